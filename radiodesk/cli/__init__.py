@@ -1,0 +1,5 @@
+"""The command line: one file a command group. Nothing heavy is imported before a command that needs it runs."""
+
+from radiodesk.cli.entry import main
+
+__all__ = ["main"]

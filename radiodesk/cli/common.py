@@ -1,0 +1,102 @@
+"""What every command shares: its options, its language, and the way to a desk."""
+
+import functools
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from radiodesk import locale
+from radiodesk.config import Config, current_person, default_home
+from radiodesk.locale import N_, _
+
+if TYPE_CHECKING:
+    from radiodesk.model import Desk
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+class _Translated(click.Command):
+    """A command whose help is written in the language in use when it is shown."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return _(self.short_help or self.help or "").split("\n", 1)[0].rstrip(".")
+
+    def format_help_text(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        written, self.help = self.help, _(self.help or "")
+        super().format_help_text(context, formatter)
+        self.help = written
+
+    def get_params(self, context: click.Context) -> list[click.Parameter]:
+        params = super().get_params(context)
+        for param in params:
+            if isinstance(param, click.Option) and param.help:
+                param.help = _(param.help)
+        return params
+
+
+class Command(_Translated):
+    """A command with translated help."""
+
+
+class Group(_Translated, click.Group):
+    """A group whose commands and help are translated."""
+
+    command_class = Command
+
+
+def home_options(function: Function) -> Function:
+    """The options that every command takes; the command gets a `config`.
+
+    They are understood before and after a subcommand's name: the nearest to the end counts.
+    """
+
+    @click.option(
+        "--home", type=click.Path(path_type=Path), envvar="RADIODESK_HOME", help=N_("The desk's home folder.")
+    )
+    @click.option("--database", metavar="URL", envvar="RADIODESK_DATABASE", help=N_("The address of the database."))
+    @click.option("--lang", type=click.Choice(locale.LANGUAGES), help=N_("The language: vi or en."))
+    @click.pass_context
+    @functools.wraps(function)
+    def with_config(
+        context: click.Context, /, *args: Any, home: Path | None, database: str | None, lang: str | None, **kwargs: Any
+    ) -> Any:  # noqa: ANN401 - passes on whatever the command gives
+        above = context.parent.obj if context.parent else None
+        config: Config = above or Config(home=default_home(), person=current_person())
+        if home is not None:
+            config = replace(config, home=home.expanduser().absolute())
+        config = replace(config, database=database or config.database, language=lang or config.language)
+        context.obj = config
+        return context.invoke(function, *args, config=config, **kwargs)
+
+    return with_config  # type: ignore[return-value]
+
+
+@contextmanager
+def open_desk(config: Config) -> Iterator["Desk"]:
+    """The desk of the home, open while the command runs, in the home's own language unless `--lang` said another."""
+    from radiodesk.model import Desk, station
+
+    desk = Desk.open(config)
+    try:
+        if not config.language:
+            with desk.reading() as session:
+                if language := station(session).language:
+                    locale.use(language)
+        yield desk
+    finally:
+        desk.close()
+
+
+def warn(message: str) -> None:
+    """A message beside the result: to stderr."""
+    click.echo(message, err=True)
+
+
+def on_terminal() -> bool:
+    """Whether somebody watches the messages, so that progress is worth showing."""
+    return sys.stderr.isatty()

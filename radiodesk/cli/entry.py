@@ -1,0 +1,85 @@
+"""The entry point: reads the options that every command takes, runs the command, and tells what went wrong."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from radiodesk import __version__, locale
+from radiodesk.cli import calendar, demo, init, ledger, media, report
+from radiodesk.cli.common import Group, home_options
+from radiodesk.config import Config
+from radiodesk.errors import UserError
+from radiodesk.locale import N_, _
+
+
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    help=N_("The desk of a radio station, in the terminal. Without a command it opens the desk."),
+)
+@click.version_option(__version__, help=N_("Show the version and exit."))
+@home_options
+@click.pass_context
+def radiodesk(context: click.Context, config: Config) -> None:
+    """Open the desk where no command is named."""
+    if context.invoked_subcommand is None:
+        from radiodesk.tui import run
+
+        run(config)
+
+
+for command in (demo.demo, init.init, ledger.ledger, media.media, calendar.calendar, report.report):
+    radiodesk.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line. Exit 0: done; 1: the input was wrong, with what and where; 2: usage."""
+    arguments = list(sys.argv[1:] if arguments is None else arguments)
+    locale.use(_language_asked(arguments) or locale.default_language())
+    try:
+        radiodesk.main(arguments, prog_name="radiodesk", standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        sys.exit(exit_.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("Stopped. Nothing was changed by what was under way."), err=True)
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except UserError as error:
+        click.echo(_("Error: {message}").format(message=error), err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of our output went away, as `head` does.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        click.echo(_unexpected(error), err=True)
+        sys.exit(1)
+    sys.exit(0)
+
+
+def _language_asked(arguments: list[str]) -> str | None:
+    """The language that `--lang` names, known before the options are parsed: their help is translated too."""
+    for index, argument in enumerate(arguments):
+        name, equals, value = argument.partition("=")
+        if name == "--lang":
+            value = value if equals else "".join(arguments[index + 1 : index + 2])
+            return value if value in locale.LANGUAGES else None
+    return None
+
+
+def _unexpected(error: Exception) -> str:
+    """Keep the traceback of a fault of ours in a file, and say where."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="radiodesk-", suffix=".log", delete=False, encoding="utf-8") as log:
+        traceback.print_exception(error, file=log)
+    return _("Error: this is a fault of radiodesk itself ({error}). What happened is in {log}").format(
+        error=type(error).__name__, log=Path(log.name)
+    )

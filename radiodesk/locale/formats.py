@@ -1,0 +1,62 @@
+"""How numbers, dates, times and durations are written on a screen and in a report."""
+
+import datetime as dt
+from fractions import Fraction
+
+from babel import dates, numbers
+
+from radiodesk.locale import language
+
+
+def number(value: int | float) -> str:
+    """10494 -> "10.494" in Vietnamese, "10,494" in English."""
+    return numbers.format_decimal(value, locale=language())
+
+
+def signed(value: int) -> str:
+    """A difference, always with its sign: "+12", "−3", "0"."""
+    if value == 0:
+        return "0"
+    return ("+" if value > 0 else "−") + number(abs(value))
+
+
+def day(value: dt.date) -> str:
+    """17/10/2019, in both languages: a Vietnamese station's documents know no other order."""
+    return value.strftime("%d/%m/") + f"{value.year:04}"
+
+
+def short_day(value: dt.date) -> str:
+    """17/10."""
+    return value.strftime("%d/%m")
+
+
+def weekday(value: dt.date) -> str:
+    """ "Thứ Năm" or "Thursday"."""
+    return dates.format_date(value, "EEEE", locale=language())
+
+
+def short_weekday(value: dt.date) -> str:
+    """ "Th 5" or "Thu"."""
+    return dates.format_date(value, "EEE", locale=language())
+
+
+def clock(value: dt.datetime | dt.time) -> str:
+    """05:30."""
+    return value.strftime("%H:%M")
+
+
+def duration(seconds: float | None) -> str:
+    """924 -> "15:24", 9004 -> "2:30:04"; nothing known -> "–". Seconds are rounded half up."""
+    if seconds is None:
+        return "–"
+    whole = int(Fraction(abs(seconds)) + Fraction(1, 2))
+    hours, rest = divmod(whole, 3600)
+    minutes, second = divmod(rest, 60)
+    sign = "−" if seconds < 0 and whole else ""
+    return f"{sign}{hours}:{minutes:02}:{second:02}" if hours else f"{sign}{minutes:02}:{second:02}"
+
+
+def signed_duration(seconds: float) -> str:
+    """Over and under: "+0:34" style with its sign, "00:00" when even."""
+    text = duration(seconds)
+    return f"+{text}" if seconds >= 0.5 else text

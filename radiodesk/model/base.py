@@ -1,0 +1,135 @@
+"""What every mapped class shares: ids, times, versions, and columns that refuse what must not be stored."""
+
+import datetime as dt
+import unicodedata
+from typing import Annotated, Any
+
+from sqlalchemy import DateTime, Dialect, Enum, Integer, MetaData, String, Text, TypeDecorator
+from sqlalchemy.engine.default import DefaultExecutionContext
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, validates
+
+from radiodesk.model.text import NOTE_LIMIT, TITLE_LIMIT, fold
+
+
+class Moment(TypeDecorator[dt.datetime]):
+    """An aware moment, stored as UTC. A naive datetime raises ValueError: nobody knows which hour it means."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Refuse what is naive; SQLite forgets zones, so what it gets is always UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a moment needs a zone: {value!r}")
+        utc = value.astimezone(dt.UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Give back an aware moment in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+class NFC(TypeDecorator[str]):
+    """Text that is stored and compared in Unicode's composed form."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Compose."""
+        return None if value is None else unicodedata.normalize("NFC", value)
+
+
+class NFCText(NFC):
+    """The same, of any length."""
+
+    impl = Text
+    cache_ok = True
+
+
+Title = Annotated[str, mapped_column(NFC(TITLE_LIMIT))]
+Note = Annotated[str, mapped_column(NFC(NOTE_LIMIT), default="")]
+
+
+def now() -> dt.datetime:
+    """The moment of a change, for the created and changed columns."""
+    return dt.datetime.now(dt.UTC)
+
+
+class Base(DeclarativeBase):
+    """Every table has an id, a version that a second writer trips over, and the times it was made and changed."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy's own way to declare it
+        dt.datetime: Moment(),
+        str: NFCText(),
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
+    version: Mapped[int] = mapped_column(Integer, default=1, sort_order=10)
+    created: Mapped[dt.datetime] = mapped_column(default=now, sort_order=11)
+    changed: Mapped[dt.datetime] = mapped_column(default=now, onupdate=now, sort_order=12)
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return (
+            {"version_id_col": cls.__table__.c.version}
+            if hasattr(cls, "__table__")
+            else {"version_id_col": cls.version}
+        )
+
+
+def _folded(column: str) -> Any:  # noqa: ANN401 - a column default of SQLAlchemy
+    def from_row(context: DefaultExecutionContext) -> str:
+        return fold(context.get_current_parameters()[column])  # type: ignore[no-untyped-call]
+
+    return from_row
+
+
+class Titled:
+    """A thing with a title, and the title folded for search. Rows added in bulk are folded by the column's default."""
+
+    title: Mapped[Title] = mapped_column(sort_order=-9)
+    folded: Mapped[Title] = mapped_column(default=_folded("title"), index=True, sort_order=-8)
+
+    @validates("title")
+    def _fold_title(self, _attribute: str, title: str) -> str:
+        self.folded = fold(title)
+        return title
+
+
+class Named:
+    """A thing known by its name, one row a name whatever its case, and the name folded for search."""
+
+    name: Mapped[Title] = mapped_column(unique=True, sort_order=-9)
+    folded: Mapped[Title] = mapped_column(default=_folded("name"), index=True, sort_order=-8)
+
+    @validates("name")
+    def _fold_name(self, _attribute: str, name: str) -> str:
+        self.folded = fold(name)
+        return name
+
+
+def choices(kind: type[Any]) -> Enum:
+    """A column of an enumeration: its short stable values are stored, checked by the database."""
+    return Enum(
+        kind,
+        values_callable=lambda members: [member.value for member in members],
+        native_enum=False,
+        create_constraint=True,
+        length=20,
+        name=kind.__name__.lower(),
+    )

@@ -1,0 +1,89 @@
+"""What can be wrong with a database, in the words of its user."""
+
+import sqlite3
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from radiodesk.errors import UserError
+from radiodesk.locale import N_
+
+
+class NoDesk(UserError):
+    """There is no home here."""
+
+    message = N_(
+        "There is no desk in {home}: start one with “radiodesk init --station NAME”, or name another with --home"
+    )
+
+
+class DeskExists(UserError):
+    """`init` where there is a home already."""
+
+    message = N_("There is a desk in {home} already: open it, or name another folder with --home")
+
+
+class NewerDatabase(UserError):
+    """A database that a newer release has changed."""
+
+    message = N_(
+        "{database} was made by a newer radiodesk (its version is {revision}): update this one; nothing was changed"
+    )
+
+
+class DamagedDatabase(UserError):
+    """Not a database, or one with broken pages."""
+
+    message = N_("{database} is damaged or is not a radiodesk database: bring back the last backup ({reason})")
+
+
+class UnusableDatabase(UserError):
+    """A database that cannot be opened or written where it is."""
+
+    message = N_("{database} cannot be used: {reason}. See that the folder exists and that you may write in it")
+
+
+class BadDatabaseURL(UserError):
+    """A database URL that is none."""
+
+    message = N_("This database address is not understood: give one such as sqlite:////home/desk/radiodesk.db")
+
+
+class DiskFull(UserError):
+    """No room for the change."""
+
+    message = N_("The disk of {database} is full: make room and try again; nothing was changed")
+
+
+class DeskBusy(UserError):
+    """Another writer holds the database."""
+
+    message = N_("Another desk or import is writing in {database}: try again in a moment; nothing was changed")
+
+
+class ChangedMeanwhile(UserError):
+    """The row was changed by somebody else since it was read."""
+
+    message = N_("Somebody else changed this meanwhile: look at it again, then repeat your change")
+
+
+class UnknownZone(UserError):
+    """A zone that is in no zone table."""
+
+    message = N_("“{zone}” is no time zone: give one such as Asia/Ho_Chi_Minh")
+
+
+def explained(error: DBAPIError, database: str) -> Exception:
+    """The error that tells a user what the database at `database` refused, or the same error where nothing is known."""
+    reason = str(error.orig)
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return DeskBusy(database=database)
+    if code == sqlite3.SQLITE_FULL:
+        return DiskFull(database=database)
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return DamagedDatabase(database=database, reason=reason)
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM):
+        return UnusableDatabase(database=database, reason=reason)
+    if isinstance(error, OperationalError) and not code:
+        return UnusableDatabase(database=database, reason=reason)
+    return error

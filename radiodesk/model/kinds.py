@@ -1,0 +1,97 @@
+"""The kinds and states of things. The values are stored: they are short and never change."""
+
+from enum import StrEnum
+
+
+class ProgrammeKind(StrEnum):
+    """What a programme is."""
+
+    NEWS = "news"
+    COLUMN = "column"
+    ANNOUNCEMENT = "announcement"
+    MUSIC = "music"
+
+
+class BroadcastKind(StrEnum):
+    """First run (phát mới) or repeat (phát lại) of an edition, or a relay (tiếp âm)."""
+
+    FIRST_RUN = "first_run"
+    REPEAT = "repeat"
+    RELAY = "relay"
+
+
+class BroadcastState(StrEnum):
+    """Where a broadcast stands."""
+
+    PLANNED = "planned"
+    AIRED = "aired"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+
+
+class Genre(StrEnum):
+    """What a story is."""
+
+    BRIEF = "brief"
+    REPORT = "report"
+    FEATURE = "feature"
+    INTERVIEW = "interview"
+    PROFILE = "profile"
+    COMMENTARY = "commentary"
+    OTHER = "other"
+
+
+class Source(StrEnum):
+    """Where a story comes from: the desk itself, a contributor (cộng tác viên), taken from others (khai thác)."""
+
+    OWN = "own"
+    CONTRIBUTOR = "contributor"
+    TAKEN = "taken"
+
+
+class LineKind(StrEnum):
+    """A line of a rundown holds a story or an insert (jingle, link, announcement)."""
+
+    STORY = "story"
+    INSERT = "insert"
+
+
+class ClipKind(StrEnum):
+    """A piece of television: a clip or a column (chuyên mục)."""
+
+    CLIP = "clip"
+    COLUMN = "column"
+
+
+class ClipState(StrEnum):
+    """How far a clip is."""
+
+    PLANNED = "planned"
+    SHOT = "shot"
+    EDITED = "edited"
+    SENT = "sent"
+    AIRED = "aired"
+    REJECTED = "rejected"
+
+
+class CreditRole(StrEnum):
+    """What a person did on a story or clip."""
+
+    AUTHOR = "author"
+    CAMERA = "camera"
+    EDITOR = "editor"
+
+
+class DutyRole(StrEnum):
+    """What a person does at a broadcast: edits, presents, or keeps the desk running."""
+
+    EDITOR = "editor"
+    PRESENTER = "presenter"
+    TECHNICIAN = "technician"
+
+
+class PeriodRule(StrEnum):
+    """How reporting periods run: Decree 09/2019/NĐ-CP, or the calendar."""
+
+    OFFICIAL = "official"
+    CALENDAR = "calendar"

@@ -1,0 +1,39 @@
+"""People, what they did on a story or clip, and who is on at a broadcast."""
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from radiodesk.model.base import Base, Named, choices
+from radiodesk.model.kinds import CreditRole, DutyRole
+
+
+class Person(Named, Base):
+    """Someone who works at or for the station."""
+
+    __tablename__ = "person"
+
+
+class Credit(Base):
+    """What a person did on one story or one clip."""
+
+    __tablename__ = "credit"
+    __table_args__ = (CheckConstraint("(story_id IS NULL) <> (clip_id IS NULL)", name="one_work"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    story_id: Mapped[int | None] = mapped_column(ForeignKey("story.id"), index=True)
+    clip_id: Mapped[int | None] = mapped_column(ForeignKey("clip.id"), index=True)
+    role: Mapped[CreditRole] = mapped_column(choices(CreditRole), default=CreditRole.AUTHOR)
+
+    person: Mapped[Person] = relationship(lazy="raise")
+
+
+class Duty(Base):
+    """Who is on at a broadcast, and as what."""
+
+    __tablename__ = "duty"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"), index=True)
+    role: Mapped[DutyRole] = mapped_column(choices(DutyRole))
+
+    person: Mapped[Person] = relationship(lazy="raise")

@@ -1,0 +1,106 @@
+"""What is made and what goes to air: programmes, editions with their rundown, broadcasts, relays, publications."""
+
+import datetime as dt
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from radiodesk.model.base import Base, Named, Note, Title, Titled, choices
+from radiodesk.model.kinds import BroadcastKind, BroadcastState, LineKind, ProgrammeKind
+from radiodesk.model.people import Duty
+from radiodesk.model.stories import Story
+
+
+class Programme(Titled, Base):
+    """A title that comes back, such as "Thời sự buổi sáng"."""
+
+    __tablename__ = "programme"
+    __table_args__ = (UniqueConstraint("title", "kind"),)
+
+    kind: Mapped[ProgrammeKind] = mapped_column(choices(ProgrammeKind), default=ProgrammeKind.NEWS)
+
+
+class Edition(Base):
+    """One produced instance of a programme, with its rundown."""
+
+    __tablename__ = "edition"
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+
+    programme: Mapped[Programme] = relationship(lazy="raise")
+    lines: Mapped[list["Line"]] = relationship(lazy="raise", order_by="Line.position")
+    broadcasts: Mapped[list["Broadcast"]] = relationship(lazy="raise", order_by="Broadcast.starts")
+    publications: Mapped[list["Publication"]] = relationship(lazy="raise")
+
+
+class Line(Base):
+    """One line of a rundown. Positions order the lines and may have gaps."""
+
+    __tablename__ = "line"
+    __table_args__ = (CheckConstraint("(kind = 'story') = (story_id IS NOT NULL)", name="story_line"),)
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    position: Mapped[int]
+    kind: Mapped[LineKind] = mapped_column(choices(LineKind), default=LineKind.STORY)
+    story_id: Mapped[int | None] = mapped_column(ForeignKey("story.id"), index=True)
+    label: Mapped[Title] = mapped_column(default="")
+    """What an insert is, such as "Nhạc hiệu"; empty for a story."""
+    seconds: Mapped[int | None]
+    """The planned length of an insert."""
+
+    story: Mapped[Story | None] = relationship(lazy="raise")
+
+
+class Upstream(Named, Base):
+    """A station whose broadcasts are relayed, such as VOV1 or the province's."""
+
+    __tablename__ = "upstream"
+
+
+class Relay(Base):
+    """What a relay carries: an upstream's programme, or a live event (tiếp âm trực tiếp)."""
+
+    __tablename__ = "relay"
+    __table_args__ = (CheckConstraint("upstream_id IS NOT NULL OR live", name="upstream_or_live"),)
+
+    title: Mapped[Title]
+    live: Mapped[bool]
+    """A live event, counted on its own."""
+    upstream_id: Mapped[int | None] = mapped_column(ForeignKey("upstream.id"), index=True)
+
+    upstream: Mapped[Upstream | None] = relationship(lazy="raise")
+
+
+class Broadcast(Base):
+    """One transmission at one time: a first run or repeat of an edition, or a relay."""
+
+    __tablename__ = "broadcast"
+    __table_args__ = (
+        CheckConstraint("(kind = 'relay') = (relay_id IS NOT NULL)", name="relay"),
+        CheckConstraint("(edition_id IS NULL) <> (relay_id IS NULL)", name="one_content"),
+    )
+
+    kind: Mapped[BroadcastKind] = mapped_column(choices(BroadcastKind))
+    state: Mapped[BroadcastState] = mapped_column(choices(BroadcastState), default=BroadcastState.PLANNED)
+    starts: Mapped[dt.datetime] = mapped_column(index=True)
+    edition_id: Mapped[int | None] = mapped_column(ForeignKey("edition.id"), index=True)
+    relay_id: Mapped[int | None] = mapped_column(ForeignKey("relay.id"), index=True)
+    planned_seconds: Mapped[int | None]
+    actual_seconds: Mapped[int | None]
+    note: Mapped[Note]
+
+    edition: Mapped[Edition | None] = relationship(lazy="raise", back_populates="broadcasts", overlaps="broadcasts")
+    relay: Mapped[Relay | None] = relationship(lazy="raise")
+    duties: Mapped[list[Duty]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+
+class Publication(Base):
+    """An edition put on a website, with its address and the local day it was posted."""
+
+    __tablename__ = "publication"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
+    address: Mapped[str]
+    posted: Mapped[dt.date] = mapped_column(index=True)
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    """Taken down or entered by mistake: kept, but no longer counted."""

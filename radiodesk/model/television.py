@@ -1,0 +1,35 @@
+"""Pieces of television made for a recipient."""
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from radiodesk.model.base import Base, Named, Note, Titled, choices
+from radiodesk.model.kinds import ClipKind, ClipState
+from radiodesk.model.people import Credit
+
+
+class Recipient(Named, Base):
+    """Who gets what the desk makes: the provincial TV station, a newspaper, a portal."""
+
+    __tablename__ = "recipient"
+
+
+class Clip(Titled, Base):
+    """A piece of television: a clip or a column."""
+
+    __tablename__ = "clip"
+
+    kind: Mapped[ClipKind] = mapped_column(choices(ClipKind), default=ClipKind.CLIP)
+    state: Mapped[ClipState] = mapped_column(choices(ClipState), default=ClipState.PLANNED)
+    recipient_id: Mapped[int | None] = mapped_column(ForeignKey("recipient.id"), index=True)
+    seconds: Mapped[int | None]
+    sent: Mapped[dt.date | None] = mapped_column(index=True)
+    """The local day it was sent."""
+    aired: Mapped[dt.date | None]
+    """The local day the recipient aired it."""
+    note: Mapped[Note]
+
+    recipient: Mapped[Recipient | None] = relationship(lazy="raise")
+    credits: Mapped[list[Credit]] = relationship(lazy="raise", cascade="all, delete-orphan")

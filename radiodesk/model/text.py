@@ -1,0 +1,103 @@
+"""Text at the door: cleaned, folded for search, and put in the order of the Vietnamese alphabet."""
+
+import re
+import unicodedata
+
+from radiodesk.errors import UserError
+from radiodesk.locale import N_
+
+TITLE_LIMIT = 500
+"""Characters: longer than any headline, short enough to be one."""
+
+NOTE_LIMIT = 5_000
+
+_SILENT = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
+"""Soft hyphen, zero-width space, word joiner, byte order mark: pasted along from word processors, never meant."""
+
+_DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_SPACES = re.compile(r"\s+")
+
+
+class ControlCharacter(UserError):
+    """Text that holds a character which steers a terminal or turns the direction of reading."""
+
+    message = N_("{text} holds the hidden character {code}, which does not belong in text: type it again without it")
+
+
+class TextTooLong(UserError):
+    """Text longer than its field."""
+
+    message = N_("{text} has {length} characters, the limit is {limit}: shorten it")
+
+
+class EmptyText(UserError):
+    """A name or title with nothing in it."""
+
+    message = N_("A title or name is empty: type one")
+
+
+def clean(value: str, limit: int = TITLE_LIMIT) -> str:
+    """One line of NFC text: white space of any kind becomes single spaces, ends are trimmed.
+
+    raises ControlCharacter or TextTooLong.
+    """
+    if value.isascii() and value.isprintable() and len(value) <= limit and "  " not in value:
+        return value.strip()
+    text = _SPACES.sub(" ", unicodedata.normalize("NFC", value.translate(_SILENT))).strip()
+    if len(text) > limit:
+        raise TextTooLong(text=f"“{visible(text[:40])}…”", length=len(text), limit=limit)
+    for character in text:
+        if character in _DIRECTION or unicodedata.category(character) in ("Cc", "Cs"):
+            raise ControlCharacter(text=f"“{visible(text[:40])}”", code=f"U+{ord(character):04X}")
+    return text
+
+
+def clean_title(value: str) -> str:
+    """`clean`, and not empty. raises EmptyText too."""
+    if not (text := clean(value)):
+        raise EmptyText
+    return text
+
+
+def visible(value: str) -> str:
+    """The text with what steers a terminal shown as `�`: for messages that quote what was refused."""
+    return "".join("�" if c in _DIRECTION or unicodedata.category(c) in ("Cc", "Cs") else c for c in value)
+
+
+def fold(value: str) -> str:
+    """Text for searching: no case, no accents, đ as d, single spaces. "Tiêu  Đề" -> "tieu de"."""
+    if not value.isascii():
+        marked = unicodedata.normalize("NFD", value)
+        value = "".join(c for c in marked if not unicodedata.combining(c)).replace("đ", "d").replace("Đ", "d")
+    return _SPACES.sub(" ", value.casefold()).strip()
+
+
+def key(value: str) -> str:
+    """Text for telling whether two names are the same: accents count, case and spaces do not."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", value).casefold()).strip()
+
+
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_LETTERS = {letter: rank for rank, letter in enumerate(_ALPHABET, start=100)}
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+"""Unmarked, huyền, hỏi, ngã, sắc, nặng: the order of Vietnamese dictionaries."""
+
+
+def sort_key(value: str) -> tuple[list[int], list[int]]:
+    """A key that sorts as a Vietnamese dictionary does: letters first (a ă â … d đ …), then tones."""
+    letters: list[int] = []
+    tones: list[int] = []
+    for character in unicodedata.normalize("NFC", value).casefold():
+        bare, tone = _without_tone(character)
+        letters.append(_LETTERS.get(bare, ord(bare) if ord(bare) < 100 else ord(bare) + 1000))
+        tones.append(tone)
+    return letters, tones
+
+
+def _without_tone(character: str) -> tuple[str, int]:
+    parts = unicodedata.normalize("NFD", character)
+    tone = next((_TONES[mark] for mark in parts if mark in _TONES), 0)
+    if not tone:
+        return character, 0
+    bare = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES))
+    return bare[0], tone

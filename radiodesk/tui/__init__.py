@@ -1,0 +1,7 @@
+"""The terminal."""
+
+from radiodesk.config import Config
+
+
+def run(config: Config) -> None:
+    """Open the desk."""
