@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+OPEN_TERMINAL = "radiodesk.open_terminal"
+"""Where click's context keeps the function that opens a desk in the terminal."""
+
 
 class _Translated(click.Command):
     """A command whose help is written in the language in use when it is shown."""

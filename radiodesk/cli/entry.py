@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -10,7 +10,7 @@ import click
 
 from radiodesk import __version__, locale
 from radiodesk.cli import calendar, demo, init, ledger, media, report
-from radiodesk.cli.common import Group, home_options
+from radiodesk.cli.common import OPEN_TERMINAL, Group, home_options
 from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
@@ -27,21 +27,24 @@ from radiodesk.locale import N_, _
 def radiodesk(context: click.Context, config: Config) -> None:
     """Open the desk where no command is named."""
     if context.invoked_subcommand is None:
-        from radiodesk.tui import run
-
-        run(config)
+        context.meta[OPEN_TERMINAL](config)
 
 
 for command in (demo.demo, init.init, ledger.ledger, media.media, calendar.calendar, report.report):
     radiodesk.add_command(command)
 
 
-def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line. Exit 0: done; 1: the input was wrong, with what and where; 2: usage."""
+def command_line(open_terminal: Callable[[Config], None], arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line. Exit 0: done; 1: the input was wrong, with what and where; 2: usage.
+
+    open_terminal: opens the desk of a home in the terminal. arguments: those of the process where none are given.
+    """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     locale.use(_language_asked(arguments) or locale.default_language())
     try:
-        radiodesk.main(arguments, prog_name="radiodesk", standalone_mode=False)
+        with radiodesk.make_context("radiodesk", arguments) as context:
+            context.meta[OPEN_TERMINAL] = open_terminal
+            radiodesk.invoke(context)
     except click.exceptions.Exit as exit_:
         sys.exit(exit_.exit_code)
     except (click.Abort, KeyboardInterrupt):

@@ -105,7 +105,7 @@ def set_state(
     today: dt.date,
     actual_seconds: int | None = None,
 ) -> None:
-    """Move a broadcast to a state. raises WrongMove where it cannot follow, NotYetDue where it is to air after `today`."""
+    """Move a broadcast to a state. raises WrongMove where that cannot follow, NotYetDue to air one after `today`."""
     raise NotImplementedError
 
 

@@ -1,0 +1,57 @@
+"""What tests share: a desk in an empty folder, and the sample station's files."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from radiodesk import locale
+from radiodesk.config import Config
+from radiodesk.model import Desk
+
+ROOT = Path(__file__).parent.parent
+SCHEDULES = ROOT / "schedules"
+MEDIA = ROOT / "media"
+
+Cli = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No setting of the developer's own reaches a test; every test begins in English."""
+    for name in list(os.environ):
+        if name.startswith(("RADIODESK_", "TEXTUAL")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    locale.use("en")
+    yield
+    locale.use("en")
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    """A home that does not exist yet."""
+    return Config(home=tmp_path / "home", person="Thu Hà")
+
+
+@pytest.fixture
+def desk(config: Config) -> Iterator[Desk]:
+    """An empty desk."""
+    desk = Desk.create(config, name="Đài phát thanh huyện Lương Tài")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    """Run the command line as a process of its own, at a home in an empty folder."""
+
+    def run(*arguments: str | Path, home: Path = tmp_path / "home") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "radiodesk", *map(str, arguments)]
+        surroundings = {**os.environ, "RADIODESK_HOME": str(home)}
+        return subprocess.run(command, capture_output=True, encoding="utf-8", env=surroundings, timeout=60)
+
+    return run
