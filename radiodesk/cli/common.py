@@ -67,7 +67,7 @@ def home_options(function: Function) -> Function:
     @functools.wraps(function)
     def with_config(
         context: click.Context, /, *args: Any, home: Path | None, database: str | None, lang: str | None, **kwargs: Any
-    ) -> Any:  # noqa: ANN401 - passes on whatever the command gives
+    ) -> Any:
         above = context.parent.obj if context.parent else None
         config: Config = above or Config(home=default_home(), person=current_person())
         if home is not None:

@@ -92,7 +92,7 @@ class Base(DeclarativeBase):
         )
 
 
-def _folded(column: str) -> Any:  # noqa: ANN401 - a column default of SQLAlchemy
+def _folded(column: str) -> Any:
     def from_row(context: DefaultExecutionContext) -> str:
         return fold(context.get_current_parameters()[column])  # type: ignore[no-untyped-call]
 

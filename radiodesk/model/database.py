@@ -207,7 +207,7 @@ def _before(row: Base) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any column's value, as JSON can hold it
+def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | list | None) else value.isoformat()
 
 
