@@ -1,5 +1,6 @@
 """What a user can meet and mend: each room derives its own errors from `UserError`."""
 
+from pathlib import Path
 from typing import ClassVar
 
 from radiodesk.locale import _
@@ -20,3 +21,13 @@ class UserError(Exception):
 
     def __str__(self) -> str:
         return _(self.message).format(**self.values)
+
+
+def log_fault(error: BaseException) -> Path:
+    """Keep the traceback of a fault of ours in a new file: a user gets to see a sentence, the maker this."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="radiodesk-", suffix=".log", delete=False, encoding="utf-8") as log:
+        traceback.print_exception(error, file=log)
+    return Path(log.name)

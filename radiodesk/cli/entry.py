@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -12,7 +11,7 @@ from radiodesk import __version__, locale
 from radiodesk.cli import calendar, demo, init, ledger, media, report
 from radiodesk.cli.common import OPEN_TERMINAL, Group, home_options
 from radiodesk.config import Config
-from radiodesk.errors import UserError
+from radiodesk.errors import UserError, log_fault
 from radiodesk.locale import N_, _
 
 
@@ -61,7 +60,8 @@ def command_line(open_terminal: Callable[[Config], None], arguments: Sequence[st
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as error:
-        click.echo(_unexpected(error), err=True)
+        fault = _("This is a fault of radiodesk itself ({error}). What happened is in {log}")
+        click.echo(fault.format(error=type(error).__name__, log=log_fault(error)), err=True)
         sys.exit(1)
     sys.exit(0)
 
@@ -74,15 +74,3 @@ def _language_asked(arguments: list[str]) -> str | None:
             value = value if equals else "".join(arguments[index + 1 : index + 2])
             return value if value in locale.LANGUAGES else None
     return None
-
-
-def _unexpected(error: Exception) -> str:
-    """Keep the traceback of a fault of ours in a file, and say where."""
-    import tempfile
-    import traceback
-
-    with tempfile.NamedTemporaryFile("w", prefix="radiodesk-", suffix=".log", delete=False, encoding="utf-8") as log:
-        traceback.print_exception(error, file=log)
-    return _("Error: this is a fault of radiodesk itself ({error}). What happened is in {log}").format(
-        error=type(error).__name__, log=Path(log.name)
-    )

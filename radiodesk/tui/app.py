@@ -1,0 +1,146 @@
+"""The app: paints its frame, opens the desk in a thread, then shows the modes. It routes nothing: screens act."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from radiodesk import locale
+from radiodesk.config import Config
+from radiodesk.errors import UserError
+from radiodesk.locale import N_, _
+from radiodesk.tui.access import Clock, DeskAccess, system_clock
+from radiodesk.tui.background import in_background
+from radiodesk.tui.modes import MODES
+from radiodesk.tui.screens.opening import OpeningScreen
+from radiodesk.tui.themes import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from radiodesk.tui.screens.base import ModeScreen
+
+
+class RadiodeskApp(App[None]):
+    """The desk of a station in the terminal."""
+
+    TITLE = "radiodesk"
+    CSS_PATH = "styles.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(mode.key, f"show_mode('{mode.name}')", mode.title, show=False, system=True) for mode in MODES),
+        Binding("question_mark", "help", N_("Help"), show=False, key_display="?"),
+        Binding("f1", "help", N_("Help"), show=False),
+        Binding("ctrl+p", "command_palette", N_("Commands"), show=False, priority=True),
+        Binding("ctrl+q", "quit", N_("Quit"), show=False, priority=True),
+    ]
+
+    def __init__(self, config: Config, *, clock: Clock = system_clock, day: dt.date | None = None) -> None:
+        super().__init__()
+        self.access = DeskAccess(config, clock, day)
+        self.opened = False
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = DARK.name
+
+    def get_default_screen(self) -> Screen[None]:
+        """The frame that is painted before there is a desk."""
+        return OpeningScreen(id="_default")
+
+    def on_mount(self) -> None:
+        """Open the desk once the frame is on the screen."""
+        self.call_after_refresh(self.open_desk)
+
+    @in_background("open")
+    async def open_desk(self) -> None:
+        """Open the desk and show the first mode; where there is none yet, ask for the station that it shall be of."""
+        from radiodesk.model.faults import NoDesk  # here and below: nothing heavy before the first paint
+
+        try:
+            await asyncio.to_thread(self.access.open)
+        except NoDesk:
+            from radiodesk.tui.dialogs.start import start_form
+
+            if not await self.push_screen_wait(start_form(self.access.config.home, self._create)):
+                self.exit()
+                return
+            await asyncio.to_thread(self.access.open)
+        except UserError as error:
+            # Without a desk there is nothing to show: say it where it stays, on the terminal's own screen.
+            self.exit(return_code=1, message=_("Error: {message}").format(message=error))
+            return
+        if not self.access.config.language and self.access.station.language:
+            locale.use(self.access.station.language)
+        screens = await asyncio.to_thread(_load_screens)
+        for name, screen in screens.items():
+            self.add_mode(name, _maker(screen, self.access))
+        self.opened = True
+        await self.switch_mode(MODES[0].name)
+
+    async def _create(self, name: str) -> None:
+        from radiodesk.model import Desk
+
+        config = self.access.config
+        language = config.language or locale.language()
+        (await asyncio.to_thread(Desk.create, config, name=name, language=language)).close()
+
+    def action_show_mode(self, name: str) -> None:
+        """Go to a mode, unless a dialog is open or the desk is not."""
+        if self.opened and len(self.screen_stack) == 1:
+            self.switch_mode(name)
+
+    def action_help(self) -> None:
+        """Show the keys that work here."""
+        from radiodesk.tui.dialogs.help import Help
+
+        if self.opened and not isinstance(self.screen, Help):
+            self.push_screen(Help(self.screen.active_bindings.values(), getattr(self.screen, "ABOUT", "")))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The commands of the palette."""
+        if self.opened:
+            for mode in MODES:
+                title = _("Go to: {mode}").format(mode=_(mode.title))
+                yield SystemCommand(title, _("Key {key}").format(key=mode.key), lambda n=mode.name: self.switch_mode(n))
+            yield SystemCommand(_("Help"), _("The keys that work here"), self.action_help)
+        yield SystemCommand("Tiếng Việt", "Dùng tiếng Việt", lambda: self.speak("vi"))
+        yield SystemCommand("English", "Use English", lambda: self.speak("en"))
+        other = LIGHT if self.theme == DARK.name else DARK
+        look = _("Light theme") if other is LIGHT else _("Dark theme")
+        yield SystemCommand(look, _("Change the colours"), lambda: setattr(self, "theme", other.name))
+        yield SystemCommand(_("Quit"), _("Leave the desk"), self.action_quit)
+
+    @in_background("speak")
+    async def speak(self, language: str) -> None:
+        """Write everything in that language, at once and for as long as the desk is open."""
+        from radiodesk.tui.screens.base import ModeScreen
+
+        locale.use(language)
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if isinstance(screen, ModeScreen):
+                    await screen.speak_again()
+
+    async def on_unmount(self) -> None:
+        """Close the desk."""
+        if self.opened:
+            await asyncio.to_thread(self.access.desk.close)
+
+
+def _load_screens() -> dict[str, type["ModeScreen"]]:
+    """The modes' screens; loading them loads the database's library too, so it is done in a thread."""
+    from radiodesk.tui.screens.media import MediaScreen
+    from radiodesk.tui.screens.reports import ReportsScreen
+    from radiodesk.tui.screens.rundown import RundownScreen
+    from radiodesk.tui.screens.television import TelevisionScreen
+    from radiodesk.tui.screens.today import TodayScreen
+    from radiodesk.tui.screens.week import WeekScreen
+
+    screens = (TodayScreen, WeekScreen, RundownScreen, TelevisionScreen, MediaScreen, ReportsScreen)
+    return {screen.MODE: screen for screen in screens}
+
+
+def _maker(screen: type["ModeScreen"], access: DeskAccess) -> type["ModeScreen"]:
+    return lambda: screen(access)  # type: ignore[return-value]

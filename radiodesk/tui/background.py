@@ -1,0 +1,49 @@
+"""Work beside the event loop: one decorator, so that every failure becomes a notice and none ends the app."""
+
+import functools
+from collections.abc import Callable, Coroutine
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from textual import work
+from textual.dom import DOMNode
+from textual.worker import Worker
+
+from radiodesk.errors import UserError, log_fault
+from radiodesk.locale import _
+
+Node = TypeVar("Node", bound=DOMNode)
+P = ParamSpec("P")
+
+
+def in_background(
+    group: str, *, exclusive: bool = True
+) -> Callable[
+    [Callable[Concatenate[Node, P], Coroutine[Any, Any, None]]], Callable[Concatenate[Node, P], Worker[None]]
+]:
+    """Run an async method as a worker of its node; a newer call in the same group takes the place of an older one.
+
+    A UserError becomes a notice with its sentence; any other error a notice that names the file it was kept in.
+    """
+
+    def decorate(
+        method: Callable[Concatenate[Node, P], Coroutine[Any, Any, None]],
+    ) -> Callable[Concatenate[Node, P], Worker[None]]:
+        @functools.wraps(method)
+        async def guarded(self: Node, *args: P.args, **kwargs: P.kwargs) -> None:
+            try:
+                await method(self, *args, **kwargs)
+            except UserError as error:
+                self.app.notify(str(error), severity="error", timeout=10, markup=False)
+            except Exception as error:
+                self.app.notify(fault_notice(error), severity="error", timeout=20, markup=False)
+
+        return work(exclusive=exclusive, group=group)(guarded)
+
+    return decorate
+
+
+def fault_notice(error: Exception) -> str:
+    """Keep the traceback of a fault of ours in a file, and say where."""
+    return _("This is a fault of radiodesk itself ({error}). What happened is in {log}").format(
+        error=type(error).__name__, log=log_fault(error)
+    )

@@ -1,0 +1,155 @@
+"""A form over the screen: fields, checked together; saved while it is still open, so that nothing typed is lost."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.suggester import SuggestFromList
+from textual.widget import Widget
+from textual.widgets import Button, Checkbox, Input, Label, Select, Static
+
+from radiodesk.errors import UserError
+from radiodesk.locale import N_, _
+from radiodesk.tui.background import fault_notice, in_background
+from radiodesk.tui.dialogs.base import Dialog
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Tick, Values
+
+
+class Form(Dialog[bool]):
+    """Asks for several things at once and saves them; closes with True once they are saved.
+
+    save: gets the values by the fields' names. Where it raises a UserError the form stays open and says it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "save", N_("Save"), show=False, priority=True),
+        Binding("down", "app.focus_next", N_("Next field"), show=False),
+        Binding("up", "app.focus_previous", N_("Previous field"), show=False),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        fields: Sequence[Field],
+        save: Callable[[Values], Awaitable[object]],
+        *,
+        button: str = "",
+        explanation: str = "",
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._fields = tuple(fields)
+        self._save = save
+        self._button = button or _("Save")
+        self._explanation = explanation
+
+    def compose(self) -> ComposeResult:
+        """Lay out a row a field, and the two buttons."""
+        with Vertical(classes="box") as box:
+            box.border_title = Content(self._title)
+            if self._explanation:
+                yield Static(self._explanation, classes="explanation", markup=False)
+            with VerticalScroll(classes="fields", can_focus=False):
+                for field in self._fields:
+                    with Horizontal(classes="field"):
+                        yield Label("" if isinstance(field, Tick) else field.label, markup=False)
+                        yield _widget(field)
+                    yield Static(id=f"{field.name}-error", classes="error", markup=False)
+            yield Static(id="form-error", classes="error", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(Content(self._button), id="save", variant="primary", compact=True)
+                yield Button(Content(_("Cancel")), id="cancel", compact=True)
+                yield Static(_("Enter saves · Esc leaves"), classes="hint", markup=False)
+
+    @on(Input.Submitted)
+    @on(Button.Pressed, "#save")
+    def _wants_to_save(self) -> None:
+        self.action_save()
+
+    @on(Button.Pressed, "#cancel")
+    def _wants_to_leave(self) -> None:
+        self.action_leave()
+
+    def action_save(self) -> None:
+        """Check what was typed; save it where all of it is right."""
+        if (values := self._read()) is not None:
+            self._keep(values)
+
+    @in_background("save", exclusive=False)
+    async def _keep(self, values: Values) -> None:
+        save = self.query_one("#save", Button)
+        if save.disabled:
+            return
+        save.disabled = True
+        try:
+            await self._save(values)
+        except UserError as error:
+            self._say("form-error", str(error))
+        except Exception as error:
+            self._say("form-error", fault_notice(error))
+        else:
+            self.dismiss(True)
+        finally:
+            save.disabled = False
+
+    def _read(self) -> Values | None:
+        """The values of all fields, or None where one is wrong: each says what, the first wrong one gets the cursor."""
+        values: Values = {}
+        wrong: list[str] = []
+        self._say("form-error", "")
+        for field in self._fields:
+            try:
+                values[field.name] = self._read_field(field)
+                self._say(f"{field.name}-error", "")
+            except UserError as error:
+                self._say(f"{field.name}-error", str(error))
+                wrong.append(field.name)
+        if wrong:
+            self.query_one(f"#{wrong[0]}").focus()
+            return None
+        return values
+
+    def _read_field(self, field: Field) -> object:
+        match field:
+            case Entry():
+                typed = self.query_one(f"#{field.name}", Input).value.strip()
+                if not typed and field.required:
+                    raise Needed
+                return field.read(typed) if typed else None
+            case Choice():
+                return self.query_one(f"#{field.name}", Select).selection
+            case Tick():
+                return self.query_one(f"#{field.name}", Checkbox).value
+
+    def _say(self, where: str, message: str) -> None:
+        line = self.query_one(f"#{where}", Static)
+        line.update(message)
+        line.display = bool(message)
+
+    def on_mount(self) -> None:
+        """Keep the lines for errors away until there is one."""
+        for line in self.query(".error"):
+            line.display = False
+
+
+class Needed(UserError):
+    """A field that must not be left empty."""
+
+    message = N_("Needed: type something here")
+
+
+def _widget(field: Field) -> Widget:
+    match field:
+        case Entry():
+            suggester = SuggestFromList(field.suggestions, case_sensitive=False) if field.suggestions else None
+            return Input(field.value, placeholder=field.placeholder, suggester=suggester, id=field.name, compact=True)
+        case Choice():
+            options = [(Content(word), value) for word, value in field.options]
+            chosen = options[0][1] if field.value is None else field.value
+            return Select(options, value=chosen, allow_blank=False, id=field.name, compact=True)
+        case Tick():
+            return Checkbox(Content(field.label), value=field.value, id=field.name, compact=True)

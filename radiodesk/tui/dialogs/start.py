@@ -1,0 +1,27 @@
+"""What a newcomer sees: no desk is here yet, so start one."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from radiodesk.locale import _
+from radiodesk.model.text import clean_title
+from radiodesk.tui.dialogs.fields import Entry, Values
+from radiodesk.tui.dialogs.form import Form
+
+
+def start_form(home: Path, create: Callable[[str], Awaitable[None]]) -> Form:
+    """Ask for the station's name and start a desk in `home`."""
+
+    async def save(values: Values) -> None:
+        await create(values["name"])
+
+    return Form(
+        _("A new desk"),
+        [Entry("name", _("Station"), read=clean_title, required=True, placeholder=_("Lương Tài district radio"))],
+        save,
+        button=_("Start"),
+        explanation=_(
+            "There is no desk in {home} yet. Give your station's name to start one there. "
+            "To look around first, leave and run “radiodesk demo”."
+        ).format(home=home),
+    )

@@ -1,0 +1,24 @@
+"""The modes of the desk, in the order of their keys. A mode that is still empty of use is not listed."""
+
+from dataclasses import dataclass
+
+from radiodesk.locale import N_
+
+
+@dataclass(frozen=True)
+class Mode:
+    """A mode: its key, its stable name, its word on the screen."""
+
+    key: str
+    name: str
+    title: str
+
+
+MODES = (
+    Mode("1", "today", N_("Today")),
+    Mode("2", "week", N_("Week")),
+    Mode("3", "rundown", N_("Rundown")),
+    Mode("4", "television", N_("Television")),
+    Mode("5", "media", N_("Media")),
+    Mode("6", "reports", N_("Reports")),
+)

@@ -1,0 +1,25 @@
+"""What is painted at once, while the desk is being opened: the same frame that the modes fill."""
+
+from textual.app import ComposeResult
+from textual.containers import Center, Middle
+from textual.screen import Screen
+from textual.widgets import Static
+
+from radiodesk.locale import _
+from radiodesk.tui.widgets.mode_bar import ModeBar
+from radiodesk.tui.widgets.title_bar import TitleBar
+
+
+class OpeningScreen(Screen[None]):
+    """The frame, empty, with a word on what is going on."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the frame."""
+        yield TitleBar()
+        with Middle(), Center():
+            yield Static(_("Opening the desk…"), id="opening", markup=False)
+        yield ModeBar()
+
+    def on_mount(self) -> None:
+        """Name the program."""
+        self.query_one(TitleBar).show("radiodesk")

@@ -1,0 +1,63 @@
+"""The words and signs for kinds and states: one place, so that every screen says the same."""
+
+from radiodesk.locale import N_
+from radiodesk.model.kinds import (
+    BroadcastKind,
+    BroadcastState,
+    ClipKind,
+    ClipState,
+    Genre,
+    ProgrammeKind,
+    Source,
+)
+
+STATES = {
+    BroadcastState.PLANNED: ("○", N_("planned"), ""),
+    BroadcastState.AIRED: ("●", N_("aired"), "green"),
+    BroadcastState.CANCELLED: ("✕", N_("cancelled"), "dim"),
+    BroadcastState.MISSED: ("▲", N_("missed"), "yellow"),
+}
+"""Sign, word and style of a broadcast's state: the sign says it without the colour."""
+
+CLIP_STATES = {
+    ClipState.PLANNED: ("○", N_("planned"), ""),
+    ClipState.SHOT: ("◔", N_("shot"), ""),
+    ClipState.EDITED: ("◑", N_("edited"), ""),
+    ClipState.SENT: ("●", N_("sent"), "green"),
+    ClipState.AIRED: ("◉", N_("aired"), "green"),
+    ClipState.REJECTED: ("✕", N_("rejected"), "yellow"),
+}
+
+KINDS = {
+    BroadcastKind.FIRST_RUN: N_("first run"),
+    BroadcastKind.REPEAT: N_("repeat"),
+    BroadcastKind.RELAY: N_("relay"),
+}
+
+PROGRAMME_KINDS = {
+    ProgrammeKind.NEWS: N_("news"),
+    ProgrammeKind.COLUMN: N_("radio column"),
+    ProgrammeKind.ANNOUNCEMENT: N_("announcement"),
+    ProgrammeKind.MUSIC: N_("music"),
+}
+
+GENRES = {
+    Genre.BRIEF: N_("brief"),
+    Genre.REPORT: N_("report"),
+    Genre.FEATURE: N_("feature"),
+    Genre.INTERVIEW: N_("interview"),
+    Genre.PROFILE: N_("profile"),
+    Genre.COMMENTARY: N_("commentary"),
+    Genre.OTHER: N_("other"),
+}
+
+SOURCES = {
+    Source.OWN: N_("own"),
+    Source.CONTRIBUTOR: N_("contributor"),
+    Source.TAKEN: N_("taken from others"),
+}
+
+CLIP_KINDS = {
+    ClipKind.CLIP: N_("clip"),
+    ClipKind.COLUMN: N_("TV column"),
+}
