@@ -1,14 +1,16 @@
 """The one place that wires the faces together: the command line, and the terminal that it opens."""
 
+import datetime as dt
+
 from radiodesk.cli import command_line
 from radiodesk.config import Config
 
 
-def open_terminal(config: Config) -> None:
-    """Open the desk in the terminal; loaded only now, for no command needs it."""
-    from radiodesk.tui import run
+def open_terminal(config: Config, day: dt.date | None = None) -> None:
+    """Open the desk in the terminal, on a day other than today where one is given."""
+    from radiodesk.tui import run  # only now: no command needs it
 
-    run(config)
+    run(config, day)
 
 
 def main() -> None:

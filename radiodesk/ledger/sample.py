@@ -1,0 +1,42 @@
+"""The sample station: a home made from the ledger and the recordings that the repository keeps, as a user would."""
+
+import shutil
+from pathlib import Path
+
+from sqlalchemy import select
+
+from radiodesk.config import Config
+from radiodesk.ledger import bring_in
+from radiodesk.media import store
+from radiodesk.model import Desk, Story
+from radiodesk.planning import rundowns
+
+STATION = "Đài phát thanh huyện Lương Tài"
+LEDGER = "so-theo-doi-2019.xlsx"
+
+RECORDED = {
+    "Tin 01 - Gieo cấy vụ xuân.wav": "Kiểm tra công tác gieo cấy vụ xuân ở Trừng Xá (kỳ 55)",
+    "Tin 02 - Tiếp xúc cử tri.mp3": "Ra mắt mô hình tiếp xúc cử tri ở Lâm Thao (kỳ 28)",
+    "Phỏng vấn 01 - Khai giảng.ogg": "Hiệu quả từ khai giảng năm học mới ở An Thịnh (kỳ 55)",
+}
+"""Which recordings belong to which stories of the day that the demo opens on."""
+
+
+def make(home: Path, *, schedules: Path, recordings: Path) -> None:
+    """Make the sample station's home. raises UserError where the home cannot be written.
+
+    schedules, recordings: the folders of the ledger and of the recordings.
+    """
+    config = Config(home=home, person="radiodesk")
+    desk = Desk.create(config, name=STATION)
+    try:
+        shutil.copy2(schedules / LEDGER, config.schedules)
+        bring_in(desk, [config.schedules / LEDGER])
+        for path in sorted(recordings.iterdir()):
+            with desk.changing(what="media add") as session:
+                recording = store.add(session, config.media, path)
+                if title := RECORDED.get(path.name):
+                    story_id = session.scalars(select(Story.id).where(Story.title == title)).one()
+                    rundowns.link_recording(session, story_id, None, recording.id)
+    finally:
+        desk.close()

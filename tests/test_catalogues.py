@@ -1,0 +1,64 @@
+"""Every word that a user can see is in the Vietnamese catalogue, with its placeholders."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+from babel.messages import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from radiodesk import locale
+
+PACKAGE = Path(locale.__file__).parent.parent
+CLICK = Path(click.__file__).parent
+"""Its own sentences are translated through our catalogue."""
+
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+
+
+@pytest.fixture(scope="module")
+def vietnamese() -> Catalog:
+    with (PACKAGE / "locale/vi/LC_MESSAGES/radiodesk.po").open("rb") as catalogue:
+        return read_po(catalogue, locale="vi")
+
+
+@pytest.fixture(scope="module")
+def used() -> set[tuple[str | None, str]]:
+    return said_in(PACKAGE)
+
+
+def said_in(package: Path) -> set[tuple[str | None, str]]:
+    """The context and sentence of everything marked in the source of a package."""
+    found = extract_from_dir(package, [("**.py", "python")], keywords=KEYWORDS)
+    return {
+        (context, message if isinstance(message, str) else message[0])
+        for _file, _line, message, _comments, context in found
+    }
+
+
+def test_every_sentence_of_the_source_is_in_vietnamese(vietnamese: Catalog, used: set[tuple[str | None, str]]) -> None:
+    missing = [
+        sentence
+        for context, sentence in used
+        if not (message := vietnamese.get(sentence, context)) or not any(message.string)
+    ]
+
+    assert sorted(missing) == []
+
+
+def test_the_catalogue_keeps_nothing_that_the_source_no_longer_says(
+    vietnamese: Catalog, used: set[tuple[str | None, str]]
+) -> None:
+    kept = {(message.context, message.id if isinstance(message.id, str) else message.id[0]) for message in vietnamese}
+
+    assert sorted(sentence for _context, sentence in kept - used - said_in(CLICK) if sentence) == []
+
+
+def test_translations_keep_the_placeholders(vietnamese: Catalog) -> None:
+    for message in vietnamese:
+        if message.id:
+            one, *_ = message.id if isinstance(message.id, tuple) else (message.id,)
+            for said in message.string if isinstance(message.string, tuple) else (message.string,):
+                assert set(re.findall(r"{\w*}", said)) <= set(re.findall(r"{\w*}", "".join(message.id))), one
