@@ -1,0 +1,99 @@
+"""The command line as a contract: exit codes, where messages go, languages."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import Cli
+
+
+def test_help_is_shown_in_the_language_asked_for(cli: Cli) -> None:
+    english, vietnamese = cli("--lang", "en", "--help"), cli("--help", "--lang=vi")
+
+    assert english.returncode == vietnamese.returncode == 0
+    assert "Start a desk" in english.stdout
+    assert "Lập bàn làm việc mới" in vietnamese.stdout
+    assert "Tùy chọn" in vietnamese.stdout
+
+
+def test_a_wrong_command_is_a_matter_of_usage(cli: Cli) -> None:
+    for arguments in (["nonsense"], ["report"], ["init"], ["--lang", "fr"], ["report", "2019", "--format", "pdf"]):
+        answer = cli(*arguments)
+
+        assert answer.returncode == 2, arguments
+        assert answer.stdout == ""
+        assert answer.stderr.strip()
+
+
+def test_init_makes_a_home_once(cli: Cli, tmp_path: Path) -> None:
+    first = cli("init", "--station", "Đài phát thanh huyện Lương Tài", "--lang", "vi")
+    again = cli("init", "--station", "Another")
+
+    assert first.returncode == 0
+    assert "Đài phát thanh huyện Lương Tài" in first.stdout
+    assert (tmp_path / "home" / "radiodesk.db").is_file()
+    assert again.returncode == 1
+    assert str(tmp_path / "home") in again.stderr
+
+
+def test_the_homes_own_language_is_spoken_unless_another_is_asked_for(cli: Cli) -> None:
+    cli("init", "--station", "Đài", "--lang", "vi")
+
+    assert "Lỗi" in cli("report", "2019-13").stderr
+    assert "Error" in cli("report", "2019-13", "--lang", "en").stderr
+
+
+def test_a_home_that_cannot_be_made_is_named(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    answer = cli("init", "--station", "Đài", home=tmp_path / "file" / "home")
+
+    assert answer.returncode == 1
+    assert str(tmp_path / "file") in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_a_name_of_nothing_or_of_hidden_characters_is_refused(cli: Cli, tmp_path: Path) -> None:
+    for name in ("  ", "Đài\x1b[31m", "Đ" * 10_000, "\u202eiàĐ"):
+        answer = cli("init", "--station", name)
+
+        assert answer.returncode == 1, name[:20]
+        assert "\x1b" not in answer.stderr
+    assert not (tmp_path / "home" / "radiodesk.db").exists()
+
+
+def test_an_unknown_zone_is_refused(cli: Cli) -> None:
+    answer = cli("init", "--station", "Đài", "--zone", "Asia/Hanoi City")
+
+    assert answer.returncode == 1
+    assert "Asia/Hanoi City" in answer.stderr
+
+
+def test_commands_without_a_home_say_how_to_start_one(cli: Cli) -> None:
+    answer = cli("report", "2019-9m")
+
+    assert answer.returncode == 1
+    assert "radiodesk init" in answer.stderr
+
+
+def test_a_password_in_a_database_address_is_never_printed(cli: Cli) -> None:
+    for address in ("postgresql://desk:hunter2@localhost/x", "nonsense://desk:hunter2@x", "hunter2"):
+        answer = cli("--database", address, "report", "2019-9m")
+
+        assert answer.returncode == 1
+        assert "hunter2" not in answer.stdout + answer.stderr
+        assert "Traceback" not in answer.stderr
+
+
+def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m radiodesk --help | true"
+
+    answer = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command],
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+
+    assert "Traceback" not in answer.stderr
