@@ -4,6 +4,8 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from textual.suggester import Suggester
+
 from radiodesk.model.text import clean
 
 
@@ -19,7 +21,7 @@ class Entry:
     value: str = ""
     read: Callable[[str], Any] = clean
     required: bool = False
-    suggestions: Sequence[str] = ()
+    suggestions: Sequence[str] | Suggester = ()
     placeholder: str = ""
 
 

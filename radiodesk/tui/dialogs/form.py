@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.suggester import SuggestFromList
+from textual.suggester import Suggester, SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, Label, Select, Static
 
@@ -145,11 +145,22 @@ class Needed(UserError):
 def _widget(field: Field) -> Widget:
     match field:
         case Entry():
-            suggester = SuggestFromList(field.suggestions, case_sensitive=False) if field.suggestions else None
-            return Input(field.value, placeholder=field.placeholder, suggester=suggester, id=field.name, compact=True)
+            return Input(
+                field.value,
+                placeholder=field.placeholder,
+                suggester=_suggester(field.suggestions),
+                id=field.name,
+                compact=True,
+            )
         case Choice():
             options = [(Content(word), value) for word, value in field.options]
             chosen = options[0][1] if field.value is None else field.value
             return Select(options, value=chosen, allow_blank=False, id=field.name, compact=True)
         case Tick():
             return Checkbox(Content(field.label), value=field.value, id=field.name, compact=True)
+
+
+def _suggester(suggestions: Sequence[str] | Suggester) -> Suggester | None:
+    if isinstance(suggestions, Suggester):
+        return suggestions
+    return SuggestFromList(suggestions, case_sensitive=False) if suggestions else None

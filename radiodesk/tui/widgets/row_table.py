@@ -127,11 +127,15 @@ class RowTable(DataTable[Text], inherit_bindings=False):
 
     def _widths(self, shown: Sequence[int]) -> list[int]:
         columns = [self._layout_columns[index] for index in shown]
-        padding = 2 * self.cell_padding * len(columns)
-        spare = max(0, self.size.width - padding - sum(column.width for column in columns))
-        shares = sum(column.share for column in columns)
-        widths = [column.width + (spare * column.share // shares if shares else 0) for column in columns]
-        if shares:
-            last = max(index for index, column in enumerate(columns) if column.share)
-            widths[last] += spare - sum(spare * column.share // shares for column in columns)
-        return [max(1, width) for width in widths]
+        return share_out(columns, self.size.width - 2 * self.cell_padding * len(columns))
+
+
+def share_out(columns: Sequence[Column], width: int) -> list[int]:
+    """The widths of the columns, in cells: what the fixed ones leave of `width` is divided by the shares."""
+    spare = max(0, width - sum(column.width for column in columns))
+    shares = sum(column.share for column in columns)
+    widths = [column.width + (spare * column.share // shares if shares else 0) for column in columns]
+    if shares:
+        last = max(index for index, column in enumerate(columns) if column.share)
+        widths[last] += spare - sum(spare * column.share // shares for column in columns)
+    return [max(1, width) for width in widths]

@@ -1,0 +1,141 @@
+"""A table of any number of rows that is drawn line by line: only what is seen costs anything."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from radiodesk.locale import N_
+from radiodesk.model.text import visible
+from radiodesk.tui.widgets.row_table import WIDE, Column, share_out
+
+GAP = 2
+"""Cells between two columns."""
+
+
+class LongTable(ScrollView, can_focus=True):
+    """Rows of plain text under a header, with a cursor; Enter or a second click opens a row."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"long-table--header", "long-table--cursor"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", N_("Open"), show=False),
+        Binding("up", "move(-1)", N_("Up"), show=False),
+        Binding("down", "move(1)", N_("Down"), show=False),
+        Binding("pageup", "page(-1)", N_("Page up"), show=False),
+        Binding("pagedown", "page(1)", N_("Page down"), show=False),
+        Binding("home,ctrl+home", "go(0)", N_("First"), show=False),
+        Binding("end,ctrl+end", "go(-1)", N_("Last"), show=False),
+    ]
+
+    cursor: reactive[int] = reactive(0, always_update=True)
+    """The number of the row under the cursor, 0 for the first."""
+
+    class Highlighted(Message):
+        """The cursor came to a row; None where there are no rows."""
+
+        def __init__(self, row: int | None) -> None:
+            super().__init__()
+            self.row = row
+
+    class Opened(Message):
+        """Enter or a second click on a row."""
+
+        def __init__(self, row: int) -> None:
+            super().__init__()
+            self.row = row
+
+    def __init__(self, columns: Sequence[Column], rows: Sequence[Sequence[str]] = ()) -> None:
+        super().__init__()
+        self._columns = columns
+        self._rows = rows
+
+    def on_mount(self) -> None:
+        """Show the rows given at first."""
+        self.fill(self._rows)
+
+    def fill(self, rows: Sequence[Sequence[str]]) -> None:
+        """Show these rows, each a text a column, and begin at the first."""
+        self._rows = rows
+        self.virtual_size = Size(self.size.width, len(rows) + 1)
+        self.cursor = 0
+
+    def validate_cursor(self, cursor: int) -> int:
+        """Keep it on a row."""
+        return max(0, min(cursor, len(self._rows) - 1))
+
+    def watch_cursor(self) -> None:
+        """Bring the row into sight and say so."""
+        height = max(1, self.size.height - 1)
+        top = max(self.cursor - height + 1, min(int(self.scroll_y), self.cursor))
+        self.scroll_to(y=top, animate=False, force=True)
+        self.refresh()
+        self.post_message(self.Highlighted(self.cursor if self._rows else None))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw for the new width."""
+        self.virtual_size = Size(event.size.width, len(self._rows) + 1)
+        self.refresh()
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor by rows."""
+        self.cursor += by
+
+    def action_page(self, by: int) -> None:
+        """Move the cursor by pages."""
+        self.cursor += by * max(1, self.size.height - 2)
+
+    def action_go(self, row: int) -> None:
+        """Move the cursor to the first row (0) or the last (-1)."""
+        self.cursor = row if row >= 0 else len(self._rows)
+
+    def action_open(self) -> None:
+        """Open the row under the cursor."""
+        if self._rows:
+            self.post_message(self.Opened(self.cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        """Go to the row; open it where the cursor is there already."""
+        row = int(self.scroll_y) + event.y - 1
+        if event.y > 0 and row < len(self._rows):
+            if row == self.cursor:
+                self.action_open()
+            self.cursor = row
+
+    def render_line(self, y: int) -> Strip:
+        """The header, then the row that is scrolled to this line."""
+        width = self.size.width
+        row = int(self.scroll_y) + y - 1
+        if y == 0:
+            style = self.get_component_rich_style("long-table--header")
+            return self._line([column.title for column in self._columns], style, width)
+        if row >= len(self._rows):
+            return Strip.blank(width, self.rich_style)
+        here = row == self.cursor
+        style = self.get_component_rich_style("long-table--cursor") if here else self.rich_style
+        return self._line(self._rows[row], style, width)
+
+    def _line(self, texts: Sequence[str], style: Style, width: int) -> Strip:
+        shown = [index for index, column in enumerate(self._columns) if not column.wide or width >= WIDE]
+        columns = [self._columns[index] for index in shown]
+        widths = share_out(columns, width - GAP * len(columns))
+        parts = [
+            _fitted(texts[index], cells, self._columns[index].right) for index, cells in zip(shown, widths, strict=True)
+        ]
+        line = " " + (" " * GAP).join(parts)
+        return Strip([Segment(set_cell_size(line, width), style)], width)
+
+
+def _fitted(text: str, width: int, right: bool) -> str:
+    text = visible(text)
+    if cell_len(text) > width:
+        return set_cell_size(text, width - 1) + "…"
+    return " " * (width - cell_len(text)) + text if right else set_cell_size(text, width)
