@@ -45,10 +45,10 @@ def clean(value: str, limit: int = TITLE_LIMIT) -> str:
         return value.strip()
     text = _SPACES.sub(" ", unicodedata.normalize("NFC", value.translate(_SILENT))).strip()
     if len(text) > limit:
-        raise TextTooLong(text=f"“{visible(text[:40])}…”", length=len(text), limit=limit)
+        raise TextTooLong(text=quoted(text), length=len(text), limit=limit)
     for character in text:
         if character in _DIRECTION or unicodedata.category(character) in ("Cc", "Cs"):
-            raise ControlCharacter(text=f"“{visible(text[:40])}”", code=f"U+{ord(character):04X}")
+            raise ControlCharacter(text=quoted(text), code=f"U+{ord(character):04X}")
     return text
 
 
@@ -62,6 +62,11 @@ def clean_title(value: str) -> str:
 def visible(value: str) -> str:
     """The text with what steers a terminal shown as `�`: for messages that quote what was refused."""
     return "".join("�" if c in _DIRECTION or unicodedata.category(c) in ("Cc", "Cs") else c for c in value)
+
+
+def quoted(value: str) -> str:
+    """The start of a text in quotation marks, visible: for messages that say what was refused."""
+    return f"“{visible(value[:40])}…”" if len(value) > 40 else f"“{visible(value)}”"
 
 
 def fold(value: str) -> str:
