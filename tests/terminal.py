@@ -1,0 +1,91 @@
+"""A real terminal of 80 by 24 for tests: the program runs in it as a process, keys go in, the screen is read."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import pexpect
+import pyte
+
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "tab": "\t",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "end": "\x1b[F",
+    "home": "\x1b[H",
+    "ctrl+u": "\x15",
+    "ctrl+q": "\x11",
+    "ctrl+s": "\x13",
+    "ctrl+c": "\x03",
+}
+
+
+class Terminal:
+    """`radiodesk ARGUMENTS` in a terminal. `screen` is what a person sees."""
+
+    def __init__(self, *arguments: str | Path, columns: int = 80, lines: int = 24) -> None:
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self._screen)
+        surroundings = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "10"}
+        self._process = pexpect.spawn(
+            sys.executable,
+            ["-m", "radiodesk", *map(str, arguments)],
+            dimensions=(lines, columns),
+            env=surroundings,
+            timeout=30,
+        )
+
+    @property
+    def screen(self) -> str:
+        """The lines of the screen."""
+        return "\n".join(self._screen.display)
+
+    def wait_for(self, *texts: str, seconds: float = 20) -> None:
+        """Until all of them are on the screen; fails with the screen as it is otherwise."""
+        end = time.monotonic() + seconds
+        while not all(text in self.screen for text in texts):
+            assert time.monotonic() < end, f"{texts} never came:\n{self.screen}"
+            self._read()
+
+    def wait_until_gone(self, text: str, seconds: float = 20) -> None:
+        """Until it is no longer on the screen."""
+        end = time.monotonic() + seconds
+        while text in self.screen:
+            assert time.monotonic() < end, f"{text!r} never went:\n{self.screen}"
+            self._read()
+
+    def press(self, *keys: str) -> None:
+        """Press keys by their names, or type a text."""
+        for key in keys:
+            self._process.send(KEYS.get(key, key))
+            self._read(0.05)
+
+    def end(self) -> int:
+        """Leave with Ctrl+Q; the exit code."""
+        self.press("ctrl+q")
+        return self.wait_for_end()
+
+    def wait_for_end(self) -> int:
+        """Until the program is over; the exit code."""
+        while not self._process.eof():
+            self._read(1)
+        self._process.wait()
+        return self._process.exitstatus or 0
+
+    def kill(self) -> None:
+        """kill -9."""
+        self._process.kill(9)
+        self._process.wait()
+
+    def _read(self, seconds: float = 0.1) -> None:
+        try:
+            self._stream.feed(self._process.read_nonblocking(65536, timeout=seconds))
+        except pexpect.TIMEOUT:
+            pass
+        except pexpect.EOF:
+            self._process.flag_eof = True
