@@ -78,8 +78,9 @@ def read_time(text: str) -> dt.time:
     written = fold(text.translate(_QUOTES))
     if not (found := _CLOCK.fullmatch(written) or _SPOKEN_TIME.fullmatch(written)):
         raise UnreadableTime(text=quoted(text))
+    hour, minute, second = (int(part or 0) for part in (*found.groups(), None)[:3])
     try:
-        return dt.time(*(int(part or 0) for part in found.groups()))
+        return dt.time(hour, minute, second)
     except ValueError as error:
         raise UnreadableTime(text=quoted(text)) from error
 
