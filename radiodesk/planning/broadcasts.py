@@ -3,47 +3,64 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from radiodesk.model import BroadcastState, DutyRole, ProgrammeKind
-from radiodesk.planning.views import BroadcastView, DayView, EditionChoice, WeekView
+from radiodesk.locale import formats
+from radiodesk.model import (
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    Duty,
+    DutyRole,
+    Edition,
+    Person,
+    Programme,
+    ProgrammeKind,
+    Relay,
+    Upstream,
+    zone,
+)
+from radiodesk.model.database import fetch
+from radiodesk.model.moments import moment
+from radiodesk.model.reading import LONGEST
+from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, fold, key
+from radiodesk.planning.errors import (
+    BadDuration,
+    HasRepeats,
+    NotYetDue,
+    NoUpstream,
+    RepeatBeforeFirstRun,
+    TimeTaken,
+)
+from radiodesk.planning.looking import (
+    broadcast,
+    day,
+    editions,
+    last_day,
+    programme_titles,
+    upstream_names,
+    views,
+    week,
+)
+from radiodesk.planning.named import named
+from radiodesk.planning.states import OFF_AIR, check_broadcast_move
 
-
-def day(session: Session, of: dt.date) -> DayView:
-    """The broadcasts that start on that local day."""
-    raise NotImplementedError
-
-
-def week(session: Session, of: dt.date) -> WeekView:
-    """The week, Monday to Sunday, that the day is in."""
-    raise NotImplementedError
-
-
-def broadcast(session: Session, broadcast_id: int) -> BroadcastView:
-    """One broadcast."""
-    raise NotImplementedError
-
-
-def last_day(session: Session) -> dt.date | None:
-    """The local day of the newest broadcast; None in an empty desk."""
-    raise NotImplementedError
-
-
-def programme_titles(session: Session) -> list[tuple[str, ProgrammeKind]]:
-    """The programmes, in the order of the Vietnamese alphabet: suggestions for a form."""
-    raise NotImplementedError
-
-
-def upstream_names(session: Session) -> list[str]:
-    """The stations that are relayed: suggestions for a form."""
-    raise NotImplementedError
-
-
-def editions(
-    session: Session, *, query: str = "", until: dt.date | None = None, limit: int = 50
-) -> list[EditionChoice]:
-    """Editions to pick from, newest first run first; the query is searched in the title without case and accents."""
-    raise NotImplementedError
+__all__ = [
+    "broadcast",
+    "change_broadcast",
+    "day",
+    "editions",
+    "last_day",
+    "plan_first_run",
+    "plan_relay",
+    "plan_repeat",
+    "programme_titles",
+    "set_duties",
+    "set_state",
+    "upstream_names",
+    "week",
+]
 
 
 def plan_first_run(
@@ -51,16 +68,19 @@ def plan_first_run(
 ) -> int:
     """Plan a new edition of the programme (made where the station has none of that title and kind).
 
-    seconds: the planned length. Returns the broadcast's id. raises TimeTaken, BadDay, BadDuration, and text errors.
+    seconds: the planned length. Returns the broadcast's id. raises TimeTaken, BadDuration, and text errors.
     """
-    raise NotImplementedError
+    edition = Edition(programme=_programme(session, title, kind))
+    return _plan(session, Broadcast(kind=BroadcastKind.FIRST_RUN, edition=edition), on, at, seconds, note)
 
 
 def plan_repeat(
     session: Session, *, edition_id: int, on: dt.date, at: dt.time, seconds: int | None, note: str = ""
 ) -> int:
     """Plan a repeat of an edition, after its first run. Returns the broadcast's id. raises RepeatBeforeFirstRun too."""
-    raise NotImplementedError
+    fetch(session, Edition, edition_id)
+    repeat = Broadcast(kind=BroadcastKind.REPEAT, edition_id=edition_id)
+    return _plan(session, repeat, on, at, seconds, note)
 
 
 def plan_relay(
@@ -75,7 +95,8 @@ def plan_relay(
     note: str = "",
 ) -> int:
     """Plan a relay: of a live event, or of an upstream (made where it is new). raises NoUpstream for neither."""
-    raise NotImplementedError
+    relay = Relay(title=clean_title(title), live=live, upstream=_upstream(session, upstream, live=live))
+    return _plan(session, Broadcast(kind=BroadcastKind.RELAY, relay=relay), on, at, seconds, note)
 
 
 def change_broadcast(
@@ -91,9 +112,26 @@ def change_broadcast(
     title: str | None = None,
     upstream: str | None = None,
 ) -> None:
-    """Change when it is, how long, its note; for a relay its title and upstream; for a first run its programme's title
-    means another programme of the same kind (made where it is new), not a new name for the old one."""
-    raise NotImplementedError
+    """Change when it is, how long, its note; for a relay its title and upstream.
+
+    Another title for a first run means another programme of the same kind (made where it is new), not a new name for
+    the old one. A repeat's title is its edition's.
+    """
+    row = _with_content(session, fetch(session, Broadcast, broadcast_id, version))
+    row.planned_seconds = check_length(planned_seconds)
+    row.actual_seconds = check_length(actual_seconds)
+    row.note = clean(note, NOTE_LIMIT)
+    if row.relay:
+        if title is not None:
+            row.relay.title = clean_title(title)
+        if upstream is not None:
+            row.relay.upstream = _upstream(session, upstream, live=row.relay.live)
+    elif row.edition and row.kind is BroadcastKind.FIRST_RUN and title is not None:
+        row.edition.programme = _programme(session, title, row.edition.programme.kind)
+    starts = moment(on, at, zone(session))
+    if starts != row.starts:
+        row.starts = starts
+        _check_place(session, row)
 
 
 def set_state(
@@ -105,10 +143,98 @@ def set_state(
     today: dt.date,
     actual_seconds: int | None = None,
 ) -> None:
-    """Move a broadcast to a state. raises WrongMove where that cannot follow, NotYetDue to air one after `today`."""
-    raise NotImplementedError
+    """Move a broadcast to a state. raises WrongMove where that cannot follow, NotYetDue to air one after `today`.
+
+    Brought back on air from cancelled or missed, it needs its place to be free: raises TimeTaken.
+    """
+    row = fetch(session, Broadcast, broadcast_id, version)
+    check_broadcast_move(row.state, state)
+    local_day = row.starts.astimezone(zone(session)).date()
+    if state is BroadcastState.AIRED and local_day > today:
+        raise NotYetDue(day=formats.day(local_day))
+    returns = row.state in OFF_AIR and state not in OFF_AIR
+    row.state = state
+    row.actual_seconds = check_length(actual_seconds) or (row.actual_seconds if state is BroadcastState.AIRED else None)
+    if returns:
+        _check_place(session, row)
 
 
 def set_duties(session: Session, broadcast_id: int, people: Sequence[tuple[DutyRole, str]]) -> None:
     """Say who is on; people who are new are made. Replaces what was said before, where it differs."""
-    raise NotImplementedError
+    wanted = [(role, named(session, Person, name).id) for role, name in people]
+    statement = select(Broadcast).where(Broadcast.id == broadcast_id).options(selectinload(Broadcast.duties))
+    row = session.scalars(statement).one()
+    if [(duty.role, duty.person_id) for duty in row.duties] != wanted:
+        row.duties = [Duty(role=role, person_id=person_id) for role, person_id in wanted]
+
+
+def _plan(session: Session, row: Broadcast, on: dt.date, at: dt.time, seconds: int | None, note: str) -> int:
+    row.state = BroadcastState.PLANNED
+    row.starts = moment(on, at, zone(session))
+    row.planned_seconds = check_length(seconds)
+    row.note = clean(note, NOTE_LIMIT)
+    session.add(row)
+    session.flush()
+    _check_place(session, row)
+    return row.id
+
+
+def _check_place(session: Session, row: Broadcast) -> None:
+    """raises TimeTaken where another broadcast begins in the same minute; RepeatBeforeFirstRun, HasRepeats."""
+    if row.state in OFF_AIR:
+        return
+    minute = row.starts.replace(second=0, microsecond=0)
+    within = (Broadcast.starts >= minute, Broadcast.starts < minute + dt.timedelta(minutes=1))
+    for other in views(session, *within, Broadcast.id != row.id, Broadcast.state.not_in(OFF_AIR)):
+        raise TimeTaken(**_when(other.starts), title=other.title)
+    if row.edition_id is None:
+        return
+    here = zone(session)
+    for other in views(session, Broadcast.edition_id == row.edition_id, Broadcast.id != row.id):
+        if row.kind is BroadcastKind.REPEAT and other.kind is BroadcastKind.FIRST_RUN and other.starts > row.starts:
+            raise RepeatBeforeFirstRun(**_when(other.starts), title=other.title)
+        if row.kind is BroadcastKind.FIRST_RUN and other.state not in OFF_AIR and other.starts < row.starts:
+            raise HasRepeats(**_when(other.starts.astimezone(here)), title=other.title)
+
+
+def _when(starts: dt.datetime) -> dict[str, str]:
+    return {"time": formats.clock(starts), "day": formats.day(starts.date())}
+
+
+def check_length(seconds: int | None) -> int | None:
+    """The length itself, in seconds; None where it is not known. raises BadDuration."""
+    if seconds is not None and not 1 <= seconds <= LONGEST:
+        raise BadDuration
+    return seconds
+
+
+def _programme(session: Session, title: str, kind: ProgrammeKind) -> Programme:
+    """The programme of that title, whatever its case, and kind; made where there is none."""
+    title = clean_title(title)
+    statement = select(Programme).where(Programme.folded == fold(title), Programme.kind == kind)
+    for row in session.scalars(statement):
+        if key(row.title) == key(title):
+            return row
+    return Programme(title=title, kind=kind)
+
+
+def _upstream(session: Session, name: str, *, live: bool) -> Upstream | None:
+    if clean(name):
+        return named(session, Upstream, name)
+    if not live:
+        raise NoUpstream
+    return None
+
+
+def _with_content(session: Session, row: Broadcast) -> Broadcast:
+    """The broadcast with its programme or relay loaded."""
+    statement = (
+        select(Broadcast)
+        .where(Broadcast.id == row.id)
+        .options(
+            joinedload(Broadcast.edition).joinedload(Edition.programme),
+            joinedload(Broadcast.relay).joinedload(Relay.upstream),
+        )
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(statement).one()

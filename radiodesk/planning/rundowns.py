@@ -1,16 +1,57 @@
-"""The rundown of an edition: its lines, their stories and recordings, and where it was posted."""
+"""The rundown of an edition: its lines, their stories and recordings."""
 
-import datetime as dt
+from collections.abc import Sequence
 
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from radiodesk.model import Genre, Source
-from radiodesk.planning.views import RundownView, StoryChoice
+from radiodesk.model import (
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    Credit,
+    Edition,
+    Genre,
+    Line,
+    LineKind,
+    Publication,
+    Recording,
+    Source,
+    Story,
+    zone,
+)
+from radiodesk.model.database import fetch
+from radiodesk.model.faults import ChangedMeanwhile
+from radiodesk.model.text import clean_title, fold
+from radiodesk.planning import timing
+from radiodesk.planning.broadcasts import check_length
+from radiodesk.planning.errors import AlreadyAired, AlreadyUsed
+from radiodesk.planning.looking import views
+from radiodesk.planning.named import join_names, set_authors
+from radiodesk.planning.views import LineView, PublicationView, RundownView, StoryChoice
 
 
 def rundown(session: Session, edition_id: int) -> RundownView:
     """An edition with its lines. raises ChangedMeanwhile where it is gone."""
-    raise NotImplementedError
+    firsts = views(session, Broadcast.edition_id == edition_id, Broadcast.kind == BroadcastKind.FIRST_RUN)
+    if not firsts or firsts[0].programme_kind is None:
+        raise ChangedMeanwhile
+    first_run = firsts[0]
+    lines = _line_views(session, _lines(session, edition_id))
+    total = timing.totals((line.planned_seconds, line.actual_seconds) for line in lines)
+    target = first_run.actual_seconds if first_run.planned_seconds is None else first_run.planned_seconds
+    return RundownView(
+        edition_id=edition_id,
+        title=first_run.title,
+        programme_kind=firsts[0].programme_kind,
+        first_run=first_run,
+        lines=tuple(lines),
+        publications=_publications(session, edition_id),
+        planned_total=total.planned,
+        actual_total=total.actual,
+        unknown=total.unknown,
+        target=target,
+    )
 
 
 def add_story(
@@ -28,17 +69,27 @@ def add_story(
 
     authors: names with commas between. seconds: the planned length.
     """
-    raise NotImplementedError
+    story = Story(
+        title=clean_title(title), genre=genre, source=source, planned_seconds=check_length(seconds), credits=[]
+    )
+    session.add(story)
+    session.flush()
+    set_authors(session, story, authors)
+    return _insert(session, edition_id, Line(kind=LineKind.STORY, story_id=story.id), number)
 
 
 def use_story(session: Session, edition_id: int, story_id: int, number: int | None = None) -> int:
     """Use a story that there is in this rundown too. Returns the line's id. raises AlreadyUsed."""
-    raise NotImplementedError
+    story = fetch(session, Story, story_id)
+    if any(line.story_id == story_id for line in _lines(session, edition_id)):
+        raise AlreadyUsed(title=story.title)
+    return _insert(session, edition_id, Line(kind=LineKind.STORY, story_id=story_id), number)
 
 
 def add_insert(session: Session, edition_id: int, *, label: str, seconds: int | None, number: int | None = None) -> int:
     """Add a jingle, a link or an announcement as a line. Returns the line's id."""
-    raise NotImplementedError
+    line = Line(kind=LineKind.INSERT, label=clean_title(label), seconds=check_length(seconds))
+    return _insert(session, edition_id, line, number)
 
 
 def change_story(
@@ -53,49 +104,168 @@ def change_story(
     planned_seconds: int | None,
 ) -> None:
     """Change a story, in every rundown that uses it."""
-    raise NotImplementedError
+    fetch(session, Story, story_id, version)
+    statement = select(Story).where(Story.id == story_id).options(selectinload(Story.credits))
+    story = session.scalars(statement.execution_options(populate_existing=True)).one()
+    if (title := clean_title(title)) != story.title:
+        story.title = title
+    story.genre = genre
+    story.source = source
+    story.planned_seconds = check_length(planned_seconds)
+    set_authors(session, story, authors)
 
 
 def change_insert(session: Session, line_id: int, version: int | None, *, label: str, seconds: int | None) -> None:
     """Change an insert."""
-    raise NotImplementedError
+    line = fetch(session, Line, line_id, version)
+    line.label = clean_title(label)
+    line.seconds = check_length(seconds)
 
 
 def move_line(session: Session, line_id: int, version: int | None, number: int) -> None:
     """Make it line `number`; the others close up."""
-    raise NotImplementedError
+    line = fetch(session, Line, line_id, version)
+    others = [other for other in _lines(session, line.edition_id) if other is not line]
+    others.insert(max(0, min(number - 1, len(others))), line)
+    _number(others)
 
 
 def remove_line(session: Session, line_id: int, version: int | None) -> None:
     """Take a line out; its story stays, to be used elsewhere. raises AlreadyAired once the first run was aired."""
-    raise NotImplementedError
+    line = fetch(session, Line, line_id, version)
+    if first_run_aired(session, line.edition_id):
+        raise AlreadyAired
+    session.delete(line)
+    session.flush()
+    _number(_lines(session, line.edition_id))
 
 
 def link_recording(session: Session, story_id: int, version: int | None, recording_id: int | None) -> None:
     """Link a recording: its length becomes the story's actual one. None takes the link away."""
-    raise NotImplementedError
+    story = fetch(session, Story, story_id, version)
+    recording = None if recording_id is None else fetch(session, Recording, recording_id)
+    story.recording_id = recording_id
+    story.actual_seconds = recording.seconds if recording else None
 
 
 def find_stories(session: Session, query: str, *, limit: int = 50) -> list[StoryChoice]:
     """Stories whose title holds the query, without case and accents; newest first."""
-    raise NotImplementedError
+    statement = (
+        select(Story)
+        .where(Story.folded.contains(fold(query), autoescape=True))
+        .order_by(Story.id.desc())
+        .limit(limit)
+        .options(selectinload(Story.credits).joinedload(Credit.person))
+    )
+    stories = session.scalars(statement).all()
+    here = zone(session)
+    first_uses = (
+        select(Line.story_id, func.min(Broadcast.starts))
+        .join(Broadcast, (Broadcast.edition_id == Line.edition_id) & (Broadcast.kind == BroadcastKind.FIRST_RUN))
+        .where(Line.story_id.in_([story.id for story in stories]))
+        .group_by(Line.story_id)
+    )
+    first_used = {story_id: starts.astimezone(here).date() for story_id, starts in session.execute(first_uses)}
+    return [
+        StoryChoice(
+            id=story.id,
+            title=story.title,
+            genre=story.genre,
+            authors=_authors(story),
+            seconds=timing.length(story.planned_seconds, story.actual_seconds),
+            first_used=first_used.get(story.id),
+        )
+        for story in stories
+    ]
 
 
-def post(session: Session, edition_id: int, *, address: str, on: dt.date, today: dt.date) -> int:
-    """Note that an aired edition was put on a website. Returns the publication's id.
-
-    raises NotAired, BadAddress, AlreadyPosted, and BadDay for a day after `today`.
-    """
-    raise NotImplementedError
-
-
-def change_publication(
-    session: Session, publication_id: int, version: int | None, *, address: str, on: dt.date, today: dt.date
-) -> None:
-    """Correct an address or day."""
-    raise NotImplementedError
+def first_run_aired(session: Session, edition_id: int) -> bool:
+    """Whether the edition was on air."""
+    statement = select(Broadcast.id).where(
+        Broadcast.edition_id == edition_id,
+        Broadcast.kind == BroadcastKind.FIRST_RUN,
+        Broadcast.state == BroadcastState.AIRED,
+    )
+    return session.scalar(statement.limit(1)) is not None
 
 
-def withdraw(session: Session, publication_id: int, version: int | None) -> None:
-    """Take a publication back: it is kept and no longer counted."""
-    raise NotImplementedError
+def _lines(session: Session, edition_id: int) -> list[Line]:
+    statement = (
+        select(Line)
+        .where(Line.edition_id == edition_id)
+        .order_by(Line.position, Line.id)
+        .options(
+            joinedload(Line.story).selectinload(Story.credits).joinedload(Credit.person),
+            joinedload(Line.story).joinedload(Story.recording),
+        )
+    )
+    return list(session.scalars(statement))
+
+
+def _insert(session: Session, edition_id: int, line: Line, number: int | None) -> int:
+    fetch(session, Edition, edition_id)
+    lines = _lines(session, edition_id)
+    line.edition_id = edition_id
+    line.position = len(lines) + 1
+    session.add(line)
+    session.flush()
+    lines.insert(len(lines) if number is None else max(0, min(number - 1, len(lines))), line)
+    _number(lines)
+    return line.id
+
+
+def _number(lines: Sequence[Line]) -> None:
+    for position, line in enumerate(lines, start=1):
+        if line.position != position:
+            line.position = position
+
+
+def _line_views(session: Session, lines: Sequence[Line]) -> list[LineView]:
+    stories = [line.story_id for line in lines if line.story_id is not None]
+    counts = (
+        select(Line.story_id, func.count(Line.edition_id.distinct()))
+        .where(Line.story_id.in_(stories))
+        .group_by(Line.story_id)
+    )
+    uses = dict(session.execute(counts).tuples().all())
+    lengths = [_lengths(line) for line in lines]
+    starts = timing.starts([timing.length(*pair) for pair in lengths])
+    return [
+        LineView(
+            id=line.id,
+            version=line.version,
+            number=number,
+            kind=line.kind,
+            title=story.title if (story := line.story) else line.label,
+            story_id=line.story_id,
+            story_version=story.version if story else None,
+            genre=story.genre if story else None,
+            source=story.source if story else None,
+            authors=_authors(story) if story else "",
+            planned_seconds=planned,
+            actual_seconds=actual,
+            starts_after=begin,
+            recording_id=story.recording_id if story else None,
+            recording=story.recording.name if story and story.recording else "",
+            uses=uses.get(line.story_id, 0),
+        )
+        for number, (line, (planned, actual), begin) in enumerate(zip(lines, lengths, starts, strict=True), start=1)
+    ]
+
+
+def _lengths(line: Line) -> tuple[float | None, float | None]:
+    """Planned and actual seconds of a line."""
+    return (line.story.planned_seconds, line.story.actual_seconds) if line.story else (line.seconds, None)
+
+
+def _authors(story: Story) -> str:
+    return join_names([credit.person.name for credit in story.credits])
+
+
+def _publications(session: Session, edition_id: int) -> tuple[PublicationView, ...]:
+    statement = (
+        select(Publication)
+        .where(Publication.edition_id == edition_id, Publication.withdrawn.is_(False))
+        .order_by(Publication.posted, Publication.id)
+    )
+    return tuple(PublicationView(row.id, row.version, row.address, row.posted) for row in session.scalars(statement))

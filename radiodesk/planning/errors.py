@@ -1,0 +1,88 @@
+"""What planning refuses, and what to do instead."""
+
+from radiodesk.errors import UserError
+from radiodesk.locale import N_
+
+
+class TimeTaken(UserError):
+    """Two broadcasts would begin in the same minute."""
+
+    message = N_("At {time} on {day} there is “{title}” already: choose another time, or cancel that one first")
+
+
+class BadDay(UserError):
+    """A day that this cannot be on."""
+
+    message = N_("{day} lies in the future: give the day on which it was done")
+
+
+class BadDuration(UserError):
+    """A length that nothing on air has."""
+
+    message = N_("A length is from 1 second to 24 hours: give one such as 15:00")
+
+
+class RepeatBeforeFirstRun(UserError):
+    """A repeat that would come before what it repeats."""
+
+    message = N_("“{title}” has its first run at {time} on {day}: plan the repeat after it")
+
+
+class HasRepeats(UserError):
+    """A first run moved behind its repeats."""
+
+    message = N_("“{title}” is repeated at {time} on {day}: move that repeat first")
+
+
+class NoUpstream(UserError):
+    """A relay of nothing."""
+
+    message = N_("A relay carries another station or a live event: name the station, or mark it as live")
+
+
+class WrongMove(UserError):
+    """A state that cannot follow the present one."""
+
+    message = N_("What is {present} cannot become {wanted}: bring it back to planned first")
+
+
+class NotYetDue(UserError):
+    """A broadcast of a later day marked as aired."""
+
+    message = N_("This is planned for {day}: it can be marked as aired on that day")
+
+
+class AlreadyUsed(UserError):
+    """A story twice in one rundown."""
+
+    message = N_("“{title}” is in this rundown already")
+
+
+class AlreadyAired(UserError):
+    """A line taken out of what was aired."""
+
+    message = N_("This edition was aired, and its stories are counted: its lines can be corrected, not removed")
+
+
+class NotAired(UserError):
+    """A publication of what nobody has heard."""
+
+    message = N_("This edition was not aired yet: mark its first run as aired, then as posted")
+
+
+class BadAddress(UserError):
+    """An address that leads nowhere."""
+
+    message = N_("{address} is no web address: it begins with https:// and names a site")
+
+
+class AlreadyPosted(UserError):
+    """The same address for the same edition."""
+
+    message = N_("This edition is noted at {address} already")
+
+
+class SentDayNeeded(UserError):
+    """A clip that was sent on no day."""
+
+    message = N_("A clip that was sent needs the day on which it was: type it")
