@@ -1,6 +1,7 @@
 """What every command shares: its options, its language, and the way to a desk."""
 
 import functools
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ import click
 
 from radiodesk import locale
 from radiodesk.config import Config, current_person, default_home
+from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
 
 if TYPE_CHECKING:
@@ -103,3 +105,28 @@ def warn(message: str) -> None:
 def on_terminal() -> bool:
     """Whether somebody watches the messages, so that progress is worth showing."""
     return sys.stderr.isatty()
+
+
+class CannotWrite(UserError):
+    """A file that cannot be written."""
+
+    message = N_("{file} cannot be written: {reason}. Choose another place, or close it where it is open")
+
+
+def write_aside(file: Path, content: bytes) -> None:
+    """Write a file beside its place and rename it there: it is the old one or the new one, never a part.
+
+    raises CannotWrite.
+    """
+    aside = file.with_name(f".{file.name}.{os.getpid()}.new")
+    try:
+        try:
+            with aside.open("xb") as new:
+                new.write(content)
+                new.flush()
+                os.fsync(new.fileno())
+            aside.replace(file)
+        finally:
+            aside.unlink(missing_ok=True)
+    except OSError as error:
+        raise CannotWrite(file=file, reason=error.strerror or error) from error

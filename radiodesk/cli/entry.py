@@ -36,7 +36,8 @@ for command in (demo.demo, init.init, ledger.ledger, media.media, calendar.calen
 def command_line(open_terminal: Callable[..., None], arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line. Exit 0: done; 1: the input was wrong, with what and where; 2: usage.
 
-    open_terminal: opens the desk of a Config in the terminal, on a day where one is given. arguments: those of the process where none are given.
+    open_terminal: opens the desk of a Config in the terminal, on a day where one is given.
+    arguments: those of the process where none are given.
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     locale.use(_language_asked(arguments) or locale.default_language())

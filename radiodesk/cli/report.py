@@ -1,13 +1,95 @@
-"""`radiodesk report`."""
+"""`radiodesk report`: the count of a period, as text, JSON or CSV."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from radiodesk.cli.common import Command, home_options
+from radiodesk.cli.common import Command, home_options, open_desk, write_aside
 from radiodesk.config import Config
-from radiodesk.locale import N_
+from radiodesk.locale import N_, _
+
+if TYPE_CHECKING:
+    from radiodesk.reports.tally import Report
+
+COLUMNS = ("key", "label", "unit", "count", "previous", "target")
 
 
-@click.command(cls=Command, help=N_("report."))
+@click.command(cls=Command, help=N_("The count of a period: 2019-03, 2019-Q1, 2019-H1, 2019-9m, 2019 or day/day."))
+@click.argument("code")
+@click.option(
+    "--rule",
+    type=click.Choice(["official", "calendar"]),
+    help=N_("Official: from the 15th to the 14th. Calendar: first to last day. Else as the station has it."),
+)
+@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", help=N_("The form."))
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=N_("Write it to a file."))
 @home_options
-def report(config: Config) -> None:
-    """To be written."""
+def report(code: str, rule: str | None, form: str, output: Path | None, config: Config) -> None:
+    """Print the tally."""
+    with open_desk(config) as desk:
+        from radiodesk.model import PeriodRule, station
+        from radiodesk.reports import periods, tally
+
+        with desk.reading() as session:
+            period = periods.parse(code, PeriodRule(rule) if rule else station(session).period_rule)
+            written = {"text": as_text, "json": as_json, "csv": as_csv}[form](tally.report(session, period))
+    if output:
+        write_aside(output, written.encode())
+    else:
+        click.echo(written, nl=False)
+
+
+def as_json(found: "Report") -> str:
+    """The report for programs, as the design page has it."""
+    period = found.period
+    indicators = []
+    for figure in found.figures:
+        row = {name: getattr(figure, name) for name in COLUMNS}
+        indicators.append(row if figure.uses is None else {**row, "uses": figure.uses})
+    days = {"code": period.code, "first": str(period.first), "last": str(period.last), "rule": period.rule.value}
+    answer = {"station": found.station, "period": days, "indicators": indicators}
+    return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_csv(found: "Report") -> str:
+    """A header and a row an indicator. Its texts are the program's own, so none of them can be a formula."""
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([getattr(figure, name) for name in COLUMNS] for figure in found.figures)
+    return table.getvalue()
+
+
+def as_text(found: "Report") -> str:
+    """A table for people."""
+    from radiodesk.locale import formats
+    from radiodesk.reports import periods
+
+    heading = ["", _("This period"), _("Year before"), _("Difference")]
+    rows = [
+        [
+            figure.label,
+            formats.number(figure.count),
+            "–" if figure.previous is None else formats.number(figure.previous),
+            "–" if figure.difference is None else formats.signed(figure.difference),
+        ]
+        for figure in found.figures
+    ]
+    widths = [max(len(row[column]) for row in [heading, *rows]) for column in range(len(heading))]
+    lines = [
+        found.station,
+        periods.title(found.period),
+        f"{formats.day(found.period.first)} – {formats.day(found.period.last)}",
+        "",
+        *("  ".join(_aligned(row, widths)).rstrip() for row in [heading, *rows]),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _aligned(row: list[str], widths: list[int]) -> list[str]:
+    """Words to the left, figures to the right. NFC text, so that a letter is one column wide."""
+    return [row[0].ljust(widths[0]), *(text.rjust(width) for text, width in zip(row[1:], widths[1:], strict=True))]

@@ -1,0 +1,182 @@
+"""Reporting periods: what `2019-9m` covers, by the official rule and by the calendar. Pure: no session, no clock.
+
+Official: Decree 09/2019/NĐ-CP, article 12. A period ends on the 14th of its last month, and begins on the 15th of the
+month before its first.
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from radiodesk.errors import UserError
+from radiodesk.locale import N_, _, formats
+from radiodesk.model.kinds import PeriodRule
+from radiodesk.model.moments import EARLIEST, LATEST
+
+
+class BadPeriod(UserError):
+    """A code that is no period."""
+
+    message = N_(
+        "“{code}” is no period: write 2019-03 (a month), 2019-Q1, 2019-H1 or 2019-6m, 2019-H2, 2019-9m, 2019 (the year) "
+        "or 2019-01-01/2019-09-30 (from day to day)"
+    )
+
+
+class PeriodKind(StrEnum):
+    """How long a period is."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    NINE_MONTHS = "nine_months"
+    YEAR = "year"
+    INTERVAL = "interval"
+
+
+@dataclass(frozen=True)
+class Period:
+    """From a first to a last local day, both with."""
+
+    code: str
+    first: dt.date
+    last: dt.date
+    rule: PeriodRule
+    kind: PeriodKind
+
+
+_CODE = re.compile(r"([0-9]{4})(?:-(?:([01][0-9])|Q([1-4])|H([12])|(6M)|(9M)))?")
+_INTERVAL = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})")
+
+
+def parse(code: str, rule: PeriodRule = PeriodRule.OFFICIAL) -> Period:
+    """The period of a code. An interval goes by the calendar whatever the rule. raises BadPeriod."""
+    written = code.strip()
+    if found := _INTERVAL.fullmatch(written):
+        return _interval(written, found[1], found[2])
+    found = _CODE.fullmatch(written.upper())
+    if not found or not EARLIEST.year < int(found[1]) < LATEST.year:
+        raise BadPeriod(code=code[:60])
+    year, (month, quarter, half, six, nine) = int(found[1]), found.groups()[1:]
+    if month:
+        if not 1 <= int(month) <= 12:
+            raise BadPeriod(code=code[:60])
+        return _months(f"{year}-{month}", year, int(month), int(month), PeriodKind.MONTH, rule)
+    if quarter:
+        last = int(quarter) * 3
+        return _months(f"{year}-Q{quarter}", year, last - 2, last, PeriodKind.QUARTER, rule)
+    if half or six:
+        last = int(half or 1) * 6
+        return _months(f"{year}-6m" if six else f"{year}-H{half}", year, last - 5, last, PeriodKind.HALF, rule)
+    if nine:
+        return _months(f"{year}-9m", year, 1, 9, PeriodKind.NINE_MONTHS, rule)
+    return _months(f"{year}", year, 1, 12, PeriodKind.YEAR, rule)
+
+
+def containing(day: dt.date, kind: PeriodKind, rule: PeriodRule) -> Period:
+    """The period of a kind that a day is in; of nine months, those of the year that the day counts for.
+
+    raises ValueError for PeriodKind.INTERVAL, which nothing but its days tells.
+    """
+    year, month = _month_of(day, rule)
+    match kind:
+        case PeriodKind.MONTH:
+            code = f"{year}-{month:02}"
+        case PeriodKind.QUARTER:
+            code = f"{year}-Q{(month + 2) // 3}"
+        case PeriodKind.HALF:
+            code = f"{year}-H{(month + 5) // 6}"
+        case PeriodKind.NINE_MONTHS:
+            code = f"{year}-9m"
+        case PeriodKind.YEAR:
+            code = f"{year}"
+        case _:
+            raise ValueError(kind)
+    return parse(code, rule)
+
+
+def year_before(period: Period) -> Period:
+    """The same period a year before; the days of an interval moved by a year, 29 February to the 28th."""
+    if period.kind is PeriodKind.INTERVAL:
+        return _interval_of(_a_year_before(period.first), _a_year_before(period.last))
+    year, rest = period.code[:4], period.code[4:]
+    return parse(f"{int(year) - 1}{rest}", period.rule)
+
+
+def step(period: Period, by: int) -> Period:
+    """The next period of the same kind (1), or the one before (-1); an interval moves by its own length.
+
+    raises BadPeriod at the ends of time.
+    """
+    if period.kind is PeriodKind.INTERVAL:
+        length = period.last - period.first + dt.timedelta(days=1)
+        return _interval_of(period.first + by * length, period.last + by * length)
+    if period.kind in (PeriodKind.YEAR, PeriodKind.NINE_MONTHS):
+        return parse(f"{int(period.code[:4]) + by}{period.code[4:]}", period.rule)
+    beyond = period.last + dt.timedelta(days=1) if by > 0 else period.first - dt.timedelta(days=1)
+    return containing(beyond, period.kind, period.rule)
+
+
+def months_until(period: Period) -> tuple[Period, ...]:
+    """The months of the year that the period ends in, up to its end: what a chart of the year so far shows."""
+    year, month = _month_of(period.last, period.rule)
+    return tuple(parse(f"{year}-{number:02}", period.rule) for number in range(1, month + 1))
+
+
+def title(period: Period) -> str:
+    """The period in words, such as "Quý I năm 2019"."""
+    year = period.code[:4]
+    match period.kind:
+        case PeriodKind.MONTH:
+            return _("Month {month} of {year}").format(month=int(period.code[5:]), year=year)
+        case PeriodKind.QUARTER:
+            roman = ("I", "II", "III", "IV")[int(period.code[6]) - 1]
+            return _("Quarter {quarter} of {year}").format(quarter=roman, year=year)
+        case PeriodKind.HALF:
+            second = period.code.endswith("H2")
+            return (_("Second half of {year}") if second else _("First half of {year}")).format(year=year)
+        case PeriodKind.NINE_MONTHS:
+            return _("Nine months of {year}").format(year=year)
+        case PeriodKind.YEAR:
+            return _("Year {year}").format(year=year)
+        case PeriodKind.INTERVAL:
+            return _("From {first} to {last}").format(first=formats.day(period.first), last=formats.day(period.last))
+
+
+def _months(code: str, year: int, first: int, last: int, kind: PeriodKind, rule: PeriodRule) -> Period:
+    """The period of the months `first` to `last` of a year."""
+    if rule is PeriodRule.OFFICIAL:
+        before = dt.date(year, first, 1) - dt.timedelta(days=1)
+        return Period(code, before.replace(day=15), dt.date(year, last, 14), rule, kind)
+    after = dt.date(year + last // 12, last % 12 + 1, 1)
+    return Period(code, dt.date(year, first, 1), after - dt.timedelta(days=1), rule, kind)
+
+
+def _month_of(day: dt.date, rule: PeriodRule) -> tuple[int, int]:
+    """The year and the month that a day counts for."""
+    if rule is PeriodRule.OFFICIAL and day.day >= 15:
+        day = day.replace(day=28) + dt.timedelta(days=4)
+    return day.year, day.month
+
+
+def _interval(code: str, first: str, last: str) -> Period:
+    try:
+        period = _interval_of(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+    except ValueError as error:
+        raise BadPeriod(code=code) from error
+    return period
+
+
+def _interval_of(first: dt.date, last: dt.date) -> Period:
+    code = f"{first.isoformat()}/{last.isoformat()}"
+    if not EARLIEST <= first <= last <= LATEST:
+        raise BadPeriod(code=code)
+    return Period(code, first, last, PeriodRule.CALENDAR, PeriodKind.INTERVAL)
+
+
+def _a_year_before(day: dt.date) -> dt.date:
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)
