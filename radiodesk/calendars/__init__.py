@@ -1,1 +1,1 @@
-"""To be written."""
+"""The desk's broadcasts as calendars that phones and other programs read."""

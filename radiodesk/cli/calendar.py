@@ -1,13 +1,52 @@
-"""`radiodesk calendar`."""
+"""`radiodesk calendar`: the broadcasts as calendars that phones and other programs read."""
+
+from pathlib import Path
 
 import click
 
-from radiodesk.cli.common import Group, home_options
+from radiodesk.cli.common import Group, home_options, open_desk, write_aside
 from radiodesk.config import Config
-from radiodesk.locale import N_
+from radiodesk.errors import UserError
+from radiodesk.locale import N_, ngettext
+
+KINDS = ("news", "column", "announcement", "music", "repeat", "relay")
+
+
+class BackwardDays(UserError):
+    """An end before its beginning."""
+
+    message = N_("--from {first} is after --to {last}: change them")
 
 
 @click.group(cls=Group, help=N_("Calendars that phones and other programs read."))
 @home_options
 def calendar(config: Config) -> None:
     """Hold the commands."""
+
+
+@calendar.command(help=N_("Write the broadcasts to an iCalendar file."))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--from", "first", metavar="D", help=N_("The first day, as 05/03/2019 or 2019-03-05; else from the start.")
+)
+@click.option("--to", "last", metavar="D", help=N_("The last day; else to the end."))
+@click.option("--kind", type=click.Choice(KINDS), help=N_("Only broadcasts of this kind."))
+@click.option("--person", metavar="P", default="", help=N_("Only broadcasts that this person is on for."))
+@home_options
+def export(file: Path, first: str | None, last: str | None, kind: str | None, person: str, config: Config) -> None:
+    """Write the calendar and say how much is in it."""
+    with open_desk(config) as desk:
+        from radiodesk.calendars import export as exporting
+        from radiodesk.locale import formats
+        from radiodesk.model.reading import read_day
+
+        begin, end = read_day(first) if first else None, read_day(last) if last else None
+        if begin and end and begin > end:
+            raise BackwardDays(first=formats.day(begin), last=formats.day(end))
+        wanted = next((member for member in exporting.KINDS if member.value == kind), None)
+        with desk.reading() as session:
+            made = exporting.calendar(session, begin, end, kind=wanted, person=person)
+    write_aside(file, made.to_ical())
+    count = len(made.events)
+    message = ngettext("{count} broadcast written to {file}", "{count} broadcasts written to {file}", count)
+    click.echo(message.format(count=count, file=file))

@@ -127,6 +127,7 @@ def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastV
             recorded=counts.get(row.edition_id, (0, 0))[1],
             posted=row.edition_id in posted,
             people=" · ".join(dict.fromkeys(duty.person.name for duty in row.duties)),
+            changed=row.changed,
         )
         for row in rows
     ]

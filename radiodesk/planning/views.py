@@ -45,6 +45,8 @@ class BroadcastView:
     """The edition is on the website."""
     people: str
     """Who is on, "Thu Hà · Thanh Thủy"; empty where nobody is named."""
+    changed: dt.datetime
+    """When it was last changed, UTC."""
 
     @property
     def seconds(self) -> int | None:
