@@ -20,6 +20,12 @@ def signed(value: int) -> str:
     return ("+" if value > 0 else "−") + number(abs(value))
 
 
+def size(count: int) -> str:
+    """Bytes as people say them: 2400000 -> "2,4 MB" in Vietnamese, 800 -> "1 kB"."""
+    value, unit = (count / 1_000_000, "MB") if count >= 1_000_000 else (max(1, round(count / 1000)), "kB")
+    return f"{numbers.format_decimal(value, format='#,##0.#', locale=language())} {unit}"
+
+
 def day(value: dt.date) -> str:
     """17/10/2019, in both languages: a Vietnamese station's documents know no other order."""
     return value.strftime("%d/%m/") + f"{value.year:04}"

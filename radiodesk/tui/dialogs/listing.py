@@ -1,6 +1,7 @@
 """A list over the screen that can be of any length: searched, and read in full a row at a time."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import ClassVar
 
 from textual import on
@@ -20,7 +21,7 @@ from radiodesk.tui.widgets.row_table import Column
 class Listing(Dialog[int]):
     """Rows to read; closes with the number of the row that was opened, where they lead on to something.
 
-    explanation: what the rows are. empty: what to say where there are none. opens: what Enter does, in words.
+    explanation: what the rows are. opens: what Enter does, in words; without it the rows are only read.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,7 +42,6 @@ class Listing(Dialog[int]):
         self._title = title
         self._columns = columns
         self._rows = rows
-        self._folded = [fold(" ".join(row)) for row in rows]
         self._found = list(range(len(rows)))
         self._explanation = explanation
         self._opens = opens
@@ -61,6 +61,10 @@ class Listing(Dialog[int]):
         """Begin in the list."""
         self.query_one(LongTable).focus()
         self._say_how_many()
+
+    @cached_property
+    def _folded(self) -> Sequence[str]:
+        return [fold(" ".join(row)) for row in self._rows]
 
     def action_search(self) -> None:
         """Go to the line to type in."""

@@ -1,21 +1,193 @@
-"""The reports screen."""
+"""Reports: what a period counts, beside the year before, month by month, and item by item."""
 
+import re
 from collections.abc import Iterable
+from typing import ClassVar
 
+from rich.text import Text
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Container, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
+from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.model import PeriodRule
+from radiodesk.model.reading import read_day
+from radiodesk.reports import periods, tally
+from radiodesk.reports.periods import Period, PeriodKind
+from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.background import in_background
+from radiodesk.tui.dialogs.counted import GOES_TO, counted
+from radiodesk.tui.dialogs.fields import Entry, Values
+from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.widgets.month_bars import MonthBar, MonthBars
+from radiodesk.tui.widgets.row_table import WIDE, Column, RowTable, cell
+
+RULES = {
+    PeriodRule.OFFICIAL: N_("by decree 09/2019, from the 15th to the 14th"),
+    PeriodRule.CALENDAR: N_("by the calendar, from the first to the last day"),
+}
 
 
 class ReportsScreen(ModeScreen):
-    """To be written."""
+    """The figures of a period, and the highlighted one as a chart."""
 
     MODE = "reports"
+    CSS_PATH = "reports.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as Textual declares it
+    ABOUT = N_(
+        "The figures of a reporting period. “–” stands where the desk knows nothing of the year before. "
+        "Enter lists what was counted. In the chart • marks the months of the period."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", N_("Previous period"), key_display="←", show=False),
+        Binding("right", "step(1)", N_("Next period"), key_display="→", show=False),
+        Binding("m", "length('month')", N_("Month")),
+        Binding("u", "length('quarter')", N_("Quarter")),
+        Binding("h", "length('half')", N_("Half-year")),
+        Binding("9", "length('nine_months')", N_("Nine months")),
+        Binding("y", "length('year')", N_("Year")),
+        Binding("p", "pick", N_("Other period")),
+        Binding("f", "rule", N_("Rule")),
+        Binding("b", "bring_in", N_("Bring in a workbook"), show=False),
+    ]
+
+    def __init__(self, access: DeskAccess) -> None:
+        super().__init__(access)
+        self._rule = access.station.period_rule
+        self._period = periods.containing(access.day, PeriodKind.MONTH, self._rule)
+        self._figures: tuple[tally.Figure, ...] = ()
 
     def body(self) -> Iterable[Widget]:
-        """Nothing yet."""
-        yield Static("", markup=False)
+        """What is covered, the table, the chart."""
+        yield Static(id="period", markup=False)
+        with Container(id="figures"):
+            yield RowTable(
+                [
+                    Column(_("Indicator"), share=1),
+                    Column(_("This period"), 11, right=True),
+                    Column(_("Year before"), 11, right=True),
+                    Column(_("Difference"), 10, right=True),
+                ]
+            )
+            with Vertical(id="chart"):
+                yield Static(id="chart-title", markup=False)
+                with VerticalScroll(can_focus=False):
+                    yield MonthBars()
 
-    def reload(self) -> None:
-        """Nothing yet."""
+    @in_background("load")
+    async def reload(self) -> None:
+        """Show the period."""
+        period = self._period
+        report = await self.access.look(lambda session: tally.report(session, period))
+        self._figures = report.figures
+        self.heading(_("Reports"), periods.title(period))
+        covered = f"← {formats.day(period.first)} – {formats.day(period.last)} →"
+        rule = "" if period.kind is PeriodKind.INTERVAL else _(RULES[period.rule])
+        self.query_one("#period", Static).update(f"{covered}  {rule}")
+        self.query_one(RowTable).fill([(number, _cells(figure)) for number, figure in enumerate(report.figures)])
+        self.show_chart()
+
+    @on(RowTable.Highlighted)
+    @in_background("chart")
+    async def show_chart(self) -> None:
+        """Show the highlighted figure over the months."""
+        if (figure := self._highlighted()) is None:
+            return
+        period = self._period
+        months = await self.access.look(lambda session: tally.monthly(session, figure.key, period))
+        bars = [
+            MonthBar(_label(month.period), month.count, period.first <= month.period.first <= period.last)
+            for month in months
+        ]
+        self.query_one("#chart-title", Static).update(_chart_title(figure))
+        self.query_one(MonthBars).show(bars)
+
+    @on(RowTable.Opened)
+    @in_background("dialog")
+    async def list_counted(self) -> None:
+        """List what was counted, and go where the picked item is."""
+        if (figure := self._highlighted()) is None:
+            return
+        period = self._period
+        items = await self.access.look(lambda session: tally.items(session, figure.key, period))
+        title = f"{figure.label} · {periods.title(period)}"
+        if (number := await self.app.push_screen_wait(counted(title, figure.key, items))) is not None:
+            self._go_to(figure.key, items[number])
+
+    def _highlighted(self) -> tally.Figure | None:
+        row = self.query_one(RowTable).row_id
+        return None if row is None else self._figures[row]
+
+    def _go_to(self, key: str, item: tally.CountedItem) -> None:
+        self.access.day = item.day
+        if key == "news_programmes":
+            self.access.edition_id = item.id
+        self.app.switch_mode(GOES_TO[key])
+
+    @in_background("period")
+    async def action_step(self, by: int) -> None:
+        """Go to the period before or after."""
+        self._show(periods.step(self._period, by))
+
+    @in_background("period")
+    async def action_length(self, kind: str) -> None:
+        """Show the period of another length around the day that all modes look at, or around the end of this one."""
+        inside = self._period.first <= self.access.day <= self._period.last
+        around = self.access.day if inside else self._period.last
+        self._show(periods.containing(around, PeriodKind(kind), self._rule))
+
+    @in_background("period")
+    async def action_rule(self) -> None:
+        """Go over to the other rule."""
+        other = PeriodRule.CALENDAR if self._rule is PeriodRule.OFFICIAL else PeriodRule.OFFICIAL
+        self._rule = other
+        if self._period.kind is PeriodKind.INTERVAL:
+            self.notify(_("Periods from now on: {rule}").format(rule=_(RULES[other])), markup=False)
+        self._show(periods.parse(self._period.code, other))
+
+    @in_background("dialog")
+    async def action_pick(self) -> None:
+        """Ask for any period."""
+
+        async def show(values: Values) -> None:
+            self._show(values["period"])
+
+        code = Entry("period", _("Period"), self._period.code, read=self._read, required=True)
+        explanation = _(
+            "A month 2019-03, a quarter 2019-Q1, a half 2019-H1, 2019-9m, a year 2019, or days 01/01/2019 – 30/09/2019."
+        )
+        await self.app.push_screen_wait(
+            Form(_("Which period?"), [code], show, button=_("Show"), explanation=explanation)
+        )
+
+    def _read(self, typed: str) -> Period:
+        """The period of a code or of two days. raises BadPeriod, UnreadableDay, DayOutOfRange."""
+        if "/" in (ends := re.split(r"\s*[-–]\s*", typed))[0] and len(ends) == 2:
+            typed = "/".join(read_day(end).isoformat() for end in ends)
+        return periods.parse(typed, self._rule)
+
+    def _show(self, period: Period) -> None:
+        self._period = period
+        self.reload()
+
+
+def _cells(figure: tally.Figure) -> list[Text]:
+    previous = "–" if figure.previous is None else formats.number(figure.previous)
+    difference = "–" if figure.difference is None else formats.signed(figure.difference)
+    return [cell(figure.label), cell(formats.number(figure.count), "bold"), cell(previous), cell(difference)]
+
+
+def _chart_title(figure: tally.Figure) -> str:
+    title = _("{indicator}, month by month").format(indicator=figure.label)
+    if figure.uses is None:
+        return title
+    uses = ngettext("{count} use in this period", "{count} uses in this period", figure.uses)
+    return f"{title} · {uses.format(count=formats.number(figure.uses))}"
+
+
+def _label(month: Period) -> str:
+    year, number = month.code.split("-")
+    return f"{number}/{year}"

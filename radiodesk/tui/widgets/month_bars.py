@@ -1,4 +1,4 @@
-"""A bar a month: how a figure went, month by month."""
+"""A bar a month: how a figure went over the year."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,19 +9,18 @@ from textual.widget import Widget
 
 from radiodesk.locale import formats
 
-EIGHTHS = " ▏▎▍▌▋▊▉"
-
 
 @dataclass(frozen=True)
 class MonthBar:
-    """A month's label and its figure."""
+    """A month's label and its figure. marked: the month is one of those that are looked at."""
 
     label: str
     value: int
+    marked: bool = True
 
 
 class MonthBars(Widget):
-    """Horizontal bars, one a line: label, figure, bar. The longest fills the width."""
+    """Horizontal bars, one a line: mark, label, figure, bar. The longest fills the width."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,25 +41,25 @@ class MonthBars(Widget):
 
 
 def drawn(bars: Sequence[MonthBar], width: int) -> list[Content]:
-    """The lines of the chart, `width` cells wide."""
+    """The lines of the chart, at most `width` cells wide."""
     figures = [formats.number(bar.value) for bar in bars]
     label = max((len(bar.label) for bar in bars), default=0)
     figure = max(map(len, figures), default=0)
-    room = max(1, width - label - figure - 3)
+    room = max(1, width - label - figure - 6)
     longest = max((bar.value for bar in bars), default=0) or 1
     return [
         Content.assemble(
-            (bar.label.ljust(label), "$text-muted"),
+            ("• " if bar.marked else "  ", "$accent"),
+            (bar.label.rjust(label), "" if bar.marked else "$text-muted"),
             "  ",
-            text.rjust(figure),
-            " ",
-            (blocks(bar.value * room * 8 // longest), "$primary"),
+            figures[number].rjust(figure),
+            "  ",
+            (line(bar.value * room * 2 // longest), "$primary" if bar.marked else "$secondary 60%"),
         )
-        for bar, text in zip(bars, figures, strict=True)
+        for number, bar in enumerate(bars)
     ]
 
 
-def blocks(eighths: int) -> str:
-    """A bar of that many eighths of a cell."""
-    whole, rest = divmod(eighths, 8)
-    return "█" * whole + EIGHTHS[rest].strip()
+def line(halves: int) -> str:
+    """A bar as long as that many halves of a cell: lines leave air between the months, blocks would not."""
+    return "━" * (halves // 2) + "╸" * (halves % 2)
