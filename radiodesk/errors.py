@@ -1,9 +1,10 @@
 """What a user can meet and mend: each room derives its own errors from `UserError`."""
 
+import errno
 from pathlib import Path
 from typing import ClassVar
 
-from radiodesk.locale import _
+from radiodesk.locale import N_, _
 
 
 class UserError(Exception):
@@ -31,3 +32,26 @@ def log_fault(error: BaseException) -> Path:
     with tempfile.NamedTemporaryFile("w", prefix="radiodesk-", suffix=".log", delete=False, encoding="utf-8") as log:
         traceback.print_exception(error, file=log)
     return Path(log.name)
+
+
+_REASONS = {
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.EACCES: N_("there is no permission"),
+    errno.EPERM: N_("there is no permission"),
+    errno.EROFS: N_("the disk can only be read"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENOTDIR: N_("a part of the path is not a folder"),
+    errno.EEXIST: N_("something of that name is there already"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.EDQUOT: N_("the disk is full"),
+    errno.EFBIG: N_("it is too large for this disk"),
+    errno.EIO: N_("the disk does not answer"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.EBUSY: N_("another program is using it"),
+}
+
+
+def reason(error: Exception) -> str:
+    """Why the system refused a file, in the user's words; in the system's own where there are no better."""
+    number = getattr(error, "errno", None)
+    return _(_REASONS[number]) if number in _REASONS else str(getattr(error, "strerror", None) or error)

@@ -13,7 +13,7 @@ import click
 
 from radiodesk import locale
 from radiodesk.config import Config, current_person, default_home
-from radiodesk.errors import UserError
+from radiodesk.errors import UserError, reason
 from radiodesk.locale import N_, _
 
 if TYPE_CHECKING:
@@ -129,4 +129,4 @@ def write_aside(file: Path, content: bytes) -> None:
         finally:
             aside.unlink(missing_ok=True)
     except OSError as error:
-        raise CannotWrite(file=file, reason=error.strerror or error) from error
+        raise CannotWrite(file=file, reason=reason(error)) from error

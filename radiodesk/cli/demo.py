@@ -10,7 +10,7 @@ import click
 
 from radiodesk.cli.common import OPEN_TERMINAL, Command, home_options
 from radiodesk.config import Config
-from radiodesk.errors import UserError
+from radiodesk.errors import UserError, reason
 from radiodesk.locale import N_, _
 
 PACKAGE = Path(__file__).parent.parent
@@ -57,7 +57,7 @@ def _put_sample(home: Path) -> None:
         else:
             _make_sample(home)
     except OSError as error:
-        raise NoRoomForSample(folder=home, reason=error.strerror or error) from error
+        raise NoRoomForSample(folder=home, reason=reason(error)) from error
 
 
 def _make_sample(home: Path) -> None:

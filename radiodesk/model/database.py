@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from radiodesk.config import Config
+from radiodesk.errors import reason
 from radiodesk.model.audit import AuditEntry
 from radiodesk.model.base import Base
 from radiodesk.model.faults import (
@@ -85,7 +86,7 @@ class Desk:
             config.media.mkdir(parents=True, exist_ok=True)
             config.schedules.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UnusableDatabase(database=config.home, reason=error.strerror) from error
+            raise UnusableDatabase(database=config.home, reason=reason(error)) from error
         # Written aside and renamed: a home that is there is a whole one, whenever the power went.
         aside = path.with_name(path.name + ".new") if path else None
         if aside:
