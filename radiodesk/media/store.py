@@ -19,8 +19,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import reason
-from radiodesk.media.errors import AmbiguousRecording, CannotRead, CannotStore, UnknownRecording
 from radiodesk.locale import _
+from radiodesk.media.errors import AmbiguousRecording, CannotRead, CannotStore, UnknownRecording
 from radiodesk.media.reading import Progress, probe
 from radiodesk.model import Recording, Story, zone
 from radiodesk.model.text import TITLE_LIMIT, clean, fold, visible
