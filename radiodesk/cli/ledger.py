@@ -1,13 +1,85 @@
-"""`radiodesk ledger`."""
+"""`radiodesk ledger`: the station's workbook."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from radiodesk.cli.common import Group, home_options
+from radiodesk.cli.common import Group, home_options, on_terminal, open_desk, warn
 from radiodesk.config import Config
-from radiodesk.locale import N_
+from radiodesk.locale import N_, _
+
+if TYPE_CHECKING:
+    from radiodesk.ledger import Outcome, Progress
 
 
-@click.group(cls=Group, help=N_("Bring in and hand out the station's workbook."))
+@click.group(cls=Group, help=N_("Bring in the station's workbook."))
 @home_options
 def ledger(config: Config) -> None:
     """Hold the commands."""
+
+
+@ledger.command(
+    "import",
+    help=N_("Bring in a workbook (.xlsx, .xls, .ods) or CSV files as one ledger: all of it or none of it."),
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--dry-run", is_flag=True, help=N_("Say what would be done, and change nothing."))
+@home_options
+def import_(files: tuple[Path, ...], dry_run: bool, config: Config) -> None:
+    """Bring the files in and say what became of their rows."""
+    from radiodesk.ledger import bring_in
+
+    with open_desk(config) as desk, _shown_progress() as progress:
+        outcome = bring_in(desk, [path.absolute() for path in files], dry_run=dry_run, progress=progress)
+    _tell(outcome, dry_run=dry_run)
+
+
+@contextmanager
+def _shown_progress() -> Iterator["Progress"]:
+    """A bar for who watches; nothing in a script."""
+    if not on_terminal():
+        yield lambda _done, _total: None
+        return
+    with click.progressbar(length=100, label=_("Bringing in"), file=click.get_text_stream("stderr")) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.update(done * 100 // total - bar.pos)
+
+        yield show
+
+
+def _tell(outcome: "Outcome", *, dry_run: bool) -> None:
+    from radiodesk.ledger import SheetKind
+    from radiodesk.locale import formats
+
+    labels = {
+        SheetKind.BROADCASTS: _("Broadcasts"),
+        SheetKind.STORIES: _("Stories in programmes"),
+        SheetKind.CLIPS: _("Clips and columns"),
+        SheetKind.PUBLICATIONS: _("Publications"),
+    }
+    head = ["", _("added"), _("changed"), _("unchanged"), _("only at the desk")]
+    rows = [
+        [labels[kind], *map(formats.number, (count.added, count.changed, count.unchanged, count.left_alone))]
+        for kind, count in outcome.counts.items()
+    ]
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    for row in (head, *rows):
+        first, *others = (
+            cell.ljust(width) if not place else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        click.echo("  ".join([first, *others]))
+    if outcome.recordings:
+        click.echo(_("Recordings linked: {count}").format(count=formats.number(outcome.recordings)))
+    if dry_run:
+        click.echo(_("Nothing was changed: this is what would be done."))
+    for place, header in outcome.unknown_columns:
+        warn(_("{place}: the column “{column}” is not understood and was left out").format(place=place, column=header))
+    for file, sheet in outcome.passed_over:
+        warn(_("{file}: sheet “{sheet}” is no sheet of a ledger and was passed over").format(file=file, sheet=sheet))
+    for warning in outcome.warnings:
+        warn(warning)

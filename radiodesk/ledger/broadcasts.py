@@ -1,0 +1,223 @@
+"""The rows of broadcasts compared with the desk's: what is new, what differs, and which broadcast is at a time."""
+
+import datetime as dt
+from collections import defaultdict
+
+from radiodesk.ledger.checks import when
+from radiodesk.ledger.columns import Content, SheetKind
+from radiodesk.ledger.matching import Pairing
+from radiodesk.ledger.outcome import Tally
+from radiodesk.ledger.picture import Picture
+from radiodesk.ledger.problems import Place, Problem
+from radiodesk.ledger.records import Record
+from radiodesk.ledger.rows import BroadcastRow
+from radiodesk.locale import _
+from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Duty, Edition, Relay
+from radiodesk.model.moments import moment
+from radiodesk.model.text import key, quoted
+from radiodesk.planning.states import OFF_AIR
+
+
+class Schedule:
+    """The broadcasts on the ledger's days, as they are to be."""
+
+    def __init__(self, picture: Picture, tally: Tally, problems: list[Problem], *, unsure: bool) -> None:
+        self._picture = picture
+        self._tally = tally
+        self._problems = problems
+        self._unsure = unsure
+        self._at: dict[tuple[dt.date, dt.time], list[Record]] = defaultdict(list)
+        self.aired: set[Record] = set()
+        """Editions that went to air."""
+
+    def edition(self, day: dt.date, time: dt.time, place: Place) -> Record | None:
+        """The edition that is on at a local time; None, with the problem noted, where there is none."""
+        found = self._at.get((day, time), [])
+        editions = [broadcast for broadcast in found if broadcast["edition_id"] is not None]
+        if editions:
+            on_air = (broadcast for broadcast in editions if broadcast["state"] not in OFF_AIR)
+            edition: Record = next(on_air, editions[0])["edition_id"]
+            return edition
+        if found:
+            self._refuse(
+                place, "Giờ phát", when(day, time), _("the time of a programme; at that time there is a relay")
+            )
+        elif not self._unsure:
+            self._refuse(
+                place, "Giờ phát", when(day, time), _("the day and time of a broadcast in the ledger or at the desk")
+            )
+        return None
+
+    def plan(self, rows: list[BroadcastRow]) -> None:
+        """Pair the rows with the desk's broadcasts, and have these become what the rows say."""
+        pairing = self._pair(rows)
+        self._tally.left_alone[SheetKind.BROADCASTS] += len(pairing.things)
+        known = {id(row): broadcast for row, broadcast in pairing.pairs}
+        paired = [(row, known.get(id(row))) for row in rows]
+        first_runs = _FirstRuns(self._picture)
+        for broadcast in pairing.things:
+            first_runs.add(broadcast)
+        # Repeats last: their first run may stand below them.
+        for row, own in sorted(paired, key=lambda pair: pair[0].content.kind is BroadcastKind.REPEAT):
+            self._plan_row(row, own, first_runs)
+        for broadcast in self._picture.broadcasts:
+            local = self._picture.local(broadcast)
+            self._at[local.date(), local.time()].append(broadcast)
+            if broadcast["state"] is BroadcastState.AIRED and broadcast["edition_id"] is not None:
+                self.aired.add(broadcast["edition_id"])
+
+    def _pair(self, rows: list[BroadcastRow]) -> Pairing[BroadcastRow, Record]:
+        """By day and time; what is left over, by programme, where its time was corrected within the day."""
+        picture = self._picture
+        local, days = picture.local, {row.day for row in rows}
+        pairing = Pairing(rows, [known for known in picture.broadcasts if local(known).date() in days])
+        if pairing.things:
+            pairing.match(
+                lambda row: (row.day, row.time, key(row.title), row.content),
+                lambda known: (local(known).date(), local(known).time(), key(picture.title(known)), _content(known)),
+            )
+            pairing.match(
+                lambda row: (row.day, row.time),
+                lambda known: (local(known).date(), local(known).time()),
+                single=True,
+            )
+            pairing.match(
+                lambda row: (row.day, key(row.title), row.content),
+                lambda known: (local(known).date(), key(picture.title(known)), _content(known)),
+                single=True,
+            )
+        return pairing
+
+    def _plan_row(self, row: BroadcastRow, known: Record | None, first_runs: "_FirstRuns") -> None:
+        edition, relay = self._made(row, known, first_runs)
+        if edition is None and relay is None:
+            if not self._unsure:
+                expected = _("a programme that was on earlier that day, for there is no first run to repeat")
+                self._refuse(row.place, "Tên chương trình", quoted(row.title), expected)
+            return
+        broadcast = known or self._new(row)
+        was_aired = broadcast["state"] is BroadcastState.AIRED
+        self._fill(row, broadcast)
+        broadcast.become(kind=row.content.kind, edition_id=edition, relay_id=relay)
+        if was_aired and broadcast["state"] is not BroadcastState.AIRED:
+            warning = _("{place}: the broadcast of {when} was aired at the desk; by this row it no longer is")
+            self._tally.warnings.append(warning.format(place=row.place, when=when(row.day, row.time)))
+        changed = self._put_on_duty(row, broadcast) or any(
+            record is not None and bool(record.changes or record.new) for record in (broadcast, edition, relay)
+        )
+        self._tally.count(SheetKind.BROADCASTS, new=broadcast.new, changed=changed)
+        first_runs.add(broadcast)
+
+    def _made(
+        self, row: BroadcastRow, known: Record | None, first_runs: "_FirstRuns"
+    ) -> tuple[Record | None, Record | None]:
+        """The edition or the relay that the row is about."""
+        if row.content.kind is BroadcastKind.RELAY:
+            return None, self._relay(row, known)
+        if row.content.programme is None:
+            return first_runs.repeated(row, known), None
+        programme = self._picture.programme(row.title, row.content.programme)
+        if known and known["kind"] is BroadcastKind.FIRST_RUN:
+            edition: Record = known["edition_id"]
+            edition.become(programme_id=programme)
+            return edition, None
+        return self._picture.records.add(Edition, programme_id=programme), None
+
+    def _relay(self, row: BroadcastRow, known: Record | None) -> Record:
+        live = row.content.live
+        relay: Record | None = known["relay_id"] if known else None
+        if relay is None:
+            upstream = None if live else self._picture.upstreams.named(row.title)
+            return self._picture.records.add(Relay, title=row.title, live=live, upstream_id=upstream)
+        upstream = relay["upstream_id"]
+        # The ledger has one name for a relay: the desk may know the upstream and what it carries apart.
+        named = {key(relay["title"])} | ({key(upstream["name"])} if upstream else set())
+        if relay["live"] is not live or key(row.title) not in named:
+            relay.become(title=row.title, live=live)
+            relay.become(upstream_id=upstream if live else self._picture.upstreams.named(row.title))
+        return relay
+
+    def _new(self, row: BroadcastRow) -> Record:
+        broadcast = self._picture.records.add(
+            Broadcast,
+            kind=row.content.kind,
+            state=BroadcastState.PLANNED,
+            starts=moment(row.day, row.time, self._picture.zone),
+            edition_id=None,
+            relay_id=None,
+            planned_seconds=None,
+            actual_seconds=None,
+            note="",
+        )
+        self._picture.broadcasts.append(broadcast)
+        return broadcast
+
+    def _fill(self, row: BroadcastRow, broadcast: Record) -> None:
+        """What the row says of time, state, length and note; of what it leaves empty the desk's word stands."""
+        local = self._picture.local(broadcast)
+        if (local.date(), local.time()) != (row.day, row.time):
+            broadcast.become(starts=moment(row.day, row.time, self._picture.zone))
+        if row.state is not None:
+            broadcast.become(state=row.state)
+        if row.note is not None:
+            broadcast.become(note=row.note)
+        aired = broadcast["state"] is BroadcastState.AIRED
+        if row.seconds is not None:
+            broadcast.become(**{"actual_seconds" if aired else "planned_seconds": row.seconds})
+        if not aired:
+            broadcast.become(actual_seconds=None)
+
+    def _put_on_duty(self, row: BroadcastRow, broadcast: Record) -> bool:
+        """Have those on that the row names, role by role. Whether that changed anything."""
+        changed = False
+        for role, names in row.duties.items():
+            wanted = dict.fromkeys(map(self._picture.people.named, names))
+            known = [] if broadcast.new else [d for d in self._picture.duties[broadcast] if d["role"] is role]
+            for duty in known:
+                if duty["person_id"] not in wanted:
+                    self._picture.records.remove(duty)
+                    changed = True
+            there = {duty["person_id"] for duty in known}
+            for person in wanted:
+                if person not in there:
+                    self._picture.records.add(Duty, broadcast_id=broadcast, person_id=person, role=role)
+                    changed = True
+        return changed
+
+    def _refuse(self, place: Place, column: str, value: str, expected: str) -> None:
+        self._problems.append(Problem(place, column, value, expected))
+
+
+class _FirstRuns:
+    """First runs by day and title, for the repeats of the day."""
+
+    def __init__(self, picture: Picture) -> None:
+        self._picture = picture
+        self._by_title: dict[tuple[dt.date, str], list[Record]] = defaultdict(list)
+
+    def add(self, broadcast: Record) -> None:
+        """Take note of a broadcast if it is one."""
+        if broadcast["kind"] is BroadcastKind.FIRST_RUN:
+            day = self._picture.local(broadcast).date()
+            self._by_title[day, key(self._picture.title(broadcast))].append(broadcast)
+
+    def repeated(self, row: BroadcastRow, known: Record | None) -> Record | None:
+        """The edition of that title that was on last before the row's time; else what the desk's repeat is of."""
+        starts = moment(row.day, row.time, self._picture.zone)
+        before = [one for one in self._by_title[row.day, key(row.title)] if one["starts"] < starts]
+        before.sort(key=lambda one: (one["state"] not in OFF_AIR, one["starts"]))
+        if before:
+            edition: Record = before[-1]["edition_id"]
+            return edition
+        if known and known["kind"] is BroadcastKind.REPEAT and key(self._picture.title(known)) == key(row.title):
+            return known["edition_id"]  # type: ignore[no-any-return]
+        return None
+
+
+def _content(broadcast: Record) -> Content:
+    """What the column Thể loại says of it."""
+    kind = broadcast["kind"]
+    relay = broadcast["relay_id"]
+    if kind is BroadcastKind.FIRST_RUN:
+        return Content(kind, broadcast["edition_id"]["programme_id"]["kind"])
+    return Content(kind, live=relay is not None and relay["live"])

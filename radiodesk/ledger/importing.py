@@ -1,0 +1,92 @@
+"""Bring a ledger in: read it, compare it with the desk, and write what differs, all of it or nothing."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from radiodesk.ledger.book import Book, Progress, read_book
+from radiodesk.ledger.broadcasts import Schedule
+from radiodesk.ledger.outcome import Outcome, Tally
+from radiodesk.ledger.picture import Picture
+from radiodesk.ledger.problems import LedgerRefused
+from radiodesk.ledger.recordings import Named, find_files, link, removing_on_failure
+from radiodesk.ledger.records import Records
+from radiodesk.ledger.rundowns import Rundowns
+from radiodesk.ledger.television import plan_clips
+from radiodesk.ledger.website import plan_publications
+from radiodesk.model import Desk, zone
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be written, and what is to be said of it."""
+
+    records: Records
+    files: list[Named]
+    tally: Tally
+
+
+def bring_in(
+    desk: Desk,
+    files: Sequence[Path],
+    *,
+    dry_run: bool = False,
+    today: dt.date | None = None,
+    progress: Progress = lambda _done, _total: None,
+) -> Outcome:
+    """Bring the files in as one ledger, in one unit of work: all of it or nothing.
+
+    dry_run: say what would be done, and do nothing. today: the day after which nothing can have been aired, sent or
+    posted; by default the station's present one. progress: what it raises stops the import.
+    raises LedgerRefused with every problem of the rows, and the errors of files that are no ledger.
+    """
+    with desk.reading() as session:
+        here = zone(session)
+    today = today or dt.datetime.now(here).date()
+    book = read_book(files, today, progress)
+    if dry_run:
+        with desk.reading() as session:
+            plan = _plan(session, book, here, today)
+        linked = sum(file.story["recording_id"] is None for file in plan.files)
+    else:
+        linked, plan = _write(desk, files, book, here, today, progress)
+    return Outcome(
+        counts=plan.tally.counts(),
+        recordings=linked,
+        unknown_columns=tuple(book.unknown_columns),
+        passed_over=tuple(book.passed_over),
+        warnings=tuple(plan.tally.warnings),
+    )
+
+
+def _write(
+    desk: Desk, files: Sequence[Path], book: Book, here: ZoneInfo, today: dt.date, progress: Progress
+) -> tuple[int, Plan]:
+    what = "ledger import " + ", ".join(path.name for path in files)
+    with removing_on_failure() as new, desk.changing(what=what) as session:
+        plan = _plan(session, book, here, today)
+        linked = link(session, desk.config.media, plan.files, plan.tally, new)
+        half, size = book.size, plan.records.size or 1
+        plan.records.write(session, lambda written: progress(half + half * written // size, 2 * half))
+    return linked, plan
+
+
+def _plan(session: Session, book: Book, here: ZoneInfo, today: dt.date) -> Plan:
+    """Compare the book with the desk. raises LedgerRefused."""
+    tally = Tally()
+    days = {row.day for rows in (book.broadcasts, book.stories, book.publications) for row in rows}
+    picture = Picture(session, here, days)
+    problems = list(book.problems)
+    schedule = Schedule(picture, tally, problems, unsure=book.unsure)
+    schedule.plan(book.broadcasts)
+    rundowns = Rundowns(picture, schedule, tally)
+    rundowns.plan(book.stories)
+    plan_clips(picture, tally, book.clips, today)
+    plan_publications(picture, schedule, tally, book.publications)
+    if problems:
+        raise LedgerRefused(tuple(problems))
+    return Plan(picture.records, find_files(rundowns.uses, tally), tally)

@@ -1,0 +1,49 @@
+"""Which row of a ledger is which row of the desk."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from typing import Generic, TypeVar
+
+Row = TypeVar("Row")
+Thing = TypeVar("Thing")
+
+
+class Pairing(Generic[Row, Thing]):
+    """Rows and things paired one to one, in passes: what a pass has paired is out of the next one's sight."""
+
+    def __init__(self, rows: Sequence[Row], things: Sequence[Thing]) -> None:
+        self.pairs: list[tuple[Row, Thing]] = []
+        self.rows = list(rows)
+        """Left over so far."""
+        self.things = list(things)
+        """Left over so far."""
+
+    def match(
+        self, of_row: Callable[[Row], Hashable], of_thing: Callable[[Thing], Hashable], *, single: bool = False
+    ) -> None:
+        """Pair those with the same key, in their order; with `single` only where one row and one thing have it.
+
+        A key of None pairs nothing.
+        """
+        if not self.rows or not self.things:
+            return
+        rows, things = _by_key(self.rows, of_row), _by_key(self.things, of_thing)
+        paired_rows: set[int] = set()
+        paired_things: set[int] = set()
+        for same, mine in rows.items():
+            theirs = things.get(same, [])
+            if same is None or (single and (len(mine) > 1 or len(theirs) > 1)):
+                continue
+            for row, thing in zip(mine, theirs, strict=False):
+                self.pairs.append((row, thing))
+                paired_rows.add(id(row))
+                paired_things.add(id(thing))
+        self.rows = [row for row in self.rows if id(row) not in paired_rows]
+        self.things = [thing for thing in self.things if id(thing) not in paired_things]
+
+
+def _by_key(items: Sequence[Row], of_item: Callable[[Row], Hashable]) -> dict[Hashable, list[Row]]:
+    found: dict[Hashable, list[Row]] = defaultdict(list)
+    for item in items:
+        found[of_item(item)].append(item)
+    return found

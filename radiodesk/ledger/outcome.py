@@ -1,0 +1,54 @@
+"""What an import did, or would do."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from radiodesk.ledger.columns import SheetKind
+from radiodesk.ledger.problems import Place
+
+
+@dataclass(frozen=True)
+class Count:
+    """Rows of one kind."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    left_alone: int = 0
+    """At the desk on the ledger's days, and not in the ledger."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a ledger's rows. recordings: files taken into the store and linked to their stories."""
+
+    counts: dict[SheetKind, Count]
+    recordings: int
+    unknown_columns: tuple[tuple[Place, str], ...]
+    """Headers that were not understood, each with the place of its header row."""
+    passed_over: tuple[tuple[str, str], ...]
+    """File and name of the sheets that are no ledger sheets."""
+    warnings: tuple[str, ...]
+    """Sentences, each naming its row."""
+
+
+@dataclass
+class Tally:
+    """Counts while an import is planned."""
+
+    added: Counter[SheetKind] = field(default_factory=Counter)
+    changed: Counter[SheetKind] = field(default_factory=Counter)
+    unchanged: Counter[SheetKind] = field(default_factory=Counter)
+    left_alone: Counter[SheetKind] = field(default_factory=Counter)
+    warnings: list[str] = field(default_factory=list)
+
+    def count(self, kind: SheetKind, *, new: bool, changed: bool) -> None:
+        """Count one row of the ledger."""
+        (self.added if new else self.changed if changed else self.unchanged)[kind] += 1
+
+    def counts(self) -> dict[SheetKind, Count]:
+        """The counts of every kind."""
+        return {
+            kind: Count(self.added[kind], self.changed[kind], self.unchanged[kind], self.left_alone[kind])
+            for kind in SheetKind
+        }

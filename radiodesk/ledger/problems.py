@@ -1,0 +1,105 @@
+"""What can be wrong with a ledger: a file as a whole, or cells of it, every one of them told."""
+
+from dataclasses import dataclass
+
+from radiodesk.errors import UserError
+from radiodesk.locale import N_, _, ngettext
+
+
+class UnreadableFile(UserError):
+    """A file that is not there, is locked, or may not be read."""
+
+    message = N_("{file} cannot be read: {reason}. Close it where it is open, and see that the name is right")
+
+
+class EmptyFile(UserError):
+    """A file without a byte."""
+
+    message = N_("{file} is empty: save the workbook again and bring that in")
+
+
+class NotAWorkbook(UserError):
+    """A file that is no workbook and no text."""
+
+    message = N_(
+        "{file} is neither a workbook (.xlsx, .xls, .ods) nor a CSV file, or it is damaged: save it again as one"
+    )
+
+
+class LockedWorkbook(UserError):
+    """A workbook behind a password."""
+
+    message = N_("{file} is protected by a password: save it without one and bring that in")
+
+
+class NotUTF8(UserError):
+    """A CSV in an encoding of old, such as Windows-1258."""
+
+    message = N_(
+        "{file} is not in UTF-8, so its Vietnamese letters would be lost: "
+        "save it as “CSV UTF-8”, or bring in the workbook itself"
+    )
+
+
+class SheetTooWide(UserError):
+    """A sheet with a stray cell at its far end: to read it would need more memory than there is."""
+
+    message = N_(
+        "Sheet “{sheet}” of {file} reaches as far as cell {cell}: delete the empty rows and columns behind its table"
+    )
+
+
+class NoLedgerSheet(UserError):
+    """A workbook of another kind."""
+
+    message = N_(
+        "{file} is a workbook of another kind: "
+        "no sheet has the columns of a ledger ({columns}, …) in its first {rows} rows"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of a file, numbered as Excel shows it. sheet: empty for a CSV file."""
+
+    file: str
+    sheet: str
+    row: int
+
+    def __str__(self) -> str:
+        sheet = _("sheet “{sheet}”").format(sheet=self.sheet) if self.sheet else ""
+        return ", ".join(filter(None, (self.file, sheet, _("row {row}").format(row=self.row))))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One cell that cannot be taken. value: as it may be shown; empty for an empty cell. expected: a phrase."""
+
+    place: Place
+    column: str
+    value: str
+    expected: str
+
+    def __str__(self) -> str:
+        return _("{place}, column “{column}”: {value}; expected: {expected}").format(
+            place=self.place, column=self.column, value=self.value or _("empty"), expected=self.expected
+        )
+
+
+class LedgerRefused(UserError):
+    """Files with problems. Nothing of them was taken."""
+
+    message = "{problems}"
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(problems=problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        heading = ngettext(
+            "{count} problem in the ledger; nothing was changed. Mend it and bring the ledger in again:",
+            "{count} problems in the ledger; nothing was changed. Mend them and bring the ledger in again:",
+            count,
+        )
+        return "\n".join([heading.format(count=count), *map(str, self.problems)])

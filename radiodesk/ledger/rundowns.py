@@ -1,0 +1,209 @@
+"""The rows of stories compared with the desk's rundowns: which line and which story each row is."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from radiodesk.ledger.broadcasts import Schedule
+from radiodesk.ledger.columns import SheetKind
+from radiodesk.ledger.credits import credit
+from radiodesk.ledger.matching import Pairing
+from radiodesk.ledger.outcome import Tally
+from radiodesk.ledger.picture import Picture
+from radiodesk.ledger.records import Record
+from radiodesk.ledger.rows import Identity, StoryRow, identity
+from radiodesk.model import Line, LineKind, Source, Story
+from radiodesk.model.text import key
+
+
+@dataclass(eq=False, slots=True)
+class Use:
+    """A row, and what it turned out to be: a story in a line of an edition."""
+
+    row: StoryRow
+    edition: Record
+    rank: int
+    """Its place among the edition's rows, from 0."""
+    line: Record | None = None
+    story: Record | None = None
+
+    @property
+    def same(self) -> tuple[dt.date, Identity]:
+        """Uses that agree in it are of one story."""
+        return self.row.day, self.row.identity
+
+
+Pairs: TypeAlias = list[tuple[Use, Record]]
+"""Uses with the lines that they are."""
+
+
+class Rundowns:
+    """Plans what becomes of the editions' lines and stories."""
+
+    def __init__(self, picture: Picture, schedule: Schedule, tally: Tally) -> None:
+        self._picture = picture
+        self._schedule = schedule
+        self._tally = tally
+        self._stories: dict[tuple[dt.date, Identity], Record] = {}
+        self._claimed: dict[Record, Identity] = {}
+        """What the desk's stories that are in use by now are to be."""
+        self.uses: list[Use] = []
+
+    def plan(self, rows: list[StoryRow]) -> None:
+        """Pair the rows with the lines of their editions, and have these become what the rows say."""
+        by_edition: dict[Record, list[Use]] = defaultdict(list)
+        for row in rows:
+            if edition := self._schedule.edition(row.day, row.time, row.place):
+                by_edition[edition].append(Use(row, edition, 0))
+        editions = {edition: _in_order(uses) for edition, uses in by_edition.items()}
+        self.uses = [use for uses in editions.values() for use in uses]
+        self._find_stories(editions)
+        for edition, uses in editions.items():
+            self._arrange(edition, uses)
+        self._fill_stories()
+
+    def _find_stories(self, editions: dict[Record, list[Use]]) -> None:
+        """Say which story each use is of. What agrees best chooses first: no story is taken from its own row."""
+        exact: Pairs = []
+        likely: Pairs = []
+        for edition, uses in editions.items():
+            if edition in self._picture.lines:
+                self._pair(edition, uses, exact, likely)
+        for use, line in exact:
+            use.line = line
+            self._claim(use, line["story_id"])
+        self._remember_the_days()
+        for use in self.uses:
+            if use.story is None and (story := self._stories.get(use.same)):
+                self._claim(use, story)
+        for use, line in likely:
+            use.line = line
+            story = line["story_id"]
+            if use.story is None and self._claimed.get(story, use.row.identity) == use.row.identity:
+                self._claim(use, self._stories.get(use.same, story))
+        for use in self.uses:
+            if use.story is None:
+                self._claim(use, self._stories.get(use.same) or self._new_story(use.row))
+
+    def _pair(self, edition: Record, uses: list[Use], exact: Pairs, likely: Pairs) -> None:
+        """Pair uses and lines: by all that tells stories apart, then by title, then by their place."""
+        lines = [line for line in self._picture.lines[edition] if line["kind"] is LineKind.STORY]
+        places = {line: place for place, line in enumerate(lines)}
+        pairing = Pairing(uses, lines)
+        pairing.match(lambda use: use.row.identity, lambda line: self._identity(line["story_id"]))
+        exact += pairing.pairs
+        count = len(pairing.pairs)
+        pairing.match(lambda use: key(use.row.title), lambda line: key(line["story_id"]["title"]))
+        pairing.match(lambda use: use.rank, lambda line: places[line])
+        likely += pairing.pairs[count:]
+        self._tally.left_alone[SheetKind.STORIES] += len(pairing.things)
+
+    def _identity(self, story: Record) -> Identity:
+        authors = (record["person_id"]["name"] for record in self._picture.credits[story])
+        return identity(story["title"], story["genre"], authors)
+
+    def _claim(self, use: Use, story: Record) -> None:
+        use.story = story
+        self._stories.setdefault(use.same, story)
+        self._claimed.setdefault(story, use.row.identity)
+
+    def _remember_the_days(self) -> None:
+        """The desk's stories may be used again in another edition of their day."""
+        for broadcast in self._picture.broadcasts:
+            day = self._picture.local(broadcast).date()
+            for line in self._picture.lines.get(broadcast["edition_id"], ()):
+                if line["kind"] is LineKind.STORY:
+                    story = line["story_id"]
+                    self._stories.setdefault((day, self._identity(story)), story)
+
+    def _new_story(self, row: StoryRow) -> Record:
+        return self._picture.records.add(
+            Story,
+            title=row.title,
+            genre=row.genre,
+            source=row.source or Source.OWN,
+            planned_seconds=None,
+            actual_seconds=None,
+            recording_id=None,
+        )
+
+    def _arrange(self, edition: Record, uses: list[Use]) -> None:
+        """Have the edition's lines hold the stories in the ledger's order; its other lines stay where they are."""
+        known = self._picture.lines.get(edition, [])
+        if not known:
+            numbered = all(use.row.order is not None for use in uses)
+            for use in uses:
+                self._add_line(use, use.row.order if numbered and use.row.order else use.rank + 1)
+            return
+        sequence = _reordered(known, [use.line for use in uses if use.line])
+        before: Record | None = None
+        for use in uses:
+            if use.line is None:
+                place = sequence.index(before) + 1 if before else _first_of(sequence, uses)
+                sequence.insert(place, self._add_line(use, 0))
+            before = use.line
+        position = 0
+        for line in sequence:
+            position = max(position + 1, line["position"])
+            line.become(position=position)
+
+    def _add_line(self, use: Use, position: int) -> Record:
+        use.line = self._picture.records.add(
+            Line, edition_id=use.edition, position=position, kind=LineKind.STORY, story_id=use.story
+        )
+        return use.line
+
+    def _fill_stories(self) -> None:
+        """Have the stories become what their rows say, and count the rows."""
+        stories: dict[Record, list[Use]] = defaultdict(list)
+        for use in self.uses:
+            if use.story and use.line:
+                use.line.become(story_id=use.story)
+                stories[use.story].append(use)
+        for story, uses in stories.items():
+            changed = self._fill(story, uses)
+            for use in uses:
+                if use.line:
+                    self._tally.count(SheetKind.STORIES, new=use.line.new, changed=changed or bool(use.line.changes))
+
+    def _fill(self, story: Record, uses: list[Use]) -> bool:
+        """What the rows say of one story; the first counts where they differ. Whether that changed anything."""
+        row = uses[0].row
+        story.become(title=row.title, genre=row.genre)
+        if row.source is not None:
+            story.become(source=row.source)
+        aired = [use for use in uses if use.edition in self._schedule.aired]
+        seconds = next((use.row.seconds for use in aired or uses if use.row.seconds is not None), None)
+        if seconds is not None and not aired:
+            story.become(planned_seconds=seconds)
+        elif seconds is not None and story["recording_id"] is None:
+            # A linked recording knows better how long the story is.
+            story.become(actual_seconds=seconds)
+        recredited = row.authors is not None and credit(self._picture, story, row.authors)
+        return recredited or bool(story.changes)
+
+
+def _in_order(uses: list[Use]) -> list[Use]:
+    """By the column Thứ tự where every row has it, else as the rows stand; with their ranks."""
+    ordered = uses
+    if all(use.row.order is not None for use in uses):
+        ordered = sorted(uses, key=lambda use: use.row.order or 0)
+    for rank, use in enumerate(ordered):
+        use.rank = rank
+    return ordered
+
+
+def _reordered(known: list[Record], wanted: list[Record]) -> list[Record]:
+    """The known lines with those of `wanted` in its order, in the places that these have together."""
+    replacing = iter(wanted)
+    members = set(wanted)
+    sequence = [next(replacing) if line in members else line for line in known]
+    for line, place in zip(sequence, [line["position"] for line in known], strict=True):
+        line.become(position=place)
+    return sequence
+
+
+def _first_of(sequence: list[Record], uses: list[Use]) -> int:
+    """Where the first of the uses' lines stands; the end where none is there yet."""
+    return next((sequence.index(use.line) for use in uses if use.line), len(sequence))

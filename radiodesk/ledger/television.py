@@ -1,0 +1,83 @@
+"""The rows of clips compared with the desk's."""
+
+import datetime as dt
+
+from radiodesk.ledger.columns import SheetKind
+from radiodesk.ledger.credits import credit
+from radiodesk.ledger.matching import Pairing
+from radiodesk.ledger.outcome import Tally
+from radiodesk.ledger.picture import Picture
+from radiodesk.ledger.records import Record
+from radiodesk.ledger.rows import ClipRow
+from radiodesk.locale import _
+from radiodesk.model import Clip, ClipState
+from radiodesk.model.text import key
+from radiodesk.planning.states import NOT_SENT
+
+SENT = frozenset({ClipState.SENT, ClipState.AIRED})
+"""States that are counted."""
+
+
+def plan_clips(picture: Picture, tally: Tally, rows: list[ClipRow], today: dt.date) -> None:
+    """Pair the rows with the desk's clips, and have these become what the rows say."""
+    if not rows:
+        return
+    pairing = _pair(picture, rows)
+    days = {row.sent for row in rows if row.sent}
+    tally.left_alone[SheetKind.CLIPS] += sum(clip["sent"] in days for clip in pairing.things)
+    known = {id(row): clip for row, clip in pairing.pairs}
+    for row in rows:
+        clip = known.get(id(row)) or _new(picture)
+        was_sent = clip["state"] in SENT
+        _fill(picture, row, clip, today)
+        if was_sent and clip["state"] not in SENT:
+            warning = _("{place}: this clip was sent as the desk has it; by this row it no longer counts")
+            tally.warnings.append(warning.format(place=row.place))
+        recredited = row.authors is not None and credit(picture, clip, row.authors)
+        tally.count(SheetKind.CLIPS, new=clip.new, changed=recredited or bool(clip.changes))
+
+
+def _pair(picture: Picture, rows: list[ClipRow]) -> Pairing[ClipRow, Record]:
+    """By kind, title and day sent; what is left over by title, then by day and authors, where there is no doubt.
+
+    A clip sent before the first or after the last of the rows' days is another one: columns keep their titles.
+    """
+    days = [row.sent for row in rows if row.sent]
+    first, last = min(days, default=dt.date.min), max(days, default=dt.date.max)
+    clips = [clip for clip in picture.clips() if clip["sent"] is None or first <= clip["sent"] <= last]
+    pairing = Pairing(rows, clips)
+    pairing.match(
+        lambda row: (row.kind, key(row.title), row.sent), lambda clip: (clip["kind"], key(clip["title"]), clip["sent"])
+    )
+    pairing.match(lambda row: (row.kind, key(row.title)), lambda clip: (clip["kind"], key(clip["title"])), single=True)
+    pairing.match(
+        lambda row: row.sent and (row.kind, row.sent, frozenset(map(key, row.authors or ()))),
+        lambda clip: clip["sent"] and (clip["kind"], clip["sent"], _authors(picture, clip)),
+        single=True,
+    )
+    return pairing
+
+
+def _authors(picture: Picture, clip: Record) -> frozenset[str]:
+    return frozenset(key(record["person_id"]["name"]) for record in picture.credits[clip])
+
+
+def _new(picture: Picture) -> Record:
+    return picture.records.add(Clip, state=ClipState.PLANNED, aired=None, seconds=None, recipient_id=None, note="")
+
+
+def _fill(picture: Picture, row: ClipRow, clip: Record, today: dt.date) -> None:
+    """What the row says; of what it leaves empty the desk's word stands, but for the day it was on air."""
+    clip.become(kind=row.kind, title=row.title, sent=row.sent)
+    if row.state is not None:
+        clip.become(state=row.state)
+    elif row.sent and row.sent <= today and clip["state"] in NOT_SENT:
+        clip.become(state=ClipState.SENT)
+    if row.dated:
+        clip.become(aired=row.aired)
+    if row.seconds is not None:
+        clip.become(seconds=row.seconds)
+    if row.recipient is not None:
+        clip.become(recipient_id=picture.recipients.named(row.recipient) if row.recipient else None)
+    if row.note is not None:
+        clip.become(note=row.note)

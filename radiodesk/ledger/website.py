@@ -1,0 +1,34 @@
+"""The rows of publications compared with the desk's."""
+
+from radiodesk.ledger.broadcasts import Schedule
+from radiodesk.ledger.checks import when
+from radiodesk.ledger.columns import SheetKind
+from radiodesk.ledger.matching import Pairing
+from radiodesk.ledger.outcome import Tally
+from radiodesk.ledger.picture import Picture
+from radiodesk.ledger.rows import PublicationRow
+from radiodesk.locale import _
+from radiodesk.model import Publication
+
+
+def plan_publications(picture: Picture, schedule: Schedule, tally: Tally, rows: list[PublicationRow]) -> None:
+    """Pair the rows with the desk's publications of their editions, and have these become what the rows say."""
+    tied = [(row, edition) for row in rows if (edition := schedule.edition(row.day, row.time, row.place))]
+    editions = dict.fromkeys(edition for _row, edition in tied)
+    known = [one for edition in editions for one in picture.publications.get(edition, ())]
+    edition_of = {one: edition for edition in editions for one in picture.publications.get(edition, ())}
+    pairing = Pairing(tied, known)
+    pairing.match(lambda pair: (pair[1], pair[0].address), lambda one: (edition_of[one], one["address"]))
+    # What was withdrawn is not brought back as the correction of another address.
+    pairing.match(lambda pair: pair[1], lambda one: None if one["withdrawn"] else edition_of[one], single=True)
+    tally.left_alone[SheetKind.PUBLICATIONS] += len(pairing.things)
+    for (row, _edition), publication in pairing.pairs:
+        publication.become(address=row.address, posted=row.posted)
+        tally.count(SheetKind.PUBLICATIONS, new=False, changed=bool(publication.changes))
+    for row, edition in pairing.rows:
+        picture.records.add(Publication, edition_id=edition, address=row.address, posted=row.posted)
+        tally.count(SheetKind.PUBLICATIONS, new=True, changed=False)
+    for row, edition in tied:
+        if edition not in schedule.aired:
+            warning = _("{place}: the programme of {when} was not aired, but is posted; its publication is counted")
+            tally.warnings.append(warning.format(place=row.place, when=when(row.day, row.time)))
