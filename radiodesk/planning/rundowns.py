@@ -157,7 +157,21 @@ def find_stories(session: Session, query: str, *, limit: int = 50) -> list[Story
         .limit(limit)
         .options(selectinload(Story.credits).joinedload(Credit.person))
     )
-    stories = session.scalars(statement).all()
+    return _choices(session, session.scalars(statement).all())
+
+
+def linked_stories(session: Session, recording_id: int) -> list[StoryChoice]:
+    """The stories that a recording is linked to."""
+    statement = (
+        select(Story)
+        .where(Story.recording_id == recording_id)
+        .order_by(Story.id)
+        .options(selectinload(Story.credits).joinedload(Credit.person))
+    )
+    return _choices(session, session.scalars(statement).all())
+
+
+def _choices(session: Session, stories: Sequence[Story]) -> list[StoryChoice]:
     here = zone(session)
     first_uses = (
         select(Line.story_id, func.min(Broadcast.starts))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Label, Static
 
@@ -25,7 +25,7 @@ class Details(Dialog[None]):
             box.border_title = Content(self._title)
             with VerticalScroll(classes="facts"):
                 for word, value in self._facts:
-                    with Vertical(classes="fact"):
+                    with Horizontal(classes="fact"):
                         yield Label(word, classes="muted", markup=False)
                         yield Static(value, markup=False)
             yield Static(_("Esc leaves"), classes="hint", markup=False)

@@ -1,21 +1,274 @@
-"""The media screen."""
+"""Media: the recordings there are, what is wrong with them, and the stories that they belong to."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import ClassVar
 
+from rich.text import Text
+from textual import on
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
+from radiodesk.errors import UserError
+from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.media import store
+from radiodesk.media.errors import warning
+from radiodesk.model.text import fold
+from radiodesk.planning import rundowns
+from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.background import in_background
+from radiodesk.tui.dialogs.choose import Candidate, Choose
+from radiodesk.tui.dialogs.details import Details
+from radiodesk.tui.dialogs.fields import Entry, Values
+from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.dialogs.link_story import story_choice
+from radiodesk.tui.dialogs.listing import Listing
+from radiodesk.tui.dialogs.paths import PathSuggester, audio_files
+from radiodesk.tui.long_work import Stoppable, Stopped
 from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.widgets.progress_line import ProgressLine
+from radiodesk.tui.widgets.row_table import Column, RowTable, cell
+
+LIMIT = 500
+"""Recordings shown at once; the search reaches the others."""
 
 
 class MediaScreen(ModeScreen):
-    """To be written."""
+    """The recordings, newest first."""
 
     MODE = "media"
+    CSS_PATH = "media.tcss"
+    ABOUT = N_(
+        "The recordings of the desk. ▲ marks one with something wrong: the line at the bottom says what. "
+        "A recording linked to a story gives the story its actual length."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "add", N_("Add files")),
+        Binding("k", "link", N_("Link to a story")),
+        Binding("u", "unlink", N_("Unlink")),
+        Binding("slash", "search", N_("Search"), key_display="/"),
+        Binding("escape", "leave", N_("Stop adding, leave the search"), show=False),
+    ]
+
+    def __init__(self, access: DeskAccess) -> None:
+        super().__init__(access)
+        self._recordings: dict[int, store.RecordingView] = {}
+        self._adding: Stoppable | None = None
 
     def body(self) -> Iterable[Widget]:
-        """Nothing yet."""
-        yield Static("", markup=False)
+        """The search, the list, what there is to say of the highlighted recording, and how far the adding is."""
+        search = Input(placeholder=_("Search in the names"), id="search", compact=True)
+        search.display = False
+        yield search
+        yield RowTable(
+            [
+                Column("", 1),
+                Column(_("Name"), share=3),
+                Column(_("Length"), 8, right=True),
+                Column(_("Format"), 24, wide=True),
+                Column(_("Size"), 8, right=True),
+                Column(_("Story"), share=2),
+            ]
+        )
+        yield Static(_("No recording yet. Press n to add audio files."), classes="empty", markup=False)
+        yield Static(id="detail", classes="muted", markup=False)
+        progress = ProgressLine()
+        progress.display = False
+        yield progress
 
-    def reload(self) -> None:
-        """Nothing yet."""
+    def _arrange(self, *, searching: bool) -> None:
+        self.query_one("#search").display = searching
+        self.query_one("#search" if searching else RowTable).focus()
+
+    @in_background("load")
+    async def reload(self) -> None:
+        """Show the recordings that fit the search."""
+        query = self.query_one("#search", Input).value
+        found = await self.access.look(lambda session: store.recordings(session, query=query, limit=LIMIT))
+        self._recordings = {recording.id: recording for recording in found.recordings}
+        count = ngettext("{count} recording", "{count} recordings", found.total)
+        more = found.total - len(found.recordings)
+        left = _("{count} more: search for them").format(count=formats.number(more)) if more else ""
+        self.heading(_("Media"), " · ".join(filter(None, [count.format(count=formats.number(found.total)), left])))
+        table = self.query_one(RowTable)
+        table.fill([(recording.id, _cells(recording)) for recording in found.recordings])
+        table.display = bool(found.recordings)
+        empty = self.query_one(".empty", Static)
+        empty.display = not found.recordings
+        empty.update(
+            _("No recording has such a name.") if query else _("No recording yet. Press n to add audio files.")
+        )
+        self._say_detail()
+
+    @on(RowTable.Highlighted)
+    def _say_detail(self) -> None:
+        recording = self._highlighted()
+        self.query_one("#detail", Static).update(_detail(recording) if recording else "")
+
+    @on(RowTable.Opened)
+    def _open(self) -> None:
+        if recording := self._highlighted():
+            self.app.push_screen(Details(recording.name, _facts(recording)))
+
+    def _highlighted(self) -> store.RecordingView | None:
+        row = self.query_one(RowTable).row_id
+        return self._recordings.get(row) if row is not None else None
+
+    def action_search(self) -> None:
+        """Go to the line to type in."""
+        self._arrange(searching=True)
+
+    def action_leave(self) -> None:
+        """Stop what is being added; else leave the search."""
+        if self._adding:
+            self._adding.stop()
+        elif self.query_one("#search").display:
+            self.query_one("#search", Input).value = ""
+            self._arrange(searching=False)
+
+    @on(Input.Changed, "#search")
+    def _typed(self) -> None:
+        self.reload()
+
+    @on(Input.Submitted, "#search")
+    def _entered(self) -> None:
+        self.query_one(RowTable).focus()
+
+    @in_background("dialog")
+    async def action_add(self) -> None:
+        """Ask for files and add them."""
+        if self._adding:
+            self.notify(_("Files are being added already: wait, or stop that with Esc"), markup=False)
+            return
+        paths: list[Path] = []
+
+        async def read(values: Values) -> None:
+            paths[:] = await asyncio.to_thread(audio_files, values["paths"])
+
+        form = Form(
+            _("Add recordings"),
+            [Entry("paths", _("Files or folders"), required=True, suggestions=PathSuggester(), placeholder="~/…")],
+            read,
+            button=_("Add"),
+            explanation=_("→ takes the name that is suggested; “;” stands between several; * stands for any letters."),
+        )
+        if await self.app.push_screen_wait(form):
+            self.add_files(paths)
+
+    @in_background("add")
+    async def add_files(self, paths: Sequence[Path]) -> None:
+        """Add each file by itself; say which were refused, and why."""
+        refused: list[tuple[str, str]] = []
+        added = 0
+        try:
+            for number, path in enumerate(paths, 1):
+                try:
+                    await self._add_file(path, f"{number}/{len(paths)}  {path.name}")
+                    added += 1
+                except Stopped:
+                    break
+                except UserError as error:
+                    refused.append((path.name, str(error)))
+        finally:
+            self._adding = None
+            self.query_one(ProgressLine).display = False
+        self.reload()
+        message = ngettext("{count} file is in the store", "{count} files are in the store", added)
+        self.notify(message.format(count=added), markup=False)
+        if refused:
+            self._show_refused(refused)
+
+    async def _add_file(self, path: Path, what: str) -> None:
+        progress = Stoppable(lambda share: self.call_later(self._show_progress, what, share))
+        self._adding = progress
+        self._show_progress(what, None)
+        home = self.access.config.media
+        await self.access.change(
+            _("Add the recording {name}").format(name=path.name),
+            lambda session: store.add(session, home, path, progress=progress),
+        )
+
+    def _show_progress(self, what: str, share: float | None) -> None:
+        line = self.query_one(ProgressLine)
+        line.display = self._adding is not None
+        line.show(what, share)
+
+    def _show_refused(self, refused: Sequence[tuple[str, str]]) -> None:
+        title = ngettext("{count} file was refused", "{count} files were refused", len(refused))
+        title = title.format(count=len(refused))
+        if self.is_current:
+            self.app.push_screen(Listing(title, [Column(_("File"), share=2), Column(_("Why"), share=3)], refused))
+        else:
+            message = "\n".join([title, *(reason for _name, reason in refused[:3])])
+            self.app.notify(message, severity="warning", timeout=20, markup=False)
+
+    @in_background("dialog")
+    async def action_link(self) -> None:
+        """Link the highlighted recording to a story; its length becomes the story's actual one."""
+        if recording := self._highlighted():
+            story_id = await self.app.push_screen_wait(story_choice(self.access, recording.name))
+            if story_id is not None:
+                await self._link(story_id, recording.id)
+
+    @in_background("dialog")
+    async def action_unlink(self) -> None:
+        """Take the highlighted recording from its story; of several, ask which."""
+        recording = self._highlighted()
+        if not recording or not recording.stories:
+            return
+        linked = await self.access.look(lambda session: rundowns.linked_stories(session, recording.id))
+
+        async def find(query: str) -> Sequence[Candidate]:
+            return [Candidate(story.id, story.title) for story in linked if fold(query) in fold(story.title)]
+
+        story_id: int | None = linked[0].id
+        if len(linked) > 1:
+            title = _("Take “{recording}” from…").format(recording=recording.name)
+            story_id = await self.app.push_screen_wait(Choose(title, find, empty=_("No story has such a title.")))
+        if story_id is not None:
+            await self._link(story_id, None)
+
+    async def _link(self, story_id: int, recording_id: int | None) -> None:
+        what = _("Unlink a recording") if recording_id is None else _("Link a recording")
+        await self.access.change(what, lambda session: rundowns.link_recording(session, story_id, None, recording_id))
+        self.reload()
+
+    def on_unmount(self) -> None:
+        """Do not keep the desk from closing."""
+        if self._adding:
+            self._adding.stop()
+
+
+def _cells(recording: store.RecordingView) -> list[Text]:
+    return [
+        cell("▲" if recording.warnings else "", "yellow"),
+        cell(recording.name),
+        cell(formats.duration(recording.seconds)),
+        cell(_format(recording)),
+        cell(formats.size(recording.size)),
+        cell(" · ".join(recording.stories)),
+    ]
+
+
+def _format(recording: store.RecordingView) -> str:
+    channels = ngettext("{count} channel", "{count} channels", recording.channels).format(count=recording.channels)
+    return f"{recording.codec} · {formats.number(recording.sample_rate)} Hz · {channels}"
+
+
+def _detail(recording: store.RecordingView) -> str:
+    faults = [f"▲ {warning(key)}" for key in recording.warnings]
+    return " · ".join([*faults, _format(recording), *recording.stories])
+
+
+def _facts(recording: store.RecordingView) -> list[tuple[str, str]]:
+    return [
+        (_("Length"), formats.duration(recording.seconds)),
+        (_("Format"), _format(recording)),
+        (_("Size"), formats.size(recording.size)),
+        (_("Added"), f"{formats.day(recording.added.date())} {formats.clock(recording.added)}"),
+        (_("Story"), "\n".join(recording.stories) or "–"),
+        (_("What is wrong"), "\n".join(map(warning, recording.warnings)) or "–"),
+        (_("Hash"), recording.sha256),
+    ]
