@@ -40,6 +40,7 @@ class MediaScreen(ModeScreen):
 
     MODE = "media"
     CSS_PATH = "media.tcss"
+    AUTO_FOCUS = "RowTable"
     ABOUT = N_(
         "The recordings of the desk. ▲ marks one with something wrong: the line at the bottom says what. "
         "A recording linked to a story gives the story its actual length."
@@ -72,7 +73,7 @@ class MediaScreen(ModeScreen):
                 Column(_("Story"), share=2),
             ]
         )
-        yield Static(_("No recording yet. Press n to add audio files."), classes="empty", markup=False)
+        yield Static(classes="empty", markup=False)
         yield Static(id="detail", classes="muted", markup=False)
         progress = ProgressLine()
         progress.display = False
@@ -94,12 +95,9 @@ class MediaScreen(ModeScreen):
         self.heading(_("Media"), " · ".join(filter(None, [count.format(count=formats.number(found.total)), left])))
         table = self.query_one(RowTable)
         table.fill([(recording.id, _cells(recording)) for recording in found.recordings])
-        table.display = bool(found.recordings)
-        empty = self.query_one(".empty", Static)
-        empty.display = not found.recordings
-        empty.update(
-            _("No recording has such a name.") if query else _("No recording yet. Press n to add audio files.")
-        )
+        self.set_class(not found.recordings, "nothing")
+        nothing = _("No recording has such a name.") if query else _("No recording yet. Press n to add audio files.")
+        self.query_one(".empty", Static).update(nothing)
         self._say_detail()
 
     @on(RowTable.Highlighted)
@@ -160,7 +158,7 @@ class MediaScreen(ModeScreen):
     @in_background("add")
     async def add_files(self, paths: Sequence[Path]) -> None:
         """Add each file by itself; say which were refused, and why."""
-        refused: list[tuple[str, str]] = []
+        refused: list[str] = []
         added = 0
         try:
             for number, path in enumerate(paths, 1):
@@ -170,7 +168,7 @@ class MediaScreen(ModeScreen):
                 except Stopped:
                     break
                 except UserError as error:
-                    refused.append((path.name, str(error)))
+                    refused.append(str(error).replace(str(path), path.name))
         finally:
             self._adding = None
             self.query_one(ProgressLine).display = False
@@ -195,13 +193,13 @@ class MediaScreen(ModeScreen):
         line.display = self._adding is not None
         line.show(what, share)
 
-    def _show_refused(self, refused: Sequence[tuple[str, str]]) -> None:
+    def _show_refused(self, refused: Sequence[str]) -> None:
         title = ngettext("{count} file was refused", "{count} files were refused", len(refused))
         title = title.format(count=len(refused))
         if self.is_current:
-            self.app.push_screen(Listing(title, [Column(_("File"), share=2), Column(_("Why"), share=3)], refused))
+            self.app.push_screen(Listing(title, [Column(_("Why"), share=1)], [(reason,) for reason in refused]))
         else:
-            message = "\n".join([title, *(reason for _name, reason in refused[:3])])
+            message = "\n".join([title, *refused[:3]])
             self.app.notify(message, severity="warning", timeout=20, markup=False)
 
     @in_background("dialog")
