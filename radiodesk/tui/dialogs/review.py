@@ -1,4 +1,4 @@
-"""What a change would do, in a list, before it is done."""
+"""What a change would do, before it is done."""
 
 from collections.abc import Sequence
 
@@ -15,38 +15,40 @@ from radiodesk.tui.widgets.row_table import Column
 
 
 class Review(Dialog[bool]):
-    """Shows what would be done and asks to go on. `yes` is the verb on its button."""
+    """Shows a summary and the warnings, and asks to go on. `yes` is the verb on its button; without it there is none.
 
-    def __init__(
-        self, title: str, explanation: str, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, yes: str
-    ) -> None:
+    summary: lines as they are to stand, aligned.
+    """
+
+    def __init__(self, title: str, summary: str, warnings: Sequence[str], *, yes: str = "") -> None:
         super().__init__()
         self._title = title
-        self._explanation = explanation
-        self._columns = columns
-        self._rows = rows
+        self._summary = summary
+        self._warnings = warnings
         self._yes = yes
 
     def compose(self) -> ComposeResult:
-        """Lay out the list and the two buttons."""
-        with Vertical(classes="box tall") as box:
+        """Lay out the summary, the warnings and the two buttons."""
+        with Vertical(classes="box tall" if self._warnings else "box") as box:
             box.border_title = Content(self._title)
-            yield Static(self._explanation, classes="explanation", markup=False)
-            yield LongTable(self._columns, self._rows)
-            yield Static(classes="in-full", markup=False)
+            yield Static(self._summary, classes="summary", markup=False)
+            if self._warnings:
+                yield LongTable([Column(_("To mind"), share=1)], [(warning,) for warning in self._warnings])
+                yield Static(classes="in-full", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(Content(self._yes), id="yes", variant="primary", compact=True)
-                yield Button(Content(_("Cancel")), id="no", compact=True)
+                if self._yes:
+                    yield Button(Content(self._yes), id="yes", variant="primary", compact=True)
+                yield Button(Content(_("Cancel") if self._yes else _("Close")), id="no", compact=True)
                 yield Static(_("Enter picks · Esc leaves"), classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """Begin on the button that goes on."""
-        self.query_one("#yes").focus()
+        self.query(Button).first().focus()
 
     @on(LongTable.Highlighted)
     def _at(self, event: LongTable.Highlighted) -> None:
-        row = self._rows[event.row] if event.row is not None else ()
-        self.query_one(".in-full", Static).update(" · ".join(filter(None, row)))
+        if event.row is not None:
+            self.query_one(".in-full", Static).update(self._warnings[event.row])
 
     @on(Button.Pressed)
     def _answered(self, event: Button.Pressed) -> None:

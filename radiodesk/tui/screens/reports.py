@@ -18,6 +18,7 @@ from radiodesk.reports import periods, tally
 from radiodesk.reports.periods import Period, PeriodKind
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
+from radiodesk.tui.dialogs.bring_in import bring_in
 from radiodesk.tui.dialogs.counted import GOES_TO, counted
 from radiodesk.tui.dialogs.fields import Entry, Values
 from radiodesk.tui.dialogs.form import Form
@@ -72,6 +73,8 @@ class ReportsScreen(ModeScreen):
                     Column(_("Difference"), 10, right=True),
                 ]
             )
+            nothing = _("Nothing was counted here. ← and → go to other periods, p to any; b brings in a workbook.")
+            yield Static(nothing, classes="empty", markup=False)
             with Vertical(id="chart"):
                 yield Static(id="chart-title", markup=False)
                 with VerticalScroll(can_focus=False):
@@ -102,8 +105,12 @@ class ReportsScreen(ModeScreen):
             MonthBar(_label(month.period), month.count, period.first <= month.period.first <= period.last)
             for month in months
         ]
-        self.query_one("#chart-title", Static).update(_chart_title(figure))
+        if not any(bar.value for bar in bars) and not any(figure.count for figure in self._figures):
+            bars = []
+        self.query_one("#chart-title", Static).update(_chart_title(figure) if bars else "")
         self.query_one(MonthBars).show(bars)
+        self.query_one("#chart").display = bool(bars)
+        self.query_one(".empty").display = not bars
 
     @on(RowTable.Opened)
     @in_background("dialog")
@@ -162,6 +169,12 @@ class ReportsScreen(ModeScreen):
         await self.app.push_screen_wait(
             Form(_("Which period?"), [code], show, button=_("Show"), explanation=explanation)
         )
+
+    @in_background("dialog")
+    async def action_bring_in(self) -> None:
+        """Bring in a workbook, and show the period that it reaches to."""
+        if await bring_in(self.app, self.access):
+            self._show(periods.containing(self.access.day, PeriodKind.MONTH, self._rule))
 
     def _read(self, typed: str) -> Period:
         """The period of a code or of two days. raises BadPeriod, UnreadableDay, DayOutOfRange."""

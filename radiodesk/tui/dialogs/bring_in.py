@@ -1,0 +1,142 @@
+"""Bring in a workbook: ask which, show what it would change or all that is wrong with it, then do it."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
+
+from radiodesk import ledger
+from radiodesk.ledger import LedgerRefused, Outcome, SheetKind
+from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.planning import broadcasts
+from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.dialogs.fields import Entry, Values
+from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.dialogs.listing import Listing
+from radiodesk.tui.dialogs.paths import PathSuggester, read_paths
+from radiodesk.tui.dialogs.review import Review
+from radiodesk.tui.dialogs.working import work
+from radiodesk.tui.long_work import Stoppable
+from radiodesk.tui.widgets.row_table import Column
+
+SHEETS = {
+    SheetKind.BROADCASTS: N_("Broadcasts"),
+    SheetKind.STORIES: N_("Stories in programmes"),
+    SheetKind.CLIPS: N_("Clips and columns"),
+    SheetKind.PUBLICATIONS: N_("Publications"),
+}
+
+
+async def bring_in(app: App[Any], access: DeskAccess) -> bool:
+    """Ask for a ledger and bring it in; whether anything came in. Call it in a worker.
+
+    raises Stopped, and the errors of files that are no ledger.
+    """
+    title = _("Bring in a workbook")
+    paths = await _ask(app, title)
+    if not paths:
+        return False
+
+    def job(*, dry_run: bool) -> Callable[[Stoppable], Outcome]:
+        today = access.today()
+        return lambda progress: ledger.bring_in(access.desk, paths, dry_run=dry_run, today=today, progress=progress)
+
+    try:
+        plan = await work(app, title, _("Reading"), job(dry_run=True))
+        if not await app.push_screen_wait(_review(title, plan)):
+            return False
+        outcome = await work(app, title, _("Bringing in"), job(dry_run=False))
+    except LedgerRefused as refused:
+        await app.push_screen_wait(_problems(refused))
+        return False
+    app.notify(_done(outcome), timeout=10, markup=False)
+    # Where the newest broadcast is older than what was looked at, there would be nothing to see.
+    newest = await access.look(broadcasts.last_day)
+    access.day = min(access.day, newest or access.day)
+    return True
+
+
+async def _ask(app: App[Any], title: str) -> list[Path]:
+    paths: list[Path] = []
+
+    async def read(values: Values) -> None:
+        paths[:] = await asyncio.to_thread(read_paths, values["paths"])
+
+    form = Form(
+        title,
+        [Entry("paths", _("Workbook"), required=True, suggestions=PathSuggester(), placeholder="~/….xlsx")],
+        read,
+        button=_("Look at it"),
+        explanation=_(
+            "An Excel workbook (.xlsx, .xls), an .ods, or several CSV files with “;” between them. "
+            "Nothing is changed before you have seen what would be. → takes the name that is suggested."
+        ),
+    )
+    await app.push_screen_wait(form)
+    return paths
+
+
+def _review(title: str, plan: Outcome) -> Review:
+    counts = plan.counts.values()
+    if not plan.recordings and not any(count.added or count.changed for count in counts):
+        return Review(title, _("All of it is at the desk already: there is nothing to bring in."), _warnings(plan))
+    return Review(title, _summary(plan), _warnings(plan), yes=_("Bring in"))
+
+
+def _summary(plan: Outcome) -> str:
+    """The counts as aligned lines."""
+    rows = [["", _("added"), _("changed"), _("unchanged"), _("only at the desk")]]
+    for kind, count in plan.counts.items():
+        figures = (count.added, count.changed, count.unchanged, count.left_alone)
+        rows.append([_(SHEETS[kind]), *map(formats.number, figures)])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
+    if plan.recordings:
+        lines.append(_("Recordings to link: {count}").format(count=formats.number(plan.recordings)))
+    return "\n".join(lines)
+
+
+def _warnings(plan: Outcome) -> list[str]:
+    columns = _("{place}: the column “{column}” is not understood and was left out")
+    sheets = _("{file}: sheet “{sheet}” is no sheet of a ledger and was passed over")
+    return [
+        *(columns.format(place=place, column=header) for place, header in plan.unknown_columns),
+        *(sheets.format(file=file, sheet=sheet) for file, sheet in plan.passed_over),
+        *plan.warnings,
+    ]
+
+
+def _problems(refused: LedgerRefused) -> Listing:
+    count = len(refused.problems)
+    title = ngettext("{count} problem in the workbook", "{count} problems in the workbook", count)
+    return Listing(
+        title.format(count=formats.number(count)),
+        [
+            Column(_("Sheet"), share=2),
+            Column(_("Row"), 5, right=True),
+            Column(_("Column"), share=2),
+            Column(_("Value"), share=2),
+            Column(_("Expected"), share=3),
+        ],
+        [
+            (
+                problem.place.sheet or problem.place.file,
+                str(problem.place.row),
+                problem.column,
+                problem.value or _("empty"),
+                problem.expected,
+            )
+            for problem in refused.problems
+        ],
+        explanation=_("Nothing was changed. Mend these in the workbook, save it, and bring it in again."),
+    )
+
+
+def _done(outcome: Outcome) -> str:
+    added = sum(count.added for count in outcome.counts.values())
+    changed = sum(count.changed for count in outcome.counts.values())
+    return _("The workbook is in: {added} rows added, {changed} changed").format(
+        added=formats.number(added), changed=formats.number(changed)
+    )
