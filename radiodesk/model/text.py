@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
@@ -14,8 +15,11 @@ NOTE_LIMIT = 5_000
 _SILENT = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
 """Soft hyphen, zero-width space, word joiner, byte order mark: pasted along from word processors, never meant."""
 
-_DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_SPACES = re.compile(r"\s+")
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, halves of characters, and marks that turn the direction of reading."""
+
+_WORDS = 16_384
+"""Words whose forms are remembered: titles are made of the same few thousand syllables."""
 
 
 class ControlCharacter(UserError):
@@ -41,14 +45,11 @@ def clean(value: str, limit: int = TITLE_LIMIT) -> str:
 
     raises ControlCharacter or TextTooLong.
     """
-    if value.isascii() and value.isprintable() and len(value) <= limit and "  " not in value:
-        return value.strip()
-    text = _SPACES.sub(" ", unicodedata.normalize("NFC", value.translate(_SILENT))).strip()
+    text = " ".join(filter(None, map(_clean_word, value.split())))
     if len(text) > limit:
         raise TextTooLong(text=quoted(text), length=len(text), limit=limit)
-    for character in text:
-        if character in _DIRECTION or unicodedata.category(character) in ("Cc", "Cs"):
-            raise ControlCharacter(text=quoted(text), code=f"U+{ord(character):04X}")
+    if not text.isprintable() and (found := _STEERING.search(text)):
+        raise ControlCharacter(text=quoted(text), code=f"U+{ord(found[0]):04X}")
     return text
 
 
@@ -61,7 +62,7 @@ def clean_title(value: str) -> str:
 
 def visible(value: str) -> str:
     """The text with what steers a terminal shown as `�`: for messages that quote what was refused."""
-    return "".join("�" if c in _DIRECTION or unicodedata.category(c) in ("Cc", "Cs") else c for c in value)
+    return _STEERING.sub("�", value)
 
 
 def quoted(value: str) -> str:
@@ -71,15 +72,30 @@ def quoted(value: str) -> str:
 
 def fold(value: str) -> str:
     """Text for searching: no case, no accents, đ as d, single spaces. "Tiêu  Đề" -> "tieu de"."""
-    if not value.isascii():
-        marked = unicodedata.normalize("NFD", value)
-        value = "".join(c for c in marked if not unicodedata.combining(c)).replace("đ", "d").replace("Đ", "d")
-    return _SPACES.sub(" ", value.casefold()).strip()
+    return " ".join(filter(None, map(_fold_word, value.split())))
 
 
 def key(value: str) -> str:
     """Text for telling whether two names are the same: accents count, case and spaces do not."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", value).casefold()).strip()
+    return " ".join(map(_key_word, value.split()))
+
+
+@lru_cache(_WORDS)
+def _clean_word(word: str) -> str:
+    return word if word.isascii() else unicodedata.normalize("NFC", word.translate(_SILENT))
+
+
+@lru_cache(_WORDS)
+def _fold_word(word: str) -> str:
+    if not word.isascii():
+        marked = unicodedata.normalize("NFD", word)
+        word = "".join(c for c in marked if not unicodedata.combining(c)).replace("đ", "d").replace("Đ", "d")
+    return word.casefold()
+
+
+@lru_cache(_WORDS)
+def _key_word(word: str) -> str:
+    return unicodedata.normalize("NFC", word).casefold()
 
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
