@@ -1,20 +1,16 @@
 """The days and weeks of the station: plan, change, cancel and air broadcasts."""
 
 import datetime as dt
-from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from radiodesk.locale import formats
 from radiodesk.model import (
     Broadcast,
     BroadcastKind,
     BroadcastState,
-    Duty,
-    DutyRole,
     Edition,
-    Person,
     Programme,
     ProgrammeKind,
     Relay,
@@ -56,7 +52,6 @@ __all__ = [
     "plan_relay",
     "plan_repeat",
     "programme_titles",
-    "set_duties",
     "set_state",
     "upstream_names",
     "week",
@@ -157,15 +152,6 @@ def set_state(
     row.actual_seconds = check_length(actual_seconds) or (row.actual_seconds if state is BroadcastState.AIRED else None)
     if returns:
         _check_place(session, row)
-
-
-def set_duties(session: Session, broadcast_id: int, people: Sequence[tuple[DutyRole, str]]) -> None:
-    """Say who is on; people who are new are made. Replaces what was said before, where it differs."""
-    wanted = [(role, named(session, Person, name).id) for role, name in people]
-    statement = select(Broadcast).where(Broadcast.id == broadcast_id).options(selectinload(Broadcast.duties))
-    row = session.scalars(statement).one()
-    if [(duty.role, duty.person_id) for duty in row.duties] != wanted:
-        row.duties = [Duty(role=role, person_id=person_id) for role, person_id in wanted]
 
 
 def _plan(session: Session, row: Broadcast, on: dt.date, at: dt.time, seconds: int | None, note: str) -> int:

@@ -56,21 +56,18 @@ class RadiodeskApp(App[None]):
     @in_background("open")
     async def open_desk(self) -> None:
         """Open the desk and show the first mode; where there is none yet, ask for the station that it shall be of."""
-        from radiodesk.model.faults import NoDesk  # here and below: nothing heavy before the first paint
-
         try:
             await asyncio.to_thread(self.access.open)
-        except NoDesk:
-            from radiodesk.tui.dialogs.start import start_form
+        except UserError as error:
+            from radiodesk.model.faults import NoDesk  # loaded by now, in the thread
 
-            if not await self.push_screen_wait(start_form(self.access.config.home, self._create)):
+            if not isinstance(error, NoDesk):
+                # Without a desk there is nothing to show: say it where it stays, on the terminal's own screen.
+                self.exit(return_code=1, message=_("Error: {message}").format(message=error))
+                return
+            if not await self._start_desk():
                 self.exit()
                 return
-            await asyncio.to_thread(self.access.open)
-        except UserError as error:
-            # Without a desk there is nothing to show: say it where it stays, on the terminal's own screen.
-            self.exit(return_code=1, message=_("Error: {message}").format(message=error))
-            return
         if not self.access.config.language and self.access.station.language:
             locale.use(self.access.station.language)
         screens = await asyncio.to_thread(_load_screens)
@@ -78,6 +75,16 @@ class RadiodeskApp(App[None]):
             self.add_mode(name, _maker(screen, self.access))
         self.opened = True
         await self.switch_mode(MODES[0].name)
+
+    async def _start_desk(self) -> bool:
+        """Ask a newcomer for the station and open its new desk; whether there is one now."""
+        from radiodesk.tui.dialogs.start import start_form
+
+        form = start_form(self.access.config.home, self._create)
+        started: bool | None = await self.push_screen_wait(form)
+        if started:
+            await asyncio.to_thread(self.access.open)
+        return bool(started)
 
     async def _create(self, name: str) -> None:
         from radiodesk.model import Desk
@@ -104,6 +111,8 @@ class RadiodeskApp(App[None]):
             for mode in MODES:
                 title = _("Go to: {mode}").format(mode=_(mode.title))
                 yield SystemCommand(title, _("Key {key}").format(key=mode.key), lambda n=mode.name: self.switch_mode(n))
+            ledger = _("The station's ledger, kept in Excel until now")
+            yield SystemCommand(_("Bring in a workbook"), ledger, self.bring_in)
             yield SystemCommand(_("Help"), _("The keys that work here"), self.action_help)
         yield SystemCommand("Tiếng Việt", "Dùng tiếng Việt", lambda: self.speak("vi"))
         yield SystemCommand("English", "Use English", lambda: self.speak("en"))
@@ -111,6 +120,15 @@ class RadiodeskApp(App[None]):
         look = _("Light theme") if other is LIGHT else _("Dark theme")
         yield SystemCommand(look, _("Change the colours"), lambda: setattr(self, "theme", other.name))
         yield SystemCommand(_("Quit"), _("Leave the desk"), self.action_quit)
+
+    @in_background("bring_in")
+    async def bring_in(self) -> None:
+        """Bring in a workbook, and show what it changed."""
+        from radiodesk.tui.dialogs.bring_in import bring_in
+        from radiodesk.tui.screens.base import ModeScreen
+
+        if await bring_in(self, self.access) and isinstance(self.screen, ModeScreen):
+            self.screen.reload()
 
     @in_background("speak")
     async def speak(self, language: str) -> None:

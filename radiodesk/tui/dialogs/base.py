@@ -1,6 +1,6 @@
 """What every dialog has: a titled box over the screen, translated keys, Escape to go away."""
 
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.screen import ModalScreen
@@ -11,7 +11,7 @@ from radiodesk.tui.screens.base import translated
 Answer = TypeVar("Answer")
 
 
-class Dialog(ModalScreen[Answer]):
+class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     """A dialog. Escape closes it with None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", N_("Leave"), show=False)]

@@ -1,0 +1,208 @@
+"""What Today and Week have in common: the actions on a broadcast, and going from day to day."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from radiodesk.locale import N_, _, formats
+from radiodesk.model import BroadcastState
+from radiodesk.planning import broadcasts, publications
+from radiodesk.planning.views import BroadcastView
+from radiodesk.tui.background import in_background
+from radiodesk.tui.dialogs import broadcast as forms
+from radiodesk.tui.dialogs.choose import Candidate, Choose
+from radiodesk.tui.dialogs.confirm import Confirm
+from radiodesk.tui.dialogs.fields import Values
+from radiodesk.tui.screens.base import ModeScreen
+
+
+class BroadcastScreen(ModeScreen):
+    """A mode that shows broadcasts and acts on the one that is `chosen`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "plan_first_run", N_("New")),
+        Binding("r", "plan_repeat", N_("Repeat")),
+        Binding("l", "plan_relay", N_("Relay")),
+        Binding("e", "change", N_("Edit")),
+        Binding("a", "mark('aired')", N_("Aired")),
+        Binding("c", "cancel", N_("Cancel")),
+        Binding("m", "mark('missed')", N_("Missed"), show=False),
+        Binding("p", "mark('planned')", N_("Back to planned"), show=False),
+        Binding("w", "post", N_("Post")),
+        Binding("d", "type_day", N_("Day")),
+        Binding("t", "go_today", N_("Back to today"), show=False),
+    ]
+
+    def chosen(self) -> BroadcastView | None:
+        """The broadcast under the cursor."""
+        raise NotImplementedError
+
+    def show_broadcast(self, broadcast_id: int, day: dt.date) -> None:
+        """Show the day with the cursor on that broadcast."""
+        raise NotImplementedError
+
+    def action_go_today(self) -> None:
+        """Go to the station's day."""
+        self.go_to(self.access.today())
+
+    def go_to(self, day: dt.date) -> None:
+        """Show another day."""
+        self.access.day = day
+        self.reload()
+
+    @in_background("dialog")
+    async def action_type_day(self) -> None:
+        """Go to a day that is typed."""
+
+        async def go(values: Values) -> None:
+            self.go_to(values["day"])
+
+        await self.app.push_screen_wait(forms.day_form(self.access.day, go))
+
+    @in_background("dialog")
+    async def action_plan_first_run(self) -> None:
+        """Plan a new edition of a programme."""
+        programmes = await self.access.look(broadcasts.programme_titles)
+
+        async def save(values: Values) -> None:
+            note = values.pop("note") or ""
+            what = _("Plan {title}").format(title=values["title"])
+            planned = await self.access.change(
+                what, lambda session: broadcasts.plan_first_run(session, **values, note=note)
+            )
+            self.show_broadcast(planned, values["on"])
+
+        await self.app.push_screen_wait(forms.first_run_form(self.access.day, programmes, save))
+
+    @in_background("dialog")
+    async def action_plan_repeat(self) -> None:
+        """Plan a repeat of an edition that is picked."""
+        until = self.access.day
+        edition_id = await self.app.push_screen_wait(
+            Choose(
+                _("Repeat which edition?"),
+                self._editions,
+                empty=_("No edition up to this day. Plan its first run with n."),
+            )
+        )
+        if edition_id is None:
+            return
+        editions = await self.access.look(lambda session: broadcasts.editions(session, until=until, limit=1000))
+        edition = next(edition for edition in editions if edition.edition_id == edition_id)
+
+        async def save(values: Values) -> None:
+            note = values.pop("note") or ""
+            what = _("Plan a repeat of {title}").format(title=edition.title)
+            planned = await self.access.change(
+                what, lambda session: broadcasts.plan_repeat(session, edition_id=edition_id, **values, note=note)
+            )
+            self.show_broadcast(planned, values["on"])
+
+        await self.app.push_screen_wait(forms.repeat_form(self.access.day, edition, save))
+
+    async def _editions(self, query: str) -> Sequence[Candidate]:
+        until = self.access.day
+        found = await self.access.look(lambda session: broadcasts.editions(session, query=query, until=until))
+        return [
+            Candidate(
+                edition.edition_id,
+                edition.title,
+                f"{formats.clock(edition.starts)} {formats.day(edition.starts.date())}",
+            )
+            for edition in found
+        ]
+
+    @in_background("dialog")
+    async def action_plan_relay(self) -> None:
+        """Plan a relay."""
+        upstreams = await self.access.look(broadcasts.upstream_names)
+
+        async def save(values: Values) -> None:
+            note, upstream = values.pop("note") or "", values.pop("upstream") or ""
+            what = _("Plan the relay {title}").format(title=values["title"])
+            planned = await self.access.change(
+                what, lambda session: broadcasts.plan_relay(session, **values, upstream=upstream, note=note)
+            )
+            self.show_broadcast(planned, values["on"])
+
+        await self.app.push_screen_wait(forms.relay_form(self.access.day, upstreams, save))
+
+    @in_background("dialog")
+    async def action_change(self) -> None:
+        """Change the chosen broadcast."""
+        if not (item := self.chosen()):
+            return
+        programmes = await self.access.look(broadcasts.programme_titles)
+
+        async def save(values: Values) -> None:
+            await self.access.change(
+                _("Change {title}").format(title=item.title),
+                lambda session: broadcasts.change_broadcast(
+                    session,
+                    item.id,
+                    item.version,
+                    on=values["on"],
+                    at=values["at"],
+                    planned_seconds=values["planned"],
+                    actual_seconds=values["actual"],
+                    note=values["note"] or "",
+                    title=values.get("title"),
+                    upstream=(values["upstream"] or "") if "upstream" in values else None,
+                ),
+            )
+            self.show_broadcast(item.id, values["on"])
+
+        suggestions = [title for title, kind in programmes if kind is item.programme_kind]
+        await self.app.push_screen_wait(forms.change_form(item, suggestions, save))
+
+    @in_background("dialog")
+    async def action_cancel(self) -> None:
+        """Cancel the chosen broadcast, once it is sure."""
+        if not (item := self.chosen()):
+            return
+        question = _("Cancel “{title}” at {time} on {day}? It stays in the list, and can be brought back with p.")
+        asked = question.format(title=item.title, time=formats.clock(item.starts), day=formats.day(item.starts.date()))
+        if await self.app.push_screen_wait(Confirm(_("Cancel a broadcast"), asked, yes=_("Cancel it"))):
+            await self._mark(item, BroadcastState.CANCELLED)
+
+    @in_background("mark", exclusive=False)
+    async def action_mark(self, state: str) -> None:
+        """Move the chosen broadcast to a state."""
+        if item := self.chosen():
+            await self._mark(item, BroadcastState(state))
+
+    async def _mark(self, item: BroadcastView, state: BroadcastState) -> None:
+        if item.state is state:
+            return
+        today = self.access.today()
+        what = _("{title}: {state}").format(title=item.title, state=_(state))
+        await self.access.change(
+            what, lambda session: broadcasts.set_state(session, item.id, item.version, state, today=today)
+        )
+        self.reload()
+
+    @in_background("dialog")
+    async def action_post(self) -> None:
+        """Note where the edition of the chosen broadcast was posted."""
+        if not (item := self.chosen()) or item.edition_id is None:
+            return
+        edition_id, today = item.edition_id, self.access.today()
+
+        async def save(values: Values) -> None:
+            await self.access.change(
+                _("Posted: {title}").format(title=item.title),
+                lambda session: publications.post(session, edition_id, **values, today=today),
+            )
+            self.reload()
+
+        await self.app.push_screen_wait(forms.post_form(item.title, today, save))
+
+    def open_rundown(self, item: BroadcastView) -> None:
+        """Go to the rundown of the broadcast's edition."""
+        if item.edition_id is None:
+            self.notify(_("A relay has no rundown: what it carries is made elsewhere."), markup=False)
+            return
+        self.access.edition_id = item.edition_id
+        self.app.switch_mode("rundown")

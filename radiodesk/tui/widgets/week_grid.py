@@ -1,0 +1,136 @@
+"""Seven days side by side, each a list of its broadcasts."""
+
+import datetime as dt
+import textwrap
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.events import Focus
+from textual.message import Message
+from textual.widgets import OptionList, Static
+
+from radiodesk.locale import N_, formats
+from radiodesk.planning.states import OFF_AIR
+from radiodesk.planning.views import BroadcastView, DayView, WeekView
+from radiodesk.tui.words import STATES
+
+
+SHADES = {"green": "$success", "yellow": "$warning"}
+"""The theme's names for the colours of states, which tables know as a terminal's."""
+
+
+class DayList(OptionList):
+    """The broadcasts of one day, by time."""
+
+    class Entered(Message):
+        """The cursor came to this day, or to another of its broadcasts."""
+
+        def __init__(self, day: dt.date) -> None:
+            super().__init__()
+            self.day = day
+
+    def __init__(self) -> None:
+        super().__init__(markup=False, compact=True)
+        self.view: DayView | None = None
+
+    def show(self, view: DayView, *, cursor_on: int | None) -> None:
+        """Show a day, the cursor on that broadcast, or else where it was."""
+        place = self.highlighted or 0
+        self.view = view
+        self._write()
+        ids = [item.id for item in view.broadcasts]
+        if ids:
+            self.highlighted = ids.index(cursor_on) if cursor_on in ids else min(place, len(ids) - 1)
+
+    def on_resize(self) -> None:
+        """Break the titles anew."""
+        place = self.highlighted
+        self._write()
+        self.highlighted = place
+
+    def _write(self) -> None:
+        width = max(1, self.size.width - 1)
+        broadcasts = self.view.broadcasts if self.view else ()
+        self.set_options(_lines(item, width) for item in broadcasts)
+
+    @property
+    def chosen(self) -> BroadcastView | None:
+        """The broadcast under the cursor."""
+        if self.view and self.highlighted is not None and self.highlighted < len(self.view.broadcasts):
+            return self.view.broadcasts[self.highlighted]
+        return None
+
+    @on(Focus)
+    @on(OptionList.OptionHighlighted)
+    def _say_where(self) -> None:
+        if self.view and self.has_focus:
+            self.post_message(self.Entered(self.view.day))
+
+
+class WeekGrid(Horizontal):
+    """A week from Monday to Sunday. The arrows go from day to day and from broadcast to broadcast."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", N_("Day before"), show=False),
+        Binding("right", "step(1)", N_("Day after"), show=False),
+    ]
+
+    class LeftWeek(Message):
+        """The arrow went over the edge of the week, to that day."""
+
+        def __init__(self, day: dt.date) -> None:
+            super().__init__()
+            self.day = day
+
+    def compose(self) -> ComposeResult:
+        """Lay out a heading and a list a day."""
+        for _number in range(7):
+            with Vertical(classes="day"):
+                yield Static(classes="day-name", markup=False)
+                yield DayList()
+
+    def show(self, week: WeekView, *, today: dt.date, day: dt.date, cursor_on: int | None = None) -> None:
+        """Show a week with the cursor on a day of it."""
+        for view, name, column in zip(week.days, self._names(), self.query(DayList), strict=True):
+            name.update(f"{formats.short_weekday(view.day)} {formats.short_day(view.day)}")
+            name.set_class(view.day == today, "today")
+            column.show(view, cursor_on=cursor_on)
+            if view.day == day and self.screen.is_current:
+                column.focus()
+
+    @property
+    def chosen(self) -> BroadcastView | None:
+        """The broadcast under the cursor of the day that has it."""
+        return column.chosen if (column := self._focused()) else None
+
+    def action_step(self, by: int) -> None:
+        """Go to the day before or after, into another week where this one ends."""
+        column = self._focused()
+        if column is None or column.view is None:
+            return
+        columns = list(self.query(DayList))
+        place = columns.index(column) + by
+        if 0 <= place < len(columns):
+            columns[place].focus()
+        else:
+            self.post_message(self.LeftWeek(column.view.day + dt.timedelta(days=by)))
+
+    def _focused(self) -> DayList | None:
+        return next((column for column in self.query(DayList) if column.has_focus), None)
+
+    def _names(self) -> Iterable[Static]:
+        return self.query(".day-name").results(Static)
+
+
+def _lines(item: BroadcastView, width: int) -> Content:
+    """The time and sign of a broadcast, and up to two lines of its title."""
+    sign, _word, style = STATES[item.state]
+    faint = "dim" if item.state in OFF_AIR else ""
+    first = Content.assemble((formats.clock(item.starts), faint or "bold"), " ", (sign, SHADES.get(style, style)))
+    title = textwrap.wrap(item.title, width, max_lines=2, placeholder="…")
+    return Content("\n").join([first, *(Content.styled(line, faint) for line in title)])
