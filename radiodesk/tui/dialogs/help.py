@@ -27,7 +27,7 @@ class Help(Dialog[None]):
             box.border_title = Content(_("Help"))
             with VerticalScroll():
                 if self._about:
-                    yield Static(self._about, classes="explanation", markup=False)
+                    yield Static(_(self._about), classes="explanation", markup=False)
                 yield Static(self._keys(), markup=False)
             yield Static(_("Esc leaves"), classes="hint", markup=False)
 
