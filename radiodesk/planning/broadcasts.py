@@ -32,6 +32,7 @@ from radiodesk.planning.errors import (
 from radiodesk.planning.looking import (
     broadcast,
     day,
+    edition_beside,
     editions,
     last_day,
     programme_titles,
@@ -46,6 +47,7 @@ __all__ = [
     "broadcast",
     "change_broadcast",
     "day",
+    "edition_beside",
     "editions",
     "last_day",
     "plan_first_run",

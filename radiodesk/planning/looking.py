@@ -91,6 +91,22 @@ def editions(
     ]
 
 
+def edition_beside(session: Session, edition_id: int, by: int) -> int | None:
+    """The edition whose first run is the next (1) or the one before (-1); None at either end."""
+    first_run = select(Broadcast.starts).where(
+        Broadcast.edition_id == edition_id, Broadcast.kind == BroadcastKind.FIRST_RUN
+    )
+    here = session.scalar(first_run.order_by(Broadcast.starts).limit(1))
+    if here is None:
+        return None
+    firsts = select(Broadcast.edition_id).where(Broadcast.kind == BroadcastKind.FIRST_RUN)
+    if by > 0:
+        beside = firsts.where(Broadcast.starts > here).order_by(Broadcast.starts, Broadcast.id)
+    else:
+        beside = firsts.where(Broadcast.starts < here).order_by(Broadcast.starts.desc(), Broadcast.id.desc())
+    return session.scalar(beside.limit(1))
+
+
 def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastView]:
     """The broadcasts that meet the conditions, by time."""
     statement = (

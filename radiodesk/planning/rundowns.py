@@ -122,12 +122,13 @@ def change_insert(session: Session, line_id: int, version: int | None, *, label:
     line.seconds = check_length(seconds)
 
 
-def move_line(session: Session, line_id: int, version: int | None, number: int) -> None:
-    """Make it line `number`; the others close up."""
-    line = fetch(session, Line, line_id, version)
-    others = [other for other in _lines(session, line.edition_id) if other is not line]
-    others.insert(max(0, min(number - 1, len(others))), line)
-    _number(others)
+def move_line(session: Session, line_id: int, by: int) -> None:
+    """Move a line up (-1) or down (1) from where it is now; at either end it stays."""
+    line = fetch(session, Line, line_id)
+    lines = _lines(session, line.edition_id)
+    place = lines.index(line)
+    lines.insert(max(0, min(place + by, len(lines) - 1)), lines.pop(place))
+    _number(lines)
 
 
 def remove_line(session: Session, line_id: int, version: int | None) -> None:

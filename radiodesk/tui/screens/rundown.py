@@ -1,21 +1,338 @@
-"""The rundown screen."""
+"""Rundown: the lines of an edition in order, with planned and actual lengths, over and under."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
+from sqlalchemy.orm import Session
+from textual import on
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
+from radiodesk.locale import N_, _, formats
+from radiodesk.media import store
+from radiodesk.model import BroadcastState, LineKind
+from radiodesk.planning import broadcasts, publications, rundowns
+from radiodesk.planning.views import EditionChoice, LineView, RundownView
+from radiodesk.tui.background import in_background
+from radiodesk.tui.dialogs.broadcast import post_form
+from radiodesk.tui.dialogs.choose import Candidate, Choose
+from radiodesk.tui.dialogs.confirm import Confirm
+from radiodesk.tui.dialogs.fields import Values
+from radiodesk.tui.dialogs.story import insert_form, story_form
 from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.widgets.row_table import Column, RowTable
+from radiodesk.tui.widgets.rundown_lines import edition_line, line_cells, posted_line, totals_line
 
 
 class RundownScreen(ModeScreen):
-    """To be written."""
+    """The edition that was opened last."""
 
     MODE = "rundown"
+    CSS_PATH = "rundown.tcss"
+    ABOUT = N_(
+        "The lines of an edition in the order of air. ♪ has a recording, whose length is the actual one; "
+        "×2 is used in two editions. The last line compares all of them with the time there is to fill."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "add_story", N_("Story")),
+        Binding("i", "add_insert", N_("Insert")),
+        Binding("u", "use_story", N_("Use again"), show=False),
+        Binding("e", "change", N_("Edit")),
+        Binding("k", "link", N_("Recording")),
+        Binding("x,delete", "remove", N_("Remove")),
+        Binding("K", "move(-1)", N_("Up, down"), key_display="K J"),
+        Binding("shift+up", "move(-1)", N_("Up"), show=False),
+        Binding("J,shift+down", "move(1)", N_("Down"), show=False),
+        Binding("a", "air", N_("Aired")),
+        Binding("w", "post", N_("Post")),
+        Binding("W", "withdraw", N_("Withdraw the last post"), show=False),
+        Binding("o,slash", "choose", N_("Other edition"), show=False),
+        Binding("left", "step(-1)", N_("Edition before"), show=False),
+        Binding("right", "step(1)", N_("Edition after"), show=False),
+    ]
 
     def body(self) -> Iterable[Widget]:
-        """Nothing yet."""
-        yield Static("", markup=False)
+        """The table, what is said of the edition, and the totals."""
+        self._view: RundownView | None = None
+        yield Static(id="edition", markup=False)
+        yield RowTable(
+            [
+                Column("", 2, right=True),
+                Column(_("Starts"), 8),
+                Column(_("Genre"), 9),
+                Column(_("Title"), share=3),
+                Column(_("Authors"), share=1, wide=True),
+                Column(_("Planned"), 7, right=True),
+                Column(_("Actual"), 6, right=True),
+                Column("♪", 1),
+                Column(_("Recording"), share=1, wide=True),
+            ]
+        )
+        yield Static(classes="empty", markup=False)
+        yield Static(id="totals", markup=False)
+        yield Static(id="posted", markup=False)
 
-    def reload(self) -> None:
-        """Nothing yet."""
+    @in_background("load")
+    async def reload(self, cursor_on: int | None = None) -> None:
+        """Show the edition."""
+        day, edition_id = self.access.day, self.access.edition_id
+        self._view = await self.access.look(lambda session: _open(session, edition_id, day))
+        view = self._view
+        self.access.edition_id = view.edition_id if view else None
+        table, empty = self.query_one(RowTable), self.query_one(".empty", Static)
+        table.display = bool(view and view.lines)
+        empty.display = not table.display
+        if view is None:
+            empty.update(_("No edition up to this day. Plan a programme on Today (key 1) with n, then open it here."))
+            self.heading(_("Rundown"))
+        else:
+            empty.update(_("No line yet. Press n to write the first story, i for a jingle, u to use a story again."))
+            first = view.first_run
+            self.heading(
+                f"{view.title} · {formats.clock(first.starts)}",
+                f"{formats.weekday(first.starts)} {formats.day(first.starts.date())}",
+            )
+            table.fill([(line.id, line_cells(line, first.starts)) for line in view.lines], cursor_on=cursor_on)
+        for name, write in (("edition", edition_line), ("totals", totals_line), ("posted", posted_line)):
+            self.query_one(f"#{name}", Static).update(write(view) if view else "")
+
+    def chosen(self) -> LineView | None:
+        """The line under the cursor."""
+        row_id = self.query_one(RowTable).row_id
+        return next((line for line in self._view.lines if line.id == row_id), None) if self._view else None
+
+    def _next_number(self) -> int | None:
+        """Where a new line goes: behind the one under the cursor."""
+        line = self.chosen()
+        return line.number + 1 if line else None
+
+    @in_background("dialog")
+    async def action_add_story(self) -> None:
+        """Write a new story behind the chosen line."""
+        if (view := self._view) is None:
+            return
+        number = self._next_number()
+
+        async def save(values: Values) -> None:
+            authors = values.pop("authors") or ""
+            line_id = await self.access.change(
+                _("New story: {title}").format(title=values["title"]),
+                lambda session: rundowns.add_story(session, view.edition_id, **values, authors=authors, number=number),
+            )
+            self.reload(line_id)
+
+        await self.app.push_screen_wait(story_form(save))
+
+    @in_background("dialog")
+    async def action_add_insert(self) -> None:
+        """Add an insert behind the chosen line."""
+        if (view := self._view) is None:
+            return
+        number = self._next_number()
+
+        async def save(values: Values) -> None:
+            line_id = await self.access.change(
+                _("New insert: {label}").format(label=values["label"]),
+                lambda session: rundowns.add_insert(session, view.edition_id, **values, number=number),
+            )
+            self.reload(line_id)
+
+        await self.app.push_screen_wait(insert_form(save))
+
+    @in_background("dialog")
+    async def action_use_story(self) -> None:
+        """Use a story of another edition once more."""
+        if (view := self._view) is None:
+            return
+        number = self._next_number()
+        choice = Choose(_("Use which story again?"), self._stories, empty=_("No story has such a title."))
+        if (story_id := await self.app.push_screen_wait(choice)) is not None:
+            line_id = await self.access.change(
+                _("Use a story again"),
+                lambda session: rundowns.use_story(session, view.edition_id, story_id, number),
+            )
+            self.reload(line_id)
+
+    async def _stories(self, query: str) -> Sequence[Candidate]:
+        found = await self.access.look(lambda session: rundowns.find_stories(session, query))
+        return [
+            Candidate(story.id, story.title, formats.day(story.first_used) if story.first_used else "")
+            for story in found
+        ]
+
+    @on(RowTable.Opened)
+    def _open_line(self) -> None:
+        self.action_change()
+
+    @in_background("dialog")
+    async def action_change(self) -> None:
+        """Change the chosen story or insert."""
+        if (line := self.chosen()) is None:
+            return
+
+        async def save(values: Values) -> None:
+            await self.access.change(
+                _("Change {title}").format(title=line.title), lambda session: _change(session, line, values)
+            )
+            self.reload(line.id)
+
+        form = story_form(save, line) if line.kind is LineKind.STORY else insert_form(save, line)
+        await self.app.push_screen_wait(form)
+
+    @in_background("move", exclusive=False)
+    async def action_move(self, by: int) -> None:
+        """Move the chosen line up or down."""
+        if (line := self.chosen()) is None:
+            return
+        await self.access.change(
+            _("Move {title}").format(title=line.title), lambda session: rundowns.move_line(session, line.id, by)
+        )
+        self.reload(line.id)
+
+    @in_background("dialog")
+    async def action_remove(self) -> None:
+        """Take the chosen line out, once it is sure."""
+        if (line := self.chosen()) is None:
+            return
+        question = _("Take “{title}” out of this rundown? A story is kept, and can be used again with u.")
+        asked = Confirm(_("Remove a line"), question.format(title=line.title), yes=_("Remove"))
+        if await self.app.push_screen_wait(asked):
+            await self.access.change(
+                _("Remove {title}").format(title=line.title),
+                lambda session: rundowns.remove_line(session, line.id, None),
+            )
+            self.reload()
+
+    @in_background("dialog")
+    async def action_link(self) -> None:
+        """Link a recording to the chosen story; where it has one, first ask whether to take that away."""
+        line = self.chosen()
+        if line is None or line.story_id is None:
+            self.notify(_("Choose a story: recordings are linked to stories."), markup=False)
+            return
+        story_id, recording_id = line.story_id, None
+        if line.recording_id is None:
+            empty = _("No recording has such a name. Add files on Media (key 5).")
+            title = _("Which recording is “{title}”?").format(title=line.title)
+            recording_id = await self.app.push_screen_wait(
+                Choose(title, self._recordings, empty=empty, placeholder=_("Type a part of the name"))
+            )
+            if recording_id is None:
+                return
+        elif not await self.app.push_screen_wait(_unlink_question(line)):
+            return
+        await self.access.change(
+            _("Recording of {title}").format(title=line.title),
+            lambda session: rundowns.link_recording(session, story_id, line.story_version, recording_id),
+        )
+        self.reload()
+
+    async def _recordings(self, query: str) -> Sequence[Candidate]:
+        found = await self.access.look(lambda session: store.recordings(session, query=query))
+        return [
+            Candidate(recording.id, recording.name, formats.duration(recording.seconds))
+            for recording in found.recordings
+        ]
+
+    @in_background("mark", exclusive=False)
+    async def action_air(self) -> None:
+        """Mark the first run as aired."""
+        if (view := self._view) is None or view.first_run.state is BroadcastState.AIRED:
+            return
+        first, today = view.first_run, self.access.today()
+        await self.access.change(
+            _("{title}: {state}").format(title=view.title, state=_("aired")),
+            lambda session: broadcasts.set_state(session, first.id, first.version, BroadcastState.AIRED, today=today),
+        )
+        self.reload()
+
+    @in_background("dialog")
+    async def action_post(self) -> None:
+        """Note where the edition was posted."""
+        if (view := self._view) is None:
+            return
+        today = self.access.today()
+
+        async def save(values: Values) -> None:
+            await self.access.change(
+                _("Posted: {title}").format(title=view.title),
+                lambda session: publications.post(session, view.edition_id, **values, today=today),
+            )
+            self.reload()
+
+        await self.app.push_screen_wait(post_form(view.title, today, save))
+
+    @in_background("dialog")
+    async def action_withdraw(self) -> None:
+        """Take back the publication that was noted last."""
+        if self._view is None or not self._view.publications:
+            return
+        last = self._view.publications[-1]
+        question = _("No longer count {address}, posted on {day}?").format(
+            address=last.address, day=formats.day(last.posted)
+        )
+        if await self.app.push_screen_wait(Confirm(_("Withdraw"), question, yes=_("Withdraw"))):
+            await self.access.change(
+                _("Withdraw {address}").format(address=last.address),
+                lambda session: publications.withdraw(session, last.id, last.version),
+            )
+            self.reload()
+
+    @in_background("dialog")
+    async def action_choose(self) -> None:
+        """Open another edition."""
+        choice = Choose(_("Open which edition?"), self._editions, empty=_("No programme has such a title."))
+        if (edition_id := await self.app.push_screen_wait(choice)) is not None:
+            self.access.edition_id = edition_id
+            self.reload()
+
+    async def _editions(self, query: str) -> Sequence[Candidate]:
+        found = await self.access.look(lambda session: broadcasts.editions(session, query=query))
+        return [Candidate(edition.edition_id, edition.title, _when(edition)) for edition in found]
+
+    @in_background("load")
+    async def action_step(self, by: int) -> None:
+        """Open the edition before or after by time."""
+        if (view := self._view) is None:
+            return
+        beside = await self.access.look(lambda session: broadcasts.edition_beside(session, view.edition_id, by))
+        if beside is not None:
+            self.access.edition_id = beside
+            self.reload()
+
+
+def _open(session: Session, edition_id: int | None, day: dt.date) -> RundownView | None:
+    """The edition; without one the last of the day or before it; None in a desk without any."""
+    if edition_id is None:
+        last = broadcasts.editions(session, until=day, limit=1)
+        edition_id = last[0].edition_id if last else None
+    return None if edition_id is None else rundowns.rundown(session, edition_id)
+
+
+def _change(session: Session, line: LineView, values: Values) -> None:
+    seconds = values["seconds"]
+    if line.story_id is None:
+        rundowns.change_insert(session, line.id, line.version, label=values["label"], seconds=seconds)
+        return
+    rundowns.change_story(
+        session,
+        line.story_id,
+        line.story_version,
+        title=values["title"],
+        genre=values["genre"],
+        source=values["source"],
+        authors=values["authors"] or "",
+        planned_seconds=seconds,
+    )
+
+
+def _unlink_question(line: LineView) -> Confirm:
+    question = _("Take “{recording}” away from “{title}”? The recording stays in the store.")
+    asked = question.format(recording=line.recording, title=line.title)
+    return Confirm(_("Recording"), asked, yes=_("Take away"))
+
+
+def _when(edition: EditionChoice) -> str:
+    return f"{formats.clock(edition.starts)} {formats.day(edition.starts.date())}"

@@ -1,21 +1,230 @@
-"""The television screen."""
+"""Television: clips and columns for the provincial station, from the plan to the air."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
+from rich.text import Text
+from textual import on
+from textual.binding import Binding, BindingType
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
+from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.model.kinds import ClipState
+from radiodesk.planning import television
+from radiodesk.planning.views import ClipList, ClipView
+from radiodesk.tui.background import in_background
+from radiodesk.tui.dialogs.clip import change_clip_form, clip_day_form, new_clip_form
+from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.widgets.row_table import Column, RowTable, cell
+from radiodesk.tui.words import CLIP_KINDS, CLIP_STATES
+
+LIMIT = 200
 
 
 class TelevisionScreen(ModeScreen):
-    """To be written."""
+    """What is still at the desk first, then what was sent, newest first."""
 
     MODE = "television"
+    CSS_PATH = "television.tcss"
+    ABOUT = N_(
+        "Clips and columns: ○ planned, ◔ shot, ◑ edited, ● sent, ◉ aired, ✕ rejected. "
+        "Those sent on a day count in the period of that day; rejected ones do not."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "add", N_("New")),
+        Binding("e", "change", N_("Edit")),
+        Binding("g", "mark('shot')", N_("Shot")),
+        Binding("b", "mark('edited')", N_("Edited")),
+        Binding("s", "mark_on_day('sent')", N_("Sent")),
+        Binding("a", "mark_on_day('aired')", N_("Aired")),
+        Binding("x", "mark('rejected')", N_("Rejected")),
+        Binding("p", "mark('planned')", N_("Back to planned"), show=False),
+        Binding("f", "filter", N_("Filter")),
+        Binding("slash", "search", N_("Search"), key_display="/"),
+        Binding("escape", "leave_search", N_("All again"), show=False),
+    ]
 
     def body(self) -> Iterable[Widget]:
-        """Nothing yet."""
-        yield Static("", markup=False)
+        """The search, the table, and a line on the chosen clip."""
+        self._clips: dict[int, ClipView] = {}
+        self._state: ClipState | None = None
+        yield Static(id="summary", markup=False)
+        yield Input(placeholder=_("A part of the title; Esc shows all again"), id="search", compact=True)
+        yield RowTable(
+            [
+                Column("", 1),
+                Column(_("Sent"), 10),
+                Column(_("Kind"), 10),
+                Column(_("Title"), share=3),
+                Column(_("Length"), 7, right=True),
+                Column(_("Authors"), share=1, wide=True),
+                Column(_("For"), 20, wide=True),
+                Column(_("Aired"), 10, wide=True),
+                Column(_("State"), 10, wide=True),
+            ]
+        )
+        yield Static(classes="empty", markup=False)
+        yield Static(id="detail", markup=False)
 
-    def reload(self) -> None:
-        """Nothing yet."""
+    def on_mount(self) -> None:
+        """No search yet."""
+        self.query_one("#search").display = False
+
+    @in_background("load")
+    async def reload(self, cursor_on: int | None = None) -> None:
+        """Show the clips that match."""
+        query, state = self.query_one("#search", Input).value, self._state
+        found = await self.access.look(lambda session: television.clips(session, query=query, state=state, limit=LIMIT))
+        self.heading(_("Television"))
+        self._clips = {clip.id: clip for clip in found.clips}
+        self.query_one("#summary", Static).update(summary(found, state))
+        table, empty = self.query_one(RowTable), self.query_one(".empty", Static)
+        table.fill([(clip.id, _cells(clip)) for clip in found.clips], cursor_on=cursor_on)
+        table.display = bool(found.clips)
+        empty.display = not found.clips
+        narrowed = bool(query or state)
+        empty.update(
+            _("Nothing matches. Press f for another state, Esc to show all again.")
+            if narrowed
+            else _("No clip yet. Press n to plan one, or bring in the ledger's television sheet.")
+        )
+        self._show_detail()
+
+    def chosen(self) -> ClipView | None:
+        """The clip under the cursor."""
+        row_id = self.query_one(RowTable).row_id
+        return None if row_id is None else self._clips.get(row_id)
+
+    @on(RowTable.Highlighted)
+    def _show_detail(self) -> None:
+        clip = self.chosen()
+        self.query_one("#detail", Static).update(detail(clip) if clip else "")
+
+    @on(RowTable.Opened)
+    def _open(self) -> None:
+        self.action_change()
+
+    def action_filter(self) -> None:
+        """Show only one state; the next one each time, then all again."""
+        states: list[ClipState | None] = [None, *ClipState]
+        self._state = states[(states.index(self._state) + 1) % len(states)]
+        self.reload()
+
+    def action_search(self) -> None:
+        """Type a part of a title."""
+        search = self.query_one("#search", Input)
+        search.display = True
+        search.focus()
+
+    def action_leave_search(self) -> None:
+        """Show all again."""
+        search = self.query_one("#search", Input)
+        search.display = False
+        self._state = None
+        search.value = ""
+        self.query_one(RowTable).focus()
+        self.reload()
+
+    @on(Input.Changed, "#search")
+    def _typed(self) -> None:
+        self.reload()
+
+    @on(Input.Submitted, "#search")
+    def _entered(self) -> None:
+        self.query_one(RowTable).focus()
+
+    @in_background("dialog")
+    async def action_add(self) -> None:
+        """Plan a clip."""
+        recipients = await self.access.look(television.recipient_names)
+
+        async def save(values: Values) -> None:
+            texts = {name: values[name] or "" for name in ("authors", "recipient", "note")}
+            clip_id = await self.access.change(
+                _("New clip: {title}").format(title=values["title"]),
+                lambda session: television.add_clip(session, **{**values, **texts}),
+            )
+            self.reload(clip_id)
+
+        await self.app.push_screen_wait(new_clip_form(recipients, save))
+
+    @in_background("dialog")
+    async def action_change(self) -> None:
+        """Change the chosen clip."""
+        if (clip := self.chosen()) is None:
+            return
+        recipients = await self.access.look(television.recipient_names)
+
+        async def save(values: Values) -> None:
+            texts = {name: values[name] or "" for name in ("authors", "recipient", "note")}
+            await self.access.change(
+                _("Change {title}").format(title=clip.title),
+                lambda session: television.change_clip(session, clip.id, clip.version, **{**values, **texts}),
+            )
+            self.reload(clip.id)
+
+        await self.app.push_screen_wait(change_clip_form(clip, recipients, save))
+
+    @in_background("mark", exclusive=False)
+    async def action_mark(self, state: str) -> None:
+        """Move the chosen clip to a state that has no day of its own."""
+        if (clip := self.chosen()) is not None and clip.state != state:
+            await self._mark(clip, ClipState(state), {"on": self.access.today()})
+
+    @in_background("dialog")
+    async def action_mark_on_day(self, state: str) -> None:
+        """Mark the chosen clip as sent or aired, on the day that is asked for."""
+        if (clip := self.chosen()) is None:
+            return
+        wanted = ClipState(state)
+
+        async def save(values: Values) -> None:
+            await self._mark(clip, wanted, values)
+
+        sent = wanted is ClipState.SENT
+        title = _("Mark as sent") if sent else _("Mark as aired")
+        label = _("Sent on") if sent else _("Aired on")
+        await self.app.push_screen_wait(clip_day_form(title, label, clip, self.access.today(), save))
+
+    async def _mark(self, clip: ClipView, state: ClipState, values: Values) -> None:
+        today = self.access.today()
+        await self.access.change(
+            _("{title}: {state}").format(title=clip.title, state=_(state)),
+            lambda session: television.set_clip_state(session, clip.id, clip.version, state, **values, today=today),
+        )
+        self.reload(clip.id)
+
+
+def summary(found: ClipList, state: ClipState | None) -> str:
+    """How many there are, and what of them is shown."""
+    parts = [ngettext("{count} clip or column", "{count} clips and columns", found.total)]
+    if state is not None:
+        parts.append(_("only: {state}").format(state=_(CLIP_STATES[state][1])))
+    if (more := found.total - len(found.clips)) > 0:
+        parts.append(_("{count} more: search with /").format(count=formats.number(more)))
+    return " · ".join(parts).format(count=formats.number(found.total))
+
+
+def detail(clip: ClipView) -> str:
+    """What the table has no room for."""
+    parts = [_(CLIP_STATES[clip.state][1]), clip.authors, clip.recipient]
+    if clip.aired:
+        parts.append(_("aired on {day}").format(day=formats.day(clip.aired)))
+    return " · ".join(filter(None, (*parts, clip.note)))
+
+
+def _cells(clip: ClipView) -> Sequence[Text]:
+    sign, word, style = CLIP_STATES[clip.state]
+    return (
+        cell(sign, style),
+        cell(formats.day(clip.sent) if clip.sent else "–", "" if clip.sent else "dim"),
+        cell(_(CLIP_KINDS[clip.kind]), "dim"),
+        cell(clip.title),
+        cell(formats.duration(clip.seconds)),
+        cell(clip.authors, "dim"),
+        cell(clip.recipient, "dim"),
+        cell(formats.day(clip.aired) if clip.aired else "–", "dim"),
+        cell(_(word), style),
+    )

@@ -19,7 +19,6 @@ from radiodesk.planning.states import OFF_AIR
 from radiodesk.planning.views import BroadcastView, DayView, WeekView
 from radiodesk.tui.words import STATES
 
-
 SHADES = {"green": "$success", "yellow": "$warning"}
 """The theme's names for the colours of states, which tables know as a terminal's."""
 

@@ -1,0 +1,56 @@
+"""The forms of a rundown's lines: stories and inserts."""
+
+from collections.abc import Awaitable, Callable
+
+from radiodesk.locale import _, formats
+from radiodesk.model.kinds import Genre, Source
+from radiodesk.model.reading import read_duration
+from radiodesk.model.text import clean_title
+from radiodesk.planning.views import LineView
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Values
+from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.words import GENRES, SOURCES
+
+Save = Callable[[Values], Awaitable[object]]
+
+
+def story_form(save: Save, line: LineView | None = None) -> Form:
+    """Write a story, or change that of a line: values title, genre, source, authors, seconds."""
+    fields: list[Field] = [
+        Entry("title", _("Title"), line.title if line else "", read=clean_title, required=True),
+        Choice("genre", _("Genre"), [(_(word), genre) for genre, word in GENRES.items()], _genre(line)),
+        Choice("source", _("Source"), [(_(word), source) for source, word in SOURCES.items()], _source(line)),
+        Entry("authors", _("Authors"), line.authors if line else "", placeholder=_("Thu Hà, Đức Anh")),
+        _length(line),
+    ]
+    return Form(_("Change a story") if line else _("A new story"), fields, save)
+
+
+def insert_form(save: Save, line: LineView | None = None) -> Form:
+    """Add an insert, or change one: values label, seconds."""
+    fields: list[Field] = [
+        Entry(
+            "label",
+            _("What it is"),
+            line.title if line else "",
+            read=clean_title,
+            required=True,
+            suggestions=[_("Jingle"), _("Link"), _("Announcement")],
+        ),
+        _length(line),
+    ]
+    return Form(_("Change an insert") if line else _("A new insert"), fields, save)
+
+
+def _genre(line: LineView | None) -> Genre | None:
+    return line.genre if line else None
+
+
+def _source(line: LineView | None) -> Source | None:
+    return line.source if line else None
+
+
+def _length(line: LineView | None) -> Entry:
+    seconds = line.planned_seconds if line else None
+    written = "" if seconds is None else formats.duration(seconds)
+    return Entry("seconds", _("Planned length"), written, read=read_duration, placeholder=_("1:15 or 75 giây"))
