@@ -1,0 +1,106 @@
+"""Ledgers that tests write: rows in the open, as a station would type them."""
+
+import csv
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from openpyxl import Workbook
+from sqlalchemy import func, select
+
+from radiodesk.ledger import Outcome, bring_in
+from radiodesk.model import Base, Broadcast, Clip, Desk, Line, Programme, Publication, Story
+
+Row = Sequence[object]
+
+BROADCASTS = [
+    "Ngày phát",
+    "Giờ phát",
+    "Tên chương trình",
+    "Thể loại",
+    "Thời lượng",
+    "Biên tập",
+    "Trạng thái",
+    "Ghi chú",
+]
+STORIES = ["Ngày phát", "Giờ phát", "Thứ tự", "Thể loại", "Tiêu đề", "Tác giả", "Nguồn", "Thời lượng"]
+CLIPS = ["Ngày gửi", "Ngày phát", "Loại", "Tiêu đề", "Tác giả", "Thời lượng", "Nơi nhận", "Trạng thái"]
+PUBLICATIONS = ["Ngày đăng", "Ngày phát", "Giờ phát", "Đường dẫn"]
+
+NEWS = ["05/03/2019", "05:30", "Thời sự buổi sáng", "Thời sự phát thanh", "15:24", "Thu Hà", "Đã phát", ""]
+REPEAT = ["05/03/2019", "17:00", "Thời sự buổi sáng", "Phát lại", "15:20", "Đức Anh", "Đã phát", "Phát lại buổi sáng"]
+EVENT = ["05/03/2019", "07:30", "Lễ giao nhận quân", "Tiếp âm trực tiếp", "149:40", "", "Đã phát", ""]
+STORY = ["05/03/2019", "05:30", 1, "Tin", "Gieo cấy vụ xuân", "Thu Hà", "Tự sản xuất", "00:44"]
+SECOND = ["05/03/2019", "05:30", 2, "Phóng sự", "Nông thôn mới ở Lai Hạ", "Đức Anh, Thu Hà", "Cộng tác viên", "02:44"]
+CLIP = ["04/03/2019", "06/03/2019", "Clip", "Tiếp xúc cử tri", "Đức Anh", "01:15", "Đài PT-TH tỉnh", "Đã gửi"]
+PUBLICATION = ["06/03/2019", "05/03/2019", "05:30", "https://dai.example/2019/03/05"]
+
+
+def ledger(
+    *,
+    broadcasts: Sequence[Row] = (NEWS, REPEAT, EVENT),
+    stories: Sequence[Row] = (STORY, SECOND),
+    clips: Sequence[Row] = (CLIP,),
+    publications: Sequence[Row] = (PUBLICATION,),
+) -> dict[str, list[Row]]:
+    """A small ledger: its sheets by name, each with its header row first."""
+    return {
+        "Chương trình": [BROADCASTS, *broadcasts],
+        "Tin bài": [STORIES, *stories],
+        "Truyền hình": [CLIPS, *clips],
+        "Website": [PUBLICATIONS, *publications],
+    }
+
+
+def write_xlsx(path: Path, sheets: Mapping[str, Sequence[Row]]) -> Path:
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    workbook.save(path)
+    return path
+
+
+def write_csv(path: Path, rows: Sequence[Row], *, delimiter: str = ",", encoding: str = "utf-8") -> Path:
+    with path.open("w", encoding=encoding, newline="") as file:
+        csv.writer(file, delimiter=delimiter).writerows(rows)
+    return path
+
+
+def bring(desk: Desk, *files: Path, dry_run: bool = False) -> Outcome:
+    return bring_in(desk, files, dry_run=dry_run, today=dt.date(2019, 12, 31))
+
+
+def changed(row: Row, place: int, value: object) -> list[object]:
+    """The row with another value in one place, from 0."""
+    return [value if at == place else cell for at, cell in enumerate(row)]
+
+
+def size_of(desk: Desk) -> dict[str, int]:
+    """How many rows each of the tables that a ledger fills has."""
+    with desk.reading() as session:
+        return {
+            kind.__tablename__: session.scalar(select(func.count()).select_from(kind)) or 0
+            for kind in (Programme, Broadcast, Story, Line, Clip, Publication)
+        }
+
+
+def everything(desk: Desk) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, but for the audit, as it is stored: what an import must not touch for nothing."""
+    with desk.reading() as session:
+        return {
+            table.name: [tuple(row) for row in session.execute(select(table).order_by(table.c.id))]
+            for table in Base.metadata.sorted_tables
+            if table.name != "audit_entry"
+        }
+
+
+def stories_of(desk: Desk, starts: str) -> list[str]:
+    """The titles in the rundown of the broadcast at that UTC moment, in their order."""
+    moment = dt.datetime.fromisoformat(starts).replace(tzinfo=dt.UTC)
+    with desk.reading() as session:
+        edition = select(Broadcast.edition_id).where(Broadcast.starts == moment).scalar_subquery()
+        lines = select(Story.title).join(Line, Line.story_id == Story.id).where(Line.edition_id == edition)
+        return list(session.scalars(lines.order_by(Line.position)))
