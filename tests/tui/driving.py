@@ -1,0 +1,60 @@
+"""Drive the app as a person would: press keys, wait until something is seen, read the screen."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from radiodesk.config import Config
+from radiodesk.tui.app import RadiodeskApp
+
+HOSTILE = "[red]x[/] [/] [@click=app.quit]y[/]"
+PATIENCE = 400
+"""Looks, a fortieth of a second apart, before a test gives up waiting."""
+
+
+def fixed_clock() -> dt.datetime:
+    """Ten in the morning of the day that the sample station's demo opens on."""
+    return dt.datetime(2019, 9, 14, 3, 0, tzinfo=dt.UTC)
+
+
+@asynccontextmanager
+async def driven(config: Config, *, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+    """The app, open and showing its first mode."""
+    app = RadiodeskApp(config, clock=fixed_clock)
+    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+        await until(pilot, lambda: app.opened and len(app.screen_stack) == 1)
+        yield pilot
+
+
+def seen(pilot: Pilot[None]) -> str:
+    """What stands on the screen, a dialog with what is behind it."""
+    app = pilot.app
+    return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips(app.size))
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
+    """Wait until the condition holds."""
+    for _ in range(PATIENCE):
+        if condition():
+            await pilot.pause()
+            return
+        await pilot.pause(0.025)
+    raise AssertionError("waited in vain; on the screen:\n" + seen(pilot))
+
+
+async def until_seen(pilot: Pilot[None], *texts: str) -> str:
+    """Wait until all of these are on the screen; what is then on it."""
+    await until(pilot, lambda: all(text in seen(pilot) for text in texts))
+    return seen(pilot)
+
+
+async def type_in(pilot: Pilot[None], text: str) -> None:
+    """Put text into the field that has the cursor, as a paste does."""
+    from textual.widgets import Input
+
+    field = pilot.app.screen.focused
+    assert isinstance(field, Input)
+    field.value = text
+    await pilot.pause()

@@ -1,0 +1,142 @@
+"""The reports screen."""
+
+import json
+
+import pytest
+from textual.pilot import Pilot
+
+from radiodesk import locale
+from radiodesk.config import Config
+from radiodesk.ledger import sample
+from radiodesk.model import BroadcastKind, BroadcastState, Desk
+from radiodesk.model.programmes import Broadcast, Edition, Programme
+from radiodesk.tui.dialogs.listing import Listing
+from radiodesk.tui.widgets.month_bars import MonthBar, drawn
+from tests.conftest import MEDIA, SCHEDULES
+from tests.tui.driving import HOSTILE, driven, fixed_clock, type_in, until, until_seen
+
+
+@pytest.fixture(scope="module")
+def station(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """The sample station; these tests only look at it."""
+    home = tmp_path_factory.mktemp("sample") / "home"
+    sample.make(home, schedules=SCHEDULES, recordings=MEDIA)
+    return Config(home=home, person="Thu Hà")
+
+
+async def pick(pilot: Pilot[None], code: str) -> None:
+    await pilot.press("p")
+    await until_seen(pilot, "Which period?")
+    await type_in(pilot, code)
+    await pilot.press("enter")
+
+
+async def test_the_nine_months_show_what_the_station_published(station: Config) -> None:
+    async with driven(station) as pilot:
+        await pilot.press("6", "9")
+        screen = await until_seen(pilot, "Nine months of 2019", "15/12/2018 – 14/09/2019", "3,412")
+        expected = json.loads((SCHEDULES / "expected-2019.json").read_text())["2019-9m"]
+        counts = [line.split()[-3].replace(",", "") for line in screen.splitlines()[3:9]]
+        names = ("news", "stories", "relays", "clips", "columns", "uploads")
+        assert counts == [str(expected[name]) for name in names]
+        assert all(line.split()[-2:] == ["–", "–"] for line in screen.splitlines()[3:9])
+
+
+async def test_numbers_are_written_as_in_the_language_in_use(station: Config) -> None:
+    locale.use("vi")
+    async with driven(Config(home=station.home, language="vi")) as pilot:
+        await pilot.press("6", "9")
+        await until_seen(pilot, "3.412")
+
+
+async def test_it_opens_on_the_month_of_the_day_that_is_looked_at(station: Config) -> None:
+    async with driven(station) as pilot:
+        await pilot.press("6")
+        screen = await until_seen(pilot, "Month 9 of 2019", "15/08/2019 – 14/09/2019", "341")
+        assert "• 09/2019  29" in screen
+        assert "  08/2019  35" in screen, "the months before are in the chart, but not marked"
+
+
+async def test_arrows_go_to_the_periods_around_and_the_rule_can_be_changed(station: Config) -> None:
+    async with driven(station) as pilot:
+        await pilot.press("6", "u")
+        await until_seen(pilot, "Quarter III of 2019", "15/06/2019 – 14/09/2019")
+        await pilot.press("left")
+        await until_seen(pilot, "Quarter II of 2019", "15/03/2019 – 14/06/2019", "1,136")
+        await pilot.press("f")
+        await until_seen(pilot, "01/04/2019 – 30/06/2019", "by the calendar")
+        await pilot.press("right", "right")
+        await until_seen(pilot, "Quarter IV of 2019")
+
+
+@pytest.mark.parametrize("typed", ["2019-01-01/2019-09-30", "1/1/2019 – 30/09/2019", "01/01/2019-30/9/2019"])
+async def test_any_days_can_be_typed(station: Config, typed: str) -> None:
+    async with driven(station) as pilot:
+        await pilot.press("6")
+        await pick(pilot, typed)
+        await until_seen(pilot, "01/01/2019 – 30/09/2019", "294", "3,362", "285", "253")
+
+
+async def test_what_is_no_period_is_told_in_the_form_and_stays_there(station: Config) -> None:
+    async with driven(station) as pilot:
+        await pilot.press("6")
+        await pick(pilot, "2019-13")
+        await until_seen(pilot, "“2019-13” is no period", "Which period?")
+
+
+async def test_enter_lists_all_that_was_counted_and_a_search_finds_any(station: Config) -> None:
+    async with driven(station) as pilot:
+        await pilot.press("6", "9")
+        await until_seen(pilot, "3,412")
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Listing))
+        await until_seen(pilot, "15/12/2018", "3,412")
+        await pilot.press("end")
+        await until_seen(pilot, "14/09/2019")
+        await pilot.press("slash")
+        await type_in(pilot, "tiep xuc cu tri o trung kenh")
+        await until_seen(pilot, "Kinh nghiệm tiếp xúc cử tri ở Trung Kênh", "of 3,412")
+
+
+async def test_enter_on_a_counted_programme_opens_its_rundown(station: Config) -> None:
+    async with driven(station) as pilot:
+        await pilot.press("6")
+        await until_seen(pilot, "Month 9 of 2019")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Listing))
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: pilot.app.current_mode == "rundown")
+        access = pilot.app.access  # type: ignore[attr-defined]
+        assert access.day.isoformat() == "2019-09-14"
+        assert access.edition_id is not None
+
+
+async def test_an_empty_desk_says_what_to_do_first(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await pilot.press("6")
+        await until_seen(pilot, "Nothing was counted here", "brings in a workbook")
+
+
+async def test_a_hostile_title_is_shown_as_it_is(desk: Desk, config: Config) -> None:
+    with desk.changing(what="a programme") as session:
+        programme = Programme(title=HOSTILE)
+        edition = Edition(programme=programme)
+        aired = Broadcast(
+            kind=BroadcastKind.FIRST_RUN, state=BroadcastState.AIRED, starts=fixed_clock(), edition=edition
+        )
+        session.add_all([programme, edition, aired])
+    async with driven(config) as pilot:
+        await pilot.press("6")
+        await until_seen(pilot, "• 09/2019")
+        await pilot.press("enter")
+        await until_seen(pilot, HOSTILE)
+
+
+def test_bars_begin_under_each_other_and_the_longest_fills_the_width() -> None:
+    bars = [MonthBar("01/2019", 1000), MonthBar("02/2019", 500, marked=False), MonthBar("03/2019", 0)]
+    lines = [line.plain for line in drawn(bars, 40)]
+    assert lines == [
+        "• 01/2019  1,000  " + "━" * 22,
+        "  02/2019    500  " + "━" * 11,
+        "• 03/2019      0  ",
+    ]
