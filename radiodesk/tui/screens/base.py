@@ -23,6 +23,7 @@ class ModeScreen(Screen[None]):
     """
 
     MODE: ClassVar[str]
+    AUTO_FOCUS = "RowTable, DayList"
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, access: DeskAccess) -> None:

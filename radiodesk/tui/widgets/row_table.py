@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import DataTable
@@ -88,9 +87,9 @@ class RowTable(DataTable[Text], inherit_bindings=False):
         """The id of the row under the cursor; None in an empty table."""
         return self._row_ids[self.cursor_row] if 0 <= self.cursor_row < len(self._row_ids) else None
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Fit the columns to the new width."""
-        if event.size.width != self._laid_out_for:
+        if self.scrollable_content_region.width != self._laid_out_for:
             place = self.cursor_row
             self._lay_out()
             self.move_cursor(row=place, animate=False)
@@ -108,7 +107,7 @@ class RowTable(DataTable[Text], inherit_bindings=False):
             self.post_message(self.Opened(self, row_id))
 
     def _lay_out(self) -> None:
-        self._laid_out_for = self.size.width
+        self._laid_out_for = self.scrollable_content_region.width
         shown = [index for index, column in enumerate(self._layout_columns) if self._shows(column)]
         self.clear(columns=True)
         for index, width in zip(shown, self._widths(shown), strict=True):
@@ -118,7 +117,7 @@ class RowTable(DataTable[Text], inherit_bindings=False):
             self.add_row(*(self._aligned(index, cells[index]) for index in shown))
 
     def _shows(self, column: Column) -> bool:
-        return not column.wide or self.size.width >= WIDE
+        return not column.wide or self.scrollable_content_region.width >= WIDE
 
     def _aligned(self, index: int, text: Text) -> Text:
         if self._layout_columns[index].right:
@@ -127,7 +126,7 @@ class RowTable(DataTable[Text], inherit_bindings=False):
 
     def _widths(self, shown: Sequence[int]) -> list[int]:
         columns = [self._layout_columns[index] for index in shown]
-        return share_out(columns, self.size.width - 2 * self.cell_padding * len(columns))
+        return share_out(columns, self.scrollable_content_region.width - 2 * self.cell_padding * len(columns))
 
 
 def share_out(columns: Sequence[Column], width: int) -> list[int]:
