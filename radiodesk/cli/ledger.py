@@ -1,5 +1,6 @@
 """`radiodesk ledger`: the station's workbook."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,7 +44,7 @@ def _shown_progress() -> Iterator["Progress"]:
     if not on_terminal():
         yield lambda _done, _total: None
         return
-    with click.progressbar(length=100, label=_("Bringing in"), file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=100, label=_("Bringing in"), file=sys.stderr) as bar:
 
         def show(done: int, total: int) -> None:
             bar.update(done * 100 // total - bar.pos)

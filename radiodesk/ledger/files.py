@@ -3,29 +3,28 @@
 import csv
 import datetime as dt
 import io
-import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from radiodesk.ledger.columns import HEADER_WITHIN, best_fit
-from radiodesk.ledger.problems import EmptyFile, LockedWorkbook, NotAWorkbook, NotUTF8, SheetTooWide, UnreadableFile
+from radiodesk.ledger.problems import EmptyFile, LockedWorkbook, NotAWorkbook, NotUTF8, UnreadableFile
+from radiodesk.ledger.xlsx import look_into
 
 Cell: TypeAlias = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 """What a cell holds; an empty one holds an empty text."""
 
 DELIMITERS = ",;\t"
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv")
-MOST_CELLS = 20_000_000
-"""A sheet is held whole: of a larger one the far cells are a slip, and reading it could end the process."""
-
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0"
-_DIMENSION = re.compile(rb'<dimension ref="[A-Z]+[0-9]+:([A-Z]{1,3})([0-9]{1,7})"')
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""What an .xlsx with a password holds instead of its sheets."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +43,8 @@ def grids(path: Path) -> Iterator[Grid]:
     raises UnreadableFile, EmptyFile, NotAWorkbook, LockedWorkbook, NotUTF8, SheetTooWide.
     """
     content = _content(path)
+    if content.startswith(_OLE) and _ENCRYPTED in content:
+        raise LockedWorkbook(file=path)
     if content.startswith((_ZIP, _OLE)):
         yield from _sheets(path, content)
     elif path.suffix.lower() in TEXT_SUFFIXES:
@@ -66,37 +67,20 @@ def _content(path: Path) -> bytes:
 
 def _sheets(path: Path, content: bytes) -> Iterator[Grid]:
     try:
-        _check_reach(path, content)
+        errors = look_into(path, content) if content.startswith(_ZIP) else {}
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for name in [sheet.name for sheet in workbook.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]:
             sheet = workbook.get_sheet_by_name(name)
-            first_row, _column = sheet.start or (0, 0)
-            rows: Sequence[Sequence[Cell]] = sheet.to_python(skip_empty_area=True)
+            first_row, first_column = sheet.start or (0, 0)
+            rows: list[list[Cell]] = list(map(list[Cell], sheet.to_python(skip_empty_area=True)))
+            for (row, column), error in errors.get(name, {}).items():
+                if 0 <= row - first_row < len(rows) and 0 <= column - first_column < sheet.width:
+                    rows[row - first_row][column - first_column] = error
             yield Grid(path, name, rows, first_row + 1)
     except PasswordError as error:
         raise LockedWorkbook(file=path) from error
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+    except (CalamineError, BadZipFile, ParseError, KeyError, OSError, ValueError) as error:
         raise NotAWorkbook(file=path) from error
-
-
-def _check_reach(path: Path, content: bytes) -> None:
-    """Look where the sheets of an .xlsx say that they end. raises SheetTooWide."""
-    if not content.startswith(_ZIP):
-        return
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name in archive.namelist():
-            if name.startswith("xl/worksheets/sheet"):
-                with archive.open(name) as part:
-                    found = _DIMENSION.search(part.read(2000))
-                if found and _number(found[1]) * int(found[2]) > MOST_CELLS:
-                    raise SheetTooWide(file=path, sheet=Path(name).stem, cell=(found[1] + found[2]).decode())
-
-
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _csv(path: Path, content: bytes) -> Grid:

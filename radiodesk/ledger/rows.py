@@ -32,6 +32,9 @@ PROGRAMME_LONGEST = 4 * 60 * 60
 ITEM_LONGEST = 60 * 60
 """Seconds, for durations that a workbook may have mistaken, see `cells.duration`."""
 
+ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+"""What a workbook shows where a formula failed."""
+
 NOT_YET_EXPECTED = N_("a day up to today, {today}, for what is done already")
 
 _read_content = cells.one_of(BROADCAST_WORDS)
@@ -149,7 +152,7 @@ class RowReader:
         if cell == "":
             return None
         try:
-            return read(cell)
+            return _read(cell, read)
         except BadCell as error:
             self.refuse(column, str(error))
             return None
@@ -158,7 +161,7 @@ class RowReader:
         """The same of a cell that must be filled: a reader says of an empty one what it expects."""
         try:
             if self.has(column):
-                return read(self.cell(column))
+                return _read(self.cell(column), read)
         except BadCell as error:
             self.refuse(column, str(error))
         return None
@@ -259,6 +262,12 @@ def read_publication(reader: RowReader, place: Place, today: dt.date) -> Publica
     if len(reader.problems) > count or posted is None or day is None or time is None or address is None:
         return None
     return PublicationRow(place, posted, day, time, address)
+
+
+def _read(cell: Cell, read: Callable[[Cell], Value]) -> Value:
+    if isinstance(cell, str) and cell.startswith("#") and cell in ERRORS:
+        raise BadCell(_("a value; this is an error of a formula"))
+    return read(cell)
 
 
 def _shown(cell: Cell) -> str:

@@ -143,7 +143,9 @@ class Rundowns:
                 place = sequence.index(before) + 1 if before else _first_of(sequence, uses)
                 sequence.insert(place, self._add_line(use, 0))
             before = use.line
-        position = 0
+        if sequence == known:
+            return
+        position = -1
         for line in sequence:
             position = max(position + 1, line["position"])
             line.become(position=position)

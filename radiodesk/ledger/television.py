@@ -38,18 +38,31 @@ def plan_clips(picture: Picture, tally: Tally, rows: list[ClipRow], today: dt.da
 
 
 def _pair(picture: Picture, rows: list[ClipRow]) -> Pairing[ClipRow, Record]:
-    """By kind, title and day sent; what is left over by title, then by day and authors, where there is no doubt.
+    """By kind, title and day sent; of what is left over, where there is no doubt, by title, by day and authors.
 
-    A clip sent before the first or after the last of the rows' days is another one: columns keep their titles.
+    A column keeps its title from week to week: outside the rows' own days it is the same only where it was on air the
+    same day.
     """
     days = [row.sent for row in rows if row.sent]
     first, last = min(days, default=dt.date.min), max(days, default=dt.date.max)
-    clips = [clip for clip in picture.clips() if clip["sent"] is None or first <= clip["sent"] <= last]
-    pairing = Pairing(rows, clips)
+
+    def near(clip: Record) -> bool:
+        return clip["sent"] is None or first <= clip["sent"] <= last
+
+    pairing = Pairing(rows, picture.clips())
     pairing.match(
         lambda row: (row.kind, key(row.title), row.sent), lambda clip: (clip["kind"], key(clip["title"]), clip["sent"])
     )
-    pairing.match(lambda row: (row.kind, key(row.title)), lambda clip: (clip["kind"], key(clip["title"])), single=True)
+    pairing.match(
+        lambda row: row.aired and (row.kind, key(row.title), row.aired),
+        lambda clip: clip["aired"] and (clip["kind"], key(clip["title"]), clip["aired"]),
+        single=True,
+    )
+    pairing.match(
+        lambda row: (row.kind, key(row.title)),
+        lambda clip: (clip["kind"], key(clip["title"])) if near(clip) else None,
+        single=True,
+    )
     pairing.match(
         lambda row: row.sent and (row.kind, row.sent, frozenset(map(key, row.authors or ()))),
         lambda clip: clip["sent"] and (clip["kind"], clip["sent"], _authors(picture, clip)),
