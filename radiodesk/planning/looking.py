@@ -55,7 +55,7 @@ def last_day(session: Session) -> dt.date | None:
 
 def programme_titles(session: Session) -> list[tuple[str, ProgrammeKind]]:
     """The programmes, in the order of the Vietnamese alphabet: suggestions for a form."""
-    programmes = session.execute(select(Programme.title, Programme.kind)).tuples()
+    programmes = [(title, kind) for title, kind in session.execute(select(Programme.title, Programme.kind))]
     return sorted(programmes, key=lambda programme: sort_key(programme[0]))
 
 

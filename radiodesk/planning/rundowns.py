@@ -242,7 +242,7 @@ def _line_views(session: Session, lines: Sequence[Line]) -> list[LineView]:
         .where(Line.story_id.in_(stories))
         .group_by(Line.story_id)
     )
-    uses = dict(session.execute(counts).tuples().all())
+    uses = dict(session.execute(counts).all())
     lengths = [_lengths(line) for line in lines]
     starts = timing.starts([timing.length(*pair) for pair in lengths])
     return [

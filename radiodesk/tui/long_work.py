@@ -28,10 +28,19 @@ class Stoppable:
         """Have the work end the next time that it says how far it is."""
         self._stopped.set()
 
+    @property
+    def stopped(self) -> bool:
+        """Whether it was asked to end."""
+        return self._stopped.is_set()
+
+    def go_on(self) -> None:
+        """Between two pieces of the work. raises Stopped."""
+        if self.stopped:
+            raise Stopped
+
     def __call__(self, done: int, total: int) -> None:
         """Say how far it is. raises Stopped, which takes back what the work has begun."""
-        if self._stopped.is_set():
-            raise Stopped
+        self.go_on()
         hundredths = done * 100 // total if total else 0
         if hundredths != self._shown:
             self._shown = hundredths

@@ -26,7 +26,7 @@ from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.link_story import story_choice
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import PathSuggester, audio_files
-from radiodesk.tui.long_work import Stoppable, Stopped
+from radiodesk.tui.long_work import Stoppable
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.widgets.progress_line import ProgressLine
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
@@ -57,6 +57,7 @@ class MediaScreen(ModeScreen):
         super().__init__(access)
         self._recordings: dict[int, store.RecordingView] = {}
         self._adding: Stoppable | None = None
+        self._what = ""
 
     def body(self) -> Iterable[Widget]:
         """The search, the list, what there is to say of the highlighted recording, and how far the adding is."""
@@ -160,38 +161,39 @@ class MediaScreen(ModeScreen):
         """Add each file by itself; say which were refused, and why."""
         refused: list[str] = []
         added = 0
+        self._adding = adding = Stoppable(lambda share: self.call_later(self._show_progress, share))
         try:
             for number, path in enumerate(paths, 1):
+                self._what = f"{number}/{len(paths)}  {path.name}"
+                self._show_progress(None)
                 try:
-                    await self._add_file(path, f"{number}/{len(paths)}  {path.name}")
+                    await self._add_file(path, adding)
                     added += 1
-                except Stopped:
-                    break
                 except UserError as error:
+                    if adding.stopped:
+                        break
                     refused.append(str(error).replace(str(path), path.name))
         finally:
             self._adding = None
-            self.query_one(ProgressLine).display = False
+            self.query(ProgressLine).set(display=False)
         self.reload()
         message = ngettext("{count} file is in the store", "{count} files are in the store", added)
         self.notify(message.format(count=added), markup=False)
         if refused:
             self._show_refused(refused)
 
-    async def _add_file(self, path: Path, what: str) -> None:
-        progress = Stoppable(lambda share: self.call_later(self._show_progress, what, share))
-        self._adding = progress
-        self._show_progress(what, None)
+    async def _add_file(self, path: Path, progress: Stoppable) -> None:
+        progress.go_on()
         home = self.access.config.media
         await self.access.change(
             _("Add the recording {name}").format(name=path.name),
             lambda session: store.add(session, home, path, progress=progress),
         )
 
-    def _show_progress(self, what: str, share: float | None) -> None:
+    def _show_progress(self, share: float | None) -> None:
         line = self.query_one(ProgressLine)
         line.display = self._adding is not None
-        line.show(what, share)
+        line.show(self._what, share)
 
     def _show_refused(self, refused: Sequence[str]) -> None:
         title = ngettext("{count} file was refused", "{count} files were refused", len(refused))

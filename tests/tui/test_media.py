@@ -1,0 +1,189 @@
+"""The media screen."""
+
+import asyncio
+import datetime as dt
+import shutil
+from pathlib import Path
+
+from sqlalchemy import select
+from textual.pilot import Pilot
+
+from radiodesk.config import Config
+from radiodesk.media import store
+from radiodesk.model import Desk, Recording, Story
+from radiodesk.model.kinds import Genre, ProgrammeKind, Source
+from radiodesk.planning import broadcasts, rundowns
+from radiodesk.tui.dialogs.details import Details
+from tests.conftest import MEDIA
+from tests.tui.driving import HOSTILE, driven, fixed_clock, seen, type_in, until, until_seen
+
+BAD = Path(__file__).parent.parent / "media" / "bad"
+TIN_1 = "Tin 01 - Gieo cấy vụ xuân.wav"
+TIN_2 = "Tin 02 - Tiếp xúc cử tri.mp3"
+
+
+def write_story(desk: Desk, title: str, *, at: str = "17:30") -> int:
+    """A story in a programme of the looked-at day."""
+    with desk.changing(what="a story") as session:
+        today = fixed_clock().date()
+        time = dt.time.fromisoformat(at)
+        broadcast = broadcasts.plan_first_run(
+            session, title="Thời sự", kind=ProgrammeKind.NEWS, on=today, at=time, seconds=900
+        )
+        edition = broadcasts.broadcast(session, broadcast).edition_id
+        assert edition is not None
+        rundowns.add_story(session, edition, title=title, genre=Genre.BRIEF, source=Source.OWN, authors="", seconds=60)
+        return session.scalars(select(Story.id).where(Story.title == title)).one()
+
+
+def add_recording(desk: Desk, path: Path) -> int:
+    with desk.changing(what="a recording") as session:
+        return store.add(session, desk.config.media, path).id
+
+
+async def open_media(pilot: Pilot[None], *texts: str) -> str:
+    await pilot.press("5")
+    return await until_seen(pilot, *texts)
+
+
+async def test_good_files_come_in_and_refused_ones_are_named(desk: Desk, config: Config, tmp_path: Path) -> None:
+    for path in (MEDIA / TIN_1, MEDIA / TIN_2, BAD / "empty.wav", BAD / "not audio.mp3"):
+        shutil.copy(path, tmp_path)
+    (tmp_path / "notes.txt").write_text("no recording, and not named itself")
+    async with driven(config) as pilot:
+        await open_media(pilot, "Press n to add")
+        await pilot.press("n")
+        await until_seen(pilot, "Files or folders")
+        await type_in(pilot, str(tmp_path))
+        await pilot.press("enter")
+        await until_seen(pilot, "2 files were refused", "empty.wav is empty", "not audio.mp3 is not audio")
+        await pilot.press("escape")
+        await until_seen(pilot, TIN_1, TIN_2, "2 recordings")
+    with desk.reading() as session:
+        assert store.recordings(session).total == 2
+
+
+async def test_a_path_that_is_not_there_is_told_in_the_form(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await open_media(pilot, "Press n to add")
+        await pilot.press("n")
+        await until_seen(pilot, "Files or folders")
+        await type_in(pilot, "/nowhere/x.wav")
+        await pilot.press("enter")
+        await until_seen(pilot, "There is no /nowhere/x.wav", "Files or folders")
+
+
+async def test_stopping_keeps_what_is_whole_and_nothing_else(desk: Desk, config: Config, tmp_path: Path) -> None:
+    for number in range(30):
+        (tmp_path / f"{number:02}.wav").write_bytes((MEDIA / TIN_1).read_bytes() + bytes([number]))
+    async with driven(config) as pilot:
+        await open_media(pilot, "Press n to add")
+        await pilot.press("n")
+        await until_seen(pilot, "Files or folders")
+        await type_in(pilot, str(tmp_path))
+        # Not `press`: that waits until the app has nothing left to do.
+        pilot.app.simulate_key("enter")
+        while "/30" not in seen(pilot):
+            await asyncio.sleep(0.005)
+        pilot.app.simulate_key("escape")
+        await until(pilot, lambda: "in the store" in seen(pilot))
+    with desk.reading() as session:
+        rows = session.scalars(select(Recording)).all()
+    files = [path for path in (config.media / "originals").rglob("*") if path.is_file()]
+    assert {path.stem for path in files} >= {row.sha256 for row in rows}
+    assert not [path for path in files if path.name.startswith(".coming-")]
+    assert len(rows) < 30
+
+
+async def test_a_recording_gives_its_length_to_the_story_it_is_linked_to(desk: Desk, config: Config) -> None:
+    story_id = write_story(desk, "Tiếp xúc cử tri")
+    add_recording(desk, MEDIA / TIN_2)
+    async with driven(config) as pilot:
+        await open_media(pilot, TIN_2)
+        await pilot.press("k")
+        await until_seen(pilot, "17:30 Thời sự")
+        await pilot.press("enter")
+        await until(pilot, lambda: length(desk, story_id) is not None)
+        assert round(length(desk, story_id) or 0) == 7
+        await until_seen(pilot, "119 kB  Tiếp xúc cử tri")
+        await pilot.press("u")
+        await until(pilot, lambda: length(desk, story_id) is None)
+
+
+async def test_the_days_stories_without_a_recording_come_first_then_the_newest(desk: Desk, config: Config) -> None:
+    write_story(desk, "Chưa có bản thu")
+    linked = write_story(desk, "Đã có bản thu", at="18:30")
+    recording = add_recording(desk, MEDIA / TIN_2)
+    with desk.changing(what="link") as session:
+        rundowns.link_recording(session, linked, None, recording)
+    async with driven(config) as pilot:
+        await open_media(pilot, TIN_2)
+        await pilot.press("k")
+        screen = await until_seen(pilot, "Chưa có bản thu  17:30 Thời sự", "Đã có bản thu  brief")
+        assert screen.index("Chưa có bản thu") < screen.index("Đã có bản thu  brief")
+        await type_in(pilot, "da co")
+        await until(pilot, lambda: "Chưa có bản thu" not in seen(pilot))
+
+
+async def test_of_several_stories_the_one_to_unlink_is_asked_for(desk: Desk, config: Config) -> None:
+    first, second = write_story(desk, "Tin thứ nhất"), write_story(desk, "Tin thứ hai", at="18:30")
+    recording = add_recording(desk, MEDIA / TIN_2)
+    with desk.changing(what="link") as session:
+        rundowns.link_recording(session, first, None, recording)
+        rundowns.link_recording(session, second, None, recording)
+    async with driven(config) as pilot:
+        await open_media(pilot, TIN_2)
+        await pilot.press("u")
+        await until_seen(pilot, f"Take “{TIN_2}” from…")
+        await type_in(pilot, "thu hai")
+        await until(pilot, lambda: "Tin thứ nhất" not in seen(pilot).split("╭")[1].split("╰")[0])
+        await pilot.press("enter")
+        await until(pilot, lambda: length(desk, second) is None)
+        assert length(desk, first) is not None
+
+
+async def test_the_search_minds_neither_case_nor_accents(desk: Desk, config: Config) -> None:
+    add_recording(desk, MEDIA / TIN_1)
+    add_recording(desk, MEDIA / TIN_2)
+    async with driven(config) as pilot:
+        await open_media(pilot, TIN_1, TIN_2)
+        await pilot.press("slash")
+        await type_in(pilot, "GIEO cay")
+        await until(pilot, lambda: TIN_1 in seen(pilot) and TIN_2 not in seen(pilot))
+        await type_in(pilot, "khong co")
+        await until_seen(pilot, "No recording has such a name")
+        await pilot.press("escape")
+        await until_seen(pilot, TIN_1, TIN_2)
+
+
+async def test_what_is_wrong_with_a_recording_is_said_at_the_bottom_and_in_its_details(
+    desk: Desk, config: Config
+) -> None:
+    add_recording(desk, BAD / "all silence.wav")
+    async with driven(config) as pilot:
+        await open_media(pilot, "▲  all silence.wav", "▲ holds nothing but silence")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Details))
+        await until_seen(pilot, "pcm_s16le", "holds nothing but silence", "Hash")
+
+
+async def test_hostile_names_are_shown_as_they_are(desk: Desk, config: Config, tmp_path: Path) -> None:
+    story_id = write_story(desk, HOSTILE)
+    path = tmp_path / "[red]x[Live] [@click=app.quit]y.wav"
+    shutil.copy(MEDIA / TIN_1, path)
+    recording = add_recording(desk, path)
+    with desk.changing(what="link") as session:
+        rundowns.link_recording(session, story_id, None, recording)
+    async with driven(config, size=(160, 45)) as pilot:
+        await open_media(pilot, path.name, HOSTILE)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Details))
+        await until_seen(pilot, path.name, HOSTILE)
+        await pilot.press("escape", "k")
+        await until_seen(pilot, "Link “" + path.name)
+
+
+def length(desk: Desk, story_id: int) -> float | None:
+    """The story's actual length, as the desk holds it."""
+    with desk.reading() as session:
+        return session.get_one(Story, story_id).actual_seconds
