@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from radiodesk.errors import UserError
-from radiodesk.locale import N_, _, formats
+from radiodesk.locale import N_, _
 from radiodesk.model.kinds import PeriodRule
 from radiodesk.model.moments import EARLIEST, LATEST
 
@@ -126,6 +126,8 @@ def months_until(period: Period) -> tuple[Period, ...]:
 
 def title(period: Period) -> str:
     """The period in words, such as "Quý I năm 2019"."""
+    from radiodesk.locale import formats  # a report for programs does without
+
     year = period.code[:4]
     match period.kind:
         case PeriodKind.MONTH:
