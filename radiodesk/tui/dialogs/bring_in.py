@@ -137,6 +137,6 @@ def _problems(refused: LedgerRefused) -> Listing:
 def _done(outcome: Outcome) -> str:
     added = sum(count.added for count in outcome.counts.values())
     changed = sum(count.changed for count in outcome.counts.values())
-    return _("The workbook is in: {added} rows added, {changed} changed").format(
+    return _("The workbook is in. Rows added: {added}, changed: {changed}").format(
         added=formats.number(added), changed=formats.number(changed)
     )

@@ -1,0 +1,157 @@
+"""Bringing in a workbook from the terminal."""
+
+import asyncio
+import unicodedata
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from radiodesk.config import Config
+from radiodesk.ledger import LedgerRefused, bring_in
+from radiodesk.model import Desk
+from radiodesk.planning import broadcasts
+from radiodesk.tui.app import RadiodeskApp
+from radiodesk.tui.dialogs.listing import Listing
+from radiodesk.tui.dialogs.paths import NoSuchFile, completed, read_paths
+from radiodesk.tui.dialogs.working import Working, work
+from radiodesk.tui.long_work import Stoppable, Stopped
+from tests.tui.driving import HOSTILE, driven, fixed_clock, type_in, until, until_seen
+
+HEADER = "Ngày phát,Giờ phát,Tên chương trình,Thể loại,Thời lượng,Trạng thái\n"
+GOOD = HEADER + "14/09/2019,05:30,Thời sự buổi sáng,Thời sự phát thanh,15:24,Đã phát\n"
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def aired(desk: Desk) -> list[str]:
+    """The programmes of the looked-at day, as the desk holds them."""
+    with desk.reading() as session:
+        return [item.title for item in broadcasts.day(session, fixed_clock().date()).broadcasts]
+
+
+async def ask_for(pilot: Pilot[None], path: Path) -> None:
+    """Open the dialog as Reports does, and name a file."""
+    await pilot.press("6", "b")
+    await until_seen(pilot, "Workbook")
+    await type_in(pilot, str(path))
+    await pilot.press("enter")
+
+
+async def test_it_shows_what_would_be_done_then_does_it_and_the_second_time_finds_it_done(
+    desk: Desk, config: Config, tmp_path: Path
+) -> None:
+    ledger = write(tmp_path / "chuong-trinh.csv", GOOD)
+    async with driven(config) as pilot:
+        await ask_for(pilot, ledger)
+        screen = await until_seen(pilot, "Bring in", "only at the desk")
+        assert next(line for line in screen.splitlines() if "Broadcasts" in line).split()[2:6] == ["1", "0", "0", "0"]
+        assert aired(desk) == []
+        await pilot.press("enter")
+        await until_seen(pilot, "Rows added: 1, changed: 0")
+        assert aired(desk) == ["Thời sự buổi sáng"]
+        await ask_for(pilot, ledger)
+        await until_seen(pilot, "nothing to bring in")
+
+
+async def test_leaving_the_review_changes_nothing(desk: Desk, config: Config, tmp_path: Path) -> None:
+    async with driven(config) as pilot:
+        await ask_for(pilot, write(tmp_path / "chuong-trinh.csv", GOOD))
+        await until_seen(pilot, "only at the desk")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        assert aired(desk) == []
+
+
+async def test_every_problem_is_listed_and_nothing_is_changed(desk: Desk, config: Config, tmp_path: Path) -> None:
+    rows = "31/02/2019,05:30,Thời sự,Thời sự phát thanh,15:24,Đã phát\n14/09/2019,25:99,,Thời sự phát thanh,15:24,Đã phát\n"
+    ledger = write(tmp_path / "chuong-trinh.csv", GOOD + rows)
+    with pytest.raises(LedgerRefused) as refused:
+        bring_in(desk, [ledger], today=fixed_clock().date())
+    async with driven(config) as pilot:
+        await ask_for(pilot, ledger)
+        count = len(refused.value.problems)
+        assert count == 3
+        await until_seen(pilot, f"{count} problems in the workbook", "31/02/2019", "25:99", "Nothing was changed")
+        assert isinstance(pilot.app.screen, Listing)
+        assert aired(desk) == []
+
+
+async def test_a_file_that_is_no_ledger_is_told(desk: Desk, config: Config, tmp_path: Path) -> None:
+    async with driven(config) as pilot:
+        await ask_for(pilot, write(tmp_path / "x.csv", "a,b\n1,2\n"))
+        await until_seen(pilot, "workbook of another kind")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+
+
+async def test_a_path_that_is_not_there_is_told_in_the_form(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await ask_for(pilot, Path("/nowhere/so.xlsx"))
+        await until_seen(pilot, "There is no /nowhere/so.xlsx", "Look at it")
+
+
+async def test_warnings_and_hostile_values_are_shown_as_they_are(desk: Desk, config: Config, tmp_path: Path) -> None:
+    ledger = write(
+        tmp_path / "chuong-trinh.csv",
+        GOOD.replace("Trạng thái", f"Trạng thái,{HOSTILE}").replace("Đã phát\n", "Đã phát,x\n"),
+    )
+    async with driven(config) as pilot:
+        await ask_for(pilot, ledger)
+        await until_seen(pilot, "To mind", "[red]x[/]")
+        await pilot.press("escape")
+        write(ledger, GOOD + f"{HOSTILE},05:30,x,y,z,w\n")
+        await ask_for(pilot, ledger)
+        await until_seen(pilot, "problems in the workbook", "[red]x[/]")
+
+
+async def test_the_palette_brings_in_a_workbook_too(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.press(*"bring in")
+        await until_seen(pilot, "Bring in a workbook")
+        await pilot.press("enter", "enter")
+        await until_seen(pilot, "An Excel workbook")
+
+
+async def test_escape_stops_a_long_work(desk: Desk, config: Config) -> None:
+    def endless(progress: Stoppable) -> None:
+        done = 0
+        while True:
+            progress(done % 100, 100)
+            done += 1
+
+    async with driven(config) as pilot:
+        app = pilot.app
+        assert isinstance(app, RadiodeskApp)
+        working = asyncio.create_task(work(app, "Work", "Going on", endless))
+        while not isinstance(app.screen, Working):
+            await asyncio.sleep(0.005)
+        app.simulate_key("escape")
+        with pytest.raises(Stopped):
+            await working
+        await until(pilot, lambda: not isinstance(app.screen, Working))
+
+
+def test_paths_may_be_several_patterns_quoted_and_in_another_unicode_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    names = ["a.csv", "b.csv", unicodedata.normalize("NFD", "Sổ tay.xlsx")]
+    a, b, book = (write(tmp_path / name, "") for name in names)
+    assert read_paths("~/*.csv") == [a, b]
+    assert read_paths(f"'{b}'; ~/a.csv ;") == [b, a]
+    assert read_paths("~/Sổ tay.xlsx") == [book]
+    with pytest.raises(NoSuchFile, match="Sổ khác"):
+        read_paths("~/Sổ khác.xlsx")
+
+
+def test_the_last_path_is_completed_as_far_as_it_is_typed(tmp_path: Path) -> None:
+    write(tmp_path / "so-theo-doi.xlsx", "")
+    (tmp_path / "thu").mkdir()
+    assert completed(f"{tmp_path}/so") == f"{tmp_path}/so-theo-doi.xlsx"
+    assert completed(f"x.csv; {tmp_path}/th") == f"x.csv; {tmp_path}/thu/"
+    assert completed(f"{tmp_path}/khong") is None
+    assert completed(f"{tmp_path}/") is None
