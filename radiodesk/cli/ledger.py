@@ -78,9 +78,5 @@ def _tell(outcome: "Outcome", *, dry_run: bool) -> None:
         click.echo(_("Recordings linked: {count}").format(count=formats.number(outcome.recordings)))
     if dry_run:
         click.echo(_("Nothing was changed: this is what would be done."))
-    for place, header in outcome.unknown_columns:
-        warn(_("{place}: the column “{column}” is not understood and was left out").format(place=place, column=header))
-    for file, sheet in outcome.passed_over:
-        warn(_("{file}: sheet “{sheet}” is no sheet of a ledger and was passed over").format(file=file, sheet=sheet))
-    for warning in outcome.warnings:
-        warn(warning)
+    for remark in outcome.remarks:
+        warn(remark)

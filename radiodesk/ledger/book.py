@@ -23,6 +23,7 @@ from radiodesk.ledger.rows import (
     read_story,
 )
 from radiodesk.ledger.tables import Table, recognise
+from radiodesk.model.text import visible
 
 Progress: TypeAlias = Callable[[int, int], object]
 """Called with what is done and how much there is in all. What it raises stops the import, and nothing is changed."""
@@ -93,8 +94,8 @@ def _tables(path: Path, book: Book) -> list[Table]:
             others.append(grid)
     if not found:
         known = ", ".join(column.header for column in COLUMNS[SheetKind.BROADCASTS][:3])
-        raise NoLedgerSheet(file=path, columns=known, rows=HEADER_WITHIN)
-    book.passed_over += [(path.name, grid.sheet) for grid in others]
+        raise NoLedgerSheet(file=visible(str(path)), columns=known, rows=HEADER_WITHIN)
+    book.passed_over += [(visible(path.name), visible(grid.sheet)) for grid in others]
     return found
 
 

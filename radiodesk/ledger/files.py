@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from radiodesk.ledger.columns import HEADER_WITHIN, best_fit
 from radiodesk.ledger.problems import EmptyFile, LockedWorkbook, NotAWorkbook, NotUTF8, UnreadableFile
 from radiodesk.ledger.xlsx import look_into
+from radiodesk.model.text import visible
 
 Cell: TypeAlias = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 """What a cell holds; an empty one holds an empty text."""
@@ -44,24 +45,24 @@ def grids(path: Path) -> Iterator[Grid]:
     """
     content = _content(path)
     if content.startswith(_OLE) and _ENCRYPTED in content:
-        raise LockedWorkbook(file=path)
+        raise LockedWorkbook(file=visible(str(path)))
     if content.startswith((_ZIP, _OLE)):
         yield from _sheets(path, content)
     elif path.suffix.lower() in TEXT_SUFFIXES:
         yield _csv(path, content)
     else:
-        raise NotAWorkbook(file=path)
+        raise NotAWorkbook(file=visible(str(path)))
 
 
 def _content(path: Path) -> bytes:
     try:
         if path.exists() and not path.is_file():
-            raise NotAWorkbook(file=path)
+            raise NotAWorkbook(file=visible(str(path)))
         content = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise UnreadableFile(file=path, reason=getattr(error, "strerror", None) or error) from error
+        raise UnreadableFile(file=visible(str(path)), reason=getattr(error, "strerror", None) or error) from error
     if not content:
-        raise EmptyFile(file=path)
+        raise EmptyFile(file=visible(str(path)))
     return content
 
 
@@ -78,9 +79,9 @@ def _sheets(path: Path, content: bytes) -> Iterator[Grid]:
                     rows[row - first_row][column - first_column] = error
             yield Grid(path, name, rows, first_row + 1)
     except PasswordError as error:
-        raise LockedWorkbook(file=path) from error
+        raise LockedWorkbook(file=visible(str(path))) from error
     except (CalamineError, BadZipFile, ParseError, KeyError, OSError, ValueError) as error:
-        raise NotAWorkbook(file=path) from error
+        raise NotAWorkbook(file=visible(str(path))) from error
 
 
 def _csv(path: Path, content: bytes) -> Grid:
@@ -88,11 +89,11 @@ def _csv(path: Path, content: bytes) -> Grid:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise NotUTF8(file=path) from error
+        raise NotUTF8(file=visible(str(path))) from error
     try:
         return Grid(path, "", list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))))
     except csv.Error as error:
-        raise NotAWorkbook(file=path) from error
+        raise NotAWorkbook(file=visible(str(path))) from error
 
 
 def _delimiter(text: str) -> str:

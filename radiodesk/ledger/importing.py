@@ -70,7 +70,7 @@ def _write(
     with removing_on_failure() as new, desk.changing(what=what) as session:
         plan = _plan(session, book, here, today)
         linked = link(session, desk.config.media, plan.files, plan.tally, new)
-        half, size = book.size, plan.records.size or 1
+        half, size = book.size or 1, plan.records.size or 1
         plan.records.write(session, lambda written: progress(half + half * written // size, 2 * half))
     return linked, plan
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from radiodesk.ledger.columns import SheetKind
 from radiodesk.ledger.problems import Place
+from radiodesk.locale import _
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,17 @@ class Outcome:
     """File and name of the sheets that are no ledger sheets."""
     warnings: tuple[str, ...]
     """Sentences, each naming its row."""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """All that is to be told beside the counts, as sentences: what was left out, then the warnings."""
+        columns = _("{place}: the column “{column}” is not understood and was left out")
+        sheets = _("{file}: sheet “{sheet}” is no sheet of a ledger and was passed over")
+        return (
+            *(columns.format(place=place, column=column) for place, column in self.unknown_columns),
+            *(sheets.format(file=file, sheet=sheet) for file, sheet in self.passed_over),
+            *self.warnings,
+        )
 
 
 @dataclass

@@ -32,7 +32,7 @@ class Table:
 
     def place(self, number: int) -> Place:
         """A row by its place in the grid, from 0."""
-        return Place(self.grid.path.name, visible(self.grid.sheet), self.grid.first_row + number)
+        return Place(visible(self.grid.path.name), visible(self.grid.sheet), self.grid.first_row + number)
 
     def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """The rows that say something, with their places in the grid: no blank ones, no totals and what follows."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from radiodesk.ledger.problems import SheetTooWide
+from radiodesk.model.text import visible
 
 MOST_CELLS = 20_000_000
 """A sheet is held whole: of a larger one the far cells are a slip, and reading it could end the process."""
@@ -31,7 +32,7 @@ def look_into(path: Path, content: bytes) -> dict[str, Errors]:
             data = archive.read(part)
             end = _DIMENSION.search(data, 0, 4000)
             if end and (_number(end[1]) + 1) * int(end[2]) > MOST_CELLS:
-                raise SheetTooWide(file=path, sheet=name, cell=(end[1] + end[2]).decode())
+                raise SheetTooWide(file=visible(str(path)), sheet=visible(name), cell=(end[1] + end[2]).decode())
             if b't="e"' in data:
                 found[name] = {(int(cell[2]) - 1, _number(cell[1])): cell[3].decode() for cell in _ERROR.finditer(data)}
     return found

@@ -1,0 +1,98 @@
+"""However an import ends, the desk holds all of it or nothing."""
+
+import datetime as dt
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from radiodesk.config import Config
+from radiodesk.ledger import bring_in
+from radiodesk.model import Desk
+from tests.conftest import MEDIA, SCHEDULES
+from tests.ledger.books import STORIES, STORY, bring, everything, ledger, size_of, write_xlsx
+
+WORKBOOK = SCHEDULES / "so-theo-doi-2019.xlsx"
+KILLS = 15
+
+
+def start_import(home: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "radiodesk", "ledger", "import", str(WORKBOOK), "--home", str(home)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def held(home: Path) -> tuple[int, int, int]:
+    """What a database after a kill holds: broadcasts, stories and audit entries, once it is found whole."""
+    with sqlite3.connect(home / "radiodesk.db") as database:
+        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert database.execute("PRAGMA foreign_key_check").fetchone() is None
+        counts = [
+            database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("broadcast", "story", "audit_entry")
+        ]
+    database.close()
+    return counts[0], counts[1], counts[2]
+
+
+def test_a_killed_import_leaves_all_or_nothing(tmp_path: Path) -> None:
+    empty, home = tmp_path / "empty", tmp_path / "home"
+    Desk.create(Config(home=empty), name="Đài").close()
+    shutil.copytree(empty, home)
+    begin = time.monotonic()
+    start_import(home).wait()
+    whole = time.monotonic() - begin
+    assert held(home) == (744, 4091, 2)
+
+    outcomes = set()
+    for kill in range(KILLS):
+        shutil.rmtree(home)
+        shutil.copytree(empty, home)
+        process = start_import(home)
+        # More of them towards the end, where the rows are written.
+        time.sleep(whole * (0.4 + 0.65 * kill / (KILLS - 1)))
+        process.kill()
+        process.wait()
+        outcomes.add(held(home))
+        Desk.open(Config(home=home)).close()
+
+    assert outcomes <= {(0, 0, 1), (744, 4091, 2)}
+
+
+@pytest.mark.parametrize("word", range(1, 9))
+def test_stopping_at_any_word_on_progress_changes_nothing(desk: Desk, tmp_path: Path, word: int) -> None:
+    book = write_xlsx(tmp_path / "sổ.xlsx", ledger())
+    words = 0
+
+    def stop(done: int, total: int) -> None:
+        nonlocal words
+        assert 0 <= done <= total
+        words += 1
+        if words == word:
+            raise KeyboardInterrupt
+
+    before = everything(desk)
+    with pytest.raises(KeyboardInterrupt):
+        bring_in(desk, [book], today=dt.date(2019, 12, 31), progress=stop)
+
+    assert everything(desk) == before
+    bring(desk, book)
+    assert size_of(desk)["broadcast"] == 3
+
+
+def test_a_stopped_import_leaves_no_file_in_the_store(desk: Desk, config: Config, tmp_path: Path) -> None:
+    shutil.copy(MEDIA / "nhac hieu.mp3", tmp_path)
+    sheets = ledger() | {"Tin bài": [[*STORIES, "Tệp âm thanh"], [*STORY, "nhac hieu.mp3"]]}
+    book = write_xlsx(tmp_path / "sổ.xlsx", sheets)
+
+    def stop(done: int, total: int) -> None:
+        if done == total:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bring_in(desk, [book], today=dt.date(2019, 12, 31), progress=stop)
+
+    assert [path for path in config.media.rglob("*") if path.is_file()] == []

@@ -1,0 +1,86 @@
+"""The sample station's ledger, through the command line: the workbook and the CSV files are the same."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from radiodesk.config import Config
+from radiodesk.model import AuditEntry, Broadcast, Desk, Edition, Person, Recording, Relay
+from tests.conftest import SCHEDULES, Cli
+from tests.ledger.books import everything, size_of
+
+WORKBOOK = SCHEDULES / "so-theo-doi-2019.xlsx"
+CSV_FILES = sorted(SCHEDULES.glob("*.csv"))
+SIZE = {"programme": 4, "broadcast": 744, "story": 4091, "line": 4091, "clip": 356, "publication": 272}
+
+
+@pytest.mark.parametrize("files", [[WORKBOOK], CSV_FILES], ids=["workbook", "csv"])
+def test_the_sample_comes_in_whole_and_once(cli: Cli, config: Config, files: list[Path]) -> None:
+    cli("init", "--station", "Đài phát thanh huyện Lương Tài", "--lang", "en")
+
+    answer = cli("ledger", "import", *files)
+
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert "4,091" in answer.stdout
+    desk = Desk.open(config)
+    assert size_of(desk) == SIZE
+    with desk.reading() as session:
+        first_runs = session.scalar(select(func.count()).where(Broadcast.kind == "first_run"))
+        assert session.scalar(select(func.count()).select_from(Edition)) == first_runs == 365 + 46
+        assert session.scalar(select(func.count()).select_from(Relay)) == 5
+        assert session.scalar(select(func.count()).select_from(Person)) == 13
+        assert session.scalar(select(func.count()).select_from(Recording)) == 0
+    before = everything(desk)
+
+    again = cli("ledger", "import", *files, "--lang", "vi")
+
+    assert again.returncode == 0
+    assert everything(desk) == before
+    with desk.reading() as session:
+        entries = list(session.scalars(select(AuditEntry.what).order_by(AuditEntry.id)))
+        assert len(entries) == 2  # init and the first import: what changes nothing leaves no trace
+    desk.close()
+
+
+def test_a_dry_run_of_the_sample_changes_nothing(cli: Cli, config: Config) -> None:
+    cli("init", "--station", "Đài", "--lang", "en")
+
+    answer = cli("ledger", "import", WORKBOOK, "--dry-run")
+
+    assert answer.returncode == 0
+    assert "4,091" in answer.stdout
+    assert "Nothing was changed" in answer.stdout
+    desk = Desk.open(config)
+    assert set(size_of(desk).values()) == {0}
+    desk.close()
+
+
+def test_the_workbook_and_the_csv_files_are_one_ledger(cli: Cli, config: Config) -> None:
+    cli("init", "--station", "Đài")
+    cli("ledger", "import", WORKBOOK)
+    desk = Desk.open(config)
+    before = everything(desk)
+
+    answer = cli("ledger", "import", *CSV_FILES)
+
+    assert answer.returncode == 0
+    assert everything(desk) == before
+    desk.close()
+
+
+def test_the_sample_gives_the_figures_that_the_station_published(cli: Cli) -> None:
+    cli("init", "--station", "Đài")
+    cli("ledger", "import", *CSV_FILES)
+    expected = json.loads((SCHEDULES / "expected-2019.json").read_text())["2019-9m"]
+
+    report = json.loads(cli("report", "2019-9m", "--format", "json").stdout)
+
+    counts = {indicator["key"]: indicator["count"] for indicator in report["indicators"]}
+    assert counts["news_programmes"] == expected["news"]
+    assert counts["stories"] == expected["stories"]
+    assert counts["live_relays"] == expected["relays"]
+    assert counts["tv_clips"] == expected["clips"]
+    assert counts["tv_columns"] == expected["columns"]
+    assert counts["web_uploads"] == expected["uploads"]
