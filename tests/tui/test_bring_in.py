@@ -67,8 +67,9 @@ async def test_leaving_the_review_changes_nothing(desk: Desk, config: Config, tm
 
 
 async def test_every_problem_is_listed_and_nothing_is_changed(desk: Desk, config: Config, tmp_path: Path) -> None:
-    rows = "31/02/2019,05:30,Thời sự,Thời sự phát thanh,15:24,Đã phát\n14/09/2019,25:99,,Thời sự phát thanh,15:24,Đã phát\n"
-    ledger = write(tmp_path / "chuong-trinh.csv", GOOD + rows)
+    no_such_day = "31/02/2019,05:30,Thời sự,Thời sự phát thanh,15:24,Đã phát\n"
+    no_such_time_and_no_title = "14/09/2019,25:99,,Thời sự phát thanh,15:24,Đã phát\n"
+    ledger = write(tmp_path / "chuong-trinh.csv", GOOD + no_such_day + no_such_time_and_no_title)
     with pytest.raises(LedgerRefused) as refused:
         bring_in(desk, [ledger], today=fixed_clock().date())
     async with driven(config) as pilot:
@@ -94,10 +95,8 @@ async def test_a_path_that_is_not_there_is_told_in_the_form(desk: Desk, config: 
 
 
 async def test_warnings_and_hostile_values_are_shown_as_they_are(desk: Desk, config: Config, tmp_path: Path) -> None:
-    ledger = write(
-        tmp_path / "chuong-trinh.csv",
-        GOOD.replace("Trạng thái", f"Trạng thái,{HOSTILE}").replace("Đã phát\n", "Đã phát,x\n"),
-    )
+    another_column = GOOD.replace("Trạng thái", f"Trạng thái,{HOSTILE}").replace("Đã phát", "Đã phát,x")
+    ledger = write(tmp_path / "chuong-trinh.csv", another_column)
     async with driven(config) as pilot:
         await ask_for(pilot, ledger)
         await until_seen(pilot, "To mind", "[red]x[/]")

@@ -67,11 +67,11 @@ class MediaScreen(ModeScreen):
         yield RowTable(
             [
                 Column("", 1),
-                Column(_("Name"), share=3),
-                Column(_("Length"), 8, right=True),
-                Column(_("Format"), 24, wide=True),
+                Column(_("Name"), share=2),
+                Column(_("Length"), 10, right=True),
+                Column(_("Format"), 30, wide=True),
                 Column(_("Size"), 8, right=True),
-                Column(_("Story"), share=2),
+                Column(_("Story"), share=1),
             ]
         )
         yield Static(classes="empty", markup=False)
@@ -254,7 +254,7 @@ def _cells(recording: store.RecordingView) -> list[Text]:
 
 def _format(recording: store.RecordingView) -> str:
     channels = ngettext("{count} channel", "{count} channels", recording.channels).format(count=recording.channels)
-    return f"{recording.codec} · {formats.number(recording.sample_rate)} Hz · {channels}"
+    return f"{recording.codec} · {formats.number(recording.sample_rate / 1000)} kHz · {channels}"
 
 
 def _detail(recording: store.RecordingView) -> str:
