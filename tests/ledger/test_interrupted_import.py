@@ -2,6 +2,7 @@
 
 import datetime as dt
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -22,7 +23,7 @@ KILLS = 15
 
 def start_import(home: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "radiodesk", "ledger", "import", str(WORKBOOK), "--home", str(home)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def held(home: Path) -> tuple[int, int, int]:
@@ -38,28 +39,41 @@ def held(home: Path) -> tuple[int, int, int]:
     return counts[0], counts[1], counts[2]
 
 
-def test_a_killed_import_leaves_all_or_nothing(tmp_path: Path) -> None:
-    empty, home = tmp_path / "empty", tmp_path / "home"
-    Desk.create(Config(home=empty), name="Đài").close()
-    shutil.copytree(empty, home)
+def test_a_killed_import_leaves_all_or_nothing(empty_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(empty_home, home)
     begin = time.monotonic()
-    start_import(home).wait()
+    start_import(home).communicate()
     whole = time.monotonic() - begin
     assert held(home) == (744, 4091, 2)
 
     outcomes = set()
     for kill in range(KILLS):
         shutil.rmtree(home)
-        shutil.copytree(empty, home)
+        shutil.copytree(empty_home, home)
         process = start_import(home)
         # More of them towards the end, where the rows are written.
         time.sleep(whole * (0.4 + 0.65 * kill / (KILLS - 1)))
         process.kill()
-        process.wait()
+        process.communicate()
         outcomes.add(held(home))
         Desk.open(Config(home=home)).close()
 
     assert outcomes <= {(0, 0, 1), (744, 4091, 2)}
+
+
+def test_ctrl_c_in_the_middle_leaves_the_desk_as_it_was(empty_home: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(empty_home, home)
+    process = start_import(home)
+    # From here on it holds the database, or has read it at least.
+    while process.poll() is None and not (home / "radiodesk.db-wal").exists():
+        time.sleep(0.005)
+    process.send_signal(signal.SIGINT)
+    _out, messages = process.communicate()
+
+    assert b"Traceback" not in messages
+    assert (process.returncode, held(home)) in ((130, (0, 0, 1)), (0, (744, 4091, 2)))
 
 
 @pytest.mark.parametrize("word", range(1, 9))

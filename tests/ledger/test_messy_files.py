@@ -151,10 +151,17 @@ def test_a_messy_workbook_is_the_same_ledger(desk: Desk, tmp_path: Path, messed:
 
 
 @pytest.mark.parametrize(
-    "day",
-    ["05/03/2019", "5/3/2019", "05-03-2019", "5.3.2019", "2019-03-05", dt.datetime(2019, 3, 5)],  # noqa: DTZ001
+    ("day", "time"),
+    [
+        ("05/03/2019", "05:30"),
+        ("5/3/2019", "5h30"),
+        ("05-03-2019", "05h30"),
+        ("5.3.2019", "5g30"),
+        ("2019-03-05", "05:30:00"),
+        (dt.date(2019, 3, 5), dt.time(5, 30)),
+        (dt.datetime(2019, 3, 5), 5.5 / 24),  # noqa: DTZ001
+    ],
 )
-@pytest.mark.parametrize("time", ["05:30", "5h30", "05h30", "5g30", "05:30:00", dt.time(5, 30), 5.5 / 24])
 def test_days_and_times_in_any_form_are_the_same(desk: Desk, tmp_path: Path, day: object, time: object) -> None:
     news = changed(changed(NEWS, 0, day), 1, time)
 
