@@ -1,5 +1,6 @@
 """What tests share: a desk in an empty folder, and the sample station's files."""
 
+import functools
 import os
 import subprocess
 import sys
@@ -23,7 +24,7 @@ Cli = Callable[..., subprocess.CompletedProcess[str]]
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No setting of the developer's own reaches a test; every test begins in English."""
     for name in list(os.environ):
-        if name.startswith(("RADIODESK_", "TEXTUAL")):
+        if name.startswith(("RADIODESK_", "TEXTUAL")) and not name.startswith("TEXTUAL_SNAPSHOT"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     locale.use("en")
@@ -45,13 +46,14 @@ def desk(config: Config) -> Iterator[Desk]:
     desk.close()
 
 
+def run_cli(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command line as a process of its own."""
+    command = [sys.executable, "-m", "radiodesk", *map(str, arguments)]
+    surroundings = {**os.environ, "RADIODESK_HOME": str(home), "LC_ALL": "C.UTF-8"}
+    return subprocess.run(command, capture_output=True, encoding="utf-8", env=surroundings, timeout=60)
+
+
 @pytest.fixture
 def cli(tmp_path: Path) -> Cli:
-    """Run the command line as a process of its own, at a home in an empty folder."""
-
-    def run(*arguments: str | Path, home: Path = tmp_path / "home") -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "radiodesk", *map(str, arguments)]
-        surroundings = {**os.environ, "RADIODESK_HOME": str(home)}
-        return subprocess.run(command, capture_output=True, encoding="utf-8", env=surroundings, timeout=60)
-
-    return run
+    """Run the command line at a home in an empty folder."""
+    return functools.partial(run_cli, home=tmp_path / "home")

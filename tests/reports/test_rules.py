@@ -1,0 +1,171 @@
+"""What counts, and when: one case a rule."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy.orm import Session
+
+from radiodesk.model import BroadcastState, ClipKind, ClipState, Desk, Genre, ProgrammeKind, Source
+from radiodesk.planning import broadcasts, publications, rundowns, television
+from radiodesk.reports import tally
+from radiodesk.reports.periods import parse
+
+TODAY = dt.date(2019, 12, 31)
+MARCH = "2019-03-01/2019-03-31"
+
+
+def air(
+    session: Session, day: int, *, at: str = "05:30", kind: ProgrammeKind = ProgrammeKind.NEWS, month: int = 3
+) -> int:
+    """An aired edition of that day of 2019; its id."""
+    planned = broadcasts.plan_first_run(
+        session, title="Thời sự", kind=kind, on=dt.date(2019, month, day), at=dt.time.fromisoformat(at), seconds=900
+    )
+    broadcasts.set_state(session, planned, None, BroadcastState.AIRED, today=TODAY)
+    edition_id = broadcasts.broadcast(session, planned).edition_id
+    assert edition_id is not None
+    return edition_id
+
+
+def write(session: Session, edition_id: int, title: str = "Tin") -> int:
+    """A new story in the edition; its id."""
+    rundowns.add_story(session, edition_id, title=title, genre=Genre.BRIEF, source=Source.OWN, authors="", seconds=40)
+    story_id = rundowns.rundown(session, edition_id).lines[-1].story_id
+    assert story_id is not None
+    return story_id
+
+
+def counts(desk: Desk, code: str = MARCH) -> dict[str, int]:
+    with desk.reading() as session:
+        report = tally.report(session, parse(code))
+    return {figure.key: figure.count for figure in report.figures}
+
+
+def uses(desk: Desk, code: str = MARCH) -> int | None:
+    with desk.reading() as session:
+        return tally.report(session, parse(code)).figures[1].uses
+
+
+def test_repeats_cancelled_and_planned_programmes_are_not_counted(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        aired = air(session, 5)
+        repeat = broadcasts.plan_repeat(session, edition_id=aired, on=dt.date(2019, 3, 5), at=dt.time(17), seconds=900)
+        broadcasts.set_state(session, repeat, None, BroadcastState.AIRED, today=TODAY)
+        for day, state in ((6, BroadcastState.CANCELLED), (7, BroadcastState.PLANNED), (8, BroadcastState.MISSED)):
+            planned = broadcasts.plan_first_run(
+                session,
+                title="Thời sự",
+                kind=ProgrammeKind.NEWS,
+                on=dt.date(2019, 3, day),
+                at=dt.time(5, 30),
+                seconds=900,
+            )
+            broadcasts.set_state(session, planned, None, state, today=TODAY)
+            write(session, broadcasts.broadcast(session, planned).edition_id or 0)
+        write(session, aired)
+
+    assert counts(desk)["news_programmes"] == 1
+    assert counts(desk)["stories"] == 1
+
+
+def test_only_news_counts_as_news(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        for day, kind in enumerate(ProgrammeKind, start=1):
+            write(session, air(session, day, kind=kind))
+
+    assert counts(desk)["news_programmes"] == 1
+    assert counts(desk)["stories"] == 1
+
+
+def test_a_story_used_twice_is_one_story_with_two_uses_dated_by_its_first(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        story = write(session, air(session, 28, month=2))
+        again = air(session, 2)
+        rundowns.use_story(session, again, story)
+        rundowns.use_story(session, air(session, 3), story)
+
+    assert counts(desk, "2019-02-01/2019-02-28")["stories"] == 1
+    assert counts(desk)["stories"] == 0
+    assert uses(desk, "2019-02-01/2019-02-28") == 1
+    assert uses(desk) == 2
+
+
+def test_the_first_use_that_counts_is_one_that_was_aired(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        planned = broadcasts.plan_first_run(
+            session,
+            title="Thời sự",
+            kind=ProgrammeKind.NEWS,
+            on=dt.date(2019, 2, 20),
+            at=dt.time(5, 30),
+            seconds=900,
+        )
+        story = write(session, broadcasts.broadcast(session, planned).edition_id or 0)
+        rundowns.use_story(session, air(session, 2), story)
+
+    assert counts(desk)["stories"] == 1
+    assert counts(desk, "2019-02-01/2019-02-28")["stories"] == 0
+
+
+@pytest.mark.parametrize("at", ["00:00", "06:59", "23:59"])
+def test_days_are_the_stations_own(desk: Desk, at: str) -> None:
+    """Midnight to seven in the morning is the day before in UTC."""
+    with desk.changing(what="test") as session:
+        air(session, 1, at=at)
+        air(session, 31, at=at)
+
+    assert counts(desk)["news_programmes"] == 2
+    assert counts(desk, "2019-02-28/2019-02-28")["news_programmes"] == 0
+    assert counts(desk, "2019-04-01/2019-04-01")["news_programmes"] == 0
+
+
+def test_only_relays_of_a_live_event_that_were_aired_count(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        for day, live, state in (
+            (1, True, BroadcastState.AIRED),
+            (2, True, BroadcastState.PLANNED),
+            (3, False, BroadcastState.AIRED),
+        ):
+            relay = broadcasts.plan_relay(
+                session,
+                title="Lễ",
+                live=live,
+                upstream="VOV1",
+                on=dt.date(2019, 3, day),
+                at=dt.time(7, 30),
+                seconds=None,
+            )
+            broadcasts.set_state(session, relay, None, state, today=TODAY)
+
+    assert counts(desk)["live_relays"] == 1
+
+
+def test_clips_and_columns_count_on_the_day_sent_and_not_when_rejected(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        for kind, state, day in (
+            (ClipKind.CLIP, ClipState.SENT, 1),
+            (ClipKind.CLIP, ClipState.REJECTED, 2),
+            (ClipKind.CLIP, ClipState.SENT, 40),
+            (ClipKind.COLUMN, ClipState.AIRED, 31),
+        ):
+            clip = television.add_clip(session, title="Clip", kind=kind, authors="", recipient="", seconds=None)
+            on = dt.date(2019, 2, 28) + dt.timedelta(days=day)
+            television.set_clip_state(session, clip, None, ClipState.SENT, on=on, today=TODAY)
+            if state is not ClipState.SENT:
+                television.set_clip_state(session, clip, None, state, on=on, today=TODAY)
+
+    assert (counts(desk)["tv_clips"], counts(desk)["tv_columns"]) == (1, 1)
+
+
+def test_publications_of_news_count_until_they_are_withdrawn(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        news, column = air(session, 1), air(session, 2, kind=ProgrammeKind.COLUMN)
+        kept = publications.post(session, news, address="https://dai.example/1", on=dt.date(2019, 3, 1), today=TODAY)
+        publications.post(session, news, address="https://dai.example/2", on=dt.date(2019, 3, 2), today=TODAY)
+        publications.post(session, column, address="https://dai.example/3", on=dt.date(2019, 3, 2), today=TODAY)
+    assert counts(desk)["web_uploads"] == 2
+
+    with desk.changing(what="test") as session:
+        publications.withdraw(session, kept, None)
+
+    assert counts(desk)["web_uploads"] == 1

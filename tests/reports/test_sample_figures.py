@@ -1,0 +1,116 @@
+"""The sample ledger gives the figures that the station published."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from radiodesk.config import Config
+from radiodesk.model import Desk, PeriodRule
+from radiodesk.reports import tally
+from radiodesk.reports.indicators import INDICATORS
+from radiodesk.reports.periods import parse
+from tests.conftest import SCHEDULES, run_cli
+
+EXPECTED = json.loads((SCHEDULES / "expected-2019.json").read_text(encoding="utf-8"))
+KEYS = {
+    "news": "news_programmes",
+    "stories": "stories",
+    "relays": "live_relays",
+    "clips": "tv_clips",
+    "columns": "tv_columns",
+    "uploads": "web_uploads",
+}
+
+
+@pytest.mark.parametrize("code", EXPECTED)
+def test_every_period_gives_exactly_its_figures(sample_home: Path, code: str) -> None:
+    answer = run_cli("report", code, "--format", "json", home=sample_home)
+
+    assert answer.returncode == 0, answer.stderr
+    report = json.loads(answer.stdout)
+    counts = {indicator["key"]: indicator["count"] for indicator in report["indicators"]}
+    assert counts == {key: EXPECTED[code][word] for word, key in KEYS.items()}
+    assert report["station"] == "Đài phát thanh huyện Lương Tài"
+    assert report["period"] == {
+        "code": code,
+        "first": EXPECTED[code]["first"],
+        "last": EXPECTED[code]["last"],
+        "rule": "calendar" if "/" in code else "official",
+    }
+
+
+def test_what_is_listed_is_what_is_counted(sample_home: Path) -> None:
+    desk = Desk.open(Config(home=sample_home))
+    period = parse("2019-Q3", PeriodRule.OFFICIAL)
+    with desk.reading() as session:
+        report = tally.report(session, period)
+        for figure in report.figures:
+            items = tally.items(session, figure.key, period)
+            assert len(items) == figure.count, figure.key
+            assert all(period.first <= item.day <= period.last for item in items)
+            assert [item.day for item in items] == sorted(item.day for item in items)
+    desk.close()
+
+
+def test_the_months_add_up_to_the_period(sample_home: Path) -> None:
+    desk = Desk.open(Config(home=sample_home))
+    period = parse("2019-9m", PeriodRule.OFFICIAL)
+    with desk.reading() as session:
+        counts = {figure.key: figure.count for figure in tally.report(session, period).figures}
+        for indicator in INDICATORS:
+            assert sum(m.count for m in tally.monthly(session, indicator.key, period)) == counts[indicator.key]
+    desk.close()
+
+
+def test_the_year_before_is_null_where_the_desk_knows_nothing_of_it(sample_home: Path) -> None:
+    def previous(code: str) -> list[int | None]:
+        report = json.loads(run_cli("report", code, "--format", "json", home=sample_home).stdout)
+        return [indicator["previous"] for indicator in report["indicators"]]
+
+    assert previous("2019-9m") == [None] * 6
+    assert previous("2020-9m") == [298, 3412, 4, 304, 40, 260]
+
+
+def test_the_calendar_rule_can_be_asked_for(sample_home: Path) -> None:
+    answer = run_cli("report", "2019-9m", "--rule", "calendar", "--format", "json", home=sample_home)
+    counts = [indicator["count"] for indicator in json.loads(answer.stdout)["indicators"]]
+
+    assert counts == [EXPECTED["2019-01-01/2019-09-30"][word] for word in KEYS]
+
+
+def test_the_table_for_people_speaks_their_language(sample_home: Path) -> None:
+    vietnamese = run_cli("report", "2019-9m", "--lang", "vi", home=sample_home).stdout
+    english = run_cli("report", "2019-9m", "--lang", "en", home=sample_home).stdout
+
+    assert "9 tháng năm 2019" in vietnamese
+    assert "3.412" in vietnamese
+    assert "3,412" in english
+    assert "15/12/2018 – 14/09/2019" in vietnamese
+
+
+def test_csv_is_a_row_an_indicator_and_is_written_to_a_file(sample_home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "số liệu.csv"
+
+    answer = run_cli("report", "2019-9m", "--format", "csv", "--output", file, home=sample_home)
+
+    assert (answer.returncode, answer.stdout) == (0, "")
+    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
+    assert [(row["key"], row["count"], row["previous"]) for row in rows][:2] == [
+        ("news_programmes", "298", ""),
+        ("stories", "3412", ""),
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+def test_a_bad_code_is_refused_and_writes_nothing(sample_home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "report.csv"
+
+    answer = run_cli("report", "2019-13", "--output", file, home=sample_home)
+
+    assert answer.returncode == 1
+    assert "2019-13" in answer.stderr
+    assert "2019-Q1" in answer.stderr
+    assert not file.exists()
