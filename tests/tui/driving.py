@@ -9,6 +9,9 @@ from textual.pilot import Pilot
 from radiodesk.config import Config
 from radiodesk.tui.app import RadiodeskApp
 
+SnapCompare = Callable[..., bool]
+"""The fixture of pytest-textual-snapshot."""
+
 HOSTILE = "[red]x[/] [/] [@click=app.quit]y[/]"
 PATIENCE = 400
 """Looks, a fortieth of a second apart, before a test gives up waiting."""
@@ -24,8 +27,15 @@ async def driven(config: Config, *, size: tuple[int, int] = (80, 24)) -> AsyncIt
     """The app, open and showing its first mode."""
     app = RadiodeskApp(config, clock=fixed_clock)
     async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
-        await until(pilot, lambda: app.opened and len(app.screen_stack) == 1)
+        await opened(pilot)
         yield pilot
+
+
+async def opened(pilot: Pilot[None]) -> None:
+    """Wait until the desk is open and the first mode is shown."""
+    app = pilot.app
+    assert isinstance(app, RadiodeskApp)
+    await until(pilot, lambda: app.opened and len(app.screen_stack) == 1)
 
 
 def seen(pilot: Pilot[None]) -> str:

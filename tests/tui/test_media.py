@@ -13,9 +13,10 @@ from radiodesk.media import store
 from radiodesk.model import Desk, Recording, Story
 from radiodesk.model.kinds import Genre, ProgrammeKind, Source
 from radiodesk.planning import broadcasts, rundowns
+from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.details import Details
 from tests.conftest import MEDIA
-from tests.tui.driving import HOSTILE, driven, fixed_clock, seen, type_in, until, until_seen
+from tests.tui.driving import HOSTILE, SnapCompare, driven, fixed_clock, opened, seen, type_in, until, until_seen
 
 BAD = Path(__file__).parent.parent / "media" / "bad"
 TIN_1 = "Tin 01 - Gieo cấy vụ xuân.wav"
@@ -187,3 +188,19 @@ def length(desk: Desk, story_id: int) -> float | None:
     """The story's actual length, as the desk holds it."""
     with desk.reading() as session:
         return session.get_one(Story, story_id).actual_seconds
+
+
+def test_the_picture_of_the_recordings(desk: Desk, config: Config, snap_compare: SnapCompare) -> None:
+    story_id = write_story(desk, "Hội nghị tiếp xúc cử tri ở Lâm Thao")
+    add_recording(desk, BAD / "cut short.mp3")
+    add_recording(desk, MEDIA / TIN_1)
+    recording = add_recording(desk, MEDIA / TIN_2)
+    with desk.changing(what="link") as session:
+        rundowns.link_recording(session, story_id, None, recording)
+
+    async def look(pilot: Pilot[None]) -> None:
+        await opened(pilot)
+        await open_media(pilot, TIN_1, TIN_2)
+
+    app = RadiodeskApp(config, clock=fixed_clock)
+    assert snap_compare(app, terminal_size=(80, 24), run_before=look)

@@ -10,10 +10,11 @@ from radiodesk.config import Config
 from radiodesk.ledger import sample
 from radiodesk.model import BroadcastKind, BroadcastState, Desk
 from radiodesk.model.programmes import Broadcast, Edition, Programme
+from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.widgets.month_bars import MonthBar, drawn
 from tests.conftest import MEDIA, SCHEDULES
-from tests.tui.driving import HOSTILE, driven, fixed_clock, type_in, until, until_seen
+from tests.tui.driving import HOSTILE, SnapCompare, driven, fixed_clock, opened, type_in, until, until_seen
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +131,17 @@ async def test_a_hostile_title_is_shown_as_it_is(desk: Desk, config: Config) -> 
         await until_seen(pilot, "• 09/2019")
         await pilot.press("enter")
         await until_seen(pilot, HOSTILE)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 45)])
+def test_the_picture_of_the_nine_months(station: Config, snap_compare: SnapCompare, size: tuple[int, int]) -> None:
+    async def look(pilot: Pilot[None]) -> None:
+        await opened(pilot)
+        await pilot.press("6", "9")
+        await until_seen(pilot, "Nine months of 2019", "• 09/2019")
+
+    app = RadiodeskApp(station, clock=fixed_clock)
+    assert snap_compare(app, terminal_size=size, run_before=look)
 
 
 def test_bars_begin_under_each_other_and_the_longest_fills_the_width() -> None:

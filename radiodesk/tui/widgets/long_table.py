@@ -25,6 +25,7 @@ GAP = 2
 class LongTable(ScrollView, can_focus=True):
     """Rows of plain text under a header, with a cursor; Enter or a second click opens a row."""
 
+    DEFAULT_CSS = "LongTable { overflow-x: hidden; }"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"long-table--header", "long-table--cursor"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", N_("Open"), show=False),
@@ -112,7 +113,7 @@ class LongTable(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """The header, then the row that is scrolled to this line."""
-        width = self.size.width
+        width = self.scrollable_content_region.width
         row = int(self.scroll_y) + y - 1
         if y == 0:
             style = self.get_component_rich_style("long-table--header")
