@@ -36,6 +36,9 @@ DECODED_SHARE = 0.5
 FULL_SCALE = {1: 2.0**7, 2: 2.0**15, 4: 2.0**31, 8: 2.0**63}
 """Of samples that are whole numbers, by their bytes."""
 
+STREAMED = 0xFFFFFFFF
+"""The size in a wav whose recorder did not know it."""
+
 BARE = {"mp3", "aac", "ac3", "amr"}
 """Formats that are a stream of frames and nothing else."""
 
@@ -123,8 +126,9 @@ def _judged(done: _Decoding, file: InputContainer, stream: AudioStream, size: in
         raise NotAudio(file=name)
     seconds = done.samples / done.rate
     warnings = []
-    declared = _declared(file, stream, Path(file.name))
-    if done.ended_badly or (declared and seconds < declared - MISSING_SECONDS):
+    path = Path(file.name)
+    declared = _declared(file, stream, path)
+    if done.ended_badly or _promises_more(path, size) or (declared and seconds < declared - MISSING_SECONDS):
         warnings.append("cut_short")
     elif declared and declared < seconds < declared + PADDING_SECONDS:
         seconds = declared
@@ -143,6 +147,14 @@ def _declared(file: InputContainer, stream: AudioStream, path: Path) -> float | 
     if file.format.name in BARE and not _counts_its_frames(path):
         return None
     return float(stream.duration * stream.time_base)
+
+
+def _promises_more(path: Path, size: int) -> bool:
+    """Whether a wav says that it has more bytes than there are; one that was streamed does not say."""
+    with path.open("rb") as file:
+        head = file.read(8)
+    promised = int.from_bytes(head[4:8], "little")
+    return head.startswith(b"RIFF") and promised != STREAMED and promised + 8 > size + 1
 
 
 def _counts_its_frames(path: Path) -> bool:

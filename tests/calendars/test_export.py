@@ -1,0 +1,156 @@
+"""Broadcasts as a calendar, read back with other libraries."""
+
+import datetime as dt
+from pathlib import Path
+
+import recurring_ical_events
+from icalendar import Calendar, Event
+
+from radiodesk.calendars.export import calendar
+from radiodesk.model import BroadcastKind, BroadcastState, Desk, Duty, DutyRole, Person, ProgrammeKind
+from radiodesk.planning import broadcasts
+from tests.conftest import Cli
+
+DAY = dt.date(2019, 3, 5)
+LONG = "Đại hội đại biểu các dân tộc thiểu số huyện Lương Tài lần thứ " + "nhất " * 40
+HOSTILE = "[/] BEGIN:VEVENT; \\n, “tin”"
+
+
+def plan(desk: Desk, title: str, at: str, *, day: dt.date = DAY, seconds: int | None = 900, note: str = "") -> int:
+    with desk.changing(what="test") as session:
+        return broadcasts.plan_first_run(
+            session,
+            title=title,
+            kind=ProgrammeKind.NEWS,
+            on=day,
+            at=dt.time.fromisoformat(at),
+            seconds=seconds,
+            note=note,
+        )
+
+
+def exported(desk: Desk) -> bytes:
+    with desk.reading() as session:
+        return calendar(session).to_ical()
+
+
+def events(content: bytes) -> dict[str, Event]:
+    return {str(event["SUMMARY"]): event for event in Calendar.from_ical(content).events}
+
+
+def test_a_broadcast_is_an_event_in_the_stations_zone(desk: Desk) -> None:
+    plan(desk, "Thời sự sáng", "05:30", note="Mất điện; phát muộn")
+
+    content = exported(desk)
+    event = events(content)["Thời sự sáng"]
+
+    assert b"BEGIN:VTIMEZONE\r\nTZID:Asia/Ho_Chi_Minh\r\n" in content
+    assert b"DTSTART;TZID=Asia/Ho_Chi_Minh:20190305T053000" in content
+    assert event.start == dt.datetime(2019, 3, 4, 22, 30, tzinfo=dt.UTC)
+    assert event.duration == dt.timedelta(minutes=15)
+    assert event["STATUS"] == "TENTATIVE"
+    assert event.categories == ["news"]
+    assert event["DESCRIPTION"] == "Mất điện; phát muộn"
+
+
+def test_states_become_the_calendars_own(desk: Desk) -> None:
+    for hour, state in enumerate(BroadcastState):
+        broadcast_id = plan(desk, state.value, f"{hour:02}:00")
+        with desk.changing(what="test") as session:
+            broadcasts.set_state(session, broadcast_id, None, state, today=DAY)
+
+    assert {title: str(event["STATUS"]) for title, event in events(exported(desk)).items()} == {
+        "planned": "TENTATIVE",
+        "aired": "CONFIRMED",
+        "cancelled": "CANCELLED",
+        "missed": "CANCELLED",
+    }
+
+
+def test_the_same_desk_gives_the_same_bytes_and_a_change_keeps_the_uid(desk: Desk) -> None:
+    broadcast_id = plan(desk, "Thời sự sáng", "05:30")
+    before = exported(desk)
+    assert exported(desk) == before
+
+    with desk.changing(what="test") as session:
+        broadcasts.set_state(session, broadcast_id, None, BroadcastState.AIRED, today=DAY)
+    old, new = events(before)["Thời sự sáng"], events(exported(desk))["Thời sự sáng"]
+
+    assert old["UID"] == new["UID"]
+    assert new["SEQUENCE"] == old["SEQUENCE"] + 1
+
+
+def test_lines_are_folded_and_hostile_text_stays_text(desk: Desk) -> None:
+    plan(desk, LONG.strip(), "05:30")
+    plan(desk, HOSTILE, "06:30")
+
+    content = exported(desk)
+
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    assert set(events(content)) == {LONG.strip(), HOSTILE}
+
+
+def test_a_broadcast_over_midnight_ends_on_the_next_day(desk: Desk) -> None:
+    plan(desk, "Giao thừa", "23:30", seconds=3600)
+
+    midnight = dt.datetime(2019, 3, 5, 17, tzinfo=dt.UTC)
+    read = recurring_ical_events.of(Calendar.from_ical(exported(desk)))
+    found = read.between(midnight, midnight + dt.timedelta(minutes=30))
+
+    assert [str(event["SUMMARY"]) for event in found] == ["Giao thừa"]
+
+
+def test_without_a_length_it_has_a_beginning_only(desk: Desk) -> None:
+    plan(desk, "Thời sự", "05:30", seconds=None)
+
+    event = events(exported(desk))["Thời sự"]
+
+    assert "DURATION" not in event
+    assert "DTEND" not in event
+
+
+def test_days_kind_and_person_choose(desk: Desk) -> None:
+    first = plan(desk, "Hôm nay", "05:30")
+    plan(desk, "Ngày mai", "05:30", day=DAY + dt.timedelta(days=1))
+    with desk.changing(what="test") as session:
+        broadcasts.plan_relay(session, title="Lễ", live=True, upstream="", on=DAY, at=dt.time(7), seconds=None)
+        person = Person(name="Thu Hà")
+        session.add(person)
+        session.flush()
+        session.add(Duty(person_id=person.id, broadcast_id=first, role=DutyRole.EDITOR))
+
+    def titles(**choice: object) -> set[str]:
+        with desk.reading() as session:
+            return set(events(calendar(session, **choice).to_ical()))  # type: ignore[arg-type]
+
+    assert titles(first=DAY, last=DAY) == {"Hôm nay", "Lễ"}
+    assert titles(kind=BroadcastKind.RELAY) == {"Lễ"}
+    assert titles(person="thu ha") == {"Hôm nay"}
+
+
+def test_the_command_writes_the_file_and_says_how_much(desk: Desk, cli: Cli, tmp_path: Path) -> None:
+    plan(desk, "Thời sự sáng", "05:30")
+    file = tmp_path / "lịch.ics"
+
+    answer = cli("calendar", "export", file, "--from", "5/3/2019", "--to", "2019-03-05")
+
+    assert answer.returncode == 0, answer.stderr
+    assert "1 broadcast" in answer.stdout
+    assert list(events(file.read_bytes())) == ["Thời sự sáng"]
+
+
+def test_wrong_days_and_places_are_refused(desk: Desk, cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "x.ics"
+    wrong = (
+        ([file, "--from", "2019-03-06", "--to", "2019-03-05"], "06/03/2019"),
+        ([file, "--from", "31/02/2019"], "31/02/2019"),
+        ([file, "--from", "05/03/20119"], "20119"),
+        ([tmp_path / "none" / "x.ics"], "none"),
+    )
+    for arguments, named in wrong:
+        answer = cli("calendar", "export", *arguments)
+
+        assert answer.returncode == 1, arguments
+        assert named in answer.stderr
+        assert "Traceback" not in answer.stderr
+    assert not file.exists()
