@@ -40,7 +40,7 @@ def command_line(open_terminal: Callable[..., None], arguments: Sequence[str] | 
     open_terminal: opens the desk of a Config in the terminal, on a day where one is given.
     arguments: those of the process where none are given.
     """
-    # What a command loads and reads stays until it ends: looking for garbage among it all the time is a tenth of its time.
+    # What a command loads and reads stays until it ends: to look for garbage among it takes a tenth of its time.
     gc.set_threshold(100_000)
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     locale.use(_language_asked(arguments) or locale.default_language())

@@ -35,8 +35,9 @@ def add(context: click.Context, files: tuple[Path, ...], as_json: bool, config: 
         came: list[RecordingView] = []
         for file in files:
             try:
-                with desk.changing(what=f"media add {file.name}") as session:
-                    came.append(store.add(session, config.media, file, progress=_progress(file)))
+                taken = store.take(config.media, file, progress=_progress(file))
+                with desk.changing(what=f"media add {taken.name}") as session:
+                    came.append(store.register(session, config.media, taken))
             except MediaError as error:
                 warn(_("Refused: {message}").format(message=error))
     if as_json:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import reason
 from radiodesk.locale import _
 from radiodesk.media.errors import AmbiguousRecording, CannotRead, CannotStore, UnknownRecording
-from radiodesk.media.reading import Progress, probe
+from radiodesk.media.reading import Progress, Sound, probe
 from radiodesk.model import Recording, Story, zone
 from radiodesk.model.text import TITLE_LIMIT, clean, fold, visible
 
@@ -64,8 +64,19 @@ class RecordingList:
     total: int
 
 
-def add(session: Session, store: Path, path: Path, *, progress: Progress | None = None) -> RecordingView:
-    """Take a file into the store; one with the same bytes is the recording that there is already.
+@dataclass(frozen=True)
+class Taken:
+    """A file that is in the store, and what it holds; the desk does not know of it yet."""
+
+    sha256: str
+    name: str
+    suffix: str
+    size: int
+    sound: Sound
+
+
+def take(store: Path, path: Path, *, progress: Progress | None = None) -> Taken:
+    """Copy a file into the store and judge it. It takes a while, so it needs no unit of work: `register` follows.
 
     store: the media folder of the home. progress: see `Progress`; copying is the first half of it, decoding the second.
     raises MediaError.
@@ -73,29 +84,40 @@ def add(session: Session, store: Path, path: Path, *, progress: Progress | None 
     originals = store / "originals"
     with _aside(originals, path) as aside:
         sha256, size = _copy(path, aside, originals, progress)
-        known = session.scalar(select(Recording).where(Recording.sha256 == sha256))
-        if known and file_of(store, known.sha256, known.suffix).is_file():
-            return _views(session, [known])[0]
         sound = probe(aside, _second_half(progress), name=str(path))
-        suffix = known.suffix if known else _suffix(path)
+        suffix = _suffix(path)
         _keep(aside, file_of(store, sha256, suffix), path)
+    return Taken(sha256, _name(path), suffix, size, sound)
+
+
+def register(session: Session, store: Path, taken: Taken) -> RecordingView:
+    """Make a recording of what was taken; of the same bytes, the recording that there is already."""
+    known = session.scalar(select(Recording).where(Recording.sha256 == taken.sha256))
     if known:
+        if known.suffix != taken.suffix:
+            # One name is enough; should the recording's own file have been lost, this one takes its place.
+            file_of(store, taken.sha256, taken.suffix).replace(file_of(store, known.sha256, known.suffix))
         return _views(session, [known])[0]
     recording = Recording(
-        sha256=sha256,
-        name=(name := _name(path)),
-        folded=fold(name),
-        suffix=suffix,
-        size=size,
-        seconds=sound.seconds,
-        sample_rate=sound.sample_rate,
-        channels=sound.channels,
-        codec=sound.codec,
-        warnings=list(sound.warnings),
+        sha256=taken.sha256,
+        name=taken.name,
+        folded=fold(taken.name),
+        suffix=taken.suffix,
+        size=taken.size,
+        seconds=taken.sound.seconds,
+        sample_rate=taken.sound.sample_rate,
+        channels=taken.sound.channels,
+        codec=taken.sound.codec,
+        warnings=list(taken.sound.warnings),
     )
     session.add(recording)
     session.flush()
     return _views(session, [recording])[0]
+
+
+def add(session: Session, store: Path, path: Path, *, progress: Progress | None = None) -> RecordingView:
+    """`take` and `register` in one, inside a unit of work that is under way. raises MediaError."""
+    return register(session, store, take(store, path, progress=progress))
 
 
 def recordings(session: Session, *, query: str = "", limit: int = 200) -> RecordingList:

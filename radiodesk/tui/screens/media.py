@@ -185,9 +185,10 @@ class MediaScreen(ModeScreen):
     async def _add_file(self, path: Path, progress: Stoppable) -> None:
         progress.go_on()
         home = self.access.config.media
+        taken = await asyncio.to_thread(store.take, home, path, progress=progress)
         await self.access.change(
-            _("Add the recording {name}").format(name=path.name),
-            lambda session: store.add(session, home, path, progress=progress),
+            _("Add the recording {name}").format(name=taken.name),
+            lambda session: store.register(session, home, taken),
         )
 
     def _show_progress(self, share: float | None) -> None:

@@ -1,0 +1,298 @@
+"""Opening a desk, and units of work that commit all or nothing."""
+
+import datetime as dt
+import hashlib
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, event, func, select
+from sqlalchemy.exc import StatementError
+from sqlalchemy.orm import Session
+
+from radiodesk.config import Config
+from radiodesk.model import AuditEntry, Base, Desk, Person, Recording, Story, database, station
+from radiodesk.model.database import HEAD, MIGRATIONS, add_rows, fetch
+from radiodesk.model.faults import (
+    ChangedMeanwhile,
+    DamagedDatabase,
+    DeskBusy,
+    DeskExists,
+    DiskFull,
+    NewerDatabase,
+    NoDesk,
+    UnusableDatabase,
+)
+
+
+def file_of(config: Config) -> Path:
+    return config.home / "radiodesk.db"
+
+
+def people(desk: Desk) -> list[str]:
+    with desk.reading() as session:
+        return list(session.scalars(select(Person.name).order_by(Person.id)))
+
+
+def audit(desk: Desk) -> list[AuditEntry]:
+    with desk.reading() as session:
+        return list(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
+
+
+def test_a_home_that_is_not_there_is_told(config: Config) -> None:
+    with pytest.raises(NoDesk, match=str(config.home)):
+        Desk.open(config)
+    assert not config.home.exists()
+
+
+def test_a_new_home_has_its_folders_and_its_station_and_stays_as_it_is(desk: Desk, config: Config) -> None:
+    with desk.reading() as session:
+        assert station(session).name == "Đài phát thanh huyện Lương Tài"
+        assert station(session).zone == "Asia/Ho_Chi_Minh"
+    assert config.media.is_dir()
+    assert config.schedules.is_dir()
+    with pytest.raises(DeskExists):
+        Desk.create(config, name="Another")
+    desk.close()
+    assert sorted(path.name for path in config.home.iterdir() if path.is_file()) == ["radiodesk.db"]
+
+
+def test_a_half_made_home_is_none(config: Config) -> None:
+    config.home.mkdir()
+    (config.home / "radiodesk.db.new").write_bytes(b"cut off")
+    with pytest.raises(NoDesk):
+        Desk.open(config)
+
+    Desk.create(config, name="Đài").close()
+
+    assert not (config.home / "radiodesk.db.new").exists()
+
+
+def test_a_home_below_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UnusableDatabase, match="file"):
+        Desk.create(Config(home=tmp_path / "file" / "home"), name="Đài")
+
+
+def test_a_database_of_a_newer_release_is_refused_and_left_as_it_is(desk: Desk, config: Config) -> None:
+    desk.close()
+    with sqlite3.connect(file_of(config)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    before = hashlib.sha256(file_of(config).read_bytes()).digest()
+
+    with pytest.raises(NewerDatabase, match="9999"):
+        Desk.open(config)
+
+    assert hashlib.sha256(file_of(config).read_bytes()).digest() == before
+
+
+NEXT_MIGRATION = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+
+
+def upgrade() -> None:
+    op.create_table("later", sa.Column("id", sa.Integer(), primary_key=True))
+"""
+
+
+def test_a_database_of_an_older_migration_is_brought_up_to_date(
+    desk: Desk, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A release with one migration more opens what this one made, and loses nothing of it."""
+    with desk.changing(what="add") as session:
+        session.add(Person(name="Thu Hà"))
+    desk.close()
+    migrations = shutil.copytree(MIGRATIONS, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
+    (migrations / "versions" / "0002_later.py").write_text(NEXT_MIGRATION)
+    monkeypatch.setattr(database, "MIGRATIONS", migrations)
+    monkeypatch.setattr(database, "HEAD", "0002")
+
+    newer = Desk.open(config)
+    assert people(newer) == ["Thu Hà"]
+    newer.close()
+    with sqlite3.connect(file_of(config)) as connection:
+        assert connection.execute("SELECT count(*) FROM later").fetchone() == (0,)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+    connection.close()
+    monkeypatch.undo()
+    with pytest.raises(NewerDatabase):
+        Desk.open(config)
+
+
+def test_the_migrations_make_exactly_the_mapped_tables(config: Config) -> None:
+    Desk.create(config, name="Đài").close()
+    engine = create_engine(config.database_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"render_as_batch": True})
+        assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+def test_head_is_the_newest_migration() -> None:
+    assert max(path.name[:4] for path in (MIGRATIONS / "versions").glob("*.py")) == HEAD
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 100, b"", b"SQLite format 3\x00" + b"\xff" * 4000])
+def test_a_damaged_database_is_named_and_left_as_it_is(config: Config, content: bytes) -> None:
+    config.home.mkdir()
+    file_of(config).write_bytes(content)
+
+    with pytest.raises(DamagedDatabase, match=r"radiodesk\.db"):
+        Desk.open(config)
+
+    assert file_of(config).read_bytes() == content
+
+
+def test_damage_in_the_middle_is_told_not_thrown(desk: Desk, config: Config) -> None:
+    with desk.changing(what="many") as session:
+        add_rows(session, Story, [{"title": f"Tin {number}"} for number in range(2000)])
+    desk.close()
+    with file_of(config).open("r+b") as file:
+        file.seek(8 * 4096)
+        file.write(b"\xff" * (file_of(config).stat().st_size - 8 * 4096))
+
+    with pytest.raises(DamagedDatabase):  # noqa: SIM117 - opening may be what fails, or reading
+        with Desk.open(config).reading() as session:
+            session.scalars(select(Story.title)).all()
+
+
+def test_another_writer_is_waited_for_and_then_told(
+    desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    other = sqlite3.connect(file_of(config), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    patient = Desk.open(config)
+
+    with pytest.raises(DeskBusy), patient.changing(what="x") as session:
+        session.add(Person(name="Thu Hà"))
+
+    assert people(patient) == []
+    other.close()
+    patient.close()
+
+
+def test_a_full_disk_takes_nothing_and_says_so(desk: Desk) -> None:
+    engine = desk._engine
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("PRAGMA max_page_count = 1"))
+
+    with pytest.raises(DiskFull), desk.changing(what="x") as session:
+        add_rows(session, Story, [{"title": f"Tin {number}" * 20} for number in range(500)])
+
+    with desk.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Story)) == 0
+
+
+def test_an_error_in_the_middle_takes_everything_back(desk: Desk) -> None:
+    def change(session: Session) -> None:
+        session.add(Person(name="Thu Hà"))
+        session.flush()
+        add_rows(session, Story, [{"title": "Tin"}])
+        raise KeyError
+
+    with pytest.raises(KeyError), desk.changing(what="x") as session:
+        change(session)
+
+    assert people(desk) == []
+    assert [entry.what for entry in audit(desk)] == ["init"]
+
+
+def test_the_audit_says_who_did_what_and_what_was_there_before(desk: Desk) -> None:
+    with desk.changing(what="add") as session:
+        person = Person(name="Thu Hà")
+        session.add(person)
+        session.flush()
+        person_id = person.id
+    with desk.changing(what="rename", by="Đức Anh") as session:
+        fetch(session, Person, person_id).name = "Thu Hằng"
+    with desk.changing(what="nothing") as session:
+        fetch(session, Person, person_id).name = "Thu Hằng"
+    with desk.changing(what="remove") as session:
+        session.delete(fetch(session, Person, person_id))
+
+    entries = audit(desk)[1:]
+    assert [(entry.person, entry.what) for entry in entries] == [
+        ("Thu Hà", "add"),
+        ("Đức Anh", "rename"),
+        ("Thu Hà", "remove"),
+    ]
+    assert entries[0].rows == [{"table": "person", "id": person_id, "change": "added"}]
+    assert entries[1].rows[0]["before"] == {"name": "Thu Hà"}
+    assert entries[2].rows[0]["before"]["name"] == "Thu Hằng"
+    assert entries[0].created.tzinfo is not None
+
+
+def test_rows_added_in_bulk_have_their_ids_in_order_and_their_folded_text(desk: Desk) -> None:
+    with desk.changing(what="bulk") as session:
+        ids = add_rows(session, Story, [{"title": f"Tiêu Đề {number}"} for number in range(1500)])
+        assert add_rows(session, Story, []) == []
+
+    with desk.reading() as session:
+        rows = session.execute(select(Story.id, Story.title, Story.folded, Story.version).order_by(Story.id)).all()
+    assert [row.id for row in rows] == ids
+    assert rows[7][1:] == ("Tiêu Đề 7", "tieu de 7", 1)
+    assert audit(desk)[-1].rows == [
+        {"table": "story", "change": "added", "ids": [ids[0], ids[-1]], "count": 1500},
+    ]
+
+
+def test_the_second_of_two_writers_is_told(desk: Desk) -> None:
+    with desk.changing(what="add") as session:
+        session.add(Person(name="Thu Hà"))
+    with desk.changing(what="one") as session:
+        fetch(session, Person, 1, 1).name = "Một"
+
+    with pytest.raises(ChangedMeanwhile), desk.changing(what="two") as session:
+        fetch(session, Person, 1, 1)
+    with pytest.raises(ChangedMeanwhile), desk.changing(what="gone") as session:
+        fetch(session, Person, 99)
+
+
+def test_a_moment_without_a_zone_is_refused(desk: Desk) -> None:
+    with pytest.raises(StatementError, match="needs a zone"), desk.changing(what="x") as session:
+        session.add(Person(name="x", created=dt.datetime(2019, 3, 5)))  # noqa: DTZ001
+
+
+def test_moments_come_back_as_utc(desk: Desk) -> None:
+    hanoi = dt.timezone(dt.timedelta(hours=7))
+    with desk.changing(what="x") as session:
+        session.add(Person(name="x", created=dt.datetime(2019, 3, 5, 5, 30, tzinfo=hanoi)))
+
+    with desk.reading() as session:
+        created = session.scalars(select(Person.created)).one()
+    assert created == dt.datetime(2019, 3, 4, 22, 30, tzinfo=dt.UTC)
+    assert created.tzinfo == dt.UTC
+
+
+def test_text_is_stored_composed_and_found_either_way(desk: Desk) -> None:
+    decomposed = "Nguye\u0302\u0303n"
+    with desk.changing(what="x") as session:
+        session.add(Person(name=decomposed))
+
+    assert people(desk) == ["Nguyễn"]
+    with desk.reading() as session:
+        assert session.scalars(select(Person.id).where(Person.name == decomposed)).all() == [1]
+
+
+def test_a_renamed_title_is_folded_anew(desk: Desk) -> None:
+    with desk.changing(what="x") as session:
+        session.add(Story(title="Cũ"))
+    with desk.changing(what="x") as session:
+        fetch(session, Story, 1).title = "Đổi Mới"
+
+    with desk.reading() as session:
+        assert session.scalars(select(Story.folded)).all() == ["doi moi"]
+
+
+def test_the_database_checks_what_refers_to_what(desk: Desk) -> None:
+    with pytest.raises(Exception, match="FOREIGN KEY"), desk.changing(what="x") as session:
+        add_rows(session, Story, [{"title": "x", "recording_id": 999}])
+    with desk.reading() as session:
+        assert session.scalars(select(Recording)).all() == []

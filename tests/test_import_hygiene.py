@@ -1,0 +1,43 @@
+"""Rooms load what they need and nothing more: start-up and layers guarded in one."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from radiodesk.config import Config
+from radiodesk.model import Desk
+
+HEAVY = ("sqlalchemy", "alembic", "textual", "av", "numpy", "icalendar", "babel", "python_calamine")
+CAPABILITIES = ("planning.broadcasts", "media.store", "calendars.export", "reports.tally", "ledger")
+
+
+def loaded_by(code: str) -> set[str]:
+    """The top-level modules that are loaded once the code has run."""
+    script = f"{code}\nimport sys\nprint(*{{name.split('.')[0] for name in sys.modules}})"
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True)
+    return set(answer.stdout.split())
+
+
+def test_the_command_line_loads_nothing_heavy() -> None:
+    assert loaded_by("import radiodesk.__main__, radiodesk.cli").isdisjoint(HEAVY)
+
+
+def test_the_first_paint_loads_no_database_and_no_audio() -> None:
+    assert loaded_by("import radiodesk.tui.app").isdisjoint(set(HEAVY) - {"textual"})
+
+
+@pytest.mark.parametrize("room", CAPABILITIES)
+def test_a_capability_loads_no_face(room: str) -> None:
+    assert loaded_by(f"import radiodesk.{room}").isdisjoint({"textual", "click", "alembic"})
+
+
+def test_opening_an_up_to_date_desk_loads_no_migration_tool(desk: Desk, config: Config) -> None:
+    code = (
+        "from pathlib import Path; from radiodesk.config import Config; from radiodesk.model import Desk\n"
+        f"Desk.open(Config(home=Path({str(config.home)!r}))).close()"
+    )
+
+    assert "alembic" not in loaded_by(code)
+    assert Path(config.home / "radiodesk.db").is_file()
