@@ -19,7 +19,7 @@ from radiodesk.tui.widgets.title_bar import TitleBar
 class ModeScreen(Screen[None]):
     """A mode: between the title bar and the two lines of keys a body, loaded again each time the mode is shown.
 
-    A subclass names its mode, gives `body()` and `reload()`. Its bindings' words are marked with `N_`.
+    A subclass names its mode, gives `body()` and `load()`. Its bindings' words are marked with `N_`.
     """
 
     MODE: ClassVar[str]
@@ -29,6 +29,7 @@ class ModeScreen(Screen[None]):
     def __init__(self, access: DeskAccess) -> None:
         super().__init__()
         self.access = access
+        self.cursor_on: int | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the frame and the body."""
@@ -41,8 +42,15 @@ class ModeScreen(Screen[None]):
         """The widgets between the bars."""
         raise NotImplementedError
 
-    def reload(self) -> object:
-        """Ask the desk for what is shown, in the background."""
+    def reload(self, cursor_on: int | None = None) -> None:
+        """Show what there is now, with the cursor on the row of that id where one is given."""
+        # Kept until it is shown: another load may take the place of this one, as when a dialog closes.
+        if cursor_on is not None:
+            self.cursor_on = cursor_on
+        self.load()
+
+    def load(self) -> object:
+        """Ask the desk for what is shown, in the background; `cursor_on` says where the cursor goes."""
         raise NotImplementedError
 
     def on_screen_resume(self) -> None:

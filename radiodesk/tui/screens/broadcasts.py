@@ -27,7 +27,7 @@ class BroadcastScreen(ModeScreen):
         Binding("l", "plan_relay", N_("Relay")),
         Binding("e", "change", N_("Edit")),
         Binding("a", "mark('aired')", N_("Aired")),
-        Binding("c", "cancel", N_("Cancel")),
+        Binding("c", "cancel", N_("Call off")),
         Binding("m", "mark('missed')", N_("Missed"), show=False),
         Binding("p", "mark('planned')", N_("Back to planned"), show=False),
         Binding("w", "post", N_("Post")),

@@ -85,7 +85,7 @@ class MediaScreen(ModeScreen):
         self.query_one("#search" if searching else RowTable).focus()
 
     @in_background("load")
-    async def reload(self) -> None:
+    async def load(self) -> None:
         """Show the recordings that fit the search."""
         query = self.query_one("#search", Input).value
         found = await self.access.look(lambda session: store.recordings(session, query=query, limit=LIMIT))

@@ -81,7 +81,7 @@ class ReportsScreen(ModeScreen):
                     yield MonthBars()
 
     @in_background("load")
-    async def reload(self) -> None:
+    async def load(self) -> None:
         """Show the period."""
         period = self._period
         report = await self.access.look(lambda session: tally.report(session, period))

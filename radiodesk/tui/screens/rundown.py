@@ -75,7 +75,7 @@ class RundownScreen(ModeScreen):
         yield Static(id="posted", markup=False)
 
     @in_background("load")
-    async def reload(self, cursor_on: int | None = None) -> None:
+    async def load(self) -> None:
         """Show the edition."""
         day, edition_id = self.access.day, self.access.edition_id
         self._view = await self.access.look(lambda session: _open(session, edition_id, day))
@@ -94,7 +94,8 @@ class RundownScreen(ModeScreen):
                 f"{view.title} · {formats.clock(first.starts)}",
                 f"{formats.weekday(first.starts)} {formats.day(first.starts.date())}",
             )
-            table.fill([(line.id, line_cells(line, first.starts)) for line in view.lines], cursor_on=cursor_on)
+            table.fill([(line.id, line_cells(line, first.starts)) for line in view.lines], cursor_on=self.cursor_on)
+            self.cursor_on = None
         for name, write in (("edition", edition_line), ("totals", totals_line), ("posted", posted_line)):
             self.query_one(f"#{name}", Static).update(write(view) if view else "")
 

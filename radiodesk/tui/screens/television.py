@@ -73,7 +73,7 @@ class TelevisionScreen(ModeScreen):
         self.query_one("#search").display = False
 
     @in_background("load")
-    async def reload(self, cursor_on: int | None = None) -> None:
+    async def load(self) -> None:
         """Show the clips that match."""
         query, state = self.query_one("#search", Input).value, self._state
         found = await self.access.look(lambda session: television.clips(session, query=query, state=state, limit=LIMIT))
@@ -81,7 +81,8 @@ class TelevisionScreen(ModeScreen):
         self._clips = {clip.id: clip for clip in found.clips}
         self.query_one("#summary", Static).update(summary(found, state))
         table, empty = self.query_one(RowTable), self.query_one(".empty", Static)
-        table.fill([(clip.id, _cells(clip)) for clip in found.clips], cursor_on=cursor_on)
+        table.fill([(clip.id, _cells(clip)) for clip in found.clips], cursor_on=self.cursor_on)
+        self.cursor_on = None
         table.display = bool(found.clips)
         empty.display = not found.clips
         narrowed = bool(query or state)

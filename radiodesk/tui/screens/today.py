@@ -46,9 +46,9 @@ class TodayScreen(BroadcastScreen):
                 Column("", 1),
                 Column(_("Time"), 5),
                 Column(_("Programme"), share=3),
-                Column(_("Kind"), 14),
+                Column(_("Kind"), 13),
                 Column(_("Length"), 8, right=True),
-                Column(_("Stories"), 7, right=True),
+                Column(_("Stories"), 8, right=True),
                 Column(_("Web"), 3),
                 Column(_("State"), 10, wide=True),
                 Column(_("On duty"), share=2, wide=True),
@@ -85,7 +85,7 @@ class TodayScreen(BroadcastScreen):
         self.reload(broadcast_id)
 
     @in_background("load")
-    async def reload(self, cursor_on: int | None = None) -> None:
+    async def load(self) -> None:
         """Show the day that all modes look at."""
         day = self.access.day
         view = await self.access.look(lambda session: broadcasts.day(session, day))
@@ -95,7 +95,8 @@ class TodayScreen(BroadcastScreen):
         self._items = {item.id: item for item in view.broadcasts}
         self.query_one("#summary", Static).update(summary(view, now))
         table = self.query_one(RowTable)
-        table.fill([(item.id, _cells(item, now)) for item in view.broadcasts], cursor_on=cursor_on)
+        table.fill([(item.id, _cells(item, now)) for item in view.broadcasts], cursor_on=self.cursor_on)
+        self.cursor_on = None
         table.display = bool(view.broadcasts)
         self.query_one(".empty").display = not view.broadcasts
         self._show_detail()

@@ -53,7 +53,7 @@ class WeekScreen(BroadcastScreen):
         self.go_to(self.access.day + by * WEEK)
 
     @in_background("load")
-    async def reload(self, cursor_on: int | None = None) -> None:
+    async def load(self) -> None:
         """Show the week of the day that all modes look at."""
         day = self.access.day
         view = await self.access.look(lambda session: broadcasts.week(session, day))
@@ -61,7 +61,8 @@ class WeekScreen(BroadcastScreen):
         week = _("Week {number} of {year}").format(number=number, year=year)
         days = f"{formats.day(view.monday)} – {formats.day(view.monday + dt.timedelta(days=6))}"
         self.heading(f"{_('Week')} · {days}", week)
-        self.query_one(WeekGrid).show(view, today=self.access.today(), day=day, cursor_on=cursor_on)
+        self.query_one(WeekGrid).show(view, today=self.access.today(), day=day, cursor_on=self.cursor_on)
+        self.cursor_on = None
         self._show_detail()
 
     @on(DayList.Entered)
