@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.events import Focus
 from textual.message import Message
 from textual.widgets import OptionList, Static
 
@@ -26,12 +25,25 @@ SHADES = {"green": "$success", "yellow": "$warning"}
 class DayList(OptionList):
     """The broadcasts of one day, by time."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", N_("Day before"), show=False),
+        Binding("right", "step(1)", N_("Day after"), show=False),
+    ]
+
     class Entered(Message):
         """The cursor came to this day, or to another of its broadcasts."""
 
         def __init__(self, day: dt.date) -> None:
             super().__init__()
             self.day = day
+
+    class Stepped(Message):
+        """An arrow asked for the day before or after."""
+
+        def __init__(self, column: "DayList", by: int) -> None:
+            super().__init__()
+            self.column = column
+            self.by = by
 
     def __init__(self) -> None:
         super().__init__(markup=False, compact=True)
@@ -45,6 +57,10 @@ class DayList(OptionList):
         ids = [item.id for item in view.broadcasts]
         if ids:
             self.highlighted = ids.index(cursor_on) if cursor_on in ids else min(place, len(ids) - 1)
+
+    def action_step(self, by: int) -> None:
+        """Go to the day before or after."""
+        self.post_message(self.Stepped(self, by))
 
     def on_resize(self) -> None:
         """Break the titles anew."""
@@ -64,20 +80,22 @@ class DayList(OptionList):
             return self.view.broadcasts[self.highlighted]
         return None
 
-    @on(Focus)
+    def on_focus(self) -> None:
+        """Say where the cursor is now."""
+        self._say_where()
+
     @on(OptionList.OptionHighlighted)
+    def _moved(self) -> None:
+        if self.has_focus:
+            self._say_where()
+
     def _say_where(self) -> None:
-        if self.view and self.has_focus:
+        if self.view:
             self.post_message(self.Entered(self.view.day))
 
 
 class WeekGrid(Horizontal):
     """A week from Monday to Sunday. The arrows go from day to day and from broadcast to broadcast."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", N_("Day before"), show=False),
-        Binding("right", "step(1)", N_("Day after"), show=False),
-    ]
 
     class LeftWeek(Message):
         """The arrow went over the edge of the week, to that day."""
@@ -107,17 +125,14 @@ class WeekGrid(Horizontal):
         """The broadcast under the cursor of the day that has it."""
         return column.chosen if (column := self._focused()) else None
 
-    def action_step(self, by: int) -> None:
-        """Go to the day before or after, into another week where this one ends."""
-        column = self._focused()
-        if column is None or column.view is None:
-            return
+    @on(DayList.Stepped)
+    def _step(self, event: DayList.Stepped) -> None:
         columns = list(self.query(DayList))
-        place = columns.index(column) + by
+        place = columns.index(event.column) + event.by
         if 0 <= place < len(columns):
             columns[place].focus()
-        else:
-            self.post_message(self.LeftWeek(column.view.day + dt.timedelta(days=by)))
+        elif event.column.view:
+            self.post_message(self.LeftWeek(event.column.view.day + dt.timedelta(days=event.by)))
 
     def _focused(self) -> DayList | None:
         return next((column for column in self.query(DayList) if column.has_focus), None)

@@ -1,0 +1,176 @@
+"""Rundown, driven."""
+
+import datetime as dt
+
+from textual.widgets import Input
+
+from radiodesk.config import Config
+from radiodesk.media import store
+from radiodesk.model import BroadcastState, Desk, Genre, Source
+from radiodesk.planning import broadcasts, publications, rundowns
+from radiodesk.planning.views import RundownView
+from tests.conftest import MEDIA
+from tests.tui.driving import HOSTILE, driven, seen, type_in, until, until_seen
+from tests.tui.test_today import DAY, plan
+
+
+def edition(desk: Desk, *titles: str, on: dt.date = DAY, seconds: int = 60) -> int:
+    """An edition with these stories; its id."""
+    planned = plan(desk, on=on)
+    with desk.changing(what="test") as session:
+        edition_id = broadcasts.broadcast(session, planned).edition_id or 0
+        for title in titles:
+            rundowns.add_story(
+                session,
+                edition_id,
+                title=title,
+                genre=Genre.BRIEF,
+                source=Source.OWN,
+                authors="Thu Hà",
+                seconds=seconds,
+            )
+    return edition_id
+
+
+def held(desk: Desk, edition_id: int) -> RundownView:
+    with desk.reading() as session:
+        return rundowns.rundown(session, edition_id)
+
+
+def titles(desk: Desk, edition_id: int) -> list[str]:
+    return [line.title for line in held(desk, edition_id).lines]
+
+
+async def test_without_an_edition_it_says_what_to_do_first(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "Plan a programme on Today")
+
+
+async def test_stories_and_inserts_are_written_into_it(desk: Desk, config: Config) -> None:
+    edition_id = edition(desk, "Một", "Hai")
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "Một", "Hai", "under by 13:00")
+        await pilot.press("n")
+        await until_seen(pilot, "A new story")
+        form = pilot.app.screen
+        form.query_one("#title", Input).value = HOSTILE
+        form.query_one("#seconds", Input).value = "1 phút 15 giây"
+        await pilot.press("enter")
+        await until_seen(pilot, "[red]x[/]", "01:15")
+        await pilot.press("i")
+        await until_seen(pilot, "A new insert")
+        form = pilot.app.screen
+        form.query_one("#label", Input).value = "Nhạc cắt"
+        form.query_one("#seconds", Input).value = "0:05"
+        await pilot.press("enter")
+        await until_seen(pilot, "Nhạc cắt", "under by 11:40")
+    assert titles(desk, edition_id) == ["Một", HOSTILE, "Nhạc cắt", "Hai"]
+
+
+async def test_lines_move_as_fast_as_keys_are_pressed(desk: Desk, config: Config) -> None:
+    edition_id = edition(desk, *"ABCDE")
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "05:34:00")
+        await pilot.press("J", "J", "J", "J")
+        await until(pilot, lambda: titles(desk, edition_id) == list("BCDEA"))
+        await pilot.press("K")
+        await until(pilot, lambda: titles(desk, edition_id) == list("BCDAE"))
+
+
+async def test_a_story_is_changed_and_a_line_is_taken_out(desk: Desk, config: Config) -> None:
+    edition_id = edition(desk, "Một", "Hai")
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "Hai")
+        await pilot.press("enter")
+        await until_seen(pilot, "Change a story")
+        await type_in(pilot, "Một, sửa lại")
+        await pilot.press("enter")
+        await until_seen(pilot, "Một, sửa lại", "05:31:00")
+        await pilot.press("x")
+        await until_seen(pilot, "Take “Một, sửa lại” out")
+        await pilot.press("enter")
+        await until(pilot, lambda: titles(desk, edition_id) == ["Hai"])
+
+
+async def test_a_story_of_another_edition_is_used_again(desk: Desk, config: Config) -> None:
+    edition(desk, "Gieo cấy vụ xuân", on=DAY - dt.timedelta(days=1))
+    today = edition(desk, "Một")
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "Một")
+        await pilot.press("u")
+        await until_seen(pilot, "Use which story again?")
+        await type_in(pilot, "gieo cay")
+        await until(pilot, lambda: "Gieo cấy" in seen(pilot))
+        await pilot.press("enter")
+        await until_seen(pilot, "Gieo cấy vụ xuân ×2")
+    assert titles(desk, today) == ["Một", "Gieo cấy vụ xuân"]
+
+
+async def test_a_recording_is_linked_and_gives_its_length(desk: Desk, config: Config) -> None:
+    edition_id = edition(desk, "Một")
+    with desk.changing(what="test") as session:
+        store.add(session, config.media, MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav")
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "Một")
+        await pilot.press("k")
+        await until_seen(pilot, "Which recording", "Tin 01")
+        await pilot.press("enter")
+        await until_seen(pilot, "00:14", "1 with a recording")
+        assert round(held(desk, edition_id).actual_total) == 14
+        await pilot.press("k")
+        await until_seen(pilot, "Take “Tin 01")
+        await pilot.press("enter")
+        await until_seen(pilot, "0 with a recording")
+
+
+async def test_it_is_aired_posted_and_the_post_withdrawn(desk: Desk, config: Config) -> None:
+    edition_id = edition(desk, "Một")
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "planned · 1 story")
+        await pilot.press("a")
+        await until_seen(pilot, "aired · 1 story")
+        await pilot.press("w")
+        await until_seen(pilot, "Address")
+        await type_in(pilot, "https://dai.example/1")
+        await pilot.press("enter")
+        await until_seen(pilot, "↗ 14/09/2019 https://dai.example/1")
+        await pilot.press("x")
+        await until_seen(pilot, "Take “Một” out")
+        await pilot.press("enter")
+        await until_seen(pilot, "can be corrected, not removed")
+        await pilot.press("W")
+        await until_seen(pilot, "No longer count")
+        await pilot.press("enter")
+        await until(pilot, lambda: held(desk, edition_id).publications == ())
+    assert held(desk, edition_id).first_run.state is BroadcastState.AIRED
+
+
+async def test_the_arrows_go_from_edition_to_edition_and_slash_finds_one(desk: Desk, config: Config) -> None:
+    edition(desk, "Hôm trước", on=DAY - dt.timedelta(days=1))
+    edition(desk, "Hôm nay")
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "Hôm nay")
+        await pilot.press("left")
+        await until_seen(pilot, "Hôm trước")
+        await pilot.press("slash")
+        await until_seen(pilot, "Open which edition?", "14/09/2019")
+        await pilot.press("enter")
+        await until_seen(pilot, "Hôm nay")
+
+
+async def test_over_is_said_in_words(desk: Desk, config: Config) -> None:
+    edition_id = edition(desk, "Một", seconds=1000)
+    with desk.changing(what="test") as session:
+        broadcasts.set_state(session, held(desk, edition_id).first_run.id, None, BroadcastState.AIRED, today=DAY)
+        publications.post(session, edition_id, address="https://dai.example/x", on=DAY, today=DAY)
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "over by 01:40", "to fill 15:00", "dai.example/x")

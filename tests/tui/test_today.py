@@ -1,0 +1,197 @@
+"""Today, driven."""
+
+import datetime as dt
+
+from textual.widgets import Input
+
+from radiodesk.config import Config
+from radiodesk.model import BroadcastKind, BroadcastState, Desk, ProgrammeKind
+from radiodesk.planning import broadcasts
+from radiodesk.planning.views import BroadcastView
+from radiodesk.tui.dialogs.form import Form
+from tests.tui.driving import HOSTILE, driven, fixed_clock, seen, type_in, until, until_seen
+
+DAY = dt.date(2019, 9, 14)
+
+
+def plan(desk: Desk, title: str = "Thời sự sáng", at: str = "05:30", *, on: dt.date = DAY) -> int:
+    with desk.changing(what="test") as session:
+        return broadcasts.plan_first_run(
+            session, title=title, kind=ProgrammeKind.NEWS, on=on, at=dt.time.fromisoformat(at), seconds=900
+        )
+
+
+def held(desk: Desk, on: dt.date = DAY) -> list[BroadcastView]:
+    """What the desk holds for the day."""
+    with desk.reading() as session:
+        return list(broadcasts.day(session, on).broadcasts)
+
+
+async def test_an_empty_day_says_what_to_do_first(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Today · Saturday 14/09/2019", "Press n to plan a programme")
+
+
+async def test_a_programme_is_planned_and_what_is_wrong_is_said_beside_it(desk: Desk, config: Config) -> None:
+    plan(desk, "Đã có", "07:30")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Đã có")
+        await pilot.press("n")
+        await until_seen(pilot, "Plan a programme")
+        await pilot.press("enter")
+        await until_seen(pilot, "Needed")
+        form = pilot.app.screen
+        form.query_one("#title", Input).value = HOSTILE
+        form.query_one("#at", Input).value = "25h99"
+        await pilot.press("enter")
+        await until_seen(pilot, "25h99” is not a time of day")
+        form.query_one("#at", Input).value = "7h30"
+        await pilot.press("enter")
+        await until_seen(pilot, "At 07:30 on 14/09/2019 there is “Đã có” already")
+        assert isinstance(pilot.app.screen, Form)
+        form.query_one("#at", Input).value = "17h"
+        await pilot.press("enter")
+        await until_seen(pilot, "17:00", HOSTILE[:20])
+        assert [item.title for item in held(desk)] == ["Đã có", HOSTILE]
+        assert "▍" not in seen(pilot)
+
+
+async def test_it_is_marked_aired_and_brought_back_and_cancelled(desk: Desk, config: Config) -> None:
+    plan(desk)
+    async with driven(config) as pilot:
+        await until_seen(pilot, "05:30")
+        for key, sign, state in (("a", "●", "aired"), ("m", "▲", "missed"), ("p", "!", "planned")):
+            await pilot.press(key)
+            await until_seen(pilot, sign, f"1 {state}")
+        await pilot.press("c")
+        await until_seen(pilot, "Cancel “Thời sự sáng” at 05:30")
+        await pilot.press("escape")
+        assert held(desk)[0].state is BroadcastState.PLANNED
+        await pilot.press("c", "enter")
+        await until_seen(pilot, "✕")
+        await pilot.press("a")
+        await until_seen(pilot, "What is cancelled cannot become aired")
+        assert held(desk)[0].state is BroadcastState.CANCELLED
+
+
+async def test_what_lies_ahead_cannot_be_aired(desk: Desk, config: Config) -> None:
+    plan(desk, on=DAY + dt.timedelta(days=1))
+    async with driven(config) as pilot:
+        await pilot.press("right")
+        await until_seen(pilot, "Day · Sunday 15/09/2019", "05:30")
+        await pilot.press("a")
+        await until_seen(pilot, "planned for 15/09/2019")
+        await pilot.press("t")
+        await until_seen(pilot, "Today · Saturday 14/09/2019")
+
+
+async def test_a_repeat_is_planned_of_an_edition_that_is_picked(desk: Desk, config: Config) -> None:
+    plan(desk, "Thời sự sáng")
+    plan(desk, "Chuyên mục", "06:00")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "06:00")
+        await pilot.press("r")
+        await until_seen(pilot, "Repeat which edition?", "Chuyên mục")
+        await type_in(pilot, "thoi su")
+        await until(pilot, lambda: "Thời sự" in seen(pilot))
+        await pilot.press("enter")
+        await until_seen(pilot, "Plan a repeat")
+        pilot.app.screen.query_one("#at", Input).value = "17:00"
+        await pilot.press("enter")
+        await until_seen(pilot, "repeat", "17:00")
+        item = held(desk)[-1]
+        assert (item.title, item.kind) == ("Thời sự sáng", BroadcastKind.REPEAT)
+
+
+async def test_a_relay_of_a_station_and_of_an_event(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        for at, upstream in (("07:30", ""), ("18:00", "VOV1")):
+            await pilot.press("l")
+            await until_seen(pilot, "Plan a relay")
+            form = pilot.app.screen
+            form.query_one("#title", Input).value = f"Tiếp âm {upstream}"
+            form.query_one("#upstream", Input).value = upstream
+            form.query_one("#at", Input).value = at
+            if upstream:
+                await pilot.click("#live")
+            await pilot.press("ctrl+s")
+            await until_seen(pilot, at)
+        assert [(item.live, item.upstream) for item in held(desk)] == [(True, ""), (False, "VOV1")]
+
+
+async def test_a_broadcast_is_changed(desk: Desk, config: Config) -> None:
+    plan(desk)
+    async with driven(config) as pilot:
+        await until_seen(pilot, "05:30")
+        await pilot.press("e")
+        await until_seen(pilot, "Change a broadcast")
+        form = pilot.app.screen
+        form.query_one("#at", Input).value = "6h15"
+        form.query_one("#actual", Input).value = "14'30\""
+        form.query_one("#note", Input).value = "Phát muộn"
+        await pilot.press("enter")
+        await until_seen(pilot, "06:15", "14:30", "Phát muộn")
+
+
+async def test_somebody_elses_change_is_told_and_nothing_typed_is_lost(desk: Desk, config: Config) -> None:
+    planned = plan(desk)
+    async with driven(config) as pilot:
+        await until_seen(pilot, "05:30")
+        await pilot.press("e")
+        await until_seen(pilot, "Change a broadcast")
+        with desk.changing(what="other", by="Đức Anh") as session:
+            broadcasts.set_state(session, planned, None, BroadcastState.MISSED, today=DAY)
+        await type_in(pilot, "Tên tôi vừa gõ")
+        await pilot.press("enter")
+        await until_seen(pilot, "Somebody else changed this", "Tên tôi vừa gõ")
+
+
+async def test_what_is_on_and_what_is_next_is_said(desk: Desk, config: Config) -> None:
+    assert fixed_clock().hour == 3  # ten in the morning at the station
+    plan(desk, "Đang phát", "09:50")
+    plan(desk, "Sắp phát", "17:00")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "▶", "on now: Đang phát", "next: 17:00 Sắp phát", "! ")
+
+
+async def test_an_aired_edition_is_posted(desk: Desk, config: Config) -> None:
+    plan(desk)
+    async with driven(config) as pilot:
+        await until_seen(pilot, "05:30")
+        await pilot.press("w")
+        await until_seen(pilot, "Address")
+        await type_in(pilot, "https://dai.example/1")
+        await pilot.press("enter")
+        await until_seen(pilot, "not aired yet")
+        await pilot.press("escape", "a")
+        await until_seen(pilot, "●")
+        await pilot.press("w")
+        await until_seen(pilot, "Address")
+        await type_in(pilot, "dai.example")
+        await pilot.press("enter")
+        await until_seen(pilot, "no web address")
+        await type_in(pilot, "https://dai.example/1")
+        await pilot.press("enter")
+        await until_seen(pilot, "↗")
+
+
+async def test_a_day_can_be_typed(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await until_seen(pilot, "14/09/2019")
+        await pilot.press("d")
+        await until_seen(pilot, "Go to a day")
+        await type_in(pilot, "1/1/20119")
+        await pilot.press("enter")
+        await until_seen(pilot, "too far away")
+        await type_in(pilot, "5-3-2019")
+        await pilot.press("enter")
+        await until_seen(pilot, "Tuesday 05/03/2019")
+
+
+async def test_wide_terminals_show_more(desk: Desk, config: Config) -> None:
+    plan(desk)
+    async with driven(config, size=(160, 45)) as pilot:
+        await until_seen(pilot, "On duty", "State", "planned")
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "On duty" not in seen(pilot))
+        await until_seen(pilot, "05:30", "Thời sự sáng")

@@ -1,0 +1,65 @@
+"""Week, driven."""
+
+import datetime as dt
+
+from textual.widgets import Input
+
+from radiodesk.config import Config
+from radiodesk.model import Desk
+from tests.tui.driving import HOSTILE, driven, until_seen
+from tests.tui.test_today import held, plan
+
+SATURDAY = dt.date(2019, 9, 14)
+
+
+async def test_a_week_shows_its_days_and_the_arrows_go_through_them(desk: Desk, config: Config) -> None:
+    plan(desk, "Thời sự sáng")
+    plan(desk, HOSTILE, "17:00")
+    plan(desk, "Thứ Hai", on=dt.date(2019, 9, 9))
+    plan(desk, "Tuần sau", on=dt.date(2019, 9, 16))
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Week · 09/09/2019 – 15/09/2019", "Mon 09/09", "Sat 14/09", "05:30 ○", "17:00 ○")
+        await pilot.press("down")
+        await until_seen(pilot, f"17:00 {HOSTILE}")
+        await pilot.press("right")
+        await until_seen(pilot, "Nothing on this day yet")
+        await pilot.press("right")
+        await until_seen(pilot, "16/09/2019 – 22/09/2019", "05:30 Tuần sau")
+        await pilot.press("left_square_bracket")
+        await until_seen(pilot, "09/09/2019 – 15/09/2019", "05:30 Thứ Hai")
+
+
+async def test_what_is_planned_in_the_week_is_on_the_chosen_day(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Sat 14/09")
+        await pilot.press("right", "n")
+        await until_seen(pilot, "Plan a programme")
+        form = pilot.app.screen
+        assert form.query_one("#on", Input).value == "15/09/2019"
+        form.query_one("#title", Input).value = "Chủ nhật"
+        form.query_one("#at", Input).value = "8h"
+        await pilot.press("enter")
+        await until_seen(pilot, "08:00 Chủ nhật")
+        await pilot.press("c", "enter")
+        await until_seen(pilot, "✕")
+        assert [item.title for item in held(desk, SATURDAY + dt.timedelta(days=1))] == ["Chủ nhật"]
+
+
+async def test_enter_opens_the_rundown(desk: Desk, config: Config) -> None:
+    plan(desk)
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "05:30 ○")
+        await pilot.press("enter")
+        await until_seen(pilot, "Thời sự sáng · 05:30", "No line yet")
+
+
+async def test_a_click_chooses_a_broadcast(desk: Desk, config: Config) -> None:
+    plan(desk, "Thứ Hai", on=dt.date(2019, 9, 9))
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Mon 09/09")
+        await pilot.click("DayList", offset=(2, 0))
+        await until_seen(pilot, "Thứ Hai · 05:30")
