@@ -8,9 +8,12 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from radiodesk.locale import _
+from radiodesk.locale import N_, _
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.modes import MODES
+
+TEXTUAL_SAYS = (N_("Copy selected text"), N_("Focus Next"), N_("Focus Previous"))
+"""Words of bindings that are not ours, for the catalogue."""
 
 
 class Help(Dialog[None]):
@@ -34,7 +37,7 @@ class Help(Dialog[None]):
     def _keys(self) -> Content:
         here: dict[str, list[str]] = {}
         for active in self._active:
-            if active.binding.description and not active.binding.system:
+            if active.binding.description and not active.binding.system and "super" not in active.binding.key:
                 key = self.app.get_key_display(active.binding)
                 here.setdefault(active.binding.description, []).append(key)
         rows = [(" ".join(dict.fromkeys(keys)), description) for description, keys in here.items()]

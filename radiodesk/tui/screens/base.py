@@ -60,6 +60,7 @@ class ModeScreen(Screen[None]):
     async def speak_again(self) -> None:
         """Write everything in the language that is in use now."""
         await self.recompose()
+        self.refresh_bindings()
         self.reload()
 
     def heading(self, text: str, detail: str = "") -> None:

@@ -1,0 +1,105 @@
+"""The shell: modes, help, commands, languages, themes."""
+
+import pytest
+from textual.widgets import Input
+
+from radiodesk.config import Config
+from radiodesk.model import Desk, Station
+from radiodesk.model.database import fetch
+from radiodesk.tui.app import RadiodeskApp
+from radiodesk.tui.modes import MODES
+from tests.tui.driving import driven, seen, until, until_seen
+from tests.tui.test_today import plan
+
+
+async def test_every_mode_has_its_key_and_a_click(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        for mode in MODES:
+            await pilot.press(mode.key)
+            await until(pilot, lambda mode=mode: pilot.app.current_mode == mode.name)
+            await until_seen(pilot, mode.title)
+        await pilot.click("ModeEntry")
+        await until(pilot, lambda: pilot.app.current_mode == "today")
+
+
+async def test_digits_are_digits_where_text_is_typed(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await pilot.press("n")
+        await until_seen(pilot, "Plan a programme")
+        await pilot.press("2", "?", "/")
+        assert pilot.app.screen.query_one("#title", Input).value == "2?/"
+        assert pilot.app.current_mode == "today"
+
+
+@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
+async def test_help_names_the_keys_of_the_mode(desk: Desk, config: Config, mode: object) -> None:
+    key = getattr(mode, "key", "1")
+    async with driven(config, size=(80, 60)) as pilot:
+        await pilot.press(key, "question_mark")
+        screen = await until_seen(pilot, "Help", "Quit", "Commands")
+        assert "super" not in screen
+        await pilot.press("escape")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+
+
+async def test_the_language_changes_at_once_everywhere(desk: Desk, config: Config) -> None:
+    plan(desk)
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Today", "first run", "Edit")
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        await pilot.press(*"tieng viet".replace(" ", ""))
+        pilot.app.screen.query_one(Input).value = "Tiếng Việt"
+        await until(pilot, lambda: "Dùng tiếng Việt" in seen(pilot))
+        await pilot.press("enter")
+        await until_seen(pilot, "Hôm nay", "phát mới", "Sửa", "Truyền hình", "Thứ Bảy")
+        await pilot.press("4")
+        await until_seen(pilot, "Chưa có clip nào")
+
+
+async def test_the_homes_language_is_spoken_from_the_start(desk: Desk, config: Config) -> None:
+    with desk.changing(what="test") as session:
+        fetch(session, Station, 1).language = "vi"
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Hôm nay", "Ngày này chưa có gì")
+
+
+async def test_light_and_dark(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        dark = pilot.app.screen.styles.background
+        commands = {command.title: command.callback for command in pilot.app.get_system_commands(pilot.app.screen)}
+        commands["Light theme"]()
+        await until(pilot, lambda: pilot.app.screen.styles.background != dark)
+        assert "Dark theme" in {command.title for command in pilot.app.get_system_commands(pilot.app.screen)}
+
+
+async def test_an_impossible_width_does_not_end_it(desk: Desk, config: Config) -> None:
+    plan(desk)
+    async with driven(config) as pilot:
+        for size in ((20, 6), (1, 1), (300, 80), (80, 24)):
+            await pilot.resize_terminal(*size)
+            for mode in MODES:
+                await pilot.press(mode.key)
+        await pilot.press("1")
+        await until_seen(pilot, "Thời sự sáng")
+
+
+async def test_a_desk_that_cannot_be_opened_ends_with_the_reason(config: Config) -> None:
+    config.home.mkdir()
+    (config.home / "radiodesk.db").write_bytes(b"no database" * 1000)
+    app = RadiodeskApp(config)
+    async with app.run_test() as pilot:
+        for _ in range(200):
+            if app.return_code:
+                break
+            await pilot.pause(0.02)
+    assert app.return_code == 1
+
+
+async def test_leaving_the_start_form_leaves_no_home(config: Config) -> None:
+    app = RadiodeskApp(config)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until_seen(pilot, "A new desk", str(config.home)[:20])
+        await pilot.press("escape")
+        await pilot.pause()
+    assert not config.home.exists()
