@@ -19,7 +19,7 @@ PICTURES = {"today": ["1"], "week": ["2"], "rundown": ["1", "enter"], "reports":
 async def take(home: Path) -> None:
     """Walk through the desk and keep a picture at each stop."""
     app = RadiodeskApp(Config(home=home, person="Thu Hà", language="vi"), day=DAY)
-    async with app.run_test(size=(112, 32)) as pilot:
+    async with app.run_test(size=(100, 28)) as pilot:
         while not app.opened:
             await pilot.pause(0.05)
         for name, keys in PICTURES.items():

@@ -1,8 +1,6 @@
 """`radiodesk demo`: the sample station, in a home of its own."""
 
 import datetime as dt
-import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,6 +39,8 @@ class NoRoomForSample(UserError):
 @click.pass_context
 def demo(context: click.Context, keep: Path | None, config: Config) -> None:
     """Copy the sample's home and open it."""
+    import tempfile  # here and below: every command passes this file, few need these
+
     with tempfile.TemporaryDirectory(prefix="radiodesk-demo-", ignore_cleanup_errors=True) as folder:
         home = keep.expanduser().absolute() if keep else Path(folder) / "home"
         if not (home / "radiodesk.db").exists():
@@ -49,6 +49,8 @@ def demo(context: click.Context, keep: Path | None, config: Config) -> None:
 
 
 def _put_sample(home: Path) -> None:
+    import shutil
+
     if home.exists() and any(home.iterdir()):
         raise FolderInUse(folder=home)
     try:
