@@ -1,6 +1,6 @@
 """The words of screens and messages: English in the code, Vietnamese in the catalogue beside this file.
 
-`use("vi")` switches the whole process; `_`, `ngettext` and `pgettext` translate when they are called, `N_` only marks
+`use("vi")` switches the whole process; `_` and `ngettext` translate when they are called, `N_` only marks
 a sentence for the catalogue. Dates, numbers and durations are written by `radiodesk.locale.formats`.
 """
 
@@ -51,11 +51,6 @@ def _(message: str) -> str:
 def ngettext(one: str, many: str, count: int) -> str:
     """Translate a sentence that has a form for one and a form for many."""
     return _catalogue.ngettext(one, many, count)
-
-
-def pgettext(context: str, message: str) -> str:
-    """Translate a word that means different things in different places, such as a heading and a button."""
-    return _catalogue.pgettext(context, message)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the customary name of gettext's marker

@@ -60,9 +60,3 @@ def duration(seconds: float | None) -> str:
     minutes, second = divmod(rest, 60)
     sign = "−" if seconds < 0 and whole else ""
     return f"{sign}{hours}:{minutes:02}:{second:02}" if hours else f"{sign}{minutes:02}:{second:02}"
-
-
-def signed_duration(seconds: float) -> str:
-    """Over and under: "+0:34" style with its sign, "00:00" when even."""
-    text = duration(seconds)
-    return f"+{text}" if seconds >= 0.5 else text

@@ -12,7 +12,6 @@ from radiodesk.model import (
     Duty,
     Edition,
     Line,
-    LineKind,
     Programme,
     ProgrammeKind,
     Publication,
@@ -68,14 +67,8 @@ def editions(
     session: Session, *, query: str = "", until: dt.date | None = None, limit: int = 50
 ) -> list[EditionChoice]:
     """Editions to pick from, newest first run first; the query is searched in the title without case and accents."""
-    stories = (
-        select(func.count())
-        .where(Line.edition_id == Edition.id, Line.kind == LineKind.STORY)
-        .correlate(Edition)
-        .scalar_subquery()
-    )
     statement = (
-        select(Edition.id, Programme.title, Programme.kind, Broadcast.starts, Broadcast.state, stories)
+        select(Edition.id, Programme.title, Broadcast.starts)
         .join(Programme, Edition.programme_id == Programme.id)
         .join(Broadcast, (Broadcast.edition_id == Edition.id) & (Broadcast.kind == BroadcastKind.FIRST_RUN))
         .where(Programme.folded.contains(fold(query), autoescape=True))
@@ -86,8 +79,8 @@ def editions(
     if until is not None:
         statement = statement.where(Broadcast.starts < span(until, until, here)[1])
     return [
-        EditionChoice(edition_id, title, kind, starts.astimezone(here), state, count)
-        for edition_id, title, kind, starts, state, count in session.execute(statement)
+        EditionChoice(edition_id, title, starts.astimezone(here))
+        for edition_id, title, starts in session.execute(statement)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Where editions were posted: noted, corrected, withdrawn."""
+"""Where editions were posted: noted and withdrawn."""
 
 import datetime as dt
 from urllib.parse import urlsplit
@@ -32,17 +32,6 @@ def post(session: Session, edition_id: int, *, address: str, on: dt.date, today:
     return publication.id
 
 
-def change_publication(
-    session: Session, publication_id: int, version: int | None, *, address: str, on: dt.date, today: dt.date
-) -> None:
-    """Correct an address or day."""
-    publication = fetch(session, Publication, publication_id, version)
-    publication.posted = _check_day(on, today)
-    if (address := check_address(address)) != publication.address:
-        publication.address = address
-        _check_new(session, publication)
-
-
 def withdraw(session: Session, publication_id: int, version: int | None) -> None:
     """Take a publication back: it is kept and no longer counted."""
     fetch(session, Publication, publication_id, version).withdrawn = True
@@ -68,12 +57,10 @@ def _check_day(on: dt.date, today: dt.date) -> dt.date:
 
 
 def _check_new(session: Session, publication: Publication) -> None:
-    with session.no_autoflush:
-        same = select(Publication.id).where(
-            Publication.edition_id == publication.edition_id,
-            Publication.address == publication.address,
-            Publication.withdrawn.is_(False),
-            Publication.id != (publication.id or 0),
-        )
-        if session.scalar(same.limit(1)) is not None:
-            raise AlreadyPosted(address=publication.address)
+    same = select(Publication.id).where(
+        Publication.edition_id == publication.edition_id,
+        Publication.address == publication.address,
+        Publication.withdrawn.is_(False),
+    )
+    if session.scalar(same.limit(1)) is not None:
+        raise AlreadyPosted(address=publication.address)

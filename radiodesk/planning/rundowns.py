@@ -152,23 +152,14 @@ def link_recording(session: Session, story_id: int, version: int | None, recordi
 def find_stories(session: Session, query: str, *, limit: int = 50) -> list[StoryChoice]:
     """Stories whose title holds the query, without case and accents; newest first."""
     statement = (
-        select(Story)
-        .where(Story.folded.contains(fold(query), autoescape=True))
-        .order_by(Story.id.desc())
-        .limit(limit)
-        .options(selectinload(Story.credits).joinedload(Credit.person))
+        select(Story).where(Story.folded.contains(fold(query), autoescape=True)).order_by(Story.id.desc()).limit(limit)
     )
     return _choices(session, session.scalars(statement).all())
 
 
 def linked_stories(session: Session, recording_id: int) -> list[StoryChoice]:
     """The stories that a recording is linked to."""
-    statement = (
-        select(Story)
-        .where(Story.recording_id == recording_id)
-        .order_by(Story.id)
-        .options(selectinload(Story.credits).joinedload(Credit.person))
-    )
+    statement = select(Story).where(Story.recording_id == recording_id).order_by(Story.id)
     return _choices(session, session.scalars(statement).all())
 
 
@@ -186,8 +177,6 @@ def _choices(session: Session, stories: Sequence[Story]) -> list[StoryChoice]:
             id=story.id,
             title=story.title,
             genre=story.genre,
-            authors=_authors(story),
-            seconds=timing.length(story.planned_seconds, story.actual_seconds),
             first_used=first_used.get(story.id),
         )
         for story in stories

@@ -22,15 +22,12 @@ def clips(
     *,
     query: str = "",
     state: ClipState | None = None,
-    kind: ClipKind | None = None,
     limit: int = 200,
 ) -> ClipList:
     """Clips that match: what is not sent yet first, then the newest sent."""
     conditions: list[ColumnElement[bool]] = [Clip.folded.contains(fold(query), autoescape=True)]
     if state is not None:
         conditions.append(Clip.state == state)
-    if kind is not None:
-        conditions.append(Clip.kind == kind)
     total = session.scalar(select(func.count()).select_from(Clip).where(*conditions)) or 0
     order = (Clip.sent.is_(None).desc(), Clip.sent.desc(), Clip.id.desc())
     statement = select(Clip).where(*conditions).order_by(*order).limit(limit).options(*_WITH_NAMES)

@@ -152,11 +152,8 @@ class EditionChoice:
 
     edition_id: int
     title: str
-    programme_kind: ProgrammeKind
     starts: dt.datetime
     """Its first run, in the station's zone."""
-    state: BroadcastState
-    stories: int
 
 
 @dataclass(frozen=True)
@@ -166,8 +163,6 @@ class StoryChoice:
     id: int
     title: str
     genre: Genre
-    authors: str
-    seconds: float | None
     first_used: dt.date | None
 
 

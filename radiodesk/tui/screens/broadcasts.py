@@ -12,6 +12,7 @@ from radiodesk.planning import broadcasts, publications
 from radiodesk.planning.views import BroadcastView
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import broadcast as forms
+from radiodesk.tui.dialogs.bring_in import bring_in
 from radiodesk.tui.dialogs.choose import Candidate, Choose
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Values
@@ -33,6 +34,7 @@ class BroadcastScreen(ModeScreen):
         Binding("w", "post", N_("Post")),
         Binding("d", "type_day", N_("Day")),
         Binding("t", "go_today", N_("Back to today"), show=False),
+        Binding("b", "bring_in", N_("Bring in a workbook"), show=False),
     ]
 
     def chosen(self) -> BroadcastView | None:
@@ -198,6 +200,12 @@ class BroadcastScreen(ModeScreen):
             self.reload()
 
         await self.app.push_screen_wait(forms.post_form(item.title, today, save))
+
+    @in_background("dialog")
+    async def action_bring_in(self) -> None:
+        """Bring in a workbook, and show the day that it reaches to."""
+        if await bring_in(self.app, self.access):
+            self.reload()
 
     def open_rundown(self, item: BroadcastView) -> None:
         """Go to the rundown of the broadcast's edition."""

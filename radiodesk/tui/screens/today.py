@@ -56,7 +56,9 @@ class TodayScreen(BroadcastScreen):
             ]
         )
         yield Static(
-            _("Nothing on this day yet. Press n to plan a programme, l for a relay, r for a repeat."),
+            _(
+                "Nothing on this day yet. Press n to plan a programme, l for a relay, r for a repeat; b brings in a workbook."
+            ),
             classes="empty",
             markup=False,
         )

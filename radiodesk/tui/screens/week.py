@@ -84,5 +84,7 @@ class WeekScreen(BroadcastScreen):
         if item:
             text = f"{formats.clock(item.starts)} {item.title} · {kind_words(item)} · {detail(item)}"
         else:
-            text = _("Nothing on this day yet. Press n to plan a programme, l for a relay, r for a repeat.")
+            text = _(
+                "Nothing on this day yet. Press n to plan a programme, l for a relay, r for a repeat; b brings in a workbook."
+            )
         self.query_one("#detail", Static).update(text)
