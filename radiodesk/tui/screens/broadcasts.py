@@ -18,6 +18,10 @@ from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.screens.base import ModeScreen
 
+NOTHING = N_(
+    "Nothing on this day yet. Press n to plan a programme, l for a relay, r for a repeat; b brings in a workbook."
+)
+
 
 class BroadcastScreen(ModeScreen):
     """A mode that shows broadcasts and acts on the one that is `chosen`."""

@@ -16,7 +16,7 @@ from radiodesk.planning import broadcasts
 from radiodesk.planning.states import OFF_AIR
 from radiodesk.planning.views import BroadcastView, DayView
 from radiodesk.tui.background import in_background
-from radiodesk.tui.screens.broadcasts import BroadcastScreen
+from radiodesk.tui.screens.broadcasts import NOTHING, BroadcastScreen
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
 from radiodesk.tui.words import KINDS, PROGRAMME_KINDS, STATES
 
@@ -56,9 +56,7 @@ class TodayScreen(BroadcastScreen):
             ]
         )
         yield Static(
-            _(
-                "Nothing on this day yet. Press n to plan a programme, l for a relay, r for a repeat; b brings in a workbook."
-            ),
+            _(NOTHING),
             classes="empty",
             markup=False,
         )

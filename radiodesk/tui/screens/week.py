@@ -13,7 +13,7 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.planning import broadcasts
 from radiodesk.planning.views import BroadcastView
 from radiodesk.tui.background import in_background
-from radiodesk.tui.screens.broadcasts import BroadcastScreen
+from radiodesk.tui.screens.broadcasts import NOTHING, BroadcastScreen
 from radiodesk.tui.screens.today import detail, kind_words
 from radiodesk.tui.widgets.week_grid import DayList, WeekGrid
 
@@ -84,7 +84,5 @@ class WeekScreen(BroadcastScreen):
         if item:
             text = f"{formats.clock(item.starts)} {item.title} · {kind_words(item)} · {detail(item)}"
         else:
-            text = _(
-                "Nothing on this day yet. Press n to plan a programme, l for a relay, r for a repeat; b brings in a workbook."
-            )
+            text = _(NOTHING)
         self.query_one("#detail", Static).update(text)
