@@ -42,7 +42,7 @@ class RundownScreen(ModeScreen):
         Binding("e", "change", N_("Edit")),
         Binding("k", "link", N_("Recording")),
         Binding("x,delete", "remove", N_("Remove")),
-        Binding("K", "move(-1)", N_("Up, down"), key_display="K J"),
+        Binding("K", "move(-1)", N_("Move"), key_display="K J"),
         Binding("shift+up", "move(-1)", N_("Up"), show=False),
         Binding("J,shift+down", "move(1)", N_("Down"), show=False),
         Binding("a", "air", N_("Aired")),
