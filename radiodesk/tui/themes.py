@@ -15,7 +15,15 @@ DARK = Theme(
     surface="#182025",
     panel="#202a31",
     dark=True,
-    variables={"footer-key-foreground": "#e0b060", "block-cursor-text-style": "none"},
+    variables={
+        "footer-key-foreground": "#e0b060",
+        "block-cursor-text-style": "none",
+        "scrollbar": "#33434c",
+        "scrollbar-background": "#182025",
+        "scrollbar-background-hover": "#182025",
+        "scrollbar-background-active": "#182025",
+        "scrollbar-corner-color": "#182025",
+    },
 )
 
 LIGHT = Theme(
@@ -31,5 +39,13 @@ LIGHT = Theme(
     surface="#fdfcf9",
     panel="#e9e5dc",
     dark=False,
-    variables={"footer-key-foreground": "#9a5b00", "block-cursor-text-style": "none"},
+    variables={
+        "footer-key-foreground": "#9a5b00",
+        "block-cursor-text-style": "none",
+        "scrollbar": "#c9c2b4",
+        "scrollbar-background": "#f0ede5",
+        "scrollbar-background-hover": "#f0ede5",
+        "scrollbar-background-active": "#f0ede5",
+        "scrollbar-corner-color": "#f0ede5",
+    },
 )

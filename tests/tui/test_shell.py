@@ -1,13 +1,15 @@
 """The shell: modes, help, commands, languages, themes."""
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Footer, Input
 
+from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.model import Desk, Station
 from radiodesk.model.database import fetch
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.modes import MODES
+from radiodesk.tui.widgets.mode_bar import ModeEntry
 from tests.tui.driving import driven, seen, until, until_seen
 from tests.tui.test_today import plan
 
@@ -62,6 +64,22 @@ async def test_the_homes_language_is_spoken_from_the_start(desk: Desk, config: C
         fetch(session, Station, 1).language = "vi"
     async with driven(config) as pilot:
         await until_seen(pilot, "Hôm nay", "Ngày này chưa có gì")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_the_lines_of_keys_fit_in_80_columns(desk: Desk, config: Config, language: str) -> None:
+    locale.use(language)
+    with desk.changing(what="test") as session:
+        fetch(session, Station, 1).language = language
+    plan(desk)
+    async with driven(config) as pilot:
+        for mode in MODES:
+            await pilot.press(mode.key)
+            await until(pilot, lambda mode=mode: pilot.app.current_mode == mode.name)
+            await pilot.pause(0.2)
+            assert pilot.app.screen.query_one(Footer).max_scroll_x == 0, mode.name
+            last = pilot.app.screen.query(ModeEntry).last()
+            assert last.region.right <= 80
 
 
 async def test_light_and_dark(desk: Desk, config: Config) -> None:

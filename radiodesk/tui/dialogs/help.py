@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Static
 
 from radiodesk.locale import N_, _
@@ -36,7 +37,8 @@ class Help(Dialog[None]):
 
     def _keys(self) -> Content:
         here: dict[str, list[str]] = {}
-        for active in self._active:
+        # What the screen itself does comes first, then what works in the list and everywhere.
+        for active in sorted(self._active, key=lambda active: not isinstance(active.node, Screen)):
             if active.binding.description and not active.binding.system and "super" not in active.binding.key:
                 key = self.app.get_key_display(active.binding)
                 here.setdefault(active.binding.description, []).append(key)

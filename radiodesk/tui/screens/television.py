@@ -35,7 +35,7 @@ class TelevisionScreen(ModeScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", N_("New")),
         Binding("e", "change", N_("Edit")),
-        Binding("g", "mark('shot')", N_("Shot")),
+        Binding("g", "mark('shot')", N_("Shot"), show=False),
         Binding("b", "mark('edited')", N_("Edited")),
         Binding("s", "mark_on_day('sent')", N_("Sent")),
         Binding("a", "mark_on_day('aired')", N_("Aired")),
