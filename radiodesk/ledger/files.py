@@ -12,6 +12,7 @@ from zipfile import BadZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
+from radiodesk.errors import reason
 from radiodesk.ledger.columns import HEADER_WITHIN, best_fit
 from radiodesk.ledger.problems import EmptyFile, LockedWorkbook, NotAWorkbook, NotUTF8, UnreadableFile
 from radiodesk.ledger.xlsx import look_into
@@ -60,7 +61,7 @@ def _content(path: Path) -> bytes:
             raise NotAWorkbook(file=visible(str(path)))
         content = path.read_bytes()
     except (OSError, ValueError) as error:
-        raise UnreadableFile(file=visible(str(path)), reason=getattr(error, "strerror", None) or error) from error
+        raise UnreadableFile(file=visible(str(path)), reason=reason(error)) from error
     if not content:
         raise EmptyFile(file=visible(str(path)))
     return content

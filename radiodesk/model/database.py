@@ -23,6 +23,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from radiodesk.config import Config
 from radiodesk.errors import reason
+from radiodesk.locale import _
 from radiodesk.model.audit import AuditEntry
 from radiodesk.model.base import Base, now
 from radiodesk.model.faults import (
@@ -139,14 +140,14 @@ class Desk:
         if revision == HEAD:
             return
         if revision is None:
-            raise DamagedDatabase(database=self._where, reason="alembic_version")
+            raise DamagedDatabase(database=self._where, reason=_("it has no tables of radiodesk"))
         if not any(MIGRATIONS.glob(f"versions/{revision}_*.py")):
             raise NewerDatabase(database=self._where, revision=revision)
         _migrate(self._engine)
 
     @property
     def _where(self) -> str:
-        return self._engine.url.render_as_string(hide_password=True).removeprefix("sqlite:///")
+        return self._engine.url.render_as_string(hide_password=True).removeprefix("sqlite:///").removesuffix(".new")
 
     @contextmanager
     def _telling(self) -> Iterator[None]:

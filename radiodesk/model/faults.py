@@ -5,7 +5,7 @@ import sqlite3
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from radiodesk.errors import UserError
-from radiodesk.locale import N_
+from radiodesk.locale import N_, _
 
 
 class NoDesk(UserError):
@@ -72,18 +72,26 @@ class UnknownZone(UserError):
     message = N_("“{zone}” is no time zone: give one such as Asia/Ho_Chi_Minh")
 
 
+_REASONS = {
+    sqlite3.SQLITE_NOTADB: N_("it is no database"),
+    sqlite3.SQLITE_CORRUPT: N_("parts of it cannot be read"),
+    sqlite3.SQLITE_CANTOPEN: N_("it cannot be opened"),
+    sqlite3.SQLITE_READONLY: N_("it can only be read"),
+    sqlite3.SQLITE_IOERR: N_("the disk does not answer"),
+    sqlite3.SQLITE_PERM: N_("there is no permission"),
+}
+
+
 def explained(error: DBAPIError, database: str) -> Exception:
     """The error that tells a user what the database at `database` refused, or the same error where nothing is known."""
-    reason = str(error.orig)
     code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    reason = _(_REASONS[code]) if code in _REASONS else str(error.orig)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return DeskBusy(database=database)
     if code == sqlite3.SQLITE_FULL:
         return DiskFull(database=database)
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return DamagedDatabase(database=database, reason=reason)
-    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_PERM):
-        return UnusableDatabase(database=database, reason=reason)
-    if isinstance(error, OperationalError) and not code:
+    if code in _REASONS or (isinstance(error, OperationalError) and not code):
         return UnusableDatabase(database=database, reason=reason)
     return error
