@@ -9,7 +9,7 @@ from rich.text import Text
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, formats, ngettext
@@ -30,6 +30,7 @@ from radiodesk.tui.long_work import Stoppable
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.widgets.progress_line import ProgressLine
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
+from radiodesk.tui.widgets.search_line import SearchLine
 
 LIMIT = 500
 """Recordings shown at once; the search reaches the others."""
@@ -61,9 +62,7 @@ class MediaScreen(ModeScreen):
 
     def body(self) -> Iterable[Widget]:
         """The search, the list, what there is to say of the highlighted recording, and how far the adding is."""
-        search = Input(placeholder=_("Search in the names"), id="search", compact=True)
-        search.display = False
-        yield search
+        yield SearchLine(_("Search in the names"))
         yield RowTable(
             [
                 Column("", 1),
@@ -80,14 +79,10 @@ class MediaScreen(ModeScreen):
         progress.display = False
         yield progress
 
-    def _arrange(self, *, searching: bool) -> None:
-        self.query_one("#search").display = searching
-        self.query_one("#search" if searching else RowTable).focus()
-
     @in_background("load")
     async def load(self) -> None:
         """Show the recordings that fit the search."""
-        query = self.query_one("#search", Input).value
+        query = self.query_one(SearchLine).value
         found = await self.access.look(lambda session: store.recordings(session, query=query, limit=LIMIT))
         self._recordings = {recording.id: recording for recording in found.recordings}
         count = ngettext("{count} recording", "{count} recordings", found.total)
@@ -117,22 +112,21 @@ class MediaScreen(ModeScreen):
 
     def action_search(self) -> None:
         """Go to the line to type in."""
-        self._arrange(searching=True)
+        self.query_one(SearchLine).open()
 
     def action_leave(self) -> None:
         """Stop what is being added; else leave the search."""
         if self._adding:
             self._adding.stop()
-        elif self.query_one("#search").display:
-            self.query_one("#search", Input).value = ""
-            self._arrange(searching=False)
+        elif self.query_one(SearchLine).close():
+            self.query_one(RowTable).focus()
 
-    @on(Input.Changed, "#search")
-    def _typed(self) -> None:
+    @on(SearchLine.Searched)
+    def _searched(self) -> None:
         self.reload()
 
-    @on(Input.Submitted, "#search")
-    def _entered(self) -> None:
+    @on(SearchLine.Done)
+    def _searching_done(self) -> None:
         self.query_one(RowTable).focus()
 
     @in_background("dialog")

@@ -7,7 +7,7 @@ from rich.text import Text
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model.kinds import ClipState
@@ -18,6 +18,7 @@ from radiodesk.tui.dialogs.clip import change_clip_form, clip_day_form, new_clip
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
+from radiodesk.tui.widgets.search_line import SearchLine
 from radiodesk.tui.words import CLIP_KINDS, CLIP_STATES
 
 LIMIT = 200
@@ -51,7 +52,7 @@ class TelevisionScreen(ModeScreen):
         self._clips: dict[int, ClipView] = {}
         self._state: ClipState | None = None
         yield Static(id="summary", markup=False)
-        yield Input(placeholder=_("A part of the title; Esc shows all again"), id="search", compact=True)
+        yield SearchLine(_("A part of the title; Esc shows all again"))
         yield RowTable(
             [
                 Column("", 1),
@@ -68,14 +69,10 @@ class TelevisionScreen(ModeScreen):
         yield Static(classes="empty", markup=False)
         yield Static(id="detail", markup=False)
 
-    def on_mount(self) -> None:
-        """No search yet."""
-        self.query_one("#search").display = False
-
     @in_background("load")
     async def load(self) -> None:
         """Show the clips that match."""
-        query, state = self.query_one("#search", Input).value, self._state
+        query, state = self.query_one(SearchLine).value, self._state
         found = await self.access.look(lambda session: television.clips(session, query=query, state=state, limit=LIMIT))
         self.heading(_("Television"))
         self._clips = {clip.id: clip for clip in found.clips}
@@ -115,25 +112,21 @@ class TelevisionScreen(ModeScreen):
 
     def action_search(self) -> None:
         """Type a part of a title."""
-        search = self.query_one("#search", Input)
-        search.display = True
-        search.focus()
+        self.query_one(SearchLine).open()
 
     def action_leave_search(self) -> None:
         """Show all again."""
-        search = self.query_one("#search", Input)
-        search.display = False
         self._state = None
-        search.value = ""
+        self.query_one(SearchLine).close()
         self.query_one(RowTable).focus()
         self.reload()
 
-    @on(Input.Changed, "#search")
-    def _typed(self) -> None:
+    @on(SearchLine.Searched)
+    def _searched(self) -> None:
         self.reload()
 
-    @on(Input.Submitted, "#search")
-    def _entered(self) -> None:
+    @on(SearchLine.Done)
+    def _searching_done(self) -> None:
         self.query_one(RowTable).focus()
 
     @in_background("dialog")
