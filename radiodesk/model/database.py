@@ -68,8 +68,12 @@ class Desk:
         if (path := _sqlite_path(engine.url)) and not _is_file(path):
             raise NoDesk(home=config.home)
         desk = cls(config, engine)
-        with desk._telling():
-            desk._bring_up_to_date()
+        try:
+            with desk._telling():
+                desk._bring_up_to_date()
+        except BaseException:
+            desk.close()
+            raise
         return desk
 
     @classmethod
