@@ -1,5 +1,6 @@
 """Opening a desk, and units of work that commit all or nothing."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import shutil
@@ -158,9 +159,13 @@ def test_damage_in_the_middle_is_told_not_thrown(desk: Desk, config: Config) -> 
         file.seek(8 * 4096)
         file.write(b"\xff" * (file_of(config).stat().st_size - 8 * 4096))
 
-    with pytest.raises(DamagedDatabase):  # noqa: SIM117 - opening may be what fails, or reading
-        with Desk.open(config).reading() as session:
+    def read() -> None:
+        damaged = Desk.open(config)
+        with contextlib.closing(damaged), damaged.reading() as session:
             session.scalars(select(Story.title)).all()
+
+    with pytest.raises(DamagedDatabase):
+        read()
 
 
 def test_another_writer_is_waited_for_and_then_told(
