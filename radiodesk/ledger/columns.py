@@ -206,7 +206,7 @@ class Fit(NamedTuple):
         """Whether enough is understood to say that the sheet is of that kind, with a column missing perhaps."""
         understood, missing = self.score
         required = sum(column.required for column in COLUMNS[self.kind])
-        return understood >= 3 and -missing * 2 <= required
+        return understood >= 3 and -missing * 2 < required
 
 
 def best_fit(rows: Sequence[Sequence[object]]) -> tuple[int, Fit]:

@@ -90,7 +90,7 @@ class Picture:
         """The rows that there are, by id, as records with these columns."""
         names = tuple(columns)
         chosen = [getattr(kind, name) for name in ("id", *names)]
-        rows = self._session.execute(select(*chosen).where(*where).order_by(getattr(kind, order)))
+        rows = self._session.execute(select(*chosen).where(*where).order_by(getattr(kind, order), kind.id))
         return {row[0]: self.records.know(kind, row[0], **dict(zip(names, row[1:], strict=True))) for row in rows}
 
     def programme(self, title: str, kind: ProgrammeKind) -> Record:

@@ -39,13 +39,20 @@ def find_files(uses: Iterable[Use], tally: Tally) -> list[Named]:
         if not row.audio or story is None or story in found:
             continue
         if row.folder not in folders:
-            folders[row.folder] = {key(path.name): path for path in row.folder.iterdir() if path.is_file()}
+            folders[row.folder] = _files_in(row.folder)
         if path := folders[row.folder].get(key(row.audio)):
             found[story] = Named(row.place, story, path)
         else:
             warning = _("{place}: there is no file {name} beside the ledger; the row was taken without it")
             tally.warnings.append(warning.format(place=row.place, name=quoted(row.audio)))
     return list(found.values())
+
+
+def _files_in(folder: Path) -> dict[str, Path]:
+    try:
+        return {key(path.name): path for path in folder.iterdir() if path.is_file()}
+    except OSError:
+        return {}
 
 
 @contextmanager

@@ -52,11 +52,16 @@ class Rundowns:
 
     def plan(self, rows: list[StoryRow]) -> None:
         """Pair the rows with the lines of their editions, and have these become what the rows say."""
-        by_edition: dict[Record, list[Use]] = defaultdict(list)
+        by_edition: dict[Record, dict[Identity, Use]] = defaultdict(dict)
         for row in rows:
-            if edition := self._schedule.edition(row.day, row.time, row.place):
-                by_edition[edition].append(Use(row, edition, 0))
-        editions = {edition: _in_order(uses) for edition, uses in by_edition.items()}
+            if not (edition := self._schedule.edition(row.day, row.time, row.place)):
+                continue
+            if row.identity in by_edition[edition]:
+                # Some write the stories down for the repeat too: it has the rundown of its first run.
+                self._tally.count(SheetKind.STORIES, new=False, changed=False)
+            else:
+                by_edition[edition][row.identity] = Use(row, edition, 0)
+        editions = {edition: _in_order(list(uses.values())) for edition, uses in by_edition.items()}
         self.uses = [use for uses in editions.values() for use in uses]
         self._find_stories(editions)
         for edition, uses in editions.items():

@@ -73,7 +73,9 @@ def test_ctrl_c_in_the_middle_leaves_the_desk_as_it_was(empty_home: Path, tmp_pa
     _out, messages = process.communicate()
 
     assert b"Traceback" not in messages
-    assert (process.returncode, held(home)) in ((130, (0, 0, 1)), (0, (744, 4091, 2)))
+    # While modules are loaded, Python itself ends by the signal, after our message.
+    assert process.returncode in (130, -signal.SIGINT, 0)
+    assert held(home) == ((0, 0, 1) if process.returncode else (744, 4091, 2))
 
 
 @pytest.mark.parametrize("word", range(1, 9))

@@ -13,7 +13,7 @@ from odf.text import P
 from sqlalchemy import select
 
 from radiodesk.ledger import SheetKind
-from radiodesk.model import Broadcast, BroadcastState, Clip, Desk, Genre, Publication, Relay, Story, Upstream
+from radiodesk.model import Broadcast, BroadcastState, Clip, Desk, Genre, Person, Publication, Relay, Story, Upstream
 from tests.ledger.books import (
     BROADCASTS,
     CLIP,
@@ -23,6 +23,7 @@ from tests.ledger.books import (
     PUBLICATION,
     PUBLICATIONS,
     REPEAT,
+    SECOND,
     STORIES,
     STORY,
     Row,
@@ -315,9 +316,16 @@ def test_a_story_used_again_the_same_day_is_one_story(desk: Desk, tmp_path: Path
     assert (size["story"], size["line"]) == (2, 3)
 
 
-def test_names_in_one_cell_are_several_people(desk: Desk, tmp_path: Path) -> None:
-    from radiodesk.model import Person
+def test_stories_written_down_for_the_repeat_too_are_the_same(desk: Desk, tmp_path: Path) -> None:
+    book = write_xlsx(tmp_path / "sổ.xlsx", ledger(stories=[STORY, SECOND, changed(STORY, 1, "17:00")]))
 
+    bring(desk, book)
+
+    assert (size_of(desk)["story"], size_of(desk)["line"]) == (2, 2)
+    assert bring(desk, book).counts[SheetKind.STORIES].unchanged == 3
+
+
+def test_names_in_one_cell_are_several_people(desk: Desk, tmp_path: Path) -> None:
     news = changed(NEWS, 5, "Thu Hà; Đức Anh - Bích Ngọc")
     bring(desk, write_xlsx(tmp_path / "sổ.xlsx", {"Chương trình": [BROADCASTS, news, changed(REPEAT, 5, "THU HÀ")]}))
 

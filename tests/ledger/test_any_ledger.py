@@ -1,0 +1,85 @@
+"""Whatever a ledger says, it comes in once: brought in again it changes nothing."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TypeAlias
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from radiodesk.config import Config
+from radiodesk.ledger import LedgerRefused
+from radiodesk.model import Desk
+from tests.ledger.books import BROADCASTS, CLIPS, PUBLICATIONS, STORIES, bring, everything, write_csv
+
+Ledger: TypeAlias = tuple[list[tuple[object, ...]], ...]
+
+days = st.sampled_from(["05/03/2019", "06/03/2019"])
+times = st.sampled_from(["05:30", "11:00", "17:00", "18:30"])
+titles = st.sampled_from(["Thời sự", "Bản tin", "thời sự"])
+names = st.sampled_from(["", "Thu Hà", "Đức Anh", "Đức Anh, Thu Hà"])
+lengths = st.sampled_from(["", "15:24", "00:44"])
+kinds = st.sampled_from(["Thời sự", "Thời sự", "Chuyên mục", "Phát lại", "Tiếp âm", "Tiếp âm trực tiếp"])
+states = st.sampled_from(["Đã phát", "Đã phát", "Hủy", "Kế hoạch", "Không phát", ""])
+broadcasts = st.tuples(days, times, titles, kinds, lengths, names, states, st.sampled_from(["", "Mất điện"]))
+stories = st.tuples(
+    st.sampled_from(["Tin", "Bài"]),
+    st.sampled_from(["Gieo cấy", "Khai giảng", "GIEO CẤY", "Tiêm vắc xin"]),
+    names,
+    st.sampled_from(["", "Khai thác"]),
+    lengths,
+)
+clips = st.tuples(
+    st.sampled_from(["05/03/2019", "06/03/2019", ""]),
+    st.sampled_from(["07/03/2019", ""]),
+    st.sampled_from(["Clip", "Chuyên mục"]),
+    st.sampled_from(["Vì an ninh", "Khai giảng"]),
+    names,
+    lengths,
+    st.sampled_from(["Đài tỉnh", ""]),
+    st.sampled_from(["Kế hoạch", "Không đạt", "Đã dựng", ""]),
+)
+addresses = st.sampled_from(["https://dai.example/1", "https://dai.example/2"])
+
+
+@st.composite
+def ledgers(draw: st.DrawFn) -> Ledger:
+    """The rows of the four sheets; the stories and publications are of broadcasts that have a rundown."""
+    on_air = draw(st.lists(broadcasts, min_size=1, max_size=6, unique_by=lambda row: row[:2]))
+    with_rundown = [row[:2] for row in on_air if not row[3].startswith("Tiếp")]
+    some = st.lists(st.sampled_from(with_rundown or [("05/03/2019", "05:30")]), max_size=8)
+    ordered = draw(st.booleans())
+    rundowns = [(*slot, number if ordered else "", *draw(stories)) for number, slot in enumerate(draw(some), start=1)]
+    told_apart = {(row[:2], row[3], str(row[4]).casefold(), frozenset(row[5].split(", "))): row for row in rundowns}
+    posted = {(slot, address): ("07/03/2019", *slot, address) for slot in draw(some) for address in [draw(addresses)]}
+    return on_air, list(told_apart.values()), draw(st.lists(clips, max_size=6)), list(posted.values())
+
+
+def brought_in(desk: Desk, folder: Path, ledger: Ledger) -> bool:
+    """Whether the ledger was one that can be taken."""
+    headers = (BROADCASTS, STORIES, CLIPS, PUBLICATIONS)
+    files = [
+        write_csv(folder / f"{number}.csv", [header, *rows])
+        for number, (header, rows) in enumerate(zip(headers, ledger, strict=True))
+    ]
+    try:
+        bring(desk, *files)
+    except LedgerRefused:
+        return False
+    return True
+
+
+@settings(max_examples=60, deadline=None)
+@given(first=ledgers(), second=ledgers())
+def test_a_ledger_brought_in_again_changes_nothing(empty_home: Path, first: Ledger, second: Ledger) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(empty_home, Path(folder, "home"))
+        desk = Desk.open(Config(home=Path(folder, "home")))
+        for ledger in (first, second):
+            before = everything(desk)
+            if brought_in(desk, Path(folder), ledger):
+                before = everything(desk)
+                assert brought_in(desk, Path(folder), ledger)
+            assert everything(desk) == before
+        desk.close()
