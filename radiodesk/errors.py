@@ -1,10 +1,14 @@
 """What a user can meet and mend: each room derives its own errors from `UserError`."""
 
 import errno
+import re
 from pathlib import Path
 from typing import ClassVar
 
 from radiodesk.locale import N_, _
+
+STEERING = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, halves of characters, and marks that turn the direction of reading."""
 
 
 class UserError(Exception):
@@ -21,17 +25,35 @@ class UserError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        return _(self.message).format(**self.values)
+        # Names of files and what was typed may hold anything: none of it reaches a terminal as more than a character.
+        return _(self.message).format(**{name: _shown(value) for name, value in self.values.items()})
 
 
-def log_fault(error: BaseException) -> Path:
-    """Keep the traceback of a fault of ours in a new file: a user gets to see a sentence, the maker this."""
+def visible(value: str) -> str:
+    """The text with what steers a terminal shown as `�`: for messages that quote what was refused."""
+    return STEERING.sub("�", value)
+
+
+def _shown(value: object) -> object:
+    return visible(str(value)) if isinstance(value, str | Path | Exception) else value
+
+
+def log_fault(error: BaseException) -> str:
+    """Keep the traceback of a fault of ours in a new file: a user gets to see a sentence, the maker this.
+
+    Returns the file's path, or "–" where there is no room for one.
+    """
     import tempfile
     import traceback
 
-    with tempfile.NamedTemporaryFile("w", prefix="radiodesk-", suffix=".log", delete=False, encoding="utf-8") as log:
-        traceback.print_exception(error, file=log)
-    return Path(log.name)
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="radiodesk-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace"
+        ) as log:
+            traceback.print_exception(error, file=log)
+    except OSError:
+        return "–"
+    return log.name
 
 
 _REASONS = {

@@ -50,7 +50,9 @@ def run_cli(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[s
     """Run the command line as a process of its own."""
     command = [sys.executable, "-m", "radiodesk", *map(str, arguments)]
     surroundings = {**os.environ, "RADIODESK_HOME": str(home), "LC_ALL": "C.UTF-8"}
-    return subprocess.run(command, capture_output=True, encoding="utf-8", env=surroundings, timeout=60)
+    return subprocess.run(
+        command, capture_output=True, stdin=subprocess.DEVNULL, encoding="utf-8", env=surroundings, timeout=60
+    )
 
 
 @pytest.fixture

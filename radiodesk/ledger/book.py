@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+from radiodesk.errors import visible
 from radiodesk.ledger.checks import clashes, places_taken, posted_twice, used_twice
 from radiodesk.ledger.columns import COLUMNS, HEADER_WITHIN, SheetKind
 from radiodesk.ledger.files import Grid, grids
@@ -23,7 +24,6 @@ from radiodesk.ledger.rows import (
     read_story,
 )
 from radiodesk.ledger.tables import Table, recognise
-from radiodesk.model.text import visible
 
 Progress: TypeAlias = Callable[[int, int], object]
 """Called with what is done and how much there is in all. What it raises stops the import, and nothing is changed."""

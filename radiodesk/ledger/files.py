@@ -12,11 +12,10 @@ from zipfile import BadZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from radiodesk.errors import reason
+from radiodesk.errors import reason, visible
 from radiodesk.ledger.columns import HEADER_WITHIN, best_fit
 from radiodesk.ledger.problems import EmptyFile, LockedWorkbook, NotAWorkbook, NotUTF8, UnreadableFile
 from radiodesk.ledger.xlsx import look_into
-from radiodesk.model.text import visible
 
 Cell: TypeAlias = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 """What a cell holds; an empty one holds an empty text."""

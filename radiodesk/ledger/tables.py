@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from radiodesk.errors import visible
 from radiodesk.ledger.columns import HEADER_WITHIN, Fit, SheetKind, best_fit
 from radiodesk.ledger.files import Cell, Grid
 from radiodesk.ledger.problems import Place, Problem
 from radiodesk.locale import _
-from radiodesk.model.text import fold, visible
+from radiodesk.model.text import fold
 
 _TOTALS = re.compile(r"(?:tong(?: cong| so)?|cong)(?: (?:ngay|tuan|thang|quy|nam|ky)\b.*)?\s*(?::.*)?")
 

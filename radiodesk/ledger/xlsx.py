@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+from radiodesk.errors import visible
 from radiodesk.ledger.problems import SheetTooWide
-from radiodesk.model.text import visible
 
 MOST_CELLS = 20_000_000
 """A sheet is held whole: of a larger one the far cells are a slip, and reading it could end the process."""

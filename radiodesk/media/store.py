@@ -18,12 +18,12 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from radiodesk.errors import reason
+from radiodesk.errors import reason, visible
 from radiodesk.locale import _
 from radiodesk.media.errors import AmbiguousRecording, CannotRead, CannotStore, UnknownRecording
 from radiodesk.media.reading import Progress, Sound, probe
 from radiodesk.model import Recording, Story, zone
-from radiodesk.model.text import TITLE_LIMIT, clean, fold, visible
+from radiodesk.model.text import TITLE_LIMIT, clean, fold
 
 BLOCK = 1 << 20
 """Bytes that are copied at a time."""

@@ -1,10 +1,9 @@
 """Text at the door: cleaned, folded for search, and put in the order of the Vietnamese alphabet."""
 
-import re
 import unicodedata
 from functools import lru_cache
 
-from radiodesk.errors import UserError
+from radiodesk.errors import STEERING, UserError, visible
 from radiodesk.locale import N_
 
 TITLE_LIMIT = 500
@@ -14,9 +13,6 @@ NOTE_LIMIT = 5_000
 
 _SILENT = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
 """Soft hyphen, zero-width space, word joiner, byte order mark: pasted along from word processors, never meant."""
-
-_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, halves of characters, and marks that turn the direction of reading."""
 
 _WORDS = 16_384
 """Words whose forms are remembered: titles are made of the same few thousand syllables."""
@@ -48,7 +44,7 @@ def clean(value: str, limit: int = TITLE_LIMIT) -> str:
     text = " ".join(filter(None, map(_clean_word, value.split())))
     if len(text) > limit:
         raise TextTooLong(text=quoted(text), length=len(text), limit=limit)
-    if not text.isprintable() and (found := _STEERING.search(text)):
+    if not text.isprintable() and (found := STEERING.search(text)):
         raise ControlCharacter(text=quoted(text), code=f"U+{ord(found[0]):04X}")
     return text
 
@@ -58,11 +54,6 @@ def clean_title(value: str) -> str:
     if not (text := clean(value)):
         raise EmptyText
     return text
-
-
-def visible(value: str) -> str:
-    """The text with what steers a terminal shown as `�`: for messages that quote what was refused."""
-    return _STEERING.sub("�", value)
 
 
 def quoted(value: str) -> str:

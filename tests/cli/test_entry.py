@@ -97,3 +97,26 @@ def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
     )
 
     assert "Traceback" not in answer.stderr
+
+
+def test_without_a_terminal_the_desk_does_not_wait_for_ever(cli: Cli) -> None:
+    cli("init", "--station", "Đài")
+
+    answer = cli()
+
+    assert answer.returncode == 1
+    assert "terminal" in answer.stderr
+
+
+def test_names_of_files_never_steer_the_terminal(cli: Cli, tmp_path: Path) -> None:
+    cli("init", "--station", "Đài")
+    for name in ("\x1b[2Jx.mp3", "\udcff.mp3", "\u202excod.mp3"):
+        file = tmp_path / name
+        file.write_bytes(b"no sound")
+        for command in (["media", "add"], ["ledger", "import"]):
+            answer = cli(*command, file)
+
+            assert answer.returncode == 1
+            assert "�" in answer.stderr
+            assert name[0] not in answer.stderr
+            assert "Traceback" not in answer.stderr

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from radiodesk.errors import visible
 from radiodesk.model.text import (
     TITLE_LIMIT,
     ControlCharacter,
@@ -16,7 +17,6 @@ from radiodesk.model.text import (
     fold,
     key,
     sort_key,
-    visible,
 )
 
 ANY_TEXT = st.text(st.characters(codec="utf-8"), max_size=600)

@@ -14,8 +14,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from radiodesk.errors import visible
 from radiodesk.locale import N_
-from radiodesk.model.text import visible
 from radiodesk.tui.widgets.row_table import WIDE, Column, share_out
 
 GAP = 2

@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import DataTable
 
+from radiodesk.errors import visible
 from radiodesk.locale import N_
-from radiodesk.model.text import visible
 
 WIDE = 110
 """Cells: from this width on a table shows its columns for wide terminals too."""
