@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
@@ -160,5 +160,5 @@ def _load_screens() -> dict[str, type["ModeScreen"]]:
     return {screen.MODE: screen for screen in screens}
 
 
-def _maker(screen: type["ModeScreen"], access: DeskAccess) -> type["ModeScreen"]:
-    return lambda: screen(access)  # type: ignore[return-value]
+def _maker(screen: type["ModeScreen"], access: DeskAccess) -> Callable[[], Screen[None]]:
+    return lambda: screen(access)
