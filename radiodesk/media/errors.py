@@ -38,6 +38,12 @@ class Protected(MediaError):
     message = N_("{file} is protected against copying: ask for one that is not")
 
 
+class Unsupported(MediaError):
+    """Sound of a kind that there is no decoder for."""
+
+    message = N_("{file} holds sound of a kind that cannot be read: save it as wav, flac or mp3")
+
+
 class CannotStore(MediaError):
     """The store cannot take the copy."""
 

@@ -1,19 +1,23 @@
 """Read a file to be sure that it is sound, and how long it really is: all of it is decoded, a packet at a time."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import contextlib
+import mmap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import av
 import av.error
 import av.logging
 import numpy as np
 from av.audio.frame import AudioFrame
+from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from radiodesk.errors import reason
-from radiodesk.media.errors import CannotRead, EmptyFile, NoSound, NotAudio, Protected
+from radiodesk.media.errors import CannotRead, EmptyFile, NoSound, NotAudio, Protected, Unsupported
 
 Progress = Callable[[int, int], None]
 """Called with what is done and how much there is in all, in bytes; whatever it raises ends the work."""
@@ -42,6 +46,11 @@ STREAMED = 0xFFFFFFFF
 BARE = {"mp3", "aac", "ac3", "amr"}
 """Formats that are a stream of frames and nothing else."""
 
+USUAL_LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
+"""The channels of a file that says only how many it has."""
+
+ENCRYPTED = {b"enca", b"drms"}
+
 av.logging.set_level(av.logging.PANIC)  # what it has to say comes as an error or as a warning of ours
 
 
@@ -56,31 +65,149 @@ class Sound:
     warnings: tuple[str, ...]
 
 
-@dataclass
-class _Decoding:
-    """How far the decoding came."""
+class Reading:
+    """A file's first sound track, decoded from its beginning to its end, once.
 
-    samples: int = 0
-    rate: int = 0
-    channels: int = 0
-    peak: float = 0.0
-    sound_bytes: int = 0
-    faults: int = 0
-    ended_badly: bool = field(default=False)
+    Frames come in the shape of the first of them, whatever the file changes to on its way.
+    """
 
-    def take(self, frame: AudioFrame) -> None:
-        """Count a frame's samples, and see how loud it is."""
+    def __init__(self, file: InputContainer, stream: AudioStream, size: int, name: str) -> None:
+        self._file = file
+        self._stream = stream
+        self._size = size
+        self._name = name
+        self._path = Path(file.name)
+        self._samples = 0
+        self._sound_bytes = 0
+        self._faults = 0
+        self._ended_badly = False
+        self._shape: _Shape | None = None
+        self._declared = _declared(file, stream, self._path)
+
+    @property
+    def expected(self) -> float | None:
+        """The seconds that the file says it has, or that can be guessed from it."""
+        if self._stream.duration is None or self._stream.time_base is None:
+            return None
+        return float(self._stream.duration * self._stream.time_base)
+
+    def frames(self, progress: Progress | None = None) -> Iterator[AudioFrame]:
+        """The frames; an encoder's padding behind what the file says is its end is left out. raises NotAudio."""
+        held: list[AudioFrame] = []
+        for frame in self._decoded(progress):
+            if self._shape is None:
+                self._shape = _Shape(frame)
+            for part in self._shape.fit(frame):
+                if self._declared is None or self._samples + part.samples <= self._declared * part.sample_rate:
+                    self._samples += part.samples
+                    yield part
+                else:
+                    held.append(part)
+                    over = self._samples + sum(each.samples for each in held) - self._declared * part.sample_rate
+                    if over > PADDING_SECONDS * part.sample_rate:  # no padding: the file is longer than it says
+                        self._declared = None
+                        yield from self._let_go(held)
+        yield from self._let_go(_cut(held, round((self._declared or 0) * self._rate) - self._samples))
+        if not self._samples or (self._file.format.name in BARE and self._sound_bytes < DECODED_SHARE * self._size):
+            raise NotAudio(file=self._name)
+
+    def _let_go(self, held: list[AudioFrame]) -> Iterator[AudioFrame]:
+        self._samples += sum(frame.samples for frame in held)
+        yield from held
+        held.clear()
+
+    def _decoded(self, progress: Progress | None) -> Iterator[AudioFrame]:
+        try:
+            for packet in self._file.demux(self._stream):
+                if progress and packet.pos:
+                    progress(packet.pos, self._size)
+                try:
+                    yield from (frame for frame in packet.decode() if frame.samples and frame.sample_rate)
+                    self._sound_bytes += packet.size
+                except av.error.FFmpegError:
+                    self._faults += 1
+        except av.error.FFmpegError:
+            self._ended_badly = True
+
+    @property
+    def _rate(self) -> int:
+        return self._shape.rate if self._shape else 0
+
+    def sound(self, peak: float) -> Sound:
+        """What the file held, once all frames were taken. peak: of the loudest sample; full scale is 1.0."""
+        if self._shape is None:
+            raise NotAudio(file=self._name)
+        seconds = self._samples / self._rate
+        declared = _declared(self._file, self._stream, self._path)
+        warnings = []
+        short = bool(declared and seconds < declared - MISSING_SECONDS)
+        if self._ended_badly or short or _promises_more(self._path, self._size):
+            warnings.append("cut_short")
+        if self._faults:
+            warnings.append("damaged")
+        if peak < SILENCE:
+            warnings.append("silent")
+        codec = self._stream.codec_context.codec.canonical_name
+        return Sound(round(seconds, 6), self._rate, self._shape.channels, codec, tuple(warnings))
+
+
+class _Shape:
+    """The format, channels and rate that all frames of a file are brought to: those of its first."""
+
+    def __init__(self, frame: AudioFrame) -> None:
         self.rate = frame.sample_rate
         self.channels = frame.layout.nb_channels
-        self.samples += frame.samples
-        if self.peak < SILENCE:
-            self.peak = _peak(frame)
+        self._layout = _named_layout(frame)
+        self._format = frame.format.name
+        self._resamplers: dict[tuple[str, str, int], AudioResampler] = {}
+
+    def fit(self, frame: AudioFrame) -> list[AudioFrame]:
+        """The frame in that shape."""
+        layout = _named_layout(frame)
+        if layout != frame.layout.name:
+            frame = _framed(frame.to_ndarray(), frame.format.name, layout, frame.sample_rate)
+        key = (frame.format.name, layout, frame.sample_rate)
+        if key == (self._format, self._layout, self.rate):
+            return [frame]
+        resampler = self._resamplers.setdefault(key, AudioResampler(self._format, self._layout, self.rate))
+        frame.pts = None
+        return resampler.resample(frame)
 
 
-def probe(path: Path, progress: Progress | None = None, name: str = "") -> Sound:
-    """Decode the first sound track of the file.
+def _named_layout(frame: AudioFrame) -> str:
+    """The frame's channels by name; where a file says only how many there are, those that are usual."""
+    layout = frame.layout
+    return USUAL_LAYOUTS.get(layout.nb_channels, layout.name) if "channels" in layout.name else layout.name
 
-    name: what errors call it, else its path. raises CannotRead, EmptyFile, NotAudio, NoSound, Protected.
+
+def _framed(samples: Any, form: str, layout: str, rate: int) -> AudioFrame:
+    """Samples as a frame. samples: as `AudioFrame.to_ndarray` gives them."""
+    frame = AudioFrame.from_ndarray(samples, form, layout)
+    frame.sample_rate = rate
+    return frame
+
+
+def _cut(held: list[AudioFrame], samples: int) -> list[AudioFrame]:
+    """The first so many samples of some frames."""
+    kept = []
+    for frame in held:
+        if samples <= 0:
+            break
+        if frame.samples > samples:
+            # Decoded frames are packed or planar: either way the time runs along the last axis but for the channels.
+            width = 1 if frame.format.is_planar else frame.layout.nb_channels
+            first = np.ascontiguousarray(frame.to_ndarray()[:, : samples * width])
+            frame = _framed(first, frame.format.name, frame.layout.name, frame.sample_rate)
+        kept.append(frame)
+        samples -= frame.samples
+    return kept
+
+
+@contextlib.contextmanager
+def open_sound(path: Path, name: str = "") -> Iterator[Reading]:
+    """Open the first sound track of a file.
+
+    name: what errors call it, else its path. raises CannotRead, EmptyFile, NotAudio, NoSound, Protected, Unsupported.
     """
     name = name or str(path)
     try:
@@ -95,49 +222,23 @@ def probe(path: Path, progress: Progress | None = None, name: str = "") -> Sound
             if not file.streams.audio:
                 raise NoSound(file=name) if file.streams.video else NotAudio(file=name)
             stream = file.streams.audio[0]
-            if stream.codec_context is None:
+            if _encrypted(path, file.format.name):
                 raise Protected(file=name)
-            return _judged(_decode(file, stream, size, progress), file, stream, size, name)
+            if stream.codec_context is None:
+                raise Unsupported(file=name)
+            yield Reading(file, stream, size, name)
     except (av.error.FFmpegError, ValueError, MemoryError, OverflowError) as error:
         raise NotAudio(file=name) from error
 
 
-def _decode(file: InputContainer, stream: AudioStream, size: int, progress: Progress | None) -> _Decoding:
-    done = _Decoding()
-    try:
-        for packet in file.demux(stream):
-            if progress and packet.pos:
-                progress(packet.pos, size)
-            try:
-                for frame in packet.decode():
-                    done.take(frame)
-                done.sound_bytes += packet.size
-            except av.error.FFmpegError:
-                done.faults += 1
-    except av.error.FFmpegError:
-        done.ended_badly = True
-    return done
-
-
-def _judged(done: _Decoding, file: InputContainer, stream: AudioStream, size: int, name: str) -> Sound:
-    """What the decoding says of the file. raises NotAudio."""
-    bare = file.format.name in BARE
-    if not done.samples or not done.rate or (bare and done.sound_bytes < DECODED_SHARE * size):
-        raise NotAudio(file=name)
-    seconds = done.samples / done.rate
-    warnings = []
-    path = Path(file.name)
-    declared = _declared(file, stream, path)
-    if done.ended_badly or _promises_more(path, size) or (declared and seconds < declared - MISSING_SECONDS):
-        warnings.append("cut_short")
-    elif declared and declared < seconds < declared + PADDING_SECONDS:
-        seconds = declared
-    if done.faults:
-        warnings.append("damaged")
-    if done.peak < SILENCE:
-        warnings.append("silent")
-    codec = stream.codec_context.codec.canonical_name
-    return Sound(round(seconds, 6), done.rate, done.channels, codec, tuple(warnings))
+def probe(path: Path, progress: Progress | None = None, name: str = "") -> Sound:
+    """Decode the file to see what it holds. raises those of `open_sound`."""
+    with open_sound(path, name) as reading:
+        peak = 0.0
+        for frame in reading.frames(progress):
+            if peak < SILENCE:
+                peak = _peak(frame)
+        return reading.sound(peak)
 
 
 def _declared(file: InputContainer, stream: AudioStream, path: Path) -> float | None:
@@ -147,6 +248,19 @@ def _declared(file: InputContainer, stream: AudioStream, path: Path) -> float | 
     if file.format.name in BARE and not _counts_its_frames(path):
         return None
     return float(stream.duration * stream.time_base)
+
+
+def _encrypted(path: Path, container: str) -> bool:
+    """Whether the maker of an mp4 encrypted its sound: the kind of its sample entry says so."""
+    if "mp4" not in container:
+        return False
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        table = content.find(b"stsd")
+        while table >= 0:
+            if content[table + 16 : table + 20] in ENCRYPTED:  # version, flags, count and size stand before it
+                return True
+            table = content.find(b"stsd", table + 4)
+    return False
 
 
 def _promises_more(path: Path, size: int) -> bool:

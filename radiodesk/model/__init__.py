@@ -6,11 +6,13 @@ from radiodesk.model.database import Desk
 from radiodesk.model.kinds import (
     BroadcastKind,
     BroadcastState,
+    ChannelChoice,
     ClipKind,
     ClipState,
     CreditRole,
     DutyRole,
     Genre,
+    JoinKind,
     LineKind,
     PeriodRule,
     ProgrammeKind,
@@ -18,7 +20,7 @@ from radiodesk.model.kinds import (
 )
 from radiodesk.model.people import Credit, Duty, Person
 from radiodesk.model.programmes import Broadcast, Edition, Line, Programme, Publication, Relay, Upstream
-from radiodesk.model.recordings import Recording
+from radiodesk.model.recordings import Overview, Preset, Recording, Treatment
 from radiodesk.model.station import Station, station, zone
 from radiodesk.model.stories import Story
 from radiodesk.model.television import Clip, Recipient
@@ -29,6 +31,7 @@ __all__ = [
     "Broadcast",
     "BroadcastKind",
     "BroadcastState",
+    "ChannelChoice",
     "Clip",
     "ClipKind",
     "ClipState",
@@ -40,10 +43,13 @@ __all__ = [
     "Edition",
     "Genre",
     "Line",
+    "JoinKind",
     "LineKind",
+    "Overview",
     "PeriodRule",
     "Person",
     "Programme",
+    "Preset",
     "ProgrammeKind",
     "Publication",
     "Recipient",
@@ -52,6 +58,7 @@ __all__ = [
     "Source",
     "Station",
     "Story",
+    "Treatment",
     "Upstream",
     "station",
     "zone",

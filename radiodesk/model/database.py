@@ -39,7 +39,7 @@ from radiodesk.model.faults import (
 )
 from radiodesk.model.station import Station
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. Known here so that opening an up-to-date database need not load the migration tool."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

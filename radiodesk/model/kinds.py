@@ -56,6 +56,29 @@ class LineKind(StrEnum):
     INSERT = "insert"
 
 
+class JoinKind(StrEnum):
+    """How a line is joined to the one before it."""
+
+    BUTT = "butt"
+    """Right behind it."""
+    GAP = "gap"
+    """After some seconds of silence."""
+    CROSSFADE = "crossfade"
+    """Over its last seconds, the one fading into the other."""
+    UNDER = "under"
+    """The one before goes on for some seconds, low, under this one: a jingle under speech."""
+
+
+class ChannelChoice(StrEnum):
+    """Which channels of a recording are used."""
+
+    ALL = "all"
+    LEFT = "left"
+    RIGHT = "right"
+    MIX = "mix"
+    """All of them, the same on both sides."""
+
+
 class ClipKind(StrEnum):
     """A piece of television: a clip or a column (chuyên mục)."""
 

@@ -6,8 +6,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from radiodesk.model.base import Base, Named, Note, Title, Titled, choices
-from radiodesk.model.kinds import BroadcastKind, BroadcastState, LineKind, ProgrammeKind
+from radiodesk.model.kinds import BroadcastKind, BroadcastState, JoinKind, LineKind, ProgrammeKind
 from radiodesk.model.people import Duty
+from radiodesk.model.recordings import Recording
 from radiodesk.model.stories import Story
 
 
@@ -47,8 +48,16 @@ class Line(Base):
     """What an insert is, such as "Nhạc hiệu"; empty for a story."""
     seconds: Mapped[int | None]
     """The planned length of an insert."""
+    actual_seconds: Mapped[float | None]
+    """Of an insert's recording, as it goes to air; a story has its own."""
+    recording_id: Mapped[int | None] = mapped_column(ForeignKey("recording.id"), index=True)
+    """An insert's recording; a story has its own."""
+    join: Mapped[JoinKind] = mapped_column(choices(JoinKind), default=JoinKind.BUTT)
+    """How it is joined to the line before."""
+    join_seconds: Mapped[float] = mapped_column(default=0.0)
 
     story: Mapped[Story | None] = relationship(lazy="raise")
+    recording: Mapped[Recording | None] = relationship(lazy="raise")
 
 
 class Upstream(Named, Base):

@@ -1,9 +1,13 @@
-"""Audio files in the media store."""
+"""Audio files in the media store, what was measured of them, and how they are made fit for air."""
 
-from sqlalchemy import JSON, String
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from radiodesk.model.base import Base, Title, _folded
+from radiodesk.model.base import Base, Named, Title, _folded, choices
+from radiodesk.model.kinds import Genre
 
 
 class Recording(Base):
@@ -27,3 +31,42 @@ class Recording(Base):
     codec: Mapped[str] = mapped_column(String(40))
     warnings: Mapped[list[str]] = mapped_column(JSON, default=list)
     """Keys of what is wrong with it, such as "silent" or "cut_short"; radiodesk.media has the sentences."""
+    measured: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What radiodesk.media.measuring found; none before it was measured."""
+    waiting: Mapped[bool] = mapped_column(default=False, index=True)
+    """It came by the drop folder and waits in the inbox to be linked or laid aside."""
+    removed: Mapped[dt.datetime | None]
+    """When its file was given up, after the time that it had to be kept."""
+
+
+class Overview(Base):
+    """The waveform of a recording, coarse enough to be drawn at once."""
+
+    __tablename__ = "overview"
+
+    recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), unique=True)
+    block_seconds: Mapped[float]
+    levels: Mapped[bytes] = mapped_column(LargeBinary)
+    """radiodesk.media.levels packs and unpacks them."""
+
+
+class Treatment(Base):
+    """One state of how a recording is made fit for air. The newest that was not undone counts."""
+
+    __tablename__ = "treatment"
+
+    recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), index=True)
+    recipe: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """radiodesk.media.recipes reads and writes it."""
+    undone: Mapped[bool] = mapped_column(default=False)
+
+
+class Preset(Named, Base):
+    """What a station sets for how recordings sound on air or on the web; those of no row are radiodesk's own."""
+
+    __tablename__ = "preset"
+
+    genre: Mapped[Genre | None] = mapped_column(choices(Genre), unique=True)
+    """Recordings of stories of this genre take it by themselves."""
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """radiodesk.media.recipes reads and writes them."""

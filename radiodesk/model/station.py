@@ -22,6 +22,11 @@ class Station(Base):
     uid: Mapped[str]
     """A UUID that makes what this desk exports its own, such as a calendar's events."""
 
+    keep_days: Mapped[int] = mapped_column(default=365)
+    """How long the originals of an edition are kept after it was last on air."""
+    drop_folder: Mapped[str | None]
+    """Where recorders and phones put what shall come in; none is the folder "inbox" in the home."""
+
     @cached_property
     def zone_info(self) -> ZoneInfo:
         """The zone that its days and times are in."""

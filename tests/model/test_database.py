@@ -95,7 +95,7 @@ NEXT_MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 
 
 def upgrade() -> None:
@@ -111,16 +111,16 @@ def test_a_database_of_an_older_migration_is_brought_up_to_date(
         session.add(Person(name="Thu Hà"))
     desk.close()
     migrations = shutil.copytree(MIGRATIONS, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
-    (migrations / "versions" / "0002_later.py").write_text(NEXT_MIGRATION)
+    (migrations / "versions" / "0003_later.py").write_text(NEXT_MIGRATION)
     monkeypatch.setattr(database, "MIGRATIONS", migrations)
-    monkeypatch.setattr(database, "HEAD", "0002")
+    monkeypatch.setattr(database, "HEAD", "0003")
 
     newer = Desk.open(config)
     assert people(newer) == ["Thu Hà"]
     newer.close()
     with sqlite3.connect(file_of(config)) as connection:
         assert connection.execute("SELECT count(*) FROM later").fetchone() == (0,)
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0003",)
     connection.close()
     monkeypatch.undo()
     with pytest.raises(NewerDatabase):
