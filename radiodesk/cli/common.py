@@ -107,6 +107,19 @@ def on_terminal() -> bool:
     return sys.stderr.isatty()
 
 
+def show_share(what: str, share: float) -> None:
+    """A line to stderr that says how far something is, written over by the next one, and gone when it is done."""
+    hundredths = int(share * 100)
+    line = f"{what}  {hundredths} %"
+    if _shown_share.get("line") != line:
+        _shown_share["line"] = line
+        click.echo("\r\033[K" + (line if hundredths < 100 else ""), nl=False, err=True)
+
+
+_shown_share: dict[str, str] = {}
+"""What stands there now."""
+
+
 class CannotWrite(UserError):
     """A file that cannot be written."""
 

@@ -1,27 +1,36 @@
-"""`radiodesk media`: take recordings into the store, and tell about one."""
+"""`radiodesk media`: take recordings into the store, tell about them, treat them, and assemble editions."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from radiodesk.cli.common import Group, home_options, on_terminal, open_desk, warn
+from radiodesk.cli import media_store
+from radiodesk.cli.common import Group, home_options, on_terminal, open_desk, show_share, warn, write_aside
 from radiodesk.config import Config
+from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
 
 if TYPE_CHECKING:
-    from radiodesk.media.store import RecordingView
+    from radiodesk.media.assembling import Assembled, Script
+    from radiodesk.media.batches import Outcome, Watch
+    from radiodesk.media.looking import RecordingView
+    from radiodesk.media.loudness import Loudness
 
 
-@click.group(cls=Group, help=N_("Take recordings into the store, and tell about them."))
+@click.group(cls=Group, help=N_("Take recordings into the store, make them fit for air, assemble editions."))
 @home_options
 def media(config: Config) -> None:
     """Hold the commands."""
 
 
-@media.command(help=N_("Take recordings into the store; each file by itself."))
+for command in media_store.COMMANDS:
+    media.add_command(command)
+
+
+@media.command(help=N_("Take recordings into the store, files or whole folders; each file by itself."))
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help=N_("Print what came in as JSON."))
 @home_options
@@ -29,23 +38,38 @@ def media(config: Config) -> None:
 def add(context: click.Context, files: tuple[Path, ...], as_json: bool, config: Config) -> None:
     """Add each file in a unit of work of its own: good ones come in, refused ones are named."""
     with open_desk(config) as desk:
-        from radiodesk.media import store
-        from radiodesk.media.errors import MediaError
+        from radiodesk.media import batches
 
-        came: list[RecordingView] = []
-        for file in files:
-            try:
-                taken = store.take(config.media, file, progress=_progress(file))
-                with desk.changing(what=f"media add {taken.name}") as session:
-                    came.append(store.register(session, config.media, taken))
-            except MediaError as error:
-                warn(_("Refused: {message}").format(message=error))
+        paths = batches.sound_files(files)
+        _tell_outcomes(context, batches.add(desk, paths, watch=_watch(len(paths))), as_json=as_json)
+
+
+@media.command(help=N_("Measure the recordings that were never measured, or those that are named."))
+@click.argument("recordings", nargs=-1, metavar="[RECORDING...]")
+@click.option("--json", "as_json", is_flag=True, help=N_("Print them as JSON."))
+@home_options
+@click.pass_context
+def measure(context: click.Context, recordings: tuple[str, ...], as_json: bool, config: Config) -> None:
+    """Measure each recording in a unit of work of its own."""
+    with open_desk(config) as desk:
+        from radiodesk.media import batches, looking
+
+        with desk.reading() as session:
+            found = [looking.find(session, wanted) for wanted in recordings] or looking.unmeasured(session)
+        _tell_outcomes(context, batches.measure_all(desk, found, watch=_watch(len(found))), as_json=as_json)
+
+
+def _tell_outcomes(context: click.Context, outcomes: "Sequence[Outcome]", *, as_json: bool) -> None:
+    good = [outcome.recording for outcome in outcomes if outcome.recording]
+    for outcome in outcomes:
+        if outcome.error:
+            warn(_("Refused: {message}").format(message=outcome.error))
     if as_json:
-        click.echo(json.dumps([_facts(recording) for recording in came], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([_facts(recording) for recording in good], ensure_ascii=False, indent=1))
     else:
-        for recording in came:
+        for recording in good:
             _tell(recording)
-    if len(came) < len(files):
+    if len(good) < len(outcomes):
         context.exit(1)
 
 
@@ -56,46 +80,228 @@ def add(context: click.Context, files: tuple[Path, ...], as_json: bool, config: 
 def show(recording: str, as_json: bool, config: Config) -> None:
     """Print what is known of it."""
     with open_desk(config) as desk:
-        from radiodesk.media import store
+        from radiodesk.media import looking
 
         with desk.reading() as session:
-            found = store.find(session, recording)
+            found = looking.find(session, recording)
     if as_json:
         click.echo(json.dumps(_facts(found), ensure_ascii=False, indent=1))
     else:
         _tell(found)
+        if found.measurement:
+            click.echo(f"    {_loudness(found.measurement.loudness)}")
         click.echo(f"    {found.sha256}")
         for title in found.stories:
             click.echo("    " + _("Story: {title}").format(title=title))
 
 
+@media.command(help=N_("Write a recording as it is treated to a file: mp3, m4a, wav or flac by the name."))
+@click.argument("recording")
+@click.option("--preset", metavar="NAME", help=N_("on-air, web, or one of the station's; else the recording's own."))
+@click.option("--output", required=True, type=click.Path(path_type=Path), help=N_("The file to write."))
+@click.option("--bit-rate", type=click.IntRange(128, 320), default=192, help=N_("kbit/s of an mp3 or m4a."))
+@home_options
+def treat(recording: str, preset: str | None, output: Path, bit_rate: int, config: Config) -> None:
+    """Treat a recording; the original stays as it is."""
+    with open_desk(config) as desk:
+        from radiodesk.media import looking, store, treating, treatments
+        from radiodesk.model import Recording
+
+        with desk.reading() as session:
+            found = looking.find(session, recording)
+            plan = treatments.plan(session, session.get_one(Recording, found.id), preset)
+        original = treating.Original.of(found, store.file_of(config.media, found.sha256, found.suffix))
+        level = treating.treat(original, plan, output, progress=_progress(output.name), bit_rate=bit_rate)
+    from radiodesk.locale import formats
+
+    click.echo(f"{formats.duration(plan.seconds)}  {_loudness(level.loudness)}  {output}")
+
+
+@media.command(help=N_("Assemble an edition, named by its first run's local time, such as 2019-03-05T05:30."))
+@click.argument("edition")
+@click.option("--output", required=True, type=click.Path(path_type=Path), help=N_("An mp3, m4a, wav or flac to write."))
+@click.option("--leave-out", is_flag=True, help=N_("Leave out lines without a recording."))
+@click.option("--preset", metavar="NAME", default="on-air", help=N_("What the whole is brought to: on-air, web, …"))
+@click.option("--bit-rate", type=click.IntRange(128, 320), default=192, help=N_("kbit/s of an mp3 or m4a."))
+@click.option("--cue", is_flag=True, help=N_("Write a cue sheet beside it."))
+@click.option("--m3u8", is_flag=True, help=N_("Write a playlist beside it."))
+@click.option("--text", is_flag=True, help=N_("Write a text of what was said when beside it."))
+@home_options
+def assemble(
+    edition: str,
+    output: Path,
+    leave_out: bool,
+    preset: str,
+    bit_rate: int,
+    cue: bool,
+    m3u8: bool,
+    text: bool,
+    config: Config,
+) -> None:
+    """Assemble an edition into one file."""
+    with open_desk(config) as desk:
+        from radiodesk.media import assembling, sheets
+
+        with desk.changing(what=f"media assemble {edition}") as session:
+            found = assembling.script(session, config.media, assembling.find_edition(session, edition), preset=preset)
+        _ask_about_missing(found, leave_out)
+        done = assembling.assemble(config.media, found, output, bit_rate=bit_rate, progress=_progress(output.name))
+    for wanted, ending, write in ((cue, ".cue", sheets.cue), (m3u8, ".m3u8", sheets.playlist)):
+        if wanted:
+            write_aside(output.with_suffix(ending), write(found, output).encode())
+    if text:
+        write_aside(output.with_suffix(".txt"), sheets.text(found).encode())
+    _tell_assembled(done, found)
+
+
+def _ask_about_missing(found: "Script", leave_out: bool) -> None:
+    """Say what is missing before anything is done; go on without it only where somebody says so."""
+    from radiodesk.media.assembling import missing_lines
+    from radiodesk.media.errors import LinesMissing
+
+    if not found.missing or not found.pieces:
+        return
+    error = LinesMissing(title=found.title, lines=missing_lines(found))
+    if leave_out:
+        warn(_("Left out: {lines}").format(lines=missing_lines(found)))
+    elif on_terminal():
+        warn(_("{title}: {lines}").format(title=found.title, lines=missing_lines(found)))
+        if not click.confirm(_("Assemble without them?"), err=True):
+            raise error
+    else:
+        raise error
+
+
+def _tell_assembled(done: "Assembled", found: "Script") -> None:
+    from radiodesk.locale import formats, ngettext
+
+    count = len(found.pieces)
+    lines = ngettext("{count} line", "{count} lines", count).format(count=count)
+    length = formats.duration(done.seconds)
+    click.echo(f"{length}  {lines}  {_loudness(done.level.loudness)}  {done.file}")
+
+
+@media.command(help=N_("Show the presets, or make or change one of the station's."))
+@click.argument("name", required=False)
+@click.option("--target", type=float, help=N_("Integrated loudness in LUFS, such as -23."))
+@click.option("--ceiling", type=float, help=N_("Highest true peak in dBTP, such as -1."))
+@click.option("--high-pass", type=float, help=N_("Hertz below which speech is cut; 0 is off."))
+@click.option("--before", type=float, help=N_("Seconds left of the silence at the beginning."))
+@click.option("--after", type=float, help=N_("Seconds left of the silence at the end."))
+@click.option("--fade-in", type=float, help=N_("Seconds."))
+@click.option("--fade-out", type=float, help=N_("Seconds."))
+@click.option("--trim/--no-trim", default=None, help=N_("Whether silence at both ends goes."))
+@click.option("--genre", help=N_("Recordings of stories of this genre take it: brief, report, feature, …"))
+@home_options
+def preset(name: str | None, genre: str | None, config: Config, **settings: float | bool | None) -> None:
+    """Show or set presets."""
+    names = {
+        "target": "target_lufs",
+        "ceiling": "ceiling_dbtp",
+        "high_pass": "high_pass_hz",
+        "before": "before_seconds",
+        "after": "after_seconds",
+        "fade_in": "fade_in_seconds",
+        "fade_out": "fade_out_seconds",
+        "trim": "trim",
+    }
+    with open_desk(config) as desk:
+        from dataclasses import replace
+
+        from radiodesk.media import treatments
+        from radiodesk.media.errors import UnknownPreset
+        from radiodesk.media.recipes import Settings
+        from radiodesk.model import Genre
+
+        if name is not None:
+            try:
+                wanted = Genre(genre) if genre else None
+            except ValueError:
+                raise UnknownGenre(genre=genre, genres=", ".join(Genre)) from None
+            changes: dict[str, Any] = {names[option]: value for option, value in settings.items() if value is not None}
+            with desk.changing(what=f"media preset {name}") as session:
+                try:
+                    known = treatments.preset(session, name)
+                    before, name, wanted = known.settings, known.name, wanted or known.genre
+                except UnknownPreset:
+                    before = Settings()
+                treatments.set_preset(session, name, replace(before, **changes), wanted)
+        with desk.reading() as session:
+            presets = treatments.presets(session)
+    for each in presets:
+        chosen = each.settings
+        level = f"{chosen.target_lufs:g} LUFS, {chosen.ceiling_dbtp:g} dBTP"
+        click.echo("  ".join(filter(None, [f"{each.name:<12}", level, each.genre.value if each.genre else ""])))
+
+
+class UnknownGenre(UserError):
+    """No story is of that genre."""
+
+    message = N_("There is no genre “{genre}”. There are: {genres}")
+
+
 def _facts(recording: "RecordingView") -> dict[str, object]:
     names = ("id", "sha256", "name", "seconds", "sample_rate", "channels", "codec")
-    return {**{name: getattr(recording, name) for name in names}, "warnings": list(recording.warnings)}
+    facts: dict[str, object] = {name: getattr(recording, name) for name in names}
+    facts["warnings"] = list(recording.warnings)
+    if found := recording.measurement:
+        loudness = found.loudness
+        facts["loudness"] = {
+            "integrated_lufs": _rounded(loudness.integrated_lufs),
+            "range_lu": _rounded(loudness.range_lu),
+            "true_peak_dbtp": _rounded(loudness.true_peak_dbtp),
+            "momentary_max_lufs": _rounded(loudness.momentary_max_lufs),
+            "short_term_max_lufs": _rounded(loudness.short_term_max_lufs),
+        }
+        facts["silence"] = {
+            "leading_seconds": found.leading_seconds,
+            "trailing_seconds": found.trailing_seconds,
+            "inner": [list(span) for span in found.inner_silences(recording.seconds)],
+        }
+        facts["clipped"] = found.clipped
+        facts["dc_offset"] = found.dc_offset
+        facts["same_channels"] = found.same_channels
+        facts["dead_channels"] = list(found.dead_channels)
+    return facts
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
 
 
 def _tell(recording: "RecordingView") -> None:
     from radiodesk.locale import formats
-    from radiodesk.media.errors import warning
+    from radiodesk.media.errors import measured_faults, warning
 
     form = f"{recording.codec}, {formats.number(recording.sample_rate)} Hz, {recording.channels}"
     click.echo(f"{recording.id:>4}  {formats.duration(recording.seconds):>8}  {recording.name}  ({form})")
-    for key in recording.warnings:
-        warn(_("{name}: {warning}").format(name=recording.name, warning=warning(key)))
+    faults = [warning(key) for key in recording.warnings]
+    if recording.measurement:
+        faults += measured_faults(recording.measurement)
+    for fault in faults:
+        warn(_("{name}: {warning}").format(name=recording.name, warning=fault))
 
 
-def _progress(file: Path) -> Callable[[int, int], None] | None:
-    """A line that says how far a file is, where somebody watches and the file is long enough to wait for."""
+def _loudness(loudness: "Loudness") -> str:
+    """The figures in a line."""
+    from radiodesk.locale.formats import level
+
+    return f"{level(loudness.integrated_lufs)} LUFS  {level(loudness.true_peak_dbtp)} dBTP"
+
+
+def _progress(name: str) -> Callable[[int, int], None] | None:
+    """A line that says how far a file is, where somebody watches."""
     if not on_terminal():
         return None
-    shown = -1
+    return lambda done, total: show_share(name, done / total if total else 0.0)
 
-    def show_progress(done: int, total: int) -> None:
-        nonlocal shown
-        if total and (hundredths := done * 100 // total) != shown:
-            shown = hundredths
-            end = "\r" if hundredths < 100 else "\r\033[K"
-            click.echo(f"{file.name}  {hundredths} %", nl=False, err=True)
-            click.echo(end, nl=False, err=True)
 
-    return show_progress
+def _watch(count: int) -> "Watch | None":
+    """A line that says how far a batch is, where somebody watches."""
+    if not on_terminal():
+        return None
+
+    def watch(name: str, share: float, whole: float) -> None:
+        show_share(f"{name}  {round(share * 100)} %" if count > 1 else name, whole)
+
+    return watch

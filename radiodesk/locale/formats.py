@@ -60,3 +60,11 @@ def duration(seconds: float | None) -> str:
     minutes, second = divmod(rest, 60)
     sign = "−" if seconds < 0 and whole else ""
     return f"{sign}{hours}:{minutes:02}:{second:02}" if hours else f"{sign}{minutes:02}:{second:02}"
+
+
+def level(value: float | None) -> str:
+    """A level in dB, LUFS or LU: -23.04 -> "−23,0" in Vietnamese; nothing to be measured -> "–"."""
+    if value is None:
+        return "–"
+    written = numbers.format_decimal(abs(value), format="0.0", locale=language())
+    return ("−" if value < 0 and written.strip("0.,") else "") + written

@@ -1,7 +1,15 @@
 """What can be wrong with a file that should be a recording, and what can be done about it."""
 
+from typing import TYPE_CHECKING
+
 from radiodesk.errors import UserError
-from radiodesk.locale import N_, _
+from radiodesk.locale import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from radiodesk.media.measuring import Measurement
+
+OFFSET = 0.01
+"""A mean that is so far from zero is a fault of the recorder; full scale is 1.0."""
 
 
 class MediaError(UserError):
@@ -50,6 +58,68 @@ class CannotStore(MediaError):
     message = N_("{file} cannot be put into {store}: {reason}. Nothing of it was kept")
 
 
+class NothingLeft(UserError):
+    """A recipe that cuts everything away."""
+
+    message = N_("Nothing would be left of the recording: take a cut back, or move its beginning or end")
+
+
+class BadSetting(UserError):
+    """A figure that no recording could be treated with."""
+
+    message = N_("{setting} cannot be {value}: it goes from {lowest} to {highest}")
+
+
+class UnknownPreset(UserError):
+    """No preset has that name."""
+
+    message = N_("There is no preset “{wanted}”. There are: {names}")
+
+
+class UnknownEdition(UserError):
+    """No edition has its first run then."""
+
+    message = N_("No edition has its first run at “{wanted}”: give its local time, such as 2019-03-05T05:30")
+
+
+class NothingToAssemble(UserError):
+    """Not one line of an edition has a recording."""
+
+    message = N_("No line of “{title}” has a recording: link recordings to its stories first")
+
+
+class LinesMissing(UserError):
+    """Lines of an edition that have nothing to be heard."""
+
+    message = N_("{title}: {lines}. Link recordings to them, or leave them out with --leave-out")
+
+
+class KeptUntil(MediaError):
+    """A recording that may not go yet."""
+
+    message = N_(
+        "{file} has to be kept: its file goes when it was on air, and as long ago as the station keeps recordings"
+    )
+
+
+class FileMissing(MediaError):
+    """The store has lost a recording's file."""
+
+    message = N_("The file of {file} is missing in the store: bring it back with “radiodesk media relink FOLDER”")
+
+
+class CannotWriteSound(MediaError):
+    """A sound file that cannot be written."""
+
+    message = N_("{file} cannot be written: {reason}")
+
+
+class UnknownForm(MediaError):
+    """A file name whose ending names no form that is written."""
+
+    message = N_("{file}: the name has to end in one of {suffixes}")
+
+
 class UnknownRecording(UserError):
     """No recording has that id, and no hash begins so."""
 
@@ -73,3 +143,17 @@ WARNINGS = {
 def warning(key: str) -> str:
     """The sentence for a warning's key, in the language in use."""
     return _(WARNINGS[key])
+
+
+def measured_faults(measurement: "Measurement") -> list[str]:
+    """What measuring found wrong, in the language in use."""
+    faults = []
+    if measurement.clipped:
+        count = measurement.clipped
+        faults.append(ngettext("clipped at {count} place", "clipped at {count} places", count).format(count=count))
+    if measurement.dead_channels:
+        side = _("left") if measurement.dead_channels[0] == 0 else _("right")
+        faults.append(_("nothing on the {side} channel").format(side=side))
+    if measurement.dc_offset > OFFSET:
+        faults.append(_("does not swing around zero (DC offset)"))
+    return faults

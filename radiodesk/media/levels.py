@@ -61,14 +61,25 @@ def quiet_spans(power: NDArray[np.float64], hop_seconds: float, threshold: float
     return spans
 
 
-def clipped_runs(samples: Samples) -> list[int]:
-    """Where runs of clipped samples begin, over all channels."""
-    runs: set[int] = set()
-    for channel in samples:
+def clipped_runs(samples: Samples, before: list[int]) -> tuple[list[int], list[int]]:
+    """Where clipped places begin, over all channels, counted from the first of these samples.
+
+    before: of each channel how many samples up to these were at full scale, so that a place that goes on is not counted
+    again. Returns the places, and the same for what follows.
+    """
+    found: set[int] = set()
+    after = []
+    for channel, length in zip(samples, before, strict=True):
         full = np.concatenate(([False], np.abs(channel) >= CLIPPED, [False]))
-        edges = np.flatnonzero(np.diff(full.astype(np.int8))).reshape(-1, 2)
-        runs.update(int(start) for start, end in edges if end - start >= CLIPPED_RUN)
-    return sorted(runs)
+        edges = np.flatnonzero(np.diff(full.astype(np.int8))).reshape(-1, 2).tolist()
+        for start, end in edges:
+            carried = length if start == 0 else 0
+            if end - start + carried >= CLIPPED_RUN > carried:
+                found.add(start - carried)
+        last_start, last_end = edges[-1] if edges else (0, 0)
+        reaches = last_end == len(channel) and last_end > 0
+        after.append(last_end - last_start + (length if last_start == 0 else 0) if reaches else 0)
+    return sorted(found), after
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Measure a recording: loudness, peaks, clipping, silence, channels, waveform; all of it in the pass that decodes it."""
+"""Measure a recording: loudness, peaks, clipping, silence, channels, waveform; all in the pass that decodes it."""
 
 import math
 from collections.abc import Iterable
@@ -25,6 +25,9 @@ SILENCE_RANGE_DBFS = (-70.0, -40.0)
 
 SILENCE_SECONDS = 0.5
 """Shorter pauses belong to speech."""
+
+ENDS_WITHIN = 0.006
+"""Seconds: a silence that comes so near to the end reaches it; a last part of a hop has no level of its own."""
 
 MOMENTARY_SECONDS = 0.4
 OVERVIEW_HOPS = 4
@@ -72,7 +75,7 @@ class Measurement:
 
     def inner_silences(self, seconds: float) -> list[Span]:
         """The pauses, without the silence at both ends of a recording of that length."""
-        return [span for span in self.silences if span[0] > 0 and span[1] < seconds]
+        return [span for span in self.silences if span[0] > 0 and span[1] < seconds - ENDS_WITHIN]
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,7 @@ class _Analysis:
         self._power: list[NDArray[np.float64]] = []
         self._clips: list[float] = []
         self._clipped = 0
+        self._at_full_scale = [0]
         self._waiting = 0
         self._samples = 0
         self._sums: NDArray[np.float64] = np.zeros(1)
@@ -136,11 +140,13 @@ class _Analysis:
         self._rate = frame.sample_rate
         self._hop = levels.hop(frame.sample_rate)
         block = ("asetnsamples", f"n={self._hop * levels.HOPS_A_SECOND}:p=0")
-        planar = ("aformat", "sample_fmts=fltp")
-        self._chain = Chain(frame, [planar, block], k_weighting(frame.sample_rate), [])
+        # Packed: av cannot look at frames with a plane for each of eight channels.
+        packed = ("aformat", "sample_fmts=flt")
+        self._chain = Chain(frame, [block], [*k_weighting(frame.sample_rate), packed], [packed])
         names = [channel.name for channel in frame.layout.channels]
         self._weights = np.array([channel_weight(name) for name in names])
         self._sums = np.zeros(len(names))
+        self._at_full_scale = [0] * len(names)
         self._squares = np.zeros(len(names))
 
     def _collect(self, chain: Chain) -> None:
@@ -171,10 +177,12 @@ class _Analysis:
         peak = float(self._peaks[-1].max())
         self.peak = max(self.peak, peak)
         if peak >= levels.CLIPPED:
-            runs = levels.clipped_runs(samples)
+            runs, self._at_full_scale = levels.clipped_runs(samples, self._at_full_scale)
             self._clipped += len(runs)
             room = CLIPS_KEPT - len(self._clips)
             self._clips += [round((self._samples + start) / self._rate, 3) for start in runs[:room]]
+        else:
+            self._at_full_scale = [0] * len(samples)
         self._sums += samples.sum(axis=1, dtype=np.float64)
         self._squares += sums.sum(axis=1, dtype=np.float64)
         if len(samples) == 2:
@@ -188,6 +196,8 @@ class _Analysis:
             self._collect(self._chain)
             self._wait_for_gauge()
             self._gauge.finish()
+        if not np.isfinite(self._squares).all():
+            raise ValueError("samples that are no numbers")  # the reader takes it for damage
         hop_seconds = self._hop / self._rate
         length = self._samples / self._rate
         loudness = self._gauge.loudness(self._momentary_max(hop_seconds), self.peak)
@@ -224,7 +234,7 @@ class _Analysis:
     def _same_channels(self) -> bool:
         total = float(self._squares.sum())
         difference = total - 2 * self._product
-        return len(self._squares) == 2 and 0 < total and difference < total * 10 ** (SAME_BELOW_DB / 10)
+        return len(self._squares) == 2 and total > 0 and difference < total * 10 ** (SAME_BELOW_DB / 10)
 
     def _dead_channels(self) -> tuple[int, ...]:
         means = levels.decibels(np.sqrt(self._squares / max(self._samples, 1)))
@@ -242,14 +252,15 @@ def silence_level(integrated_lufs: float | None) -> float:
 
 def _trailing(spans: list[Span], length: float) -> float:
     """Seconds of the silence at the end; all of a silent recording is counted as leading."""
-    if not spans or spans[-1][0] == 0 or spans[-1][1] < length - 0.002:
+    if not spans or spans[-1][0] == 0 or spans[-1][1] < length - ENDS_WITHIN:
         return 0.0
     return round(length - spans[-1][0], 3)
 
 
 def _samples(frame: AudioFrame) -> levels.Samples:
-    """Of a frame that a chain brought to planar floats."""
-    samples: levels.Samples = frame.to_ndarray()  # type: ignore[assignment]
+    """Of a frame that a chain brought to packed floats."""
+    packed = frame.to_ndarray().reshape(-1, frame.layout.nb_channels)
+    samples: levels.Samples = np.ascontiguousarray(packed.T)
     return samples
 
 

@@ -12,6 +12,7 @@ import av.error
 import av.logging
 import numpy as np
 from av.audio.frame import AudioFrame
+from av.audio.layout import AudioLayout
 from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
@@ -49,6 +50,13 @@ BARE = {"mp3", "aac", "ac3", "amr"}
 USUAL_LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
 """The channels of a file that says only how many it has."""
 
+MOST_CHANNELS = 8
+LOWEST_RATE = 4_000
+HIGHEST_RATE = 384_000
+
+LOUDEST = 100.0
+"""Full scale is 1.0: floats that say more are damaged."""
+
 ENCRYPTED = {b"enca", b"drms"}
 
 av.logging.set_level(av.logging.PANIC)  # what it has to say comes as an error or as a warning of ours
@@ -63,6 +71,8 @@ class Sound:
     channels: int
     codec: str
     warnings: tuple[str, ...]
+    title: str = ""
+    """What the file calls itself inside."""
 
 
 class Reading:
@@ -96,8 +106,8 @@ class Reading:
         held: list[AudioFrame] = []
         for frame in self._decoded(progress):
             if self._shape is None:
-                self._shape = _Shape(frame)
-            for part in self._shape.fit(frame):
+                self._shape = _Shape(frame, self._name)
+            for part in self._shape.fit(self._finite(frame)):
                 if self._declared is None or self._samples + part.samples <= self._declared * part.sample_rate:
                     self._samples += part.samples
                     yield part
@@ -110,6 +120,17 @@ class Reading:
         yield from self._let_go(_cut(held, round((self._declared or 0) * self._rate) - self._samples))
         if not self._samples or (self._file.format.name in BARE and self._sound_bytes < DECODED_SHARE * self._size):
             raise NotAudio(file=self._name)
+
+    def _finite(self, frame: AudioFrame) -> AudioFrame:
+        """A frame without what is no number, or lies so far above full scale that it can be no sound."""
+        if not self._stream.codec_context.codec.canonical_name.startswith("pcm_f"):
+            return frame
+        samples = frame.to_ndarray()
+        if float(np.abs(samples).max()) <= LOUDEST:  # also false for what is no number
+            return frame
+        self._faults += 1
+        mended = np.clip(np.nan_to_num(samples), -LOUDEST, LOUDEST).astype(samples.dtype)
+        return _framed(mended, frame.format.name, frame.layout.name, frame.sample_rate)
 
     def _let_go(self, held: list[AudioFrame]) -> Iterator[AudioFrame]:
         self._samples += sum(frame.samples for frame in held)
@@ -148,22 +169,32 @@ class Reading:
         if peak < SILENCE:
             warnings.append("silent")
         codec = self._stream.codec_context.codec.canonical_name
-        return Sound(round(seconds, 6), self._rate, self._shape.channels, codec, tuple(warnings))
+        title = self._file.metadata.get("title") or self._stream.metadata.get("title") or ""
+        return Sound(round(seconds, 6), self._rate, self._shape.channels, codec, tuple(warnings), title)
 
 
 class _Shape:
     """The format, channels and rate that all frames of a file are brought to: those of its first."""
 
-    def __init__(self, frame: AudioFrame) -> None:
+    def __init__(self, frame: AudioFrame, name: str) -> None:
+        if not LOWEST_RATE <= frame.sample_rate <= HIGHEST_RATE or not _is_named(_named_layout(frame)):
+            raise Unsupported(file=name)
         self.rate = frame.sample_rate
         self.channels = frame.layout.nb_channels
         self._layout = _named_layout(frame)
-        self._format = frame.format.name
+        # Frames with a plane for each of so many channels cannot be looked at: av ends the process.
+        crowded = self.channels >= MOST_CHANNELS and frame.format.is_planar
+        if crowded and not _is_named(frame.layout.name):
+            raise Unsupported(file=name)
+        self._format = frame.format.packed.name if crowded else frame.format.name
         self._resamplers: dict[tuple[str, str, int], AudioResampler] = {}
 
     def fit(self, frame: AudioFrame) -> list[AudioFrame]:
         """The frame in that shape."""
         layout = _named_layout(frame)
+        crowded = frame.layout.nb_channels >= MOST_CHANNELS and frame.format.is_planar and layout != frame.layout.name
+        if not LOWEST_RATE <= frame.sample_rate <= HIGHEST_RATE or not _is_named(layout) or crowded:
+            return []  # a damaged place
         if layout != frame.layout.name:
             frame = _framed(frame.to_ndarray(), frame.format.name, layout, frame.sample_rate)
         key = (frame.format.name, layout, frame.sample_rate)
@@ -177,7 +208,12 @@ class _Shape:
 def _named_layout(frame: AudioFrame) -> str:
     """The frame's channels by name; where a file says only how many there are, those that are usual."""
     layout = frame.layout
-    return USUAL_LAYOUTS.get(layout.nb_channels, layout.name) if "channels" in layout.name else layout.name
+    return layout.name if _is_named(layout.name) else USUAL_LAYOUTS.get(layout.nb_channels, layout.name)
+
+
+def _is_named(layout: str) -> bool:
+    """Whether it says what its channels are, and not only how many they are: filters crash on such."""
+    return "channels" not in layout and len(AudioLayout(layout).channels) <= MOST_CHANNELS
 
 
 def _framed(samples: Any, form: str, layout: str, rate: int) -> AudioFrame:

@@ -5,63 +5,32 @@ the unit of work is taken back afterwards, its file stays without a row, and is 
 """
 
 import contextlib
-import datetime as dt
 import hashlib
 import os
 import re
 import stat
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import reason, visible
 from radiodesk.locale import _
-from radiodesk.media.errors import AmbiguousRecording, CannotRead, CannotStore, UnknownRecording
-from radiodesk.media.reading import Progress, Sound, probe
-from radiodesk.model import Recording, Story, zone
+from radiodesk.media.errors import CannotRead, CannotStore
+from radiodesk.media.looking import RecordingView, view
+from radiodesk.media.measuring import Measured, measure
+from radiodesk.media.reading import Progress
+from radiodesk.media.treatments import settle
+from radiodesk.model import Overview, Recording
 from radiodesk.model.text import TITLE_LIMIT, clean, fold
 
 BLOCK = 1 << 20
 """Bytes that are copied at a time."""
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
-_HASH = re.compile(r"[0-9a-f]{4,64}")
-
-
-@dataclass(frozen=True)
-class RecordingView:
-    """A recording as screens and commands get to see it."""
-
-    id: int
-    version: int
-    sha256: str
-    name: str
-    suffix: str
-    size: int
-    """Bytes."""
-    seconds: float
-    sample_rate: int
-    """Hertz."""
-    channels: int
-    codec: str
-    warnings: tuple[str, ...]
-    """Keys; `radiodesk.media.errors.warning` has the sentences."""
-    added: dt.datetime
-    """In the station's zone."""
-    stories: tuple[str, ...]
-    """Titles of the stories that it is linked to."""
-
-
-@dataclass(frozen=True)
-class RecordingList:
-    """A page of recordings, newest first, and how many there are in all."""
-
-    recordings: tuple[RecordingView, ...]
-    total: int
 
 
 @dataclass(frozen=True)
@@ -72,11 +41,16 @@ class Taken:
     name: str
     suffix: str
     size: int
-    sound: Sound
+    measured: Measured | None
+    """None where the desk knew the file already."""
 
 
-def take(store: Path, path: Path, *, progress: Progress | None = None) -> Taken:
-    """Copy a file into the store and judge it. It takes a while, so it needs no unit of work: `register` follows.
+Known = Callable[[str], bool]
+"""Whether the desk has a measured recording of that hash, so that its file need not be judged again."""
+
+
+def take(store: Path, path: Path, *, progress: Progress | None = None, known: Known | None = None) -> Taken:
+    """Copy a file into the store, judge and measure it. It takes a while, and no unit of work: `register` follows.
 
     store: the media folder of the home. progress: see `Progress`; copying is the first half of it, decoding the second.
     raises MediaError.
@@ -84,62 +58,75 @@ def take(store: Path, path: Path, *, progress: Progress | None = None) -> Taken:
     originals = store / "originals"
     with _aside(originals, path) as aside:
         sha256, size = _copy(path, aside, originals, progress)
-        sound = probe(aside, _second_half(progress), name=str(path))
+        measured = None if known and known(sha256) else measure(aside, _second_half(progress), name=str(path))
         suffix = _suffix(path)
         _keep(aside, file_of(store, sha256, suffix), path)
-    return Taken(sha256, _name(path), suffix, size, sound)
+    return Taken(sha256, _name(path), suffix, size, measured)
 
 
-def register(session: Session, store: Path, taken: Taken) -> RecordingView:
-    """Make a recording of what was taken; of the same bytes, the recording that there is already."""
+def register(session: Session, store: Path, taken: Taken, *, waiting: bool = False) -> RecordingView:
+    """Make a recording of what was taken; of the same bytes, the recording that there is already.
+
+    waiting: whether it shall stand in the inbox, where it is new.
+    """
     known = session.scalar(select(Recording).where(Recording.sha256 == taken.sha256))
     if known:
+        known.removed = None  # what was given up is here again
+        if taken.measured and known.measured is None:
+            set_measured(session, known, taken.measured)
         if known.suffix != taken.suffix:
             # One name is enough; should the recording's own file have been lost, this one takes its place.
             file_of(store, taken.sha256, taken.suffix).replace(file_of(store, known.sha256, known.suffix))
-        return _views(session, [known])[0]
+        return view(session, known)
+    if taken.measured is None:  # it was known, and is gone: somebody took it out meanwhile
+        taken = replace(taken, measured=measure(file_of(store, taken.sha256, taken.suffix), name=taken.name))
+    assert taken.measured is not None  # noqa: S101 - for the type checker
+    sound = taken.measured.sound
     recording = Recording(
         sha256=taken.sha256,
         name=taken.name,
+        title=_text(sound.title),
         folded=fold(taken.name),
         suffix=taken.suffix,
         size=taken.size,
-        seconds=taken.sound.seconds,
-        sample_rate=taken.sound.sample_rate,
-        channels=taken.sound.channels,
-        codec=taken.sound.codec,
-        warnings=list(taken.sound.warnings),
+        seconds=sound.seconds,
+        sample_rate=sound.sample_rate,
+        channels=sound.channels,
+        codec=sound.codec,
+        warnings=list(sound.warnings),
+        waiting=waiting,
     )
     session.add(recording)
     session.flush()
-    return _views(session, [recording])[0]
+    set_measured(session, recording, taken.measured)
+    return view(session, recording)
+
+
+def set_measured(session: Session, recording: Recording, measured: Measured) -> None:
+    """Note what was measured of a recording, and how long it is on air."""
+    recording.measured = measured.measurement.as_json()
+    waveform = measured.waveform
+    overview = session.scalar(select(Overview).where(Overview.recording_id == recording.id))
+    overview = overview or Overview(recording_id=recording.id)
+    overview.block_seconds, overview.levels = waveform.block_seconds, waveform.pack()
+    session.add(overview)
+    settle(session, recording)
+    session.flush()
+
+
+def restore(store: Path, path: Path, sha256: str, suffix: str) -> bool:
+    """Put a file back under its hash; False where it has another one. raises MediaError."""
+    originals = store / "originals"
+    with _aside(originals, path) as aside:
+        found, _size = _copy(path, aside, originals, None)
+        if found == sha256:
+            _keep(aside, file_of(store, sha256, suffix), path)
+        return found == sha256
 
 
 def add(session: Session, store: Path, path: Path, *, progress: Progress | None = None) -> RecordingView:
     """`take` and `register` in one, inside a unit of work that is under way. raises MediaError."""
     return register(session, store, take(store, path, progress=progress))
-
-
-def recordings(session: Session, *, query: str = "", limit: int = 200) -> RecordingList:
-    """Recordings whose name holds the query, without case and accents; newest first."""
-    condition = Recording.folded.contains(fold(query), autoescape=True)
-    total = session.scalar(select(func.count()).select_from(Recording).where(condition)) or 0
-    rows = session.scalars(select(Recording).where(condition).order_by(Recording.id.desc()).limit(limit)).all()
-    return RecordingList(tuple(_views(session, rows)), total)
-
-
-def find(session: Session, wanted: str) -> RecordingView:
-    """The recording of that id, or of a hash that begins so. raises UnknownRecording, AmbiguousRecording."""
-    text = wanted.strip().lower()
-    row = session.get(Recording, int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else None
-    if row is None and _HASH.fullmatch(text):
-        rows = session.scalars(select(Recording).where(Recording.sha256.startswith(text)).limit(2)).all()
-        if len(rows) > 1:
-            raise AmbiguousRecording(wanted=text)
-        row = rows[0] if rows else None
-    if row is None:
-        raise UnknownRecording(wanted=visible(wanted[:80]))
-    return _views(session, [row])[0]
 
 
 def file_of(store: Path, sha256: str, suffix: str) -> Path:
@@ -225,30 +212,9 @@ def _suffix(path: Path) -> str:
 
 def _name(path: Path) -> str:
     """The file's name as text that can be shown; a name is given by a recorder, so it is mended, not refused."""
-    return clean(visible(path.name)[:TITLE_LIMIT]) or "?"
+    return _text(path.name) or "?"
 
 
-def _views(session: Session, rows: Sequence[Recording]) -> list[RecordingView]:
-    here = zone(session)
-    linked = select(Story.recording_id, Story.title).where(Story.recording_id.in_([row.id for row in rows]))
-    stories: dict[int | None, list[str]] = {}
-    for recording_id, title in session.execute(linked.order_by(Story.id)):
-        stories.setdefault(recording_id, []).append(title)
-    return [
-        RecordingView(
-            id=row.id,
-            version=row.version,
-            sha256=row.sha256,
-            name=row.name,
-            suffix=row.suffix,
-            size=row.size,
-            seconds=row.seconds,
-            sample_rate=row.sample_rate,
-            channels=row.channels,
-            codec=row.codec,
-            warnings=tuple(row.warnings),
-            added=row.created.astimezone(here),
-            stories=tuple(stories.get(row.id, ())),
-        )
-        for row in rows
-    ]
+def _text(given: str) -> str:
+    """What a recorder wrote as text that can be shown."""
+    return clean(visible(given)[:TITLE_LIMIT])

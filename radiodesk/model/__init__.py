@@ -21,7 +21,7 @@ from radiodesk.model.kinds import (
 from radiodesk.model.people import Credit, Duty, Person
 from radiodesk.model.programmes import Broadcast, Edition, Line, Programme, Publication, Relay, Upstream
 from radiodesk.model.recordings import Overview, Preset, Recording, Treatment
-from radiodesk.model.station import Station, station, zone
+from radiodesk.model.station import Station, station, today, zone
 from radiodesk.model.stories import Story
 from radiodesk.model.television import Clip, Recipient
 
@@ -42,14 +42,14 @@ __all__ = [
     "DutyRole",
     "Edition",
     "Genre",
-    "Line",
     "JoinKind",
+    "Line",
     "LineKind",
     "Overview",
     "PeriodRule",
     "Person",
-    "Programme",
     "Preset",
+    "Programme",
     "ProgrammeKind",
     "Publication",
     "Recipient",
@@ -61,5 +61,6 @@ __all__ = [
     "Treatment",
     "Upstream",
     "station",
+    "today",
     "zone",
 ]

@@ -19,6 +19,8 @@ class Recording(Base):
     name: Mapped[Title]
     """The file's name when it came in."""
     folded: Mapped[Title] = mapped_column(default=_folded("name"), index=True)
+    title: Mapped[Title] = mapped_column(default="")
+    """What the file calls itself inside; empty where it says nothing."""
     suffix: Mapped[str] = mapped_column(String(16))
     """The store's file ends in it, such as ".mp3"."""
     size: Mapped[int]
@@ -33,6 +35,8 @@ class Recording(Base):
     """Keys of what is wrong with it, such as "silent" or "cut_short"; radiodesk.media has the sentences."""
     measured: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     """What radiodesk.media.measuring found; none before it was measured."""
+    air_seconds: Mapped[float | None]
+    """The length as it goes to air, treated; none where it is as long as it came in."""
     waiting: Mapped[bool] = mapped_column(default=False, index=True)
     """It came by the drop folder and waits in the inbox to be linked or laid aside."""
     removed: Mapped[dt.datetime | None]

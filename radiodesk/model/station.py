@@ -1,5 +1,6 @@
 """The station itself: one row of settings, as data, so that nothing in the code knows the word district."""
 
+import datetime as dt
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -36,6 +37,11 @@ class Station(Base):
 def station(session: Session) -> Station:
     """The station of the open desk."""
     return session.get_one(Station, 1)
+
+
+def today(session: Session) -> dt.date:
+    """The station's day."""
+    return dt.datetime.now(zone(session)).date()
 
 
 def zone(session: Session) -> ZoneInfo:

@@ -22,6 +22,12 @@ class BadDuration(UserError):
     message = N_("A length is from 1 second to 24 hours: give one such as 15:00")
 
 
+class BadJoin(UserError):
+    """A gap or an overlap that no edition has."""
+
+    message = N_("A gap or an overlap is longer than nothing and at most {longest} seconds")
+
+
 class RepeatBeforeFirstRun(UserError):
     """A repeat that would come before what it repeats."""
 

@@ -12,12 +12,14 @@ from radiodesk.model import (
     Credit,
     Edition,
     Genre,
+    JoinKind,
     Line,
     LineKind,
     Publication,
     Recording,
     Source,
     Story,
+    joins,
     zone,
 )
 from radiodesk.model.database import fetch
@@ -25,10 +27,13 @@ from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.text import clean_title, fold
 from radiodesk.planning import timing
 from radiodesk.planning.broadcasts import check_length
-from radiodesk.planning.errors import AlreadyAired, AlreadyUsed
+from radiodesk.planning.errors import AlreadyAired, AlreadyUsed, BadJoin
 from radiodesk.planning.looking import views
 from radiodesk.planning.named import join_names, set_authors
 from radiodesk.planning.views import LineView, PublicationView, RundownView, StoryChoice
+
+LONGEST_JOIN = 60
+"""Seconds of a gap or an overlap."""
 
 
 def rundown(session: Session, edition_id: int) -> RundownView:
@@ -38,7 +43,10 @@ def rundown(session: Session, edition_id: int) -> RundownView:
         raise ChangedMeanwhile
     first_run = firsts[0]
     lines = _line_views(session, _lines(session, edition_id))
-    total = timing.totals((line.planned_seconds, line.actual_seconds) for line in lines)
+    total = timing.totals(
+        [(line.planned_seconds, line.actual_seconds) for line in lines],
+        [(line.join, line.join_seconds) for line in lines],
+    )
     target = first_run.actual_seconds if first_run.planned_seconds is None else first_run.planned_seconds
     return RundownView(
         edition_id=edition_id,
@@ -142,11 +150,34 @@ def remove_line(session: Session, line_id: int, version: int | None) -> None:
 
 
 def link_recording(session: Session, story_id: int, version: int | None, recording_id: int | None) -> None:
-    """Link a recording: its length becomes the story's actual one. None takes the link away."""
-    story = fetch(session, Story, story_id, version)
+    """Link a recording: its length on air becomes the story's actual one. None takes the link away."""
+    _link(session, fetch(session, Story, story_id, version), recording_id)
+
+
+def link_insert(session: Session, line_id: int, version: int | None, recording_id: int | None) -> None:
+    """Link a recording to an insert, such as a jingle. None takes the link away."""
+    _link(session, fetch(session, Line, line_id, version), recording_id)
+
+
+def _link(session: Session, row: Story | Line, recording_id: int | None) -> None:
     recording = None if recording_id is None else fetch(session, Recording, recording_id)
-    story.recording_id = recording_id
-    story.actual_seconds = recording.seconds if recording else None
+    row.recording_id = recording_id
+    row.actual_seconds = None
+    if recording is not None:
+        row.actual_seconds = recording.seconds if recording.air_seconds is None else recording.air_seconds
+        if recording.waiting:
+            recording.waiting = False  # it has left the inbox
+
+
+def join_line(session: Session, line_id: int, version: int | None, join: JoinKind, seconds: float) -> None:
+    """Say how a line is joined to the one before it. seconds: of the gap or the overlap; a butt join has none."""
+    line = fetch(session, Line, line_id, version)
+    line.join = join
+    if join is JoinKind.BUTT:
+        seconds = 0.0
+    elif not 0 < seconds <= LONGEST_JOIN:
+        raise BadJoin(longest=LONGEST_JOIN)
+    line.join_seconds = seconds
 
 
 def find_stories(session: Session, query: str, *, limit: int = 50) -> list[StoryChoice]:
@@ -201,6 +232,7 @@ def _lines(session: Session, edition_id: int) -> list[Line]:
         .options(
             joinedload(Line.story).selectinload(Story.credits).joinedload(Credit.person),
             joinedload(Line.story).joinedload(Story.recording),
+            joinedload(Line.recording),
         )
     )
     return list(session.scalars(statement))
@@ -233,7 +265,9 @@ def _line_views(session: Session, lines: Sequence[Line]) -> list[LineView]:
     )
     uses = dict(session.execute(counts).all())
     lengths = [_lengths(line) for line in lines]
-    starts = timing.starts([timing.length(*pair) for pair in lengths])
+    starts = joins.starts(
+        [timing.length(*pair) for pair in lengths], [(line.join, line.join_seconds) for line in lines]
+    )
     return [
         LineView(
             id=line.id,
@@ -249,8 +283,10 @@ def _line_views(session: Session, lines: Sequence[Line]) -> list[LineView]:
             planned_seconds=planned,
             actual_seconds=actual,
             starts_after=begin,
-            recording_id=story.recording_id if story else None,
-            recording=story.recording.name if story and story.recording else "",
+            recording_id=recording.id if (recording := _recording(line)) else None,
+            recording=recording.name if recording else "",
+            join=line.join,
+            join_seconds=line.join_seconds,
             uses=uses.get(line.story_id, 0),
         )
         for number, (line, (planned, actual), begin) in enumerate(zip(lines, lengths, starts, strict=True), start=1)
@@ -259,7 +295,13 @@ def _line_views(session: Session, lines: Sequence[Line]) -> list[LineView]:
 
 def _lengths(line: Line) -> tuple[float | None, float | None]:
     """Planned and actual seconds of a line."""
-    return (line.story.planned_seconds, line.story.actual_seconds) if line.story else (line.seconds, None)
+    story = line.story
+    return (story.planned_seconds, story.actual_seconds) if story else (line.seconds, line.actual_seconds)
+
+
+def _recording(line: Line) -> Recording | None:
+    """The recording of a line's story, or of the insert itself."""
+    return line.story.recording if line.story else line.recording
 
 
 def _authors(story: Story) -> str:

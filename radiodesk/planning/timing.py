@@ -1,7 +1,10 @@
-"""The arithmetic of a rundown: totals, and when each line begins. Pure: seconds in, seconds out."""
+"""The arithmetic of a rundown: its totals; when lines begin says `radiodesk.model.joins`. Pure: seconds in and out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from radiodesk.model import joins
+from radiodesk.model.kinds import JoinKind
 
 
 @dataclass(frozen=True)
@@ -11,7 +14,7 @@ class Totals:
     planned: float
     """Over the lines that say how long they shall be."""
     actual: float
-    """Each line as long as it is, or else as it is planned."""
+    """From the first line to the end of the last, joined as they say, each as long as it is, or else is planned."""
     unknown: int
     """Lines that say neither."""
 
@@ -21,22 +24,11 @@ def length(planned: float | None, actual: float | None) -> float | None:
     return planned if actual is None else actual
 
 
-def totals(lines: Iterable[tuple[float | None, float | None]]) -> Totals:
-    """The totals of lines, each its planned and its actual seconds."""
-    pairs = list(lines)
-    lengths = [length(planned, actual) for planned, actual in pairs]
+def totals(lines: Sequence[tuple[float | None, float | None]], joined: Sequence[tuple[JoinKind, float]]) -> Totals:
+    """The totals of lines, each its planned and its actual seconds, and how each is joined to the one before."""
+    lengths = [length(planned, actual) for planned, actual in lines]
     return Totals(
-        planned=sum(planned or 0 for planned, _actual in pairs),
-        actual=sum(seconds or 0 for seconds in lengths),
+        planned=sum(planned or 0 for planned, _actual in lines),
+        actual=joins.total(lengths, joined),
         unknown=lengths.count(None),
     )
-
-
-def starts(lengths: Sequence[float | None]) -> list[float | None]:
-    """Seconds from the start of the edition to each line; None behind a line whose length is not known."""
-    found: list[float | None] = []
-    elapsed: float | None = 0.0
-    for seconds in lengths:
-        found.append(elapsed)
-        elapsed = None if elapsed is None or seconds is None else elapsed + seconds
-    return found

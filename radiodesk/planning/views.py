@@ -9,6 +9,7 @@ from radiodesk.model.kinds import (
     ClipKind,
     ClipState,
     Genre,
+    JoinKind,
     LineKind,
     ProgrammeKind,
     Source,
@@ -107,6 +108,9 @@ class LineView:
     recording_id: int | None
     recording: str
     """The linked recording's name; empty where there is none."""
+    join: JoinKind
+    """How it is joined to the line before."""
+    join_seconds: float
     uses: int
     """Editions that the story is used in; 0 for an insert."""
 
@@ -134,7 +138,7 @@ class RundownView:
     planned_total: float
     """Seconds planned over all lines that say how long they are."""
     actual_total: float
-    """Seconds of all lines, each actual where known, else planned."""
+    """Seconds from the first line to the end of the last as they are joined, each actual where known, else planned."""
     unknown: int
     """Lines with no duration at all."""
     target: int | None

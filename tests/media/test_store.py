@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from radiodesk.config import Config
-from radiodesk.media import store
+from radiodesk.media import looking, store
 from radiodesk.media.errors import AmbiguousRecording, CannotRead, UnknownRecording
-from radiodesk.media.store import RecordingView
+from radiodesk.media.looking import RecordingView
 from radiodesk.model import Desk
 from tests.conftest import MEDIA, Cli
 
@@ -110,14 +110,14 @@ def test_a_stopped_work_leaves_nothing(desk: Desk) -> None:
 def test_recordings_are_found_by_name_number_and_hash(desk: Desk) -> None:
     one, two = add(desk, FIRST), add(desk, SECOND)
     with desk.reading() as session:
-        assert [found.id for found in store.recordings(session).recordings] == [two.id, one.id]
-        assert [found.id for found in store.recordings(session, query="gieo cay").recordings] == [one.id]
-        assert store.recordings(session, limit=1).total == 2
-        assert store.find(session, str(one.id)).id == one.id
-        assert store.find(session, one.sha256[:12].upper()).id == one.id
+        assert [found.id for found in looking.recordings(session).recordings] == [two.id, one.id]
+        assert [found.id for found in looking.recordings(session, query="gieo cay").recordings] == [one.id]
+        assert looking.recordings(session, limit=1).total == 2
+        assert looking.find(session, str(one.id)).id == one.id
+        assert looking.find(session, one.sha256[:12].upper()).id == one.id
         for unknown in ("999", "abcdef0123", "", "%", "[/]"):
             with pytest.raises(UnknownRecording):
-                store.find(session, unknown)
+                looking.find(session, unknown)
 
 
 def test_too_little_of_a_hash_is_told(desk: Desk) -> None:
@@ -129,7 +129,7 @@ def test_too_little_of_a_hash_is_told(desk: Desk) -> None:
                 )
             )
     with desk.reading() as session, pytest.raises(AmbiguousRecording):
-        store.find(session, "abcd")
+        looking.find(session, "abcd")
 
 
 def test_the_command_takes_the_good_and_names_the_refused(desk: Desk, cli: Cli) -> None:
@@ -167,7 +167,7 @@ def test_two_desks_may_add_the_same_file_at_once(desk: Desk) -> None:
         _out, messages = process.communicate(timeout=60)
         assert process.returncode == 0, messages.decode()
     with desk.reading() as session:
-        assert store.recordings(session).total == 2
+        assert looking.recordings(session).total == 2
     assert len(kept(desk.config.home)) == 2
     assert_sound(desk.config.home)
 
@@ -185,7 +185,7 @@ def test_killed_at_any_moment_the_store_is_sound(desk: Desk, config: Config) -> 
             assert hashlib.sha256(path.read_bytes()).hexdigest() == path.stem
         again = Desk.open(config)
         with again.reading() as session:
-            for recording in store.recordings(session).recordings:
+            for recording in looking.recordings(session).recordings:
                 assert store.file_of(config.media, recording.sha256, recording.suffix) in whole
         again.close()
 

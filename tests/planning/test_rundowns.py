@@ -1,13 +1,14 @@
 """The rundown of an edition: lines, lengths, recordings, publications."""
 
 import datetime as dt
+import itertools
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from radiodesk.model import BroadcastState, Desk, Genre, LineKind, ProgrammeKind, Recording, Source
+from radiodesk.model import BroadcastState, Desk, Genre, JoinKind, LineKind, ProgrammeKind, Recording, Source, joins
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.planning import broadcasts, publications, rundowns, timing
 from radiodesk.planning.errors import AlreadyAired, AlreadyPosted, AlreadyUsed, BadAddress, BadDay, NotAired
@@ -258,16 +259,34 @@ def test_vietnamese_addresses_are_addresses() -> None:
 LENGTHS = st.one_of(st.none(), st.integers(1, 7200), st.floats(0.5, 7200))
 
 
-@given(st.lists(st.tuples(LENGTHS, LENGTHS)))
-def test_totals_and_starts_agree(lines: list[tuple[float | None, float | None]]) -> None:
-    total = timing.totals(lines)
-    lengths = [timing.length(*line) for line in lines]
-    starts = timing.starts([*lengths, None])
+JOINS = st.tuples(st.sampled_from(JoinKind), st.floats(0.1, 60))
+
+
+@given(st.lists(st.tuples(LENGTHS, LENGTHS, JOINS)))
+def test_totals_and_starts_agree(
+    lines: list[tuple[float | None, float | None, tuple[JoinKind, float]]],
+) -> None:
+    joined = [join for *_lengths, join in lines]
+    total = timing.totals([(planned, actual) for planned, actual, _join in lines], joined)
+    lengths = [timing.length(planned, actual) for planned, actual, _join in lines]
+    starts = joins.starts([*lengths, None], [*joined, (JoinKind.BUTT, 0)])
 
     assert total.unknown == lengths.count(None)
     assert len(starts) == len(lines) + 1
     assert starts[0] == 0
     if total.unknown == 0:
         assert starts[-1] == pytest.approx(total.actual)
+        assert all(before <= after for before, after in itertools.pairwise(starts))
     else:
         assert starts[-1] is None
+
+
+def test_a_gap_makes_an_edition_longer_and_an_overlap_shorter() -> None:
+    lengths = [10.0, 60.0, 30.0]
+    butt = (JoinKind.BUTT, 0.0)
+
+    assert joins.starts(lengths, [butt, butt, butt]) == [0, 10, 70]
+    assert joins.starts(lengths, [butt, (JoinKind.GAP, 1.5), butt]) == [0, 11.5, 71.5]
+    assert joins.starts(lengths, [butt, (JoinKind.UNDER, 4), (JoinKind.CROSSFADE, 2)]) == [0, 6, 64]
+    assert joins.starts(lengths, [butt, (JoinKind.UNDER, 50), butt]) == [0, 5, 65]
+    assert joins.total(lengths, [butt, (JoinKind.UNDER, 4), (JoinKind.CROSSFADE, 2)]) == 94

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from textual.pilot import Pilot
 
 from radiodesk.config import Config
-from radiodesk.media import store
+from radiodesk.media import looking, store
 from radiodesk.model import Desk, Recording, Story
 from radiodesk.model.kinds import Genre, ProgrammeKind, Source
 from radiodesk.planning import broadcasts, rundowns
@@ -61,7 +61,7 @@ async def test_good_files_come_in_and_refused_ones_are_named(desk: Desk, config:
         await pilot.press("escape")
         await until_seen(pilot, TIN_1, TIN_2, "2 recordings")
     with desk.reading() as session:
-        assert store.recordings(session).total == 2
+        assert looking.recordings(session).total == 2
 
 
 async def test_a_path_that_is_not_there_is_told_in_the_form(desk: Desk, config: Config) -> None:

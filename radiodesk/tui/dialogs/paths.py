@@ -9,16 +9,7 @@ from textual.suggester import Suggester
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
-
-SOUND = {".aac", ".aif", ".aiff", ".amr", ".flac", ".m4a", ".mka", ".mkv", ".mov", ".mp2", ".mp3", ".mp4"} | {
-    ".oga",
-    ".ogg",
-    ".opus",
-    ".wav",
-    ".webm",
-    ".wma",
-}
-"""What is taken of a folder. A file that is named itself is tried whatever its name ends in."""
+from radiodesk.media.batches import sound_files
 
 
 class NoSuchFile(UserError):
@@ -38,12 +29,7 @@ def read_paths(typed: str) -> list[Path]:
 
 def audio_files(typed: str) -> list[Path]:
     """The files that were named, and of each folder that was named those that sound. raises NoSuchFile."""
-    files: list[Path] = []
-    for path in read_paths(typed):
-        if path.is_dir():
-            files += [entry for entry in _entries(path) if entry.suffix.casefold() in SOUND]
-        else:
-            files.append(path)
+    files = sound_files(read_paths(typed))
     if not files:
         raise NoSuchFile(path=typed)
     return files

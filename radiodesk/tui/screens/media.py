@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.media import store
+from radiodesk.media import looking, store
 from radiodesk.media.errors import warning
 from radiodesk.model.text import fold
 from radiodesk.planning import rundowns
@@ -56,7 +56,7 @@ class MediaScreen(ModeScreen):
 
     def __init__(self, access: DeskAccess) -> None:
         super().__init__(access)
-        self._recordings: dict[int, store.RecordingView] = {}
+        self._recordings: dict[int, looking.RecordingView] = {}
         self._adding: Stoppable | None = None
         self._what = ""
 
@@ -83,7 +83,7 @@ class MediaScreen(ModeScreen):
     async def load(self) -> None:
         """Show the recordings that fit the search."""
         query = self.query_one(SearchLine).value
-        found = await self.access.look(lambda session: store.recordings(session, query=query, limit=LIMIT))
+        found = await self.access.look(lambda session: looking.recordings(session, query=query, limit=LIMIT))
         self._recordings = {recording.id: recording for recording in found.recordings}
         count = ngettext("{count} recording", "{count} recordings", found.total)
         more = found.total - len(found.recordings)
@@ -106,7 +106,7 @@ class MediaScreen(ModeScreen):
         if recording := self._highlighted():
             self.app.push_screen(Details(recording.name, _facts(recording)))
 
-    def _highlighted(self) -> store.RecordingView | None:
+    def _highlighted(self) -> looking.RecordingView | None:
         row = self.query_one(RowTable).row_id
         return self._recordings.get(row) if row is not None else None
 
@@ -236,7 +236,7 @@ class MediaScreen(ModeScreen):
             self._adding.stop()
 
 
-def _cells(recording: store.RecordingView) -> list[Text]:
+def _cells(recording: looking.RecordingView) -> list[Text]:
     return [
         cell("▲" if recording.warnings else "", "yellow"),
         cell(recording.name),
@@ -247,17 +247,17 @@ def _cells(recording: store.RecordingView) -> list[Text]:
     ]
 
 
-def _format(recording: store.RecordingView) -> str:
+def _format(recording: looking.RecordingView) -> str:
     channels = ngettext("{count} channel", "{count} channels", recording.channels).format(count=recording.channels)
     return f"{recording.codec} · {formats.number(recording.sample_rate / 1000)} kHz · {channels}"
 
 
-def _detail(recording: store.RecordingView) -> str:
+def _detail(recording: looking.RecordingView) -> str:
     faults = [f"▲ {warning(key)}" for key in recording.warnings]
     return " · ".join([*faults, _format(recording), *recording.stories])
 
 
-def _facts(recording: store.RecordingView) -> list[tuple[str, str]]:
+def _facts(recording: looking.RecordingView) -> list[tuple[str, str]]:
     return [
         (_("Length"), formats.duration(recording.seconds)),
         (_("Format"), _format(recording)),

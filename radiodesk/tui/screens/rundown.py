@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats
-from radiodesk.media import store
+from radiodesk.media import looking
 from radiodesk.model import BroadcastState, LineKind
 from radiodesk.planning import broadcasts, publications, rundowns
 from radiodesk.planning.views import EditionChoice, LineView, RundownView
@@ -231,7 +231,7 @@ class RundownScreen(ModeScreen):
         self.reload()
 
     async def _recordings(self, query: str) -> Sequence[Candidate]:
-        found = await self.access.look(lambda session: store.recordings(session, query=query))
+        found = await self.access.look(lambda session: looking.recordings(session, query=query))
         return [
             Candidate(recording.id, recording.name, formats.duration(recording.seconds))
             for recording in found.recordings

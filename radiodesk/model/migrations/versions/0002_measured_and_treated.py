@@ -1,5 +1,7 @@
 """Recordings are measured and treated, lines are joined"""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -59,7 +61,9 @@ def upgrade() -> None:
         op.execute(column)
     op.add_column("line", sa.Column("actual_seconds", sa.Double(), nullable=True))
     op.add_column("line", sa.Column("join_seconds", sa.Double(), server_default="0", nullable=False))
+    op.add_column("recording", sa.Column("title", sa.String(500), server_default="", nullable=False))
     op.add_column("recording", sa.Column("measured", sa.JSON(), nullable=True))
+    op.add_column("recording", sa.Column("air_seconds", sa.Double(), nullable=True))
     op.add_column("recording", sa.Column("waiting", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("recording", sa.Column("removed", sa.DateTime(timezone=True), nullable=True))
     op.add_column("station", sa.Column("keep_days", sa.Integer(), server_default="365", nullable=False))
@@ -70,7 +74,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_recording_waiting"), "recording", ["waiting"])
 
 
-def _every() -> tuple[sa.Column[int], ...]:
+def _every() -> tuple[sa.Column[Any], ...]:
     """What every table has."""
     return (
         sa.Column("version", sa.Integer(), nullable=False),

@@ -1,0 +1,161 @@
+"""The commands of `radiodesk media` that keep the store: check, relink, inbox, remove."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from radiodesk.cli.common import Command, home_options, on_terminal, open_desk, show_share, warn
+from radiodesk.config import Config
+from radiodesk.locale import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from radiodesk.media.keeping import Findings
+
+
+@click.command(cls=Command, help=N_("Look at every file of the store: what is missing, damaged, or left over."))
+@click.option("--mend", is_flag=True, help=N_("Mend what can be mended."))
+@home_options
+@click.pass_context
+def check(context: click.Context, mend: bool, config: Config) -> None:
+    """Check the store; exit 1 where something is wrong that was not mended."""
+    with open_desk(config) as desk:
+        from radiodesk.media import keeping
+        from radiodesk.model import today
+
+        def show(done: int, total: int) -> None:
+            if on_terminal():
+                show_share(_("Checking"), done / total if total else 1.0)
+
+        with desk.reading() as session:
+            day = today(session)
+        findings = keeping.check(desk, today=day, mend=mend, progress=show)
+    _tell(findings)
+    if not findings.sound:
+        context.exit(1)
+
+
+def _tell(findings: "Findings") -> None:
+    for name in findings.mended:
+        click.echo(_("Mended: {name}").format(name=name))
+    for recording in findings.missing:
+        warn(
+            _("Missing: {name} ({hash}). Find it with “radiodesk media relink FOLDER”").format(
+                name=recording.name, hash=recording.sha256[:12]
+            )
+        )
+    for recording in findings.damaged:
+        warn(
+            _("Damaged: {name}. “--mend” lays its file aside, so that a good one can be found").format(
+                name=recording.name
+            )
+        )
+    for path in findings.orphans:
+        warn(_("Not known: {file}. “--mend” brings it in").format(file=path))
+    for path in findings.left_over:
+        click.echo(_("Left over: {file}. “--mend” takes it away").format(file=path.name))
+    if count := len(findings.never_aired):
+        click.echo(
+            ngettext("{count} recording was never on air", "{count} recordings were never on air", count).format(
+                count=count
+            )
+        )
+    for recording in findings.may_go:
+        click.echo(
+            _("May go: {id} {name}. “radiodesk media remove {id}” gives its file up").format(
+                id=recording.id, name=recording.name
+            )
+        )
+    if findings.sound:
+        click.echo(_("The store is sound"))
+
+
+@click.command(cls=Command, help=N_("Find lost files again in a folder, whatever they are called now."))
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@home_options
+@click.pass_context
+def relink(context: click.Context, folder: Path, config: Config) -> None:
+    """Put files back by their hash; exit 1 where some are still missing."""
+    with open_desk(config) as desk:
+        from radiodesk.media import keeping
+
+        found, missing = keeping.relink(desk, folder)
+    for name in found:
+        click.echo(_("Found: {name}").format(name=name))
+    for recording in missing:
+        warn(_("Still missing: {name} ({hash})").format(name=recording.name, hash=recording.sha256[:12]))
+    if missing:
+        context.exit(1)
+
+
+@click.command(cls=Command, help=N_("Take in what has landed in the drop folder, and show what waits to be linked."))
+@click.option("--folder", type=click.Path(path_type=Path), help=N_("Watch this folder from now on."))
+@home_options
+@click.pass_context
+def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
+    """Take in and show; exit 1 where a file was refused."""
+    with open_desk(config) as desk:
+        from radiodesk.locale import formats
+        from radiodesk.media import inbox as inboxes
+        from radiodesk.media import looking
+        from radiodesk.model import station
+
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            with desk.changing(what="media inbox") as session:
+                station(session).drop_folder = str(folder.expanduser().absolute())
+        with desk.reading() as session:
+            drop = inboxes.DropFolder(inboxes.drop_folder(session, config.home))
+        outcomes = drop.take_in(desk, drop.landed())
+        with desk.reading() as session:
+            waiting = looking.recordings(session, waiting=True).recordings
+            likely = {each.id: inboxes.suggestions(session, each.id, limit=1) for each in waiting}
+    for outcome in outcomes:
+        if outcome.error:
+            warn(_("Refused: {message}").format(message=outcome.error))
+    click.echo(_("Drop folder: {folder}").format(folder=drop.folder))
+    for recording in waiting:
+        best = likely[recording.id]
+        story = f"  → {best[0].title}" if best and inboxes.is_likely(best[0]) else ""
+        click.echo(f"{recording.id:>4}  {formats.duration(recording.seconds):>8}  {recording.name}{story}")
+    if any(outcome.error for outcome in outcomes):
+        context.exit(1)
+
+
+@click.command(cls=Command, help=N_("Give up the file of a recording that was kept long enough; the recording stays."))
+@click.argument("recording")
+@click.option("--yes", is_flag=True, help=N_("Do not ask."))
+@home_options
+def remove(recording: str, yes: bool, config: Config) -> None:
+    """Remove an original, where the station's time of keeping is over."""
+    with open_desk(config) as desk:
+        from radiodesk.media import keeping, looking
+        from radiodesk.model import today
+
+        with desk.reading() as session:
+            found = looking.find(session, recording)
+        question = _("Give up the file of “{name}” for good?").format(name=found.name)
+        if not yes and not click.confirm(question, err=True):
+            raise click.Abort
+        with desk.changing(what=f"media remove {found.name}") as session:
+            file = keeping.give_up(session, config.media, found.id, today(session))
+        file.unlink(missing_ok=True)
+
+
+@click.command(cls=Command, help=N_("Show or set for how many days recordings are kept after they were on air."))
+@click.argument("days", type=click.IntRange(1, 36_500), required=False)
+@home_options
+def keep(days: int | None, config: Config) -> None:
+    """Show or set the station's time of keeping."""
+    with open_desk(config) as desk:
+        from radiodesk.model import station
+
+        if days is not None:
+            with desk.changing(what=f"media keep {days}") as session:
+                station(session).keep_days = days
+        with desk.reading() as session:
+            kept = station(session).keep_days
+    click.echo(ngettext("Kept for {count} day", "Kept for {count} days", kept).format(count=kept))
+
+
+COMMANDS = (check, relink, inbox, remove, keep)

@@ -1,0 +1,182 @@
+"""The drop folder: what lands there complete is taken in once, and waits in the inbox to be linked to its story."""
+
+import datetime as dt
+import difflib
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from radiodesk.media import batches
+from radiodesk.media.batches import Outcome, Watch
+from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Desk, Line, Recording, Story, station, zone
+from radiodesk.model.database import fetch
+from radiodesk.model.text import fold
+
+TAKEN = "taken"
+"""The folder below the drop folder where files go that were taken in: nothing that somebody put there is deleted."""
+
+SETTLED_SECONDS = 2.0
+"""A file that has not grown for so long is complete."""
+
+DAYS_AROUND = 3
+"""Stories of editions so many days before and after are suggested."""
+
+ALIKE = 0.45
+"""From here on a name and a title are taken to mean the same."""
+
+_WORDS = re.compile(r"[a-z]+")
+_SMALL = {"tin", "bai", "phong", "van", "clip", "thong", "bao", "rec", "audio", "wav", "mp3", "new", "ban", "thu"}
+"""Words of file names that say nothing of what is in the file."""
+
+
+def drop_folder(session: Session, home: Path) -> Path:
+    """The folder that the station watches."""
+    chosen = station(session).drop_folder
+    return Path(chosen).expanduser() if chosen else home / "inbox"
+
+
+class DropFolder:
+    """Looks at a folder again and again, and takes in what has landed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._seen: dict[Path, tuple[int, int]] = {}
+        self._done: dict[Path, tuple[int, int]] = {}
+
+    def landed(self) -> list[Path]:
+        """Sound files that are complete and were not dealt with yet; a folder that is not there holds none."""
+        now = time.time()
+        found: list[Path] = []
+        seen: dict[Path, tuple[int, int]] = {}
+        try:
+            files = batches.sound_files([self.folder]) if self.folder.is_dir() else []
+        except OSError:
+            return []
+        for path in files:
+            try:
+                stat = path.stat()
+            except OSError:
+                continue
+            seen[path] = state = (stat.st_size, stat.st_mtime_ns)
+            settled = self._seen.get(path) == state or now - stat.st_mtime > SETTLED_SECONDS
+            if stat.st_size and settled and self._done.get(path) != state and not _still_open(path):
+                found.append(path)
+        self._seen = seen
+        return found
+
+    def take_in(self, desk: Desk, paths: Sequence[Path], *, watch: Watch | None = None) -> list[Outcome]:
+        """Add the files to the inbox, and move them to the folder of those taken. raises what watch raises.
+
+        A file that is refused stays where it is, and is tried again when it has changed.
+        """
+        outcomes = batches.add(desk, paths, watch=watch, waiting=True)
+        for outcome in outcomes:
+            self._done[outcome.path] = self._seen.get(outcome.path, (0, 0))
+            if outcome.recording is not None:
+                _move_away(outcome.path)
+        return outcomes
+
+
+def _still_open(path: Path) -> bool:
+    """Whether a program says that it is still writing: by a file of the same name with an ending of its own."""
+    return any(path.with_name(path.name + ending).exists() for ending in (".part", ".crdownload", ".tmp"))
+
+
+def _move_away(path: Path) -> None:
+    folder = path.parent / TAKEN
+    try:
+        folder.mkdir(exist_ok=True)
+        target = folder / path.name
+        number = 2
+        while target.exists():
+            target = folder / f"{path.stem} ({number}){path.suffix}"
+            number += 1
+        path.rename(target)
+    except OSError:
+        return  # a folder that can only be read: the file is known by its hash, and is not taken twice
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A story that a recording may belong to."""
+
+    story_id: int
+    title: str
+    starts: dt.datetime
+    """The first run of its edition, in the station's zone."""
+    likeness: float
+    """0 to 1, by name and day."""
+
+
+def suggestions(session: Session, recording_id: int, *, limit: int = 8) -> list[Suggestion]:
+    """Stories without a recording, the likeliest first: by the words of its name and title, and by its day.
+
+    The day is one that the name holds, or else that on which it came in.
+    """
+    row = fetch(session, Recording, recording_id)
+    here = zone(session)
+    day = day_in(row.name) or row.created.astimezone(here).date()
+    middle = dt.datetime.combine(day, dt.time(12), here)
+    around = dt.timedelta(days=DAYS_AROUND, hours=12)
+    statement = (
+        select(Story.id, Story.title, Broadcast.starts)
+        .join(Line, Line.story_id == Story.id)
+        .join(Broadcast, Broadcast.edition_id == Line.edition_id)
+        .where(
+            Story.recording_id.is_(None),
+            Broadcast.kind == BroadcastKind.FIRST_RUN,
+            Broadcast.state.in_([BroadcastState.PLANNED, BroadcastState.AIRED]),
+            Broadcast.starts.between(middle - around, middle + around),
+        )
+        .order_by(Broadcast.starts, Line.position)
+    )
+    best: dict[int, Suggestion] = {}
+    for story_id, title, starts in session.execute(statement):
+        local = starts.astimezone(here)
+        by_name = max(likeness(Path(row.name).stem, title), likeness(row.title, title))
+        nearness = 1 - abs((local.date() - day).days) / (DAYS_AROUND + 1)
+        found = Suggestion(story_id, title, local, round(0.85 * by_name + 0.15 * nearness, 3))
+        if story_id not in best or best[story_id].likeness < found.likeness:
+            best[story_id] = found
+    return sorted(best.values(), key=lambda each: (-each.likeness, each.starts))[:limit]
+
+
+def is_likely(suggestion: Suggestion) -> bool:
+    """Whether the name says it, not the day alone."""
+    return suggestion.likeness >= ALIKE
+
+
+def likeness(name: str, title: str) -> float:
+    """How much a file's name is like a title, 0 to 1: what of its words stands in it, and how alike the letters are."""
+    words = [word for word in _WORDS.findall(fold(name)) if word not in _SMALL]
+    wanted = _WORDS.findall(fold(title))
+    if not words or not wanted:
+        return 0.0
+    shared = sum(1 for word in words if word in wanted) / len(words)
+    letters = difflib.SequenceMatcher(None, " ".join(words), " ".join(wanted), autojunk=False).ratio()
+    return 0.7 * shared + 0.3 * letters
+
+
+def day_in(name: str) -> dt.date | None:
+    """The day that a file's name holds, as recorders and people write it: 20190305, 2019-03-05, 5.3.2019."""
+    for pattern, order in (
+        (r"(?<!\d)((?:19|20)\d\d)[-_. ]?([01]\d)[-_. ]?([0-3]\d)(?!\d)", (1, 2, 3)),
+        (r"(?<!\d)([0-3]?\d)[-_. ]([01]?\d)[-_. ]((?:19|20)\d\d)(?!\d)", (3, 2, 1)),
+    ):
+        if found := re.search(pattern, name):
+            year, month, day = (int(found[group]) for group in order)
+            try:
+                return dt.date(year, month, day)
+            except ValueError:
+                continue
+    return None
+
+
+def lay_aside(session: Session, recording_id: int) -> None:
+    """Take a recording out of the inbox without linking it; it stays in the store."""
+    fetch(session, Recording, recording_id).waiting = False

@@ -1,0 +1,242 @@
+"""Keep the store sound: find what is missing, damaged or left over, mend what can be mended, and say what may go."""
+
+import contextlib
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from radiodesk.media import store
+from radiodesk.media.errors import KeptUntil, MediaError
+from radiodesk.media.looking import RecordingView, view
+from radiodesk.media.reading import Progress
+from radiodesk.model import Broadcast, BroadcastState, Desk, Line, Recording, Story, station, zone
+from radiodesk.model.base import now
+from radiodesk.model.database import fetch
+
+LEFT_OVER_SECONDS = 24 * 3600
+"""So old, a file that was being written is one that nobody writes any more."""
+
+
+@dataclass
+class Findings:
+    """What a check of the store found. Files are named below the store."""
+
+    missing: list[RecordingView] = field(default_factory=list)
+    damaged: list[RecordingView] = field(default_factory=list)
+    """The file's bytes are no longer those of its hash."""
+    orphans: list[Path] = field(default_factory=list)
+    """Files that no recording knows."""
+    left_over: list[Path] = field(default_factory=list)
+    """Parts of what was never finished, and treated files of recordings that there are not."""
+    never_aired: list[RecordingView] = field(default_factory=list)
+    may_go: list[RecordingView] = field(default_factory=list)
+    """Aired, and kept as long as the station keeps them."""
+    mended: list[str] = field(default_factory=list)
+    """Names of recordings that are whole again, and of files that were brought in or taken away."""
+
+    @property
+    def sound(self) -> bool:
+        """Whether every recording has its file, and every file its recording."""
+        return not (self.missing or self.damaged or self.orphans)
+
+
+def check(desk: Desk, *, today: dt.date, mend: bool = False, progress: Progress | None = None) -> Findings:
+    """Look at every file of the store, and mend what can be mended where that is asked for.
+
+    progress: in bytes; whatever it raises ends the check. What was mended by then stays.
+    """
+    media = desk.config.media
+    with desk.reading() as session:
+        rows = session.scalars(select(Recording).order_by(Recording.id)).all()
+        known = {row.sha256: view(session, row) for row in rows}
+        findings = Findings(never_aired=never_aired(session), may_go=may_go(session, today))
+    files = {path: path.stat().st_size for path in _files(media / "originals")}
+    whole, done = sum(files.values()), 0
+    good: set[str] = set()
+    for path, size in files.items():
+        if path.name.startswith("."):
+            if _is_old(path):
+                findings.left_over.append(path)
+            continue
+        recording = known.get(path.stem)
+        done += size
+        sha256 = _hash(path, progress, done - size, whole)
+        if recording is None:
+            findings.orphans.append(path)
+        elif recording.removed is not None or path.suffix != recording.suffix:
+            findings.left_over.append(path)  # given up, or a second name of the same
+        elif sha256 != recording.sha256:
+            findings.damaged.append(recording)
+        else:
+            good.add(sha256)
+    damaged = {recording.sha256 for recording in findings.damaged}
+    findings.missing = [each for each in known.values() if each.removed is None and each.sha256 not in good | damaged]
+    treated = [path for path in _files(media / "treated") if not _belongs(path, known)]
+    findings.left_over += treated
+    if mend:
+        _mend(desk, findings)
+    return findings
+
+
+def _belongs(path: Path, known: dict[str, RecordingView]) -> bool:
+    """Whether a treated file is of a recording that there is; one that is being written belongs to its writer."""
+    if path.name.startswith("."):
+        return not _is_old(path)
+    recording = known.get(path.stem.rpartition("-")[0])
+    return recording is not None and recording.removed is None
+
+
+def _mend(desk: Desk, findings: Findings) -> None:
+    media = desk.config.media
+    for recording in list(findings.missing):
+        # A second name of the same bytes, as two desks make when they add one file under two names.
+        for path in findings.left_over:
+            if path.stem == recording.sha256 and _hash(path) == recording.sha256:
+                path.replace(store.file_of(media, recording.sha256, recording.suffix))
+                findings.left_over.remove(path)
+                findings.missing.remove(recording)
+                findings.mended.append(recording.name)
+                break
+    for recording in list(findings.damaged):
+        _set_aside(media, store.file_of(media, recording.sha256, recording.suffix))
+        findings.damaged.remove(recording)
+        findings.missing.append(recording)
+    for path in list(findings.orphans):
+        try:
+            taken = store.take(media, path)
+            with desk.changing(what=f"media check: {path.name}") as session:
+                store.register(session, media, taken, waiting=True)
+            if taken.sha256 != path.stem or taken.suffix != path.suffix:
+                path.unlink()  # its bytes are under their own hash now
+        except MediaError:
+            _set_aside(media, path)
+        findings.orphans.remove(path)
+        findings.mended.append(path.name)
+    for path in list(findings.left_over):
+        path.unlink(missing_ok=True)
+        findings.left_over.remove(path)
+        findings.mended.append(path.name)
+
+
+def _set_aside(media: Path, path: Path) -> None:
+    """Keep a damaged file where nothing takes it for a recording: who knows what can still be had from it."""
+    folder = media / "damaged"
+    folder.mkdir(exist_ok=True)
+    path.replace(folder / path.name)
+
+
+def relink(desk: Desk, folder: Path, *, progress: Progress | None = None) -> tuple[list[str], list[RecordingView]]:
+    """Find the files of recordings that have lost theirs, whatever they are called now, and put them back.
+
+    Returns the names of the recordings that were found, and the recordings that still miss their files.
+    progress: in files looked at. raises MediaError.
+    """
+    media = desk.config.media
+    with desk.reading() as session:
+        rows = session.scalars(select(Recording).where(Recording.removed.is_(None)).order_by(Recording.id))
+        missing = [view(session, row) for row in rows]
+    missing = [each for each in missing if not store.file_of(media, each.sha256, each.suffix).is_file()]
+    sizes = {each.size for each in missing}
+    found: list[str] = []
+    files = [path for path in _files(folder) if path.stat().st_size in sizes]
+    for number, path in enumerate(files):
+        if progress:
+            progress(number, len(files))
+        sha256 = _hash(path)
+        for recording in missing:
+            if recording.sha256 == sha256 and store.restore(media, path, sha256, recording.suffix):
+                found.append(recording.name)
+                missing.remove(recording)
+                break
+    return found, missing
+
+
+def never_aired(session: Session) -> list[RecordingView]:
+    """Recordings of which nothing was ever on air."""
+    aired = _last_aired(session)
+    rows = session.scalars(select(Recording).where(Recording.removed.is_(None)).order_by(Recording.id))
+    return [view(session, row) for row in rows if row.id not in aired]
+
+
+def may_go(session: Session, today: dt.date) -> list[RecordingView]:
+    """Recordings that were kept, after they were last on air, as long as the station keeps them."""
+    until = _keep_until(session)
+    ids = [recording_id for recording_id, day in until.items() if day < today]
+    rows = session.scalars(select(Recording).where(Recording.id.in_(ids), Recording.removed.is_(None)))
+    return [view(session, row) for row in rows]
+
+
+def give_up(session: Session, media: Path, recording_id: int, today: dt.date) -> Path:
+    """Note that a recording's file is given up; the recording stays. Returns the file, to be removed afterwards.
+
+    raises KeptUntil where it must be kept, or was never on air and so is not known to be done with.
+    """
+    row = fetch(session, Recording, recording_id)
+    until = _keep_until(session).get(recording_id)
+    if until is None or until >= today:
+        raise KeptUntil(file=row.name, until=until)
+    row.removed = now()
+    return store.file_of(media, row.sha256, row.suffix)
+
+
+def _keep_until(session: Session) -> dict[int, dt.date]:
+    """Until which day recordings are kept that were on air and will not be again."""
+    here, keep = zone(session), dt.timedelta(days=station(session).keep_days)
+    planned = _recordings_of(session, BroadcastState.PLANNED)
+    return {
+        recording_id: last.astimezone(here).date() + keep
+        for recording_id, last in _last_aired(session).items()
+        if recording_id not in planned
+    }
+
+
+def _last_aired(session: Session) -> dict[int, dt.datetime]:
+    return _recordings_of(session, BroadcastState.AIRED)
+
+
+def _recordings_of(session: Session, state: BroadcastState) -> dict[int, dt.datetime]:
+    """When recordings are last in a broadcast of that state."""
+    found: dict[int, dt.datetime] = {}
+    of_stories = select(Story.recording_id, func.max(Broadcast.starts)).join(Line, Line.story_id == Story.id)
+    of_inserts = select(Line.recording_id, func.max(Broadcast.starts))
+    for select_from, column in ((of_stories, Story.recording_id), (of_inserts, Line.recording_id)):
+        statement = (
+            select_from.join(Broadcast, Broadcast.edition_id == Line.edition_id)
+            .where(Broadcast.state == state, column.is_not(None))
+            .group_by(column)
+        )
+        for recording_id, last in session.execute(statement):
+            assert recording_id is not None  # noqa: S101 - asked for above
+            found[recording_id] = max(last, found.get(recording_id, last))
+    return found
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+
+
+def _is_old(path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return time.time() - path.stat().st_mtime > LEFT_OVER_SECONDS
+    return False
+
+
+def _hash(path: Path, progress: Progress | None = None, done: int = 0, whole: int = 0) -> str:
+    """The hash of a file's bytes; empty where it cannot be read."""
+    digest = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(store.BLOCK):
+                digest.update(block)
+                done += len(block)
+                if progress:
+                    progress(done, whole)
+    except OSError:
+        return ""
+    return digest.hexdigest()

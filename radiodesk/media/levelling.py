@@ -1,0 +1,117 @@
+"""Bring a sound to a loudness without a true peak above a ceiling: measured, set, and measured again."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from av.audio.frame import AudioFrame
+
+from radiodesk.media.graph import Filter, run
+from radiodesk.media.loudness import Gauge, Loudness
+from radiodesk.media.sound import HEADROOM_DB, RATE
+
+TOLERANCE_LU = 0.1
+MOST_GAIN_DB = 40.0
+"""What is so quiet that it needs more is noise."""
+
+ROUNDS = 6
+OVERSAMPLED = 4 * RATE
+"""The limiter works between the samples too. ITU-R BS.1770-4, annex 2."""
+
+LIMITER_MARGIN_DB = 0.15
+"""Going back to our rate adds a little to the peaks."""
+
+LOWEST_LIMIT_DB = -24.0
+"""The filter has no lower one."""
+
+Source = Callable[[], Iterable[AudioFrame]]
+"""Gives the same sound each time it is called, in frames of `radiodesk.media.sound`."""
+
+Write = Callable[[Iterator[AudioFrame]], Loudness | None]
+"""Writes a sound; says how loud what was written is, or nothing where it is just what was sent."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """How a sound was set. gain_db: in all. limited: whether peaks were."""
+
+    gain_db: float
+    limited: bool
+    loudness: Loudness
+    """Of the result."""
+
+
+def bring(source: Source, target_lufs: float, ceiling_dbtp: float, write: Write) -> Level:
+    """Write the sound at that loudness, with no true peak above the ceiling.
+
+    What has no loudness, or needs more than MOST_GAIN_DB, is brought as near as that goes.
+    """
+    before = measured(source())
+    headroom = HEADROOM_DB
+    loudness, peak = before.integrated_lufs, before.true_peak_dbtp
+    gain = 0.0 if loudness is None else min(target_lufs - loudness, MOST_GAIN_DB + headroom)
+    if loudness is None:
+        gain = headroom  # too short or too quiet to have one: as it came
+    limit = None if peak is None or peak + gain <= ceiling_dbtp else ceiling_dbtp - LIMITER_MARGIN_DB
+    for attempt in range(ROUNDS):
+        after = _round(source, gain, limit, write) or _shifted(before, gain)
+        error = 0.0 if loudness is None or after.integrated_lufs is None else target_lufs - after.integrated_lufs
+        over = -1.0 if after.true_peak_dbtp is None else after.true_peak_dbtp - ceiling_dbtp
+        at_most = gain >= MOST_GAIN_DB + headroom and error > 0
+        if attempt == ROUNDS - 1 or (over <= 0 and (abs(error) <= TOLERANCE_LU or at_most)):
+            break
+        if over > 0:
+            limit = max((ceiling_dbtp if limit is None else limit) - over - 0.02, LOWEST_LIMIT_DB)
+        if abs(error) > TOLERANCE_LU / 2:
+            gain = min(gain + error, MOST_GAIN_DB + headroom)
+    return Level(round(gain - headroom, 2), limit is not None, after)
+
+
+def _round(source: Source, gain: float, limit: float | None, write: Write) -> Loudness | None:
+    """Write the sound once. How loud it is now; None where it is just as much louder as the gain says."""
+    sent = _set(source(), gain, limit)
+    if limit is None:
+        return write(sent)
+    gauge = Gauge()
+    return write(_gauged(sent, gauge)) or gauge.loudness()
+
+
+def measured(frames: Iterable[AudioFrame]) -> Loudness:
+    """How loud a sound is."""
+    gauge = Gauge()
+    gauge.measure(frames)
+    gauge.finish()
+    return gauge.loudness()
+
+
+def _set(frames: Iterable[AudioFrame], gain: float, limit: float | None) -> Iterator[AudioFrame]:
+    filters: list[Filter] = [("volume", f"{gain:.4f}dB:precision=double")]
+    if limit is not None:
+        amplitude = 10 ** (limit / 20)
+        filters += [
+            ("aresample", str(OVERSAMPLED)),
+            ("alimiter", f"limit={amplitude:.6f}:attack=5:release=80:level=0:latency=1"),
+            ("aresample", str(RATE)),
+        ]
+    return run(frames, [*filters, ("aformat", f"sample_fmts=s32:sample_rates={RATE}:channel_layouts=stereo")])
+
+
+def _gauged(frames: Iterable[AudioFrame], gauge: Gauge) -> Iterator[AudioFrame]:
+    for frame in frames:
+        gauge.measure([frame])
+        yield frame
+    gauge.finish()
+
+
+def _shifted(loudness: Loudness, gain: float) -> Loudness:
+    """The same sound with that gain."""
+    return Loudness(
+        integrated_lufs=_plus(loudness.integrated_lufs, gain),
+        range_lu=loudness.range_lu,
+        momentary_max_lufs=_plus(loudness.momentary_max_lufs, gain),
+        short_term_max_lufs=_plus(loudness.short_term_max_lufs, gain),
+        true_peak_dbtp=_plus(loudness.true_peak_dbtp, gain),
+    )
+
+
+def _plus(value: float | None, gain: float) -> float | None:
+    return None if value is None else value + gain

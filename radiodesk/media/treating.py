@@ -1,0 +1,127 @@
+"""Treat a recording: decode, keep what the plan keeps, fade, set the level, write. The original is only read."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from av.audio.frame import AudioFrame
+
+from radiodesk.errors import reason
+from radiodesk.media import editing, levelling, sound, writing
+from radiodesk.media.errors import CannotWriteSound, FileMissing
+from radiodesk.media.levelling import Level
+from radiodesk.media.looking import RecordingView
+from radiodesk.media.loudness import Loudness
+from radiodesk.media.reading import Progress
+from radiodesk.media.recipes import Plan
+
+CACHED = ".flac"
+"""How treated recordings are kept: nothing is lost between them and the programme."""
+
+
+@dataclass(frozen=True)
+class Original:
+    """A recording's file in the store."""
+
+    sha256: str
+    file: Path
+    name: str
+    """What errors call it."""
+
+    @classmethod
+    def of(cls, recording: RecordingView, file: Path) -> Self:
+        """The original of a recording, whose file is there. raises FileMissing."""
+        if not file.is_file():
+            raise FileMissing(file=recording.name)
+        return cls(recording.sha256, file, recording.name)
+
+
+def cached_file(store: Path, original: Original, plan: Plan) -> Path:
+    """Where the treated recording is kept. It may be thrown away: it is made again."""
+    return store / "treated" / original.sha256[:2] / f"{original.sha256}-{plan.key()}{CACHED}"
+
+
+def treated(store: Path, original: Original, plan: Plan, progress: Progress | None = None) -> Path:
+    """The treated recording, made where it is not there yet.
+
+    progress: with samples; whatever it raises ends the work and leaves nothing. raises MediaError.
+    """
+    file = cached_file(store, original, plan)
+    if not file.is_file():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        treat(original, plan, file, progress=progress)
+    return file
+
+
+def treat(
+    original: Original, plan: Plan, output: Path, *, progress: Progress | None = None, bit_rate: int = 192
+) -> Level:
+    """Write the treated recording to a file, in the form that its name says. raises MediaError, UnknownForm."""
+    suffix = writing.form_of(output)
+    tags = writing.Tags(title=Path(original.name).stem) if suffix != CACHED else None
+    passes = Passes(plan.seconds, progress)
+
+    def source() -> Iterator[AudioFrame]:
+        whole = sound.blocks(original.file, channels=plan.channels, high_pass_hz=plan.high_pass_hz, name=original.name)
+        kept = editing.kept(whole, plan.spans)
+        return passes.over(sound.frames(editing.faded(kept, plan.fade_in_seconds, plan.fade_out_seconds)))
+
+    with written_aside(output) as aside:
+
+        def write(frames: Iterator[AudioFrame]) -> Loudness | None:
+            writing.write(aside, suffix, frames, tags, bit_rate)
+            if suffix not in writing.LOSSY:
+                return None
+            return levelling.measured(sound.at_level(aside))
+
+        level = levelling.bring(source, plan.target_lufs, plan.ceiling_dbtp, write)
+        if suffix == ".wav":
+            writing.write_loudness(aside, level.loudness)
+    return level
+
+
+class Passes:
+    """How far a sound is that goes by several times: once to be measured, and each time that it is written."""
+
+    def __init__(self, seconds: float, progress: Progress | None, passes: int = 2) -> None:
+        self._samples = max(1, sound.count(seconds))
+        self._progress = progress
+        self._expected = passes
+        self._begun = 0
+
+    def over(self, frames: Iterator[AudioFrame]) -> Iterator[AudioFrame]:
+        """The frames as they are, counted on their way."""
+        done = self._begun * self._samples
+        self._begun += 1
+        self._expected = max(self._expected, self._begun)
+        for frame in frames:
+            yield frame
+            done += frame.samples
+            if self._progress:
+                self._progress(done, max(done, self._expected * self._samples))
+
+
+@contextlib.contextmanager
+def written_aside(file: Path) -> Iterator[Path]:
+    """A path beside a file to write to: it takes the file's place when all went well, and else nothing is left.
+
+    raises CannotWriteSound.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=".making-", suffix=file.suffix, dir=file.parent)
+        os.close(descriptor)
+        aside = Path(name)
+        try:
+            yield aside
+            with aside.open("rb+") as whole:
+                os.fsync(whole.fileno())
+            aside.chmod(0o644)
+            aside.replace(file)
+        finally:
+            aside.unlink(missing_ok=True)
+    except OSError as error:
+        raise CannotWriteSound(file=file, reason=reason(error)) from error

@@ -1,0 +1,183 @@
+"""The treatments of the desk's recordings: the recipe of each, undo, presets, and how long it is on air."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from radiodesk.media import recipes
+from radiodesk.media.errors import UnknownPreset
+from radiodesk.media.levels import Waveform
+from radiodesk.media.looking import RecordingView, view
+from radiodesk.media.measuring import Measurement
+from radiodesk.media.recipes import Plan, Recipe, Settings
+from radiodesk.model import Genre, Line, Overview, Preset, Recording, Story, Treatment
+from radiodesk.model.database import fetch
+from radiodesk.model.text import clean_title, fold
+
+
+@dataclass(frozen=True)
+class PresetView:
+    """A preset: radiodesk's own or the station's."""
+
+    name: str
+    genre: Genre | None
+    """Recordings of stories of this genre take it by themselves."""
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class TreatmentView:
+    """A recording, and how it is treated now."""
+
+    recording: RecordingView
+    waveform: Waveform | None
+    recipe: Recipe
+    preset: str
+    """The one in use."""
+    settings: Settings
+    plan: Plan
+    can_undo: bool
+    can_redo: bool
+
+
+def presets(session: Session) -> list[PresetView]:
+    """All presets: on air, web, then the station's by name."""
+    found = {name: PresetView(name, None, settings) for name, settings in recipes.BUILT_IN.items()}
+    for row in session.scalars(select(Preset).order_by(Preset.folded)):
+        found[row.name] = PresetView(row.name, row.genre, Settings.from_json(row.settings))
+    return list(found.values())
+
+
+def preset(session: Session, name: str) -> PresetView:
+    """The preset of that name, whatever its case. raises UnknownPreset."""
+    known = presets(session)
+    for found in known:
+        if fold(found.name) == fold(name):
+            return found
+    raise UnknownPreset(wanted=name, names=", ".join(found.name for found in known))
+
+
+def set_preset(session: Session, name: str, settings: Settings, genre: Genre | None) -> None:
+    """Make a preset, or change it. What follows it is treated anew the next time, and its length on air settled."""
+    name = clean_title(name)
+    row = session.scalar(select(Preset).where(Preset.folded == fold(name))) or Preset(name=name)
+    if genre is not None:
+        for other in session.scalars(select(Preset).where(Preset.genre == genre, Preset.folded != fold(name))):
+            other.genre = None
+        session.flush()
+    row.genre = genre
+    row.settings = settings.as_json()
+    session.add(row)
+    session.flush()
+    for recording in session.scalars(select(Recording).where(Recording.measured.is_not(None))):
+        settle(session, recording)
+
+
+def treatment(session: Session, recording_id: int) -> TreatmentView:
+    """A recording with its waveform, its recipe, and what that comes to."""
+    row = fetch(session, Recording, recording_id)
+    overview = session.scalar(select(Overview).where(Overview.recording_id == recording_id))
+    recipe = current(session, recording_id)
+    chosen = _preset_of(session, row, recipe)
+    counts = dict(
+        session.execute(
+            select(Treatment.undone, func.count())
+            .where(Treatment.recording_id == recording_id)
+            .group_by(Treatment.undone)
+        ).all()
+    )
+    return TreatmentView(
+        recording=view(session, row),
+        waveform=Waveform.unpack(overview.levels, overview.block_seconds) if overview else None,
+        recipe=recipe,
+        preset=chosen.name,
+        settings=chosen.settings,
+        plan=plan_of(row, recipe, chosen.settings),
+        can_undo=bool(counts.get(False)),
+        can_redo=bool(counts.get(True)),
+    )
+
+
+def current(session: Session, recording_id: int) -> Recipe:
+    """The recipe that counts; of a recording that nobody treated, one that follows the preset."""
+    statement = (
+        select(Treatment.recipe)
+        .where(Treatment.recording_id == recording_id, Treatment.undone.is_(False))
+        .order_by(Treatment.id.desc())
+    )
+    stored = session.scalar(statement.limit(1))
+    return Recipe() if stored is None else Recipe.from_json(stored)
+
+
+def plan(session: Session, recording: Recording, preset_name: str | None = None) -> Plan:
+    """How the recording is treated now; with the name of a preset, how it would be with that one."""
+    recipe = current(session, recording.id)
+    if preset_name is not None:
+        recipe = replace(recipe, preset=preset_name)
+    return plan_of(recording, recipe, _preset_of(session, recording, recipe).settings)
+
+
+def plan_of(recording: Recording, recipe: Recipe, settings: Settings) -> Plan:
+    """A recipe worked out for a recording; one that was not measured yet keeps its silence. raises NothingLeft."""
+    leading = trailing = 0.0
+    if recording.measured is not None:
+        measurement = Measurement.from_json(recording.measured)
+        leading, trailing = measurement.leading_seconds, measurement.trailing_seconds
+    return recipes.plan(recipe, settings, recording.seconds, leading, trailing)
+
+
+def change(session: Session, recording_id: int, recipe: Recipe) -> None:
+    """Treat a recording so from now on. What was undone before can no longer be done again. raises NothingLeft."""
+    row = fetch(session, Recording, recording_id)
+    if recipe == current(session, recording_id):
+        return
+    plan_of(row, recipe, _preset_of(session, row, recipe).settings)
+    session.execute(delete(Treatment).where(Treatment.recording_id == recording_id, Treatment.undone.is_(True)))
+    session.add(Treatment(recording_id=recording_id, recipe=recipe.as_json()))
+    session.flush()
+    settle(session, row)
+
+
+def undo(session: Session, recording_id: int) -> bool:
+    """Take the last change of the recipe back. False where there is none."""
+    return _mark(session, recording_id, undone=True)
+
+
+def redo(session: Session, recording_id: int) -> bool:
+    """Make the change again that was taken back last. False where there is none."""
+    return _mark(session, recording_id, undone=False)
+
+
+def _mark(session: Session, recording_id: int, *, undone: bool) -> bool:
+    order = Treatment.id.desc() if undone else Treatment.id
+    statement = select(Treatment).where(Treatment.recording_id == recording_id, Treatment.undone.is_not(undone))
+    row = session.scalar(statement.order_by(order).limit(1))
+    if row is None:
+        return False
+    row.undone = undone
+    session.flush()
+    settle(session, fetch(session, Recording, recording_id))
+    return True
+
+
+def settle(session: Session, recording: Recording) -> None:
+    """Note how long the recording is on air, for itself and for what it is linked to."""
+    seconds = round(plan(session, recording).seconds, 3)
+    if recording.air_seconds != seconds:
+        recording.air_seconds = seconds
+    stories = session.scalars(select(Story).where(Story.recording_id == recording.id))
+    inserts = session.scalars(select(Line).where(Line.recording_id == recording.id))
+    for row in [*stories, *inserts]:
+        if row.actual_seconds != seconds:
+            row.actual_seconds = seconds
+
+
+def _preset_of(session: Session, recording: Recording, recipe: Recipe) -> PresetView:
+    """The preset that a recipe names; else that of the story's genre; else on-air."""
+    if recipe.preset is not None:
+        return preset(session, recipe.preset)
+    genres = set(session.scalars(select(Story.genre).where(Story.recording_id == recording.id)))
+    known = presets(session)
+    of_genre = [found for found in known if found.genre in genres] if genres else []
+    return of_genre[0] if of_genre else next(found for found in known if found.name == recipes.ON_AIR)
