@@ -68,3 +68,8 @@ def level(value: float | None) -> str:
         return "–"
     written = numbers.format_decimal(abs(value), format="0.0", locale=language())
     return ("−" if value < 0 and written.strip("0.,") else "") + written
+
+
+def decimal_mark() -> str:
+    """What stands before decimals: "," in Vietnamese, "." in English."""
+    return str(numbers.get_decimal_symbol(locale=language()))

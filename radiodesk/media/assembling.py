@@ -83,13 +83,12 @@ class Script:
         """The length of the whole."""
         return joins.total([piece.plan.seconds for piece in self.pieces], self._joins)
 
-    @property
-    def chapters(self) -> list[writing.Chapter]:
-        """One a story."""
+    def chapters(self, suffix: str) -> list[writing.Chapter]:
+        """One a story; in an m4a, whose chapters follow each other without a gap, one a line."""
         return [
             writing.Chapter(piece.title, begin, begin + piece.plan.seconds)
             for piece, begin in zip(self.pieces, self.begins, strict=True)
-            if piece.is_story
+            if piece.is_story or suffix == ".m4a"
         ]
 
     @property
@@ -199,7 +198,7 @@ def assemble(
         station=found.station,
         date=found.starts.date().isoformat(),
         time=found.starts.strftime("%H:%M:%S"),
-        chapters=found.chapters,
+        chapters=found.chapters(suffix),
     )
     with written_aside(output) as aside:
 

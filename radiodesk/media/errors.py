@@ -70,6 +70,19 @@ class BadSetting(UserError):
     message = N_("{setting} cannot be {value}: it goes from {lowest} to {highest}")
 
 
+SETTINGS = {
+    "target_lufs": N_("The loudness in LUFS"),
+    "ceiling_dbtp": N_("The highest peak in dBTP"),
+    "high_pass_hz": N_("The high-pass in Hz"),
+    "before_seconds": N_("What is left at the beginning, in seconds,"),
+    "after_seconds": N_("What is left at the end, in seconds,"),
+    "fade_in_seconds": N_("The fade in, in seconds,"),
+    "fade_out_seconds": N_("The fade out, in seconds,"),
+    "gain_db": N_("Louder or quieter, in dB,"),
+}
+"""How settings are called where one is refused."""
+
+
 class UnknownPreset(UserError):
     """No preset has that name."""
 

@@ -122,6 +122,15 @@ class Waveform:
         return cls(block_seconds, both[0], both[1])
 
 
+def detail(samples: Samples, block_seconds: float, rate: int = 48_000) -> Waveform:
+    """The waveform of some samples in blocks that are no longer than so much."""
+    size = max(1, int(block_seconds * rate))
+    squares = np.square(samples)
+    pad = -samples.shape[1] % size
+    blocks = np.pad(squares, ((0, 0), (0, pad))).reshape(len(samples), -1, size)
+    return waveform(np.sqrt(blocks.max(axis=2).max(axis=0)), blocks.mean(axis=2).mean(axis=0), size / rate, 1)
+
+
 def waveform(peaks: NDArray[np.floating], power: NDArray[np.floating], hop_seconds: float, hops: int) -> Waveform:
     """The waveform of the peaks and mean squares of hops, so many hops a block."""
     pad = -len(peaks) % hops

@@ -35,6 +35,9 @@ MISSING_SECONDS = 0.5
 PADDING_SECONDS = 0.1
 """What an encoder may have padded at the end, where the container says how long the sound itself is."""
 
+RUN_UP_SECONDS = 1.0
+"""Decoders need some frames before the one that is wanted."""
+
 DECODED_SHARE = 0.5
 """Of a bare stream at least this share of the bytes has to be sound: a few frames turn up in any noise."""
 
@@ -120,6 +123,31 @@ class Reading:
         yield from self._let_go(_cut(held, round((self._declared or 0) * self._rate) - self._samples))
         if not self._samples or (self._file.format.name in BARE and self._sound_bytes < DECODED_SHARE * self._size):
             raise NotAudio(file=self._name)
+
+    def frames_from(self, start: float) -> Iterator[AudioFrame]:
+        """The frames from a moment on, without decoding all that is before it. For looking and listening."""
+        stream, base = self._stream, self._stream.time_base
+        if start > RUN_UP_SECONDS and base is not None:
+            origin = stream.start_time or 0
+            self._file.seek(origin + int((start - RUN_UP_SECONDS) / base), stream=stream)
+            began = float(origin * base)
+            for frame in self._decoded(None):
+                at = None if frame.time is None else frame.time - began
+                yield from self._behind(frame, start if at is None else start - at)
+        else:
+            elapsed = 0.0
+            for frame in self._decoded(None):
+                yield from self._behind(frame, start - elapsed)
+                elapsed += frame.samples / frame.sample_rate
+
+    def _behind(self, frame: AudioFrame, seconds: float) -> Iterator[AudioFrame]:
+        """What of a frame is behind its first so many seconds."""
+        if self._shape is None:
+            self._shape = _Shape(frame, self._name)
+        for part in self._shape.fit(self._finite(frame)):
+            skipped = max(0, round(seconds * part.sample_rate))
+            if skipped < part.samples:
+                yield _part(part, skipped, part.samples) if skipped else part
 
     def _finite(self, frame: AudioFrame) -> AudioFrame:
         """A frame without what is no number, or lies so far above full scale that it can be no sound."""
@@ -223,6 +251,14 @@ def _framed(samples: Any, form: str, layout: str, rate: int) -> AudioFrame:
     return frame
 
 
+def _part(frame: AudioFrame, first: int, behind: int) -> AudioFrame:
+    """Some samples of a frame."""
+    # Packed or planar: the time runs along the last axis, which packed frames share with the channels.
+    width = 1 if frame.format.is_planar else frame.layout.nb_channels
+    samples = np.ascontiguousarray(frame.to_ndarray()[:, first * width : behind * width])
+    return _framed(samples, frame.format.name, frame.layout.name, frame.sample_rate)
+
+
 def _cut(held: list[AudioFrame], samples: int) -> list[AudioFrame]:
     """The first so many samples of some frames."""
     kept = []
@@ -230,10 +266,7 @@ def _cut(held: list[AudioFrame], samples: int) -> list[AudioFrame]:
         if samples <= 0:
             break
         if frame.samples > samples:
-            # Decoded frames are packed or planar: either way the time runs along the last axis but for the channels.
-            width = 1 if frame.format.is_planar else frame.layout.nb_channels
-            first = np.ascontiguousarray(frame.to_ndarray()[:, : samples * width])
-            frame = _framed(first, frame.format.name, frame.layout.name, frame.sample_rate)
+            frame = _part(frame, 0, samples)
         kept.append(frame)
         samples -= frame.samples
     return kept

@@ -93,8 +93,8 @@ def write(file: Path, suffix: str, frames: Iterable[AudioFrame], tags: Tags | No
 def _metadata(suffix: str, tags: Tags) -> dict[str, str]:
     if suffix == ".wav":
         named = {
-            "description": tags.title,
-            "originator": tags.station,
+            "description": _fitting(tags.title, 256),
+            "originator": _fitting(tags.station, 32),
             "origination_date": tags.date,
             "origination_time": tags.time,
             "title": tags.title,
@@ -103,6 +103,11 @@ def _metadata(suffix: str, tags: Tags) -> dict[str, str]:
     else:
         named = {"title": tags.title, "album": tags.programme, "artist": tags.station, "date": tags.date}
     return {name: value for name, value in named.items() if value}
+
+
+def _fitting(text: str, size: int) -> str:
+    """As much of a text as a field of so many bytes holds, without half a letter. EBU Tech 3285, 2.3."""
+    return text.encode()[:size].decode(errors="ignore")
 
 
 def _chapter(number: int, chapter: Chapter) -> "av.container.core.Chapter":

@@ -85,6 +85,20 @@ def read_time(text: str) -> dt.time:
         raise UnreadableTime(text=quoted(text)) from error
 
 
+class UnreadableNumber(UserError):
+    """Text that is no number."""
+
+    message = N_("{text} is not a number: write it as 2,5 or −3")
+
+
+def read_number(text: str) -> float:
+    """The number of "2,5", "2.5", "-3", "−3 dB" or "80 Hz". raises UnreadableNumber."""
+    found = re.fullmatch(r"([+-]?[0-9]{1,6}(?:[.,][0-9]{1,4})?) ?[a-z]{0,4}", fold(text).replace("−", "-"))
+    if not found:
+        raise UnreadableNumber(text=quoted(text))
+    return float(found[1].replace(",", "."))
+
+
 def read_duration(text: str) -> int:
     """The seconds of "15:24", "149:40", "0:15:24", "15'24\"", "15 phút 24 giây", "2 giờ 30 phút", "15'" or "45 giây".
 

@@ -28,6 +28,7 @@ from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import PathSuggester, audio_files
 from radiodesk.tui.long_work import Stoppable
 from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.screens.editing import EditingScreen
 from radiodesk.tui.widgets.progress_line import ProgressLine
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
 from radiodesk.tui.widgets.search_line import SearchLine
@@ -48,6 +49,7 @@ class MediaScreen(ModeScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", N_("Add files")),
+        Binding("e", "edit", N_("Edit")),
         Binding("k", "link", N_("Link to a story")),
         Binding("u", "unlink", N_("Unlink")),
         Binding("slash", "search", N_("Search"), key_display="/"),
@@ -105,6 +107,11 @@ class MediaScreen(ModeScreen):
     def _open(self) -> None:
         if recording := self._highlighted():
             self.app.push_screen(Details(recording.name, _facts(recording)))
+
+    def action_edit(self) -> None:
+        """Open the highlighted recording on the bench."""
+        if recording := self._highlighted():
+            self.app.push_screen(EditingScreen(self.access, recording.id))
 
     def _highlighted(self) -> looking.RecordingView | None:
         row = self.query_one(RowTable).row_id

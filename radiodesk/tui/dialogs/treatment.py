@@ -1,0 +1,62 @@
+"""The form of what a treatment sets in figures."""
+
+from collections.abc import Awaitable, Callable, Hashable
+
+from radiodesk.locale import N_, _, formats
+from radiodesk.media.treatments import TreatmentView
+from radiodesk.model.kinds import ChannelChoice
+from radiodesk.model.reading import read_number
+from radiodesk.tui.dialogs.fields import Choice, Entry, Values
+from radiodesk.tui.dialogs.form import Form
+
+CHANNELS = {
+    ChannelChoice.ALL: N_("as they are"),
+    ChannelChoice.LEFT: N_("left on both sides"),
+    ChannelChoice.RIGHT: N_("right on both sides"),
+    ChannelChoice.MIX: N_("both mixed"),
+}
+
+
+def treatment_form(view: TreatmentView, save: Callable[[Values], Awaitable[object]]) -> Form:
+    """Values gain_db, fade_in_seconds, fade_out_seconds, high_pass_hz, trim, channels; None follows the preset."""
+    recipe, settings = view.recipe, view.settings
+    as_preset = _("as the preset: {value}")
+
+    def figure(name: str, label: str) -> Entry:
+        value = getattr(recipe, name)
+        written = "" if value is None else formats.number(value)
+        hint = as_preset.format(value=formats.number(getattr(settings, name)))
+        return Entry(name, label, written, read=read_number, placeholder=hint)
+
+    trim: list[tuple[str, Hashable]] = [
+        (as_preset.format(value=_("yes") if settings.trim else _("no")), "preset"),
+        (_("yes"), "yes"),
+        (_("no"), "no"),
+    ]
+    channels: list[tuple[str, Hashable]] = [
+        (as_preset.format(value=_(CHANNELS[settings.channels])), "preset"),
+        *((_(word), choice.value) for choice, word in CHANNELS.items()),
+    ]
+    chosen = "preset" if recipe.trim is None else "yes" if recipe.trim else "no"
+    return Form(
+        _("How it is treated"),
+        [
+            Entry("gain_db", _("Louder, quieter (dB)"), formats.number(recipe.gain_db), read=read_number),
+            figure("fade_in_seconds", _("Fade in (s)")),
+            figure("fade_out_seconds", _("Fade out (s)")),
+            figure("high_pass_hz", _("High-pass (Hz)")),
+            Choice("trim", _("Cut end silence"), trim, chosen),
+            Choice("channels", _("Channels"), channels, "preset" if recipe.channels is None else recipe.channels.value),
+        ],
+        save,
+    )
+
+
+def chosen_values(values: Values) -> Values:
+    """What the form gives as a recipe takes it."""
+    trim, channels = values["trim"], values["channels"]
+    return values | {
+        "gain_db": values["gain_db"] or 0.0,
+        "trim": None if trim == "preset" else trim == "yes",
+        "channels": None if channels == "preset" else ChannelChoice(channels),
+    }

@@ -1,0 +1,425 @@
+"""Editing: one recording, its waveform, how it is treated; by eye and by ear."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static
+
+from radiodesk.errors import UserError
+from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.media import levels, playing, recipes, store, treating, treatments
+from radiodesk.media.errors import FileMissing, measured_faults, warning
+from radiodesk.media.levels import Span
+from radiodesk.media.looking import RecordingView
+from radiodesk.media.playing import Heard, Player
+from radiodesk.media.recipes import Recipe
+from radiodesk.media.treating import Original
+from radiodesk.media.treatments import TreatmentView
+from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.background import fault_notice, in_background
+from radiodesk.tui.dialogs.choose import Candidate, Choose
+from radiodesk.tui.dialogs.fields import Values
+from radiodesk.tui.dialogs.treatment import chosen_values, treatment_form
+from radiodesk.tui.dialogs.working import work
+from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.widgets.level_meter import LevelMeter
+from radiodesk.tui.widgets.wave_view import WavePicture, WaveView, clock
+
+JOIN_SECONDS = 2.0
+"""What is played before and after a cut to hear it."""
+
+
+class EditingScreen(ModeScreen):
+    """A recording on the bench; Escape goes back to where it was opened."""
+
+    MODE = "media"
+    CSS_PATH = "editing.tcss"
+    AUTO_FOCUS = "WaveView"
+    ABOUT = N_(
+        "[ and ] are where the recording begins and ends on air, · is silence, ╳ a cut, ▲ a clipped place; "
+        "what is drawn pale is left out. The original is never changed: every step can be undone with z."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "play", N_("Play")),
+        Binding("left_square_bracket", "begin", N_("Begin"), key_display="["),
+        Binding("right_square_bracket", "end", N_("End"), key_display="]"),
+        Binding("m", "mark", N_("Mark")),
+        Binding("x", "cut", N_("Cut")),
+        Binding("delete,backspace", "mend", N_("Take the cut back"), show=False),
+        Binding("j", "hear_join", N_("Hear the cut")),
+        Binding("b", "swap", N_("A/B")),
+        Binding("e", "figures", N_("Figures")),
+        Binding("p", "preset", N_("Preset")),
+        Binding("z,ctrl+z", "undo", N_("Undo")),
+        Binding("y,ctrl+y", "redo", N_("Redo"), show=False),
+        Binding("r", "start_over", N_("Back to the preset alone"), show=False),
+        Binding("escape,q", "leave", N_("Back"), show=False),
+    ]
+
+    class Played(Message):
+        """Something is heard."""
+
+        def __init__(self, heard: Heard) -> None:
+            super().__init__()
+            self.heard = heard
+
+    class PlayingEnded(Message):
+        """It is over."""
+
+        def __init__(self, error: Exception | None) -> None:
+            super().__init__()
+            self.error = error
+
+    def __init__(self, access: DeskAccess, recording_id: int, player: Player | None = None) -> None:
+        super().__init__(access)
+        self._recording_id = recording_id
+        self._player = player or Player()
+        self._view: TreatmentView | None = None
+        self._treated = False
+        self._spans: list[Span] = []
+
+    def body(self) -> Iterable[Widget]:
+        """The facts, the waveform, where the cursor is, the meters, the treatment."""
+        yield Static(id="facts", markup=False)
+        yield WaveView()
+        yield Static(id="cursor", markup=False)
+        yield LevelMeter()
+        yield Static(id="treatment", markup=False)
+
+    @in_background("load")
+    async def load(self) -> None:
+        """Show the recording as it is treated now."""
+        view = await self.access.look(lambda session: treatments.treatment(session, self._recording_id))
+        self._show(view)
+
+    def _show(self, view: TreatmentView) -> None:
+        self._view = view
+        recording, measurement = view.recording, view.recording.measurement
+        self.heading(recording.name, formats.duration(recording.seconds))
+        self.query_one("#facts", Static).update(facts_line(recording))
+        self.query_one("#treatment", Static).update(treatment_line(view))
+        if view.waveform is None or measurement is None:
+            self.query_one("#cursor", Static).update(_("Not measured yet: one moment"))
+            self._measure(view.recording)
+            return
+        picture = WavePicture(
+            waveform=view.waveform,
+            seconds=recording.seconds,
+            kept=view.plan.spans,
+            cuts=view.recipe.cuts,
+            silences=measurement.silences,
+            clips=measurement.clips,
+        )
+        self.query_one(WaveView).show(picture)
+
+    @in_background("measure")
+    async def _measure(self, recording: RecordingView) -> None:
+        """Measure a recording that came in before there was measuring."""
+        from radiodesk.media import batches
+
+        outcomes = await asyncio.to_thread(batches.measure_all, self.access.desk, [recording])
+        for outcome in outcomes:
+            if outcome.error:
+                raise outcome.error
+        self.reload()
+
+    @on(WaveView.Moved)
+    def _say_cursor(self) -> None:
+        wave = self.query_one(WaveView)
+        parts = [clock(wave.cursor, 0.01)]
+        if selection := wave.selection:
+            length = formats.number(round(selection[1] - selection[0], 2))
+            parts.append(
+                _("selected {start}–{end}, {length} s: x cuts it").format(
+                    start=clock(selection[0], 0.01), end=clock(selection[1], 0.01), length=length
+                )
+            )
+        if wave.playing is not None:
+            parts.append(_("▶ treated") if self._treated else _("▶ original"))
+        self.query_one("#cursor", Static).update("  ".join(parts))
+
+    @on(WaveView.DetailWanted)
+    def _detail_wanted(self, event: WaveView.DetailWanted) -> None:
+        self._load_detail(event.start, event.end, event.block_seconds)
+
+    @in_background("detail")
+    async def _load_detail(self, start: float, end: float, block_seconds: float) -> None:
+        """Decode what is looked at closely."""
+        file = self._file()
+        detail = await asyncio.to_thread(_detail, file, start, end, block_seconds)
+        self.query_one(WaveView).show_detail(start, detail)
+
+    def _file(self) -> Path:
+        """The original's file. raises FileMissing."""
+        assert self._view is not None  # noqa: S101 - nobody asks before it is shown
+        recording = self._view.recording
+        file = store.file_of(self.access.config.media, recording.sha256, recording.suffix)
+        if not file.is_file():
+            raise FileMissing(file=recording.name)
+        return file
+
+    # Treating
+
+    @in_background("change", exclusive=False)
+    async def _change(self, recipe: Recipe, what: str) -> None:
+        if self._view is None:
+            return
+        name, recording_id = self._view.recording.name, self._recording_id
+        what = _("{name}: {change}").format(name=name, change=what)
+        await self.access.change(what, lambda session: treatments.change(session, recording_id, recipe))
+        await self.load().wait()
+
+    def action_begin(self) -> None:
+        """The recording begins at the cursor."""
+        if self._view:
+            self._change(replace(self._view.recipe, begin=self.query_one(WaveView).cursor), _("begin"))
+
+    def action_end(self) -> None:
+        """The recording ends at the cursor."""
+        if self._view:
+            self._change(replace(self._view.recipe, end=self.query_one(WaveView).cursor), _("end"))
+
+    def action_mark(self) -> None:
+        """Set the mark, from which to the cursor is selected."""
+        self.query_one(WaveView).action_mark()
+
+    def action_cut(self) -> None:
+        """Cut what is selected."""
+        wave = self.query_one(WaveView)
+        if self._view is None or wave.selection is None:
+            self.notify(_("Select what shall go: m at one end, then move to the other. Or drag."), markup=False)
+            return
+        self._change(recipes.with_cut(self._view.recipe, wave.selection), _("cut"))
+        wave.mark = None
+
+    def action_mend(self) -> None:
+        """Take back the cut under the cursor."""
+        if self._view:
+            cursor = self.query_one(WaveView).cursor
+            self._change(recipes.without_cut(self._view.recipe, cursor), _("take the cut back"))
+
+    @in_background("dialog")
+    async def action_figures(self) -> None:
+        """Change what is set in figures."""
+        if (view := self._view) is None:
+            return
+
+        async def save(values: Values) -> None:
+            recipe = replace(view.recipe, **chosen_values(values))
+            await self.access.change(
+                _("{name}: {change}").format(name=view.recording.name, change=_("figures")),
+                lambda session: treatments.change(session, self._recording_id, recipe),
+            )
+
+        await self.app.push_screen_wait(treatment_form(view, save))
+
+    @in_background("dialog")
+    async def action_preset(self) -> None:
+        """Choose another preset."""
+        if (view := self._view) is None:
+            return
+        known = await self.access.look(treatments.presets)
+
+        async def find(query: str) -> Sequence[Candidate]:
+            return [
+                Candidate(number, preset.name, preset_detail(preset))
+                for number, preset in enumerate(known)
+                if query.casefold() in preset.name.casefold()
+            ]
+
+        empty = _("No preset has such a name.")
+        chosen = await self.app.push_screen_wait(Choose(_("Which preset?"), find, empty=empty))
+        if chosen is not None:
+            self._change(replace(view.recipe, preset=known[chosen].name), _("preset"))
+
+    @in_background("change", exclusive=False)
+    async def action_undo(self) -> None:
+        """Take the last change back."""
+        done = await self.access.change(_("Undo"), lambda session: treatments.undo(session, self._recording_id))
+        if not done:
+            self.notify(_("There is nothing to undo."), markup=False)
+        await self.load().wait()
+
+    @in_background("change", exclusive=False)
+    async def action_redo(self) -> None:
+        """Make the change again."""
+        await self.access.change(_("Redo"), lambda session: treatments.redo(session, self._recording_id))
+        await self.load().wait()
+
+    def action_start_over(self) -> None:
+        """Forget what was set by hand; that can be undone too."""
+        self._change(Recipe(), _("back to the preset"))
+
+    # Playing
+
+    def action_play(self) -> None:
+        """Play from the cursor, or stop."""
+        if self._player.playing:
+            self._stop()
+        else:
+            self._play()
+
+    @in_background("play")
+    async def _play(self) -> None:
+        if (view := self._view) is None:
+            return
+        start = self.query_one(WaveView).cursor
+        if self._treated:
+            file = await self._treated_file(view)
+            at = view.plan.to_treated(start)
+            at = 0.0 if at >= view.plan.seconds - 0.05 else at
+            self._spans = [(at, view.plan.seconds)]
+        else:
+            file = self._file()
+            at = 0.0 if start >= view.recording.seconds - 0.05 else start
+            self._spans = [(at, view.recording.seconds)]
+        self._start(file)
+
+    async def _treated_file(self, view: TreatmentView) -> Path:
+        """The recording as it is treated; made where it is not there. raises Stopped."""
+        original = Original.of(view.recording, self._file())
+        media = self.access.config.media
+        file = treating.cached_file(media, original, view.plan)
+        if file.is_file():
+            return file
+        name = view.recording.name
+        return await work(
+            self.app,
+            _("Treat"),
+            name,
+            lambda progress: treating.treated(media, original, view.plan, progress),
+        )
+
+    def action_hear_join(self) -> None:
+        """Play the two seconds before and after the nearest cut, as it will sound."""
+        view, cursor = self._view, self.query_one(WaveView).cursor
+        if view is None or len(view.plan.spans) < 2:
+            self.notify(_("There is no cut to be heard: select with m, cut with x."), markup=False)
+            return
+        edges = list(zip(view.plan.spans, view.plan.spans[1:], strict=False))
+        before, after = min(edges, key=lambda pair: min(abs(pair[0][1] - cursor), abs(pair[1][0] - cursor)))
+        self._treated = False
+        self._spans = [
+            (max(before[0], before[1] - JOIN_SECONDS), before[1]),
+            (after[0], min(after[1], after[0] + JOIN_SECONDS)),
+        ]
+        self._hear_spans()
+
+    @in_background("play")
+    async def _hear_spans(self) -> None:
+        self._start(self._file())
+
+    def _start(self, file: Path) -> None:
+        self._player.play(
+            playing.audible_spans(file, self._spans),
+            lambda heard: self.post_message(self.Played(heard)),
+            lambda error: self.post_message(self.PlayingEnded(error)),
+        )
+        self.query_one(WaveView).playing = self._moment(0.0)
+
+    def _moment(self, seconds: float) -> float:
+        """Where in the original it is that so many seconds were played."""
+        moment = playing.moment_in(self._spans, seconds)
+        return self._view.plan.to_original(moment) if self._treated and self._view else moment
+
+    def action_swap(self) -> None:
+        """From the original to the treated recording and back, at the same place."""
+        wave = self.query_one(WaveView)
+        self._treated = not self._treated
+        said = _("B: as it is treated") if self._treated else _("A: the original")
+        self.notify(said, timeout=2, markup=False)
+        if wave.playing is not None:
+            wave.cursor = wave.playing
+            self._play()
+
+    def on_editing_screen_played(self, event: Played) -> None:
+        """Show where it is and how loud."""
+        if self._player.playing:
+            self.query_one(WaveView).playing = self._moment(event.heard.seconds)
+            self.query_one(LevelMeter).levels = event.heard.levels
+
+    def on_editing_screen_playing_ended(self, event: PlayingEnded) -> None:
+        """Nothing is heard any more."""
+        self._silence()
+        if isinstance(event.error, UserError):
+            self.notify(str(event.error), severity="warning", markup=False)
+        elif event.error is not None:
+            self.notify(fault_notice(event.error), severity="error", markup=False)
+
+    def _stop(self) -> None:
+        """Stop, with the cursor where it was heard last."""
+        wave = self.query_one(WaveView)
+        self._player.stop()
+        if wave.playing is not None:
+            wave.cursor = wave.playing
+        self._silence()
+
+    def _silence(self) -> None:
+        self.query_one(WaveView).playing = None
+        self.query_one(LevelMeter).levels = None
+
+    def action_leave(self) -> None:
+        """Stop, or drop the selection, or go back."""
+        wave = self.query_one(WaveView)
+        if self._player.playing:
+            self._stop()
+        elif wave.mark is not None:
+            wave.mark = None
+        else:
+            self.dismiss()
+
+    def on_unmount(self) -> None:
+        """Be silent when the screen goes."""
+        self._player.stop()
+
+
+def _detail(file: Path, start: float, end: float, block_seconds: float) -> levels.Waveform:
+    """The waveform of a part, as finely as it is looked at."""
+    return levels.detail(playing.samples(file, start, end), block_seconds)
+
+
+def facts_line(recording: RecordingView) -> str:
+    """What was measured, on one line."""
+    measurement = recording.measurement
+    if measurement is None:
+        return ""
+    loudness = measurement.loudness
+    faults = [*map(warning, recording.warnings), *measured_faults(measurement)]
+    return " · ".join(
+        [
+            f"{formats.level(loudness.integrated_lufs)} LUFS",
+            f"{formats.level(loudness.range_lu)} LU",
+            f"{formats.level(loudness.true_peak_dbtp)} dBTP",
+            *(f"▲ {fault}" for fault in faults),
+        ]
+    )
+
+
+def treatment_line(view: TreatmentView) -> str:
+    """How it is treated, on one line."""
+    plan, recipe = view.plan, view.recipe
+    parts = [
+        f"{view.preset} {formats.level(plan.target_lufs)} LUFS ≤ {formats.level(plan.ceiling_dbtp)} dBTP",
+        _("on air {length}").format(length=formats.duration(plan.seconds)),
+    ]
+    if recipe.cuts:
+        count = len(recipe.cuts)
+        parts.append(ngettext("{count} cut", "{count} cuts", count).format(count=count))
+    if plan.high_pass_hz:
+        parts.append(_("high-pass {value} Hz").format(value=formats.number(plan.high_pass_hz)))
+    if recipe.begin is not None or recipe.end is not None:
+        parts.append(_("trimmed by hand"))
+    return " · ".join(parts)
+
+
+def preset_detail(preset: treatments.PresetView) -> str:
+    """A preset's figures."""
+    chosen = preset.settings
+    return f"{formats.level(chosen.target_lufs)} LUFS ≤ {formats.level(chosen.ceiling_dbtp)} dBTP"
