@@ -82,7 +82,9 @@ def empty_home(home: Path) -> Path:
 
 def gauge(path: Path) -> str:
     """A shell's command for ffmpeg to measure a file; its log, which is long, goes nowhere."""
-    return f"ffmpeg -hide_banner -nostats -nostdin -i {shlex.quote(str(path))} -af ebur128=peak=true -f null - 2>/dev/null"
+    return (
+        f"ffmpeg -hide_banner -nostats -nostdin -i {shlex.quote(str(path))} -af ebur128=peak=true -f null - 2>/dev/null"
+    )
 
 
 def alone(what: str, command: list[str], fresh: object, runs: int) -> None:

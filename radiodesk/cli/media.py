@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from radiodesk.cli import media_store
-from radiodesk.cli.common import Group, home_options, on_terminal, open_desk, show_share, warn, write_aside
+from radiodesk.cli.common import Group, home_options, on_terminal, open_desk, show_share, warn
 from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
@@ -146,11 +146,7 @@ def assemble(
             found = assembling.script(session, config.media, assembling.find_edition(session, edition), preset=preset)
         _ask_about_missing(found, leave_out)
         done = assembling.assemble(config.media, found, output, bit_rate=bit_rate, progress=_progress(output.name))
-    for wanted, ending, write in ((cue, ".cue", sheets.cue), (m3u8, ".m3u8", sheets.playlist)):
-        if wanted:
-            write_aside(output.with_suffix(ending), write(found, output).encode())
-    if text:
-        write_aside(output.with_suffix(".txt"), sheets.text(found).encode())
+        sheets.write_beside(found, output, cue_sheet=cue, m3u8=m3u8, what_was_said=text)
     _tell_assembled(done, found)
 
 

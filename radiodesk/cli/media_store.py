@@ -98,14 +98,14 @@ def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
         from radiodesk.locale import formats
         from radiodesk.media import inbox as inboxes
         from radiodesk.media import looking
-        from radiodesk.model import station
+        from radiodesk.model import drop_folder, station
 
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
             with desk.changing(what="media inbox") as session:
                 station(session).drop_folder = str(folder.expanduser().absolute())
         with desk.reading() as session:
-            drop = inboxes.DropFolder(inboxes.drop_folder(session, config.home))
+            drop = inboxes.DropFolder(drop_folder(session, config.home))
         outcomes = drop.take_in(desk, drop.landed())
         with desk.reading() as session:
             waiting = looking.recordings(session, waiting=True).recordings

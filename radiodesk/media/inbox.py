@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.media import batches
 from radiodesk.media.batches import Outcome, Watch
-from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Desk, Line, Recording, Story, station, zone
+from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Desk, Line, Recording, Story, zone
 from radiodesk.model.database import fetch
 from radiodesk.model.text import fold
 
@@ -32,12 +32,6 @@ ALIKE = 0.45
 _WORDS = re.compile(r"[a-z]+")
 _SMALL = {"tin", "bai", "phong", "van", "clip", "thong", "bao", "rec", "audio", "wav", "mp3", "new", "ban", "thu"}
 """Words of file names that say nothing of what is in the file."""
-
-
-def drop_folder(session: Session, home: Path) -> Path:
-    """The folder that the station watches."""
-    chosen = station(session).drop_folder
-    return Path(chosen).expanduser() if chosen else home / "inbox"
 
 
 class DropFolder:

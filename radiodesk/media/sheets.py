@@ -5,12 +5,26 @@ from pathlib import Path
 
 from radiodesk.locale import formats
 from radiodesk.media.assembling import Script
+from radiodesk.media.treating import written_aside
 
 CUE_TYPES = {".mp3": "MP3", ".wav": "WAVE"}
 """A cue sheet has no word for the others; players take WAVE for them."""
 
 FRAMES = 75
 """A cue sheet counts in frames of a compact disc."""
+
+
+def write_beside(script: Script, file: Path, *, cue_sheet: bool, m3u8: bool, what_was_said: bool) -> None:
+    """Write those that are wanted beside an assembled file, under its name. raises CannotWriteSound."""
+    contents = {
+        ".cue": cue(script, file) if cue_sheet else None,
+        ".m3u8": playlist(script, file) if m3u8 else None,
+        ".txt": text(script) if what_was_said else None,
+    }
+    for ending, content in contents.items():
+        if content is not None:
+            with written_aside(file.with_suffix(ending)) as aside:
+                aside.write_text(content, encoding="utf-8")
 
 
 def cue(script: Script, file: Path) -> str:

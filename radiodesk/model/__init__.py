@@ -21,7 +21,7 @@ from radiodesk.model.kinds import (
 from radiodesk.model.people import Credit, Duty, Person
 from radiodesk.model.programmes import Broadcast, Edition, Line, Programme, Publication, Relay, Upstream
 from radiodesk.model.recordings import Overview, Preset, Recording, Treatment
-from radiodesk.model.station import Station, station, today, zone
+from radiodesk.model.station import Station, drop_folder, station, today, zone
 from radiodesk.model.stories import Story
 from radiodesk.model.television import Clip, Recipient
 
@@ -60,6 +60,7 @@ __all__ = [
     "Story",
     "Treatment",
     "Upstream",
+    "drop_folder",
     "station",
     "today",
     "zone",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import cached_property
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -37,6 +38,12 @@ class Station(Base):
 def station(session: Session) -> Station:
     """The station of the open desk."""
     return session.get_one(Station, 1)
+
+
+def drop_folder(session: Session, home: Path) -> Path:
+    """The folder that is watched: what lands there comes in by itself."""
+    chosen = station(session).drop_folder
+    return Path(chosen).expanduser() if chosen else home / "inbox"
 
 
 def today(session: Session) -> dt.date:

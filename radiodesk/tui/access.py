@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -37,6 +38,8 @@ class DeskAccess:
     """An open desk for the screens, and what all of them look at: the day, and the edition that was opened last."""
 
     desk: "Desk"
+    drop_folder: Path
+    """What lands there comes in by itself."""
     station: StationFacts
 
     def __init__(self, config: Config, clock: Clock, day: dt.date | None) -> None:
@@ -47,12 +50,13 @@ class DeskAccess:
 
     def open(self) -> None:
         """Open the desk; takes a while, so call it in a thread. raises UserError."""
-        from radiodesk.model import Desk, station
+        from radiodesk.model import Desk, drop_folder, station
 
         self.desk = Desk.open(self.config)
         with self.desk.reading() as session:
             row = station(session)
             self.station = StationFacts(row.name, row.zone_info, row.language, row.period_rule)
+            self.drop_folder = drop_folder(session, self.config.home)
         self.day = self._first_day or self.today()
 
     def now(self) -> dt.datetime:

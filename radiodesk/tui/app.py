@@ -75,6 +75,14 @@ class RadiodeskApp(App[None]):
             self.add_mode(name, _maker(screen, self.access))
         self.opened = True
         await self.switch_mode(MODES[0].name)
+        self.watch_drop_folder()
+
+    @in_background("drop")
+    async def watch_drop_folder(self) -> None:
+        """Take in what lands in the drop folder, for as long as the desk is open."""
+        from radiodesk.tui.drop_watch import watch
+
+        await watch(self)
 
     async def _start_desk(self) -> bool:
         """Ask a newcomer for the station and open its new desk; whether there is one now."""

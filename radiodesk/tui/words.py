@@ -7,6 +7,7 @@ from radiodesk.model.kinds import (
     ClipKind,
     ClipState,
     Genre,
+    JoinKind,
     ProgrammeKind,
     Source,
 )
@@ -56,6 +57,14 @@ SOURCES = {
     Source.CONTRIBUTOR: N_("contributor"),
     Source.TAKEN: N_("taken from others"),
 }
+
+JOINS = {
+    JoinKind.BUTT: N_("right behind"),
+    JoinKind.GAP: N_("after a gap"),
+    JoinKind.CROSSFADE: N_("crossfade"),
+    JoinKind.UNDER: N_("over the end of the jingle"),
+}
+"""How a line follows the one before."""
 
 CLIP_KINDS = {
     ClipKind.CLIP: N_("clip"),

@@ -14,12 +14,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import update
 
 from radiodesk.media import batches, keeping, looking, measuring, store
 from radiodesk.media.errors import CannotRead, CannotStore, EmptyFile, FileMissing, NotAudio
 from radiodesk.media.keeping import LEFT_OVER_SECONDS, Findings
 from radiodesk.media.reading import Progress
-from radiodesk.model import Desk, Genre, ProgrammeKind, Recording, Source, Story
+from radiodesk.model import Broadcast, Desk, Genre, ProgrammeKind, Recording, Source, Story
 from radiodesk.planning import broadcasts, rundowns
 from tests.conftest import MEDIA
 from tests.media.signals import write
@@ -214,8 +215,7 @@ def test_the_same_bytes_under_many_names_and_two_endings_are_one_recording(desk:
 def test_recordings_are_measured_again_and_those_without_a_file_are_named(desk: Desk) -> None:
     batches.add(desk, [FIRST, SECOND])
     with desk.changing(what="test") as session:
-        for row in session.query(Recording):
-            row.measured = None
+        session.execute(update(Recording).values(measured=None))
         lost = looking.find(session, "2")
     store.file_of(desk.config.media, lost.sha256, lost.suffix).unlink()
     with desk.reading() as session:
@@ -409,7 +409,12 @@ def test_a_store_that_cannot_be_written_is_named(desk: Desk) -> None:
 
 def test_where_the_desk_cannot_note_a_file_it_stays_and_is_found(desk: Desk, tmp_path: Path) -> None:
     tiny = write(tmp_path / "ngắn.wav", np.random.default_rng(1).normal(0, 0.1, (1, 4_000)), rate=8_000, bits=16)
-    answer = limited(36_000, "--home", desk.config.home, "media", "add", tiny)
+    database = desk.config.home / "radiodesk.db-wal"
+    while not database.exists() or database.stat().st_size < 40_000:  # it is too large already: only it cannot grow
+        edition_of(desk, [])
+        with desk.changing(what="test") as session:
+            session.query(Broadcast).delete()
+    answer = limited(40_000, "--home", desk.config.home, "media", "add", tiny)
 
     assert answer.returncode == 1
     assert "fault" not in answer.stderr
@@ -423,7 +428,7 @@ def test_where_the_desk_cannot_note_a_file_it_stays_and_is_found(desk: Desk, tmp
 
 def test_a_disk_that_fills_leaves_nothing_of_a_treated_recording(desk: Desk) -> None:
     batches.add(desk, [FIRST])
-    answer = limited(300_000, desk.config.home, script=TREAT)
+    answer = limited(100_000, desk.config.home, script=TREAT)
 
     assert answer.returncode == 1, answer.stderr
     assert "cannot be written" in answer.stdout
@@ -437,7 +442,7 @@ def test_a_disk_that_fills_leaves_nothing_of_a_treated_recording(desk: Desk) -> 
 
 
 @pytest.mark.parametrize(
-    ("ending", "limit"), [(".wav", 2_000_000), (".flac", 600_000), (".mp3", 200_000), (".m4a", 200_000)]
+    ("ending", "limit"), [(".wav", 2_000_000), (".flac", 200_000), (".mp3", 200_000), (".m4a", 200_000)]
 )
 def test_a_disk_that_fills_leaves_the_old_programme_as_it_was(
     ending: str, limit: int, desk: Desk, tmp_path: Path

@@ -6,36 +6,54 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from radiodesk.locale import _, formats
+from radiodesk.media import inbox
+from radiodesk.media.looking import RecordingView
 from radiodesk.planning import broadcasts, rundowns
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.choose import Candidate, Choose
 from radiodesk.tui.words import GENRES
 
 
-def story_choice(access: DeskAccess, recording: str) -> Choose:
-    """A dialog that closes with the id of a story."""
+def story_choice(access: DeskAccess, recording: RecordingView) -> Choose:
+    """A dialog that closes with the id of a story; first come those that the recording is likely to belong to."""
     day = access.day
 
     async def find(query: str) -> Sequence[Candidate]:
-        return await access.look(lambda session: candidates(session, query, day))
+        return await access.look(lambda session: candidates(session, query, day, recording.id))
 
     return Choose(
-        _("Link “{recording}” to…").format(recording=recording),
+        _("Link “{recording}” to…").format(recording=recording.name),
         find,
         empty=_("No story has such a title. Stories are written in the rundown of a programme (key 3)."),
     )
 
 
-def candidates(session: Session, query: str, day: dt.date) -> list[Candidate]:
-    """Stories whose title holds the query, newest first; before them, for no query, the day's without a recording."""
-    waiting = [] if query.strip() else _waiting(session, day)
-    first = {candidate.id for candidate in waiting}
+def candidates(session: Session, query: str, day: dt.date, recording_id: int) -> list[Candidate]:
+    """Stories whose title holds the query, newest first.
+
+    For no query, before them: those suggested by the recording's name, then the day's without a recording.
+    """
+    first: list[Candidate] = []
+    if not query.strip():
+        first = _unique([*_suggested(session, recording_id), *_waiting(session, day)])
     found = [
         Candidate(story.id, story.title, _detail(_(GENRES[story.genre]), story.first_used))
         for story in rundowns.find_stories(session, query)
-        if story.id not in first
     ]
-    return [*waiting, *found]
+    return _unique([*first, *found])
+
+
+def _unique(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Each story once, where it comes first."""
+    return list({candidate.id: candidate for candidate in reversed(candidates)}.values())[::-1]
+
+
+def _suggested(session: Session, recording_id: int) -> list[Candidate]:
+    return [
+        Candidate(each.story_id, each.title, _detail("◆ " + formats.clock(each.starts), each.starts.date()))
+        for each in inbox.suggestions(session, recording_id)
+        if inbox.is_likely(each)
+    ]
 
 
 def _waiting(session: Session, day: dt.date) -> list[Candidate]:

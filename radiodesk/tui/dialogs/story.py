@@ -1,15 +1,15 @@
 """The forms of a rundown's lines: stories and inserts."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 
 from radiodesk.locale import _, formats
 from radiodesk.model.kinds import Genre, Source
-from radiodesk.model.reading import read_duration
+from radiodesk.model.reading import read_duration, read_number
 from radiodesk.model.text import clean_title
 from radiodesk.planning.views import LineView
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Values
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.words import GENRES, SOURCES
+from radiodesk.tui.words import GENRES, JOINS, SOURCES
 
 Save = Callable[[Values], Awaitable[object]]
 
@@ -40,6 +40,20 @@ def insert_form(save: Save, line: LineView | None = None) -> Form:
         _length(line),
     ]
     return Form(_("Change an insert") if line else _("A new insert"), fields, save)
+
+
+def join_form(line: LineView, save: Save) -> Form:
+    """How a line is joined to the one before: values join, seconds."""
+    seconds = formats.number(line.join_seconds) if line.join_seconds else ""
+    options: list[tuple[str, Hashable]] = [(_(word), join) for join, word in JOINS.items()]
+    return Form(
+        _("How “{title}” follows").format(title=line.title),
+        [
+            Choice("join", _("Join"), options, line.join),
+            Entry("seconds", _("Seconds"), seconds, read=read_number, placeholder=_("of the gap or the overlap: 1,5")),
+        ],
+        save,
+    )
 
 
 def _genre(line: LineView | None) -> Genre | None:

@@ -11,10 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.media import looking, store
-from radiodesk.media.errors import warning
+from radiodesk.media import batches, inbox, looking
+from radiodesk.media.batches import Outcome
+from radiodesk.media.errors import measured_faults, warning
 from radiodesk.model.text import fold
 from radiodesk.planning import rundowns
 from radiodesk.tui.access import DeskAccess
@@ -26,7 +26,7 @@ from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.link_story import story_choice
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import PathSuggester, audio_files
-from radiodesk.tui.long_work import Stoppable
+from radiodesk.tui.long_work import Stoppable, Stopped
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.screens.editing import EditingScreen
 from radiodesk.tui.widgets.progress_line import ProgressLine
@@ -45,13 +45,16 @@ class MediaScreen(ModeScreen):
     AUTO_FOCUS = "RowTable"
     ABOUT = N_(
         "The recordings of the desk. ▲ marks one with something wrong: the line at the bottom says what. "
+        "◆ waits in the inbox: it came by the drop folder and has no story yet. "
         "A recording linked to a story gives the story its actual length."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", N_("Add files")),
         Binding("e", "edit", N_("Edit")),
         Binding("k", "link", N_("Link to a story")),
-        Binding("u", "unlink", N_("Unlink")),
+        Binding("u", "unlink", N_("Unlink"), show=False),
+        Binding("i", "inbox", N_("Inbox")),
+        Binding("l", "lay_aside", N_("Lay aside")),
         Binding("slash", "search", N_("Search"), key_display="/"),
         Binding("escape", "leave", N_("Stop adding, leave the search"), show=False),
     ]
@@ -61,6 +64,7 @@ class MediaScreen(ModeScreen):
         self._recordings: dict[int, looking.RecordingView] = {}
         self._adding: Stoppable | None = None
         self._what = ""
+        self._only_inbox = False
 
     def body(self) -> Iterable[Widget]:
         """The search, the list, what there is to say of the highlighted recording, and how far the adding is."""
@@ -85,18 +89,33 @@ class MediaScreen(ModeScreen):
     async def load(self) -> None:
         """Show the recordings that fit the search."""
         query = self.query_one(SearchLine).value
-        found = await self.access.look(lambda session: looking.recordings(session, query=query, limit=LIMIT))
+        only = self._only_inbox
+        found, waiting = await self.access.look(
+            lambda session: (
+                looking.recordings(session, query=query, waiting=only, limit=LIMIT),
+                looking.recordings(session, waiting=True, limit=1).total,
+            )
+        )
         self._recordings = {recording.id: recording for recording in found.recordings}
         count = ngettext("{count} recording", "{count} recordings", found.total)
         more = found.total - len(found.recordings)
         left = _("{count} more: search for them").format(count=formats.number(more)) if more else ""
-        self.heading(_("Media"), " · ".join(filter(None, [count.format(count=formats.number(found.total)), left])))
+        inbox = _("{count} in the inbox").format(count=formats.number(waiting)) if waiting and not only else ""
+        said = [count.format(count=formats.number(found.total)), inbox, left]
+        self.heading(_("Inbox") if only else _("Media"), " · ".join(filter(None, said)))
         table = self.query_one(RowTable)
         table.fill([(recording.id, _cells(recording)) for recording in found.recordings])
         self.set_class(not found.recordings, "nothing")
-        nothing = _("No recording has such a name.") if query else _("No recording yet. Press n to add audio files.")
-        self.query_one(".empty", Static).update(nothing)
+        self.query_one(".empty", Static).update(self._nothing(query))
         self._say_detail()
+
+    def _nothing(self, query: str) -> str:
+        if query:
+            return _("No recording has such a name.")
+        if self._only_inbox:
+            folder = _("Nothing waits. What is put into {folder} comes in by itself. Press i for all recordings.")
+            return folder.format(folder=self.access.drop_folder)
+        return _("No recording yet. Press n to add audio files.")
 
     @on(RowTable.Highlighted)
     def _say_detail(self) -> None:
@@ -159,38 +178,37 @@ class MediaScreen(ModeScreen):
 
     @in_background("add")
     async def add_files(self, paths: Sequence[Path]) -> None:
-        """Add each file by itself; say which were refused, and why."""
-        refused: list[str] = []
-        added = 0
+        """Add the files, several at once; say which were refused, and why."""
         self._adding = adding = Stoppable(lambda share: self.call_later(self._show_progress, share))
+        count = len(paths)
+        outcomes: list[Outcome] = []
+
+        def watch(name: str, share: float, whole: float) -> None:
+            done = f"{round(share * 100)} %"
+            self._what = f"{name}  {done}" if count > 1 else name
+            adding(round(whole * 1000), 1000)
+
+        self._what = paths[0].name if paths else ""
+        self._show_progress(None)
         try:
-            for number, path in enumerate(paths, 1):
-                self._what = f"{number}/{len(paths)}  {path.name}"
-                self._show_progress(None)
-                try:
-                    await self._add_file(path, adding)
-                    added += 1
-                except UserError as error:
-                    if adding.stopped:
-                        break
-                    refused.append(str(error).replace(str(path), path.name))
+            outcomes = await asyncio.to_thread(batches.add, self.access.desk, paths, watch=watch)
+        except Stopped:
+            self.notify(_("Stopped. What was added by then is in the store; the rest comes when you add it again."))
         finally:
             self._adding = None
             self.query(ProgressLine).set(display=False)
         self.reload()
-        message = ngettext("{count} file is in the store", "{count} files are in the store", added)
-        self.notify(message.format(count=added), markup=False)
+        self._say_outcomes(outcomes)
+
+    def _say_outcomes(self, outcomes: Sequence[Outcome]) -> None:
+        refused = [
+            str(outcome.error).replace(str(outcome.path), outcome.path.name) for outcome in outcomes if outcome.error
+        ]
+        if added := len(outcomes) - len(refused):
+            message = ngettext("{count} file is in the store", "{count} files are in the store", added)
+            self.notify(message.format(count=added), markup=False)
         if refused:
             self._show_refused(refused)
-
-    async def _add_file(self, path: Path, progress: Stoppable) -> None:
-        progress.go_on()
-        home = self.access.config.media
-        taken = await asyncio.to_thread(store.take, home, path, progress=progress)
-        await self.access.change(
-            _("Add the recording {name}").format(name=taken.name),
-            lambda session: store.register(session, home, taken),
-        )
 
     def _show_progress(self, share: float | None) -> None:
         line = self.query_one(ProgressLine)
@@ -210,7 +228,7 @@ class MediaScreen(ModeScreen):
     async def action_link(self) -> None:
         """Link the highlighted recording to a story; its length becomes the story's actual one."""
         if recording := self._highlighted():
-            story_id = await self.app.push_screen_wait(story_choice(self.access, recording.name))
+            story_id = await self.app.push_screen_wait(story_choice(self.access, recording))
             if story_id is not None:
                 await self._link(story_id, recording.id)
 
@@ -237,6 +255,22 @@ class MediaScreen(ModeScreen):
         await self.access.change(what, lambda session: rundowns.link_recording(session, story_id, None, recording_id))
         self.reload()
 
+    def action_inbox(self) -> None:
+        """Show the inbox alone, or everything."""
+        self._only_inbox = not self._only_inbox
+        self.reload()
+
+    @in_background("dialog")
+    async def action_lay_aside(self) -> None:
+        """Take the highlighted recording out of the inbox without a story."""
+        recording = self._highlighted()
+        if recording and recording.waiting:
+            await self.access.change(
+                _("Lay {name} aside").format(name=recording.name),
+                lambda session: inbox.lay_aside(session, recording.id),
+            )
+            self.reload()
+
     def on_unmount(self) -> None:
         """Do not keep the desk from closing."""
         if self._adding:
@@ -245,7 +279,7 @@ class MediaScreen(ModeScreen):
 
 def _cells(recording: looking.RecordingView) -> list[Text]:
     return [
-        cell("▲" if recording.warnings else "", "yellow"),
+        cell("▲" if _faults(recording) else "◆" if recording.waiting else "", "yellow"),
         cell(recording.name),
         cell(formats.duration(recording.seconds)),
         cell(_format(recording)),
@@ -254,23 +288,38 @@ def _cells(recording: looking.RecordingView) -> list[Text]:
     ]
 
 
+def _faults(recording: looking.RecordingView) -> list[str]:
+    measured = measured_faults(recording.measurement) if recording.measurement else []
+    return [*map(warning, recording.warnings), *measured]
+
+
+def _loudness(recording: looking.RecordingView) -> str:
+    if recording.measurement is None:
+        return ""
+    loudness = recording.measurement.loudness
+    return f"{formats.level(loudness.integrated_lufs)} LUFS {formats.level(loudness.true_peak_dbtp)} dBTP"
+
+
 def _format(recording: looking.RecordingView) -> str:
     channels = ngettext("{count} channel", "{count} channels", recording.channels).format(count=recording.channels)
     return f"{recording.codec} · {formats.number(recording.sample_rate / 1000)} kHz · {channels}"
 
 
 def _detail(recording: looking.RecordingView) -> str:
-    faults = [f"▲ {warning(key)}" for key in recording.warnings]
-    return " · ".join([*faults, _format(recording), *recording.stories])
+    faults = [f"▲ {fault}" for fault in _faults(recording)]
+    return " · ".join(filter(None, [*faults, _loudness(recording), _format(recording), *recording.stories]))
 
 
 def _facts(recording: looking.RecordingView) -> list[tuple[str, str]]:
     return [
+        (_("Title"), recording.title or "–"),
         (_("Length"), formats.duration(recording.seconds)),
+        (_("On air"), formats.duration(recording.air_seconds)),
+        (_("Loudness"), _loudness(recording) or "–"),
         (_("Format"), _format(recording)),
         (_("Size"), formats.size(recording.size)),
         (_("Added"), f"{formats.day(recording.added.date())} {formats.clock(recording.added)}"),
         (_("Story"), "\n".join(recording.stories) or "–"),
-        (_("What is wrong"), "\n".join(map(warning, recording.warnings)) or "–"),
+        (_("What is wrong"), "\n".join(_faults(recording)) or "–"),
         (_("Hash"), recording.sha256),
     ]

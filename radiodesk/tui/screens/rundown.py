@@ -16,12 +16,14 @@ from radiodesk.model import BroadcastState, LineKind
 from radiodesk.planning import broadcasts, publications, rundowns
 from radiodesk.planning.views import EditionChoice, LineView, RundownView
 from radiodesk.tui.background import in_background
+from radiodesk.tui.dialogs.assemble import assemble
 from radiodesk.tui.dialogs.broadcast import post_form
 from radiodesk.tui.dialogs.choose import Candidate, Choose
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Values
-from radiodesk.tui.dialogs.story import insert_form, story_form
+from radiodesk.tui.dialogs.story import insert_form, join_form, story_form
 from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.screens.editing import EditingScreen
 from radiodesk.tui.widgets.row_table import Column, RowTable
 from radiodesk.tui.widgets.rundown_lines import edition_line, line_cells, posted_line, totals_line
 
@@ -41,6 +43,9 @@ class RundownScreen(ModeScreen):
         Binding("u", "use_story", N_("Use again"), show=False),
         Binding("e", "change", N_("Edit")),
         Binding("k", "link", N_("Recording")),
+        Binding("t", "treat", N_("Treat"), show=False),
+        Binding("j", "join", N_("Join"), show=False),
+        Binding("m", "assemble", N_("Assemble")),
         Binding("x,delete", "remove", N_("Remove")),
         Binding("K", "move(-1)", N_("Move"), key_display="K J"),
         Binding("shift+up", "move(-1)", N_("Up"), show=False),
@@ -208,12 +213,10 @@ class RundownScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_link(self) -> None:
-        """Link a recording to the chosen story; where it has one, first ask whether to take that away."""
-        line = self.chosen()
-        if line is None or line.story_id is None:
-            self.notify(_("Choose a story: recordings are linked to stories."), markup=False)
+        """Link a recording to the chosen line; where it has one, first ask whether to take that away."""
+        if (line := self.chosen()) is None:
             return
-        story_id, recording_id = line.story_id, None
+        recording_id = None
         if line.recording_id is None:
             empty = _("No recording has such a name. Add files on Media (key 5).")
             title = _("Which recording is “{title}”?").format(title=line.title)
@@ -226,9 +229,41 @@ class RundownScreen(ModeScreen):
             return
         await self.access.change(
             _("Recording of {title}").format(title=line.title),
-            lambda session: rundowns.link_recording(session, story_id, line.story_version, recording_id),
+            lambda session: _link(session, line, recording_id),
         )
         self.reload()
+
+    def action_treat(self) -> None:
+        """Open the chosen line's recording on the bench."""
+        line = self.chosen()
+        if line is None or line.recording_id is None:
+            self.notify(_("This line has no recording yet: link one with k."), markup=False)
+            return
+        self.app.push_screen(EditingScreen(self.access, line.recording_id))
+
+    @in_background("dialog")
+    async def action_join(self) -> None:
+        """Say how the chosen line is joined to the one before."""
+        if (line := self.chosen()) is None:
+            return
+
+        async def save(values: Values) -> None:
+            await self.access.change(
+                _("Join of {title}").format(title=line.title),
+                lambda session: rundowns.join_line(
+                    session, line.id, line.version, values["join"], values["seconds"] or 0.0
+                ),
+            )
+            self.reload(line.id)
+
+        await self.app.push_screen_wait(join_form(line, save))
+
+    @in_background("dialog")
+    async def action_assemble(self) -> None:
+        """Make the air file of the edition."""
+        if self._view is not None:
+            await assemble(self.app, self.access, self._view)
+            self.reload()
 
     async def _recordings(self, query: str) -> Sequence[Candidate]:
         found = await self.access.look(lambda session: looking.recordings(session, query=query))
@@ -327,6 +362,13 @@ def _change(session: Session, line: LineView, values: Values) -> None:
         authors=values["authors"] or "",
         planned_seconds=seconds,
     )
+
+
+def _link(session: Session, line: LineView, recording_id: int | None) -> None:
+    if line.story_id is None:
+        rundowns.link_insert(session, line.id, line.version, recording_id)
+    else:
+        rundowns.link_recording(session, line.story_id, line.story_version, recording_id)
 
 
 def _unlink_question(line: LineView) -> Confirm:

@@ -7,10 +7,10 @@ from rich.text import Text
 from textual.content import Content
 
 from radiodesk.locale import _, formats, ngettext
-from radiodesk.model.kinds import LineKind
+from radiodesk.model.kinds import JoinKind, LineKind
 from radiodesk.planning.views import LineView, RundownView
 from radiodesk.tui.widgets.row_table import cell
-from radiodesk.tui.words import GENRES, STATES
+from radiodesk.tui.words import GENRES, JOINS, STATES
 
 
 def line_cells(line: LineView, starts: dt.datetime) -> Sequence[Text]:
@@ -22,13 +22,20 @@ def line_cells(line: LineView, starts: dt.datetime) -> Sequence[Text]:
         cell(str(line.number), "dim"),
         cell(begins.strftime("%H:%M:%S") if begins else "", "dim"),
         cell(_(GENRES[line.genre]) if line.genre else _("insert"), "dim"),
-        cell(line.title + again, insert),
+        cell(line.title + again, insert).append(_join(line), "dim"),
         cell(line.authors, "dim"),
         cell(formats.duration(line.planned_seconds), insert),
         cell(formats.duration(line.actual_seconds), insert),
         cell("♪" if line.recording_id else ""),
         cell(line.recording, "dim"),
     )
+
+
+def _join(line: LineView) -> str:
+    """How it follows the line before, where that is not right behind it."""
+    if line.join is JoinKind.BUTT:
+        return ""
+    return f"  {_(JOINS[line.join])} {formats.number(line.join_seconds)} s"
 
 
 def edition_line(view: RundownView) -> str:

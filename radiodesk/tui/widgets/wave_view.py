@@ -89,7 +89,6 @@ class WaveView(Widget, can_focus=True):
         Binding("plus,equals_sign,up", "zoom(0.5)", N_("Closer"), show=False, key_display="+"),
         Binding("minus,down", "zoom(2)", N_("Wider"), show=False, key_display="-"),
         Binding("0", "whole", N_("The whole recording"), show=False),
-        Binding("m", "mark", N_("Mark"), show=False),
     ]
 
     cursor: reactive[float] = reactive(0.0, layout=False)
@@ -315,6 +314,8 @@ class WaveView(Widget, can_focus=True):
         upper, lower = divmod(halves, 3)
         names = {CURSOR: "wave--cursor", PLAYING: "wave--playing", SELECTED: "wave--selected"}
         ground = self.get_component_rich_style(names[state]).bgcolor if state in names else self.rich_style.bgcolor
+        if state in (CURSOR, PLAYING):
+            return " ", Style(bgcolor=ground)
         colours = [None, "wave--removed" if state == REMOVED else "wave--outer", "wave--inner"]
         if state == REMOVED:
             colours[INNER] = "wave--removed"

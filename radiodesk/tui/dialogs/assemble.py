@@ -1,0 +1,116 @@
+"""Assemble an edition: ask where to and how, say what is missing, do it, and let the result be heard."""
+
+import asyncio
+import re
+from pathlib import Path
+from typing import Any
+
+from textual.app import App
+
+from radiodesk.locale import _, formats, ngettext
+from radiodesk.media import assembling, sheets, treatments, writing
+from radiodesk.media.assembling import Assembled, Script
+from radiodesk.media.errors import LinesMissing, NothingToAssemble
+from radiodesk.model.text import clean
+from radiodesk.planning.views import RundownView
+from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.dialogs.confirm import Confirm
+from radiodesk.tui.dialogs.fields import Choice, Entry, Tick, Values
+from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.dialogs.listen import Listen
+from radiodesk.tui.dialogs.paths import PathSuggester
+from radiodesk.tui.dialogs.working import work
+
+
+async def assemble(app: App[Any], access: DeskAccess, view: RundownView) -> None:
+    """Make the air file of an edition. Call it in a worker. raises Stopped, MediaError."""
+    if (values := await _ask(app, access, view)) is None:
+        return
+    output: Path = values["output"]
+    preset: str = values["preset"]
+    script = await access.change(
+        _("Assemble {title}").format(title=view.title),
+        lambda session: assembling.script(session, access.config.media, view.edition_id, preset=preset),
+    )
+    if not script.pieces:
+        raise NothingToAssemble(title=script.title)
+    if script.missing and not await app.push_screen_wait(_missing(script)):
+        return
+    done = await work(
+        app,
+        _("Assemble"),
+        output.name,
+        lambda progress: _make(access.config.media, script, output, values, progress),
+    )
+    await app.push_screen_wait(Listen(output.name, _facts(done, script), output))
+
+
+def _make(media: Path, script: Script, output: Path, values: Values, progress: Any) -> Assembled:
+    output.parent.mkdir(parents=True, exist_ok=True)
+    done = assembling.assemble(media, script, output, bit_rate=values["bit_rate"], progress=progress)
+    sheets.write_beside(script, output, cue_sheet=values["cue"], m3u8=values["m3u8"], what_was_said=values["text"])
+    return done
+
+
+async def _ask(app: App[Any], access: DeskAccess, view: RundownView) -> Values | None:
+    presets = await access.look(treatments.presets)
+    chosen: Values = {}
+
+    async def read(values: Values) -> None:
+        chosen.update(values)
+
+    form = Form(
+        _("Assemble {title}").format(title=view.title),
+        [
+            Entry(
+                "output",
+                _("File"),
+                str(await asyncio.to_thread(_default_file, access, view)),
+                read=_read_file,
+                required=True,
+                suggestions=PathSuggester(),
+            ),
+            Choice("preset", _("Level"), [(preset.name, preset.name) for preset in presets], "on-air"),
+            Choice("bit_rate", "kbit/s", [(str(rate), rate) for rate in writing.BIT_RATES], 192),
+            Tick("cue", _("Cue sheet beside it")),
+            Tick("m3u8", _("Playlist beside it (m3u8)")),
+            Tick("text", _("Text of what was said when")),
+        ],
+        read,
+        button=_("Assemble"),
+        explanation=_("The name's ending says the form: .mp3, .m4a, .wav (BWF) or .flac."),
+    )
+    return chosen if await app.push_screen_wait(form) else None
+
+
+def _default_file(access: DeskAccess, view: RundownView) -> Path:
+    starts = view.first_run.starts
+    title = re.sub(r"[/\\:*?\"<>|]+", " ", clean(view.title)).strip() or "radiodesk"
+    return access.config.media / "editions" / f"{starts:%Y-%m-%d %H%M} {title}.mp3"
+
+
+def _read_file(typed: str) -> Path:
+    """The path that was typed. raises UnknownForm."""
+    path = Path(typed).expanduser()
+    writing.form_of(path)
+    return path
+
+
+def _missing(script: Script) -> Confirm:
+    error = LinesMissing(title=script.title, lines=assembling.missing_lines(script))
+    question = _("{title}: {lines}. Assemble without them?")
+    return Confirm(_("Something is missing"), question.format(**error.values), yes=_("Leave them out"))
+
+
+def _facts(done: Assembled, script: Script) -> list[tuple[str, str]]:
+    loudness = done.level.loudness
+    count = len(script.pieces)
+    lines = ngettext("{count} line", "{count} lines", count).format(count=count)
+    made = _("{count} treated anew").format(count=done.made)
+    return [
+        (_("Length"), formats.duration(done.seconds)),
+        (_("Lines"), f"{lines}, {made}"),
+        (_("Loudness"), f"{formats.level(loudness.integrated_lufs)} LUFS"),
+        (_("True peak"), f"{formats.level(loudness.true_peak_dbtp)} dBTP"),
+        (_("File"), str(done.file)),
+    ]

@@ -1,0 +1,596 @@
+"""Editions assembled into one file: joins, lengths, chapters, level, and what goes along with it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from sqlalchemy.orm import Session
+
+from radiodesk.media import assembling, sheets, store, treating, treatments
+from radiodesk.media.assembling import Assembled, Missing, Script
+from radiodesk.media.errors import NothingToAssemble, UnknownEdition, UnknownForm, UnknownPreset
+from radiodesk.media.recipes import WEB, Recipe
+from radiodesk.model import Desk, Genre, JoinKind, ProgrammeKind, Source
+from radiodesk.planning import broadcasts, rundowns
+from radiodesk.planning.views import RundownView
+from tests.conftest import Cli
+from tests.media import signals
+from tests.media.meters import decoded, heard, largest_step, levels_over_time
+from tests.media.signals import RATE, Signal
+
+DAY = dt.date(2019, 3, 5)
+FIRST_RUN = "2019-03-05T05:30"
+SUFFIXES = [".wav", ".mp3", ".m4a", ".flac"]
+CHAPTERED = [".mp3", ".m4a"]
+
+SECONDS_OFF = 0.05
+
+
+class StoppedError(Exception):
+    pass
+
+
+@dataclass(frozen=True)
+class Part:
+    """A line of the edition that tests assemble: a tone."""
+
+    title: str
+    hertz: float
+    seconds: float
+    join: JoinKind = JoinKind.BUTT
+    join_seconds: float = 0.0
+    insert: bool = False
+
+
+PARTS = (
+    Part("Nhạc hiệu", 350, 4.0, insert=True),
+    Part("Gieo cấy vụ xuân", 600, 5.123, JoinKind.UNDER, 1.5),
+    Part("Tiếp xúc cử tri", 900, 3.45),
+    Part("Lịch cắt điện", 1300, 2.5, JoinKind.GAP, 0.75),
+    Part("Nhạc cắt", 1800, 2.0, JoinKind.CROSSFADE, 0.6, insert=True),
+    Part("An toàn giao thông", 2400, 4.2, JoinKind.CROSSFADE, 30.0),
+)
+"""Each kind of join; the last one is longer than it can be."""
+
+
+def edition(session: Session, *, on: dt.date = DAY) -> int:
+    planned = broadcasts.plan_first_run(
+        session, title="Thời sự", kind=ProgrammeKind.NEWS, on=on, at=dt.time(5, 30), seconds=900
+    )
+    edition_id = broadcasts.broadcast(session, planned).edition_id
+    assert edition_id is not None
+    return edition_id
+
+
+def add_line(session: Session, edition_id: int, part: Part, recording_id: int | None) -> None:
+    if part.insert:
+        line = rundowns.add_insert(session, edition_id, label=part.title, seconds=10)
+        rundowns.link_insert(session, line, None, recording_id)
+    else:
+        line = rundowns.add_story(
+            session, edition_id, title=part.title, genre=Genre.BRIEF, source=Source.OWN, authors="Thu Hà", seconds=60
+        )
+        views = {found.id: found for found in rundowns.rundown(session, edition_id).lines}
+        story_id = views[line].story_id
+        assert story_id is not None
+        rundowns.link_recording(session, story_id, None, recording_id)
+    rundowns.join_line(session, line, None, part.join, part.join_seconds)
+
+
+def take(session: Session, desk: Desk, folder: Path, part: Part) -> int:
+    """Record the tone. Each is as loud to the ear as the others, but not to begin with."""
+    path = signals.write(
+        folder / f"{part.title}.wav", signals.sine(-30 + part.hertz / 150, part.seconds, hertz=part.hertz)
+    )
+    return store.add(session, desk.config.media, path).id
+
+
+def build(desk: Desk, folder: Path, parts: Sequence[Part] = PARTS) -> int:
+    """An edition of those lines, each with its recording."""
+    with desk.changing(what="test") as session:
+        edition_id = edition(session)
+        for part in parts:
+            add_line(session, edition_id, part, take(session, desk, folder, part))
+    return edition_id
+
+
+def script(desk: Desk, edition_id: int, preset: str = "on-air") -> Script:
+    with desk.changing(what="test") as session:
+        return assembling.script(session, desk.config.media, edition_id, preset=preset)
+
+
+def assemble(desk: Desk, found: Script, output: Path) -> Assembled:
+    return assembling.assemble(desk.config.media, found, output)
+
+
+def opened(desk: Desk, edition_id: int) -> RundownView:
+    with desk.reading() as session:
+        return rundowns.rundown(session, edition_id)
+
+
+def begins(samples: Signal, hertz: float) -> float:
+    """When a tone is first heard."""
+    levels = levels_over_time(samples[0], hertz)
+    return float(np.flatnonzero(levels > levels.max() * 0.02)[0]) / RATE
+
+
+def chapters(path: Path) -> list[tuple[str, float, float]]:
+    """Title, begin and end of each chapter."""
+    with av.open(str(path)) as file:
+        return [
+            (
+                each["metadata"]["title"],
+                float(each["start"] * each["time_base"]),
+                float(each["end"] * each["time_base"]),
+            )
+            for each in file.chapters()
+        ]
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_file_is_as_long_as_the_rundown_says(suffix: str, desk: Desk, tmp_path: Path) -> None:
+    edition_id = build(desk, tmp_path)
+    found = script(desk, edition_id)
+    output = tmp_path / f"ra{suffix}"
+    done = assemble(desk, found, output)
+
+    total = opened(desk, edition_id).actual_total
+    assert found.seconds == pytest.approx(total, abs=0.001)
+    assert done.seconds == found.seconds
+    assert decoded(output).shape[1] / RATE == pytest.approx(total, abs=SECONDS_OFF)
+
+
+def test_a_wav_is_exact_to_the_millisecond(desk: Desk, tmp_path: Path) -> None:
+    found = script(desk, build(desk, tmp_path))
+    assemble(desk, found, tmp_path / "ra.wav")
+
+    assert decoded(tmp_path / "ra.wav").shape[1] == pytest.approx(found.seconds * RATE, abs=RATE / 1000)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_every_line_is_heard_where_the_rundown_says(suffix: str, desk: Desk, tmp_path: Path) -> None:
+    edition_id = build(desk, tmp_path)
+    found = script(desk, edition_id)
+    assemble(desk, found, tmp_path / f"ra{suffix}")
+
+    samples = decoded(tmp_path / f"ra{suffix}")
+    starts = [line.starts_after for line in opened(desk, edition_id).lines]
+    assert [begins(samples, part.hertz) for part in PARTS] == pytest.approx(starts, abs=SECONDS_OFF)
+    assert found.begins == pytest.approx(starts, abs=0.001)
+
+
+@pytest.mark.parametrize("suffix", CHAPTERED)
+def test_every_story_has_a_chapter_that_begins_where_it_is_heard(suffix: str, desk: Desk, tmp_path: Path) -> None:
+    output = tmp_path / f"ra{suffix}"
+    found = script(desk, build(desk, tmp_path))
+    assemble(desk, found, output)
+
+    samples = decoded(output)
+    told = {title: start for title, start, _end in chapters(output)}
+    stories = [part for part in PARTS if not part.insert]
+    assert [part.title for part in stories] == [title for title in told if title in {part.title for part in stories}]
+    for part in stories:
+        assert told[part.title] == pytest.approx(begins(samples, part.hertz), abs=SECONDS_OFF), part.title
+
+
+def test_an_mp3_has_chapters_of_stories_only(desk: Desk, tmp_path: Path) -> None:
+    output = tmp_path / "ra.mp3"
+    found = script(desk, build(desk, tmp_path))
+    assemble(desk, found, output)
+
+    stories = [(piece, begin) for piece, begin in zip(found.pieces, found.begins, strict=True) if piece.is_story]
+    for (title, start, end), (piece, begin) in zip(chapters(output), stories, strict=True):
+        assert title == piece.title
+        assert (start, end) == pytest.approx((begin, begin + piece.plan.seconds), abs=0.002)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize(("preset", "target"), [("on-air", -23), ("web", -16)])
+def test_the_whole_comes_to_its_level(suffix: str, preset: str, target: float, desk: Desk, tmp_path: Path) -> None:
+    output = tmp_path / f"ra{suffix}"
+    done = assemble(desk, script(desk, build(desk, tmp_path), preset), output)
+
+    found = heard(decoded(output))
+    assert found.lufs == pytest.approx(target, abs=0.2)
+    assert found.peak_dbtp <= -1 + 0.05
+    assert done.level.loudness.integrated_lufs == pytest.approx(found.lufs, abs=0.1)
+
+
+def test_lines_are_as_loud_as_each_other(desk: Desk, tmp_path: Path) -> None:
+    parts = [replace(part, join=JoinKind.BUTT, join_seconds=0.0) for part in PARTS]
+    found = script(desk, build(desk, tmp_path, parts))
+    assemble(desk, found, tmp_path / "ra.wav")
+
+    samples = decoded(tmp_path / "ra.wav")
+    for piece, begin in zip(found.pieces, found.begins, strict=True):
+        first, behind = round((begin + 0.1) * RATE), round((begin + piece.plan.seconds - 0.1) * RATE)
+        assert heard(samples[:, first:behind]).lufs == pytest.approx(-23, abs=0.2), piece.title
+
+
+def test_joins_do_not_click(desk: Desk, tmp_path: Path) -> None:
+    found = script(desk, build(desk, tmp_path))
+    assemble(desk, found, tmp_path / "ra.wav")
+    samples = decoded(tmp_path / "ra.wav")[0]
+
+    steps = []
+    for piece, begin in zip(found.pieces, found.begins, strict=True):
+        middle = round((begin + piece.plan.seconds / 2) * RATE)
+        steps.append(largest_step(samples[middle - 960 : middle + 960]))
+    ends = [begin + piece.plan.seconds for piece, begin in zip(found.pieces, found.begins, strict=True)]
+    for number in range(1, len(PARTS)):
+        overlaps = PARTS[number].join in (JoinKind.CROSSFADE, JoinKind.UNDER)
+        bound = steps[number - 1] + steps[number] if overlaps else max(steps[number - 1], steps[number])
+        for moment in (found.begins[number], ends[number - 1]):
+            around = samples[round(moment * RATE) - 2400 : round(moment * RATE) + 2400]
+            assert largest_step(around) <= bound * 1.05, PARTS[number].title
+
+
+def amplitude_at(samples: Signal, hertz: float, moment: float) -> float:
+    return float(levels_over_time(samples[0], hertz)[round(moment * RATE)])
+
+
+def test_a_gap_is_silent(desk: Desk, tmp_path: Path) -> None:
+    found = script(desk, build(desk, tmp_path))
+    assemble(desk, found, tmp_path / "ra.wav")
+
+    begin = found.begins[3]
+    gap = decoded(tmp_path / "ra.wav")[:, round((begin - 0.74) * RATE) : round((begin - 0.01) * RATE)]
+    assert np.abs(gap).max() < 0.0001
+
+
+def test_a_crossfade_goes_from_the_one_to_the_other(desk: Desk, tmp_path: Path) -> None:
+    parts = [PARTS[1], replace(PARTS[2], join=JoinKind.CROSSFADE, join_seconds=1.0)]
+    found = script(desk, build(desk, tmp_path, [replace(parts[0], join=JoinKind.BUTT), parts[1]]))
+    assemble(desk, found, tmp_path / "ra.wav")
+    samples = decoded(tmp_path / "ra.wav")
+
+    begin = found.begins[1]
+    before = amplitude_at(samples, 600, begin - 1.0)
+    after = amplitude_at(samples, 900, begin + 2.0)
+    for share in (0.2, 0.5, 0.8):
+        assert amplitude_at(samples, 600, begin + share) / before == pytest.approx(1 - share, abs=0.05)
+        assert amplitude_at(samples, 900, begin + share) / after == pytest.approx(share, abs=0.05)
+    assert amplitude_at(samples, 600, begin + 1.1) < before * 0.001
+
+
+def test_a_jingle_goes_on_low_under_the_story_and_ends(desk: Desk, tmp_path: Path) -> None:
+    found = script(desk, build(desk, tmp_path))
+    assemble(desk, found, tmp_path / "ra.wav")
+    samples = decoded(tmp_path / "ra.wav")
+
+    begin = found.begins[1]
+    assert begin == pytest.approx(4.0 - 1.5, abs=0.001)
+    jingle, story = amplitude_at(samples, 350, begin - 0.5), amplitude_at(samples, 600, begin + 3)
+    assert 20 * np.log10(amplitude_at(samples, 350, begin + 0.8) / jingle) == pytest.approx(-14, abs=0.5)
+    assert amplitude_at(samples, 600, begin + 0.8) == pytest.approx(story, rel=0.02)
+    assert amplitude_at(samples, 350, begin + 1.6) < jingle * 0.001
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_same_script_makes_the_same_bytes(suffix: str, desk: Desk, tmp_path: Path) -> None:
+    found = script(desk, build(desk, tmp_path))
+    first = assemble(desk, found, tmp_path / f"a{suffix}")
+    again = assemble(desk, found, tmp_path / f"b{suffix}")
+
+    assert (tmp_path / f"a{suffix}").read_bytes() == (tmp_path / f"b{suffix}").read_bytes()
+    assert (first.made, again.made) == (len(PARTS), 0)
+
+
+def test_the_same_bytes_are_made_when_all_that_was_kept_is_lost(desk: Desk, tmp_path: Path) -> None:
+    found = script(desk, build(desk, tmp_path))
+    assemble(desk, found, tmp_path / "a.mp3")
+    for file in (desk.config.media / "treated").rglob("*.flac"):
+        file.unlink()
+    again = assemble(desk, found, tmp_path / "b.mp3")
+
+    assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes()
+    assert again.made == len(PARTS)
+
+
+def test_only_the_line_whose_treatment_changed_is_made_again(desk: Desk, tmp_path: Path) -> None:
+    edition_id = build(desk, tmp_path)
+    before = script(desk, edition_id)
+    assemble(desk, before, tmp_path / "a.wav")
+    recording_id = opened(desk, edition_id).lines[2].recording_id
+    assert recording_id is not None
+    with desk.changing(what="test") as session:
+        treatments.change(session, recording_id, Recipe(cuts=((1.0, 2.0),)))
+    after = script(desk, edition_id)
+    done = assemble(desk, after, tmp_path / "b.wav")
+
+    assert done.made == 1
+    assert done.seconds == pytest.approx(before.seconds - 1.0, abs=0.001)
+    changed = [one != other for one, other in zip(before.pieces, after.pieces, strict=True)]
+    assert changed == [False, False, True, False, False, False]
+    samples = decoded(tmp_path / "b.wav")
+    starts = [line.starts_after for line in opened(desk, edition_id).lines]
+    assert [begins(samples, part.hertz) for part in PARTS] == pytest.approx(starts, abs=SECONDS_OFF)
+
+
+def test_another_order_or_join_treats_nothing_again(desk: Desk, tmp_path: Path) -> None:
+    edition_id = build(desk, tmp_path)
+    assemble(desk, script(desk, edition_id), tmp_path / "a.wav")
+    line = opened(desk, edition_id).lines[2]
+    with desk.changing(what="test") as session:
+        rundowns.move_line(session, line.id, 1)
+        rundowns.join_line(session, line.id, None, JoinKind.CROSSFADE, 0.5)
+
+    assert assemble(desk, script(desk, edition_id), tmp_path / "b.wav").made == 0
+
+
+def test_a_recording_that_is_heard_twice_is_treated_once(desk: Desk, tmp_path: Path) -> None:
+    parts = PARTS[:2]
+    edition_id = build(desk, tmp_path, parts)
+    recording_id = opened(desk, edition_id).lines[0].recording_id
+    with desk.changing(what="test") as session:
+        add_line(session, edition_id, replace(parts[0], title="Nhạc hiệu cuối"), recording_id)
+    done = assemble(desk, script(desk, edition_id), tmp_path / "a.wav")
+
+    assert done.made == 2
+    assert decoded(tmp_path / "a.wav").shape[1] / RATE == pytest.approx(done.seconds, abs=SECONDS_OFF)
+
+
+def lose(desk: Desk, edition_id: int, number: int) -> None:
+    """Take the file of that line's recording out of the store."""
+    recording_id = opened(desk, edition_id).lines[number - 1].recording_id
+    with desk.reading() as session:
+        row = session.get_one(store.Recording, recording_id)
+        store.file_of(desk.config.media, row.sha256, row.suffix).unlink()
+
+
+def test_lines_without_sound_are_named_and_the_rest_is_assembled(desk: Desk, tmp_path: Path) -> None:
+    edition_id = build(desk, tmp_path)
+    with desk.changing(what="test") as session:
+        add_line(session, edition_id, Part("Chưa thu", 1, 1), None)
+        rundowns.add_insert(session, edition_id, label="Lời chào", seconds=5)
+    lose(desk, edition_id, 3)
+    found = script(desk, edition_id)
+
+    assert found.missing == (
+        Missing(3, "Tiếp xúc cử tri", lost=True),
+        Missing(7, "Chưa thu", lost=False),
+        Missing(8, "Lời chào", lost=False),
+    )
+    told = assembling.missing_lines(found)
+    for words in ("line 3 “Tiếp xúc cử tri” has lost its file", "line 7 “Chưa thu” has no recording", "line 8"):
+        assert words in told
+    assert [piece.number for piece in found.pieces] == [1, 2, 4, 5, 6]
+    done = assemble(desk, found, tmp_path / "a.wav")
+    assert decoded(tmp_path / "a.wav").shape[1] / RATE == pytest.approx(done.seconds, abs=SECONDS_OFF)
+
+
+def test_lines_are_left_out_by_their_numbers(desk: Desk, tmp_path: Path) -> None:
+    found = assembling.without(script(desk, build(desk, tmp_path)), [2, 5])
+    done = assemble(desk, found, tmp_path / "a.wav")
+
+    assert [piece.number for piece in found.pieces] == [1, 3, 4, 6]
+    assert decoded(tmp_path / "a.wav").shape[1] / RATE == pytest.approx(done.seconds, abs=SECONDS_OFF)
+
+
+def test_an_edition_without_sound_is_told(desk: Desk, tmp_path: Path) -> None:
+    with desk.changing(what="test") as session:
+        edition_id = edition(session)
+        add_line(session, edition_id, PARTS[1], None)
+    with pytest.raises(NothingToAssemble, match="Thời sự"):
+        assemble(desk, script(desk, edition_id), tmp_path / "a.wav")
+
+    assert list(tmp_path.glob("*.wav")) == []
+
+
+def test_a_name_that_says_no_form_is_refused_before_anything_is_treated(desk: Desk, tmp_path: Path) -> None:
+    found = script(desk, build(desk, tmp_path))
+    with pytest.raises(UnknownForm):
+        assemble(desk, found, tmp_path / "a.ogg")
+
+    assert not (desk.config.media / "treated").exists()
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.5, 0.8, 0.99])
+def test_work_that_is_stopped_leaves_the_file_as_it_was(share: float, suffix: str, desk: Desk, tmp_path: Path) -> None:
+    parts = [replace(part, join=JoinKind.BUTT, join_seconds=0.0) for part in PARTS[:2]]
+    found = script(desk, build(desk, tmp_path, parts))
+    folder = tmp_path / "out"
+    folder.mkdir()
+    output = folder / f"ra{suffix}"
+    output.write_bytes(b"from before")
+
+    def progress(done: int, total: int) -> None:
+        assert 0 <= done <= total
+        if done >= share * total:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        assembling.assemble(desk.config.media, found, output, progress=progress)
+    assert output.read_bytes() == b"from before"
+    assert list(folder.iterdir()) == [output]
+    assert not list(desk.config.media.rglob(".making-*"))
+    assemble(desk, found, output)
+    assert decoded(output).shape[1] / RATE == pytest.approx(found.seconds, abs=SECONDS_OFF)
+
+
+def test_progress_never_goes_back_and_comes_to_its_end(desk: Desk, tmp_path: Path) -> None:
+    found = script(desk, build(desk, tmp_path))
+    for suffix in (".wav", ".mp3"):
+        shares: list[float] = []
+        assembling.assemble(
+            desk.config.media,
+            found,
+            tmp_path / f"ra{suffix}",
+            progress=lambda done, total, shares=shares: shares.append(done / total),
+        )
+        assert shares == sorted(shares)
+        assert shares[-1] == 1
+
+
+def test_a_file_says_what_it_is(desk: Desk, tmp_path: Path) -> None:
+    found = script(desk, build(desk, tmp_path))
+    for suffix in (".mp3", ".m4a"):
+        assemble(desk, found, tmp_path / f"ra{suffix}")
+        with av.open(str(tmp_path / f"ra{suffix}")) as file:
+            told = dict(file.metadata)
+        assert told["title"] == found.title
+        assert told["title"].startswith("Thời sự ")
+        assert (told["album"], told["artist"]) == ("Thời sự", "Đài phát thanh huyện Lương Tài")
+        assert told["date"].startswith("2019")
+
+
+def test_a_cue_sheet_has_a_track_a_line(desk: Desk, tmp_path: Path) -> None:
+    parts = [replace(PARTS[0], title='Nhạc "hiệu"'), PARTS[1], PARTS[2]]
+    found = script(desk, build(desk, tmp_path, parts))
+    rows = sheets.cue(found, tmp_path / "Thời sự.mp3").splitlines()
+
+    assert 'FILE "Thời sự.mp3" MP3' in rows
+    assert [row.split(None, 1)[1] for row in rows if "TITLE" in row and row.startswith(" ")] == [
+        "\"Nhạc 'hiệu'\"",
+        '"Gieo cấy vụ xuân"',
+        '"Tiếp xúc cử tri"',
+    ]
+    indexes = [row.split()[-1].split(":") for row in rows if "INDEX 01" in row]
+    moments = [int(minutes) * 60 + int(seconds) + int(frames) / 75 for minutes, seconds, frames in indexes]
+    assert moments == pytest.approx(found.begins, abs=0.5 / 75 + 0.0001)
+    assert [row.split()[1] for row in rows if "TRACK" in row] == ["01", "02", "03"]
+    assert 'FILE "a.wav" WAVE' in sheets.cue(found, Path("a.wav"))
+
+
+def test_a_playlist_has_an_entry_a_line(desk: Desk, tmp_path: Path) -> None:
+    found = script(desk, build(desk, tmp_path))
+    rows = sheets.playlist(found, tmp_path / "ra.mp3").splitlines()
+
+    assert rows[0] == "#EXTM3U"
+    assert [row.split(",", 1)[1] for row in rows if row.startswith("#EXTINF:")] == [part.title for part in PARTS]
+    starts = [float(row.split("=")[1]) for row in rows if "start-time" in row]
+    stops = [float(row.split("=")[1]) for row in rows if "stop-time" in row]
+    lengths = [float(row[len("#EXTINF:") :].split(",")[0]) for row in rows if row.startswith("#EXTINF:")]
+    assert starts == pytest.approx(found.begins, abs=0.001)
+    assert np.subtract(stops, starts) == pytest.approx(lengths, abs=0.002)
+    assert stops[-1] == pytest.approx(found.seconds, abs=0.001)
+    assert rows.count("ra.mp3") == len(PARTS)
+
+
+def test_a_text_says_what_was_said_when(desk: Desk, tmp_path: Path) -> None:
+    found = script(desk, build(desk, tmp_path))
+    rows = sheets.text(found).splitlines()
+
+    assert rows[0] == "Đài phát thanh huyện Lương Tài"
+    assert rows[1].startswith("Thời sự, ")
+    for row, part, begin in zip(rows[3:], PARTS, found.begins, strict=True):
+        assert row.endswith(part.title)
+        hours, minutes, seconds = map(int, row[:8].split(":"))
+        assert hours * 3600 + minutes * 60 + seconds == int(5.5 * 3600 + begin)
+
+
+def test_an_edition_is_found_by_its_first_run(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        edition_id = edition(session)
+        other = edition(session, on=DAY + dt.timedelta(days=1))
+    with desk.reading() as session:
+        for wanted in (FIRST_RUN, " 2019-03-05 05:30 ", "2019-03-05T05:30:00", "2019-03-05T05:30+07:00"):
+            assert assembling.find_edition(session, wanted) == edition_id
+        assert assembling.find_edition(session, "2019-03-04T22:30Z") == edition_id
+        assert assembling.find_edition(session, "2019-03-06T05:30") == other
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    ["", "nonsense", "2019-03-05", "2019-03-05T05:31", "2019-13-05T05:30", "9999-12-31T23:59", "0001-01-01", "[/]"],
+)
+def test_an_edition_that_is_not_there_is_told(wanted: str, desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        edition(session)
+    with desk.reading() as session, pytest.raises(UnknownEdition):
+        assembling.find_edition(session, wanted)
+
+
+def test_a_preset_that_is_not_there_is_told(desk: Desk, tmp_path: Path) -> None:
+    edition_id = build(desk, tmp_path, PARTS[:1])
+    with pytest.raises(UnknownPreset):
+        script(desk, edition_id, "podcast")
+    assert script(desk, edition_id, "WEB").settings.target_lufs == -16
+
+
+def test_one_line_alone_is_an_edition(desk: Desk, tmp_path: Path) -> None:
+    part = Part("Một mình", 600, 3.0, JoinKind.CROSSFADE, 5.0)
+    found = script(desk, build(desk, tmp_path, [part]), WEB)
+    assemble(desk, found, tmp_path / "a.wav")
+
+    assert decoded(tmp_path / "a.wav").shape[1] == 3 * RATE
+
+
+def test_recordings_of_every_kind_are_joined(desk: Desk, tmp_path: Path) -> None:
+    """The lengths of what is treated are those of the plan, whatever the rate and the channels."""
+    with desk.changing(what="test") as session:
+        edition_id = edition(session)
+        for number, (rate, channels) in enumerate([(8_000, 1), (44_100, 2), (22_050, 1), (96_000, 2), (32_000, 1)]):
+            tone = signals.sine(-20.0, 2.345, rate, hertz=400 + 300 * number)
+            path = signals.write(tmp_path / f"{rate}.wav", np.stack([tone] * channels), rate)
+            part = Part(f"Tin {number}", 400 + 300 * number, 2.345, JoinKind.CROSSFADE, 0.5)
+            add_line(session, edition_id, part, store.add(session, desk.config.media, path).id)
+    found = script(desk, edition_id)
+    assemble(desk, found, tmp_path / "a.wav")
+
+    samples = decoded(tmp_path / "a.wav")
+    assert samples.shape[1] / RATE == pytest.approx(found.seconds, abs=0.001)
+    heard_at = [begins(samples, 400 + 300 * number) for number in range(5)]
+    assert heard_at == pytest.approx(found.begins, abs=SECONDS_OFF)
+    for piece in found.pieces:
+        file = treating.cached_file(desk.config.media, piece.original, piece.plan)
+        assert decoded(file).shape[1] == round(piece.plan.seconds * RATE), piece.title
+
+
+# The command
+
+
+def test_the_command_names_missing_lines_and_leaves_them_out_when_told(desk: Desk, cli: Cli, tmp_path: Path) -> None:
+    edition_id = build(desk, tmp_path, PARTS[:3])
+    with desk.changing(what="test") as session:
+        add_line(session, edition_id, Part("Chưa thu", 1, 1), None)
+    lose(desk, edition_id, 1)
+    output = tmp_path / "ra.mp3"
+
+    answer = cli("media", "assemble", FIRST_RUN, "--output", output)
+    assert answer.returncode == 1
+    assert "line 1 “Nhạc hiệu” has lost its file" in answer.stderr
+    assert "line 4 “Chưa thu” has no recording" in answer.stderr
+    assert "--leave-out" in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert not output.exists()
+
+    answer = cli("media", "assemble", FIRST_RUN, "--output", output, "--leave-out", "--cue", "--m3u8", "--text")
+    assert answer.returncode == 0, answer.stderr
+    assert "“Chưa thu”" in answer.stderr
+    found = script(desk, edition_id)
+    assert decoded(output).shape[1] / RATE == pytest.approx(found.seconds, abs=SECONDS_OFF)
+    assert (tmp_path / "ra.cue").read_text("utf-8") == sheets.cue(found, output)
+    assert (tmp_path / "ra.m3u8").read_text("utf-8") == sheets.playlist(found, output)
+    assert (tmp_path / "ra.txt").read_text("utf-8") == sheets.text(found)
+
+
+def test_the_command_assembles_what_is_whole(desk: Desk, cli: Cli, tmp_path: Path) -> None:
+    build(desk, tmp_path, PARTS[:2])
+    answer = cli("media", "assemble", FIRST_RUN, "--output", tmp_path / "ra.wav")
+
+    assert answer.returncode == 0, answer.stderr
+    assert "-23" in answer.stdout.replace("−", "-")
+    assert answer.stderr == ""
+    assert heard(decoded(tmp_path / "ra.wav")).lufs == pytest.approx(-23, abs=0.2)
+    assert list(tmp_path.glob("ra*")) == [tmp_path / "ra.wav"]
+
+
+@pytest.mark.parametrize(
+    ("edition_name", "output", "preset"),
+    [("2019-03-06T05:30", "a.mp3", "on-air"), (FIRST_RUN, "a.ogg", "on-air"), (FIRST_RUN, "a.mp3", "podcast")],
+)
+def test_the_command_says_what_it_cannot_do(
+    edition_name: str, output: str, preset: str, desk: Desk, cli: Cli, tmp_path: Path
+) -> None:
+    build(desk, tmp_path, PARTS[:1])
+    answer = cli("media", "assemble", edition_name, "--output", tmp_path / output, "--preset", preset)
+
+    assert answer.returncode == 1
+    assert "Traceback" not in answer.stderr
+    assert not (tmp_path / output).exists()

@@ -1,0 +1,451 @@
+"""The drop folder and the inbox: what is taken in and when, and which story it is for."""
+
+import datetime as dt
+import os
+import shutil
+import time
+import unicodedata
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sqlalchemy.orm import Session
+
+from radiodesk.media import batches, inbox, keeping, looking
+from radiodesk.media.inbox import DropFolder, Suggestion
+from radiodesk.model import BroadcastState, Desk, Genre, ProgrammeKind, Recording, Source, drop_folder, station, today
+from radiodesk.model.database import fetch
+from radiodesk.planning import broadcasts, rundowns
+from tests.conftest import MEDIA
+from tests.media.signals import write
+
+BAD = Path(__file__).parent / "bad"
+FIRST = MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav"
+SECOND = MEDIA / "Tin 02 - Tiếp xúc cử tri.mp3"
+DAY = dt.date(2019, 3, 5)
+LONG_AGO = 600
+
+
+def drop(folder: Path, source: Path, name: str = "", *, age: float = LONG_AGO) -> Path:
+    """Put a file there that was written so many seconds ago."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = Path(shutil.copy(source, folder / (name or source.name)))
+    then = time.time() - age
+    os.utime(path, (then, then))
+    return path
+
+
+def waiting(desk: Desk) -> list[str]:
+    with desk.reading() as session:
+        return sorted(found.name for found in looking.recordings(session, waiting=True).recordings)
+
+
+def total(desk: Desk) -> int:
+    with desk.reading() as session:
+        return looking.recordings(session).total
+
+
+def take_in(watched: DropFolder, desk: Desk) -> list[str]:
+    """Look once; names of what was dealt with."""
+    return [outcome.path.name for outcome in watched.take_in(desk, watched.landed())]
+
+
+# What is taken in
+
+
+def test_complete_files_are_taken_in_once_and_moved_away(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    first, second = drop(folder, FIRST), drop(folder, SECOND)
+    watched = DropFolder(folder)
+
+    assert sorted(take_in(watched, desk)) == sorted([first.name, second.name])
+    assert waiting(desk) == sorted([first.name, second.name])
+    assert take_in(watched, desk) == []
+    assert not first.exists()
+    assert (folder / inbox.TAKEN / first.name).read_bytes() == FIRST.read_bytes()
+    assert (folder / inbox.TAKEN / second.name).is_file()
+    assert take_in(DropFolder(folder), desk) == []  # nor by the next one who looks
+
+
+def test_a_file_of_a_name_that_was_taken_before_overwrites_nothing(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    watched = DropFolder(folder)
+    contents = []
+    for seed in range(3):
+        source = write(tmp_path / "s.wav", np.random.default_rng(seed).normal(0, 0.1, (1, 24_000)), bits=16)
+        contents.append(source.read_bytes())
+        drop(folder, source, "REC001.wav")
+        assert take_in(watched, desk) == ["REC001.wav"]
+
+    taken = folder / inbox.TAKEN
+    assert sorted(path.name for path in taken.iterdir()) == ["REC001 (2).wav", "REC001 (3).wav", "REC001.wav"]
+    assert sorted(path.read_bytes() for path in taken.iterdir()) == sorted(contents)
+    assert total(desk) == 3
+
+
+def test_a_file_that_grows_is_left_until_it_stands_still(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    growing = drop(folder, FIRST, age=0)
+    watched = DropFolder(folder)
+    assert watched.landed() == []  # seen for the first time, and fresh
+    for _ in range(3):
+        with growing.open("ab") as file:
+            file.write(b"\x00" * 400)
+        assert watched.landed() == []
+
+    assert watched.landed() == [growing]
+    assert take_in(watched, desk) == [growing.name]
+
+
+def test_a_file_whose_writer_says_that_it_is_not_done_is_left(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    for ending in (".part", ".crdownload", ".tmp"):
+        drop(folder, FIRST, f"REC{ending}.wav")
+        drop(folder, FIRST, f"REC{ending}.wav{ending}")
+    watched = DropFolder(folder)
+
+    assert watched.landed() == []
+    for ending in (".part", ".crdownload", ".tmp"):
+        (folder / f"REC{ending}.wav{ending}").unlink()
+    assert len(watched.landed()) == 3
+
+
+def test_hidden_empty_and_other_files_and_folders_are_left(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    drop(folder, FIRST, ".REC.wav")
+    drop(folder, FIRST, "notes.txt")
+    drop(folder, BAD / "empty.wav")
+    drop(folder / "deeper", FIRST)
+    watched = DropFolder(folder)
+
+    assert take_in(watched, desk) == []
+    assert take_in(watched, desk) == []
+    assert len([path for path in folder.rglob("*") if path.is_file()]) == 4
+
+
+def test_a_folder_that_is_not_there_holds_nothing_until_it_is(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "stick"
+    watched = DropFolder(folder)
+    assert watched.landed() == []
+    (tmp_path / "stick").write_bytes(b"a file")
+    assert watched.landed() == []
+    folder.unlink()
+    drop(folder, FIRST)
+    assert len(watched.landed()) == 1
+
+
+def test_a_refused_file_stays_and_is_tried_again_when_it_changed(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    bad = drop(folder, BAD / "not audio.mp3", "Tin.mp3")
+    watched = DropFolder(folder)
+    (outcome,) = watched.take_in(desk, watched.landed())
+
+    assert outcome.error is not None
+    assert "Tin.mp3" in str(outcome.error)
+    assert bad.exists()
+    assert watched.landed() == watched.landed() == []
+    drop(folder, SECOND, "Tin.mp3", age=LONG_AGO / 2)
+    assert take_in(watched, desk) == ["Tin.mp3"]
+    assert waiting(desk) == ["Tin.mp3"]
+    assert not bad.exists()
+
+
+def test_what_is_refused_does_not_keep_the_good_ones_out(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    drop(folder, BAD / "not audio.mp3")
+    drop(folder, FIRST)
+    watched = DropFolder(folder)
+    outcomes = watched.take_in(desk, watched.landed())
+
+    assert [outcome.error is None for outcome in outcomes] == [True, False]  # by name
+    assert waiting(desk) == [FIRST.name]
+
+
+def test_where_files_cannot_be_moved_they_are_taken_once_all_the_same(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    path = drop(folder, FIRST)
+    (folder / inbox.TAKEN).write_bytes(b"a file where the folder should be")
+    watched = DropFolder(folder)
+
+    assert take_in(watched, desk) == [path.name]
+    assert take_in(watched, desk) == take_in(watched, desk) == []
+    assert path.exists()
+    take_in(DropFolder(folder), desk)
+    assert total(desk) == 1
+    assert waiting(desk) == [path.name]
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_can_only_be_read_is_read(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    path = drop(folder, FIRST)
+    folder.chmod(0o500)
+    try:
+        watched = DropFolder(folder)
+        assert take_in(watched, desk) == [path.name]
+        assert take_in(watched, desk) == []
+        assert path.exists()
+    finally:
+        folder.chmod(0o700)
+
+
+def test_looking_again_at_a_folder_that_can_only_be_read_brings_nothing_back(desk: Desk, tmp_path: Path) -> None:
+    """What was laid aside, or given up, stays so."""
+    folder = tmp_path / "inbox"
+    drop(folder, FIRST)
+    (folder / inbox.TAKEN).write_bytes(b"")
+    take_in(DropFolder(folder), desk)
+    with desk.changing(what="test") as session:
+        inbox.lay_aside(session, 1)
+        edition_id = edition(session)
+        story = add_story(session, edition_id, "Tin")
+        rundowns.link_recording(session, story, None, 1)
+        first = rundowns.rundown(session, edition_id).first_run
+        broadcasts.set_state(session, first.id, None, BroadcastState.AIRED, today=DAY)
+    take_in(DropFolder(folder), desk)
+    assert waiting(desk) == []
+
+    with desk.changing(what="test") as session:
+        keeping.give_up(session, desk.config.media, 1, DAY + dt.timedelta(days=800)).unlink()
+    take_in(DropFolder(folder), desk)
+    with desk.reading() as session:
+        assert looking.find(session, "1").removed is not None
+
+
+def test_a_watch_that_raises_leaves_the_files_for_the_next_time(desk: Desk, tmp_path: Path) -> None:
+    class StoppedError(Exception):
+        pass
+
+    def watch(name: str, share: float, whole: float) -> None:
+        raise StoppedError
+
+    folder = tmp_path / "inbox"
+    path = drop(folder, FIRST)
+    watched = DropFolder(folder)
+    with pytest.raises(StoppedError):
+        watched.take_in(desk, watched.landed(), watch=watch)
+
+    assert path.exists()
+    assert total(desk) == 0
+    assert take_in(watched, desk) == [path.name]
+
+
+def test_the_drop_folder_is_the_stations_or_that_of_the_home(desk: Desk, tmp_path: Path) -> None:
+    with desk.changing(what="test") as session:
+        assert drop_folder(session, desk.config.home) == desk.config.home / "inbox"
+        station(session).drop_folder = str(tmp_path / "nas")
+        assert drop_folder(session, desk.config.home) == tmp_path / "nas"
+
+
+# Which story it is for
+
+
+def edition(session: Session, *, on: dt.date = DAY, at: dt.time = dt.time(5, 30)) -> int:
+    planned = broadcasts.plan_first_run(session, title="Thời sự", kind=ProgrammeKind.NEWS, on=on, at=at, seconds=900)
+    edition_id = broadcasts.broadcast(session, planned).edition_id
+    assert edition_id is not None
+    return edition_id
+
+
+def add_story(session: Session, edition_id: int, title: str) -> int:
+    rundowns.add_story(session, edition_id, title=title, genre=Genre.BRIEF, source=Source.OWN, authors="", seconds=60)
+    story = rundowns.rundown(session, edition_id).lines[-1].story_id
+    assert story is not None
+    return story
+
+
+TITLES = ("Gieo cấy vụ xuân", "Tiếp xúc cử tri", "An toàn giao thông", "Đại hội Đoàn thanh niên", "Khai giảng năm học")
+
+
+def add_recording(session: Session, name: str, *, title: str = "", created: dt.datetime | None = None) -> int:
+    row = Recording(
+        sha256=f"{name:0>64}"[-64:],
+        name=name,
+        title=title,
+        suffix=".wav",
+        size=1,
+        seconds=44.5,
+        sample_rate=44_100,
+        channels=1,
+        codec="pcm_s16le",
+        waiting=True,
+        created=created or dt.datetime(2019, 3, 5, 3, tzinfo=dt.UTC),
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def suggested(desk: Desk, name: str, *, title: str = "") -> list[Suggestion]:
+    """What is suggested for a file of that name that came in on DAY, where an edition has stories of TITLES."""
+    with desk.changing(what="test") as session:
+        edition_id = edition(session)
+        for each in TITLES:
+            add_story(session, edition_id, each)
+        return inbox.suggestions(session, add_recording(session, name, title=title))
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Tin 01 - Gieo cấy vụ xuân.wav", "Gieo cấy vụ xuân"),
+        ("gieo cay vu xuan.mp3", "Gieo cấy vụ xuân"),
+        ("GIEO_CAY_VU_XUAN_ban thu 2.wav", "Gieo cấy vụ xuân"),
+        ("Tin 3 an toan giao thong 20190305.m4a", "An toàn giao thông"),
+        ("Phỏng vấn tiếp xúc cử tri (mới) 05-03-2019.wav", "Tiếp xúc cử tri"),
+        ("dai hoi doan thanh nien_final.wav", "Đại hội Đoàn thanh niên"),
+        ("khai giang.wav", "Khai giảng năm học"),
+        (unicodedata.normalize("NFD", "Đại hội Đoàn thanh niên.wav"), "Đại hội Đoàn thanh niên"),
+        (unicodedata.normalize("NFD", "Tin 03 - An toàn giao thông.m4a"), "An toàn giao thông"),
+    ],
+)
+def test_a_story_is_known_by_the_words_of_the_files_name(name: str, title: str, desk: Desk) -> None:
+    found = suggested(desk, name)
+
+    assert found[0].title == title
+    assert inbox.is_likely(found[0])
+    assert not any(inbox.is_likely(other) for other in found[1:])
+
+
+def test_what_the_file_calls_itself_counts_as_much_as_its_name(desk: Desk) -> None:
+    found = suggested(desk, "REC0007.wav", title="An toàn giao thông")
+
+    assert found[0].title == "An toàn giao thông"
+    assert inbox.is_likely(found[0])
+
+
+@pytest.mark.parametrize("name", ["REC_0012.wav", "20190305_083000.wav", "Tin 01.wav", "nhac hieu.mp3", "🎙.wav", "?"])
+def test_a_name_that_says_nothing_makes_no_story_likely(name: str, desk: Desk) -> None:
+    found = suggested(desk, name)
+
+    assert {each.title for each in found} == set(TITLES)  # to be chosen from
+    assert not any(inbox.is_likely(each) for each in found)
+
+
+def test_of_two_editions_with_the_same_title_the_day_decides(desk: Desk) -> None:
+    other = DAY + dt.timedelta(days=2)
+    with desk.changing(what="test") as session:
+        stories = {day: add_story(session, edition(session, on=day), "Dự báo thời tiết") for day in (DAY, other)}
+        for name, day in (
+            ("Dự báo thời tiết.wav", DAY),  # the day on which it came in
+            ("Dự báo thời tiết 20190307.wav", other),
+            ("2019-03-07 du bao thoi tiet.wav", other),
+            ("du bao thoi tiet 7.3.2019.wav", other),
+        ):
+            best = inbox.suggestions(session, add_recording(session, name))[0]
+            assert (best.story_id, best.starts.date()) == (stories[day], day)
+
+
+def test_the_day_on_which_it_came_in_is_the_stations(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        stories = [add_story(session, edition(session, on=DAY + dt.timedelta(days=day)), "Thời tiết") for day in (0, 1)]
+        late = dt.datetime(2019, 3, 5, 18, tzinfo=dt.UTC)  # the 6th in Vietnam
+        recording = add_recording(session, "thoi tiet.wav", created=late)
+        assert inbox.suggestions(session, recording)[0].story_id == stories[1]
+
+
+def test_only_stories_of_the_days_around_without_a_recording_are_suggested(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        for day in (-4, -3, 0, 3, 4):
+            add_story(session, edition(session, on=DAY + dt.timedelta(days=day)), f"Tin ngày {day}")
+        cancelled = edition(session, at=dt.time(17, 30))
+        add_story(session, cancelled, "Của số bị bỏ")
+        first = rundowns.rundown(session, cancelled).first_run
+        broadcasts.set_state(session, first.id, None, BroadcastState.CANCELLED, today=DAY)
+        aired = edition(session, at=dt.time(18, 30))
+        add_story(session, aired, "Đã phát")
+        broadcasts.set_state(
+            session, rundowns.rundown(session, aired).first_run.id, None, BroadcastState.AIRED, today=DAY
+        )
+        linked = add_story(session, aired, "Đã có")
+        rundowns.link_recording(session, linked, None, add_recording(session, "a.wav"))
+        found = inbox.suggestions(session, add_recording(session, "b.wav"))
+    assert {each.title for each in found} == {"Tin ngày -3", "Tin ngày 0", "Tin ngày 3", "Đã phát"}
+
+
+def test_a_story_of_two_editions_is_suggested_once_at_the_nearer_one(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        near, far = edition(session), edition(session, on=DAY + dt.timedelta(days=2))
+        story = add_story(session, far, "Thời tiết")
+        rundowns.use_story(session, near, story)
+        found = inbox.suggestions(session, add_recording(session, "thoi tiet.wav"))
+    assert [(each.story_id, each.starts.date()) for each in found] == [(story, DAY)]
+
+
+def test_no_more_are_suggested_than_asked_for(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        edition_id = edition(session)
+        for number in range(12):
+            add_story(session, edition_id, f"Tin số {number}")
+        recording = add_recording(session, "x.wav")
+        assert len(inbox.suggestions(session, recording)) == 8
+        assert len(inbox.suggestions(session, recording, limit=1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("20190305_083000.wav", DAY),
+        ("REC20190305.wav", DAY),
+        ("2019-03-05.wav", DAY),
+        ("2019_03_05 Tin.wav", DAY),
+        ("Tin 5.3.2019.wav", DAY),
+        ("Tin 05-03-2019.wav", DAY),
+        ("Tin 31-12-2019.mp3", dt.date(2019, 12, 31)),
+        ("Tin 01.wav", None),
+        ("Tin 31.2.2019.wav", None),
+        ("20191399.wav", None),
+        ("0912345678.wav", None),
+        ("năm 2019.wav", None),
+        ("120190305.wav", None),
+    ],
+)
+def test_the_day_that_a_name_holds(name: str, day: dt.date | None) -> None:
+    assert inbox.day_in(name) == day
+
+
+def test_a_name_is_as_like_a_title_however_it_is_written() -> None:
+    title = "Đại hội Đoàn thanh niên"
+    whole = inbox.likeness(title, title)
+    assert whole == pytest.approx(1.0)
+    for name in (
+        title.upper(),
+        unicodedata.normalize("NFD", title),
+        "dai hoi doan thanh nien",
+        "dai_hoi-doan.thanh+nien",
+    ):
+        assert inbox.likeness(name, title) == pytest.approx(whole)
+    assert inbox.likeness("", title) == inbox.likeness("123", title) == inbox.likeness(title, "") == 0.0
+    assert 0 < inbox.likeness("dai hoi", title) < whole
+
+
+# Out of the inbox
+
+
+def test_linking_a_recording_takes_it_from_the_inbox(desk: Desk) -> None:
+    batches.add(desk, [FIRST, SECOND], waiting=True)
+    with desk.changing(what="test") as session:
+        edition_id = edition(session, on=today(session))
+        story = add_story(session, edition_id, "Gieo cấy vụ xuân")
+        first = looking.recordings(session, query="gieo").recordings[0]
+        assert [each.story_id for each in inbox.suggestions(session, first.id)] == [story]
+        rundowns.link_recording(session, story, None, first.id)
+    assert waiting(desk) == [SECOND.name]
+
+    with desk.changing(what="test") as session:
+        insert = rundowns.add_insert(session, edition_id, label="Tiếp xúc", seconds=None)
+        second = looking.recordings(session, query="tiep").recordings[0]
+        rundowns.link_insert(session, insert, None, second.id)
+    assert waiting(desk) == []
+
+
+def test_a_recording_laid_aside_leaves_the_inbox_and_stays_in_the_store(desk: Desk) -> None:
+    batches.add(desk, [FIRST], waiting=True)
+    with desk.changing(what="test") as session:
+        inbox.lay_aside(session, 1)
+
+    assert waiting(desk) == []
+    assert total(desk) == 1
+    assert keeping.check(desk, today=DAY).sound
+    with desk.reading() as session:
+        assert not fetch(session, Recording, 1).waiting
