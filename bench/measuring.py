@@ -46,7 +46,7 @@ def speech(seconds: float, *, level: float = 0.08, seed: int = 1) -> Iterator[Sa
         noise *= level / noise.std()
         at = np.arange(size) / RATE
         syllables = 0.15 + np.abs(np.sin(2 * np.pi * (1.9 + 0.3 * random.random()) * at)) ** 1.5
-        phrases = np.sin(2 * np.pi * at / BLOCK_SECONDS * 3) > -0.9
+        phrases = np.sin(2 * np.pi * at / BLOCK_SECONDS * 3) > -0.98  # pauses of 0.2 s belong to speech
         block = noise * syllables * phrases + random.normal(0, 0.0002, (2, size))
         yield block[:, : min(size, left)].clip(-1, 1).astype(np.float32)
         left -= size

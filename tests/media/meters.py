@@ -58,7 +58,7 @@ def levels_over_time(channel: Signal, hertz: float, seconds: float = 0.03) -> Si
     """The amplitude of one tone around each sample."""
     window = np.hanning(round(seconds * RATE))
     turned = channel * np.exp(-2j * np.pi * hertz * np.arange(len(channel)) / RATE)
-    size = len(turned) + len(window) - 1
+    size = 1 << (len(turned) + len(window) - 1).bit_length()
     spread = np.fft.ifft(np.fft.fft(turned, size) * np.fft.fft(window, size))
     start = len(window) // 2
     return 2 * np.abs(spread[start : start + len(turned)]) / window.sum()

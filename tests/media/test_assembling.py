@@ -47,12 +47,12 @@ class Part:
 
 
 PARTS = (
-    Part("Nhạc hiệu", 350, 4.0, insert=True),
-    Part("Gieo cấy vụ xuân", 600, 5.123, JoinKind.UNDER, 1.5),
-    Part("Tiếp xúc cử tri", 900, 3.45),
-    Part("Lịch cắt điện", 1300, 2.5, JoinKind.GAP, 0.75),
-    Part("Nhạc cắt", 1800, 2.0, JoinKind.CROSSFADE, 0.6, insert=True),
-    Part("An toàn giao thông", 2400, 4.2, JoinKind.CROSSFADE, 30.0),
+    Part("Nhạc hiệu", 350, 3.4, insert=True),
+    Part("Gieo cấy vụ xuân", 600, 3.123, JoinKind.UNDER, 1.5),
+    Part("Tiếp xúc cử tri", 900, 2.45),
+    Part("Lịch cắt điện", 1300, 2.0, JoinKind.GAP, 0.75),
+    Part("Nhạc cắt", 1800, 1.6, JoinKind.CROSSFADE, 0.6, insert=True),
+    Part("An toàn giao thông", 2400, 2.7, JoinKind.CROSSFADE, 30.0),
 )
 """Each kind of join; the last one is longer than it can be."""
 
@@ -132,33 +132,19 @@ def chapters(path: Path) -> list[tuple[str, float, float]]:
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_the_file_is_as_long_as_the_rundown_says(suffix: str, desk: Desk, tmp_path: Path) -> None:
+def test_the_file_is_as_long_and_every_line_is_heard_where_the_rundown_says(
+    suffix: str, desk: Desk, tmp_path: Path
+) -> None:
     edition_id = build(desk, tmp_path)
     found = script(desk, edition_id)
-    output = tmp_path / f"ra{suffix}"
-    done = assemble(desk, found, output)
+    done = assemble(desk, found, tmp_path / f"ra{suffix}")
 
-    total = opened(desk, edition_id).actual_total
-    assert found.seconds == pytest.approx(total, abs=0.001)
+    samples, view = decoded(tmp_path / f"ra{suffix}"), opened(desk, edition_id)
+    assert found.seconds == pytest.approx(view.actual_total, abs=0.001)
     assert done.seconds == found.seconds
-    assert decoded(output).shape[1] / RATE == pytest.approx(total, abs=SECONDS_OFF)
-
-
-def test_a_wav_is_exact_to_the_millisecond(desk: Desk, tmp_path: Path) -> None:
-    found = script(desk, build(desk, tmp_path))
-    assemble(desk, found, tmp_path / "ra.wav")
-
-    assert decoded(tmp_path / "ra.wav").shape[1] == pytest.approx(found.seconds * RATE, abs=RATE / 1000)
-
-
-@pytest.mark.parametrize("suffix", SUFFIXES)
-def test_every_line_is_heard_where_the_rundown_says(suffix: str, desk: Desk, tmp_path: Path) -> None:
-    edition_id = build(desk, tmp_path)
-    found = script(desk, edition_id)
-    assemble(desk, found, tmp_path / f"ra{suffix}")
-
-    samples = decoded(tmp_path / f"ra{suffix}")
-    starts = [line.starts_after for line in opened(desk, edition_id).lines]
+    off = SECONDS_OFF if suffix in CHAPTERED else 0.001
+    assert samples.shape[1] / RATE == pytest.approx(view.actual_total, abs=off)
+    starts = [line.starts_after for line in view.lines]
     assert [begins(samples, part.hertz) for part in PARTS] == pytest.approx(starts, abs=SECONDS_OFF)
     assert found.begins == pytest.approx(starts, abs=0.001)
 
@@ -188,8 +174,16 @@ def test_an_mp3_has_chapters_of_stories_only(desk: Desk, tmp_path: Path) -> None
         assert (start, end) == pytest.approx((begin, begin + piece.plan.seconds), abs=0.002)
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
-@pytest.mark.parametrize(("preset", "target"), [("on-air", -23), ("web", -16)])
+@pytest.mark.parametrize(
+    ("suffix", "preset", "target"),
+    [
+        (".wav", "on-air", -23),
+        (".mp3", "on-air", -23),
+        (".m4a", "on-air", -23),
+        (".flac", "web", -16),
+        (".mp3", "web", -16),
+    ],
+)
 def test_the_whole_comes_to_its_level(suffix: str, preset: str, target: float, desk: Desk, tmp_path: Path) -> None:
     output = tmp_path / f"ra{suffix}"
     done = assemble(desk, script(desk, build(desk, tmp_path), preset), output)
@@ -263,8 +257,8 @@ def test_a_jingle_goes_on_low_under_the_story_and_ends(desk: Desk, tmp_path: Pat
     samples = decoded(tmp_path / "ra.wav")
 
     begin = found.begins[1]
-    assert begin == pytest.approx(4.0 - 1.5, abs=0.001)
-    jingle, story = amplitude_at(samples, 350, begin - 0.5), amplitude_at(samples, 600, begin + 3)
+    assert begin == pytest.approx(PARTS[0].seconds - 1.5, abs=0.001)
+    jingle, story = amplitude_at(samples, 350, begin - 0.5), amplitude_at(samples, 600, begin + 2)
     assert 20 * np.log10(amplitude_at(samples, 350, begin + 0.8) / jingle) == pytest.approx(-14, abs=0.5)
     assert amplitude_at(samples, 600, begin + 0.8) == pytest.approx(story, rel=0.02)
     assert amplitude_at(samples, 350, begin + 1.6) < jingle * 0.001
@@ -272,23 +266,23 @@ def test_a_jingle_goes_on_low_under_the_story_and_ends(desk: Desk, tmp_path: Pat
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_the_same_script_makes_the_same_bytes(suffix: str, desk: Desk, tmp_path: Path) -> None:
-    found = script(desk, build(desk, tmp_path))
+    found = script(desk, build(desk, tmp_path, PARTS[:3]))
     first = assemble(desk, found, tmp_path / f"a{suffix}")
     again = assemble(desk, found, tmp_path / f"b{suffix}")
 
     assert (tmp_path / f"a{suffix}").read_bytes() == (tmp_path / f"b{suffix}").read_bytes()
-    assert (first.made, again.made) == (len(PARTS), 0)
+    assert (first.made, again.made) == (3, 0)
 
 
 def test_the_same_bytes_are_made_when_all_that_was_kept_is_lost(desk: Desk, tmp_path: Path) -> None:
-    found = script(desk, build(desk, tmp_path))
+    found = script(desk, build(desk, tmp_path, PARTS[:2]))
     assemble(desk, found, tmp_path / "a.mp3")
     for file in (desk.config.media / "treated").rglob("*.flac"):
         file.unlink()
     again = assemble(desk, found, tmp_path / "b.mp3")
 
     assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes()
-    assert again.made == len(PARTS)
+    assert again.made == 2
 
 
 def test_only_the_line_whose_treatment_changed_is_made_again(desk: Desk, tmp_path: Path) -> None:
@@ -312,7 +306,7 @@ def test_only_the_line_whose_treatment_changed_is_made_again(desk: Desk, tmp_pat
 
 
 def test_another_order_or_join_treats_nothing_again(desk: Desk, tmp_path: Path) -> None:
-    edition_id = build(desk, tmp_path)
+    edition_id = build(desk, tmp_path, PARTS[:4])
     assemble(desk, script(desk, edition_id), tmp_path / "a.wav")
     line = opened(desk, edition_id).lines[2]
     with desk.changing(what="test") as session:
@@ -390,7 +384,7 @@ def test_a_name_that_says_no_form_is_refused_before_anything_is_treated(desk: De
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-@pytest.mark.parametrize("share", [0.0, 0.2, 0.5, 0.8, 0.99])
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.6, 0.95])
 def test_work_that_is_stopped_leaves_the_file_as_it_was(share: float, suffix: str, desk: Desk, tmp_path: Path) -> None:
     parts = [replace(part, join=JoinKind.BUTT, join_seconds=0.0) for part in PARTS[:2]]
     found = script(desk, build(desk, tmp_path, parts))
@@ -414,7 +408,7 @@ def test_work_that_is_stopped_leaves_the_file_as_it_was(share: float, suffix: st
 
 
 def test_progress_never_goes_back_and_comes_to_its_end(desk: Desk, tmp_path: Path) -> None:
-    found = script(desk, build(desk, tmp_path))
+    found = script(desk, build(desk, tmp_path, PARTS[:3]))
     for suffix in (".wav", ".mp3"):
         shares: list[float] = []
         assembling.assemble(
@@ -428,7 +422,7 @@ def test_progress_never_goes_back_and_comes_to_its_end(desk: Desk, tmp_path: Pat
 
 
 def test_a_file_says_what_it_is(desk: Desk, tmp_path: Path) -> None:
-    found = script(desk, build(desk, tmp_path))
+    found = script(desk, build(desk, tmp_path, PARTS[:1]))
     for suffix in (".mp3", ".m4a"):
         assemble(desk, found, tmp_path / f"ra{suffix}")
         with av.open(str(tmp_path / f"ra{suffix}")) as file:

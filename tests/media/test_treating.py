@@ -78,8 +78,7 @@ def assert_level(samples: Signal, target: float, ceiling: float = -1.0) -> None:
 # Level
 
 
-@pytest.mark.parametrize("suffix", [".flac", ".mp3"])
-@pytest.mark.parametrize("preset", [ON_AIR, WEB])
+@pytest.mark.parametrize(("preset", "suffix"), [(ON_AIR, ".mp3"), (ON_AIR, ".flac"), (WEB, ".wav")])
 @pytest.mark.parametrize("path", GOOD, ids=lambda path: path.name)
 def test_every_good_recording_comes_to_its_level(path: Path, preset: str, suffix: str, tmp_path: Path) -> None:
     settings = BUILT_IN[preset]
@@ -126,7 +125,7 @@ def between_claps(dbfs: float) -> Signal:
 
 @pytest.mark.parametrize(
     ("dbfs", "target", "ceiling"),
-    [(-18, -23, -1), (-30, -23, -1), (-18, -23, -3), (-12, -23, -9), (-18, -16, -1), (-30, -16, -1), (-36, -16, -1)],
+    [(-30, -23, -1), (-18, -23, -3), (-12, -23, -9), (-30, -16, -1), (-36, -16, -1)],
 )
 def test_peaks_far_above_the_rest_stay_under_the_ceiling(
     dbfs: float, target: float, ceiling: float, tmp_path: Path
@@ -512,9 +511,9 @@ def test_each_treatment_has_a_file_of_its_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", [".flac", ".mp3", ".wav"])
-@pytest.mark.parametrize("share", [0.0, 0.3, 0.7, 0.99])
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.9])
 def test_work_that_is_stopped_leaves_nothing(share: float, suffix: str, tmp_path: Path) -> None:
-    path = signals.write(tmp_path / "said.wav", speech_like(25.0))
+    path = signals.write(tmp_path / "said.wav", speech_like(22.0))
     output = tmp_path / f"ra{suffix}"
     output.write_bytes(b"from before")
 
