@@ -22,7 +22,7 @@ from measuring import RADIODESK, another, empty_home, speech, write_mp3
 from timing import say
 
 from radiodesk.config import Config
-from radiodesk.media import batches
+from radiodesk.media import batches, linking
 from radiodesk.model import Desk, Genre, ProgrammeKind, Source, Story
 from radiodesk.planning import broadcasts, rundowns
 
@@ -73,7 +73,7 @@ def plan(home: Path, files: list[Path]) -> None:
             )
         for story, recording in zip(session.query(Story).order_by(Story.id), recordings, strict=True):
             assert recording is not None
-            rundowns.link_recording(session, story.id, None, recording.id)
+            linking.link_story(session, story.id, None, recording.id)
     desk.close()
 
 

@@ -13,7 +13,7 @@ import click
 
 from radiodesk import locale
 from radiodesk.config import Config, current_person, default_home
-from radiodesk.errors import UserError, reason
+from radiodesk.errors import UserError, reason, visible
 from radiodesk.locale import N_, _
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def on_terminal() -> bool:
 def show_share(what: str, share: float) -> None:
     """A line to stderr that says how far something is, written over by the next one, and gone when it is done."""
     hundredths = int(share * 100)
-    line = f"{what}  {hundredths} %"
+    line = f"{visible(what)}  {hundredths} %"
     if _shown_share.get("line") != line:
         _shown_share["line"] = line
         click.echo("\r\033[K" + (line if hundredths < 100 else ""), nl=False, err=True)

@@ -38,34 +38,12 @@ def check(context: click.Context, mend: bool, config: Config) -> None:
 def _tell(findings: "Findings") -> None:
     for name in findings.mended:
         click.echo(_("Mended: {name}").format(name=name))
-    for recording in findings.missing:
-        warn(
-            _("Missing: {name} ({hash}). Find it with “radiodesk media relink FOLDER”").format(
-                name=recording.name, hash=recording.sha256[:12]
-            )
-        )
-    for recording in findings.damaged:
-        warn(
-            _("Damaged: {name}. “--mend” lays its file aside, so that a good one can be found").format(
-                name=recording.name
-            )
-        )
-    for path in findings.orphans:
-        warn(_("Not known: {file}. “--mend” brings it in").format(file=path))
-    for path in findings.left_over:
-        click.echo(_("Left over: {file}. “--mend” takes it away").format(file=path.name))
-    if count := len(findings.never_aired):
-        click.echo(
-            ngettext("{count} recording was never on air", "{count} recordings were never on air", count).format(
-                count=count
-            )
-        )
-    for recording in findings.may_go:
-        click.echo(
-            _("May go: {id} {name}. “radiodesk media remove {id}” gives its file up").format(
-                id=recording.id, name=recording.name
-            )
-        )
+    for fault in findings.faults():
+        warn(fault)
+    for remark in findings.remarks():
+        click.echo(remark)
+    if findings.mendable:
+        click.echo(_("“--mend” mends what can be mended"))
     if findings.sound:
         click.echo(_("The store is sound"))
 

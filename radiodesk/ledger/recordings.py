@@ -89,5 +89,5 @@ def link(session: Session, folder: Path, files: list[Named], tally: Tally, new: 
         if recording.sha256 not in known:
             new.append(store.file_of(folder, recording.sha256, recording.suffix))
         linked += file.story["recording_id"] != recording.id
-        file.story.become(recording_id=recording.id, actual_seconds=recording.seconds)
+        file.story.become(recording_id=recording.id, actual_seconds=recording.air_seconds)
     return linked

@@ -7,9 +7,8 @@ from sqlalchemy import select
 
 from radiodesk.config import Config
 from radiodesk.ledger import bring_in
-from radiodesk.media import store
+from radiodesk.media import linking, store
 from radiodesk.model import Desk, Story
-from radiodesk.planning import rundowns
 
 STATION = "Đài phát thanh huyện Lương Tài"
 LEDGER = "so-theo-doi-2019.xlsx"
@@ -37,6 +36,6 @@ def make(home: Path, *, schedules: Path, recordings: Path) -> None:
                 recording = store.add(session, config.media, path)
                 if title := RECORDED.get(path.name):
                     story_id = session.scalars(select(Story.id).where(Story.title == title)).one()
-                    rundowns.link_recording(session, story_id, None, recording.id)
+                    linking.link_story(session, story_id, None, recording.id)
     finally:
         desk.close()

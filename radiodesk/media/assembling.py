@@ -111,9 +111,9 @@ def find_edition(session: Session, wanted: str) -> int:
     """The edition whose first run is at that local time, such as 2019-03-05T05:30. raises UnknownEdition."""
     try:
         starts = dt.datetime.fromisoformat(wanted.strip())
-    except ValueError:
+        starts = starts.replace(tzinfo=starts.tzinfo or zone(session)).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
         raise UnknownEdition(wanted=visible(wanted[:40])) from None
-    starts = starts.replace(tzinfo=starts.tzinfo or zone(session))
     statement = select(Broadcast.edition_id).where(
         Broadcast.starts == starts, Broadcast.kind == BroadcastKind.FIRST_RUN, Broadcast.edition_id.is_not(None)
     )
@@ -212,6 +212,7 @@ def assemble(
         level = levelling.bring(source, found.settings.target_lufs, found.settings.ceiling_dbtp, write)
         if suffix == ".wav":
             writing.write_loudness(aside, level.loudness)
+    passes.finish()
     return Assembled(output, found.seconds, level, made)
 
 

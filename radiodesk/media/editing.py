@@ -84,12 +84,25 @@ def edged(sound: Iterable[Sound], head: int, tail: int, edit_head: Edit, edit_ta
 
 def fade_in(sound: Sound) -> Sound:
     """All of it fades in."""
-    return sound.fade_in(len(sound)) if len(sound) else sound
+    milliseconds, whole = _whole(sound)
+    if not milliseconds:
+        return sound
+    return joined([sound.get_sample_slice(0, whole).fade_in(milliseconds), sound.get_sample_slice(whole)])
 
 
 def fade_out(sound: Sound) -> Sound:
     """All of it fades out."""
-    return sound.fade_out(len(sound)) if len(sound) else sound
+    milliseconds, whole = _whole(sound)
+    if not milliseconds:
+        return sound
+    first = int(sound.frame_count()) - whole
+    return joined([sound.get_sample_slice(0, first), sound.get_sample_slice(first).fade_out(milliseconds)])
+
+
+def _whole(sound: Sound) -> tuple[int, int]:
+    """The whole milliseconds in it, and their samples: pydub fades no others, and would lose what is over."""
+    milliseconds = int(sound.frame_count()) * 1000 // RATE
+    return milliseconds, milliseconds * RATE // 1000
 
 
 def faded(sound: Iterable[Sound], seconds_in: float, seconds_out: float) -> Iterator[Sound]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from radiodesk.media import batches
+from radiodesk.media import batches, store
 from radiodesk.media.batches import Outcome, Watch
 from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Desk, Line, Recording, Story, zone
 from radiodesk.model.database import fetch
@@ -85,12 +85,7 @@ def _move_away(path: Path) -> None:
     folder = path.parent / TAKEN
     try:
         folder.mkdir(exist_ok=True)
-        target = folder / path.name
-        number = 2
-        while target.exists():
-            target = folder / f"{path.stem} ({number}){path.suffix}"
-            number += 1
-        path.rename(target)
+        path.rename(store.free_path(folder, path.name))
     except OSError:
         return  # a folder that can only be read: the file is known by its hash, and is not taken twice
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from radiodesk.errors import visible
+from radiodesk.locale import _, ngettext
 from radiodesk.media import store
 from radiodesk.media.errors import KeptUntil, MediaError
 from radiodesk.media.looking import RecordingView, view
@@ -44,6 +46,34 @@ class Findings:
     def sound(self) -> bool:
         """Whether every recording has its file, and every file its recording."""
         return not (self.missing or self.damaged or self.orphans)
+
+    @property
+    def mendable(self) -> bool:
+        """Whether a check that mends would do something."""
+        return bool(self.damaged or self.orphans or self.left_over)
+
+    def faults(self) -> list[str]:
+        """What is wrong, a sentence each."""
+        missing = _("Missing: {name} ({hash}). Find it with “radiodesk media relink FOLDER”")
+        damaged = _("Damaged: {name}. Mending lays its file aside, so that a good one can be found")
+        unknown = _("Not known: {file}. Mending brings it in")
+        return [
+            *(missing.format(name=recording.name, hash=recording.sha256[:12]) for recording in self.missing),
+            *(damaged.format(name=recording.name) for recording in self.damaged),
+            *(unknown.format(file=visible(path.name)) for path in self.orphans),
+        ]
+
+    def remarks(self) -> list[str]:
+        """What is good to know beside, a sentence each."""
+        left_over = _("Left over: {file}. Mending takes it away")
+        may_go = _("May go: {id} {name}. “radiodesk media remove {id}” gives its file up")
+        count = len(self.never_aired)
+        never = ngettext("{count} recording was never on air", "{count} recordings were never on air", count)
+        return [
+            *(left_over.format(file=visible(path.name)) for path in self.left_over),
+            *([never.format(count=count)] if count else []),
+            *(may_go.format(id=recording.id, name=recording.name) for recording in self.may_go),
+        ]
 
 
 def check(desk: Desk, *, today: dt.date, mend: bool = False, progress: Progress | None = None) -> Findings:
@@ -94,6 +124,10 @@ def _belongs(path: Path, known: dict[str, RecordingView]) -> bool:
 
 def _mend(desk: Desk, findings: Findings) -> None:
     media = desk.config.media
+    for recording in list(findings.damaged):
+        _set_aside(media, store.file_of(media, recording.sha256, recording.suffix))
+        findings.damaged.remove(recording)
+        findings.missing.append(recording)
     for recording in list(findings.missing):
         # A second name of the same bytes, as two desks make when they add one file under two names.
         for path in findings.left_over:
@@ -103,10 +137,6 @@ def _mend(desk: Desk, findings: Findings) -> None:
                 findings.missing.remove(recording)
                 findings.mended.append(recording.name)
                 break
-    for recording in list(findings.damaged):
-        _set_aside(media, store.file_of(media, recording.sha256, recording.suffix))
-        findings.damaged.remove(recording)
-        findings.missing.append(recording)
     for path in list(findings.orphans):
         try:
             taken = store.take(media, path)
@@ -128,7 +158,7 @@ def _set_aside(media: Path, path: Path) -> None:
     """Keep a damaged file where nothing takes it for a recording: who knows what can still be had from it."""
     folder = media / "damaged"
     folder.mkdir(exist_ok=True)
-    path.replace(folder / path.name)
+    path.rename(store.free_path(folder, path.name))
 
 
 def relink(desk: Desk, folder: Path, *, progress: Progress | None = None) -> tuple[list[str], list[RecordingView]]:

@@ -13,7 +13,16 @@ TOLERANCE_LU = 0.1
 MOST_GAIN_DB = 40.0
 """What is so quiet that it needs more is noise."""
 
-ROUNDS = 6
+QUIET_LUFS = -48.0
+"""From here on downwards some of a sound may lie under the gate."""
+
+ROUNDS = 10
+ROUNDS_FOR_PEAKS = 3
+"""The last rounds, in which the loudness stays as near as it came, and only peaks are brought under the ceiling."""
+
+STEEPEST = 2.5
+"""So much more gain a limited sound gets at the most than it lacks loudness."""
+
 OVERSAMPLED = 4 * RATE
 """The limiter works between the samples too. ITU-R BS.1770-4, annex 2."""
 
@@ -45,25 +54,45 @@ def bring(source: Source, target_lufs: float, ceiling_dbtp: float, write: Write)
 
     What has no loudness, or needs more than MOST_GAIN_DB, is brought as near as that goes.
     """
-    before = measured(source())
+    before = _before(source)
     headroom = HEADROOM_DB
     loudness, peak = before.integrated_lufs, before.true_peak_dbtp
     gain = 0.0 if loudness is None else min(target_lufs - loudness, MOST_GAIN_DB + headroom)
     if loudness is None:
         gain = headroom  # too short or too quiet to have one: as it came
     limit = None if peak is None or peak + gain <= ceiling_dbtp else ceiling_dbtp - LIMITER_MARGIN_DB
-    for attempt in range(ROUNDS):
+    steepness = 1.0
+    last: tuple[float, float] | None = None
+    for left in reversed(range(ROUNDS)):
         after = _round(source, gain, limit, write) or _shifted(before, gain)
-        error = 0.0 if loudness is None or after.integrated_lufs is None else target_lufs - after.integrated_lufs
+        reached = after.integrated_lufs
+        error = 0.0 if loudness is None or reached is None else target_lufs - reached
         over = -1.0 if after.true_peak_dbtp is None else after.true_peak_dbtp - ceiling_dbtp
         at_most = gain >= MOST_GAIN_DB + headroom and error > 0
-        if attempt == ROUNDS - 1 or (over <= 0 and (abs(error) <= TOLERANCE_LU or at_most)):
+        near = abs(error) <= TOLERANCE_LU or at_most or left <= ROUNDS_FOR_PEAKS
+        if (over <= 0 and near) or not left:
             break
         if over > 0:
             limit = max((ceiling_dbtp if limit is None else limit) - over - 0.02, LOWEST_LIMIT_DB)
-        if abs(error) > TOLERANCE_LU / 2:
-            gain = min(gain + error, MOST_GAIN_DB + headroom)
+        if left > ROUNDS_FOR_PEAKS and abs(error) > TOLERANCE_LU / 2 and reached is not None:
+            # A limiter takes back a part of each step: how much, the step before said.
+            if last and abs(reached - last[1]) > TOLERANCE_LU:
+                steepness = min(max((gain - last[0]) / (reached - last[1]), 1.0), STEEPEST)
+            last = gain, reached
+            gain = min(gain + error * steepness, MOST_GAIN_DB + headroom)
     return Level(round(gain - headroom, 2), limit is not None, after)
+
+
+def _before(source: Source) -> Loudness:
+    """How loud the sound is, which comes with headroom.
+
+    What is quiet is measured again without it: it must not fall under the gate of the measurement, -70 LUFS.
+    """
+    found = measured(source())
+    if found.integrated_lufs is not None and found.integrated_lufs > QUIET_LUFS:
+        return found
+    raised = [("aformat", "sample_fmts=dblp"), ("volume", f"{HEADROOM_DB}dB:precision=double")]
+    return _shifted(measured(run(source(), raised)), -HEADROOM_DB)
 
 
 def _round(source: Source, gain: float, limit: float | None, write: Write) -> Loudness | None:

@@ -130,12 +130,12 @@ def _feed(
             card.stdin.close()
 
 
-def audible(path: Path, start: float = 0.0, end: float | None = None) -> Iterator[bytes]:
-    """A part of a file's sound as it is, for `Player.play`. Seconds. raises those of `open_sound`."""
+def audible(path: Path, start: float = 0.0, end: float | None = None, name: str = "") -> Iterator[bytes]:
+    """A part of a file's sound as it is, for `Player.play`. Seconds. name: see `open_sound`, whose errors it raises."""
     form = f"sample_fmts=s16:sample_rates={sound.RATE}:channel_layouts=stereo"
     filters = [("aresample", str(sound.RATE)), ("aformat", form), ("asetnsamples", f"n={PIECE}:p=0")]
     left = None if end is None else max(0, sound.count(end - start))
-    with open_sound(path) as reading:
+    with open_sound(path, name) as reading:
         for frame in run(reading.frames_from(start), filters):
             data = frame.to_ndarray().tobytes()
             if left is not None:

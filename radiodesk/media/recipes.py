@@ -173,8 +173,8 @@ def plan(recipe: Recipe, settings: Settings, seconds: float, leading: float, tra
     fade_out = _chosen(recipe.fade_out_seconds, settings.fade_out_seconds)
     return Plan(
         spans=spans,
-        target_lufs=round(settings.target_lufs + recipe.gain_db, 2),
-        ceiling_dbtp=settings.ceiling_dbtp,
+        target_lufs=round(float(settings.target_lufs + recipe.gain_db), 2),
+        ceiling_dbtp=float(settings.ceiling_dbtp),
         fade_in_seconds=round(min(fade_in, length / 2), 3),
         fade_out_seconds=round(min(fade_out, length / 2), 3),
         high_pass_hz=_chosen(recipe.high_pass_hz, settings.high_pass_hz),
@@ -183,7 +183,7 @@ def plan(recipe: Recipe, settings: Settings, seconds: float, leading: float, tra
 
 
 def _chosen(chosen: float | None, otherwise: float) -> float:
-    return otherwise if chosen is None else chosen
+    return float(otherwise if chosen is None else chosen)
 
 
 def _without(whole: Span, cuts: Iterable[Span]) -> list[Span]:
@@ -200,14 +200,14 @@ def _without(whole: Span, cuts: Iterable[Span]) -> list[Span]:
 
 def _rounded(spans: Iterable[Span]) -> list[Span]:
     """To the millisecond, and without pieces too short to be heard."""
-    rounded = [(round(start, 3), math.floor(end * 1000 + 1e-6) / 1000) for start, end in spans]
+    rounded = [(float(round(start, 3)), math.floor(end * 1000 + 1e-6) / 1000) for start, end in spans]
     return [(start, end) for start, end in rounded if end - start >= SHORTEST]
 
 
 def with_cut(recipe: Recipe, cut: Span) -> Recipe:
     """The recipe with one cut more; cuts that meet become one."""
     merged: list[Span] = []
-    for start, end in sorted([*recipe.cuts, cut]):
+    for start, end in sorted([*recipe.cuts, (min(cut), max(cut))]):
         if merged and start <= merged[-1][1]:
             merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:

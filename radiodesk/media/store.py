@@ -70,13 +70,18 @@ def register(session: Session, store: Path, taken: Taken, *, waiting: bool = Fal
     waiting: whether it shall stand in the inbox, where it is new.
     """
     known = session.scalar(select(Recording).where(Recording.sha256 == taken.sha256))
+    if known and known.removed is not None and waiting:
+        # It was given up, and only lies on in a drop folder that cannot be emptied.
+        file_of(store, taken.sha256, taken.suffix).unlink(missing_ok=True)
+        return view(session, known)
     if known:
         known.removed = None  # what was given up is here again
         if taken.measured and known.measured is None:
             set_measured(session, known, taken.measured)
         if known.suffix != taken.suffix:
             # One name is enough; should the recording's own file have been lost, this one takes its place.
-            file_of(store, taken.sha256, taken.suffix).replace(file_of(store, known.sha256, known.suffix))
+            with contextlib.suppress(FileNotFoundError):  # another desk that added it just now did the same
+                file_of(store, taken.sha256, taken.suffix).replace(file_of(store, known.sha256, known.suffix))
         return view(session, known)
     if taken.measured is None:  # it was known, and is gone: somebody took it out meanwhile
         taken = replace(taken, measured=measure(file_of(store, taken.sha256, taken.suffix), name=taken.name))
@@ -132,6 +137,16 @@ def add(session: Session, store: Path, path: Path, *, progress: Progress | None 
 def file_of(store: Path, sha256: str, suffix: str) -> Path:
     """Where the store keeps the file with that hash."""
     return store / "originals" / sha256[:2] / f"{sha256}{suffix}"
+
+
+def free_path(folder: Path, name: str) -> Path:
+    """Where in a folder a file of that name can go without taking another's place: "a.wav", or else "a (2).wav"."""
+    wanted = target = folder / name
+    number = 2
+    while target.exists():
+        target = folder / f"{wanted.stem} ({number}){wanted.suffix}"
+        number += 1
+    return target
 
 
 @contextlib.contextmanager

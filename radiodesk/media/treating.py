@@ -81,11 +81,15 @@ def treat(
         level = levelling.bring(source, plan.target_lufs, plan.ceiling_dbtp, write)
         if suffix == ".wav":
             writing.write_loudness(aside, level.loudness)
+    passes.finish()
     return level
 
 
 class Passes:
-    """How far a sound is that goes by several times: once to be measured, and each time that it is written."""
+    """How far a sound is that goes by several times: once to be measured, and each time that it is written.
+
+    passes: how often it will probably go by; where that was not enough, each further time takes half of what is left.
+    """
 
     def __init__(self, seconds: float, progress: Progress | None, passes: int = 2) -> None:
         self._samples = max(1, sound.count(seconds))
@@ -95,14 +99,25 @@ class Passes:
 
     def over(self, frames: Iterator[AudioFrame]) -> Iterator[AudioFrame]:
         """The frames as they are, counted on their way."""
-        done = self._begun * self._samples
+        begin, end = self._share(self._begun), self._share(self._begun + 1)
         self._begun += 1
-        self._expected = max(self._expected, self._begun)
+        done = 0
         for frame in frames:
             yield frame
             done += frame.samples
             if self._progress:
-                self._progress(done, max(done, self._expected * self._samples))
+                share = begin + (end - begin) * min(1.0, done / self._samples)
+                self._progress(round(share * 1000), 1000)
+
+    def finish(self) -> None:
+        """It need not go by again."""
+        if self._progress:
+            self._progress(1000, 1000)
+
+    def _share(self, passes: int) -> float:
+        """What is done when it went by so often."""
+        beyond = passes - self._expected
+        return 0.9 * passes / self._expected if beyond <= 0 else 1 - 0.1 * 0.5**beyond
 
 
 @contextlib.contextmanager
@@ -123,5 +138,7 @@ def written_aside(file: Path) -> Iterator[Path]:
             aside.replace(file)
         finally:
             aside.unlink(missing_ok=True)
+    except CannotWriteSound as error:  # of the file beside, which nobody knows
+        raise CannotWriteSound(file=file, reason=error.values["reason"]) from error
     except OSError as error:
         raise CannotWriteSound(file=file, reason=reason(error)) from error

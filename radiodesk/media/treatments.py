@@ -43,9 +43,10 @@ class TreatmentView:
 
 def presets(session: Session) -> list[PresetView]:
     """All presets: on air, web, then the station's by name."""
-    found = {name: PresetView(name, None, settings) for name, settings in recipes.BUILT_IN.items()}
+    found = {fold(name): PresetView(name, None, settings) for name, settings in recipes.BUILT_IN.items()}
     for row in session.scalars(select(Preset).order_by(Preset.folded)):
-        found[row.name] = PresetView(row.name, row.genre, Settings.from_json(row.settings))
+        name = found[row.folded].name if row.folded in found else row.name  # ours keep theirs
+        found[row.folded] = PresetView(name, row.genre, Settings.from_json(row.settings))
     return list(found.values())
 
 

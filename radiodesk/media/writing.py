@@ -77,6 +77,8 @@ def write(file: Path, suffix: str, frames: Iterable[AudioFrame], tags: Tags | No
             stream = out.add_stream(CODECS[suffix], rate=RATE, options={"flags": "+bitexact"})
             assert isinstance(stream, AudioStream)  # noqa: S101 - all of those codecs are of sound
             stream.layout = "stereo"
+            if suffix == ".flac":
+                stream.format = "s32"  # 24 bits; av takes 16 otherwise
             if suffix in LOSSY:
                 stream.bit_rate = bit_rate * 1000
             out.metadata.update(_metadata(suffix, tags))

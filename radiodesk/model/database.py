@@ -227,7 +227,10 @@ def _before(row: Base) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    return value if isinstance(value, str | int | float | bool | list | None) else value.isoformat()
+    """A column's value as JSON has it; of bytes, which can be made again, only how many there were."""
+    if isinstance(value, bytes):
+        return {"bytes": len(value)}
+    return value if isinstance(value, str | int | float | bool | list | dict | None) else value.isoformat()
 
 
 def _engine(config: Config) -> Engine:

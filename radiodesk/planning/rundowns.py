@@ -149,26 +149,6 @@ def remove_line(session: Session, line_id: int, version: int | None) -> None:
     _number(_lines(session, line.edition_id))
 
 
-def link_recording(session: Session, story_id: int, version: int | None, recording_id: int | None) -> None:
-    """Link a recording: its length on air becomes the story's actual one. None takes the link away."""
-    _link(session, fetch(session, Story, story_id, version), recording_id)
-
-
-def link_insert(session: Session, line_id: int, version: int | None, recording_id: int | None) -> None:
-    """Link a recording to an insert, such as a jingle. None takes the link away."""
-    _link(session, fetch(session, Line, line_id, version), recording_id)
-
-
-def _link(session: Session, row: Story | Line, recording_id: int | None) -> None:
-    recording = None if recording_id is None else fetch(session, Recording, recording_id)
-    row.recording_id = recording_id
-    row.actual_seconds = None
-    if recording is not None:
-        row.actual_seconds = recording.seconds if recording.air_seconds is None else recording.air_seconds
-        if recording.waiting:
-            recording.waiting = False  # it has left the inbox
-
-
 def join_line(session: Session, line_id: int, version: int | None, join: JoinKind, seconds: float) -> None:
     """Say how a line is joined to the one before it. seconds: of the gap or the overlap; a butt join has none."""
     line = fetch(session, Line, line_id, version)

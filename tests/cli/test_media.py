@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from radiodesk.media import looking, measuring, store
+from radiodesk.media import linking, looking, measuring, store
 from radiodesk.model import BroadcastState, Desk, Genre, ProgrammeKind, Recording, Source, Story
 from radiodesk.planning import broadcasts, rundowns
 from tests.conftest import MEDIA, Cli
@@ -43,7 +43,7 @@ def story(desk: Desk, title: str, *, recording_id: int | None = None, aired: boo
         found = rundowns.rundown(session, edition_id).lines[-1].story_id
         assert found is not None
         if recording_id is not None:
-            rundowns.link_recording(session, found, None, recording_id)
+            linking.link_story(session, found, None, recording_id)
         if aired:
             broadcasts.set_state(session, planned, None, BroadcastState.AIRED, today=DAY)
         return found

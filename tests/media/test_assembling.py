@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
-from radiodesk.media import assembling, sheets, store, treating, treatments
+from radiodesk.media import assembling, linking, sheets, store, treating, treatments
 from radiodesk.media.assembling import Assembled, Missing, Script
 from radiodesk.media.errors import NothingToAssemble, UnknownEdition, UnknownForm, UnknownPreset
 from radiodesk.media.recipes import WEB, Recipe
@@ -69,7 +69,7 @@ def edition(session: Session, *, on: dt.date = DAY) -> int:
 def add_line(session: Session, edition_id: int, part: Part, recording_id: int | None) -> None:
     if part.insert:
         line = rundowns.add_insert(session, edition_id, label=part.title, seconds=10)
-        rundowns.link_insert(session, line, None, recording_id)
+        linking.link_insert(session, line, None, recording_id)
     else:
         line = rundowns.add_story(
             session, edition_id, title=part.title, genre=Genre.BRIEF, source=Source.OWN, authors="Thu Hà", seconds=60
@@ -77,7 +77,7 @@ def add_line(session: Session, edition_id: int, part: Part, recording_id: int | 
         views = {found.id: found for found in rundowns.rundown(session, edition_id).lines}
         story_id = views[line].story_id
         assert story_id is not None
-        rundowns.link_recording(session, story_id, None, recording_id)
+        linking.link_story(session, story_id, None, recording_id)
     rundowns.join_line(session, line, None, part.join, part.join_seconds)
 
 

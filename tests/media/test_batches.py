@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from sqlalchemy import update
 
-from radiodesk.media import batches, keeping, looking, measuring, store
+from radiodesk.media import batches, keeping, linking, looking, measuring, store
 from radiodesk.media.errors import CannotRead, CannotStore, EmptyFile, FileMissing, NotAudio
 from radiodesk.media.keeping import LEFT_OVER_SECONDS, Findings
 from radiodesk.media.reading import Progress
@@ -133,7 +133,7 @@ def edition_of(desk: Desk, recordings: Sequence[int]) -> None:
             )
             story = rundowns.rundown(session, edition_id).lines[-1].story_id
             assert story is not None
-            rundowns.link_recording(session, story, None, recording_id)
+            linking.link_story(session, story, None, recording_id)
 
 
 # What comes in

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
-from radiodesk.media import batches, inbox, keeping, looking
+from radiodesk.media import batches, inbox, keeping, linking, looking
 from radiodesk.media.inbox import DropFolder, Suggestion
 from radiodesk.model import BroadcastState, Desk, Genre, ProgrammeKind, Recording, Source, drop_folder, station, today
 from radiodesk.model.database import fetch
@@ -199,7 +199,7 @@ def test_looking_again_at_a_folder_that_can_only_be_read_brings_nothing_back(des
         inbox.lay_aside(session, 1)
         edition_id = edition(session)
         story = add_story(session, edition_id, "Tin")
-        rundowns.link_recording(session, story, None, 1)
+        linking.link_story(session, story, None, 1)
         first = rundowns.rundown(session, edition_id).first_run
         broadcasts.set_state(session, first.id, None, BroadcastState.AIRED, today=DAY)
     take_in(DropFolder(folder), desk)
@@ -358,7 +358,7 @@ def test_only_stories_of_the_days_around_without_a_recording_are_suggested(desk:
             session, rundowns.rundown(session, aired).first_run.id, None, BroadcastState.AIRED, today=DAY
         )
         linked = add_story(session, aired, "Đã có")
-        rundowns.link_recording(session, linked, None, add_recording(session, "a.wav"))
+        linking.link_story(session, linked, None, add_recording(session, "a.wav"))
         found = inbox.suggestions(session, add_recording(session, "b.wav"))
     assert {each.title for each in found} == {"Tin ngày -3", "Tin ngày 0", "Tin ngày 3", "Đã phát"}
 
@@ -429,13 +429,13 @@ def test_linking_a_recording_takes_it_from_the_inbox(desk: Desk) -> None:
         story = add_story(session, edition_id, "Gieo cấy vụ xuân")
         first = looking.recordings(session, query="gieo").recordings[0]
         assert [each.story_id for each in inbox.suggestions(session, first.id)] == [story]
-        rundowns.link_recording(session, story, None, first.id)
+        linking.link_story(session, story, None, first.id)
     assert waiting(desk) == [SECOND.name]
 
     with desk.changing(what="test") as session:
         insert = rundowns.add_insert(session, edition_id, label="Tiếp xúc", seconds=None)
         second = looking.recordings(session, query="tiep").recordings[0]
-        rundowns.link_insert(session, insert, None, second.id)
+        linking.link_insert(session, insert, None, second.id)
     assert waiting(desk) == []
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from radiodesk.media import batches, keeping, looking, store, treating, treatments
+from radiodesk.media import batches, keeping, linking, looking, store, treating, treatments
 from radiodesk.media.errors import KeptUntil
 from radiodesk.media.keeping import LEFT_OVER_SECONDS, Findings
 from radiodesk.media.looking import RecordingView
@@ -74,7 +74,7 @@ def edition_with(session: Session, recording_id: int, *, on: dt.date = DAY, at: 
     rundowns.add_story(session, edition_id, title="Tin", genre=Genre.BRIEF, source=Source.OWN, authors="", seconds=None)
     story = rundowns.rundown(session, edition_id).lines[-1].story_id
     assert story is not None
-    rundowns.link_recording(session, story, None, recording_id)
+    linking.link_story(session, story, None, recording_id)
     return edition_id
 
 
@@ -367,7 +367,7 @@ def test_recordings_that_were_never_on_air_are_named(desk: Desk) -> None:
     with desk.changing(what="test") as session:
         edition_id = edition_with(session, one.id)
         insert = rundowns.add_insert(session, edition_id, label="Nhạc hiệu", seconds=None)
-        rundowns.link_insert(session, insert, None, four.id)
+        linking.link_insert(session, insert, None, four.id)
         set_state(session, edition_id, BroadcastState.AIRED)
         edition_with(session, two.id, at=dt.time(17, 30))  # planned
         missed = edition_with(session, three.id, at=dt.time(18, 30))
@@ -455,7 +455,7 @@ def test_an_insert_is_kept_after_it_was_on_air_too(desk: Desk) -> None:
     with desk.changing(what="test") as session:
         edition_id = edition_with(session, one.id)
         insert = rundowns.add_insert(session, edition_id, label="Nhạc hiệu", seconds=None)
-        rundowns.link_insert(session, insert, None, jingle.id)
+        linking.link_insert(session, insert, None, jingle.id)
         set_state(session, edition_id, BroadcastState.AIRED)
 
     assert may_go(desk, DAY + KEPT) == []

@@ -140,7 +140,11 @@ def test_the_command_takes_the_good_and_names_the_refused(desk: Desk, cli: Cli) 
     came = json.loads(answer.stdout)
     assert [item["name"] for item in came] == [FIRST.name, "cut short.mp3", SECOND.name]
     assert came[1]["warnings"] == ["cut_short"]
-    assert set(came[0]) == {"id", "sha256", "name", "seconds", "sample_rate", "channels", "codec", "warnings"}
+    file = {"id", "sha256", "name", "seconds", "sample_rate", "channels", "codec", "warnings"}
+    measured = {"loudness", "silence", "clipped", "dc_offset", "same_channels", "dead_channels"}
+    assert set(came[0]) == file | measured
+    assert {"integrated_lufs", "range_lu", "true_peak_dbtp"} <= set(came[0]["loudness"])
+    assert {"leading_seconds", "trailing_seconds"} <= set(came[0]["silence"])
     shown = cli("media", "show", came[0]["sha256"][:10], "--json")
     assert json.loads(shown.stdout) == came[0]
     assert cli("media", "show", "nonsense").returncode == 1

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from radiodesk.config import Config
-from radiodesk.media import recipes, store, treatments
+from radiodesk.media import linking, recipes, store, treatments
 from radiodesk.media.errors import NothingLeft, UnknownPreset
 from radiodesk.media.looking import RecordingView
 from radiodesk.media.recipes import ON_AIR, WEB, Recipe, Settings
@@ -55,7 +55,7 @@ def story(session: Session, edition_id: int, genre: Genre, recording_id: int | N
     lines = rundowns.rundown(session, edition_id).lines
     story_id = next(found.story_id for found in lines if found.id == line)
     assert story_id is not None
-    rundowns.link_recording(session, story_id, None, recording_id)
+    linking.link_story(session, story_id, None, recording_id)
     return story_id
 
 
@@ -185,7 +185,7 @@ def test_the_lengths_of_a_story_and_an_insert_follow_the_treatment(desk: Desk, r
         edition_id = edition(session)
         story(session, edition_id, Genre.BRIEF, recording.id)
         insert = rundowns.add_insert(session, edition_id, label="Nhạc hiệu", seconds=10)
-        rundowns.link_insert(session, insert, None, recording.id)
+        linking.link_insert(session, insert, None, recording.id)
 
     def lengths() -> list[float]:
         found = [line.actual_seconds for line in lines(desk, edition_id)]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from radiodesk.media import linking
 from radiodesk.model import BroadcastState, Desk, Genre, JoinKind, LineKind, ProgrammeKind, Recording, Source, joins
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.planning import broadcasts, publications, rundowns, timing
@@ -108,7 +109,7 @@ def test_over_and_under_compare_the_lines_with_the_time_to_fill(desk: Desk) -> N
         assert (view.planned_total, view.actual_total, view.unknown, view.over) == (90, 90, 1, -10)
         found = next(found for found in view.lines if found.id == line)
         assert found.story_id is not None
-        rundowns.link_recording(session, found.story_id, found.story_version, recording(session, 75.5))
+        linking.link_story(session, found.story_id, found.story_version, recording(session, 75.5))
 
     view = opened(desk, edition_id)
     assert (view.planned_total, view.actual_total, view.over) == (90, 105.5, 5.5)
@@ -121,13 +122,13 @@ def test_a_linked_recording_gives_the_story_its_length_and_takes_it_away_again(d
         story(session, edition_id, "Một")
         story_id = rundowns.rundown(session, edition_id).lines[0].story_id
         assert story_id is not None
-        rundowns.link_recording(session, story_id, None, recording(session))
+        linking.link_story(session, story_id, None, recording(session))
     line = opened(desk, edition_id).lines[0]
     assert (line.actual_seconds, line.recording) == (44.5, "Tin 01.wav")
     assert opened(desk, edition_id).first_run.recorded == 1
 
     with desk.changing(what="test") as session:
-        rundowns.link_recording(session, story_id, line.story_version, None)
+        linking.link_story(session, story_id, line.story_version, None)
 
     line = opened(desk, edition_id).lines[0]
     assert (line.actual_seconds, line.recording) == (None, "")

@@ -8,15 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import Label, Static
 
-from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, formats
 from radiodesk.media import playing
-from radiodesk.media.playing import Heard, Player
-from radiodesk.tui.background import fault_notice
+from radiodesk.media.playing import Player
 from radiodesk.tui.dialogs.base import Dialog
+from radiodesk.tui.hearing import Played, PlayingEnded, play, tell_fault
 from radiodesk.tui.widgets.level_meter import LevelMeter
 
 LEAP = 10.0
@@ -31,20 +29,6 @@ class Listen(Dialog[None]):
         Binding("left", "leap(-1)", N_("Back"), show=False),
         Binding("right", "leap(1)", N_("On"), show=False),
     ]
-
-    class Played(Message):
-        """Something is heard."""
-
-        def __init__(self, heard: Heard) -> None:
-            super().__init__()
-            self.heard = heard
-
-    class PlayingEnded(Message):
-        """It is over."""
-
-        def __init__(self, error: Exception | None) -> None:
-            super().__init__()
-            self.error = error
 
     def __init__(self, title: str, facts: Sequence[tuple[str, str]], file: Path, player: Player | None = None) -> None:
         super().__init__()
@@ -85,27 +69,20 @@ class Listen(Dialog[None]):
 
     def _play(self) -> None:
         self._from = self._at
-        self._player.play(
-            playing.audible(self._file, self._from),
-            lambda heard: self.post_message(self.Played(heard)),
-            lambda error: self.post_message(self.PlayingEnded(error)),
-        )
+        play(self, self._player, playing.audible(self._file, self._from, name=self._title))
 
-    def on_listen_played(self, event: Played) -> None:
+    def on_played(self, event: Played) -> None:
         """Show where it is and how loud."""
         if self._player.playing:
             self._at = self._from + event.heard.seconds
             self.query_one(LevelMeter).levels = event.heard.levels
             self._show_position()
 
-    def on_listen_playing_ended(self, event: PlayingEnded) -> None:
+    def on_playing_ended(self, event: PlayingEnded) -> None:
         """Nothing is heard any more."""
         self._at = 0.0
         self._silence()
-        if isinstance(event.error, UserError):
-            self.notify(str(event.error), severity="warning", markup=False)
-        elif event.error is not None:
-            self.notify(fault_notice(event.error), severity="error", markup=False)
+        tell_fault(self, event)
 
     def _silence(self) -> None:
         self.query_one(LevelMeter).levels = None

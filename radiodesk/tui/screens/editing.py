@@ -8,26 +8,25 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.media import levels, playing, recipes, store, treating, treatments
 from radiodesk.media.errors import FileMissing, measured_faults, warning
 from radiodesk.media.levels import Span
 from radiodesk.media.looking import RecordingView
-from radiodesk.media.playing import Heard, Player
+from radiodesk.media.playing import Player
 from radiodesk.media.recipes import Recipe
 from radiodesk.media.treating import Original
 from radiodesk.media.treatments import TreatmentView
 from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.background import fault_notice, in_background
+from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.choose import Candidate, Choose
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.treatment import chosen_values, treatment_form
 from radiodesk.tui.dialogs.working import work
+from radiodesk.tui.hearing import Played, PlayingEnded, play, tell_fault
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.widgets.level_meter import LevelMeter
 from radiodesk.tui.widgets.wave_view import WavePicture, WaveView, clock
@@ -48,34 +47,20 @@ class EditingScreen(ModeScreen):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "play", N_("Play")),
-        Binding("left_square_bracket", "begin", N_("Begin"), key_display="["),
-        Binding("right_square_bracket", "end", N_("End"), key_display="]"),
+        Binding("left_square_bracket", "begin", N_("Begin, end"), key_display="[ ]"),
+        Binding("right_square_bracket", "end", N_("End"), show=False, key_display="]"),
         Binding("m", "mark", N_("Mark")),
         Binding("x", "cut", N_("Cut")),
         Binding("delete,backspace", "mend", N_("Take the cut back"), show=False),
         Binding("j", "hear_join", N_("Hear the cut")),
         Binding("b", "swap", N_("A/B")),
         Binding("e", "figures", N_("Figures")),
-        Binding("p", "preset", N_("Preset")),
+        Binding("p", "preset", N_("Preset"), show=False),
         Binding("z,ctrl+z", "undo", N_("Undo")),
         Binding("y,ctrl+y", "redo", N_("Redo"), show=False),
         Binding("r", "start_over", N_("Back to the preset alone"), show=False),
         Binding("escape,q", "leave", N_("Back"), show=False),
     ]
-
-    class Played(Message):
-        """Something is heard."""
-
-        def __init__(self, heard: Heard) -> None:
-            super().__init__()
-            self.heard = heard
-
-    class PlayingEnded(Message):
-        """It is over."""
-
-        def __init__(self, error: Exception | None) -> None:
-            super().__init__()
-            self.error = error
 
     def __init__(self, access: DeskAccess, recording_id: int, player: Player | None = None) -> None:
         super().__init__(access)
@@ -317,11 +302,7 @@ class EditingScreen(ModeScreen):
         self._start(self._file())
 
     def _start(self, file: Path) -> None:
-        self._player.play(
-            playing.audible_spans(file, self._spans),
-            lambda heard: self.post_message(self.Played(heard)),
-            lambda error: self.post_message(self.PlayingEnded(error)),
-        )
+        play(self, self._player, playing.audible_spans(file, self._spans))
         self.query_one(WaveView).playing = self._moment(0.0)
 
     def _moment(self, seconds: float) -> float:
@@ -339,19 +320,16 @@ class EditingScreen(ModeScreen):
             wave.cursor = wave.playing
             self._play()
 
-    def on_editing_screen_played(self, event: Played) -> None:
+    def on_played(self, event: Played) -> None:
         """Show where it is and how loud."""
         if self._player.playing:
             self.query_one(WaveView).playing = self._moment(event.heard.seconds)
             self.query_one(LevelMeter).levels = event.heard.levels
 
-    def on_editing_screen_playing_ended(self, event: PlayingEnded) -> None:
+    def on_playing_ended(self, event: PlayingEnded) -> None:
         """Nothing is heard any more."""
         self._silence()
-        if isinstance(event.error, UserError):
-            self.notify(str(event.error), severity="warning", markup=False)
-        elif event.error is not None:
-            self.notify(fault_notice(event.error), severity="error", markup=False)
+        tell_fault(self, event)
 
     def _stop(self) -> None:
         """Stop, with the cursor where it was heard last."""

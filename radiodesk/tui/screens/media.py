@@ -6,24 +6,26 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
+from sqlalchemy.orm import Session
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.media import batches, inbox, looking
+from radiodesk.media import batches, inbox, linking, looking, store
 from radiodesk.media.batches import Outcome
 from radiodesk.media.errors import measured_faults, warning
 from radiodesk.model.text import fold
 from radiodesk.planning import rundowns
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
+from radiodesk.tui.dialogs.check_store import check_store
 from radiodesk.tui.dialogs.choose import Candidate, Choose
-from radiodesk.tui.dialogs.details import Details
 from radiodesk.tui.dialogs.fields import Entry, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.link_story import story_choice
+from radiodesk.tui.dialogs.listen import Listen
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import PathSuggester, audio_files
 from radiodesk.tui.long_work import Stoppable, Stopped
@@ -55,6 +57,7 @@ class MediaScreen(ModeScreen):
         Binding("u", "unlink", N_("Unlink"), show=False),
         Binding("i", "inbox", N_("Inbox")),
         Binding("l", "lay_aside", N_("Lay aside")),
+        Binding("c", "check", N_("Check the store"), show=False),
         Binding("slash", "search", N_("Search"), key_display="/"),
         Binding("escape", "leave", N_("Stop adding, leave the search"), show=False),
     ]
@@ -90,12 +93,7 @@ class MediaScreen(ModeScreen):
         """Show the recordings that fit the search."""
         query = self.query_one(SearchLine).value
         only = self._only_inbox
-        found, waiting = await self.access.look(
-            lambda session: (
-                looking.recordings(session, query=query, waiting=only, limit=LIMIT),
-                looking.recordings(session, waiting=True, limit=1).total,
-            )
-        )
+        found, waiting, likely = await self.access.look(lambda session: _look(session, query, only))
         self._recordings = {recording.id: recording for recording in found.recordings}
         count = ngettext("{count} recording", "{count} recordings", found.total)
         more = found.total - len(found.recordings)
@@ -104,7 +102,7 @@ class MediaScreen(ModeScreen):
         said = [count.format(count=formats.number(found.total)), inbox, left]
         self.heading(_("Inbox") if only else _("Media"), " · ".join(filter(None, said)))
         table = self.query_one(RowTable)
-        table.fill([(recording.id, _cells(recording)) for recording in found.recordings])
+        table.fill([(recording.id, _cells(recording, likely.get(recording.id, ""))) for recording in found.recordings])
         self.set_class(not found.recordings, "nothing")
         self.query_one(".empty", Static).update(self._nothing(query))
         self._say_detail()
@@ -124,8 +122,10 @@ class MediaScreen(ModeScreen):
 
     @on(RowTable.Opened)
     def _open(self) -> None:
+        """Tell all there is to know, and let it be heard."""
         if recording := self._highlighted():
-            self.app.push_screen(Details(recording.name, _facts(recording)))
+            file = store.file_of(self.access.config.media, recording.sha256, recording.suffix)
+            self.app.push_screen(Listen(recording.name, _facts(recording), file))
 
     def action_edit(self) -> None:
         """Open the highlighted recording on the bench."""
@@ -252,7 +252,7 @@ class MediaScreen(ModeScreen):
 
     async def _link(self, story_id: int, recording_id: int | None) -> None:
         what = _("Unlink a recording") if recording_id is None else _("Link a recording")
-        await self.access.change(what, lambda session: rundowns.link_recording(session, story_id, None, recording_id))
+        await self.access.change(what, lambda session: linking.link_story(session, story_id, None, recording_id))
         self.reload()
 
     def action_inbox(self) -> None:
@@ -271,20 +271,36 @@ class MediaScreen(ModeScreen):
             )
             self.reload()
 
+    @in_background("dialog")
+    async def action_check(self) -> None:
+        """Look at every file of the store."""
+        await check_store(self.app, self.access)
+        self.reload()
+
     def on_unmount(self) -> None:
         """Do not keep the desk from closing."""
         if self._adding:
             self._adding.stop()
 
 
-def _cells(recording: looking.RecordingView) -> list[Text]:
+def _look(session: Session, query: str, only: bool) -> tuple[looking.RecordingList, int, dict[int, str]]:
+    """The recordings, how many wait in the inbox, and which story each of those that wait probably belongs to."""
+    found = looking.recordings(session, query=query, waiting=only, limit=LIMIT)
+    waiting = looking.recordings(session, waiting=True, limit=1).total
+    best = ((each.id, inbox.suggestions(session, each.id, limit=1)) for each in found.recordings if each.waiting)
+    return found, waiting, {id_: stories[0].title for id_, stories in best if stories and inbox.is_likely(stories[0])}
+
+
+def _cells(recording: looking.RecordingView, likely: str) -> list[Text]:
+    """likely: the title of the story that it probably belongs to."""
+    story = cell("→ " + likely, "dim") if likely else cell(" · ".join(recording.stories))
     return [
         cell("▲" if _faults(recording) else "◆" if recording.waiting else "", "yellow"),
         cell(recording.name),
         cell(formats.duration(recording.seconds)),
         cell(_format(recording)),
         cell(formats.size(recording.size)),
-        cell(" · ".join(recording.stories)),
+        story,
     ]
 
 

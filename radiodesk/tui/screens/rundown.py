@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats
-from radiodesk.media import looking
+from radiodesk.media import linking, looking
 from radiodesk.model import BroadcastState, LineKind
 from radiodesk.planning import broadcasts, publications, rundowns
 from radiodesk.planning.views import EditionChoice, LineView, RundownView
@@ -47,8 +47,7 @@ class RundownScreen(ModeScreen):
         Binding("j", "join", N_("Join"), show=False),
         Binding("m", "assemble", N_("Assemble")),
         Binding("x,delete", "remove", N_("Remove")),
-        Binding("K", "move(-1)", N_("Move"), key_display="K J"),
-        Binding("shift+up", "move(-1)", N_("Up"), show=False),
+        Binding("K,shift+up", "move(-1)", N_("Up"), show=False),
         Binding("J,shift+down", "move(1)", N_("Down"), show=False),
         Binding("a", "air", N_("Aired")),
         Binding("w", "post", N_("Post")),
@@ -362,13 +361,14 @@ def _change(session: Session, line: LineView, values: Values) -> None:
         authors=values["authors"] or "",
         planned_seconds=seconds,
     )
+    linking.settle_story(session, line.story_id)
 
 
 def _link(session: Session, line: LineView, recording_id: int | None) -> None:
     if line.story_id is None:
-        rundowns.link_insert(session, line.id, line.version, recording_id)
+        linking.link_insert(session, line.id, line.version, recording_id)
     else:
-        rundowns.link_recording(session, line.story_id, line.story_version, recording_id)
+        linking.link_story(session, line.story_id, line.story_version, recording_id)
 
 
 def _unlink_question(line: LineView) -> Confirm:

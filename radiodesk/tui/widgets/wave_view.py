@@ -18,7 +18,7 @@ from textual.widget import Widget
 from radiodesk.locale import N_, formats
 from radiodesk.media.levels import Span, Waveform
 
-QUIETEST_DB = -60.0
+QUIETEST_DB = -48.0
 """What is quieter is drawn as nothing."""
 
 CLOSEST = 64 / 48_000

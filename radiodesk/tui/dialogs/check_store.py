@@ -1,0 +1,37 @@
+"""Check the store: say what is wrong, mend it where that is wished, and name what was kept long enough."""
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.app import App
+
+from radiodesk.locale import _, formats
+from radiodesk.media import keeping
+from radiodesk.media.keeping import Findings
+from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.dialogs.review import Review
+from radiodesk.tui.dialogs.working import work
+from radiodesk.tui.long_work import Stoppable
+
+
+async def check_store(app: App[Any], access: DeskAccess) -> None:
+    """Look at every file of the store. Call it in a worker. raises Stopped."""
+    title = _("Check the store")
+
+    def job(*, mend: bool) -> Callable[[Stoppable], Findings]:
+        today = access.today()
+        return lambda progress: keeping.check(access.desk, today=today, mend=mend, progress=progress)
+
+    findings = await work(app, title, _("Checking"), job(mend=False))
+    if await app.push_screen_wait(_review(title, findings)):
+        mended = await work(app, title, _("Mending"), job(mend=True))
+        await app.push_screen_wait(_review(title, mended))
+
+
+def _review(title: str, findings: Findings) -> Review:
+    faults = findings.faults()
+    summary = _("The store is sound")
+    if faults:
+        summary = _("Things that are wrong: {count}").format(count=formats.number(len(faults)))
+    mended = [_("Mended: {name}").format(name=name) for name in findings.mended]
+    return Review(title, summary, [*mended, *faults, *findings.remarks()], yes=_("Mend") if findings.mendable else "")

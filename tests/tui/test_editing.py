@@ -1,0 +1,296 @@
+"""The editing screen: a recording cut by eye and by ear. Its player's card is one that nobody hears."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Footer
+
+from radiodesk import locale
+from radiodesk.config import Config
+from radiodesk.media import store, treatments
+from radiodesk.media.playing import Player
+from radiodesk.media.treatments import TreatmentView
+from radiodesk.model import Desk, Station
+from radiodesk.model.database import fetch
+from radiodesk.tui.app import RadiodeskApp
+from radiodesk.tui.screens.editing import EditingScreen
+from radiodesk.tui.widgets.level_meter import LevelMeter
+from radiodesk.tui.widgets.wave_view import WaveView
+from tests.conftest import MEDIA
+from tests.media import signals
+from tests.tui.driving import SnapCompare, driven, fixed_clock, opened, seen, until, until_seen
+
+SPEECH = MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav"
+
+
+def add(desk: Desk, path: Path = SPEECH) -> int:
+    with desk.changing(what="a recording") as session:
+        return store.add(session, desk.config.media, path).id
+
+
+def treated(desk: Desk, recording_id: int = 1) -> TreatmentView:
+    with desk.reading() as session:
+        return treatments.treatment(session, recording_id)
+
+
+@asynccontextmanager
+async def on_the_bench(desk: Desk, config: Config, *, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+    """The first recording, open for editing."""
+    async with driven(config, size=size) as pilot:
+        app = pilot.app
+        assert isinstance(app, RadiodeskApp)
+        app.push_screen(EditingScreen(app.access, 1, Player(silent=True)))
+        await until_seen(pilot, "LUFS", "on air")
+        yield pilot
+
+
+def wave(pilot: Pilot[None]) -> WaveView:
+    return pilot.app.screen.query_one(WaveView)
+
+
+async def go(pilot: Pilot[None], seconds: float) -> None:
+    """Put the cursor there."""
+    wave(pilot).cursor = seconds
+    await pilot.pause()
+
+
+async def test_it_opens_from_the_list_and_shows_what_was_measured(desk: Desk, config: Config) -> None:
+    add(desk)
+    async with driven(config) as pilot:
+        await pilot.press("5")
+        await until_seen(pilot, SPEECH.name)
+        await pilot.press("e")
+        screen = await until_seen(pilot, "−27.6 LUFS", "on-air −23.0 LUFS ≤ −1.0 dBTP · on air 00:11")
+        assert "[" in screen.splitlines()[4]
+        assert "···" in screen.splitlines()[4]
+        assert "█" in screen
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, EditingScreen))
+        await until_seen(pilot, "1 recording")
+
+
+async def test_it_begins_and_ends_where_it_is_told_to_and_every_step_can_be_undone(desk: Desk, config: Config) -> None:
+    add(desk)
+    before = treated(desk).plan
+    async with on_the_bench(desk, config) as pilot:
+        await go(pilot, 2.0)
+        await pilot.press("left_square_bracket")
+        await until_seen(pilot, "trimmed by hand")
+        await go(pilot, 6.0)
+        await pilot.press("right_square_bracket")
+        await until(pilot, lambda: treated(desk).plan.spans == ((2.0, 6.0),))
+        await until_seen(pilot, "on air 00:04")
+        await pilot.press("z")
+        await until(pilot, lambda: treated(desk).plan.spans == ((2.0, before.spans[0][1]),))
+        await pilot.press("y")
+        await until(pilot, lambda: treated(desk).plan.spans == ((2.0, 6.0),))
+        await pilot.press("r")
+        await until(pilot, lambda: treated(desk).plan == before)
+        await pilot.press("ctrl+z", "ctrl+z", "ctrl+z")
+        await until(pilot, lambda: treated(desk).plan == before)
+        await pilot.press("z")
+        await until_seen(pilot, "There is nothing to undo")
+
+
+async def test_what_is_selected_is_cut_and_the_cut_can_be_taken_back(desk: Desk, config: Config) -> None:
+    add(desk)
+    async with on_the_bench(desk, config) as pilot:
+        await pilot.press("x")
+        await until_seen(pilot, "Select what shall go")
+        await go(pilot, 4.0)
+        await pilot.press("m")
+        await go(pilot, 5.5)
+        await until_seen(pilot, "selected 00:04.00–00:05.50, 1.5 s: x cuts it")
+        await pilot.press("x")
+        await until(pilot, lambda: treated(desk).recipe.cuts == ((4.0, 5.5),))
+        await until_seen(pilot, "1 cut", "╳╳╳")
+        await go(pilot, 5.0)
+        await pilot.press("delete")
+        await until(pilot, lambda: treated(desk).recipe.cuts == ())
+        await until(pilot, lambda: "╳" not in seen(pilot))
+
+
+async def test_the_mouse_selects(desk: Desk, config: Config) -> None:
+    add(desk)
+    async with on_the_bench(desk, config) as pilot:
+        await pilot.mouse_down(WaveView, offset=(20, 8))
+        await pilot.hover(WaveView, offset=(40, 8))
+        await pilot.mouse_up(WaveView, offset=(40, 8))
+        selected = wave(pilot).selection
+        assert selected is not None
+        seconds = treated(desk).recording.seconds
+        assert selected == pytest.approx((20 / 78 * seconds, 40 / 78 * seconds), abs=0.01)
+        await pilot.press("x")
+        await until(pilot, lambda: len(treated(desk).recipe.cuts) == 1)
+
+
+async def test_cutting_everything_is_refused_with_the_reason(desk: Desk, config: Config) -> None:
+    add(desk)
+    async with on_the_bench(desk, config) as pilot:
+        await pilot.press("m", "end", "x")
+        await until_seen(pilot, "Nothing would be left of the recording")
+        assert treated(desk).recipe.cuts == ()
+
+
+async def test_it_zooms_to_the_sample_and_back(desk: Desk, config: Config) -> None:
+    add(desk)
+    async with on_the_bench(desk, config) as pilot:
+        await go(pilot, 3.0)
+        for _ in range(12):
+            await pilot.press("plus")
+        await until(pilot, lambda: "00:03.0" in seen(pilot).splitlines()[18])
+        assert wave(pilot)._per_column == pytest.approx(64 / 48_000)
+        assert "█" in seen(pilot)
+        await pilot.press("right")
+        assert wave(pilot).cursor == pytest.approx(3.0 + 64 / 48_000, abs=0.0002)
+        await pilot.press("0")
+        assert wave(pilot)._per_column == pytest.approx(treated(desk).recording.seconds / 78, rel=0.01)
+
+
+async def test_n_goes_from_one_marked_place_to_the_next(desk: Desk, config: Config) -> None:
+    add(desk)
+    async with on_the_bench(desk, config) as pilot:
+        view = treated(desk)
+        assert view.recording.measurement is not None
+        await pilot.press("n")
+        assert wave(pilot).cursor == pytest.approx(view.plan.spans[0][0], abs=0.001)
+        await pilot.press("n")
+        assert wave(pilot).cursor == pytest.approx(view.recording.measurement.leading_seconds, abs=0.001)
+        await pilot.press("N")
+        assert wave(pilot).cursor == pytest.approx(view.plan.spans[0][0], abs=0.001)
+
+
+async def test_it_plays_from_the_cursor_and_stops_where_it_was_heard(desk: Desk, config: Config) -> None:
+    add(desk)
+    async with on_the_bench(desk, config) as pilot:
+        await go(pilot, 3.0)
+        await pilot.press("space")
+        await until(pilot, lambda: (wave(pilot).playing or 0) > 3.1)
+        await until_seen(pilot, "▶ original")
+        await until(pilot, lambda: pilot.app.screen.query_one(LevelMeter).levels is not None)
+        await pilot.press("space")
+        await until(pilot, lambda: wave(pilot).playing is None)
+        assert 3.1 < wave(pilot).cursor < 8
+        assert pilot.app.screen.query_one(LevelMeter).levels is None
+
+
+async def test_a_and_b_are_the_original_and_the_treated_at_the_same_place(desk: Desk, config: Config) -> None:
+    add(desk)
+    async with on_the_bench(desk, config) as pilot:
+        await go(pilot, 3.0)
+        await pilot.press("b")
+        await until_seen(pilot, "B: as it is treated")
+        await pilot.press("space")
+        await until_seen(pilot, "▶ treated")
+        await until(pilot, lambda: 3.0 < (wave(pilot).playing or 0) < 6)
+        assert list((config.media / "treated").rglob("*.flac"))
+        await pilot.press("b")
+        await until_seen(pilot, "▶ original")
+        await until(pilot, lambda: 3.0 < (wave(pilot).playing or 0) < 8)
+
+
+async def test_a_cut_is_heard_as_it_will_sound(desk: Desk, config: Config) -> None:
+    add(desk)
+    with desk.changing(what="a cut") as session:
+        treatments.change(session, 1, treatments.Recipe(cuts=((4.0, 6.0),)))
+    async with on_the_bench(desk, config) as pilot:
+        await pilot.press("j")
+        await until(pilot, lambda: 2.0 <= (wave(pilot).playing or 0) < 4.01)
+        await until(pilot, lambda: 6.0 <= (wave(pilot).playing or 0) < 8.01)
+
+
+async def test_without_a_cut_there_is_none_to_be_heard(desk: Desk, config: Config) -> None:
+    add(desk)
+    async with on_the_bench(desk, config) as pilot:
+        await pilot.press("j")
+        await until_seen(pilot, "There is no cut to be heard")
+
+
+async def test_figures_are_set_in_a_form_and_wrong_ones_told_there(desk: Desk, config: Config) -> None:
+    add(desk)
+    async with on_the_bench(desk, config) as pilot:
+        await pilot.press("e")
+        await until_seen(pilot, "How it is treated")
+        await pilot.press("home", "shift+end", *"-2.5", "tab", "tab", "tab", *"9000", "enter")
+        await until_seen(pilot, "The high-pass in Hz cannot be 9000: it goes from 0 to 400")
+        await pilot.press("home", "shift+end", *"80", "enter")
+        await until(pilot, lambda: treated(desk).plan.high_pass_hz == 80)
+        assert treated(desk).plan.target_lufs == -25.5
+        await until_seen(pilot, "−25.5 LUFS", "high-pass 80 Hz")
+
+
+async def test_another_preset_is_chosen_from_the_list(desk: Desk, config: Config) -> None:
+    add(desk)
+    async with on_the_bench(desk, config) as pilot:
+        await pilot.press("p")
+        await until_seen(pilot, "Which preset?", "web")
+        await pilot.press("down", "enter")
+        await until_seen(pilot, "web −16.0 LUFS")
+        assert treated(desk).recipe.preset == "web"
+
+
+async def test_a_lost_file_is_told_and_the_picture_is_still_there(desk: Desk, config: Config) -> None:
+    add(desk)
+    view = treated(desk).recording
+    store.file_of(config.media, view.sha256, view.suffix).unlink()
+    async with on_the_bench(desk, config) as pilot:
+        await pilot.press("space")
+        await until_seen(pilot, "is missing in the store", "media relink", "█")
+
+
+async def test_a_recording_from_before_there_was_measuring_is_measured_when_it_is_opened(
+    desk: Desk, config: Config
+) -> None:
+    add(desk)
+    with desk.changing(what="as it was before") as session:
+        from radiodesk.model import Overview, Recording
+
+        session.delete(session.get_one(Overview, 1))
+        session.get_one(Recording, 1).measured = None
+    async with on_the_bench(desk, config) as pilot:
+        await until_seen(pilot, "−27.6 LUFS", "█")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_its_keys_fit_in_80_columns(desk: Desk, config: Config, language: str) -> None:
+    locale.use(language)
+    with desk.changing(what="test") as session:
+        fetch(session, Station, 1).language = language
+    add(desk)
+    async with driven(config) as pilot:
+        app = pilot.app
+        assert isinstance(app, RadiodeskApp)
+        app.push_screen(EditingScreen(app.access, 1, Player(silent=True)))
+        await until_seen(pilot, "A/B")
+        await pilot.pause(0.2)
+        assert app.screen.query_one(Footer).max_scroll_x == 0
+
+
+async def test_odd_recordings_and_sizes_do_not_end_it(desk: Desk, config: Config, tmp_path: Path) -> None:
+    add(desk, signals.write(tmp_path / "[red]x[/] [Live].wav", signals.stereo(signals.sine(0, 0.03))))
+    async with on_the_bench(desk, config) as pilot:
+        for size in ((20, 6), (1, 1), (300, 80), (80, 24)):
+            await pilot.resize_terminal(*size)
+            await pilot.press("plus", "plus", "right", "m", "right", "minus", "n", "0", "escape")
+        await until_seen(pilot, "[red]x[/] [Live].wav")
+
+
+def test_the_picture_of_a_recording_on_the_bench(desk: Desk, config: Config, snap_compare: SnapCompare) -> None:
+    add(desk)
+    with desk.changing(what="a cut") as session:
+        treatments.change(session, 1, treatments.Recipe(begin=0.9, cuts=((4.0, 6.0),)))
+
+    async def look(pilot: Pilot[None]) -> None:
+        await opened(pilot)
+        await pilot.press("5")
+        await until_seen(pilot, SPEECH.name)
+        await pilot.press("e")
+        await until_seen(pilot, "1 cut")
+        await pilot.press("n", "n", "m", "shift+right")
+        await until_seen(pilot, "selected")
+
+    app = RadiodeskApp(config, clock=fixed_clock)
+    assert snap_compare(app, terminal_size=(80, 24), run_before=look)
