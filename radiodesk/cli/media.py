@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from radiodesk.media.loudness import Loudness
 
 
+BIT_RATES = ("128", "160", "192", "224", "256", "320")
+CHANNELS = ("all", "left", "right", "mix")
+
+
 @click.group(cls=Group, help=N_("Take recordings into the store, make them fit for air, assemble editions."))
 @home_options
 def media(config: Config) -> None:
@@ -99,9 +103,9 @@ def show(recording: str, as_json: bool, config: Config) -> None:
 @click.argument("recording")
 @click.option("--preset", metavar="NAME", help=N_("on-air, web, or one of the station's; else the recording's own."))
 @click.option("--output", required=True, type=click.Path(path_type=Path), help=N_("The file to write."))
-@click.option("--bit-rate", type=click.IntRange(128, 320), default=192, help=N_("kbit/s of an mp3 or m4a."))
+@click.option("--bit-rate", type=click.Choice(BIT_RATES), default="192", help=N_("kbit/s of an mp3 or m4a."))
 @home_options
-def treat(recording: str, preset: str | None, output: Path, bit_rate: int, config: Config) -> None:
+def treat(recording: str, preset: str | None, output: Path, bit_rate: str, config: Config) -> None:
     """Treat a recording; the original stays as it is."""
     with open_desk(config) as desk:
         from radiodesk.media import looking, store, treating, treatments
@@ -111,7 +115,8 @@ def treat(recording: str, preset: str | None, output: Path, bit_rate: int, confi
             found = looking.find(session, recording)
             plan = treatments.plan(session, session.get_one(Recording, found.id), preset)
         original = treating.Original.of(found, store.file_of(config.media, found.sha256, found.suffix))
-        level = treating.treat(original, plan, output, progress=_progress(output.name), bit_rate=bit_rate)
+        store.refuse_own(config.media, output)
+        level = treating.treat(original, plan, output, progress=_progress(output.name), bit_rate=int(bit_rate))
     from radiodesk.locale import formats
 
     click.echo(f"{formats.duration(plan.seconds)}  {_loudness(level.loudness)}  {output}")
@@ -122,7 +127,7 @@ def treat(recording: str, preset: str | None, output: Path, bit_rate: int, confi
 @click.option("--output", required=True, type=click.Path(path_type=Path), help=N_("An mp3, m4a, wav or flac to write."))
 @click.option("--leave-out", is_flag=True, help=N_("Leave out lines without a recording."))
 @click.option("--preset", metavar="NAME", default="on-air", help=N_("What the whole is brought to: on-air, web, …"))
-@click.option("--bit-rate", type=click.IntRange(128, 320), default=192, help=N_("kbit/s of an mp3 or m4a."))
+@click.option("--bit-rate", type=click.Choice(BIT_RATES), default="192", help=N_("kbit/s of an mp3 or m4a."))
 @click.option("--cue", is_flag=True, help=N_("Write a cue sheet beside it."))
 @click.option("--m3u8", is_flag=True, help=N_("Write a playlist beside it."))
 @click.option("--text", is_flag=True, help=N_("Write a text of what was said when beside it."))
@@ -132,7 +137,7 @@ def assemble(
     output: Path,
     leave_out: bool,
     preset: str,
-    bit_rate: int,
+    bit_rate: str,
     cue: bool,
     m3u8: bool,
     text: bool,
@@ -145,7 +150,7 @@ def assemble(
         with desk.changing(what=f"media assemble {edition}") as session:
             found = assembling.script(session, config.media, assembling.find_edition(session, edition), preset=preset)
         _ask_about_missing(found, leave_out)
-        done = assembling.assemble(config.media, found, output, bit_rate=bit_rate, progress=_progress(output.name))
+        done = assembling.assemble(config.media, found, output, bit_rate=int(bit_rate), progress=_progress(output.name))
         sheets.write_beside(found, output, cue_sheet=cue, m3u8=m3u8, what_was_said=text)
     _tell_assembled(done, found)
 
@@ -187,9 +192,10 @@ def _tell_assembled(done: "Assembled", found: "Script") -> None:
 @click.option("--fade-in", type=float, help=N_("Seconds."))
 @click.option("--fade-out", type=float, help=N_("Seconds."))
 @click.option("--trim/--no-trim", default=None, help=N_("Whether silence at both ends goes."))
+@click.option("--channels", type=click.Choice(CHANNELS), help=N_("Which channels are heard."))
 @click.option("--genre", help=N_("Recordings of stories of this genre take it: brief, report, feature, …"))
 @home_options
-def preset(name: str | None, genre: str | None, config: Config, **settings: float | bool | None) -> None:
+def preset(name: str | None, genre: str | None, config: Config, **settings: float | bool | str | None) -> None:
     """Show or set presets."""
     names = {
         "target": "target_lufs",
@@ -200,6 +206,7 @@ def preset(name: str | None, genre: str | None, config: Config, **settings: floa
         "fade_in": "fade_in_seconds",
         "fade_out": "fade_out_seconds",
         "trim": "trim",
+        "channels": "channels",
     }
     with open_desk(config) as desk:
         from dataclasses import replace
@@ -207,7 +214,7 @@ def preset(name: str | None, genre: str | None, config: Config, **settings: floa
         from radiodesk.media import treatments
         from radiodesk.media.errors import UnknownPreset
         from radiodesk.media.recipes import Settings
-        from radiodesk.model import Genre
+        from radiodesk.model import ChannelChoice, Genre
 
         if name is not None:
             try:
@@ -215,6 +222,8 @@ def preset(name: str | None, genre: str | None, config: Config, **settings: floa
             except ValueError:
                 raise UnknownGenre(genre=genre, genres=", ".join(Genre)) from None
             changes: dict[str, Any] = {names[option]: value for option, value in settings.items() if value is not None}
+            if "channels" in changes:
+                changes["channels"] = ChannelChoice(changes["channels"])
             with desk.changing(what=f"media preset {name}") as session:
                 try:
                     known = treatments.preset(session, name)

@@ -1,5 +1,6 @@
 """The commands of `radiodesk media` that keep the store: check, relink, inbox, remove."""
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,11 @@ def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
                 station(session).drop_folder = str(folder.expanduser().absolute())
         with desk.reading() as session:
             drop = inboxes.DropFolder(drop_folder(session, config.home))
-        outcomes = drop.take_in(desk, drop.landed())
+        landed = drop.landed()
+        if drop.unsettled:
+            time.sleep(inboxes.LOOK_SECONDS)
+            landed = drop.landed()
+        outcomes = drop.take_in(desk, landed)
         with desk.reading() as session:
             waiting = looking.recordings(session, waiting=True).recordings
             likely = {each.id: inboxes.suggestions(session, each.id, limit=1) for each in waiting}
@@ -115,9 +120,9 @@ def remove(recording: str, yes: bool, config: Config) -> None:
         question = _("Give up the file of “{name}” for good?").format(name=found.name)
         if not yes and not click.confirm(question, err=True):
             raise click.Abort
-        with desk.changing(what=f"media remove {found.name}") as session:
-            file = keeping.give_up(session, config.media, found.id, today(session))
-        file.unlink(missing_ok=True)
+        with desk.reading() as session:
+            day = today(session)
+        keeping.remove(desk, found.id, day)
 
 
 @click.command(cls=Command, help=N_("Show or set for how many days recordings are kept after they were on air."))

@@ -3,7 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,14 +13,25 @@ from sqlalchemy.orm import Session, joinedload
 
 from radiodesk.errors import visible
 from radiodesk.locale import _, formats
-from radiodesk.media import editing, levelling, sound, store, treating, treatments, writing
-from radiodesk.media.errors import NothingToAssemble, UnknownEdition
+from radiodesk.media import editing, levelling, looking, sound, store, treating, treatments, writing
+from radiodesk.media.errors import MediaError, NotAudio, NothingToAssemble, UnknownEdition
 from radiodesk.media.levelling import Level
 from radiodesk.media.loudness import Loudness
 from radiodesk.media.reading import Progress
 from radiodesk.media.recipes import ON_AIR, Plan, Settings
 from radiodesk.media.treating import Original, Passes, written_aside
-from radiodesk.model import Broadcast, BroadcastKind, Edition, JoinKind, Line, Recording, joins, station, zone
+from radiodesk.model import (
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    Edition,
+    JoinKind,
+    Line,
+    Recording,
+    joins,
+    station,
+    zone,
+)
 from radiodesk.model.database import fetch
 
 AT_ONCE = 2
@@ -50,7 +61,7 @@ class Missing:
     number: int
     title: str
     lost: bool
-    """It has a recording, whose file is not in the store."""
+    """It has a recording, whose file is not in the store, or damaged."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +128,9 @@ def find_edition(session: Session, wanted: str) -> int:
     statement = select(Broadcast.edition_id).where(
         Broadcast.starts == starts, Broadcast.kind == BroadcastKind.FIRST_RUN, Broadcast.edition_id.is_not(None)
     )
-    found = session.scalar(statement.order_by(Broadcast.id.desc()).limit(1))
+    # Of several that were planned then, the one that was not called off.
+    order = (Broadcast.state == BroadcastState.CANCELLED, Broadcast.id.desc())
+    found = session.scalar(statement.order_by(*order).limit(1))
     if found is None:
         raise UnknownEdition(wanted=wanted)
     return found
@@ -133,6 +146,7 @@ def script(session: Session, folder: Path, edition_id: int, *, preset: str = ON_
         select(Broadcast)
         .where(Broadcast.edition_id == edition.id, Broadcast.kind == BroadcastKind.FIRST_RUN)
         .options(joinedload(Broadcast.edition).joinedload(Edition.programme))
+        .order_by(Broadcast.state == BroadcastState.CANCELLED, Broadcast.id.desc())
         .limit(1)
     ).one()
     assert first_run.edition is not None  # noqa: S101 - a first run has one
@@ -148,12 +162,16 @@ def script(session: Session, folder: Path, edition_id: int, *, preset: str = ON_
         title = line.story.title if line.story else line.label
         recording_id = line.story.recording_id if line.story else line.recording_id
         recording = session.get(Recording, recording_id) if recording_id else None
-        file = store.file_of(folder, recording.sha256, recording.suffix) if recording else None
-        if recording is None or file is None or not file.is_file():
-            missing.append(Missing(number, title, lost=recording is not None))
+        if recording is None:
+            missing.append(Missing(number, title, lost=False))
+            continue
+        try:
+            file = store.file_of(folder, recording.sha256, recording.suffix)
+            original = Original.of(looking.view(session, recording), file)
+        except MediaError:
+            missing.append(Missing(number, title, lost=True))
             continue
         treatments.settle(session, recording)
-        original = Original(recording.sha256, file, recording.name)
         plan = treatments.plan(session, recording)
         pieces.append(Piece(number, title, line.story is not None, original, plan, line.join, line.join_seconds))
     return Script(
@@ -184,8 +202,19 @@ def assemble(
     file as it was. raises NothingToAssemble, UnknownForm, MediaError.
     """
     suffix = writing.form_of(output)
+    store.refuse_own(folder, output)
     if not found.pieces:
         raise NothingToAssemble(title=found.title)
+    try:
+        return _assemble(folder, found, output, suffix, bit_rate, progress)
+    except _CacheDamaged as damaged:  # it may always be thrown away: it is made again
+        damaged.file.unlink(missing_ok=True)
+        return _assemble(folder, found, output, suffix, bit_rate, progress)
+
+
+def _assemble(
+    folder: Path, found: Script, output: Path, suffix: str, bit_rate: int, progress: Progress | None
+) -> Assembled:
     files, made = _treated(folder, found.pieces, progress)
     passes = Passes(found.seconds, _behind(progress), passes=2 if suffix not in writing.LOSSY else 3)
 
@@ -212,8 +241,16 @@ def assemble(
         level = levelling.bring(source, found.settings.target_lufs, found.settings.ceiling_dbtp, write)
         if suffix == ".wav":
             writing.write_loudness(aside, level.loudness)
-    passes.finish()
+        passes.finish()
     return Assembled(output, found.seconds, level, made)
+
+
+class _CacheDamaged(Exception):
+    """A treated file lacks some of its sound."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file)
+        self.file = file
 
 
 def _treated(folder: Path, pieces: Sequence[Piece], progress: Progress | None) -> tuple[list[Path], int]:
@@ -223,8 +260,12 @@ def _treated(folder: Path, pieces: Sequence[Piece], progress: Progress | None) -
     shares: dict[Path, float] = {}
     telling = threading.Lock()
 
+    stopped = threading.Event()
+
     def make(file: Path, piece: Piece) -> None:
         def tell(done: int, total: int) -> None:
+            if stopped.is_set():
+                raise CancelledError
             with telling:
                 shares[file] = piece.plan.seconds * done / total
                 if progress:
@@ -235,8 +276,12 @@ def _treated(folder: Path, pieces: Sequence[Piece], progress: Progress | None) -
 
     new = {file: piece for file, piece in wanted.items() if not file.is_file()}
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for result in [pool.submit(make, file, piece) for file, piece in new.items()]:
-            result.result()
+        try:
+            for result in [pool.submit(make, file, piece) for file, piece in new.items()]:
+                result.result()
+        except BaseException:
+            stopped.set()  # the others need not go on
+            raise
     return [treating.cached_file(folder, piece.original, piece.plan) for piece in pieces], len(new)
 
 
@@ -264,7 +309,20 @@ def mixed(pieces: Sequence[Piece], files: Sequence[Path]) -> Iterator[sound.Soun
         def over(beginning: sound.Sound, join: JoinKind = piece.join) -> sound.Sound:
             return editing.overlap(join, tails.pop(), beginning)
 
-        yield from editing.edged(sound.blocks(file, name=piece.original.name), head, tail, over, hold)
+        yield from editing.edged(_whole(piece, file), head, tail, over, hold)
+
+
+def _whole(piece: Piece, file: Path) -> Iterator[sound.Sound]:
+    """The treated sound of a piece. raises _CacheDamaged where some of it is missing."""
+    samples = 0
+    try:
+        for block in sound.blocks(file, name=piece.original.name):
+            samples += int(block.frame_count())
+            yield block
+    except NotAudio:
+        samples = 0
+    if samples < sound.count(piece.plan.seconds - treating.SHORT_SECONDS):
+        raise _CacheDamaged(file)
 
 
 def _overlap(before: Piece, after: Piece) -> int:

@@ -10,22 +10,55 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import select
 
+from radiodesk.errors import reason
 from radiodesk.media import store
-from radiodesk.media.errors import FileMissing, MediaError
+from radiodesk.media.errors import CannotRead, FileMissing, MediaError
 from radiodesk.media.looking import RecordingView, view
 from radiodesk.media.measuring import measure
 from radiodesk.media.reading import Progress
 from radiodesk.model import Desk, Recording
 from radiodesk.model.database import fetch
 
-SOUND = {".aac", ".aif", ".aiff", ".amr", ".flac", ".m4a", ".mka", ".mkv", ".mov", ".mp2", ".mp3", ".mp4"} | {
-    ".oga",
-    ".ogg",
-    ".opus",
-    ".wav",
-    ".webm",
-    ".wma",
-}
+SOUND = frozenset(
+    [
+        ".3ga",
+        ".3gp",
+        ".aac",
+        ".ac3",
+        ".aif",
+        ".aiff",
+        ".amr",
+        ".ape",
+        ".au",
+        ".avi",
+        ".bwf",
+        ".caf",
+        ".flac",
+        ".m4a",
+        ".m4b",
+        ".m4v",
+        ".mka",
+        ".mkv",
+        ".mov",
+        ".mp2",
+        ".mp3",
+        ".mp4",
+        ".mpeg",
+        ".mpg",
+        ".mts",
+        ".oga",
+        ".ogg",
+        ".opus",
+        ".ts",
+        ".w64",
+        ".wav",
+        ".wave",
+        ".webm",
+        ".wma",
+        ".wmv",
+        ".wv",
+    ]
+)
 """What is taken of a folder. A file that is named itself is tried whatever its name ends in."""
 
 MOST_AT_ONCE = 4
@@ -50,11 +83,14 @@ class Outcome:
 
 
 def sound_files(paths: Iterable[Path]) -> list[Path]:
-    """The files named, and of each folder named the sound files in it, by name."""
+    """The files named, and of each folder named the sound files in it, by name. raises CannotRead."""
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
-            entries = sorted(entry for entry in path.iterdir() if not entry.name.startswith("."))
+            try:
+                entries = sorted(entry for entry in path.iterdir() if not entry.name.startswith("."))
+            except OSError as error:
+                raise CannotRead(file=path, reason=reason(error)) from error
             files += [entry for entry in entries if entry.suffix.casefold() in SOUND]
         else:
             files.append(path)

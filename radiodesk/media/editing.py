@@ -117,7 +117,7 @@ def overlap(join: JoinKind, before: Sound, after: Sound) -> Sound:
     length = len(before)
     if join is JoinKind.UNDER:
         ducked = before.fade(to_gain=DUCKED_DB, start=0, duration=min(DUCKING_MS, length))
-        return after.overlay(ducked.fade_out(length // 3))
+        return after.overlay(ducked.fade_out(max(1, length // 3)))
     return fade_out(before).overlay(fade_in(after))
 
 

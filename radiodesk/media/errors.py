@@ -58,6 +58,24 @@ class CannotStore(MediaError):
     message = N_("{file} cannot be put into {store}: {reason}. Nothing of it was kept")
 
 
+class StillWritten(MediaError):
+    """Somebody writes to the file while it is taken."""
+
+    message = N_("{file} is still being written: add it again when it is complete")
+
+
+class OwnFile(MediaError):
+    """A file to write that would take the place of one of the store's."""
+
+    message = N_("{file} is a file of the store, which never changes: choose another place")
+
+
+class FileDamaged(MediaError):
+    """The store's file is no longer what came in."""
+
+    message = N_("The file of {file} in the store is damaged: “radiodesk media check” tells more")
+
+
 class NothingLeft(UserError):
     """A recipe that cuts everything away."""
 

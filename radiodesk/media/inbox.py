@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from radiodesk.media import batches, store
 from radiodesk.media.batches import Outcome, Watch
+from radiodesk.media.errors import CannotStore, MediaError, StillWritten
+from radiodesk.media.store import State, state_of
 from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Desk, Line, Recording, Story, zone
 from radiodesk.model.database import fetch
 from radiodesk.model.text import fold
@@ -20,8 +22,11 @@ from radiodesk.model.text import fold
 TAKEN = "taken"
 """The folder below the drop folder where files go that were taken in: nothing that somebody put there is deleted."""
 
-SETTLED_SECONDS = 2.0
-"""A file that has not grown for so long is complete."""
+LOOK_SECONDS = 3.0
+"""Between two looks."""
+
+SETTLED_SECONDS = 60.0
+"""A file that was last written so long ago is complete, even when it is seen for the first time."""
 
 DAYS_AROUND = 3
 """Stories of editions so many days before and after are suggested."""
@@ -35,30 +40,33 @@ _SMALL = {"tin", "bai", "phong", "van", "clip", "thong", "bao", "rec", "audio", 
 
 
 class DropFolder:
-    """Looks at a folder again and again, and takes in what has landed."""
+    """Looks at a folder again and again, and takes in what has landed: what stands as it stood in the look before."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._seen: dict[Path, tuple[int, int]] = {}
-        self._done: dict[Path, tuple[int, int]] = {}
+        self._seen: dict[Path, State] = {}
+        self._done: dict[Path, State] = {}
+        self.unsettled = False
+        """Whether the last look saw a file that may still be written: another look will tell."""
 
     def landed(self) -> list[Path]:
         """Sound files that are complete and were not dealt with yet; a folder that is not there holds none."""
         now = time.time()
         found: list[Path] = []
-        seen: dict[Path, tuple[int, int]] = {}
+        seen: dict[Path, State] = {}
+        self.unsettled = False
         try:
             files = batches.sound_files([self.folder]) if self.folder.is_dir() else []
-        except OSError:
+        except MediaError:
             return []
         for path in files:
-            try:
-                stat = path.stat()
-            except OSError:
+            if (state := state_of(path)) is None:
                 continue
-            seen[path] = state = (stat.st_size, stat.st_mtime_ns)
-            settled = self._seen.get(path) == state or now - stat.st_mtime > SETTLED_SECONDS
-            if stat.st_size and settled and self._done.get(path) != state and not _still_open(path):
+            seen[path] = state
+            _inode, size, changed = state
+            settled = self._seen.get(path) == state or now - changed / 1e9 > SETTLED_SECONDS
+            self.unsettled |= not settled
+            if size and settled and self._done.get(path) != state and not _still_open(path):
                 found.append(path)
         self._seen = seen
         return found
@@ -66,14 +74,22 @@ class DropFolder:
     def take_in(self, desk: Desk, paths: Sequence[Path], *, watch: Watch | None = None) -> list[Outcome]:
         """Add the files to the inbox, and move them to the folder of those taken. raises what watch raises.
 
-        A file that is refused stays where it is, and is tried again when it has changed.
+        A file that is refused stays where it is, and is tried again when it has changed. So does one that was changed
+        while it was taken.
         """
-        outcomes = batches.add(desk, paths, watch=watch, waiting=True)
+        before = {path: state for path in paths if (state := state_of(path))}
+        outcomes = [
+            outcome
+            for outcome in batches.add(desk, list(before), watch=watch, waiting=True)
+            if not (outcome.error and state_of(outcome.path) is None)  # another desk was first
+        ]
         for outcome in outcomes:
-            self._done[outcome.path] = self._seen.get(outcome.path, (0, 0))
-            if outcome.recording is not None:
+            state = before[outcome.path]
+            if not isinstance(outcome.error, StillWritten | CannotStore):  # those are for another time
+                self._done[outcome.path] = state
+            if outcome.recording is not None and state_of(outcome.path) == state:
                 _move_away(outcome.path)
-        return outcomes
+        return [outcome for outcome in outcomes if not isinstance(outcome.error, StillWritten)]
 
 
 def _still_open(path: Path) -> bool:
@@ -152,15 +168,16 @@ def likeness(name: str, title: str) -> float:
 
 
 def day_in(name: str) -> dt.date | None:
-    """The day that a file's name holds, as recorders and people write it: 20190305, 2019-03-05, 5.3.2019."""
+    """The day that a file's name holds, as recorders and people write it: 20190305, 190305_0730, 5.3.2019."""
     for pattern, order in (
-        (r"(?<!\d)((?:19|20)\d\d)[-_. ]?([01]\d)[-_. ]?([0-3]\d)(?!\d)", (1, 2, 3)),
+        (r"(?<!\d)((?:19|20)\d\d)[-_. ]?([01]\d)[-_. ]?([0-3]\d)(?:\d{4}|\d{6})?(?!\d)", (1, 2, 3)),
         (r"(?<!\d)([0-3]?\d)[-_. ]([01]?\d)[-_. ]((?:19|20)\d\d)(?!\d)", (3, 2, 1)),
+        (r"(?<!\d)(\d\d)([01]\d)([0-3]\d)[-_](?:\d{4}|\d{6})(?!\d)", (1, 2, 3)),
     ):
         if found := re.search(pattern, name):
             year, month, day = (int(found[group]) for group in order)
             try:
-                return dt.date(year, month, day)
+                return dt.date(year if year >= 100 else 2000 + year, month, day)
             except ValueError:
                 continue
     return None

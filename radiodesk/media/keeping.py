@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import visible
-from radiodesk.locale import _, ngettext
+from radiodesk.locale import _
 from radiodesk.media import store
-from radiodesk.media.errors import KeptUntil, MediaError
+from radiodesk.media.errors import CannotRead, CannotStore, KeptUntil, MediaError
 from radiodesk.media.looking import RecordingView, view
 from radiodesk.media.reading import Progress
 from radiodesk.model import Broadcast, BroadcastState, Desk, Line, Recording, Story, station, zone
@@ -67,11 +67,10 @@ class Findings:
         """What is good to know beside, a sentence each."""
         left_over = _("Left over: {file}. Mending takes it away")
         may_go = _("May go: {id} {name}. “radiodesk media remove {id}” gives its file up")
-        count = len(self.never_aired)
-        never = ngettext("{count} recording was never on air", "{count} recordings were never on air", count)
+        never = _("Never on air: {id} {name}")
         return [
             *(left_over.format(file=visible(path.name)) for path in self.left_over),
-            *([never.format(count=count)] if count else []),
+            *(never.format(id=recording.id, name=recording.name) for recording in self.never_aired),
             *(may_go.format(id=recording.id, name=recording.name) for recording in self.may_go),
         ]
 
@@ -86,7 +85,7 @@ def check(desk: Desk, *, today: dt.date, mend: bool = False, progress: Progress 
         rows = session.scalars(select(Recording).order_by(Recording.id)).all()
         known = {row.sha256: view(session, row) for row in rows}
         findings = Findings(never_aired=never_aired(session), may_go=may_go(session, today))
-    files = {path: path.stat().st_size for path in _files(media / "originals")}
+    files = {path: _size(path) for path in _files(media / "originals")}
     whole, done = sum(files.values()), 0
     good: set[str] = set()
     for path, size in files.items():
@@ -99,8 +98,8 @@ def check(desk: Desk, *, today: dt.date, mend: bool = False, progress: Progress 
         sha256 = _hash(path, progress, done - size, whole)
         if recording is None:
             findings.orphans.append(path)
-        elif recording.removed is not None or path.suffix != recording.suffix:
-            findings.left_over.append(path)  # given up, or a second name of the same
+        elif recording.removed is not None or path != _place(media, recording):
+            findings.left_over.append(path)  # given up, or a second one of the same
         elif sha256 != recording.sha256:
             findings.damaged.append(recording)
         else:
@@ -125,40 +124,75 @@ def _belongs(path: Path, known: dict[str, RecordingView]) -> bool:
 def _mend(desk: Desk, findings: Findings) -> None:
     media = desk.config.media
     for recording in list(findings.damaged):
-        _set_aside(media, store.file_of(media, recording.sha256, recording.suffix))
-        findings.damaged.remove(recording)
-        findings.missing.append(recording)
+        if _set_aside(media, _place(media, recording)):
+            findings.damaged.remove(recording)
+            findings.missing.append(recording)
     for recording in list(findings.missing):
-        # A second name of the same bytes, as two desks make when they add one file under two names.
+        # A second one of the same bytes: under another ending, as two desks make when they add one file under two
+        # names, or in another folder.
         for path in findings.left_over:
             if path.stem == recording.sha256 and _hash(path) == recording.sha256:
-                path.replace(store.file_of(media, recording.sha256, recording.suffix))
+                _place(media, recording).parent.mkdir(exist_ok=True)
+                path.replace(_place(media, recording))
                 findings.left_over.remove(path)
                 findings.missing.remove(recording)
                 findings.mended.append(recording.name)
                 break
     for path in list(findings.orphans):
-        try:
-            taken = store.take(media, path)
-            with desk.changing(what=f"media check: {path.name}") as session:
-                store.register(session, media, taken, waiting=True)
-            if taken.sha256 != path.stem or taken.suffix != path.suffix:
-                path.unlink()  # its bytes are under their own hash now
-        except MediaError:
-            _set_aside(media, path)
-        findings.orphans.remove(path)
-        findings.mended.append(path.name)
+        if _bring_in(desk, path):
+            findings.orphans.remove(path)
+            findings.mended.append(path.name)
+    needed = {recording.sha256 for recording in findings.missing}
     for path in list(findings.left_over):
-        path.unlink(missing_ok=True)
-        findings.left_over.remove(path)
-        findings.mended.append(path.name)
+        if _set_aside(media, path) if path.stem in needed else _take_away(desk, path):
+            findings.left_over.remove(path)
+            findings.mended.append(path.name)
 
 
-def _set_aside(media: Path, path: Path) -> None:
-    """Keep a damaged file where nothing takes it for a recording: who knows what can still be had from it."""
+def _bring_in(desk: Desk, path: Path) -> bool:
+    """Make a recording of a file in the store that nobody knows; what is no sound is laid aside."""
+    media = desk.config.media
+    try:
+        taken = store.take(media, path)
+        with desk.changing(what=f"media check: {path.name}") as session:
+            store.register(session, media, taken, waiting=True)
+    except (CannotRead, CannotStore):
+        return False
+    except MediaError:
+        return _set_aside(media, path)
+    if path != store.file_of(media, taken.sha256, taken.suffix):
+        path.unlink(missing_ok=True)  # its bytes are under their own hash now
+    return True
+
+
+def _take_away(desk: Desk, path: Path) -> bool:
+    """Remove a file that is left over, unless somebody took its recording in again meanwhile."""
+    with desk.changing(what=f"media check: {path.name}") as session:  # nobody else registers anything now
+        row = session.scalar(select(Recording).where(Recording.sha256 == path.stem))
+        if row is not None and row.removed is None and path == store.file_of(desk.config.media, row.sha256, row.suffix):
+            return False
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)
+    return not path.exists()
+
+
+def _place(media: Path, recording: RecordingView) -> Path:
+    return store.file_of(media, recording.sha256, recording.suffix)
+
+
+def _set_aside(media: Path, path: Path) -> bool:
+    """Keep a damaged file where nothing takes it for a recording: who knows what can still be had from it.
+
+    False where that does not go, as with a disk that only reads, or a file that cannot be read just now.
+    """
     folder = media / "damaged"
-    folder.mkdir(exist_ok=True)
-    path.rename(store.free_path(folder, path.name))
+    try:
+        with path.open("rb"):
+            folder.mkdir(exist_ok=True)
+        path.rename(store.free_path(folder, path.name))
+    except OSError:
+        return False
+    return True
 
 
 def relink(desk: Desk, folder: Path, *, progress: Progress | None = None) -> tuple[list[str], list[RecordingView]]:
@@ -171,10 +205,10 @@ def relink(desk: Desk, folder: Path, *, progress: Progress | None = None) -> tup
     with desk.reading() as session:
         rows = session.scalars(select(Recording).where(Recording.removed.is_(None)).order_by(Recording.id))
         missing = [view(session, row) for row in rows]
-    missing = [each for each in missing if not store.file_of(media, each.sha256, each.suffix).is_file()]
+    missing = [each for each in missing if not _place(media, each).is_file()]
     sizes = {each.size for each in missing}
     found: list[str] = []
-    files = [path for path in _files(folder) if path.stat().st_size in sizes]
+    files = [path for path in _files(folder) if _size(path) in sizes]
     for number, path in enumerate(files):
         if progress:
             progress(number, len(files))
@@ -215,6 +249,26 @@ def give_up(session: Session, media: Path, recording_id: int, today: dt.date) ->
     return store.file_of(media, row.sha256, row.suffix)
 
 
+def remove(desk: Desk, recording_id: int, today: dt.date) -> None:
+    """`give_up`, and remove the file: both or neither."""
+    with desk.reading() as session:
+        name = fetch(session, Recording, recording_id).name
+    file = aside = None
+    try:
+        # Aside while nobody else can register anything, and gone only when it is written down.
+        with desk.changing(what=f"media remove {name}") as session:
+            file = give_up(session, desk.config.media, recording_id, today)
+            aside = file.with_name(f".given-up-{file.name}")
+            with contextlib.suppress(FileNotFoundError):
+                file.replace(aside)
+    except BaseException:
+        if file and aside and aside.exists():
+            aside.replace(file)
+        raise
+    with contextlib.suppress(OSError):  # a later check takes it away
+        aside.unlink(missing_ok=True)
+
+
 def _keep_until(session: Session) -> dict[int, dt.date]:
     """Until which day recordings are kept that were on air and will not be again."""
     here, keep = zone(session), dt.timedelta(days=station(session).keep_days)
@@ -249,6 +303,13 @@ def _recordings_of(session: Session, state: BroadcastState) -> dict[int, dt.date
 
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
+
+
+def _size(path: Path) -> int:
+    """Bytes; 0 of a file that went meanwhile."""
+    with contextlib.suppress(OSError):
+        return path.stat().st_size
+    return 0
 
 
 def _is_old(path: Path) -> bool:

@@ -13,9 +13,6 @@ TOLERANCE_LU = 0.1
 MOST_GAIN_DB = 40.0
 """What is so quiet that it needs more is noise."""
 
-QUIET_LUFS = -48.0
-"""From here on downwards some of a sound may lie under the gate."""
-
 ROUNDS = 10
 ROUNDS_FOR_PEAKS = 3
 """The last rounds, in which the loudness stays as near as it came, and only peaks are brought under the ceiling."""
@@ -86,12 +83,9 @@ def bring(source: Source, target_lufs: float, ceiling_dbtp: float, write: Write)
 def _before(source: Source) -> Loudness:
     """How loud the sound is, which comes with headroom.
 
-    What is quiet is measured again without it: it must not fall under the gate of the measurement, -70 LUFS.
+    It is measured without: nothing of it must fall under the gate of the measurement, -70 LUFS, for that.
     """
-    found = measured(source())
-    if found.integrated_lufs is not None and found.integrated_lufs > QUIET_LUFS:
-        return found
-    raised = [("aformat", "sample_fmts=dblp"), ("volume", f"{HEADROOM_DB}dB:precision=double")]
+    raised: list[Filter] = [("aformat", "sample_fmts=dblp"), ("volume", f"{HEADROOM_DB}dB:precision=double")]
     return _shifted(measured(run(source(), raised)), -HEADROOM_DB)
 
 

@@ -23,7 +23,7 @@ from radiodesk.media.errors import CannotRead, EmptyFile, NoSound, NotAudio, Pro
 Progress = Callable[[int, int], None]
 """Called with what is done and how much there is in all, in bytes; whatever it raises ends the work."""
 
-FORMATS = "mp3,wav,w64,rf64,flac,ogg,mov,mp4,aac,aiff,matroska,webm,asf,amr,caf,mpeg,mpegts,au,wv,ape,ac3"
+FORMATS = "mp3,wav,w64,rf64,flac,ogg,mov,mp4,aac,aiff,matroska,webm,asf,amr,caf,mpeg,mpegts,au,wv,ape,ac3,avi"
 """The containers that are opened. None that only points to other files or addresses, as playlists do."""
 
 SILENCE = 0.001
@@ -44,8 +44,8 @@ DECODED_SHARE = 0.5
 FULL_SCALE = {1: 2.0**7, 2: 2.0**15, 4: 2.0**31, 8: 2.0**63}
 """Of samples that are whole numbers, by their bytes."""
 
-STREAMED = 0xFFFFFFFF
-"""The size in a wav whose recorder did not know it."""
+STREAMED = {0xFFFFFFFF, 0x7FFFFFFF, 0x80000024, 0x7FFFF024}
+"""The sizes in a wav whose recorder did not know it: what ffmpeg, arecord and sox write then."""
 
 BARE = {"mp3", "aac", "ac3", "amr"}
 """Formats that are a stream of frames and nothing else."""
@@ -121,7 +121,8 @@ class Reading:
                         self._declared = None
                         yield from self._let_go(held)
         yield from self._let_go(_cut(held, round((self._declared or 0) * self._rate) - self._samples))
-        if not self._samples or (self._file.format.name in BARE and self._sound_bytes < DECODED_SHARE * self._size):
+        size = self._size - _tag_size(self._path)  # a picture of the cover may be larger than the sound
+        if not self._samples or (self._file.format.name in BARE and self._sound_bytes < DECODED_SHARE * size):
             raise NotAudio(file=self._name)
 
     def frames_from(self, start: float) -> Iterator[AudioFrame]:
@@ -287,7 +288,9 @@ def open_sound(path: Path, name: str = "") -> Iterator[Reading]:
         raise EmptyFile(file=name)
     try:
         # Absolute, so that no name is taken for the address of another protocol.
-        with av.open(str(path.absolute()), options={"format_whitelist": FORMATS}, metadata_errors="replace") as file:
+        too_little = _says_too_little(path, size)
+        options = {"format_whitelist": FORMATS} | ({"ignore_length": "1"} if too_little else {})
+        with av.open(str(path.absolute()), options=options, metadata_errors="replace") as file:
             if not file.streams.audio:
                 raise NoSound(file=name) if file.streams.video else NotAudio(file=name)
             stream = file.streams.audio[0]
@@ -296,6 +299,8 @@ def open_sound(path: Path, name: str = "") -> Iterator[Reading]:
             if stream.codec_context is None:
                 raise Unsupported(file=name)
             yield Reading(file, stream, size, name)
+    except PermissionError as error:  # the system's, or that of av
+        raise CannotRead(file=name, reason=reason(error)) from error
     except (av.error.FFmpegError, ValueError, MemoryError, OverflowError) as error:
         raise NotAudio(file=name) from error
 
@@ -337,21 +342,46 @@ def _promises_more(path: Path, size: int) -> bool:
     with path.open("rb") as file:
         head = file.read(8)
     promised = int.from_bytes(head[4:8], "little")
-    return head.startswith(b"RIFF") and promised != STREAMED and promised + 8 > size + 1
+    return head.startswith(b"RIFF") and promised not in STREAMED and promised + 8 > size + 1
+
+
+def _says_too_little(path: Path, size: int) -> bool:
+    """Whether a wav has sound behind what its header says: a recorder that was switched off never wrote the end."""
+    with path.open("rb") as file:
+        if file.read(4) != b"RIFF":
+            return False
+        file.seek(12)
+        while len(head := file.read(8)) == 8:
+            length = int.from_bytes(head[4:], "little")
+            behind = file.tell() + length + length % 2
+            if head.startswith(b"data"):
+                file.seek(behind)
+                following = file.read(4)
+                return behind < size and not (
+                    len(following) == 4 and following.isascii() and following.decode().isprintable()
+                )
+            file.seek(behind)
+    return False
 
 
 def _counts_its_frames(path: Path) -> bool:
     """Whether an mp3 has the frame of Xing or Info that says how many there are; it follows the ID3 tag."""
     with path.open("rb") as file:
-        head = file.read(10)
-        tag = 0
-        if head.startswith(b"ID3"):
-            for byte in head[6:10]:  # seven bits a byte
-                tag = tag << 7 | byte & 0x7F
-            tag += 10
-        file.seek(tag)
+        file.seek(_tag_size(path))
         frame = file.read(2048)
     return b"Xing" in frame or b"Info" in frame
+
+
+def _tag_size(path: Path) -> int:
+    """Bytes of the ID3 tag at the beginning of a file; 0 where there is none."""
+    with path.open("rb") as file:
+        head = file.read(10)
+    if not head.startswith(b"ID3"):
+        return 0
+    size = 0
+    for byte in head[6:10]:  # seven bits a byte
+        size = size << 7 | byte & 0x7F
+    return size + 10
 
 
 def _peak(frame: AudioFrame) -> float:

@@ -168,6 +168,15 @@ def plan(recipe: Recipe, settings: Settings, seconds: float, leading: float, tra
     spans = tuple(_rounded(_without((begin, end), recipe.cuts)))
     if not spans:
         raise NothingLeft
+    return _planned(recipe, settings, spans)
+
+
+def whole(recipe: Recipe, settings: Settings, seconds: float) -> Plan:
+    """A plan that keeps all of a recording of that length."""
+    return _planned(recipe, settings, ((0.0, float(seconds)),))
+
+
+def _planned(recipe: Recipe, settings: Settings, spans: tuple[Span, ...]) -> Plan:
     length = sum(end - start for start, end in spans)
     fade_in = _chosen(recipe.fade_in_seconds, settings.fade_in_seconds)
     fade_out = _chosen(recipe.fade_out_seconds, settings.fade_out_seconds)

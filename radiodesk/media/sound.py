@@ -1,7 +1,7 @@
 """Sound on its way from a file to a file: decoded by av, edited by pydub, a block at a time.
 
-Every block is stereo, 48 kHz, 32 bits. It lies 12 dB lower than in its file, so that nothing that a decoder puts above
-full scale, and nothing that is added to it, is clipped before the last step sets the level.
+Every block is stereo, 48 kHz, 32 bits. It lies 40 dB lower than in its file, so that nothing that a recorder or decoder
+puts above full scale, and nothing that is added to it, is clipped before the last step sets the level.
 """
 
 import warnings
@@ -29,8 +29,8 @@ CHANNELS = 2
 WIDTH = 4
 """Bytes of a sample."""
 
-HEADROOM_DB = 12.0
-"""What a block lies below its file."""
+HEADROOM_DB = 40.0
+"""What a block lies below its file: 32 bits have room for it, 24 below are left."""
 
 BLOCK_SECONDS = 10
 

@@ -10,6 +10,7 @@ import os
 import re
 import stat
 import tempfile
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import reason, visible
 from radiodesk.locale import _
-from radiodesk.media.errors import CannotRead, CannotStore
+from radiodesk.media.errors import CannotRead, CannotStore, OwnFile, StillWritten
 from radiodesk.media.looking import RecordingView, view
 from radiodesk.media.measuring import Measured, measure
 from radiodesk.media.reading import Progress
@@ -45,6 +46,9 @@ class Taken:
     """None where the desk knew the file already."""
 
 
+State = tuple[int, int, int]
+"""What changes when somebody writes to a file or puts another in its place: inode, size, time of the last change."""
+
 Known = Callable[[str], bool]
 """Whether the desk has a measured recording of that hash, so that its file need not be judged again."""
 
@@ -56,8 +60,11 @@ def take(store: Path, path: Path, *, progress: Progress | None = None, known: Kn
     raises MediaError.
     """
     originals = store / "originals"
+    before = state_of(path)
     with _aside(originals, path) as aside:
         sha256, size = _copy(path, aside, originals, progress)
+        if state_of(path) != before:
+            raise StillWritten(file=path)
         measured = None if known and known(sha256) else measure(aside, _second_half(progress), name=str(path))
         suffix = _suffix(path)
         _keep(aside, file_of(store, sha256, suffix), path)
@@ -134,9 +141,25 @@ def add(session: Session, store: Path, path: Path, *, progress: Progress | None 
     return register(session, store, take(store, path, progress=progress))
 
 
+def refuse_own(store: Path, file: Path) -> None:
+    """See that a file that is to be written is none of the store's. raises OwnFile."""
+    place = file.expanduser().resolve()
+    if any(place.is_relative_to((store / folder).resolve()) for folder in ("originals", "treated", "damaged")):
+        raise OwnFile(file=file)
+
+
 def file_of(store: Path, sha256: str, suffix: str) -> Path:
     """Where the store keeps the file with that hash."""
     return store / "originals" / sha256[:2] / f"{sha256}{suffix}"
+
+
+def state_of(path: Path) -> State | None:
+    """None where there is no such file."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def free_path(folder: Path, name: str) -> Path:
@@ -210,12 +233,12 @@ def _keep(aside: Path, file: Path, path: Path) -> None:
         file.parent.mkdir(exist_ok=True)
         aside.chmod(0o644)
         aside.replace(file)
-        if os.name == "posix":
-            folder = os.open(file.parent, os.O_RDONLY)
+        for folder in (file.parent, file.parent.parent) if os.name == "posix" else ():
+            descriptor = os.open(folder, os.O_RDONLY)
             try:
-                os.fsync(folder)
+                os.fsync(descriptor)
             finally:
-                os.close(folder)
+                os.close(descriptor)
     except OSError as error:
         raise CannotStore(file=path, store=file.parent, reason=reason(error)) from error
 
@@ -232,4 +255,4 @@ def _name(path: Path) -> str:
 
 def _text(given: str) -> str:
     """What a recorder wrote as text that can be shown."""
-    return clean(visible(given)[:TITLE_LIMIT])
+    return clean(visible(unicodedata.normalize("NFC", given))[:TITLE_LIMIT])  # composed it may be longer

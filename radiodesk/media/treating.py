@@ -12,7 +12,7 @@ from av.audio.frame import AudioFrame
 
 from radiodesk.errors import reason
 from radiodesk.media import editing, levelling, sound, writing
-from radiodesk.media.errors import CannotWriteSound, FileMissing
+from radiodesk.media.errors import CannotWriteSound, FileDamaged, FileMissing
 from radiodesk.media.levelling import Level
 from radiodesk.media.looking import RecordingView
 from radiodesk.media.loudness import Loudness
@@ -21,6 +21,10 @@ from radiodesk.media.recipes import Plan
 
 CACHED = ".flac"
 """How treated recordings are kept: nothing is lost between them and the programme."""
+
+
+SHORT_SECONDS = 0.05
+"""A file that lacks more than this of the length that was measured has lost some of its sound."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,11 @@ class Original:
 
     @classmethod
     def of(cls, recording: RecordingView, file: Path) -> Self:
-        """The original of a recording, whose file is there. raises FileMissing."""
+        """The original of a recording, whose file is there, and as large as it was. raises FileMissing, FileDamaged."""
         if not file.is_file():
             raise FileMissing(file=recording.name)
+        if file.stat().st_size != recording.size:
+            raise FileDamaged(file=recording.name)
         return cls(recording.sha256, file, recording.name)
 
 
@@ -52,7 +58,10 @@ def treated(store: Path, original: Original, plan: Plan, progress: Progress | No
     """
     file = cached_file(store, original, plan)
     if not file.is_file():
-        file.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CannotWriteSound(file=file, reason=reason(error)) from error
         treat(original, plan, file, progress=progress)
     return file
 
@@ -79,9 +88,11 @@ def treat(
             return levelling.measured(sound.at_level(aside))
 
         level = levelling.bring(source, plan.target_lufs, plan.ceiling_dbtp, write)
+        if passes.samples < sound.count(plan.seconds - SHORT_SECONDS):
+            raise FileDamaged(file=original.name)
         if suffix == ".wav":
             writing.write_loudness(aside, level.loudness)
-    passes.finish()
+        passes.finish()
     return level
 
 
@@ -96,17 +107,19 @@ class Passes:
         self._progress = progress
         self._expected = passes
         self._begun = 0
+        self.samples = 0
+        """Of the last time."""
 
     def over(self, frames: Iterator[AudioFrame]) -> Iterator[AudioFrame]:
         """The frames as they are, counted on their way."""
         begin, end = self._share(self._begun), self._share(self._begun + 1)
         self._begun += 1
-        done = 0
+        self.samples = 0
         for frame in frames:
             yield frame
-            done += frame.samples
+            self.samples += frame.samples
             if self._progress:
-                share = begin + (end - begin) * min(1.0, done / self._samples)
+                share = begin + (end - begin) * min(1.0, self.samples / self._samples)
                 self._progress(round(share * 1000), 1000)
 
     def finish(self) -> None:

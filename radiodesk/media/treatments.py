@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.media import recipes
-from radiodesk.media.errors import UnknownPreset
+from radiodesk.media.errors import NothingLeft, UnknownPreset
 from radiodesk.media.levels import Waveform
 from radiodesk.media.looking import RecordingView, view
 from radiodesk.media.measuring import Measurement
@@ -120,7 +120,18 @@ def plan(session: Session, recording: Recording, preset_name: str | None = None)
 
 
 def plan_of(recording: Recording, recipe: Recipe, settings: Settings) -> Plan:
-    """A recipe worked out for a recording; one that was not measured yet keeps its silence. raises NothingLeft."""
+    """A recipe worked out for a recording; one that was not measured yet keeps its silence.
+
+    Where nothing would be left, as when a preset changed or the recording is but a click, all of it is kept.
+    """
+    try:
+        return _strict_plan_of(recording, recipe, settings)
+    except NothingLeft:
+        return recipes.whole(recipe, settings, recording.seconds)
+
+
+def _strict_plan_of(recording: Recording, recipe: Recipe, settings: Settings) -> Plan:
+    """The same; raises NothingLeft."""
     leading = trailing = 0.0
     if recording.measured is not None:
         measurement = Measurement.from_json(recording.measured)
@@ -133,7 +144,7 @@ def change(session: Session, recording_id: int, recipe: Recipe) -> None:
     row = fetch(session, Recording, recording_id)
     if recipe == current(session, recording_id):
         return
-    plan_of(row, recipe, _preset_of(session, row, recipe).settings)
+    _strict_plan_of(row, recipe, _preset_of(session, row, recipe).settings)
     session.execute(delete(Treatment).where(Treatment.recording_id == recording_id, Treatment.undone.is_(True)))
     session.add(Treatment(recording_id=recording_id, recipe=recipe.as_json()))
     session.flush()

@@ -23,7 +23,7 @@ CONTAINERS = {".mp3": "mp3", ".m4a": "ipod", ".wav": "wav", ".flac": "flac"}
 
 LOSSY = {".mp3", ".m4a"}
 
-BIT_RATES = (128, 160, 192, 256, 320)
+BIT_RATES = (128, 160, 192, 224, 256, 320)
 """kbit/s of an mp3 or m4a."""
 
 BEXT_VERSION = 346
@@ -70,7 +70,7 @@ def write(file: Path, suffix: str, frames: Iterable[AudioFrame], tags: Tags | No
     suffix: how; a file that is written aside has another ending. bit_rate: kbit/s. raises CannotWriteSound.
     """
     tags = tags or Tags()
-    options = {"fflags": "+bitexact"} | ({"write_bext": "1"} if suffix == ".wav" else {})
+    options = {"fflags": "+bitexact"} | ({"write_bext": "1", "rf64": "auto"} if suffix == ".wav" else {})
     options |= {"id3v2_version": "3"} if suffix == ".mp3" else {}
     try:
         with av.open(str(file.absolute()), "w", format=CONTAINERS[suffix], options=options) as out:

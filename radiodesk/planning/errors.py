@@ -25,7 +25,7 @@ class BadDuration(UserError):
 class BadJoin(UserError):
     """A gap or an overlap that no edition has."""
 
-    message = N_("A gap or an overlap is longer than nothing and at most {longest} seconds")
+    message = N_("A gap or an overlap is from {shortest} to {longest} seconds")
 
 
 class RepeatBeforeFirstRun(UserError):

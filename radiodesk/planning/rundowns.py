@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from radiodesk.locale import formats
 from radiodesk.model import (
     Broadcast,
     BroadcastKind,
@@ -32,6 +33,7 @@ from radiodesk.planning.looking import views
 from radiodesk.planning.named import join_names, set_authors
 from radiodesk.planning.views import LineView, PublicationView, RundownView, StoryChoice
 
+SHORTEST_JOIN = 0.05
 LONGEST_JOIN = 60
 """Seconds of a gap or an overlap."""
 
@@ -155,8 +157,8 @@ def join_line(session: Session, line_id: int, version: int | None, join: JoinKin
     line.join = join
     if join is JoinKind.BUTT:
         seconds = 0.0
-    elif not 0 < seconds <= LONGEST_JOIN:
-        raise BadJoin(longest=LONGEST_JOIN)
+    elif not SHORTEST_JOIN <= seconds <= LONGEST_JOIN:
+        raise BadJoin(shortest=formats.number(SHORTEST_JOIN), longest=LONGEST_JOIN)
     line.join_seconds = seconds
 
 

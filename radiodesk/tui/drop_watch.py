@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from radiodesk.errors import UserError
 from radiodesk.locale import _, ngettext
+from radiodesk.tui.background import fault_notice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,30 +14,28 @@ if TYPE_CHECKING:
     from radiodesk.media.batches import Outcome
     from radiodesk.tui.app import RadiodeskApp
 
-SECONDS = 2.0
-"""Between two looks."""
-
 
 async def watch(app: "RadiodeskApp") -> None:
     """Look again and again; never returns."""
     access = app.access
     with contextlib.suppress(OSError):
         await asyncio.to_thread(access.drop_folder.mkdir, parents=True, exist_ok=True)
-    from radiodesk.media.inbox import DropFolder
+    from radiodesk.media.inbox import LOOK_SECONDS, DropFolder
 
     drop = DropFolder(access.drop_folder)
+    told: set[str] = set()
     while True:
-        await asyncio.sleep(SECONDS)
-        if paths := await asyncio.to_thread(drop.landed):
-            try:
-                outcomes = await asyncio.shield(asyncio.to_thread(drop.take_in, access.desk, paths))
-            except UserError as error:  # the database is busy or the disk full: the next look tries again
-                app.notify(str(error), severity="warning", markup=False)
-                continue
-            _tell(app, outcomes)
+        await asyncio.sleep(LOOK_SECONDS)
+        try:
+            if paths := await asyncio.to_thread(drop.landed):
+                _tell(app, await asyncio.shield(asyncio.to_thread(drop.take_in, access.desk, paths)), told)
+        except UserError as error:  # the database is busy: the next look tries again
+            _warn(app, str(error), told)
+        except Exception as error:
+            _warn(app, fault_notice(error), told)
 
 
-def _tell(app: "RadiodeskApp", outcomes: "Sequence[Outcome]") -> None:
+def _tell(app: "RadiodeskApp", outcomes: "Sequence[Outcome]", told: set[str]) -> None:
     from radiodesk.tui.screens.media import MediaScreen
 
     if came := sum(1 for outcome in outcomes if outcome.recording):
@@ -44,6 +43,13 @@ def _tell(app: "RadiodeskApp", outcomes: "Sequence[Outcome]") -> None:
         app.notify(_("{news}: Media (key 5), i").format(news=text.format(count=came)), markup=False)
     for outcome in outcomes:
         if outcome.error:
-            app.notify(str(outcome.error), severity="warning", timeout=20, markup=False)
+            _warn(app, str(outcome.error), told)
     if isinstance(app.screen, MediaScreen):
         app.screen.reload()
+
+
+def _warn(app: "RadiodeskApp", what: str, told: set[str]) -> None:
+    """Say what is wrong; what goes on is said once."""
+    if what not in told:
+        told.add(what)
+        app.notify(what, severity="warning", timeout=20, markup=False)

@@ -177,7 +177,7 @@ def test_a_check_tells_what_is_wrong_and_mends_it_where_asked(desk: Desk, cli: C
     whole = cli("media", "check")
     assert (whole.returncode, whole.stderr) == (0, "")
     assert "The store is sound" in whole.stdout
-    assert "2 recordings were never on air" in whole.stdout
+    assert len([line for line in whole.stdout.splitlines() if line.startswith("Never on air")]) == 2
 
     original(desk, 1).write_bytes(b"hurt")
     stray = desk.config.media / "originals" / "stray.mp3"
