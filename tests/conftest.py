@@ -1,6 +1,8 @@
 """What tests share: a desk in an empty folder, and the sample station's files."""
 
+import contextlib
 import functools
+import io
 import os
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from radiodesk import locale
+from radiodesk.cli import command_line
 from radiodesk.config import Config
 from radiodesk.model import Desk
 
@@ -53,6 +56,20 @@ def run_cli(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[s
     return subprocess.run(
         command, capture_output=True, stdin=subprocess.DEVNULL, encoding="utf-8", env=surroundings, timeout=60
     )
+
+
+def run_here(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command line in this process, which takes a tenth of the time: for tests of many commands."""
+    output, messages = io.StringIO(), io.StringIO()
+    command = ["--home", str(home), *map(str, arguments)]
+    code: int | str | None = 0
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(messages):
+        try:
+            command_line(lambda *_: None, command)
+        except SystemExit as end:
+            code = end.code
+    assert isinstance(code, int)
+    return subprocess.CompletedProcess(command, code, output.getvalue(), messages.getvalue())
 
 
 @pytest.fixture

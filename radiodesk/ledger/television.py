@@ -1,6 +1,7 @@
 """The rows of clips compared with the desk's."""
 
 import datetime as dt
+from collections.abc import Hashable
 
 from radiodesk.ledger.columns import SheetKind
 from radiodesk.ledger.credits import credit
@@ -10,7 +11,7 @@ from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.records import Record
 from radiodesk.ledger.rows import ClipRow
 from radiodesk.locale import _
-from radiodesk.model import Clip, ClipState
+from radiodesk.model import Clip, ClipKind, ClipState
 from radiodesk.model.text import key
 from radiodesk.planning.states import NOT_SENT
 
@@ -50,6 +51,20 @@ def _pair(picture: Picture, rows: list[ClipRow]) -> Pairing[ClipRow, Record]:
         return clip["sent"] is None or first <= clip["sent"] <= last
 
     pairing = Pairing(rows, picture.clips())
+    # What the desk has just so comes first: of several of one title, none must take the other's place.
+    pairing.match(
+        lambda row: (*_place(row.kind, row.title, row.sent, row.aired), row.state, row.seconds, _people(row)),
+        lambda clip: (
+            *_place(clip["kind"], clip["title"], clip["sent"], clip["aired"]),
+            clip["state"],
+            clip["seconds"],
+            _authors(picture, clip),
+        ),
+    )
+    pairing.match(
+        lambda row: _place(row.kind, row.title, row.sent, row.aired),
+        lambda clip: _place(clip["kind"], clip["title"], clip["sent"], clip["aired"]),
+    )
     pairing.match(
         lambda row: (row.kind, key(row.title), row.sent), lambda clip: (clip["kind"], key(clip["title"]), clip["sent"])
     )
@@ -64,11 +79,19 @@ def _pair(picture: Picture, rows: list[ClipRow]) -> Pairing[ClipRow, Record]:
         single=True,
     )
     pairing.match(
-        lambda row: row.sent and (row.kind, row.sent, frozenset(map(key, row.authors or ()))),
+        lambda row: row.sent and (row.kind, row.sent, _people(row)),
         lambda clip: clip["sent"] and (clip["kind"], clip["sent"], _authors(picture, clip)),
         single=True,
     )
     return pairing
+
+
+def _place(kind: ClipKind, title: str, sent: dt.date | None, aired: dt.date | None) -> tuple[Hashable, ...]:
+    return kind, key(title), sent, aired
+
+
+def _people(row: ClipRow) -> frozenset[str]:
+    return frozenset(map(key, row.authors or ()))
 
 
 def _authors(picture: Picture, clip: Record) -> frozenset[str]:

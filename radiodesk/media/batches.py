@@ -19,46 +19,11 @@ from radiodesk.media.reading import Progress
 from radiodesk.model import Desk, Recording
 from radiodesk.model.database import fetch
 
-SOUND = frozenset(
-    [
-        ".3ga",
-        ".3gp",
-        ".aac",
-        ".ac3",
-        ".aif",
-        ".aiff",
-        ".amr",
-        ".ape",
-        ".au",
-        ".avi",
-        ".bwf",
-        ".caf",
-        ".flac",
-        ".m4a",
-        ".m4b",
-        ".m4v",
-        ".mka",
-        ".mkv",
-        ".mov",
-        ".mp2",
-        ".mp3",
-        ".mp4",
-        ".mpeg",
-        ".mpg",
-        ".mts",
-        ".oga",
-        ".ogg",
-        ".opus",
-        ".ts",
-        ".w64",
-        ".wav",
-        ".wave",
-        ".webm",
-        ".wma",
-        ".wmv",
-        ".wv",
-    ]
+_ENDINGS = (
+    ".3ga .3gp .aac .ac3 .aif .aiff .amr .ape .au .avi .bwf .caf .flac .m4a .m4b .m4v .mka .mkv .mov .mp2 .mp3 .mp4 "
+    ".mpeg .mpg .mts .oga .ogg .opus .ts .w64 .wav .wave .webm .wma .wmv .wv"
 )
+SOUND = frozenset(_ENDINGS.split())
 """What is taken of a folder. A file that is named itself is tried whatever its name ends in."""
 
 MOST_AT_ONCE = 4

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
-from radiodesk.locale import _
+from radiodesk.locale import _, formats
 from radiodesk.media.errors import SETTINGS, BadSetting, NothingLeft
 from radiodesk.media.levels import Span
 from radiodesk.model.kinds import ChannelChoice
@@ -57,7 +57,12 @@ def _check_ranges(values: "Settings | Recipe") -> None:
     for name, (lowest, highest) in RANGES.items():
         value = getattr(values, name, None)
         if value is not None and not lowest <= value <= highest:
-            raise BadSetting(setting=_(SETTINGS[name]), value=value, lowest=lowest, highest=highest)
+            raise BadSetting(
+                setting=_(SETTINGS[name]),
+                value=formats.number(value),
+                lowest=formats.number(lowest),
+                highest=formats.number(highest),
+            )
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """`radiodesk media`: what each command prints, does, and exits with."""
 
 import datetime as dt
+import functools
 import json
 import os
 import re
@@ -14,12 +15,18 @@ from sqlalchemy import update
 from radiodesk.media import linking, looking, measuring, store
 from radiodesk.model import BroadcastState, Desk, Genre, ProgrammeKind, Recording, Source, Story
 from radiodesk.planning import broadcasts, rundowns
-from tests.conftest import MEDIA, Cli
+from tests.conftest import MEDIA, Cli, run_here
 
 BAD = Path(__file__).parent.parent / "media" / "bad"
 FIRST = MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav"
 SECOND = MEDIA / "Tin 02 - Tiếp xúc cử tri.mp3"
 DAY = dt.date(2019, 3, 5)
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    """Run the command line, quickly."""
+    return functools.partial(run_here, home=tmp_path / "home")
 
 
 def original(desk: Desk, recording_id: int) -> Path:

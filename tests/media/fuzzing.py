@@ -17,7 +17,7 @@ from radiodesk.media.measuring import measure
 HEAD = 4096
 """Bytes at the beginning in which the headers are."""
 
-KEPT = 40_000
+KEPT = 12_000
 """Bytes of the file that are kept."""
 
 ADDRESSES = 3 * 1024**3
@@ -91,10 +91,12 @@ def report(path: Path, **what: object) -> None:
 
 
 def main(file: Path, count: int, seed: str) -> None:
-    """Measure damaged copies of the file, or, if there are to be none, the file as it is."""
+    """Measure damaged copies of the file, or, if there are to be none, the file as it is, or those of a folder."""
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
     if not count:
-        report(file, file=file.name)
+        for path in sorted(file.iterdir()) if file.is_dir() else [file]:
+            report(path, file=path.name)
+        return
     content, head = shortened(file.read_bytes())
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / f"copy{file.suffix}"

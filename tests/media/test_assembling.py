@@ -383,8 +383,8 @@ def test_a_name_that_says_no_form_is_refused_before_anything_is_treated(desk: De
     assert not (desk.config.media / "treated").exists()
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
-@pytest.mark.parametrize("share", [0.0, 0.2, 0.6, 0.95])
+@pytest.mark.parametrize("suffix", [".wav", ".mp3"])
+@pytest.mark.parametrize("share", [0.2, 0.6, 0.95])
 def test_work_that_is_stopped_leaves_the_file_as_it_was(share: float, suffix: str, desk: Desk, tmp_path: Path) -> None:
     parts = [replace(part, join=JoinKind.BUTT, join_seconds=0.0) for part in PARTS[:2]]
     found = script(desk, build(desk, tmp_path, parts))

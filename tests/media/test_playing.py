@@ -100,7 +100,7 @@ def test_a_file_that_is_no_sound_ends_with_the_reason(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="the machine without a card is a shell script")
 def test_without_a_sound_card_it_says_so(tone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     none = tmp_path / "no-card"
-    none.write_text("#!/bin/sh\necho none\nsleep 5\n")
+    none.write_text("#!/bin/sh\necho none\nread sound\n")
     none.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(none))
     ear, player = Ear(), Player()

@@ -122,7 +122,7 @@ async def test_a_recording_is_linked_and_gives_its_length(desk: Desk, config: Co
         await until_seen(pilot, "Which recording", "Tin 01")
         await pilot.press("enter")
         await until_seen(pilot, "00:11", "1 with a recording")
-        assert round(held(desk, edition_id).actual_total) == 14
+        assert round(held(desk, edition_id).actual_total) == 11
         await pilot.press("k")
         await until_seen(pilot, "Take “Tin 01")
         await pilot.press("enter")

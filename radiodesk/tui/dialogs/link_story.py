@@ -45,7 +45,10 @@ def candidates(session: Session, query: str, day: dt.date, recording_id: int) ->
 
 def _unique(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Each story once, where it comes first."""
-    return list({candidate.id: candidate for candidate in reversed(candidates)}.values())[::-1]
+    first: dict[int, Candidate] = {}
+    for candidate in candidates:
+        first.setdefault(candidate.id, candidate)
+    return list(first.values())
 
 
 def _suggested(session: Session, recording_id: int) -> list[Candidate]:

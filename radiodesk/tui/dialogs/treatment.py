@@ -41,7 +41,7 @@ def treatment_form(view: TreatmentView, save: Callable[[Values], Awaitable[objec
     return Form(
         _("How it is treated"),
         [
-            Entry("gain_db", _("Louder, quieter (dB)"), formats.number(recipe.gain_db), read=read_number),
+            Entry("gain_db", _("Louder by (dB)"), formats.number(recipe.gain_db), read=read_number),
             figure("fade_in_seconds", _("Fade in (s)")),
             figure("fade_out_seconds", _("Fade out (s)")),
             figure("high_pass_hz", _("High-pass (Hz)")),

@@ -46,13 +46,13 @@ class EditingScreen(ModeScreen):
         "what is drawn pale is left out. The original is never changed: every step can be undone with z."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "play", N_("Play")),
-        Binding("left_square_bracket", "begin", N_("Begin, end"), key_display="[ ]"),
+        Binding("space", "play", N_("Play"), key_display="Spc"),
+        Binding("left_square_bracket", "begin", N_("Both ends"), key_display="[ ]"),
         Binding("right_square_bracket", "end", N_("End"), show=False, key_display="]"),
         Binding("m", "mark", N_("Mark")),
         Binding("x", "cut", N_("Cut")),
         Binding("delete,backspace", "mend", N_("Take the cut back"), show=False),
-        Binding("j", "hear_join", N_("Hear the cut")),
+        Binding("j", "hear_join", N_("Hear cut")),
         Binding("b", "swap", N_("A/B")),
         Binding("e", "figures", N_("Figures")),
         Binding("p", "preset", N_("Preset"), show=False),
