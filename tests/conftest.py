@@ -4,6 +4,7 @@ import contextlib
 import functools
 import io
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -41,10 +42,19 @@ def config(tmp_path: Path) -> Config:
     return Config(home=tmp_path / "home", person="Thu Hà")
 
 
+@pytest.fixture(scope="session")
+def _new_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home just begun: made once, for copying one takes a tenth of the time."""
+    home = tmp_path_factory.mktemp("new") / "home"
+    Desk.create(Config(home=home, person="Thu Hà"), name="Đài phát thanh huyện Lương Tài").close()
+    return home
+
+
 @pytest.fixture
-def desk(config: Config) -> Iterator[Desk]:
+def desk(config: Config, _new_home: Path) -> Iterator[Desk]:
     """An empty desk."""
-    desk = Desk.create(config, name="Đài phát thanh huyện Lương Tài")
+    shutil.copytree(_new_home, config.home)
+    desk = Desk.open(config)
     yield desk
     desk.close()
 
