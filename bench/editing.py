@@ -1,7 +1,7 @@
 """Opening the editing screen on an hour-long recording that was measured, and scrolling in it.
 
-Opening goes from the call to the last line of the waveform drawn, against Textual's own time for a screen that shows one
-word. Scrolling is our own work for one step: the columns of the view, and all of its lines.
+Opening goes from the call to the last line of the waveform drawn, against Textual's own time for a screen of one word.
+Scrolling is our own work for one step: the columns of the view, and all of its lines.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ from radiodesk.media.reading import Sound
 from radiodesk.media.store import Taken
 from radiodesk.model import Desk
 from radiodesk.tui.app import RadiodeskApp
-from radiodesk.tui.screens.editing import EditingScreen
+from radiodesk.tui.screens.editing import edit
 from radiodesk.tui.widgets.wave_view import WaveView
 
 RUNS = 9
@@ -82,10 +82,11 @@ async def opening(app: RadiodeskApp, recording_id: int) -> tuple[float, WaveView
     WaveView.render_line = render_line  # type: ignore[method-assign]
     try:
         begin = time.perf_counter()
-        screen = EditingScreen(app.access, recording_id)
-        app.push_screen(screen)
+        opened = asyncio.ensure_future(edit(app, app.access, recording_id))
         await drawn.wait()
-        return time.perf_counter() - begin, screen.query_one(WaveView)
+        seconds = time.perf_counter() - begin
+        await opened
+        return seconds, app.screen.query_one(WaveView)
     finally:
         WaveView.render_line = original  # type: ignore[method-assign]
 

@@ -16,7 +16,7 @@ from radiodesk.media.treatments import TreatmentView
 from radiodesk.model import Desk, Station
 from radiodesk.model.database import fetch
 from radiodesk.tui.app import RadiodeskApp
-from radiodesk.tui.screens.editing import EditingScreen
+from radiodesk.tui.screens.editing import EditingScreen, edit
 from radiodesk.tui.widgets.level_meter import LevelMeter
 from radiodesk.tui.widgets.wave_view import WaveView
 from tests.conftest import MEDIA
@@ -42,7 +42,7 @@ async def on_the_bench(desk: Desk, config: Config, *, size: tuple[int, int] = (8
     async with driven(config, size=size) as pilot:
         app = pilot.app
         assert isinstance(app, RadiodeskApp)
-        app.push_screen(EditingScreen(app.access, 1, Player(silent=True)))
+        await edit(app, app.access, 1, Player(silent=True))
         await until_seen(pilot, "LUFS", "on air")
         yield pilot
 
@@ -263,7 +263,7 @@ async def test_its_keys_fit_in_80_columns(desk: Desk, config: Config, language: 
     async with driven(config) as pilot:
         app = pilot.app
         assert isinstance(app, RadiodeskApp)
-        app.push_screen(EditingScreen(app.access, 1, Player(silent=True)))
+        await edit(app, app.access, 1, Player(silent=True))
         await until_seen(pilot, "A/B")
         await pilot.pause(0.2)
         assert app.screen.query_one(Footer).max_scroll_x == 0

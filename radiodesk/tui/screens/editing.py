@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import on
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
@@ -62,11 +63,12 @@ class EditingScreen(ModeScreen):
         Binding("escape,q", "leave", N_("Back"), show=False),
     ]
 
-    def __init__(self, access: DeskAccess, recording_id: int, player: Player | None = None) -> None:
+    def __init__(self, access: DeskAccess, view: TreatmentView, player: Player | None = None) -> None:
         super().__init__(access)
-        self._recording_id = recording_id
+        self._recording_id = view.recording.id
         self._player = player or Player()
-        self._view: TreatmentView | None = None
+        self._view = view
+        self._is_new = True
         self._treated = False
         self._spans: list[Span] = []
 
@@ -77,6 +79,16 @@ class EditingScreen(ModeScreen):
         yield Static(id="cursor", markup=False)
         yield LevelMeter()
         yield Static(id="treatment", markup=False)
+
+    def on_mount(self) -> None:
+        """Show at once what was read before."""
+        self._show(self._view)
+
+    def on_screen_resume(self) -> None:
+        """Show what others, or a form, changed meanwhile."""
+        if not self._is_new:
+            self.reload()
+        self._is_new = False
 
     @in_background("load")
     async def load(self) -> None:
@@ -143,7 +155,6 @@ class EditingScreen(ModeScreen):
 
     def _file(self) -> Path:
         """The original's file. raises FileMissing."""
-        assert self._view is not None  # noqa: S101 - nobody asks before it is shown
         recording = self._view.recording
         file = store.file_of(self.access.config.media, recording.sha256, recording.suffix)
         if not file.is_file():
@@ -154,8 +165,6 @@ class EditingScreen(ModeScreen):
 
     @in_background("change", exclusive=False)
     async def _change(self, recipe: Recipe, what: str) -> None:
-        if self._view is None:
-            return
         name, recording_id = self._view.recording.name, self._recording_id
         what = _("{name}: {change}").format(name=name, change=what)
         await self.access.change(what, lambda session: treatments.change(session, recording_id, recipe))
@@ -163,13 +172,11 @@ class EditingScreen(ModeScreen):
 
     def action_begin(self) -> None:
         """The recording begins at the cursor."""
-        if self._view:
-            self._change(replace(self._view.recipe, begin=self.query_one(WaveView).cursor), _("begin"))
+        self._change(replace(self._view.recipe, begin=self.query_one(WaveView).cursor), _("begin"))
 
     def action_end(self) -> None:
         """The recording ends at the cursor."""
-        if self._view:
-            self._change(replace(self._view.recipe, end=self.query_one(WaveView).cursor), _("end"))
+        self._change(replace(self._view.recipe, end=self.query_one(WaveView).cursor), _("end"))
 
     def action_mark(self) -> None:
         """Set the mark, from which to the cursor is selected."""
@@ -178,7 +185,7 @@ class EditingScreen(ModeScreen):
     def action_cut(self) -> None:
         """Cut what is selected."""
         wave = self.query_one(WaveView)
-        if self._view is None or wave.selection is None:
+        if wave.selection is None:
             self.notify(_("Select what shall go: m at one end, then move to the other. Or drag."), markup=False)
             return
         self._change(recipes.with_cut(self._view.recipe, wave.selection), _("cut"))
@@ -186,15 +193,13 @@ class EditingScreen(ModeScreen):
 
     def action_mend(self) -> None:
         """Take back the cut under the cursor."""
-        if self._view:
-            cursor = self.query_one(WaveView).cursor
-            self._change(recipes.without_cut(self._view.recipe, cursor), _("take the cut back"))
+        cursor = self.query_one(WaveView).cursor
+        self._change(recipes.without_cut(self._view.recipe, cursor), _("take the cut back"))
 
     @in_background("dialog")
     async def action_figures(self) -> None:
         """Change what is set in figures."""
-        if (view := self._view) is None:
-            return
+        view = self._view
 
         async def save(values: Values) -> None:
             recipe = replace(view.recipe, **chosen_values(values))
@@ -208,8 +213,7 @@ class EditingScreen(ModeScreen):
     @in_background("dialog")
     async def action_preset(self) -> None:
         """Choose another preset."""
-        if (view := self._view) is None:
-            return
+        view = self._view
         known = await self.access.look(treatments.presets)
 
         async def find(query: str) -> Sequence[Candidate]:
@@ -253,8 +257,7 @@ class EditingScreen(ModeScreen):
 
     @in_background("play")
     async def _play(self) -> None:
-        if (view := self._view) is None:
-            return
+        view = self._view
         start = self.query_one(WaveView).cursor
         if self._treated:
             file = await self._treated_file(view)
@@ -285,7 +288,7 @@ class EditingScreen(ModeScreen):
     def action_hear_join(self) -> None:
         """Play the two seconds before and after the nearest cut, as it will sound."""
         view, cursor = self._view, self.query_one(WaveView).cursor
-        if view is None or len(view.plan.spans) < 2:
+        if len(view.plan.spans) < 2:
             self.notify(_("There is no cut to be heard: select with m, cut with x."), markup=False)
             return
         edges = list(zip(view.plan.spans, view.plan.spans[1:], strict=False))
@@ -308,7 +311,7 @@ class EditingScreen(ModeScreen):
     def _moment(self, seconds: float) -> float:
         """Where in the original it is that so many seconds were played."""
         moment = playing.moment_in(self._spans, seconds)
-        return self._view.plan.to_original(moment) if self._treated and self._view else moment
+        return self._view.plan.to_original(moment) if self._treated else moment
 
     def action_swap(self) -> None:
         """From the original to the treated recording and back, at the same place."""
@@ -356,6 +359,12 @@ class EditingScreen(ModeScreen):
     def on_unmount(self) -> None:
         """Be silent when the screen goes."""
         self._player.stop()
+
+
+async def edit(app: App[Any], access: DeskAccess, recording_id: int, player: Player | None = None) -> None:
+    """Put a recording on the bench. What is shown is read first, so that it is drawn together with the screen."""
+    view = await access.look(lambda session: treatments.treatment(session, recording_id))
+    await app.push_screen(EditingScreen(access, view, player))
 
 
 def _detail(file: Path, start: float, end: float, block_seconds: float) -> levels.Waveform:

@@ -30,7 +30,7 @@ from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import PathSuggester, audio_files
 from radiodesk.tui.long_work import Stoppable, Stopped
 from radiodesk.tui.screens.base import ModeScreen
-from radiodesk.tui.screens.editing import EditingScreen
+from radiodesk.tui.screens.editing import edit
 from radiodesk.tui.widgets.progress_line import ProgressLine
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
 from radiodesk.tui.widgets.search_line import SearchLine
@@ -127,10 +127,11 @@ class MediaScreen(ModeScreen):
             file = store.file_of(self.access.config.media, recording.sha256, recording.suffix)
             self.app.push_screen(Listen(recording.name, _facts(recording), file))
 
-    def action_edit(self) -> None:
+    @in_background("dialog")
+    async def action_edit(self) -> None:
         """Open the highlighted recording on the bench."""
         if recording := self._highlighted():
-            self.app.push_screen(EditingScreen(self.access, recording.id))
+            await edit(self.app, self.access, recording.id)
 
     def _highlighted(self) -> looking.RecordingView | None:
         row = self.query_one(RowTable).row_id

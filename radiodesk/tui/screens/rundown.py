@@ -23,7 +23,7 @@ from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.story import insert_form, join_form, story_form
 from radiodesk.tui.screens.base import ModeScreen
-from radiodesk.tui.screens.editing import EditingScreen
+from radiodesk.tui.screens.editing import edit
 from radiodesk.tui.widgets.row_table import Column, RowTable
 from radiodesk.tui.widgets.rundown_lines import edition_line, line_cells, posted_line, totals_line
 
@@ -232,13 +232,14 @@ class RundownScreen(ModeScreen):
         )
         self.reload()
 
-    def action_treat(self) -> None:
+    @in_background("dialog")
+    async def action_treat(self) -> None:
         """Open the chosen line's recording on the bench."""
         line = self.chosen()
         if line is None or line.recording_id is None:
             self.notify(_("This line has no recording yet: link one with k."), markup=False)
             return
-        self.app.push_screen(EditingScreen(self.access, line.recording_id))
+        await edit(self.app, self.access, line.recording_id)
 
     @in_background("dialog")
     async def action_join(self) -> None:

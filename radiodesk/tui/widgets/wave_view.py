@@ -117,6 +117,13 @@ class WaveView(Widget, can_focus=True):
         self._per_column = 1.0
         self._columns: _Columns | None = None
         self._dragging = False
+        self._cells: dict[int, tuple[str, Style]] = {}
+        """Of `_cell`, which asks the style sheet: too dear for every cell of every line."""
+
+    def notify_style_update(self) -> None:
+        """Other colours, as of another theme."""
+        self._cells.clear()
+        super().notify_style_update()
 
     def show(self, picture: WavePicture) -> None:
         """Draw this; the first one as a whole, later ones where the view is."""
@@ -303,7 +310,9 @@ class WaveView(Widget, can_focus=True):
         begin = 0
         for end in range(1, len(codes) + 1):
             if end == len(codes) or codes[end] != codes[begin]:
-                character, style = self._cell(codes[begin])
+                if (code := codes[begin]) not in self._cells:
+                    self._cells[code] = self._cell(code)
+                character, style = self._cells[code]
                 segments.append(Segment(character * (end - begin), style))
                 begin = end
         return Strip(segments, len(codes))
