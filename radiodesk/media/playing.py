@@ -103,7 +103,7 @@ class Player:
             if current:
                 self._card = None
         if current or none:
-            ended(NoSoundCard() if none else fault[0] if fault else None)
+            ended(fault[0] if fault else NoSoundCard() if none else None)
 
 
 def _feed(

@@ -1,0 +1,88 @@
+"""Assembling an edition from its rundown, and hearing it."""
+
+from pathlib import Path
+
+from radiodesk.config import Config
+from radiodesk.media import linking, store
+from radiodesk.model import Desk, JoinKind
+from radiodesk.planning import rundowns
+from radiodesk.tui.dialogs.listen import Listen
+from tests.conftest import MEDIA
+from tests.media.meters import decoded, heard
+from tests.tui.driving import driven, seen, type_in, until, until_seen
+from tests.tui.test_rundown import edition, held
+
+
+def recorded(desk: Desk, edition_id: int, *names: str) -> None:
+    """The first lines of the edition get recordings."""
+    with desk.changing(what="recordings") as session:
+        lines = rundowns.rundown(session, edition_id).lines
+        for line, name in zip(lines, names, strict=False):
+            recording = store.add(session, desk.config.media, MEDIA / name)
+            assert line.story_id is not None
+            linking.link_story(session, line.story_id, None, recording.id)
+
+
+async def test_an_edition_is_assembled_and_its_facts_are_told(desk: Desk, config: Config, tmp_path: Path) -> None:
+    edition_id = edition(desk, "Một", "Hai")
+    recorded(desk, edition_id, "nhac cat.mp3", "Tin 02 - Tiếp xúc cử tri.mp3")
+    output = tmp_path / "ra" / "Thời sự.mp3"
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "Một", "2 with a recording")
+        await pilot.press("m")
+        await until_seen(pilot, "Assemble Thời sự sáng", "editions")
+        await type_in(pilot, str(output))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Listen))
+        await until_seen(pilot, "−23.0 LUFS", "dBTP", "2 lines, 2 treated anew", "Space plays")
+        await pilot.press("escape")
+        await until_seen(pilot, "Một")
+    assert abs(heard(decoded(output)).lufs + 23) <= 0.2
+    assert list(output.parent.iterdir()) == [output]
+
+
+async def test_what_is_missing_is_told_before_and_can_be_left_out(desk: Desk, config: Config, tmp_path: Path) -> None:
+    recorded(desk, edition(desk, "Một", "[red]Hai[/]"), "nhac cat.mp3")
+    output = tmp_path / "ra.wav"
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "1 with a recording")
+        for answer in ("escape", "enter"):
+            await pilot.press("m")
+            await until_seen(pilot, "Assemble Thời sự sáng")
+            await type_in(pilot, str(output))
+            await pilot.press("enter")
+            await until_seen(pilot, "Something is missing", "[red]Hai[/]", "Leave them out")
+            assert not output.exists()
+            await pilot.press(answer)
+        await until(pilot, lambda: isinstance(pilot.app.screen, Listen))
+        await until_seen(pilot, "1 line,")
+    assert output.is_file()
+
+
+async def test_a_name_of_no_form_is_told_in_the_form(desk: Desk, config: Config) -> None:
+    recorded(desk, edition(desk, "Một"), "nhac cat.mp3")
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "1 with a recording")
+        await pilot.press("m")
+        await until_seen(pilot, "Assemble Thời sự sáng")
+        await type_in(pilot, "/tmp/ra.xyz")
+        await pilot.press("enter")
+        await until_seen(pilot, "the name has to end in one of")
+
+
+async def test_a_join_is_set_and_counts_in_the_times(desk: Desk, config: Config) -> None:
+    edition_id = edition(desk, "Một", "Hai")
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "Một")
+        await pilot.press("end", "j")
+        await until_seen(pilot, "How “Hai” follows")
+        await pilot.press("enter")
+        await until(pilot, lambda: "after a gap" in seen(pilot))
+        await pilot.press("down", "enter", "tab", *"1.5", "enter")
+        await until_seen(pilot, "after a gap 1.5 s")
+    line = held(desk, edition_id).lines[1]
+    assert (line.join, line.join_seconds) == (JoinKind.GAP, 1.5)

@@ -1,0 +1,77 @@
+"""The drop folder and the inbox, and the check of the store, on the screen."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from radiodesk.config import Config
+from radiodesk.media import inbox, looking, store
+from radiodesk.model import Desk
+from tests.conftest import MEDIA
+from tests.tui.driving import driven, seen, until, until_seen
+from tests.tui.test_media import BAD, TIN_1, TIN_2, add_recording, length, open_media, write_story
+
+
+@pytest.fixture(autouse=True)
+def _quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inbox, "LOOK_SECONDS", 0.1)
+
+
+async def test_what_lands_comes_in_and_is_linked_by_the_suggestion(desk: Desk, config: Config) -> None:
+    story_id = write_story(desk, "Đại biểu tiếp xúc cử tri")
+    async with driven(config) as pilot:
+        await open_media(pilot, "Press n to add")
+        for source, name in ((MEDIA / TIN_2, "14.9.2019 tiep xuc cu tri.mp3"), (BAD / "not audio.mp3", "hong.mp3")):
+            shutil.copy(source, config.home / "inbox" / name)
+        await until_seen(pilot, "14.9.2019 tiep", "1 in the inbox", "→ Đại biểu")
+        await until_seen(pilot, "is not audio")
+        await pilot.press("i")
+        await until_seen(pilot, "Inbox  1 recording")
+        await pilot.press("k")
+        await until_seen(pilot, "Link “14.9.2019", "◆ 17:30")
+        await pilot.press("enter")
+        await until(pilot, lambda: length(desk, story_id) is not None)
+        await until_seen(pilot, "Nothing waits", "comes in by itself")
+    assert (config.home / "inbox" / "taken" / "14.9.2019 tiep xuc cu tri.mp3").is_file()
+    assert (config.home / "inbox" / "hong.mp3").is_file()
+
+
+async def test_what_is_of_no_story_is_laid_aside(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await open_media(pilot, "Press n to add")
+        shutil.copy(MEDIA / TIN_1, config.home / "inbox")
+        await until_seen(pilot, "1 in the inbox")
+        await pilot.press("l")
+        await until(pilot, lambda: "in the inbox" not in seen(pilot).splitlines()[0])
+    with desk.reading() as session:
+        assert looking.recordings(session).total == 1
+        assert looking.recordings(session, waiting=True).total == 0
+
+
+async def test_the_store_is_checked_and_mended(desk: Desk, config: Config) -> None:
+    add_recording(desk, MEDIA / TIN_1)
+    stray = config.media / "originals" / "00" / "stray.mp3"
+    stray.parent.mkdir(exist_ok=True)
+    shutil.copy(MEDIA / TIN_2, stray)
+    async with driven(config) as pilot:
+        await open_media(pilot, TIN_1)
+        await pilot.press("c")
+        await until_seen(pilot, "Things that are wrong: 1", "Not known: stray.mp3", "Never on air: 1 Tin 01")
+        await pilot.press("enter")
+        await until_seen(pilot, "The store is sound", "Mended: stray.mp3")
+        await pilot.press("escape")
+        await until_seen(pilot, "2 recordings")
+
+
+async def test_a_lost_file_is_told_when_it_is_played(desk: Desk, config: Config) -> None:
+    recording = add_recording(desk, MEDIA / TIN_1)
+    with desk.reading() as session:
+        found = looking.find(session, str(recording))
+    Path(store.file_of(config.media, found.sha256, found.suffix)).unlink()
+    async with driven(config) as pilot:
+        await open_media(pilot, TIN_1)
+        await pilot.press("enter")
+        await until_seen(pilot, "Space plays", "Hash")
+        await pilot.press("space")
+        await until_seen(pilot, "cannot be read")
