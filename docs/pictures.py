@@ -12,7 +12,13 @@ from radiodesk.config import Config
 from radiodesk.tui.app import RadiodeskApp
 
 FOLDER = Path(__file__).parent
-PICTURES = {"today": ["1"], "week": ["2"], "rundown": ["1", "enter"], "reports": ["6", "9"]}
+PICTURES = {
+    "today": ["1"],
+    "week": ["2"],
+    "rundown": ["1", "enter"],
+    "reports": ["6", "9"],
+    "editing": ["5", "down", "down", "down", "down", "e", "n", "n", "m", *["shift+right"] * 2],
+}
 """A picture's name, and the keys that lead to what it shows."""
 
 

@@ -205,11 +205,12 @@ def assemble(
     store.refuse_own(folder, output)
     if not found.pieces:
         raise NothingToAssemble(title=found.title)
-    try:
-        return _assemble(folder, found, output, suffix, bit_rate, progress)
-    except _CacheDamaged as damaged:  # it may always be thrown away: it is made again
-        damaged.file.unlink(missing_ok=True)
-        return _assemble(folder, found, output, suffix, bit_rate, progress)
+    for _piece in found.pieces:
+        try:
+            return _assemble(folder, found, output, suffix, bit_rate, progress)
+        except _CacheDamaged as damaged:  # it may always be thrown away: it is made again
+            damaged.file.unlink(missing_ok=True)
+    return _assemble(folder, found, output, suffix, bit_rate, progress)
 
 
 def _assemble(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.media import assembling, linking, sheets, store, treating, treatments
 from radiodesk.media.assembling import Assembled, Missing, Script
-from radiodesk.media.errors import NothingToAssemble, UnknownEdition, UnknownForm, UnknownPreset
+from radiodesk.media.errors import NothingToAssemble, OwnFile, UnknownEdition, UnknownForm, UnknownPreset
 from radiodesk.media.recipes import WEB, Recipe
 from radiodesk.model import Desk, Genre, JoinKind, ProgrammeKind, Source
 from radiodesk.planning import broadcasts, rundowns
@@ -588,3 +588,31 @@ def test_the_command_says_what_it_cannot_do(
     assert answer.returncode == 1
     assert "Traceback" not in answer.stderr
     assert not (tmp_path / output).exists()
+
+
+def test_a_treated_file_that_lost_some_of_its_sound_is_made_again(desk: Desk, tmp_path: Path) -> None:
+    found = script(desk, build(desk, tmp_path, PARTS[:2]))
+    assemble(desk, found, tmp_path / "a.wav")
+    for file in (desk.config.media / "treated").rglob("*.flac"):
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 3])
+    assemble(desk, found, tmp_path / "b.wav")
+
+    assert (tmp_path / "a.wav").read_bytes() == (tmp_path / "b.wav").read_bytes()
+
+
+def test_a_line_whose_original_is_damaged_is_missing(desk: Desk, tmp_path: Path) -> None:
+    edition_id = build(desk, tmp_path, PARTS[:2])
+    for file in (desk.config.media / "originals").rglob("*.wav"):
+        file.write_bytes(file.read_bytes()[:-1000])
+
+    assert [missing.lost for missing in script(desk, edition_id).missing] == [True, True]
+
+
+def test_no_file_of_the_store_is_written_over(desk: Desk, tmp_path: Path) -> None:
+    found = script(desk, build(desk, tmp_path, PARTS[:1]))
+    (own,) = (desk.config.media / "originals").rglob("*.wav")
+    before = own.read_bytes()
+
+    with pytest.raises(OwnFile):
+        assemble(desk, found, own)
+    assert own.read_bytes() == before

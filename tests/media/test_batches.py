@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import update
 
 from radiodesk.media import batches, keeping, linking, looking, measuring, store
-from radiodesk.media.errors import CannotRead, CannotStore, EmptyFile, FileMissing, NotAudio
+from radiodesk.media.errors import CannotRead, CannotStore, EmptyFile, FileMissing, NotAudio, StillWritten
 from radiodesk.media.keeping import LEFT_OVER_SECONDS, Findings
 from radiodesk.media.reading import Progress
 from radiodesk.model import Broadcast, Desk, Genre, ProgrammeKind, Recording, Source, Story
@@ -477,3 +477,27 @@ def test_a_disk_that_fills_while_lines_are_treated_leaves_no_programme(desk: Des
     assert ".making-" not in answer.stderr
     assert not output.exists()
     assert_clean(desk)
+
+
+def test_a_click_too_short_to_be_trimmed_comes_in_and_holds_nothing_up(desk: Desk, tmp_path: Path) -> None:
+    click = write(tmp_path / "click.wav", np.full((1, 240), 0.5))
+    outcomes = batches.add(desk, [FIRST, click, SECOND])
+
+    assert [outcome.error for outcome in outcomes] == [None, None, None]
+    assert names(desk) == sorted([FIRST.name, "click.wav", SECOND.name])
+
+
+def test_a_file_that_is_written_to_while_it_is_taken_is_for_another_time(desk: Desk, tmp_path: Path) -> None:
+    growing = Path(shutil.copy(FIRST, tmp_path / "growing.wav"))
+
+    def watch(name: str, share: float, whole: float) -> None:
+        if growing.stat().st_size == FIRST.stat().st_size:
+            with growing.open("ab") as file:
+                file.write(b"\x00" * 100)
+
+    (outcome,) = batches.add(desk, [growing], watch=watch)
+    assert isinstance(outcome.error, StillWritten)
+    assert names(desk) == []
+    assert not [path for path in (desk.config.media / "originals").rglob("*") if path.is_file()]
+    (again,) = batches.add(desk, [growing])
+    assert again.recording is not None

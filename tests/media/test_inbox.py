@@ -449,3 +449,24 @@ def test_a_recording_laid_aside_leaves_the_inbox_and_stays_in_the_store(desk: De
     assert keeping.check(desk, today=DAY).sound
     with desk.reading() as session:
         assert not fetch(session, Recording, 1).waiting
+
+
+def test_a_file_that_took_the_place_of_one_being_taken_is_taken_too(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    path = drop(folder, FIRST, "REC001.wav")
+    watched = DropFolder(folder)
+
+    def watch(name: str, share: float, whole: float) -> None:
+        if share == 1:  # the first one is in, and not moved away yet
+            path.unlink()
+            drop(folder, SECOND, "REC001.wav")
+
+    watched.take_in(desk, watched.landed(), watch=watch)
+    assert path.is_file()
+    assert take_in(watched, desk) == ["REC001.wav"]
+    assert total(desk) == 2
+
+
+@pytest.mark.parametrize("name", ["20190305073012.wav", "190305_0730.mp3", "REC 2019-03-05.wav", "5.3.2019 tin.mp3"])
+def test_a_day_is_read_as_recorders_and_people_write_it(name: str) -> None:
+    assert inbox.day_in(name) == dt.date(2019, 3, 5)

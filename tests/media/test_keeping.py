@@ -508,3 +508,42 @@ def test_a_recording_that_was_given_up_and_is_added_again_is_whole(desk: Desk) -
     assert file_of(desk, again).read_bytes() == FIRST.read_bytes()
     assert_clean(desk)
     assert treat(desk, again).is_file()
+
+
+def test_a_file_in_another_folder_of_the_store_is_missing_until_it_is_mended(desk: Desk) -> None:
+    (one,) = add(desk, FIRST)
+    strange = desk.config.media / "originals" / "zz" / file_of(desk, one).name
+    strange.parent.mkdir()
+    file_of(desk, one).rename(strange)
+
+    assert names(checked(desk).missing) == [FIRST.name]
+    assert checked(desk, mend=True).mended == [FIRST.name]
+    assert file_of(desk, one).read_bytes() == FIRST.read_bytes()
+    assert_clean(desk)
+
+
+def test_a_file_that_came_in_again_during_the_check_stays(desk: Desk) -> None:
+    (one,) = add(desk, FIRST)
+    with desk.changing(what="test") as session:
+        set_state(session, edition_with(session, one.id), BroadcastState.AIRED)
+    give_up(desk, one.id, DAY + KEPT * 2)
+
+    def meanwhile(done: int, total: int) -> None:
+        add(desk, FIRST)
+
+    keeping.check(desk, today=DAY, mend=True, progress=meanwhile)
+    assert look(desk, one.id).removed is None
+    assert file_of(desk, one).read_bytes() == FIRST.read_bytes()
+
+
+def test_removing_takes_the_file_and_leaves_the_recording(desk: Desk) -> None:
+    (one,) = add(desk, FIRST)
+    with pytest.raises(KeptUntil):
+        keeping.remove(desk, one.id, DAY)
+    assert file_of(desk, one).is_file()
+    with desk.changing(what="test") as session:
+        set_state(session, edition_with(session, one.id), BroadcastState.AIRED)
+    keeping.remove(desk, one.id, DAY + KEPT * 2)
+
+    assert not list(file_of(desk, one).parent.iterdir())
+    assert look(desk, one.id).removed is not None

@@ -164,3 +164,29 @@ def test_noise_is_no_sound(tmp_path: Path, noise: bytes, suffix: str) -> None:
     file.write_bytes(noise)
     with pytest.raises(MediaError):
         probe(file)
+
+
+def test_a_picture_of_the_cover_larger_than_the_sound_does_not_make_it_no_audio(tmp_path: Path) -> None:
+    sound = (MEDIA / "nhac cat.mp3").read_bytes()
+    size = 4 * len(sound)
+    head = b"ID3\x03\x00\x00" + bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
+    file = tmp_path / "bìa.mp3"
+    file.write_bytes(head + bytes(size) + sound)
+
+    assert probe(file).seconds == pytest.approx(probe(MEDIA / "nhac cat.mp3").seconds, abs=0.05)
+
+
+def test_sound_behind_what_a_wavs_header_says_is_read_too(tmp_path: Path) -> None:
+    content = bytearray(tone())
+    content[4:8], content[40:44] = struct.pack("<I", 936), struct.pack("<I", 900)
+    file = tmp_path / "switched off.wav"
+    file.write_bytes(content)
+
+    assert probe(file).seconds == pytest.approx(1.0, abs=0.01)
+
+
+def test_what_follows_the_sound_in_a_wav_is_not_taken_for_sound(tmp_path: Path) -> None:
+    file = tmp_path / "tagged.wav"
+    file.write_bytes(tone() + b"LIST" + struct.pack("<I", 4000) + bytes(4000))
+
+    assert probe(file).seconds == pytest.approx(1.0, abs=0.001)

@@ -575,3 +575,14 @@ def test_the_quietest_tone_beside_the_loudest_keeps_its_place(tmp_path: Path) ->
     begins = np.flatnonzero(second[: 2 * RATE] > second[round(1.5 * RATE)] / 2)[0] / RATE
     assert begins == pytest.approx(1.0, abs=0.002)
     assert_level(np.stack([result, result]), -10.0)
+
+
+@pytest.mark.parametrize("full_scale", [4.0, 50.0])
+def test_floats_far_above_full_scale_are_not_clipped(full_scale: float, tmp_path: Path) -> None:
+    path = signals.write(tmp_path / "hot.wav", tones(1000, seconds=3.0, dbfs=0.0) * full_scale, bits="float")
+
+    result = treated(path)[0][RATE : 2 * RATE]
+    time = np.arange(len(result)) / RATE
+    tone = np.stack([np.sin(2000 * np.pi * time), np.cos(2000 * np.pi * time)]).T
+    rest = result - tone @ np.linalg.lstsq(tone, result, rcond=None)[0]
+    assert np.sqrt(np.mean(rest**2)) < 0.001 * np.sqrt(np.mean(result**2))
