@@ -23,6 +23,9 @@ CONTAINERS = {".mp3": "mp3", ".m4a": "ipod", ".wav": "wav", ".flac": "flac"}
 
 LOSSY = {".mp3", ".m4a"}
 
+EFFORT = {".mp3": {"compression_level": "5"}}
+"""LAME's quality 5: what it does beyond takes twice the time, and is not to be heard at these rates."""
+
 BIT_RATES = (128, 160, 192, 224, 256, 320)
 """kbit/s of an mp3 or m4a."""
 
@@ -74,7 +77,7 @@ def write(file: Path, suffix: str, frames: Iterable[AudioFrame], tags: Tags | No
     options |= {"id3v2_version": "3"} if suffix == ".mp3" else {}
     try:
         with av.open(str(file.absolute()), "w", format=CONTAINERS[suffix], options=options) as out:
-            stream = out.add_stream(CODECS[suffix], rate=RATE, options={"flags": "+bitexact"})
+            stream = out.add_stream(CODECS[suffix], rate=RATE, options={"flags": "+bitexact"} | EFFORT.get(suffix, {}))
             assert isinstance(stream, AudioStream)  # noqa: S101 - all of those codecs are of sound
             stream.layout = "stereo"
             if suffix == ".flac":

@@ -41,9 +41,10 @@ def _tell(app: "RadiodeskApp", outcomes: "Sequence[Outcome]", told: set[str]) ->
     if came := sum(1 for outcome in outcomes if outcome.recording):
         text = ngettext("{count} recording came into the inbox", "{count} recordings came into the inbox", came)
         app.notify(_("{news}: Media (key 5), i").format(news=text.format(count=came)), markup=False)
-    for outcome in outcomes:
-        if outcome.error:
-            _warn(app, str(outcome.error), told)
+    refused = [str(each.error).replace(str(each.path), each.path.name) for each in outcomes if each.error]
+    if refused:  # one notice, however many: it must not cover the desk
+        title = ngettext("{count} file was refused", "{count} files were refused", len(refused))
+        _warn(app, "\n".join([title.format(count=len(refused)), *refused[:2]]), told)
     if isinstance(app.screen, MediaScreen):
         app.screen.reload()
 
