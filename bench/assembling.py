@@ -28,19 +28,20 @@ from radiodesk.planning import broadcasts, rundowns
 
 RUNS = 3
 LINES = 15
+REPORTERS = 3
 LINE_SECONDS = 120
 STARTS = "2019-03-05T05:30"
 TARGET = "I=-23:TP=-1"
 
 
 def lines(folder: Path, count: int) -> list[Path]:
-    """So many lines of two minutes, each as loud as its reporter happened to be."""
+    """So many lines of two minutes, each as loud as one of three reporters."""
     folder.mkdir()
     made = [
-        write_mp3(folder / f"{number:02}.mp3", speech(LINE_SECONDS, level=0.03 * 1.08**number, seed=number))
-        for number in range(LINES)
+        write_mp3(folder / f"{number:02}.mp3", speech(LINE_SECONDS, level=0.03 * 1.7**number, seed=number))
+        for number in range(REPORTERS)
     ]
-    more = [another(made[number % LINES], f"{number:02}.mp3") for number in range(LINES, count)]
+    more = [another(made[number % REPORTERS], f"{number:02}.mp3") for number in range(REPORTERS, count)]
     return [*made, *more]
 
 

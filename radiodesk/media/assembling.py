@@ -217,7 +217,7 @@ def _assemble(
     folder: Path, found: Script, output: Path, suffix: str, bit_rate: int, progress: Progress | None
 ) -> Assembled:
     files, made = _treated(folder, found.pieces, progress)
-    passes = Passes(found.seconds, _behind(progress), passes=2 if suffix not in writing.LOSSY else 3)
+    passes = Passes(found.seconds, _behind(progress))
 
     def source() -> Iterator[AudioFrame]:
         return passes.over(sound.frames(mixed(found.pieces, files)))
@@ -233,13 +233,10 @@ def _assemble(
     with written_aside(output) as aside:
 
         def write(frames: Iterator[AudioFrame]) -> Loudness | None:
-            writing.write(aside, suffix, frames, tags, bit_rate)
-            if suffix not in writing.LOSSY:
-                return None
-            # What a lossy encoder makes of the peaks nobody knows before: what was written is measured.
-            return levelling.measured(passes.over(sound.at_level(aside)))
+            return writing.write(aside, suffix, frames, tags, bit_rate)
 
-        level = levelling.bring(source, found.settings.target_lufs, found.settings.ceiling_dbtp, write)
+        lossy = suffix in writing.LOSSY
+        level = levelling.bring(source, found.settings.target_lufs, found.settings.ceiling_dbtp, write, lossy=lossy)
         if suffix == ".wav":
             writing.write_loudness(aside, level.loudness)
         passes.finish()

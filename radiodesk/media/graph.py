@@ -2,6 +2,8 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import av.error
 from av.audio.frame import AudioFrame
@@ -10,6 +12,9 @@ from av.filter.context import FilterContext
 
 Filter = tuple[str, str]
 """The name of a filter and its settings, as libavfilter writes them."""
+
+
+T = TypeVar("T")
 
 
 class Chain:
@@ -74,3 +79,14 @@ def run(frames: Iterable[AudioFrame], filters: Sequence[Filter]) -> Iterator[Aud
     if chain is not None:
         chain.push(None)
         yield from chain.pull()
+
+
+def ahead(items: Iterable[T]) -> Iterator[T]:
+    """The items, each made in another thread while the one before it is used: libav works outside of Python's lock."""
+    made = iter(items)
+    nothing = object()
+    with ThreadPoolExecutor(1, "ahead") as pool:
+        following = pool.submit(next, made, nothing)
+        while (item := following.result()) is not nothing:
+            following = pool.submit(next, made, nothing)
+            yield item  # type: ignore[misc]

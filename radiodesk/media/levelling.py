@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from av.audio.frame import AudioFrame
 
-from radiodesk.media.graph import Filter, run
+from radiodesk.media.graph import Filter, ahead, run
 from radiodesk.media.loudness import Gauge, Loudness
 from radiodesk.media.sound import HEADROOM_DB, RATE
 
@@ -19,6 +19,9 @@ ROUNDS_FOR_PEAKS = 3
 
 STEEPEST = 2.5
 """So much more gain a limited sound gets at the most than it lacks loudness."""
+
+LOSSY_MARGIN_DB = 0.3
+"""So much an encoder mostly adds to the peaks at the most."""
 
 OVERSAMPLED = 4 * RATE
 """The limiter works between the samples too. ITU-R BS.1770-4, annex 2."""
@@ -46,38 +49,70 @@ class Level:
     """Of the result."""
 
 
-def bring(source: Source, target_lufs: float, ceiling_dbtp: float, write: Write) -> Level:
+def bring(source: Source, target_lufs: float, ceiling_dbtp: float, write: Write, *, lossy: bool = False) -> Level:
     """Write the sound at that loudness, with no true peak above the ceiling.
 
+    lossy: what is written is not just what was sent, and takes long: the level is found before, with room for peaks.
     What has no loudness, or needs more than MOST_GAIN_DB, is brought as near as that goes.
     """
     before = _before(source)
-    headroom = HEADROOM_DB
     loudness, peak = before.integrated_lufs, before.true_peak_dbtp
-    gain = 0.0 if loudness is None else min(target_lufs - loudness, MOST_GAIN_DB + headroom)
+    gain = 0.0 if loudness is None else min(target_lufs - loudness, MOST_GAIN_DB + HEADROOM_DB)
     if loudness is None:
-        gain = headroom  # too short or too quiet to have one: as it came
-    limit = None if peak is None or peak + gain <= ceiling_dbtp else ceiling_dbtp - LIMITER_MARGIN_DB
-    steepness = 1.0
-    last: tuple[float, float] | None = None
-    for left in reversed(range(ROUNDS)):
-        after = _round(source, gain, limit, write) or _shifted(before, gain)
-        reached = after.integrated_lufs
-        error = 0.0 if loudness is None or reached is None else target_lufs - reached
-        over = -1.0 if after.true_peak_dbtp is None else after.true_peak_dbtp - ceiling_dbtp
-        at_most = gain >= MOST_GAIN_DB + headroom and error > 0
-        near = abs(error) <= TOLERANCE_LU or at_most or left <= ROUNDS_FOR_PEAKS
-        if (over <= 0 and near) or not left:
-            break
-        if over > 0:
-            limit = max((ceiling_dbtp if limit is None else limit) - over - 0.02, LOWEST_LIMIT_DB)
-        if left > ROUNDS_FOR_PEAKS and abs(error) > TOLERANCE_LU / 2 and reached is not None:
-            # A limiter takes back a part of each step: how much, the step before said.
-            if last and abs(reached - last[1]) > TOLERANCE_LU:
-                steepness = min(max((gain - last[0]) / (reached - last[1]), 1.0), STEEPEST)
-            last = gain, reached
-            gain = min(gain + error * steepness, MOST_GAIN_DB + headroom)
-    return Level(round(gain - headroom, 2), limit is not None, after)
+        gain = HEADROOM_DB  # too short or too quiet to have one: as it came
+    highest = ceiling_dbtp - (LOSSY_MARGIN_DB if lossy else 0.0)
+    limit = None if peak is None or peak + gain <= highest else highest - LIMITER_MARGIN_DB
+    search = _Search(source, before, target_lufs, highest, gain, limit)
+    if lossy:
+        if limit is not None:
+            search.run(_nowhere, TOLERANCE_LU / 2)
+        search.ceiling_dbtp = ceiling_dbtp
+    after = search.run(write)
+    return Level(round(search.gain - HEADROOM_DB, 2), search.limit is not None, after)
+
+
+def _nowhere(frames: Iterator[AudioFrame]) -> None:
+    """Only hear how loud they are."""
+    for _frame in frames:
+        pass
+
+
+@dataclass
+class _Search:
+    """Looks for the gain, in dB, and the limit, in dBTP, with which a sound has its loudness and no peak too high."""
+
+    source: Source
+    before: Loudness
+    target_lufs: float
+    ceiling_dbtp: float
+    gain: float
+    limit: float | None
+
+    def run(self, write: Write, tolerance_lu: float = TOLERANCE_LU) -> Loudness:
+        """Write the sound until it is right, or as near as it came. How loud it was the last time."""
+        steepness = 1.0
+        last: tuple[float, float] | None = None
+        most = MOST_GAIN_DB + HEADROOM_DB
+        for left in reversed(range(ROUNDS)):
+            after = _round(self.source, self.gain, self.limit, write) or _shifted(self.before, self.gain)
+            reached = after.integrated_lufs
+            heard = self.before.integrated_lufs is not None
+            error = self.target_lufs - reached if heard and reached is not None else 0.0
+            over = -1.0 if after.true_peak_dbtp is None else after.true_peak_dbtp - self.ceiling_dbtp
+            at_most = self.gain >= most and error > 0
+            near = abs(error) <= tolerance_lu or at_most or left <= ROUNDS_FOR_PEAKS
+            if (over <= 0 and near) or not left:
+                break
+            if over > 0:
+                limit = self.ceiling_dbtp if self.limit is None else self.limit
+                self.limit = max(limit - over - 0.02, LOWEST_LIMIT_DB)
+            if left > ROUNDS_FOR_PEAKS and abs(error) > tolerance_lu / 2 and reached is not None:
+                # A limiter takes back a part of each step: how much, the step before said.
+                if last and abs(reached - last[1]) > TOLERANCE_LU:
+                    steepness = min(max((self.gain - last[0]) / (reached - last[1]), 1.0), STEEPEST)
+                last = self.gain, reached
+                self.gain = min(self.gain + error * steepness, most)
+        return after
 
 
 def _before(source: Source) -> Loudness:
@@ -86,7 +121,7 @@ def _before(source: Source) -> Loudness:
     It is measured without: nothing of it must fall under the gate of the measurement, -70 LUFS, for that.
     """
     raised: list[Filter] = [("aformat", "sample_fmts=dblp"), ("volume", f"{HEADROOM_DB}dB:precision=double")]
-    return _shifted(measured(run(source(), raised)), -HEADROOM_DB)
+    return _shifted(measured(run(ahead(source()), raised)), -HEADROOM_DB)
 
 
 def _round(source: Source, gain: float, limit: float | None, write: Write) -> Loudness | None:

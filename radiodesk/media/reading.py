@@ -148,7 +148,7 @@ class Reading:
         for part in self._shape.fit(self._finite(frame)):
             skipped = max(0, round(seconds * part.sample_rate))
             if skipped < part.samples:
-                yield _part(part, skipped, part.samples) if skipped else part
+                yield some_of(part, skipped, part.samples)
 
     def _finite(self, frame: AudioFrame) -> AudioFrame:
         """A frame without what is no number, or lies so far above full scale that it can be no sound."""
@@ -252,8 +252,10 @@ def _framed(samples: Any, form: str, layout: str, rate: int) -> AudioFrame:
     return frame
 
 
-def _part(frame: AudioFrame, first: int, behind: int) -> AudioFrame:
-    """Some samples of a frame."""
+def some_of(frame: AudioFrame, first: int, behind: int) -> AudioFrame:
+    """The samples of a frame from the first to the one behind."""
+    if first == 0 and behind == frame.samples:
+        return frame
     # Packed or planar: the time runs along the last axis, which packed frames share with the channels.
     width = 1 if frame.format.is_planar else frame.layout.nb_channels
     samples = np.ascontiguousarray(frame.to_ndarray()[:, first * width : behind * width])
@@ -266,9 +268,7 @@ def _cut(held: list[AudioFrame], samples: int) -> list[AudioFrame]:
     for frame in held:
         if samples <= 0:
             break
-        if frame.samples > samples:
-            frame = _part(frame, 0, samples)
-        kept.append(frame)
+        kept.append(some_of(frame, 0, min(samples, frame.samples)))
         samples -= frame.samples
     return kept
 

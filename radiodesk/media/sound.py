@@ -32,7 +32,7 @@ WIDTH = 4
 HEADROOM_DB = 40.0
 """What a block lies below its file: 32 bits have room for it, 24 below are left."""
 
-BLOCK_SECONDS = 10
+BLOCK_SECONDS = 3
 
 _CHANNELS: dict[ChannelChoice, list[Filter]] = {
     ChannelChoice.ALL: [],
@@ -61,12 +61,6 @@ def blocks(
     with open_sound(path, name) as reading:
         # Filters are asked in seconds: each small frame alone would cost more than what is done to it.
         yield from (segment(frame) for frame in run(reading.frames(), filters))
-
-
-def at_level(path: Path) -> Iterator[AudioFrame]:
-    """The sound of a file of ours at the level that it has there, to be measured."""
-    with open_sound(path) as reading:
-        yield from reading.frames()
 
 
 def segment(frame: AudioFrame) -> Sound:

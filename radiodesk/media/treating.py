@@ -82,12 +82,10 @@ def treat(
     with written_aside(output) as aside:
 
         def write(frames: Iterator[AudioFrame]) -> Loudness | None:
-            writing.write(aside, suffix, frames, tags, bit_rate)
-            if suffix not in writing.LOSSY:
-                return None
-            return levelling.measured(sound.at_level(aside))
+            return writing.write(aside, suffix, frames, tags, bit_rate)
 
-        level = levelling.bring(source, plan.target_lufs, plan.ceiling_dbtp, write)
+        lossy = suffix in writing.LOSSY
+        level = levelling.bring(source, plan.target_lufs, plan.ceiling_dbtp, write, lossy=lossy)
         if passes.samples < sound.count(plan.seconds - SHORT_SECONDS):
             raise FileDamaged(file=original.name)
         if suffix == ".wav":
