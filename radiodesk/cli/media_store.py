@@ -68,7 +68,11 @@ def relink(context: click.Context, folder: Path, config: Config) -> None:
 
 
 @click.command(cls=Command, help=N_("Take in what has landed in the drop folder, and show what waits to be linked."))
-@click.option("--folder", type=click.Path(path_type=Path), help=N_("Watch this folder from now on."))
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help=N_("Watch this folder from now on."),
+)
 @home_options
 @click.pass_context
 def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
@@ -80,9 +84,8 @@ def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
         from radiodesk.model import drop_folder, station
 
         if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
             with desk.changing(what="media inbox") as session:
-                station(session).drop_folder = str(folder.expanduser().absolute())
+                station(session).drop_folder = str(folder.absolute())
         with desk.reading() as session:
             drop = inboxes.DropFolder(drop_folder(session, config.home))
         landed = drop.landed()

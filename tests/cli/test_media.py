@@ -231,6 +231,11 @@ def test_lost_files_are_relinked_and_those_still_missing_are_named(desk: Desk, c
 def test_the_inbox_takes_in_what_landed_and_names_the_likely_story(desk: Desk, cli: Cli, tmp_path: Path) -> None:
     story(desk, "Gieo cấy vụ xuân")
     folder = tmp_path / "thả vào đây"
+    misspelled = cli("media", "inbox", "--folder", folder)
+    assert misspelled.returncode == 2
+    assert not folder.exists()
+
+    folder.mkdir()
     assert cli("media", "inbox", "--folder", folder).stdout == f"Drop folder: {folder}\n"
 
     for path, name in (

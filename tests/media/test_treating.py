@@ -13,8 +13,9 @@ from hypothesis import Phase, example, given
 from hypothesis import settings as running
 from hypothesis import strategies as st
 
-from radiodesk.media import measuring, recipes, treating
+from radiodesk.media import measuring, recipes, sound, treating, writing
 from radiodesk.media.errors import CannotWriteSound, NotAudio, UnknownForm
+from radiodesk.media.graph import run
 from radiodesk.media.recipes import BUILT_IN, ON_AIR, WEB, Plan, Recipe, Settings
 from radiodesk.media.treating import Original
 from radiodesk.model import ChannelChoice
@@ -415,6 +416,21 @@ def test_the_name_says_how_a_file_is_written(suffix: str, container: str, codec:
     assert decoded(output).shape[1] == pytest.approx(plan.seconds * RATE, abs=0.03 * RATE)
     assert_level(decoded(output), -23)
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted([path.name, output.name])
+
+
+@pytest.mark.parametrize("suffix", [".mp3", ".m4a"])
+@pytest.mark.parametrize("bit_rate", [128, 192, 320])
+def test_an_encoded_file_is_as_loud_as_what_was_sent_and_as_is_said(suffix: str, bit_rate: int, tmp_path: Path) -> None:
+    blocks = list(sound.blocks(GOOD[0]))
+    gain = [("volume", f"{sound.HEADROOM_DB - 6}dB:precision=double")]
+    sent = list(run(sound.frames(blocks), gain))
+    writing.write(tmp_path / "sent.wav", ".wav", iter(sent))
+    said = writing.write(tmp_path / f"written{suffix}", suffix, iter(sent), bit_rate=bit_rate)
+    before, after = heard(decoded(tmp_path / "sent.wav")), heard(decoded(tmp_path / f"written{suffix}"))
+    assert after.lufs == pytest.approx(before.lufs, abs=0.1)
+    assert said is not None
+    assert said.integrated_lufs == pytest.approx(after.lufs, abs=0.02)
+    assert said.true_peak_dbtp == pytest.approx(after.peak_dbtp, abs=METERS_DIFFER_DB * 2)
 
 
 def test_a_treated_file_has_the_name_of_its_original_inside(tmp_path: Path) -> None:
