@@ -75,9 +75,9 @@ def add(desk: Desk, paths: Sequence[Path], *, watch: Watch | None = None, waitin
             found = select(Recording.id).where(Recording.sha256 == sha256, Recording.measured.is_not(None))
             return session.scalar(found) is not None
 
-    def take(path: Path, progress: Progress) -> Outcome:
+    def take(path: Path, progress: Progress, cores: int) -> Outcome:
         try:
-            taken = store.take(media, path, progress=progress, known=known)
+            taken = store.take(media, path, progress=progress, known=known, cores=cores)
             with desk.changing(what=f"media add {taken.name}") as session:
                 return Outcome(path, store.register(session, media, taken, waiting=waiting), None)
         except MediaError as error:
@@ -90,12 +90,12 @@ def measure_all(desk: Desk, recordings: Sequence[RecordingView], *, watch: Watch
     """Measure recordings that the desk has; outcomes in the order given. raises what watch raises."""
     media = desk.config.media
 
-    def measure_one(recording: RecordingView, progress: Progress) -> Outcome:
+    def measure_one(recording: RecordingView, progress: Progress, cores: int) -> Outcome:
         path = store.file_of(media, recording.sha256, recording.suffix)
         try:
             if not path.is_file():
                 raise FileMissing(file=recording.name)
-            measured = measure(path, progress, recording.name)
+            measured = measure(path, progress, recording.name, cores=cores)
             with desk.changing(what=f"media measure {recording.name}") as session:
                 row = fetch(session, Recording, recording.id)
                 store.set_measured(session, row, measured)
@@ -107,9 +107,10 @@ def measure_all(desk: Desk, recordings: Sequence[RecordingView], *, watch: Watch
 
 
 def _batch(
-    jobs: Sequence[tuple[Job, str, int]], do: Callable[[Job, Progress], Outcome], watch: Watch | None
+    jobs: Sequence[tuple[Job, str, int]], do: Callable[[Job, Progress, int], Outcome], watch: Watch | None
 ) -> list[Outcome]:
-    """Do jobs, each with its name and its size, on as many cores as there are."""
+    """Do jobs, each with its name and its size, on as many cores as there are; do is told how many of them it has."""
+    workers = max(1, min(_cores(), MOST_AT_ONCE, len(jobs)))
     whole = max(1, sum(size for _job, _name, size in jobs))
     shares = [0.0] * len(jobs)
     stopped = threading.Event()
@@ -130,7 +131,7 @@ def _batch(
 
         try:
             progress(0, 1)
-            outcome = do(jobs[number][0], progress)
+            outcome = do(jobs[number][0], progress, _cores() // workers)
             tell(number, 1.0)
             return outcome
         except _Stopped:
@@ -139,7 +140,7 @@ def _batch(
             stopped.set()  # one that fails for no fault of its file ends them all
             raise
 
-    with ThreadPoolExecutor(min(_cores(), MOST_AT_ONCE)) as pool:
+    with ThreadPoolExecutor(workers) as pool:
         try:
             return [outcome for outcome in pool.map(run, range(len(jobs))) if outcome]
         except BaseException:

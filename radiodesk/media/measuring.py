@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -15,7 +16,7 @@ from radiodesk.media import levels
 from radiodesk.media.graph import Chain
 from radiodesk.media.levels import Span, Waveform
 from radiodesk.media.loudness import Gauge, Loudness, channel_weight, decibels, k_weighting
-from radiodesk.media.reading import Progress, Sound, open_sound
+from radiodesk.media.reading import MOST_CHANNELS, Progress, Sound, open_sound
 
 SILENCE_BELOW_LOUDNESS = 27.0
 """LU: so far below the recording's own loudness it is silent, however quietly it was recorded."""
@@ -28,6 +29,9 @@ SILENCE_SECONDS = 0.5
 
 ENDS_WITHIN = 0.006
 """Seconds: a silence that comes so near to the end reaches it; a last part of a hop has no level of its own."""
+
+BLOCK_SECONDS = 2
+"""What is looked at in one go."""
 
 MOMENTARY_SECONDS = 0.4
 OVERVIEW_HOPS = 4
@@ -87,9 +91,9 @@ class Measured:
     waveform: Waveform
 
 
-def measure(path: Path, progress: Progress | None = None, name: str = "") -> Measured:
-    """Decode and measure a file. raises those of `radiodesk.media.reading.open_sound`."""
-    with open_sound(path, name) as reading, ThreadPoolExecutor(1) as beside:
+def measure(path: Path, progress: Progress | None = None, name: str = "", *, cores: int = 2) -> Measured:
+    """Decode and measure a file. cores: that it may use. raises those of `radiodesk.media.reading.open_sound`."""
+    with open_sound(path, name) as reading, ThreadPoolExecutor(1) if cores > 1 else nullcontext() as beside:
         analysis = _Analysis(beside)
         for frame in reading.frames(progress):
             analysis.take(frame)
@@ -98,12 +102,12 @@ def measure(path: Path, progress: Progress | None = None, name: str = "") -> Mea
 
 
 class _Analysis:
-    """Collects the levels of all hops while the sound goes by in blocks of a second.
+    """Collects the levels of all hops while the sound goes by in blocks.
 
-    The true peak takes as long as all the rest: it is looked for beside, a block behind.
+    Loudness and true peak take as long as all the rest: they are looked for beside, a block behind.
     """
 
-    def __init__(self, beside: Executor) -> None:
+    def __init__(self, beside: Executor | None) -> None:
         self._chain: Chain | None = None
         self._beside = beside
         self._gauging: Future[None] | None = None
@@ -132,17 +136,16 @@ class _Analysis:
         assert self._chain is not None  # noqa: S101 - made just now
         self._chain.push(frame)
         self._waiting += frame.samples
-        if self._waiting >= self._rate:  # asking is dear: a second at a time
+        if self._waiting >= self._rate * BLOCK_SECONDS:  # asking is dear
             self._waiting = 0
             self._collect(self._chain)
 
     def _start(self, frame: AudioFrame) -> None:
         self._rate = frame.sample_rate
         self._hop = levels.hop(frame.sample_rate)
-        block = ("asetnsamples", f"n={self._hop * levels.HOPS_A_SECOND}:p=0")
-        # Packed: av cannot look at frames with a plane for each of eight channels.
-        packed = ("aformat", "sample_fmts=flt")
-        self._chain = Chain(frame, [block], [*k_weighting(frame.sample_rate), packed], [packed])
+        block = ("asetnsamples", f"n={self._hop * levels.HOPS_A_SECOND * BLOCK_SECONDS}:p=0")
+        floats = ("aformat", "sample_fmts=flt" if frame.layout.nb_channels >= MOST_CHANNELS else "sample_fmts=fltp")
+        self._chain = Chain(frame, [block], [*k_weighting(frame.sample_rate), floats], [floats])
         names = [channel.name for channel in frame.layout.channels]
         self._weights = np.array([channel_weight(name) for name in names])
         self._sums = np.zeros(len(names))
@@ -154,8 +157,11 @@ class _Analysis:
             hops = self._hops(_samples(frame))
             self._weighted.append(self._weights @ np.einsum("chs,chs->ch", hops, hops) / self._hop)
         blocks = list(chain.pull(1))
-        self._wait_for_gauge()
-        self._gauging = self._beside.submit(self._gauge.measure, blocks)
+        if self._beside:
+            self._wait_for_gauge()
+            self._gauging = self._beside.submit(self._gauge.measure, blocks)
+        else:
+            self._gauge.measure(blocks)
         for frame in blocks:
             self._look(_samples(frame))
 
@@ -258,9 +264,10 @@ def _trailing(spans: list[Span], length: float) -> float:
 
 
 def _samples(frame: AudioFrame) -> levels.Samples:
-    """Of a frame that a chain brought to packed floats."""
-    packed = frame.to_ndarray().reshape(-1, frame.layout.nb_channels)
-    samples: levels.Samples = np.ascontiguousarray(packed.T)
+    """Of a frame that a chain brought to floats."""
+    samples = np.asarray(frame.to_ndarray(), np.float32)
+    if not frame.format.is_planar:
+        samples = np.ascontiguousarray(samples.reshape(-1, frame.layout.nb_channels).T)
     return samples
 
 

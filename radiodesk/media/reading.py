@@ -54,8 +54,13 @@ USUAL_LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0", 5: "5.0", 6: "5.1",
 """The channels of a file that says only how many it has."""
 
 MOST_CHANNELS = 8
+"""Only packed: av ends the process when it looks at frames with a plane for each of so many."""
+
 LOWEST_RATE = 4_000
 HIGHEST_RATE = 384_000
+
+PROGRESS_STEPS = 500
+"""Telling more often would cost more than it shows."""
 
 LOUDEST = 100.0
 """Full scale is 1.0: floats that say more are damaged."""
@@ -96,6 +101,7 @@ class Reading:
         self._ended_badly = False
         self._shape: _Shape | None = None
         self._declared = _declared(file, stream, self._path)
+        self._may_lie = stream.codec_context.codec.canonical_name.startswith("pcm_f")
 
     @property
     def expected(self) -> float | None:
@@ -110,7 +116,7 @@ class Reading:
         for frame in self._decoded(progress):
             if self._shape is None:
                 self._shape = _Shape(frame, self._name)
-            for part in self._shape.fit(self._finite(frame)):
+            for part in self._shape.fit(self._finite(frame) if self._may_lie else frame):
                 if self._declared is None or self._samples + part.samples <= self._declared * part.sample_rate:
                     self._samples += part.samples
                     yield part
@@ -145,15 +151,13 @@ class Reading:
         """What of a frame is behind its first so many seconds."""
         if self._shape is None:
             self._shape = _Shape(frame, self._name)
-        for part in self._shape.fit(self._finite(frame)):
+        for part in self._shape.fit(self._finite(frame) if self._may_lie else frame):
             skipped = max(0, round(seconds * part.sample_rate))
             if skipped < part.samples:
                 yield some_of(part, skipped, part.samples)
 
     def _finite(self, frame: AudioFrame) -> AudioFrame:
         """A frame without what is no number, or lies so far above full scale that it can be no sound."""
-        if not self._stream.codec_context.codec.canonical_name.startswith("pcm_f"):
-            return frame
         samples = frame.to_ndarray()
         if float(np.abs(samples).max()) <= LOUDEST:  # also false for what is no number
             return frame
@@ -167,12 +171,16 @@ class Reading:
         held.clear()
 
     def _decoded(self, progress: Progress | None) -> Iterator[AudioFrame]:
+        told = 0
         try:
             for packet in self._file.demux(self._stream):
-                if progress and packet.pos:
-                    progress(packet.pos, self._size)
+                if progress and (at := packet.pos or 0) >= told:
+                    told = at + self._size // PROGRESS_STEPS
+                    progress(at, self._size)
                 try:
-                    yield from (frame for frame in packet.decode() if frame.samples and frame.sample_rate)
+                    for frame in packet.decode():
+                        if frame.samples and frame.sample_rate:
+                            yield frame
                     self._sound_bytes += packet.size
                 except av.error.FFmpegError:
                     self._faults += 1
@@ -216,10 +224,13 @@ class _Shape:
         if crowded and not _is_named(frame.layout.name):
             raise Unsupported(file=name)
         self._format = frame.format.packed.name if crowded else frame.format.name
+        self._fits = (self._format, self._layout, self.rate)
         self._resamplers: dict[tuple[str, str, int], AudioResampler] = {}
 
     def fit(self, frame: AudioFrame) -> list[AudioFrame]:
         """The frame in that shape."""
+        if (frame.format.name, frame.layout.name, frame.sample_rate) == self._fits:
+            return [frame]  # thousands a minute: nothing more is asked of them
         layout = _named_layout(frame)
         crowded = frame.layout.nb_channels >= MOST_CHANNELS and frame.format.is_planar and layout != frame.layout.name
         if not LOWEST_RATE <= frame.sample_rate <= HIGHEST_RATE or not _is_named(layout) or crowded:
@@ -227,7 +238,7 @@ class _Shape:
         if layout != frame.layout.name:
             frame = _framed(frame.to_ndarray(), frame.format.name, layout, frame.sample_rate)
         key = (frame.format.name, layout, frame.sample_rate)
-        if key == (self._format, self._layout, self.rate):
+        if key == self._fits:
             return [frame]
         resampler = self._resamplers.setdefault(key, AudioResampler(self._format, self._layout, self.rate))
         frame.pts = None

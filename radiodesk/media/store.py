@@ -53,11 +53,13 @@ Known = Callable[[str], bool]
 """Whether the desk has a measured recording of that hash, so that its file need not be judged again."""
 
 
-def take(store: Path, path: Path, *, progress: Progress | None = None, known: Known | None = None) -> Taken:
+def take(
+    store: Path, path: Path, *, progress: Progress | None = None, known: Known | None = None, cores: int = 2
+) -> Taken:
     """Copy a file into the store, judge and measure it. It takes a while, and no unit of work: `register` follows.
 
     store: the media folder of the home. progress: see `Progress`; copying is the first half of it, decoding the second.
-    raises MediaError.
+    cores: that measuring may use. raises MediaError.
     """
     originals = store / "originals"
     before = state_of(path)
@@ -65,7 +67,9 @@ def take(store: Path, path: Path, *, progress: Progress | None = None, known: Kn
         sha256, size = _copy(path, aside, originals, progress)
         if state_of(path) != before:
             raise StillWritten(file=path)
-        measured = None if known and known(sha256) else measure(aside, _second_half(progress), name=str(path))
+        measured = None
+        if not (known and known(sha256)):
+            measured = measure(aside, _second_half(progress), str(path), cores=cores)
         suffix = _suffix(path)
         _keep(aside, file_of(store, sha256, suffix), path)
     return Taken(sha256, _name(path), suffix, size, measured)

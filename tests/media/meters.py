@@ -9,6 +9,7 @@ import av
 import numpy as np
 import pyebur128
 from av.audio.resampler import AudioResampler
+from av.filter import Graph
 from pyebur128 import MeasurementMode, R128State
 
 from tests.media.signals import RATE, Signal, amplitude
@@ -41,6 +42,22 @@ def heard(samples: Signal) -> Heard:
     state.add_frames(np.ascontiguousarray(samples.T).ravel(), samples.shape[1])
     peak = max(pyebur128.get_true_peak(state, 0), pyebur128.get_true_peak(state, 1))
     return Heard(pyebur128.get_loudness_global(state), decibels(peak))
+
+
+def filter_peak_dbtp(path: Path) -> float:
+    """The true peak of a file as the ebur128 filter itself says it, to three places of an amplitude."""
+    with av.open(str(path)) as file:
+        graph = Graph()
+        source = graph.add_abuffer(template=file.streams.audio[0])
+        gauge, sink = graph.add("ebur128", "peak=true:metadata=1:framelog=quiet"), graph.add("abuffersink")
+        graph.link_nodes(source, gauge, sink).configure()
+        said: dict[str, str] = {}
+        for frame in [*file.decode(audio=0), None]:
+            source.push(frame)
+            with contextlib.suppress(av.error.BlockingIOError, av.error.EOFError):
+                while True:
+                    said = sink.pull().metadata or said
+    return decibels(float(said["lavfi.r128.true_peak"]))
 
 
 def decibels(value: float) -> float:

@@ -16,6 +16,7 @@ from radiodesk.media.errors import MediaError
 from radiodesk.media.levels import FLOOR_DB, Waveform
 from radiodesk.media.measuring import Measured, Measurement, measure
 from tests.conftest import MEDIA
+from tests.media.meters import filter_peak_dbtp
 from tests.media.signals import Signal, amplitude, sequence, sine, stereo, write
 
 SILENT = -math.inf
@@ -48,6 +49,14 @@ def test_the_true_peak_is_never_below_the_sample_peak(tmp_path: Path) -> None:
         assert found.sample_peak_dbfs is not None
         assert found.loudness.true_peak_dbtp is not None
         assert found.loudness.true_peak_dbtp >= found.sample_peak_dbfs - 0.005
+
+
+@pytest.mark.parametrize("rate", [8_000, 22_050, 44_100, 48_000, 96_000, 192_000])
+def test_the_true_peak_is_what_the_filter_itself_says(rate: int, tmp_path: Path) -> None:
+    path = write(tmp_path / "signal.wav", noise(2, 1.1, level=0.2, rate=rate), rate, 24)
+    found = measure(path).measurement.loudness.true_peak_dbtp
+
+    assert found == pytest.approx(filter_peak_dbtp(path), abs=0.01)
 
 
 @pytest.mark.parametrize("bits", [16, 24, 32, "float"])
