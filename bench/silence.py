@@ -8,18 +8,17 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
-from av.audio.frame import AudioFrame
 from measuring import RATE, Samples, speech, write_mp3
 from numpy.typing import NDArray
 
 from radiodesk.media import levels
-from radiodesk.media.graph import Chain
+from radiodesk.media.graph import gathered
 from radiodesk.media.levels import Span
-from radiodesk.media.measuring import SILENCE_SECONDS, measure
+from radiodesk.media.measuring import SILENCE_SECONDS, Channels, block_size, channels_of, measure
 from radiodesk.media.reading import open_sound
 from radiodesk.media.sound import Sound as AudioSegment
 
@@ -52,43 +51,20 @@ def decoded(path: Path) -> int:
         return sum(frame.samples for frame in reading.frames())
 
 
-def blocks_of(path: Path) -> Iterator[Samples]:
-    """The sound in blocks of a second, as the measuring pass looks at it."""
+def blocks_of(path: Path) -> Iterator[Channels]:
+    """The sound in blocks, as the measuring pass looks at it."""
     with open_sound(path) as reading:
-        chain: Chain | None = None
-        waiting = 0
-        for frame in reading.frames():
-            if chain is None:
-                size = levels.hop(frame.sample_rate) * levels.HOPS_A_SECOND
-                chain = Chain(frame, [("asetnsamples", f"n={size}:p=0"), ("aformat", "sample_fmts=flt")])
-            chain.push(frame)
-            waiting += frame.samples
-            if waiting >= RATE:
-                waiting = 0
-                yield from map(samples_of, chain.pull())
-        assert chain is not None
-        chain.push(None)
-        yield from map(samples_of, chain.pull())
+        yield from map(channels_of, gathered(reading.frames(), block_size))
 
 
-def samples_of(frame: AudioFrame) -> Samples:
-    """A packed frame as an array of shape (channels, n)."""
-    packed = frame.to_ndarray().reshape(-1, frame.layout.nb_channels)
-    samples: Samples = np.ascontiguousarray(packed.T, np.float32)
-    return samples
-
-
-def power_of(block: Samples) -> NDArray[np.float64]:
+def power_of(block: Channels) -> NDArray[np.float64]:
     """The mean square of each hop."""
     hop = levels.hop(RATE)
-    pad = -block.shape[1] % hop
-    padded = np.pad(block, ((0, 0), (0, pad))) if pad else block
-    squares = np.square(padded).reshape(len(block), -1, hop)
-    means: NDArray[np.float64] = squares.sum(axis=2).mean(axis=0, dtype=np.float64) / hop
+    means: NDArray[np.float64] = levels.energy(block, hop).mean(axis=0, dtype=np.float64) / hop
     return means
 
 
-def spans_of(blocks: Iterator[Samples] | list[Samples], threshold: float) -> list[Span]:
+def spans_of(blocks: Iterable[Channels], threshold: float) -> list[Span]:
     """The silences of blocks of sound."""
     power = np.concatenate([power_of(block) for block in blocks])
     return levels.quiet_spans(power, levels.hop(RATE) / RATE, threshold, SILENCE_SECONDS)
@@ -112,8 +88,10 @@ def pydub_spans(sound: AudioSegment, threshold: float) -> list[Span]:
 
 def compare(path: Path, threshold: float) -> None:
     """The same sound in memory, looked through by both."""
-    blocks = [np.ascontiguousarray(block) for block in blocks_of(path)]
-    pcm = [np.round(block.T * 2**15).clip(-(2**15), 2**15 - 1).astype("<i2").tobytes() for block in blocks]
+    blocks = list(blocks_of(path))
+    pcm = [
+        np.round(np.stack(block, axis=1) * 2**15).clip(-(2**15), 2**15 - 1).astype("<i2").tobytes() for block in blocks
+    ]
     sound = AudioSegment(data=b"".join(pcm), sample_width=2, frame_rate=RATE, channels=2)
     ours = statistics.median(seconds(lambda: spans_of(blocks, threshold)) for _ in range(RUNS))
     begin = time.perf_counter()
@@ -145,7 +123,7 @@ def main() -> None:
         plain, looked, blocked = [], [], []
         for _ in range(RUNS + 1):
             plain.append(seconds(lambda: decoded(path)))
-            blocked.append(seconds(lambda: sum(block.shape[1] for block in blocks_of(path))))
+            blocked.append(seconds(lambda: sum(len(block[0]) for block in blocks_of(path))))
             looked.append(seconds(lambda: spans_of(blocks_of(path), threshold)))
         decoding, blocking, looking = (statistics.median(each[1:]) for each in (plain, blocked, looked))
         print(

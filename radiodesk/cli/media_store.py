@@ -37,8 +37,8 @@ def check(context: click.Context, mend: bool, config: Config) -> None:
 
 
 def _tell(findings: "Findings") -> None:
-    for name in findings.mended:
-        click.echo(_("Mended: {name}").format(name=name))
+    for done in findings.done():
+        click.echo(done)
     for fault in findings.faults():
         warn(fault)
     for remark in findings.remarks():
@@ -65,6 +65,8 @@ def relink(context: click.Context, folder: Path, config: Config) -> None:
         warn(_("Still missing: {name} ({hash})").format(name=recording.name, hash=recording.sha256[:12]))
     if missing:
         context.exit(1)
+    if not found:
+        click.echo(_("No recording has lost its file"))
 
 
 @click.command(cls=Command, help=N_("Take in what has landed in the drop folder, and show what waits to be linked."))
@@ -108,7 +110,9 @@ def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
         context.exit(1)
 
 
-@click.command(cls=Command, help=N_("Give up the file of a recording that was kept long enough; the recording stays."))
+@click.command(
+    cls=Command, help=N_("Give up the file of a recording that was kept long enough, or belongs to nothing.")
+)
 @click.argument("recording")
 @click.option("--yes", is_flag=True, help=N_("Do not ask."))
 @home_options
@@ -120,11 +124,11 @@ def remove(recording: str, yes: bool, config: Config) -> None:
 
         with desk.reading() as session:
             found = looking.find(session, recording)
+            day = today(session)
+            keeping.check_done_with(session, found.id, day)
         question = _("Give up the file of “{name}” for good?").format(name=found.name)
         if not yes and not click.confirm(question, err=True):
             raise click.Abort
-        with desk.reading() as session:
-            day = today(session)
         keeping.remove(desk, found.id, day)
 
 

@@ -128,9 +128,13 @@ class LinesMissing(UserError):
 class KeptUntil(MediaError):
     """A recording that may not go yet."""
 
-    message = N_(
-        "{file} has to be kept: its file goes when it was on air, and as long ago as the station keeps recordings"
-    )
+    message = N_("{file} has to be kept: its file goes when it was on air as long ago as the station keeps recordings")
+
+
+class StillLinked(MediaError):
+    """A recording that was never on air, and belongs to something that may be."""
+
+    message = N_("{file} belongs to “{title}” and was not on air yet: unlink it first, where it is not needed")
 
 
 class FileMissing(MediaError):

@@ -1,11 +1,13 @@
 """A chain of filters that decoded sound runs through: what must touch every sample is done by libavfilter."""
 
 import contextlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from fractions import Fraction
 from typing import TypeVar
 
 import av.error
+from av.audio.fifo import AudioFifo
 from av.audio.frame import AudioFrame
 from av.filter import Graph
 from av.filter.context import FilterContext
@@ -13,6 +15,9 @@ from av.filter.context import FilterContext
 Filter = tuple[str, str]
 """The name of a filter and its settings, as libavfilter writes them."""
 
+
+_ONE_CLOCK = Fraction(1, 1_000_000)
+"""What a file says of time changes where its frames are brought to another shape."""
 
 T = TypeVar("T")
 
@@ -66,6 +71,24 @@ class Chain:
                 frame = self._sinks[row].pull()
                 assert isinstance(frame, AudioFrame)  # noqa: S101 - the graph has no other kind
                 yield frame
+
+
+def gathered(frames: Iterable[AudioFrame], size: Callable[[int], int]) -> Iterator[AudioFrame]:
+    """Frames of one shape brought together to larger ones: each small one alone costs more than what is done to it.
+
+    size: the samples of a frame at a sample rate.
+    """
+    gathering = AudioFifo()
+    wanted = waiting = 0
+    for frame in frames:
+        wanted = wanted or size(frame.sample_rate)
+        frame.pts, frame.time_base = None, _ONE_CLOCK
+        gathering.write(frame)
+        waiting += frame.samples
+        if waiting >= wanted:
+            yield from gathering.read_many(wanted)
+            waiting = gathering.samples
+    yield from gathering.read_many(wanted, partial=True)
 
 
 def run(frames: Iterable[AudioFrame], filters: Sequence[Filter]) -> Iterator[AudioFrame]:

@@ -1,4 +1,4 @@
-"""The drop folder: what lands there complete is taken in once, and waits in the inbox to be linked to its story."""
+"""The drop folder: what lands there complete is taken in once, and waits in the inbox to be linked to its line."""
 
 import datetime as dt
 import difflib
@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session
 from radiodesk.media import batches, store
 from radiodesk.media.batches import Outcome, Watch
 from radiodesk.media.errors import CannotStore, MediaError, StillWritten
+from radiodesk.media.linking import Target
+from radiodesk.media.looking import RecordingView
 from radiodesk.media.store import State, state_of
-from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Desk, Line, Recording, Story, zone
+from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Desk, Line, LineKind, Recording, Story, zone
 from radiodesk.model.database import fetch
 from radiodesk.model.text import fold
 
@@ -46,6 +48,7 @@ class DropFolder:
         self.folder = folder
         self._seen: dict[Path, State] = {}
         self._done: dict[Path, State] = {}
+        self._refused: dict[Path, MediaError] = {}
         self.unsettled = False
         """Whether the last look saw a file that may still be written: another look will tell."""
 
@@ -69,7 +72,13 @@ class DropFolder:
             if size and settled and self._done.get(path) != state and not _still_open(path):
                 found.append(path)
         self._seen = seen
+        self._refused = {path: error for path, error in self._refused.items() if path in seen}
         return found
+
+    @property
+    def refused(self) -> dict[Path, MediaError]:
+        """The files that lie in the folder because they were refused, and why."""
+        return dict(self._refused)
 
     def take_in(self, desk: Desk, paths: Sequence[Path], *, watch: Watch | None = None) -> list[Outcome]:
         """Add the files to the inbox, and move them to the folder of those taken. raises what watch raises.
@@ -85,6 +94,9 @@ class DropFolder:
         ]
         for outcome in outcomes:
             state = before[outcome.path]
+            self._refused.pop(outcome.path, None)
+            if outcome.error and not isinstance(outcome.error, StillWritten):
+                self._refused[outcome.path] = outcome.error
             if not isinstance(outcome.error, StillWritten | CannotStore):  # those are for another time
                 self._done[outcome.path] = state
             if outcome.recording is not None and state_of(outcome.path) == state:
@@ -108,9 +120,9 @@ def _move_away(path: Path) -> None:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A story that a recording may belong to."""
+    """A story or an insert that a recording may belong to."""
 
-    story_id: int
+    target: Target
     title: str
     starts: dt.datetime
     """The first run of its edition, in the station's zone."""
@@ -119,7 +131,7 @@ class Suggestion:
 
 
 def suggestions(session: Session, recording_id: int, *, limit: int = 8) -> list[Suggestion]:
-    """Stories without a recording, the likeliest first: by the words of its name and title, and by its day.
+    """Stories and inserts without a recording, the likeliest first: by the words of its name and title, and by its day.
 
     The day is one that the name holds, or else that on which it came in.
     """
@@ -129,10 +141,11 @@ def suggestions(session: Session, recording_id: int, *, limit: int = 8) -> list[
     middle = dt.datetime.combine(day, dt.time(12), here)
     around = dt.timedelta(days=DAYS_AROUND, hours=12)
     statement = (
-        select(Story.id, Story.title, Broadcast.starts)
-        .join(Line, Line.story_id == Story.id)
+        select(Line, Story.title, Broadcast.starts)
+        .outerjoin(Story, Line.story_id == Story.id)
         .join(Broadcast, Broadcast.edition_id == Line.edition_id)
         .where(
+            Line.recording_id.is_(None),
             Story.recording_id.is_(None),
             Broadcast.kind == BroadcastKind.FIRST_RUN,
             Broadcast.state.in_([BroadcastState.PLANNED, BroadcastState.AIRED]),
@@ -140,20 +153,32 @@ def suggestions(session: Session, recording_id: int, *, limit: int = 8) -> list[
         )
         .order_by(Broadcast.starts, Line.position)
     )
-    best: dict[int, Suggestion] = {}
-    for story_id, title, starts in session.execute(statement):
+    best: dict[Target, Suggestion] = {}
+    for line, of_story, starts in session.execute(statement):
+        target: Target = (LineKind.INSERT, line.id) if line.story_id is None else (LineKind.STORY, line.story_id)
+        title = of_story or line.label
         local = starts.astimezone(here)
         by_name = max(likeness(Path(row.name).stem, title), likeness(row.title, title))
         nearness = 1 - abs((local.date() - day).days) / (DAYS_AROUND + 1)
-        found = Suggestion(story_id, title, local, round(0.85 * by_name + 0.15 * nearness, 3))
-        if story_id not in best or best[story_id].likeness < found.likeness:
-            best[story_id] = found
+        found = Suggestion(target, title, local, round(0.85 * by_name + 0.15 * nearness, 3))
+        if target not in best or best[target].likeness < found.likeness:
+            best[target] = found
     return sorted(best.values(), key=lambda each: (-each.likeness, each.starts))[:limit]
 
 
 def is_likely(suggestion: Suggestion) -> bool:
     """Whether the name says it, not the day alone."""
     return suggestion.likeness >= ALIKE
+
+
+def likeliest_first(recordings: Sequence[RecordingView], title: str) -> list[RecordingView]:
+    """Those whose name says that they are the story or insert of that title, before the others in their order."""
+
+    def unlike(recording: RecordingView) -> float:
+        found = max(likeness(Path(recording.name).stem, title), likeness(recording.title, title))
+        return -found if found >= ALIKE else 0.0
+
+    return sorted(recordings, key=unlike)
 
 
 def likeness(name: str, title: str) -> float:

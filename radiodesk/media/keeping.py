@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import visible
 from radiodesk.locale import _
-from radiodesk.media import store
-from radiodesk.media.errors import CannotRead, CannotStore, KeptUntil, MediaError
+from radiodesk.media import linking, store
+from radiodesk.media.errors import CannotRead, CannotStore, KeptUntil, MediaError, StillLinked
 from radiodesk.media.looking import RecordingView, view
 from radiodesk.media.reading import Progress
 from radiodesk.model import Broadcast, BroadcastState, Desk, Line, Recording, Story, station, zone
@@ -41,6 +41,8 @@ class Findings:
     """Aired, and kept as long as the station keeps them."""
     mended: list[str] = field(default_factory=list)
     """Names of recordings that are whole again, and of files that were brought in or taken away."""
+    laid_aside: list[str] = field(default_factory=list)
+    """Names of damaged files that lie beside the store now."""
 
     @property
     def sound(self) -> bool:
@@ -51,6 +53,14 @@ class Findings:
     def mendable(self) -> bool:
         """Whether a check that mends would do something."""
         return bool(self.damaged or self.orphans or self.left_over)
+
+    def done(self) -> list[str]:
+        """What mending did, a sentence each."""
+        mended, laid_aside = _("Mended: {name}"), _("Laid aside in “damaged”: {name}")
+        return [
+            *(mended.format(name=visible(name)) for name in self.mended),
+            *(laid_aside.format(name=visible(name)) for name in self.laid_aside),
+        ]
 
     def faults(self) -> list[str]:
         """What is wrong, a sentence each."""
@@ -84,7 +94,7 @@ def check(desk: Desk, *, today: dt.date, mend: bool = False, progress: Progress 
     with desk.reading() as session:
         rows = session.scalars(select(Recording).order_by(Recording.id)).all()
         known = {row.sha256: view(session, row) for row in rows}
-        findings = Findings(never_aired=never_aired(session), may_go=may_go(session, today))
+        findings = Findings(never_aired=never_aired(session, today), may_go=may_go(session, today))
     files = {path: _size(path) for path in _files(media / "originals")}
     whole, done = sum(files.values()), 0
     good: set[str] = set()
@@ -127,6 +137,7 @@ def _mend(desk: Desk, findings: Findings) -> None:
         if _set_aside(media, _place(media, recording)):
             findings.damaged.remove(recording)
             findings.missing.append(recording)
+            findings.laid_aside.append(recording.name)
     for recording in list(findings.missing):
         # A second one of the same bytes: under another ending, as two desks make when they add one file under two
         # names, or in another folder.
@@ -139,27 +150,36 @@ def _mend(desk: Desk, findings: Findings) -> None:
                 findings.mended.append(recording.name)
                 break
     for path in list(findings.orphans):
-        if _bring_in(desk, path):
+        if (sound := _bring_in(desk, path)) is not None:
             findings.orphans.remove(path)
-            findings.mended.append(path.name)
+            (findings.mended if sound else findings.laid_aside).append(path.name)
+    _clear_left_overs(desk, findings)
+
+
+def _clear_left_overs(desk: Desk, findings: Findings) -> None:
+    """Take away what is left over; what is called like a missing recording is laid aside."""
     needed = {recording.sha256 for recording in findings.missing}
     for path in list(findings.left_over):
-        if _set_aside(media, path) if path.stem in needed else _take_away(desk, path):
+        lost = path.stem in needed
+        if _set_aside(desk.config.media, path) if lost else _take_away(desk, path):
             findings.left_over.remove(path)
-            findings.mended.append(path.name)
+            (findings.laid_aside if lost else findings.mended).append(path.name)
 
 
-def _bring_in(desk: Desk, path: Path) -> bool:
-    """Make a recording of a file in the store that nobody knows; what is no sound is laid aside."""
+def _bring_in(desk: Desk, path: Path) -> bool | None:
+    """Make a recording of a file in the store that nobody knows; what is no sound is laid aside.
+
+    Returns whether it was sound; None where nothing could be done.
+    """
     media = desk.config.media
     try:
         taken = store.take(media, path)
         with desk.changing(what=f"media check: {path.name}") as session:
             store.register(session, media, taken, waiting=True)
     except (CannotRead, CannotStore):
-        return False
+        return None
     except MediaError:
-        return _set_aside(media, path)
+        return False if _set_aside(media, path) else None
     if path != store.file_of(media, taken.sha256, taken.suffix):
         path.unlink(missing_ok=True)  # its bytes are under their own hash now
     return True
@@ -221,11 +241,17 @@ def relink(desk: Desk, folder: Path, *, progress: Progress | None = None) -> tup
     return found, missing
 
 
-def never_aired(session: Session) -> list[RecordingView]:
-    """Recordings of which nothing was ever on air."""
-    aired = _last_aired(session)
+def never_aired(session: Session, today: dt.date) -> list[RecordingView]:
+    """Recordings of which nothing was ever on air, or is going to be."""
+    here = zone(session)
+    used = {
+        recording_id
+        for recording_id, last in _recordings_of(session, BroadcastState.PLANNED).items()
+        if last.astimezone(here).date() >= today
+    }
+    used |= _last_aired(session).keys()
     rows = session.scalars(select(Recording).where(Recording.removed.is_(None)).order_by(Recording.id))
-    return [view(session, row) for row in rows if row.id not in aired]
+    return [view(session, row) for row in rows if row.id not in used]
 
 
 def may_go(session: Session, today: dt.date) -> list[RecordingView]:
@@ -236,16 +262,29 @@ def may_go(session: Session, today: dt.date) -> list[RecordingView]:
     return [view(session, row) for row in rows]
 
 
+def check_done_with(session: Session, recording_id: int, today: dt.date) -> None:
+    """Whether a recording's file may be given up: it was kept long enough after it was on air, or belongs to nothing.
+
+    raises KeptUntil, StillLinked.
+    """
+    row = fetch(session, Recording, recording_id)
+    if recording_id in _last_aired(session):
+        until = _keep_until(session).get(recording_id)
+        if until is None or until >= today:
+            raise KeptUntil(file=row.name)
+    elif linked := linking.linked(session, recording_id):
+        raise StillLinked(file=row.name, title=linked[0].title)
+
+
 def give_up(session: Session, media: Path, recording_id: int, today: dt.date) -> Path:
     """Note that a recording's file is given up; the recording stays. Returns the file, to be removed afterwards.
 
-    raises KeptUntil where it must be kept, or was never on air and so is not known to be done with.
+    raises those of `check_done_with`.
     """
+    check_done_with(session, recording_id, today)
     row = fetch(session, Recording, recording_id)
-    until = _keep_until(session).get(recording_id)
-    if until is None or until >= today:
-        raise KeptUntil(file=row.name, until=until)
     row.removed = now()
+    row.waiting = False
     return store.file_of(media, row.sha256, row.suffix)
 
 

@@ -4,6 +4,7 @@ samples: float32, shape (channels, n), full scale 1.0. Spans are seconds from th
 """
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,17 @@ FLOOR_DB = -96.0
 def hop(rate: int) -> int:
     """Samples in one hop at that rate."""
     return max(1, rate // HOPS_A_SECOND)
+
+
+def hops(samples: NDArray[np.float32], size: int) -> NDArray[np.float32]:
+    """The samples of one channel as (hops, size); the last hop is filled up."""
+    pad = -len(samples) % size
+    return (np.pad(samples, (0, pad)) if pad else samples).reshape(-1, size)
+
+
+def energy(channels: Sequence[NDArray[np.float32]], size: int) -> NDArray[np.float32]:
+    """The sum of the squares of each hop of so many samples, as (channels, hops)."""
+    return np.stack([np.einsum("hs,hs->h", each, each) for each in (hops(samples, size) for samples in channels)])
 
 
 def decibels(values: NDArray[np.floating]) -> NDArray[np.float64]:
@@ -61,15 +73,15 @@ def quiet_spans(power: NDArray[np.float64], hop_seconds: float, threshold: float
     return spans
 
 
-def clipped_runs(samples: Samples, before: list[int]) -> tuple[list[int], list[int]]:
+def clipped_runs(channels: Sequence[Samples], before: list[int]) -> tuple[list[int], list[int]]:
     """Where clipped places begin, over all channels, counted from the first of these samples.
 
-    before: of each channel how many samples up to these were at full scale, so that a place that goes on is not counted
-    again. Returns the places, and the same for what follows.
+    channels: the samples of each. before: of each channel how many samples up to these were at full scale, so that a
+    place that goes on is not counted again. Returns the places, and the same for what follows.
     """
     found: set[int] = set()
     after = []
-    for channel, length in zip(samples, before, strict=True):
+    for channel, length in zip(channels, before, strict=True):
         full = np.concatenate(([False], np.abs(channel) >= CLIPPED, [False]))
         edges = np.flatnonzero(np.diff(full.astype(np.int8))).reshape(-1, 2).tolist()
         for start, end in edges:

@@ -1,10 +1,57 @@
 """Link recordings to stories and inserts, whose actual length is then the recording's as it goes to air."""
 
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.media.treatments import settle
-from radiodesk.model import Line, Recording, Story
+from radiodesk.model import Broadcast, BroadcastKind, Line, LineKind, Recording, Story, zone
 from radiodesk.model.database import fetch
+
+Target = tuple[LineKind, int]
+"""What a recording is linked to: a story by its id, or an insert by the id of its line."""
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A story or an insert that a recording is linked to."""
+
+    target: Target
+    title: str
+    first_used: dt.date | None
+    """The station's day of the first run of its first edition."""
+
+
+def link(session: Session, target: Target, recording_id: int | None) -> None:
+    """Link a recording to a story or an insert, as it is now. None takes the link away. raises ChangedMeanwhile."""
+    kind, found = target
+    (link_story if kind is LineKind.STORY else link_insert)(session, found, None, recording_id)
+
+
+def linked(session: Session, recording_id: int) -> list[Linked]:
+    """What a recording is linked to: stories first, then inserts, the newest last."""
+    here = zone(session)
+    first_run = (Broadcast.edition_id == Line.edition_id) & (Broadcast.kind == BroadcastKind.FIRST_RUN)
+    of_stories = (
+        select(Story.id, Story.title, func.min(Broadcast.starts))
+        .outerjoin(Line, Line.story_id == Story.id)
+        .where(Story.recording_id == recording_id)
+        .group_by(Story.id, Story.title)
+        .order_by(Story.id)
+    )
+    of_inserts = (
+        select(Line.id, Line.label, func.min(Broadcast.starts))
+        .where(Line.recording_id == recording_id)
+        .group_by(Line.id, Line.label)
+        .order_by(Line.id)
+    )
+    return [
+        Linked((kind, found), title, starts.astimezone(here).date() if starts else None)
+        for kind, statement in ((LineKind.STORY, of_stories), (LineKind.INSERT, of_inserts))
+        for found, title, starts in session.execute(statement.outerjoin(Broadcast, first_run))
+    ]
 
 
 def link_story(session: Session, story_id: int, version: int | None, recording_id: int | None) -> None:

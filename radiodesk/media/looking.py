@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import visible
 from radiodesk.media.errors import AmbiguousRecording, UnknownRecording
 from radiodesk.media.measuring import Measurement
-from radiodesk.model import Recording, Story, zone
+from radiodesk.model import Line, Recording, Story, zone
 from radiodesk.model.text import fold
 
 _HASH = re.compile(r"[0-9a-f]{4,64}")
@@ -48,7 +48,7 @@ class RecordingView:
     added: dt.datetime
     """In the station's zone."""
     stories: tuple[str, ...]
-    """Titles of the stories that it is linked to."""
+    """Titles of the stories and inserts that it is linked to, each once."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +60,11 @@ class RecordingList:
 
 
 def recordings(session: Session, *, query: str = "", waiting: bool = False, limit: int = 200) -> RecordingList:
-    """Recordings whose name holds the query, without case and accents; newest first.
+    """Recordings whose name holds the query, without case and accents; newest first. Not those that were given up.
 
     waiting: only those in the inbox.
     """
-    condition = Recording.folded.contains(fold(query), autoescape=True)
+    condition = Recording.folded.contains(fold(query), autoescape=True) & Recording.removed.is_(None)
     if waiting:
         condition &= Recording.waiting
     total = session.scalar(select(func.count()).select_from(Recording).where(condition)) or 0
@@ -99,10 +99,13 @@ def view(session: Session, recording: Recording) -> RecordingView:
 
 def _views(session: Session, rows: Sequence[Recording]) -> list[RecordingView]:
     here = zone(session)
-    linked = select(Story.recording_id, Story.title).where(Story.recording_id.in_([row.id for row in rows]))
-    stories: dict[int | None, list[str]] = {}
-    for recording_id, title in session.execute(linked.order_by(Story.id)):
-        stories.setdefault(recording_id, []).append(title)
+    ids = [row.id for row in rows]
+    of_stories = select(Story.recording_id, Story.title).where(Story.recording_id.in_(ids)).order_by(Story.id)
+    of_inserts = select(Line.recording_id, Line.label).where(Line.recording_id.in_(ids)).order_by(Line.id)
+    stories: dict[int | None, dict[str, None]] = {}
+    for statement in (of_stories, of_inserts):
+        for recording_id, title in session.execute(statement):
+            stories.setdefault(recording_id, {})[title] = None
     return [
         RecordingView(
             id=row.id,

@@ -13,7 +13,7 @@ from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
 from radiodesk.media import levels
-from radiodesk.media.graph import Chain
+from radiodesk.media.graph import Chain, gathered
 from radiodesk.media.levels import Span, Waveform
 from radiodesk.media.loudness import Gauge, Loudness, channel_weight, decibels, k_weighting
 from radiodesk.media.reading import MOST_CHANNELS, Progress, Sound, open_sound
@@ -30,7 +30,10 @@ SILENCE_SECONDS = 0.5
 ENDS_WITHIN = 0.006
 """Seconds: a silence that comes so near to the end reaches it; a last part of a hop has no level of its own."""
 
-BLOCK_SECONDS = 2
+Channels = list[NDArray[np.float32]]
+"""The samples of each channel; full scale is 1.0."""
+
+BLOCK_SECONDS = 1
 """What is looked at in one go."""
 
 MOMENTARY_SECONDS = 0.4
@@ -95,8 +98,8 @@ def measure(path: Path, progress: Progress | None = None, name: str = "", *, cor
     """Decode and measure a file. cores: that it may use. raises those of `radiodesk.media.reading.open_sound`."""
     with open_sound(path, name) as reading, ThreadPoolExecutor(1) if cores > 1 else nullcontext() as beside:
         analysis = _Analysis(beside)
-        for frame in reading.frames(progress):
-            analysis.take(frame)
+        for block in gathered(reading.frames(progress), block_size):
+            analysis.take(block)
         measurement, waveform = analysis.finish()
         return Measured(reading.sound(analysis.peak), measurement, waveform)
 
@@ -121,7 +124,6 @@ class _Analysis:
         self._clips: list[float] = []
         self._clipped = 0
         self._at_full_scale = [0]
-        self._waiting = 0
         self._samples = 0
         self._sums: NDArray[np.float64] = np.zeros(1)
         self._squares: NDArray[np.float64] = np.zeros(1)
@@ -129,23 +131,19 @@ class _Analysis:
         self.peak = 0.0
         """The loudest sample so far; full scale is 1.0."""
 
-    def take(self, frame: AudioFrame) -> None:
-        """Take the next frame."""
+    def take(self, block: AudioFrame) -> None:
+        """Take the next block."""
         if self._chain is None:
-            self._start(frame)
+            self._start(block)
         assert self._chain is not None  # noqa: S101 - made just now
-        self._chain.push(frame)
-        self._waiting += frame.samples
-        if self._waiting >= self._rate * BLOCK_SECONDS:  # asking is dear
-            self._waiting = 0
-            self._collect(self._chain)
+        self._chain.push(block)
+        self._collect(self._chain)
 
     def _start(self, frame: AudioFrame) -> None:
         self._rate = frame.sample_rate
         self._hop = levels.hop(frame.sample_rate)
-        block = ("asetnsamples", f"n={self._hop * levels.HOPS_A_SECOND * BLOCK_SECONDS}:p=0")
         floats = ("aformat", "sample_fmts=flt" if frame.layout.nb_channels >= MOST_CHANNELS else "sample_fmts=fltp")
-        self._chain = Chain(frame, [block], [*k_weighting(frame.sample_rate), floats], [floats])
+        self._chain = Chain(frame, [], [*k_weighting(frame.sample_rate), floats], [floats])
         names = [channel.name for channel in frame.layout.channels]
         self._weights = np.array([channel_weight(name) for name in names])
         self._sums = np.zeros(len(names))
@@ -154,8 +152,7 @@ class _Analysis:
 
     def _collect(self, chain: Chain) -> None:
         for frame in chain.pull(0):
-            hops = self._hops(_samples(frame))
-            self._weighted.append(self._weights @ np.einsum("chs,chs->ch", hops, hops) / self._hop)
+            self._weighted.append(self._weights @ levels.energy(channels_of(frame), self._hop) / self._hop)
         blocks = list(chain.pull(1))
         if self._beside:
             self._wait_for_gauge()
@@ -163,37 +160,32 @@ class _Analysis:
         else:
             self._gauge.measure(blocks)
         for frame in blocks:
-            self._look(_samples(frame))
+            self._look(channels_of(frame))
 
     def _wait_for_gauge(self) -> None:
         if self._gauging is not None:
             self._gauging.result()
 
-    def _hops(self, values: NDArray[np.floating]) -> NDArray[np.floating]:
-        """Values of shape (channels, n) as (channels, hops, samples of a hop); the last hop is filled up."""
-        pad = -values.shape[1] % self._hop
-        padded = np.pad(values, ((0, 0), (0, pad))) if pad else values
-        return padded.reshape(values.shape[0], -1, self._hop)
-
-    def _look(self, samples: levels.Samples) -> None:
-        squares = self._hops(np.square(samples))
-        sums = squares.sum(axis=2)
-        self._peaks.append(np.sqrt(squares.max(axis=2).max(axis=0)))
-        self._power.append(sums.mean(axis=0, dtype=np.float64) / self._hop)
+    def _look(self, channels: Channels) -> None:
+        energy = levels.energy(channels, self._hop)
+        self._power.append(energy.mean(axis=0, dtype=np.float64) / self._hop)
+        self._peaks.append(
+            np.max([np.abs(levels.hops(samples, self._hop)).max(axis=1) for samples in channels], axis=0)
+        )
         peak = float(self._peaks[-1].max())
         self.peak = max(self.peak, peak)
         if peak >= levels.CLIPPED:
-            runs, self._at_full_scale = levels.clipped_runs(samples, self._at_full_scale)
+            runs, self._at_full_scale = levels.clipped_runs(channels, self._at_full_scale)
             self._clipped += len(runs)
             room = CLIPS_KEPT - len(self._clips)
             self._clips += [round((self._samples + start) / self._rate, 3) for start in runs[:room]]
         else:
-            self._at_full_scale = [0] * len(samples)
-        self._sums += samples.sum(axis=1, dtype=np.float64)
-        self._squares += sums.sum(axis=1, dtype=np.float64)
-        if len(samples) == 2:
-            self._product += float(np.dot(samples[0], samples[1]))
-        self._samples += samples.shape[1]
+            self._at_full_scale = [0] * len(channels)
+        self._sums += [samples.sum(dtype=np.float64) for samples in channels]
+        self._squares += energy.sum(axis=1, dtype=np.float64)
+        if len(channels) == 2:
+            self._product += float(np.dot(*channels))
+        self._samples += len(channels[0])
 
     def finish(self) -> tuple[Measurement, Waveform]:
         """What all of it comes to."""
@@ -248,6 +240,11 @@ class _Analysis:
         return tuple(dead) if len(means) == 2 and len(dead) == 1 else ()
 
 
+def block_size(rate: int) -> int:
+    """The samples that are looked at in one go: whole hops."""
+    return levels.hop(rate) * levels.HOPS_A_SECOND * BLOCK_SECONDS
+
+
 def silence_level(integrated_lufs: float | None) -> float:
     """What counts as silence, in dBFS, in a recording of that loudness."""
     lowest, highest = SILENCE_RANGE_DBFS
@@ -263,12 +260,11 @@ def _trailing(spans: list[Span], length: float) -> float:
     return round(length - spans[-1][0], 3)
 
 
-def _samples(frame: AudioFrame) -> levels.Samples:
-    """Of a frame that a chain brought to floats."""
-    samples = np.asarray(frame.to_ndarray(), np.float32)
-    if not frame.format.is_planar:
-        samples = np.ascontiguousarray(samples.reshape(-1, frame.layout.nb_channels).T)
-    return samples
+def channels_of(frame: AudioFrame) -> Channels:
+    """The samples of each channel of a frame that a chain brought to floats."""
+    if frame.format.is_planar:
+        return [np.frombuffer(memoryview(plane), np.float32, frame.samples) for plane in frame.planes]
+    return list(np.ascontiguousarray(frame.to_ndarray().reshape(-1, frame.layout.nb_channels).T))
 
 
 def _joined(parts: Iterable[NDArray[np.floating]]) -> NDArray[np.float64]:

@@ -167,16 +167,7 @@ def find_stories(session: Session, query: str, *, limit: int = 50) -> list[Story
     statement = (
         select(Story).where(Story.folded.contains(fold(query), autoescape=True)).order_by(Story.id.desc()).limit(limit)
     )
-    return _choices(session, session.scalars(statement).all())
-
-
-def linked_stories(session: Session, recording_id: int) -> list[StoryChoice]:
-    """The stories that a recording is linked to."""
-    statement = select(Story).where(Story.recording_id == recording_id).order_by(Story.id)
-    return _choices(session, session.scalars(statement).all())
-
-
-def _choices(session: Session, stories: Sequence[Story]) -> list[StoryChoice]:
+    stories = session.scalars(statement).all()
     here = zone(session)
     first_uses = (
         select(Line.story_id, func.min(Broadcast.starts))

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -40,6 +40,8 @@ class DeskAccess:
     desk: "Desk"
     drop_folder: Path
     """What lands there comes in by itself."""
+    refused: Sequence[tuple[str, str]] = ()
+    """Of the files that lie there because they were refused: name and reason."""
     station: StationFacts
 
     def __init__(self, config: Config, clock: Clock, day: dt.date | None) -> None:

@@ -3,10 +3,12 @@
 import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.screen import Screen
 
 from radiodesk import locale
@@ -122,12 +124,18 @@ class RadiodeskApp(App[None]):
             ledger = _("The station's ledger, kept in Excel until now")
             yield SystemCommand(_("Bring in a workbook"), ledger, self.bring_in)
             yield SystemCommand(_("Help"), _("The keys that work here"), self.action_help)
+            yield from _own_commands(screen)
         yield SystemCommand("Tiếng Việt", "Dùng tiếng Việt", lambda: self.speak("vi"))
         yield SystemCommand("English", "Use English", lambda: self.speak("en"))
         other = LIGHT if self.theme == DARK.name else DARK
         look = _("Light theme") if other is LIGHT else _("Dark theme")
         yield SystemCommand(look, _("Change the colours"), lambda: setattr(self, "theme", other.name))
         yield SystemCommand(_("Quit"), _("Leave the desk"), self.action_quit)
+
+    def action_command_palette(self) -> None:
+        """Show the commands, in the language in use."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=_("Search for commands…"), id="--command-palette"))
 
     @in_background("bring_in")
     async def bring_in(self) -> None:
@@ -153,6 +161,15 @@ class RadiodeskApp(App[None]):
         """Close the desk."""
         if self.opened:
             await asyncio.to_thread(self.access.desk.close)
+
+
+def _own_commands(screen: Screen[object]) -> Iterable[SystemCommand]:
+    """What the screen's own keys do, each once however many keys do it."""
+    own = {active.binding.action: active.binding for active in screen.active_bindings.values() if active.node is screen}
+    for action, binding in own.items():
+        if binding.description:
+            key = _("Key {key}").format(key=screen.app.get_key_display(binding))
+            yield SystemCommand(binding.description, key, partial(screen.run_action, action))
 
 
 def _load_screens() -> dict[str, type["ModeScreen"]]:

@@ -10,6 +10,7 @@ from radiodesk.tui.background import fault_notice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from radiodesk.media.batches import Outcome
     from radiodesk.tui.app import RadiodeskApp
@@ -27,8 +28,12 @@ async def watch(app: "RadiodeskApp") -> None:
     while True:
         await asyncio.sleep(LOOK_SECONDS)
         try:
-            if paths := await asyncio.to_thread(drop.landed):
-                _tell(app, await asyncio.shield(asyncio.to_thread(drop.take_in, access.desk, paths)), told)
+            paths = await asyncio.to_thread(drop.landed)
+            outcomes = await asyncio.shield(asyncio.to_thread(drop.take_in, access.desk, paths)) if paths else []
+            refused = [(path.name, _reason(error, path)) for path, error in drop.refused.items()]
+            changed, access.refused = bool(outcomes) or refused != access.refused, refused
+            if changed:
+                _tell(app, outcomes, told)
         except UserError as error:  # the database is busy: the next look tries again
             _warn(app, str(error), told)
         except Exception as error:
@@ -41,12 +46,17 @@ def _tell(app: "RadiodeskApp", outcomes: "Sequence[Outcome]", told: set[str]) ->
     if came := sum(1 for outcome in outcomes if outcome.recording):
         text = ngettext("{count} recording came into the inbox", "{count} recordings came into the inbox", came)
         app.notify(_("{news}: Media (key 5), i").format(news=text.format(count=came)), markup=False)
-    refused = [str(each.error).replace(str(each.path), each.path.name) for each in outcomes if each.error]
+    refused = [_reason(each.error, each.path) for each in outcomes if each.error]
     if refused:  # one notice, however many: it must not cover the desk
         title = ngettext("{count} file was refused", "{count} files were refused", len(refused))
-        _warn(app, "\n".join([title.format(count=len(refused)), *refused[:2]]), told)
+        news = _("{news}: Media (key 5), r").format(news=title.format(count=len(refused)))
+        _warn(app, "\n".join([news, *refused[:2]]), told)
     if isinstance(app.screen, MediaScreen):
         app.screen.reload()
+
+
+def _reason(error: Exception, path: "Path") -> str:
+    return str(error).replace(str(path), path.name)
 
 
 def _warn(app: "RadiodeskApp", what: str, told: set[str]) -> None:

@@ -13,7 +13,18 @@ from sqlalchemy.orm import Session
 
 from radiodesk.media import batches, inbox, keeping, linking, looking
 from radiodesk.media.inbox import DropFolder, Suggestion
-from radiodesk.model import BroadcastState, Desk, Genre, ProgrammeKind, Recording, Source, drop_folder, station, today
+from radiodesk.model import (
+    BroadcastState,
+    Desk,
+    Genre,
+    LineKind,
+    ProgrammeKind,
+    Recording,
+    Source,
+    drop_folder,
+    station,
+    today,
+)
 from radiodesk.model.database import fetch
 from radiodesk.planning import broadcasts, rundowns
 from tests.conftest import MEDIA
@@ -333,7 +344,7 @@ def test_of_two_editions_with_the_same_title_the_day_decides(desk: Desk) -> None
             ("du bao thoi tiet 7.3.2019.wav", other),
         ):
             best = inbox.suggestions(session, add_recording(session, name))[0]
-            assert (best.story_id, best.starts.date()) == (stories[day], day)
+            assert (best.target, best.starts.date()) == ((LineKind.STORY, stories[day]), day)
 
 
 def test_the_day_on_which_it_came_in_is_the_stations(desk: Desk) -> None:
@@ -341,7 +352,7 @@ def test_the_day_on_which_it_came_in_is_the_stations(desk: Desk) -> None:
         stories = [add_story(session, edition(session, on=DAY + dt.timedelta(days=day)), "Thời tiết") for day in (0, 1)]
         late = dt.datetime(2019, 3, 5, 18, tzinfo=dt.UTC)  # the 6th in Vietnam
         recording = add_recording(session, "thoi tiet.wav", created=late)
-        assert inbox.suggestions(session, recording)[0].story_id == stories[1]
+        assert inbox.suggestions(session, recording)[0].target == (LineKind.STORY, stories[1])
 
 
 def test_only_stories_of_the_days_around_without_a_recording_are_suggested(desk: Desk) -> None:
@@ -369,7 +380,33 @@ def test_a_story_of_two_editions_is_suggested_once_at_the_nearer_one(desk: Desk)
         story = add_story(session, far, "Thời tiết")
         rundowns.use_story(session, near, story)
         found = inbox.suggestions(session, add_recording(session, "thoi tiet.wav"))
-    assert [(each.story_id, each.starts.date()) for each in found] == [(story, DAY)]
+    assert [(each.target, each.starts.date()) for each in found] == [((LineKind.STORY, story), DAY)]
+
+
+def test_an_insert_is_suggested_by_its_label_before_a_story_that_shares_a_word(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        edition_id = edition(session)
+        add_story(session, edition_id, "Lịch cắt điện")
+        insert = rundowns.add_insert(session, edition_id, label="Nhạc cắt", seconds=5)
+        jingle = add_recording(session, "nhac cat.mp3")
+        assert inbox.suggestions(session, jingle)[0].target == (LineKind.INSERT, insert)
+
+        linking.link(session, (LineKind.INSERT, insert), jingle)
+        assert (LineKind.INSERT, insert) not in [each.target for each in inbox.suggestions(session, jingle)]
+        assert [each.title for each in linking.linked(session, jingle)] == ["Nhạc cắt"]
+        assert looking.find(session, str(jingle)).stories == ("Nhạc cắt",)
+
+
+def test_for_a_line_the_recording_that_is_called_like_it_comes_first(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        for name in ("an toan giao thong.wav", "tin 1.wav", "khai giang.wav"):
+            add_recording(session, name)
+        found = looking.recordings(session).recordings
+        assert [each.name for each in inbox.likeliest_first(found, "An toàn giao thông")] == [
+            "an toan giao thong.wav",
+            "khai giang.wav",
+            "tin 1.wav",
+        ]
 
 
 def test_no_more_are_suggested_than_asked_for(desk: Desk) -> None:
@@ -428,7 +465,7 @@ def test_linking_a_recording_takes_it_from_the_inbox(desk: Desk) -> None:
         edition_id = edition(session, on=today(session))
         story = add_story(session, edition_id, "Gieo cấy vụ xuân")
         first = looking.recordings(session, query="gieo").recordings[0]
-        assert [each.story_id for each in inbox.suggestions(session, first.id)] == [story]
+        assert [each.target for each in inbox.suggestions(session, first.id)] == [(LineKind.STORY, story)]
         linking.link_story(session, story, None, first.id)
     assert waiting(desk) == [SECOND.name]
 

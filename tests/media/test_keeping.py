@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from radiodesk.media import batches, keeping, linking, looking, store, treating, treatments
-from radiodesk.media.errors import KeptUntil
+from radiodesk.media.errors import KeptUntil, StillLinked
 from radiodesk.media.keeping import LEFT_OVER_SECONDS, Findings
 from radiodesk.media.looking import RecordingView
 from radiodesk.model import BroadcastState, Desk, Genre, ProgrammeKind, Recording, Source, station
@@ -369,12 +369,13 @@ def test_recordings_that_were_never_on_air_are_named(desk: Desk) -> None:
         insert = rundowns.add_insert(session, edition_id, label="Nhạc hiệu", seconds=None)
         linking.link_insert(session, insert, None, four.id)
         set_state(session, edition_id, BroadcastState.AIRED)
-        edition_with(session, two.id, at=dt.time(17, 30))  # planned
+        edition_with(session, two.id, at=dt.time(17, 30))  # planned for that day
         missed = edition_with(session, three.id, at=dt.time(18, 30))
         set_state(session, missed, BroadcastState.MISSED)
     with desk.reading() as session:
-        assert sorted(names(keeping.never_aired(session))) == [two.name, three.name]
-    assert sorted(names(checked(desk).never_aired)) == [two.name, three.name]
+        assert names(keeping.never_aired(session, DAY)) == [three.name]
+        assert sorted(names(keeping.never_aired(session, DAY + dt.timedelta(days=1)))) == [two.name, three.name]
+    assert names(checked(desk).never_aired) == [three.name]
 
 
 def test_a_recording_may_go_the_day_after_its_time_is_over(desk: Desk) -> None:
@@ -463,14 +464,34 @@ def test_an_insert_is_kept_after_it_was_on_air_too(desk: Desk) -> None:
 
 
 def test_nothing_is_given_up_before_its_time(desk: Desk) -> None:
-    one, never = add(desk, FIRST, SECOND)
+    (one,) = add(desk, FIRST)
     with desk.changing(what="test") as session:
         set_state(session, edition_with(session, one.id), BroadcastState.AIRED)
-    for recording, day in ((one, DAY), (one, DAY + KEPT), (never, DAY + KEPT * 10)):
-        with pytest.raises(KeptUntil, match=recording.name):
-            give_up(desk, recording.id, day)
+    for day in (DAY, DAY + KEPT):
+        with pytest.raises(KeptUntil, match=one.name):
+            give_up(desk, one.id, day)
 
     assert look(desk, one.id).removed is None
+    assert_clean(desk)
+
+
+def test_what_was_never_on_air_is_given_up_once_it_belongs_to_nothing(desk: Desk) -> None:
+    one, jingle = add(desk, FIRST, SECOND)
+    with desk.changing(what="test") as session:
+        edition_id = edition_with(session, one.id)
+        insert = rundowns.add_insert(session, edition_id, label="Nhạc hiệu", seconds=None)
+        linking.link_insert(session, insert, None, jingle.id)
+    for recording in (one, jingle):
+        with pytest.raises(StillLinked, match=recording.name):
+            keeping.remove(desk, recording.id, DAY + KEPT * 10)
+        with desk.changing(what="test") as session:
+            for each in linking.linked(session, recording.id):
+                linking.link(session, each.target, None)
+        keeping.remove(desk, recording.id, DAY)
+
+    assert not list(file_of(desk, one).parent.iterdir())
+    with desk.reading() as session:
+        assert looking.recordings(session).total == 0
     assert_clean(desk)
 
 
@@ -491,7 +512,7 @@ def test_a_recording_given_up_stays_known_and_its_file_and_treated_files_go(desk
     assert not treated.exists()
     assert may_go(desk, DAY + KEPT * 2) == []
     with desk.reading() as session:
-        assert keeping.never_aired(session) == []
+        assert keeping.never_aired(session, DAY) == []
     assert_clean(desk)
 
 
@@ -538,11 +559,11 @@ def test_a_file_that_came_in_again_during_the_check_stays(desk: Desk) -> None:
 
 def test_removing_takes_the_file_and_leaves_the_recording(desk: Desk) -> None:
     (one,) = add(desk, FIRST)
+    with desk.changing(what="test") as session:
+        set_state(session, edition_with(session, one.id), BroadcastState.AIRED)
     with pytest.raises(KeptUntil):
         keeping.remove(desk, one.id, DAY)
     assert file_of(desk, one).is_file()
-    with desk.changing(what="test") as session:
-        set_state(session, edition_with(session, one.id), BroadcastState.AIRED)
     keeping.remove(desk, one.id, DAY + KEPT * 2)
 
     assert not list(file_of(desk, one).parent.iterdir())

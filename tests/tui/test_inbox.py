@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from radiodesk.config import Config
-from radiodesk.media import inbox, looking, store
+from radiodesk.media import inbox, linking, looking, store
 from radiodesk.model import Desk
 from tests.conftest import MEDIA
 from tests.tui.driving import driven, seen, until, until_seen
@@ -27,7 +27,10 @@ async def test_what_lands_comes_in_and_is_linked_by_the_suggestion(desk: Desk, c
         await until_seen(pilot, "14.9.2019 tiep", "1 in the inbox", "→ Đại biểu")
         await until_seen(pilot, "is not audio")
         await pilot.press("i")
-        await until_seen(pilot, "Inbox  1 recording")
+        await until_seen(pilot, "Inbox  1 recording · 1 refused: r")
+        await pilot.press("r")
+        await until_seen(pilot, "What was refused", "One that is changed is tried again", "hong.mp3")
+        await pilot.press("escape")
         await pilot.press("k")
         await until_seen(pilot, "Link “14.9.2019", "◆ 17:30")
         await pilot.press("enter")
@@ -47,6 +50,24 @@ async def test_what_is_of_no_story_is_laid_aside(desk: Desk, config: Config) -> 
     with desk.reading() as session:
         assert looking.recordings(session).total == 1
         assert looking.recordings(session, waiting=True).total == 0
+
+
+async def test_a_recording_of_nothing_is_given_up_and_one_that_is_needed_is_not(desk: Desk, config: Config) -> None:
+    story_id = write_story(desk, "Đại biểu tiếp xúc cử tri")
+    recording = add_recording(desk, MEDIA / TIN_1)
+    with desk.changing(what="link") as session:
+        linking.link_story(session, story_id, None, recording)
+    async with driven(config) as pilot:
+        await open_media(pilot, TIN_1)
+        await pilot.press("x")
+        await until_seen(pilot, "unlink it first")
+        await pilot.press("u")
+        await until(pilot, lambda: length(desk, story_id) is None)
+        await pilot.press("x")
+        await until_seen(pilot, "Give up the file of")
+        await pilot.press("enter")
+        await until_seen(pilot, "No recording yet")
+    assert not [path for path in config.media.rglob("*") if path.is_file()]
 
 
 async def test_the_store_is_checked_and_mended(desk: Desk, config: Config) -> None:

@@ -33,15 +33,24 @@ async def test_digits_are_digits_where_text_is_typed(desk: Desk, config: Config)
         assert pilot.app.current_mode == "today"
 
 
-@pytest.mark.parametrize("mode", MODES, ids=lambda mode: mode.name)
-async def test_help_names_the_keys_of_the_mode(desk: Desk, config: Config, mode: object) -> None:
-    key = getattr(mode, "key", "1")
+async def test_help_names_the_keys_of_every_mode(desk: Desk, config: Config) -> None:
     async with driven(config, size=(80, 60)) as pilot:
-        await pilot.press(key, "question_mark")
-        screen = await until_seen(pilot, "Help", "Quit", "Commands")
-        assert "super" not in screen
-        await pilot.press("escape")
-        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        for mode in MODES:
+            await pilot.press(mode.key, "question_mark")
+            screen = await until_seen(pilot, "Help", "Quit", "Commands")
+            assert "super" not in screen, mode.name
+            await pilot.press("escape")
+            await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+
+
+async def test_the_palette_does_what_the_modes_keys_do(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await pilot.press("5")
+        await until_seen(pilot, "No recording yet")
+        commands = {command.title: command.callback for command in pilot.app.get_system_commands(pilot.app.screen)}
+        assert {"Add files", "Inbox", "Check the store", "Give up"} <= commands.keys()
+        await commands["Inbox"]()
+        await until_seen(pilot, "Nothing waits")
 
 
 async def test_the_language_changes_at_once_everywhere(desk: Desk, config: Config) -> None:

@@ -33,5 +33,6 @@ def _review(title: str, findings: Findings) -> Review:
     summary = _("The store is sound")
     if faults:
         summary = _("Things that are wrong: {count}").format(count=formats.number(len(faults)))
-    mended = [_("Mended: {name}").format(name=name) for name in findings.mended]
-    return Review(title, summary, [*mended, *faults, *findings.remarks()], yes=_("Mend") if findings.mendable else "")
+    return Review(
+        title, summary, [*findings.done(), *faults, *findings.remarks()], yes=_("Mend") if findings.mendable else ""
+    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,17 +16,19 @@ from radiodesk.locale import N_, _
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.base import Dialog
 
+Id = TypeVar("Id")
+
 
 @dataclass(frozen=True)
-class Candidate:
+class Candidate(Generic[Id]):
     """One to pick: its id, its title, and a calmer detail."""
 
-    id: int
+    id: Id
     title: str
     detail: str = ""
 
 
-class Choose(Dialog[int]):
+class Choose(Dialog[Id]):
     """A list that follows what is typed; closes with the id that was picked.
 
     find: the candidates for what was typed, "" for all; asked again at every change.
@@ -38,14 +40,19 @@ class Choose(Dialog[int]):
     ]
 
     def __init__(
-        self, title: str, find: Callable[[str], Awaitable[Sequence[Candidate]]], *, empty: str, placeholder: str = ""
+        self,
+        title: str,
+        find: Callable[[str], Awaitable[Sequence[Candidate[Id]]]],
+        *,
+        empty: str,
+        placeholder: str = "",
     ) -> None:
         super().__init__()
         self._title = title
         self._find = find
         self._empty = empty
         self._placeholder = placeholder or _("Type a part of the title")
-        self._candidates: Sequence[Candidate] = ()
+        self._candidates: Sequence[Candidate[Id]] = ()
 
     def compose(self) -> ComposeResult:
         """Lay out the line to type in and the list."""

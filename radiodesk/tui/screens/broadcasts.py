@@ -108,7 +108,7 @@ class BroadcastScreen(ModeScreen):
 
         await self.app.push_screen_wait(forms.repeat_form(self.access.day, edition, save))
 
-    async def _editions(self, query: str) -> Sequence[Candidate]:
+    async def _editions(self, query: str) -> Sequence[Candidate[int]]:
         until = self.access.day
         found = await self.access.look(lambda session: broadcasts.editions(session, query=query, until=until))
         return [

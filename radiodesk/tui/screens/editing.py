@@ -216,7 +216,7 @@ class EditingScreen(ModeScreen):
         view = self._view
         known = await self.access.look(treatments.presets)
 
-        async def find(query: str) -> Sequence[Candidate]:
+        async def find(query: str) -> Sequence[Candidate[int]]:
             return [
                 Candidate(number, preset.name, preset_detail(preset))
                 for number, preset in enumerate(known)
@@ -224,7 +224,9 @@ class EditingScreen(ModeScreen):
             ]
 
         empty = _("No preset has such a name.")
-        chosen = await self.app.push_screen_wait(Choose(_("Which preset?"), find, empty=empty))
+        chosen = await self.app.push_screen_wait(
+            Choose(_("Which preset?"), find, empty=empty, placeholder=_("Type a part of the name"))
+        )
         if chosen is not None:
             self._change(replace(view.recipe, preset=known[chosen].name), _("preset"))
 

@@ -13,18 +13,18 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.media import batches, inbox, linking, looking, store
+from radiodesk.media import batches, inbox, keeping, linking, looking, store
 from radiodesk.media.batches import Outcome
 from radiodesk.media.errors import measured_faults, warning
 from radiodesk.model.text import fold
-from radiodesk.planning import rundowns
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.check_store import check_store
 from radiodesk.tui.dialogs.choose import Candidate, Choose
+from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Entry, Values
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.dialogs.link_story import story_choice
+from radiodesk.tui.dialogs.link_recording import line_choice
 from radiodesk.tui.dialogs.listen import Listen
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import PathSuggester, audio_files
@@ -57,6 +57,8 @@ class MediaScreen(ModeScreen):
         Binding("u", "unlink", N_("Unlink"), show=False),
         Binding("i", "inbox", N_("Inbox")),
         Binding("l", "lay_aside", N_("Lay aside")),
+        Binding("r", "refused", N_("What was refused"), show=False),
+        Binding("x,delete", "give_up", N_("Give up"), show=False),
         Binding("c", "check", N_("Check the store"), show=False),
         Binding("slash", "search", N_("Search"), key_display="/"),
         Binding("escape", "leave", N_("Stop adding, leave the search"), show=False),
@@ -99,7 +101,10 @@ class MediaScreen(ModeScreen):
         more = found.total - len(found.recordings)
         left = _("{count} more: search for them").format(count=formats.number(more)) if more else ""
         inbox = _("{count} in the inbox").format(count=formats.number(waiting)) if waiting and not only else ""
-        said = [count.format(count=formats.number(found.total)), inbox, left]
+        refused = ""
+        if only and (lying := len(self.access.refused)):
+            refused = ngettext("{count} refused: r", "{count} refused: r", lying).format(count=formats.number(lying))
+        said = [count.format(count=formats.number(found.total)), inbox, refused, left]
         self.heading(_("Inbox") if only else _("Media"), " · ".join(filter(None, said)))
         table = self.query_one(RowTable)
         table.fill([(recording.id, _cells(recording, likely.get(recording.id, ""))) for recording in found.recordings])
@@ -110,10 +115,10 @@ class MediaScreen(ModeScreen):
     def _nothing(self, query: str) -> str:
         if query:
             return _("No recording has such a name.")
+        text = _("No recording yet. Press n to add audio files. What is put into {folder} comes in by itself.")
         if self._only_inbox:
-            folder = _("Nothing waits. What is put into {folder} comes in by itself. Press i for all recordings.")
-            return folder.format(folder=self.access.drop_folder)
-        return _("No recording yet. Press n to add audio files.")
+            text = _("Nothing waits. What is put into {folder} comes in by itself. Press i for all recordings.")
+        return text.format(folder=self.access.drop_folder)
 
     @on(RowTable.Highlighted)
     def _say_detail(self) -> None:
@@ -227,11 +232,11 @@ class MediaScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_link(self) -> None:
-        """Link the highlighted recording to a story; its length becomes the story's actual one."""
+        """Link the highlighted recording to a story or an insert; its length becomes the actual one."""
         if recording := self._highlighted():
-            story_id = await self.app.push_screen_wait(story_choice(self.access, recording))
-            if story_id is not None:
-                await self._link(story_id, recording.id)
+            target = await self.app.push_screen_wait(line_choice(self.access, recording))
+            if target is not None:
+                await self._link(target, recording.id)
 
     @in_background("dialog")
     async def action_unlink(self) -> None:
@@ -239,21 +244,25 @@ class MediaScreen(ModeScreen):
         recording = self._highlighted()
         if not recording or not recording.stories:
             return
-        linked = await self.access.look(lambda session: rundowns.linked_stories(session, recording.id))
+        linked = await self.access.look(lambda session: linking.linked(session, recording.id))
 
-        async def find(query: str) -> Sequence[Candidate]:
-            return [Candidate(story.id, story.title) for story in linked if fold(query) in fold(story.title)]
+        async def find(query: str) -> Sequence[Candidate[linking.Target]]:
+            return [
+                Candidate(each.target, each.title, formats.day(each.first_used) if each.first_used else "")
+                for each in linked
+                if fold(query) in fold(each.title)
+            ]
 
-        story_id: int | None = linked[0].id
+        target: linking.Target | None = linked[0].target
         if len(linked) > 1:
             title = _("Take “{recording}” from…").format(recording=recording.name)
-            story_id = await self.app.push_screen_wait(Choose(title, find, empty=_("No story has such a title.")))
-        if story_id is not None:
-            await self._link(story_id, None)
+            target = await self.app.push_screen_wait(Choose(title, find, empty=_("No story has such a title.")))
+        if target is not None:
+            await self._link(target, None)
 
-    async def _link(self, story_id: int, recording_id: int | None) -> None:
+    async def _link(self, target: linking.Target, recording_id: int | None) -> None:
         what = _("Unlink a recording") if recording_id is None else _("Link a recording")
-        await self.access.change(what, lambda session: linking.link_story(session, story_id, None, recording_id))
+        await self.access.change(what, lambda session: linking.link(session, target, recording_id))
         self.reload()
 
     def action_inbox(self) -> None:
@@ -270,6 +279,29 @@ class MediaScreen(ModeScreen):
                 _("Lay {name} aside").format(name=recording.name),
                 lambda session: inbox.lay_aside(session, recording.id),
             )
+            self.reload()
+
+    def action_refused(self) -> None:
+        """List the files in the drop folder that were refused, and why."""
+        if refused := self.access.refused:
+            where = _("They lie in {folder}. One that is changed is tried again.").format(
+                folder=self.access.drop_folder
+            )
+            columns = [Column(_("File"), share=1), Column(_("Why"), share=2)]
+            self.app.push_screen(Listing(_("What was refused"), columns, refused, explanation=where))
+        else:
+            self.notify(_("Nothing in the drop folder was refused."), markup=False)
+
+    @in_background("dialog")
+    async def action_give_up(self) -> None:
+        """Give the highlighted recording's file up: one that was kept long enough, or belongs to nothing."""
+        if (recording := self._highlighted()) is None:
+            return
+        today = self.access.today()
+        await self.access.look(lambda session: keeping.check_done_with(session, recording.id, today))
+        question = _("Give up the file of “{name}” for good?").format(name=recording.name)
+        if await self.app.push_screen_wait(Confirm(_("Give up"), question, yes=_("Give up"))):
+            await asyncio.to_thread(keeping.remove, self.access.desk, recording.id, today)
             self.reload()
 
     @in_background("dialog")

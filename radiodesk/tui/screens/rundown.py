@@ -11,7 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats
-from radiodesk.media import linking, looking
+from radiodesk.media import inbox, linking, looking
 from radiodesk.model import BroadcastState, LineKind
 from radiodesk.planning import broadcasts, publications, rundowns
 from radiodesk.planning.views import EditionChoice, LineView, RundownView
@@ -160,7 +160,7 @@ class RundownScreen(ModeScreen):
             )
             self.reload(line_id)
 
-    async def _stories(self, query: str) -> Sequence[Candidate]:
+    async def _stories(self, query: str) -> Sequence[Candidate[int]]:
         found = await self.access.look(lambda session: rundowns.find_stories(session, query))
         return [
             Candidate(story.id, story.title, formats.day(story.first_used) if story.first_used else "")
@@ -217,10 +217,14 @@ class RundownScreen(ModeScreen):
             return
         recording_id = None
         if line.recording_id is None:
+
+            async def find(query: str) -> Sequence[Candidate[int]]:
+                return await self.access.look(lambda session: _recordings(session, query, line.title))
+
             empty = _("No recording has such a name. Add files on Media (key 5).")
             title = _("Which recording is “{title}”?").format(title=line.title)
             recording_id = await self.app.push_screen_wait(
-                Choose(title, self._recordings, empty=empty, placeholder=_("Type a part of the name"))
+                Choose(title, find, empty=empty, placeholder=_("Type a part of the name"))
             )
             if recording_id is None:
                 return
@@ -264,13 +268,6 @@ class RundownScreen(ModeScreen):
         if self._view is not None:
             await assemble(self.app, self.access, self._view)
             self.reload()
-
-    async def _recordings(self, query: str) -> Sequence[Candidate]:
-        found = await self.access.look(lambda session: looking.recordings(session, query=query))
-        return [
-            Candidate(recording.id, recording.name, formats.duration(recording.seconds))
-            for recording in found.recordings
-        ]
 
     @in_background("mark", exclusive=False)
     async def action_air(self) -> None:
@@ -324,7 +321,7 @@ class RundownScreen(ModeScreen):
             self.access.edition_id = edition_id
             self.reload()
 
-    async def _editions(self, query: str) -> Sequence[Candidate]:
+    async def _editions(self, query: str) -> Sequence[Candidate[int]]:
         found = await self.access.look(lambda session: broadcasts.editions(session, query=query))
         return [Candidate(edition.edition_id, edition.title, _when(edition)) for edition in found]
 
@@ -345,6 +342,15 @@ def _open(session: Session, edition_id: int | None, day: dt.date) -> RundownView
         last = broadcasts.editions(session, until=day, limit=1)
         edition_id = last[0].edition_id if last else None
     return None if edition_id is None else rundowns.rundown(session, edition_id)
+
+
+def _recordings(session: Session, query: str, title: str) -> list[Candidate[int]]:
+    """Recordings to be linked to a line of that title: what is called like it first, then the newest."""
+    found = looking.recordings(session, query=query).recordings
+    return [
+        Candidate(recording.id, recording.name, formats.duration(recording.seconds))
+        for recording in inbox.likeliest_first(found, title)
+    ]
 
 
 def _change(session: Session, line: LineView, values: Values) -> None:
