@@ -3,6 +3,7 @@
 import atexit
 import gc
 import os
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -27,6 +28,8 @@ from radiodesk.locale import N_, _
 @click.pass_context
 def radiodesk(context: click.Context, config: Config) -> None:
     """Open the desk where no command is named."""
+    # Asked to end, it clears away what is half written and gives the terminal back, as with Ctrl+C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if context.invoked_subcommand is None:
         context.meta[OPEN_TERMINAL](config)
 

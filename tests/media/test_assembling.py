@@ -1,7 +1,13 @@
 """Editions assembled into one file: joins, lengths, chapters, level, and what goes along with it."""
 
 import datetime as dt
-from collections.abc import Sequence
+import functools
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +16,7 @@ import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
+from radiodesk.config import Config
 from radiodesk.media import assembling, linking, sheets, store, treating, treatments
 from radiodesk.media.assembling import Assembled, Missing, Script
 from radiodesk.media.errors import NothingToAssemble, OwnFile, UnknownEdition, UnknownForm, UnknownPreset
@@ -131,67 +138,88 @@ def chapters(path: Path) -> list[tuple[str, float, float]]:
         ]
 
 
+@dataclass(frozen=True)
+class Whole:
+    """An edition of all parts, and its air file."""
+
+    script: Script
+    view: RundownView
+    done: Assembled
+    file: Path
+
+    @functools.cached_property
+    def samples(self) -> Signal:
+        return decoded(self.file)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory, _new_home: Path) -> Iterator[Callable[[str], Whole]]:
+    """The air file of that ending, made once for the tests that only listen."""
+    folder = tmp_path_factory.mktemp("whole")
+    shutil.copytree(_new_home, folder / "home")
+    desk = Desk.open(Config(home=folder / "home", person="Thu Hà"))
+    edition_id = build(desk, folder)
+    found = script(desk, edition_id)
+
+    @functools.cache
+    def made(suffix: str) -> Whole:
+        file = folder / f"ra{suffix}"
+        return Whole(found, opened(desk, edition_id), assemble(desk, found, file), file)
+
+    yield made
+    desk.close()
+
+
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_the_file_is_as_long_and_every_line_is_heard_where_the_rundown_says(
-    suffix: str, desk: Desk, tmp_path: Path
+    suffix: str, whole: Callable[[str], Whole]
 ) -> None:
-    edition_id = build(desk, tmp_path)
-    found = script(desk, edition_id)
-    done = assemble(desk, found, tmp_path / f"ra{suffix}")
-
-    samples, view = decoded(tmp_path / f"ra{suffix}"), opened(desk, edition_id)
-    assert found.seconds == pytest.approx(view.actual_total, abs=0.001)
-    assert done.seconds == found.seconds
+    made = whole(suffix)
+    assert made.script.seconds == pytest.approx(made.view.actual_total, abs=0.001)
+    assert made.done.seconds == made.script.seconds
     off = SECONDS_OFF if suffix in CHAPTERED else 0.001
-    assert samples.shape[1] / RATE == pytest.approx(view.actual_total, abs=off)
-    starts = [line.starts_after for line in view.lines]
-    assert [begins(samples, part.hertz) for part in PARTS] == pytest.approx(starts, abs=SECONDS_OFF)
-    assert found.begins == pytest.approx(starts, abs=0.001)
+    assert made.samples.shape[1] / RATE == pytest.approx(made.view.actual_total, abs=off)
+    starts = [line.starts_after for line in made.view.lines]
+    assert [begins(made.samples, part.hertz) for part in PARTS] == pytest.approx(starts, abs=SECONDS_OFF)
+    assert made.script.begins == pytest.approx(starts, abs=0.001)
 
 
 @pytest.mark.parametrize("suffix", CHAPTERED)
-def test_every_story_has_a_chapter_that_begins_where_it_is_heard(suffix: str, desk: Desk, tmp_path: Path) -> None:
-    output = tmp_path / f"ra{suffix}"
-    found = script(desk, build(desk, tmp_path))
-    assemble(desk, found, output)
-
-    samples = decoded(output)
-    told = {title: start for title, start, _end in chapters(output)}
+def test_every_story_has_a_chapter_that_begins_where_it_is_heard(suffix: str, whole: Callable[[str], Whole]) -> None:
+    made = whole(suffix)
+    told = {title: start for title, start, _end in chapters(made.file)}
     stories = [part for part in PARTS if not part.insert]
     assert [part.title for part in stories] == [title for title in told if title in {part.title for part in stories}]
     for part in stories:
-        assert told[part.title] == pytest.approx(begins(samples, part.hertz), abs=SECONDS_OFF), part.title
+        assert told[part.title] == pytest.approx(begins(made.samples, part.hertz), abs=SECONDS_OFF), part.title
 
 
-def test_an_mp3_has_chapters_of_stories_only(desk: Desk, tmp_path: Path) -> None:
-    output = tmp_path / "ra.mp3"
-    found = script(desk, build(desk, tmp_path))
-    assemble(desk, found, output)
-
+def test_an_mp3_has_chapters_of_stories_only(whole: Callable[[str], Whole]) -> None:
+    found = whole(".mp3").script
     stories = [(piece, begin) for piece, begin in zip(found.pieces, found.begins, strict=True) if piece.is_story]
-    for (title, start, end), (piece, begin) in zip(chapters(output), stories, strict=True):
+    for (title, start, end), (piece, begin) in zip(chapters(whole(".mp3").file), stories, strict=True):
         assert title == piece.title
         assert (start, end) == pytest.approx((begin, begin + piece.plan.seconds), abs=0.002)
 
 
-@pytest.mark.parametrize(
-    ("suffix", "preset", "target"),
-    [
-        (".wav", "on-air", -23),
-        (".mp3", "on-air", -23),
-        (".m4a", "on-air", -23),
-        (".flac", "web", -16),
-        (".mp3", "web", -16),
-    ],
-)
-def test_the_whole_comes_to_its_level(suffix: str, preset: str, target: float, desk: Desk, tmp_path: Path) -> None:
-    output = tmp_path / f"ra{suffix}"
-    done = assemble(desk, script(desk, build(desk, tmp_path), preset), output)
-
-    found = heard(decoded(output))
+def assert_level(done: Assembled, samples: Signal, target: float) -> None:
+    found = heard(samples)
     assert found.lufs == pytest.approx(target, abs=0.2)
     assert found.peak_dbtp <= -1 + 0.05
     assert done.level.loudness.integrated_lufs == pytest.approx(found.lufs, abs=0.1)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_whole_comes_to_its_level(suffix: str, whole: Callable[[str], Whole]) -> None:
+    assert_level(whole(suffix).done, whole(suffix).samples, -23)
+
+
+@pytest.mark.parametrize("suffix", [".flac", ".mp3"])
+def test_for_the_web_the_whole_is_louder(suffix: str, desk: Desk, tmp_path: Path) -> None:
+    output = tmp_path / f"ra{suffix}"
+    done = assemble(desk, script(desk, build(desk, tmp_path), "web"), output)
+
+    assert_level(done, decoded(output), -16)
 
 
 def test_lines_are_as_loud_as_each_other(desk: Desk, tmp_path: Path) -> None:
@@ -205,10 +233,8 @@ def test_lines_are_as_loud_as_each_other(desk: Desk, tmp_path: Path) -> None:
         assert heard(samples[:, first:behind]).lufs == pytest.approx(-23, abs=0.2), piece.title
 
 
-def test_joins_do_not_click(desk: Desk, tmp_path: Path) -> None:
-    found = script(desk, build(desk, tmp_path))
-    assemble(desk, found, tmp_path / "ra.wav")
-    samples = decoded(tmp_path / "ra.wav")[0]
+def test_joins_do_not_click(whole: Callable[[str], Whole]) -> None:
+    found, samples = whole(".wav").script, whole(".wav").samples[0]
 
     steps = []
     for piece, begin in zip(found.pieces, found.begins, strict=True):
@@ -227,12 +253,9 @@ def amplitude_at(samples: Signal, hertz: float, moment: float) -> float:
     return float(levels_over_time(samples[0], hertz)[round(moment * RATE)])
 
 
-def test_a_gap_is_silent(desk: Desk, tmp_path: Path) -> None:
-    found = script(desk, build(desk, tmp_path))
-    assemble(desk, found, tmp_path / "ra.wav")
-
-    begin = found.begins[3]
-    gap = decoded(tmp_path / "ra.wav")[:, round((begin - 0.74) * RATE) : round((begin - 0.01) * RATE)]
+def test_a_gap_is_silent(whole: Callable[[str], Whole]) -> None:
+    begin = whole(".wav").script.begins[3]
+    gap = whole(".wav").samples[:, round((begin - 0.74) * RATE) : round((begin - 0.01) * RATE)]
     assert np.abs(gap).max() < 0.0001
 
 
@@ -251,17 +274,42 @@ def test_a_crossfade_goes_from_the_one_to_the_other(desk: Desk, tmp_path: Path) 
     assert amplitude_at(samples, 600, begin + 1.1) < before * 0.001
 
 
-def test_a_jingle_goes_on_low_under_the_story_and_ends(desk: Desk, tmp_path: Path) -> None:
-    found = script(desk, build(desk, tmp_path))
-    assemble(desk, found, tmp_path / "ra.wav")
-    samples = decoded(tmp_path / "ra.wav")
-
-    begin = found.begins[1]
+def test_a_jingle_goes_on_low_under_the_story_and_ends(whole: Callable[[str], Whole]) -> None:
+    samples = whole(".wav").samples
+    begin = whole(".wav").script.begins[1]
     assert begin == pytest.approx(PARTS[0].seconds - 1.5, abs=0.001)
     jingle, story = amplitude_at(samples, 350, begin - 0.5), amplitude_at(samples, 600, begin + 2)
     assert 20 * np.log10(amplitude_at(samples, 350, begin + 0.8) / jingle) == pytest.approx(-14, abs=0.5)
     assert amplitude_at(samples, 600, begin + 0.8) == pytest.approx(story, rel=0.02)
     assert amplitude_at(samples, 350, begin + 1.6) < jingle * 0.001
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such signals")
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_command_that_is_ended_leaves_nothing_half_written(sent: int, desk: Desk, tmp_path: Path) -> None:
+    with desk.changing(what="test") as session:
+        edition_id = edition(session)
+        add_line(session, edition_id, PARTS[1], take(session, desk, tmp_path, replace(PARTS[1], seconds=90)))
+    (tmp_path / "out").mkdir()
+    command = [
+        sys.executable,
+        "-m",
+        "radiodesk",
+        "media",
+        "assemble",
+        FIRST_RUN,
+        "--output",
+        tmp_path / "out" / "a.mp3",
+    ]
+    process = subprocess.Popen([*command, "--home", desk.config.home], stderr=subprocess.PIPE)
+    while process.poll() is None and not list((tmp_path / "out").iterdir()):
+        time.sleep(0.01)
+    process.send_signal(sent)
+    _out, messages = process.communicate()
+
+    assert process.returncode == 130
+    assert b"Traceback" not in messages
+    assert list((tmp_path / "out").iterdir()) == []
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

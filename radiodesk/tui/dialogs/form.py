@@ -63,7 +63,13 @@ class Form(Dialog[bool]):
             with Horizontal(classes="buttons"):
                 yield Button(Content(self._button), id="save", variant="primary", compact=True)
                 yield Button(Content(_("Cancel")), id="cancel", compact=True)
-                yield Static(_("Enter saves · Esc leaves"), classes="hint", markup=False)
+                hint = _("Enter: {button} · Esc leaves").format(button=self._button)
+                yield Static(hint, classes="hint", markup=False)
+
+    @on(Input.Changed)
+    def _mended(self, event: Input.Changed) -> None:
+        """What was wrong is being put right."""
+        self._say(f"{event.input.id}-error", "")
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#save")

@@ -140,6 +140,8 @@ class EditingScreen(ModeScreen):
             )
         if wave.playing is not None:
             parts.append(_("▶ treated") if self._treated else _("▶ original"))
+        elif self._treated:
+            parts.append(_("B: as it is treated"))
         self.query_one("#cursor", Static).update("  ".join(parts))
 
     @on(WaveView.DetailWanted)
@@ -321,6 +323,7 @@ class EditingScreen(ModeScreen):
         self._treated = not self._treated
         said = _("B: as it is treated") if self._treated else _("A: the original")
         self.notify(said, timeout=2, markup=False)
+        self._say_cursor()
         if wave.playing is not None:
             wave.cursor = wave.playing
             self._play()

@@ -16,7 +16,8 @@ from radiodesk.tui.words import GENRES, JOINS, STATES
 def line_cells(line: LineView, starts: dt.datetime) -> Sequence[Text]:
     """The cells of a line, in the order of the rundown's columns. starts: of the edition."""
     insert = "dim" if line.kind is LineKind.INSERT else ""
-    begins = None if line.starts_after is None else starts + dt.timedelta(seconds=line.starts_after)
+    # To whole seconds as lengths are, so that a line begins where the one before it seems to end.
+    begins = None if line.starts_after is None else starts + dt.timedelta(seconds=int(line.starts_after + 0.5))
     again = f" ×{line.uses}" if line.uses > 1 else ""
     return (
         cell(str(line.number), "dim"),

@@ -210,12 +210,13 @@ class WaveView(Widget, can_focus=True):
             if beyond:
                 self.cursor = beyond[0] if direction > 0 else beyond[-1]
 
-    def action_zoom(self, factor: float) -> None:
-        """Closer (below 1) or wider (above), around the cursor."""
+    def action_zoom(self, factor: float, around: float | None = None) -> None:
+        """Closer (below 1) or wider (above), around a moment; without one around the cursor."""
         before = self._per_column
         self._per_column = min(max(before * factor, CLOSEST), self._widest)
-        column = (self.cursor - self._start) / before
-        self._look_from(self.cursor - column * self._per_column)
+        kept = self.cursor if around is None else around
+        column = (kept - self._start) / before
+        self._look_from(kept - column * self._per_column)
         self._changed()
         self._ask_for_detail()
 
@@ -262,7 +263,7 @@ class WaveView(Widget, can_focus=True):
             self._changed()
             self._ask_for_detail()
         else:
-            self.action_zoom(2.0**direction)
+            self.action_zoom(2.0**direction, self._moment(event))
 
     def _moment(self, event: events.MouseEvent) -> float:
         if event.y == 0:  # the line of the whole recording
