@@ -40,8 +40,8 @@ class DeskAccess:
     desk: "Desk"
     drop_folder: Path
     """What lands there comes in by itself."""
-    refused: Sequence[tuple[str, str]] = ()
-    """Of the files that lie there because they were refused: name and reason."""
+    refused: Sequence[str] = ()
+    """Why the files that still lie there were refused, a sentence each."""
     station: StationFacts
 
     def __init__(self, config: Config, clock: Clock, day: dt.date | None) -> None:

@@ -30,7 +30,7 @@ async def watch(app: "RadiodeskApp") -> None:
         try:
             paths = await asyncio.to_thread(drop.landed)
             outcomes = await asyncio.shield(asyncio.to_thread(drop.take_in, access.desk, paths)) if paths else []
-            refused = [(path.name, _reason(error, path)) for path, error in drop.refused.items()]
+            refused = [_reason(error, path) for path, error in drop.refused.items()]
             changed, access.refused = bool(outcomes) or refused != access.refused, refused
             if changed:
                 _tell(app, outcomes, told)

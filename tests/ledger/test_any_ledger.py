@@ -70,7 +70,7 @@ def brought_in(desk: Desk, folder: Path, ledger: Ledger) -> bool:
     return True
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(first=ledgers(), second=ledgers())
 def test_a_ledger_brought_in_again_changes_nothing(empty_home: Path, first: Ledger, second: Ledger) -> None:
     with tempfile.TemporaryDirectory() as folder:

