@@ -5,6 +5,7 @@ import os
 import shutil
 import time
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -221,6 +222,40 @@ def test_looking_again_at_a_folder_that_can_only_be_read_brings_nothing_back(des
     take_in(DropFolder(folder), desk)
     with desk.reading() as session:
         assert looking.find(session, "1").removed is not None
+
+
+def test_two_desks_at_one_drop_folder_take_each_file_once(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    for number in range(6):
+        drop(folder, write(tmp_path / "s.wav", np.full((1, 9_600), 0.1 + number / 10), bits=16), f"REC{number}.wav")
+    other = Desk.open(desk.config)
+    watched = [DropFolder(folder), DropFolder(folder)]
+    landed = [each.landed() for each in watched]
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(DropFolder.take_in, watched, [desk, other], landed))
+    other.close()
+
+    assert [outcome.error for each in outcomes for outcome in each if outcome.error] == []
+    assert len(waiting(desk)) == 6
+    assert len(list((folder / inbox.TAKEN).iterdir())) == 6
+    assert [path.name for path in folder.iterdir()] == [inbox.TAKEN]
+    assert keeping.check(desk, today=DAY).sound
+
+
+def test_a_refused_file_is_listed_for_as_long_as_it_lies_there(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "inbox"
+    bad, picture = drop(folder, BAD / "not audio.mp3"), drop(folder, BAD / "empty.wav", "picture.mp3")
+    picture.write_bytes(b"no sound")
+    os.utime(picture, (0, 0))
+    watched = DropFolder(folder)
+    take_in(watched, desk)
+    assert set(watched.refused) == {bad, picture}
+
+    picture.unlink()
+    shutil.copy(FIRST, bad)
+    os.utime(bad, (0, 0))
+    take_in(watched, desk)
+    assert watched.refused == {}
 
 
 def test_a_watch_that_raises_leaves_the_files_for_the_next_time(desk: Desk, tmp_path: Path) -> None:
