@@ -182,7 +182,7 @@ def _tell_assembled(done: "Assembled", found: "Script") -> None:
     click.echo(f"{length}  {lines}  {_loudness(done.level.loudness)}  {done.file}")
 
 
-@media.command(help=N_("Show the presets, or make or change one of the station's."))
+@media.command(help=N_("Show the presets, or make, change or take away one of the station's."))
 @click.argument("name", required=False)
 @click.option("--target", type=float, help=N_("Integrated loudness in LUFS, such as -23."))
 @click.option("--ceiling", type=float, help=N_("Highest true peak in dBTP, such as -1."))
@@ -194,9 +194,12 @@ def _tell_assembled(done: "Assembled", found: "Script") -> None:
 @click.option("--trim/--no-trim", default=None, help=N_("Whether silence at both ends goes."))
 @click.option("--channels", type=click.Choice(CHANNELS), help=N_("Which channels are heard."))
 @click.option("--genre", help=N_("Recordings of stories of this genre take it: brief, report, feature, …"))
+@click.option("--remove", is_flag=True, help=N_("Take this preset of the station away."))
 @home_options
-def preset(name: str | None, genre: str | None, config: Config, **settings: float | bool | str | None) -> None:
-    """Show or set presets."""
+def preset(
+    name: str | None, genre: str | None, remove: bool, config: Config, **settings: float | bool | str | None
+) -> None:
+    """Show, set or take away presets."""
     names = {
         "target": "target_lufs",
         "ceiling": "ceiling_dbtp",
@@ -216,7 +219,10 @@ def preset(name: str | None, genre: str | None, config: Config, **settings: floa
         from radiodesk.media.recipes import Settings
         from radiodesk.model import ChannelChoice, Genre
 
-        if name is not None:
+        if name is not None and remove:
+            with desk.changing(what=f"media preset {name} --remove") as session:
+                treatments.remove_preset(session, name)
+        elif name is not None:
             try:
                 wanted = Genre(genre) if genre else None
             except ValueError:

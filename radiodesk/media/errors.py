@@ -131,6 +131,12 @@ class KeptUntil(MediaError):
     message = N_("{file} has to be kept: its file goes when it was on air as long ago as the station keeps recordings")
 
 
+class PresetNeeded(MediaError):
+    """A preset that a treatment names."""
+
+    message = N_("The treatment of {recording} names the preset “{name}”: give it another one first")
+
+
 class StillLinked(MediaError):
     """A recording that was never on air, and belongs to something that may be."""
 

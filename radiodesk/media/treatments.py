@@ -6,7 +6,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.media import recipes
-from radiodesk.media.errors import NothingLeft, UnknownPreset
+from radiodesk.media.errors import NothingLeft, PresetNeeded, UnknownPreset
 from radiodesk.media.levels import Waveform
 from radiodesk.media.looking import RecordingView, view
 from radiodesk.media.measuring import Measurement
@@ -70,6 +70,31 @@ def set_preset(session: Session, name: str, settings: Settings, genre: Genre | N
     row.genre = genre
     row.settings = settings.as_json()
     session.add(row)
+    _settle_all(session)
+
+
+def remove_preset(session: Session, name: str) -> None:
+    """Take away a preset of the station; where it stood in for one of ours, ours counts again.
+
+    raises UnknownPreset, PresetNeeded where a treatment names it.
+    """
+    row = session.scalar(select(Preset).where(Preset.folded == fold(name)))
+    if row is None:
+        own = session.scalars(select(Preset.name).order_by(Preset.folded))
+        raise UnknownPreset(wanted=name, names=", ".join(own) or "–")
+    if row.folded not in {fold(built_in) for built_in in recipes.BUILT_IN}:
+        naming = [
+            each for each in session.scalars(select(Treatment)) if fold(each.recipe["preset"] or "") == row.folded
+        ]
+        for each in naming:
+            if fold(current(session, each.recording_id).preset or "") == row.folded:
+                raise PresetNeeded(name=row.name, recording=fetch(session, Recording, each.recording_id).name)
+            each.recipe = {**each.recipe, "preset": None}  # nothing that undo brings back may name it
+    session.delete(row)
+    _settle_all(session)
+
+
+def _settle_all(session: Session) -> None:
     session.flush()
     for recording in session.scalars(select(Recording).where(Recording.measured.is_not(None))):
         settle(session, recording)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from radiodesk.media import linking, looking, measuring, store
+from radiodesk.media import linking, looking, measuring, store, treatments
+from radiodesk.media.recipes import Recipe
 from radiodesk.model import BroadcastState, Desk, Genre, ProgrammeKind, Recording, Source, Story
 from radiodesk.planning import broadcasts, rundowns
 from tests.conftest import MEDIA, Cli, run_here
@@ -311,6 +312,28 @@ def test_presets_are_shown_made_and_changed(desk: Desk, cli: Cli) -> None:
     assert len(changed) == 3
     assert "-18 LUFS, -2 dBTP" in changed[-1]
     assert changed[-1].endswith("report")
+
+
+def test_a_preset_of_the_station_is_taken_away_unless_a_treatment_names_it(desk: Desk, cli: Cli) -> None:
+    cli("media", "add", FIRST)
+    cli("media", "preset", "Loa xã", "--target", "-14")
+    cli("media", "preset", "web", "--target", "-18")
+    with desk.changing(what="test") as session:
+        treatments.change(session, 1, Recipe(preset="Loa xã"))
+    needed = cli("media", "preset", "loa xa", "--remove")
+    assert needed.returncode == 1
+    assert FIRST.name in needed.stderr
+
+    with desk.changing(what="test") as session:
+        treatments.change(session, 1, Recipe())
+    assert "Loa xã" not in cli("media", "preset", "Loa xã", "--remove").stdout
+    assert "web           -16 LUFS" in cli("media", "preset", "web", "--remove").stdout
+    with desk.changing(what="test") as session:
+        treatments.undo(session, 1)
+        assert treatments.treatment(session, 1).preset == "on-air"
+    gone = cli("media", "preset", "Loa xã", "--remove")
+    assert gone.returncode == 1
+    assert "Loa xã" in gone.stderr
 
 
 def test_a_preset_of_a_genre_counts_for_the_recordings_of_its_stories(desk: Desk, cli: Cli, tmp_path: Path) -> None:
