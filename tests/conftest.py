@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from radiodesk import locale
 from radiodesk.cli import command_line
@@ -21,7 +22,15 @@ ROOT = Path(__file__).parent.parent
 SCHEDULES = ROOT / "schedules"
 MEDIA = ROOT / "media"
 
+settings.register_profile("suite", max_examples=60)
+settings.load_profile("suite")
+
 Cli = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many tests wait for a screen or a process, and others can use that time."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True)

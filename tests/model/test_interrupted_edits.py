@@ -39,7 +39,7 @@ for number in range(1, 1000):
 def test_killed_at_any_moment_each_edit_is_whole(desk: Desk, config: Config) -> None:
     desk.close()
     chance = random.Random(2019)
-    for _attempt in range(12):
+    for _attempt in range(8):
         process = subprocess.Popen([sys.executable, "-c", EDITS, str(config.home)], stdout=subprocess.PIPE)
         assert process.stdout
         assert process.stdout.readline() == b"ready\n"

@@ -103,10 +103,12 @@ async def test_light_and_dark(desk: Desk, config: Config) -> None:
 async def test_an_impossible_width_does_not_end_it(desk: Desk, config: Config) -> None:
     plan(desk)
     async with driven(config) as pilot:
-        for size in ((20, 6), (1, 1), (300, 80), (80, 24)):
+        for size in ((20, 6), (1, 1)):
             await pilot.resize_terminal(*size)
             for mode in MODES:
                 await pilot.press(mode.key)
+        for size in ((300, 80), (80, 24)):
+            await pilot.resize_terminal(*size)
         await pilot.press("1")
         await until_seen(pilot, "Thời sự sáng")
 
