@@ -18,7 +18,7 @@ from tests.conftest import MEDIA, SCHEDULES
 from tests.ledger.books import STORIES, STORY, bring, everything, ledger, size_of, write_xlsx
 
 WORKBOOK = SCHEDULES / "so-theo-doi-2019.xlsx"
-KILLS = 8
+KILLS = 6
 
 
 def start_import(home: Path) -> subprocess.Popen[bytes]:

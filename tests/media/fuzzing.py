@@ -71,7 +71,7 @@ def say(**what: object) -> None:
 def outcome(path: Path) -> str:
     """How measuring the file ends; what should not be is in capitals."""
     try:
-        json.dumps(measure(path).measurement.as_json(), allow_nan=False)
+        json.dumps(measure(path, cores=1).measurement.as_json(), allow_nan=False)
     except MediaError:
         return "refused"
     except BaseException as error:

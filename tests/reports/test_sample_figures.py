@@ -12,7 +12,7 @@ from radiodesk.model import Desk, PeriodRule
 from radiodesk.reports import tally
 from radiodesk.reports.indicators import INDICATORS
 from radiodesk.reports.periods import parse
-from tests.conftest import SCHEDULES, run_cli
+from tests.conftest import SCHEDULES, run_here
 
 EXPECTED = json.loads((SCHEDULES / "expected-2019.json").read_text(encoding="utf-8"))
 KEYS = {
@@ -27,7 +27,7 @@ KEYS = {
 
 @pytest.mark.parametrize("code", EXPECTED)
 def test_every_period_gives_exactly_its_figures(sample_home: Path, code: str) -> None:
-    answer = run_cli("report", code, "--format", "json", home=sample_home)
+    answer = run_here("report", code, "--format", "json", home=sample_home)
 
     assert answer.returncode == 0, answer.stderr
     report = json.loads(answer.stdout)
@@ -67,7 +67,7 @@ def test_the_months_add_up_to_the_period(sample_home: Path) -> None:
 
 def test_the_year_before_is_null_where_the_desk_knows_nothing_of_it(sample_home: Path) -> None:
     def previous(code: str) -> list[int | None]:
-        report = json.loads(run_cli("report", code, "--format", "json", home=sample_home).stdout)
+        report = json.loads(run_here("report", code, "--format", "json", home=sample_home).stdout)
         return [indicator["previous"] for indicator in report["indicators"]]
 
     assert previous("2019-9m") == [None] * 6
@@ -75,15 +75,15 @@ def test_the_year_before_is_null_where_the_desk_knows_nothing_of_it(sample_home:
 
 
 def test_the_calendar_rule_can_be_asked_for(sample_home: Path) -> None:
-    answer = run_cli("report", "2019-9m", "--rule", "calendar", "--format", "json", home=sample_home)
+    answer = run_here("report", "2019-9m", "--rule", "calendar", "--format", "json", home=sample_home)
     counts = [indicator["count"] for indicator in json.loads(answer.stdout)["indicators"]]
 
     assert counts == [EXPECTED["2019-01-01/2019-09-30"][word] for word in KEYS]
 
 
 def test_the_table_for_people_speaks_their_language(sample_home: Path) -> None:
-    vietnamese = run_cli("report", "2019-9m", "--lang", "vi", home=sample_home).stdout
-    english = run_cli("report", "2019-9m", "--lang", "en", home=sample_home).stdout
+    vietnamese = run_here("report", "2019-9m", "--lang", "vi", home=sample_home).stdout
+    english = run_here("report", "2019-9m", "--lang", "en", home=sample_home).stdout
 
     assert "9 tháng năm 2019" in vietnamese
     assert "3.412" in vietnamese
@@ -94,7 +94,7 @@ def test_the_table_for_people_speaks_their_language(sample_home: Path) -> None:
 def test_csv_is_a_row_an_indicator_and_is_written_to_a_file(sample_home: Path, tmp_path: Path) -> None:
     file = tmp_path / "số liệu.csv"
 
-    answer = run_cli("report", "2019-9m", "--format", "csv", "--output", file, home=sample_home)
+    answer = run_here("report", "2019-9m", "--format", "csv", "--output", file, home=sample_home)
 
     assert (answer.returncode, answer.stdout) == (0, "")
     rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
@@ -108,7 +108,7 @@ def test_csv_is_a_row_an_indicator_and_is_written_to_a_file(sample_home: Path, t
 def test_a_bad_code_is_refused_and_writes_nothing(sample_home: Path, tmp_path: Path) -> None:
     file = tmp_path / "report.csv"
 
-    answer = run_cli("report", "2019-13", "--output", file, home=sample_home)
+    answer = run_here("report", "2019-13", "--output", file, home=sample_home)
 
     assert answer.returncode == 1
     assert "2019-13" in answer.stderr
