@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from radiodesk.media import batches, store
 from radiodesk.media.batches import Outcome, Watch
 from radiodesk.media.errors import CannotStore, MediaError, StillWritten
-from radiodesk.media.linking import Target
+from radiodesk.media.linking import Target, target_of
 from radiodesk.media.looking import RecordingView
 from radiodesk.media.store import State, state_of
-from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Desk, Line, LineKind, Recording, Story, zone
+from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Desk, Line, Recording, Story, zone
 from radiodesk.model.database import fetch
 from radiodesk.model.text import fold
 
@@ -155,10 +155,10 @@ def suggestions(session: Session, recording_id: int, *, limit: int = 8) -> list[
     )
     best: dict[Target, Suggestion] = {}
     for line, of_story, starts in session.execute(statement):
-        target: Target = (LineKind.INSERT, line.id) if line.story_id is None else (LineKind.STORY, line.story_id)
+        target = target_of(line.id, line.story_id)
         title = of_story or line.label
         local = starts.astimezone(here)
-        by_name = max(likeness(Path(row.name).stem, title), likeness(row.title, title))
+        by_name = _likeness(row, title)
         nearness = 1 - abs((local.date() - day).days) / (DAYS_AROUND + 1)
         found = Suggestion(target, title, local, round(0.85 * by_name + 0.15 * nearness, 3))
         if target not in best or best[target].likeness < found.likeness:
@@ -175,10 +175,15 @@ def likeliest_first(recordings: Sequence[RecordingView], title: str) -> list[Rec
     """Those whose name says that they are the story or insert of that title, before the others in their order."""
 
     def unlike(recording: RecordingView) -> float:
-        found = max(likeness(Path(recording.name).stem, title), likeness(recording.title, title))
+        found = _likeness(recording, title)
         return -found if found >= ALIKE else 0.0
 
     return sorted(recordings, key=unlike)
+
+
+def _likeness(recording: Recording | RecordingView, title: str) -> float:
+    """How much what a recording is called, outside or inside, is like a title."""
+    return max(likeness(Path(recording.name).stem, title), likeness(recording.title, title))
 
 
 def likeness(name: str, title: str) -> float:

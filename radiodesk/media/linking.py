@@ -24,6 +24,11 @@ class Linked:
     """The station's day of the first run of its first edition."""
 
 
+def target_of(line_id: int, story_id: int | None) -> Target:
+    """What a recording of that line is linked to: the line's story, or the line itself, an insert."""
+    return (LineKind.INSERT, line_id) if story_id is None else (LineKind.STORY, story_id)
+
+
 def link(session: Session, target: Target, recording_id: int | None) -> None:
     """Link a recording to a story or an insert, as it is now. None takes the link away. raises ChangedMeanwhile."""
     kind, found = target

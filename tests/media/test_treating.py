@@ -118,12 +118,10 @@ def test_speech_comes_to_its_level_however_it_was_recorded(
         path = signals.write(Path(folder) / "said.wav", samples, bits="float")
         result = treated(path, settings=BUILT_IN[preset])
 
-    # What lies more than 40 dB below is brought as near as that goes; the silence before it weighs in a little.
-    target, reachable = BUILT_IN[preset].target_lufs, heard(signals.stereo(samples * ONE_OF_TWO)).lufs + 40
-    if reachable >= target:
-        assert_level(result, target)
-    else:
-        assert reachable - 0.5 <= heard(result).lufs <= target + LOUDNESS_LU
+    # What lies more than 40 dB below is brought as near as that goes, by the loudness of what is left of the silence.
+    left = np.pad(said, (round(min(before, 0.2) * RATE), round(min(behind, 0.4) * RATE)))
+    reachable = heard(signals.stereo(left * ONE_OF_TWO)).lufs + 40
+    assert_level(result, min(BUILT_IN[preset].target_lufs, reachable))
 
 
 def between_claps(dbfs: float) -> Signal:
@@ -422,7 +420,8 @@ def test_the_name_says_how_a_file_is_written(suffix: str, container: str, codec:
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted([path.name, output.name])
 
 
-@pytest.mark.parametrize(("suffix", "bit_rate"), [(".mp3", 128), (".mp3", 192), (".mp3", 320), (".m4a", 192)])
+@pytest.mark.parametrize("suffix", [".mp3", ".m4a"])
+@pytest.mark.parametrize("bit_rate", [128, 192, 320])
 def test_an_encoded_file_is_as_loud_as_what_was_sent_and_as_is_said(suffix: str, bit_rate: int, tmp_path: Path) -> None:
     blocks = list(sound.blocks(GOOD[0]))
     gain = [("volume", f"{sound.HEADROOM_DB - 6}dB:precision=double")]
@@ -537,7 +536,8 @@ def test_each_treatment_has_a_file_of_its_own(tmp_path: Path) -> None:
     assert len(set(made)) == 3
 
 
-@pytest.mark.parametrize(("share", "suffix"), [(0.3, ".wav"), (0.3, ".mp3"), (0.9, ".mp3"), (0.9, ".flac")])
+@pytest.mark.parametrize("suffix", [".flac", ".mp3", ".wav"])
+@pytest.mark.parametrize("share", [0.3, 0.9])
 def test_work_that_is_stopped_leaves_nothing(share: float, suffix: str, tmp_path: Path) -> None:
     path = signals.write(tmp_path / "said.wav", speech_like(22.0))
     output = tmp_path / f"ra{suffix}"

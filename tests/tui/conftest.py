@@ -10,7 +10,7 @@ from textual.css.model import RuleSet
 
 @pytest.fixture(scope="session", autouse=True)
 def _styles_parsed_once() -> Iterator[None]:
-    """Every app parses the same styles anew, which is a third of what a short test takes: here each is parsed once."""
+    """Every app parses the same styles anew, which is a sixth of what a short test takes: here each is parsed once."""
     parse: Callable[..., Any] = stylesheet.parse
     parsed: dict[object, list[RuleSet]] = {}
 

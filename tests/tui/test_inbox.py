@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from radiodesk.config import Config
-from radiodesk.media import inbox, linking, looking, store
+from radiodesk.media import inbox, looking, store
 from radiodesk.model import Desk
 from tests.conftest import MEDIA
 from tests.tui.driving import driven, seen, until, until_seen
-from tests.tui.test_media import BAD, TIN_1, TIN_2, add_recording, length, open_media, write_story
+from tests.tui.test_media import BAD, TIN_1, TIN_2, add_recording, length, open_media, write_linked, write_story
 
 
 @pytest.fixture(autouse=True)
@@ -53,10 +53,7 @@ async def test_what_is_of_no_story_is_laid_aside(desk: Desk, config: Config) -> 
 
 
 async def test_a_recording_of_nothing_is_given_up_and_one_that_is_needed_is_not(desk: Desk, config: Config) -> None:
-    story_id = write_story(desk, "Đại biểu tiếp xúc cử tri")
-    recording = add_recording(desk, MEDIA / TIN_1)
-    with desk.changing(what="link") as session:
-        linking.link_story(session, story_id, None, recording)
+    story_id = write_linked(desk, "Đại biểu tiếp xúc cử tri", TIN_1)
     async with driven(config) as pilot:
         await open_media(pilot, TIN_1)
         await pilot.press("x")

@@ -113,12 +113,17 @@ async def test_a_recording_gives_its_length_to_the_story_it_is_linked_to(desk: D
         await until(pilot, lambda: length(desk, story_id) is None)
 
 
+def write_linked(desk: Desk, title: str, name: str, **when: str) -> int:
+    """A story with that recording."""
+    story_id, recording = write_story(desk, title, **when), add_recording(desk, MEDIA / name)
+    with desk.changing(what="link") as session:
+        linking.link_story(session, story_id, None, recording)
+    return story_id
+
+
 async def test_the_days_stories_without_a_recording_come_first_then_the_newest(desk: Desk, config: Config) -> None:
     write_story(desk, "Chưa có bản thu")
-    linked = write_story(desk, "Đã có bản thu", at="18:30")
-    recording = add_recording(desk, MEDIA / TIN_2)
-    with desk.changing(what="link") as session:
-        linking.link_story(session, linked, None, recording)
+    write_linked(desk, "Đã có bản thu", TIN_2, at="18:30")
     async with driven(config) as pilot:
         await open_media(pilot, TIN_2)
         await pilot.press("k")

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.locale import _, formats
 from radiodesk.media import inbox
-from radiodesk.media.linking import Target
+from radiodesk.media.linking import Target, target_of
 from radiodesk.media.looking import RecordingView
 from radiodesk.model import LineKind
 from radiodesk.model.text import fold
@@ -66,7 +66,7 @@ def _waiting(session: Session, day: dt.date) -> list[Candidate[Target]]:
     editions = [item for item in broadcasts.day(session, day).broadcasts if item.edition_id is not None]
     return [
         Candidate(
-            (LineKind.INSERT, line.id) if line.story_id is None else (LineKind.STORY, line.story_id),
+            target_of(line.id, line.story_id),
             line.title,
             _detail(f"{formats.clock(item.starts)} {item.title}", None),
         )
