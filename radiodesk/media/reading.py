@@ -1,7 +1,6 @@
 """Read a file to be sure that it is sound, and how long it really is: all of it is decoded, a packet at a time."""
 
 import contextlib
-import mmap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from radiodesk.errors import reason
+from radiodesk.media import headers
 from radiodesk.media.errors import CannotRead, EmptyFile, NoSound, NotAudio, Protected, Unsupported
 
 Progress = Callable[[int, int], None]
@@ -44,9 +44,6 @@ DECODED_SHARE = 0.5
 FULL_SCALE = {1: 2.0**7, 2: 2.0**15, 4: 2.0**31, 8: 2.0**63}
 """Of samples that are whole numbers, by their bytes."""
 
-STREAMED = {0xFFFFFFFF, 0x7FFFFFFF, 0x80000024, 0x7FFFF024}
-"""The sizes in a wav whose recorder did not know it: what ffmpeg, arecord and sox write then."""
-
 BARE = {"mp3", "aac", "ac3", "amr"}
 """Formats that are a stream of frames and nothing else."""
 
@@ -64,8 +61,6 @@ PROGRESS_STEPS = 500
 
 LOUDEST = 100.0
 """Full scale is 1.0: floats that say more are damaged."""
-
-ENCRYPTED = {b"enca", b"drms"}
 
 av.logging.set_level(av.logging.PANIC)  # what it has to say comes as an error or as a warning of ours
 
@@ -127,7 +122,7 @@ class Reading:
                         self._declared = None
                         yield from self._let_go(held)
         yield from self._let_go(_cut(held, round((self._declared or 0) * self._rate) - self._samples))
-        size = self._size - _tag_size(self._path)  # a picture of the cover may be larger than the sound
+        size = self._size - headers.tag_size(self._path)  # a picture of the cover may be larger than the sound
         if not self._samples or (self._file.format.name in BARE and self._sound_bytes < DECODED_SHARE * size):
             raise NotAudio(file=self._name)
 
@@ -199,7 +194,7 @@ class Reading:
         declared = _declared(self._file, self._stream, self._path)
         warnings = []
         short = bool(declared and seconds < declared - MISSING_SECONDS)
-        if self._ended_badly or short or _promises_more(self._path, self._size):
+        if self._ended_badly or short or headers.promises_more(self._path, self._size):
             warnings.append("cut_short")
         if self._faults:
             warnings.append("damaged")
@@ -299,13 +294,13 @@ def open_sound(path: Path, name: str = "") -> Iterator[Reading]:
         raise EmptyFile(file=name)
     try:
         # Absolute, so that no name is taken for the address of another protocol.
-        too_little = _says_too_little(path, size)
+        too_little = headers.says_too_little(path, size)
         options = {"format_whitelist": FORMATS} | ({"ignore_length": "1"} if too_little else {})
         with av.open(str(path.absolute()), options=options, metadata_errors="replace") as file:
             if not file.streams.audio:
                 raise NoSound(file=name) if file.streams.video else NotAudio(file=name)
             stream = file.streams.audio[0]
-            if _encrypted(path, file.format.name):
+            if headers.encrypted(path, file.format.name):
                 raise Protected(file=name)
             if stream.codec_context is None:
                 raise Unsupported(file=name)
@@ -330,69 +325,9 @@ def _declared(file: InputContainer, stream: AudioStream, path: Path) -> float | 
     """The seconds that the file says it has; None where it does not say, and they would be guessed."""
     if stream.duration is None or stream.time_base is None:
         return None
-    if file.format.name in BARE and not _counts_its_frames(path):
+    if file.format.name in BARE and not headers.counts_its_frames(path):
         return None
     return float(stream.duration * stream.time_base)
-
-
-def _encrypted(path: Path, container: str) -> bool:
-    """Whether the maker of an mp4 encrypted its sound: the kind of its sample entry says so."""
-    if "mp4" not in container:
-        return False
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        table = content.find(b"stsd")
-        while table >= 0:
-            if content[table + 16 : table + 20] in ENCRYPTED:  # version, flags, count and size stand before it
-                return True
-            table = content.find(b"stsd", table + 4)
-    return False
-
-
-def _promises_more(path: Path, size: int) -> bool:
-    """Whether a wav says that it has more bytes than there are; one that was streamed does not say."""
-    with path.open("rb") as file:
-        head = file.read(8)
-    promised = int.from_bytes(head[4:8], "little")
-    return head.startswith(b"RIFF") and promised not in STREAMED and promised + 8 > size + 1
-
-
-def _says_too_little(path: Path, size: int) -> bool:
-    """Whether a wav has sound behind what its header says: a recorder that was switched off never wrote the end."""
-    with path.open("rb") as file:
-        if file.read(4) != b"RIFF":
-            return False
-        file.seek(12)
-        while len(head := file.read(8)) == 8:
-            length = int.from_bytes(head[4:], "little")
-            behind = file.tell() + length + length % 2
-            if head.startswith(b"data"):
-                file.seek(behind)
-                following = file.read(4)
-                return behind < size and not (
-                    len(following) == 4 and following.isascii() and following.decode().isprintable()
-                )
-            file.seek(behind)
-    return False
-
-
-def _counts_its_frames(path: Path) -> bool:
-    """Whether an mp3 has the frame of Xing or Info that says how many there are; it follows the ID3 tag."""
-    with path.open("rb") as file:
-        file.seek(_tag_size(path))
-        frame = file.read(2048)
-    return b"Xing" in frame or b"Info" in frame
-
-
-def _tag_size(path: Path) -> int:
-    """Bytes of the ID3 tag at the beginning of a file; 0 where there is none."""
-    with path.open("rb") as file:
-        head = file.read(10)
-    if not head.startswith(b"ID3"):
-        return 0
-    size = 0
-    for byte in head[6:10]:  # seven bits a byte
-        size = size << 7 | byte & 0x7F
-    return size + 10
 
 
 def _peak(frame: AudioFrame) -> float:
