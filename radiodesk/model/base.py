@@ -94,7 +94,7 @@ class Base(DeclarativeBase):
 
 def _folded(column: str) -> Any:
     def from_row(context: DefaultExecutionContext) -> str:
-        return fold(context.get_current_parameters()[column])  # type: ignore[no-untyped-call]
+        return fold(context.get_current_parameters()[column])  # type: ignore[no-untyped-call]  # SQLAlchemy has no types for it
 
     return from_row
 

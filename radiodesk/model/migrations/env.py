@@ -17,7 +17,7 @@ def plain_type(kind: str, item: object, _context: AutogenContext) -> str | Liter
         if isinstance(item, NFCText):
             return "sa.Text()"
         if isinstance(item, NFC):
-            return f"sa.String({item.impl_instance.length})"  # type: ignore[attr-defined]
+            return f"sa.String({item.impl_instance.length})"  # type: ignore[attr-defined]  # the text column beneath
     return False
 
 
