@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Footer
 
 from radiodesk import locale
 from radiodesk.config import Config
@@ -17,6 +16,7 @@ from radiodesk.model import Desk, Station
 from radiodesk.model.database import fetch
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.screens.editing import EditingScreen, edit
+from radiodesk.tui.widgets.key_bar import KeyBar
 from radiodesk.tui.widgets.level_meter import LevelMeter
 from radiodesk.tui.widgets.wave_view import WaveView
 from tests.conftest import MEDIA
@@ -266,7 +266,7 @@ async def test_its_keys_fit_in_80_columns(desk: Desk, config: Config, language: 
         await edit(app, app.access, 1, Player(silent=True))
         await until_seen(pilot, "A/B")
         await pilot.pause(0.2)
-        assert app.screen.query_one(Footer).max_scroll_x == 0
+        assert app.screen.query_one(KeyBar).size.height == 1
 
 
 async def test_odd_recordings_and_sizes_do_not_end_it(desk: Desk, config: Config, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The shell: modes, help, commands, languages, themes."""
 
 import pytest
-from textual.widgets import Footer, Input
+from textual.widgets import Input
 
 from radiodesk import locale
 from radiodesk.config import Config
@@ -9,7 +9,8 @@ from radiodesk.model import Desk, Station
 from radiodesk.model.database import fetch
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.modes import MODES
-from radiodesk.tui.widgets.mode_bar import ModeEntry
+from radiodesk.tui.widgets.key_bar import KeyBar
+from radiodesk.tui.widgets.mode_bar import ModeBar
 from tests.tui.driving import driven, seen, until, until_seen
 from tests.tui.test_today import plan
 
@@ -20,8 +21,23 @@ async def test_every_mode_has_its_key_and_a_click(desk: Desk, config: Config) ->
             await pilot.press(mode.key)
             await until(pilot, lambda mode=mode: pilot.app.current_mode == mode.name)
             await until_seen(pilot, mode.title)
-        await pilot.click("ModeEntry")
+        await pilot.click(ModeBar, offset=(3, 0))
         await until(pilot, lambda: pilot.app.current_mode == "today")
+
+
+async def test_a_key_can_be_clicked_and_is_lifted_under_the_pointer(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await until_seen(pilot, "n New")
+        before = pilot.app.screen.query_one(KeyBar).render().spans
+        await pilot.hover(KeyBar, offset=(3, 0))
+        assert pilot.app.screen.query_one(KeyBar).render().spans != before
+        await pilot.click(KeyBar, offset=(3, 0))
+        await until_seen(pilot, "Plan a programme")
+
+
+async def test_keys_take_a_second_line_where_one_is_too_short(desk: Desk, config: Config) -> None:
+    async with driven(config, size=(50, 24)) as pilot:
+        await until_seen(pilot, "n New", "d Day", "1 Today", "? Help")
 
 
 async def test_digits_are_digits_where_text_is_typed(desk: Desk, config: Config) -> None:
@@ -86,9 +102,8 @@ async def test_the_lines_of_keys_fit_in_80_columns(desk: Desk, config: Config, l
             await pilot.press(mode.key)
             await until(pilot, lambda mode=mode: pilot.app.current_mode == mode.name)
             await pilot.pause(0.2)
-            assert pilot.app.screen.query_one(Footer).max_scroll_x == 0, mode.name
-            last = pilot.app.screen.query(ModeEntry).last()
-            assert last.region.right <= 80
+            assert pilot.app.screen.query_one(KeyBar).size.height == 1, mode.name
+            assert pilot.app.screen.query_one(ModeBar).size.height == 1
 
 
 async def test_light_and_dark(desk: Desk, config: Config) -> None:

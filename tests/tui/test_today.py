@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from textual import events
 from textual.widgets import Input
 
 from radiodesk.config import Config
@@ -54,6 +55,19 @@ async def test_a_programme_is_planned_and_what_is_wrong_is_said_beside_it(desk: 
         await until_seen(pilot, "17:00", HOSTILE[:20])
         assert [item.title for item in held(desk)] == ["Đã có", HOSTILE]
         assert "▍" not in seen(pilot)
+
+
+async def test_what_is_typed_right_after_tab_goes_where_tab_leads(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Nothing on this day yet")
+        await pilot.press("n")
+        await until_seen(pilot, "Plan a programme")
+        # All at once, as a terminal hands over what was typed while the desk was busy.
+        for key in ("tab", "tab", "tab", "7", "h", "tab", "2", "0"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        form = pilot.app.screen
+        await until(pilot, lambda: form.query_one("#seconds", Input).value == "20")
+        assert form.query_one("#at", Input).value == "7h"
 
 
 async def test_it_is_marked_aired_and_brought_back_and_cancelled(desk: Desk, config: Config) -> None:

@@ -8,10 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import ActiveBinding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from radiodesk.locale import _
 from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.widgets.key_bar import KeyBar
 from radiodesk.tui.widgets.mode_bar import ModeBar
 from radiodesk.tui.widgets.title_bar import TitleBar
 
@@ -35,7 +35,7 @@ class ModeScreen(Screen[None]):
         """Lay out the frame and the body."""
         yield TitleBar(self.access.station.name)
         yield from self.body()
-        yield Footer(show_command_palette=False)
+        yield KeyBar()
         yield ModeBar(self.MODE)
 
     def body(self) -> Iterable[Widget]:
