@@ -16,8 +16,8 @@ Filter = tuple[str, str]
 """The name of a filter and its settings, as libavfilter writes them."""
 
 
-_ONE_CLOCK = Fraction(1, 1_000_000)
-"""What a file says of time changes where its frames are brought to another shape."""
+_NO_CLOCK = Fraction(0)
+"""What a file says of time need not be right, and changes where its frames are brought to another shape."""
 
 T = TypeVar("T")
 
@@ -81,8 +81,9 @@ def gathered(frames: Iterable[AudioFrame], size: Callable[[int], int]) -> Iterat
     gathering = AudioFifo()
     wanted = waiting = 0
     for frame in frames:
-        wanted = wanted or size(frame.sample_rate)
-        frame.pts, frame.time_base = None, _ONE_CLOCK
+        if not wanted:
+            wanted = size(frame.sample_rate)
+            frame.time_base = _NO_CLOCK  # as in the first, so in all
         gathering.write(frame)
         waiting += frame.samples
         if waiting >= wanted:

@@ -39,7 +39,7 @@ def hops(samples: NDArray[np.float32], size: int) -> NDArray[np.float32]:
 
 def energy(channels: Sequence[NDArray[np.float32]], size: int) -> NDArray[np.float32]:
     """The sum of the squares of each hop of so many samples, as (channels, hops)."""
-    return np.stack([np.einsum("hs,hs->h", each, each) for each in (hops(samples, size) for samples in channels)])
+    return np.stack([np.vecdot(each, each) for each in (hops(samples, size) for samples in channels)])
 
 
 def decibels(values: NDArray[np.floating]) -> NDArray[np.float64]:
