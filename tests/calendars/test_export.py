@@ -9,7 +9,7 @@ from icalendar import Calendar, Event
 from radiodesk.calendars.export import calendar
 from radiodesk.model import BroadcastKind, BroadcastState, Desk, Duty, DutyRole, Person, ProgrammeKind
 from radiodesk.planning import broadcasts
-from tests.conftest import Cli
+from tests.conftest import Cli, run_here
 
 DAY = dt.date(2019, 3, 5)
 LONG = "Đại hội đại biểu các dân tộc thiểu số huyện Lương Tài lần thứ " + "nhất " * 40
@@ -139,7 +139,7 @@ def test_the_command_writes_the_file_and_says_how_much(desk: Desk, cli: Cli, tmp
     assert list(events(file.read_bytes())) == ["Thời sự sáng"]
 
 
-def test_wrong_days_and_places_are_refused(desk: Desk, cli: Cli, tmp_path: Path) -> None:
+def test_wrong_days_and_places_are_refused(desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "x.ics"
     wrong = (
         ([file, "--from", "2019-03-06", "--to", "2019-03-05"], "06/03/2019"),
@@ -148,7 +148,7 @@ def test_wrong_days_and_places_are_refused(desk: Desk, cli: Cli, tmp_path: Path)
         ([tmp_path / "none" / "x.ics"], "none"),
     )
     for arguments, named in wrong:
-        answer = cli("calendar", "export", *arguments)
+        answer = run_here("calendar", "export", *arguments, home=desk.config.home)
 
         assert answer.returncode == 1, arguments
         assert named in answer.stderr

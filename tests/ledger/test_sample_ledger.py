@@ -1,6 +1,5 @@
 """The sample station's ledger, through the command line: the workbook and the CSV files are the same."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ SIZE = {"programme": 4, "broadcast": 744, "story": 4091, "line": 4091, "clip": 3
 
 
 @pytest.mark.parametrize("files", [[WORKBOOK], CSV_FILES], ids=["workbook", "csv"])
-def test_the_sample_comes_in_whole_and_once(cli: Cli, config: Config, files: list[Path]) -> None:
+def test_the_sample_comes_in_whole(cli: Cli, config: Config, files: list[Path]) -> None:
     cli("init", "--station", "Đài phát thanh huyện Lương Tài", "--lang", "en")
 
     answer = cli("ledger", "import", *files)
@@ -32,12 +31,18 @@ def test_the_sample_comes_in_whole_and_once(cli: Cli, config: Config, files: lis
         assert session.scalar(select(func.count()).select_from(Relay)) == 5
         assert session.scalar(select(func.count()).select_from(Person)) == 13
         assert session.scalar(select(func.count()).select_from(Recording)) == 0
+    desk.close()
+
+
+def test_whatever_form_it_comes_in_again_nothing_changes(cli: Cli, config: Config) -> None:
+    cli("init", "--station", "Đài")
+    cli("ledger", "import", WORKBOOK)
+    desk = Desk.open(config)
     before = everything(desk)
 
-    again = cli("ledger", "import", *files, "--lang", "vi")
-
-    assert again.returncode == 0
-    assert everything(desk) == before
+    for files in ([WORKBOOK], CSV_FILES):
+        assert cli("ledger", "import", *files, "--lang", "vi").returncode == 0
+        assert everything(desk) == before
     with desk.reading() as session:
         entries = list(session.scalars(select(AuditEntry.what).order_by(AuditEntry.id)))
         assert len(entries) == 2  # init and the first import: what changes nothing leaves no trace
@@ -55,32 +60,3 @@ def test_a_dry_run_of_the_sample_changes_nothing(cli: Cli, config: Config) -> No
     desk = Desk.open(config)
     assert set(size_of(desk).values()) == {0}
     desk.close()
-
-
-def test_the_workbook_and_the_csv_files_are_one_ledger(cli: Cli, config: Config) -> None:
-    cli("init", "--station", "Đài")
-    cli("ledger", "import", WORKBOOK)
-    desk = Desk.open(config)
-    before = everything(desk)
-
-    answer = cli("ledger", "import", *CSV_FILES)
-
-    assert answer.returncode == 0
-    assert everything(desk) == before
-    desk.close()
-
-
-def test_the_sample_gives_the_figures_that_the_station_published(cli: Cli) -> None:
-    cli("init", "--station", "Đài")
-    cli("ledger", "import", *CSV_FILES)
-    expected = json.loads((SCHEDULES / "expected-2019.json").read_text())["2019-9m"]
-
-    report = json.loads(cli("report", "2019-9m", "--format", "json").stdout)
-
-    counts = {indicator["key"]: indicator["count"] for indicator in report["indicators"]}
-    assert counts["news_programmes"] == expected["news"]
-    assert counts["stories"] == expected["stories"]
-    assert counts["live_relays"] == expected["relays"]
-    assert counts["tv_clips"] == expected["clips"]
-    assert counts["tv_columns"] == expected["columns"]
-    assert counts["web_uploads"] == expected["uploads"]
