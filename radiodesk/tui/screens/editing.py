@@ -30,7 +30,8 @@ from radiodesk.tui.dialogs.working import work
 from radiodesk.tui.hearing import Played, PlayingEnded, play, tell_fault
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.widgets.level_meter import LevelMeter
-from radiodesk.tui.widgets.wave_view import WavePicture, WaveView, clock
+from radiodesk.tui.widgets.wave_columns import WavePicture, clock
+from radiodesk.tui.widgets.wave_view import WaveView
 
 JOIN_SECONDS = 2.0
 """What is played before and after a cut to hear it."""

@@ -1,11 +1,8 @@
 """The waveform of a recording: what is kept and what is cut, silence, clipping, a cursor; zooms and scrolls."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -15,52 +12,25 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
-from radiodesk.locale import N_, formats
+from radiodesk.locale import N_
 from radiodesk.media.levels import Span, Waveform
-
-QUIETEST_DB = -48.0
-"""What is quieter is drawn as nothing."""
+from radiodesk.tui.widgets.wave_columns import (
+    CURSOR,
+    PLAYING,
+    REMOVED,
+    SELECTED,
+    Columns,
+    Pointers,
+    View,
+    WavePicture,
+    columns,
+)
 
 CLOSEST = 64 / 48_000
 """Seconds a column at the closest: a block of 64 samples."""
 
 MARKS, AXIS = 1, 1
 """Lines above and below the waveform; one more above shows the whole recording."""
-
-BARS = " ▁▂▃▄▅▆▇█"
-OUTER, INNER = 1, 2
-KEPT, REMOVED, SELECTED, CURSOR, PLAYING = range(5)
-
-
-@dataclass(frozen=True)
-class WavePicture:
-    """What there is to draw. Seconds of the original."""
-
-    waveform: Waveform
-    seconds: float
-    kept: Sequence[Span] = ()
-    cuts: Sequence[Span] = ()
-    silences: Sequence[Span] = ()
-    clips: Sequence[float] = ()
-
-    @property
-    def places(self) -> list[float]:
-        """Where there is something to look at: edges of what is kept, of silences, and clipped places."""
-        edges = [edge for span in [*self.kept, *self.silences] for edge in span]
-        return sorted({round(place, 3) for place in [0.0, self.seconds, *edges, *self.clips]})
-
-
-@dataclass
-class _Columns:
-    """What the columns of one view are made of; made once a change, drawn line by line."""
-
-    outer: NDArray[np.int32]
-    inner: NDArray[np.int32]
-    state: NDArray[np.int8]
-    marks: str
-    axis: str
-    strip: str
-    window: tuple[int, int] = field(default=(0, 0))
 
 
 class WaveView(Widget, can_focus=True):
@@ -115,7 +85,7 @@ class WaveView(Widget, can_focus=True):
         self._detail: tuple[float, Waveform] | None = None
         self._start = 0.0
         self._per_column = 1.0
-        self._columns: _Columns | None = None
+        self._columns: Columns | None = None
         self._dragging = False
         self._cells: dict[int, tuple[str, Style]] = {}
         """Of `_cell`, which asks the style sheet: too dear for every cell of every line."""
@@ -141,9 +111,15 @@ class WaveView(Widget, can_focus=True):
     @property
     def selection(self) -> Span | None:
         """What lies between the mark and the cursor."""
-        if self.mark is None or self.mark == self.cursor:
-            return None
-        return min(self.mark, self.cursor), max(self.mark, self.cursor)
+        return self._pointers.selection
+
+    @property
+    def _pointers(self) -> Pointers:
+        return Pointers(self.cursor, self.mark, self.playing)
+
+    @property
+    def _view(self) -> View:
+        return View(self._start, self._per_column, self.size.width)
 
     @property
     def _seconds(self) -> float:
@@ -285,28 +261,29 @@ class WaveView(Widget, can_focus=True):
         if self._picture is None or not width:
             return Strip.blank(width, self.rich_style)
         if self._columns is None:
-            self._columns = self._make_columns(self._picture, width, height)
-        columns = self._columns
+            rows = height - MARKS - AXIS - 1
+            self._columns = columns(self._picture, self._view, self._pointers, rows, self._detail)
+        drawn = self._columns
         if y == 0:
-            return self._strip_line(columns)
+            return self._whole_line(drawn)
         if y == MARKS:
-            return Strip([Segment(columns.marks, self.get_component_rich_style("wave--marks"))], width)
+            return Strip([Segment(drawn.marks, self.get_component_rich_style("wave--marks"))], width)
         if y >= height - AXIS:
-            return Strip([Segment(columns.axis, self.get_component_rich_style("wave--axis"))], width)
-        return self._wave_line(columns, y - MARKS - 1, height - MARKS - AXIS - 1)
+            return Strip([Segment(drawn.axis, self.get_component_rich_style("wave--axis"))], width)
+        return self._wave_line(drawn, y - MARKS - 1, height - MARKS - AXIS - 1)
 
-    def _strip_line(self, columns: _Columns) -> Strip:
-        first, behind = columns.window
+    def _whole_line(self, drawn: Columns) -> Strip:
+        first, behind = drawn.window
         dim, window = self.get_component_rich_style("wave--axis"), self.get_component_rich_style("wave--window")
-        parts = ((0, first, dim), (first, behind, window), (behind, len(columns.strip), dim))
-        return Strip([Segment(columns.strip[a:b], style) for a, b, style in parts if b > a], len(columns.strip))
+        parts = ((0, first, dim), (first, behind, window), (behind, len(drawn.whole), dim))
+        return Strip([Segment(drawn.whole[a:b], style) for a, b, style in parts if b > a], len(drawn.whole))
 
-    def _wave_line(self, columns: _Columns, row: int, rows: int) -> Strip:
+    def _wave_line(self, drawn: Columns, row: int, rows: int) -> Strip:
         halves = []
         for half in (2 * row, 2 * row + 1):
             distance = rows - 1 - half if half < rows else half - rows
-            halves.append((distance < columns.outer).astype(np.int8) + (distance < columns.inner).astype(np.int8))
-        codes = (columns.state * 9 + halves[0] * 3 + halves[1]).tolist()
+            halves.append((distance < drawn.outer).astype(np.int8) + (distance < drawn.inner).astype(np.int8))
+        codes = (drawn.state * 9 + halves[0] * 3 + halves[1]).tolist()
         segments: list[Segment] = []
         begin = 0
         for end in range(1, len(codes) + 1):
@@ -326,9 +303,8 @@ class WaveView(Widget, can_focus=True):
         ground = self.get_component_rich_style(names[state]).bgcolor if state in names else self.rich_style.bgcolor
         if state in (CURSOR, PLAYING):
             return " ", Style(bgcolor=ground)
-        colours = [None, "wave--removed" if state == REMOVED else "wave--outer", "wave--inner"]
-        if state == REMOVED:
-            colours[INNER] = "wave--removed"
+        removed = state == REMOVED
+        colours = (None, "wave--removed", "wave--removed") if removed else (None, "wave--outer", "wave--inner")
         top, bottom = (
             self.get_component_rich_style(name).color if (name := colours[half]) else None for half in (upper, lower)
         )
@@ -337,101 +313,3 @@ class WaveView(Widget, can_focus=True):
         if top is None:
             return "▄", Style(color=bottom, bgcolor=ground)
         return "▀", Style(color=top, bgcolor=bottom or ground)
-
-    def _make_columns(self, picture: WavePicture, width: int, height: int) -> _Columns:
-        end = self._start + width * self._per_column
-        peaks, loudness = self._levels(picture, end, width)
-        rows = max(1, height - MARKS - AXIS - 1)
-        scale = rows / -QUIETEST_DB
-        outer = np.ceil(np.clip(peaks - QUIETEST_DB, 0, -QUIETEST_DB) * scale).astype(np.int32)
-        inner = np.floor(np.clip(loudness - QUIETEST_DB, 0, -QUIETEST_DB) * scale).astype(np.int32)
-        state = np.full(width, REMOVED if picture.kept else KEPT, np.int8)
-        for span in picture.kept:
-            state[self._between(span, width)] = KEPT
-        if self.selection:
-            state[self._between(self.selection, width)] = SELECTED
-        for moment, sign in ((self.cursor, CURSOR), (self.playing, PLAYING)):
-            if moment is not None and 0 <= (column := self._column(moment)) <= width:
-                state[min(column, width - 1)] = sign
-        window = (
-            int(self._start / max(picture.seconds, 1e-9) * width),
-            int(np.ceil(min(end, picture.seconds) / max(picture.seconds, 1e-9) * width)),
-        )
-        return _Columns(
-            outer, inner, state, self._marks(picture, width), self._axis(picture, width), _strip(picture, width), window
-        )
-
-    def _levels(self, picture: WavePicture, end: float, width: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        if self._detail and self._per_column < picture.waveform.block_seconds:
-            start, detail = self._detail
-            if start <= self._start and detail.block_seconds <= self._per_column * 1.01:
-                return detail.columns(self._start - start, end - start, width)
-        return picture.waveform.columns(self._start, end, width)
-
-    def _column(self, moment: float) -> int:
-        return int((moment - self._start) / self._per_column + 1e-6)
-
-    def _between(self, span: Span, width: int) -> slice:
-        first, behind = self._column(span[0]), self._column(span[1])
-        return slice(min(max(first, 0), width), min(max(behind, first + 1, 0), width))
-
-    def _marks(self, picture: WavePicture, width: int) -> str:
-        """A line of signs: silence, cuts, beginning and end of what is kept, clipping, the mark."""
-        line = [" "] * width
-
-        def put(moment: float, sign: str) -> None:
-            if 0 <= (column := self._column(moment)) <= width:
-                line[min(column, width - 1)] = sign
-
-        for span in picture.silences:
-            for column in range(*self._between(span, width).indices(width)):
-                line[column] = "·"
-        for clip in picture.clips:
-            put(clip, "▲")
-        for cut in picture.cuts:
-            for column in range(*self._between(cut, width).indices(width)):
-                line[column] = "╳"
-        if picture.kept:
-            put(picture.kept[0][0], "[")
-            put(picture.kept[-1][1], "]")
-        if self.mark is not None:
-            put(self.mark, "┃")
-        return "".join(line)
-
-    def _axis(self, picture: WavePicture, width: int) -> str:
-        """Times under the waveform, where there is room for them."""
-        line = [" "] * width
-        step = _round_step(self._per_column * 12)
-        tick = np.ceil(self._start / step) * step
-        while (column := self._column(tick)) < width and tick <= picture.seconds:
-            label = "╵" + clock(tick, step)
-            if column + len(label) <= width:
-                line[column : column + len(label)] = label
-            tick += step
-        return "".join(line)
-
-
-def clock(seconds: float, step: float = 0.01) -> str:
-    """A moment in a recording, as finely as the step between two asks for: "01:02", "01:02,35"."""
-    if step >= 1:
-        return formats.duration(seconds)
-    digits = 1 if step >= 0.1 else 2 if step >= 0.01 else 3
-    whole = int(seconds * 10**digits + 1e-6)
-    minutes, rest = divmod(whole, 60 * 10**digits)
-    mark = formats.decimal_mark()
-    return f"{minutes:02}:{rest // 10**digits:02}{mark}{rest % 10**digits:0{digits}}"
-
-
-def _round_step(seconds: float) -> float:
-    """The next round step that is not shorter."""
-    for step in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600):
-        if step >= seconds:
-            return step
-    return 1800
-
-
-def _strip(picture: WavePicture, width: int) -> str:
-    """The whole recording in one line."""
-    _peaks, loudness = picture.waveform.columns(0, picture.seconds, width)
-    heights = np.ceil(np.clip(loudness - QUIETEST_DB, 0, -QUIETEST_DB) / -QUIETEST_DB * 8).astype(int)
-    return "".join(BARS[height] for height in heights)
