@@ -238,9 +238,8 @@ def _line_views(session: Session, lines: Sequence[Line]) -> list[LineView]:
     )
     uses = dict(session.execute(counts).all())
     lengths = [_lengths(line) for line in lines]
-    starts = joins.starts(
-        [timing.length(*pair) for pair in lengths], [(line.join, line.join_seconds) for line in lines]
-    )
+    known = [timing.length(*pair) for pair in lengths]
+    starts = joins.starts(known, [(line.join, line.join_seconds) for line in lines])
     return [
         LineView(
             id=line.id,
@@ -260,10 +259,20 @@ def _line_views(session: Session, lines: Sequence[Line]) -> list[LineView]:
             recording=recording.name if recording else "",
             join=line.join,
             join_seconds=line.join_seconds,
+            join_takes=_join_takes(line, before, length),
             uses=uses.get(line.story_id, 0),
         )
-        for number, (line, (planned, actual), begin) in enumerate(zip(lines, lengths, starts, strict=True), start=1)
+        for number, (line, (planned, actual), begin, before, length) in enumerate(
+            zip(lines, lengths, starts, [None, *known], known, strict=False), start=1
+        )
     ]
+
+
+def _join_takes(line: Line, before: float | None, length: float | None) -> float:
+    """Seconds of a line's join, as far as the lengths of the two lines are known."""
+    if before is None or length is None:
+        return line.join_seconds
+    return abs(joins.offset(line.join, line.join_seconds, before, length))
 
 
 def _lengths(line: Line) -> tuple[float | None, float | None]:

@@ -111,6 +111,8 @@ class LineView:
     join: JoinKind
     """How it is joined to the line before."""
     join_seconds: float
+    join_takes: float
+    """Seconds of the join as the lines allow it: an overlap is never longer than half of either."""
     uses: int
     """Editions that the story is used in; 0 for an insert."""
 

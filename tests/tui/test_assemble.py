@@ -86,3 +86,13 @@ async def test_a_join_is_set_and_counts_in_the_times(desk: Desk, config: Config)
         await until_seen(pilot, "after a gap 1.5 s")
     line = held(desk, edition_id).lines[1]
     assert (line.join, line.join_seconds) == (JoinKind.GAP, 1.5)
+
+
+async def test_an_overlap_longer_than_can_be_says_how_long_it_is(desk: Desk, config: Config) -> None:
+    edition_id = edition(desk, "Một", "Hai", seconds=10)
+    with desk.changing(what="test") as session:
+        line = rundowns.rundown(session, edition_id).lines[1]
+        rundowns.join_line(session, line.id, line.version, JoinKind.CROSSFADE, 30)
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "crossfade 5 s, not 30")

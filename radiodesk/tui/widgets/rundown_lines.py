@@ -36,7 +36,10 @@ def _join(line: LineView) -> str:
     """How it follows the line before, where that is not right behind it."""
     if line.join is JoinKind.BUTT:
         return ""
-    return f"  {_(JOINS[line.join])} {formats.number(line.join_seconds)} s"
+    word, wanted, taken = _(JOINS[line.join]), formats.number(line.join_seconds), formats.number(line.join_takes)
+    if taken == wanted:
+        return f"  {word} {wanted} s"
+    return "  " + _("{join} {taken} s, not {wanted}").format(join=word, taken=taken, wanted=wanted)
 
 
 def edition_line(view: RundownView) -> str:
