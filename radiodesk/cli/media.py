@@ -282,14 +282,11 @@ def _rounded(value: float | None) -> float | None:
 
 def _tell(recording: "RecordingView") -> None:
     from radiodesk.locale import formats
-    from radiodesk.media.errors import measured_faults, warning
+    from radiodesk.media.faults import faults
 
     form = f"{recording.codec}, {formats.number(recording.sample_rate)} Hz, {recording.channels}"
     click.echo(f"{recording.id:>4}  {formats.duration(recording.seconds):>8}  {recording.name}  ({form})")
-    faults = [warning(key) for key in recording.warnings]
-    if recording.measurement:
-        faults += measured_faults(recording.measurement)
-    for fault in faults:
+    for fault in faults(recording):
         warn(_("{name}: {warning}").format(name=recording.name, warning=fault))
 
 

@@ -1,15 +1,7 @@
 """What can be wrong with a file that should be a recording, and what can be done about it."""
 
-from typing import TYPE_CHECKING
-
 from radiodesk.errors import UserError
-from radiodesk.locale import N_, _, ngettext
-
-if TYPE_CHECKING:
-    from radiodesk.media.measuring import Measurement
-
-OFFSET = 0.01
-"""A mean that is so far from zero is a fault of the recorder; full scale is 1.0."""
+from radiodesk.locale import N_
 
 
 class MediaError(UserError):
@@ -171,30 +163,3 @@ class AmbiguousRecording(UserError):
     """Several hashes begin so."""
 
     message = N_("Several recordings begin with “{wanted}”: give more of the hash")
-
-
-WARNINGS = {
-    "cut_short": N_("ends before its own header says: the rest is missing"),
-    "damaged": N_("has damaged places, which were left out"),
-    "silent": N_("holds nothing but silence"),
-}
-"""What can be wrong with a recording that was taken all the same: the key that is stored, and the sentence."""
-
-
-def warning(key: str) -> str:
-    """The sentence for a warning's key, in the language in use."""
-    return _(WARNINGS[key])
-
-
-def measured_faults(measurement: "Measurement") -> list[str]:
-    """What measuring found wrong, in the language in use."""
-    faults = []
-    if measurement.clipped:
-        count = measurement.clipped
-        faults.append(ngettext("clipped at {count} place", "clipped at {count} places", count).format(count=count))
-    if measurement.dead_channels:
-        side = _("left") if measurement.dead_channels[0] == 0 else _("right")
-        faults.append(_("nothing on the {side} channel").format(side=side))
-    if measurement.dc_offset > OFFSET:
-        faults.append(_("does not swing around zero (DC offset)"))
-    return faults

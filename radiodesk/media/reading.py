@@ -67,7 +67,7 @@ av.logging.set_level(av.logging.PANIC)  # what it has to say comes as an error o
 
 @dataclass(frozen=True)
 class Sound:
-    """What a file holds. seconds: of decoded samples. warnings: keys of `radiodesk.media.errors.WARNINGS`."""
+    """What a file holds. seconds: of decoded samples. warnings: keys of `radiodesk.media.faults.WARNINGS`."""
 
     seconds: float
     sample_rate: int

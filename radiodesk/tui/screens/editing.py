@@ -14,7 +14,8 @@ from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.media import levels, playing, recipes, store, treating, treatments
-from radiodesk.media.errors import FileMissing, measured_faults, warning
+from radiodesk.media.errors import FileMissing
+from radiodesk.media.faults import faults
 from radiodesk.media.levels import Span
 from radiodesk.media.looking import RecordingView
 from radiodesk.media.playing import Player
@@ -384,13 +385,12 @@ def facts_line(recording: RecordingView) -> str:
     if measurement is None:
         return ""
     loudness = measurement.loudness
-    faults = [*map(warning, recording.warnings), *measured_faults(measurement)]
     return " · ".join(
         [
             f"{formats.level(loudness.integrated_lufs)} LUFS",
             f"{formats.level(loudness.range_lu)} LU",
             f"{formats.level(loudness.true_peak_dbtp)} dBTP",
-            *(f"▲ {fault}" for fault in faults),
+            *(f"▲ {fault}" for fault in faults(recording)),
         ]
     )
 

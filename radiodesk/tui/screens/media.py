@@ -15,7 +15,7 @@ from textual.widgets import Static
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.media import batches, inbox, keeping, linking, looking, store
 from radiodesk.media.batches import Outcome
-from radiodesk.media.errors import measured_faults, warning
+from radiodesk.media.faults import faults
 from radiodesk.model.text import fold
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
@@ -76,7 +76,7 @@ class MediaScreen(ModeScreen):
         yield SearchLine(_("Search in the names"))
         yield RowTable(
             [
-                Column("", 1),
+                Column("", 2),
                 Column(_("Name"), share=2),
                 Column(_("Length"), 10, right=True),
                 Column(_("Format"), 30, wide=True),
@@ -328,18 +328,13 @@ def _cells(recording: looking.RecordingView, likely: str) -> list[Text]:
     """likely: the title of the story that it probably belongs to."""
     story = cell("→ " + likely, "dim") if likely else cell(" · ".join(recording.stories))
     return [
-        cell("▲" if _faults(recording) else "◆" if recording.waiting else "", "yellow"),
+        cell(("▲" if faults(recording) else "") + ("◆" if recording.waiting else ""), "yellow"),
         cell(recording.name),
         cell(formats.duration(recording.seconds)),
         cell(_format(recording)),
         cell(formats.size(recording.size)),
         story,
     ]
-
-
-def _faults(recording: looking.RecordingView) -> list[str]:
-    measured = measured_faults(recording.measurement) if recording.measurement else []
-    return [*map(warning, recording.warnings), *measured]
 
 
 def _loudness(recording: looking.RecordingView) -> str:
@@ -355,8 +350,8 @@ def _format(recording: looking.RecordingView) -> str:
 
 
 def _detail(recording: looking.RecordingView) -> str:
-    faults = [f"▲ {fault}" for fault in _faults(recording)]
-    return " · ".join(filter(None, [*faults, _loudness(recording), _format(recording), *recording.stories]))
+    wrong = [f"▲ {fault}" for fault in faults(recording)]
+    return " · ".join(filter(None, [*wrong, _loudness(recording), _format(recording), *recording.stories]))
 
 
 def _facts(recording: looking.RecordingView) -> list[tuple[str, str]]:
@@ -369,6 +364,6 @@ def _facts(recording: looking.RecordingView) -> list[tuple[str, str]]:
         (_("Size"), formats.size(recording.size)),
         (_("Added"), f"{formats.day(recording.added.date())} {formats.clock(recording.added)}"),
         (_("Story"), "\n".join(recording.stories) or "–"),
-        (_("What is wrong"), "\n".join(_faults(recording)) or "–"),
+        (_("What is wrong"), "\n".join(faults(recording)) or "–"),
         (_("Hash"), recording.sha256),
     ]

@@ -1,0 +1,34 @@
+"""What is wrong with a recording that was taken all the same, in sentences."""
+
+from radiodesk.locale import N_, _, ngettext
+from radiodesk.media.looking import RecordingView
+from radiodesk.media.measuring import Measurement
+
+OFFSET = 0.01
+"""A mean that is so far from zero is a fault of the recorder; full scale is 1.0."""
+
+WARNINGS = {
+    "cut_short": N_("ends before its own header says: the rest is missing"),
+    "damaged": N_("has damaged places, which were left out"),
+    "silent": N_("holds nothing but silence"),
+}
+"""What reading found: the key that is stored, and the sentence."""
+
+
+def faults(recording: RecordingView) -> list[str]:
+    """What reading and measuring found wrong, in the language in use."""
+    measured = _measured(recording.measurement) if recording.measurement else []
+    return [_(WARNINGS[key]) for key in recording.warnings] + measured
+
+
+def _measured(measurement: Measurement) -> list[str]:
+    found = []
+    if measurement.clipped:
+        count = measurement.clipped
+        found.append(ngettext("clipped at {count} place", "clipped at {count} places", count).format(count=count))
+    if measurement.dead_channels:
+        side = _("left") if measurement.dead_channels[0] == 0 else _("right")
+        found.append(_("nothing on the {side} channel").format(side=side))
+    if measurement.dc_offset > OFFSET:
+        found.append(_("does not swing around zero (DC offset)"))
+    return found
