@@ -35,6 +35,11 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests, whole days in a terminal, lie at the top: begun first, none runs alone at the end."""
+    items.sort(key=lambda item: len(item.path.parents))
+
+
 @pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No setting of the developer's own reaches a test; every test begins in English."""

@@ -1,5 +1,7 @@
 """The shell: modes, help, commands, languages, themes."""
 
+import asyncio
+
 import pytest
 from textual.widgets import Input
 
@@ -8,10 +10,11 @@ from radiodesk.config import Config
 from radiodesk.model import Desk, Station
 from radiodesk.model.database import fetch
 from radiodesk.tui.app import RadiodeskApp
+from radiodesk.tui.dialogs.choose import Candidate, Choose
 from radiodesk.tui.modes import MODES
 from radiodesk.tui.widgets.key_bar import KeyBar
 from radiodesk.tui.widgets.mode_bar import ModeBar
-from tests.tui.driving import driven, seen, until, until_seen
+from tests.tui.driving import driven, seen, type_in, until, until_seen
 from tests.tui.test_today import plan
 
 
@@ -147,3 +150,19 @@ async def test_leaving_the_start_form_leaves_no_home(config: Config) -> None:
         await pilot.press("escape")
         await pilot.pause()
     assert not config.home.exists()
+
+
+async def test_enter_waits_for_what_is_still_looked_for(desk: Desk, config: Config) -> None:
+    async def find(query: str) -> list[Candidate[int]]:
+        if query:
+            await asyncio.sleep(0.3)
+        return [Candidate(number, title) for number, title in enumerate(("Một", "Hai")) if query in title]
+
+    picked: list[int | None] = []
+    async with driven(config) as pilot:
+        pilot.app.push_screen(Choose("Which?", find, empty="None"), picked.append)
+        await until_seen(pilot, "Một", "Hai")
+        await type_in(pilot, "Hai")
+        await pilot.press("enter")
+        await until(pilot, lambda: picked)
+    assert picked == [1]

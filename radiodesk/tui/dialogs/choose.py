@@ -1,5 +1,6 @@
 """Pick one of many by typing a part of it."""
 
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
@@ -11,6 +12,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import Worker, WorkerError
 
 from radiodesk.locale import N_, _
 from radiodesk.tui.background import in_background
@@ -53,6 +55,7 @@ class Choose(Dialog[Id]):
         self._empty = empty
         self._placeholder = placeholder or _("Type a part of the title")
         self._candidates: Sequence[Candidate[Id]] = ()
+        self._looking: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the line to type in and the list."""
@@ -67,11 +70,11 @@ class Choose(Dialog[Id]):
         """Begin with everything."""
         self.query_one("#empty").display = False
         self.query_one(OptionList).can_focus = False
-        self.look_for("")
+        self._looking = self.look_for("")
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        self.look_for(event.value)
+        self._looking = self.look_for(event.value)
 
     @in_background("find")
     async def look_for(self, query: str) -> None:
@@ -97,6 +100,14 @@ class Choose(Dialog[Id]):
 
     @on(Input.Submitted)
     def _entered(self) -> None:
+        self._pick()
+
+    @in_background("pick")
+    async def _pick(self) -> None:
+        """Take the highlighted one, once what was typed is found: a quick Enter must not take what was there before."""
+        while self._looking and not self._looking.is_finished:
+            with contextlib.suppress(WorkerError):
+                await self._looking.wait()
         highlighted = self.query_one(OptionList).highlighted
         if highlighted is not None and highlighted < len(self._candidates):
             self.dismiss(self._candidates[highlighted].id)
