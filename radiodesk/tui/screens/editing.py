@@ -12,10 +12,9 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.locale import N_, _, formats
 from radiodesk.media import levels, playing, recipes, store, treating, treatments
 from radiodesk.media.errors import FileMissing
-from radiodesk.media.faults import faults
 from radiodesk.media.levels import Span
 from radiodesk.media.looking import RecordingView
 from radiodesk.media.playing import Player
@@ -31,6 +30,7 @@ from radiodesk.tui.dialogs.working import work
 from radiodesk.tui.hearing import Played, PlayingEnded, play, tell_fault
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.widgets.level_meter import LevelMeter
+from radiodesk.tui.widgets.treatment_lines import facts_line, preset_detail, treatment_line
 from radiodesk.tui.widgets.wave_columns import WavePicture, clock
 from radiodesk.tui.widgets.wave_view import WaveView
 
@@ -377,42 +377,3 @@ async def edit(app: App[Any], access: DeskAccess, recording_id: int, player: Pla
 def _detail(file: Path, start: float, end: float, block_seconds: float) -> levels.Waveform:
     """The waveform of a part, as finely as it is looked at."""
     return levels.detail(playing.samples(file, start, end), block_seconds)
-
-
-def facts_line(recording: RecordingView) -> str:
-    """What was measured, on one line."""
-    measurement = recording.measurement
-    if measurement is None:
-        return ""
-    loudness = measurement.loudness
-    return " · ".join(
-        [
-            f"{formats.level(loudness.integrated_lufs)} LUFS",
-            f"{formats.level(loudness.range_lu)} LU",
-            f"{formats.level(loudness.true_peak_dbtp)} dBTP",
-            *(f"▲ {fault}" for fault in faults(recording)),
-        ]
-    )
-
-
-def treatment_line(view: TreatmentView) -> str:
-    """How it is treated, on one line."""
-    plan, recipe = view.plan, view.recipe
-    parts = [
-        f"{view.preset} {formats.level(plan.target_lufs)} LUFS ≤ {formats.level(plan.ceiling_dbtp)} dBTP",
-        _("on air {length}").format(length=formats.duration(plan.seconds)),
-    ]
-    if recipe.cuts:
-        count = len(recipe.cuts)
-        parts.append(ngettext("{count} cut", "{count} cuts", count).format(count=count))
-    if plan.high_pass_hz:
-        parts.append(_("high-pass {value} Hz").format(value=formats.number(plan.high_pass_hz)))
-    if recipe.begin is not None or recipe.end is not None:
-        parts.append(_("trimmed by hand"))
-    return " · ".join(parts)
-
-
-def preset_detail(preset: treatments.PresetView) -> str:
-    """A preset's figures."""
-    chosen = preset.settings
-    return f"{formats.level(chosen.target_lufs)} LUFS ≤ {formats.level(chosen.ceiling_dbtp)} dBTP"

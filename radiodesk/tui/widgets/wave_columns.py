@@ -141,8 +141,8 @@ def _marks(picture: WavePicture, view: View, pointers: Pointers) -> str:
             line[min(column, view.width - 1)] = sign
 
     def fill(span: Span, sign: str) -> None:
-        for column in range(*view.between(span).indices(view.width)):
-            line[column] = sign
+        reached = view.between(span)
+        line[reached] = sign * (reached.stop - reached.start)
 
     for silence in picture.silences:
         fill(silence, "·")

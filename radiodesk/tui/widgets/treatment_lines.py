@@ -1,0 +1,45 @@
+"""What is said of a recording on the bench: what was measured, and how it is treated."""
+
+from radiodesk.locale import _, formats, ngettext
+from radiodesk.media.faults import faults
+from radiodesk.media.looking import RecordingView
+from radiodesk.media.treatments import PresetView, TreatmentView
+
+
+def facts_line(recording: RecordingView) -> str:
+    """What was measured, on one line."""
+    measurement = recording.measurement
+    if measurement is None:
+        return ""
+    loudness = measurement.loudness
+    return " · ".join(
+        [
+            f"{formats.level(loudness.integrated_lufs)} LUFS",
+            f"{formats.level(loudness.range_lu)} LU",
+            f"{formats.level(loudness.true_peak_dbtp)} dBTP",
+            *(f"▲ {fault}" for fault in faults(recording)),
+        ]
+    )
+
+
+def treatment_line(view: TreatmentView) -> str:
+    """How it is treated, on one line."""
+    plan, recipe = view.plan, view.recipe
+    parts = [
+        f"{view.preset} {formats.level(plan.target_lufs)} LUFS ≤ {formats.level(plan.ceiling_dbtp)} dBTP",
+        _("on air {length}").format(length=formats.duration(plan.seconds)),
+    ]
+    if recipe.cuts:
+        count = len(recipe.cuts)
+        parts.append(ngettext("{count} cut", "{count} cuts", count).format(count=count))
+    if plan.high_pass_hz:
+        parts.append(_("high-pass {value} Hz").format(value=formats.number(plan.high_pass_hz)))
+    if recipe.begin is not None or recipe.end is not None:
+        parts.append(_("trimmed by hand"))
+    return " · ".join(parts)
+
+
+def preset_detail(preset: PresetView) -> str:
+    """A preset's figures."""
+    chosen = preset.settings
+    return f"{formats.level(chosen.target_lufs)} LUFS ≤ {formats.level(chosen.ceiling_dbtp)} dBTP"
