@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -17,12 +17,11 @@ from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
 from radiodesk.tui.access import Clock, DeskAccess, system_clock
 from radiodesk.tui.background import in_background
+from radiodesk.tui.dialogs.base import Palette
 from radiodesk.tui.modes import MODES
+from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.screens.opening import OpeningScreen
 from radiodesk.tui.themes import DARK, LIGHT
-
-if TYPE_CHECKING:
-    from radiodesk.tui.screens.base import ModeScreen
 
 
 class RadiodeskApp(App[None]):
@@ -117,12 +116,13 @@ class RadiodeskApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The commands of the palette."""
-        if self.opened:
+        if isinstance(screen, ModeScreen):  # from a dialog they would lead away with the dialog still open
             for mode in MODES:
                 title = _("Go to: {mode}").format(mode=_(mode.title))
                 yield SystemCommand(title, _("Key {key}").format(key=mode.key), lambda n=mode.name: self.switch_mode(n))
             ledger = _("The station's ledger, kept in Excel until now")
             yield SystemCommand(_("Bring in a workbook"), ledger, self.bring_in)
+        if self.opened:
             yield SystemCommand(_("Help"), _("The keys that work here"), self.action_help)
             yield from _own_commands(screen)
         yield SystemCommand("Tiếng Việt", "Dùng tiếng Việt", lambda: self.speak("vi"))
@@ -135,13 +135,12 @@ class RadiodeskApp(App[None]):
     def action_command_palette(self) -> None:
         """Show the commands, in the language in use."""
         if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette(placeholder=_("Search for commands…"), id="--command-palette"))
+            self.push_screen(Palette(placeholder=_("Search for commands…"), id="--command-palette"))
 
     @in_background("bring_in")
     async def bring_in(self) -> None:
         """Bring in a workbook, and show what it changed."""
         from radiodesk.tui.dialogs.bring_in import bring_in
-        from radiodesk.tui.screens.base import ModeScreen
 
         if await bring_in(self, self.access) and isinstance(self.screen, ModeScreen):
             self.screen.reload()
@@ -149,8 +148,6 @@ class RadiodeskApp(App[None]):
     @in_background("speak")
     async def speak(self, language: str) -> None:
         """Write everything in that language, at once and for as long as the desk is open."""
-        from radiodesk.tui.screens.base import ModeScreen
-
         locale.use(language)
         for stack in self._screen_stacks.values():
             for screen in stack:
@@ -172,7 +169,7 @@ def _own_commands(screen: Screen[object]) -> Iterable[SystemCommand]:
             yield SystemCommand(binding.description, key, partial(screen.run_action, action))
 
 
-def _load_screens() -> dict[str, type["ModeScreen"]]:
+def _load_screens() -> dict[str, type[ModeScreen]]:
     """The modes' screens; loading them loads the database's library too, so it is done in a thread."""
     from radiodesk.tui.screens.media import MediaScreen
     from radiodesk.tui.screens.reports import ReportsScreen
@@ -185,5 +182,5 @@ def _load_screens() -> dict[str, type["ModeScreen"]]:
     return {screen.MODE: screen for screen in screens}
 
 
-def _maker(screen: type["ModeScreen"], access: DeskAccess) -> Callable[[], Screen[None]]:
+def _maker(screen: type[ModeScreen], access: DeskAccess) -> Callable[[], Screen[None]]:
     return lambda: screen(access)

@@ -60,6 +60,12 @@ async def until_seen(pilot: Pilot[None], *texts: str) -> str:
     return seen(pilot)
 
 
+async def until_back(pilot: Pilot[None], *texts: str) -> str:
+    """Wait until no dialog is open any more and all of these are on the screen: a form shows the same words itself."""
+    await until(pilot, lambda: len(pilot.app.screen_stack) == 1 and all(text in seen(pilot) for text in texts))
+    return seen(pilot)
+
+
 async def type_in(pilot: Pilot[None], text: str) -> None:
     """Put text into the field that has the cursor, as a paste does."""
     from textual.widgets import Input

@@ -22,6 +22,7 @@ async def test_what_lands_comes_in_and_is_linked_by_the_suggestion(desk: Desk, c
     story_id = write_story(desk, "Đại biểu tiếp xúc cử tri")
     async with driven(config) as pilot:
         await open_media(pilot, "Press n to add")
+        await until(pilot, (config.home / "inbox").is_dir)
         for source, name in ((MEDIA / TIN_2, "14.9.2019 tiep xuc cu tri.mp3"), (BAD / "not audio.mp3", "hong.mp3")):
             shutil.copy(source, config.home / "inbox" / name)
         await until_seen(pilot, "14.9.2019 tiep", "1 in the inbox", "→ Đại biểu")
@@ -43,6 +44,7 @@ async def test_what_lands_comes_in_and_is_linked_by_the_suggestion(desk: Desk, c
 async def test_what_is_of_no_story_is_laid_aside(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await open_media(pilot, "Press n to add")
+        await until(pilot, (config.home / "inbox").is_dir)
         shutil.copy(MEDIA / TIN_1, config.home / "inbox")
         await until_seen(pilot, "1 in the inbox")
         await pilot.press("l")

@@ -53,9 +53,8 @@ async def test_numbers_are_written_as_in_the_language_in_use(station: Config) ->
 async def test_it_opens_on_the_month_of_the_day_that_is_looked_at(station: Config) -> None:
     async with driven(station) as pilot:
         await pilot.press("6")
-        screen = await until_seen(pilot, "Month 9 of 2019", "15/08/2019 – 14/09/2019", "341")
-        assert "• 09/2019  29" in screen
-        assert "  08/2019  35" in screen, "the months before are in the chart, but not marked"
+        # The months before are in the chart, but not marked.
+        await until_seen(pilot, "15/08/2019 – 14/09/2019", "341", "• 09/2019  29", "  08/2019  35")
 
 
 async def test_arrows_go_to_the_periods_around_and_the_rule_can_be_changed(station: Config) -> None:

@@ -10,7 +10,7 @@ from radiodesk.model import BroadcastState, Desk, Genre, Source
 from radiodesk.planning import broadcasts, publications, rundowns
 from radiodesk.planning.views import RundownView
 from tests.conftest import MEDIA
-from tests.tui.driving import HOSTILE, driven, seen, type_in, until, until_seen
+from tests.tui.driving import HOSTILE, driven, seen, type_in, until, until_back, until_seen
 from tests.tui.test_today import DAY, plan
 
 
@@ -58,14 +58,14 @@ async def test_stories_and_inserts_are_written_into_it(desk: Desk, config: Confi
         form.query_one("#title", Input).value = HOSTILE
         form.query_one("#seconds", Input).value = "1 phút 15 giây"
         await pilot.press("enter")
-        await until_seen(pilot, "[red]x[/]", "01:15")
+        await until_back(pilot, "[red]x[/]", "01:15")
         await pilot.press("i")
         await until_seen(pilot, "A new insert")
         form = pilot.app.screen
         form.query_one("#label", Input).value = "Nhạc cắt"
         form.query_one("#seconds", Input).value = "0:05"
         await pilot.press("enter")
-        await until_seen(pilot, "Nhạc cắt", "under by 11:40")
+        await until_back(pilot, "Nhạc cắt", "under by 11:40")
     assert titles(desk, edition_id) == ["Một", HOSTILE, "Nhạc cắt", "Hai"]
 
 
@@ -89,7 +89,7 @@ async def test_a_story_is_changed_and_a_line_is_taken_out(desk: Desk, config: Co
         await until_seen(pilot, "Change a story")
         await type_in(pilot, "Một, sửa lại")
         await pilot.press("enter")
-        await until_seen(pilot, "Một, sửa lại", "05:31:00")
+        await until_back(pilot, "Một, sửa lại", "05:31:00")
         await pilot.press("x")
         await until_seen(pilot, "Take “Một, sửa lại” out")
         await pilot.press("enter")
@@ -140,7 +140,7 @@ async def test_it_is_aired_posted_and_the_post_withdrawn(desk: Desk, config: Con
         await until_seen(pilot, "Address")
         await type_in(pilot, "https://dai.example/1")
         await pilot.press("enter")
-        await until_seen(pilot, "↗ 14/09/2019 https://dai.example/1")
+        await until_back(pilot, "↗ 14/09/2019 https://dai.example/1")
         await pilot.press("x")
         await until_seen(pilot, "Take “Một” out")
         await pilot.press("enter")

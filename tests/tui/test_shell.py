@@ -1,8 +1,10 @@
 """The shell: modes, help, commands, languages, themes."""
 
 import asyncio
+import threading
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from radiodesk import locale
@@ -11,10 +13,13 @@ from radiodesk.model import Desk, Station
 from radiodesk.model.database import fetch
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.choose import Candidate, Choose
+from radiodesk.tui.dialogs.confirm import Confirm
+from radiodesk.tui.dialogs.help import Help
+from radiodesk.tui.dialogs.working import work
 from radiodesk.tui.modes import MODES
 from radiodesk.tui.widgets.key_bar import KeyBar
 from radiodesk.tui.widgets.mode_bar import ModeBar
-from tests.tui.driving import driven, seen, type_in, until, until_seen
+from tests.tui.driving import driven, seen, type_in, until, until_back, until_seen
 from tests.tui.test_today import plan
 
 
@@ -166,3 +171,44 @@ async def test_enter_waits_for_what_is_still_looked_for(desk: Desk, config: Conf
         await pilot.press("enter")
         await until(pilot, lambda: picked)
     assert picked == [1]
+
+
+async def test_a_dialog_is_answered_once_and_only_itself_is_closed(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Nothing on this day yet")
+        answers: list[bool | None] = []
+        question = Confirm("Sure?", "Is it?", yes="Yes")
+        pilot.app.push_screen(question, answers.append)
+        await until_seen(pilot, "Is it?")
+        # Both before the first is heard.
+        for _ in range(2):
+            pilot.app.post_message(events.Key("enter", "\r"))
+        await until_back(pilot)
+        assert answers == [True]
+        question.dismiss(False)
+        await until_back(pilot, "Nothing on this day yet")
+        assert answers == [True]
+
+
+async def test_what_is_open_over_a_long_work_closes_with_it(desk: Desk, config: Config) -> None:
+    over = threading.Event()
+    async with driven(config) as pilot:
+        assert isinstance(pilot.app, RadiodeskApp)
+        working = asyncio.create_task(work(pilot.app, "Work", "Going on", lambda _progress: over.wait(10)))
+        await until_seen(pilot, "Going on")
+        pilot.app.action_help()  # as the palette calls it
+        await until(pilot, lambda: isinstance(pilot.app.screen, Help))
+        over.set()
+        assert await working
+        await until_back(pilot, "Nothing on this day yet")
+
+
+async def test_the_palette_leads_nowhere_from_a_dialog(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        titles = {command.title for command in pilot.app.get_system_commands(pilot.app.screen)}
+        assert {"Go to: Media", "Bring in a workbook"} <= titles
+        await pilot.press("n")
+        await until_seen(pilot, "Plan a programme")
+        titles = {command.title for command in pilot.app.get_system_commands(pilot.app.screen)}
+        assert "Save" in titles
+        assert not {"Go to: Media", "Bring in a workbook"} & titles

@@ -8,7 +8,7 @@ from radiodesk.config import Config
 from radiodesk.model import ClipKind, ClipState, Desk
 from radiodesk.planning import television
 from radiodesk.planning.views import ClipView
-from tests.tui.driving import HOSTILE, driven, seen, type_in, until, until_seen
+from tests.tui.driving import HOSTILE, driven, seen, type_in, until, until_back, until_seen
 
 DAY = dt.date(2019, 9, 14)
 
@@ -43,7 +43,7 @@ async def test_a_clip_goes_from_the_plan_to_the_air(desk: Desk, config: Config) 
         form.query_one("#title", Input).value = HOSTILE
         form.query_one("#seconds", Input).value = "1'15"
         await pilot.press("enter")
-        await until_seen(pilot, "[red]x[/]", "2 clips and columns")
+        await until_back(pilot, "[red]x[/]", "2 clips and columns")
         for key, sign in (("g", "◔"), ("b", "◑")):
             await pilot.press(key)
             await until_seen(pilot, sign)
@@ -54,11 +54,11 @@ async def test_a_clip_goes_from_the_plan_to_the_air(desk: Desk, config: Config) 
         await until_seen(pilot, "lies in the future")
         await type_in(pilot, "13/9/2019")
         await pilot.press("enter")
-        await until_seen(pilot, "13/09/2019")
+        await until_back(pilot, "13/09/2019")
         await pilot.press("a")
         await until_seen(pilot, "Aired on")
         await pilot.press("enter")
-        await until_seen(pilot, "◉", "aired on 14/09/2019")
+        await until_back(pilot, "◉", "aired on 14/09/2019")
     last = next(found for found in held(desk) if found.title == HOSTILE)
     assert (last.state, last.sent, last.seconds) == (ClipState.AIRED, DAY - dt.timedelta(days=1), 75)
 
@@ -72,7 +72,7 @@ async def test_a_clip_is_changed_and_rejected(desk: Desk, config: Config) -> Non
         await until_seen(pilot, "Change a clip")
         await type_in(pilot, "Mới")
         await pilot.press("enter")
-        await until_seen(pilot, "Mới")
+        await until_back(pilot, "Mới")
         await pilot.press("x")
         await until_seen(pilot, "✕", "rejected")
     assert (held(desk)[0].title, held(desk)[0].state) == ("Mới", ClipState.REJECTED)

@@ -10,7 +10,7 @@ from radiodesk.model import BroadcastKind, BroadcastState, Desk, ProgrammeKind
 from radiodesk.planning import broadcasts
 from radiodesk.planning.views import BroadcastView
 from radiodesk.tui.dialogs.form import Form
-from tests.tui.driving import HOSTILE, driven, fixed_clock, seen, type_in, until, until_seen
+from tests.tui.driving import HOSTILE, driven, fixed_clock, seen, type_in, until, until_back, until_seen
 
 DAY = dt.date(2019, 9, 14)
 
@@ -52,7 +52,7 @@ async def test_a_programme_is_planned_and_what_is_wrong_is_said_beside_it(desk: 
         assert isinstance(pilot.app.screen, Form)
         form.query_one("#at", Input).value = "17h"
         await pilot.press("enter")
-        await until_seen(pilot, "17:00", HOSTILE[:20])
+        await until_back(pilot, "17:00", HOSTILE[:20])
         assert [item.title for item in held(desk)] == ["Đã có", HOSTILE]
         assert "▍" not in seen(pilot)
 
@@ -68,6 +68,34 @@ async def test_what_is_typed_right_after_tab_goes_where_tab_leads(desk: Desk, co
         form = pilot.app.screen
         await until(pilot, lambda: form.query_one("#seconds", Input).value == "20")
         assert form.query_one("#at", Input).value == "7h"
+
+
+async def test_what_is_wrong_stays_said_until_it_is_changed(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Nothing on this day yet")
+        await pilot.press("n")
+        await until_seen(pilot, "Plan a programme")
+        form = pilot.app.screen
+        assert isinstance(form, Form)
+        form.query_one("#at", Input).value = "25h99"
+        form.action_save()  # before the form hears that the field was changed
+        await until_seen(pilot, "25h99” is not a time of day")
+        await pilot.pause(0.2)
+        assert "25h99” is not a time of day" in seen(pilot)
+        form.query_one("#at", Input).value = "25h9"
+        await until(pilot, lambda: "is not a time of day" not in seen(pilot))
+
+
+async def test_ctrl_s_saves_what_was_typed_right_before_it(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Nothing on this day yet")
+        await pilot.press("n")
+        await until_seen(pilot, "Plan a programme")
+        pilot.app.screen.query_one("#at", Input).value = "5h"
+        for key in ("M", "o", "t", "ctrl+s"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await until_back(pilot, "05:00")
+        assert [item.title for item in held(desk)] == ["Mot"]
 
 
 async def test_it_is_marked_aired_and_brought_back_and_cancelled(desk: Desk, config: Config) -> None:
@@ -112,7 +140,7 @@ async def test_a_repeat_is_planned_of_an_edition_that_is_picked(desk: Desk, conf
         await until_seen(pilot, "Plan a repeat")
         pilot.app.screen.query_one("#at", Input).value = "17:00"
         await pilot.press("enter")
-        await until_seen(pilot, "repeat", "17:00")
+        await until_back(pilot, "repeat", "17:00")
         item = held(desk)[-1]
         assert (item.title, item.kind) == ("Thời sự sáng", BroadcastKind.REPEAT)
 
@@ -129,7 +157,7 @@ async def test_a_relay_of_a_station_and_of_an_event(desk: Desk, config: Config) 
             if upstream:
                 await pilot.click("#live")
             await pilot.press("ctrl+s")
-            await until_seen(pilot, at)
+            await until_back(pilot, at)
         assert [(item.live, item.upstream) for item in held(desk)] == [(True, ""), (False, "VOV1")]
 
 
@@ -144,7 +172,7 @@ async def test_a_broadcast_is_changed(desk: Desk, config: Config) -> None:
         form.query_one("#actual", Input).value = "14'30\""
         form.query_one("#note", Input).value = "Phát muộn"
         await pilot.press("enter")
-        await until_seen(pilot, "06:15", "14:30", "Phát muộn")
+        await until_back(pilot, "06:15", "14:30", "Phát muộn")
 
 
 async def test_somebody_elses_change_is_told_and_nothing_typed_is_lost(desk: Desk, config: Config) -> None:
@@ -177,7 +205,9 @@ async def test_an_aired_edition_is_posted(desk: Desk, config: Config) -> None:
         await type_in(pilot, "https://dai.example/1")
         await pilot.press("enter")
         await until_seen(pilot, "not aired yet")
-        await pilot.press("escape", "a")
+        await pilot.press("escape")
+        await until_back(pilot)
+        await pilot.press("a")
         await until_seen(pilot, "●")
         await pilot.press("w")
         await until_seen(pilot, "Address")

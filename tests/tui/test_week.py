@@ -6,7 +6,7 @@ from textual.widgets import Input
 
 from radiodesk.config import Config
 from radiodesk.model import Desk
-from tests.tui.driving import HOSTILE, driven, until_seen
+from tests.tui.driving import HOSTILE, driven, until, until_back, until_seen
 from tests.tui.test_today import held, plan
 
 SATURDAY = dt.date(2019, 9, 14)
@@ -34,14 +34,16 @@ async def test_what_is_planned_in_the_week_is_on_the_chosen_day(desk: Desk, conf
     async with driven(config) as pilot:
         await pilot.press("2")
         await until_seen(pilot, "Sat 14/09")
-        await pilot.press("right", "n")
+        await pilot.press("right")
+        await until(pilot, lambda: pilot.app.access.day == SATURDAY + dt.timedelta(days=1))  # type: ignore[attr-defined]
+        await pilot.press("n")
         await until_seen(pilot, "Plan a programme")
         form = pilot.app.screen
         assert form.query_one("#on", Input).value == "15/09/2019"
         form.query_one("#title", Input).value = "Chủ nhật"
         form.query_one("#at", Input).value = "8h"
         await pilot.press("enter")
-        await until_seen(pilot, "08:00 Chủ nhật")
+        await until_back(pilot, "08:00 Chủ nhật")
         await pilot.press("c", "enter")
         await until_seen(pilot, "✕")
         assert [item.title for item in held(desk, SATURDAY + dt.timedelta(days=1))] == ["Chủ nhật"]

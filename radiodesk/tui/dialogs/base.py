@@ -1,9 +1,11 @@
 """What every dialog has: a titled box over the screen, translated keys, Escape to go away."""
 
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding, Binding, BindingType
-from textual.screen import ModalScreen
+from textual.command import CommandPalette
+from textual.screen import ModalScreen, Screen
 
 from radiodesk.locale import N_
 from radiodesk.tui.screens.base import translated
@@ -20,7 +22,28 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         """Go away without an answer."""
         self.dismiss(None)
 
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Close with an answer; only the first one counts."""
+        return super().dismiss(result) if _to_the_front(self) else AwaitComplete()
+
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys that work now, with their words in the language in use."""
         return {key: translated(active) for key, active in super().active_bindings.items()}
+
+
+class Palette(CommandPalette):
+    """Textual's list of commands. A second Enter, given before the first was heard, would have it close once more."""
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close; once."""
+        return super().dismiss(result) if _to_the_front(self) else AwaitComplete()
+
+
+def _to_the_front(screen: Screen[Any]) -> bool:
+    """Close what was opened over a dialog that has its answer; whether the dialog itself is still there."""
+    if screen not in screen.app.screen_stack:
+        return False
+    while screen.app.screen is not screen:
+        screen.app.pop_screen()
+    return True

@@ -26,7 +26,7 @@ class Form(Dialog[bool]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", N_("Save"), show=False, priority=True),
+        Binding("ctrl+s", "save", N_("Save"), show=False),
         # Before the field gets it: what is typed right after Tab would go to the field before while the desk is busy.
         Binding("tab", "app.focus_next", N_("Next field"), show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", N_("Previous field"), show=False, priority=True),
@@ -49,6 +49,7 @@ class Form(Dialog[bool]):
         self._save = save
         self._button = button or _("Save")
         self._explanation = explanation
+        self._refused: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """Lay out a row a field, and the two buttons."""
@@ -71,8 +72,9 @@ class Form(Dialog[bool]):
 
     @on(Input.Changed)
     def _mended(self, event: Input.Changed) -> None:
-        """What was wrong is being put right."""
-        self._say(f"{event.input.id}-error", "")
+        """What was wrong is being put right; a change from before it was refused is none."""
+        if self._refused.get(event.input.id or "") != event.input.value:
+            self._say(f"{event.input.id}-error", "")
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#save")
@@ -108,7 +110,7 @@ class Form(Dialog[bool]):
     def _read(self) -> Values | None:
         """The values of all fields, or None where one is wrong: each says what, the first wrong one gets the cursor."""
         values: Values = {}
-        wrong: list[str] = []
+        self._refused = {}
         self._say("form-error", "")
         for field in self._fields:
             try:
@@ -116,9 +118,9 @@ class Form(Dialog[bool]):
                 self._say(f"{field.name}-error", "")
             except UserError as error:
                 self._say(f"{field.name}-error", str(error))
-                wrong.append(field.name)
-        if wrong:
-            self.query_one(f"#{wrong[0]}").focus()
+                self._refused[field.name] = self.query_one(f"#{field.name}", Input).value
+        if self._refused:
+            self.query_one(f"#{next(iter(self._refused))}").focus()
             return None
         return values
 
