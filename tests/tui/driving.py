@@ -66,10 +66,16 @@ async def until_back(pilot: Pilot[None], *texts: str) -> str:
     return seen(pilot)
 
 
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until nothing is done in the background any more but watching the drop folder."""
+    await until(pilot, lambda: all(worker.is_finished or worker.group == "drop" for worker in pilot.app.workers))
+
+
 async def type_in(pilot: Pilot[None], text: str) -> None:
     """Put text into the field that has the cursor, as a paste does."""
     from textual.widgets import Input
 
+    await until(pilot, lambda: isinstance(pilot.app.screen.focused, Input))
     field = pilot.app.screen.focused
     assert isinstance(field, Input)
     field.value = text

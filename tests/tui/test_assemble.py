@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from textual.widgets import Select
+
 from radiodesk.config import Config
 from radiodesk.media import linking, store
 from radiodesk.model import Desk, JoinKind
@@ -9,7 +11,7 @@ from radiodesk.planning import rundowns
 from radiodesk.tui.dialogs.listen import Listen
 from tests.conftest import MEDIA
 from tests.media.meters import decoded, heard
-from tests.tui.driving import driven, seen, type_in, until, until_seen
+from tests.tui.driving import driven, seen, type_in, until, until_back, until_seen
 from tests.tui.test_rundown import edition, held
 
 
@@ -80,10 +82,15 @@ async def test_a_join_is_set_and_counts_in_the_times(desk: Desk, config: Config)
         await until_seen(pilot, "Một")
         await pilot.press("end", "j")
         await until_seen(pilot, "How “Hai” follows")
+        join = pilot.app.screen.query_one(Select)
         await pilot.press("enter")
-        await until(pilot, lambda: "after a gap" in seen(pilot))
-        await pilot.press("down", "enter", "tab", *"1.5", "enter")
-        await until_seen(pilot, "after a gap 1.5 s")
+        await until(pilot, lambda: join.expanded and "crossfade" in seen(pilot))
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: not join.expanded and join.value == JoinKind.GAP)
+        await pilot.press("tab")
+        await type_in(pilot, "1.5")
+        await pilot.press("enter")
+        await until_back(pilot, "after a gap 1.5 s")
     line = held(desk, edition_id).lines[1]
     assert (line.join, line.join_seconds) == (JoinKind.GAP, 1.5)
 

@@ -21,7 +21,7 @@ from radiodesk.tui.widgets.level_meter import LevelMeter
 from radiodesk.tui.widgets.wave_view import WaveView
 from tests.conftest import MEDIA
 from tests.media import signals
-from tests.tui.driving import SnapCompare, driven, fixed_clock, opened, seen, type_in, until, until_seen
+from tests.tui.driving import SnapCompare, driven, fixed_clock, opened, seen, settled, type_in, until, until_seen
 
 SPEECH = MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav"
 
@@ -292,6 +292,7 @@ def test_the_picture_of_a_recording_on_the_bench(desk: Desk, config: Config, sna
         await until_seen(pilot, "1 cut")
         await pilot.press("n", "n", "m", "shift+right")
         await until_seen(pilot, "selected")
+        await settled(pilot)
 
     app = RadiodeskApp(config, clock=fixed_clock)
     assert snap_compare(app, terminal_size=(80, 24), run_before=look)

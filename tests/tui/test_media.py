@@ -16,7 +16,18 @@ from radiodesk.planning import broadcasts, rundowns
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.listen import Listen
 from tests.conftest import MEDIA
-from tests.tui.driving import HOSTILE, SnapCompare, driven, fixed_clock, opened, seen, type_in, until, until_seen
+from tests.tui.driving import (
+    HOSTILE,
+    SnapCompare,
+    driven,
+    fixed_clock,
+    opened,
+    seen,
+    settled,
+    type_in,
+    until,
+    until_seen,
+)
 
 BAD = Path(__file__).parent.parent / "media" / "bad"
 TIN_1 = "Tin 01 - Gieo cấy vụ xuân.wav"
@@ -187,7 +198,9 @@ async def test_hostile_names_are_shown_as_they_are(desk: Desk, config: Config, t
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Listen))
         await until_seen(pilot, path.name, HOSTILE)
-        await pilot.press("escape", "k")
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, Listen))
+        await pilot.press("k")
         await until_seen(pilot, "Link “" + path.name)
 
 
@@ -208,6 +221,7 @@ def test_the_picture_of_the_recordings(desk: Desk, config: Config, snap_compare:
     async def look(pilot: Pilot[None]) -> None:
         await opened(pilot)
         await open_media(pilot, TIN_1, TIN_2)
+        await settled(pilot)
 
     app = RadiodeskApp(config, clock=fixed_clock)
     assert snap_compare(app, terminal_size=(80, 24), run_before=look)

@@ -14,7 +14,7 @@ from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.widgets.month_bars import MonthBar, drawn
 from tests.conftest import MEDIA, SCHEDULES
-from tests.tui.driving import HOSTILE, SnapCompare, driven, fixed_clock, opened, type_in, until, until_seen
+from tests.tui.driving import HOSTILE, SnapCompare, driven, fixed_clock, opened, settled, type_in, until, until_seen
 
 
 @pytest.fixture(scope="module")
@@ -138,6 +138,7 @@ def test_the_picture_of_the_nine_months(station: Config, snap_compare: SnapCompa
         await opened(pilot)
         await pilot.press("6", "9")
         await until_seen(pilot, "Nine months of 2019", "• 09/2019")
+        await settled(pilot)
 
     app = RadiodeskApp(station, clock=fixed_clock)
     assert snap_compare(app, terminal_size=size, run_before=look)

@@ -109,7 +109,9 @@ async def test_it_is_marked_aired_and_brought_back_and_cancelled(desk: Desk, con
         await until_seen(pilot, "Cancel “Thời sự sáng” at 05:30")
         await pilot.press("escape")
         assert held(desk)[0].state is BroadcastState.PLANNED
-        await pilot.press("c", "enter")
+        await pilot.press("c")
+        await until_seen(pilot, "Cancel “Thời sự sáng” at 05:30")
+        await pilot.press("enter")
         await until_seen(pilot, "✕")
         await pilot.press("a")
         await until_seen(pilot, "What is cancelled cannot become aired")
