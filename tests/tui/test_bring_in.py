@@ -120,10 +120,8 @@ async def test_the_palette_brings_in_a_workbook_too(desk: Desk, config: Config) 
 
 async def test_escape_stops_a_long_work(desk: Desk, config: Config) -> None:
     def endless(progress: Stoppable) -> None:
-        done = 0
         while True:
-            progress(done % 100, 100)
-            done += 1
+            progress(1, 2)
 
     async with driven(config) as pilot:
         app = pilot.app
