@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
@@ -47,16 +48,17 @@ class Terminal:
 
     def wait_for(self, *texts: str, seconds: float = 20) -> None:
         """Until all of them are on the screen; fails with the screen as it is otherwise."""
-        end = time.monotonic() + seconds
-        while not all(text in self.screen for text in texts):
-            assert time.monotonic() < end, f"{texts} never came:\n{self.screen}"
-            self._read()
+        self.wait_until(lambda: all(text in self.screen for text in texts), seconds, f"{texts} never came")
 
     def wait_until_gone(self, text: str, seconds: float = 20) -> None:
         """Until it is no longer on the screen."""
+        self.wait_until(lambda: text not in self.screen, seconds, f"{text!r} never went")
+
+    def wait_until(self, condition: Callable[[], bool], seconds: float = 20, failure: str = "waited in vain") -> None:
+        """Until the condition holds; fails with the screen as it is otherwise."""
         end = time.monotonic() + seconds
-        while text in self.screen:
-            assert time.monotonic() < end, f"{text!r} never went:\n{self.screen}"
+        while not condition():
+            assert time.monotonic() < end, f"{failure}:\n{self.screen}"
             self._read()
 
     def press(self, *keys: str) -> None:

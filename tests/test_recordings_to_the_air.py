@@ -52,6 +52,7 @@ def home(tmp_path: Path) -> Path:
 def test_dropped_linked_trimmed_assembled_and_heard(home: Path) -> None:
     desk = Terminal("--home", home)
     desk.wait_for("Hôm nay", "Thời sự sáng")
+    desk.wait_until((home / "inbox").is_dir)
     for name in RAW:
         shutil.copy(MEDIA / name, home / "inbox")
     desk.press("5", "i")
