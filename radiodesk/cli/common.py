@@ -102,6 +102,15 @@ def warn(message: str) -> None:
     click.echo(message, err=True)
 
 
+def confirmed(question: str) -> bool:
+    """Ask at the terminal, in the language in use; whatever is not a yes, Enter alone too, is a no. raises Abort."""
+    from radiodesk.model.text import fold
+
+    choice = _("y/N")
+    answer: str = click.prompt(f"{question} [{choice}]", default="", show_default=False, err=True)
+    return fold(answer).strip() in {"y", "yes", *_("y yes").split()}
+
+
 def on_terminal() -> bool:
     """Whether somebody watches the messages, so that progress is worth showing."""
     return sys.stderr.isatty()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from radiodesk.cli import media_store
-from radiodesk.cli.common import Group, home_options, on_terminal, open_desk, show_share, warn
+from radiodesk.cli.common import Group, confirmed, home_options, on_terminal, open_desk, show_share, warn
 from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
@@ -167,7 +167,7 @@ def _ask_about_missing(found: "Script", leave_out: bool) -> None:
         warn(_("Left out: {lines}").format(lines=missing_lines(found)))
     elif on_terminal():
         warn(_("{title}: {lines}").format(title=found.title, lines=missing_lines(found)))
-        if not click.confirm(_("Assemble without them?"), err=True):
+        if not confirmed(_("Assemble without them?")):
             raise error
     else:
         raise error

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from radiodesk.cli.common import Command, home_options, on_terminal, open_desk, show_share, warn
+from radiodesk.cli.common import Command, confirmed, home_options, on_terminal, open_desk, show_share, warn
 from radiodesk.config import Config
 from radiodesk.locale import N_, _, ngettext
 
@@ -127,7 +127,7 @@ def remove(recording: str, yes: bool, config: Config) -> None:
             day = today(session)
             keeping.check_done_with(session, found.id, day)
         question = _("Give up the file of “{name}” for good?").format(name=found.name)
-        if not yes and not click.confirm(question, err=True):
+        if not yes and not confirmed(question):
             raise click.Abort
         keeping.remove(desk, found.id, day)
 

@@ -17,6 +17,7 @@ from radiodesk.media.recipes import Recipe
 from radiodesk.model import BroadcastState, Desk, Genre, ProgrammeKind, Recording, Source, Story
 from radiodesk.planning import broadcasts, rundowns
 from tests.conftest import MEDIA, Cli, run_here
+from tests.terminal import Terminal
 
 BAD = Path(__file__).parent.parent / "media" / "bad"
 FIRST = MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav"
@@ -292,6 +293,27 @@ def test_a_file_goes_when_its_time_is_over_and_not_before(desk: Desk, cli: Cli) 
 
     assert cli("media", "add", FIRST).returncode == 0
     assert original(desk, 1).is_file()
+
+
+@pytest.mark.parametrize(
+    ("language", "hint", "typed", "gone"),
+    [
+        ("vi", "[c/K]", "có", True),
+        ("vi", "[c/K]", "C", True),
+        ("vi", "[c/K]", "không", False),
+        ("en", "[y/N]", "yes", True),
+        ("en", "[y/N]", "", False),
+    ],
+)
+def test_a_question_is_asked_and_answered_in_the_language_in_use(
+    desk: Desk, cli: Cli, language: str, hint: str, typed: str, gone: bool
+) -> None:
+    cli("media", "add", FIRST)
+    terminal = Terminal("media", "remove", "1", "--home", desk.config.home, "--lang", language)
+    terminal.wait_for(hint)
+    terminal.press(typed, "enter")
+    assert (terminal.wait_for_end() == 0) == gone
+    assert original(desk, 1).exists() != gone
 
 
 # preset

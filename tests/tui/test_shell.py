@@ -212,3 +212,13 @@ async def test_the_palette_leads_nowhere_from_a_dialog(desk: Desk, config: Confi
         titles = {command.title for command in pilot.app.get_system_commands(pilot.app.screen)}
         assert "Save" in titles
         assert not {"Go to: Media", "Bring in a workbook"} & titles
+
+
+async def test_a_command_that_is_not_there_is_told_in_the_language_in_use(desk: Desk, config: Config) -> None:
+    with desk.changing(what="test") as session:
+        fetch(session, Station, 1).language = "vi"
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Hôm nay")
+        await pilot.press("ctrl+p")
+        await type_in(pilot, "xyzzy")
+        await until_seen(pilot, "Không có lệnh nào tên như vậy")

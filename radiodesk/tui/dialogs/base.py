@@ -4,10 +4,12 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from textual.await_complete import AwaitComplete
 from textual.binding import ActiveBinding, Binding, BindingType
-from textual.command import CommandPalette
+from textual.command import CommandList, CommandPalette
+from textual.content import Content
 from textual.screen import ModalScreen, Screen
+from textual.widgets.option_list import Option
 
-from radiodesk.locale import N_
+from radiodesk.locale import N_, _
 from radiodesk.tui.screens.base import translated
 
 Answer = TypeVar("Answer")
@@ -33,11 +35,25 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
 
 class Palette(CommandPalette):
-    """Textual's list of commands. A second Enter, given before the first was heard, would have it close once more."""
+    """Textual's list of commands. A second Enter, given before the first was heard, would have it close once more.
+
+    Textual's own words for an empty list are English, and stand in the middle of a method.
+    """
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """Close; once."""
         return super().dismiss(result) if _to_the_front(self) else AwaitComplete()
+
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        self._stop_no_matches_countdown()
+
+        def say_so() -> None:
+            if search_value:
+                option = Option(Content(_("No command is called that")), disabled=True, id=self._NO_MATCHES)
+                self.query_one(CommandList).add_option(option)
+            self._list_visible = bool(search_value)
+
+        self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, say_so)
 
 
 def _to_the_front(screen: Screen[Any]) -> bool:
