@@ -2,13 +2,15 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import ClassVar
 
+from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
+from textual.dom import DOMNode
 from textual.screen import Screen
 
 from radiodesk import locale
@@ -101,6 +103,17 @@ class RadiodeskApp(App[None]):
         config = self.access.config
         language = config.language or locale.language()
         (await asyncio.to_thread(Desk.create, config, name=name, language=language)).close()
+
+    async def run_action(
+        self,
+        action: "str | ActionParseResult",
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Run an action, and let what it began in the background look at the screen before the next key changes it."""
+        handled = await super().run_action(action, default_namespace, namespaces)
+        await asyncio.sleep(0)
+        return handled
 
     def action_show_mode(self, name: str) -> None:
         """Go to a mode, unless a dialog is open or the desk is not."""

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from radiodesk import locale
@@ -93,6 +94,17 @@ async def test_it_begins_and_ends_where_it_is_told_to_and_every_step_can_be_undo
         await until(pilot, lambda: treated(desk).plan == before)
         await pilot.press("z")
         await until_seen(pilot, "There is nothing to undo")
+
+
+async def test_a_change_that_follows_at_once_keeps_the_one_before(desk: Desk, config: Config) -> None:
+    add(desk)
+    async with on_the_bench(desk, config) as pilot:
+        await go(pilot, 2.0)
+        # All at once, as a slow line hands over what was typed.
+        for key in ("left_square_bracket", "shift+right", "right_square_bracket"):
+            pilot.app.post_message(events.Key(key, None))
+        await until(pilot, lambda: treated(desk).recipe.end is not None)
+        assert treated(desk).recipe.begin == pytest.approx(2.0)
 
 
 async def test_what_is_selected_is_cut_and_the_cut_can_be_taken_back(desk: Desk, config: Config) -> None:

@@ -4,7 +4,7 @@ from textual.app import App, ComposeResult
 
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column
-from tests.tui.driving import HOSTILE, seen
+from tests.tui.driving import HOSTILE, seen, until
 
 
 class Shown(App[None]):
@@ -27,7 +27,7 @@ async def test_the_last_of_a_hundred_thousand_rows_is_one_key_away() -> None:
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.press("end", "up", "enter")
         assert "99999  Tin 99999" in seen(pilot)
-        assert app.opened == [99_998]
+        await until(pilot, lambda: app.opened == [99_998])
         await pilot.press("home")
         lines = seen(pilot).splitlines()
         assert lines[0] == " Number  Title"

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from radiodesk import locale
@@ -67,6 +68,15 @@ async def test_arrows_go_to_the_periods_around_and_the_rule_can_be_changed(stati
         await until_seen(pilot, "01/04/2019 – 30/06/2019", "by the calendar")
         await pilot.press("right", "right")
         await until_seen(pilot, "Quarter IV of 2019")
+
+
+async def test_every_press_of_an_arrow_is_a_step(station: Config) -> None:
+    async with driven(station) as pilot:
+        await pilot.press("6")
+        await until_seen(pilot, "Month 9 of 2019")
+        for _ in range(5):  # all at once, as a slow line hands over what was typed
+            pilot.app.post_message(events.Key("left", None))
+        await until_seen(pilot, "Month 4 of 2019")
 
 
 @pytest.mark.parametrize("typed", ["2019-01-01/2019-09-30", "1/1/2019 – 30/09/2019", "01/01/2019-30/9/2019"])

@@ -118,6 +118,18 @@ async def test_it_is_marked_aired_and_brought_back_and_cancelled(desk: Desk, con
         assert held(desk)[0].state is BroadcastState.CANCELLED
 
 
+async def test_a_key_acts_on_the_row_that_had_the_cursor_when_it_was_pressed(desk: Desk, config: Config) -> None:
+    plan(desk)
+    plan(desk, "Chuyên mục", "06:00")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "05:30", "06:00")
+        # All at once, as a slow line hands over what was typed.
+        for key in ("a", "down", "m"):
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await until_seen(pilot, "1 aired · 1 missed")
+        assert [item.state for item in held(desk)] == [BroadcastState.AIRED, BroadcastState.MISSED]
+
+
 async def test_what_lies_ahead_cannot_be_aired(desk: Desk, config: Config) -> None:
     plan(desk, on=DAY + dt.timedelta(days=1))
     async with driven(config) as pilot:

@@ -1,11 +1,12 @@
 """Editing: one recording, its waveform, how it is treated; by eye and by ear."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
+from sqlalchemy.orm import Session
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -168,19 +169,28 @@ class EditingScreen(ModeScreen):
     # Treating
 
     @in_background("change", exclusive=False)
-    async def _change(self, recipe: Recipe, what: str) -> None:
-        name, recording_id = self._view.recording.name, self._recording_id
-        what = _("{name}: {change}").format(name=name, change=what)
-        await self.access.change(what, lambda session: treatments.change(session, recording_id, recipe))
+    async def _change(self, edit: Callable[[Recipe], Recipe], what: str) -> None:
+        await self._edit(edit, what)
         await self.load().wait()
+
+    async def _edit(self, edit: Callable[[Recipe], Recipe], what: str) -> None:
+        """Change the recipe as it is by now: another change may be on its way."""
+
+        def change(session: Session) -> None:
+            treatments.change(session, self._recording_id, edit(treatments.current(session, self._recording_id)))
+
+        name = self._view.recording.name
+        await self.access.change(_("{name}: {change}").format(name=name, change=what), change)
 
     def action_begin(self) -> None:
         """The recording begins at the cursor."""
-        self._change(replace(self._view.recipe, begin=self.query_one(WaveView).cursor), _("begin"))
+        cursor = self.query_one(WaveView).cursor
+        self._change(lambda recipe: replace(recipe, begin=cursor), _("begin"))
 
     def action_end(self) -> None:
         """The recording ends at the cursor."""
-        self._change(replace(self._view.recipe, end=self.query_one(WaveView).cursor), _("end"))
+        cursor = self.query_one(WaveView).cursor
+        self._change(lambda recipe: replace(recipe, end=cursor), _("end"))
 
     def action_mark(self) -> None:
         """Set the mark, from which to the cursor is selected."""
@@ -189,35 +199,29 @@ class EditingScreen(ModeScreen):
     def action_cut(self) -> None:
         """Cut what is selected."""
         wave = self.query_one(WaveView)
-        if wave.selection is None:
+        if (selection := wave.selection) is None:
             self.notify(_("Select what shall go: m at one end, then move to the other. Or drag."), markup=False)
             return
-        self._change(recipes.with_cut(self._view.recipe, wave.selection), _("cut"))
+        self._change(lambda recipe: recipes.with_cut(recipe, selection), _("cut"))
         wave.mark = None
 
     def action_mend(self) -> None:
         """Take back the cut under the cursor."""
         cursor = self.query_one(WaveView).cursor
-        self._change(recipes.without_cut(self._view.recipe, cursor), _("take the cut back"))
+        self._change(lambda recipe: recipes.without_cut(recipe, cursor), _("take the cut back"))
 
     @in_background("dialog")
     async def action_figures(self) -> None:
         """Change what is set in figures."""
-        view = self._view
 
         async def save(values: Values) -> None:
-            recipe = replace(view.recipe, **chosen_values(values))
-            await self.access.change(
-                _("{name}: {change}").format(name=view.recording.name, change=_("figures")),
-                lambda session: treatments.change(session, self._recording_id, recipe),
-            )
+            await self._edit(lambda recipe: replace(recipe, **chosen_values(values)), _("figures"))
 
-        await self.app.push_screen_wait(treatment_form(view, save))
+        await self.app.push_screen_wait(treatment_form(self._view, save))
 
     @in_background("dialog")
     async def action_preset(self) -> None:
         """Choose another preset."""
-        view = self._view
         known = await self.access.look(treatments.presets)
 
         async def find(query: str) -> Sequence[Candidate[int]]:
@@ -232,7 +236,7 @@ class EditingScreen(ModeScreen):
             Choose(_("Which preset?"), find, empty=empty, placeholder=_("Type a part of the name"))
         )
         if chosen is not None:
-            self._change(replace(view.recipe, preset=known[chosen].name), _("preset"))
+            self._change(lambda recipe: replace(recipe, preset=known[chosen].name), _("preset"))
 
     @in_background("change", exclusive=False)
     async def action_undo(self) -> None:
@@ -250,7 +254,7 @@ class EditingScreen(ModeScreen):
 
     def action_start_over(self) -> None:
         """Forget what was set by hand; that can be undone too."""
-        self._change(Recipe(), _("back to the preset"))
+        self._change(lambda _recipe: Recipe(), _("back to the preset"))
 
     # Playing
 
