@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from textual import events
 from textual.widgets import Input
 
 from radiodesk.config import Config
@@ -164,6 +165,17 @@ async def test_the_arrows_go_from_edition_to_edition_and_slash_finds_one(desk: D
         await until_seen(pilot, "Open which edition?", "14/09/2019")
         await pilot.press("enter")
         await until_seen(pilot, "Hôm nay")
+
+
+async def test_every_press_of_an_arrow_is_a_step(desk: Desk, config: Config) -> None:
+    for days, title in enumerate(("Hôm nay", "Hôm trước", "Hôm kia")):
+        edition(desk, title, on=DAY - dt.timedelta(days=days))
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "Hôm nay")
+        for _ in range(2):  # both at once, as a slow line hands over what was typed
+            pilot.app.post_message(events.Key("left", None))
+        await until_seen(pilot, "Hôm kia")
 
 
 async def test_over_is_said_in_words(desk: Desk, config: Config) -> None:

@@ -1,5 +1,6 @@
 """Rundown: the lines of an edition in order, with planned and actual lengths, over and under."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
@@ -60,6 +61,7 @@ class RundownScreen(ModeScreen):
     def body(self) -> Iterable[Widget]:
         """The table, what is said of the edition, and the totals."""
         self._view: RundownView | None = None
+        self._stepping = asyncio.Lock()  # a step is counted from where the one before it led
         yield Static(id="edition", markup=False)
         yield RowTable(
             [
@@ -325,15 +327,16 @@ class RundownScreen(ModeScreen):
         found = await self.access.look(lambda session: broadcasts.editions(session, query=query))
         return [Candidate(edition.edition_id, edition.title, _when(edition)) for edition in found]
 
-    @in_background("load")
+    @in_background("step", exclusive=False)
     async def action_step(self, by: int) -> None:
         """Open the edition before or after by time."""
-        if (view := self._view) is None:
-            return
-        beside = await self.access.look(lambda session: broadcasts.edition_beside(session, view.edition_id, by))
-        if beside is not None:
-            self.access.edition_id = beside
-            self.reload()
+        async with self._stepping:
+            if (edition_id := self.access.edition_id) is None:
+                return
+            beside = await self.access.look(lambda session: broadcasts.edition_beside(session, edition_id, by))
+            if beside is not None:
+                self.access.edition_id = beside
+                self.reload()
 
 
 def _open(session: Session, edition_id: int | None, day: dt.date) -> RundownView | None:
