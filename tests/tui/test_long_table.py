@@ -51,7 +51,7 @@ async def test_a_second_click_on_a_row_opens_it() -> None:
         await pilot.click(LongTable, offset=(9, 2))
         assert app.opened == []
         await pilot.click(LongTable, offset=(9, 2))
-        assert app.opened == [1]
+        await until(pilot, lambda: app.opened == [1])
 
 
 async def test_a_table_without_rows_opens_nothing() -> None:
