@@ -71,6 +71,12 @@ async def settled(pilot: Pilot[None]) -> None:
     await until(pilot, lambda: all(worker.is_finished or worker.group == "drop" for worker in pilot.app.workers))
 
 
+def press_at_once(pilot: Pilot[None], *keys: str) -> None:
+    """Hand over keys all at once, as a slow line or a busy desk does; `pilot.press` waits until each is acted on."""
+    for key in keys:
+        pilot.app.simulate_key(key)
+
+
 async def type_in(pilot: Pilot[None], text: str) -> None:
     """Put text into the field that has the cursor, as a paste does."""
     from textual.widgets import Input

@@ -5,7 +5,6 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from textual import events
 from textual.pilot import Pilot
 
 from radiodesk.config import Config
@@ -17,7 +16,7 @@ from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import NoSuchFile, completed, read_paths
 from radiodesk.tui.dialogs.working import Working, work
 from radiodesk.tui.long_work import Stoppable, Stopped
-from tests.tui.driving import HOSTILE, driven, fixed_clock, type_in, until, until_seen
+from tests.tui.driving import HOSTILE, driven, fixed_clock, press_at_once, type_in, until, until_seen
 
 HEADER = "Ngày phát,Giờ phát,Tên chương trình,Thể loại,Thời lượng,Trạng thái\n"
 GOOD = HEADER + "14/09/2019,05:30,Thời sự buổi sáng,Thời sự phát thanh,15:24,Đã phát\n"
@@ -112,9 +111,7 @@ async def test_the_palette_brings_in_a_workbook_too(desk: Desk, config: Config) 
         await pilot.press("ctrl+p")
         await pilot.press(*"bring in")
         await until_seen(pilot, "Bring in a workbook")
-        # The second one comes before the first is heard.
-        for _ in range(2):
-            pilot.app.post_message(events.Key("enter", "\r"))
+        press_at_once(pilot, "enter", "enter")
         await until_seen(pilot, "An Excel workbook")
 
 

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from textual import events
 from textual.pilot import Pilot
 
 from radiodesk import locale
@@ -22,7 +21,18 @@ from radiodesk.tui.widgets.level_meter import LevelMeter
 from radiodesk.tui.widgets.wave_view import WaveView
 from tests.conftest import MEDIA
 from tests.media import signals
-from tests.tui.driving import SnapCompare, driven, fixed_clock, opened, seen, settled, type_in, until, until_seen
+from tests.tui.driving import (
+    SnapCompare,
+    driven,
+    fixed_clock,
+    opened,
+    press_at_once,
+    seen,
+    settled,
+    type_in,
+    until,
+    until_seen,
+)
 
 SPEECH = MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav"
 
@@ -100,9 +110,7 @@ async def test_a_change_that_follows_at_once_keeps_the_one_before(desk: Desk, co
     add(desk)
     async with on_the_bench(desk, config) as pilot:
         await go(pilot, 2.0)
-        # All at once, as a slow line hands over what was typed.
-        for key in ("left_square_bracket", "shift+right", "right_square_bracket"):
-            pilot.app.post_message(events.Key(key, None))
+        press_at_once(pilot, "left_square_bracket", "shift+right", "right_square_bracket")
         await until(pilot, lambda: treated(desk).recipe.end is not None)
         assert treated(desk).recipe.begin == pytest.approx(2.0)
 

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from textual import events
 from textual.pilot import Pilot
 
 from radiodesk import locale
@@ -15,7 +14,18 @@ from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.widgets.month_bars import MonthBar, drawn
 from tests.conftest import MEDIA, SCHEDULES
-from tests.tui.driving import HOSTILE, SnapCompare, driven, fixed_clock, opened, settled, type_in, until, until_seen
+from tests.tui.driving import (
+    HOSTILE,
+    SnapCompare,
+    driven,
+    fixed_clock,
+    opened,
+    press_at_once,
+    settled,
+    type_in,
+    until,
+    until_seen,
+)
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +84,7 @@ async def test_every_press_of_an_arrow_is_a_step(station: Config) -> None:
     async with driven(station) as pilot:
         await pilot.press("6")
         await until_seen(pilot, "Month 9 of 2019")
-        for _ in range(5):  # all at once, as a slow line hands over what was typed
-            pilot.app.post_message(events.Key("left", None))
+        press_at_once(pilot, *["left"] * 5)
         await until_seen(pilot, "Month 4 of 2019")
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from textual import events
 from textual.widgets import Input
 
 from radiodesk.config import Config
@@ -11,7 +10,7 @@ from radiodesk.model import BroadcastState, Desk, Genre, Source
 from radiodesk.planning import broadcasts, publications, rundowns
 from radiodesk.planning.views import RundownView
 from tests.conftest import MEDIA
-from tests.tui.driving import HOSTILE, driven, seen, type_in, until, until_back, until_seen
+from tests.tui.driving import HOSTILE, driven, press_at_once, seen, type_in, until, until_back, until_seen
 from tests.tui.test_today import DAY, plan
 
 
@@ -173,8 +172,7 @@ async def test_every_press_of_an_arrow_is_a_step(desk: Desk, config: Config) -> 
     async with driven(config) as pilot:
         await pilot.press("3")
         await until_seen(pilot, "Hôm nay")
-        for _ in range(2):  # both at once, as a slow line hands over what was typed
-            pilot.app.post_message(events.Key("left", None))
+        press_at_once(pilot, "left", "left")
         await until_seen(pilot, "Hôm kia")
 
 

@@ -4,7 +4,6 @@ import asyncio
 import threading
 
 import pytest
-from textual import events
 from textual.widgets import Input
 
 from radiodesk import locale
@@ -19,7 +18,7 @@ from radiodesk.tui.dialogs.working import work
 from radiodesk.tui.modes import MODES
 from radiodesk.tui.widgets.key_bar import KeyBar
 from radiodesk.tui.widgets.mode_bar import ModeBar
-from tests.tui.driving import driven, seen, type_in, until, until_back, until_seen
+from tests.tui.driving import driven, press_at_once, seen, type_in, until, until_back, until_seen
 from tests.tui.test_today import plan
 
 
@@ -180,9 +179,7 @@ async def test_a_dialog_is_answered_once_and_only_itself_is_closed(desk: Desk, c
         question = Confirm("Sure?", "Is it?", yes="Yes")
         pilot.app.push_screen(question, answers.append)
         await until_seen(pilot, "Is it?")
-        # Both before the first is heard.
-        for _ in range(2):
-            pilot.app.post_message(events.Key("enter", "\r"))
+        press_at_once(pilot, "enter", "enter")
         await until_back(pilot)
         assert answers == [True]
         question.dismiss(False)

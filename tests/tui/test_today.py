@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from textual import events
 from textual.widgets import Input
 
 from radiodesk.config import Config
@@ -10,7 +9,7 @@ from radiodesk.model import BroadcastKind, BroadcastState, Desk, ProgrammeKind
 from radiodesk.planning import broadcasts
 from radiodesk.planning.views import BroadcastView
 from radiodesk.tui.dialogs.form import Form
-from tests.tui.driving import HOSTILE, driven, fixed_clock, seen, type_in, until, until_back, until_seen
+from tests.tui.driving import HOSTILE, driven, fixed_clock, press_at_once, seen, type_in, until, until_back, until_seen
 
 DAY = dt.date(2019, 9, 14)
 
@@ -62,9 +61,7 @@ async def test_what_is_typed_right_after_tab_goes_where_tab_leads(desk: Desk, co
         await until_seen(pilot, "Nothing on this day yet")
         await pilot.press("n")
         await until_seen(pilot, "Plan a programme")
-        # All at once, as a terminal hands over what was typed while the desk was busy.
-        for key in ("tab", "tab", "tab", "7", "h", "tab", "2", "0"):
-            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        press_at_once(pilot, "tab", "tab", "tab", "7", "h", "tab", "2", "0")
         form = pilot.app.screen
         await until(pilot, lambda: form.query_one("#seconds", Input).value == "20")
         assert form.query_one("#at", Input).value == "7h"
@@ -92,8 +89,7 @@ async def test_ctrl_s_saves_what_was_typed_right_before_it(desk: Desk, config: C
         await pilot.press("n")
         await until_seen(pilot, "Plan a programme")
         pilot.app.screen.query_one("#at", Input).value = "5h"
-        for key in ("M", "o", "t", "ctrl+s"):
-            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        press_at_once(pilot, "M", "o", "t", "ctrl+s")
         await until_back(pilot, "05:00")
         assert [item.title for item in held(desk)] == ["Mot"]
 
@@ -123,9 +119,7 @@ async def test_a_key_acts_on_the_row_that_had_the_cursor_when_it_was_pressed(des
     plan(desk, "Chuyên mục", "06:00")
     async with driven(config) as pilot:
         await until_seen(pilot, "05:30", "06:00")
-        # All at once, as a slow line hands over what was typed.
-        for key in ("a", "down", "m"):
-            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        press_at_once(pilot, "a", "down", "m")
         await until_seen(pilot, "1 aired · 1 missed")
         assert [item.state for item in held(desk)] == [BroadcastState.AIRED, BroadcastState.MISSED]
 
