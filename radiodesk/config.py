@@ -4,6 +4,10 @@ import getpass
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 DATABASE_NAME = "radiodesk.db"
 
@@ -21,19 +25,56 @@ class Config:
     """Who makes the changes, for the audit."""
 
     @property
-    def database_url(self) -> str:
-        """The URL in use."""
-        return self.database or f"sqlite:///{self.home / DATABASE_NAME}"
-
-    @property
     def media(self) -> Path:
-        """The media store's folder."""
+        """The media store."""
         return self.home / "media"
 
     @property
     def schedules(self) -> Path:
-        """The folder of grids and exported calendars."""
+        """Grid files, exported calendars, ledgers."""
         return self.home / "schedules"
+
+    @property
+    def inbox(self) -> Path:
+        """The drop folder, unless the station names another."""
+        return self.home / "inbox"
+
+    @property
+    def backups(self) -> Path:
+        """Automatic backups, and those that people put there."""
+        return self.home / "backups"
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder of a home."""
+        names = ("media", "media/editions", "schedules", "inbox", "papers", "backups", "trash")
+        return tuple(self.home / name for name in names)
+
+    @property
+    def store_folders(self) -> tuple[Path, ...]:
+        """The folders of the media store, in which nobody else writes."""
+        return tuple(self.media / name for name in ("originals", "treated", "damaged"))
+
+    @property
+    def output_folders(self) -> tuple[Path, ...]:
+        """The folders of a home in which a user may have files written."""
+        return tuple(self.home / name for name in ("schedules", "papers", "backups", "media/editions"))
+
+    @property
+    def database_url(self) -> "URL":
+        """The address of the database in use. raises sqlalchemy's ArgumentError for one that is none."""
+        from sqlalchemy.engine import URL, make_url  # only now: `radiodesk --help` needs no database
+
+        return (
+            make_url(self.database) if self.database else URL.create("sqlite", database=str(self.home / DATABASE_NAME))
+        )
+
+    @property
+    def database_file(self) -> Path | None:
+        """The file of the database; None where a server holds it."""
+        url = self.database_url
+        is_file = url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:"
+        return Path(url.database) if is_file and url.database else None
 
 
 def default_home() -> Path:

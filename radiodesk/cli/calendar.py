@@ -1,15 +1,17 @@
 """`radiodesk calendar`: the broadcasts as calendars that phones and other programs read."""
 
-from pathlib import Path
-
 import click
 
-from radiodesk.cli.common import Group, home_options, open_desk, write_aside
+from radiodesk import outputs
+from radiodesk.cli.common import Group, home_options, open_desk, tell_written
 from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, ngettext
 
 KINDS = ("news", "column", "announcement", "music", "repeat", "relay")
+
+
+ENDINGS = (".ics",)
 
 
 class BackwardDays(UserError):
@@ -25,7 +27,7 @@ def calendar(config: Config) -> None:
 
 
 @calendar.command(help=N_("Write the broadcasts to an iCalendar file."))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file")
 @click.option(
     "--from", "first", metavar="D", help=N_("The first day, as 05/03/2019 or 2019-03-05; else from the start.")
 )
@@ -33,9 +35,10 @@ def calendar(config: Config) -> None:
 @click.option("--kind", type=click.Choice(KINDS), help=N_("Only broadcasts of this kind."))
 @click.option("--person", metavar="P", default="", help=N_("Only broadcasts that this person is on for."))
 @home_options
-def export(file: Path, first: str | None, last: str | None, kind: str | None, person: str, config: Config) -> None:
+def export(file: str, first: str | None, last: str | None, kind: str | None, person: str, config: Config) -> None:
     """Write the calendar and say how much is in it."""
     with open_desk(config) as desk:
+        outputs.check(config, file, endings=ENDINGS)
         from radiodesk.calendars import export as exporting
         from radiodesk.locale import formats
         from radiodesk.model.reading import read_day
@@ -46,7 +49,7 @@ def export(file: Path, first: str | None, last: str | None, kind: str | None, pe
         wanted = next((member for member in exporting.KINDS if member.value == kind), None)
         with desk.reading() as session:
             made = exporting.calendar(session, begin, end, kind=wanted, person=person)
-    write_aside(file, made.to_ical())
+    outputs.write(config, file, made.to_ical(), endings=ENDINGS)
     count = len(made.events)
     message = ngettext("{count} broadcast written to {file}", "{count} broadcasts written to {file}", count)
-    click.echo(message.format(count=count, file=file))
+    tell_written(file, message.format(count=count, file=file))

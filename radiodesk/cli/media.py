@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from radiodesk.cli import media_store
-from radiodesk.cli.common import Group, confirmed, home_options, on_terminal, open_desk, show_share, warn
+from radiodesk.cli.common import (
+    Group,
+    confirmed,
+    home_options,
+    on_terminal,
+    open_desk,
+    show_share,
+    tell_written,
+    warn,
+)
 from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
@@ -102,29 +111,29 @@ def show(recording: str, as_json: bool, config: Config) -> None:
 @media.command(help=N_("Write a recording as it is treated to a file: mp3, m4a, wav or flac by the name."))
 @click.argument("recording")
 @click.option("--preset", metavar="NAME", help=N_("on-air, web, or one of the station's; else the recording's own."))
-@click.option("--output", required=True, type=click.Path(path_type=Path), help=N_("The file to write."))
+@click.option("--output", required=True, metavar="FILE", help=N_("The file to write."))
 @click.option("--bit-rate", type=click.Choice(BIT_RATES), default="192", help=N_("kbit/s of an mp3 or m4a."))
 @home_options
-def treat(recording: str, preset: str | None, output: Path, bit_rate: str, config: Config) -> None:
+def treat(recording: str, preset: str | None, output: str, bit_rate: str, config: Config) -> None:
     """Treat a recording; the original stays as it is."""
     with open_desk(config) as desk:
-        from radiodesk.media import looking, store, treating, treatments
+        from radiodesk.media import looking, store, treating, treatments, writing
         from radiodesk.model import Recording
 
         with desk.reading() as session:
             found = looking.find(session, recording)
             plan = treatments.plan(session, session.get_one(Recording, found.id), preset)
         original = treating.Original.of(found, store.file_of(config.media, found.sha256, found.suffix))
-        store.refuse_own(config.media, output)
-        level = treating.treat(original, plan, output, progress=_progress(output.name), bit_rate=int(bit_rate))
+        with writing.output(config, output) as path:
+            level = treating.treat(original, plan, path, progress=_progress(output), bit_rate=int(bit_rate))
     from radiodesk.locale import formats
 
-    click.echo(f"{formats.duration(plan.seconds)}  {_loudness(level.loudness)}  {output}")
+    tell_written(output, f"{formats.duration(plan.seconds)}  {_loudness(level.loudness)}  {output}")
 
 
 @media.command(help=N_("Assemble an edition, named by its first run's local time, such as 2019-03-05T05:30."))
 @click.argument("edition")
-@click.option("--output", required=True, type=click.Path(path_type=Path), help=N_("An mp3, m4a, wav or flac to write."))
+@click.option("--output", required=True, metavar="FILE", help=N_("An mp3, m4a, wav or flac to write."))
 @click.option("--leave-out", is_flag=True, help=N_("Leave out lines without a recording."))
 @click.option("--preset", metavar="NAME", default="on-air", help=N_("What the whole is brought to: on-air, web, …"))
 @click.option("--bit-rate", type=click.Choice(BIT_RATES), default="192", help=N_("kbit/s of an mp3 or m4a."))
@@ -134,7 +143,7 @@ def treat(recording: str, preset: str | None, output: Path, bit_rate: str, confi
 @home_options
 def assemble(
     edition: str,
-    output: Path,
+    output: str,
     leave_out: bool,
     preset: str,
     bit_rate: str,
@@ -145,14 +154,17 @@ def assemble(
 ) -> None:
     """Assemble an edition into one file."""
     with open_desk(config) as desk:
-        from radiodesk.media import assembling, sheets
+        from radiodesk.media import assembling, sheets, writing
 
+        wanted = {".cue": cue, ".m3u8": m3u8, ".txt": text}
+        sheets.check_beside(config, output, [ending for ending, is_wanted in wanted.items() if is_wanted])
         with desk.changing(what=f"media assemble {edition}") as session:
             found = assembling.script(session, config.media, assembling.find_edition(session, edition), preset=preset)
         _ask_about_missing(found, leave_out)
-        done = assembling.assemble(config.media, found, output, bit_rate=int(bit_rate), progress=_progress(output.name))
-        sheets.write_beside(found, output, cue_sheet=cue, m3u8=m3u8, what_was_said=text)
-    _tell_assembled(done, found)
+        with writing.output(config, output) as path:
+            done = assembling.assemble(config.media, found, path, bit_rate=int(bit_rate), progress=_progress(output))
+        sheets.write_beside(config, found, Path(output), cue_sheet=cue, m3u8=m3u8, what_was_said=text)
+    tell_written(output, _assembled(done, found, output))
 
 
 def _ask_about_missing(found: "Script", leave_out: bool) -> None:
@@ -173,13 +185,13 @@ def _ask_about_missing(found: "Script", leave_out: bool) -> None:
         raise error
 
 
-def _tell_assembled(done: "Assembled", found: "Script") -> None:
+def _assembled(done: "Assembled", found: "Script", output: str) -> str:
     from radiodesk.locale import formats, ngettext
 
     count = len(found.pieces)
     lines = ngettext("{count} line", "{count} lines", count).format(count=count)
     length = formats.duration(done.seconds)
-    click.echo(f"{length}  {lines}  {_loudness(done.level.loudness)}  {done.file}")
+    return f"{length}  {lines}  {_loudness(done.level.loudness)}  {output}"
 
 
 @media.command(help=N_("Show the presets, or make, change or take away one of the station's."))
@@ -297,10 +309,11 @@ def _loudness(loudness: "Loudness") -> str:
     return f"{level(loudness.integrated_lufs)} LUFS  {level(loudness.true_peak_dbtp)} dBTP"
 
 
-def _progress(name: str) -> Callable[[int, int], None] | None:
+def _progress(file: str) -> Callable[[int, int], None] | None:
     """A line that says how far a file is, where somebody watches."""
     if not on_terminal():
         return None
+    name = Path(file).name
     return lambda done, total: show_share(name, done / total if total else 0.0)
 
 

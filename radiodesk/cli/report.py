@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from radiodesk.cli.common import Command, home_options, open_desk, write_aside
+from radiodesk import outputs
+from radiodesk.cli.common import Command, home_options, open_desk
 from radiodesk.config import Config
 from radiodesk.locale import N_, _
 
 if TYPE_CHECKING:
     from radiodesk.reports.tally import Report
+
+ENDINGS = {"text": ".txt", "json": ".json", "csv": ".csv"}
+"""How the files of each format end."""
 
 COLUMNS = ("key", "label", "unit", "count", "previous", "target")
 
@@ -25,22 +29,41 @@ COLUMNS = ("key", "label", "unit", "count", "previous", "target")
     type=click.Choice(["official", "calendar"]),
     help=N_("Official: from the 15th to the 14th. Calendar: first to last day. Else as the station has it."),
 )
-@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", help=N_("The form."))
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help=N_("Write it to a file."))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*ENDINGS]),
+    help=N_("The format; by default, the one that the ending of the file names."),
+)
+@click.option("--output", metavar="FILE", help=N_("Write it to a file."))
 @home_options
-def report(code: str, rule: str | None, form: str, output: Path | None, config: Config) -> None:
+def report(code: str, rule: str | None, form: str | None, output: str | None, config: Config) -> None:
     """Print the tally."""
+    form = form or form_of(output)
     with open_desk(config) as desk:
+        if output is not None:
+            outputs.check(config, output, endings=[ENDINGS[form]])
         from radiodesk.model import PeriodRule, station
         from radiodesk.reports import periods, tally
 
         with desk.reading() as session:
             period = periods.parse(code, PeriodRule(rule) if rule else station(session).period_rule)
             written = {"text": as_text, "json": as_json, "csv": as_csv}[form](tally.report(session, period))
-    if output:
-        write_aside(output, written.encode())
+    if output is not None:
+        outputs.write(config, output, written.encode(), endings=[ENDINGS[form]])
     else:
         click.echo(written, nl=False)
+
+
+def form_of(output: str | None) -> str:
+    """The format that the ending of a file says; text where it says none. raises UnfitEnding for an unknown one."""
+    ending = Path(output or "").suffix.lower()
+    for form, own in ENDINGS.items():
+        if ending == own:
+            return form
+    if ending and output:
+        raise outputs.UnfitEnding(file=output, endings=", ".join(ENDINGS.values()))
+    return "text"
 
 
 def as_json(found: "Report") -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from radiodesk.errors import visible
+from radiodesk.files import aside
 from radiodesk.locale import _, formats
 from radiodesk.media import editing, levelling, looking, sound, store, treating, treatments, writing
 from radiodesk.media.errors import MediaError, NotAudio, NothingToAssemble, UnknownEdition
@@ -19,7 +20,7 @@ from radiodesk.media.levelling import Level
 from radiodesk.media.loudness import Loudness
 from radiodesk.media.reading import Progress
 from radiodesk.media.recipes import ON_AIR, Plan, Settings
-from radiodesk.media.treating import Original, Passes, written_aside
+from radiodesk.media.treating import Original, Passes
 from radiodesk.model import (
     Broadcast,
     BroadcastKind,
@@ -111,7 +112,6 @@ class Script:
 class Assembled:
     """What was written."""
 
-    file: Path
     seconds: float
     level: Level
     made: int
@@ -199,10 +199,9 @@ def assemble(
     """Write the edition as one file, in the form that its name says. The same script makes the same bytes.
 
     folder: the store. bit_rate: kbit/s. progress: with thousandths; whatever it raises ends the work and leaves the
-    file as it was. raises NothingToAssemble, UnknownForm, MediaError.
+    file as it was. raises NothingToAssemble, UnknownForm, MediaError, CannotWrite.
     """
     suffix = writing.form_of(output)
-    store.refuse_own(folder, output)
     if not found.pieces:
         raise NothingToAssemble(title=found.title)
     for _piece in found.pieces:
@@ -230,17 +229,17 @@ def _assemble(
         time=found.starts.strftime("%H:%M:%S"),
         chapters=found.chapters(suffix),
     )
-    with written_aside(output) as aside:
+    with aside(output) as path:
 
         def write(frames: Iterator[AudioFrame]) -> Loudness | None:
-            return writing.write(aside, suffix, frames, tags, bit_rate)
+            return writing.write(path, suffix, frames, tags, bit_rate)
 
         lossy = suffix in writing.LOSSY
         level = levelling.bring(source, found.settings.target_lufs, found.settings.ceiling_dbtp, write, lossy=lossy)
         if suffix == ".wav":
-            writing.write_loudness(aside, level.loudness)
+            writing.write_loudness(path, level.loudness)
         passes.finish()
-    return Assembled(output, found.seconds, level, made)
+    return Assembled(found.seconds, level, made)
 
 
 class _CacheDamaged(Exception):

@@ -56,12 +56,6 @@ class StillWritten(MediaError):
     message = N_("{file} is still being written: add it again when it is complete")
 
 
-class OwnFile(MediaError):
-    """A file to write that would take the place of one of the store's."""
-
-    message = N_("{file} is a file of the store, which never changes: choose another place")
-
-
 class FileDamaged(MediaError):
     """The store's file is no longer what came in."""
 
@@ -139,12 +133,6 @@ class FileMissing(MediaError):
     """The store has lost a recording's file."""
 
     message = N_("The file of {file} is missing in the store: bring it back with “radiodesk media relink FOLDER”")
-
-
-class CannotWriteSound(MediaError):
-    """A sound file that cannot be written."""
-
-    message = N_("{file} cannot be written: {reason}")
 
 
 class UnknownForm(MediaError):

@@ -1,11 +1,13 @@
 """What goes along with an assembled file: a cue sheet, a playlist, a text of what was said when."""
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
+from radiodesk import outputs
+from radiodesk.config import Config
 from radiodesk.locale import formats
 from radiodesk.media.assembling import Script
-from radiodesk.media.treating import written_aside
 
 CUE_TYPES = {".mp3": "MP3", ".wav": "WAVE"}
 """A cue sheet has no word for the others; players take WAVE for them."""
@@ -14,8 +16,16 @@ FRAMES = 75
 """A cue sheet counts in frames of a compact disc."""
 
 
-def write_beside(script: Script, file: Path, *, cue_sheet: bool, m3u8: bool, what_was_said: bool) -> None:
-    """Write those that are wanted beside an assembled file, under its name. raises CannotWriteSound."""
+def check_beside(config: Config, file: str, endings: Iterable[str]) -> None:
+    """See that files of those endings can be written beside `file`. raises those of `outputs.check`, NothingBeside."""
+    for ending in endings:
+        outputs.check(config, outputs.beside(file, ending))
+
+
+def write_beside(
+    config: Config, script: Script, file: Path, *, cue_sheet: bool, m3u8: bool, what_was_said: bool
+) -> None:
+    """Write those that are wanted beside an assembled file, under its name. raises those of `outputs.written`."""
     contents = {
         ".cue": cue(script, file) if cue_sheet else None,
         ".m3u8": playlist(script, file) if m3u8 else None,
@@ -23,8 +33,7 @@ def write_beside(script: Script, file: Path, *, cue_sheet: bool, m3u8: bool, wha
     }
     for ending, content in contents.items():
         if content is not None:
-            with written_aside(file.with_suffix(ending)) as aside:
-                aside.write_text(content, encoding="utf-8")
+            outputs.write(config, outputs.beside(file, ending), content.encode())
 
 
 def cue(script: Script, file: Path) -> str:

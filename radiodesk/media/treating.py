@@ -1,8 +1,5 @@
 """Treat a recording: decode, keep what the plan keeps, fade, set the level, write. The original is only read."""
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +7,9 @@ from typing import Self
 
 from av.audio.frame import AudioFrame
 
-from radiodesk.errors import reason
+from radiodesk import files
 from radiodesk.media import editing, levelling, sound, writing
-from radiodesk.media.errors import CannotWriteSound, FileDamaged, FileMissing
+from radiodesk.media.errors import FileDamaged, FileMissing
 from radiodesk.media.levelling import Level
 from radiodesk.media.looking import RecordingView
 from radiodesk.media.loudness import Loudness
@@ -54,14 +51,12 @@ def cached_file(store: Path, original: Original, plan: Plan) -> Path:
 def treated(store: Path, original: Original, plan: Plan, progress: Progress | None = None) -> Path:
     """The treated recording, made where it is not there yet.
 
-    progress: with samples; whatever it raises ends the work and leaves nothing. raises MediaError.
+    progress: with samples; whatever it raises ends the work and leaves nothing. raises MediaError, CannotWrite.
     """
     file = cached_file(store, original, plan)
     if not file.is_file():
-        try:
+        with files.telling(file):
             file.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CannotWriteSound(file=file, reason=reason(error)) from error
         treat(original, plan, file, progress=progress)
     return file
 
@@ -69,7 +64,10 @@ def treated(store: Path, original: Original, plan: Plan, progress: Progress | No
 def treat(
     original: Original, plan: Plan, output: Path, *, progress: Progress | None = None, bit_rate: int = 192
 ) -> Level:
-    """Write the treated recording to a file, in the form that its name says. raises MediaError, UnknownForm."""
+    """Write the treated recording to a file, in the form that its name says.
+
+    raises MediaError, UnknownForm, CannotWrite.
+    """
     suffix = writing.form_of(output)
     tags = writing.Tags(title=Path(original.name).stem) if suffix != CACHED else None
     passes = Passes(plan.seconds, progress)
@@ -79,7 +77,7 @@ def treat(
         kept = editing.kept(whole, plan.spans)
         return passes.over(sound.frames(editing.faded(kept, plan.fade_in_seconds, plan.fade_out_seconds)))
 
-    with written_aside(output) as aside:
+    with files.aside(output) as aside:
 
         def write(frames: Iterator[AudioFrame]) -> Loudness | None:
             return writing.write(aside, suffix, frames, tags, bit_rate)
@@ -129,27 +127,3 @@ class Passes:
         """What is done when it went by so often."""
         beyond = passes - self._expected
         return 0.9 * passes / self._expected if beyond <= 0 else 1 - 0.1 * 0.5**beyond
-
-
-@contextlib.contextmanager
-def written_aside(file: Path) -> Iterator[Path]:
-    """A path beside a file to write to: it takes the file's place when all went well, and else nothing is left.
-
-    raises CannotWriteSound.
-    """
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=".making-", suffix=file.suffix, dir=file.parent)
-        os.close(descriptor)
-        aside = Path(name)
-        try:
-            yield aside
-            with aside.open("rb+") as whole:
-                os.fsync(whole.fileno())
-            aside.chmod(0o644)
-            aside.replace(file)
-        finally:
-            aside.unlink(missing_ok=True)
-    except CannotWriteSound as error:  # of the file beside, which nobody knows
-        raise CannotWriteSound(file=file, reason=error.values["reason"]) from error
-    except OSError as error:
-        raise CannotWriteSound(file=file, reason=reason(error)) from error

@@ -1,5 +1,6 @@
 """Write sound as mp3, m4a, BWF wav or flac, with its title and chapters. The same sound makes the same bytes."""
 
+import contextlib
 import struct
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,8 +15,11 @@ from av.audio.stream import AudioStream
 from av.codec.context import CodecContext
 from av.packet import Packet
 
+from radiodesk import outputs
+from radiodesk.config import Config
 from radiodesk.errors import reason
-from radiodesk.media.errors import CannotWriteSound, UnknownForm
+from radiodesk.files import CannotWrite
+from radiodesk.media.errors import UnknownForm
 from radiodesk.media.graph import ahead, run
 from radiodesk.media.loudness import Gauge, Loudness
 from radiodesk.media.reading import some_of
@@ -78,12 +82,25 @@ def form_of(file: Path) -> str:
     return suffix
 
 
+@contextlib.contextmanager
+def output(config: Config, file: str | Path) -> Iterator[Path]:
+    """A path to write sound to, on its way to the file that a user named; pipes without an ending get an mp3.
+
+    raises UnknownForm, and those of `outputs.written`.
+    """
+    outputs.check(config, file)
+    if not outputs.is_stream(file):
+        form_of(Path(file))
+    with outputs.written(config, file, suffix=".mp3") as path:
+        yield path
+
+
 def write(
     file: Path, suffix: str, frames: Iterable[AudioFrame], tags: Tags | None = None, bit_rate: int = 192
 ) -> Loudness | None:
     """Write the frames, which are in the format of `radiodesk.media.sound`.
 
-    suffix: how; a file that is written aside has another ending. bit_rate: kbit/s. raises CannotWriteSound.
+    suffix: how; a file that is written aside has another ending. bit_rate: kbit/s. raises CannotWrite.
     Returns how loud the file is to a listener where its form is lossy: nobody knows before what it makes of the peaks.
     """
     tags = tags or Tags()
@@ -112,7 +129,7 @@ def write(
                     listener.hear(packets, sent)
                 out.mux(packets)
     except av.error.FFmpegError as error:
-        raise CannotWriteSound(file=file.name, reason=reason(error)) from error
+        raise CannotWrite(file=file.name, reason=reason(error)) from error
     return listener.loudness() if listener else None
 
 

@@ -13,8 +13,9 @@ from hypothesis import Phase, example, given
 from hypothesis import settings as running
 from hypothesis import strategies as st
 
+from radiodesk.files import CannotWrite
 from radiodesk.media import measuring, recipes, sound, treating, writing
-from radiodesk.media.errors import CannotWriteSound, NotAudio, UnknownForm
+from radiodesk.media.errors import NotAudio, UnknownForm
 from radiodesk.media.graph import run
 from radiodesk.media.recipes import BUILT_IN, ON_AIR, WEB, Plan, Recipe, Settings
 from radiodesk.media.treating import Original
@@ -570,7 +571,7 @@ def test_an_original_that_is_no_sound_leaves_nothing(tmp_path: Path) -> None:
 
 def test_an_output_in_no_folder_is_named(tmp_path: Path) -> None:
     path = signals.write(tmp_path / "said.wav", speech_like(1.0))
-    with pytest.raises(CannotWriteSound, match=r"ra\.mp3"):
+    with pytest.raises(CannotWrite, match=r"ra\.mp3"):
         treating.treat(original(path), planned(path), tmp_path / "none" / "ra.mp3")
 
 

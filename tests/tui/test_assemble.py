@@ -5,10 +5,11 @@ from pathlib import Path
 from textual.widgets import Select
 
 from radiodesk.config import Config
-from radiodesk.media import linking, store
+from radiodesk.media import linking
 from radiodesk.model import Desk, JoinKind
 from radiodesk.planning import rundowns
 from radiodesk.tui.dialogs.listen import Listen
+from tests import recordings
 from tests.conftest import MEDIA
 from tests.media.meters import decoded, heard
 from tests.tui.driving import driven, seen, type_in, until, until_back, until_seen
@@ -20,7 +21,7 @@ def recorded(desk: Desk, edition_id: int, *names: str) -> None:
     with desk.changing(what="recordings") as session:
         lines = rundowns.rundown(session, edition_id).lines
         for line, name in zip(lines, names, strict=False):
-            recording = store.add(session, desk.config.media, MEDIA / name)
+            recording = recordings.add(session, desk, MEDIA / name)
             assert line.story_id is not None
             linking.link_story(session, line.story_id, None, recording.id)
 
@@ -29,6 +30,7 @@ async def test_an_edition_is_assembled_and_its_facts_are_told(desk: Desk, config
     edition_id = edition(desk, "Một", "Hai")
     recorded(desk, edition_id, "nhac cat.mp3", "Tin 02 - Tiếp xúc cử tri.mp3")
     output = tmp_path / "ra" / "Thời sự.mp3"
+    output.parent.mkdir()
     async with driven(config) as pilot:
         await pilot.press("3")
         await until_seen(pilot, "Một", "2 with a recording")

@@ -7,6 +7,7 @@ from typing import Any
 
 from textual.app import App
 
+from radiodesk.config import Config
 from radiodesk.locale import _, formats, ngettext
 from radiodesk.media import assembling, sheets, treatments, writing
 from radiodesk.media.assembling import Assembled, Script
@@ -45,15 +46,19 @@ async def assemble(app: App[Any], access: DeskAccess, view: RundownView) -> None
         app,
         _("Assemble"),
         output.name,
-        lambda progress: _make(access.config.media, script, output, values, progress),
+        lambda progress: _make(access.config, script, output, values, progress),
     )
-    await app.push_screen_wait(Listen(output.name, _facts(done, script), output))
+    await app.push_screen_wait(Listen(output.name, _facts(done, script, output), output))
 
 
-def _make(media: Path, script: Script, output: Path, values: Values, progress: Any) -> Assembled:
-    output.parent.mkdir(parents=True, exist_ok=True)
-    done = assembling.assemble(media, script, output, bit_rate=values["bit_rate"], progress=progress)
-    sheets.write_beside(script, output, cue_sheet=values["cue"], m3u8=values["m3u8"], what_was_said=values["text"])
+def _make(config: Config, script: Script, output: Path, values: Values, progress: Any) -> Assembled:
+    wanted = {".cue": values["cue"], ".m3u8": values["m3u8"], ".txt": values["text"]}
+    sheets.check_beside(config, str(output), [ending for ending, is_wanted in wanted.items() if is_wanted])
+    with writing.output(config, output) as path:
+        done = assembling.assemble(config.media, script, path, bit_rate=values["bit_rate"], progress=progress)
+    sheets.write_beside(
+        config, script, output, cue_sheet=values["cue"], m3u8=values["m3u8"], what_was_said=values["text"]
+    )
     return done
 
 
@@ -107,7 +112,7 @@ def _missing(script: Script) -> Confirm:
     return Confirm(_("Something is missing"), question.format(**error.values), yes=_("Leave them out"))
 
 
-def _facts(done: Assembled, script: Script) -> list[tuple[str, str]]:
+def _facts(done: Assembled, script: Script, output: Path) -> list[tuple[str, str]]:
     loudness = done.level.loudness
     count = len(script.pieces)
     lines = ngettext("{count} line", "{count} lines", count).format(count=count)
@@ -117,5 +122,5 @@ def _facts(done: Assembled, script: Script) -> list[tuple[str, str]]:
         (_("Lines"), f"{lines}, {made}"),
         (_("Loudness"), f"{formats.level(loudness.integrated_lufs)} LUFS"),
         (_("True peak"), f"{formats.level(loudness.true_peak_dbtp)} dBTP"),
-        (_("File"), str(done.file)),
+        (_("File"), str(output)),
     ]

@@ -1,0 +1,181 @@
+"""Write files aside, so that a file is the old one or the new one, never a part.
+
+A temporary file carries a lock of the process that writes it. A process that was killed has lost its lock, so the next
+one that writes in the same folder recognises what the killed one left, and removes it.
+"""
+
+import contextlib
+import os
+import re
+import secrets
+import shutil
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from radiodesk.errors import UserError, reason
+from radiodesk.locale import N_
+
+if sys.platform != "win32":
+    import fcntl
+
+ABANDONED_SECONDS = 24 * 3600
+"""Where files cannot be locked, a temporary file unchanged for this long belongs to nobody."""
+
+_TEMPORARY = re.compile(r"\.making-[0-9a-f]{12}(\.\w+)?")
+
+
+class CannotWrite(UserError):
+    """A file that cannot be written."""
+
+    message = N_("{file} cannot be written: {reason}. Choose another place, or close it where it is open")
+
+
+@contextlib.contextmanager
+def aside(file: Path, suffix: str | None = None) -> Iterator[Path]:
+    """A path to write to, in the folder of `file`. It takes the place of `file` when the block ends well.
+
+    Otherwise `file` stays as it was and nothing is left. suffix: of the path, where it is not that of `file`.
+    raises CannotWrite.
+    """
+    with telling(file), temporary(file.parent, file.suffix if suffix is None else suffix) as path:
+        yield path
+        with path.open("rb+") as whole:
+            os.fsync(whole.fileno())
+        with contextlib.suppress(FileNotFoundError):
+            path.chmod(stat.S_IMODE(file.stat().st_mode))
+        path.replace(file)
+        sync_folder(file.parent)
+
+
+@contextlib.contextmanager
+def telling(file: Path | str) -> Iterator[None]:
+    """Name `file` in the error for whatever cannot be written on its behalf. raises CannotWrite."""
+    try:
+        yield
+    except BrokenPipeError:  # the reader of a pipe has enough, as `head`: no fault of anybody
+        raise
+    except CannotWrite as error:  # of the temporary file, which no user knows
+        raise CannotWrite(file=file, reason=error.values["reason"]) from error
+    except OSError as error:
+        raise CannotWrite(file=file, reason=reason(error)) from error
+
+
+@contextlib.contextmanager
+def temporary(folder: Path, suffix: str = "") -> Iterator[Path]:
+    """An empty file in a folder, which goes at the end unless it was renamed. raises OSError.
+
+    What killed processes left in the folder is removed first.
+    """
+    remove_abandoned(folder)
+    path, lock = _create(folder, suffix)
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+        if lock is not None:
+            os.close(lock)
+
+
+@contextlib.contextmanager
+def temporary_folder(folder: Path) -> Iterator[Path]:
+    """An empty folder in a folder, which goes at the end with what is in it. raises OSError.
+
+    What killed processes left in the outer folder is removed first.
+    """
+    remove_abandoned(folder)
+    path, lock = _create_folder(folder)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove the temporary files and folders in a folder that no running process writes."""
+    with contextlib.suppress(OSError):
+        for path in folder.iterdir():
+            if _TEMPORARY.fullmatch(path.name) and is_abandoned(path):
+                _remove(path)
+
+
+def is_abandoned(path: Path) -> bool:
+    """Whether the process that made a temporary file or folder has ended."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):  # a disk that knows no locks
+            lock = os.open(path, os.O_RDONLY)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            finally:
+                os.close(lock)
+            return True
+    try:
+        return time.time() - path.stat().st_mtime > ABANDONED_SECONDS
+    except OSError:
+        return False
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder survive a power cut. raises OSError."""
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _create(folder: Path, suffix: str) -> tuple[Path, int | None]:
+    """A new file and its lock."""
+    suffix = suffix if re.fullmatch(r"\.\w{1,16}", suffix) else ""
+    while True:
+        path = _new_name(folder, suffix)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
+        if sys.platform == "win32":  # which would not rename a file that is open
+            os.close(descriptor)
+            return path, None
+        if _locked(path, descriptor):
+            return path, descriptor
+
+
+def _create_folder(folder: Path) -> tuple[Path, int | None]:
+    """A new folder and its lock."""
+    while True:
+        path = _new_name(folder, "")
+        path.mkdir()
+        if sys.platform == "win32":
+            return path, None
+        with contextlib.suppress(FileNotFoundError):
+            descriptor = os.open(path, os.O_RDONLY)
+            if _locked(path, descriptor):
+                return path, descriptor
+
+
+def _new_name(folder: Path, suffix: str) -> Path:
+    return folder / f".making-{secrets.token_hex(6)}{suffix}"
+
+
+def _locked(path: Path, descriptor: int) -> bool:
+    """Lock what was created, and see that no other process took it for abandoned before. Closes it otherwise."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    with contextlib.suppress(OSError):
+        if os.path.samestat(path.stat(), os.fstat(descriptor)):
+            return True
+    os.close(descriptor)
+    return False
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with contextlib.suppress(OSError):
+            path.unlink()
