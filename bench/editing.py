@@ -114,8 +114,10 @@ def step(wave: WaveView, seconds: float) -> float:
 async def run(home: Path) -> tuple[list[float], list[float], list[float]]:
     """Openings, reference openings, steps."""
     desk = Desk.create(Config(home=home, person="bench"), name="Bench")
+    copy = home / "hour.mp3"
+    copy.touch()
     with desk.changing(what="bench") as session:
-        recording = store.register(session, desk.config.media, Taken("0" * 64, "hour.mp3", ".mp3", 1, measured()))
+        recording = store.register(session, desk.config.media, Taken(copy, "0" * 64, "hour.mp3", ".mp3", 1, measured()))
     desk.close()
     app = RadiodeskApp(Config(home=home, person="bench"))
     openings, words, steps = [], [], []

@@ -13,7 +13,7 @@ from radiodesk.ledger.broadcasts import Schedule
 from radiodesk.ledger.outcome import Outcome, Tally
 from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.problems import LedgerRefused
-from radiodesk.ledger.recordings import Named, find_files, link, removing_on_failure
+from radiodesk.ledger.recordings import Named, find_files, link, taken_files
 from radiodesk.ledger.records import Records
 from radiodesk.ledger.rundowns import Rundowns
 from radiodesk.ledger.television import plan_clips
@@ -67,10 +67,11 @@ def _write(
     desk: Desk, files: Sequence[Path], book: Book, here: ZoneInfo, today: dt.date, progress: Progress
 ) -> tuple[int, Plan]:
     what = "ledger import " + ", ".join(path.name for path in files)
-    with removing_on_failure() as new, desk.changing(what=what) as session:
+    half = book.size or 1
+    with taken_files(desk, book, lambda: progress(half, 2 * half)) as take, desk.changing(what=what) as session:
         plan = _plan(session, book, here, today)
-        linked = link(session, desk.config.media, plan.files, plan.tally, new)
-        half, size = book.size or 1, plan.records.size or 1
+        linked = link(session, desk.config.media, plan.files, take, plan.tally)
+        size = plan.records.size or 1
         plan.records.write(session, lambda written: progress(half + half * written // size, 2 * half))
     return linked, plan
 

@@ -1,21 +1,27 @@
 """The files that the column Tệp âm thanh names: looked for beside the ledger, stored, linked to their stories."""
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
+from radiodesk.ledger.book import Book
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.problems import Place
 from radiodesk.ledger.records import Record
+from radiodesk.ledger.rows import StoryRow
 from radiodesk.ledger.rundowns import Use
 from radiodesk.locale import _
-from radiodesk.model import Recording
+from radiodesk.model import Desk, Recording
 from radiodesk.model.text import key, quoted
+
+if TYPE_CHECKING:
+    from radiodesk.media.store import Taken
 
 
 @dataclass(frozen=True)
@@ -38,14 +44,23 @@ def find_files(uses: Iterable[Use], tally: Tally) -> list[Named]:
         row, story = use.row, use.story
         if not row.audio or story is None or story in found:
             continue
-        if row.folder not in folders:
-            folders[row.folder] = _files_in(row.folder)
-        if path := folders[row.folder].get(key(row.audio)):
+        if path := _file(row, folders):
             found[story] = Named(row.place, story, path)
         else:
-            warning = _("{place}: there is no file {name} beside the ledger; the row was taken without it")
-            tally.warnings.append(warning.format(place=row.place, name=quoted(row.audio)))
+            tally.warnings.append(_no_file(row.place, row.audio))
     return list(found.values())
+
+
+def _no_file(place: Place, name: str) -> str:
+    warning = _("{place}: there is no file {name} beside the ledger; the row was taken without it")
+    return warning.format(place=place, name=quoted(name))
+
+
+def _file(row: StoryRow, folders: dict[Path, dict[str, Path]]) -> Path | None:
+    """The file that a row names. folders: what is known of folders, by path."""
+    if row.folder not in folders:
+        folders[row.folder] = _files_in(row.folder)
+    return folders[row.folder].get(key(row.audio or ""))
 
 
 def _files_in(folder: Path) -> dict[str, Path]:
@@ -55,39 +70,59 @@ def _files_in(folder: Path) -> dict[str, Path]:
         return {}
 
 
+Take = dict[Path, "Taken | UserError"]
+"""What became of each file: a copy in the store, or the error for which it was refused."""
+
+
 @contextmanager
-def removing_on_failure() -> Iterator[list[Path]]:
-    """A list for files that are new in the store: where the block fails, they are taken out again."""
-    new: list[Path] = []
-    try:
-        yield new
-    except BaseException:
-        for path in new:
-            path.unlink(missing_ok=True)
-        raise
+def taken_files(desk: Desk, book: Book, progress: Callable[[], object]) -> Iterator[Take]:
+    """The files that the rows name, taken for the unit of work that follows within the block.
+
+    progress: called now and then; whatever it raises ends the work.
+    """
+    files: Take = {}
+    folders: dict[Path, dict[str, Path]] = {}
+    paths = [file for row in book.stories if row.audio and (file := _file(row, folders))]
+    if not paths:
+        yield files
+        return
+    from radiodesk.media import store  # only now: most ledgers name no file, and decoding is a large library
+
+    def tell(_done: int, _total: int) -> None:
+        progress()
+
+    with desk.reading() as session:
+        measured = set(session.scalars(select(Recording.sha256).where(Recording.measured.is_not(None))))
+    with ExitStack() as held:
+        for path in dict.fromkeys(paths):
+            try:
+                files[path] = held.enter_context(store.taken(desk, path, progress=tell, known=measured.__contains__))
+            except UserError as error:
+                files[path] = error
+        yield files
 
 
-def link(session: Session, folder: Path, files: list[Named], tally: Tally, new: list[Path]) -> int:
-    """Take the files into the store and link them to their stories, whose actual length is then the recording's.
+def link(session: Session, folder: Path, files: list[Named], take: Take, tally: Tally) -> int:
+    """Register the files and link them to their stories, whose actual length is then the recording's.
 
-    folder: the store. new: gets the files that were not there. Of a file that is refused there is a warning.
+    folder: the store. take: what became of the files. Of a file that was refused there is a warning.
     Returns how many stories were linked anew.
     """
     if not files:
         return 0
-    from radiodesk.media import store  # only now: most ledgers name no file, and decoding is a large library
+    from radiodesk.media import store
 
-    known = set(session.scalars(select(Recording.sha256)))
     linked = 0
     for file in files:
-        try:
-            recording = store.add(session, folder, file.path)
-        except UserError as error:
-            warning = _("{place}: {error}. The row was taken without it")
-            tally.warnings.append(warning.format(place=file.place, error=error))
+        found = take.get(file.path)
+        if found is None:  # it was not there yet when the files were taken
+            tally.warnings.append(_no_file(file.place, file.path.name))
             continue
-        if recording.sha256 not in known:
-            new.append(store.file_of(folder, recording.sha256, recording.suffix))
+        if isinstance(found, UserError):
+            warning = _("{place}: {error}. The row was taken without it")
+            tally.warnings.append(warning.format(place=file.place, error=found))
+            continue
+        recording = store.register(session, folder, found)
         linked += file.story["recording_id"] != recording.id
         file.story.become(recording_id=recording.id, actual_seconds=recording.air_seconds)
     return linked

@@ -32,8 +32,8 @@ def make(home: Path, *, schedules: Path, recordings: Path) -> None:
         shutil.copy2(schedules / LEDGER, config.schedules)
         bring_in(desk, [config.schedules / LEDGER])
         for path in sorted(recordings.iterdir()):
-            with desk.changing(what="media add") as session:
-                recording = store.add(session, config.media, path)
+            recording = store.add(desk, path)
+            with desk.changing(what="media link") as session:
                 if title := RECORDED.get(path.name):
                     story_id = session.scalars(select(Story.id).where(Story.title == title)).one()
                     linking.link_story(session, story_id, None, recording.id)

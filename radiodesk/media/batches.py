@@ -77,8 +77,10 @@ def add(desk: Desk, paths: Sequence[Path], *, watch: Watch | None = None, waitin
 
     def take(path: Path, progress: Progress, cores: int) -> Outcome:
         try:
-            taken = store.take(media, path, progress=progress, known=known, cores=cores)
-            with desk.changing(what=f"media add {taken.name}") as session:
+            with (
+                store.taken(desk, path, progress=progress, known=known, cores=cores) as taken,
+                desk.changing(what=f"media add {taken.name}") as session,
+            ):
                 return Outcome(path, store.register(session, media, taken, waiting=waiting), None)
         except MediaError as error:
             return Outcome(path, None, error)

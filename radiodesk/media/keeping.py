@@ -3,7 +3,6 @@
 import contextlib
 import datetime as dt
 import hashlib
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import visible
+from radiodesk.files import is_abandoned
 from radiodesk.locale import _
 from radiodesk.media import linking, store
 from radiodesk.media.errors import CannotRead, CannotStore, KeptUntil, MediaError, StillLinked
@@ -19,10 +19,8 @@ from radiodesk.media.looking import RecordingView, view
 from radiodesk.media.reading import Progress
 from radiodesk.model import Broadcast, BroadcastState, Desk, Line, Recording, Story, station, zone
 from radiodesk.model.base import now
+from radiodesk.model.checking import Problem
 from radiodesk.model.database import fetch
-
-LEFT_OVER_SECONDS = 24 * 3600
-"""So old, a file that was being written is one that nobody writes any more."""
 
 
 @dataclass
@@ -62,15 +60,18 @@ class Findings:
             *(laid_aside.format(name=visible(name)) for name in self.laid_aside),
         ]
 
-    def faults(self) -> list[str]:
-        """What is wrong, a sentence each."""
-        missing = _("Missing: {name} ({hash}). Find it with “radiodesk media relink FOLDER”")
-        damaged = _("Damaged: {name}. Mending lays its file aside, so that a good one can be found")
-        unknown = _("Not known: {file}. Mending brings it in")
+    def problems(self) -> list[Problem]:
+        """What is wrong."""
+        relink = _("Find it with “radiodesk media relink FOLDER”")
+        lay_aside = _("“radiodesk media check --mend” lays its file aside, so that a good one can be found")
+        bring_in = _("“radiodesk media check --mend” brings it in")
         return [
-            *(missing.format(name=recording.name, hash=recording.sha256[:12]) for recording in self.missing),
-            *(damaged.format(name=recording.name) for recording in self.damaged),
-            *(unknown.format(file=visible(path.name)) for path in self.orphans),
+            *(
+                Problem("missing_file", _("Missing"), f"{recording.name} ({recording.sha256[:12]})", relink)
+                for recording in self.missing
+            ),
+            *(Problem("damaged_file", _("Damaged"), recording.name, lay_aside) for recording in self.damaged),
+            *(Problem("unknown_file", _("Not known"), visible(path.name), bring_in) for path in self.orphans),
         ]
 
     def remarks(self) -> list[str]:
@@ -100,7 +101,7 @@ def check(desk: Desk, *, today: dt.date, mend: bool = False, progress: Progress 
     good: set[str] = set()
     for path, size in files.items():
         if path.name.startswith("."):
-            if _is_old(path):
+            if is_abandoned(path):
                 findings.left_over.append(path)
             continue
         recording = known.get(path.stem)
@@ -126,7 +127,7 @@ def check(desk: Desk, *, today: dt.date, mend: bool = False, progress: Progress 
 def _belongs(path: Path, known: dict[str, RecordingView]) -> bool:
     """Whether a treated file is of a recording that there is; one that is being written belongs to its writer."""
     if path.name.startswith("."):
-        return not _is_old(path)
+        return not is_abandoned(path)
     recording = known.get(path.stem.rpartition("-")[0])
     return recording is not None and recording.removed is None
 
@@ -173,8 +174,10 @@ def _bring_in(desk: Desk, path: Path) -> bool | None:
     """
     media = desk.config.media
     try:
-        taken = store.take(media, path)
-        with desk.changing(what=f"media check: {path.name}") as session:
+        with (
+            store.taken(desk, path) as taken,
+            desk.changing(what=f"media check: {path.name}") as session,
+        ):
             store.register(session, media, taken, waiting=True)
     except (CannotRead, CannotStore):
         return None
@@ -349,12 +352,6 @@ def _size(path: Path) -> int:
     with contextlib.suppress(OSError):
         return path.stat().st_size
     return 0
-
-
-def _is_old(path: Path) -> bool:
-    with contextlib.suppress(OSError):
-        return time.time() - path.stat().st_mtime > LEFT_OVER_SECONDS
-    return False
 
 
 def _hash(path: Path, progress: Progress | None = None, done: int = 0, whole: int = 0) -> str:

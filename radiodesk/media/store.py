@@ -1,7 +1,7 @@
 """The media store: a recording's file under the hash of its bytes, and its row in the desk.
 
-A file is copied aside, judged, synced and then renamed, so what stands under a hash is whole and has that hash. Where
-the unit of work is taken back afterwards, its file stays without a row, and is found when it is added again.
+A file is copied aside, judged and synced. It is renamed when the unit of work that registers it commits. So what stands
+under a hash is whole and has that hash, and no file is there without a row, but for a kill between the two.
 """
 
 import contextlib
@@ -9,23 +9,23 @@ import hashlib
 import os
 import re
 import stat
-import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
-from radiodesk.errors import reason, visible
+from radiodesk.errors import UserError, reason, visible
+from radiodesk.files import sync_folder, temporary
 from radiodesk.locale import _
-from radiodesk.media.errors import CannotRead, CannotStore, OwnFile, StillWritten
+from radiodesk.media.errors import CannotRead, CannotStore, StillWritten
 from radiodesk.media.looking import RecordingView, view
 from radiodesk.media.measuring import Measured, measure
 from radiodesk.media.reading import Progress
 from radiodesk.media.treatments import settle
-from radiodesk.model import Overview, Recording
+from radiodesk.model import Desk, Overview, Recording
 from radiodesk.model.text import TITLE_LIMIT, clean, fold
 
 BLOCK = 1 << 20
@@ -36,8 +36,9 @@ _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 @dataclass(frozen=True)
 class Taken:
-    """A file that is in the store, and what it holds; the desk does not know of it yet."""
+    """A copy of a file, in the store but without its name there, and what it holds; the desk does not know it yet."""
 
+    copy: Path
     sha256: str
     name: str
     suffix: str
@@ -53,15 +54,17 @@ Known = Callable[[str], bool]
 """Whether the desk has a measured recording of that hash, so that its file need not be judged again."""
 
 
-def take(
-    store: Path, path: Path, *, progress: Progress | None = None, known: Known | None = None, cores: int = 2
-) -> Taken:
-    """Copy a file into the store, judge and measure it. It takes a while, and no unit of work: `register` follows.
+@contextlib.contextmanager
+def taken(
+    desk: Desk, path: Path, *, progress: Progress | None = None, known: Known | None = None, cores: int = 2
+) -> Iterator[Taken]:
+    """Copy a file into the store, judge and measure it, for a unit of work that `register`s it within the block.
 
-    store: the media folder of the home. progress: see `Progress`; copying is the first half of it, decoding the second.
-    cores: that measuring may use. raises MediaError.
+    The copy gets its name in the store when that unit of work commits, and goes where it does not.
+    progress: see `Progress`; copying is the first half of it, decoding the second. cores: that measuring may use.
+    raises MediaError.
     """
-    originals = store / "originals"
+    originals = desk.config.media / "originals"
     before = state_of(path)
     with _aside(originals, path) as aside:
         sha256, size = _copy(path, aside, originals, progress)
@@ -70,34 +73,46 @@ def take(
         measured = None
         if not (known and known(sha256)):
             measured = measure(aside, _second_half(progress), str(path), cores=cores)
-        suffix = _suffix(path)
-        _keep(aside, file_of(store, sha256, suffix), path)
-    return Taken(sha256, _name(path), suffix, size, measured)
+        found = Taken(aside, sha256, _name(path), _suffix(path), size, measured)
+        try:
+            yield found
+        except BaseException:
+            if not aside.exists():  # the commit gave it its name, and failed
+                with contextlib.suppress(UserError):
+                    discard(desk, found)
+            raise
+
+
+def discard(desk: Desk, taken: Taken) -> None:
+    """Remove the file of a unit of work that was taken back after all, unless a recording names it by now.
+
+    raises DeskBusy, UnusableDatabase.
+    """
+    with desk.changing(what=f"media discard {taken.name}") as session:  # nobody else registers anything now
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(text("LOCK TABLE recording IN SHARE ROW EXCLUSIVE MODE"))
+        if session.scalar(select(Recording.id).where(Recording.sha256 == taken.sha256)) is None:
+            file_of(desk.config.media, taken.sha256, taken.suffix).unlink(missing_ok=True)
 
 
 def register(session: Session, store: Path, taken: Taken, *, waiting: bool = False) -> RecordingView:
     """Make a recording of what was taken; of the same bytes, the recording that there is already.
 
-    waiting: whether it shall stand in the inbox, where it is new.
+    waiting: whether it shall stand in the inbox, where it is new. The commit raises CannotStore.
     """
     known = session.scalar(select(Recording).where(Recording.sha256 == taken.sha256))
     if known and known.removed is not None and waiting:
-        # It was given up, and only lies on in a drop folder that cannot be emptied.
-        file_of(store, taken.sha256, taken.suffix).unlink(missing_ok=True)
-        return view(session, known)
+        return view(session, known)  # it was given up, and only lies on in a drop folder that cannot be emptied
     if known:
         known.removed = None  # what was given up is here again
         if taken.measured and known.measured is None:
             set_measured(session, known, taken.measured)
-        if known.suffix != taken.suffix:
-            # One name is enough; should the recording's own file have been lost, this one takes its place.
-            with contextlib.suppress(FileNotFoundError):  # another desk that added it just now did the same
-                file_of(store, taken.sha256, taken.suffix).replace(file_of(store, known.sha256, known.suffix))
+        _keep_at_commit(session, taken, file_of(store, known.sha256, known.suffix))
         return view(session, known)
-    if taken.measured is None:  # it was known, and is gone: somebody took it out meanwhile
-        taken = replace(taken, measured=measure(file_of(store, taken.sha256, taken.suffix), name=taken.name))
-    assert taken.measured is not None  # noqa: S101 - for the type checker
-    sound = taken.measured.sound
+    measured = taken.measured
+    if measured is None:  # it was known, and is gone: somebody took it out meanwhile
+        measured = measure(taken.copy, name=taken.name)
+    sound = measured.sound
     recording = Recording(
         sha256=taken.sha256,
         name=taken.name,
@@ -113,9 +128,15 @@ def register(session: Session, store: Path, taken: Taken, *, waiting: bool = Fal
         waiting=waiting,
     )
     session.add(recording)
-    session.flush()
-    set_measured(session, recording, taken.measured)
+    session.flush()  # from here on no other desk can add the same bytes before this one is done
+    set_measured(session, recording, measured)
+    _keep_at_commit(session, taken, file_of(store, taken.sha256, taken.suffix))
     return view(session, recording)
+
+
+def _keep_at_commit(session: Session, taken: Taken, file: Path) -> None:
+    """Give the copy its name in the store at the last moment before its row is there for all to see."""
+    event.listen(session, "before_commit", lambda _session: _keep(taken.copy, file), once=True)
 
 
 def set_measured(session: Session, recording: Recording, measured: Measured) -> None:
@@ -136,20 +157,14 @@ def restore(store: Path, path: Path, sha256: str, suffix: str) -> bool:
     with _aside(originals, path) as aside:
         found, _size = _copy(path, aside, originals, None)
         if found == sha256:
-            _keep(aside, file_of(store, sha256, suffix), path)
+            _keep(aside, file_of(store, sha256, suffix))
         return found == sha256
 
 
-def add(session: Session, store: Path, path: Path, *, progress: Progress | None = None) -> RecordingView:
-    """`take` and `register` in one, inside a unit of work that is under way. raises MediaError."""
-    return register(session, store, take(store, path, progress=progress))
-
-
-def refuse_own(store: Path, file: Path) -> None:
-    """See that a file that is to be written is none of the store's. raises OwnFile."""
-    place = file.expanduser().resolve()
-    if any(place.is_relative_to((store / folder).resolve()) for folder in ("originals", "treated", "damaged")):
-        raise OwnFile(file=file)
+def add(desk: Desk, path: Path, *, progress: Progress | None = None) -> RecordingView:
+    """`taken` and `register` in a unit of work of its own. raises MediaError."""
+    with taken(desk, path, progress=progress) as found, desk.changing(what=f"media add {found.name}") as session:
+        return register(session, desk.config.media, found)
 
 
 def file_of(store: Path, sha256: str, suffix: str) -> Path:
@@ -178,18 +193,14 @@ def free_path(folder: Path, name: str) -> Path:
 
 @contextlib.contextmanager
 def _aside(originals: Path, path: Path) -> Iterator[Path]:
-    """An empty file in the store for the copy, gone at the end whatever happens."""
-    try:
-        originals.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=".coming-", dir=originals)
-    except OSError as error:
-        raise CannotStore(file=path, store=originals, reason=reason(error)) from error
-    os.close(descriptor)
-    aside = Path(name)
-    try:
+    """An empty file in the store for the copy, gone at the end whatever happens, unless it got its name."""
+    with contextlib.ExitStack() as held:
+        try:
+            originals.mkdir(parents=True, exist_ok=True)
+            aside = held.enter_context(temporary(originals))
+        except OSError as error:
+            raise CannotStore(file=path, store=originals, reason=reason(error)) from error
         yield aside
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def _copy(path: Path, aside: Path, originals: Path, progress: Progress | None) -> tuple[str, int]:
@@ -231,20 +242,15 @@ def _second_half(progress: Progress | None) -> Progress | None:
     return lambda done, total: progress(total + done, 2 * total)
 
 
-def _keep(aside: Path, file: Path, path: Path) -> None:
+def _keep(aside: Path, file: Path) -> None:
     """Give the copy its name. Two desks may do this at once: the bytes are the same."""
     try:
-        file.parent.mkdir(exist_ok=True)
-        aside.chmod(0o644)
+        file.parent.mkdir(parents=True, exist_ok=True)
         aside.replace(file)
-        for folder in (file.parent, file.parent.parent) if os.name == "posix" else ():
-            descriptor = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+        sync_folder(file.parent)
+        sync_folder(file.parent.parent)
     except OSError as error:
-        raise CannotStore(file=path, store=file.parent, reason=reason(error)) from error
+        raise CannotStore(file=file.name, store=file.parent, reason=reason(error)) from error
 
 
 def _suffix(path: Path) -> str:

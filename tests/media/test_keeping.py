@@ -2,17 +2,16 @@
 
 import datetime as dt
 import hashlib
-import os
 import shutil
-import time
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
+from radiodesk import files
 from radiodesk.media import batches, keeping, linking, looking, store, treating, treatments
 from radiodesk.media.errors import KeptUntil, StillLinked
-from radiodesk.media.keeping import LEFT_OVER_SECONDS, Findings
+from radiodesk.media.keeping import Findings
 from radiodesk.media.looking import RecordingView
 from radiodesk.model import BroadcastState, Desk, Genre, ProgrammeKind, Recording, Source, station
 from radiodesk.planning import broadcasts, rundowns
@@ -209,20 +208,19 @@ def test_two_files_laid_aside_of_one_name_are_both_kept(desk: Desk) -> None:
     assert sorted(kept) == [b"one", b"two"]
 
 
-def test_what_was_never_finished_is_left_over_once_it_is_old(desk: Desk) -> None:
+def test_what_was_never_finished_is_left_over_once_nobody_writes_it(desk: Desk) -> None:
     (one,) = add(desk, FIRST)
     treated = treat(desk, one)
-    parts = [desk.config.media / "originals" / ".coming-x", treated.with_name(".making-x.flac")]
+    with files.temporary(desk.config.media / "originals") as coming, files.temporary(treated.parent, ".flac") as made:
+        findings = checked(desk, mend=True)
+        assert findings.sound
+        assert findings.left_over == findings.mended == []
+        assert coming.exists()
+        assert made.exists()
+
+    parts = [coming, made]
     for part in parts:
         part.write_bytes(b"half")
-    findings = checked(desk, mend=True)
-    assert findings.sound
-    assert findings.left_over == findings.mended == []
-    assert all(part.exists() for part in parts)
-
-    old = time.time() - LEFT_OVER_SECONDS - 60
-    for part in parts:
-        os.utime(part, (old, old))
     findings = checked(desk)
     assert findings.sound  # no recording and no file lacks the other
     assert findings.left_over == parts

@@ -25,8 +25,7 @@ SECOND = MEDIA / "Tin 02 - Tiếp xúc cử tri.mp3"
 
 
 def add(desk: Desk, path: Path) -> RecordingView:
-    with desk.changing(what="test") as session:
-        return store.add(session, desk.config.media, path)
+    return store.add(desk, path)
 
 
 def kept(home: Path) -> list[Path]:
@@ -102,8 +101,8 @@ def test_a_stopped_work_leaves_nothing(desk: Desk) -> None:
             if done / total > limit:
                 raise StoppedError
 
-        with pytest.raises(StoppedError), desk.changing(what="test") as session:
-            store.add(session, desk.config.media, FIRST, progress=progress)
+        with pytest.raises(StoppedError):
+            store.add(desk, FIRST, progress=progress)
         assert kept(desk.config.home) == []
 
 
@@ -184,7 +183,7 @@ def test_killed_at_any_moment_the_store_is_sound(desk: Desk, config: Config) -> 
         process.send_signal(signal.SIGKILL)
         process.communicate()
 
-        whole = [path for path in kept(desk.config.home) if not path.name.startswith(".coming-")]
+        whole = [path for path in kept(desk.config.home) if not path.name.startswith(".making-")]
         for path in whole:
             assert hashlib.sha256(path.read_bytes()).hexdigest() == path.stem
         again = Desk.open(config)

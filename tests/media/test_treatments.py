@@ -34,8 +34,7 @@ def recording(desk: Desk, tmp_path: Path) -> RecordingView:
     """A tone between two silences."""
     samples = np.pad(signals.sine(-20.0, TONE), round(SILENCE * RATE))
     path = signals.write(tmp_path / "Tin 01.wav", samples)
-    with desk.changing(what="test") as session:
-        return store.add(session, desk.config.media, path)
+    return store.add(desk, path)
 
 
 def edition(session: Session, on: dt.date = DAY) -> int:
@@ -169,9 +168,7 @@ def test_a_treatment_that_leaves_nothing_is_refused_and_changes_nothing(desk: De
 def test_treatments_of_two_recordings_are_taken_back_each_by_itself(
     desk: Desk, recording: RecordingView, tmp_path: Path
 ) -> None:
-    with desk.changing(what="test") as session:
-        path = signals.write(tmp_path / "Tin 02.wav", signals.sine(-20.0, 2.0, hertz=440))
-        other = store.add(session, desk.config.media, path)
+    other = store.add(desk, signals.write(tmp_path / "Tin 02.wav", signals.sine(-20.0, 2.0, hertz=440)))
     change(desk, recording, Recipe(gain_db=1.0))
     change(desk, other, Recipe(gain_db=2.0))
     assert undo(desk, recording)

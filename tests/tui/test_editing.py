@@ -38,8 +38,7 @@ SPEECH = MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav"
 
 
 def add(desk: Desk, path: Path = SPEECH) -> int:
-    with desk.changing(what="a recording") as session:
-        return store.add(session, desk.config.media, path).id
+    return store.add(desk, path).id
 
 
 def treated(desk: Desk, recording_id: int = 1) -> TreatmentView:

@@ -49,8 +49,7 @@ def write_story(desk: Desk, title: str, *, at: str = "17:30") -> int:
 
 
 def add_recording(desk: Desk, path: Path) -> int:
-    with desk.changing(what="a recording") as session:
-        return store.add(session, desk.config.media, path).id
+    return store.add(desk, path).id
 
 
 async def open_media(pilot: Pilot[None], *texts: str) -> str:
@@ -105,7 +104,7 @@ async def test_stopping_keeps_what_is_whole_and_nothing_else(desk: Desk, config:
         rows = session.scalars(select(Recording)).all()
     files = [path for path in (config.media / "originals").rglob("*") if path.is_file()]
     assert {path.stem for path in files} >= {row.sha256 for row in rows}
-    assert not [path for path in files if path.name.startswith(".coming-")]
+    assert not [path for path in files if path.name.startswith(".making-")]
     assert len(rows) < 30
 
 

@@ -113,8 +113,7 @@ async def test_a_story_of_another_edition_is_used_again(desk: Desk, config: Conf
 
 async def test_a_recording_is_linked_and_gives_its_length(desk: Desk, config: Config) -> None:
     edition_id = edition(desk, "Một")
-    with desk.changing(what="test") as session:
-        store.add(session, config.media, MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav")
+    store.add(desk, MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav")
     async with driven(config) as pilot:
         await pilot.press("3")
         await until_seen(pilot, "Một")
