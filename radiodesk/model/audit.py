@@ -15,6 +15,6 @@ class AuditEntry(Base):
 
     person: Mapped[str]
     what: Mapped[str] = mapped_column(NFCText())
-    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    rows: Mapped[list[dict[str, Any]]] = mapped_column(JSON, info={"holds": list})
     """Each {"table", "id", "change": "added" | "changed" | "removed", "before": {column: value}}; rows added in bulk
     are one item {"table", "change": "added", "ids": [first, last], "count"}."""

@@ -1,29 +1,28 @@
-"""Open a desk: the engine, its migrations, and units of work that commit all or nothing.
+"""Open a desk: units of work that commit all or nothing, in a database that is still the one that was opened.
 
 desk = Desk.open(config)
 with desk.reading() as session: ...
 with desk.changing(by="Thu Hà", what="…") as session: ...
 """
 
-import json
+import contextlib
 import sqlite3
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, inspect, select, text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy import Engine, Table, event, func, insert, inspect, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError, StatementError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from radiodesk.config import Config
 from radiodesk.errors import reason
-from radiodesk.locale import _
+from radiodesk.files import sync_folder, temporary_folder
+from radiodesk.model import engines, migrating
 from radiodesk.model.audit import AuditEntry
 from radiodesk.model.base import Base, now
 from radiodesk.model.faults import (
@@ -31,22 +30,20 @@ from radiodesk.model.faults import (
     ChangedMeanwhile,
     DamagedDatabase,
     DeskExists,
-    NewerDatabase,
+    HomeMoved,
     NoDesk,
+    OldDatabase,
     UnknownZone,
     UnusableDatabase,
     explained,
 )
 from radiodesk.model.station import Station
 
-HEAD = "0002"
-"""The newest migration. Known here so that opening an up-to-date database need not load the migration tool."""
+LOCK_FILE = ".radiodesk.lock"
+"""In a home: locked while its database file is put in place."""
 
-MIGRATIONS = Path(__file__).parent / "migrations"
-
-BUSY_SECONDS = 10
-"""How long a writer waits for another one before it gives up."""
-
+DAMAGE = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, InvalidRequestError, StatementError)
+"""What values that no desk writes lead to where they are read."""
 
 MappedRow = TypeVar("MappedRow", bound=Base)
 
@@ -54,65 +51,69 @@ MappedRow = TypeVar("MappedRow", bound=Base)
 class Desk:
     """A station's open database. Units of work may run in any thread, each in its own."""
 
-    def __init__(self, config: Config, engine: Engine) -> None:
+    def __init__(self, config: Config, engine: Engine, *, read_only: bool = False) -> None:
         self.config = config
-        self._engine = engine
+        self.engine = engine
+        self.read_only = read_only
+        """Its disk, or the rights on it, let nobody write."""
+        self._file = config.database_file
+        self._identity = engines.identity_of(self._file) if self._file else None
 
     @classmethod
     def open(cls, config: Config) -> Self:
-        """Open the home's database and bring an older one up to date.
+        """Open the home's database and bring an older one up to date, after a backup of it.
 
-        raises NoDesk, NewerDatabase, DamagedDatabase, UnusableDatabase, BadDatabaseURL.
+        raises NoDesk, NewerDatabase, OldDatabase, DamagedDatabase, UnusableDatabase, BadDatabaseURL, NoDriver,
+        CannotWrite.
         """
-        engine = _engine(config)
-        if (path := _sqlite_path(engine.url)) and not _is_file(path):
+        file = database_file(config)
+        if file and not engines.size_of(file):
             raise NoDesk(home=config.home)
-        desk = cls(config, engine)
+        read_only = file is not None and engines.is_read_only(file)
+        desk = cls(config, engines.engine_of(config, read_only=read_only), read_only=read_only)
         try:
-            with desk._telling():
+            with desk.telling():
                 desk._bring_up_to_date()
+                desk._merge_log()
         except BaseException:
             desk.close()
             raise
+        if not read_only:
+            with contextlib.suppress(OSError):  # a home of an older release, and none of them is needed to open it
+                _make_folders(config)
         return desk
 
     @classmethod
     def create(cls, config: Config, *, name: str, zone: str = "Asia/Ho_Chi_Minh", language: str | None = None) -> Self:
-        """Start a home: its folders, its database, its station. raises DeskExists, UnknownZone and those of `open`."""
+        """Start a home: its folders, its database, its station.
+
+        raises DeskExists, UnknownZone, UnusableDatabase, and those of `open`.
+        """
         try:
             ZoneInfo(zone)
         except (KeyError, ValueError, OSError) as error:
             raise UnknownZone(zone=zone) from error
-        home = _engine(config)
-        path = _sqlite_path(home.url)
-        if path and _is_file(path):
+        file = database_file(config)
+        if file and engines.size_of(file):
             raise DeskExists(home=config.home)
+        station = Station(id=1, name=name, zone=zone, language=language, uid=str(uuid.uuid4()))
         try:
-            config.media.mkdir(parents=True, exist_ok=True)
-            config.schedules.mkdir(parents=True, exist_ok=True)
+            _make_folders(config)
+            if file:
+                with temporary_folder(file.parent) as folder:
+                    aside = folder / file.name
+                    cls(config, engines.sqlite_engine(aside))._start(station)
+                    put_database(config, aside)
+            else:
+                cls(config, engines.engine_of(config))._start(station)
         except OSError as error:
             raise UnusableDatabase(database=config.home, reason=reason(error)) from error
-        # Written aside and renamed: a home that is there is a whole one, whenever the power went.
-        aside = path.with_name(path.name + ".new") if path else None
-        if aside:
-            _remove(aside)
-        engine = _engine(replace(config, database=f"sqlite:///{aside}")) if aside else home
-        desk = cls(config, engine)
-        try:
-            with desk._telling():
-                _start(engine, config)
-            with desk.changing(what="init") as session:
-                session.add(Station(id=1, name=name, zone=zone, language=language, uid=str(uuid.uuid4())))
-        finally:
-            desk.close()
-        if aside and path:
-            aside.replace(path)
         return cls.open(config)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A unit of work that only looks: one consistent picture, nothing kept."""
-        with self._telling(), Session(self._engine, autoflush=False) as session:
+        with self.telling(), Session(self.engine, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -120,10 +121,11 @@ class Desk:
         """A unit of work that commits as a whole with its audit entry, or takes everything back.
 
         what: the change in the words of its maker; by: who, by default the person at this desk.
-        raises ChangedMeanwhile, DeskBusy, DiskFull, UnusableDatabase, DamagedDatabase.
+        raises ChangedMeanwhile, DeskBusy, DiskFull, HomeMoved, UnusableDatabase, DamagedDatabase.
         """
-        engine = self._engine.execution_options(radiodesk_writes=True)
-        with self._telling(), Session(engine) as session:
+        self._check_place()
+        engine = self.engine.execution_options(radiodesk_writes=True)
+        with self.telling(), Session(engine) as session:
             rows: list[dict[str, Any]] = []
             session.info["audit"] = rows
             event.listen(session, "after_flush", _note_flush)
@@ -132,36 +134,116 @@ class Desk:
             if rows:
                 entry = {"person": self.config.person if by is None else by, "what": what, "rows": rows}
                 session.execute(insert(AuditEntry), [entry])
+            self._check_place()
             session.commit()
+            self._check_place()
 
     def close(self) -> None:
-        """Let go of the database."""
-        self._engine.dispose()
-
-    def _bring_up_to_date(self) -> None:
-        with self._engine.connect() as connection:
-            revision = _revision(connection)
-        if revision == HEAD:
-            return
-        if revision is None:
-            raise DamagedDatabase(database=self._where, reason=_("it has no tables of radiodesk"))
-        if not any(MIGRATIONS.glob(f"versions/{revision}_*.py")):
-            raise NewerDatabase(database=self._where, revision=revision)
-        _migrate(self._engine)
+        """Let go of the database. The last one to do so merges what was written beside it into the file."""
+        self.engine.dispose()
 
     @property
-    def _where(self) -> str:
-        return self._engine.url.render_as_string(hide_password=True).removeprefix("sqlite:///").removesuffix(".new")
+    def where(self) -> str:
+        """The database, as a user knows it; never with its password."""
+        return str(self._file or self.engine.url.render_as_string(hide_password=True))
+
+    def explain(self, error: Exception) -> Exception:
+        """The damage in the database that led to an error, or the error itself where the database is sound."""
+        from radiodesk.model.checking import first_problem  # only now: no sound desk needs it
+
+        problem = first_problem(self) if isinstance(error, DAMAGE) else None
+        if problem is None:
+            return error
+        return DamagedDatabase(database=self.where, reason=f"{problem.where}: {problem.what}")
+
+    def _start(self, station: Station) -> None:
+        """Make the tables in an empty database, and the station's row. raises DeskExists."""
+        if self.engine.dialect.name == "sqlite":
+            # Kept in the file from here on. SQLite wants it outside a transaction.
+            raw = self.engine.raw_connection()
+            raw.cursor().execute("PRAGMA journal_mode = WAL")
+            raw.close()
+        try:
+            with self.telling():
+                with self.engine.execution_options(radiodesk_writes=True).begin() as connection:
+                    migrating.lock(connection)
+                    if inspect(connection).has_table(Station.__tablename__):
+                        raise DeskExists(home=self.config.home)
+                    migrating.upgrade_in(connection)
+                with self.changing(what="init") as session:
+                    session.add(station)
+        finally:
+            self.close()
+
+    def _bring_up_to_date(self) -> None:
+        with self.engine.connect() as connection:
+            revision = migrating.revision(connection, self.where)
+        if revision == migrating.HEAD:
+            return
+        if self.read_only:
+            raise OldDatabase(database=self.where)
+        from radiodesk.model import backups
+
+        backups.before_migration(self, revision)
+        migrating.upgrade(self.engine)
+
+    def _merge_log(self) -> None:
+        """Bring into the file what a desk that was killed had written beside it, so that the file alone is whole."""
+        if self._file and not self.read_only and engines.size_of(engines.beside(self._file, "-wal")):
+            raw = self.engine.raw_connection()
+            try:
+                # It may fail, as on a full disk: the desk is whole with the log beside it, too.
+                with contextlib.suppress(sqlite3.Error):
+                    raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+            finally:
+                raw.close()
+
+    def _check_place(self) -> None:
+        """See that the file is the one that was opened: what is saved in another one, nobody would find."""
+        if self._file and self._identity and engines.identity_of(self._file) != self._identity:
+            raise HomeMoved(database=self.where)
 
     @contextmanager
-    def _telling(self) -> Iterator[None]:
-        """Say in the user's words what a database refused."""
+    def telling(self) -> Iterator[None]:
+        """Say in the user's words what a database refused, or what is wrong in it."""
         try:
             yield
         except StaleDataError as error:
             raise ChangedMeanwhile from error
         except DBAPIError as error:
-            raise explained(error, self._where) from error
+            found = explained(error, self.where)
+            raise (self.explain(error) if found is error else found) from error
+        except DAMAGE as error:
+            if (found := self.explain(error)) is error:
+                raise
+            raise found from error
+
+
+def put_database(config: Config, aside: Path) -> None:
+    """Give a database that was written aside its place in a home where there is none. raises DeskExists, OSError."""
+    from filelock import FileLock  # only now: it takes long to load, and few need it
+
+    file = database_file(config)
+    assert file is not None  # noqa: S101 - it lies in a file
+    with FileLock(file.parent / LOCK_FILE):
+        if engines.size_of(file):
+            raise DeskExists(home=config.home)
+        engines.remove_database(file)  # side files of another one would be taken for those of this one
+        aside.rename(file)
+        sync_folder(file.parent)
+
+
+def _make_folders(config: Config) -> None:
+    for folder in config.folders:
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+def database_file(config: Config) -> Path | None:
+    """The file of the database. raises BadDatabaseURL."""
+    try:
+        return config.database_file
+    except ArgumentError as error:
+        raise BadDatabaseURL from error
 
 
 def add_rows(session: Session, kind: type[Base], rows: Sequence[dict[str, Any]]) -> list[int]:
@@ -231,83 +313,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, bytes):
         return {"bytes": len(value)}
     return value if isinstance(value, str | int | float | bool | list | dict | None) else value.isoformat()
-
-
-def _engine(config: Config) -> Engine:
-    try:
-        url = make_url(config.database_url)
-        engine = create_engine(url, json_serializer=_json)
-    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
-        raise BadDatabaseURL from error
-    if url.get_backend_name() == "sqlite":
-        event.listen(engine, "connect", _configure_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # transactions begin where SQLAlchemy says, see _begin_sqlite
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes its place at once: it never finds at the end that what it had read is stale."""
-    writes = connection.get_execution_options().get("radiodesk_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _sqlite_path(url: URL) -> Path | None:
-    """The database's file, or None where it is not in one."""
-    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-        return None
-    return Path(url.database)
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:
-        return False
-
-
-def _remove(path: Path) -> None:
-    for end in ("", "-wal", "-shm"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
-
-
-def _revision(connection: Connection) -> str | None:
-    """The migration that the database is at; None where it has no such table."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-
-
-def _start(engine: Engine, config: Config) -> None:
-    """Make the tables in an empty database."""
-    with engine.connect() as connection:
-        if inspect(connection).has_table(Station.__tablename__):
-            raise DeskExists(home=config.home)
-    if engine.dialect.name == "sqlite":
-        # Kept in the file from here on. SQLite wants it outside a transaction.
-        raw = engine.raw_connection()
-        raw.cursor().execute("PRAGMA journal_mode = WAL")
-        raw.close()
-    _migrate(engine)
-
-
-def _migrate(engine: Engine) -> None:
-    """Run the migrations up to HEAD, all in one transaction."""
-    from alembic import command
-    from alembic.config import Config as AlembicConfig
-
-    migrations = AlembicConfig()
-    migrations.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with engine.execution_options(radiodesk_writes=True).begin() as connection:
-        migrations.attributes["connection"] = connection
-        command.upgrade(migrations, HEAD)

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
@@ -30,10 +30,31 @@ class NewerDatabase(UserError):
     )
 
 
+class OldDatabase(UserError):
+    """A database of an older release on a disk that can only be read."""
+
+    message = N_(
+        "{database} was made by an older radiodesk and has to be brought up to date, but it can only be read: "
+        "copy the home to a disk that can be written"
+    )
+
+
+class HomeMoved(UserError):
+    """The file under an open desk is no longer the one that it opened."""
+
+    message = N_(
+        "{database} was moved, deleted or replaced while this desk was open, and the change is not in it: "
+        "close the desk, open it again and repeat the change"
+    )
+
+
 class DamagedDatabase(UserError):
     """Not a database, or one with broken pages."""
 
-    message = N_("{database} is damaged or is not a radiodesk database: bring back the last backup ({reason})")
+    message = N_(
+        "{database} is damaged or is not a radiodesk database ({reason}): "
+        "“radiodesk check” tells more, “radiodesk restore FILE” brings a backup back"
+    )
 
 
 class UnusableDatabase(UserError):
@@ -46,6 +67,12 @@ class BadDatabaseURL(UserError):
     """A database URL that is none."""
 
     message = N_("This database address is not understood: give one such as sqlite:////home/desk/radiodesk.db")
+
+
+class NoDriver(UserError):
+    """A database server that the library for it is missing for."""
+
+    message = N_("The library for this database is not installed: install radiodesk with its extra “postgres”")
 
 
 class DiskFull(UserError):
@@ -78,20 +105,28 @@ _REASONS = {
     sqlite3.SQLITE_CANTOPEN: N_("it cannot be opened"),
     sqlite3.SQLITE_READONLY: N_("it can only be read"),
     sqlite3.SQLITE_IOERR: N_("the disk does not answer"),
+    sqlite3.SQLITE_FULL: N_("the disk is full"),
     sqlite3.SQLITE_PERM: N_("there is no permission"),
 }
+
+
+def sqlite_reason(error: BaseException | None) -> str:
+    """Why SQLite refused something, in the user's words; in its own where there are no better."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return _(_REASONS[code]) if code in _REASONS else str(error)
 
 
 def explained(error: DBAPIError, database: str) -> Exception:
     """The error that tells a user what the database at `database` refused, or the same error where nothing is known."""
     code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-    reason = _(_REASONS[code]) if code in _REASONS else str(error.orig)
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    reason = sqlite_reason(error.orig)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
         return DeskBusy(database=database)
     if code == sqlite3.SQLITE_FULL:
         return DiskFull(database=database)
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return DamagedDatabase(database=database, reason=reason)
-    if code in _REASONS or (isinstance(error, OperationalError) and not code):
+    of_server = not isinstance(error.orig, sqlite3.Error)
+    if code in _REASONS or (of_server and isinstance(error, OperationalError | DataError)):
         return UnusableDatabase(database=database, reason=reason)
     return error

@@ -31,9 +31,9 @@ class Recording(Base):
     """Hertz."""
     channels: Mapped[int]
     codec: Mapped[str] = mapped_column(String(40))
-    warnings: Mapped[list[str]] = mapped_column(JSON, default=list)
+    warnings: Mapped[list[str]] = mapped_column(JSON, default=list, info={"holds": list})
     """Keys of what is wrong with it, such as "silent" or "cut_short"; radiodesk.media has the sentences."""
-    measured: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    measured: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info={"holds": dict})
     """What radiodesk.media.measuring found; none before it was measured."""
     air_seconds: Mapped[float | None]
     """The length as it goes to air, treated; none where it is as long as it came in."""
@@ -60,7 +60,7 @@ class Treatment(Base):
     __tablename__ = "treatment"
 
     recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), index=True)
-    recipe: Mapped[dict[str, Any]] = mapped_column(JSON)
+    recipe: Mapped[dict[str, Any]] = mapped_column(JSON, info={"holds": dict})
     """radiodesk.media.recipes reads and writes it."""
     undone: Mapped[bool] = mapped_column(default=False)
 
@@ -72,5 +72,5 @@ class Preset(Named, Base):
 
     genre: Mapped[Genre | None] = mapped_column(choices(Genre), unique=True)
     """Recordings of stories of this genre take it by themselves."""
-    settings: Mapped[dict[str, Any]] = mapped_column(JSON)
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, info={"holds": dict})
     """radiodesk.media.recipes reads and writes them."""

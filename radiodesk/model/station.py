@@ -7,8 +7,25 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from radiodesk.errors import UserError
+from radiodesk.locale import N_
 from radiodesk.model.base import Base, Title, choices
 from radiodesk.model.kinds import PeriodRule
+
+
+class NoStation(UserError):
+    """A database in which nothing says whose desk it is."""
+
+    message = N_("The row of the station is missing in the database: “radiodesk restore FILE” brings a backup back")
+
+
+class UnknownStationZone(UserError):
+    """A zone that this machine has no table for, or none at all."""
+
+    message = N_(
+        "The station's time zone “{zone}” is unknown here: update the package tzdata, "
+        "or bring a backup back with “radiodesk restore FILE”"
+    )
 
 
 class Station(Base):
@@ -26,18 +43,26 @@ class Station(Base):
 
     keep_days: Mapped[int] = mapped_column(default=365)
     """How long the originals of an edition are kept after it was last on air."""
+    keep_backups: Mapped[int] = mapped_column(default=7)
+    """How many of the newest automatic backups are kept, beside one of each month."""
     drop_folder: Mapped[str | None]
     """Where recorders and phones put what shall come in; none is the folder "inbox" in the home."""
 
     @cached_property
     def zone_info(self) -> ZoneInfo:
-        """The zone that its days and times are in."""
-        return ZoneInfo(self.zone)
+        """The zone that its days and times are in. raises UnknownStationZone."""
+        try:
+            return ZoneInfo(self.zone)
+        except (KeyError, ValueError, OSError, TypeError) as error:
+            raise UnknownStationZone(zone=self.zone) from error
 
 
 def station(session: Session) -> Station:
-    """The station of the open desk."""
-    return session.get_one(Station, 1)
+    """The station of the open desk. raises NoStation."""
+    row = session.get(Station, 1)
+    if row is None:
+        raise NoStation
+    return row
 
 
 def drop_folder(session: Session, home: Path) -> Path:

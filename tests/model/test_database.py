@@ -15,8 +15,8 @@ from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
 from radiodesk.config import Config
-from radiodesk.model import AuditEntry, Base, Desk, Person, Recording, Story, database, station
-from radiodesk.model.database import HEAD, MIGRATIONS, add_rows, fetch
+from radiodesk.model import AuditEntry, Base, Desk, Person, Recording, Story, engines, migrating, station
+from radiodesk.model.database import LOCK_FILE, add_rows, fetch
 from radiodesk.model.faults import (
     ChangedMeanwhile,
     DamagedDatabase,
@@ -53,23 +53,23 @@ def test_a_new_home_has_its_folders_and_its_station_and_stays_as_it_is(desk: Des
     with desk.reading() as session:
         assert station(session).name == "Đài phát thanh huyện Lương Tài"
         assert station(session).zone == "Asia/Ho_Chi_Minh"
-    assert config.media.is_dir()
-    assert config.schedules.is_dir()
+    assert all(folder.is_dir() for folder in config.folders)
     with pytest.raises(DeskExists):
         Desk.create(config, name="Another")
     desk.close()
-    assert sorted(path.name for path in config.home.iterdir() if path.is_file()) == ["radiodesk.db"]
+    assert sorted(path.name for path in config.home.iterdir() if path.is_file()) == [LOCK_FILE, "radiodesk.db"]
 
 
 def test_a_half_made_home_is_none(config: Config) -> None:
-    config.home.mkdir()
-    (config.home / "radiodesk.db.new").write_bytes(b"cut off")
+    left_over = config.home / ".making-0123456789ab"
+    left_over.mkdir(parents=True)
+    (left_over / "radiodesk.db").write_bytes(b"cut off")
     with pytest.raises(NoDesk):
         Desk.open(config)
 
     Desk.create(config, name="Đài").close()
 
-    assert not (config.home / "radiodesk.db.new").exists()
+    assert not left_over.exists()
 
 
 def test_a_home_below_a_file_is_refused(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ NEXT_MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "0004", "0003", None, None
 
 
 def upgrade() -> None:
@@ -110,17 +110,18 @@ def test_a_database_of_an_older_migration_is_brought_up_to_date(
     with desk.changing(what="add") as session:
         session.add(Person(name="Thu Hà"))
     desk.close()
-    migrations = shutil.copytree(MIGRATIONS, tmp_path / "migrations", ignore=shutil.ignore_patterns("__pycache__"))
-    (migrations / "versions" / "0003_later.py").write_text(NEXT_MIGRATION)
-    monkeypatch.setattr(database, "MIGRATIONS", migrations)
-    monkeypatch.setattr(database, "HEAD", "0003")
+    no_cache = shutil.ignore_patterns("__pycache__")
+    migrations = shutil.copytree(migrating.MIGRATIONS, tmp_path / "migrations", ignore=no_cache)
+    (migrations / "versions" / "0004_later.py").write_text(NEXT_MIGRATION)
+    monkeypatch.setattr(migrating, "MIGRATIONS", migrations)
+    monkeypatch.setattr(migrating, "HEAD", "0004")
 
     newer = Desk.open(config)
     assert people(newer) == ["Thu Hà"]
     newer.close()
     with sqlite3.connect(file_of(config)) as connection:
         assert connection.execute("SELECT count(*) FROM later").fetchone() == (0,)
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0003",)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0004",)
     connection.close()
     monkeypatch.undo()
     with pytest.raises(NewerDatabase):
@@ -137,10 +138,10 @@ def test_the_migrations_make_exactly_the_mapped_tables(config: Config) -> None:
 
 
 def test_head_is_the_newest_migration() -> None:
-    assert max(path.name[:4] for path in (MIGRATIONS / "versions").glob("*.py")) == HEAD
+    assert max(path.name[:4] for path in (migrating.MIGRATIONS / "versions").glob("*.py")) == migrating.HEAD
 
 
-@pytest.mark.parametrize("content", [b"no database at all" * 100, b"", b"SQLite format 3\x00" + b"\xff" * 4000])
+@pytest.mark.parametrize("content", [b"no database at all" * 100, b"SQLite format 3\x00" + b"\xff" * 4000])
 def test_a_damaged_database_is_named_and_left_as_it_is(config: Config, content: bytes) -> None:
     config.home.mkdir()
     file_of(config).write_bytes(content)
@@ -171,7 +172,7 @@ def test_damage_in_the_middle_is_told_not_thrown(desk: Desk, config: Config) -> 
 def test_another_writer_is_waited_for_and_then_told(
     desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
     other = sqlite3.connect(file_of(config), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     patient = Desk.open(config)
@@ -185,7 +186,7 @@ def test_another_writer_is_waited_for_and_then_told(
 
 
 def test_a_full_disk_takes_nothing_and_says_so(desk: Desk) -> None:
-    engine = desk._engine
+    engine = desk.engine
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("PRAGMA max_page_count = 1"))
 
     with pytest.raises(DiskFull), desk.changing(what="x") as session:

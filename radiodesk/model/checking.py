@@ -1,0 +1,211 @@
+"""Check a database: is it whole, is it of this release, does it hold only what a desk writes. In words."""
+
+import contextlib
+import datetime as dt
+import enum
+import math
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, Boolean, Column, Connection, Table, inspect, select
+from sqlalchemy.exc import DBAPIError
+
+from radiodesk.errors import visible
+from radiodesk.locale import LANGUAGES, _
+from radiodesk.model.base import Base
+from radiodesk.model.moments import EARLIEST, LATEST
+from radiodesk.model.station import Station
+
+if TYPE_CHECKING:
+    from radiodesk.model.database import Desk
+
+LARGEST = 2**53
+"""The largest whole number that every program that reads our exports can hold."""
+
+LONGEST_SECONDS = 10_000_000
+"""More than this, in seconds, is no length of anything at a station."""
+
+SHOWN = 60
+"""Characters of a damaged value that are quoted."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that is wrong with a desk, in the user's language but for `kind`, which programs read."""
+
+    kind: str
+    what: str
+    where: str
+    advice: str
+
+    @property
+    def sentence(self) -> str:
+        """For people."""
+        return _("{what}: {where}. {advice}").format(what=self.what, where=self.where, advice=self.advice)
+
+    def as_json(self) -> dict[str, str]:
+        """As `radiodesk check --json` prints it."""
+        return asdict(self)
+
+
+def check(desk: "Desk") -> list[Problem]:
+    """Everything that is wrong with a desk's database."""
+    return list(_problems(desk))
+
+
+def first_problem(desk: "Desk") -> Problem | None:
+    """One thing that is wrong with a desk's database, if anything is."""
+    return next(_problems(desk), None)
+
+
+def damaged(where: str, text: str) -> Problem:
+    """A database that cannot be read, in the words of the database."""
+    what = _("Parts of the database are damaged: {text}").format(text=visible(text))
+    return Problem("integrity", what, where, _restore())
+
+
+def _problems(desk: "Desk") -> Iterator[Problem]:
+    found = False
+    try:
+        with desk.engine.connect() as connection:
+            for check_part in (_integrity, schema, _references, _values, _station):
+                for problem in check_part(connection, desk.where):
+                    found = True
+                    yield problem
+                if found and check_part is schema:
+                    return  # nothing further can be asked of it
+    except DBAPIError as error:
+        if not found:
+            yield damaged(desk.where, str(error.orig))
+
+
+def _integrity(connection: Connection, where: str) -> Iterator[Problem]:
+    """What SQLite finds: pages, indexes, and its constraints. A server keeps its own."""
+    if connection.dialect.name != "sqlite":
+        return
+    for (text,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+        if text != "ok":
+            yield damaged(where, text)
+
+
+def schema(connection: Connection, _where: str = "") -> Iterator[Problem]:
+    """Tables and columns that are missing, and triggers and views, which no release makes."""
+    inspector = inspect(connection)
+    tables = set(inspector.get_table_names())
+    for table in Base.metadata.sorted_tables:
+        columns = {column["name"] for column in inspector.get_columns(table.name)} if table.name in tables else set()
+        for column in table.columns if columns else ():
+            if column.name not in columns:
+                yield Problem("schema", _("A column is missing"), f"{table.name}, {column.name}", _restore())
+        if not columns:
+            yield Problem("schema", _("A table is missing"), table.name, _restore())
+    if connection.dialect.name == "sqlite":
+        foreign = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')"
+        for (name,) in connection.exec_driver_sql(foreign):
+            what = _("The database contains a trigger or view that radiodesk did not create")
+            yield Problem("schema", what, visible(str(name)), _restore())
+
+
+def _references(connection: Connection, _where: str) -> Iterator[Problem]:
+    """Rows that name a row which is not there."""
+    if connection.dialect.name != "sqlite":
+        return
+    for table, row, parent, _key in connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+        what = _("It belongs to a row of {table} that is missing").format(table=parent)
+        yield Problem("reference", what, f"{table} {row}", _restore())
+
+
+def _values(connection: Connection, _where: str) -> Iterator[Problem]:
+    """Values that no desk writes."""
+    if connection.dialect.name != "sqlite":
+        return
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - asked above
+    text_factory, raw.text_factory = raw.text_factory, _text
+    try:
+        for table in Base.metadata.sorted_tables:
+            yield from _values_of(connection, table)
+    finally:
+        raw.text_factory = text_factory
+
+
+def _text(value: bytes) -> str | bytes:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value
+
+
+def _values_of(connection: Connection, table: Table) -> Iterator[Problem]:
+    columns = [(column, _reader(column, connection)) for column in table.columns]
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    for row in connection.exec_driver_sql(f'SELECT {names} FROM "{table.name}" ORDER BY id'):  # noqa: S608 - our names
+        for value, (column, read) in zip(row, columns, strict=True):
+            if not _is_good(value, column, read):
+                quoted = visible(str(value)[:SHOWN])
+                what = _("The value “{value}” is not valid").format(value=quoted)
+                yield Problem("value", what, f"{table.name} {row[0]}, {column.name}", _restore())
+
+
+Reader = Callable[[Any], Any]
+
+
+def _reader(column: Column[Any], connection: Connection) -> Reader | None:
+    return column.type.dialect_impl(connection.dialect).result_processor(connection.dialect, None)
+
+
+def _is_good(value: Any, column: Column[Any], read: Reader | None) -> bool:
+    """Whether a stored value is one that the column's type gives and takes."""
+    if value is None:
+        return bool(column.nullable)
+    if isinstance(column.type, Boolean):
+        return value in (0, 1)
+    try:
+        value = read(value) if read else value
+        expected = object if isinstance(column.type, JSON) else column.type.python_type
+    except (LookupError, ValueError, TypeError, ArithmeticError):
+        return False
+    if isinstance(column.type, JSON):
+        return isinstance(value, column.info["holds"]) or (value is None and bool(column.nullable))
+    if expected is float and isinstance(value, int):
+        value = float(value)
+    return isinstance(value, expected) and _is_likely(value, column)
+
+
+def _is_likely(value: Any, column: Column[Any]) -> bool:
+    if isinstance(value, enum.Enum):
+        return True
+    if isinstance(value, dt.date):  # a datetime is one, too
+        return EARLIEST.year <= value.year <= LATEST.year
+    if isinstance(value, float | int):
+        largest = LONGEST_SECONDS if column.name.endswith("seconds") else LARGEST
+        return math.isfinite(value) and abs(value) <= largest
+    return True
+
+
+def _station(connection: Connection, where: str) -> Iterator[Problem]:
+    """The row of the station, on which everything rests."""
+    rows = connection.execute(select(Station.zone, Station.language).where(Station.id == 1)).all()
+    if not rows:
+        yield Problem("station", _("The row of the station is missing"), where, _restore())
+    for zone, language in rows:
+        if not _is_zone(zone):
+            what = _("“{zone}” is not a time zone").format(zone=visible(str(zone)[:SHOWN]))
+            yield Problem("station", what, "station 1, zone", _restore())
+        if language is not None and language not in LANGUAGES:
+            what = _("“{language}” is not a language of radiodesk").format(language=visible(str(language)[:SHOWN]))
+            yield Problem("station", what, "station 1, language", _restore())
+
+
+def _is_zone(zone: str) -> bool:
+    with contextlib.suppress(KeyError, ValueError, OSError, TypeError):
+        ZoneInfo(zone)
+        return True
+    return False
+
+
+def _restore() -> str:
+    return _("Restore the last good backup with “radiodesk restore FILE”")

@@ -1,0 +1,73 @@
+"""Copy a database as a whole: into one SQLite file, or from one into a server."""
+
+import contextlib
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, MetaData, event, func, insert, select, text
+from sqlalchemy.engine.interfaces import ReflectedColumn
+from sqlalchemy.schema import Table
+
+from radiodesk.model import engines, migrating
+from radiodesk.model.base import Base
+
+ROWS = 2000
+"""Rows that are copied at a time."""
+
+
+def to_file(engine: Engine, file: Path, revision: str) -> None:
+    """Write a consistent copy of a database to a new SQLite file, while others write in the database.
+
+    revision: the migration that the database is at. raises DBAPIError, sqlite3.Error.
+    """
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            with contextlib.closing(sqlite3.connect(file)) as target:
+                source = raw.driver_connection
+                assert isinstance(source, sqlite3.Connection)  # noqa: S101 - asked above
+                source.backup(target)
+        finally:
+            raw.close()
+        return
+    copy = engines.sqlite_engine(file)
+    try:
+        migrating.upgrade(copy, revision)
+        one_picture = engine.execution_options(isolation_level="REPEATABLE READ")
+        with one_picture.begin() as found, copy.execution_options(radiodesk_writes=True).begin() as written:
+            copy_rows(found, written)
+    finally:
+        copy.dispose()
+
+
+def copy_rows(source: Connection, target: Connection) -> None:
+    """Copy the rows of every table that both have, into tables that are empty. raises DBAPIError.
+
+    The tables are those of the target; their columns have the types of the mapped classes, so that a moment stays one.
+    """
+    metadata = MetaData()
+    event.listen(metadata, "column_reflect", _with_mapped_type)
+    metadata.reflect(target)
+    for table in metadata.sorted_tables:
+        if table.name == "alembic_version":
+            continue
+        found = source.execution_options(yield_per=ROWS).execute(select(table))
+        for rows in found.mappings().partitions(ROWS):
+            target.execute(insert(table), [dict(row) for row in rows])
+        if target.dialect.name == "postgresql":
+            _count_on(target, table)
+
+
+def _with_mapped_type(_inspector: object, table: Table, column: ReflectedColumn) -> None:
+    mapped = Base.metadata.tables.get(table.name)
+    if mapped is not None and column["name"] in mapped.columns:
+        column["type"] = mapped.columns[column["name"]].type
+
+
+def _count_on(connection: Connection, table: Table) -> None:
+    """Let new rows get ids behind those that were copied."""
+    last = connection.scalar(select(func.max(table.c.id)))
+    if last is not None:
+        connection.execute(
+            text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)"), {"table": table.name, "last": last}
+        )

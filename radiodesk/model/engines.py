@@ -1,0 +1,96 @@
+"""Connect to the database: SQLite in a file, or a server by its URL."""
+
+import json
+import os
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+
+from radiodesk.config import Config
+from radiodesk.model.faults import BadDatabaseURL, NoDriver
+
+BUSY_SECONDS = 10
+"""How long a writer waits for another one before it gives up."""
+
+SIDE_FILES = ("-wal", "-shm", "-journal")
+"""What the names of the files that SQLite keeps beside a database end in."""
+
+
+def engine_of(config: Config, *, read_only: bool = False) -> Engine:
+    """The engine of the configured database. raises BadDatabaseURL, NoDriver."""
+    try:
+        url = config.database_url
+        file = config.database_file
+        return sqlite_engine(file, read_only=read_only) if file else create_engine(url, json_serializer=_json)
+    except ImportError as error:
+        raise NoDriver from error
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise BadDatabaseURL from error
+
+
+def sqlite_engine(file: Path, *, read_only: bool = False) -> Engine:
+    """The engine of a database in a file. The file need not exist, unless it is only read."""
+    url = URL.create("sqlite", database=str(file))
+    if read_only:
+        query = {"uri": "true", "mode": "ro"}
+        if not size_of(beside(file, "-wal")):
+            query["immutable"] = "1"  # otherwise SQLite writes files beside it, which it could not
+        url = URL.create("sqlite", database="file:" + quote(os.fsencode(file.absolute())), query=query)
+    engine = create_engine(url, json_serializer=_json)
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def is_read_only(file: Path) -> bool:
+    """Whether the disk, or the rights on it, let nobody write in a database: SQLite writes beside it, too."""
+    return not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
+
+
+def size_of(file: Path) -> int:
+    """Bytes; 0 where there is no such file."""
+    try:
+        return file.stat().st_size if file.is_file() else 0
+    except OSError:
+        return 0
+
+
+def identity_of(file: Path) -> tuple[int, int] | None:
+    """What stays the same while a file is written, and differs in one that took its place; None without a file."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def beside(file: Path, ending: str) -> Path:
+    """A database's side file."""
+    return file.with_name(file.name + ending)
+
+
+def remove_database(file: Path) -> None:
+    """Remove a database and its side files. raises OSError."""
+    for path in (file, *(beside(file, ending) for ending in SIDE_FILES)):
+        path.unlink(missing_ok=True)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions begin where SQLAlchemy says, see _begin_sqlite
+    connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes its place at once: it never finds at the end that what it had read is stale."""
+    writes = connection.get_execution_options().get("radiodesk_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

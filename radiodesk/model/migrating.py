@@ -1,0 +1,58 @@
+"""The schema of a database: which one it has, and how it gets the newest."""
+
+import re
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from radiodesk.locale import _
+from radiodesk.model.faults import DamagedDatabase, NewerDatabase
+
+HEAD = "0003"
+"""The newest migration. Known here so that opening an up-to-date database need not load the migration tool."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+LOCK = 0x72616469
+"""The key under which desks on one server wait for each other before they change the schema."""
+
+
+def revision(connection: Connection, where: str) -> str:
+    """The migration that the database is at. raises DamagedDatabase, NewerDatabase."""
+    found: list[object] = []
+    if inspect(connection).has_table("alembic_version"):
+        found.extend(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+    if not found:
+        raise DamagedDatabase(database=where, reason=_("it has no tables of radiodesk"))
+    if found == [HEAD]:
+        return HEAD
+    if len(found) > 1 or not re.fullmatch(r"[0-9]{4}", str(found[0])):
+        versions = ", ".join(map(str, found))[:40]
+        raise DamagedDatabase(database=where, reason=_("its version is “{version}”").format(version=versions))
+    if not any(MIGRATIONS.glob(f"versions/{found[0]}_*.py")):
+        raise NewerDatabase(database=where, revision=found[0])
+    return str(found[0])
+
+
+def upgrade(engine: Engine, to: str | None = None) -> None:
+    """Run the migrations up to a revision, the newest by default, all in one transaction."""
+    with engine.execution_options(radiodesk_writes=True).begin() as connection:
+        upgrade_in(connection, to)
+
+
+def upgrade_in(connection: Connection, to: str | None = None) -> None:
+    """The same in a transaction that is under way."""
+    from alembic import command
+    from alembic.config import Config as AlembicConfig
+
+    lock(connection)
+    migrations = AlembicConfig()
+    migrations.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    migrations.attributes["connection"] = connection
+    command.upgrade(migrations, to or HEAD)
+
+
+def lock(connection: Connection) -> None:
+    """Wait until no other desk changes the schema. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})

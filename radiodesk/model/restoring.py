@@ -1,0 +1,358 @@
+"""Restore a backup: into a new home, over an existing one, which is kept, or into a server's database.
+
+The backup is read as a whole and checked before anything is changed. Then the old home is copied, the recordings get
+their places in the store, and last the database is put in place, in one step.
+"""
+
+import contextlib
+import datetime as dt
+import errno
+import hashlib
+import json
+import os
+import re
+import shutil
+import sqlite3
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from sqlalchemy import Connection, MetaData, inspect
+from sqlalchemy.exc import DBAPIError
+
+from radiodesk.config import DATABASE_NAME, Config
+from radiodesk.errors import UserError, reason
+from radiodesk.files import aside, sync_folder, telling, temporary_folder
+from radiodesk.locale import N_, _
+from radiodesk.model import checking, copies, engines, migrating
+from radiodesk.model.backups import BLOCK, FORMAT, MANIFEST, Entry, Manifest, Meter, Progress
+from radiodesk.model.base import Base
+from radiodesk.model.database import LOCK_FILE, Desk, database_file
+from radiodesk.model.faults import DamagedDatabase, NewerDatabase
+from radiodesk.model.station import Station
+
+LARGEST_MANIFEST = 64 << 20
+"""Bytes: a quarter of a million recordings."""
+
+LINKED = ("media", "inbox", "backups", "trash")
+"""Folders of a home whose files nobody writes to once they are whole: in a copy of the home they are links."""
+
+COPIED = ("schedules", "papers")
+"""Folders whose files people work on."""
+
+_RECORDING = re.compile(r"media/originals/([0-9a-f]{2})/\1[0-9a-f]{62}(\.[a-z0-9]{1,8})?")
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    RuntimeError,  # encrypted; a manifest of ten thousand brackets; a compression that nobody has
+)
+"""What reading a damaged zip file leads to."""
+
+
+class DamagedBackup(UserError):
+    """A file that is no backup, or no longer what was written."""
+
+    message = N_("{file} is not a whole backup of a desk ({reason}): take another one; nothing was changed")
+
+
+class NewerBackup(UserError):
+    """A backup that a newer release wrote."""
+
+    message = N_("{file} was made by a newer radiodesk: update this one; nothing was changed")
+
+
+class DeskInUse(UserError):
+    """A restore over a home whose desk is open."""
+
+    message = N_("The desk in {home} is open somewhere: close it everywhere, then restore again; nothing was changed")
+
+
+class CannotReadBackup(UserError):
+    """A file that is not there, or not ours to read."""
+
+    message = N_("{file} cannot be read: {reason}")
+
+
+def holds_desk(config: Config) -> bool:
+    """Whether a restore would take the place of a desk, so that somebody has to be asked.
+
+    raises UnusableDatabase, BadDatabaseURL, NoDriver.
+    """
+    if file := database_file(config):
+        return engines.size_of(file) > 0
+    desk = Desk(config, engines.engine_of(config))
+    try:
+        with desk.telling(), desk.engine.connect() as connection:
+            return inspect(connection).has_table(Station.__tablename__)
+    finally:
+        desk.close()
+
+
+def restore(
+    config: Config, file: Path, *, now: dt.datetime, progress: Progress | None = None
+) -> tuple[Manifest, Path | None]:
+    """Bring a backup back; what it says of itself, and where the old home is kept, if there was a desk.
+
+    now: names the home that is kept. progress: whatever it raises ends the work before anything changes.
+    raises DamagedBackup, NewerBackup, CannotReadBackup, DeskInUse, CannotWrite, and those of `Desk.open`.
+    """
+    home, target = config.home, database_file(config)
+    is_new = not home.exists()
+    try:
+        with telling(home):
+            home.mkdir(parents=True, exist_ok=True)
+            with temporary_folder(home) as folder:
+                manifest = unpack(file, folder, progress)
+                for own in config.folders:
+                    own.mkdir(parents=True, exist_ok=True)
+                if target:
+                    return manifest, _into_file(config, target, folder, now)
+                return manifest, _into_server(config, folder, now)
+    except BaseException:
+        if is_new:
+            with contextlib.suppress(OSError):
+                home.rmdir()
+        raise
+
+
+def unpack(file: Path, folder: Path, progress: Progress | None = None) -> Manifest:
+    """Unpack a backup into an empty folder and check all of it.
+
+    raises DamagedBackup, NewerBackup, CannotReadBackup, OSError.
+    """
+    with _reading(file), zipfile.ZipFile(file) as archive:
+        manifest = _manifest(archive, file)
+        names = [info.filename for info in archive.infolist()]
+        if sorted(names) != sorted([MANIFEST, *(entry.name for entry in manifest.files)]):
+            raise DamagedBackup(file=file, reason=_("its list of files does not match"))
+        meter = Meter(progress, sum(entry.size for entry in manifest.files))
+        for entry in manifest.files:
+            _unpack(archive, entry, folder, meter)
+        _check_database(folder / DATABASE_NAME, file, manifest.schema)
+    return manifest
+
+
+@contextlib.contextmanager
+def _reading(file: Path) -> Iterator[None]:
+    try:
+        with file.open("rb"):
+            pass
+    except (OSError, ValueError) as error:
+        raise CannotReadBackup(file=file, reason=reason(error)) from error
+    try:
+        yield
+    except _DAMAGE as error:
+        raise DamagedBackup(file=file, reason=str(error) or type(error).__name__) from error
+
+
+def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
+    """What a backup says of itself. raises DamagedBackup, NewerBackup, and those of `_DAMAGE`."""
+    with archive.open(MANIFEST) as source:
+        found = json.loads(source.read(LARGEST_MANIFEST))
+    if int(found["format"]) > FORMAT:
+        raise NewerBackup(file=file)
+    entries = tuple(Entry(str(each["name"]), int(each["size"]), str(each["sha256"])) for each in found["files"])
+    names = {entry.name for entry in entries}
+    if DATABASE_NAME not in names or len(names) < len(entries):
+        raise DamagedBackup(file=file, reason=_("its list of files does not match"))
+    for name in names - {DATABASE_NAME}:
+        if not _RECORDING.fullmatch(name):
+            raise DamagedBackup(file=file, reason=_("its list of files does not match"))
+    return Manifest(
+        station=str(found["station"]),
+        schema=str(found["schema"]),
+        created=dt.datetime.fromisoformat(found["created"]),
+        recordings=bool(found["recordings"]),
+        missing=tuple(map(str, found["missing"])),
+        files=entries,
+    )
+
+
+def _unpack(archive: zipfile.ZipFile, entry: Entry, folder: Path, meter: Meter) -> None:
+    """Unpack one file, no more of it than it should have. raises ValueError where it is another one."""
+    target = folder / entry.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with archive.open(entry.name) as source, target.open("xb") as written:
+        while block := source.read(BLOCK):
+            size += len(block)
+            if size > entry.size:
+                break
+            written.write(block)
+            digest.update(block)
+            meter.add(len(block))
+    if size != entry.size or digest.hexdigest() != entry.sha256:
+        raise ValueError(_("{name} was changed after the backup").format(name=entry.name))
+
+
+def _check_database(database: Path, file: Path, schema: str) -> None:
+    """See that an unpacked database is whole and one that this release can open. raises DamagedBackup, NewerBackup."""
+    engine = engines.sqlite_engine(database)
+    try:
+        with contextlib.closing(sqlite3.connect(database)) as copied:
+            (answer,) = copied.execute("PRAGMA integrity_check(1)").fetchone()
+        if answer != "ok":
+            raise DamagedBackup(file=file, reason=answer)
+        with engine.connect() as connection:
+            revision = migrating.revision(connection, str(file))
+            wrong = next(checking.schema(connection), None) if revision == migrating.HEAD else None
+        if wrong:
+            raise DamagedBackup(file=file, reason=f"{wrong.where}: {wrong.what}")
+        if revision != schema:
+            raise DamagedBackup(file=file, reason=_("its database does not match its manifest"))
+    except (sqlite3.Error, DBAPIError, DamagedDatabase) as error:
+        raise DamagedBackup(file=file, reason=error) from error
+    except NewerDatabase as error:
+        raise NewerBackup(file=file) from error
+    finally:
+        engine.dispose()
+
+
+def _into_file(config: Config, target: Path, folder: Path, now: dt.datetime) -> Path | None:
+    """Put an unpacked backup into a home whose database is a file; where the old home is kept."""
+    from filelock import FileLock
+
+    kept = None
+    with FileLock(target.parent / LOCK_FILE), contextlib.ExitStack() as held:
+        if engines.size_of(target):
+            old = held.enter_context(_alone(config, target))
+            kept = _keep(config, now, lambda home: _copy_database(old, target, home / DATABASE_NAME))
+        _place_recordings(config, folder)
+        # Merged into the old file by now. Beside the new one they would be taken for its own.
+        for ending in engines.SIDE_FILES:
+            engines.beside(target, ending).unlink(missing_ok=True)
+        _move(folder / DATABASE_NAME, target)
+        sync_folder(target.parent)
+    return kept
+
+
+@contextlib.contextmanager
+def _alone(config: Config, target: Path) -> Iterator[sqlite3.Connection]:
+    """The old database, which nobody else can open meanwhile, merged with what lay beside it. raises DeskInUse.
+
+    The file is not opened in any other way meanwhile: closing it would release the locks of this process.
+    """
+    with contextlib.closing(sqlite3.connect(target, timeout=1, isolation_level=None)) as old:
+        try:
+            old.execute("PRAGMA locking_mode = EXCLUSIVE")
+            old.execute("BEGIN EXCLUSIVE")
+            old.execute("COMMIT")
+            old.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise DeskInUse(home=config.home) from error
+            # It is damaged, which is why a backup is wanted.
+        yield old
+
+
+def _copy_database(old: sqlite3.Connection, target: Path, copy: Path) -> None:
+    """Copy a database; a damaged one byte by byte, with its side files."""
+    try:
+        with contextlib.closing(sqlite3.connect(copy)) as written:
+            old.backup(written)
+    except sqlite3.DatabaseError:
+        copy.unlink(missing_ok=True)
+        for ending in ("", *engines.SIDE_FILES):
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copyfile(engines.beside(target, ending), engines.beside(copy, ending))
+
+
+def _into_server(config: Config, folder: Path, now: dt.datetime) -> Path | None:
+    """Put an unpacked backup into a server's database; where the old desk is kept, as a home of its own."""
+    unpacked = engines.sqlite_engine(folder / DATABASE_NAME)
+    desk = Desk(config, engines.engine_of(config))
+    kept = None
+    try:
+        migrating.upgrade(unpacked)
+        with desk.telling():
+            if holds_desk(config):
+                with desk.engine.connect() as connection:
+                    revision = migrating.revision(connection, desk.where)
+                kept = _keep(config, now, lambda home: copies.to_file(desk.engine, home / DATABASE_NAME, revision))
+            _place_recordings(config, folder)
+            with unpacked.begin() as source, desk.engine.begin() as target:
+                migrating.lock(target)
+                _drop_tables(target)
+                migrating.upgrade_in(target)
+                copies.copy_rows(source, target)
+    finally:
+        unpacked.dispose()
+        desk.close()
+    return kept
+
+
+def _drop_tables(connection: Connection) -> None:
+    """Drop the tables of a desk, of whatever release."""
+    metadata = MetaData()
+    own = {*Base.metadata.tables, "alembic_version"}
+    metadata.reflect(connection, only=lambda name, _metadata: name in own)
+    metadata.drop_all(connection)
+
+
+def _keep(config: Config, now: dt.datetime, put_database: Callable[[Path], None]) -> Path:
+    """Copy a home beside itself; the copy. raises CannotWrite.
+
+    put_database: writes the database into the copy. Of files that never change, the copy has links.
+    """
+    home = config.home
+    kept = _free(home.with_name(f"{home.name}.before-restore-{now:%Y-%m-%d}"))
+    with telling(kept), temporary_folder(home.parent) as outer:
+        copy = outer / kept.name
+        copy.mkdir()
+        put_database(copy)
+        for name in (*LINKED, *COPIED):
+            folder = home / name
+            if folder.is_symlink():
+                (copy / name).symlink_to(folder.readlink())
+            elif folder.is_dir():
+                copy_file = _link if name in LINKED else shutil.copy2
+                ignored = shutil.ignore_patterns(".making-*")
+                shutil.copytree(folder, copy / name, symlinks=True, copy_function=copy_file, ignore=ignored)
+        copy.rename(kept)
+        sync_folder(home.parent)
+    return kept
+
+
+def _place_recordings(config: Config, folder: Path) -> None:
+    """Give the unpacked recordings their places in the store. What is there under a hash already is the same."""
+    for source in sorted((folder / "media").rglob("*")):
+        target = config.home / source.relative_to(folder)
+        if source.is_file() and not target.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _move(source, target)
+
+
+def _move(source: Path, target: Path) -> None:
+    """Move a file, to another disk too. raises OSError, CannotWrite."""
+    try:
+        source.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        with aside(target) as path:
+            shutil.copyfile(source, path)
+
+
+def _link(source: str, target: str) -> str:
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, target)
+    return target
+
+
+def _free(path: Path) -> Path:
+    """That path, or else the first of "path-2", "path-3" and so on that is free."""
+    found, number = path, 2
+    while found.exists():
+        found = path.with_name(f"{path.name}-{number}")
+        number += 1
+    return found
