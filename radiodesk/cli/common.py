@@ -1,7 +1,6 @@
 """What every command shares: its options, its language, and the way to a desk."""
 
 import functools
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from radiodesk import locale
+from radiodesk import locale, outputs
 from radiodesk.config import Config, current_person, default_home
-from radiodesk.errors import UserError, reason, visible
+from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _
 
 if TYPE_CHECKING:
@@ -84,22 +83,36 @@ def home_options(function: Function) -> Function:
 @contextmanager
 def open_desk(config: Config) -> Iterator["Desk"]:
     """The desk of the home, open while the command runs, in the home's own language unless `--lang` said another."""
-    from radiodesk.model import Desk, station
+    from radiodesk.model import Desk, backups, station
 
     desk = Desk.open(config)
     try:
-        if not config.language:
-            with desk.reading() as session:
-                if language := station(session).language:
-                    locale.use(language)
-        yield desk
+        with desk.reading() as session:
+            use_language(config, station(session).language)
+        try:
+            backups.daily(desk)
+        except UserError as error:
+            warn(_("No automatic backup was made. {error}").format(error=error))
+        with desk.telling():
+            yield desk
     finally:
         desk.close()
+
+
+def use_language(config: Config, of_home: str | None) -> None:
+    """Speak the home's own language, unless `--lang` said another."""
+    if of_home in locale.LANGUAGES and not config.language:
+        locale.use(of_home)
 
 
 def warn(message: str) -> None:
     """A message beside the result: to stderr."""
     click.echo(message, err=True)
+
+
+def tell_written(file: str, message: str) -> None:
+    """Say what was written to a file: to stdout, unless that is where the file went."""
+    click.echo(message, err=outputs.is_standard_output(file))
 
 
 def confirmed(question: str) -> bool:
@@ -127,28 +140,3 @@ def show_share(what: str, share: float) -> None:
 
 _shown_share: dict[str, str] = {}
 """What stands there now."""
-
-
-class CannotWrite(UserError):
-    """A file that cannot be written."""
-
-    message = N_("{file} cannot be written: {reason}. Choose another place, or close it where it is open")
-
-
-def write_aside(file: Path, content: bytes) -> None:
-    """Write a file beside its place and rename it there: it is the old one or the new one, never a part.
-
-    raises CannotWrite.
-    """
-    aside = file.with_name(f".{file.name}.{os.getpid()}.new")
-    try:
-        try:
-            with aside.open("xb") as new:
-                new.write(content)
-                new.flush()
-                os.fsync(new.fileno())
-            aside.replace(file)
-        finally:
-            aside.unlink(missing_ok=True)
-    except OSError as error:
-        raise CannotWrite(file=file, reason=reason(error)) from error

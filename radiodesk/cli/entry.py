@@ -1,20 +1,22 @@
 """The entry point: reads the options that every command takes, runs the command, and tells what went wrong."""
 
 import atexit
+import contextlib
 import gc
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
 from radiodesk import __version__, locale
-from radiodesk.cli import calendar, demo, init, ledger, media, report
+from radiodesk.cli import backup, calendar, demo, init, ledger, media, report
 from radiodesk.cli.common import OPEN_TERMINAL, Group, home_options
 from radiodesk.config import Config
-from radiodesk.errors import UserError, log_fault
+from radiodesk.errors import UserError, log_fault, reason, visible
 from radiodesk.locale import N_, _
 
 
@@ -28,13 +30,23 @@ from radiodesk.locale import N_, _
 @click.pass_context
 def radiodesk(context: click.Context, config: Config) -> None:
     """Open the desk where no command is named."""
-    # Asked to end, it clears away what is half written and gives the terminal back, as with Ctrl+C.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if context.invoked_subcommand is None:
         context.meta[OPEN_TERMINAL](config)
 
 
-for command in (demo.demo, init.init, ledger.ledger, media.media, calendar.calendar, report.report):
+COMMANDS = (
+    demo.demo,
+    init.init,
+    ledger.ledger,
+    media.media,
+    calendar.calendar,
+    report.report,
+    backup.backup,
+    backup.restore,
+    backup.check,
+)
+
+for command in COMMANDS:
     radiodesk.add_command(command)
 
 
@@ -50,30 +62,105 @@ def command_line(open_terminal: Callable[..., None], arguments: Sequence[str] | 
     atexit.register(gc.freeze)
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     locale.use(_language_asked(arguments) or locale.default_language())
+    _stop_on_signals()
     try:
         with radiodesk.make_context("radiodesk", arguments) as context:
             context.meta[OPEN_TERMINAL] = open_terminal
             radiodesk.invoke(context)
+        if sys.stdout:
+            sys.stdout.flush()
     except click.exceptions.Exit as exit_:
         sys.exit(exit_.exit_code)
-    except (click.Abort, KeyboardInterrupt):
-        click.echo(_("Stopped. Nothing was changed by what was under way."), err=True)
-        sys.exit(130)
+    except (click.Abort, KeyboardInterrupt) as stopped:
+        _say(_(STOPPED))
+        sys.exit(128 + getattr(stopped, "signal", signal.SIGINT))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except UserError as error:
-        click.echo(_("Error: {message}").format(message=error), err=True)
-        sys.exit(1)
     except BrokenPipeError:
         # The reader of our output went away, as `head` does.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()
         sys.exit(1)
     except Exception as error:
-        fault = _("This is a fault of radiodesk itself ({error}). What happened is in {log}")
-        click.echo(fault.format(error=type(error).__name__, log=log_fault(error)), err=True)
+        _say(_explained(error))
+        _abandon_output()
         sys.exit(1)
     sys.exit(0)
+
+
+STOPPED = N_("Stopped. Nothing was changed by what was under way.")
+STOPPING = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM")
+"""Signals that end a command: it clears away what is half written, as with Ctrl+C."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """The process was asked to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.signal = number
+
+
+def _stop_on_signals() -> None:
+    """Have each of those signals raise Interrupted, once: what is cleared away then is not interrupted again."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    numbers = [getattr(signal, name) for name in STOPPING if hasattr(signal, name)]
+
+    def stop(number: int, _frame: object) -> None:
+        for each in numbers:
+            signal.signal(each, signal.SIG_IGN)
+        raise Interrupted(number)
+
+    for number in numbers:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` sets it
+            signal.signal(number, stop)
+
+
+def _explained(error: Exception) -> str:
+    """What went wrong, in the user's words."""
+    if isinstance(error, UserError):
+        return _("Error: {message}").format(message=error)
+    if isinstance(error, UnicodeEncodeError):
+        if not _can_print(sys.stderr):
+            locale.use("en")
+        message = _(
+            "The output has the encoding {encoding}, which has no Vietnamese letters: "
+            "set LC_ALL to C.UTF-8, or write to a file"
+        )
+        return _("Error: {message}").format(message=message.format(encoding=error.encoding))
+    if isinstance(error, locale.MachineZoneError):
+        message = _("The time zone of this machine cannot be read ({reason}): set TZ to one such as Asia/Ho_Chi_Minh")
+        return _("Error: {message}").format(message=message.format(reason=visible(str(error))))
+    if isinstance(error, OSError):
+        where = visible(str(error.filename)) if error.filename else _("Standard output")
+        message = _("{file}: {reason}").format(file=where, reason=reason(error))
+        return _("Error: {message}").format(message=message)
+    fault = _("This is a fault of radiodesk itself ({error}). What happened is in {log}")
+    return fault.format(error=type(error).__name__, log=log_fault(error))
+
+
+def _can_print(stream: TextIO) -> bool:
+    try:
+        "ạ".encode(stream.encoding)
+    except (UnicodeEncodeError, LookupError, TypeError):
+        return False
+    return True
+
+
+def _say(message: str) -> None:
+    """A last message to stderr; where that is gone, as with a closed terminal window, nobody reads it."""
+    with contextlib.suppress(OSError):
+        click.echo(message, err=True)
+
+
+def _abandon_output() -> None:
+    """Do not try again, when Python ends, to write what could not be written."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stdout.flush()
+        return
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _language_asked(arguments: list[str]) -> str | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from radiodesk.cli.backup import tell_problems
 from radiodesk.cli.common import Command, confirmed, home_options, on_terminal, open_desk, show_share, warn
 from radiodesk.config import Config
 from radiodesk.locale import N_, _, ngettext
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
 
 @click.command(cls=Command, help=N_("Look at every file of the store: what is missing, damaged, or left over."))
 @click.option("--mend", is_flag=True, help=N_("Mend what can be mended."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print what is wrong as JSON."))
 @home_options
 @click.pass_context
-def check(context: click.Context, mend: bool, config: Config) -> None:
+def check(context: click.Context, mend: bool, as_json: bool, config: Config) -> None:
     """Check the store; exit 1 where something is wrong that was not mended."""
     with open_desk(config) as desk:
         from radiodesk.media import keeping
@@ -31,7 +33,10 @@ def check(context: click.Context, mend: bool, config: Config) -> None:
         with desk.reading() as session:
             day = today(session)
         findings = keeping.check(desk, today=day, mend=mend, progress=show)
-    _tell(findings)
+    if as_json:
+        tell_problems(findings.problems(), as_json=True)
+    else:
+        _tell(findings)
     if not findings.sound:
         context.exit(1)
 
@@ -39,8 +44,8 @@ def check(context: click.Context, mend: bool, config: Config) -> None:
 def _tell(findings: "Findings") -> None:
     for done in findings.done():
         click.echo(done)
-    for fault in findings.faults():
-        warn(fault)
+    for problem in findings.problems():
+        warn(problem.sentence)
     for remark in findings.remarks():
         click.echo(remark)
     if findings.mendable:

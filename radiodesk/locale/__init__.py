@@ -13,6 +13,11 @@ LANGUAGES = ("vi", "en")
 CATALOGUES = Path(__file__).parent
 DOMAIN = "radiodesk"
 
+
+class MachineZoneError(Exception):
+    """The time zone of this machine cannot be read. Our times have zones of their own, but babel reads it first."""
+
+
 _language = "en"
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 

@@ -3,9 +3,12 @@
 import datetime as dt
 from fractions import Fraction
 
-from babel import dates, numbers
+from radiodesk.locale import MachineZoneError, language
 
-from radiodesk.locale import language
+try:
+    from babel import dates, numbers
+except (ValueError, OSError) as error:  # TZ or /etc/localtime names a file that is no time zone
+    raise MachineZoneError(str(error)) from error
 
 
 def number(value: int | float) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from radiodesk.config import Config
+from radiodesk.errors import UserError
+from radiodesk.locale import _
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -43,6 +45,10 @@ class DeskAccess:
     refused: Sequence[str] = ()
     """Why the files that still lie there were refused, a sentence each."""
     station: StationFacts
+    last_backup: dt.datetime | None = None
+    """When the newest backup in the home's folder was made."""
+    no_backup: str = ""
+    """Why the day's automatic backup could not be made."""
 
     def __init__(self, config: Config, clock: Clock, day: dt.date | None) -> None:
         self.config = config
@@ -52,14 +58,40 @@ class DeskAccess:
 
     def open(self) -> None:
         """Open the desk; takes a while, so call it in a thread. raises UserError."""
-        from radiodesk.model import Desk, drop_folder, station
+        from radiodesk.model import Desk, backups, drop_folder, station
 
         self.desk = Desk.open(self.config)
+        try:
+            backups.daily(self.desk)
+        except UserError as error:
+            self.no_backup = _("No automatic backup was made. {error}").format(error=error)
+        self.look_for_backups()
         with self.desk.reading() as session:
             row = station(session)
             self.station = StationFacts(row.name, row.zone_info, row.language, row.period_rule)
             self.drop_folder = drop_folder(session, self.config.home)
         self.day = self._first_day or self.today()
+
+    def look_for_backups(self) -> None:
+        """See when the last backup was made; call it in a thread."""
+        from radiodesk.model import backups
+
+        self.last_backup = backups.last_made(self.config.backups)
+
+    def about_backups(self) -> str:
+        """When the last backup was made, in words."""
+        from radiodesk.locale import formats
+
+        if self.last_backup is None:
+            return _("There is no backup in the home yet.")
+        moment = self.last_backup.astimezone(self.station.zone)
+        time, day = formats.clock(moment), formats.day(moment.date())
+        return _("The last backup was made at {time} on {day}.").format(time=time, day=day)
+
+    def explain(self, error: Exception) -> Exception:
+        """The damage in the database that led to an error, or else the same error; call it in a thread."""
+        desk = getattr(self, "desk", None)
+        return desk.explain(error) if desk else error
 
     def now(self) -> dt.datetime:
         """The moment it is, in the station's zone."""

@@ -1,7 +1,9 @@
 """The app: paints its frame, opens the desk in a thread, then shows the modes. It routes nothing: screens act."""
 
 import asyncio
+import contextlib
 import datetime as dt
+import signal
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import ClassVar
@@ -53,8 +55,16 @@ class RadiodeskApp(App[None]):
         return OpeningScreen(id="_default")
 
     def on_mount(self) -> None:
-        """Open the desk once the frame is on the screen."""
+        """Open the desk once the frame is on the screen, and leave it as with the key when asked to end."""
+        self._leave_on_signals()
         self.call_after_refresh(self.open_desk)
+
+    def _leave_on_signals(self) -> None:
+        for name in ("SIGHUP", "SIGINT", "SIGTERM"):
+            # Windows has none of it, and a thread other than the main one may not.
+            with contextlib.suppress(AttributeError, NotImplementedError, ValueError, RuntimeError):
+                number = getattr(signal, name)
+                asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
 
     @in_background("open")
     async def open_desk(self) -> None:
@@ -78,6 +88,8 @@ class RadiodeskApp(App[None]):
             self.add_mode(name, _maker(screen, self.access))
         self.opened = True
         await self.switch_mode(MODES[0].name)
+        if self.access.no_backup:
+            self.notify(self.access.no_backup, severity="warning", timeout=20, markup=False)
         self.watch_drop_folder()
 
     @in_background("drop")
@@ -135,6 +147,7 @@ class RadiodeskApp(App[None]):
                 yield SystemCommand(title, _("Key {key}").format(key=mode.key), lambda n=mode.name: self.switch_mode(n))
             ledger = _("The station's ledger, kept in Excel until now")
             yield SystemCommand(_("Bring in a workbook"), ledger, self.bring_in)
+            yield SystemCommand(_("Back up the desk"), self.access.about_backups(), self.back_up)
         if self.opened:
             yield SystemCommand(_("Help"), _("The keys that work here"), self.action_help)
             yield from _own_commands(screen)
@@ -157,6 +170,13 @@ class RadiodeskApp(App[None]):
 
         if await bring_in(self, self.access) and isinstance(self.screen, ModeScreen):
             self.screen.reload()
+
+    @in_background("back_up")
+    async def back_up(self) -> None:
+        """Write a backup of the desk."""
+        from radiodesk.tui.dialogs.back_up import back_up
+
+        await back_up(self, self.access)
 
     @in_background("speak")
     async def speak(self, language: str) -> None:

@@ -1,5 +1,6 @@
 """Work beside the event loop: one decorator, so that every failure becomes a notice and none ends the app."""
 
+import asyncio
 import functools
 from collections.abc import Callable, Coroutine
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -35,7 +36,10 @@ def in_background(
             except UserError as error:
                 self.app.notify(str(error), severity="error", timeout=10, markup=False)
             except Exception as error:
-                self.app.notify(fault_notice(error), severity="error", timeout=20, markup=False)
+                access = getattr(self.app, "access", None)
+                told = await asyncio.to_thread(access.explain, error) if access else error
+                notice = str(told) if isinstance(told, UserError) else fault_notice(error)
+                self.app.notify(notice, severity="error", timeout=20, markup=False)
 
         return work(exclusive=exclusive, group=group)(guarded)
 

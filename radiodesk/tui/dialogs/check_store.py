@@ -29,7 +29,7 @@ async def check_store(app: App[Any], access: DeskAccess) -> None:
 
 
 def _review(title: str, findings: Findings) -> Review:
-    faults = findings.faults()
+    faults = [problem.sentence for problem in findings.problems()]
     summary = _("The store is sound")
     if faults:
         summary = _("Things that are wrong: {count}").format(count=formats.number(len(faults)))

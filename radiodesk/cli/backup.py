@@ -1,0 +1,187 @@
+"""`radiodesk backup`, `restore` and `check`: keep a desk safe, bring it back, and see that it is whole."""
+
+import datetime as dt
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from radiodesk import outputs
+from radiodesk.cli.common import (
+    Command,
+    confirmed,
+    home_options,
+    on_terminal,
+    open_desk,
+    show_share,
+    tell_written,
+    use_language,
+    warn,
+)
+from radiodesk.config import Config
+from radiodesk.errors import UserError
+from radiodesk.locale import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from radiodesk.model.backups import Manifest
+    from radiodesk.model.checking import Problem
+
+ENDINGS = (".zip",)
+
+
+class NobodyToAsk(UserError):
+    """A question that has to be answered, and no terminal to ask it at."""
+
+    message = N_("There is a desk in {home} already. It would be kept in a folder beside it: allow that with --yes")
+
+
+class NothingToDo(click.UsageError):
+    """`backup` without a file and without `--keep`."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Name the file to write, such as {file}").format(file="radiodesk.zip"))
+
+
+@click.command(cls=Command, help=N_("Write a backup of the desk to a zip file, while others work at the desk."))
+@click.argument("file", required=False, metavar="FILE.zip")
+@click.option("--recordings", is_flag=True, help=N_("Put the recordings in, too."))
+@click.option(
+    "--keep",
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    help=N_("Keep the N newest automatic backups, and one of each month."),
+)
+@home_options
+@click.pass_context
+def backup(context: click.Context, file: str | None, recordings: bool, keep: int | None, config: Config) -> None:
+    """Write a backup, or set how many automatic ones are kept."""
+    if file is None and keep is None:
+        raise NothingToDo
+    with open_desk(config) as desk:
+        from radiodesk.locale import formats
+        from radiodesk.model import backups, station
+
+        if keep is not None:
+            with desk.changing(what=f"backup --keep {keep}") as session:
+                station(session).keep_backups = keep
+        if file is None:
+            return
+        with outputs.written(config, file, endings=ENDINGS) as path:
+            made = backups.write(desk, path, recordings=recordings, progress=_progress(_("Backing up")))
+            size = formats.size(path.stat().st_size)
+    tell_written(file, _("{station}: {size} written to {file}").format(station=made.station, size=size, file=file))
+    for name in made.missing:
+        warn(_("Not in the backup, because its file is missing or damaged: {name}").format(name=name))
+    if made.missing:
+        context.exit(1)
+
+
+@click.command(cls=Command, help=N_("Bring a backup back. A desk that is there is kept in a folder beside the home."))
+@click.argument("file", metavar="FILE.zip")
+@click.option("--yes", is_flag=True, help=N_("Do not ask."))
+@home_options
+def restore(file: str, yes: bool, config: Config) -> None:
+    """Restore into a new home, over an existing one, or into a server's database."""
+    from radiodesk.model import restoring
+
+    if restoring.holds_desk(config) and not yes:
+        if not sys.stdin.isatty():
+            raise NobodyToAsk(home=config.home)
+        question = _("There is a desk in {home} already. Keep it in a folder beside it, and restore the backup?")
+        if not confirmed(question.format(home=config.home)):
+            raise click.Abort
+    with _file_to_read(file) as path:
+        now = dt.datetime.now().astimezone()
+        manifest, kept = restoring.restore(config, path, now=now, progress=_progress(_("Restoring")))
+    with open_desk(config):  # which brings an older one up to date
+        _tell_restored(manifest, kept, config)
+
+
+def _tell_restored(manifest: "Manifest", kept: Path | None, config: Config) -> None:
+    from radiodesk.locale import formats
+
+    created = manifest.created.astimezone()
+    message = _("The desk of {station}, as it was at {time} on {day}, is in {home}")
+    click.echo(
+        message.format(
+            station=manifest.station,
+            time=formats.clock(created),
+            day=formats.day(created.date()),
+            home=config.home,
+        )
+    )
+    if kept:
+        click.echo(_("The desk that was there is kept in {folder}").format(folder=kept))
+    if not manifest.recordings:
+        click.echo(_("The backup holds no recordings: “radiodesk media check” says which are missing"))
+
+
+@contextmanager
+def _file_to_read(file: str) -> Iterator[Path]:
+    """The file itself; what comes on standard input, as a file."""
+    if file != outputs.STANDARD_OUTPUT:
+        yield Path(file).expanduser()
+        return
+    with tempfile.TemporaryDirectory(prefix="radiodesk-") as folder:
+        path = Path(folder) / "backup.zip"
+        with path.open("wb") as copy:
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+        yield path
+
+
+@click.command(cls=Command, help=N_("Check the database and every file of the store, and say what is wrong."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print what is wrong as JSON."))
+@home_options
+@click.pass_context
+def check(context: click.Context, as_json: bool, config: Config) -> None:
+    """Check the desk; exit 1 where something is wrong."""
+    problems = _problems(config)
+    tell_problems(problems, as_json=as_json)
+    if not problems and not as_json:
+        click.echo(_("The desk is sound"))
+    if problems:
+        context.exit(1)
+
+
+def _problems(config: Config) -> "list[Problem]":
+    from radiodesk.model import Desk, checking, station, today
+    from radiodesk.model.faults import DamagedDatabase
+
+    try:
+        desk = Desk.open(config)
+    except DamagedDatabase as error:
+        return [checking.damaged(str(config.database_file or config.home), str(error.values["reason"]))]
+    with closing(desk):
+        if problems := checking.check(desk):
+            return problems  # what the store should hold is known only where the database is sound
+        from radiodesk.media import keeping
+
+        with desk.reading() as session:
+            use_language(config, station(session).language)
+            day = today(session)
+        return keeping.check(desk, today=day, progress=_progress(_("Checking"))).problems()
+
+
+def tell_problems(problems: "list[Problem]", *, as_json: bool) -> None:
+    """Print what is wrong: a sentence each, or JSON."""
+    if as_json:
+        click.echo(json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=1))
+        return
+    for problem in problems:
+        warn(problem.sentence)
+    if problems:
+        count = len(problems)
+        warn(ngettext("{count} thing is wrong", "{count} things are wrong", count).format(count=count))
+
+
+def _progress(what: str) -> Callable[[int, int], None] | None:
+    """A line that says how far a work is, where somebody watches."""
+    if not on_terminal():
+        return None
+    return lambda done, total: show_share(what, done / total if total else 1.0)
