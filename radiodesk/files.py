@@ -7,7 +7,6 @@ one that writes in the same folder recognises what the killed one left, and remo
 import contextlib
 import os
 import re
-import secrets
 import shutil
 import stat
 import sys
@@ -158,7 +157,7 @@ def _create_folder(folder: Path) -> tuple[Path, int | None]:
 
 
 def _new_name(folder: Path, suffix: str) -> Path:
-    return folder / f".making-{secrets.token_hex(6)}{suffix}"
+    return folder / f".making-{os.urandom(6).hex()}{suffix}"
 
 
 def _locked(path: Path, descriptor: int) -> bool:

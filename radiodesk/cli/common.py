@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from radiodesk import locale, outputs
 from radiodesk.config import Config, current_person, default_home
@@ -71,13 +72,20 @@ def home_options(function: Function) -> Function:
     ) -> Any:
         above = context.parent.obj if context.parent else None
         config: Config = above or Config(home=default_home(), person=current_person())
-        if home is not None:
+        if home is not None and not (above and _from_environment(context, "home")):
             config = replace(config, home=home.expanduser().absolute())
-        config = replace(config, database=database or config.database, language=lang or config.language)
+        if database and not (above and _from_environment(context, "database")):
+            config = replace(config, database=database)
+        config = replace(config, language=lang or config.language)
         context.obj = config
         return context.invoke(function, *args, config=config, **kwargs)
 
     return with_config  # type: ignore[return-value]
+
+
+def _from_environment(context: click.Context, name: str) -> bool:
+    """Whether a variable gave the value: it does not beat an option that stands before the subcommand."""
+    return context.get_parameter_source(name) is ParameterSource.ENVIRONMENT
 
 
 @contextmanager

@@ -121,3 +121,11 @@ def test_names_of_files_never_steer_the_terminal(cli: Cli, tmp_path: Path) -> No
         assert answer.stderr.count("�") >= len(command) - 2
         assert not {name[0] for name in names} & set(answer.stderr)
         assert "Traceback" not in answer.stderr
+
+
+def test_an_option_before_the_command_beats_the_environment(cli: Cli, tmp_path: Path) -> None:
+    answer = cli("--home", tmp_path / "other", "init", "--station", "Đài")
+
+    assert answer.returncode == 0
+    assert (tmp_path / "other" / "radiodesk.db").is_file()
+    assert not (tmp_path / "home").exists()
