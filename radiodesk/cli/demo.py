@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from radiodesk.cli.common import OPEN_TERMINAL, Command, home_options
-from radiodesk.config import Config
+from radiodesk.config import DATABASE_NAME, Config
 from radiodesk.errors import UserError, reason
+from radiodesk.files import temporary_folder
 from radiodesk.locale import N_, _
 
 PACKAGE = Path(__file__).parent.parent
@@ -43,21 +44,28 @@ def demo(context: click.Context, keep: Path | None, config: Config) -> None:
 
     with tempfile.TemporaryDirectory(prefix="radiodesk-demo-", ignore_cleanup_errors=True) as folder:
         home = keep.expanduser().absolute() if keep else Path(folder) / "home"
-        if not (home / "radiodesk.db").exists():
+        if not (home / DATABASE_NAME).exists():
             _put_sample(home)
         context.meta[OPEN_TERMINAL](replace(config, home=home, database=None), DAY)
 
 
 def _put_sample(home: Path) -> None:
+    """Put the sample's home in place as a whole: what is cut off leaves no half of one."""
     import shutil
 
     if home.exists() and any(home.iterdir()):
         raise FolderInUse(folder=home)
     try:
-        if SAMPLE.is_dir():
-            shutil.copytree(SAMPLE, home, dirs_exist_ok=True)
-        else:
-            _make_sample(home)
+        home.parent.mkdir(parents=True, exist_ok=True)
+        with temporary_folder(home.parent) as folder:
+            aside = folder / "home"
+            if SAMPLE.is_dir():
+                shutil.copytree(SAMPLE, aside)
+            else:
+                _make_sample(aside)
+            if home.exists():
+                home.rmdir()
+            aside.rename(home)
     except OSError as error:
         raise NoRoomForSample(folder=home, reason=reason(error)) from error
 
