@@ -79,6 +79,20 @@ class Terminal:
         self._process.wait()
         return self._process.exitstatus or 0
 
+    def send_signal(self, number: int) -> None:
+        """Ask the program to end."""
+        self._process.kill(number)
+
+    def close_window(self) -> None:
+        """Close the terminal under the program, and wait for its end."""
+        os.close(self._process.child_fd)
+        self._process.wait()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the program has ended."""
+        return not self._process.isalive()
+
     def kill(self) -> None:
         """kill -9."""
         self._process.kill(9)

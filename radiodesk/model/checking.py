@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, Boolean, Column, Connection, Table, inspect, select
+from sqlalchemy import JSON, Boolean, Column, Connection, Table, TypeDecorator, inspect, select
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
 
 from radiodesk.errors import visible
 from radiodesk.locale import LANGUAGES, _
@@ -165,7 +166,7 @@ def _is_good(value: Any, column: Column[Any], read: Reader | None) -> bool:
         return value in (0, 1)
     try:
         value = read(value) if read else value
-        expected = object if isinstance(column.type, JSON) else column.type.python_type
+        expected = object if isinstance(column.type, JSON) else _plain_type(column).python_type
     except (LookupError, ValueError, TypeError, ArithmeticError):
         return False
     if isinstance(column.type, JSON):
@@ -173,6 +174,10 @@ def _is_good(value: Any, column: Column[Any], read: Reader | None) -> bool:
     if expected is float and isinstance(value, int):
         value = float(value)
     return isinstance(value, expected) and _is_likely(value, column)
+
+
+def _plain_type(column: Column[Any]) -> TypeEngine[Any]:
+    return column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
 
 
 def _is_likely(value: Any, column: Column[Any]) -> bool:

@@ -13,6 +13,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from radiodesk.config import Config
 from radiodesk.model.faults import BadDatabaseURL, NoDriver
 
+BACKENDS = ("sqlite", "postgresql")
+
 BUSY_SECONDS = 10
 """How long a writer waits for another one before it gives up."""
 
@@ -23,9 +25,11 @@ SIDE_FILES = ("-wal", "-shm", "-journal")
 def engine_of(config: Config, *, read_only: bool = False) -> Engine:
     """The engine of the configured database. raises BadDatabaseURL, NoDriver."""
     try:
-        url = config.database_url
-        file = config.database_file
-        return sqlite_engine(file, read_only=read_only) if file else create_engine(url, json_serializer=_json)
+        if file := config.database_file:
+            return sqlite_engine(file, read_only=read_only)
+        if config.database_url.get_backend_name() not in BACKENDS:
+            raise BadDatabaseURL
+        return create_engine(config.database_url, json_serializer=_json)
     except ImportError as error:
         raise NoDriver from error
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
@@ -43,6 +47,7 @@ def sqlite_engine(file: Path, *, read_only: bool = False) -> Engine:
     engine = create_engine(url, json_serializer=_json)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "checkin", _end_sqlite)
     return engine
 
 
@@ -88,6 +93,12 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def _end_sqlite(connection: sqlite3.Connection | None, _record: object) -> None:
+    """A commit that failed, as on a full disk, leaves the transaction open: nobody else could write any more."""
+    if connection and connection.in_transaction:
+        connection.rollback()
 
 
 def _begin_sqlite(connection: Connection) -> None:

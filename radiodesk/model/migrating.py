@@ -4,9 +4,10 @@ import re
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from radiodesk.locale import _
-from radiodesk.model.faults import DamagedDatabase, NewerDatabase
+from radiodesk.model.faults import DamagedDatabase, NewerDatabase, explained
 
 HEAD = "0003"
 """The newest migration. Known here so that opening an up-to-date database need not load the migration tool."""
@@ -21,7 +22,11 @@ def revision(connection: Connection, where: str) -> str:
     """The migration that the database is at. raises DamagedDatabase, NewerDatabase."""
     found: list[object] = []
     if inspect(connection).has_table("alembic_version"):
-        found.extend(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+        try:
+            found.extend(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+        except DBAPIError as error:
+            told = explained(error, where)
+            raise (DamagedDatabase(database=where, reason=error.orig) if told is error else told) from error
     if not found:
         raise DamagedDatabase(database=where, reason=_("it has no tables of radiodesk"))
     if found == [HEAD]:

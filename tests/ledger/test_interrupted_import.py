@@ -13,7 +13,8 @@ import pytest
 
 from radiodesk.config import Config
 from radiodesk.ledger import bring_in
-from radiodesk.model import Desk
+from radiodesk.media import keeping, store
+from radiodesk.model import Desk, Person
 from tests.conftest import MEDIA, SCHEDULES
 from tests.ledger.books import STORIES, STORY, bring, everything, ledger, size_of, write_xlsx
 
@@ -99,10 +100,55 @@ def test_stopping_at_any_word_on_progress_changes_nothing(desk: Desk, tmp_path: 
     assert size_of(desk)["broadcast"] == 3
 
 
-def test_a_stopped_import_leaves_no_file_in_the_store(desk: Desk, config: Config, tmp_path: Path) -> None:
-    shutil.copy(MEDIA / "nhac hieu.mp3", tmp_path)
+def with_recording(folder: Path) -> Path:
+    """A ledger that names a recording beside it."""
+    shutil.copy(MEDIA / "nhac hieu.mp3", folder)
     sheets = ledger() | {"Tin bài": [[*STORIES, "Tệp âm thanh"], [*STORY, "nhac hieu.mp3"]]}
-    book = write_xlsx(tmp_path / "sổ.xlsx", sheets)
+    return write_xlsx(folder / "sổ.xlsx", sheets)
+
+
+def test_a_stopped_import_leaves_the_file_that_another_desk_added_meanwhile(
+    desk: Desk, config: Config, tmp_path: Path
+) -> None:
+    book = with_recording(tmp_path)
+    other = Desk.open(config)
+    added: list[int] = []
+
+    def stop(done: int, total: int) -> None:
+        if 2 * done == total and not added:  # the ledger is read, and its recording is being taken
+            added.append(store.add(other, MEDIA / "nhac hieu.mp3").id)
+        if done == total:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bring_in(desk, [book], today=dt.date(2019, 12, 31), progress=stop)
+    other.close()
+
+    assert added == [1]
+    findings = keeping.check(desk, today=dt.date(2019, 12, 31))
+    assert findings.sound
+    assert len(findings.never_aired) == 1
+
+
+def test_an_import_holds_nobody_up_while_it_decodes(desk: Desk, config: Config, tmp_path: Path) -> None:
+    book = with_recording(tmp_path)
+    other = Desk.open(config)
+    names: list[str] = []
+
+    def change(done: int, total: int) -> None:
+        if 2 * done == total and not names:
+            with other.changing(what="meanwhile") as session:
+                session.add(Person(name=f"Người {len(names)}"))
+            names.append("")
+
+    bring_in(desk, [book], today=dt.date(2019, 12, 31), progress=change)
+    other.close()
+
+    assert names
+
+
+def test_a_stopped_import_leaves_no_file_in_the_store(desk: Desk, config: Config, tmp_path: Path) -> None:
+    book = with_recording(tmp_path)
 
     def stop(done: int, total: int) -> None:
         if done == total:

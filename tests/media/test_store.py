@@ -11,12 +11,15 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 from radiodesk.config import Config
 from radiodesk.media import looking, store
 from radiodesk.media.errors import AmbiguousRecording, CannotRead, UnknownRecording
 from radiodesk.media.looking import RecordingView
-from radiodesk.model import Desk
+from radiodesk.model import Desk, Person, Treatment, engines
+from radiodesk.model.faults import DeskBusy
 from tests.conftest import MEDIA, Cli
 
 BAD = Path(__file__).parent / "bad"
@@ -104,6 +107,61 @@ def test_a_stopped_work_leaves_nothing(desk: Desk) -> None:
         with pytest.raises(StoppedError):
             store.add(desk, FIRST, progress=progress)
         assert kept(desk.config.home) == []
+
+
+def test_a_busy_desk_takes_no_file_and_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
+    hasty = Desk.open(desk.config)
+    with desk.changing(what="something long") as session:
+        session.add(Person(name="Thu Hà"))
+        session.flush()
+        with pytest.raises(DeskBusy):
+            store.add(hasty, FIRST)
+        assert kept(desk.config.home) == []
+    hasty.close()
+
+
+def test_what_fails_after_the_file_was_registered_takes_the_file_back(desk: Desk) -> None:
+    def register_and_fail() -> None:
+        with store.taken(desk, FIRST) as taken, desk.changing(what="test") as session:
+            store.register(session, desk.config.media, taken)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        register_and_fail()
+    assert kept(desk.config.home) == []
+    assert add(desk, FIRST).id == 1
+    assert_sound(desk.config.home)
+
+
+def test_a_commit_that_fails_takes_the_file_back(desk: Desk) -> None:
+    """Its file has its name in the store by then."""
+
+    def register_what_the_database_refuses_at_the_end() -> None:
+        with store.taken(desk, FIRST) as taken, desk.changing(what="test") as session:
+            session.execute(text("PRAGMA defer_foreign_keys = ON"))
+            store.register(session, desk.config.media, taken)
+            session.add(Treatment(recording_id=999, recipe={}))
+
+    with pytest.raises(IntegrityError):
+        register_what_the_database_refuses_at_the_end()
+    assert kept(desk.config.home) == []
+    assert add(desk, FIRST).id == 1
+    assert_sound(desk.config.home)
+
+
+def test_a_file_that_another_desk_registered_meanwhile_stays(desk: Desk) -> None:
+    def add_twice_and_fail() -> None:
+        with store.taken(desk, FIRST) as taken:
+            with desk.changing(what="test") as session:
+                store.register(session, desk.config.media, taken)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        add_twice_and_fail()
+    assert add(desk, FIRST).id == 1
+    assert len(kept(desk.config.home)) == 1
+    assert_sound(desk.config.home)
 
 
 def test_recordings_are_found_by_name_number_and_hash(desk: Desk) -> None:

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, event, func, select
-from sqlalchemy.exc import StatementError
+from sqlalchemy import create_engine, event, func, select, text
+from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
 
 from radiodesk.config import Config
@@ -302,3 +302,17 @@ def test_the_database_checks_what_refers_to_what(desk: Desk) -> None:
         add_rows(session, Story, [{"title": "x", "recording_id": 999}])
     with desk.reading() as session:
         assert session.scalars(select(Recording)).all() == []
+
+
+def test_a_commit_that_fails_holds_nobody_up(desk: Desk) -> None:
+    def change_what_is_refused_at_the_end() -> None:
+        with desk.changing(what="x") as session:
+            session.execute(text("PRAGMA defer_foreign_keys = ON"))
+            add_rows(session, Story, [{"title": "x", "recording_id": 999}])
+
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"):
+        change_what_is_refused_at_the_end()
+
+    with desk.changing(what="next") as session:
+        session.add(Person(name="Thu Hà"))
+    assert people(desk) == ["Thu Hà"]

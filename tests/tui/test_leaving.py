@@ -1,0 +1,51 @@
+"""The terminal ends well however it is asked to: the desk is closed, and its file alone is whole."""
+
+import shutil
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+
+from radiodesk.config import Config
+from radiodesk.model import Desk
+from tests.terminal import Terminal
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it has no such signals")
+
+
+@pytest.mark.parametrize("sent", [signal.SIGHUP, signal.SIGTERM, signal.SIGINT])
+def test_a_terminal_that_is_asked_to_end_merges_what_was_written(
+    sent: signal.Signals, desk: Desk, config: Config, tmp_path: Path
+) -> None:
+    desk.close()
+    terminal = Terminal("--home", config.home, "--lang", "en")
+    terminal.wait_for("Nothing on this day yet")
+    terminal.press("4")
+    terminal.wait_for("No clip yet")
+    terminal.press("n")
+    terminal.wait_for("Title")
+    terminal.press("Gieo cấy", "enter")
+    terminal.wait_for("Gieo cấy", "planned")
+
+    terminal.send_signal(sent)
+
+    assert terminal.wait_for_end() == 128 + sent
+    assert not (config.home / "radiodesk.db-wal").exists()
+    shutil.copy(config.home / "radiodesk.db", tmp_path / "alone.db")
+    with sqlite3.connect(tmp_path / "alone.db") as alone:
+        assert alone.execute("SELECT title FROM clip").fetchall() == [("Gieo cấy",)]
+    alone.close()
+
+
+def test_a_window_that_is_closed_ends_the_desk(desk: Desk, config: Config) -> None:
+    desk.close()
+    terminal = Terminal("--home", config.home, "--lang", "en")
+    terminal.wait_for("Nothing on this day yet")
+
+    terminal.close_window()
+
+    assert terminal.is_over
+    assert not (config.home / "radiodesk.db-wal").exists()
+    assert any((config.home / "backups").iterdir())
