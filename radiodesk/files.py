@@ -98,26 +98,34 @@ def remove_abandoned(folder: Path) -> None:
     """Remove the temporary files and folders in a folder that no running process writes."""
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
-            if _TEMPORARY.fullmatch(path.name) and is_abandoned(path):
-                _remove(path)
+            if _TEMPORARY.fullmatch(path.name):
+                is_abandoned(path, remove=True)
 
 
-def is_abandoned(path: Path) -> bool:
-    """Whether the process that made a temporary file or folder has ended."""
+def is_abandoned(path: Path, *, remove: bool = False) -> bool:
+    """Whether the process that made a temporary file or folder has ended.
+
+    remove: remove it then, while it is locked: a process that has just made it waits for the lock, and makes another.
+    """
     if sys.platform != "win32":
         with contextlib.suppress(OSError):  # a disk that knows no locks
             lock = os.open(path, os.O_RDONLY)
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if remove:
+                    _remove(path)
             except BlockingIOError:
                 return False
             finally:
                 os.close(lock)
             return True
     try:
-        return time.time() - path.stat().st_mtime > ABANDONED_SECONDS
+        is_old = time.time() - path.stat().st_mtime > ABANDONED_SECONDS
     except OSError:
         return False
+    if is_old and remove:
+        _remove(path)
+    return is_old
 
 
 def sync_folder(folder: Path) -> None:
@@ -164,7 +172,7 @@ def _locked(path: Path, descriptor: int) -> bool:
     """Lock what was created, and see that no other process took it for abandoned before. Closes it otherwise."""
     if sys.platform != "win32":
         with contextlib.suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
     with contextlib.suppress(OSError):
         if os.path.samestat(path.stat(), os.fstat(descriptor)):
             return True

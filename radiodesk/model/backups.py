@@ -17,9 +17,9 @@ from radiodesk.config import DATABASE_NAME
 from radiodesk.errors import UserError
 from radiodesk.files import CannotWrite, aside, telling, temporary_folder
 from radiodesk.locale import N_
-from radiodesk.model import copies, migrating
+from radiodesk.model import checking, copies, migrating
 from radiodesk.model.base import now
-from radiodesk.model.faults import sqlite_reason
+from radiodesk.model.faults import DamagedDatabase, sqlite_reason
 from radiodesk.model.station import station, today
 
 if TYPE_CHECKING:
@@ -102,8 +102,11 @@ def write(
         database = folder / DATABASE_NAME
         with desk.telling(), _copying(file):
             copies.to_file(desk.engine, database, revision)
+        try:
+            checking.check_copy(database, desk.where)
+        except DamagedDatabase as error:
+            raise DamagedDesk(reason=error.values["reason"]) from error
         with contextlib.closing(sqlite3.connect(database)) as copied:
-            _check_copy(copied)
             (name,) = copied.execute("SELECT name FROM station WHERE id = 1").fetchone() or ("",)
             wanted = _recordings(copied) if recordings else []
         whole = database.stat().st_size + sum(size for *_, size in wanted)
@@ -197,15 +200,6 @@ def _copying(file: Path) -> Iterator[None]:
         if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise DamagedDesk(reason=sqlite_reason(error)) from error
         raise CannotWrite(file=file, reason=sqlite_reason(error)) from error
-
-
-def _check_copy(copied: sqlite3.Connection) -> None:
-    try:
-        (text,) = copied.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise DamagedDesk(reason=error) from error
-    if text != "ok":
-        raise DamagedDesk(reason=text)
 
 
 def _recordings(copied: sqlite3.Connection) -> list[tuple[str, str, str, int]]:

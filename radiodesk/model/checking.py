@@ -7,6 +7,7 @@ import math
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,9 @@ from sqlalchemy.types import TypeEngine
 
 from radiodesk.errors import visible
 from radiodesk.locale import LANGUAGES, _
+from radiodesk.model import engines, migrating
 from radiodesk.model.base import Base
+from radiodesk.model.faults import DamagedDatabase, sqlite_reason
 from radiodesk.model.moments import EARLIEST, LATEST
 from radiodesk.model.station import Station
 
@@ -62,6 +65,27 @@ def first_problem(desk: "Desk") -> Problem | None:
     return next(_problems(desk), None)
 
 
+def check_copy(file: Path, where: str) -> str:
+    """See that a copy of a database in a file is whole; the migration that it is at.
+
+    where: what errors name. raises DamagedDatabase, NewerDatabase.
+    """
+    engine = engines.sqlite_engine(file)
+    try:
+        with engine.connect() as connection:
+            revision = migrating.revision(connection, where)
+            problem = next(_integrity(connection, where), None)
+            if problem is None and revision == migrating.HEAD:
+                problem = next(schema(connection), None)
+    except DBAPIError as error:
+        raise DamagedDatabase(database=where, reason=sqlite_reason(error.orig)) from error
+    finally:
+        engine.dispose()
+    if problem:
+        raise DamagedDatabase(database=where, reason=f"{problem.where}: {problem.what}")
+    return revision
+
+
 def damaged(where: str, text: str) -> Problem:
     """A database that cannot be read, in the words of the database."""
     what = _("Parts of the database are damaged: {text}").format(text=visible(text))
@@ -72,7 +96,8 @@ def _problems(desk: "Desk") -> Iterator[Problem]:
     found = False
     try:
         with desk.engine.connect() as connection:
-            for check_part in (_integrity, schema, _references, _values, _station):
+            is_old = migrating.revision(connection, desk.where) != migrating.HEAD
+            for check_part in OF_ANY_RELEASE if is_old else OF_THIS_RELEASE:
                 for problem in check_part(connection, desk.where):
                     found = True
                     yield problem
@@ -81,6 +106,9 @@ def _problems(desk: "Desk") -> Iterator[Problem]:
     except DBAPIError as error:
         if not found:
             yield damaged(desk.where, str(error.orig))
+    except DamagedDatabase as error:
+        if not found:
+            yield damaged(desk.where, str(error.values["reason"]))
 
 
 def _integrity(connection: Connection, where: str) -> Iterator[Problem]:
@@ -214,3 +242,8 @@ def _is_zone(zone: str) -> bool:
 
 def _restore() -> str:
     return _("Restore the last good backup with “radiodesk restore FILE”")
+
+
+OF_ANY_RELEASE = (_integrity, _references)
+OF_THIS_RELEASE = (_integrity, schema, _references, _values, _station)
+"""The parts of a check, in their order."""

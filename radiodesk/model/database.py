@@ -34,6 +34,7 @@ from radiodesk.model.faults import (
     NoDesk,
     OldDatabase,
     UnknownZone,
+    UnmergedLog,
     UnusableDatabase,
     explained,
 )
@@ -70,6 +71,8 @@ class Desk:
         if file and not engines.size_of(file):
             raise NoDesk(home=config.home)
         read_only = file is not None and engines.is_read_only(file)
+        if file and read_only and engines.has_unmerged_log(file):
+            raise UnmergedLog(database=file)
         desk = cls(config, engines.engine_of(config, read_only=read_only), read_only=read_only)
         try:
             with desk.telling():

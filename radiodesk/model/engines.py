@@ -64,6 +64,11 @@ def size_of(file: Path) -> int:
         return 0
 
 
+def has_unmerged_log(file: Path) -> bool:
+    """Whether SQLite has to write before it can read what lies beside a database."""
+    return size_of(beside(file, "-wal")) > 0 and not beside(file, "-shm").exists()
+
+
 def identity_of(file: Path) -> tuple[int, int] | None:
     """What stays the same while a file is written, and differs in one that took its place; None without a file."""
     try:

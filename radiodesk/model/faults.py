@@ -39,6 +39,15 @@ class OldDatabase(UserError):
     )
 
 
+class UnmergedLog(UserError):
+    """A database that was left by a killed desk and copied to a disk that can only be read."""
+
+    message = N_(
+        "The last changes in {database} lie in a file beside it and have to be merged, but the disk can only be read: "
+        "copy the home to a disk that can be written"
+    )
+
+
 class HomeMoved(UserError):
     """The file under an open desk is no longer the one that it opened."""
 

@@ -1,6 +1,7 @@
 """The schema of a database: which one it has, and how it gets the newest."""
 
 import re
+import threading
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -13,6 +14,9 @@ HEAD = "0003"
 """The newest migration. Known here so that opening an up-to-date database need not load the migration tool."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+_ALEMBIC = threading.Lock()
+"""Alembic keeps what is under way in its modules: one migration at a time in a process."""
 
 LOCK = 0x72616469
 """The key under which desks on one server wait for each other before they change the schema."""
@@ -54,7 +58,8 @@ def upgrade_in(connection: Connection, to: str | None = None) -> None:
     migrations = AlembicConfig()
     migrations.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     migrations.attributes["connection"] = connection
-    command.upgrade(migrations, to or HEAD)
+    with _ALEMBIC:
+        command.upgrade(migrations, to or HEAD)
 
 
 def lock(connection: Connection) -> None:

@@ -20,7 +20,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlalchemy import Connection, MetaData, inspect
-from sqlalchemy.exc import DBAPIError
 
 from radiodesk.config import DATABASE_NAME, Config
 from radiodesk.errors import UserError, reason
@@ -195,25 +194,14 @@ def _unpack(archive: zipfile.ZipFile, entry: Entry, folder: Path, meter: Meter) 
 
 def _check_database(database: Path, file: Path, schema: str) -> None:
     """See that an unpacked database is whole and one that this release can open. raises DamagedBackup, NewerBackup."""
-    engine = engines.sqlite_engine(database)
     try:
-        with contextlib.closing(sqlite3.connect(database)) as copied:
-            (answer,) = copied.execute("PRAGMA integrity_check(1)").fetchone()
-        if answer != "ok":
-            raise DamagedBackup(file=file, reason=answer)
-        with engine.connect() as connection:
-            revision = migrating.revision(connection, str(file))
-            wrong = next(checking.schema(connection), None) if revision == migrating.HEAD else None
-        if wrong:
-            raise DamagedBackup(file=file, reason=f"{wrong.where}: {wrong.what}")
-        if revision != schema:
-            raise DamagedBackup(file=file, reason=_("its database does not match its manifest"))
-    except (sqlite3.Error, DBAPIError, DamagedDatabase) as error:
-        raise DamagedBackup(file=file, reason=error) from error
+        revision = checking.check_copy(database, str(file))
+    except DamagedDatabase as error:
+        raise DamagedBackup(file=file, reason=error.values["reason"]) from error
     except NewerDatabase as error:
         raise NewerBackup(file=file) from error
-    finally:
-        engine.dispose()
+    if revision != schema:
+        raise DamagedBackup(file=file, reason=_("its database does not match its manifest"))
 
 
 def _into_file(config: Config, target: Path, folder: Path, now: dt.datetime) -> Path | None:
