@@ -144,11 +144,12 @@ def _create(folder: Path, suffix: str) -> tuple[Path, int | None]:
     while True:
         path = _new_name(folder, suffix)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
-        if sys.platform == "win32":  # which would not rename a file that is open
-            os.close(descriptor)
-            return path, None
-        if _locked(path, descriptor):
-            return path, descriptor
+        with _undone(path, descriptor):
+            if sys.platform == "win32":  # which would not rename a file that is open
+                os.close(descriptor)
+                return path, None
+            if _locked(path, descriptor):
+                return path, descriptor
 
 
 def _create_folder(folder: Path) -> tuple[Path, int | None]:
@@ -156,12 +157,26 @@ def _create_folder(folder: Path) -> tuple[Path, int | None]:
     while True:
         path = _new_name(folder, "")
         path.mkdir()
-        if sys.platform == "win32":
-            return path, None
-        with contextlib.suppress(FileNotFoundError):
+        with _undone(path), contextlib.suppress(FileNotFoundError):
+            if sys.platform == "win32":
+                return path, None
             descriptor = os.open(path, os.O_RDONLY)
             if _locked(path, descriptor):
                 return path, descriptor
+
+
+@contextlib.contextmanager
+def _undone(path: Path, descriptor: int | None = None) -> Iterator[None]:
+    """Remove what was created where the process is stopped before it can be used."""
+    try:
+        yield
+    except BaseException:
+        with contextlib.suppress(OSError):
+            path.rmdir() if path.is_dir() else path.unlink()
+        with contextlib.suppress(OSError):
+            if descriptor is not None:
+                os.close(descriptor)
+        raise
 
 
 def _new_name(folder: Path, suffix: str) -> Path:

@@ -60,6 +60,8 @@ def written(config: Config, file: str | Path, *, endings: Sequence[str] = (), su
     check(config, file, endings=endings)
     if is_standard_output(file):
         with telling(_("Standard output")), temporary(_scratch(), suffix) as path:
+            if sys.stdout is None:
+                raise OSError(errno.EBADF, "")
             yield path
             sys.stdout.flush()
             _copy(path, sys.stdout.buffer)
@@ -84,8 +86,7 @@ def check(config: Config, file: str | Path, *, endings: Sequence[str] = ()) -> N
     """See that a file may be written, before work on it begins. raises those of `written`."""
     if not str(file).strip():
         raise NoFileName
-    if endings and (suffix := Path(file).suffix) and suffix.lower() not in endings:
-        raise UnfitEnding(file=file, endings=", ".join(endings))
+    _check_ending(file, Path(file), endings)
     if is_standard_output(file):
         return
     with telling(file):
@@ -97,21 +98,28 @@ def check(config: Config, file: str | Path, *, endings: Sequence[str] = ()) -> N
         target = place.resolve()
         if not target.parent.is_dir():
             raise FileNotFoundError(errno.ENOENT, "")
+    _check_ending(file, target, endings)
     if _is_part_of_desk(config, target):
         folders = ", ".join(str(folder.relative_to(config.home)) for folder in config.output_folders)
         raise PartOfDesk(file=file, folders=folders)
 
 
+def _check_ending(file: str | Path, place: Path, endings: Sequence[str]) -> None:
+    if endings and place.suffix and place.suffix.lower() not in endings:
+        raise UnfitEnding(file=file, endings=", ".join(endings))
+
+
 def beside(file: str | Path, ending: str) -> Path:
-    """The file of the same name with another ending. raises NothingBeside for a pipe, a device, standard output."""
-    if is_stream(file):
+    """The file of the same name with another ending. raises NothingBeside for what has no name in a folder."""
+    if is_stream(file) or not Path(file).name:
         raise NothingBeside(file=file)
     return Path(file).with_suffix(ending)
 
 
 def is_stream(file: str | Path) -> bool:
-    """Whether the file is a pipe, a device or standard output: there is no folder that it lies in. raises OSError."""
-    return str(file) == STANDARD_OUTPUT or _is_special(_place(file))
+    """Whether the file is a pipe, a device or standard output, which lie in no folder. raises CannotWrite."""
+    with telling(file):
+        return is_standard_output(file) or _is_special(_place(file))
 
 
 def is_standard_output(file: str | Path) -> bool:
@@ -120,7 +128,7 @@ def is_standard_output(file: str | Path) -> bool:
         return True
     try:
         return os.path.samestat(_place(file).stat(), os.fstat(sys.stdout.fileno()))
-    except (OSError, ValueError):
+    except (OSError, ValueError, AttributeError):  # none is open, or it is no file
         return False
 
 
@@ -128,9 +136,10 @@ def _place(file: str | Path) -> Path:
     """The path that a name means. raises OSError."""
     try:
         place = Path(file).expanduser()
-        place.exists()
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            place.stat()
     except (RuntimeError, ValueError) as error:  # no home folder of that account; a zero byte
-        raise OSError(errno.EINVAL, str(error)) from error
+        raise OSError(errno.EINVAL, str(error).rstrip(".")) from error
     return place
 
 

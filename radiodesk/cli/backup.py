@@ -91,7 +91,7 @@ def restore(file: str, yes: bool, config: Config) -> None:
     from radiodesk.model import restoring
 
     if restoring.holds_desk(config) and not yes:
-        if not sys.stdin.isatty():
+        if sys.stdin is None or not sys.stdin.isatty():
             raise NobodyToAsk(home=config.home)
         question = _("There is a desk in {home} already. Keep it in a folder beside it, and restore the backup?")
         if not confirmed(question.format(home=config.home)):
@@ -126,7 +126,7 @@ def _tell_restored(manifest: "Manifest", kept: Path | None, config: Config) -> N
 def _file_to_read(file: str) -> Iterator[Path]:
     """The file itself; what comes on standard input, as a file."""
     if file != outputs.STANDARD_OUTPUT:
-        yield Path(file).expanduser()
+        yield Path(file)
         return
     with tempfile.TemporaryDirectory(prefix="radiodesk-") as folder:
         path = Path(folder) / "backup.zip"

@@ -120,7 +120,7 @@ def warn(message: str) -> None:
 
 def tell_written(file: str, message: str) -> None:
     """Say what was written to a file: to stdout, unless that is where the file went."""
-    click.echo(message, err=outputs.is_standard_output(file))
+    click.echo(visible(message), err=outputs.is_standard_output(file))
 
 
 def confirmed(question: str) -> bool:
@@ -134,7 +134,7 @@ def confirmed(question: str) -> bool:
 
 def on_terminal() -> bool:
     """Whether somebody watches the messages, so that progress is worth showing."""
-    return sys.stderr.isatty()
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def show_share(what: str, share: float) -> None:

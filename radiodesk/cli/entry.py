@@ -164,10 +164,11 @@ def _abandon_output() -> None:
 
 
 def _language_asked(arguments: list[str]) -> str | None:
-    """The language that `--lang` names, known before the options are parsed: their help is translated too."""
+    """The language that `--lang` names last, known before the options are parsed: their help is translated too."""
+    asked = None
     for index, argument in enumerate(arguments):
         name, equals, value = argument.partition("=")
         if name == "--lang":
             value = value if equals else "".join(arguments[index + 1 : index + 2])
-            return value if value in locale.LANGUAGES else None
-    return None
+            asked = value if value in locale.LANGUAGES else None
+    return asked

@@ -88,10 +88,11 @@ def output(config: Config, file: str | Path) -> Iterator[Path]:
 
     raises UnknownForm, and those of `outputs.written`.
     """
-    outputs.check(config, file)
+    endings = tuple(sorted(CODECS))
+    outputs.check(config, file, endings=endings)
     if not outputs.is_stream(file):
         form_of(Path(file))
-    with outputs.written(config, file, suffix=".mp3") as path:
+    with outputs.written(config, file, endings=endings, suffix=".mp3") as path:
         yield path
 
 

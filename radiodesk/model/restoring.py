@@ -30,6 +30,7 @@ from radiodesk.model.backups import BLOCK, FORMAT, MANIFEST, Entry, Manifest, Me
 from radiodesk.model.base import Base
 from radiodesk.model.database import LOCK_FILE, Desk, database_file
 from radiodesk.model.faults import DamagedDatabase, NewerDatabase
+from radiodesk.model.moments import EARLIEST, LATEST
 from radiodesk.model.station import Station
 
 LARGEST_MANIFEST = 64 << 20
@@ -168,11 +169,19 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
     return Manifest(
         station=str(found["station"]),
         schema=str(found["schema"]),
-        created=dt.datetime.fromisoformat(found["created"]),
+        created=_moment(found["created"]),
         recordings=bool(found["recordings"]),
         missing=tuple(map(str, found["missing"])),
         files=entries,
     )
+
+
+def _moment(text: str) -> dt.datetime:
+    """A moment that a desk can have been at work. raises ValueError, TypeError."""
+    moment = dt.datetime.fromisoformat(text)
+    if moment.tzinfo is None or not EARLIEST.year <= moment.year <= LATEST.year:
+        raise ValueError(text)
+    return moment
 
 
 def _unpack(archive: zipfile.ZipFile, entry: Entry, folder: Path, meter: Meter) -> None:
