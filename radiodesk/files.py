@@ -73,9 +73,7 @@ def temporary(folder: Path, suffix: str = "") -> Iterator[Path]:
     try:
         yield path
     finally:
-        path.unlink(missing_ok=True)
-        if lock is not None:
-            os.close(lock)
+        _clear_away(path, lock)
 
 
 @contextlib.contextmanager
@@ -89,9 +87,7 @@ def temporary_folder(folder: Path) -> Iterator[Path]:
     try:
         yield path
     finally:
-        shutil.rmtree(path, ignore_errors=True)
-        if lock is not None:
-            os.close(lock)
+        _clear_away(path, lock)
 
 
 def remove_abandoned(folder: Path) -> None:
@@ -193,6 +189,18 @@ def _locked(path: Path, descriptor: int) -> bool:
             return True
     os.close(descriptor)
     return False
+
+
+def _clear_away(path: Path, lock: int | None) -> None:
+    """Remove what is no longer needed and release its lock; a stop that comes meanwhile waits for that."""
+    try:
+        _remove(path)
+    except BaseException:
+        _remove(path)
+        raise
+    finally:
+        if lock is not None:
+            os.close(lock)
 
 
 def _remove(path: Path) -> None:

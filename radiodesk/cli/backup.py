@@ -6,7 +6,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -150,7 +150,9 @@ def check(context: click.Context, as_json: bool, config: Config) -> None:
 
 
 def _problems(config: Config) -> "list[Problem]":
-    from radiodesk.model import Desk, checking, station, today
+    from sqlalchemy import select
+
+    from radiodesk.model import Desk, Station, checking, today
     from radiodesk.model.faults import DamagedDatabase
 
     try:
@@ -158,13 +160,16 @@ def _problems(config: Config) -> "list[Problem]":
     except DamagedDatabase as error:
         return [checking.damaged(str(config.database_file or config.home), str(error.values["reason"]))]
     with closing(desk):
+        with suppress(UserError), desk.reading() as session:  # of a damaged desk, too, where it is there
+            use_language(config, session.scalar(select(Station.language)))
         if problems := checking.check(desk):
             return problems  # what the store should hold is known only where the database is sound
-        from radiodesk.media import keeping
+        from radiodesk.media import keeping, values
 
         with desk.reading() as session:
-            use_language(config, station(session).language)
             day = today(session)
+            if problems := values.problems(session):
+                return problems
         return keeping.check(desk, today=day, progress=_progress(_("Checking"))).problems()
 
 

@@ -78,9 +78,30 @@ def home_options(function: Function) -> Function:
             config = replace(config, database=database)
         config = replace(config, language=lang or config.language)
         context.obj = config
-        return context.invoke(function, *args, config=config, **kwargs)
+        try:
+            return context.invoke(function, *args, config=config, **kwargs)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, UserError, OSError):
+            raise
+        except Exception as error:
+            if (explained := _explained(config, error)) is error:
+                raise
+            raise explained from error
 
     return with_config  # type: ignore[return-value]
+
+
+def _explained(config: Config, error: Exception) -> Exception:
+    """The damage in the database that led to an error, or else the same error."""
+    from radiodesk.model import Desk
+
+    try:
+        desk = Desk.open(config)
+        try:
+            return desk.explain(error)
+        finally:
+            desk.close()
+    except UserError:  # there is none
+        return error
 
 
 def _from_environment(context: click.Context, name: str) -> bool:
@@ -101,8 +122,7 @@ def open_desk(config: Config) -> Iterator["Desk"]:
             backups.daily(desk)
         except UserError as error:
             warn(_("No automatic backup was made. {error}").format(error=error))
-        with desk.telling():
-            yield desk
+        yield desk
     finally:
         desk.close()
 

@@ -18,7 +18,7 @@ WARNINGS = {
 def faults(recording: RecordingView) -> list[str]:
     """What reading and measuring found wrong, in the language in use."""
     measured = _measured(recording.measurement) if recording.measurement else []
-    return [_(WARNINGS[key]) for key in recording.warnings] + measured
+    return [_(WARNINGS.get(key, key)) for key in recording.warnings] + measured
 
 
 def _measured(measurement: Measurement) -> list[str]:

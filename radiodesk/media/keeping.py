@@ -292,23 +292,12 @@ def give_up(session: Session, media: Path, recording_id: int, today: dt.date) ->
 
 
 def remove(desk: Desk, recording_id: int, today: dt.date) -> None:
-    """`give_up`, and remove the file: both or neither."""
+    """`give_up`, then remove the file. Where it stops between the two, the file is left over: mending removes it."""
     with desk.reading() as session:
         name = fetch(session, Recording, recording_id).name
-    file = aside = None
-    try:
-        # Aside while nobody else can register anything, and gone only when it is written down.
-        with desk.changing(what=f"media remove {name}") as session:
-            file = give_up(session, desk.config.media, recording_id, today)
-            aside = file.with_name(f".given-up-{file.name}")
-            with contextlib.suppress(FileNotFoundError):
-                file.replace(aside)
-    except BaseException:
-        if file and aside and aside.exists():
-            aside.replace(file)
-        raise
-    with contextlib.suppress(OSError):  # a later check takes it away
-        aside.unlink(missing_ok=True)
+    with desk.changing(what=f"media remove {name}") as session:
+        file = give_up(session, desk.config.media, recording_id, today)
+    _take_away(desk, file)
 
 
 def _keep_until(session: Session) -> dict[int, dt.date]:

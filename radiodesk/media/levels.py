@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from radiodesk.media.stored import DAMAGE, DamagedValues
+
 Span = tuple[float, float]
 Samples = NDArray[np.float32]
 
@@ -128,8 +130,11 @@ class Waveform:
 
     @classmethod
     def unpack(cls, packed: bytes, block_seconds: float) -> "Waveform":
-        """From what was stored."""
-        steps = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(2, -1)
+        """From what was stored. raises DamagedValues."""
+        try:
+            steps = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(2, -1)
+        except (zlib.error, *DAMAGE) as error:
+            raise DamagedValues(reason=cls.__name__) from error
         both = (steps.astype(np.float32) / 255 * -FLOOR_DB) + np.float32(FLOOR_DB)
         return cls(block_seconds, both[0], both[1])
 

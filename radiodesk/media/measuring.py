@@ -17,6 +17,7 @@ from radiodesk.media.graph import Chain, gathered
 from radiodesk.media.levels import Span, Waveform
 from radiodesk.media.loudness import Gauge, Loudness, channel_weight, decibels, k_weighting
 from radiodesk.media.reading import MOST_CHANNELS, Progress, Sound, open_sound
+from radiodesk.media.stored import DAMAGE, DamagedValues, read
 
 SILENCE_BELOW_LOUDNESS = 27.0
 """LU: so far below the recording's own loudness it is silent, however quietly it was recorded."""
@@ -72,13 +73,16 @@ class Measurement:
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
-        """From the database."""
+        """From the database. raises DamagedValues."""
         values = dict(stored)
-        values["loudness"] = Loudness(**values["loudness"])
-        values["silences"] = tuple((start, end) for start, end in values["silences"])
-        for name in ("clips", "dead_channels"):
-            values[name] = tuple(values[name])
-        return cls(**values)
+        try:
+            values["loudness"] = read(Loudness, values["loudness"])
+            values["silences"] = tuple((start, end) for start, end in values["silences"])
+            for name in ("clips", "dead_channels"):
+                values[name] = tuple(values[name])
+        except DAMAGE as error:
+            raise DamagedValues(reason=cls.__name__) from error
+        return read(cls, values)
 
     def inner_silences(self, seconds: float) -> list[Span]:
         """The pauses, without the silence at both ends of a recording of that length."""

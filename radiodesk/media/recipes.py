@@ -13,6 +13,7 @@ from typing import Any, Self
 from radiodesk.locale import _, formats
 from radiodesk.media.errors import SETTINGS, BadSetting, NothingLeft
 from radiodesk.media.levels import Span
+from radiodesk.media.stored import DAMAGE, DamagedValues, read
 from radiodesk.model.kinds import ChannelChoice
 
 SHORTEST = 0.01
@@ -43,14 +44,17 @@ class _Stored:
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
-        """From the database; what an other version stored and this one does not know is left out."""
+        """From the database, without what only another version knows. raises DamagedValues."""
         known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
         values = {name: value for name, value in stored.items() if name in known}
-        if values.get("channels") is not None:
-            values["channels"] = ChannelChoice(values["channels"])
-        if "cuts" in values:
-            values["cuts"] = tuple((start, end) for start, end in values["cuts"])
-        return cls(**values)
+        try:
+            if values.get("channels") is not None:
+                values["channels"] = ChannelChoice(values["channels"])
+            if "cuts" in values:
+                values["cuts"] = tuple((start, end) for start, end in values["cuts"])
+        except DAMAGE as error:
+            raise DamagedValues(reason=cls.__name__) from error
+        return read(cls, values)
 
 
 def _check_ranges(values: "Settings | Recipe") -> None:

@@ -144,7 +144,8 @@ def daily(desk: "Desk") -> Path | None:
     file = desk.config.backups / f"auto-{day}{ENDING}"
     if desk.read_only or file.exists():
         return None
-    _automatic(desk, file)
+    with desk.telling():
+        _automatic(desk, file)
     for path in expired(automatic(desk.config.backups), keep):
         with contextlib.suppress(OSError):
             path.unlink()
@@ -163,7 +164,7 @@ def before_migration(desk: "Desk", revision: str) -> Path:
 
 def _automatic(desk: "Desk", file: Path, revision: str | None = None) -> None:
     with telling(file):
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         with aside(file) as path:
             write(desk, path, revision=revision)
 
@@ -187,7 +188,7 @@ def last_made(folder: Path) -> dt.datetime | None:
     """When the newest backup in a folder was made, an automatic one or not; None where there is none."""
     moments = []
     with contextlib.suppress(OSError):
-        moments = [path.stat().st_mtime for path in folder.iterdir() if path.suffix == ENDING]
+        moments = [path.stat().st_mtime for path in folder.glob(f"[!.]*{ENDING}")]
     return dt.datetime.fromtimestamp(max(moments), dt.UTC) if moments else None
 
 

@@ -32,6 +32,7 @@ def to_file(engine: Engine, file: Path, revision: str) -> None:
         return
     copy = engines.sqlite_engine(file)
     try:
+        engines.keep_log(copy)
         migrating.upgrade(copy, revision)
         one_picture = engine.execution_options(isolation_level="REPEATABLE READ")
         with one_picture.begin() as found, copy.execution_options(radiodesk_writes=True).begin() as written:

@@ -22,6 +22,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from radiodesk.config import Config
 from radiodesk.errors import reason
 from radiodesk.files import sync_folder, temporary_folder
+from radiodesk.locale import _
 from radiodesk.model import engines, migrating
 from radiodesk.model.audit import AuditEntry
 from radiodesk.model.base import Base, now
@@ -161,13 +162,10 @@ class Desk:
 
     def _start(self, station: Station) -> None:
         """Make the tables in an empty database, and the station's row. raises DeskExists."""
-        if self.engine.dialect.name == "sqlite":
-            # Kept in the file from here on. SQLite wants it outside a transaction.
-            raw = self.engine.raw_connection()
-            raw.cursor().execute("PRAGMA journal_mode = WAL")
-            raw.close()
         try:
             with self.telling():
+                if self.engine.dialect.name == "sqlite":
+                    engines.keep_log(self.engine)
                 with self.engine.execution_options(radiodesk_writes=True).begin() as connection:
                     migrating.lock(connection)
                     if inspect(connection).has_table(Station.__tablename__):
@@ -188,7 +186,13 @@ class Desk:
         from radiodesk.model import backups
 
         backups.before_migration(self, revision)
-        migrating.upgrade(self.engine)
+        try:
+            migrating.upgrade(self.engine)
+        except DBAPIError as error:
+            if explained(error, self.where) is error:
+                reason = _("its tables are not those of its version {version}").format(version=revision)
+                raise DamagedDatabase(database=self.where, reason=reason) from error
+            raise
 
     def _merge_log(self) -> None:
         """Bring into the file what a desk that was killed had written beside it, so that the file alone is whole."""
@@ -245,7 +249,7 @@ def database_file(config: Config) -> Path | None:
     """The file of the database. raises BadDatabaseURL."""
     try:
         return config.database_file
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise BadDatabaseURL from error
 
 

@@ -51,6 +51,15 @@ def sqlite_engine(file: Path, *, read_only: bool = False) -> Engine:
     return engine
 
 
+def keep_log(engine: Engine) -> None:
+    """Have a new SQLite database keep a log, so that who reads and who writes do not wait for each other."""
+    raw = engine.raw_connection()  # SQLite wants it outside a transaction
+    try:
+        raw.cursor().execute("PRAGMA journal_mode = WAL")
+    finally:
+        raw.close()
+
+
 def is_read_only(file: Path) -> bool:
     """Whether the disk, or the rights on it, let nobody write in a database: SQLite writes beside it, too."""
     return not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))

@@ -17,6 +17,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, MetaData, inspect
@@ -105,22 +106,37 @@ def restore(
     raises DamagedBackup, NewerBackup, CannotReadBackup, DeskInUse, CannotWrite, and those of `Desk.open`.
     """
     home, target = config.home, database_file(config)
-    is_new = not home.exists()
+    created = [path for path in (home, *home.parents) if not path.exists()]
     try:
-        with telling(home):
-            home.mkdir(parents=True, exist_ok=True)
-            with temporary_folder(home) as folder:
+        with contextlib.ExitStack() as held:
+            with telling(home):
+                home.mkdir(parents=True, exist_ok=True)
+                folder = held.enter_context(temporary_folder(home))
                 manifest = unpack(file, folder, progress)
                 for own in config.folders:
                     own.mkdir(parents=True, exist_ok=True)
-                if target:
-                    return manifest, _into_file(config, target, folder, now)
-                return manifest, _into_server(config, folder, now)
+            unpacked = Unpacked(file, manifest, folder)
+            kept = _into_file(config, target, unpacked, now) if target else _into_server(config, unpacked, now)
+            return manifest, kept
     except BaseException:
-        if is_new:
-            with contextlib.suppress(OSError):
-                home.rmdir()
+        with contextlib.suppress(OSError):
+            for path in created:
+                path.rmdir()
         raise
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    """A backup that was checked, and the folder in which its files are now."""
+
+    file: Path
+    manifest: Manifest
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """The copy of the database."""
+        return self.folder / DATABASE_NAME
 
 
 def unpack(file: Path, folder: Path, progress: Progress | None = None) -> Manifest:
@@ -128,10 +144,10 @@ def unpack(file: Path, folder: Path, progress: Progress | None = None) -> Manife
 
     raises DamagedBackup, NewerBackup, CannotReadBackup, OSError.
     """
-    with _reading(file), zipfile.ZipFile(file) as archive:
+    with _reading(file), _opened(file) as archive:
         manifest = _manifest(archive, file)
-        names = [info.filename for info in archive.infolist()]
-        if sorted(names) != sorted([MANIFEST, *(entry.name for entry in manifest.files)]):
+        infos = archive.infolist()
+        if sorted(info.filename for info in infos) != sorted([MANIFEST, *(entry.name for entry in manifest.files)]):
             raise DamagedBackup(file=file, reason=_("its list of files does not match"))
         meter = Meter(progress, sum(entry.size for entry in manifest.files))
         for entry in manifest.files:
@@ -153,10 +169,36 @@ def _reading(file: Path) -> Iterator[None]:
         raise DamagedBackup(file=file, reason=str(error) or type(error).__name__) from error
 
 
+def _opened(file: Path) -> zipfile.ZipFile:
+    """A zip file of the kind that a backup is. raises ValueError."""
+    try:
+        archive = zipfile.ZipFile(file)
+    except OSError as error:  # a place in it that is none
+        raise ValueError(str(error)) from error
+    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in archive.infolist()):
+        archive.close()
+        raise ValueError(_("its list of files does not match"))
+    return archive
+
+
+def _blocks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """A file in a zip file, block by block. raises those of `_DAMAGE`."""
+    try:
+        with archive.open(name) as source:
+            while block := source.read(BLOCK):
+                yield block
+    except OSError as error:
+        raise ValueError(str(error)) from error
+
+
 def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
     """What a backup says of itself. raises DamagedBackup, NewerBackup, and those of `_DAMAGE`."""
-    with archive.open(MANIFEST) as source:
-        found = json.loads(source.read(LARGEST_MANIFEST))
+    content = bytearray()
+    for block in _blocks(archive, MANIFEST):
+        content += block
+        if len(content) > LARGEST_MANIFEST:
+            raise ValueError(MANIFEST)
+    found = json.loads(content)
     if int(found["format"]) > FORMAT:
         raise NewerBackup(file=file)
     entries = tuple(Entry(str(each["name"]), int(each["size"]), str(each["sha256"])) for each in found["files"])
@@ -189,8 +231,8 @@ def _unpack(archive: zipfile.ZipFile, entry: Entry, folder: Path, meter: Meter) 
     target = folder / entry.name
     target.parent.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
-    with archive.open(entry.name) as source, target.open("xb") as written:
-        while block := source.read(BLOCK):
+    with target.open("xb") as written:
+        for block in _blocks(archive, entry.name):
             size += len(block)
             if size > entry.size:
                 break
@@ -213,21 +255,24 @@ def _check_database(database: Path, file: Path, schema: str) -> None:
         raise DamagedBackup(file=file, reason=_("its database does not match its manifest"))
 
 
-def _into_file(config: Config, target: Path, folder: Path, now: dt.datetime) -> Path | None:
+def _into_file(config: Config, target: Path, unpacked: Unpacked, now: dt.datetime) -> Path | None:
     """Put an unpacked backup into a home whose database is a file; where the old home is kept."""
     from filelock import FileLock
 
     kept = None
-    with FileLock(target.parent / LOCK_FILE), contextlib.ExitStack() as held:
+    with contextlib.ExitStack() as held:
+        with telling(target):
+            held.enter_context(FileLock(target.parent / LOCK_FILE))
         if engines.size_of(target):
             old = held.enter_context(_alone(config, target))
             kept = _keep(config, now, lambda home: _copy_database(old, target, home / DATABASE_NAME))
-        _place_recordings(config, folder)
-        # Merged into the old file by now. Beside the new one they would be taken for its own.
-        for ending in engines.SIDE_FILES:
-            engines.beside(target, ending).unlink(missing_ok=True)
-        _move(folder / DATABASE_NAME, target)
-        sync_folder(target.parent)
+        with telling(target):
+            _place_recordings(config, unpacked)
+            # Merged into the old file by now. Beside the new one they would be taken for its own.
+            for ending in engines.SIDE_FILES:
+                engines.beside(target, ending).unlink(missing_ok=True)
+            _move(unpacked.database, target)
+            sync_folder(target.parent)
     return kept
 
 
@@ -262,26 +307,29 @@ def _copy_database(old: sqlite3.Connection, target: Path, copy: Path) -> None:
                 shutil.copyfile(engines.beside(target, ending), engines.beside(copy, ending))
 
 
-def _into_server(config: Config, folder: Path, now: dt.datetime) -> Path | None:
+def _into_server(config: Config, unpacked: Unpacked, now: dt.datetime) -> Path | None:
     """Put an unpacked backup into a server's database; where the old desk is kept, as a home of its own."""
-    unpacked = engines.sqlite_engine(folder / DATABASE_NAME)
+    copy = Desk(Config(home=unpacked.folder), engines.sqlite_engine(unpacked.database))
     desk = Desk(config, engines.engine_of(config))
     kept = None
     try:
-        migrating.upgrade(unpacked)
+        migrating.upgrade(copy.engine)
+        if problem := checking.first_problem(copy):  # which the server would refuse
+            raise DamagedBackup(file=unpacked.file, reason=f"{problem.where}: {problem.what}")
         with desk.telling():
             if holds_desk(config):
                 with desk.engine.connect() as connection:
                     revision = migrating.revision(connection, desk.where)
                 kept = _keep(config, now, lambda home: copies.to_file(desk.engine, home / DATABASE_NAME, revision))
-            _place_recordings(config, folder)
-            with unpacked.begin() as source, desk.engine.begin() as target:
+            with telling(config.home):
+                _place_recordings(config, unpacked)
+            with copy.engine.begin() as source, desk.engine.begin() as target:
                 migrating.lock(target)
                 _drop_tables(target)
                 migrating.upgrade_in(target)
                 copies.copy_rows(source, target)
     finally:
-        unpacked.dispose()
+        copy.close()
         desk.close()
     return kept
 
@@ -311,20 +359,31 @@ def _keep(config: Config, now: dt.datetime, put_database: Callable[[Path], None]
                 (copy / name).symlink_to(folder.readlink())
             elif folder.is_dir():
                 copy_file = _link if name in LINKED else shutil.copy2
-                ignored = shutil.ignore_patterns(".making-*")
-                shutil.copytree(folder, copy / name, symlinks=True, copy_function=copy_file, ignore=ignored)
+                _copy_tree(folder, copy / name, copy_file)
         copy.rename(kept)
         sync_folder(home.parent)
     return kept
 
 
-def _place_recordings(config: Config, folder: Path) -> None:
-    """Give the unpacked recordings their places in the store. What is there under a hash already is the same."""
-    for source in sorted((folder / "media").rglob("*")):
-        target = config.home / source.relative_to(folder)
-        if source.is_file() and not target.is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _move(source, target)
+def _place_recordings(config: Config, unpacked: Unpacked) -> None:
+    """Give the unpacked recordings their places in the store, unless they are there. raises OSError."""
+    for entry in unpacked.manifest.files:
+        source, target = unpacked.folder / entry.name, config.home / entry.name
+        if source == unpacked.database or _is_whole(target):
+            continue
+        if target.exists() and entry.sha256 != target.stem:
+            continue  # it was damaged when it was backed up
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _move(source, target)
+
+
+def _is_whole(recording: Path) -> bool:
+    """Whether a file of the store has the bytes of its name."""
+    try:
+        with recording.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == recording.stem
+    except OSError:
+        return False
 
 
 def _move(source: Path, target: Path) -> None:
@@ -336,6 +395,24 @@ def _move(source: Path, target: Path) -> None:
             raise
         with aside(target) as path:
             shutil.copyfile(source, path)
+
+
+def _copy_tree(folder: Path, copy: Path, copy_file: Callable[[str, str], object]) -> None:
+    """Copy a folder. raises OSError, with the reason of the first file that could not be copied."""
+    errors: list[OSError] = []
+
+    def copy_or_note(source: str, target: str) -> object:
+        try:
+            return copy_file(source, target)
+        except OSError as error:
+            errors.append(error)
+            raise
+
+    ignored = shutil.ignore_patterns(".making-*")
+    try:
+        shutil.copytree(folder, copy, symlinks=True, copy_function=copy_or_note, ignore=ignored)
+    except shutil.Error as error:  # which holds texts alone
+        raise (errors[0] if errors else OSError(None, str(error))) from error
 
 
 def _link(source: str, target: str) -> str:

@@ -1,6 +1,7 @@
 """Back up the desk: say when that was done last, ask where to and how, and do it."""
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,7 @@ async def back_up(app: App[Any], access: DeskAccess) -> None:
     keep: int = values["keep"]
     if keep != values["kept"]:
         await access.change(f"backup --keep {keep}", lambda session: _keep(station(session), keep))
-    file: Path = values["file"]
+    file = Path(values["file"]).expanduser()
     if await asyncio.to_thread(file.exists):
         question = _("There is a file “{file}” already. Write over it?").format(file=file)
         if not await app.push_screen_wait(Confirm(title, question, yes=_("Write over it"))):
@@ -64,11 +65,12 @@ async def _ask(app: App[Any], access: DeskAccess, title: str) -> Values | None:
     chosen: Values = {"kept": kept}
 
     async def read(values: Values) -> None:
+        await asyncio.to_thread(outputs.check, access.config, values["file"], endings=(backups.ENDING,))
         chosen.update(values)
 
     file = access.config.backups / f"{access.now():%Y-%m-%d %H%M}{backups.ENDING}"
     fields: list[Field] = [
-        Entry("file", _("File"), str(file), read=_read_file, required=True, suggestions=PathSuggester()),
+        Entry("file", _("File"), str(file), required=True, suggestions=PathSuggester()),
         Tick("recordings", _("With the recordings")),
         Entry("keep", _("Keep automatic ones"), str(kept), read=_read_count, required=True),
     ]
@@ -80,12 +82,8 @@ def _keep(row: Station, count: int) -> None:
     row.keep_backups = count
 
 
-def _read_file(typed: str) -> Path:
-    return Path(typed).expanduser()
-
-
 def _read_count(typed: str) -> int:
     """raises NotACount."""
-    if typed.strip().isascii() and typed.strip().isdigit() and 1 <= int(typed) <= MOST_KEPT:
+    if re.fullmatch(r"[0-9]{1,4}", typed.strip()) and 1 <= int(typed) <= MOST_KEPT:
         return int(typed)
     raise NotACount(typed=typed, most=MOST_KEPT)

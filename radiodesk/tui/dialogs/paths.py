@@ -73,7 +73,11 @@ def completed(typed: str) -> str | None:
     folder, slash, beginning = typed.rpartition(";")[2].lstrip().rpartition("/")
     if not beginning:
         return None
-    for entry in _entries(Path(folder + slash or ".").expanduser()):
+    try:
+        place = Path(folder + slash or ".").expanduser()
+    except RuntimeError:  # nobody of that name has a home folder
+        return None
+    for entry in _entries(place):
         name = _composed(entry.name) + "/" * entry.is_dir()
         if name.startswith(beginning):
             return typed + name[len(beginning) :]

@@ -1,0 +1,46 @@
+"""Check what the database keeps of recordings in packed form: measurements, waveforms, treatments, presets."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import UserError
+from radiodesk.locale import _
+from radiodesk.media.levels import Waveform
+from radiodesk.media.measuring import Measurement
+from radiodesk.media.recipes import Recipe, Settings
+from radiodesk.model import Overview, Preset, Recording, Treatment
+from radiodesk.model.checking import Problem
+
+
+def problems(session: Session) -> list[Problem]:
+    """The values that cannot be read."""
+    advice = _("Restore the last good backup with “radiodesk restore FILE”")
+    what = _("The value “{value}” is not valid")
+    return [
+        Problem("value", what.format(value=error.values.get("reason", error)), f"{table} {row_id}", advice)
+        for table, row_id, error in _refused(session)
+    ]
+
+
+def _refused(session: Session) -> Iterator[tuple[str, int, UserError]]:
+    for table, row_id, read in _readers(session):
+        try:
+            read()
+        except UserError as error:
+            yield table, row_id, error
+
+
+def _readers(session: Session) -> Iterator[tuple[str, int, Callable[[], object]]]:
+    """Of each value its table, its row, and what reads it."""
+    measured = select(Recording.id, Recording.measured).where(Recording.measured.is_not(None))
+    for row_id, stored in session.execute(measured):
+        yield "recording", row_id, partial(Measurement.from_json, stored)
+    for row_id, levels, seconds in session.execute(select(Overview.id, Overview.levels, Overview.block_seconds)):
+        yield "overview", row_id, partial(Waveform.unpack, levels, seconds)
+    for row_id, recipe in session.execute(select(Treatment.id, Treatment.recipe)):
+        yield "treatment", row_id, partial(Recipe.from_json, recipe)
+    for row_id, settings in session.execute(select(Preset.id, Preset.settings)):
+        yield "preset", row_id, partial(Settings.from_json, settings)
