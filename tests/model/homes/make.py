@@ -1,0 +1,345 @@
+"""Make the homes of older schemas that test_older_homes.py opens: `python -m tests.model.homes.make`.
+
+Each is a dump of a database at that migration, with rows in every table: several, and every column that may be empty
+both ways. What a released schema holds does not change, so a file is made once and only changes with a rule here.
+"""
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+import tempfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+from radiodesk.model import engines, migrating
+
+FOLDER = Path(__file__).parent
+REVISIONS = ("0001", "0002")
+
+ZONE = "Asia/Ho_Chi_Minh"
+UID = "5b0c1d52-0d2b-4d57-9c0e-1f6f4a3f2d10"
+MADE = "2019-02-28 01:02:03.000004"
+CHANGED = "2019-03-05 22:30:59.999999"
+
+SOUNDS = {".wav": b"RIFF: as good as a recording " * 40, ".mp3": b"ID3: as good as another " * 30, ".ogg": b"OggS"}
+"""What lies in the store; nothing here decodes it. The last one is given up in the home of schema 0002."""
+
+HASHES = {suffix: hashlib.sha256(content).hexdigest() for suffix, content in SOUNDS.items()}
+
+Rows = dict[str, list[dict[str, Any]]]
+
+FIRST: Rows = {
+    "station": [
+        {
+            "name": "Đài phát thanh huyện Lương Tài",
+            "zone": ZONE,
+            "language": "vi",
+            "period_rule": "official",
+            "uid": UID,
+        }
+    ],
+    "person": [
+        {"name": "Nguyễn Thị Thu Hà", "folded": "nguyen thi thu ha"},
+        {"name": "Đỗ Đức Anh", "folded": "do duc anh"},
+        {"name": "O'Brien “Bình”", "folded": "o'brien “binh”"},
+    ],
+    "programme": [
+        {"title": "Thời sự", "folded": "thoi su", "kind": "news"},
+        {"title": "Nông thôn mới", "folded": "nong thon moi", "kind": "column"},
+        {"title": "Thông báo", "folded": "thong bao", "kind": "announcement"},
+        {"title": "Ca nhạc", "folded": "ca nhac", "kind": "music"},
+    ],
+    "recipient": [
+        {"name": "Đài PT-TH tỉnh Bắc Ninh", "folded": "dai pt-th tinh bac ninh"},
+        {"name": "Cổng thông tin", "folded": "cong thong tin"},
+    ],
+    "recording": [
+        {
+            "sha256": HASHES[".wav"],
+            "name": "Tin 01 - Gieo cấy.wav",
+            "folded": "tin 01 - gieo cay.wav",
+            "suffix": ".wav",
+            "size": len(SOUNDS[".wav"]),
+            "seconds": 17.25,
+            "sample_rate": 48000,
+            "channels": 2,
+            "codec": "pcm_s16le",
+            "warnings": "[]",
+        },
+        {
+            "sha256": HASHES[".mp3"],
+            "name": "Phỏng vấn.mp3",
+            "folded": "phong van.mp3",
+            "suffix": ".mp3",
+            "size": len(SOUNDS[".mp3"]),
+            "seconds": 3600.5,
+            "sample_rate": 44100,
+            "channels": 1,
+            "codec": "mp3",
+            "warnings": '["silent","cut_short"]',
+        },
+        {
+            "sha256": HASHES[".ogg"],
+            "name": "Cũ.ogg",
+            "folded": "cu.ogg",
+            "suffix": ".ogg",
+            "size": len(SOUNDS[".ogg"]),
+            "seconds": 1.0,
+            "sample_rate": 48000,
+            "channels": 2,
+            "codec": "vorbis",
+            "warnings": "[]",
+        },
+    ],
+    "upstream": [
+        {"name": "Đài Tiếng nói Việt Nam", "folded": "dai tieng noi viet nam"},
+        {"name": "Đài tỉnh", "folded": "dai tinh"},
+    ],
+    "clip": [
+        {
+            "title": "Hội nghị\nhai dòng; -- 'nháy'",
+            "folded": "hoi nghi",
+            "kind": "clip",
+            "state": "aired",
+            "recipient_id": 1,
+            "seconds": 95,
+            "sent": "2019-03-01",
+            "aired": "2019-03-02",
+            "note": "Đã phát",
+        },
+        {
+            "title": "Chuyên mục",
+            "folded": "chuyen muc",
+            "kind": "column",
+            "state": "planned",
+            "recipient_id": None,
+            "seconds": None,
+            "sent": None,
+            "aired": None,
+            "note": "",
+        },
+    ],
+    "edition": [{"programme_id": 1}, {"programme_id": 1}, {"programme_id": 2}],
+    "relay": [
+        {"title": "Thời sự 6 giờ", "live": 0, "upstream_id": 1},
+        {"title": "Trực tiếp hội nghị", "live": 1, "upstream_id": None},
+    ],
+    "story": [
+        {
+            "title": "Gieo cấy vụ xuân ở Trừng Xá",
+            "folded": "gieo cay vu xuan o trung xa",
+            "genre": "brief",
+            "source": "own",
+            "planned_seconds": 60,
+            "actual_seconds": 58.5,
+            "recording_id": 1,
+        },
+        {
+            "title": "Khai giảng năm học mới",
+            "folded": "khai giang nam hoc moi",
+            "genre": "interview",
+            "source": "contributor",
+            "planned_seconds": None,
+            "actual_seconds": None,
+            "recording_id": None,
+        },
+        {
+            "title": "Tin khai thác",
+            "folded": "tin khai thac",
+            "genre": "other",
+            "source": "taken",
+            "planned_seconds": 45,
+            "actual_seconds": None,
+            "recording_id": None,
+        },
+    ],
+    "broadcast": [
+        {
+            "kind": "first_run",
+            "state": "aired",
+            "starts": "2019-03-04 22:30:00.000000",
+            "edition_id": 1,
+            "relay_id": None,
+            "planned_seconds": 1800,
+            "actual_seconds": 1795,
+            "note": "Phát mới",
+        },
+        {
+            "kind": "repeat",
+            "state": "planned",
+            "starts": "2019-03-05 10:30:00.000000",
+            "edition_id": 1,
+            "relay_id": None,
+            "planned_seconds": None,
+            "actual_seconds": None,
+            "note": "",
+        },
+        {
+            "kind": "relay",
+            "state": "missed",
+            "starts": "2019-03-05 23:00:00.000000",
+            "edition_id": None,
+            "relay_id": 1,
+            "planned_seconds": 900,
+            "actual_seconds": None,
+            "note": "Mất điện",
+        },
+        {
+            "kind": "first_run",
+            "state": "cancelled",
+            "starts": "2018-12-31 22:30:00.000000",
+            "edition_id": 3,
+            "relay_id": None,
+            "planned_seconds": 600,
+            "actual_seconds": 0,
+            "note": "",
+        },
+    ],
+    "credit": [
+        {"person_id": 1, "story_id": 1, "clip_id": None, "role": "author"},
+        {"person_id": 2, "story_id": None, "clip_id": 1, "role": "camera"},
+        {"person_id": 3, "story_id": None, "clip_id": 1, "role": "editor"},
+    ],
+    "line": [
+        {"edition_id": 1, "position": 1, "kind": "insert", "story_id": None, "label": "Nhạc hiệu", "seconds": 20},
+        {"edition_id": 1, "position": 2, "kind": "story", "story_id": 1, "label": "", "seconds": None},
+        {"edition_id": 2, "position": 1, "kind": "story", "story_id": 2, "label": "Phỏng vấn", "seconds": 300},
+    ],
+    "publication": [
+        {
+            "edition_id": 1,
+            "address": "https://luongtai.example/tin-1?a=1&b=%20",
+            "posted": "2019-03-06",
+            "withdrawn": 0,
+        },
+        {"edition_id": 2, "address": "https://luongtai.example/tin-2", "posted": "2019-03-07", "withdrawn": 1},
+    ],
+    "duty": [
+        {"person_id": 1, "broadcast_id": 1, "role": "editor"},
+        {"person_id": 2, "broadcast_id": 1, "role": "technician"},
+        {"person_id": 3, "broadcast_id": 3, "role": "presenter"},
+    ],
+    "audit_entry": [
+        {"person": "Thu Hà", "what": "init", "rows": '[{"table":"station","id":1,"change":"added"}]'},
+        {"person": "Đức Anh", "what": "Sửa “tin”", "rows": "[]"},
+    ],
+}
+"""The rows of schema 0001, table by table, in an order in which each finds what it names."""
+
+RECIPE = {
+    "preset": None,
+    "begin": 0.25,
+    "end": None,
+    "cuts": [[1.0, 2.5]],
+    "gain_db": 1.5,
+    "trim": None,
+    "fade_in_seconds": None,
+    "fade_out_seconds": 0.5,
+    "high_pass_hz": None,
+    "channels": "mix",
+}
+SETTINGS = {
+    "target_lufs": -20.0,
+    "ceiling_dbtp": -1.5,
+    "trim": False,
+    "before_seconds": 0.2,
+    "after_seconds": 0.4,
+    "fade_in_seconds": 0.02,
+    "fade_out_seconds": 0.05,
+    "high_pass_hz": 80.0,
+    "channels": "all",
+}
+MEASURED = {
+    "loudness": {
+        "integrated_lufs": -23.5,
+        "range_lu": 4.5,
+        "true_peak_dbtp": -3.25,
+        "momentary_max_lufs": -20.5,
+        "short_term_max_lufs": None,
+    },
+    "sample_peak_dbfs": -3.5,
+    "clipped": 0,
+    "clips": [],
+    "dc_offset": 0.0,
+    "silence_dbfs": -50.5,
+    "silences": [[0.0, 0.75]],
+    "leading_seconds": 0.75,
+    "trailing_seconds": 0.0,
+    "same_channels": True,
+    "dead_channels": [],
+}
+
+ADDED_TABLES: Rows = {
+    "preset": [
+        {"name": "Phỏng vấn", "folded": "phong van", "genre": "interview", "settings": json.dumps(SETTINGS)},
+        {"name": "Riêng", "folded": "rieng", "genre": None, "settings": json.dumps(SETTINGS)},
+    ],
+    "overview": [{"recording_id": 1, "block_seconds": 0.04, "levels": zlib.compress(bytes(range(64)), 0)}],
+    "treatment": [
+        {"recording_id": 1, "recipe": json.dumps(RECIPE), "undone": 1},
+        {"recording_id": 1, "recipe": json.dumps(RECIPE | {"preset": "Riêng", "cuts": []}), "undone": 0},
+    ],
+}
+"""What came with schema 0002."""
+
+ADDED_COLUMNS: Rows = {
+    "station": [{"keep_days": 90, "drop_folder": "/srv/Thả vào"}],
+    "recording": [
+        {
+            "title": "Gieo cấy",
+            "measured": json.dumps(MEASURED),
+            "air_seconds": 16.5,
+            "waiting": 0,
+            "removed": None,
+        },
+        {"title": "", "measured": None, "air_seconds": None, "waiting": 1, "removed": None},
+        {"title": "", "measured": None, "air_seconds": 1.0, "waiting": 0, "removed": "2020-12-01 00:00:00.000000"},
+    ],
+    "line": [
+        {"recording_id": 1, "join": "gap", "join_seconds": 1.5, "actual_seconds": 19.5},
+        {"recording_id": None, "join": "crossfade", "join_seconds": 0.5, "actual_seconds": None},
+        {"recording_id": None, "join": "butt", "join_seconds": 0.0, "actual_seconds": None},
+    ],
+}
+
+
+def rows_of(revision: str) -> Rows:
+    """Every row of the home of a schema, but for the columns that all tables have."""
+    if revision == "0001":
+        return FIRST
+    extended = {
+        table: [row | more for row, more in zip(rows, ADDED_COLUMNS.get(table, [{}] * len(rows)), strict=True)]
+        for table, rows in FIRST.items()
+    }
+    return extended | ADDED_TABLES
+
+
+def dump(revision: str) -> str:
+    """The home's database as SQL."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "home.db"
+        engine = engines.sqlite_engine(file)
+        migrating.upgrade(engine, revision)
+        engine.dispose()
+        with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+            for table, rows in rows_of(revision).items():
+                for number, row in enumerate(rows, start=1):
+                    every = {"version": number, "created": MADE, "changed": CHANGED if number == 1 else MADE}
+                    whole = {"id": number} | row | every
+                    names = ", ".join(f'"{name}"' for name in whole)
+                    marks = ", ".join("?" * len(whole))
+                    connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', [*whole.values()])
+            return "\n".join(connection.iterdump()) + "\n"
+
+
+def main() -> None:
+    """Write the files."""
+    for revision in REVISIONS:
+        (FOLDER / f"{revision}.sql").write_text(dump(revision), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,297 @@
+"""Homes that older releases made: they are brought up to date with every row, after a backup, or stay as they are."""
+
+import contextlib
+import hashlib
+import importlib.util
+import json
+import shutil
+import sqlite3
+import zipfile
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from radiodesk.config import Config
+from radiodesk.model import Desk, Person, checking, migrating, restoring
+from radiodesk.model.base import now
+from radiodesk.model.faults import OldDatabase
+from tests.conftest import run_here
+
+HOMES = Path(__file__).parent / "homes"
+
+
+def load_make() -> ModuleType:
+    """The script that makes the files: it lies in a folder of data."""
+    spec = importlib.util.spec_from_file_location("make_older_homes", HOMES / "make.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+make = load_make()
+every_schema = pytest.mark.parametrize("revision", make.REVISIONS)
+
+Rows = dict[str, list[dict[str, Any]]]
+
+NEW_VALUES = {
+    "station": {"keep_days": 365, "drop_folder": None, "keep_backups": 7},
+    "recording": {"title": "", "measured": None, "air_seconds": None, "waiting": 0, "removed": None},
+    "line": {"recording_id": None, "join": "butt", "join_seconds": 0.0, "actual_seconds": None},
+}
+"""What columns hold that came later than a row."""
+
+
+def older_home(home: Path, revision: str) -> Path:
+    """A home as a release with that schema left it, with its recordings; its database file."""
+    for suffix, content in make.SOUNDS.items():
+        sha256 = make.HASHES[suffix]
+        if (revision, suffix) == ("0002", ".ogg"):
+            continue
+        place = home / "media" / "originals" / sha256[:2] / f"{sha256}{suffix}"
+        place.parent.mkdir(parents=True)
+        place.write_bytes(content)
+    file = home / "radiodesk.db"
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        connection.executescript((HOMES / f"{revision}.sql").read_text(encoding="utf-8"))
+    return file
+
+
+def rows_in(file: Path) -> Rows:
+    """Every row of a database by table."""
+    with contextlib.closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        return {
+            table: [dict(row) for row in connection.execute(f'SELECT * FROM "{table}" ORDER BY rowid')]
+            for (table,) in tables
+        }
+
+
+def backup_in(home: Path) -> Path:
+    (file,) = (path for path in (home / "backups").iterdir() if "before" in path.name)
+    return file
+
+
+@every_schema
+def test_the_files_are_those_that_the_script_makes(revision: str, tmp_path: Path) -> None:
+    """The same database; the text of a dump is Python's own affair, as are the blanks in it."""
+
+    def content(dump: str) -> tuple[list[Any], Rows]:
+        file = tmp_path / f"{hashlib.sha256(dump.encode()).hexdigest()}.db"
+        with contextlib.closing(sqlite3.connect(file)) as connection:
+            connection.executescript(dump)
+            schema = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+        file_rows = rows_in(file)
+        file.unlink()
+        return [(name, " ".join((sql or "").split())) for name, sql in schema], file_rows
+
+    made = make.dump(revision)
+    assert content((HOMES / f"{revision}.sql").read_text(encoding="utf-8")) == content(made)
+    assert make.dump(revision) == made
+
+
+@every_schema
+def test_an_older_home_has_rows_in_every_table_and_both_kinds_of_every_column_that_may_be_empty(
+    revision: str, tmp_path: Path
+) -> None:
+    """Otherwise the tests here would miss what is lost."""
+    file = older_home(tmp_path / "home", revision)
+    rows = rows_in(file)
+    assert all(rows.values())
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        for table, found in rows.items():
+            for _id, column, _type, not_null, _default, key in connection.execute(f'PRAGMA table_info("{table}")'):
+                if not (not_null or key or table == "station"):
+                    assert {row[column] is None for row in found} == {True, False}, (table, column)
+
+
+@every_schema
+def test_an_older_home_is_opened_with_every_row_as_it_was(revision: str, tmp_path: Path) -> None:
+    file = older_home(tmp_path / "home", revision)
+    before = rows_in(file)
+
+    desk = Desk.open(Config(home=tmp_path / "home"))
+    assert checking.check(desk) == []
+    desk.close()
+
+    after = rows_in(file)
+    assert after.pop("alembic_version") == [{"version_num": migrating.HEAD}]
+    assert before.pop("alembic_version") == [{"version_num": revision}]
+    for table, rows in before.items():
+        assert after[table] == [NEW_VALUES.get(table, {}) | row for row in rows], table
+    assert all(after[table] == [] for table in after.keys() - before.keys())
+
+
+@every_schema
+def test_an_older_home_has_exactly_the_schema_of_a_new_one(revision: str, tmp_path: Path) -> None:
+    file = older_home(tmp_path / "older", revision)
+    Desk.open(Config(home=tmp_path / "older")).close()
+    Desk.create(Config(home=tmp_path / "new"), name="Đài").close()
+
+    def schema(database: Path) -> dict[str, Any]:
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            names = connection.execute("SELECT type, name, tbl_name FROM sqlite_master").fetchall()
+            tables = [name for kind, name, _table in names if kind == "table"]
+            asked = ("table_info", "foreign_key_list", "index_list")
+            return {
+                "names": sorted(names),
+                **{
+                    f"{table} {pragma}": sorted(map(repr, connection.execute(f'PRAGMA {pragma}("{table}")')))
+                    for table in tables
+                    for pragma in asked
+                },
+            }
+
+    assert schema(file) == schema(tmp_path / "new" / "radiodesk.db")
+
+
+@every_schema
+def test_the_commands_work_in_an_older_home(revision: str, tmp_path: Path) -> None:
+    older_home(tmp_path / "home", revision)
+
+    report = run_here("report", "2019-03", "--format", "json", "--rule", "calendar", home=tmp_path / "home")
+
+    assert report.returncode == 0, report.stderr
+    found = json.loads(report.stdout)
+    assert found["station"] == "Đài phát thanh huyện Lương Tài"
+    assert any(indicator["count"] for indicator in found["indicators"])
+    for command in (
+        ["calendar", "export", str(tmp_path / "desk.ics")],
+        ["media", "show", "1"],
+        ["media", "preset"],
+        ["media", "keep", "100"],
+        ["backup", str(tmp_path / "desk.zip")],
+    ):
+        done = run_here(*command, home=tmp_path / "home")
+        assert done.returncode == 0, (command, done.stderr)
+
+
+@every_schema
+def test_check_finds_nothing_wrong_in_an_older_home(revision: str, tmp_path: Path) -> None:
+    older_home(tmp_path / "home", revision)
+
+    done = run_here("check", "--json", home=tmp_path / "home")
+
+    assert (done.returncode, json.loads(done.stdout)) == (0, []), done.stderr
+
+
+@every_schema
+def test_before_an_older_home_is_brought_up_to_date_a_backup_is_made_that_holds_it_as_it_was(
+    revision: str, tmp_path: Path
+) -> None:
+    file = older_home(tmp_path / "home", revision)
+    before = rows_in(file)
+    desk = Desk.open(Config(home=tmp_path / "home"))
+    with desk.changing(what="later") as session:
+        session.add(Person(name="Later"))
+    desk.close()
+    backup = backup_in(tmp_path / "home")
+
+    with zipfile.ZipFile(backup) as archive:
+        assert json.loads(archive.read("manifest.json"))["schema"] == revision
+        archive.extract("radiodesk.db", tmp_path / "unpacked")
+    assert rows_in(tmp_path / "unpacked" / "radiodesk.db") == before
+
+    elsewhere = Config(home=tmp_path / "elsewhere")
+    restoring.restore(elsewhere, backup, now=now())
+    assert rows_in(elsewhere.home / "radiodesk.db") == before
+    Desk.open(elsewhere).close()
+    restored = rows_in(elsewhere.home / "radiodesk.db")
+    assert [row["name"] for row in restored["person"]] == [row["name"] for row in before["person"]]
+
+
+@every_schema
+def test_an_older_home_is_brought_up_to_date_once(revision: str, tmp_path: Path) -> None:
+    file = older_home(tmp_path / "home", revision)
+    Desk.open(Config(home=tmp_path / "home")).close()
+    after, made = rows_in(file), backup_in(tmp_path / "home").stat().st_mtime_ns
+
+    Desk.open(Config(home=tmp_path / "home")).close()
+
+    assert rows_in(file) == after
+    assert backup_in(tmp_path / "home").stat().st_mtime_ns == made
+
+
+FAILING = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0004", "0003", None, None
+
+
+def upgrade() -> None:
+    op.create_table("later", sa.Column("id", sa.Integer(), primary_key=True))
+    op.execute("UPDATE person SET name = 'x' || id")
+    op.drop_table("duty")
+    raise {error}
+"""
+
+
+def add_failing_migration(folder: Path, error: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if the newest migration were one that raises an error at its end."""
+    no_cache = shutil.ignore_patterns("__pycache__")
+    migrations = shutil.copytree(migrating.MIGRATIONS, folder / "migrations", ignore=no_cache)
+    (migrations / "versions" / "0004_failing.py").write_text(FAILING.format(error=error.__name__))
+    monkeypatch.setattr(migrating, "MIGRATIONS", migrations)
+    monkeypatch.setattr(migrating, "HEAD", "0004")
+
+
+@every_schema
+def test_a_migration_that_fails_in_the_middle_leaves_the_old_database_as_it_was(
+    revision: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = older_home(tmp_path / "home", revision)
+    before = rows_in(file)
+    add_failing_migration(tmp_path, InterruptedError, monkeypatch)
+
+    with pytest.raises(InterruptedError):
+        Desk.open(Config(home=tmp_path / "home"))
+
+    assert rows_in(file) == before
+    monkeypatch.undo()
+    Desk.open(Config(home=tmp_path / "home")).close()
+    assert rows_in(file)["alembic_version"] == [{"version_num": migrating.HEAD}]
+
+
+@every_schema
+@pytest.mark.parametrize("error", [ZeroDivisionError, KeyError])
+def test_a_fault_of_a_migration_is_not_taken_for_damage_of_a_sound_older_database(
+    revision: str, error: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise its user would restore a backup, and lose what was written since."""
+    older_home(tmp_path / "home", revision)
+    add_failing_migration(tmp_path, error, monkeypatch)
+
+    with pytest.raises(error):
+        Desk.open(Config(home=tmp_path / "home"))
+
+
+@every_schema
+def test_where_no_backup_can_be_written_an_older_home_stays_as_it_was(revision: str, tmp_path: Path) -> None:
+    file = older_home(tmp_path / "home", revision)
+    (tmp_path / "home" / "backups").write_text("a file where the folder should be")
+    before = hashlib.sha256(file.read_bytes()).digest()
+
+    done = run_here("report", "2019", home=tmp_path / "home")
+
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
+    assert hashlib.sha256(file.read_bytes()).digest() == before
+
+
+@every_schema
+def test_an_older_home_that_can_only_be_read_says_that_it_has_to_be_copied(
+    revision: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = older_home(tmp_path / "home", revision)
+    before = sorted(path.name for path in file.parent.iterdir()), file.read_bytes()
+    monkeypatch.setattr("radiodesk.model.engines.is_read_only", lambda _file: True)
+
+    with pytest.raises(OldDatabase, match="older radiodesk"):
+        Desk.open(Config(home=tmp_path / "home"))
+
+    assert (sorted(path.name for path in file.parent.iterdir()), file.read_bytes()) == before
