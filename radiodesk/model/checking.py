@@ -195,7 +195,7 @@ def _is_good(value: Any, column: Column[Any], read: Reader | None) -> bool:
     try:
         value = read(value) if read else value
         expected = object if isinstance(column.type, JSON) else _plain_type(column).python_type
-    except (LookupError, ValueError, TypeError, ArithmeticError):
+    except (LookupError, ValueError, TypeError, ArithmeticError, RecursionError):
         return False
     if isinstance(column.type, JSON):
         return isinstance(value, column.info["holds"]) or (value is None and bool(column.nullable))

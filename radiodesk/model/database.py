@@ -44,7 +44,16 @@ from radiodesk.model.station import Station
 LOCK_FILE = ".radiodesk.lock"
 """In a home: locked while its database file is put in place."""
 
-DAMAGE = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, InvalidRequestError, StatementError)
+DAMAGE = (
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    InvalidRequestError,
+    StatementError,
+)
 """What values that no desk writes lead to where they are read."""
 
 MappedRow = TypeVar("MappedRow", bound=Base)
