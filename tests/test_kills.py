@@ -14,7 +14,7 @@ from tests.kills import Prepared, Scene, Stock, Violation, Work
 
 KILLS = 2
 DEEP_KILLS = 3
-ORDINARY = ("import with recordings", "edit", "media add")
+ORDINARY = ("media add",)
 
 NAIVE_BACKUP = """
 import sys

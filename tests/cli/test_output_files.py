@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from radiodesk.config import Config
-from radiodesk.model import Desk
+from radiodesk.model import Desk, engines
 from tests.conftest import SCHEDULES, run_here
 from tests.media import test_assembling as assembling
 from tests.media.test_assembling import FIRST_RUN, PARTS
@@ -596,7 +596,7 @@ def test_a_command_that_waits_for_a_reader_can_be_stopped(home: Path, folder: Pa
         stderr=subprocess.PIPE,
         env={**os.environ, "TMPDIR": str(scratch)},
     )
-    until(process, lambda: any(path.stat().st_size for path in scratch.iterdir()))
+    until(process, lambda: any(map(engines.size_of, scratch.iterdir())))
     process.terminate()
     _none, messages = process.communicate(timeout=30)
 

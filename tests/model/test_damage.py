@@ -39,10 +39,10 @@ WORKBOOK = SCHEDULES / sample.LEDGER
 EDITION = "2019-09-14T05:30"
 """One whose lines have recordings."""
 
-SEEDS = 84
+SEEDS = 30
 """Of the damages that every run tries: each kind of damage several times."""
 
-DEEP_SEEDS = 400
+DEEP_SEEDS = 450
 
 KEPT_STARTS = "BETWEEN '2019-09-13' AND '2019-09-16'"
 KEPT_EDITIONS = "(SELECT edition_id FROM broadcast WHERE edition_id IS NOT NULL)"
