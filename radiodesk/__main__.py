@@ -1,6 +1,11 @@
 """The one place that wires the faces together: the command line, and the terminal that it opens."""
 
 import datetime as dt
+import signal
+
+# While libraries are loaded, Ctrl+C ends at once: Python would print a traceback.
+if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from radiodesk.cli import command_line
 from radiodesk.config import Config

@@ -85,6 +85,7 @@ def default_home() -> Path:
 def current_person() -> str:
     """The name of the account at this machine, or "?" where it has none."""
     try:
-        return os.environ.get("RADIODESK_PERSON") or getpass.getuser()
+        name = os.environ.get("RADIODESK_PERSON") or getpass.getuser()
+        return os.fsencode(name).decode(errors="replace")
     except (KeyError, OSError):
         return "?"

@@ -26,6 +26,11 @@ ABANDONED_SECONDS = 24 * 3600
 _TEMPORARY = re.compile(r"\.making-[0-9a-f]{12}(\.\w+)?")
 
 
+def is_temporary(name: str) -> bool:
+    """Whether a file or folder of that name is a temporary one of ours."""
+    return _TEMPORARY.fullmatch(name) is not None
+
+
 class CannotWrite(UserError):
     """A file that cannot be written."""
 
@@ -39,6 +44,10 @@ def aside(file: Path, suffix: str | None = None) -> Iterator[Path]:
     Otherwise `file` stays as it was and nothing is left. suffix: of the path, where it is not that of `file`.
     raises CannotWrite.
     """
+    if _TEMPORARY.fullmatch(file.name):  # one of ours, whose lock goes with the file: it must stay the same
+        with telling(file):
+            yield file
+        return
     with telling(file), temporary(file.parent, file.suffix if suffix is None else suffix) as path:
         yield path
         with path.open("rb+") as whole:
@@ -105,7 +114,7 @@ def is_abandoned(path: Path, *, remove: bool = False) -> bool:
     """
     if sys.platform != "win32":
         with contextlib.suppress(OSError):  # a disk that knows no locks
-            lock = os.open(path, os.O_RDONLY)
+            lock = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 if remove:

@@ -69,7 +69,7 @@ def written(config: Config, file: str | Path, *, endings: Sequence[str] = (), su
     elif _is_special(place := _place(file)):
         with telling(file), temporary(_scratch(), place.suffix or suffix) as path:
             yield path
-            with place.open("wb", buffering=0) as special:
+            with place.open("wb") as special:
                 _copy(path, special)
     else:
         with telling(file), aside(place.resolve(), place.suffix) as path:

@@ -5,6 +5,7 @@ import functools
 import io
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -33,6 +34,12 @@ Cli = Callable[..., subprocess.CompletedProcess[str]]
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: many tests wait for a screen or a process, and others can use that time."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_configure() -> None:
+    """What the tests start is told of a closed terminal, even where they run under `nohup` themselves."""
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

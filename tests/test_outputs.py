@@ -557,3 +557,31 @@ def test_whatever_the_name_the_desk_keeps_its_files_and_a_refusal_is_plain(parts
     assert sys.stdout is standard
     assert contents(strange / "home") == before
     assert not [path for path in itertools.chain(strange.rglob(".making-*"), strange.rglob("-")) if path.parent != path]
+
+
+def test_the_bytes_are_on_the_disk_before_the_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def note_sync(descriptor: int) -> None:
+        order.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "bytes")
+        fsync(descriptor)
+
+    def note_rename(path: Path, target: Path) -> Path:
+        order.append("rename")
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(Path, "replace", note_rename)
+    with files.aside(folder / "a.txt") as path:
+        path.write_bytes(NEW)
+    assert order == ["bytes", "rename", "folder"]
+
+
+def test_what_is_written_aside_twice_keeps_its_lock(folder: Path) -> None:
+    """A capability writes aside itself, and is given a path that is one already."""
+    with files.aside(folder / "a.txt") as outer:
+        with files.aside(outer) as inner:
+            inner.write_bytes(NEW)
+        files.remove_abandoned(folder)  # as another desk does that writes in this folder
+    assert (folder / "a.txt").read_bytes() == NEW

@@ -25,7 +25,7 @@ from radiodesk.cli.common import (
     warn,
 )
 from radiodesk.config import Config
-from radiodesk.errors import UserError
+from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class NothingToDo(click.UsageError):
 
 
 @click.command(cls=Command, help=N_("Write a backup of the desk to a zip file, while others work at the desk."))
-@click.argument("file", required=False, metavar="FILE.zip")
+@click.argument("file", required=False, metavar="[FILE.zip]")
 @click.option("--recordings", is_flag=True, help=N_("Put the recordings in, too."))
 @click.option(
     "--keep",
@@ -70,14 +70,21 @@ def backup(context: click.Context, file: str | None, recordings: bool, keep: int
         if keep is not None:
             with desk.changing(what=f"backup --keep {keep}") as session:
                 station(session).keep_backups = keep
+            message = ngettext(
+                "From the next automatic backup on, the newest one is kept, and one of each month",
+                "From the next automatic backup on, the {count} newest are kept, and one of each month",
+                keep,
+            )
+            click.echo(message.format(count=keep), err=file is not None)
         if file is None:
             return
         with outputs.written(config, file, endings=ENDINGS) as path:
             made = backups.write(desk, path, recordings=recordings, progress=_progress(_("Backing up")))
             size = formats.size(path.stat().st_size)
-    tell_written(file, _("{station}: {size} written to {file}").format(station=made.station, size=size, file=file))
+    what = _("the desk with its recordings") if recordings else _("the desk without its recordings")
+    tell_written(file, _("{size} written to {file}: {what}").format(size=size, file=file, what=what))
     for name in made.missing:
-        warn(_("Not in the backup, because its file is missing or damaged: {name}").format(name=name))
+        warn(_("Not in the backup, because its file is missing or damaged: {name}").format(name=visible(name)))
     if made.missing:
         context.exit(1)
 
@@ -90,36 +97,47 @@ def restore(file: str, yes: bool, config: Config) -> None:
     """Restore into a new home, over an existing one, or into a server's database."""
     from radiodesk.model import restoring
 
-    if restoring.holds_desk(config) and not yes:
-        if sys.stdin is None or not sys.stdin.isatty():
-            raise NobodyToAsk(home=config.home)
-        question = _("There is a desk in {home} already. Keep it in a folder beside it, and restore the backup?")
-        if not confirmed(question.format(home=config.home)):
-            raise click.Abort
     with _file_to_read(file) as path:
+        restoring.check_readable(path)
+        restoring.check_closed(config)
+        place = restoring.place_of(config)
+        if restoring.holds_desk(config) and not yes:
+            _ask(place)
         now = dt.datetime.now().astimezone()
         manifest, kept = restoring.restore(config, path, now=now, progress=_progress(_("Restoring")))
-    with open_desk(config):  # which brings an older one up to date
-        _tell_restored(manifest, kept, config)
+    if kept:
+        click.echo(_("The desk that was there is kept in {folder}").format(folder=visible(str(kept))))
+    with open_desk(config) as desk:
+        from radiodesk.model import zone
+
+        with desk.reading() as session:
+            created = manifest.created.astimezone(zone(session))
+    _tell_restored(manifest, created, place)
+    if not manifest.recordings and kept is None:
+        click.echo(_("The backup holds no recordings: “radiodesk media check” says which are missing"))
 
 
-def _tell_restored(manifest: "Manifest", kept: Path | None, config: Config) -> None:
+def _ask(place: str) -> None:
+    """Ask whether the desk that is there may be taken the place of. raises NobodyToAsk, Abort."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        raise NobodyToAsk(home=place)
+    question = _("There is a desk in {home} already. Keep it in a folder beside it, and restore the backup?")
+    if not confirmed(question.format(home=place)):
+        raise click.Abort
+
+
+def _tell_restored(manifest: "Manifest", created: dt.datetime, place: str) -> None:
     from radiodesk.locale import formats
 
-    created = manifest.created.astimezone()
     message = _("The desk of {station}, as it was at {time} on {day}, is in {home}")
     click.echo(
         message.format(
             station=manifest.station,
             time=formats.clock(created),
             day=formats.day(created.date()),
-            home=config.home,
+            home=place,
         )
     )
-    if kept:
-        click.echo(_("The desk that was there is kept in {folder}").format(folder=kept))
-    if not manifest.recordings:
-        click.echo(_("The backup holds no recordings: “radiodesk media check” says which are missing"))
 
 
 @contextmanager
@@ -146,7 +164,15 @@ def check(context: click.Context, as_json: bool, config: Config) -> None:
     if not problems and not as_json:
         click.echo(_("The desk is sound"))
     if problems:
+        if not as_json and (newest := _newest_backup(config)):
+            warn(_("The newest backup: {file}").format(file=visible(str(newest))))
         context.exit(1)
+
+
+def _newest_backup(config: Config) -> Path | None:
+    from radiodesk.model import backups
+
+    return backups.newest(config.backups)
 
 
 def _problems(config: Config) -> "list[Problem]":

@@ -107,10 +107,12 @@ def _stop_on_signals() -> None:
         return
     numbers = [getattr(signal, name) for name in STOPPING if hasattr(signal, name)]
 
+    stopped: list[int] = []
+
     def stop(number: int, _frame: object) -> None:
-        for each in numbers:
-            signal.signal(each, signal.SIG_IGN)
-        raise Interrupted(number)
+        stopped.append(number)
+        if len(stopped) == 1:
+            raise Interrupted(number)
 
     for number in numbers:
         if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` sets it

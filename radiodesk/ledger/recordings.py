@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
+from radiodesk.files import telling, temporary_folder
 from radiodesk.ledger.book import Book
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.problems import Place
@@ -93,10 +94,15 @@ def taken_files(desk: Desk, book: Book, progress: Callable[[], object]) -> Itera
 
     with desk.reading() as session:
         measured = set(session.scalars(select(Recording.sha256).where(Recording.measured.is_not(None))))
+    originals = desk.config.media / "originals"
     with ExitStack() as held:
+        with telling(originals):
+            originals.mkdir(parents=True, exist_ok=True)
+            folder = held.enter_context(temporary_folder(originals))
         for path in dict.fromkeys(paths):
             try:
-                files[path] = held.enter_context(store.taken(desk, path, progress=tell, known=measured.__contains__))
+                taking = store.taken(desk, path, progress=tell, known=measured.__contains__, folder=folder)
+                files[path] = held.enter_context(taking)
             except UserError as error:
                 files[path] = error
         yield files

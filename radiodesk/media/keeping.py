@@ -100,8 +100,8 @@ def check(desk: Desk, *, today: dt.date, mend: bool = False, progress: Progress 
     whole, done = sum(files.values()), 0
     good: set[str] = set()
     for path, size in files.items():
-        if path.name.startswith("."):
-            if is_abandoned(path):
+        if coming := _temporary_above(path, media):
+            if is_abandoned(coming):
                 findings.left_over.append(path)
             continue
         recording = known.get(path.stem)
@@ -122,6 +122,16 @@ def check(desk: Desk, *, today: dt.date, mend: bool = False, progress: Progress 
     if mend:
         _mend(desk, findings)
     return findings
+
+
+def _temporary_above(path: Path, media: Path) -> Path | None:
+    """The temporary file or folder that a file of the store is or lies in."""
+    for part in (path, *path.parents):
+        if part == media:
+            return None
+        if part.name.startswith("."):
+            return part
+    return None
 
 
 def _belongs(path: Path, known: dict[str, RecordingView]) -> bool:
@@ -162,7 +172,7 @@ def _clear_left_overs(desk: Desk, findings: Findings) -> None:
     needed = {recording.sha256 for recording in findings.missing}
     for path in list(findings.left_over):
         lost = path.stem in needed
-        if _set_aside(desk.config.media, path) if lost else _take_away(desk, path):
+        if _set_aside(desk.config.media, path) if lost else store.remove_unnamed(desk, path):
             findings.left_over.remove(path)
             (findings.laid_aside if lost else findings.mended).append(path.name)
 
@@ -186,17 +196,6 @@ def _bring_in(desk: Desk, path: Path) -> bool | None:
     if path != store.file_of(media, taken.sha256, taken.suffix):
         path.unlink(missing_ok=True)  # its bytes are under their own hash now
     return True
-
-
-def _take_away(desk: Desk, path: Path) -> bool:
-    """Remove a file that is left over, unless somebody took its recording in again meanwhile."""
-    with desk.changing(what=f"media check: {path.name}") as session:  # nobody else registers anything now
-        row = session.scalar(select(Recording).where(Recording.sha256 == path.stem))
-        if row is not None and row.removed is None and path == store.file_of(desk.config.media, row.sha256, row.suffix):
-            return False
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
-    return not path.exists()
 
 
 def _place(media: Path, recording: RecordingView) -> Path:
@@ -297,7 +296,7 @@ def remove(desk: Desk, recording_id: int, today: dt.date) -> None:
         name = fetch(session, Recording, recording_id).name
     with desk.changing(what=f"media remove {name}") as session:
         file = give_up(session, desk.config.media, recording_id, today)
-    _take_away(desk, file)
+    store.remove_unnamed(desk, file)
 
 
 def _keep_until(session: Session) -> dict[int, dt.date]:

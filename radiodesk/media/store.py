@@ -11,7 +11,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import event, select, text
@@ -45,6 +45,8 @@ class Taken:
     size: int
     measured: Measured | None
     """None where the desk knew the file already."""
+    placed: list[Path] = field(default_factory=list)
+    """Where the copy got its name in the store, and nothing was before."""
 
 
 State = tuple[int, int, int]
@@ -56,17 +58,24 @@ Known = Callable[[str], bool]
 
 @contextlib.contextmanager
 def taken(
-    desk: Desk, path: Path, *, progress: Progress | None = None, known: Known | None = None, cores: int = 2
+    desk: Desk,
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    known: Known | None = None,
+    cores: int = 2,
+    folder: Path | None = None,
 ) -> Iterator[Taken]:
     """Copy a file into the store, judge and measure it, for a unit of work that `register`s it within the block.
 
     The copy gets its name in the store when that unit of work commits, and goes where it does not.
     progress: see `Progress`; copying is the first half of it, decoding the second. cores: that measuring may use.
+    folder: a temporary one in the store, for who takes so many files that each cannot have a lock of its own.
     raises MediaError.
     """
     originals = desk.config.media / "originals"
     before = state_of(path)
-    with _aside(originals, path) as aside:
+    with _aside(originals, path, folder) as aside:
         sha256, size = _copy(path, aside, originals, progress)
         if state_of(path) != before:
             raise StillWritten(file=path)
@@ -77,22 +86,27 @@ def taken(
         try:
             yield found
         except BaseException:
-            if not aside.exists():  # the commit gave it its name, and failed
+            for placed in found.placed:  # the commit gave it its name, and failed
                 with contextlib.suppress(UserError):
-                    discard(desk, found)
+                    remove_unnamed(desk, placed)
             raise
 
 
-def discard(desk: Desk, taken: Taken) -> None:
-    """Remove the file of a unit of work that was taken back after all, unless a recording names it by now.
+def remove_unnamed(desk: Desk, file: Path) -> bool:
+    """Remove a file of the store, unless a recording names it; whether it is gone.
 
     raises DeskBusy, UnusableDatabase.
     """
-    with desk.changing(what=f"media discard {taken.name}") as session:  # nobody else registers anything now
+    media = desk.config.media
+    with desk.changing(what=f"media remove {file.name}") as session:  # nobody else registers anything now
         if session.get_bind().dialect.name == "postgresql":
             session.execute(text("LOCK TABLE recording IN SHARE ROW EXCLUSIVE MODE"))
-        if session.scalar(select(Recording.id).where(Recording.sha256 == taken.sha256)) is None:
-            file_of(desk.config.media, taken.sha256, taken.suffix).unlink(missing_ok=True)
+        row = session.scalar(select(Recording).where(Recording.sha256 == file.stem))
+        if row is not None and row.removed is None and file == file_of(media, row.sha256, row.suffix):
+            return False
+        with contextlib.suppress(OSError):
+            file.unlink(missing_ok=True)
+    return not file.exists()
 
 
 def register(session: Session, store: Path, taken: Taken, *, waiting: bool = False) -> RecordingView:
@@ -136,7 +150,7 @@ def register(session: Session, store: Path, taken: Taken, *, waiting: bool = Fal
 
 def _keep_at_commit(session: Session, taken: Taken, file: Path) -> None:
     """Give the copy its name in the store at the last moment before its row is there for all to see."""
-    event.listen(session, "before_commit", lambda _session: _keep(taken.copy, file), once=True)
+    event.listen(session, "before_commit", lambda _session: _place(taken, file), once=True)
 
 
 def set_measured(session: Session, recording: Recording, measured: Measured) -> None:
@@ -192,8 +206,11 @@ def free_path(folder: Path, name: str) -> Path:
 
 
 @contextlib.contextmanager
-def _aside(originals: Path, path: Path) -> Iterator[Path]:
+def _aside(originals: Path, path: Path, folder: Path | None = None) -> Iterator[Path]:
     """An empty file in the store for the copy, gone at the end whatever happens, unless it got its name."""
+    if folder:
+        yield folder / os.urandom(8).hex()
+        return
     with contextlib.ExitStack() as held:
         try:
             originals.mkdir(parents=True, exist_ok=True)
@@ -251,6 +268,13 @@ def _keep(aside: Path, file: Path) -> None:
         sync_folder(file.parent.parent)
     except OSError as error:
         raise CannotStore(file=file.name, store=file.parent, reason=reason(error)) from error
+
+
+def _place(taken: Taken, file: Path) -> None:
+    is_new = not file.exists()
+    _keep(taken.copy, file)
+    if is_new:
+        taken.placed.append(file)
 
 
 def _suffix(path: Path) -> str:

@@ -30,6 +30,9 @@ FORMAT = 1
 """Of the manifest. A release refuses the formats that came after it."""
 
 ENDING = ".zip"
+EARLIEST_IN_ZIP = (1980, 1, 1, 0, 0, 0)
+"""A zip file knows no earlier moment, and a machine's clock may have lost its battery."""
+
 BLOCK = 1 << 20
 """Bytes that are read at a time."""
 
@@ -130,7 +133,7 @@ def write(
                 missing=tuple(missing),
                 files=tuple(entries),
             )
-            archive.writestr(MANIFEST, manifest.as_json())
+            archive.writestr(_info(MANIFEST), manifest.as_json(), zipfile.ZIP_DEFLATED)
     return manifest
 
 
@@ -184,12 +187,19 @@ def expired(backups: Sequence[Path], keep: int) -> list[Path]:
     return [path for path in ordered if path not in kept]
 
 
-def last_made(folder: Path) -> dt.datetime | None:
-    """When the newest backup in a folder was made, an automatic one or not; None where there is none."""
-    moments = []
+def newest(folder: Path) -> Path | None:
+    """The newest backup in a folder, an automatic one or not; None where there is none."""
     with contextlib.suppress(OSError):
-        moments = [path.stat().st_mtime for path in folder.glob(f"[!.]*{ENDING}")]
-    return dt.datetime.fromtimestamp(max(moments), dt.UTC) if moments else None
+        return max(folder.glob(f"[!.]*{ENDING}"), key=lambda path: path.stat().st_mtime, default=None)
+    return None
+
+
+def last_made(folder: Path) -> dt.datetime | None:
+    """When the newest backup in a folder was made; None where there is none."""
+    with contextlib.suppress(OSError):
+        if file := newest(folder):
+            return dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
+    return None
 
 
 @contextlib.contextmanager
@@ -224,16 +234,28 @@ class Meter:
             self._progress(min(self._done, self._whole), self._whole)
 
 
+def _info(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, max(now().timetuple()[:6], EARLIEST_IN_ZIP))
+    info.external_attr = 0o644 << 16
+    return info
+
+
 def _put(archive: zipfile.ZipFile, name: str, source: Path, meter: Meter, *, stored: bool = False) -> Entry:
     """Put a file into a zip file."""
-    info = zipfile.ZipInfo(name, now().timetuple()[:6])
+    info = _info(name)
     info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED  # sound does not get smaller
-    info.external_attr = 0o644 << 16
     digest, size = hashlib.sha256(), 0
-    with source.open("rb") as read, archive.open(info, "w", force_zip64=True) as written:
-        while block := read.read(BLOCK):
+    with archive.open(info, "w", force_zip64=True) as written:
+        for block in _blocks(source):
             written.write(block)
             digest.update(block)
             size += len(block)
             meter.add(len(block))
     return Entry(name, size, digest.hexdigest())
+
+
+def _blocks(source: Path) -> Iterator[bytes]:
+    """A file as far as it can be read: what is missing shows in its hash."""
+    with contextlib.suppress(OSError), source.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block

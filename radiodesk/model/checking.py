@@ -19,7 +19,7 @@ from radiodesk.errors import visible
 from radiodesk.locale import LANGUAGES, _
 from radiodesk.model import engines, migrating
 from radiodesk.model.base import Base
-from radiodesk.model.faults import DamagedDatabase, sqlite_reason
+from radiodesk.model.faults import DamagedDatabase, explained, sqlite_reason
 from radiodesk.model.moments import EARLIEST, LATEST
 from radiodesk.model.station import Station
 
@@ -31,6 +31,9 @@ LARGEST = 2**53
 
 LONGEST_SECONDS = 10_000_000
 """More than this, in seconds, is no length of anything at a station."""
+
+OBSTACLES = ("integrity", "schema", "station")
+"""Kinds of problems that keep a desk from being opened."""
 
 SHOWN = 60
 """Characters of a damaged value that are quoted."""
@@ -65,6 +68,11 @@ def first_problem(desk: "Desk") -> Problem | None:
     return next(_problems(desk), None)
 
 
+def first_obstacle(desk: "Desk") -> Problem | None:
+    """One thing for which a database could not be opened as a desk, if anything is."""
+    return next((each for each in _problems(desk) if each.kind in OBSTACLES), None)
+
+
 def check_copy(file: Path, where: str) -> str:
     """See that a copy of a database in a file is whole; the migration that it is at.
 
@@ -73,8 +81,9 @@ def check_copy(file: Path, where: str) -> str:
     engine = engines.sqlite_engine(file)
     try:
         with engine.connect() as connection:
-            revision = migrating.revision(connection, where)
-            problem = next(_integrity(connection, where), None)
+            problem = next(_programs(connection), None)
+            revision = migrating.HEAD if problem else migrating.revision(connection, where)
+            problem = problem or next(_integrity(connection, where), None)
             if problem is None and revision == migrating.HEAD:
                 problem = next(schema(connection), None)
     except DBAPIError as error:
@@ -88,7 +97,8 @@ def check_copy(file: Path, where: str) -> str:
 
 def damaged(where: str, text: str) -> Problem:
     """A database that cannot be read, in the words of the database."""
-    what = _("Parts of the database are damaged: {text}").format(text=visible(text))
+    first, *others = [line for line in text.splitlines() if not line.startswith("***")] or [text]
+    what = _("Parts of the database are damaged: {text}").format(text=visible(first) + (" …" if others else ""))
     return Problem("integrity", what, where, _restore())
 
 
@@ -104,6 +114,9 @@ def _problems(desk: "Desk") -> Iterator[Problem]:
                 if found and check_part is schema:
                     return  # nothing further can be asked of it
     except DBAPIError as error:
+        told = explained(error, desk.where)
+        if told is not error and not isinstance(told, DamagedDatabase):
+            raise told from error  # as with a server that does not answer
         if not found:
             yield damaged(desk.where, str(error.orig))
     except DamagedDatabase as error:
@@ -121,7 +134,7 @@ def _integrity(connection: Connection, where: str) -> Iterator[Problem]:
 
 
 def schema(connection: Connection, _where: str = "") -> Iterator[Problem]:
-    """Tables and columns that are missing, and triggers and views, which no release makes."""
+    """Tables and columns that are missing, and what is there beside them."""
     inspector = inspect(connection)
     tables = set(inspector.get_table_names())
     for table in Base.metadata.sorted_tables:
@@ -131,6 +144,11 @@ def schema(connection: Connection, _where: str = "") -> Iterator[Problem]:
                 yield Problem("schema", _("A column is missing"), f"{table.name}, {column.name}", _restore())
         if not columns:
             yield Problem("schema", _("A table is missing"), table.name, _restore())
+    yield from _programs(connection)
+
+
+def _programs(connection: Connection) -> Iterator[Problem]:
+    """Triggers and views in a file: no release makes any, and they run unseen."""
     if connection.dialect.name == "sqlite":
         foreign = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')"
         for (name,) in connection.exec_driver_sql(foreign):
@@ -176,7 +194,8 @@ def _values_of(connection: Connection, table: Table) -> Iterator[Problem]:
             if not _is_good(value, column, read):
                 quoted = visible(str(value)[:SHOWN])
                 what = _("The value “{value}” is not valid").format(value=quoted)
-                yield Problem("value", what, f"{table.name} {row[0]}, {column.name}", _restore())
+                kind = "station" if table.name == Station.__tablename__ else "value"
+                yield Problem(kind, what, f"{table.name} {row[0]}, {column.name}", _restore())
 
 
 Reader = Callable[[Any], Any]

@@ -30,13 +30,18 @@ def to_file(engine: Engine, file: Path, revision: str) -> None:
         finally:
             raw.close()
         return
+    with engine.execution_options(isolation_level="REPEATABLE READ").begin() as connection:
+        rows_to_file(connection, file, revision)
+
+
+def rows_to_file(source: Connection, file: Path, revision: str) -> None:
+    """Write the rows that a transaction sees to a new SQLite file of the same schema. raises DBAPIError."""
     copy = engines.sqlite_engine(file)
     try:
         engines.keep_log(copy)
         migrating.upgrade(copy, revision)
-        one_picture = engine.execution_options(isolation_level="REPEATABLE READ")
-        with one_picture.begin() as found, copy.execution_options(radiodesk_writes=True).begin() as written:
-            copy_rows(found, written)
+        with copy.execution_options(radiodesk_writes=True).begin() as written:
+            copy_rows(source, written)
     finally:
         copy.dispose()
 
@@ -52,7 +57,7 @@ def copy_rows(source: Connection, target: Connection) -> None:
     for table in metadata.sorted_tables:
         if table.name == "alembic_version":
             continue
-        found = source.execution_options(yield_per=ROWS).execute(select(table))
+        found = source.execute(select(table), execution_options={"yield_per": ROWS})
         for rows in found.mappings().partitions(ROWS):
             target.execute(insert(table), [dict(row) for row in rows])
         if target.dialect.name == "postgresql":

@@ -15,23 +15,24 @@ from typing import Any, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, Table, event, func, insert, inspect, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidRequestError, StatementError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError, StatementError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from radiodesk.config import Config
-from radiodesk.errors import reason
+from radiodesk.errors import UserError, reason
 from radiodesk.files import sync_folder, temporary_folder
 from radiodesk.locale import _
 from radiodesk.model import engines, migrating
 from radiodesk.model.audit import AuditEntry
 from radiodesk.model.base import Base, now
 from radiodesk.model.faults import (
-    BadDatabaseURL,
     ChangedMeanwhile,
     DamagedDatabase,
+    DeskBusy,
     DeskExists,
     HomeMoved,
+    NoDatabase,
     NoDesk,
     OldDatabase,
     UnknownZone,
@@ -67,7 +68,7 @@ class Desk:
         self.engine = engine
         self.read_only = read_only
         """Its disk, or the rights on it, let nobody write."""
-        self._file = config.database_file
+        self._file = engines.file_of(config)
         self._identity = engines.identity_of(self._file) if self._file else None
 
     @classmethod
@@ -77,13 +78,19 @@ class Desk:
         raises NoDesk, NewerDatabase, OldDatabase, DamagedDatabase, UnusableDatabase, BadDatabaseURL, NoDriver,
         CannotWrite.
         """
-        file = database_file(config)
+        from radiodesk.model import backups
+
+        file = engines.file_of(config)
         if file and not engines.size_of(file):
+            if newest := backups.newest(config.backups):
+                raise NoDatabase(home=config.home, file=newest)
             raise NoDesk(home=config.home)
         read_only = file is not None and engines.is_read_only(file)
         if file and read_only and engines.has_unmerged_log(file):
             raise UnmergedLog(database=file)
         desk = cls(config, engines.engine_of(config, read_only=read_only), read_only=read_only)
+        if file and not read_only:
+            event.listen(desk.engine, "connect", desk._connected)
         try:
             with desk.telling():
                 desk._bring_up_to_date()
@@ -106,10 +113,11 @@ class Desk:
             ZoneInfo(zone)
         except (KeyError, ValueError, OSError) as error:
             raise UnknownZone(zone=zone) from error
-        file = database_file(config)
+        file = engines.file_of(config)
         if file and engines.size_of(file):
             raise DeskExists(home=config.home)
         station = Station(id=1, name=name, zone=zone, language=language, uid=str(uuid.uuid4()))
+        created = [folder for folder in (*reversed(config.folders), config.home) if not folder.exists()]
         try:
             _make_folders(config)
             if file:
@@ -119,8 +127,13 @@ class Desk:
                     put_database(config, aside)
             else:
                 cls(config, engines.engine_of(config))._start(station)
-        except OSError as error:
-            raise UnusableDatabase(database=config.home, reason=reason(error)) from error
+        except BaseException as error:
+            with contextlib.suppress(OSError):
+                for folder in created:
+                    folder.rmdir()
+            if isinstance(error, OSError):
+                raise UnusableDatabase(database=config.home, reason=reason(error)) from error
+            raise
         return cls.open(config)
 
     @contextmanager
@@ -139,14 +152,9 @@ class Desk:
         self._check_place()
         engine = self.engine.execution_options(radiodesk_writes=True)
         with self.telling(), Session(engine) as session:
-            rows: list[dict[str, Any]] = []
-            session.info["audit"] = rows
-            event.listen(session, "after_flush", _note_flush)
+            _keep_account(session)
             yield session
-            session.flush()
-            if rows:
-                entry = {"person": self.config.person if by is None else by, "what": what, "rows": rows}
-                session.execute(insert(AuditEntry), [entry])
+            _write_entry(session, person=self.config.person if by is None else by, what=what)
             self._check_place()
             session.commit()
             self._check_place()
@@ -158,19 +166,25 @@ class Desk:
     @property
     def where(self) -> str:
         """The database, as a user knows it; never with its password."""
-        return str(self._file or self.engine.url.render_as_string(hide_password=True))
+        return str(self._file or engines.shown(self.engine.url))
 
     def explain(self, error: Exception) -> Exception:
         """The damage in the database that led to an error, or the error itself where the database is sound."""
         from radiodesk.model.checking import first_problem  # only now: no sound desk needs it
 
-        problem = first_problem(self) if isinstance(error, DAMAGE) else None
+        if not isinstance(error, DAMAGE) or getattr(error, "of_sound_desk", False):
+            return error
+        try:
+            problem = first_problem(self)
+        except UserError as other:  # as with a server that no longer answers
+            return other
         if problem is None:
+            vars(error)["of_sound_desk"] = True  # once is enough: it takes a while
             return error
         return DamagedDatabase(database=self.where, reason=f"{problem.where}: {problem.what}")
 
     def _start(self, station: Station) -> None:
-        """Make the tables in an empty database, and the station's row. raises DeskExists."""
+        """Make the tables in an empty database, and the station's row, in one transaction. raises DeskExists."""
         try:
             with self.telling():
                 if self.engine.dialect.name == "sqlite":
@@ -180,8 +194,10 @@ class Desk:
                     if inspect(connection).has_table(Station.__tablename__):
                         raise DeskExists(home=self.config.home)
                     migrating.upgrade_in(connection)
-                with self.changing(what="init") as session:
-                    session.add(station)
+                    with Session(connection) as session:
+                        _keep_account(session)
+                        session.add(station)
+                        _write_entry(session, person=self.config.person, what="init")
         finally:
             self.close()
 
@@ -214,6 +230,12 @@ class Desk:
             finally:
                 raw.close()
 
+    def _connected(self, connection: sqlite3.Connection, _record: object) -> None:
+        """See that a new connection has the log of its own file, not that of one that was restored in that moment."""
+        with contextlib.suppress(sqlite3.Error):  # the first statement that somebody asks for tells
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # which opens the log
+        self._check_place()
+
     def _check_place(self) -> None:
         """See that the file is the one that was opened: what is saved in another one, nobody would find."""
         if self._file and self._identity and engines.identity_of(self._file) != self._identity:
@@ -237,11 +259,11 @@ class Desk:
 
 def put_database(config: Config, aside: Path) -> None:
     """Give a database that was written aside its place in a home where there is none. raises DeskExists, OSError."""
-    from filelock import FileLock  # only now: it takes long to load, and few need it
-
-    file = database_file(config)
+    file = engines.file_of(config)
     assert file is not None  # noqa: S101 - it lies in a file
-    with FileLock(file.parent / LOCK_FILE):
+    with locked(file):
+        if engines.is_other(file):
+            raise UnusableDatabase(database=file, reason=_("it is not a file"))
         if engines.size_of(file):
             raise DeskExists(home=config.home)
         engines.remove_database(file)  # side files of another one would be taken for those of this one
@@ -249,17 +271,21 @@ def put_database(config: Config, aside: Path) -> None:
         sync_folder(file.parent)
 
 
+@contextmanager
+def locked(file: Path) -> Iterator[None]:
+    """Keep other processes from putting a database in that place. raises DeskBusy, OSError."""
+    from filelock import FileLock, Timeout  # only now: it takes long to load, and few need it
+
+    try:
+        with FileLock(file.parent / LOCK_FILE, timeout=engines.BUSY_SECONDS):
+            yield
+    except Timeout as error:
+        raise DeskBusy(database=file) from error
+
+
 def _make_folders(config: Config) -> None:
     for folder in config.folders:
         folder.mkdir(parents=True, exist_ok=True)
-
-
-def database_file(config: Config) -> Path | None:
-    """The file of the database. raises BadDatabaseURL."""
-    try:
-        return config.database_file
-    except (ArgumentError, ValueError) as error:
-        raise BadDatabaseURL from error
 
 
 def add_rows(session: Session, kind: type[Base], rows: Sequence[dict[str, Any]]) -> list[int]:
@@ -296,6 +322,19 @@ def fetch(session: Session, kind: type[MappedRow], row_id: int, version: int | N
     if row is None or (version is not None and row.version != version):
         raise ChangedMeanwhile
     return row
+
+
+def _keep_account(session: Session) -> None:
+    """Note for the audit what a session changes from here on."""
+    session.info["audit"] = []
+    event.listen(session, "after_flush", _note_flush)
+
+
+def _write_entry(session: Session, *, person: str, what: str) -> None:
+    """Write the audit entry of what a session changed, if it changed anything."""
+    session.flush()
+    if rows := session.info["audit"]:
+        session.execute(insert(AuditEntry), [{"person": person, "what": what, "rows": rows}])
 
 
 def _note_flush(session: Session, _context: object) -> None:

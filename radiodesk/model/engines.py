@@ -25,7 +25,7 @@ SIDE_FILES = ("-wal", "-shm", "-journal")
 def engine_of(config: Config, *, read_only: bool = False) -> Engine:
     """The engine of the configured database. raises BadDatabaseURL, NoDriver."""
     try:
-        if file := config.database_file:
+        if file := file_of(config):
             return sqlite_engine(file, read_only=read_only)
         if config.database_url.get_backend_name() not in BACKENDS:
             raise BadDatabaseURL
@@ -34,6 +34,34 @@ def engine_of(config: Config, *, read_only: bool = False) -> Engine:
         raise NoDriver from error
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise BadDatabaseURL from error
+
+
+def file_of(config: Config) -> Path | None:
+    """The file of the database; None where a server holds it. raises BadDatabaseURL."""
+    try:
+        url = config.database_url
+    except (ArgumentError, ValueError) as error:
+        raise BadDatabaseURL from error
+    if url.get_backend_name() != "sqlite":
+        return None
+    if url.query or url.drivername not in ("sqlite", "sqlite+pysqlite") or not config.database_file:
+        raise BadDatabaseURL  # a database in memory would be gone at the end of the command
+    if "\0" in str(config.database_file):
+        raise BadDatabaseURL
+    return config.database_file
+
+
+def shown(url: URL) -> str:
+    """The address of a server without what is secret in it."""
+    return url.set(query={}).render_as_string(hide_password=True)
+
+
+def is_other(file: Path) -> bool:
+    """Whether something is there that is no file, such as a folder or a device."""
+    try:
+        return file.exists() and not file.is_file()
+    except OSError:
+        return True
 
 
 def sqlite_engine(file: Path, *, read_only: bool = False) -> Engine:

@@ -2,7 +2,7 @@
 
 import sqlite3
 
-from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, InternalError, OperationalError, ProgrammingError
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
@@ -14,6 +14,12 @@ class NoDesk(UserError):
     message = N_(
         "There is no desk in {home}: start one with “radiodesk init --station NAME”, or name another with --home"
     )
+
+
+class NoDatabase(UserError):
+    """A home that has lost its database."""
+
+    message = N_("There is no database in {home}, but a backup: bring it back with “radiodesk restore '{file}'”")
 
 
 class DeskExists(UserError):
@@ -70,6 +76,15 @@ class UnusableDatabase(UserError):
     """A database that cannot be opened or written where it is."""
 
     message = N_("{database} cannot be used: {reason}. See that the folder exists and that you may write in it")
+
+
+class UnusableServer(UserError):
+    """A database server that cannot be reached, or refuses."""
+
+    message = N_(
+        "{database} cannot be used: {reason}. See that the server runs, and that the address, the account and the "
+        "password are right"
+    )
 
 
 class BadDatabaseURL(UserError):
@@ -135,7 +150,10 @@ def explained(error: DBAPIError, database: str) -> Exception:
         return DiskFull(database=database)
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return DamagedDatabase(database=database, reason=reason)
-    of_server = not isinstance(error.orig, sqlite3.Error)
-    if code in _REASONS or (of_server and isinstance(error, OperationalError | DataError)):
+    if not isinstance(error.orig, sqlite3.Error):
+        at_once = isinstance(error, ProgrammingError) and error.statement is None  # the address itself is wrong
+        if at_once or isinstance(error, OperationalError | DataError | InternalError | InterfaceError):
+            return UnusableServer(database=database, reason=" ".join(reason.split()))
+    elif code in _REASONS:
         return UnusableDatabase(database=database, reason=reason)
     return error

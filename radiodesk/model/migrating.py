@@ -8,7 +8,8 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from radiodesk.locale import _
-from radiodesk.model.faults import DamagedDatabase, NewerDatabase, explained
+from radiodesk.model import engines
+from radiodesk.model.faults import DamagedDatabase, NewerDatabase, UnusableServer, explained
 
 HEAD = "0003"
 """The newest migration. Known here so that opening an up-to-date database need not load the migration tool."""
@@ -27,7 +28,7 @@ def revision(connection: Connection, where: str) -> str:
     found: list[object] = []
     if inspect(connection).has_table("alembic_version"):
         try:
-            found.extend(connection.execute(text("SELECT version_num FROM alembic_version")).scalars())
+            found.extend(connection.execute(text("SELECT version_num FROM alembic_version")).scalars().fetchmany(2))
         except DBAPIError as error:
             told = explained(error, where)
             raise (DamagedDatabase(database=where, reason=error.orig) if told is error else told) from error
@@ -55,6 +56,11 @@ def upgrade_in(connection: Connection, to: str | None = None) -> None:
     from alembic.config import Config as AlembicConfig
 
     lock(connection)
+    if connection.dialect.name == "postgresql":
+        encoding = connection.scalar(text("SHOW server_encoding"))
+        if encoding != "UTF8":
+            reason = _("its encoding is {encoding}, and has to be UTF8").format(encoding=encoding)
+            raise UnusableServer(database=engines.shown(connection.engine.url), reason=reason)
     migrations = AlembicConfig()
     migrations.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     migrations.attributes["connection"] = connection

@@ -20,17 +20,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, MetaData, inspect
+from sqlalchemy import Connection, MetaData, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from radiodesk.config import DATABASE_NAME, Config
-from radiodesk.errors import UserError, reason
+from radiodesk.errors import UserError, reason, visible
 from radiodesk.files import aside, sync_folder, telling, temporary_folder
 from radiodesk.locale import N_, _
 from radiodesk.model import checking, copies, engines, migrating
 from radiodesk.model.backups import BLOCK, FORMAT, MANIFEST, Entry, Manifest, Meter, Progress
 from radiodesk.model.base import Base
-from radiodesk.model.database import LOCK_FILE, Desk, database_file
-from radiodesk.model.faults import DamagedDatabase, NewerDatabase
+from radiodesk.model.database import Desk, locked
+from radiodesk.model.faults import DamagedDatabase, NewerDatabase, UnusableDatabase
 from radiodesk.model.moments import EARLIEST, LATEST
 from radiodesk.model.station import Station
 
@@ -42,6 +43,12 @@ LINKED = ("media", "inbox", "backups", "trash")
 
 COPIED = ("schedules", "papers")
 """Folders whose files people work on."""
+
+OTHERS = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+"""
+"""Counts who else is connected to the database of a server."""
 
 _RECORDING = re.compile(r"media/originals/([0-9a-f]{2})/\1[0-9a-f]{62}(\.[a-z0-9]{1,8})?")
 _DAMAGE = (
@@ -87,7 +94,9 @@ def holds_desk(config: Config) -> bool:
 
     raises UnusableDatabase, BadDatabaseURL, NoDriver.
     """
-    if file := database_file(config):
+    if file := engines.file_of(config):
+        if engines.is_other(file):
+            raise UnusableDatabase(database=file, reason=_("it is not a file"))
         return engines.size_of(file) > 0
     desk = Desk(config, engines.engine_of(config))
     try:
@@ -95,6 +104,30 @@ def holds_desk(config: Config) -> bool:
             return inspect(connection).has_table(Station.__tablename__)
     finally:
         desk.close()
+
+
+def check_readable(file: Path) -> None:
+    """See that there is a file to restore. raises CannotReadBackup."""
+    try:
+        with file.open("rb"):
+            pass
+    except (OSError, ValueError) as error:
+        raise CannotReadBackup(file=file, reason=reason(error)) from error
+
+
+def place_of(config: Config) -> str:
+    """Where a desk is, as a user knows it: its home, or the address of a server without the password."""
+    if engines.file_of(config):
+        return str(config.home)
+    return engines.shown(config.database_url)
+
+
+def check_closed(config: Config) -> None:
+    """See that nobody has the desk open that a restore would take the place of. raises DeskInUse."""
+    target = engines.file_of(config)
+    if target and engines.size_of(target):
+        with _alone(config, target):
+            pass
 
 
 def restore(
@@ -105,7 +138,7 @@ def restore(
     now: names the home that is kept. progress: whatever it raises ends the work before anything changes.
     raises DamagedBackup, NewerBackup, CannotReadBackup, DeskInUse, CannotWrite, and those of `Desk.open`.
     """
-    home, target = config.home, database_file(config)
+    home, target = config.home, engines.file_of(config)
     created = [path for path in (home, *home.parents) if not path.exists()]
     try:
         with contextlib.ExitStack() as held:
@@ -116,6 +149,7 @@ def restore(
                 for own in config.folders:
                     own.mkdir(parents=True, exist_ok=True)
             unpacked = Unpacked(file, manifest, folder)
+            _bring_up_to_date(unpacked)
             kept = _into_file(config, target, unpacked, now) if target else _into_server(config, unpacked, now)
             return manifest, kept
     except BaseException:
@@ -158,13 +192,13 @@ def unpack(file: Path, folder: Path, progress: Progress | None = None) -> Manife
 
 @contextlib.contextmanager
 def _reading(file: Path) -> Iterator[None]:
-    try:
-        with file.open("rb"):
-            pass
-    except (OSError, ValueError) as error:
-        raise CannotReadBackup(file=file, reason=reason(error)) from error
+    check_readable(file)
     try:
         yield
+    except zipfile.BadZipFile as error:
+        raise DamagedBackup(file=file, reason=_("it is not a whole zip file")) from error
+    except LookupError as error:
+        raise DamagedBackup(file=file, reason=_("its list of files does not match")) from error
     except _DAMAGE as error:
         raise DamagedBackup(file=file, reason=str(error) or type(error).__name__) from error
 
@@ -209,13 +243,20 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
         if not _RECORDING.fullmatch(name):
             raise DamagedBackup(file=file, reason=_("its list of files does not match"))
     return Manifest(
-        station=str(found["station"]),
+        station=_text(found["station"]),
         schema=str(found["schema"]),
         created=_moment(found["created"]),
         recordings=bool(found["recordings"]),
         missing=tuple(map(str, found["missing"])),
         files=entries,
     )
+
+
+def _text(value: object) -> str:
+    """Text that can be shown. raises ValueError."""
+    text = str(value)
+    text.encode()
+    return visible(text)
 
 
 def _moment(text: str) -> dt.datetime:
@@ -239,6 +280,8 @@ def _unpack(archive: zipfile.ZipFile, entry: Entry, folder: Path, meter: Meter) 
             written.write(block)
             digest.update(block)
             meter.add(len(block))
+        written.flush()
+        os.fsync(written.fileno())
     if size != entry.size or digest.hexdigest() != entry.sha256:
         raise ValueError(_("{name} was changed after the backup").format(name=entry.name))
 
@@ -255,14 +298,27 @@ def _check_database(database: Path, file: Path, schema: str) -> None:
         raise DamagedBackup(file=file, reason=_("its database does not match its manifest"))
 
 
+def _bring_up_to_date(unpacked: Unpacked) -> None:
+    """Migrate the copy of the database and see that a desk can be opened in it. raises DamagedBackup."""
+    copy = Desk(Config(home=unpacked.folder), engines.sqlite_engine(unpacked.database))
+    try:
+        if unpacked.manifest.schema != migrating.HEAD:
+            migrating.upgrade(copy.engine)
+        problem = checking.first_obstacle(copy)
+    except DBAPIError as error:
+        raise DamagedBackup(file=unpacked.file, reason=str(error.orig)) from error
+    finally:
+        copy.close()
+    if problem:
+        raise DamagedBackup(file=unpacked.file, reason=f"{problem.where}: {problem.what}")
+
+
 def _into_file(config: Config, target: Path, unpacked: Unpacked, now: dt.datetime) -> Path | None:
     """Put an unpacked backup into a home whose database is a file; where the old home is kept."""
-    from filelock import FileLock
-
     kept = None
     with contextlib.ExitStack() as held:
         with telling(target):
-            held.enter_context(FileLock(target.parent / LOCK_FILE))
+            held.enter_context(locked(target))
         if engines.size_of(target):
             old = held.enter_context(_alone(config, target))
             kept = _keep(config, now, lambda home: _copy_database(old, target, home / DATABASE_NAME))
@@ -313,25 +369,36 @@ def _into_server(config: Config, unpacked: Unpacked, now: dt.datetime) -> Path |
     desk = Desk(config, engines.engine_of(config))
     kept = None
     try:
-        migrating.upgrade(copy.engine)
         if problem := checking.first_problem(copy):  # which the server would refuse
             raise DamagedBackup(file=unpacked.file, reason=f"{problem.where}: {problem.what}")
-        with desk.telling():
-            if holds_desk(config):
-                with desk.engine.connect() as connection:
-                    revision = migrating.revision(connection, desk.where)
-                kept = _keep(config, now, lambda home: copies.to_file(desk.engine, home / DATABASE_NAME, revision))
-            with telling(config.home):
-                _place_recordings(config, unpacked)
-            with copy.engine.begin() as source, desk.engine.begin() as target:
-                migrating.lock(target)
-                _drop_tables(target)
-                migrating.upgrade_in(target)
-                copies.copy_rows(source, target)
+        with telling(config.home):
+            _place_recordings(config, unpacked)
+        with desk.telling(), copy.engine.begin() as source, desk.engine.begin() as target:
+            migrating.lock(target)
+            if target.execute(text(OTHERS)).scalar():
+                raise DeskInUse(home=desk.where)
+            if inspect(target).has_table(Station.__tablename__):
+                revision = migrating.revision(target, desk.where)
+                _lock_tables(target)  # what others change from here on would not be kept
+                kept = _keep(config, now, lambda home: copies.rows_to_file(target, home / DATABASE_NAME, revision))
+            _drop_tables(target)
+            migrating.upgrade_in(target)
+            copies.copy_rows(source, target)
+    except BaseException:
+        if kept:  # nothing took its place
+            shutil.rmtree(kept, ignore_errors=True)
+        raise
     finally:
         copy.close()
         desk.close()
     return kept
+
+
+def _lock_tables(connection: Connection) -> None:
+    """Keep everybody else from the tables of a desk until the end of the transaction."""
+    tables = set(inspect(connection).get_table_names()) & set(Base.metadata.tables)
+    quote = connection.dialect.identifier_preparer.quote
+    connection.execute(text(f"LOCK TABLE {', '.join(map(quote, sorted(tables)))} IN ACCESS EXCLUSIVE MODE"))
 
 
 def _drop_tables(connection: Connection) -> None:

@@ -49,7 +49,7 @@ def test_a_backup_says_what_was_written(desk: Desk, config: Config, tmp_path: Pa
     for options, count in (((), 2), (("--recordings",), 3)):
         answer = run_here("backup", tmp_path / "a.zip", *options, home=config.home)
         assert (answer.returncode, answer.stderr) == (0, "")
-        assert "Đài phát thanh huyện Lương Tài" in answer.stdout
+        assert ("with its recordings" if options else "without its recordings") in answer.stdout
         assert str(tmp_path / "a.zip") in answer.stdout
         with zipfile.ZipFile(tmp_path / "a.zip") as archive:
             assert len(archive.namelist()) == count
@@ -168,7 +168,7 @@ def test_through_a_pipe_from_desk_to_desk(saved: Path, config: Config, tmp_path:
         assert out.stderr is not None
         said = out.stderr.read().decode()
     assert (into.returncode, into.stderr) == (0, b"")
-    assert "Lương Tài" in said
+    assert "written to -" in said
     assert names_in(tmp_path / "new" / "radiodesk.db") == ["Thu Hà", "Đức Anh"]
 
 

@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Cli, run_here
 
 
@@ -129,3 +131,20 @@ def test_an_option_before_the_command_beats_the_environment(cli: Cli, tmp_path: 
     assert answer.returncode == 0
     assert (tmp_path / "other" / "radiodesk.db").is_file()
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such signals")
+def test_signals_that_follow_the_first_one_do_not_cut_off_its_clearing_away() -> None:
+    script = """
+import os, signal
+from radiodesk.cli import entry
+entry._stop_on_signals()
+try:
+    os.kill(os.getpid(), signal.SIGTERM)
+except entry.Interrupted as first:
+    for name in ("SIGHUP", "SIGINT", "SIGTERM"):
+        os.kill(os.getpid(), getattr(signal, name))
+    print("cleared away", first.signal == signal.SIGTERM)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "cleared away True\n", "")

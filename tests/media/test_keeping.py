@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
 from radiodesk import files
@@ -13,7 +14,8 @@ from radiodesk.media import batches, keeping, linking, looking, store, treating,
 from radiodesk.media.errors import KeptUntil, StillLinked
 from radiodesk.media.keeping import Findings
 from radiodesk.media.looking import RecordingView
-from radiodesk.model import BroadcastState, Desk, Genre, ProgrammeKind, Recording, Source, station
+from radiodesk.model import BroadcastState, Desk, Genre, Overview, ProgrammeKind, Recording, Source, station
+from radiodesk.model.faults import DamagedDatabase
 from radiodesk.planning import broadcasts, rundowns
 from tests.conftest import MEDIA
 
@@ -566,3 +568,36 @@ def test_removing_takes_the_file_and_leaves_the_recording(desk: Desk) -> None:
 
     assert not list(file_of(desk, one).parent.iterdir())
     assert look(desk, one.id).removed is not None
+
+
+def test_an_orphan_that_the_desk_cannot_note_stays(desk: Desk) -> None:
+    """It is the only copy, and its place in the store is where the copy that is registered goes."""
+    (one,) = add(desk, FIRST)
+    file = file_of(desk, one)
+    with desk.changing(what="lost") as session:
+        for kind in (Overview, Recording):
+            for row in session.scalars(select(kind)):
+                session.delete(row)
+    whole = file.read_bytes()
+
+    def refuse(connection: Connection) -> None:
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        connection.exec_driver_sql("INSERT INTO treatment VALUES (1, 999, '{}', 0, 1, '2019-01-01', '2019-01-01')")
+
+    event.listen(desk.engine, "begin", refuse)
+    with pytest.raises(DamagedDatabase):  # which it is for that moment
+        checked(desk, mend=True)
+    event.remove(desk.engine, "begin", refuse)
+
+    assert file.read_bytes() == whole
+    assert checked(desk, mend=True).mended == [file.name]
+    assert_clean(desk)
+
+
+def test_what_a_running_import_has_taken_is_not_unknown(desk: Desk) -> None:
+    originals = desk.config.media / "originals"
+    originals.mkdir(exist_ok=True)
+    with files.temporary_folder(originals) as folder, store.taken(desk, FIRST, folder=folder) as taken:
+        assert checked(desk, mend=True) == Findings()
+        assert taken.copy.is_file()
+    assert list(originals.iterdir()) == []

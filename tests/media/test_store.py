@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import unicodedata
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -150,18 +151,33 @@ def test_a_commit_that_fails_takes_the_file_back(desk: Desk) -> None:
     assert_sound(desk.config.home)
 
 
-def test_a_file_that_another_desk_registered_meanwhile_stays(desk: Desk) -> None:
-    def add_twice_and_fail() -> None:
+def test_what_fails_after_the_commit_leaves_the_file_of_the_recording(desk: Desk) -> None:
+    def add_and_fail() -> None:
         with store.taken(desk, FIRST) as taken:
             with desk.changing(what="test") as session:
                 store.register(session, desk.config.media, taken)
             raise KeyError
 
     with pytest.raises(KeyError):
-        add_twice_and_fail()
-    assert add(desk, FIRST).id == 1
-    assert len(kept(desk.config.home)) == 1
-    assert_sound(desk.config.home)
+        add_and_fail()
+    (file,) = kept(desk.config.home)
+    assert file.read_bytes() == FIRST.read_bytes()
+
+
+def test_a_file_that_another_desk_registered_meanwhile_stays(desk: Desk) -> None:
+    def place_and_fail() -> None:
+        with store.taken(desk, FIRST) as taken:
+            file = store.file_of(desk.config.media, taken.sha256, taken.suffix)
+            with closing(Desk.open(desk.config)) as other:
+                store.add(other, FIRST)
+            taken.copy.replace(file)  # as the commit does before it fails
+            taken.placed.append(file)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        place_and_fail()
+    (file,) = kept(desk.config.home)
+    assert file.read_bytes() == FIRST.read_bytes()
 
 
 def test_recordings_are_found_by_name_number_and_hash(desk: Desk) -> None:

@@ -772,3 +772,13 @@ def test_a_home_of_which_folders_were_lost_gets_them_again(desk: Desk, config: C
     Desk.open(config).close()
 
     assert all(folder.is_dir() for folder in config.folders)
+
+
+def test_a_connection_that_finds_another_file_is_refused(desk: Desk, config: Config, tmp_path: Path) -> None:
+    """As in the moment in which a restore puts another database in place."""
+    other = shutil.copy(config.home / "radiodesk.db", tmp_path / "other.db")
+    desk.engine.dispose()  # so that the next unit of work opens the file anew
+    other.replace(config.home / "radiodesk.db")
+
+    with pytest.raises(HomeMoved), desk.reading() as session:
+        session.scalars(select(Person)).all()

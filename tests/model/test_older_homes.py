@@ -198,7 +198,6 @@ def test_before_an_older_home_is_brought_up_to_date_a_backup_is_made_that_holds_
 
     elsewhere = Config(home=tmp_path / "elsewhere")
     restoring.restore(elsewhere, backup, now=now())
-    assert rows_in(elsewhere.home / "radiodesk.db") == before
     Desk.open(elsewhere).close()
     restored = rows_in(elsewhere.home / "radiodesk.db")
     assert [row["name"] for row in restored["person"]] == [row["name"] for row in before["person"]]

@@ -782,3 +782,37 @@ def test_rows_keep_every_column(saved: Path, config: Config, tmp_path: Path) -> 
     restore(other, saved)
     with closing(sqlite3.connect(file_of(config))) as one, closing(sqlite3.connect(file_of(other))) as two:
         assert list(one.iterdump()) == list(two.iterdump())
+
+
+def test_the_log_beside_a_damaged_database_is_not_taken_for_that_of_the_restored_one(
+    config: Config, tmp_path: Path
+) -> None:
+    with closing(Desk.create(config, name="Đài")) as desk:
+        add_people(desk, "Thu Hà")
+        backups.write(desk, tmp_path / "a.zip")
+    with closing(sqlite3.connect(config.home / "radiodesk.db")) as raw:
+        raw.execute("UPDATE person SET name = 'Khác'")
+        raw.commit()
+        killed = Config(home=shutil.copytree(config.home, tmp_path / "killed"), person="?")
+    file = killed.home / "radiodesk.db"
+    assert engines.size_of(engines.beside(file, "-wal"))
+    with file.open("r+b") as broken:
+        broken.write(b"no database at all")
+
+    restoring.restore(killed, tmp_path / "a.zip", now=NOW)
+
+    Desk.open(killed).close()
+    assert names_in(file) == ["Thu Hà"]
+
+
+def test_a_bomb_is_given_up_before_it_fills_the_disk(saved: Path, config: Config, tmp_path: Path) -> None:
+    parts = apart(saved)
+    bomb = together(tmp_path / "bomb.zip", {**parts, recording_of(parts): bytes(100 << 20)})
+    sizes: list[int] = []
+
+    def look(_done: int, _total: int) -> None:
+        sizes.append(sum(path.stat().st_size for path in config.home.rglob(".making-*/**/*") if path.is_file()))
+
+    with pytest.raises(DamagedBackup):
+        restoring.restore(config, bomb, now=NOW, progress=look)
+    assert max(sizes) < 10 << 20

@@ -379,22 +379,21 @@ def test_rows_of_many_pages_come_over(on_server: Config, tmp_path: Path) -> None
 
 def test_the_file_of_a_recording_that_another_desk_registered_meanwhile_stays(served: Desk) -> None:
     """Of a unit of work that fails at its very end, the file goes, unless a recording names it by now."""
-    taken_files = []
     with contextlib.suppress(ZeroDivisionError), store.taken(served, OTHER_SOUND) as taken:
-        taken_files.append(taken)
         file = store.file_of(served.config.media, taken.sha256, taken.suffix)
         file.parent.mkdir(parents=True, exist_ok=True)
         taken.copy.replace(file)  # the commit gave it its name, and failed
+        taken.placed.append(file)
         raise ZeroDivisionError
     assert not file.exists()
 
     with closing(Desk.open(served.config)) as other:
         store.add(other, OTHER_SOUND)
-    store.discard(served, taken_files[0])
+    assert not store.remove_unnamed(served, file)
     assert file.read_bytes() == OTHER_SOUND.read_bytes()
 
 
-def test_discarding_waits_for_a_desk_that_is_registering(served: Desk) -> None:
+def test_removing_a_file_waits_for_a_desk_that_is_registering(served: Desk) -> None:
     """The other desk has named the file and not committed yet: whoever asks now has to wait for it."""
     import threading
 
@@ -404,9 +403,9 @@ def test_discarding_waits_for_a_desk_that_is_registering(served: Desk) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(OTHER_SOUND.read_bytes())
     with closing(Desk.open(served.config)) as other:
-        thread = threading.Thread(target=store.discard, args=(served, taken))
+        thread = threading.Thread(target=store.remove_unnamed, args=(served, file))
         with other.changing(what="add") as session:
-            row = UNMEASURED | {"sha256": taken.sha256, "name": taken.name, "removed": None}
+            row = UNMEASURED | {"sha256": taken.sha256, "name": taken.name, "suffix": taken.suffix, "removed": None}
             session.add(Recording(**row))
             session.flush()
             thread.start()

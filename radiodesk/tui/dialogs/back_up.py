@@ -16,7 +16,7 @@ from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Entry, Field, Tick, Values
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.dialogs.paths import PathSuggester
+from radiodesk.tui.dialogs.paths import PathSuggester, named
 from radiodesk.tui.dialogs.review import Review
 from radiodesk.tui.dialogs.working import work
 from radiodesk.tui.long_work import Stoppable
@@ -38,7 +38,7 @@ async def back_up(app: App[Any], access: DeskAccess) -> None:
     keep: int = values["keep"]
     if keep != values["kept"]:
         await access.change(f"backup --keep {keep}", lambda session: _keep(station(session), keep))
-    file = Path(values["file"]).expanduser()
+    file = Path(values["file"]).expanduser().absolute()
     if await asyncio.to_thread(file.exists):
         question = _("There is a file “{file}” already. Write over it?").format(file=file)
         if not await app.push_screen_wait(Confirm(title, question, yes=_("Write over it"))):
@@ -52,7 +52,8 @@ async def back_up(app: App[Any], access: DeskAccess) -> None:
 
     made, size = await work(app, title, file.name, job)
     await asyncio.to_thread(access.look_for_backups)
-    done = _("{size} written to {file}").format(size=formats.size(size), file=file)
+    what = _("the desk with its recordings") if recordings else _("the desk without its recordings")
+    done = _("{size} written to {file}: {what}").format(size=formats.size(size), file=file, what=what)
     if not made.missing:
         app.notify(done, timeout=10, markup=False)
         return
@@ -65,6 +66,7 @@ async def _ask(app: App[Any], access: DeskAccess, title: str) -> Values | None:
     chosen: Values = {"kept": kept}
 
     async def read(values: Values) -> None:
+        values["file"] = named(values["file"])
         await asyncio.to_thread(outputs.check, access.config, values["file"], endings=(backups.ENDING,))
         chosen.update(values)
 

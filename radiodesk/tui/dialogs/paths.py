@@ -7,6 +7,7 @@ from pathlib import Path
 
 from textual.suggester import Suggester
 
+from radiodesk import outputs
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
 from radiodesk.media.batches import sound_files
@@ -16,6 +17,11 @@ class NoSuchFile(UserError):
     """A path where nothing is."""
 
     message = N_("There is no {path}: see how it is written, or where the file is")
+
+
+def named(typed: str) -> str:
+    """The name of a file to write: “-” is one, for a screen has no standard output."""
+    return str(Path(typed).absolute()) if typed == outputs.STANDARD_OUTPUT else typed
 
 
 def read_paths(typed: str) -> list[Path]:
