@@ -69,9 +69,9 @@ _REASONS = {
     errno.EFBIG: N_("it is too large for this disk"),
     errno.EIO: N_("the disk does not answer"),
     errno.ENAMETOOLONG: N_("the name is too long"),
-    errno.ELOOP: N_("its link leads back to itself"),
+    errno.ELOOP: N_("the link points to itself"),
     errno.EBADF: N_("it is closed"),
-    errno.EINVAL: N_("it is no name of a file"),
+    errno.EINVAL: N_("it is not a valid file name"),
     errno.EBUSY: N_("another program is using it"),
 }
 

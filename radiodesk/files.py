@@ -60,10 +60,10 @@ def aside(file: Path, suffix: str | None = None) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def telling(file: Path | str) -> Iterator[None]:
-    """Name `file` in the error for whatever cannot be written on its behalf. raises CannotWrite."""
+    """Report what cannot be written under the name that the user gave. raises CannotWrite."""
     try:
         yield
-    except BrokenPipeError:  # the reader of a pipe has enough, as `head`: no fault of anybody
+    except BrokenPipeError:  # The reader closed the pipe, as `head` does. This is not an error.
         raise
     except CannotWrite as error:  # of the temporary file, which no user knows
         raise CannotWrite(file=file, reason=error.values["reason"]) from error
@@ -73,7 +73,7 @@ def telling(file: Path | str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def temporary(folder: Path, suffix: str = "") -> Iterator[Path]:
-    """An empty file in a folder, which goes at the end unless it was renamed. raises OSError.
+    """An empty file in a folder. It is removed at the end, unless it was renamed. raises OSError.
 
     What killed processes left in the folder is removed first.
     """
@@ -87,7 +87,7 @@ def temporary(folder: Path, suffix: str = "") -> Iterator[Path]:
 
 @contextlib.contextmanager
 def temporary_folder(folder: Path) -> Iterator[Path]:
-    """An empty folder in a folder, which goes at the end with what is in it. raises OSError.
+    """An empty folder in a folder. It is removed at the end with its content. raises OSError.
 
     What killed processes left in the outer folder is removed first.
     """
@@ -201,7 +201,7 @@ def _locked(path: Path, descriptor: int) -> bool:
 
 
 def _clear_away(path: Path, lock: int | None) -> None:
-    """Remove what is no longer needed and release its lock; a stop that comes meanwhile waits for that."""
+    """Remove a temporary file or folder and release its lock. An interrupt is raised again after the removal."""
     try:
         _remove(path)
     except BaseException:

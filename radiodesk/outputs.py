@@ -40,7 +40,7 @@ class PartOfDesk(UserError):
 class UnfitEnding(UserError):
     """A name whose ending says another format than the one that is written."""
 
-    message = N_("{file} cannot hold this format: let its name end in {endings}")
+    message = N_("{file} has the wrong ending for this format: use {endings}")
 
 
 class NothingBeside(UserError):

@@ -86,7 +86,10 @@ class Terminal:
     def close_window(self) -> None:
         """Close the terminal under the program, and wait for its end."""
         os.close(self._process.child_fd)
-        self._process.wait()
+        end = time.monotonic() + 20
+        while self._process.isalive():
+            assert time.monotonic() < end, "it goes on without a window"
+            time.sleep(0.05)
 
     @property
     def is_over(self) -> bool:

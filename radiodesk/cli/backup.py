@@ -1,8 +1,11 @@
 """`radiodesk backup`, `restore` and `check`: keep a desk safe, bring it back, and see that it is whole."""
 
+import contextlib
 import datetime as dt
 import json
+import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -50,7 +53,7 @@ class NothingToDo(click.UsageError):
 
 @click.command(cls=Command, help=N_("Write a backup of the desk to a zip file, while others work at the desk."))
 @click.argument("file", required=False, metavar="[FILE.zip]")
-@click.option("--recordings", is_flag=True, help=N_("Put the recordings in, too."))
+@click.option("--recordings", is_flag=True, help=N_("Include the recordings."))
 @click.option(
     "--keep",
     type=click.IntRange(1, 1000),
@@ -89,7 +92,7 @@ def backup(context: click.Context, file: str | None, recordings: bool, keep: int
         context.exit(1)
 
 
-@click.command(cls=Command, help=N_("Bring a backup back. A desk that is there is kept in a folder beside the home."))
+@click.command(cls=Command, help=N_("Restore a backup. An existing desk is kept in a folder beside the home."))
 @click.argument("file", metavar="FILE.zip")
 @click.option("--yes", is_flag=True, help=N_("Do not ask."))
 @home_options
@@ -142,15 +145,25 @@ def _tell_restored(manifest: "Manifest", created: dt.datetime, place: str) -> No
 
 @contextmanager
 def _file_to_read(file: str) -> Iterator[Path]:
-    """The file itself; what comes on standard input, as a file."""
-    if file != outputs.STANDARD_OUTPUT:
+    """The file itself; what comes on standard input or from a pipe, as a file."""
+    is_standard_input = file == outputs.STANDARD_OUTPUT
+    if not is_standard_input and not _is_pipe(file):
         yield Path(file)
         return
     with tempfile.TemporaryDirectory(prefix="radiodesk-") as folder:
         path = Path(folder) / "backup.zip"
-        with path.open("wb") as copy:
-            shutil.copyfileobj(sys.stdin.buffer, copy)
+        with path.open("wb") as copy, contextlib.ExitStack() as held:
+            source = sys.stdin.buffer if is_standard_input else held.enter_context(Path(file).open("rb"))
+            shutil.copyfileobj(source, copy)
         yield path
+
+
+def _is_pipe(file: str) -> bool:
+    """Whether a file cannot be read twice."""
+    try:
+        return stat.S_ISFIFO(os.stat(file).st_mode)  # noqa: PTH116 - a Path refuses fewer names
+    except (OSError, ValueError):
+        return False
 
 
 @click.command(cls=Command, help=N_("Check the database and every file of the store, and say what is wrong."))
@@ -208,7 +221,7 @@ def tell_problems(problems: "list[Problem]", *, as_json: bool) -> None:
         warn(problem.sentence)
     if problems:
         count = len(problems)
-        warn(ngettext("{count} thing is wrong", "{count} things are wrong", count).format(count=count))
+        warn(ngettext("{count} problem", "{count} problems", count).format(count=count))
 
 
 def _progress(what: str) -> Callable[[int, int], None] | None:

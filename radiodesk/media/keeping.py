@@ -71,7 +71,7 @@ class Findings:
                 for recording in self.missing
             ),
             *(Problem("damaged_file", _("Damaged"), recording.name, lay_aside) for recording in self.damaged),
-            *(Problem("unknown_file", _("Not known"), visible(path.name), bring_in) for path in self.orphans),
+            *(Problem("unknown_file", _("Unknown file"), visible(path.name), bring_in) for path in self.orphans),
         ]
 
     def remarks(self) -> list[str]:

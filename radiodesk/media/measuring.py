@@ -74,8 +74,8 @@ class Measurement:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """From the database. raises DamagedValues."""
-        values = dict(stored)
         try:
+            values = dict(stored)
             values["loudness"] = read(Loudness, values["loudness"])
             values["silences"] = tuple((start, end) for start, end in values["silences"])
             for name in ("clips", "dead_channels"):

@@ -46,8 +46,8 @@ class _Stored:
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """From the database, without what only another version knows. raises DamagedValues."""
         known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
-        values = {name: value for name, value in stored.items() if name in known}
         try:
+            values = {name: value for name, value in stored.items() if name in known}
             if values.get("channels") is not None:
                 values["channels"] = ChannelChoice(values["channels"])
             if "cuts" in values:

@@ -68,7 +68,7 @@ def taken(
 ) -> Iterator[Taken]:
     """Copy a file into the store, judge and measure it, for a unit of work that `register`s it within the block.
 
-    The copy gets its name in the store when that unit of work commits, and goes where it does not.
+    The copy gets its name in the store when that unit of work commits. It is removed if the unit of work does not.
     progress: see `Progress`; copying is the first half of it, decoding the second. cores: that measuring may use.
     folder: a temporary one in the store, for who takes so many files that each cannot have a lock of its own.
     raises MediaError.

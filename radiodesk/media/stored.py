@@ -12,7 +12,7 @@ from radiodesk.locale import N_
 Values = TypeVar("Values")
 
 DAMAGE = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
-"""What values that no desk writes lead to where they are read."""
+"""Exceptions raised when damaged values are read."""
 
 
 class DamagedValues(UserError):

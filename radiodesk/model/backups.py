@@ -40,7 +40,7 @@ _AUTOMATIC = re.compile(r"auto-([0-9]{4}-[0-9]{2}-[0-9]{2})(-before-[0-9]{4})?\.
 _MONTH = len("auto-2026-11")
 
 Progress = Callable[[int, int], None]
-"""Is told how many bytes are done, and of how many. Whatever it raises ends the work."""
+"""Called with the bytes done and their total. Whatever it raises ends the work."""
 
 
 class DamagedDesk(UserError):
@@ -64,7 +64,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup says of itself."""
+    """The list of a backup's files, and what was backed up."""
 
     station: str
     schema: str
@@ -138,7 +138,7 @@ def write(
 
 
 def daily(desk: "Desk") -> Path | None:
-    """Make the day's automatic backup, unless there is one or the disk can only be read, and let go of old ones.
+    """Make the day's automatic backup, unless there is one or the disk can only be read, and remove expired ones.
 
     raises CannotWrite and those of `write`.
     """
@@ -149,7 +149,7 @@ def daily(desk: "Desk") -> Path | None:
         return None
     with desk.telling():
         _automatic(desk, file)
-    for path in expired(automatic(desk.config.backups), keep):
+    for path in expired(automatic(desk.config.backups), keep, day):
         with contextlib.suppress(OSError):
             path.unlink()
     return file
@@ -179,9 +179,14 @@ def automatic(folder: Path) -> list[Path]:
     return []
 
 
-def expired(backups: Sequence[Path], keep: int) -> list[Path]:
-    """Of automatic backups, those that need not be kept: neither among the newest, nor the newest of their month."""
+def expired(backups: Sequence[Path], keep: int, today: dt.date | None = None) -> list[Path]:
+    """Of automatic backups, those that need not be kept: neither among the newest, nor the newest of their month.
+
+    today: what a wrong clock dated later neither counts nor goes.
+    """
     ordered = sorted(backups, key=lambda path: path.name)
+    if today:
+        ordered = [path for path in ordered if path.name[len("auto-") :] < f"{today + dt.timedelta(days=1)}"]
     newest_of_month = {path.name[:_MONTH]: path for path in ordered}
     kept = {*ordered[max(0, len(ordered) - keep) :], *newest_of_month.values()}
     return [path for path in ordered if path not in kept]
@@ -228,7 +233,7 @@ class Meter:
         self._done = 0
 
     def add(self, count: int) -> None:
-        """So many bytes more are done."""
+        """Add to the bytes done."""
         self._done += count
         if self._progress:
             self._progress(min(self._done, self._whole), self._whole)

@@ -87,7 +87,10 @@ def check_copy(file: Path, where: str) -> str:
             if problem is None and revision == migrating.HEAD:
                 problem = next(schema(connection), None)
     except DBAPIError as error:
-        raise DamagedDatabase(database=where, reason=sqlite_reason(error.orig)) from error
+        told = explained(error, where)
+        if told is error:
+            raise DamagedDatabase(database=where, reason=sqlite_reason(error.orig)) from error
+        raise told from error  # which may be a full disk
     finally:
         engine.dispose()
     if problem:

@@ -38,10 +38,11 @@ def rows_to_file(source: Connection, file: Path, revision: str) -> None:
     """Write the rows that a transaction sees to a new SQLite file of the same schema. raises DBAPIError."""
     copy = engines.sqlite_engine(file)
     try:
-        engines.keep_log(copy)
+        engines.use_wal(copy)
         migrating.upgrade(copy, revision)
         with copy.execution_options(radiodesk_writes=True).begin() as written:
             copy_rows(source, written)
+        engines.merge_log(copy)
     finally:
         copy.dispose()
 

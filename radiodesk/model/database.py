@@ -55,7 +55,7 @@ DAMAGE = (
     InvalidRequestError,
     StatementError,
 )
-"""What values that no desk writes lead to where they are read."""
+"""Exceptions raised when damaged values are read."""
 
 MappedRow = TypeVar("MappedRow", bound=Base)
 
@@ -67,7 +67,7 @@ class Desk:
         self.config = config
         self.engine = engine
         self.read_only = read_only
-        """Its disk, or the rights on it, let nobody write."""
+        """True if the disk or the permissions forbid writing."""
         self._file = engines.file_of(config)
         self._identity = engines.identity_of(self._file) if self._file else None
 
@@ -188,7 +188,7 @@ class Desk:
         try:
             with self.telling():
                 if self.engine.dialect.name == "sqlite":
-                    engines.keep_log(self.engine)
+                    engines.use_wal(self.engine)
                 with self.engine.execution_options(radiodesk_writes=True).begin() as connection:
                     migrating.lock(connection)
                     if inspect(connection).has_table(Station.__tablename__):
@@ -198,6 +198,8 @@ class Desk:
                         _keep_account(session)
                         session.add(station)
                         _write_entry(session, person=self.config.person, what="init")
+                if self.engine.dialect.name == "sqlite":
+                    engines.merge_log(self.engine)  # the file is moved alone
         finally:
             self.close()
 
@@ -237,7 +239,7 @@ class Desk:
         self._check_place()
 
     def _check_place(self) -> None:
-        """See that the file is the one that was opened: what is saved in another one, nobody would find."""
+        """See that the file is still the one that was opened. A change saved to the old one would be lost."""
         if self._file and self._identity and engines.identity_of(self._file) != self._identity:
             raise HomeMoved(database=self.where)
 
@@ -258,7 +260,7 @@ class Desk:
 
 
 def put_database(config: Config, aside: Path) -> None:
-    """Give a database that was written aside its place in a home where there is none. raises DeskExists, OSError."""
+    """Move a finished database into a home that has none. raises DeskExists, DeskBusy, UnusableDatabase, OSError."""
     file = engines.file_of(config)
     assert file is not None  # noqa: S101 - it lies in a file
     with locked(file):

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from radiodesk.config import Config
-from radiodesk.model.faults import BadDatabaseURL, NoDriver
+from radiodesk.model.faults import BadDatabaseURL, DeskBusy, NoDriver, UnusableDatabase, sqlite_reason
 
 BACKENDS = ("sqlite", "postgresql")
 
@@ -46,9 +46,10 @@ def file_of(config: Config) -> Path | None:
         return None
     if url.query or url.drivername not in ("sqlite", "sqlite+pysqlite") or not config.database_file:
         raise BadDatabaseURL  # a database in memory would be gone at the end of the command
-    if "\0" in str(config.database_file):
+    file = config.database_file
+    if "\0" in str(file):
         raise BadDatabaseURL
-    return config.database_file
+    return file.resolve() if file.is_symlink() else file  # SQLite keeps the log beside the file itself
 
 
 def shown(url: URL) -> str:
@@ -56,10 +57,10 @@ def shown(url: URL) -> str:
     return url.set(query={}).render_as_string(hide_password=True)
 
 
-def is_other(file: Path) -> bool:
-    """Whether something is there that is no file, such as a folder or a device."""
+def is_other(file: Path, *, or_folder: bool = False) -> bool:
+    """Whether something is there that is no file, such as a device; or_folder: and no folder either."""
     try:
-        return file.exists() and not file.is_file()
+        return file.exists() and not (file.is_file() or (or_folder and file.is_dir()))
     except OSError:
         return True
 
@@ -79,8 +80,8 @@ def sqlite_engine(file: Path, *, read_only: bool = False) -> Engine:
     return engine
 
 
-def keep_log(engine: Engine) -> None:
-    """Have a new SQLite database keep a log, so that who reads and who writes do not wait for each other."""
+def use_wal(engine: Engine) -> None:
+    """Put a new SQLite database into WAL mode, so that readers and writers do not block each other."""
     raw = engine.raw_connection()  # SQLite wants it outside a transaction
     try:
         raw.cursor().execute("PRAGMA journal_mode = WAL")
@@ -88,8 +89,21 @@ def keep_log(engine: Engine) -> None:
         raw.close()
 
 
+def merge_log(engine: Engine) -> None:
+    """Bring into the file what lies beside it. raises UnusableDatabase, as on a full disk."""
+    raw = engine.raw_connection()
+    try:
+        (is_busy, _pages, _merged) = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error as error:
+        raise UnusableDatabase(database=engine.url.database, reason=sqlite_reason(error)) from error
+    finally:
+        raw.close()
+    if is_busy:
+        raise DeskBusy(database=engine.url.database)
+
+
 def is_read_only(file: Path) -> bool:
-    """Whether the disk, or the rights on it, let nobody write in a database: SQLite writes beside it, too."""
+    """Whether the disk or the permissions forbid writing a database. SQLite writes beside it, too."""
     return not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
 
 
@@ -144,6 +158,6 @@ def _end_sqlite(connection: sqlite3.Connection | None, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes its place at once: it never finds at the end that what it had read is stale."""
+    """Writers lock at BEGIN, so that what they read is never stale at COMMIT."""
     writes = connection.get_execution_options().get("radiodesk_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

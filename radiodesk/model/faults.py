@@ -88,13 +88,13 @@ class UnusableServer(UserError):
 
 
 class BadDatabaseURL(UserError):
-    """A database URL that is none."""
+    """An invalid database URL."""
 
     message = N_("This database address is not understood: give one such as sqlite:////home/desk/radiodesk.db")
 
 
 class NoDriver(UserError):
-    """A database server that the library for it is missing for."""
+    """The driver for the database server is missing."""
 
     message = N_("The library for this database is not installed: install radiodesk with its extra “postgres”")
 
@@ -134,6 +134,10 @@ _REASONS = {
 }
 
 
+NO_RIGHT = "42501"
+"""PostgreSQL's code for an account that may not do something."""
+
+
 def sqlite_reason(error: BaseException | None) -> str:
     """Why SQLite refused something, in the user's words; in its own where there are no better."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -150,9 +154,12 @@ def explained(error: DBAPIError, database: str) -> Exception:
         return DiskFull(database=database)
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return DamagedDatabase(database=database, reason=reason)
+    if getattr(error.orig, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED:
+        return HomeMoved(database=database)
     if not isinstance(error.orig, sqlite3.Error):
-        at_once = isinstance(error, ProgrammingError) and error.statement is None  # the address itself is wrong
-        if at_once or isinstance(error, OperationalError | DataError | InternalError | InterfaceError):
+        is_refused = getattr(error.orig, "sqlstate", None) == NO_RIGHT
+        is_wrong = isinstance(error, ProgrammingError) and error.statement is None  # the address itself
+        if is_refused or is_wrong or isinstance(error, OperationalError | DataError | InternalError | InterfaceError):
             return UnusableServer(database=database, reason=" ".join(reason.split()))
     elif code in _REASONS:
         return UnusableDatabase(database=database, reason=reason)

@@ -25,7 +25,7 @@ from sqlalchemy.exc import DBAPIError
 
 from radiodesk.config import DATABASE_NAME, Config
 from radiodesk.errors import UserError, reason, visible
-from radiodesk.files import aside, sync_folder, telling, temporary_folder
+from radiodesk.files import aside, is_temporary, sync_folder, telling, temporary_folder
 from radiodesk.locale import N_, _
 from radiodesk.model import checking, copies, engines, migrating
 from radiodesk.model.backups import BLOCK, FORMAT, MANIFEST, Entry, Manifest, Meter, Progress
@@ -62,7 +62,7 @@ _DAMAGE = (
     ArithmeticError,
     RuntimeError,  # encrypted; a manifest of ten thousand brackets; a compression that nobody has
 )
-"""What reading a damaged zip file leads to."""
+"""Exceptions raised by a damaged zip file."""
 
 
 class DamagedBackup(UserError):
@@ -133,7 +133,7 @@ def check_closed(config: Config) -> None:
 def restore(
     config: Config, file: Path, *, now: dt.datetime, progress: Progress | None = None
 ) -> tuple[Manifest, Path | None]:
-    """Bring a backup back; what it says of itself, and where the old home is kept, if there was a desk.
+    """Restore a backup. Returns its manifest, and the path of the home that is kept, or None.
 
     now: names the home that is kept. progress: whatever it raises ends the work before anything changes.
     raises DamagedBackup, NewerBackup, CannotReadBackup, DeskInUse, CannotWrite, and those of `Desk.open`.
@@ -207,7 +207,7 @@ def _opened(file: Path) -> zipfile.ZipFile:
     """A zip file of the kind that a backup is. raises ValueError."""
     try:
         archive = zipfile.ZipFile(file)
-    except OSError as error:  # a place in it that is none
+    except OSError as error:  # an invalid offset
         raise ValueError(str(error)) from error
     if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in archive.infolist()):
         archive.close()
@@ -374,6 +374,7 @@ def _into_server(config: Config, unpacked: Unpacked, now: dt.datetime) -> Path |
         with telling(config.home):
             _place_recordings(config, unpacked)
         with desk.telling(), copy.engine.begin() as source, desk.engine.begin() as target:
+            target.execute(text(f"SET LOCAL lock_timeout = '{engines.BUSY_SECONDS}s'"))
             migrating.lock(target)
             if target.execute(text(OTHERS)).scalar():
                 raise DeskInUse(home=desk.where)
@@ -475,11 +476,15 @@ def _copy_tree(folder: Path, copy: Path, copy_file: Callable[[str, str], object]
             errors.append(error)
             raise
 
-    ignored = shutil.ignore_patterns(".making-*")
     try:
-        shutil.copytree(folder, copy, symlinks=True, copy_function=copy_or_note, ignore=ignored)
+        shutil.copytree(folder, copy, symlinks=True, copy_function=copy_or_note, ignore=_not_kept)
     except shutil.Error as error:  # which holds texts alone
         raise (errors[0] if errors else OSError(None, str(error))) from error
+
+
+def _not_kept(folder: str, names: list[str]) -> list[str]:
+    """Of the names in a folder, the temporary files, and the pipes and devices, which nobody could read to an end."""
+    return [name for name in names if is_temporary(name) or engines.is_other(Path(folder) / name, or_folder=True)]
 
 
 def _link(source: str, target: str) -> str:

@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import datetime as dt
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import ClassVar
@@ -26,6 +28,8 @@ from radiodesk.tui.modes import MODES
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.screens.opening import OpeningScreen
 from radiodesk.tui.themes import DARK, LIGHT
+
+LEAVING_SECONDS = 5
 
 
 class RadiodeskApp(App[None]):
@@ -60,11 +64,23 @@ class RadiodeskApp(App[None]):
         self.call_after_refresh(self.open_desk)
 
     def _leave_on_signals(self) -> None:
-        for name in ("SIGHUP", "SIGINT", "SIGTERM"):
+        for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"):
             # Windows has none of it, and a thread other than the main one may not.
             with contextlib.suppress(AttributeError, NotImplementedError, ValueError, RuntimeError):
                 number = getattr(signal, name)
-                asyncio.get_running_loop().add_signal_handler(number, self.exit, None, 128 + number)
+                asyncio.get_running_loop().add_signal_handler(number, self._leave, 128 + number)
+
+    def _leave(self, code: int) -> None:
+        """Leave as with the key; at once where that takes too long, as it may when the terminal is gone."""
+        timer = threading.Timer(LEAVING_SECONDS, self._end_at_once, [code])
+        timer.daemon = True
+        timer.start()
+        self.exit(return_code=code)
+
+    def _end_at_once(self, code: int) -> None:
+        with contextlib.suppress(Exception):
+            self.access.desk.close()
+        os._exit(code)
 
     @in_background("open")
     async def open_desk(self) -> None:

@@ -77,7 +77,7 @@ async def test_the_store_is_checked_and_mended(desk: Desk, config: Config) -> No
     async with driven(config) as pilot:
         await open_media(pilot, TIN_1)
         await pilot.press("c")
-        await until_seen(pilot, "Things that are wrong: 1", "Not known: stray.mp3", "Never on air: 1 Tin 01")
+        await until_seen(pilot, "Things that are wrong: 1", "Unknown file: stray.mp3", "Never on air: 1 Tin 01")
         await pilot.press("enter")
         await until_seen(pilot, "The store is sound", "Mended: stray.mp3")
         await pilot.press("escape")

@@ -74,7 +74,7 @@ async def _ask(app: App[Any], access: DeskAccess, title: str) -> Values | None:
     fields: list[Field] = [
         Entry("file", _("File"), str(file), required=True, suggestions=PathSuggester()),
         Tick("recordings", _("With the recordings")),
-        Entry("keep", _("Keep automatic ones"), str(kept), read=_read_count, required=True),
+        Entry("keep", _("Automatic to keep"), str(kept), read=_read_count, required=True),
     ]
     form = Form(title, fields, read, button=_("Back up"), explanation=access.about_backups())
     return chosen if await app.push_screen_wait(form) else None
