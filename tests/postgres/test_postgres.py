@@ -181,8 +181,10 @@ def test_a_database_of_an_older_release_is_backed_up_and_brought_up_to_date(on_s
 @pytest.mark.parametrize("address", ["a wrong password", "nobody", "another database", "no server", "no host"])
 @pytest.mark.parametrize("command", [("media", "keep"), ("check",), ("backup", "a.zip"), ("restore", "a.zip")])
 def test_a_server_that_does_not_answer_is_told_plainly(
-    database: Callable[[], str], config: Config, address: str, command: tuple[str, ...]
+    database: Callable[[], str], config: Config, address: str, command: tuple[str, ...], tmp_path: Path
 ) -> None:
+    (tmp_path / "a.zip").touch()
+    command = tuple(str(tmp_path / word) if word == "a.zip" else word for word in command)
     url = make_url(database())
     wrong = {
         "a wrong password": url.set(host="127.0.0.1", port=1, query={}, username="u", password="s3cret"),
@@ -205,6 +207,17 @@ def test_an_address_that_is_none_is_told_plainly(config: Config) -> None:
         assert answer.returncode == 1
         assert "Traceback" not in answer.stderr
         assert "fault of radiodesk" not in answer.stderr
+
+
+def test_a_desk_that_is_open_somewhere_refuses_a_restore(served: Desk, tmp_path: Path) -> None:
+    backups.write(served, tmp_path / "a.zip")
+    before = rows(served)
+
+    with pytest.raises(restoring.DeskInUse):
+        restoring.restore(served.config, tmp_path / "a.zip", now=NOW)
+
+    assert rows(served) == before
+    assert not list(served.config.home.parent.glob("*.before-restore-*"))
 
 
 # There and back
