@@ -21,7 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from radiodesk.config import Config
 from radiodesk.errors import UserError, reason
-from radiodesk.files import sync_folder, temporary_folder
+from radiodesk.files import remove_abandoned, sync_folder, temporary_folder
 from radiodesk.locale import _
 from radiodesk.model import engines, migrating
 from radiodesk.model.audit import AuditEntry
@@ -99,6 +99,7 @@ class Desk:
             desk.close()
             raise
         if not read_only:
+            remove_abandoned(config.home)  # such as of an `init` that was killed at its end
             with contextlib.suppress(OSError):  # a home of an older release, and none of them is needed to open it
                 _make_folders(config)
         return desk

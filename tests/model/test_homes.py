@@ -782,3 +782,10 @@ def test_a_connection_that_finds_another_file_is_refused(desk: Desk, config: Con
 
     with pytest.raises(HomeMoved), desk.reading() as session:
         session.scalars(select(Person)).all()
+
+
+def test_what_a_killed_init_left_goes_when_the_desk_is_opened(desk: Desk, config: Config) -> None:
+    desk.close()
+    (config.home / ".making-0123456789ab").mkdir()
+    Desk.open(config).close()
+    assert not [path for path in config.home.iterdir() if path.name.startswith(".making-")]
