@@ -116,6 +116,7 @@ class Desk:
             raise UnknownZone(zone=zone) from error
         file = engines.file_of(config)
         if file and engines.size_of(file):
+            remove_abandoned(config.home)
             raise DeskExists(home=config.home)
         station = Station(id=1, name=name, zone=zone, language=language, uid=str(uuid.uuid4()))
         created = [folder for folder in (*reversed(config.folders), config.home) if not folder.exists()]
