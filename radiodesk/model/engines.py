@@ -70,8 +70,8 @@ def sqlite_engine(file: Path, *, read_only: bool = False) -> Engine:
     url = URL.create("sqlite", database=str(file))
     if read_only:
         query = {"uri": "true", "mode": "ro"}
-        if not size_of(beside(file, "-wal")):
-            query["immutable"] = "1"  # otherwise SQLite writes files beside it, which it could not
+        if not (beside(file, "-wal").exists() and beside(file, "-shm").exists()):
+            query["immutable"] = "1"  # nobody has it open, and SQLite could not make these files
         url = URL.create("sqlite", database="file:" + quote(os.fsencode(file.absolute())), query=query)
     engine = create_engine(url, json_serializer=_json)
     event.listen(engine, "connect", _configure_sqlite)

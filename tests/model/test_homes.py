@@ -789,3 +789,17 @@ def test_what_a_killed_init_left_goes_when_the_desk_is_opened(desk: Desk, config
     (config.home / ".making-0123456789ab").mkdir()
     Desk.open(config).close()
     assert not [path for path in config.home.iterdir() if path.name.startswith(".making-")]
+
+
+def test_a_desk_that_others_have_open_is_read_as_they_change_it(
+    desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By an account that has no right to write."""
+    monkeypatch.setattr(engines, "is_read_only", lambda _file: True)
+    reader = Desk.open(config)
+    for number in range(3):
+        with desk.changing(what="add") as session:
+            session.add(Person(name=f"Người {number}"))
+        with reader.reading() as session:
+            assert session.scalar(select(func.count()).select_from(Person)) == number + 1
+    reader.close()
