@@ -81,6 +81,11 @@ def backup(context: click.Context, file: str | None, recordings: bool, keep: int
             click.echo(message.format(count=keep), err=file is not None)
         if file is None:
             return
+        outputs.check(config, file, endings=ENDINGS)
+        if Path(file).is_file() and sys.stdin and sys.stdin.isatty():  # a script is not asked
+            question = _("There is a file “{file}” already. Write over it?").format(file=visible(file))
+            if not confirmed(question):
+                raise click.Abort
         with outputs.written(config, file, endings=ENDINGS) as path:
             made = backups.write(desk, path, recordings=recordings, progress=_progress(_("Backing up")))
             size = formats.size(path.stat().st_size)

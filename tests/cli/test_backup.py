@@ -143,6 +143,17 @@ def test_in_a_terminal_a_yes_restores(saved: Path, config: Config, language: str
     assert len(kept_homes(config)) == 1
 
 
+def test_in_a_terminal_a_file_that_is_there_is_asked_about(config: Config, saved: Path, tmp_path: Path) -> None:
+    file = tmp_path / "mine.zip"
+    for answer, is_replaced in (("n", False), ("y", True)):
+        file.write_bytes(b"from before")
+        terminal = Terminal("backup", file, "--home", config.home, "--lang", "en", columns=160)
+        terminal.wait_for("Write over it?")
+        terminal.press(answer, "enter")
+        assert (terminal.wait_for_end() == 0) == is_replaced
+        assert (file.read_bytes() != b"from before") == is_replaced
+
+
 def test_ctrl_c_at_the_question_changes_nothing(saved: Path, config: Config) -> None:
     terminal = Terminal("restore", saved, "--home", config.home, columns=160)
     terminal.wait_for("restore the backup?")
