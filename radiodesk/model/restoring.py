@@ -18,6 +18,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, MetaData, inspect, text
@@ -135,11 +136,13 @@ def restore(
 ) -> tuple[Manifest, Path | None]:
     """Restore a backup. Returns its manifest, and the path of the home that is kept, or None.
 
-    now: names the home that is kept. progress: whatever it raises ends the work before anything changes.
+    now: names the home that is kept. progress: whatever it raises ends the work before anything changes. An interrupt
+    comes too late once the database is in its place.
     raises DamagedBackup, NewerBackup, CannotReadBackup, DeskInUse, CannotWrite, and those of `Desk.open`.
     """
     home, target = config.home, engines.file_of(config)
     created = [path for path in (home, *home.parents) if not path.exists()]
+    unpacked = None
     try:
         with contextlib.ExitStack() as held:
             with telling(home):
@@ -150,22 +153,30 @@ def restore(
                     own.mkdir(parents=True, exist_ok=True)
             unpacked = Unpacked(file, manifest, folder)
             _bring_up_to_date(unpacked)
-            kept = _into_file(config, target, unpacked, now) if target else _into_server(config, unpacked, now)
-            return manifest, kept
-    except BaseException:
-        with contextlib.suppress(OSError):
-            for path in created:
-                path.rmdir()
-        raise
+            if target:
+                _into_file(config, target, unpacked, now)
+            else:
+                _into_server(config, unpacked, now)
+    except BaseException as error:
+        if not (isinstance(error, KeyboardInterrupt) and unpacked and unpacked.is_placed):
+            with contextlib.suppress(OSError):
+                for path in created:
+                    path.rmdir()
+            raise
+    return unpacked.manifest, unpacked.kept
 
 
-@dataclass(frozen=True)
+@dataclass
 class Unpacked:
-    """A backup that was checked, and the folder in which its files are now."""
+    """A backup that was checked, the folder in which its files are now, and how far its restore is."""
 
     file: Path
     manifest: Manifest
     folder: Path
+    kept: Path | None = None
+    """The copy of the home that was there."""
+    is_placed: bool = False
+    """Whether the database is in its place."""
 
     @property
     def database(self) -> Path:
@@ -313,23 +324,22 @@ def _bring_up_to_date(unpacked: Unpacked) -> None:
         raise DamagedBackup(file=unpacked.file, reason=f"{problem.where}: {problem.what}")
 
 
-def _into_file(config: Config, target: Path, unpacked: Unpacked, now: dt.datetime) -> Path | None:
-    """Put an unpacked backup into a home whose database is a file; where the old home is kept."""
-    kept = None
+def _into_file(config: Config, target: Path, unpacked: Unpacked, now: dt.datetime) -> None:
+    """Put an unpacked backup into a home whose database is a file."""
     with contextlib.ExitStack() as held:
         with telling(target):
             held.enter_context(locked(target))
         if engines.size_of(target):
             old = held.enter_context(_alone(config, target))
-            kept = _keep(config, now, lambda home: _copy_database(old, target, home / DATABASE_NAME))
+            unpacked.kept = _keep(config, now, lambda home: _copy_database(old, target, home / DATABASE_NAME))
         with telling(target):
             _place_recordings(config, unpacked)
             # Merged into the old file by now. Beside the new one they would be taken for its own.
             for ending in engines.SIDE_FILES:
                 engines.beside(target, ending).unlink(missing_ok=True)
             _move(unpacked.database, target)
+            unpacked.is_placed = True
             sync_folder(target.parent)
-    return kept
 
 
 @contextlib.contextmanager
@@ -363,11 +373,10 @@ def _copy_database(old: sqlite3.Connection, target: Path, copy: Path) -> None:
                 shutil.copyfile(engines.beside(target, ending), engines.beside(copy, ending))
 
 
-def _into_server(config: Config, unpacked: Unpacked, now: dt.datetime) -> Path | None:
-    """Put an unpacked backup into a server's database; where the old desk is kept, as a home of its own."""
+def _into_server(config: Config, unpacked: Unpacked, now: dt.datetime) -> None:
+    """Put an unpacked backup into a server's database. The old desk is kept as a home of its own."""
     copy = Desk(Config(home=unpacked.folder), engines.sqlite_engine(unpacked.database))
     desk = Desk(config, engines.engine_of(config))
-    kept = None
     try:
         if problem := checking.first_problem(copy):  # which the server would refuse
             raise DamagedBackup(file=unpacked.file, reason=f"{problem.where}: {problem.what}")
@@ -381,18 +390,23 @@ def _into_server(config: Config, unpacked: Unpacked, now: dt.datetime) -> Path |
             if inspect(target).has_table(Station.__tablename__):
                 revision = migrating.revision(target, desk.where)
                 _lock_tables(target)  # what others change from here on would not be kept
-                kept = _keep(config, now, lambda home: copies.rows_to_file(target, home / DATABASE_NAME, revision))
+                put_database = partial(_rows_to_home, target, revision)
+                unpacked.kept = _keep(config, now, put_database)
             _drop_tables(target)
             migrating.upgrade_in(target)
             copies.copy_rows(source, target)
-    except BaseException:
-        if kept:  # nothing took its place
-            shutil.rmtree(kept, ignore_errors=True)
+        unpacked.is_placed = True
+    except (UserError, DBAPIError):
+        if unpacked.kept:  # nothing took its place
+            shutil.rmtree(unpacked.kept, ignore_errors=True)
         raise
     finally:
         copy.close()
         desk.close()
-    return kept
+
+
+def _rows_to_home(source: Connection, revision: str, home: Path) -> None:
+    copies.rows_to_file(source, home / DATABASE_NAME, revision)
 
 
 def _lock_tables(connection: Connection) -> None:

@@ -816,3 +816,19 @@ def test_a_bomb_is_given_up_before_it_fills_the_disk(saved: Path, config: Config
     with pytest.raises(DamagedBackup):
         restoring.restore(config, bomb, now=NOW, progress=look)
     assert max(sizes) < 10 << 20
+
+
+def test_an_interrupt_that_comes_too_late_does_not_hide_what_was_done(
+    saved: Path, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on(config)
+
+    def interrupt(_folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(restoring, "sync_folder", lambda folder: interrupt(folder) if folder == config.home else None)
+    kept = restore(config, saved)
+
+    assert kept is not None
+    assert kept.is_dir()
+    assert names_in(file_of(config)) == ["Thu Hà"]
