@@ -1,6 +1,7 @@
 """Backups: what is in one, what it says of itself, which desk none is made of, and which automatic ones are kept."""
 
 import datetime as dt
+import errno
 import hashlib
 import json
 import os
@@ -11,6 +12,7 @@ import sys
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -456,3 +458,34 @@ def test_a_desk_that_was_killed_with_its_log_beside_it_is_backed_up_with_it(crow
     assert len(names_in(unpacked(tmp_path / "a.zip", tmp_path / "out") / "radiodesk.db")) == 2000
     with crowd.reading() as session:
         assert session.scalar(select(func.count()).select_from(Person)) == 2000
+
+
+def test_what_a_wrong_clock_dated_later_neither_counts_nor_goes() -> None:
+    today = dt.date(2026, 11, 28)
+    real = [Path(f"auto-2026-11-{day:02}.zip") for day in range(20, 29)]
+    later = [Path(f"auto-2099-01-{day:02}.zip") for day in range(1, 10)]
+    assert backups.expired([*real, *later], 7, today) == real[:2]
+
+
+def test_a_clock_that_has_lost_its_battery_holds_no_backup_up(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "now", lambda: dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
+    made = backups.write(desk, tmp_path / "a.zip")
+    assert [entry.name for entry in made.files] == ["radiodesk.db"]
+
+
+def test_a_recording_that_cannot_be_read_does_not_end_a_backup(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.add(desk, SOUND)
+    (file,) = (path for path in (desk.config.media / "originals").rglob("*") if path.is_file())
+    opened = Path.open
+
+    def refuse(path: Path, *arguments: Any, **options: Any) -> Any:
+        if path == file:
+            raise OSError(errno.EIO, "")
+        return opened(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert backups.write(desk, tmp_path / "a.zip", recordings=True).missing == (SOUND.name,)

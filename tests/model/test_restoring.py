@@ -832,3 +832,36 @@ def test_an_interrupt_that_comes_too_late_does_not_hide_what_was_done(
     assert kept is not None
     assert kept.is_dir()
     assert names_in(file_of(config)) == ["Thu Hà"]
+
+
+ENDLESS = """
+    CREATE VIEW alembic_version AS
+    WITH RECURSIVE numbers (version_num) AS (SELECT 1 UNION ALL SELECT version_num + 1 FROM numbers)
+    SELECT version_num FROM numbers
+"""
+OBSTACLES = {
+    "an endless view": (migrating.HEAD, "DROP TABLE alembic_version", ENDLESS),
+    "no station": (migrating.HEAD, "DELETE FROM station"),
+    "a station that cannot be read": (migrating.HEAD, "UPDATE station SET created = 'garbage'"),
+    "an older version than its tables": ("0001", "UPDATE alembic_version SET version_num = '0001'"),
+    "a trigger in an older schema": (
+        "0002",
+        "UPDATE alembic_version SET version_num = '0002'",
+        "CREATE TRIGGER mine AFTER INSERT ON person BEGIN DELETE FROM station; END",
+    ),
+}
+
+
+@pytest.mark.parametrize("change", OBSTACLES.values(), ids=OBSTACLES)
+def test_a_database_that_no_desk_could_open_takes_nobodys_place(
+    change: tuple[str, ...], saved: Path, config: Config, tmp_path: Path
+) -> None:
+    schema, *statements = change
+    spoiled = with_key("schema", schema)(with_database(*statements)(apart(saved)))
+    backup = together(tmp_path / "spoiled.zip", spoiled)
+    go_on(config)
+    before = all_of(tmp_path)
+
+    with pytest.raises(DamagedBackup):
+        restore(config, backup)
+    assert all_of(tmp_path) == before
