@@ -40,7 +40,7 @@ from radiodesk.model import (
     checking,
     engines,
     migrating,
-    restoring,
+    unpacking,
 )
 from radiodesk.planning import broadcasts, rundowns
 from tests.ledger.books import STORIES, STORY, changed, ledger, write_xlsx
@@ -387,7 +387,7 @@ def check_backup(file: Path, scratch: Path) -> backups.Manifest:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:
-        return restoring.unpack(file, folder)
+        return unpacking.unpack(file, folder)
     except Exception as error:
         raise Violation(f"{file.name} is no whole backup: {error}") from error
 

@@ -103,10 +103,10 @@ def backup(context: click.Context, file: str | None, recordings: bool, keep: int
 @home_options
 def restore(file: str, yes: bool, config: Config) -> None:
     """Restore into a new home, over an existing one, or into a server's database."""
-    from radiodesk.model import restoring
+    from radiodesk.model import restoring, unpacking
 
     with _file_to_read(file) as path:
-        restoring.check_readable(path)
+        unpacking.check_readable(path)
         restoring.check_closed(config)
         place = restoring.place_of(config)
         if restoring.holds_desk(config) and not yes:

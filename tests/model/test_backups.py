@@ -23,7 +23,7 @@ from sqlalchemy import func, select
 from radiodesk.config import Config
 from radiodesk.files import CannotWrite
 from radiodesk.media import store
-from radiodesk.model import Desk, Person, backups, engines, migrating, restoring, station
+from radiodesk.model import Desk, Person, backups, engines, migrating, restoring, station, unpacking
 from radiodesk.model.backups import DamagedDesk
 from tests.conftest import MEDIA
 
@@ -239,7 +239,7 @@ def test_what_a_restore_would_refuse_is_refused_when_it_is_backed_up(
         refused = True
     if not refused:
         (tmp_path / "out").mkdir()
-        restoring.unpack(tmp_path / "a.zip", tmp_path / "out")
+        unpacking.unpack(tmp_path / "a.zip", tmp_path / "out")
 
 
 @pytest.mark.parametrize("limit", [100, 20_000, 300_000, 500_000])
@@ -344,7 +344,7 @@ def test_before_a_migration_the_database_is_backed_up_as_it_was(config: Config, 
     assert name.startswith("auto-")
     assert name.endswith(f"-before-{migrating.HEAD}.zip")
     (tmp_path / "out").mkdir()
-    assert restoring.unpack(config.backups / name, tmp_path / "out").schema == revision
+    assert unpacking.unpack(config.backups / name, tmp_path / "out").schema == revision
     other = Config(home=tmp_path / "other", person="?")
     restoring.restore(other, config.backups / name, now=dt.datetime.now(dt.UTC))
     with closing(Desk.open(other)) as desk, desk.reading() as session:

@@ -24,8 +24,9 @@ from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.files import CannotWrite
 from radiodesk.media import keeping, store
-from radiodesk.model import Desk, backups, engines, migrating, restoring
-from radiodesk.model.restoring import CannotReadBackup, DamagedBackup, DeskInUse, NewerBackup
+from radiodesk.model import Desk, backups, engines, migrating, restoring, unpacking
+from radiodesk.model.restoring import DeskInUse
+from radiodesk.model.unpacking import CannotReadBackup, DamagedBackup, NewerBackup
 from tests.conftest import MEDIA
 from tests.model.test_backups import add_people, break_pages, file_of, names_in, old_home
 
@@ -690,7 +691,7 @@ def test_flipped_bits_and_cut_off_ends_change_nothing(saved: Path, config: Confi
         file.write_bytes(bad)
         out = _empty(tmp_path / "out")
         try:
-            restoring.unpack(file, out)
+            unpacking.unpack(file, out)
         except (DamagedBackup, NewerBackup):
             with pytest.raises((DamagedBackup, NewerBackup)):
                 restoring.restore(config, file, now=NOW)

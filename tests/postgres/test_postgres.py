@@ -19,7 +19,19 @@ from sqlalchemy.engine import make_url
 from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.media import keeping, store
-from radiodesk.model import AuditEntry, Base, Desk, Person, Recording, backups, engines, migrating, restoring, station
+from radiodesk.model import (
+    AuditEntry,
+    Base,
+    Desk,
+    Person,
+    Recording,
+    backups,
+    engines,
+    migrating,
+    restoring,
+    station,
+    unpacking,
+)
 from tests.conftest import MEDIA, SCHEDULES, run_cli
 from tests.model.test_backups import add_people, names_in, old_home, unpacked
 
@@ -175,7 +187,7 @@ def test_a_database_of_an_older_release_is_backed_up_and_brought_up_to_date(on_s
     (made,) = on_server.backups.iterdir()
     assert made.name.endswith(f"-before-{migrating.HEAD}.zip")
     (tmp_path / "out").mkdir()
-    assert restoring.unpack(made, tmp_path / "out").schema == "0002"
+    assert unpacking.unpack(made, tmp_path / "out").schema == "0002"
 
 
 @pytest.mark.parametrize("address", ["a wrong password", "nobody", "another database", "no server", "no host"])

@@ -1,0 +1,190 @@
+"""Unpack a backup and check all of it: what comes out is what was backed up, or nothing does."""
+
+import contextlib
+import datetime as dt
+import hashlib
+import json
+import os
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from radiodesk.config import DATABASE_NAME
+from radiodesk.errors import UserError, reason, visible
+from radiodesk.locale import N_, _
+from radiodesk.model import checking
+from radiodesk.model.backups import BLOCK, FORMAT, MANIFEST, Entry, Manifest, Meter, Progress
+from radiodesk.model.faults import DamagedDatabase, NewerDatabase
+from radiodesk.model.moments import EARLIEST, LATEST
+
+LARGEST_MANIFEST = 64 << 20
+"""Bytes: a quarter of a million recordings."""
+
+_RECORDING = re.compile(r"media/originals/([0-9a-f]{2})/\1[0-9a-f]{62}(\.[a-z0-9]{1,8})?")
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    LookupError,
+    ValueError,
+    TypeError,
+    ArithmeticError,
+    RuntimeError,  # encrypted; a manifest of ten thousand brackets; a compression that nobody has
+)
+"""Exceptions raised by a damaged zip file."""
+
+
+class DamagedBackup(UserError):
+    """A file that is no backup, or no longer what was written."""
+
+    message = N_("{file} is not a whole backup of a desk ({reason}): take another one; nothing was changed")
+
+
+class NewerBackup(UserError):
+    """A backup that a newer release wrote."""
+
+    message = N_("{file} was made by a newer radiodesk: update this one; nothing was changed")
+
+
+class CannotReadBackup(UserError):
+    """A file that is not there, or not ours to read."""
+
+    message = N_("{file} cannot be read: {reason}")
+
+
+def check_readable(file: Path) -> None:
+    """See that there is a file to restore. raises CannotReadBackup."""
+    try:
+        with file.open("rb"):
+            pass
+    except (OSError, ValueError) as error:
+        raise CannotReadBackup(file=file, reason=reason(error)) from error
+
+
+def unpack(file: Path, folder: Path, progress: Progress | None = None) -> Manifest:
+    """Unpack a backup into an empty folder and check all of it.
+
+    raises DamagedBackup, NewerBackup, CannotReadBackup, OSError.
+    """
+    with _reading(file), _opened(file) as archive:
+        manifest = _manifest(archive, file)
+        infos = archive.infolist()
+        if sorted(info.filename for info in infos) != sorted([MANIFEST, *(entry.name for entry in manifest.files)]):
+            raise DamagedBackup(file=file, reason=_("its list of files does not match"))
+        meter = Meter(progress, sum(entry.size for entry in manifest.files))
+        for entry in manifest.files:
+            _unpack(archive, entry, folder, meter)
+        _check_database(folder / DATABASE_NAME, file, manifest.schema)
+    return manifest
+
+
+@contextlib.contextmanager
+def _reading(file: Path) -> Iterator[None]:
+    check_readable(file)
+    try:
+        yield
+    except zipfile.BadZipFile as error:
+        raise DamagedBackup(file=file, reason=_("it is not a whole zip file")) from error
+    except LookupError as error:
+        raise DamagedBackup(file=file, reason=_("its list of files does not match")) from error
+    except _DAMAGE as error:
+        raise DamagedBackup(file=file, reason=str(error) or type(error).__name__) from error
+
+
+def _opened(file: Path) -> zipfile.ZipFile:
+    """A zip file of the kind that a backup is. raises ValueError."""
+    try:
+        archive = zipfile.ZipFile(file)
+    except OSError as error:  # an invalid offset
+        raise ValueError(str(error)) from error
+    if any(info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for info in archive.infolist()):
+        archive.close()
+        raise ValueError(_("its list of files does not match"))
+    return archive
+
+
+def _blocks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    """A file in a zip file, block by block. raises those of `_DAMAGE`."""
+    try:
+        with archive.open(name) as source:
+            while block := source.read(BLOCK):
+                yield block
+    except OSError as error:
+        raise ValueError(str(error)) from error
+
+
+def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
+    """What a backup says of itself. raises DamagedBackup, NewerBackup, and those of `_DAMAGE`."""
+    content = bytearray()
+    for block in _blocks(archive, MANIFEST):
+        content += block
+        if len(content) > LARGEST_MANIFEST:
+            raise ValueError(MANIFEST)
+    found = json.loads(content)
+    if int(found["format"]) > FORMAT:
+        raise NewerBackup(file=file)
+    entries = tuple(Entry(str(each["name"]), int(each["size"]), str(each["sha256"])) for each in found["files"])
+    names = {entry.name for entry in entries}
+    if DATABASE_NAME not in names or len(names) < len(entries):
+        raise DamagedBackup(file=file, reason=_("its list of files does not match"))
+    for name in names - {DATABASE_NAME}:
+        if not _RECORDING.fullmatch(name):
+            raise DamagedBackup(file=file, reason=_("its list of files does not match"))
+    return Manifest(
+        station=_text(found["station"]),
+        schema=str(found["schema"]),
+        created=_moment(found["created"]),
+        recordings=bool(found["recordings"]),
+        missing=tuple(map(str, found["missing"])),
+        files=entries,
+    )
+
+
+def _text(value: object) -> str:
+    """Text that can be shown. raises ValueError."""
+    text = str(value)
+    text.encode()
+    return visible(text)
+
+
+def _moment(text: str) -> dt.datetime:
+    """A moment that a desk can have been at work. raises ValueError, TypeError."""
+    moment = dt.datetime.fromisoformat(text)
+    if moment.tzinfo is None or not EARLIEST.year <= moment.year <= LATEST.year:
+        raise ValueError(text)
+    return moment
+
+
+def _unpack(archive: zipfile.ZipFile, entry: Entry, folder: Path, meter: Meter) -> None:
+    """Unpack one file, no more of it than it should have. raises ValueError where it is another one."""
+    target = folder / entry.name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with target.open("xb") as written:
+        for block in _blocks(archive, entry.name):
+            size += len(block)
+            if size > entry.size:
+                break
+            written.write(block)
+            digest.update(block)
+            meter.add(len(block))
+        written.flush()
+        os.fsync(written.fileno())
+    if size != entry.size or digest.hexdigest() != entry.sha256:
+        raise ValueError(_("{name} was changed after the backup").format(name=entry.name))
+
+
+def _check_database(database: Path, file: Path, schema: str) -> None:
+    """See that an unpacked database is whole and one that this release can open. raises DamagedBackup, NewerBackup."""
+    try:
+        revision = checking.check_copy(database, str(file))
+    except DamagedDatabase as error:
+        raise DamagedBackup(file=file, reason=error.values["reason"]) from error
+    except NewerDatabase as error:
+        raise NewerBackup(file=file) from error
+    if revision != schema:
+        raise DamagedBackup(file=file, reason=_("its database does not match its manifest"))
