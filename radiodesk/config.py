@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 DATABASE_NAME = "radiodesk.db"
 
+MOST_BACKUPS = 1000
+"""How many automatic backups a station may keep, beside one of each month."""
+
 
 @dataclass(frozen=True)
 class Config:

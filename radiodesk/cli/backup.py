@@ -27,7 +27,7 @@ from radiodesk.cli.common import (
     use_language,
     warn,
 )
-from radiodesk.config import Config
+from radiodesk.config import MOST_BACKUPS, Config
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _, ngettext
 
@@ -56,7 +56,7 @@ class NothingToDo(click.UsageError):
 @click.option("--recordings", is_flag=True, help=N_("Include the recordings."))
 @click.option(
     "--keep",
-    type=click.IntRange(1, 1000),
+    type=click.IntRange(1, MOST_BACKUPS),
     metavar="N",
     help=N_("Keep the N newest automatic backups, and one of each month."),
 )

@@ -20,7 +20,7 @@ from radiodesk.locale import N_
 from radiodesk.model import checking, copies, migrating
 from radiodesk.model.base import now
 from radiodesk.model.faults import DamagedDatabase, sqlite_reason
-from radiodesk.model.station import station, today
+from radiodesk.model.station import station, today, today_of_any_release
 
 if TYPE_CHECKING:
     from radiodesk.model.database import Desk
@@ -160,7 +160,9 @@ def before_migration(desk: "Desk", revision: str) -> Path:
 
     revision: the migration that it is at.
     """
-    file = desk.config.backups / f"auto-{dt.date.today()}-before-{migrating.HEAD}{ENDING}"  # noqa: DTZ011 - only a name
+    with desk.reading() as session:
+        day = today_of_any_release(session)
+    file = desk.config.backups / f"auto-{day}-before-{migrating.HEAD}{ENDING}"
     _automatic(desk, file, revision)
     return file
 

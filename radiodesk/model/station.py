@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from radiodesk.errors import UserError
@@ -51,10 +52,7 @@ class Station(Base):
     @cached_property
     def zone_info(self) -> ZoneInfo:
         """The zone that its days and times are in. raises UnknownStationZone."""
-        try:
-            return ZoneInfo(self.zone)
-        except (KeyError, ValueError, OSError, TypeError) as error:
-            raise UnknownStationZone(zone=self.zone) from error
+        return _zone_named(self.zone)
 
 
 def station(session: Session) -> Station:
@@ -74,6 +72,21 @@ def drop_folder(session: Session, home: Path) -> Path:
 def today(session: Session) -> dt.date:
     """The station's day."""
     return dt.datetime.now(zone(session)).date()
+
+
+def today_of_any_release(session: Session) -> dt.date:
+    """The station's day, in a database of an older schema too. raises NoStation, UnknownStationZone."""
+    name = session.scalar(select(Station.zone).where(Station.id == 1))
+    if name is None:
+        raise NoStation
+    return dt.datetime.now(_zone_named(name)).date()
+
+
+def _zone_named(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError, TypeError) as error:
+        raise UnknownStationZone(zone=name) from error
 
 
 def zone(session: Session) -> ZoneInfo:

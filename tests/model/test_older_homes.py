@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import time_machine
 
 from radiodesk.config import Config
 from radiodesk.model import Desk, Person, checking, migrating, restoring
@@ -294,3 +295,12 @@ def test_an_older_home_that_can_only_be_read_says_that_it_has_to_be_copied(
         Desk.open(Config(home=tmp_path / "home"))
 
     assert (sorted(path.name for path in file.parent.iterdir()), file.read_bytes()) == before
+
+
+@every_schema
+def test_the_backup_before_a_migration_bears_the_stations_day(revision: str, tmp_path: Path) -> None:
+    """It counts among the newest, whose days are the station's, too."""
+    older_home(tmp_path / "home", revision)
+    with time_machine.travel("2026-11-28T20:00:00+00:00", tick=False):
+        Desk.open(Config(home=tmp_path / "home")).close()
+    assert backup_in(tmp_path / "home").name.startswith("auto-2026-11-29-before-")

@@ -8,6 +8,7 @@ from typing import Any
 from textual.app import App
 
 from radiodesk import outputs
+from radiodesk.config import MOST_BACKUPS
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Station, backups, station
@@ -20,8 +21,6 @@ from radiodesk.tui.dialogs.paths import PathSuggester, named
 from radiodesk.tui.dialogs.review import Review
 from radiodesk.tui.dialogs.working import work
 from radiodesk.tui.long_work import Stoppable
-
-MOST_KEPT = 1000
 
 
 class NotACount(UserError):
@@ -86,6 +85,6 @@ def _keep(row: Station, count: int) -> None:
 
 def _read_count(typed: str) -> int:
     """raises NotACount."""
-    if re.fullmatch(r"[0-9]{1,4}", typed.strip()) and 1 <= int(typed) <= MOST_KEPT:
+    if re.fullmatch(r"[0-9]{1,4}", typed.strip()) and 1 <= int(typed) <= MOST_BACKUPS:
         return int(typed)
-    raise NotACount(typed=typed, most=MOST_KEPT)
+    raise NotACount(typed=typed, most=MOST_BACKUPS)
