@@ -24,7 +24,8 @@ from timing import say
 from radiodesk.config import Config
 from radiodesk.media import batches, linking
 from radiodesk.model import Desk, Genre, ProgrammeKind, Source, Story
-from radiodesk.planning import broadcasts, rundowns
+from radiodesk.newsroom import rundowns
+from radiodesk.schedule import broadcasts, queries
 
 RUNS = 3
 LINES = 15
@@ -59,7 +60,7 @@ def plan(home: Path, files: list[Path]) -> None:
             at=starts.time(),
             seconds=len(files) * LINE_SECONDS,
         )
-        edition_id = broadcasts.broadcast(session, planned).edition_id
+        edition_id = queries.broadcast(session, planned).edition_id
         assert edition_id is not None
         for number, recording in enumerate(recordings):
             assert recording is not None

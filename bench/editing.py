@@ -17,10 +17,11 @@ from textual.widgets import Static
 from timing import say
 
 from radiodesk.config import Config
-from radiodesk.media import levels, store
-from radiodesk.media.loudness import Loudness
-from radiodesk.media.measuring import Measured, Measurement
-from radiodesk.media.reading import Sound
+from radiodesk.media import store
+from radiodesk.media.sound import levels
+from radiodesk.media.sound.decoding import Sound
+from radiodesk.media.sound.loudness import Loudness
+from radiodesk.media.sound.measuring import Measured, Measurement
 from radiodesk.media.store import Taken
 from radiodesk.model import Desk
 from radiodesk.tui.app import RadiodeskApp

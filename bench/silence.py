@@ -15,12 +15,12 @@ import numpy as np
 from measuring import RATE, Samples, speech, write_mp3
 from numpy.typing import NDArray
 
-from radiodesk.media import levels
-from radiodesk.media.graph import gathered
-from radiodesk.media.levels import Span
-from radiodesk.media.measuring import SILENCE_SECONDS, Channels, block_size, channels_of, measure
-from radiodesk.media.reading import open_sound
-from radiodesk.media.sound import Sound as AudioSegment
+from radiodesk.media.sound import levels
+from radiodesk.media.sound.decoding import open_sound
+from radiodesk.media.sound.graph import gathered
+from radiodesk.media.sound.levels import Span
+from radiodesk.media.sound.measuring import SILENCE_SECONDS, Channels, block_size, channels_of, measure
+from radiodesk.media.sound.stream import Sound as AudioSegment
 
 RUNS = 5
 MINUTES = 10

@@ -42,7 +42,8 @@ from radiodesk.model import (
     migrating,
     unpacking,
 )
-from radiodesk.planning import broadcasts, rundowns
+from radiodesk.newsroom import rundowns
+from radiodesk.schedule import broadcasts, queries
 from tests.ledger.books import STORIES, STORY, changed, ledger, write_xlsx
 
 ROOT = Path(__file__).parent.parent
@@ -116,18 +117,19 @@ import datetime as dt, sys
 from pathlib import Path
 from radiodesk.config import Config
 from radiodesk.model import Desk, Genre, ProgrammeKind, Source
-from radiodesk.planning import broadcasts, rundowns
+from radiodesk.newsroom import rundowns
+from radiodesk.schedule import broadcasts, queries
 
 desk = Desk.open(Config(home=Path(sys.argv[1]), person="test"))
 with desk.reading() as session:
-    last = broadcasts.last_day(session) or dt.date(2019, 1, 1)
+    last = queries.last_day(session) or dt.date(2019, 1, 1)
 for number in range(1, 16):
     with desk.changing(what="edit") as session:
         planned = broadcasts.plan_first_run(
             session, title="Thời sự", kind=ProgrammeKind.NEWS, on=last + dt.timedelta(days=number),
             at=dt.time(5, 30), seconds=900,
         )
-        edition_id = broadcasts.broadcast(session, planned).edition_id
+        edition_id = queries.broadcast(session, planned).edition_id
         for title in ("Một", "Hai", "Ba"):
             rundowns.add_story(
                 session, edition_id, title=title, genre=Genre.BRIEF, source=Source.OWN, authors="Thu Hà", seconds=40
@@ -450,7 +452,7 @@ def _make_small(home: Path) -> None:
             at=dt.time(5, 30),
             seconds=900,
         )
-        edition_id = broadcasts.broadcast(session, planned).edition_id
+        edition_id = queries.broadcast(session, planned).edition_id
         assert edition_id is not None
         for recording in recordings:
             rundowns.add_story(

@@ -7,7 +7,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from radiodesk.media import store
-from radiodesk.media.looking import RecordingView
+from radiodesk.media.recordings import RecordingView
 from radiodesk.model import Desk
 
 

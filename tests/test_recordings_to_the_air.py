@@ -11,7 +11,8 @@ import pytest
 
 from radiodesk.config import Config
 from radiodesk.model import Desk, Genre, ProgrammeKind, Source
-from radiodesk.planning import broadcasts, rundowns
+from radiodesk.newsroom import rundowns
+from radiodesk.schedule import broadcasts, queries
 from tests.conftest import MEDIA, run_cli
 from tests.media.meters import decoded, heard
 from tests.terminal import Terminal
@@ -39,7 +40,7 @@ def home(tmp_path: Path) -> Path:
         planned = broadcasts.plan_first_run(
             session, title="Thời sự sáng", kind=ProgrammeKind.NEWS, on=today, at=dt.time(5, 30), seconds=120
         )
-        edition_id = broadcasts.broadcast(session, planned).edition_id
+        edition_id = queries.broadcast(session, planned).edition_id
         assert edition_id is not None
         for title in RAW.values():
             rundowns.add_story(

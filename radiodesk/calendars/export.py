@@ -11,8 +11,8 @@ from radiodesk.locale import N_, _
 from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Duty, Person, ProgrammeKind, station
 from radiodesk.model.moments import span
 from radiodesk.model.text import fold
-from radiodesk.planning.looking import views
-from radiodesk.planning.views import BroadcastView
+from radiodesk.schedule.queries import views
+from radiodesk.schedule.views import BroadcastView
 
 STATUS = {
     BroadcastState.PLANNED: "TENTATIVE",

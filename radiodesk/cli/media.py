@@ -25,8 +25,8 @@ from radiodesk.locale import N_, _
 if TYPE_CHECKING:
     from radiodesk.media.assembling import Assembled, Script
     from radiodesk.media.batches import Outcome, Watch
-    from radiodesk.media.looking import RecordingView
-    from radiodesk.media.loudness import Loudness
+    from radiodesk.media.recordings import RecordingView
+    from radiodesk.media.sound.loudness import Loudness
 
 
 BIT_RATES = ("128", "160", "192", "224", "256", "320")
@@ -65,10 +65,11 @@ def add(context: click.Context, files: tuple[Path, ...], as_json: bool, config: 
 def measure(context: click.Context, recordings: tuple[str, ...], as_json: bool, config: Config) -> None:
     """Measure each recording in a unit of work of its own."""
     with open_desk(config) as desk:
-        from radiodesk.media import batches, looking
+        from radiodesk.media import batches
+        from radiodesk.media.recordings import find, unmeasured
 
         with desk.reading() as session:
-            found = [looking.find(session, wanted) for wanted in recordings] or looking.unmeasured(session)
+            found = [find(session, wanted) for wanted in recordings] or unmeasured(session)
         _tell_outcomes(context, batches.measure_all(desk, found, watch=_watch(len(found))), as_json=as_json)
 
 
@@ -93,10 +94,10 @@ def _tell_outcomes(context: click.Context, outcomes: "Sequence[Outcome]", *, as_
 def show(recording: str, as_json: bool, config: Config) -> None:
     """Print what is known of it."""
     with open_desk(config) as desk:
-        from radiodesk.media import looking
+        from radiodesk.media import recordings
 
         with desk.reading() as session:
-            found = looking.find(session, recording)
+            found = recordings.find(session, recording)
     if as_json:
         click.echo(json.dumps(_facts(found), ensure_ascii=False, indent=1))
     else:
@@ -117,14 +118,14 @@ def show(recording: str, as_json: bool, config: Config) -> None:
 def treat(recording: str, preset: str | None, output: str, bit_rate: str, config: Config) -> None:
     """Treat a recording; the original stays as it is."""
     with open_desk(config) as desk:
-        from radiodesk.media import looking, store, treating, treatments, writing
+        from radiodesk.media import recordings, store, treating, treatments
         from radiodesk.model import Recording
 
         with desk.reading() as session:
-            found = looking.find(session, recording)
+            found = recordings.find(session, recording)
             plan = treatments.plan(session, session.get_one(Recording, found.id), preset)
         original = treating.Original.of(found, store.file_of(config.media, found.sha256, found.suffix))
-        with writing.output(config, output) as path:
+        with treating.output_file(config, output) as path:
             level = treating.treat(original, plan, path, progress=_progress(output), bit_rate=int(bit_rate))
     from radiodesk.locale import formats
 
@@ -154,14 +155,14 @@ def assemble(
 ) -> None:
     """Assemble an edition into one file."""
     with open_desk(config) as desk:
-        from radiodesk.media import assembling, sheets, writing
+        from radiodesk.media import assembling, sheets, treating
 
         wanted = {".cue": cue, ".m3u8": m3u8, ".txt": text}
         sheets.check_beside(config, output, [ending for ending, is_wanted in wanted.items() if is_wanted])
         with desk.changing(what=f"media assemble {edition}") as session:
             found = assembling.script(session, config.media, assembling.find_edition(session, edition), preset=preset)
         _ask_about_missing(found, leave_out)
-        with writing.output(config, output) as path:
+        with treating.output_file(config, output) as path:
             done = assembling.assemble(config.media, found, path, bit_rate=int(bit_rate), progress=_progress(output))
         sheets.write_beside(config, found, Path(output), cue_sheet=cue, m3u8=m3u8, what_was_said=text)
     tell_written(output, _assembled(done, found, output))
@@ -228,7 +229,7 @@ def preset(
 
         from radiodesk.media import treatments
         from radiodesk.media.errors import UnknownPreset
-        from radiodesk.media.recipes import Settings
+        from radiodesk.media.sound.recipes import Settings
         from radiodesk.model import ChannelChoice, Genre
 
         if name is not None and remove:

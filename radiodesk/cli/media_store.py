@@ -87,7 +87,7 @@ def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
     with open_desk(config) as desk:
         from radiodesk.locale import formats
         from radiodesk.media import inbox as inboxes
-        from radiodesk.media import looking
+        from radiodesk.media import recordings
         from radiodesk.model import drop_folder, station
 
         if folder is not None:
@@ -101,7 +101,7 @@ def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
             landed = drop.landed()
         outcomes = drop.take_in(desk, landed)
         with desk.reading() as session:
-            waiting = looking.recordings(session, waiting=True).recordings
+            waiting = recordings.search(session, waiting=True).recordings
             likely = {each.id: inboxes.suggestions(session, each.id, limit=1) for each in waiting}
     for outcome in outcomes:
         if outcome.error:
@@ -124,11 +124,11 @@ def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
 def remove(recording: str, yes: bool, config: Config) -> None:
     """Remove an original, where the station's time of keeping is over."""
     with open_desk(config) as desk:
-        from radiodesk.media import keeping, looking
+        from radiodesk.media import keeping, recordings
         from radiodesk.model import today
 
         with desk.reading() as session:
-            found = looking.find(session, recording)
+            found = recordings.find(session, recording)
             day = today(session)
             keeping.check_done_with(session, found.id, day)
         question = _("Give up the file of “{name}” for good?").format(name=found.name)

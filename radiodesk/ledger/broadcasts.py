@@ -15,7 +15,7 @@ from radiodesk.locale import _
 from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Duty, Edition, Relay
 from radiodesk.model.moments import moment
 from radiodesk.model.text import key, quoted
-from radiodesk.planning.states import OFF_AIR
+from radiodesk.schedule.states import OFF_AIR
 
 
 class Schedule:

@@ -10,10 +10,10 @@ from radiodesk.errors import UserError
 from radiodesk.ledger.columns import plain
 from radiodesk.ledger.files import Cell
 from radiodesk.locale import N_, _
-from radiodesk.model.moments import EARLIEST, LATEST
-from radiodesk.model.reading import LONGEST, read_day, read_duration, read_time
+from radiodesk.model.moments import EARLIEST, LATEST, LONGEST
+from radiodesk.model.parsing import read_day, read_duration, read_time
 from radiodesk.model.text import NOTE_LIMIT, TITLE_LIMIT, ControlCharacter, TextTooLong, clean, key
-from radiodesk.planning.publications import ADDRESS_LIMIT, check_address
+from radiodesk.newsroom.publications import ADDRESS_LIMIT, check_address
 
 Value = TypeVar("Value")
 

@@ -8,7 +8,7 @@ from radiodesk.ledger.problems import Place, Problem
 from radiodesk.ledger.rows import BroadcastRow, Identity, PublicationRow, StoryRow
 from radiodesk.locale import _, formats
 from radiodesk.model.text import quoted
-from radiodesk.planning.states import OFF_AIR
+from radiodesk.schedule.states import OFF_AIR
 
 Key = TypeVar("Key", bound=Hashable)
 Row = TypeVar("Row", BroadcastRow, StoryRow, PublicationRow)

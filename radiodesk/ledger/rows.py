@@ -23,7 +23,7 @@ from radiodesk.ledger.problems import Place, Problem
 from radiodesk.ledger.tables import Table
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import BroadcastKind, BroadcastState, ClipKind, ClipState, DutyRole, Genre, Source
-from radiodesk.model.reading import LONGEST
+from radiodesk.model.moments import LONGEST
 from radiodesk.model.text import key, quoted
 
 Value = TypeVar("Value")

@@ -13,7 +13,7 @@ from radiodesk.ledger.rows import ClipRow
 from radiodesk.locale import _
 from radiodesk.model import Clip, ClipKind, ClipState
 from radiodesk.model.text import key
-from radiodesk.planning.states import NOT_SENT
+from radiodesk.newsroom.states import NOT_SENT
 
 SENT = frozenset({ClipState.SENT, ClipState.AIRED})
 """States that are counted."""

@@ -14,25 +14,16 @@ from sqlalchemy.orm import Session, joinedload
 from radiodesk.errors import visible
 from radiodesk.files import aside
 from radiodesk.locale import _, formats
-from radiodesk.media import editing, levelling, looking, sound, store, treating, treatments, writing
-from radiodesk.media.errors import MediaError, NotAudio, NothingToAssemble, UnknownEdition
-from radiodesk.media.levelling import Level
-from radiodesk.media.loudness import Loudness
-from radiodesk.media.reading import Progress
-from radiodesk.media.recipes import ON_AIR, Plan, Settings
+from radiodesk.media import recordings, store, treating, treatments
+from radiodesk.media.errors import NothingToAssemble, UnknownEdition
+from radiodesk.media.sound import editing, encoding, joins, levelling, stream
+from radiodesk.media.sound.decoding import Progress
+from radiodesk.media.sound.errors import MediaError, NotAudio
+from radiodesk.media.sound.levelling import Level
+from radiodesk.media.sound.loudness import Loudness
+from radiodesk.media.sound.recipes import ON_AIR, Plan, Settings
 from radiodesk.media.treating import Original, Passes
-from radiodesk.model import (
-    Broadcast,
-    BroadcastKind,
-    BroadcastState,
-    Edition,
-    JoinKind,
-    Line,
-    Recording,
-    joins,
-    station,
-    zone,
-)
+from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Edition, JoinKind, Line, Recording, station, zone
 from radiodesk.model.database import fetch
 
 AT_ONCE = 2
@@ -95,10 +86,10 @@ class Script:
         """The length of the whole."""
         return joins.total([piece.plan.seconds for piece in self.pieces], self._joins)
 
-    def chapters(self, suffix: str) -> list[writing.Chapter]:
+    def chapters(self, suffix: str) -> list[encoding.Chapter]:
         """One a story; in an m4a, whose chapters follow each other without a gap, one a line."""
         return [
-            writing.Chapter(piece.title, begin, begin + piece.plan.seconds)
+            encoding.Chapter(piece.title, begin, begin + piece.plan.seconds)
             for piece, begin in zip(self.pieces, self.begins, strict=True)
             if piece.is_story or suffix == ".m4a"
         ]
@@ -167,7 +158,7 @@ def script(session: Session, folder: Path, edition_id: int, *, preset: str = ON_
             continue
         try:
             file = store.file_of(folder, recording.sha256, recording.suffix)
-            original = Original.of(looking.view(session, recording), file)
+            original = Original.of(recordings.view(session, recording), file)
         except MediaError:
             missing.append(Missing(number, title, lost=True))
             continue
@@ -201,7 +192,7 @@ def assemble(
     folder: the store. bit_rate: kbit/s. progress: with thousandths; whatever it raises ends the work and leaves the
     file as it was. raises NothingToAssemble, UnknownForm, MediaError, CannotWrite.
     """
-    suffix = writing.form_of(output)
+    suffix = encoding.form_of(output)
     if not found.pieces:
         raise NothingToAssemble(title=found.title)
     for _piece in found.pieces:
@@ -219,9 +210,9 @@ def _assemble(
     passes = Passes(found.seconds, _behind(progress))
 
     def source() -> Iterator[AudioFrame]:
-        return passes.over(sound.frames(mixed(found.pieces, files)))
+        return passes.over(stream.frames(mixed(found.pieces, files)))
 
-    tags = writing.Tags(
+    tags = encoding.Tags(
         title=found.title,
         programme=found.programme,
         station=found.station,
@@ -232,12 +223,12 @@ def _assemble(
     with aside(output) as path:
 
         def write(frames: Iterator[AudioFrame]) -> Loudness | None:
-            return writing.write(path, suffix, frames, tags, bit_rate)
+            return encoding.write(path, suffix, frames, tags, bit_rate)
 
-        lossy = suffix in writing.LOSSY
+        lossy = suffix in encoding.LOSSY
         level = levelling.bring(source, found.settings.target_lufs, found.settings.ceiling_dbtp, write, lossy=lossy)
         if suffix == ".wav":
-            writing.write_loudness(path, level.loudness)
+            encoding.write_loudness(path, level.loudness)
         passes.finish()
     return Assembled(found.seconds, level, made)
 
@@ -289,11 +280,11 @@ def _behind(progress: Progress | None) -> Progress | None:
     return lambda done, total: progress(round((TREATING_SHARE + (1 - TREATING_SHARE) * done / total) * 1000), 1000)
 
 
-def mixed(pieces: Sequence[Piece], files: Sequence[Path]) -> Iterator[sound.Sound]:
+def mixed(pieces: Sequence[Piece], files: Sequence[Path]) -> Iterator[stream.Sound]:
     """The pieces joined, a block at a time."""
-    tails: list[sound.Sound] = []
+    tails: list[stream.Sound] = []
 
-    def hold(tail: sound.Sound) -> sound.Sound:
+    def hold(tail: stream.Sound) -> stream.Sound:
         tails.append(tail)
         return editing.silence(0)
 
@@ -301,24 +292,24 @@ def mixed(pieces: Sequence[Piece], files: Sequence[Path]) -> Iterator[sound.Soun
         head = _overlap(pieces[number - 1], piece) if number else 0
         tail = _overlap(piece, pieces[number + 1]) if number + 1 < len(pieces) else 0
         if number and piece.join is JoinKind.GAP:
-            yield editing.silence(sound.count(piece.join_seconds))
+            yield editing.silence(stream.count(piece.join_seconds))
 
-        def over(beginning: sound.Sound, join: JoinKind = piece.join) -> sound.Sound:
+        def over(beginning: stream.Sound, join: JoinKind = piece.join) -> stream.Sound:
             return editing.overlap(join, tails.pop(), beginning)
 
         yield from editing.edged(_whole(piece, file), head, tail, over, hold)
 
 
-def _whole(piece: Piece, file: Path) -> Iterator[sound.Sound]:
+def _whole(piece: Piece, file: Path) -> Iterator[stream.Sound]:
     """The treated sound of a piece. raises _CacheDamaged where some of it is missing."""
     samples = 0
     try:
-        for block in sound.blocks(file, name=piece.original.name):
+        for block in stream.blocks(file, name=piece.original.name):
             samples += int(block.frame_count())
             yield block
     except NotAudio:
         samples = 0
-    if samples < sound.count(piece.plan.seconds - treating.SHORT_SECONDS):
+    if samples < stream.count(piece.plan.seconds - treating.SHORT_SECONDS):
         raise _CacheDamaged(file)
 
 

@@ -12,10 +12,11 @@ from sqlalchemy import select
 
 from radiodesk.errors import reason
 from radiodesk.media import store
-from radiodesk.media.errors import CannotRead, FileMissing, MediaError
-from radiodesk.media.looking import RecordingView, view
-from radiodesk.media.measuring import measure
-from radiodesk.media.reading import Progress
+from radiodesk.media.errors import FileMissing
+from radiodesk.media.recordings import RecordingView, view
+from radiodesk.media.sound.decoding import Progress
+from radiodesk.media.sound.errors import CannotRead, MediaError
+from radiodesk.media.sound.measuring import measure
 from radiodesk.model import Desk, Recording
 from radiodesk.model.database import fetch
 

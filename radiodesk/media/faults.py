@@ -1,8 +1,8 @@
 """What is wrong with a recording that was taken all the same, in sentences."""
 
 from radiodesk.locale import N_, _, ngettext
-from radiodesk.media.looking import RecordingView
-from radiodesk.media.measuring import Measurement
+from radiodesk.media.recordings import RecordingView
+from radiodesk.media.sound.measuring import Measurement
 
 OFFSET = 0.01
 """A mean that is so far from zero is a fault of the recorder; full scale is 1.0."""

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from radiodesk.media import batches, store
 from radiodesk.media.batches import Outcome, Watch
-from radiodesk.media.errors import CannotStore, MediaError, StillWritten
+from radiodesk.media.errors import CannotStore, StillWritten
 from radiodesk.media.linking import Target, target_of
-from radiodesk.media.looking import RecordingView
+from radiodesk.media.recordings import RecordingView
+from radiodesk.media.sound.errors import MediaError
 from radiodesk.media.store import State, state_of
 from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Desk, Line, Recording, Story, zone
 from radiodesk.model.database import fetch

@@ -14,9 +14,10 @@ from radiodesk.errors import visible
 from radiodesk.files import is_abandoned
 from radiodesk.locale import _
 from radiodesk.media import linking, store
-from radiodesk.media.errors import CannotRead, CannotStore, KeptUntil, MediaError, StillLinked
-from radiodesk.media.looking import RecordingView, view
-from radiodesk.media.reading import Progress
+from radiodesk.media.errors import CannotStore, KeptUntil, StillLinked
+from radiodesk.media.recordings import RecordingView, view
+from radiodesk.media.sound.decoding import Progress
+from radiodesk.media.sound.errors import CannotRead, MediaError
 from radiodesk.model import Broadcast, BroadcastState, Desk, Line, Recording, Story, station, zone
 from radiodesk.model.base import now
 from radiodesk.model.checking import Problem

@@ -20,10 +20,11 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError, reason, visible
 from radiodesk.files import sync_folder, temporary
 from radiodesk.locale import _
-from radiodesk.media.errors import CannotRead, CannotStore, StillWritten
-from radiodesk.media.looking import RecordingView, view
-from radiodesk.media.measuring import Measured, measure
-from radiodesk.media.reading import Progress
+from radiodesk.media.errors import CannotStore, StillWritten
+from radiodesk.media.recordings import RecordingView, view
+from radiodesk.media.sound.decoding import Progress
+from radiodesk.media.sound.errors import CannotRead
+from radiodesk.media.sound.measuring import Measured, measure
 from radiodesk.media.treatments import settle
 from radiodesk.model import Desk, Overview, Recording
 from radiodesk.model.text import TITLE_LIMIT, clean, fold

@@ -1,5 +1,6 @@
 """Treat a recording: decode, keep what the plan keeps, fade, set the level, write. The original is only read."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,14 +8,15 @@ from typing import Self
 
 from av.audio.frame import AudioFrame
 
-from radiodesk import files
-from radiodesk.media import editing, levelling, sound, writing
+from radiodesk import files, outputs
+from radiodesk.config import Config
 from radiodesk.media.errors import FileDamaged, FileMissing
-from radiodesk.media.levelling import Level
-from radiodesk.media.looking import RecordingView
-from radiodesk.media.loudness import Loudness
-from radiodesk.media.reading import Progress
-from radiodesk.media.recipes import Plan
+from radiodesk.media.recordings import RecordingView
+from radiodesk.media.sound import editing, encoding, levelling, stream
+from radiodesk.media.sound.decoding import Progress
+from radiodesk.media.sound.levelling import Level
+from radiodesk.media.sound.loudness import Loudness
+from radiodesk.media.sound.recipes import Plan
 
 CACHED = ".flac"
 """How treated recordings are kept: nothing is lost between them and the programme."""
@@ -68,26 +70,26 @@ def treat(
 
     raises MediaError, UnknownForm, CannotWrite.
     """
-    suffix = writing.form_of(output)
-    tags = writing.Tags(title=Path(original.name).stem) if suffix != CACHED else None
+    suffix = encoding.form_of(output)
+    tags = encoding.Tags(title=Path(original.name).stem) if suffix != CACHED else None
     passes = Passes(plan.seconds, progress)
 
     def source() -> Iterator[AudioFrame]:
-        whole = sound.blocks(original.file, channels=plan.channels, high_pass_hz=plan.high_pass_hz, name=original.name)
+        whole = stream.blocks(original.file, channels=plan.channels, high_pass_hz=plan.high_pass_hz, name=original.name)
         kept = editing.kept(whole, plan.spans)
-        return passes.over(sound.frames(editing.faded(kept, plan.fade_in_seconds, plan.fade_out_seconds)))
+        return passes.over(stream.frames(editing.faded(kept, plan.fade_in_seconds, plan.fade_out_seconds)))
 
     with files.aside(output) as aside:
 
         def write(frames: Iterator[AudioFrame]) -> Loudness | None:
-            return writing.write(aside, suffix, frames, tags, bit_rate)
+            return encoding.write(aside, suffix, frames, tags, bit_rate)
 
-        lossy = suffix in writing.LOSSY
+        lossy = suffix in encoding.LOSSY
         level = levelling.bring(source, plan.target_lufs, plan.ceiling_dbtp, write, lossy=lossy)
-        if passes.samples < sound.count(plan.seconds - SHORT_SECONDS):
+        if passes.samples < stream.count(plan.seconds - SHORT_SECONDS):
             raise FileDamaged(file=original.name)
         if suffix == ".wav":
-            writing.write_loudness(aside, level.loudness)
+            encoding.write_loudness(aside, level.loudness)
         passes.finish()
     return level
 
@@ -99,7 +101,7 @@ class Passes:
     """
 
     def __init__(self, seconds: float, progress: Progress | None, passes: int = 2) -> None:
-        self._samples = max(1, sound.count(seconds))
+        self._samples = max(1, stream.count(seconds))
         self._progress = progress
         self._expected = passes
         self._begun = 0
@@ -127,3 +129,17 @@ class Passes:
         """What is done when it went by so often."""
         beyond = passes - self._expected
         return 0.9 * passes / self._expected if beyond <= 0 else 1 - 0.1 * 0.5**beyond
+
+
+@contextlib.contextmanager
+def output_file(config: Config, file: str | Path) -> Iterator[Path]:
+    """A path to write sound to, on its way to the file that a user named; pipes without an ending get an mp3.
+
+    raises UnknownForm, and those of `outputs.written`.
+    """
+    endings = tuple(sorted(encoding.CODECS))
+    outputs.check(config, file, endings=endings)
+    if not outputs.is_stream(file):
+        encoding.form_of(Path(file))
+    with outputs.written(config, file, endings=endings, suffix=".mp3") as path:
+        yield path

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from radiodesk.media import recipes
-from radiodesk.media.errors import NothingLeft, PresetNeeded, UnknownPreset
-from radiodesk.media.levels import Waveform
-from radiodesk.media.looking import RecordingView, view
-from radiodesk.media.measuring import Measurement
-from radiodesk.media.recipes import Plan, Recipe, Settings
+from radiodesk.media.errors import PresetNeeded, UnknownPreset
+from radiodesk.media.recordings import RecordingView, view
+from radiodesk.media.sound import recipes
+from radiodesk.media.sound.errors import NothingLeft
+from radiodesk.media.sound.levels import Waveform
+from radiodesk.media.sound.measuring import Measurement
+from radiodesk.media.sound.recipes import Plan, Recipe, Settings
 from radiodesk.model import Genre, Line, Overview, Preset, Recording, Story, Treatment
 from radiodesk.model.database import fetch
 from radiodesk.model.text import clean_title, fold

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.locale import _
-from radiodesk.media.levels import Waveform
-from radiodesk.media.measuring import Measurement
-from radiodesk.media.recipes import Recipe, Settings
+from radiodesk.media.sound.levels import Waveform
+from radiodesk.media.sound.measuring import Measurement
+from radiodesk.media.sound.recipes import Recipe, Settings
 from radiodesk.model import Overview, Preset, Recording, Treatment
 from radiodesk.model.checking import Problem
 

@@ -1,9 +1,6 @@
 """The nouns of the station as mapped classes, and the database that they live in."""
 
-from radiodesk.model.audit import AuditEntry
-from radiodesk.model.base import Base
-from radiodesk.model.database import Desk
-from radiodesk.model.kinds import (
+from radiodesk.kinds import (
     BroadcastKind,
     BroadcastState,
     ChannelChoice,
@@ -18,6 +15,9 @@ from radiodesk.model.kinds import (
     ProgrammeKind,
     Source,
 )
+from radiodesk.model.audit import AuditEntry
+from radiodesk.model.base import Base
+from radiodesk.model.desk import Desk
 from radiodesk.model.people import Credit, Duty, Person
 from radiodesk.model.programmes import Broadcast, Edition, Line, Programme, Publication, Relay, Upstream
 from radiodesk.model.recordings import Overview, Preset, Recording, Treatment

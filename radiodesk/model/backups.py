@@ -23,7 +23,7 @@ from radiodesk.model.faults import DamagedDatabase, sqlite_reason
 from radiodesk.model.station import station, today, today_of_any_release
 
 if TYPE_CHECKING:
-    from radiodesk.model.database import Desk
+    from radiodesk.model.database import Database
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -92,7 +92,12 @@ class Manifest:
 
 
 def write(
-    desk: "Desk", file: Path, *, recordings: bool = False, revision: str | None = None, progress: Progress | None = None
+    desk: "Database",
+    file: Path,
+    *,
+    recordings: bool = False,
+    revision: str | None = None,
+    progress: Progress | None = None,
 ) -> Manifest:
     """Write a backup of a desk to a file, while others work at the desk.
 
@@ -137,7 +142,7 @@ def write(
     return manifest
 
 
-def daily(desk: "Desk") -> Path | None:
+def daily(desk: "Database") -> Path | None:
     """Make the day's automatic backup, unless there is one or the disk can only be read, and remove expired ones.
 
     raises CannotWrite and those of `write`.
@@ -155,7 +160,7 @@ def daily(desk: "Desk") -> Path | None:
     return file
 
 
-def before_migration(desk: "Desk", revision: str) -> Path:
+def before_migration(desk: "Database", revision: str) -> Path:
     """Make a backup of a database that is about to be migrated. raises CannotWrite and those of `write`.
 
     revision: the migration that it is at.
@@ -167,7 +172,7 @@ def before_migration(desk: "Desk", revision: str) -> Path:
     return file
 
 
-def _automatic(desk: "Desk", file: Path, revision: str | None = None) -> None:
+def _automatic(desk: "Database", file: Path, revision: str | None = None) -> None:
     with telling(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         with aside(file) as path:

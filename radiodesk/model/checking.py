@@ -24,7 +24,7 @@ from radiodesk.model.moments import EARLIEST, LATEST
 from radiodesk.model.station import Station
 
 if TYPE_CHECKING:
-    from radiodesk.model.database import Desk
+    from radiodesk.model.database import Database
 
 LARGEST = 2**53
 """The largest whole number that every program that reads our exports can hold."""
@@ -58,17 +58,17 @@ class Problem:
         return asdict(self)
 
 
-def check(desk: "Desk") -> list[Problem]:
+def check(desk: "Database") -> list[Problem]:
     """Everything that is wrong with a desk's database."""
     return list(_problems(desk))
 
 
-def first_problem(desk: "Desk") -> Problem | None:
+def first_problem(desk: "Database") -> Problem | None:
     """One thing that is wrong with a desk's database, if anything is."""
     return next(_problems(desk), None)
 
 
-def first_obstacle(desk: "Desk") -> Problem | None:
+def first_obstacle(desk: "Database") -> Problem | None:
     """One thing for which a database could not be opened as a desk, if anything is."""
     return next((each for each in _problems(desk) if each.kind in OBSTACLES), None)
 
@@ -105,7 +105,7 @@ def damaged(where: str, text: str) -> Problem:
     return Problem("integrity", what, where, _restore())
 
 
-def _problems(desk: "Desk") -> Iterator[Problem]:
+def _problems(desk: "Database") -> Iterator[Problem]:
     found = False
     try:
         with desk.engine.connect() as connection:

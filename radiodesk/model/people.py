@@ -3,8 +3,8 @@
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from radiodesk.kinds import CreditRole, DutyRole
 from radiodesk.model.base import Base, Named, choices
-from radiodesk.model.kinds import CreditRole, DutyRole
 
 
 class Person(Named, Base):

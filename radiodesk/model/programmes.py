@@ -5,8 +5,8 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from radiodesk.kinds import BroadcastKind, BroadcastState, JoinKind, LineKind, ProgrammeKind
 from radiodesk.model.base import Base, Named, Note, Title, Titled, choices
-from radiodesk.model.kinds import BroadcastKind, BroadcastState, JoinKind, LineKind, ProgrammeKind
 from radiodesk.model.people import Duty
 from radiodesk.model.recordings import Recording
 from radiodesk.model.stories import Story

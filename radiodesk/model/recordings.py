@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from radiodesk.kinds import Genre
 from radiodesk.model.base import Base, Named, Title, _folded, choices
-from radiodesk.model.kinds import Genre
 
 
 class Recording(Base):
@@ -34,7 +34,7 @@ class Recording(Base):
     warnings: Mapped[list[str]] = mapped_column(JSON, default=list, info={"holds": list})
     """Keys of what is wrong with it, such as "silent" or "cut_short"; radiodesk.media has the sentences."""
     measured: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info={"holds": dict})
-    """What radiodesk.media.measuring found; none before it was measured."""
+    """What radiodesk.media.sound.measuring found; none before it was measured."""
     air_seconds: Mapped[float | None]
     """The length as it goes to air, treated; none where it is as long as it came in."""
     waiting: Mapped[bool] = mapped_column(default=False, index=True)
@@ -51,7 +51,7 @@ class Overview(Base):
     recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), unique=True)
     block_seconds: Mapped[float]
     levels: Mapped[bytes] = mapped_column(LargeBinary)
-    """radiodesk.media.levels packs and unpacks them."""
+    """radiodesk.media.sound.levels packs and unpacks them."""
 
 
 class Treatment(Base):
@@ -61,7 +61,7 @@ class Treatment(Base):
 
     recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), index=True)
     recipe: Mapped[dict[str, Any]] = mapped_column(JSON, info={"holds": dict})
-    """radiodesk.media.recipes reads and writes it."""
+    """radiodesk.media.sound.recipes reads and writes it."""
     undone: Mapped[bool] = mapped_column(default=False)
 
 
@@ -73,4 +73,4 @@ class Preset(Named, Base):
     genre: Mapped[Genre | None] = mapped_column(choices(Genre), unique=True)
     """Recordings of stories of this genre take it by themselves."""
     settings: Mapped[dict[str, Any]] = mapped_column(JSON, info={"holds": dict})
-    """radiodesk.media.recipes reads and writes them."""
+    """radiodesk.media.sound.recipes reads and writes them."""

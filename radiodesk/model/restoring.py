@@ -25,7 +25,8 @@ from radiodesk.locale import N_, _
 from radiodesk.model import checking, copies, engines, kept_homes, migrating
 from radiodesk.model.backups import Manifest, Progress
 from radiodesk.model.base import Base
-from radiodesk.model.database import Desk, locked
+from radiodesk.model.database import Database
+from radiodesk.model.desk import locked
 from radiodesk.model.faults import UnusableDatabase
 from radiodesk.model.station import Station
 from radiodesk.model.unpacking import DamagedBackup, unpack
@@ -52,7 +53,7 @@ def holds_desk(config: Config) -> bool:
         if engines.is_other(file):
             raise UnusableDatabase(database=file, reason=_("it is not a file"))
         return engines.size_of(file) > 0
-    desk = Desk(config, engines.engine_of(config))
+    desk = Database(config, engines.engine_of(config))
     try:
         with desk.telling(), desk.engine.connect() as connection:
             return inspect(connection).has_table(Station.__tablename__)
@@ -130,7 +131,7 @@ class Unpacked:
 
 def _bring_up_to_date(unpacked: Unpacked) -> None:
     """Migrate the copy of the database and see that a desk can be opened in it. raises DamagedBackup."""
-    copy = Desk(Config(home=unpacked.folder), engines.sqlite_engine(unpacked.database))
+    copy = Database(Config(home=unpacked.folder), engines.sqlite_engine(unpacked.database))
     try:
         if unpacked.manifest.schema != migrating.HEAD:
             migrating.upgrade(copy.engine)
@@ -194,8 +195,8 @@ def _copy_database(old: sqlite3.Connection, target: Path, copy: Path) -> None:
 
 def _into_server(config: Config, unpacked: Unpacked, now: dt.datetime) -> None:
     """Put an unpacked backup into a server's database. The old desk is kept as a home of its own."""
-    copy = Desk(Config(home=unpacked.folder), engines.sqlite_engine(unpacked.database))
-    desk = Desk(config, engines.engine_of(config))
+    copy = Database(Config(home=unpacked.folder), engines.sqlite_engine(unpacked.database))
+    desk = Database(config, engines.engine_of(config))
     try:
         if problem := checking.first_problem(copy):  # which the server would refuse
             raise DamagedBackup(file=unpacked.file, reason=f"{problem.where}: {problem.what}")

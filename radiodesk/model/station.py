@@ -9,9 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from radiodesk.errors import UserError
+from radiodesk.kinds import PeriodRule
 from radiodesk.locale import N_
 from radiodesk.model.base import Base, Title, choices
-from radiodesk.model.kinds import PeriodRule
 
 
 class NoStation(UserError):

@@ -3,8 +3,8 @@
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from radiodesk.kinds import Genre, Source
 from radiodesk.model.base import Base, Titled, choices
-from radiodesk.model.kinds import Genre, Source
 from radiodesk.model.people import Credit
 from radiodesk.model.recordings import Recording
 

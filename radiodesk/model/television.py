@@ -5,8 +5,8 @@ import datetime as dt
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from radiodesk.kinds import ClipKind, ClipState
 from radiodesk.model.base import Base, Named, Note, Titled, choices
-from radiodesk.model.kinds import ClipKind, ClipState
 from radiodesk.model.people import Credit
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from radiodesk.errors import UserError
+from radiodesk.kinds import PeriodRule
 from radiodesk.locale import N_, _
-from radiodesk.model.kinds import PeriodRule
 from radiodesk.model.moments import EARLIEST, LATEST
 
 

@@ -113,7 +113,7 @@ class RadiodeskApp(App[None]):
         """Take in what lands in the drop folder, for as long as the desk is open."""
         from radiodesk.tui.drop_watch import watch
 
-        await watch(self)
+        await watch(self, self.access)
 
     async def _start_desk(self) -> bool:
         """Ask a newcomer for the station and open its new desk; whether there is one now."""

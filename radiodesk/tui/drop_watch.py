@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from textual.app import App
+
     from radiodesk.media.batches import Outcome
-    from radiodesk.tui.app import RadiodeskApp
+    from radiodesk.tui.access import DeskAccess
 
 
-async def watch(app: "RadiodeskApp") -> None:
+async def watch(app: "App[None]", access: "DeskAccess") -> None:
     """Look again and again; never returns."""
-    access = app.access
     with contextlib.suppress(OSError):
         await asyncio.to_thread(access.drop_folder.mkdir, parents=True, exist_ok=True)
     from radiodesk.media.inbox import LOOK_SECONDS, DropFolder
@@ -40,7 +41,7 @@ async def watch(app: "RadiodeskApp") -> None:
             _warn(app, fault_notice(error), told)
 
 
-def _tell(app: "RadiodeskApp", outcomes: "Sequence[Outcome]", told: set[str]) -> None:
+def _tell(app: "App[None]", outcomes: "Sequence[Outcome]", told: set[str]) -> None:
     from radiodesk.tui.screens.media import MediaScreen
 
     if came := sum(1 for outcome in outcomes if outcome.recording):
@@ -59,7 +60,7 @@ def _reason(error: Exception, path: "Path") -> str:
     return str(error).replace(str(path), path.name)
 
 
-def _warn(app: "RadiodeskApp", what: str, told: set[str]) -> None:
+def _warn(app: "App[None]", what: str, told: set[str]) -> None:
     """Say what is wrong; what goes on is said once."""
     if what not in told:
         told.add(what)

@@ -6,7 +6,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from radiodesk.errors import UserError
-from radiodesk.media.playing import Heard, Player
+from radiodesk.media.sound.playing import Heard, Player
 from radiodesk.tui.background import fault_notice
 
 

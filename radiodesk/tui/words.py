@@ -1,7 +1,6 @@
 """The words and signs for kinds and states: one place, so that every screen says the same."""
 
-from radiodesk.locale import N_
-from radiodesk.model.kinds import (
+from radiodesk.kinds import (
     BroadcastKind,
     BroadcastState,
     ClipKind,
@@ -11,6 +10,7 @@ from radiodesk.model.kinds import (
     ProgrammeKind,
     Source,
 )
+from radiodesk.locale import N_
 
 STATES = {
     BroadcastState.PLANNED: ("○", N_("planned"), ""),

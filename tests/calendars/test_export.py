@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 
 from radiodesk.calendars.export import calendar
 from radiodesk.model import BroadcastKind, BroadcastState, Desk, Duty, DutyRole, Person, ProgrammeKind
-from radiodesk.planning import broadcasts
+from radiodesk.schedule import broadcasts
 from tests.conftest import Cli, run_here
 
 DAY = dt.date(2019, 3, 5)

@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from radiodesk.media import linking, looking, measuring, store, treatments
-from radiodesk.media.recipes import Recipe
+from radiodesk.media import linking, recordings, store, treatments
+from radiodesk.media.sound import measuring
+from radiodesk.media.sound.recipes import Recipe
 from radiodesk.model import BroadcastState, Desk, Genre, ProgrammeKind, Recording, Source, Story
-from radiodesk.planning import broadcasts, rundowns
+from radiodesk.newsroom import rundowns
+from radiodesk.schedule import broadcasts, queries
 from tests.conftest import MEDIA, Cli, run_here
 from tests.terminal import Terminal
 
@@ -34,7 +36,7 @@ def cli(tmp_path: Path) -> Cli:
 def original(desk: Desk, recording_id: int) -> Path:
     """Its file in the store."""
     with desk.reading() as session:
-        found = looking.find(session, str(recording_id))
+        found = recordings.find(session, str(recording_id))
     return store.file_of(desk.config.media, found.sha256, found.suffix)
 
 
@@ -44,7 +46,7 @@ def story(desk: Desk, title: str, *, recording_id: int | None = None, aired: boo
         planned = broadcasts.plan_first_run(
             session, title="Thời sự", kind=ProgrammeKind.NEWS, on=DAY, at=dt.time(5, 30), seconds=900
         )
-        edition_id = broadcasts.broadcast(session, planned).edition_id
+        edition_id = queries.broadcast(session, planned).edition_id
         assert edition_id is not None
         rundowns.add_story(
             session, edition_id, title=title, genre=Genre.REPORT, source=Source.OWN, authors="", seconds=60

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from radiodesk.errors import UserError
 from radiodesk.locale import formats
 from radiodesk.model.moments import EARLIEST, LATEST
-from radiodesk.model.reading import (
+from radiodesk.model.parsing import (
     LONGEST,
     DayOutOfRange,
     UnreadableDay,

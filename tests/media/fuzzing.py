@@ -11,8 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from radiodesk.media.errors import MediaError
-from radiodesk.media.measuring import measure
+from radiodesk.media.sound.errors import MediaError
+from radiodesk.media.sound.measuring import measure
 
 HEAD = 4096
 """Bytes at the beginning in which the headers are."""

@@ -19,11 +19,13 @@ from sqlalchemy.orm import Session
 from radiodesk.config import Config
 from radiodesk.media import assembling, linking, sheets, store, treating, treatments
 from radiodesk.media.assembling import Assembled, Missing, Script
-from radiodesk.media.errors import NothingToAssemble, UnknownEdition, UnknownForm, UnknownPreset
-from radiodesk.media.recipes import WEB, Recipe
+from radiodesk.media.errors import NothingToAssemble, UnknownEdition, UnknownPreset
+from radiodesk.media.sound.errors import UnknownForm
+from radiodesk.media.sound.recipes import WEB, Recipe
 from radiodesk.model import Desk, Genre, JoinKind, ProgrammeKind, Source
-from radiodesk.planning import broadcasts, rundowns
-from radiodesk.planning.views import RundownView
+from radiodesk.newsroom import rundowns
+from radiodesk.newsroom.views import RundownView
+from radiodesk.schedule import broadcasts, queries
 from tests import recordings
 from tests.conftest import Cli
 from tests.media import signals
@@ -69,7 +71,7 @@ def edition(session: Session, *, on: dt.date = DAY) -> int:
     planned = broadcasts.plan_first_run(
         session, title="Thời sự", kind=ProgrammeKind.NEWS, on=on, at=dt.time(5, 30), seconds=900
     )
-    edition_id = broadcasts.broadcast(session, planned).edition_id
+    edition_id = queries.broadcast(session, planned).edition_id
     assert edition_id is not None
     return edition_id
 

@@ -14,12 +14,15 @@ import numpy as np
 import pytest
 from sqlalchemy import update
 
-from radiodesk.media import batches, keeping, linking, looking, measuring, store
-from radiodesk.media.errors import CannotRead, CannotStore, EmptyFile, FileMissing, NotAudio, StillWritten
+from radiodesk.media import batches, keeping, linking, recordings, store
+from radiodesk.media.errors import CannotStore, FileMissing, StillWritten
 from radiodesk.media.keeping import Findings
-from radiodesk.media.reading import Progress
+from radiodesk.media.sound import measuring
+from radiodesk.media.sound.decoding import Progress
+from radiodesk.media.sound.errors import CannotRead, EmptyFile, NotAudio
 from radiodesk.model import Broadcast, Desk, Genre, ProgrammeKind, Recording, Source, Story
-from radiodesk.planning import broadcasts, rundowns
+from radiodesk.newsroom import rundowns
+from radiodesk.schedule import broadcasts, queries
 from tests.conftest import MEDIA
 from tests.media.signals import write
 
@@ -80,7 +83,7 @@ def copies(folder: Path, *files: Path) -> list[Path]:
 def names(desk: Desk) -> list[str]:
     """The desk's recordings, by name."""
     with desk.reading() as session:
-        return sorted(found.name for found in looking.recordings(session).recordings)
+        return sorted(found.name for found in recordings.search(session).recordings)
 
 
 def coming(desk: Desk) -> list[Path]:
@@ -117,7 +120,7 @@ def edition_of(desk: Desk, recordings: Sequence[int]) -> None:
         planned = broadcasts.plan_first_run(
             session, title="Thời sự", kind=ProgrammeKind.NEWS, on=TODAY, at=dt.time(5, 30), seconds=900
         )
-        edition_id = broadcasts.broadcast(session, planned).edition_id
+        edition_id = queries.broadcast(session, planned).edition_id
         assert edition_id is not None
         for number, recording_id in enumerate(recordings):
             rundowns.add_story(
@@ -179,10 +182,10 @@ def test_what_is_added_is_measured_and_has_its_waveform(desk: Desk) -> None:
     batches.add(desk, [FIRST])
 
     with desk.reading() as session:
-        found = looking.find(session, "1")
+        found = recordings.find(session, "1")
         assert found.measurement is not None
         assert found.measurement.loudness.integrated_lufs is not None
-        assert looking.unmeasured(session) == []
+        assert recordings.unmeasured(session) == []
 
 
 def test_files_for_the_inbox_wait_there(desk: Desk) -> None:
@@ -190,7 +193,7 @@ def test_files_for_the_inbox_wait_there(desk: Desk) -> None:
     batches.add(desk, [SECOND])
 
     with desk.reading() as session:
-        assert [found.name for found in looking.recordings(session, waiting=True).recordings] == [FIRST.name]
+        assert [found.name for found in recordings.search(session, waiting=True).recordings] == [FIRST.name]
 
 
 def test_the_same_bytes_under_many_names_and_two_endings_are_one_recording(desk: Desk, tmp_path: Path) -> None:
@@ -214,10 +217,10 @@ def test_recordings_are_measured_again_and_those_without_a_file_are_named(desk: 
     batches.add(desk, [FIRST, SECOND])
     with desk.changing(what="test") as session:
         session.execute(update(Recording).values(measured=None))
-        lost = looking.find(session, "2")
+        lost = recordings.find(session, "2")
     store.file_of(desk.config.media, lost.sha256, lost.suffix).unlink()
     with desk.reading() as session:
-        unmeasured = looking.unmeasured(session)
+        unmeasured = recordings.unmeasured(session)
     assert len(unmeasured) == 2
     outcomes = batches.measure_all(desk, unmeasured)
 
@@ -227,7 +230,7 @@ def test_recordings_are_measured_again_and_those_without_a_file_are_named(desk: 
     assert [type(error) for error in errors] == [FileMissing]
     assert lost.name in str(errors[0])
     with desk.reading() as session:
-        assert [found.name for found in looking.unmeasured(session)] == [lost.name]
+        assert [found.name for found in recordings.unmeasured(session)] == [lost.name]
 
 
 # Stopped by hand
@@ -303,7 +306,7 @@ def test_a_known_file_that_was_lost_is_put_back_without_decoding_it(
 ) -> None:
     batches.add(desk, [FIRST])
     with desk.reading() as session:
-        found = looking.find(session, "1")
+        found = recordings.find(session, "1")
     file = store.file_of(desk.config.media, found.sha256, found.suffix)
     file.unlink()
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from radiodesk.media.loudness import Loudness
-from radiodesk.media.measuring import measure
+from radiodesk.media.sound.loudness import Loudness
+from radiodesk.media.sound.measuring import measure
 from tests.media.signals import RATE, Signal, sequence, sine, stereo, write
 
 SILENT = -math.inf

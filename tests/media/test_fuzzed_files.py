@@ -10,8 +10,8 @@ import av
 import numpy as np
 import pytest
 
-from radiodesk.media.errors import MediaError
-from radiodesk.media.measuring import measure
+from radiodesk.media.sound.errors import MediaError
+from radiodesk.media.sound.measuring import measure
 from tests.conftest import MEDIA, ROOT
 from tests.media.signals import Signal, sine, stereo, write
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
-from radiodesk.media import batches, inbox, keeping, linking, looking
+from radiodesk.media import batches, inbox, keeping, linking, recordings
 from radiodesk.media.inbox import DropFolder, Suggestion
 from radiodesk.model import (
     BroadcastState,
@@ -27,7 +27,8 @@ from radiodesk.model import (
     today,
 )
 from radiodesk.model.database import fetch
-from radiodesk.planning import broadcasts, rundowns
+from radiodesk.newsroom import rundowns
+from radiodesk.schedule import broadcasts, queries
 from tests.conftest import MEDIA
 from tests.media.signals import write
 
@@ -49,12 +50,12 @@ def drop(folder: Path, source: Path, name: str = "", *, age: float = LONG_AGO) -
 
 def waiting(desk: Desk) -> list[str]:
     with desk.reading() as session:
-        return sorted(found.name for found in looking.recordings(session, waiting=True).recordings)
+        return sorted(found.name for found in recordings.search(session, waiting=True).recordings)
 
 
 def total(desk: Desk) -> int:
     with desk.reading() as session:
-        return looking.recordings(session).total
+        return recordings.search(session).total
 
 
 def take_in(watched: DropFolder, desk: Desk) -> list[str]:
@@ -221,7 +222,7 @@ def test_looking_again_at_a_folder_that_can_only_be_read_brings_nothing_back(des
         keeping.give_up(session, desk.config.media, 1, DAY + dt.timedelta(days=800)).unlink()
     take_in(DropFolder(folder), desk)
     with desk.reading() as session:
-        assert looking.find(session, "1").removed is not None
+        assert recordings.find(session, "1").removed is not None
 
 
 def test_two_desks_at_one_drop_folder_take_each_file_once(desk: Desk, tmp_path: Path) -> None:
@@ -288,7 +289,7 @@ def test_the_drop_folder_is_the_stations_or_that_of_the_home(desk: Desk, tmp_pat
 
 def edition(session: Session, *, on: dt.date = DAY, at: dt.time = dt.time(5, 30)) -> int:
     planned = broadcasts.plan_first_run(session, title="Thời sự", kind=ProgrammeKind.NEWS, on=on, at=at, seconds=900)
-    edition_id = broadcasts.broadcast(session, planned).edition_id
+    edition_id = queries.broadcast(session, planned).edition_id
     assert edition_id is not None
     return edition_id
 
@@ -429,14 +430,14 @@ def test_an_insert_is_suggested_by_its_label_before_a_story_that_shares_a_word(d
         linking.link(session, (LineKind.INSERT, insert), jingle)
         assert (LineKind.INSERT, insert) not in [each.target for each in inbox.suggestions(session, jingle)]
         assert [each.title for each in linking.linked(session, jingle)] == ["Nhạc cắt"]
-        assert looking.find(session, str(jingle)).stories == ("Nhạc cắt",)
+        assert recordings.find(session, str(jingle)).stories == ("Nhạc cắt",)
 
 
 def test_for_a_line_the_recording_that_is_called_like_it_comes_first(desk: Desk) -> None:
     with desk.changing(what="test") as session:
         for name in ("an toan giao thong.wav", "tin 1.wav", "khai giang.wav"):
             add_recording(session, name)
-        found = looking.recordings(session).recordings
+        found = recordings.search(session).recordings
         assert [each.name for each in inbox.likeliest_first(found, "An toàn giao thông")] == [
             "an toan giao thong.wav",
             "khai giang.wav",
@@ -499,14 +500,14 @@ def test_linking_a_recording_takes_it_from_the_inbox(desk: Desk) -> None:
     with desk.changing(what="test") as session:
         edition_id = edition(session, on=today(session))
         story = add_story(session, edition_id, "Gieo cấy vụ xuân")
-        first = looking.recordings(session, query="gieo").recordings[0]
+        first = recordings.search(session, query="gieo").recordings[0]
         assert [each.target for each in inbox.suggestions(session, first.id)] == [(LineKind.STORY, story)]
         linking.link_story(session, story, None, first.id)
     assert waiting(desk) == [SECOND.name]
 
     with desk.changing(what="test") as session:
         insert = rundowns.add_insert(session, edition_id, label="Tiếp xúc", seconds=None)
-        second = looking.recordings(session, query="tiep").recordings[0]
+        second = recordings.search(session, query="tiep").recordings[0]
         linking.link_insert(session, insert, None, second.id)
     assert waiting(desk) == []
 

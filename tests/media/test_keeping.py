@@ -10,13 +10,14 @@ from sqlalchemy import Connection, event, select
 from sqlalchemy.orm import Session
 
 from radiodesk import files
-from radiodesk.media import batches, keeping, linking, looking, store, treating, treatments
+from radiodesk.media import batches, keeping, linking, recordings, store, treating, treatments
 from radiodesk.media.errors import KeptUntil, StillLinked
 from radiodesk.media.keeping import Findings
-from radiodesk.media.looking import RecordingView
+from radiodesk.media.recordings import RecordingView
 from radiodesk.model import BroadcastState, Desk, Genre, Overview, ProgrammeKind, Recording, Source, station
 from radiodesk.model.faults import DamagedDatabase
-from radiodesk.planning import broadcasts, rundowns
+from radiodesk.newsroom import rundowns
+from radiodesk.schedule import broadcasts, queries
 from tests.conftest import MEDIA
 
 BAD = Path(__file__).parent / "bad"
@@ -46,12 +47,12 @@ def names(recordings: list[RecordingView]) -> list[str]:
 
 def look(desk: Desk, recording_id: int) -> RecordingView:
     with desk.reading() as session:
-        return looking.find(session, str(recording_id))
+        return recordings.find(session, str(recording_id))
 
 
 def waiting(desk: Desk) -> list[str]:
     with desk.reading() as session:
-        return [found.name for found in looking.recordings(session, waiting=True).recordings]
+        return [found.name for found in recordings.search(session, waiting=True).recordings]
 
 
 def assert_clean(desk: Desk) -> None:
@@ -70,7 +71,7 @@ def treat(desk: Desk, recording: RecordingView) -> Path:
 def edition_with(session: Session, recording_id: int, *, on: dt.date = DAY, at: dt.time = dt.time(5, 30)) -> int:
     """An edition with one story, which has that recording."""
     planned = broadcasts.plan_first_run(session, title="Thời sự", kind=ProgrammeKind.NEWS, on=on, at=at, seconds=900)
-    edition_id = broadcasts.broadcast(session, planned).edition_id
+    edition_id = queries.broadcast(session, planned).edition_id
     assert edition_id is not None
     rundowns.add_story(session, edition_id, title="Tin", genre=Genre.BRIEF, source=Source.OWN, authors="", seconds=None)
     story = rundowns.rundown(session, edition_id).lines[-1].story_id
@@ -179,7 +180,7 @@ def test_a_stray_copy_of_a_known_recording_becomes_no_second_one(desk: Desk) -> 
     checked(desk, mend=True)
     assert not orphan.exists()
     with desk.reading() as session:
-        assert [found.id for found in looking.recordings(session).recordings] == [one.id]
+        assert [found.id for found in recordings.search(session).recordings] == [one.id]
     assert waiting(desk) == []
     assert_clean(desk)
 
@@ -195,7 +196,7 @@ def test_an_unknown_file_that_is_no_sound_is_laid_aside(desk: Desk) -> None:
     assert findings.sound
     assert (desk.config.media / "damaged" / "letter.wav").read_bytes() == b"not sound at all"
     with desk.reading() as session:
-        assert looking.recordings(session).total == 0
+        assert recordings.search(session).total == 0
     assert_clean(desk)
 
 
@@ -491,7 +492,7 @@ def test_what_was_never_on_air_is_given_up_once_it_belongs_to_nothing(desk: Desk
 
     assert not list(file_of(desk, one).parent.iterdir())
     with desk.reading() as session:
-        assert looking.recordings(session).total == 0
+        assert recordings.search(session).total == 0
     assert_clean(desk)
 
 

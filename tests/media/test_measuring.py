@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radiodesk.media import levels
-from radiodesk.media.errors import MediaError
-from radiodesk.media.levels import FLOOR_DB, Waveform
-from radiodesk.media.measuring import Measured, Measurement, measure
+from radiodesk.media.sound import levels
+from radiodesk.media.sound.errors import MediaError
+from radiodesk.media.sound.levels import FLOOR_DB, Waveform
+from radiodesk.media.sound.measuring import Measured, Measurement, measure
 from tests.conftest import MEDIA
 from tests.media.meters import filter_peak_dbtp
 from tests.media.signals import Signal, amplitude, sequence, sine, stereo, write

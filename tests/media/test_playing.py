@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from radiodesk.media import playing, sound
-from radiodesk.media.errors import NotAudio
-from radiodesk.media.playing import Heard, NoSoundCard, Player
+from radiodesk.media.sound import playing, stream
+from radiodesk.media.sound.errors import NotAudio
+from radiodesk.media.sound.playing import Heard, NoSoundCard, Player
 from tests.media import signals
 
 SECONDS = 0.6
@@ -116,7 +116,7 @@ def test_a_part_begins_and_ends_where_it_is_asked_to(tmp_path: Path) -> None:
     path = signals.write(tmp_path / "steps.wav", signals.stereo(steps))
     part = playing.samples(path, 0.5, 1.0)
 
-    assert part.shape == (2, sound.RATE // 2)
+    assert part.shape == (2, stream.RATE // 2)
     assert np.abs(part[:, :100]).max() > 0.05
     assert np.abs(part[:, -100:]).max() > 0.05
     assert np.abs(playing.samples(path, 0.0, 0.5)).max() < 0.02
@@ -126,7 +126,7 @@ def test_a_cut_is_heard_as_two_parts_one_right_behind_the_other(tmp_path: Path) 
     path = signals.write(tmp_path / "tone.wav", signals.stereo(signals.sine(-10, 3.0)))
     heard = b"".join(playing.audible_spans(path, [(0.5, 1.0), (2.0, 2.25)]))
 
-    assert len(heard) == round(0.75 * sound.RATE) * 4
+    assert len(heard) == round(0.75 * stream.RATE) * 4
 
 
 @pytest.mark.parametrize(("seconds", "moment"), [(0.0, 1.0), (0.5, 1.5), (1.5, 10.5), (2.0, 11.0), (9.0, 11.0)])

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from radiodesk.media import recipes
-from radiodesk.media.errors import BadSetting, NothingLeft
-from radiodesk.media.recipes import BUILT_IN, ON_AIR, RANGES, WEB, Plan, Recipe, Settings
+from radiodesk.media.sound import recipes
+from radiodesk.media.sound.errors import BadSetting, NothingLeft
+from radiodesk.media.sound.recipes import BUILT_IN, ON_AIR, RANGES, WEB, Plan, Recipe, Settings
 from radiodesk.model import ChannelChoice
 
 MILLISECOND = 0.001

@@ -16,9 +16,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from radiodesk.config import Config
-from radiodesk.media import looking, store
-from radiodesk.media.errors import AmbiguousRecording, CannotRead, UnknownRecording
-from radiodesk.media.looking import RecordingView
+from radiodesk.media import recordings, store
+from radiodesk.media.errors import AmbiguousRecording, UnknownRecording
+from radiodesk.media.recordings import RecordingView
+from radiodesk.media.sound.errors import CannotRead
 from radiodesk.model import Desk, Person, Treatment, engines
 from radiodesk.model.faults import DeskBusy
 from tests.conftest import MEDIA, Cli
@@ -183,14 +184,14 @@ def test_a_file_that_another_desk_registered_meanwhile_stays(desk: Desk) -> None
 def test_recordings_are_found_by_name_number_and_hash(desk: Desk) -> None:
     one, two = add(desk, FIRST), add(desk, SECOND)
     with desk.reading() as session:
-        assert [found.id for found in looking.recordings(session).recordings] == [two.id, one.id]
-        assert [found.id for found in looking.recordings(session, query="gieo cay").recordings] == [one.id]
-        assert looking.recordings(session, limit=1).total == 2
-        assert looking.find(session, str(one.id)).id == one.id
-        assert looking.find(session, one.sha256[:12].upper()).id == one.id
+        assert [found.id for found in recordings.search(session).recordings] == [two.id, one.id]
+        assert [found.id for found in recordings.search(session, query="gieo cay").recordings] == [one.id]
+        assert recordings.search(session, limit=1).total == 2
+        assert recordings.find(session, str(one.id)).id == one.id
+        assert recordings.find(session, one.sha256[:12].upper()).id == one.id
         for unknown in ("999", "abcdef0123", "", "%", "[/]"):
             with pytest.raises(UnknownRecording):
-                looking.find(session, unknown)
+                recordings.find(session, unknown)
 
 
 def test_too_little_of_a_hash_is_told(desk: Desk) -> None:
@@ -202,7 +203,7 @@ def test_too_little_of_a_hash_is_told(desk: Desk) -> None:
                 )
             )
     with desk.reading() as session, pytest.raises(AmbiguousRecording):
-        looking.find(session, "abcd")
+        recordings.find(session, "abcd")
 
 
 def test_the_command_takes_the_good_and_names_the_refused(desk: Desk, cli: Cli) -> None:
@@ -244,7 +245,7 @@ def test_two_desks_may_add_the_same_file_at_once(desk: Desk) -> None:
         _out, messages = process.communicate(timeout=60)
         assert process.returncode == 0, messages.decode()
     with desk.reading() as session:
-        assert looking.recordings(session).total == 2
+        assert recordings.search(session).total == 2
     assert len(kept(desk.config.home)) == 2
     assert_sound(desk.config.home)
 
@@ -262,7 +263,7 @@ def test_killed_at_any_moment_the_store_is_sound(desk: Desk, config: Config) -> 
             assert hashlib.sha256(path.read_bytes()).hexdigest() == path.stem
         again = Desk.open(config)
         with again.reading() as session:
-            for recording in looking.recordings(session).recordings:
+            for recording in recordings.search(session).recordings:
                 assert store.file_of(config.media, recording.sha256, recording.suffix) in whole
         again.close()
 

@@ -14,10 +14,11 @@ from hypothesis import settings as running
 from hypothesis import strategies as st
 
 from radiodesk.files import CannotWrite
-from radiodesk.media import measuring, recipes, sound, treating, writing
-from radiodesk.media.errors import NotAudio, UnknownForm
-from radiodesk.media.graph import run
-from radiodesk.media.recipes import BUILT_IN, ON_AIR, WEB, Plan, Recipe, Settings
+from radiodesk.media import treating
+from radiodesk.media.sound import encoding, measuring, recipes, stream
+from radiodesk.media.sound.errors import NotAudio, UnknownForm
+from radiodesk.media.sound.graph import run
+from radiodesk.media.sound.recipes import BUILT_IN, ON_AIR, WEB, Plan, Recipe, Settings
 from radiodesk.media.treating import Original
 from radiodesk.model import ChannelChoice
 from tests.conftest import MEDIA
@@ -424,11 +425,11 @@ def test_the_name_says_how_a_file_is_written(suffix: str, container: str, codec:
 @pytest.mark.parametrize("suffix", [".mp3", ".m4a"])
 @pytest.mark.parametrize("bit_rate", [128, 192, 320])
 def test_an_encoded_file_is_as_loud_as_what_was_sent_and_as_is_said(suffix: str, bit_rate: int, tmp_path: Path) -> None:
-    blocks = list(sound.blocks(GOOD[0]))
-    gain = [("volume", f"{sound.HEADROOM_DB - 6}dB:precision=double")]
-    sent = list(run(sound.frames(blocks), gain))
-    writing.write(tmp_path / "sent.wav", ".wav", iter(sent))
-    said = writing.write(tmp_path / f"written{suffix}", suffix, iter(sent), bit_rate=bit_rate)
+    blocks = list(stream.blocks(GOOD[0]))
+    gain = [("volume", f"{stream.HEADROOM_DB - 6}dB:precision=double")]
+    sent = list(run(stream.frames(blocks), gain))
+    encoding.write(tmp_path / "sent.wav", ".wav", iter(sent))
+    said = encoding.write(tmp_path / f"written{suffix}", suffix, iter(sent), bit_rate=bit_rate)
     before, after = heard(decoded(tmp_path / "sent.wav")), heard(decoded(tmp_path / f"written{suffix}"))
     assert after.lufs == pytest.approx(before.lufs, abs=0.1)
     assert said is not None

@@ -8,13 +8,16 @@ import pytest
 from sqlalchemy.orm import Session
 
 from radiodesk.config import Config
-from radiodesk.media import linking, recipes, store, treatments
-from radiodesk.media.errors import NothingLeft, UnknownPreset
-from radiodesk.media.looking import RecordingView
-from radiodesk.media.recipes import ON_AIR, WEB, Recipe, Settings
+from radiodesk.media import linking, store, treatments
+from radiodesk.media.errors import UnknownPreset
+from radiodesk.media.recordings import RecordingView
+from radiodesk.media.sound import recipes
+from radiodesk.media.sound.errors import NothingLeft
+from radiodesk.media.sound.recipes import ON_AIR, WEB, Recipe, Settings
 from radiodesk.model import Desk, Genre, ProgrammeKind, Source
-from radiodesk.planning import broadcasts, rundowns
-from radiodesk.planning.views import LineView
+from radiodesk.newsroom import rundowns
+from radiodesk.newsroom.views import LineView
+from radiodesk.schedule import broadcasts, queries
 from tests.media import signals
 from tests.media.signals import RATE
 
@@ -41,7 +44,7 @@ def edition(session: Session, on: dt.date = DAY) -> int:
     planned = broadcasts.plan_first_run(
         session, title="Thời sự", kind=ProgrammeKind.NEWS, on=on, at=dt.time(5, 30), seconds=900
     )
-    edition_id = broadcasts.broadcast(session, planned).edition_id
+    edition_id = queries.broadcast(session, planned).edition_id
     assert edition_id is not None
     return edition_id
 

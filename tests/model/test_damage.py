@@ -31,7 +31,7 @@ from sqlalchemy.types import TypeEngine
 from radiodesk.config import Config
 from radiodesk.ledger import sample
 from radiodesk.media import treatments
-from radiodesk.media.recipes import Recipe, Settings
+from radiodesk.media.sound.recipes import Recipe, Settings
 from radiodesk.model import Base, Desk, Genre, Relay, Treatment, Upstream
 from tests.conftest import MEDIA, SCHEDULES, run_here
 

@@ -22,7 +22,7 @@ from radiodesk.config import Config
 from radiodesk.ledger import sample
 from radiodesk.media import store
 from radiodesk.model import Broadcast, Desk, Person, engines, station
-from radiodesk.model.database import LOCK_FILE
+from radiodesk.model.desk import LOCK_FILE
 from radiodesk.model.faults import DeskExists, HomeMoved, NoDesk
 from tests.conftest import MEDIA, ROOT, SCHEDULES, run_here
 

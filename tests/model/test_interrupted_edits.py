@@ -16,11 +16,12 @@ import datetime as dt, sys
 from pathlib import Path
 from radiodesk.config import Config
 from radiodesk.model import Desk, Genre, ProgrammeKind, Source
-from radiodesk.planning import broadcasts, rundowns
+from radiodesk.newsroom import rundowns
+from radiodesk.schedule import broadcasts, queries
 
 desk = Desk.open(Config(home=Path(sys.argv[1]), person="test"))
 with desk.reading() as session:
-    last = broadcasts.last_day(session) or dt.date(2019, 1, 1)
+    last = queries.last_day(session) or dt.date(2019, 1, 1)
 print("ready", flush=True)
 for number in range(1, 1000):
     with desk.changing(what="edit") as session:
@@ -28,7 +29,7 @@ for number in range(1, 1000):
             session, title="Thời sự", kind=ProgrammeKind.NEWS, on=last + dt.timedelta(days=number),
             at=dt.time(5, 30), seconds=900,
         )
-        edition_id = broadcasts.broadcast(session, planned).edition_id
+        edition_id = queries.broadcast(session, planned).edition_id
         for title in ("Một", "Hai", "Ba"):
             rundowns.add_story(
                 session, edition_id, title=title, genre=Genre.BRIEF, source=Source.OWN, authors="Thu Hà", seconds=40

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from radiodesk.model import BroadcastState, ClipKind, ClipState, Desk, Genre, ProgrammeKind, Source
-from radiodesk.planning import broadcasts, publications, rundowns, television
+from radiodesk.newsroom import publications, rundowns, television
 from radiodesk.reports import tally
 from radiodesk.reports.periods import parse
+from radiodesk.schedule import broadcasts, queries
 
 TODAY = dt.date(2019, 12, 31)
 MARCH = "2019-03-01/2019-03-31"
@@ -22,7 +23,7 @@ def air(
         session, title="Thời sự", kind=kind, on=dt.date(2019, month, day), at=dt.time.fromisoformat(at), seconds=900
     )
     broadcasts.set_state(session, planned, None, BroadcastState.AIRED, today=TODAY)
-    edition_id = broadcasts.broadcast(session, planned).edition_id
+    edition_id = queries.broadcast(session, planned).edition_id
     assert edition_id is not None
     return edition_id
 
@@ -61,7 +62,7 @@ def test_repeats_cancelled_and_planned_programmes_are_not_counted(desk: Desk) ->
                 seconds=900,
             )
             broadcasts.set_state(session, planned, None, state, today=TODAY)
-            write(session, broadcasts.broadcast(session, planned).edition_id or 0)
+            write(session, queries.broadcast(session, planned).edition_id or 0)
         write(session, aired)
 
     assert counts(desk)["news_programmes"] == 1
@@ -100,7 +101,7 @@ def test_the_first_use_that_counts_is_one_that_was_aired(desk: Desk) -> None:
             at=dt.time(5, 30),
             seconds=900,
         )
-        story = write(session, broadcasts.broadcast(session, planned).edition_id or 0)
+        story = write(session, queries.broadcast(session, planned).edition_id or 0)
         rundowns.use_story(session, air(session, 2), story)
 
     assert counts(desk)["stories"] == 1

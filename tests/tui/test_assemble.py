@@ -7,7 +7,7 @@ from textual.widgets import Select
 from radiodesk.config import Config
 from radiodesk.media import linking
 from radiodesk.model import Desk, JoinKind
-from radiodesk.planning import rundowns
+from radiodesk.newsroom import rundowns
 from radiodesk.tui.dialogs.listen import Listen
 from tests import recordings
 from tests.conftest import MEDIA

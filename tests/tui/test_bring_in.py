@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from radiodesk.config import Config
 from radiodesk.ledger import LedgerRefused, bring_in
 from radiodesk.model import Desk
-from radiodesk.planning import broadcasts
+from radiodesk.schedule import queries
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import NoSuchFile, completed, read_paths
@@ -30,7 +30,7 @@ def write(path: Path, text: str) -> Path:
 def aired(desk: Desk) -> list[str]:
     """The programmes of the looked-at day, as the desk holds them."""
     with desk.reading() as session:
-        return [item.title for item in broadcasts.day(session, fixed_clock().date()).broadcasts]
+        return [item.title for item in queries.day(session, fixed_clock().date()).broadcasts]
 
 
 async def ask_for(pilot: Pilot[None], path: Path) -> None:

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.media import store, treatments
-from radiodesk.media.playing import Player
+from radiodesk.media.sound.playing import Player
 from radiodesk.media.treatments import TreatmentView
 from radiodesk.model import Desk, Station
 from radiodesk.model.database import fetch

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from radiodesk.config import Config
-from radiodesk.media import inbox, looking, store
+from radiodesk.media import inbox, recordings, store
 from radiodesk.model import Desk
 from tests.conftest import MEDIA
 from tests.tui.driving import driven, seen, until, until_seen
@@ -50,8 +50,8 @@ async def test_what_is_of_no_story_is_laid_aside(desk: Desk, config: Config) -> 
         await pilot.press("l")
         await until(pilot, lambda: "in the inbox" not in seen(pilot).splitlines()[0])
     with desk.reading() as session:
-        assert looking.recordings(session).total == 1
-        assert looking.recordings(session, waiting=True).total == 0
+        assert recordings.search(session).total == 1
+        assert recordings.search(session, waiting=True).total == 0
 
 
 async def test_a_recording_of_nothing_is_given_up_and_one_that_is_needed_is_not(desk: Desk, config: Config) -> None:
@@ -87,7 +87,7 @@ async def test_the_store_is_checked_and_mended(desk: Desk, config: Config) -> No
 async def test_a_lost_file_is_told_when_it_is_played(desk: Desk, config: Config) -> None:
     recording = add_recording(desk, MEDIA / TIN_1)
     with desk.reading() as session:
-        found = looking.find(session, str(recording))
+        found = recordings.find(session, str(recording))
     Path(store.file_of(config.media, found.sha256, found.suffix)).unlink()
     async with driven(config) as pilot:
         await open_media(pilot, TIN_1)

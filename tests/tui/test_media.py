@@ -9,10 +9,11 @@ from sqlalchemy import select
 from textual.pilot import Pilot
 
 from radiodesk.config import Config
-from radiodesk.media import linking, looking, store
+from radiodesk.kinds import Genre, ProgrammeKind, Source
+from radiodesk.media import linking, recordings, store
 from radiodesk.model import Desk, Recording, Story
-from radiodesk.model.kinds import Genre, ProgrammeKind, Source
-from radiodesk.planning import broadcasts, rundowns
+from radiodesk.newsroom import rundowns
+from radiodesk.schedule import broadcasts, queries
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.listen import Listen
 from tests.conftest import MEDIA
@@ -42,7 +43,7 @@ def write_story(desk: Desk, title: str, *, at: str = "17:30") -> int:
         broadcast = broadcasts.plan_first_run(
             session, title="Thời sự", kind=ProgrammeKind.NEWS, on=today, at=time, seconds=900
         )
-        edition = broadcasts.broadcast(session, broadcast).edition_id
+        edition = queries.broadcast(session, broadcast).edition_id
         assert edition is not None
         rundowns.add_story(session, edition, title=title, genre=Genre.BRIEF, source=Source.OWN, authors="", seconds=60)
         return session.scalars(select(Story.id).where(Story.title == title)).one()
@@ -71,7 +72,7 @@ async def test_good_files_come_in_and_refused_ones_are_named(desk: Desk, config:
         await pilot.press("escape")
         await until_seen(pilot, TIN_1, TIN_2, "2 recordings")
     with desk.reading() as session:
-        assert looking.recordings(session).total == 2
+        assert recordings.search(session).total == 2
 
 
 async def test_a_path_that_is_not_there_is_told_in_the_form(desk: Desk, config: Config) -> None:

@@ -7,8 +7,9 @@ from textual.widgets import Input
 from radiodesk.config import Config
 from radiodesk.media import store
 from radiodesk.model import BroadcastState, Desk, Genre, Source
-from radiodesk.planning import broadcasts, publications, rundowns
-from radiodesk.planning.views import RundownView
+from radiodesk.newsroom import publications, rundowns
+from radiodesk.newsroom.views import RundownView
+from radiodesk.schedule import broadcasts, queries
 from tests.conftest import MEDIA
 from tests.tui.driving import HOSTILE, driven, press_at_once, seen, type_in, until, until_back, until_seen
 from tests.tui.test_today import DAY, plan
@@ -18,7 +19,7 @@ def edition(desk: Desk, *titles: str, on: dt.date = DAY, seconds: int = 60) -> i
     """An edition with these stories; its id."""
     planned = plan(desk, on=on)
     with desk.changing(what="test") as session:
-        edition_id = broadcasts.broadcast(session, planned).edition_id or 0
+        edition_id = queries.broadcast(session, planned).edition_id or 0
         for title in titles:
             rundowns.add_story(
                 session,

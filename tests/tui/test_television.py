@@ -6,8 +6,8 @@ from textual.widgets import Input
 
 from radiodesk.config import Config
 from radiodesk.model import ClipKind, ClipState, Desk
-from radiodesk.planning import television
-from radiodesk.planning.views import ClipView
+from radiodesk.newsroom import television
+from radiodesk.newsroom.views import ClipView
 from tests.tui.driving import HOSTILE, driven, seen, type_in, until, until_back, until_seen
 
 DAY = dt.date(2019, 9, 14)

@@ -6,8 +6,8 @@ from textual.widgets import Input
 
 from radiodesk.config import Config
 from radiodesk.model import BroadcastKind, BroadcastState, Desk, ProgrammeKind
-from radiodesk.planning import broadcasts
-from radiodesk.planning.views import BroadcastView
+from radiodesk.schedule import broadcasts, queries
+from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.dialogs.form import Form
 from tests.tui.driving import HOSTILE, driven, fixed_clock, press_at_once, seen, type_in, until, until_back, until_seen
 
@@ -24,7 +24,7 @@ def plan(desk: Desk, title: str = "Thời sự sáng", at: str = "05:30", *, on:
 def held(desk: Desk, on: dt.date = DAY) -> list[BroadcastView]:
     """What the desk holds for the day."""
     with desk.reading() as session:
-        return list(broadcasts.day(session, on).broadcasts)
+        return list(queries.day(session, on).broadcasts)
 
 
 async def test_an_empty_day_says_what_to_do_first(desk: Desk, config: Config) -> None:

@@ -9,11 +9,12 @@ from textual.app import App
 
 from radiodesk.config import Config
 from radiodesk.locale import _, formats, ngettext
-from radiodesk.media import assembling, sheets, treatments, writing
+from radiodesk.media import assembling, sheets, treating, treatments
 from radiodesk.media.assembling import Assembled, Script
 from radiodesk.media.errors import LinesMissing, NothingToAssemble
+from radiodesk.media.sound import encoding
 from radiodesk.model.text import clean
-from radiodesk.planning.views import RundownView
+from radiodesk.newsroom.views import RundownView
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Choice, Entry, Tick, Values
@@ -54,7 +55,7 @@ async def assemble(app: App[Any], access: DeskAccess, view: RundownView) -> None
 def _make(config: Config, script: Script, output: Path, values: Values, progress: Any) -> Assembled:
     wanted = {".cue": values["cue"], ".m3u8": values["m3u8"], ".txt": values["text"]}
     sheets.check_beside(config, str(output), [ending for ending, is_wanted in wanted.items() if is_wanted])
-    with writing.output(config, output) as path:
+    with treating.output_file(config, output) as path:
         done = assembling.assemble(config.media, script, path, bit_rate=values["bit_rate"], progress=progress)
     sheets.write_beside(
         config, script, output, cue_sheet=values["cue"], m3u8=values["m3u8"], what_was_said=values["text"]
@@ -81,7 +82,7 @@ async def _ask(app: App[Any], access: DeskAccess, view: RundownView) -> Values |
                 suggestions=PathSuggester(),
             ),
             Choice("preset", _("Level"), [(preset.name, preset.name) for preset in presets], "on-air"),
-            Choice("bit_rate", "kbit/s", [(str(rate), rate) for rate in writing.BIT_RATES], 192),
+            Choice("bit_rate", "kbit/s", [(str(rate), rate) for rate in encoding.BIT_RATES], 192),
             Tick("cue", _("Cue sheet beside it")),
             Tick("m3u8", _("Playlist beside it (m3u8)")),
             Tick("text", _("Text of what was said when")),
@@ -102,7 +103,7 @@ def _default_file(access: DeskAccess, view: RundownView) -> Path:
 def _read_file(typed: str) -> Path:
     """The path that was typed. raises UnknownForm."""
     path = Path(typed).expanduser()
-    writing.form_of(path)
+    encoding.form_of(path)
     return path
 
 

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets.option_list import Option
 
 from radiodesk.locale import N_, _
-from radiodesk.tui.screens.base import translated
+from radiodesk.tui.bindings import translated
 
 Answer = TypeVar("Answer")
 

@@ -10,7 +10,7 @@ from textual.app import App
 from radiodesk import ledger
 from radiodesk.ledger import LedgerRefused, Outcome, SheetKind
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.planning import broadcasts
+from radiodesk.schedule import queries
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.fields import Entry, Values
 from radiodesk.tui.dialogs.form import Form
@@ -53,7 +53,7 @@ async def bring_in(app: App[Any], access: DeskAccess) -> bool:
         return False
     app.notify(_done(outcome), timeout=10, markup=False)
     # Where the newest broadcast is older than what was looked at, there would be nothing to see.
-    newest = await access.look(broadcasts.last_day)
+    newest = await access.look(queries.last_day)
     access.day = min(access.day, newest or access.day)
     return True
 

@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 
+from radiodesk.kinds import BroadcastKind, ProgrammeKind
 from radiodesk.locale import _, formats
-from radiodesk.model.kinds import BroadcastKind, ProgrammeKind
-from radiodesk.model.reading import read_day, read_duration, read_time
+from radiodesk.model.parsing import read_day, read_duration, read_time
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
-from radiodesk.planning.views import BroadcastView, EditionChoice
+from radiodesk.schedule.views import BroadcastView, EditionChoice
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Tick, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.words import PROGRAMME_KINDS

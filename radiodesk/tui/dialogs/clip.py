@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 
+from radiodesk.kinds import ClipKind
 from radiodesk.locale import _, formats
-from radiodesk.model.kinds import ClipKind
-from radiodesk.model.reading import read_day, read_duration
+from radiodesk.model.parsing import read_day, read_duration
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
-from radiodesk.planning.views import ClipView
+from radiodesk.newsroom.views import ClipView
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.words import CLIP_KINDS

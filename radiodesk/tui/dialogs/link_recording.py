@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from radiodesk.locale import _, formats
 from radiodesk.media import inbox
 from radiodesk.media.linking import Target, target_of
-from radiodesk.media.looking import RecordingView
+from radiodesk.media.recordings import RecordingView
 from radiodesk.model import LineKind
 from radiodesk.model.text import fold
-from radiodesk.planning import broadcasts, rundowns
+from radiodesk.newsroom import rundowns
+from radiodesk.schedule import queries
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.choose import Candidate, Choose
 from radiodesk.tui.words import GENRES
@@ -63,7 +64,7 @@ def _suggested(session: Session, recording_id: int) -> list[Candidate[Target]]:
 
 
 def _waiting(session: Session, day: dt.date) -> list[Candidate[Target]]:
-    editions = [item for item in broadcasts.day(session, day).broadcasts if item.edition_id is not None]
+    editions = [item for item in queries.day(session, day).broadcasts if item.edition_id is not None]
     return [
         Candidate(
             target_of(line.id, line.story_id),

@@ -11,8 +11,8 @@ from textual.content import Content
 from textual.widgets import Label, Static
 
 from radiodesk.locale import N_, _, formats
-from radiodesk.media import playing
-from radiodesk.media.playing import Player
+from radiodesk.media.sound import playing
+from radiodesk.media.sound.playing import Player
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.hearing import Played, PlayingEnded, play, tell_fault
 from radiodesk.tui.widgets.level_meter import LevelMeter

@@ -2,11 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Hashable
 
+from radiodesk.kinds import Genre, Source
 from radiodesk.locale import _, formats
-from radiodesk.model.kinds import Genre, Source
-from radiodesk.model.reading import read_duration, read_number
+from radiodesk.model.parsing import read_duration, read_number
 from radiodesk.model.text import clean_title
-from radiodesk.planning.views import LineView
+from radiodesk.newsroom.views import LineView
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.words import GENRES, JOINS, SOURCES

@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Hashable
 
+from radiodesk.kinds import ChannelChoice
 from radiodesk.locale import N_, _, formats
 from radiodesk.media.treatments import TreatmentView
-from radiodesk.model.kinds import ChannelChoice
-from radiodesk.model.reading import read_number
+from radiodesk.model.parsing import read_number
 from radiodesk.tui.dialogs.fields import Choice, Entry, Values
 from radiodesk.tui.dialogs.form import Form
 

@@ -1,7 +1,6 @@
 """What every mode's screen has: the frame, translated actions, and loading whenever it is come back to."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,8 +8,8 @@ from textual.binding import ActiveBinding, BindingType
 from textual.screen import Screen
 from textual.widget import Widget
 
-from radiodesk.locale import _
 from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.bindings import translated
 from radiodesk.tui.widgets.key_bar import KeyBar
 from radiodesk.tui.widgets.mode_bar import ModeBar
 from radiodesk.tui.widgets.title_bar import TitleBar
@@ -71,9 +70,3 @@ class ModeScreen(Screen[None]):
     def active_bindings(self) -> dict[str, ActiveBinding]:
         """The keys that work now, with their words in the language in use."""
         return {key: translated(active) for key, active in super().active_bindings.items()}
-
-
-def translated(active: ActiveBinding) -> ActiveBinding:
-    """A binding with its words in the language in use."""
-    description = _(active.binding.description)
-    return active._replace(binding=replace(active.binding, description=description), tooltip=_(active.tooltip))

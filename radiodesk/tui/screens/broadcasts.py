@@ -8,8 +8,9 @@ from textual.binding import Binding, BindingType
 
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import BroadcastState
-from radiodesk.planning import broadcasts, publications
-from radiodesk.planning.views import BroadcastView
+from radiodesk.newsroom import publications
+from radiodesk.schedule import broadcasts, queries
+from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import broadcast as forms
 from radiodesk.tui.dialogs.bring_in import bring_in
@@ -70,7 +71,7 @@ class BroadcastScreen(ModeScreen):
     @in_background("dialog")
     async def action_plan_first_run(self) -> None:
         """Plan a new edition of a programme."""
-        programmes = await self.access.look(broadcasts.programme_titles)
+        programmes = await self.access.look(queries.programme_titles)
 
         async def save(values: Values) -> None:
             note = values.pop("note") or ""
@@ -95,7 +96,7 @@ class BroadcastScreen(ModeScreen):
         )
         if edition_id is None:
             return
-        editions = await self.access.look(lambda session: broadcasts.editions(session, until=until, limit=1000))
+        editions = await self.access.look(lambda session: queries.editions(session, until=until, limit=1000))
         edition = next(edition for edition in editions if edition.edition_id == edition_id)
 
         async def save(values: Values) -> None:
@@ -110,7 +111,7 @@ class BroadcastScreen(ModeScreen):
 
     async def _editions(self, query: str) -> Sequence[Candidate[int]]:
         until = self.access.day
-        found = await self.access.look(lambda session: broadcasts.editions(session, query=query, until=until))
+        found = await self.access.look(lambda session: queries.editions(session, query=query, until=until))
         return [
             Candidate(
                 edition.edition_id,
@@ -123,7 +124,7 @@ class BroadcastScreen(ModeScreen):
     @in_background("dialog")
     async def action_plan_relay(self) -> None:
         """Plan a relay."""
-        upstreams = await self.access.look(broadcasts.upstream_names)
+        upstreams = await self.access.look(queries.upstream_names)
 
         async def save(values: Values) -> None:
             note, upstream = values.pop("note") or "", values.pop("upstream") or ""
@@ -140,7 +141,7 @@ class BroadcastScreen(ModeScreen):
         """Change the chosen broadcast."""
         if not (item := self.chosen()):
             return
-        programmes = await self.access.look(broadcasts.programme_titles)
+        programmes = await self.access.look(queries.programme_titles)
 
         async def save(values: Values) -> None:
             await self.access.change(

@@ -14,12 +14,13 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats
-from radiodesk.media import levels, playing, recipes, store, treating, treatments
+from radiodesk.media import store, treating, treatments
 from radiodesk.media.errors import FileMissing
-from radiodesk.media.levels import Span
-from radiodesk.media.looking import RecordingView
-from radiodesk.media.playing import Player
-from radiodesk.media.recipes import Recipe
+from radiodesk.media.recordings import RecordingView
+from radiodesk.media.sound import levels, playing, recipes
+from radiodesk.media.sound.levels import Span
+from radiodesk.media.sound.playing import Player
+from radiodesk.media.sound.recipes import Recipe
 from radiodesk.media.treating import Original
 from radiodesk.media.treatments import TreatmentView
 from radiodesk.tui.access import DeskAccess

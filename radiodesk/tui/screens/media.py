@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.media import batches, inbox, keeping, linking, looking, store
+from radiodesk.media import batches, inbox, keeping, linking, recordings, store
 from radiodesk.media.batches import Outcome
 from radiodesk.media.faults import faults
 from radiodesk.model.text import fold
@@ -66,7 +66,7 @@ class MediaScreen(ModeScreen):
 
     def __init__(self, access: DeskAccess) -> None:
         super().__init__(access)
-        self._recordings: dict[int, looking.RecordingView] = {}
+        self._recordings: dict[int, recordings.RecordingView] = {}
         self._adding: Stoppable | None = None
         self._what = ""
         self._only_inbox = False
@@ -138,7 +138,7 @@ class MediaScreen(ModeScreen):
         if recording := self._highlighted():
             await edit(self.app, self.access, recording.id)
 
-    def _highlighted(self) -> looking.RecordingView | None:
+    def _highlighted(self) -> recordings.RecordingView | None:
         row = self.query_one(RowTable).row_id
         return self._recordings.get(row) if row is not None else None
 
@@ -316,15 +316,15 @@ class MediaScreen(ModeScreen):
             self._adding.stop()
 
 
-def _look(session: Session, query: str, only: bool) -> tuple[looking.RecordingList, int, dict[int, str]]:
+def _look(session: Session, query: str, only: bool) -> tuple[recordings.RecordingList, int, dict[int, str]]:
     """The recordings, how many wait in the inbox, and which story each of those that wait probably belongs to."""
-    found = looking.recordings(session, query=query, waiting=only, limit=LIMIT)
-    waiting = looking.recordings(session, waiting=True, limit=1).total
+    found = recordings.search(session, query=query, waiting=only, limit=LIMIT)
+    waiting = recordings.search(session, waiting=True, limit=1).total
     best = ((each.id, inbox.suggestions(session, each.id, limit=1)) for each in found.recordings if each.waiting)
     return found, waiting, {id_: stories[0].title for id_, stories in best if stories and inbox.is_likely(stories[0])}
 
 
-def _cells(recording: looking.RecordingView, likely: str) -> list[Text]:
+def _cells(recording: recordings.RecordingView, likely: str) -> list[Text]:
     """likely: the title of the story that it probably belongs to."""
     story = cell("→ " + likely, "dim") if likely else cell(" · ".join(recording.stories))
     return [
@@ -337,24 +337,24 @@ def _cells(recording: looking.RecordingView, likely: str) -> list[Text]:
     ]
 
 
-def _loudness(recording: looking.RecordingView) -> str:
+def _loudness(recording: recordings.RecordingView) -> str:
     if recording.measurement is None:
         return ""
     loudness = recording.measurement.loudness
     return f"{formats.level(loudness.integrated_lufs)} LUFS {formats.level(loudness.true_peak_dbtp)} dBTP"
 
 
-def _format(recording: looking.RecordingView) -> str:
+def _format(recording: recordings.RecordingView) -> str:
     channels = ngettext("{count} channel", "{count} channels", recording.channels).format(count=recording.channels)
     return f"{recording.codec} · {formats.number(recording.sample_rate / 1000)} kHz · {channels}"
 
 
-def _detail(recording: looking.RecordingView) -> str:
+def _detail(recording: recordings.RecordingView) -> str:
     wrong = [f"▲ {fault}" for fault in faults(recording)]
     return " · ".join(filter(None, [*wrong, _loudness(recording), _format(recording), *recording.stories]))
 
 
-def _facts(recording: looking.RecordingView) -> list[tuple[str, str]]:
+def _facts(recording: recordings.RecordingView) -> list[tuple[str, str]]:
     return [
         (_("Title"), recording.title or "–"),
         (_("Length"), formats.duration(recording.seconds)),

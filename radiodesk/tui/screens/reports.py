@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import PeriodRule
-from radiodesk.model.reading import read_day
+from radiodesk.model.parsing import read_day
 from radiodesk.reports import periods, tally
 from radiodesk.reports.periods import Period, PeriodKind
 from radiodesk.tui.access import DeskAccess

@@ -12,10 +12,12 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats
-from radiodesk.media import inbox, linking, looking
+from radiodesk.media import inbox, linking, recordings
 from radiodesk.model import BroadcastState, LineKind
-from radiodesk.planning import broadcasts, publications, rundowns
-from radiodesk.planning.views import EditionChoice, LineView, RundownView
+from radiodesk.newsroom import publications, rundowns
+from radiodesk.newsroom.views import LineView, RundownView
+from radiodesk.schedule import broadcasts, queries
+from radiodesk.schedule.views import EditionChoice
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.assemble import assemble
 from radiodesk.tui.dialogs.broadcast import post_form
@@ -324,7 +326,7 @@ class RundownScreen(ModeScreen):
             self.reload()
 
     async def _editions(self, query: str) -> Sequence[Candidate[int]]:
-        found = await self.access.look(lambda session: broadcasts.editions(session, query=query))
+        found = await self.access.look(lambda session: queries.editions(session, query=query))
         return [Candidate(edition.edition_id, edition.title, _when(edition)) for edition in found]
 
     @in_background("step", exclusive=False)
@@ -333,7 +335,7 @@ class RundownScreen(ModeScreen):
         async with self._stepping:
             if (edition_id := self.access.edition_id) is None:
                 return
-            beside = await self.access.look(lambda session: broadcasts.edition_beside(session, edition_id, by))
+            beside = await self.access.look(lambda session: queries.edition_beside(session, edition_id, by))
             if beside is not None:
                 self.access.edition_id = beside
                 self.reload()
@@ -342,14 +344,14 @@ class RundownScreen(ModeScreen):
 def _open(session: Session, edition_id: int | None, day: dt.date) -> RundownView | None:
     """The edition; without one the last of the day or before it; None in a desk without any."""
     if edition_id is None:
-        last = broadcasts.editions(session, until=day, limit=1)
+        last = queries.editions(session, until=day, limit=1)
         edition_id = last[0].edition_id if last else None
     return None if edition_id is None else rundowns.rundown(session, edition_id)
 
 
 def _recordings(session: Session, query: str, title: str) -> list[Candidate[int]]:
     """Recordings to be linked to a line of that title: what is called like it first, then the newest."""
-    found = looking.recordings(session, query=query).recordings
+    found = recordings.search(session, query=query).recordings
     return [
         Candidate(recording.id, recording.name, formats.duration(recording.seconds))
         for recording in inbox.likeliest_first(found, title)

@@ -9,10 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
+from radiodesk.kinds import ClipState
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.model.kinds import ClipState
-from radiodesk.planning import television
-from radiodesk.planning.views import ClipList, ClipView
+from radiodesk.newsroom import television
+from radiodesk.newsroom.views import ClipList, ClipView
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.clip import change_clip_form, clip_day_form, new_clip_form
 from radiodesk.tui.dialogs.fields import Values

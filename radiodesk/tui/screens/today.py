@@ -12,9 +12,9 @@ from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import BroadcastKind, BroadcastState
-from radiodesk.planning import broadcasts
-from radiodesk.planning.states import OFF_AIR
-from radiodesk.planning.views import BroadcastView, DayView
+from radiodesk.schedule import queries
+from radiodesk.schedule.states import OFF_AIR
+from radiodesk.schedule.views import BroadcastView, DayView
 from radiodesk.tui.background import in_background
 from radiodesk.tui.screens.broadcasts import NOTHING, BroadcastScreen
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
@@ -88,7 +88,7 @@ class TodayScreen(BroadcastScreen):
     async def load(self) -> None:
         """Show the day that all modes look at."""
         day = self.access.day
-        view = await self.access.look(lambda session: broadcasts.day(session, day))
+        view = await self.access.look(lambda session: queries.day(session, day))
         now = self.access.now()
         heading = _("Today") if day == now.date() else _("Day")
         self.heading(f"{heading} · {formats.weekday(day)} {formats.day(day)}")

@@ -10,8 +10,8 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from radiodesk.locale import N_, _, formats
-from radiodesk.planning import broadcasts
-from radiodesk.planning.views import BroadcastView
+from radiodesk.schedule import queries
+from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.background import in_background
 from radiodesk.tui.screens.broadcasts import NOTHING, BroadcastScreen
 from radiodesk.tui.screens.today import detail, kind_words
@@ -56,7 +56,7 @@ class WeekScreen(BroadcastScreen):
     async def load(self) -> None:
         """Show the week of the day that all modes look at."""
         day = self.access.day
-        view = await self.access.look(lambda session: broadcasts.week(session, day))
+        view = await self.access.look(lambda session: queries.week(session, day))
         year, number, _weekday = day.isocalendar()
         week = _("Week {number} of {year}").format(number=number, year=year)
         days = f"{formats.day(view.monday)} – {formats.day(view.monday + dt.timedelta(days=6))}"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from rich.text import Text
 from textual.content import Content
 
+from radiodesk.kinds import JoinKind, LineKind
 from radiodesk.locale import _, formats, ngettext
-from radiodesk.model.kinds import JoinKind, LineKind
-from radiodesk.planning.views import LineView, RundownView
+from radiodesk.newsroom.views import LineView, RundownView
 from radiodesk.tui.widgets.row_table import cell
 from radiodesk.tui.words import GENRES, JOINS, STATES
 
@@ -45,9 +45,9 @@ def _join(line: LineView) -> str:
 def edition_line(view: RundownView) -> str:
     """How the edition stands."""
     _sign, word, _style = STATES[view.first_run.state]
-    count = view.first_run.stories
+    count = view.stories
     stories = ngettext("{count} story", "{count} stories", count).format(count=count)
-    recorded = _("{count} with a recording").format(count=view.first_run.recorded)
+    recorded = _("{count} with a recording").format(count=view.recorded)
     return " · ".join(filter(None, (_(word), stories, recorded, view.first_run.people, view.first_run.note)))
 
 

@@ -2,7 +2,7 @@
 
 from radiodesk.locale import _, formats, ngettext
 from radiodesk.media.faults import faults
-from radiodesk.media.looking import RecordingView
+from radiodesk.media.recordings import RecordingView
 from radiodesk.media.treatments import PresetView, TreatmentView
 
 

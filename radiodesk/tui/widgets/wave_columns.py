@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from radiodesk.locale import formats
-from radiodesk.media.levels import Span, Waveform
+from radiodesk.media.sound.levels import Span, Waveform
 
 QUIETEST_DB = -48.0
 """What is quieter is drawn as nothing."""

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from radiodesk.locale import N_
-from radiodesk.media.levels import Span, Waveform
+from radiodesk.media.sound.levels import Span, Waveform
 from radiodesk.tui.widgets.wave_columns import (
     CURSOR,
     PLAYING,

@@ -14,8 +14,8 @@ from textual.message import Message
 from textual.widgets import OptionList, Static
 
 from radiodesk.locale import N_, formats
-from radiodesk.planning.states import OFF_AIR
-from radiodesk.planning.views import BroadcastView, DayView, WeekView
+from radiodesk.schedule.states import OFF_AIR
+from radiodesk.schedule.views import BroadcastView, DayView, WeekView
 from radiodesk.tui.words import STATES
 
 SHADES = {"green": "$success", "yellow": "$warning"}

@@ -1,0 +1,238 @@
+"""Recipes: how a recording is made fit for air. Pure: what a person chose, a preset and what was measured make a plan.
+
+Seconds count from the beginning of the original; the original is never changed.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Self
+
+from radiodesk.kinds import ChannelChoice
+from radiodesk.locale import _, formats
+from radiodesk.media.sound.errors import SETTINGS, BadSetting, NothingLeft
+from radiodesk.media.sound.levels import Span
+from radiodesk.media.sound.stored import DAMAGE, DamagedValues, read
+
+SHORTEST = 0.01
+"""Seconds: a piece between two cuts that is shorter is left out."""
+
+ENGINE = 1
+"""Counts up when a change of ours makes the same plan sound different, so that cached files are made again."""
+
+RANGES = {
+    "target_lufs": (-40.0, -5.0),
+    "ceiling_dbtp": (-20.0, 0.0),
+    "high_pass_hz": (0.0, 400.0),
+    "before_seconds": (0.0, 10.0),
+    "after_seconds": (0.0, 10.0),
+    "fade_in_seconds": (0.0, 10.0),
+    "fade_out_seconds": (0.0, 10.0),
+    "gain_db": (-20.0, 20.0),
+}
+"""What a setting may be."""
+
+
+class _Stored:
+    """A dataclass of plain values that goes into a JSON column and comes back."""
+
+    def as_json(self) -> dict[str, Any]:
+        """For the database."""
+        return asdict(self)  # type: ignore[call-overload, no-any-return]
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Self:
+        """From the database, without what only another version knows. raises DamagedValues."""
+        known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
+        try:
+            values = {name: value for name, value in stored.items() if name in known}
+            if values.get("channels") is not None:
+                values["channels"] = ChannelChoice(values["channels"])
+            if "cuts" in values:
+                values["cuts"] = tuple((start, end) for start, end in values["cuts"])
+        except DAMAGE as error:
+            raise DamagedValues(reason=cls.__name__) from error
+        return read(cls, values)
+
+
+def _check_ranges(values: "Settings | Recipe") -> None:
+    for name, (lowest, highest) in RANGES.items():
+        value = getattr(values, name, None)
+        if value is not None and not lowest <= value <= highest:
+            raise BadSetting(
+                setting=_(SETTINGS[name]),
+                value=formats.number(value),
+                lowest=formats.number(lowest),
+                highest=formats.number(highest),
+            )
+
+
+@dataclass(frozen=True)
+class Settings(_Stored):
+    """How a preset makes a recording sound."""
+
+    target_lufs: float = -23.0
+    """Integrated loudness, EBU R 128."""
+    ceiling_dbtp: float = -1.0
+    """No true peak above it."""
+    trim: bool = True
+    """Silence at both ends goes."""
+    before_seconds: float = 0.2
+    """What is left of the silence at the beginning."""
+    after_seconds: float = 0.4
+    """What is left of the silence at the end."""
+    fade_in_seconds: float = 0.02
+    fade_out_seconds: float = 0.05
+    high_pass_hz: float = 0.0
+    """0 is off; 80 takes rumble and wind from speech."""
+    channels: ChannelChoice = ChannelChoice.ALL
+
+    def __post_init__(self) -> None:
+        _check_ranges(self)
+
+
+ON_AIR = "on-air"
+WEB = "web"
+BUILT_IN = {ON_AIR: Settings(), WEB: Settings(target_lufs=-16.0)}
+"""The presets that every station has; a row of the same name takes the place of one."""
+
+
+@dataclass(frozen=True)
+class Recipe(_Stored):
+    """What a person chose for one recording. None follows the preset."""
+
+    preset: str | None = None
+    """Its name; none is that of the story's genre, or else on-air."""
+    begin: float | None = None
+    """Set by hand, in place of where the silence ends."""
+    end: float | None = None
+    cuts: tuple[Span, ...] = ()
+    """Spans inside that are left out."""
+    gain_db: float = 0.0
+    """Louder or quieter than the preset's target."""
+    trim: bool | None = None
+    fade_in_seconds: float | None = None
+    fade_out_seconds: float | None = None
+    high_pass_hz: float | None = None
+    channels: ChannelChoice | None = None
+
+    def __post_init__(self) -> None:
+        _check_ranges(self)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A recipe worked out for one recording: all that the sound depends on."""
+
+    spans: tuple[Span, ...]
+    """What is kept, in order."""
+    target_lufs: float
+    ceiling_dbtp: float
+    fade_in_seconds: float
+    fade_out_seconds: float
+    high_pass_hz: float
+    channels: ChannelChoice
+
+    @property
+    def seconds(self) -> float:
+        """The length of the result."""
+        return sum(end - start for start, end in self.spans)
+
+    def key(self) -> str:
+        """What tells this plan from every other one, for the name of a cached file."""
+        values = json.dumps([ENGINE, asdict(self)], sort_keys=True)
+        return hashlib.sha256(values.encode()).hexdigest()[:16]
+
+    def to_treated(self, moment: float) -> float:
+        """Where a moment of the original is in the result; of one that was cut, where the cut is."""
+        elapsed = 0.0
+        for start, end in self.spans:
+            if moment < end:
+                return elapsed + max(0.0, moment - start)
+            elapsed += end - start
+        return elapsed
+
+    def to_original(self, moment: float) -> float:
+        """Where a moment of the result is in the original."""
+        for start, end in self.spans:
+            if moment <= end - start:
+                return start + max(0.0, moment)
+            moment -= end - start
+        return self.spans[-1][1]
+
+
+def plan(recipe: Recipe, settings: Settings, seconds: float, leading: float, trailing: float) -> Plan:
+    """Work a recipe out.
+
+    seconds: the recording's length. leading, trailing: the silence at its ends. raises NothingLeft.
+    """
+    trim = (settings.trim if recipe.trim is None else recipe.trim) and leading < seconds
+    begin = max(0.0, leading - settings.before_seconds) if trim else 0.0
+    end = min(seconds, seconds - trailing + settings.after_seconds) if trim else seconds
+    begin = begin if recipe.begin is None else recipe.begin
+    end = end if recipe.end is None else recipe.end
+    begin, end = max(0.0, begin), min(seconds, end)
+    spans = tuple(_rounded(_without((begin, end), recipe.cuts)))
+    if not spans:
+        raise NothingLeft
+    return _planned(recipe, settings, spans)
+
+
+def whole(recipe: Recipe, settings: Settings, seconds: float) -> Plan:
+    """A plan that keeps all of a recording of that length."""
+    return _planned(recipe, settings, ((0.0, float(seconds)),))
+
+
+def _planned(recipe: Recipe, settings: Settings, spans: tuple[Span, ...]) -> Plan:
+    length = sum(end - start for start, end in spans)
+    fade_in = _chosen(recipe.fade_in_seconds, settings.fade_in_seconds)
+    fade_out = _chosen(recipe.fade_out_seconds, settings.fade_out_seconds)
+    return Plan(
+        spans=spans,
+        target_lufs=round(float(settings.target_lufs + recipe.gain_db), 2),
+        ceiling_dbtp=float(settings.ceiling_dbtp),
+        fade_in_seconds=round(min(fade_in, length / 2), 3),
+        fade_out_seconds=round(min(fade_out, length / 2), 3),
+        high_pass_hz=_chosen(recipe.high_pass_hz, settings.high_pass_hz),
+        channels=settings.channels if recipe.channels is None else recipe.channels,
+    )
+
+
+def _chosen(chosen: float | None, otherwise: float) -> float:
+    return float(otherwise if chosen is None else chosen)
+
+
+def _without(whole: Span, cuts: Iterable[Span]) -> list[Span]:
+    """What cuts leave of a span."""
+    begin, end = whole
+    left: list[Span] = []
+    for start, behind in sorted(cuts):
+        if behind <= begin or start >= end:
+            continue
+        left.append((begin, start))
+        begin = max(begin, behind)
+    return [*left, (begin, end)]
+
+
+def _rounded(spans: Iterable[Span]) -> list[Span]:
+    """To the millisecond, and without pieces too short to be heard."""
+    rounded = [(float(round(start, 3)), math.floor(end * 1000 + 1e-6) / 1000) for start, end in spans]
+    return [(start, end) for start, end in rounded if end - start >= SHORTEST]
+
+
+def with_cut(recipe: Recipe, cut: Span) -> Recipe:
+    """The recipe with one cut more; cuts that meet become one."""
+    merged: list[Span] = []
+    for start, end in sorted([*recipe.cuts, (min(cut), max(cut))]):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return replace(recipe, cuts=tuple(merged))
+
+
+def without_cut(recipe: Recipe, moment: float) -> Recipe:
+    """The recipe without the cut at a moment."""
+    return replace(recipe, cuts=tuple(cut for cut in recipe.cuts if not cut[0] <= moment <= cut[1]))

@@ -1,0 +1,146 @@
+"""Clips and columns for television: planned, shot, edited, sent, aired, rejected."""
+
+import datetime as dt
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from radiodesk.locale import formats
+from radiodesk.model import Clip, ClipKind, ClipState, Credit, Recipient
+from radiodesk.model.database import fetch
+from radiodesk.model.faults import ChangedMeanwhile
+from radiodesk.model.moments import check_length
+from radiodesk.model.names import join_names, named
+from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, fold
+from radiodesk.newsroom.errors import BadDay, SentDayNeeded
+from radiodesk.newsroom.states import NOT_SENT, check_clip_move
+from radiodesk.newsroom.views import ClipList, ClipView
+from radiodesk.staff.credits import set_authors
+
+
+def clips(
+    session: Session,
+    *,
+    query: str = "",
+    state: ClipState | None = None,
+    limit: int = 200,
+) -> ClipList:
+    """Clips that match: what is not sent yet first, then the newest sent."""
+    conditions: list[ColumnElement[bool]] = [Clip.folded.contains(fold(query), autoescape=True)]
+    if state is not None:
+        conditions.append(Clip.state == state)
+    total = session.scalar(select(func.count()).select_from(Clip).where(*conditions)) or 0
+    order = (Clip.sent.is_(None).desc(), Clip.sent.desc(), Clip.id.desc())
+    statement = select(Clip).where(*conditions).order_by(*order).limit(limit).options(*_WITH_NAMES)
+    return ClipList(tuple(_view(clip) for clip in session.scalars(statement)), total)
+
+
+def clip(session: Session, clip_id: int) -> ClipView:
+    """One clip. raises ChangedMeanwhile where it is gone."""
+    row = session.scalars(select(Clip).where(Clip.id == clip_id).options(*_WITH_NAMES)).one_or_none()
+    if row is None:
+        raise ChangedMeanwhile
+    return _view(row)
+
+
+def recipient_names(session: Session) -> list[str]:
+    """Who gets clips: suggestions for a form, the most used first."""
+    statement = (
+        select(Recipient.name)
+        .outerjoin(Clip, Clip.recipient_id == Recipient.id)
+        .group_by(Recipient.id, Recipient.name)
+        .order_by(func.count(Clip.id).desc(), Recipient.name)
+    )
+    return list(session.scalars(statement))
+
+
+def add_clip(
+    session: Session,
+    *,
+    title: str,
+    kind: ClipKind,
+    authors: str,
+    recipient: str,
+    seconds: int | None,
+    note: str = "",
+) -> int:
+    """Plan a clip. Returns its id."""
+    row = Clip(title=clean_title(title), kind=kind, state=ClipState.PLANNED, credits=[])
+    session.add(row)
+    _describe(session, row, authors, recipient, seconds, note)
+    session.flush()
+    return row.id
+
+
+def change_clip(
+    session: Session,
+    clip_id: int,
+    version: int | None,
+    *,
+    title: str,
+    kind: ClipKind,
+    authors: str,
+    recipient: str,
+    seconds: int | None,
+    sent: dt.date | None,
+    aired: dt.date | None,
+    note: str,
+) -> None:
+    """Change a clip. raises SentDayNeeded where it is sent or aired and no day is given."""
+    fetch(session, Clip, clip_id, version)
+    statement = select(Clip).where(Clip.id == clip_id).options(selectinload(Clip.credits))
+    row = session.scalars(statement.execution_options(populate_existing=True)).one()
+    if sent is None and row.state in (ClipState.SENT, ClipState.AIRED):
+        raise SentDayNeeded
+    if (title := clean_title(title)) != row.title:
+        row.title = title
+    row.kind = kind
+    row.sent = sent
+    row.aired = aired
+    _describe(session, row, authors, recipient, seconds, note)
+
+
+def set_clip_state(
+    session: Session, clip_id: int, version: int | None, state: ClipState, *, on: dt.date, today: dt.date
+) -> None:
+    """Move a clip to a state; `on` is the day it was sent, aired. An aired clip was sent by that day at the latest.
+
+    raises WrongMove, BadDay for a day after `today`.
+    """
+    row = fetch(session, Clip, clip_id, version)
+    check_clip_move(row.state, state)
+    if on > today:
+        raise BadDay(day=formats.day(on))
+    row.state = state
+    if state is ClipState.SENT:
+        row.sent, row.aired = on, None
+    elif state is ClipState.AIRED:
+        row.sent, row.aired = row.sent or on, on
+    elif state in NOT_SENT:
+        row.sent, row.aired = None, None
+
+
+_WITH_NAMES = (joinedload(Clip.recipient), selectinload(Clip.credits).joinedload(Credit.person))
+
+
+def _describe(session: Session, row: Clip, authors: str, recipient: str, seconds: int | None, note: str) -> None:
+    row.recipient_id = named(session, Recipient, recipient).id if clean(recipient) else None
+    row.seconds = check_length(seconds)
+    row.note = clean(note, NOTE_LIMIT)
+    set_authors(session, row, authors)
+
+
+def _view(row: Clip) -> ClipView:
+    return ClipView(
+        id=row.id,
+        version=row.version,
+        kind=row.kind,
+        state=row.state,
+        title=row.title,
+        authors=join_names([credit.person.name for credit in row.credits]),
+        recipient=row.recipient.name if row.recipient else "",
+        seconds=row.seconds,
+        sent=row.sent,
+        aired=row.aired,
+        note=row.note,
+    )

@@ -1,0 +1,1 @@
+"""The people of the station and the credit for their work."""

@@ -1,0 +1,295 @@
+"""The rundown of an edition: lines, lengths, recordings, publications."""
+
+import datetime as dt
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from radiodesk.media import linking
+from radiodesk.media.sound import joins
+from radiodesk.model import BroadcastState, Desk, Genre, JoinKind, LineKind, ProgrammeKind, Recording, Source
+from radiodesk.model.faults import ChangedMeanwhile
+from radiodesk.newsroom import publications, rundowns, timing
+from radiodesk.newsroom.errors import AlreadyAired, AlreadyPosted, AlreadyUsed, BadAddress, BadDay, NotAired
+from radiodesk.newsroom.views import RundownView
+from radiodesk.schedule import broadcasts, queries
+
+DAY = dt.date(2019, 3, 5)
+
+
+def edition(session: Session, *, on: dt.date = DAY, seconds: int | None = 900) -> int:
+    planned = broadcasts.plan_first_run(
+        session, title="Thời sự", kind=ProgrammeKind.NEWS, on=on, at=dt.time(5, 30), seconds=seconds
+    )
+    edition_id = queries.broadcast(session, planned).edition_id
+    assert edition_id is not None
+    return edition_id
+
+
+def story(session: Session, edition_id: int, title: str, *, seconds: int | None = 60, number: int | None = None) -> int:
+    return rundowns.add_story(
+        session,
+        edition_id,
+        title=title,
+        genre=Genre.BRIEF,
+        source=Source.OWN,
+        authors="Thu Hà, Đức Anh",
+        seconds=seconds,
+        number=number,
+    )
+
+
+def air(session: Session, edition_id: int) -> None:
+    first = rundowns.rundown(session, edition_id).first_run
+    broadcasts.set_state(session, first.id, None, BroadcastState.AIRED, today=DAY)
+
+
+def recording(session: Session, seconds: float = 44.5) -> int:
+    row = Recording(
+        sha256="a" * 64,
+        name="Tin 01.wav",
+        suffix=".wav",
+        size=1,
+        seconds=seconds,
+        sample_rate=44_100,
+        channels=1,
+        codec="pcm_s16le",
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def opened(desk: Desk, edition_id: int) -> RundownView:
+    with desk.reading() as session:
+        return rundowns.rundown(session, edition_id)
+
+
+def titles(desk: Desk, edition_id: int) -> list[str]:
+    return [line.title for line in opened(desk, edition_id).lines]
+
+
+def test_lines_go_where_they_are_put(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        edition_id = edition(session)
+        story(session, edition_id, "Một")
+        story(session, edition_id, "Ba")
+        story(session, edition_id, "Hai", number=2)
+        rundowns.add_insert(session, edition_id, label="Nhạc hiệu", seconds=10, number=1)
+
+    view = opened(desk, edition_id)
+    assert [line.title for line in view.lines] == ["Nhạc hiệu", "Một", "Hai", "Ba"]
+    assert [line.number for line in view.lines] == [1, 2, 3, 4]
+    assert [line.starts_after for line in view.lines] == [0, 10, 70, 130]
+    assert view.lines[0].kind is LineKind.INSERT
+    assert view.lines[1].authors == "Thu Hà, Đức Anh"
+
+
+def test_lines_move_by_one_and_stay_at_the_ends(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        edition_id = edition(session)
+        lines = [story(session, edition_id, title) for title in "ABC"]
+        rundowns.move_line(session, lines[0], -1)
+        rundowns.move_line(session, lines[0], 1)
+        rundowns.move_line(session, lines[0], 1)
+        rundowns.move_line(session, lines[0], 1)
+        rundowns.move_line(session, lines[2], -1)
+
+    assert titles(desk, edition_id) == ["C", "B", "A"]
+
+
+def test_over_and_under_compare_the_lines_with_the_time_to_fill(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        edition_id = edition(session, seconds=100)
+        line = story(session, edition_id, "Một", seconds=60)
+        story(session, edition_id, "Hai", seconds=30)
+        story(session, edition_id, "Ba", seconds=None)
+        view = rundowns.rundown(session, edition_id)
+        assert (view.planned_total, view.actual_total, view.unknown, view.over) == (90, 90, 1, -10)
+        found = next(found for found in view.lines if found.id == line)
+        assert found.story_id is not None
+        linking.link_story(session, found.story_id, found.story_version, recording(session, 75.5))
+
+    view = opened(desk, edition_id)
+    assert (view.planned_total, view.actual_total, view.over) == (90, 105.5, 5.5)
+    assert [line.starts_after for line in view.lines] == [0, 75.5, 105.5]
+
+
+def test_a_linked_recording_gives_the_story_its_length_and_takes_it_away_again(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        edition_id = edition(session)
+        story(session, edition_id, "Một")
+        story_id = rundowns.rundown(session, edition_id).lines[0].story_id
+        assert story_id is not None
+        linking.link_story(session, story_id, None, recording(session))
+    line = opened(desk, edition_id).lines[0]
+    assert (line.actual_seconds, line.recording) == (44.5, "Tin 01.wav")
+    assert opened(desk, edition_id).first_run.recorded == 1
+
+    with desk.changing(what="test") as session:
+        linking.link_story(session, story_id, line.story_version, None)
+
+    line = opened(desk, edition_id).lines[0]
+    assert (line.actual_seconds, line.recording) == (None, "")
+
+
+def test_a_story_is_used_again_but_not_twice_in_one_rundown(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        first = edition(session)
+        story(session, first, "Gieo cấy vụ xuân")
+        second = edition(session, on=DAY + dt.timedelta(days=1))
+        found = rundowns.find_stories(session, "gieo cay")[0]
+        rundowns.use_story(session, second, found.id)
+
+    assert found.first_used == DAY
+    assert titles(desk, second) == ["Gieo cấy vụ xuân"]
+    assert opened(desk, first).lines[0].uses == 2
+    with pytest.raises(AlreadyUsed, match="Gieo cấy"), desk.changing(what="x") as session:
+        rundowns.use_story(session, second, found.id)
+
+
+def test_a_line_is_taken_out_before_air_and_its_story_stays(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        edition_id = edition(session)
+        line = story(session, edition_id, "Một")
+        story(session, edition_id, "Hai")
+        rundowns.remove_line(session, line, None)
+
+    assert titles(desk, edition_id) == ["Hai"]
+    assert opened(desk, edition_id).lines[0].number == 1
+    with desk.reading() as session:
+        assert [found.title for found in rundowns.find_stories(session, "mot")] == ["Một"]
+
+
+def test_what_was_aired_is_corrected_not_removed(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        edition_id = edition(session)
+        line = story(session, edition_id, "Một")
+        air(session, edition_id)
+    with pytest.raises(AlreadyAired), desk.changing(what="x") as session:
+        rundowns.remove_line(session, line, None)
+
+    before = opened(desk, edition_id).lines[0]
+    assert before.story_id is not None
+    with desk.changing(what="test") as session:
+        rundowns.change_story(
+            session,
+            before.story_id,
+            before.story_version,
+            title="Một, sửa lại",
+            genre=Genre.REPORT,
+            source=Source.TAKEN,
+            authors="thu hà",
+            planned_seconds=None,
+        )
+    after = opened(desk, edition_id).lines[0]
+    assert (after.title, after.genre, after.authors) == ("Một, sửa lại", Genre.REPORT, "Thu Hà")
+
+
+def test_a_story_changed_by_two_is_changed_by_the_first(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        edition_id = edition(session)
+        story(session, edition_id, "Một")
+    line = opened(desk, edition_id).lines[0]
+
+    def change(title: str) -> None:
+        assert line.story_id is not None
+        with desk.changing(what="test") as session:
+            rundowns.change_story(
+                session,
+                line.story_id,
+                line.story_version,
+                title=title,
+                genre=Genre.BRIEF,
+                source=Source.OWN,
+                authors="",
+                planned_seconds=None,
+            )
+
+    change("Của tôi")
+    with pytest.raises(ChangedMeanwhile):
+        change("Của bạn")
+    assert titles(desk, edition_id) == ["Của tôi"]
+
+
+def test_an_edition_is_posted_once_it_was_aired(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        edition_id = edition(session)
+
+    def post(address: str = "https://dai.example/a", on: dt.date = DAY) -> None:
+        with desk.changing(what="test") as session:
+            publications.post(session, edition_id, address=address, on=on, today=DAY)
+
+    with pytest.raises(NotAired):
+        post()
+    with desk.changing(what="test") as session:
+        air(session, edition_id)
+    with pytest.raises(BadDay):
+        post(on=DAY + dt.timedelta(days=1))
+    post()
+    with pytest.raises(AlreadyPosted):
+        post()
+    assert [found.address for found in opened(desk, edition_id).publications] == ["https://dai.example/a"]
+    assert opened(desk, edition_id).first_run.posted
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "dai.example/a",
+        "ftp://dai.example",
+        "https://",
+        "https:///a",
+        "javascript:alert(1)",
+        "https://a b.example",
+        "http://[::1",
+        "=HYPERLINK(1)",
+    ],
+)
+def test_an_address_that_leads_nowhere_is_refused(address: str) -> None:
+    with pytest.raises(BadAddress):
+        publications.check_address(address)
+
+
+def test_vietnamese_addresses_are_addresses() -> None:
+    assert publications.check_address(" https://đài.example/thời-sự ") == "https://đài.example/thời-sự"
+
+
+LENGTHS = st.one_of(st.none(), st.integers(1, 7200), st.floats(0.5, 7200))
+
+
+JOINS = st.tuples(st.sampled_from(JoinKind), st.floats(0.1, 60))
+
+
+@given(st.lists(st.tuples(LENGTHS, LENGTHS, JOINS)))
+def test_totals_and_starts_agree(
+    lines: list[tuple[float | None, float | None, tuple[JoinKind, float]]],
+) -> None:
+    joined = [join for *_lengths, join in lines]
+    total = timing.totals([(planned, actual) for planned, actual, _join in lines], joined)
+    lengths = [timing.length(planned, actual) for planned, actual, _join in lines]
+    starts = joins.starts([*lengths, None], [*joined, (JoinKind.BUTT, 0)])
+
+    assert total.unknown == lengths.count(None)
+    assert len(starts) == len(lines) + 1
+    assert starts[0] == 0
+    if total.unknown == 0:
+        assert starts[-1] == pytest.approx(total.actual)
+        assert all(before <= after for before, after in itertools.pairwise(starts))
+    else:
+        assert starts[-1] is None
+
+
+def test_a_gap_makes_an_edition_longer_and_an_overlap_shorter() -> None:
+    lengths = [10.0, 60.0, 30.0]
+    butt = (JoinKind.BUTT, 0.0)
+
+    assert joins.starts(lengths, [butt, butt, butt]) == [0, 10, 70]
+    assert joins.starts(lengths, [butt, (JoinKind.GAP, 1.5), butt]) == [0, 11.5, 71.5]
+    assert joins.starts(lengths, [butt, (JoinKind.UNDER, 4), (JoinKind.CROSSFADE, 2)]) == [0, 6, 64]
+    assert joins.starts(lengths, [butt, (JoinKind.UNDER, 50), butt]) == [0, 5, 65]
+    assert joins.total(lengths, [butt, (JoinKind.UNDER, 4), (JoinKind.CROSSFADE, 2)]) == 94

@@ -1,0 +1,115 @@
+"""Clips and columns on their way to the provincial station."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy.orm import Session
+
+from radiodesk.model import ClipKind, ClipState, Desk
+from radiodesk.newsroom import television
+from radiodesk.newsroom.errors import BadDay, SentDayNeeded, WrongMove
+from radiodesk.newsroom.views import ClipView
+
+TODAY = dt.date(2019, 3, 5)
+BEFORE = TODAY - dt.timedelta(days=3)
+
+
+def clip(session: Session, title: str = "Tiếp xúc cử tri", kind: ClipKind = ClipKind.CLIP) -> int:
+    return television.add_clip(
+        session, title=title, kind=kind, authors="Đức Anh", recipient="Đài PT-TH tỉnh", seconds=75
+    )
+
+
+def mark(desk: Desk, clip_id: int, state: ClipState, on: dt.date = TODAY) -> ClipView:
+    with desk.changing(what="test") as session:
+        television.set_clip_state(session, clip_id, None, state, on=on, today=TODAY)
+    with desk.reading() as session:
+        return television.clip(session, clip_id)
+
+
+def test_a_clip_goes_from_the_plan_to_the_air(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        clip_id = clip(session)
+
+    for state in (ClipState.SHOT, ClipState.EDITED):
+        assert mark(desk, clip_id, state).sent is None
+    assert mark(desk, clip_id, ClipState.SENT, BEFORE).sent == BEFORE
+    aired = mark(desk, clip_id, ClipState.AIRED)
+
+    assert (aired.state, aired.sent, aired.aired) == (ClipState.AIRED, BEFORE, TODAY)
+
+
+def test_what_comes_back_is_no_longer_sent(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        clip_id = clip(session)
+    mark(desk, clip_id, ClipState.SENT)
+
+    assert mark(desk, clip_id, ClipState.REJECTED).sent == TODAY
+    assert mark(desk, clip_id, ClipState.EDITED).sent is None
+
+
+def test_a_planned_clip_is_not_aired_before_it_is_sent(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        clip_id = clip(session)
+
+    with pytest.raises(WrongMove):
+        mark(desk, clip_id, ClipState.AIRED)
+
+
+def test_nothing_is_sent_on_a_day_to_come(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        clip_id = clip(session)
+
+    with pytest.raises(BadDay):
+        mark(desk, clip_id, ClipState.SENT, TODAY + dt.timedelta(days=1))
+
+
+def test_a_sent_clip_keeps_a_day(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        clip_id = clip(session)
+    seen = mark(desk, clip_id, ClipState.SENT)
+
+    with pytest.raises(SentDayNeeded), desk.changing(what="x") as session:
+        television.change_clip(
+            session,
+            clip_id,
+            seen.version,
+            title=seen.title,
+            kind=seen.kind,
+            authors="",
+            recipient="",
+            seconds=None,
+            sent=None,
+            aired=None,
+            note="",
+        )
+
+
+def test_what_is_still_at_the_desk_comes_first_then_the_newest(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        old, new, waiting = clip(session, "Cũ"), clip(session, "Mới"), clip(session, "Chờ")
+        column = clip(session, "Chuyên mục Đời sống", ClipKind.COLUMN)
+    mark(desk, old, ClipState.SENT, BEFORE)
+    mark(desk, new, ClipState.SENT)
+    mark(desk, column, ClipState.SENT, BEFORE - dt.timedelta(days=1))
+
+    with desk.reading() as session:
+        everything = television.clips(session)
+        found = television.clips(session, query="doi song")
+        sent = television.clips(session, state=ClipState.SENT)
+        page = television.clips(session, limit=1)
+
+    assert [item.id for item in everything.clips] == [waiting, new, old, column]
+    assert [item.title for item in found.clips] == ["Chuyên mục Đời sống"]
+    assert [item.id for item in sent.clips] == [new, old, column]
+    assert (len(page.clips), page.total) == (1, 4)
+
+
+def test_the_usual_recipient_is_suggested_first(desk: Desk) -> None:
+    with desk.changing(what="test") as session:
+        television.add_clip(session, title="A", kind=ClipKind.CLIP, authors="", recipient="Báo tỉnh", seconds=None)
+        for title in "BC":
+            clip(session, title)
+
+    with desk.reading() as session:
+        assert television.recipient_names(session) == ["Đài PT-TH tỉnh", "Báo tỉnh"]
