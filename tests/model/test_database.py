@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from radiodesk.config import Config
 from radiodesk.model import AuditEntry, Base, Desk, Person, Recording, Story, engines, migrating, station
-from radiodesk.model.database import LOCK_FILE, add_rows, fetch
+from radiodesk.model.database import add_rows, fetch
+from radiodesk.model.desk import LOCK_FILE
 from radiodesk.model.faults import (
     ChangedMeanwhile,
     DamagedDatabase,
