@@ -1,12 +1,11 @@
 """However an import ends, the desk holds all of it or nothing."""
 
 import datetime as dt
+import itertools
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
-import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,87 +15,96 @@ from radiodesk.ledger import bring_in
 from radiodesk.media import keeping, store
 from radiodesk.model import Desk, Person
 from tests.conftest import MEDIA, SCHEDULES
-from tests.ledger.books import STORIES, STORY, bring, everything, ledger, size_of, write_xlsx
+from tests.interrupting import Ended, interrupted
+from tests.ledger.books import STORIES, STORY, everything, ledger, size_of, write_xlsx
 
 WORKBOOK = SCHEDULES / "so-theo-doi-2019.xlsx"
-KILLS = 6
+MIDDLE = ("BEGIN IMMEDIATE", "INSERT INTO broadcast", "INSERT INTO publication", "before commit")
+"""Steps of an import that has begun to write and is not yet committed, the first and the last among them."""
 
 
-def start_import(home: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "radiodesk", "ledger", "import", str(WORKBOOK), "--home", str(home)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+@pytest.fixture
+def home(empty_home: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(empty_home, tmp_path / "home")
 
 
-def held(home: Path) -> tuple[int, int, int]:
-    """What a database after a kill holds: broadcasts, stories and audit entries, once it is found whole."""
-    with sqlite3.connect(home / "radiodesk.db") as database:
+def interrupted_import(number: signal.Signals, step: str, home: Path) -> Ended:
+    return interrupted(number, step, "ledger", "import", WORKBOOK, "--home", home)
+
+
+def held(home: Path) -> dict[str, int]:
+    """The number of rows in each table of a database, once it is found whole."""
+    with closing(sqlite3.connect(home / "radiodesk.db")) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert database.execute("PRAGMA foreign_key_check").fetchone() is None
-        counts = [
-            database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for table in ("broadcast", "story", "audit_entry")
-        ]
-    database.close()
-    return counts[0], counts[1], counts[2]
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: database.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}
 
 
-def test_a_killed_import_leaves_all_or_nothing(empty_home: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(empty_home, home)
-    begin = time.monotonic()
-    start_import(home).communicate()
-    whole = time.monotonic() - begin
-    assert held(home) == (744, 4091, 2)
+@pytest.mark.parametrize("step", MIDDLE)
+def test_an_import_killed_before_its_commit_leaves_nothing(step: str, home: Path) -> None:
+    before = held(home)
 
-    outcomes = set()
-    for kill in range(KILLS):
-        shutil.rmtree(home)
-        shutil.copytree(empty_home, home)
-        process = start_import(home)
-        # More of them towards the end, where the rows are written.
-        time.sleep(whole * (0.4 + 0.65 * kill / (KILLS - 1)))
-        process.kill()
-        process.communicate()
-        outcomes.add(held(home))
-        Desk.open(Config(home=home)).close()
+    assert interrupted_import(signal.SIGKILL, step, home).code == -signal.SIGKILL
 
-    assert outcomes <= {(0, 0, 1), (744, 4091, 2)}
+    assert held(home) == before
+    Desk.open(Config(home=home)).close()
 
 
-def test_ctrl_c_in_the_middle_leaves_the_desk_as_it_was(empty_home: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(empty_home, home)
-    process = start_import(home)
-    # From here on it holds the database, or has read it at least.
-    while process.poll() is None and not (home / "radiodesk.db-wal").exists():
-        time.sleep(0.005)
-    process.send_signal(signal.SIGINT)
-    _out, messages = process.communicate()
+def test_an_import_killed_after_its_commit_leaves_all(home: Path) -> None:
+    before = held(home)
 
-    assert b"Traceback" not in messages
-    # While modules are loaded, Python itself ends by the signal, after our message.
-    assert process.returncode in (130, -signal.SIGINT, 0)
-    assert held(home) == ((0, 0, 1) if process.returncode else (744, 4091, 2))
+    assert interrupted_import(signal.SIGKILL, "after commit", home).code == -signal.SIGKILL
+
+    after = held(home)
+    assert (after["broadcast"], after["story"]) == (744, 4091)
+    assert after["audit_entry"] == before["audit_entry"] + 1
+    Desk.open(Config(home=home)).close()
 
 
-@pytest.mark.parametrize("word", range(1, 9))
-def test_stopping_at_any_word_on_progress_changes_nothing(desk: Desk, tmp_path: Path, word: int) -> None:
-    book = write_xlsx(tmp_path / "sổ.xlsx", ledger())
-    words = 0
+@pytest.mark.parametrize("step", MIDDLE)
+def test_ctrl_c_in_the_middle_leaves_the_desk_as_it_was(step: str, home: Path) -> None:
+    before = held(home)
 
-    def stop(done: int, total: int) -> None:
-        nonlocal words
-        assert 0 <= done <= total
-        words += 1
-        if words == word:
+    ended = interrupted_import(signal.SIGINT, step, home)
+
+    assert ended.code == 128 + signal.SIGINT
+    assert ended.messages == "Stopped. Nothing was changed by what was under way.\n"
+    assert held(home) == before
+
+
+class StopAt:
+    """Stops a work at one of the times that it says how far it is."""
+
+    def __init__(self, word: int) -> None:
+        self.words_left = word
+        self.share = 0.0
+
+    def __call__(self, done: int, total: int) -> None:
+        assert self.share <= done / total <= 1
+        self.share = done / total
+        self.words_left -= 1
+        if self.words_left == 0:
             raise KeyboardInterrupt
 
-    before = everything(desk)
-    with pytest.raises(KeyboardInterrupt):
-        bring_in(desk, [book], today=dt.date(2019, 12, 31), progress=stop)
 
-    assert everything(desk) == before
-    bring(desk, book)
+def test_stopping_at_any_word_on_progress_changes_nothing(desk: Desk, tmp_path: Path) -> None:
+    book = write_xlsx(tmp_path / "sổ.xlsx", ledger())
+    before = everything(desk)
+    shares = []
+    for word in itertools.count(1):
+        stop = StopAt(word)
+        try:
+            bring_in(desk, [book], today=dt.date(2019, 12, 31), progress=stop)
+        except KeyboardInterrupt:
+            assert everything(desk) == before
+            shares.append(stop.share)
+        else:
+            break
+
+    assert shares == sorted(shares)
+    assert min(shares) <= 0.5  # the ledger was just read
+    assert max(shares) == 1  # all was written, and not yet committed
     assert size_of(desk)["broadcast"] == 3
 
 
@@ -149,12 +157,18 @@ def test_an_import_holds_nobody_up_while_it_decodes(desk: Desk, config: Config, 
 
 def test_a_stopped_import_leaves_no_file_in_the_store(desk: Desk, config: Config, tmp_path: Path) -> None:
     book = with_recording(tmp_path)
+    taken: list[Path] = []
+
+    def stored() -> list[Path]:
+        return [path for path in config.media.rglob("*") if path.is_file()]
 
     def stop(done: int, total: int) -> None:
         if done == total:
+            taken.extend(stored())
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         bring_in(desk, [book], today=dt.date(2019, 12, 31), progress=stop)
 
-    assert [path for path in config.media.rglob("*") if path.is_file()] == []
+    assert len(taken) == 1
+    assert stored() == []

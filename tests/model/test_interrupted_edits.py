@@ -1,69 +1,56 @@
 """kill -9 in the middle of edits: the database opens, is sound, and holds all or none of each change."""
 
-import random
 import signal
 import sqlite3
-import subprocess
-import sys
-import time
+from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from radiodesk.config import Config
 from radiodesk.model import Desk
+from tests.interrupting import interrupted
+from tests.kills import EDITS
 
-EDITS = """
-import datetime as dt, sys
-from pathlib import Path
-from radiodesk.config import Config
-from radiodesk.model import Desk, Genre, ProgrammeKind, Source
-from radiodesk.newsroom import rundowns
-from radiodesk.schedule import broadcasts, queries
-
-desk = Desk.open(Config(home=Path(sys.argv[1]), person="test"))
-with desk.reading() as session:
-    last = queries.last_day(session) or dt.date(2019, 1, 1)
-print("ready", flush=True)
-for number in range(1, 1000):
-    with desk.changing(what="edit") as session:
-        planned = broadcasts.plan_first_run(
-            session, title="Thời sự", kind=ProgrammeKind.NEWS, on=last + dt.timedelta(days=number),
-            at=dt.time(5, 30), seconds=900,
-        )
-        edition_id = queries.broadcast(session, planned).edition_id
-        for title in ("Một", "Hai", "Ba"):
-            rundowns.add_story(
-                session, edition_id, title=title, genre=Genre.BRIEF, source=Source.OWN, authors="Thu Hà", seconds=40
-            )
-"""
+STEPS = (
+    ("BEGIN IMMEDIATE", 3, 2),
+    ("INSERT INTO edition", 3, 2),
+    ("INSERT INTO broadcast", 3, 2),
+    ("INSERT INTO story", 8, 2),  # the second of three
+    ("INSERT INTO line", 8, 2),
+    ("INSERT INTO credit", 9, 2),
+    ("before commit", 3, 2),
+    ("after commit", 3, 3),
+)
+"""Steps of the third edit: name, occurrence in the process, and the number of edits that are committed then."""
 
 
-def test_killed_at_any_moment_each_edit_is_whole(desk: Desk, config: Config) -> None:
+@pytest.mark.parametrize(("step", "occurrence", "committed"), STEPS)
+def test_killed_at_any_step_each_edit_is_whole(
+    step: str, occurrence: int, committed: int, desk: Desk, config: Config
+) -> None:
     desk.close()
-    chance = random.Random(2019)
-    for _attempt in range(8):
-        process = subprocess.Popen([sys.executable, "-c", EDITS, str(config.home)], stdout=subprocess.PIPE)
-        assert process.stdout
-        assert process.stdout.readline() == b"ready\n"
-        time.sleep(chance.uniform(0.02, 0.25))
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-        assert_whole(config.home / "radiodesk.db")
 
-    reopened = Desk.open(config)
-    reopened.close()
+    ended = interrupted(signal.SIGKILL, step, config.home, occurrence=occurrence, script=EDITS)
+
+    assert ended.code == -signal.SIGKILL, ended.messages
+    assert edits_in(config.home / "radiodesk.db") == committed
+    Desk.open(config).close()
+    assert edits_in(config.home / "radiodesk.db") == committed
 
 
-def assert_whole(file: Path) -> None:
-    connection = sqlite3.connect(file)
-    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+def edits_in(file: Path) -> int:
+    """How many edits a database holds, once each is found whole."""
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
-    def count(table: str) -> int:
-        found: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-        return found
+        def count(table: str) -> int:
+            found: int = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            return found
 
-    broadcasts = count("broadcast")
-    assert count("edition") == broadcasts
-    assert count("story") == count("line") == count("credit") == 3 * broadcasts
-    assert count("audit_entry WHERE what = 'edit'") == broadcasts
-    connection.close()
+        broadcasts = count("broadcast")
+        assert count("edition") == broadcasts
+        assert count("story") == count("line") == count("credit") == 3 * broadcasts
+        assert count("audit_entry WHERE what = 'edit'") == broadcasts
+    return broadcasts
