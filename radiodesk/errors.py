@@ -2,6 +2,7 @@
 
 import errno
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -80,3 +81,19 @@ def reason(error: Exception) -> str:
     """Why the system refused a file, in the user's words; in the system's own where there are no better."""
     number = getattr(error, "errno", None)
     return _(_REASONS[number]) if number in _REASONS else str(getattr(error, "strerror", None) or error)
+
+
+class Doubtful(UserError):
+    """Something unusual that a person may want all the same. The same call with `sure=True` does it.
+
+    doubts: what is unusual, a sentence each.
+    """
+
+    message = "{doubts}"
+
+    def __init__(self, doubts: Sequence[str]) -> None:
+        super().__init__(doubts=doubts)
+        self.doubts = tuple(doubts)
+
+    def __str__(self) -> str:
+        return "\n".join(map(visible, self.doubts))

@@ -10,6 +10,7 @@ class ProgrammeKind(StrEnum):
     COLUMN = "column"
     ANNOUNCEMENT = "announcement"
     MUSIC = "music"
+    OTHER = "other"
 
 
 class BroadcastKind(StrEnum):
@@ -27,6 +28,10 @@ class BroadcastState(StrEnum):
     AIRED = "aired"
     CANCELLED = "cancelled"
     MISSED = "missed"
+
+
+OFF_AIR = frozenset({BroadcastState.CANCELLED, BroadcastState.MISSED})
+"""States in which a broadcast takes no time on air."""
 
 
 class Genre(StrEnum):
@@ -95,6 +100,13 @@ class ClipState(StrEnum):
     SENT = "sent"
     AIRED = "aired"
     REJECTED = "rejected"
+
+
+SENT = frozenset({ClipState.SENT, ClipState.AIRED})
+"""States of a clip that the recipient has and did not reject: the clips that are counted."""
+
+NOT_SENT = frozenset({ClipState.PLANNED, ClipState.SHOT, ClipState.EDITED})
+"""States of a clip that is still at the desk."""
 
 
 class CreditRole(StrEnum):

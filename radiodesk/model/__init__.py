@@ -15,6 +15,7 @@ from radiodesk.kinds import (
     ProgrammeKind,
     Source,
 )
+from radiodesk.model.actions import Action
 from radiodesk.model.audit import AuditEntry
 from radiodesk.model.base import Base
 from radiodesk.model.desk import Desk
@@ -26,6 +27,7 @@ from radiodesk.model.stories import Story
 from radiodesk.model.television import Clip, Recipient
 
 __all__ = [
+    "Action",
     "AuditEntry",
     "Base",
     "Broadcast",

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import unicodedata
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from sqlalchemy import DateTime, Dialect, Enum, Integer, MetaData, String, Text, TypeDecorator
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, validates
 
-from radiodesk.model.text import NOTE_LIMIT, TITLE_LIMIT, fold
+from radiodesk.model.text import NOTE_LIMIT, TITLE_LIMIT, fold, key
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -61,7 +62,10 @@ def now() -> dt.datetime:
 
 
 class Base(DeclarativeBase):
-    """Every table has an id, a version that a second writer trips over, and the times it was made and changed."""
+    """A table with an id that is never used again, a version, and the moments of creation and of the last change.
+
+    Migrations create tables with `sqlite_autoincrement=True`: SQLite gives the ids of removed rows away otherwise.
+    """
 
     metadata = MetaData(
         naming_convention={
@@ -92,9 +96,11 @@ class Base(DeclarativeBase):
         )
 
 
-def _folded(column: str) -> Any:
+def computed(column: str, compute: Callable[[str], str]) -> Any:
+    """The default of a column that is computed from another one of its row."""
+
     def from_row(context: DefaultExecutionContext) -> str:
-        return fold(context.get_current_parameters()[column])  # type: ignore[no-untyped-call]  # SQLAlchemy has no types for it
+        return compute(context.get_current_parameters()[column])  # type: ignore[no-untyped-call]  # SQLAlchemy has no types for it
 
     return from_row
 
@@ -103,7 +109,7 @@ class Titled:
     """A thing with a title, and the title folded for search. Rows added in bulk are folded by the column's default."""
 
     title: Mapped[Title] = mapped_column(sort_order=-9)
-    folded: Mapped[Title] = mapped_column(default=_folded("title"), index=True, sort_order=-8)
+    folded: Mapped[Title] = mapped_column(default=computed("title", fold), index=True, sort_order=-8)
 
     @validates("title")
     def _fold_title(self, _attribute: str, title: str) -> str:
@@ -114,12 +120,15 @@ class Titled:
 class Named:
     """A thing known by its name, one row a name whatever its case, and the name folded for search."""
 
-    name: Mapped[Title] = mapped_column(unique=True, sort_order=-9)
-    folded: Mapped[Title] = mapped_column(default=_folded("name"), index=True, sort_order=-8)
+    name: Mapped[Title] = mapped_column(sort_order=-9)
+    folded: Mapped[Title] = mapped_column(default=computed("name", fold), index=True, sort_order=-8)
+    key: Mapped[Title] = mapped_column(
+        default=computed("name", key), server_default="", index=True, unique=True, sort_order=-7
+    )
 
     @validates("name")
-    def _fold_name(self, _attribute: str, name: str) -> str:
-        self.folded = fold(name)
+    def _compute_from_name(self, _attribute: str, name: str) -> str:
+        self.folded, self.key = fold(name), key(name)
         return name
 
 

@@ -4,20 +4,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Table, event, func, insert, inspect, select
+from sqlalchemy import Engine, Table, func, insert, select
 from sqlalchemy.exc import DBAPIError, InvalidRequestError, StatementError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from radiodesk.config import Config
-from radiodesk.model import engines
-from radiodesk.model.audit import AuditEntry
-from radiodesk.model.base import Base, now
-from radiodesk.model.faults import (
-    ChangedMeanwhile,
-    HomeMoved,
-    explained,
-)
+from radiodesk.locale import N_, formats
+from radiodesk.model import changes, engines, migrating
+from radiodesk.model.actions import Action
+from radiodesk.model.audit import AuditEntry, audit_row
+from radiodesk.model.base import Base
+from radiodesk.model.faults import ChangedMeanwhile, HomeMoved, explained
+from radiodesk.model.station import zone
 
 DAMAGE = (
     LookupError,
@@ -34,6 +33,18 @@ DAMAGE = (
 MappedRow = TypeVar("MappedRow", bound=Base)
 
 
+class ChangedBy(ChangedMeanwhile):
+    """A row that was changed since it was read, by somebody whom the audit knows."""
+
+    message = N_("{person} changed this at {time}: look at it again, then repeat your change")
+
+
+class Removed(ChangedMeanwhile):
+    """A row that was removed since it was read."""
+
+    message = N_("Somebody else removed this meanwhile: look at what is there now")
+
+
 class Database:
     """A station's database. Units of work may run in any thread, each in its own."""
 
@@ -48,22 +59,27 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A unit of work that only looks: one consistent picture, nothing kept."""
-        with self.telling(), Session(self.engine, autoflush=False) as session:
+        engine = self.engine
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with self.telling(), Session(engine, autoflush=False) as session:
             yield session
 
     @contextmanager
-    def changing(self, *, what: str, by: str | None = None) -> Iterator[Session]:
+    def changing(self, action: Action, /, *, by: str | None = None, **values: object) -> Iterator[Session]:
         """A unit of work that commits as a whole with its audit entry, or takes everything back.
 
-        what: the change in the words of its maker; by: who, by default the person at this desk.
+        Units of work that change something come one after the other, also on a server: what one reads stays true until
+        its commit. values: what the action's sentence names. by: who, by default the person at this desk.
         raises ChangedMeanwhile, DeskBusy, DiskFull, HomeMoved, UnusableDatabase, DamagedDatabase.
         """
         self._check_place()
         engine = self.engine.execution_options(radiodesk_writes=True)
         with self.telling(), Session(engine) as session:
-            record_changes(session)
+            migrating.lock(session.connection(), migrating.CHANGING)
+            changes.record(session)
             yield session
-            write_entry(session, person=self.config.person if by is None else by, what=what)
+            changes.write_entry(session, person=by or self.config.person, action=action, values=values)
             self._check_place()
             session.commit()
             self._check_place()
@@ -109,12 +125,10 @@ def add_rows(session: Session, kind: type[Base], rows: Sequence[dict[str, Any]])
     """
     if not rows:
         return []
-    moment = now()
+    moment = changes.moment(session)
     every = {"version": 1, "created": moment, "changed": moment}
     ids = _insert(session, kind.metadata.tables[kind.__tablename__], [row | every for row in rows])
-    session.info["audit"].append(
-        {"table": kind.__tablename__, "change": "added", "ids": [min(ids), max(ids)], "count": len(ids)}
-    )
+    changes.note_added(session, kind, rows, ids)
     return ids
 
 
@@ -127,58 +141,46 @@ def _insert(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> l
     return list(session.scalars(select(table.c.id).where(table.c.id > last).order_by(table.c.id)))
 
 
-def fetch(session: Session, kind: type[MappedRow], row_id: int, version: int | None = None) -> MappedRow:
-    """The row of that id, as its reader saw it. raises ChangedMeanwhile where its version moved on or it is gone.
-
-    version: the one that the reader saw; None takes the row as it is now.
-    """
-    row = session.get(kind, row_id)
-    if row is None or (version is not None and row.version != version):
-        raise ChangedMeanwhile
+def fetch(session: Session, kind: type[MappedRow], row_id: int, version: int) -> MappedRow:
+    """The row of that id, if it still has the version that the user saw. raises ChangedMeanwhile, Removed."""
+    row = existing(session, kind, row_id)
+    if row.version != version:
+        raise _changed(session, row)
     return row
 
 
-def record_changes(session: Session) -> None:
-    """Note for the audit what a session changes from here on."""
-    session.info["audit"] = []
-    event.listen(session, "after_flush", _note_flush)
+def existing(session: Session, kind: type[MappedRow], row_id: int) -> MappedRow:
+    """The row of that id as it is now. raises Removed."""
+    row = session.get(kind, row_id)
+    if row is None:
+        raise Removed
+    return row
 
 
-def write_entry(session: Session, *, person: str, what: str) -> None:
-    """Write the audit entry of what a session changed, if it changed anything."""
-    session.flush()
-    if rows := session.info["audit"]:
-        session.execute(insert(AuditEntry), [{"person": person, "what": what, "rows": rows}])
+def fetch_part(session: Session, kind: type[MappedRow], row_id: int, version: int) -> MappedRow:
+    """A part of a whole, if the whole still has the version that the user saw. raises ChangedMeanwhile, Removed."""
+    row = existing(session, kind, row_id)
+    for column, whole in changes.WHOLES[kind].items():
+        if (whole_id := getattr(row, column)) is not None:
+            fetch(session, whole, whole_id, version)
+    return row
 
 
-def _note_flush(session: Session, _context: object) -> None:
-    """Note what a flush added, changed (with the values before) and removed, for the audit entry."""
-    rows: list[dict[str, Any]] = session.info["audit"]
-    rows.extend({"table": row.__tablename__, "id": row.id, "change": "added"} for row in session.new)
-    rows.extend(
-        {"table": row.__tablename__, "id": row.id, "change": "changed", "before": before}
-        for row in session.dirty
-        if (before := _before(row))
+def touch(session: Session, row: Base) -> None:
+    """Move the version of a row although none of its own columns changes."""
+    row.changed = changes.moment(session)
+
+
+def _changed(session: Session, row: Base) -> ChangedMeanwhile:
+    """Who changed a row last, as far as the audit knows."""
+    last = (
+        select(AuditEntry.person, AuditEntry.created)
+        .join(audit_row, audit_row.c.entry_id == AuditEntry.id)
+        .where(audit_row.c.table_name == row.__tablename__, audit_row.c.row_id == row.id)
+        .order_by(AuditEntry.id.desc())
     )
-    for row in session.deleted:
-        columns = inspect(row).mapper.column_attrs
-        gone = {column.key: _plain(getattr(row, column.key)) for column in columns}
-        rows.append({"table": row.__tablename__, "id": row.id, "change": "removed", "before": gone})
-
-
-def _before(row: Base) -> dict[str, Any]:
-    state = inspect(row)
-    history = {column.key: state.attrs[column.key].history for column in state.mapper.column_attrs}
-    skipped = ("version", "changed", "folded")
-    return {
-        name: _plain(change.deleted[0])
-        for name, change in history.items()
-        if change.has_changes() and change.deleted and name not in skipped
-    }
-
-
-def _plain(value: Any) -> Any:
-    """A column's value as JSON has it; of bytes, which can be made again, only how many there were."""
-    if isinstance(value, bytes):
-        return {"bytes": len(value)}
-    return value if isinstance(value, str | int | float | bool | list | dict | None) else value.isoformat()
+    found = session.execute(last.limit(1)).first()
+    if found is None:
+        return ChangedMeanwhile()
+    person, moment = found
+    return ChangedBy(person=person, time=formats.clock(moment.astimezone(zone(session))))

@@ -2,7 +2,7 @@
 
 desk = Desk.open(config)
 with desk.reading() as session: ...
-with desk.changing(by="Thu Hà", what="…") as session: ...
+with desk.changing(Action.ADD_STORY, title="…") as session: ...
 """
 
 import contextlib
@@ -22,8 +22,9 @@ from radiodesk.config import Config
 from radiodesk.errors import UserError, reason
 from radiodesk.files import remove_abandoned, sync_folder, temporary_folder
 from radiodesk.locale import _
-from radiodesk.model import engines, migrating
-from radiodesk.model.database import DAMAGE, Database, record_changes, write_entry
+from radiodesk.model import changes, engines, migrating
+from radiodesk.model.actions import Action
+from radiodesk.model.database import DAMAGE, Database
 from radiodesk.model.faults import (
     DamagedDatabase,
     DeskBusy,
@@ -139,9 +140,9 @@ class Desk(Database):
                         raise DeskExists(home=self.config.home)
                     migrating.upgrade_in(connection)
                     with Session(connection) as session:
-                        record_changes(session)
+                        changes.record(session)
                         session.add(station)
-                        write_entry(session, person=self.config.person, what="init")
+                        changes.write_entry(session, person=self.config.person, action=Action.INIT, values={})
                 if self.engine.dialect.name == "sqlite":
                     engines.merge_log(self.engine)  # the file is moved alone
         finally:

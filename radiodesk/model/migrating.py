@@ -1,7 +1,10 @@
 """The schema of a database: which one it has, and how it gets the newest."""
 
 import re
+import sqlite3
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -11,7 +14,7 @@ from radiodesk.locale import _
 from radiodesk.model import engines
 from radiodesk.model.faults import DamagedDatabase, NewerDatabase, UnusableServer, explained
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration. Known here so that opening an up-to-date database need not load the migration tool."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -21,6 +24,9 @@ _ALEMBIC = threading.Lock()
 
 LOCK = 0x72616469
 """The key under which desks on one server wait for each other before they change the schema."""
+
+CHANGING = LOCK + 1
+"""The key under which units of work that change rows wait for each other on a server."""
 
 
 def revision(connection: Connection, where: str) -> str:
@@ -46,8 +52,27 @@ def revision(connection: Connection, where: str) -> str:
 
 def upgrade(engine: Engine, to: str | None = None) -> None:
     """Run the migrations up to a revision, the newest by default, all in one transaction."""
-    with engine.execution_options(radiodesk_writes=True).begin() as connection:
-        upgrade_in(connection, to)
+    with engine.connect() as connection, _without_foreign_keys(connection):
+        connection = connection.execution_options(radiodesk_writes=True)
+        with connection.begin():
+            upgrade_in(connection, to)
+            if connection.dialect.name == "sqlite":
+                lost = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                assert not lost, lost  # noqa: S101 - a migration has to keep what rows refer to
+
+
+@contextmanager
+def _without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """Let tables of a SQLite database be made anew while others refer to them. It goes only outside a transaction."""
+    raw = connection.connection.driver_connection
+    if not isinstance(raw, sqlite3.Connection):
+        yield
+        return
+    raw.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys = ON")
 
 
 def upgrade_in(connection: Connection, to: str | None = None) -> None:
@@ -68,7 +93,7 @@ def upgrade_in(connection: Connection, to: str | None = None) -> None:
         command.upgrade(migrations, to or HEAD)
 
 
-def lock(connection: Connection) -> None:
-    """Wait until no other desk changes the schema. SQLite has one writer anyway."""
+def lock(connection: Connection, key: int = LOCK) -> None:
+    """Take a lock on a server until the transaction ends. SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})

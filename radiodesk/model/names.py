@@ -1,7 +1,7 @@
-"""People, recipients and upstreams are known by name: found whatever the case, made where they are new."""
+"""Things that are known by name: found whatever the case, created if they are new."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -10,33 +10,37 @@ from sqlalchemy.orm import Session
 from radiodesk.model.people import Person
 from radiodesk.model.programmes import Upstream
 from radiodesk.model.television import Recipient
-from radiodesk.model.text import clean, fold, key, sort_key
+from radiodesk.model.text import clean, clean_title, key, sort_key
 
 Named = TypeVar("Named", Person, Recipient, Upstream)
 
-_BETWEEN = re.compile(r"\s*[,;]\s*")
+_SEPARATORS = re.compile(r"[,;/&\n]|\s[-–—]\s")
 
 
 def named(session: Session, kind: type[Named], name: str) -> Named:
-    """The one of that name, made where there is none."""
-    name = clean(name)
-    for row in session.scalars(select(kind).where(kind.folded == fold(name))):
-        if key(row.name) == key(name):
-            return row
-    row = kind(name=name)
-    session.add(row)
-    session.flush()
+    """The row of that name, created if there is none. raises EmptyText and other text errors."""
+    name = clean_title(name)
+    row = find(session, kind, name)
+    if row is None:
+        row = kind(name=name)
+        session.add(row)
+        session.flush()
     return row
 
 
+def find(session: Session, kind: type[Named], name: str) -> Named | None:
+    """The row of that name, whatever its case."""
+    return session.scalars(select(kind).where(kind.key == key(name))).one_or_none()
+
+
 def split_names(names: str) -> list[str]:
-    """ "Thu Hà, Đức Anh" -> the two names, each once."""
-    parts = (clean(part) for part in _BETWEEN.split(names))
+    """Split "Thu Hà, Đức Anh" into the two names, each once. People write , ; / & a dash or a new line in between."""
+    parts = (clean(part) for part in _SEPARATORS.split(names))
     return list({key(part): part for part in parts if part}.values())
 
 
-def join_names(names: Sequence[str]) -> str:
-    """The names as one text."""
+def join_names(names: Iterable[str]) -> str:
+    """Join names into one text that `split_names` reads."""
     return ", ".join(names)
 
 

@@ -1,6 +1,6 @@
 """People, what they did on a story or clip, and who is on at a broadcast."""
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from radiodesk.kinds import CreditRole, DutyRole
@@ -17,7 +17,11 @@ class Credit(Base):
     """What a person did on one story or one clip."""
 
     __tablename__ = "credit"
-    __table_args__ = (CheckConstraint("(story_id IS NULL) <> (clip_id IS NULL)", name="one_work"),)
+    __table_args__ = (
+        CheckConstraint("(story_id IS NULL) <> (clip_id IS NULL)", name="one_work"),
+        Index("uq_credit_story", "story_id", "person_id", "role", unique=True),
+        Index("uq_credit_clip", "clip_id", "person_id", "role", unique=True),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     story_id: Mapped[int | None] = mapped_column(ForeignKey("story.id"), index=True)
@@ -31,6 +35,7 @@ class Duty(Base):
     """Who is on at a broadcast, and as what."""
 
     __tablename__ = "duty"
+    __table_args__ = (Index("uq_duty", "broadcast_id", "person_id", "role", unique=True),)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"), index=True)

@@ -1,24 +1,39 @@
 """What is made and what goes to air: programmes, editions with their rundown, broadcasts, relays, publications."""
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from radiodesk.kinds import BroadcastKind, BroadcastState, JoinKind, LineKind, ProgrammeKind
-from radiodesk.model.base import Base, Named, Note, Title, Titled, choices
+from radiodesk.model.base import Base, Named, Note, Title, Titled, choices, computed
 from radiodesk.model.people import Duty
 from radiodesk.model.recordings import Recording
 from radiodesk.model.stories import Story
+from radiodesk.model.text import fold, key
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Make an index one of some rows only."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Programme(Titled, Base):
-    """A title that comes back, such as "Thời sự buổi sáng"."""
+    """A recurring title, such as "Thời sự buổi sáng". The title identifies it, whatever its case."""
 
     __tablename__ = "programme"
-    __table_args__ = (UniqueConstraint("title", "kind"),)
+    __table_args__ = (Index("uq_programme_key", "key", unique=True, **_where("double_of IS NULL")),)
 
     kind: Mapped[ProgrammeKind] = mapped_column(choices(ProgrammeKind), default=ProgrammeKind.NEWS)
+    key: Mapped[Title] = mapped_column(default=computed("title", key), server_default="")
+    double_of: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
+    """The programme of the same title that it has to be merged into. Older releases allowed one of each kind."""
+
+    @validates("title")
+    def _fold_title(self, _attribute: str, title: str) -> str:
+        self.folded, self.key = fold(title), key(title)
+        return title
 
 
 class Edition(Base):
@@ -38,7 +53,10 @@ class Line(Base):
     """One line of a rundown. Positions order the lines and may have gaps."""
 
     __tablename__ = "line"
-    __table_args__ = (CheckConstraint("(kind = 'story') = (story_id IS NOT NULL)", name="story_line"),)
+    __table_args__ = (
+        CheckConstraint("(kind = 'story') = (story_id IS NOT NULL)", name="story_line"),
+        Index("uq_line_position", "edition_id", "position", unique=True),
+    )
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
     position: Mapped[int]
@@ -87,6 +105,8 @@ class Broadcast(Base):
     __table_args__ = (
         CheckConstraint("(kind = 'relay') = (relay_id IS NOT NULL)", name="relay"),
         CheckConstraint("(edition_id IS NULL) <> (relay_id IS NULL)", name="one_content"),
+        Index("uq_broadcast_first_run", "edition_id", unique=True, **_where("kind = 'first_run'")),
+        Index("uq_broadcast_relay", "relay_id", unique=True),
     )
 
     kind: Mapped[BroadcastKind] = mapped_column(choices(BroadcastKind))
@@ -107,6 +127,7 @@ class Publication(Base):
     """An edition put on a website, with its address and the local day it was posted."""
 
     __tablename__ = "publication"
+    __table_args__ = (Index("uq_publication_address", "edition_id", "address", unique=True, **_where("NOT withdrawn")),)
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
     address: Mapped[str]

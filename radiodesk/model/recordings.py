@@ -7,7 +7,8 @@ from sqlalchemy import JSON, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from radiodesk.kinds import Genre
-from radiodesk.model.base import Base, Named, Title, _folded, choices
+from radiodesk.model.base import Base, Named, Title, choices, computed
+from radiodesk.model.text import fold
 
 
 class Recording(Base):
@@ -18,7 +19,7 @@ class Recording(Base):
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[Title]
     """The file's name when it came in."""
-    folded: Mapped[Title] = mapped_column(default=_folded("name"), index=True)
+    folded: Mapped[Title] = mapped_column(default=computed("name", fold), index=True)
     title: Mapped[Title] = mapped_column(default="")
     """What the file calls itself inside; empty where it says nothing."""
     suffix: Mapped[str] = mapped_column(String(16))

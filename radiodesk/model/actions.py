@@ -1,0 +1,97 @@
+"""What people do at the desk: the stable keys that the audit stores, and the sentences that screens show."""
+
+from enum import StrEnum
+
+from radiodesk.locale import N_
+
+
+class Action(StrEnum):
+    """What a unit of work is for. The values are stored: they never change."""
+
+    INIT = "init"
+    UPDATE = "update"
+    EARLIER = "earlier"
+    UNDO = "undo"
+    PLAN_FIRST_RUN = "plan_first_run"
+    PLAN_REPEAT = "plan_repeat"
+    PLAN_RELAY = "plan_relay"
+    CHANGE_BROADCAST = "change_broadcast"
+    MARK_BROADCAST = "mark_broadcast"
+    MERGE_PROGRAMMES = "merge_programmes"
+    ADD_STORY = "add_story"
+    USE_STORY = "use_story"
+    ADD_INSERT = "add_insert"
+    CHANGE_STORY = "change_story"
+    CHANGE_INSERT = "change_insert"
+    MOVE_LINE = "move_line"
+    REMOVE_LINE = "remove_line"
+    JOIN_LINE = "join_line"
+    POST = "post"
+    WITHDRAW = "withdraw"
+    ADD_CLIP = "add_clip"
+    CHANGE_CLIP = "change_clip"
+    MARK_CLIP = "mark_clip"
+    ADD_PERSON = "add_person"
+    MERGE_PEOPLE = "merge_people"
+    ADD_RECORDING = "add_recording"
+    MEASURE_RECORDING = "measure_recording"
+    LINK_RECORDING = "link_recording"
+    UNLINK_RECORDING = "unlink_recording"
+    LAY_ASIDE = "lay_aside"
+    REMOVE_RECORDING = "remove_recording"
+    TREAT = "treat"
+    UNDO_TREATMENT = "undo_treatment"
+    REDO_TREATMENT = "redo_treatment"
+    SET_PRESET = "set_preset"
+    REMOVE_PRESET = "remove_preset"
+    ASSEMBLE = "assemble"
+    WATCH_FOLDER = "watch_folder"
+    KEEP_RECORDINGS = "keep_recordings"
+    KEEP_BACKUPS = "keep_backups"
+    IMPORT_LEDGER = "import_ledger"
+
+
+SENTENCES = {
+    Action.INIT: N_("The desk was started"),
+    Action.UPDATE: N_("The database was brought up to date"),
+    Action.EARLIER: N_("{what}"),
+    Action.UNDO: N_("Undone: {undone}"),
+    Action.PLAN_FIRST_RUN: N_("Planned: {title}, {time} on {day}"),
+    Action.PLAN_REPEAT: N_("Planned a repeat: {title}, {time} on {day}"),
+    Action.PLAN_RELAY: N_("Planned a relay: {title}, {time} on {day}"),
+    Action.CHANGE_BROADCAST: N_("Changed: {title}, {time} on {day}"),
+    Action.MARK_BROADCAST: N_("{title}, {time} on {day}: {state}"),
+    Action.MERGE_PROGRAMMES: N_("Merged the programmes called {title}"),
+    Action.ADD_STORY: N_("New story: {title}"),
+    Action.USE_STORY: N_("Used again: {title}"),
+    Action.ADD_INSERT: N_("New insert: {title}"),
+    Action.CHANGE_STORY: N_("Changed the story: {title}"),
+    Action.CHANGE_INSERT: N_("Changed the insert: {title}"),
+    Action.MOVE_LINE: N_("Moved the line: {title}"),
+    Action.REMOVE_LINE: N_("Removed the line: {title}"),
+    Action.JOIN_LINE: N_("Changed the join: {title}"),
+    Action.POST: N_("Posted: {title}, {address}"),
+    Action.WITHDRAW: N_("Withdrawn: {address}"),
+    Action.ADD_CLIP: N_("New clip: {title}"),
+    Action.CHANGE_CLIP: N_("Changed the clip: {title}"),
+    Action.MARK_CLIP: N_("{title}: {state}"),
+    Action.ADD_PERSON: N_("New person: {name}"),
+    Action.MERGE_PEOPLE: N_("Merged {name} into {into}"),
+    Action.ADD_RECORDING: N_("New recording: {name}"),
+    Action.MEASURE_RECORDING: N_("Measured: {name}"),
+    Action.LINK_RECORDING: N_("Linked {name} to {title}"),
+    Action.UNLINK_RECORDING: N_("Unlinked the recording of {title}"),
+    Action.LAY_ASIDE: N_("Laid aside: {name}"),
+    Action.REMOVE_RECORDING: N_("Gave up the file of {name}"),
+    Action.TREAT: N_("Treated: {name}"),
+    Action.UNDO_TREATMENT: N_("Undid the last treatment of {name}"),
+    Action.REDO_TREATMENT: N_("Repeated the treatment of {name}"),
+    Action.SET_PRESET: N_("Changed the preset {name}"),
+    Action.REMOVE_PRESET: N_("Removed the preset {name}"),
+    Action.ASSEMBLE: N_("Assembled {title}"),
+    Action.WATCH_FOLDER: N_("The drop folder is {folder}"),
+    Action.KEEP_RECORDINGS: N_("Recordings are kept for {days} days"),
+    Action.KEEP_BACKUPS: N_("{count} automatic backups are kept"),
+    Action.IMPORT_LEDGER: N_("Imported {files}"),
+}
+"""The sentence of each action. `radiodesk.history.log` fills in the values."""

@@ -1,0 +1,261 @@
+"""Record what a unit of work changes: the rows of its audit entry, and the version of the whole behind each part.
+
+Everything that a user edits as one thing has one version: a story with its credits, an edition with its lines. A part
+that is added, changed or removed moves the version of its whole.
+"""
+
+import datetime as dt
+import enum
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, event, insert, inspect, select
+from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, object_session
+
+from radiodesk.model.actions import Action
+from radiodesk.model.audit import AuditEntry, audit_row
+from radiodesk.model.base import Base, now
+from radiodesk.model.people import Credit, Duty
+from radiodesk.model.programmes import Broadcast, Edition, Line, Relay
+from radiodesk.model.recordings import Overview, Recording, Treatment
+from radiodesk.model.stories import Story
+from radiodesk.model.television import Clip
+
+Columns: TypeAlias = dict[str, Any]
+"""Values as JSON has them, by the names of their columns."""
+
+COMPUTED = frozenset({"folded", "key"})
+"""Columns that are computed from others of their row."""
+
+UNRECORDED_COLUMNS = frozenset({"id", "created", "changed"}) | COMPUTED
+"""The audit leaves these out: the entry's own moment tells when a row was created and changed."""
+
+UNRECORDED_TABLES = frozenset({AuditEntry.__tablename__, Overview.__tablename__})
+"""An overview can be made from its recording again, and is large."""
+
+WHOLES: dict[type[Base], dict[str, type[Base]]] = {
+    Line: {"edition_id": Edition},
+    Credit: {"story_id": Story, "clip_id": Clip},
+    Duty: {"broadcast_id": Broadcast},
+    Treatment: {"recording_id": Recording},
+    Overview: {"recording_id": Recording},
+}
+"""Which column of a part names which whole. A relay is part of the broadcast that names it."""
+
+CHUNK = 500
+"""Rows that are fetched at once."""
+
+
+@dataclass
+class Change:
+    """A row before and after a unit of work. None: there is no such row."""
+
+    before: Columns | None
+    after: Columns | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the row is as it was, or came and went within the unit of work."""
+        return not self.before and not self.after and (self.before is None) is (self.after is None)
+
+
+@dataclass
+class Journal:
+    """What a unit of work has changed so far."""
+
+    moment: dt.datetime = field(default_factory=now)
+    """When all of it happens."""
+    changes: dict[tuple[str, int], Change] = field(default_factory=dict)
+
+    def added(self, table: str, row_id: int, after: Columns) -> None:
+        """Note a new row."""
+        key = (table, row_id)
+        removed = self.changes.get(key)
+        self.changes[key] = Change(removed.before if removed else None, after)
+
+    def changed(self, table: str, row_id: int, before: Columns, after: Columns) -> None:
+        """Note columns that have other values now."""
+        known = self.changes.setdefault((table, row_id), Change({}, {}))
+        if known.before is not None:
+            known.before = before | known.before
+        known.after = (known.after or {}) | after
+
+    def removed(self, table: str, row_id: int, before: Columns) -> None:
+        """Note a row that is gone."""
+        known = self.changes.setdefault((table, row_id), Change(before, None))
+        known.before = None if known.before is None else before | known.before
+        known.after = None
+
+    def is_new(self, table: str, row_id: int) -> bool:
+        """Whether the unit of work has added the row."""
+        return (table, row_id) in self.changes and self.changes[table, row_id].before is None
+
+    def rows(self) -> Iterator[tuple[str, int, Change]]:
+        """The rows that differ, each with the columns that differ."""
+        for (table, row_id), change in self.changes.items():
+            if change.before is not None and change.after is not None:
+                differing = [name for name, value in change.after.items() if change.before.get(name) != value]
+                change = Change(
+                    {name: change.before.get(name) for name in differing},
+                    {name: change.after[name] for name in differing},
+                )
+            if not change.is_empty:
+                yield table, row_id, change
+
+
+def record(session: Session) -> None:
+    """Record from here on what the session changes."""
+    session.info["journal"] = Journal()
+    event.listen(session, "before_flush", _move_versions)
+    event.listen(session, "do_orm_execute", _refuse_unrecorded)
+
+
+def moment(session: Session) -> dt.datetime:
+    """The moment at which all changes of a unit of work happen."""
+    journal = _journal(session)
+    return journal.moment if journal else now()
+
+
+def write_entry(session: Session, *, person: str, action: Action, values: Mapping[str, Any]) -> int | None:
+    """Write the audit entry of what the session has changed. Returns its id; None where nothing was changed."""
+    session.flush()
+    journal = _journal(session)
+    rows = list(journal.rows()) if journal else []
+    if journal is None or not rows:
+        return None
+    entry = {"person": person, "action": action, "values": dict(values)}
+    moments = {"version": 1, "created": journal.moment, "changed": journal.moment}
+    entry_id = session.scalars(insert(AuditEntry).returning(AuditEntry.id), [entry | moments]).one()
+    session.execute(
+        insert(audit_row),
+        [
+            {
+                "entry_id": entry_id,
+                "table_name": table,
+                "row_id": row_id,
+                "before": change.before,
+                "after": change.after,
+            }
+            for table, row_id, change in rows
+        ],
+    )
+    return entry_id
+
+
+def note_added(session: Session, kind: type[Base], rows: Sequence[Columns], ids: Sequence[int]) -> None:
+    """Record rows that were added in bulk, and move the versions of their wholes."""
+    journal = _journal(session)
+    if journal is None:
+        return
+    columns = [column for column in kind.__table__.columns if column.name not in UNRECORDED_COLUMNS]
+    defaults = {
+        column.name: plain(column.default.arg)
+        for column in columns
+        if column.default is not None and column.default.is_scalar
+    }
+    if kind.__tablename__ not in UNRECORDED_TABLES:
+        for row, row_id in zip(rows, ids, strict=True):
+            given = {name: plain(value) for name, value in row.items() if name not in UNRECORDED_COLUMNS}
+            journal.added(kind.__tablename__, row_id, _without_nulls(defaults | given))
+    for column, whole in WHOLES.get(kind, {}).items():
+        named = {row[column] for row in rows if row.get(column) is not None}
+        known = sorted(row_id for row_id in named if not journal.is_new(whole.__tablename__, row_id))
+        for start in range(0, len(known), CHUNK):
+            for known_whole in session.scalars(select(whole).where(whole.id.in_(known[start : start + CHUNK]))):
+                known_whole.changed = journal.moment
+
+
+def plain(value: Any) -> Any:
+    """A column's value as JSON has it."""
+    if isinstance(value, enum.Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value
+
+
+def _journal(session: Session | None) -> Journal | None:
+    return session.info.get("journal") if session else None
+
+
+def _without_nulls(columns: Columns) -> Columns:
+    return {name: value for name, value in columns.items() if value is not None}
+
+
+def _columns(row: Base) -> Columns:
+    attributes = inspect(row).mapper.column_attrs
+    return _without_nulls(
+        {each.key: plain(getattr(row, each.key)) for each in attributes if each.key not in UNRECORDED_COLUMNS}
+    )
+
+
+def _move_versions(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    """Give every row that changes, and the whole of every part that does, the moment of the change.
+
+    Setting `changed` makes SQLAlchemy write the row, which moves its version.
+    """
+    journal = _journal(session)
+    assert journal is not None  # noqa: S101 - `record` has set it
+    dirty = [row for row in session.dirty if session.is_modified(row)]
+    for row in (*session.new, *dirty, *session.deleted):
+        for whole in _wholes(session, row):
+            whole.changed = journal.moment
+    for row in dirty:
+        row.changed = journal.moment
+    for row in session.new:
+        row.created = row.created or journal.moment
+        row.changed = journal.moment
+
+
+def _wholes(session: Session, part: Base) -> Iterable[Base]:
+    """The things in the session that a part belongs to, and that are not new or removed themselves."""
+    if isinstance(part, Relay):
+        found: Iterable[Base | None] = session.scalars(select(Broadcast).where(Broadcast.relay_id == part.id))
+    else:
+        named = ((getattr(part, column), whole) for column, whole in WHOLES.get(type(part), {}).items())
+        found = [session.get(whole, row_id) for row_id, whole in named if row_id is not None]
+    return [whole for whole in found if whole is not None and whole not in session.deleted]
+
+
+def _refuse_unrecorded(state: ORMExecuteState) -> None:
+    """Changes that pass the rows by would be missing in the audit."""
+    if state.is_update or state.is_delete:
+        raise NotImplementedError("change rows one by one in a unit of work: the audit records them")
+
+
+def _recorder(note: Callable[[Journal, Base], None]) -> Callable[[Mapper[Any], Connection, Base], None]:
+    def noting(_mapper: Mapper[Any], _connection: Connection, row: Base) -> None:
+        journal = _journal(object_session(row))
+        if journal is not None and row.__tablename__ not in UNRECORDED_TABLES:
+            note(journal, row)
+
+    return noting
+
+
+def _note_added(journal: Journal, row: Base) -> None:
+    journal.added(row.__tablename__, row.id, _columns(row))
+
+
+def _note_changed(journal: Journal, row: Base) -> None:
+    state = inspect(row)
+    before: Columns = {"version": row.version - 1}
+    after: Columns = {"version": row.version}
+    written = False
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        if not history.has_changes():
+            continue
+        written = True
+        if attribute.key not in UNRECORDED_COLUMNS | {"version"}:
+            before[attribute.key] = plain(*history.deleted)
+            after[attribute.key] = plain(*history.added)
+    if written:
+        journal.changed(row.__tablename__, row.id, before, after)
+
+
+def _note_removed(journal: Journal, row: Base) -> None:
+    journal.removed(row.__tablename__, row.id, _columns(row))
+
+
+event.listen(Base, "after_insert", _recorder(_note_added), propagate=True)
+event.listen(Base, "after_update", _recorder(_note_changed), propagate=True)
+event.listen(Base, "before_delete", _recorder(_note_removed), propagate=True)

@@ -1,0 +1,254 @@
+"""Ids that are never used again, constraints for what must never exist, and the audit row by row"""
+
+import datetime as dt
+import json
+import re
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import op
+
+from radiodesk.model.text import key
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+NAMED = ("person", "upstream", "recipient", "preset")
+"""Tables whose rows are known by their names."""
+
+USERS = {
+    "person": (("credit", "person_id"), ("duty", "person_id")),
+    "upstream": (("relay", "upstream_id"),),
+    "recipient": (("clip", "recipient_id"),),
+    "preset": (),
+}
+"""The columns that refer to each of them."""
+
+KINDS = ("news", "column", "announcement", "music")
+
+
+def upgrade() -> None:
+    connection = op.get_bind()
+    _renew_audit(connection)
+    _merge_same_names(connection)
+    _remove_doubles(connection)
+    if connection.dialect.name == "sqlite":
+        _rebuild_with_autoincrement(connection)
+    else:
+        kind = op.f("ck_programme_programmekind")
+        op.drop_constraint(kind, "programme", type_="check")
+        op.create_check_constraint(kind, "programme", f"kind IN {(*KINDS, 'other')}")
+        op.drop_constraint(op.f("uq_programme_title"), "programme", type_="unique")
+        for table in NAMED:
+            op.drop_constraint(op.f(f"uq_{table}_name"), table, type_="unique")
+    for table in NAMED:
+        op.create_index(op.f(f"ix_{table}_key"), table, ["key"], unique=True)
+    _create_indexes()
+    _note_what_was_there(connection)
+
+
+def _renew_audit(connection: sa.Connection) -> None:
+    """Keep the rows of old entries, of which only the columns before are known, as values of the entry."""
+    audit_entry = sa.table("audit_entry", sa.column("id"), sa.column("what"), sa.column("rows", sa.JSON()))
+    text: sa.Column[Any] = sa.Column("action", sa.Text(), server_default="earlier", nullable=False)
+    values: sa.Column[Any] = sa.Column("values", sa.JSON(), server_default="{}", nullable=False)
+    op.add_column("audit_entry", text)
+    op.add_column("audit_entry", values)
+    update = sa.text('UPDATE audit_entry SET "values" = :values WHERE id = :id')
+    for row in connection.execute(sa.select(audit_entry)).all():
+        kept = {"what": row.what, "rows": row.rows}
+        connection.execute(update, {"id": row.id, "values": json.dumps(kept, ensure_ascii=False)})
+    if connection.dialect.name == "sqlite":
+        connection.execute(sa.text("ALTER TABLE audit_entry DROP COLUMN what"))
+        connection.execute(sa.text("ALTER TABLE audit_entry DROP COLUMN rows"))
+    else:
+        op.drop_column("audit_entry", "what")
+        op.drop_column("audit_entry", "rows")
+    op.create_table(
+        "audit_row",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("table_name", sa.String(40), nullable=False),
+        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.Column("before", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("after", sa.JSON(none_as_null=True), nullable=True),
+        sa.ForeignKeyConstraint(["entry_id"], ["audit_entry.id"], name=op.f("fk_audit_row_entry_id_audit_entry")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_row")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_audit_row_entry_id"), "audit_row", ["entry_id"])
+    op.create_index("ix_audit_row_row", "audit_row", ["table_name", "row_id"])
+
+
+def _merge_same_names(connection: sa.Connection) -> None:
+    """Make one row of those whose names differ in case alone; of programmes of one title, note the doubles."""
+    for table in NAMED:
+        op.add_column(table, sa.Column("key", sa.String(500), server_default="", nullable=False))
+        first: dict[str, int] = {}
+        for row_id, name in connection.execute(sa.text(f"SELECT id, name FROM {table} ORDER BY id")).all():
+            kept = first.setdefault(key(name), row_id)
+            if kept == row_id:
+                _set(connection, table, row_id, key=key(name))
+                continue
+            for user, column in USERS[table]:
+                connection.execute(
+                    sa.text(f"UPDATE {user} SET {column} = :kept WHERE {column} = :gone"),
+                    {"kept": kept, "gone": row_id},
+                )
+            connection.execute(sa.text(f"DELETE FROM {table} WHERE id = :id"), {"id": row_id})
+    op.add_column("programme", sa.Column("key", sa.String(500), server_default="", nullable=False))
+    double_of: sa.Column[Any] = sa.Column("double_of", sa.Integer(), nullable=True)
+    if connection.dialect.name == "sqlite":
+        reference = "REFERENCES programme (id)"
+        connection.execute(
+            sa.text(
+                "ALTER TABLE programme ADD COLUMN double_of INTEGER "
+                f"CONSTRAINT fk_programme_double_of_programme {reference}"
+            )
+        )
+    else:
+        op.add_column("programme", double_of)
+        op.create_foreign_key("fk_programme_double_of_programme", "programme", "programme", ["double_of"], ["id"])
+    most_used = sa.text(
+        "SELECT programme.id, programme.title FROM programme LEFT JOIN edition ON edition.programme_id = programme.id "
+        "GROUP BY programme.id, programme.title ORDER BY count(edition.id) DESC, programme.id"
+    )
+    titles: dict[str, int] = {}
+    for row_id, title in connection.execute(most_used).all():
+        kept = titles.setdefault(key(title), row_id)
+        _set(connection, "programme", row_id, key=key(title), double_of=None if kept == row_id else kept)
+
+
+def _remove_doubles(connection: sa.Connection) -> None:
+    """Remove what older releases on a server could make twice. A second first run becomes a repeat."""
+    for column in ("story_id", "clip_id"):
+        _remove_all_but_first(connection, "credit", f"{column}, person_id, role", f"{column} IS NOT NULL")
+    _remove_all_but_first(connection, "duty", "broadcast_id, person_id, role", "1 = 1")
+    connection.execute(
+        sa.text(
+            "UPDATE broadcast SET kind = 'repeat' WHERE kind = 'first_run' "
+            "AND EXISTS (SELECT 1 FROM broadcast AS other WHERE other.edition_id = broadcast.edition_id "
+            "AND other.kind = 'first_run' "
+            "AND (other.starts < broadcast.starts OR (other.starts = broadcast.starts AND other.id < broadcast.id)))"
+        )
+    )
+    withdrawn, kept = ("1", "0") if connection.dialect.name == "sqlite" else ("true", "false")
+    connection.execute(
+        sa.text(
+            f"UPDATE publication SET withdrawn = {withdrawn} WHERE withdrawn = {kept} AND EXISTS "
+            "(SELECT 1 FROM publication AS other WHERE other.edition_id = publication.edition_id "
+            f"AND other.address = publication.address AND other.withdrawn = {kept} AND other.id < publication.id)"
+        )
+    )
+    lines = connection.execute(sa.text("SELECT id, edition_id, position FROM line ORDER BY edition_id, position, id"))
+    last: dict[int, int] = {}
+    for row_id, edition_id, position in lines.all():
+        free = max(position, last[edition_id] + 1) if edition_id in last else position
+        last[edition_id] = free
+        if free != position:
+            _set(connection, "line", row_id, position=free)
+
+
+def _remove_all_but_first(connection: sa.Connection, table: str, columns: str, condition: str) -> None:
+    first = f"SELECT min(id) FROM {table} WHERE {condition} GROUP BY {columns}"
+    connection.execute(sa.text(f"DELETE FROM {table} WHERE {condition} AND id NOT IN ({first})"))
+
+
+def _set(connection: sa.Connection, table: str, row_id: int, **values: Any) -> None:
+    columns = ", ".join(f"{name} = :{name}" for name in values)
+    connection.execute(sa.text(f"UPDATE {table} SET {columns} WHERE id = :id"), {"id": row_id, **values})
+
+
+def _rebuild_with_autoincrement(connection: sa.Connection) -> None:
+    """Make each table anew as it is, with AUTOINCREMENT. Foreign keys are not checked meanwhile.
+
+    Ids of rows that are gone, as far as the audit knows them, are not given away either.
+    """
+    tables = connection.execute(
+        sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%PRIMARY KEY (id)%'")
+    ).all()
+    for name, sql in tables:
+        indexes = connection.execute(
+            sa.text("SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = :name AND sql IS NOT NULL"),
+            {"name": name},
+        ).scalars()
+        statements = list(indexes)
+        renewed = re.sub(r"\bid INTEGER NOT NULL\b", "id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT", sql, count=1)
+        renewed = re.sub(r",\s*CONSTRAINT \w+ PRIMARY KEY \(id\)", "", renewed)
+        renewed = re.sub(rf",\s*CONSTRAINT uq_{name}_(?:name|title) UNIQUE \([^)]*\)", "", renewed)
+        if name == "programme":
+            renewed = renewed.replace("'music')", "'music', 'other')")
+        renewed = re.sub(r'^CREATE TABLE "?\w+"?', f'CREATE TABLE "new_{name}"', renewed)
+        columns = ", ".join(f'"{row[1]}"' for row in connection.exec_driver_sql(f'PRAGMA table_info("{name}")'))
+        connection.exec_driver_sql(renewed)
+        connection.exec_driver_sql(f'INSERT INTO "new_{name}" ({columns}) SELECT {columns} FROM "{name}"')
+        connection.exec_driver_sql(f'DROP TABLE "{name}"')
+        connection.exec_driver_sql(f'ALTER TABLE "new_{name}" RENAME TO "{name}"')
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    for table, last in _last_ids(connection).items():
+        found = connection.execute(sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": table})
+        known = found.scalar()
+        if known is None:
+            connection.execute(
+                sa.text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :seq)"), {"name": table, "seq": last}
+            )
+        elif known < last:
+            connection.execute(
+                sa.text("UPDATE sqlite_sequence SET seq = :seq WHERE name = :name"), {"name": table, "seq": last}
+            )
+
+
+def _last_ids(connection: sa.Connection) -> dict[str, int]:
+    """The largest id of each table that an entry of the audit names."""
+    last: dict[str, int] = {}
+    for values in connection.execute(sa.text('SELECT "values" FROM audit_entry')).scalars():
+        for row in json.loads(values).get("rows") or ():
+            table, row_id = row.get("table"), max(row.get("ids") or [row.get("id") or 0])
+            last[table] = max(last.get(table, 0), row_id)
+    return {table: row_id for table, row_id in last.items() if row_id}
+
+
+def _create_indexes() -> None:
+    def unique(name: str, table: str, columns: list[str], where: str | None = None) -> None:
+        condition = sa.text(where) if where else None
+        op.create_index(name, table, columns, unique=True, sqlite_where=condition, postgresql_where=condition)
+
+    unique("uq_programme_key", "programme", ["key"], "double_of IS NULL")
+    unique("uq_line_position", "line", ["edition_id", "position"])
+    unique("uq_broadcast_first_run", "broadcast", ["edition_id"], "kind = 'first_run'")
+    unique("uq_broadcast_relay", "broadcast", ["relay_id"])
+    unique("uq_publication_address", "publication", ["edition_id", "address"], "NOT withdrawn")
+    unique("uq_credit_story", "credit", ["story_id", "person_id", "role"])
+    unique("uq_credit_clip", "credit", ["clip_id", "person_id", "role"])
+    unique("uq_duty", "duty", ["broadcast_id", "person_id", "role"])
+
+
+def _note_what_was_there(connection: sa.Connection) -> None:
+    """Write down the largest id of each table: the audit knows how newer rows came to be, and not the older ones."""
+    if not connection.execute(sa.text("SELECT count(*) FROM station")).scalar():
+        return  # a new desk
+    tables = [name for name in sa.inspect(connection).get_table_names() if name != "alembic_version"]
+    last = {name: connection.execute(sa.text(f"SELECT max(id) FROM {name}")).scalar() or 0 for name in tables}
+    entry = sa.table(
+        "audit_entry",
+        *(sa.column(name) for name in ("person", "action", "version")),
+        sa.column("values", sa.JSON()),
+        *(sa.column(name, sa.DateTime(timezone=True)) for name in ("created", "changed")),
+    )
+    moment = dt.datetime.now(dt.UTC)
+    connection.execute(
+        sa.insert(entry),
+        [
+            {
+                "person": "radiodesk",
+                "action": "update",
+                "values": {"ids": last},
+                "version": 1,
+                "created": moment,
+                "changed": moment,
+            }
+        ],
+    )
