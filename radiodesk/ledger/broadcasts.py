@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 
+from radiodesk.kinds import OFF_AIR, ProgrammeKind
 from radiodesk.ledger.checks import when
 from radiodesk.ledger.columns import Content, SheetKind
 from radiodesk.ledger.matching import Pairing
@@ -11,20 +12,25 @@ from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.problems import Place, Problem
 from radiodesk.ledger.records import Record
 from radiodesk.ledger.rows import BroadcastRow
-from radiodesk.locale import _
+from radiodesk.locale import _, formats
 from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Duty, Edition, Relay
 from radiodesk.model.moments import moment
 from radiodesk.model.text import key, quoted
-from radiodesk.schedule.states import OFF_AIR
+from radiodesk.schedule import rules
+from radiodesk.schedule.programmes import OtherKind
+from radiodesk.schedule.rules import Airtime, PlannedTwice
 
 
 class Schedule:
     """The broadcasts on the ledger's days, as they are to be."""
 
-    def __init__(self, picture: Picture, tally: Tally, problems: list[Problem], *, unsure: bool) -> None:
+    def __init__(
+        self, picture: Picture, tally: Tally, problems: list[Problem], today: dt.date, *, unsure: bool
+    ) -> None:
         self._picture = picture
         self._tally = tally
         self._problems = problems
+        self._today = today
         self._unsure = unsure
         self._at: dict[tuple[dt.date, dt.time], list[Record]] = defaultdict(list)
         self.aired: set[Record] = set()
@@ -34,9 +40,14 @@ class Schedule:
         """The edition that is on at a local time; None, with the problem noted, where there is none."""
         found = self._at.get((day, time), [])
         editions = [broadcast for broadcast in found if broadcast["edition_id"] is not None]
+        on_air = {one["edition_id"]: one for one in editions if one["state"] not in OFF_AIR}
+        if len(on_air) > 1:
+            titles = ", ".join(quoted(self._picture.title(one)) for one in on_air.values())
+            expected = _("the time of one programme; at that time there are {titles}")
+            self._refuse(place, "Giờ phát", when(day, time), expected.format(titles=titles))
+            return None
         if editions:
-            on_air = (broadcast for broadcast in editions if broadcast["state"] not in OFF_AIR)
-            edition: Record = next(on_air, editions[0])["edition_id"]
+            edition: Record = next(iter(on_air), editions[0]["edition_id"])
             return edition
         if found:
             self._refuse(
@@ -58,8 +69,11 @@ class Schedule:
         for broadcast in pairing.things:
             first_runs.add(broadcast)
         # Repeats last: their first run may stand below them.
+        planned: dict[Record, BroadcastRow] = {}
         for row, own in sorted(paired, key=lambda pair: pair[0].content.kind is BroadcastKind.REPEAT):
-            self._plan_row(row, own, first_runs)
+            if taken := self._plan_row(row, own, first_runs):
+                planned[taken] = row
+        self._check_conflicts(planned)
         for broadcast in self._picture.broadcasts:
             local = self._picture.local(broadcast)
             self._at[local.date(), local.time()].append(broadcast)
@@ -88,13 +102,14 @@ class Schedule:
             )
         return pairing
 
-    def _plan_row(self, row: BroadcastRow, known: Record | None, first_runs: "_FirstRuns") -> None:
+    def _plan_row(self, row: BroadcastRow, known: Record | None, first_runs: "_FirstRuns") -> Record | None:
+        """Have the desk hold what a row says. Returns its broadcast; None, with the problem noted, of a bad row."""
         edition, relay = self._made(row, known, first_runs)
         if edition is None and relay is None:
-            if not self._unsure:
+            if row.content.programme is None and not self._unsure:
                 expected = _("a programme that was on earlier that day, for there is no first run to repeat")
                 self._refuse(row.place, "Tên chương trình", quoted(row.title), expected)
-            return
+            return None
         broadcast = known or self._new(row)
         was_aired = broadcast["state"] is BroadcastState.AIRED
         self._fill(row, broadcast)
@@ -107,6 +122,47 @@ class Schedule:
         )
         self._tally.count(SheetKind.BROADCASTS, new=broadcast.new, changed=changed)
         first_runs.add(broadcast)
+        if broadcast["state"] is BroadcastState.AIRED and not rules.may_air(row.day, self._today):
+            expected = _("a day up to today, {today}, for what was aired").format(today=formats.day(self._today))
+            self._refuse(row.place, "Ngày phát", formats.day(row.day), expected)
+        return broadcast
+
+    def _check_conflicts(self, planned: dict[Record, BroadcastRow]) -> None:
+        """Note what is unusual about the broadcasts of the rows that are new or changed, beside all others."""
+        others = sorted(self._picture.broadcasts, key=lambda one: one["starts"])
+        airtimes = {one: self._airtime(one) for one in others}
+        running: list[Record] = []
+        for broadcast in others:
+            starts = broadcast["starts"].replace(second=0, microsecond=0)
+            running = [one for one in running if _ends(one) > starts]
+            for other in running:
+                told, beside = (broadcast, other) if broadcast in planned else (other, broadcast)
+                row = planned.get(told)
+                if row and any(one.new or one.changes for one in (told, beside)):
+                    self._check_pair(row, airtimes[told], airtimes[beside])
+            running.append(broadcast)
+
+    def _check_pair(self, row: BroadcastRow, one: Airtime, other: Airtime) -> None:
+        try:
+            conflict = rules.conflict(one, other)
+        except PlannedTwice:
+            expected = _("another time: “{title}” is there already").format(title=other.title)
+            self._refuse(row.place, "Giờ phát", when(row.day, row.time), expected)
+            return
+        if conflict:
+            self._tally.conflicts.append(_("{place}: {conflict}").format(place=row.place, conflict=conflict))
+
+    def _airtime(self, broadcast: Record) -> Airtime:
+        """What the rules need to know of a broadcast. A new edition has no id: its record stands for it."""
+        edition = broadcast["edition_id"]
+        return Airtime(
+            broadcast["kind"],
+            broadcast["state"],
+            broadcast["starts"].astimezone(self._picture.zone),
+            _seconds(broadcast),
+            self._picture.title(broadcast),
+            id(edition) if edition else None,
+        )
 
     def _made(
         self, row: BroadcastRow, known: Record | None, first_runs: "_FirstRuns"
@@ -116,12 +172,26 @@ class Schedule:
             return None, self._relay(row, known)
         if row.content.programme is None:
             return first_runs.repeated(row, known), None
-        programme = self._picture.programme(row.title, row.content.programme)
+        programme = self._programme(row, row.content.programme)
+        if programme is None:
+            return None, None
         if known and known["kind"] is BroadcastKind.FIRST_RUN:
             edition: Record = known["edition_id"]
             edition.become(programme_id=programme)
             return edition, None
         return self._picture.records.add(Edition, programme_id=programme), None
+
+    def _programme(self, row: BroadcastRow, kind: ProgrammeKind) -> Record | None:
+        try:
+            return self._picture.programme(row.title, kind)
+        except OtherKind as error:
+            self._refuse(
+                row.place,
+                "Thể loại",
+                _(kind),
+                _("the kind “{kind}” of {title}").format(kind=error.values["kind"], title=quoted(row.title)),
+            )
+            return None
 
     def _relay(self, row: BroadcastRow, known: Record | None) -> Record:
         live = row.content.live
@@ -212,6 +282,20 @@ class _FirstRuns:
         if known and known["kind"] is BroadcastKind.REPEAT and key(self._picture.title(known)) == key(row.title):
             return known["edition_id"]  # type: ignore[no-any-return]
         return None
+
+
+def _seconds(broadcast: Record) -> int | None:
+    seconds: int | None = broadcast["actual_seconds"]
+    return broadcast["planned_seconds"] if seconds is None else seconds
+
+
+def _ends(broadcast: Record) -> dt.datetime:
+    """When a broadcast no longer meets another one: at the earliest at the end of the minute in which it starts."""
+    starts: dt.datetime = broadcast["starts"]
+    return max(
+        starts + dt.timedelta(seconds=_seconds(broadcast) or 0),
+        starts.replace(second=0, microsecond=0) + dt.timedelta(minutes=1),
+    )
 
 
 def _content(broadcast: Record) -> Content:

@@ -1,7 +1,6 @@
 """Cells as the values that they mean. What cannot be read raises `BadCell`, with what was expected."""
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TypeVar
@@ -11,9 +10,10 @@ from radiodesk.ledger.columns import plain
 from radiodesk.ledger.files import Cell
 from radiodesk.locale import N_, _
 from radiodesk.model.moments import EARLIEST, LATEST, LONGEST
+from radiodesk.model.names import split_names
 from radiodesk.model.parsing import read_day, read_duration, read_time
-from radiodesk.model.text import NOTE_LIMIT, TITLE_LIMIT, ControlCharacter, TextTooLong, clean, key
-from radiodesk.newsroom.publications import ADDRESS_LIMIT, check_address
+from radiodesk.model.text import NOTE_LIMIT, TITLE_LIMIT, ControlCharacter, TextTooLong, clean
+from radiodesk.newsroom.rules import ADDRESS_LIMIT, check_address
 
 Value = TypeVar("Value")
 
@@ -22,8 +22,6 @@ TIME_EXPECTED = N_("a time such as 05:30 or 5h30")
 DURATION_EXPECTED = N_("a duration such as 15:24, 0:15:24, 15'24\" or 15 phút 24 giây")
 ADDRESS_EXPECTED = N_("an address such as https://dai.example/2019/03/05")
 ORDER_EXPECTED = N_("a whole number from 1")
-
-_BETWEEN_NAMES = re.compile(r"[,;/&\n]|\s[-–—]\s")
 
 
 class BadCell(Exception):
@@ -34,8 +32,12 @@ def text(cell: Cell, limit: int = TITLE_LIMIT) -> str:
     """One clean line. A number loses the point that workbooks give it."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
+    return _cleaned(lambda value: clean(value, limit), str(cell))
+
+
+def _cleaned(read: Callable[[str], Value], cell: str) -> Value:
     try:
-        return clean(str(cell), limit)
+        return read(cell)
     except ControlCharacter as error:
         raise BadCell(_("text without the hidden character {code}").format(**error.values)) from error
     except TextTooLong as error:
@@ -57,8 +59,7 @@ def note(cell: Cell) -> str:
 @lru_cache(maxsize=4096)
 def names(cell: Cell) -> tuple[str, ...]:
     """The names in "Thu Hà, Đức Anh", each once."""
-    found = [text(name) for name in _BETWEEN_NAMES.split(str(cell))]
-    return tuple({key(name): name for name in found if name}.values())
+    return tuple(_cleaned(split_names, str(cell)))
 
 
 @lru_cache(maxsize=4096, typed=True)

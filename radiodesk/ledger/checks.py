@@ -4,25 +4,29 @@ import datetime as dt
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar
 
+from radiodesk.kinds import OFF_AIR, BroadcastKind
 from radiodesk.ledger.problems import Place, Problem
 from radiodesk.ledger.rows import BroadcastRow, Identity, PublicationRow, StoryRow
 from radiodesk.locale import _, formats
-from radiodesk.model.text import quoted
-from radiodesk.schedule.states import OFF_AIR
+from radiodesk.model.text import key, quoted
 
 Key = TypeVar("Key", bound=Hashable)
 Row = TypeVar("Row", BroadcastRow, StoryRow, PublicationRow)
 
 
-def clashes(rows: Iterable[BroadcastRow]) -> list[Problem]:
-    """Broadcasts at the same time, where more than one of them takes time on air."""
+def planned_twice(rows: Iterable[BroadcastRow]) -> list[Problem]:
+    """The same programme twice at one time, where both take time on air."""
     on_air = (row for row in rows if row.state not in OFF_AIR)
     return [
         Problem(
             row.place, "Giờ phát", when(row.day, row.time), _("another time than that of {place}").format(place=first)
         )
-        for row, first in _again(((row.day, row.time), row) for row in on_air)
+        for row, first in _again(((row.day, row.time, key(row.title), _is_relay(row)), row) for row in on_air)
     ]
+
+
+def _is_relay(row: BroadcastRow) -> bool:
+    return row.content.kind is BroadcastKind.RELAY
 
 
 def places_taken(rows: Iterable[StoryRow]) -> list[Problem]:
@@ -71,8 +75,8 @@ def when(day: dt.date, time: dt.time) -> str:
 def _again(keyed: Iterable[tuple[Key, Row]]) -> Iterator[tuple[Row, Place]]:
     """The rows whose key an earlier one has, each with the place of that one."""
     first: dict[Key, Place] = {}
-    for key, row in keyed:
-        if key in first:
-            yield row, first[key]
+    for same, row in keyed:
+        if same in first:
+            yield row, first[same]
         else:
-            first[key] = row.place
+            first[same] = row.place

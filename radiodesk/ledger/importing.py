@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from radiodesk.errors import visible
 from radiodesk.ledger.book import Book, Progress, read_book
 from radiodesk.ledger.broadcasts import Schedule
 from radiodesk.ledger.outcome import Outcome, Tally
@@ -18,7 +19,7 @@ from radiodesk.ledger.records import Records
 from radiodesk.ledger.rundowns import Rundowns
 from radiodesk.ledger.television import plan_clips
 from radiodesk.ledger.website import plan_publications
-from radiodesk.model import Desk, zone
+from radiodesk.model import Action, Desk, zone
 
 
 @dataclass(frozen=True)
@@ -60,15 +61,19 @@ def bring_in(
         unknown_columns=tuple(book.unknown_columns),
         passed_over=tuple(book.passed_over),
         warnings=tuple(plan.tally.warnings),
+        conflicts=tuple(plan.tally.conflicts),
     )
 
 
 def _write(
     desk: Desk, files: Sequence[Path], book: Book, here: ZoneInfo, today: dt.date, progress: Progress
 ) -> tuple[int, Plan]:
-    what = "ledger import " + ", ".join(path.name for path in files)
+    names = [visible(path.name) for path in files]
     half = book.size or 1
-    with taken_files(desk, book, lambda: progress(half, 2 * half)) as take, desk.changing(what=what) as session:
+    with (
+        taken_files(desk, book, lambda: progress(half, 2 * half)) as take,
+        desk.changing(Action.IMPORT_LEDGER, files=names) as session,
+    ):
         plan = _plan(session, book, here, today)
         linked = link(session, desk.config.media, plan.files, take, plan.tally)
         size = plan.records.size or 1
@@ -82,7 +87,7 @@ def _plan(session: Session, book: Book, here: ZoneInfo, today: dt.date) -> Plan:
     days = {row.day for rows in (book.broadcasts, book.stories, book.publications) for row in rows}
     picture = Picture(session, here, days)
     problems = list(book.problems)
-    schedule = Schedule(picture, tally, problems, unsure=book.unsure)
+    schedule = Schedule(picture, tally, problems, today, unsure=book.unsure)
     schedule.plan(book.broadcasts)
     rundowns = Rundowns(picture, schedule, tally)
     rundowns.plan(book.stories)

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 
 from radiodesk.ledger.columns import SheetKind
 from radiodesk.ledger.problems import Place
-from radiodesk.locale import _
+from radiodesk.locale import N_, _, formats
+
+SHEETS = {
+    SheetKind.BROADCASTS: N_("Broadcasts"),
+    SheetKind.STORIES: N_("Stories in programmes"),
+    SheetKind.CLIPS: N_("Clips and columns"),
+    SheetKind.PUBLICATIONS: N_("Publications"),
+}
+"""What the rows of each kind of sheet are called."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,23 @@ class Outcome:
     """File and name of the sheets that are no ledger sheets."""
     warnings: tuple[str, ...]
     """Sentences, each naming its row."""
+    conflicts: tuple[str, ...] = ()
+    """What is unusual about broadcasts beside each other, and was accepted: a sentence each."""
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether anything is added or changed."""
+        return bool(self.recordings) or any(count.added or count.changed for count in self.counts.values())
+
+    @property
+    def summary(self) -> str:
+        """The counts as a table of aligned lines."""
+        rows = [["", _("added"), _("changed"), _("unchanged"), _("only at the desk")]]
+        for kind, count in self.counts.items():
+            figures = (count.added, count.changed, count.unchanged, count.left_alone)
+            rows.append([_(SHEETS[kind]), *map(formats.number, figures)])
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        return "\n".join("  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows)
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -41,6 +66,7 @@ class Outcome:
             *(columns.format(place=place, column=column) for place, column in self.unknown_columns),
             *(sheets.format(file=file, sheet=sheet) for file, sheet in self.passed_over),
             *self.warnings,
+            *self.conflicts,
         )
 
 
@@ -53,6 +79,7 @@ class Tally:
     unchanged: Counter[SheetKind] = field(default_factory=Counter)
     left_alone: Counter[SheetKind] = field(default_factory=Counter)
     warnings: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
 
     def count(self, kind: SheetKind, *, new: bool, changed: bool) -> None:
         """Count one row of the ledger."""

@@ -30,6 +30,7 @@ from radiodesk.model import (
 )
 from radiodesk.model.moments import span
 from radiodesk.model.text import key
+from radiodesk.schedule.programmes import check_kind
 
 BROADCAST_COLUMNS = (
     "kind", "state", "starts", "edition_id", "relay_id", "planned_seconds", "actual_seconds", "note"
@@ -68,10 +69,12 @@ class Picture:
         self.people = Names(self, Person)
         self.upstreams = Names(self, Upstream)
         self.recipients = Names(self, Recipient)
-        self._programmes = self.known(Programme, ("title", "kind"))
-        self._programme_by_key = {
-            (key(record["title"]), record["kind"]): record for record in self._programmes.values()
-        }
+        self._programmes = self.known(Programme, ("title", "kind", "double_of"))
+        # A double of an older release comes behind the one that counts.
+        in_order = sorted(self._programmes.values(), key=lambda record: record["double_of"] is not None)
+        self._programme_by_key: dict[str, list[Record]] = defaultdict(list)
+        for record in in_order:
+            self._programme_by_key[key(record["title"])].append(record)
         self.broadcasts: list[Record] = []
         """Those on the days, known and new."""
         self.duties: dict[Record, list[Record]] = defaultdict(list)
@@ -94,11 +97,16 @@ class Picture:
         return {row[0]: self.records.know(kind, row[0], **dict(zip(names, row[1:], strict=True))) for row in rows}
 
     def programme(self, title: str, kind: ProgrammeKind) -> Record:
-        """The programme of that title and kind, made where it is new."""
-        same = (key(title), kind)
-        if same not in self._programme_by_key:
-            self._programme_by_key[same] = self.records.add(Programme, title=title, kind=kind)
-        return self._programme_by_key[same]
+        """The programme of that title, created if it is new; a double of an older release if it has that kind.
+
+        raises OtherKind.
+        """
+        known = self._programme_by_key[key(title)]
+        if not known:
+            known.append(self.records.add(Programme, title=title, kind=kind, double_of=None))
+        found = next((record for record in known if record["kind"] is kind), known[0])
+        check_kind(found["title"], found["kind"], kind)
+        return found
 
     def local(self, broadcast: Record) -> dt.datetime:
         """When a broadcast starts, naive, as the station's clocks say."""

@@ -4,7 +4,7 @@ Columns that point to another row hold that row's record, which may have no id y
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -107,6 +107,8 @@ class Records:
         for record in self._removed[table]:
             changed[record.id] = record
         removed = {record.id for record in self._removed[table]}
+        if table is Line:
+            self._make_room(session, changed)
         ids = list(changed)
         for start in range(0, len(ids), CHUNK):
             for row in session.scalars(select(table).where(table.id.in_(ids[start : start + CHUNK]))):
@@ -115,6 +117,15 @@ class Records:
                     continue
                 for column, value in changed[row.id].changes.items():
                     setattr(row, column, _plain(value))
+        session.flush()
+
+    @staticmethod
+    def _make_room(session: Session, changed: Mapping[int | None, Record]) -> None:
+        """Take the lines that move out of the way: no two may have one position, not even meanwhile."""
+        moving = [row_id for row_id, record in changed.items() if "position" in record.changes]
+        for start in range(0, len(moving), CHUNK):
+            for line in session.scalars(select(Line).where(Line.id.in_(moving[start : start + CHUNK]))):
+                line.position = -line.id
         session.flush()
 
     @property

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+from radiodesk.kinds import SENT
 from radiodesk.ledger import cells
 from radiodesk.ledger.cells import BadCell
 from radiodesk.ledger.columns import (
@@ -25,6 +26,8 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model import BroadcastKind, BroadcastState, ClipKind, ClipState, DutyRole, Genre, Source
 from radiodesk.model.moments import LONGEST
 from radiodesk.model.text import key, quoted
+from radiodesk.newsroom.rules import may_be_done
+from radiodesk.schedule.rules import may_air
 
 Value = TypeVar("Value")
 
@@ -205,7 +208,7 @@ def read_broadcast(reader: RowReader, place: Place, today: dt.date) -> Broadcast
     content = reader.need("kind", _read_content)
     relay = content is not None and content.kind is BroadcastKind.RELAY
     state = reader.get("state", _read_broadcast_state)
-    if state is BroadcastState.AIRED and day and day > today:
+    if state is BroadcastState.AIRED and day and not may_air(day, today):
         reader.refuse("day", _(NOT_YET_EXPECTED).format(today=formats.day(today)))
     seconds = reader.seconds(LONGEST if relay else PROGRAMME_LONGEST)
     duties = {role: names for column, role in DUTIES.items() if (names := reader.names_if_there(column)) is not None}
@@ -237,12 +240,16 @@ def read_clip(reader: RowReader, place: Place, today: dt.date) -> ClipRow | None
     aired, title = reader.get("aired", cells.day), reader.title()
     kind = reader.need("kind", _read_clip_kind)
     state = reader.get("state", _read_clip_state)
-    if state in (ClipState.SENT, ClipState.AIRED):
+    if state in SENT:
         sent = reader.day("sent")
-        if sent and sent > today:
+        if sent and not may_be_done(sent, today):
             reader.refuse("sent", _(NOT_YET_EXPECTED).format(today=formats.day(today)))
     else:
         sent = reader.get("sent", cells.day)
+    if sent and aired and aired < sent:
+        reader.refuse("aired", _("the day it was sent, {sent}, or a later one").format(sent=formats.day(sent)))
+    if aired and state in SENT and not may_be_done(aired, today):
+        reader.refuse("aired", _(NOT_YET_EXPECTED).format(today=formats.day(today)))
     authors = reader.names_if_there("authors")
     seconds = reader.seconds(ITEM_LONGEST)
     recipient, note = reader.text_if_there("recipient"), reader.text_if_there("note", cells.note)
@@ -257,7 +264,7 @@ def read_publication(reader: RowReader, place: Place, today: dt.date) -> Publica
     count = len(reader.problems)
     posted, day, time = reader.day("posted"), reader.day("day"), reader.time()
     address = reader.need("address", cells.address)
-    if posted and posted > today:
+    if posted and not may_be_done(posted, today):
         reader.refuse("posted", _(NOT_YET_EXPECTED).format(today=formats.day(today)))
     if len(reader.problems) > count or posted is None or day is None or time is None or address is None:
         return None

@@ -138,8 +138,11 @@ class Rundowns:
         known = self._picture.lines.get(edition, [])
         if not known:
             numbered = all(use.row.order is not None for use in uses)
+            last = 0
             for use in uses:
-                self._add_line(use, use.row.order if numbered and use.row.order else use.rank + 1)
+                wanted = use.row.order if numbered and use.row.order else use.rank + 1
+                last = max(last + 1, wanted)  # the rows of a repeat may claim places of its first run
+                self._add_line(use, last)
             return
         sequence = _reordered(known, [use.line for use in uses if use.line])
         before: Record | None = None

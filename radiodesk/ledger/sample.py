@@ -6,9 +6,10 @@ from pathlib import Path
 from sqlalchemy import select
 
 from radiodesk.config import Config
+from radiodesk.kinds import LineKind
 from radiodesk.ledger import bring_in
 from radiodesk.media import linking, store
-from radiodesk.model import Desk, Story
+from radiodesk.model import Action, Desk, Story
 
 STATION = "Đài phát thanh huyện Lương Tài"
 LEDGER = "so-theo-doi-2019.xlsx"
@@ -33,9 +34,9 @@ def make(home: Path, *, schedules: Path, recordings: Path) -> None:
         bring_in(desk, [config.schedules / LEDGER])
         for path in sorted(recordings.iterdir()):
             recording = store.add(desk, path)
-            with desk.changing(what="media link") as session:
-                if title := RECORDED.get(path.name):
-                    story_id = session.scalars(select(Story.id).where(Story.title == title)).one()
-                    linking.link_story(session, story_id, None, recording.id)
+            if title := RECORDED.get(path.name):
+                with desk.changing(Action.LINK_RECORDING, name=recording.name, title=title) as session:
+                    story = session.scalars(select(Story).where(Story.title == title)).one()
+                    linking.link(session, (LineKind.STORY, story.id), story.version, recording.id)
     finally:
         desk.close()

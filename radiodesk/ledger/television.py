@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Hashable
 
+from radiodesk.kinds import SENT
 from radiodesk.ledger.columns import SheetKind
 from radiodesk.ledger.credits import credit
 from radiodesk.ledger.matching import Pairing
@@ -13,10 +14,7 @@ from radiodesk.ledger.rows import ClipRow
 from radiodesk.locale import _
 from radiodesk.model import Clip, ClipKind, ClipState
 from radiodesk.model.text import key
-from radiodesk.newsroom.states import NOT_SENT
-
-SENT = frozenset({ClipState.SENT, ClipState.AIRED})
-"""States that are counted."""
+from radiodesk.newsroom.rules import clip_state
 
 
 def plan_clips(picture: Picture, tally: Tally, rows: list[ClipRow], today: dt.date) -> None:
@@ -105,12 +103,12 @@ def _new(picture: Picture) -> Record:
 def _fill(picture: Picture, row: ClipRow, clip: Record, today: dt.date) -> None:
     """What the row says; of what it leaves empty the desk's word stands, but for the day it was on air."""
     clip.become(kind=row.kind, title=row.title, sent=row.sent)
-    if row.state is not None:
-        clip.become(state=row.state)
-    elif row.sent and row.sent <= today and clip["state"] in NOT_SENT:
-        clip.become(state=ClipState.SENT)
     if row.dated:
         clip.become(aired=row.aired)
+    if row.state is not None:
+        clip.become(state=row.state)
+    else:
+        clip.become(state=clip_state(clip["state"], row.sent, clip["aired"], today))
     if row.seconds is not None:
         clip.become(seconds=row.seconds)
     if row.recipient is not None:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
-from radiodesk.locale import formats
+from radiodesk.errors import UserError
+from radiodesk.locale import N_
 from radiodesk.media.sound import joins
 from radiodesk.model import (
     Broadcast,
@@ -25,25 +26,30 @@ from radiodesk.model import (
     Story,
     zone,
 )
-from radiodesk.model.database import fetch
-from radiodesk.model.faults import ChangedMeanwhile
+from radiodesk.model.database import Removed, existing, fetch_part
 from radiodesk.model.moments import check_length
-from radiodesk.model.names import join_names
-from radiodesk.model.text import clean_title, fold
-from radiodesk.newsroom import timing
-from radiodesk.newsroom.errors import AlreadyAired, AlreadyUsed, BadJoin
-from radiodesk.newsroom.views import FirstRun, LineView, PublicationView, RundownView, StoryChoice
-from radiodesk.staff.credits import set_authors
+from radiodesk.model.text import clean_title
+from radiodesk.newsroom import rules, stories, timing
+from radiodesk.newsroom.views import FirstRun, LineView, PublicationView, RundownView
+from radiodesk.staff.credits import authors_of
 
-SHORTEST_JOIN = 0.05
-LONGEST_JOIN = 60
-"""Seconds of a gap or an overlap."""
+
+class AlreadyUsed(UserError):
+    """A story twice in one rundown."""
+
+    message = N_("“{title}” is in this rundown already")
+
+
+class AlreadyAired(UserError):
+    """A line taken out of what was aired."""
+
+    message = N_("This edition was aired, and its stories are counted: its lines can be corrected, not removed")
 
 
 def rundown(session: Session, edition_id: int) -> RundownView:
-    """An edition with its lines. raises ChangedMeanwhile where it is gone."""
-    programme, first_run = _first_run(session, edition_id)
-    lines = _line_views(session, _lines(session, edition_id))
+    """An edition with its lines. raises Removed."""
+    version, programme, first_run = _first_run(session, edition_id)
+    lines = _line_views(session, _lines(session, edition_id), version)
     total = timing.totals(
         [(line.planned_seconds, line.actual_seconds) for line in lines],
         [(line.join, line.join_seconds) for line in lines],
@@ -51,6 +57,7 @@ def rundown(session: Session, edition_id: int) -> RundownView:
     target = first_run.actual_seconds if first_run.planned_seconds is None else first_run.planned_seconds
     return RundownView(
         edition_id=edition_id,
+        version=version,
         title=programme.title,
         programme_kind=programme.kind,
         first_run=first_run,
@@ -76,119 +83,97 @@ def add_story(
 ) -> int:
     """Write a new story into the rundown, as line `number` or at the end. Returns the line's id.
 
-    authors: names with commas between. seconds: the planned length.
+    Like every function that adds a line, it takes no version: it changes nothing that somebody else wrote.
+    raises Removed, and those of `stories.write`.
     """
-    story = Story(
-        title=clean_title(title), genre=genre, source=source, planned_seconds=check_length(seconds), credits=[]
-    )
-    session.add(story)
-    session.flush()
-    set_authors(session, story, authors)
-    return _insert(session, edition_id, Line(kind=LineKind.STORY, story_id=story.id), number)
+    story_id = stories.write(session, title=title, genre=genre, source=source, authors=authors, seconds=seconds)
+    return _insert(session, edition_id, Line(kind=LineKind.STORY, story_id=story_id), number)
 
 
 def use_story(session: Session, edition_id: int, story_id: int, number: int | None = None) -> int:
-    """Use a story that there is in this rundown too. Returns the line's id. raises AlreadyUsed."""
-    story = fetch(session, Story, story_id)
+    """Use a story of another edition in this rundown too. Returns the line's id. raises AlreadyUsed, Removed."""
+    story = existing(session, Story, story_id)
     if any(line.story_id == story_id for line in _lines(session, edition_id)):
         raise AlreadyUsed(title=story.title)
     return _insert(session, edition_id, Line(kind=LineKind.STORY, story_id=story_id), number)
 
 
 def add_insert(session: Session, edition_id: int, *, label: str, seconds: int | None, number: int | None = None) -> int:
-    """Add a jingle, a link or an announcement as a line. Returns the line's id."""
+    """Add a jingle, a link or an announcement as a line. Returns the line's id. raises Removed, BadDuration."""
     line = Line(kind=LineKind.INSERT, label=clean_title(label), seconds=check_length(seconds))
     return _insert(session, edition_id, line, number)
 
 
-def change_story(
+def change_line(
     session: Session,
-    story_id: int,
-    version: int | None,
+    line_id: int,
+    version: int,
     *,
     title: str,
-    genre: Genre,
-    source: Source,
-    authors: str,
-    planned_seconds: int | None,
+    seconds: int | None,
+    genre: Genre = Genre.BRIEF,
+    source: Source = Source.OWN,
+    authors: str = "",
 ) -> None:
-    """Change a story, in every rundown that uses it."""
-    fetch(session, Story, story_id, version)
-    statement = select(Story).where(Story.id == story_id).options(selectinload(Story.credits))
-    story = session.scalars(statement.execution_options(populate_existing=True)).one()
-    if (title := clean_title(title)) != story.title:
-        story.title = title
-    story.genre = genre
-    story.source = source
-    story.planned_seconds = check_length(planned_seconds)
-    set_authors(session, story, authors)
+    """Change what a line holds: its story, in every rundown that uses it, or the insert.
+
+    version: as the line's view has it. seconds: the planned length. genre, source, authors: of a story.
+    raises ChangedMeanwhile, BadDuration and text errors.
+    """
+    line = existing(session, Line, line_id)
+    if line.story_id is not None:
+        stories.change_story(
+            session,
+            line.story_id,
+            version,
+            title=title,
+            genre=genre,
+            source=source,
+            authors=authors,
+            planned_seconds=seconds,
+        )
+        return
+    insert = fetch_part(session, Line, line_id, version)
+    insert.label = clean_title(title)
+    insert.seconds = check_length(seconds)
 
 
-def change_insert(session: Session, line_id: int, version: int | None, *, label: str, seconds: int | None) -> None:
-    """Change an insert."""
-    line = fetch(session, Line, line_id, version)
-    line.label = clean_title(label)
-    line.seconds = check_length(seconds)
-
-
-def move_line(session: Session, line_id: int, by: int) -> None:
-    """Move a line up (-1) or down (1) from where it is now; at either end it stays."""
-    line = fetch(session, Line, line_id)
+def move_line(session: Session, line_id: int, version: int, by: int) -> None:
+    """Move a line up (-1) or down (1); at either end it stays. version: of its edition. raises ChangedMeanwhile."""
+    line = fetch_part(session, Line, line_id, version)
     lines = _lines(session, line.edition_id)
     place = lines.index(line)
     lines.insert(max(0, min(place + by, len(lines) - 1)), lines.pop(place))
-    _number(lines)
+    renumber(session, lines)
 
 
-def remove_line(session: Session, line_id: int, version: int | None) -> None:
-    """Take a line out; its story stays, to be used elsewhere. raises AlreadyAired once the first run was aired."""
-    line = fetch(session, Line, line_id, version)
+def remove_line(session: Session, line_id: int, version: int) -> None:
+    """Take a line out; its story stays, to be used elsewhere. version: of its edition.
+
+    raises ChangedMeanwhile, AlreadyAired once the first run was aired.
+    """
+    line = fetch_part(session, Line, line_id, version)
     if first_run_aired(session, line.edition_id):
         raise AlreadyAired
     session.delete(line)
     session.flush()
-    _number(_lines(session, line.edition_id))
+    renumber(session, _lines(session, line.edition_id))
 
 
-def join_line(session: Session, line_id: int, version: int | None, join: JoinKind, seconds: float) -> None:
-    """Say how a line is joined to the one before it. seconds: of the gap or the overlap; a butt join has none."""
-    line = fetch(session, Line, line_id, version)
+def join_line(session: Session, line_id: int, version: int, join: JoinKind, seconds: float) -> None:
+    """Say how a line is joined to the one before it. seconds: of the gap or the overlap. version: of its edition.
+
+    raises ChangedMeanwhile, BadJoin.
+    """
+    line = fetch_part(session, Line, line_id, version)
+    line.join_seconds = rules.check_join(join, seconds)
     line.join = join
-    if join is JoinKind.BUTT:
-        seconds = 0.0
-    elif not SHORTEST_JOIN <= seconds <= LONGEST_JOIN:
-        raise BadJoin(shortest=formats.number(SHORTEST_JOIN), longest=LONGEST_JOIN)
-    line.join_seconds = seconds
 
 
-def find_stories(session: Session, query: str, *, limit: int = 50) -> list[StoryChoice]:
-    """Stories whose title holds the query, without case and accents; newest first."""
+def _first_run(session: Session, edition_id: int) -> tuple[int, Programme, FirstRun]:
+    """The edition's version, its programme and its first run. raises Removed."""
     statement = (
-        select(Story).where(Story.folded.contains(fold(query), autoescape=True)).order_by(Story.id.desc()).limit(limit)
-    )
-    stories = session.scalars(statement).all()
-    here = zone(session)
-    first_uses = (
-        select(Line.story_id, func.min(Broadcast.starts))
-        .join(Broadcast, (Broadcast.edition_id == Line.edition_id) & (Broadcast.kind == BroadcastKind.FIRST_RUN))
-        .where(Line.story_id.in_([story.id for story in stories]))
-        .group_by(Line.story_id)
-    )
-    first_used = {story_id: starts.astimezone(here).date() for story_id, starts in session.execute(first_uses)}
-    return [
-        StoryChoice(
-            id=story.id,
-            title=story.title,
-            genre=story.genre,
-            first_used=first_used.get(story.id),
-        )
-        for story in stories
-    ]
-
-
-def _first_run(session: Session, edition_id: int) -> tuple[Programme, FirstRun]:
-    statement = (
-        select(Programme, Broadcast)
+        select(Edition.version, Programme, Broadcast)
         .join(Edition, Edition.programme_id == Programme.id)
         .join(Broadcast, Broadcast.edition_id == Edition.id)
         .where(Edition.id == edition_id, Broadcast.kind == BroadcastKind.FIRST_RUN)
@@ -196,17 +181,21 @@ def _first_run(session: Session, edition_id: int) -> tuple[Programme, FirstRun]:
     )
     found = session.execute(statement).first()
     if found is None:
-        raise ChangedMeanwhile
-    programme, row = found
-    return programme, FirstRun(
-        id=row.id,
-        version=row.version,
-        state=row.state,
-        starts=row.starts.astimezone(zone(session)),
-        planned_seconds=row.planned_seconds,
-        actual_seconds=row.actual_seconds,
-        note=row.note,
-        people=" · ".join(dict.fromkeys(duty.person.name for duty in row.duties)),
+        raise Removed
+    version, programme, row = found
+    return (
+        version,
+        programme,
+        FirstRun(
+            id=row.id,
+            version=row.version,
+            state=row.state,
+            starts=row.starts.astimezone(zone(session)),
+            planned_seconds=row.planned_seconds,
+            actual_seconds=row.actual_seconds,
+            note=row.note,
+            people=" · ".join(dict.fromkeys(duty.person.name for duty in row.duties)),
+        ),
     )
 
 
@@ -234,25 +223,43 @@ def _lines(session: Session, edition_id: int) -> list[Line]:
     return list(session.scalars(statement))
 
 
+def check_stories_once(session: Session, line_ids: Sequence[int]) -> None:
+    """raises AlreadyUsed where the story of one of these lines is in another line of the same edition too."""
+    other = aliased(Line)
+    twice = (
+        select(Story.title)
+        .join(Line, Line.story_id == Story.id)
+        .join(other, (other.story_id == Line.story_id) & (other.edition_id == Line.edition_id) & (other.id != Line.id))
+        .where(Line.id.in_(line_ids))
+    )
+    if (title := session.scalar(twice.limit(1))) is not None:
+        raise AlreadyUsed(title=title)
+
+
 def _insert(session: Session, edition_id: int, line: Line, number: int | None) -> int:
-    fetch(session, Edition, edition_id)
+    existing(session, Edition, edition_id)
     lines = _lines(session, edition_id)
     line.edition_id = edition_id
-    line.position = len(lines) + 1
+    line.position = max((known.position for known in lines), default=0) + 1
     session.add(line)
     session.flush()
     lines.insert(len(lines) if number is None else max(0, min(number - 1, len(lines))), line)
-    _number(lines)
+    renumber(session, lines)
     return line.id
 
 
-def _number(lines: Sequence[Line]) -> None:
-    for position, line in enumerate(lines, start=1):
-        if line.position != position:
-            line.position = position
+def renumber(session: Session, lines: Sequence[Line]) -> None:
+    """Give the lines the positions 1, 2, 3, …, in two steps: no two lines may have one position, not even meanwhile."""
+    moved = [(position, line) for position, line in enumerate(lines, start=1) if line.position != position]
+    for position, line in moved:
+        line.position = -position
+    session.flush()
+    for position, line in moved:
+        line.position = position
+    session.flush()
 
 
-def _line_views(session: Session, lines: Sequence[Line]) -> list[LineView]:
+def _line_views(session: Session, lines: Sequence[Line], version: int) -> list[LineView]:
     stories = [line.story_id for line in lines if line.story_id is not None]
     counts = (
         select(Line.story_id, func.count(Line.edition_id.distinct()))
@@ -266,15 +273,14 @@ def _line_views(session: Session, lines: Sequence[Line]) -> list[LineView]:
     return [
         LineView(
             id=line.id,
-            version=line.version,
+            version=story.version if (story := line.story) else version,
             number=number,
             kind=line.kind,
-            title=story.title if (story := line.story) else line.label,
+            title=story.title if story else line.label,
             story_id=line.story_id,
-            story_version=story.version if story else None,
             genre=story.genre if story else None,
             source=story.source if story else None,
-            authors=_authors(story) if story else "",
+            authors=authors_of(story) if story else "",
             planned_seconds=planned,
             actual_seconds=actual,
             starts_after=begin,
@@ -307,10 +313,6 @@ def _lengths(line: Line) -> tuple[float | None, float | None]:
 def _recording(line: Line) -> Recording | None:
     """The recording of a line's story, or of the insert itself."""
     return line.story.recording if line.story else line.recording
-
-
-def _authors(story: Story) -> str:
-    return join_names([credit.person.name for credit in story.credits])
 
 
 def _publications(session: Session, edition_id: int) -> tuple[PublicationView, ...]:

@@ -5,17 +5,15 @@ import datetime as dt
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from radiodesk.locale import formats
+from radiodesk.kinds import NOT_SENT
 from radiodesk.model import Clip, ClipKind, ClipState, Credit, Recipient
-from radiodesk.model.database import fetch
-from radiodesk.model.faults import ChangedMeanwhile
+from radiodesk.model.database import Removed, fetch
 from radiodesk.model.moments import check_length
-from radiodesk.model.names import join_names, named
+from radiodesk.model.names import named
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, fold
-from radiodesk.newsroom.errors import BadDay, SentDayNeeded
-from radiodesk.newsroom.states import NOT_SENT, check_clip_move
+from radiodesk.newsroom import rules
 from radiodesk.newsroom.views import ClipList, ClipView
-from radiodesk.staff.credits import set_authors
+from radiodesk.staff.credits import authors_of, set_authors
 
 
 def clips(
@@ -36,10 +34,10 @@ def clips(
 
 
 def clip(session: Session, clip_id: int) -> ClipView:
-    """One clip. raises ChangedMeanwhile where it is gone."""
+    """One clip. raises Removed."""
     row = session.scalars(select(Clip).where(Clip.id == clip_id).options(*_WITH_NAMES)).one_or_none()
     if row is None:
-        raise ChangedMeanwhile
+        raise Removed
     return _view(row)
 
 
@@ -75,7 +73,7 @@ def add_clip(
 def change_clip(
     session: Session,
     clip_id: int,
-    version: int | None,
+    version: int,
     *,
     title: str,
     kind: ClipKind,
@@ -85,13 +83,16 @@ def change_clip(
     sent: dt.date | None,
     aired: dt.date | None,
     note: str,
+    today: dt.date,
 ) -> None:
-    """Change a clip. raises SentDayNeeded where it is sent or aired and no day is given."""
+    """Change a clip. One that gets a day sent in the past was sent.
+
+    raises ChangedMeanwhile, those of `rules.clip_state`, BadDuration and text errors.
+    """
     fetch(session, Clip, clip_id, version)
     statement = select(Clip).where(Clip.id == clip_id).options(selectinload(Clip.credits))
     row = session.scalars(statement.execution_options(populate_existing=True)).one()
-    if sent is None and row.state in (ClipState.SENT, ClipState.AIRED):
-        raise SentDayNeeded
+    row.state = rules.clip_state(row.state, sent, aired, today)
     if (title := clean_title(title)) != row.title:
         row.title = title
     row.kind = kind
@@ -101,23 +102,22 @@ def change_clip(
 
 
 def set_clip_state(
-    session: Session, clip_id: int, version: int | None, state: ClipState, *, on: dt.date, today: dt.date
+    session: Session, clip_id: int, version: int, state: ClipState, *, on: dt.date, today: dt.date
 ) -> None:
-    """Move a clip to a state; `on` is the day it was sent, aired. An aired clip was sent by that day at the latest.
+    """Move a clip to a state; `on` is the day it was sent or aired. An aired clip was sent by that day at the latest.
 
-    raises WrongMove, BadDay for a day after `today`.
+    raises ChangedMeanwhile, WrongMove, and those of `rules.clip_state`.
     """
     row = fetch(session, Clip, clip_id, version)
-    check_clip_move(row.state, state)
-    if on > today:
-        raise BadDay(day=formats.day(on))
-    row.state = state
+    rules.check_move(row.state, state)
+    rules.check_done(on, today)
     if state is ClipState.SENT:
         row.sent, row.aired = on, None
     elif state is ClipState.AIRED:
         row.sent, row.aired = row.sent or on, on
     elif state in NOT_SENT:
         row.sent, row.aired = None, None
+    row.state = rules.clip_state(state, row.sent, row.aired, today)
 
 
 _WITH_NAMES = (joinedload(Clip.recipient), selectinload(Clip.credits).joinedload(Credit.person))
@@ -137,7 +137,7 @@ def _view(row: Clip) -> ClipView:
         kind=row.kind,
         state=row.state,
         title=row.title,
-        authors=join_names([credit.person.name for credit in row.credits]),
+        authors=authors_of(row),
         recipient=row.recipient.name if row.recipient else "",
         seconds=row.seconds,
         sent=row.sent,

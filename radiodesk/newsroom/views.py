@@ -13,6 +13,7 @@ from radiodesk.kinds import (
     ProgrammeKind,
     Source,
 )
+from radiodesk.model.database import Removed
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,13 @@ class LineView:
 
     id: int
     version: int
+    """Of its story; of an insert, of the edition with its lines."""
     number: int
     """1 for the first line."""
     kind: LineKind
     title: str
     """The story's title, or the insert's label."""
     story_id: int | None
-    story_version: int | None
     genre: Genre | None
     source: Source | None
     authors: str
@@ -79,6 +80,8 @@ class RundownView:
     """An edition, opened."""
 
     edition_id: int
+    version: int
+    """Of the edition with its lines."""
     title: str
     programme_kind: ProgrammeKind
     first_run: FirstRun
@@ -92,6 +95,13 @@ class RundownView:
     """Lines with no duration at all."""
     target: int | None
     """Seconds there are to fill: the planned length of the first run, or its actual one where none was planned."""
+
+    def line(self, line_id: int) -> LineView:
+        """One of its lines. raises Removed."""
+        for line in self.lines:
+            if line.id == line_id:
+                return line
+        raise Removed
 
     @property
     def stories(self) -> int:
@@ -114,6 +124,7 @@ class StoryChoice:
     """A story found by search, to be used once more."""
 
     id: int
+    version: int
     title: str
     genre: Genre
     first_used: dt.date | None

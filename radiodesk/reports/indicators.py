@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, literal, select
 
+from radiodesk.kinds import SENT
 from radiodesk.locale import N_
 from radiodesk.model import (
     Broadcast,
@@ -19,7 +20,6 @@ from radiodesk.model import (
     BroadcastState,
     Clip,
     ClipKind,
-    ClipState,
     Edition,
     Line,
     Programme,
@@ -132,7 +132,7 @@ def _clips(kind: ClipKind) -> Callable[[Days], Listing]:
     def listing(days: Days) -> Listing:
         return select(Clip.id, Clip.sent.label("dated"), Clip.title, Clip.state.label("detail")).where(
             Clip.kind == kind,
-            Clip.state.in_((ClipState.SENT, ClipState.AIRED)),
+            Clip.state.in_(SENT),
             Clip.sent >= days.first,
             Clip.sent <= days.last,
         )

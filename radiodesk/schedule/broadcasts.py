@@ -1,55 +1,71 @@
-"""The days and weeks of the station: plan, change, cancel and air broadcasts."""
+"""Plan, change, cancel and air broadcasts.
+
+Whatever is unusual raises Doubtful until a person is sure: another broadcast at the same time, a programme that is
+almost called like a known one, a broadcast aired before its time or without content.
+"""
 
 import datetime as dt
+from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from radiodesk.locale import formats
-from radiodesk.model import (
-    Broadcast,
-    BroadcastKind,
-    BroadcastState,
-    Edition,
-    Programme,
-    ProgrammeKind,
-    Relay,
-    Upstream,
-    zone,
-)
-from radiodesk.model.database import fetch
-from radiodesk.model.moments import check_length, moment
+from radiodesk.errors import Doubtful, UserError
+from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, LineKind, ProgrammeKind
+from radiodesk.locale import N_, _, formats
+from radiodesk.model import Broadcast, Edition, Line, Relay, Upstream, zone
+from radiodesk.model.database import existing, fetch, touch
+from radiodesk.model.moments import LONGEST, check_length, moment
 from radiodesk.model.names import named
-from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, fold, key
-from radiodesk.schedule.errors import (
-    HasRepeats,
-    NotYetDue,
-    NoUpstream,
-    RepeatBeforeFirstRun,
-    TimeTaken,
-)
+from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key
+from radiodesk.schedule import programmes, rules
 from radiodesk.schedule.queries import views
-from radiodesk.schedule.states import OFF_AIR, check_broadcast_move
+from radiodesk.schedule.rules import Airtime
+from radiodesk.schedule.views import BroadcastView
+
+
+class NoUpstream(UserError):
+    """A relay of nothing."""
+
+    message = N_("A relay carries another station or a live event: name the station, or mark it as live")
 
 
 def plan_first_run(
-    session: Session, *, title: str, kind: ProgrammeKind, on: dt.date, at: dt.time, seconds: int | None, note: str = ""
+    session: Session,
+    *,
+    title: str,
+    kind: ProgrammeKind | None,
+    on: dt.date,
+    at: dt.time,
+    seconds: int | None,
+    note: str = "",
+    sure: bool = False,
 ) -> int:
-    """Plan a new edition of the programme (made where the station has none of that title and kind).
+    """Plan a new edition of a programme, which is created if its title is new. Returns the broadcast's id.
 
-    seconds: the planned length. Returns the broadcast's id. raises TimeTaken, BadDuration, and text errors.
+    kind: of a new programme; None takes the kind of a known one. seconds: the planned length.
+    raises Doubtful, PlannedTwice, KindNeeded, OtherKind, BadDuration, and text errors.
     """
-    edition = Edition(programme=_programme(session, title, kind))
-    return _plan(session, Broadcast(kind=BroadcastKind.FIRST_RUN, edition=edition), on, at, seconds, note)
+    doubts = _title_doubts(session, title)
+    edition = Edition(programme=programmes.programme(session, title, kind))
+    row = Broadcast(kind=BroadcastKind.FIRST_RUN, edition=edition)
+    return _plan(session, row, on, at, seconds, note, doubts, sure=sure)
 
 
 def plan_repeat(
-    session: Session, *, edition_id: int, on: dt.date, at: dt.time, seconds: int | None, note: str = ""
+    session: Session,
+    *,
+    edition_id: int,
+    on: dt.date,
+    at: dt.time,
+    seconds: int | None,
+    note: str = "",
+    sure: bool = False,
 ) -> int:
-    """Plan a repeat of an edition, after its first run. Returns the broadcast's id. raises RepeatBeforeFirstRun too."""
-    fetch(session, Edition, edition_id)
-    repeat = Broadcast(kind=BroadcastKind.REPEAT, edition_id=edition_id)
-    return _plan(session, repeat, on, at, seconds, note)
+    """Plan a repeat of an edition. Returns the broadcast's id. raises Doubtful, PlannedTwice, BadDuration."""
+    existing(session, Edition, edition_id)
+    row = Broadcast(kind=BroadcastKind.REPEAT, edition_id=edition_id)
+    return _plan(session, row, on, at, seconds, note, sure=sure)
 
 
 def plan_relay(
@@ -62,113 +78,211 @@ def plan_relay(
     at: dt.time,
     seconds: int | None,
     note: str = "",
+    sure: bool = False,
 ) -> int:
-    """Plan a relay: of a live event, or of an upstream (made where it is new). raises NoUpstream for neither."""
+    """Plan a relay of a live event or of an upstream, which is created if it is new. Returns the broadcast's id.
+
+    raises NoUpstream for neither, Doubtful, PlannedTwice, BadDuration, and text errors.
+    """
     relay = Relay(title=clean_title(title), live=live, upstream=_upstream(session, upstream, live=live))
-    return _plan(session, Broadcast(kind=BroadcastKind.RELAY, relay=relay), on, at, seconds, note)
+    doubts = _relay_doubts(relay)
+    return _plan(session, Broadcast(kind=BroadcastKind.RELAY, relay=relay), on, at, seconds, note, doubts, sure=sure)
 
 
 def change_broadcast(
     session: Session,
     broadcast_id: int,
-    version: int | None,
+    version: int,
     *,
     on: dt.date,
     at: dt.time,
     planned_seconds: int | None,
     actual_seconds: int | None,
     note: str,
+    now: dt.datetime,
     title: str | None = None,
+    kind: ProgrammeKind | None = None,
+    programme_version: int | None = None,
     upstream: str | None = None,
+    live: bool | None = None,
+    state: BroadcastState | None = None,
+    sure: bool = False,
 ) -> None:
-    """Change when it is, how long, its note; for a relay its title and upstream.
+    """Change a broadcast: its time, lengths, note, state; the programme of a first run; what a relay carries.
 
-    Another title for a first run means another programme of the same kind (made where it is new), not a new name for
-    the old one. A repeat's title is its edition's.
+    Another title of a first run means another programme, not a new name of the present one. Another kind with the same
+    title changes the programme, in all its editions. now: aware. programme_version: needed to change the kind.
+    title, kind, upstream, live, state: None leaves it as it is.
+    raises ChangedMeanwhile, NotYetDue, WrongMove, and those of the functions that plan.
     """
     row = _with_content(session, fetch(session, Broadcast, broadcast_id, version))
+    before = (row.starts, row.planned_seconds, title_of(row))
+    doubts: list[str] = []
     row.planned_seconds = check_length(planned_seconds)
     row.actual_seconds = check_length(actual_seconds)
     row.note = clean(note, NOTE_LIMIT)
     if row.relay:
-        if title is not None:
-            row.relay.title = clean_title(title)
-        if upstream is not None:
-            row.relay.upstream = _upstream(session, upstream, live=row.relay.live)
-    elif row.edition and row.kind is BroadcastKind.FIRST_RUN and title is not None:
-        row.edition.programme = _programme(session, title, row.edition.programme.kind)
-    starts = moment(on, at, zone(session))
-    if starts != row.starts:
-        row.starts = starts
-        _check_place(session, row)
+        doubts += _change_relay(session, row.relay, title, upstream, live)
+    elif row.edition and row.kind is BroadcastKind.FIRST_RUN:
+        doubts += _change_programme(session, row.edition, title, kind, programme_version)
+    row.starts = moment(on, at, zone(session))
+    if row.state is BroadcastState.AIRED:
+        rules.check_aired(on, now.astimezone(zone(session)).date())
+    if title_of(row) != before[2]:
+        touch(session, row)  # its title is kept in other rows
+    session.flush()
+    if (row.starts, row.planned_seconds, title_of(row)) != before:
+        doubts += _conflicts(session, row)
+    if state is not None and state is not row.state:
+        doubts += _move(session, row, state, now, actual_seconds)
+    _ask(doubts, sure=sure)
 
 
 def set_state(
     session: Session,
     broadcast_id: int,
-    version: int | None,
+    version: int,
     state: BroadcastState,
     *,
-    today: dt.date,
+    now: dt.datetime,
     actual_seconds: int | None = None,
+    sure: bool = False,
 ) -> None:
-    """Move a broadcast to a state. raises WrongMove where that cannot follow, NotYetDue to air one after `today`.
+    """Move a broadcast to a state. now: aware.
 
-    Brought back on air from cancelled or missed, it needs its place to be free: raises TimeTaken.
+    raises WrongMove where that state cannot follow, NotYetDue to air one of a later day, PlannedTwice for one that
+    returns, Doubtful, ChangedMeanwhile.
     """
     row = fetch(session, Broadcast, broadcast_id, version)
-    check_broadcast_move(row.state, state)
-    local_day = row.starts.astimezone(zone(session)).date()
-    if state is BroadcastState.AIRED and local_day > today:
-        raise NotYetDue(day=formats.day(local_day))
+    _ask(_move(session, row, state, now, actual_seconds), sure=sure)
+
+
+def _move(
+    session: Session, row: Broadcast, state: BroadcastState, now: dt.datetime, actual_seconds: int | None
+) -> list[str]:
+    """Move a broadcast to a state. Returns what is unusual about that."""
+    rules.check_move(row.state, state)
+    here = zone(session)
+    doubts: list[str] = []
+    if state is BroadcastState.AIRED:
+        rules.check_aired(row.starts.astimezone(here).date(), now.astimezone(here).date())
+        doubts += _air_doubts(session, row, now)
     returns = row.state in OFF_AIR and state not in OFF_AIR
     row.state = state
     row.actual_seconds = check_length(actual_seconds) or (row.actual_seconds if state is BroadcastState.AIRED else None)
-    if returns:
-        _check_place(session, row)
+    session.flush()
+    return [*doubts, *(_conflicts(session, row) if returns else ())]
 
 
-def _plan(session: Session, row: Broadcast, on: dt.date, at: dt.time, seconds: int | None, note: str) -> int:
+def _plan(
+    session: Session,
+    row: Broadcast,
+    on: dt.date,
+    at: dt.time,
+    seconds: int | None,
+    note: str,
+    doubts: Iterable[str] = (),
+    *,
+    sure: bool,
+) -> int:
     row.state = BroadcastState.PLANNED
     row.starts = moment(on, at, zone(session))
     row.planned_seconds = check_length(seconds)
     row.note = clean(note, NOTE_LIMIT)
     session.add(row)
     session.flush()
-    _check_place(session, row)
+    _ask([*doubts, *_conflicts(session, row)], sure=sure)
     return row.id
 
 
-def _check_place(session: Session, row: Broadcast) -> None:
-    """raises TimeTaken where another broadcast begins in the same minute; RepeatBeforeFirstRun, HasRepeats."""
-    if row.state in OFF_AIR:
-        return
-    minute = row.starts.replace(second=0, microsecond=0)
-    within = (Broadcast.starts >= minute, Broadcast.starts < minute + dt.timedelta(minutes=1))
-    for other in views(session, *within, Broadcast.id != row.id, Broadcast.state.not_in(OFF_AIR)):
-        raise TimeTaken(**_when(other.starts), title=other.title)
-    if row.edition_id is None:
-        return
+def _ask(doubts: Iterable[str], *, sure: bool) -> None:
+    """raises Doubtful, which takes the unit of work back, unless a person is sure."""
+    if (found := list(dict.fromkeys(doubts))) and not sure:
+        raise Doubtful(found)
+
+
+def _conflicts(session: Session, row: Broadcast) -> list[str]:
+    """What is unusual about a broadcast beside the others. raises PlannedTwice."""
+    own = next(iter(views(session, Broadcast.id == row.id)))
+    longest = dt.timedelta(seconds=LONGEST)
+    end = row.starts + max(dt.timedelta(minutes=1), dt.timedelta(seconds=own.seconds or 0))
+    near = (Broadcast.starts > row.starts - longest) & (Broadcast.starts < end)
+    if row.edition_id is not None:
+        near |= Broadcast.edition_id == row.edition_id
+    others = views(session, near, Broadcast.id != row.id, Broadcast.state.not_in(OFF_AIR))
+    return [said for other in others if (said := rules.conflict(airtime(own), airtime(other)))]
+
+
+def title_of(row: Broadcast) -> str:
+    """The title of a broadcast whose programme or relay is loaded."""
+    return row.edition.programme.title if row.edition else row.relay.title if row.relay else ""
+
+
+def airtime(view: BroadcastView) -> Airtime:
+    """What the rules need to know of a broadcast."""
+    return Airtime(view.kind, view.state, view.starts, view.seconds, view.title, view.edition_id)
+
+
+def _title_doubts(session: Session, title: str) -> list[str]:
+    if (known := programmes.lookalike(session, title)) is None:
+        return []
+    said = _("There is a programme “{known}”: “{title}” makes another one")
+    return [said.format(known=known, title=clean_title(title))]
+
+
+def _relay_doubts(relay: Relay) -> list[str]:
+    if not (relay.live and relay.upstream):
+        return []
+    said = _("“{title}” comes from {upstream} and is marked as a live event, which is counted on its own")
+    return [said.format(title=relay.title, upstream=relay.upstream.name)]
+
+
+def _air_doubts(session: Session, row: Broadcast, now: dt.datetime) -> list[str]:
+    """What is unusual about a broadcast that is marked as aired."""
     here = zone(session)
-    for other in views(session, Broadcast.edition_id == row.edition_id, Broadcast.id != row.id):
-        if row.kind is BroadcastKind.REPEAT and other.kind is BroadcastKind.FIRST_RUN and other.starts > row.starts:
-            raise RepeatBeforeFirstRun(**_when(other.starts), title=other.title)
-        if row.kind is BroadcastKind.FIRST_RUN and other.state not in OFF_AIR and other.starts < row.starts:
-            raise HasRepeats(**_when(other.starts.astimezone(here)), title=other.title)
+    doubts = []
+    if row.starts > now:
+        said = _("It is planned for {time}, and it is {now} now")
+        doubts.append(
+            said.format(time=formats.clock(row.starts.astimezone(here)), now=formats.clock(now.astimezone(here)))
+        )
+    if row.kind is BroadcastKind.FIRST_RUN and row.edition_id is not None:
+        edition = session.scalars(
+            select(Edition).where(Edition.id == row.edition_id).options(joinedload(Edition.programme))
+        ).one()
+        stories = select(func.count()).where(Line.edition_id == edition.id, Line.kind == LineKind.STORY)
+        if edition.programme.kind is ProgrammeKind.NEWS and not session.scalar(stories):
+            doubts.append(_("Its rundown has no story"))
+    return doubts
 
 
-def _when(starts: dt.datetime) -> dict[str, str]:
-    return {"time": formats.clock(starts), "day": formats.day(starts.date())}
+def _change_relay(
+    session: Session, relay: Relay, title: str | None, upstream: str | None, live: bool | None
+) -> list[str]:
+    before = (relay.live, relay.upstream)
+    if title is not None:
+        relay.title = clean_title(title)
+    if live is not None:
+        relay.live = live
+    if upstream is not None:
+        relay.upstream = _upstream(session, upstream, live=relay.live)
+    elif relay.upstream is None and not relay.live:
+        raise NoUpstream
+    return _relay_doubts(relay) if (relay.live, relay.upstream) != before else []
 
 
-def _programme(session: Session, title: str, kind: ProgrammeKind) -> Programme:
-    """The programme of that title, whatever its case, and kind; made where there is none."""
-    title = clean_title(title)
-    statement = select(Programme).where(Programme.folded == fold(title), Programme.kind == kind)
-    for row in session.scalars(statement):
-        if key(row.title) == key(title):
-            return row
-    return Programme(title=title, kind=kind)
+def _change_programme(
+    session: Session, edition: Edition, title: str | None, kind: ProgrammeKind | None, version: int | None
+) -> list[str]:
+    present = edition.programme
+    if title is None or key(title) == present.key:
+        if kind is None or kind is present.kind:
+            return []
+        return programmes.set_kind(session, present.id, version or 0, kind)
+    doubts = _title_doubts(session, title)
+    known = programmes.find(session, title)
+    edition.programme = programmes.programme(session, title, kind or (None if known else present.kind))
+    return doubts
 
 
 def _upstream(session: Session, name: str, *, live: bool) -> Upstream | None:

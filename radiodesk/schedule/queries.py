@@ -13,17 +13,16 @@ from radiodesk.model import (
     Edition,
     Line,
     Programme,
-    ProgrammeKind,
     Publication,
     Relay,
     Story,
     Upstream,
     zone,
 )
-from radiodesk.model.faults import ChangedMeanwhile
+from radiodesk.model.database import Removed
 from radiodesk.model.moments import span
 from radiodesk.model.names import names_of
-from radiodesk.model.text import fold, sort_key
+from radiodesk.model.text import fold
 from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice, WeekView
 
 
@@ -39,10 +38,10 @@ def week(session: Session, of: dt.date) -> WeekView:
 
 
 def broadcast(session: Session, broadcast_id: int) -> BroadcastView:
-    """One broadcast. raises ChangedMeanwhile where it is gone."""
+    """One broadcast. raises Removed."""
     found = views(session, Broadcast.id == broadcast_id)
     if not found:
-        raise ChangedMeanwhile
+        raise Removed
     return found[0]
 
 
@@ -50,12 +49,6 @@ def last_day(session: Session) -> dt.date | None:
     """The local day of the newest broadcast; None in an empty desk."""
     newest = session.scalar(select(func.max(Broadcast.starts)))
     return newest.astimezone(zone(session)).date() if newest else None
-
-
-def programme_titles(session: Session) -> list[tuple[str, ProgrammeKind]]:
-    """The programmes, in the order of the Vietnamese alphabet: suggestions for a form."""
-    programmes = [(title, kind) for title, kind in session.execute(select(Programme.title, Programme.kind))]
-    return sorted(programmes, key=lambda programme: sort_key(programme[0]))
 
 
 def upstream_names(session: Session) -> list[str]:
@@ -82,6 +75,21 @@ def editions(
         EditionChoice(edition_id, title, starts.astimezone(here))
         for edition_id, title, starts in session.execute(statement)
     ]
+
+
+def edition(session: Session, edition_id: int) -> EditionChoice:
+    """One edition to pick. raises Removed."""
+    statement = (
+        select(Programme.title, Broadcast.starts)
+        .join(Edition, Edition.programme_id == Programme.id)
+        .join(Broadcast, Broadcast.edition_id == Edition.id)
+        .where(Edition.id == edition_id, Broadcast.kind == BroadcastKind.FIRST_RUN)
+    )
+    found = session.execute(statement).first()
+    if found is None:
+        raise Removed
+    title, starts = found
+    return EditionChoice(edition_id, title, starts.astimezone(zone(session)))
 
 
 def edition_beside(session: Session, edition_id: int, by: int) -> int | None:
@@ -126,6 +134,8 @@ def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastV
             starts=row.starts.astimezone(here),
             title=row.edition.programme.title if row.edition else row.relay.title if row.relay else "",
             programme_kind=row.edition.programme.kind if row.edition else None,
+            programme_id=row.edition.programme_id if row.edition else None,
+            programme_version=row.edition.programme.version if row.edition else None,
             edition_id=row.edition_id,
             live=bool(row.relay and row.relay.live),
             upstream=row.relay.upstream.name if row.relay and row.relay.upstream else "",

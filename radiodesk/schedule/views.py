@@ -24,6 +24,8 @@ class BroadcastView:
     """The programme's title, or what a relay carries."""
     programme_kind: ProgrammeKind | None
     """None for a relay."""
+    programme_id: int | None
+    programme_version: int | None
     edition_id: int | None
     live: bool
     """A relay of a live event."""

@@ -1,0 +1,119 @@
+"""The rules of the newsroom, as pure functions: screens, commands and imports call the same ones."""
+
+import datetime as dt
+from urllib.parse import urlsplit
+
+from radiodesk.errors import UserError
+from radiodesk.kinds import NOT_SENT, SENT, ClipState, JoinKind
+from radiodesk.locale import N_, _, formats
+from radiodesk.model.text import clean, quoted
+
+ADDRESS_LIMIT = 2000
+"""Characters: what browsers and servers still take."""
+
+SHORTEST_JOIN = 0.05
+LONGEST_JOIN = 60
+"""Seconds of a gap or an overlap."""
+
+CLIP_MOVES = {
+    ClipState.PLANNED: {ClipState.SHOT, ClipState.EDITED, ClipState.SENT, ClipState.REJECTED},
+    ClipState.SHOT: {ClipState.PLANNED, ClipState.EDITED, ClipState.SENT, ClipState.REJECTED},
+    ClipState.EDITED: {ClipState.PLANNED, ClipState.SHOT, ClipState.SENT, ClipState.REJECTED},
+    ClipState.SENT: {ClipState.PLANNED, ClipState.EDITED, ClipState.AIRED, ClipState.REJECTED},
+    ClipState.AIRED: {ClipState.PLANNED, ClipState.SENT},
+    ClipState.REJECTED: {ClipState.PLANNED, ClipState.EDITED, ClipState.SENT},
+}
+"""Which state of a clip may follow which. A mistake can always be corrected: everything leads back to planned."""
+
+
+class BadDay(UserError):
+    """A day in the future on which something is said to have been done."""
+
+    message = N_("{day} lies in the future: give the day on which it was done")
+
+
+class BadJoin(UserError):
+    """A gap or an overlap that no edition has."""
+
+    message = N_("A gap or an overlap is from {shortest} to {longest} seconds")
+
+
+class BadAddress(UserError):
+    """An address that leads nowhere."""
+
+    message = N_("{address} is no web address: it begins with https:// and names a site")
+
+
+class SentDayNeeded(UserError):
+    """A clip that was sent on no day."""
+
+    message = N_("A clip that was sent needs the day on which it was: type it")
+
+
+class AiredBeforeSent(UserError):
+    """A clip that was aired before its recipient had it."""
+
+    message = N_("A clip is aired on the day it was sent ({sent}) or later: correct one of the two days")
+
+
+class WrongMove(UserError):
+    """A state that cannot follow the present one."""
+
+    message = N_("What is {present} cannot become {wanted}: bring it back to planned first")
+
+
+def may_be_done(day: dt.date, today: dt.date) -> bool:
+    """Whether something can have been done on that day."""
+    return day <= today
+
+
+def check_done(day: dt.date, today: dt.date) -> dt.date:
+    """The day itself, on which something was done. raises BadDay."""
+    if not may_be_done(day, today):
+        raise BadDay(day=formats.day(day))
+    return day
+
+
+def check_move(present: ClipState, wanted: ClipState) -> None:
+    """raises WrongMove where `wanted` cannot follow. A state's value is its word in the catalogue."""
+    if wanted is not present and wanted not in CLIP_MOVES[present]:
+        raise WrongMove(present=_(present), wanted=_(wanted))
+
+
+def clip_state(state: ClipState, sent: dt.date | None, aired: dt.date | None, today: dt.date) -> ClipState:
+    """The state of a clip with these days: one that has a day sent in the past was sent.
+
+    raises SentDayNeeded, BadDay, AiredBeforeSent.
+    """
+    if state in NOT_SENT and sent is not None and may_be_done(sent, today):
+        state = ClipState.SENT
+    if state not in SENT:
+        return state
+    if sent is None:
+        raise SentDayNeeded
+    check_done(sent, today)
+    if aired is not None and check_done(aired, today) < sent:
+        raise AiredBeforeSent(sent=formats.day(sent))
+    return state
+
+
+def check_address(address: str) -> str:
+    """The address as it is kept. raises BadAddress where it is no http or https one, and text errors."""
+    address = clean(address, ADDRESS_LIMIT)
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in address
+    except ValueError:
+        good = False
+    if not good:
+        raise BadAddress(address=quoted(address))
+    return address
+
+
+def check_join(join: JoinKind, seconds: float) -> float:
+    """The seconds of a gap or an overlap; 0 of a butt join. raises BadJoin."""
+    if join is JoinKind.BUTT:
+        return 0.0
+    if not SHORTEST_JOIN <= seconds <= LONGEST_JOIN:
+        raise BadJoin(shortest=formats.number(SHORTEST_JOIN), longest=LONGEST_JOIN)
+    return seconds

@@ -1,0 +1,89 @@
+"""Stories: written, changed, found, used again in other editions."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from radiodesk.kinds import BroadcastKind, Genre, Source
+from radiodesk.media.treatments import settle
+from radiodesk.model import Broadcast, Line, Recording, Story, zone
+from radiodesk.model.database import existing, fetch
+from radiodesk.model.moments import check_length
+from radiodesk.model.text import clean_title, fold
+from radiodesk.newsroom.views import StoryChoice
+from radiodesk.staff.credits import set_authors
+
+
+def write(session: Session, *, title: str, genre: Genre, source: Source, authors: str, seconds: int | None) -> int:
+    """Write a new story. Returns its id. authors: names that `split_names` reads. seconds: the planned length.
+
+    raises BadDuration and text errors.
+    """
+    story = Story(
+        title=clean_title(title), genre=genre, source=source, planned_seconds=check_length(seconds), credits=[]
+    )
+    session.add(story)
+    session.flush()
+    set_authors(session, story, authors)
+    return story.id
+
+
+def title(session: Session, story_id: int) -> str:
+    """The title of a story. raises Removed."""
+    return existing(session, Story, story_id).title
+
+
+def change_story(
+    session: Session,
+    story_id: int,
+    version: int,
+    *,
+    title: str,
+    genre: Genre,
+    source: Source,
+    authors: str,
+    planned_seconds: int | None,
+) -> None:
+    """Change a story, in every rundown that uses it.
+
+    With its genre its recording may follow another preset, and be longer or shorter on air.
+    raises ChangedMeanwhile, BadDuration and text errors.
+    """
+    fetch(session, Story, story_id, version)
+    statement = select(Story).where(Story.id == story_id).options(selectinload(Story.credits))
+    story = session.scalars(statement.execution_options(populate_existing=True)).one()
+    if (title := clean_title(title)) != story.title:
+        story.title = title
+    story.source = source
+    story.planned_seconds = check_length(planned_seconds)
+    set_authors(session, story, authors)
+    if genre is not story.genre:
+        story.genre = genre
+        session.flush()
+        if story.recording_id is not None:
+            settle(session, existing(session, Recording, story.recording_id))
+
+
+def find(session: Session, query: str, *, limit: int = 50) -> list[StoryChoice]:
+    """Stories whose title holds the query, without case and accents; newest first."""
+    statement = (
+        select(Story).where(Story.folded.contains(fold(query), autoescape=True)).order_by(Story.id.desc()).limit(limit)
+    )
+    stories = session.scalars(statement).all()
+    here = zone(session)
+    first_uses = (
+        select(Line.story_id, func.min(Broadcast.starts))
+        .join(Broadcast, (Broadcast.edition_id == Line.edition_id) & (Broadcast.kind == BroadcastKind.FIRST_RUN))
+        .where(Line.story_id.in_([story.id for story in stories]))
+        .group_by(Line.story_id)
+    )
+    first_used = {story_id: starts.astimezone(here).date() for story_id, starts in session.execute(first_uses)}
+    return [
+        StoryChoice(
+            id=story.id,
+            version=story.version,
+            title=story.title,
+            genre=story.genre,
+            first_used=first_used.get(story.id),
+        )
+        for story in stories
+    ]

@@ -1,0 +1,104 @@
+"""The rules of the schedule, as pure functions: screens, commands and imports call the same ones."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from radiodesk.errors import UserError
+from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
+from radiodesk.locale import N_, _, formats
+from radiodesk.model.text import key
+from radiodesk.newsroom.rules import WrongMove, may_be_done
+
+MOVES = {
+    BroadcastState.PLANNED: {BroadcastState.AIRED, BroadcastState.CANCELLED, BroadcastState.MISSED},
+    BroadcastState.AIRED: {BroadcastState.PLANNED, BroadcastState.MISSED},
+    BroadcastState.CANCELLED: {BroadcastState.PLANNED},
+    BroadcastState.MISSED: {BroadcastState.PLANNED, BroadcastState.AIRED, BroadcastState.CANCELLED},
+}
+"""Which state of a broadcast may follow which. A mistake can always be corrected: everything leads back to planned."""
+
+
+class NotYetDue(UserError):
+    """A broadcast of a later day marked as aired."""
+
+    message = N_("This is planned for {day}: it can be marked as aired on that day")
+
+
+class PlannedTwice(UserError):
+    """The same programme twice at one time."""
+
+    message = N_("“{title}” is planned for {time} on {day} already: choose another time, or cancel that one first")
+
+
+@dataclass(frozen=True)
+class Airtime:
+    """What the rules need to know of a broadcast. starts: aware, in the station's zone."""
+
+    kind: BroadcastKind
+    state: BroadcastState
+    starts: dt.datetime
+    seconds: int | None
+    title: str
+    edition_id: int | None = None
+
+
+def check_move(present: BroadcastState, wanted: BroadcastState) -> None:
+    """raises WrongMove where `wanted` cannot follow. A state's value is its word in the catalogue."""
+    if wanted is not present and wanted not in MOVES[present]:
+        raise WrongMove(present=_(present), wanted=_(wanted))
+
+
+def may_air(day: dt.date, today: dt.date) -> bool:
+    """Whether a broadcast of that local day can have been aired."""
+    return may_be_done(day, today)
+
+
+def check_aired(day: dt.date, today: dt.date) -> None:
+    """raises NotYetDue where an aired broadcast cannot be on that local day."""
+    if not may_air(day, today):
+        raise NotYetDue(day=formats.day(day))
+
+
+def overlap(one: Airtime, other: Airtime) -> bool:
+    """Whether two broadcasts are on air at the same moment. Touching is not overlapping.
+
+    One without a length takes no time, but two that start in the same minute overlap.
+    """
+    if OFF_AIR & {one.state, other.state}:
+        return False
+    if _minute(one.starts) == _minute(other.starts):
+        return True
+    first, second = sorted((one, other), key=lambda each: each.starts)
+    return second.starts < first.starts + dt.timedelta(seconds=first.seconds or 0)
+
+
+def is_same_twice(one: Airtime, other: Airtime) -> bool:
+    """Whether two broadcasts would carry the same programme at the same time."""
+    return (
+        OFF_AIR.isdisjoint({one.state, other.state})
+        and _minute(one.starts) == _minute(other.starts)
+        and key(one.title) == key(other.title)
+        and (one.kind is BroadcastKind.RELAY) is (other.kind is BroadcastKind.RELAY)
+    )
+
+
+def conflict(one: Airtime, other: Airtime) -> str:
+    """What a person should see before both are planned, as a sentence; empty where nothing is unusual.
+
+    raises PlannedTwice.
+    """
+    when = {"title": other.title, "time": formats.clock(other.starts), "day": formats.day(other.starts.date())}
+    if is_same_twice(one, other):
+        raise PlannedTwice(**when)
+    if one.edition_id is not None and one.edition_id == other.edition_id:
+        kinds = {one.kind: one, other.kind: other}
+        first, repeat = kinds.get(BroadcastKind.FIRST_RUN), kinds.get(BroadcastKind.REPEAT)
+        if first and repeat and OFF_AIR.isdisjoint({first.state, repeat.state}) and repeat.starts < first.starts:
+            return _("“{title}” would be repeated before its first run").format(**when)
+    if overlap(one, other):
+        return _("“{title}” is planned for {time} on {day} as well").format(**when)
+    return ""
+
+
+def _minute(moment: dt.datetime) -> dt.datetime:
+    return moment.replace(second=0, microsecond=0)
