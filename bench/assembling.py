@@ -22,8 +22,10 @@ from measuring import RADIODESK, another, empty_home, speech, write_mp3
 from timing import say
 
 from radiodesk.config import Config
+from radiodesk.kinds import LineKind
 from radiodesk.media import batches, linking
 from radiodesk.model import Desk, Genre, ProgrammeKind, Source, Story
+from radiodesk.model.actions import Action
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts, queries
 
@@ -50,7 +52,7 @@ def plan(home: Path, files: list[Path]) -> None:
     """An edition with a story for each file."""
     desk = Desk.open(Config(home=home, person="bench"))
     recordings = [outcome.recording for outcome in batches.add(desk, files)]
-    with desk.changing(what="bench") as session:
+    with desk.changing(Action.EARLIER, what="bench") as session:
         starts = dt.datetime.fromisoformat(STARTS)
         planned = broadcasts.plan_first_run(
             session,
@@ -75,7 +77,7 @@ def plan(home: Path, files: list[Path]) -> None:
             )
         for story, recording in zip(session.query(Story).order_by(Story.id), recordings, strict=True):
             assert recording is not None
-            linking.link_story(session, story.id, None, recording.id)
+            linking.link(session, (LineKind.STORY, story.id), story.version, recording.id)
     desk.close()
 
 

@@ -24,6 +24,7 @@ from radiodesk.media.sound.loudness import Loudness
 from radiodesk.media.sound.measuring import Measured, Measurement
 from radiodesk.media.store import Taken
 from radiodesk.model import Desk
+from radiodesk.model.actions import Action
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.screens.editing import edit
 from radiodesk.tui.widgets.wave_view import WaveView
@@ -117,7 +118,7 @@ async def run(home: Path) -> tuple[list[float], list[float], list[float]]:
     desk = Desk.create(Config(home=home, person="bench"), name="Bench")
     copy = home / "hour.mp3"
     copy.touch()
-    with desk.changing(what="bench") as session:
+    with desk.changing(Action.EARLIER, what="bench") as session:
         recording = store.register(session, desk.config.media, Taken(copy, "0" * 64, "hour.mp3", ".mp3", 1, measured()))
     desk.close()
     app = RadiodeskApp(Config(home=home, person="bench"))

@@ -24,7 +24,7 @@ from radiodesk.media.sound.loudness import Loudness
 from radiodesk.media.sound.recipes import ON_AIR, Plan, Settings
 from radiodesk.media.treating import Original, Passes
 from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Edition, JoinKind, Line, Recording, station, zone
-from radiodesk.model.database import fetch
+from radiodesk.model.database import existing
 
 AT_ONCE = 2
 """Lines that are treated at the same time: each holds some blocks of sound in memory."""
@@ -132,7 +132,7 @@ def script(session: Session, folder: Path, edition_id: int, *, preset: str = ON_
 
     folder: the store. raises UnknownPreset.
     """
-    edition = fetch(session, Edition, edition_id)
+    edition = existing(session, Edition, edition_id)
     first_run = session.scalars(
         select(Broadcast)
         .where(Broadcast.edition_id == edition.id, Broadcast.kind == BroadcastKind.FIRST_RUN)

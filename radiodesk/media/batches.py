@@ -17,8 +17,8 @@ from radiodesk.media.recordings import RecordingView, view
 from radiodesk.media.sound.decoding import Progress
 from radiodesk.media.sound.errors import CannotRead, MediaError
 from radiodesk.media.sound.measuring import measure
-from radiodesk.model import Desk, Recording
-from radiodesk.model.database import fetch
+from radiodesk.model import Action, Desk, Recording
+from radiodesk.model.database import existing
 
 _ENDINGS = (
     ".3ga .3gp .aac .ac3 .aif .aiff .amr .ape .au .avi .bwf .caf .flac .m4a .m4b .m4v .mka .mkv .mov .mp2 .mp3 .mp4 "
@@ -80,7 +80,7 @@ def add(desk: Desk, paths: Sequence[Path], *, watch: Watch | None = None, waitin
         try:
             with (
                 store.taken(desk, path, progress=progress, known=known, cores=cores) as taken,
-                desk.changing(what=f"media add {taken.name}") as session,
+                desk.changing(Action.ADD_RECORDING, name=taken.name) as session,
             ):
                 return Outcome(path, store.register(session, media, taken, waiting=waiting), None)
         except MediaError as error:
@@ -99,8 +99,8 @@ def measure_all(desk: Desk, recordings: Sequence[RecordingView], *, watch: Watch
             if not path.is_file():
                 raise FileMissing(file=recording.name)
             measured = measure(path, progress, recording.name, cores=cores)
-            with desk.changing(what=f"media measure {recording.name}") as session:
-                row = fetch(session, Recording, recording.id)
+            with desk.changing(Action.MEASURE_RECORDING, name=recording.name) as session:
+                row = existing(session, Recording, recording.id)
                 store.set_measured(session, row, measured)
                 return Outcome(path, view(session, row), None)
         except MediaError as error:

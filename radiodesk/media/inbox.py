@@ -15,11 +15,11 @@ from radiodesk.media import batches, store
 from radiodesk.media.batches import Outcome, Watch
 from radiodesk.media.errors import CannotStore, StillWritten
 from radiodesk.media.linking import Target, target_of
-from radiodesk.media.recordings import RecordingView
+from radiodesk.media.recordings import RecordingList, RecordingView, search
 from radiodesk.media.sound.errors import MediaError
 from radiodesk.media.store import State, state_of
-from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Desk, Line, Recording, Story, zone
-from radiodesk.model.database import fetch
+from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Desk, Edition, Line, Recording, Story, zone
+from radiodesk.model.database import existing, fetch
 from radiodesk.model.text import fold
 
 TAKEN = "taken"
@@ -124,6 +124,8 @@ class Suggestion:
     """A story or an insert that a recording may belong to."""
 
     target: Target
+    version: int
+    """Of the story, or of the insert's edition."""
     title: str
     starts: dt.datetime
     """The first run of its edition, in the station's zone."""
@@ -136,13 +138,14 @@ def suggestions(session: Session, recording_id: int, *, limit: int = 8) -> list[
 
     The day is one that the name holds, or else that on which it came in.
     """
-    row = fetch(session, Recording, recording_id)
+    row = existing(session, Recording, recording_id)
     here = zone(session)
     day = day_in(row.name) or row.created.astimezone(here).date()
     middle = dt.datetime.combine(day, dt.time(12), here)
     around = dt.timedelta(days=DAYS_AROUND, hours=12)
     statement = (
-        select(Line, Story.title, Broadcast.starts)
+        select(Line, Story.title, Story.version, Edition.version, Broadcast.starts)
+        .join(Edition, Line.edition_id == Edition.id)
         .outerjoin(Story, Line.story_id == Story.id)
         .join(Broadcast, Broadcast.edition_id == Line.edition_id)
         .where(
@@ -155,13 +158,14 @@ def suggestions(session: Session, recording_id: int, *, limit: int = 8) -> list[
         .order_by(Broadcast.starts, Line.position)
     )
     best: dict[Target, Suggestion] = {}
-    for line, of_story, starts in session.execute(statement):
+    for line, of_story, story_version, edition_version, starts in session.execute(statement):
         target = target_of(line.id, line.story_id)
         title = of_story or line.label
         local = starts.astimezone(here)
         by_name = _likeness(row, title)
         nearness = 1 - abs((local.date() - day).days) / (DAYS_AROUND + 1)
-        found = Suggestion(target, title, local, round(0.85 * by_name + 0.15 * nearness, 3))
+        version = edition_version if story_version is None else story_version
+        found = Suggestion(target, version, title, local, round(0.85 * by_name + 0.15 * nearness, 3))
         if target not in best or best[target].likeness < found.likeness:
             best[target] = found
     return sorted(best.values(), key=lambda each: (-each.likeness, each.starts))[:limit]
@@ -170,6 +174,11 @@ def suggestions(session: Session, recording_id: int, *, limit: int = 8) -> list[
 def is_likely(suggestion: Suggestion) -> bool:
     """Whether the name says it, not the day alone."""
     return suggestion.likeness >= ALIKE
+
+
+def recordings_for(session: Session, title: str, query: str) -> list[RecordingView]:
+    """Recordings for a story or insert, found by their names: what is called like it first, then the newest."""
+    return likeliest_first(search(session, query=query).recordings, title)
 
 
 def likeliest_first(recordings: Sequence[RecordingView], title: str) -> list[RecordingView]:
@@ -214,6 +223,28 @@ def day_in(name: str) -> dt.date | None:
     return None
 
 
-def lay_aside(session: Session, recording_id: int) -> None:
-    """Take a recording out of the inbox without linking it; it stays in the store."""
-    fetch(session, Recording, recording_id).waiting = False
+@dataclass(frozen=True)
+class InboxPage:
+    """A page of recordings, and how the inbox stands."""
+
+    found: RecordingList
+    waiting: int
+    """Recordings in the inbox."""
+    likely: dict[int, str]
+    """The title of the story or insert that a waiting recording probably belongs to, by the recording's id."""
+
+
+def page(session: Session, *, query: str = "", waiting: bool = False, limit: int = 200) -> InboxPage:
+    """Recordings whose name contains the query, the newest first. waiting: only those in the inbox."""
+    found = search(session, query=query, waiting=waiting, limit=limit)
+    best = {each.id: suggestions(session, each.id, limit=1) for each in found.recordings if each.waiting}
+    return InboxPage(
+        found=found,
+        waiting=search(session, waiting=True, limit=1).total,
+        likely={row_id: first[0].title for row_id, first in best.items() if first and is_likely(first[0])},
+    )
+
+
+def lay_aside(session: Session, recording_id: int, version: int) -> None:
+    """Take a recording out of the inbox without linking it; it stays in the store. raises ChangedMeanwhile."""
+    fetch(session, Recording, recording_id, version).waiting = False

@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.media.treatments import settle
-from radiodesk.model import Broadcast, BroadcastKind, Line, LineKind, Recording, Story, zone
-from radiodesk.model.database import fetch
+from radiodesk.model import Broadcast, BroadcastKind, Edition, Line, LineKind, Recording, Story, zone
+from radiodesk.model.database import existing, fetch, fetch_part
 
 Target = tuple[LineKind, int]
 """What a recording is linked to: a story by its id, or an insert by the id of its line."""
@@ -19,6 +19,8 @@ class Linked:
     """A story or an insert that a recording is linked to."""
 
     target: Target
+    version: int
+    """Of the story, or of the insert's edition."""
     title: str
     first_used: dt.date | None
     """The station's day of the first run of its first edition."""
@@ -29,10 +31,27 @@ def target_of(line_id: int, story_id: int | None) -> Target:
     return (LineKind.INSERT, line_id) if story_id is None else (LineKind.STORY, story_id)
 
 
-def link(session: Session, target: Target, recording_id: int | None) -> None:
-    """Link a recording to a story or an insert, as it is now. None takes the link away. raises ChangedMeanwhile."""
-    kind, found = target
-    (link_story if kind is LineKind.STORY else link_insert)(session, found, None, recording_id)
+def link(session: Session, target: Target, version: int, recording_id: int | None) -> None:
+    """Link a recording to a story, or to an insert such as a jingle. None takes the link away.
+
+    version: of the story, or of the insert's edition. raises ChangedMeanwhile.
+    """
+    kind, row_id = target
+    row: Story | Line
+    if kind is LineKind.STORY:
+        row = fetch(session, Story, row_id, version)
+    else:
+        row = fetch_part(session, Line, row_id, version)
+    before = row.recording_id
+    row.recording_id = recording_id
+    row.actual_seconds = None
+    session.flush()
+    if before is not None and before != recording_id:
+        settle(session, existing(session, Recording, before))
+    if recording_id is not None:
+        recording = existing(session, Recording, recording_id)
+        settle(session, recording)
+        recording.waiting = False  # it has left the inbox
 
 
 def linked(session: Session, recording_id: int) -> list[Linked]:
@@ -40,50 +59,21 @@ def linked(session: Session, recording_id: int) -> list[Linked]:
     here = zone(session)
     first_run = (Broadcast.edition_id == Line.edition_id) & (Broadcast.kind == BroadcastKind.FIRST_RUN)
     of_stories = (
-        select(Story.id, Story.title, func.min(Broadcast.starts))
+        select(Story.id, Story.version, Story.title, func.min(Broadcast.starts))
         .outerjoin(Line, Line.story_id == Story.id)
         .where(Story.recording_id == recording_id)
-        .group_by(Story.id, Story.title)
+        .group_by(Story.id, Story.version, Story.title)
         .order_by(Story.id)
     )
     of_inserts = (
-        select(Line.id, Line.label, func.min(Broadcast.starts))
+        select(Line.id, Edition.version, Line.label, func.min(Broadcast.starts))
+        .join(Edition, Edition.id == Line.edition_id)
         .where(Line.recording_id == recording_id)
-        .group_by(Line.id, Line.label)
+        .group_by(Line.id, Edition.version, Line.label)
         .order_by(Line.id)
     )
     return [
-        Linked((kind, found), title, starts.astimezone(here).date() if starts else None)
+        Linked((kind, found), version, title, starts.astimezone(here).date() if starts else None)
         for kind, statement in ((LineKind.STORY, of_stories), (LineKind.INSERT, of_inserts))
-        for found, title, starts in session.execute(statement.outerjoin(Broadcast, first_run))
+        for found, version, title, starts in session.execute(statement.outerjoin(Broadcast, first_run))
     ]
-
-
-def link_story(session: Session, story_id: int, version: int | None, recording_id: int | None) -> None:
-    """Link a recording to a story. None takes the link away. raises ChangedMeanwhile."""
-    _link(session, fetch(session, Story, story_id, version), recording_id)
-
-
-def link_insert(session: Session, line_id: int, version: int | None, recording_id: int | None) -> None:
-    """Link a recording to an insert, such as a jingle. None takes the link away. raises ChangedMeanwhile."""
-    _link(session, fetch(session, Line, line_id, version), recording_id)
-
-
-def settle_story(session: Session, story_id: int) -> None:
-    """A story's genre was changed: its recording may follow another preset now, and be longer or shorter."""
-    if recording_id := fetch(session, Story, story_id).recording_id:
-        session.flush()
-        settle(session, fetch(session, Recording, recording_id))
-
-
-def _link(session: Session, row: Story | Line, recording_id: int | None) -> None:
-    before = row.recording_id
-    row.recording_id = recording_id
-    row.actual_seconds = None
-    session.flush()
-    if before is not None and before != recording_id:
-        settle(session, fetch(session, Recording, before))
-    if recording_id is not None:
-        recording = fetch(session, Recording, recording_id)
-        settle(session, recording)
-        recording.waiting = False  # it has left the inbox

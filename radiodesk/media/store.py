@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import event, select, text
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError, reason, visible
@@ -26,7 +26,7 @@ from radiodesk.media.sound.decoding import Progress
 from radiodesk.media.sound.errors import CannotRead
 from radiodesk.media.sound.measuring import Measured, measure
 from radiodesk.media.treatments import settle
-from radiodesk.model import Desk, Overview, Recording
+from radiodesk.model import Action, Desk, Overview, Recording
 from radiodesk.model.text import TITLE_LIMIT, clean, fold
 
 BLOCK = 1 << 20
@@ -99,9 +99,7 @@ def remove_unnamed(desk: Desk, file: Path) -> bool:
     raises DeskBusy, UnusableDatabase.
     """
     media = desk.config.media
-    with desk.changing(what=f"media remove {file.name}") as session:  # nobody else registers anything now
-        if session.get_bind().dialect.name == "postgresql":
-            session.execute(text("LOCK TABLE recording IN SHARE ROW EXCLUSIVE MODE"))
+    with desk.changing(Action.REMOVE_RECORDING, name=file.name) as session:  # nobody else registers anything now
         row = session.scalar(select(Recording).where(Recording.sha256 == file.stem))
         if row is not None and row.removed is None and file == file_of(media, row.sha256, row.suffix):
             return False
@@ -178,7 +176,7 @@ def restore(store: Path, path: Path, sha256: str, suffix: str) -> bool:
 
 def add(desk: Desk, path: Path, *, progress: Progress | None = None) -> RecordingView:
     """`taken` and `register` in a unit of work of its own. raises MediaError."""
-    with taken(desk, path, progress=progress) as found, desk.changing(what=f"media add {found.name}") as session:
+    with taken(desk, path, progress=progress) as found, desk.changing(Action.ADD_RECORDING, name=found.name) as session:
         return register(session, desk.config.media, found)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.media.errors import PresetNeeded, UnknownPreset
@@ -13,7 +13,7 @@ from radiodesk.media.sound.levels import Waveform
 from radiodesk.media.sound.measuring import Measurement
 from radiodesk.media.sound.recipes import Plan, Recipe, Settings
 from radiodesk.model import Genre, Line, Overview, Preset, Recording, Story, Treatment
-from radiodesk.model.database import fetch
+from radiodesk.model.database import Removed, existing, fetch
 from radiodesk.model.text import clean_title, fold
 
 
@@ -22,6 +22,8 @@ class PresetView:
     """A preset: radiodesk's own or the station's."""
 
     name: str
+    version: int
+    """Of the station's preset; 0 where there is none of that name."""
     genre: Genre | None
     """Recordings of stories of this genre take it by themselves."""
     settings: Settings
@@ -44,10 +46,10 @@ class TreatmentView:
 
 def presets(session: Session) -> list[PresetView]:
     """All presets: on air, web, then the station's by name."""
-    found = {fold(name): PresetView(name, None, settings) for name, settings in recipes.BUILT_IN.items()}
+    found = {fold(name): PresetView(name, 0, None, settings) for name, settings in recipes.BUILT_IN.items()}
     for row in session.scalars(select(Preset).order_by(Preset.folded)):
         name = found[row.folded].name if row.folded in found else row.name  # ours keep theirs
-        found[row.folded] = PresetView(name, row.genre, Settings.from_json(row.settings))
+        found[row.folded] = PresetView(name, row.version, row.genre, Settings.from_json(row.settings))
     return list(found.values())
 
 
@@ -60,10 +62,13 @@ def preset(session: Session, name: str) -> PresetView:
     raise UnknownPreset(wanted=name, names=", ".join(found.name for found in known))
 
 
-def set_preset(session: Session, name: str, settings: Settings, genre: Genre | None) -> None:
-    """Make a preset, or change it. What follows it is treated anew the next time, and its length on air settled."""
+def set_preset(session: Session, name: str, version: int, settings: Settings, genre: Genre | None) -> None:
+    """Create a preset or change it. Recordings that follow it are treated anew the next time.
+
+    version: as `presets` gives it. raises ChangedMeanwhile and text errors.
+    """
     name = clean_title(name)
-    row = session.scalar(select(Preset).where(Preset.folded == fold(name))) or Preset(name=name)
+    row = _station_preset(session, name, version) or Preset(name=name)
     if genre is not None:
         for other in session.scalars(select(Preset).where(Preset.genre == genre, Preset.folded != fold(name))):
             other.genre = None
@@ -74,12 +79,12 @@ def set_preset(session: Session, name: str, settings: Settings, genre: Genre | N
     _settle_all(session)
 
 
-def remove_preset(session: Session, name: str) -> None:
+def remove_preset(session: Session, name: str, version: int) -> None:
     """Take away a preset of the station; where it stood in for one of ours, ours counts again.
 
-    raises UnknownPreset, PresetNeeded where a treatment names it.
+    version: as `presets` gives it. raises UnknownPreset, PresetNeeded where a treatment names it, ChangedMeanwhile.
     """
-    row = session.scalar(select(Preset).where(Preset.folded == fold(name)))
+    row = _station_preset(session, name, version)
     if row is None:
         own = session.scalars(select(Preset.name).order_by(Preset.folded))
         raise UnknownPreset(wanted=name, names=", ".join(own) or "–")
@@ -89,10 +94,20 @@ def remove_preset(session: Session, name: str) -> None:
         ]
         for each in naming:
             if fold(current(session, each.recording_id).preset or "") == row.folded:
-                raise PresetNeeded(name=row.name, recording=fetch(session, Recording, each.recording_id).name)
+                raise PresetNeeded(name=row.name, recording=existing(session, Recording, each.recording_id).name)
             each.recipe = {**each.recipe, "preset": None}  # nothing that undo brings back may name it
     session.delete(row)
     _settle_all(session)
+
+
+def _station_preset(session: Session, name: str, version: int) -> Preset | None:
+    """The station's preset of that name, if it still has the version that the user saw. raises ChangedMeanwhile."""
+    row = session.scalar(select(Preset).where(Preset.folded == fold(name)))
+    if row is None:
+        if version:
+            raise Removed
+        return None
+    return fetch(session, Preset, row.id, version)
 
 
 def _settle_all(session: Session) -> None:
@@ -103,7 +118,7 @@ def _settle_all(session: Session) -> None:
 
 def treatment(session: Session, recording_id: int) -> TreatmentView:
     """A recording with its waveform, its recipe, and what that comes to."""
-    row = fetch(session, Recording, recording_id)
+    row = existing(session, Recording, recording_id)
     overview = session.scalar(select(Overview).where(Overview.recording_id == recording_id))
     recipe = current(session, recording_id)
     chosen = _preset_of(session, row, recipe)
@@ -165,29 +180,35 @@ def _strict_plan_of(recording: Recording, recipe: Recipe, settings: Settings) ->
     return recipes.plan(recipe, settings, recording.seconds, leading, trailing)
 
 
-def change(session: Session, recording_id: int, recipe: Recipe) -> None:
-    """Treat a recording so from now on. What was undone before can no longer be done again. raises NothingLeft."""
-    row = fetch(session, Recording, recording_id)
+def change(session: Session, recording_id: int, version: int, recipe: Recipe) -> None:
+    """Treat a recording so from now on. What was undone before can no longer be done again.
+
+    raises NothingLeft, ChangedMeanwhile.
+    """
+    row = fetch(session, Recording, recording_id, version)
     if recipe == current(session, recording_id):
         return
     _strict_plan_of(row, recipe, _preset_of(session, row, recipe).settings)
-    session.execute(delete(Treatment).where(Treatment.recording_id == recording_id, Treatment.undone.is_(True)))
+    undone = select(Treatment).where(Treatment.recording_id == recording_id, Treatment.undone.is_(True))
+    for treatment in session.scalars(undone):
+        session.delete(treatment)
     session.add(Treatment(recording_id=recording_id, recipe=recipe.as_json()))
     session.flush()
     settle(session, row)
 
 
-def undo(session: Session, recording_id: int) -> bool:
-    """Take the last change of the recipe back. False where there is none."""
-    return _mark(session, recording_id, undone=True)
+def undo(session: Session, recording_id: int, version: int) -> bool:
+    """Take the last change of the recipe back. False where there is none. raises ChangedMeanwhile."""
+    return _mark(session, recording_id, version, undone=True)
 
 
-def redo(session: Session, recording_id: int) -> bool:
-    """Make the change again that was taken back last. False where there is none."""
-    return _mark(session, recording_id, undone=False)
+def redo(session: Session, recording_id: int, version: int) -> bool:
+    """Make the change again that was taken back last. False where there is none. raises ChangedMeanwhile."""
+    return _mark(session, recording_id, version, undone=False)
 
 
-def _mark(session: Session, recording_id: int, *, undone: bool) -> bool:
+def _mark(session: Session, recording_id: int, version: int, *, undone: bool) -> bool:
+    recording = fetch(session, Recording, recording_id, version)
     order = Treatment.id.desc() if undone else Treatment.id
     statement = select(Treatment).where(Treatment.recording_id == recording_id, Treatment.undone.is_not(undone))
     row = session.scalar(statement.order_by(order).limit(1))
@@ -195,7 +216,7 @@ def _mark(session: Session, recording_id: int, *, undone: bool) -> bool:
         return False
     row.undone = undone
     session.flush()
-    settle(session, fetch(session, Recording, recording_id))
+    settle(session, recording)
     return True
 
 
