@@ -68,10 +68,10 @@ def backup(context: click.Context, file: str | None, recordings: bool, keep: int
         raise NothingToDo
     with open_desk(config) as desk:
         from radiodesk.locale import formats
-        from radiodesk.model import backups, station
+        from radiodesk.model import Action, backups, station
 
         if keep is not None:
-            with desk.changing(what=f"backup --keep {keep}") as session:
+            with desk.changing(Action.KEEP_BACKUPS, count=keep) as session:
                 station(session).keep_backups = keep
             message = ngettext(
                 "From the next automatic backup on, the newest one is kept, and one of each month",
@@ -208,13 +208,16 @@ def _problems(config: Config) -> "list[Problem]":
             use_language(config, session.scalar(select(Station.language)))
         if problems := checking.check(desk):
             return problems  # what the store should hold is known only where the database is sound
-        from radiodesk.media import keeping, values
+        from radiodesk.history import verify
+        from radiodesk.media import store_check, values
+        from radiodesk.schedule import programmes
 
         with desk.reading() as session:
             day = today(session)
             if problems := values.problems(session):
                 return problems
-        return keeping.check(desk, today=day, progress=_progress(_("Checking"))).problems()
+            problems = [*programmes.problems(session), *verify.problems(session)]
+        return [*problems, *store_check.check(desk, today=day, progress=_progress(_("Checking"))).problems()]
 
 
 def tell_problems(problems: "list[Problem]", *, as_json: bool) -> None:

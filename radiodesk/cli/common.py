@@ -64,11 +64,21 @@ def home_options(function: Function) -> Function:
         "--home", type=click.Path(path_type=Path), envvar="RADIODESK_HOME", help=N_("The desk's home folder.")
     )
     @click.option("--database", metavar="URL", envvar="RADIODESK_DATABASE", help=N_("The address of the database."))
+    @click.option(
+        "--person", metavar="NAME", envvar="RADIODESK_PERSON", help=N_("Who makes the changes, for the record.")
+    )
     @click.option("--lang", type=click.Choice(locale.LANGUAGES), help=N_("The language: vi or en."))
     @click.pass_context
     @functools.wraps(function)
     def with_config(
-        context: click.Context, /, *args: Any, home: Path | None, database: str | None, lang: str | None, **kwargs: Any
+        context: click.Context,
+        /,
+        *args: Any,
+        home: Path | None,
+        database: str | None,
+        person: str | None,
+        lang: str | None,
+        **kwargs: Any,
     ) -> Any:
         above = context.parent.obj if context.parent else None
         config: Config = above or Config(home=default_home(), person=current_person())
@@ -76,6 +86,8 @@ def home_options(function: Function) -> Function:
             config = replace(config, home=home.expanduser().absolute())
         if database and not (above and _from_environment(context, "database")):
             config = replace(config, database=database)
+        if person and not (above and _from_environment(context, "person")):
+            config = replace(config, person=_name(person))
         config = replace(config, language=lang or config.language)
         context.obj = config
         try:
@@ -102,6 +114,13 @@ def _explained(config: Config, error: Exception) -> Exception:
             desk.close()
     except UserError:  # there is none
         return error
+
+
+def _name(person: str) -> str:
+    """A name as the desk keeps it. raises text errors."""
+    from radiodesk.model.text import clean_title
+
+    return clean_title(person)
 
 
 def _from_environment(context: click.Context, name: str) -> bool:

@@ -13,7 +13,7 @@ from typing import NoReturn, TextIO
 import click
 
 from radiodesk import __version__, locale
-from radiodesk.cli import backup, calendar, demo, init, ledger, media, report
+from radiodesk.cli import backup, calendar, demo, history, init, ledger, media, people, programmes, report
 from radiodesk.cli.common import OPEN_TERMINAL, Group, home_options
 from radiodesk.config import Config
 from radiodesk.errors import UserError, log_fault, reason, visible
@@ -41,6 +41,10 @@ COMMANDS = (
     media.media,
     calendar.calendar,
     report.report,
+    people.people,
+    programmes.programmes,
+    history.log,
+    history.undo,
     backup.backup,
     backup.restore,
     backup.check,

@@ -53,27 +53,9 @@ def _shown_progress() -> Iterator["Progress"]:
 
 
 def _tell(outcome: "Outcome", *, dry_run: bool) -> None:
-    from radiodesk.ledger import SheetKind
     from radiodesk.locale import formats
 
-    labels = {
-        SheetKind.BROADCASTS: _("Broadcasts"),
-        SheetKind.STORIES: _("Stories in programmes"),
-        SheetKind.CLIPS: _("Clips and columns"),
-        SheetKind.PUBLICATIONS: _("Publications"),
-    }
-    head = ["", _("added"), _("changed"), _("unchanged"), _("only at the desk")]
-    rows = [
-        [labels[kind], *map(formats.number, (count.added, count.changed, count.unchanged, count.left_alone))]
-        for kind, count in outcome.counts.items()
-    ]
-    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
-    for row in (head, *rows):
-        first, *others = (
-            cell.ljust(width) if not place else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        click.echo("  ".join([first, *others]))
+    click.echo(outcome.summary)
     if outcome.recordings:
         click.echo(_("Recordings linked: {count}").format(count=formats.number(outcome.recordings)))
     if dry_run:

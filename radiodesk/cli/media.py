@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,10 +157,11 @@ def assemble(
     """Assemble an edition into one file."""
     with open_desk(config) as desk:
         from radiodesk.media import assembling, sheets, treating
+        from radiodesk.model import Action
 
         wanted = {".cue": cue, ".m3u8": m3u8, ".txt": text}
         sheets.check_beside(config, output, [ending for ending, is_wanted in wanted.items() if is_wanted])
-        with desk.changing(what=f"media assemble {edition}") as session:
+        with desk.changing(Action.ASSEMBLE, title=edition) as session:
             found = assembling.script(session, config.media, assembling.find_edition(session, edition), preset=preset)
         _ask_about_missing(found, leave_out)
         with treating.output_file(config, output) as path:
@@ -230,11 +232,11 @@ def preset(
         from radiodesk.media import treatments
         from radiodesk.media.errors import UnknownPreset
         from radiodesk.media.sound.recipes import Settings
-        from radiodesk.model import ChannelChoice, Genre
+        from radiodesk.model import Action, ChannelChoice, Genre
 
         if name is not None and remove:
-            with desk.changing(what=f"media preset {name} --remove") as session:
-                treatments.remove_preset(session, name)
+            with desk.changing(Action.REMOVE_PRESET, name=name) as session:
+                treatments.remove_preset(session, name, treatments.preset(session, name).version)
         elif name is not None:
             try:
                 wanted = Genre(genre) if genre else None
@@ -243,13 +245,12 @@ def preset(
             changes: dict[str, Any] = {names[option]: value for option, value in settings.items() if value is not None}
             if "channels" in changes:
                 changes["channels"] = ChannelChoice(changes["channels"])
-            with desk.changing(what=f"media preset {name}") as session:
-                try:
+            with desk.changing(Action.SET_PRESET, name=name) as session:
+                version, before = 0, Settings()
+                with suppress(UnknownPreset):
                     known = treatments.preset(session, name)
-                    before, name, wanted = known.settings, known.name, wanted or known.genre
-                except UnknownPreset:
-                    before = Settings()
-                treatments.set_preset(session, name, replace(before, **changes), wanted)
+                    version, before, name, wanted = known.version, known.settings, known.name, wanted or known.genre
+                treatments.set_preset(session, name, version, replace(before, **changes), wanted)
         with desk.reading() as session:
             presets = treatments.presets(session)
     for each in presets:

@@ -12,7 +12,7 @@ from radiodesk.config import Config
 from radiodesk.locale import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from radiodesk.media.keeping import Findings
+    from radiodesk.media.store_check import Findings
 
 
 @click.command(cls=Command, help=N_("Look at every file of the store: what is missing, damaged, or left over."))
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def check(context: click.Context, mend: bool, as_json: bool, config: Config) -> None:
     """Check the store; exit 1 where something is wrong that was not mended."""
     with open_desk(config) as desk:
-        from radiodesk.media import keeping
+        from radiodesk.media import mending, store_check
         from radiodesk.model import today
 
         def show(done: int, total: int) -> None:
@@ -32,7 +32,9 @@ def check(context: click.Context, mend: bool, as_json: bool, config: Config) -> 
 
         with desk.reading() as session:
             day = today(session)
-        findings = keeping.check(desk, today=day, mend=mend, progress=show)
+        findings = store_check.check(desk, today=day, progress=show)
+        if mend:
+            mending.mend(desk, findings)
     if as_json:
         tell_problems(findings.problems(), as_json=True)
     else:
@@ -61,9 +63,9 @@ def _tell(findings: "Findings") -> None:
 def relink(context: click.Context, folder: Path, config: Config) -> None:
     """Put files back by their hash; exit 1 where some are still missing."""
     with open_desk(config) as desk:
-        from radiodesk.media import keeping
+        from radiodesk.media import mending
 
-        found, missing = keeping.relink(desk, folder)
+        found, missing = mending.relink(desk, folder)
     for name in found:
         click.echo(_("Found: {name}").format(name=name))
     for recording in missing:
@@ -88,10 +90,10 @@ def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
         from radiodesk.locale import formats
         from radiodesk.media import inbox as inboxes
         from radiodesk.media import recordings
-        from radiodesk.model import drop_folder, station
+        from radiodesk.model import Action, drop_folder, station
 
         if folder is not None:
-            with desk.changing(what="media inbox") as session:
+            with desk.changing(Action.WATCH_FOLDER, folder=str(folder.absolute())) as session:
                 station(session).drop_folder = str(folder.absolute())
         with desk.reading() as session:
             drop = inboxes.DropFolder(drop_folder(session, config.home))
@@ -124,17 +126,17 @@ def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
 def remove(recording: str, yes: bool, config: Config) -> None:
     """Remove an original, where the station's time of keeping is over."""
     with open_desk(config) as desk:
-        from radiodesk.media import keeping, recordings
+        from radiodesk.media import recordings, retention
         from radiodesk.model import today
 
         with desk.reading() as session:
             found = recordings.find(session, recording)
             day = today(session)
-            keeping.check_done_with(session, found.id, day)
+            retention.check_done_with(session, found.id, day)
         question = _("Give up the file of “{name}” for good?").format(name=found.name)
         if not yes and not confirmed(question):
             raise click.Abort
-        keeping.remove(desk, found.id, day)
+        retention.remove(desk, found, day)
 
 
 @click.command(cls=Command, help=N_("Show or set for how many days recordings are kept after they were on air."))
@@ -143,11 +145,12 @@ def remove(recording: str, yes: bool, config: Config) -> None:
 def keep(days: int | None, config: Config) -> None:
     """Show or set the station's time of keeping."""
     with open_desk(config) as desk:
-        from radiodesk.model import station
+        from radiodesk.media import retention
+        from radiodesk.model import Action, station
 
         if days is not None:
-            with desk.changing(what=f"media keep {days}") as session:
-                station(session).keep_days = days
+            with desk.changing(Action.KEEP_RECORDINGS, days=days) as session:
+                retention.keep(session, days)
         with desk.reading() as session:
             kept = station(session).keep_days
     click.echo(ngettext("Kept for {count} day", "Kept for {count} days", kept).format(count=kept))

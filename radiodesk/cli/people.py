@@ -1,0 +1,66 @@
+"""`radiodesk people`: the people of the station, listed, added, merged."""
+
+import json
+
+import click
+
+from radiodesk.cli.common import Group, home_options, open_desk
+from radiodesk.config import Config
+from radiodesk.locale import N_, _
+
+
+@click.group(cls=Group, help=N_("The people of the station."))
+@home_options
+def people(config: Config) -> None:
+    """List, add, merge."""
+
+
+@people.command("list", help=N_("List the people."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print them as JSON."))
+@home_options
+def list_(as_json: bool, config: Config) -> None:
+    """List everybody, in the order of the alphabet."""
+    with open_desk(config) as desk:
+        from radiodesk.locale import formats
+        from radiodesk.staff import people as staff
+
+        with desk.reading() as session:
+            found = staff.people(session)
+    if as_json:
+        listed = [{"id": each.id, "name": each.name, "roles": []} for each in found]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+        return
+    for each in found:
+        work = _("{credits} credits, {duties} duties").format(
+            credits=formats.number(each.credits), duties=formats.number(each.duties)
+        )
+        click.echo(f"{each.id:>5}  {each.name}  ({work})")
+
+
+@people.command(help=N_("Add a person."))
+@click.argument("name")
+@home_options
+def add(name: str, config: Config) -> None:
+    """Add a person, and print the number."""
+    with open_desk(config) as desk:
+        from radiodesk.model import Action
+        from radiodesk.staff import people as staff
+
+        with desk.changing(Action.ADD_PERSON, name=name) as session:
+            click.echo(staff.add(session, name))
+
+
+@people.command(help=N_("Give all work of one person to another, and remove the first."))
+@click.argument("name")
+@click.argument("into")
+@home_options
+def merge(name: str, into: str, config: Config) -> None:
+    """Merge two names of one person."""
+    with open_desk(config) as desk:
+        from radiodesk.model import Action
+        from radiodesk.staff import people as staff
+
+        with desk.changing(Action.MERGE_PEOPLE, name=name, into=into) as session:
+            gone, kept = staff.person(session, name), staff.person(session, into)
+            staff.merge(session, gone.id, gone.version, kept.id, kept.version)
+    click.echo(_("The work of {name} is {into}'s now").format(name=gone.name, into=kept.name))

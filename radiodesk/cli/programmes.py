@@ -1,0 +1,47 @@
+"""`radiodesk programmes`: the programmes of the station, and merging doubles of one title."""
+
+import click
+
+from radiodesk.cli.common import Group, home_options, open_desk
+from radiodesk.config import Config
+from radiodesk.locale import N_, _
+
+
+@click.group(cls=Group, help=N_("The programmes of the station."))
+@home_options
+def programmes(config: Config) -> None:
+    """List and merge."""
+
+
+@programmes.command("list", help=N_("List the programmes, each with its number."))
+@home_options
+def list_(config: Config) -> None:
+    """List the programmes, in the order of the alphabet."""
+    with open_desk(config) as desk:
+        from radiodesk.locale import formats, ngettext
+        from radiodesk.schedule import programmes as known
+
+        with desk.reading() as session:
+            found = known.programmes(session)
+    for each in found:
+        count = ngettext("{count} edition", "{count} editions", each.editions)
+        editions = count.format(count=formats.number(each.editions))
+        double = "  " + _("double of {id}").format(id=each.double_of) if each.double_of else ""
+        click.echo(f"{each.id:>5}  {each.title}  ({_(each.kind)}, {editions}){double}")
+
+
+@programmes.command(help=N_("Give all editions of a programme to another one of the same title, and remove the first."))
+@click.argument("programme", type=int)
+@click.argument("into", type=int)
+@home_options
+def merge(programme: int, into: int, config: Config) -> None:
+    """Merge two programmes, named by their numbers."""
+    with open_desk(config) as desk:
+        from radiodesk.model import Action
+        from radiodesk.schedule import programmes as known
+
+        with desk.reading() as session:
+            gone, kept = known.view(session, programme), known.view(session, into)
+        with desk.changing(Action.MERGE_PROGRAMMES, title=kept.title) as session:
+            known.merge(session, gone.id, gone.version, kept.id, kept.version)
+    click.echo(_("“{title}” is one programme now, of the kind “{kind}”").format(title=kept.title, kind=_(kept.kind)))

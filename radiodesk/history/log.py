@@ -1,0 +1,164 @@
+"""The log: entries of the audit, as people and programs read them."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import UserError, visible
+from radiodesk.locale import N_, _, formats
+from radiodesk.model import Base, zone
+from radiodesk.model.actions import SENTENCES, Action
+from radiodesk.model.audit import AuditEntry, audit_row
+from radiodesk.model.moments import moment
+from radiodesk.model.text import fold, key
+
+_ROW = re.compile(r"([a-z_]+)(?:[: #]+([0-9]{1,18}))?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
+
+CHUNK = 500
+"""Entries whose rows are fetched at once."""
+
+
+class UnknownEntry(UserError):
+    """A number that no entry of the audit has."""
+
+    message = N_("There is no entry {entry} in the log: “radiodesk log” shows them")
+
+
+@dataclass(frozen=True)
+class ChangedRow:
+    """A row that an entry changed: the columns before (None: it was added) and after (None: it was removed)."""
+
+    table: str
+    id: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the audit."""
+
+    id: int
+    when: dt.datetime
+    """Aware, in the station's zone."""
+    person: str
+    action: str
+    values: dict[str, Any]
+    rows: tuple[ChangedRow, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """As `radiodesk log --json` prints it."""
+        rows = [{"table": row.table, "id": row.id, "before": row.before, "after": row.after} for row in self.rows]
+        return {
+            "id": self.id,
+            "when": self.when.isoformat(),
+            "person": self.person,
+            "action": self.action,
+            "values": self.values,
+            "rows": rows,
+        }
+
+
+def entries(
+    session: Session,
+    *,
+    of: str | None = None,
+    by: str | None = None,
+    since: dt.date | None = None,
+    limit: int | None = None,
+    with_rows: bool = False,
+) -> list[Entry]:
+    """Entries of the audit, the newest first.
+
+    of: a table, such as "story"; one of its rows, such as "story:118"; or text that the entry's values contain,
+    whatever its case and accents. by: a person's name, whatever its case. since: a local day, included.
+    """
+    statement = select(AuditEntry).order_by(AuditEntry.id.desc())
+    if since is not None:
+        statement = statement.where(AuditEntry.created >= moment(since, dt.time.min, zone(session)))
+    wanted, statement = _of_table(of, statement)
+    found: list[AuditEntry] = []
+    for entry in session.scalars(statement.execution_options(yield_per=CHUNK)):
+        is_by = by is None or key(entry.person) == key(by)
+        if is_by and (wanted is None or wanted in _searched(entry)):
+            found.append(entry)
+            if limit is not None and len(found) == limit:
+                break
+    rows = _rows(session, [entry.id for entry in found]) if with_rows else {}
+    return [_view(session, entry, rows.get(entry.id, ())) for entry in found]
+
+
+def entry(session: Session, entry_id: int) -> Entry:
+    """One entry with its rows. raises UnknownEntry."""
+    row = session.get(AuditEntry, entry_id)
+    if row is None:
+        raise UnknownEntry(entry=entry_id)
+    return _view(session, row, _rows(session, [entry_id]).get(entry_id, ()))
+
+
+def sentence(action: str, values: Mapping[str, Any]) -> str:
+    """What an entry did, in the language in use."""
+    shown = {name: _(value) if name == "state" else _shown(value) for name, value in values.items()}
+    if action == Action.UNDO:
+        shown["undone"] = sentence(str(values.get("action", "")), values.get("values") or {})
+    template = _(SENTENCES[Action(action)]) if action in list(Action) else visible(action)
+    return template.format_map(_Known(shown))
+
+
+class _Known(dict[str, str]):
+    """Values of a sentence; one that an entry lacks is shown as a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def _of_table(of: str | None, statement: Select[AuditEntry]) -> tuple[str | None, Select[AuditEntry]]:
+    """The folded text to look for, if `of` is text, and the statement narrowed to a table or row, if it is one."""
+    if of is None:
+        return None, statement
+    found = _ROW.fullmatch(of.strip().lower())
+    if not found or found[1] not in Base.metadata.tables:
+        return fold(of), statement
+    rows = select(audit_row.c.entry_id).where(audit_row.c.table_name == found[1])
+    if found[2]:
+        rows = rows.where(audit_row.c.row_id == int(found[2]))
+    return None, statement.where(AuditEntry.id.in_(rows))
+
+
+def _searched(entry: AuditEntry) -> str:
+    """All that the values of an entry say, folded."""
+    return fold(" ".join(str(value) for value in entry.values.values()))
+
+
+def _rows(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[ChangedRow, ...]]:
+    found: dict[int, list[ChangedRow]] = {}
+    for start in range(0, len(entry_ids), CHUNK):
+        statement = select(audit_row).where(audit_row.c.entry_id.in_(entry_ids[start : start + CHUNK]))
+        for row in session.execute(statement.order_by(audit_row.c.id)):
+            changed = ChangedRow(row.table_name, row.row_id, row.before, row.after)
+            found.setdefault(row.entry_id, []).append(changed)
+    return {entry_id: tuple(rows) for entry_id, rows in found.items()}
+
+
+def _view(session: Session, row: AuditEntry, rows: Sequence[ChangedRow]) -> Entry:
+    when = row.created.astimezone(zone(session))
+    return Entry(row.id, when, row.person, row.action, dict(row.values), tuple(rows))
+
+
+def _shown(value: object) -> str:
+    """A value as a sentence shows it: a day and a time as people write them, a stored word in the language in use."""
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value))
+    text = visible(str(value))
+    if _DAY.fullmatch(text):
+        return formats.day(dt.date.fromisoformat(text))
+    if _TIME.fullmatch(text):
+        return formats.clock(dt.time.fromisoformat(text))
+    return text

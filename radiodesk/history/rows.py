@@ -1,0 +1,55 @@
+"""Rows of the database as the audit has them, and the other way round."""
+
+import datetime as dt
+import enum
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Column, DateTime, RowMapping, Table, TypeDecorator
+from sqlalchemy.orm import Mapper
+
+from radiodesk.model import Base
+from radiodesk.model.changes import UNRECORDED_COLUMNS, UNRECORDED_TABLES, plain
+
+KINDS: dict[str, type[Base]] = {
+    mapper.class_.__tablename__: mapper.class_
+    for mapper in Base.registry.mappers
+    if isinstance(mapper, Mapper) and mapper.class_.__tablename__ not in UNRECORDED_TABLES
+}
+"""The mapped classes whose rows the audit records, by the names of their tables."""
+
+TABLES: tuple[Table, ...] = tuple(table for table in Base.metadata.sorted_tables if table.name in KINDS)
+"""Their tables, each after those that it refers to."""
+
+
+def recorded(table: Table) -> list[Column[Any]]:
+    """The columns of a table that the audit records."""
+    return [column for column in table.columns if column.name not in UNRECORDED_COLUMNS]
+
+
+def references(table: Table) -> Iterator[tuple[Table, Column[Any]]]:
+    """The columns of other tables that refer to a table."""
+    for other in TABLES:
+        for column in other.columns:
+            if any(key.column.table is table for key in column.foreign_keys):
+                yield other, column
+
+
+def stored(column: Column[Any], value: Any) -> Any:
+    """The value of a column, from the one that the audit has."""
+    kind = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+    if value is None:
+        return None
+    expected = kind.python_type if not isinstance(value, dict | list) else None
+    if isinstance(kind, DateTime):
+        return dt.datetime.fromisoformat(value)
+    if expected is dt.date:
+        return dt.date.fromisoformat(value)
+    if expected is not None and issubclass(expected, enum.Enum):
+        return expected(value)
+    return value
+
+
+def as_recorded(table: Table, row: RowMapping) -> dict[str, Any]:
+    """A row of the database, with every recorded column, as the audit has it."""
+    return {column.name: plain(row[column.name]) for column in recorded(table)}

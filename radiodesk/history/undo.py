@@ -1,0 +1,276 @@
+"""Undo an entry of the audit: its rows become again what they were, unless something later depends on them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Column, select
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import UserError
+from radiodesk.history import log
+from radiodesk.history.log import ChangedRow, Entry
+from radiodesk.history.rows import KINDS, TABLES, recorded, references, stored
+from radiodesk.kinds import OFF_AIR
+from radiodesk.locale import N_, formats
+from radiodesk.model import Action, Base, Broadcast, Line, Person, Programme, Recipient, Upstream
+from radiodesk.model.audit import AuditEntry, audit_row
+from radiodesk.model.changes import plain
+from radiodesk.newsroom import rundowns
+from radiodesk.schedule import rules
+from radiodesk.schedule.broadcasts import airtime
+from radiodesk.schedule.queries import views
+
+NEVER_UNDONE = frozenset(
+    {
+        Action.INIT,
+        Action.UPDATE,
+        Action.EARLIER,
+        Action.ADD_RECORDING,
+        Action.MEASURE_RECORDING,
+        Action.REMOVE_RECORDING,
+    }
+)
+"""A recording lies in the store, where a file is removed by its own rules; of older entries too little is known."""
+
+SHARED = frozenset({Person, Programme, Upstream, Recipient})
+"""Things known by name: what others use by now stays."""
+
+KEPT = frozenset({"recording"})
+"""Rows that an entry added and that stay: their files lie in the store."""
+
+CHUNK = 500
+"""Rows that are fetched at once."""
+
+
+class CannotUndo(UserError):
+    """An entry of a kind that is never undone."""
+
+    message = N_("Entry {entry} cannot be undone: {sentence}")
+
+
+class AlreadyUndone(UserError):
+    """An entry that was undone before."""
+
+    message = N_("Entry {entry} was undone already: {sentence}")
+
+
+class LaterChange(UserError):
+    """An entry on which a later one depends."""
+
+    message = N_(
+        "“{sentence}” cannot be undone: a later change depends on it. Undo that one first: "
+        "entry {later} by {person} at {time} on {day}, “{later_sentence}”"
+    )
+
+
+class DependsOnIt(UserError):
+    """An entry on whose rows others depend, in a way that no entry explains."""
+
+    message = N_("“{sentence}” cannot be undone: something later depends on it")
+
+
+class NothingToUndo(UserError):
+    """A person who has changed nothing, or has undone all of it."""
+
+    message = N_("There is nothing of {person} to undo")
+
+
+def last_of(session: Session, person: str) -> Entry:
+    """The newest entry of a person that can be undone and was not. raises NothingToUndo."""
+    undone: set[int] = set()
+    for found in log.entries(session, by=person):
+        if found.action == Action.UNDO:
+            if found.id not in undone:
+                undone.add(int(found.values["entry"]))
+        elif found.id not in undone and found.action not in NEVER_UNDONE:
+            return log.entry(session, found.id)
+    raise NothingToUndo(person=person)
+
+
+def undo(session: Session, entry: Entry) -> None:
+    """Reverse an entry in a unit of work whose action is UNDO. To undo that one's entry is to redo.
+
+    entry: with its rows. raises CannotUndo, AlreadyUndone, LaterChange, DependsOnIt, PlannedTwice, AlreadyUsed.
+    """
+    if entry.action in NEVER_UNDONE or not entry.rows:
+        raise CannotUndo(entry=entry.id, sentence=log.sentence(entry.action, entry.values))
+    if _is_undone(session, entry.id):
+        raise AlreadyUndone(entry=entry.id, sentence=log.sentence(entry.action, entry.values))
+    _Undoing(session, entry).do()
+
+
+class _Undoing:
+    """The reversal of one entry."""
+
+    def __init__(self, session: Session, entry: Entry) -> None:
+        self._session = session
+        self._entry = entry
+        self._rows: dict[str, list[ChangedRow]] = defaultdict(list)
+        for row in entry.rows:
+            if not (row.before is None and row.table in KEPT):
+                self._rows[row.table].append(row)
+        self._present = {table: self._fetch(table, rows) for table, rows in self._rows.items()}
+        self._positions: dict[int, int] = {}
+        """Where lines stood that come back or move, by the ids of the lines."""
+
+    def do(self) -> None:
+        """Reverse it, and see that no rule is broken."""
+        for rows in self._rows.values():
+            for row in rows:
+                self._check_unchanged(row)
+        self._change_back(of_removed=False)
+        self._remove_added()
+        self._bring_back_removed()
+        self._change_back(of_removed=True)
+        self._order_lines()
+        self._check_rules()
+
+    def _fetch(self, table: str, rows: Sequence[ChangedRow]) -> dict[int, Base]:
+        kind = KINDS[table]
+        found: dict[int, Base] = {}
+        ids = [row.id for row in rows]
+        for start in range(0, len(ids), CHUNK):
+            of_chunk = self._session.scalars(select(kind).where(kind.id.in_(ids[start : start + CHUNK])))
+            found |= {row.id: row for row in of_chunk}
+        return found
+
+    def _check_unchanged(self, row: ChangedRow) -> None:
+        """raises LaterChange, DependsOnIt where a row is no longer as the entry left it."""
+        present = self._present[row.table].get(row.id)
+        if (present is None) is not (row.after is None):
+            raise self._later(row.table, row.id)
+        if present is None or row.after is None:
+            return
+        names = row.after.keys() if row.before is not None else {c.name for c in _recorded(row.table)}
+        for name in names - {"version"}:
+            if plain(getattr(present, name)) != row.after.get(name) and (row.table, name) != ("line", "position"):
+                raise self._later(row.table, row.id)
+
+    def _later(self, table: str, row_id: int) -> UserError:
+        """The error that names the change after the entry that touched a row, if there is one."""
+        sentence = log.sentence(self._entry.action, self._entry.values)
+        statement = (
+            select(AuditEntry.id)
+            .join(audit_row, audit_row.c.entry_id == AuditEntry.id)
+            .where(audit_row.c.table_name == table, audit_row.c.row_id == row_id, AuditEntry.id > self._entry.id)
+            .order_by(AuditEntry.id.desc())
+        )
+        later_id = self._session.scalar(statement.limit(1))
+        if later_id is None:
+            return DependsOnIt(sentence=sentence)
+        later = log.entry(self._session, later_id)
+        return LaterChange(
+            sentence=sentence,
+            later=later.id,
+            person=later.person,
+            time=formats.clock(later.when),
+            day=formats.day(later.when.date()),
+            later_sentence=log.sentence(later.action, later.values),
+        )
+
+    def _change_back(self, *, of_removed: bool) -> None:
+        """Give changed rows their columns back. of_removed: those rows that refer to one that was removed."""
+        removed = {(table, row.id) for table, rows in self._rows.items() for row in rows if row.after is None}
+        for table, rows in self._rows.items():
+            columns = KINDS[table].__table__.columns
+            for row in rows:
+                if row.before is None or row.after is None:
+                    continue
+                refers = any(
+                    (key.column.table.name, row.before[name]) in removed
+                    for name in row.before
+                    for key in columns[name].foreign_keys
+                )
+                if refers is of_removed:
+                    self._set(self._present[table][row.id], row.before)
+        self._session.flush()
+
+    def _set(self, row: Base, values: dict[str, Any]) -> None:
+        for name, value in values.items():
+            if isinstance(row, Line) and name == "position":
+                self._positions[row.id] = value
+            elif name != "version":
+                setattr(row, name, stored(_column(row, name), value))
+
+    def _remove_added(self) -> None:
+        """Remove what the entry added: first what refers to others."""
+        for table in reversed(TABLES):
+            added = [row for row in self._rows.get(table.name, ()) if row.before is None]
+            used = self._used(table.name, [row.id for row in added])
+            for row in added:
+                if row.id not in used:
+                    self._session.delete(self._present[table.name][row.id])
+                elif KINDS[table.name] not in SHARED:
+                    raise self._later(*used[row.id])
+            self._session.flush()
+
+    def _used(self, table: str, ids: Sequence[int]) -> dict[int, tuple[str, int]]:
+        """Rows of a table that others refer to, each with one of these."""
+        used: dict[int, tuple[str, int]] = {}
+        for other, column in references(Base.metadata.tables[table]):
+            for start in range(0, len(ids), CHUNK):
+                users = select(column, other.c.id).where(column.in_(ids[start : start + CHUNK]))
+                used |= {row_id: (other.name, user_id) for row_id, user_id in self._session.execute(users)}
+        return used
+
+    def _bring_back_removed(self) -> None:
+        """Add what the entry removed, with the ids that it had."""
+        for table in TABLES:
+            for row in self._rows.get(table.name, ()):
+                if row.after is None and row.before is not None:
+                    kind = KINDS[table.name]
+                    again = kind(id=row.id)
+                    self._set(again, row.before)
+                    if isinstance(again, Line):
+                        again.position = -row.id  # no other line has that; `_order_lines` moves it
+                    self._session.add(again)
+            self._session.flush()
+
+    def _order_lines(self) -> None:
+        """Put the lines where they stood, with those that came later behind the line that they follow."""
+        if not self._positions:
+            return
+        moved = select(Line.edition_id).where(Line.id.in_(self._positions))
+        for edition_id in self._session.scalars(moved.distinct()).all():
+            lines = self._session.scalars(select(Line).where(Line.edition_id == edition_id)).all()
+            order = [(self._positions.get(line.id, line.position), line.id not in self._positions) for line in lines]
+            in_order = [line for _place, line in sorted(zip(order, lines, strict=True), key=lambda pair: pair[0])]
+            rundowns.renumber(self._session, in_order)
+
+    def _check_rules(self) -> None:
+        """raises PlannedTwice, AlreadyUsed where what came back contradicts what was planned meanwhile."""
+        ids = [row.id for row in self._rows.get("broadcast", ()) if row.before is not None]
+        for own in _in_chunks(self._session, ids):
+            near = Broadcast.starts.between(own.starts.replace(second=0), own.starts.replace(second=59))
+            others = views(self._session, near, Broadcast.id != own.id, Broadcast.state.not_in(OFF_AIR))
+            for other in others:
+                rules.conflict(airtime(own), airtime(other))
+        back = [row.id for row in self._rows.get("line", ()) if row.after is None]
+        rundowns.check_stories_once(self._session, back)
+
+
+def _recorded(table: str) -> list[Column[Any]]:
+    return recorded(Base.metadata.tables[table])
+
+
+def _column(row: Base, name: str) -> Column[Any]:
+    column: Column[Any] = Base.metadata.tables[row.__tablename__].columns[name]
+    return column
+
+
+def _in_chunks(session: Session, ids: Sequence[int]) -> Iterable[Any]:
+    for start in range(0, len(ids), CHUNK):
+        yield from views(session, Broadcast.id.in_(ids[start : start + CHUNK]), Broadcast.state.not_in(OFF_AIR))
+
+
+def _is_undone(session: Session, entry_id: int) -> bool:
+    """Whether an entry was undone, and that was not undone in turn."""
+    undoing = session.scalars(
+        select(AuditEntry).where(AuditEntry.action == Action.UNDO, AuditEntry.id > entry_id).order_by(AuditEntry.id)
+    ).all()
+    undone = False
+    for each in undoing:
+        if each.values.get("entry") == entry_id:
+            undone = not _is_undone(session, each.id)
+    return undone
