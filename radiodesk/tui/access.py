@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from radiodesk.config import Config
@@ -15,9 +15,10 @@ from radiodesk.locale import _
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from radiodesk.model import Desk, PeriodRule
+    from radiodesk.model import Action, Desk, PeriodRule
 
 Answer = TypeVar("Answer")
+View = TypeVar("View")
 Clock = Callable[[], dt.datetime]
 
 
@@ -34,6 +35,19 @@ class StationFacts:
     zone: ZoneInfo
     language: str | None
     period_rule: "PeriodRule"
+
+
+class Seen(Generic[View]):
+    """What a form shows of the desk: the view whose version it changes, read again when somebody else was faster."""
+
+    def __init__(self, access: "DeskAccess", view: View, read: Callable[["Session"], View]) -> None:
+        self.view = view
+        self._access = access
+        self._read = read
+
+    async def read_again(self) -> None:
+        """See what there is now. raises Removed."""
+        self.view = await self._access.look(self._read)
 
 
 class DeskAccess:
@@ -53,6 +67,8 @@ class DeskAccess:
     def __init__(self, config: Config, clock: Clock, day: dt.date | None) -> None:
         self.config = config
         self.clock = clock
+        self.person = config.person
+        """Who sits at this desk now."""
         self.edition_id: int | None = None
         self._first_day = day
 
@@ -110,11 +126,11 @@ class DeskAccess:
 
         return await asyncio.to_thread(asking)
 
-    async def change(self, what: str, make: Callable[["Session"], Answer]) -> Answer:
-        """Change in a unit of work of its own, in a thread. what: the change in words, for the audit."""
+    async def change(self, action: "Action", make: Callable[["Session"], Answer], /, **values: object) -> Answer:
+        """Change in a unit of work of its own, in a thread. values: what the sentence of the action names."""
 
         def changing() -> Answer:
-            with self.desk.changing(what=what) as session:
+            with self.desk.changing(action, by=self.person, **values) as session:
                 return make(session)
 
         # A change that has begun is finished, whatever becomes of the screen that asked for it.

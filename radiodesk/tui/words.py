@@ -37,9 +37,10 @@ KINDS = {
 
 PROGRAMME_KINDS = {
     ProgrammeKind.NEWS: N_("news"),
-    ProgrammeKind.COLUMN: N_("radio column"),
+    ProgrammeKind.COLUMN: N_("column"),
     ProgrammeKind.ANNOUNCEMENT: N_("announcement"),
     ProgrammeKind.MUSIC: N_("music"),
+    ProgrammeKind.OTHER: N_("other"),
 }
 
 GENRES = {

@@ -13,6 +13,7 @@ from radiodesk.media import assembling, sheets, treating, treatments
 from radiodesk.media.assembling import Assembled, Script
 from radiodesk.media.errors import LinesMissing, NothingToAssemble
 from radiodesk.media.sound import encoding
+from radiodesk.model import Action
 from radiodesk.model.text import clean
 from radiodesk.newsroom.views import RundownView
 from radiodesk.tui.access import DeskAccess
@@ -36,8 +37,9 @@ async def assemble(app: App[Any], access: DeskAccess, view: RundownView) -> None
             return
     preset: str = values["preset"]
     script = await access.change(
-        _("Assemble {title}").format(title=view.title),
+        Action.ASSEMBLE,
         lambda session: assembling.script(session, access.config.media, view.edition_id, preset=preset),
+        title=view.title,
     )
     if not script.pieces:
         raise NothingToAssemble(title=script.title)

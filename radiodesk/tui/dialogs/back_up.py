@@ -11,7 +11,7 @@ from radiodesk import outputs
 from radiodesk.config import MOST_BACKUPS
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, formats
-from radiodesk.model import Station, backups, station
+from radiodesk.model import Action, Station, backups, station
 from radiodesk.model.backups import Manifest
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.confirm import Confirm
@@ -36,7 +36,7 @@ async def back_up(app: App[Any], access: DeskAccess) -> None:
         return
     keep: int = values["keep"]
     if keep != values["kept"]:
-        await access.change(f"backup --keep {keep}", lambda session: _keep(station(session), keep))
+        await access.change(Action.KEEP_BACKUPS, lambda session: _keep(station(session), keep), count=keep)
     file = Path(values["file"]).expanduser().absolute()
     if await asyncio.to_thread(file.exists):
         question = _("There is a file “{file}” already. Write over it?").format(file=file)

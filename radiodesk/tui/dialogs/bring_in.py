@@ -8,8 +8,8 @@ from typing import Any
 from textual.app import App
 
 from radiodesk import ledger
-from radiodesk.ledger import LedgerRefused, Outcome, SheetKind
-from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.ledger import LedgerRefused, Outcome
+from radiodesk.locale import _, formats, ngettext
 from radiodesk.schedule import queries
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.fields import Entry, Values
@@ -20,13 +20,6 @@ from radiodesk.tui.dialogs.review import Review
 from radiodesk.tui.dialogs.working import work
 from radiodesk.tui.long_work import Stoppable
 from radiodesk.tui.widgets.row_table import Column
-
-SHEETS = {
-    SheetKind.BROADCASTS: N_("Broadcasts"),
-    SheetKind.STORIES: N_("Stories in programmes"),
-    SheetKind.CLIPS: N_("Clips and columns"),
-    SheetKind.PUBLICATIONS: N_("Publications"),
-}
 
 
 async def bring_in(app: App[Any], access: DeskAccess) -> bool:
@@ -79,33 +72,12 @@ async def _ask(app: App[Any], title: str) -> list[Path]:
 
 
 def _review(title: str, plan: Outcome) -> Review:
-    counts = plan.counts.values()
-    if not plan.recordings and not any(count.added or count.changed for count in counts):
-        return Review(title, _("All of it is at the desk already: there is nothing to bring in."), _warnings(plan))
-    return Review(title, _summary(plan), _warnings(plan), yes=_("Bring in"))
-
-
-def _summary(plan: Outcome) -> str:
-    """The counts as aligned lines."""
-    rows = [["", _("added"), _("changed"), _("unchanged"), _("only at the desk")]]
-    for kind, count in plan.counts.items():
-        figures = (count.added, count.changed, count.unchanged, count.left_alone)
-        rows.append([_(SHEETS[kind]), *map(formats.number, figures)])
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows]
+    if not plan.changes_something:
+        return Review(title, _("All of it is at the desk already: there is nothing to bring in."), plan.remarks)
+    summary = plan.summary
     if plan.recordings:
-        lines.append(_("Recordings to link: {count}").format(count=formats.number(plan.recordings)))
-    return "\n".join(lines)
-
-
-def _warnings(plan: Outcome) -> list[str]:
-    columns = _("{place}: the column “{column}” is not understood and was left out")
-    sheets = _("{file}: sheet “{sheet}” is no sheet of a ledger and was passed over")
-    return [
-        *(columns.format(place=place, column=header) for place, header in plan.unknown_columns),
-        *(sheets.format(file=file, sheet=sheet) for file, sheet in plan.passed_over),
-        *plan.warnings,
-    ]
+        summary += "\n" + _("Recordings to link: {count}").format(count=formats.number(plan.recordings))
+    return Review(title, summary, plan.remarks, yes=_("Bring in"))
 
 
 def _problems(refused: LedgerRefused) -> Listing:

@@ -1,31 +1,27 @@
 """The forms of broadcasts: plan a first run, a repeat, a relay; change one; note where its edition was posted."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from typing import Any
 
-from radiodesk.kinds import BroadcastKind, ProgrammeKind
+from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.locale import _, formats
 from radiodesk.model.parsing import read_day, read_duration, read_time
-from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
+from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key
+from radiodesk.schedule.programmes import ProgrammeView
+from radiodesk.schedule.rules import MOVES
 from radiodesk.schedule.views import BroadcastView, EditionChoice
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Tick, Values
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.words import PROGRAMME_KINDS
+from radiodesk.tui.words import PROGRAMME_KINDS, STATES
 
 Save = Callable[[Values], Awaitable[object]]
 
 
-def first_run_form(day: dt.date, programmes: Sequence[tuple[str, ProgrammeKind]], save: Save) -> Form:
-    """Plan a first run: values title, kind, on, at, seconds, note."""
-    titles = [title for title, _kind in programmes]
-    fields: list[Field] = [
-        Entry("title", _("Programme"), read=clean_title, required=True, suggestions=titles),
-        Choice("kind", _("Kind"), [(_(word), kind) for kind, word in PROGRAMME_KINDS.items()]),
-        *_when(day),
-        _length("seconds", _("Planned length"), None),
-        _note(),
-    ]
-    return Form(_("Plan a programme"), fields, save)
+def first_run_form(day: dt.date, programmes: Sequence[ProgrammeView], save: Save) -> Form:
+    """Plan a first run: values title, kind, on, at, seconds, note. A known programme brings its kind along."""
+    fields: list[Field] = [_programme(programmes), _kind(), *_when(day), _length("seconds", _("Planned length"), None)]
+    return Form(_("Plan a programme"), [*fields, _note()], save)
 
 
 def repeat_form(day: dt.date, edition: EditionChoice, save: Save) -> Form:
@@ -40,7 +36,7 @@ def relay_form(day: dt.date, upstreams: Sequence[str], save: Save) -> Form:
     """Plan a relay: values title, live, upstream, on, at, seconds, note."""
     fields: list[Field] = [
         Entry("title", _("What is relayed"), read=clean_title, required=True),
-        Tick("live", _("A live event (counted on its own)"), value=True),
+        Tick("live", _("A live event (counted on its own)")),
         Entry("upstream", _("From the station"), suggestions=upstreams, placeholder=_("VOV1, or empty for an event")),
         *_when(day),
         _length("seconds", _("Planned length"), None),
@@ -49,21 +45,40 @@ def relay_form(day: dt.date, upstreams: Sequence[str], save: Save) -> Form:
     return Form(_("Plan a relay"), fields, save)
 
 
-def change_form(item: BroadcastView, suggestions: Sequence[str], save: Save) -> Form:
-    """Change a broadcast: values title and upstream where it has its own, on, at, planned, actual, note."""
+def change_form(
+    item: BroadcastView,
+    programmes: Sequence[ProgrammeView],
+    save: Save,
+    read_again: Callable[[], Awaitable[object]],
+) -> Form:
+    """Change a broadcast: values on, at, planned, actual, state, note; of a first run title and kind; of a relay title,
+    upstream and live."""
     fields: list[Field] = []
-    if item.kind is not BroadcastKind.REPEAT:
-        word = _("Programme") if item.programme_kind else _("What is relayed")
-        fields.append(Entry("title", word, item.title, read=clean_title, required=True, suggestions=suggestions))
+    if item.kind is BroadcastKind.FIRST_RUN:
+        fields += [_programme(programmes, item.title), _kind(item.programme_kind)]
     if item.kind is BroadcastKind.RELAY:
-        fields.append(Entry("upstream", _("From the station"), item.upstream))
+        fields += [
+            Entry("title", _("What is relayed"), item.title, read=clean_title, required=True),
+            Entry("upstream", _("From the station"), item.upstream),
+            Tick("live", _("A live event (counted on its own)"), item.live),
+        ]
+    states = [state for state in BroadcastState if state is item.state or state in MOVES[item.state]]
     fields += [
         *_when(item.starts.date(), formats.clock(item.starts)),
         _length("planned", _("Planned length"), item.planned_seconds),
         _length("actual", _("Actual length"), item.actual_seconds),
+        Choice("state", _("State"), [(_(STATES[state][1]), state) for state in states], item.state),
         _note(item.note),
     ]
-    return Form(_("Change a broadcast"), fields, save)
+    return Form(_("Change a broadcast"), fields, save, read_again=read_again)
+
+
+def changed_values(values: Values) -> dict[str, Any]:
+    """The values of `change_form` as `broadcasts.change_broadcast` takes them."""
+    renamed = {"planned": "planned_seconds", "actual": "actual_seconds"}
+    texts = {name: values[name] or "" for name in ("note", "upstream") if name in values}
+    merged: dict[str, Any] = {**values, **texts}
+    return {renamed.get(name, name): value for name, value in merged.items()}
 
 
 def post_form(title: str, day: dt.date, save: Save, address: str = "") -> Form:
@@ -79,6 +94,24 @@ def day_form(day: dt.date, save: Save) -> Form:
     """Type a day: value day."""
     fields: list[Field] = [Entry("day", _("Day"), formats.day(day), read=read_day, required=True)]
     return Form(_("Go to a day"), fields, save, button=_("Go"))
+
+
+def _programme(programmes: Sequence[ProgrammeView], title: str = "") -> Entry:
+    """The title of a programme. A known one decides the kind."""
+    kinds = {key(each.title): each.kind for each in programmes if each.double_of is None}
+
+    def decides(typed: str) -> dict[str, Hashable]:
+        if (kind := kinds.get(key(typed))) is None:
+            return {}
+        found: dict[str, Hashable] = {"kind": kind}
+        return found
+
+    titles = list(dict.fromkeys(each.title for each in programmes))
+    return Entry("title", _("Programme"), title, read=clean_title, required=True, suggestions=titles, decides=decides)
+
+
+def _kind(kind: ProgrammeKind | None = None) -> Choice:
+    return Choice("kind", _("Kind"), [(_(word), each) for each, word in PROGRAMME_KINDS.items()], kind)
 
 
 def _when(day: dt.date, time: str = "") -> list[Field]:

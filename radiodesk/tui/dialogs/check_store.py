@@ -1,13 +1,12 @@
 """Check the store: say what is wrong, mend it where that is wished, and name what was kept long enough."""
 
-from collections.abc import Callable
 from typing import Any
 
 from textual.app import App
 
 from radiodesk.locale import _, formats
-from radiodesk.media import keeping
-from radiodesk.media.keeping import Findings
+from radiodesk.media import mending, store_check
+from radiodesk.media.store_check import Findings
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.review import Review
 from radiodesk.tui.dialogs.working import work
@@ -18,13 +17,19 @@ async def check_store(app: App[Any], access: DeskAccess) -> None:
     """Look at every file of the store. Call it in a worker. raises Stopped."""
     title = _("Check the store")
 
-    def job(*, mend: bool) -> Callable[[Stoppable], Findings]:
-        today = access.today()
-        return lambda progress: keeping.check(access.desk, today=today, mend=mend, progress=progress)
+    today = access.today()
 
-    findings = await work(app, title, _("Checking"), job(mend=False))
+    def check(progress: Stoppable) -> Findings:
+        return store_check.check(access.desk, today=today, progress=progress)
+
+    def mend(progress: Stoppable) -> Findings:
+        found = check(progress)
+        mending.mend(access.desk, found)
+        return found
+
+    findings = await work(app, title, _("Checking"), check)
     if await app.push_screen_wait(_review(title, findings)):
-        mended = await work(app, title, _("Mending"), job(mend=True))
+        mended = await work(app, title, _("Mending"), mend)
         await app.push_screen_wait(_review(title, mended))
 
 

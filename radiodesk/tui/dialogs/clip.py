@@ -13,6 +13,7 @@ from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.words import CLIP_KINDS
 
 Save = Callable[[Values], Awaitable[object]]
+ReadAgain = Callable[[], Awaitable[object]]
 
 
 def new_clip_form(recipients: Sequence[str], save: Save) -> Form:
@@ -21,16 +22,16 @@ def new_clip_form(recipients: Sequence[str], save: Save) -> Form:
     return Form(_("A new clip"), _fields(None, usual, recipients), save)
 
 
-def change_clip_form(clip: ClipView, recipients: Sequence[str], save: Save) -> Form:
+def change_clip_form(clip: ClipView, recipients: Sequence[str], save: Save, read_again: ReadAgain) -> Form:
     """Change a clip: the same values, and sent and aired."""
     fields = _fields(clip, clip.recipient, recipients)
     days = [_day("sent", _("Sent on"), clip.sent), _day("aired", _("Aired on"), clip.aired)]
-    return Form(_("Change a clip"), [*fields[:-1], *days, fields[-1]], save)
+    return Form(_("Change a clip"), [*fields[:-1], *days, fields[-1]], save, read_again=read_again)
 
 
-def clip_day_form(title: str, label: str, clip: ClipView, day: dt.date, save: Save) -> Form:
+def clip_day_form(title: str, label: str, clip: ClipView, day: dt.date, save: Save, read_again: ReadAgain) -> Form:
     """Ask for the day of a change of state: value on."""
-    return Form(title, [_day("on", label, day, required=True)], save, explanation=clip.title)
+    return Form(title, [_day("on", label, day, required=True)], save, explanation=clip.title, read_again=read_again)
 
 
 def _fields(clip: ClipView | None, recipient: str, recipients: Sequence[str]) -> list[Field]:

@@ -23,6 +23,8 @@ class Entry:
     required: bool = False
     suggestions: Sequence[str] | Suggester = ()
     placeholder: str = ""
+    decides: Callable[[str], dict[str, Hashable]] | None = None
+    """The values of choices, by their names, that go with what is typed."""
 
 
 @dataclass(frozen=True)

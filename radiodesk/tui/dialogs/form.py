@@ -12,8 +12,9 @@ from textual.suggester import Suggester, SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, Label, Select, Static
 
-from radiodesk.errors import UserError
+from radiodesk.errors import Doubtful, UserError
 from radiodesk.locale import N_, _
+from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.tui.background import fault_notice, in_background
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Tick, Values
@@ -22,7 +23,9 @@ from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Tick, Values
 class Form(Dialog[bool]):
     """Asks for several things at once and saves them; closes with True once they are saved.
 
-    save: gets the values by the fields' names. Where it raises a UserError the form stays open and says it.
+    save: gets the values by the fields' names. Where it raises a UserError the form stays open and says it. Where it
+    raises Doubtful, it is called again with "sure" among the values if the same is saved once more.
+    read_again: called when somebody else changed the thing meanwhile, so that the next `save` goes over that.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,6 +45,7 @@ class Form(Dialog[bool]):
         *,
         button: str = "",
         explanation: str = "",
+        read_again: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
         super().__init__()
         self._title = title
@@ -49,7 +53,11 @@ class Form(Dialog[bool]):
         self._save = save
         self._button = button or _("Save")
         self._explanation = explanation
+        self._read_again = read_again
         self._refused: dict[str, str] = {}
+        self._doubted: Values | None = None
+        """The values that were found unusual."""
+        self._saving = False
 
     def compose(self) -> ComposeResult:
         """Lay out a row a field, and the two buttons."""
@@ -75,6 +83,14 @@ class Form(Dialog[bool]):
         """What was wrong is being put right; a change from before it was refused is none."""
         if self._refused.get(event.input.id or "") != event.input.value:
             self._say(f"{event.input.id}-error", "")
+        self._set_others(event.input.id or "", event.input.value)
+
+    def _set_others(self, name: str, typed: str) -> None:
+        """Set the fields that what was typed decides."""
+        for field in self._fields:
+            if isinstance(field, Entry) and field.name == name and field.decides:
+                for other, value in field.decides(typed).items():
+                    self.query_one(f"#{other}", Select).value = value
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#save")
@@ -92,20 +108,44 @@ class Form(Dialog[bool]):
 
     @in_background("save", exclusive=False)
     async def _keep(self, values: Values) -> None:
-        save = self.query_one("#save", Button)
-        if save.disabled:
+        if self._saving:
             return
-        save.disabled = True
+        self._saving = True
+        self.query_one("#save", Button).disabled = True
         try:
-            await self._save(values)
+            await self._save({**values, "sure": True} if values == self._doubted else dict(values))
+        except Doubtful as error:
+            self._doubted = values
+            self._say("form-error", f"{error}\n{_('Save once more if that is right.')}")
+        except ChangedMeanwhile as error:
+            self._say("form-error", await self._told_of_change(error))
         except UserError as error:
             self._say("form-error", str(error))
         except Exception as error:
             self._say("form-error", fault_notice(error))
         else:
+            self._saving = False
             self.dismiss(True)
         finally:
-            save.disabled = False
+            self._saving = False
+            self.query_one("#save", Button).disabled = False
+
+    async def _told_of_change(self, error: ChangedMeanwhile) -> str:
+        """What to say where somebody else was faster. What was typed stays, and may be saved over that."""
+        if self._read_again is None:
+            return str(error)
+        try:
+            await self._read_again()
+        except UserError as gone:
+            return str(gone)
+        return f"{error}\n{_('Save once more to put yours in its place, or leave with Esc.')}"
+
+    def action_leave(self) -> None:
+        """Go away without an answer; not while it is saved, for that may fail, and what was typed would be lost."""
+        if self._saving:
+            self._say("form-error", _("Being saved: one moment"))
+            return
+        super().action_leave()
 
     def _read(self) -> Values | None:
         """The values of all fields, or None where one is wrong: each says what, the first wrong one gets the cursor."""

@@ -1,6 +1,7 @@
 """The forms of a rundown's lines: stories and inserts."""
 
 from collections.abc import Awaitable, Callable, Hashable
+from typing import Any
 
 from radiodesk.kinds import Genre, Source
 from radiodesk.locale import _, formats
@@ -12,9 +13,10 @@ from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.words import GENRES, JOINS, SOURCES
 
 Save = Callable[[Values], Awaitable[object]]
+ReadAgain = Callable[[], Awaitable[object]]
 
 
-def story_form(save: Save, line: LineView | None = None) -> Form:
+def story_form(save: Save, line: LineView | None = None, read_again: ReadAgain | None = None) -> Form:
     """Write a story, or change that of a line: values title, genre, source, authors, seconds."""
     fields: list[Field] = [
         Entry("title", _("Title"), line.title if line else "", read=clean_title, required=True),
@@ -23,10 +25,10 @@ def story_form(save: Save, line: LineView | None = None) -> Form:
         Entry("authors", _("Authors"), line.authors if line else "", placeholder=_("Thu Hà, Đức Anh")),
         _length(line),
     ]
-    return Form(_("Change a story") if line else _("A new story"), fields, save)
+    return Form(_("Change a story") if line else _("A new story"), fields, save, read_again=read_again)
 
 
-def insert_form(save: Save, line: LineView | None = None) -> Form:
+def insert_form(save: Save, line: LineView | None = None, read_again: ReadAgain | None = None) -> Form:
     """Add an insert, or change one: values label, seconds."""
     fields: list[Field] = [
         Entry(
@@ -39,10 +41,10 @@ def insert_form(save: Save, line: LineView | None = None) -> Form:
         ),
         _length(line),
     ]
-    return Form(_("Change an insert") if line else _("A new insert"), fields, save)
+    return Form(_("Change an insert") if line else _("A new insert"), fields, save, read_again=read_again)
 
 
-def join_form(line: LineView, save: Save) -> Form:
+def join_form(line: LineView, save: Save, read_again: ReadAgain) -> Form:
     """How a line is joined to the one before: values join, seconds."""
     seconds = formats.number(line.join_seconds) if line.join_seconds else ""
     options: list[tuple[str, Hashable]] = [(_(word), join) for join, word in JOINS.items()]
@@ -53,7 +55,14 @@ def join_form(line: LineView, save: Save) -> Form:
             Entry("seconds", _("Seconds"), seconds, read=read_number, placeholder=_("of the gap or the overlap: 1,5")),
         ],
         save,
+        read_again=read_again,
     )
+
+
+def line_values(values: Values) -> dict[str, Any]:
+    """The values of `story_form` and `insert_form` as `rundowns.change_line` takes them."""
+    title = values["title"] if "title" in values else values["label"]
+    return {**values, "title": title, "authors": values.get("authors") or ""}
 
 
 def _genre(line: LineView | None) -> Genre | None:

@@ -2,15 +2,18 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from textual.app import App
 from textual.binding import Binding, BindingType
 
+from radiodesk.errors import Doubtful
 from radiodesk.locale import N_, _, formats
-from radiodesk.model import BroadcastState
+from radiodesk.model import Action, BroadcastState
 from radiodesk.newsroom import publications
-from radiodesk.schedule import broadcasts, queries
+from radiodesk.schedule import broadcasts, programmes, queries
 from radiodesk.schedule.views import BroadcastView
+from radiodesk.tui.access import DeskAccess, Seen
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import broadcast as forms
 from radiodesk.tui.dialogs.bring_in import bring_in
@@ -71,22 +74,22 @@ class BroadcastScreen(ModeScreen):
     @in_background("dialog")
     async def action_plan_first_run(self) -> None:
         """Plan a new edition of a programme."""
-        programmes = await self.access.look(queries.programme_titles)
+        known = await self.access.look(programmes.programmes)
 
         async def save(values: Values) -> None:
             note = values.pop("note") or ""
-            what = _("Plan {title}").format(title=values["title"])
             planned = await self.access.change(
-                what, lambda session: broadcasts.plan_first_run(session, **values, note=note)
+                Action.PLAN_FIRST_RUN,
+                lambda session: broadcasts.plan_first_run(session, **values, note=note),
+                **_told(values["title"], values["on"], values["at"]),
             )
             self.show_broadcast(planned, values["on"])
 
-        await self.app.push_screen_wait(forms.first_run_form(self.access.day, programmes, save))
+        await self.app.push_screen_wait(forms.first_run_form(self.access.day, known, save))
 
     @in_background("dialog")
     async def action_plan_repeat(self) -> None:
         """Plan a repeat of an edition that is picked."""
-        until = self.access.day
         edition_id = await self.app.push_screen_wait(
             Choose(
                 _("Repeat which edition?"),
@@ -96,14 +99,14 @@ class BroadcastScreen(ModeScreen):
         )
         if edition_id is None:
             return
-        editions = await self.access.look(lambda session: queries.editions(session, until=until, limit=1000))
-        edition = next(edition for edition in editions if edition.edition_id == edition_id)
+        edition = await self.access.look(lambda session: queries.edition(session, edition_id))
 
         async def save(values: Values) -> None:
             note = values.pop("note") or ""
-            what = _("Plan a repeat of {title}").format(title=edition.title)
             planned = await self.access.change(
-                what, lambda session: broadcasts.plan_repeat(session, edition_id=edition_id, **values, note=note)
+                Action.PLAN_REPEAT,
+                lambda session: broadcasts.plan_repeat(session, edition_id=edition_id, **values, note=note),
+                **_told(edition.title, values["on"], values["at"]),
             )
             self.show_broadcast(planned, values["on"])
 
@@ -128,9 +131,10 @@ class BroadcastScreen(ModeScreen):
 
         async def save(values: Values) -> None:
             note, upstream = values.pop("note") or "", values.pop("upstream") or ""
-            what = _("Plan the relay {title}").format(title=values["title"])
             planned = await self.access.change(
-                what, lambda session: broadcasts.plan_relay(session, **values, upstream=upstream, note=note)
+                Action.PLAN_RELAY,
+                lambda session: broadcasts.plan_relay(session, **values, upstream=upstream, note=note),
+                **_told(values["title"], values["on"], values["at"]),
             )
             self.show_broadcast(planned, values["on"])
 
@@ -139,30 +143,28 @@ class BroadcastScreen(ModeScreen):
     @in_background("dialog")
     async def action_change(self) -> None:
         """Change the chosen broadcast."""
-        if not (item := self.chosen()):
+        if not (chosen := self.chosen()):
             return
-        programmes = await self.access.look(queries.programme_titles)
+        known = await self.access.look(programmes.programmes)
+        seen = Seen(self.access, chosen, lambda session: queries.broadcast(session, chosen.id))
 
         async def save(values: Values) -> None:
+            item, now = seen.view, self.access.now()
             await self.access.change(
-                _("Change {title}").format(title=item.title),
+                Action.CHANGE_BROADCAST,
                 lambda session: broadcasts.change_broadcast(
                     session,
                     item.id,
                     item.version,
-                    on=values["on"],
-                    at=values["at"],
-                    planned_seconds=values["planned"],
-                    actual_seconds=values["actual"],
-                    note=values["note"] or "",
-                    title=values.get("title"),
-                    upstream=(values["upstream"] or "") if "upstream" in values else None,
+                    **forms.changed_values(values),
+                    programme_version=item.programme_version,
+                    now=now,
                 ),
+                **_told(item.title, values["on"], values["at"]),
             )
             self.show_broadcast(item.id, values["on"])
 
-        suggestions = [title for title, kind in programmes if kind is item.programme_kind]
-        await self.app.push_screen_wait(forms.change_form(item, suggestions, save))
+        await self.app.push_screen_wait(forms.change_form(chosen, known, save, seen.read_again))
 
     @in_background("dialog")
     async def action_cancel(self) -> None:
@@ -174,21 +176,15 @@ class BroadcastScreen(ModeScreen):
         if await self.app.push_screen_wait(Confirm(_("Cancel a broadcast"), asked, yes=_("Cancel it"))):
             await self._mark(item, BroadcastState.CANCELLED)
 
-    @in_background("mark", exclusive=False)
+    @in_background("dialog")
     async def action_mark(self, state: str) -> None:
         """Move the chosen broadcast to a state."""
         if item := self.chosen():
             await self._mark(item, BroadcastState(state))
 
     async def _mark(self, item: BroadcastView, state: BroadcastState) -> None:
-        if item.state is state:
-            return
-        today = self.access.today()
-        what = _("{title}: {state}").format(title=item.title, state=_(state))
-        await self.access.change(
-            what, lambda session: broadcasts.set_state(session, item.id, item.version, state, today=today)
-        )
-        self.reload()
+        if item.state is not state and await mark(self.app, self.access, item.id, item.version, state, item.title):
+            self.reload()
 
     @in_background("dialog")
     async def action_post(self) -> None:
@@ -199,8 +195,10 @@ class BroadcastScreen(ModeScreen):
 
         async def save(values: Values) -> None:
             await self.access.change(
-                _("Posted: {title}").format(title=item.title),
+                Action.POST,
                 lambda session: publications.post(session, edition_id, **values, today=today),
+                title=item.title,
+                address=values["address"],
             )
             self.reload()
 
@@ -219,3 +217,35 @@ class BroadcastScreen(ModeScreen):
             return
         self.access.edition_id = item.edition_id
         self.app.switch_mode("rundown")
+
+
+async def mark(
+    app: App[Any], access: DeskAccess, broadcast_id: int, version: int, state: BroadcastState, title: str
+) -> bool:
+    """Move a broadcast to a state; where that is unusual, ask first. Whether it was moved. Call it in a worker."""
+    now = access.now()
+    starts = await access.look(lambda session: queries.broadcast(session, broadcast_id).starts)
+
+    async def move(*, sure: bool) -> None:
+        await access.change(
+            Action.MARK_BROADCAST,
+            lambda session: broadcasts.set_state(session, broadcast_id, version, state, now=now, sure=sure),
+            **_told(title, starts.date(), starts.time()),
+            state=state.value,
+        )
+
+    try:
+        await move(sure=False)
+    except Doubtful as doubtful:
+        question = _("{doubts}. Mark “{title}” as {state} all the same?").format(
+            doubts=". ".join(doubtful.doubts), title=title, state=_(state)
+        )
+        if not await app.push_screen_wait(Confirm(title, question, yes=_("Mark it"), careful=True)):
+            return False
+        await move(sure=True)
+    return True
+
+
+def _told(title: str, on: dt.date, at: dt.time) -> dict[str, str]:
+    """What sentences on a broadcast name."""
+    return {"title": title, "day": on.isoformat(), "time": at.isoformat()}

@@ -23,7 +23,8 @@ from radiodesk.media.sound.playing import Player
 from radiodesk.media.sound.recipes import Recipe
 from radiodesk.media.treating import Original
 from radiodesk.media.treatments import TreatmentView
-from radiodesk.tui.access import DeskAccess
+from radiodesk.model import Action
+from radiodesk.tui.access import Answer, DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.choose import Candidate, Choose
 from radiodesk.tui.dialogs.fields import Values
@@ -75,6 +76,7 @@ class EditingScreen(ModeScreen):
         self._is_new = True
         self._treated = False
         self._spans: list[Span] = []
+        self._changing = asyncio.Lock()
 
     def body(self) -> Iterable[Widget]:
         """The facts, the waveform, where the cursor is, the meters, the treatment."""
@@ -97,6 +99,9 @@ class EditingScreen(ModeScreen):
     @in_background("load")
     async def load(self) -> None:
         """Show the recording as it is treated now."""
+        await self._read()
+
+    async def _read(self) -> None:
         view = await self.access.look(lambda session: treatments.treatment(session, self._recording_id))
         self._show(view)
 
@@ -170,28 +175,36 @@ class EditingScreen(ModeScreen):
     # Treating
 
     @in_background("change", exclusive=False)
-    async def _change(self, edit: Callable[[Recipe], Recipe], what: str) -> None:
-        await self._edit(edit, what)
-        await self.load().wait()
+    async def _change(self, edit: Callable[[Recipe], Recipe]) -> None:
+        await self._edit(edit)
 
-    async def _edit(self, edit: Callable[[Recipe], Recipe], what: str) -> None:
-        """Change the recipe as it is by now: another change may be on its way."""
+    async def _edit(self, edit: Callable[[Recipe], Recipe]) -> None:
+        """Change the recipe as the screen shows it, one change after the other."""
+        await self._step(
+            Action.TREAT,
+            lambda session, view: treatments.change(
+                session, view.recording.id, view.recording.version, edit(view.recipe)
+            ),
+        )
 
-        def change(session: Session) -> None:
-            treatments.change(session, self._recording_id, edit(treatments.current(session, self._recording_id)))
-
-        name = self._view.recording.name
-        await self.access.change(_("{name}: {change}").format(name=name, change=what), change)
+    async def _step(self, action: Action, make: Callable[[Session, TreatmentView], Answer]) -> Answer:
+        """Change the recording as it was shown last, then show it anew, also where somebody else was faster."""
+        async with self._changing:
+            view = self._view
+            try:
+                return await self.access.change(action, lambda session: make(session, view), name=view.recording.name)
+            finally:
+                await self._read()
 
     def action_begin(self) -> None:
         """The recording begins at the cursor."""
         cursor = self.query_one(WaveView).cursor
-        self._change(lambda recipe: replace(recipe, begin=cursor), _("begin"))
+        self._change(lambda recipe: replace(recipe, begin=cursor))
 
     def action_end(self) -> None:
         """The recording ends at the cursor."""
         cursor = self.query_one(WaveView).cursor
-        self._change(lambda recipe: replace(recipe, end=cursor), _("end"))
+        self._change(lambda recipe: replace(recipe, end=cursor))
 
     def action_mark(self) -> None:
         """Set the mark, from which to the cursor is selected."""
@@ -203,20 +216,20 @@ class EditingScreen(ModeScreen):
         if (selection := wave.selection) is None:
             self.notify(_("Select what shall go: m at one end, then move to the other. Or drag."), markup=False)
             return
-        self._change(lambda recipe: recipes.with_cut(recipe, selection), _("cut"))
+        self._change(lambda recipe: recipes.with_cut(recipe, selection))
         wave.mark = None
 
     def action_mend(self) -> None:
         """Take back the cut under the cursor."""
         cursor = self.query_one(WaveView).cursor
-        self._change(lambda recipe: recipes.without_cut(recipe, cursor), _("take the cut back"))
+        self._change(lambda recipe: recipes.without_cut(recipe, cursor))
 
     @in_background("dialog")
     async def action_figures(self) -> None:
         """Change what is set in figures."""
 
         async def save(values: Values) -> None:
-            await self._edit(lambda recipe: replace(recipe, **chosen_values(values)), _("figures"))
+            await self._edit(lambda recipe: replace(recipe, **chosen_values(values)))
 
         await self.app.push_screen_wait(treatment_form(self._view, save))
 
@@ -237,25 +250,29 @@ class EditingScreen(ModeScreen):
             Choose(_("Which preset?"), find, empty=empty, placeholder=_("Type a part of the name"))
         )
         if chosen is not None:
-            self._change(lambda recipe: replace(recipe, preset=known[chosen].name), _("preset"))
+            self._change(lambda recipe: replace(recipe, preset=known[chosen].name))
 
     @in_background("change", exclusive=False)
     async def action_undo(self) -> None:
         """Take the last change back."""
-        done = await self.access.change(_("Undo"), lambda session: treatments.undo(session, self._recording_id))
+        done = await self._step(
+            Action.UNDO_TREATMENT,
+            lambda session, view: treatments.undo(session, view.recording.id, view.recording.version),
+        )
         if not done:
             self.notify(_("There is nothing to undo."), markup=False)
-        await self.load().wait()
 
     @in_background("change", exclusive=False)
     async def action_redo(self) -> None:
         """Make the change again."""
-        await self.access.change(_("Redo"), lambda session: treatments.redo(session, self._recording_id))
-        await self.load().wait()
+        await self._step(
+            Action.REDO_TREATMENT,
+            lambda session, view: treatments.redo(session, view.recording.id, view.recording.version),
+        )
 
     def action_start_over(self) -> None:
         """Forget what was set by hand; that can be undone too."""
-        self._change(lambda _recipe: Recipe(), _("back to the preset"))
+        self._change(lambda _recipe: Recipe())
 
     # Playing
 

@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import ClassVar
 
 from rich.text import Text
-from sqlalchemy.orm import Session
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.media import batches, inbox, keeping, linking, recordings, store
+from radiodesk.media import batches, inbox, linking, recordings, retention, store
 from radiodesk.media.batches import Outcome
 from radiodesk.media.faults import faults
+from radiodesk.model import Action
 from radiodesk.model.text import fold
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
@@ -95,16 +95,17 @@ class MediaScreen(ModeScreen):
         """Show the recordings that fit the search."""
         query = self.query_one(SearchLine).value
         only = self._only_inbox
-        found, waiting, likely = await self.access.look(lambda session: _look(session, query, only))
+        page = await self.access.look(lambda session: inbox.page(session, query=query, waiting=only, limit=LIMIT))
+        found, waiting, likely = page.found, page.waiting, page.likely
         self._recordings = {recording.id: recording for recording in found.recordings}
         count = ngettext("{count} recording", "{count} recordings", found.total)
         more = found.total - len(found.recordings)
         left = _("{count} more: search for them").format(count=formats.number(more)) if more else ""
-        inbox = _("{count} in the inbox").format(count=formats.number(waiting)) if waiting and not only else ""
+        arrived = _("{count} in the inbox").format(count=formats.number(waiting)) if waiting and not only else ""
         refused = ""
         if only and (lying := len(self.access.refused)):
             refused = ngettext("{count} refused: r", "{count} refused: r", lying).format(count=formats.number(lying))
-        said = [count.format(count=formats.number(found.total)), inbox, refused, left]
+        said = [count.format(count=formats.number(found.total)), arrived, refused, left]
         self.heading(_("Inbox") if only else _("Media"), " · ".join(filter(None, said)))
         table = self.query_one(RowTable)
         table.fill([(recording.id, _cells(recording, likely.get(recording.id, ""))) for recording in found.recordings])
@@ -234,9 +235,15 @@ class MediaScreen(ModeScreen):
     async def action_link(self) -> None:
         """Link the highlighted recording to a story or an insert; its length becomes the actual one."""
         if recording := self._highlighted():
-            target = await self.app.push_screen_wait(line_choice(self.access, recording))
-            if target is not None:
-                await self._link(target, recording.id)
+            found = await self.app.push_screen_wait(line_choice(self.access, recording))
+            if found is not None:
+                await self.access.change(
+                    Action.LINK_RECORDING,
+                    lambda session: linking.link(session, found.target, found.version, recording.id),
+                    name=recording.name,
+                    title=found.title,
+                )
+                self.reload()
 
     @in_background("dialog")
     async def action_unlink(self) -> None:
@@ -246,24 +253,25 @@ class MediaScreen(ModeScreen):
             return
         linked = await self.access.look(lambda session: linking.linked(session, recording.id))
 
-        async def find(query: str) -> Sequence[Candidate[linking.Target]]:
+        async def find(query: str) -> Sequence[Candidate[linking.Linked]]:
             return [
-                Candidate(each.target, each.title, formats.day(each.first_used) if each.first_used else "")
+                Candidate(each, each.title, formats.day(each.first_used) if each.first_used else "")
                 for each in linked
                 if fold(query) in fold(each.title)
             ]
 
-        target: linking.Target | None = linked[0].target
+        found: linking.Linked | None = linked[0]
         if len(linked) > 1:
             title = _("Take “{recording}” from…").format(recording=recording.name)
-            target = await self.app.push_screen_wait(Choose(title, find, empty=_("No story has such a title.")))
-        if target is not None:
-            await self._link(target, None)
-
-    async def _link(self, target: linking.Target, recording_id: int | None) -> None:
-        what = _("Unlink a recording") if recording_id is None else _("Link a recording")
-        await self.access.change(what, lambda session: linking.link(session, target, recording_id))
-        self.reload()
+            found = await self.app.push_screen_wait(Choose(title, find, empty=_("No story has such a title.")))
+        if found is not None:
+            target, version = found.target, found.version
+            await self.access.change(
+                Action.UNLINK_RECORDING,
+                lambda session: linking.link(session, target, version, None),
+                title=found.title,
+            )
+            self.reload()
 
     def action_inbox(self) -> None:
         """Show the inbox alone, or everything."""
@@ -276,8 +284,9 @@ class MediaScreen(ModeScreen):
         recording = self._highlighted()
         if recording and recording.waiting:
             await self.access.change(
-                _("Lay {name} aside").format(name=recording.name),
-                lambda session: inbox.lay_aside(session, recording.id),
+                Action.LAY_ASIDE,
+                lambda session: inbox.lay_aside(session, recording.id, recording.version),
+                name=recording.name,
             )
             self.reload()
 
@@ -298,10 +307,10 @@ class MediaScreen(ModeScreen):
         if (recording := self._highlighted()) is None:
             return
         today = self.access.today()
-        await self.access.look(lambda session: keeping.check_done_with(session, recording.id, today))
+        await self.access.look(lambda session: retention.check_done_with(session, recording.id, today))
         question = _("Give up the file of “{name}” for good?").format(name=recording.name)
         if await self.app.push_screen_wait(Confirm(_("Give up"), question, yes=_("Give up"))):
-            await asyncio.to_thread(keeping.remove, self.access.desk, recording.id, today)
+            await asyncio.to_thread(retention.remove, self.access.desk, recording, today)
             self.reload()
 
     @in_background("dialog")
@@ -314,14 +323,6 @@ class MediaScreen(ModeScreen):
         """Do not keep the desk from closing."""
         if self._adding:
             self._adding.stop()
-
-
-def _look(session: Session, query: str, only: bool) -> tuple[recordings.RecordingList, int, dict[int, str]]:
-    """The recordings, how many wait in the inbox, and which story each of those that wait probably belongs to."""
-    found = recordings.search(session, query=query, waiting=only, limit=LIMIT)
-    waiting = recordings.search(session, waiting=True, limit=1).total
-    best = ((each.id, inbox.suggestions(session, each.id, limit=1)) for each in found.recordings if each.waiting)
-    return found, waiting, {id_: stories[0].title for id_, stories in best if stories and inbox.is_likely(stories[0])}
 
 
 def _cells(recording: recordings.RecordingView, likely: str) -> list[Text]:

@@ -13,19 +13,22 @@ from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats
 from radiodesk.media import inbox, linking, recordings
-from radiodesk.model import BroadcastState, LineKind
-from radiodesk.newsroom import publications, rundowns
+from radiodesk.media.linking import target_of
+from radiodesk.model import Action, BroadcastState, LineKind
+from radiodesk.newsroom import publications, rundowns, stories
 from radiodesk.newsroom.views import LineView, RundownView
-from radiodesk.schedule import broadcasts, queries
+from radiodesk.schedule import queries
 from radiodesk.schedule.views import EditionChoice
+from radiodesk.tui.access import Seen
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.assemble import assemble
 from radiodesk.tui.dialogs.broadcast import post_form
 from radiodesk.tui.dialogs.choose import Candidate, Choose
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Values
-from radiodesk.tui.dialogs.story import insert_form, join_form, story_form
+from radiodesk.tui.dialogs.story import insert_form, join_form, line_values, story_form
 from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.screens.broadcasts import mark
 from radiodesk.tui.screens.editing import edit
 from radiodesk.tui.widgets.row_table import Column, RowTable
 from radiodesk.tui.widgets.rundown_lines import edition_line, line_cells, posted_line, totals_line
@@ -64,6 +67,7 @@ class RundownScreen(ModeScreen):
         """The table, what is said of the edition, and the totals."""
         self._view: RundownView | None = None
         self._stepping = asyncio.Lock()  # a step is counted from where the one before it led
+        self._moving = asyncio.Lock()  # a line is moved from where the move before left it
         yield Static(id="edition", markup=False)
         yield RowTable(
             [
@@ -85,6 +89,10 @@ class RundownScreen(ModeScreen):
     @in_background("load")
     async def load(self) -> None:
         """Show the edition."""
+        await self._show(self.cursor_on)
+
+    async def _show(self, cursor_on: int | None) -> None:
+        """Read the edition and show it, with the cursor on a line."""
         day, edition_id = self.access.day, self.access.edition_id
         self._view = await self.access.look(lambda session: _open(session, edition_id, day))
         view = self._view
@@ -102,7 +110,7 @@ class RundownScreen(ModeScreen):
                 f"{view.title} · {formats.clock(first.starts)}",
                 f"{formats.weekday(first.starts)} {formats.day(first.starts.date())}",
             )
-            table.fill([(line.id, line_cells(line, first.starts)) for line in view.lines], cursor_on=self.cursor_on)
+            table.fill([(line.id, line_cells(line, first.starts)) for line in view.lines], cursor_on=cursor_on)
             self.cursor_on = None
         for name, write in (("edition", edition_line), ("totals", totals_line), ("posted", posted_line)):
             self.query_one(f"#{name}", Static).update(write(view) if view else "")
@@ -127,8 +135,9 @@ class RundownScreen(ModeScreen):
         async def save(values: Values) -> None:
             authors = values.pop("authors") or ""
             line_id = await self.access.change(
-                _("New story: {title}").format(title=values["title"]),
+                Action.ADD_STORY,
                 lambda session: rundowns.add_story(session, view.edition_id, **values, authors=authors, number=number),
+                title=values["title"],
             )
             self.reload(line_id)
 
@@ -143,8 +152,9 @@ class RundownScreen(ModeScreen):
 
         async def save(values: Values) -> None:
             line_id = await self.access.change(
-                _("New insert: {label}").format(label=values["label"]),
+                Action.ADD_INSERT,
                 lambda session: rundowns.add_insert(session, view.edition_id, **values, number=number),
+                title=values["label"],
             )
             self.reload(line_id)
 
@@ -159,13 +169,14 @@ class RundownScreen(ModeScreen):
         choice = Choose(_("Use which story again?"), self._stories, empty=_("No story has such a title."))
         if (story_id := await self.app.push_screen_wait(choice)) is not None:
             line_id = await self.access.change(
-                _("Use a story again"),
+                Action.USE_STORY,
                 lambda session: rundowns.use_story(session, view.edition_id, story_id, number),
+                title=await self.access.look(lambda session: stories.title(session, story_id)),
             )
             self.reload(line_id)
 
     async def _stories(self, query: str) -> Sequence[Candidate[int]]:
-        found = await self.access.look(lambda session: rundowns.find_stories(session, query))
+        found = await self.access.look(lambda session: stories.find(session, query))
         return [
             Candidate(story.id, story.title, formats.day(story.first_used) if story.first_used else "")
             for story in found
@@ -178,39 +189,48 @@ class RundownScreen(ModeScreen):
     @in_background("dialog")
     async def action_change(self) -> None:
         """Change the chosen story or insert."""
-        if (line := self.chosen()) is None:
+        if (view := self._view) is None or (chosen := self.chosen()) is None:
             return
+        seen = Seen(self.access, view, lambda session: rundowns.rundown(session, view.edition_id))
 
         async def save(values: Values) -> None:
+            line = seen.view.line(chosen.id)
+            is_story = line.story_id is not None
             await self.access.change(
-                _("Change {title}").format(title=line.title), lambda session: _change(session, line, values)
+                Action.CHANGE_STORY if is_story else Action.CHANGE_INSERT,
+                lambda session: rundowns.change_line(session, line.id, line.version, **line_values(values)),
+                title=line.title,
             )
             self.reload(line.id)
 
-        form = story_form(save, line) if line.kind is LineKind.STORY else insert_form(save, line)
-        await self.app.push_screen_wait(form)
+        form = story_form if chosen.kind is LineKind.STORY else insert_form
+        await self.app.push_screen_wait(form(save, chosen, seen.read_again))
 
     @in_background("move", exclusive=False)
     async def action_move(self, by: int) -> None:
-        """Move the chosen line up or down."""
-        if (line := self.chosen()) is None:
-            return
-        await self.access.change(
-            _("Move {title}").format(title=line.title), lambda session: rundowns.move_line(session, line.id, by)
-        )
-        self.reload(line.id)
+        """Move the chosen line up or down. A key that is held down moves it from where it is by then."""
+        async with self._moving:
+            if (view := self._view) is None or (line := self.chosen()) is None:
+                return
+            await self.access.change(
+                Action.MOVE_LINE,
+                lambda session: rundowns.move_line(session, line.id, view.version, by),
+                title=line.title,
+            )
+            await self._show(line.id)
 
     @in_background("dialog")
     async def action_remove(self) -> None:
         """Take the chosen line out, once it is sure."""
-        if (line := self.chosen()) is None:
+        if (view := self._view) is None or (line := self.chosen()) is None:
             return
         question = _("Take “{title}” out of this rundown? A story is kept, and can be used again with u.")
         asked = Confirm(_("Remove a line"), question.format(title=line.title), yes=_("Remove"))
         if await self.app.push_screen_wait(asked):
             await self.access.change(
-                _("Remove {title}").format(title=line.title),
-                lambda session: rundowns.remove_line(session, line.id, None),
+                Action.REMOVE_LINE,
+                lambda session: rundowns.remove_line(session, line.id, view.version),
+                title=line.title,
             )
             self.reload()
 
@@ -219,26 +239,35 @@ class RundownScreen(ModeScreen):
         """Link a recording to the chosen line; where it has one, first ask whether to take that away."""
         if (line := self.chosen()) is None:
             return
-        recording_id = None
-        if line.recording_id is None:
-
-            async def find(query: str) -> Sequence[Candidate[int]]:
-                return await self.access.look(lambda session: _recordings(session, query, line.title))
-
-            empty = _("No recording has such a name. Add files on Media (key 5).")
-            title = _("Which recording is “{title}”?").format(title=line.title)
-            recording_id = await self.app.push_screen_wait(
-                Choose(title, find, empty=empty, placeholder=_("Type a part of the name"))
-            )
-            if recording_id is None:
-                return
-        elif not await self.app.push_screen_wait(_unlink_question(line)):
+        target, version = target_of(line.id, line.story_id), line.version
+        if line.recording_id is not None:
+            if await self.app.push_screen_wait(_unlink_question(line)):
+                await self.access.change(
+                    Action.UNLINK_RECORDING,
+                    lambda session: linking.link(session, target, version, None),
+                    title=line.title,
+                )
+                self.reload()
             return
-        await self.access.change(
-            _("Recording of {title}").format(title=line.title),
-            lambda session: _link(session, line, recording_id),
+
+        async def find(query: str) -> Sequence[Candidate[int]]:
+            found = await self.access.look(lambda session: inbox.recordings_for(session, line.title, query))
+            return [Candidate(each.id, each.name, formats.duration(each.seconds)) for each in found]
+
+        empty = _("No recording has such a name. Add files on Media (key 5).")
+        title = _("Which recording is “{title}”?").format(title=line.title)
+        recording_id = await self.app.push_screen_wait(
+            Choose(title, find, empty=empty, placeholder=_("Type a part of the name"))
         )
-        self.reload()
+        if recording_id is not None:
+            name = await self.access.look(lambda session: recordings.name_of(session, recording_id))
+            await self.access.change(
+                Action.LINK_RECORDING,
+                lambda session: linking.link(session, target, version, recording_id),
+                name=name,
+                title=line.title,
+            )
+            self.reload()
 
     @in_background("dialog")
     async def action_treat(self) -> None:
@@ -252,19 +281,21 @@ class RundownScreen(ModeScreen):
     @in_background("dialog")
     async def action_join(self) -> None:
         """Say how the chosen line is joined to the one before."""
-        if (line := self.chosen()) is None:
+        if (view := self._view) is None or (line := self.chosen()) is None:
             return
+        seen = Seen(self.access, view, lambda session: rundowns.rundown(session, view.edition_id))
 
         async def save(values: Values) -> None:
             await self.access.change(
-                _("Join of {title}").format(title=line.title),
+                Action.JOIN_LINE,
                 lambda session: rundowns.join_line(
-                    session, line.id, line.version, values["join"], values["seconds"] or 0.0
+                    session, line.id, seen.view.version, values["join"], values["seconds"] or 0.0
                 ),
+                title=line.title,
             )
             self.reload(line.id)
 
-        await self.app.push_screen_wait(join_form(line, save))
+        await self.app.push_screen_wait(join_form(line, save, seen.read_again))
 
     @in_background("dialog")
     async def action_assemble(self) -> None:
@@ -273,17 +304,14 @@ class RundownScreen(ModeScreen):
             await assemble(self.app, self.access, self._view)
             self.reload()
 
-    @in_background("mark", exclusive=False)
+    @in_background("dialog")
     async def action_air(self) -> None:
         """Mark the first run as aired."""
         if (view := self._view) is None or view.first_run.state is BroadcastState.AIRED:
             return
-        first, today = view.first_run, self.access.today()
-        await self.access.change(
-            _("{title}: {state}").format(title=view.title, state=_("aired")),
-            lambda session: broadcasts.set_state(session, first.id, first.version, BroadcastState.AIRED, today=today),
-        )
-        self.reload()
+        first = view.first_run
+        if await mark(self.app, self.access, first.id, first.version, BroadcastState.AIRED, view.title):
+            self.reload()
 
     @in_background("dialog")
     async def action_post(self) -> None:
@@ -294,8 +322,10 @@ class RundownScreen(ModeScreen):
 
         async def save(values: Values) -> None:
             await self.access.change(
-                _("Posted: {title}").format(title=view.title),
+                Action.POST,
                 lambda session: publications.post(session, view.edition_id, **values, today=today),
+                title=view.title,
+                address=values["address"],
             )
             self.reload()
 
@@ -312,8 +342,9 @@ class RundownScreen(ModeScreen):
         )
         if await self.app.push_screen_wait(Confirm(_("Withdraw"), question, yes=_("Withdraw"))):
             await self.access.change(
-                _("Withdraw {address}").format(address=last.address),
+                Action.WITHDRAW,
                 lambda session: publications.withdraw(session, last.id, last.version),
+                address=last.address,
             )
             self.reload()
 
@@ -347,40 +378,6 @@ def _open(session: Session, edition_id: int | None, day: dt.date) -> RundownView
         last = queries.editions(session, until=day, limit=1)
         edition_id = last[0].edition_id if last else None
     return None if edition_id is None else rundowns.rundown(session, edition_id)
-
-
-def _recordings(session: Session, query: str, title: str) -> list[Candidate[int]]:
-    """Recordings to be linked to a line of that title: what is called like it first, then the newest."""
-    found = recordings.search(session, query=query).recordings
-    return [
-        Candidate(recording.id, recording.name, formats.duration(recording.seconds))
-        for recording in inbox.likeliest_first(found, title)
-    ]
-
-
-def _change(session: Session, line: LineView, values: Values) -> None:
-    seconds = values["seconds"]
-    if line.story_id is None:
-        rundowns.change_insert(session, line.id, line.version, label=values["label"], seconds=seconds)
-        return
-    rundowns.change_story(
-        session,
-        line.story_id,
-        line.story_version,
-        title=values["title"],
-        genre=values["genre"],
-        source=values["source"],
-        authors=values["authors"] or "",
-        planned_seconds=seconds,
-    )
-    linking.settle_story(session, line.story_id)
-
-
-def _link(session: Session, line: LineView, recording_id: int | None) -> None:
-    if line.story_id is None:
-        linking.link_insert(session, line.id, line.version, recording_id)
-    else:
-        linking.link_story(session, line.story_id, line.story_version, recording_id)
 
 
 def _unlink_question(line: LineView) -> Confirm:

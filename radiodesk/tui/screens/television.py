@@ -11,8 +11,10 @@ from textual.widgets import Static
 
 from radiodesk.kinds import ClipState
 from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.model import Action
 from radiodesk.newsroom import television
 from radiodesk.newsroom.views import ClipList, ClipView
+from radiodesk.tui.access import Seen
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.clip import change_clip_form, clip_day_form, new_clip_form
 from radiodesk.tui.dialogs.fields import Values
@@ -137,8 +139,9 @@ class TelevisionScreen(ModeScreen):
         async def save(values: Values) -> None:
             texts = {name: values[name] or "" for name in ("authors", "recipient", "note")}
             clip_id = await self.access.change(
-                _("New clip: {title}").format(title=values["title"]),
+                Action.ADD_CLIP,
                 lambda session: television.add_clip(session, **{**values, **texts}),
+                title=values["title"],
             )
             self.reload(clip_id)
 
@@ -147,19 +150,24 @@ class TelevisionScreen(ModeScreen):
     @in_background("dialog")
     async def action_change(self) -> None:
         """Change the chosen clip."""
-        if (clip := self.chosen()) is None:
+        if (chosen := self.chosen()) is None:
             return
         recipients = await self.access.look(television.recipient_names)
+        seen = Seen(self.access, chosen, lambda session: television.clip(session, chosen.id))
 
         async def save(values: Values) -> None:
+            clip, today = seen.view, self.access.today()
             texts = {name: values[name] or "" for name in ("authors", "recipient", "note")}
             await self.access.change(
-                _("Change {title}").format(title=clip.title),
-                lambda session: television.change_clip(session, clip.id, clip.version, **{**values, **texts}),
+                Action.CHANGE_CLIP,
+                lambda session: television.change_clip(
+                    session, clip.id, clip.version, **{**values, **texts}, today=today
+                ),
+                title=clip.title,
             )
             self.reload(clip.id)
 
-        await self.app.push_screen_wait(change_clip_form(clip, recipients, save))
+        await self.app.push_screen_wait(change_clip_form(chosen, recipients, save, seen.read_again))
 
     @in_background("mark", exclusive=False)
     async def action_mark(self, state: str) -> None:
@@ -173,20 +181,23 @@ class TelevisionScreen(ModeScreen):
         if (clip := self.chosen()) is None:
             return
         wanted = ClipState(state)
+        seen = Seen(self.access, clip, lambda session: television.clip(session, clip.id))
 
         async def save(values: Values) -> None:
-            await self._mark(clip, wanted, values)
+            await self._mark(seen.view, wanted, values)
 
         sent = wanted is ClipState.SENT
         title = _("Mark as sent") if sent else _("Mark as aired")
         label = _("Sent on") if sent else _("Aired on")
-        await self.app.push_screen_wait(clip_day_form(title, label, clip, self.access.today(), save))
+        await self.app.push_screen_wait(clip_day_form(title, label, clip, self.access.today(), save, seen.read_again))
 
     async def _mark(self, clip: ClipView, state: ClipState, values: Values) -> None:
         today = self.access.today()
         await self.access.change(
-            _("{title}: {state}").format(title=clip.title, state=_(state)),
+            Action.MARK_CLIP,
             lambda session: television.set_clip_state(session, clip.id, clip.version, state, **values, today=today),
+            title=clip.title,
+            state=state.value,
         )
         self.reload(clip.id)
 

@@ -10,10 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
+from radiodesk.kinds import OFF_AIR
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import BroadcastKind, BroadcastState
 from radiodesk.schedule import queries
-from radiodesk.schedule.states import OFF_AIR
 from radiodesk.schedule.views import BroadcastView, DayView
 from radiodesk.tui.background import in_background
 from radiodesk.tui.screens.broadcasts import NOTHING, BroadcastScreen
@@ -159,7 +159,8 @@ def _missing(item: BroadcastView) -> str:
 def kind_words(item: BroadcastView) -> str:
     """ "first run", "repeat", or where a relay comes from."""
     if item.kind is BroadcastKind.RELAY:
-        return item.upstream or (_("live relay") if item.live else _(KINDS[item.kind]))
+        live = _("live relay") if item.live else ""
+        return " · ".join(filter(None, (live, item.upstream))) or _(KINDS[item.kind])
     return _(KINDS[item.kind])
 
 

@@ -13,8 +13,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
 
+from radiodesk.kinds import OFF_AIR
 from radiodesk.locale import N_, formats
-from radiodesk.schedule.states import OFF_AIR
 from radiodesk.schedule.views import BroadcastView, DayView, WeekView
 from radiodesk.tui.words import STATES
 
