@@ -76,7 +76,7 @@ def change_form(
 def changed_values(values: Values) -> dict[str, Any]:
     """The values of `change_form` as `broadcasts.change_broadcast` takes them."""
     renamed = {"planned": "planned_seconds", "actual": "actual_seconds"}
-    texts = {name: values[name] or "" for name in ("note", "upstream") if name in values}
+    texts: dict[str, Any] = {name: values[name] or "" for name in ("note", "upstream") if name in values}
     merged: dict[str, Any] = {**values, **texts}
     return {renamed.get(name, name): value for name, value in merged.items()}
 
