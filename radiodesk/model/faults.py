@@ -1,8 +1,9 @@
 """What can be wrong with a database, in the words of its user."""
 
+import re
 import sqlite3
 
-from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, InternalError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
@@ -79,7 +80,7 @@ class UnusableDatabase(UserError):
 
 
 class UnusableServer(UserError):
-    """A database server that cannot be reached, or refuses."""
+    """A database server that cannot be reached, for a reason that we have no words for."""
 
     message = N_(
         "{database} cannot be used: {reason}. See that the server runs, and that the address, the account and the "
@@ -87,10 +88,151 @@ class UnusableServer(UserError):
     )
 
 
+class UnknownHost(UnusableServer):
+    """The network knows no machine of that name."""
+
+    message = N_(
+        "{database} cannot be used: there is no machine of this name. See that the name is right, and that this "
+        "machine is connected to the network"
+    )
+
+
+class NoServer(UnusableServer):
+    """No PostgreSQL server listens at the address."""
+
+    message = N_(
+        "{database} cannot be used: no PostgreSQL server answers at this address. See that the server runs, and that "
+        "the host and the port are right"
+    )
+
+
+class SilentServer(UnusableServer):
+    """The server's machine did not answer in time."""
+
+    message = N_(
+        "{database} cannot be used: its server did not answer in time. See that its machine runs, that the network "
+        "works and that no firewall is between them"
+    )
+
+
+class ServerStarting(UnusableServer):
+    """The server is about to start or to stop."""
+
+    message = N_("{database} cannot be used: its server is just starting or stopping. Try again in a moment")
+
+
+class LoginRefused(UnusableServer):
+    """An unknown account, or a wrong password."""
+
+    message = N_(
+        "{database} cannot be used: its server does not know the account, or the password is wrong or missing. "
+        "Correct the address of the database"
+    )
+
+
+class MachineRefused(UnusableServer):
+    """The server accepts the account from other machines, or over another kind of connection."""
+
+    message = N_(
+        "{database} cannot be used: its server does not let this account in from this machine. Ask the person who "
+        "looks after the server to allow it in pg_hba.conf"
+    )
+
+
+class UnknownDatabase(UnusableServer):
+    """The server has no database of that name."""
+
+    message = N_(
+        "{database} cannot be used: the server has no database of this name. See that the name is right, or ask the "
+        "person who looks after the server to create the database"
+    )
+
+
+class NotPermitted(UnusableServer):
+    """An account without the right to do something."""
+
+    message = N_(
+        "{database} cannot be used: its account has no right to do this. Ask the person who looks after the server "
+        "to give it the rights to this database and its tables; nothing was changed"
+    )
+
+
+class TooManyConnections(UnusableServer):
+    """The server, or the account, has as many connections as it may have."""
+
+    message = N_(
+        "{database} cannot be used: its server allows no more connections. Close a desk that is not needed, or try "
+        "again in a moment"
+    )
+
+
+class ServerExhausted(UnusableServer):
+    """The server has no more memory, or no more of something else."""
+
+    message = N_(
+        "{database} cannot be used: its server has run out of memory or of another resource. Try again later; "
+        "nothing was changed"
+    )
+
+
+class ServerRefused(UserError):
+    """The server refused a statement for a reason that we have no words for."""
+
+    message = N_(
+        "The server of {database} refused this: {reason}. Nothing was changed; show this to the person who looks "
+        "after the server"
+    )
+
+
+class ReadOnlyServer(UserError):
+    """A standby of another server, or a database that was set to be read only."""
+
+    message = N_(
+        "{database} can only be read: its server is a copy of another one, or was set to be read only. Give the "
+        "address of the main server; nothing was changed"
+    )
+
+
+class ServerLost(UserError):
+    """The server went away in the middle of a unit of work."""
+
+    message = N_(
+        "The connection to {database} broke off, as when its server is restarted: try again in a moment; nothing was "
+        "changed"
+    )
+
+
+class OutcomeUnknown(UserError):
+    """The server went away while it was asked to commit."""
+
+    message = N_(
+        "The connection to {database} broke off while the change was being saved: look whether the change is there "
+        "before you repeat it"
+    )
+
+
+class HeldTooLong(UserError):
+    """A unit of work that paused for longer than the server allows, as where the machine was asleep."""
+
+    message = N_(
+        "A change in {database} was left unfinished for too long, and its server took it back: repeat it; nothing was "
+        "changed"
+    )
+
+
+class TooSlow(UserError):
+    """A statement that took longer than the server allows."""
+
+    message = N_("{database} took too long to answer and was stopped: try again later; nothing was changed")
+
+
 class BadDatabaseURL(UserError):
     """An invalid database URL."""
 
-    message = N_("This database address is not understood: give one such as sqlite:////home/desk/radiodesk.db")
+    message = N_(
+        "This database address is not understood: give one such as sqlite:////home/desk/radiodesk.db or "
+        "postgresql://account:password@server/radiodesk, with %40 for an @ in the password"
+    )
 
 
 class NoDriver(UserError):
@@ -117,6 +259,24 @@ class ChangedMeanwhile(UserError):
     message = N_("Somebody else changed this meanwhile: look at it again, then repeat your change")
 
 
+class AddedMeanwhile(UserError):
+    """A row that must be unique was added by somebody else since the table was read. thing: one of `THINGS`."""
+
+    message = N_(
+        "Somebody else has just added the same {thing}: look at it again before you repeat your change; nothing was "
+        "changed"
+    )
+
+    def __str__(self) -> str:
+        return _(self.message).format(thing=_(str(self.values["thing"])))
+
+
+class ChangedAtOnce(UserError):
+    """Two units of work changed the same rows at once, and the server let only the other one finish."""
+
+    message = N_("Another desk changed the same thing at the same moment: try again; nothing was changed")
+
+
 class UnknownZone(UserError):
     """A zone that is in no zone table."""
 
@@ -134,8 +294,87 @@ _REASONS = {
 }
 
 
-NO_RIGHT = "42501"
-"""PostgreSQL's code for an account that may not do something."""
+THINGS = {
+    "broadcast": N_("broadcast"),
+    "credit": N_("credit"),
+    "duty": N_("duty"),
+    "line": N_("line"),
+    "overview": N_("waveform"),
+    "person": N_("person"),
+    "preset": N_("preset"),
+    "programme": N_("programme"),
+    "publication": N_("publication"),
+    "recipient": N_("recipient"),
+    "recording": N_("recording"),
+    "upstream": N_("upstream"),
+}
+"""What the rows of each table with a unique column are, in the user's words."""
+
+_OF_SQLITE: dict[int, type[UserError]] = {
+    sqlite3.SQLITE_BUSY: DeskBusy,
+    sqlite3.SQLITE_LOCKED: DeskBusy,
+    sqlite3.SQLITE_PROTOCOL: DeskBusy,
+    sqlite3.SQLITE_FULL: DiskFull,
+    sqlite3.SQLITE_NOTADB: DamagedDatabase,
+    sqlite3.SQLITE_CORRUPT: DamagedDatabase,
+    sqlite3.SQLITE_CANTOPEN: UnusableDatabase,
+    sqlite3.SQLITE_READONLY: UnusableDatabase,
+    sqlite3.SQLITE_READONLY_DBMOVED: HomeMoved,
+    sqlite3.SQLITE_IOERR: UnusableDatabase,
+    sqlite3.SQLITE_PERM: UnusableDatabase,
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE: AddedMeanwhile,
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: ChangedMeanwhile,
+}
+"""The error for each of SQLite's result codes; a code of the extended kind goes before its primary one."""
+
+_OF_SERVER: dict[str, type[UserError]] = {
+    "08000": ServerLost,
+    "08003": ServerLost,
+    "08006": ServerLost,
+    "08007": OutcomeUnknown,
+    "23503": ChangedMeanwhile,  # a row that this one belongs to was removed
+    "23505": AddedMeanwhile,
+    "25006": ReadOnlyServer,
+    "25P03": HeldTooLong,
+    "25P04": HeldTooLong,
+    "28": LoginRefused,
+    "3D000": UnknownDatabase,
+    "40001": ChangedAtOnce,
+    "40003": OutcomeUnknown,
+    "40P01": ChangedAtOnce,
+    "42501": NotPermitted,
+    "53": ServerExhausted,
+    "53100": DiskFull,
+    "53300": TooManyConnections,
+    "55P03": DeskBusy,
+    "57014": TooSlow,
+    "57P01": ServerLost,
+    "57P02": ServerLost,
+    "57P03": ServerStarting,
+    "57P04": UnknownDatabase,
+    "57P05": ServerLost,
+    "XX001": DamagedDatabase,
+    "XX002": DamagedDatabase,
+}
+"""The error for each SQLSTATE, or for a class of them, which is its first two characters (PostgreSQL, appendix A)."""
+
+_ON_CONNECTING: dict[str, type[UserError]] = {
+    r"password authentication failed|no password supplied|authentication failed for user": LoginRefused,
+    r'role ".*" does not exist|role ".*" is not permitted to log in': LoginRefused,
+    r"no pg_hba\.conf entry|pg_hba\.conf rejects": MachineRefused,
+    r'database ".*" does not exist': UnknownDatabase,
+    r"permission denied for database": NotPermitted,
+    r"too many clients|too many connections|connection slots are reserved": TooManyConnections,
+    r"the database system is|terminating connection|server closed the connection": ServerStarting,
+    r"failed to resolve host|could not translate host name": UnknownHost,
+    r"timeout expired|timed out": SilentServer,
+    r"is the server running|connection refused|no route to host|network is unreachable": NoServer,
+    r"received invalid response|expected authentication request": NoServer,
+}
+"""The error for what libpq says where a connection fails: it keeps the SQLSTATE to itself.
+
+Where several addresses were tried, the text has all their answers: those of a server that was reached come first.
+"""
 
 
 def sqlite_reason(error: BaseException | None) -> str:
@@ -145,22 +384,50 @@ def sqlite_reason(error: BaseException | None) -> str:
 
 
 def explained(error: DBAPIError, database: str) -> Exception:
-    """The error that tells a user what the database at `database` refused, or the same error where nothing is known."""
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    """The error that tells a user what the database at `database` refused, or the same error where nothing is known.
+
+    A primary key is given by the database: one that is there already is a fault of ours, as is a value that a check
+    refuses.
+    """
+    is_sqlite = isinstance(error.orig, sqlite3.Error)
+    kind = _kind_of_sqlite(error.orig) if is_sqlite else _kind_of_server(error)
+    table = _table_of_duplicate(error.orig) if kind is AddedMeanwhile else ""
+    if kind is None or table is None:
+        return error
     reason = sqlite_reason(error.orig)
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
-        return DeskBusy(database=database)
-    if code == sqlite3.SQLITE_FULL:
-        return DiskFull(database=database)
-    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
-        return DamagedDatabase(database=database, reason=reason)
-    if getattr(error.orig, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED:
-        return HomeMoved(database=database)
-    if not isinstance(error.orig, sqlite3.Error):
-        is_refused = getattr(error.orig, "sqlstate", None) == NO_RIGHT
-        is_wrong = isinstance(error, ProgrammingError) and error.statement is None  # the address itself
-        if is_refused or is_wrong or isinstance(error, OperationalError | DataError | InternalError | InterfaceError):
-            return UnusableServer(database=database, reason=" ".join(reason.split()))
-    elif code in _REASONS:
-        return UnusableDatabase(database=database, reason=reason)
-    return error
+    if kind is DamagedDatabase and not is_sqlite:
+        reason = _(_REASONS[sqlite3.SQLITE_CORRUPT])
+    thing = THINGS.get(table, N_("entry"))
+    return kind(database=database, reason=" ".join(reason.split()), thing=thing)
+
+
+def _kind_of_sqlite(error: BaseException | None) -> type[UserError] | None:
+    code = getattr(error, "sqlite_errorcode", 0)
+    return _OF_SQLITE.get(code) or _OF_SQLITE.get(code & 0xFF)
+
+
+def _kind_of_server(error: DBAPIError) -> type[UserError] | None:
+    state = getattr(error.orig, "sqlstate", None) or ""
+    kind = _OF_SERVER.get(state) or (ServerLost if error.connection_invalidated else _OF_SERVER.get(state[:2]))
+    if error.statement is None and not error.connection_invalidated and not state:
+        return _kind_on_connecting(str(error.orig))
+    if kind is ServerLost and error.statement is None:  # the only request without a statement is to commit
+        return OutcomeUnknown
+    if kind is None and not isinstance(error, IntegrityError | ProgrammingError):  # those are faults of ours
+        return ServerRefused
+    return kind
+
+
+def _kind_on_connecting(text: str) -> type[UserError]:
+    matches = (kind for words, kind in _ON_CONNECTING.items() if re.search(words, text, re.IGNORECASE))
+    return next(matches, UnusableServer)
+
+
+def _table_of_duplicate(error: BaseException | None) -> str | None:
+    """The table in which a row is there already; None where the database gave the same primary key twice."""
+    diagnostics = getattr(error, "diag", None)
+    if diagnostics is not None:
+        is_key = (diagnostics.constraint_name or "").startswith("pk_")
+        return None if is_key else diagnostics.table_name or ""
+    found = re.search(r"failed: (\w+)\.", str(error))
+    return found[1] if found else ""
