@@ -1,9 +1,10 @@
 """Work beside the event loop: one decorator, so that every failure becomes a notice and none ends the app."""
 
 import asyncio
+import contextlib
 import functools
 from collections.abc import Callable, Coroutine
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from textual import work
 from textual.dom import DOMNode
@@ -11,6 +12,9 @@ from textual.worker import Worker
 
 from radiodesk.errors import UserError, log_fault
 from radiodesk.locale import _
+
+if TYPE_CHECKING:
+    from radiodesk.tui.access import DeskAccess
 
 Node = TypeVar("Node", bound=DOMNode)
 P = ParamSpec("P")
@@ -36,14 +40,21 @@ def in_background(
             except UserError as error:
                 self.app.notify(str(error), severity="error", timeout=10, markup=False)
             except Exception as error:
-                access = getattr(self.app, "access", None)
-                told = await asyncio.to_thread(access.explain, error) if access else error
-                notice = str(told) if isinstance(told, UserError) else fault_notice(error)
+                notice = await notice_of(error, getattr(self.app, "access", None))
                 self.app.notify(notice, severity="error", timeout=20, markup=False)
 
         return work(exclusive=exclusive, group=group)(guarded)
 
     return decorate
+
+
+async def notice_of(error: Exception, access: "DeskAccess | None") -> str:
+    """What a user is told of an error: what is wrong with the database, or else that it is a fault of ours."""
+    told = error
+    if access and not isinstance(error, UserError):
+        with contextlib.suppress(Exception):  # such as a database that breaks while it is checked
+            told = await asyncio.to_thread(access.explain, error)
+    return str(told) if isinstance(told, UserError) else fault_notice(error)
 
 
 def fault_notice(error: Exception) -> str:

@@ -4,9 +4,8 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING
 
-from radiodesk.errors import UserError
 from radiodesk.locale import _, ngettext
-from radiodesk.tui.background import fault_notice
+from radiodesk.tui.background import notice_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +25,7 @@ async def watch(app: "App[None]", access: "DeskAccess") -> None:
 
     drop = DropFolder(access.drop_folder)
     told: set[str] = set()
+    trouble = ""
     while True:
         await asyncio.sleep(LOOK_SECONDS)
         try:
@@ -35,10 +35,11 @@ async def watch(app: "App[None]", access: "DeskAccess") -> None:
             changed, access.refused = bool(outcomes) or refused != access.refused, refused
             if changed:
                 _tell(app, outcomes, told)
-        except UserError as error:  # the database is busy: the next look tries again
-            _warn(app, str(error), told)
-        except Exception as error:
-            _warn(app, fault_notice(error), told)
+            trouble = ""
+        except Exception as error:  # such as a server that was stopped: the next look tries again
+            last, trouble = trouble, f"{type(error).__name__}: {error}"
+            if trouble != last:  # told once, and again where it comes back after a look that went well
+                app.notify(await notice_of(error, access), severity="warning", timeout=20, markup=False)
 
 
 def _tell(app: "App[None]", outcomes: "Sequence[Outcome]", told: set[str]) -> None:
