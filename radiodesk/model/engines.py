@@ -3,7 +3,9 @@
 import json
 import os
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -13,10 +15,40 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from radiodesk.config import Config
 from radiodesk.model.faults import BadDatabaseURL, DeskBusy, NoDriver, UnusableDatabase, sqlite_reason
 
-BACKENDS = ("sqlite", "postgresql")
+SQLITE_DRIVERS = ("sqlite", "sqlite+pysqlite")
+
+SERVER_DRIVERS = ("postgresql", "postgresql+psycopg")
 
 BUSY_SECONDS = 10
 """How long a writer waits for another one before it gives up."""
+
+CONNECT_SECONDS = 10
+"""Time limit for connecting to a server. libpq has none, and a user is waiting at the screen."""
+
+STATEMENT_SECONDS = 300
+"""Time limit for one statement on a server, so that a statement that never ends does not keep its locks.
+
+The longest statement of an import of 100,000 rows takes seconds, and a migration has a few statements per table.
+"""
+
+IDLE_SECONDS = 120
+"""Time limit for a pause between two statements of one transaction, after which the server takes the transaction back.
+
+Otherwise a desk that hangs, or whose machine sleeps, would block the others for ever. An import of 100,000 rows pauses
+for four seconds while it plans; a machine that is ten times slower stays well below the limit.
+"""
+
+SILENT_SECONDS = 30
+"""Time after which either end of a silent connection asks whether the other one is still there."""
+
+PROBE_SECONDS = 10
+"""Time between two such questions."""
+
+PROBES = 3
+"""Unanswered questions after which a connection is closed: at most a minute after a cable or a machine went dead."""
+
+SHOWN_OPTIONS = ("host", "hostaddr", "port", "service")
+"""Options of an address that say where the server is. Others may be secret, and are not shown."""
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """What the names of the files that SQLite keeps beside a database end in."""
@@ -27,9 +59,7 @@ def engine_of(config: Config, *, read_only: bool = False) -> Engine:
     try:
         if file := file_of(config):
             return sqlite_engine(file, read_only=read_only)
-        if config.database_url.get_backend_name() not in BACKENDS:
-            raise BadDatabaseURL
-        return create_engine(config.database_url, json_serializer=_json)
+        return server_engine(config.database_url)
     except ImportError as error:
         raise NoDriver from error
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
@@ -44,7 +74,7 @@ def file_of(config: Config) -> Path | None:
         raise BadDatabaseURL from error
     if url.get_backend_name() != "sqlite":
         return None
-    if url.query or url.drivername not in ("sqlite", "sqlite+pysqlite") or not config.database_file:
+    if url.query or url.drivername not in SQLITE_DRIVERS or not config.database_file:
         raise BadDatabaseURL  # a database in memory would be gone at the end of the command
     file = config.database_file
     if "\0" in str(file):
@@ -53,8 +83,9 @@ def file_of(config: Config) -> Path | None:
 
 
 def shown(url: URL) -> str:
-    """The address of a server without what is secret in it."""
-    return url.set(query={}).render_as_string(hide_password=True)
+    """The address of a server without its password and without options that may be secret."""
+    query = {name: value for name, value in url.query.items() if name in SHOWN_OPTIONS}
+    return url.set(query=query).render_as_string(hide_password=True)
 
 
 def is_other(file: Path, *, or_folder: bool = False) -> bool:
@@ -77,6 +108,29 @@ def sqlite_engine(file: Path, *, read_only: bool = False) -> Engine:
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "checkin", _end_sqlite)
+    return engine
+
+
+def server_engine(url: URL) -> Engine:
+    """The engine of a database on a server. What the address itself says goes before our limits.
+
+    A connection that broke while it was unused, as when the server was restarted, is replaced before it is used.
+    raises BadDatabaseURL, ImportError.
+    """
+    if url.drivername not in SERVER_DRIVERS or "@" in (url.database or "") or not _is_host(url.host):
+        raise BadDatabaseURL  # what follows an @ that was typed in a password would be shown
+    options: dict[str, Any] = {
+        "connect_timeout": CONNECT_SECONDS,
+        "keepalives": 1,
+        "keepalives_idle": SILENT_SECONDS,
+        "keepalives_interval": PROBE_SECONDS,
+        "keepalives_count": PROBES,
+        "tcp_user_timeout": SILENT_SECONDS * 1000,
+    }
+    options = {name: value for name, value in options.items() if name not in url.query}
+    options["options"] = " ".join([*_server_settings(), *url.normalized_query.get("options", ())])
+    engine = create_engine(url, connect_args=options, pool_pre_ping=True, json_serializer=_json)
+    event.listen(engine, "checkin", _end_server)
     return engine
 
 
@@ -140,6 +194,27 @@ def remove_database(file: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def _server_settings() -> Iterator[str]:
+    """The limits that the server itself keeps for a connection, as options of its command line. Times are in ms."""
+    settings = {
+        "lock_timeout": int(BUSY_SECONDS * 1000),
+        "statement_timeout": int(STATEMENT_SECONDS * 1000),
+        "idle_in_transaction_session_timeout": int(IDLE_SECONDS * 1000),
+        "tcp_keepalives_idle": SILENT_SECONDS,
+        "tcp_keepalives_interval": PROBE_SECONDS,
+        "tcp_keepalives_count": PROBES,
+    }
+    return (f"-c {name}={value}" for name, value in settings.items())
+
+
+def _is_host(name: str | None) -> bool:
+    """Whether a host may have that name; no name means this machine."""
+    try:
+        return not name or ("@" not in name and bool(name.encode("idna")))
+    except UnicodeError:
+        return False
+
+
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
@@ -155,6 +230,16 @@ def _end_sqlite(connection: sqlite3.Connection | None, _record: object) -> None:
     """A commit that failed, as on a full disk, leaves the transaction open: nobody else could write any more."""
     if connection and connection.in_transaction:
         connection.rollback()
+
+
+def _end_server(connection: Any, _record: object) -> None:
+    """Leave it to the server whether the next transaction may write.
+
+    After a transaction that only read, SQLAlchemy asks for one that writes, whatever the server is set to: on a standby
+    not even reading would work.
+    """
+    if connection and not connection.closed:
+        connection.read_only = None
 
 
 def _begin_sqlite(connection: Connection) -> None:
