@@ -10,7 +10,16 @@ from radiodesk.config import Config
 from radiodesk.model import Desk
 
 HEAVY = ("sqlalchemy", "alembic", "textual", "av", "numpy", "icalendar", "babel", "python_calamine")
-CAPABILITIES = ("planning.broadcasts", "media.store", "calendars.export", "reports.tally", "ledger")
+CAPABILITIES = (
+    "schedule.broadcasts",
+    "newsroom.rundowns",
+    "media.store",
+    "staff.people",
+    "calendars.export",
+    "history.undo",
+    "reports.tally",
+    "ledger",
+)
 
 
 def loaded_by(code: str) -> set[str]:

@@ -8,7 +8,7 @@ from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, ngettext
 
-KINDS = ("news", "column", "announcement", "music", "repeat", "relay")
+KINDS = ("news", "column", "announcement", "music", "other", "repeat", "relay")
 
 
 ENDINGS = (".ics",)
@@ -27,6 +27,7 @@ def calendar(config: Config) -> None:
 
 
 @calendar.command(help=N_("Write the broadcasts to an iCalendar file."))
+@home_options  # above the others: it sees that `--person` is taken
 @click.argument("file")
 @click.option(
     "--from", "first", metavar="D", help=N_("The first day, as 05/03/2019 or 2019-03-05; else from the start.")
@@ -34,7 +35,6 @@ def calendar(config: Config) -> None:
 @click.option("--to", "last", metavar="D", help=N_("The last day; else to the end."))
 @click.option("--kind", type=click.Choice(KINDS), help=N_("Only broadcasts of this kind."))
 @click.option("--person", metavar="P", default="", help=N_("Only broadcasts that this person is on for."))
-@home_options
 def export(file: str, first: str | None, last: str | None, kind: str | None, person: str, config: Config) -> None:
     """Write the calendar and say how much is in it."""
     with open_desk(config) as desk:

@@ -54,19 +54,32 @@ class Group(_Translated, click.Group):
     command_class = Command
 
 
+def _person_option(function: Function) -> Function:
+    """Add `--person`, unless the command has an option of that name."""
+    own = getattr(function, "__click_params__", [])
+    if any("--person" in parameter.opts for parameter in own):
+        return function
+    return click.option(
+        "--person",
+        "actor",
+        metavar="NAME",
+        envvar="RADIODESK_PERSON",
+        help=N_("Who makes the changes, for the record."),
+    )(function)
+
+
 def home_options(function: Function) -> Function:
     """The options that every command takes; the command gets a `config`.
 
-    They are understood before and after a subcommand's name: the nearest to the end counts.
+    They are understood before and after a subcommand's name: the nearest to the end counts. A command whose own
+    `--person` means something else keeps that one.
     """
 
     @click.option(
         "--home", type=click.Path(path_type=Path), envvar="RADIODESK_HOME", help=N_("The desk's home folder.")
     )
     @click.option("--database", metavar="URL", envvar="RADIODESK_DATABASE", help=N_("The address of the database."))
-    @click.option(
-        "--person", metavar="NAME", envvar="RADIODESK_PERSON", help=N_("Who makes the changes, for the record.")
-    )
+    @_person_option
     @click.option("--lang", type=click.Choice(locale.LANGUAGES), help=N_("The language: vi or en."))
     @click.pass_context
     @functools.wraps(function)
@@ -76,7 +89,7 @@ def home_options(function: Function) -> Function:
         *args: Any,
         home: Path | None,
         database: str | None,
-        person: str | None,
+        actor: str | None = None,
         lang: str | None,
         **kwargs: Any,
     ) -> Any:
@@ -86,8 +99,8 @@ def home_options(function: Function) -> Function:
             config = replace(config, home=home.expanduser().absolute())
         if database and not (above and _from_environment(context, "database")):
             config = replace(config, database=database)
-        if person and not (above and _from_environment(context, "person")):
-            config = replace(config, person=_name(person))
+        if actor and not (above and _from_environment(context, "actor")):
+            config = replace(config, person=_name(actor))
         config = replace(config, language=lang or config.language)
         context.obj = config
         try:

@@ -63,4 +63,4 @@ def merge(name: str, into: str, config: Config) -> None:
         with desk.changing(Action.MERGE_PEOPLE, name=name, into=into) as session:
             gone, kept = staff.person(session, name), staff.person(session, into)
             staff.merge(session, gone.id, gone.version, kept.id, kept.version)
-    click.echo(_("The work of {name} is {into}'s now").format(name=gone.name, into=kept.name))
+    click.echo(_("All work of {name} is credited to {into} now").format(name=gone.name, into=kept.name))

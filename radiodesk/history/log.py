@@ -106,9 +106,13 @@ def entry(session: Session, entry_id: int) -> Entry:
 def sentence(action: str, values: Mapping[str, Any]) -> str:
     """What an entry did, in the language in use."""
     shown = {name: _(value) if name == "state" else _shown(value) for name, value in values.items()}
-    if action == Action.UNDO:
-        shown["undone"] = sentence(str(values.get("action", "")), values.get("values") or {})
     template = _(SENTENCES[Action(action)]) if action in list(Action) else visible(action)
+    if action == Action.UNDO:
+        undone, of = str(values.get("action", "")), values.get("values") or {}
+        if undone == Action.UNDO:  # to undo what undid an entry is to do it again
+            template = _("Done again: {undone}")
+            undone, of = str(of.get("action", "")), of.get("values") or {}
+        shown["undone"] = sentence(undone, of)
     return template.format_map(_Known(shown))
 
 

@@ -17,12 +17,24 @@ from radiodesk.model.checking import Problem
 BATCH = 2000
 """Rows that are fetched at once."""
 
+TOLD = 20
+"""Problems of one table that are told one by one."""
+
 Columns = dict[str, Any]
 
 
 def problems(session: Session) -> list[Problem]:
-    """The rows that are not what the audit says. Of rows from before there was a full audit only its changes count."""
-    return [problem for table in TABLES for problem in _of_table(session, table, _first_known(session, table.name))]
+    """The rows that are not what the audit says, of each table the first few.
+
+    Of rows from before there was a full audit only the changes count.
+    """
+    found: list[Problem] = []
+    for table in TABLES:
+        of_table = _of_table(session, table, _first_known(session, table.name))
+        found += itertools.islice(of_table, TOLD)
+        if more := sum(1 for _each in of_table):
+            found.append(_problem(table, None, _("The audit differs in {count} more").format(count=more)))
+    return found
 
 
 def replayed(session: Session, table: Table) -> Iterator[tuple[int, Columns | None, bool]]:
@@ -86,7 +98,7 @@ def _compare(table: Table, row: tuple[int, Columns], told: tuple[int, Columns | 
             yield _problem(table, row_id, what.format(expected=expected.get(name), value=value), name)
 
 
-def _problem(table: Table, row_id: int, what: str, column: str = "") -> Problem:
-    where = f"{table.name} {row_id}" + (f", {column}" if column else "")
+def _problem(table: Table, row_id: int | None, what: str, column: str = "") -> Problem:
+    where = table.name + (f" {row_id}" if row_id else "") + (f", {column}" if column else "")
     advice = _("Somebody changed the database without radiodesk: “radiodesk restore FILE” brings a backup back")
     return Problem("audit", what, where, advice)

@@ -246,8 +246,9 @@ def _note_changed(journal: Journal, row: Base) -> None:
             continue
         written = True
         if attribute.key not in UNRECORDED_COLUMNS | {"version"}:
-            before[attribute.key] = plain(*history.deleted)
-            after[attribute.key] = plain(*history.added)
+            # Of a row that was added in this session, a column that nobody set has no history: it is empty.
+            before[attribute.key] = plain(history.deleted[0]) if history.deleted else None
+            after[attribute.key] = plain(history.added[0])
     if written:
         journal.changed(row.__tablename__, row.id, before, after)
 

@@ -24,6 +24,7 @@ from radiodesk.config import Config
 from radiodesk.files import CannotWrite
 from radiodesk.media import store
 from radiodesk.model import Desk, Person, backups, engines, migrating, restoring, station, unpacking
+from radiodesk.model.actions import Action
 from radiodesk.model.backups import DamagedDesk
 from tests.conftest import MEDIA
 
@@ -34,11 +35,11 @@ WRITE_PAIRS = """
 import sys
 from pathlib import Path
 from radiodesk.config import Config
-from radiodesk.model import Desk, Person
+from radiodesk.model import Action, Desk, Person
 desk = Desk.open(Config(home=Path(sys.argv[1]), person="?"))
 number = 0
 while True:
-    with desk.changing(what="a pair") as session:
+    with desk.changing(Action.EARLIER, what="a pair") as session:
         session.add(Person(name=f"one {number}"))
         session.flush()
         session.add(Person(name=f"two {number}"))
@@ -73,7 +74,7 @@ def file_of(config: Config) -> Path:
 
 
 def add_people(desk: Desk, *names: str) -> None:
-    with desk.changing(what="add") as session:
+    with desk.changing(Action.EARLIER, what="add") as session:
         session.add_all(Person(name=name) for name in names)
 
 
@@ -393,7 +394,7 @@ def test_files_of_people_are_never_let_go(desk: Desk, config: Config) -> None:
         (config.backups / name).write_bytes(b"mine")
     for day in range(1, 31):
         (config.backups / f"auto-2019-06-{day:02}.zip").write_bytes(b"old")
-    with desk.changing(what="keep") as session:
+    with desk.changing(Action.EARLIER, what="keep") as session:
         station(session).keep_backups = 2
 
     with at("2026-11-28T03:00+00:00"):
@@ -415,7 +416,7 @@ def test_three_years_of_opening_every_day_keep_what_they_should(
         day = dt.date(2024, 1, 1) + dt.timedelta(number)
         if number == 500:
             keep = 3
-            with desk.changing(what="keep") as session:
+            with desk.changing(Action.EARLIER, what="keep") as session:
                 station(session).keep_backups = keep
         if day.weekday() == 6 and number % 3:  # some Sundays nobody is there
             continue

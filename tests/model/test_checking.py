@@ -44,8 +44,19 @@ WRONG: dict[str, tuple[tuple[str, ...], str, str]] = {
     "text that is no text": (("UPDATE person SET name = CAST(x'ff41' AS TEXT)",), "value", "person 1, name"),
     "a number in words": (("UPDATE station SET keep_days = 'many'",), "station", "station 1, keep_days"),
     "an endless number": (("UPDATE station SET keep_days = 1 << 60",), "station", "station 1, keep_days"),
-    "json": (("UPDATE audit_entry SET rows = '{'",), "value", "audit_entry 1, rows"),
-    "json of another kind": (("UPDATE audit_entry SET rows = '5'",), "value", "audit_entry 1, rows"),
+    "json": (("UPDATE audit_row SET after = '{'",), "value", "audit_row 1, after"),
+    "json of another kind": (("UPDATE audit_row SET after = '5'",), "value", "audit_row 1, after"),
+    "a row that the audit does not know": (
+        (
+            "INSERT INTO recipient (name, folded, key, version, created, changed) "
+            "VALUES ('x', 'x', 'x', 1, '2026-01-01 00:00:00', '2026-01-01 00:00:00')",
+        ),
+        "audit",
+        "recipient 1",
+    ),
+    "a row that only the audit knows": (("DELETE FROM person",), "audit", "person 1"),
+    "a value that the audit does not know": (("UPDATE person SET name = 'Lan'",), "audit", "person 1, name"),
+    "a version that the audit does not know": (("UPDATE person SET version = 7",), "audit", "person 1, version"),
     "no station": (("DELETE FROM station",), "station", "radiodesk.db"),
     "zone": (("UPDATE station SET zone = 'Mars/Olympus'",), "station", "station 1, zone"),
     "a zone that leads out": (("UPDATE station SET zone = '../../etc/passwd'",), "station", "station 1, zone"),

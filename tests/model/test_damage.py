@@ -33,6 +33,7 @@ from radiodesk.ledger import sample
 from radiodesk.media import treatments
 from radiodesk.media.sound.recipes import Recipe, Settings
 from radiodesk.model import Base, Desk, Genre, Relay, Treatment, Upstream
+from radiodesk.model.actions import Action
 from tests.conftest import MEDIA, SCHEDULES, run_here
 
 WORKBOOK = SCHEDULES / sample.LEDGER
@@ -66,17 +67,23 @@ def sound_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("sample") / "home"
     sample.make(home, schedules=SCHEDULES, recordings=MEDIA)
     desk = Desk.open(Config(home=home))
-    with desk.changing(what="further tables") as session:
+    with desk.changing(Action.EARLIER, what="further tables") as session:
         session.add_all([Upstream(name="Đài tỉnh Bắc Ninh"), Upstream(name="Đài Tiếng nói Việt Nam")])
         session.flush()
         session.add(Relay(title="Tiếp âm thời sự", live=False, upstream_id=1))
         session.add_all(
             Treatment(recording_id=each, recipe=Recipe(cuts=((0.5, 1.0),), gain_db=1.5).as_json()) for each in (1, 2, 9)
         )
-        treatments.set_preset(session, "Phỏng vấn", Settings(target_lufs=-20.0), Genre.INTERVIEW)
+        treatments.set_preset(session, "Phỏng vấn", 0, Settings(target_lufs=-20.0), Genre.INTERVIEW)
     desk.close()
     with contextlib.closing(sqlite3.connect(home / "radiodesk.db")) as connection:
         connection.executescript(OTHER_ROWS)
+        # As in a home whose rows are older than the audit: what was taken out here is not missed.
+        connection.execute("DELETE FROM audit_row")
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_sequence")]
+        values = json.dumps({"ids": dict.fromkeys(tables, 10**6)})
+        connection.execute("UPDATE audit_entry SET action = 'update', \"values\" = ? WHERE id = 1", (values,))
+        connection.commit()
         connection.execute("VACUUM")
     return home
 

@@ -6,20 +6,34 @@ import hashlib
 import shutil
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, event, func, select, text
+from sqlalchemy import create_engine, delete, event, func, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from radiodesk.config import Config
-from radiodesk.model import AuditEntry, Base, Desk, Person, Recording, Story, engines, migrating, station
-from radiodesk.model.database import add_rows, fetch
+from radiodesk.model import (
+    AuditEntry,
+    Base,
+    Credit,
+    CreditRole,
+    Desk,
+    Person,
+    Recording,
+    Story,
+    engines,
+    migrating,
+    station,
+)
+from radiodesk.model.actions import Action
+from radiodesk.model.audit import audit_row
+from radiodesk.model.database import ChangedBy, Removed, add_rows, existing, fetch
 from radiodesk.model.desk import LOCK_FILE
 from radiodesk.model.faults import (
-    ChangedMeanwhile,
     DamagedDatabase,
     DeskBusy,
     DeskExists,
@@ -42,6 +56,14 @@ def people(desk: Desk) -> list[str]:
 def audit(desk: Desk) -> list[AuditEntry]:
     with desk.reading() as session:
         return list(session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
+
+
+def rows_of(desk: Desk, entry: AuditEntry) -> list[tuple[str, int, dict[str, Any] | None, dict[str, Any] | None]]:
+    """The rows that an entry changed: table, id, columns before and after."""
+    columns = (audit_row.c.table_name, audit_row.c.row_id, audit_row.c.before, audit_row.c.after)
+    with desk.reading() as session:
+        found = session.execute(select(*columns).where(audit_row.c.entry_id == entry.id).order_by(audit_row.c.id))
+        return [tuple(row) for row in found]
 
 
 def test_a_home_that_is_not_there_is_told(config: Config) -> None:
@@ -96,11 +118,11 @@ NEXT_MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0004", "0003", None, None
+revision, down_revision, branch_labels, depends_on = "0005", "0004", None, None
 
 
 def upgrade() -> None:
-    op.create_table("later", sa.Column("id", sa.Integer(), primary_key=True))
+    op.create_table("later", sa.Column("id", sa.Integer(), primary_key=True), sqlite_autoincrement=True)
 """
 
 
@@ -108,21 +130,21 @@ def test_a_database_of_an_older_migration_is_brought_up_to_date(
     desk: Desk, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A release with one migration more opens what this one made, and loses nothing of it."""
-    with desk.changing(what="add") as session:
+    with desk.changing(Action.EARLIER, what="add") as session:
         session.add(Person(name="Thu Hà"))
     desk.close()
     no_cache = shutil.ignore_patterns("__pycache__")
     migrations = shutil.copytree(migrating.MIGRATIONS, tmp_path / "migrations", ignore=no_cache)
-    (migrations / "versions" / "0004_later.py").write_text(NEXT_MIGRATION)
+    (migrations / "versions" / "0005_later.py").write_text(NEXT_MIGRATION)
     monkeypatch.setattr(migrating, "MIGRATIONS", migrations)
-    monkeypatch.setattr(migrating, "HEAD", "0004")
+    monkeypatch.setattr(migrating, "HEAD", "0005")
 
     newer = Desk.open(config)
     assert people(newer) == ["Thu Hà"]
     newer.close()
     with sqlite3.connect(file_of(config)) as connection:
         assert connection.execute("SELECT count(*) FROM later").fetchone() == (0,)
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0004",)
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0005",)
     connection.close()
     monkeypatch.undo()
     with pytest.raises(NewerDatabase):
@@ -154,7 +176,7 @@ def test_a_damaged_database_is_named_and_left_as_it_is(config: Config, content: 
 
 
 def test_damage_in_the_middle_is_told_not_thrown(desk: Desk, config: Config) -> None:
-    with desk.changing(what="many") as session:
+    with desk.changing(Action.EARLIER, what="many") as session:
         add_rows(session, Story, [{"title": f"Tin {number}"} for number in range(2000)])
     desk.close()
     with file_of(config).open("r+b") as file:
@@ -178,7 +200,7 @@ def test_another_writer_is_waited_for_and_then_told(
     other.execute("BEGIN IMMEDIATE")
     patient = Desk.open(config)
 
-    with pytest.raises(DeskBusy), patient.changing(what="x") as session:
+    with pytest.raises(DeskBusy), patient.changing(Action.EARLIER, what="x") as session:
         session.add(Person(name="Thu Hà"))
 
     assert people(patient) == []
@@ -190,7 +212,7 @@ def test_a_full_disk_takes_nothing_and_says_so(desk: Desk) -> None:
     engine = desk.engine
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("PRAGMA max_page_count = 1"))
 
-    with pytest.raises(DiskFull), desk.changing(what="x") as session:
+    with pytest.raises(DiskFull), desk.changing(Action.EARLIER, what="x") as session:
         add_rows(session, Story, [{"title": f"Tin {number}" * 20} for number in range(500)])
 
     with desk.reading() as session:
@@ -204,40 +226,103 @@ def test_an_error_in_the_middle_takes_everything_back(desk: Desk) -> None:
         add_rows(session, Story, [{"title": "Tin"}])
         raise KeyError
 
-    with pytest.raises(KeyError), desk.changing(what="x") as session:
+    with pytest.raises(KeyError), desk.changing(Action.EARLIER, what="x") as session:
         change(session)
 
     assert people(desk) == []
-    assert [entry.what for entry in audit(desk)] == ["init"]
+    assert [entry.action for entry in audit(desk)] == [Action.INIT]
 
 
-def test_the_audit_says_who_did_what_and_what_was_there_before(desk: Desk) -> None:
-    with desk.changing(what="add") as session:
+def test_the_audit_says_who_did_what_with_the_columns_before_and_after(desk: Desk) -> None:
+    with desk.changing(Action.ADD_PERSON, name="Thu Hà") as session:
         person = Person(name="Thu Hà")
         session.add(person)
         session.flush()
         person_id = person.id
-    with desk.changing(what="rename", by="Đức Anh") as session:
-        fetch(session, Person, person_id).name = "Thu Hằng"
-    with desk.changing(what="nothing") as session:
-        fetch(session, Person, person_id).name = "Thu Hằng"
-    with desk.changing(what="remove") as session:
-        session.delete(fetch(session, Person, person_id))
+    with desk.changing(Action.EARLIER, by="Đức Anh", what="rename") as session:
+        existing(session, Person, person_id).name = "Thu Hằng"
+    with desk.changing(Action.EARLIER, what="nothing") as session:
+        existing(session, Person, person_id).name = "Thu Hằng"
+    with desk.changing(Action.EARLIER, what="remove") as session:
+        session.delete(existing(session, Person, person_id))
 
     entries = audit(desk)[1:]
-    assert [(entry.person, entry.what) for entry in entries] == [
-        ("Thu Hà", "add"),
-        ("Đức Anh", "rename"),
-        ("Thu Hà", "remove"),
+    assert [(entry.person, entry.action, entry.values) for entry in entries] == [
+        ("Thu Hà", "add_person", {"name": "Thu Hà"}),
+        ("Đức Anh", "earlier", {"what": "rename"}),
+        ("Thu Hà", "earlier", {"what": "remove"}),
     ]
-    assert entries[0].rows == [{"table": "person", "id": person_id, "change": "added"}]
-    assert entries[1].rows[0]["before"] == {"name": "Thu Hà"}
-    assert entries[2].rows[0]["before"]["name"] == "Thu Hằng"
+    assert [rows_of(desk, entry) for entry in entries] == [
+        [("person", person_id, None, {"name": "Thu Hà", "version": 1})],
+        [("person", person_id, {"name": "Thu Hà", "version": 1}, {"name": "Thu Hằng", "version": 2})],
+        [("person", person_id, {"name": "Thu Hằng", "version": 2}, None)],
+    ]
     assert entries[0].created.tzinfo is not None
 
 
+def test_what_comes_and_goes_within_a_unit_of_work_is_no_change(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="add") as session:
+        session.add(Person(name="Thu Hà"))
+    with desk.changing(Action.EARLIER, what="there and back") as session:
+        person = existing(session, Person, 1)
+        for name in ("Thu", "Thu Hà"):
+            person.name = name
+            session.flush()
+        passing = Person(name="Đức Anh")
+        session.add(passing)
+        session.flush()
+        session.delete(passing)
+
+    assert rows_of(desk, audit(desk)[-1]) == [("person", 1, {"version": 1}, {"version": 3})]
+
+
+def test_parts_that_are_replaced_are_in_the_audit_as_removed_and_added(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="add") as session:
+        ha, anh = Person(name="Thu Hà"), Person(name="Đức Anh")
+        session.add_all([ha, anh])
+        session.flush()
+        session.add(Story(title="Tin", credits=[Credit(person_id=ha.id, role=CreditRole.AUTHOR)]))
+    with desk.changing(Action.EARLIER, what="replace") as session:
+        story = session.scalars(select(Story).options(selectinload(Story.credits))).one()
+        story.credits = [Credit(person_id=2, role=CreditRole.AUTHOR)]
+
+    credit = {"story_id": 1, "role": "author", "version": 1}
+    assert sorted(rows_of(desk, audit(desk)[-1])) == [
+        ("credit", 1, {"person_id": 1, **credit}, None),
+        ("credit", 2, None, {"person_id": 2, **credit}),
+        ("story", 1, {"version": 1}, {"version": 2}),
+    ]
+
+
+def test_changes_that_pass_the_audit_by_are_refused(desk: Desk) -> None:
+    for statement in (delete(Person), update(Person).values(name="x")):
+        with pytest.raises(NotImplementedError), desk.changing(Action.EARLIER, what="x") as session:
+            session.execute(statement)
+
+
+def test_an_id_is_never_given_twice(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="add") as session:
+        session.add_all([Person(name="Thu Hà"), Person(name="Đức Anh")])
+    with desk.changing(Action.EARLIER, what="remove") as session:
+        session.delete(existing(session, Person, 2))
+    with desk.changing(Action.EARLIER, what="add") as session:
+        session.add(Person(name="Thanh Thủy"))
+        session.flush()
+        assert session.scalars(select(Person.id).where(Person.name == "Thanh Thủy")).one() == 3
+        assert add_rows(session, Person, [{"name": "Minh"}, {"name": "Lan"}]) == [4, 5]
+
+
+def test_every_table_counts_its_ids_up(desk: Desk, config: Config) -> None:
+    desk.close()
+    with contextlib.closing(sqlite3.connect(file_of(config))) as connection:
+        tables = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        ).fetchall()
+    assert {name for name, sql in tables if "AUTOINCREMENT" not in sql} == {"alembic_version"}
+
+
 def test_rows_added_in_bulk_have_their_ids_in_order_and_their_folded_text(desk: Desk) -> None:
-    with desk.changing(what="bulk") as session:
+    with desk.changing(Action.EARLIER, what="bulk") as session:
         ids = add_rows(session, Story, [{"title": f"Tiêu Đề {number}"} for number in range(1500)])
         assert add_rows(session, Story, []) == []
 
@@ -245,31 +330,32 @@ def test_rows_added_in_bulk_have_their_ids_in_order_and_their_folded_text(desk: 
         rows = session.execute(select(Story.id, Story.title, Story.folded, Story.version).order_by(Story.id)).all()
     assert [row.id for row in rows] == ids
     assert rows[7][1:] == ("Tiêu Đề 7", "tieu de 7", 1)
-    assert audit(desk)[-1].rows == [
-        {"table": "story", "change": "added", "ids": [ids[0], ids[-1]], "count": 1500},
-    ]
+    rows = rows_of(desk, audit(desk)[-1])
+    assert [row[1] for row in rows] == ids
+    added = {"title": "Tiêu Đề 7", "genre": "brief", "source": "own", "version": 1}
+    assert rows[7] == ("story", ids[7], None, added)
 
 
-def test_the_second_of_two_writers_is_told(desk: Desk) -> None:
-    with desk.changing(what="add") as session:
+def test_the_second_of_two_writers_is_told_who_was_faster(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="add") as session:
         session.add(Person(name="Thu Hà"))
-    with desk.changing(what="one") as session:
+    with desk.changing(Action.EARLIER, by="Đức Anh", what="one") as session:
         fetch(session, Person, 1, 1).name = "Một"
 
-    with pytest.raises(ChangedMeanwhile), desk.changing(what="two") as session:
+    with pytest.raises(ChangedBy, match="Đức Anh changed this at"), desk.changing(Action.EARLIER, what="x") as session:
         fetch(session, Person, 1, 1)
-    with pytest.raises(ChangedMeanwhile), desk.changing(what="gone") as session:
-        fetch(session, Person, 99)
+    with pytest.raises(Removed), desk.changing(Action.EARLIER, what="gone") as session:
+        existing(session, Person, 99)
 
 
 def test_a_moment_without_a_zone_is_refused(desk: Desk) -> None:
-    with pytest.raises(StatementError, match="needs a zone"), desk.changing(what="x") as session:
+    with pytest.raises(StatementError, match="needs a zone"), desk.changing(Action.EARLIER, what="x") as session:
         session.add(Person(name="x", created=dt.datetime(2019, 3, 5)))  # noqa: DTZ001
 
 
 def test_moments_come_back_as_utc(desk: Desk) -> None:
     hanoi = dt.timezone(dt.timedelta(hours=7))
-    with desk.changing(what="x") as session:
+    with desk.changing(Action.EARLIER, what="x") as session:
         session.add(Person(name="x", created=dt.datetime(2019, 3, 5, 5, 30, tzinfo=hanoi)))
 
     with desk.reading() as session:
@@ -280,7 +366,7 @@ def test_moments_come_back_as_utc(desk: Desk) -> None:
 
 def test_text_is_stored_composed_and_found_either_way(desk: Desk) -> None:
     decomposed = "Nguye\u0302\u0303n"
-    with desk.changing(what="x") as session:
+    with desk.changing(Action.EARLIER, what="x") as session:
         session.add(Person(name=decomposed))
 
     assert people(desk) == ["Nguyễn"]
@@ -289,17 +375,17 @@ def test_text_is_stored_composed_and_found_either_way(desk: Desk) -> None:
 
 
 def test_a_renamed_title_is_folded_anew(desk: Desk) -> None:
-    with desk.changing(what="x") as session:
+    with desk.changing(Action.EARLIER, what="x") as session:
         session.add(Story(title="Cũ"))
-    with desk.changing(what="x") as session:
-        fetch(session, Story, 1).title = "Đổi Mới"
+    with desk.changing(Action.EARLIER, what="x") as session:
+        existing(session, Story, 1).title = "Đổi Mới"
 
     with desk.reading() as session:
         assert session.scalars(select(Story.folded)).all() == ["doi moi"]
 
 
 def test_the_database_checks_what_refers_to_what(desk: Desk) -> None:
-    with pytest.raises(Exception, match="FOREIGN KEY"), desk.changing(what="x") as session:
+    with pytest.raises(Exception, match="FOREIGN KEY"), desk.changing(Action.EARLIER, what="x") as session:
         add_rows(session, Story, [{"title": "x", "recording_id": 999}])
     with desk.reading() as session:
         assert session.scalars(select(Recording)).all() == []
@@ -307,13 +393,13 @@ def test_the_database_checks_what_refers_to_what(desk: Desk) -> None:
 
 def test_a_commit_that_fails_holds_nobody_up(desk: Desk) -> None:
     def change_what_is_refused_at_the_end() -> None:
-        with desk.changing(what="x") as session:
+        with desk.changing(Action.EARLIER, what="x") as session:
             session.execute(text("PRAGMA defer_foreign_keys = ON"))
             add_rows(session, Story, [{"title": "x", "recording_id": 999}])
 
     with pytest.raises(IntegrityError, match="FOREIGN KEY"):
         change_what_is_refused_at_the_end()
 
-    with desk.changing(what="next") as session:
+    with desk.changing(Action.EARLIER, what="next") as session:
         session.add(Person(name="Thu Hà"))
     assert people(desk) == ["Thu Hà"]

@@ -22,6 +22,7 @@ from radiodesk.config import Config
 from radiodesk.ledger import sample
 from radiodesk.media import store
 from radiodesk.model import Broadcast, Desk, Person, engines, station
+from radiodesk.model.actions import Action
 from radiodesk.model.desk import LOCK_FILE
 from radiodesk.model.faults import DeskExists, HomeMoved, NoDesk
 from tests.conftest import MEDIA, ROOT, SCHEDULES, run_here
@@ -58,7 +59,7 @@ def station_name(home: Path) -> str:
 
 
 def add_person(desk: Desk, name: str) -> None:
-    with desk.changing(what="add") as session:
+    with desk.changing(Action.EARLIER, what="add") as session:
         session.add(Person(name=name))
 
 
@@ -171,8 +172,8 @@ def other_side_files(tmp_path: Path) -> Path:
         connection.execute("UPDATE station SET name = 'Đài lạ hơn'")
         for number in range(400):
             connection.execute(
-                "INSERT INTO person (name, folded, version, created, changed) VALUES (?, ?, 1, ?, ?)",
-                (f"{number}" * 100, "x", "2019-03-05 00:00:00.000000", "2019-03-05 00:00:00.000000"),
+                "INSERT INTO person (name, folded, key, version, created, changed) VALUES (?, ?, ?, 1, ?, ?)",
+                (f"{number}" * 100, "x", f"{number}", "2019-03-05 00:00:00.000000", "2019-03-05 00:00:00.000000"),
             )
         shutil.copyfile(engines.beside(database(other.home), "-journal"), folder / "radiodesk.db-journal")
         connection.execute("ROLLBACK")
@@ -366,7 +367,7 @@ def test_a_home_that_is_moved_in_the_middle_of_a_change_is_told_when_it_is_saved
     move: Callable[[Path], None], flushed: bool, desk: Desk, config: Config
 ) -> None:
     def change() -> None:
-        with desk.changing(what="add") as session:
+        with desk.changing(Action.EARLIER, what="add") as session:
             session.add(Person(name="Lost"))
             if flushed:
                 session.flush()
@@ -462,10 +463,10 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from radiodesk.config import Config
-from radiodesk.model import Desk, Person, station
+from radiodesk.model import Action, Desk, Person, station
 desk = Desk.open(Config(home=Path(sys.argv[1])))
 for name in sys.argv[2:]:
-    with desk.changing(what="add") as session:
+    with desk.changing(Action.EARLIER, what="add") as session:
         session.add(Person(name=name))
 os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -798,7 +799,7 @@ def test_a_desk_that_others_have_open_is_read_as_they_change_it(
     monkeypatch.setattr(engines, "is_read_only", lambda _file: True)
     reader = Desk.open(config)
     for number in range(3):
-        with desk.changing(what="add") as session:
+        with desk.changing(Action.EARLIER, what="add") as session:
             session.add(Person(name=f"Người {number}"))
         with reader.reading() as session:
             assert session.scalar(select(func.count()).select_from(Person)) == number + 1

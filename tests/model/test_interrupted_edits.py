@@ -52,5 +52,5 @@ def edits_in(file: Path) -> int:
         broadcasts = count("broadcast")
         assert count("edition") == broadcasts
         assert count("story") == count("line") == count("credit") == 3 * broadcasts
-        assert count("audit_entry WHERE what = 'edit'") == broadcasts
+        assert count("""audit_entry WHERE "values" LIKE '%"edit"%'""") == broadcasts
     return broadcasts

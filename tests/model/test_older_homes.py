@@ -13,11 +13,16 @@ from typing import Any
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from radiodesk.config import Config
-from radiodesk.model import Desk, Person, checking, migrating, restoring
+from radiodesk.history import verify
+from radiodesk.model import Desk, Person, Story, checking, migrating, restoring
+from radiodesk.model.actions import Action
 from radiodesk.model.base import now
 from radiodesk.model.faults import OldDatabase
+from radiodesk.model.text import key
+from radiodesk.schedule import programmes
 from tests.conftest import run_here
 
 HOMES = Path(__file__).parent / "homes"
@@ -45,12 +50,31 @@ NEW_VALUES = {
 }
 """What columns hold that came later than a row."""
 
+KEYS = {"person": "name", "upstream": "name", "recipient": "name", "preset": "name", "programme": "title"}
+"""Tables whose rows got a key of their name, by the column of the name."""
+
+
+def as_new(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A row of an older home as it is in the newest schema."""
+    row = NEW_VALUES.get(table, {}) | row
+    if table == "audit_entry":
+        kept = {"what": row.pop("what"), "rows": json.loads(row.pop("rows"))}
+        row |= {"action": "earlier", "values": kept}
+    if table in KEYS:
+        row["key"] = key(row[KEYS[table]])
+    return row | ({"double_of": None} if table == "programme" else {})
+
+
+def unpacked(row: dict[str, Any]) -> dict[str, Any]:
+    """An entry of the audit with its values read."""
+    return {name: json.loads(value) if name == "values" else value for name, value in row.items()}
+
 
 def older_home(home: Path, revision: str) -> Path:
     """A home as a release with that schema left it, with its recordings; its database file."""
     for suffix, content in make.SOUNDS.items():
         sha256 = make.HASHES[suffix]
-        if (revision, suffix) == ("0002", ".ogg"):
+        if revision > "0001" and suffix == ".ogg":
             continue
         place = home / "media" / "originals" / sha256[:2] / f"{sha256}{suffix}"
         place.parent.mkdir(parents=True)
@@ -105,8 +129,8 @@ def test_an_older_home_has_rows_in_every_table_and_both_kinds_of_every_column_th
     assert all(rows.values())
     with contextlib.closing(sqlite3.connect(file)) as connection:
         for table, found in rows.items():
-            for _id, column, _type, not_null, _default, key in connection.execute(f'PRAGMA table_info("{table}")'):
-                if not (not_null or key or table == "station"):
+            for _id, column, _type, not_null, _default, is_key in connection.execute(f'PRAGMA table_info("{table}")'):
+                if not (not_null or is_key or table == "station"):
                     assert {row[column] is None for row in found} == {True, False}, (table, column)
 
 
@@ -122,9 +146,61 @@ def test_an_older_home_is_opened_with_every_row_as_it_was(revision: str, tmp_pat
     after = rows_in(file)
     assert after.pop("alembic_version") == [{"version_num": migrating.HEAD}]
     assert before.pop("alembic_version") == [{"version_num": revision}]
+    noted = unpacked(after["audit_entry"].pop())
+    assert (noted["action"], noted["values"]["ids"]["person"]) == ("update", len(before["person"]))
+    after["audit_entry"] = [unpacked(row) for row in after["audit_entry"]]
+    after.pop("sqlite_sequence")
     for table, rows in before.items():
-        assert after[table] == [NEW_VALUES.get(table, {}) | row for row in rows], table
+        assert after[table] == [as_new(table, row) for row in rows], table
     assert all(after[table] == [] for table in after.keys() - before.keys())
+
+
+def test_what_an_older_release_could_make_twice_is_one_thing_or_told(tmp_path: Path) -> None:
+    file = older_home(tmp_path / "home", "0003")
+    every = "1, '2019-03-05 01:00:00', '2019-03-05 01:00:00'"
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        (edition, first) = connection.execute(
+            "SELECT edition_id, id FROM broadcast WHERE kind = 'first_run' ORDER BY id"
+        ).fetchone()
+        for statement in (
+            f"INSERT INTO person VALUES (100, 'NGUYỄN Thị Thu Hà', 'nguyen thi thu ha', {every})",
+            f"INSERT INTO credit SELECT 100, 100, story_id, clip_id, role, {every} FROM credit WHERE person_id = 1",
+            f"INSERT INTO programme VALUES (100, 'THỜI SỰ', 'thoi su', 'column', {every})",
+            "INSERT INTO broadcast SELECT 100, kind, state, datetime(starts, '+1 hour'), edition_id, relay_id, "
+            f"planned_seconds, actual_seconds, note, {every} FROM broadcast WHERE id = {first}",
+            "INSERT INTO line (id, edition_id, position, kind, story_id, label, seconds, version, created, changed) "
+            f"SELECT 100, edition_id, position, kind, story_id, label, seconds, {every} FROM line WHERE id = 1",
+            f"INSERT INTO publication SELECT 100, edition_id, address, posted, 0, {every} FROM publication "
+            "WHERE NOT withdrawn LIMIT 1",
+            "UPDATE audit_entry SET rows = "
+            '\'[{"table": "story", "change": "added", "ids": [1, 500], "count": 500}]\' WHERE id = 1',
+        ):
+            connection.execute(statement)
+    before = rows_in(file)
+
+    desk = Desk.open(Config(home=tmp_path / "home"))
+    with desk.changing(Action.EARLIER, what="later") as session:
+        session.add(Story(title="Mới"))
+        session.flush()
+        assert session.scalars(select(Story.id).where(Story.title == "Mới")).one() == 501
+    with desk.reading() as session:
+        told = [(problem.kind, problem.where) for problem in programmes.problems(session)]
+        assert verify.problems(session) == []
+    assert checking.check(desk) == []
+    desk.close()
+
+    after = rows_in(file)
+    assert told == [("double_programme", "THỜI SỰ")]
+    assert [row["id"] for row in after["person"]] == [1, 2, 3]
+    works = {(row["person_id"], row["story_id"], row["clip_id"], row["role"]) for row in before["credit"]}
+    assert sorted(map(str, works - {work for work in works if work[0] == 100})) == sorted(
+        str((row["person_id"], row["story_id"], row["clip_id"], row["role"])) for row in after["credit"]
+    )
+    kinds = {row["id"]: row["kind"] for row in after["broadcast"] if row["edition_id"] == edition}
+    assert (kinds[first], kinds[100]) == ("first_run", "repeat")
+    places = [(row["edition_id"], row["position"]) for row in after["line"]]
+    assert len(set(places)) == len(places) == len(before["line"])
+    assert [row["withdrawn"] for row in after["publication"] if row["id"] == 100] == [1]
 
 
 @every_schema
@@ -187,7 +263,7 @@ def test_before_an_older_home_is_brought_up_to_date_a_backup_is_made_that_holds_
     file = older_home(tmp_path / "home", revision)
     before = rows_in(file)
     desk = Desk.open(Config(home=tmp_path / "home"))
-    with desk.changing(what="later") as session:
+    with desk.changing(Action.EARLIER, what="later") as session:
         session.add(Person(name="Later"))
     desk.close()
     backup = backup_in(tmp_path / "home")
@@ -220,7 +296,7 @@ FAILING = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0004", "0003", None, None
+revision, down_revision, branch_labels, depends_on = "0005", "0004", None, None
 
 
 def upgrade() -> None:
@@ -235,9 +311,9 @@ def add_failing_migration(folder: Path, error: type[Exception], monkeypatch: pyt
     """As if the newest migration were one that raises an error at its end."""
     no_cache = shutil.ignore_patterns("__pycache__")
     migrations = shutil.copytree(migrating.MIGRATIONS, folder / "migrations", ignore=no_cache)
-    (migrations / "versions" / "0004_failing.py").write_text(FAILING.format(error=error.__name__))
+    (migrations / "versions" / "0005_failing.py").write_text(FAILING.format(error=error.__name__))
     monkeypatch.setattr(migrating, "MIGRATIONS", migrations)
-    monkeypatch.setattr(migrating, "HEAD", "0004")
+    monkeypatch.setattr(migrating, "HEAD", "0005")
 
 
 @every_schema

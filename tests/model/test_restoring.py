@@ -23,7 +23,7 @@ import pytest
 from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.files import CannotWrite
-from radiodesk.media import keeping, store
+from radiodesk.media import store, store_check
 from radiodesk.model import Desk, backups, engines, migrating, restoring, unpacking
 from radiodesk.model.restoring import DeskInUse
 from radiodesk.model.unpacking import CannotReadBackup, DamagedBackup, NewerBackup
@@ -124,7 +124,7 @@ def people(config: Config) -> list[str]:
 
 def missing(config: Config) -> list[str]:
     with closing(Desk.open(config)) as desk:
-        findings = keeping.check(desk, today=TODAY)
+        findings = store_check.check(desk, today=TODAY)
     assert not findings.damaged
     return [recording.name for recording in findings.missing]
 

@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 from sqlalchemy.orm import Session
 
-from radiodesk.model import ClipKind, ClipState, Desk
+from radiodesk.model import Clip, ClipKind, ClipState, Desk
+from radiodesk.model.actions import Action
 from radiodesk.newsroom import television
-from radiodesk.newsroom.errors import BadDay, SentDayNeeded, WrongMove
+from radiodesk.newsroom.rules import AiredBeforeSent, BadDay, SentDayNeeded, WrongMove
 from radiodesk.newsroom.views import ClipView
+from tests.versions import version
 
 TODAY = dt.date(2019, 3, 5)
 BEFORE = TODAY - dt.timedelta(days=3)
@@ -21,14 +23,14 @@ def clip(session: Session, title: str = "Tiếp xúc cử tri", kind: ClipKind =
 
 
 def mark(desk: Desk, clip_id: int, state: ClipState, on: dt.date = TODAY) -> ClipView:
-    with desk.changing(what="test") as session:
-        television.set_clip_state(session, clip_id, None, state, on=on, today=TODAY)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        television.set_clip_state(session, clip_id, version(session, Clip, clip_id), state, on=on, today=TODAY)
     with desk.reading() as session:
         return television.clip(session, clip_id)
 
 
 def test_a_clip_goes_from_the_plan_to_the_air(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         clip_id = clip(session)
 
     for state in (ClipState.SHOT, ClipState.EDITED):
@@ -40,7 +42,7 @@ def test_a_clip_goes_from_the_plan_to_the_air(desk: Desk) -> None:
 
 
 def test_what_comes_back_is_no_longer_sent(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         clip_id = clip(session)
     mark(desk, clip_id, ClipState.SENT)
 
@@ -49,7 +51,7 @@ def test_what_comes_back_is_no_longer_sent(desk: Desk) -> None:
 
 
 def test_a_planned_clip_is_not_aired_before_it_is_sent(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         clip_id = clip(session)
 
     with pytest.raises(WrongMove):
@@ -57,36 +59,66 @@ def test_a_planned_clip_is_not_aired_before_it_is_sent(desk: Desk) -> None:
 
 
 def test_nothing_is_sent_on_a_day_to_come(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         clip_id = clip(session)
 
     with pytest.raises(BadDay):
         mark(desk, clip_id, ClipState.SENT, TODAY + dt.timedelta(days=1))
 
 
+def change(desk: Desk, seen: ClipView, **changes: object) -> ClipView:
+    """Change a clip in some things and leave the others as they are."""
+    values = {
+        "title": seen.title,
+        "kind": seen.kind,
+        "authors": seen.authors,
+        "recipient": seen.recipient,
+        "seconds": seen.seconds,
+        "sent": seen.sent,
+        "aired": seen.aired,
+        "note": seen.note,
+        **changes,
+    }
+    with desk.changing(Action.EARLIER, what="test") as session:
+        television.change_clip(session, seen.id, seen.version, today=TODAY, **values)  # type: ignore[arg-type]
+    with desk.reading() as session:
+        return television.clip(session, seen.id)
+
+
 def test_a_sent_clip_keeps_a_day(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         clip_id = clip(session)
     seen = mark(desk, clip_id, ClipState.SENT)
 
-    with pytest.raises(SentDayNeeded), desk.changing(what="x") as session:
-        television.change_clip(
-            session,
-            clip_id,
-            seen.version,
-            title=seen.title,
-            kind=seen.kind,
-            authors="",
-            recipient="",
-            seconds=None,
-            sent=None,
-            aired=None,
-            note="",
-        )
+    with pytest.raises(SentDayNeeded):
+        change(desk, seen, sent=None)
+
+
+def test_a_sent_clip_was_sent_by_today_and_aired_no_earlier(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        clip_id = clip(session)
+    seen = mark(desk, clip_id, ClipState.SENT)
+
+    with pytest.raises(BadDay):
+        change(desk, seen, sent=dt.date(2030, 1, 1))
+    with pytest.raises(BadDay):
+        change(desk, seen, aired=dt.date(2030, 1, 1))
+    with pytest.raises(AiredBeforeSent, match="05/03/2019"):
+        change(desk, seen, aired=BEFORE)
+
+
+def test_a_clip_with_a_day_on_which_it_was_sent_is_sent(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        clip_id = clip(session)
+        seen = television.clip(session, clip_id)
+
+    due = change(desk, seen, sent=TODAY + dt.timedelta(days=5))
+    assert due.state is ClipState.PLANNED
+    assert change(desk, due, sent=BEFORE).state is ClipState.SENT
 
 
 def test_what_is_still_at_the_desk_comes_first_then_the_newest(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         old, new, waiting = clip(session, "Cũ"), clip(session, "Mới"), clip(session, "Chờ")
         column = clip(session, "Chuyên mục Đời sống", ClipKind.COLUMN)
     mark(desk, old, ClipState.SENT, BEFORE)
@@ -106,7 +138,7 @@ def test_what_is_still_at_the_desk_comes_first_then_the_newest(desk: Desk) -> No
 
 
 def test_the_usual_recipient_is_suggested_first(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         television.add_clip(session, title="A", kind=ClipKind.CLIP, authors="", recipient="Báo tỉnh", seconds=None)
         for title in "BC":
             clip(session, title)

@@ -7,13 +7,18 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from radiodesk.errors import Doubtful
 from radiodesk.model import AuditEntry, Broadcast, BroadcastKind, BroadcastState, Desk, Programme, ProgrammeKind
+from radiodesk.model.actions import Action
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.moments import BadDuration
 from radiodesk.model.text import EmptyText
-from radiodesk.newsroom.errors import WrongMove
-from radiodesk.schedule import broadcasts, queries
-from radiodesk.schedule.errors import HasRepeats, NotYetDue, NoUpstream, RepeatBeforeFirstRun, TimeTaken
+from radiodesk.newsroom.rules import WrongMove
+from radiodesk.schedule import broadcasts, programmes, queries
+from radiodesk.schedule.broadcasts import NoUpstream
+from radiodesk.schedule.programmes import KindNeeded, OtherKind
+from radiodesk.schedule.rules import NotYetDue, PlannedTwice
+from tests.versions import version
 
 DAY = dt.date(2019, 3, 5)
 NEXT = DAY + dt.timedelta(days=1)
@@ -26,8 +31,26 @@ AIRED, PLANNED, CANCELLED, MISSED = (
 )
 
 
-def plan(session: Session, *, title: str = "Thời sự sáng", on: dt.date = DAY, at: dt.time = MORNING) -> int:
-    return broadcasts.plan_first_run(session, title=title, kind=ProgrammeKind.NEWS, on=on, at=at, seconds=900)
+def at_noon(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, NOON, ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+def plan(
+    session: Session,
+    *,
+    title: str = "Thời sự sáng",
+    kind: ProgrammeKind | None = ProgrammeKind.NEWS,
+    on: dt.date = DAY,
+    at: dt.time = MORNING,
+    sure: bool = False,
+) -> int:
+    return broadcasts.plan_first_run(session, title=title, kind=kind, on=on, at=at, seconds=900, sure=sure)
+
+
+def mark(session: Session, broadcast_id: int, state: BroadcastState, *, on: dt.date = DAY, sure: bool = True) -> None:
+    """Move a broadcast to a state at noon of a day."""
+    seen = version(session, Broadcast, broadcast_id)
+    broadcasts.set_state(session, broadcast_id, seen, state, now=at_noon(on), sure=sure)
 
 
 def edition(session: Session, broadcast_id: int) -> int:
@@ -40,13 +63,13 @@ def repeat(session: Session, first_run: int, *, on: dt.date = DAY, at: dt.time =
     return broadcasts.plan_repeat(session, edition_id=edition(session, first_run), on=on, at=at, seconds=None)
 
 
-def relay(session: Session, *, live: bool = True, upstream: str = "", at: dt.time = NOON) -> int:
+def relay(session: Session, *, live: bool = True, upstream: str = "", at: dt.time = NOON, sure: bool = False) -> int:
     return broadcasts.plan_relay(
-        session, title="Lễ giao nhận quân", live=live, upstream=upstream, on=DAY, at=at, seconds=None
+        session, title="Lễ giao nhận quân", live=live, upstream=upstream, on=DAY, at=at, seconds=None, sure=sure
     )
 
 
-def change(session: Session, broadcast_id: int, **changes: object) -> None:
+def change(session: Session, broadcast_id: int, *, today: dt.date = DAY, **changes: object) -> None:
     """Change a broadcast in some things and leave the others as they are."""
     item = queries.broadcast(session, broadcast_id)
     values = {
@@ -55,18 +78,19 @@ def change(session: Session, broadcast_id: int, **changes: object) -> None:
         "planned_seconds": item.planned_seconds,
         "actual_seconds": item.actual_seconds,
         "note": item.note,
+        "now": at_noon(today),
         **changes,
     }
     broadcasts.change_broadcast(session, broadcast_id, item.version, **values)  # type: ignore[arg-type]
 
 
 def test_a_day_shows_its_broadcasts_by_local_time(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         first = plan(session)
         repeat(session, first)
-        relay(session, upstream="VOV1")
+        relay(session, upstream="VOV1", live=False)
         plan(session, title="Thời sự đêm", on=DAY, at=dt.time(23, 59))
-        plan(session, on=NEXT, at=dt.time(0, 0))
+        plan(session, on=NEXT, at=dt.time(0, 0), sure=True)
 
     with desk.reading() as session:
         view = queries.day(session, DAY)
@@ -82,7 +106,7 @@ def test_a_day_shows_its_broadcasts_by_local_time(desk: Desk) -> None:
 
 
 def test_a_week_runs_from_monday_to_sunday(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         plan(session, on=dt.date(2019, 3, 4))
         plan(session, on=dt.date(2019, 3, 10))
         plan(session, on=dt.date(2019, 3, 11))
@@ -95,34 +119,65 @@ def test_a_week_runs_from_monday_to_sunday(desk: Desk) -> None:
 
 
 def test_a_programme_is_found_by_its_title_whatever_the_case(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         plan(session, title="Thời sự sáng")
         plan(session, title="THỜI  SỰ sáng", on=NEXT)
-        plan(session, title="Thời sự sang", on=NEXT, at=NOON)
+        plan(session, title="Thời sự sang", on=NEXT, at=NOON, sure=True)
 
     with desk.reading() as session:
         titles = session.scalars(select(Programme.title).order_by(Programme.id)).all()
     assert titles == ["Thời sự sáng", "Thời sự sang"]
 
 
-def test_no_two_broadcasts_begin_in_the_same_minute_unless_one_is_off(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+def test_two_broadcasts_at_one_time_are_asked_about_once(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
         first = plan(session)
-    taken = "05:30 on 05/03/2019 there is “Thời sự sáng”"
-    with pytest.raises(TimeTaken, match=taken), desk.changing(what="x") as session:
+    beside = "“Thời sự sáng” is planned for 05:30 on 05/03/2019 as well"
+    with pytest.raises(Doubtful, match=beside), desk.changing(Action.EARLIER, what="x") as session:
         relay(session, at=MORNING)
+    with desk.reading() as session:
+        assert len(queries.day(session, DAY).broadcasts) == 1
 
-    with desk.changing(what="test") as session:
-        broadcasts.set_state(session, first, None, CANCELLED, today=DAY)
-        relay(session, at=MORNING)
-    with pytest.raises(TimeTaken), desk.changing(what="x") as session:
-        broadcasts.set_state(session, first, None, PLANNED, today=DAY)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        both = relay(session, at=MORNING, sure=True)
+        change(session, both, note="của tỉnh")  # what was accepted is not asked about again
+        mark(session, first, CANCELLED)
+    with pytest.raises(Doubtful), desk.changing(Action.EARLIER, what="x") as session:
+        mark(session, first, PLANNED, sure=False)
+
+
+def test_a_broadcast_that_reaches_into_the_next_one_is_asked_about_and_touching_is_not(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        plan(session)  # 05:30 to 05:45
+        relay(session, at=dt.time(5, 45))
+    with pytest.raises(Doubtful, match="Thời sự sáng"), desk.changing(Action.EARLIER, what="x") as session:
+        plan(session, title="Chuyên mục", kind=ProgrammeKind.COLUMN, at=dt.time(5, 44, 59))
+    with pytest.raises(Doubtful, match="Lễ giao nhận quân"), desk.changing(Action.EARLIER, what="x") as session:
+        plan(session, title="Chuyên mục", kind=ProgrammeKind.COLUMN, at=dt.time(5, 45, 30))
+
+
+def test_the_same_programme_is_not_planned_twice_at_one_time(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first = plan(session)
+        other = plan(session, on=NEXT)
+    taken = "“Thời sự sáng” is planned for 05:30 on 05/03/2019 already"
+    with pytest.raises(PlannedTwice, match=taken), desk.changing(Action.EARLIER, what="x") as session:
+        plan(session, title="thời sự SÁNG", sure=True)
+    with pytest.raises(PlannedTwice), desk.changing(Action.EARLIER, what="x") as session:
+        repeat(session, first, at=MORNING)
+    with pytest.raises(PlannedTwice), desk.changing(Action.EARLIER, what="x") as session:
+        change(session, other, on=DAY, sure=True)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        mark(session, first, CANCELLED)
+        plan(session)
+    with pytest.raises(PlannedTwice), desk.changing(Action.EARLIER, what="x") as session:
+        mark(session, first, PLANNED)
 
 
 def test_a_refused_plan_leaves_nothing_behind(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         plan(session)
-    with pytest.raises(TimeTaken), desk.changing(what="x") as session:
+    with pytest.raises(Doubtful), desk.changing(Action.EARLIER, what="x") as session:
         plan(session, title="Chương trình mới")
 
     with desk.reading() as session:
@@ -130,66 +185,70 @@ def test_a_refused_plan_leaves_nothing_behind(desk: Desk) -> None:
         assert session.scalars(select(Programme.title)).all() == ["Thời sự sáng"]
 
 
-def test_a_repeat_comes_after_its_first_run(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+def test_a_repeat_before_its_first_run_is_asked_about(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
         first = plan(session, at=NOON)
-    with pytest.raises(RepeatBeforeFirstRun), desk.changing(what="x") as session:
+    said = "“Thời sự sáng” would be repeated before its first run"
+    with pytest.raises(Doubtful, match=said), desk.changing(Action.EARLIER, what="x") as session:
         repeat(session, first, at=MORNING)
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         repeat(session, first, on=NEXT, at=MORNING)
-    with pytest.raises(HasRepeats), desk.changing(what="x") as session:
+    with pytest.raises(Doubtful, match=said), desk.changing(Action.EARLIER, what="x") as session:
         change(session, first, on=NEXT, at=EVENING)
 
 
 def test_a_relay_needs_an_upstream_or_an_event(desk: Desk) -> None:
-    with pytest.raises(NoUpstream), desk.changing(what="x") as session:
+    with pytest.raises(NoUpstream), desk.changing(Action.EARLIER, what="x") as session:
         relay(session, live=False)
 
 
 @pytest.mark.parametrize("seconds", [0, -1, 86_401])
 def test_a_length_that_nothing_has_is_refused(desk: Desk, seconds: int) -> None:
-    with pytest.raises(BadDuration), desk.changing(what="x") as session:
+    with pytest.raises(BadDuration), desk.changing(Action.EARLIER, what="x") as session:
         broadcasts.plan_first_run(session, title="x", kind=ProgrammeKind.NEWS, on=DAY, at=NOON, seconds=seconds)
 
 
 def test_a_title_of_blanks_is_refused(desk: Desk) -> None:
-    with pytest.raises(EmptyText), desk.changing(what="x") as session:
+    with pytest.raises(EmptyText), desk.changing(Action.EARLIER, what="x") as session:
         plan(session, title=" \t ")
 
 
 def test_nothing_airs_before_its_day(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         first = plan(session, on=NEXT)
-    with pytest.raises(NotYetDue), desk.changing(what="x") as session:
-        broadcasts.set_state(session, first, None, AIRED, today=DAY)
-    with desk.changing(what="test") as session:
-        broadcasts.set_state(session, first, None, AIRED, today=NEXT)
+    with pytest.raises(NotYetDue), desk.changing(Action.EARLIER, what="x") as session:
+        mark(session, first, AIRED, on=DAY)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        mark(session, first, AIRED, on=NEXT)
 
 
 def test_a_mistake_can_be_corrected_but_not_by_every_way(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         first = plan(session)
         for state in (AIRED, PLANNED, MISSED, AIRED, MISSED, CANCELLED, PLANNED):
-            broadcasts.set_state(session, first, None, state, today=DAY)
-    with desk.changing(what="test") as session:
-        broadcasts.set_state(session, first, None, CANCELLED, today=DAY)
-    with pytest.raises(WrongMove, match="cancelled cannot become aired"), desk.changing(what="x") as session:
-        broadcasts.set_state(session, first, None, AIRED, today=DAY)
+            mark(session, first, state, on=DAY)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        mark(session, first, CANCELLED, on=DAY)
+    with (
+        pytest.raises(WrongMove, match="cancelled cannot become aired"),
+        desk.changing(Action.EARLIER, what="x") as session,
+    ):
+        mark(session, first, AIRED, on=DAY)
 
 
 def test_a_change_to_what_it_is_already_writes_nothing(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         first = plan(session)
-    with desk.changing(what="the same") as session:
+    with desk.changing(Action.EARLIER, what="the same") as session:
         change(session, first, title="thời sự SÁNG")
 
     with desk.reading() as session:
-        assert "the same" not in session.scalars(select(AuditEntry.what)).all()
+        assert {"what": "the same"} not in session.scalars(select(AuditEntry.values)).all()
         assert queries.broadcast(session, first).version == 1
 
 
 def test_another_title_moves_the_edition_to_another_programme(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         first, other = plan(session), plan(session, on=NEXT)
         change(session, first, title="Thời sự trưa", at=NOON, note="  đổi giờ ")
 
@@ -200,21 +259,21 @@ def test_another_title_moves_the_edition_to_another_programme(desk: Desk) -> Non
 
 
 def test_the_second_writer_is_told_and_changes_nothing(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         first = plan(session)
     with desk.reading() as session:
         seen = queries.broadcast(session, first)
-    with desk.changing(what="one") as session:
-        broadcasts.set_state(session, first, seen.version, MISSED, today=DAY)
-    with pytest.raises(ChangedMeanwhile), desk.changing(what="two") as session:
-        broadcasts.set_state(session, first, seen.version, AIRED, today=DAY)
+    with desk.changing(Action.EARLIER, what="one") as session:
+        broadcasts.set_state(session, first, seen.version, MISSED, now=at_noon(DAY))
+    with pytest.raises(ChangedMeanwhile), desk.changing(Action.EARLIER, what="two") as session:
+        broadcasts.set_state(session, first, seen.version, AIRED, now=at_noon(DAY))
 
     with desk.reading() as session:
         assert queries.broadcast(session, first).state is MISSED
 
 
 def test_editions_are_found_without_case_and_accents_newest_first(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         plan(session)
         plan(session, on=NEXT)
         plan(session, title="Chuyên mục", at=NOON)
@@ -232,7 +291,7 @@ def test_editions_are_found_without_case_and_accents_newest_first(desk: Desk) ->
 
 
 def test_what_is_typed_as_a_search_is_no_pattern(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         plan(session)
 
     with desk.reading() as session:
@@ -240,15 +299,100 @@ def test_what_is_typed_as_a_search_is_no_pattern(desk: Desk) -> None:
         assert queries.editions(session, query="_") == []
 
 
-def test_suggestions_are_in_the_order_of_the_alphabet(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+def test_programmes_are_in_the_order_of_the_alphabet(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
         for hour, title in enumerate(["Đời sống", "Dân số", "Ăn ngon", "An ninh"]):
             plan(session, title=title, at=dt.time(hour))
 
     with desk.reading() as session:
-        assert [title for title, _kind in queries.programme_titles(session)] == [
-            "An ninh",
-            "Ăn ngon",
-            "Dân số",
-            "Đời sống",
-        ]
+        assert [each.title for each in programmes.programmes(session)] == ["An ninh", "Ăn ngon", "Dân số", "Đời sống"]
+
+
+def test_a_known_title_brings_its_kind_along_and_takes_no_other(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        plan(session, title="Pháp luật", kind=ProgrammeKind.COLUMN)
+        again = plan(session, title="pháp LUẬT", kind=None, on=NEXT)
+    with desk.reading() as session:
+        assert queries.broadcast(session, again).programme_kind is ProgrammeKind.COLUMN
+    with pytest.raises(OtherKind, match="kind “column”"), desk.changing(Action.EARLIER, what="x") as session:
+        plan(session, title="Pháp luật", at=NOON)
+    with pytest.raises(KindNeeded, match="Bạn nghe đài"), desk.changing(Action.EARLIER, what="x") as session:
+        plan(session, title="Bạn nghe đài", kind=None, at=NOON)
+
+
+def test_a_title_that_differs_in_accents_alone_is_asked_about(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first = plan(session)
+    said = "There is a programme “Thời sự sáng”: “Thoi su sang” makes another one"
+    with pytest.raises(Doubtful, match=said), desk.changing(Action.EARLIER, what="x") as session:
+        plan(session, title="Thoi su sang", on=NEXT)
+    with pytest.raises(Doubtful, match=said), desk.changing(Action.EARLIER, what="x") as session:
+        change(session, first, title="Thoi su sang")
+
+
+def test_a_relay_that_is_a_live_event_by_way_of_a_station_is_asked_about_and_can_be_corrected(desk: Desk) -> None:
+    said = "comes from VOV1 and is marked as a live event"
+    with pytest.raises(Doubtful, match=said), desk.changing(Action.EARLIER, what="x") as session:
+        relay(session, upstream="VOV1")
+    with desk.changing(Action.EARLIER, what="test") as session:
+        both = relay(session, upstream="VOV1", sure=True)
+        change(session, both, live=False)
+        assert not queries.broadcast(session, both).live
+    with pytest.raises(NoUpstream), desk.changing(Action.EARLIER, what="x") as session:
+        change(session, both, upstream="")
+
+
+def test_a_broadcast_is_not_marked_as_aired_early_or_without_a_story_unless_somebody_is_sure(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        morning, evening = plan(session), plan(session, at=EVENING)
+        column = plan(session, title="Pháp luật", kind=ProgrammeKind.COLUMN, at=dt.time(6))
+    with pytest.raises(Doubtful) as caught, desk.changing(Action.EARLIER, what="x") as session:
+        mark(session, evening, AIRED, sure=False)
+    assert caught.value.doubts == ("It is planned for 17:00, and it is 12:00 now", "Its rundown has no story")
+    with pytest.raises(Doubtful) as caught, desk.changing(Action.EARLIER, what="x") as session:
+        mark(session, morning, AIRED, sure=False)
+    assert caught.value.doubts == ("Its rundown has no story",)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        mark(session, column, AIRED, sure=False)
+        mark(session, evening, AIRED, sure=True)
+
+
+def test_an_aired_broadcast_stays_in_the_past(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first = plan(session)
+        mark(session, first, AIRED)
+    with pytest.raises(NotYetDue), desk.changing(Action.EARLIER, what="x") as session:
+        change(session, first, on=dt.date(2030, 3, 5), sure=True)
+    with pytest.raises(NotYetDue), desk.changing(Action.EARLIER, what="x") as session:
+        change(session, first, on=NEXT, sure=True)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        change(session, first, on=NEXT, today=NEXT)
+
+
+def test_the_kind_of_a_programme_changes_in_all_its_editions_once_somebody_is_sure(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first, other = plan(session), plan(session, on=NEXT)
+    with desk.reading() as session:
+        seen = queries.broadcast(session, first).programme_version
+    kind = {"title": "Thời sự sáng", "kind": ProgrammeKind.OTHER}
+    said = "“Thời sự sáng” becomes a programme of the kind “other” in all its editions, 2"
+    with pytest.raises(Doubtful, match=said), desk.changing(Action.EARLIER, what="x") as session:
+        change(session, first, programme_version=seen, **kind)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        change(session, first, programme_version=seen, sure=True, **kind)
+    with desk.reading() as session:
+        assert queries.broadcast(session, other).programme_kind is ProgrammeKind.OTHER
+    with pytest.raises(ChangedMeanwhile), desk.changing(Action.EARLIER, what="x") as session:
+        change(session, other, programme_version=seen, title="Thời sự sáng", kind=ProgrammeKind.NEWS, sure=True)
+
+
+def test_a_state_is_changed_together_with_the_rest_under_the_same_rules(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first = plan(session)
+    with pytest.raises(Doubtful, match="no story"), desk.changing(Action.EARLIER, what="x") as session:
+        change(session, first, state=AIRED, actual_seconds=905)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        change(session, first, state=AIRED, actual_seconds=905, sure=True)
+        assert queries.broadcast(session, first).actual_seconds == 905
+    with pytest.raises(WrongMove), desk.changing(Action.EARLIER, what="x") as session:
+        change(session, first, state=CANCELLED)

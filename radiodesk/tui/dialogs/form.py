@@ -116,7 +116,8 @@ class Form(Dialog[bool]):
             await self._save({**values, "sure": True} if values == self._doubted else dict(values))
         except Doubtful as error:
             self._doubted = values
-            self._say("form-error", f"{error}\n{_('Save once more if that is right.')}")
+            again = _("Save once more if that is right.")
+            self._say("form-error", f"{error}\n{again}")
         except ChangedMeanwhile as error:
             self._say("form-error", await self._told_of_change(error))
         except UserError as error:
@@ -138,7 +139,8 @@ class Form(Dialog[bool]):
             await self._read_again()
         except UserError as gone:
             return str(gone)
-        return f"{error}\n{_('Save once more to put yours in its place, or leave with Esc.')}"
+        again = _("Save once more to put yours in its place, or leave with Esc.")
+        return f"{error}\n{again}"
 
     def action_leave(self) -> None:
         """Go away without an answer; not while it is saved, for that may fail, and what was typed would be lost."""

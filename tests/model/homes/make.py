@@ -16,7 +16,7 @@ from typing import Any
 from radiodesk.model import engines, migrating
 
 FOLDER = Path(__file__).parent
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 
 ZONE = "Asia/Ho_Chi_Minh"
 UID = "5b0c1d52-0d2b-4d57-9c0e-1f6f4a3f2d10"
@@ -313,6 +313,8 @@ def rows_of(revision: str) -> Rows:
         table: [row | more for row, more in zip(rows, ADDED_COLUMNS.get(table, [{}] * len(rows)), strict=True)]
         for table, rows in FIRST.items()
     }
+    if revision == "0003":
+        extended["station"] = [row | {"keep_backups": 5} for row in extended["station"]]
     return extended | ADDED_TABLES
 
 
