@@ -26,6 +26,10 @@ KEYS = {
 }
 
 
+PATIENCE = 90
+"""Seconds before a test gives up waiting: a busy machine never needs that many."""
+
+
 class Terminal:
     """`radiodesk ARGUMENTS` in a terminal. `screen` is what a person sees."""
 
@@ -38,7 +42,6 @@ class Terminal:
             ["-m", "radiodesk", *map(str, arguments)],
             dimensions=(lines, columns),
             env=surroundings,
-            timeout=30,
         )
 
     @property
@@ -46,15 +49,17 @@ class Terminal:
         """The lines of the screen."""
         return "\n".join(self._screen.display)
 
-    def wait_for(self, *texts: str, seconds: float = 20) -> None:
+    def wait_for(self, *texts: str, seconds: float = PATIENCE) -> None:
         """Until all of them are on the screen; fails with the screen as it is otherwise."""
         self.wait_until(lambda: all(text in self.screen for text in texts), seconds, f"{texts} never came")
 
-    def wait_until_gone(self, text: str, seconds: float = 20) -> None:
+    def wait_until_gone(self, text: str, seconds: float = PATIENCE) -> None:
         """Until it is no longer on the screen."""
         self.wait_until(lambda: text not in self.screen, seconds, f"{text!r} never went")
 
-    def wait_until(self, condition: Callable[[], bool], seconds: float = 20, failure: str = "waited in vain") -> None:
+    def wait_until(
+        self, condition: Callable[[], bool], seconds: float = PATIENCE, failure: str = "waited in vain"
+    ) -> None:
         """Until the condition holds; fails with the screen as it is otherwise."""
         end = time.monotonic() + seconds
         while not condition():
@@ -74,8 +79,7 @@ class Terminal:
 
     def wait_for_end(self) -> int:
         """Until the program is over; the exit code."""
-        while not self._process.eof():
-            self._read(1)
+        self.wait_until(self._process.eof, failure="it goes on")
         self._process.wait()
         return self._process.exitstatus or 0
 
@@ -86,7 +90,7 @@ class Terminal:
     def close_window(self) -> None:
         """Close the terminal under the program, and wait for its end."""
         os.close(self._process.child_fd)
-        end = time.monotonic() + 20
+        end = time.monotonic() + PATIENCE
         while self._process.isalive():
             assert time.monotonic() < end, "it goes on without a window"
             time.sleep(0.05)

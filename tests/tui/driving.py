@@ -1,20 +1,25 @@
 """Drive the app as a person would: press keys, wait until something is seen, read the screen."""
 
+import asyncio
 import datetime as dt
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from textual.message import Message
 from textual.pilot import Pilot
 
 from radiodesk.config import Config
+from radiodesk.locale import _
 from radiodesk.tui.app import RadiodeskApp
+from radiodesk.tui.modes import MODES
 
 SnapCompare = Callable[..., bool]
 """The fixture of pytest-textual-snapshot."""
 
 HOSTILE = "[red]x[/] [/] [@click=app.quit]y[/]"
-PATIENCE = 400
-"""Looks, a fortieth of a second apart, before a test gives up waiting."""
+PATIENCE = 90
+"""Seconds before a test gives up waiting: a busy machine never needs that many."""
 
 
 def fixed_clock() -> dt.datetime:
@@ -23,10 +28,12 @@ def fixed_clock() -> dt.datetime:
 
 
 @asynccontextmanager
-async def driven(config: Config, *, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
-    """The app, open and showing its first mode."""
+async def driven(
+    config: Config, *, size: tuple[int, int] = (80, 24), heard: Callable[[Message], object] | None = None
+) -> AsyncIterator[Pilot[None]]:
+    """The app, open and showing its first mode. heard: is told of every message that a part of it receives."""
     app = RadiodeskApp(config, clock=fixed_clock)
-    async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
+    async with app.run_test(size=size, notifications=True, tooltips=True, message_hook=heard) as pilot:
         await opened(pilot)
         yield pilot
 
@@ -46,12 +53,11 @@ def seen(pilot: Pilot[None]) -> str:
 
 async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
     """Wait until the condition holds."""
-    for _ in range(PATIENCE):
-        if condition():
-            await pilot.pause()
-            return
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "waited in vain; on the screen:\n" + seen(pilot)
         await pilot.pause(0.025)
-    raise AssertionError("waited in vain; on the screen:\n" + seen(pilot))
+    await pilot.pause()
 
 
 async def until_seen(pilot: Pilot[None], *texts: str) -> str:
@@ -66,9 +72,29 @@ async def until_back(pilot: Pilot[None], *texts: str) -> str:
     return seen(pilot)
 
 
+async def until_over(pilot: Pilot[None]) -> None:
+    """Wait until the app has ended."""
+    end = time.monotonic() + PATIENCE
+    while pilot.app.return_code is None:
+        assert time.monotonic() < end, "the app goes on"
+        await asyncio.sleep(0.025)
+
+
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until nothing is done in the background any more but watching the drop folder."""
     await until(pilot, lambda: all(worker.is_finished or worker.group == "drop" for worker in pilot.app.workers))
+
+
+async def until_keys_fit(pilot: Pilot[None]) -> None:
+    """Wait until the last line of the screen names every mode, and the line above it every key that works now."""
+
+    def fit() -> bool:
+        bindings = [active.binding for active in pilot.app.screen.active_bindings.values()]
+        *_others, keys, modes = seen(pilot).splitlines()
+        named = all(binding.description in keys for binding in bindings if binding.show)
+        return named and all(_(mode.title) in modes for mode in MODES)
+
+    await until(pilot, fit)
 
 
 def press_at_once(pilot: Pilot[None], *keys: str) -> None:

@@ -1,6 +1,7 @@
 """Bringing in a workbook from the terminal."""
 
 import asyncio
+import time
 import unicodedata
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import NoSuchFile, completed, read_paths
 from radiodesk.tui.dialogs.working import Working, work
 from radiodesk.tui.long_work import Stoppable, Stopped
-from tests.tui.driving import HOSTILE, driven, fixed_clock, press_at_once, type_in, until, until_seen
+from tests.tui.driving import HOSTILE, PATIENCE, driven, fixed_clock, press_at_once, type_in, until, until_seen
 
 HEADER = "Ngày phát,Giờ phát,Tên chương trình,Thể loại,Thời lượng,Trạng thái\n"
 GOOD = HEADER + "14/09/2019,05:30,Thời sự buổi sáng,Thời sự phát thanh,15:24,Đã phát\n"
@@ -117,16 +118,16 @@ async def test_the_palette_brings_in_a_workbook_too(desk: Desk, config: Config) 
 
 async def test_escape_stops_a_long_work(desk: Desk, config: Config) -> None:
     def endless(progress: Stoppable) -> None:
-        while True:
+        for _ in range(PATIENCE * 100):
             progress(1, 2)
+            time.sleep(0.01)
 
     async with driven(config) as pilot:
         app = pilot.app
         assert isinstance(app, RadiodeskApp)
         working = asyncio.create_task(work(app, "Work", "Going on", endless))
-        while not isinstance(app.screen, Working):
-            await asyncio.sleep(0.005)
-        app.simulate_key("escape")
+        await until(pilot, lambda: isinstance(app.screen, Working))
+        await pilot.press("escape")
         with pytest.raises(Stopped):
             await working
         await until(pilot, lambda: not isinstance(app.screen, Working))

@@ -1,6 +1,6 @@
-"""The editing screen: a recording cut by eye and by ear. Its player's card is one that nobody hears."""
+"""The editing screen: a recording cut by eye and by ear. Nobody hears what it plays."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -10,13 +10,13 @@ from textual.pilot import Pilot
 from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.media import store, treatments
-from radiodesk.media.sound.playing import Player
+from radiodesk.media.sound import stream
+from radiodesk.media.sound.playing import Ended, Heard, Listener, Player
 from radiodesk.media.treatments import TreatmentView
 from radiodesk.model import Desk, Station
 from radiodesk.model.database import fetch
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.screens.editing import EditingScreen, edit
-from radiodesk.tui.widgets.key_bar import KeyBar
 from radiodesk.tui.widgets.level_meter import LevelMeter
 from radiodesk.tui.widgets.wave_view import WaveView
 from tests.conftest import MEDIA
@@ -31,6 +31,7 @@ from tests.tui.driving import (
     settled,
     type_in,
     until,
+    until_keys_fit,
     until_seen,
 )
 
@@ -46,13 +47,55 @@ def treated(desk: Desk, recording_id: int = 1) -> TreatmentView:
         return treatments.treatment(session, recording_id)
 
 
+class HandPlayer(Player):
+    """A player without a sound card: the test says how much of it was heard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._heard: Listener | None = None
+        self.seconds = 0.0
+        """The length of what is played."""
+
+    @property
+    def playing(self) -> bool:
+        return self._heard is not None
+
+    def play(self, samples: Iterable[bytes], heard: Listener, ended: Ended) -> None:
+        self._heard = heard
+        self.seconds = sum(map(len, samples)) / stream.RATE / 4
+
+    def stop(self) -> None:
+        self._heard = None
+
+    def play_to(self, seconds: float) -> None:
+        assert self._heard
+        self._heard(Heard(seconds, (-20.0, -26.0)))
+
+
+class SilentPlayer(Player):
+    """A player with a sound card that nobody hears. It keeps how far it says that it has played."""
+
+    def __init__(self) -> None:
+        super().__init__(silent=True)
+        self.told: list[float] = []
+
+    def play(self, samples: Iterable[bytes], heard: Listener, ended: Ended) -> None:
+        def tell(now: Heard) -> None:
+            self.told.append(now.seconds)
+            heard(now)
+
+        super().play(samples, tell, ended)
+
+
 @asynccontextmanager
-async def on_the_bench(desk: Desk, config: Config, *, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+async def on_the_bench(
+    desk: Desk, config: Config, *, size: tuple[int, int] = (80, 24), player: Player | None = None
+) -> AsyncIterator[Pilot[None]]:
     """The first recording, open for editing."""
     async with driven(config, size=size) as pilot:
         app = pilot.app
         assert isinstance(app, RadiodeskApp)
-        await edit(app, app.access, 1, Player(silent=True))
+        await edit(app, app.access, 1, player or HandPlayer())
         await until_seen(pilot, "LUFS", "on air")
         yield pilot
 
@@ -61,10 +104,25 @@ def wave(pilot: Pilot[None]) -> WaveView:
     return pilot.app.screen.query_one(WaveView)
 
 
+def levels(pilot: Pilot[None]) -> tuple[float, float] | None:
+    """What the meters show."""
+    return pilot.app.screen.query_one(LevelMeter).levels
+
+
 async def go(pilot: Pilot[None], seconds: float) -> None:
     """Put the cursor there."""
     wave(pilot).cursor = seconds
     await pilot.pause()
+
+
+async def until_at(pilot: Pilot[None], seconds: float, *, within: float = 0.001) -> None:
+    """Wait until the cursor is there."""
+    await until(pilot, lambda: wave(pilot).cursor == pytest.approx(seconds, abs=within))
+
+
+async def until_playing_at(pilot: Pilot[None], seconds: float) -> None:
+    """Wait until the line of what is heard is there."""
+    await until(pilot, lambda: wave(pilot).playing == pytest.approx(seconds, abs=0.001))
 
 
 async def test_it_opens_from_the_list_and_shows_what_was_measured(desk: Desk, config: Config) -> None:
@@ -138,10 +196,9 @@ async def test_the_mouse_selects(desk: Desk, config: Config) -> None:
         await pilot.mouse_down(WaveView, offset=(20, 8))
         await pilot.hover(WaveView, offset=(40, 8))
         await pilot.mouse_up(WaveView, offset=(40, 8))
-        selected = wave(pilot).selection
-        assert selected is not None
         seconds = treated(desk).recording.seconds
-        assert selected == pytest.approx((20 / 78 * seconds, 40 / 78 * seconds), abs=0.01)
+        selected = pytest.approx((20 / 78 * seconds, 40 / 78 * seconds), abs=0.01)
+        await until(pilot, lambda: wave(pilot).selection == selected)
         await pilot.press("x")
         await until(pilot, lambda: len(treated(desk).recipe.cuts) == 1)
 
@@ -164,9 +221,10 @@ async def test_it_zooms_to_the_sample_and_back(desk: Desk, config: Config) -> No
         assert wave(pilot)._per_column == pytest.approx(64 / 48_000)
         assert "█" in seen(pilot)
         await pilot.press("right")
-        assert wave(pilot).cursor == pytest.approx(3.0 + 64 / 48_000, abs=0.0002)
+        await until_at(pilot, 3.0 + 64 / 48_000, within=0.0002)
         await pilot.press("0")
-        assert wave(pilot)._per_column == pytest.approx(treated(desk).recording.seconds / 78, rel=0.01)
+        whole = pytest.approx(treated(desk).recording.seconds / 78, rel=0.01)
+        await until(pilot, lambda: wave(pilot)._per_column == whole)
 
 
 async def test_n_goes_from_one_marked_place_to_the_next(desk: Desk, config: Config) -> None:
@@ -175,50 +233,77 @@ async def test_n_goes_from_one_marked_place_to_the_next(desk: Desk, config: Conf
         view = treated(desk)
         assert view.recording.measurement is not None
         await pilot.press("n")
-        assert wave(pilot).cursor == pytest.approx(view.plan.spans[0][0], abs=0.001)
+        await until_at(pilot, view.plan.spans[0][0])
         await pilot.press("n")
-        assert wave(pilot).cursor == pytest.approx(view.recording.measurement.leading_seconds, abs=0.001)
+        await until_at(pilot, view.recording.measurement.leading_seconds)
         await pilot.press("N")
-        assert wave(pilot).cursor == pytest.approx(view.plan.spans[0][0], abs=0.001)
+        await until_at(pilot, view.plan.spans[0][0])
 
 
 async def test_it_plays_from_the_cursor_and_stops_where_it_was_heard(desk: Desk, config: Config) -> None:
     add(desk)
-    async with on_the_bench(desk, config) as pilot:
+    player = HandPlayer()
+    async with on_the_bench(desk, config, player=player) as pilot:
         await go(pilot, 3.0)
         await pilot.press("space")
-        await until(pilot, lambda: (wave(pilot).playing or 0) > 3.1)
         await until_seen(pilot, "▶ original")
-        await until(pilot, lambda: pilot.app.screen.query_one(LevelMeter).levels is not None)
+        assert player.seconds == pytest.approx(treated(desk).recording.seconds - 3.0, abs=0.05)
+        player.play_to(1.25)
+        await until_playing_at(pilot, 4.25)
+        assert levels(pilot) == (-20.0, -26.0)
         await pilot.press("space")
-        await until(pilot, lambda: wave(pilot).playing is None)
-        assert 3.1 < wave(pilot).cursor < 8
-        assert pilot.app.screen.query_one(LevelMeter).levels is None
+        await until_at(pilot, 4.25)
+        await until(pilot, lambda: wave(pilot).playing is None and levels(pilot) is None)
+        assert not player.playing
+
+
+async def test_it_plays_by_itself_to_the_end_and_is_silent_then(desk: Desk, config: Config) -> None:
+    """With a real sound card, but one that nobody hears."""
+    add(desk)
+    player = SilentPlayer()
+    async with on_the_bench(desk, config, player=player) as pilot:
+        await go(pilot, treated(desk).recording.seconds - 0.5)
+        await pilot.press("space")
+        await until(pilot, lambda: player.told and wave(pilot).playing is None)
+        assert player.told == sorted(player.told)
+        assert player.told[-1] == pytest.approx(0.5, abs=0.05)
+        assert levels(pilot) is None
 
 
 async def test_a_and_b_are_the_original_and_the_treated_at_the_same_place(desk: Desk, config: Config) -> None:
     add(desk)
-    async with on_the_bench(desk, config) as pilot:
+    player = HandPlayer()
+    async with on_the_bench(desk, config, player=player) as pilot:
         await go(pilot, 3.0)
         await pilot.press("b")
         await until_seen(pilot, "B: as it is treated")
         await pilot.press("space")
         await until_seen(pilot, "▶ treated")
-        await until(pilot, lambda: 3.0 < (wave(pilot).playing or 0) < 6)
+        plan = treated(desk).plan
+        assert player.seconds == pytest.approx(plan.seconds - plan.to_treated(3.0), abs=0.05)
         assert list((config.media / "treated").rglob("*.flac"))
+        player.play_to(0.5)
+        await until_playing_at(pilot, 3.5)
         await pilot.press("b")
         await until_seen(pilot, "▶ original")
-        await until(pilot, lambda: 3.0 < (wave(pilot).playing or 0) < 8)
+        rest = pytest.approx(treated(desk).recording.seconds - 3.5, abs=0.05)
+        await until(pilot, lambda: player.seconds == rest)
+        player.play_to(0.5)
+        await until_playing_at(pilot, 4.0)
 
 
 async def test_a_cut_is_heard_as_it_will_sound(desk: Desk, config: Config) -> None:
     add(desk)
     with desk.changing(what="a cut") as session:
         treatments.change(session, 1, treatments.Recipe(cuts=((4.0, 6.0),)))
-    async with on_the_bench(desk, config) as pilot:
+    player = HandPlayer()
+    async with on_the_bench(desk, config, player=player) as pilot:
         await pilot.press("j")
-        await until(pilot, lambda: 2.0 <= (wave(pilot).playing or 0) < 4.01)
-        await until(pilot, lambda: 6.0 <= (wave(pilot).playing or 0) < 8.01)
+        await until_playing_at(pilot, 2.0)
+        assert player.seconds == pytest.approx(4.0, abs=0.001)
+        for played, moment in ((1.9, 3.9), (2.1, 6.1), (4.0, 8.0)):
+            player.play_to(played)
+            await until_playing_at(pilot, moment)
 
 
 async def test_without_a_cut_there_is_none_to_be_heard(desk: Desk, config: Config) -> None:
@@ -283,10 +368,9 @@ async def test_its_keys_fit_in_80_columns(desk: Desk, config: Config, language: 
     async with driven(config) as pilot:
         app = pilot.app
         assert isinstance(app, RadiodeskApp)
-        await edit(app, app.access, 1, Player(silent=True))
+        await edit(app, app.access, 1, HandPlayer())
         await until_seen(pilot, "A/B")
-        await pilot.pause(0.2)
-        assert app.screen.query_one(KeyBar).size.height == 1
+        await until_keys_fit(pilot)
 
 
 async def test_odd_recordings_and_sizes_do_not_end_it(desk: Desk, config: Config, tmp_path: Path) -> None:

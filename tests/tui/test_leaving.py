@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from radiodesk.config import Config
-from radiodesk.model import Desk
+from radiodesk.model import Desk, engines
 from tests.terminal import Terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it has no such signals")
@@ -28,6 +28,7 @@ def test_a_terminal_that_is_asked_to_end_merges_what_was_written(
     terminal.wait_for("Title")
     terminal.press("Gieo cấy", "enter")
     terminal.wait_for("Gieo cấy", "planned")
+    assert engines.size_of(config.home / "radiodesk.db-wal")
 
     terminal.send_signal(sent)
 
@@ -43,6 +44,7 @@ def test_a_window_that_is_closed_ends_the_desk(desk: Desk, config: Config) -> No
     desk.close()
     terminal = Terminal("--home", config.home, "--lang", "en")
     terminal.wait_for("Nothing on this day yet")
+    assert (config.home / "radiodesk.db-wal").exists()
 
     terminal.close_window()
 

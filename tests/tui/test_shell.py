@@ -18,7 +18,18 @@ from radiodesk.tui.dialogs.working import work
 from radiodesk.tui.modes import MODES
 from radiodesk.tui.widgets.key_bar import KeyBar
 from radiodesk.tui.widgets.mode_bar import ModeBar
-from tests.tui.driving import driven, press_at_once, seen, type_in, until, until_back, until_seen
+from tests.tui.driving import (
+    PATIENCE,
+    driven,
+    press_at_once,
+    seen,
+    type_in,
+    until,
+    until_back,
+    until_keys_fit,
+    until_over,
+    until_seen,
+)
 from tests.tui.test_today import plan
 
 
@@ -37,7 +48,7 @@ async def test_a_key_can_be_clicked_and_is_lifted_under_the_pointer(desk: Desk, 
         await until_seen(pilot, "n New")
         before = pilot.app.screen.query_one(KeyBar).render().spans
         await pilot.hover(KeyBar, offset=(3, 0))
-        assert pilot.app.screen.query_one(KeyBar).render().spans != before
+        await until(pilot, lambda: pilot.app.screen.query_one(KeyBar).render().spans != before)
         await pilot.click(KeyBar, offset=(3, 0))
         await until_seen(pilot, "Plan a programme")
 
@@ -52,7 +63,7 @@ async def test_digits_are_digits_where_text_is_typed(desk: Desk, config: Config)
         await pilot.press("n")
         await until_seen(pilot, "Plan a programme")
         await pilot.press("2", "?", "/")
-        assert pilot.app.screen.query_one("#title", Input).value == "2?/"
+        await until(pilot, lambda: pilot.app.screen.query_one("#title", Input).value == "2?/")
         assert pilot.app.current_mode == "today"
 
 
@@ -108,9 +119,7 @@ async def test_the_lines_of_keys_fit_in_80_columns(desk: Desk, config: Config, l
         for mode in MODES:
             await pilot.press(mode.key)
             await until(pilot, lambda mode=mode: pilot.app.current_mode == mode.name)
-            await pilot.pause(0.2)
-            assert pilot.app.screen.query_one(KeyBar).size.height == 1, mode.name
-            assert pilot.app.screen.query_one(ModeBar).size.height == 1
+            await until_keys_fit(pilot)
 
 
 async def test_light_and_dark(desk: Desk, config: Config) -> None:
@@ -140,10 +149,7 @@ async def test_a_desk_that_cannot_be_opened_ends_with_the_reason(config: Config)
     (config.home / "radiodesk.db").write_bytes(b"no database" * 1000)
     app = RadiodeskApp(config)
     async with app.run_test() as pilot:
-        for _ in range(200):
-            if app.return_code:
-                break
-            await pilot.pause(0.02)
+        await until_over(pilot)
     assert app.return_code == 1
 
 
@@ -152,14 +158,16 @@ async def test_leaving_the_start_form_leaves_no_home(config: Config) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await until_seen(pilot, "A new desk", str(config.home)[:20])
         await pilot.press("escape")
-        await pilot.pause()
+        await until_over(pilot)
     assert not config.home.exists()
 
 
 async def test_enter_waits_for_what_is_still_looked_for(desk: Desk, config: Config) -> None:
+    found = asyncio.Event()
+
     async def find(query: str) -> list[Candidate[int]]:
         if query:
-            await asyncio.sleep(0.3)
+            await found.wait()
         return [Candidate(number, title) for number, title in enumerate(("Một", "Hai")) if query in title]
 
     picked: list[int | None] = []
@@ -168,6 +176,9 @@ async def test_enter_waits_for_what_is_still_looked_for(desk: Desk, config: Conf
         await until_seen(pilot, "Một", "Hai")
         await type_in(pilot, "Hai")
         await pilot.press("enter")
+        await until(pilot, lambda: any(worker.group == "pick" for worker in pilot.app.workers))
+        assert picked == []
+        found.set()
         await until(pilot, lambda: picked)
     assert picked == [1]
 
@@ -191,7 +202,7 @@ async def test_what_is_open_over_a_long_work_closes_with_it(desk: Desk, config: 
     over = threading.Event()
     async with driven(config) as pilot:
         assert isinstance(pilot.app, RadiodeskApp)
-        working = asyncio.create_task(work(pilot.app, "Work", "Going on", lambda _progress: over.wait(10)))
+        working = asyncio.create_task(work(pilot.app, "Work", "Going on", lambda _progress: over.wait(PATIENCE)))
         await until_seen(pilot, "Going on")
         pilot.app.action_help()  # as the palette calls it
         await until(pilot, lambda: isinstance(pilot.app.screen, Help))

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from textual._context import active_message_pump
+from textual.message import Message
 from textual.widgets import Input
 
 from radiodesk.config import Config
@@ -9,7 +11,18 @@ from radiodesk.model import BroadcastKind, BroadcastState, Desk, ProgrammeKind
 from radiodesk.schedule import broadcasts, queries
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.dialogs.form import Form
-from tests.tui.driving import HOSTILE, driven, fixed_clock, press_at_once, seen, type_in, until, until_back, until_seen
+from tests.tui.driving import (
+    HOSTILE,
+    driven,
+    fixed_clock,
+    press_at_once,
+    seen,
+    settled,
+    type_in,
+    until,
+    until_back,
+    until_seen,
+)
 
 DAY = dt.date(2019, 9, 14)
 
@@ -68,16 +81,23 @@ async def test_what_is_typed_right_after_tab_goes_where_tab_leads(desk: Desk, co
 
 
 async def test_what_is_wrong_stays_said_until_it_is_changed(desk: Desk, config: Config) -> None:
-    async with driven(config) as pilot:
+    changes: list[str] = []
+
+    def note_change(message: Message) -> None:
+        if isinstance(message, Input.Changed) and isinstance(active_message_pump.get(), Form):
+            changes.append(message.value)
+
+    async with driven(config, heard=note_change) as pilot:
         await until_seen(pilot, "Nothing on this day yet")
         await pilot.press("n")
         await until_seen(pilot, "Plan a programme")
         form = pilot.app.screen
         assert isinstance(form, Form)
         form.query_one("#at", Input).value = "25h99"
-        form.action_save()  # before the form hears that the field was changed
+        form.action_save()
+        assert "25h99" not in changes  # the form did not hear yet that the field was changed
         await until_seen(pilot, "25h99” is not a time of day")
-        await pilot.pause(0.2)
+        await until(pilot, lambda: "25h99" in changes)
         assert "25h99” is not a time of day" in seen(pilot)
         form.query_one("#at", Input).value = "25h9"
         await until(pilot, lambda: "is not a time of day" not in seen(pilot))
@@ -104,6 +124,8 @@ async def test_it_is_marked_aired_and_brought_back_and_cancelled(desk: Desk, con
         await pilot.press("c")
         await until_seen(pilot, "Cancel “Thời sự sáng” at 05:30")
         await pilot.press("escape")
+        await until_back(pilot)
+        await settled(pilot)
         assert held(desk)[0].state is BroadcastState.PLANNED
         await pilot.press("c")
         await until_seen(pilot, "Cancel “Thời sự sáng” at 05:30")
