@@ -84,7 +84,8 @@ class Base(DeclarativeBase):
     id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
     version: Mapped[int] = mapped_column(Integer, default=1, sort_order=10)
     created: Mapped[dt.datetime] = mapped_column(default=now, sort_order=11)
-    changed: Mapped[dt.datetime] = mapped_column(default=now, onupdate=now, sort_order=12)
+    changed: Mapped[dt.datetime] = mapped_column(default=now, sort_order=12)
+    """`radiodesk.model.changes` sets it to the moment of the unit of work."""
 
     @declared_attr.directive
     @classmethod

@@ -1,0 +1,448 @@
+"""A save over somebody else's change is refused: each function that takes a version, for each part of its thing."""
+
+import datetime as dt
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from radiodesk import media, newsroom, schedule, staff
+from radiodesk.kinds import (
+    BroadcastState,
+    ClipKind,
+    ClipState,
+    CreditRole,
+    DutyRole,
+    Genre,
+    JoinKind,
+    LineKind,
+    ProgrammeKind,
+    Source,
+)
+from radiodesk.media import inbox, linking, retention, treatments
+from radiodesk.media.sound.recipes import Recipe, Settings
+from radiodesk.model import (
+    Base,
+    Broadcast,
+    Clip,
+    Credit,
+    Desk,
+    Duty,
+    Edition,
+    Line,
+    Person,
+    Preset,
+    Programme,
+    Publication,
+    Recording,
+    Relay,
+    Story,
+)
+from radiodesk.model.actions import Action
+from radiodesk.model.database import existing
+from radiodesk.model.faults import ChangedMeanwhile
+from radiodesk.newsroom import publications, rundowns, stories, television
+from radiodesk.schedule import broadcasts, programmes
+from radiodesk.staff import people
+from tests.replay import rows_of
+from tests.versions import version
+
+DAY = dt.date(2019, 3, 5)
+NOW = dt.datetime(2019, 3, 5, 12, tzinfo=dt.UTC)
+
+FIRST_RUN, RELAY = 1, 2
+"""Ids of the broadcasts in the filled desk; everything else in it has the id 1, the second line the id 2."""
+
+
+@pytest.fixture
+def filled(desk: Desk) -> Desk:
+    """A desk with one of everything."""
+    with desk.changing(Action.EARLIER, what="fill") as session:
+        broadcasts.plan_first_run(
+            session, title="Thời sự", kind=ProgrammeKind.NEWS, on=DAY, at=dt.time(5, 30), seconds=900
+        )
+        broadcasts.plan_relay(
+            session, title="Tiếp âm", live=False, upstream="VOV1", on=DAY, at=dt.time(6), seconds=1800
+        )
+        rundowns.add_story(session, 1, title="Tin", genre=Genre.BRIEF, source=Source.OWN, authors="Thu Hà", seconds=60)
+        rundowns.add_insert(session, 1, label="Nhạc hiệu", seconds=10)
+        television.add_clip(
+            session, title="Clip", kind=ClipKind.CLIP, authors="Thu Hà", recipient="Đài tỉnh", seconds=60
+        )
+        people.add(session, "Đức Anh")
+        session.add(
+            Recording(
+                sha256="a" * 64,
+                name="Tin.wav",
+                suffix=".wav",
+                size=1,
+                seconds=60.0,
+                sample_rate=48_000,
+                channels=1,
+                codec="pcm_s16le",
+                waiting=True,
+            )
+        )
+        session.add(Duty(broadcast_id=FIRST_RUN, person_id=1, role=DutyRole.EDITOR))
+        session.flush()
+        treatments.set_preset(session, "Tin", 0, Settings(), None)
+        treatments.change(session, 1, version(session, Recording, 1), Recipe(gain_db=1.0))
+        treatments.change(session, 1, version(session, Recording, 1), Recipe(gain_db=2.0))
+        treatments.undo(session, 1, version(session, Recording, 1))
+        mark_aired(session)
+        publications.post(session, 1, address="https://dai.example/1", on=DAY, today=DAY)
+        broadcasts.set_state(
+            session, FIRST_RUN, version(session, Broadcast, FIRST_RUN), BroadcastState.PLANNED, now=NOW
+        )
+        programme = existing(session, Programme, 1)
+        session.add(Programme(title="THỜI SỰ", kind=ProgrammeKind.COLUMN, double_of=programme.id))
+    return desk
+
+
+def mark_aired(session: Session) -> None:
+    seen = version(session, Broadcast, FIRST_RUN)
+    broadcasts.set_state(session, FIRST_RUN, seen, BroadcastState.AIRED, now=NOW, sure=True)
+
+
+# --- what somebody else may change meanwhile: of each whole, itself and every part ------------------------------------
+
+
+def story_credits(session: Session) -> None:
+    story = session.scalars(select(Story).options(selectinload(Story.credits))).one()
+    story.credits = [*story.credits, Credit(person_id=2, role=CreditRole.AUTHOR)]
+
+
+def clip_credits(session: Session) -> None:
+    clip = session.scalars(select(Clip).options(selectinload(Clip.credits))).one()
+    clip.credits = []
+
+
+def new_duty(session: Session) -> None:
+    session.add(Duty(broadcast_id=FIRST_RUN, person_id=2, role=DutyRole.PRESENTER))
+
+
+def no_duty(session: Session) -> None:
+    session.delete(existing(session, Duty, 1))
+
+
+def another_programme(session: Session) -> None:
+    seen = version(session, Broadcast, FIRST_RUN)
+    broadcasts.change_broadcast(
+        session,
+        FIRST_RUN,
+        seen,
+        on=DAY,
+        at=dt.time(5, 30),
+        planned_seconds=900,
+        actual_seconds=None,
+        note="",
+        now=NOW,
+        title="Thời sự trưa",
+        sure=True,
+    )
+
+
+def moved_line(session: Session) -> None:
+    rundowns.move_line(session, 2, version(session, Edition, 1), -1)
+
+
+def no_line(session: Session) -> None:
+    rundowns.remove_line(session, 2, version(session, Edition, 1))
+
+
+def new_line(session: Session) -> None:
+    rundowns.add_insert(session, 1, label="Nhạc cắt", seconds=5)
+
+
+def new_treatment(session: Session) -> None:
+    treatments.change(session, 1, version(session, Recording, 1), Recipe(gain_db=3.0))
+
+
+def undone_treatment(session: Session) -> None:
+    treatments.undo(session, 1, version(session, Recording, 1))
+
+
+def column(kind: type[Base], row_id: int, name: str, value: object) -> Callable[[Session], None]:
+    def change(session: Session) -> None:
+        setattr(existing(session, kind, row_id), name, value)
+
+    change.__name__ = f"{kind.__tablename__}.{name}"
+    return change
+
+
+STORY = (column(Story, 1, "title", "Khác"), story_credits)
+EDITION = (column(Line, 2, "label", "Khác"), moved_line, new_line, no_line)
+BROADCAST = (column(Broadcast, FIRST_RUN, "note", "Khác"), new_duty, no_duty, another_programme)
+RELAYED = (column(Broadcast, RELAY, "note", "Khác"), column(Relay, 1, "title", "Khác"), column(Relay, 1, "live", True))
+CLIP = (column(Clip, 1, "title", "Khác"), clip_credits)
+RECORDING = (column(Recording, 1, "name", "Khác"), new_treatment, undone_treatment)
+PERSON = (column(Person, 1, "name", "Khác"),)
+PROGRAMME = (column(Programme, 1, "title", "Khác"),)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A save with the versions that were seen before somebody else's change."""
+
+    save: Callable[..., object]
+    """Called with the session and the versions."""
+    seen: tuple[tuple[type[Base], int], ...]
+    """The rows whose versions the save takes."""
+    others: tuple[Callable[[Session], None], ...]
+    """What somebody else may change meanwhile."""
+
+
+def change_broadcast(session: Session, seen: int, broadcast_id: int = FIRST_RUN) -> None:
+    broadcasts.change_broadcast(
+        session,
+        broadcast_id,
+        seen,
+        on=DAY,
+        at=dt.time(5, 30) if broadcast_id == FIRST_RUN else dt.time(6),
+        planned_seconds=900,
+        actual_seconds=None,
+        note="Của tôi",
+        now=NOW,
+        sure=True,
+    )
+
+
+def change_line(session: Session, seen: int, line_id: int) -> None:
+    rundowns.change_line(session, line_id, seen, title="Của tôi", seconds=30)
+
+
+def change_kind(session: Session, _seen: int, programme_version: int) -> None:
+    broadcasts.change_broadcast(
+        session,
+        FIRST_RUN,
+        version(session, Broadcast, FIRST_RUN),
+        on=DAY,
+        at=dt.time(5, 30),
+        planned_seconds=900,
+        actual_seconds=None,
+        note="",
+        now=NOW,
+        kind=ProgrammeKind.OTHER,
+        programme_version=programme_version,
+        sure=True,
+    )
+
+
+BROADCAST_1, EDITION_1, STORY_1, RECORDING_1 = (Broadcast, FIRST_RUN), (Edition, 1), (Story, 1), (Recording, 1)
+
+CASES: dict[str, tuple[Case, ...]] = {
+    "schedule.broadcasts.change_broadcast": (
+        Case(change_broadcast, (BROADCAST_1,), BROADCAST),
+        Case(lambda session, seen: change_broadcast(session, seen, RELAY), ((Broadcast, RELAY),), RELAYED),
+        Case(change_kind, (BROADCAST_1, (Programme, 1)), PROGRAMME),
+    ),
+    "schedule.broadcasts.set_state": (
+        Case(
+            lambda session, seen: broadcasts.set_state(session, FIRST_RUN, seen, BroadcastState.MISSED, now=NOW),
+            (BROADCAST_1,),
+            BROADCAST,
+        ),
+    ),
+    "schedule.programmes.set_kind": (
+        Case(
+            lambda session, seen: programmes.set_kind(session, 1, seen, ProgrammeKind.OTHER),
+            ((Programme, 1),),
+            PROGRAMME,
+        ),
+    ),
+    "schedule.programmes.merge": (
+        Case(
+            lambda session, seen, into: programmes.merge(session, 2, seen, 1, into),
+            ((Programme, 2), (Programme, 1)),
+            (column(Programme, 1, "kind", ProgrammeKind.MUSIC), column(Programme, 2, "kind", ProgrammeKind.MUSIC)),
+        ),
+    ),
+    "newsroom.rundowns.change_line": (
+        Case(lambda session, seen: change_line(session, seen, 1), (STORY_1,), STORY),
+        Case(lambda session, seen: change_line(session, seen, 2), (EDITION_1,), EDITION),
+    ),
+    "newsroom.rundowns.move_line": (
+        Case(lambda session, seen: rundowns.move_line(session, 1, seen, 1), (EDITION_1,), EDITION),
+    ),
+    "newsroom.rundowns.remove_line": (
+        Case(lambda session, seen: rundowns.remove_line(session, 1, seen), (EDITION_1,), EDITION),
+    ),
+    "newsroom.rundowns.join_line": (
+        Case(lambda session, seen: rundowns.join_line(session, 2, seen, JoinKind.GAP, 1.0), (EDITION_1,), EDITION),
+    ),
+    "newsroom.stories.change_story": (
+        Case(
+            lambda session, seen: stories.change_story(
+                session,
+                1,
+                seen,
+                title="Của tôi",
+                genre=Genre.REPORT,
+                source=Source.OWN,
+                authors="Đức Anh",
+                planned_seconds=None,
+            ),
+            (STORY_1,),
+            STORY,
+        ),
+    ),
+    "newsroom.publications.withdraw": (
+        Case(
+            lambda session, seen: publications.withdraw(session, 1, seen),
+            ((Publication, 1),),
+            (column(Publication, 1, "posted", DAY - dt.timedelta(days=1)),),
+        ),
+    ),
+    "newsroom.television.change_clip": (
+        Case(
+            lambda session, seen: television.change_clip(
+                session,
+                1,
+                seen,
+                title="Của tôi",
+                kind=ClipKind.CLIP,
+                authors="",
+                recipient="",
+                seconds=None,
+                sent=None,
+                aired=None,
+                note="",
+                today=DAY,
+            ),
+            ((Clip, 1),),
+            CLIP,
+        ),
+    ),
+    "newsroom.television.set_clip_state": (
+        Case(
+            lambda session, seen: television.set_clip_state(session, 1, seen, ClipState.SENT, on=DAY, today=DAY),
+            ((Clip, 1),),
+            CLIP,
+        ),
+    ),
+    "staff.people.merge": (
+        Case(
+            lambda session, seen, into: people.merge(session, 1, seen, 2, into),
+            ((Person, 1), (Person, 2)),
+            (*PERSON, column(Person, 2, "name", "Khác")),
+        ),
+    ),
+    "media.linking.link": (
+        Case(lambda session, seen: linking.link(session, (LineKind.STORY, 1), seen, 1), (STORY_1,), STORY),
+        Case(lambda session, seen: linking.link(session, (LineKind.INSERT, 2), seen, 1), (EDITION_1,), EDITION),
+    ),
+    "media.treatments.change": (
+        Case(lambda session, seen: treatments.change(session, 1, seen, Recipe(gain_db=5.0)), (RECORDING_1,), RECORDING),
+    ),
+    "media.treatments.undo": (
+        Case(lambda session, seen: treatments.undo(session, 1, seen), (RECORDING_1,), RECORDING),
+    ),
+    "media.treatments.redo": (
+        Case(lambda session, seen: treatments.redo(session, 1, seen), (RECORDING_1,), RECORDING),
+    ),
+    "media.treatments.set_preset": (
+        Case(
+            lambda session, seen: treatments.set_preset(session, "Tin", seen, Settings(target_lufs=-20), None),
+            ((Preset, 1),),
+            (column(Preset, 1, "genre", Genre.BRIEF),),
+        ),
+    ),
+    "media.treatments.remove_preset": (
+        Case(
+            lambda session, seen: treatments.remove_preset(session, "Tin", seen),
+            ((Preset, 1),),
+            (column(Preset, 1, "genre", Genre.BRIEF),),
+        ),
+    ),
+    "media.inbox.lay_aside": (
+        Case(lambda session, seen: inbox.lay_aside(session, 1, seen), (RECORDING_1,), RECORDING),
+    ),
+    "media.retention.give_up": (
+        Case(
+            lambda session, seen: retention.give_up(session, session.info["media"], 1, seen, DAY),
+            (RECORDING_1,),
+            RECORDING,
+        ),
+    ),
+}
+
+
+def save(desk: Desk, name: str, case: Case, seen: list[int]) -> None:
+    with desk.changing(Action.EARLIER, what=name) as session:
+        session.info["media"] = desk.config.media
+        case.save(session, *seen)
+
+
+RUNS = [
+    pytest.param(name, case, other, id=f"{name}, {other.__name__}")
+    for name, cases in CASES.items()
+    for case in cases
+    for other in case.others
+]
+
+
+@pytest.mark.parametrize(("name", "case", "other"), RUNS)
+def test_a_save_over_a_change_of_the_thing_or_of_a_part_is_refused_and_changes_nothing(
+    name: str, case: Case, other: Callable[[Session], None], filled: Desk
+) -> None:
+    with filled.reading() as session:
+        seen = [version(session, kind, row_id) for kind, row_id in case.seen]
+    with filled.changing(Action.EARLIER, by="Đức Anh", what="meanwhile") as session:
+        other(session)
+    with filled.reading() as session:
+        before = rows_of(session)
+
+    with pytest.raises(ChangedMeanwhile):
+        save(filled, name, case, seen)
+
+    with filled.reading() as session:
+        assert rows_of(session) == before
+
+
+@pytest.mark.parametrize(("name", "case"), [(name, case) for name, cases in CASES.items() for case in cases])
+def test_the_same_save_without_a_change_by_others_is_taken(name: str, case: Case, filled: Desk) -> None:
+    """Otherwise the tests above would pass for another reason."""
+    with filled.reading() as session:
+        before = rows_of(session)
+        seen = [version(session, kind, row_id) for kind, row_id in case.seen]
+
+    save(filled, name, case, seen)
+
+    with filled.reading() as session:
+        assert rows_of(session) != before
+
+
+def functions_with_a_version() -> set[str]:
+    """The public functions of the capabilities that take the version that the caller saw."""
+    found = set()
+    for package in (schedule, newsroom, media, staff):
+        for module in modules(package):
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                own = function.__module__ == module.__name__ and not name.startswith("_")
+                if own and "version" in inspect.signature(function).parameters:
+                    found.add(f"{module.__name__.removeprefix('radiodesk.')}.{name}")
+    return found
+
+
+def modules(package: ModuleType) -> list[ModuleType]:
+    names = [each.name for each in pkgutil.iter_modules(package.__path__) if each.name != "sound"]
+    return [importlib.import_module(f"{package.__name__}.{name}") for name in names]
+
+
+def test_every_function_that_takes_a_version_is_tried_here() -> None:
+    assert functions_with_a_version() == set(CASES)
+
+
+def test_a_version_is_always_asked_for() -> None:
+    for name in functions_with_a_version():
+        module, _, function = name.rpartition(".")
+        signature = inspect.signature(getattr(importlib.import_module(f"radiodesk.{module}"), function))
+        parameter: Any = signature.parameters["version"]
+        assert (parameter.default, parameter.annotation) == (inspect.Parameter.empty, int), name
