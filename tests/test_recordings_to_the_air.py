@@ -11,6 +11,7 @@ import pytest
 
 from radiodesk.config import Config
 from radiodesk.model import Desk, Genre, ProgrammeKind, Source
+from radiodesk.model.actions import Action
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts, queries
 from tests.conftest import MEDIA, run_cli
@@ -36,7 +37,7 @@ def home(tmp_path: Path) -> Path:
     home = tmp_path / "home"
     desk = Desk.create(Config(home=home, person="Thu Hà"), name="Đài phát thanh huyện Lương Tài", language="vi")
     today = dt.datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         planned = broadcasts.plan_first_run(
             session, title="Thời sự sáng", kind=ProgrammeKind.NEWS, on=today, at=dt.time(5, 30), seconds=120
         )

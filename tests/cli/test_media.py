@@ -10,15 +10,19 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from radiodesk.media import linking, recordings, store, treatments
+from radiodesk.media import recordings, store, treatments
 from radiodesk.media.sound import measuring
 from radiodesk.media.sound.recipes import Recipe
 from radiodesk.model import BroadcastState, Desk, Genre, ProgrammeKind, Recording, Source, Story
+from radiodesk.model.actions import Action
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts, queries
 from tests.conftest import MEDIA, Cli, run_here
+from tests.media.stored import mark
+from tests.recordings import link
 from tests.terminal import Terminal
 
 BAD = Path(__file__).parent.parent / "media" / "bad"
@@ -40,24 +44,21 @@ def original(desk: Desk, recording_id: int) -> Path:
     return store.file_of(desk.config.media, found.sha256, found.suffix)
 
 
-def story(desk: Desk, title: str, *, recording_id: int | None = None, aired: bool = False) -> int:
+def story(desk: Desk, title: str, *, recording_id: int | None = None, aired: bool = False) -> None:
     """A story in an edition of the 5th of March 2019, 05:30."""
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         planned = broadcasts.plan_first_run(
             session, title="Thời sự", kind=ProgrammeKind.NEWS, on=DAY, at=dt.time(5, 30), seconds=900
         )
         edition_id = queries.broadcast(session, planned).edition_id
         assert edition_id is not None
-        rundowns.add_story(
+        line = rundowns.add_story(
             session, edition_id, title=title, genre=Genre.REPORT, source=Source.OWN, authors="", seconds=60
         )
-        found = rundowns.rundown(session, edition_id).lines[-1].story_id
-        assert found is not None
         if recording_id is not None:
-            linking.link_story(session, found, None, recording_id)
+            link(session, edition_id, line, recording_id)
         if aired:
-            broadcasts.set_state(session, planned, None, BroadcastState.AIRED, today=DAY)
-        return found
+            mark(session, planned, BroadcastState.AIRED)
 
 
 # add, show, measure
@@ -116,8 +117,9 @@ def test_show_of_a_silent_recording_has_no_loudness_to_tell(desk: Desk, cli: Cli
 
 def test_recordings_from_before_there_was_measuring_are_measured(desk: Desk, cli: Cli) -> None:
     came = json.loads(cli("media", "add", FIRST, SECOND, "--json").stdout)
-    with desk.changing(what="test") as session:
-        session.execute(update(Recording).values(measured=None))
+    with desk.changing(Action.EARLIER, what="test") as session:
+        for row in session.scalars(select(Recording)):
+            row.measured = None
     assert "loudness" not in json.loads(cli("media", "show", "1", "--json").stdout)
 
     answer = cli("media", "measure", "--json")
@@ -320,6 +322,11 @@ def test_a_question_is_asked_and_answered_in_the_language_in_use(
 # preset
 
 
+def version_of(session: Session) -> int:
+    """Of the first recording."""
+    return recordings.find(session, "1").version
+
+
 def test_presets_are_shown_made_and_changed(desk: Desk, cli: Cli) -> None:
     shown = cli("media", "preset").stdout.splitlines()
     assert [line.split()[0] for line in shown] == ["on-air", "web"]
@@ -341,18 +348,18 @@ def test_a_preset_of_the_station_is_taken_away_unless_a_treatment_names_it(desk:
     cli("media", "add", FIRST)
     cli("media", "preset", "Loa xã", "--target", "-14")
     cli("media", "preset", "web", "--target", "-18")
-    with desk.changing(what="test") as session:
-        treatments.change(session, 1, Recipe(preset="Loa xã"))
+    with desk.changing(Action.EARLIER, what="test") as session:
+        treatments.change(session, 1, version_of(session), Recipe(preset="Loa xã"))
     needed = cli("media", "preset", "loa xa", "--remove")
     assert needed.returncode == 1
     assert FIRST.name in needed.stderr
 
-    with desk.changing(what="test") as session:
-        treatments.change(session, 1, Recipe())
+    with desk.changing(Action.EARLIER, what="test") as session:
+        treatments.change(session, 1, version_of(session), Recipe())
     assert "Loa xã" not in cli("media", "preset", "Loa xã", "--remove").stdout
     assert "web           -16 LUFS" in cli("media", "preset", "web", "--remove").stdout
-    with desk.changing(what="test") as session:
-        treatments.undo(session, 1)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        treatments.undo(session, 1, version_of(session))
         assert treatments.treatment(session, 1).preset == "on-air"
     gone = cli("media", "preset", "Loa xã", "--remove")
     assert gone.returncode == 1

@@ -17,12 +17,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from radiodesk.config import Config
-from radiodesk.media import assembling, linking, sheets, store, treating, treatments
+from radiodesk.media import assembling, sheets, store, treating, treatments
 from radiodesk.media.assembling import Assembled, Missing, Script
 from radiodesk.media.errors import NothingToAssemble, UnknownEdition, UnknownPreset
 from radiodesk.media.sound.errors import UnknownForm
 from radiodesk.media.sound.recipes import WEB, Recipe
 from radiodesk.model import Desk, Genre, JoinKind, ProgrammeKind, Source
+from radiodesk.model.actions import Action
 from radiodesk.newsroom import rundowns
 from radiodesk.newsroom.views import RundownView
 from radiodesk.schedule import broadcasts, queries
@@ -79,16 +80,13 @@ def edition(session: Session, *, on: dt.date = DAY) -> int:
 def add_line(session: Session, edition_id: int, part: Part, recording_id: int | None) -> None:
     if part.insert:
         line = rundowns.add_insert(session, edition_id, label=part.title, seconds=10)
-        linking.link_insert(session, line, None, recording_id)
     else:
         line = rundowns.add_story(
             session, edition_id, title=part.title, genre=Genre.BRIEF, source=Source.OWN, authors="Thu Hà", seconds=60
         )
-        views = {found.id: found for found in rundowns.rundown(session, edition_id).lines}
-        story_id = views[line].story_id
-        assert story_id is not None
-        linking.link_story(session, story_id, None, recording_id)
-    rundowns.join_line(session, line, None, part.join, part.join_seconds)
+    recordings.link(session, edition_id, line, recording_id)
+    version = rundowns.rundown(session, edition_id).version
+    rundowns.join_line(session, line, version, part.join, part.join_seconds)
 
 
 def take(session: Session, desk: Desk, folder: Path, part: Part) -> int:
@@ -101,7 +99,7 @@ def take(session: Session, desk: Desk, folder: Path, part: Part) -> int:
 
 def build(desk: Desk, folder: Path, parts: Sequence[Part] = PARTS) -> int:
     """An edition of those lines, each with its recording."""
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session)
         for part in parts:
             add_line(session, edition_id, part, take(session, desk, folder, part))
@@ -109,7 +107,7 @@ def build(desk: Desk, folder: Path, parts: Sequence[Part] = PARTS) -> int:
 
 
 def script(desk: Desk, edition_id: int, preset: str = "on-air") -> Script:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         return assembling.script(session, desk.config.media, edition_id, preset=preset)
 
 
@@ -290,7 +288,7 @@ def test_a_jingle_goes_on_low_under_the_story_and_ends(whole: Callable[[str], Wh
 @pytest.mark.skipif(sys.platform == "win32", reason="it has no such signals")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_command_that_is_ended_leaves_nothing_half_written(sent: int, desk: Desk, tmp_path: Path) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session)
         add_line(session, edition_id, PARTS[1], take(session, desk, tmp_path, replace(PARTS[1], seconds=90)))
     (tmp_path / "out").mkdir()
@@ -342,8 +340,9 @@ def test_only_the_line_whose_treatment_changed_is_made_again(desk: Desk, tmp_pat
     assemble(desk, before, tmp_path / "a.wav")
     recording_id = opened(desk, edition_id).lines[2].recording_id
     assert recording_id is not None
-    with desk.changing(what="test") as session:
-        treatments.change(session, recording_id, Recipe(cuts=((1.0, 2.0),)))
+    with desk.changing(Action.EARLIER, what="test") as session:
+        version = treatments.treatment(session, recording_id).recording.version
+        treatments.change(session, recording_id, version, Recipe(cuts=((1.0, 2.0),)))
     after = script(desk, edition_id)
     done = assemble(desk, after, tmp_path / "b.wav")
 
@@ -359,10 +358,13 @@ def test_only_the_line_whose_treatment_changed_is_made_again(desk: Desk, tmp_pat
 def test_another_order_or_join_treats_nothing_again(desk: Desk, tmp_path: Path) -> None:
     edition_id = build(desk, tmp_path, PARTS[:4])
     assemble(desk, script(desk, edition_id), tmp_path / "a.wav")
-    line = opened(desk, edition_id).lines[2]
-    with desk.changing(what="test") as session:
-        rundowns.move_line(session, line.id, 1)
-        rundowns.join_line(session, line.id, None, JoinKind.CROSSFADE, 0.5)
+    before = opened(desk, edition_id)
+    line = before.lines[2]
+    with desk.changing(Action.EARLIER, what="test") as session:
+        rundowns.move_line(session, line.id, before.version, 1)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        moved = rundowns.rundown(session, edition_id)
+        rundowns.join_line(session, line.id, moved.version, JoinKind.CROSSFADE, 0.5)
 
     assert assemble(desk, script(desk, edition_id), tmp_path / "b.wav").made == 0
 
@@ -371,7 +373,7 @@ def test_a_recording_that_is_heard_twice_is_treated_once(desk: Desk, tmp_path: P
     parts = PARTS[:2]
     edition_id = build(desk, tmp_path, parts)
     recording_id = opened(desk, edition_id).lines[0].recording_id
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         add_line(session, edition_id, replace(parts[0], title="Nhạc hiệu cuối"), recording_id)
     done = assemble(desk, script(desk, edition_id), tmp_path / "a.wav")
 
@@ -389,7 +391,7 @@ def lose(desk: Desk, edition_id: int, number: int) -> None:
 
 def test_lines_without_sound_are_named_and_the_rest_is_assembled(desk: Desk, tmp_path: Path) -> None:
     edition_id = build(desk, tmp_path)
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         add_line(session, edition_id, Part("Chưa thu", 1, 1), None)
         rundowns.add_insert(session, edition_id, label="Lời chào", seconds=5)
     lose(desk, edition_id, 3)
@@ -417,7 +419,7 @@ def test_lines_are_left_out_by_their_numbers(desk: Desk, tmp_path: Path) -> None
 
 
 def test_an_edition_without_sound_is_told(desk: Desk, tmp_path: Path) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session)
         add_line(session, edition_id, PARTS[1], None)
     with pytest.raises(NothingToAssemble, match="Thời sự"):
@@ -530,7 +532,7 @@ def test_a_text_says_what_was_said_when(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_an_edition_is_found_by_its_first_run(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session)
         other = edition(session, on=DAY + dt.timedelta(days=1))
     with desk.reading() as session:
@@ -545,7 +547,7 @@ def test_an_edition_is_found_by_its_first_run(desk: Desk) -> None:
     ["", "nonsense", "2019-03-05", "2019-03-05T05:31", "2019-13-05T05:30", "9999-12-31T23:59", "0001-01-01", "[/]"],
 )
 def test_an_edition_that_is_not_there_is_told(wanted: str, desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         edition(session)
     with desk.reading() as session, pytest.raises(UnknownEdition):
         assembling.find_edition(session, wanted)
@@ -568,7 +570,7 @@ def test_one_line_alone_is_an_edition(desk: Desk, tmp_path: Path) -> None:
 
 def test_recordings_of_every_kind_are_joined(desk: Desk, tmp_path: Path) -> None:
     """The lengths of what is treated are those of the plan, whatever the rate and the channels."""
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session)
         for number, (rate, channels) in enumerate([(8_000, 1), (44_100, 2), (22_050, 1), (96_000, 2), (32_000, 1)]):
             tone = signals.sine(-20.0, 2.345, rate, hertz=400 + 300 * number)
@@ -592,7 +594,7 @@ def test_recordings_of_every_kind_are_joined(desk: Desk, tmp_path: Path) -> None
 
 def test_the_command_names_missing_lines_and_leaves_them_out_when_told(desk: Desk, cli: Cli, tmp_path: Path) -> None:
     edition_id = build(desk, tmp_path, PARTS[:3])
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         add_line(session, edition_id, Part("Chưa thu", 1, 1), None)
     lose(desk, edition_id, 1)
     output = tmp_path / "ra.mp3"

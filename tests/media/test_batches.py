@@ -12,19 +12,21 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select
 
-from radiodesk.media import batches, keeping, linking, recordings, store
+from radiodesk.media import batches, mending, recordings, store, store_check
 from radiodesk.media.errors import CannotStore, FileMissing, StillWritten
-from radiodesk.media.keeping import Findings
 from radiodesk.media.sound import measuring
 from radiodesk.media.sound.decoding import Progress
 from radiodesk.media.sound.errors import CannotRead, EmptyFile, NotAudio
+from radiodesk.media.store_check import Findings
 from radiodesk.model import Broadcast, Desk, Genre, ProgrammeKind, Recording, Source, Story
+from radiodesk.model.actions import Action
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts, queries
 from tests.conftest import MEDIA
 from tests.media.signals import write
+from tests.recordings import link
 
 BAD = Path(__file__).parent / "bad"
 FIRST = MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav"
@@ -48,13 +50,13 @@ limit, home = int(sys.argv[1]), Path(sys.argv[2])
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 from radiodesk.config import Config
-from radiodesk.media import looking, store, treating, treatments
+from radiodesk.media import recordings, store, treating, treatments
 from radiodesk.files import CannotWrite
 from radiodesk.model import Desk, Recording
 desk = Desk.open(Config(home=home))
 with desk.reading() as session:
     plan = treatments.plan(session, session.get_one(Recording, 1))
-    found = looking.find(session, "1")
+    found = recordings.find(session, "1")
 original = treating.Original.of(found, store.file_of(desk.config.media, found.sha256, found.suffix))
 try:
     treating.treated(desk.config.media, original, plan)
@@ -91,8 +93,8 @@ def coming(desk: Desk) -> list[Path]:
     return sorted((desk.config.media / "originals").glob(".making-*"))
 
 
-def checked(desk: Desk, *, mend: bool = False) -> Findings:
-    return keeping.check(desk, today=TODAY, mend=mend)
+def checked(desk: Desk) -> Findings:
+    return store_check.check(desk, today=TODAY)
 
 
 def assert_clean(desk: Desk) -> None:
@@ -116,14 +118,14 @@ def limited(limit: int, *arguments: str | Path, script: str = LIMITED) -> "subpr
 
 def edition_of(desk: Desk, recordings: Sequence[int]) -> None:
     """An edition on the 5th of March 2019, 05:30, with a story for each recording."""
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         planned = broadcasts.plan_first_run(
             session, title="Thời sự", kind=ProgrammeKind.NEWS, on=TODAY, at=dt.time(5, 30), seconds=900
         )
         edition_id = queries.broadcast(session, planned).edition_id
         assert edition_id is not None
         for number, recording_id in enumerate(recordings):
-            rundowns.add_story(
+            line = rundowns.add_story(
                 session,
                 edition_id,
                 title=f"Tin {number}",
@@ -132,9 +134,7 @@ def edition_of(desk: Desk, recordings: Sequence[int]) -> None:
                 authors="",
                 seconds=None,
             )
-            story = rundowns.rundown(session, edition_id).lines[-1].story_id
-            assert story is not None
-            linking.link_story(session, story, None, recording_id)
+            link(session, edition_id, line, recording_id)
 
 
 # What comes in
@@ -215,8 +215,10 @@ def test_the_same_bytes_under_many_names_and_two_endings_are_one_recording(desk:
 
 def test_recordings_are_measured_again_and_those_without_a_file_are_named(desk: Desk) -> None:
     batches.add(desk, [FIRST, SECOND])
-    with desk.changing(what="test") as session:
-        session.execute(update(Recording).values(measured=None))
+    with desk.changing(Action.EARLIER, what="test") as session:
+        for row in session.scalars(select(Recording)):
+            row.measured = None
+        session.flush()
         lost = recordings.find(session, "2")
     store.file_of(desk.config.media, lost.sha256, lost.suffix).unlink()
     with desk.reading() as session:
@@ -365,7 +367,8 @@ def test_killed_in_the_middle_of_a_long_file_only_a_left_over_stays(moment: str,
     findings = checked(desk)
     assert findings.sound
     assert findings.left_over == left
-    assert checked(desk, mend=True).mended == [left[0].name]
+    mending.mend(desk, findings)
+    assert findings.mended == [left[0].name]
     assert coming(desk) == []
 
     assert [outcome.error for outcome in batches.add(desk, [long_file])] == [None]
@@ -406,8 +409,9 @@ def test_where_the_desk_cannot_note_a_file_nothing_of_it_stays(desk: Desk, tmp_p
     database = desk.config.home / "radiodesk.db-wal"
     while not database.exists() or database.stat().st_size < 40_000:  # it is too large already: only it cannot grow
         edition_of(desk, [])
-        with desk.changing(what="test") as session:
-            session.query(Broadcast).delete()
+        with desk.changing(Action.EARLIER, what="test") as session:
+            for row in session.scalars(select(Broadcast)):
+                session.delete(row)
     answer = limited(40_000, "--home", desk.config.home, "media", "add", tiny)
 
     assert answer.returncode == 1

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
-from radiodesk.media import batches, inbox, keeping, linking, recordings
+from radiodesk.media import batches, inbox, linking, recordings, retention, store_check
 from radiodesk.media.inbox import DropFolder, Suggestion
 from radiodesk.model import (
     BroadcastState,
@@ -22,15 +22,19 @@ from radiodesk.model import (
     ProgrammeKind,
     Recording,
     Source,
+    Story,
     drop_folder,
     station,
     today,
 )
-from radiodesk.model.database import fetch
+from radiodesk.model.actions import Action
+from radiodesk.model.database import existing
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts, queries
 from tests.conftest import MEDIA
 from tests.media.signals import write
+from tests.media.stored import set_state
+from tests.recordings import link
 
 BAD = Path(__file__).parent / "bad"
 FIRST = MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav"
@@ -61,6 +65,10 @@ def total(desk: Desk) -> int:
 def take_in(watched: DropFolder, desk: Desk) -> list[str]:
     """Look once; names of what was dealt with."""
     return [outcome.path.name for outcome in watched.take_in(desk, watched.landed())]
+
+
+def lay_aside(session: Session, recording_id: int) -> None:
+    inbox.lay_aside(session, recording_id, recordings.find(session, str(recording_id)).version)
 
 
 # What is taken in
@@ -208,18 +216,17 @@ def test_looking_again_at_a_folder_that_can_only_be_read_brings_nothing_back(des
     drop(folder, FIRST)
     (folder / inbox.TAKEN).write_bytes(b"")
     take_in(DropFolder(folder), desk)
-    with desk.changing(what="test") as session:
-        inbox.lay_aside(session, 1)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        lay_aside(session, 1)
         edition_id = edition(session)
-        story = add_story(session, edition_id, "Tin")
-        linking.link_story(session, story, None, 1)
-        first = rundowns.rundown(session, edition_id).first_run
-        broadcasts.set_state(session, first.id, None, BroadcastState.AIRED, today=DAY)
+        link_story(session, add_story(session, edition_id, "Tin"), 1)
+        set_state(session, edition_id, BroadcastState.AIRED)
     take_in(DropFolder(folder), desk)
     assert waiting(desk) == []
 
-    with desk.changing(what="test") as session:
-        keeping.give_up(session, desk.config.media, 1, DAY + dt.timedelta(days=800)).unlink()
+    with desk.changing(Action.EARLIER, what="test") as session:
+        version = recordings.find(session, "1").version
+        retention.give_up(session, desk.config.media, 1, version, DAY + dt.timedelta(days=800)).unlink()
     take_in(DropFolder(folder), desk)
     with desk.reading() as session:
         assert recordings.find(session, "1").removed is not None
@@ -240,7 +247,7 @@ def test_two_desks_at_one_drop_folder_take_each_file_once(desk: Desk, tmp_path: 
     assert len(waiting(desk)) == 6
     assert len(list((folder / inbox.TAKEN).iterdir())) == 6
     assert [path.name for path in folder.iterdir()] == [inbox.TAKEN]
-    assert keeping.check(desk, today=DAY).sound
+    assert store_check.check(desk, today=DAY).sound
 
 
 def test_a_refused_file_is_listed_for_as_long_as_it_lies_there(desk: Desk, tmp_path: Path) -> None:
@@ -278,7 +285,7 @@ def test_a_watch_that_raises_leaves_the_files_for_the_next_time(desk: Desk, tmp_
 
 
 def test_the_drop_folder_is_the_stations_or_that_of_the_home(desk: Desk, tmp_path: Path) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         assert drop_folder(session, desk.config.home) == desk.config.home / "inbox"
         station(session).drop_folder = str(tmp_path / "nas")
         assert drop_folder(session, desk.config.home) == tmp_path / "nas"
@@ -299,6 +306,11 @@ def add_story(session: Session, edition_id: int, title: str) -> int:
     story = rundowns.rundown(session, edition_id).lines[-1].story_id
     assert story is not None
     return story
+
+
+def link_story(session: Session, story_id: int, recording_id: int) -> None:
+    version = existing(session, Story, story_id).version
+    linking.link(session, (LineKind.STORY, story_id), version, recording_id)
 
 
 TITLES = ("Gieo cấy vụ xuân", "Tiếp xúc cử tri", "An toàn giao thông", "Đại hội Đoàn thanh niên", "Khai giảng năm học")
@@ -325,7 +337,7 @@ def add_recording(session: Session, name: str, *, title: str = "", created: dt.d
 
 def suggested(desk: Desk, name: str, *, title: str = "") -> list[Suggestion]:
     """What is suggested for a file of that name that came in on DAY, where an edition has stories of TITLES."""
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session)
         for each in TITLES:
             add_story(session, edition_id, each)
@@ -371,7 +383,7 @@ def test_a_name_that_says_nothing_makes_no_story_likely(name: str, desk: Desk) -
 
 def test_of_two_editions_with_the_same_title_the_day_decides(desk: Desk) -> None:
     other = DAY + dt.timedelta(days=2)
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         stories = {day: add_story(session, edition(session, on=day), "Dự báo thời tiết") for day in (DAY, other)}
         for name, day in (
             ("Dự báo thời tiết.wav", DAY),  # the day on which it came in
@@ -384,7 +396,7 @@ def test_of_two_editions_with_the_same_title_the_day_decides(desk: Desk) -> None
 
 
 def test_the_day_on_which_it_came_in_is_the_stations(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         stories = [add_story(session, edition(session, on=DAY + dt.timedelta(days=day)), "Thời tiết") for day in (0, 1)]
         late = dt.datetime(2019, 3, 5, 18, tzinfo=dt.UTC)  # the 6th in Vietnam
         recording = add_recording(session, "thoi tiet.wav", created=late)
@@ -392,26 +404,22 @@ def test_the_day_on_which_it_came_in_is_the_stations(desk: Desk) -> None:
 
 
 def test_only_stories_of_the_days_around_without_a_recording_are_suggested(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         for day in (-4, -3, 0, 3, 4):
             add_story(session, edition(session, on=DAY + dt.timedelta(days=day)), f"Tin ngày {day}")
         cancelled = edition(session, at=dt.time(17, 30))
         add_story(session, cancelled, "Của số bị bỏ")
-        first = rundowns.rundown(session, cancelled).first_run
-        broadcasts.set_state(session, first.id, None, BroadcastState.CANCELLED, today=DAY)
+        set_state(session, cancelled, BroadcastState.CANCELLED)
         aired = edition(session, at=dt.time(18, 30))
         add_story(session, aired, "Đã phát")
-        broadcasts.set_state(
-            session, rundowns.rundown(session, aired).first_run.id, None, BroadcastState.AIRED, today=DAY
-        )
-        linked = add_story(session, aired, "Đã có")
-        linking.link_story(session, linked, None, add_recording(session, "a.wav"))
+        set_state(session, aired, BroadcastState.AIRED)
+        link_story(session, add_story(session, aired, "Đã có"), add_recording(session, "a.wav"))
         found = inbox.suggestions(session, add_recording(session, "b.wav"))
     assert {each.title for each in found} == {"Tin ngày -3", "Tin ngày 0", "Tin ngày 3", "Đã phát"}
 
 
 def test_a_story_of_two_editions_is_suggested_once_at_the_nearer_one(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         near, far = edition(session), edition(session, on=DAY + dt.timedelta(days=2))
         story = add_story(session, far, "Thời tiết")
         rundowns.use_story(session, near, story)
@@ -420,21 +428,22 @@ def test_a_story_of_two_editions_is_suggested_once_at_the_nearer_one(desk: Desk)
 
 
 def test_an_insert_is_suggested_by_its_label_before_a_story_that_shares_a_word(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session)
         add_story(session, edition_id, "Lịch cắt điện")
         insert = rundowns.add_insert(session, edition_id, label="Nhạc cắt", seconds=5)
         jingle = add_recording(session, "nhac cat.mp3")
-        assert inbox.suggestions(session, jingle)[0].target == (LineKind.INSERT, insert)
+        best = inbox.suggestions(session, jingle)[0]
+        assert best.target == (LineKind.INSERT, insert)
 
-        linking.link(session, (LineKind.INSERT, insert), jingle)
+        linking.link(session, best.target, best.version, jingle)
         assert (LineKind.INSERT, insert) not in [each.target for each in inbox.suggestions(session, jingle)]
         assert [each.title for each in linking.linked(session, jingle)] == ["Nhạc cắt"]
         assert recordings.find(session, str(jingle)).stories == ("Nhạc cắt",)
 
 
 def test_for_a_line_the_recording_that_is_called_like_it_comes_first(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         for name in ("an toan giao thong.wav", "tin 1.wav", "khai giang.wav"):
             add_recording(session, name)
         found = recordings.search(session).recordings
@@ -446,7 +455,7 @@ def test_for_a_line_the_recording_that_is_called_like_it_comes_first(desk: Desk)
 
 
 def test_no_more_are_suggested_than_asked_for(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session)
         for number in range(12):
             add_story(session, edition_id, f"Tin số {number}")
@@ -497,31 +506,32 @@ def test_a_name_is_as_like_a_title_however_it_is_written() -> None:
 
 def test_linking_a_recording_takes_it_from_the_inbox(desk: Desk) -> None:
     batches.add(desk, [FIRST, SECOND], waiting=True)
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session, on=today(session))
         story = add_story(session, edition_id, "Gieo cấy vụ xuân")
         first = recordings.search(session, query="gieo").recordings[0]
-        assert [each.target for each in inbox.suggestions(session, first.id)] == [(LineKind.STORY, story)]
-        linking.link_story(session, story, None, first.id)
+        (best,) = inbox.suggestions(session, first.id)
+        assert best.target == (LineKind.STORY, story)
+        linking.link(session, best.target, best.version, first.id)
     assert waiting(desk) == [SECOND.name]
 
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         insert = rundowns.add_insert(session, edition_id, label="Tiếp xúc", seconds=None)
         second = recordings.search(session, query="tiep").recordings[0]
-        linking.link_insert(session, insert, None, second.id)
+        link(session, edition_id, insert, second.id)
     assert waiting(desk) == []
 
 
 def test_a_recording_laid_aside_leaves_the_inbox_and_stays_in_the_store(desk: Desk) -> None:
     batches.add(desk, [FIRST], waiting=True)
-    with desk.changing(what="test") as session:
-        inbox.lay_aside(session, 1)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        lay_aside(session, 1)
 
     assert waiting(desk) == []
     assert total(desk) == 1
-    assert keeping.check(desk, today=DAY).sound
+    assert store_check.check(desk, today=DAY).sound
     with desk.reading() as session:
-        assert not fetch(session, Recording, 1).waiting
+        assert not recordings.find(session, "1").waiting
 
 
 def test_a_file_that_took_the_place_of_one_being_taken_is_taken_too(desk: Desk, tmp_path: Path) -> None:

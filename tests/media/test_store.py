@@ -21,6 +21,7 @@ from radiodesk.media.errors import AmbiguousRecording, UnknownRecording
 from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound.errors import CannotRead
 from radiodesk.model import Desk, Person, Treatment, engines
+from radiodesk.model.actions import Action
 from radiodesk.model.faults import DeskBusy
 from tests.conftest import MEDIA, Cli
 
@@ -114,7 +115,7 @@ def test_a_stopped_work_leaves_nothing(desk: Desk) -> None:
 def test_a_busy_desk_takes_no_file_and_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "BUSY_SECONDS", 0.1)
     hasty = Desk.open(desk.config)
-    with desk.changing(what="something long") as session:
+    with desk.changing(Action.EARLIER, what="something long") as session:
         session.add(Person(name="Thu Hà"))
         session.flush()
         with pytest.raises(DeskBusy):
@@ -125,7 +126,7 @@ def test_a_busy_desk_takes_no_file_and_says_so(desk: Desk, monkeypatch: pytest.M
 
 def test_what_fails_after_the_file_was_registered_takes_the_file_back(desk: Desk) -> None:
     def register_and_fail() -> None:
-        with store.taken(desk, FIRST) as taken, desk.changing(what="test") as session:
+        with store.taken(desk, FIRST) as taken, desk.changing(Action.EARLIER, what="test") as session:
             store.register(session, desk.config.media, taken)
             raise KeyError
 
@@ -140,7 +141,7 @@ def test_a_commit_that_fails_takes_the_file_back(desk: Desk) -> None:
     """Its file has its name in the store by then."""
 
     def register_what_the_database_refuses_at_the_end() -> None:
-        with store.taken(desk, FIRST) as taken, desk.changing(what="test") as session:
+        with store.taken(desk, FIRST) as taken, desk.changing(Action.EARLIER, what="test") as session:
             session.execute(text("PRAGMA defer_foreign_keys = ON"))
             store.register(session, desk.config.media, taken)
             session.add(Treatment(recording_id=999, recipe={}))
@@ -155,7 +156,7 @@ def test_a_commit_that_fails_takes_the_file_back(desk: Desk) -> None:
 def test_what_fails_after_the_commit_leaves_the_file_of_the_recording(desk: Desk) -> None:
     def add_and_fail() -> None:
         with store.taken(desk, FIRST) as taken:
-            with desk.changing(what="test") as session:
+            with desk.changing(Action.EARLIER, what="test") as session:
                 store.register(session, desk.config.media, taken)
             raise KeyError
 
@@ -195,7 +196,7 @@ def test_recordings_are_found_by_name_number_and_hash(desk: Desk) -> None:
 
 
 def test_too_little_of_a_hash_is_told(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         for number, digest in enumerate(("abcd" + "0" * 60, "abcd" + "1" * 60)):
             session.add(
                 store.Recording(

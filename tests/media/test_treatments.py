@@ -8,18 +8,21 @@ import pytest
 from sqlalchemy.orm import Session
 
 from radiodesk.config import Config
-from radiodesk.media import linking, store, treatments
+from radiodesk.media import store, treatments
 from radiodesk.media.errors import UnknownPreset
 from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound import recipes
 from radiodesk.media.sound.errors import NothingLeft
 from radiodesk.media.sound.recipes import ON_AIR, WEB, Recipe, Settings
 from radiodesk.model import Desk, Genre, ProgrammeKind, Source
+from radiodesk.model.actions import Action
+from radiodesk.model.text import fold
 from radiodesk.newsroom import rundowns
 from radiodesk.newsroom.views import LineView
 from radiodesk.schedule import broadcasts, queries
 from tests.media import signals
 from tests.media.signals import RATE
+from tests.recordings import link
 
 DAY = dt.date(2019, 3, 5)
 
@@ -49,16 +52,12 @@ def edition(session: Session, on: dt.date = DAY) -> int:
     return edition_id
 
 
-def story(session: Session, edition_id: int, genre: Genre, recording_id: int | None) -> int:
-    """A story with that recording linked. Returns its id."""
+def story(session: Session, edition_id: int, genre: Genre, recording_id: int) -> None:
+    """A story with that recording linked."""
     line = rundowns.add_story(
         session, edition_id, title="Một", genre=genre, source=Source.OWN, authors="Thu Hà", seconds=60
     )
-    lines = rundowns.rundown(session, edition_id).lines
-    story_id = next(found.story_id for found in lines if found.id == line)
-    assert story_id is not None
-    linking.link_story(session, story_id, None, recording_id)
-    return story_id
+    link(session, edition_id, line, recording_id)
 
 
 def lines(desk: Desk, edition_id: int) -> tuple[LineView, ...]:
@@ -66,19 +65,23 @@ def lines(desk: Desk, edition_id: int) -> tuple[LineView, ...]:
         return rundowns.rundown(session, edition_id).lines
 
 
+def version_of(session: Session, recording: RecordingView) -> int:
+    return treatments.treatment(session, recording.id).recording.version
+
+
 def change(desk: Desk, recording: RecordingView, recipe: Recipe) -> None:
-    with desk.changing(what="test") as session:
-        treatments.change(session, recording.id, recipe)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        treatments.change(session, recording.id, version_of(session, recording), recipe)
 
 
 def undo(desk: Desk, recording: RecordingView) -> bool:
-    with desk.changing(what="test") as session:
-        return treatments.undo(session, recording.id)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        return treatments.undo(session, recording.id, version_of(session, recording))
 
 
 def redo(desk: Desk, recording: RecordingView) -> bool:
-    with desk.changing(what="test") as session:
-        return treatments.redo(session, recording.id)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        return treatments.redo(session, recording.id, version_of(session, recording))
 
 
 def look(desk: Desk, recording: RecordingView) -> treatments.TreatmentView:
@@ -87,8 +90,9 @@ def look(desk: Desk, recording: RecordingView) -> treatments.TreatmentView:
 
 
 def set_preset(desk: Desk, name: str, settings: Settings, genre: Genre | None = None) -> None:
-    with desk.changing(what="test") as session:
-        treatments.set_preset(session, name, settings, genre)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        known = [each for each in treatments.presets(session) if fold(each.name) == fold(name)]
+        treatments.set_preset(session, name, known[0].version if known else 0, settings, genre)
 
 
 def test_a_recording_that_nobody_treated_follows_the_preset(desk: Desk, recording: RecordingView) -> None:
@@ -181,11 +185,11 @@ def test_treatments_of_two_recordings_are_taken_back_each_by_itself(
 
 
 def test_the_lengths_of_a_story_and_an_insert_follow_the_treatment(desk: Desk, recording: RecordingView) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session)
         story(session, edition_id, Genre.BRIEF, recording.id)
         insert = rundowns.add_insert(session, edition_id, label="Nhạc hiệu", seconds=10)
-        linking.link_insert(session, insert, None, recording.id)
+        link(session, edition_id, insert, recording.id)
 
     def lengths() -> list[float]:
         found = [line.actual_seconds for line in lines(desk, edition_id)]
@@ -207,7 +211,7 @@ def test_the_lengths_of_a_story_and_an_insert_follow_the_treatment(desk: Desk, r
 
 def test_a_recording_linked_after_its_treatment_has_its_length_from_it(desk: Desk, recording: RecordingView) -> None:
     change(desk, recording, Recipe(begin=2.0, end=5.0))
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session)
         story(session, edition_id, Genre.BRIEF, recording.id)
 
@@ -266,7 +270,7 @@ def test_a_built_in_preset_is_changed_whatever_the_case_of_its_name(desk: Desk, 
 
 def test_a_recording_takes_the_preset_of_its_storys_genre(desk: Desk, recording: RecordingView) -> None:
     set_preset(desk, "Phỏng vấn", Settings(high_pass_hz=80.0, before_seconds=1.0), Genre.INTERVIEW)
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session)
         story(session, edition_id, Genre.INTERVIEW, recording.id)
 
@@ -282,7 +286,7 @@ def test_a_story_linked_into_a_genre_with_a_preset_gets_its_length_from_it(
     desk: Desk, recording: RecordingView
 ) -> None:
     set_preset(desk, "Phỏng vấn", Settings(before_seconds=1.0), Genre.INTERVIEW)
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session)
         story(session, edition_id, Genre.INTERVIEW, recording.id)
 
@@ -293,7 +297,7 @@ def test_a_story_linked_into_a_genre_with_a_preset_gets_its_length_from_it(
 def test_a_genre_has_one_preset_the_last_that_was_given_it(desk: Desk, recording: RecordingView) -> None:
     set_preset(desk, "Một", Settings(high_pass_hz=50.0), Genre.INTERVIEW)
     set_preset(desk, "Hai", Settings(high_pass_hz=60.0), Genre.INTERVIEW)
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         story(session, edition(session), Genre.INTERVIEW, recording.id)
     with desk.reading() as session:
         genres = {each.name: each.genre for each in treatments.presets(session)}
@@ -304,7 +308,7 @@ def test_a_genre_has_one_preset_the_last_that_was_given_it(desk: Desk, recording
 
 def test_a_changed_preset_changes_the_lengths_of_what_follows_it(desk: Desk, recording: RecordingView) -> None:
     set_preset(desk, "Phỏng vấn", Settings(), Genre.INTERVIEW)
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session)
         story(session, edition_id, Genre.INTERVIEW, recording.id)
     assert lines(desk, edition_id)[0].actual_seconds == pytest.approx(ON_AIR_SECONDS, abs=NEAR)
@@ -328,7 +332,7 @@ def test_another_presets_settings_are_tried_without_a_change(desk: Desk, recordi
 
 
 def test_a_recording_that_was_not_measured_keeps_its_silence(desk: Desk, recording: RecordingView) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         session.get_one(store.Recording, recording.id).measured = None
 
     assert look(desk, recording).plan.spans == ((0.0, WHOLE),)
