@@ -8,16 +8,18 @@ from icalendar import Calendar, Event
 
 from radiodesk.calendars.export import calendar
 from radiodesk.model import BroadcastKind, BroadcastState, Desk, Duty, DutyRole, Person, ProgrammeKind
-from radiodesk.schedule import broadcasts
+from radiodesk.model.actions import Action
+from radiodesk.schedule import broadcasts, queries
 from tests.conftest import Cli, run_here
 
 DAY = dt.date(2019, 3, 5)
+EVENING = dt.datetime(2019, 3, 5, 16, tzinfo=dt.UTC)
 LONG = "Đại hội đại biểu các dân tộc thiểu số huyện Lương Tài lần thứ " + "nhất " * 40
 HOSTILE = "[/] BEGIN:VEVENT; \\n, “tin”"
 
 
 def plan(desk: Desk, title: str, at: str, *, day: dt.date = DAY, seconds: int | None = 900, note: str = "") -> int:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         return broadcasts.plan_first_run(
             session,
             title=title,
@@ -56,8 +58,9 @@ def test_a_broadcast_is_an_event_in_the_stations_zone(desk: Desk) -> None:
 def test_states_become_the_calendars_own(desk: Desk) -> None:
     for hour, state in enumerate(BroadcastState):
         broadcast_id = plan(desk, state.value, f"{hour:02}:00")
-        with desk.changing(what="test") as session:
-            broadcasts.set_state(session, broadcast_id, None, state, today=DAY)
+        with desk.changing(Action.EARLIER, what="test") as session:
+            version = queries.broadcast(session, broadcast_id).version
+            broadcasts.set_state(session, broadcast_id, version, state, now=EVENING, sure=True)  # without a story
 
     assert {title: str(event["STATUS"]) for title, event in events(exported(desk)).items()} == {
         "planned": "TENTATIVE",
@@ -72,8 +75,9 @@ def test_the_same_desk_gives_the_same_bytes_and_a_change_keeps_the_uid(desk: Des
     before = exported(desk)
     assert exported(desk) == before
 
-    with desk.changing(what="test") as session:
-        broadcasts.set_state(session, broadcast_id, None, BroadcastState.AIRED, today=DAY)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        version = queries.broadcast(session, broadcast_id).version
+        broadcasts.set_state(session, broadcast_id, version, BroadcastState.AIRED, now=EVENING, sure=True)
     old, new = events(before)["Thời sự sáng"], events(exported(desk))["Thời sự sáng"]
 
     assert old["UID"] == new["UID"]
@@ -112,7 +116,7 @@ def test_without_a_length_it_has_a_beginning_only(desk: Desk) -> None:
 def test_days_kind_and_person_choose(desk: Desk) -> None:
     first = plan(desk, "Hôm nay", "05:30")
     plan(desk, "Ngày mai", "05:30", day=DAY + dt.timedelta(days=1))
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         broadcasts.plan_relay(session, title="Lễ", live=True, upstream="", on=DAY, at=dt.time(7), seconds=None)
         person = Person(name="Thu Hà")
         session.add(person)
