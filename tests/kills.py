@@ -11,6 +11,7 @@ import datetime as dt
 import functools
 import hashlib
 import io
+import json
 import os
 import random
 import shutil
@@ -28,8 +29,9 @@ from sqlalchemy import select
 
 from radiodesk.cli import command_line
 from radiodesk.config import DATABASE_NAME, Config
+from radiodesk.kinds import LineKind
 from radiodesk.ledger import sample
-from radiodesk.media import keeping, linking, store
+from radiodesk.media import linking, store, store_check
 from radiodesk.model import (
     Desk,
     Genre,
@@ -42,6 +44,7 @@ from radiodesk.model import (
     migrating,
     unpacking,
 )
+from radiodesk.model.actions import Action
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts, queries
 from tests.ledger.books import STORIES, STORY, changed, ledger, write_xlsx
@@ -66,8 +69,10 @@ EARLY_SHARE = 0.1
 BEFORE, BETWEEN, AFTER = "before", "between", "after"
 """Nothing of the work is there; some of its units, each as a whole; all of it."""
 
-UNCOMPARED = {"created", "changed", "version", "uid", "rows", "keep_backups"}
-"""Columns that differ from run to run, and the one that a migration adds."""
+UNCOMPARED = {"created", "changed", "version", "uid", "keep_backups", "key", "double_of"}
+"""Columns that differ from run to run, and those that migrations add."""
+
+AUDIT = {"audit_entry", "audit_row"}
 
 STEPS = """
 import itertools, os, sys
@@ -116,7 +121,7 @@ EDITS = """
 import datetime as dt, sys
 from pathlib import Path
 from radiodesk.config import Config
-from radiodesk.model import Desk, Genre, ProgrammeKind, Source
+from radiodesk.model import Action, Desk, Genre, ProgrammeKind, Source
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts, queries
 
@@ -124,7 +129,7 @@ desk = Desk.open(Config(home=Path(sys.argv[1]), person="test"))
 with desk.reading() as session:
     last = queries.last_day(session) or dt.date(2019, 1, 1)
 for number in range(1, 16):
-    with desk.changing(what="edit") as session:
+    with desk.changing(Action.EARLIER, what="edit") as session:
         planned = broadcasts.plan_first_run(
             session, title="Thời sự", kind=ProgrammeKind.NEWS, on=last + dt.timedelta(days=number),
             at=dt.time(5, 30), seconds=900,
@@ -302,25 +307,45 @@ def picture(home: Path, scratch: Path) -> Picture | None:
         require(integrity == [("ok",)], f"integrity_check of {home.name}: {integrity[:3]}")
         references = copied.execute("PRAGMA foreign_key_check").fetchall()
         require(not references, f"foreign_key_check of {home.name}: {references[:3]}")
-        names = [name for (name,) in copied.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: _rows(copied, name) for name in sorted(names) if name != "alembic_version"}
+        return {name: _rows(copied, name) for name in sorted(tables(copied))}
+
+
+def tables(database: sqlite3.Connection) -> set[str]:
+    """The tables of the desk; not those of SQLite and of the migrations."""
+    names = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    return names - {"alembic_version", "sqlite_sequence"}
+
+
+def columns(database: sqlite3.Connection, table: str) -> list[str]:
+    return [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
 
 
 def _rows(copied: sqlite3.Connection, table: str) -> tuple[int, str]:
-    columns = sorted(row[1] for row in copied.execute(f"PRAGMA table_info({table})") if row[1] not in UNCOMPARED)
-    wanted = ", ".join("removed IS NULL" if column == "removed" else f'"{column}"' for column in columns)
+    compared = sorted(set(columns(copied, table)) - UNCOMPARED)
+    order = "id"
+    if table == "audit_row":  # within an entry they have no order
+        compared, order = [name for name in compared if name != "id"], "entry_id, table_name, row_id"
+    wanted = ", ".join("removed IS NULL" if column == "removed" else f'"{column}"' for column in compared)
     digest, count = hashlib.sha256(), 0
-    for row in copied.execute(f"SELECT {wanted} FROM {table} ORDER BY id"):
-        digest.update(repr(row).encode())
+    for row in copied.execute(f"SELECT {wanted} FROM {table} ORDER BY {order}"):
+        digest.update(repr([_comparable(value) for value in row] if table == "audit_row" else row).encode())
         count += 1
     return count, digest.hexdigest()
+
+
+def _comparable(value: object) -> object:
+    """The columns of an audited row without those that differ from run to run."""
+    if not isinstance(value, str) or not value.startswith("{"):
+        return value
+    named = json.loads(value).items()
+    return {name: each is None if name == "removed" else each for name, each in named if name not in UNCOMPARED}
 
 
 def same(one: Picture | None, other: Picture | None, *, audit: bool = True) -> bool:
     """Whether two databases hold the same. audit: whether the entries of the audit count, too."""
     if one is None or other is None:
         return one is other
-    left_out = set() if audit else {"audit_entry"}
+    left_out = set() if audit else AUDIT
     return {name: one[name] for name in one.keys() - left_out} == {
         name: other[name] for name in other.keys() - left_out
     }
@@ -373,7 +398,7 @@ def _check_as_product(home: Path, scratch: Path, lost: Sequence[str]) -> list[st
             problems = checking.check(desk)
             require(not problems, "; ".join(problem.sentence for problem in problems[:3]))
             _SOUND.add(content)
-        found = keeping.check(desk, today=dt.date(2019, 12, 31))
+        found = store_check.check(desk, today=dt.date(2019, 12, 31))
     finally:
         desk.close()
     missing = [each.name for each in found.missing if each.sha256 not in lost]
@@ -443,7 +468,7 @@ def _make_small(home: Path) -> None:
     desk = Desk.create(Config(home=home, person="test"), name="Đài")
     recordings = [store.add(desk, MEDIA / name) for name in NEWS]
     store.add(desk, MEDIA / SPARE)
-    with desk.changing(what="plan") as session:
+    with desk.changing(Action.EARLIER, what="plan") as session:
         planned = broadcasts.plan_first_run(
             session,
             title="Thời sự",
@@ -465,7 +490,7 @@ def _make_small(home: Path) -> None:
                 seconds=60,
             )
         for story, recording in zip(session.scalars(select(Story).order_by(Story.id)).all(), recordings, strict=True):
-            linking.link_story(session, story.id, None, recording.id)
+            linking.link(session, (LineKind.STORY, story.id), story.version, recording.id)
     desk.close()
 
 
@@ -644,12 +669,15 @@ def make_migrate(box: Path, stock: Stock) -> None:
     migrating.upgrade(engine, "0002")
     engine.dispose()
     with contextlib.closing(sqlite3.connect(file)) as old:
+        with contextlib.closing(sqlite3.connect(found)) as newest:
+            shared = {table: set(columns(newest, table)) for table in tables(newest)}
         old.execute("ATTACH ? AS found", (str(found),))
-        tables = [name for (name,) in old.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")]
-        for table in tables:
-            if table != "alembic_version":
-                names = ", ".join(f'"{row[1]}"' for row in old.execute(f"PRAGMA main.table_info({table})"))
-                old.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM found.{table}")
+        for table in tables(old):
+            source = {f'"{name}"': f'"{name}"' for name in columns(old, table) if name in shared[table]}
+            if table == "audit_entry":
+                source |= {"what": "action", "rows": "'[]'"}
+            values = ", ".join(source.values())
+            old.execute(f"INSERT INTO main.{table} ({', '.join(source)}) SELECT {values} FROM found.{table}")
         old.commit()
     found.unlink()
 
@@ -663,12 +691,18 @@ def judge_migrate(scene: Scene) -> str:
     found = check_home(scene)
     require(found is not None, "the database is gone")
     before = scene.ready.pictures[BEFORE]
-    require(same(found, before), f"rows were changed: {difference(found, before)}")
+    assert found is not None
+    assert before is not None
+    require(same(found, before, audit=False), f"rows were changed: {difference(found, before)}")
     with copied_database(scene.home, scene.scratch) as copied:
         revision = revision_of(copied)
-        columns = {row[1] for row in copied.execute("PRAGMA table_info(station)")}
+        of_station = columns(copied, "station")
     require(revision in ("0002", migrating.HEAD), f"the schema is {revision}")
-    require(("keep_backups" in columns) == (revision != "0002"), f"a column does not fit the schema {revision}")
+    require(("keep_backups" in of_station) == (revision != "0002"), f"a column does not fit the schema {revision}")
+    require(("audit_row" in found) == (revision != "0002"), f"a table does not fit the schema {revision}")
+    migrations = 0 if revision == "0002" else 1
+    entries = found["audit_entry"][0] - before["audit_entry"][0]
+    require(entries == migrations, f"{entries} more audit entries with the schema {revision}")
     if revision == "0002":
         return BEFORE
     made = [name for name in check_backups(scene) if f"-before-{migrating.HEAD}" in name]

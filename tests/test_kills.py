@@ -30,7 +30,7 @@ desk.close()
 """Writes in the place of the file that is there, and not beside it."""
 
 NAIVE_EDITS = kills.EDITS.replace(
-    "        for title in", '    with desk.changing(what="edit") as session:\n        for title in'
+    "        for title in", '    with desk.changing(Action.EARLIER, what="edit") as session:\n        for title in'
 )
 """Plans a broadcast and fills it in two units of work."""
 
