@@ -39,11 +39,11 @@ def replay(desk: Desk, file: Path) -> Rows:
         with Session(engine.execution_options(radiodesk_writes=True)) as copy:
             copy.connection().exec_driver_sql("PRAGMA defer_foreign_keys = ON")
             for table in TABLES:
-                for row_id, columns, _whole in made[table.name]:
-                    if columns is not None:
-                        created, changed = moments[table.name, row_id]
-                        row = {name: stored(table.c[name], value) for name, value in columns.items()}
-                        row |= {"id": row_id, "created": created, "changed": changed}
+                for found in made[table.name]:
+                    if found.columns is not None:
+                        created, changed = moments[table.name, found.id]
+                        row = {name: stored(table.c[name], value) for name, value in found.columns.items()}
+                        row |= {"id": found.id, "created": created, "changed": changed}
                         copy.execute(insert(table), [row | _computed(table.name, table.c.keys(), row)])
             copy.commit()
             return rows_of(copy)

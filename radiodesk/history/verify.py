@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
@@ -37,9 +38,21 @@ def problems(session: Session) -> list[Problem]:
     return found
 
 
-def replayed(session: Session, table: Table) -> Iterator[tuple[int, Columns | None, bool]]:
-    """The rows of a table as the audit leaves them, in the order of their ids: the id, the columns (None: removed), and
-    whether the audit has seen the row from its beginning."""
+@dataclass(frozen=True)
+class Replayed:
+    """A row as the audit leaves it."""
+
+    id: int
+    columns: Columns | None
+    """None: it was removed."""
+    whole: bool
+    """The audit has seen the row from its beginning."""
+    consistent: bool
+    """Each entry found what the entry before it had left."""
+
+
+def replayed(session: Session, table: Table) -> Iterator[Replayed]:
+    """The rows of a table as the audit leaves them, in the order of their ids."""
     statement = (
         select(audit_row.c.row_id, audit_row.c.before, audit_row.c.after)
         .where(audit_row.c.table_name == table.name)
@@ -49,14 +62,16 @@ def replayed(session: Session, table: Table) -> Iterator[tuple[int, Columns | No
     for row_id, changes in itertools.groupby(session.execute(statement), key=itemgetter(0)):
         columns: Columns | None = None
         whole = False
+        consistent = True
         for _row_id, before, after in changes:
             if before is None:
+                consistent &= columns is None
                 columns, whole = dict(after or {}), True
-            elif after is None:
-                columns = None
-            else:
-                columns = (columns or {}) | after
-        yield row_id, columns, whole
+                continue
+            found = columns or {}
+            consistent &= all(found.get(name) == value for name, value in before.items() if whole or name in found)
+            columns = None if after is None else found | after
+        yield Replayed(row_id, columns, whole, consistent)
 
 
 def _first_known(session: Session, table: str) -> int:
@@ -72,30 +87,30 @@ def _of_table(session: Session, table: Table, first_known: int) -> Iterator[Prob
     history = replayed(session, table)
     row, told = next(present, None), next(history, None)
     while row or told:
-        if told is None or (row is not None and row[0] < told[0]):
+        if told is None or (row is not None and row[0] < told.id):
             assert row is not None  # noqa: S101 - one of the two is there
             if row[0] > first_known:
                 yield _problem(table, row[0], _("The audit does not know the row"))
             row = next(present, None)
-        elif row is None or told[0] < row[0]:
-            if told[1] is not None:
-                yield _problem(table, told[0], _("The audit knows a row that is missing"))
+        elif row is None or told.id < row[0]:
+            if told.columns is not None:
+                yield _problem(table, told.id, _("The audit knows a row that is missing"))
             told = next(history, None)
         else:
-            yield from _compare(table, row, told)
+            yield from _compare(table, row[1], told)
             row, told = next(present, None), next(history, None)
 
 
-def _compare(table: Table, row: tuple[int, Columns], told: tuple[int, Columns | None, bool]) -> Iterator[Problem]:
-    row_id, columns = row
-    _row_id, expected, whole = told
-    if expected is None:
-        yield _problem(table, row_id, _("The audit says that the row was removed"))
+def _compare(table: Table, columns: Columns, told: Replayed) -> Iterator[Problem]:
+    if not told.consistent:
+        yield _problem(table, told.id, _("The audit contradicts itself"))
+    if told.columns is None:
+        yield _problem(table, told.id, _("The audit says that the row was removed"))
         return
     for name, value in columns.items():
-        if (whole or name in expected) and value != expected.get(name):
+        if (told.whole or name in told.columns) and value != told.columns.get(name):
             what = _("The audit says {expected}, the row says {value}")
-            yield _problem(table, row_id, what.format(expected=expected.get(name), value=value), name)
+            yield _problem(table, told.id, what.format(expected=told.columns.get(name), value=value), name)
 
 
 def _problem(table: Table, row_id: int | None, what: str, column: str = "") -> Problem:

@@ -247,8 +247,8 @@ def _note_changed(journal: Journal, row: Base) -> None:
         written = True
         if attribute.key not in UNRECORDED_COLUMNS | {"version"}:
             # Of a row that was added in this session, a column that nobody set has no history: it is empty.
-            before[attribute.key] = plain(history.deleted[0]) if history.deleted else None
-            after[attribute.key] = plain(history.added[0])
+            before[attribute.key] = plain(next(iter(history.deleted), None))
+            after[attribute.key] = plain(next(iter(history.added)))
     if written:
         journal.changed(row.__tablename__, row.id, before, after)
 

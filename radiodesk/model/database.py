@@ -71,7 +71,9 @@ class Database:
 
         Units of work that change something come one after the other, also on a server: what one reads stays true until
         its commit. values: what the action's sentence names. by: who, by default the person at this desk.
-        raises ChangedMeanwhile, DeskBusy, DiskFull, HomeMoved, UnusableDatabase, DamagedDatabase.
+        raises AddedMeanwhile, ChangedMeanwhile, ChangedAtOnce, DeskBusy, DiskFull, HomeMoved, HeldTooLong,
+        NotPermitted, OutcomeUnknown, ReadOnlyServer, ServerLost, ServerRefused, TooSlow, UnusableDatabase,
+        UnusableServer, DamagedDatabase.
         """
         self._check_place()
         engine = self.engine.execution_options(radiodesk_writes=True)

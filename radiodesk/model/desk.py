@@ -15,7 +15,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import event, inspect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from radiodesk.config import Config
@@ -161,7 +161,7 @@ class Desk(Database):
         try:
             migrating.upgrade(self.engine)
         except DBAPIError as error:
-            if explained(error, self.where) is error:
+            if isinstance(error, IntegrityError) or explained(error, self.where) is error:
                 reason = _("its tables are not those of its version {version}").format(version=revision)
                 raise DamagedDatabase(database=self.where, reason=reason) from error
             raise

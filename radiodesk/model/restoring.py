@@ -203,7 +203,7 @@ def _into_server(config: Config, unpacked: Unpacked, now: dt.datetime) -> None:
         with telling(config.home):
             _place_recordings(config, unpacked)
         with desk.telling(), copy.engine.begin() as source, desk.engine.begin() as target:
-            target.execute(text(f"SET LOCAL lock_timeout = '{engines.BUSY_SECONDS}s'"))
+            target.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))  # copying a home takes long
             migrating.lock(target)
             if target.execute(text(OTHERS)).scalar():
                 raise DeskInUse(home=desk.where)

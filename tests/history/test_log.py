@@ -1,0 +1,126 @@
+"""The log of what was changed, and checking the audit against the rows."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from sqlalchemy import text
+
+from radiodesk import locale
+from radiodesk.history import log, verify
+from radiodesk.history.log import UnknownEntry
+from radiodesk.kinds import ProgrammeKind
+from radiodesk.model import Action, Desk, Person
+from radiodesk.model.actions import SENTENCES
+from radiodesk.model.database import existing
+from radiodesk.schedule import broadcasts
+
+
+def fill(desk: Desk) -> None:
+    with (
+        time_machine.travel("2019-03-04T20:00:00+00:00", tick=False),
+        desk.changing(
+            Action.PLAN_FIRST_RUN, by="Đức Anh", title="Thời sự sáng", day="2019-03-05", time="05:30:00"
+        ) as session,
+    ):
+        broadcasts.plan_first_run(
+            session,
+            title="Thời sự sáng",
+            kind=ProgrammeKind.NEWS,
+            on=dt.date(2019, 3, 5),
+            at=dt.time(5, 30),
+            seconds=900,
+        )
+    with desk.changing(Action.ADD_PERSON, name="Lan") as session:
+        session.add(Person(name="Lan"))
+
+
+def found(desk: Desk, **wanted: object) -> list[str]:
+    with desk.reading() as session:
+        return [entry.action for entry in log.entries(session, **wanted)]  # type: ignore[arg-type]
+
+
+def test_entries_are_found_by_what_they_changed_by_whom_and_when(desk: Desk) -> None:
+    fill(desk)
+
+    assert found(desk) == ["add_person", "plan_first_run", "init"]
+    assert found(desk, limit=1) == ["add_person"]
+    assert found(desk, of="broadcast") == ["plan_first_run"]
+    assert found(desk, of="broadcast:1") == found(desk, of="Broadcast 1") == ["plan_first_run"]
+    assert found(desk, of="broadcast:2") == []
+    assert found(desk, of="thoi su SANG") == ["plan_first_run"]
+    assert found(desk, by="đức anh") == ["plan_first_run"]
+    assert found(desk, since=dt.date(2019, 3, 5)) == ["add_person", "plan_first_run", "init"]
+    assert found(desk, since=dt.date(2019, 3, 6)) == ["add_person", "init"]
+
+
+def test_an_entry_says_who_did_what_when_in_the_language_in_use(desk: Desk) -> None:
+    fill(desk)
+    with desk.reading() as session:
+        entry = log.entries(session, of="broadcast", with_rows=True)[0]
+
+    assert (entry.person, entry.when.isoformat()) == ("Đức Anh", "2019-03-05T03:00:00+07:00")
+    assert log.sentence(entry.action, entry.values) == "Planned: Thời sự sáng, 05:30 on 05/03/2019"
+    locale.use("vi")
+    assert log.sentence(entry.action, entry.values) == "Kế hoạch: Thời sự sáng, 05:30 ngày 05/03/2019"
+    assert {(row.table, row.before) for row in entry.rows} == {
+        ("programme", None),
+        ("edition", None),
+        ("broadcast", None),
+    }
+    json = entry.as_json()
+    assert sorted(json) == ["action", "id", "person", "rows", "values", "when"]
+    assert {tuple(sorted(row)) for row in json["rows"]} == {("after", "before", "id", "table")}
+
+
+def test_every_action_has_its_sentence() -> None:
+    assert SENTENCES.keys() == set(Action)
+
+
+def test_a_sentence_is_whole_without_its_values_and_of_actions_to_come() -> None:
+    assert log.sentence("add_story", {}) == "New story: –"
+    assert log.sentence("mark_clip", {"title": "Clip {state}", "state": "sent"}) == "Clip {state}: sent"
+    assert log.sentence("fly", {"title": "x"}) == "fly"
+
+
+def test_an_entry_that_is_not_there_is_told(desk: Desk) -> None:
+    with desk.reading() as session, pytest.raises(UnknownEntry, match="99"):
+        log.entry(session, 99)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "where"),
+    [
+        ("UPDATE person SET name = 'Khác' WHERE id = 1", "person 1, name"),
+        ("UPDATE broadcast SET note = 'x'", "broadcast 1, note"),
+        ("UPDATE broadcast SET version = 5", "broadcast 1, version"),
+        ("DELETE FROM broadcast", "broadcast 1"),
+        ("DELETE FROM audit_row WHERE table_name = 'edition'", "edition 1"),
+        ("UPDATE audit_row SET row_id = 7 WHERE table_name = 'edition'", "edition 1"),
+    ],
+)
+def test_rows_that_are_not_what_the_audit_says_are_found(desk: Desk, spoil: str, where: str) -> None:
+    fill(desk)
+    with desk.changing(Action.EARLIER, what="rename") as session:
+        existing(session, Person, 1).name = "Lan Anh"
+    with desk.reading() as session:
+        assert verify.problems(session) == []
+    with desk.engine.execution_options(radiodesk_writes=True).begin() as connection:
+        connection.execute(text(spoil))
+
+    with desk.reading() as session:
+        assert where in [problem.where for problem in verify.problems(session)]
+
+
+def test_an_audit_that_contradicts_itself_is_found(desk: Desk) -> None:
+    """As after an update that was lost: what an entry found is not what the entry before it left."""
+    fill(desk)
+    with desk.changing(Action.EARLIER, what="rename") as session:
+        existing(session, Person, 1).name = "Lan Anh"
+    with desk.engine.execution_options(radiodesk_writes=True).begin() as connection:
+        connection.execute(
+            text('UPDATE audit_row SET before = \'{"name": "Hoa", "version": 1}\' WHERE before IS NOT NULL')
+        )
+
+    with desk.reading() as session:
+        assert [problem.where for problem in verify.problems(session)] == ["person 1"]

@@ -1,0 +1,285 @@
+"""Undoing entries of the audit: what was becomes again, or the later change that depends on it is named."""
+
+import datetime as dt
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from radiodesk.errors import UserError
+from radiodesk.history import log, undo, verify
+from radiodesk.history.undo import AlreadyUndone, CannotUndo, LaterChange, NothingToUndo
+from radiodesk.kinds import BroadcastState, ClipKind, Genre, ProgrammeKind, Source
+from radiodesk.model import Action, Broadcast, Credit, Desk, Edition, Line, Person, Story, Upstream
+from radiodesk.model.database import existing
+from radiodesk.newsroom import rundowns, stories, television
+from radiodesk.newsroom.rundowns import AlreadyUsed
+from radiodesk.schedule import broadcasts
+from radiodesk.schedule.rules import PlannedTwice
+from radiodesk.staff import people
+from tests import races
+from tests.races import Racer, _Nothing
+from tests.replay import Rows, rows_of
+from tests.versions import version
+
+DAY = dt.date(2019, 3, 5)
+NOW = dt.datetime(2019, 3, 5, 12, tzinfo=dt.UTC)
+
+
+def undo_entry(desk: Desk, entry_id: int) -> None:
+    with desk.reading() as session:
+        entry = log.entry(session, entry_id)
+    with desk.changing(Action.UNDO, entry=entry.id, action=entry.action, values=entry.values) as session:
+        undo.undo(session, entry)
+
+
+def newest(desk: Desk) -> int:
+    with desk.reading() as session:
+        return log.entries(session, limit=1)[0].id
+
+
+def data(desk: Desk) -> Rows:
+    """All rows, but for versions and moments: these go on."""
+    with desk.reading() as session:
+        assert verify.problems(session) == []
+        return {
+            table: [{name: row[name] for name in row if name not in ("version", "created", "changed")} for row in rows]
+            for table, rows in rows_of(session).items()
+        }
+
+
+def plan(desk: Desk, title: str = "Thời sự", at: dt.time = dt.time(5, 30)) -> int:
+    with desk.changing(Action.PLAN_FIRST_RUN, title=title) as session:
+        return broadcasts.plan_first_run(
+            session, title=title, kind=ProgrammeKind.NEWS, on=DAY, at=at, seconds=900, sure=True
+        )
+
+
+def add_story(desk: Desk, title: str, authors: str = "", edition_id: int = 1) -> int:
+    with desk.changing(Action.ADD_STORY, title=title) as session:
+        return rundowns.add_story(
+            session,
+            edition_id,
+            title=title,
+            genre=Genre.BRIEF,
+            source=Source.OWN,
+            authors=authors,
+            seconds=60,
+        )
+
+
+def remove_line(desk: Desk, line_id: int) -> None:
+    with desk.changing(Action.REMOVE_LINE, title="") as session:
+        rundowns.remove_line(session, line_id, version(session, Edition, existing(session, Line, line_id).edition_id))
+
+
+def titles(desk: Desk, edition_id: int = 1) -> list[str]:
+    with desk.reading() as session:
+        return [line.title for line in rundowns.rundown(session, edition_id).lines]
+
+
+def test_a_change_is_taken_back_and_done_again(desk: Desk) -> None:
+    plan(desk)
+    add_story(desk, "Tin", authors="Thu Hà")
+    before = data(desk)
+    with desk.changing(Action.CHANGE_STORY, title="Tin") as session:
+        stories.change_story(
+            session,
+            1,
+            version(session, Story, 1),
+            title="Bài",
+            genre=Genre.REPORT,
+            source=Source.TAKEN,
+            authors="Đức Anh",
+            planned_seconds=90,
+        )
+    after = data(desk)
+    changing = newest(desk)
+
+    undo_entry(desk, changing)
+    undone = data(desk)
+    undo_entry(desk, newest(desk))
+
+    assert {**undone, "person": []} == {**before, "person": []}
+    assert data(desk) == after
+    with desk.reading() as session:
+        entries = log.entries(session, limit=2)
+        told = [log.sentence(entry.action, entry.values) for entry in entries]
+    assert told == ["Done again: Changed the story: Tin", "Undone: Changed the story: Tin"]
+
+
+def test_a_removed_line_comes_back_to_its_place_with_its_id(desk: Desk) -> None:
+    plan(desk)
+    lines = [add_story(desk, title) for title in ("Một", "Hai", "Ba")]
+    remove_line(desk, lines[1])
+    removing = newest(desk)
+    add_story(desk, "Bốn")
+
+    undo_entry(desk, removing)
+
+    assert titles(desk) == ["Một", "Hai", "Ba", "Bốn"]
+    with desk.reading() as session:
+        assert session.scalars(select(Line.id).order_by(Line.position)).all()[:3] == lines
+
+
+def test_an_entry_that_was_changed_again_names_the_later_change(desk: Desk) -> None:
+    plan(desk)
+    add_story(desk, "Tin")
+    adding = newest(desk)
+    with desk.changing(Action.CHANGE_STORY, by="Đức Anh", title="Tin") as session:
+        existing(session, Story, 1).title = "Khác"
+
+    with pytest.raises(LaterChange, match=r"entry 4 by Đức Anh at .* on .*, “Changed the story: Tin”"):
+        undo_entry(desk, adding)
+    undo_entry(desk, newest(desk))
+    undo_entry(desk, adding)
+    assert titles(desk) == []
+
+
+def test_what_others_build_on_is_not_taken_away(desk: Desk) -> None:
+    plan(desk)
+    planning = newest(desk)
+    add_story(desk, "Tin")
+
+    with pytest.raises(LaterChange, match="New story: Tin"):
+        undo_entry(desk, planning)
+
+
+def test_names_that_others_use_by_now_stay(desk: Desk) -> None:
+    plan(desk)
+    add_story(desk, "Tin", authors="Thu Hà, Đức Anh")
+    adding = newest(desk)
+    add_story(desk, "Bài", authors="Thu Hà")
+
+    undo_entry(desk, adding)
+
+    with desk.reading() as session:
+        assert session.scalars(select(Person.name)).all() == ["Thu Hà"]
+        assert session.scalars(select(Credit.story_id)).all() == [2]
+
+
+def test_an_entry_is_undone_once(desk: Desk) -> None:
+    plan(desk)
+    planning = newest(desk)
+    undo_entry(desk, planning)
+
+    with pytest.raises(AlreadyUndone, match="Planned: Thời sự"):
+        undo_entry(desk, planning)
+
+
+@pytest.mark.parametrize("action", [Action.ADD_RECORDING, Action.EARLIER])
+def test_what_is_never_undone_says_so(desk: Desk, action: Action) -> None:
+    with desk.changing(action, what="x", name="x") as session:
+        session.add(Upstream(name="VOV1"))
+
+    with pytest.raises(CannotUndo):
+        undo_entry(desk, newest(desk))
+
+
+def test_undoing_breaks_no_rule(desk: Desk) -> None:
+    first = plan(desk)
+    with desk.changing(Action.MARK_BROADCAST, title="Thời sự") as session:
+        seen = version(session, Broadcast, first)
+        broadcasts.set_state(session, first, seen, BroadcastState.CANCELLED, now=NOW)
+    cancelling = newest(desk)
+    plan(desk)
+    with pytest.raises(PlannedTwice):
+        undo_entry(desk, cancelling)
+
+    line = add_story(desk, "Tin", edition_id=2)
+    remove_line(desk, line)
+    removing = newest(desk)
+    with desk.changing(Action.USE_STORY, title="Tin") as session:
+        rundowns.use_story(session, 2, 1)
+    with pytest.raises(AlreadyUsed):
+        undo_entry(desk, removing)
+
+
+def test_merged_people_are_two_again_with_their_work(desk: Desk) -> None:
+    plan(desk)
+    add_story(desk, "Tin", authors="Thu Hà, T. Hà")
+    add_story(desk, "Bài", authors="T. Hà")
+    before = data(desk)
+    with desk.changing(Action.MERGE_PEOPLE, name="T. Hà", into="Thu Hà") as session:
+        gone, kept = people.person(session, "t. hà"), people.person(session, "Thu Hà")
+        people.merge(session, gone.id, gone.version, kept.id, kept.version)
+    with desk.reading() as session:
+        assert [(each.name, each.credits) for each in people.people(session)] == [("Thu Hà", 2)]
+
+    undo_entry(desk, newest(desk))
+
+    assert data(desk) == before
+
+
+def test_the_last_change_of_a_person_is_the_newest_that_was_not_undone(desk: Desk) -> None:
+    plan(desk)
+    add_story(desk, "Một")
+    with desk.changing(Action.ADD_CLIP, by="Đức Anh", title="Clip") as session:
+        television.add_clip(session, title="Clip", kind=ClipKind.CLIP, authors="", recipient="", seconds=None)
+
+    def last(person: str) -> dict[str, Any]:
+        with desk.reading() as session:
+            return undo.last_of(session, person).values
+
+    assert last("thu hà") == {"title": "Một"}
+    undo_entry(desk, 3)
+    assert last("Thu Hà") == {"title": "Thời sự"}
+    undo_entry(desk, newest(desk))  # done again
+    assert last("Thu Hà") == {"title": "Một"}
+    assert last("Đức Anh") == {"title": "Clip"}
+    with pytest.raises(NothingToUndo, match="Lan"):
+        last("Lan")
+
+
+class OneDesk(Racer):
+    """Makes the random changes of the races, alone, and under an action that can be undone."""
+
+    def change(self, make: Any) -> Any:
+        with self.desk.changing(Action.CHANGE_STORY, title="random") as session:
+            return make(session)
+
+
+NOT_HERE = {races.undo_last, races.undoable, races.report, races.import_ledger}
+
+
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=8)
+def test_whatever_was_changed_is_taken_back_step_by_step_and_done_again(
+    seed: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    home = tmp_path_factory.mktemp("undo")
+    desk = new_desk(home)
+    try:
+        racer = OneDesk(desk, races.prepare(desk, home), random.Random(seed))
+        works = [work for work in races.WORKS if work not in NOT_HERE]
+        states, entries = [data(desk)], []
+        for _ in range(25):
+            before = newest(desk)
+            try:
+                racer.chance.choice(works)(racer)
+            except (UserError, _Nothing):
+                continue
+            if newest(desk) != before:
+                entries.append(newest(desk))
+                states.append(data(desk))
+
+        undoing = []
+        for entry, expected in zip(reversed(entries), reversed(states[:-1]), strict=True):
+            undo_entry(desk, entry)
+            undoing.append(newest(desk))
+            assert data(desk) == expected
+        for entry, expected in zip(reversed(undoing), states[1:], strict=True):
+            undo_entry(desk, entry)
+            assert data(desk) == expected
+    finally:
+        desk.close()
+
+
+def new_desk(folder: Path) -> Desk:
+    from radiodesk.config import Config
+
+    return Desk.create(Config(home=folder / "home", person="Thu Hà"), name="Đài")
