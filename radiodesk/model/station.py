@@ -1,4 +1,4 @@
-"""The station itself: one row of settings, as data, so that nothing in the code knows the word district."""
+"""The station itself: one row of settings. Every name and rule of a station is data."""
 
 import datetime as dt
 from functools import cached_property

@@ -164,6 +164,8 @@ class RadiodeskApp(App[None]):
             ledger = _("The station's ledger, kept in Excel until now")
             yield SystemCommand(_("Bring in a workbook"), ledger, self.bring_in)
             yield SystemCommand(_("Back up the desk"), self.access.about_backups(), self.back_up)
+            person = _("Now: {name}").format(name=self.access.person)
+            yield SystemCommand(_("Who sits at the desk?"), person, self.choose_person)
         if self.opened:
             yield SystemCommand(_("Help"), _("The keys that work here"), self.action_help)
             yield from _own_commands(screen)
@@ -193,6 +195,13 @@ class RadiodeskApp(App[None]):
         from radiodesk.tui.dialogs.back_up import back_up
 
         await back_up(self, self.access)
+
+    @in_background("person")
+    async def choose_person(self) -> None:
+        """Say under whose name changes are recorded."""
+        from radiodesk.tui.dialogs.person import choose_person
+
+        await choose_person(self, self.access)
 
     @in_background("speak")
     async def speak(self, language: str) -> None:

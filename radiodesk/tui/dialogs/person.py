@@ -1,0 +1,40 @@
+"""Say who sits at the desk: changes are recorded under that name from then on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.app import App
+
+from radiodesk.errors import UserError
+from radiodesk.locale import _
+from radiodesk.model.text import clean_title, fold, key
+from radiodesk.staff import people
+from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.dialogs.choose import Candidate, Choose
+
+
+async def choose_person(app: App[Any], access: DeskAccess) -> None:
+    """Ask who sits at the desk: one of the people of the station, or a name that is typed. Call it in a worker."""
+    known = await access.look(people.people)
+
+    async def find(query: str) -> Sequence[Candidate[str]]:
+        found = [Candidate(each.name, each.name) for each in known if fold(query) in fold(each.name)]
+        return [*found, *_new(query, [each.name for each in known])]
+
+    chosen = await app.push_screen_wait(
+        Choose(_("Who sits at the desk?"), find, empty=_("Type a name."), placeholder=_("Type a part of the name"))
+    )
+    if chosen is not None:
+        access.person = chosen
+        app.notify(_("Changes are recorded under {name} now").format(name=chosen), markup=False)
+
+
+def _new(query: str, known: Sequence[str]) -> list[Candidate[str]]:
+    """What is typed, as a name of somebody new."""
+    try:
+        name = clean_title(query)
+    except UserError:
+        return []
+    if key(name) in map(key, known):
+        return []
+    return [Candidate(name, name, _("somebody new"))]
