@@ -25,9 +25,9 @@ def log(of: str | None, by: str | None, since: str | None, limit: int | None, as
     with open_desk(config) as desk:
         from radiodesk.history import log as history
         from radiodesk.locale import formats
-        from radiodesk.model.parsing import read_day
+        from radiodesk.model.parsing import parse_day
 
-        day = read_day(since) if since else None
+        day = parse_day(since) if since else None
         with desk.reading() as session:
             found = history.entries(
                 session, of=of, by=by, since=day, limit=limit or (None if as_json else 50), with_rows=as_json

@@ -11,7 +11,7 @@ from radiodesk.ledger.files import Cell
 from radiodesk.locale import N_, _
 from radiodesk.model.moments import EARLIEST, LATEST, LONGEST
 from radiodesk.model.names import split_names
-from radiodesk.model.parsing import read_day, read_duration, read_time
+from radiodesk.model.parsing import parse_day, parse_duration, parse_time
 from radiodesk.model.text import NOTE_LIMIT, TITLE_LIMIT, ControlCharacter, TextTooLong, clean
 from radiodesk.newsroom.rules import ADDRESS_LIMIT, check_address
 
@@ -72,7 +72,7 @@ def day(cell: Cell) -> dt.date:
             return cell
     elif isinstance(cell, str):
         try:
-            return read_day(cell)
+            return parse_day(cell)
         except UserError:
             pass
     raise BadCell(_(DAY_EXPECTED).format(first=EARLIEST.year, last=LATEST.year))
@@ -82,7 +82,7 @@ def day(cell: Cell) -> dt.date:
 def time(cell: Cell) -> dt.time:
     """A true time of day, the part of a day that workbooks keep for one, or one as text."""
     if isinstance(cell, str):
-        return _read(read_time, cell, TIME_EXPECTED)
+        return _read(parse_time, cell, TIME_EXPECTED)
     seconds = _clock_seconds(cell)
     if seconds is None or not 0 <= seconds < LONGEST:
         raise BadCell(_(TIME_EXPECTED))
@@ -97,7 +97,7 @@ def duration(cell: Cell, longest: int) -> int:
     minutes that is longer than what can be meant is read as minutes and seconds.
     """
     if isinstance(cell, str):
-        return _read(read_duration, cell, DURATION_EXPECTED)
+        return _read(parse_duration, cell, DURATION_EXPECTED)
     seconds = _clock_seconds(cell)
     if seconds is not None and seconds >= longest and seconds % 60 == 0:
         seconds //= 60

@@ -50,7 +50,7 @@ _UNITS = re.compile(
 _QUOTES = str.maketrans({**dict.fromkeys("‘’′´`ʹʼ", "'"), **dict.fromkeys("“”″ʺ", '"')})
 
 
-def read_day(text: str) -> dt.date:
+def parse_day(text: str) -> dt.date:
     """The day of "05/03/2019", "5/3/2019", "05-03-2019", "5.3.2019" or "2019-03-05".
 
     raises UnreadableDay, DayOutOfRange.
@@ -70,7 +70,7 @@ def read_day(text: str) -> dt.date:
         raise UnreadableDay(text=quoted(text)) from error
 
 
-def read_time(text: str) -> dt.time:
+def parse_time(text: str) -> dt.time:
     """The time of day of "05:30", "17:00:00", "5h30", "05h30", "5h" or "5g30". raises UnreadableTime."""
     written = fold(text.translate(_QUOTES))
     if not (found := _CLOCK.fullmatch(written) or _SPOKEN_TIME.fullmatch(written)):
@@ -88,7 +88,7 @@ class UnreadableNumber(UserError):
     message = N_("{text} is not a number: write it as 2,5 or −3")
 
 
-def read_number(text: str) -> float:
+def parse_number(text: str) -> float:
     """The number of "2,5", "2.5", "-3", "−3 dB" or "80 Hz". raises UnreadableNumber."""
     found = re.fullmatch(r"([+-]?[0-9]{1,6}(?:[.,][0-9]{1,4})?) ?[a-z]{0,4}", fold(text).replace("−", "-"))
     if not found:
@@ -96,7 +96,7 @@ def read_number(text: str) -> float:
     return float(found[1].replace(",", "."))
 
 
-def read_duration(text: str) -> int:
+def parse_duration(text: str) -> int:
     """The seconds of "15:24", "149:40", "0:15:24", "15'24\"", "15 phút 24 giây", "2 giờ 30 phút", "15'" or "45 giây".
 
     raises UnreadableDuration.

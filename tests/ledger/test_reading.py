@@ -17,9 +17,9 @@ from radiodesk.model.parsing import (
     UnreadableDay,
     UnreadableDuration,
     UnreadableTime,
-    read_day,
-    read_duration,
-    read_time,
+    parse_day,
+    parse_duration,
+    parse_time,
 )
 
 days = st.dates(EARLIEST, LATEST)
@@ -32,13 +32,13 @@ def test_a_day_written_with_strokes_is_read_back(day: dt.date, space: str, form:
     written = form.format(day)
 
     for separator in ("/", "-", "."):
-        assert read_day(space + written.replace("/", separator) + space) == day
+        assert parse_day(space + written.replace("/", separator) + space) == day
 
 
 @given(days)
 def test_a_day_as_screens_and_programs_write_it_is_read_back(day: dt.date) -> None:
-    assert read_day(formats.day(day)) == day
-    assert read_day(day.isoformat()) == day
+    assert parse_day(formats.day(day)) == day
+    assert parse_day(day.isoformat()) == day
 
 
 @given(st.times())
@@ -46,13 +46,13 @@ def test_a_time_in_any_form_is_read_back(time: dt.time) -> None:
     minute = time.replace(second=0, microsecond=0)
     hour = minute.replace(minute=0)
 
-    assert read_time(formats.clock(time)) == minute
-    assert read_time(f"{time:%H:%M:%S}") == time.replace(microsecond=0)
+    assert parse_time(formats.clock(time)) == minute
+    assert parse_time(f"{time:%H:%M:%S}") == time.replace(microsecond=0)
     for form in ("{0.hour}h{0.minute:02}", "{0:%H}h{0:%M}", "{0.hour}g{0.minute}", "{0.hour} giờ {0.minute} phút"):
-        assert read_time(form.format(time)) == minute
-        assert read_time(unicodedata.normalize("NFD", form.format(time).upper())) == minute
+        assert parse_time(form.format(time)) == minute
+        assert parse_time(unicodedata.normalize("NFD", form.format(time).upper())) == minute
     for form in ("{0.hour}h", "{0.hour}g", "{0.hour} giờ"):
-        assert read_time(form.format(time)) == hour
+        assert parse_time(form.format(time)) == hour
 
 
 @given(durations, spaces)
@@ -77,17 +77,17 @@ def test_a_duration_in_any_form_is_read_back(seconds: int, space: str) -> None:
     ]
 
     for form in written:
-        assert read_duration(space + form + space) == seconds
-        assert read_duration(unicodedata.normalize("NFD", form).upper()) == seconds
+        assert parse_duration(space + form + space) == seconds
+        assert parse_duration(unicodedata.normalize("NFD", form).upper()) == seconds
 
 
 @given(st.integers(0, 23), st.integers(0, 59))
 def test_a_duration_of_whole_minutes_needs_no_seconds(hours: int, minutes: int) -> None:
     for form in (f"{minutes}'", f"{minutes} phút", f"{minutes} ph"):
-        assert read_duration(form) == minutes * 60
+        assert parse_duration(form) == minutes * 60
     for form in (f"{hours} giờ {minutes} phút", f"{hours}h{minutes:02}", f"{hours}g{minutes}"):
-        assert read_duration(form) == hours * 3600 + minutes * 60
-    assert read_duration(f"{hours} giờ") == hours * 3600
+        assert parse_duration(form) == hours * 3600 + minutes * 60
+    assert parse_duration(f"{hours} giờ") == hours * 3600
 
 
 @pytest.mark.parametrize(
@@ -95,19 +95,19 @@ def test_a_duration_of_whole_minutes_needs_no_seconds(hours: int, minutes: int) 
 )
 def test_what_is_no_day_is_refused(text: str) -> None:
     with pytest.raises(UnreadableDay, match="05/03/2019"):
-        read_day(text)
+        parse_day(text)
 
 
 @pytest.mark.parametrize("text", ["05/03/20119", "5-3-0019", "20119-03-05", "1949-12-31", "01/01/2101"])
 def test_a_day_in_a_year_that_nobody_means_is_refused(text: str) -> None:
     with pytest.raises(DayOutOfRange, match="1950"):
-        read_day(text)
+        parse_day(text)
 
 
 @pytest.mark.parametrize("text", ["", "24:00", "5:60", "5", "530", "h30", "sáng", "5h30m10", "-5:30", "05:30:61"])
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(UnreadableTime, match="05:30"):
-        read_time(text)
+        parse_time(text)
 
 
 @pytest.mark.parametrize(
@@ -116,11 +116,11 @@ def test_what_is_no_time_is_refused(text: str) -> None:
 )
 def test_what_is_no_duration_is_refused(text: str) -> None:
     with pytest.raises(UnreadableDuration, match="15:24"):
-        read_duration(text)
+        parse_duration(text)
 
 
 @given(st.text())
 def test_whatever_is_typed_is_read_or_refused_in_words(text: str) -> None:
-    for read in (read_day, read_time, read_duration):
+    for read in (parse_day, parse_time, parse_duration):
         with suppress(UserError):
             read(text)

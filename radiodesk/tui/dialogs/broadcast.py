@@ -6,7 +6,7 @@ from typing import Any
 
 from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.locale import _, formats
-from radiodesk.model.parsing import read_day, read_duration, read_time
+from radiodesk.model.parsing import parse_day, parse_duration, parse_time
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key
 from radiodesk.schedule.programmes import ProgrammeView
 from radiodesk.schedule.rules import MOVES
@@ -85,14 +85,14 @@ def post_form(title: str, day: dt.date, save: Save, address: str = "") -> Form:
     """Note where an edition was posted: values address, on."""
     fields: list[Field] = [
         Entry("address", _("Address"), address, required=True, placeholder="https://…"),
-        Entry("on", _("Posted on"), formats.day(day), read=read_day, required=True),
+        Entry("on", _("Posted on"), formats.day(day), read=parse_day, required=True),
     ]
     return Form(_("Posted on the website"), fields, save, explanation=title)
 
 
 def day_form(day: dt.date, save: Save) -> Form:
     """Type a day: value day."""
-    fields: list[Field] = [Entry("day", _("Day"), formats.day(day), read=read_day, required=True)]
+    fields: list[Field] = [Entry("day", _("Day"), formats.day(day), read=parse_day, required=True)]
     return Form(_("Go to a day"), fields, save, button=_("Go"))
 
 
@@ -116,14 +116,14 @@ def _kind(kind: ProgrammeKind | None = None) -> Choice:
 
 def _when(day: dt.date, time: str = "") -> list[Field]:
     return [
-        Entry("on", _("Day"), formats.day(day), read=read_day, required=True),
-        Entry("at", _("Time"), time, read=read_time, required=True, placeholder=_("05:30 or 5h30")),
+        Entry("on", _("Day"), formats.day(day), read=parse_day, required=True),
+        Entry("at", _("Time"), time, read=parse_time, required=True, placeholder=_("05:30 or 5h30")),
     ]
 
 
 def _length(name: str, label: str, seconds: int | None) -> Entry:
     written = "" if seconds is None else formats.duration(seconds)
-    return Entry(name, label, written, read=read_duration, placeholder=_("15:00 or 15 phút"))
+    return Entry(name, label, written, read=parse_duration, placeholder=_("15:00 or 15 phút"))
 
 
 def _note(value: str = "") -> Entry:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from radiodesk.kinds import ClipKind
 from radiodesk.locale import _, formats
-from radiodesk.model.parsing import read_day, read_duration
+from radiodesk.model.parsing import parse_day, parse_duration
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
 from radiodesk.newsroom.views import ClipView
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Values
@@ -41,7 +41,7 @@ def _fields(clip: ClipView | None, recipient: str, recipients: Sequence[str]) ->
         Choice("kind", _("Kind"), [(_(word), kind) for kind, word in CLIP_KINDS.items()], _kind(clip)),
         Entry("authors", _("Authors"), clip.authors if clip else "", placeholder=_("Thu Hà, Đức Anh")),
         Entry("recipient", _("For"), recipient, suggestions=recipients),
-        Entry("seconds", _("Length"), length, read=read_duration, placeholder=_("1:15 or 75 giây")),
+        Entry("seconds", _("Length"), length, read=parse_duration, placeholder=_("1:15 or 75 giây")),
         Entry("note", _("Note"), clip.note if clip else "", read=lambda text: clean(text, NOTE_LIMIT)),
     ]
 
@@ -51,4 +51,4 @@ def _kind(clip: ClipView | None) -> ClipKind | None:
 
 
 def _day(name: str, label: str, day: dt.date | None, *, required: bool = False) -> Entry:
-    return Entry(name, label, formats.day(day) if day else "", read=read_day, required=required)
+    return Entry(name, label, formats.day(day) if day else "", read=parse_day, required=required)

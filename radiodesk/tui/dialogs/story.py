@@ -5,7 +5,7 @@ from typing import Any
 
 from radiodesk.kinds import Genre, Source
 from radiodesk.locale import _, formats
-from radiodesk.model.parsing import read_duration, read_number
+from radiodesk.model.parsing import parse_duration, parse_number
 from radiodesk.model.text import clean_title
 from radiodesk.newsroom.views import LineView
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Values
@@ -52,7 +52,7 @@ def join_form(line: LineView, save: Save, read_again: ReadAgain) -> Form:
         _("How “{title}” follows").format(title=line.title),
         [
             Choice("join", _("Join"), options, line.join),
-            Entry("seconds", _("Seconds"), seconds, read=read_number, placeholder=_("of the gap or the overlap: 1,5")),
+            Entry("seconds", _("Seconds"), seconds, read=parse_number, placeholder=_("of the gap or the overlap: 1,5")),
         ],
         save,
         read_again=read_again,
@@ -76,4 +76,4 @@ def _source(line: LineView | None) -> Source | None:
 def _length(line: LineView | None) -> Entry:
     seconds = line.planned_seconds if line else None
     written = "" if seconds is None else formats.duration(seconds)
-    return Entry("seconds", _("Planned length"), written, read=read_duration, placeholder=_("1:15 or 75 giây"))
+    return Entry("seconds", _("Planned length"), written, read=parse_duration, placeholder=_("1:15 or 75 giây"))

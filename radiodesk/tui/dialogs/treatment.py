@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Hashable
 from radiodesk.kinds import ChannelChoice
 from radiodesk.locale import N_, _, formats
 from radiodesk.media.treatments import TreatmentView
-from radiodesk.model.parsing import read_number
+from radiodesk.model.parsing import parse_number
 from radiodesk.tui.dialogs.fields import Choice, Entry, Values
 from radiodesk.tui.dialogs.form import Form
 
@@ -26,7 +26,7 @@ def treatment_form(view: TreatmentView, save: Callable[[Values], Awaitable[objec
         value = getattr(recipe, name)
         written = "" if value is None else formats.number(value)
         hint = as_preset.format(value=formats.number(getattr(settings, name)))
-        return Entry(name, label, written, read=read_number, placeholder=hint)
+        return Entry(name, label, written, read=parse_number, placeholder=hint)
 
     trim: list[tuple[str, Hashable]] = [
         (as_preset.format(value=_("yes") if settings.trim else _("no")), "preset"),
@@ -41,7 +41,7 @@ def treatment_form(view: TreatmentView, save: Callable[[Values], Awaitable[objec
     return Form(
         _("How it is treated"),
         [
-            Entry("gain_db", _("Louder by (dB)"), formats.number(recipe.gain_db), read=read_number),
+            Entry("gain_db", _("Louder by (dB)"), formats.number(recipe.gain_db), read=parse_number),
             figure("fade_in_seconds", _("Fade in (s)")),
             figure("fade_out_seconds", _("Fade out (s)")),
             figure("high_pass_hz", _("High-pass (Hz)")),

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import PeriodRule
-from radiodesk.model.parsing import read_day
+from radiodesk.model.parsing import parse_day
 from radiodesk.reports import periods, tally
 from radiodesk.reports.periods import Period, PeriodKind
 from radiodesk.tui.access import DeskAccess
@@ -179,7 +179,7 @@ class ReportsScreen(ModeScreen):
     def _read(self, typed: str) -> Period:
         """The period of a code or of two days. raises BadPeriod, UnreadableDay, DayOutOfRange."""
         if "/" in (ends := re.split(r"\s*[-–]\s*", typed))[0] and len(ends) == 2:
-            typed = "/".join(read_day(end).isoformat() for end in ends)
+            typed = "/".join(parse_day(end).isoformat() for end in ends)
         return periods.parse(typed, self._rule)
 
     def _show(self, period: Period) -> None:
