@@ -17,7 +17,7 @@ Named = TypeVar("Named", Person, Recipient, Upstream)
 _SEPARATORS = re.compile(r"[,;/&\n]|\s[-–—]\s")
 
 
-def named(session: Session, kind: type[Named], name: str) -> Named:
+def find_or_create(session: Session, kind: type[Named], name: str) -> Named:
     """The row of that name, created if there is none. raises EmptyText and other text errors."""
     name = clean_title(name)
     row = find(session, kind, name)

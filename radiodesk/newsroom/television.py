@@ -9,7 +9,7 @@ from radiodesk.kinds import NOT_SENT
 from radiodesk.model import Clip, ClipKind, ClipState, Credit, Recipient
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.moments import check_length
-from radiodesk.model.names import named
+from radiodesk.model.names import find_or_create
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, fold
 from radiodesk.newsroom import rules
 from radiodesk.newsroom.views import ClipList, ClipView
@@ -124,7 +124,7 @@ _WITH_NAMES = (joinedload(Clip.recipient), selectinload(Clip.credits).joinedload
 
 
 def _describe(session: Session, row: Clip, authors: str, recipient: str, seconds: int | None, note: str) -> None:
-    row.recipient_id = named(session, Recipient, recipient).id if clean(recipient) else None
+    row.recipient_id = find_or_create(session, Recipient, recipient).id if clean(recipient) else None
     row.seconds = check_length(seconds)
     row.note = clean(note, NOTE_LIMIT)
     set_authors(session, row, authors)

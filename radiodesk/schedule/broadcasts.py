@@ -16,7 +16,7 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model import Broadcast, Edition, Line, Relay, Upstream, zone
 from radiodesk.model.database import existing, fetch, touch
 from radiodesk.model.moments import LONGEST, check_length, moment
-from radiodesk.model.names import named
+from radiodesk.model.names import find_or_create
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key
 from radiodesk.schedule import programmes, rules
 from radiodesk.schedule.queries import views
@@ -287,7 +287,7 @@ def _change_programme(
 
 def _upstream(session: Session, name: str, *, live: bool) -> Upstream | None:
     if clean(name):
-        return named(session, Upstream, name)
+        return find_or_create(session, Upstream, name)
     if not live:
         raise NoUpstream
     return None

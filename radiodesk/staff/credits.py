@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from radiodesk.model import Clip, Credit, CreditRole, Person, Story
-from radiodesk.model.names import join_names, named, split_names
+from radiodesk.model.names import find_or_create, join_names, split_names
 
 
 def authors_of(work: Story | Clip) -> str:
@@ -13,7 +13,7 @@ def authors_of(work: Story | Clip) -> str:
 
 def set_authors(session: Session, work: Story | Clip, authors: str) -> None:
     """Credit exactly the named people as authors. Credits that are right already stay as they are."""
-    wanted = {named(session, Person, name).id: None for name in split_names(authors)}
+    wanted = {find_or_create(session, Person, name).id: None for name in split_names(authors)}
     others = [credit for credit in work.credits if credit.role is not CreditRole.AUTHOR]
     known = {credit.person_id: credit for credit in work.credits if credit.role is CreditRole.AUTHOR}
     if list(known) == list(wanted):
