@@ -108,7 +108,7 @@ def write(
     revision = revision or migrating.HEAD
     with temporary_folder(file.parent) as folder:
         database = folder / DATABASE_NAME
-        with desk.telling(), _copying(file):
+        with desk.translating_errors(), _copying(file):
             copies.to_file(desk.engine, database, revision)
         try:
             checking.check_copy(database, desk.where)
@@ -152,7 +152,7 @@ def daily(desk: "Database") -> Path | None:
     file = desk.config.backups / f"auto-{day}{ENDING}"
     if desk.read_only or file.exists():
         return None
-    with desk.telling():
+    with desk.translating_errors():
         _automatic(desk, file)
     for path in expired(automatic(desk.config.backups), keep, day):
         with contextlib.suppress(OSError):
@@ -206,7 +206,7 @@ def newest(folder: Path) -> Path | None:
     return None
 
 
-def last_made(folder: Path) -> dt.datetime | None:
+def time_of_newest(folder: Path) -> dt.datetime | None:
     """When the newest backup in a folder was made; None where there is none."""
     with contextlib.suppress(OSError):
         if file := newest(folder):

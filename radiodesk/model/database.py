@@ -62,7 +62,7 @@ class Database:
         engine = self.engine
         if engine.dialect.name == "postgresql":
             engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        with self.telling(), Session(engine, autoflush=False) as session:
+        with self.translating_errors(), Session(engine, autoflush=False) as session:
             yield session
 
     @contextmanager
@@ -71,13 +71,13 @@ class Database:
 
         Units of work that change something come one after the other, also on a server: what one reads stays true until
         its commit. values: what the action's sentence names. by: who, by default the person at this desk.
-        raises AddedMeanwhile, ChangedMeanwhile, ChangedAtOnce, DeskBusy, DiskFull, HomeMoved, HeldTooLong,
+        raises AddedMeanwhile, ChangedMeanwhile, ConcurrentChange, DeskBusy, DiskFull, HomeMoved, HeldTooLong,
         NotPermitted, OutcomeUnknown, ReadOnlyServer, ServerLost, ServerRefused, TooSlow, UnusableDatabase,
         UnusableServer, DamagedDatabase.
         """
         self._check_place()
         engine = self.engine.execution_options(radiodesk_writes=True)
-        with self.telling(), Session(engine) as session:
+        with self.translating_errors(), Session(engine) as session:
             migrating.lock(session.connection(), migrating.CHANGING)
             changes.record(session)
             yield session
@@ -93,7 +93,7 @@ class Database:
     @property
     def where(self) -> str:
         """The database, as a user knows it; never with its password."""
-        return str(self._file or engines.shown(self.engine.url))
+        return str(self._file or engines.redacted(self.engine.url))
 
     def explain(self, error: Exception) -> Exception:
         """The error that tells a user what led to `error`; here, `error` itself."""
@@ -105,7 +105,7 @@ class Database:
             raise HomeMoved(database=self.where)
 
     @contextmanager
-    def telling(self) -> Iterator[None]:
+    def translating_errors(self) -> Iterator[None]:
         """Say in the user's words what a database refused, or what is wrong in it."""
         try:
             yield

@@ -67,7 +67,7 @@ class Desk(Database):
         if file and not read_only:
             event.listen(desk.engine, "connect", desk._connected)
         try:
-            with desk.telling():
+            with desk.translating_errors():
                 desk._bring_up_to_date()
                 desk._merge_log()
         except BaseException:
@@ -131,7 +131,7 @@ class Desk(Database):
     def _start(self, station: Station) -> None:
         """Make the tables in an empty database, and the station's row, in one transaction. raises DeskExists."""
         try:
-            with self.telling():
+            with self.translating_errors():
                 if self.engine.dialect.name == "sqlite":
                     engines.use_wal(self.engine)
                 with self.engine.execution_options(radiodesk_writes=True).begin() as connection:
@@ -168,7 +168,7 @@ class Desk(Database):
 
     def _merge_log(self) -> None:
         """Bring into the file what a desk that was killed had written beside it, so that the file alone is whole."""
-        if self._file and not self.read_only and engines.size_of(engines.beside(self._file, "-wal")):
+        if self._file and not self.read_only and engines.size_of(engines.side_file(self._file, "-wal")):
             raw = self.engine.raw_connection()
             try:
                 # It may fail, as on a full disk: the desk is whole with the log beside it, too.
@@ -189,7 +189,7 @@ def put_database(config: Config, aside: Path) -> None:
     file = engines.file_of(config)
     assert file is not None  # noqa: S101 - it lies in a file
     with locked(file):
-        if engines.is_other(file):
+        if engines.is_not_file(file):
             raise UnusableDatabase(database=file, reason=_("it is not a file"))
         if engines.size_of(file):
             raise DeskExists(home=config.home)

@@ -82,13 +82,13 @@ def file_of(config: Config) -> Path | None:
     return file.resolve() if file.is_symlink() else file  # SQLite keeps the log beside the file itself
 
 
-def shown(url: URL) -> str:
+def redacted(url: URL) -> str:
     """The address of a server without its password and without options that may be secret."""
     query = {name: value for name, value in url.query.items() if name in SHOWN_OPTIONS}
     return url.set(query=query).render_as_string(hide_password=True)
 
 
-def is_other(file: Path, *, or_folder: bool = False) -> bool:
+def is_not_file(file: Path, *, or_folder: bool = False) -> bool:
     """Whether something is there that is no file, such as a device; or_folder: and no folder either."""
     try:
         return file.exists() and not (file.is_file() or (or_folder and file.is_dir()))
@@ -101,7 +101,7 @@ def sqlite_engine(file: Path, *, read_only: bool = False) -> Engine:
     url = URL.create("sqlite", database=str(file))
     if read_only:
         query = {"uri": "true", "mode": "ro"}
-        if not (beside(file, "-wal").exists() and beside(file, "-shm").exists()):
+        if not (side_file(file, "-wal").exists() and side_file(file, "-shm").exists()):
             query["immutable"] = "1"  # nobody has it open, and SQLite could not make these files
         url = URL.create("sqlite", database="file:" + quote(os.fsencode(file.absolute())), query=query)
     engine = create_engine(url, json_serializer=_json)
@@ -171,7 +171,7 @@ def size_of(file: Path) -> int:
 
 def has_unmerged_log(file: Path) -> bool:
     """Whether SQLite has to write before it can read what lies beside a database."""
-    return size_of(beside(file, "-wal")) > 0 and not beside(file, "-shm").exists()
+    return size_of(side_file(file, "-wal")) > 0 and not side_file(file, "-shm").exists()
 
 
 def identity_of(file: Path) -> tuple[int, int] | None:
@@ -183,14 +183,14 @@ def identity_of(file: Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
-def beside(file: Path, ending: str) -> Path:
+def side_file(file: Path, ending: str) -> Path:
     """A database's side file."""
     return file.with_name(file.name + ending)
 
 
 def remove_database(file: Path) -> None:
     """Remove a database and its side files. raises OSError."""
-    for path in (file, *(beside(file, ending) for ending in SIDE_FILES)):
+    for path in (file, *(side_file(file, ending) for ending in SIDE_FILES)):
         path.unlink(missing_ok=True)
 
 

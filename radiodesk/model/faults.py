@@ -271,7 +271,7 @@ class AddedMeanwhile(UserError):
         return _(self.message).format(thing=_(str(self.values["thing"])))
 
 
-class ChangedAtOnce(UserError):
+class ConcurrentChange(UserError):
     """Two units of work changed the same rows at once, and the server let only the other one finish."""
 
     message = N_("Another desk changed the same thing at the same moment: try again; nothing was changed")
@@ -339,9 +339,9 @@ _OF_SERVER: dict[str, type[UserError]] = {
     "25P04": HeldTooLong,
     "28": LoginRefused,
     "3D000": UnknownDatabase,
-    "40001": ChangedAtOnce,
+    "40001": ConcurrentChange,
     "40003": OutcomeUnknown,
-    "40P01": ChangedAtOnce,
+    "40P01": ConcurrentChange,
     "42501": NotPermitted,
     "53": ServerExhausted,
     "53100": DiskFull,

@@ -59,7 +59,7 @@ def _copy_tree(folder: Path, copy: Path, copy_file: Callable[[str, str], object]
 
 def _not_kept(folder: str, names: list[str]) -> list[str]:
     """Of the names in a folder, the temporary files, and the pipes and devices, which nobody could read to an end."""
-    return [name for name in names if is_temporary(name) or engines.is_other(Path(folder) / name, or_folder=True)]
+    return [name for name in names if is_temporary(name) or engines.is_not_file(Path(folder) / name, or_folder=True)]
 
 
 def _link(source: str, target: str) -> str:

@@ -85,7 +85,7 @@ def upgrade_in(connection: Connection, to: str | None = None) -> None:
         encoding = connection.scalar(text("SHOW server_encoding"))
         if encoding != "UTF8":
             reason = _("its encoding is {encoding}, and has to be UTF8").format(encoding=encoding)
-            raise UnusableServer(database=engines.shown(connection.engine.url), reason=reason)
+            raise UnusableServer(database=engines.redacted(connection.engine.url), reason=reason)
     migrations = AlembicConfig()
     migrations.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     migrations.attributes["connection"] = connection

@@ -50,12 +50,12 @@ def holds_desk(config: Config) -> bool:
     raises UnusableDatabase, BadDatabaseURL, NoDriver.
     """
     if file := engines.file_of(config):
-        if engines.is_other(file):
+        if engines.is_not_file(file):
             raise UnusableDatabase(database=file, reason=_("it is not a file"))
         return engines.size_of(file) > 0
     desk = Database(config, engines.engine_of(config))
     try:
-        with desk.telling(), desk.engine.connect() as connection:
+        with desk.translating_errors(), desk.engine.connect() as connection:
             return inspect(connection).has_table(Station.__tablename__)
     finally:
         desk.close()
@@ -65,7 +65,7 @@ def place_of(config: Config) -> str:
     """Where a desk is, as a user knows it: its home, or the address of a server without the password."""
     if engines.file_of(config):
         return str(config.home)
-    return engines.shown(config.database_url)
+    return engines.redacted(config.database_url)
 
 
 def check_closed(config: Config) -> None:
@@ -156,7 +156,7 @@ def _into_file(config: Config, target: Path, unpacked: Unpacked, now: dt.datetim
             _place_recordings(config, unpacked)
             # Merged into the old file by now. Beside the new one they would be taken for its own.
             for ending in engines.SIDE_FILES:
-                engines.beside(target, ending).unlink(missing_ok=True)
+                engines.side_file(target, ending).unlink(missing_ok=True)
             _move(unpacked.database, target)
             unpacked.is_placed = True
             sync_folder(target.parent)
@@ -190,7 +190,7 @@ def _copy_database(old: sqlite3.Connection, target: Path, copy: Path) -> None:
         copy.unlink(missing_ok=True)
         for ending in ("", *engines.SIDE_FILES):
             with contextlib.suppress(FileNotFoundError):
-                shutil.copyfile(engines.beside(target, ending), engines.beside(copy, ending))
+                shutil.copyfile(engines.side_file(target, ending), engines.side_file(copy, ending))
 
 
 def _into_server(config: Config, unpacked: Unpacked, now: dt.datetime) -> None:
@@ -202,7 +202,7 @@ def _into_server(config: Config, unpacked: Unpacked, now: dt.datetime) -> None:
             raise DamagedBackup(file=unpacked.file, reason=f"{problem.where}: {problem.what}")
         with telling(config.home):
             _place_recordings(config, unpacked)
-        with desk.telling(), copy.engine.begin() as source, desk.engine.begin() as target:
+        with desk.translating_errors(), copy.engine.begin() as source, desk.engine.begin() as target:
             target.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))  # copying a home takes long
             migrating.lock(target)
             if target.execute(text(OTHERS)).scalar():

@@ -92,7 +92,7 @@ class DeskAccess:
         """See when the last backup was made; call it in a thread."""
         from radiodesk.model import backups
 
-        self.last_backup = backups.last_made(self.config.backups)
+        self.last_backup = backups.time_of_newest(self.config.backups)
 
     def about_backups(self) -> str:
         """When the last backup was made, in words."""

@@ -64,7 +64,7 @@ def test_a_linked_database_stays_where_it_is(tmp_path: Path) -> None:
 
 def test_what_is_secret_in_an_address_is_not_shown() -> None:
     for address in ("postgresql+psycopg://u:s3cret@h/x", "postgresql+psycopg:///x?host=h&password=s3cret"):
-        assert "s3cret" not in engines.shown(make_url(address))
+        assert "s3cret" not in engines.redacted(make_url(address))
 
 
 def test_a_home_that_has_lost_its_database_names_its_backup(desk: Desk, config: Config) -> None:

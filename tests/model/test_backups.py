@@ -435,12 +435,12 @@ def test_three_years_of_opening_every_day_keep_what_they_should(
 
 
 def test_the_last_one_made_is_the_newest_whoever_made_it(desk: Desk, config: Config) -> None:
-    assert backups.last_made(config.backups) is None
-    assert backups.last_made(config.home / "nowhere") is None
+    assert backups.time_of_newest(config.backups) is None
+    assert backups.time_of_newest(config.home / "nowhere") is None
     for name, moment in (("auto-2026-01-01.zip", 1_000_000), ("mine.zip", 2_000_000), ("notes.txt", 3_000_000)):
         (config.backups / name).write_bytes(b"")
         os.utime(config.backups / name, (moment, moment))
-    assert backups.last_made(config.backups) == dt.datetime.fromtimestamp(2_000_000, dt.UTC)
+    assert backups.time_of_newest(config.backups) == dt.datetime.fromtimestamp(2_000_000, dt.UTC)
 
 
 @pytest.fixture

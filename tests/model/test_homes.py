@@ -165,7 +165,7 @@ def other_side_files(tmp_path: Path) -> Path:
     with contextlib.closing(sqlite3.connect(database(other.home), isolation_level=None)) as connection:
         connection.execute("UPDATE station SET name = 'Đài lạ'")
         for ending in ("-wal", "-shm"):
-            shutil.copyfile(engines.beside(database(other.home), ending), folder / f"radiodesk.db{ending}")
+            shutil.copyfile(engines.side_file(database(other.home), ending), folder / f"radiodesk.db{ending}")
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute("PRAGMA cache_size = 1")
         connection.execute("BEGIN IMMEDIATE")
@@ -175,7 +175,7 @@ def other_side_files(tmp_path: Path) -> Path:
                 "INSERT INTO person (name, folded, key, version, created, changed) VALUES (?, ?, ?, 1, ?, ?)",
                 (f"{number}" * 100, "x", f"{number}", "2019-03-05 00:00:00.000000", "2019-03-05 00:00:00.000000"),
             )
-        shutil.copyfile(engines.beside(database(other.home), "-journal"), folder / "radiodesk.db-journal")
+        shutil.copyfile(engines.side_file(database(other.home), "-journal"), folder / "radiodesk.db-journal")
         connection.execute("ROLLBACK")
     assert all((folder / f"radiodesk.db{ending}").stat().st_size > 1000 for ending in engines.SIDE_FILES)
     return folder
@@ -263,7 +263,7 @@ def test_a_home_may_have_any_name(name: str, relative: bool, tmp_path: Path, mon
     assert list(elsewhere.iterdir()) == list(own.iterdir()) == []
     assert (outer / name / "backups" / "desk.zip").stat().st_size > 1000
     assert station_name(outer / name) == "Đài huyện"
-    assert not engines.size_of(engines.beside(database(outer / name), "-wal"))
+    assert not engines.size_of(engines.side_file(database(outer / name), "-wal"))
 
 
 @pytest.mark.parametrize("name", [":memory:", os.fsdecode(b"not \xff UTF-8")], ids=ascii)
@@ -408,7 +408,7 @@ def test_the_database_that_took_the_place_is_not_harmed_by_the_desk_that_was_ope
     move(config.home)
     newer = Desk.open(config)
     add_person(newer, "Newer")
-    side_file = engines.beside(database(config.home), "-wal")
+    side_file = engines.side_file(database(config.home), "-wal")
     size, there = side_file.stat().st_size, side_file.stat().st_ino
     assert size
 
@@ -477,7 +477,7 @@ def kill_after_changes(home: Path, *names: str) -> None:
     killed = process(KILLED, home, *names, home=home)
     _output, messages = killed.communicate(timeout=60)
     assert killed.returncode == -signal.SIGKILL, messages
-    assert engines.size_of(engines.beside(database(home), "-wal"))
+    assert engines.size_of(engines.side_file(database(home), "-wal"))
 
 
 @pytest.mark.parametrize("command", [["report", "2019"], ["check"], ["media", "keep", "100"], ["media", "inbox"]])
@@ -494,7 +494,7 @@ def test_after_a_desk_was_killed_any_command_brings_its_changes_into_the_file(
     done = run_here(*command, home=config.home)
 
     assert done.returncode == 0, done.stderr
-    assert not engines.size_of(engines.beside(database(config.home), "-wal"))
+    assert not engines.size_of(engines.side_file(database(config.home), "-wal"))
     shutil.copyfile(database(config.home), alone)
     assert names_in(alone) == names
 
@@ -528,7 +528,7 @@ def test_a_command_that_is_stopped_leaves_one_whole_file(
         shutil.rmtree(config.home)
         shutil.copytree(pristine, config.home)
         importing = process(MAIN, "ledger", "import", WORKBOOK, home=config.home)
-        shared = engines.beside(database(config.home), "-shm")
+        shared = engines.side_file(database(config.home), "-shm")
         while not shared.exists() and importing.poll() is None:
             time.sleep(0.001)
         time.sleep(delay)
@@ -537,7 +537,7 @@ def test_a_command_that_is_stopped_leaves_one_whole_file(
         codes.append(importing.returncode)
 
         assert importing.returncode in (0, 128 + number), messages
-        assert not engines.size_of(engines.beside(database(config.home), "-wal"))
+        assert not engines.size_of(engines.side_file(database(config.home), "-wal"))
         alone = tmp_path / "alone.db"
         shutil.copyfile(database(config.home), alone)
         with contextlib.closing(sqlite3.connect(alone)) as connection:
@@ -565,7 +565,7 @@ def test_what_was_saved_before_a_command_was_stopped_is_in_the_file_alone(
     _output, messages = adding.communicate(timeout=60)
 
     assert adding.returncode == 128 + number, messages
-    assert not engines.size_of(engines.beside(database(config.home), "-wal"))
+    assert not engines.size_of(engines.side_file(database(config.home), "-wal"))
     alone = tmp_path / "alone.db"
     shutil.copyfile(database(config.home), alone)
     with contextlib.closing(sqlite3.connect(alone)) as connection:
@@ -701,7 +701,7 @@ def killed_home(home: Path, target: Path) -> Path:
         connection.execute("UPDATE station SET name = 'Tên trong nhật ký'")
         connection.commit()
         shutil.copytree(home, target)
-    assert engines.size_of(engines.beside(database(target), "-wal"))
+    assert engines.size_of(engines.side_file(database(target), "-wal"))
     return target
 
 
@@ -726,7 +726,7 @@ def test_a_log_that_cannot_be_read_where_a_home_can_only_be_read_is_said_and_nev
 ) -> None:
     """SQLite would have to make the file that it reads a log by: an old state is not shown in place of the new one."""
     home = killed_home(home_with_recording, tmp_path / "copy")
-    engines.beside(database(home), "-shm").unlink()
+    engines.side_file(database(home), "-shm").unlink()
     with only_to_be_read(home):
         before = state_of(home)
         ((code, output, messages),) = run_without_rights(["report", "2019"], home=home)

@@ -796,7 +796,7 @@ def test_the_log_beside_a_damaged_database_is_not_taken_for_that_of_the_restored
         raw.commit()
         killed = Config(home=shutil.copytree(config.home, tmp_path / "killed"), person="?")
     file = killed.home / "radiodesk.db"
-    assert engines.size_of(engines.beside(file, "-wal"))
+    assert engines.size_of(engines.side_file(file, "-wal"))
     with file.open("r+b") as broken:
         broken.write(b"no database at all")
 

@@ -452,6 +452,6 @@ def test_two_desks_change_the_same_row_and_one_is_told(served: Desk) -> None:
         person.name = "Khác"
         from radiodesk.model.faults import ChangedMeanwhile
 
-        with pytest.raises(ChangedMeanwhile), served.telling():
+        with pytest.raises(ChangedMeanwhile), served.translating_errors():
             session.flush()
         session.rollback()

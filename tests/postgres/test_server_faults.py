@@ -393,7 +393,7 @@ def test_an_address_of_another_driver_or_of_no_host_is_refused(config: Config, a
 
 def test_an_address_is_shown_with_its_place_and_without_its_secrets() -> None:
     secrets = "password=s3cret&sslpassword=s3cret&options=-c%20x.y%3Ds3cret&sslkey=s3cret"
-    shown = engines.shown(make_url(f"postgresql://u:s3cret@/x?host=10.0.0.5&port=5433&{secrets}"))
+    shown = engines.redacted(make_url(f"postgresql://u:s3cret@/x?host=10.0.0.5&port=5433&{secrets}"))
     assert "10.0.0.5" in shown
     assert "5433" in shown
     assert "s3cret" not in shown
@@ -415,9 +415,9 @@ STATES = {
     "25P04": faults.HeldTooLong,
     "28P01": faults.LoginRefused,
     "3D000": faults.UnknownDatabase,
-    "40001": faults.ChangedAtOnce,
+    "40001": faults.ConcurrentChange,
     "40003": faults.OutcomeUnknown,
-    "40P01": faults.ChangedAtOnce,
+    "40P01": faults.ConcurrentChange,
     "42501": faults.NotPermitted,
     "53100": faults.DiskFull,
     "53200": faults.ServerExhausted,
@@ -538,7 +538,7 @@ def test_of_two_that_wait_for_each_other_one_is_told_to_try_again(served: Desk) 
 
     def rename(first: str, second: str) -> None:
         try:
-            with served.telling(), Session(served.engine) as session:
+            with served.translating_errors(), Session(served.engine) as session:
                 session.execute(update(Person).where(Person.name == first).values(version=2))
                 both_hold.wait()
                 session.execute(update(Person).where(Person.name == second).values(version=2))
@@ -551,7 +551,7 @@ def test_of_two_that_wait_for_each_other_one_is_told_to_try_again(served: Desk) 
         thread.start()
     for thread in threads:
         thread.join(60)
-    assert [type(error) for error in errors] == [faults.ChangedAtOnce]
+    assert [type(error) for error in errors] == [faults.ConcurrentChange]
     said(errors[0])
 
 
