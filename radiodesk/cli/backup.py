@@ -22,8 +22,8 @@ from radiodesk.cli.common import (
     home_options,
     on_terminal,
     open_desk,
-    show_share,
-    tell_written,
+    report_written,
+    show_progress,
     use_language,
     warn,
 )
@@ -90,7 +90,7 @@ def backup(context: click.Context, file: str | None, recordings: bool, keep: int
             made = backups.write(desk, path, recordings=recordings, progress=_progress(_("Backing up")))
             size = formats.size(path.stat().st_size)
     what = _("the desk with its recordings") if recordings else _("the desk without its recordings")
-    tell_written(file, _("{size} written to {file}: {what}").format(size=size, file=file, what=what))
+    report_written(file, _("{size} written to {file}: {what}").format(size=size, file=file, what=what))
     for name in made.missing:
         warn(_("Not in the backup, because its file is missing or damaged: {name}").format(name=visible(name)))
     if made.missing:
@@ -178,7 +178,7 @@ def _is_pipe(file: str) -> bool:
 def check(context: click.Context, as_json: bool, config: Config) -> None:
     """Check the desk; exit 1 where something is wrong."""
     problems = _problems(config)
-    tell_problems(problems, as_json=as_json)
+    print_problems(problems, as_json=as_json)
     if not problems and not as_json:
         click.echo(_("The desk is sound"))
     if problems:
@@ -220,7 +220,7 @@ def _problems(config: Config) -> "list[Problem]":
         return [*problems, *store_check.check(desk, today=day, progress=_progress(_("Checking"))).problems()]
 
 
-def tell_problems(problems: "list[Problem]", *, as_json: bool) -> None:
+def print_problems(problems: "list[Problem]", *, as_json: bool) -> None:
     """Print what is wrong: a sentence each, or JSON."""
     if as_json:
         click.echo(json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=1))
@@ -236,4 +236,4 @@ def _progress(what: str) -> Callable[[int, int], None] | None:
     """A line that says how far a work is, where somebody watches."""
     if not on_terminal():
         return None
-    return lambda done, total: show_share(what, done / total if total else 1.0)
+    return lambda done, total: show_progress(what, done / total if total else 1.0)

@@ -3,7 +3,7 @@
 import click
 
 from radiodesk import outputs
-from radiodesk.cli.common import Group, home_options, open_desk, tell_written
+from radiodesk.cli.common import Group, home_options, open_desk, report_written
 from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, ngettext
@@ -52,4 +52,4 @@ def export(file: str, first: str | None, last: str | None, kind: str | None, per
     outputs.write(config, file, made.to_ical(), endings=ENDINGS)
     count = len(made.events)
     message = ngettext("{count} broadcast written to {file}", "{count} broadcasts written to {file}", count)
-    tell_written(file, message.format(count=count, file=file))
+    report_written(file, message.format(count=count, file=file))

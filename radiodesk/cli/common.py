@@ -170,7 +170,7 @@ def warn(message: str) -> None:
     click.echo(message, err=True)
 
 
-def tell_written(file: str, message: str) -> None:
+def report_written(file: str, message: str) -> None:
     """Say what was written to a file: to stdout, unless that is where the file went."""
     click.echo(visible(message), err=outputs.is_standard_output(file))
 
@@ -189,7 +189,7 @@ def on_terminal() -> bool:
     return sys.stderr is not None and sys.stderr.isatty()
 
 
-def show_share(what: str, share: float) -> None:
+def show_progress(what: str, share: float) -> None:
     """A line to stderr that says how far something is, written over by the next one, and gone when it is done."""
     hundredths = int(share * 100)
     line = f"{visible(what)}  {hundredths} %"

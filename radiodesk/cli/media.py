@@ -15,8 +15,8 @@ from radiodesk.cli.common import (
     home_options,
     on_terminal,
     open_desk,
-    show_share,
-    tell_written,
+    report_written,
+    show_progress,
     warn,
 )
 from radiodesk.config import Config
@@ -130,7 +130,7 @@ def treat(recording: str, preset: str | None, output: str, bit_rate: str, config
             level = treating.treat(original, plan, path, progress=_progress(output), bit_rate=int(bit_rate))
     from radiodesk.locale import formats
 
-    tell_written(output, f"{formats.duration(plan.seconds)}  {_loudness(level.loudness)}  {output}")
+    report_written(output, f"{formats.duration(plan.seconds)}  {_loudness(level.loudness)}  {output}")
 
 
 @media.command(help=N_("Assemble an edition, named by its first run's local time, such as 2019-03-05T05:30."))
@@ -167,7 +167,7 @@ def assemble(
         with treating.output_file(config, output) as path:
             done = assembling.assemble(config.media, found, path, bit_rate=int(bit_rate), progress=_progress(output))
         sheets.write_beside(config, found, Path(output), cue_sheet=cue, m3u8=m3u8, what_was_said=text)
-    tell_written(output, _assembled(done, found, output))
+    report_written(output, _assembled(done, found, output))
 
 
 def _ask_about_missing(found: "Script", leave_out: bool) -> None:
@@ -316,7 +316,7 @@ def _progress(file: str) -> Callable[[int, int], None] | None:
     if not on_terminal():
         return None
     name = Path(file).name
-    return lambda done, total: show_share(name, done / total if total else 0.0)
+    return lambda done, total: show_progress(name, done / total if total else 0.0)
 
 
 def _watch(count: int) -> "Watch | None":
@@ -325,6 +325,6 @@ def _watch(count: int) -> "Watch | None":
         return None
 
     def watch(name: str, share: float, whole: float) -> None:
-        show_share(f"{name}  {round(share * 100)} %" if count > 1 else name, whole)
+        show_progress(f"{name}  {round(share * 100)} %" if count > 1 else name, whole)
 
     return watch

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from radiodesk.cli.backup import tell_problems
-from radiodesk.cli.common import Command, confirmed, home_options, on_terminal, open_desk, show_share, warn
+from radiodesk.cli.backup import print_problems
+from radiodesk.cli.common import Command, confirmed, home_options, on_terminal, open_desk, show_progress, warn
 from radiodesk.config import Config
 from radiodesk.locale import N_, _, ngettext
 
@@ -28,7 +28,7 @@ def check(context: click.Context, mend: bool, as_json: bool, config: Config) -> 
 
         def show(done: int, total: int) -> None:
             if on_terminal():
-                show_share(_("Checking"), done / total if total else 1.0)
+                show_progress(_("Checking"), done / total if total else 1.0)
 
         with desk.reading() as session:
             day = today(session)
@@ -36,7 +36,7 @@ def check(context: click.Context, mend: bool, as_json: bool, config: Config) -> 
         if mend:
             mending.mend(desk, findings)
     if as_json:
-        tell_problems(findings.problems(), as_json=True)
+        print_problems(findings.problems(), as_json=True)
     else:
         _tell(findings)
     if not findings.sound:
