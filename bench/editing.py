@@ -19,7 +19,7 @@ from timing import say
 from radiodesk.config import Config
 from radiodesk.media import store
 from radiodesk.media.sound import levels
-from radiodesk.media.sound.decoding import Sound
+from radiodesk.media.sound.decoding import SoundInfo
 from radiodesk.media.sound.loudness import Loudness
 from radiodesk.media.sound.measuring import Measured, Measurement
 from radiodesk.media.store import Taken
@@ -59,7 +59,7 @@ def measured() -> Measured:
         dead_channels=(),
     )
     waveform = levels.waveform(np.sqrt(power) * 2, power, 1 / levels.HOPS_A_SECOND, 4)
-    return Measured(Sound(SECONDS, 48_000, 2, "mp3", ()), measurement, waveform)
+    return Measured(SoundInfo(SECONDS, 48_000, 2, "mp3", ()), measurement, waveform)
 
 
 class Word(Screen[None]):

@@ -47,14 +47,14 @@ def with_silence() -> Iterator[Samples]:
 
 def decoded(path: Path) -> int:
     """Decode, and nothing else. Returns the samples."""
-    with open_sound(path) as reading:
-        return sum(frame.samples for frame in reading.frames())
+    with open_sound(path) as decoder:
+        return sum(frame.samples for frame in decoder.frames())
 
 
 def blocks_of(path: Path) -> Iterator[Channels]:
     """The sound in blocks, as the measuring pass looks at it."""
-    with open_sound(path) as reading:
-        yield from map(channels_of, gathered(reading.frames(), block_size))
+    with open_sound(path) as decoder:
+        yield from map(channels_of, gathered(decoder.frames(), block_size))
 
 
 def power_of(block: Channels) -> NDArray[np.float64]:

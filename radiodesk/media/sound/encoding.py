@@ -1,4 +1,4 @@
-"""Write sound as mp3, m4a, BWF wav or flac, with its title and chapters. The same sound makes the same bytes."""
+"""Encode audio as mp3, m4a, BWF wav or flac, with tags and chapters. The same input gives the same bytes."""
 
 import struct
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,25 +16,25 @@ from av.packet import Packet
 
 from radiodesk.errors import reason
 from radiodesk.files import CannotWrite
-from radiodesk.media.sound.decoding import some_of
+from radiodesk.media.sound.decoding import slice_frame
 from radiodesk.media.sound.errors import UnknownForm
 from radiodesk.media.sound.graph import ahead, run
 from radiodesk.media.sound.loudness import Gauge, Loudness
 from radiodesk.media.sound.stream import RATE
 
 CODECS = {".mp3": "libmp3lame", ".m4a": "aac", ".wav": "pcm_s24le", ".flac": "flac"}
-"""How files of each ending are encoded."""
+"""The encoder for each file ending."""
 
 CONTAINERS = {".mp3": "mp3", ".m4a": "ipod", ".wav": "wav", ".flac": "flac"}
 
 LOSSY = {".mp3": "mp3float", ".m4a": "aac"}
-"""Forms that lose some of the sound, and what they are heard with: not whole numbers, which would cut peaks off."""
+"""Lossy formats, and the decoders that measure the result. They decode to floats, because integers would clip peaks."""
 
-EFFORT = {".mp3": {"compression_level": "5"}}
-"""LAME's quality 5: what it does beyond takes twice the time, and is not to be heard at these rates."""
+ENCODER_OPTIONS = {".mp3": {"compression_level": "5"}}
+"""LAME's quality 5. Better settings take twice the time and make no audible difference at these bit rates."""
 
 LAME_SCALES = {128: 0.95, 160: 0.95, 192: 0.97, 224: 0.98}
-"""LAME makes what it encodes at those kbit/s so much quieter, and has no switch for it: we make it louder before.
+"""Factors by which LAME lowers the level, by bit rate in kbit/s. LAME has no option for this, so `write` compensates.
 
 Source: LAME 3.100, libmp3lame/presets.c, `abr_switch_map`; measured at all BIT_RATES."""
 
@@ -42,15 +42,15 @@ BIT_RATES = (128, 160, 192, 224, 256, 320)
 """kbit/s of an mp3 or m4a."""
 
 BEXT_VERSION = 346
-"""Where in a bext chunk its version stands. EBU Tech 3285, 2.3."""
+"""Offset of the version in a bext chunk. EBU Tech 3285, 2.3."""
 
 BEXT_LOUDNESS = 412
-"""Where its loudness fields stand."""
+"""Offset of the loudness fields in a bext chunk."""
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A story in a programme. Seconds from its start."""
+    """A chapter of a programme, in seconds from the programme's start."""
 
     title: str
     start: float
@@ -59,7 +59,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Tags:
-    """What a file says of itself. Empty ones are left out."""
+    """Metadata of a file. Empty values are not written."""
 
     title: str = ""
     programme: str = ""
@@ -72,7 +72,7 @@ class Tags:
 
 
 def form_of(file: Path) -> str:
-    """The ending that says how a file is written. raises UnknownForm."""
+    """The ending of a file name, in lower case, which decides the format. raises UnknownForm."""
     suffix = file.suffix.lower()
     if suffix not in CODECS:
         raise UnknownForm(file=file.name, suffixes=", ".join(sorted(CODECS)))
@@ -82,10 +82,10 @@ def form_of(file: Path) -> str:
 def write(
     file: Path, suffix: str, frames: Iterable[AudioFrame], tags: Tags | None = None, bit_rate: int = 192
 ) -> Loudness | None:
-    """Write the frames, which are in the format of `radiodesk.media.sound.stream`.
+    """Encode frames, which have the format of `radiodesk.media.sound.stream`, into a file.
 
-    suffix: how; a file that is written aside has another ending. bit_rate: kbit/s. raises CannotWrite.
-    Returns how loud the file is to a listener where its form is lossy: nobody knows before what it makes of the peaks.
+    suffix: decides the format; a temporary file may have another ending. bit_rate: kbit/s. raises CannotWrite.
+    Returns the loudness of the decoded result for a lossy format, else None. Lossy encoding changes the peaks.
     """
     tags = tags or Tags()
     options = {"fflags": "+bitexact"} | ({"write_bext": "1", "rf64": "auto"} if suffix == ".wav" else {})
@@ -95,30 +95,31 @@ def write(
         frames = run(frames, [("volume", f"{1 / scale:.6f}:precision=double")])
     try:
         with av.open(str(file.absolute()), "w", format=CONTAINERS[suffix], options=options) as out:
-            stream = out.add_stream(CODECS[suffix], rate=RATE, options={"flags": "+bitexact"} | EFFORT.get(suffix, {}))
-            assert isinstance(stream, AudioStream)  # noqa: S101 - all of those codecs are of sound
+            encoder_options = {"flags": "+bitexact"} | ENCODER_OPTIONS.get(suffix, {})
+            stream = out.add_stream(CODECS[suffix], rate=RATE, options=encoder_options)
+            assert isinstance(stream, AudioStream)  # noqa: S101 - all CODECS are audio codecs
             stream.layout = "stereo"
             if suffix == ".flac":
-                stream.format = "s32"  # 24 bits; av takes 16 otherwise
+                stream.format = "s32"  # gives 24 bits; the default is 16
             if suffix in LOSSY:
                 stream.bit_rate = bit_rate * 1000
             out.metadata.update(_metadata(suffix, tags))
             if suffix in LOSSY and tags.chapters:
                 out.set_chapters([_chapter(number, chapter) for number, chapter in enumerate(tags.chapters)])
             out.start_encoding()
-            listener = Listener(LOSSY[suffix], stream) if suffix in LOSSY else None
-            # The sound is made, encoded, and listened to in a thread each: encoding alone takes a core.
-            for packets, sent in ahead(_encoded(stream, ahead(frames))):
-                if listener:
-                    listener.hear(packets, sent)
+            meter = EncodedMeter(LOSSY[suffix], stream) if suffix in LOSSY else None
+            # Filtering, encoding and measuring each run in a thread of their own: encoding alone takes a core.
+            for packets, sent in ahead(_encode(stream, ahead(frames))):
+                if meter:
+                    meter.measure(packets, sent)
                 out.mux(packets)
     except av.error.FFmpegError as error:
         raise CannotWrite(file=file.name, reason=reason(error)) from error
-    return listener.loudness() if listener else None
+    return meter.loudness() if meter else None
 
 
-def _encoded(stream: AudioStream, frames: Iterable[AudioFrame]) -> Iterator[tuple[list["Packet[AudioStream]"], int]]:
-    """What the frames become, and how many samples they were so far."""
+def _encode(stream: AudioStream, frames: Iterable[AudioFrame]) -> Iterator[tuple[list["Packet[AudioStream]"], int]]:
+    """Packets of the encoded frames, each list with the number of samples encoded so far."""
     sent = 0
     for frame in frames:
         frame.pts = sent
@@ -127,51 +128,51 @@ def _encoded(stream: AudioStream, frames: Iterable[AudioFrame]) -> Iterator[tupl
     yield stream.encode(None), sent
 
 
-class Listener:
-    """Hears what is encoded, and measures it."""
+class EncodedMeter:
+    """Decodes encoded packets and measures their loudness."""
 
     def __init__(self, decoder: str, stream: AudioStream) -> None:
         context = CodecContext.create(decoder, "r")
-        assert isinstance(context, AudioCodecContext)  # noqa: S101 - the decoders are of sound
+        assert isinstance(context, AudioCodecContext)  # noqa: S101 - the LOSSY decoders are audio decoders
         self._decoder = context
         self._decoder.extradata = stream.codec_context.extradata
         self._gauge = Gauge()
-        self._at: int | None = None
+        self._position: int | None = None
 
-    def hear(self, packets: Iterable["Packet[AudioStream]"], sent: int) -> None:
-        """Take the next packets. What an encoder puts before and behind the samples that it was sent is no sound."""
+    def measure(self, packets: Iterable["Packet[AudioStream]"], sent: int) -> None:
+        """Measure the next packets, without the encoder's delay and padding. sent: samples encoded so far."""
         for packet in packets:
             for frame in self._decoder.decode(packet):
-                if self._at is None:  # of what comes before the beginning, some decoders leave out a part
-                    self._at = (packet.pts or 0) + (packet.duration or 0) - frame.samples
-                first, last = max(0, -self._at), min(frame.samples, sent - self._at)
-                self._at += frame.samples
-                if first < last:
-                    self._gauge.measure([some_of(frame, first, last)])
+                if self._position is None:  # some decoders drop a part of the encoder delay
+                    self._position = (packet.pts or 0) + (packet.duration or 0) - frame.samples
+                start, stop = max(0, -self._position), min(frame.samples, sent - self._position)
+                self._position += frame.samples
+                if start < stop:
+                    self._gauge.measure([slice_frame(frame, start, stop)])
 
     def loudness(self) -> Loudness:
-        """How loud all of it was."""
+        """The loudness of everything measured so far."""
         self._gauge.finish()
         return self._gauge.loudness()
 
 
 def _metadata(suffix: str, tags: Tags) -> dict[str, str]:
     if suffix == ".wav":
-        named = {
-            "description": _fitting(tags.title, 256),
-            "originator": _fitting(tags.station, 32),
+        values = {
+            "description": _truncated(tags.title, 256),
+            "originator": _truncated(tags.station, 32),
             "origination_date": tags.date,
             "origination_time": tags.time,
             "title": tags.title,
             "artist": tags.station,
         }
     else:
-        named = {"title": tags.title, "album": tags.programme, "artist": tags.station, "date": tags.date}
-    return {name: value for name, value in named.items() if value}
+        values = {"title": tags.title, "album": tags.programme, "artist": tags.station, "date": tags.date}
+    return {key: value for key, value in values.items() if value}
 
 
-def _fitting(text: str, size: int) -> str:
-    """As much of a text as a field of so many bytes holds, without half a letter. EBU Tech 3285, 2.3."""
+def _truncated(text: str, size: int) -> str:
+    """The text cut to `size` bytes of UTF-8, without a partial character. EBU Tech 3285, 2.3."""
     return text.encode()[:size].decode(errors="ignore")
 
 
@@ -186,7 +187,7 @@ def _chapter(number: int, chapter: Chapter) -> "av.container.core.Chapter":
 
 
 def write_loudness(file: Path, loudness: Loudness) -> None:
-    """Put the loudness into the bext chunk of a wav, whose version becomes 2. EBU Tech 3285 v2, 2.4."""
+    """Write the loudness into the bext chunk of a wav and set its version to 2. EBU Tech 3285 v2, 2.4."""
     fields = (
         loudness.integrated_lufs,
         loudness.range_lu,

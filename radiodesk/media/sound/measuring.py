@@ -13,7 +13,7 @@ from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
 from radiodesk.media.sound import levels
-from radiodesk.media.sound.decoding import MOST_CHANNELS, Progress, Sound, open_sound
+from radiodesk.media.sound.decoding import MOST_CHANNELS, Progress, SoundInfo, open_sound
 from radiodesk.media.sound.graph import Chain, gathered
 from radiodesk.media.sound.levels import Span, Waveform
 from radiodesk.media.sound.loudness import Gauge, Loudness, channel_weight, decibels, k_weighting
@@ -93,19 +93,19 @@ class Measurement:
 class Measured:
     """All that one pass over a file found."""
 
-    sound: Sound
+    sound: SoundInfo
     measurement: Measurement
     waveform: Waveform
 
 
 def measure(path: Path, progress: Progress | None = None, name: str = "", *, cores: int = 2) -> Measured:
     """Decode and measure a file. cores: that it may use. raises those of `decoding.open_sound`."""
-    with open_sound(path, name) as reading, ThreadPoolExecutor(1) if cores > 1 else nullcontext() as beside:
+    with open_sound(path, name) as decoder, ThreadPoolExecutor(1) if cores > 1 else nullcontext() as beside:
         analysis = _Analysis(beside)
-        for block in gathered(reading.frames(progress), block_size):
+        for block in gathered(decoder.frames(progress), block_size):
             analysis.take(block)
         measurement, waveform = analysis.finish()
-        return Measured(reading.sound(analysis.peak), measurement, waveform)
+        return Measured(decoder.info(analysis.peak), measurement, waveform)
 
 
 class _Analysis:

@@ -135,8 +135,8 @@ def audible(path: Path, start: float = 0.0, end: float | None = None, name: str 
     form = f"sample_fmts=s16:sample_rates={stream.RATE}:channel_layouts=stereo"
     filters = [("aresample", str(stream.RATE)), ("aformat", form), ("asetnsamples", f"n={PIECE}:p=0")]
     left = None if end is None else max(0, stream.count(end - start))
-    with open_sound(path, name) as reading:
-        for frame in run(reading.frames_from(start), filters):
+    with open_sound(path, name) as decoder:
+        for frame in run(decoder.frames_from(start), filters):
             data = frame.to_ndarray().tobytes()
             if left is not None:
                 data = data[: left * 4]

@@ -58,9 +58,9 @@ def blocks(
         ("aformat", "sample_fmts=s32"),
         ("asetnsamples", f"n={RATE * BLOCK_SECONDS}:p=0"),
     ]
-    with open_sound(path, name) as reading:
+    with open_sound(path, name) as decoder:
         # Filters are asked in seconds: each small frame alone would cost more than what is done to it.
-        yield from (segment(frame) for frame in run(reading.frames(), filters))
+        yield from (segment(frame) for frame in run(decoder.frames(), filters))
 
 
 def segment(frame: AudioFrame) -> Sound:
