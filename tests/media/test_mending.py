@@ -11,7 +11,7 @@ from sqlalchemy import Connection, event, select
 from radiodesk.media import mending, recordings, store, store_check
 from radiodesk.model import BroadcastState, Desk, Overview, Recording
 from radiodesk.model.actions import Action
-from radiodesk.model.faults import DamagedDatabase
+from radiodesk.model.faults import ChangedMeanwhile
 from tests.conftest import MEDIA
 from tests.media.stored import (
     DAY,
@@ -254,7 +254,7 @@ def test_an_orphan_that_the_desk_cannot_note_stays(desk: Desk) -> None:
         connection.exec_driver_sql("INSERT INTO treatment VALUES (1, 999, '{}', 0, 1, '2019-01-01', '2019-01-01')")
 
     event.listen(desk.engine, "begin", refuse)
-    with pytest.raises(DamagedDatabase):  # which it is for that moment
+    with pytest.raises(ChangedMeanwhile):
         mended(desk)
     event.remove(desk.engine, "begin", refuse)
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 
 from radiodesk.config import Config
 from radiodesk.media import recordings, store
@@ -22,7 +21,7 @@ from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound.errors import CannotRead
 from radiodesk.model import Desk, Person, Treatment, engines
 from radiodesk.model.actions import Action
-from radiodesk.model.faults import DeskBusy
+from radiodesk.model.faults import ChangedMeanwhile, DeskBusy
 from tests.conftest import MEDIA, Cli
 
 BAD = Path(__file__).parent / "bad"
@@ -146,7 +145,7 @@ def test_a_commit_that_fails_takes_the_file_back(desk: Desk) -> None:
             store.register(session, desk.config.media, taken)
             session.add(Treatment(recording_id=999, recipe={}))
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(ChangedMeanwhile):
         register_what_the_database_refuses_at_the_end()
     assert kept(desk.config.home) == []
     assert add(desk, FIRST).id == 1
