@@ -104,16 +104,16 @@ def entry(session: Session, entry_id: int) -> Entry:
 
 
 def sentence(action: str, values: Mapping[str, Any]) -> str:
-    """What an entry did, in the language in use."""
+    """What an entry did, in the language in use. To undo an undo is to do the change again."""
+    undone = False
+    template = "{undone}"
+    while action == Action.UNDO:
+        undone = not undone
+        template = _("Undone: {undone}") if undone else _("Done again: {undone}")
+        action, values = str(values.get("action", "")), values.get("values") or {}
     shown = {name: _(value) if name == "state" else _shown(value) for name, value in values.items()}
-    template = _(SENTENCES[Action(action)]) if action in list(Action) else visible(action)
-    if action == Action.UNDO:
-        undone, of = str(values.get("action", "")), values.get("values") or {}
-        if undone == Action.UNDO:  # to undo what undid an entry is to do it again
-            template = _("Done again: {undone}")
-            undone, of = str(of.get("action", "")), of.get("values") or {}
-        shown["undone"] = sentence(undone, of)
-    return template.format_map(_Known(shown))
+    told = _(SENTENCES[Action(action)]) if action in list(Action) else visible(action)
+    return template.format(undone=told.format_map(_Known(shown)))
 
 
 class _Known(dict[str, str]):

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.history import log
 from radiodesk.history.log import ChangedRow, Entry
-from radiodesk.history.rows import KINDS, TABLES, recorded, references, stored
+from radiodesk.history.rows import KINDS, TABLES, as_recorded, references, stored
 from radiodesk.kinds import OFF_AIR
 from radiodesk.locale import N_, formats
 from radiodesk.model import Action, Base, Broadcast, Line, Person, Programme, Recipient, Upstream
 from radiodesk.model.audit import AuditEntry, audit_row
-from radiodesk.model.changes import plain
+from radiodesk.model.database import leave, remove_rows, restore_rows
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import rules
 from radiodesk.schedule.broadcasts import airtime
@@ -110,7 +110,7 @@ class _Undoing:
         for row in entry.rows:
             if not (row.before is None and row.table in KEPT):
                 self._rows[row.table].append(row)
-        self._present = {table: self._fetch(table, rows) for table, rows in self._rows.items()}
+        self._present = {table: self._fetch(table, [row.id for row in rows]) for table, rows in self._rows.items()}
         self._positions: dict[int, int] = {}
         """Where lines stood that come back or move, by the ids of the lines."""
 
@@ -126,13 +126,13 @@ class _Undoing:
         self._order_lines()
         self._check_rules()
 
-    def _fetch(self, table: str, rows: Sequence[ChangedRow]) -> dict[int, Base]:
-        kind = KINDS[table]
-        found: dict[int, Base] = {}
-        ids = [row.id for row in rows]
+    def _fetch(self, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """The rows of a table that are there now, as the audit has rows."""
+        columns = Base.metadata.tables[table]
+        found: dict[int, dict[str, Any]] = {}
         for start in range(0, len(ids), CHUNK):
-            of_chunk = self._session.scalars(select(kind).where(kind.id.in_(ids[start : start + CHUNK])))
-            found |= {row.id: row for row in of_chunk}
+            statement = select(columns).where(columns.c.id.in_(ids[start : start + CHUNK]))
+            found |= {row["id"]: as_recorded(columns, row) for row in self._session.execute(statement).mappings()}
         return found
 
     def _check_unchanged(self, row: ChangedRow) -> None:
@@ -142,9 +142,9 @@ class _Undoing:
             raise self._later(row.table, row.id)
         if present is None or row.after is None:
             return
-        names = row.after.keys() if row.before is not None else {c.name for c in _recorded(row.table)}
+        names = present.keys() if row.before is None else row.after.keys()
         for name in names - {"version"}:
-            if plain(getattr(present, name)) != row.after.get(name) and (row.table, name) != ("line", "position"):
+            if present[name] != row.after.get(name) and (row.table, name) != ("line", "position"):
                 raise self._later(row.table, row.id)
 
     def _later(self, table: str, row_id: int) -> UserError:
@@ -173,7 +173,8 @@ class _Undoing:
         """Give changed rows their columns back. of_removed: those rows that refer to one that was removed."""
         removed = {(table, row.id) for table, rows in self._rows.items() for row in rows if row.after is None}
         for table, rows in self._rows.items():
-            columns = KINDS[table].__table__.columns
+            columns = Base.metadata.tables[table].columns
+            wanted: dict[int, dict[str, Any]] = {}
             for row in rows:
                 if row.before is None or row.after is None:
                     continue
@@ -183,26 +184,31 @@ class _Undoing:
                     for key in columns[name].foreign_keys
                 )
                 if refers is of_removed:
-                    self._set(self._present[table][row.id], row.before)
+                    wanted[row.id] = row.before
+            self._set(KINDS[table], wanted)
         self._session.flush()
 
-    def _set(self, row: Base, values: dict[str, Any]) -> None:
-        for name, value in values.items():
-            if isinstance(row, Line) and name == "position":
-                self._positions[row.id] = value
-            elif name != "version":
-                setattr(row, name, stored(_column(row, name), value))
+    def _set(self, kind: type[Base], wanted: dict[int, dict[str, Any]]) -> None:
+        ids = list(wanted)
+        for start in range(0, len(ids), CHUNK):
+            for row in self._session.scalars(select(kind).where(kind.id.in_(ids[start : start + CHUNK]))):
+                for name, value in wanted[row.id].items():
+                    if isinstance(row, Line) and name == "position":
+                        self._positions[row.id] = value
+                    elif name != "version":
+                        setattr(row, name, stored(_column(kind, name), value))
 
     def _remove_added(self) -> None:
         """Remove what the entry added: first what refers to others."""
+        for name, rows in self._rows.items():
+            if KINDS[name] not in SHARED:
+                leave(self._session, KINDS[name], [row.id for row in rows if row.before is None])
         for table in reversed(TABLES):
             added = [row for row in self._rows.get(table.name, ()) if row.before is None]
             used = self._used(table.name, [row.id for row in added])
-            for row in added:
-                if row.id not in used:
-                    self._session.delete(self._present[table.name][row.id])
-                elif KINDS[table.name] not in SHARED:
-                    raise self._later(*used[row.id])
+            if used and KINDS[table.name] not in SHARED:
+                raise self._later(*next(iter(used.values())))
+            remove_rows(self._session, KINDS[table.name], [row.id for row in added if row.id not in used])
             self._session.flush()
 
     def _used(self, table: str, ids: Sequence[int]) -> dict[int, tuple[str, int]]:
@@ -217,22 +223,39 @@ class _Undoing:
     def _bring_back_removed(self) -> None:
         """Add what the entry removed, with the ids that it had."""
         for table in TABLES:
-            for row in self._rows.get(table.name, ()):
-                if row.after is None and row.before is not None:
-                    kind = KINDS[table.name]
-                    again = kind(id=row.id)
-                    self._set(again, row.before)
-                    if isinstance(again, Line):
-                        again.position = -row.id  # no other line has that; `_order_lines` moves it
-                    self._session.add(again)
-            self._session.flush()
+            removed = [row for row in self._rows.get(table.name, ()) if row.after is None and row.before is not None]
+            rows = [self._as_stored(row) for row in removed]
+            if table.name == Line.__tablename__:
+                self._find_places(rows)
+            restore_rows(self._session, KINDS[table.name], rows)
+
+    def _as_stored(self, row: ChangedRow) -> dict[str, Any]:
+        kind = KINDS[row.table]
+        before = {name: value for name, value in (row.before or {}).items() if name != "version"}
+        return {"id": row.id} | {name: stored(_column(kind, name), value) for name, value in before.items()}
+
+    def _find_places(self, lines: Sequence[dict[str, Any]]) -> None:
+        """Give lines that come back a position of their own for now, where their edition has lines."""
+        editions = list({line["edition_id"] for line in lines})
+        filled: set[int] = set()
+        for start in range(0, len(editions), CHUNK):
+            there = select(Line.edition_id).where(Line.edition_id.in_(editions[start : start + CHUNK]))
+            filled |= set(self._session.scalars(there.distinct()))
+        for line in lines:
+            if line["edition_id"] in filled:
+                self._positions[line["id"]] = line["position"]
+                line["position"] = -line["id"]  # no other line has that; `_order_lines` moves it
 
     def _order_lines(self) -> None:
         """Put the lines where they stood, with those that came later behind the line that they follow."""
         if not self._positions:
             return
-        moved = select(Line.edition_id).where(Line.id.in_(self._positions))
-        for edition_id in self._session.scalars(moved.distinct()).all():
+        ids = list(self._positions)
+        editions: set[int] = set()
+        for start in range(0, len(ids), CHUNK):
+            moved = select(Line.edition_id).where(Line.id.in_(ids[start : start + CHUNK]))
+            editions |= set(self._session.scalars(moved))
+        for edition_id in sorted(editions):
             lines = self._session.scalars(select(Line).where(Line.edition_id == edition_id)).all()
             order = [(self._positions.get(line.id, line.position), line.id not in self._positions) for line in lines]
             in_order = [line for _place, line in sorted(zip(order, lines, strict=True), key=lambda pair: pair[0])]
@@ -250,12 +273,8 @@ class _Undoing:
         rundowns.check_stories_once(self._session, back)
 
 
-def _recorded(table: str) -> list[Column[Any]]:
-    return recorded(Base.metadata.tables[table])
-
-
-def _column(row: Base, name: str) -> Column[Any]:
-    column: Column[Any] = Base.metadata.tables[row.__tablename__].columns[name]
+def _column(kind: type[Base], name: str) -> Column[Any]:
+    column: Column[Any] = Base.metadata.tables[kind.__tablename__].columns[name]
     return column
 
 

@@ -1,7 +1,7 @@
-"""Record what a unit of work changes: the rows of its audit entry, and the version of the whole behind each part.
+"""Record what a unit of work changes: the rows of its audit entry, and the versions.
 
-Everything that a user edits as one thing has one version: a story with its credits, an edition with its lines. A part
-that is added, changed or removed moves the version of its whole.
+What a user edits as one thing has one version: a story with its credits, an edition with its lines. Adding, changing or
+removing a part increments the version of its whole.
 """
 
 import datetime as dt
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, event, insert, inspect, select
+from sqlalchemy import Connection, RowMapping, event, insert, inspect, select
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, object_session
 
 from radiodesk.model.actions import Action
@@ -23,16 +23,16 @@ from radiodesk.model.stories import Story
 from radiodesk.model.television import Clip
 
 Columns: TypeAlias = dict[str, Any]
-"""Values as JSON has them, by the names of their columns."""
+"""JSON values by column name."""
 
 COMPUTED = frozenset({"folded", "key"})
-"""Columns that are computed from others of their row."""
+"""Columns that are computed from other columns of the same row."""
 
 UNRECORDED_COLUMNS = frozenset({"id", "created", "changed"}) | COMPUTED
-"""The audit leaves these out: the entry's own moment tells when a row was created and changed."""
+"""Columns that the audit omits. The entry's own time says when a row was created or changed."""
 
 UNRECORDED_TABLES = frozenset({AuditEntry.__tablename__, Overview.__tablename__})
-"""An overview can be made from its recording again, and is large."""
+"""Tables that the audit omits. An overview is large, and can be computed from its recording again."""
 
 WHOLES: dict[type[Base], dict[str, type[Base]]] = {
     Line: {"edition_id": Edition},
@@ -41,22 +41,22 @@ WHOLES: dict[type[Base], dict[str, type[Base]]] = {
     Treatment: {"recording_id": Recording},
     Overview: {"recording_id": Recording},
 }
-"""Which column of a part names which whole. A relay is part of the broadcast that names it."""
+"""For each part: the columns that refer to its whole, and the class of the whole. A relay is part of its broadcast."""
 
 CHUNK = 500
-"""Rows that are fetched at once."""
+"""Rows per query."""
 
 
 @dataclass
 class Change:
-    """A row before and after a unit of work. None: there is no such row."""
+    """A row before and after a unit of work. None means that the row does not exist."""
 
     before: Columns | None
     after: Columns | None
 
     @property
     def is_empty(self) -> bool:
-        """Whether the row is as it was, or came and went within the unit of work."""
+        """Whether the row is unchanged, or was added and removed in the same unit of work."""
         return not self.before and not self.after and (self.before is None) is (self.after is None)
 
 
@@ -65,34 +65,36 @@ class Journal:
     """What a unit of work has changed so far."""
 
     moment: dt.datetime = field(default_factory=now)
-    """When all of it happens."""
+    """The time of all its changes, in UTC."""
     changes: dict[tuple[str, int], Change] = field(default_factory=dict)
+    leaving: set[tuple[str, int]] = field(default_factory=set)
+    """Rows that will be removed: their versions need not move."""
 
     def added(self, table: str, row_id: int, after: Columns) -> None:
-        """Note a new row."""
+        """Note an added row."""
         key = (table, row_id)
         removed = self.changes.get(key)
         self.changes[key] = Change(removed.before if removed else None, after)
 
     def changed(self, table: str, row_id: int, before: Columns, after: Columns) -> None:
-        """Note columns that have other values now."""
-        known = self.changes.setdefault((table, row_id), Change({}, {}))
-        if known.before is not None:
-            known.before = before | known.before
-        known.after = (known.after or {}) | after
+        """Note changed columns of a row."""
+        change = self.changes.setdefault((table, row_id), Change({}, {}))
+        if change.before is not None:
+            change.before = before | change.before
+        change.after = (change.after or {}) | after
 
     def removed(self, table: str, row_id: int, before: Columns) -> None:
-        """Note a row that is gone."""
-        known = self.changes.setdefault((table, row_id), Change(before, None))
-        known.before = None if known.before is None else before | known.before
-        known.after = None
+        """Note a removed row."""
+        change = self.changes.setdefault((table, row_id), Change(before, None))
+        change.before = None if change.before is None else before | change.before
+        change.after = None
 
     def is_new(self, table: str, row_id: int) -> bool:
-        """Whether the unit of work has added the row."""
+        """Whether the unit of work added the row."""
         return (table, row_id) in self.changes and self.changes[table, row_id].before is None
 
     def rows(self) -> Iterator[tuple[str, int, Change]]:
-        """The rows that differ, each with the columns that differ."""
+        """The changed rows, each with its changed columns."""
         for (table, row_id), change in self.changes.items():
             if change.before is not None and change.after is not None:
                 differing = [name for name, value in change.after.items() if change.before.get(name) != value]
@@ -105,20 +107,20 @@ class Journal:
 
 
 def record(session: Session) -> None:
-    """Record from here on what the session changes."""
+    """Record what the session changes from now on."""
     session.info["journal"] = Journal()
-    event.listen(session, "before_flush", _move_versions)
+    event.listen(session, "before_flush", _increment_versions)
     event.listen(session, "do_orm_execute", _refuse_unrecorded)
 
 
 def moment(session: Session) -> dt.datetime:
-    """The moment at which all changes of a unit of work happen."""
+    """The time of all changes of the session's unit of work, in UTC."""
     journal = _journal(session)
     return journal.moment if journal else now()
 
 
 def write_entry(session: Session, *, person: str, action: Action, values: Mapping[str, Any]) -> int | None:
-    """Write the audit entry of what the session has changed. Returns its id; None where nothing was changed."""
+    """Write the audit entry of the session's changes. Returns its id, or None if nothing was changed."""
     session.flush()
     journal = _journal(session)
     rows = list(journal.rows()) if journal else []
@@ -144,7 +146,7 @@ def write_entry(session: Session, *, person: str, action: Action, values: Mappin
 
 
 def note_added(session: Session, kind: type[Base], rows: Sequence[Columns], ids: Sequence[int]) -> None:
-    """Record rows that were added in bulk, and move the versions of their wholes."""
+    """Record rows that were added in bulk, and increment the versions of their wholes."""
     journal = _journal(session)
     if journal is None:
         return
@@ -158,19 +160,48 @@ def note_added(session: Session, kind: type[Base], rows: Sequence[Columns], ids:
         for row, row_id in zip(rows, ids, strict=True):
             given = {name: plain(value) for name, value in row.items() if name not in UNRECORDED_COLUMNS}
             journal.added(kind.__tablename__, row_id, _without_nulls(defaults | given))
-    for column, whole in WHOLES.get(kind, {}).items():
-        named = {row[column] for row in rows if row.get(column) is not None}
-        known = sorted(row_id for row_id in named if not journal.is_new(whole.__tablename__, row_id))
-        for start in range(0, len(known), CHUNK):
-            for known_whole in session.scalars(select(whole).where(whole.id.in_(known[start : start + CHUNK]))):
-                known_whole.changed = journal.moment
+    _move_versions_of_wholes(session, journal, kind, rows)
+
+
+def note_leaving(session: Session, kind: type[Base], ids: Iterable[int]) -> None:
+    """Note rows that the unit of work will remove."""
+    if (journal := _journal(session)) is not None:
+        journal.leaving |= {(kind.__tablename__, row_id) for row_id in ids}
+
+
+def note_removed(session: Session, kind: type[Base], rows: Sequence[RowMapping]) -> None:
+    """Record rows that are about to be removed in bulk, and move the versions of their wholes."""
+    journal = _journal(session)
+    if journal is None:
+        return
+    if kind.__tablename__ not in UNRECORDED_TABLES:
+        for row in rows:
+            before = {name: plain(value) for name, value in row.items() if name not in UNRECORDED_COLUMNS}
+            journal.removed(kind.__tablename__, row["id"], _without_nulls(before))
+    _move_versions_of_wholes(session, journal, kind, rows)
 
 
 def plain(value: Any) -> Any:
-    """A column's value as JSON has it."""
+    """A column's value as a JSON value."""
     if isinstance(value, enum.Enum):
         return value.value
     return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value
+
+
+def _move_versions_of_wholes(
+    session: Session, journal: Journal, kind: type[Base], rows: Iterable[Mapping[str, Any] | RowMapping]
+) -> None:
+    """Move the versions of the wholes that these parts belong to, of those that were there before."""
+    for column, whole in WHOLES.get(kind, {}).items():
+        named = {row[column] for row in rows if row.get(column) is not None}
+        known = sorted(
+            row_id
+            for row_id in named
+            if not journal.is_new(whole.__tablename__, row_id) and (whole.__tablename__, row_id) not in journal.leaving
+        )
+        for start in range(0, len(known), CHUNK):
+            for found in session.scalars(select(whole).where(whole.id.in_(known[start : start + CHUNK]))):
+                found.changed = journal.moment
 
 
 def _journal(session: Session | None) -> Journal | None:
@@ -188,10 +219,10 @@ def _columns(row: Base) -> Columns:
     )
 
 
-def _move_versions(session: Session, _context: UOWTransaction, _instances: object) -> None:
-    """Give every row that changes, and the whole of every part that does, the moment of the change.
+def _increment_versions(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    """Set `changed` of each changed row, and of the whole of each changed part, to the time of the unit of work.
 
-    Setting `changed` makes SQLAlchemy write the row, which moves its version.
+    Setting `changed` makes SQLAlchemy write the row, which increments its version.
     """
     journal = _journal(session)
     assert journal is not None  # noqa: S101 - `record` has set it
@@ -207,28 +238,28 @@ def _move_versions(session: Session, _context: UOWTransaction, _instances: objec
 
 
 def _wholes(session: Session, part: Base) -> Iterable[Base]:
-    """The things in the session that a part belongs to, and that are not new or removed themselves."""
+    """The wholes that a part belongs to, without those that are being removed."""
     if isinstance(part, Relay):
         found: Iterable[Base | None] = session.scalars(select(Broadcast).where(Broadcast.relay_id == part.id))
     else:
-        named = ((getattr(part, column), whole) for column, whole in WHOLES.get(type(part), {}).items())
-        found = [session.get(whole, row_id) for row_id, whole in named if row_id is not None]
+        references = ((getattr(part, column), whole) for column, whole in WHOLES.get(type(part), {}).items())
+        found = [session.get(whole, row_id) for row_id, whole in references if row_id is not None]
     return [whole for whole in found if whole is not None and whole not in session.deleted]
 
 
 def _refuse_unrecorded(state: ORMExecuteState) -> None:
-    """Changes that pass the rows by would be missing in the audit."""
+    """Refuse bulk updates and deletes, which would be missing in the audit. raises NotImplementedError."""
     if state.is_update or state.is_delete:
         raise NotImplementedError("change rows one by one in a unit of work: the audit records them")
 
 
 def _recorder(note: Callable[[Journal, Base], None]) -> Callable[[Mapper[Any], Connection, Base], None]:
-    def noting(_mapper: Mapper[Any], _connection: Connection, row: Base) -> None:
+    def listener(_mapper: Mapper[Any], _connection: Connection, row: Base) -> None:
         journal = _journal(object_session(row))
         if journal is not None and row.__tablename__ not in UNRECORDED_TABLES:
             note(journal, row)
 
-    return noting
+    return listener
 
 
 def _note_added(journal: Journal, row: Base) -> None:
@@ -246,7 +277,7 @@ def _note_changed(journal: Journal, row: Base) -> None:
             continue
         written = True
         if attribute.key not in UNRECORDED_COLUMNS | {"version"}:
-            # Of a row that was added in this session, a column that nobody set has no history: it is empty.
+            # In a row that was added in this session, a column that was never set has no history: it is empty.
             before[attribute.key] = plain(next(iter(history.deleted), None))
             after[attribute.key] = plain(next(iter(history.added)))
     if written:

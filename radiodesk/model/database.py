@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Table, func, insert, select
+from sqlalchemy import Engine, Table, delete, func, insert, select
 from sqlalchemy.exc import DBAPIError, InvalidRequestError, StatementError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -141,6 +141,31 @@ def _insert(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> l
     last = session.scalar(select(func.max(table.c.id))) or 0
     session.execute(insert(table), rows)
     return list(session.scalars(select(table.c.id).where(table.c.id > last).order_by(table.c.id)))
+
+
+def restore_rows(session: Session, kind: type[Base], rows: Sequence[dict[str, Any]]) -> None:
+    """Add rows again that were removed, with the ids that they had. Columns that a row lacks are empty."""
+    if rows:
+        table = kind.metadata.tables[kind.__tablename__]
+        moment = changes.moment(session)
+        every: dict[str, Any] = {column.name: None for column in table.columns if column.name not in changes.COMPUTED}
+        every |= {"version": 1, "created": moment, "changed": moment}
+        session.connection().execute(insert(table), [every | row for row in rows])
+        changes.note_added(session, kind, rows, [row["id"] for row in rows])
+
+
+def leave(session: Session, kind: type[Base], ids: Sequence[int]) -> None:
+    """Say that `remove_rows` will follow for these: the version of what leaves need not move with its parts."""
+    changes.note_leaving(session, kind, ids)
+
+
+def remove_rows(session: Session, kind: type[Base], ids: Sequence[int]) -> None:
+    """Remove many rows of one kind at once. No row of the session may be one of them."""
+    table = kind.metadata.tables[kind.__tablename__]
+    for start in range(0, len(ids), changes.CHUNK):
+        wanted = table.c.id.in_(ids[start : start + changes.CHUNK])
+        changes.note_removed(session, kind, session.execute(select(table).where(wanted)).mappings().all())
+        session.connection().execute(delete(table).where(wanted))
 
 
 def fetch(session: Session, kind: type[MappedRow], row_id: int, version: int) -> MappedRow:
