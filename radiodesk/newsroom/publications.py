@@ -1,4 +1,4 @@
-"""Where editions were posted: noted and withdrawn."""
+"""Publications: note where editions were posted, and withdraw them."""
 
 import datetime as dt
 
@@ -14,13 +14,13 @@ from radiodesk.newsroom.rundowns import first_run_aired
 
 
 class NotAired(UserError):
-    """A publication of what nobody has heard."""
+    """A publication of an edition that was not aired."""
 
     message = N_("This edition was not aired yet: mark its first run as aired, then as posted")
 
 
 class AlreadyPosted(UserError):
-    """The same address for the same edition."""
+    """An address that is noted for the edition already."""
 
     message = N_("This edition is noted at {address} already")
 
@@ -43,7 +43,7 @@ def post(session: Session, edition_id: int, *, address: str, on: dt.date, today:
 
 
 def withdraw(session: Session, publication_id: int, version: int) -> None:
-    """Take a publication back: it is kept and no longer counted. raises ChangedMeanwhile."""
+    """Withdraw a publication: it is kept, but no longer counted. raises ChangedMeanwhile."""
     fetch(session, Publication, publication_id, version).withdrawn = True
 
 

@@ -85,6 +85,8 @@ def clip_state(state: ClipState, sent: dt.date | None, aired: dt.date | None, to
 
     raises SentDayNeeded, BadDay, AiredBeforeSent.
     """
+    if sent is not None and aired is not None and aired < sent:
+        raise AiredBeforeSent(sent=formats.day(sent))
     if state in NOT_SENT and sent is not None and may_be_done(sent, today):
         state = ClipState.SENT
     if state not in SENT:
@@ -92,8 +94,8 @@ def clip_state(state: ClipState, sent: dt.date | None, aired: dt.date | None, to
     if sent is None:
         raise SentDayNeeded
     check_done(sent, today)
-    if aired is not None and check_done(aired, today) < sent:
-        raise AiredBeforeSent(sent=formats.day(sent))
+    if aired is not None:
+        check_done(aired, today)
     return state
 
 

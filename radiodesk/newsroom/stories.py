@@ -69,14 +69,14 @@ def find(session: Session, query: str, *, limit: int = 50) -> list[StoryChoice]:
         select(Story).where(Story.folded.contains(fold(query), autoescape=True)).order_by(Story.id.desc()).limit(limit)
     )
     stories = session.scalars(statement).all()
-    here = zone(session)
+    local_zone = zone(session)
     first_uses = (
         select(Line.story_id, func.min(Broadcast.starts))
         .join(Broadcast, (Broadcast.edition_id == Line.edition_id) & (Broadcast.kind == BroadcastKind.FIRST_RUN))
         .where(Line.story_id.in_([story.id for story in stories]))
         .group_by(Line.story_id)
     )
-    first_used = {story_id: starts.astimezone(here).date() for story_id, starts in session.execute(first_uses)}
+    first_used = {story_id: starts.astimezone(local_zone).date() for story_id, starts in session.execute(first_uses)}
     return [
         StoryChoice(
             id=story.id,

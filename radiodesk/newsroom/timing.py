@@ -12,20 +12,20 @@ class Totals:
     """Seconds over a rundown's lines."""
 
     planned: float
-    """Over the lines that say how long they shall be."""
+    """The sum of the planned lengths."""
     actual: float
-    """From the first line to the end of the last, joined as they say, each as long as it is, or else is planned."""
+    """From the start of the first line to the end of the last, joins included: actual lengths, else planned ones."""
     unknown: int
-    """Lines that say neither."""
+    """The number of lines with neither length."""
 
 
 def length(planned: float | None, actual: float | None) -> float | None:
-    """The length that counts: the actual one where it is known."""
+    """The actual length if it is known, else the planned one."""
     return planned if actual is None else actual
 
 
 def totals(lines: Sequence[tuple[float | None, float | None]], joined: Sequence[tuple[JoinKind, float]]) -> Totals:
-    """The totals of lines, each its planned and its actual seconds, and how each is joined to the one before."""
+    """The totals of a rundown. lines: planned and actual seconds; joined: how each line follows the one before."""
     lengths = [length(planned, actual) for planned, actual in lines]
     return Totals(
         planned=sum(planned or 0 for planned, _actual in lines),

@@ -22,7 +22,7 @@ class LineView:
 
     id: int
     version: int
-    """Of its story; of an insert, of the edition with its lines."""
+    """The version of its story; for an insert, that of the edition with its lines."""
     number: int
     """1 for the first line."""
     kind: LineKind
@@ -32,26 +32,26 @@ class LineView:
     genre: Genre | None
     source: Source | None
     authors: str
-    """"Thu Hà, Đức Anh"; empty where nobody is named."""
+    """"Thu Hà, Đức Anh"; empty if nobody is named."""
     planned_seconds: float | None
     actual_seconds: float | None
     starts_after: float | None
-    """Seconds from the start of the edition to this line; None where a line before it has no duration."""
+    """Seconds from the start of the edition to this line; None if a line before it has no known length."""
     recording_id: int | None
     recording: str
-    """The linked recording's name; empty where there is none."""
+    """The name of the linked recording; empty if there is none."""
     join: JoinKind
     """How it is joined to the line before."""
     join_seconds: float
     join_takes: float
-    """Seconds of the join as the lines allow it: an overlap is never longer than half of either."""
+    """Seconds that the join takes: an overlap is never longer than half of either line."""
     uses: int
-    """Editions that the story is used in; 0 for an insert."""
+    """The number of editions that use the story; 0 for an insert."""
 
 
 @dataclass(frozen=True)
 class PublicationView:
-    """Where an edition was posted."""
+    """A publication of an edition."""
 
     id: int
     version: int
@@ -72,29 +72,32 @@ class FirstRun:
     actual_seconds: int | None
     note: str
     people: str
-    """Who is on duty, "Thu Hà · Thanh Thủy"; empty where nobody is named."""
+    """Who is on duty, "Thu Hà · Thanh Thủy"; empty if nobody is named."""
 
 
 @dataclass(frozen=True)
 class RundownView:
-    """An edition, opened."""
+    """An edition with its lines."""
 
     edition_id: int
     version: int
-    """Of the edition with its lines."""
+    """The version of the edition with its lines."""
     title: str
     programme_kind: ProgrammeKind
     first_run: FirstRun
     lines: tuple[LineView, ...]
     publications: tuple[PublicationView, ...]
     planned_total: float
-    """Seconds planned over all lines that say how long they are."""
+    """The sum of the planned lengths, in seconds."""
     actual_total: float
-    """Seconds from the first line to the end of the last as they are joined, each actual where known, else planned."""
+    """Seconds from the start of the first line to the end of the last, joins included.
+
+    Each line counts with its actual length, or its planned one if there is none.
+    """
     unknown: int
-    """Lines with no duration at all."""
+    """The number of lines without any length."""
     target: int | None
-    """Seconds there are to fill: the planned length of the first run, or its actual one where none was planned."""
+    """Seconds to fill: the planned length of the first run, or its actual one if none was planned."""
 
     def line(self, line_id: int) -> LineView:
         """One of its lines. raises Removed."""
@@ -105,12 +108,12 @@ class RundownView:
 
     @property
     def stories(self) -> int:
-        """Story lines."""
+        """The number of story lines."""
         return sum(line.kind is LineKind.STORY for line in self.lines)
 
     @property
     def recorded(self) -> int:
-        """Story lines with a recording."""
+        """The number of story lines with a recording."""
         return sum(line.kind is LineKind.STORY and line.recording_id is not None for line in self.lines)
 
     @property
@@ -121,7 +124,7 @@ class RundownView:
 
 @dataclass(frozen=True)
 class StoryChoice:
-    """A story found by search, to be used once more."""
+    """A story found by its title."""
 
     id: int
     version: int
@@ -149,7 +152,7 @@ class ClipView:
 
 @dataclass(frozen=True)
 class ClipList:
-    """A page of clips, newest first, and how many there are in all."""
+    """A page of clips, the newest first, and the number of all clips that match."""
 
     clips: tuple[ClipView, ...]
     total: int

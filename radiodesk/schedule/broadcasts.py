@@ -162,10 +162,10 @@ def _move(
 ) -> list[str]:
     """Move a broadcast to a state. Returns what is unusual about that."""
     rules.check_move(row.state, state)
-    here = zone(session)
+    local_zone = zone(session)
     doubts: list[str] = []
     if state is BroadcastState.AIRED:
-        rules.check_aired(row.starts.astimezone(here).date(), now.astimezone(here).date())
+        rules.check_aired(row.starts.astimezone(local_zone).date(), now.astimezone(local_zone).date())
         doubts += _air_doubts(session, row, now)
     returns = row.state in OFF_AIR and state not in OFF_AIR
     row.state = state
@@ -239,13 +239,11 @@ def _relay_doubts(relay: Relay) -> list[str]:
 
 def _air_doubts(session: Session, row: Broadcast, now: dt.datetime) -> list[str]:
     """What is unusual about a broadcast that is marked as aired."""
-    here = zone(session)
+    local_zone = zone(session)
     doubts = []
     if row.starts > now:
-        said = _("It is planned for {time}, and it is {now} now")
-        doubts.append(
-            said.format(time=formats.clock(row.starts.astimezone(here)), now=formats.clock(now.astimezone(here)))
-        )
+        planned, present = formats.clock(row.starts.astimezone(local_zone)), formats.clock(now.astimezone(local_zone))
+        doubts.append(_("It is planned for {time}, and it is {now} now").format(time=planned, now=present))
     if row.kind is BroadcastKind.FIRST_RUN and row.edition_id is not None:
         edition = session.scalars(
             select(Edition).where(Edition.id == row.edition_id).options(joinedload(Edition.programme))

@@ -57,8 +57,8 @@ def link_targets(session: Session, query: str, day: dt.date, recording_id: int) 
 
 def _without_recording(session: Session, day: dt.date) -> list[LinkTarget]:
     """The lines of the editions that are on air on a local day, in their order, as far as they have no recording."""
-    here = zone(session)
-    begin, end = span(day, day, here)
+    local_zone = zone(session)
+    begin, end = span(day, day, local_zone)
     statement = (
         select(Line, Story, Edition.version, Programme.title, Broadcast.starts)
         .join(Edition, Line.edition_id == Edition.id)
@@ -77,7 +77,7 @@ def _without_recording(session: Session, day: dt.date) -> list[LinkTarget]:
             target=target_of(line.id, line.story_id),
             version=story.version if story else version,
             title=story.title if story else line.label,
-            starts=starts.astimezone(here),
+            starts=starts.astimezone(local_zone),
             programme=programme,
         )
         for line, story, version, programme, starts in session.execute(statement)

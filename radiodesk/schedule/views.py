@@ -12,7 +12,7 @@ from radiodesk.kinds import (
 
 @dataclass(frozen=True)
 class BroadcastView:
-    """One broadcast, as a list of the day shows it."""
+    """One broadcast."""
 
     id: int
     version: int
@@ -30,34 +30,34 @@ class BroadcastView:
     live: bool
     """A relay of a live event."""
     upstream: str
-    """The station that a relay comes from; empty where there is none."""
+    """The station that a relay comes from; empty if there is none."""
     planned_seconds: int | None
     actual_seconds: int | None
     note: str
     stories: int
     """Story lines in the edition's rundown."""
     recorded: int
-    """Those of them with a recording linked."""
+    """Story lines with a recording."""
     posted: bool
     """The edition is on the website."""
     people: str
-    """Who is on, "Thu Hà · Thanh Thủy"; empty where nobody is named."""
+    """Who is on duty, "Thu Hà · Thanh Thủy"; empty if nobody is named."""
     changed: dt.datetime
-    """When it was last changed, UTC."""
+    """The moment of the last change, UTC."""
 
     @property
     def seconds(self) -> int | None:
-        """The actual duration, or else the planned one."""
+        """The actual length, or the planned one if there is none."""
         return self.planned_seconds if self.actual_seconds is None else self.actual_seconds
 
     @property
     def ends(self) -> dt.datetime | None:
-        """When it is over, as far as its duration is known."""
+        """The end, or None if the length is not known."""
         return None if self.seconds is None else self.starts + dt.timedelta(seconds=self.seconds)
 
     @property
     def missing(self) -> bool:
-        """Planned, and something is still to be done before air: no story yet, or stories without a recording."""
+        """Whether a planned first run still lacks something: a story, or a recording of a story."""
         if self.state is not BroadcastState.PLANNED or self.kind is not BroadcastKind.FIRST_RUN:
             return False
         needs_stories = self.programme_kind is ProgrammeKind.NEWS
@@ -66,7 +66,7 @@ class BroadcastView:
 
 @dataclass(frozen=True)
 class DayView:
-    """The broadcasts that start on one local day, by time."""
+    """The broadcasts that start on one local day, in the order of their starts."""
 
     day: dt.date
     broadcasts: tuple[BroadcastView, ...]
@@ -74,7 +74,7 @@ class DayView:
 
 @dataclass(frozen=True)
 class WeekView:
-    """Seven days from a Monday."""
+    """Seven days, from Monday to Sunday."""
 
     monday: dt.date
     days: tuple[DayView, ...]
@@ -82,9 +82,9 @@ class WeekView:
 
 @dataclass(frozen=True)
 class EditionChoice:
-    """An edition to pick from: for a repeat, or to open its rundown."""
+    """An edition in a list: to plan a repeat, or to open its rundown."""
 
     edition_id: int
     title: str
     starts: dt.datetime
-    """Its first run, in the station's zone."""
+    """The start of its first run, in the station's zone."""
