@@ -8,7 +8,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
@@ -50,6 +50,8 @@ class RadiodeskApp(App[None]):
         super().__init__()
         self.access = DeskAccess(config, clock, day)
         self.opened = False
+        self._handlers: dict[int, Any] = {}
+        """What handled signals before the app did."""
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = DARK.name
@@ -64,18 +66,25 @@ class RadiodeskApp(App[None]):
         self.call_after_refresh(self.open_desk)
 
     def _leave_on_signals(self) -> None:
-        for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"):
-            # Windows has none of it, and a thread other than the main one may not.
-            with contextlib.suppress(AttributeError, NotImplementedError, ValueError, RuntimeError):
-                number = getattr(signal, name)
-                asyncio.get_running_loop().add_signal_handler(number, self._leave, 128 + number)
+        """Handle signals in Python's own way: asyncio's handlers wait for a loop that may wait for a lost terminal."""
+        loop = asyncio.get_running_loop()
 
-    def _leave(self, code: int) -> None:
-        """Leave as with the key; at once where that takes too long, as it may when the terminal is gone."""
+        def leave(number: int, _frame: object) -> None:
+            self._end_soon(128 + number)
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(lambda: self.exit(return_code=128 + number))
+
+        for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"):
+            # Windows lacks some, and only the main thread may set handlers.
+            with contextlib.suppress(AttributeError, ValueError):
+                number = getattr(signal, name)
+                self._handlers[number] = signal.signal(number, leave)
+
+    def _end_soon(self, code: int) -> None:
+        """End the process if leaving takes too long, as it may when the terminal is gone."""
         timer = threading.Timer(LEAVING_SECONDS, self._end_at_once, [code])
         timer.daemon = True
         timer.start()
-        self.exit(return_code=code)
 
     def _end_at_once(self, code: int) -> None:
         with contextlib.suppress(Exception):
@@ -214,6 +223,8 @@ class RadiodeskApp(App[None]):
 
     async def on_unmount(self) -> None:
         """Close the desk."""
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
         if self.opened:
             await asyncio.to_thread(self.access.desk.close)
 

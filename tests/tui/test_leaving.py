@@ -3,6 +3,7 @@
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 from pathlib import Path
 
@@ -51,3 +52,37 @@ def test_a_window_that_is_closed_ends_the_desk(desk: Desk, config: Config) -> No
     assert terminal.is_over
     assert not (config.home / "radiodesk.db-wal").exists()
     assert any((config.home / "backups").iterdir())
+
+
+STUCK = """
+import sys
+import threading
+from pathlib import Path
+from radiodesk.config import Config
+from radiodesk.tui import app as module
+module.LEAVING_SECONDS = 0.5
+
+def wait_for_ever() -> None:
+    print("stuck", flush=True)
+    threading.Event().wait()
+
+app = module.RadiodeskApp(Config(home=Path(sys.argv[1]), person="x"))
+
+async def stick() -> None:
+    app.call_later(wait_for_ever)
+app.open_desk = stick
+app.run(headless=True)
+"""
+"""An app whose event loop waits for ever, as it does for a terminal that takes nothing any more."""
+
+
+def test_a_desk_whose_screen_hangs_ends_when_it_is_asked_to(desk: Desk, config: Config) -> None:
+    desk.close()
+    process = subprocess.Popen([sys.executable, "-c", STUCK, str(config.home)], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    with process.stdout as output:
+        assert output.readline() == "stuck\n"
+
+        process.send_signal(signal.SIGTERM)
+
+        assert process.wait(60) == 128 + signal.SIGTERM
