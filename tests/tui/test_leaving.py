@@ -79,10 +79,13 @@ app.run(headless=True)
 def test_a_desk_whose_screen_hangs_ends_when_it_is_asked_to(desk: Desk, config: Config) -> None:
     desk.close()
     process = subprocess.Popen([sys.executable, "-c", STUCK, str(config.home)], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    with process.stdout as output:
-        assert output.readline() == "stuck\n"
+    try:
+        assert process.stdout is not None
+        with process.stdout as output:
+            assert output.readline() == "stuck\n"
 
-        process.send_signal(signal.SIGTERM)
+            process.send_signal(signal.SIGTERM)
 
-        assert process.wait(60) == 128 + signal.SIGTERM
+            assert process.wait(60) == 128 + signal.SIGTERM
+    finally:
+        process.kill()
