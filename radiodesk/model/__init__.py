@@ -1,4 +1,4 @@
-"""The nouns of the station as mapped classes, and the database that they live in."""
+"""The station's vocabulary as mapped classes, and the database that stores them."""
 
 from radiodesk.kinds import (
     BroadcastKind,

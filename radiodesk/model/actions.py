@@ -1,4 +1,4 @@
-"""What people do at the desk: the stable keys that the audit stores, and the sentences that screens show."""
+"""The actions of units of work: the stable keys that the audit stores, and the sentences that screens show."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from radiodesk.locale import N_
 
 
 class Action(StrEnum):
-    """What a unit of work is for. The values are stored: they never change."""
+    """The purpose of a unit of work. The values are stored and never change."""
 
     INIT = "init"
     UPDATE = "update"

@@ -9,7 +9,7 @@ from radiodesk.model.base import Base
 
 
 class AuditEntry(Base):
-    """One change; `created` is when it was made."""
+    """One unit of work that changed rows. `created` is its time."""
 
     __tablename__ = "audit_entry"
 
@@ -17,7 +17,7 @@ class AuditEntry(Base):
     action: Mapped[str]
     """A key of `radiodesk.model.actions.Action`."""
     values: Mapped[dict[str, Any]] = mapped_column(JSON, info={"holds": dict})
-    """What the action's sentence names, such as the title of a story."""
+    """Values for the action's sentence, such as the title of a story."""
 
 
 audit_row = Table(
@@ -31,8 +31,8 @@ audit_row = Table(
     Column("after", JSON(none_as_null=True), info={"holds": dict}),
     Index("ix_audit_row_row", "table_name", "row_id"),
 )
-"""The rows that an entry changed, each once: the columns before and after.
+"""The rows that an entry changed, one record per row: its columns before and after.
 
-before: None of an added row. after: None of a removed row. Of a changed row both name the columns that changed.
-Columns that are computed from others, and the moments of creation and change, are left out.
+before is None for an added row, after is None for a removed row. For a changed row, both hold only the columns that
+changed. Computed columns and the times of creation and change are not recorded.
 """

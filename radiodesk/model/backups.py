@@ -1,4 +1,4 @@
-"""Backups: one zip file with a copy of the database, the recordings if they are wanted, and the hash of each file."""
+"""Backups: a zip file with a copy of the database, optionally the recordings, and a manifest with a hash per file."""
 
 import contextlib
 import datetime as dt
@@ -27,24 +27,24 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 FORMAT = 1
-"""Of the manifest. A release refuses the formats that came after it."""
+"""Version of the manifest's format. A release refuses newer ones."""
 
 ENDING = ".zip"
 EARLIEST_IN_ZIP = (1980, 1, 1, 0, 0, 0)
-"""A zip file knows no earlier moment, and a machine's clock may have lost its battery."""
+"""The earliest time that a zip file can hold. The clock of a machine with an empty battery may be earlier."""
 
 BLOCK = 1 << 20
-"""Bytes that are read at a time."""
+"""Bytes per read."""
 
 _AUTOMATIC = re.compile(r"auto-([0-9]{4}-[0-9]{2}-[0-9]{2})(-before-[0-9]{4})?\.zip")
 _MONTH = len("auto-2026-11")
 
 Progress = Callable[[int, int], None]
-"""Called with the bytes done and their total. Whatever it raises ends the work."""
+"""Called with the bytes done and the total. An exception that it raises stops the work."""
 
 
 class DamagedDesk(UserError):
-    """A database that is too damaged for a backup of it to be worth anything."""
+    """The database is too damaged to be backed up."""
 
     message = N_(
         "No backup was made, because the database is damaged ({reason}): "
@@ -57,28 +57,28 @@ class Entry:
     """A file in a backup."""
 
     name: str
-    """In the backup and below the home, with slashes."""
+    """Path in the backup, and relative to the home, with forward slashes."""
     size: int
     sha256: str
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """The list of a backup's files, and what was backed up."""
+    """The contents of a backup, and the list of its files."""
 
     station: str
     schema: str
-    """The migration that its database is at."""
+    """The migration that the database is at."""
     created: dt.datetime
     recordings: bool
-    """Whether the recordings are in it."""
+    """Whether it includes the recordings."""
     missing: tuple[str, ...]
-    """Names of recordings whose files were missing or damaged when it was made."""
+    """Names of recordings whose files were missing or damaged at the time of the backup."""
     files: tuple[Entry, ...]
 
     def as_json(self) -> bytes:
-        """The bytes of the manifest in the zip file."""
-        found = {
+        """The manifest as JSON, in UTF-8."""
+        content = {
             "format": FORMAT,
             "radiodesk": __version__,
             "station": self.station,
@@ -88,7 +88,7 @@ class Manifest:
             "missing": list(self.missing),
             "files": [{"name": entry.name, "size": entry.size, "sha256": entry.sha256} for entry in self.files],
         }
-        return json.dumps(found, ensure_ascii=False, indent=1).encode()
+        return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 
 def write(
@@ -99,33 +99,33 @@ def write(
     revision: str | None = None,
     progress: Progress | None = None,
 ) -> Manifest:
-    """Write a backup of a desk to a file, while others work at the desk.
+    """Write a backup of a desk to a file. Others may work at the desk meanwhile.
 
-    file: a temporary one, as from `outputs.written`. recordings: whether the store's originals are in it.
-    revision: the migration that the database is at, where it is not the newest.
+    file: a temporary file, such as from `outputs.written`. recordings: include the store's originals.
+    revision: the migration that the database is at, by default the newest.
     raises DamagedDesk, UnusableDatabase, CannotWrite, OSError.
     """
     revision = revision or migrating.HEAD
     with temporary_folder(file.parent) as folder:
         database = folder / DATABASE_NAME
-        with desk.translating_errors(), _copying(file):
+        with desk.translating_errors(), _translating_errors(file):
             copies.to_file(desk.engine, database, revision)
         try:
             checking.check_copy(database, desk.where)
         except DamagedDatabase as error:
             raise DamagedDesk(reason=error.values["reason"]) from error
-        with contextlib.closing(sqlite3.connect(database)) as copied:
-            (name,) = copied.execute("SELECT name FROM station WHERE id = 1").fetchone() or ("",)
-            wanted = _recordings(copied) if recordings else []
-        whole = database.stat().st_size + sum(size for *_, size in wanted)
-        meter = Meter(progress, whole)
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            (name,) = connection.execute("SELECT name FROM station WHERE id = 1").fetchone() or ("",)
+            originals = _originals(connection) if recordings else []
+        total = database.stat().st_size + sum(size for *_, size in originals)
+        meter = Meter(progress, total)
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
             entries = [_put(archive, DATABASE_NAME, database, meter)]
             missing = []
-            for recording, sha256, suffix, _size in wanted:
-                inside = f"media/originals/{sha256[:2]}/{sha256}{suffix}"
-                source = desk.config.home / inside
-                entry = _put(archive, inside, source, meter, stored=True) if source.is_file() else None
+            for recording, sha256, suffix, _size in originals:
+                path = f"media/originals/{sha256[:2]}/{sha256}{suffix}"
+                source = desk.config.home / path
+                entry = _put(archive, path, source, meter, compress=False) if source.is_file() else None
                 if entry is None or entry.sha256 != sha256:
                     missing.append(recording)
                 if entry is not None:
@@ -138,14 +138,15 @@ def write(
                 missing=tuple(missing),
                 files=tuple(entries),
             )
-            archive.writestr(_info(MANIFEST), manifest.as_json(), zipfile.ZIP_DEFLATED)
+            archive.writestr(_zip_info(MANIFEST), manifest.as_json(), zipfile.ZIP_DEFLATED)
     return manifest
 
 
 def daily(desk: "Database") -> Path | None:
-    """Make the day's automatic backup, unless there is one or the disk can only be read, and remove expired ones.
+    """Write the day's automatic backup and delete expired ones.
 
-    raises CannotWrite and those of `write`.
+    Returns the backup's path, or None if there is one for today already or the disk is read-only.
+    raises CannotWrite and the errors of `write`.
     """
     with desk.reading() as session:
         day, keep = today(session), station(session).keep_backups
@@ -153,7 +154,7 @@ def daily(desk: "Database") -> Path | None:
     if desk.read_only or file.exists():
         return None
     with desk.translating_errors():
-        _automatic(desk, file)
+        _write_automatic(desk, file)
     for path in expired(automatic(desk.config.backups), keep, day):
         with contextlib.suppress(OSError):
             path.unlink()
@@ -161,18 +162,18 @@ def daily(desk: "Database") -> Path | None:
 
 
 def before_migration(desk: "Database", revision: str) -> Path:
-    """Make a backup of a database that is about to be migrated. raises CannotWrite and those of `write`.
+    """Back up a database before it is migrated. Returns the backup's path.
 
-    revision: the migration that it is at.
+    revision: the migration that the database is at. raises CannotWrite and the errors of `write`.
     """
     with desk.reading() as session:
         day = today_of_any_release(session)
     file = desk.config.backups / f"auto-{day}-before-{migrating.HEAD}{ENDING}"
-    _automatic(desk, file, revision)
+    _write_automatic(desk, file, revision)
     return file
 
 
-def _automatic(desk: "Database", file: Path, revision: str | None = None) -> None:
+def _write_automatic(desk: "Database", file: Path, revision: str | None = None) -> None:
     with telling(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         with aside(file) as path:
@@ -180,16 +181,16 @@ def _automatic(desk: "Database", file: Path, revision: str | None = None) -> Non
 
 
 def automatic(folder: Path) -> list[Path]:
-    """The automatic backups in a folder, the oldest first."""
+    """The automatic backups in a folder, oldest first."""
     with contextlib.suppress(OSError):
         return sorted(path for path in folder.iterdir() if _AUTOMATIC.fullmatch(path.name))
     return []
 
 
 def expired(backups: Sequence[Path], keep: int, today: dt.date | None = None) -> list[Path]:
-    """Of automatic backups, those that need not be kept: neither among the newest, nor the newest of their month.
+    """The automatic backups to delete: all but the newest `keep` and the newest of each month.
 
-    today: what a wrong clock dated later neither counts nor goes.
+    today: backups with a later date, as from a wrong clock, are neither counted nor deleted.
     """
     ordered = sorted(backups, key=lambda path: path.name)
     if today:
@@ -200,14 +201,14 @@ def expired(backups: Sequence[Path], keep: int, today: dt.date | None = None) ->
 
 
 def newest(folder: Path) -> Path | None:
-    """The newest backup in a folder, an automatic one or not; None where there is none."""
+    """The newest backup in a folder, automatic or not, or None."""
     with contextlib.suppress(OSError):
         return max(folder.glob(f"[!.]*{ENDING}"), key=lambda path: path.stat().st_mtime, default=None)
     return None
 
 
 def time_of_newest(folder: Path) -> dt.datetime | None:
-    """When the newest backup in a folder was made; None where there is none."""
+    """The time of the newest backup in a folder, in UTC, or None."""
     with contextlib.suppress(OSError):
         if file := newest(folder):
             return dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
@@ -215,8 +216,8 @@ def time_of_newest(folder: Path) -> dt.datetime | None:
 
 
 @contextlib.contextmanager
-def _copying(file: Path) -> Iterator[None]:
-    """Say of what SQLite itself refuses whether the desk is damaged, or the copy cannot be written."""
+def _translating_errors(file: Path) -> Iterator[None]:
+    """Translate SQLite's errors: DamagedDesk if the desk is damaged, CannotWrite if the copy cannot be written."""
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -225,41 +226,44 @@ def _copying(file: Path) -> Iterator[None]:
         raise CannotWrite(file=file, reason=sqlite_reason(error)) from error
 
 
-def _recordings(copied: sqlite3.Connection) -> list[tuple[str, str, str, int]]:
-    """Name, hash, suffix and size of each recording that has a file."""
-    found = copied.execute("SELECT name, sha256, suffix, size FROM recording WHERE removed IS NULL ORDER BY id")
-    return found.fetchall()
+def _originals(connection: sqlite3.Connection) -> list[tuple[str, str, str, int]]:
+    """Name, hash, suffix and size in bytes of each recording that has a file."""
+    query = "SELECT name, sha256, suffix, size FROM recording WHERE removed IS NULL ORDER BY id"
+    return connection.execute(query).fetchall()
 
 
 class Meter:
-    """Counts bytes, and tells how far a work is."""
+    """Counts bytes and reports progress."""
 
-    def __init__(self, progress: Progress | None, whole: int) -> None:
+    def __init__(self, progress: Progress | None, total: int) -> None:
         self._progress = progress
-        self._whole = max(1, whole)
+        self._total = max(1, total)
         self._done = 0
 
     def add(self, count: int) -> None:
         """Add to the bytes done."""
         self._done += count
         if self._progress:
-            self._progress(min(self._done, self._whole), self._whole)
+            self._progress(min(self._done, self._total), self._total)
 
 
-def _info(name: str) -> zipfile.ZipInfo:
+def _zip_info(name: str) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, max(now().timetuple()[:6], EARLIEST_IN_ZIP))
     info.external_attr = 0o644 << 16
     return info
 
 
-def _put(archive: zipfile.ZipFile, name: str, source: Path, meter: Meter, *, stored: bool = False) -> Entry:
-    """Put a file into a zip file."""
-    info = _info(name)
-    info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED  # sound does not get smaller
+def _put(archive: zipfile.ZipFile, name: str, source: Path, meter: Meter, *, compress: bool = True) -> Entry:
+    """Add a file to a zip file. Returns its entry in the manifest.
+
+    compress: False for audio, which does not get smaller.
+    """
+    info = _zip_info(name)
+    info.compress_type = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
     digest, size = hashlib.sha256(), 0
-    with archive.open(info, "w", force_zip64=True) as written:
+    with archive.open(info, "w", force_zip64=True) as target:
         for block in _blocks(source):
-            written.write(block)
+            target.write(block)
             digest.update(block)
             size += len(block)
             meter.add(len(block))
@@ -267,7 +271,7 @@ def _put(archive: zipfile.ZipFile, name: str, source: Path, meter: Meter, *, sto
 
 
 def _blocks(source: Path) -> Iterator[bytes]:
-    """A file as far as it can be read: what is missing shows in its hash."""
+    """The blocks of a file, up to the first that cannot be read. The hash shows that the rest is missing."""
     with contextlib.suppress(OSError), source.open("rb") as file:
         while block := file.read(BLOCK):
             yield block

@@ -1,4 +1,4 @@
-"""What every mapped class shares: ids, times, versions, and columns that refuse what must not be stored."""
+"""What all mapped classes share: ids, times, versions, and column types that refuse invalid values."""
 
 import datetime as dt
 import unicodedata
@@ -13,13 +13,13 @@ from radiodesk.model.text import NOTE_LIMIT, TITLE_LIMIT, fold, key
 
 
 class Moment(TypeDecorator[dt.datetime]):
-    """An aware moment, stored as UTC. A naive datetime raises ValueError: nobody knows which hour it means."""
+    """An aware datetime, stored as UTC. A naive one raises ValueError, because its zone is unknown."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """Refuse what is naive; SQLite forgets zones, so what it gets is always UTC."""
+        """Convert to UTC; SQLite stores no zones, so it gets a naive UTC value. raises ValueError for naive values."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -28,25 +28,25 @@ class Moment(TypeDecorator[dt.datetime]):
         return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
 
     def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        """Give back an aware moment in UTC."""
+        """Return an aware datetime in UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
 class NFC(TypeDecorator[str]):
-    """Text that is stored and compared in Unicode's composed form."""
+    """Text that is stored and compared in Unicode's composed form, NFC."""
 
     impl = String
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        """Compose."""
+        """Normalize to NFC."""
         return None if value is None else unicodedata.normalize("NFC", value)
 
 
 class NFCText(NFC):
-    """The same, of any length."""
+    """The same, of unlimited length."""
 
     impl = Text
     cache_ok = True
@@ -57,14 +57,14 @@ Note = Annotated[str, mapped_column(NFC(NOTE_LIMIT), default="")]
 
 
 def now() -> dt.datetime:
-    """The moment of a change, for the created and changed columns."""
+    """The current time in UTC, for the created and changed columns."""
     return dt.datetime.now(dt.UTC)
 
 
 class Base(DeclarativeBase):
-    """A table with an id that is never used again, a version, and the moments of creation and of the last change.
+    """A table with an id that is never reused, a version, and the times of creation and of the last change.
 
-    Migrations create tables with `sqlite_autoincrement=True`: SQLite gives the ids of removed rows away otherwise.
+    Migrations create tables with `sqlite_autoincrement=True`. Otherwise SQLite reuses the ids of removed rows.
     """
 
     metadata = MetaData(
@@ -85,7 +85,7 @@ class Base(DeclarativeBase):
     version: Mapped[int] = mapped_column(Integer, default=1, sort_order=10)
     created: Mapped[dt.datetime] = mapped_column(default=now, sort_order=11)
     changed: Mapped[dt.datetime] = mapped_column(default=now, sort_order=12)
-    """`radiodesk.model.changes` sets it to the moment of the unit of work."""
+    """`radiodesk.model.changes` sets it to the time of the unit of work."""
 
     @declared_attr.directive
     @classmethod
@@ -98,7 +98,7 @@ class Base(DeclarativeBase):
 
 
 def computed(column: str, compute: Callable[[str], str]) -> Any:
-    """The default of a column that is computed from another one of its row."""
+    """A column default that is computed from another column of the same row."""
 
     def from_row(context: DefaultExecutionContext) -> str:
         return compute(context.get_current_parameters()[column])  # type: ignore[no-untyped-call]  # SQLAlchemy has no types for it
@@ -107,7 +107,7 @@ def computed(column: str, compute: Callable[[str], str]) -> Any:
 
 
 class Titled:
-    """A thing with a title, and the title folded for search. Rows added in bulk are folded by the column's default."""
+    """A row with a title, also folded for search. For rows added in bulk, the column default folds it."""
 
     title: Mapped[Title] = mapped_column(sort_order=-9)
     folded: Mapped[Title] = mapped_column(default=computed("title", fold), index=True, sort_order=-8)
@@ -119,7 +119,7 @@ class Titled:
 
 
 class Named:
-    """A thing known by its name, one row a name whatever its case, and the name folded for search."""
+    """A row with a name that is unique regardless of case, also folded for search."""
 
     name: Mapped[Title] = mapped_column(sort_order=-9)
     folded: Mapped[Title] = mapped_column(default=computed("name", fold), index=True, sort_order=-8)
@@ -134,7 +134,7 @@ class Named:
 
 
 def choices(kind: type[Any]) -> Enum:
-    """A column of an enumeration: its short stable values are stored, checked by the database."""
+    """The column type of an enumeration. It stores the short, stable values, and the database checks them."""
     return Enum(
         kind,
         values_callable=lambda members: [member.value for member in members],

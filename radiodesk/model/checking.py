@@ -1,4 +1,4 @@
-"""Check a database: is it whole, is it of this release, does it hold only what a desk writes. In words."""
+"""Check a database: its integrity, its schema and its values. Problems are described in words."""
 
 import contextlib
 import datetime as dt
@@ -27,21 +27,21 @@ if TYPE_CHECKING:
     from radiodesk.model.database import Database
 
 LARGEST = 2**53
-"""The largest whole number that every program that reads our exports can hold."""
+"""The largest integer that all programs that read our exports can represent."""
 
 LONGEST_SECONDS = 10_000_000
-"""More than this, in seconds, is no length of anything at a station."""
+"""The longest plausible duration of anything at a station, in seconds."""
 
 OBSTACLES = ("integrity", "schema", "station")
-"""Kinds of problems that keep a desk from being opened."""
+"""Kinds of problems that prevent a desk from being opened."""
 
-SHOWN = 60
-"""Characters of a damaged value that are quoted."""
+QUOTED_LENGTH = 60
+"""Number of characters that are quoted from an invalid value."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that is wrong with a desk, in the user's language but for `kind`, which programs read."""
+    """A problem of a desk. The texts are in the user's language; `kind` is for programs."""
 
     kind: str
     what: str
@@ -50,33 +50,33 @@ class Problem:
 
     @property
     def sentence(self) -> str:
-        """For people."""
+        """The problem as one text for people."""
         return _("{what}: {where}. {advice}").format(what=self.what, where=self.where, advice=self.advice)
 
     def as_json(self) -> dict[str, str]:
-        """As `radiodesk check --json` prints it."""
+        """The problem as `radiodesk check --json` prints it."""
         return asdict(self)
 
 
 def check(desk: "Database") -> list[Problem]:
-    """Everything that is wrong with a desk's database."""
+    """All problems of a desk's database."""
     return list(_problems(desk))
 
 
 def first_problem(desk: "Database") -> Problem | None:
-    """One thing that is wrong with a desk's database, if anything is."""
+    """The first problem of a desk's database, or None."""
     return next(_problems(desk), None)
 
 
 def first_obstacle(desk: "Database") -> Problem | None:
-    """One thing for which a database could not be opened as a desk, if anything is."""
+    """The first problem that prevents a database from being opened as a desk, or None."""
     return next((each for each in _problems(desk) if each.kind in OBSTACLES), None)
 
 
 def check_copy(file: Path, where: str) -> str:
-    """See that a copy of a database in a file is whole; the migration that it is at.
+    """Check a copy of a database in a file. Returns the migration that it is at.
 
-    where: what errors name. raises DamagedDatabase, NewerDatabase.
+    where: the name of the database in errors. raises DamagedDatabase, NewerDatabase.
     """
     engine = engines.sqlite_engine(file)
     try:
@@ -87,10 +87,10 @@ def check_copy(file: Path, where: str) -> str:
             if problem is None and revision == migrating.HEAD:
                 problem = next(schema(connection), None)
     except DBAPIError as error:
-        told = explained(error, where)
-        if told is error:
+        user_error = explained(error, where)
+        if user_error is error:
             raise DamagedDatabase(database=where, reason=sqlite_reason(error.orig)) from error
-        raise told from error  # which may be a full disk
+        raise user_error from error  # such as a full disk
     finally:
         engine.dispose()
     if problem:
@@ -99,7 +99,7 @@ def check_copy(file: Path, where: str) -> str:
 
 
 def damaged(where: str, text: str) -> Problem:
-    """A database that cannot be read, in the words of the database."""
+    """The problem of a damaged database. text: what the database reports."""
     first, *others = [line for line in text.splitlines() if not line.startswith("***")] or [text]
     what = _("Parts of the database are damaged: {text}").format(text=visible(first) + (" …" if others else ""))
     return Problem("integrity", what, where, _restore())
@@ -110,16 +110,16 @@ def _problems(desk: "Database") -> Iterator[Problem]:
     try:
         with desk.engine.connect() as connection:
             is_old = migrating.revision(connection, desk.where) != migrating.HEAD
-            for check_part in OF_ANY_RELEASE if is_old else OF_THIS_RELEASE:
-                for problem in check_part(connection, desk.where):
+            for run_check in CHECKS_OF_ANY_RELEASE if is_old else CHECKS_OF_THIS_RELEASE:
+                for problem in run_check(connection, desk.where):
                     found = True
                     yield problem
-                if found and check_part is schema:
-                    return  # nothing further can be asked of it
+                if found and run_check is schema:
+                    return  # the other checks need a complete schema
     except DBAPIError as error:
-        told = explained(error, desk.where)
-        if told is not error and not isinstance(told, DamagedDatabase):
-            raise told from error  # as with a server that does not answer
+        user_error = explained(error, desk.where)
+        if user_error is not error and not isinstance(user_error, DamagedDatabase):
+            raise user_error from error  # such as a server that does not answer
         if not found:
             yield damaged(desk.where, str(error.orig))
     except DamagedDatabase as error:
@@ -128,7 +128,7 @@ def _problems(desk: "Database") -> Iterator[Problem]:
 
 
 def _integrity(connection: Connection, where: str) -> Iterator[Problem]:
-    """What SQLite finds: pages, indexes, and its constraints. A server keeps its own."""
+    """Damage that SQLite finds in pages, indexes and constraints. A server looks after its own files."""
     if connection.dialect.name != "sqlite":
         return
     for (text,) in connection.exec_driver_sql("PRAGMA integrity_check"):
@@ -137,7 +137,7 @@ def _integrity(connection: Connection, where: str) -> Iterator[Problem]:
 
 
 def schema(connection: Connection, _where: str = "") -> Iterator[Problem]:
-    """Tables and columns that are missing, and what is there beside them."""
+    """Missing tables and columns, and foreign triggers and views."""
     inspector = inspect(connection)
     tables = set(inspector.get_table_names())
     for table in Base.metadata.sorted_tables:
@@ -151,16 +151,16 @@ def schema(connection: Connection, _where: str = "") -> Iterator[Problem]:
 
 
 def _programs(connection: Connection) -> Iterator[Problem]:
-    """Triggers and views in a file: no release makes any, and they run unseen."""
+    """Triggers and views in a file. No release creates any, and they would run unnoticed."""
     if connection.dialect.name == "sqlite":
-        foreign = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')"
-        for (name,) in connection.exec_driver_sql(foreign):
+        query = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')"
+        for (name,) in connection.exec_driver_sql(query):
             what = _("The database contains a trigger or view that radiodesk did not create")
             yield Problem("schema", what, visible(str(name)), _restore())
 
 
 def _references(connection: Connection, _where: str) -> Iterator[Problem]:
-    """Rows that name a row which is not there."""
+    """Rows that refer to a missing row."""
     if connection.dialect.name != "sqlite":
         return
     for table, row, parent, _key in connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
@@ -169,11 +169,11 @@ def _references(connection: Connection, _where: str) -> Iterator[Problem]:
 
 
 def _values(connection: Connection, _where: str) -> Iterator[Problem]:
-    """Values that no desk writes."""
+    """Invalid values."""
     if connection.dialect.name != "sqlite":
         return
     raw = connection.connection.driver_connection
-    assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - asked above
+    assert isinstance(raw, sqlite3.Connection)  # noqa: S101 - checked above
     text_factory, raw.text_factory = raw.text_factory, _text
     try:
         for table in Base.metadata.sorted_tables:
@@ -190,32 +190,32 @@ def _text(value: bytes) -> str | bytes:
 
 
 def _values_of(connection: Connection, table: Table) -> Iterator[Problem]:
-    columns = [(column, _reader(column, connection)) for column in table.columns]
+    columns = [(column, _decoder(column, connection)) for column in table.columns]
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     for row in connection.exec_driver_sql(f'SELECT {names} FROM "{table.name}" ORDER BY id'):  # noqa: S608 - our names
-        for value, (column, read) in zip(row, columns, strict=True):
-            if not _is_good(value, column, read):
-                quoted = visible(str(value)[:SHOWN])
+        for value, (column, decode) in zip(row, columns, strict=True):
+            if not _is_valid(value, column, decode):
+                quoted = visible(str(value)[:QUOTED_LENGTH])
                 what = _("The value “{value}” is not valid").format(value=quoted)
                 kind = "station" if table.name == Station.__tablename__ else "value"
                 yield Problem(kind, what, f"{table.name} {row[0]}, {column.name}", _restore())
 
 
-Reader = Callable[[Any], Any]
+Decoder = Callable[[Any], Any]
 
 
-def _reader(column: Column[Any], connection: Connection) -> Reader | None:
+def _decoder(column: Column[Any], connection: Connection) -> Decoder | None:
     return column.type.dialect_impl(connection.dialect).result_processor(connection.dialect, None)
 
 
-def _is_good(value: Any, column: Column[Any], read: Reader | None) -> bool:
-    """Whether a stored value is one that the column's type gives and takes."""
+def _is_valid(value: Any, column: Column[Any], decode: Decoder | None) -> bool:
+    """Whether a stored value is valid for its column's type."""
     if value is None:
         return bool(column.nullable)
     if isinstance(column.type, Boolean):
         return value in (0, 1)
     try:
-        value = read(value) if read else value
+        value = decode(value) if decode else value
         expected = object if isinstance(column.type, JSON) else _plain_type(column).python_type
     except (LookupError, ValueError, TypeError, ArithmeticError, RecursionError):
         return False
@@ -223,17 +223,17 @@ def _is_good(value: Any, column: Column[Any], read: Reader | None) -> bool:
         return isinstance(value, column.info["holds"]) or (value is None and bool(column.nullable))
     if expected is float and isinstance(value, int):
         value = float(value)
-    return isinstance(value, expected) and _is_likely(value, column)
+    return isinstance(value, expected) and _is_plausible(value, column)
 
 
 def _plain_type(column: Column[Any]) -> TypeEngine[Any]:
     return column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
 
 
-def _is_likely(value: Any, column: Column[Any]) -> bool:
+def _is_plausible(value: Any, column: Column[Any]) -> bool:
     if isinstance(value, enum.Enum):
         return True
-    if isinstance(value, dt.date):  # a datetime is one, too
+    if isinstance(value, dt.date):  # or a datetime, which is a subclass
         return EARLIEST.year <= value.year <= LATEST.year
     if isinstance(value, float | int):
         largest = LONGEST_SECONDS if column.name.endswith("seconds") else LARGEST
@@ -242,16 +242,18 @@ def _is_likely(value: Any, column: Column[Any]) -> bool:
 
 
 def _station(connection: Connection, where: str) -> Iterator[Problem]:
-    """The row of the station, on which everything rests."""
+    """Problems of the station's row."""
     rows = connection.execute(select(Station.zone, Station.language).where(Station.id == 1)).all()
     if not rows:
         yield Problem("station", _("The row of the station is missing"), where, _restore())
     for zone, language in rows:
         if not _is_zone(zone):
-            what = _("“{zone}” is not a time zone").format(zone=visible(str(zone)[:SHOWN]))
+            what = _("“{zone}” is not a time zone").format(zone=visible(str(zone)[:QUOTED_LENGTH]))
             yield Problem("station", what, "station 1, zone", _restore())
         if language is not None and language not in LANGUAGES:
-            what = _("“{language}” is not a language of radiodesk").format(language=visible(str(language)[:SHOWN]))
+            what = _("“{language}” is not a language of radiodesk").format(
+                language=visible(str(language)[:QUOTED_LENGTH])
+            )
             yield Problem("station", what, "station 1, language", _restore())
 
 
@@ -266,6 +268,6 @@ def _restore() -> str:
     return _("Restore the last good backup with “radiodesk restore FILE”")
 
 
-OF_ANY_RELEASE = (_integrity, _references)
-OF_THIS_RELEASE = (_integrity, schema, _references, _values, _station)
-"""The parts of a check, in their order."""
+CHECKS_OF_ANY_RELEASE = (_integrity, _references)
+CHECKS_OF_THIS_RELEASE = (_integrity, schema, _references, _values, _station)
+"""The checks, in order."""

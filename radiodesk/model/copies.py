@@ -1,4 +1,4 @@
-"""Copy a database as a whole: into one SQLite file, or from one into a server."""
+"""Copy a whole database: to a SQLite file, or from a SQLite file to a server."""
 
 import contextlib
 import sqlite3
@@ -12,11 +12,11 @@ from radiodesk.model import engines, migrating
 from radiodesk.model.base import Base
 
 ROWS = 2000
-"""Rows that are copied at a time."""
+"""Rows per batch."""
 
 
 def to_file(engine: Engine, file: Path, revision: str) -> None:
-    """Write a consistent copy of a database to a new SQLite file, while others write in the database.
+    """Write a consistent copy of a database to a new SQLite file. Others may write to the database meanwhile.
 
     revision: the migration that the database is at. raises DBAPIError, sqlite3.Error.
     """
@@ -25,7 +25,7 @@ def to_file(engine: Engine, file: Path, revision: str) -> None:
         try:
             with contextlib.closing(sqlite3.connect(file)) as target:
                 source = raw.driver_connection
-                assert isinstance(source, sqlite3.Connection)  # noqa: S101 - asked above
+                assert isinstance(source, sqlite3.Connection)  # noqa: S101 - checked above
                 source.backup(target)
         finally:
             raw.close()
@@ -40,17 +40,17 @@ def rows_to_file(source: Connection, file: Path, revision: str) -> None:
     try:
         engines.use_wal(copy)
         migrating.upgrade(copy, revision)
-        with copy.execution_options(radiodesk_writes=True).begin() as written:
-            copy_rows(source, written)
+        with copy.execution_options(radiodesk_writes=True).begin() as target:
+            copy_rows(source, target)
         engines.merge_log(copy)
     finally:
         copy.dispose()
 
 
 def copy_rows(source: Connection, target: Connection) -> None:
-    """Copy the rows of every table that both have, into tables that are empty. raises DBAPIError.
+    """Copy the rows of all tables of the target, which are empty. raises DBAPIError.
 
-    The tables are those of the target; their columns have the types of the mapped classes, so that a moment stays one.
+    The columns have the types of the mapped classes, so that datetimes are converted correctly.
     """
     metadata = MetaData()
     event.listen(metadata, "column_reflect", _with_mapped_type)
@@ -58,11 +58,11 @@ def copy_rows(source: Connection, target: Connection) -> None:
     for table in metadata.sorted_tables:
         if table.name == "alembic_version":
             continue
-        found = source.execute(select(table), execution_options={"yield_per": ROWS})
-        for rows in found.mappings().partitions(ROWS):
+        result = source.execute(select(table), execution_options={"yield_per": ROWS})
+        for rows in result.mappings().partitions(ROWS):
             target.execute(insert(table), [dict(row) for row in rows])
         if target.dialect.name == "postgresql":
-            _count_on(target, table)
+            _advance_sequence(target, table)
 
 
 def _with_mapped_type(_inspector: object, table: Table, column: ReflectedColumn) -> None:
@@ -71,8 +71,8 @@ def _with_mapped_type(_inspector: object, table: Table, column: ReflectedColumn)
         column["type"] = mapped.columns[column["name"]].type
 
 
-def _count_on(connection: Connection, table: Table) -> None:
-    """Let new rows get ids behind those that were copied."""
+def _advance_sequence(connection: Connection, table: Table) -> None:
+    """Let the sequence of ids continue after the copied rows."""
     last = connection.scalar(select(func.max(table.c.id)))
     if last is not None:
         connection.execute(

@@ -1,4 +1,4 @@
-"""Units of work that commit all or nothing, in a database that is still the one that was opened."""
+"""Units of work: each commits as a whole or rolls back, and only to the database that was opened."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -34,7 +34,7 @@ MappedRow = TypeVar("MappedRow", bound=Base)
 
 
 class ChangedBy(ChangedMeanwhile):
-    """A row that was changed since it was read, by somebody whom the audit knows."""
+    """A row that was changed since it was read. The audit knows by whom."""
 
     message = N_("{person} changed this at {time}: look at it again, then repeat your change")
 
@@ -46,7 +46,7 @@ class Removed(ChangedMeanwhile):
 
 
 class Database:
-    """A station's database. Units of work may run in any thread, each in its own."""
+    """A station's database. Units of work may run in any thread, but each stays in one thread."""
 
     def __init__(self, config: Config, engine: Engine, *, read_only: bool = False) -> None:
         self.config = config
@@ -58,7 +58,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A unit of work that only looks: one consistent picture, nothing kept."""
+        """A read-only unit of work with one consistent snapshot."""
         engine = self.engine
         if engine.dialect.name == "postgresql":
             engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -67,10 +67,10 @@ class Database:
 
     @contextmanager
     def changing(self, action: Action, /, *, by: str | None = None, **values: object) -> Iterator[Session]:
-        """A unit of work that commits as a whole with its audit entry, or takes everything back.
+        """A unit of work that commits as a whole, with its audit entry, or rolls back.
 
-        Units of work that change something come one after the other, also on a server: what one reads stays true until
-        its commit. values: what the action's sentence names. by: who, by default the person at this desk.
+        Units of work that write run one after the other, on a server too: what one reads stays valid until its commit.
+        values: those of the action's sentence. by: who makes the change, by default the person at this desk.
         raises AddedMeanwhile, ChangedMeanwhile, ConcurrentChange, DeskBusy, DiskFull, HomeMoved, HeldTooLong,
         NotPermitted, OutcomeUnknown, ReadOnlyServer, ServerLost, ServerRefused, TooSlow, UnusableDatabase,
         UnusableServer, DamagedDatabase.
@@ -87,43 +87,43 @@ class Database:
             self._check_place()
 
     def close(self) -> None:
-        """Let go of the database. The last one to do so merges what was written beside it into the file."""
+        """Close the database. When the last process closes it, SQLite merges the write-ahead log into the file."""
         self.engine.dispose()
 
     @property
     def where(self) -> str:
-        """The database, as a user knows it; never with its password."""
+        """The file of the database, or its address without the password."""
         return str(self._file or engines.redacted(self.engine.url))
 
     def explain(self, error: Exception) -> Exception:
-        """The error that tells a user what led to `error`; here, `error` itself."""
+        """The error to show the user for `error`; here, `error` itself."""
         return error
 
     def _check_place(self) -> None:
-        """See that the file is still the one that was opened. A change saved to the old one would be lost."""
+        """Check that the file was not replaced: a change saved to the old one would be lost. raises HomeMoved."""
         if self._file and self._identity and engines.identity_of(self._file) != self._identity:
             raise HomeMoved(database=self.where)
 
     @contextmanager
     def translating_errors(self) -> Iterator[None]:
-        """Say in the user's words what a database refused, or what is wrong in it."""
+        """Translate errors of the database and of damaged values into user errors."""
         try:
             yield
         except StaleDataError as error:
             raise ChangedMeanwhile from error
         except DBAPIError as error:
-            found = explained(error, self.where)
-            raise (self.explain(error) if found is error else found) from error
+            user_error = explained(error, self.where)
+            raise (self.explain(error) if user_error is error else user_error) from error
         except DAMAGE as error:
-            if (found := self.explain(error)) is error:
+            if (user_error := self.explain(error)) is error:
                 raise
-            raise found from error
+            raise user_error from error
 
 
 def add_rows(session: Session, kind: type[Base], rows: Sequence[dict[str, Any]]) -> list[int]:
-    """Add many rows of one kind at once, with the columns' defaults and checks; their ids, in the order given.
+    """Add many rows of one class in bulk, with the columns' defaults and checks. Returns their ids, in the same order.
 
-    Every row names the same columns.
+    rows: all with the same columns.
     """
     if not rows:
         return []
@@ -137,7 +137,7 @@ def add_rows(session: Session, kind: type[Base], rows: Sequence[dict[str, Any]])
 def _insert(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
     if session.get_bind().dialect.name != "sqlite":
         return list(session.scalars(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows))
-    # Giving ids back makes SQLite take the rows one by one. It counts ids up, and nobody else writes meanwhile.
+    # With RETURNING, SQLite would take the rows one by one. Its ids only ascend, and nobody else writes meanwhile.
     last = session.scalar(select(func.max(table.c.id))) or 0
     session.execute(insert(table), rows)
     return list(session.scalars(select(table.c.id).where(table.c.id > last).order_by(table.c.id)))
@@ -169,15 +169,15 @@ def remove_rows(session: Session, kind: type[Base], ids: Sequence[int]) -> None:
 
 
 def fetch(session: Session, kind: type[MappedRow], row_id: int, version: int) -> MappedRow:
-    """The row of that id, if it still has the version that the user saw. raises ChangedMeanwhile, Removed."""
+    """The row with an id, if it still has the version that the user saw. raises ChangedMeanwhile, Removed."""
     row = existing(session, kind, row_id)
     if row.version != version:
-        raise _changed(session, row)
+        raise _changed_meanwhile(session, row)
     return row
 
 
 def existing(session: Session, kind: type[MappedRow], row_id: int) -> MappedRow:
-    """The row of that id as it is now. raises Removed."""
+    """The row with an id, as it is now. raises Removed."""
     row = session.get(kind, row_id)
     if row is None:
         raise Removed
@@ -194,12 +194,12 @@ def fetch_part(session: Session, kind: type[MappedRow], row_id: int, version: in
 
 
 def touch(session: Session, row: Base) -> None:
-    """Move the version of a row although none of its own columns changes."""
+    """Increment the version of a row although none of its own columns changes."""
     row.changed = changes.moment(session)
 
 
-def _changed(session: Session, row: Base) -> ChangedMeanwhile:
-    """Who changed a row last, as far as the audit knows."""
+def _changed_meanwhile(session: Session, row: Base) -> ChangedMeanwhile:
+    """The error for a row that was changed meanwhile. It says by whom, if the audit knows."""
     last = (
         select(AuditEntry.person, AuditEntry.created)
         .join(audit_row, audit_row.c.entry_id == AuditEntry.id)

@@ -1,4 +1,4 @@
-"""The desk of a home: its database opened, created, brought up to date.
+"""A desk: opens, creates and migrates the database of a home.
 
 desk = Desk.open(config)
 with desk.reading() as session: ...
@@ -40,7 +40,7 @@ from radiodesk.model.faults import (
 from radiodesk.model.station import Station
 
 LOCK_FILE = ".radiodesk.lock"
-"""In a home: locked while its database file is put in place."""
+"""Name of the lock file in a home. It is locked while a database file is put in place."""
 
 
 class Desk(Database):
@@ -48,7 +48,7 @@ class Desk(Database):
 
     @classmethod
     def open(cls, config: Config) -> Self:
-        """Open the home's database and bring an older one up to date, after a backup of it.
+        """Open the home's database. An older one is backed up and migrated first.
 
         raises NoDesk, NewerDatabase, OldDatabase, DamagedDatabase, UnusableDatabase, BadDatabaseURL, NoDriver,
         CannotWrite.
@@ -65,25 +65,25 @@ class Desk(Database):
             raise UnmergedLog(database=file)
         desk = cls(config, engines.engine_of(config, read_only=read_only), read_only=read_only)
         if file and not read_only:
-            event.listen(desk.engine, "connect", desk._connected)
+            event.listen(desk.engine, "connect", desk._check_connection)
         try:
             with desk.translating_errors():
-                desk._bring_up_to_date()
+                desk._migrate()
                 desk._merge_log()
         except BaseException:
             desk.close()
             raise
         if not read_only:
-            remove_abandoned(config.home)  # such as of an `init` that was killed at its end
-            with contextlib.suppress(OSError):  # a home of an older release, and none of them is needed to open it
-                _make_folders(config)
+            remove_abandoned(config.home)  # as after an `init` that was killed
+            with contextlib.suppress(OSError):  # an older home may lack some, and none is needed to open it
+                _create_folders(config)
         return desk
 
     @classmethod
     def create(cls, config: Config, *, name: str, zone: str = "Asia/Ho_Chi_Minh", language: str | None = None) -> Self:
-        """Start a home: its folders, its database, its station.
+        """Create a home: its folders, its database and the station's row.
 
-        raises DeskExists, UnknownZone, UnusableDatabase, and those of `open`.
+        zone: a name of the IANA database. raises DeskExists, UnknownZone, UnusableDatabase, and the errors of `open`.
         """
         try:
             ZoneInfo(zone)
@@ -96,14 +96,14 @@ class Desk(Database):
         station = Station(id=1, name=name, zone=zone, language=language, uid=str(uuid.uuid4()))
         created = [folder for folder in (*reversed(config.folders), config.home) if not folder.exists()]
         try:
-            _make_folders(config)
+            _create_folders(config)
             if file:
                 with temporary_folder(file.parent) as folder:
-                    aside = folder / file.name
-                    cls(config, engines.sqlite_engine(aside))._start(station)
-                    put_database(config, aside)
+                    new_file = folder / file.name
+                    cls(config, engines.sqlite_engine(new_file))._initialize(station)
+                    put_database(config, new_file)
             else:
-                cls(config, engines.engine_of(config))._start(station)
+                cls(config, engines.engine_of(config))._initialize(station)
         except BaseException as error:
             with contextlib.suppress(OSError):
                 for folder in created:
@@ -114,22 +114,22 @@ class Desk(Database):
         return cls.open(config)
 
     def explain(self, error: Exception) -> Exception:
-        """The damage in the database that led to an error, or the error itself where the database is sound."""
-        from radiodesk.model.checking import first_problem  # only now: no sound desk needs it
+        """The damage in the database that caused an error, or the error itself if the database is sound."""
+        from radiodesk.model.checking import first_problem  # imported here: a sound desk does not need it
 
         if not isinstance(error, DAMAGE) or getattr(error, "of_sound_desk", False):
             return error
         try:
             problem = first_problem(self)
-        except UserError as other:  # as with a server that no longer answers
+        except UserError as other:  # such as a server that does not answer
             return other
         if problem is None:
-            vars(error)["of_sound_desk"] = True  # once is enough: it takes a while
+            vars(error)["of_sound_desk"] = True  # the check is slow: it runs once per error
             return error
         return DamagedDatabase(database=self.where, reason=f"{problem.where}: {problem.what}")
 
-    def _start(self, station: Station) -> None:
-        """Make the tables in an empty database, and the station's row, in one transaction. raises DeskExists."""
+    def _initialize(self, station: Station) -> None:
+        """Create the tables and the station's row in an empty database, in one transaction. raises DeskExists."""
         try:
             with self.translating_errors():
                 if self.engine.dialect.name == "sqlite":
@@ -144,11 +144,12 @@ class Desk(Database):
                         session.add(station)
                         changes.write_entry(session, person=self.config.person, action=Action.INIT, values={})
                 if self.engine.dialect.name == "sqlite":
-                    engines.merge_log(self.engine)  # the file is moved alone
+                    engines.merge_log(self.engine)  # the file is moved without its log
         finally:
             self.close()
 
-    def _bring_up_to_date(self) -> None:
+    def _migrate(self) -> None:
+        """Back up and migrate an older database. raises OldDatabase if it is read-only, and DamagedDatabase."""
         with self.engine.connect() as connection:
             revision = migrating.revision(connection, self.where)
         if revision == migrating.HEAD:
@@ -167,41 +168,41 @@ class Desk(Database):
             raise
 
     def _merge_log(self) -> None:
-        """Bring into the file what a desk that was killed had written beside it, so that the file alone is whole."""
+        """Merge the write-ahead log that a killed desk left into the file, so that the file alone is complete."""
         if self._file and not self.read_only and engines.size_of(engines.side_file(self._file, "-wal")):
             raw = self.engine.raw_connection()
             try:
-                # It may fail, as on a full disk: the desk is whole with the log beside it, too.
+                # This may fail, as on a full disk. The desk is complete with the log beside it too.
                 with contextlib.suppress(sqlite3.Error):
                     raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
             finally:
                 raw.close()
 
-    def _connected(self, connection: sqlite3.Connection, _record: object) -> None:
-        """See that a new connection has the log of its own file, not that of one that was restored in that moment."""
-        with contextlib.suppress(sqlite3.Error):  # the first statement that somebody asks for tells
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # which opens the log
+    def _check_connection(self, connection: sqlite3.Connection, _record: object) -> None:
+        """Check that no restore replaced the file before a new connection opened its log. raises HomeMoved."""
+        with contextlib.suppress(sqlite3.Error):  # the first statement of the caller will report it
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens the log
         self._check_place()
 
 
-def put_database(config: Config, aside: Path) -> None:
+def put_database(config: Config, new_file: Path) -> None:
     """Move a finished database into a home that has none. raises DeskExists, DeskBusy, UnusableDatabase, OSError."""
     file = engines.file_of(config)
-    assert file is not None  # noqa: S101 - it lies in a file
+    assert file is not None  # noqa: S101 - the caller has a database in a file
     with locked(file):
         if engines.is_not_file(file):
             raise UnusableDatabase(database=file, reason=_("it is not a file"))
         if engines.size_of(file):
             raise DeskExists(home=config.home)
-        engines.remove_database(file)  # side files of another one would be taken for those of this one
-        aside.rename(file)
+        engines.remove_database(file)  # SQLite would take old side files for those of the new database
+        new_file.rename(file)
         sync_folder(file.parent)
 
 
 @contextmanager
 def locked(file: Path) -> Iterator[None]:
-    """Keep other processes from putting a database in that place. raises DeskBusy, OSError."""
-    from filelock import FileLock, Timeout  # only now: it takes long to load, and few need it
+    """Hold the lock for putting a database in place. raises DeskBusy, OSError."""
+    from filelock import FileLock, Timeout  # imported here: it loads slowly and is rarely needed
 
     try:
         with FileLock(file.parent / LOCK_FILE, timeout=engines.BUSY_SECONDS):
@@ -210,6 +211,6 @@ def locked(file: Path) -> Iterator[None]:
         raise DeskBusy(database=file) from error
 
 
-def _make_folders(config: Config) -> None:
+def _create_folders(config: Config) -> None:
     for folder in config.folders:
         folder.mkdir(parents=True, exist_ok=True)

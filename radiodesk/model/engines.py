@@ -32,26 +32,26 @@ The longest statement of an import of 100,000 rows takes seconds, and a migratio
 """
 
 IDLE_SECONDS = 120
-"""Time limit for a pause between two statements of one transaction, after which the server takes the transaction back.
+"""Time limit for a pause between two statements of one transaction, after which the server rolls it back.
 
 Otherwise a desk that hangs, or whose machine sleeps, would block the others for ever. An import of 100,000 rows pauses
 for four seconds while it plans; a machine that is ten times slower stays well below the limit.
 """
 
 SILENT_SECONDS = 30
-"""Time after which either end of a silent connection asks whether the other one is still there."""
+"""Idle time after which either end of a connection sends a keepalive probe."""
 
 PROBE_SECONDS = 10
-"""Time between two such questions."""
+"""Time between two keepalive probes."""
 
 PROBES = 3
-"""Unanswered questions after which a connection is closed: at most a minute after a cable or a machine went dead."""
+"""Unanswered probes after which a connection is closed: at most a minute after the network or a machine failed."""
 
 SHOWN_OPTIONS = ("host", "hostaddr", "port", "service")
-"""Options of an address that say where the server is. Others may be secret, and are not shown."""
+"""Options of an address that say where the server is. Others may be secret and are not shown."""
 
 SIDE_FILES = ("-wal", "-shm", "-journal")
-"""What the names of the files that SQLite keeps beside a database end in."""
+"""Endings of the names of the files that SQLite keeps beside a database."""
 
 
 def engine_of(config: Config, *, read_only: bool = False) -> Engine:
@@ -67,7 +67,7 @@ def engine_of(config: Config, *, read_only: bool = False) -> Engine:
 
 
 def file_of(config: Config) -> Path | None:
-    """The file of the database; None where a server holds it. raises BadDatabaseURL."""
+    """The file of the database, or None if it is on a server. raises BadDatabaseURL."""
     try:
         url = config.database_url
     except (ArgumentError, ValueError) as error:
@@ -89,7 +89,7 @@ def redacted(url: URL) -> str:
 
 
 def is_not_file(file: Path, *, or_folder: bool = False) -> bool:
-    """Whether something is there that is no file, such as a device; or_folder: and no folder either."""
+    """Whether something else than a file exists at a path, such as a device. or_folder: a folder is fine too."""
     try:
         return file.exists() and not (file.is_file() or (or_folder and file.is_dir()))
     except OSError:
@@ -97,12 +97,12 @@ def is_not_file(file: Path, *, or_folder: bool = False) -> bool:
 
 
 def sqlite_engine(file: Path, *, read_only: bool = False) -> Engine:
-    """The engine of a database in a file. The file need not exist, unless it is only read."""
+    """The engine of a database in a file. The file need not exist, unless it is opened read-only."""
     url = URL.create("sqlite", database=str(file))
     if read_only:
         query = {"uri": "true", "mode": "ro"}
         if not (side_file(file, "-wal").exists() and side_file(file, "-shm").exists()):
-            query["immutable"] = "1"  # nobody has it open, and SQLite could not make these files
+            query["immutable"] = "1"  # nobody has it open, and SQLite cannot create these files
         url = URL.create("sqlite", database="file:" + quote(os.fsencode(file.absolute())), query=query)
     engine = create_engine(url, json_serializer=_json)
     event.listen(engine, "connect", _configure_sqlite)
@@ -112,13 +112,13 @@ def sqlite_engine(file: Path, *, read_only: bool = False) -> Engine:
 
 
 def server_engine(url: URL) -> Engine:
-    """The engine of a database on a server. What the address itself says goes before our limits.
+    """The engine of a database on a server. Options in the address override our limits.
 
-    A connection that broke while it was unused, as when the server was restarted, is replaced before it is used.
+    A connection that broke while it was idle, as when the server was restarted, is replaced before it is used.
     raises BadDatabaseURL, ImportError.
     """
     if url.drivername not in SERVER_DRIVERS or "@" in (url.database or "") or not _is_host(url.host):
-        raise BadDatabaseURL  # what follows an @ that was typed in a password would be shown
+        raise BadDatabaseURL  # messages would show the rest of a password after an @ in it
     options: dict[str, Any] = {
         "connect_timeout": CONNECT_SECONDS,
         "keepalives": 1,
@@ -136,7 +136,7 @@ def server_engine(url: URL) -> Engine:
 
 def use_wal(engine: Engine) -> None:
     """Put a new SQLite database into WAL mode, so that readers and writers do not block each other."""
-    raw = engine.raw_connection()  # SQLite wants it outside a transaction
+    raw = engine.raw_connection()  # the pragma has no effect in a transaction
     try:
         raw.cursor().execute("PRAGMA journal_mode = WAL")
     finally:
@@ -144,7 +144,7 @@ def use_wal(engine: Engine) -> None:
 
 
 def merge_log(engine: Engine) -> None:
-    """Bring into the file what lies beside it. raises UnusableDatabase, as on a full disk."""
+    """Merge the write-ahead log into the file. raises UnusableDatabase, as on a full disk, and DeskBusy."""
     raw = engine.raw_connection()
     try:
         (is_busy, _pages, _merged) = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
@@ -157,12 +157,12 @@ def merge_log(engine: Engine) -> None:
 
 
 def is_read_only(file: Path) -> bool:
-    """Whether the disk or the permissions forbid writing a database. SQLite writes beside it, too."""
+    """Whether the disk or the permissions forbid writing a database. SQLite also writes beside the file."""
     return not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
 
 
 def size_of(file: Path) -> int:
-    """Bytes; 0 where there is no such file."""
+    """The size of a file in bytes, or 0 if there is no such file."""
     try:
         return file.stat().st_size if file.is_file() else 0
     except OSError:
@@ -170,12 +170,12 @@ def size_of(file: Path) -> int:
 
 
 def has_unmerged_log(file: Path) -> bool:
-    """Whether SQLite has to write before it can read what lies beside a database."""
+    """Whether a database has a write-ahead log that SQLite cannot read without writing."""
     return size_of(side_file(file, "-wal")) > 0 and not side_file(file, "-shm").exists()
 
 
 def identity_of(file: Path) -> tuple[int, int] | None:
-    """What stays the same while a file is written, and differs in one that took its place; None without a file."""
+    """Device and inode of a file, or None if there is no file. They differ if another file took its place."""
     try:
         found = file.stat()
     except OSError:
@@ -184,7 +184,7 @@ def identity_of(file: Path) -> tuple[int, int] | None:
 
 
 def side_file(file: Path, ending: str) -> Path:
-    """A database's side file."""
+    """The path of a database's side file."""
     return file.with_name(file.name + ending)
 
 
@@ -195,7 +195,7 @@ def remove_database(file: Path) -> None:
 
 
 def _server_settings() -> Iterator[str]:
-    """The limits that the server itself keeps for a connection, as options of its command line. Times are in ms."""
+    """The limits that the server enforces for a connection, as command-line options. Times are in ms."""
     settings = {
         "lock_timeout": int(BUSY_SECONDS * 1000),
         "statement_timeout": int(STATEMENT_SECONDS * 1000),
@@ -208,7 +208,7 @@ def _server_settings() -> Iterator[str]:
 
 
 def _is_host(name: str | None) -> bool:
-    """Whether a host may have that name; no name means this machine."""
+    """Whether a host name is valid. No name means this machine."""
     try:
         return not name or ("@" not in name and bool(name.encode("idna")))
     except UnicodeError:
@@ -227,22 +227,21 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _end_sqlite(connection: sqlite3.Connection | None, _record: object) -> None:
-    """A commit that failed, as on a full disk, leaves the transaction open: nobody else could write any more."""
+    """Roll back a transaction that a failed commit left open, as on a full disk. It would block all other writers."""
     if connection and connection.in_transaction:
         connection.rollback()
 
 
 def _end_server(connection: Any, _record: object) -> None:
-    """Leave it to the server whether the next transaction may write.
+    """Reset a connection to the server's own default for read-only transactions.
 
-    After a transaction that only read, SQLAlchemy asks for one that writes, whatever the server is set to: on a standby
-    not even reading would work.
+    After a read-only transaction SQLAlchemy would request a read-write one. A standby refuses that, even for reading.
     """
     if connection and not connection.closed:
         connection.read_only = None
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Writers lock at BEGIN, so that what they read is never stale at COMMIT."""
+    """Begin a transaction. Writers lock here, so that what they read is never stale at COMMIT."""
     writes = connection.get_execution_options().get("radiodesk_writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,4 +1,4 @@
-"""What can be wrong with a database, in the words of its user."""
+"""Errors of a database, in the user's words."""
 
 import re
 import sqlite3
@@ -10,7 +10,7 @@ from radiodesk.locale import N_, _
 
 
 class NoDesk(UserError):
-    """There is no home here."""
+    """The folder is not a home."""
 
     message = N_(
         "There is no desk in {home}: start one with “radiodesk init --station NAME”, or name another with --home"
@@ -24,7 +24,7 @@ class NoDatabase(UserError):
 
 
 class DeskExists(UserError):
-    """`init` where there is a home already."""
+    """`init` in a home that already has a desk."""
 
     message = N_("There is a desk in {home} already: open it, or name another folder with --home")
 
@@ -38,7 +38,7 @@ class NewerDatabase(UserError):
 
 
 class OldDatabase(UserError):
-    """A database of an older release on a disk that can only be read."""
+    """A database of an older release on a read-only disk."""
 
     message = N_(
         "{database} was made by an older radiodesk and has to be brought up to date, but it can only be read: "
@@ -47,7 +47,7 @@ class OldDatabase(UserError):
 
 
 class UnmergedLog(UserError):
-    """A database that was left by a killed desk and copied to a disk that can only be read."""
+    """A database that was left by a killed desk and copied to a read-only disk."""
 
     message = N_(
         "The last changes in {database} lie in a file beside it and have to be merged, but the disk can only be read: "
@@ -80,7 +80,7 @@ class UnusableDatabase(UserError):
 
 
 class UnusableServer(UserError):
-    """A database server that cannot be reached, for a reason that we have no words for."""
+    """A database server that cannot be used, for a reason without a class of its own."""
 
     message = N_(
         "{database} cannot be used: {reason}. See that the server runs, and that the address, the account and the "
@@ -89,7 +89,7 @@ class UnusableServer(UserError):
 
 
 class UnknownHost(UnusableServer):
-    """The network knows no machine of that name."""
+    """The network knows no machine with this name."""
 
     message = N_(
         "{database} cannot be used: there is no machine of this name. See that the name is right, and that this "
@@ -140,7 +140,7 @@ class MachineRefused(UnusableServer):
 
 
 class UnknownDatabase(UnusableServer):
-    """The server has no database of that name."""
+    """The server has no database with this name."""
 
     message = N_(
         "{database} cannot be used: the server has no database of this name. See that the name is right, or ask the "
@@ -167,7 +167,7 @@ class TooManyConnections(UnusableServer):
 
 
 class ServerExhausted(UnusableServer):
-    """The server has no more memory, or no more of something else."""
+    """The server has run out of memory or of another resource."""
 
     message = N_(
         "{database} cannot be used: its server has run out of memory or of another resource. Try again later; "
@@ -176,7 +176,7 @@ class ServerExhausted(UnusableServer):
 
 
 class ServerRefused(UserError):
-    """The server refused a statement for a reason that we have no words for."""
+    """The server refused a statement, for a reason without a class of its own."""
 
     message = N_(
         "The server of {database} refused this: {reason}. Nothing was changed; show this to the person who looks "
@@ -212,7 +212,7 @@ class OutcomeUnknown(UserError):
 
 
 class HeldTooLong(UserError):
-    """A unit of work that paused for longer than the server allows, as where the machine was asleep."""
+    """A unit of work that paused for longer than the server allows, as when the machine was asleep."""
 
     message = N_(
         "A change in {database} was left unfinished for too long, and its server took it back: repeat it; nothing was "
@@ -308,7 +308,7 @@ THINGS = {
     "recording": N_("recording"),
     "upstream": N_("upstream"),
 }
-"""What the rows of each table with a unique column are, in the user's words."""
+"""The user's word for a row of each table that has a unique column."""
 
 _OF_SQLITE: dict[int, type[UserError]] = {
     sqlite3.SQLITE_BUSY: DeskBusy,
@@ -325,7 +325,7 @@ _OF_SQLITE: dict[int, type[UserError]] = {
     sqlite3.SQLITE_CONSTRAINT_UNIQUE: AddedMeanwhile,
     sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: ChangedMeanwhile,
 }
-"""The error for each of SQLite's result codes; a code of the extended kind goes before its primary one."""
+"""The error for each result code of SQLite. An extended code takes precedence over its primary code."""
 
 _OF_SERVER: dict[str, type[UserError]] = {
     "08000": ServerLost,
@@ -371,23 +371,22 @@ _ON_CONNECTING: dict[str, type[UserError]] = {
     r"is the server running|connection refused|no route to host|network is unreachable": NoServer,
     r"received invalid response|expected authentication request": NoServer,
 }
-"""The error for what libpq says where a connection fails: it keeps the SQLSTATE to itself.
+"""The error for the text of libpq when a connection fails, which comes without an SQLSTATE.
 
-Where several addresses were tried, the text has all their answers: those of a server that was reached come first.
+If several addresses were tried, the text has all their answers: patterns for a server that was reached come first.
 """
 
 
 def sqlite_reason(error: BaseException | None) -> str:
-    """Why SQLite refused something, in the user's words; in its own where there are no better."""
+    """Why SQLite refused something: in the user's words if we have any, or else in SQLite's."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return _(_REASONS[code]) if code in _REASONS else str(error)
 
 
 def explained(error: DBAPIError, database: str) -> Exception:
-    """The error that tells a user what the database at `database` refused, or the same error where nothing is known.
+    """The user error for an error of the database, or the same error if there is none.
 
-    A primary key is given by the database: one that is there already is a fault of ours, as is a value that a check
-    refuses.
+    database: its file or address. A duplicate primary key and a failed CHECK have none: they are faults of ours.
     """
     is_sqlite = isinstance(error.orig, sqlite3.Error)
     kind = _kind_of_sqlite(error.orig) if is_sqlite else _kind_of_server(error)
@@ -424,7 +423,7 @@ def _kind_on_connecting(text: str) -> type[UserError]:
 
 
 def _table_of_duplicate(error: BaseException | None) -> str | None:
-    """The table in which a row is there already; None where the database gave the same primary key twice."""
+    """The table of a duplicate row, empty if it is unknown. None if the duplicate is a primary key."""
     diagnostics = getattr(error, "diag", None)
     if diagnostics is not None:
         is_key = (diagnostics.constraint_name or "").startswith("pk_")

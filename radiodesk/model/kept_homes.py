@@ -1,4 +1,4 @@
-"""Keep a home: a copy beside it that is a home of its own, in which files that never change are links."""
+"""Keep a copy of a home beside it. The copy is a home of its own, with hard links to files that never change."""
 
 import datetime as dt
 import os
@@ -11,19 +11,19 @@ from radiodesk.files import is_temporary, sync_folder, telling, temporary_folder
 from radiodesk.model import engines
 
 LINKED = ("media", "inbox", "backups", "trash")
-"""Folders of a home whose files nobody writes to once they are whole: in a copy of the home they are links."""
+"""Folders of a home whose files never change once they are complete. A copy of the home links to them."""
 
 COPIED = ("schedules", "papers")
-"""Folders whose files people work on."""
+"""Folders whose files people edit."""
 
 
 def keep(config: Config, now: dt.datetime, put_database: Callable[[Path], None]) -> Path:
-    """Copy a home beside itself; the copy. raises CannotWrite.
+    """Copy a home to a folder beside it. Returns the path of the copy. raises CannotWrite.
 
-    put_database: writes the database into the copy. Of files that never change, the copy has links.
+    put_database: writes the database into the folder that it is called with.
     """
     home = config.home
-    kept = _free(home.with_name(f"{home.name}.before-restore-{now:%Y-%m-%d}"))
+    kept = _free_path(home.with_name(f"{home.name}.before-restore-{now:%Y-%m-%d}"))
     with telling(kept), temporary_folder(home.parent) as outer:
         copy = outer / kept.name
         copy.mkdir()
@@ -52,13 +52,13 @@ def _copy_tree(folder: Path, copy: Path, copy_file: Callable[[str, str], object]
             raise
 
     try:
-        shutil.copytree(folder, copy, symlinks=True, copy_function=copy_or_note, ignore=_not_kept)
-    except shutil.Error as error:  # which holds texts alone
+        shutil.copytree(folder, copy, symlinks=True, copy_function=copy_or_note, ignore=_left_out)
+    except shutil.Error as error:  # it has only the texts
         raise (errors[0] if errors else OSError(None, str(error))) from error
 
 
-def _not_kept(folder: str, names: list[str]) -> list[str]:
-    """Of the names in a folder, the temporary files, and the pipes and devices, which nobody could read to an end."""
+def _left_out(folder: str, names: list[str]) -> list[str]:
+    """The names in a folder that are not copied: temporary files, pipes and devices."""
     return [name for name in names if is_temporary(name) or engines.is_not_file(Path(folder) / name, or_folder=True)]
 
 
@@ -70,10 +70,10 @@ def _link(source: str, target: str) -> str:
     return target
 
 
-def _free(path: Path) -> Path:
-    """That path, or else the first of "path-2", "path-3" and so on that is free."""
-    found, number = path, 2
-    while found.exists():
-        found = path.with_name(f"{path.name}-{number}")
+def _free_path(path: Path) -> Path:
+    """The path itself, or the first of "path-2", "path-3" and so on that does not exist."""
+    candidate, number = path, 2
+    while candidate.exists():
+        candidate = path.with_name(f"{path.name}-{number}")
         number += 1
-    return found
+    return candidate

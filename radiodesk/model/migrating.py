@@ -1,4 +1,4 @@
-"""The schema of a database: which one it has, and how it gets the newest."""
+"""Migrations: the revision of a database's schema, and upgrading it to the newest."""
 
 import re
 import sqlite3
@@ -15,18 +15,18 @@ from radiodesk.model import engines
 from radiodesk.model.faults import DamagedDatabase, NewerDatabase, UnusableServer, explained
 
 HEAD = "0004"
-"""The newest migration. Known here so that opening an up-to-date database need not load the migration tool."""
+"""The newest migration. It is a constant so that opening an up-to-date database does not load Alembic."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _ALEMBIC = threading.Lock()
-"""Alembic keeps what is under way in its modules: one migration at a time in a process."""
+"""Held during a migration: Alembic keeps its state in globals, so a process can run only one at a time."""
 
 LOCK = 0x72616469
-"""The key under which desks on one server wait for each other before they change the schema."""
+"""Key of the advisory lock that desks on one server take before they change the schema."""
 
 CHANGING = LOCK + 1
-"""The key under which units of work that change rows wait for each other on a server."""
+"""Key of the advisory lock that units of work on one server take before they change rows."""
 
 
 def revision(connection: Connection, where: str) -> str:
@@ -36,8 +36,10 @@ def revision(connection: Connection, where: str) -> str:
         try:
             found.extend(connection.execute(text("SELECT version_num FROM alembic_version")).scalars().fetchmany(2))
         except DBAPIError as error:
-            told = explained(error, where)
-            raise (DamagedDatabase(database=where, reason=error.orig) if told is error else told) from error
+            user_error = explained(error, where)
+            if user_error is error:
+                user_error = DamagedDatabase(database=where, reason=error.orig)
+            raise user_error from error
     if not found:
         raise DamagedDatabase(database=where, reason=_("it has no tables of radiodesk"))
     if found == [HEAD]:
@@ -51,19 +53,19 @@ def revision(connection: Connection, where: str) -> str:
 
 
 def upgrade(engine: Engine, to: str | None = None) -> None:
-    """Run the migrations up to a revision, the newest by default, all in one transaction."""
+    """Run the migrations up to a revision, by default the newest, all in one transaction."""
     with engine.connect() as connection, _without_foreign_keys(connection):
         connection = connection.execution_options(radiodesk_writes=True)
         with connection.begin():
             upgrade_in(connection, to)
             if connection.dialect.name == "sqlite":
                 lost = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-                assert not lost, lost  # noqa: S101 - a migration has to keep what rows refer to
+                assert not lost, lost  # noqa: S101 - a migration must keep the rows that others refer to
 
 
 @contextmanager
 def _without_foreign_keys(connection: Connection) -> Iterator[None]:
-    """Let tables of a SQLite database be made anew while others refer to them. It goes only outside a transaction."""
+    """Turn foreign keys off in SQLite, so that a table can be rebuilt. It has no effect inside a transaction."""
     raw = connection.connection.driver_connection
     if not isinstance(raw, sqlite3.Connection):
         yield
@@ -76,7 +78,7 @@ def _without_foreign_keys(connection: Connection) -> Iterator[None]:
 
 
 def upgrade_in(connection: Connection, to: str | None = None) -> None:
-    """The same in a transaction that is under way."""
+    """Run the migrations in an open transaction. raises UnusableServer if a server's encoding is not UTF-8."""
     from alembic import command
     from alembic.config import Config as AlembicConfig
 
@@ -94,6 +96,6 @@ def upgrade_in(connection: Connection, to: str | None = None) -> None:
 
 
 def lock(connection: Connection, key: int = LOCK) -> None:
-    """Take a lock on a server until the transaction ends. SQLite has one writer anyway."""
+    """Take an advisory lock on a server until the transaction ends. SQLite has only one writer anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": key})
