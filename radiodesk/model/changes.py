@@ -68,7 +68,7 @@ class Journal:
     """The time of all its changes, in UTC."""
     changes: dict[tuple[str, int], Change] = field(default_factory=dict)
     leaving: set[tuple[str, int]] = field(default_factory=set)
-    """Rows that will be removed: their versions need not move."""
+    """Table and id of the rows that will be removed. Their versions are not incremented."""
 
     def added(self, table: str, row_id: int, after: Columns) -> None:
         """Note an added row."""
@@ -160,17 +160,17 @@ def note_added(session: Session, kind: type[Base], rows: Sequence[Columns], ids:
         for row, row_id in zip(rows, ids, strict=True):
             given = {name: plain(value) for name, value in row.items() if name not in UNRECORDED_COLUMNS}
             journal.added(kind.__tablename__, row_id, _without_nulls(defaults | given))
-    _move_versions_of_wholes(session, journal, kind, rows)
+    _increment_versions_of_wholes(session, journal, kind, rows)
 
 
 def note_leaving(session: Session, kind: type[Base], ids: Iterable[int]) -> None:
-    """Note rows that the unit of work will remove."""
+    """Note rows that the unit of work will remove, so that their versions are not incremented before."""
     if (journal := _journal(session)) is not None:
         journal.leaving |= {(kind.__tablename__, row_id) for row_id in ids}
 
 
 def note_removed(session: Session, kind: type[Base], rows: Sequence[RowMapping]) -> None:
-    """Record rows that are about to be removed in bulk, and move the versions of their wholes."""
+    """Record rows that are about to be removed in bulk, and increment the versions of their wholes."""
     journal = _journal(session)
     if journal is None:
         return
@@ -178,7 +178,7 @@ def note_removed(session: Session, kind: type[Base], rows: Sequence[RowMapping])
         for row in rows:
             before = {name: plain(value) for name, value in row.items() if name not in UNRECORDED_COLUMNS}
             journal.removed(kind.__tablename__, row["id"], _without_nulls(before))
-    _move_versions_of_wholes(session, journal, kind, rows)
+    _increment_versions_of_wholes(session, journal, kind, rows)
 
 
 def plain(value: Any) -> Any:
@@ -188,20 +188,20 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value
 
 
-def _move_versions_of_wholes(
+def _increment_versions_of_wholes(
     session: Session, journal: Journal, kind: type[Base], rows: Iterable[Mapping[str, Any] | RowMapping]
 ) -> None:
-    """Move the versions of the wholes that these parts belong to, of those that were there before."""
+    """Increment the versions of the wholes of these parts, except new ones and those that will be removed."""
     for column, whole in WHOLES.get(kind, {}).items():
-        named = {row[column] for row in rows if row.get(column) is not None}
-        known = sorted(
+        whole_ids = {row[column] for row in rows if row.get(column) is not None}
+        present_ids = sorted(
             row_id
-            for row_id in named
+            for row_id in whole_ids
             if not journal.is_new(whole.__tablename__, row_id) and (whole.__tablename__, row_id) not in journal.leaving
         )
-        for start in range(0, len(known), CHUNK):
-            for found in session.scalars(select(whole).where(whole.id.in_(known[start : start + CHUNK]))):
-                found.changed = journal.moment
+        for start in range(0, len(present_ids), CHUNK):
+            for row in session.scalars(select(whole).where(whole.id.in_(present_ids[start : start + CHUNK]))):
+                row.changed = journal.moment
 
 
 def _journal(session: Session | None) -> Journal | None:

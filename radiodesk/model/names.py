@@ -1,4 +1,4 @@
-"""Things that are known by name: found whatever the case, created if they are new."""
+"""Rows that are identified by name: found regardless of case, created if they are new."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ _SEPARATORS = re.compile(r"[,;/&\n]|\s[-–—]\s")
 
 
 def find_or_create(session: Session, kind: type[Named], name: str) -> Named:
-    """The row of that name, created if there is none. raises EmptyText and other text errors."""
+    """The row with a name, regardless of case. Created if there is none. raises EmptyText and other text errors."""
     name = clean_title(name)
     row = find(session, kind, name)
     if row is None:
@@ -29,21 +29,21 @@ def find_or_create(session: Session, kind: type[Named], name: str) -> Named:
 
 
 def find(session: Session, kind: type[Named], name: str) -> Named | None:
-    """The row of that name, whatever its case."""
+    """The row with a name, regardless of case, or None."""
     return session.scalars(select(kind).where(kind.key == key(name))).one_or_none()
 
 
 def split_names(names: str) -> list[str]:
-    """Split "Thu Hà, Đức Anh" into the two names, each once. People write , ; / & a dash or a new line in between."""
+    """Split "Thu Hà, Đức Anh" into two names, without duplicates. Separators: , ; / & " - " and a new line."""
     parts = (clean(part) for part in _SEPARATORS.split(names))
     return list({key(part): part for part in parts if part}.values())
 
 
 def join_names(names: Iterable[str]) -> str:
-    """Join names into one text that `split_names` reads."""
+    """Join names into one text that `split_names` can split again."""
     return ", ".join(names)
 
 
 def names_of(session: Session, kind: type[Named]) -> list[str]:
-    """All names of a kind, in the order of the Vietnamese alphabet."""
+    """All names of a class, in the order of the Vietnamese alphabet."""
     return sorted(session.scalars(select(kind.name)), key=sort_key)

@@ -1,4 +1,4 @@
-"""How people write days, times of day and durations, read. How they are shown is `radiodesk.locale.formats`."""
+"""Parse days, times of day, durations and numbers as people write them. `radiodesk.locale.formats` formats them."""
 
 import datetime as dt
 import re
@@ -11,25 +11,25 @@ from radiodesk.model.text import fold, quoted
 
 
 class UnreadableDay(UserError):
-    """Text that is no day, or one that the calendar does not have."""
+    """Text that is not a day of the calendar."""
 
     message = N_("{text} is not a day: write it as 05/03/2019 or 2019-03-05")
 
 
 class DayOutOfRange(UserError):
-    """A day that a desk cannot be about, such as one in the year 20119."""
+    """A day out of range, such as one in the year 20119."""
 
     message = N_("{text} is too far away: a day must be in the years {first} to {last}")
 
 
 class UnreadableTime(UserError):
-    """Text that is no time of day."""
+    """Text that is not a time of day."""
 
     message = N_("{text} is not a time of day: write it as 05:30 or 5h30")
 
 
 class UnreadableDuration(UserError):
-    """Text that is no duration, or an unlikely long one."""
+    """Text that is not a duration, or is longer than 24 hours."""
 
     message = N_("{text} is not a duration of up to 24 hours: write it as 15:24, 1:15:24, 15'24\" or 15 phút 24 giây")
 
@@ -55,11 +55,11 @@ def parse_day(text: str) -> dt.date:
 
     raises UnreadableDay, DayOutOfRange.
     """
-    written = text.strip()
-    if found := _DAY.fullmatch(written):
-        day, month, year = found[1], found[3], found[4]
-    elif found := _ISO_DAY.fullmatch(written):
-        year, month, day = found.groups()
+    stripped = text.strip()
+    if match := _DAY.fullmatch(stripped):
+        day, month, year = match[1], match[3], match[4]
+    elif match := _ISO_DAY.fullmatch(stripped):
+        year, month, day = match.groups()
     else:
         raise UnreadableDay(text=quoted(text))
     if not EARLIEST.year <= int(year) <= LATEST.year:
@@ -72,10 +72,10 @@ def parse_day(text: str) -> dt.date:
 
 def parse_time(text: str) -> dt.time:
     """The time of day of "05:30", "17:00:00", "5h30", "05h30", "5h" or "5g30". raises UnreadableTime."""
-    written = fold(text.translate(_QUOTES))
-    if not (found := _CLOCK.fullmatch(written) or _SPOKEN_TIME.fullmatch(written)):
+    folded = fold(text.translate(_QUOTES))
+    if not (match := _CLOCK.fullmatch(folded) or _SPOKEN_TIME.fullmatch(folded)):
         raise UnreadableTime(text=quoted(text))
-    hour, minute, second = (int(part or 0) for part in (*found.groups(), None)[:3])
+    hour, minute, second = (int(part or 0) for part in (*match.groups(), None)[:3])
     try:
         return dt.time(hour, minute, second)
     except ValueError as error:
@@ -83,17 +83,17 @@ def parse_time(text: str) -> dt.time:
 
 
 class UnreadableNumber(UserError):
-    """Text that is no number."""
+    """Text that is not a number."""
 
     message = N_("{text} is not a number: write it as 2,5 or −3")
 
 
 def parse_number(text: str) -> float:
     """The number of "2,5", "2.5", "-3", "−3 dB" or "80 Hz". raises UnreadableNumber."""
-    found = re.fullmatch(r"([+-]?[0-9]{1,6}(?:[.,][0-9]{1,4})?) ?[a-z]{0,4}", fold(text).replace("−", "-"))
-    if not found:
+    match = re.fullmatch(r"([+-]?[0-9]{1,6}(?:[.,][0-9]{1,4})?) ?[a-z]{0,4}", fold(text).replace("−", "-"))
+    if not match:
         raise UnreadableNumber(text=quoted(text))
-    return float(found[1].replace(",", "."))
+    return float(match[1].replace(",", "."))
 
 
 def parse_duration(text: str) -> int:
@@ -101,13 +101,13 @@ def parse_duration(text: str) -> int:
 
     raises UnreadableDuration.
     """
-    written = fold(unicodedata.normalize("NFC", text).translate(_QUOTES)).replace("''", '"')
-    found = _COLONS.fullmatch(written) or _UNITS.fullmatch(written)
-    if not found or not written:
+    folded = fold(unicodedata.normalize("NFC", text).translate(_QUOTES)).replace("''", '"')
+    match = _COLONS.fullmatch(folded) or _UNITS.fullmatch(folded)
+    if not match or not folded:
         raise UnreadableDuration(text=quoted(text))
-    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
     total = hours * 3600 + minutes * 60 + seconds
-    # The largest unit may run over, as in 149:40 or 90 phút; those below it may not.
+    # The largest unit may exceed 59, as in 149:40 or 90 phút; the units below it may not.
     if (hours and minutes > 59) or ((hours or minutes) and seconds > 59) or total > LONGEST:
         raise UnreadableDuration(text=quoted(text))
     return total

@@ -1,4 +1,4 @@
-"""People, what they did on a story or clip, and who is on at a broadcast."""
+"""People, their credits for stories and clips, and their duties at broadcasts."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,7 +14,7 @@ class Person(Named, Base):
 
 
 class Credit(Base):
-    """What a person did on one story or one clip."""
+    """A person's work on one story or one clip."""
 
     __tablename__ = "credit"
     __table_args__ = (
@@ -32,7 +32,7 @@ class Credit(Base):
 
 
 class Duty(Base):
-    """Who is on at a broadcast, and as what."""
+    """A person's duty at a broadcast, with their role."""
 
     __tablename__ = "duty"
     __table_args__ = (Index("uq_duty", "broadcast_id", "person_id", "role", unique=True),)

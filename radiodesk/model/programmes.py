@@ -1,4 +1,4 @@
-"""What is made and what goes to air: programmes, editions with their rundown, broadcasts, relays, publications."""
+"""Programmes, editions with their rundowns, broadcasts, relays and publications."""
 
 import datetime as dt
 from typing import Any
@@ -15,12 +15,12 @@ from radiodesk.model.text import fold, key
 
 
 def _where(condition: str) -> dict[str, Any]:
-    """Make an index one of some rows only."""
+    """Options of an index that covers only the rows that meet a condition in SQL."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 class Programme(Titled, Base):
-    """A recurring title, such as "Thời sự buổi sáng". The title identifies it, whatever its case."""
+    """A recurring title, such as "Thời sự buổi sáng". The title identifies it, regardless of case."""
 
     __tablename__ = "programme"
     __table_args__ = (Index("uq_programme_key", "key", unique=True, **_where("double_of IS NULL")),)
@@ -28,7 +28,7 @@ class Programme(Titled, Base):
     kind: Mapped[ProgrammeKind] = mapped_column(choices(ProgrammeKind), default=ProgrammeKind.NEWS)
     key: Mapped[Title] = mapped_column(default=computed("title", key), server_default="")
     double_of: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
-    """The programme of the same title that it has to be merged into. Older releases allowed one of each kind."""
+    """The programme with the same title to merge this one into. Older releases allowed one per kind."""
 
     @validates("title")
     def _fold_title(self, _attribute: str, title: str) -> str:
@@ -63,15 +63,15 @@ class Line(Base):
     kind: Mapped[LineKind] = mapped_column(choices(LineKind), default=LineKind.STORY)
     story_id: Mapped[int | None] = mapped_column(ForeignKey("story.id"), index=True)
     label: Mapped[Title] = mapped_column(default="")
-    """What an insert is, such as "Nhạc hiệu"; empty for a story."""
+    """The title of an insert, such as "Nhạc hiệu"; empty for a story."""
     seconds: Mapped[int | None]
-    """The planned length of an insert."""
+    """The planned duration of an insert."""
     actual_seconds: Mapped[float | None]
-    """Of an insert's recording, as it goes to air; a story has its own."""
+    """The duration of an insert's recording on air. A story has its own field."""
     recording_id: Mapped[int | None] = mapped_column(ForeignKey("recording.id"), index=True)
-    """An insert's recording; a story has its own."""
+    """The recording of an insert. A story has its own field."""
     join: Mapped[JoinKind] = mapped_column(choices(JoinKind), default=JoinKind.BUTT)
-    """How it is joined to the line before."""
+    """How this line joins the line before it."""
     join_seconds: Mapped[float] = mapped_column(default=0.0)
 
     story: Mapped[Story | None] = relationship(lazy="raise")
@@ -92,7 +92,7 @@ class Relay(Base):
 
     title: Mapped[Title]
     live: Mapped[bool]
-    """A live event, counted on its own."""
+    """Whether it is a live event, which the reports count separately."""
     upstream_id: Mapped[int | None] = mapped_column(ForeignKey("upstream.id"), index=True)
 
     upstream: Mapped[Upstream | None] = relationship(lazy="raise")

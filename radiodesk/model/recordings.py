@@ -1,4 +1,4 @@
-"""Audio files in the media store, what was measured of them, and how they are made fit for air."""
+"""Audio files in the media store, their measurements and their treatments."""
 
 import datetime as dt
 from typing import Any
@@ -18,60 +18,60 @@ class Recording(Base):
 
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[Title]
-    """The file's name when it came in."""
+    """The name of the file when it was added."""
     folded: Mapped[Title] = mapped_column(default=computed("name", fold), index=True)
     title: Mapped[Title] = mapped_column(default="")
-    """What the file calls itself inside; empty where it says nothing."""
+    """The title in the file's metadata; empty if there is none."""
     suffix: Mapped[str] = mapped_column(String(16))
-    """The store's file ends in it, such as ".mp3"."""
+    """The ending of the file in the store, such as ".mp3"."""
     size: Mapped[int]
     """Bytes."""
     seconds: Mapped[float]
-    """The length of the decoded sound, not of a header."""
+    """The duration of the decoded audio, not the one in the file's header."""
     sample_rate: Mapped[int]
     """Hertz."""
     channels: Mapped[int]
     codec: Mapped[str] = mapped_column(String(40))
     warnings: Mapped[list[str]] = mapped_column(JSON, default=list, info={"holds": list})
-    """Keys of what is wrong with it, such as "silent" or "cut_short"; radiodesk.media has the sentences."""
+    """Keys of its faults, such as "silent" or "cut_short". `radiodesk.media` has the sentences."""
     measured: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info={"holds": dict})
-    """What radiodesk.media.sound.measuring found; none before it was measured."""
+    """The result of `radiodesk.media.sound.measuring`; None before it was measured."""
     air_seconds: Mapped[float | None]
-    """The length as it goes to air, treated; none where it is as long as it came in."""
+    """The duration on air, after treatment; None if that is the original duration."""
     waiting: Mapped[bool] = mapped_column(default=False, index=True)
-    """It came by the drop folder and waits in the inbox to be linked or laid aside."""
+    """Whether it came through the drop folder and waits in the inbox to be linked or set aside."""
     removed: Mapped[dt.datetime | None]
-    """When its file was given up, after the time that it had to be kept."""
+    """When its file was deleted, after it had been kept long enough."""
 
 
 class Overview(Base):
-    """The waveform of a recording, coarse enough to be drawn at once."""
+    """The waveform of a recording, coarse enough to be drawn quickly."""
 
     __tablename__ = "overview"
 
     recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), unique=True)
     block_seconds: Mapped[float]
     levels: Mapped[bytes] = mapped_column(LargeBinary)
-    """radiodesk.media.sound.levels packs and unpacks them."""
+    """Packed and unpacked by `radiodesk.media.sound.levels`."""
 
 
 class Treatment(Base):
-    """One state of how a recording is made fit for air. The newest that was not undone counts."""
+    """One version of a recording's treatment. The newest that was not undone is in effect."""
 
     __tablename__ = "treatment"
 
     recording_id: Mapped[int] = mapped_column(ForeignKey("recording.id"), index=True)
     recipe: Mapped[dict[str, Any]] = mapped_column(JSON, info={"holds": dict})
-    """radiodesk.media.sound.recipes reads and writes it."""
+    """Encoded and decoded by `radiodesk.media.sound.recipes`."""
     undone: Mapped[bool] = mapped_column(default=False)
 
 
 class Preset(Named, Base):
-    """What a station sets for how recordings sound on air or on the web; those of no row are radiodesk's own."""
+    """A station's preset for the sound on air or on the web. radiodesk's own presets have no row."""
 
     __tablename__ = "preset"
 
     genre: Mapped[Genre | None] = mapped_column(choices(Genre), unique=True)
-    """Recordings of stories of this genre take it by themselves."""
+    """The genre of the stories whose recordings use this preset by default."""
     settings: Mapped[dict[str, Any]] = mapped_column(JSON, info={"holds": dict})
-    """radiodesk.media.sound.recipes reads and writes them."""
+    """Encoded and decoded by `radiodesk.media.sound.recipes`."""

@@ -1,7 +1,7 @@
 """Restore a backup: into a new home, over an existing one, which is kept, or into a server's database.
 
-The backup is read as a whole and checked before anything is changed. Then the old home is copied, the recordings get
-their places in the store, and last the database is put in place, in one step.
+The whole backup is unpacked and checked before anything is changed. Then the old home is copied, the recordings are
+moved into the store, and last the database is put in place, in one step.
 """
 
 import contextlib
@@ -31,11 +31,11 @@ from radiodesk.model.faults import UnusableDatabase
 from radiodesk.model.station import Station
 from radiodesk.model.unpacking import DamagedBackup, unpack
 
-OTHERS = """
+COUNT_OTHER_CONNECTIONS = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
-"""Counts who else is connected to the database of a server."""
+"""Counts the other connections to the database of a server."""
 
 
 class DeskInUse(UserError):
@@ -45,7 +45,7 @@ class DeskInUse(UserError):
 
 
 def holds_desk(config: Config) -> bool:
-    """Whether a restore would take the place of a desk, so that somebody has to be asked.
+    """Whether a restore would replace a desk, so that the user has to be asked.
 
     raises UnusableDatabase, BadDatabaseURL, NoDriver.
     """
@@ -62,42 +62,42 @@ def holds_desk(config: Config) -> bool:
 
 
 def place_of(config: Config) -> str:
-    """Where a desk is, as a user knows it: its home, or the address of a server without the password."""
+    """The home of a desk, or the address of its server without the password."""
     if engines.file_of(config):
         return str(config.home)
     return engines.redacted(config.database_url)
 
 
 def check_closed(config: Config) -> None:
-    """See that nobody has the desk open that a restore would take the place of. raises DeskInUse."""
+    """Check that nobody has the desk open that a restore would replace. raises DeskInUse."""
     target = engines.file_of(config)
     if target and engines.size_of(target):
-        with _alone(config, target):
+        with _exclusive(config, target):
             pass
 
 
 def restore(
     config: Config, file: Path, *, now: dt.datetime, progress: Progress | None = None
 ) -> tuple[Manifest, Path | None]:
-    """Restore a backup. Returns its manifest, and the path of the home that is kept, or None.
+    """Restore a backup. Returns its manifest, and the path of the kept home, or None.
 
-    now: names the home that is kept. progress: whatever it raises ends the work before anything changes. An interrupt
-    comes too late once the database is in its place.
+    now: its date is part of the kept home's name. progress: an exception that it raises stops the work before anything
+    is changed. Once the database is in place, an interrupt is ignored.
     raises DamagedBackup, NewerBackup, CannotReadBackup, DeskInUse, CannotWrite, and those of `Desk.open`.
     """
     home, target = config.home, engines.file_of(config)
     created = [path for path in (home, *home.parents) if not path.exists()]
     unpacked = None
     try:
-        with contextlib.ExitStack() as held:
+        with contextlib.ExitStack() as stack:
             with telling(home):
                 home.mkdir(parents=True, exist_ok=True)
-                folder = held.enter_context(temporary_folder(home))
+                folder = stack.enter_context(temporary_folder(home))
                 manifest = unpack(file, folder, progress)
-                for own in config.folders:
-                    own.mkdir(parents=True, exist_ok=True)
+                for path in config.folders:
+                    path.mkdir(parents=True, exist_ok=True)
             unpacked = Unpacked(file, manifest, folder)
-            _bring_up_to_date(unpacked)
+            _migrate(unpacked)
             if target:
                 _into_file(config, target, unpacked, now)
             else:
@@ -113,15 +113,15 @@ def restore(
 
 @dataclass
 class Unpacked:
-    """A backup that was checked, the folder in which its files are now, and how far its restore is."""
+    """A checked backup, the folder with its unpacked files, and the progress of its restore."""
 
     file: Path
     manifest: Manifest
     folder: Path
     kept: Path | None = None
-    """The copy of the home that was there."""
+    """The copy of the old home."""
     is_placed: bool = False
-    """Whether the database is in its place."""
+    """Whether the database is in place."""
 
     @property
     def database(self) -> Path:
@@ -129,8 +129,8 @@ class Unpacked:
         return self.folder / DATABASE_NAME
 
 
-def _bring_up_to_date(unpacked: Unpacked) -> None:
-    """Migrate the copy of the database and see that a desk can be opened in it. raises DamagedBackup."""
+def _migrate(unpacked: Unpacked) -> None:
+    """Migrate the unpacked database, and check that it can be opened as a desk. raises DamagedBackup."""
     copy = Database(Config(home=unpacked.folder), engines.sqlite_engine(unpacked.database))
     try:
         if unpacked.manifest.schema != migrating.HEAD:
@@ -146,15 +146,15 @@ def _bring_up_to_date(unpacked: Unpacked) -> None:
 
 def _into_file(config: Config, target: Path, unpacked: Unpacked, now: dt.datetime) -> None:
     """Put an unpacked backup into a home whose database is a file."""
-    with contextlib.ExitStack() as held:
+    with contextlib.ExitStack() as stack:
         with telling(target):
-            held.enter_context(locked(target))
+            stack.enter_context(locked(target))
         if engines.size_of(target):
-            old = held.enter_context(_alone(config, target))
+            old = stack.enter_context(_exclusive(config, target))
             unpacked.kept = kept_homes.keep(config, now, lambda home: _copy_database(old, target, home / DATABASE_NAME))
         with telling(target):
             _place_recordings(config, unpacked)
-            # Merged into the old file by now. Beside the new one they would be taken for its own.
+            # They are merged into the old file by now. SQLite would take them for those of the new one.
             for ending in engines.SIDE_FILES:
                 engines.side_file(target, ending).unlink(missing_ok=True)
             _move(unpacked.database, target)
@@ -163,10 +163,10 @@ def _into_file(config: Config, target: Path, unpacked: Unpacked, now: dt.datetim
 
 
 @contextlib.contextmanager
-def _alone(config: Config, target: Path) -> Iterator[sqlite3.Connection]:
-    """The old database, which nobody else can open meanwhile, merged with what lay beside it. raises DeskInUse.
+def _exclusive(config: Config, target: Path) -> Iterator[sqlite3.Connection]:
+    """An exclusive connection to the old database, with its write-ahead log merged. raises DeskInUse.
 
-    The file is not opened in any other way meanwhile: closing it would release the locks of this process.
+    Do not open the file in any other way meanwhile: closing it would release the locks of this process.
     """
     with contextlib.closing(sqlite3.connect(target, timeout=1, isolation_level=None)) as old:
         try:
@@ -177,15 +177,15 @@ def _alone(config: Config, target: Path) -> Iterator[sqlite3.Connection]:
         except sqlite3.DatabaseError as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise DeskInUse(home=config.home) from error
-            # It is damaged, which is why a backup is wanted.
+            # Otherwise it is damaged, which may be the reason for the restore.
         yield old
 
 
 def _copy_database(old: sqlite3.Connection, target: Path, copy: Path) -> None:
-    """Copy a database; a damaged one byte by byte, with its side files."""
+    """Copy a database. A damaged one is copied byte by byte, with its side files."""
     try:
-        with contextlib.closing(sqlite3.connect(copy)) as written:
-            old.backup(written)
+        with contextlib.closing(sqlite3.connect(copy)) as target_connection:
+            old.backup(target_connection)
     except sqlite3.DatabaseError:
         copy.unlink(missing_ok=True)
         for ending in ("", *engines.SIDE_FILES):
@@ -198,18 +198,18 @@ def _into_server(config: Config, unpacked: Unpacked, now: dt.datetime) -> None:
     copy = Database(Config(home=unpacked.folder), engines.sqlite_engine(unpacked.database))
     desk = Database(config, engines.engine_of(config))
     try:
-        if problem := checking.first_problem(copy):  # which the server would refuse
+        if problem := checking.first_problem(copy):  # the server would refuse it
             raise DamagedBackup(file=unpacked.file, reason=f"{problem.where}: {problem.what}")
         with telling(config.home):
             _place_recordings(config, unpacked)
         with desk.translating_errors(), copy.engine.begin() as source, desk.engine.begin() as target:
             target.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))  # copying a home takes long
             migrating.lock(target)
-            if target.execute(text(OTHERS)).scalar():
+            if target.execute(text(COUNT_OTHER_CONNECTIONS)).scalar():
                 raise DeskInUse(home=desk.where)
             if inspect(target).has_table(Station.__tablename__):
                 revision = migrating.revision(target, desk.where)
-                _lock_tables(target)  # what others change from here on would not be kept
+                _lock_tables(target)  # later changes by others would be lost
                 put_database = partial(_rows_to_home, target, revision)
                 unpacked.kept = kept_homes.keep(config, now, put_database)
             _drop_tables(target)
@@ -217,7 +217,7 @@ def _into_server(config: Config, unpacked: Unpacked, now: dt.datetime) -> None:
             copies.copy_rows(source, target)
         unpacked.is_placed = True
     except (UserError, DBAPIError):
-        if unpacked.kept:  # nothing took its place
+        if unpacked.kept:  # the old desk was not replaced
             shutil.rmtree(unpacked.kept, ignore_errors=True)
         raise
     finally:
@@ -230,14 +230,14 @@ def _rows_to_home(source: Connection, revision: str, home: Path) -> None:
 
 
 def _lock_tables(connection: Connection) -> None:
-    """Keep everybody else from the tables of a desk until the end of the transaction."""
+    """Lock the tables of a desk exclusively until the end of the transaction."""
     tables = set(inspect(connection).get_table_names()) & set(Base.metadata.tables)
     quote = connection.dialect.identifier_preparer.quote
     connection.execute(text(f"LOCK TABLE {', '.join(map(quote, sorted(tables)))} IN ACCESS EXCLUSIVE MODE"))
 
 
 def _drop_tables(connection: Connection) -> None:
-    """Drop the tables of a desk, of whatever release."""
+    """Drop the tables of a desk of any release."""
     metadata = MetaData()
     own = {*Base.metadata.tables, "alembic_version"}
     metadata.reflect(connection, only=lambda name, _metadata: name in own)
@@ -245,10 +245,10 @@ def _drop_tables(connection: Connection) -> None:
 
 
 def _place_recordings(config: Config, unpacked: Unpacked) -> None:
-    """Give the unpacked recordings their places in the store, unless they are there. raises OSError."""
+    """Move the unpacked recordings into the store, except those that are there already. raises OSError."""
     for entry in unpacked.manifest.files:
         source, target = unpacked.folder / entry.name, config.home / entry.name
-        if source == unpacked.database or _is_whole(target):
+        if source == unpacked.database or _is_intact(target):
             continue
         if target.exists() and entry.sha256 != target.stem:
             continue  # it was damaged when it was backed up
@@ -256,8 +256,8 @@ def _place_recordings(config: Config, unpacked: Unpacked) -> None:
         _move(source, target)
 
 
-def _is_whole(recording: Path) -> bool:
-    """Whether a file of the store has the bytes of its name."""
+def _is_intact(recording: Path) -> bool:
+    """Whether the content of a file in the store matches the hash in its name."""
     try:
         with recording.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == recording.stem
@@ -266,7 +266,7 @@ def _is_whole(recording: Path) -> bool:
 
 
 def _move(source: Path, target: Path) -> None:
-    """Move a file, to another disk too. raises OSError, CannotWrite."""
+    """Move a file, also to another disk. raises OSError, CannotWrite."""
     try:
         source.replace(target)
     except OSError as error:

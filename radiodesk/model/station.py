@@ -1,4 +1,4 @@
-"""The station itself: one row of settings. Every name and rule of a station is data."""
+"""The station: one row of settings. Its names and rules are data, not code."""
 
 import datetime as dt
 from functools import cached_property
@@ -15,13 +15,13 @@ from radiodesk.model.base import Base, Title, choices
 
 
 class NoStation(UserError):
-    """A database in which nothing says whose desk it is."""
+    """A database without the station's row."""
 
     message = N_("The row of the station is missing in the database: “radiodesk restore FILE” brings a backup back")
 
 
 class UnknownStationZone(UserError):
-    """A zone that this machine has no table for, or none at all."""
+    """A time zone that this machine does not know."""
 
     message = N_(
         "The station's time zone “{zone}” is unknown here: update the package tzdata, "
@@ -37,21 +37,21 @@ class Station(Base):
     name: Mapped[Title]
     zone: Mapped[str] = mapped_column(default="Asia/Ho_Chi_Minh")
     language: Mapped[str | None]
-    """The home's own language, "vi" or "en"; none follows the machine's locale."""
+    """The home's own language, "vi" or "en"; None follows the machine's locale."""
     period_rule: Mapped[PeriodRule] = mapped_column(choices(PeriodRule), default=PeriodRule.OFFICIAL)
     uid: Mapped[str]
-    """A UUID that makes what this desk exports its own, such as a calendar's events."""
+    """A UUID that makes the ids of exported items unique, such as those of calendar events."""
 
     keep_days: Mapped[int] = mapped_column(default=365)
-    """How long the originals of an edition are kept after it was last on air."""
+    """For how many days the recordings of an edition are kept after its last broadcast."""
     keep_backups: Mapped[int] = mapped_column(default=7)
-    """How many of the newest automatic backups are kept, beside one of each month."""
+    """How many of the newest automatic backups are kept, in addition to one per month."""
     drop_folder: Mapped[str | None]
-    """Where recorders and phones put what shall come in; none is the folder "inbox" in the home."""
+    """The folder into which recorders and phones copy recordings; None is the folder "inbox" in the home."""
 
     @cached_property
     def zone_info(self) -> ZoneInfo:
-        """The zone that its days and times are in. raises UnknownStationZone."""
+        """The time zone of its days and times. raises UnknownStationZone."""
         return _zone_named(self.zone)
 
 
@@ -64,18 +64,18 @@ def station(session: Session) -> Station:
 
 
 def drop_folder(session: Session, home: Path) -> Path:
-    """The folder that is watched: what lands there comes in by itself."""
+    """The watched folder: recordings that are copied into it are added automatically."""
     chosen = station(session).drop_folder
     return Path(chosen).expanduser() if chosen else home / "inbox"
 
 
 def today(session: Session) -> dt.date:
-    """The station's day."""
+    """Today's date at the station."""
     return dt.datetime.now(zone(session)).date()
 
 
 def today_of_any_release(session: Session) -> dt.date:
-    """The station's day, in a database of an older schema too. raises NoStation, UnknownStationZone."""
+    """Today's date at the station, also for an older schema. raises NoStation, UnknownStationZone."""
     name = session.scalar(select(Station.zone).where(Station.id == 1))
     if name is None:
         raise NoStation
@@ -90,5 +90,5 @@ def _zone_named(name: str) -> ZoneInfo:
 
 
 def zone(session: Session) -> ZoneInfo:
-    """The station's zone."""
+    """The station's time zone."""
     return station(session).zone_info

@@ -18,7 +18,7 @@ class Story(Titled, Base):
     source: Mapped[Source] = mapped_column(choices(Source), default=Source.OWN)
     planned_seconds: Mapped[int | None]
     actual_seconds: Mapped[float | None]
-    """Of the linked recording, or as the ledger says."""
+    """The duration of the linked recording, or the one in the ledger."""
     recording_id: Mapped[int | None] = mapped_column(ForeignKey("recording.id"), index=True)
 
     recording: Mapped[Recording | None] = relationship(lazy="raise")

@@ -1,4 +1,4 @@
-"""Pieces of television made for a recipient."""
+"""Television clips and columns, and their recipients."""
 
 import datetime as dt
 
@@ -11,7 +11,7 @@ from radiodesk.model.people import Credit
 
 
 class Recipient(Named, Base):
-    """Who gets what the desk makes: the provincial TV station, a newspaper, a portal."""
+    """An organisation that receives what the desk makes: the provincial TV station, a newspaper, a portal."""
 
     __tablename__ = "recipient"
 

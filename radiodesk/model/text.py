@@ -1,4 +1,4 @@
-"""Text at the door: cleaned, folded for search, and put in the order of the Vietnamese alphabet."""
+"""Clean text that comes in, fold it for search, and sort it by the Vietnamese alphabet."""
 
 import unicodedata
 from functools import lru_cache
@@ -7,19 +7,20 @@ from radiodesk.errors import STEERING, UserError, visible
 from radiodesk.locale import N_
 
 TITLE_LIMIT = 500
-"""Characters: longer than any headline, short enough to be one."""
+"""Maximum number of characters of a title or name: longer than any headline."""
 
 NOTE_LIMIT = 5_000
+"""Maximum number of characters of a note."""
 
-_SILENT = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
-"""Soft hyphen, zero-width space, word joiner, byte order mark: pasted along from word processors, never meant."""
+_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
+"""Soft hyphen, zero-width space, word joiner, byte order mark: word processors leave them in pasted text."""
 
-_WORDS = 16_384
-"""Words whose forms are remembered: titles are made of the same few thousand syllables."""
+_CACHED_WORDS = 16_384
+"""Number of words in each cache: titles consist of the same few thousand syllables."""
 
 
 class ControlCharacter(UserError):
-    """Text that holds a character which steers a terminal or turns the direction of reading."""
+    """Text with a control character, or with one that changes the writing direction."""
 
     message = N_("{text} holds the hidden character {code}, which does not belong in text: type it again without it")
 
@@ -31,15 +32,15 @@ class TextTooLong(UserError):
 
 
 class EmptyText(UserError):
-    """A name or title with nothing in it."""
+    """An empty name or title."""
 
     message = N_("A title or name is empty: type one")
 
 
 def clean(value: str, limit: int = TITLE_LIMIT) -> str:
-    """One line of NFC text: white space of any kind becomes single spaces, ends are trimmed.
+    """Clean text to one line in NFC: any white space becomes a single space, and the ends are trimmed.
 
-    raises ControlCharacter or TextTooLong.
+    limit: maximum number of characters. raises ControlCharacter, TextTooLong.
     """
     text = " ".join(filter(None, map(_clean_word, value.split())))
     if len(text) > limit:
@@ -50,33 +51,33 @@ def clean(value: str, limit: int = TITLE_LIMIT) -> str:
 
 
 def clean_title(value: str) -> str:
-    """`clean`, and not empty. raises EmptyText too."""
+    """Clean a title or name. raises EmptyText and the errors of `clean`."""
     if not (text := clean(value)):
         raise EmptyText
     return text
 
 
 def quoted(value: str) -> str:
-    """The start of a text in quotation marks, visible: for messages that say what was refused."""
+    """The first 40 characters of a text in quotation marks, without control characters, for error messages."""
     return f"“{visible(value[:40])}…”" if len(value) > 40 else f"“{visible(value)}”"
 
 
 def fold(value: str) -> str:
-    """Text for searching: no case, no accents, đ as d, single spaces. "Tiêu  Đề" -> "tieu de"."""
+    """Fold text for searching: no case, no accents, đ as d, single spaces. "Tiêu  Đề" -> "tieu de"."""
     return " ".join(filter(None, map(_fold_word, value.split())))
 
 
 def key(value: str) -> str:
-    """Text for telling whether two names are the same: accents count, case and spaces do not."""
+    """Fold text for comparing names: accents count, case and extra spaces do not."""
     return " ".join(map(_key_word, value.split()))
 
 
-@lru_cache(_WORDS)
+@lru_cache(_CACHED_WORDS)
 def _clean_word(word: str) -> str:
-    return word if word.isascii() else unicodedata.normalize("NFC", word.translate(_SILENT))
+    return word if word.isascii() else unicodedata.normalize("NFC", word.translate(_INVISIBLE))
 
 
-@lru_cache(_WORDS)
+@lru_cache(_CACHED_WORDS)
 def _fold_word(word: str) -> str:
     if not word.isascii():
         marked = unicodedata.normalize("NFD", word)
@@ -84,7 +85,7 @@ def _fold_word(word: str) -> str:
     return word.casefold()
 
 
-@lru_cache(_WORDS)
+@lru_cache(_CACHED_WORDS)
 def _key_word(word: str) -> str:
     return unicodedata.normalize("NFC", word).casefold()
 
@@ -96,7 +97,7 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 
 
 def sort_key(value: str) -> tuple[list[int], list[int]]:
-    """A key that sorts as a Vietnamese dictionary does: letters first (a ă â … d đ …), then tones."""
+    """The sort key of a Vietnamese dictionary: letters first (a ă â … d đ …), then tones."""
     letters: list[int] = []
     tones: list[int] = []
     for character in unicodedata.normalize("NFC", value).casefold():

@@ -1,4 +1,4 @@
-"""Unpack a backup and check all of it: what comes out is what was backed up, or nothing does."""
+"""Unpack a backup, and check every file against the manifest."""
 
 import contextlib
 import datetime as dt
@@ -21,7 +21,7 @@ from radiodesk.model.faults import DamagedDatabase, NewerDatabase
 from radiodesk.model.moments import EARLIEST, LATEST
 
 LARGEST_MANIFEST = 64 << 20
-"""Bytes: a quarter of a million recordings."""
+"""Maximum size of a manifest in bytes: enough for 250,000 recordings."""
 
 _RECORDING = re.compile(r"media/originals/([0-9a-f]{2})/\1[0-9a-f]{62}(\.[a-z0-9]{1,8})?")
 _DAMAGE = (
@@ -33,13 +33,13 @@ _DAMAGE = (
     ValueError,
     TypeError,
     ArithmeticError,
-    RuntimeError,  # encrypted; a manifest of ten thousand brackets; a compression that nobody has
+    RuntimeError,  # encrypted, deeply nested JSON, or an unknown compression
 )
 """Exceptions raised by a damaged zip file."""
 
 
 class DamagedBackup(UserError):
-    """A file that is no backup, or no longer what was written."""
+    """A file that is not a backup, or that was changed after it was written."""
 
     message = N_("{file} is not a whole backup of a desk ({reason}): take another one; nothing was changed")
 
@@ -51,13 +51,13 @@ class NewerBackup(UserError):
 
 
 class CannotReadBackup(UserError):
-    """A file that is not there, or not ours to read."""
+    """A file that does not exist or cannot be read."""
 
     message = N_("{file} cannot be read: {reason}")
 
 
 def check_readable(file: Path) -> None:
-    """See that there is a file to restore. raises CannotReadBackup."""
+    """Check that the file of a backup can be read. raises CannotReadBackup."""
     try:
         with file.open("rb"):
             pass
@@ -70,8 +70,8 @@ def unpack(file: Path, folder: Path, progress: Progress | None = None) -> Manife
 
     raises DamagedBackup, NewerBackup, CannotReadBackup, OSError.
     """
-    with _reading(file), _opened(file) as archive:
-        manifest = _manifest(archive, file)
+    with _translating_errors(file), _open(file) as archive:
+        manifest = _parse_manifest(archive, file)
         infos = archive.infolist()
         if sorted(info.filename for info in infos) != sorted([MANIFEST, *(entry.name for entry in manifest.files)]):
             raise DamagedBackup(file=file, reason=_("its list of files does not match"))
@@ -83,7 +83,8 @@ def unpack(file: Path, folder: Path, progress: Progress | None = None) -> Manife
 
 
 @contextlib.contextmanager
-def _reading(file: Path) -> Iterator[None]:
+def _translating_errors(file: Path) -> Iterator[None]:
+    """Translate the errors of a damaged zip file. raises DamagedBackup, CannotReadBackup."""
     check_readable(file)
     try:
         yield
@@ -95,8 +96,8 @@ def _reading(file: Path) -> Iterator[None]:
         raise DamagedBackup(file=file, reason=str(error) or type(error).__name__) from error
 
 
-def _opened(file: Path) -> zipfile.ZipFile:
-    """A zip file of the kind that a backup is. raises ValueError."""
+def _open(file: Path) -> zipfile.ZipFile:
+    """Open the zip file of a backup. raises ValueError if it is damaged or uses another compression."""
     try:
         archive = zipfile.ZipFile(file)
     except OSError as error:  # an invalid offset
@@ -108,7 +109,7 @@ def _opened(file: Path) -> zipfile.ZipFile:
 
 
 def _blocks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """A file in a zip file, block by block. raises those of `_DAMAGE`."""
+    """The blocks of a file in a zip file. raises an error of `_DAMAGE`."""
     try:
         with archive.open(name) as source:
             while block := source.read(BLOCK):
@@ -117,8 +118,8 @@ def _blocks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
         raise ValueError(str(error)) from error
 
 
-def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
-    """What a backup says of itself. raises DamagedBackup, NewerBackup, and those of `_DAMAGE`."""
+def _parse_manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
+    """The manifest of a backup. raises DamagedBackup, NewerBackup, or an error of `_DAMAGE`."""
     content = bytearray()
     for block in _blocks(archive, MANIFEST):
         content += block
@@ -145,14 +146,14 @@ def _manifest(archive: zipfile.ZipFile, file: Path) -> Manifest:
 
 
 def _text(value: object) -> str:
-    """Text that can be shown. raises ValueError."""
+    """A value as text that can be shown. raises ValueError."""
     text = str(value)
     text.encode()
     return visible(text)
 
 
 def _moment(text: str) -> dt.datetime:
-    """A moment that a desk can have been at work. raises ValueError, TypeError."""
+    """Parse an aware datetime within the valid dates. raises ValueError, TypeError."""
     moment = dt.datetime.fromisoformat(text)
     if moment.tzinfo is None or not EARLIEST.year <= moment.year <= LATEST.year:
         raise ValueError(text)
@@ -160,26 +161,26 @@ def _moment(text: str) -> dt.datetime:
 
 
 def _unpack(archive: zipfile.ZipFile, entry: Entry, folder: Path, meter: Meter) -> None:
-    """Unpack one file, no more of it than it should have. raises ValueError where it is another one."""
+    """Unpack one file, up to the size in the manifest. raises ValueError if its size or hash differ."""
     target = folder / entry.name
     target.parent.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
-    with target.open("xb") as written:
+    with target.open("xb") as output:
         for block in _blocks(archive, entry.name):
             size += len(block)
             if size > entry.size:
                 break
-            written.write(block)
+            output.write(block)
             digest.update(block)
             meter.add(len(block))
-        written.flush()
-        os.fsync(written.fileno())
+        output.flush()
+        os.fsync(output.fileno())
     if size != entry.size or digest.hexdigest() != entry.sha256:
         raise ValueError(_("{name} was changed after the backup").format(name=entry.name))
 
 
 def _check_database(database: Path, file: Path, schema: str) -> None:
-    """See that an unpacked database is whole and one that this release can open. raises DamagedBackup, NewerBackup."""
+    """Check that an unpacked database is intact and of a known release. raises DamagedBackup, NewerBackup."""
     try:
         revision = checking.check_copy(database, str(file))
     except DamagedDatabase as error:
