@@ -113,6 +113,8 @@ class _Undoing:
         self._present = {table: self._fetch(table, [row.id for row in rows]) for table, rows in self._rows.items()}
         self._positions: dict[int, int] = {}
         """Where lines stood that come back or move, by the ids of the lines."""
+        self._single: list[int] = []
+        """Programmes that come back and were no doubles."""
 
     def do(self) -> None:
         """Reverse it, and see that no rule is broken."""
@@ -123,6 +125,7 @@ class _Undoing:
         self._remove_added()
         self._bring_back_removed()
         self._change_back(of_removed=True)
+        self._set(Programme, {row_id: {"double_of": None} for row_id in self._single})
         self._order_lines()
         self._check_rules()
 
@@ -227,12 +230,21 @@ class _Undoing:
             rows = [self._as_stored(row) for row in removed]
             if table.name == Line.__tablename__:
                 self._find_places(rows)
+            if table.name == Programme.__tablename__:
+                self._make_doubles(rows)
             restore_rows(self._session, KINDS[table.name], rows)
 
     def _as_stored(self, row: ChangedRow) -> dict[str, Any]:
         kind = KINDS[row.table]
         before = {name: value for name, value in (row.before or {}).items() if name != "version"}
         return {"id": row.id} | {name: stored(_column(kind, name), value) for name, value in before.items()}
+
+    def _make_doubles(self, programmes: Sequence[dict[str, Any]]) -> None:
+        """Let programmes come back as doubles for now: the one that took their place is still there under the title."""
+        for programme in programmes:
+            if programme.get("double_of") is None:
+                programme["double_of"] = programme["id"]
+                self._single.append(programme["id"])
 
     def _find_places(self, lines: Sequence[dict[str, Any]]) -> None:
         """Give lines that come back a position of their own for now, where their edition has lines."""
