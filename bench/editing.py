@@ -40,11 +40,11 @@ STEP_LIMIT = 0.016
 def measured() -> Measured:
     """What measuring an hour of speech with a pause every ten seconds finds."""
     random = np.random.default_rng(1)
-    hops = round(SECONDS * levels.HOPS_A_SECOND)
+    hops = round(SECONDS * levels.HOPS_PER_SECOND)
     power = random.exponential(0.01, hops)
     pauses = tuple((10.0 * number, 10.0 * number + 0.8) for number in range(360))
     for start, end in pauses:
-        power[round(start * levels.HOPS_A_SECOND) : round(end * levels.HOPS_A_SECOND)] = 1e-8
+        power[round(start * levels.HOPS_PER_SECOND) : round(end * levels.HOPS_PER_SECOND)] = 1e-8
     measurement = Measurement(
         loudness=Loudness(-20.0, 6.0, -14.0, -16.0, -2.0),
         sample_peak_dbfs=-2.1,
@@ -58,7 +58,7 @@ def measured() -> Measured:
         same_channels=True,
         dead_channels=(),
     )
-    waveform = levels.waveform(np.sqrt(power) * 2, power, 1 / levels.HOPS_A_SECOND, 4)
+    waveform = levels.waveform(np.sqrt(power) * 2, power, 1 / levels.HOPS_PER_SECOND, 4)
     return Measured(SoundInfo(SECONDS, 48_000, 2, "mp3", ()), measurement, waveform)
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from radiodesk.media.sound import levels
 from radiodesk.media.sound.decoding import open_sound
-from radiodesk.media.sound.graph import gathered
+from radiodesk.media.sound.graph import regroup
 from radiodesk.media.sound.levels import Span
 from radiodesk.media.sound.measuring import SILENCE_SECONDS, Channels, block_size, channels_of, measure
 from radiodesk.media.sound.stream import Sound as AudioSegment
@@ -54,7 +54,7 @@ def decoded(path: Path) -> int:
 def blocks_of(path: Path) -> Iterator[Channels]:
     """The sound in blocks, as the measuring pass looks at it."""
     with open_sound(path) as decoder:
-        yield from map(channels_of, gathered(decoder.frames(), block_size))
+        yield from map(channels_of, regroup(decoder.frames(), block_size))
 
 
 def power_of(block: Channels) -> NDArray[np.float64]:

@@ -210,7 +210,7 @@ def _assemble(
     passes = Passes(found.seconds, _behind(progress))
 
     def source() -> Iterator[AudioFrame]:
-        return passes.over(stream.frames(mixed(found.pieces, files)))
+        return passes.over(stream.to_frames(mixed(found.pieces, files)))
 
     tags = encoding.Tags(
         title=found.title,
@@ -226,7 +226,7 @@ def _assemble(
             return encoding.write(path, suffix, frames, tags, bit_rate)
 
         lossy = suffix in encoding.LOSSY
-        level = levelling.bring(source, found.settings.target_lufs, found.settings.ceiling_dbtp, write, lossy=lossy)
+        level = levelling.normalize(source, found.settings.target_lufs, found.settings.ceiling_dbtp, write, lossy=lossy)
         if suffix == ".wav":
             encoding.write_loudness(path, level.loudness)
         passes.finish()
@@ -292,12 +292,12 @@ def mixed(pieces: Sequence[Piece], files: Sequence[Path]) -> Iterator[stream.Sou
         head = _overlap(pieces[number - 1], piece) if number else 0
         tail = _overlap(piece, pieces[number + 1]) if number + 1 < len(pieces) else 0
         if number and piece.join is JoinKind.GAP:
-            yield editing.silence(stream.count(piece.join_seconds))
+            yield editing.silence(stream.sample_count(piece.join_seconds))
 
         def over(beginning: stream.Sound, join: JoinKind = piece.join) -> stream.Sound:
             return editing.overlap(join, tails.pop(), beginning)
 
-        yield from editing.edged(_whole(piece, file), head, tail, over, hold)
+        yield from editing.edit_ends(_whole(piece, file), head, tail, over, hold)
 
 
 def _whole(piece: Piece, file: Path) -> Iterator[stream.Sound]:
@@ -309,14 +309,14 @@ def _whole(piece: Piece, file: Path) -> Iterator[stream.Sound]:
             yield block
     except NotAudio:
         samples = 0
-    if samples < stream.count(piece.plan.seconds - treating.SHORT_SECONDS):
+    if samples < stream.sample_count(piece.plan.seconds - treating.SHORT_SECONDS):
         raise _CacheDamaged(file)
 
 
 def _overlap(before: Piece, after: Piece) -> int:
     """Samples, of whole milliseconds, over which two pieces are heard together."""
     seconds = -joins.offset(after.join, after.join_seconds, before.plan.seconds, after.plan.seconds)
-    return editing.whole_ms(max(0.0, seconds))
+    return editing.whole_ms_samples(max(0.0, seconds))
 
 
 def without(found: Script, numbers: Iterable[int]) -> Script:

@@ -76,8 +76,8 @@ def treat(
 
     def source() -> Iterator[AudioFrame]:
         whole = stream.blocks(original.file, channels=plan.channels, high_pass_hz=plan.high_pass_hz, name=original.name)
-        kept = editing.kept(whole, plan.spans)
-        return passes.over(stream.frames(editing.faded(kept, plan.fade_in_seconds, plan.fade_out_seconds)))
+        kept = editing.keep_spans(whole, plan.spans)
+        return passes.over(stream.to_frames(editing.faded(kept, plan.fade_in_seconds, plan.fade_out_seconds)))
 
     with files.aside(output) as aside:
 
@@ -85,8 +85,8 @@ def treat(
             return encoding.write(aside, suffix, frames, tags, bit_rate)
 
         lossy = suffix in encoding.LOSSY
-        level = levelling.bring(source, plan.target_lufs, plan.ceiling_dbtp, write, lossy=lossy)
-        if passes.samples < stream.count(plan.seconds - SHORT_SECONDS):
+        level = levelling.normalize(source, plan.target_lufs, plan.ceiling_dbtp, write, lossy=lossy)
+        if passes.samples < stream.sample_count(plan.seconds - SHORT_SECONDS):
             raise FileDamaged(file=original.name)
         if suffix == ".wav":
             encoding.write_loudness(aside, level.loudness)
@@ -101,7 +101,7 @@ class Passes:
     """
 
     def __init__(self, seconds: float, progress: Progress | None, passes: int = 2) -> None:
-        self._samples = max(1, stream.count(seconds))
+        self._samples = max(1, stream.sample_count(seconds))
         self._progress = progress
         self._expected = passes
         self._begun = 0

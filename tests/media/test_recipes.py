@@ -68,7 +68,7 @@ def test_what_is_kept_lies_in_the_recording_in_order_and_apart(drawn: tuple[Plan
 
     assert plan.spans[0][0] >= 0
     assert plan.spans[-1][1] <= seconds + 1e-6
-    assert all(end - start >= recipes.SHORTEST for start, end in plan.spans)
+    assert all(end - start >= recipes.MIN_SPAN_SECONDS for start, end in plan.spans)
     assert all(before[1] <= after[0] for before, after in pairwise(plan.spans))
     assert plan.seconds == pytest.approx(sum(end - start for start, end in plan.spans))
     assert all(moment == round(moment, 3) for span in plan.spans for moment in span)
@@ -257,9 +257,9 @@ def test_a_setting_out_of_its_range_is_refused(name: str) -> None:
     for good in (lowest, highest):
         assert getattr(Settings(**{name: good}), name) == good
     for bad in (lowest - 0.01, highest + 0.01, math.inf, -math.inf, math.nan):
-        with pytest.raises(BadSetting, match="goes from"):
+        with pytest.raises(BadSetting, match="must be between"):
             Settings(**{name: bad})
-        with pytest.raises(BadSetting, match="goes from"):
+        with pytest.raises(BadSetting, match="must be between"):
             Settings.from_json({name: bad})
 
 
@@ -269,7 +269,7 @@ def test_a_choice_out_of_its_range_is_refused(name: str) -> None:
     for good in (lowest, highest):
         assert getattr(Recipe(**{name: good}), name) == good
     for bad in (lowest - 0.01, highest + 0.01, math.inf, -math.inf, math.nan):
-        with pytest.raises(BadSetting, match="goes from"):
+        with pytest.raises(BadSetting, match="must be between"):
             Recipe(**{name: bad})
 
 

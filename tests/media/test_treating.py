@@ -427,7 +427,7 @@ def test_the_name_says_how_a_file_is_written(suffix: str, container: str, codec:
 def test_an_encoded_file_is_as_loud_as_what_was_sent_and_as_is_said(suffix: str, bit_rate: int, tmp_path: Path) -> None:
     blocks = list(stream.blocks(GOOD[0]))
     gain = [("volume", f"{stream.HEADROOM_DB - 6}dB:precision=double")]
-    sent = list(run(stream.frames(blocks), gain))
+    sent = list(run(stream.to_frames(blocks), gain))
     encoding.write(tmp_path / "sent.wav", ".wav", iter(sent))
     said = encoding.write(tmp_path / f"written{suffix}", suffix, iter(sent), bit_rate=bit_rate)
     before, after = heard(decoded(tmp_path / "sent.wav")), heard(decoded(tmp_path / f"written{suffix}"))

@@ -1,4 +1,4 @@
-"""Editing with pydub, a block at a time: what a plan keeps, fades, and joins."""
+"""Edit audio with pydub, one block at a time: cuts, fades and overlaps."""
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -6,114 +6,117 @@ from operator import itemgetter
 
 from radiodesk.kinds import JoinKind
 from radiodesk.media.sound.levels import Span
-from radiodesk.media.sound.stream import CHANNELS, RATE, WIDTH, Sound, count, made
+from radiodesk.media.sound.stream import CHANNELS, RATE, WIDTH, Sound, from_raw, sample_count
 
 DECLICK_SECONDS = 0.005
-"""The fades on both sides of a cut: too short to be heard, long enough not to click."""
+"""Length of the fades on both sides of a cut: too short to be heard, long enough to prevent clicks."""
 
 DUCKED_DB = -14.0
-"""How much lower a jingle goes on under speech."""
+"""Gain of a jingle that continues under speech."""
 
 DUCKING_MS = 300
-"""How long it takes to go down."""
+"""Length of the fade to DUCKED_DB."""
 
 Edit = Callable[[Sound], Sound]
 
 
 def joined(parts: Sequence[Sound]) -> Sound:
-    """Segments one after the other."""
-    return made(b"".join(part.raw_data for part in parts))
+    """The parts joined end to end."""
+    return from_raw(b"".join(part.raw_data for part in parts))
 
 
 def silence(samples: int) -> Sound:
-    """So much of nothing."""
-    return made(bytes(samples * WIDTH * CHANNELS))
+    """Silence of that many samples per channel."""
+    return from_raw(bytes(samples * WIDTH * CHANNELS))
 
 
-def kept(sound: Iterable[Sound], spans: Sequence[Span]) -> Iterator[Sound]:
-    """The spans of a sound, in order; a cut between two of them does not click."""
-    edge = count(DECLICK_SECONDS)
-    for number, parts in itertools.groupby(_sliced(sound, spans), key=itemgetter(0)):
-        head = edge if number > 0 else 0
-        tail = edge if number < len(spans) - 1 else 0
-        yield from edged((part for _number, part in parts), head, tail, fade_in, fade_out)
+def keep_spans(blocks: Iterable[Sound], spans: Sequence[Span]) -> Iterator[Sound]:
+    """The spans of the audio, in order, with short fades at the cuts between them."""
+    fade = sample_count(DECLICK_SECONDS)
+    for number, parts in itertools.groupby(_slice(blocks, spans), key=itemgetter(0)):
+        head = fade if number > 0 else 0
+        tail = fade if number < len(spans) - 1 else 0
+        yield from edit_ends((part for _number, part in parts), head, tail, fade_in, fade_out)
 
 
-def _sliced(sound: Iterable[Sound], spans: Sequence[Span]) -> Iterator[tuple[int, Sound]]:
-    """The number of each span with the parts of blocks that are in it. Stops behind the last one."""
-    edges = [(count(start), count(end)) for start, end in spans]
-    at = 0
-    for block in sound:
-        behind = at + int(block.frame_count())
-        for number, (start, end) in enumerate(edges):
-            if start < behind and end > at:
-                yield number, block.get_sample_slice(max(start - at, 0), end - at)
-        at = behind
-        if at >= edges[-1][1]:
+def _slice(blocks: Iterable[Sound], spans: Sequence[Span]) -> Iterator[tuple[int, Sound]]:
+    """The parts of blocks that lie in a span, each with the number of its span. Stops after the last span."""
+    sample_spans = [(sample_count(start), sample_count(end)) for start, end in spans]
+    block_start = 0
+    for block in blocks:
+        block_end = block_start + int(block.frame_count())
+        for number, (start, end) in enumerate(sample_spans):
+            if start < block_end and end > block_start:
+                yield number, block.get_sample_slice(max(start - block_start, 0), end - block_start)
+        block_start = block_end
+        if block_start >= sample_spans[-1][1]:
             return
 
 
-def edged(sound: Iterable[Sound], head: int, tail: int, edit_head: Edit, edit_tail: Edit) -> Iterator[Sound]:
-    """A sound whose first `head` and last `tail` samples are edited, each in one piece.
+def edit_ends(blocks: Iterable[Sound], head: int, tail: int, edit_head: Edit, edit_tail: Edit) -> Iterator[Sound]:
+    """The audio with its first `head` and last `tail` samples edited, each in one piece.
 
-    Of a sound that is shorter than both, each gets its share.
+    If the audio is shorter than both together, it is divided between them in proportion.
     """
     waiting: list[Sound] = []
-    held = 0
-    begun = head == 0
-    for block in sound:
+    waiting_samples = 0
+    head_done = head == 0
+    for block in blocks:
         waiting.append(block)
-        held += int(block.frame_count())
-        if held < (tail if begun else head + tail):
+        waiting_samples += int(block.frame_count())
+        if waiting_samples < (tail if head_done else head + tail):
             continue
-        whole = joined(waiting)
-        if not begun:
-            yield edit_head(whole.get_sample_slice(0, head))
-            whole = whole.get_sample_slice(head)
-            begun = True
-        rest = int(whole.frame_count()) - tail
-        yield whole.get_sample_slice(0, rest)
-        waiting, held = [whole.get_sample_slice(rest)], tail
+        merged = joined(waiting)
+        if not head_done:
+            yield edit_head(merged.get_sample_slice(0, head))
+            merged = merged.get_sample_slice(head)
+            head_done = True
+        rest = int(merged.frame_count()) - tail
+        yield merged.get_sample_slice(0, rest)
+        waiting, waiting_samples = [merged.get_sample_slice(rest)], tail
     last = joined(waiting)
-    if not begun:
-        share = held * head // (head + tail)
+    if not head_done:
+        share = waiting_samples * head // (head + tail)
         yield edit_head(last.get_sample_slice(0, share))
         last = last.get_sample_slice(share)
     yield edit_tail(last) if tail else last
 
 
-def fade_in(sound: Sound) -> Sound:
-    """All of it fades in."""
-    milliseconds, whole = _whole(sound)
+def fade_in(block: Sound) -> Sound:
+    """The block with a fade-in over its whole length."""
+    milliseconds, samples = _whole_ms(block)
     if not milliseconds:
-        return sound
-    return joined([sound.get_sample_slice(0, whole).fade_in(milliseconds), sound.get_sample_slice(whole)])
+        return block
+    return joined([block.get_sample_slice(0, samples).fade_in(milliseconds), block.get_sample_slice(samples)])
 
 
-def fade_out(sound: Sound) -> Sound:
-    """All of it fades out."""
-    milliseconds, whole = _whole(sound)
+def fade_out(block: Sound) -> Sound:
+    """The block with a fade-out over its whole length."""
+    milliseconds, samples = _whole_ms(block)
     if not milliseconds:
-        return sound
-    first = int(sound.frame_count()) - whole
-    return joined([sound.get_sample_slice(0, first), sound.get_sample_slice(first).fade_out(milliseconds)])
+        return block
+    first = int(block.frame_count()) - samples
+    return joined([block.get_sample_slice(0, first), block.get_sample_slice(first).fade_out(milliseconds)])
 
 
-def _whole(sound: Sound) -> tuple[int, int]:
-    """The whole milliseconds in it, and their samples: pydub fades no others, and would lose what is over."""
-    milliseconds = int(sound.frame_count()) * 1000 // RATE
+def _whole_ms(block: Sound) -> tuple[int, int]:
+    """The length of a block in whole milliseconds, and the samples in them.
+
+    pydub can only fade whole milliseconds, and drops the rest of the block.
+    """
+    milliseconds = int(block.frame_count()) * 1000 // RATE
     return milliseconds, milliseconds * RATE // 1000
 
 
-def faded(sound: Iterable[Sound], seconds_in: float, seconds_out: float) -> Iterator[Sound]:
-    """A sound that fades in and out; at the least so much that it does not click."""
-    head = count(max(seconds_in, DECLICK_SECONDS))
-    tail = count(max(seconds_out, DECLICK_SECONDS))
-    return edged(sound, head, tail, fade_in, fade_out)
+def faded(blocks: Iterable[Sound], seconds_in: float, seconds_out: float) -> Iterator[Sound]:
+    """The audio with a fade-in and a fade-out, each at least as long as is needed to prevent a click."""
+    head = sample_count(max(seconds_in, DECLICK_SECONDS))
+    tail = sample_count(max(seconds_out, DECLICK_SECONDS))
+    return edit_ends(blocks, head, tail, fade_in, fade_out)
 
 
 def overlap(join: JoinKind, before: Sound, after: Sound) -> Sound:
-    """Two equally long pieces over each other, as a join says."""
+    """Two blocks of equal length, mixed by the rule of the join."""
     length = len(before)
     if join is JoinKind.UNDER:
         ducked = before.fade(to_gain=DUCKED_DB, start=0, duration=min(DUCKING_MS, length))
@@ -121,6 +124,6 @@ def overlap(join: JoinKind, before: Sound, after: Sound) -> Sound:
     return fade_out(before).overlay(fade_in(after))
 
 
-def whole_ms(seconds: float) -> int:
-    """Samples of so many seconds, of whole milliseconds as pydub counts them."""
+def whole_ms_samples(seconds: float) -> int:
+    """Samples in a number of seconds, rounded to whole milliseconds as pydub requires."""
     return round(seconds * 1000) * RATE // 1000

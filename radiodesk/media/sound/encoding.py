@@ -18,8 +18,8 @@ from radiodesk.errors import reason
 from radiodesk.files import CannotWrite
 from radiodesk.media.sound.decoding import slice_frame
 from radiodesk.media.sound.errors import UnknownForm
-from radiodesk.media.sound.graph import ahead, run
-from radiodesk.media.sound.loudness import Gauge, Loudness
+from radiodesk.media.sound.graph import prefetch, run
+from radiodesk.media.sound.loudness import Loudness, LoudnessMeter
 from radiodesk.media.sound.stream import RATE
 
 CODECS = {".mp3": "libmp3lame", ".m4a": "aac", ".wav": "pcm_s24le", ".flac": "flac"}
@@ -109,7 +109,7 @@ def write(
             out.start_encoding()
             meter = EncodedMeter(LOSSY[suffix], stream) if suffix in LOSSY else None
             # Filtering, encoding and measuring each run in a thread of their own: encoding alone takes a core.
-            for packets, sent in ahead(_encode(stream, ahead(frames))):
+            for packets, sent in prefetch(_encode(stream, prefetch(frames))):
                 if meter:
                     meter.measure(packets, sent)
                 out.mux(packets)
@@ -136,7 +136,7 @@ class EncodedMeter:
         assert isinstance(context, AudioCodecContext)  # noqa: S101 - the LOSSY decoders are audio decoders
         self._decoder = context
         self._decoder.extradata = stream.codec_context.extradata
-        self._gauge = Gauge()
+        self._meter = LoudnessMeter()
         self._position: int | None = None
 
     def measure(self, packets: Iterable["Packet[AudioStream]"], sent: int) -> None:
@@ -148,12 +148,12 @@ class EncodedMeter:
                 start, stop = max(0, -self._position), min(frame.samples, sent - self._position)
                 self._position += frame.samples
                 if start < stop:
-                    self._gauge.measure([slice_frame(frame, start, stop)])
+                    self._meter.measure([slice_frame(frame, start, stop)])
 
     def loudness(self) -> Loudness:
         """The loudness of everything measured so far."""
-        self._gauge.finish()
-        return self._gauge.loudness()
+        self._meter.finish()
+        return self._meter.loudness()
 
 
 def _metadata(suffix: str, tags: Tags) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A chain of filters that decoded sound runs through: what must touch every sample is done by libavfilter."""
+"""Run decoded audio through filters of libavfilter, which does all work that touches every sample."""
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,39 +13,39 @@ from av.filter import Graph
 from av.filter.context import FilterContext
 
 Filter = tuple[str, str]
-"""The name of a filter and its settings, as libavfilter writes them."""
+"""The name of a filter and its options in libavfilter's syntax."""
 
-
-_NO_CLOCK = Fraction(0)
-"""What a file says of time need not be right, and changes where its frames are brought to another shape."""
+_NO_TIME_BASE = Fraction(0)
+"""Makes a FIFO ignore timestamps: those of a file may be wrong, and change when its frames are converted."""
 
 T = TypeVar("T")
 
 
 class Chain:
-    """Filters in a row, or several rows that all get the same sound.
+    """A chain of filters, which may split into several branches that all get the same audio.
 
-    shape: a frame in the format, the channels and the rate of all that will be pushed.
+    shape: a frame with the format, layout and rate of all frames that will be pushed. before: the filters before the
+    split. branches: the filters of each branch.
     """
 
-    def __init__(self, shape: AudioFrame, before: Sequence[Filter], *rows: Sequence[Filter]) -> None:
+    def __init__(self, shape: AudioFrame, before: Sequence[Filter], *branches: Sequence[Filter]) -> None:
         self._graph = Graph()
-        self._graph.threads = 1  # handing each small frame to a pool costs more than it saves
+        self._graph.threads = 1  # passing each small frame to a thread pool costs more than it saves
         self._source = self._graph.add_abuffer(
             sample_rate=shape.sample_rate, format=shape.format.name, layout=shape.layout.name
         )
         end = self._append(self._source, before)
-        if len(rows) > 1:
-            split = self._graph.add("asplit", str(len(rows)))
+        if len(branches) > 1:
+            split = self._graph.add("asplit", str(len(branches)))
             end.link_to(split)
         self._sinks = []
-        for number, row in enumerate(rows or [()]):
+        for number, branch in enumerate(branches or [()]):
             sink = self._graph.add("abuffersink")
-            if len(rows) > 1:
-                first = self._append(split, row, output=number)
-                first.link_to(sink, 0 if row else number)
+            if len(branches) > 1:
+                last = self._append(split, branch, output=number)
+                last.link_to(sink, 0 if branch else number)
             else:
-                self._append(end, row).link_to(sink)
+                self._append(end, branch).link_to(sink)
             self._sinks.append(sink)
         self._graph.configure()
         self._pts = 0
@@ -58,42 +58,42 @@ class Chain:
         return end
 
     def push(self, frame: AudioFrame | None) -> None:
-        """Send a frame in; None at the end of the sound."""
+        """Send a frame into the chain; None marks the end of the audio."""
         if frame is not None:
-            frame.pts = self._pts  # one clock, whatever the file's own says
+            frame.pts = self._pts  # replaces the file's own timestamps
             self._pts += frame.samples
         self._source.push(frame)
 
-    def pull(self, row: int = 0) -> Iterator[AudioFrame]:
-        """What came out of a row so far."""
+    def pull(self, branch: int = 0) -> Iterator[AudioFrame]:
+        """Frames that a branch has ready."""
         with contextlib.suppress(av.error.BlockingIOError, av.error.EOFError):
             while True:
-                frame = self._sinks[row].pull()
-                assert isinstance(frame, AudioFrame)  # noqa: S101 - the graph has no other kind
+                frame = self._sinks[branch].pull()
+                assert isinstance(frame, AudioFrame)  # noqa: S101 - an audio graph has no other frames
                 yield frame
 
 
-def gathered(frames: Iterable[AudioFrame], size: Callable[[int], int]) -> Iterator[AudioFrame]:
-    """Frames of one shape brought together to larger ones: each small one alone costs more than what is done to it.
+def regroup(frames: Iterable[AudioFrame], size: Callable[[int], int]) -> Iterator[AudioFrame]:
+    """Join small frames of one shape into larger ones, because each frame has a fixed cost.
 
-    size: the samples of a frame at a sample rate.
+    size: gives the samples per frame for a sample rate.
     """
-    gathering = AudioFifo()
+    fifo = AudioFifo()
     wanted = waiting = 0
     for frame in frames:
         if not wanted:
             wanted = size(frame.sample_rate)
-            frame.time_base = _NO_CLOCK  # as in the first, so in all
-        gathering.write(frame)
+            frame.time_base = _NO_TIME_BASE  # the FIFO takes it from the first frame
+        fifo.write(frame)
         waiting += frame.samples
         if waiting >= wanted:
-            yield from gathering.read_many(wanted)
-            waiting = gathering.samples
-    yield from gathering.read_many(wanted, partial=True)
+            yield from fifo.read_many(wanted)
+            waiting = fifo.samples
+    yield from fifo.read_many(wanted, partial=True)
 
 
 def run(frames: Iterable[AudioFrame], filters: Sequence[Filter]) -> Iterator[AudioFrame]:
-    """Sound, filtered."""
+    """The frames after the filters."""
     chain = None
     for frame in frames:
         if chain is None:
@@ -105,12 +105,12 @@ def run(frames: Iterable[AudioFrame], filters: Sequence[Filter]) -> Iterator[Aud
         yield from chain.pull()
 
 
-def ahead(items: Iterable[T]) -> Iterator[T]:
-    """The items, each made in another thread while the one before it is used: libav works outside of Python's lock."""
-    made = iter(items)
-    nothing = object()
-    with ThreadPoolExecutor(1, "ahead") as pool:
-        following = pool.submit(next, made, nothing)
-        while (item := following.result()) is not nothing:
-            following = pool.submit(next, made, nothing)
+def prefetch(items: Iterable[T]) -> Iterator[T]:
+    """Yield items while a thread produces the next one. libav releases Python's lock, so both run at once."""
+    source = iter(items)
+    end = object()
+    with ThreadPoolExecutor(1, "prefetch") as pool:
+        upcoming = pool.submit(next, source, end)
+        while (item := upcoming.result()) is not end:
+            upcoming = pool.submit(next, source, end)
             yield item  # type: ignore[misc]

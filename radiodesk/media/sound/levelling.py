@@ -1,85 +1,87 @@
-"""Bring a sound to a loudness without a true peak above a ceiling: measured, set, and measured again."""
+"""Normalize audio to a target loudness under a true-peak ceiling: measure, apply gain, and measure again."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from av.audio.frame import AudioFrame
 
-from radiodesk.media.sound.graph import Filter, ahead, run
-from radiodesk.media.sound.loudness import Gauge, Loudness
+from radiodesk.media.sound.graph import Filter, prefetch, run
+from radiodesk.media.sound.loudness import Loudness, LoudnessMeter
 from radiodesk.media.sound.stream import HEADROOM_DB, RATE
 
 TOLERANCE_LU = 0.1
-MOST_GAIN_DB = 40.0
-"""What is so quiet that it needs more is noise."""
+MAX_GAIN_DB = 40.0
+"""Maximum gain. Audio that would need more is noise."""
 
-ROUNDS = 10
-ROUNDS_FOR_PEAKS = 3
-"""The last rounds, in which the loudness stays as near as it came, and only peaks are brought under the ceiling."""
+MAX_PASSES = 10
+PEAK_PASSES = 3
+"""The last passes, which keep the gain and only lower the limit until the peaks are under the ceiling."""
 
-STEEPEST = 2.5
-"""So much more gain a limited sound gets at the most than it lacks loudness."""
+MAX_STEEPNESS = 2.5
+"""Maximum ratio of added gain to missing loudness, for limited audio."""
 
 LOSSY_MARGIN_DB = 0.3
-"""So much an encoder mostly adds to the peaks at the most."""
+"""Lossy encoders rarely raise the peaks by more than this."""
 
-OVERSAMPLED = 4 * RATE
-"""The limiter works between the samples too. ITU-R BS.1770-4, annex 2."""
+LIMITER_RATE = 4 * RATE
+"""The limiter runs on oversampled audio, because true peaks lie between samples. ITU-R BS.1770-4, annex 2."""
 
 LIMITER_MARGIN_DB = 0.15
-"""Going back to our rate adds a little to the peaks."""
+"""Resampling back to RATE raises the peaks a little."""
 
 LOWEST_LIMIT_DB = -24.0
-"""The filter has no lower one."""
+"""The lowest limit that the alimiter filter accepts."""
 
 Source = Callable[[], Iterable[AudioFrame]]
-"""Gives the same sound each time it is called, in frames of `radiodesk.media.sound.stream`."""
+"""Returns the frames of the audio, in the format of `radiodesk.media.sound.stream`; the same at each call."""
 
 Write = Callable[[Iterator[AudioFrame]], Loudness | None]
-"""Writes a sound; says how loud what was written is, or nothing where it is just what was sent."""
+"""Writes frames. Returns the loudness of the result, or None if writing does not change it."""
 
 
 @dataclass(frozen=True)
 class Level:
-    """How a sound was set. gain_db: in all. limited: whether peaks were."""
+    """How audio was levelled."""
 
     gain_db: float
+    """The total gain."""
     limited: bool
+    """Whether peaks were limited."""
     loudness: Loudness
-    """Of the result."""
+    """Loudness of the result."""
 
 
-def bring(source: Source, target_lufs: float, ceiling_dbtp: float, write: Write, *, lossy: bool = False) -> Level:
-    """Write the sound at that loudness, with no true peak above the ceiling.
+def normalize(source: Source, target_lufs: float, ceiling_dbtp: float, write: Write, *, lossy: bool = False) -> Level:
+    """Write the audio at the target loudness, with no true peak above the ceiling.
 
-    lossy: what is written is not just what was sent, and takes long: the level is found before, with room for peaks.
-    What has no loudness, or needs more than MOST_GAIN_DB, is brought as near as that goes.
+    Audio that has no loudness keeps its level. Gain is limited to MAX_GAIN_DB.
+    lossy: encoding changes the peaks and is slow, so the level is found before the first encoding, with a margin.
     """
-    before = _before(source)
+    before = _measure_source(source)
     loudness, peak = before.integrated_lufs, before.true_peak_dbtp
-    gain = 0.0 if loudness is None else min(target_lufs - loudness, MOST_GAIN_DB + HEADROOM_DB)
+    gain = 0.0 if loudness is None else min(target_lufs - loudness, MAX_GAIN_DB + HEADROOM_DB)
     if loudness is None:
-        gain = HEADROOM_DB  # too short or too quiet to have one: as it came
+        gain = HEADROOM_DB  # too short or too quiet to be measured: keep its level
     highest = ceiling_dbtp - (LOSSY_MARGIN_DB if lossy else 0.0)
     limit = None if peak is None or peak + gain <= highest else highest - LIMITER_MARGIN_DB
     search = _Search(source, before, target_lufs, highest, gain, limit)
     if lossy:
         if limit is not None:
-            search.run(_nowhere, TOLERANCE_LU / 2)
+            search.run(_discard, TOLERANCE_LU / 2)
         search.ceiling_dbtp = ceiling_dbtp
     after = search.run(write)
     return Level(round(search.gain - HEADROOM_DB, 2), search.limit is not None, after)
 
 
-def _nowhere(frames: Iterator[AudioFrame]) -> None:
-    """Only hear how loud they are."""
+def _discard(frames: Iterator[AudioFrame]) -> None:
+    """Consume the frames without writing them, so that only their loudness is measured."""
     for _frame in frames:
         pass
 
 
 @dataclass
 class _Search:
-    """Looks for the gain, in dB, and the limit, in dBTP, with which a sound has its loudness and no peak too high."""
+    """Searches the gain (dB) and the limit (dBTP) that give the target loudness under the ceiling."""
 
     source: Source
     before: Loudness
@@ -89,87 +91,87 @@ class _Search:
     limit: float | None
 
     def run(self, write: Write, tolerance_lu: float = TOLERANCE_LU) -> Loudness:
-        """Write the sound until it is right, or as near as it came. How loud it was the last time."""
+        """Write the audio, several times if needed, until its level is right. Returns the loudness of the last pass."""
         steepness = 1.0
-        last: tuple[float, float] | None = None
-        most = MOST_GAIN_DB + HEADROOM_DB
-        for left in reversed(range(ROUNDS)):
-            after = _round(self.source, self.gain, self.limit, write) or _shifted(self.before, self.gain)
+        previous: tuple[float, float] | None = None
+        max_gain = MAX_GAIN_DB + HEADROOM_DB
+        for passes_left in reversed(range(MAX_PASSES)):
+            after = _write_once(self.source, self.gain, self.limit, write) or _with_gain(self.before, self.gain)
             reached = after.integrated_lufs
-            heard = self.before.integrated_lufs is not None
-            error = self.target_lufs - reached if heard and reached is not None else 0.0
+            measurable = self.before.integrated_lufs is not None
+            error = self.target_lufs - reached if measurable and reached is not None else 0.0
             over = -1.0 if after.true_peak_dbtp is None else after.true_peak_dbtp - self.ceiling_dbtp
-            at_most = self.gain >= most and error > 0
-            near = abs(error) <= tolerance_lu or at_most or left <= ROUNDS_FOR_PEAKS
-            if (over <= 0 and near) or not left:
+            gain_exhausted = self.gain >= max_gain and error > 0
+            near = abs(error) <= tolerance_lu or gain_exhausted or passes_left <= PEAK_PASSES
+            if (over <= 0 and near) or not passes_left:
                 break
             if over > 0:
                 limit = self.ceiling_dbtp if self.limit is None else self.limit
                 self.limit = max(limit - over - 0.02, LOWEST_LIMIT_DB)
-            if left > ROUNDS_FOR_PEAKS and abs(error) > tolerance_lu / 2 and reached is not None:
-                # A limiter takes back a part of each step: how much, the step before said.
-                if last and abs(reached - last[1]) > TOLERANCE_LU:
-                    steepness = min(max((self.gain - last[0]) / (reached - last[1]), 1.0), STEEPEST)
-                last = self.gain, reached
-                self.gain = min(self.gain + error * steepness, most)
+            if passes_left > PEAK_PASSES and abs(error) > tolerance_lu / 2 and reached is not None:
+                # The limiter cancels a part of each gain step. The previous step shows how much.
+                if previous and abs(reached - previous[1]) > TOLERANCE_LU:
+                    steepness = min(max((self.gain - previous[0]) / (reached - previous[1]), 1.0), MAX_STEEPNESS)
+                previous = self.gain, reached
+                self.gain = min(self.gain + error * steepness, max_gain)
         return after
 
 
-def _before(source: Source) -> Loudness:
-    """How loud the sound is, which comes with headroom.
+def _measure_source(source: Source) -> Loudness:
+    """The loudness of the source, which is attenuated by HEADROOM_DB.
 
-    It is measured without: nothing of it must fall under the gate of the measurement, -70 LUFS, for that.
+    The attenuation is undone for the measurement, so that no quiet part falls under the gate of -70 LUFS.
     """
     raised: list[Filter] = [("aformat", "sample_fmts=dblp"), ("volume", f"{HEADROOM_DB}dB:precision=double")]
-    return _shifted(measured(run(ahead(source()), raised)), -HEADROOM_DB)
+    return _with_gain(measure_loudness(run(prefetch(source()), raised)), -HEADROOM_DB)
 
 
-def _round(source: Source, gain: float, limit: float | None, write: Write) -> Loudness | None:
-    """Write the sound once. How loud it is now; None where it is just as much louder as the gain says."""
-    sent = _set(source(), gain, limit)
+def _write_once(source: Source, gain: float, limit: float | None, write: Write) -> Loudness | None:
+    """Write the audio once. Returns the loudness of the result, or None if it follows from the gain alone."""
+    frames = _apply_gain(source(), gain, limit)
     if limit is None:
-        return write(sent)
-    gauge = Gauge()
-    return write(_gauged(sent, gauge)) or gauge.loudness()
+        return write(frames)
+    meter = LoudnessMeter()
+    return write(_metered(frames, meter)) or meter.loudness()
 
 
-def measured(frames: Iterable[AudioFrame]) -> Loudness:
-    """How loud a sound is."""
-    gauge = Gauge()
-    gauge.measure(frames)
-    gauge.finish()
-    return gauge.loudness()
+def measure_loudness(frames: Iterable[AudioFrame]) -> Loudness:
+    """The loudness of the frames."""
+    meter = LoudnessMeter()
+    meter.measure(frames)
+    meter.finish()
+    return meter.loudness()
 
 
-def _set(frames: Iterable[AudioFrame], gain: float, limit: float | None) -> Iterator[AudioFrame]:
+def _apply_gain(frames: Iterable[AudioFrame], gain: float, limit: float | None) -> Iterator[AudioFrame]:
     filters: list[Filter] = [("volume", f"{gain:.4f}dB:precision=double")]
     if limit is not None:
         amplitude = 10 ** (limit / 20)
         filters += [
-            ("aresample", str(OVERSAMPLED)),
+            ("aresample", str(LIMITER_RATE)),
             ("alimiter", f"limit={amplitude:.6f}:attack=5:release=80:level=0:latency=1"),
             ("aresample", str(RATE)),
         ]
     return run(frames, [*filters, ("aformat", f"sample_fmts=s32:sample_rates={RATE}:channel_layouts=stereo")])
 
 
-def _gauged(frames: Iterable[AudioFrame], gauge: Gauge) -> Iterator[AudioFrame]:
+def _metered(frames: Iterable[AudioFrame], meter: LoudnessMeter) -> Iterator[AudioFrame]:
     for frame in frames:
-        gauge.measure([frame])
+        meter.measure([frame])
         yield frame
-    gauge.finish()
+    meter.finish()
 
 
-def _shifted(loudness: Loudness, gain: float) -> Loudness:
-    """The same sound with that gain."""
+def _with_gain(loudness: Loudness, gain: float) -> Loudness:
+    """The loudness of the same audio with a gain in dB."""
     return Loudness(
-        integrated_lufs=_plus(loudness.integrated_lufs, gain),
+        integrated_lufs=_add(loudness.integrated_lufs, gain),
         range_lu=loudness.range_lu,
-        momentary_max_lufs=_plus(loudness.momentary_max_lufs, gain),
-        short_term_max_lufs=_plus(loudness.short_term_max_lufs, gain),
-        true_peak_dbtp=_plus(loudness.true_peak_dbtp, gain),
+        momentary_max_lufs=_add(loudness.momentary_max_lufs, gain),
+        short_term_max_lufs=_add(loudness.short_term_max_lufs, gain),
+        true_peak_dbtp=_add(loudness.true_peak_dbtp, gain),
     )
 
 
-def _plus(value: float | None, gain: float) -> float | None:
+def _add(value: float | None, gain: float) -> float | None:
     return None if value is None else value + gain

@@ -1,6 +1,6 @@
-"""Arithmetic on levels: silence, clipping, the waveform. Pure: arrays in, values out.
+"""Find silence and clipping in samples, and calculate the waveform. Pure functions on arrays.
 
-samples: float32, shape (channels, n), full scale 1.0. Spans are seconds from the beginning.
+samples: float32, shape (channels, n), full scale 1.0. Spans are in seconds from the beginning of the recording.
 """
 
 import zlib
@@ -15,59 +15,59 @@ from radiodesk.media.sound.stored import DAMAGE, DamagedValues
 Span = tuple[float, float]
 Samples = NDArray[np.float32]
 
-HOPS_A_SECOND = 200
-"""Levels are kept for every 5 ms."""
+HOPS_PER_SECOND = 200
+"""Levels are calculated for hops of 5 ms."""
 
 CLIPPED = 0.9999
-"""Full scale is 1.0: what the last step of 16 bits, and what a decoder makes of it, reach."""
+"""Samples of at least this amplitude are at full scale (1.0). The largest 16-bit sample reaches it, also decoded."""
 
 CLIPPED_RUN = 3
-"""So many samples in a row at full scale are a clipped place; one or two may be the music's own."""
+"""Minimum number of consecutive samples at full scale that count as clipping. Music may reach it once or twice."""
 
 FLOOR_DB = -96.0
-"""The lowest level that an overview tells from nothing."""
+"""The lowest level in a waveform."""
 
 
 def hop(rate: int) -> int:
-    """Samples in one hop at that rate."""
-    return max(1, rate // HOPS_A_SECOND)
+    """Samples per hop at a sample rate."""
+    return max(1, rate // HOPS_PER_SECOND)
 
 
 def hops(samples: NDArray[np.float32], size: int) -> NDArray[np.float32]:
-    """The samples of one channel as (hops, size); the last hop is filled up."""
+    """The samples of one channel in the shape (hops, size). The last hop is padded with zeros."""
     pad = -len(samples) % size
     return (np.pad(samples, (0, pad)) if pad else samples).reshape(-1, size)
 
 
 def energy(channels: Sequence[NDArray[np.float32]], size: int) -> NDArray[np.float32]:
-    """The sum of the squares of each hop of so many samples, as (channels, hops)."""
+    """The sum of the squared samples in each hop of `size` samples, in the shape (channels, hops)."""
     return np.stack([np.vecdot(each, each) for each in (hops(samples, size) for samples in channels)])
 
 
 def decibels(values: NDArray[np.floating]) -> NDArray[np.float64]:
-    """Amplitudes, full scale 1.0, in dB; nothing is minus infinity."""
+    """Amplitudes (full scale 1.0) in dB; 0 gives minus infinity."""
     with np.errstate(divide="ignore"):
         result: NDArray[np.float64] = 20 * np.log10(values.astype(np.float64))
     return result
 
 
 def quiet_spans(power: NDArray[np.float64], hop_seconds: float, threshold: float, minimum: float) -> list[Span]:
-    """Where a recording is silent: all windows of the minimal length whose RMS level is at or under the threshold.
+    """The silent spans of a recording: all windows of the minimum length whose RMS level does not exceed the threshold.
 
     power: mean square over all channels of each hop. threshold: dBFS. minimum: seconds.
-    The same rule as pydub's `detect_silence`, by running sums instead of a loop.
+    This is the rule of pydub's `detect_silence`, calculated with running sums instead of a loop.
     """
     window = max(1, round(minimum / hop_seconds))
     if len(power) < window:
         return []
     sums = np.concatenate(([0.0], np.cumsum(power)))
     means = (sums[window:] - sums[:-window]) / window
-    # A running sum forgets what is small beside what was loud: what it leaves is nothing.
+    # A running sum loses small values after large ones. The allowance covers these rounding errors.
     quiet = means <= 10 ** (threshold / 10) + sums[-1] * 1e-15
     edges = np.flatnonzero(np.diff(np.concatenate(([False], quiet, [False])).astype(np.int8)))
     spans: list[Span] = []
-    for first, behind in edges.reshape(-1, 2).tolist():
-        start, end = first * hop_seconds, (behind - 1 + window) * hop_seconds
+    for first, stop in edges.reshape(-1, 2).tolist():
+        start, end = first * hop_seconds, (stop - 1 + window) * hop_seconds
         if spans and start <= spans[-1][1]:
             spans[-1] = spans[-1][0], end
         else:
@@ -76,10 +76,11 @@ def quiet_spans(power: NDArray[np.float64], hop_seconds: float, threshold: float
 
 
 def clipped_runs(channels: Sequence[Samples], before: list[int]) -> tuple[list[int], list[int]]:
-    """Where clipped places begin, over all channels, counted from the first of these samples.
+    """Find where runs of clipped samples begin in a block, over all channels.
 
-    channels: the samples of each. before: of each channel how many samples up to these were at full scale, so that a
-    place that goes on is not counted again. Returns the places, and the same for what follows.
+    channels: the samples of each channel. before: for each channel, the number of consecutive full-scale samples at
+    the end of the previous block, so that a run that continues is counted once.
+    Returns the sample positions of the runs, relative to this block, and the value of `before` for the next block.
     """
     found: set[int] = set()
     after = []
@@ -98,9 +99,9 @@ def clipped_runs(channels: Sequence[Samples], before: list[int]) -> tuple[list[i
 
 @dataclass(frozen=True)
 class Waveform:
-    """What a waveform is drawn from.
+    """The data of a waveform display.
 
-    peaks, loudness: dB relative to full scale (peak, RMS), one value a block, not under FLOOR_DB.
+    peaks, loudness: peak and RMS level of each block in dBFS, at least FLOOR_DB.
     """
 
     block_seconds: float
@@ -108,29 +109,29 @@ class Waveform:
     loudness: NDArray[np.float32]
 
     def columns(self, start: float, end: float, width: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Peaks and RMS levels for `width` columns between two moments; beyond the recording there is nothing."""
+        """Peak and RMS levels for `width` columns between two moments; FLOOR_DB outside the recording."""
         edges = np.linspace(start, end, width + 1) / self.block_seconds
         firsts = np.clip(np.floor(edges[:-1] + 1e-6).astype(int), 0, len(self.peaks))
-        behind = np.clip(np.maximum(np.ceil(edges[1:] - 1e-6).astype(int), firsts + 1), 0, len(self.peaks))
+        stops = np.clip(np.maximum(np.ceil(edges[1:] - 1e-6).astype(int), firsts + 1), 0, len(self.peaks))
         peaks = np.full(width, FLOOR_DB, np.float32)
         loudness = np.full(width, FLOOR_DB, np.float32)
-        inside = np.flatnonzero((firsts < behind) & (edges[1:] > 0))
+        inside = np.flatnonzero((firsts < stops) & (edges[1:] > 0))
         if len(inside):
-            # Each column takes the blocks up to where the next one begins; the last one those up to its own end.
-            at = np.append(firsts[inside], behind[inside[-1]])
-            for levels, found in ((self.peaks, peaks), (self.loudness, loudness)):
+            # Each column takes the blocks up to the start of the next column, and the last column those up to its end.
+            bounds = np.append(firsts[inside], stops[inside[-1]])
+            for levels, columns in ((self.peaks, peaks), (self.loudness, loudness)):
                 padded = np.append(levels, np.float32(FLOOR_DB))
-                found[inside] = np.maximum.reduceat(padded, at)[:-1]
+                columns[inside] = np.maximum.reduceat(padded, bounds)[:-1]
         return peaks, loudness
 
     def pack(self) -> bytes:
-        """As it is stored: each level in 255 steps, compressed."""
+        """The waveform as bytes for the database: levels in 255 steps, compressed."""
         both = np.stack([self.peaks, self.loudness])
         return zlib.compress(np.round((both - FLOOR_DB) / -FLOOR_DB * 255).clip(0, 255).astype(np.uint8).tobytes())
 
     @classmethod
     def unpack(cls, packed: bytes, block_seconds: float) -> "Waveform":
-        """From what was stored. raises DamagedValues."""
+        """The waveform from bytes written by `pack`. raises DamagedValues."""
         try:
             steps = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(2, -1)
         except (zlib.error, *DAMAGE) as error:
@@ -140,7 +141,7 @@ class Waveform:
 
 
 def detail(samples: Samples, block_seconds: float, rate: int = 48_000) -> Waveform:
-    """The waveform of some samples in blocks that are no longer than so much."""
+    """The waveform of samples, in blocks of at most `block_seconds`."""
     size = max(1, int(block_seconds * rate))
     squares = np.square(samples)
     pad = -samples.shape[1] % size
@@ -149,7 +150,7 @@ def detail(samples: Samples, block_seconds: float, rate: int = 48_000) -> Wavefo
 
 
 def waveform(peaks: NDArray[np.floating], power: NDArray[np.floating], hop_seconds: float, hops: int) -> Waveform:
-    """The waveform of the peaks and mean squares of hops, so many hops a block."""
+    """The waveform from the peaks and mean squares of hops. hops: per block."""
     pad = -len(peaks) % hops
     peak = np.pad(peaks, (0, pad)).reshape(-1, hops).max(axis=1)
     mean = np.sqrt(np.pad(power, (0, pad)).reshape(-1, hops).mean(axis=1))

@@ -1,4 +1,4 @@
-"""Measure a recording: loudness, peaks, clipping, silence, channels, waveform; all in the pass that decodes it."""
+"""Measure a recording in one decoding pass: loudness, peaks, clipping, silence, channels and waveform."""
 
 import math
 from collections.abc import Iterable
@@ -14,84 +14,85 @@ from numpy.typing import NDArray
 
 from radiodesk.media.sound import levels
 from radiodesk.media.sound.decoding import MOST_CHANNELS, Progress, SoundInfo, open_sound
-from radiodesk.media.sound.graph import Chain, gathered
+from radiodesk.media.sound.graph import Chain, regroup
 from radiodesk.media.sound.levels import Span, Waveform
-from radiodesk.media.sound.loudness import Gauge, Loudness, channel_weight, decibels, k_weighting
-from radiodesk.media.sound.stored import DAMAGE, DamagedValues, read
+from radiodesk.media.sound.loudness import Loudness, LoudnessMeter, channel_weight, decibels, k_weighting
+from radiodesk.media.sound.stored import DAMAGE, DamagedValues, from_stored
 
 SILENCE_BELOW_LOUDNESS = 27.0
-"""LU: so far below the recording's own loudness it is silent, however quietly it was recorded."""
+"""LU. Audio this far below the recording's own loudness is silence, so quiet recordings are measured correctly."""
 
 SILENCE_RANGE_DBFS = (-70.0, -40.0)
-"""In which the level of silence lies all the same."""
+"""Limits of the silence threshold."""
 
 SILENCE_SECONDS = 0.5
-"""Shorter pauses belong to speech."""
+"""Minimum length of a silence. Shorter pauses belong to speech."""
 
 ENDS_WITHIN = 0.006
-"""Seconds: a silence that comes so near to the end reaches it; a last part of a hop has no level of its own."""
+"""Seconds. A silence that ends this close to the end reaches the end, because the last hop may be incomplete."""
 
 Channels = list[NDArray[np.float32]]
-"""The samples of each channel; full scale is 1.0."""
+"""The samples of each channel: float32, full scale 1.0."""
 
 BLOCK_SECONDS = 1
-"""What is looked at in one go."""
+"""The length of the blocks that are analysed."""
 
 MOMENTARY_SECONDS = 0.4
 OVERVIEW_HOPS = 4
+"""Hops per block of the waveform."""
 CLIPS_KEPT = 100
 SAME_BELOW_DB = -50.0
-"""Two channels whose difference is so far below them are the same."""
+"""Two channels are the same if their difference is this far below their total level."""
 
 DEAD_BELOW_DBFS = -60.0
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """What was measured of a recording. Seconds from its beginning; None where there is nothing to be measured."""
+    """The measurements of a recording. Moments are seconds from its beginning. None: not measurable."""
 
     loudness: Loudness
     sample_peak_dbfs: float | None
     clipped: int
-    """Places where at least three samples in a row are at full scale."""
+    """The number of places where at least three consecutive samples are at full scale."""
     clips: tuple[float, ...]
-    """Where the first of them are."""
+    """The moments of the first CLIPS_KEPT of them."""
     dc_offset: float
     """The largest mean of a channel; full scale is 1.0."""
     silence_dbfs: float
-    """What counted as silence."""
+    """The silence threshold that was used."""
     silences: tuple[Span, ...]
     leading_seconds: float
     trailing_seconds: float
     same_channels: bool
     dead_channels: tuple[int, ...]
-    """Channels without sound beside others that have it; the first is 0."""
+    """Silent channels of a recording whose other channel is not silent. Channels are counted from 0."""
 
     def as_json(self) -> dict[str, Any]:
-        """For the database."""
+        """The measurement as JSON values for the database."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
-        """From the database. raises DamagedValues."""
+        """The measurement from the database's JSON values. raises DamagedValues."""
         try:
             values = dict(stored)
-            values["loudness"] = read(Loudness, values["loudness"])
+            values["loudness"] = from_stored(Loudness, values["loudness"])
             values["silences"] = tuple((start, end) for start, end in values["silences"])
             for name in ("clips", "dead_channels"):
                 values[name] = tuple(values[name])
         except DAMAGE as error:
             raise DamagedValues(reason=cls.__name__) from error
-        return read(cls, values)
+        return from_stored(cls, values)
 
     def inner_silences(self, seconds: float) -> list[Span]:
-        """The pauses, without the silence at both ends of a recording of that length."""
+        """The silences without those at both ends. seconds: the recording's length."""
         return [span for span in self.silences if span[0] > 0 and span[1] < seconds - ENDS_WITHIN]
 
 
 @dataclass(frozen=True)
 class Measured:
-    """All that one pass over a file found."""
+    """The results of one pass over a file."""
 
     sound: SoundInfo
     measurement: Measurement
@@ -99,26 +100,26 @@ class Measured:
 
 
 def measure(path: Path, progress: Progress | None = None, name: str = "", *, cores: int = 2) -> Measured:
-    """Decode and measure a file. cores: that it may use. raises those of `decoding.open_sound`."""
-    with open_sound(path, name) as decoder, ThreadPoolExecutor(1) if cores > 1 else nullcontext() as beside:
-        analysis = _Analysis(beside)
-        for block in gathered(decoder.frames(progress), block_size):
-            analysis.take(block)
+    """Decode and measure a file. cores: how many it may use. raises the errors of `decoding.open_sound`."""
+    with open_sound(path, name) as decoder, ThreadPoolExecutor(1) if cores > 1 else nullcontext() as executor:
+        analysis = _Analysis(executor)
+        for block in regroup(decoder.frames(progress), block_size):
+            analysis.add(block)
         measurement, waveform = analysis.finish()
         return Measured(decoder.info(analysis.peak), measurement, waveform)
 
 
 class _Analysis:
-    """Collects the levels of all hops while the sound goes by in blocks.
+    """Collects the levels of all hops from successive blocks of audio.
 
-    Loudness and true peak take as long as all the rest: they are looked for beside, a block behind.
+    Loudness and true peak add half of the time, so the executor measures them, one block later.
     """
 
-    def __init__(self, beside: Executor | None) -> None:
+    def __init__(self, executor: Executor | None) -> None:
         self._chain: Chain | None = None
-        self._beside = beside
-        self._gauging: Future[None] | None = None
-        self._gauge = Gauge()
+        self._executor = executor
+        self._loudness_result: Future[None] | None = None
+        self._meter = LoudnessMeter()
         self._hop = 1
         self._rate = 1
         self._weights: NDArray[np.float64] = np.ones(1)
@@ -133,13 +134,13 @@ class _Analysis:
         self._squares: NDArray[np.float64] = np.zeros(1)
         self._product = 0.0
         self.peak = 0.0
-        """The loudest sample so far; full scale is 1.0."""
+        """The amplitude of the loudest sample so far; full scale is 1.0."""
 
-    def take(self, block: AudioFrame) -> None:
-        """Take the next block."""
+    def add(self, block: AudioFrame) -> None:
+        """Analyse the next block."""
         if self._chain is None:
             self._start(block)
-        assert self._chain is not None  # noqa: S101 - made just now
+        assert self._chain is not None  # noqa: S101 - set by `_start`
         self._chain.push(block)
         self._collect(self._chain)
 
@@ -158,19 +159,19 @@ class _Analysis:
         for frame in chain.pull(0):
             self._weighted.append(self._weights @ levels.energy(channels_of(frame), self._hop) / self._hop)
         blocks = list(chain.pull(1))
-        if self._beside:
-            self._wait_for_gauge()
-            self._gauging = self._beside.submit(self._gauge.measure, blocks)
+        if self._executor:
+            self._wait_for_loudness()
+            self._loudness_result = self._executor.submit(self._meter.measure, blocks)
         else:
-            self._gauge.measure(blocks)
+            self._meter.measure(blocks)
         for frame in blocks:
-            self._look(channels_of(frame))
+            self._analyse(channels_of(frame))
 
-    def _wait_for_gauge(self) -> None:
-        if self._gauging is not None:
-            self._gauging.result()
+    def _wait_for_loudness(self) -> None:
+        if self._loudness_result is not None:
+            self._loudness_result.result()
 
-    def _look(self, channels: Channels) -> None:
+    def _analyse(self, channels: Channels) -> None:
         energy = levels.energy(channels, self._hop)
         self._power.append(energy.mean(axis=0, dtype=np.float64) / self._hop)
         self._peaks.append(
@@ -181,8 +182,8 @@ class _Analysis:
         if peak >= levels.CLIPPED:
             runs, self._at_full_scale = levels.clipped_runs(channels, self._at_full_scale)
             self._clipped += len(runs)
-            room = CLIPS_KEPT - len(self._clips)
-            self._clips += [round((self._samples + start) / self._rate, 3) for start in runs[:room]]
+            remaining = CLIPS_KEPT - len(self._clips)
+            self._clips += [round((self._samples + start) / self._rate, 3) for start in runs[:remaining]]
         else:
             self._at_full_scale = [0] * len(channels)
         self._sums += [samples.sum(dtype=np.float64) for samples in channels]
@@ -192,17 +193,17 @@ class _Analysis:
         self._samples += len(channels[0])
 
     def finish(self) -> tuple[Measurement, Waveform]:
-        """What all of it comes to."""
+        """Analyse the rest and return the results. raises ValueError for infinite or NaN samples."""
         if self._chain is not None:
             self._chain.push(None)
             self._collect(self._chain)
-            self._wait_for_gauge()
-            self._gauge.finish()
+            self._wait_for_loudness()
+            self._meter.finish()
         if not np.isfinite(self._squares).all():
-            raise ValueError("samples that are no numbers")  # the reader takes it for damage
+            raise ValueError("samples that are no numbers")  # `open_sound` turns it into NotAudio
         hop_seconds = self._hop / self._rate
         length = self._samples / self._rate
-        loudness = self._gauge.loudness(self._momentary_max(hop_seconds), self.peak)
+        loudness = self._meter.loudness(self._momentary_max(hop_seconds), self.peak)
         threshold = silence_level(loudness.integrated_lufs)
         power = _joined(self._power)
         quiet = levels.quiet_spans(power, hop_seconds, threshold, SILENCE_SECONDS)
@@ -224,7 +225,10 @@ class _Analysis:
         return measurement, levels.waveform(_joined(self._peaks), power, hop_seconds, OVERVIEW_HOPS)
 
     def _momentary_max(self, hop_seconds: float) -> float | None:
-        """LUFS over any 400 ms, every 5 ms. The filter looks every 100 ms, too seldom for EBU Tech 3341, case 13."""
+        """Maximum momentary loudness in LUFS, from windows of 400 ms every 5 ms.
+
+        The ebur128 filter has a window every 100 ms, which is too coarse for EBU Tech 3341, case 13.
+        """
         power = _joined(self._weighted)
         window = round(MOMENTARY_SECONDS / hop_seconds)
         if len(power) < window:
@@ -245,12 +249,12 @@ class _Analysis:
 
 
 def block_size(rate: int) -> int:
-    """The samples that are looked at in one go: whole hops."""
-    return levels.hop(rate) * levels.HOPS_A_SECOND * BLOCK_SECONDS
+    """Samples per block at a sample rate: a whole number of hops."""
+    return levels.hop(rate) * levels.HOPS_PER_SECOND * BLOCK_SECONDS
 
 
 def silence_level(integrated_lufs: float | None) -> float:
-    """What counts as silence, in dBFS, in a recording of that loudness."""
+    """The silence threshold in dBFS for a recording of that loudness."""
     lowest, highest = SILENCE_RANGE_DBFS
     if integrated_lufs is None:
         return lowest
@@ -258,14 +262,14 @@ def silence_level(integrated_lufs: float | None) -> float:
 
 
 def _trailing(spans: list[Span], length: float) -> float:
-    """Seconds of the silence at the end; all of a silent recording is counted as leading."""
+    """Seconds of silence at the end. The silence of a completely silent recording counts as leading only."""
     if not spans or spans[-1][0] == 0 or spans[-1][1] < length - ENDS_WITHIN:
         return 0.0
     return round(length - spans[-1][0], 3)
 
 
 def channels_of(frame: AudioFrame) -> Channels:
-    """The samples of each channel of a frame that a chain brought to floats."""
+    """The samples of each channel of a frame of floats."""
     if frame.format.is_planar:
         return [np.frombuffer(memoryview(plane), np.float32, frame.samples) for plane in frame.planes]
     return list(np.ascontiguousarray(frame.to_ndarray().reshape(-1, frame.layout.nb_channels).T))

@@ -134,7 +134,7 @@ def audible(path: Path, start: float = 0.0, end: float | None = None, name: str 
     """A part of a file's sound as it is, for `Player.play`. Seconds. name: see `open_sound`, whose errors it raises."""
     form = f"sample_fmts=s16:sample_rates={stream.RATE}:channel_layouts=stereo"
     filters = [("aresample", str(stream.RATE)), ("aformat", form), ("asetnsamples", f"n={PIECE}:p=0")]
-    left = None if end is None else max(0, stream.count(end - start))
+    left = None if end is None else max(0, stream.sample_count(end - start))
     with open_sound(path, name) as decoder:
         for frame in run(decoder.frames_from(start), filters):
             data = frame.to_ndarray().tobytes()

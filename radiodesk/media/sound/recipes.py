@@ -1,6 +1,6 @@
-"""Recipes: how a recording is made fit for air. Pure: what a person chose, a preset and what was measured make a plan.
+"""Calculate the plan of a treatment from a recipe, a preset's settings and measurements. Pure functions.
 
-Seconds count from the beginning of the original; the original is never changed.
+Moments are seconds from the beginning of the original, which is never changed.
 """
 
 import hashlib
@@ -14,13 +14,13 @@ from radiodesk.kinds import ChannelChoice
 from radiodesk.locale import _, formats
 from radiodesk.media.sound.errors import SETTINGS, BadSetting, NothingLeft
 from radiodesk.media.sound.levels import Span
-from radiodesk.media.sound.stored import DAMAGE, DamagedValues, read
+from radiodesk.media.sound.stored import DAMAGE, DamagedValues, from_stored
 
-SHORTEST = 0.01
-"""Seconds: a piece between two cuts that is shorter is left out."""
+MIN_SPAN_SECONDS = 0.01
+"""Shorter spans between two cuts are left out."""
 
 ENGINE = 1
-"""Counts up when a change of ours makes the same plan sound different, so that cached files are made again."""
+"""Version of the treatment code. Increment it when a plan's result changes, so that cached files are replaced."""
 
 RANGES = {
     "target_lufs": (-40.0, -5.0),
@@ -32,19 +32,19 @@ RANGES = {
     "fade_out_seconds": (0.0, 10.0),
     "gain_db": (-20.0, 20.0),
 }
-"""What a setting may be."""
+"""Lowest and highest value of each setting."""
 
 
 class _Stored:
-    """A dataclass of plain values that goes into a JSON column and comes back."""
+    """A dataclass that is stored in a JSON column."""
 
     def as_json(self) -> dict[str, Any]:
-        """For the database."""
+        """The values as JSON for the database."""
         return asdict(self)  # type: ignore[call-overload, no-any-return]
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
-        """From the database, without what only another version knows. raises DamagedValues."""
+        """Create it from the database's JSON, ignoring fields of other versions. raises DamagedValues."""
         known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
         try:
             values = {name: value for name, value in stored.items() if name in known}
@@ -54,7 +54,7 @@ class _Stored:
                 values["cuts"] = tuple((start, end) for start, end in values["cuts"])
         except DAMAGE as error:
             raise DamagedValues(reason=cls.__name__) from error
-        return read(cls, values)
+        return from_stored(cls, values)
 
 
 def _check_ranges(values: "Settings | Recipe") -> None:
@@ -71,22 +71,22 @@ def _check_ranges(values: "Settings | Recipe") -> None:
 
 @dataclass(frozen=True)
 class Settings(_Stored):
-    """How a preset makes a recording sound."""
+    """The settings of a preset. raises BadSetting."""
 
     target_lufs: float = -23.0
     """Integrated loudness, EBU R 128."""
     ceiling_dbtp: float = -1.0
-    """No true peak above it."""
+    """Maximum true peak."""
     trim: bool = True
-    """Silence at both ends goes."""
+    """Remove silence at both ends."""
     before_seconds: float = 0.2
-    """What is left of the silence at the beginning."""
+    """Silence kept at the beginning."""
     after_seconds: float = 0.4
-    """What is left of the silence at the end."""
+    """Silence kept at the end."""
     fade_in_seconds: float = 0.02
     fade_out_seconds: float = 0.05
     high_pass_hz: float = 0.0
-    """0 is off; 80 takes rumble and wind from speech."""
+    """Cutoff frequency; 0 turns the filter off. 80 removes rumble and wind noise from speech."""
     channels: ChannelChoice = ChannelChoice.ALL
 
     def __post_init__(self) -> None:
@@ -96,22 +96,23 @@ class Settings(_Stored):
 ON_AIR = "on-air"
 WEB = "web"
 BUILT_IN = {ON_AIR: Settings(), WEB: Settings(target_lufs=-16.0)}
-"""The presets that every station has; a row of the same name takes the place of one."""
+"""The presets that every station has. A station's preset of the same name replaces one."""
 
 
 @dataclass(frozen=True)
 class Recipe(_Stored):
-    """What a person chose for one recording. None follows the preset."""
+    """The choices that a person made for one recording. None: as in the preset. raises BadSetting."""
 
     preset: str | None = None
-    """Its name; none is that of the story's genre, or else on-air."""
+    """The preset's name. None: the preset of the story's genre, else on-air."""
     begin: float | None = None
-    """Set by hand, in place of where the silence ends."""
+    """The first moment to keep. None: determined by the silence."""
     end: float | None = None
+    """The last moment to keep. None: determined by the silence."""
     cuts: tuple[Span, ...] = ()
-    """Spans inside that are left out."""
+    """Spans to remove."""
     gain_db: float = 0.0
-    """Louder or quieter than the preset's target."""
+    """Gain relative to the preset's target."""
     trim: bool | None = None
     fade_in_seconds: float | None = None
     fade_out_seconds: float | None = None
@@ -124,10 +125,10 @@ class Recipe(_Stored):
 
 @dataclass(frozen=True)
 class Plan:
-    """A recipe worked out for one recording: all that the sound depends on."""
+    """A recipe applied to one recording: everything that determines the result."""
 
     spans: tuple[Span, ...]
-    """What is kept, in order."""
+    """The spans to keep, in order."""
     target_lufs: float
     ceiling_dbtp: float
     fade_in_seconds: float
@@ -141,12 +142,12 @@ class Plan:
         return sum(end - start for start, end in self.spans)
 
     def key(self) -> str:
-        """What tells this plan from every other one, for the name of a cached file."""
+        """A hash that identifies this plan, for the name of a cached file."""
         values = json.dumps([ENGINE, asdict(self)], sort_keys=True)
         return hashlib.sha256(values.encode()).hexdigest()[:16]
 
     def to_treated(self, moment: float) -> float:
-        """Where a moment of the original is in the result; of one that was cut, where the cut is."""
+        """The moment in the result for a moment of the original. A moment inside a cut gives the cut's position."""
         elapsed = 0.0
         for start, end in self.spans:
             if moment < end:
@@ -155,7 +156,7 @@ class Plan:
         return elapsed
 
     def to_original(self, moment: float) -> float:
-        """Where a moment of the result is in the original."""
+        """The moment in the original for a moment of the result."""
         for start, end in self.spans:
             if moment <= end - start:
                 return start + max(0.0, moment)
@@ -164,9 +165,9 @@ class Plan:
 
 
 def plan(recipe: Recipe, settings: Settings, seconds: float, leading: float, trailing: float) -> Plan:
-    """Work a recipe out.
+    """The plan for a recipe.
 
-    seconds: the recording's length. leading, trailing: the silence at its ends. raises NothingLeft.
+    seconds: the recording's length. leading, trailing: seconds of silence at its ends. raises NothingLeft.
     """
     trim = (settings.trim if recipe.trim is None else recipe.trim) and leading < seconds
     begin = max(0.0, leading - settings.before_seconds) if trim else 0.0
@@ -174,14 +175,14 @@ def plan(recipe: Recipe, settings: Settings, seconds: float, leading: float, tra
     begin = begin if recipe.begin is None else recipe.begin
     end = end if recipe.end is None else recipe.end
     begin, end = max(0.0, begin), min(seconds, end)
-    spans = tuple(_rounded(_without((begin, end), recipe.cuts)))
+    spans = tuple(_rounded(_remaining((begin, end), recipe.cuts)))
     if not spans:
         raise NothingLeft
     return _planned(recipe, settings, spans)
 
 
 def whole(recipe: Recipe, settings: Settings, seconds: float) -> Plan:
-    """A plan that keeps all of a recording of that length."""
+    """The plan for a recipe, without trimming or cuts. seconds: the recording's length."""
     return _planned(recipe, settings, ((0.0, float(seconds)),))
 
 
@@ -200,30 +201,30 @@ def _planned(recipe: Recipe, settings: Settings, spans: tuple[Span, ...]) -> Pla
     )
 
 
-def _chosen(chosen: float | None, otherwise: float) -> float:
-    return float(otherwise if chosen is None else chosen)
+def _chosen(chosen: float | None, default: float) -> float:
+    return float(default if chosen is None else chosen)
 
 
-def _without(whole: Span, cuts: Iterable[Span]) -> list[Span]:
-    """What cuts leave of a span."""
+def _remaining(whole: Span, cuts: Iterable[Span]) -> list[Span]:
+    """The parts of a span that remain between cuts."""
     begin, end = whole
-    left: list[Span] = []
-    for start, behind in sorted(cuts):
-        if behind <= begin or start >= end:
+    remaining: list[Span] = []
+    for cut_start, cut_end in sorted(cuts):
+        if cut_end <= begin or cut_start >= end:
             continue
-        left.append((begin, start))
-        begin = max(begin, behind)
-    return [*left, (begin, end)]
+        remaining.append((begin, cut_start))
+        begin = max(begin, cut_end)
+    return [*remaining, (begin, end)]
 
 
 def _rounded(spans: Iterable[Span]) -> list[Span]:
-    """To the millisecond, and without pieces too short to be heard."""
+    """The spans rounded to milliseconds, without those shorter than MIN_SPAN_SECONDS."""
     rounded = [(float(round(start, 3)), math.floor(end * 1000 + 1e-6) / 1000) for start, end in spans]
-    return [(start, end) for start, end in rounded if end - start >= SHORTEST]
+    return [(start, end) for start, end in rounded if end - start >= MIN_SPAN_SECONDS]
 
 
 def with_cut(recipe: Recipe, cut: Span) -> Recipe:
-    """The recipe with one cut more; cuts that meet become one."""
+    """The recipe with an added cut. Cuts that touch or overlap are merged."""
     merged: list[Span] = []
     for start, end in sorted([*recipe.cuts, (min(cut), max(cut))]):
         if merged and start <= merged[-1][1]:

@@ -1,10 +1,10 @@
-"""The process that has the sound card: plays what comes in on stdin, says on stdout how far it is.
+"""Play samples from stdin on the sound card, and report the position on stdout. Runs as a process of its own.
 
-A process of its own, because sound systems write their complaints over the screen of whoever opens them, and because
-a driver that hangs or crashes must not take the desk with it.
+Audio libraries write warnings to the terminal of the process that uses them, and audio drivers may hang or crash it.
+Neither must happen to the desk.
 
-In: samples, 16 bits, two channels, 48 kHz. Out: a line of the samples played so far, several times a second; "none"
-where there is no sound card.
+Input: samples of 16 bits, two channels, 48 kHz. Output: the number of samples played so far, one line several times a
+second, or "none" if there is no sound card.
 """
 
 import sys
@@ -12,22 +12,22 @@ from collections.abc import Generator
 
 RATE = 48_000
 FRAME = 4
-"""Bytes of a sample of both channels."""
+"""Bytes per sample of both channels."""
 
 PERIOD_MS = 60
 
 
-def _fed(played: list[int]) -> Generator[bytes, int, None]:
-    """Gives the card what it asks for, until there is no more; what it was given last is still to be heard."""
+def _samples(played: list[int]) -> Generator[bytes, int, None]:
+    """Yield the samples that the card requests, until stdin ends. The last ones are still being played then."""
     wanted = yield b""
     while data := sys.stdin.buffer.read(wanted * FRAME):
         played[0] += len(data) // FRAME
-        print(played[0], flush=True)  # noqa: T201 - the answer of this process
+        print(played[0], flush=True)  # noqa: T201 - the output of this process
         wanted = yield data
 
 
 def main(silent: bool) -> None:
-    """Play until stdin ends. silent: on miniaudio's card that nobody hears."""
+    """Play until stdin ends. silent: use miniaudio's null device, which makes no sound."""
     import time
 
     import miniaudio
@@ -42,7 +42,7 @@ def main(silent: bool) -> None:
     except miniaudio.MiniaudioError:
         print("none", flush=True)  # noqa: T201
         return
-    feed = _fed([0])
+    feed = _samples([0])
     next(feed)
     device.start(feed)
     while device.callback_generator is not None:

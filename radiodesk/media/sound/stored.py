@@ -1,4 +1,4 @@
-"""Values that the database keeps as JSON: they are read back only if they are what a desk writes."""
+"""Convert JSON values of the database to dataclasses, and refuse damaged ones."""
 
 import types
 from collections.abc import Mapping
@@ -12,41 +12,44 @@ from radiodesk.locale import N_
 Values = TypeVar("Values")
 
 DAMAGE = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
-"""Exceptions raised when damaged values are read."""
+"""Exceptions that Python raises while damaged values are converted."""
 
 
 class DamagedValues(UserError):
-    """Values in the database that no desk wrote."""
+    """The database holds values that radiodesk cannot have written."""
 
     message = N_(
-        "The database holds damaged values of a recording or preset ({reason}): "
-        "“radiodesk check” tells which, “radiodesk restore FILE” brings a backup back"
+        "The database has damaged values of a recording or preset ({reason}): "
+        "“radiodesk check” names them, “radiodesk restore FILE” restores a backup"
     )
 
 
-def read(kind: type[Values], stored: Mapping[str, Any]) -> Values:
-    """The dataclass of those values, each of the type that its field has. raises DamagedValues."""
+def from_stored(kind: type[Values], stored: Mapping[str, Any]) -> Values:
+    """Create a dataclass of a kind from its stored values.
+
+    raises DamagedValues if a value is missing, unknown or of the wrong type.
+    """
     try:
-        found = kind(**stored)
+        result = kind(**stored)
     except DAMAGE as error:
         raise DamagedValues(reason=kind.__name__) from error
     hints = get_type_hints(kind)
     for field in fields(kind):  # type: ignore[arg-type]  # every kind is a dataclass
-        if not _fits(getattr(found, field.name), hints[field.name]):
+        if not _has_type(getattr(result, field.name), hints[field.name]):
             raise DamagedValues(reason=f"{kind.__name__}, {field.name}")
-    return found
+    return result
 
 
-def _fits(value: object, hint: Any) -> bool:
+def _has_type(value: object, hint: Any) -> bool:
     if get_origin(hint) in (Union, types.UnionType):
-        return any(_fits(value, each) for each in get_args(hint))
+        return any(_has_type(value, each) for each in get_args(hint))
     if get_origin(hint) is tuple:
         kinds = get_args(hint)
         if not isinstance(value, tuple):
             return False
         if kinds[-1] is Ellipsis:
-            return all(_fits(each, kinds[0]) for each in value)
-        return len(value) == len(kinds) and all(map(_fits, value, kinds))
+            return all(_has_type(each, kinds[0]) for each in value)
+        return len(value) == len(kinds) and all(map(_has_type, value, kinds))
     if hint is float:
         return isinstance(value, float | int) and not isinstance(value, bool)
     if hint is int:

@@ -1,7 +1,7 @@
-"""Sound on its way from a file to a file: decoded by av, edited by pydub, a block at a time.
+"""Stream audio from a file in blocks: decoded by av, edited as pydub segments, written by av.
 
-Every block is stereo, 48 kHz, 32 bits. It lies 40 dB lower than in its file, so that nothing that a recorder or decoder
-puts above full scale, and nothing that is added to it, is clipped before the last step sets the level.
+All blocks are stereo, 48 kHz, 32 bits, attenuated by HEADROOM_DB. The headroom keeps decoded samples above full scale,
+and sums of overlapping blocks, from being clipped before the last step sets the level.
 """
 
 import warnings
@@ -17,20 +17,20 @@ from radiodesk.media.sound.decoding import open_sound
 from radiodesk.media.sound.graph import Filter, run
 
 with warnings.catch_warnings():
-    # It looks for an ffmpeg command, which we never call, and for audioop, which our requirements bring.
+    # pydub warns that it finds no ffmpeg command, which we never call, or no audioop, which our requirements include.
     warnings.simplefilter("ignore")
     from pydub import AudioSegment
 
 Sound: TypeAlias = AudioSegment
-"""Some of it, as pydub has it."""
+"""A block of audio as a pydub from_frame."""
 
 RATE = 48_000
 CHANNELS = 2
 WIDTH = 4
-"""Bytes of a sample."""
+"""Bytes per sample."""
 
 HEADROOM_DB = 40.0
-"""What a block lies below its file: 32 bits have room for it, 24 below are left."""
+"""Attenuation of blocks. Of their 32 bits, about 25 remain for the audio."""
 
 BLOCK_SECONDS = 3
 
@@ -40,17 +40,17 @@ _CHANNELS: dict[ChannelChoice, list[Filter]] = {
     ChannelChoice.RIGHT: [("pan", "stereo|c0=c1|c1=c1")],
     ChannelChoice.MIX: [("pan", "stereo|c0=0.5*c0+0.5*c1|c1=0.5*c0+0.5*c1")],
 }
-"""On what was brought to stereo; more channels by the coefficients of ITU-R BS.775."""
+"""Filters for audio that was mixed down to stereo by the coefficients of ITU-R BS.775."""
 
 
 def blocks(
     path: Path, *, channels: ChannelChoice = ChannelChoice.ALL, high_pass_hz: float = 0.0, name: str = ""
 ) -> Iterator[Sound]:
-    """The sound of a file. raises those of `radiodesk.media.sound.decoding.open_sound`."""
+    """The audio of a file in blocks of BLOCK_SECONDS. raises the errors of `decoding.open_sound`."""
     high_pass: list[Filter] = [("highpass", f"f={high_pass_hz}:poles=2")] if high_pass_hz else []
     filters: list[Filter] = [
         ("aresample", str(RATE)),
-        # Floats have no full scale: only in them the coefficients of a mixdown are those of the standard.
+        # Only for floats does the mixdown use the coefficients of the standard; for integers it scales them.
         ("aformat", "sample_fmts=fltp:channel_layouts=stereo"),
         *_CHANNELS[channels],
         *high_pass,
@@ -59,33 +59,32 @@ def blocks(
         ("asetnsamples", f"n={RATE * BLOCK_SECONDS}:p=0"),
     ]
     with open_sound(path, name) as decoder:
-        # Filters are asked in seconds: each small frame alone would cost more than what is done to it.
-        yield from (segment(frame) for frame in run(decoder.frames(), filters))
+        yield from (from_frame(frame) for frame in run(decoder.frames(), filters))
 
 
-def segment(frame: AudioFrame) -> Sound:
-    """A frame of our format as pydub has it."""
-    return made(frame.to_ndarray().tobytes())
+def from_frame(frame: AudioFrame) -> Sound:
+    """The block with the samples of a frame in the block format."""
+    return from_raw(frame.to_ndarray().tobytes())
 
 
-def made(data: bytes) -> Sound:
-    """Raw samples of our format as pydub has them."""
+def from_raw(data: bytes) -> Sound:
+    """The block with raw samples in the block format."""
     return AudioSegment(data=data, sample_width=WIDTH, frame_rate=RATE, channels=CHANNELS)
 
 
-def frame(sound: Sound) -> AudioFrame:
-    """What pydub has as a frame of our format."""
-    samples: Any = np.frombuffer(sound.raw_data, np.int32).reshape(1, -1)
-    framed = AudioFrame.from_ndarray(samples, "s32", "stereo")
-    framed.sample_rate = RATE
-    return framed
+def to_frame(block: Sound) -> AudioFrame:
+    """The frame with the samples of a block."""
+    samples: Any = np.frombuffer(block.raw_data, np.int32).reshape(1, -1)
+    frame = AudioFrame.from_ndarray(samples, "s32", "stereo")
+    frame.sample_rate = RATE
+    return frame
 
 
-def frames(sound: Iterable[Sound]) -> Iterator[AudioFrame]:
-    """Blocks as frames; empty ones are left out."""
-    return (frame(block) for block in sound if block.frame_count())
+def to_frames(blocks: Iterable[Sound]) -> Iterator[AudioFrame]:
+    """The frames of blocks, without empty ones."""
+    return (to_frame(block) for block in blocks if block.frame_count())
 
 
-def count(seconds: float) -> int:
-    """Samples of each channel in so many seconds."""
+def sample_count(seconds: float) -> int:
+    """Samples per channel in a number of seconds."""
     return round(seconds * RATE)
