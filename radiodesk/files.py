@@ -34,7 +34,7 @@ def is_temporary(name: str) -> bool:
 class CannotWrite(UserError):
     """A file that cannot be written."""
 
-    message = N_("{file} cannot be written: {reason}. Choose another place, or close it where it is open")
+    message = N_("{file} cannot be written: {reason}. Choose another place, or close the file in other programs")
 
 
 @contextlib.contextmanager

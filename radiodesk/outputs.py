@@ -25,14 +25,14 @@ BLOCK = 1 << 20
 class NoFileName(UserError):
     """An empty name."""
 
-    message = N_("The name of the file to write is empty: give one, or “-” for standard output")
+    message = N_("The name of the output file is empty: give a name, or “-” for standard output")
 
 
 class PartOfDesk(UserError):
     """A file to write that would take the place of a part of the desk."""
 
     message = N_(
-        "{file} belongs to the desk, and nothing may be written over it: "
+        "{file} belongs to the desk and cannot be overwritten: "
         "choose a place outside the home, or its folders {folders}"
     )
 

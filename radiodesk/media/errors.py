@@ -8,7 +8,7 @@ from radiodesk.media.sound.errors import MediaError
 class CannotStore(MediaError):
     """The store cannot take the copy."""
 
-    message = N_("{file} cannot be put into {store}: {reason}. Nothing of it was kept")
+    message = N_("{file} cannot be stored in {store}: {reason}. No part of it was kept")
 
 
 class StillWritten(MediaError):
@@ -20,13 +20,13 @@ class StillWritten(MediaError):
 class FileDamaged(MediaError):
     """The store's file is no longer what came in."""
 
-    message = N_("The file of {file} in the store is damaged: “radiodesk media check” tells more")
+    message = N_("The file of {file} in the store is damaged: run “radiodesk media check” for details")
 
 
 class UnknownPreset(UserError):
     """No preset has that name."""
 
-    message = N_("There is no preset “{wanted}”. There are: {names}")
+    message = N_("There is no preset “{wanted}”. Available presets: {names}")
 
 
 class UnknownEdition(UserError):
@@ -50,7 +50,9 @@ class LinesMissing(UserError):
 class KeptUntil(MediaError):
     """A recording that may not go yet."""
 
-    message = N_("{file} has to be kept: its file goes when it was on air as long ago as the station keeps recordings")
+    message = N_(
+        "{file} must be kept: it can be removed when the retention time after its last broadcast is over"
+    )
 
 
 class PresetNeeded(MediaError):
@@ -62,13 +64,13 @@ class PresetNeeded(MediaError):
 class StillLinked(MediaError):
     """A recording that was never on air, and belongs to something that may be."""
 
-    message = N_("{file} belongs to “{title}” and was not on air yet: unlink it first, where it is not needed")
+    message = N_("{file} belongs to “{title}” and was not on air yet: unlink it first if it is not needed")
 
 
 class FileMissing(MediaError):
     """The store has lost a recording's file."""
 
-    message = N_("The file of {file} is missing in the store: bring it back with “radiodesk media relink FOLDER”")
+    message = N_("The file of {file} is missing from the store: find it with “radiodesk media relink FOLDER”")
 
 
 class UnknownRecording(UserError):
@@ -80,4 +82,4 @@ class UnknownRecording(UserError):
 class AmbiguousRecording(UserError):
     """Several hashes begin so."""
 
-    message = N_("Several recordings begin with “{wanted}”: give more of the hash")
+    message = N_("Several recordings have a hash that begins with “{wanted}”: give more of the hash")

@@ -8,9 +8,9 @@ OFFSET = 0.01
 """A mean that is so far from zero is a fault of the recorder; full scale is 1.0."""
 
 WARNINGS = {
-    "cut_short": N_("ends before its own header says: the rest is missing"),
-    "damaged": N_("has damaged places, which were left out"),
-    "silent": N_("holds nothing but silence"),
+    "cut_short": N_("is shorter than its header says: the end is missing"),
+    "damaged": N_("has damaged parts, which were left out"),
+    "silent": N_("contains only silence"),
 }
 """What reading found: the key that is stored, and the sentence."""
 
@@ -28,7 +28,7 @@ def _measured(measurement: Measurement) -> list[str]:
         found.append(ngettext("clipped at {count} place", "clipped at {count} places", count).format(count=count))
     if measurement.dead_channels:
         side = _("left") if measurement.dead_channels[0] == 0 else _("right")
-        found.append(_("nothing on the {side} channel").format(side=side))
+        found.append(_("the {side} channel is silent").format(side=side))
     if measurement.dc_offset > OFFSET:
-        found.append(_("does not swing around zero (DC offset)"))
+        found.append(_("is not centred on zero (DC offset)"))
     return found

@@ -242,7 +242,7 @@ def _blocks(path: Path) -> Iterator[tuple[bytes, int]]:
     """The file in blocks, each with the size of the whole. raises CannotRead."""
     try:
         if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
-            raise OSError(None, _("it is not a file with an end"))  # a pipe or a device would be read for ever
+            raise OSError(None, _("it is not a regular file"))  # a pipe or a device would be read for ever
         with path.open("rb") as source:
             size = os.fstat(source.fileno()).st_size
             while block := source.read(BLOCK):

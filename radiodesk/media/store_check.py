@@ -48,7 +48,7 @@ class Findings:
 
     def done(self) -> list[str]:
         """What mending did, a sentence each."""
-        mended, laid_aside = _("Mended: {name}"), _("Laid aside in “damaged”: {name}")
+        mended, laid_aside = _("Mended: {name}"), _("Moved to “damaged”: {name}")
         return [
             *(mended.format(name=visible(name)) for name in self.mended),
             *(laid_aside.format(name=visible(name)) for name in self.laid_aside),
@@ -57,8 +57,8 @@ class Findings:
     def problems(self) -> list[Problem]:
         """What is wrong."""
         relink = _("Find it with “radiodesk media relink FOLDER”")
-        lay_aside = _("“radiodesk media check --mend” lays its file aside, so that a good one can be found")
-        bring_in = _("“radiodesk media check --mend” brings it in")
+        lay_aside = _("“radiodesk media check --mend” moves its file aside, so that a good copy can be found")
+        bring_in = _("“radiodesk media check --mend” adds it to the inbox")
         return [
             *(
                 Problem("missing_file", _("Missing"), f"{recording.name} ({recording.sha256[:12]})", relink)
@@ -70,8 +70,8 @@ class Findings:
 
     def remarks(self) -> list[str]:
         """What is good to know beside, a sentence each."""
-        left_over = _("Left over: {file}. Mending takes it away")
-        may_go = _("May go: {id} {name}. “radiodesk media remove {id}” gives its file up")
+        left_over = _("Left over: {file}. Mending removes it")
+        may_go = _("Can be removed: {id} {name}. “radiodesk media remove {id}” removes its file")
         never = _("Never on air: {id} {name}")
         return [
             *(left_over.format(file=visible(path.name)) for path in self.left_over),

@@ -288,9 +288,9 @@ _REASONS = {
     sqlite3.SQLITE_CORRUPT: N_("parts of it cannot be read"),
     sqlite3.SQLITE_CANTOPEN: N_("it cannot be opened"),
     sqlite3.SQLITE_READONLY: N_("it can only be read"),
-    sqlite3.SQLITE_IOERR: N_("the disk does not answer"),
+    sqlite3.SQLITE_IOERR: N_("the disk does not respond"),
     sqlite3.SQLITE_FULL: N_("the disk is full"),
-    sqlite3.SQLITE_PERM: N_("there is no permission"),
+    sqlite3.SQLITE_PERM: N_("permission is denied"),
 }
 
 

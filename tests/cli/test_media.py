@@ -279,11 +279,11 @@ def test_a_file_goes_when_its_time_is_over_and_not_before(desk: Desk, cli: Cli) 
     assert early.returncode == 1
     assert "kept" in early.stderr
     assert original(desk, 1).is_file()
-    assert "May go" not in cli("media", "check").stdout
+    assert "Can be removed" not in cli("media", "check").stdout
 
     assert cli("media", "keep", "1").stdout == "Kept for 1 day\n"
     assert cli("media", "keep").stdout == "Kept for 1 day\n"
-    assert f"May go: 1 {FIRST.name}" in cli("media", "check").stdout
+    assert f"Can be removed: 1 {FIRST.name}" in cli("media", "check").stdout
     unasked = cli("media", "remove", "1")
     assert unasked.returncode != 0  # nobody said yes
     assert original(desk, 1).is_file()

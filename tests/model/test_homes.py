@@ -743,7 +743,7 @@ def test_a_home_is_not_begun_in_a_folder_that_can_only_be_read(tmp_path: Path) -
         for home in (folder, folder / "home"):
             ((code, _output, messages),) = run_without_rights(["init", "--station", "Đài"], home=home)
             assert code == 1
-            assert "there is no permission" in messages
+            assert "permission is denied" in messages
     assert list(folder.iterdir()) == []
 
 

@@ -74,7 +74,7 @@ async def test_a_name_of_no_form_is_told_in_the_form(desk: Desk, config: Config)
         await until_seen(pilot, "Assemble Thời sự sáng")
         await type_in(pilot, "/tmp/ra.xyz")
         await pilot.press("enter")
-        await until_seen(pilot, "the name has to end in one of")
+        await until_seen(pilot, "the name must end in one of")
 
 
 async def test_a_join_is_set_and_counts_in_the_times(desk: Desk, config: Config) -> None:

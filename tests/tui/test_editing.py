@@ -319,7 +319,7 @@ async def test_figures_are_set_in_a_form_and_wrong_ones_told_there(desk: Desk, c
         await pilot.press("e")
         await until_seen(pilot, "How it is treated")
         await pilot.press("home", "shift+end", *"-2.5", "tab", "tab", "tab", *"9000", "enter")
-        await until_seen(pilot, "The high-pass in Hz cannot be 9,000: it goes from 0 to 400")
+        await until_seen(pilot, "The high-pass (Hz) cannot be 9,000: it must be between 0 and 400")
         await type_in(pilot, "80")
         await pilot.press("enter")
         await until(pilot, lambda: treated(desk).plan.high_pass_hz == 80)

@@ -11,7 +11,7 @@ class MediaError(UserError):
 class CannotRead(MediaError):
     """Not there, a folder, locked, or not ours to read."""
 
-    message = N_("{file} cannot be read: {reason}. See that the name is right and that it is closed elsewhere")
+    message = N_("{file} cannot be read: {reason}. Check its name, and close it in other programs")
 
 
 class EmptyFile(MediaError):
@@ -29,42 +29,42 @@ class NotAudio(MediaError):
 class NoSound(MediaError):
     """A picture or a film without a sound track."""
 
-    message = N_("{file} has no sound in it: only the sound of a clip can be taken")
+    message = N_("{file} has no audio track: only the sound of a clip can be added")
 
 
 class Protected(MediaError):
     """Encrypted by its maker."""
 
-    message = N_("{file} is protected against copying: ask for one that is not")
+    message = N_("{file} is protected against copying: ask for an unprotected copy")
 
 
 class Unsupported(MediaError):
     """Sound of a kind that there is no decoder for."""
 
-    message = N_("{file} holds sound of a kind that cannot be read: save it as wav, flac or mp3")
+    message = N_("{file} has an unsupported audio format: save it as wav, flac or mp3")
 
 
 class NothingLeft(UserError):
     """A recipe that cuts everything away."""
 
-    message = N_("Nothing would be left of the recording: take a cut back, or move its beginning or end")
+    message = N_("Nothing would be left of the recording: remove a cut, or move its beginning or end")
 
 
 class BadSetting(UserError):
     """A figure that no recording could be treated with."""
 
-    message = N_("{setting} cannot be {value}: it goes from {lowest} to {highest}")
+    message = N_("{setting} cannot be {value}: it must be between {lowest} and {highest}")
 
 
 SETTINGS = {
-    "target_lufs": N_("The loudness in LUFS"),
-    "ceiling_dbtp": N_("The highest peak in dBTP"),
-    "high_pass_hz": N_("The high-pass in Hz"),
-    "before_seconds": N_("What is left at the beginning, in seconds,"),
-    "after_seconds": N_("What is left at the end, in seconds,"),
-    "fade_in_seconds": N_("The fade in, in seconds,"),
-    "fade_out_seconds": N_("The fade out, in seconds,"),
-    "gain_db": N_("Louder or quieter, in dB,"),
+    "target_lufs": N_("The loudness (LUFS)"),
+    "ceiling_dbtp": N_("The highest peak (dBTP)"),
+    "high_pass_hz": N_("The high-pass (Hz)"),
+    "before_seconds": N_("The silence kept at the beginning (seconds)"),
+    "after_seconds": N_("The silence kept at the end (seconds)"),
+    "fade_in_seconds": N_("The fade-in (seconds)"),
+    "fade_out_seconds": N_("The fade-out (seconds)"),
+    "gain_db": N_("The gain (dB)"),
 }
 """How settings are called where one is refused."""
 
@@ -72,4 +72,4 @@ SETTINGS = {
 class UnknownForm(MediaError):
     """A file name whose ending names no form that is written."""
 
-    message = N_("{file}: the name has to end in one of {suffixes}")
+    message = N_("{file}: the name must end in one of {suffixes}")
