@@ -1,4 +1,4 @@
-"""Broadcasts as an iCalendar: RFC 5545, the same bytes for the same desk."""
+"""Export broadcasts as iCalendar (RFC 5545). The same desk gives the same bytes."""
 
 import datetime as dt
 
@@ -20,7 +20,7 @@ STATUS = {
     BroadcastState.CANCELLED: "CANCELLED",
     BroadcastState.MISSED: "CANCELLED",
 }
-"""What was missed did not take place; a calendar has no nearer word."""
+"""The status of events. iCalendar has none for a missed broadcast: it did not take place, like a cancelled one."""
 
 RELAY, LIVE_RELAY, REPEAT = N_("relay"), N_("live relay"), N_("repeat")
 FIRST_RUNS = {
@@ -32,7 +32,7 @@ FIRST_RUNS = {
 """The categories of events."""
 
 KINDS = (*ProgrammeKind, BroadcastKind.REPEAT, BroadcastKind.RELAY)
-"""What a broadcast may be chosen by: the kind of its programme, or that it is a repeat or a relay."""
+"""The kinds that broadcasts may be selected by: the kind of their programme, repeat, or relay."""
 
 
 def calendar(
@@ -43,34 +43,35 @@ def calendar(
     kind: ProgrammeKind | BroadcastKind | None = None,
     person: str = "",
 ) -> Calendar:
-    """The broadcasts that start on the local days `first` to `last`, each an event of the station's zone.
+    """The broadcasts that start on the local days `first` to `last`, each an event in the station's time zone.
 
-    kind: one of KINDS. person: only those that somebody of that name, whatever its case and accents, is on for.
+    first, last: without them, from the first or to the last broadcast. kind: one of KINDS. person: only broadcasts at
+    which the person with this name, regardless of case and accents, is on duty.
     """
-    here = station(session)
+    settings = station(session)
     conditions: list[ColumnElement[bool]] = []
     if first:
-        conditions.append(Broadcast.starts >= span(first, first, here.zone_info)[0])
+        conditions.append(Broadcast.starts >= span(first, first, settings.zone_info)[0])
     if last:
-        conditions.append(Broadcast.starts < span(last, last, here.zone_info)[1])
+        conditions.append(Broadcast.starts < span(last, last, settings.zone_info)[1])
     if person:
         conditions.append(Broadcast.duties.any(Duty.person.has(Person.folded == fold(person))))
-    made = Calendar()
-    made.add("prodid", f"-//radiodesk//radiodesk {__version__}//VI")
-    made.add("version", "2.0")
-    made.add("x-wr-calname", here.name)
-    made.add("x-wr-timezone", here.zone)
+    result = Calendar()
+    result.add("prodid", f"-//radiodesk//radiodesk {__version__}//VI")
+    result.add("version", "2.0")
+    result.add("x-wr-calname", settings.name)
+    result.add("x-wr-timezone", settings.zone)
     for item in views(session, *conditions):
         if kind is None or kind in (item.kind, item.programme_kind):
-            made.add_component(_event(item, here.uid))
-    made.add_missing_timezones()
-    return made
+            result.add_component(_event(item, settings.uid))
+    result.add_missing_timezones()
+    return result
 
 
 def _event(item: BroadcastView, station_uid: str) -> Event:
     event = Event()
     event.add("uid", f"broadcast-{item.id}@{station_uid}")
-    # When it was last changed, not when it was exported: the same desk gives the same file.
+    # The time of the last change, not of the export, so that the same desk gives the same file.
     event.add("dtstamp", item.changed)
     event.add("last-modified", item.changed)
     event.add("sequence", item.version - 1)

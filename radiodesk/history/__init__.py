@@ -1,1 +1,1 @@
-"""What was changed at the desk: the log of the audit, undoing an entry, checking that the audit tells the truth."""
+"""The history of a desk: the log of its changes, undo, and verifying the audit against the database."""

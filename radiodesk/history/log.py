@@ -1,4 +1,4 @@
-"""The log: entries of the audit, as people and programs read them."""
+"""The log: entries of the audit, for people and for programs."""
 
 import datetime as dt
 import re
@@ -26,7 +26,7 @@ CHUNK = 500
 
 
 class UnknownEntry(UserError):
-    """A number that no entry of the audit has."""
+    """There is no entry of the audit with this number."""
 
     message = N_("There is no entry {entry} in the log: “radiodesk log” shows them")
 
@@ -54,7 +54,7 @@ class Entry:
     rows: tuple[ChangedRow, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """As `radiodesk log --json` prints it."""
+        """The entry as `radiodesk log --json` prints it."""
         rows = [{"table": row.table, "id": row.id, "before": row.before, "after": row.after} for row in self.rows]
         return {
             "id": self.id,
@@ -75,19 +75,19 @@ def entries(
     limit: int | None = None,
     with_rows: bool = False,
 ) -> list[Entry]:
-    """Entries of the audit, the newest first.
+    """Entries of the audit, newest first.
 
     of: a table, such as "story"; one of its rows, such as "story:118"; or text that the entry's values contain,
-    whatever its case and accents. by: a person's name, whatever its case. since: a local day, included.
+    regardless of case and accents. by: a person's name, regardless of case. since: a local day, inclusive.
     """
     statement = select(AuditEntry).order_by(AuditEntry.id.desc())
     if since is not None:
         statement = statement.where(AuditEntry.created >= moment(since, dt.time.min, zone(session)))
-    wanted, statement = _of_table(of, statement)
+    wanted, statement = _restrict(of, statement)
     found: list[AuditEntry] = []
     for entry in session.scalars(statement.execution_options(yield_per=CHUNK)):
         is_by = by is None or key(entry.person) == key(by)
-        if is_by and (wanted is None or wanted in _searched(entry)):
+        if is_by and (wanted is None or wanted in _searched_text(entry)):
             found.append(entry)
             if limit is not None and len(found) == limit:
                 break
@@ -104,7 +104,7 @@ def entry(session: Session, entry_id: int) -> Entry:
 
 
 def sentence(action: str, values: Mapping[str, Any]) -> str:
-    """What an entry did, in the language in use. To undo an undo is to do the change again."""
+    """What an entry did, as a sentence in the current language. Undoing an undo repeats the change."""
     undone = False
     template = "{undone}"
     while action == Action.UNDO:
@@ -112,19 +112,19 @@ def sentence(action: str, values: Mapping[str, Any]) -> str:
         template = _("Undone: {undone}") if undone else _("Done again: {undone}")
         action, values = str(values.get("action", "")), values.get("values") or {}
     shown = {name: _(value) if name == "state" else _shown(value) for name, value in values.items()}
-    told = _(SENTENCES[Action(action)]) if action in list(Action) else visible(action)
-    return template.format(undone=told.format_map(_Known(shown)))
+    original = _(SENTENCES[Action(action)]) if action in list(Action) else visible(action)
+    return template.format(undone=original.format_map(_SentenceValues(shown)))
 
 
-class _Known(dict[str, str]):
-    """Values of a sentence; one that an entry lacks is shown as a dash."""
+class _SentenceValues(dict[str, str]):
+    """Values of a sentence. A missing value is shown as a dash."""
 
     def __missing__(self, name: str) -> str:
         return "–"
 
 
-def _of_table(of: str | None, statement: Select[AuditEntry]) -> tuple[str | None, Select[AuditEntry]]:
-    """The folded text to look for, if `of` is text, and the statement narrowed to a table or row, if it is one."""
+def _restrict(of: str | None, statement: Select[AuditEntry]) -> tuple[str | None, Select[AuditEntry]]:
+    """The folded text to search for, or None; and the statement, restricted if `of` is a table or a row."""
     if of is None:
         return None, statement
     found = _ROW.fullmatch(of.strip().lower())
@@ -136,8 +136,8 @@ def _of_table(of: str | None, statement: Select[AuditEntry]) -> tuple[str | None
     return None, statement.where(AuditEntry.id.in_(rows))
 
 
-def _searched(entry: AuditEntry) -> str:
-    """All that the values of an entry say, folded."""
+def _searched_text(entry: AuditEntry) -> str:
+    """The values of an entry as one folded text."""
     return fold(" ".join(str(value) for value in entry.values.values()))
 
 

@@ -1,4 +1,4 @@
-"""Rows of the database as the audit has them, and the other way round."""
+"""Convert rows of the database to values of the audit, and back."""
 
 import datetime as dt
 import enum
@@ -19,7 +19,7 @@ KINDS: dict[str, type[Base]] = {
 """The mapped classes whose rows the audit records, by the names of their tables."""
 
 TABLES: tuple[Table, ...] = tuple(table for table in Base.metadata.sorted_tables if table.name in KINDS)
-"""Their tables, each after those that it refers to."""
+"""The tables of these classes, each after the tables that it refers to."""
 
 
 def recorded(table: Table) -> list[Column[Any]]:
@@ -36,7 +36,7 @@ def references(table: Table) -> Iterator[tuple[Table, Column[Any]]]:
 
 
 def stored(column: Column[Any], value: Any) -> Any:
-    """The value of a column, from the one that the audit has."""
+    """The value of a column in the database, from its value in the audit."""
     kind = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
     if value is None:
         return None
@@ -51,5 +51,5 @@ def stored(column: Column[Any], value: Any) -> Any:
 
 
 def as_recorded(table: Table, row: RowMapping) -> dict[str, Any]:
-    """A row of the database, with every recorded column, as the audit has it."""
+    """The recorded columns of a row, with the values that the audit stores."""
     return {column.name: plain(row[column.name]) for column in recorded(table)}

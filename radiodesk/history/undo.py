@@ -1,4 +1,4 @@
-"""Undo an entry of the audit: its rows become again what they were, unless something later depends on them."""
+"""Undo an entry of the audit: restore its rows as they were, unless a later change depends on them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from radiodesk.kinds import OFF_AIR
 from radiodesk.locale import N_, formats
 from radiodesk.model import Action, Base, Broadcast, Line, Person, Programme, Recipient, Upstream
 from radiodesk.model.audit import AuditEntry, audit_row
-from radiodesk.model.database import leave, remove_rows, restore_rows
+from radiodesk.model.database import announce_removal, remove_rows, restore_rows
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import rules
 from radiodesk.schedule.broadcasts import airtime
@@ -31,16 +31,16 @@ NEVER_UNDONE = frozenset(
         Action.REMOVE_RECORDING,
     }
 )
-"""A recording lies in the store, where a file is removed by its own rules; of older entries too little is known."""
+"""Actions that cannot be undone. Files of recordings are removed by their own rules; older entries lack the details."""
 
 SHARED = frozenset({Person, Programme, Upstream, Recipient})
-"""Things known by name: what others use by now stays."""
+"""Classes of rows that are identified by name. An added row that others use by now is kept."""
 
 KEPT = frozenset({"recording"})
-"""Rows that an entry added and that stay: their files lie in the store."""
+"""Tables whose added rows are kept, because their files are in the store."""
 
 CHUNK = 500
-"""Rows that are fetched at once."""
+"""Rows per query."""
 
 
 class CannotUndo(UserError):
@@ -77,7 +77,7 @@ class NothingToUndo(UserError):
 
 
 def last_of(session: Session, person: str) -> Entry:
-    """The newest entry of a person that can be undone and was not. raises NothingToUndo."""
+    """The newest entry of a person that can be undone and has not been undone. raises NothingToUndo."""
     undone: set[int] = set()
     for found in log.entries(session, by=person):
         if found.action == Action.UNDO:
@@ -89,18 +89,18 @@ def last_of(session: Session, person: str) -> Entry:
 
 
 def undo(session: Session, entry: Entry) -> None:
-    """Reverse an entry in a unit of work whose action is UNDO. To undo that one's entry is to redo.
+    """Reverse an entry, in a unit of work with the action UNDO. Undoing the entry of an undo redoes the change.
 
-    entry: with its rows. raises CannotUndo, AlreadyUndone, LaterChange, DependsOnIt, PlannedTwice, AlreadyUsed.
+    entry: including its rows. raises CannotUndo, AlreadyUndone, LaterChange, DependsOnIt, PlannedTwice, AlreadyUsed.
     """
     if entry.action in NEVER_UNDONE or not entry.rows:
         raise CannotUndo(entry=entry.id, sentence=log.sentence(entry.action, entry.values))
     if _is_undone(session, entry.id):
         raise AlreadyUndone(entry=entry.id, sentence=log.sentence(entry.action, entry.values))
-    _Undoing(session, entry).do()
+    _Reversal(session, entry).run()
 
 
-class _Undoing:
+class _Reversal:
     """The reversal of one entry."""
 
     def __init__(self, session: Session, entry: Entry) -> None:
@@ -112,25 +112,25 @@ class _Undoing:
                 self._rows[row.table].append(row)
         self._present = {table: self._fetch(table, [row.id for row in rows]) for table, rows in self._rows.items()}
         self._positions: dict[int, int] = {}
-        """Where lines stood that come back or move, by the ids of the lines."""
+        """The old positions of lines that are restored or moved, by line id."""
         self._single: list[int] = []
-        """Programmes that come back and were no doubles."""
+        """The ids of restored programmes that were not doubles."""
 
-    def do(self) -> None:
-        """Reverse it, and see that no rule is broken."""
+    def run(self) -> None:
+        """Reverse the entry and check the rules."""
         for rows in self._rows.values():
             for row in rows:
                 self._check_unchanged(row)
-        self._change_back(of_removed=False)
+        self._change_back(referring_to_removed=False)
         self._remove_added()
-        self._bring_back_removed()
-        self._change_back(of_removed=True)
+        self._restore_removed()
+        self._change_back(referring_to_removed=True)
         self._set(Programme, {row_id: {"double_of": None} for row_id in self._single})
         self._order_lines()
         self._check_rules()
 
     def _fetch(self, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-        """The rows of a table that are there now, as the audit has rows."""
+        """The present rows of a table by id, with the values that the audit stores."""
         columns = Base.metadata.tables[table]
         found: dict[int, dict[str, Any]] = {}
         for start in range(0, len(ids), CHUNK):
@@ -139,19 +139,19 @@ class _Undoing:
         return found
 
     def _check_unchanged(self, row: ChangedRow) -> None:
-        """raises LaterChange, DependsOnIt where a row is no longer as the entry left it."""
+        """Check that a row is still as the entry left it. raises LaterChange, DependsOnIt."""
         present = self._present[row.table].get(row.id)
         if (present is None) is not (row.after is None):
-            raise self._later(row.table, row.id)
+            raise self._later_error(row.table, row.id)
         if present is None or row.after is None:
             return
         names = present.keys() if row.before is None else row.after.keys()
         for name in names - {"version"}:
             if present[name] != row.after.get(name) and (row.table, name) != ("line", "position"):
-                raise self._later(row.table, row.id)
+                raise self._later_error(row.table, row.id)
 
-    def _later(self, table: str, row_id: int) -> UserError:
-        """The error that names the change after the entry that touched a row, if there is one."""
+    def _later_error(self, table: str, row_id: int) -> UserError:
+        """The error for a row that changed after the entry. It names the later entry, if there is one."""
         sentence = log.sentence(self._entry.action, self._entry.values)
         statement = (
             select(AuditEntry.id)
@@ -172,8 +172,8 @@ class _Undoing:
             later_sentence=log.sentence(later.action, later.values),
         )
 
-    def _change_back(self, *, of_removed: bool) -> None:
-        """Give changed rows their columns back. of_removed: those rows that refer to one that was removed."""
+    def _change_back(self, *, referring_to_removed: bool) -> None:
+        """Restore the columns of changed rows: either of those that refer to a removed row, or of the others."""
         removed = {(table, row.id) for table, rows in self._rows.items() for row in rows if row.after is None}
         for table, rows in self._rows.items():
             columns = Base.metadata.tables[table].columns
@@ -186,7 +186,7 @@ class _Undoing:
                     for name in row.before
                     for key in columns[name].foreign_keys
                 )
-                if refers is of_removed:
+                if refers is referring_to_removed:
                     wanted[row.id] = row.before
             self._set(KINDS[table], wanted)
         self._session.flush()
@@ -202,20 +202,20 @@ class _Undoing:
                         setattr(row, name, stored(_column(kind, name), value))
 
     def _remove_added(self) -> None:
-        """Remove what the entry added: first what refers to others."""
+        """Remove the rows that the entry added, in an order that keeps references valid."""
         for name, rows in self._rows.items():
             if KINDS[name] not in SHARED:
-                leave(self._session, KINDS[name], [row.id for row in rows if row.before is None])
+                announce_removal(self._session, KINDS[name], [row.id for row in rows if row.before is None])
         for table in reversed(TABLES):
             added = [row for row in self._rows.get(table.name, ()) if row.before is None]
             used = self._used(table.name, [row.id for row in added])
             if used and KINDS[table.name] not in SHARED:
-                raise self._later(*next(iter(used.values())))
+                raise self._later_error(*next(iter(used.values())))
             remove_rows(self._session, KINDS[table.name], [row.id for row in added if row.id not in used])
             self._session.flush()
 
     def _used(self, table: str, ids: Sequence[int]) -> dict[int, tuple[str, int]]:
-        """Rows of a table that others refer to, each with one of these."""
+        """The ids of rows that others refer to, each with the table and id of one such row."""
         used: dict[int, tuple[str, int]] = {}
         for other, column in references(Base.metadata.tables[table]):
             for start in range(0, len(ids), CHUNK):
@@ -223,8 +223,8 @@ class _Undoing:
                 used |= {row_id: (other.name, user_id) for row_id, user_id in self._session.execute(users)}
         return used
 
-    def _bring_back_removed(self) -> None:
-        """Add what the entry removed, with the ids that it had."""
+    def _restore_removed(self) -> None:
+        """Add the rows that the entry removed, with their old ids."""
         for table in TABLES:
             removed = [row for row in self._rows.get(table.name, ()) if row.after is None and row.before is not None]
             rows = [self._as_stored(row) for row in removed]
@@ -240,26 +240,26 @@ class _Undoing:
         return {"id": row.id} | {name: stored(_column(kind, name), value) for name, value in before.items()}
 
     def _make_doubles(self, programmes: Sequence[dict[str, Any]]) -> None:
-        """Let programmes come back as doubles for now: the one that took their place is still there under the title."""
+        """Restore programmes as doubles for now: the one that they were merged into still has their title."""
         for programme in programmes:
             if programme.get("double_of") is None:
                 programme["double_of"] = programme["id"]
                 self._single.append(programme["id"])
 
     def _find_places(self, lines: Sequence[dict[str, Any]]) -> None:
-        """Give lines that come back a position of their own for now, where their edition has lines."""
+        """Give restored lines a free position for now, if their edition has other lines."""
         editions = list({line["edition_id"] for line in lines})
         filled: set[int] = set()
         for start in range(0, len(editions), CHUNK):
-            there = select(Line.edition_id).where(Line.edition_id.in_(editions[start : start + CHUNK]))
-            filled |= set(self._session.scalars(there.distinct()))
+            with_lines = select(Line.edition_id).where(Line.edition_id.in_(editions[start : start + CHUNK]))
+            filled |= set(self._session.scalars(with_lines.distinct()))
         for line in lines:
             if line["edition_id"] in filled:
                 self._positions[line["id"]] = line["position"]
-                line["position"] = -line["id"]  # no other line has that; `_order_lines` moves it
+                line["position"] = -line["id"]  # no other line has it; `_order_lines` sets the final position
 
     def _order_lines(self) -> None:
-        """Put the lines where they stood, with those that came later behind the line that they follow."""
+        """Restore the order of the lines. A line that was added later stays after the line that it follows."""
         if not self._positions:
             return
         ids = list(self._positions)
@@ -274,15 +274,15 @@ class _Undoing:
             rundowns.renumber(self._session, in_order)
 
     def _check_rules(self) -> None:
-        """raises PlannedTwice, AlreadyUsed where what came back contradicts what was planned meanwhile."""
+        """Check restored rows against what was planned meanwhile. raises PlannedTwice, AlreadyUsed."""
         ids = [row.id for row in self._rows.get("broadcast", ()) if row.before is not None]
         for own in _in_chunks(self._session, ids):
             near = Broadcast.starts.between(own.starts.replace(second=0), own.starts.replace(second=59))
             others = views(self._session, near, Broadcast.id != own.id, Broadcast.state.not_in(OFF_AIR))
             for other in others:
                 rules.conflict(airtime(own), airtime(other))
-        back = [row.id for row in self._rows.get("line", ()) if row.after is None]
-        rundowns.check_stories_once(self._session, back)
+        restored = [row.id for row in self._rows.get("line", ()) if row.after is None]
+        rundowns.check_stories_once(self._session, restored)
 
 
 def _column(kind: type[Base], name: str) -> Column[Any]:
@@ -291,12 +291,13 @@ def _column(kind: type[Base], name: str) -> Column[Any]:
 
 
 def _in_chunks(session: Session, ids: Sequence[int]) -> Iterable[Any]:
+    """The views of broadcasts that are not cancelled or missed, fetched in chunks."""
     for start in range(0, len(ids), CHUNK):
         yield from views(session, Broadcast.id.in_(ids[start : start + CHUNK]), Broadcast.state.not_in(OFF_AIR))
 
 
 def _is_undone(session: Session, entry_id: int) -> bool:
-    """Whether an entry was undone, and that was not undone in turn."""
+    """Whether an entry was undone, and that undo was not undone in turn."""
     undoing = session.scalars(
         select(AuditEntry).where(AuditEntry.action == Action.UNDO, AuditEntry.id > entry_id).order_by(AuditEntry.id)
     ).all()

@@ -67,7 +67,7 @@ class Journal:
     moment: dt.datetime = field(default_factory=now)
     """The time of all its changes, in UTC."""
     changes: dict[tuple[str, int], Change] = field(default_factory=dict)
-    leaving: set[tuple[str, int]] = field(default_factory=set)
+    to_be_removed: set[tuple[str, int]] = field(default_factory=set)
     """Table and id of the rows that will be removed. Their versions are not incremented."""
 
     def added(self, table: str, row_id: int, after: Columns) -> None:
@@ -163,10 +163,10 @@ def note_added(session: Session, kind: type[Base], rows: Sequence[Columns], ids:
     _increment_versions_of_wholes(session, journal, kind, rows)
 
 
-def note_leaving(session: Session, kind: type[Base], ids: Iterable[int]) -> None:
+def announce_removal(session: Session, kind: type[Base], ids: Iterable[int]) -> None:
     """Note rows that the unit of work will remove, so that their versions are not incremented before."""
     if (journal := _journal(session)) is not None:
-        journal.leaving |= {(kind.__tablename__, row_id) for row_id in ids}
+        journal.to_be_removed |= {(kind.__tablename__, row_id) for row_id in ids}
 
 
 def note_removed(session: Session, kind: type[Base], rows: Sequence[RowMapping]) -> None:
@@ -197,7 +197,8 @@ def _increment_versions_of_wholes(
         present_ids = sorted(
             row_id
             for row_id in whole_ids
-            if not journal.is_new(whole.__tablename__, row_id) and (whole.__tablename__, row_id) not in journal.leaving
+            if not journal.is_new(whole.__tablename__, row_id)
+            and (whole.__tablename__, row_id) not in journal.to_be_removed
         )
         for start in range(0, len(present_ids), CHUNK):
             for row in session.scalars(select(whole).where(whole.id.in_(present_ids[start : start + CHUNK]))):

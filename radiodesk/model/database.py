@@ -144,7 +144,7 @@ def _insert(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> l
 
 
 def restore_rows(session: Session, kind: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Add rows again that were removed, with the ids that they had. Columns that a row lacks are empty."""
+    """Add removed rows again, with their old ids. Columns that a row does not name are empty."""
     if rows:
         table = kind.metadata.tables[kind.__tablename__]
         moment = changes.moment(session)
@@ -154,13 +154,13 @@ def restore_rows(session: Session, kind: type[Base], rows: Sequence[dict[str, An
         changes.note_added(session, kind, rows, [row["id"] for row in rows])
 
 
-def leave(session: Session, kind: type[Base], ids: Sequence[int]) -> None:
-    """Say that `remove_rows` will follow for these: the version of what leaves need not move with its parts."""
-    changes.note_leaving(session, kind, ids)
+def announce_removal(session: Session, kind: type[Base], ids: Sequence[int]) -> None:
+    """Announce rows for `remove_rows`, so that removing their parts first does not increment their versions."""
+    changes.announce_removal(session, kind, ids)
 
 
 def remove_rows(session: Session, kind: type[Base], ids: Sequence[int]) -> None:
-    """Remove many rows of one kind at once. No row of the session may be one of them."""
+    """Remove many rows of one class in bulk. None of them may be loaded in the session."""
     table = kind.metadata.tables[kind.__tablename__]
     for start in range(0, len(ids), changes.CHUNK):
         wanted = table.c.id.in_(ids[start : start + changes.CHUNK])

@@ -1,1 +1,1 @@
-"""The counts that a station owes: reporting periods, indicators, and the tally of a period."""
+"""The official reports of a station: reporting periods, indicators, and the tally of a period."""

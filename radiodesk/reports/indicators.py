@@ -1,7 +1,7 @@
-"""What counts: each indicator one rule, in one place, written so that a head of station could check it.
+"""The indicators: one rule each, written so that a head of station can check it.
 
-A rule lists what is counted; the count is the length of that very list, so that the two can never disagree. Local days
-are those of the station, and reach SQL as the moments between which they lie.
+A rule lists the counted items, and the count is the length of that list, so that the two always agree. Days are local
+days of the station; in SQL they are compared as the UTC datetimes of their start and end.
 """
 
 import datetime as dt
@@ -31,12 +31,12 @@ from radiodesk.model import (
 from radiodesk.model.moments import span
 
 Listing = Select[*tuple[Any, ...]]
-"""Rows of what was counted: id, when (a moment or a day), title, detail."""
+"""A query of the counted items. Its rows: id, dated (a UTC datetime or a local day), title, detail."""
 
 
 @dataclass(frozen=True)
 class Days:
-    """The local days that a count covers, and the station's zone."""
+    """The local days that a count covers, and the station's time zone."""
 
     first: dt.date
     last: dt.date
@@ -44,13 +44,13 @@ class Days:
 
     @property
     def span(self) -> tuple[dt.datetime, dt.datetime]:
-        """From the first moment up to, not with, the moment after the last."""
+        """The UTC datetimes of the start of the first day and of the end (exclusive) of the last."""
         return span(self.first, self.last, self.zone)
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """A counted figure with its rule. key, label and unit as reports give them."""
+    """A counted figure with its rule. key, label and unit appear in reports."""
 
     key: str
     label: str
@@ -59,7 +59,7 @@ class Indicator:
 
 
 def _news_first_runs() -> Listing:
-    """The news editions that were aired, each with the moment of its first run."""
+    """The aired news editions, each with the time of its first run."""
     return (
         select(Edition.id, func.min(Broadcast.starts).label("aired"), Programme.title)
         .join(Programme, Edition.programme_id == Programme.id)
@@ -74,9 +74,9 @@ def _news_first_runs() -> Listing:
 
 
 def news_programmes(days: Days) -> Listing:
-    """Editions of a news programme whose first run was aired, on the day of that first run.
+    """Editions of news programmes whose first run was aired, dated by that first run.
 
-    Repeats, cancelled and only planned ones are not counted.
+    Repeats, and broadcasts that are cancelled or only planned, are not counted.
     """
     begin, end = days.span
     news = _news_first_runs().subquery()
@@ -86,7 +86,7 @@ def news_programmes(days: Days) -> Listing:
 
 
 def stories(days: Days) -> Listing:
-    """Distinct stories used in such editions, on the day of the story's first use, whenever that was."""
+    """Distinct stories used in aired news editions, each dated by its first use."""
     begin, end = days.span
     news = _news_first_runs().subquery()
     first_used = func.min(news.c.aired)
@@ -100,7 +100,7 @@ def stories(days: Days) -> Listing:
 
 
 def story_uses(days: Days) -> Listing:
-    """Beside the stories: every use of one in such an edition, on the day of the edition's first run."""
+    """Every use of a story in an aired news edition, dated by the edition's first run. Reported beside the stories."""
     begin, end = days.span
     news = _news_first_runs().subquery()
     return (
@@ -112,7 +112,7 @@ def story_uses(days: Days) -> Listing:
 
 
 def live_relays(days: Days) -> Listing:
-    """Relays of a live event that were aired, on the day of air."""
+    """Aired relays of live events, dated by the broadcast."""
     begin, end = days.span
     return (
         select(Broadcast.id, Broadcast.starts.label("dated"), Relay.title, literal("").label("detail"))
@@ -127,7 +127,9 @@ def live_relays(days: Days) -> Listing:
 
 
 def _clips(kind: ClipKind) -> Callable[[Days], Listing]:
-    """Clips or columns sent to the recipient, on the day they were sent. Rejected ones are not counted."""
+    """A rule that lists the clips or columns sent to recipients, dated by the day they were sent. Rejected ones are not
+    counted.
+    """
 
     def listing(days: Days) -> Listing:
         return select(Clip.id, Clip.sent.label("dated"), Clip.title, Clip.state.label("detail")).where(
@@ -141,7 +143,7 @@ def _clips(kind: ClipKind) -> Callable[[Days], Listing]:
 
 
 def web_uploads(days: Days) -> Listing:
-    """Publications of news editions on a website, on the day posted. Withdrawn ones are not counted."""
+    """Publications of news editions on a website, dated by the day of posting. Withdrawn ones are not counted."""
     return (
         select(Publication.id, Publication.posted.label("dated"), Programme.title, Publication.address.label("detail"))
         .join(Edition, Publication.edition_id == Edition.id)
@@ -163,4 +165,4 @@ INDICATORS = (
     Indicator("tv_columns", N_("TV columns"), N_("columns"), _clips(ClipKind.COLUMN)),
     Indicator("web_uploads", N_("Posted on the website"), N_("programmes"), web_uploads),
 )
-"""In the order in which the report names them."""
+"""The indicators, in the order of the report."""

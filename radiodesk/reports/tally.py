@@ -1,4 +1,4 @@
-"""The tally of a period: each indicator's count, the year before beside it, month by month, and item by item."""
+"""The tally of a period: each indicator's count, compared with the year before, by month, and item by item."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ class Figure:
     unit: str
     count: int
     previous: int | None
-    """The same period a year before; None where the desk knows nothing of that time."""
+    """The count of the same period a year before; None if the desk has no data from that time."""
     target: int | None = None
     uses: int | None = None
-    """Of stories: how often they were used."""
+    """For stories: the number of uses."""
 
     @property
     def difference(self) -> int | None:
-        """More (positive) or fewer than a year before."""
+        """The change from a year before, or None if that count is unknown."""
         return None if self.previous is None else self.count - self.previous
 
 
@@ -43,7 +43,7 @@ class Report:
 
 @dataclass(frozen=True)
 class CountedItem:
-    """One thing that was counted."""
+    """One counted item. day: local."""
 
     id: int
     day: dt.date
@@ -53,23 +53,23 @@ class CountedItem:
 
 @dataclass(frozen=True)
 class MonthFigure:
-    """An indicator in one month of a year."""
+    """An indicator's count in one month."""
 
     period: Period
     count: int
 
 
 def report(session: Session, period: Period) -> Report:
-    """The tally of the period, live."""
+    """The tally of a period, counted now."""
     days, before = _days(session, period), _days(session, year_before(period))
-    known = _knows_of(session, before)
+    has_previous = _has_data(session, before)
     figures = tuple(
         Figure(
             key=indicator.key,
             label=_(indicator.label),
             unit=_(indicator.unit),
             count=_count(session, indicator.listing(days)),
-            previous=_count(session, indicator.listing(before)) if known else None,
+            previous=_count(session, indicator.listing(before)) if has_previous else None,
             uses=_count(session, story_uses(days)) if indicator.key == "stories" else None,
         )
         for indicator in INDICATORS
@@ -78,18 +78,18 @@ def report(session: Session, period: Period) -> Report:
 
 
 def items(session: Session, key: str, period: Period) -> list[CountedItem]:
-    """What was counted for an indicator, by day. Its length is the indicator's count."""
-    here = station(session).zone_info
+    """The counted items of an indicator, by day. Their number is the indicator's count."""
+    zone = station(session).zone_info
     listing = _listing(key, _days(session, period)).subquery()
     rows = session.execute(select(listing).order_by(listing.c.dated, listing.c.id))
     return [
-        CountedItem(row_id, dated.astimezone(here).date() if isinstance(dated, dt.datetime) else dated, title, detail)
+        CountedItem(row_id, dated.astimezone(zone).date() if isinstance(dated, dt.datetime) else dated, title, detail)
         for row_id, dated, title, detail in rows
     ]
 
 
 def monthly(session: Session, key: str, period: Period) -> tuple[MonthFigure, ...]:
-    """The indicator in each month of the period's year, up to the period's end."""
+    """An indicator's count in each month of the period's year, up to the end of the period."""
     months = months_until(period)
     return tuple(MonthFigure(month, _count(session, _listing(key, _days(session, month)))) for month in months)
 
@@ -106,8 +106,8 @@ def _count(session: Session, listing: Listing) -> int:
     return session.scalar(select(func.count()).select_from(listing.subquery())) or 0
 
 
-def _knows_of(session: Session, days: Days) -> bool:
-    """Whether the desk holds anything at all of those days; where it does not, there is nothing to compare with."""
+def _has_data(session: Session, days: Days) -> bool:
+    """Whether the desk has any data from these days, so that a comparison makes sense."""
     begin, end = days.span
     return bool(
         session.scalar(

@@ -1,1 +1,1 @@
-"""The people of the station and the credit for their work."""
+"""The people of the station and their credits."""

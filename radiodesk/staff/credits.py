@@ -1,4 +1,4 @@
-"""Who is credited with a story or a clip."""
+"""The credits of stories and clips."""
 
 from sqlalchemy.orm import Session
 
@@ -7,25 +7,25 @@ from radiodesk.model.names import find_or_create, join_names, split_names
 
 
 def authors_of(work: Story | Clip) -> str:
-    """The authors of a work as one text. Its credits are loaded, each with its person."""
+    """The authors of a work, joined to one text. Its credits and their persons must be loaded."""
     return join_names(credit.person.name for credit in work.credits if credit.role is CreditRole.AUTHOR)
 
 
 def set_authors(session: Session, work: Story | Clip, authors: str) -> None:
-    """Credit exactly the named people as authors. Credits that are right already stay as they are."""
-    wanted = {find_or_create(session, Person, name).id: None for name in split_names(authors)}
+    """Credit exactly the people named in `authors` as authors. Credits that are already right stay as they are."""
+    wanted_ids = list(dict.fromkeys(find_or_create(session, Person, name).id for name in split_names(authors)))
     others = [credit for credit in work.credits if credit.role is not CreditRole.AUTHOR]
-    known = {credit.person_id: credit for credit in work.credits if credit.role is CreditRole.AUTHOR}
-    if list(known) == list(wanted):
+    present = {credit.person_id: credit for credit in work.credits if credit.role is CreditRole.AUTHOR}
+    if list(present) == wanted_ids:
         return
-    # Credits are shown in the order of their ids: from the first that differs on, all are made anew.
+    # Credits are shown in the order of their ids, so all credits from the first difference on are created again.
     kept = 0
-    for there, person_id in zip(known, wanted, strict=False):
-        if there != person_id:
+    for present_id, wanted_id in zip(present, wanted_ids, strict=False):
+        if present_id != wanted_id:
             break
         kept += 1
-    same = list(known.values())[:kept]
+    same = list(present.values())[:kept]
     work.credits = [*others, *same]
-    session.flush()  # the same person and role may not stand twice, not even for a moment
-    added = [Credit(person_id=person_id, role=CreditRole.AUTHOR) for person_id in list(wanted)[kept:]]
+    session.flush()  # removes the old credits first: a person can have a role only once
+    added = [Credit(person_id=person_id, role=CreditRole.AUTHOR) for person_id in wanted_ids[kept:]]
     work.credits = [*others, *same, *added]

@@ -1,4 +1,4 @@
-"""The people who work at or for the station: listed, added, merged."""
+"""List, add and merge the people who work at or for the station."""
 
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -17,38 +17,38 @@ Work = TypeVar("Work", Credit, Duty)
 
 
 class UnknownPerson(UserError):
-    """A name that nobody has."""
+    """There is no person with this name."""
 
     message = N_("Nobody is called “{name}”: “radiodesk people list” shows the names")
 
 
 class KnownPerson(UserError):
-    """A name that somebody has already."""
+    """There is already a person with this name."""
 
     message = N_("Somebody is called “{name}” already")
 
 
 class SamePerson(UserError):
-    """Two names of one person who cannot be merged with themselves."""
+    """A person cannot be merged with themselves."""
 
     message = N_("“{name}” is one person: name another one to merge into")
 
 
 @dataclass(frozen=True)
 class PersonView:
-    """A person, and how much of the station's work names them."""
+    """A person, with the number of their credits and duties."""
 
     id: int
     version: int
     name: str
     credits: int
-    """Stories and clips."""
+    """Number of credits for stories and clips."""
     duties: int
-    """Broadcasts."""
+    """Number of duties at broadcasts."""
 
 
 def people(session: Session) -> list[PersonView]:
-    """Everybody, in the order of the Vietnamese alphabet."""
+    """All people, in the order of the Vietnamese alphabet."""
     credited = _count_by_person(session, Credit)
     on_duty = _count_by_person(session, Duty)
     found = session.execute(select(Person.id, Person.version, Person.name))
@@ -57,7 +57,7 @@ def people(session: Session) -> list[PersonView]:
 
 
 def person(session: Session, name: str) -> PersonView:
-    """The person of that name, whatever its case. raises UnknownPerson."""
+    """The person with a name, regardless of case. raises UnknownPerson."""
     row = find(session, Person, name)
     if row is None:
         raise UnknownPerson(name=visible(name[:80]))
@@ -76,7 +76,7 @@ def add(session: Session, name: str) -> int:
 
 
 def merge(session: Session, person_id: int, version: int, into_id: int, into_version: int) -> None:
-    """Give all work of one person to another, and remove the first. Work that both have stays once.
+    """Move all credits and duties of one person to another, and remove the first. What both have is kept once.
 
     raises SamePerson, ChangedMeanwhile.
     """
@@ -86,16 +86,16 @@ def merge(session: Session, person_id: int, version: int, into_id: int, into_ver
         raise SamePerson(name=kept.name)
     for row in session.scalars(select(Credit).where(Credit.person_id == gone.id)).all():
         same = Credit.story_id == row.story_id if row.story_id is not None else Credit.clip_id == row.clip_id
-        _give(session, row, kept, select(Credit).where(Credit.person_id == kept.id, Credit.role == row.role, same))
+        _reassign(session, row, kept, select(Credit).where(Credit.person_id == kept.id, Credit.role == row.role, same))
     for duty in session.scalars(select(Duty).where(Duty.person_id == gone.id)).all():
         of_kept = select(Duty).where(Duty.person_id == kept.id, Duty.role == duty.role)
-        _give(session, duty, kept, of_kept.where(Duty.broadcast_id == duty.broadcast_id))
+        _reassign(session, duty, kept, of_kept.where(Duty.broadcast_id == duty.broadcast_id))
     session.flush()
     session.delete(gone)
 
 
-def _give(session: Session, work: Work, kept: Person, same: Select[Any]) -> None:
-    """Give a credit or duty to the person who is kept, unless they have the same already."""
+def _reassign(session: Session, work: Work, kept: Person, same: Select[Any]) -> None:
+    """Move a credit or duty to the kept person, or remove it if that person already has the same one."""
     if session.scalars(same).first() is None:
         work.person_id = kept.id
     else:
