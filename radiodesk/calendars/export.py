@@ -28,6 +28,7 @@ FIRST_RUNS = {
     ProgrammeKind.COLUMN: N_("radio column"),
     ProgrammeKind.ANNOUNCEMENT: N_("announcement"),
     ProgrammeKind.MUSIC: N_("music"),
+    ProgrammeKind.OTHER: N_("other"),
 }
 """The categories of events."""
 

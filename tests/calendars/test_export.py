@@ -18,12 +18,21 @@ LONG = "Đại hội đại biểu các dân tộc thiểu số huyện Lương 
 HOSTILE = "[/] BEGIN:VEVENT; \\n, “tin”"
 
 
-def plan(desk: Desk, title: str, at: str, *, day: dt.date = DAY, seconds: int | None = 900, note: str = "") -> int:
+def plan(
+    desk: Desk,
+    title: str,
+    at: str,
+    *,
+    day: dt.date = DAY,
+    seconds: int | None = 900,
+    note: str = "",
+    kind: ProgrammeKind = ProgrammeKind.NEWS,
+) -> int:
     with desk.changing(Action.EARLIER, what="test") as session:
         return broadcasts.plan_first_run(
             session,
             title=title,
-            kind=ProgrammeKind.NEWS,
+            kind=kind,
             on=day,
             at=dt.time.fromisoformat(at),
             seconds=seconds,
@@ -53,6 +62,19 @@ def test_a_broadcast_is_an_event_in_the_stations_zone(desk: Desk) -> None:
     assert event["STATUS"] == "TENTATIVE"
     assert event.categories == ["news"]
     assert event["DESCRIPTION"] == "Mất điện; phát muộn"
+
+
+def test_every_kind_of_programme_has_a_category(desk: Desk) -> None:
+    for hour, kind in enumerate(ProgrammeKind):
+        plan(desk, kind.value, f"{hour:02}:00", kind=kind)
+
+    assert {title: event.categories for title, event in events(exported(desk)).items()} == {
+        "news": ["news"],
+        "column": ["radio column"],
+        "announcement": ["announcement"],
+        "music": ["music"],
+        "other": ["other"],
+    }
 
 
 def test_states_become_the_calendars_own(desk: Desk) -> None:
