@@ -1,4 +1,4 @@
-"""Where the desk's home is, which database, which language, and who sits at the desk. Imports nothing of ours."""
+"""Configuration of a desk: its home, database, language and person. Imports no other module of radiodesk."""
 
 import getpass
 import os
@@ -11,21 +11,21 @@ if TYPE_CHECKING:
 
 DATABASE_NAME = "radiodesk.db"
 
-MOST_BACKUPS = 1000
-"""How many automatic backups a station may keep, beside one of each month."""
+MAX_BACKUPS = 1000
+"""Maximum number of automatic backups that a station may keep, in addition to one per month."""
 
 
 @dataclass(frozen=True)
 class Config:
-    """What a face needs to open a desk."""
+    """The values needed to open a desk."""
 
     home: Path
     database: str | None = None
-    """A database URL; without it the SQLite file in the home."""
+    """A database URL. None: the SQLite file in the home."""
     language: str | None = None
-    """What `--lang` said; without it the home's own setting counts."""
+    """The value of `--lang`. None: the home's own setting."""
     person: str = ""
-    """Who makes the changes, for the audit."""
+    """The person who makes the changes, for the audit."""
 
     @property
     def media(self) -> Path:
@@ -34,39 +34,39 @@ class Config:
 
     @property
     def schedules(self) -> Path:
-        """Grid files, exported calendars, ledgers."""
+        """The folder of grid files, calendars and ledgers."""
         return self.home / "schedules"
 
     @property
     def inbox(self) -> Path:
-        """The drop folder, unless the station names another."""
+        """The default drop folder; a station may use another."""
         return self.home / "inbox"
 
     @property
     def backups(self) -> Path:
-        """Automatic backups, and those that people put there."""
+        """The folder of backups, both automatic and manual."""
         return self.home / "backups"
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """Every folder of a home."""
+        """All folders of a home."""
         names = ("media", "media/editions", "schedules", "inbox", "papers", "backups", "trash")
         return tuple(self.home / name for name in names)
 
     @property
     def store_folders(self) -> tuple[Path, ...]:
-        """The folders of the media store, in which nobody else writes."""
+        """The folders of the media store, which only radiodesk writes."""
         return tuple(self.media / name for name in ("originals", "treated", "damaged"))
 
     @property
     def output_folders(self) -> tuple[Path, ...]:
-        """The folders of a home in which a user may have files written."""
+        """The folders of a home that may hold output files."""
         return tuple(self.home / name for name in ("schedules", "papers", "backups", "media/editions"))
 
     @property
     def database_url(self) -> "URL":
-        """The address of the database in use. raises sqlalchemy's ArgumentError for one that is none."""
-        from sqlalchemy.engine import URL, make_url  # only now: `radiodesk --help` needs no database
+        """The URL of the database in use. raises sqlalchemy's ArgumentError for an invalid URL."""
+        from sqlalchemy.engine import URL, make_url  # imported late, because `radiodesk --help` needs no database
 
         return (
             make_url(self.database) if self.database else URL.create("sqlite", database=str(self.home / DATABASE_NAME))
@@ -74,19 +74,19 @@ class Config:
 
     @property
     def database_file(self) -> Path | None:
-        """The file of the database; None where a server holds it."""
+        """The database file, or None if the database is on a server."""
         url = self.database_url
         is_file = url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:"
         return Path(url.database) if is_file and url.database else None
 
 
 def default_home() -> Path:
-    """The home when none is named: a folder that a technician finds again."""
+    """The home that is used when none is named."""
     return Path.home() / "radiodesk"
 
 
 def current_person() -> str:
-    """The name of the account at this machine, or "?" where it has none."""
+    """The person of RADIODESK_PERSON, else the account name, or "?" if the account has no name."""
     try:
         name = os.environ.get("RADIODESK_PERSON") or getpass.getuser()
         return os.fsencode(name).decode(errors="replace")

@@ -1,4 +1,4 @@
-"""What a user can meet and mend: each room derives its own errors from `UserError`."""
+"""Base classes of the errors that a user can correct. Each package derives its errors from `UserError`."""
 
 import errno
 import re
@@ -8,15 +8,15 @@ from typing import ClassVar
 
 from radiodesk.locale import N_, _
 
-STEERING = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Control characters, halves of characters, and marks that turn the direction of reading."""
+CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, surrogates, and marks that change the text direction."""
 
 
 class UserError(Exception):
-    """Something that the user can mend. Its text says what, where and what to do, in the user's language.
+    """An error that the user can correct. Its text says what, where and what to do, in the user's language.
 
-    A subclass gives the sentence in `message`, marked with `N_` and with the names of its values in braces. The
-    sentence is translated when it is shown, so an error raised before the language is known is still in the right one.
+    A subclass gives the sentence in `message`, marked with `N_`, with the names of its values in braces. The sentence
+    is translated when it is shown, so errors raised before the language is known are translated too.
     """
 
     message: ClassVar[str]
@@ -26,23 +26,23 @@ class UserError(Exception):
         self.values = values
 
     def __str__(self) -> str:
-        # Names of files and what was typed may hold anything: none of it reaches a terminal as more than a character.
-        return _(self.message).format(**{name: _shown(value) for name, value in self.values.items()})
+        # File names and typed text may contain control characters, which must not reach the terminal.
+        return _(self.message).format(**{name: _printable(value) for name, value in self.values.items()})
 
 
 def visible(value: str) -> str:
-    """The text with what steers a terminal shown as `�`: for messages that quote what was refused."""
-    return STEERING.sub("�", value)
+    """The text with `�` for each control character, for messages that quote untrusted text."""
+    return CONTROL_CHARACTERS.sub("�", value)
 
 
-def _shown(value: object) -> object:
+def _printable(value: object) -> object:
     return visible(str(value)) if isinstance(value, str | Path | Exception) else value
 
 
 def log_fault(error: BaseException) -> str:
-    """Keep the traceback of a fault of ours in a new file: a user gets to see a sentence, the maker this.
+    """Write the traceback of a programming error to a new temporary file, for the developers.
 
-    Returns the file's path, or "–" where there is no room for one.
+    Returns the file's path, or "–" if it cannot be written.
     """
     import tempfile
     import traceback
@@ -78,15 +78,15 @@ _REASONS = {
 
 
 def reason(error: Exception) -> str:
-    """Why the system refused a file, in the user's words; in the system's own where there are no better."""
+    """The reason of a system error as a translated phrase, or else the system's own text."""
     number = getattr(error, "errno", None)
     return _(_REASONS[number]) if number in _REASONS else str(getattr(error, "strerror", None) or error)
 
 
 class Doubtful(UserError):
-    """Something unusual that a person may want all the same. The same call with `sure=True` does it.
+    """An unusual request that needs confirmation. The same call with `sure=True` carries it out.
 
-    doubts: what is unusual, a sentence each.
+    doubts: one sentence for each unusual thing.
     """
 
     message = "{doubts}"

@@ -1,7 +1,7 @@
-"""Write files aside, so that a file is the old one or the new one, never a part.
+"""Write files atomically: a reader sees the old file or the new file, never a part of it.
 
-A temporary file carries a lock of the process that writes it. A process that was killed has lost its lock, so the next
-one that writes in the same folder recognises what the killed one left, and removes it.
+The process that writes a temporary file holds a lock on it. The lock is released when the process ends, even if it is
+killed. The next process that writes in the same folder then removes the abandoned file.
 """
 
 import contextlib
@@ -21,37 +21,37 @@ if sys.platform != "win32":
     import fcntl
 
 ABANDONED_SECONDS = 24 * 3600
-"""Where files cannot be locked, a temporary file unchanged for this long belongs to nobody."""
+"""On disks without file locks, a temporary file that was unchanged for this long is abandoned."""
 
 _TEMPORARY = re.compile(r"\.making-[0-9a-f]{12}(\.\w+)?")
 
 
 def is_temporary(name: str) -> bool:
-    """Whether a file or folder of that name is a temporary one of ours."""
+    """Whether a name is that of a temporary file or folder of radiodesk."""
     return _TEMPORARY.fullmatch(name) is not None
 
 
 class CannotWrite(UserError):
-    """A file that cannot be written."""
+    """The system refused to write a file."""
 
     message = N_("{file} cannot be written: {reason}. Choose another place, or close the file in other programs")
 
 
 @contextlib.contextmanager
-def aside(file: Path, suffix: str | None = None) -> Iterator[Path]:
-    """A path to write to, in the folder of `file`. It takes the place of `file` when the block ends well.
+def atomic_write(file: Path, suffix: str | None = None) -> Iterator[Path]:
+    """A temporary path to write to, in the folder of `file`. It replaces `file` when the block ends without an error.
 
-    Otherwise `file` stays as it was and nothing is left. suffix: of the path, where it is not that of `file`.
-    raises CannotWrite.
+    After an error, `file` is unchanged and the temporary file is removed.
+    suffix: of the temporary path; by default that of `file`. raises CannotWrite.
     """
-    if _TEMPORARY.fullmatch(file.name):  # one of ours, whose lock goes with the file: it must stay the same
-        with telling(file):
+    if is_temporary(file.name):  # write directly: its lock belongs to this file and must not be lost
+        with wrap_write_errors(file):
             yield file
         return
-    with telling(file), temporary(file.parent, file.suffix if suffix is None else suffix) as path:
+    with wrap_write_errors(file), temporary_file(file.parent, file.suffix if suffix is None else suffix) as path:
         yield path
-        with path.open("rb+") as whole:
-            os.fsync(whole.fileno())
+        with path.open("rb+") as written:
+            os.fsync(written.fileno())
         with contextlib.suppress(FileNotFoundError):
             path.chmod(stat.S_IMODE(file.stat().st_mode))
         path.replace(file)
@@ -59,61 +59,62 @@ def aside(file: Path, suffix: str | None = None) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def telling(file: Path | str) -> Iterator[None]:
-    """Report what cannot be written under the name that the user gave. raises CannotWrite."""
+def wrap_write_errors(file: Path | str) -> Iterator[None]:
+    """Turn OSError and CannotWrite into a CannotWrite that names `file`, as the user gave it."""
     try:
         yield
     except BrokenPipeError:  # The reader closed the pipe, as `head` does. This is not an error.
         raise
-    except CannotWrite as error:  # of the temporary file, which no user knows
+    except CannotWrite as error:  # it names the temporary file, which means nothing to the user
         raise CannotWrite(file=file, reason=error.values["reason"]) from error
     except OSError as error:
         raise CannotWrite(file=file, reason=reason(error)) from error
 
 
 @contextlib.contextmanager
-def temporary(folder: Path, suffix: str = "") -> Iterator[Path]:
-    """An empty file in a folder. It is removed at the end, unless it was renamed. raises OSError.
+def temporary_file(folder: Path, suffix: str = "") -> Iterator[Path]:
+    """An empty, locked file in a folder. It is removed at the end, unless it was renamed. raises OSError.
 
-    What killed processes left in the folder is removed first.
+    Abandoned temporary files in the folder are removed first.
     """
     remove_abandoned(folder)
     path, lock = _create(folder, suffix)
     try:
         yield path
     finally:
-        _clear_away(path, lock)
+        _remove_and_unlock(path, lock)
 
 
 @contextlib.contextmanager
 def temporary_folder(folder: Path) -> Iterator[Path]:
-    """An empty folder in a folder. It is removed at the end with its content. raises OSError.
+    """An empty, locked folder inside a folder. It is removed with its content at the end. raises OSError.
 
-    What killed processes left in the outer folder is removed first.
+    Abandoned temporary files in the outer folder are removed first.
     """
     remove_abandoned(folder)
     path, lock = _create_folder(folder)
     try:
         yield path
     finally:
-        _clear_away(path, lock)
+        _remove_and_unlock(path, lock)
 
 
 def remove_abandoned(folder: Path) -> None:
-    """Remove the temporary files and folders in a folder that no running process writes."""
+    """Remove the temporary files and folders in a folder whose processes have ended."""
     with contextlib.suppress(OSError):
         for path in folder.iterdir():
-            if _TEMPORARY.fullmatch(path.name):
+            if is_temporary(path.name):
                 is_abandoned(path, remove=True)
 
 
 def is_abandoned(path: Path, *, remove: bool = False) -> bool:
-    """Whether the process that made a temporary file or folder has ended.
+    """Whether the process that created a temporary file or folder has ended.
 
-    remove: remove it then, while it is locked: a process that has just made it waits for the lock, and makes another.
+    remove: if so, remove it while holding its lock. A process that has just created it waits for the lock, notices the
+    removal, and creates another.
     """
     if sys.platform != "win32":
-        with contextlib.suppress(OSError):  # a disk that knows no locks
+        with contextlib.suppress(OSError):  # a disk without file locks
             lock = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -134,7 +135,7 @@ def is_abandoned(path: Path, *, remove: bool = False) -> bool:
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names in a folder survive a power cut. raises OSError."""
+    """Write the folder's entries to the disk, so that renames survive a power failure. raises OSError."""
     if sys.platform != "win32":
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -144,35 +145,35 @@ def sync_folder(folder: Path) -> None:
 
 
 def _create(folder: Path, suffix: str) -> tuple[Path, int | None]:
-    """A new file and its lock."""
+    """Create a temporary file. Returns its path, and the descriptor that holds its lock, or None on Windows."""
     suffix = suffix if re.fullmatch(r"\.\w{1,16}", suffix) else ""
     while True:
         path = _new_name(folder, suffix)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o666)
-        with _undone(path, descriptor):
-            if sys.platform == "win32":  # which would not rename a file that is open
+        with _remove_on_error(path, descriptor):
+            if sys.platform == "win32":  # Windows cannot rename an open file
                 os.close(descriptor)
                 return path, None
-            if _locked(path, descriptor):
+            if _lock(path, descriptor):
                 return path, descriptor
 
 
 def _create_folder(folder: Path) -> tuple[Path, int | None]:
-    """A new folder and its lock."""
+    """Create a temporary folder. Returns its path, and the descriptor that holds its lock, or None on Windows."""
     while True:
         path = _new_name(folder, "")
         path.mkdir()
-        with _undone(path), contextlib.suppress(FileNotFoundError):
+        with _remove_on_error(path), contextlib.suppress(FileNotFoundError):
             if sys.platform == "win32":
                 return path, None
             descriptor = os.open(path, os.O_RDONLY)
-            if _locked(path, descriptor):
+            if _lock(path, descriptor):
                 return path, descriptor
 
 
 @contextlib.contextmanager
-def _undone(path: Path, descriptor: int | None = None) -> Iterator[None]:
-    """Remove what was created where the process is stopped before it can be used."""
+def _remove_on_error(path: Path, descriptor: int | None = None) -> Iterator[None]:
+    """Remove a created file or folder and close its descriptor if the block raises."""
     try:
         yield
     except BaseException:
@@ -188,8 +189,11 @@ def _new_name(folder: Path, suffix: str) -> Path:
     return folder / f".making-{os.urandom(6).hex()}{suffix}"
 
 
-def _locked(path: Path, descriptor: int) -> bool:
-    """Lock what was created, and see that no other process took it for abandoned before. Closes it otherwise."""
+def _lock(path: Path, descriptor: int) -> bool:
+    """Lock a created file or folder.
+
+    Returns False, and closes the descriptor, if another process has removed it as abandoned.
+    """
     if sys.platform != "win32":
         with contextlib.suppress(OSError):
             fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -200,8 +204,8 @@ def _locked(path: Path, descriptor: int) -> bool:
     return False
 
 
-def _clear_away(path: Path, lock: int | None) -> None:
-    """Remove a temporary file or folder and release its lock. An interrupt is raised again after the removal."""
+def _remove_and_unlock(path: Path, lock: int | None) -> None:
+    """Remove a temporary file or folder and release its lock. If an interrupt stops the removal, it is repeated."""
     try:
         _remove(path)
     except BaseException:

@@ -1,10 +1,10 @@
-"""The kinds and states of things. The values are stored: they are short and never change."""
+"""Enumerations of kinds, states and roles. Their values are stored in the database and must never change."""
 
 from enum import StrEnum
 
 
 class ProgrammeKind(StrEnum):
-    """What a programme is."""
+    """The kind of a programme."""
 
     NEWS = "news"
     COLUMN = "column"
@@ -14,7 +14,7 @@ class ProgrammeKind(StrEnum):
 
 
 class BroadcastKind(StrEnum):
-    """First run (phát mới) or repeat (phát lại) of an edition, or a relay (tiếp âm)."""
+    """A first run (phát mới) or repeat (phát lại) of an edition, or a relay (tiếp âm)."""
 
     FIRST_RUN = "first_run"
     REPEAT = "repeat"
@@ -22,7 +22,7 @@ class BroadcastKind(StrEnum):
 
 
 class BroadcastState(StrEnum):
-    """Where a broadcast stands."""
+    """The state of a broadcast."""
 
     PLANNED = "planned"
     AIRED = "aired"
@@ -31,11 +31,11 @@ class BroadcastState(StrEnum):
 
 
 OFF_AIR = frozenset({BroadcastState.CANCELLED, BroadcastState.MISSED})
-"""States in which a broadcast takes no time on air."""
+"""States of broadcasts that take no air time."""
 
 
 class Genre(StrEnum):
-    """What a story is."""
+    """The genre of a story."""
 
     BRIEF = "brief"
     REPORT = "report"
@@ -47,7 +47,7 @@ class Genre(StrEnum):
 
 
 class Source(StrEnum):
-    """Where a story comes from: the desk itself, a contributor (cộng tác viên), taken from others (khai thác)."""
+    """The source of a story: the desk itself, a contributor (cộng tác viên), or other media (khai thác)."""
 
     OWN = "own"
     CONTRIBUTOR = "contributor"
@@ -65,13 +65,13 @@ class JoinKind(StrEnum):
     """How a line is joined to the one before it."""
 
     BUTT = "butt"
-    """Right behind it."""
+    """Immediately after it."""
     GAP = "gap"
     """After some seconds of silence."""
     CROSSFADE = "crossfade"
-    """Over its last seconds, the one fading into the other."""
+    """Overlapping with its last seconds: one line fades out while the other fades in."""
     UNDER = "under"
-    """The one before goes on for some seconds, low, under this one: a jingle under speech."""
+    """The line before continues at a low level under this one for some seconds, as a jingle under speech."""
 
 
 class ChannelChoice(StrEnum):
@@ -81,18 +81,18 @@ class ChannelChoice(StrEnum):
     LEFT = "left"
     RIGHT = "right"
     MIX = "mix"
-    """All of them, the same on both sides."""
+    """All of them, mixed to mono."""
 
 
 class ClipKind(StrEnum):
-    """A piece of television: a clip or a column (chuyên mục)."""
+    """The kind of a television piece: a clip or a column (chuyên mục)."""
 
     CLIP = "clip"
     COLUMN = "column"
 
 
 class ClipState(StrEnum):
-    """How far a clip is."""
+    """The state of a clip."""
 
     PLANNED = "planned"
     SHOT = "shot"
@@ -103,14 +103,14 @@ class ClipState(StrEnum):
 
 
 SENT = frozenset({ClipState.SENT, ClipState.AIRED})
-"""States of a clip that the recipient has and did not reject: the clips that are counted."""
+"""States of clips that were sent and not rejected. These clips are counted."""
 
 NOT_SENT = frozenset({ClipState.PLANNED, ClipState.SHOT, ClipState.EDITED})
-"""States of a clip that is still at the desk."""
+"""States of clips that were not sent yet."""
 
 
 class CreditRole(StrEnum):
-    """What a person did on a story or clip."""
+    """A person's work on a story or clip."""
 
     AUTHOR = "author"
     CAMERA = "camera"
@@ -118,7 +118,7 @@ class CreditRole(StrEnum):
 
 
 class DutyRole(StrEnum):
-    """What a person does at a broadcast: edits, presents, or keeps the desk running."""
+    """A person's duty at a broadcast."""
 
     EDITOR = "editor"
     PRESENTER = "presenter"
@@ -126,7 +126,7 @@ class DutyRole(StrEnum):
 
 
 class PeriodRule(StrEnum):
-    """How reporting periods run: Decree 09/2019/NĐ-CP, or the calendar."""
+    """The rule of reporting periods: Decree 09/2019/NĐ-CP, or the calendar."""
 
     OFFICIAL = "official"
     CALENDAR = "calendar"

@@ -48,7 +48,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_file_is_the_old_one_until_the_block_has_ended(folder: Path) -> None:
     file = folder / "a.txt"
     file.write_bytes(OLD)
-    with files.aside(file) as path:
+    with files.atomic_write(file) as path:
         path.write_bytes(NEW)
         assert file.read_bytes() == OLD
         assert (path.parent, path.suffix) == (folder, ".txt")
@@ -63,7 +63,7 @@ def test_a_block_that_is_stopped_leaves_what_was_there(error: type[BaseException
     file = folder / "a.txt"
     if existed:
         file.write_bytes(OLD)
-    with pytest.raises(CannotWrite if error is OSError else error), files.aside(file) as path:  # noqa: PT012
+    with pytest.raises(CannotWrite if error is OSError else error), files.atomic_write(file) as path:  # noqa: PT012
         path.write_bytes(NEW)
         raise error
 
@@ -74,14 +74,14 @@ def test_a_block_that_is_stopped_leaves_what_was_there(error: type[BaseException
 def test_a_block_that_takes_its_path_away_changes_nothing(folder: Path) -> None:
     file = folder / "a.txt"
     file.write_bytes(OLD)
-    with pytest.raises(CannotWrite, match=r"a\.txt"), files.aside(file) as path:
+    with pytest.raises(CannotWrite, match=r"a\.txt"), files.atomic_write(file) as path:
         path.unlink()
 
     assert file.read_bytes() == OLD
 
 
 def test_an_error_names_the_file_of_the_user_and_not_the_temporary_one(tmp_path: Path) -> None:
-    with pytest.raises(CannotWrite) as refused, files.aside(tmp_path / "missing" / "a.txt"):
+    with pytest.raises(CannotWrite) as refused, files.atomic_write(tmp_path / "missing" / "a.txt"):
         pass
 
     assert "a.txt" in str(refused.value)
@@ -90,7 +90,7 @@ def test_an_error_names_the_file_of_the_user_and_not_the_temporary_one(tmp_path:
 
 @pytest.mark.parametrize("suffix", [".mp3", "", ".x" * 100, ". b", ".ệ", "." + "a" * 300, "./b", ".."])
 def test_any_ending_makes_a_temporary_file_that_is_found_again(suffix: str, folder: Path) -> None:
-    with files.temporary(folder, suffix) as path:
+    with files.temporary_file(folder, suffix) as path:
         assert path.parent == folder
     left = folder / f".making-0123456789ab{path.suffix}"
     left.write_bytes(OLD)
@@ -106,11 +106,11 @@ def test_a_new_file_obeys_the_umask_and_an_existing_one_keeps_its_permissions(fo
     file = folder / "a.txt"
     before = os.umask(0o027)
     try:
-        with files.aside(file) as path:
+        with files.atomic_write(file) as path:
             path.write_bytes(NEW)
         assert stat.S_IMODE(file.stat().st_mode) == 0o640
         file.chmod(0o604)
-        with files.aside(file) as path:
+        with files.atomic_write(file) as path:
             path.write_bytes(NEW)
         assert stat.S_IMODE(file.stat().st_mode) == 0o604
     finally:
@@ -128,7 +128,7 @@ def test_a_temporary_folder_goes_with_what_is_in_it(folder: Path) -> None:
 
 @posix
 @pytest.mark.parametrize("moment", ["flock", "fstat"])
-@pytest.mark.parametrize("make", [files.temporary, files.temporary_folder])
+@pytest.mark.parametrize("make", [files.temporary_file, files.temporary_folder])
 def test_a_stop_while_the_temporary_file_is_made_leaves_nothing(
     make: Callable[[Path], AbstractContextManager[Path]], moment: str, folder: Path
 ) -> None:
@@ -158,7 +158,7 @@ with getattr(files, sys.argv[1])(Path(sys.argv[2])) as path:
 """
 
 
-@pytest.fixture(params=["temporary", "temporary_folder"])
+@pytest.fixture(params=["temporary_file", "temporary_folder"])
 def held(request: pytest.FixtureRequest, folder: Path) -> Iterator[tuple["subprocess.Popen[str]", Path]]:
     """Another process in the midst of writing, and the path that it writes to."""
     command = [sys.executable, "-c", HOLD, request.param, str(folder)]
@@ -174,14 +174,14 @@ def test_what_another_process_writes_is_left_alone_until_it_is_killed(
 ) -> None:
     process, path = held
     assert not files.is_abandoned(path)
-    with files.temporary(folder), files.temporary_folder(folder):
+    with files.temporary_file(folder), files.temporary_folder(folder):
         assert path.exists()
 
     process.kill()
     process.wait()
     assert path.exists()
     assert files.is_abandoned(path)
-    with files.temporary(folder):
+    with files.temporary_file(folder):
         assert not path.exists()
     assert names(folder) == []
 
@@ -237,7 +237,7 @@ from pathlib import Path
 from radiodesk import files
 end = time.monotonic() + 1
 while time.monotonic() < end:
-    with files.temporary(Path(sys.argv[1])) as path:
+    with files.temporary_file(Path(sys.argv[1])) as path:
         if not path.exists():
             sys.exit("It was taken for abandoned while it was in use")
     with files.temporary_folder(Path(sys.argv[1])) as path:
@@ -281,7 +281,7 @@ def test_a_file_that_is_seen_as_abandoned_while_it_is_made_is_not_lost(
 
     monkeypatch.setattr(fcntl, "flock", lock_late)
     monkeypatch.setattr(Path, "unlink", unlink_slowly)
-    with files.temporary(folder) as path:
+    with files.temporary_file(folder) as path:
         made.set()
         cleaner.join()
         assert path.exists()
@@ -439,7 +439,7 @@ def test_nothing_of_a_stopped_block_comes_through_a_fifo(home: Config, folder: P
     os.mkfifo(fifo)
     reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        with pytest.raises(StoppedError), outputs.written(home, fifo) as path:  # noqa: PT012
+        with pytest.raises(StoppedError), outputs.writing(home, fifo) as path:  # noqa: PT012
             path.write_bytes(NEW)
             raise StoppedError
         assert os.read(reader, 10) == b""
@@ -462,14 +462,14 @@ def test_nothing_can_be_written_beside_a_stream(home: Config, folder: Path) -> N
     for name in ("-", "/dev/null", folder / "pipe"):
         assert outputs.is_stream(name)
         with pytest.raises(NothingBeside):
-            outputs.beside(name, ".cue")
-    assert outputs.beside(folder / "a.b.mp3", ".cue") == folder / "a.b.cue"
+            outputs.sibling(name, ".cue")
+    assert outputs.sibling(folder / "a.b.mp3", ".cue") == folder / "a.b.cue"
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "/", "a\0.mp3", "~no such account/a.mp3"])
 def test_a_name_that_nothing_can_lie_beside_is_told(name: str) -> None:
     with suppress(UserError):
-        outputs.beside(name, ".cue")
+        outputs.sibling(name, ".cue")
 
 
 BAD_NAMES = [".", "..", "/", "~", "missing/a.txt", "file/a.txt", "a" * 300, "a\0b.txt", "~no such account/a.txt"]
@@ -573,15 +573,15 @@ def test_the_bytes_are_on_the_disk_before_the_name(folder: Path, monkeypatch: py
 
     monkeypatch.setattr(os, "fsync", note_sync)
     monkeypatch.setattr(Path, "replace", note_rename)
-    with files.aside(folder / "a.txt") as path:
+    with files.atomic_write(folder / "a.txt") as path:
         path.write_bytes(NEW)
     assert order == ["bytes", "rename", "folder"]
 
 
 def test_what_is_written_aside_twice_keeps_its_lock(folder: Path) -> None:
     """A capability writes aside itself, and is given a path that is one already."""
-    with files.aside(folder / "a.txt") as outer:
-        with files.aside(outer) as inner:
+    with files.atomic_write(folder / "a.txt") as outer:
+        with files.atomic_write(outer) as inner:
             inner.write_bytes(NEW)
         files.remove_abandoned(folder)  # as another desk does that writes in this folder
     assert (folder / "a.txt").read_bytes() == NEW

@@ -27,7 +27,7 @@ from radiodesk.cli.common import (
     use_language,
     warn,
 )
-from radiodesk.config import MOST_BACKUPS, Config
+from radiodesk.config import MAX_BACKUPS, Config
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _, ngettext
 
@@ -56,7 +56,7 @@ class NothingToDo(click.UsageError):
 @click.option("--recordings", is_flag=True, help=N_("Include the recordings."))
 @click.option(
     "--keep",
-    type=click.IntRange(1, MOST_BACKUPS),
+    type=click.IntRange(1, MAX_BACKUPS),
     metavar="N",
     help=N_("Keep the N newest automatic backups, and one of each month."),
 )
@@ -86,7 +86,7 @@ def backup(context: click.Context, file: str | None, recordings: bool, keep: int
             question = _("There is a file “{file}” already. Write over it?").format(file=visible(file))
             if not confirmed(question):
                 raise click.Abort
-        with outputs.written(config, file, endings=ENDINGS) as path:
+        with outputs.writing(config, file, endings=ENDINGS) as path:
             made = backups.write(desk, path, recordings=recordings, progress=_progress(_("Backing up")))
             size = formats.size(path.stat().st_size)
     what = _("the desk with its recordings") if recordings else _("the desk without its recordings")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
-from radiodesk.files import telling, temporary_folder
+from radiodesk.files import temporary_folder, wrap_write_errors
 from radiodesk.ledger.book import Book
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.problems import Place
@@ -96,7 +96,7 @@ def taken_files(desk: Desk, book: Book, progress: Callable[[], object]) -> Itera
         measured = set(session.scalars(select(Recording.sha256).where(Recording.measured.is_not(None))))
     originals = desk.config.media / "originals"
     with ExitStack() as held:
-        with telling(originals):
+        with wrap_write_errors(originals):
             originals.mkdir(parents=True, exist_ok=True)
             folder = held.enter_context(temporary_folder(originals))
         for path in dict.fromkeys(paths):

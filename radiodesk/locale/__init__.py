@@ -1,7 +1,7 @@
-"""The words of screens and messages: English in the code, Vietnamese in the catalogue beside this file.
+"""Translate screens and messages. The code has the English text, the catalogue in this folder the Vietnamese one.
 
-`use("vi")` switches the whole process; `_` and `ngettext` translate when they are called, `N_` only marks
-a sentence for the catalogue. Dates, numbers and durations are written by `radiodesk.locale.formats`.
+`use("vi")` switches the language of the process. `_` and `ngettext` translate when they are called. `N_` marks a
+sentence for the catalogue. `radiodesk.locale.formats` formats dates, numbers and durations.
 """
 
 import gettext
@@ -15,7 +15,7 @@ DOMAIN = "radiodesk"
 
 
 class MachineZoneError(Exception):
-    """The time zone of this machine cannot be read. Our times have zones of their own, but babel reads it first."""
+    """The time zone of this machine cannot be read. babel needs it when it is imported, although radiodesk does not."""
 
 
 _language = "en"
@@ -23,13 +23,13 @@ _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def use(language: str) -> None:
-    """Speak `language`, one of LANGUAGES, from now on; also in click's own sentences."""
+    """Set the language of the process, including click's own messages. raises ValueError if it is not in LANGUAGES."""
     global _catalogue, _language
     if language not in LANGUAGES:
         raise ValueError(language)
     _language = language
     _catalogue = gettext.translation(DOMAIN, CATALOGUES, [language], fallback=True)
-    # click translates its own words through the standard domain: let it find ours.
+    # click translates its messages with the process's default text domain.
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain(DOMAIN, str(CATALOGUES))
     gettext.textdomain(DOMAIN)
@@ -41,7 +41,7 @@ def language() -> str:
 
 
 def default_language() -> str:
-    """Vietnamese where the system's locale is Vietnamese, else English."""
+    """ "vi" if the system's locale is Vietnamese, else "en"."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := os.environ.get(name):
             return "vi" if value.lower().startswith("vi") else "en"
@@ -54,10 +54,10 @@ def _(message: str) -> str:
 
 
 def ngettext(one: str, many: str, count: int) -> str:
-    """Translate a sentence that has a form for one and a form for many."""
+    """Translate a sentence that has a singular and a plural form."""
     return _catalogue.ngettext(one, many, count)
 
 
 def N_(message: str) -> str:  # noqa: N802 - the customary name of gettext's marker
-    """Mark a sentence for the catalogue; it is translated later, where it is shown."""
+    """Mark a sentence for the catalogue and return it. It is translated later, when it is shown."""
     return message

@@ -1,4 +1,4 @@
-"""How numbers, dates, times and durations are written on a screen and in a report."""
+"""Format numbers, dates, times and durations for screens and reports."""
 
 import datetime as dt
 from fractions import Fraction
@@ -7,7 +7,7 @@ from radiodesk.locale import MachineZoneError, language
 
 try:
     from babel import dates, numbers
-except (ValueError, OSError) as error:  # TZ or /etc/localtime names a file that is no time zone
+except (ValueError, OSError) as error:  # TZ or /etc/localtime is not a valid time zone
     raise MachineZoneError(str(error)) from error
 
 
@@ -17,20 +17,20 @@ def number(value: int | float) -> str:
 
 
 def signed(value: int) -> str:
-    """A difference, always with its sign: "+12", "−3", "0"."""
+    """A difference with its sign: "+12", "−3", "0"."""
     if value == 0:
         return "0"
     return ("+" if value > 0 else "−") + number(abs(value))
 
 
 def size(count: int) -> str:
-    """Bytes as people say them: 2400000 -> "2,4 MB" in Vietnamese, 800 -> "1 kB"."""
+    """A number of bytes: 2400000 -> "2,4 MB" in Vietnamese, 800 -> "1 kB"."""
     value, unit = (count / 1_000_000, "MB") if count >= 1_000_000 else (max(1, round(count / 1000)), "kB")
     return f"{numbers.format_decimal(value, format='#,##0.#', locale=language())} {unit}"
 
 
 def day(value: dt.date) -> str:
-    """17/10/2019, in both languages: a Vietnamese station's documents know no other order."""
+    """17/10/2019 in both languages, because Vietnamese documents use only this order."""
     return value.strftime("%d/%m/") + f"{value.year:04}"
 
 
@@ -55,7 +55,7 @@ def clock(value: dt.datetime | dt.time) -> str:
 
 
 def duration(seconds: float | None) -> str:
-    """924 -> "15:24", 9004 -> "2:30:04"; nothing known -> "–". Seconds are rounded half up."""
+    """924 -> "15:24", 9004 -> "2:30:04", None -> "–". Seconds are rounded half up."""
     if seconds is None:
         return "–"
     whole = int(Fraction(abs(seconds)) + Fraction(1, 2))
@@ -66,13 +66,13 @@ def duration(seconds: float | None) -> str:
 
 
 def level(value: float | None) -> str:
-    """A level in dB, LUFS or LU: -23.04 -> "−23,0" in Vietnamese; nothing to be measured -> "–"."""
+    """A level in dB, LUFS or LU: -23.04 -> "−23,0" in Vietnamese, None -> "–"."""
     if value is None:
         return "–"
-    written = numbers.format_decimal(abs(value), format="0.0", locale=language())
-    return ("−" if value < 0 and written.strip("0.,") else "") + written
+    digits = numbers.format_decimal(abs(value), format="0.0", locale=language())
+    return ("−" if value < 0 and digits.strip("0.,") else "") + digits
 
 
 def decimal_mark() -> str:
-    """What stands before decimals: "," in Vietnamese, "." in English."""
+    """The decimal separator: "," in Vietnamese, "." in English."""
     return str(numbers.get_decimal_symbol(locale=language()))

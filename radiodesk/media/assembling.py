@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from radiodesk.errors import visible
-from radiodesk.files import aside
+from radiodesk.files import atomic_write
 from radiodesk.locale import _, formats
 from radiodesk.media import recordings, store, treating, treatments
 from radiodesk.media.errors import NothingToAssemble, UnknownEdition
@@ -220,7 +220,7 @@ def _assemble(
         time=found.starts.strftime("%H:%M:%S"),
         chapters=found.chapters(suffix),
     )
-    with aside(output) as path:
+    with atomic_write(output) as path:
 
         def write(frames: Iterator[AudioFrame]) -> Loudness | None:
             return encoding.write(path, suffix, frames, tags, bit_rate)

@@ -27,7 +27,7 @@ _ENDINGS = (
 SOUND = frozenset(_ENDINGS.split())
 """What is taken of a folder. A file that is named itself is tried whatever its name ends in."""
 
-MOST_AT_ONCE = 4
+MAX_WORKERS = 4
 
 Job = TypeVar("Job")
 
@@ -113,7 +113,7 @@ def _batch(
     jobs: Sequence[tuple[Job, str, int]], do: Callable[[Job, Progress, int], Outcome], watch: Watch | None
 ) -> list[Outcome]:
     """Do jobs, each with its name and its size, on as many cores as there are; do is told how many of them it has."""
-    workers = max(1, min(_cores(), MOST_AT_ONCE, len(jobs)))
+    workers = max(1, min(_cores(), MAX_WORKERS, len(jobs)))
     whole = max(1, sum(size for _job, _name, size in jobs))
     shares = [0.0] * len(jobs)
     stopped = threading.Event()

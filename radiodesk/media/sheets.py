@@ -19,13 +19,13 @@ FRAMES = 75
 def check_beside(config: Config, file: str, endings: Iterable[str]) -> None:
     """See that files of those endings can be written beside `file`. raises those of `outputs.check`, NothingBeside."""
     for ending in endings:
-        outputs.check(config, outputs.beside(file, ending))
+        outputs.check(config, outputs.sibling(file, ending))
 
 
 def write_beside(
     config: Config, script: Script, file: Path, *, cue_sheet: bool, m3u8: bool, what_was_said: bool
 ) -> None:
-    """Write those that are wanted beside an assembled file, under its name. raises those of `outputs.written`."""
+    """Write those that are wanted beside an assembled file, under its name. raises those of `outputs.writing`."""
     contents = {
         ".cue": cue(script, file) if cue_sheet else None,
         ".m3u8": playlist(script, file) if m3u8 else None,
@@ -33,7 +33,7 @@ def write_beside(
     }
     for ending, content in contents.items():
         if content is not None:
-            outputs.write(config, outputs.beside(file, ending), content.encode())
+            outputs.write(config, outputs.sibling(file, ending), content.encode())
 
 
 def cue(script: Script, file: Path) -> str:

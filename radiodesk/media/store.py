@@ -18,7 +18,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError, reason, visible
-from radiodesk.files import sync_folder, temporary
+from radiodesk.files import sync_folder, temporary_file
 from radiodesk.locale import _
 from radiodesk.media.errors import CannotStore, StillWritten
 from radiodesk.media.recordings import RecordingView, view
@@ -213,7 +213,7 @@ def _aside(originals: Path, path: Path, folder: Path | None = None) -> Iterator[
     with contextlib.ExitStack() as held:
         try:
             originals.mkdir(parents=True, exist_ok=True)
-            aside = held.enter_context(temporary(originals))
+            aside = held.enter_context(temporary_file(originals))
         except OSError as error:
             raise CannotStore(file=path, store=originals, reason=reason(error)) from error
         yield aside

@@ -57,7 +57,7 @@ def treated(store: Path, original: Original, plan: Plan, progress: Progress | No
     """
     file = cached_file(store, original, plan)
     if not file.is_file():
-        with files.telling(file):
+        with files.wrap_write_errors(file):
             file.parent.mkdir(parents=True, exist_ok=True)
         treat(original, plan, file, progress=progress)
     return file
@@ -79,7 +79,7 @@ def treat(
         kept = editing.keep_spans(whole, plan.spans)
         return passes.over(stream.to_frames(editing.faded(kept, plan.fade_in_seconds, plan.fade_out_seconds)))
 
-    with files.aside(output) as aside:
+    with files.atomic_write(output) as aside:
 
         def write(frames: Iterator[AudioFrame]) -> Loudness | None:
             return encoding.write(aside, suffix, frames, tags, bit_rate)
@@ -135,11 +135,11 @@ class Passes:
 def output_file(config: Config, file: str | Path) -> Iterator[Path]:
     """A path to write sound to, on its way to the file that a user named; pipes without an ending get an mp3.
 
-    raises UnknownForm, and those of `outputs.written`.
+    raises UnknownForm, and those of `outputs.writing`.
     """
     endings = tuple(sorted(encoding.CODECS))
     outputs.check(config, file, endings=endings)
     if not outputs.is_stream(file):
         encoding.form_of(Path(file))
-    with outputs.written(config, file, endings=endings, suffix=".mp3") as path:
+    with outputs.writing(config, file, endings=endings, suffix=".mp3") as path:
         yield path

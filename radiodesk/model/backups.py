@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from radiodesk import __version__
 from radiodesk.config import DATABASE_NAME
 from radiodesk.errors import UserError
-from radiodesk.files import CannotWrite, aside, telling, temporary_folder
+from radiodesk.files import CannotWrite, atomic_write, temporary_folder, wrap_write_errors
 from radiodesk.locale import N_
 from radiodesk.model import checking, copies, migrating
 from radiodesk.model.base import now
@@ -101,7 +101,7 @@ def write(
 ) -> Manifest:
     """Write a backup of a desk to a file. Others may work at the desk meanwhile.
 
-    file: a temporary file, such as from `outputs.written`. recordings: include the store's originals.
+    file: a temporary file, such as from `outputs.writing`. recordings: include the store's originals.
     revision: the migration that the database is at, by default the newest.
     raises DamagedDesk, UnusableDatabase, CannotWrite, OSError.
     """
@@ -174,9 +174,9 @@ def before_migration(desk: "Database", revision: str) -> Path:
 
 
 def _write_automatic(desk: "Database", file: Path, revision: str | None = None) -> None:
-    with telling(file):
+    with wrap_write_errors(file):
         file.parent.mkdir(parents=True, exist_ok=True)
-        with aside(file) as path:
+        with atomic_write(file) as path:
             write(desk, path, revision=revision)
 
 

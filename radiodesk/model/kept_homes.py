@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from radiodesk.config import Config
-from radiodesk.files import is_temporary, sync_folder, telling, temporary_folder
+from radiodesk.files import is_temporary, sync_folder, temporary_folder, wrap_write_errors
 from radiodesk.model import engines
 
 LINKED = ("media", "inbox", "backups", "trash")
@@ -24,7 +24,7 @@ def keep(config: Config, now: dt.datetime, put_database: Callable[[Path], None])
     """
     home = config.home
     kept = _free_path(home.with_name(f"{home.name}.before-restore-{now:%Y-%m-%d}"))
-    with telling(kept), temporary_folder(home.parent) as outer:
+    with wrap_write_errors(kept), temporary_folder(home.parent) as outer:
         copy = outer / kept.name
         copy.mkdir()
         put_database(copy)

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from radiodesk.config import DATABASE_NAME, Config
 from radiodesk.errors import UserError
-from radiodesk.files import aside, sync_folder, telling, temporary_folder
+from radiodesk.files import atomic_write, sync_folder, temporary_folder, wrap_write_errors
 from radiodesk.locale import N_, _
 from radiodesk.model import checking, copies, engines, kept_homes, migrating
 from radiodesk.model.backups import Manifest, Progress
@@ -90,7 +90,7 @@ def restore(
     unpacked = None
     try:
         with contextlib.ExitStack() as stack:
-            with telling(home):
+            with wrap_write_errors(home):
                 home.mkdir(parents=True, exist_ok=True)
                 folder = stack.enter_context(temporary_folder(home))
                 manifest = unpack(file, folder, progress)
@@ -147,12 +147,12 @@ def _migrate(unpacked: Unpacked) -> None:
 def _into_file(config: Config, target: Path, unpacked: Unpacked, now: dt.datetime) -> None:
     """Put an unpacked backup into a home whose database is a file."""
     with contextlib.ExitStack() as stack:
-        with telling(target):
+        with wrap_write_errors(target):
             stack.enter_context(locked(target))
         if engines.size_of(target):
             old = stack.enter_context(_exclusive(config, target))
             unpacked.kept = kept_homes.keep(config, now, lambda home: _copy_database(old, target, home / DATABASE_NAME))
-        with telling(target):
+        with wrap_write_errors(target):
             _place_recordings(config, unpacked)
             # They are merged into the old file by now. SQLite would take them for those of the new one.
             for ending in engines.SIDE_FILES:
@@ -200,7 +200,7 @@ def _into_server(config: Config, unpacked: Unpacked, now: dt.datetime) -> None:
     try:
         if problem := checking.first_problem(copy):  # the server would refuse it
             raise DamagedBackup(file=unpacked.file, reason=f"{problem.where}: {problem.what}")
-        with telling(config.home):
+        with wrap_write_errors(config.home):
             _place_recordings(config, unpacked)
         with desk.translating_errors(), copy.engine.begin() as source, desk.engine.begin() as target:
             target.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))  # copying a home takes long
@@ -272,5 +272,5 @@ def _move(source: Path, target: Path) -> None:
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        with aside(target) as path:
+        with atomic_write(target) as path:
             shutil.copyfile(source, path)

@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-from radiodesk.errors import STEERING, UserError, visible
+from radiodesk.errors import CONTROL_CHARACTERS, UserError, visible
 from radiodesk.locale import N_
 
 TITLE_LIMIT = 500
@@ -45,7 +45,7 @@ def clean(value: str, limit: int = TITLE_LIMIT) -> str:
     text = " ".join(filter(None, map(_clean_word, value.split())))
     if len(text) > limit:
         raise TextTooLong(text=quoted(text), length=len(text), limit=limit)
-    if not text.isprintable() and (found := STEERING.search(text)):
+    if not text.isprintable() and (found := CONTROL_CHARACTERS.search(text)):
         raise ControlCharacter(text=quoted(text), code=f"U+{ord(found[0]):04X}")
     return text
 

@@ -47,7 +47,10 @@ def test_a_missing_file_is_found_and_mending_takes_nothing_away(desk: Desk) -> N
 def test_what_was_never_finished_is_left_over_once_nobody_writes_it(desk: Desk) -> None:
     (one,) = add(desk, FIRST)
     treated = treat(desk, one)
-    with files.temporary(desk.config.media / "originals") as coming, files.temporary(treated.parent, ".flac") as made:
+    with (
+        files.temporary_file(desk.config.media / "originals") as coming,
+        files.temporary_file(treated.parent, ".flac") as made,
+    ):
         findings = mended(desk)
         assert findings.sound
         assert findings.left_over == findings.mended == []

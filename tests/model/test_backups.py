@@ -61,7 +61,7 @@ desk = Desk.open(config)
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
 try:
-    with outputs.written(config, file) as path:
+    with outputs.writing(config, file) as path:
         backups.write(desk, path, recordings=True)
 except CannotWrite as error:
     print(error)

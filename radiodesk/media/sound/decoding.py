@@ -53,7 +53,7 @@ RAW_STREAMS = {"mp3", "aac", "ac3", "amr"}
 USUAL_LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
 """Layouts assumed for files that state only the number of channels."""
 
-MOST_CHANNELS = 8
+MAX_CHANNELS = 8
 """The maximum number of channels. Frames with this many are converted to packed: av crashes on planar ones."""
 
 LOWEST_RATE = 4_000
@@ -219,7 +219,7 @@ class _Shape:
         self.channels = frame.layout.nb_channels
         self._layout = _named_layout(frame)
         # av crashes when it converts planar frames with this many channels to arrays.
-        must_pack = self.channels >= MOST_CHANNELS and frame.format.is_planar
+        must_pack = self.channels >= MAX_CHANNELS and frame.format.is_planar
         if must_pack and not _is_named(frame.layout.name):
             raise Unsupported(file=name)
         self._format = frame.format.packed.name if must_pack else frame.format.name
@@ -232,7 +232,7 @@ class _Shape:
             return [frame]  # the common case must be fast: a minute has thousands of frames
         layout = _named_layout(frame)
         would_crash = (
-            frame.layout.nb_channels >= MOST_CHANNELS and frame.format.is_planar and layout != frame.layout.name
+            frame.layout.nb_channels >= MAX_CHANNELS and frame.format.is_planar and layout != frame.layout.name
         )
         if not LOWEST_RATE <= frame.sample_rate <= HIGHEST_RATE or not _is_named(layout) or would_crash:
             return []  # a damaged frame
@@ -254,7 +254,7 @@ def _named_layout(frame: AudioFrame) -> str:
 
 def _is_named(layout: str) -> bool:
     """Whether a layout names its channels, and not only their number. Filters crash on unnamed layouts."""
-    return "channels" not in layout and len(AudioLayout(layout).channels) <= MOST_CHANNELS
+    return "channels" not in layout and len(AudioLayout(layout).channels) <= MAX_CHANNELS
 
 
 def _to_frame(samples: Any, sample_format: str, layout: str, rate: int) -> AudioFrame:

@@ -13,7 +13,7 @@ from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
 from radiodesk.media.sound import levels
-from radiodesk.media.sound.decoding import MOST_CHANNELS, Progress, SoundInfo, open_sound
+from radiodesk.media.sound.decoding import MAX_CHANNELS, Progress, SoundInfo, open_sound
 from radiodesk.media.sound.graph import Chain, regroup
 from radiodesk.media.sound.levels import Span, Waveform
 from radiodesk.media.sound.loudness import Loudness, LoudnessMeter, channel_weight, decibels, k_weighting
@@ -147,7 +147,7 @@ class _Analysis:
     def _start(self, frame: AudioFrame) -> None:
         self._rate = frame.sample_rate
         self._hop = levels.hop(frame.sample_rate)
-        floats = ("aformat", "sample_fmts=flt" if frame.layout.nb_channels >= MOST_CHANNELS else "sample_fmts=fltp")
+        floats = ("aformat", "sample_fmts=flt" if frame.layout.nb_channels >= MAX_CHANNELS else "sample_fmts=fltp")
         self._chain = Chain(frame, [], [*k_weighting(frame.sample_rate), floats], [floats])
         names = [channel.name for channel in frame.layout.channels]
         self._weights = np.array([channel_weight(name) for name in names])

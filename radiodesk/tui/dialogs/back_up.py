@@ -8,7 +8,7 @@ from typing import Any
 from textual.app import App
 
 from radiodesk import outputs
-from radiodesk.config import MOST_BACKUPS
+from radiodesk.config import MAX_BACKUPS
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action, Station, backups, station
@@ -45,7 +45,7 @@ async def back_up(app: App[Any], access: DeskAccess) -> None:
     recordings: bool = values["recordings"]
 
     def job(progress: Stoppable) -> tuple[Manifest, int]:
-        with outputs.written(access.config, file, endings=(backups.ENDING,)) as path:
+        with outputs.writing(access.config, file, endings=(backups.ENDING,)) as path:
             made = backups.write(access.desk, path, recordings=recordings, progress=progress)
             return made, path.stat().st_size
 
@@ -85,6 +85,6 @@ def _keep(row: Station, count: int) -> None:
 
 def _read_count(typed: str) -> int:
     """raises NotACount."""
-    if re.fullmatch(r"[0-9]{1,4}", typed.strip()) and 1 <= int(typed) <= MOST_BACKUPS:
+    if re.fullmatch(r"[0-9]{1,4}", typed.strip()) and 1 <= int(typed) <= MAX_BACKUPS:
         return int(typed)
-    raise NotACount(typed=typed, most=MOST_BACKUPS)
+    raise NotACount(typed=typed, most=MAX_BACKUPS)
