@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from radiodesk.errors import visible
-from radiodesk.ledger.checks import places_taken, planned_twice, posted_twice, used_twice
+from radiodesk.ledger.checks import places_taken, used_twice
 from radiodesk.ledger.columns import COLUMNS, HEADER_WITHIN, SheetKind
 from radiodesk.ledger.files import Grid, grids
 from radiodesk.ledger.problems import NoLedgerSheet, Place, Problem
@@ -69,10 +69,8 @@ def read_book(paths: Iterable[Path], today: dt.date, progress: Progress) -> Book
         _read_table(table, book, today, partial(_further, progress, done, total))
         done += len(table.grid.rows)
     book.problems += [
-        *planned_twice(book.broadcasts),
         *places_taken(book.stories),
         *used_twice(book.stories),
-        *posted_twice(book.publications),
     ]
     return book
 

@@ -139,14 +139,17 @@ class Schedule:
                 told, beside = (broadcast, other) if broadcast in planned else (other, broadcast)
                 row = planned.get(told)
                 if row and any(one.new or one.changes for one in (told, beside)):
-                    self._check_pair(row, airtimes[told], airtimes[beside])
+                    self._check_pair(row, airtimes[told], airtimes[beside], planned.get(beside))
             running.append(broadcast)
 
-    def _check_pair(self, row: BroadcastRow, one: Airtime, other: Airtime) -> None:
+    def _check_pair(self, row: BroadcastRow, one: Airtime, other: Airtime, other_row: BroadcastRow | None) -> None:
+        """Note what is unusual about two broadcasts. other_row: None where only the desk has the other one."""
         try:
             conflict = rules.conflict(one, other)
         except PlannedTwice:
             expected = _("another time: “{title}” is there already").format(title=other.title)
+            if other_row:
+                expected = _("another time than that of {place}").format(place=other_row.place)
             self._refuse(row.place, "Giờ phát", when(row.day, row.time), expected)
             return
         if conflict:

@@ -1,32 +1,16 @@
-"""What rows say against each other, told from the ledger alone."""
+"""What rows say against each other."""
 
 import datetime as dt
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar
 
-from radiodesk.kinds import OFF_AIR, BroadcastKind
 from radiodesk.ledger.problems import Place, Problem
-from radiodesk.ledger.rows import BroadcastRow, Identity, PublicationRow, StoryRow
+from radiodesk.ledger.rows import Identity, PublicationRow, StoryRow
 from radiodesk.locale import _, formats
-from radiodesk.model.text import key, quoted
+from radiodesk.model.text import quoted
 
 Key = TypeVar("Key", bound=Hashable)
-Row = TypeVar("Row", BroadcastRow, StoryRow, PublicationRow)
-
-
-def planned_twice(rows: Iterable[BroadcastRow]) -> list[Problem]:
-    """The same programme twice at one time, where both take time on air."""
-    on_air = (row for row in rows if row.state not in OFF_AIR)
-    return [
-        Problem(
-            row.place, "Giờ phát", when(row.day, row.time), _("another time than that of {place}").format(place=first)
-        )
-        for row, first in _again(((row.day, row.time, key(row.title), _is_relay(row)), row) for row in on_air)
-    ]
-
-
-def _is_relay(row: BroadcastRow) -> bool:
-    return row.content.kind is BroadcastKind.RELAY
+Row = TypeVar("Row", StoryRow, PublicationRow)
 
 
 def places_taken(rows: Iterable[StoryRow]) -> list[Problem]:
@@ -54,8 +38,8 @@ def used_twice(rows: Iterable[StoryRow]) -> list[Problem]:
     ]
 
 
-def posted_twice(rows: Iterable[PublicationRow]) -> list[Problem]:
-    """Publications of one programme at one address."""
+def posted_twice(rows: Iterable[tuple[PublicationRow, Hashable]]) -> list[Problem]:
+    """Publications of one edition at one address; the row of a repeat names the edition of its first run."""
     return [
         Problem(
             row.place,
@@ -63,7 +47,7 @@ def posted_twice(rows: Iterable[PublicationRow]) -> list[Problem]:
             quoted(row.address),
             _("each address once for a programme; this one is in {place} already").format(place=first),
         )
-        for row, first in _again(((row.day, row.time, row.address), row) for row in rows)
+        for row, first in _again(((edition, row.address), row) for row, edition in rows)
     ]
 
 

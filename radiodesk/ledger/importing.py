@@ -91,8 +91,8 @@ def _plan(session: Session, book: Book, here: ZoneInfo, today: dt.date) -> Plan:
     schedule.plan(book.broadcasts)
     rundowns = Rundowns(picture, schedule, tally)
     rundowns.plan(book.stories)
-    plan_clips(picture, tally, book.clips, today)
-    plan_publications(picture, schedule, tally, book.publications)
+    plan_clips(picture, tally, problems, book.clips, today)
+    plan_publications(picture, schedule, tally, problems, book.publications)
     if problems:
         raise LedgerRefused(tuple(problems))
     return Plan(picture.records, find_files(rundowns.uses, tally), tally)

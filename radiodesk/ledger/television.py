@@ -4,20 +4,23 @@ import datetime as dt
 from collections.abc import Hashable
 
 from radiodesk.kinds import SENT
+from radiodesk.ledger.cells import DAY_EXPECTED
 from radiodesk.ledger.columns import SheetKind
 from radiodesk.ledger.credits import credit
 from radiodesk.ledger.matching import Pairing
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
+from radiodesk.ledger.problems import Problem
 from radiodesk.ledger.records import Record
-from radiodesk.ledger.rows import ClipRow
-from radiodesk.locale import _
+from radiodesk.ledger.rows import NOT_YET_EXPECTED, ClipRow
+from radiodesk.locale import _, formats
 from radiodesk.model import Clip, ClipKind, ClipState
+from radiodesk.model.moments import EARLIEST, LATEST
 from radiodesk.model.text import key
-from radiodesk.newsroom.rules import clip_state
+from radiodesk.newsroom.rules import AiredBeforeSent, BadDay, SentDayNeeded, clip_state, may_be_done
 
 
-def plan_clips(picture: Picture, tally: Tally, rows: list[ClipRow], today: dt.date) -> None:
+def plan_clips(picture: Picture, tally: Tally, problems: list[Problem], rows: list[ClipRow], today: dt.date) -> None:
     """Pair the rows with the desk's clips, and have these become what the rows say."""
     if not rows:
         return
@@ -28,7 +31,9 @@ def plan_clips(picture: Picture, tally: Tally, rows: list[ClipRow], today: dt.da
     for row in rows:
         clip = known.get(id(row)) or _new(picture)
         was_sent = clip["state"] in SENT
-        _fill(picture, row, clip, today)
+        _fill(picture, row, clip)
+        if problem := _settle_state(row, clip, today):
+            problems.append(problem)
         if was_sent and clip["state"] not in SENT:
             warning = _("{place}: this clip was sent as the desk has it; by this row it no longer counts")
             tally.warnings.append(warning.format(place=row.place))
@@ -100,18 +105,39 @@ def _new(picture: Picture) -> Record:
     return picture.records.add(Clip, state=ClipState.PLANNED, aired=None, seconds=None, recipient_id=None, note="")
 
 
-def _fill(picture: Picture, row: ClipRow, clip: Record, today: dt.date) -> None:
+def _fill(picture: Picture, row: ClipRow, clip: Record) -> None:
     """What the row says; of what it leaves empty the desk's word stands, but for the day it was on air."""
     clip.become(kind=row.kind, title=row.title, sent=row.sent)
     if row.dated:
         clip.become(aired=row.aired)
     if row.state is not None:
         clip.become(state=row.state)
-    else:
-        clip.become(state=clip_state(clip["state"], row.sent, clip["aired"], today))
     if row.seconds is not None:
         clip.become(seconds=row.seconds)
     if row.recipient is not None:
         clip.become(recipient_id=picture.recipients.named(row.recipient) if row.recipient else None)
     if row.note is not None:
         clip.become(note=row.note)
+
+
+def _settle_state(row: ClipRow, clip: Record, today: dt.date) -> Problem | None:
+    """Give the clip the state that follows from its days, unless the row names one of a clip that was not sent.
+
+    Returns the problem of days that contradict the state: only the desk may know one of the three.
+    """
+    sent, aired = clip["sent"], clip["aired"]
+    if row.state is not None and row.state not in SENT:
+        return None
+    try:
+        clip.become(state=clip_state(clip["state"], sent, aired, today))
+    except SentDayNeeded:
+        expected = _(DAY_EXPECTED).format(first=EARLIEST.year, last=LATEST.year)
+        return Problem(row.place, "Ngày gửi", "", expected)
+    except AiredBeforeSent:
+        expected = _("the day it was sent, {sent}, or a later one").format(sent=formats.day(sent))
+        return Problem(row.place, "Ngày phát", formats.day(aired), expected)
+    except BadDay:
+        expected = _(NOT_YET_EXPECTED).format(today=formats.day(today))
+        column, day = ("Ngày phát", aired) if may_be_done(sent, today) else ("Ngày gửi", sent)
+        return Problem(row.place, column, formats.day(day), expected)
+    return None

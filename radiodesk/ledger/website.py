@@ -1,21 +1,26 @@
 """The rows of publications compared with the desk's."""
 
 from radiodesk.ledger.broadcasts import Schedule
-from radiodesk.ledger.checks import when
+from radiodesk.ledger.checks import posted_twice, when
 from radiodesk.ledger.columns import SheetKind
 from radiodesk.ledger.matching import Pairing
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
+from radiodesk.ledger.problems import Problem
 from radiodesk.ledger.rows import PublicationRow
 from radiodesk.locale import _
 from radiodesk.model import Publication
 
 
-def plan_publications(picture: Picture, schedule: Schedule, tally: Tally, rows: list[PublicationRow]) -> None:
+def plan_publications(
+    picture: Picture, schedule: Schedule, tally: Tally, problems: list[Problem], rows: list[PublicationRow]
+) -> None:
     """Pair the rows with the desk's publications of their editions, and have these become what the rows say."""
     tied = [(row, edition) for row in rows if (edition := schedule.edition(row.day, row.time, row.place))]
+    problems += posted_twice(tied)
     editions = dict.fromkeys(edition for _row, edition in tied)
     known = [one for edition in editions for one in picture.publications.get(edition, ())]
+    known.sort(key=lambda one: one["withdrawn"])  # of two at one address the one that counts comes first
     edition_of = {one: edition for edition in editions for one in picture.publications.get(edition, ())}
     pairing = Pairing(tied, known)
     pairing.match(lambda pair: (pair[1], pair[0].address), lambda one: (edition_of[one], one["address"]))

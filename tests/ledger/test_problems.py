@@ -6,14 +6,17 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from radiodesk.ledger import LedgerRefused, Problem
-from radiodesk.model import Desk
+from radiodesk.ledger import LedgerRefused, Problem, bring_in
+from radiodesk.model import Action, Broadcast, BroadcastState, Desk, Edition, Line, Programme, ProgrammeKind
 from radiodesk.model.text import visible
+from radiodesk.schedule import broadcasts
 from tests.conftest import Cli
 from tests.ledger.books import (
     BROADCASTS,
     CLIP,
+    CLIPS,
     EVENT,
     NEWS,
     PUBLICATION,
@@ -26,6 +29,7 @@ from tests.ledger.books import (
     changed,
     everything,
     ledger,
+    size_of,
     write_csv,
     write_xlsx,
 )
@@ -70,7 +74,9 @@ def refused(desk: Desk, *files: Path) -> tuple[Problem, ...]:
         ("stories", STORY, 4, "Tin\u202edài", "U+202E"),
         ("stories", STORY, 6, "Trên mạng", "Khai thác"),
         ("clips", CLIP, 0, "", "05/03/2019"),
-        ("clips", CLIP, 0, "05/03/2020", "31/12/2019"),
+        ("clips", CLIP, 0, "07/03/2019", "07/03/2019"),
+        ("clips", CLIP, 1, "03/03/2019", "the day it was sent, 04/03/2019, or a later one"),
+        ("clips", CLIP, 1, "05/03/2020", "31/12/2019"),
         ("clips", CLIP, 2, "Phim", "Chuyên mục"),
         ("clips", CLIP, 7, "Xong", "Đã gửi"),
         ("publications", PUBLICATION, 0, "", "05/03/2019"),
@@ -130,13 +136,180 @@ def test_every_problem_of_every_file_is_listed(cli: Cli, tmp_path: Path) -> None
     assert "\x1b" not in answer.stderr
 
 
-def test_two_broadcasts_at_once_are_told_by_both_rows(desk: Desk, tmp_path: Path) -> None:
-    book = write_xlsx(tmp_path / "sổ.xlsx", ledger(broadcasts=[NEWS, REPEAT, changed(EVENT, 1, "05:30")]))
+@pytest.mark.parametrize("time", ["05:30", "05:30:20"])
+@pytest.mark.parametrize("title", ["Thời sự buổi sáng", "THỜI SỰ  BUỔI SÁNG"])
+def test_the_same_programme_twice_at_one_time_is_told_by_both_rows(
+    desk: Desk, tmp_path: Path, time: str, title: str
+) -> None:
+    again = changed(changed(NEWS, 1, time), 2, title)
+    book = write_xlsx(tmp_path / "sổ.xlsx", ledger(broadcasts=[NEWS, REPEAT, again], stories=[], publications=[]))
 
-    [problem] = [one for one in refused(desk, book) if "row 2" in one.expected]
+    [problem] = refused(desk, book)
 
-    assert problem.place.row == 4
-    assert problem.value == "05/03/2019 05:30"
+    assert (problem.place.row, problem.column, problem.value) == (4, "Giờ phát", "05/03/2019 05:30")
+    assert "row 2" in problem.expected
+
+
+def test_a_programme_that_the_desk_has_at_that_time_already_is_told_by_its_title(desk: Desk, tmp_path: Path) -> None:
+    evening = changed(NEWS, 1, "18:30")
+    bring(desk, write_xlsx(tmp_path / "sổ.xlsx", ledger(broadcasts=[NEWS, REPEAT, evening])))
+    corrected = [NEWS, changed(REPEAT, 1, "18:30:30")]
+
+    [problem] = refused(desk, write_xlsx(tmp_path / "sổ.xlsx", ledger(broadcasts=corrected)))
+
+    assert (problem.place.row, problem.column, problem.value) == (3, "Giờ phát", "05/03/2019 18:30")
+    assert "“Thời sự buổi sáng” is there already" in problem.expected
+
+
+@pytest.mark.parametrize("state", ["Hủy", "Không phát"])
+def test_a_programme_may_take_the_place_of_its_broadcast_that_was_not_aired(
+    desk: Desk, tmp_path: Path, state: str
+) -> None:
+    twice = [changed(NEWS, 6, state), NEWS]
+
+    bring(desk, write_xlsx(tmp_path / "sổ.xlsx", ledger(broadcasts=twice, stories=[STORY], publications=[])))
+
+    assert size_of(desk)["broadcast"] == 2
+
+
+def test_a_known_programme_named_with_another_kind_is_told(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, write_xlsx(tmp_path / "sổ.xlsx", ledger()))
+    corrected = [changed(NEWS, 3, "Chuyên mục"), REPEAT, EVENT]
+
+    [problem] = refused(desk, write_xlsx(tmp_path / "sổ.xlsx", ledger(broadcasts=corrected)))
+
+    assert (problem.place.row, problem.column, problem.value) == (2, "Thể loại", "column")
+    assert problem.expected == "the kind “news” of “Thời sự buổi sáng”"
+
+
+def test_a_new_programme_named_with_two_kinds_is_told_at_the_second(desk: Desk, tmp_path: Path) -> None:
+    second = changed(changed(changed(NEWS, 0, "06/03/2019"), 2, "THỜI SỰ BUỔI SÁNG"), 3, "Ca nhạc")
+    third = changed(second, 0, "07/03/2019")
+
+    problems = refused(desk, write_xlsx(tmp_path / "sổ.xlsx", ledger(broadcasts=[NEWS, REPEAT, second, third])))
+
+    assert [(one.place.row, one.column, one.value) for one in problems] == [
+        (4, "Thể loại", "music"),
+        (5, "Thể loại", "music"),
+    ]
+    assert "news" in problems[0].expected
+
+
+def test_either_kind_is_taken_of_a_programme_with_a_double_of_an_older_release(desk: Desk, tmp_path: Path) -> None:
+    with desk.changing(Action.EARLIER, what="older release") as session:
+        session.add(first := Programme(title="Bản tin", kind=ProgrammeKind.NEWS))
+        session.flush()
+        session.add(Programme(title="Bản tin", kind=ProgrammeKind.COLUMN, double_of=first.id))
+    rows = [
+        changed(changed(changed(NEWS, 1, time), 2, "Bản tin"), 3, kind)
+        for time, kind in (("05:30", "Thời sự"), ("18:30", "Chuyên mục"))
+    ]
+
+    bring(desk, write_csv(tmp_path / "a.csv", [BROADCASTS, *rows]))
+
+    with desk.reading() as session:
+        kinds = select(Programme.kind).join(Edition).join(Broadcast).order_by(Broadcast.starts)
+        assert list(session.scalars(kinds)) == [ProgrammeKind.NEWS, ProgrammeKind.COLUMN]
+    assert size_of(desk)["programme"] == 2
+
+
+def test_a_story_at_a_time_with_two_editions_on_air_is_told_with_both(desk: Desk, tmp_path: Path) -> None:
+    rows = [NEWS, changed(changed(NEWS, 2, "Bản tin thị trường"), 3, "Chuyên mục")]
+    book = write_xlsx(tmp_path / "sổ.xlsx", ledger(broadcasts=rows, stories=[STORY]))
+
+    story, publication = refused(desk, book)
+
+    for problem in (story, publication):
+        assert (problem.column, problem.value) == ("Giờ phát", "05/03/2019 05:30")
+        assert "“Thời sự buổi sáng”" in problem.expected
+        assert "“Bản tin thị trường”" in problem.expected
+    assert (story.place.sheet, publication.place.sheet) == ("Tin bài", "Website")
+
+
+def test_a_story_belongs_to_the_edition_that_is_on_air_not_to_the_cancelled_one(desk: Desk, tmp_path: Path) -> None:
+    rows = [changed(changed(NEWS, 2, "Bản tin"), 6, "Hủy"), NEWS]
+
+    bring(desk, write_xlsx(tmp_path / "sổ.xlsx", ledger(broadcasts=rows)))
+
+    with desk.reading() as session:
+        of_stories = select(Programme.title).join(Edition).join(Line).distinct()
+        assert list(session.scalars(of_stories)) == ["Thời sự buổi sáng"]
+
+
+def test_a_publication_of_an_edition_named_by_its_repeat_too_is_told(desk: Desk, tmp_path: Path) -> None:
+    by_repeat = changed(PUBLICATION, 2, "17:00")
+
+    [problem] = refused(desk, write_xlsx(tmp_path / "sổ.xlsx", ledger(publications=[PUBLICATION, by_repeat])))
+
+    assert (problem.place.row, problem.column) == (3, "Đường dẫn")
+    assert "row 2" in problem.expected
+
+
+def test_a_clip_sent_and_aired_in_the_future_is_told_of_both_days(desk: Desk, tmp_path: Path) -> None:
+    clip = changed(changed(CLIP, 0, "05/03/2020"), 1, "06/03/2020")
+
+    problems = refused(desk, write_xlsx(tmp_path / "sổ.xlsx", ledger(clips=[clip])))
+
+    assert [(one.column, one.value) for one in problems] == [
+        ("Ngày gửi", "“05/03/2020”"),
+        ("Ngày phát", "“06/03/2020”"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "aired", "column", "value", "expected"),
+    [
+        ("", "", "Ngày gửi", "", "05/03/2019"),
+        ("04/03/2019", "07/03/2020", "Ngày phát", "07/03/2020", "31/12/2019"),
+        ("05/03/2020", "", "Ngày gửi", "05/03/2020", "31/12/2019"),
+    ],
+)
+def test_days_that_contradict_a_clip_which_the_desk_has_sent_are_told(
+    desk: Desk, tmp_path: Path, sent: str, aired: str, column: str, value: str, expected: str
+) -> None:
+    """The row names no state: that the clip was sent is known to the desk alone."""
+    other = changed(CLIP, 3, "Khai giảng")
+    bring(desk, write_xlsx(tmp_path / "sổ.xlsx", ledger(clips=[CLIP, other])))
+    corrected = changed(changed(changed(CLIP, 0, sent), 1, aired), 7, "")
+
+    [problem] = refused(desk, write_xlsx(tmp_path / "sổ.xlsx", ledger(clips=[corrected, other])))
+
+    assert (problem.place.sheet, problem.place.row, problem.column) == ("Truyền hình", 2, column)
+    assert problem.value == value
+    assert expected in problem.expected
+
+
+def test_a_day_sent_after_the_day_aired_that_only_the_desk_knows_is_told(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, write_xlsx(tmp_path / "sổ.xlsx", ledger()))
+    columns = [0, 2, 3, 7]
+    rows = [CLIPS, changed(CLIP, 0, "10/03/2019"), changed(changed(CLIP, 0, "01/03/2019"), 3, "Khai giảng")]
+
+    [problem] = refused(desk, write_csv(tmp_path / "clip.csv", [[row[at] for at in columns] for row in rows]))
+
+    assert (problem.place.row, problem.column, problem.value) == (2, "Ngày phát", "06/03/2019")
+    assert "10/03/2019" in problem.expected
+
+
+def test_a_broadcast_of_a_later_day_that_only_the_desk_calls_aired_is_told(desk: Desk, tmp_path: Path) -> None:
+    """As where somebody's clock was wrong."""
+    planned = [changed(NEWS, 6, "Kế hoạch")]
+    bring(desk, write_xlsx(tmp_path / "sổ.xlsx", ledger(broadcasts=planned, publications=[])))
+    with desk.changing(Action.MARK_BROADCAST, title=NEWS[2], day="2019-03-05", time="05:30", state="aired") as session:
+        seen = session.scalars(select(Broadcast)).one()
+        noon = dt.datetime(2019, 3, 5, 5, tzinfo=dt.UTC)
+        broadcasts.set_state(session, seen.id, seen.version, BroadcastState.AIRED, now=noon, sure=True)
+    silent = ledger(broadcasts=[changed(NEWS, 6, "")], clips=[], publications=[])
+    book = write_xlsx(tmp_path / "sổ.xlsx", silent)
+    before = everything(desk)
+
+    with pytest.raises(LedgerRefused) as refusal:
+        bring_in(desk, [book], today=dt.date(2019, 3, 4))
+
+    assert everything(desk) == before
+    [problem] = refusal.value.problems
+    assert (problem.place.row, problem.column, problem.value) == (2, "Ngày phát", "05/03/2019")
+    assert "04/03/2019" in problem.expected
+    bring_in(desk, [book], today=dt.date(2019, 3, 5))
 
 
 def test_a_place_taken_twice_and_a_story_twice_in_a_programme_are_told(desk: Desk, tmp_path: Path) -> None:
