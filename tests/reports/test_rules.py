@@ -5,24 +5,50 @@ import datetime as dt
 import pytest
 from sqlalchemy.orm import Session
 
-from radiodesk.model import BroadcastState, ClipKind, ClipState, Desk, Genre, ProgrammeKind, Source
+from radiodesk.model import (
+    Broadcast,
+    BroadcastState,
+    Clip,
+    ClipKind,
+    ClipState,
+    Desk,
+    Genre,
+    ProgrammeKind,
+    Publication,
+    Source,
+)
+from radiodesk.model.actions import Action
 from radiodesk.newsroom import publications, rundowns, television
 from radiodesk.reports import tally
 from radiodesk.reports.periods import parse
-from radiodesk.schedule import broadcasts, queries
+from radiodesk.schedule import broadcasts, programmes, queries
+from tests.versions import version
 
 TODAY = dt.date(2019, 12, 31)
+NOW = dt.datetime.combine(TODAY, dt.time(12), dt.UTC)
 MARCH = "2019-03-01/2019-03-31"
 
 
+def mark(session: Session, broadcast_id: int, state: BroadcastState) -> None:
+    """Move a broadcast to a state; its rundown may be empty still."""
+    seen = version(session, Broadcast, broadcast_id)
+    broadcasts.set_state(session, broadcast_id, seen, state, now=NOW, sure=True)
+
+
 def air(
-    session: Session, day: int, *, at: str = "05:30", kind: ProgrammeKind = ProgrammeKind.NEWS, month: int = 3
+    session: Session,
+    day: int,
+    *,
+    at: str = "05:30",
+    title: str = "Thời sự",
+    kind: ProgrammeKind = ProgrammeKind.NEWS,
+    month: int = 3,
 ) -> int:
     """An aired edition of that day of 2019; its id."""
     planned = broadcasts.plan_first_run(
-        session, title="Thời sự", kind=kind, on=dt.date(2019, month, day), at=dt.time.fromisoformat(at), seconds=900
+        session, title=title, kind=kind, on=dt.date(2019, month, day), at=dt.time.fromisoformat(at), seconds=900
     )
-    broadcasts.set_state(session, planned, None, BroadcastState.AIRED, today=TODAY)
+    mark(session, planned, BroadcastState.AIRED)
     edition_id = queries.broadcast(session, planned).edition_id
     assert edition_id is not None
     return edition_id
@@ -48,10 +74,10 @@ def uses(desk: Desk, code: str = MARCH) -> int | None:
 
 
 def test_repeats_cancelled_and_planned_programmes_are_not_counted(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         aired = air(session, 5)
         repeat = broadcasts.plan_repeat(session, edition_id=aired, on=dt.date(2019, 3, 5), at=dt.time(17), seconds=900)
-        broadcasts.set_state(session, repeat, None, BroadcastState.AIRED, today=TODAY)
+        mark(session, repeat, BroadcastState.AIRED)
         for day, state in ((6, BroadcastState.CANCELLED), (7, BroadcastState.PLANNED), (8, BroadcastState.MISSED)):
             planned = broadcasts.plan_first_run(
                 session,
@@ -61,7 +87,7 @@ def test_repeats_cancelled_and_planned_programmes_are_not_counted(desk: Desk) ->
                 at=dt.time(5, 30),
                 seconds=900,
             )
-            broadcasts.set_state(session, planned, None, state, today=TODAY)
+            mark(session, planned, state)
             write(session, queries.broadcast(session, planned).edition_id or 0)
         write(session, aired)
 
@@ -70,16 +96,29 @@ def test_repeats_cancelled_and_planned_programmes_are_not_counted(desk: Desk) ->
 
 
 def test_only_news_counts_as_news(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         for day, kind in enumerate(ProgrammeKind, start=1):
-            write(session, air(session, day, kind=kind))
+            write(session, air(session, day, title=f"Mục {kind}", kind=kind))
 
     assert counts(desk)["news_programmes"] == 1
     assert counts(desk)["stories"] == 1
 
 
+def test_a_programme_of_a_corrected_kind_counts_as_that_kind_in_all_its_editions(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        for day in (1, 2):
+            write(session, air(session, day, kind=ProgrammeKind.COLUMN))
+        programme = programmes.programmes(session)[0]
+    assert (counts(desk)["news_programmes"], counts(desk)["stories"]) == (0, 0)
+
+    with desk.changing(Action.EARLIER, what="test") as session:
+        programmes.set_kind(session, programme.id, programme.version, ProgrammeKind.NEWS)
+
+    assert (counts(desk)["news_programmes"], counts(desk)["stories"]) == (2, 2)
+
+
 def test_a_story_used_twice_is_one_story_with_two_uses_dated_by_its_first(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         story = write(session, air(session, 28, month=2))
         again = air(session, 2)
         rundowns.use_story(session, again, story)
@@ -92,7 +131,7 @@ def test_a_story_used_twice_is_one_story_with_two_uses_dated_by_its_first(desk: 
 
 
 def test_the_first_use_that_counts_is_one_that_was_aired(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         planned = broadcasts.plan_first_run(
             session,
             title="Thời sự",
@@ -111,7 +150,7 @@ def test_the_first_use_that_counts_is_one_that_was_aired(desk: Desk) -> None:
 @pytest.mark.parametrize("at", ["00:00", "06:59", "23:59"])
 def test_days_are_the_stations_own(desk: Desk, at: str) -> None:
     """Midnight to seven in the morning is the day before in UTC."""
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         air(session, 1, at=at)
         air(session, 31, at=at)
 
@@ -121,7 +160,7 @@ def test_days_are_the_stations_own(desk: Desk, at: str) -> None:
 
 
 def test_only_relays_of_a_live_event_that_were_aired_count(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         for day, live, state in (
             (1, True, BroadcastState.AIRED),
             (2, True, BroadcastState.PLANNED),
@@ -135,14 +174,15 @@ def test_only_relays_of_a_live_event_that_were_aired_count(desk: Desk) -> None:
                 on=dt.date(2019, 3, day),
                 at=dt.time(7, 30),
                 seconds=None,
+                sure=True,
             )
-            broadcasts.set_state(session, relay, None, state, today=TODAY)
+            mark(session, relay, state)
 
     assert counts(desk)["live_relays"] == 1
 
 
 def test_clips_and_columns_count_on_the_day_sent_and_not_when_rejected(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         for kind, state, day in (
             (ClipKind.CLIP, ClipState.SENT, 1),
             (ClipKind.CLIP, ClipState.REJECTED, 2),
@@ -151,22 +191,22 @@ def test_clips_and_columns_count_on_the_day_sent_and_not_when_rejected(desk: Des
         ):
             clip = television.add_clip(session, title="Clip", kind=kind, authors="", recipient="", seconds=None)
             on = dt.date(2019, 2, 28) + dt.timedelta(days=day)
-            television.set_clip_state(session, clip, None, ClipState.SENT, on=on, today=TODAY)
-            if state is not ClipState.SENT:
-                television.set_clip_state(session, clip, None, state, on=on, today=TODAY)
+            for step in dict.fromkeys((ClipState.SENT, state)):
+                television.set_clip_state(session, clip, version(session, Clip, clip), step, on=on, today=TODAY)
 
     assert (counts(desk)["tv_clips"], counts(desk)["tv_columns"]) == (1, 1)
 
 
 def test_publications_of_news_count_until_they_are_withdrawn(desk: Desk) -> None:
-    with desk.changing(what="test") as session:
-        news, column = air(session, 1), air(session, 2, kind=ProgrammeKind.COLUMN)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        news = air(session, 1)
+        column = air(session, 2, title="Vì an ninh Tổ quốc", kind=ProgrammeKind.COLUMN)
         kept = publications.post(session, news, address="https://dai.example/1", on=dt.date(2019, 3, 1), today=TODAY)
         publications.post(session, news, address="https://dai.example/2", on=dt.date(2019, 3, 2), today=TODAY)
         publications.post(session, column, address="https://dai.example/3", on=dt.date(2019, 3, 2), today=TODAY)
     assert counts(desk)["web_uploads"] == 2
 
-    with desk.changing(what="test") as session:
-        publications.withdraw(session, kept, None)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        publications.withdraw(session, kept, version(session, Publication, kept))
 
     assert counts(desk)["web_uploads"] == 1
