@@ -93,7 +93,7 @@ def everything(desk: Desk) -> dict[str, list[tuple[object, ...]]]:
         return {
             table.name: [tuple(row) for row in session.execute(select(table).order_by(table.c.id))]
             for table in Base.metadata.sorted_tables
-            if table.name != "audit_entry"
+            if not table.name.startswith("audit_")
         }
 
 

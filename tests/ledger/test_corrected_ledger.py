@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from radiodesk.ledger import Count, SheetKind
 from radiodesk.model import (
+    Action,
     Broadcast,
     BroadcastKind,
     BroadcastState,
@@ -19,10 +20,13 @@ from radiodesk.model import (
     Duty,
     Line,
     Person,
+    Programme,
+    ProgrammeKind,
     Publication,
     Relay,
     Story,
 )
+from radiodesk.newsroom import publications
 from tests.ledger.books import (
     CLIP,
     EVENT,
@@ -90,9 +94,8 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(
     ("place", "value", "table"),
     [
         (2, "Thời sự buổi tối", {"programme", "edition"}),
-        (3, "Chuyên mục", {"programme", "edition"}),
         (4, "15:30", {"broadcast"}),
-        (5, "Đức Anh", {"duty"}),
+        (5, "Đức Anh", {"duty", "broadcast"}),  # the version of the whole moves with its parts
         (6, "Hủy", {"broadcast"}),
         (7, "Mất điện", {"broadcast"}),
     ],
@@ -107,6 +110,23 @@ def test_a_corrected_cell_of_a_broadcast_changes_just_that(
     assert tables_that_differ(desk, before) == table
     assert outcome.counts[SheetKind.BROADCASTS].added == 0
     assert outcome.counts[SheetKind.STORIES].added == 0
+
+
+def test_a_programme_of_another_kind_is_another_programme_with_its_own_title(
+    desk: Desk, book: Book, before: dict[str, list[tuple[object, ...]]]
+) -> None:
+    corrected = changed(changed(NEWS, 2, "Nông nghiệp Lương Tài"), 3, "Chuyên mục")
+
+    outcome = bring(desk, book(broadcasts=[corrected, changed(REPEAT, 2, corrected[2]), EVENT]))
+
+    assert tables_that_differ(desk, before) == {"programme", "edition"}
+    assert outcome.counts[SheetKind.BROADCASTS] == Count(changed=2, unchanged=1)
+    with desk.reading() as session:
+        programmes = session.execute(select(Programme.title, Programme.kind).order_by(Programme.id))
+        assert programmes.all() == [
+            ("Thời sự buổi sáng", ProgrammeKind.NEWS),
+            ("Nông nghiệp Lương Tài", ProgrammeKind.COLUMN),
+        ]
 
 
 def test_a_corrected_time_moves_the_broadcast_with_its_stories(
@@ -173,7 +193,7 @@ def test_stories_in_another_order_change_places(
 ) -> None:
     bring(desk, book(stories=[changed(STORY, 2, 2), changed(SECOND, 2, 1)]))
 
-    assert tables_that_differ(desk, before) == {"line"}
+    assert tables_that_differ(desk, before) == {"line", "edition"}  # the version of the whole moves with its parts
     assert stories_of(desk, MORNING) == ["Nông thôn mới ở Lai Hạ", "Gieo cấy vụ xuân"]
 
 
@@ -233,13 +253,12 @@ def test_a_corrected_clip_is_the_same_clip(desk: Desk, book: Book, place: int, v
 
 
 def test_columns_with_the_same_title_are_told_apart_by_their_days(desk: Desk, book: Book) -> None:
-    weekly = [
-        changed(changed(changed(CLIP, 2, "Chuyên mục"), 3, "Vì an ninh"), 0, f"{day}/03/2019") for day in (4, 11, 18)
-    ]
+    column = changed(changed(CLIP, 2, "Chuyên mục"), 3, "Vì an ninh")
+    weekly = [changed(changed(column, 0, f"{day}/03/2019"), 1, f"{day + 2}/03/2019") for day in (4, 11, 18)]
     bring(desk, book(clips=weekly[:2]))
 
     assert bring(desk, book(clips=weekly)).counts[SheetKind.CLIPS] == Count(added=1, unchanged=2)
-    later = [changed(weekly[0], 0, "01/04/2019")]
+    later = [changed(changed(column, 0, "01/04/2019"), 1, "03/04/2019")]
     assert bring(desk, book(clips=later)).counts[SheetKind.CLIPS] == Count(added=1)
     with desk.reading() as session:
         assert len(set(session.scalars(select(Clip.sent)))) == 4
@@ -266,9 +285,29 @@ def test_a_corrected_publication_is_the_same_one(
     assert tables_that_differ(desk, before) == {"publication"}
 
 
+def test_a_publication_that_was_withdrawn_and_posted_again_is_corrected_where_it_counts(desk: Desk, book: Book) -> None:
+    bring(desk, book())
+    with desk.changing(Action.WITHDRAW, address=PUBLICATION[3]) as session:
+        first = session.scalars(select(Publication)).one()
+        publications.withdraw(session, first.id, first.version)
+        again = publications.post(
+            session,
+            first.edition_id,
+            address=str(PUBLICATION[3]),
+            on=dt.date(2019, 3, 8),
+            today=dt.date(2019, 12, 31),
+        )
+
+    bring(desk, book(publications=[changed(PUBLICATION, 0, "07/03/2019")]))
+
+    with desk.reading() as session:
+        posted = {one.id: one.posted for one in session.scalars(select(Publication))}
+    assert posted == {1: dt.date(2019, 3, 6), again: dt.date(2019, 3, 7)}
+
+
 def test_a_withdrawn_publication_stays_withdrawn(desk: Desk, book: Book) -> None:
     bring(desk, book())
-    with desk.changing(what="withdraw") as session:
+    with desk.changing(Action.EARLIER, what="withdraw") as session:
         session.scalars(select(Publication)).one().withdrawn = True
 
     outcome = bring(desk, book())
@@ -280,7 +319,7 @@ def test_a_withdrawn_publication_stays_withdrawn(desk: Desk, book: Book) -> None
 
 def test_inserts_of_the_desk_stay_where_they_are(desk: Desk, book: Book) -> None:
     bring(desk, book())
-    with desk.changing(what="jingle") as session:
+    with desk.changing(Action.EARLIER, what="jingle") as session:
         edition = session.scalars(select(Line.edition_id)).first()
         session.add(Line(edition_id=edition, position=0, kind="insert", label="Nhạc hiệu", seconds=5))
     before = everything(desk)
@@ -304,7 +343,7 @@ def test_an_aired_broadcast_that_the_ledger_takes_back_is_told(desk: Desk, book:
 
 def test_an_empty_state_leaves_what_the_desk_knows(desk: Desk, book: Book) -> None:
     bring(desk, book(broadcasts=[changed(NEWS, 6, "Kế hoạch"), REPEAT]))
-    with desk.changing(what="aired") as session:
+    with desk.changing(Action.EARLIER, what="aired") as session:
         for broadcast in session.scalars(select(Broadcast)):
             broadcast.state = BroadcastState.AIRED
     before = everything(desk)

@@ -11,9 +11,27 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from radiodesk.ledger import SheetKind
-from radiodesk.model import Broadcast, BroadcastState, Clip, Desk, Genre, Person, Publication, Relay, Story, Upstream
+from radiodesk.model import (
+    Action,
+    Broadcast,
+    BroadcastState,
+    Clip,
+    ClipKind,
+    Credit,
+    Desk,
+    Duty,
+    Genre,
+    Person,
+    Publication,
+    Relay,
+    Source,
+    Story,
+    Upstream,
+)
+from radiodesk.newsroom import stories, television
 from tests.ledger.books import (
     BROADCASTS,
     CLIP,
@@ -325,12 +343,46 @@ def test_stories_written_down_for_the_repeat_too_are_the_same(desk: Desk, tmp_pa
     assert bring(desk, book).counts[SheetKind.STORIES].unchanged == 3
 
 
-def test_names_in_one_cell_are_several_people(desk: Desk, tmp_path: Path) -> None:
-    news = changed(NEWS, 5, "Thu Hà; Đức Anh - Bích Ngọc")
-    bring(desk, write_xlsx(tmp_path / "sổ.xlsx", {"Chương trình": [BROADCASTS, news, changed(REPEAT, 5, "THU HÀ")]}))
+@pytest.mark.parametrize(
+    ("typed", "people"),
+    [
+        ("Thu Hà, Đức Anh", ["Thu Hà", "Đức Anh"]),
+        ("Thu Hà; Đức Anh;", ["Thu Hà", "Đức Anh"]),
+        ("Thu Hà/Đức Anh", ["Thu Hà", "Đức Anh"]),
+        ("Thu Hà & Đức Anh", ["Thu Hà", "Đức Anh"]),
+        ("Thu Hà - Đức Anh", ["Thu Hà", "Đức Anh"]),
+        ("Thu Hà – Đức Anh — Bích Ngọc", ["Thu Hà", "Đức Anh", "Bích Ngọc"]),
+        ("Thu Hà\nĐức Anh", ["Thu Hà", "Đức Anh"]),
+        ("Thu Hà, , Thu Hà\n", ["Thu Hà"]),
+        ("Hà-Anh", ["Hà-Anh"]),
+        (" - ", []),
+        ("", []),
+    ],
+)
+def test_names_are_told_apart_as_in_the_forms(desk: Desk, tmp_path: Path, typed: str, people: list[str]) -> None:
+    rows = ledger(
+        broadcasts=[changed(NEWS, 5, typed), changed(REPEAT, 5, typed.upper())],
+        stories=[changed(STORY, 5, typed)],
+        clips=[changed(CLIP, 4, typed)],
+    )
+    bring(desk, write_xlsx(tmp_path / "sổ.xlsx", rows))
+    with desk.changing(Action.EARLIER, what="in the forms") as session:
+        stories.write(session, title="Tin", genre=Genre.BRIEF, source=Source.OWN, authors=typed, seconds=None)
+        television.add_clip(session, title="Clip", kind=ClipKind.CLIP, authors=typed, recipient="", seconds=None)
+
+    def names(kind: type[Credit] | type[Duty], of: InstrumentedAttribute[Any]) -> list[list[str]]:
+        """The names of each story, clip or broadcast, in their order."""
+        found = session.execute(select(of, Person.name).join(kind.person).where(of.is_not(None)).order_by(kind.id))
+        by_work: dict[int, list[str]] = {}
+        for work, name in found:
+            by_work.setdefault(work, []).append(name)
+        return list(by_work.values())
 
     with desk.reading() as session:
-        assert set(session.scalars(select(Person.name))) == {"Thu Hà", "Đức Anh", "Bích Ngọc"}
+        expected = [people, people] if people else []
+        assert sorted(session.scalars(select(Person.name))) == sorted(people)
+        assert names(Credit, Credit.story_id) == names(Credit, Credit.clip_id) == expected
+        assert names(Duty, Duty.broadcast_id) == expected
 
 
 def test_what_is_typed_is_kept_as_text_and_never_read_as_markup(desk: Desk, tmp_path: Path) -> None:
