@@ -1,4 +1,4 @@
-"""The command line: one file a command group. Nothing heavy is imported before a command that needs it runs."""
+"""The command line: one file per command group. Heavy modules are imported only by the commands that need them."""
 
 from radiodesk.cli.entry import command_line
 

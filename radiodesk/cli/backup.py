@@ -1,4 +1,4 @@
-"""`radiodesk backup`, `restore` and `check`: keep a desk safe, bring it back, and see that it is whole."""
+"""`radiodesk backup`, `restore` and `check`: back up a desk, restore it, and check it."""
 
 import contextlib
 import datetime as dt
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 ENDINGS = (".zip",)
 
 
-class NobodyToAsk(UserError):
-    """A question that has to be answered, and no terminal to ask it at."""
+class CannotAsk(UserError):
+    """A question has to be answered, but there is no terminal to ask it on."""
 
     message = N_("There is a desk in {home} already. It would be kept in a folder beside it: allow that with --yes")
 
@@ -87,13 +87,13 @@ def backup(context: click.Context, file: str | None, recordings: bool, keep: int
             if not confirmed(question):
                 raise click.Abort
         with outputs.writing(config, file, endings=ENDINGS) as path:
-            made = backups.write(desk, path, recordings=recordings, progress=_progress(_("Backing up")))
+            manifest = backups.write(desk, path, recordings=recordings, progress=_progress(_("Backing up")))
             size = formats.size(path.stat().st_size)
     what = _("the desk with its recordings") if recordings else _("the desk without its recordings")
     report_written(file, _("{size} written to {file}: {what}").format(size=size, file=file, what=what))
-    for name in made.missing:
+    for name in manifest.missing:
         warn(_("Not in the backup, because its file is missing or damaged: {name}").format(name=visible(name)))
-    if made.missing:
+    if manifest.missing:
         context.exit(1)
 
 
@@ -120,21 +120,21 @@ def restore(file: str, yes: bool, config: Config) -> None:
 
         with desk.reading() as session:
             created = manifest.created.astimezone(zone(session))
-    _tell_restored(manifest, created, place)
+    _report_restored(manifest, created, place)
     if not manifest.recordings and kept is None:
         click.echo(_("The backup holds no recordings: “radiodesk media check” says which are missing"))
 
 
 def _ask(place: str) -> None:
-    """Ask whether the desk that is there may be taken the place of. raises NobodyToAsk, Abort."""
+    """Ask whether to replace the desk that is there. raises CannotAsk, Abort."""
     if sys.stdin is None or not sys.stdin.isatty():
-        raise NobodyToAsk(home=place)
+        raise CannotAsk(home=place)
     question = _("There is a desk in {home} already. Keep it in a folder beside it, and restore the backup?")
     if not confirmed(question.format(home=place)):
         raise click.Abort
 
 
-def _tell_restored(manifest: "Manifest", created: dt.datetime, place: str) -> None:
+def _report_restored(manifest: "Manifest", created: dt.datetime, place: str) -> None:
     from radiodesk.locale import formats
 
     message = _("The desk of {station}, as it was at {time} on {day}, is in {home}")
@@ -150,7 +150,7 @@ def _tell_restored(manifest: "Manifest", created: dt.datetime, place: str) -> No
 
 @contextmanager
 def _file_to_read(file: str) -> Iterator[Path]:
-    """The file itself; what comes on standard input or from a pipe, as a file."""
+    """The file itself, or a temporary copy of standard input or a pipe."""
     is_standard_input = file == outputs.STANDARD_OUTPUT
     if not is_standard_input and not _is_pipe(file):
         yield Path(file)
@@ -176,7 +176,7 @@ def _is_pipe(file: str) -> bool:
 @home_options
 @click.pass_context
 def check(context: click.Context, as_json: bool, config: Config) -> None:
-    """Check the desk; exit 1 where something is wrong."""
+    """Check the desk. Exit 1 if something is wrong."""
     problems = _problems(config)
     print_problems(problems, as_json=as_json)
     if not problems and not as_json:
@@ -204,10 +204,10 @@ def _problems(config: Config) -> "list[Problem]":
     except DamagedDatabase as error:
         return [checking.damaged(str(config.database_file or config.home), str(error.values["reason"]))]
     with closing(desk):
-        with suppress(UserError), desk.reading() as session:  # of a damaged desk, too, where it is there
+        with suppress(UserError), desk.reading() as session:  # a damaged desk may still have its language
             use_language(config, session.scalar(select(Station.language)))
         if problems := checking.check(desk):
-            return problems  # what the store should hold is known only where the database is sound
+            return problems  # only a sound database says what the store should hold
         from radiodesk.history import verify
         from radiodesk.media import store_check, values
         from radiodesk.schedule import programmes
@@ -221,7 +221,7 @@ def _problems(config: Config) -> "list[Problem]":
 
 
 def print_problems(problems: "list[Problem]", *, as_json: bool) -> None:
-    """Print what is wrong: a sentence each, or JSON."""
+    """Print the problems, as one sentence each or as JSON."""
     if as_json:
         click.echo(json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=1))
         return
@@ -233,7 +233,7 @@ def print_problems(problems: "list[Problem]", *, as_json: bool) -> None:
 
 
 def _progress(what: str) -> Callable[[int, int], None] | None:
-    """A line that says how far a work is, where somebody watches."""
+    """A function that shows the progress, or None if there is no terminal."""
     if not on_terminal():
         return None
     return lambda done, total: show_progress(what, done / total if total else 1.0)

@@ -10,12 +10,11 @@ from radiodesk.locale import N_, ngettext
 
 KINDS = ("news", "column", "announcement", "music", "other", "repeat", "relay")
 
-
 ENDINGS = (".ics",)
 
 
 class BackwardDays(UserError):
-    """An end before its beginning."""
+    """The last day is before the first."""
 
     message = N_("--from {first} is after --to {last}: change them")
 
@@ -23,11 +22,11 @@ class BackwardDays(UserError):
 @click.group(cls=Group, help=N_("Calendars that phones and other programs read."))
 @home_options
 def calendar(config: Config) -> None:
-    """Hold the commands."""
+    """The group of these commands."""
 
 
 @calendar.command(help=N_("Write the broadcasts to an iCalendar file."))
-@home_options  # above the others: it sees that `--person` is taken
+@home_options  # above the others, so that it sees the `--person` of this command
 @click.argument("file")
 @click.option(
     "--from", "first", metavar="D", help=N_("The first day, as 05/03/2019 or 2019-03-05; else from the start.")
@@ -36,7 +35,7 @@ def calendar(config: Config) -> None:
 @click.option("--kind", type=click.Choice(KINDS), help=N_("Only broadcasts of this kind."))
 @click.option("--person", metavar="P", default="", help=N_("Only broadcasts that this person is on for."))
 def export(file: str, first: str | None, last: str | None, kind: str | None, person: str, config: Config) -> None:
-    """Write the calendar and say how much is in it."""
+    """Write the calendar and print the number of broadcasts."""
     with open_desk(config) as desk:
         outputs.check(config, file, endings=ENDINGS)
         from radiodesk.calendars import export as exporting
@@ -48,8 +47,8 @@ def export(file: str, first: str | None, last: str | None, kind: str | None, per
             raise BackwardDays(first=formats.day(begin), last=formats.day(end))
         wanted = next((member for member in exporting.KINDS if member.value == kind), None)
         with desk.reading() as session:
-            made = exporting.calendar(session, begin, end, kind=wanted, person=person)
-    outputs.write(config, file, made.to_ical(), endings=ENDINGS)
-    count = len(made.events)
+            exported = exporting.calendar(session, begin, end, kind=wanted, person=person)
+    outputs.write(config, file, exported.to_ical(), endings=ENDINGS)
+    count = len(exported.events)
     message = ngettext("{count} broadcast written to {file}", "{count} broadcasts written to {file}", count)
     report_written(file, message.format(count=count, file=file))

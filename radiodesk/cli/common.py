@@ -1,4 +1,4 @@
-"""What every command shares: its options, its language, and the way to a desk."""
+"""What all commands share: their options, their language, and opening a desk."""
 
 import functools
 import sys
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 OPEN_TERMINAL = "radiodesk.open_terminal"
-"""Where click's context keeps the function that opens a desk in the terminal."""
+"""Key in click's context for the function that opens a desk in the terminal."""
 
 
 class _Translated(click.Command):
-    """A command whose help is written in the language in use when it is shown."""
+    """A command whose help is translated when it is shown."""
 
     def get_short_help_str(self, limit: int = 45) -> str:
         return _(self.short_help or self.help or "").split("\n", 1)[0].rstrip(".")
 
     def format_help_text(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        written, self.help = self.help, _(self.help or "")
+        original, self.help = self.help, _(self.help or "")
         super().format_help_text(context, formatter)
-        self.help = written
+        self.help = original
 
     def get_params(self, context: click.Context) -> list[click.Parameter]:
         params = super().get_params(context)
@@ -69,10 +69,10 @@ def _person_option(function: Function) -> Function:
 
 
 def home_options(function: Function) -> Function:
-    """The options that every command takes; the command gets a `config`.
+    """Add the options that all commands take. The command gets their values as `config`.
 
-    They are understood before and after a subcommand's name: the nearest to the end counts. A command whose own
-    `--person` means something else keeps that one.
+    They may stand before or after the name of a subcommand; the last one counts. A command with an own `--person` of
+    another meaning keeps it.
     """
 
     @click.option(
@@ -93,14 +93,14 @@ def home_options(function: Function) -> Function:
         lang: str | None,
         **kwargs: Any,
     ) -> Any:
-        above = context.parent.obj if context.parent else None
-        config: Config = above or Config(home=default_home(), person=current_person())
-        if home is not None and not (above and _from_environment(context, "home")):
+        inherited = context.parent.obj if context.parent else None
+        config: Config = inherited or Config(home=default_home(), person=current_person())
+        if home is not None and not (inherited and _from_environment(context, "home")):
             config = replace(config, home=home.expanduser().absolute())
-        if database and not (above and _from_environment(context, "database")):
+        if database and not (inherited and _from_environment(context, "database")):
             config = replace(config, database=database)
-        if actor and not (above and _from_environment(context, "actor")):
-            config = replace(config, person=_name(actor))
+        if actor and not (inherited and _from_environment(context, "actor")):
+            config = replace(config, person=_clean_name(actor))
         config = replace(config, language=lang or config.language)
         context.obj = config
         try:
@@ -116,7 +116,7 @@ def home_options(function: Function) -> Function:
 
 
 def _explained(config: Config, error: Exception) -> Exception:
-    """The damage in the database that led to an error, or else the same error."""
+    """The damage in the database that caused an error, or the same error if there is none."""
     from radiodesk.model import Desk
 
     try:
@@ -125,25 +125,25 @@ def _explained(config: Config, error: Exception) -> Exception:
             return desk.explain(error)
         finally:
             desk.close()
-    except UserError:  # there is none
+    except UserError:  # there is no desk
         return error
 
 
-def _name(person: str) -> str:
-    """A name as the desk keeps it. raises text errors."""
+def _clean_name(person: str) -> str:
+    """A person's name as the desk stores it. raises text errors."""
     from radiodesk.model.text import clean_title
 
     return clean_title(person)
 
 
 def _from_environment(context: click.Context, name: str) -> bool:
-    """Whether a variable gave the value: it does not beat an option that stands before the subcommand."""
+    """Whether the value comes from the environment, which does not override an option before the subcommand."""
     return context.get_parameter_source(name) is ParameterSource.ENVIRONMENT
 
 
 @contextmanager
 def open_desk(config: Config) -> Iterator["Desk"]:
-    """The desk of the home, open while the command runs, in the home's own language unless `--lang` said another."""
+    """Open the desk of the home while a command runs, and use the home's language unless `--lang` is given."""
     from radiodesk.model import Desk, backups, station
 
     desk = Desk.open(config)
@@ -159,24 +159,24 @@ def open_desk(config: Config) -> Iterator["Desk"]:
         desk.close()
 
 
-def use_language(config: Config, of_home: str | None) -> None:
-    """Speak the home's own language, unless `--lang` said another."""
-    if of_home in locale.LANGUAGES and not config.language:
-        locale.use(of_home)
+def use_language(config: Config, language: str | None) -> None:
+    """Use the home's language, unless `--lang` is given."""
+    if language in locale.LANGUAGES and not config.language:
+        locale.use(language)
 
 
 def warn(message: str) -> None:
-    """A message beside the result: to stderr."""
+    """Print a message to stderr."""
     click.echo(message, err=True)
 
 
 def report_written(file: str, message: str) -> None:
-    """Say what was written to a file: to stdout, unless that is where the file went."""
+    """Print what was written to a file, to stdout; to stderr if the file itself is stdout."""
     click.echo(visible(message), err=outputs.is_standard_output(file))
 
 
 def confirmed(question: str) -> bool:
-    """Ask at the terminal, in the language in use; whatever is not a yes, Enter alone too, is a no. raises Abort."""
+    """Ask a yes-or-no question at the terminal. All but a yes counts as no, also Enter alone. raises Abort."""
     from radiodesk.model.text import fold
 
     choice = _("y/N")
@@ -185,18 +185,18 @@ def confirmed(question: str) -> bool:
 
 
 def on_terminal() -> bool:
-    """Whether somebody watches the messages, so that progress is worth showing."""
+    """Whether stderr is a terminal, so that progress is worth showing."""
     return sys.stderr is not None and sys.stderr.isatty()
 
 
-def show_progress(what: str, share: float) -> None:
-    """A line to stderr that says how far something is, written over by the next one, and gone when it is done."""
-    hundredths = int(share * 100)
-    line = f"{visible(what)}  {hundredths} %"
-    if _shown_share.get("line") != line:
-        _shown_share["line"] = line
-        click.echo("\r\033[K" + (line if hundredths < 100 else ""), nl=False, err=True)
+def show_progress(what: str, fraction: float) -> None:
+    """Show progress on stderr, in a line that the next call overwrites. It is erased at 100 %. fraction: 0 to 1."""
+    percent = int(fraction * 100)
+    line = f"{visible(what)}  {percent} %"
+    if _shown_progress.get("line") != line:
+        _shown_progress["line"] = line
+        click.echo("\r\033[K" + (line if percent < 100 else ""), nl=False, err=True)
 
 
-_shown_share: dict[str, str] = {}
-"""What stands there now."""
+_shown_progress: dict[str, str] = {}
+"""The line that is shown now."""

@@ -14,10 +14,10 @@ from radiodesk.locale import N_, _
 
 PACKAGE = Path(__file__).parent.parent
 SAMPLE = PACKAGE / "sample"
-"""The sample station's home as the build made it; demo opens a copy."""
+"""The sample station's home, as the build created it. demo opens a copy."""
 
 DAY = dt.date(2019, 9, 14)
-"""A day with something to see: the news, its repeat, a live relay, and a programme still to be made."""
+"""The day on which demo opens. It has the news, a repeat, a live relay, and a programme still to be made."""
 
 
 class FolderInUse(UserError):
@@ -40,7 +40,7 @@ class NoRoomForSample(UserError):
 @click.pass_context
 def demo(context: click.Context, keep: Path | None, config: Config) -> None:
     """Copy the sample's home and open it."""
-    import tempfile  # here and below: every command passes this file, few need these
+    import tempfile  # imported here and below: every command imports this file, and few need these modules
 
     with tempfile.TemporaryDirectory(prefix="radiodesk-demo-", ignore_cleanup_errors=True) as folder:
         home = keep.expanduser().absolute() if keep else Path(folder) / "home"
@@ -50,7 +50,7 @@ def demo(context: click.Context, keep: Path | None, config: Config) -> None:
 
 
 def _put_sample(home: Path) -> None:
-    """Put the sample's home in place as a whole: what is cut off leaves no half of one."""
+    """Create the sample's home in one step, so that an interrupt leaves no partial home."""
     import shutil
 
     if home.exists() and any(home.iterdir()):
@@ -58,20 +58,20 @@ def _put_sample(home: Path) -> None:
     try:
         home.parent.mkdir(parents=True, exist_ok=True)
         with temporary_folder(home.parent) as folder:
-            aside = folder / "home"
+            new_home = folder / "home"
             if SAMPLE.is_dir():
-                shutil.copytree(SAMPLE, aside)
+                shutil.copytree(SAMPLE, new_home)
             else:
-                _make_sample(aside)
+                _make_sample(new_home)
             if home.exists():
                 home.rmdir()
-            aside.rename(home)
+            new_home.rename(home)
     except OSError as error:
         raise NoRoomForSample(folder=home, reason=reason(error)) from error
 
 
 def _make_sample(home: Path) -> None:
-    """Without a build there is the repository beside the package: make the sample from what it keeps."""
+    """Make the sample from the files of the repository, which is there if the package was not built."""
     from radiodesk.ledger.sample import make
 
     click.echo(_("Making the sample station from its ledger: a few seconds…"), err=True)

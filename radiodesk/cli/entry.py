@@ -1,4 +1,4 @@
-"""The entry point: reads the options that every command takes, runs the command, and tells what went wrong."""
+"""The entry point: parses the options that all commands take, runs the command, and reports errors."""
 
 import atexit
 import contextlib
@@ -29,7 +29,7 @@ from radiodesk.locale import N_, _
 @home_options
 @click.pass_context
 def radiodesk(context: click.Context, config: Config) -> None:
-    """Open the desk where no command is named."""
+    """Open the desk if no command is given."""
     if context.invoked_subcommand is None:
         context.meta[OPEN_TERMINAL](config)
 
@@ -55,17 +55,17 @@ for command in COMMANDS:
 
 
 def command_line(open_terminal: Callable[..., None], arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line. Exit 0: done; 1: the input was wrong, with what and where; 2: usage.
+    """Run the command line and exit with 0 for success, 1 for an error in the input, 2 for an error of usage.
 
-    open_terminal: opens the desk of a Config in the terminal, on a day where one is given.
-    arguments: those of the process where none are given.
+    open_terminal: opens the desk of a Config in the terminal, optionally on a given day.
+    arguments: by default, those of the process.
     """
-    # What a command loads stays until it ends: to look for garbage among it, and once more at the end, takes a fifth of
-    # its time.
+    # What a command loads is needed until it ends. Collecting garbage meanwhile and at the end takes a fifth of its
+    # time.
     gc.set_threshold(100_000)
     atexit.register(gc.freeze)
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    locale.use(_language_asked(arguments) or locale.default_language())
+    locale.use(_requested_language(arguments) or locale.default_language())
     _stop_on_signals()
     try:
         with radiodesk.make_context("radiodesk", arguments) as context:
@@ -75,26 +75,26 @@ def command_line(open_terminal: Callable[..., None], arguments: Sequence[str] | 
             sys.stdout.flush()
     except click.exceptions.Exit as exit_:
         sys.exit(exit_.exit_code)
-    except (click.Abort, KeyboardInterrupt) as stopped:
-        _say(_(STOPPED))
-        sys.exit(128 + getattr(stopped, "signal", signal.SIGINT))
+    except (click.Abort, KeyboardInterrupt) as interrupt:
+        _print_last(_(STOPPED))
+        sys.exit(128 + getattr(interrupt, "signal", signal.SIGINT))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except BrokenPipeError:
-        # The reader of our output went away, as `head` does.
-        _abandon_output()
+        # The reader of our output closed the pipe, as `head` does.
+        _discard_output()
         sys.exit(1)
     except Exception as error:
-        _say(_explained(error))
-        _abandon_output()
+        _print_last(_message(error))
+        _discard_output()
         sys.exit(1)
     sys.exit(0)
 
 
 STOPPED = N_("Stopped. Nothing was changed by what was under way.")
 STOPPING = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM")
-"""Signals that end a command: it clears away what is half written, as with Ctrl+C."""
+"""Signals that end a command. It removes partial files first, as with Ctrl+C."""
 
 
 class Interrupted(KeyboardInterrupt):
@@ -106,16 +106,16 @@ class Interrupted(KeyboardInterrupt):
 
 
 def _stop_on_signals() -> None:
-    """Have each of those signals raise Interrupted, once: what is cleared away then is not interrupted again."""
+    """Let these signals raise Interrupted, but only once, so that cleaning up is not interrupted again."""
     if threading.current_thread() is not threading.main_thread():
         return
     numbers = [getattr(signal, name) for name in STOPPING if hasattr(signal, name)]
 
-    stopped: list[int] = []
+    received: list[int] = []
 
     def stop(number: int, _frame: object) -> None:
-        stopped.append(number)
-        if len(stopped) == 1:
+        received.append(number)
+        if len(received) == 1:
             raise Interrupted(number)
 
     for number in numbers:
@@ -123,8 +123,8 @@ def _stop_on_signals() -> None:
             signal.signal(number, stop)
 
 
-def _explained(error: Exception) -> str:
-    """What went wrong, in the user's words."""
+def _message(error: Exception) -> str:
+    """The message for an error, in the user's words."""
     if isinstance(error, UserError):
         return _("Error: {message}").format(message=error)
     if isinstance(error, UnicodeEncodeError):
@@ -154,14 +154,14 @@ def _can_print(stream: TextIO) -> bool:
     return True
 
 
-def _say(message: str) -> None:
-    """A last message to stderr; where that is gone, as with a closed terminal window, nobody reads it."""
+def _print_last(message: str) -> None:
+    """Print a last message to stderr, if it is still open. A closed terminal window closes it."""
     with contextlib.suppress(OSError):
         click.echo(message, err=True)
 
 
-def _abandon_output() -> None:
-    """Do not try again, when Python ends, to write what could not be written."""
+def _discard_output() -> None:
+    """Discard what could not be written, so that Python does not try to write it again when it ends."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         sys.stdout.flush()
         return
@@ -169,12 +169,12 @@ def _abandon_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _language_asked(arguments: list[str]) -> str | None:
-    """The language that `--lang` names last, known before the options are parsed: their help is translated too."""
-    asked = None
+def _requested_language(arguments: list[str]) -> str | None:
+    """The language of the last `--lang`. It is needed before the options are parsed, to translate their help."""
+    requested = None
     for index, argument in enumerate(arguments):
         name, equals, value = argument.partition("=")
         if name == "--lang":
             value = value if equals else "".join(arguments[index + 1 : index + 2])
-            asked = value if value in locale.LANGUAGES else None
-    return asked
+            requested = value if value in locale.LANGUAGES else None
+    return requested

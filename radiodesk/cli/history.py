@@ -1,4 +1,4 @@
-"""`radiodesk log` and `radiodesk undo`: what was changed at the desk, and taking it back."""
+"""`radiodesk log` and `radiodesk undo`: show the changes at the desk, and undo them."""
 
 import json
 
@@ -44,7 +44,7 @@ def log(of: str | None, by: str | None, since: str | None, limit: int | None, as
 @click.argument("entry", type=int, required=False)
 @home_options
 def undo(entry: int | None, config: Config) -> None:
-    """Undo an entry of the audit; to undo what undid one is to do it again."""
+    """Undo an entry of the audit. Undoing an undo repeats the change."""
     with open_desk(config) as desk:
         from radiodesk.history import log as history
         from radiodesk.history import undo as undoing

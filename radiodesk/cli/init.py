@@ -1,4 +1,4 @@
-"""`radiodesk init`: start a home."""
+"""`radiodesk init`: create a home."""
 
 import click
 
@@ -12,7 +12,7 @@ from radiodesk.locale import N_, _
 @click.option("--zone", default="Asia/Ho_Chi_Minh", show_default=True, help=N_("The station's time zone."))
 @home_options
 def init(name: str, zone: str, config: Config) -> None:
-    """Make the home and say where it is. `--lang` becomes the home's own language."""
+    """Create the home and print where it is. `--lang` becomes the home's own language."""
     from radiodesk.model import Desk
     from radiodesk.model.text import clean_title
 

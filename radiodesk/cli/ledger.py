@@ -1,4 +1,4 @@
-"""`radiodesk ledger`: the station's workbook."""
+"""`radiodesk ledger`: import the station's workbook."""
 
 import sys
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.group(cls=Group, help=N_("Bring in the station's workbook."))
 @home_options
 def ledger(config: Config) -> None:
-    """Hold the commands."""
+    """The group of these commands."""
 
 
 @ledger.command(
@@ -30,17 +30,17 @@ def ledger(config: Config) -> None:
 @click.option("--dry-run", is_flag=True, help=N_("Say what would be done, and change nothing."))
 @home_options
 def import_(files: tuple[Path, ...], dry_run: bool, config: Config) -> None:
-    """Bring the files in and say what became of their rows."""
+    """Import the files and print the result."""
     from radiodesk.ledger import bring_in
 
     with open_desk(config) as desk, _shown_progress() as progress:
         outcome = bring_in(desk, [path.absolute() for path in files], dry_run=dry_run, progress=progress)
-    _tell(outcome, dry_run=dry_run)
+    _print_outcome(outcome, dry_run=dry_run)
 
 
 @contextmanager
 def _shown_progress() -> Iterator["Progress"]:
-    """A bar for who watches; nothing in a script."""
+    """A progress bar on a terminal, and nothing in a script."""
     if not on_terminal():
         yield lambda _done, _total: None
         return
@@ -52,7 +52,7 @@ def _shown_progress() -> Iterator["Progress"]:
         yield show
 
 
-def _tell(outcome: "Outcome", *, dry_run: bool) -> None:
+def _print_outcome(outcome: "Outcome", *, dry_run: bool) -> None:
     from radiodesk.locale import formats
 
     click.echo(outcome.summary)

@@ -1,4 +1,4 @@
-"""`radiodesk media`: take recordings into the store, tell about them, treat them, and assemble editions."""
+"""`radiodesk media`: add recordings to the store, show and treat them, and assemble editions."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ CHANNELS = ("all", "left", "right", "mix")
 @click.group(cls=Group, help=N_("Take recordings into the store, make them fit for air, assemble editions."))
 @home_options
 def media(config: Config) -> None:
-    """Hold the commands."""
+    """The group of these commands."""
 
 
 for command in media_store.COMMANDS:
@@ -50,12 +50,12 @@ for command in media_store.COMMANDS:
 @home_options
 @click.pass_context
 def add(context: click.Context, files: tuple[Path, ...], as_json: bool, config: Config) -> None:
-    """Add each file in a unit of work of its own: good ones come in, refused ones are named."""
+    """Add each file in its own unit of work, and print which were refused."""
     with open_desk(config) as desk:
         from radiodesk.media import batches
 
         paths = batches.sound_files(files)
-        _tell_outcomes(context, batches.add(desk, paths, watch=_watch(len(paths))), as_json=as_json)
+        _print_outcomes(context, batches.add(desk, paths, watch=_watch(len(paths))), as_json=as_json)
 
 
 @media.command(help=N_("Measure the recordings that were never measured, or those that are named."))
@@ -64,17 +64,17 @@ def add(context: click.Context, files: tuple[Path, ...], as_json: bool, config: 
 @home_options
 @click.pass_context
 def measure(context: click.Context, recordings: tuple[str, ...], as_json: bool, config: Config) -> None:
-    """Measure each recording in a unit of work of its own."""
+    """Measure each recording in its own unit of work."""
     with open_desk(config) as desk:
         from radiodesk.media import batches
         from radiodesk.media.recordings import find, unmeasured
 
         with desk.reading() as session:
             found = [find(session, wanted) for wanted in recordings] or unmeasured(session)
-        _tell_outcomes(context, batches.measure_all(desk, found, watch=_watch(len(found))), as_json=as_json)
+        _print_outcomes(context, batches.measure_all(desk, found, watch=_watch(len(found))), as_json=as_json)
 
 
-def _tell_outcomes(context: click.Context, outcomes: "Sequence[Outcome]", *, as_json: bool) -> None:
+def _print_outcomes(context: click.Context, outcomes: "Sequence[Outcome]", *, as_json: bool) -> None:
     good = [outcome.recording for outcome in outcomes if outcome.recording]
     for outcome in outcomes:
         if outcome.error:
@@ -83,7 +83,7 @@ def _tell_outcomes(context: click.Context, outcomes: "Sequence[Outcome]", *, as_
         click.echo(json.dumps([_facts(recording) for recording in good], ensure_ascii=False, indent=1))
     else:
         for recording in good:
-            _tell(recording)
+            _print_recording(recording)
     if len(good) < len(outcomes):
         context.exit(1)
 
@@ -93,7 +93,7 @@ def _tell_outcomes(context: click.Context, outcomes: "Sequence[Outcome]", *, as_
 @click.option("--json", "as_json", is_flag=True, help=N_("Print it as JSON."))
 @home_options
 def show(recording: str, as_json: bool, config: Config) -> None:
-    """Print what is known of it."""
+    """Print what is known of a recording."""
     with open_desk(config) as desk:
         from radiodesk.media import recordings
 
@@ -102,7 +102,7 @@ def show(recording: str, as_json: bool, config: Config) -> None:
     if as_json:
         click.echo(json.dumps(_facts(found), ensure_ascii=False, indent=1))
     else:
-        _tell(found)
+        _print_recording(found)
         if found.measurement:
             click.echo(f"    {_loudness(found.measurement.loudness)}")
         click.echo(f"    {found.sha256}")
@@ -171,7 +171,7 @@ def assemble(
 
 
 def _ask_about_missing(found: "Script", leave_out: bool) -> None:
-    """Say what is missing before anything is done; go on without it only where somebody says so."""
+    """Say which recordings are missing, and continue only if the user agrees. raises LinesMissing."""
     from radiodesk.media.assembling import missing_lines
     from radiodesk.media.errors import LinesMissing
 
@@ -214,7 +214,7 @@ def _assembled(done: "Assembled", found: "Script", output: str) -> str:
 def preset(
     name: str | None, genre: str | None, remove: bool, config: Config, **settings: float | bool | str | None
 ) -> None:
-    """Show, set or take away presets."""
+    """Show, set or remove presets."""
     names = {
         "target": "target_lufs",
         "ceiling": "ceiling_dbtp",
@@ -260,7 +260,7 @@ def preset(
 
 
 class UnknownGenre(UserError):
-    """No story is of that genre."""
+    """There is no such genre."""
 
     message = N_("There is no genre “{genre}”. There are: {genres}")
 
@@ -294,7 +294,7 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 2)
 
 
-def _tell(recording: "RecordingView") -> None:
+def _print_recording(recording: "RecordingView") -> None:
     from radiodesk.locale import formats
     from radiodesk.media.faults import faults
 
@@ -305,14 +305,14 @@ def _tell(recording: "RecordingView") -> None:
 
 
 def _loudness(loudness: "Loudness") -> str:
-    """The figures in a line."""
+    """The loudness and the true peak, as one text."""
     from radiodesk.locale.formats import level
 
     return f"{level(loudness.integrated_lufs)} LUFS  {level(loudness.true_peak_dbtp)} dBTP"
 
 
 def _progress(file: str) -> Callable[[int, int], None] | None:
-    """A line that says how far a file is, where somebody watches."""
+    """A function that shows the progress of a file, or None if there is no terminal."""
     if not on_terminal():
         return None
     name = Path(file).name
@@ -320,7 +320,7 @@ def _progress(file: str) -> Callable[[int, int], None] | None:
 
 
 def _watch(count: int) -> "Watch | None":
-    """A line that says how far a batch is, where somebody watches."""
+    """A function that shows the progress of a batch, or None if there is no terminal."""
     if not on_terminal():
         return None
 

@@ -1,4 +1,4 @@
-"""The commands of `radiodesk media` that keep the store: check, relink, inbox, remove."""
+"""The commands of `radiodesk media` that maintain the store: check, relink, inbox, remove, keep."""
 
 import time
 from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @home_options
 @click.pass_context
 def check(context: click.Context, mend: bool, as_json: bool, config: Config) -> None:
-    """Check the store; exit 1 where something is wrong that was not mended."""
+    """Check the store. Exit 1 if there is a problem that was not mended."""
     with open_desk(config) as desk:
         from radiodesk.media import mending, store_check
         from radiodesk.model import today
@@ -38,12 +38,12 @@ def check(context: click.Context, mend: bool, as_json: bool, config: Config) -> 
     if as_json:
         print_problems(findings.problems(), as_json=True)
     else:
-        _tell(findings)
+        _print_findings(findings)
     if not findings.sound:
         context.exit(1)
 
 
-def _tell(findings: "Findings") -> None:
+def _print_findings(findings: "Findings") -> None:
     for done in findings.done():
         click.echo(done)
     for problem in findings.problems():
@@ -61,7 +61,7 @@ def _tell(findings: "Findings") -> None:
 @home_options
 @click.pass_context
 def relink(context: click.Context, folder: Path, config: Config) -> None:
-    """Put files back by their hash; exit 1 where some are still missing."""
+    """Find files by their hash and restore them. Exit 1 if some are still missing."""
     with open_desk(config) as desk:
         from radiodesk.media import mending
 
@@ -85,7 +85,7 @@ def relink(context: click.Context, folder: Path, config: Config) -> None:
 @home_options
 @click.pass_context
 def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
-    """Take in and show; exit 1 where a file was refused."""
+    """Add the files of the drop folder and show the inbox. Exit 1 if a file was refused."""
     with open_desk(config) as desk:
         from radiodesk.locale import formats
         from radiodesk.media import inbox as inboxes
@@ -124,7 +124,7 @@ def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
 @click.option("--yes", is_flag=True, help=N_("Do not ask."))
 @home_options
 def remove(recording: str, yes: bool, config: Config) -> None:
-    """Remove an original, where the station's time of keeping is over."""
+    """Delete the file of a recording that has been kept long enough."""
     with open_desk(config) as desk:
         from radiodesk.media import recordings, retention
         from radiodesk.model import today
@@ -143,7 +143,7 @@ def remove(recording: str, yes: bool, config: Config) -> None:
 @click.argument("days", type=click.IntRange(1, 36_500), required=False)
 @home_options
 def keep(days: int | None, config: Config) -> None:
-    """Show or set the station's time of keeping."""
+    """Show or set for how long the station keeps recordings."""
     with open_desk(config) as desk:
         from radiodesk.media import retention
         from radiodesk.model import Action, station

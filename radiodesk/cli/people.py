@@ -1,4 +1,4 @@
-"""`radiodesk people`: the people of the station, listed, added, merged."""
+"""`radiodesk people`: list, add and merge the people of the station."""
 
 import json
 
@@ -12,14 +12,14 @@ from radiodesk.locale import N_, _
 @click.group(cls=Group, help=N_("The people of the station."))
 @home_options
 def people(config: Config) -> None:
-    """List, add, merge."""
+    """The group of these commands."""
 
 
 @people.command("list", help=N_("List the people."))
 @click.option("--json", "as_json", is_flag=True, help=N_("Print them as JSON."))
 @home_options
 def list_(as_json: bool, config: Config) -> None:
-    """List everybody, in the order of the alphabet."""
+    """List all people in alphabetical order."""
     with open_desk(config) as desk:
         from radiodesk.locale import formats
         from radiodesk.staff import people as staff
@@ -41,7 +41,7 @@ def list_(as_json: bool, config: Config) -> None:
 @click.argument("name")
 @home_options
 def add(name: str, config: Config) -> None:
-    """Add a person, and print the number."""
+    """Add a person and print the number."""
     with open_desk(config) as desk:
         from radiodesk.model import Action
         from radiodesk.staff import people as staff
@@ -55,7 +55,7 @@ def add(name: str, config: Config) -> None:
 @click.argument("into")
 @home_options
 def merge(name: str, into: str, config: Config) -> None:
-    """Merge two names of one person."""
+    """Merge two people who are one person with two names."""
     with open_desk(config) as desk:
         from radiodesk.model import Action
         from radiodesk.staff import people as staff

@@ -1,4 +1,4 @@
-"""`radiodesk programmes`: the programmes of the station, and merging doubles of one title."""
+"""`radiodesk programmes`: list the programmes of the station, and merge those with the same title."""
 
 import click
 
@@ -10,13 +10,13 @@ from radiodesk.locale import N_, _
 @click.group(cls=Group, help=N_("The programmes of the station."))
 @home_options
 def programmes(config: Config) -> None:
-    """List and merge."""
+    """The group of these commands."""
 
 
 @programmes.command("list", help=N_("List the programmes, each with its number."))
 @home_options
 def list_(config: Config) -> None:
-    """List the programmes, in the order of the alphabet."""
+    """List the programmes in alphabetical order."""
     with open_desk(config) as desk:
         from radiodesk.locale import formats, ngettext
         from radiodesk.schedule import programmes as known
@@ -35,7 +35,7 @@ def list_(config: Config) -> None:
 @click.argument("into", type=int)
 @home_options
 def merge(programme: int, into: int, config: Config) -> None:
-    """Merge two programmes, named by their numbers."""
+    """Merge two programmes, given by their numbers."""
     with open_desk(config) as desk:
         from radiodesk.model import Action
         from radiodesk.schedule import programmes as known

@@ -1,4 +1,4 @@
-"""`radiodesk report`: the count of a period, as text, JSON or CSV."""
+"""`radiodesk report`: the report of a period, as text, JSON or CSV."""
 
 import csv
 import io
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from radiodesk.reports.tally import Report
 
 ENDINGS = {"text": ".txt", "json": ".json", "csv": ".csv"}
-"""How the files of each format end."""
+"""The file ending of each format."""
 
 COLUMNS = ("key", "label", "unit", "count", "previous", "target")
 
@@ -38,7 +38,7 @@ COLUMNS = ("key", "label", "unit", "count", "previous", "target")
 @click.option("--output", metavar="FILE", help=N_("Write it to a file."))
 @home_options
 def report(code: str, rule: str | None, form: str | None, output: str | None, config: Config) -> None:
-    """Print the tally."""
+    """Print or write the report."""
     form = form or form_of(output)
     with open_desk(config) as desk:
         if output is not None:
@@ -56,7 +56,7 @@ def report(code: str, rule: str | None, form: str | None, output: str | None, co
 
 
 def form_of(output: str | None) -> str:
-    """The format that the ending of a file says; text where it says none. raises UnfitEnding for an unknown one."""
+    """The format for the ending of a file, or text if it has no ending. raises UnfitEnding for an unknown one."""
     ending = Path(output or "").suffix.lower()
     for form, own in ENDINGS.items():
         if ending == own:
@@ -67,19 +67,19 @@ def form_of(output: str | None) -> str:
 
 
 def as_json(found: "Report") -> str:
-    """The report for programs, as the design page has it."""
+    """The report as JSON, for programs."""
     period = found.period
     indicators = []
     for figure in found.figures:
         row = {name: getattr(figure, name) for name in COLUMNS}
         indicators.append(row if figure.uses is None else {**row, "uses": figure.uses})
     days = {"code": period.code, "first": str(period.first), "last": str(period.last), "rule": period.rule.value}
-    answer = {"station": found.station, "period": days, "indicators": indicators}
-    return json.dumps(answer, ensure_ascii=False, indent=1) + "\n"
+    content = {"station": found.station, "period": days, "indicators": indicators}
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_csv(found: "Report") -> str:
-    """A header and a row an indicator. Its texts are the program's own, so none of them can be a formula."""
+    """The report as CSV: a header, and one row per indicator. All texts are our own, so none can be a formula."""
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(COLUMNS)
@@ -88,7 +88,7 @@ def as_csv(found: "Report") -> str:
 
 
 def as_text(found: "Report") -> str:
-    """A table for people."""
+    """The report as a table, for people."""
     from radiodesk.locale import formats
     from radiodesk.reports import periods
 
@@ -114,5 +114,5 @@ def as_text(found: "Report") -> str:
 
 
 def _aligned(row: list[str], widths: list[int]) -> list[str]:
-    """Words to the left, figures to the right. NFC text, so that a letter is one column wide."""
+    """The first cell aligned left, the others right. The text is in NFC, so that a letter is one column wide."""
     return [row[0].ljust(widths[0]), *(text.rjust(width) for text, width in zip(row[1:], widths[1:], strict=True))]
