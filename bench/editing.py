@@ -22,7 +22,7 @@ from radiodesk.media.sound import levels
 from radiodesk.media.sound.decoding import SoundInfo
 from radiodesk.media.sound.loudness import Loudness
 from radiodesk.media.sound.measuring import Measured, Measurement
-from radiodesk.media.store import Taken
+from radiodesk.media.store import StagedFile
 from radiodesk.model import Desk
 from radiodesk.model.actions import Action
 from radiodesk.tui.app import RadiodeskApp
@@ -119,7 +119,8 @@ async def run(home: Path) -> tuple[list[float], list[float], list[float]]:
     copy = home / "hour.mp3"
     copy.touch()
     with desk.changing(Action.EARLIER, what="bench") as session:
-        recording = store.register(session, desk.config.media, Taken(copy, "0" * 64, "hour.mp3", ".mp3", 1, measured()))
+        staged = StagedFile(copy, "0" * 64, "hour.mp3", ".mp3", 1, measured())
+        recording = store.register(session, desk.config.media, staged)
     desk.close()
     app = RadiodeskApp(Config(home=home, person="bench"))
     openings, words, steps = [], [], []

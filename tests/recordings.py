@@ -15,7 +15,7 @@ from radiodesk.newsroom import rundowns
 def add(session: Session, desk: Desk, path: Path) -> RecordingView:
     """Add a file within a unit of work that is under way."""
     held = ExitStack()
-    taken = held.enter_context(store.taken(desk, path))
+    taken = held.enter_context(store.staged(desk, path))
     event.listen(session, "after_commit", lambda _session: held.close(), once=True)
     return store.register(session, desk.config.media, taken)
 

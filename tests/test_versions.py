@@ -364,9 +364,9 @@ CASES: dict[str, tuple[Case, ...]] = {
     "media.inbox.lay_aside": (
         Case(lambda session, seen: inbox.lay_aside(session, 1, seen), (RECORDING_1,), RECORDING),
     ),
-    "media.retention.give_up": (
+    "media.retention.mark_removed": (
         Case(
-            lambda session, seen: retention.give_up(session, session.info["media"], 1, seen, DAY),
+            lambda session, seen: retention.mark_removed(session, session.info["media"], 1, seen, DAY),
             (RECORDING_1,),
             RECORDING,
         ),

@@ -24,7 +24,7 @@ from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
 
 if TYPE_CHECKING:
-    from radiodesk.media.assembling import Assembled, Script
+    from radiodesk.media.assembling import Assembled, Assembly
     from radiodesk.media.batches import Outcome, Watch
     from radiodesk.media.recordings import RecordingView
     from radiodesk.media.sound.loudness import Loudness
@@ -162,15 +162,15 @@ def assemble(
         wanted = {".cue": cue, ".m3u8": m3u8, ".txt": text}
         sheets.check_beside(config, output, [ending for ending, is_wanted in wanted.items() if is_wanted])
         with desk.changing(Action.ASSEMBLE, title=edition) as session:
-            found = assembling.script(session, config.media, assembling.find_edition(session, edition), preset=preset)
+            found = assembling.prepare(session, config.media, assembling.find_edition(session, edition), preset=preset)
         _ask_about_missing(found, leave_out)
         with treating.output_file(config, output) as path:
             done = assembling.assemble(config.media, found, path, bit_rate=int(bit_rate), progress=_progress(output))
-        sheets.write_beside(config, found, Path(output), cue_sheet=cue, m3u8=m3u8, what_was_said=text)
+        sheets.write_beside(config, found, Path(output), cue_sheet=cue, m3u8=m3u8, text=text)
     report_written(output, _assembled(done, found, output))
 
 
-def _ask_about_missing(found: "Script", leave_out: bool) -> None:
+def _ask_about_missing(found: "Assembly", leave_out: bool) -> None:
     """Say which recordings are missing, and continue only if the user agrees. raises LinesMissing."""
     from radiodesk.media.assembling import missing_lines
     from radiodesk.media.errors import LinesMissing
@@ -188,7 +188,7 @@ def _ask_about_missing(found: "Script", leave_out: bool) -> None:
         raise error
 
 
-def _assembled(done: "Assembled", found: "Script", output: str) -> str:
+def _assembled(done: "Assembled", found: "Assembly", output: str) -> str:
     from radiodesk.locale import formats, ngettext
 
     count = len(found.pieces)

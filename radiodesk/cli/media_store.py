@@ -39,7 +39,7 @@ def check(context: click.Context, mend: bool, as_json: bool, config: Config) -> 
         print_problems(findings.problems(), as_json=True)
     else:
         _print_findings(findings)
-    if not findings.sound:
+    if not findings.intact:
         context.exit(1)
 
 
@@ -52,7 +52,7 @@ def _print_findings(findings: "Findings") -> None:
         click.echo(remark)
     if findings.mendable:
         click.echo(_("“--mend” mends what can be mended"))
-    if findings.sound:
+    if findings.intact:
         click.echo(_("The store is sound"))
 
 
@@ -97,11 +97,11 @@ def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
                 station(session).drop_folder = str(folder.absolute())
         with desk.reading() as session:
             drop = inboxes.DropFolder(drop_folder(session, config.home))
-        landed = drop.landed()
+        landed = drop.ready_files()
         if drop.unsettled:
-            time.sleep(inboxes.LOOK_SECONDS)
-            landed = drop.landed()
-        outcomes = drop.take_in(desk, landed)
+            time.sleep(inboxes.POLL_SECONDS)
+            landed = drop.ready_files()
+        outcomes = drop.add_files(desk, landed)
         with desk.reading() as session:
             waiting = recordings.search(session, waiting=True).recordings
             likely = {each.id: inboxes.suggestions(session, each.id, limit=1) for each in waiting}
@@ -132,7 +132,7 @@ def remove(recording: str, yes: bool, config: Config) -> None:
         with desk.reading() as session:
             found = recordings.find(session, recording)
             day = today(session)
-            retention.check_done_with(session, found.id, day)
+            retention.check_removable(session, found.id, day)
         question = _("Give up the file of “{name}” for good?").format(name=found.name)
         if not yes and not confirmed(question):
             raise click.Abort
@@ -150,7 +150,7 @@ def keep(days: int | None, config: Config) -> None:
 
         if days is not None:
             with desk.changing(Action.KEEP_RECORDINGS, days=days) as session:
-                retention.keep(session, days)
+                retention.set_keep_days(session, days)
         with desk.reading() as session:
             kept = station(session).keep_days
     click.echo(ngettext("Kept for {count} day", "Kept for {count} days", kept).format(count=kept))

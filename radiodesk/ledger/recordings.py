@@ -22,7 +22,7 @@ from radiodesk.model import Desk, Recording
 from radiodesk.model.text import key, quoted
 
 if TYPE_CHECKING:
-    from radiodesk.media.store import Taken
+    from radiodesk.media.store import StagedFile
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def _files_in(folder: Path) -> dict[str, Path]:
         return {}
 
 
-Take = dict[Path, "Taken | UserError"]
+Take = dict[Path, "StagedFile | UserError"]
 """What became of each file: a copy in the store, or the error for which it was refused."""
 
 
@@ -101,7 +101,7 @@ def taken_files(desk: Desk, book: Book, progress: Callable[[], object]) -> Itera
             folder = held.enter_context(temporary_folder(originals))
         for path in dict.fromkeys(paths):
             try:
-                taking = store.taken(desk, path, progress=tell, known=measured.__contains__, folder=folder)
+                taking = store.staged(desk, path, progress=tell, known=measured.__contains__, folder=folder)
                 files[path] = held.enter_context(taking)
             except UserError as error:
                 files[path] = error

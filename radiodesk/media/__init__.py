@@ -1,1 +1,1 @@
-"""The media store: files are decoded to be sure that they are sound, and kept under the hash of their bytes."""
+"""Recordings of a desk: the media store, the inbox, links to stories, treatments, and assembly of editions."""

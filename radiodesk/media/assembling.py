@@ -1,4 +1,4 @@
-"""Assemble an edition: its lines in order, each treated, joined as they say, brought to one level, in one file."""
+"""Assemble an edition into one file: treat the recording of each line, join the lines, and level the whole."""
 
 import datetime as dt
 import threading
@@ -22,20 +22,20 @@ from radiodesk.media.sound.errors import MediaError, NotAudio
 from radiodesk.media.sound.levelling import Level
 from radiodesk.media.sound.loudness import Loudness
 from radiodesk.media.sound.recipes import ON_AIR, Plan, Settings
-from radiodesk.media.treating import Original, Passes
+from radiodesk.media.treating import Original, PassProgress
 from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Edition, JoinKind, Line, Recording, station, zone
 from radiodesk.model.database import existing
 
-AT_ONCE = 2
-"""Lines that are treated at the same time: each holds some blocks of sound in memory."""
+WORKERS = 2
+"""Number of lines that are treated in parallel. Each holds some blocks of audio in memory."""
 
 TREATING_SHARE = 0.4
-"""Of the whole work, for its progress."""
+"""The share of treating in the progress of an assembly."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A line that is heard."""
+    """A line with a recording, and how it is treated and joined."""
 
     number: int
     title: str
@@ -48,46 +48,46 @@ class Piece:
 
 @dataclass(frozen=True)
 class Missing:
-    """A line that has nothing to be heard."""
+    """A line that cannot be heard."""
 
     number: int
     title: str
     lost: bool
-    """It has a recording, whose file is not in the store, or damaged."""
+    """True if its recording's file is missing or damaged, false if it has no recording."""
 
 
 @dataclass(frozen=True)
-class Script:
-    """All that an assembly needs to know, so that it needs no database."""
+class Assembly:
+    """The lines of an edition and everything else that is needed to assemble it without the database."""
 
     edition_id: int
     programme: str
     station: str
     starts: dt.datetime
-    """The first run, in the station's zone."""
+    """The start of the first run, in the station's zone."""
     pieces: tuple[Piece, ...]
     missing: tuple[Missing, ...]
     settings: Settings
-    """Of the preset that the whole is brought to."""
+    """The settings of the preset for the whole edition."""
 
     @property
     def title(self) -> str:
-        """What the file is called inside."""
+        """The title in the file's metadata."""
         return f"{self.programme} {formats.day(self.starts.date())}"
 
     @property
     def begins(self) -> list[float]:
-        """Seconds from the start to each piece."""
+        """The start of each piece, in seconds from the start of the edition."""
         lengths = [piece.plan.seconds for piece in self.pieces]
         return [begin or 0.0 for begin in joins.starts(lengths, self._joins)]
 
     @property
     def seconds(self) -> float:
-        """The length of the whole."""
+        """The length of the edition."""
         return joins.total([piece.plan.seconds for piece in self.pieces], self._joins)
 
     def chapters(self, suffix: str) -> list[encoding.Chapter]:
-        """One a story; in an m4a, whose chapters follow each other without a gap, one a line."""
+        """One chapter per story. In an m4a one per line, because its chapters cannot have gaps between them."""
         return [
             encoding.Chapter(piece.title, begin, begin + piece.plan.seconds)
             for piece, begin in zip(self.pieces, self.begins, strict=True)
@@ -101,16 +101,16 @@ class Script:
 
 @dataclass(frozen=True)
 class Assembled:
-    """What was written."""
+    """Facts about an assembled file."""
 
     seconds: float
     level: Level
-    made: int
-    """Lines that had to be treated; the others were there from before."""
+    newly_treated: int
+    """Number of recordings that had to be treated; the others were cached."""
 
 
 def find_edition(session: Session, wanted: str) -> int:
-    """The edition whose first run is at that local time, such as 2019-03-05T05:30. raises UnknownEdition."""
+    """The id of the edition whose first run is at that local time, such as 2019-03-05T05:30. raises UnknownEdition."""
     try:
         starts = dt.datetime.fromisoformat(wanted.strip())
         starts = starts.replace(tzinfo=starts.tzinfo or zone(session)).astimezone(dt.UTC)
@@ -119,16 +119,16 @@ def find_edition(session: Session, wanted: str) -> int:
     statement = select(Broadcast.edition_id).where(
         Broadcast.starts == starts, Broadcast.kind == BroadcastKind.FIRST_RUN, Broadcast.edition_id.is_not(None)
     )
-    # Of several that were planned then, the one that was not called off.
+    # A broadcast that was not cancelled comes first, then the newest.
     order = (Broadcast.state == BroadcastState.CANCELLED, Broadcast.id.desc())
-    found = session.scalar(statement.order_by(*order).limit(1))
-    if found is None:
+    edition_id = session.scalar(statement.order_by(*order).limit(1))
+    if edition_id is None:
         raise UnknownEdition(wanted=wanted)
-    return found
+    return edition_id
 
 
-def script(session: Session, folder: Path, edition_id: int, *, preset: str = ON_AIR) -> Script:
-    """What there is to assemble, and what is missing. Lengths that presets changed are settled on the way.
+def prepare(session: Session, folder: Path, edition_id: int, *, preset: str = ON_AIR) -> Assembly:
+    """Collect the lines and settings for an assembly, and the missing lines. Updates lengths that presets changed.
 
     folder: the store. raises UnknownPreset.
     """
@@ -140,7 +140,7 @@ def script(session: Session, folder: Path, edition_id: int, *, preset: str = ON_
         .order_by(Broadcast.state == BroadcastState.CANCELLED, Broadcast.id.desc())
         .limit(1)
     ).one()
-    assert first_run.edition is not None  # noqa: S101 - a first run has one
+    assert first_run.edition is not None  # noqa: S101 - a first run has an edition
     lines = session.scalars(
         select(Line)
         .where(Line.edition_id == edition_id)
@@ -162,10 +162,10 @@ def script(session: Session, folder: Path, edition_id: int, *, preset: str = ON_
         except MediaError:
             missing.append(Missing(number, title, lost=True))
             continue
-        treatments.settle(session, recording)
+        treatments.update_air_seconds(session, recording)
         plan = treatments.plan(session, recording)
         pieces.append(Piece(number, title, line.story is not None, original, plan, line.join, line.join_seconds))
-    return Script(
+    return Assembly(
         edition_id=edition_id,
         programme=first_run.edition.programme.title,
         station=station(session).name,
@@ -176,49 +176,49 @@ def script(session: Session, folder: Path, edition_id: int, *, preset: str = ON_
     )
 
 
-def missing_lines(found: Script) -> str:
-    """What is missing, in words."""
+def missing_lines(assembly: Assembly) -> str:
+    """A description of the missing lines."""
     lost, none = _("line {number} “{title}” has lost its file"), _("line {number} “{title}” has no recording")
     return "; ".join(
-        (lost if each.lost else none).format(number=each.number, title=each.title) for each in found.missing
+        (lost if each.lost else none).format(number=each.number, title=each.title) for each in assembly.missing
     )
 
 
 def assemble(
-    folder: Path, found: Script, output: Path, *, bit_rate: int = 192, progress: Progress | None = None
+    folder: Path, assembly: Assembly, output: Path, *, bit_rate: int = 192, progress: Progress | None = None
 ) -> Assembled:
-    """Write the edition as one file, in the form that its name says. The same script makes the same bytes.
+    """Write the edition as one file. The ending of its name decides the format. The same input gives the same bytes.
 
-    folder: the store. bit_rate: kbit/s. progress: with thousandths; whatever it raises ends the work and leaves the
-    file as it was. raises NothingToAssemble, UnknownForm, MediaError, CannotWrite.
+    folder: the store. bit_rate: kbit/s. progress: in thousandths. If it raises an exception, the file is unchanged.
+    raises NothingToAssemble, UnknownFormat, MediaError, CannotWrite.
     """
-    suffix = encoding.form_of(output)
-    if not found.pieces:
-        raise NothingToAssemble(title=found.title)
-    for _piece in found.pieces:
+    suffix = encoding.format_suffix(output)
+    if not assembly.pieces:
+        raise NothingToAssemble(title=assembly.title)
+    for _piece in assembly.pieces:
         try:
-            return _assemble(folder, found, output, suffix, bit_rate, progress)
-        except _CacheDamaged as damaged:  # it may always be thrown away: it is made again
+            return _assemble(folder, assembly, output, suffix, bit_rate, progress)
+        except _CacheDamaged as damaged:  # remove the cached file, so that it is created again
             damaged.file.unlink(missing_ok=True)
-    return _assemble(folder, found, output, suffix, bit_rate, progress)
+    return _assemble(folder, assembly, output, suffix, bit_rate, progress)
 
 
 def _assemble(
-    folder: Path, found: Script, output: Path, suffix: str, bit_rate: int, progress: Progress | None
+    folder: Path, assembly: Assembly, output: Path, suffix: str, bit_rate: int, progress: Progress | None
 ) -> Assembled:
-    files, made = _treated(folder, found.pieces, progress)
-    passes = Passes(found.seconds, _behind(progress))
+    files, newly_treated = _treat_all(folder, assembly.pieces, progress)
+    passes = PassProgress(assembly.seconds, _after_treating(progress))
 
     def source() -> Iterator[AudioFrame]:
-        return passes.over(stream.to_frames(mixed(found.pieces, files)))
+        return passes.track(stream.to_frames(mix(assembly.pieces, files)))
 
     tags = encoding.Tags(
-        title=found.title,
-        programme=found.programme,
-        station=found.station,
-        date=found.starts.date().isoformat(),
-        time=found.starts.strftime("%H:%M:%S"),
-        chapters=found.chapters(suffix),
+        title=assembly.title,
+        programme=assembly.programme,
+        station=assembly.station,
+        date=assembly.starts.date().isoformat(),
+        time=assembly.starts.strftime("%H:%M:%S"),
+        chapters=assembly.chapters(suffix),
     )
     with atomic_write(output) as path:
 
@@ -226,65 +226,66 @@ def _assemble(
             return encoding.write(path, suffix, frames, tags, bit_rate)
 
         lossy = suffix in encoding.LOSSY
-        level = levelling.normalize(source, found.settings.target_lufs, found.settings.ceiling_dbtp, write, lossy=lossy)
+        settings = assembly.settings
+        level = levelling.normalize(source, settings.target_lufs, settings.ceiling_dbtp, write, lossy=lossy)
         if suffix == ".wav":
             encoding.write_loudness(path, level.loudness)
         passes.finish()
-    return Assembled(found.seconds, level, made)
+    return Assembled(assembly.seconds, level, newly_treated)
 
 
 class _CacheDamaged(Exception):
-    """A treated file lacks some of its sound."""
+    """A cached treated file is shorter than its plan."""
 
     def __init__(self, file: Path) -> None:
         super().__init__(file)
         self.file = file
 
 
-def _treated(folder: Path, pieces: Sequence[Piece], progress: Progress | None) -> tuple[list[Path], int]:
-    """The treated file of each piece, and how many had to be made."""
-    whole = sum(piece.plan.seconds for piece in pieces) or 1.0
+def _treat_all(folder: Path, pieces: Sequence[Piece], progress: Progress | None) -> tuple[list[Path], int]:
+    """The treated file of each piece, and the number of files that had to be created."""
+    total_seconds = sum(piece.plan.seconds for piece in pieces) or 1.0
     wanted = {treating.cached_file(folder, piece.original, piece.plan): piece for piece in pieces}
-    shares: dict[Path, float] = {}
-    telling = threading.Lock()
-
+    seconds_done: dict[Path, float] = {}
+    lock = threading.Lock()
     stopped = threading.Event()
 
-    def make(file: Path, piece: Piece) -> None:
-        def tell(done: int, total: int) -> None:
+    def treat(file: Path, piece: Piece) -> None:
+        def report(done: int, total: int) -> None:
             if stopped.is_set():
                 raise CancelledError
-            with telling:
-                shares[file] = piece.plan.seconds * done / total
+            with lock:
+                seconds_done[file] = piece.plan.seconds * done / total
                 if progress:
-                    progress(round(min(1.0, sum(shares.values()) / whole) * TREATING_SHARE * 1000), 1000)
+                    share = min(1.0, sum(seconds_done.values()) / total_seconds)
+                    progress(round(share * TREATING_SHARE * 1000), 1000)
 
-        tell(0, 1)
-        treating.treated(folder, piece.original, piece.plan, tell)
+        report(0, 1)
+        treating.ensure_treated(folder, piece.original, piece.plan, report)
 
     new = {file: piece for file, piece in wanted.items() if not file.is_file()}
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(WORKERS) as pool:
         try:
-            for result in [pool.submit(make, file, piece) for file, piece in new.items()]:
+            for result in [pool.submit(treat, file, piece) for file, piece in new.items()]:
                 result.result()
         except BaseException:
-            stopped.set()  # the others need not go on
+            stopped.set()  # stops the other threads
             raise
     return [treating.cached_file(folder, piece.original, piece.plan) for piece in pieces], len(new)
 
 
-def _behind(progress: Progress | None) -> Progress | None:
-    """Progress of joining and writing, behind that of treating."""
+def _after_treating(progress: Progress | None) -> Progress | None:
+    """Progress of joining and writing, as the part of the work after treating."""
     if progress is None:
         return None
     return lambda done, total: progress(round((TREATING_SHARE + (1 - TREATING_SHARE) * done / total) * 1000), 1000)
 
 
-def mixed(pieces: Sequence[Piece], files: Sequence[Path]) -> Iterator[stream.Sound]:
-    """The pieces joined, a block at a time."""
+def mix(pieces: Sequence[Piece], files: Sequence[Path]) -> Iterator[stream.Sound]:
+    """The joined pieces, one block at a time. files: the treated file of each piece."""
     tails: list[stream.Sound] = []
 
-    def hold(tail: stream.Sound) -> stream.Sound:
+    def hold_back(tail: stream.Sound) -> stream.Sound:
         tails.append(tail)
         return editing.silence(0)
 
@@ -294,14 +295,14 @@ def mixed(pieces: Sequence[Piece], files: Sequence[Path]) -> Iterator[stream.Sou
         if number and piece.join is JoinKind.GAP:
             yield editing.silence(stream.sample_count(piece.join_seconds))
 
-        def over(beginning: stream.Sound, join: JoinKind = piece.join) -> stream.Sound:
+        def overlap_tail(beginning: stream.Sound, join: JoinKind = piece.join) -> stream.Sound:
             return editing.overlap(join, tails.pop(), beginning)
 
-        yield from editing.edit_ends(_whole(piece, file), head, tail, over, hold)
+        yield from editing.edit_ends(_blocks(piece, file), head, tail, overlap_tail, hold_back)
 
 
-def _whole(piece: Piece, file: Path) -> Iterator[stream.Sound]:
-    """The treated sound of a piece. raises _CacheDamaged where some of it is missing."""
+def _blocks(piece: Piece, file: Path) -> Iterator[stream.Sound]:
+    """The treated audio of a piece. raises _CacheDamaged if a part of it is missing."""
     samples = 0
     try:
         for block in stream.blocks(file, name=piece.original.name):
@@ -314,12 +315,12 @@ def _whole(piece: Piece, file: Path) -> Iterator[stream.Sound]:
 
 
 def _overlap(before: Piece, after: Piece) -> int:
-    """Samples, of whole milliseconds, over which two pieces are heard together."""
+    """Samples during which two pieces overlap, rounded to whole milliseconds."""
     seconds = -joins.offset(after.join, after.join_seconds, before.plan.seconds, after.plan.seconds)
     return editing.whole_ms_samples(max(0.0, seconds))
 
 
-def without(found: Script, numbers: Iterable[int]) -> Script:
-    """The script without the lines of those numbers."""
+def without_lines(assembly: Assembly, numbers: Iterable[int]) -> Assembly:
+    """The assembly without the lines of those numbers."""
     left_out = set(numbers)
-    return replace(found, pieces=tuple(piece for piece in found.pieces if piece.number not in left_out))
+    return replace(assembly, pieces=tuple(piece for piece in assembly.pieces if piece.number not in left_out))

@@ -1,4 +1,4 @@
-"""Add or measure many files: on several cores, each file by itself, so that what is done stays when it is stopped."""
+"""Add or measure many files in parallel, each in its own transaction. A stopped batch keeps the finished files."""
 
 import os
 import threading
@@ -25,7 +25,7 @@ _ENDINGS = (
     ".mpeg .mpg .mts .oga .ogg .opus .ts .w64 .wav .wave .webm .wma .wmv .wv"
 )
 SOUND = frozenset(_ENDINGS.split())
-"""What is taken of a folder. A file that is named itself is tried whatever its name ends in."""
+"""Endings of the files that are added from a folder. Files that are named directly may have any ending."""
 
 MAX_WORKERS = 4
 
@@ -33,15 +33,15 @@ Job = TypeVar("Job")
 
 
 class Watch(Protocol):
-    """Is told how a batch goes on, in the threads that work; whatever it raises ends the batch."""
+    """Called with the progress of a batch, in the working threads. An exception that it raises stops the batch."""
 
     def __call__(self, name: str, share: float, whole: float) -> None:
-        """name: of the file. share: how much of it is done, 0 to 1. whole: the same of the batch."""
+        """name: the file's name. share: how much of the file is done, 0 to 1. whole: how much of the batch."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a file: a recording, or the error for which it was refused."""
+    """The result for one file: a recording, or the error that refused it."""
 
     path: Path
     recording: RecordingView | None
@@ -49,7 +49,7 @@ class Outcome:
 
 
 def sound_files(paths: Iterable[Path]) -> list[Path]:
-    """The files named, and of each folder named the sound files in it, by name. raises CannotRead."""
+    """The given files, and the audio files in the given folders, sorted by name. raises CannotRead."""
     files: list[Path] = []
     for path in paths:
         if path.is_dir():
@@ -64,10 +64,10 @@ def sound_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def add(desk: Desk, paths: Sequence[Path], *, watch: Watch | None = None, waiting: bool = False) -> list[Outcome]:
-    """Add files to the store and the desk, each in a unit of work of its own; outcomes in the order given.
+    """Add files to the store and the desk, each in its own unit of work. Returns the outcomes in the given order.
 
-    What the desk knows already is not measured again, so that a batch that was stopped goes on where it was.
-    waiting: whether they shall stand in the inbox. raises what watch raises; what was added by then stays.
+    Known files are not measured again, so a stopped batch can be resumed.
+    waiting: put the recordings into the inbox. raises the exceptions of `watch`; files added before that stay added.
     """
     media = desk.config.media
 
@@ -76,21 +76,21 @@ def add(desk: Desk, paths: Sequence[Path], *, watch: Watch | None = None, waitin
             found = select(Recording.id).where(Recording.sha256 == sha256, Recording.measured.is_not(None))
             return session.scalar(found) is not None
 
-    def take(path: Path, progress: Progress, cores: int) -> Outcome:
+    def add_one(path: Path, progress: Progress, cores: int) -> Outcome:
         try:
             with (
-                store.taken(desk, path, progress=progress, known=known, cores=cores) as taken,
-                desk.changing(Action.ADD_RECORDING, name=taken.name) as session,
+                store.staged(desk, path, progress=progress, known=known, cores=cores) as staged,
+                desk.changing(Action.ADD_RECORDING, name=staged.name) as session,
             ):
-                return Outcome(path, store.register(session, media, taken, waiting=waiting), None)
+                return Outcome(path, store.register(session, media, staged, waiting=waiting), None)
         except MediaError as error:
             return Outcome(path, None, error)
 
-    return _batch([(path, path.name, _size(path)) for path in paths], take, watch)
+    return _batch([(path, path.name, _size(path)) for path in paths], add_one, watch)
 
 
 def measure_all(desk: Desk, recordings: Sequence[RecordingView], *, watch: Watch | None = None) -> list[Outcome]:
-    """Measure recordings that the desk has; outcomes in the order given. raises what watch raises."""
+    """Measure recordings again. Returns the outcomes in the given order. raises the exceptions of `watch`."""
     media = desk.config.media
 
     def measure_one(recording: RecordingView, progress: Progress, cores: int) -> Outcome:
@@ -112,15 +112,19 @@ def measure_all(desk: Desk, recordings: Sequence[RecordingView], *, watch: Watch
 def _batch(
     jobs: Sequence[tuple[Job, str, int]], do: Callable[[Job, Progress, int], Outcome], watch: Watch | None
 ) -> list[Outcome]:
-    """Do jobs, each with its name and its size, on as many cores as there are; do is told how many of them it has."""
+    """Run jobs in parallel threads and return their outcomes in order.
+
+    jobs: each job with its name and its size in bytes. do: runs one job; gets a progress function, and the number of
+    cores that it may use.
+    """
     workers = max(1, min(_cores(), MAX_WORKERS, len(jobs)))
     whole = max(1, sum(size for _job, _name, size in jobs))
     shares = [0.0] * len(jobs)
     stopped = threading.Event()
-    telling = threading.Lock()
+    lock = threading.Lock()
 
-    def tell(number: int, share: float) -> None:
-        with telling:
+    def report(number: int, share: float) -> None:
+        with lock:
             shares[number] = share
             if watch:
                 done = sum(part * size for part, (_job, _name, size) in zip(shares, jobs, strict=True))
@@ -130,17 +134,17 @@ def _batch(
         def progress(done: int, total: int) -> None:
             if stopped.is_set():
                 raise _Stopped
-            tell(number, done / total if total else 0.0)
+            report(number, done / total if total else 0.0)
 
         try:
             progress(0, 1)
             outcome = do(jobs[number][0], progress, _cores() // workers)
-            tell(number, 1.0)
+            report(number, 1.0)
             return outcome
         except _Stopped:
             return None
         except BaseException:
-            stopped.set()  # one that fails for no fault of its file ends them all
+            stopped.set()  # an error that is not a MediaError stops the whole batch
             raise
 
     with ThreadPoolExecutor(workers) as pool:
@@ -152,7 +156,7 @@ def _batch(
 
 
 class _Stopped(Exception):
-    """Ends the work of a thread when the batch was stopped."""
+    """Ends a thread's work after the batch was stopped."""
 
 
 def _cores() -> int:

@@ -1,27 +1,27 @@
-"""What is wrong with a recording that was taken all the same, in sentences."""
+"""Describe the faults of recordings in words: those found by decoding and by measuring."""
 
 from radiodesk.locale import N_, _, ngettext
 from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound.measuring import Measurement
 
-OFFSET = 0.01
-"""A mean that is so far from zero is a fault of the recorder; full scale is 1.0."""
+MAX_DC_OFFSET = 0.01
+"""A larger DC offset is a fault of the recorder; full scale is 1.0."""
 
 WARNINGS = {
     "cut_short": N_("is shorter than its header says: the end is missing"),
     "damaged": N_("has damaged parts, which were left out"),
     "silent": N_("contains only silence"),
 }
-"""What reading found: the key that is stored, and the sentence."""
+"""The warnings that decoding stores: each key with its description."""
 
 
 def faults(recording: RecordingView) -> list[str]:
-    """What reading and measuring found wrong, in the language in use."""
-    measured = _measured(recording.measurement) if recording.measurement else []
+    """Descriptions of the recording's faults, in the language in use."""
+    measured = _measured_faults(recording.measurement) if recording.measurement else []
     return [_(WARNINGS.get(key, key)) for key in recording.warnings] + measured
 
 
-def _measured(measurement: Measurement) -> list[str]:
+def _measured_faults(measurement: Measurement) -> list[str]:
     found = []
     if measurement.clipped:
         count = measurement.clipped
@@ -29,6 +29,6 @@ def _measured(measurement: Measurement) -> list[str]:
     if measurement.dead_channels:
         side = _("left") if measurement.dead_channels[0] == 0 else _("right")
         found.append(_("the {side} channel is silent").format(side=side))
-    if measurement.dc_offset > OFFSET:
+    if measurement.dc_offset > MAX_DC_OFFSET:
         found.append(_("is not centred on zero (DC offset)"))
     return found

@@ -1,4 +1,4 @@
-"""The drop folder: what lands there complete is taken in once, and waits in the inbox to be linked to its line."""
+"""The drop folder and the inbox: complete files are added once, and wait in the inbox until they are linked."""
 
 import datetime as dt
 import difflib
@@ -23,27 +23,29 @@ from radiodesk.model.database import existing, fetch
 from radiodesk.model.text import fold
 
 TAKEN = "taken"
-"""The folder below the drop folder where files go that were taken in: nothing that somebody put there is deleted."""
+"""The folder inside the drop folder to which added files are moved. They are never deleted."""
 
-LOOK_SECONDS = 3.0
-"""Between two looks."""
+POLL_SECONDS = 3.0
+"""The time between two checks of the drop folder."""
 
 SETTLED_SECONDS = 60.0
-"""A file that was last written so long ago is complete, even when it is seen for the first time."""
+"""Files unchanged for this long are treated as complete, even when they are seen for the first time."""
 
 DAYS_AROUND = 3
-"""Stories of editions so many days before and after are suggested."""
+"""Suggestions come from editions at most this many days before or after the recording's day."""
 
-ALIKE = 0.45
-"""From here on a name and a title are taken to mean the same."""
+LIKELY_SIMILARITY = 0.45
+"""Minimum similarity of a suggestion that is probably right."""
 
 _WORDS = re.compile(r"[a-z]+")
-_SMALL = {"tin", "bai", "phong", "van", "clip", "thong", "bao", "rec", "audio", "wav", "mp3", "new", "ban", "thu"}
-"""Words of file names that say nothing of what is in the file."""
+_IGNORED_WORDS = frozenset(
+    ("tin", "bai", "phong", "van", "clip", "thong", "bao", "rec", "audio", "wav", "mp3", "new", "ban", "thu")
+)
+"""Words of file names that do not describe the content."""
 
 
 class DropFolder:
-    """Looks at a folder again and again, and takes in what has landed: what stands as it stood in the look before."""
+    """Polls a folder and adds its complete files to the inbox: files that did not change since the last check."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -51,10 +53,10 @@ class DropFolder:
         self._done: dict[Path, State] = {}
         self._refused: dict[Path, MediaError] = {}
         self.unsettled = False
-        """Whether the last look saw a file that may still be written: another look will tell."""
+        """Whether the last check saw a file that may still be incomplete."""
 
-    def landed(self) -> list[Path]:
-        """Sound files that are complete and were not dealt with yet; a folder that is not there holds none."""
+    def ready_files(self) -> list[Path]:
+        """Check the folder. Returns complete audio files that were not processed yet; none if there is no folder."""
         now = time.time()
         found: list[Path] = []
         seen: dict[Path, State] = {}
@@ -78,27 +80,27 @@ class DropFolder:
 
     @property
     def refused(self) -> dict[Path, MediaError]:
-        """The files that lie in the folder because they were refused, and why."""
+        """The files that are still in the folder because they were refused, with the errors."""
         return dict(self._refused)
 
-    def take_in(self, desk: Desk, paths: Sequence[Path], *, watch: Watch | None = None) -> list[Outcome]:
-        """Add the files to the inbox, and move them to the folder of those taken. raises what watch raises.
+    def add_files(self, desk: Desk, paths: Sequence[Path], *, watch: Watch | None = None) -> list[Outcome]:
+        """Add the files to the inbox, and move them to the folder TAKEN. raises the exceptions of `watch`.
 
-        A file that is refused stays where it is, and is tried again when it has changed. So does one that was changed
-        while it was taken.
+        Refused files, and files that changed while they were copied, stay where they are. They are tried again when
+        they change.
         """
         before = {path: state for path in paths if (state := state_of(path))}
         outcomes = [
             outcome
             for outcome in batches.add(desk, list(before), watch=watch, waiting=True)
-            if not (outcome.error and state_of(outcome.path) is None)  # another desk was first
+            if not (outcome.error and state_of(outcome.path) is None)  # another desk added and moved it first
         ]
         for outcome in outcomes:
             state = before[outcome.path]
             self._refused.pop(outcome.path, None)
             if outcome.error and not isinstance(outcome.error, StillWritten):
                 self._refused[outcome.path] = outcome.error
-            if not isinstance(outcome.error, StillWritten | CannotStore):  # those are for another time
+            if not isinstance(outcome.error, StillWritten | CannotStore):  # those are tried again
                 self._done[outcome.path] = state
             if outcome.recording is not None and state_of(outcome.path) == state:
                 _move_away(outcome.path)
@@ -106,7 +108,7 @@ class DropFolder:
 
 
 def _still_open(path: Path) -> bool:
-    """Whether a program says that it is still writing: by a file of the same name with an ending of its own."""
+    """Whether a program is still writing the file, by a file of the same name with a temporary ending."""
     return any(path.with_name(path.name + ending).exists() for ending in (".part", ".crdownload", ".tmp"))
 
 
@@ -116,7 +118,7 @@ def _move_away(path: Path) -> None:
         folder.mkdir(exist_ok=True)
         path.rename(store.free_path(folder, path.name))
     except OSError:
-        return  # a folder that can only be read: the file is known by its hash, and is not taken twice
+        return  # a read-only folder: the file stays, and its hash prevents that it is added twice
 
 
 @dataclass(frozen=True)
@@ -125,23 +127,24 @@ class Suggestion:
 
     target: Target
     version: int
-    """Of the story, or of the insert's edition."""
+    """The version of the story, or of the insert's edition."""
     title: str
     starts: dt.datetime
     """The first run of its edition, in the station's zone."""
-    likeness: float
-    """0 to 1, by name and day."""
+    similarity: float
+    """By name and day, 0 to 1."""
 
 
 def suggestions(session: Session, recording_id: int, *, limit: int = 8) -> list[Suggestion]:
-    """Stories and inserts without a recording, the likeliest first: by the words of its name and title, and by its day.
+    """Stories and inserts without a recording that this recording may belong to, the most similar first.
 
-    The day is one that the name holds, or else that on which it came in.
+    Similarity compares the recording's name and title with theirs, and its day with their first run. The day is the one
+    in the recording's name, else the day on which it was added.
     """
     row = existing(session, Recording, recording_id)
-    here = zone(session)
-    day = day_in(row.name) or row.created.astimezone(here).date()
-    middle = dt.datetime.combine(day, dt.time(12), here)
+    station_zone = zone(session)
+    day = day_in(row.name) or row.created.astimezone(station_zone).date()
+    noon = dt.datetime.combine(day, dt.time(12), station_zone)
     around = dt.timedelta(days=DAYS_AROUND, hours=12)
     statement = (
         select(Line, Story.title, Story.version, Edition.version, Broadcast.starts)
@@ -153,52 +156,52 @@ def suggestions(session: Session, recording_id: int, *, limit: int = 8) -> list[
             Story.recording_id.is_(None),
             Broadcast.kind == BroadcastKind.FIRST_RUN,
             Broadcast.state.in_([BroadcastState.PLANNED, BroadcastState.AIRED]),
-            Broadcast.starts.between(middle - around, middle + around),
+            Broadcast.starts.between(noon - around, noon + around),
         )
         .order_by(Broadcast.starts, Line.position)
     )
     best: dict[Target, Suggestion] = {}
-    for line, of_story, story_version, edition_version, starts in session.execute(statement):
+    for line, story_title, story_version, edition_version, starts in session.execute(statement):
         target = target_of(line.id, line.story_id)
-        title = of_story or line.label
-        local = starts.astimezone(here)
-        by_name = _likeness(row, title)
+        title = story_title or line.label
+        local = starts.astimezone(station_zone)
+        by_name = _similarity(row, title)
         nearness = 1 - abs((local.date() - day).days) / (DAYS_AROUND + 1)
         version = edition_version if story_version is None else story_version
-        found = Suggestion(target, version, title, local, round(0.85 * by_name + 0.15 * nearness, 3))
-        if target not in best or best[target].likeness < found.likeness:
-            best[target] = found
-    return sorted(best.values(), key=lambda each: (-each.likeness, each.starts))[:limit]
+        suggestion = Suggestion(target, version, title, local, round(0.85 * by_name + 0.15 * nearness, 3))
+        if target not in best or best[target].similarity < suggestion.similarity:
+            best[target] = suggestion
+    return sorted(best.values(), key=lambda each: (-each.similarity, each.starts))[:limit]
 
 
 def is_likely(suggestion: Suggestion) -> bool:
-    """Whether the name says it, not the day alone."""
-    return suggestion.likeness >= ALIKE
+    """Whether a suggestion is probably right. A matching day alone is not enough."""
+    return suggestion.similarity >= LIKELY_SIMILARITY
 
 
 def recordings_for(session: Session, title: str, query: str) -> list[RecordingView]:
-    """Recordings for a story or insert, found by their names: what is called like it first, then the newest."""
-    return likeliest_first(search(session, query=query).recordings, title)
+    """Recordings whose name contains the query, for a story or insert: similar names first, then the newest."""
+    return most_similar_first(search(session, query=query).recordings, title)
 
 
-def likeliest_first(recordings: Sequence[RecordingView], title: str) -> list[RecordingView]:
-    """Those whose name says that they are the story or insert of that title, before the others in their order."""
+def most_similar_first(recordings: Sequence[RecordingView], title: str) -> list[RecordingView]:
+    """The recordings with those whose name is similar to a title first; the others keep their order."""
 
-    def unlike(recording: RecordingView) -> float:
-        found = _likeness(recording, title)
-        return -found if found >= ALIKE else 0.0
+    def order(recording: RecordingView) -> float:
+        value = _similarity(recording, title)
+        return -value if value >= LIKELY_SIMILARITY else 0.0
 
-    return sorted(recordings, key=unlike)
-
-
-def _likeness(recording: Recording | RecordingView, title: str) -> float:
-    """How much what a recording is called, outside or inside, is like a title."""
-    return max(likeness(Path(recording.name).stem, title), likeness(recording.title, title))
+    return sorted(recordings, key=order)
 
 
-def likeness(name: str, title: str) -> float:
-    """How much a file's name is like a title, 0 to 1: what of its words stands in it, and how alike the letters are."""
-    words = [word for word in _WORDS.findall(fold(name)) if word not in _SMALL]
+def _similarity(recording: Recording | RecordingView, title: str) -> float:
+    """The similarity of a recording's file name or title to a title, 0 to 1."""
+    return max(similarity(Path(recording.name).stem, title), similarity(recording.title, title))
+
+
+def similarity(name: str, title: str) -> float:
+    """The similarity of a name and a title, 0 to 1: 70 % the share of its words in the title, 30 % the letters."""
+    words = [word for word in _WORDS.findall(fold(name)) if word not in _IGNORED_WORDS]
     wanted = _WORDS.findall(fold(title))
     if not words or not wanted:
         return 0.0
@@ -208,14 +211,14 @@ def likeness(name: str, title: str) -> float:
 
 
 def day_in(name: str) -> dt.date | None:
-    """The day that a file's name holds, as recorders and people write it: 20190305, 190305_0730, 5.3.2019."""
+    """The day in a file name, as recorders and people write it (20190305, 190305_0730, 5.3.2019), or None."""
     for pattern, order in (
         (r"(?<!\d)((?:19|20)\d\d)[-_. ]?([01]\d)[-_. ]?([0-3]\d)(?:\d{4}|\d{6})?(?!\d)", (1, 2, 3)),
         (r"(?<!\d)([0-3]?\d)[-_. ]([01]?\d)[-_. ]((?:19|20)\d\d)(?!\d)", (3, 2, 1)),
         (r"(?<!\d)(\d\d)([01]\d)([0-3]\d)[-_](?:\d{4}|\d{6})(?!\d)", (1, 2, 3)),
     ):
-        if found := re.search(pattern, name):
-            year, month, day = (int(found[group]) for group in order)
+        if match := re.search(pattern, name):
+            year, month, day = (int(match[group]) for group in order)
             try:
                 return dt.date(year if year >= 100 else 2000 + year, month, day)
             except ValueError:
@@ -225,17 +228,17 @@ def day_in(name: str) -> dt.date | None:
 
 @dataclass(frozen=True)
 class InboxPage:
-    """A page of recordings, and how the inbox stands."""
+    """A page of recordings, and the state of the inbox."""
 
     found: RecordingList
     waiting: int
-    """Recordings in the inbox."""
+    """Number of recordings in the inbox."""
     likely: dict[int, str]
-    """The title of the story or insert that a waiting recording probably belongs to, by the recording's id."""
+    """The title of the story or insert that a recording in the inbox probably belongs to, by the recording's id."""
 
 
 def page(session: Session, *, query: str = "", waiting: bool = False, limit: int = 200) -> InboxPage:
-    """Recordings whose name contains the query, the newest first. waiting: only those in the inbox."""
+    """Recordings whose name contains the query, newest first. waiting: only those in the inbox."""
     found = search(session, query=query, waiting=waiting, limit=limit)
     best = {each.id: suggestions(session, each.id, limit=1) for each in found.recordings if each.waiting}
     return InboxPage(
@@ -246,5 +249,5 @@ def page(session: Session, *, query: str = "", waiting: bool = False, limit: int
 
 
 def lay_aside(session: Session, recording_id: int, version: int) -> None:
-    """Take a recording out of the inbox without linking it; it stays in the store. raises ChangedMeanwhile."""
+    """Remove a recording from the inbox without linking it. It stays in the store. raises ChangedMeanwhile."""
     fetch(session, Recording, recording_id, version).waiting = False

@@ -1,4 +1,4 @@
-"""Link recordings to stories and inserts, whose actual length is then the recording's as it goes to air."""
+"""Link recordings to stories and inserts. The recording's length on air becomes their actual length."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from radiodesk.media.treatments import settle
+from radiodesk.media.treatments import update_air_seconds
 from radiodesk.model import Broadcast, BroadcastKind, Edition, Line, LineKind, Recording, Story, zone
 from radiodesk.model.database import existing, fetch, fetch_part
 
 Target = tuple[LineKind, int]
-"""What a recording is linked to: a story by its id, or an insert by the id of its line."""
+"""A story, by its id, or an insert, by the id of its line."""
 
 
 @dataclass(frozen=True)
@@ -20,21 +20,21 @@ class Linked:
 
     target: Target
     version: int
-    """Of the story, or of the insert's edition."""
+    """The version of the story, or of the insert's edition."""
     title: str
     first_used: dt.date | None
-    """The station's day of the first run of its first edition."""
+    """The day of its earliest first run, in the station's zone."""
 
 
 def target_of(line_id: int, story_id: int | None) -> Target:
-    """What a recording of that line is linked to: the line's story, or the line itself, an insert."""
+    """The target of a line: its story, or the line itself if it is an insert."""
     return (LineKind.INSERT, line_id) if story_id is None else (LineKind.STORY, story_id)
 
 
 def link(session: Session, target: Target, version: int, recording_id: int | None) -> None:
-    """Link a recording to a story, or to an insert such as a jingle. None takes the link away.
+    """Link a recording to a story or an insert. None removes the link.
 
-    version: of the story, or of the insert's edition. raises ChangedMeanwhile.
+    version: the version of the story, or of the insert's edition. raises ChangedMeanwhile.
     """
     kind, row_id = target
     row: Story | Line
@@ -47,25 +47,25 @@ def link(session: Session, target: Target, version: int, recording_id: int | Non
     row.actual_seconds = None
     session.flush()
     if before is not None and before != recording_id:
-        settle(session, existing(session, Recording, before))
+        update_air_seconds(session, existing(session, Recording, before))
     if recording_id is not None:
         recording = existing(session, Recording, recording_id)
-        settle(session, recording)
-        recording.waiting = False  # it has left the inbox
+        update_air_seconds(session, recording)
+        recording.waiting = False  # a linked recording leaves the inbox
 
 
 def linked(session: Session, recording_id: int) -> list[Linked]:
-    """What a recording is linked to: stories first, then inserts, the newest last."""
-    here = zone(session)
+    """The stories, then the inserts, that a recording is linked to, each in the order of creation."""
+    station_zone = zone(session)
     first_run = (Broadcast.edition_id == Line.edition_id) & (Broadcast.kind == BroadcastKind.FIRST_RUN)
-    of_stories = (
+    stories = (
         select(Story.id, Story.version, Story.title, func.min(Broadcast.starts))
         .outerjoin(Line, Line.story_id == Story.id)
         .where(Story.recording_id == recording_id)
         .group_by(Story.id, Story.version, Story.title)
         .order_by(Story.id)
     )
-    of_inserts = (
+    inserts = (
         select(Line.id, Edition.version, Line.label, func.min(Broadcast.starts))
         .join(Edition, Edition.id == Line.edition_id)
         .where(Line.recording_id == recording_id)
@@ -73,7 +73,7 @@ def linked(session: Session, recording_id: int) -> list[Linked]:
         .order_by(Line.id)
     )
     return [
-        Linked((kind, found), version, title, starts.astimezone(here).date() if starts else None)
-        for kind, statement in ((LineKind.STORY, of_stories), (LineKind.INSERT, of_inserts))
-        for found, version, title, starts in session.execute(statement.outerjoin(Broadcast, first_run))
+        Linked((kind, row_id), version, title, starts.astimezone(station_zone).date() if starts else None)
+        for kind, statement in ((LineKind.STORY, stories), (LineKind.INSERT, inserts))
+        for row_id, version, title, starts in session.execute(statement.outerjoin(Broadcast, first_run))
     ]

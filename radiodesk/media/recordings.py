@@ -1,4 +1,4 @@
-"""Look at the recordings that the desk has."""
+"""Search and view the recordings of a desk."""
 
 import datetime as dt
 import re
@@ -20,14 +20,14 @@ _HASH = re.compile(r"[0-9a-f]{4,64}")
 
 @dataclass(frozen=True)
 class RecordingView:
-    """A recording as screens and commands get to see it."""
+    """A recording, as screens and commands get it."""
 
     id: int
     version: int
     sha256: str
     name: str
     title: str
-    """What the file calls itself inside; empty where it says nothing."""
+    """The title in the file's metadata, or empty."""
     suffix: str
     size: int
     """Bytes."""
@@ -37,31 +37,31 @@ class RecordingView:
     channels: int
     codec: str
     warnings: tuple[str, ...]
-    """Keys; `radiodesk.media.errors.warning` has the sentences."""
+    """Keys of `radiodesk.media.faults.WARNINGS`."""
     measurement: Measurement | None
-    """None before it was measured."""
+    """None if it was not measured yet."""
     air_seconds: float
-    """The length as it goes to air, treated."""
+    """The length on air, after treatment."""
     waiting: bool
-    """In the inbox."""
+    """Whether it is in the inbox."""
     removed: dt.datetime | None
-    """When its file was given up; in the station's zone."""
+    """When its file was removed, in the station's zone."""
     added: dt.datetime
-    """In the station's zone."""
+    """When it was added, in the station's zone."""
     stories: tuple[str, ...]
-    """Titles of the stories and inserts that it is linked to, each once."""
+    """Titles of the stories and inserts that it is linked to, without duplicates."""
 
 
 @dataclass(frozen=True)
 class RecordingList:
-    """A page of recordings, newest first, and how many there are in all."""
+    """A page of recordings, newest first, and the total number."""
 
     recordings: tuple[RecordingView, ...]
     total: int
 
 
 def search(session: Session, *, query: str = "", waiting: bool = False, limit: int = 200) -> RecordingList:
-    """Recordings whose name holds the query, without case and accents; newest first. Not those that were given up.
+    """Recordings whose name contains the query, ignoring case and accents; newest first. Excludes removed ones.
 
     waiting: only those in the inbox.
     """
@@ -74,13 +74,13 @@ def search(session: Session, *, query: str = "", waiting: bool = False, limit: i
 
 
 def unmeasured(session: Session) -> list[RecordingView]:
-    """Recordings that came in before there was measuring."""
+    """Recordings without measurements, which older versions added."""
     rows = session.scalars(select(Recording).where(Recording.measured.is_(None), Recording.removed.is_(None)))
     return _views(session, rows.all())
 
 
 def find(session: Session, wanted: str) -> RecordingView:
-    """The recording of that id, or of a hash that begins so. raises UnknownRecording, AmbiguousRecording."""
+    """The recording with an id, or with a hash that begins with a text. raises UnknownRecording, AmbiguousRecording."""
     text = wanted.strip().lower()
     row = session.get(Recording, int(text)) if text.isascii() and text.isdigit() and len(text) < 10 else None
     if row is None and _HASH.fullmatch(text):
@@ -99,17 +99,17 @@ def name_of(session: Session, recording_id: int) -> str:
 
 
 def view(session: Session, recording: Recording) -> RecordingView:
-    """One recording, for a screen."""
+    """The view of one recording."""
     return _views(session, [recording])[0]
 
 
 def _views(session: Session, rows: Sequence[Recording]) -> list[RecordingView]:
-    here = zone(session)
+    station_zone = zone(session)
     ids = [row.id for row in rows]
-    of_stories = select(Story.recording_id, Story.title).where(Story.recording_id.in_(ids)).order_by(Story.id)
-    of_inserts = select(Line.recording_id, Line.label).where(Line.recording_id.in_(ids)).order_by(Line.id)
+    story_titles = select(Story.recording_id, Story.title).where(Story.recording_id.in_(ids)).order_by(Story.id)
+    insert_labels = select(Line.recording_id, Line.label).where(Line.recording_id.in_(ids)).order_by(Line.id)
     stories: dict[int | None, dict[str, None]] = {}
-    for statement in (of_stories, of_inserts):
+    for statement in (story_titles, insert_labels):
         for recording_id, title in session.execute(statement):
             stories.setdefault(recording_id, {})[title] = None
     return [
@@ -129,8 +129,8 @@ def _views(session: Session, rows: Sequence[Recording]) -> list[RecordingView]:
             measurement=None if row.measured is None else Measurement.from_json(row.measured),
             air_seconds=row.seconds if row.air_seconds is None else row.air_seconds,
             waiting=row.waiting,
-            removed=row.removed.astimezone(here) if row.removed else None,
-            added=row.created.astimezone(here),
+            removed=row.removed.astimezone(station_zone) if row.removed else None,
+            added=row.created.astimezone(station_zone),
             stories=tuple(stories.get(row.id, ())),
         )
         for row in rows

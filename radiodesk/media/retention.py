@@ -1,4 +1,4 @@
-"""How long recordings are kept: which may go, and giving up their files."""
+"""Retention of recordings: find the ones that may be removed, and remove their files."""
 
 import datetime as dt
 from pathlib import Path
@@ -15,30 +15,30 @@ from radiodesk.model.database import existing, fetch
 
 
 def never_aired(session: Session, today: dt.date) -> list[RecordingView]:
-    """Recordings of which nothing was ever on air, or is going to be."""
-    here = zone(session)
+    """Recordings that were never aired and are not planned to be aired from today on."""
+    station_zone = zone(session)
     used = {
         recording_id
-        for recording_id, last in _recordings_of(session, BroadcastState.PLANNED).items()
-        if last.astimezone(here).date() >= today
+        for recording_id, last in _last_broadcasts(session, BroadcastState.PLANNED).items()
+        if last.astimezone(station_zone).date() >= today
     }
     used |= _last_aired(session).keys()
     rows = session.scalars(select(Recording).where(Recording.removed.is_(None)).order_by(Recording.id))
     return [view(session, row) for row in rows if row.id not in used]
 
 
-def may_go(session: Session, today: dt.date) -> list[RecordingView]:
-    """Recordings that were kept, after they were last on air, as long as the station keeps them."""
+def removable(session: Session, today: dt.date) -> list[RecordingView]:
+    """Recordings whose retention time after the last broadcast is over."""
     until = _keep_until(session)
     ids = [recording_id for recording_id, day in until.items() if day < today]
     rows = session.scalars(select(Recording).where(Recording.id.in_(ids), Recording.removed.is_(None)))
     return [view(session, row) for row in rows]
 
 
-def check_done_with(session: Session, recording_id: int, today: dt.date) -> None:
-    """Whether a recording's file may be given up: it was kept long enough after it was on air, or belongs to nothing.
+def check_removable(session: Session, recording_id: int, today: dt.date) -> None:
+    """Check that a recording's file may be removed.
 
-    raises KeptUntil, StillLinked.
+    raises KeptUntil if its retention time is not over, StillLinked if it was never aired and is linked.
     """
     row = existing(session, Recording, recording_id)
     if recording_id in _last_aired(session):
@@ -49,57 +49,60 @@ def check_done_with(session: Session, recording_id: int, today: dt.date) -> None
         raise StillLinked(file=row.name, title=linked[0].title)
 
 
-def give_up(session: Session, media: Path, recording_id: int, version: int, today: dt.date) -> Path:
-    """Note that a recording's file is given up; the recording stays. Returns the file, to be removed afterwards.
+def mark_removed(session: Session, media: Path, recording_id: int, version: int, today: dt.date) -> Path:
+    """Mark a recording's file as removed. The recording stays. Returns the file, which the caller then deletes.
 
-    raises ChangedMeanwhile, and those of `check_done_with`.
+    raises ChangedMeanwhile, and the errors of `check_removable`.
     """
     row = fetch(session, Recording, recording_id, version)
-    check_done_with(session, recording_id, today)
+    check_removable(session, recording_id, today)
     row.removed = now()
     row.waiting = False
     return store.file_of(media, row.sha256, row.suffix)
 
 
 def remove(desk: Desk, recording: RecordingView, today: dt.date) -> None:
-    """`give_up`, then remove the file. Where it stops between the two, the file is left over: mending removes it."""
+    """Mark a recording as removed, then delete its file. If this is interrupted, mending the store deletes the file.
+
+    raises the errors of `mark_removed`.
+    """
     with desk.changing(Action.REMOVE_RECORDING, name=recording.name) as session:
-        file = give_up(session, desk.config.media, recording.id, recording.version, today)
+        file = mark_removed(session, desk.config.media, recording.id, recording.version, today)
     store.remove_unnamed(desk, file)
 
 
-def keep(session: Session, days: int) -> None:
-    """Keep recordings for so many days after they were last on air."""
+def set_keep_days(session: Session, days: int) -> None:
+    """Set how many days recordings are kept after their last broadcast."""
     station(session).keep_days = days
 
 
 def _keep_until(session: Session) -> dict[int, dt.date]:
-    """Until which day recordings are kept that were on air and will not be again."""
-    here, keep = zone(session), dt.timedelta(days=station(session).keep_days)
-    planned = _recordings_of(session, BroadcastState.PLANNED)
+    """The last day of the retention time of each recording that was aired and is not planned again."""
+    station_zone, keep = zone(session), dt.timedelta(days=station(session).keep_days)
+    planned = _last_broadcasts(session, BroadcastState.PLANNED)
     return {
-        recording_id: last.astimezone(here).date() + keep
+        recording_id: last.astimezone(station_zone).date() + keep
         for recording_id, last in _last_aired(session).items()
         if recording_id not in planned
     }
 
 
 def _last_aired(session: Session) -> dict[int, dt.datetime]:
-    return _recordings_of(session, BroadcastState.AIRED)
+    return _last_broadcasts(session, BroadcastState.AIRED)
 
 
-def _recordings_of(session: Session, state: BroadcastState) -> dict[int, dt.datetime]:
-    """When recordings are last in a broadcast of that state."""
-    found: dict[int, dt.datetime] = {}
-    of_stories = select(Story.recording_id, func.max(Broadcast.starts)).join(Line, Line.story_id == Story.id)
-    of_inserts = select(Line.recording_id, func.max(Broadcast.starts))
-    for select_from, column in ((of_stories, Story.recording_id), (of_inserts, Line.recording_id)):
+def _last_broadcasts(session: Session, state: BroadcastState) -> dict[int, dt.datetime]:
+    """The start of the last broadcast of that state, by recording id."""
+    result: dict[int, dt.datetime] = {}
+    in_stories = select(Story.recording_id, func.max(Broadcast.starts)).join(Line, Line.story_id == Story.id)
+    in_inserts = select(Line.recording_id, func.max(Broadcast.starts))
+    for query, column in ((in_stories, Story.recording_id), (in_inserts, Line.recording_id)):
         statement = (
-            select_from.join(Broadcast, Broadcast.edition_id == Line.edition_id)
+            query.join(Broadcast, Broadcast.edition_id == Line.edition_id)
             .where(Broadcast.state == state, column.is_not(None))
             .group_by(column)
         )
         for recording_id, last in session.execute(statement):
-            assert recording_id is not None  # noqa: S101 - asked for above
-            found[recording_id] = max(last, found.get(recording_id, last))
-    return found
+            assert recording_id is not None  # noqa: S101 - excluded by the condition above
+            result[recording_id] = max(last, result.get(recording_id, last))
+    return result

@@ -1,4 +1,4 @@
-"""What goes along with an assembled file: a cue sheet, a playlist, a text of what was said when."""
+"""Write files that accompany an assembled edition: a cue sheet, a playlist, and a running order as text."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -7,43 +7,44 @@ from pathlib import Path
 from radiodesk import outputs
 from radiodesk.config import Config
 from radiodesk.locale import formats
-from radiodesk.media.assembling import Script
+from radiodesk.media.assembling import Assembly
 
 CUE_TYPES = {".mp3": "MP3", ".wav": "WAVE"}
-"""A cue sheet has no word for the others; players take WAVE for them."""
+"""File types in a cue sheet. Other formats are written as WAVE, which players accept."""
 
 FRAMES = 75
-"""A cue sheet counts in frames of a compact disc."""
+"""Frames per second in a cue sheet, as on a compact disc."""
 
 
 def check_beside(config: Config, file: str, endings: Iterable[str]) -> None:
-    """See that files of those endings can be written beside `file`. raises those of `outputs.check`, NothingBeside."""
+    """Check that files with those endings can be written beside `file`.
+
+    raises NothingBeside, and the errors of `outputs.check`.
+    """
     for ending in endings:
         outputs.check(config, outputs.sibling(file, ending))
 
 
-def write_beside(
-    config: Config, script: Script, file: Path, *, cue_sheet: bool, m3u8: bool, what_was_said: bool
-) -> None:
-    """Write those that are wanted beside an assembled file, under its name. raises those of `outputs.writing`."""
+def write_beside(config: Config, assembly: Assembly, file: Path, *, cue_sheet: bool, m3u8: bool, text: bool) -> None:
+    """Write the requested files beside an assembled file, with its name. raises the errors of `outputs.writing`."""
     contents = {
-        ".cue": cue(script, file) if cue_sheet else None,
-        ".m3u8": playlist(script, file) if m3u8 else None,
-        ".txt": text(script) if what_was_said else None,
+        ".cue": cue(assembly, file) if cue_sheet else None,
+        ".m3u8": playlist(assembly, file) if m3u8 else None,
+        ".txt": running_order(assembly) if text else None,
     }
     for ending, content in contents.items():
         if content is not None:
             outputs.write(config, outputs.sibling(file, ending), content.encode())
 
 
-def cue(script: Script, file: Path) -> str:
-    """A cue sheet: a track a line."""
+def cue(assembly: Assembly, file: Path) -> str:
+    """A cue sheet with one track per line of the edition."""
     lines = [
-        f'TITLE "{_quoted(script.title)}"',
-        f'PERFORMER "{_quoted(script.station)}"',
+        f'TITLE "{_quoted(assembly.title)}"',
+        f'PERFORMER "{_quoted(assembly.station)}"',
         f'FILE "{_quoted(file.name)}" {CUE_TYPES.get(file.suffix.lower(), "WAVE")}',
     ]
-    for number, (piece, begin) in enumerate(zip(script.pieces, script.begins, strict=True), 1):
+    for number, (piece, begin) in enumerate(zip(assembly.pieces, assembly.begins, strict=True), 1):
         frames = round(begin * FRAMES)
         minutes, rest = divmod(frames, 60 * FRAMES)
         index = f"{minutes:02}:{rest // FRAMES:02}:{rest % FRAMES:02}"
@@ -51,10 +52,10 @@ def cue(script: Script, file: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def playlist(script: Script, file: Path) -> str:
-    """An extended m3u8: an entry a line, each a part of the file, as VLC and others play it."""
-    lines = ["#EXTM3U", f"#PLAYLIST:{script.title}"]
-    for piece, begin in zip(script.pieces, script.begins, strict=True):
+def playlist(assembly: Assembly, file: Path) -> str:
+    """An extended m3u8 with one entry per line of the edition. Each entry is a part of the file, as VLC supports it."""
+    lines = ["#EXTM3U", f"#PLAYLIST:{assembly.title}"]
+    for piece, begin in zip(assembly.pieces, assembly.begins, strict=True):
         end = begin + piece.plan.seconds
         lines += [
             f"#EXTINF:{piece.plan.seconds:.3f},{piece.title}",
@@ -65,12 +66,12 @@ def playlist(script: Script, file: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def text(script: Script) -> str:
-    """What was said when: the time on air, the time in the file, the length, the title."""
-    head = f"{script.station}\n{script.programme}, {formats.clock(script.starts)} {formats.day(script.starts.date())}"
-    lines = [head, ""]
-    for piece, begin in zip(script.pieces, script.begins, strict=True):
-        on_air = script.starts + dt.timedelta(seconds=begin)
+def running_order(assembly: Assembly) -> str:
+    """A running order: for each line the time on air, the position in the file, the length and the title."""
+    starts = f"{formats.clock(assembly.starts)} {formats.day(assembly.starts.date())}"
+    lines = [assembly.station, f"{assembly.programme}, {starts}", ""]
+    for piece, begin in zip(assembly.pieces, assembly.begins, strict=True):
+        on_air = assembly.starts + dt.timedelta(seconds=begin)
         length = formats.duration(piece.plan.seconds)
         lines.append(f"{on_air:%H:%M:%S}  {formats.duration(begin):>8}  {length:>8}  {piece.title}")
     return "\n".join(lines) + "\n"

@@ -1,4 +1,4 @@
-"""The files of the store: listed, sized, hashed, laid aside."""
+"""List, measure, hash and move the files of the store."""
 
 import contextlib
 import hashlib
@@ -10,15 +10,15 @@ from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound.decoding import Progress
 
 
-def place_of(media: Path, recording: RecordingView) -> Path:
-    """Where the store keeps the file of a recording."""
+def path_of(media: Path, recording: RecordingView) -> Path:
+    """The path of a recording's file in the store."""
     return store.file_of(media, recording.sha256, recording.suffix)
 
 
-def set_aside(media: Path, path: Path) -> bool:
-    """Keep a damaged file where nothing takes it for a recording: who knows what can still be had from it.
+def move_aside(media: Path, path: Path) -> bool:
+    """Move a damaged file to the folder "damaged", where people can still recover parts of it.
 
-    False where that does not go, as with a disk that only reads, or a file that cannot be read just now.
+    Returns False if that is not possible: the disk is read-only, or the file cannot be read now.
     """
     folder = media / "damaged"
     try:
@@ -31,19 +31,19 @@ def set_aside(media: Path, path: Path) -> bool:
 
 
 def files_in(folder: Path) -> Iterator[Path]:
-    """The files below a folder, in the order of their paths; no links."""
+    """The files below a folder, sorted by path, without symbolic links."""
     return (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink())
 
 
 def size_of(path: Path) -> int:
-    """Bytes; 0 of a file that went meanwhile."""
+    """The size of a file in bytes, or 0 if it does not exist any more."""
     with contextlib.suppress(OSError):
         return path.stat().st_size
     return 0
 
 
 def hash_of(path: Path, progress: Progress | None = None, done: int = 0, whole: int = 0) -> str:
-    """The hash of a file's bytes; empty where it cannot be read."""
+    """The SHA-256 of a file, or "" if it cannot be read. progress: in bytes; done, whole: of a larger job."""
     digest = hashlib.sha256()
     try:
         with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""Treat a recording: decode, keep what the plan keeps, fade, set the level, write. The original is only read."""
+"""Apply a plan to a recording: decode it, cut, fade, level and encode. The original is never changed."""
 
 import contextlib
 from collections.abc import Iterator
@@ -19,11 +19,10 @@ from radiodesk.media.sound.loudness import Loudness
 from radiodesk.media.sound.recipes import Plan
 
 CACHED = ".flac"
-"""How treated recordings are kept: nothing is lost between them and the programme."""
-
+"""The ending of cached treated recordings. The format is lossless, because editions are assembled from them."""
 
 SHORT_SECONDS = 0.05
-"""A file that lacks more than this of the length that was measured has lost some of its sound."""
+"""A file that is shorter than planned by more than this is damaged."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +32,11 @@ class Original:
     sha256: str
     file: Path
     name: str
-    """What errors call it."""
+    """The recording's name in errors."""
 
     @classmethod
     def of(cls, recording: RecordingView, file: Path) -> Self:
-        """The original of a recording, whose file is there, and as large as it was. raises FileMissing, FileDamaged."""
+        """The original of a recording. raises FileMissing, and FileDamaged if the file's size has changed."""
         if not file.is_file():
             raise FileMissing(file=recording.name)
         if file.stat().st_size != recording.size:
@@ -46,14 +45,14 @@ class Original:
 
 
 def cached_file(store: Path, original: Original, plan: Plan) -> Path:
-    """Where the treated recording is kept. It may be thrown away: it is made again."""
+    """The path of the cached treated recording. The file may be deleted; it is created again when needed."""
     return store / "treated" / original.sha256[:2] / f"{original.sha256}-{plan.key()}{CACHED}"
 
 
-def treated(store: Path, original: Original, plan: Plan, progress: Progress | None = None) -> Path:
-    """The treated recording, made where it is not there yet.
+def ensure_treated(store: Path, original: Original, plan: Plan, progress: Progress | None = None) -> Path:
+    """The path of the cached treated recording, which is created if it does not exist.
 
-    progress: with samples; whatever it raises ends the work and leaves nothing. raises MediaError, CannotWrite.
+    progress: in thousandths. If it raises an exception, no file is left. raises MediaError, CannotWrite.
     """
     file = cached_file(store, original, plan)
     if not file.is_file():
@@ -66,52 +65,55 @@ def treated(store: Path, original: Original, plan: Plan, progress: Progress | No
 def treat(
     original: Original, plan: Plan, output: Path, *, progress: Progress | None = None, bit_rate: int = 192
 ) -> Level:
-    """Write the treated recording to a file, in the form that its name says.
+    """Write the treated recording to a file. The ending of its name decides the format.
 
-    raises MediaError, UnknownForm, CannotWrite.
+    raises MediaError, UnknownFormat, CannotWrite.
     """
-    suffix = encoding.form_of(output)
+    suffix = encoding.format_suffix(output)
     tags = encoding.Tags(title=Path(original.name).stem) if suffix != CACHED else None
-    passes = Passes(plan.seconds, progress)
+    passes = PassProgress(plan.seconds, progress)
 
     def source() -> Iterator[AudioFrame]:
-        whole = stream.blocks(original.file, channels=plan.channels, high_pass_hz=plan.high_pass_hz, name=original.name)
-        kept = editing.keep_spans(whole, plan.spans)
-        return passes.over(stream.to_frames(editing.faded(kept, plan.fade_in_seconds, plan.fade_out_seconds)))
+        blocks = stream.blocks(
+            original.file, channels=plan.channels, high_pass_hz=plan.high_pass_hz, name=original.name
+        )
+        kept = editing.keep_spans(blocks, plan.spans)
+        return passes.track(stream.to_frames(editing.faded(kept, plan.fade_in_seconds, plan.fade_out_seconds)))
 
-    with files.atomic_write(output) as aside:
+    with files.atomic_write(output) as path:
 
         def write(frames: Iterator[AudioFrame]) -> Loudness | None:
-            return encoding.write(aside, suffix, frames, tags, bit_rate)
+            return encoding.write(path, suffix, frames, tags, bit_rate)
 
         lossy = suffix in encoding.LOSSY
         level = levelling.normalize(source, plan.target_lufs, plan.ceiling_dbtp, write, lossy=lossy)
         if passes.samples < stream.sample_count(plan.seconds - SHORT_SECONDS):
             raise FileDamaged(file=original.name)
         if suffix == ".wav":
-            encoding.write_loudness(aside, level.loudness)
+            encoding.write_loudness(path, level.loudness)
         passes.finish()
     return level
 
 
-class Passes:
-    """How far a sound is that goes by several times: once to be measured, and each time that it is written.
+class PassProgress:
+    """Reports the progress of several passes over the same audio: one that measures it, and each that writes it.
 
-    passes: how often it will probably go by; where that was not enough, each further time takes half of what is left.
+    seconds: the length of the audio. passes: the expected number. Each further pass takes half of the remaining
+    progress.
     """
 
     def __init__(self, seconds: float, progress: Progress | None, passes: int = 2) -> None:
         self._samples = max(1, stream.sample_count(seconds))
         self._progress = progress
         self._expected = passes
-        self._begun = 0
+        self._started = 0
         self.samples = 0
-        """Of the last time."""
+        """Samples in the last pass."""
 
-    def over(self, frames: Iterator[AudioFrame]) -> Iterator[AudioFrame]:
-        """The frames as they are, counted on their way."""
-        begin, end = self._share(self._begun), self._share(self._begun + 1)
-        self._begun += 1
+    def track(self, frames: Iterator[AudioFrame]) -> Iterator[AudioFrame]:
+        """The unchanged frames of one pass. Reports progress as they are consumed."""
+        begin, end = self._share(self._started), self._share(self._started + 1)
+        self._started += 1
         self.samples = 0
         for frame in frames:
             yield frame
@@ -121,25 +123,25 @@ class Passes:
                 self._progress(round(share * 1000), 1000)
 
     def finish(self) -> None:
-        """It need not go by again."""
+        """Report that no further pass is needed."""
         if self._progress:
             self._progress(1000, 1000)
 
     def _share(self, passes: int) -> float:
-        """What is done when it went by so often."""
-        beyond = passes - self._expected
-        return 0.9 * passes / self._expected if beyond <= 0 else 1 - 0.1 * 0.5**beyond
+        """The share of the work that is done after a number of passes, 0 to 1."""
+        extra = passes - self._expected
+        return 0.9 * passes / self._expected if extra <= 0 else 1 - 0.1 * 0.5**extra
 
 
 @contextlib.contextmanager
 def output_file(config: Config, file: str | Path) -> Iterator[Path]:
-    """A path to write sound to, on its way to the file that a user named; pipes without an ending get an mp3.
+    """A temporary path for audio that then goes to the file that a user named. Pipes without an ending get an mp3.
 
-    raises UnknownForm, and those of `outputs.writing`.
+    raises UnknownFormat, and the errors of `outputs.writing`.
     """
     endings = tuple(sorted(encoding.CODECS))
     outputs.check(config, file, endings=endings)
     if not outputs.is_stream(file):
-        encoding.form_of(Path(file))
+        encoding.format_suffix(Path(file))
     with outputs.writing(config, file, endings=endings, suffix=".mp3") as path:
         yield path

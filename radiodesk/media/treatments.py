@@ -1,4 +1,4 @@
-"""The treatments of the desk's recordings: the recipe of each, undo, presets, and how long it is on air."""
+"""Treatments of recordings: recipes, their undo and redo, presets, and lengths on air."""
 
 from dataclasses import dataclass, replace
 
@@ -19,25 +19,25 @@ from radiodesk.model.text import clean_title, fold
 
 @dataclass(frozen=True)
 class PresetView:
-    """A preset: radiodesk's own or the station's."""
+    """A preset, built in or the station's own."""
 
     name: str
     version: int
-    """Of the station's preset; 0 where there is none of that name."""
+    """The version of the station's preset, or 0 for a built-in preset."""
     genre: Genre | None
-    """Recordings of stories of this genre take it by themselves."""
+    """The preset is the default for recordings of stories of this genre."""
     settings: Settings
 
 
 @dataclass(frozen=True)
 class TreatmentView:
-    """A recording, and how it is treated now."""
+    """A recording and its current treatment."""
 
     recording: RecordingView
     waveform: Waveform | None
     recipe: Recipe
     preset: str
-    """The one in use."""
+    """The name of the preset in use."""
     settings: Settings
     plan: Plan
     can_undo: bool
@@ -45,16 +45,16 @@ class TreatmentView:
 
 
 def presets(session: Session) -> list[PresetView]:
-    """All presets: on air, web, then the station's by name."""
-    found = {fold(name): PresetView(name, 0, None, settings) for name, settings in recipes.BUILT_IN.items()}
+    """All presets: on-air, web, then the station's by name."""
+    known = {fold(name): PresetView(name, 0, None, settings) for name, settings in recipes.BUILT_IN.items()}
     for row in session.scalars(select(Preset).order_by(Preset.folded)):
-        name = found[row.folded].name if row.folded in found else row.name  # ours keep theirs
-        found[row.folded] = PresetView(name, row.version, row.genre, Settings.from_json(row.settings))
-    return list(found.values())
+        name = known[row.folded].name if row.folded in known else row.name  # built-in presets keep their spelling
+        known[row.folded] = PresetView(name, row.version, row.genre, Settings.from_json(row.settings))
+    return list(known.values())
 
 
 def preset(session: Session, name: str) -> PresetView:
-    """The preset of that name, whatever its case. raises UnknownPreset."""
+    """The preset of that name, ignoring case and accents. raises UnknownPreset."""
     known = presets(session)
     for found in known:
         if fold(found.name) == fold(name):
@@ -63,9 +63,9 @@ def preset(session: Session, name: str) -> PresetView:
 
 
 def set_preset(session: Session, name: str, version: int, settings: Settings, genre: Genre | None) -> None:
-    """Create a preset or change it. Recordings that follow it are treated anew the next time.
+    """Create or change a preset of the station, and update the lengths of the recordings that use it.
 
-    version: as `presets` gives it. raises ChangedMeanwhile and text errors.
+    version: as seen in `presets`. raises ChangedMeanwhile and text errors.
     """
     name = clean_title(name)
     row = _station_preset(session, name, version) or Preset(name=name)
@@ -76,32 +76,30 @@ def set_preset(session: Session, name: str, version: int, settings: Settings, ge
     row.genre = genre
     row.settings = settings.as_json()
     session.add(row)
-    _settle_all(session)
+    _update_all_air_seconds(session)
 
 
 def remove_preset(session: Session, name: str, version: int) -> None:
-    """Take away a preset of the station; where it stood in for one of ours, ours counts again.
+    """Remove a preset of the station. If it replaced a built-in preset, that one is in use again.
 
-    version: as `presets` gives it. raises UnknownPreset, PresetNeeded where a treatment names it, ChangedMeanwhile.
+    version: as seen in `presets`. raises UnknownPreset, PresetNeeded if a treatment uses it, ChangedMeanwhile.
     """
     row = _station_preset(session, name, version)
     if row is None:
         own = session.scalars(select(Preset.name).order_by(Preset.folded))
         raise UnknownPreset(wanted=name, names=", ".join(own) or "–")
     if row.folded not in {fold(built_in) for built_in in recipes.BUILT_IN}:
-        naming = [
-            each for each in session.scalars(select(Treatment)) if fold(each.recipe["preset"] or "") == row.folded
-        ]
-        for each in naming:
+        treatments = session.scalars(select(Treatment)).all()
+        for each in [each for each in treatments if fold(each.recipe["preset"] or "") == row.folded]:
             if fold(current(session, each.recording_id).preset or "") == row.folded:
                 raise PresetNeeded(name=row.name, recording=existing(session, Recording, each.recording_id).name)
-            each.recipe = {**each.recipe, "preset": None}  # nothing that undo brings back may name it
+            each.recipe = {**each.recipe, "preset": None}  # undo must not restore a removed preset
     session.delete(row)
-    _settle_all(session)
+    _update_all_air_seconds(session)
 
 
 def _station_preset(session: Session, name: str, version: int) -> Preset | None:
-    """The station's preset of that name, if it still has the version that the user saw. raises ChangedMeanwhile."""
+    """The station's preset of that name, or None. raises ChangedMeanwhile if it is not of the seen version."""
     row = session.scalar(select(Preset).where(Preset.folded == fold(name)))
     if row is None:
         if version:
@@ -110,14 +108,14 @@ def _station_preset(session: Session, name: str, version: int) -> Preset | None:
     return fetch(session, Preset, row.id, version)
 
 
-def _settle_all(session: Session) -> None:
+def _update_all_air_seconds(session: Session) -> None:
     session.flush()
     for recording in session.scalars(select(Recording).where(Recording.measured.is_not(None))):
-        settle(session, recording)
+        update_air_seconds(session, recording)
 
 
 def treatment(session: Session, recording_id: int) -> TreatmentView:
-    """A recording with its waveform, its recipe, and what that comes to."""
+    """A recording with its waveform, its recipe, and the resulting plan."""
     row = existing(session, Recording, recording_id)
     overview = session.scalar(select(Overview).where(Overview.recording_id == recording_id))
     recipe = current(session, recording_id)
@@ -142,7 +140,7 @@ def treatment(session: Session, recording_id: int) -> TreatmentView:
 
 
 def current(session: Session, recording_id: int) -> Recipe:
-    """The recipe that counts; of a recording that nobody treated, one that follows the preset."""
+    """The current recipe of a recording, or the default recipe if nobody treated it."""
     statement = (
         select(Treatment.recipe)
         .where(Treatment.recording_id == recording_id, Treatment.undone.is_(False))
@@ -153,7 +151,7 @@ def current(session: Session, recording_id: int) -> Recipe:
 
 
 def plan(session: Session, recording: Recording, preset_name: str | None = None) -> Plan:
-    """How the recording is treated now; with the name of a preset, how it would be with that one."""
+    """The plan of the current treatment, or of the current recipe with another preset."""
     recipe = current(session, recording.id)
     if preset_name is not None:
         recipe = replace(recipe, preset=preset_name)
@@ -161,9 +159,9 @@ def plan(session: Session, recording: Recording, preset_name: str | None = None)
 
 
 def plan_of(recording: Recording, recipe: Recipe, settings: Settings) -> Plan:
-    """A recipe worked out for a recording; one that was not measured yet keeps its silence.
+    """The plan of a recipe for a recording. A recording that was not measured yet keeps its silence.
 
-    Where nothing would be left, as when a preset changed or the recording is but a click, all of it is kept.
+    If nothing would be left, for example after a change of the preset, the plan keeps the whole recording.
     """
     try:
         return _strict_plan_of(recording, recipe, settings)
@@ -172,7 +170,7 @@ def plan_of(recording: Recording, recipe: Recipe, settings: Settings) -> Plan:
 
 
 def _strict_plan_of(recording: Recording, recipe: Recipe, settings: Settings) -> Plan:
-    """The same; raises NothingLeft."""
+    """The plan of a recipe for a recording. raises NothingLeft."""
     leading = trailing = 0.0
     if recording.measured is not None:
         measurement = Measurement.from_json(recording.measured)
@@ -181,7 +179,7 @@ def _strict_plan_of(recording: Recording, recipe: Recipe, settings: Settings) ->
 
 
 def change(session: Session, recording_id: int, version: int, recipe: Recipe) -> None:
-    """Treat a recording so from now on. What was undone before can no longer be done again.
+    """Store a new recipe for a recording. Changes that were undone before cannot be redone afterwards.
 
     raises NothingLeft, ChangedMeanwhile.
     """
@@ -194,20 +192,20 @@ def change(session: Session, recording_id: int, version: int, recipe: Recipe) ->
         session.delete(treatment)
     session.add(Treatment(recording_id=recording_id, recipe=recipe.as_json()))
     session.flush()
-    settle(session, row)
+    update_air_seconds(session, row)
 
 
 def undo(session: Session, recording_id: int, version: int) -> bool:
-    """Take the last change of the recipe back. False where there is none. raises ChangedMeanwhile."""
-    return _mark(session, recording_id, version, undone=True)
+    """Undo the last change of the recipe. Returns False if there is none. raises ChangedMeanwhile."""
+    return _set_undone(session, recording_id, version, undone=True)
 
 
 def redo(session: Session, recording_id: int, version: int) -> bool:
-    """Make the change again that was taken back last. False where there is none. raises ChangedMeanwhile."""
-    return _mark(session, recording_id, version, undone=False)
+    """Redo the change that was undone last. Returns False if there is none. raises ChangedMeanwhile."""
+    return _set_undone(session, recording_id, version, undone=False)
 
 
-def _mark(session: Session, recording_id: int, version: int, *, undone: bool) -> bool:
+def _set_undone(session: Session, recording_id: int, version: int, *, undone: bool) -> bool:
     recording = fetch(session, Recording, recording_id, version)
     order = Treatment.id.desc() if undone else Treatment.id
     statement = select(Treatment).where(Treatment.recording_id == recording_id, Treatment.undone.is_not(undone))
@@ -216,12 +214,12 @@ def _mark(session: Session, recording_id: int, version: int, *, undone: bool) ->
         return False
     row.undone = undone
     session.flush()
-    settle(session, recording)
+    update_air_seconds(session, recording)
     return True
 
 
-def settle(session: Session, recording: Recording) -> None:
-    """Note how long the recording is on air, for itself and for what it is linked to."""
+def update_air_seconds(session: Session, recording: Recording) -> None:
+    """Update the length on air of a recording, and of the stories and inserts that it is linked to."""
     seconds = round(plan(session, recording).seconds, 3)
     if recording.air_seconds != seconds:
         recording.air_seconds = seconds
@@ -233,7 +231,7 @@ def settle(session: Session, recording: Recording) -> None:
 
 
 def _preset_of(session: Session, recording: Recording, recipe: Recipe) -> PresetView:
-    """The preset that a recipe names; else that of the story's genre; else on-air."""
+    """The preset that the recipe names, else that of the story's genre, else on-air."""
     if recipe.preset is not None:
         return preset(session, recipe.preset)
     genres = set(session.scalars(select(Story.genre).where(Story.recording_id == recording.id)))

@@ -1,4 +1,4 @@
-"""Check what the database keeps of recordings in packed form: measurements, waveforms, treatments, presets."""
+"""Check the encoded values in the database: measurements, waveforms, treatments and presets."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -16,25 +16,25 @@ from radiodesk.model.checking import Problem
 
 
 def problems(session: Session) -> list[Problem]:
-    """The values that cannot be read."""
+    """A problem for each value that cannot be decoded."""
     advice = _("Restore the last good backup with “radiodesk restore FILE”")
     what = _("The value “{value}” is not valid")
     return [
         Problem("value", what.format(value=error.values.get("reason", error)), f"{table} {row_id}", advice)
-        for table, row_id, error in _refused(session)
+        for table, row_id, error in _damaged(session)
     ]
 
 
-def _refused(session: Session) -> Iterator[tuple[str, int, UserError]]:
-    for table, row_id, read in _readers(session):
+def _damaged(session: Session) -> Iterator[tuple[str, int, UserError]]:
+    for table, row_id, decode in _decoders(session):
         try:
-            read()
+            decode()
         except UserError as error:
             yield table, row_id, error
 
 
-def _readers(session: Session) -> Iterator[tuple[str, int, Callable[[], object]]]:
-    """Of each value its table, its row, and what reads it."""
+def _decoders(session: Session) -> Iterator[tuple[str, int, Callable[[], object]]]:
+    """The table, the row id and a decoding function of each value."""
     measured = select(Recording.id, Recording.measured).where(Recording.measured.is_not(None))
     for row_id, stored in session.execute(measured):
         yield "recording", row_id, partial(Measurement.from_json, stored)

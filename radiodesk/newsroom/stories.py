@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from radiodesk.kinds import BroadcastKind, Genre, Source
-from radiodesk.media.treatments import settle
+from radiodesk.media.treatments import update_air_seconds
 from radiodesk.model import Broadcast, Line, Recording, Story, zone
 from radiodesk.model.database import existing, fetch
 from radiodesk.model.moments import check_length
@@ -60,7 +60,7 @@ def change_story(
         story.genre = genre
         session.flush()
         if story.recording_id is not None:
-            settle(session, existing(session, Recording, story.recording_id))
+            update_air_seconds(session, existing(session, Recording, story.recording_id))
 
 
 def find(session: Session, query: str, *, limit: int = 50) -> list[StoryChoice]:

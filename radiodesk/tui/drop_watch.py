@@ -21,16 +21,16 @@ async def watch(app: "App[None]", access: "DeskAccess") -> None:
     """Look again and again; never returns."""
     with contextlib.suppress(OSError):
         await asyncio.to_thread(access.drop_folder.mkdir, parents=True, exist_ok=True)
-    from radiodesk.media.inbox import LOOK_SECONDS, DropFolder
+    from radiodesk.media.inbox import POLL_SECONDS, DropFolder
 
     drop = DropFolder(access.drop_folder)
     told: set[str] = set()
     trouble = ""
     while True:
-        await asyncio.sleep(LOOK_SECONDS)
+        await asyncio.sleep(POLL_SECONDS)
         try:
-            paths = await asyncio.to_thread(drop.landed)
-            outcomes = await asyncio.shield(asyncio.to_thread(drop.take_in, access.desk, paths)) if paths else []
+            paths = await asyncio.to_thread(drop.ready_files)
+            outcomes = await asyncio.shield(asyncio.to_thread(drop.add_files, access.desk, paths)) if paths else []
             refused = [_reason(error, path) for path, error in drop.refused.items()]
             changed, access.refused = bool(outcomes) or refused != access.refused, refused
             if changed:

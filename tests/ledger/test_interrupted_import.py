@@ -134,7 +134,7 @@ def test_a_stopped_import_leaves_the_file_that_another_desk_added_meanwhile(
 
     assert added == [1]
     findings = keeping.check(desk, today=dt.date(2019, 12, 31))
-    assert findings.sound
+    assert findings.intact
     assert len(findings.never_aired) == 1
 
 

@@ -60,8 +60,8 @@ def waiting(desk: Desk) -> list[str]:
 
 def assert_clean(desk: Desk) -> None:
     findings = checked(desk)
-    assert findings.sound
-    assert findings.left_over == []
+    assert findings.intact
+    assert findings.leftovers == []
 
 
 def treat(desk: Desk, recording: RecordingView) -> Path:
@@ -69,7 +69,7 @@ def treat(desk: Desk, recording: RecordingView) -> Path:
     with desk.reading() as session:
         plan = treatments.plan(session, session.get_one(Recording, recording.id))
     original = treating.Original.of(recording, file_of(desk, recording))
-    return treating.treated(desk.config.media, original, plan)
+    return treating.ensure_treated(desk.config.media, original, plan)
 
 
 def edition_with(session: Session, recording_id: int, *, on: dt.date = DAY, at: dt.time = dt.time(5, 30)) -> int:
@@ -99,4 +99,4 @@ def give_up(desk: Desk, recording_id: int, today: dt.date) -> Path:
     """Give up the file of a recording; it stays on the disk. Returns it."""
     version = look(desk, recording_id).version
     with desk.changing(Action.REMOVE_RECORDING, name="test") as session:
-        return retention.give_up(session, desk.config.media, recording_id, version, today)
+        return retention.mark_removed(session, desk.config.media, recording_id, version, today)

@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 
 from radiodesk.config import Config
 from radiodesk.media import assembling, sheets, store, treating, treatments
-from radiodesk.media.assembling import Assembled, Missing, Script
+from radiodesk.media.assembling import Assembled, Assembly, Missing
 from radiodesk.media.errors import NothingToAssemble, UnknownEdition, UnknownPreset
-from radiodesk.media.sound.errors import UnknownForm
+from radiodesk.media.sound.errors import UnknownFormat
 from radiodesk.media.sound.recipes import WEB, Recipe
 from radiodesk.model import Desk, Genre, JoinKind, ProgrammeKind, Source
 from radiodesk.model.actions import Action
@@ -106,12 +106,12 @@ def build(desk: Desk, folder: Path, parts: Sequence[Part] = PARTS) -> int:
     return edition_id
 
 
-def script(desk: Desk, edition_id: int, preset: str = "on-air") -> Script:
+def script(desk: Desk, edition_id: int, preset: str = "on-air") -> Assembly:
     with desk.changing(Action.EARLIER, what="test") as session:
-        return assembling.script(session, desk.config.media, edition_id, preset=preset)
+        return assembling.prepare(session, desk.config.media, edition_id, preset=preset)
 
 
-def assemble(desk: Desk, found: Script, output: Path) -> Assembled:
+def assemble(desk: Desk, found: Assembly, output: Path) -> Assembled:
     return assembling.assemble(desk.config.media, found, output)
 
 
@@ -143,7 +143,7 @@ def chapters(path: Path) -> list[tuple[str, float, float]]:
 class Whole:
     """An edition of all parts, and its air file."""
 
-    script: Script
+    script: Assembly
     view: RundownView
     done: Assembled
     file: Path
@@ -320,7 +320,7 @@ def test_the_same_script_makes_the_same_bytes(suffix: str, desk: Desk, tmp_path:
     again = assemble(desk, found, tmp_path / f"b{suffix}")
 
     assert (tmp_path / f"a{suffix}").read_bytes() == (tmp_path / f"b{suffix}").read_bytes()
-    assert (first.made, again.made) == (3, 0)
+    assert (first.newly_treated, again.newly_treated) == (3, 0)
 
 
 def test_the_same_bytes_are_made_when_all_that_was_kept_is_lost(desk: Desk, tmp_path: Path) -> None:
@@ -331,7 +331,7 @@ def test_the_same_bytes_are_made_when_all_that_was_kept_is_lost(desk: Desk, tmp_
     again = assemble(desk, found, tmp_path / "b.mp3")
 
     assert (tmp_path / "a.mp3").read_bytes() == (tmp_path / "b.mp3").read_bytes()
-    assert again.made == 2
+    assert again.newly_treated == 2
 
 
 def test_only_the_line_whose_treatment_changed_is_made_again(desk: Desk, tmp_path: Path) -> None:
@@ -346,7 +346,7 @@ def test_only_the_line_whose_treatment_changed_is_made_again(desk: Desk, tmp_pat
     after = script(desk, edition_id)
     done = assemble(desk, after, tmp_path / "b.wav")
 
-    assert done.made == 1
+    assert done.newly_treated == 1
     assert done.seconds == pytest.approx(before.seconds - 1.0, abs=0.001)
     changed = [one != other for one, other in zip(before.pieces, after.pieces, strict=True)]
     assert changed == [False, False, True, False, False, False]
@@ -366,7 +366,7 @@ def test_another_order_or_join_treats_nothing_again(desk: Desk, tmp_path: Path) 
         moved = rundowns.rundown(session, edition_id)
         rundowns.join_line(session, line.id, moved.version, JoinKind.CROSSFADE, 0.5)
 
-    assert assemble(desk, script(desk, edition_id), tmp_path / "b.wav").made == 0
+    assert assemble(desk, script(desk, edition_id), tmp_path / "b.wav").newly_treated == 0
 
 
 def test_a_recording_that_is_heard_twice_is_treated_once(desk: Desk, tmp_path: Path) -> None:
@@ -377,7 +377,7 @@ def test_a_recording_that_is_heard_twice_is_treated_once(desk: Desk, tmp_path: P
         add_line(session, edition_id, replace(parts[0], title="Nhạc hiệu cuối"), recording_id)
     done = assemble(desk, script(desk, edition_id), tmp_path / "a.wav")
 
-    assert done.made == 2
+    assert done.newly_treated == 2
     assert decoded(tmp_path / "a.wav").shape[1] / RATE == pytest.approx(done.seconds, abs=SECONDS_OFF)
 
 
@@ -411,7 +411,7 @@ def test_lines_without_sound_are_named_and_the_rest_is_assembled(desk: Desk, tmp
 
 
 def test_lines_are_left_out_by_their_numbers(desk: Desk, tmp_path: Path) -> None:
-    found = assembling.without(script(desk, build(desk, tmp_path)), [2, 5])
+    found = assembling.without_lines(script(desk, build(desk, tmp_path)), [2, 5])
     done = assemble(desk, found, tmp_path / "a.wav")
 
     assert [piece.number for piece in found.pieces] == [1, 3, 4, 6]
@@ -430,7 +430,7 @@ def test_an_edition_without_sound_is_told(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_name_that_says_no_form_is_refused_before_anything_is_treated(desk: Desk, tmp_path: Path) -> None:
     found = script(desk, build(desk, tmp_path))
-    with pytest.raises(UnknownForm):
+    with pytest.raises(UnknownFormat):
         assemble(desk, found, tmp_path / "a.ogg")
 
     assert not (desk.config.media / "treated").exists()
@@ -521,7 +521,7 @@ def test_a_playlist_has_an_entry_a_line(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_text_says_what_was_said_when(desk: Desk, tmp_path: Path) -> None:
     found = script(desk, build(desk, tmp_path))
-    rows = sheets.text(found).splitlines()
+    rows = sheets.running_order(found).splitlines()
 
     assert rows[0] == "Đài phát thanh huyện Lương Tài"
     assert rows[1].startswith("Thời sự, ")
@@ -614,7 +614,7 @@ def test_the_command_names_missing_lines_and_leaves_them_out_when_told(desk: Des
     assert decoded(output).shape[1] / RATE == pytest.approx(found.seconds, abs=SECONDS_OFF)
     assert (tmp_path / "ra.cue").read_text("utf-8") == sheets.cue(found, output)
     assert (tmp_path / "ra.m3u8").read_text("utf-8") == sheets.playlist(found, output)
-    assert (tmp_path / "ra.txt").read_text("utf-8") == sheets.text(found)
+    assert (tmp_path / "ra.txt").read_text("utf-8") == sheets.running_order(found)
 
 
 def test_the_command_assembles_what_is_whole(desk: Desk, cli: Cli, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ with desk.reading() as session:
     found = recordings.find(session, "1")
 original = treating.Original.of(found, store.file_of(desk.config.media, found.sha256, found.suffix))
 try:
-    treating.treated(desk.config.media, original, plan)
+    treating.ensure_treated(desk.config.media, original, plan)
 except CannotWrite as error:
     print(error)
     sys.exit(1)
@@ -100,8 +100,8 @@ def checked(desk: Desk) -> Findings:
 def assert_clean(desk: Desk) -> None:
     """Every recording has its file, every file its recording, and nothing is left over."""
     findings = checked(desk)
-    assert findings.sound
-    assert findings.left_over == []
+    assert findings.intact
+    assert findings.leftovers == []
     assert coming(desk) == []
 
 
@@ -271,7 +271,7 @@ def test_wherever_it_is_stopped_nothing_half_written_stays(share: float, desk: D
         batches.add(desk, [FIRST, SECOND, THIRD], watch=watch)
 
     assert coming(desk) == []
-    assert checked(desk).sound
+    assert checked(desk).intact
 
 
 def test_a_second_run_goes_on_and_does_not_decode_known_files_again(
@@ -365,8 +365,8 @@ def test_killed_in_the_middle_of_a_long_file_only_a_left_over_stays(moment: str,
     assert len(left) == 1
     assert names(desk) == [FIRST.name]
     findings = checked(desk)
-    assert findings.sound
-    assert findings.left_over == left
+    assert findings.intact
+    assert findings.leftovers == left
     mending.mend(desk, findings)
     assert findings.mended == [left[0].name]
     assert coming(desk) == []

@@ -64,7 +64,7 @@ def total(desk: Desk) -> int:
 
 def take_in(watched: DropFolder, desk: Desk) -> list[str]:
     """Look once; names of what was dealt with."""
-    return [outcome.path.name for outcome in watched.take_in(desk, watched.landed())]
+    return [outcome.path.name for outcome in watched.add_files(desk, watched.ready_files())]
 
 
 def lay_aside(session: Session, recording_id: int) -> None:
@@ -108,13 +108,13 @@ def test_a_file_that_grows_is_left_until_it_stands_still(desk: Desk, tmp_path: P
     folder = tmp_path / "inbox"
     growing = drop(folder, FIRST, age=0)
     watched = DropFolder(folder)
-    assert watched.landed() == []  # seen for the first time, and fresh
+    assert watched.ready_files() == []  # seen for the first time, and fresh
     for _ in range(3):
         with growing.open("ab") as file:
             file.write(b"\x00" * 400)
-        assert watched.landed() == []
+        assert watched.ready_files() == []
 
-    assert watched.landed() == [growing]
+    assert watched.ready_files() == [growing]
     assert take_in(watched, desk) == [growing.name]
 
 
@@ -125,10 +125,10 @@ def test_a_file_whose_writer_says_that_it_is_not_done_is_left(desk: Desk, tmp_pa
         drop(folder, FIRST, f"REC{ending}.wav{ending}")
     watched = DropFolder(folder)
 
-    assert watched.landed() == []
+    assert watched.ready_files() == []
     for ending in (".part", ".crdownload", ".tmp"):
         (folder / f"REC{ending}.wav{ending}").unlink()
-    assert len(watched.landed()) == 3
+    assert len(watched.ready_files()) == 3
 
 
 def test_hidden_empty_and_other_files_and_folders_are_left(desk: Desk, tmp_path: Path) -> None:
@@ -147,24 +147,24 @@ def test_hidden_empty_and_other_files_and_folders_are_left(desk: Desk, tmp_path:
 def test_a_folder_that_is_not_there_holds_nothing_until_it_is(desk: Desk, tmp_path: Path) -> None:
     folder = tmp_path / "stick"
     watched = DropFolder(folder)
-    assert watched.landed() == []
+    assert watched.ready_files() == []
     (tmp_path / "stick").write_bytes(b"a file")
-    assert watched.landed() == []
+    assert watched.ready_files() == []
     folder.unlink()
     drop(folder, FIRST)
-    assert len(watched.landed()) == 1
+    assert len(watched.ready_files()) == 1
 
 
 def test_a_refused_file_stays_and_is_tried_again_when_it_changed(desk: Desk, tmp_path: Path) -> None:
     folder = tmp_path / "inbox"
     bad = drop(folder, BAD / "not audio.mp3", "Tin.mp3")
     watched = DropFolder(folder)
-    (outcome,) = watched.take_in(desk, watched.landed())
+    (outcome,) = watched.add_files(desk, watched.ready_files())
 
     assert outcome.error is not None
     assert "Tin.mp3" in str(outcome.error)
     assert bad.exists()
-    assert watched.landed() == watched.landed() == []
+    assert watched.ready_files() == watched.ready_files() == []
     drop(folder, SECOND, "Tin.mp3", age=LONG_AGO / 2)
     assert take_in(watched, desk) == ["Tin.mp3"]
     assert waiting(desk) == ["Tin.mp3"]
@@ -176,7 +176,7 @@ def test_what_is_refused_does_not_keep_the_good_ones_out(desk: Desk, tmp_path: P
     drop(folder, BAD / "not audio.mp3")
     drop(folder, FIRST)
     watched = DropFolder(folder)
-    outcomes = watched.take_in(desk, watched.landed())
+    outcomes = watched.add_files(desk, watched.ready_files())
 
     assert [outcome.error is None for outcome in outcomes] == [True, False]  # by name
     assert waiting(desk) == [FIRST.name]
@@ -226,7 +226,7 @@ def test_looking_again_at_a_folder_that_can_only_be_read_brings_nothing_back(des
 
     with desk.changing(Action.EARLIER, what="test") as session:
         version = recordings.find(session, "1").version
-        retention.give_up(session, desk.config.media, 1, version, DAY + dt.timedelta(days=800)).unlink()
+        retention.mark_removed(session, desk.config.media, 1, version, DAY + dt.timedelta(days=800)).unlink()
     take_in(DropFolder(folder), desk)
     with desk.reading() as session:
         assert recordings.find(session, "1").removed is not None
@@ -238,16 +238,16 @@ def test_two_desks_at_one_drop_folder_take_each_file_once(desk: Desk, tmp_path: 
         drop(folder, write(tmp_path / "s.wav", np.full((1, 9_600), 0.1 + number / 10), bits=16), f"REC{number}.wav")
     other = Desk.open(desk.config)
     watched = [DropFolder(folder), DropFolder(folder)]
-    landed = [each.landed() for each in watched]
+    landed = [each.ready_files() for each in watched]
     with ThreadPoolExecutor(2) as pool:
-        outcomes = list(pool.map(DropFolder.take_in, watched, [desk, other], landed))
+        outcomes = list(pool.map(DropFolder.add_files, watched, [desk, other], landed))
     other.close()
 
     assert [outcome.error for each in outcomes for outcome in each if outcome.error] == []
     assert len(waiting(desk)) == 6
     assert len(list((folder / inbox.TAKEN).iterdir())) == 6
     assert [path.name for path in folder.iterdir()] == [inbox.TAKEN]
-    assert store_check.check(desk, today=DAY).sound
+    assert store_check.check(desk, today=DAY).intact
 
 
 def test_a_refused_file_is_listed_for_as_long_as_it_lies_there(desk: Desk, tmp_path: Path) -> None:
@@ -277,7 +277,7 @@ def test_a_watch_that_raises_leaves_the_files_for_the_next_time(desk: Desk, tmp_
     path = drop(folder, FIRST)
     watched = DropFolder(folder)
     with pytest.raises(StoppedError):
-        watched.take_in(desk, watched.landed(), watch=watch)
+        watched.add_files(desk, watched.ready_files(), watch=watch)
 
     assert path.exists()
     assert total(desk) == 0
@@ -447,7 +447,7 @@ def test_for_a_line_the_recording_that_is_called_like_it_comes_first(desk: Desk)
         for name in ("an toan giao thong.wav", "tin 1.wav", "khai giang.wav"):
             add_recording(session, name)
         found = recordings.search(session).recordings
-        assert [each.name for each in inbox.likeliest_first(found, "An toàn giao thông")] == [
+        assert [each.name for each in inbox.most_similar_first(found, "An toàn giao thông")] == [
             "an toan giao thong.wav",
             "khai giang.wav",
             "tin 1.wav",
@@ -488,7 +488,7 @@ def test_the_day_that_a_name_holds(name: str, day: dt.date | None) -> None:
 
 def test_a_name_is_as_like_a_title_however_it_is_written() -> None:
     title = "Đại hội Đoàn thanh niên"
-    whole = inbox.likeness(title, title)
+    whole = inbox.similarity(title, title)
     assert whole == pytest.approx(1.0)
     for name in (
         title.upper(),
@@ -496,9 +496,9 @@ def test_a_name_is_as_like_a_title_however_it_is_written() -> None:
         "dai hoi doan thanh nien",
         "dai_hoi-doan.thanh+nien",
     ):
-        assert inbox.likeness(name, title) == pytest.approx(whole)
-    assert inbox.likeness("", title) == inbox.likeness("123", title) == inbox.likeness(title, "") == 0.0
-    assert 0 < inbox.likeness("dai hoi", title) < whole
+        assert inbox.similarity(name, title) == pytest.approx(whole)
+    assert inbox.similarity("", title) == inbox.similarity("123", title) == inbox.similarity(title, "") == 0.0
+    assert 0 < inbox.similarity("dai hoi", title) < whole
 
 
 # Out of the inbox
@@ -529,7 +529,7 @@ def test_a_recording_laid_aside_leaves_the_inbox_and_stays_in_the_store(desk: De
 
     assert waiting(desk) == []
     assert total(desk) == 1
-    assert store_check.check(desk, today=DAY).sound
+    assert store_check.check(desk, today=DAY).intact
     with desk.reading() as session:
         assert not recordings.find(session, "1").waiting
 
@@ -544,7 +544,7 @@ def test_a_file_that_took_the_place_of_one_being_taken_is_taken_too(desk: Desk, 
             path.unlink()
             drop(folder, SECOND, "REC001.wav")
 
-    watched.take_in(desk, watched.landed(), watch=watch)
+    watched.add_files(desk, watched.ready_files(), watch=watch)
     assert path.is_file()
     assert take_in(watched, desk) == ["REC001.wav"]
     assert total(desk) == 2

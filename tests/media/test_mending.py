@@ -66,9 +66,9 @@ def test_a_file_that_no_recording_knows_is_brought_in_and_waits_in_the_inbox(des
 
     findings = checked(desk)
     assert findings.orphans == [orphan]
-    assert not findings.sound
+    assert not findings.intact
     findings = mended(desk)
-    assert findings.sound
+    assert findings.intact
     assert findings.mended == [orphan.name]
     assert waiting(desk) == [orphan.name]
     assert orphan.is_file()
@@ -107,7 +107,7 @@ def test_an_unknown_file_that_is_no_sound_is_laid_aside(desk: Desk) -> None:
 
     assert checked(desk).orphans == [orphan]
     findings = mended(desk)
-    assert findings.sound
+    assert findings.intact
     assert (desk.config.media / "damaged" / "letter.wav").read_bytes() == b"not sound at all"
     with desk.reading() as session:
         assert recordings.search(session).total == 0
@@ -130,8 +130,8 @@ def test_a_second_name_of_the_same_bytes_goes(desk: Desk) -> None:
     second = Path(shutil.copy(file_of(desk, one), file_of(desk, one).with_suffix(".bwf")))
 
     findings = checked(desk)
-    assert findings.sound
-    assert findings.left_over == [second]
+    assert findings.intact
+    assert findings.leftovers == [second]
     mended(desk)
     assert not second.exists()
     assert file_of(desk, one).is_file()
@@ -145,7 +145,7 @@ def test_a_second_name_takes_the_place_of_a_lost_file(desk: Desk) -> None:
 
     assert names(checked(desk).missing) == [one.name]
     findings = mended(desk)
-    assert findings.sound
+    assert findings.intact
     assert findings.mended == [one.name]
     assert file.read_bytes() == FIRST.read_bytes()
     assert_clean(desk)
@@ -159,7 +159,7 @@ def test_a_second_name_takes_the_place_of_a_damaged_file(desk: Desk) -> None:
 
     findings = mended(desk)
     again = mended(desk)
-    assert findings.sound or again.sound
+    assert findings.intact or again.intact
     assert file.read_bytes() == FIRST.read_bytes()
 
 

@@ -36,7 +36,7 @@ KEPT = dt.timedelta(days=365)
 
 def may_go(desk: Desk, today: dt.date) -> list[str]:
     with desk.reading() as session:
-        return names(retention.may_go(session, today))
+        return names(retention.removable(session, today))
 
 
 def test_recordings_that_were_never_on_air_are_named(desk: Desk) -> None:
@@ -63,7 +63,7 @@ def test_a_recording_may_go_the_day_after_its_time_is_over(desk: Desk) -> None:
     assert may_go(desk, DAY) == []
     assert may_go(desk, DAY + KEPT) == []
     assert may_go(desk, DAY + KEPT + dt.timedelta(days=1)) == [one.name]
-    assert names(checked(desk, today=DAY + KEPT * 2).may_go) == [one.name]
+    assert names(checked(desk, today=DAY + KEPT * 2).removable) == [one.name]
 
 
 def test_the_station_says_how_long_recordings_are_kept(desk: Desk) -> None:
@@ -182,8 +182,8 @@ def test_a_recording_given_up_stays_known_and_its_file_and_treated_files_go(desk
     assert file == file_of(desk, one)
     assert look(desk, one.id).removed is not None
     findings = checked(desk)  # stopped before the file was removed
-    assert findings.sound
-    assert findings.left_over == [file, treated]
+    assert findings.intact
+    assert findings.leftovers == [file, treated]
     mended(desk)
     assert not file.exists()
     assert not treated.exists()

@@ -125,7 +125,7 @@ def test_a_busy_desk_takes_no_file_and_says_so(desk: Desk, monkeypatch: pytest.M
 
 def test_what_fails_after_the_file_was_registered_takes_the_file_back(desk: Desk) -> None:
     def register_and_fail() -> None:
-        with store.taken(desk, FIRST) as taken, desk.changing(Action.EARLIER, what="test") as session:
+        with store.staged(desk, FIRST) as taken, desk.changing(Action.EARLIER, what="test") as session:
             store.register(session, desk.config.media, taken)
             raise KeyError
 
@@ -140,7 +140,7 @@ def test_a_commit_that_fails_takes_the_file_back(desk: Desk) -> None:
     """Its file has its name in the store by then."""
 
     def register_what_the_database_refuses_at_the_end() -> None:
-        with store.taken(desk, FIRST) as taken, desk.changing(Action.EARLIER, what="test") as session:
+        with store.staged(desk, FIRST) as taken, desk.changing(Action.EARLIER, what="test") as session:
             session.execute(text("PRAGMA defer_foreign_keys = ON"))
             store.register(session, desk.config.media, taken)
             session.add(Treatment(recording_id=999, recipe={}))
@@ -154,7 +154,7 @@ def test_a_commit_that_fails_takes_the_file_back(desk: Desk) -> None:
 
 def test_what_fails_after_the_commit_leaves_the_file_of_the_recording(desk: Desk) -> None:
     def add_and_fail() -> None:
-        with store.taken(desk, FIRST) as taken:
+        with store.staged(desk, FIRST) as taken:
             with desk.changing(Action.EARLIER, what="test") as session:
                 store.register(session, desk.config.media, taken)
             raise KeyError
@@ -167,7 +167,7 @@ def test_what_fails_after_the_commit_leaves_the_file_of_the_recording(desk: Desk
 
 def test_a_file_that_another_desk_registered_meanwhile_stays(desk: Desk) -> None:
     def place_and_fail() -> None:
-        with store.taken(desk, FIRST) as taken:
+        with store.staged(desk, FIRST) as taken:
             file = store.file_of(desk.config.media, taken.sha256, taken.suffix)
             with closing(Desk.open(desk.config)) as other:
                 store.add(other, FIRST)

@@ -39,7 +39,7 @@ def test_a_missing_file_is_found_and_mending_takes_nothing_away(desk: Desk) -> N
     assert names(checked(desk).missing) == [one.name]
     findings = mended(desk)
     assert names(findings.missing) == [one.name]
-    assert not findings.sound
+    assert not findings.intact
     assert file_of(desk, two).is_file()
     assert look(desk, one.id).name == one.name
 
@@ -52,8 +52,8 @@ def test_what_was_never_finished_is_left_over_once_nobody_writes_it(desk: Desk) 
         files.temporary_file(treated.parent, ".flac") as made,
     ):
         findings = mended(desk)
-        assert findings.sound
-        assert findings.left_over == findings.mended == []
+        assert findings.intact
+        assert findings.leftovers == findings.mended == []
         assert coming.exists()
         assert made.exists()
 
@@ -61,8 +61,8 @@ def test_what_was_never_finished_is_left_over_once_nobody_writes_it(desk: Desk) 
     for part in parts:
         part.write_bytes(b"half")
     findings = checked(desk)
-    assert findings.sound  # no recording and no file lacks the other
-    assert findings.left_over == parts
+    assert findings.intact  # no recording and no file lacks the other
+    assert findings.leftovers == parts
     assert mended(desk).mended == [part.name for part in parts]
     assert not any(part.exists() for part in parts)
     assert treated.is_file()
@@ -78,8 +78,8 @@ def test_treated_files_of_recordings_that_there_are_not_are_left_over(desk: Desk
     nameless.write_bytes(b"fLaC")
 
     findings = checked(desk)
-    assert findings.sound
-    assert findings.left_over == sorted([strange, nameless])
+    assert findings.intact
+    assert findings.leftovers == sorted([strange, nameless])
     mended(desk)
     assert not strange.exists()
     assert not nameless.exists()
@@ -108,7 +108,7 @@ def test_a_check_tells_how_far_it_is_and_can_be_stopped(desk: Desk) -> None:
 def test_what_a_running_import_has_taken_is_not_unknown(desk: Desk) -> None:
     originals = desk.config.media / "originals"
     originals.mkdir(exist_ok=True)
-    with files.temporary_folder(originals) as folder, store.taken(desk, FIRST, folder=folder) as taken:
+    with files.temporary_folder(originals) as folder, store.staged(desk, FIRST, folder=folder) as taken:
         assert mended(desk) == Findings()
         assert taken.copy.is_file()
     assert list(originals.iterdir()) == []

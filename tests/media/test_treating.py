@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from radiodesk.files import CannotWrite
 from radiodesk.media import treating
 from radiodesk.media.sound import encoding, measuring, recipes, stream
-from radiodesk.media.sound.errors import NotAudio, UnknownForm
+from radiodesk.media.sound.errors import NotAudio, UnknownFormat
 from radiodesk.media.sound.graph import run
 from radiodesk.media.sound.recipes import BUILT_IN, ON_AIR, WEB, Plan, Recipe, Settings
 from radiodesk.media.treating import Original
@@ -449,7 +449,7 @@ def test_a_treated_file_has_the_name_of_its_original_inside(tmp_path: Path) -> N
 @pytest.mark.parametrize("name", ["a.ogg", "a", "a.txt", "a.mp3.exe", ".mp3"])
 def test_a_name_that_says_no_form_is_refused(name: str, tmp_path: Path) -> None:
     path = signals.write(tmp_path / "in.wav", speech_like(1.0))
-    with pytest.raises(UnknownForm, match="mp3"):
+    with pytest.raises(UnknownFormat, match="mp3"):
         treating.treat(original(path), planned(path), tmp_path / name)
 
     assert list(tmp_path.iterdir()) == [path]
@@ -503,7 +503,7 @@ def test_the_original_is_only_read(path: Path, tmp_path: Path) -> None:
     copy.write_bytes(path.read_bytes())
     copy.chmod(0o444)
     before = copy.stat()
-    treating.treated(tmp_path / "store", original(copy), planned(copy, settings=BUILT_IN[ON_AIR]))
+    treating.ensure_treated(tmp_path / "store", original(copy), planned(copy, settings=BUILT_IN[ON_AIR]))
 
     assert copy.read_bytes() == path.read_bytes()
     assert copy.stat().st_mtime_ns == before.st_mtime_ns
@@ -517,14 +517,14 @@ def test_a_treated_recording_is_kept_and_made_again_when_it_is_lost(tmp_path: Pa
     path = signals.write(tmp_path / "said.wav", speech_like(3.0))
     store = tmp_path / "store"
     plan = planned(path)
-    file = treating.treated(store, original(path), plan)
+    file = treating.ensure_treated(store, original(path), plan)
     first, node = file.read_bytes(), file.stat().st_ino
 
     assert file == treating.cached_file(store, original(path), plan)
-    assert treating.treated(store, original(path), plan) == file
+    assert treating.ensure_treated(store, original(path), plan) == file
     assert file.stat().st_ino == node
     file.unlink()
-    assert treating.treated(store, original(path), plan) == file
+    assert treating.ensure_treated(store, original(path), plan) == file
     assert file.read_bytes() == first
     assert files(store) == [file]
 
@@ -532,7 +532,7 @@ def test_a_treated_recording_is_kept_and_made_again_when_it_is_lost(tmp_path: Pa
 def test_each_treatment_has_a_file_of_its_own(tmp_path: Path) -> None:
     path = signals.write(tmp_path / "said.wav", speech_like(2.0))
     plans = [planned(path), planned(path, Recipe(gain_db=1.0)), planned(path, Recipe(end=1.0))]
-    made = [treating.treated(tmp_path / "store", original(path), plan) for plan in plans]
+    made = [treating.ensure_treated(tmp_path / "store", original(path), plan) for plan in plans]
 
     assert files(tmp_path / "store") == sorted(set(made))
     assert len(set(made)) == 3
@@ -551,7 +551,7 @@ def test_work_that_is_stopped_leaves_nothing(share: float, suffix: str, tmp_path
             raise StoppedError
 
     with pytest.raises(StoppedError):
-        treating.treated(tmp_path / "store", original(path), planned(path), progress)
+        treating.ensure_treated(tmp_path / "store", original(path), planned(path), progress)
     assert files(tmp_path / "store") == []
     with pytest.raises(StoppedError):
         treating.treat(original(path), planned(path), output, progress=progress)
@@ -565,7 +565,7 @@ def test_an_original_that_is_no_sound_leaves_nothing(tmp_path: Path) -> None:
     plan = planned(path)
     path.write_bytes(b"RIFF and no more")
     with pytest.raises(NotAudio, match=r"said\.wav"):
-        treating.treated(tmp_path / "store", original(path), plan)
+        treating.ensure_treated(tmp_path / "store", original(path), plan)
 
     assert files(tmp_path / "store") == []
 

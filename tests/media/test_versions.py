@@ -124,7 +124,7 @@ def lay_aside(session: Session, seen: int) -> None:
 
 
 def give_up(session: Session, seen: int) -> None:
-    retention.give_up(session, Path("media"), RECORDING, seen, DAY)
+    retention.mark_removed(session, Path("media"), RECORDING, seen, DAY)
 
 
 def link_to_story(session: Session, seen: int, recording_id: int | None = RECORDING) -> None:

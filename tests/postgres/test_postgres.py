@@ -246,7 +246,7 @@ def test_a_backup_of_the_server_restored_into_a_file_has_the_same_rows(served: D
     assert rows_of(config) == before
     assert before["unmeasured"] == [{"count": 1}]
     with closing(Desk.open(config)) as desk:
-        assert keeping.check(desk, today=NOW.date()).sound
+        assert keeping.check(desk, today=NOW.date()).intact
         add_people(desk, "Mới")
     with closing(sqlite3.connect(config.home / "radiodesk.db")) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -266,7 +266,7 @@ def test_a_backup_of_a_file_restored_onto_the_server_has_the_same_rows_and_count
     assert (answer.returncode, answer.stderr) == (0, "")
     assert rows_of(on_server) == before
     with closing(Desk.open(on_server)) as desk:
-        assert keeping.check(desk, today=NOW.date()).sound
+        assert keeping.check(desk, today=NOW.date()).intact
         add_people(desk, "Mới", "Lan")
         store.add(desk, OTHER_SOUND)
         with desk.reading() as session:
@@ -310,7 +310,7 @@ def test_over_a_desk_on_the_server_the_old_one_is_kept_as_a_home_of_its_own(serv
     assert rows_of(Config(home=kept, person="?")) == before
     assert (kept / "schedules" / "2026.csv").read_text() == "mine"
     with closing(Desk.open(Config(home=kept, person="?"))) as desk:
-        assert keeping.check(desk, today=NOW.date()).sound
+        assert keeping.check(desk, today=NOW.date()).intact
     with closing(Desk.open(config)) as desk, desk.reading() as session:
         assert session.scalars(select(Person.name)).all() == ["Thu Hà"]
 
@@ -404,7 +404,7 @@ def test_rows_of_many_pages_come_over(on_server: Config, tmp_path: Path) -> None
 
 def test_the_file_of_a_recording_that_another_desk_registered_meanwhile_stays(served: Desk) -> None:
     """Of a unit of work that fails at its very end, the file goes, unless a recording names it by now."""
-    with contextlib.suppress(ZeroDivisionError), store.taken(served, OTHER_SOUND) as taken:
+    with contextlib.suppress(ZeroDivisionError), store.staged(served, OTHER_SOUND) as taken:
         file = store.file_of(served.config.media, taken.sha256, taken.suffix)
         file.parent.mkdir(parents=True, exist_ok=True)
         taken.copy.replace(file)  # the commit gave it its name, and failed
@@ -422,7 +422,7 @@ def test_removing_a_file_waits_for_a_desk_that_is_registering(served: Desk) -> N
     """The other desk has named the file and not committed yet: whoever asks now has to wait for it."""
     import threading
 
-    with contextlib.suppress(ZeroDivisionError), store.taken(served, OTHER_SOUND) as taken:
+    with contextlib.suppress(ZeroDivisionError), store.staged(served, OTHER_SOUND) as taken:
         raise ZeroDivisionError
     file = store.file_of(served.config.media, taken.sha256, taken.suffix)
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -782,7 +782,7 @@ async def test_a_file_that_landed_while_the_server_was_stopped_comes_in_once_it_
 ) -> None:
     from radiodesk.media import inbox
 
-    monkeypatch.setattr(inbox, "LOOK_SECONDS", 0.05)
+    monkeypatch.setattr(inbox, "POLL_SECONDS", 0.05)
     monkeypatch.setattr(inbox, "SETTLED_SECONDS", 0)
     async with driven(at) as pilot:
         await settled(pilot)

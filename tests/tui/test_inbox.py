@@ -15,7 +15,7 @@ from tests.tui.test_media import BAD, TIN_1, TIN_2, add_recording, length, open_
 
 @pytest.fixture(autouse=True)
 def _quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(inbox, "POLL_SECONDS", 0.1)
 
 
 async def test_what_lands_comes_in_and_is_linked_by_the_suggestion(desk: Desk, config: Config) -> None:

@@ -1,1 +1,1 @@
-"""Audio as samples: decode, measure, edit, level, encode and play. No module here knows a session or the model."""
+"""Audio as samples: decode, measure, edit, level, encode and play. No module here imports the model or a session."""

@@ -17,7 +17,7 @@ from av.packet import Packet
 from radiodesk.errors import reason
 from radiodesk.files import CannotWrite
 from radiodesk.media.sound.decoding import slice_frame
-from radiodesk.media.sound.errors import UnknownForm
+from radiodesk.media.sound.errors import UnknownFormat
 from radiodesk.media.sound.graph import prefetch, run
 from radiodesk.media.sound.loudness import Loudness, LoudnessMeter
 from radiodesk.media.sound.stream import RATE
@@ -71,11 +71,11 @@ class Tags:
     chapters: Sequence[Chapter] = field(default=())
 
 
-def form_of(file: Path) -> str:
-    """The ending of a file name, in lower case, which decides the format. raises UnknownForm."""
+def format_suffix(file: Path) -> str:
+    """The ending of a file name, in lower case, which decides the format. raises UnknownFormat."""
     suffix = file.suffix.lower()
     if suffix not in CODECS:
-        raise UnknownForm(file=file.name, suffixes=", ".join(sorted(CODECS)))
+        raise UnknownFormat(file=file.name, suffixes=", ".join(sorted(CODECS)))
     return suffix
 
 

@@ -1,57 +1,57 @@
-"""What can be wrong with a sound file or with how it should be treated."""
+"""Errors of audio files and of settings for their treatment."""
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
 
 
 class MediaError(UserError):
-    """A recording that cannot be taken. `file` names it."""
+    """An error of one recording or file, which `file` names."""
 
 
 class CannotRead(MediaError):
-    """Not there, a folder, locked, or not ours to read."""
+    """The system refused to read the file: it is missing, a folder, locked, or not permitted."""
 
     message = N_("{file} cannot be read: {reason}. Check its name, and close it in other programs")
 
 
 class EmptyFile(MediaError):
-    """A file without a byte."""
+    """The file has no bytes."""
 
     message = N_("{file} is empty: copy it from the recorder again")
 
 
 class NotAudio(MediaError):
-    """Nothing in it can be decoded as sound."""
+    """No audio can be decoded from the file."""
 
     message = N_("{file} is not audio, or is too damaged to be read: copy it again, or save it as wav or mp3")
 
 
 class NoSound(MediaError):
-    """A picture or a film without a sound track."""
+    """The file is a picture or a video without an audio track."""
 
     message = N_("{file} has no audio track: only the sound of a clip can be added")
 
 
 class Protected(MediaError):
-    """Encrypted by its maker."""
+    """The audio is encrypted."""
 
     message = N_("{file} is protected against copying: ask for an unprotected copy")
 
 
 class Unsupported(MediaError):
-    """Sound of a kind that there is no decoder for."""
+    """The file has audio in a format, channel layout or sample rate that cannot be decoded."""
 
     message = N_("{file} has an unsupported audio format: save it as wav, flac or mp3")
 
 
 class NothingLeft(UserError):
-    """A recipe that cuts everything away."""
+    """The recipe cuts the whole recording away."""
 
     message = N_("Nothing would be left of the recording: remove a cut, or move its beginning or end")
 
 
 class BadSetting(UserError):
-    """A figure that no recording could be treated with."""
+    """A setting is outside its range."""
 
     message = N_("{setting} cannot be {value}: it must be between {lowest} and {highest}")
 
@@ -66,10 +66,10 @@ SETTINGS = {
     "fade_out_seconds": N_("The fade-out (seconds)"),
     "gain_db": N_("The gain (dB)"),
 }
-"""How settings are called where one is refused."""
+"""The names of settings in `BadSetting`."""
 
 
-class UnknownForm(MediaError):
-    """A file name whose ending names no form that is written."""
+class UnknownFormat(MediaError):
+    """The ending of the file name is not that of an output format."""
 
     message = N_("{file}: the name must end in one of {suffixes}")

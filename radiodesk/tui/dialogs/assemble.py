@@ -10,7 +10,7 @@ from textual.app import App
 from radiodesk.config import Config
 from radiodesk.locale import _, formats, ngettext
 from radiodesk.media import assembling, sheets, treating, treatments
-from radiodesk.media.assembling import Assembled, Script
+from radiodesk.media.assembling import Assembled, Assembly
 from radiodesk.media.errors import LinesMissing, NothingToAssemble
 from radiodesk.media.sound import encoding
 from radiodesk.model import Action
@@ -36,32 +36,30 @@ async def assemble(app: App[Any], access: DeskAccess, view: RundownView) -> None
         if not await app.push_screen_wait(Confirm(_("Assemble"), question, yes=_("Write over it"))):
             return
     preset: str = values["preset"]
-    script = await access.change(
+    assembly = await access.change(
         Action.ASSEMBLE,
-        lambda session: assembling.script(session, access.config.media, view.edition_id, preset=preset),
+        lambda session: assembling.prepare(session, access.config.media, view.edition_id, preset=preset),
         title=view.title,
     )
-    if not script.pieces:
-        raise NothingToAssemble(title=script.title)
-    if script.missing and not await app.push_screen_wait(_missing(script)):
+    if not assembly.pieces:
+        raise NothingToAssemble(title=assembly.title)
+    if assembly.missing and not await app.push_screen_wait(_missing(assembly)):
         return
     done = await work(
         app,
         _("Assemble"),
         output.name,
-        lambda progress: _make(access.config, script, output, values, progress),
+        lambda progress: _make(access.config, assembly, output, values, progress),
     )
-    await app.push_screen_wait(Listen(output.name, _facts(done, script, output), output))
+    await app.push_screen_wait(Listen(output.name, _facts(done, assembly, output), output))
 
 
-def _make(config: Config, script: Script, output: Path, values: Values, progress: Any) -> Assembled:
+def _make(config: Config, assembly: Assembly, output: Path, values: Values, progress: Any) -> Assembled:
     wanted = {".cue": values["cue"], ".m3u8": values["m3u8"], ".txt": values["text"]}
     sheets.check_beside(config, str(output), [ending for ending, is_wanted in wanted.items() if is_wanted])
     with treating.output_file(config, output) as path:
-        done = assembling.assemble(config.media, script, path, bit_rate=values["bit_rate"], progress=progress)
-    sheets.write_beside(
-        config, script, output, cue_sheet=values["cue"], m3u8=values["m3u8"], what_was_said=values["text"]
-    )
+        done = assembling.assemble(config.media, assembly, path, bit_rate=values["bit_rate"], progress=progress)
+    sheets.write_beside(config, assembly, output, cue_sheet=values["cue"], m3u8=values["m3u8"], text=values["text"])
     return done
 
 
@@ -103,23 +101,23 @@ def _default_file(access: DeskAccess, view: RundownView) -> Path:
 
 
 def _read_file(typed: str) -> Path:
-    """The path that was typed. raises UnknownForm."""
+    """The path that was typed. raises UnknownFormat."""
     path = Path(typed).expanduser()
-    encoding.form_of(path)
+    encoding.format_suffix(path)
     return path
 
 
-def _missing(script: Script) -> Confirm:
-    error = LinesMissing(title=script.title, lines=assembling.missing_lines(script))
+def _missing(assembly: Assembly) -> Confirm:
+    error = LinesMissing(title=assembly.title, lines=assembling.missing_lines(assembly))
     question = _("{title}: {lines}. Assemble without them?")
     return Confirm(_("Something is missing"), question.format(**error.values), yes=_("Leave them out"))
 
 
-def _facts(done: Assembled, script: Script, output: Path) -> list[tuple[str, str]]:
+def _facts(done: Assembled, assembly: Assembly, output: Path) -> list[tuple[str, str]]:
     loudness = done.level.loudness
-    count = len(script.pieces)
+    count = len(assembly.pieces)
     lines = ngettext("{count} line", "{count} lines", count).format(count=count)
-    made = _("{count} treated anew").format(count=done.made)
+    made = _("{count} treated anew").format(count=done.newly_treated)
     return [
         (_("Length"), formats.duration(done.seconds)),
         (_("Lines"), f"{lines}, {made}"),

@@ -310,7 +310,7 @@ class EditingScreen(ModeScreen):
             self.app,
             _("Treat"),
             name,
-            lambda progress: treating.treated(media, original, view.plan, progress),
+            lambda progress: treating.ensure_treated(media, original, view.plan, progress),
         )
 
     def action_hear_join(self) -> None:

@@ -307,7 +307,7 @@ class MediaScreen(ModeScreen):
         if (recording := self._highlighted()) is None:
             return
         today = self.access.today()
-        await self.access.look(lambda session: retention.check_done_with(session, recording.id, today))
+        await self.access.look(lambda session: retention.check_removable(session, recording.id, today))
         question = _("Give up the file of “{name}” for good?").format(name=recording.name)
         if await self.app.push_screen_wait(Confirm(_("Give up"), question, yes=_("Give up"))):
             await asyncio.to_thread(retention.remove, self.access.desk, recording, today)
