@@ -73,8 +73,8 @@ def add(desk: Desk, paths: Sequence[Path], *, watch: Watch | None = None, waitin
 
     def known(sha256: str) -> bool:
         with desk.reading() as session:
-            found = select(Recording.id).where(Recording.sha256 == sha256, Recording.measured.is_not(None))
-            return session.scalar(found) is not None
+            statement = select(Recording.id).where(Recording.sha256 == sha256, Recording.measured.is_not(None))
+            return session.scalar(statement) is not None
 
     def add_one(path: Path, progress: Progress, cores: int) -> Outcome:
         try:

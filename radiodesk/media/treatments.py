@@ -56,10 +56,10 @@ def presets(session: Session) -> list[PresetView]:
 def preset(session: Session, name: str) -> PresetView:
     """The preset of that name, ignoring case and accents. raises UnknownPreset."""
     known = presets(session)
-    for found in known:
-        if fold(found.name) == fold(name):
-            return found
-    raise UnknownPreset(wanted=name, names=", ".join(found.name for found in known))
+    for each in known:
+        if fold(each.name) == fold(name):
+            return each
+    raise UnknownPreset(wanted=name, names=", ".join(each.name for each in known))
 
 
 def set_preset(session: Session, name: str, version: int, settings: Settings, genre: Genre | None) -> None:
@@ -236,5 +236,5 @@ def _preset_of(session: Session, recording: Recording, recipe: Recipe) -> Preset
         return preset(session, recipe.preset)
     genres = set(session.scalars(select(Story.genre).where(Story.recording_id == recording.id)))
     known = presets(session)
-    of_genre = [found for found in known if found.genre in genres] if genres else []
-    return of_genre[0] if of_genre else next(found for found in known if found.name == recipes.ON_AIR)
+    of_genre = [each for each in known if each.genre in genres] if genres else []
+    return of_genre[0] if of_genre else next(each for each in known if each.name == recipes.ON_AIR)

@@ -97,28 +97,28 @@ class Decoder:
         self._samples = 0
         self._decoded_bytes = 0
         self._faults = 0
-        self._ended_badly = False
+        self._ended_early = False
         self._shape: _Shape | None = None
-        self._declared = _declared(file, stream, self._path)
+        self._stated = _stated_seconds(file, stream, self._path)
         self._needs_checking = stream.codec_context.codec.canonical_name.startswith("pcm_f")
 
     def frames(self, progress: Progress | None = None) -> Iterator[AudioFrame]:
         """All frames, without encoder padding after the stated end. raises NotAudio."""
-        held: list[AudioFrame] = []
+        held_back: list[AudioFrame] = []
         for frame in self._decode(progress):
             if self._shape is None:
                 self._shape = _Shape(frame, self._name)
             for part in self._shape.fit(self._without_invalid(frame) if self._needs_checking else frame):
-                if self._declared is None or self._samples + part.samples <= self._declared * part.sample_rate:
+                if self._stated is None or self._samples + part.samples <= self._stated * part.sample_rate:
                     self._samples += part.samples
                     yield part
                 else:
-                    held.append(part)
-                    over = self._samples + sum(each.samples for each in held) - self._declared * part.sample_rate
+                    held_back.append(part)
+                    over = self._samples + sum(each.samples for each in held_back) - self._stated * part.sample_rate
                     if over > PADDING_SECONDS * part.sample_rate:  # not padding: the file is longer than stated
-                        self._declared = None
-                        yield from self._release(held)
-        yield from self._release(_first_samples(held, round((self._declared or 0) * self._rate) - self._samples))
+                        self._stated = None
+                        yield from self._release(held_back)
+        yield from self._release(_first_samples(held_back, round((self._stated or 0) * self._rate) - self._samples))
         size = self._size - headers.tag_size(self._path)  # a cover picture may be larger than the audio
         is_noise = self._file.format.name in RAW_STREAMS and self._decoded_bytes < MIN_DECODED_SHARE * size
         if not self._samples or is_noise:
@@ -158,10 +158,10 @@ class Decoder:
         repaired = np.clip(np.nan_to_num(samples), -MAX_AMPLITUDE, MAX_AMPLITUDE).astype(samples.dtype)
         return _to_frame(repaired, frame.format.name, frame.layout.name, frame.sample_rate)
 
-    def _release(self, held: list[AudioFrame]) -> Iterator[AudioFrame]:
-        self._samples += sum(frame.samples for frame in held)
-        yield from held
-        held.clear()
+    def _release(self, held_back: list[AudioFrame]) -> Iterator[AudioFrame]:
+        self._samples += sum(frame.samples for frame in held_back)
+        yield from held_back
+        held_back.clear()
 
     def _decode(self, progress: Progress | None) -> Iterator[AudioFrame]:
         next_report = 0
@@ -178,7 +178,7 @@ class Decoder:
                 except av.error.FFmpegError:
                     self._faults += 1
         except av.error.FFmpegError:
-            self._ended_badly = True
+            self._ended_early = True
 
     @property
     def _rate(self) -> int:
@@ -192,10 +192,10 @@ class Decoder:
         if self._shape is None:
             raise NotAudio(file=self._name)
         seconds = self._samples / self._rate
-        declared = _declared(self._file, self._stream, self._path)
+        stated = _stated_seconds(self._file, self._stream, self._path)
         warnings = []
-        short = bool(declared and seconds < declared - MISSING_TOLERANCE_SECONDS)
-        if self._ended_badly or short or headers.is_cut_short(self._path, self._size):
+        short = bool(stated and seconds < stated - MISSING_TOLERANCE_SECONDS)
+        if self._ended_early or short or headers.is_cut_short(self._path, self._size):
             warnings.append("cut_short")
         if self._faults:
             warnings.append("damaged")
@@ -328,7 +328,7 @@ def probe(path: Path, progress: Progress | None = None, name: str = "") -> Sound
         return decoder.info(peak)
 
 
-def _declared(file: InputContainer, stream: AudioStream, path: Path) -> float | None:
+def _stated_seconds(file: InputContainer, stream: AudioStream, path: Path) -> float | None:
     """The length in seconds that the file states, or None if it would be an estimate."""
     if stream.duration is None or stream.time_base is None:
         return None
