@@ -36,6 +36,7 @@ from radiodesk.model.database import existing
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts
+from radiodesk.staff import people
 from tests.media.stored import DAY, FIRST, SECOND, file_of, look
 
 OTHER = "Đức Anh"
@@ -59,7 +60,7 @@ def _filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             treatments.change(session, RECORDING, version_of_recording(session), Recipe(gain_db=gain))
         treatments.undo(session, RECORDING, version_of_recording(session))
         for overview in session.scalars(select(Overview).where(Overview.recording_id == RECORDING)):
-            session.delete(overview)  # measuring again adds it, and changes nothing else
+            session.delete(overview)  # `new_overview` adds it, and changes nothing else
         broadcasts.plan_first_run(
             session, title="Thời sự", kind=ProgrammeKind.NEWS, on=DAY, at=dt.time(5, 30), seconds=900
         )
@@ -182,6 +183,11 @@ def measured_again(session: Session) -> None:
     store.set_measured(session, existing(session, Recording, RECORDING), measure(FIRST))
 
 
+def new_overview(session: Session) -> None:
+    waveform = measure(FIRST).waveform
+    session.add(Overview(recording_id=RECORDING, block_seconds=waveform.block_seconds, levels=waveform.pack()))
+
+
 def linked(session: Session) -> None:
     link_to_story(session, version_of_story(session))
 
@@ -201,6 +207,13 @@ def one_author_more(session: Session) -> None:
 
 def no_author(session: Session) -> None:
     change_story(session, authors="")
+
+
+def author_merged(session: Session) -> None:
+    """The author is another person now."""
+    people.add(session, "Bùi Thu Hà")
+    into, gone = people.person(session, "Bùi Thu Hà"), people.person(session, "Thu Hà")
+    people.merge(session, gone.id, gone.version, into.id, into.version)
 
 
 def spare_treated(session: Session) -> None:
@@ -269,12 +282,14 @@ OF_RECORDING: tuple[Other, ...] = (
     laid_aside,
     given_up,
     measured_again,
+    new_overview,
     linked,
 )
 OF_STORY: tuple[Other, ...] = (
     other_title,
     one_author_more,
     no_author,
+    author_merged,
     other_recording_of_story,
     no_recording_of_story,
     spare_treated,
