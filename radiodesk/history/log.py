@@ -109,7 +109,7 @@ def sentence(action: str, values: Mapping[str, Any]) -> str:
     template = "{undone}"
     while action == Action.UNDO:
         undone = not undone
-        template = _("Undone: {undone}") if undone else _("Done again: {undone}")
+        template = _("Undone: {undone}") if undone else _("Redone: {undone}")
         action, values = str(values.get("action", "")), values.get("values") or {}
     shown = {name: _(value) if name == "state" else _shown(value) for name, value in values.items()}
     original = _(SENTENCES[Action(action)]) if action in list(Action) else visible(action)

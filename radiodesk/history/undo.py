@@ -73,7 +73,7 @@ class DependsOnIt(UserError):
 class NothingToUndo(UserError):
     """A person who has changed nothing, or has undone all of it."""
 
-    message = N_("There is nothing of {person} to undo")
+    message = N_("{person} has no change to undo")
 
 
 def last_of(session: Session, person: str) -> Entry:

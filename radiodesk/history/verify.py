@@ -34,7 +34,7 @@ def problems(session: Session) -> list[Problem]:
         of_table = _problems_of_table(session, table, _last_unaudited(session, table.name))
         found += itertools.islice(of_table, LISTED)
         if more := sum(1 for _each in of_table):
-            found.append(_problem(table, None, _("The audit differs in {count} more").format(count=more)))
+            found.append(_problem(table, None, _("{count} more differences from the audit").format(count=more)))
     return found
 
 
@@ -116,5 +116,5 @@ def _compare(table: Table, columns: Columns, expected: Replayed) -> Iterator[Pro
 
 def _problem(table: Table, row_id: int | None, what: str, column: str = "") -> Problem:
     where = table.name + (f" {row_id}" if row_id else "") + (f", {column}" if column else "")
-    advice = _("Somebody changed the database without radiodesk: “radiodesk restore FILE” brings a backup back")
+    advice = _("The database was changed outside radiodesk: restore a backup with “radiodesk restore FILE”")
     return Problem("audit", what, where, advice)

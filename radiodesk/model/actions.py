@@ -52,7 +52,7 @@ class Action(StrEnum):
 
 
 SENTENCES = {
-    Action.INIT: N_("The desk was started"),
+    Action.INIT: N_("The desk was created"),
     Action.UPDATE: N_("The database was brought up to date"),
     Action.EARLIER: N_("{what}"),
     Action.UNDO: N_("Undone: {undone}"),
@@ -85,7 +85,7 @@ SENTENCES = {
     Action.REMOVE_RECORDING: N_("Gave up the file of {name}"),
     Action.TREAT: N_("Treated: {name}"),
     Action.UNDO_TREATMENT: N_("Undid the last treatment of {name}"),
-    Action.REDO_TREATMENT: N_("Repeated the treatment of {name}"),
+    Action.REDO_TREATMENT: N_("Redid the last treatment of {name}"),
     Action.SET_PRESET: N_("Changed the preset {name}"),
     Action.REMOVE_PRESET: N_("Removed the preset {name}"),
     Action.ASSEMBLE: N_("Assembled {title}"),

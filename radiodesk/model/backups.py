@@ -47,8 +47,8 @@ class DamagedDesk(UserError):
     """The database is too damaged to be backed up."""
 
     message = N_(
-        "No backup was made, because the database is damaged ({reason}): "
-        "“radiodesk check” tells more, “radiodesk restore FILE” brings an older backup back"
+        "No backup was made, because the database is damaged ({reason}): “radiodesk check” shows the details, "
+        "“radiodesk restore FILE” restores an older backup"
     )
 
 

@@ -163,7 +163,7 @@ class Desk(Database):
             migrating.upgrade(self.engine)
         except DBAPIError as error:
             if isinstance(error, IntegrityError) or explained(error, self.where) is error:
-                reason = _("its tables are not those of its version {version}").format(version=revision)
+                reason = _("its tables do not match its version {version}").format(version=revision)
                 raise DamagedDatabase(database=self.where, reason=reason) from error
             raise
 

@@ -20,7 +20,7 @@ class NoDesk(UserError):
 class NoDatabase(UserError):
     """A home that has lost its database."""
 
-    message = N_("There is no database in {home}, but a backup: bring it back with “radiodesk restore '{file}'”")
+    message = N_("There is no database in {home}, but there is a backup: restore it with “radiodesk restore '{file}'”")
 
 
 class DeskExists(UserError):
@@ -33,7 +33,8 @@ class NewerDatabase(UserError):
     """A database that a newer release has changed."""
 
     message = N_(
-        "{database} was made by a newer radiodesk (its version is {revision}): update this one; nothing was changed"
+        "{database} was created by a newer version of radiodesk (its schema is {revision}): update radiodesk; "
+        "nothing was changed"
     )
 
 
@@ -41,7 +42,7 @@ class OldDatabase(UserError):
     """A database of an older release on a read-only disk."""
 
     message = N_(
-        "{database} was made by an older radiodesk and has to be brought up to date, but it can only be read: "
+        "{database} was created by an older version of radiodesk and has to be updated, but it can only be read: "
         "copy the home to a disk that can be written"
     )
 
@@ -50,8 +51,8 @@ class UnmergedLog(UserError):
     """A database that was left by a killed desk and copied to a read-only disk."""
 
     message = N_(
-        "The last changes in {database} lie in a file beside it and have to be merged, but the disk can only be read: "
-        "copy the home to a disk that can be written"
+        "The last changes to {database} are in a file beside it and have to be merged, but the disk can only be "
+        "read: copy the home to a disk that can be written"
     )
 
 
@@ -68,23 +69,23 @@ class DamagedDatabase(UserError):
     """Not a database, or one with broken pages."""
 
     message = N_(
-        "{database} is damaged or is not a radiodesk database ({reason}): "
-        "“radiodesk check” tells more, “radiodesk restore FILE” brings a backup back"
+        "{database} is damaged or is not a radiodesk database ({reason}): “radiodesk check” shows the details, "
+        "“radiodesk restore FILE” restores a backup"
     )
 
 
 class UnusableDatabase(UserError):
     """A database that cannot be opened or written where it is."""
 
-    message = N_("{database} cannot be used: {reason}. See that the folder exists and that you may write in it")
+    message = N_("{database} cannot be used: {reason}. Check that the folder exists and that you may write to it")
 
 
 class UnusableServer(UserError):
     """A database server that cannot be used, for a reason without a class of its own."""
 
     message = N_(
-        "{database} cannot be used: {reason}. See that the server runs, and that the address, the account and the "
-        "password are right"
+        "{database} cannot be used: {reason}. Check that the server is running, and that the address, the account "
+        "and the password are right"
     )
 
 
@@ -92,7 +93,7 @@ class UnknownHost(UnusableServer):
     """The network knows no machine with this name."""
 
     message = N_(
-        "{database} cannot be used: there is no machine of this name. See that the name is right, and that this "
+        "{database} cannot be used: there is no machine with this name. Check that the name is right, and that this "
         "machine is connected to the network"
     )
 
@@ -101,8 +102,8 @@ class NoServer(UnusableServer):
     """No PostgreSQL server listens at the address."""
 
     message = N_(
-        "{database} cannot be used: no PostgreSQL server answers at this address. See that the server runs, and that "
-        "the host and the port are right"
+        "{database} cannot be used: no PostgreSQL server answers at this address. Check that the server is running, "
+        "and that the host and the port are right"
     )
 
 
@@ -110,8 +111,8 @@ class SilentServer(UnusableServer):
     """The server's machine did not answer in time."""
 
     message = N_(
-        "{database} cannot be used: its server did not answer in time. See that its machine runs, that the network "
-        "works and that no firewall is between them"
+        "{database} cannot be used: its server did not answer in time. Check that its machine is running, that the "
+        "network works and that no firewall is between them"
     )
 
 
@@ -143,8 +144,8 @@ class UnknownDatabase(UnusableServer):
     """The server has no database with this name."""
 
     message = N_(
-        "{database} cannot be used: the server has no database of this name. See that the name is right, or ask the "
-        "person who looks after the server to create the database"
+        "{database} cannot be used: the server has no database with this name. Check that the name is right, or ask "
+        "the person who looks after the server to create the database"
     )
 
 
@@ -206,7 +207,7 @@ class OutcomeUnknown(UserError):
     """The server went away while it was asked to commit."""
 
     message = N_(
-        "The connection to {database} broke off while the change was being saved: look whether the change is there "
+        "The connection to {database} broke off while the change was being saved: check whether the change is there "
         "before you repeat it"
     )
 
@@ -215,8 +216,8 @@ class HeldTooLong(UserError):
     """A unit of work that paused for longer than the server allows, as when the machine was asleep."""
 
     message = N_(
-        "A change in {database} was left unfinished for too long, and its server took it back: repeat it; nothing was "
-        "changed"
+        "A change to {database} was left unfinished for too long, and its server rolled it back: repeat it; nothing "
+        "was changed"
     )
 
 
@@ -250,7 +251,7 @@ class DiskFull(UserError):
 class DeskBusy(UserError):
     """Another writer holds the database."""
 
-    message = N_("Another desk or import is writing in {database}: try again in a moment; nothing was changed")
+    message = N_("Another desk or import is writing to {database}: try again in a moment; nothing was changed")
 
 
 class ChangedMeanwhile(UserError):
@@ -280,11 +281,11 @@ class ConcurrentChange(UserError):
 class UnknownZone(UserError):
     """A zone that is in no zone table."""
 
-    message = N_("“{zone}” is no time zone: give one such as Asia/Ho_Chi_Minh")
+    message = N_("“{zone}” is not a time zone: give one such as Asia/Ho_Chi_Minh")
 
 
 _REASONS = {
-    sqlite3.SQLITE_NOTADB: N_("it is no database"),
+    sqlite3.SQLITE_NOTADB: N_("it is not a database"),
     sqlite3.SQLITE_CORRUPT: N_("parts of it cannot be read"),
     sqlite3.SQLITE_CANTOPEN: N_("it cannot be opened"),
     sqlite3.SQLITE_READONLY: N_("it can only be read"),

@@ -28,7 +28,7 @@ LONGEST = 24 * 60 * 60
 class BadDuration(UserError):
     """A duration out of range."""
 
-    message = N_("A length is from 1 second to 24 hours: give one such as 15:00")
+    message = N_("A length must be from 1 second to 24 hours: give one such as 15:00")
 
 
 def check_length(seconds: int | None) -> int | None:

@@ -41,13 +41,13 @@ _DAMAGE = (
 class DamagedBackup(UserError):
     """A file that is not a backup, or that was changed after it was written."""
 
-    message = N_("{file} is not a whole backup of a desk ({reason}): take another one; nothing was changed")
+    message = N_("{file} is not an intact backup of a desk ({reason}): choose another one; nothing was changed")
 
 
 class NewerBackup(UserError):
     """A backup that a newer release wrote."""
 
-    message = N_("{file} was made by a newer radiodesk: update this one; nothing was changed")
+    message = N_("{file} was created by a newer version of radiodesk: update radiodesk; nothing was changed")
 
 
 class CannotReadBackup(UserError):
@@ -89,7 +89,7 @@ def _translating_errors(file: Path) -> Iterator[None]:
     try:
         yield
     except zipfile.BadZipFile as error:
-        raise DamagedBackup(file=file, reason=_("it is not a whole zip file")) from error
+        raise DamagedBackup(file=file, reason=_("it is not a complete zip file")) from error
     except LookupError as error:
         raise DamagedBackup(file=file, reason=_("its list of files does not match")) from error
     except _DAMAGE as error:

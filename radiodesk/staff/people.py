@@ -25,13 +25,13 @@ class UnknownPerson(UserError):
 class KnownPerson(UserError):
     """There is already a person with this name."""
 
-    message = N_("Somebody is called “{name}” already")
+    message = N_("There is already a person called “{name}”")
 
 
 class SamePerson(UserError):
     """A person cannot be merged with themselves."""
 
-    message = N_("“{name}” is one person: name another one to merge into")
+    message = N_("“{name}” cannot be merged with itself: name another person to merge into")
 
 
 @dataclass(frozen=True)

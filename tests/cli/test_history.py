@@ -76,7 +76,7 @@ def test_undo_without_an_entry_takes_back_the_last_change_of_the_person(home: Pa
 
     assert [each["name"] for each in listed(home, "people", "list")] == ["Hoa"]
     nothing = run_here("undo", "--person", "Thu Hà", home=home)
-    assert (nothing.returncode, nothing.stderr) == (1, "Error: There is nothing of Thu Hà to undo\n")
+    assert (nothing.returncode, nothing.stderr) == (1, "Error: Thu Hà has no change to undo\n")
 
 
 def test_the_person_comes_from_the_option_or_the_variable_and_is_a_clean_name(

@@ -367,7 +367,7 @@ def test_an_older_home_that_can_only_be_read_says_that_it_has_to_be_copied(
     before = sorted(path.name for path in file.parent.iterdir()), file.read_bytes()
     monkeypatch.setattr("radiodesk.model.engines.is_read_only", lambda _file: True)
 
-    with pytest.raises(OldDatabase, match="older radiodesk"):
+    with pytest.raises(OldDatabase, match="older version of radiodesk"):
         Desk.open(Config(home=tmp_path / "home"))
 
     assert (sorted(path.name for path in file.parent.iterdir()), file.read_bytes()) == before
