@@ -83,7 +83,7 @@ def backup(context: click.Context, file: str | None, recordings: bool, keep: int
             return
         outputs.check(config, file, endings=ENDINGS)
         if Path(file).is_file() and sys.stdin and sys.stdin.isatty():  # a script is not asked
-            question = _("There is a file “{file}” already. Write over it?").format(file=visible(file))
+            question = _("There is already a file “{file}”. Overwrite it?").format(file=visible(file))
             if not confirmed(question):
                 raise click.Abort
         with outputs.writing(config, file, endings=ENDINGS) as path:
@@ -171,8 +171,8 @@ def _is_pipe(file: str) -> bool:
         return False
 
 
-@click.command(cls=Command, help=N_("Check the database and every file of the store, and say what is wrong."))
-@click.option("--json", "as_json", is_flag=True, help=N_("Print what is wrong as JSON."))
+@click.command(cls=Command, help=N_("Check the database and every file of the store, and list the problems."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print the problems as JSON."))
 @home_options
 @click.pass_context
 def check(context: click.Context, as_json: bool, config: Config) -> None:

@@ -29,11 +29,11 @@ def calendar(config: Config) -> None:
 @home_options  # above the others, so that it sees the `--person` of this command
 @click.argument("file")
 @click.option(
-    "--from", "first", metavar="D", help=N_("The first day, as 05/03/2019 or 2019-03-05; else from the start.")
+    "--from", "first", metavar="D", help=N_("The first day, as 05/03/2019 or 2019-03-05; by default, from the start.")
 )
-@click.option("--to", "last", metavar="D", help=N_("The last day; else to the end."))
+@click.option("--to", "last", metavar="D", help=N_("The last day; by default, to the end."))
 @click.option("--kind", type=click.Choice(KINDS), help=N_("Only broadcasts of this kind."))
-@click.option("--person", metavar="P", default="", help=N_("Only broadcasts that this person is on for."))
+@click.option("--person", metavar="P", default="", help=N_("Only broadcasts with this person on duty."))
 def export(file: str, first: str | None, last: str | None, kind: str | None, person: str, config: Config) -> None:
     """Write the calendar and print the number of broadcasts."""
     with open_desk(config) as desk:

@@ -32,7 +32,7 @@ class NoRoomForSample(UserError):
     message = N_("The sample station cannot be put in {folder}: {reason}")
 
 
-@click.command(cls=Command, help=N_("Open the sample station, in a home of its own that goes when it closes."))
+@click.command(cls=Command, help=N_("Open the sample station, in a temporary home that is deleted when it closes."))
 @click.option(
     "--keep", type=click.Path(path_type=Path), metavar="DIR", help=N_("Put the home in DIR, and keep it there.")
 )

@@ -92,7 +92,7 @@ def command_line(open_terminal: Callable[..., None], arguments: Sequence[str] | 
     sys.exit(0)
 
 
-STOPPED = N_("Stopped. Nothing was changed by what was under way.")
+STOPPED = N_("Stopped. The interrupted work changed nothing.")
 STOPPING = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM")
 """Signals that end a command. It removes partial files first, as with Ctrl+C."""
 
@@ -142,7 +142,7 @@ def _message(error: Exception) -> str:
         where = visible(str(error.filename)) if error.filename else _("Standard output")
         message = _("{file}: {reason}").format(file=where, reason=reason(error))
         return _("Error: {message}").format(message=message)
-    fault = _("This is a fault of radiodesk itself ({error}). What happened is in {log}")
+    fault = _("This is a fault of radiodesk itself ({error}). The details are in {log}")
     return fault.format(error=type(error).__name__, log=log_fault(error))
 
 

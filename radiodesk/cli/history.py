@@ -9,15 +9,17 @@ from radiodesk.config import Config
 from radiodesk.locale import N_, _
 
 
-@click.command(cls=Command, help=N_("Show what was changed at the desk, the newest first."))
+@click.command(cls=Command, help=N_("Show the changes at the desk, newest first."))
 @click.option(
     "--of",
     metavar="THING",
-    help=N_("Only changes of a thing: story, story:118, or text such as a title."),
+    help=N_("Only changes of one thing: story, story:118, or text such as a title."),
 )
 @click.option("--by", metavar="PERSON", help=N_("Only changes by this person."))
 @click.option("--since", metavar="DAY", help=N_("Only changes from this day on."))
-@click.option("--limit", type=click.IntRange(1), metavar="N", help=N_("At most so many entries; without JSON, 50."))
+@click.option(
+    "--limit", type=click.IntRange(1), metavar="N", help=N_("At most N entries; by default 50, and all with --json.")
+)
 @click.option("--json", "as_json", is_flag=True, help=N_("Print them as JSON, with the columns before and after."))
 @home_options
 def log(of: str | None, by: str | None, since: str | None, limit: int | None, as_json: bool, config: Config) -> None:
@@ -40,7 +42,7 @@ def log(of: str | None, by: str | None, since: str | None, limit: int | None, as
         click.echo(f"{entry.id:>6}  {when}  {entry.person}  {history.sentence(entry.action, entry.values)}")
 
 
-@click.command(cls=Command, help=N_("Take back a change: the last of this person, or the entry of the log."))
+@click.command(cls=Command, help=N_("Undo a change: this person's last one, or an entry of the log."))
 @click.argument("entry", type=int, required=False)
 @home_options
 def undo(entry: int | None, config: Config) -> None:

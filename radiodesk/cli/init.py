@@ -7,7 +7,7 @@ from radiodesk.config import Config
 from radiodesk.locale import N_, _
 
 
-@click.command(cls=Command, help=N_("Start a desk: its home folder, its database, its station."))
+@click.command(cls=Command, help=N_("Create a desk: its home folder, its database, its station."))
 @click.option("--station", "name", required=True, metavar="NAME", help=N_("The station's name."))
 @click.option("--zone", default="Asia/Ho_Chi_Minh", show_default=True, help=N_("The station's time zone."))
 @home_options

@@ -34,7 +34,7 @@ BIT_RATES = ("128", "160", "192", "224", "256", "320")
 CHANNELS = ("all", "left", "right", "mix")
 
 
-@click.group(cls=Group, help=N_("Take recordings into the store, make them fit for air, assemble editions."))
+@click.group(cls=Group, help=N_("Add recordings to the store, make them fit for air, assemble editions."))
 @home_options
 def media(config: Config) -> None:
     """The group of these commands."""
@@ -44,9 +44,9 @@ for command in media_store.COMMANDS:
     media.add_command(command)
 
 
-@media.command(help=N_("Take recordings into the store, files or whole folders; each file by itself."))
+@media.command(help=N_("Add recordings to the store: files or whole folders, each file on its own."))
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help=N_("Print what came in as JSON."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print the added recordings as JSON."))
 @home_options
 @click.pass_context
 def add(context: click.Context, files: tuple[Path, ...], as_json: bool, config: Config) -> None:
@@ -58,7 +58,7 @@ def add(context: click.Context, files: tuple[Path, ...], as_json: bool, config: 
         _print_outcomes(context, batches.add(desk, paths, watch=_watch(len(paths))), as_json=as_json)
 
 
-@media.command(help=N_("Measure the recordings that were never measured, or those that are named."))
+@media.command(help=N_("Measure the recordings that were never measured, or the given ones."))
 @click.argument("recordings", nargs=-1, metavar="[RECORDING...]")
 @click.option("--json", "as_json", is_flag=True, help=N_("Print them as JSON."))
 @home_options
@@ -88,7 +88,7 @@ def _print_outcomes(context: click.Context, outcomes: "Sequence[Outcome]", *, as
         context.exit(1)
 
 
-@media.command(help=N_("Tell about a recording: its number, or the beginning of its hash."))
+@media.command(help=N_("Show a recording, given by its number or the beginning of its hash."))
 @click.argument("recording")
 @click.option("--json", "as_json", is_flag=True, help=N_("Print it as JSON."))
 @home_options
@@ -110,9 +110,11 @@ def show(recording: str, as_json: bool, config: Config) -> None:
             click.echo("    " + _("Story: {title}").format(title=title))
 
 
-@media.command(help=N_("Write a recording as it is treated to a file: mp3, m4a, wav or flac by the name."))
+@media.command(help=N_("Write a recording with its treatment to a file: mp3, m4a, wav or flac, by its ending."))
 @click.argument("recording")
-@click.option("--preset", metavar="NAME", help=N_("on-air, web, or one of the station's; else the recording's own."))
+@click.option(
+    "--preset", metavar="NAME", help=N_("on-air, web, or one of the station's; by default, the recording's own.")
+)
 @click.option("--output", required=True, metavar="FILE", help=N_("The file to write."))
 @click.option("--bit-rate", type=click.Choice(BIT_RATES), default="192", help=N_("kbit/s of an mp3 or m4a."))
 @home_options
@@ -133,15 +135,15 @@ def treat(recording: str, preset: str | None, output: str, bit_rate: str, config
     report_written(output, f"{formats.duration(plan.seconds)}  {_loudness(level.loudness)}  {output}")
 
 
-@media.command(help=N_("Assemble an edition, named by its first run's local time, such as 2019-03-05T05:30."))
+@media.command(help=N_("Assemble an edition, given by the local time of its first run, such as 2019-03-05T05:30."))
 @click.argument("edition")
 @click.option("--output", required=True, metavar="FILE", help=N_("An mp3, m4a, wav or flac to write."))
 @click.option("--leave-out", is_flag=True, help=N_("Leave out lines without a recording."))
-@click.option("--preset", metavar="NAME", default="on-air", help=N_("What the whole is brought to: on-air, web, …"))
+@click.option("--preset", metavar="NAME", default="on-air", help=N_("The preset for the whole edition: on-air, web, …"))
 @click.option("--bit-rate", type=click.Choice(BIT_RATES), default="192", help=N_("kbit/s of an mp3 or m4a."))
 @click.option("--cue", is_flag=True, help=N_("Write a cue sheet beside it."))
 @click.option("--m3u8", is_flag=True, help=N_("Write a playlist beside it."))
-@click.option("--text", is_flag=True, help=N_("Write a text of what was said when beside it."))
+@click.option("--text", is_flag=True, help=N_("Write a running order as text beside it."))
 @home_options
 def assemble(
     edition: str,
@@ -197,19 +199,19 @@ def _assembled(done: "Assembled", found: "Assembly", output: str) -> str:
     return f"{length}  {lines}  {_loudness(done.level.loudness)}  {output}"
 
 
-@media.command(help=N_("Show the presets, or make, change or take away one of the station's."))
+@media.command(help=N_("Show the presets, or create, change or remove one of the station's."))
 @click.argument("name", required=False)
 @click.option("--target", type=float, help=N_("Integrated loudness in LUFS, such as -23."))
 @click.option("--ceiling", type=float, help=N_("Highest true peak in dBTP, such as -1."))
-@click.option("--high-pass", type=float, help=N_("Hertz below which speech is cut; 0 is off."))
-@click.option("--before", type=float, help=N_("Seconds left of the silence at the beginning."))
-@click.option("--after", type=float, help=N_("Seconds left of the silence at the end."))
+@click.option("--high-pass", type=float, help=N_("Cutoff of the high-pass filter for speech, in Hz; 0 is off."))
+@click.option("--before", type=float, help=N_("Seconds of silence to leave at the beginning."))
+@click.option("--after", type=float, help=N_("Seconds of silence to leave at the end."))
 @click.option("--fade-in", type=float, help=N_("Seconds."))
 @click.option("--fade-out", type=float, help=N_("Seconds."))
-@click.option("--trim/--no-trim", default=None, help=N_("Whether silence at both ends goes."))
-@click.option("--channels", type=click.Choice(CHANNELS), help=N_("Which channels are heard."))
-@click.option("--genre", help=N_("Recordings of stories of this genre take it: brief, report, feature, …"))
-@click.option("--remove", is_flag=True, help=N_("Take this preset of the station away."))
+@click.option("--trim/--no-trim", default=None, help=N_("Whether silence at both ends is removed."))
+@click.option("--channels", type=click.Choice(CHANNELS), help=N_("Which channels are used."))
+@click.option("--genre", help=N_("Recordings of stories of this genre use it: brief, report, feature, …"))
+@click.option("--remove", is_flag=True, help=N_("Remove this preset of the station."))
 @home_options
 def preset(
     name: str | None, genre: str | None, remove: bool, config: Config, **settings: float | bool | str | None

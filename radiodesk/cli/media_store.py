@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from radiodesk.media.store_check import Findings
 
 
-@click.command(cls=Command, help=N_("Look at every file of the store: what is missing, damaged, or left over."))
+@click.command(cls=Command, help=N_("Check every file of the store: which are missing, damaged or left over."))
 @click.option("--mend", is_flag=True, help=N_("Mend what can be mended."))
-@click.option("--json", "as_json", is_flag=True, help=N_("Print what is wrong as JSON."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print the problems as JSON."))
 @home_options
 @click.pass_context
 def check(context: click.Context, mend: bool, as_json: bool, config: Config) -> None:
@@ -56,7 +56,7 @@ def _print_findings(findings: "Findings") -> None:
         click.echo(_("The store is sound"))
 
 
-@click.command(cls=Command, help=N_("Find lost files again in a folder, whatever they are called now."))
+@click.command(cls=Command, help=N_("Find lost files in a folder, whatever their names are now."))
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @home_options
 @click.pass_context
@@ -76,7 +76,9 @@ def relink(context: click.Context, folder: Path, config: Config) -> None:
         click.echo(_("No recording has lost its file"))
 
 
-@click.command(cls=Command, help=N_("Take in what has landed in the drop folder, and show what waits to be linked."))
+@click.command(
+    cls=Command, help=N_("Add the files in the drop folder, and show the recordings that wait to be linked.")
+)
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, exists=True, file_okay=False),

@@ -50,7 +50,7 @@ def add(name: str, config: Config) -> None:
             click.echo(staff.add(session, name))
 
 
-@people.command(help=N_("Give all work of one person to another, and remove the first."))
+@people.command(help=N_("Move all credits and duties of one person to another, and remove the first."))
 @click.argument("name")
 @click.argument("into")
 @home_options

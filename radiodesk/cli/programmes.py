@@ -30,7 +30,9 @@ def list_(config: Config) -> None:
         click.echo(f"{each.id:>5}  {each.title}  ({_(each.kind)}, {editions}){double}")
 
 
-@programmes.command(help=N_("Give all editions of a programme to another one of the same title, and remove the first."))
+@programmes.command(
+    help=N_("Move all editions of a programme to another one with the same title, and remove the first.")
+)
 @click.argument("programme", type=int)
 @click.argument("into", type=int)
 @home_options

@@ -22,18 +22,18 @@ ENDINGS = {"text": ".txt", "json": ".json", "csv": ".csv"}
 COLUMNS = ("key", "label", "unit", "count", "previous", "target")
 
 
-@click.command(cls=Command, help=N_("The count of a period: 2019-03, 2019-Q1, 2019-H1, 2019-9m, 2019 or day/day."))
+@click.command(cls=Command, help=N_("The report of a period: 2019-03, 2019-Q1, 2019-H1, 2019-9m, 2019 or day/day."))
 @click.argument("code")
 @click.option(
     "--rule",
     type=click.Choice(["official", "calendar"]),
-    help=N_("Official: from the 15th to the 14th. Calendar: first to last day. Else as the station has it."),
+    help=N_("Official: from the 15th to the 14th. Calendar: first to last day. By default, the station's rule."),
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice([*ENDINGS]),
-    help=N_("The format; by default, the one that the ending of the file names."),
+    help=N_("The format; by default, that of the file's ending."),
 )
 @click.option("--output", metavar="FILE", help=N_("Write it to a file."))
 @home_options

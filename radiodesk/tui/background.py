@@ -59,6 +59,6 @@ async def notice_of(error: Exception, access: "DeskAccess | None") -> str:
 
 def fault_notice(error: Exception) -> str:
     """Keep the traceback of a fault of ours in a file, and say where."""
-    return _("This is a fault of radiodesk itself ({error}). What happened is in {log}").format(
+    return _("This is a fault of radiodesk itself ({error}). The details are in {log}").format(
         error=type(error).__name__, log=log_fault(error)
     )

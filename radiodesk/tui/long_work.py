@@ -10,7 +10,7 @@ from radiodesk.locale import N_
 class Stopped(UserError):
     """Somebody pressed Escape."""
 
-    message = N_("Stopped. Nothing was changed by what was under way.")
+    message = N_("Stopped. The interrupted work changed nothing.")
 
 
 class Stoppable:

@@ -148,7 +148,7 @@ def test_in_a_terminal_a_file_that_is_there_is_asked_about(config: Config, saved
     for answer, is_replaced in (("n", False), ("y", True)):
         file.write_bytes(b"from before")
         terminal = Terminal("backup", file, "--home", config.home, "--lang", "en", columns=160)
-        terminal.wait_for("Write over it?")
+        terminal.wait_for("Overwrite it?")
         terminal.press(answer, "enter")
         assert (terminal.wait_for_end() == 0) == is_replaced
         assert (file.read_bytes() != b"from before") == is_replaced

@@ -14,7 +14,7 @@ def test_help_is_shown_in_the_language_asked_for(cli: Cli) -> None:
     english, vietnamese = cli("--lang", "en", "--help"), cli("--help", "--lang=vi")
 
     assert english.returncode == vietnamese.returncode == 0
-    assert "Start a desk" in english.stdout
+    assert "Create a desk" in english.stdout
     assert "Lập bàn làm việc mới" in vietnamese.stdout
     assert "Tùy chọn" in vietnamese.stdout
 

@@ -532,7 +532,7 @@ def test_a_stopped_command_leaves_nothing(sent: str, existed: bool, slow: Path, 
     _none, messages = process.communicate(timeout=30)
 
     assert process.returncode == 128 + number
-    assert messages.decode() == "Stopped. Nothing was changed by what was under way.\n"
+    assert messages.decode() == "Stopped. The interrupted work changed nothing.\n"
     assert names(folder) == (["a.mp3"] if existed else [])
     assert not existed or (folder / "a.mp3").read_bytes() == KEPT
     assert not list(slow.rglob(".making-*"))

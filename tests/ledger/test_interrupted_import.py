@@ -69,7 +69,7 @@ def test_ctrl_c_in_the_middle_leaves_the_desk_as_it_was(step: str, home: Path) -
     ended = interrupted_import(signal.SIGINT, step, home)
 
     assert ended.code == 128 + signal.SIGINT
-    assert ended.messages == "Stopped. Nothing was changed by what was under way.\n"
+    assert ended.messages == "Stopped. The interrupted work changed nothing.\n"
     assert held(home) == before
 
 

@@ -124,7 +124,7 @@ async def test_it_is_asked_before_a_file_is_written_over(desk: Desk, config: Con
         await open_form(pilot, "Automatic to keep")
         await fill(pilot, "file", str(tmp_path / "a.zip"))
         await pilot.press("enter")
-        await until_seen(pilot, "Write over it?")
+        await until_seen(pilot, "Overwrite it?")
         await pilot.press("escape")
         await until_back(pilot)
     assert (tmp_path / "a.zip").read_bytes() == b"the old one"

@@ -32,7 +32,7 @@ async def assemble(app: App[Any], access: DeskAccess, view: RundownView) -> None
     output: Path = values["output"]
     own = access.config.media / "editions"  # what lies there was assembled, and is made again
     if output.parent != own and await asyncio.to_thread(output.exists):
-        question = _("There is a file “{file}” already. Write over it?").format(file=output)
+        question = _("There is already a file “{file}”. Overwrite it?").format(file=output)
         if not await app.push_screen_wait(Confirm(_("Assemble"), question, yes=_("Write over it"))):
             return
     preset: str = values["preset"]

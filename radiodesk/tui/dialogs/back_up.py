@@ -39,7 +39,7 @@ async def back_up(app: App[Any], access: DeskAccess) -> None:
         await access.change(Action.KEEP_BACKUPS, lambda session: _keep(station(session), keep), count=keep)
     file = Path(values["file"]).expanduser().absolute()
     if await asyncio.to_thread(file.exists):
-        question = _("There is a file “{file}” already. Write over it?").format(file=file)
+        question = _("There is already a file “{file}”. Overwrite it?").format(file=file)
         if not await app.push_screen_wait(Confirm(title, question, yes=_("Write over it"))):
             return
     recordings: bool = values["recordings"]
