@@ -76,7 +76,7 @@ def test_from_the_plan_to_the_count(home: Path) -> None:
     desk.press("1")
     desk.wait_for("05:30", "1/3")
     desk.press("l")
-    fill(desk, "Lên kế hoạch tiếp âm", "Lễ giao nhận quân", "", "", "", "7h30")
+    fill(desk, "Lên kế hoạch tiếp âm", "Lễ giao nhận quân", " ", "", "", "7h30")
     desk.wait_for("07:30", "Lễ giao nhận quân")
     desk.press("a")
     desk.wait_for("2 đã phát")

@@ -23,7 +23,7 @@ from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
 from radiodesk.tui.access import Clock, DeskAccess, system_clock
 from radiodesk.tui.background import in_background
-from radiodesk.tui.dialogs.base import Palette
+from radiodesk.tui.dialogs.base import Dialog, Palette
 from radiodesk.tui.modes import MODES
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.screens.opening import OpeningScreen
@@ -151,6 +151,11 @@ class RadiodeskApp(App[None]):
         handled = await super().run_action(action, default_namespace, namespaces)
         await asyncio.sleep(0)
         return handled
+
+    async def action_quit(self) -> None:
+        """Leave the desk, unless something would be lost by that."""
+        if all(screen.may_leave() for screen in self.screen_stack if isinstance(screen, Dialog)):
+            self.exit()
 
     def action_show_mode(self, name: str) -> None:
         """Go to a mode, unless a dialog is open or the desk is not."""

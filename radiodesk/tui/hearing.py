@@ -35,9 +35,9 @@ def play(node: Widget, player: Player, samples: Iterable[bytes]) -> None:
     )
 
 
-def tell_fault(node: Widget, ended: PlayingEnded) -> None:
+async def tell_fault(node: Widget, ended: PlayingEnded) -> None:
     """Say why it ended, where that was an error."""
     if isinstance(ended.error, UserError):
         node.notify(str(ended.error), severity="warning", markup=False)
     elif ended.error is not None:
-        node.notify(fault_notice(ended.error), severity="error", markup=False)
+        node.notify(await fault_notice(ended.error), severity="error", markup=False)

@@ -5,8 +5,8 @@ from pathlib import Path
 from textual.widgets import Select
 
 from radiodesk.config import Config
-from radiodesk.media import linking
 from radiodesk.model import Desk, JoinKind
+from radiodesk.model.actions import Action
 from radiodesk.newsroom import rundowns
 from radiodesk.tui.dialogs.listen import Listen
 from tests import recordings
@@ -18,12 +18,11 @@ from tests.tui.test_rundown import edition, held
 
 def recorded(desk: Desk, edition_id: int, *names: str) -> None:
     """The first lines of the edition get recordings."""
-    with desk.changing(what="recordings") as session:
+    with desk.changing(Action.EARLIER, what="recordings") as session:
         lines = rundowns.rundown(session, edition_id).lines
         for line, name in zip(lines, names, strict=False):
             recording = recordings.add(session, desk, MEDIA / name)
-            assert line.story_id is not None
-            linking.link_story(session, line.story_id, None, recording.id)
+            recordings.link(session, edition_id, line.id, recording.id)
 
 
 async def test_an_edition_is_assembled_and_its_facts_are_told(desk: Desk, config: Config, tmp_path: Path) -> None:
@@ -99,9 +98,9 @@ async def test_a_join_is_set_and_counts_in_the_times(desk: Desk, config: Config)
 
 async def test_an_overlap_longer_than_can_be_says_how_long_it_is(desk: Desk, config: Config) -> None:
     edition_id = edition(desk, "Một", "Hai", seconds=10)
-    with desk.changing(what="test") as session:
-        line = rundowns.rundown(session, edition_id).lines[1]
-        rundowns.join_line(session, line.id, line.version, JoinKind.CROSSFADE, 30)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        view = rundowns.rundown(session, edition_id)
+        rundowns.join_line(session, view.lines[1].id, view.version, JoinKind.CROSSFADE, 30)
     async with driven(config) as pilot:
         await pilot.press("3")
         await until_seen(pilot, "crossfade 5 s, not 30")

@@ -14,7 +14,8 @@ from radiodesk.media.sound import stream
 from radiodesk.media.sound.playing import Ended, Heard, Listener, Player
 from radiodesk.media.treatments import TreatmentView
 from radiodesk.model import Desk, Station
-from radiodesk.model.database import fetch
+from radiodesk.model.actions import Action
+from radiodesk.model.database import existing
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.screens.editing import EditingScreen, edit
 from radiodesk.tui.widgets.level_meter import LevelMeter
@@ -45,6 +46,13 @@ def add(desk: Desk, path: Path = SPEECH) -> int:
 def treated(desk: Desk, recording_id: int = 1) -> TreatmentView:
     with desk.reading() as session:
         return treatments.treatment(session, recording_id)
+
+
+def treat(desk: Desk, recipe: treatments.Recipe) -> None:
+    """Treat the first recording so from now on."""
+    with desk.changing(Action.TREAT, name=SPEECH.name) as session:
+        version = treatments.treatment(session, 1).recording.version
+        treatments.change(session, 1, version, recipe)
 
 
 class HandPlayer(Player):
@@ -294,8 +302,7 @@ async def test_a_and_b_are_the_original_and_the_treated_at_the_same_place(desk: 
 
 async def test_a_cut_is_heard_as_it_will_sound(desk: Desk, config: Config) -> None:
     add(desk)
-    with desk.changing(what="a cut") as session:
-        treatments.change(session, 1, treatments.Recipe(cuts=((4.0, 6.0),)))
+    treat(desk, treatments.Recipe(cuts=((4.0, 6.0),)))
     player = HandPlayer()
     async with on_the_bench(desk, config, player=player) as pilot:
         await pilot.press("j")
@@ -350,7 +357,7 @@ async def test_a_recording_from_before_there_was_measuring_is_measured_when_it_i
     desk: Desk, config: Config
 ) -> None:
     add(desk)
-    with desk.changing(what="as it was before") as session:
+    with desk.changing(Action.EARLIER, what="as it was before") as session:
         from radiodesk.model import Overview, Recording
 
         session.delete(session.get_one(Overview, 1))
@@ -362,8 +369,8 @@ async def test_a_recording_from_before_there_was_measuring_is_measured_when_it_i
 @pytest.mark.parametrize("language", ["vi", "en"])
 async def test_its_keys_fit_in_80_columns(desk: Desk, config: Config, language: str) -> None:
     locale.use(language)
-    with desk.changing(what="test") as session:
-        fetch(session, Station, 1).language = language
+    with desk.changing(Action.EARLIER, what="test") as session:
+        existing(session, Station, 1).language = language
     add(desk)
     async with driven(config) as pilot:
         app = pilot.app
@@ -384,8 +391,7 @@ async def test_odd_recordings_and_sizes_do_not_end_it(desk: Desk, config: Config
 
 def test_the_picture_of_a_recording_on_the_bench(desk: Desk, config: Config, snap_compare: SnapCompare) -> None:
     add(desk)
-    with desk.changing(what="a cut") as session:
-        treatments.change(session, 1, treatments.Recipe(begin=0.9, cuts=((4.0, 6.0),)))
+    treat(desk, treatments.Recipe(begin=0.9, cuts=((4.0, 6.0),)))
 
     async def look(pilot: Pilot[None]) -> None:
         await opened(pilot)

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from textual.pilot import Pilot
 
 from radiodesk.config import Config
-from radiodesk.kinds import Genre, ProgrammeKind, Source
+from radiodesk.kinds import Genre, LineKind, ProgrammeKind, Source
 from radiodesk.media import linking, recordings, store
 from radiodesk.media.sound.measuring import Measured, Progress
 from radiodesk.model import Desk, Recording, Story
+from radiodesk.model.actions import Action
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts, queries
 from radiodesk.tui.app import RadiodeskApp
@@ -41,7 +42,7 @@ TIN_2 = "Tin 02 - Tiếp xúc cử tri.mp3"
 
 def write_story(desk: Desk, title: str, *, at: str = "17:30") -> int:
     """A story in a programme of the looked-at day."""
-    with desk.changing(what="a story") as session:
+    with desk.changing(Action.EARLIER, what="a story") as session:
         today = fixed_clock().date()
         time = dt.time.fromisoformat(at)
         broadcast = broadcasts.plan_first_run(
@@ -139,11 +140,16 @@ async def test_a_recording_gives_its_length_to_the_story_it_is_linked_to(desk: D
         await until(pilot, lambda: length(desk, story_id) is None)
 
 
+def link(desk: Desk, story_id: int, recording_id: int) -> None:
+    with desk.changing(Action.LINK_RECORDING, name="test", title="test") as session:
+        version = session.get_one(Story, story_id).version
+        linking.link(session, (LineKind.STORY, story_id), version, recording_id)
+
+
 def write_linked(desk: Desk, title: str, name: str, **when: str) -> int:
     """A story with that recording."""
     story_id, recording = write_story(desk, title, **when), add_recording(desk, MEDIA / name)
-    with desk.changing(what="link") as session:
-        linking.link_story(session, story_id, None, recording)
+    link(desk, story_id, recording)
     return story_id
 
 
@@ -162,9 +168,8 @@ async def test_the_days_stories_without_a_recording_come_first_then_the_newest(d
 async def test_of_several_stories_the_one_to_unlink_is_asked_for(desk: Desk, config: Config) -> None:
     first, second = write_story(desk, "Tin thứ nhất"), write_story(desk, "Tin thứ hai", at="18:30")
     recording = add_recording(desk, MEDIA / TIN_2)
-    with desk.changing(what="link") as session:
-        linking.link_story(session, first, None, recording)
-        linking.link_story(session, second, None, recording)
+    link(desk, first, recording)
+    link(desk, second, recording)
     async with driven(config) as pilot:
         await open_media(pilot, TIN_2)
         await pilot.press("u")
@@ -206,8 +211,7 @@ async def test_hostile_names_are_shown_as_they_are(desk: Desk, config: Config, t
     path = tmp_path / "[red]x[Live] [@click=app.quit]y.wav"
     shutil.copy(MEDIA / TIN_1, path)
     recording = add_recording(desk, path)
-    with desk.changing(what="link") as session:
-        linking.link_story(session, story_id, None, recording)
+    link(desk, story_id, recording)
     async with driven(config, size=(160, 45)) as pilot:
         await open_media(pilot, path.name, HOSTILE)
         await pilot.press("enter")
@@ -230,8 +234,7 @@ def test_the_picture_of_the_recordings(desk: Desk, config: Config, snap_compare:
     add_recording(desk, BAD / "cut short.mp3")
     add_recording(desk, MEDIA / TIN_1)
     recording = add_recording(desk, MEDIA / TIN_2)
-    with desk.changing(what="link") as session:
-        linking.link_story(session, story_id, None, recording)
+    link(desk, story_id, recording)
 
     async def look(pilot: Pilot[None]) -> None:
         await opened(pilot)

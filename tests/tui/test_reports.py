@@ -9,6 +9,7 @@ from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.ledger import sample
 from radiodesk.model import BroadcastKind, BroadcastState, Desk
+from radiodesk.model.actions import Action
 from radiodesk.model.programmes import Broadcast, Edition, Programme
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.listing import Listing
@@ -137,7 +138,7 @@ async def test_an_empty_desk_says_what_to_do_first(desk: Desk, config: Config) -
 
 
 async def test_a_hostile_title_is_shown_as_it_is(desk: Desk, config: Config) -> None:
-    with desk.changing(what="a programme") as session:
+    with desk.changing(Action.EARLIER, what="a programme") as session:
         programme = Programme(title=HOSTILE)
         edition = Edition(programme=programme)
         aired = Broadcast(

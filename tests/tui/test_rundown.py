@@ -2,23 +2,39 @@
 
 import datetime as dt
 
+from sqlalchemy import select
 from textual.widgets import Input
 
 from radiodesk.config import Config
 from radiodesk.media import store
 from radiodesk.model import BroadcastState, Desk, Genre, Source
+from radiodesk.model.actions import Action
+from radiodesk.model.database import remove_rows
+from radiodesk.model.programmes import Broadcast, Edition, Line
 from radiodesk.newsroom import publications, rundowns
 from radiodesk.newsroom.views import RundownView
 from radiodesk.schedule import broadcasts, queries
+from radiodesk.tui.widgets.row_table import RowTable
 from tests.conftest import MEDIA
-from tests.tui.driving import HOSTILE, driven, press_at_once, seen, type_in, until, until_back, until_seen
+from tests.tui.driving import (
+    HOSTILE,
+    driven,
+    fixed_clock,
+    press_at_once,
+    seen,
+    settled,
+    type_in,
+    until,
+    until_back,
+    until_seen,
+)
 from tests.tui.test_today import DAY, plan
 
 
 def edition(desk: Desk, *titles: str, on: dt.date = DAY, seconds: int = 60) -> int:
     """An edition with these stories; its id."""
     planned = plan(desk, on=on)
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = queries.broadcast(session, planned).edition_id or 0
         for title in titles:
             rundowns.add_story(
@@ -70,15 +86,46 @@ async def test_stories_and_inserts_are_written_into_it(desk: Desk, config: Confi
     assert titles(desk, edition_id) == ["Một", HOSTILE, "Nhạc cắt", "Hai"]
 
 
-async def test_lines_move_as_fast_as_keys_are_pressed(desk: Desk, config: Config) -> None:
+async def test_a_line_moves_as_often_as_a_key_that_is_held_down_repeats(desk: Desk, config: Config) -> None:
     edition_id = edition(desk, *"ABCDE")
     async with driven(config) as pilot:
         await pilot.press("3")
         await until_seen(pilot, "05:34:00")
-        await pilot.press("J", "J", "J", "J")
-        await until(pilot, lambda: titles(desk, edition_id) == list("BCDEA"))
-        await pilot.press("K")
+        press_at_once(pilot, "J", "J", "J")
         await until(pilot, lambda: titles(desk, edition_id) == list("BCDAE"))
+        press_at_once(pilot, "K", "J", "J")
+        await until(pilot, lambda: titles(desk, edition_id) == list("BCDEA"))
+        await settled(pilot)
+        assert pilot.app.screen.query_one(RowTable).cursor_row == 4
+        assert "changed this" not in seen(pilot)
+
+
+async def test_what_is_unusual_to_air_is_asked_and_enter_means_no(desk: Desk, config: Config) -> None:
+    edition_id = edition(desk)
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "planned · 0 stories")
+        for keys, state in ((("enter",), BroadcastState.PLANNED), (("left", "enter"), BroadcastState.AIRED)):
+            await pilot.press("a")
+            await until_seen(pilot, "Its rundown has no story", "Mark “Thời sự sáng” as aired")
+            await pilot.press(*keys)
+            await until_back(pilot)
+            await settled(pilot)
+            assert held(desk, edition_id).first_run.state is state
+
+
+async def test_an_edition_that_is_gone_gives_way_to_the_last_one(desk: Desk, config: Config) -> None:
+    edition(desk, "Hôm trước", on=DAY - dt.timedelta(days=1))
+    gone = edition(desk, "Hôm nay")
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "Hôm nay")
+        with desk.changing(Action.EARLIER, by="Đức Anh", what="test") as session:
+            for kind in (Line, Broadcast):
+                remove_rows(session, kind, session.scalars(select(kind.id).where(kind.edition_id == gone)).all())
+            remove_rows(session, Edition, [gone])
+        await pilot.press("1", "3")
+        await until_seen(pilot, "Somebody else removed this", "Hôm trước")
 
 
 async def test_a_story_is_changed_and_a_line_is_taken_out(desk: Desk, config: Config) -> None:
@@ -178,8 +225,9 @@ async def test_every_press_of_an_arrow_is_a_step(desk: Desk, config: Config) -> 
 
 async def test_over_is_said_in_words(desk: Desk, config: Config) -> None:
     edition_id = edition(desk, "Một", seconds=1000)
-    with desk.changing(what="test") as session:
-        broadcasts.set_state(session, held(desk, edition_id).first_run.id, None, BroadcastState.AIRED, today=DAY)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first = rundowns.rundown(session, edition_id).first_run
+        broadcasts.set_state(session, first.id, first.version, BroadcastState.AIRED, now=fixed_clock())
         publications.post(session, edition_id, address="https://dai.example/x", on=DAY, today=DAY)
     async with driven(config) as pilot:
         await pilot.press("3")

@@ -9,7 +9,8 @@ from textual.widgets import Input
 from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.model import Desk, Station
-from radiodesk.model.database import fetch
+from radiodesk.model.actions import Action
+from radiodesk.model.database import existing
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.choose import Candidate, Choose
 from radiodesk.tui.dialogs.confirm import Confirm
@@ -103,8 +104,8 @@ async def test_the_language_changes_at_once_everywhere(desk: Desk, config: Confi
 
 
 async def test_the_homes_language_is_spoken_from_the_start(desk: Desk, config: Config) -> None:
-    with desk.changing(what="test") as session:
-        fetch(session, Station, 1).language = "vi"
+    with desk.changing(Action.EARLIER, what="test") as session:
+        existing(session, Station, 1).language = "vi"
     async with driven(config) as pilot:
         await until_seen(pilot, "Hôm nay", "Ngày này chưa có gì")
 
@@ -112,8 +113,8 @@ async def test_the_homes_language_is_spoken_from_the_start(desk: Desk, config: C
 @pytest.mark.parametrize("language", ["vi", "en"])
 async def test_the_lines_of_keys_fit_in_80_columns(desk: Desk, config: Config, language: str) -> None:
     locale.use(language)
-    with desk.changing(what="test") as session:
-        fetch(session, Station, 1).language = language
+    with desk.changing(Action.EARLIER, what="test") as session:
+        existing(session, Station, 1).language = language
     plan(desk)
     async with driven(config) as pilot:
         for mode in MODES:
@@ -223,8 +224,8 @@ async def test_the_palette_leads_nowhere_from_a_dialog(desk: Desk, config: Confi
 
 
 async def test_a_command_that_is_not_there_is_told_in_the_language_in_use(desk: Desk, config: Config) -> None:
-    with desk.changing(what="test") as session:
-        fetch(session, Station, 1).language = "vi"
+    with desk.changing(Action.EARLIER, what="test") as session:
+        existing(session, Station, 1).language = "vi"
     async with driven(config) as pilot:
         await until_seen(pilot, "Hôm nay")
         await pilot.press("ctrl+p")

@@ -6,6 +6,7 @@ from textual.widgets import Input
 
 from radiodesk.config import Config
 from radiodesk.model import ClipKind, ClipState, Desk
+from radiodesk.model.actions import Action
 from radiodesk.newsroom import television
 from radiodesk.newsroom.views import ClipView
 from tests.tui.driving import HOSTILE, driven, seen, type_in, until, until_back, until_seen
@@ -14,12 +15,13 @@ DAY = dt.date(2019, 9, 14)
 
 
 def clip(desk: Desk, title: str, *, sent: dt.date | None = None, kind: ClipKind = ClipKind.CLIP) -> int:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         clip_id = television.add_clip(
             session, title=title, kind=kind, authors="Đức Anh", recipient="Đài PT-TH tỉnh", seconds=75
         )
         if sent:
-            television.set_clip_state(session, clip_id, None, ClipState.SENT, on=sent, today=DAY)
+            version = television.clip(session, clip_id).version
+            television.set_clip_state(session, clip_id, version, ClipState.SENT, on=sent, today=DAY)
     return clip_id
 
 
@@ -95,7 +97,7 @@ async def test_a_search_and_a_filter_narrow_the_list(desk: Desk, config: Config)
 
 
 async def test_more_than_a_page_is_told(desk: Desk, config: Config) -> None:
-    with desk.changing(what="test") as session:
+    with desk.changing(Action.EARLIER, what="test") as session:
         for number in range(203):
             television.add_clip(
                 session, title=f"Clip {number}", kind=ClipKind.CLIP, authors="", recipient="", seconds=None

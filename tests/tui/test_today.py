@@ -1,13 +1,20 @@
 """Today, driven."""
 
 import datetime as dt
+from collections.abc import Sequence
 
+import pytest
+from sqlalchemy import select
 from textual._context import active_message_pump
 from textual.message import Message
-from textual.widgets import Input
+from textual.widgets import Checkbox, Input, Select
 
 from radiodesk.config import Config
-from radiodesk.model import BroadcastKind, BroadcastState, Desk, ProgrammeKind
+from radiodesk.model import BroadcastKind, BroadcastState, Desk, Genre, ProgrammeKind, Source
+from radiodesk.model.actions import Action
+from radiodesk.model.database import add_rows
+from radiodesk.model.programmes import Broadcast, Edition, Programme
+from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts, queries
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.dialogs.form import Form
@@ -27,11 +34,21 @@ from tests.tui.driving import (
 DAY = dt.date(2019, 9, 14)
 
 
-def plan(desk: Desk, title: str = "Thời sự sáng", at: str = "05:30", *, on: dt.date = DAY) -> int:
-    with desk.changing(what="test") as session:
-        return broadcasts.plan_first_run(
+def plan(
+    desk: Desk, title: str = "Thời sự sáng", at: str = "05:30", *, on: dt.date = DAY, stories: Sequence[str] = ()
+) -> int:
+    """A news programme of a quarter of an hour, with these stories of a minute each."""
+    with desk.changing(Action.EARLIER, what="test") as session:
+        planned = broadcasts.plan_first_run(
             session, title=title, kind=ProgrammeKind.NEWS, on=on, at=dt.time.fromisoformat(at), seconds=900
         )
+        edition_id = queries.broadcast(session, planned).edition_id
+        assert edition_id is not None
+        for story in stories:
+            rundowns.add_story(
+                session, edition_id, title=story, genre=Genre.BRIEF, source=Source.OWN, authors="", seconds=60
+            )
+    return planned
 
 
 def held(desk: Desk, on: dt.date = DAY) -> list[BroadcastView]:
@@ -60,7 +77,7 @@ async def test_a_programme_is_planned_and_what_is_wrong_is_said_beside_it(desk: 
         await until_seen(pilot, "25h99” is not a time of day")
         form.query_one("#at", Input).value = "7h30"
         await pilot.press("enter")
-        await until_seen(pilot, "At 07:30 on 14/09/2019 there is “Đã có” already")
+        await until_seen(pilot, "“Đã có” is planned for 07:30 on 14/09/2019 as well")
         assert isinstance(pilot.app.screen, Form)
         form.query_one("#at", Input).value = "17h"
         await pilot.press("enter")
@@ -115,7 +132,7 @@ async def test_ctrl_s_saves_what_was_typed_right_before_it(desk: Desk, config: C
 
 
 async def test_it_is_marked_aired_and_brought_back_and_cancelled(desk: Desk, config: Config) -> None:
-    plan(desk)
+    plan(desk, stories=["Một"])
     async with driven(config) as pilot:
         await until_seen(pilot, "05:30")
         for key, sign, state in (("a", "●", "aired"), ("m", "▲", "missed"), ("p", "!", "planned")):
@@ -137,13 +154,69 @@ async def test_it_is_marked_aired_and_brought_back_and_cancelled(desk: Desk, con
 
 
 async def test_a_key_acts_on_the_row_that_had_the_cursor_when_it_was_pressed(desk: Desk, config: Config) -> None:
-    plan(desk)
+    plan(desk, stories=["Một"])
     plan(desk, "Chuyên mục", "06:00")
     async with driven(config) as pilot:
         await until_seen(pilot, "05:30", "06:00")
         press_at_once(pilot, "a", "down", "m")
         await until_seen(pilot, "1 aired · 1 missed")
         assert [item.state for item in held(desk)] == [BroadcastState.AIRED, BroadcastState.MISSED]
+
+
+@pytest.mark.parametrize(
+    ("at", "stories", "doubt"),
+    [
+        ("05:30", (), "Its rundown has no story"),
+        ("17:00", ("Một",), "It is planned for 17:00, and it is 10:00 now"),
+    ],
+)
+async def test_what_is_unusual_to_air_is_asked_and_enter_means_no(
+    desk: Desk, config: Config, at: str, stories: Sequence[str], doubt: str
+) -> None:
+    plan(desk, at=at, stories=stories)
+    async with driven(config) as pilot:
+        await until_seen(pilot, at)
+        for keys, state in ((("enter",), BroadcastState.PLANNED), (("left", "enter"), BroadcastState.AIRED)):
+            await pilot.press("a")
+            await until_seen(pilot, doubt, "Mark “Thời sự sáng” as")
+            await pilot.press(*keys)
+            await until_back(pilot)
+            await settled(pilot)
+            assert held(desk)[0].state is state
+        await until_seen(pilot, "1 aired")
+
+
+async def test_a_click_marks_what_was_asked_about(desk: Desk, config: Config) -> None:
+    plan(desk)
+    async with driven(config) as pilot:
+        await until_seen(pilot, "05:30")
+        await pilot.press("a")
+        await until_seen(pilot, "Its rundown has no story")
+        await pilot.click("#yes")
+        await until_back(pilot, "●", "1 aired")
+
+
+async def test_missed_and_planned_are_not_asked_about(desk: Desk, config: Config) -> None:
+    plan(desk, at="17:00")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "17:00")
+        for key, state in (("m", BroadcastState.MISSED), ("p", BroadcastState.PLANNED)):
+            await pilot.press(key)
+            await until(pilot, lambda state=state: held(desk)[0].state is state)
+            await until_back(pilot, f"1 {state}")
+
+
+async def test_what_was_refused_shows_what_there_is_now(desk: Desk, config: Config) -> None:
+    planned = plan(desk, stories=["Một"])
+    async with driven(config) as pilot:
+        await until_seen(pilot, "1 planned")
+        with desk.changing(Action.EARLIER, by="Đức Anh", what="test") as session:
+            version = queries.broadcast(session, planned).version
+            broadcasts.set_state(session, planned, version, BroadcastState.MISSED, now=fixed_clock())
+        await pilot.press("a")
+        await until_seen(pilot, "Đức Anh changed this at", "1 missed")
+        await pilot.press("a")
+        await until_seen(pilot, "1 aired")
 
 
 async def test_what_lies_ahead_cannot_be_aired(desk: Desk, config: Config) -> None:
@@ -175,20 +248,103 @@ async def test_a_repeat_is_planned_of_an_edition_that_is_picked(desk: Desk, conf
         assert (item.title, item.kind) == ("Thời sự sáng", BroadcastKind.REPEAT)
 
 
+async def test_a_repeat_is_planned_of_the_oldest_of_many_editions(desk: Desk, config: Config) -> None:
+    plan(desk, "Chuyện đời xưa", on=DAY - dt.timedelta(days=1001))
+    plan(desk, on=DAY - dt.timedelta(days=1000))
+    with desk.changing(Action.EARLIER, what="test") as session:
+        programme_id = session.scalars(select(Programme.id).where(Programme.title == "Thời sự sáng")).one()
+        editions = add_rows(session, Edition, [{"programme_id": programme_id}] * 1000)
+        runs = [
+            {
+                "kind": BroadcastKind.FIRST_RUN,
+                "state": BroadcastState.PLANNED,
+                "edition_id": edition_id,
+                "starts": fixed_clock() - dt.timedelta(days=days),
+            }
+            for days, edition_id in enumerate(editions)
+        ]
+        add_rows(session, Broadcast, runs)
+    async with driven(config) as pilot:
+        await until_seen(pilot, "10:00")
+        await pilot.press("r")
+        await until_seen(pilot, "Repeat which edition?", "Thời sự sáng")
+        await type_in(pilot, "chuyen doi xua")
+        await until_seen(pilot, "Chuyện đời xưa")
+        await pilot.press("enter")
+        await until_seen(pilot, "Plan a repeat", "Chuyện đời xưa, first run 05:30 17/12/2016")
+        pilot.app.screen.query_one("#at", Input).value = "17:00"
+        await pilot.press("enter")
+        await until_back(pilot, "repeat", "17:00")
+    assert [item.title for item in held(desk) if item.kind is BroadcastKind.REPEAT] == ["Chuyện đời xưa"]
+
+
 async def test_a_relay_of_a_station_and_of_an_event(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
-        for at, upstream in (("07:30", ""), ("18:00", "VOV1")):
+        for at, upstream, live in (("07:30", "", True), ("18:00", "VOV1", False)):
             await pilot.press("l")
             await until_seen(pilot, "Plan a relay")
             form = pilot.app.screen
             form.query_one("#title", Input).value = f"Tiếp âm {upstream}"
             form.query_one("#upstream", Input).value = upstream
             form.query_one("#at", Input).value = at
-            if upstream:
+            assert form.query_one("#live", Checkbox).value is False
+            if live:
                 await pilot.click("#live")
             await pilot.press("ctrl+s")
             await until_back(pilot, at)
         assert [(item.live, item.upstream) for item in held(desk)] == [(True, ""), (False, "VOV1")]
+
+
+async def test_the_title_of_a_known_programme_sets_its_kind(desk: Desk, config: Config) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        broadcasts.plan_first_run(
+            session, title="Đời sống", kind=ProgrammeKind.COLUMN, on=DAY, at=dt.time(5), seconds=900
+        )
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Đời sống")
+        await pilot.press("n")
+        await until_seen(pilot, "Plan a programme")
+        kind = pilot.app.screen.query_one("#kind", Select)
+        assert kind.value is ProgrammeKind.NEWS
+        await type_in(pilot, "ĐỜI SỐNG")
+        await until(pilot, lambda: kind.value is ProgrammeKind.COLUMN)
+        await type_in(pilot, "Đời sống mới")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "Needed")
+        assert kind.value is ProgrammeKind.COLUMN  # as it was left
+
+
+async def test_a_relay_is_corrected_to_a_live_one_and_the_list_says_so(desk: Desk, config: Config) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        broadcasts.plan_relay(
+            session, title="Khai mạc", live=False, upstream="VOV1", on=DAY, at=dt.time(7), seconds=1800
+        )
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Khai mạc", "VOV1")
+        assert "live" not in seen(pilot)
+        await pilot.press("e")
+        await until_seen(pilot, "Change a broadcast", "A live event")
+        await pilot.click("#live")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "“Khai mạc” comes from VOV1 and is marked as a live event", "Save once more")
+        await pilot.press("ctrl+s")
+        await until_back(pilot, "live relay · VOV1")
+        assert held(desk)[0].live
+
+
+async def test_the_kind_and_the_state_of_a_broadcast_are_corrected(desk: Desk, config: Config) -> None:
+    plan(desk, stories=["Một"])
+    async with driven(config) as pilot:
+        await until_seen(pilot, "planned · news")
+        await pilot.press("e")
+        await until_seen(pilot, "Change a broadcast")
+        form = pilot.app.screen
+        form.query_one("#kind", Select).value = ProgrammeKind.COLUMN
+        form.query_one("#state", Select).value = BroadcastState.MISSED
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "“Thời sự sáng” becomes a programme of the kind “column”")
+        await pilot.press("ctrl+s")
+        await until_back(pilot, "▲", "missed · column")
 
 
 async def test_a_broadcast_is_changed(desk: Desk, config: Config) -> None:
@@ -205,19 +361,6 @@ async def test_a_broadcast_is_changed(desk: Desk, config: Config) -> None:
         await until_back(pilot, "06:15", "14:30", "Phát muộn")
 
 
-async def test_somebody_elses_change_is_told_and_nothing_typed_is_lost(desk: Desk, config: Config) -> None:
-    planned = plan(desk)
-    async with driven(config) as pilot:
-        await until_seen(pilot, "05:30")
-        await pilot.press("e")
-        await until_seen(pilot, "Change a broadcast")
-        with desk.changing(what="other", by="Đức Anh") as session:
-            broadcasts.set_state(session, planned, None, BroadcastState.MISSED, today=DAY)
-        await type_in(pilot, "Tên tôi vừa gõ")
-        await pilot.press("enter")
-        await until_seen(pilot, "Somebody else changed this", "Tên tôi vừa gõ")
-
-
 async def test_what_is_on_and_what_is_next_is_said(desk: Desk, config: Config) -> None:
     assert fixed_clock().hour == 3  # ten in the morning at the station
     plan(desk, "Đang phát", "09:50")
@@ -227,7 +370,7 @@ async def test_what_is_on_and_what_is_next_is_said(desk: Desk, config: Config) -
 
 
 async def test_an_aired_edition_is_posted(desk: Desk, config: Config) -> None:
-    plan(desk)
+    plan(desk, stories=["Một"])
     async with driven(config) as pilot:
         await until_seen(pilot, "05:30")
         await pilot.press("w")

@@ -44,8 +44,15 @@ Ended = Callable[[Exception | None], object]
 """Is told that it is over, with the error where there was one, in a thread of the player's."""
 
 
+class _Turn:
+    """One thing that is played."""
+
+    card: subprocess.Popen[bytes] | None = None
+    """The process of the sound card, once it runs."""
+
+
 class Player:
-    """Plays one thing at a time.
+    """Plays one thing at a time. Its methods return at once: the process of the sound card is started in a thread.
 
     silent: on a card that nobody hears, for machines that have none.
     """
@@ -53,16 +60,42 @@ class Player:
     def __init__(self, *, silent: bool = False) -> None:
         self._silent = silent
         self._lock = threading.Lock()
-        self._card: subprocess.Popen[bytes] | None = None
+        self._turn: _Turn | None = None
 
     @property
     def playing(self) -> bool:
         """Whether something is being played."""
-        return self._card is not None
+        return self._turn is not None
 
     def play(self, samples: Iterable[bytes], heard: Listener, ended: Ended) -> None:
-        """Play from now on, in place of what was played; returns at once. samples: as `audible` gives them."""
+        """Play from now on, in place of what was played. samples: as `audible` gives them."""
         self.stop()
+        turn = _Turn()
+        with self._lock:
+            self._turn = turn
+        threading.Thread(target=self._run, args=(turn, samples, heard, ended), daemon=True).start()
+
+    def stop(self) -> None:
+        """Be silent at once."""
+        with self._lock:
+            turn, self._turn = self._turn, None
+        if turn is not None and turn.card is not None:
+            turn.card.kill()
+
+    def _run(self, turn: _Turn, samples: Iterable[bytes], heard: Listener, ended: Ended) -> None:
+        try:
+            error = self._play(turn, samples, heard)
+        except OSError as failure:  # the process could not be started
+            error = failure
+        with self._lock:
+            current = self._turn is turn
+            if current:
+                self._turn = None
+        if current or isinstance(error, NoSoundCard):
+            ended(error)
+
+    def _play(self, turn: _Turn, samples: Iterable[bytes], heard: Listener) -> Exception | None:
+        """Play until the end or until it is stopped. Returns the error where there was one."""
         card = subprocess.Popen(  # noqa: S603 - our own module in our own interpreter
             [sys.executable, "-m", "radiodesk.media.sound.sound_card", *(["--silent"] if self._silent else [])],
             stdin=subprocess.PIPE,
@@ -70,17 +103,10 @@ class Player:
             stderr=subprocess.DEVNULL,
         )
         with self._lock:
-            self._card = card
-        threading.Thread(target=self._run, args=(card, samples, heard, ended), daemon=True).start()
-
-    def stop(self) -> None:
-        """Be silent at once."""
-        with self._lock:
-            card, self._card = self._card, None
-        if card is not None:
+            turn.card = card
+            stopped = self._turn is not turn
+        if stopped:
             card.kill()
-
-    def _run(self, card: subprocess.Popen[bytes], samples: Iterable[bytes], heard: Listener, ended: Ended) -> None:
         levels: list[tuple[float, float]] = []
         fault: list[Exception] = []
         feeding = threading.Thread(target=_feed, args=(card, samples, levels, fault), daemon=True)
@@ -91,19 +117,14 @@ class Player:
             if line.strip() == b"none":
                 none = True
                 card.kill()
-            elif self._card is card:
+            elif self._turn is turn:
                 played = int(line)
                 if levels:
                     heard(Heard(played / stream.RATE, levels[min(played // PIECE, len(levels) - 1)]))
         card.wait()
         feeding.join()
         card.stdout.close()
-        with self._lock:
-            current = self._card is card
-            if current:
-                self._card = None
-        if current or none:
-            ended(fault[0] if fault else NoSoundCard() if none else None)
+        return fault[0] if fault else NoSoundCard() if none else None
 
 
 def _feed(

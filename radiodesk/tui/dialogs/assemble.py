@@ -7,6 +7,7 @@ from typing import Any
 
 from textual.app import App
 
+from radiodesk import outputs
 from radiodesk.config import Config
 from radiodesk.locale import _, formats, ngettext
 from radiodesk.media import assembling, sheets, treating, treatments
@@ -68,6 +69,7 @@ async def _ask(app: App[Any], access: DeskAccess, view: RundownView) -> Values |
     chosen: Values = {}
 
     async def read(values: Values) -> None:
+        values["output"] = await asyncio.to_thread(_output, access.config, values["output"])
         chosen.update(values)
 
     form = Form(
@@ -100,11 +102,16 @@ def _default_file(access: DeskAccess, view: RundownView) -> Path:
     return access.config.media / "editions" / f"{starts:%Y-%m-%d %H%M} {title}.mp3"
 
 
-def _read_file(typed: str) -> Path:
-    """The path that was typed. raises UnknownFormat."""
-    path = Path(typed).expanduser()
-    encoding.format_suffix(path)
-    return path
+def _read_file(typed: str) -> str:
+    """The name that was typed. raises UnknownFormat."""
+    encoding.format_suffix(Path(typed))
+    return typed
+
+
+def _output(config: Config, name: str) -> Path:
+    """The file of that name, if it may be written. raises those of `outputs.check`."""
+    outputs.check(config, name)
+    return Path(name).expanduser()
 
 
 def _missing(assembly: Assembly) -> Confirm:

@@ -8,7 +8,7 @@ from typing import Any
 from textual.app import App
 
 from radiodesk import outputs
-from radiodesk.config import MAX_BACKUPS
+from radiodesk.config import MAX_BACKUPS, Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action, Station, backups, station
@@ -37,7 +37,7 @@ async def back_up(app: App[Any], access: DeskAccess) -> None:
     keep: int = values["keep"]
     if keep != values["kept"]:
         await access.change(Action.KEEP_BACKUPS, lambda session: _keep(station(session), keep), count=keep)
-    file = Path(values["file"]).expanduser().absolute()
+    file: Path = values["file"]
     if await asyncio.to_thread(file.exists):
         question = _("There is already a file “{file}”. Overwrite it?").format(file=file)
         if not await app.push_screen_wait(Confirm(title, question, yes=_("Write over it"))):
@@ -65,8 +65,7 @@ async def _ask(app: App[Any], access: DeskAccess, title: str) -> Values | None:
     chosen: Values = {"kept": kept}
 
     async def read(values: Values) -> None:
-        values["file"] = named(values["file"])
-        await asyncio.to_thread(outputs.check, access.config, values["file"], endings=(backups.ENDING,))
+        values["file"] = await asyncio.to_thread(_output, access.config, named(values["file"]))
         chosen.update(values)
 
     file = access.config.backups / f"{access.now():%Y-%m-%d %H%M}{backups.ENDING}"
@@ -77,6 +76,12 @@ async def _ask(app: App[Any], access: DeskAccess, title: str) -> Values | None:
     ]
     form = Form(title, fields, read, button=_("Back up"), explanation=access.about_backups())
     return chosen if await app.push_screen_wait(form) else None
+
+
+def _output(config: Config, name: str) -> Path:
+    """The file of that name, if a backup may be written there. raises those of `outputs.check`."""
+    outputs.check(config, name, endings=(backups.ENDING,))
+    return Path(name).expanduser().absolute()
 
 
 def _keep(row: Station, count: int) -> None:

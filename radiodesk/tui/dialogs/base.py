@@ -22,7 +22,12 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
     def action_leave(self) -> None:
         """Go away without an answer."""
-        self.dismiss(None)
+        if self.may_leave():
+            self.dismiss(None)
+
+    def may_leave(self) -> bool:
+        """Whether nothing is lost if it goes away now; where something is, it says so."""
+        return True
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Close with an answer; only the first one counts."""

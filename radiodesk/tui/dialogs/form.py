@@ -14,6 +14,7 @@ from textual.widgets import Button, Checkbox, Input, Label, Select, Static
 
 from radiodesk.errors import Doubtful, UserError
 from radiodesk.locale import N_, _
+from radiodesk.model.database import Removed
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.tui.background import fault_notice, in_background
 from radiodesk.tui.dialogs.base import Dialog
@@ -119,11 +120,12 @@ class Form(Dialog[bool]):
             again = _("Save once more if that is right.")
             self._say("form-error", f"{error}\n{again}")
         except ChangedMeanwhile as error:
+            self._doubted = None  # what is there now may be unusual in another way
             self._say("form-error", await self._told_of_change(error))
         except UserError as error:
             self._say("form-error", str(error))
         except Exception as error:
-            self._say("form-error", fault_notice(error))
+            self._say("form-error", await fault_notice(error))
         else:
             self._saving = False
             self.dismiss(True)
@@ -133,7 +135,7 @@ class Form(Dialog[bool]):
 
     async def _told_of_change(self, error: ChangedMeanwhile) -> str:
         """What to say where somebody else was faster. What was typed stays, and may be saved over that."""
-        if self._read_again is None:
+        if self._read_again is None or isinstance(error, Removed):
             return str(error)
         try:
             await self._read_again()
@@ -142,12 +144,11 @@ class Form(Dialog[bool]):
         again = _("Save once more to put yours in its place, or leave with Esc.")
         return f"{error}\n{again}"
 
-    def action_leave(self) -> None:
-        """Go away without an answer; not while it is saved, for that may fail, and what was typed would be lost."""
+    def may_leave(self) -> bool:
+        """Whether nothing is being saved: that may fail, and what was typed would be lost."""
         if self._saving:
             self._say("form-error", _("Being saved: one moment"))
-            return
-        super().action_leave()
+        return not self._saving
 
     def _read(self) -> Values | None:
         """The values of all fields, or None where one is wrong: each says what, the first wrong one gets the cursor."""

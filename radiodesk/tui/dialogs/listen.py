@@ -78,11 +78,11 @@ class Listen(Dialog[None]):
             self.query_one(LevelMeter).levels = event.heard.levels
             self._show_position()
 
-    def on_playing_ended(self, event: PlayingEnded) -> None:
+    async def on_playing_ended(self, event: PlayingEnded) -> None:
         """Nothing is heard any more."""
         self._at = 0.0
         self._silence()
-        tell_fault(self, event)
+        await tell_fault(self, event)
 
     def _silence(self) -> None:
         self.query_one(LevelMeter).levels = None

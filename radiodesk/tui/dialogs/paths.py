@@ -29,7 +29,7 @@ def read_paths(typed: str) -> list[Path]:
     paths: list[Path] = []
     for part in typed.split(";"):
         if name := part.strip().strip("'\""):
-            paths += _found(Path(name).expanduser())
+            paths += _found(_expanded(name))
     return paths
 
 
@@ -39,6 +39,14 @@ def audio_files(typed: str) -> list[Path]:
     if not files:
         raise NoSuchFile(path=typed)
     return files
+
+
+def _expanded(name: str) -> Path:
+    """raises NoSuchFile where nobody of that name has a home folder."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError as error:
+        raise NoSuchFile(path=name) from error
 
 
 def _found(path: Path) -> list[Path]:
@@ -80,8 +88,8 @@ def completed(typed: str) -> str | None:
     if not beginning:
         return None
     try:
-        place = Path(folder + slash or ".").expanduser()
-    except RuntimeError:  # nobody of that name has a home folder
+        place = _expanded(folder + slash or ".")
+    except NoSuchFile:
         return None
     for entry in _entries(place):
         name = _composed(entry.name) + "/" * entry.is_dir()

@@ -11,6 +11,7 @@ from radiodesk.errors import Doubtful
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action, BroadcastState
 from radiodesk.newsroom import publications
+from radiodesk.newsroom.views import FirstRun
 from radiodesk.schedule import broadcasts, programmes, queries
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.access import DeskAccess, Seen
@@ -176,14 +177,14 @@ class BroadcastScreen(ModeScreen):
         if await self.app.push_screen_wait(Confirm(_("Cancel a broadcast"), asked, yes=_("Cancel it"))):
             await self._mark(item, BroadcastState.CANCELLED)
 
-    @in_background("dialog")
+    @in_background("mark", exclusive=False)
     async def action_mark(self, state: str) -> None:
-        """Move the chosen broadcast to a state."""
+        """Move the chosen broadcast to a state. The next key does not wait for that, nor stops it."""
         if item := self.chosen():
             await self._mark(item, BroadcastState(state))
 
     async def _mark(self, item: BroadcastView, state: BroadcastState) -> None:
-        if item.state is not state and await mark(self.app, self.access, item.id, item.version, state, item.title):
+        if item.state is not state and await mark(self.app, self.access, item, state, item.title):
             self.reload()
 
     @in_background("dialog")
@@ -220,17 +221,16 @@ class BroadcastScreen(ModeScreen):
 
 
 async def mark(
-    app: App[Any], access: DeskAccess, broadcast_id: int, version: int, state: BroadcastState, title: str
+    app: App[Any], access: DeskAccess, item: BroadcastView | FirstRun, state: BroadcastState, title: str
 ) -> bool:
     """Move a broadcast to a state; where that is unusual, ask first. Whether it was moved. Call it in a worker."""
     now = access.now()
-    starts = await access.look(lambda session: queries.broadcast(session, broadcast_id).starts)
 
     async def move(*, sure: bool) -> None:
         await access.change(
             Action.MARK_BROADCAST,
-            lambda session: broadcasts.set_state(session, broadcast_id, version, state, now=now, sure=sure),
-            **_told(title, starts.date(), starts.time()),
+            lambda session: broadcasts.set_state(session, item.id, item.version, state, now=now, sure=sure),
+            **_told(title, item.starts.date(), item.starts.time()),
             state=state.value,
         )
 

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
+from textual.worker import Worker
 
 from radiodesk.locale import N_, _, formats
 from radiodesk.media import store, treating, treatments
@@ -76,6 +77,8 @@ class EditingScreen(ModeScreen):
         self._is_new = True
         self._treated = False
         self._spans: list[Span] = []
+        self._starting: Worker[None] | None = None
+        """Looks for the file that is to be played."""
         self._changing = asyncio.Lock()
 
     def body(self) -> Iterable[Widget]:
@@ -160,15 +163,15 @@ class EditingScreen(ModeScreen):
     @in_background("detail")
     async def _load_detail(self, start: float, end: float, block_seconds: float) -> None:
         """Decode what is looked at closely."""
-        file = self._file()
+        file = await self._file()
         detail = await asyncio.to_thread(_detail, file, start, end, block_seconds)
         self.query_one(WaveView).show_detail(start, detail)
 
-    def _file(self) -> Path:
+    async def _file(self) -> Path:
         """The original's file. raises FileMissing."""
         recording = self._view.recording
         file = store.file_of(self.access.config.media, recording.sha256, recording.suffix)
-        if not file.is_file():
+        if not await asyncio.to_thread(file.is_file):
             raise FileMissing(file=recording.name)
         return file
 
@@ -278,10 +281,15 @@ class EditingScreen(ModeScreen):
 
     def action_play(self) -> None:
         """Play from the cursor, or stop."""
-        if self._player.playing:
+        if self._is_playing:
             self._stop()
         else:
-            self._play()
+            self._starting = self._play()
+
+    @property
+    def _is_playing(self) -> bool:
+        """Whether something is played, or about to be: looking for its file takes a moment."""
+        return self._player.playing or (self._starting is not None and not self._starting.is_finished)
 
     @in_background("play")
     async def _play(self) -> None:
@@ -291,25 +299,22 @@ class EditingScreen(ModeScreen):
             file = await self._treated_file(view)
             at = view.plan.to_treated(start)
             at = 0.0 if at >= view.plan.seconds - 0.05 else at
-            self._spans = [(at, view.plan.seconds)]
+            self._start(file, [(at, view.plan.seconds)])
         else:
-            file = self._file()
+            file = await self._file()
             at = 0.0 if start >= view.recording.seconds - 0.05 else start
-            self._spans = [(at, view.recording.seconds)]
-        self._start(file)
+            self._start(file, [(at, view.recording.seconds)])
 
     async def _treated_file(self, view: TreatmentView) -> Path:
         """The recording as it is treated; made where it is not there. raises Stopped."""
-        original = Original.of(view.recording, self._file())
         media = self.access.config.media
-        file = treating.cached_file(media, original, view.plan)
-        if file.is_file():
+        original, file = await asyncio.to_thread(_cached, media, view)
+        if file is not None:
             return file
-        name = view.recording.name
         return await work(
             self.app,
             _("Treat"),
-            name,
+            view.recording.name,
             lambda progress: treating.ensure_treated(media, original, view.plan, progress),
         )
 
@@ -322,18 +327,20 @@ class EditingScreen(ModeScreen):
         edges = list(zip(view.plan.spans, view.plan.spans[1:], strict=False))
         before, after = min(edges, key=lambda pair: min(abs(pair[0][1] - cursor), abs(pair[1][0] - cursor)))
         self._treated = False
-        self._spans = [
-            (max(before[0], before[1] - JOIN_SECONDS), before[1]),
-            (after[0], min(after[1], after[0] + JOIN_SECONDS)),
-        ]
-        self._hear_spans()
+        self._starting = self._hear_spans(
+            [
+                (max(before[0], before[1] - JOIN_SECONDS), before[1]),
+                (after[0], min(after[1], after[0] + JOIN_SECONDS)),
+            ]
+        )
 
     @in_background("play")
-    async def _hear_spans(self) -> None:
-        self._start(self._file())
+    async def _hear_spans(self, spans: list[Span]) -> None:
+        self._start(await self._file(), spans)
 
-    def _start(self, file: Path) -> None:
-        play(self, self._player, playing.audible_spans(file, self._spans))
+    def _start(self, file: Path, spans: list[Span]) -> None:
+        self._spans = spans
+        play(self, self._player, playing.audible_spans(file, spans))
         self.query_one(WaveView).playing = self._moment(0.0)
 
     def _moment(self, seconds: float) -> float:
@@ -350,7 +357,8 @@ class EditingScreen(ModeScreen):
         self._say_cursor()
         if wave.playing is not None:
             wave.cursor = wave.playing
-            self._play()
+        if self._is_playing:
+            self._starting = self._play()
 
     def on_played(self, event: Played) -> None:
         """Show where it is and how loud."""
@@ -358,14 +366,17 @@ class EditingScreen(ModeScreen):
             self.query_one(WaveView).playing = self._moment(event.heard.seconds)
             self.query_one(LevelMeter).levels = event.heard.levels
 
-    def on_playing_ended(self, event: PlayingEnded) -> None:
+    async def on_playing_ended(self, event: PlayingEnded) -> None:
         """Nothing is heard any more."""
         self._silence()
-        tell_fault(self, event)
+        await tell_fault(self, event)
 
     def _stop(self) -> None:
         """Stop, with the cursor where it was heard last."""
         wave = self.query_one(WaveView)
+        if self._starting is not None:
+            self._starting.cancel()
+            self._starting = None
         self._player.stop()
         if wave.playing is not None:
             wave.cursor = wave.playing
@@ -378,7 +389,7 @@ class EditingScreen(ModeScreen):
     def action_leave(self) -> None:
         """Stop, or drop the selection, or go back."""
         wave = self.query_one(WaveView)
-        if self._player.playing:
+        if self._is_playing:
             self._stop()
         elif wave.mark is not None:
             wave.mark = None
@@ -394,6 +405,14 @@ async def edit(app: App[Any], access: DeskAccess, recording_id: int, player: Pla
     """Put a recording on the bench. What is shown is read first, so that it is drawn together with the screen."""
     view = await access.look(lambda session: treatments.treatment(session, recording_id))
     await app.push_screen(EditingScreen(access, view, player))
+
+
+def _cached(media: Path, view: TreatmentView) -> tuple[Original, Path | None]:
+    """The original, and the treated recording where it is there already. raises FileMissing, FileDamaged."""
+    recording = view.recording
+    original = Original.of(recording, store.file_of(media, recording.sha256, recording.suffix))
+    file = treating.cached_file(media, original, view.plan)
+    return original, file if file.is_file() else None
 
 
 def _detail(file: Path, start: float, end: float, block_seconds: float) -> levels.Waveform:

@@ -245,13 +245,16 @@ class MediaScreen(ModeScreen):
                 )
                 self.reload()
 
-    @in_background("dialog")
+    @in_background("unlink", exclusive=False)
     async def action_unlink(self) -> None:
         """Take the highlighted recording from its story; of several, ask which."""
         recording = self._highlighted()
         if not recording or not recording.stories:
             return
         linked = await self.access.look(lambda session: linking.linked(session, recording.id))
+        if not linked:  # somebody else was faster
+            self.reload()
+            return
 
         async def find(query: str) -> Sequence[Candidate[linking.Linked]]:
             return [

@@ -15,7 +15,7 @@ from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import PeriodRule
 from radiodesk.model.parsing import parse_day
 from radiodesk.reports import periods, tally
-from radiodesk.reports.periods import Period, PeriodKind
+from radiodesk.reports.periods import BadPeriod, Period, PeriodKind
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.bring_in import bring_in
@@ -178,9 +178,13 @@ class ReportsScreen(ModeScreen):
 
     def _read(self, typed: str) -> Period:
         """The period of a code or of two days. raises BadPeriod, UnreadableDay, DayOutOfRange."""
+        code = typed
         if "/" in (ends := re.split(r"\s*[-–]\s*", typed))[0] and len(ends) == 2:
-            typed = "/".join(parse_day(end).isoformat() for end in ends)
-        return periods.parse(typed, self._rule)
+            code = "/".join(parse_day(end).isoformat() for end in ends)
+        try:
+            return periods.parse(code, self._rule)
+        except BadPeriod as error:
+            raise BadPeriod(code=typed) from error
 
     def _show(self, period: Period) -> None:
         self._period = period

@@ -12,11 +12,13 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats
-from radiodesk.media import inbox, linking, recordings
+from radiodesk.media import inbox, linking
 from radiodesk.media.linking import target_of
+from radiodesk.media.recordings import RecordingView
 from radiodesk.model import Action, BroadcastState, LineKind
+from radiodesk.model.database import Removed
 from radiodesk.newsroom import publications, rundowns, stories
-from radiodesk.newsroom.views import LineView, RundownView
+from radiodesk.newsroom.views import LineView, RundownView, StoryChoice
 from radiodesk.schedule import queries
 from radiodesk.schedule.views import EditionChoice
 from radiodesk.tui.access import Seen
@@ -88,8 +90,13 @@ class RundownScreen(ModeScreen):
 
     @in_background("load")
     async def load(self) -> None:
-        """Show the edition."""
-        await self._show(self.cursor_on)
+        """Show the edition; where it is no longer there, the last one of the day."""
+        try:
+            await self._show(self.cursor_on)
+        except Removed:
+            self.access.edition_id = None
+            await self._show(None)
+            raise
 
     async def _show(self, cursor_on: int | None) -> None:
         """Read the edition and show it, with the cursor on a line."""
@@ -167,19 +174,18 @@ class RundownScreen(ModeScreen):
             return
         number = self._next_number()
         choice = Choose(_("Use which story again?"), self._stories, empty=_("No story has such a title."))
-        if (story_id := await self.app.push_screen_wait(choice)) is not None:
+        if (story := await self.app.push_screen_wait(choice)) is not None:
             line_id = await self.access.change(
                 Action.USE_STORY,
-                lambda session: rundowns.use_story(session, view.edition_id, story_id, number),
-                title=await self.access.look(lambda session: stories.title(session, story_id)),
+                lambda session: rundowns.use_story(session, view.edition_id, story.id, number),
+                title=story.title,
             )
             self.reload(line_id)
 
-    async def _stories(self, query: str) -> Sequence[Candidate[int]]:
+    async def _stories(self, query: str) -> Sequence[Candidate[StoryChoice]]:
         found = await self.access.look(lambda session: stories.find(session, query))
         return [
-            Candidate(story.id, story.title, formats.day(story.first_used) if story.first_used else "")
-            for story in found
+            Candidate(story, story.title, formats.day(story.first_used) if story.first_used else "") for story in found
         ]
 
     @on(RowTable.Opened)
@@ -250,21 +256,20 @@ class RundownScreen(ModeScreen):
                 self.reload()
             return
 
-        async def find(query: str) -> Sequence[Candidate[int]]:
+        async def find(query: str) -> Sequence[Candidate[RecordingView]]:
             found = await self.access.look(lambda session: inbox.recordings_for(session, line.title, query))
-            return [Candidate(each.id, each.name, formats.duration(each.seconds)) for each in found]
+            return [Candidate(each, each.name, formats.duration(each.seconds)) for each in found]
 
         empty = _("No recording has such a name. Add files on Media (key 5).")
         title = _("Which recording is “{title}”?").format(title=line.title)
-        recording_id = await self.app.push_screen_wait(
+        recording = await self.app.push_screen_wait(
             Choose(title, find, empty=empty, placeholder=_("Type a part of the name"))
         )
-        if recording_id is not None:
-            name = await self.access.look(lambda session: recordings.name_of(session, recording_id))
+        if recording is not None:
             await self.access.change(
                 Action.LINK_RECORDING,
-                lambda session: linking.link(session, target, version, recording_id),
-                name=name,
+                lambda session: linking.link(session, target, version, recording.id),
+                name=recording.name,
                 title=line.title,
             )
             self.reload()
@@ -304,13 +309,12 @@ class RundownScreen(ModeScreen):
             await assemble(self.app, self.access, self._view)
             self.reload()
 
-    @in_background("dialog")
+    @in_background("mark", exclusive=False)
     async def action_air(self) -> None:
         """Mark the first run as aired."""
         if (view := self._view) is None or view.first_run.state is BroadcastState.AIRED:
             return
-        first = view.first_run
-        if await mark(self.app, self.access, first.id, first.version, BroadcastState.AIRED, view.title):
+        if await mark(self.app, self.access, view.first_run, BroadcastState.AIRED, view.title):
             self.reload()
 
     @in_background("dialog")

@@ -46,7 +46,7 @@ class TodayScreen(BroadcastScreen):
                 Column("", 1),
                 Column(_("Time"), 5),
                 Column(_("Programme"), share=3),
-                Column(_("Kind"), 13),
+                Column(_("Kind"), 17),
                 Column(_("Length"), 8, right=True),
                 Column(_("Stories"), 8, right=True),
                 Column(_("Web"), 3),
@@ -104,7 +104,7 @@ class TodayScreen(BroadcastScreen):
     @on(RowTable.Highlighted)
     def _show_detail(self) -> None:
         item = self.chosen()
-        self.query_one("#detail", Static).update(detail(item) if item else "")
+        self.query_one("#detail", Static).update(f"{kind_words(item)} · {detail(item)}" if item else "")
 
     @on(RowTable.Opened)
     def _open(self) -> None:
