@@ -46,7 +46,7 @@ class Period:
     kind: PeriodKind
 
 
-_CODE = re.compile(r"([0-9]{4})(?:-(?:([01][0-9])|Q([1-4])|H([12])|(6M)|(9M)))?")
+_CODE = re.compile(r"([0-9]{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])|(6M)|(9M)))?")
 _INTERVAL = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
 
@@ -58,20 +58,7 @@ def parse(code: str, rule: PeriodRule = PeriodRule.OFFICIAL) -> Period:
     found = _CODE.fullmatch(written.upper())
     if not found or not EARLIEST.year < int(found[1]) < LATEST.year:
         raise BadPeriod(code=code[:60])
-    year, (month, quarter, half, six, nine) = int(found[1]), found.groups()[1:]
-    if month:
-        if not 1 <= int(month) <= 12:
-            raise BadPeriod(code=code[:60])
-        return _months(f"{year}-{month}", year, int(month), int(month), PeriodKind.MONTH, rule)
-    if quarter:
-        last = int(quarter) * 3
-        return _months(f"{year}-Q{quarter}", year, last - 2, last, PeriodKind.QUARTER, rule)
-    if half or six:
-        last = int(half or 1) * 6
-        return _months(f"{year}-6m" if six else f"{year}-H{half}", year, last - 5, last, PeriodKind.HALF, rule)
-    if nine:
-        return _months(f"{year}-9m", year, 1, 9, PeriodKind.NINE_MONTHS, rule)
-    return _months(f"{year}", year, 1, 12, PeriodKind.YEAR, rule)
+    return _of_code(found[0], rule)
 
 
 def containing(day: dt.date, kind: PeriodKind, rule: PeriodRule) -> Period:
@@ -93,15 +80,15 @@ def containing(day: dt.date, kind: PeriodKind, rule: PeriodRule) -> Period:
             code = f"{year}"
         case _:
             raise ValueError(kind)
-    return parse(code, rule)
+    return _of_code(code, rule)
 
 
 def year_before(period: Period) -> Period:
     """The same period a year before; the days of an interval moved by a year, 29 February to the 28th."""
     if period.kind is PeriodKind.INTERVAL:
-        return _interval_of(_a_year_before(period.first), _a_year_before(period.last))
+        return _from_day_to_day(_a_year_before(period.first), _a_year_before(period.last))
     year, rest = period.code[:4], period.code[4:]
-    return parse(f"{int(year) - 1}{rest}", period.rule)
+    return _of_code(f"{int(year) - 1}{rest}", period.rule)
 
 
 def step(period: Period, by: int) -> Period:
@@ -115,13 +102,13 @@ def step(period: Period, by: int) -> Period:
     if period.kind in (PeriodKind.YEAR, PeriodKind.NINE_MONTHS):
         return parse(f"{int(period.code[:4]) + by}{period.code[4:]}", period.rule)
     beyond = period.last + dt.timedelta(days=1) if by > 0 else period.first - dt.timedelta(days=1)
-    return containing(beyond, period.kind, period.rule)
+    return parse(containing(beyond, period.kind, period.rule).code, period.rule)
 
 
 def months_until(period: Period) -> tuple[Period, ...]:
     """The months of the year that the period ends in, up to its end: what a chart of the year so far shows."""
     year, month = _month_of(period.last, period.rule)
-    return tuple(parse(f"{year}-{number:02}", period.rule) for number in range(1, month + 1))
+    return tuple(_of_code(f"{year}-{number:02}", period.rule) for number in range(1, month + 1))
 
 
 def title(period: Period) -> str:
@@ -144,6 +131,24 @@ def title(period: Period) -> str:
             return _("Year {year}").format(year=year)
         case PeriodKind.INTERVAL:
             return _("From {first} to {last}").format(first=formats.day(period.first), last=formats.day(period.last))
+
+
+def _of_code(code: str, rule: PeriodRule) -> Period:
+    """The period of a valid code, in any year: one that nobody typed may lie outside what a desk can be about."""
+    found = _CODE.fullmatch(code.upper())
+    assert found is not None  # noqa: S101 - callers check what was typed
+    year, (month, quarter, half, six, nine) = int(found[1]), found.groups()[1:]
+    if month:
+        return _months(f"{year}-{month}", year, int(month), int(month), PeriodKind.MONTH, rule)
+    if quarter:
+        last = int(quarter) * 3
+        return _months(f"{year}-Q{quarter}", year, last - 2, last, PeriodKind.QUARTER, rule)
+    if half or six:
+        last = int(half or 1) * 6
+        return _months(f"{year}-6m" if six else f"{year}-H{half}", year, last - 5, last, PeriodKind.HALF, rule)
+    if nine:
+        return _months(f"{year}-9m", year, 1, 9, PeriodKind.NINE_MONTHS, rule)
+    return _months(f"{year}", year, 1, 12, PeriodKind.YEAR, rule)
 
 
 def _months(code: str, year: int, first: int, last: int, kind: PeriodKind, rule: PeriodRule) -> Period:
@@ -171,9 +176,14 @@ def _interval(code: str, first: str, last: str) -> Period:
 
 
 def _interval_of(first: dt.date, last: dt.date) -> Period:
-    code = f"{first.isoformat()}/{last.isoformat()}"
+    period = _from_day_to_day(first, last)
     if not EARLIEST <= first <= last <= LATEST:
-        raise BadPeriod(code=code)
+        raise BadPeriod(code=period.code)
+    return period
+
+
+def _from_day_to_day(first: dt.date, last: dt.date) -> Period:
+    code = f"{first.isoformat()}/{last.isoformat()}"
     return Period(code, first, last, PeriodRule.CALENDAR, PeriodKind.INTERVAL)
 
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radiodesk import locale
-from radiodesk.model import PeriodRule
+from radiodesk.model import Desk, PeriodRule
+from radiodesk.reports import tally
 from radiodesk.reports.periods import (
     BadPeriod,
     Period,
@@ -172,8 +173,43 @@ def test_the_year_before_an_interval_minds_the_leap_day() -> None:
     assert before.code == "2019-02-28/2019-03-31"
 
 
+@pytest.mark.parametrize(
+    ("code", "first", "last"),
+    [
+        ("1951", "1949-12-15", "1950-12-14"),
+        ("1951-01", "1949-12-15", "1950-01-14"),
+        ("1951-H1", "1949-12-15", "1950-06-14"),
+        ("1950-01-01/1950-03-01", "1949-01-01", "1949-03-01"),
+    ],
+)
+def test_the_first_year_of_a_desk_has_a_year_before(code: str, first: str, last: str) -> None:
+    before = year_before(parse(code))
+
+    assert (str(before.first), str(before.last)) == (first, last)
+
+
+def test_a_report_of_the_first_year_has_nothing_to_compare_with(desk: Desk) -> None:
+    with desk.reading() as session:
+        report = tally.report(session, parse("1951"))
+
+    assert {figure.previous for figure in report.figures} == {None}
+
+
+@pytest.mark.parametrize("code", ["1950-02-01/1950-03-01", "2100-12-01/2100-12-31"])
+def test_the_chart_of_days_at_the_ends_of_time_has_months(code: str) -> None:
+    months = months_until(parse(code))
+
+    assert months[0].code == f"{code[:4]}-01"
+    assert months[-1].last >= parse(code).last
+
+
+@pytest.mark.parametrize(("day", "code"), [(dt.date(2100, 12, 20), "2101-01"), (dt.date(1950, 1, 5), "1950-01")])
+def test_every_day_of_a_desk_is_in_a_period(day: dt.date, code: str) -> None:
+    assert containing(day, PeriodKind.MONTH, PeriodRule.OFFICIAL).code == code
+
+
 def test_the_ends_of_time_are_refused_not_crossed() -> None:
-    for code in ("2099", "2100-12-01/2100-12-31"):
+    for code in ("2099", "2099-12", "2100-12-01/2100-12-31"):
         with pytest.raises(BadPeriod):
             step(parse(code), 1)
 
