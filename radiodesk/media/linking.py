@@ -6,12 +6,20 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from radiodesk.locale import N_
+from radiodesk.media.sound.errors import MediaError
 from radiodesk.media.treatments import update_air_seconds
 from radiodesk.model import Broadcast, BroadcastKind, Edition, Line, LineKind, Recording, Story, zone
 from radiodesk.model.database import existing, fetch, fetch_part
 
 Target = tuple[LineKind, int]
 """A story, by its id, or an insert, by the id of its line."""
+
+
+class FileGivenUp(MediaError):
+    """A recording without a file, which cannot be linked."""
+
+    message = N_("The file of {file} was given up: add it again, then link it")
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,8 @@ def link(session: Session, target: Target, version: int, recording_id: int | Non
         update_air_seconds(session, existing(session, Recording, before))
     if recording_id is not None:
         recording = existing(session, Recording, recording_id)
+        if recording.removed is not None:
+            raise FileGivenUp(file=recording.name)
         update_air_seconds(session, recording)
         recording.waiting = False  # a linked recording leaves the inbox
 

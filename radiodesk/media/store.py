@@ -7,6 +7,7 @@ process is killed between the rename and the commit.
 
 import contextlib
 import hashlib
+import json
 import os
 import re
 import stat
@@ -155,7 +156,8 @@ def _rename_at_commit(session: Session, staged: StagedFile, file: Path) -> None:
 
 def set_measured(session: Session, recording: Recording, measured: Measured) -> None:
     """Store the measurement and waveform of a recording, and update its length on air."""
-    recording.measured = measured.measurement.as_json()
+    if (stored := json.loads(json.dumps(measured.measurement.as_json()))) != recording.measured:
+        recording.measured = stored  # as it comes back: measuring again is then no change
     waveform = measured.waveform
     overview = session.scalar(select(Overview).where(Overview.recording_id == recording.id))
     overview = overview or Overview(recording_id=recording.id)
