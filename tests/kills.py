@@ -118,14 +118,14 @@ finally:
 """Runs radiodesk, or a script, and ends it by a signal at the step of that number; with 0 counts the steps."""
 
 EDITS = """
-import datetime as dt, sys
+import datetime as dt, os, sys
 from pathlib import Path
 from radiodesk.config import Config
 from radiodesk.model import Action, Desk, Genre, ProgrammeKind, Source
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts, queries
 
-desk = Desk.open(Config(home=Path(sys.argv[1]), person="test"))
+desk = Desk.open(Config(home=Path(sys.argv[1]), database=os.environ.get("RADIODESK_DATABASE"), person="test"))
 with desk.reading() as session:
     last = queries.last_day(session) or dt.date(2019, 1, 1)
 for number in range(1, 16):
@@ -260,7 +260,7 @@ class Kill:
     violation: str = ""
     remarks: tuple[str, ...] = ()
     ended: bool = False
-    """The process had ended before."""
+    """The process was not interrupted: it came to its own end."""
 
 
 Picture = dict[str, tuple[int, str]]
@@ -1047,10 +1047,10 @@ def kill(ready: Prepared, seed: str, folder: Path, *, steps: bool | None = None)
         step = chance.randint(1, ready.steps)
         how = f"{number.name} at step {step} of {ready.steps}"
         process = start(ready.work, box, step=step, number=number)
-        ended = False
     else:
-        process, how, ended = _kill_at_moment(ready, box, number, chance)
+        process, how = _kill_at_moment(ready, box, number, chance)
     _none, messages = process.communicate(timeout=120)
+    ended = process.returncode not in (-number, 128 + number)
     outcome, violation, remarks = "", "", [*_remarks(process.returncode, number, box, messages)]
     try:
         outcome = ready.work.judge(Scene(box, ready, scratch, remarks=remarks))
@@ -1063,7 +1063,7 @@ def kill(ready: Prepared, seed: str, folder: Path, *, steps: bool | None = None)
 
 def _kill_at_moment(
     ready: Prepared, box: Path, number: signal.Signals, chance: random.Random
-) -> tuple[subprocess.Popen[bytes], str, bool]:
+) -> tuple[subprocess.Popen[bytes], str]:
     before = seen(box)
     process = start(ready.work, box)
     if chance.random() < EARLY_SHARE:
@@ -1075,10 +1075,8 @@ def _kill_at_moment(
         how = f"{number.name} {pause:.3f} s after the first file"
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(pause)
-    ended = process.poll() is not None
-    if not ended:
-        process.send_signal(number)
-    return process, how, ended
+    process.send_signal(number)
+    return process, how
 
 
 def _remarks(code: int, number: signal.Signals, box: Path, messages: bytes) -> Iterator[str]:

@@ -20,6 +20,7 @@ import pytest
 from radiodesk.config import Config
 from radiodesk.model import Desk, engines
 from tests.conftest import SCHEDULES, run_here
+from tests.interrupting import PATIENCE
 from tests.media import test_assembling as assembling
 from tests.media.test_assembling import FIRST_RUN, PARTS
 
@@ -503,16 +504,16 @@ def slow(long_home: Path, tmp_path: Path) -> Path:
 
 
 def start(*before: str, home: Path, output: Path, **options: str) -> "subprocess.Popen[bytes]":
-    """Begin to assemble, and come back when something of it is there."""
+    """Begin to assemble, and come back when a part of it is written."""
     command = [*before, sys.executable, "-m", "radiodesk", "media", "assemble", FIRST_RUN, "--output", str(output)]
     surroundings = {**os.environ, "RADIODESK_HOME": str(home), **options}
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=surroundings)
-    until(process, lambda: bool(list(output.parent.glob(".making-*"))))
+    until(process, lambda: any(engines.size_of(path) for path in output.parent.glob(".making-*")))
     return process
 
 
 def until(process: "subprocess.Popen[bytes]", happened: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + PATIENCE
     while process.poll() is None and not happened():
         assert time.monotonic() < end
         time.sleep(0.01)
@@ -529,7 +530,7 @@ def test_a_stopped_command_leaves_nothing(sent: str, existed: bool, slow: Path, 
     number = getattr(signal, sent)
     process = start(home=slow, output=folder / "a.mp3")
     process.send_signal(number)
-    _none, messages = process.communicate(timeout=30)
+    _none, messages = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 128 + number
     assert messages.decode() == "Stopped. The interrupted work changed nothing.\n"
@@ -557,7 +558,7 @@ def test_what_a_killed_command_left_goes_with_the_next_and_what_is_under_way_sta
         assert names(folder) == sorted([*under_way, "c.txt"])
     finally:
         running.send_signal(signal.SIGCONT)
-    _none, messages = running.communicate(timeout=60)
+    _none, messages = running.communicate(timeout=PATIENCE)
 
     assert running.returncode == 0, messages
     assert names(folder) == ["b.wav", "c.txt"]
@@ -568,7 +569,7 @@ def test_two_commands_that_write_the_same_file_both_succeed(home: Path, folder: 
     other = shutil.copytree(home, tmp_path / "other")
     both = [start(home=each, output=folder / "a.mp3") for each in (home, other, home)]
     for process in both:
-        _none, messages = process.communicate(timeout=60)
+        _none, messages = process.communicate(timeout=PATIENCE)
         assert (process.returncode, messages) == (0, b"")
 
     assert names(folder) == ["a.mp3"]
@@ -579,8 +580,11 @@ def test_two_commands_that_write_the_same_file_both_succeed(home: Path, folder: 
 @posix
 def test_a_command_that_shall_outlive_its_terminal_goes_on(slow: Path, folder: Path) -> None:
     process = start("sh", "-c", 'trap "" HUP; exec "$@"', "sh", home=slow, output=folder / "a.wav")
+    process.send_signal(signal.SIGSTOP)
+    assert names(folder) != ["a.wav"]  # it is in the middle of its work
     process.send_signal(signal.SIGHUP)
-    _none, messages = process.communicate(timeout=60)
+    process.send_signal(signal.SIGCONT)
+    _none, messages = process.communicate(timeout=PATIENCE)
 
     assert (process.returncode, messages) == (0, b"")
     assert names(folder) == ["a.wav"]
@@ -598,7 +602,7 @@ def test_a_command_that_waits_for_a_reader_can_be_stopped(home: Path, folder: Pa
     )
     until(process, lambda: any(map(engines.size_of, scratch.iterdir())))
     process.terminate()
-    _none, messages = process.communicate(timeout=30)
+    _none, messages = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 128 + signal.SIGTERM
     assert b"Traceback" not in messages

@@ -22,7 +22,7 @@ from radiodesk.media.assembling import Assembled, Assembly, Missing
 from radiodesk.media.errors import NothingToAssemble, UnknownEdition, UnknownPreset
 from radiodesk.media.sound.errors import UnknownFormat
 from radiodesk.media.sound.recipes import WEB, Recipe
-from radiodesk.model import Desk, Genre, JoinKind, ProgrammeKind, Source
+from radiodesk.model import Desk, Genre, JoinKind, ProgrammeKind, Source, engines
 from radiodesk.model.actions import Action
 from radiodesk.newsroom import rundowns
 from radiodesk.newsroom.views import RundownView
@@ -303,7 +303,8 @@ def test_a_command_that_is_ended_leaves_nothing_half_written(sent: int, desk: De
         tmp_path / "out" / "a.mp3",
     ]
     process = subprocess.Popen([*command, "--home", desk.config.home], stderr=subprocess.PIPE)
-    while process.poll() is None and not list((tmp_path / "out").iterdir()):
+    while not any(engines.size_of(path) for path in (tmp_path / "out").iterdir()):
+        assert process.poll() is None, "it ended before"
         time.sleep(0.01)
     process.send_signal(sent)
     _out, messages = process.communicate()

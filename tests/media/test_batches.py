@@ -25,6 +25,7 @@ from radiodesk.model.actions import Action
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts, queries
 from tests.conftest import MEDIA
+from tests.interrupting import PATIENCE
 from tests.media.signals import write
 from tests.recordings import link
 
@@ -354,12 +355,13 @@ def test_killed_in_the_middle_of_a_long_file_only_a_left_over_stays(moment: str,
     batches.add(desk, [FIRST])
     process = adding(desk.config.home, long_file)
     enough = long_file.stat().st_size if moment == "measuring" else 1
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while not any(part.stat().st_size >= enough for part in coming(desk)):
         assert time.monotonic() < deadline
         assert process.poll() is None
     process.send_signal(signal.SIGKILL)
     process.communicate()
+    assert process.returncode == -signal.SIGKILL
 
     left = coming(desk)
     assert len(left) == 1

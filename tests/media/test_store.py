@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import unicodedata
 from contextlib import closing
 from pathlib import Path
@@ -23,6 +22,7 @@ from radiodesk.model import Desk, Person, Treatment, engines
 from radiodesk.model.actions import Action
 from radiodesk.model.faults import ChangedMeanwhile, DeskBusy
 from tests.conftest import MEDIA, Cli
+from tests.interrupting import interrupted
 
 BAD = Path(__file__).parent / "bad"
 FIRST = MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav"
@@ -250,22 +250,36 @@ def test_two_desks_may_add_the_same_file_at_once(desk: Desk) -> None:
     assert_sound(desk.config.home)
 
 
-def test_killed_at_any_moment_the_store_is_sound(desk: Desk, config: Config) -> None:
-    files = sorted(MEDIA.iterdir())
-    for moment in range(8):
-        process = adding(desk.config.home, *files)
-        time.sleep(0.25 + moment * 0.08)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
+STEPS = (
+    ("INSERT INTO recording", 1, 0),
+    ("os.rename", 2, 0),  # the first one is of the backup of the day
+    ("before commit", 1, 0),
+    ("INSERT INTO recording", 4, 3),
+    ("os.rename", 5, 3),
+    ("before commit", 4, 3),
+)
+"""Steps of adding files, with their occurrence, and the number of recordings that are committed then."""
 
-        whole = [path for path in kept(desk.config.home) if not path.name.startswith(".making-")]
-        for path in whole:
-            assert hashlib.sha256(path.read_bytes()).hexdigest() == path.stem
-        again = Desk.open(config)
-        with again.reading() as session:
-            for recording in recordings.search(session).recordings:
-                assert store.file_of(config.media, recording.sha256, recording.suffix) in whole
-        again.close()
+
+@pytest.mark.parametrize(("step", "occurrence", "committed"), STEPS)
+def test_killed_at_any_step_the_store_is_sound(
+    step: str, occurrence: int, committed: int, desk: Desk, config: Config
+) -> None:
+    desk.close()
+    files = sorted(MEDIA.iterdir())
+
+    command = ["media", "add", *files, "--home", config.home]
+    ended = interrupted(signal.SIGKILL, step, *command, occurrence=occurrence)
+
+    assert ended.code == -signal.SIGKILL, ended.messages
+    whole = [path for path in kept(config.home) if not path.name.startswith(".making-")]
+    for path in whole:
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == path.stem
+    with closing(Desk.open(config)) as again, again.reading() as session:
+        found = recordings.search(session).recordings
+        assert len(found) == committed
+        for recording in found:
+            assert store.file_of(config.media, recording.sha256, recording.suffix) in whole
 
 
 def test_a_disk_that_fills_leaves_the_store_as_it_was(desk: Desk) -> None:

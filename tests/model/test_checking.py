@@ -5,12 +5,14 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
+from sqlalchemy import inspect, text
 
 from radiodesk.config import Config
 from radiodesk.media import store
-from radiodesk.model import Desk, checking
+from radiodesk.model import Desk, checking, engines
 from tests.conftest import MEDIA, run_here
 from tests.model.test_backups import add_people, break_pages, file_of, spoil
 
@@ -18,9 +20,29 @@ SOUND = MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav"
 KEYS = {"kind", "what", "where", "advice"}
 
 # What was done to the database, and what has to be found: the kind, and where.
-WRONG: dict[str, tuple[tuple[str, ...], str, str]] = {
+Wrong: TypeAlias = tuple[tuple[str, ...], str, str]
+
+WRONG: dict[str, Wrong] = {
     "table": (("DROP TABLE overview",), "schema", "overview"),
     "column": (("ALTER TABLE station DROP COLUMN keep_days",), "schema", "station, keep_days"),
+    "a row that the audit does not know": (
+        (
+            "INSERT INTO recipient (name, folded, key, version, created, changed) "
+            "VALUES ('x', 'x', 'x', 1, '2026-01-01 00:00:00', '2026-01-01 00:00:00')",
+        ),
+        "audit",
+        "recipient 1",
+    ),
+    "a row that only the audit knows": (("DELETE FROM person",), "audit", "person 1"),
+    "a value that the audit does not know": (("UPDATE person SET name = 'Lan'",), "audit", "person 1, name"),
+    "a version that the audit does not know": (("UPDATE person SET version = 7",), "audit", "person 1, version"),
+    "no station": (("DELETE FROM station",), "station", ""),
+    "zone": (("UPDATE station SET zone = 'Mars/Olympus'",), "station", "station 1, zone"),
+    "a zone that leads out": (("UPDATE station SET zone = '../../etc/passwd'",), "station", "station 1, zone"),
+    "language": (("UPDATE station SET language = 'xx'",), "station", "station 1, language"),
+}
+
+WRONG_IN_A_FILE: dict[str, Wrong] = {
     "trigger": (("CREATE TRIGGER spy AFTER INSERT ON person BEGIN DELETE FROM person; END",), "schema", "spy"),
     "view": (("CREATE VIEW spy AS SELECT 1",), "schema", "spy"),
     "foreign key": (
@@ -46,22 +68,8 @@ WRONG: dict[str, tuple[tuple[str, ...], str, str]] = {
     "an endless number": (("UPDATE station SET keep_days = 1 << 60",), "station", "station 1, keep_days"),
     "json": (("UPDATE audit_row SET after = '{'",), "value", "audit_row 1, after"),
     "json of another kind": (("UPDATE audit_row SET after = '5'",), "value", "audit_row 1, after"),
-    "a row that the audit does not know": (
-        (
-            "INSERT INTO recipient (name, folded, key, version, created, changed) "
-            "VALUES ('x', 'x', 'x', 1, '2026-01-01 00:00:00', '2026-01-01 00:00:00')",
-        ),
-        "audit",
-        "recipient 1",
-    ),
-    "a row that only the audit knows": (("DELETE FROM person",), "audit", "person 1"),
-    "a value that the audit does not know": (("UPDATE person SET name = 'Lan'",), "audit", "person 1, name"),
-    "a version that the audit does not know": (("UPDATE person SET version = 7",), "audit", "person 1, version"),
-    "no station": (("DELETE FROM station",), "station", "radiodesk.db"),
-    "zone": (("UPDATE station SET zone = 'Mars/Olympus'",), "station", "station 1, zone"),
-    "a zone that leads out": (("UPDATE station SET zone = '../../etc/passwd'",), "station", "station 1, zone"),
-    "language": (("UPDATE station SET language = 'xx'",), "station", "station 1, language"),
 }
+"""A server does not take these, or has them for purposes of its own."""
 
 
 def problems(config: Config, *more: str) -> list[dict[str, str]]:
@@ -89,19 +97,42 @@ def test_a_sound_desk_has_nothing_wrong(desk: Desk, config: Config) -> None:
     assert "sound" not in answer.stdout
 
 
-@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
-def test_what_is_wrong_in_the_database_is_named(
-    desk: Desk, config: Config, wrong: tuple[tuple[str, ...], str, str]
-) -> None:
+def content(config: Config) -> object:
+    """All that the database holds."""
+    if not config.database:
+        return file_of(config).read_bytes()
+    engine = engines.engine_of(config)
+    with engine.connect() as connection:
+        tables = inspect(connection).get_table_names()
+        rows = {name: connection.execute(text(f"SELECT * FROM {name} ORDER BY 1")).all() for name in tables}
+    engine.dispose()
+    return rows
+
+
+def spoil_desk(config: Config, *statements: str) -> None:
+    """Change the database of a desk behind its back."""
+    if not config.database:
+        spoil(file_of(config), *statements)
+        return
+    engine = engines.engine_of(config)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def assert_named(desk: Desk, wrong: Wrong) -> None:
+    """Spoil the desk, and see that all that `check` says of it names what is wrong, and that it changes nothing."""
     statements, kind, where = wrong
+    config = desk.config
     add_people(desk, "Thu Hà")
     desk.close()
-    spoil(file_of(config), *statements)
-    before = file_of(config).read_bytes()
+    spoil_desk(config, *statements)
+    before = content(config)
 
     found = problems(config)
 
-    assert (kind, True) in {(problem["kind"], problem["where"].endswith(where)) for problem in found}
+    assert (kind, True) in {(problem["kind"], problem["where"].endswith(where or desk.where)) for problem in found}
     assert all("radiodesk restore FILE" in problem["advice"] for problem in found)
     said = run_here("check", home=config.home)
     assert (said.returncode, said.stdout) == (1, "")
@@ -111,7 +142,18 @@ def test_what_is_wrong_in_the_database_is_named(
     in_vietnamese = problems(config, "--lang", "vi")
     assert [(one["kind"], one["where"]) for one in in_vietnamese] == [(one["kind"], one["where"]) for one in found]
     assert all(one["what"] != other["what"] for one, other in zip(found, in_vietnamese, strict=True))
-    assert file_of(config).read_bytes() == before
+    assert content(config) == before
+
+
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
+def test_what_is_wrong_in_the_database_is_named(desk: Desk, wrong: Wrong) -> None:
+    assert_named(desk, wrong)
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("wrong", WRONG_IN_A_FILE.values(), ids=WRONG_IN_A_FILE)
+def test_what_is_wrong_in_a_file_is_named(desk: Desk, wrong: Wrong) -> None:
+    assert_named(desk, wrong)
 
 
 def garbage(config: Config) -> None:
@@ -130,6 +172,7 @@ def cut_off(config: Config) -> None:
     file_of(config).write_bytes(file_of(config).read_bytes()[:8000])
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("damage", [garbage, no_version, pages, cut_off])
 @pytest.mark.parametrize("language", ["en", "vi"])
 def test_a_damaged_database_is_told_whatever_is_left_of_it(
@@ -143,6 +186,7 @@ def test_a_damaged_database_is_told_whatever_is_left_of_it(
     assert found
 
 
+@pytest.mark.sqlite
 def test_the_home_speaks_its_own_language_about_its_database(desk: Desk, config: Config) -> None:
     desk.close()
     spoil(file_of(config), "UPDATE station SET language = 'vi'", "UPDATE station SET keep_days = 'many'")
@@ -151,6 +195,7 @@ def test_the_home_speaks_its_own_language_about_its_database(desk: Desk, config:
     assert "not valid" not in said.stderr
 
 
+@pytest.mark.sqlite
 def test_a_home_that_is_none_is_told_plainly(config: Config) -> None:
     for more in ((), ("--json",)):
         answer = run_here("check", *more, home=config.home)
@@ -196,7 +241,8 @@ def test_what_is_wrong_in_the_store_is_named(desk: Desk, config: Config) -> None
 
 def test_a_damaged_value_cannot_steer_the_terminal(desk: Desk, config: Config) -> None:
     desk.close()
-    spoil(file_of(config), "UPDATE station SET zone = 'Mars' || char(27) || '[2J' || char(10) || 'x'")
+    char = "chr" if config.database else "char"
+    spoil_desk(config, f"UPDATE station SET zone = 'Mars' || {char}(27) || '[2J' || {char}(10) || 'x'")
     answer = run_here("check", home=config.home)
     assert answer.returncode == 1
     assert "\x1b" not in answer.stderr + answer.stdout
@@ -210,6 +256,7 @@ def test_checking_changes_nothing(desk: Desk, config: Config) -> None:
     assert {path: path.read_bytes() for path in config.home.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.sqlite
 def test_what_a_check_finds_first_explains_an_error(desk: Desk, config: Config, tmp_path: Path) -> None:
     add_people(desk, "Thu Hà")
     with closing(sqlite3.connect(file_of(config), isolation_level=None)) as connection:
