@@ -1,4 +1,4 @@
-"""What tests share: a desk in an empty folder, and the sample station's files."""
+"""What tests share: a desk in an empty folder, on either database, and the sample station's files."""
 
 import contextlib
 import functools
@@ -8,7 +8,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -16,12 +18,26 @@ from hypothesis import HealthCheck, settings
 
 from radiodesk import locale
 from radiodesk.cli import command_line
-from radiodesk.config import Config
+from radiodesk.config import DATABASE_NAME, Config
 from radiodesk.model import Desk
+from tests.server import Server, running
 
 ROOT = Path(__file__).parent.parent
 SCHEDULES = ROOT / "schedules"
 MEDIA = ROOT / "media"
+
+STATION = "Đài phát thanh huyện Lương Tài"
+
+on_both_databases = pytest.mark.parametrize(
+    "desk_server",
+    [pytest.param(False, id=pytest.HIDDEN_PARAM), pytest.param(True, id="postgres", marks=pytest.mark.deep)],
+    indirect=True,
+    scope="session",
+)
+"""Runs a test on a SQLite file and, as a `deep` one, on a PostgreSQL server."""
+
+ON_BOTH = ("history", "ledger", "media", "model", "newsroom", "reports", "schedule", "staff")
+"""Folders whose tests of a desk run on both databases, but for those marked `sqlite`."""
 
 # How long it takes on a busy machine, or how many examples do not fit, is no fault of what is tested.
 NO_FAULTS = [HealthCheck.filter_too_much, HealthCheck.too_slow]
@@ -30,6 +46,7 @@ settings.register_profile("suite", max_examples=60, deadline=None, derandomize=T
 settings.load_profile("suite")
 
 Cli = Callable[..., subprocess.CompletedProcess[str]]
+AnotherDesk = Callable[[], AbstractContextManager[Desk]]
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -48,6 +65,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: len(item.path.parents))
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests of a desk on both databases."""
+    test = metafunc.definition
+    is_for_both = test.path.relative_to(ROOT / "tests").parts[0] in ON_BOTH and not test.get_closest_marker("sqlite")
+    if is_for_both and "desk_server" in metafunc.fixturenames:
+        metafunc.parametrize(*on_both_databases.args, **on_both_databases.kwargs)
+
+
 @pytest.fixture(autouse=True)
 def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No setting of the developer's own reaches a test; every test begins in English."""
@@ -60,27 +85,79 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     locale.use("en")
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server for all tests of this process. A server that does not start is an error of each of them."""
+    with running(Server) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def desk_server(request: pytest.FixtureRequest) -> Server | None:
+    """The server that holds the databases of the desks. None: each lies in a file of its home."""
+    return request.getfixturevalue("server") if getattr(request, "param", False) else None
+
+
 @pytest.fixture
-def config(tmp_path: Path) -> Config:
-    """A home that does not exist yet."""
-    return Config(home=tmp_path / "home", person="Thu Hà")
+def config(
+    tmp_path: Path, desk_server: Server | None, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Config]:
+    """A home that does not exist yet. On a server its database is empty, and every command knows its address."""
+    if desk_server is None:
+        yield Config(home=tmp_path / "home", person="Thu Hà")
+        return
+    template = request.getfixturevalue("_new_database") if "desk" in request.fixturenames else "template1"
+    with desk_server.database(template) as address:
+        monkeypatch.setenv("RADIODESK_DATABASE", address)
+        yield Config(home=tmp_path / "home", database=address, person="Thu Hà")
 
 
 @pytest.fixture(scope="session")
 def _new_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home just begun: made once, for copying one takes a tenth of the time."""
     home = tmp_path_factory.mktemp("new") / "home"
-    Desk.create(Config(home=home, person="Thu Hà"), name="Đài phát thanh huyện Lương Tài").close()
+    Desk.create(Config(home=home, person="Thu Hà"), name=STATION).close()
     return home
+
+
+@pytest.fixture(scope="session")
+def _new_database(server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same on the server: the name of its database, of which others are copies."""
+    home = tmp_path_factory.mktemp("new") / "home"
+    address = server.create("new_desk")
+    Desk.create(Config(home=home, database=address, person="Thu Hà"), name=STATION).close()
+    return "new_desk"
+
+
+def _copy_home(home: Path, config: Config) -> None:
+    """Copy a home. What a server holds is copied there."""
+    shutil.copytree(home, config.home, ignore=shutil.ignore_patterns(f"{DATABASE_NAME}*") if config.database else None)
 
 
 @pytest.fixture
 def desk(config: Config, _new_home: Path) -> Iterator[Desk]:
     """An empty desk."""
-    shutil.copytree(_new_home, config.home)
+    _copy_home(_new_home, config)
     desk = Desk.open(config)
     yield desk
     desk.close()
+
+
+@pytest.fixture(scope="session")
+def another_desk(desk_server: Server | None, _new_home: Path, request: pytest.FixtureRequest) -> AnotherDesk:
+    """Opens an empty desk in a folder of its own, for as long as the block lasts: for tests that need many."""
+    template = request.getfixturevalue("_new_database") if desk_server else ""
+
+    @contextlib.contextmanager
+    def opened() -> Iterator[Desk]:
+        with contextlib.ExitStack() as held:
+            folder = held.enter_context(tempfile.TemporaryDirectory())
+            address = held.enter_context(desk_server.database(template)) if desk_server else None
+            config = Config(home=Path(folder, "home"), database=address, person="Thu Hà")
+            _copy_home(_new_home, config)
+            yield held.enter_context(contextlib.closing(Desk.open(config)))
+
+    return opened
 
 
 def run_cli(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str]:

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import random
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from radiodesk.schedule import broadcasts
 from radiodesk.schedule.rules import PlannedTwice
 from radiodesk.staff import people
 from tests import races
+from tests.conftest import AnotherDesk
 from tests.races import Racer, _Nothing
 from tests.replay import Rows, rows_of
 from tests.versions import version
@@ -248,13 +248,9 @@ NOT_HERE = {races.undo_last, races.undoable, races.report, races.import_ledger}
 
 @given(seed=st.integers(0, 10**6))
 @settings(max_examples=8)
-def test_whatever_was_changed_is_taken_back_step_by_step_and_done_again(
-    seed: int, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    home = tmp_path_factory.mktemp("undo")
-    desk = new_desk(home)
-    try:
-        racer = OneDesk(desk, races.prepare(desk, home), random.Random(seed))
+def test_whatever_was_changed_is_taken_back_step_by_step_and_done_again(seed: int, another_desk: AnotherDesk) -> None:
+    with another_desk() as desk:
+        racer = OneDesk(desk, races.prepare(desk, desk.config.home.parent), random.Random(seed))
         works = [work for work in races.WORKS if work not in NOT_HERE]
         states, entries = [data(desk)], []
         for _ in range(25):
@@ -275,11 +271,3 @@ def test_whatever_was_changed_is_taken_back_step_by_step_and_done_again(
         for entry, expected in zip(reversed(undoing), states[1:], strict=True):
             undo_entry(desk, entry)
             assert data(desk) == expected
-    finally:
-        desk.close()
-
-
-def new_desk(folder: Path) -> Desk:
-    from radiodesk.config import Config
-
-    return Desk.create(Config(home=folder / "home", person="Thu Hà"), name="Đài")

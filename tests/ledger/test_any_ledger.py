@@ -1,7 +1,5 @@
 """Whatever a ledger says, it comes in once: brought in again it changes nothing."""
 
-import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,9 +8,9 @@ from typing import Any, TypeAlias
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radiodesk.config import Config
 from radiodesk.ledger import LedgerRefused
 from radiodesk.model import Desk
+from tests.conftest import AnotherDesk
 from tests.ledger.books import BROADCASTS, CLIPS, PUBLICATIONS, STORIES, bring, everything, write_csv
 
 Ledger: TypeAlias = tuple[list[tuple[object, ...]], ...]
@@ -104,14 +102,12 @@ def brought_in(desk: Desk, folder: Path, ledger: Ledger) -> bool:
 
 @settings(max_examples=40, deadline=None)
 @given(first=ledgers(), second=ledgers())
-def test_a_ledger_brought_in_again_changes_nothing(empty_home: Path, first: Ledger, second: Ledger) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(empty_home, Path(folder, "home"))
-        desk = Desk.open(Config(home=Path(folder, "home")))
+def test_a_ledger_brought_in_again_changes_nothing(another_desk: AnotherDesk, first: Ledger, second: Ledger) -> None:
+    with another_desk() as desk:
+        folder = desk.config.schedules
         for ledger in (first, second):
             before = everything(desk)
-            if brought_in(desk, Path(folder), ledger):
+            if brought_in(desk, folder, ledger):
                 before = everything(desk)
-                assert brought_in(desk, Path(folder), ledger)
+                assert brought_in(desk, folder, ledger)
             assert everything(desk) == before
-        desk.close()

@@ -1,7 +1,5 @@
 """A ledger comes in again after somebody worked on its rundowns at the desk: what it says, with what the desk added."""
 
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeAlias
@@ -11,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from radiodesk.config import Config
 from radiodesk.history import verify
 from radiodesk.ledger import Count, SheetKind
 from radiodesk.model import Action, Broadcast, Desk, Edition, Genre, Line, Source
 from radiodesk.newsroom import rundowns
 from radiodesk.newsroom.views import RundownView
+from tests.conftest import AnotherDesk
 from tests.ledger.books import (
     NEWS,
     REPEAT,
@@ -211,13 +209,11 @@ def in_order(rows: Sequence[Row]) -> list[str]:
 @settings(max_examples=15)
 @given(st.lists(st.tuples(stories_of_a_ledger(), st.lists(edits, max_size=4)), min_size=2, max_size=2))
 def test_whatever_the_desk_does_in_between_the_ledgers_order_comes_out(
-    empty_home: Path, steps: list[tuple[list[list[object]], list[Edit]]]
+    another_desk: AnotherDesk, steps: list[tuple[list[list[object]], list[Edit]]]
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(empty_home, Path(folder, "home"))
-        desk = Desk.open(Config(home=Path(folder, "home")))
+    with another_desk() as desk:
         for rows, edits in steps:
-            path = written(Path(folder), rows)
+            path = written(desk.config.schedules, rows)
             inserts = titles(desk).count("Nhạc cắt") if rows is not steps[0][0] else 0
 
             bring(desk, path)
@@ -235,4 +231,3 @@ def test_whatever_the_desk_does_in_between_the_ledgers_order_comes_out(
             assert everything(desk) == before
             for edit in edits:
                 edit(desk)
-        desk.close()

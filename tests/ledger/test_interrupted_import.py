@@ -12,8 +12,9 @@ import pytest
 
 from radiodesk.config import Config
 from radiodesk.ledger import bring_in
-from radiodesk.media import keeping, store
+from radiodesk.media import store, store_check
 from radiodesk.model import Desk, Person
+from radiodesk.model.actions import Action
 from tests.conftest import MEDIA, SCHEDULES
 from tests.interrupting import Ended, interrupted
 from tests.ledger.books import STORIES, STORY, everything, ledger, size_of, write_xlsx
@@ -133,7 +134,7 @@ def test_a_stopped_import_leaves_the_file_that_another_desk_added_meanwhile(
     other.close()
 
     assert added == [1]
-    findings = keeping.check(desk, today=dt.date(2019, 12, 31))
+    findings = store_check.check(desk, today=dt.date(2019, 12, 31))
     assert findings.intact
     assert len(findings.never_aired) == 1
 
@@ -145,7 +146,7 @@ def test_an_import_holds_nobody_up_while_it_decodes(desk: Desk, config: Config, 
 
     def change(done: int, total: int) -> None:
         if 2 * done == total and not names:
-            with other.changing(what="meanwhile") as session:
+            with other.changing(Action.EARLIER, what="meanwhile") as session:
                 session.add(Person(name=f"Người {len(names)}"))
             names.append("")
 

@@ -1,8 +1,6 @@
 """A ledger that is brought in and the same plans made at the desk: the same is taken, the same refused and counted."""
 
 import datetime as dt
-import shutil
-import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -13,7 +11,6 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.kinds import OFF_AIR, BroadcastKind
 from radiodesk.ledger import LedgerRefused, bring_in
@@ -32,6 +29,7 @@ from radiodesk.reports import tally
 from radiodesk.reports.periods import parse
 from radiodesk.schedule import broadcasts, queries
 from radiodesk.schedule.views import BroadcastView
+from tests.conftest import AnotherDesk
 from tests.ledger.books import BROADCASTS, CLIPS, PUBLICATIONS, STORIES, write_csv
 from tests.ledger.test_any_ledger import beside
 from tests.versions import version
@@ -299,18 +297,12 @@ def counts(desk: Desk) -> dict[str, int]:
 
 @settings(max_examples=30)
 @given(book=books())
-def test_an_import_takes_and_refuses_what_the_desk_does_and_counts_the_same(empty_home: Path, book: Book) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        desks = []
-        for name in ("imported", "by hand"):
-            shutil.copytree(empty_home, Path(folder, name))
-            desks.append(Desk.open(Config(home=Path(folder, name))))
-        imported, by_hand = desks
-
-        taken = brought_in(imported, Path(folder), book)
+def test_an_import_takes_and_refuses_what_the_desk_does_and_counts_the_same(
+    another_desk: AnotherDesk, book: Book
+) -> None:
+    with another_desk() as imported, another_desk() as by_hand:
+        taken = brought_in(imported, imported.config.schedules, book)
 
         event(f"taken: {taken}")
         assert made_by_hand(by_hand, book) is taken
         assert counts(imported) == counts(by_hand)
-        for desk in desks:
-            desk.close()

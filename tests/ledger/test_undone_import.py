@@ -1,7 +1,6 @@
 """An import is undone as a whole, and the audit tells the truth before and after."""
 
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,12 +8,11 @@ import pytest
 from hypothesis import given, settings
 from sqlalchemy import select
 
-from radiodesk.config import Config
 from radiodesk.history import log, undo, verify
 from radiodesk.history.undo import LaterChange
 from radiodesk.model import Action, AuditEntry, Base, Desk, Genre, Line, Person, Recording, Source, Story
 from radiodesk.newsroom import rundowns, stories
-from tests.conftest import MEDIA
+from tests.conftest import MEDIA, AnotherDesk
 from tests.ledger.books import (
     CLIP,
     EVENT,
@@ -264,18 +262,15 @@ def test_an_import_that_changes_nothing_leaves_nothing_to_undo(desk: Desk, book:
 
 @settings(max_examples=15)
 @given(first=ledgers(), second=ledgers())
-def test_whatever_two_ledgers_say_both_are_undone(empty_home: Path, first: Ledger, second: Ledger) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(empty_home, Path(folder, "home"))
-        desk = Desk.open(Config(home=Path(folder, "home")))
+def test_whatever_two_ledgers_say_both_are_undone(another_desk: AnotherDesk, first: Ledger, second: Ledger) -> None:
+    with another_desk() as desk:
         steps: list[tuple[Content, int]] = []
         for each in (first, second):
             before, entry = content(desk), last_entry(desk)
-            if brought_in(desk, Path(folder), each) and last_entry(desk) != entry:
+            if brought_in(desk, desk.config.schedules, each) and last_entry(desk) != entry:
                 steps.append((before, last_entry(desk)))
             assert truthful(desk)
         for before, entry in reversed(steps):
             undone(desk, entry)
             assert content(desk) == before
             assert truthful(desk)
-        desk.close()

