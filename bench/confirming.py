@@ -8,7 +8,6 @@ beside it may be 50 ms: both ways between loop and thread, the form that closes,
 
 import asyncio
 import contextlib
-import datetime as dt
 import statistics
 import sys
 import time
@@ -44,7 +43,7 @@ class Timed(RadiodeskApp):
     CSS_PATH = str(Path(radiodesk.tui.app.__file__).with_name("styles.tcss"))
 
     def __init__(self, config: Config) -> None:
-        super().__init__(config, clock=lambda: dt.datetime.combine(decade.TODAY, dt.time(3), dt.UTC))
+        super().__init__(config, clock=lambda: decade.NOW)
         self.expected: Callable[[BroadcastView], bool] = lambda _item: False
         self.confirmed = asyncio.Event()
         self.moment = 0.0

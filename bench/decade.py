@@ -30,6 +30,9 @@ SEED = 20
 TODAY = dt.date(2026, 12, 7)
 """The day on which the station is. Later days are planned, earlier ones were aired."""
 
+NOW = dt.datetime.combine(TODAY, dt.time(3), dt.UTC)
+"""Ten in the morning of that day: the clock of this machine plays no part."""
+
 AHEAD = 7
 """Days that are planned."""
 
@@ -63,16 +66,12 @@ class Rows:
         self._connection = connection
         self._waiting: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self._last: Counter[str] = Counter()
-        self.moment = dt.datetime.combine(TODAY, dt.time(5), dt.UTC)
-        """When the rows are said to have been written."""
 
     def add(self, mapped: type[Base], /, **columns: object) -> int:
         """A row. Returns its id. Rows of one class name the same columns."""
         table = mapped.__tablename__
         self._last[table] += 1
-        self._waiting[table].append(
-            {"id": self._last[table], **columns, "version": 1, "created": self.moment, "changed": self.moment}
-        )
+        self._waiting[table].append({"id": self._last[table], **columns, "version": 1, "created": NOW, "changed": NOW})
         return self._last[table]
 
     def insert(self) -> None:
@@ -197,14 +196,14 @@ def fill(desk: Desk, years: float = YEARS, seed: int = SEED) -> None:
             if number % BATCH == 0:
                 rows.insert()
         rows.insert()
-        _end(connection, rows.moment)
+        _end(connection)
 
 
-def _end(connection: Connection, moment: dt.datetime) -> None:
+def _end(connection: Connection) -> None:
     """Let new rows get ids of their own, note what the audit does not know, and count for the query planner."""
     ids = {table.name: connection.scalar(select(func.max(table.c.id))) or 0 for table in Base.metadata.sorted_tables}
     values = {"person": "radiodesk", "action": model.Action.UPDATE, "values": {"ids": ids}}
-    connection.execute(insert(model.AuditEntry), [values | {"created": moment, "changed": moment}])
+    connection.execute(insert(model.AuditEntry), [values | {"created": NOW, "changed": NOW}])
     if connection.dialect.name == "postgresql":
         for table, last in ids.items():
             sequence = text("SELECT setval(pg_get_serial_sequence(:table, 'id'), :last)")

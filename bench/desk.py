@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import decade
 from decade_desk import decade_desk
 from driver import Driver
 from sqlalchemy import func, select
@@ -139,7 +140,7 @@ class Bench:
                 planned_seconds=900,
                 actual_seconds=900,
                 note=note,
-                now=dt.datetime.now(dt.UTC),
+                now=decade.NOW,
             )
 
     def save_note_plain(self, broadcast_id: int, note: str) -> None:
@@ -173,15 +174,18 @@ class Bench:
         story_id = story[0]
         version = read("SELECT version FROM story WHERE id = ?", story_id)[0][0]
         rows: list[tuple[Any, ...]] = [("story", story_id, {"version": version}, {"version": version + 1})]
-        for row_id, person, role in read("SELECT id, person_id, role FROM credit WHERE story_id = ?", story_id):
+        credits_of = "SELECT id, person_id, role, version FROM credit WHERE story_id = ?"
+        for row_id, person, role, of_credit in read(credits_of, story_id):
             write("DELETE FROM credit WHERE id = ?", row_id)
-            rows.append(("credit", row_id, {"person_id": person, "story_id": story_id, "role": role}, None))
+            before = {"person_id": person, "story_id": story_id, "role": role, "version": of_credit}
+            rows.append(("credit", row_id, before, None))
         for name in names.split(", "):
             person = read("SELECT id FROM person WHERE key = ?", name.casefold())[0][0]
             columns = "(person_id, story_id, role, version, created, changed)"
             add = f"INSERT INTO credit {columns} VALUES (?, ?, 'author', 1, ?, ?) RETURNING id"
             row_id = read(add, person, story_id, moment, moment)[0][0]
-            rows.append(("credit", row_id, None, {"person_id": person, "story_id": story_id, "role": "author"}))
+            after = {"person_id": person, "story_id": story_id, "role": "author", "version": 1}
+            rows.append(("credit", row_id, None, after))
         values = (version + 1, moment, story_id, version)
         write("UPDATE story SET version = ?, changed = ? WHERE id = ? AND version = ?", *values)
         self.driver.audit("change_story", rows)
