@@ -61,8 +61,9 @@ def join_form(line: LineView, save: Save, read_again: ReadAgain) -> Form:
 
 def line_values(values: Values) -> dict[str, Any]:
     """The values of `story_form` and `insert_form` as `rundowns.change_line` takes them."""
-    title = values["title"] if "title" in values else values["label"]
-    return {**values, "title": title, "authors": values.get("authors") or ""}
+    if "label" in values:
+        return {"title": values["label"], "seconds": values["seconds"]}
+    return {**values, "authors": values["authors"] or ""}
 
 
 def _genre(line: LineView | None) -> Genre | None:
