@@ -18,7 +18,7 @@ SnapCompare = Callable[..., bool]
 """The fixture of pytest-textual-snapshot."""
 
 HOSTILE = "[red]x[/] [/] [@click=app.quit]y[/]"
-PATIENCE = 30
+PATIENCE = 90
 """Seconds before a test gives up waiting: a busy machine never needs that many."""
 
 
