@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -178,6 +179,33 @@ async def test_a_change_that_follows_at_once_keeps_the_one_before(desk: Desk, co
         press_at_once(pilot, "left_square_bracket", "shift+right", "right_square_bracket")
         await until(pilot, lambda: treated(desk).recipe.end is not None)
         assert treated(desk).recipe.begin == pytest.approx(2.0)
+
+
+async def test_each_of_two_steps_pressed_at_once_is_a_step_that_can_be_undone(desk: Desk, config: Config) -> None:
+    add(desk)
+    before = treated(desk).recipe
+    async with on_the_bench(desk, config) as pilot:
+        await go(pilot, 2.0)
+        press_at_once(pilot, "left_square_bracket", "right", "left_square_bracket", "z")
+        await until(pilot, lambda: treated(desk).can_redo)
+        assert treated(desk).recipe == replace(before, begin=2.0)
+        press_at_once(pilot, "z", "y", "y")
+        await until(pilot, lambda: not treated(desk).can_redo)
+        await settled(pilot)
+        assert (treated(desk).recipe.begin or 0) > 2.0
+        assert "changed this" not in seen(pilot)
+
+
+async def test_a_second_press_stops_what_is_about_to_be_played(desk: Desk, config: Config) -> None:
+    add(desk)
+    player = HandPlayer()
+    async with on_the_bench(desk, config, player=player) as pilot:
+        press_at_once(pilot, "space", "space")
+        await settled(pilot)
+        assert not player.playing
+        press_at_once(pilot, "space", "b")
+        await until_seen(pilot, "▶ treated")
+        assert player.seconds == pytest.approx(treated(desk).plan.seconds, abs=0.05)
 
 
 async def test_what_is_selected_is_cut_and_the_cut_can_be_taken_back(desk: Desk, config: Config) -> None:

@@ -28,6 +28,7 @@ from tests.tui.driving import (
     driven,
     fixed_clock,
     opened,
+    press_at_once,
     seen,
     settled,
     type_in,
@@ -179,6 +180,34 @@ async def test_of_several_stories_the_one_to_unlink_is_asked_for(desk: Desk, con
         await pilot.press("enter")
         await until(pilot, lambda: length(desk, second) is None)
         assert length(desk, first) is not None
+
+
+async def test_a_link_is_refused_where_somebody_changed_the_story_and_the_list_shows_what_there_is(
+    desk: Desk, config: Config
+) -> None:
+    story_id, recording = write_story(desk, "Tin thứ nhất"), add_recording(desk, MEDIA / TIN_2)
+    other_id = write_story(desk, "Của người khác", at="18:30")
+    async with driven(config) as pilot:
+        await open_media(pilot, TIN_2)
+        await pilot.press("k")
+        await until_seen(pilot, "17:30 Thời sự", "Tin thứ nhất")
+        await type_in(pilot, "thu nhat")
+        await until(pilot, lambda: "Của người khác" not in seen(pilot))
+        with desk.changing(Action.EARLIER, by="Đức Anh", what="test") as session:
+            story = session.get_one(Story, story_id)
+            story.title = "Tin đã sửa"
+        link(desk, other_id, recording)
+        await pilot.press("enter")
+        await until_seen(pilot, "Đức Anh changed this at", "119 kB  Của người khác")
+    assert length(desk, story_id) is None
+
+
+async def test_several_keys_in_a_row_each_unlink_their_recording(desk: Desk, config: Config) -> None:
+    first, second = write_linked(desk, "Một", TIN_1), write_linked(desk, "Hai", TIN_2, at="18:30")
+    async with driven(config) as pilot:
+        await open_media(pilot, TIN_1, TIN_2)
+        press_at_once(pilot, "u", "down", "u")
+        await until(pilot, lambda: length(desk, first) is None and length(desk, second) is None)
 
 
 async def test_the_search_minds_neither_case_nor_accents(desk: Desk, config: Config) -> None:
