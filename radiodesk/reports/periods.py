@@ -1,7 +1,7 @@
 """Reporting periods: what `2019-9m` covers, by the official rule and by the calendar. Pure: no session, no clock.
 
-Official: Decree 09/2019/NĐ-CP, article 12. A period ends on the 14th of its last month, and begins on the 15th of the
-month before its first.
+The official rule is article 12 of Decree 09/2019/NĐ-CP: a period begins on the 15th of the month before its first
+month, and ends on the 14th of its last month.
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from radiodesk.model.moments import EARLIEST, LATEST
 
 
 class BadPeriod(UserError):
-    """A code that is no period."""
+    """A code that is not a period."""
 
     message = N_(
         "“{code}” is no period: write 2019-03 (a month), 2019-Q1, 2019-H1 or 2019-6m, 2019-H2, 2019-9m, 2019 (a year) "
@@ -37,7 +37,7 @@ class PeriodKind(StrEnum):
 
 @dataclass(frozen=True)
 class Period:
-    """From a first to a last local day, both with."""
+    """A period from a first to a last local day, both inclusive."""
 
     code: str
     first: dt.date
@@ -51,20 +51,20 @@ _INTERVAL = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2
 
 
 def parse(code: str, rule: PeriodRule = PeriodRule.OFFICIAL) -> Period:
-    """The period of a code. An interval goes by the calendar whatever the rule. raises BadPeriod."""
-    written = code.strip()
-    if found := _INTERVAL.fullmatch(written):
-        return _interval(written, found[1], found[2])
-    found = _CODE.fullmatch(written.upper())
-    if not found or not EARLIEST.year < int(found[1]) < LATEST.year:
+    """The period of a code. The days of an interval do not depend on the rule. raises BadPeriod."""
+    stripped = code.strip()
+    if match := _INTERVAL.fullmatch(stripped):
+        return _interval(stripped, match[1], match[2])
+    match = _CODE.fullmatch(stripped.upper())
+    if not match or not EARLIEST.year < int(match[1]) < LATEST.year:
         raise BadPeriod(code=code[:60])
-    return _of_code(found[0], rule)
+    return _of_code(match[0], rule)
 
 
 def containing(day: dt.date, kind: PeriodKind, rule: PeriodRule) -> Period:
-    """The period of a kind that a day is in; of nine months, those of the year that the day counts for.
+    """The period of a kind that contains a day. For nine months: those of the year that the day belongs to.
 
-    raises ValueError for PeriodKind.INTERVAL, which nothing but its days tells.
+    raises ValueError for PeriodKind.INTERVAL, which is defined only by its days.
     """
     year, month = _month_of(day, rule)
     match kind:
@@ -84,7 +84,7 @@ def containing(day: dt.date, kind: PeriodKind, rule: PeriodRule) -> Period:
 
 
 def year_before(period: Period) -> Period:
-    """The same period a year before; the days of an interval moved by a year, 29 February to the 28th."""
+    """The same period a year before. The days of an interval move by a year, 29 February to the 28th."""
     if period.kind is PeriodKind.INTERVAL:
         return _from_day_to_day(_a_year_before(period.first), _a_year_before(period.last))
     year, rest = period.code[:4], period.code[4:]
@@ -92,9 +92,9 @@ def year_before(period: Period) -> Period:
 
 
 def step(period: Period, by: int) -> Period:
-    """The next period of the same kind (1), or the one before (-1); an interval moves by its own length.
+    """The next period of the same kind (1), or the one before (-1). An interval moves by its own length.
 
-    raises BadPeriod at the ends of time.
+    raises BadPeriod if there is none within the range of valid dates.
     """
     if period.kind is PeriodKind.INTERVAL:
         length = period.last - period.first + dt.timedelta(days=1)
@@ -106,14 +106,14 @@ def step(period: Period, by: int) -> Period:
 
 
 def months_until(period: Period) -> tuple[Period, ...]:
-    """The months of the year that the period ends in, up to its end: what a chart of the year so far shows."""
+    """The months of the year in which the period ends, up to its end, for a chart of the year so far."""
     year, month = _month_of(period.last, period.rule)
     return tuple(_of_code(f"{year}-{number:02}", period.rule) for number in range(1, month + 1))
 
 
 def title(period: Period) -> str:
     """The period in words, such as "Quý I năm 2019"."""
-    from radiodesk.locale import formats  # a report for programs does without
+    from radiodesk.locale import formats  # imported here: reports for programs do not need it
 
     year = period.code[:4]
     match period.kind:
@@ -134,10 +134,10 @@ def title(period: Period) -> str:
 
 
 def _of_code(code: str, rule: PeriodRule) -> Period:
-    """The period of a valid code, in any year: one that nobody typed may lie outside what a desk can be about."""
-    found = _CODE.fullmatch(code.upper())
-    assert found is not None  # noqa: S101 - callers check what was typed
-    year, (month, quarter, half, six, nine) = int(found[1]), found.groups()[1:]
+    """The period of a valid code. Its year may be out of range, as when a period next to a typed one is computed."""
+    match = _CODE.fullmatch(code.upper())
+    assert match is not None  # noqa: S101 - callers check typed codes
+    year, (month, quarter, half, six, nine) = int(match[1]), match.groups()[1:]
     if month:
         return _months(f"{year}-{month}", year, int(month), int(month), PeriodKind.MONTH, rule)
     if quarter:
@@ -161,7 +161,7 @@ def _months(code: str, year: int, first: int, last: int, kind: PeriodKind, rule:
 
 
 def _month_of(day: dt.date, rule: PeriodRule) -> tuple[int, int]:
-    """The year and the month that a day counts for."""
+    """The year and the month of the reporting periods that a day belongs to."""
     if rule is PeriodRule.OFFICIAL and day.day >= 15:
         day = day.replace(day=28) + dt.timedelta(days=4)
     return day.year, day.month
@@ -169,10 +169,9 @@ def _month_of(day: dt.date, rule: PeriodRule) -> tuple[int, int]:
 
 def _interval(code: str, first: str, last: str) -> Period:
     try:
-        period = _interval_of(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+        return _interval_of(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
     except ValueError as error:
         raise BadPeriod(code=code) from error
-    return period
 
 
 def _interval_of(first: dt.date, last: dt.date) -> Period:
