@@ -19,8 +19,8 @@ class BadPeriod(UserError):
     """A code that is not a period."""
 
     message = N_(
-        "“{code}” is no period: write 2019-03 (a month), 2019-Q1, 2019-H1 or 2019-6m, 2019-H2, 2019-9m, 2019 (a year) "
-        "or 2019-01-01/2019-09-30 (from day to day)"
+        "“{code}” is not a period: write 2019-03 (a month), 2019-Q1, 2019-H1 or 2019-6m, 2019-H2, 2019-9m, 2019 (a "
+        "year) or 2019-01-01/2019-09-30 (from day to day)"
     )
 
 
