@@ -6,14 +6,14 @@ from textual.message import Message
 from textual.widget import Widget
 
 from radiodesk.errors import UserError
-from radiodesk.media.sound.playing import Heard, Player
+from radiodesk.media.sound.playing import PlaybackStatus, Player
 from radiodesk.tui.background import fault_notice
 
 
 class Played(Message):
     """Something is heard."""
 
-    def __init__(self, heard: Heard) -> None:
+    def __init__(self, heard: PlaybackStatus) -> None:
         super().__init__()
         self.heard = heard
 

@@ -11,7 +11,7 @@ import pytest
 
 from radiodesk.media.sound import playing, stream
 from radiodesk.media.sound.errors import NotAudio
-from radiodesk.media.sound.playing import Heard, NoSoundCard, Player
+from radiodesk.media.sound.playing import NoSoundCard, PlaybackStatus, Player
 from tests.media import signals
 
 SECONDS = 0.6
@@ -21,7 +21,7 @@ class Ear:
     """Keeps what a player says."""
 
     def __init__(self) -> None:
-        self.heard: list[Heard] = []
+        self.heard: list[PlaybackStatus] = []
         self.errors: list[Exception | None] = []
         self.over = threading.Event()
 
@@ -42,7 +42,7 @@ def tone(tmp_path: Path) -> Path:
 
 def test_it_says_how_far_it_is_how_loud_and_when_it_is_over(tone: Path) -> None:
     ear, player = Ear(), Player(silent=True)
-    player.play(playing.audible(tone, 0.0, SECONDS), ear.heard.append, ear.ended)
+    player.play(playing.pcm(tone, 0.0, SECONDS), ear.heard.append, ear.ended)
     assert player.playing
     ear.wait()
 
@@ -56,7 +56,7 @@ def test_it_says_how_far_it_is_how_loud_and_when_it_is_over(tone: Path) -> None:
 def test_it_takes_as_long_as_the_sound(tone: Path) -> None:
     ear = Ear()
     began = time.monotonic()
-    Player(silent=True).play(playing.audible(tone), ear.heard.append, ear.ended)
+    Player(silent=True).play(playing.pcm(tone), ear.heard.append, ear.ended)
     ear.wait()
 
     assert time.monotonic() - began > 0.9
@@ -64,7 +64,7 @@ def test_it_takes_as_long_as_the_sound(tone: Path) -> None:
 
 def test_stopped_it_is_silent_at_once_and_says_nothing_more(tone: Path) -> None:
     ear, player = Ear(), Player(silent=True)
-    player.play(playing.audible(tone), ear.heard.append, ear.ended)
+    player.play(playing.pcm(tone), ear.heard.append, ear.ended)
     while not ear.heard:
         time.sleep(0.01)
     player.stop()
@@ -78,8 +78,8 @@ def test_stopped_it_is_silent_at_once_and_says_nothing_more(tone: Path) -> None:
 
 def test_what_is_played_next_takes_the_place_of_what_was_played(tone: Path) -> None:
     first, second, player = Ear(), Ear(), Player(silent=True)
-    player.play(playing.audible(tone), first.heard.append, first.ended)
-    player.play(playing.audible(tone, 0.0, 0.2), second.heard.append, second.ended)
+    player.play(playing.pcm(tone), first.heard.append, first.ended)
+    player.play(playing.pcm(tone, 0.0, 0.2), second.heard.append, second.ended)
     second.wait()
 
     assert first.errors == []
@@ -90,7 +90,7 @@ def test_a_file_that_is_no_sound_ends_with_the_reason(tmp_path: Path) -> None:
     path = tmp_path / "notes.wav"
     path.write_bytes(b"no sound at all" * 100)
     ear = Ear()
-    Player(silent=True).play(playing.audible(path, name="notes"), ear.heard.append, ear.ended)
+    Player(silent=True).play(playing.pcm(path, name="notes"), ear.heard.append, ear.ended)
     ear.wait()
 
     assert [type(error) for error in ear.errors] == [NotAudio]
@@ -104,7 +104,7 @@ def test_without_a_sound_card_it_says_so(tone: Path, tmp_path: Path, monkeypatch
     none.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(none))
     ear, player = Ear(), Player()
-    player.play(playing.audible(tone), ear.heard.append, ear.ended)
+    player.play(playing.pcm(tone), ear.heard.append, ear.ended)
     ear.wait()
 
     assert [type(error) for error in ear.errors] == [NoSoundCard]
@@ -124,7 +124,7 @@ def test_a_part_begins_and_ends_where_it_is_asked_to(tmp_path: Path) -> None:
 
 def test_a_cut_is_heard_as_two_parts_one_right_behind_the_other(tmp_path: Path) -> None:
     path = signals.write(tmp_path / "tone.wav", signals.stereo(signals.sine(-10, 3.0)))
-    heard = b"".join(playing.audible_spans(path, [(0.5, 1.0), (2.0, 2.25)]))
+    heard = b"".join(playing.pcm_spans(path, [(0.5, 1.0), (2.0, 2.25)]))
 
     assert len(heard) == round(0.75 * stream.RATE) * 4
 

@@ -12,7 +12,7 @@ from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.media import store, treatments
 from radiodesk.media.sound import stream
-from radiodesk.media.sound.playing import Ended, Heard, Listener, Player
+from radiodesk.media.sound.playing import EndCallback, PlaybackStatus, Player, StatusCallback
 from radiodesk.media.treatments import TreatmentView
 from radiodesk.model import Desk, Station
 from radiodesk.model.actions import Action
@@ -61,7 +61,7 @@ class HandPlayer(Player):
 
     def __init__(self) -> None:
         super().__init__()
-        self._heard: Listener | None = None
+        self._heard: StatusCallback | None = None
         self.seconds = 0.0
         """The length of what is played."""
 
@@ -69,7 +69,7 @@ class HandPlayer(Player):
     def playing(self) -> bool:
         return self._heard is not None
 
-    def play(self, samples: Iterable[bytes], heard: Listener, ended: Ended) -> None:
+    def play(self, samples: Iterable[bytes], heard: StatusCallback, ended: EndCallback) -> None:
         self._heard = heard
         self.seconds = sum(map(len, samples)) / stream.RATE / 4
 
@@ -78,7 +78,7 @@ class HandPlayer(Player):
 
     def play_to(self, seconds: float) -> None:
         assert self._heard
-        self._heard(Heard(seconds, (-20.0, -26.0)))
+        self._heard(PlaybackStatus(seconds, (-20.0, -26.0)))
 
 
 class SilentPlayer(Player):
@@ -88,8 +88,8 @@ class SilentPlayer(Player):
         super().__init__(silent=True)
         self.told: list[float] = []
 
-    def play(self, samples: Iterable[bytes], heard: Listener, ended: Ended) -> None:
-        def tell(now: Heard) -> None:
+    def play(self, samples: Iterable[bytes], heard: StatusCallback, ended: EndCallback) -> None:
+        def tell(now: PlaybackStatus) -> None:
             self.told.append(now.seconds)
             heard(now)
 

@@ -1,4 +1,4 @@
-"""Play sound: blocks go to the process of the sound card, and come back as a position and levels to be shown."""
+"""Play audio through the sound card's process, and report the position and levels during playback."""
 
 import bisect
 import contextlib
@@ -20,82 +20,86 @@ from radiodesk.media.sound.graph import run
 from radiodesk.media.sound.levels import Span
 
 PIECE = stream.RATE // 25
-"""Samples that are sent at a time, and get a level of their own."""
+"""Samples per piece. The sound card gets one piece at a time, and levels are measured per piece."""
 
 
 class NoSoundCard(UserError):
-    """Nothing here can be heard."""
+    """This machine has no sound card."""
 
     message = N_("There is no sound card here, so nothing can be played. Everything else works")
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What is heard at a moment. seconds: played since the start. levels: peaks of left and right, dB full scale."""
+class PlaybackStatus:
+    """The state of playback at a moment."""
 
     seconds: float
+    """Seconds played since the start."""
     levels: tuple[float, float]
+    """Peaks of the left and right channel in dBFS."""
 
 
-Listener = Callable[[Heard], object]
-"""Is told what is heard, in a thread of the player's."""
+StatusCallback = Callable[[PlaybackStatus], object]
+"""Called several times a second during playback, in a thread of the player."""
 
-Ended = Callable[[Exception | None], object]
-"""Is told that it is over, with the error where there was one, in a thread of the player's."""
+EndCallback = Callable[[Exception | None], object]
+"""Called at the end of playback with the error, or None, in a thread of the player."""
 
 
-class _Turn:
-    """One thing that is played."""
+class _Playback:
+    """One call of `Player.play`."""
 
     card: subprocess.Popen[bytes] | None = None
-    """The process of the sound card, once it runs."""
+    """The sound card's process, or None until it is started."""
 
 
 class Player:
-    """Plays one thing at a time. Its methods return at once: the process of the sound card is started in a thread.
+    """Plays one thing at a time. All methods return at once, because a thread starts the sound card's process.
 
-    silent: on a card that nobody hears, for machines that have none.
+    silent: use a null device, for machines without a sound card.
     """
 
     def __init__(self, *, silent: bool = False) -> None:
         self._silent = silent
         self._lock = threading.Lock()
-        self._turn: _Turn | None = None
+        self._current: _Playback | None = None
 
     @property
     def playing(self) -> bool:
         """Whether something is being played."""
-        return self._turn is not None
+        return self._current is not None
 
-    def play(self, samples: Iterable[bytes], heard: Listener, ended: Ended) -> None:
-        """Play from now on, in place of what was played. samples: as `audible` gives them."""
+    def play(self, samples: Iterable[bytes], on_status: StatusCallback, on_end: EndCallback) -> None:
+        """Start to play, and stop what was playing before. samples: as from `pcm`."""
         self.stop()
-        turn = _Turn()
+        playback = _Playback()
         with self._lock:
-            self._turn = turn
-        threading.Thread(target=self._run, args=(turn, samples, heard, ended), daemon=True).start()
+            self._current = playback
+        threading.Thread(target=self._run, args=(playback, samples, on_status, on_end), daemon=True).start()
 
     def stop(self) -> None:
-        """Be silent at once."""
+        """Stop playback immediately."""
         with self._lock:
-            turn, self._turn = self._turn, None
-        if turn is not None and turn.card is not None:
-            turn.card.kill()
+            playback, self._current = self._current, None
+        if playback is not None and playback.card is not None:
+            playback.card.kill()
 
-    def _run(self, turn: _Turn, samples: Iterable[bytes], heard: Listener, ended: Ended) -> None:
+    def _run(
+        self, playback: _Playback, samples: Iterable[bytes], on_status: StatusCallback, on_end: EndCallback
+    ) -> None:
         try:
-            error = self._play(turn, samples, heard)
+            error = self._play(playback, samples, on_status)
         except OSError as failure:  # the process could not be started
             error = failure
         with self._lock:
-            current = self._turn is turn
-            if current:
-                self._turn = None
-        if current or isinstance(error, NoSoundCard):
-            ended(error)
+            is_current = self._current is playback
+            if is_current:
+                self._current = None
+        if is_current or isinstance(error, NoSoundCard):
+            on_end(error)
 
-    def _play(self, turn: _Turn, samples: Iterable[bytes], heard: Listener) -> Exception | None:
-        """Play until the end or until it is stopped. Returns the error where there was one."""
+    def _play(self, playback: _Playback, samples: Iterable[bytes], on_status: StatusCallback) -> Exception | None:
+        """Play until the end, or until playback is stopped. Returns the error, or None."""
         card = subprocess.Popen(  # noqa: S603 - our own module in our own interpreter
             [sys.executable, "-m", "radiodesk.media.sound.sound_card", *(["--silent"] if self._silent else [])],
             stdin=subprocess.PIPE,
@@ -103,38 +107,38 @@ class Player:
             stderr=subprocess.DEVNULL,
         )
         with self._lock:
-            turn.card = card
-            stopped = self._turn is not turn
+            playback.card = card
+            stopped = self._current is not playback
         if stopped:
             card.kill()
         levels: list[tuple[float, float]] = []
-        fault: list[Exception] = []
-        feeding = threading.Thread(target=_feed, args=(card, samples, levels, fault), daemon=True)
-        feeding.start()
-        none = False
-        assert card.stdout is not None  # noqa: S101 - asked for
+        errors: list[Exception] = []
+        feeder = threading.Thread(target=_feed, args=(card, samples, levels, errors), daemon=True)
+        feeder.start()
+        no_card = False
+        assert card.stdout is not None  # noqa: S101 - opened as a pipe
         for line in card.stdout:
             if line.strip() == b"none":
-                none = True
+                no_card = True
                 card.kill()
-            elif self._turn is turn:
+            elif self._current is playback:
                 played = int(line)
                 if levels:
-                    heard(Heard(played / stream.RATE, levels[min(played // PIECE, len(levels) - 1)]))
+                    on_status(PlaybackStatus(played / stream.RATE, levels[min(played // PIECE, len(levels) - 1)]))
         card.wait()
-        feeding.join()
+        feeder.join()
         card.stdout.close()
-        return fault[0] if fault else NoSoundCard() if none else None
+        return errors[0] if errors else NoSoundCard() if no_card else None
 
 
 def _feed(
     card: subprocess.Popen[bytes],
     samples: Iterable[bytes],
     levels: list[tuple[float, float]],
-    fault: list[Exception],
+    errors: list[Exception],
 ) -> None:
-    """Send the samples on; the card takes them as it needs them, so this waits most of the time."""
-    assert card.stdin is not None  # noqa: S101 - asked for
+    """Send the samples to the sound card's process and record their levels. Blocks until they are needed."""
+    assert card.stdin is not None  # noqa: S101 - opened as a pipe
     try:
         for piece in samples:
             values = np.frombuffer(piece, np.int16).reshape(-1, 2)
@@ -143,45 +147,48 @@ def _feed(
             levels.append((left, right))
             card.stdin.write(piece)
     except OSError:
-        pass  # it was stopped
+        pass  # playback was stopped
     except Exception as error:
-        fault.append(error)
+        errors.append(error)
     finally:
         with contextlib.suppress(OSError):
             card.stdin.close()
 
 
-def audible(path: Path, start: float = 0.0, end: float | None = None, name: str = "") -> Iterator[bytes]:
-    """A part of a file's sound as it is, for `Player.play`. Seconds. name: see `open_sound`, whose errors it raises."""
-    form = f"sample_fmts=s16:sample_rates={stream.RATE}:channel_layouts=stereo"
-    filters = [("aresample", str(stream.RATE)), ("aformat", form), ("asetnsamples", f"n={PIECE}:p=0")]
-    left = None if end is None else max(0, stream.sample_count(end - start))
+def pcm(path: Path, start: float = 0.0, end: float | None = None, name: str = "") -> Iterator[bytes]:
+    """A part of a file as raw samples for `Player.play`: 16 bits, stereo, 48 kHz, in pieces of PIECE samples.
+
+    start, end: seconds. name: as in `open_sound`, whose errors it raises.
+    """
+    output_format = f"sample_fmts=s16:sample_rates={stream.RATE}:channel_layouts=stereo"
+    filters = [("aresample", str(stream.RATE)), ("aformat", output_format), ("asetnsamples", f"n={PIECE}:p=0")]
+    remaining = None if end is None else max(0, stream.sample_count(end - start))
     with open_sound(path, name) as decoder:
         for frame in run(decoder.frames_from(start), filters):
             data = frame.to_ndarray().tobytes()
-            if left is not None:
-                data = data[: left * 4]
-                left -= len(data) // 4
+            if remaining is not None:
+                data = data[: remaining * 4]
+                remaining -= len(data) // 4
             if data:
                 yield data
-            if left == 0:
+            if remaining == 0:
                 return
 
 
 def samples(path: Path, start: float, end: float) -> NDArray[np.float32]:
-    """A part of a file's sound to be looked at: shape (2, n), full scale 1.0, at 48 kHz."""
-    packed = np.frombuffer(b"".join(audible(path, start, end)), np.int16).reshape(-1, 2)
+    """A part of a file as samples for display: float32, shape (2, n), full scale 1.0, 48 kHz. start, end: seconds."""
+    packed = np.frombuffer(b"".join(pcm(path, start, end)), np.int16).reshape(-1, 2)
     return (packed.T / np.float32(32768)).astype(np.float32)
 
 
-def audible_spans(path: Path, spans: Iterable[Span]) -> Iterator[bytes]:
-    """Several parts of a file, one right behind the other, as a cut will sound."""
+def pcm_spans(path: Path, spans: Iterable[Span]) -> Iterator[bytes]:
+    """Several parts of a file in succession, to preview a cut. Format as from `pcm`."""
     for start, end in spans:
-        yield from audible(path, start, end)
+        yield from pcm(path, start, end)
 
 
 def moment_in(spans: list[Span], seconds: float) -> float:
-    """Where one is in a file when that much of its spans was played."""
+    """The moment of the file that is reached after playing its spans for a number of seconds."""
     ends: list[float] = []
     elapsed = 0.0
     for start, end in spans:

@@ -69,7 +69,7 @@ class Listen(Dialog[None]):
 
     def _play(self) -> None:
         self._from = self._at
-        play(self, self._player, playing.audible(self._file, self._from, name=self._title))
+        play(self, self._player, playing.pcm(self._file, self._from, name=self._title))
 
     def on_played(self, event: Played) -> None:
         """Show where it is and how loud."""

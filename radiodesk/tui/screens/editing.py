@@ -340,7 +340,7 @@ class EditingScreen(ModeScreen):
 
     def _start(self, file: Path, spans: list[Span]) -> None:
         self._spans = spans
-        play(self, self._player, playing.audible_spans(file, spans))
+        play(self, self._player, playing.pcm_spans(file, spans))
         self.query_one(WaveView).playing = self._moment(0.0)
 
     def _moment(self, seconds: float) -> float:
