@@ -16,10 +16,10 @@ Target = tuple[LineKind, int]
 """A story, by its id, or an insert, by the id of its line."""
 
 
-class FileGivenUp(MediaError):
-    """A recording without a file, which cannot be linked."""
+class FileRemoved(MediaError):
+    """A recording cannot be linked because its file was removed."""
 
-    message = N_("The file of {file} was given up: add it again, then link it")
+    message = N_("The file of {file} was removed: add it again, then link it")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def target_of(line_id: int, story_id: int | None) -> Target:
 def link(session: Session, target: Target, version: int, recording_id: int | None) -> None:
     """Link a recording to a story or an insert. None removes the link.
 
-    version: the version of the story, or of the insert's edition. raises ChangedMeanwhile.
+    version: the version of the story, or of the insert's edition. raises ChangedMeanwhile, FileRemoved.
     """
     kind, row_id = target
     row: Story | Line
@@ -59,7 +59,7 @@ def link(session: Session, target: Target, version: int, recording_id: int | Non
     if recording_id is not None:
         recording = existing(session, Recording, recording_id)
         if recording.removed is not None:
-            raise FileGivenUp(file=recording.name)
+            raise FileRemoved(file=recording.name)
         update_air_seconds(session, recording)
         recording.waiting = False  # a linked recording leaves the inbox
 

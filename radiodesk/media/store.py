@@ -156,8 +156,9 @@ def _rename_at_commit(session: Session, staged: StagedFile, file: Path) -> None:
 
 def set_measured(session: Session, recording: Recording, measured: Measured) -> None:
     """Store the measurement and waveform of a recording, and update its length on air."""
+    # The values as they are read back from JSON. If they are equal, measuring again must not count as a change.
     if (stored := json.loads(json.dumps(measured.measurement.as_json()))) != recording.measured:
-        recording.measured = stored  # as it comes back: measuring again is then no change
+        recording.measured = stored
     waveform = measured.waveform
     overview = session.scalar(select(Overview).where(Overview.recording_id == recording.id))
     overview = overview or Overview(recording_id=recording.id)
