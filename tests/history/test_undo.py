@@ -109,7 +109,7 @@ def test_a_change_is_taken_back_and_done_again(desk: Desk) -> None:
     with desk.reading() as session:
         entries = log.entries(session, limit=2)
         told = [log.sentence(entry.action, entry.values) for entry in entries]
-    assert told == ["Done again: Changed the story: Tin", "Undone: Changed the story: Tin"]
+    assert told == ["Redone: Changed the story: Tin", "Undone: Changed the story: Tin"]
 
 
 def test_a_removed_line_comes_back_to_its_place_with_its_id(desk: Desk) -> None:
