@@ -22,7 +22,7 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 
 CHUNK = 500
-"""Entries whose rows are fetched at once."""
+"""Entries per query."""
 
 
 class UnknownEntry(UserError):
@@ -157,7 +157,7 @@ def _view(session: Session, row: AuditEntry, rows: Sequence[ChangedRow]) -> Entr
 
 
 def _shown(value: object) -> str:
-    """A value as a sentence shows it: a day and a time as people write them, a stored word in the language in use."""
+    """A value as text for a sentence. Days and times are formatted in the current language."""
     if isinstance(value, list):
         return ", ".join(map(_shown, value))
     text = visible(str(value))

@@ -1,4 +1,4 @@
-"""Runs the migrations on the connection that `radiodesk.model.database` hands over, in its transaction."""
+"""Run the migrations on the connection that `radiodesk.model.migrating` passes, in its transaction."""
 
 from typing import Literal
 
@@ -10,7 +10,7 @@ from radiodesk.model.base import NFC, Moment, NFCText
 
 
 def plain_type(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
-    """Write our column types as the plain ones below them: a migration must not change when they do."""
+    """Render our column types as the plain types that they use, so that migrations do not change with ours."""
     if kind == "type":
         if isinstance(item, Moment):
             return "sa.DateTime(timezone=True)"

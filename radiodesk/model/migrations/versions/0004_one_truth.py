@@ -1,4 +1,4 @@
-"""Ids that are never used again, constraints for what must never exist, and the audit row by row"""
+"""Ids that are never reused, unique constraints, and the audit row by row"""
 
 import datetime as dt
 import json
@@ -16,24 +16,24 @@ branch_labels = None
 depends_on = None
 
 NAMED = ("person", "upstream", "recipient", "preset")
-"""Tables whose rows are known by their names."""
+"""Tables whose rows are identified by name."""
 
-USERS = {
+REFERENCES = {
     "person": (("credit", "person_id"), ("duty", "person_id")),
     "upstream": (("relay", "upstream_id"),),
     "recipient": (("clip", "recipient_id"),),
     "preset": (),
 }
-"""The columns that refer to each of them."""
+"""For each of these tables, the tables and columns that refer to it."""
 
 KINDS = ("news", "column", "announcement", "music")
 
 
 def upgrade() -> None:
     connection = op.get_bind()
-    _renew_audit(connection)
+    _convert_audit(connection)
     _merge_same_names(connection)
-    _remove_doubles(connection)
+    _remove_duplicates(connection)
     if connection.dialect.name == "sqlite":
         _rebuild_with_autoincrement(connection)
     else:
@@ -46,15 +46,15 @@ def upgrade() -> None:
     for table in NAMED:
         op.create_index(op.f(f"ix_{table}_key"), table, ["key"], unique=True)
     _create_indexes()
-    _note_what_was_there(connection)
+    _record_last_ids(connection)
 
 
-def _renew_audit(connection: sa.Connection) -> None:
-    """Keep the rows of old entries, of which only the columns before are known, as values of the entry."""
+def _convert_audit(connection: sa.Connection) -> None:
+    """Move the rows of old entries, which only have the columns before, into the values of the entry."""
     audit_entry = sa.table("audit_entry", sa.column("id"), sa.column("what"), sa.column("rows", sa.JSON()))
-    text: sa.Column[Any] = sa.Column("action", sa.Text(), server_default="earlier", nullable=False)
+    action: sa.Column[Any] = sa.Column("action", sa.Text(), server_default="earlier", nullable=False)
     values: sa.Column[Any] = sa.Column("values", sa.JSON(), server_default="{}", nullable=False)
-    op.add_column("audit_entry", text)
+    op.add_column("audit_entry", action)
     op.add_column("audit_entry", values)
     update = sa.text('UPDATE audit_entry SET "values" = :values WHERE id = :id')
     for row in connection.execute(sa.select(audit_entry)).all():
@@ -83,7 +83,7 @@ def _renew_audit(connection: sa.Connection) -> None:
 
 
 def _merge_same_names(connection: sa.Connection) -> None:
-    """Make one row of those whose names differ in case alone; of programmes of one title, note the doubles."""
+    """Merge rows whose names differ only in case, and mark programmes with the same title as doubles."""
     for table in NAMED:
         op.add_column(table, sa.Column("key", sa.String(500), server_default="", nullable=False))
         first: dict[str, int] = {}
@@ -92,9 +92,9 @@ def _merge_same_names(connection: sa.Connection) -> None:
             if kept == row_id:
                 _set(connection, table, row_id, key=key(name))
                 continue
-            for user, column in USERS[table]:
+            for referring, column in REFERENCES[table]:
                 connection.execute(
-                    sa.text(f"UPDATE {user} SET {column} = :kept WHERE {column} = :gone"),
+                    sa.text(f"UPDATE {referring} SET {column} = :kept WHERE {column} = :gone"),
                     {"kept": kept, "gone": row_id},
                 )
             connection.execute(sa.text(f"DELETE FROM {table} WHERE id = :id"), {"id": row_id})
@@ -121,8 +121,8 @@ def _merge_same_names(connection: sa.Connection) -> None:
         _set(connection, "programme", row_id, key=key(title), double_of=None if kept == row_id else kept)
 
 
-def _remove_doubles(connection: sa.Connection) -> None:
-    """Remove what older releases on a server could make twice. A second first run becomes a repeat."""
+def _remove_duplicates(connection: sa.Connection) -> None:
+    """Remove duplicates that older releases could create on a server. A second first run becomes a repeat."""
     for column in ("story_id", "clip_id"):
         _remove_all_but_first(connection, "credit", f"{column}, person_id, role", f"{column} IS NOT NULL")
     _remove_all_but_first(connection, "duty", "broadcast_id, person_id, role", "1 = 1")
@@ -162,9 +162,9 @@ def _set(connection: sa.Connection, table: str, row_id: int, **values: Any) -> N
 
 
 def _rebuild_with_autoincrement(connection: sa.Connection) -> None:
-    """Make each table anew as it is, with AUTOINCREMENT. Foreign keys are not checked meanwhile.
+    """Rebuild each table with AUTOINCREMENT. Foreign keys are not checked meanwhile.
 
-    Ids of rows that are gone, as far as the audit knows them, are not given away either.
+    The ids of removed rows that the audit names are not reused either.
     """
     tables = connection.execute(
         sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%PRIMARY KEY (id)%'")
@@ -175,14 +175,14 @@ def _rebuild_with_autoincrement(connection: sa.Connection) -> None:
             {"name": name},
         ).scalars()
         statements = list(indexes)
-        renewed = re.sub(r"\bid INTEGER NOT NULL\b", "id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT", sql, count=1)
-        renewed = re.sub(r",\s*CONSTRAINT \w+ PRIMARY KEY \(id\)", "", renewed)
-        renewed = re.sub(rf",\s*CONSTRAINT uq_{name}_(?:name|title) UNIQUE \([^)]*\)", "", renewed)
+        new_sql = re.sub(r"\bid INTEGER NOT NULL\b", "id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT", sql, count=1)
+        new_sql = re.sub(r",\s*CONSTRAINT \w+ PRIMARY KEY \(id\)", "", new_sql)
+        new_sql = re.sub(rf",\s*CONSTRAINT uq_{name}_(?:name|title) UNIQUE \([^)]*\)", "", new_sql)
         if name == "programme":
-            renewed = renewed.replace("'music')", "'music', 'other')")
-        renewed = re.sub(r'^CREATE TABLE "?\w+"?', f'CREATE TABLE "new_{name}"', renewed)
+            new_sql = new_sql.replace("'music')", "'music', 'other')")
+        new_sql = re.sub(r'^CREATE TABLE "?\w+"?', f'CREATE TABLE "new_{name}"', new_sql)
         columns = ", ".join(f'"{row[1]}"' for row in connection.exec_driver_sql(f'PRAGMA table_info("{name}")'))
-        connection.exec_driver_sql(renewed)
+        connection.exec_driver_sql(new_sql)
         connection.exec_driver_sql(f'INSERT INTO "new_{name}" ({columns}) SELECT {columns} FROM "{name}"')
         connection.exec_driver_sql(f'DROP TABLE "{name}"')
         connection.exec_driver_sql(f'ALTER TABLE "new_{name}" RENAME TO "{name}"')
@@ -226,8 +226,8 @@ def _create_indexes() -> None:
     unique("uq_duty", "duty", ["broadcast_id", "person_id", "role"])
 
 
-def _note_what_was_there(connection: sa.Connection) -> None:
-    """Write down the largest id of each table: the audit knows how newer rows came to be, and not the older ones."""
+def _record_last_ids(connection: sa.Connection) -> None:
+    """Record the largest id of each table in the audit, which has the complete history of newer rows only."""
     if not connection.execute(sa.text("SELECT count(*) FROM station")).scalar():
         return  # a new desk
     tables = [name for name in sa.inspect(connection).get_table_names() if name != "alembic_version"]
