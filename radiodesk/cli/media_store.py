@@ -120,7 +120,7 @@ def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
 
 
 @click.command(
-    cls=Command, help=N_("Give up the file of a recording that was kept long enough, or belongs to nothing.")
+    cls=Command, help=N_("Remove the file of a recording that was kept long enough, or that belongs to nothing.")
 )
 @click.argument("recording")
 @click.option("--yes", is_flag=True, help=N_("Do not ask."))
@@ -135,7 +135,7 @@ def remove(recording: str, yes: bool, config: Config) -> None:
             found = recordings.find(session, recording)
             day = today(session)
             retention.check_removable(session, found.id, day)
-        question = _("Give up the file of “{name}” for good?").format(name=found.name)
+        question = _("Remove the file of “{name}” permanently?").format(name=found.name)
         if not yes and not confirmed(question):
             raise click.Abort
         retention.remove(desk, found, day)

@@ -82,7 +82,7 @@ SENTENCES = {
     Action.LINK_RECORDING: N_("Linked {name} to {title}"),
     Action.UNLINK_RECORDING: N_("Unlinked the recording of {title}"),
     Action.LAY_ASIDE: N_("Laid aside: {name}"),
-    Action.REMOVE_RECORDING: N_("Gave up the file of {name}"),
+    Action.REMOVE_RECORDING: N_("Removed the file of {name}"),
     Action.TREAT: N_("Treated: {name}"),
     Action.UNDO_TREATMENT: N_("Undid the last treatment of {name}"),
     Action.REDO_TREATMENT: N_("Redid the last treatment of {name}"),

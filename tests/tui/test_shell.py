@@ -83,7 +83,7 @@ async def test_the_palette_does_what_the_modes_keys_do(desk: Desk, config: Confi
         await pilot.press("5")
         await until_seen(pilot, "No recording yet")
         commands = {command.title: command.callback for command in pilot.app.get_system_commands(pilot.app.screen)}
-        assert {"Add files", "Inbox", "Check the store", "Give up"} <= commands.keys()
+        assert {"Add files", "Inbox", "Check the store", "Remove the file"} <= commands.keys()
         await commands["Inbox"]()
         await until_seen(pilot, "Nothing waits")
 

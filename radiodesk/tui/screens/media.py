@@ -58,7 +58,7 @@ class MediaScreen(ModeScreen):
         Binding("i", "inbox", N_("Inbox")),
         Binding("l", "lay_aside", N_("Lay aside")),
         Binding("r", "refused", N_("What was refused"), show=False),
-        Binding("x,delete", "give_up", N_("Give up"), show=False),
+        Binding("x,delete", "give_up", N_("Remove the file"), show=False),
         Binding("c", "check", N_("Check the store"), show=False),
         Binding("slash", "search", N_("Search"), key_display="/"),
         Binding("escape", "leave", N_("Stop adding, leave the search"), show=False),
@@ -311,8 +311,8 @@ class MediaScreen(ModeScreen):
             return
         today = self.access.today()
         await self.access.look(lambda session: retention.check_removable(session, recording.id, today))
-        question = _("Give up the file of “{name}” for good?").format(name=recording.name)
-        if await self.app.push_screen_wait(Confirm(_("Give up"), question, yes=_("Give up"))):
+        question = _("Remove the file of “{name}” permanently?").format(name=recording.name)
+        if await self.app.push_screen_wait(Confirm(_("Remove the file"), question, yes=_("Remove the file"))):
             await asyncio.to_thread(retention.remove, self.access.desk, recording, today)
             self.reload()
 
