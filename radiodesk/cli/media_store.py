@@ -126,7 +126,7 @@ def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
 @click.option("--yes", is_flag=True, help=N_("Do not ask."))
 @home_options
 def remove(recording: str, yes: bool, config: Config) -> None:
-    """Delete the file of a recording that has been kept long enough."""
+    """Remove the file of a recording that has been kept long enough."""
     with open_desk(config) as desk:
         from radiodesk.media import recordings, retention
         from radiodesk.model import today

@@ -41,7 +41,7 @@ class Recording(Base):
     waiting: Mapped[bool] = mapped_column(default=False, index=True)
     """Whether it came through the drop folder and waits in the inbox to be linked or set aside."""
     removed: Mapped[dt.datetime | None]
-    """When its file was deleted, after it had been kept long enough."""
+    """When its file was removed, after it had been kept long enough."""
 
 
 class Overview(Base):
