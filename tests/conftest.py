@@ -55,9 +55,11 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_configure() -> None:
-    """What the tests start is told of a closed terminal, even where they run under `nohup` themselves."""
-    if hasattr(signal, "SIGHUP"):
-        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    """Processes that tests start react to signals, even if the tests run under `nohup` or in the background."""
+    for name in ("SIGHUP", "SIGQUIT"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -106,7 +108,7 @@ def config(
     if desk_server is None:
         yield Config(home=tmp_path / "home", person="Thu Hà")
         return
-    template = request.getfixturevalue("_new_database") if "desk" in request.fixturenames else "template1"
+    template = request.getfixturevalue("_new_database") if "desk" in request.fixturenames else None
     with desk_server.database(template) as address:
         monkeypatch.setenv("RADIODESK_DATABASE", address)
         yield Config(home=tmp_path / "home", database=address, person="Thu Hà")
@@ -122,11 +124,10 @@ def _new_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def _new_database(server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The same on the server: the name of its database, of which others are copies."""
-    home = tmp_path_factory.mktemp("new") / "home"
-    address = server.create("new_desk")
-    Desk.create(Config(home=home, database=address, person="Thu Hà"), name=STATION).close()
-    return "new_desk"
+    """The same on the server: the address of its database, of which others are copies."""
+    config = Config(home=tmp_path_factory.mktemp("new") / "home", database=server.create("new_desk"), person="Thu Hà")
+    Desk.create(config, name=STATION).close()
+    return config.database or ""
 
 
 def _copy_home(home: Path, config: Config) -> None:
@@ -146,7 +147,7 @@ def desk(config: Config, _new_home: Path) -> Iterator[Desk]:
 @pytest.fixture(scope="session")
 def another_desk(desk_server: Server | None, _new_home: Path, request: pytest.FixtureRequest) -> AnotherDesk:
     """Opens an empty desk in a folder of its own, for as long as the block lasts: for tests that need many."""
-    template = request.getfixturevalue("_new_database") if desk_server else ""
+    template = request.getfixturevalue("_new_database") if desk_server else None
 
     @contextlib.contextmanager
     def opened() -> Iterator[Desk]:

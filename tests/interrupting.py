@@ -11,6 +11,9 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+BEGIN = "BEGIN IMMEDIATE|SELECT pg_advisory_xact_lock"
+"""The step with which a unit of work that changes something begins, in a file or on a server."""
+
 PATIENCE = 120
 """Seconds before a test gives up waiting for a process."""
 
@@ -24,7 +27,7 @@ reached = 0
 
 def reach(name):
     global reached
-    if name.startswith(step):
+    if name.startswith(tuple(step.split("|"))):
         reached += 1
         if reached == int(occurrence):
             os.kill(os.getpid(), int(number))
@@ -57,7 +60,7 @@ def interrupted(
 ) -> Ended:
     """Run radiodesk, or a script, and send it a signal at a step. It ends with 0 where the step never comes.
 
-    step: how the name of the step begins. occurrence: at which of the steps of that name, from 1.
+    step: how the name of the step begins, with "|" between several. occurrence: at which of these steps, from 1.
     """
     command = [sys.executable, "-c", STEPS, str(int(number)), step, str(occurrence), script, *map(str, arguments)]
     done = subprocess.run(

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, inspect, text
-from sqlalchemy.engine import URL
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy.engine import URL, make_url
 
 HASTE = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off", "max_wal_size=4GB")
 """Settings of a server whose data nobody needs after a power cut."""
@@ -72,13 +71,14 @@ class Server:
         """The address of a database, as a user would write it."""
         return self.url.set(database=database).render_as_string(hide_password=False)
 
-    def create(self, name: str, template: str = "template1") -> str:
-        """Create a database as a copy of the template. Returns its address."""
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+    def create(self, name: str, template: str | None = None) -> str:
+        """Create a database, empty or as a copy of the one at an address. Returns its address."""
+        source = make_url(template).database if template else "template1"
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")
         return self.address(name)
 
     @contextmanager
-    def database(self, template: str = "template1") -> Iterator[str]:
+    def database(self, template: str | None = None) -> Iterator[str]:
         """The address of a new database, which lasts as long as the block."""
         name = f"desk{next(self._numbers)}"
         try:
@@ -100,9 +100,8 @@ def running(server: Callable[[Path], Server]) -> Iterator[Server]:
                 found.stop("immediate")
 
 
-def defer_references(session: Session, table: str) -> None:
+def defer_references(connection: Connection, table: str) -> None:
     """Let the database check what rows of the table refer to at the commit of this transaction, not before."""
-    connection = session.connection()
     if connection.dialect.name == "sqlite":
         connection.execute(text("PRAGMA defer_foreign_keys = ON"))
         return

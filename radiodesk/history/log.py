@@ -85,12 +85,13 @@ def entries(
         statement = statement.where(AuditEntry.created >= moment(since, dt.time.min, zone(session)))
     wanted, statement = _restrict(of, statement)
     found: list[AuditEntry] = []
-    for entry in session.scalars(statement.execution_options(yield_per=CHUNK)):
-        is_by = by is None or key(entry.person) == key(by)
-        if is_by and (wanted is None or wanted in _searched_text(entry)):
-            found.append(entry)
-            if limit is not None and len(found) == limit:
-                break
+    with session.scalars(statement.execution_options(yield_per=CHUNK)) as candidates:  # a server holds the rest ready
+        for entry in candidates:
+            is_by = by is None or key(entry.person) == key(by)
+            if is_by and (wanted is None or wanted in _searched_text(entry)):
+                found.append(entry)
+                if limit is not None and len(found) == limit:
+                    break
     rows = _rows(session, [entry.id for entry in found]) if with_rows else {}
     return [_view(session, entry, rows.get(entry.id, ())) for entry in found]
 

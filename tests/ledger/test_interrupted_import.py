@@ -4,74 +4,68 @@ import datetime as dt
 import itertools
 import shutil
 import signal
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from radiodesk.config import Config
 from radiodesk.ledger import bring_in
 from radiodesk.media import store, store_check
-from radiodesk.model import Desk, Person
+from radiodesk.model import Base, Desk, Person, checking
 from radiodesk.model.actions import Action
 from tests.conftest import MEDIA, SCHEDULES
-from tests.interrupting import Ended, interrupted
+from tests.interrupting import BEGIN, Ended, interrupted
 from tests.ledger.books import STORIES, STORY, everything, ledger, size_of, write_xlsx
 
 WORKBOOK = SCHEDULES / "so-theo-doi-2019.xlsx"
-MIDDLE = ("BEGIN IMMEDIATE", "INSERT INTO broadcast", "INSERT INTO publication", "before commit")
+TABLES = Base.metadata.sorted_tables
+MIDDLE = (BEGIN, "INSERT INTO broadcast", "INSERT INTO publication", "before commit")
 """Steps of an import that has begun to write and is not yet committed, the first and the last among them."""
-
-
-@pytest.fixture
-def home(empty_home: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(empty_home, tmp_path / "home")
 
 
 def interrupted_import(number: signal.Signals, step: str, home: Path) -> Ended:
     return interrupted(number, step, "ledger", "import", WORKBOOK, "--home", home)
 
 
-def held(home: Path) -> dict[str, int]:
+def held(desk: Desk) -> dict[str, int]:
     """The number of rows in each table of a database, once it is found whole."""
-    with closing(sqlite3.connect(home / "radiodesk.db")) as database:
-        assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert database.execute("PRAGMA foreign_key_check").fetchone() is None
-        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: database.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in names}
+    assert checking.check(desk) == []
+    with desk.reading() as session:
+        tables = {table.name: session.scalar(select(func.count()).select_from(table)) for table in TABLES}
+        return {name: count or 0 for name, count in tables.items()}
 
 
 @pytest.mark.parametrize("step", MIDDLE)
-def test_an_import_killed_before_its_commit_leaves_nothing(step: str, home: Path) -> None:
-    before = held(home)
+def test_an_import_killed_before_its_commit_leaves_nothing(step: str, desk: Desk) -> None:
+    before = held(desk)
 
-    assert interrupted_import(signal.SIGKILL, step, home).code == -signal.SIGKILL
+    assert interrupted_import(signal.SIGKILL, step, desk.config.home).code == -signal.SIGKILL
 
-    assert held(home) == before
-    Desk.open(Config(home=home)).close()
+    assert held(desk) == before
+    Desk.open(desk.config).close()
 
 
-def test_an_import_killed_after_its_commit_leaves_all(home: Path) -> None:
-    before = held(home)
+def test_an_import_killed_after_its_commit_leaves_all(desk: Desk) -> None:
+    before = held(desk)
 
-    assert interrupted_import(signal.SIGKILL, "after commit", home).code == -signal.SIGKILL
+    assert interrupted_import(signal.SIGKILL, "after commit", desk.config.home).code == -signal.SIGKILL
 
-    after = held(home)
+    after = held(desk)
     assert (after["broadcast"], after["story"]) == (744, 4091)
     assert after["audit_entry"] == before["audit_entry"] + 1
-    Desk.open(Config(home=home)).close()
+    Desk.open(desk.config).close()
 
 
 @pytest.mark.parametrize("step", MIDDLE)
-def test_ctrl_c_in_the_middle_leaves_the_desk_as_it_was(step: str, home: Path) -> None:
-    before = held(home)
+def test_ctrl_c_in_the_middle_leaves_the_desk_as_it_was(step: str, desk: Desk) -> None:
+    before = held(desk)
 
-    ended = interrupted_import(signal.SIGINT, step, home)
+    ended = interrupted_import(signal.SIGINT, step, desk.config.home)
 
     assert ended.code == 128 + signal.SIGINT
     assert ended.messages == "Stopped. The interrupted work changed nothing.\n"
-    assert held(home) == before
+    assert held(desk) == before
 
 
 class StopAt:

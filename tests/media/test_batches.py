@@ -406,6 +406,7 @@ def test_a_store_that_cannot_be_written_is_named(desk: Desk) -> None:
     assert str(originals) in str(outcome.error)
 
 
+@pytest.mark.sqlite
 def test_where_the_desk_cannot_note_a_file_nothing_of_it_stays(desk: Desk, tmp_path: Path) -> None:
     tiny = write(tmp_path / "ngắn.wav", np.random.default_rng(1).normal(0, 0.1, (1, 4_000)), rate=8_000, bits=16)
     database = desk.config.home / "radiodesk.db-wal"

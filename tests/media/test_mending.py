@@ -6,10 +6,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, event, insert, select
 
 from radiodesk.media import mending, recordings, store, store_check
-from radiodesk.model import BroadcastState, Desk, Overview, Recording
+from radiodesk.model import BroadcastState, Desk, Overview, Recording, Treatment
 from radiodesk.model.actions import Action
 from radiodesk.model.faults import ChangedMeanwhile
 from tests.conftest import MEDIA
@@ -30,6 +30,7 @@ from tests.media.stored import (
     set_state,
     waiting,
 )
+from tests.server import defer_references
 
 KEPT = dt.timedelta(days=365)
 
@@ -250,8 +251,9 @@ def test_an_orphan_that_the_desk_cannot_note_stays(desk: Desk) -> None:
     whole = file.read_bytes()
 
     def refuse(connection: Connection) -> None:
-        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-        connection.exec_driver_sql("INSERT INTO treatment VALUES (1, 999, '{}', 0, 1, '2019-01-01', '2019-01-01')")
+        if connection.get_execution_options().get("radiodesk_writes"):
+            defer_references(connection, "treatment")
+            connection.execute(insert(Treatment).values(recording_id=999, recipe={}))
 
     event.listen(desk.engine, "begin", refuse)
     with pytest.raises(ChangedMeanwhile):

@@ -3,6 +3,7 @@
 Each save is tried after each thing that somebody else can do meanwhile to what it saves, or to a part of that.
 """
 
+import contextlib
 import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
@@ -38,6 +39,7 @@ from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts
 from radiodesk.staff import people
 from tests.media.stored import DAY, FIRST, SECOND, file_of, look
+from tests.server import Server
 
 OTHER = "Đức Anh"
 
@@ -49,10 +51,28 @@ PRESET = "Phỏng vấn"
 
 
 @pytest.fixture(scope="module")
-def _filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of `filled`: filling one takes longer than copying it."""
+def _filled(desk_server: Server | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Config]:
+    """The desk of `filled`: filling one takes longer than copying it."""
     home = tmp_path_factory.mktemp("filled") / "home"
-    desk = Desk.create(Config(home=home, person="Thu Hà"), name="Đài")
+    with desk_server.database() if desk_server else contextlib.nullcontext() as database:
+        config = Config(home=home, database=database, person="Thu Hà")
+        with contextlib.closing(Desk.create(config, name="Đài")) as desk:
+            fill(desk)
+        yield config
+
+
+@pytest.fixture
+def filled(_filled: Config, desk_server: Server | None, tmp_path: Path) -> Iterator[Desk]:
+    """A desk with two recordings, an edition and a preset."""
+    home = shutil.copytree(_filled.home, tmp_path / "home")
+    copied = desk_server.database(_filled.database) if desk_server else contextlib.nullcontext()
+    with copied as database:
+        config = Config(home=home, database=database, person="Thu Hà")
+        with contextlib.closing(Desk.open(config)) as desk:
+            yield desk
+
+
+def fill(desk: Desk) -> None:
     for path in (FIRST, SECOND):
         batches.add(desk, [path], waiting=True)
     with desk.changing(Action.EARLIER, what="fill") as session:
@@ -71,17 +91,6 @@ def _filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         link_to_story(session, version_of_story(session), SPARE)
         link_to_insert(session, version_of_edition(session), SPARE)
         treatments.set_preset(session, PRESET, 0, Settings(), None)
-    desk.close()
-    return home
-
-
-@pytest.fixture
-def filled(config: Config, _filled_home: Path) -> Iterator[Desk]:
-    """A desk with two recordings, an edition and a preset."""
-    shutil.copytree(_filled_home, config.home)
-    desk = Desk.open(config)
-    yield desk
-    desk.close()
 
 
 def version_of_recording(session: Session, recording_id: int = RECORDING) -> int:

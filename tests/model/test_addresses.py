@@ -13,6 +13,8 @@ from radiodesk.model import Desk, engines
 from radiodesk.model.faults import BadDatabaseURL, NoDatabase, UnusableDatabase
 from tests.conftest import run_here
 
+pytestmark = pytest.mark.sqlite
+
 NO_DATABASES = (
     "sqlite://",
     "sqlite:///:memory:",

@@ -174,6 +174,7 @@ def test_progress_counts_every_byte_once(desk: Desk, tmp_path: Path) -> None:
     assert told[-1] == (whole, whole)
 
 
+@pytest.mark.sqlite
 def test_each_change_of_another_desk_is_in_a_backup_as_a_whole_or_not_at_all(desk: Desk, tmp_path: Path) -> None:
     command = [sys.executable, "-c", WRITE_PAIRS, str(desk.config.home)]
     counts = []
@@ -201,6 +202,7 @@ def test_a_backup_leaves_nothing_beside_it(desk: Desk, tmp_path: Path) -> None:
 # Desks of which no backup is made
 
 
+@pytest.mark.sqlite
 def test_no_backup_is_made_of_a_desk_with_broken_pages(desk: Desk, config: Config, tmp_path: Path) -> None:
     add_people(desk, *(f"{number} " + "x" * 300 for number in range(300)))
     desk.close()
@@ -225,6 +227,7 @@ UNFIT = {
 }
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("statements", UNFIT.values(), ids=UNFIT)
 def test_what_a_restore_would_refuse_is_refused_when_it_is_backed_up(
     desk: Desk, config: Config, tmp_path: Path, statements: tuple[str, ...]
@@ -243,6 +246,7 @@ def test_what_a_restore_would_refuse_is_refused_when_it_is_backed_up(
         unpacking.unpack(tmp_path / "a.zip", tmp_path / "out")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("limit", [100, 20_000, 300_000, 500_000])
 def test_a_full_disk_leaves_the_old_file(desk: Desk, config: Config, tmp_path: Path, limit: int) -> None:
     store.add(desk, SOUND)
@@ -271,6 +275,7 @@ def automatic_names(config: Config) -> list[str]:
     return sorted(path.name for path in config.backups.iterdir())
 
 
+@pytest.mark.sqlite
 def test_the_first_backup_of_a_day_is_made_and_no_second_one(desk: Desk, config: Config) -> None:
     with at("2026-11-28T03:00+00:00"):
         made = backups.daily(desk)
@@ -288,6 +293,7 @@ def test_the_day_is_that_of_the_station(desk: Desk, config: Config) -> None:
     assert automatic_names(config) == ["auto-2026-11-28.zip", "auto-2026-11-29.zip"]
 
 
+@pytest.mark.sqlite
 def test_a_disk_that_can_only_be_read_gets_no_backup(
     desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -298,6 +304,7 @@ def test_a_disk_that_can_only_be_read_gets_no_backup(
     assert automatic_names(config) == []
 
 
+@pytest.mark.sqlite
 def test_a_backup_that_fails_lets_go_of_no_older_one(desk: Desk, config: Config) -> None:
     old = [config.backups / f"auto-2026-01-{day:02}.zip" for day in range(1, 29)]
     for path in old:
@@ -335,6 +342,7 @@ def old_home(config: Config, revision: str) -> None:
         )
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("revision", ["0001", "0002"])
 def test_before_a_migration_the_database_is_backed_up_as_it_was(config: Config, tmp_path: Path, revision: str) -> None:
     old_home(config, revision)
@@ -353,6 +361,7 @@ def test_before_a_migration_the_database_is_backed_up_as_it_was(config: Config, 
         assert station(session).keep_backups == 7
 
 
+@pytest.mark.sqlite
 def test_no_migration_runs_where_the_backup_before_it_cannot_be_made(config: Config) -> None:
     old_home(config, "0002")
     config.backups.rmdir()
@@ -449,6 +458,7 @@ def crowd(desk: Desk) -> Desk:
     return desk
 
 
+@pytest.mark.sqlite
 def test_a_desk_that_was_killed_with_its_log_beside_it_is_backed_up_with_it(crowd: Desk, tmp_path: Path) -> None:
     """What is still in the log is in the backup."""
     home = shutil.copytree(crowd.config.home, tmp_path / "killed")

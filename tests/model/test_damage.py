@@ -36,6 +36,8 @@ from radiodesk.model import Base, Desk, Genre, Relay, Treatment, Upstream
 from radiodesk.model.actions import Action
 from tests.conftest import MEDIA, SCHEDULES, run_here
 
+pytestmark = pytest.mark.sqlite
+
 WORKBOOK = SCHEDULES / sample.LEDGER
 EDITION = "2019-09-14T05:30"
 """One whose lines have recordings."""

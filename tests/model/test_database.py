@@ -412,7 +412,7 @@ def test_the_database_checks_what_refers_to_what(desk: Desk) -> None:
 def test_a_commit_that_fails_holds_nobody_up(desk: Desk) -> None:
     def change_what_is_refused_at_the_end() -> None:
         with desk.changing(Action.EARLIER, what="x") as session:
-            defer_references(session, "story")
+            defer_references(session.connection(), "story")
             add_rows(session, Story, [{"title": "x", "recording_id": 999}])
 
     with pytest.raises(ChangedMeanwhile):

@@ -28,6 +28,8 @@ from radiodesk.model.faults import DeskExists, HomeMoved, NoDesk
 from tests.conftest import MEDIA, ROOT, SCHEDULES, run_here
 from tests.interrupting import interrupted
 
+pytestmark = pytest.mark.sqlite
+
 JINGLE = MEDIA / "nhac cat.mp3"
 WORKBOOK = SCHEDULES / sample.LEDGER
 

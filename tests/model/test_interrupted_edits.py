@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from radiodesk.config import Config
 from radiodesk.history import verify
 from radiodesk.model import AuditEntry, Base, Broadcast, Credit, Desk, Edition, Line, Story, checking
-from tests.interrupting import interrupted
+from tests.interrupting import BEGIN, interrupted
 from tests.kills import EDITS
 
 STEPS = (
-    ("begin", 3, 2),
+    (BEGIN, 3, 2),
     ("INSERT INTO edition", 3, 2),
     ("INSERT INTO broadcast", 3, 2),
     ("INSERT INTO story", 8, 2),  # the second of three
@@ -30,8 +30,6 @@ def test_killed_at_any_step_each_edit_is_whole(
     step: str, occurrence: int, committed: int, desk: Desk, config: Config
 ) -> None:
     desk.close()
-    if step == "begin":
-        step = "SELECT pg_advisory_xact_lock" if config.database else "BEGIN IMMEDIATE"
 
     ended = interrupted(signal.SIGKILL, step, config.home, occurrence=occurrence, script=EDITS)
 

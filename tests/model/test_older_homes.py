@@ -25,6 +25,8 @@ from radiodesk.model.text import key
 from radiodesk.schedule import programmes
 from tests.conftest import run_here
 
+pytestmark = pytest.mark.sqlite
+
 HOMES = Path(__file__).parent / "homes"
 
 

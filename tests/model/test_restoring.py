@@ -30,6 +30,8 @@ from radiodesk.model.unpacking import CannotReadBackup, DamagedBackup, NewerBack
 from tests.conftest import MEDIA
 from tests.model.test_backups import add_people, break_pages, file_of, names_in, old_home
 
+pytestmark = pytest.mark.sqlite
+
 SOUND = MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav"
 OTHER_SOUND = MEDIA / "Tin 02 - Tiếp xúc cử tri.mp3"
 NOW = dt.datetime(2026, 11, 28, 9, 30, tzinfo=dt.UTC)

@@ -26,8 +26,8 @@ KEYS = {
 
 
 @pytest.mark.parametrize("code", EXPECTED)
-def test_every_period_gives_exactly_its_figures(sample_home: Path, code: str) -> None:
-    answer = run_here("report", code, "--format", "json", home=sample_home)
+def test_every_period_gives_exactly_its_figures(sample: Config, code: str) -> None:
+    answer = run_here("report", code, "--format", "json", home=sample.home)
 
     assert answer.returncode == 0, answer.stderr
     report = json.loads(answer.stdout)
@@ -42,8 +42,8 @@ def test_every_period_gives_exactly_its_figures(sample_home: Path, code: str) ->
     }
 
 
-def test_what_is_listed_is_what_is_counted(sample_home: Path) -> None:
-    desk = Desk.open(Config(home=sample_home))
+def test_what_is_listed_is_what_is_counted(sample: Config) -> None:
+    desk = Desk.open(sample)
     period = parse("2019-Q3", PeriodRule.OFFICIAL)
     with desk.reading() as session:
         report = tally.report(session, period)
@@ -55,8 +55,8 @@ def test_what_is_listed_is_what_is_counted(sample_home: Path) -> None:
     desk.close()
 
 
-def test_the_months_add_up_to_the_period(sample_home: Path) -> None:
-    desk = Desk.open(Config(home=sample_home))
+def test_the_months_add_up_to_the_period(sample: Config) -> None:
+    desk = Desk.open(sample)
     period = parse("2019-9m", PeriodRule.OFFICIAL)
     with desk.reading() as session:
         counts = {figure.key: figure.count for figure in tally.report(session, period).figures}
@@ -65,25 +65,25 @@ def test_the_months_add_up_to_the_period(sample_home: Path) -> None:
     desk.close()
 
 
-def test_the_year_before_is_null_where_the_desk_knows_nothing_of_it(sample_home: Path) -> None:
+def test_the_year_before_is_null_where_the_desk_knows_nothing_of_it(sample: Config) -> None:
     def previous(code: str) -> list[int | None]:
-        report = json.loads(run_here("report", code, "--format", "json", home=sample_home).stdout)
+        report = json.loads(run_here("report", code, "--format", "json", home=sample.home).stdout)
         return [indicator["previous"] for indicator in report["indicators"]]
 
     assert previous("2019-9m") == [None] * 6
     assert previous("2020-9m") == [298, 3412, 4, 304, 40, 260]
 
 
-def test_the_calendar_rule_can_be_asked_for(sample_home: Path) -> None:
-    answer = run_here("report", "2019-9m", "--rule", "calendar", "--format", "json", home=sample_home)
+def test_the_calendar_rule_can_be_asked_for(sample: Config) -> None:
+    answer = run_here("report", "2019-9m", "--rule", "calendar", "--format", "json", home=sample.home)
     counts = [indicator["count"] for indicator in json.loads(answer.stdout)["indicators"]]
 
     assert counts == [EXPECTED["2019-01-01/2019-09-30"][word] for word in KEYS]
 
 
-def test_the_table_for_people_speaks_their_language(sample_home: Path) -> None:
-    vietnamese = run_here("report", "2019-9m", "--lang", "vi", home=sample_home).stdout
-    english = run_here("report", "2019-9m", "--lang", "en", home=sample_home).stdout
+def test_the_table_for_people_speaks_their_language(sample: Config) -> None:
+    vietnamese = run_here("report", "2019-9m", "--lang", "vi", home=sample.home).stdout
+    english = run_here("report", "2019-9m", "--lang", "en", home=sample.home).stdout
 
     assert "9 tháng năm 2019" in vietnamese
     assert "3.412" in vietnamese
@@ -91,10 +91,10 @@ def test_the_table_for_people_speaks_their_language(sample_home: Path) -> None:
     assert "15/12/2018 – 14/09/2019" in vietnamese
 
 
-def test_csv_is_a_row_an_indicator_and_is_written_to_a_file(sample_home: Path, tmp_path: Path) -> None:
+def test_csv_is_a_row_an_indicator_and_is_written_to_a_file(sample: Config, tmp_path: Path) -> None:
     file = tmp_path / "số liệu.csv"
 
-    answer = run_here("report", "2019-9m", "--format", "csv", "--output", file, home=sample_home)
+    answer = run_here("report", "2019-9m", "--format", "csv", "--output", file, home=sample.home)
 
     assert (answer.returncode, answer.stdout) == (0, "")
     rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
@@ -105,10 +105,10 @@ def test_csv_is_a_row_an_indicator_and_is_written_to_a_file(sample_home: Path, t
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
 
 
-def test_a_bad_code_is_refused_and_writes_nothing(sample_home: Path, tmp_path: Path) -> None:
+def test_a_bad_code_is_refused_and_writes_nothing(sample: Config, tmp_path: Path) -> None:
     file = tmp_path / "report.csv"
 
-    answer = run_here("report", "2019-13", "--output", file, home=sample_home)
+    answer = run_here("report", "2019-13", "--output", file, home=sample.home)
 
     assert answer.returncode == 1
     assert "2019-13" in answer.stderr

@@ -46,7 +46,7 @@ class TodayScreen(BroadcastScreen):
                 Column("", 1),
                 Column(_("Time"), 5),
                 Column(_("Programme"), share=3),
-                Column(_("Kind"), 17),
+                Column(_("Kind"), 13),
                 Column(_("Length"), 8, right=True),
                 Column(_("Stories"), 8, right=True),
                 Column(_("Web"), 3),
