@@ -4,7 +4,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
@@ -74,7 +74,8 @@ def _without_foreign_keys(connection: Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        raw.execute("PRAGMA foreign_keys = ON")
+        with suppress(sqlite3.ProgrammingError):  # SQLAlchemy closes the connection of what Ctrl+C interrupts
+            raw.execute("PRAGMA foreign_keys = ON")
 
 
 def upgrade_in(connection: Connection, to: str | None = None) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, delete, event, func, select, text, update
+from sqlalchemy import create_engine, delete, event, func, inspect, select, text, update
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session, selectinload
 
@@ -158,6 +158,22 @@ def test_a_database_of_an_older_migration_is_brought_up_to_date(
     monkeypatch.undo()
     with pytest.raises(NewerDatabase):
         Desk.open(config)
+
+
+def test_ctrl_c_in_a_migration_ends_it_as_an_interruption(config: Config) -> None:
+    config.home.mkdir()
+    engine = engines.engine_of(config)
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def press(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "CREATE TABLE line" in statement:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        migrating.upgrade(engine)
+    with engine.connect() as connection:
+        assert inspect(connection).get_table_names() == []
+    engine.dispose()
 
 
 def test_the_migrations_make_exactly_the_mapped_tables(config: Config) -> None:
