@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from textual.widgets import Select
 
 from radiodesk.config import Config
@@ -74,6 +75,19 @@ async def test_a_name_of_no_form_is_told_in_the_form(desk: Desk, config: Config)
         await type_in(pilot, "/tmp/ra.xyz")
         await pilot.press("enter")
         await until_seen(pilot, "the name must end in one of")
+
+
+@pytest.mark.parametrize("typed", ["/nowhere/ra.mp3", "~nobody-of-that-name/ra.mp3"])
+async def test_a_place_that_is_none_is_told_in_the_form(desk: Desk, config: Config, typed: str) -> None:
+    recorded(desk, edition(desk, "Một"), "nhac cat.mp3")
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "1 with a recording")
+        await pilot.press("m")
+        await until_seen(pilot, "Assemble Thời sự sáng")
+        await type_in(pilot, typed)
+        await pilot.press("enter")
+        await until_seen(pilot, "cannot be written", "Assemble Thời sự sáng")
 
 
 async def test_a_join_is_set_and_counts_in_the_times(desk: Desk, config: Config) -> None:

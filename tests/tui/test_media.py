@@ -81,14 +81,15 @@ async def test_good_files_come_in_and_refused_ones_are_named(desk: Desk, config:
         assert recordings.search(session).total == 2
 
 
-async def test_a_path_that_is_not_there_is_told_in_the_form(desk: Desk, config: Config) -> None:
+@pytest.mark.parametrize("path", ["/nowhere/x.wav", "~nobody-of-that-name/x.wav"])
+async def test_a_path_that_is_not_there_is_told_in_the_form(desk: Desk, config: Config, path: str) -> None:
     async with driven(config) as pilot:
         await open_media(pilot, "Press n to add")
         await pilot.press("n")
         await until_seen(pilot, "Files or folders")
-        await type_in(pilot, "/nowhere/x.wav")
+        await type_in(pilot, path)
         await pilot.press("enter")
-        await until_seen(pilot, "There is no /nowhere/x.wav", "Files or folders")
+        await until_seen(pilot, f"There is no {path}", "Files or folders")
 
 
 async def test_stopping_keeps_what_is_whole_and_nothing_else(

@@ -101,7 +101,26 @@ async def test_what_is_no_period_is_told_in_the_form_and_stays_there(station: Co
     async with driven(station) as pilot:
         await pilot.press("6")
         await pick(pilot, "2019-13")
-        await until_seen(pilot, "“2019-13” is no period", "Which period?")
+        await until_seen(pilot, "“2019-13” is not a period", "Which period?")
+
+
+async def test_days_in_the_wrong_order_are_told_as_they_were_typed(station: Config) -> None:
+    async with driven(station) as pilot:
+        await pilot.press("6")
+        await pick(pilot, "30/09/2019 - 01/01/2019")
+        await until_seen(pilot, "“30/09/2019 - 01/01/2019” is not a period", "Which period?")
+
+
+async def test_it_opens_on_the_last_days_of_a_desk_too(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Nothing on this day yet")
+        await pilot.press("d")
+        await until_seen(pilot, "Go to a day")
+        await type_in(pilot, "20/12/2100")
+        await pilot.press("enter")
+        await until_seen(pilot, "Monday 20/12/2100")
+        await pilot.press("6")
+        await until_seen(pilot, "Month 1 of 2101", "Nothing was counted here")
 
 
 async def test_enter_lists_all_that_was_counted_and_a_search_finds_any(station: Config) -> None:

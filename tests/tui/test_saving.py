@@ -29,7 +29,7 @@ from radiodesk.tui.dialogs.form import Form
 from tests.tui.driving import driven, fixed_clock, seen, settled, type_in, until, until_back, until_over, until_seen
 
 DAY = dt.date(2019, 9, 14)
-BUSY = "is writing in"
+BUSY = "is writing to"
 """Of the message that another desk holds the database."""
 
 
