@@ -256,6 +256,7 @@ def test_an_account_without_rights_to_the_tables_is_told(own_server: OwnServer, 
         own_server.execute("DROP DATABASE bare")
 
 
+@deep
 def test_a_server_that_never_answers_is_given_up(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "CONNECT_SECONDS", 2)
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:  # nobody ever accepts

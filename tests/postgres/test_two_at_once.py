@@ -104,6 +104,7 @@ def test_a_ledger_imported_twice_at_once_comes_in_once(desk: Desk, two: Pair, tm
 
         answers = two.do("import_ledger", book)
 
+        assert [answer.error for answer in answers] == [None, None]
         assert sorted(answer.value for answer in answers) == [0, 6]
         after = size_of(desk)
         assert {kind: after[kind] - before[kind] for kind in ("broadcast", "story", "line", "publication")} == {
@@ -149,6 +150,7 @@ def test_publications_imported_twice_at_once_are_counted_once(desk: Desk, two: P
 
         answers = two.do("import_ledger", book)
 
+        assert [answer.error for answer in answers] == [None, None]
         assert sorted(answer.value for answer in answers) == [0, 1]
     assert count(desk, Publication) == len(ROUNDS)
     assert report(desk, "2019-04-01/2019-04-30")["web_uploads"] == len(ROUNDS)
