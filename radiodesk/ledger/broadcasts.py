@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterator
 
 from radiodesk.kinds import OFF_AIR, ProgrammeKind
 from radiodesk.ledger.checks import when
@@ -111,6 +112,8 @@ class Schedule:
                 self._refuse(row.place, "Tên chương trình", quoted(row.title), expected)
             return None
         broadcast = known or self._new(row)
+        if edition and edition.changes:
+            broadcast.touch()
         was_aired = broadcast["state"] is BroadcastState.AIRED
         self._fill(row, broadcast)
         broadcast.become(kind=row.content.kind, edition_id=edition, relay_id=relay)
@@ -129,18 +132,13 @@ class Schedule:
 
     def _check_conflicts(self, planned: dict[Record, BroadcastRow]) -> None:
         """Note what is unusual about the broadcasts of the rows that are new or changed, beside all others."""
-        others = sorted(self._picture.broadcasts, key=lambda one: one["starts"])
-        airtimes = {one: self._airtime(one) for one in others}
-        running: list[Record] = []
-        for broadcast in others:
-            starts = broadcast["starts"].replace(second=0, microsecond=0)
-            running = [one for one in running if _ends(one) > starts]
-            for other in running:
-                told, beside = (broadcast, other) if broadcast in planned else (other, broadcast)
-                row = planned.get(told)
-                if row and any(one.new or one.changes for one in (told, beside)):
-                    self._check_pair(row, airtimes[told], airtimes[beside], planned.get(beside))
-            running.append(broadcast)
+        everything = sorted([*self._picture.broadcasts, *self._picture.neighbours], key=lambda one: one["starts"])
+        airtimes = {one: self._airtime(one) for one in everything}
+        for broadcast, other in _pairs(everything):
+            told, beside = (broadcast, other) if broadcast in planned else (other, broadcast)
+            row = planned.get(told)
+            if row and any(one.new or one.changes for one in (told, beside)):
+                self._check_pair(row, airtimes[told], airtimes[beside], planned.get(beside))
 
     def _check_pair(self, row: BroadcastRow, one: Airtime, other: Airtime, other_row: BroadcastRow | None) -> None:
         """Note what is unusual about two broadcasts. other_row: None where only the desk has the other one."""
@@ -290,6 +288,21 @@ class _FirstRuns:
 def _seconds(broadcast: Record) -> int | None:
     seconds: int | None = broadcast["actual_seconds"]
     return broadcast["planned_seconds"] if seconds is None else seconds
+
+
+def _pairs(broadcasts: list[Record]) -> Iterator[tuple[Record, Record]]:
+    """Those that are on air at the same time, and repeats with the first runs that follow them. In order of air."""
+    running: list[Record] = []
+    for broadcast in broadcasts:
+        starts = broadcast["starts"].replace(second=0, microsecond=0)
+        running = [one for one in running if _ends(one) > starts]
+        yield from ((broadcast, other) for other in running)
+        running.append(broadcast)
+    first_runs = {one["edition_id"]: one for one in broadcasts if one["kind"] is BroadcastKind.FIRST_RUN}
+    for repeat in broadcasts:
+        first = first_runs.get(repeat["edition_id"]) if repeat["kind"] is BroadcastKind.REPEAT else None
+        if first and _ends(repeat) <= first["starts"].replace(second=0, microsecond=0):
+            yield repeat, first
 
 
 def _ends(broadcast: Record) -> dt.datetime:

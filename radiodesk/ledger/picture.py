@@ -28,7 +28,7 @@ from radiodesk.model import (
     Story,
     Upstream,
 )
-from radiodesk.model.moments import span
+from radiodesk.model.moments import LONGEST, span
 from radiodesk.model.text import key
 from radiodesk.schedule.programmes import check_kind
 
@@ -77,6 +77,8 @@ class Picture:
             self._programme_by_key[key(record["title"])].append(record)
         self.broadcasts: list[Record] = []
         """Those on the days, known and new."""
+        self.neighbours: list[Record] = []
+        """The desk's other broadcasts around and between the days: one of them may be on air at the same time."""
         self.duties: dict[Record, list[Record]] = defaultdict(list)
         self.lines: dict[Record, list[Record]] = defaultdict(list)
         """Of each edition, in their order."""
@@ -128,7 +130,8 @@ class Picture:
 
     def _look_up(self, days: set[dt.date]) -> None:
         first, end = span(min(days), max(days), self.zone)
-        here = (Broadcast.starts >= first) & (Broadcast.starts < end)
+        longest = dt.timedelta(seconds=LONGEST)
+        here = (Broadcast.starts > first - longest) & (Broadcast.starts < end + longest)
         broadcasts = self.known(Broadcast, BROADCAST_COLUMNS, here, order="starts")
         if not broadcasts:
             return
@@ -144,7 +147,9 @@ class Picture:
         _join(broadcasts, "edition_id", editions)
         _join(broadcasts, "relay_id", relays)
         _join(duties, "person_id", self.people.by_id)
-        self.broadcasts = [broadcast for broadcast in broadcasts.values() if self.local(broadcast).date() in days]
+        for broadcast in broadcasts.values():
+            on_days = self.local(broadcast).date() in days
+            (self.broadcasts if on_days else self.neighbours).append(broadcast)
         for duty in duties.values():
             self.duties[broadcasts[duty["broadcast_id"]]].append(duty)
         self._look_up_rundowns(editions, here)

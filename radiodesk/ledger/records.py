@@ -26,7 +26,7 @@ from radiodesk.model import (
     Story,
     Upstream,
 )
-from radiodesk.model.database import add_rows
+from radiodesk.model.database import add_rows, touch
 
 ORDER = (
     Person, Programme, Upstream, Recipient, Edition, Relay, Broadcast, Duty, Story, Line, Clip, Credit, Publication
@@ -40,13 +40,14 @@ CHUNK = 500
 class Record:
     """One row. id: None for a new one."""
 
-    __slots__ = ("changes", "id", "table", "values")
+    __slots__ = ("changes", "id", "table", "touched", "values")
 
     def __init__(self, table: type[Base], row_id: int | None, values: dict[str, Any]) -> None:
         self.table = table
         self.id = row_id
         self.values = values
         self.changes: dict[str, Any] = {}
+        self.touched = False
 
     def __getitem__(self, column: str) -> Any:
         return self.changes[column] if column in self.changes else self.values[column]
@@ -63,6 +64,10 @@ class Record:
                 self.values[column] = value
             elif self[column] != value:
                 self.changes[column] = value
+
+    def touch(self) -> None:
+        """Have its version move although none of its own columns changes."""
+        self.touched = True
 
 
 class Records:
@@ -103,7 +108,7 @@ class Records:
 
     def _write_changes(self, session: Session, table: type[Base]) -> None:
         """Only rows that differ are touched, so that no version moves for nothing."""
-        changed = {record.id: record for record in self._known[table] if record.changes}
+        changed = {record.id: record for record in self._known[table] if record.changes or record.touched}
         for record in self._removed[table]:
             changed[record.id] = record
         removed = {record.id for record in self._removed[table]}
@@ -117,6 +122,8 @@ class Records:
                     continue
                 for column, value in changed[row.id].changes.items():
                     setattr(row, column, _plain(value))
+                if changed[row.id].touched:
+                    touch(session, row)
         session.flush()
 
     @staticmethod

@@ -83,6 +83,44 @@ def test_a_broadcast_that_only_the_desk_has_is_in_the_way_too(desk: Desk, book: 
     assert outcome.counts[SheetKind.BROADCASTS] == Count(added=1, left_alone=1)
 
 
+def test_a_broadcast_of_the_evening_before_that_only_the_desk_has_is_in_the_way_too(desk: Desk, book: Book) -> None:
+    with desk.changing(Action.PLAN_RELAY, title="Cầu truyền hình", day="2019-03-04", time="23:00") as session:
+        broadcasts.plan_relay(
+            session,
+            title="Cầu truyền hình",
+            live=True,
+            upstream="",
+            on=dt.date(2019, 3, 4),
+            at=dt.time(23),
+            seconds=2 * 3600,
+        )
+
+    outcome = bring(desk, book(at("00:30")))
+
+    [conflict] = outcome.conflicts
+    assert "row 2" in conflict
+    assert "“Cầu truyền hình” is planned for 23:00 on 04/03/2019" in conflict
+    assert outcome.counts[SheetKind.BROADCASTS] == Count(added=1)
+
+
+def test_a_late_broadcast_runs_into_the_next_day_which_only_the_desk_has(desk: Desk, book: Book) -> None:
+    with desk.changing(Action.PLAN_RELAY, title="VOV1", day="2019-03-06", time="00:30") as session:
+        broadcasts.plan_relay(
+            session, title="VOV1", live=False, upstream="VOV1", on=dt.date(2019, 3, 6), at=dt.time(0, 30), seconds=60
+        )
+
+    assert len(bring(desk, book(at("23:00", length="3:00:00"))).conflicts) == 1
+
+
+def test_a_first_run_that_the_ledger_moves_behind_its_repeat_is_listed(desk: Desk, book: Book) -> None:
+    bring(desk, book(NEWS, REPEAT))
+
+    outcome = bring(desk, book(changed(NEWS, 1, "18:00"), REPEAT))
+
+    [conflict] = outcome.conflicts
+    assert "“Thời sự buổi sáng” would be repeated before its first run" in conflict
+
+
 def test_a_conflict_is_listed_when_it_arises_and_not_again(desk: Desk, book: Book) -> None:
     rows = [at("07:00"), at("07:30", "Ca nhạc"), at("09:00", "Đọc truyện")]
     assert bring(desk, book(*rows)).conflicts == ()

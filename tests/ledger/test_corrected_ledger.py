@@ -26,7 +26,10 @@ from radiodesk.model import (
     Relay,
     Story,
 )
+from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import publications
+from radiodesk.schedule import queries
+from radiodesk.schedule.broadcasts import change_broadcast
 from tests.ledger.books import (
     CLIP,
     EVENT,
@@ -93,7 +96,7 @@ def test_a_dry_run_says_what_would_be_done_and_does_nothing(
 @pytest.mark.parametrize(
     ("place", "value", "table"),
     [
-        (2, "Thời sự buổi tối", {"programme", "edition"}),
+        (2, "Thời sự buổi tối", {"programme", "edition", "broadcast"}),  # whoever has a form open is told
         (4, "15:30", {"broadcast"}),
         (5, "Đức Anh", {"duty", "broadcast"}),  # the version of the whole moves with its parts
         (6, "Hủy", {"broadcast"}),
@@ -119,7 +122,7 @@ def test_a_programme_of_another_kind_is_another_programme_with_its_own_title(
 
     outcome = bring(desk, book(broadcasts=[corrected, changed(REPEAT, 2, corrected[2]), EVENT]))
 
-    assert tables_that_differ(desk, before) == {"programme", "edition"}
+    assert tables_that_differ(desk, before) == {"programme", "edition", "broadcast"}
     assert outcome.counts[SheetKind.BROADCASTS] == Count(changed=2, unchanged=1)
     with desk.reading() as session:
         programmes = session.execute(select(Programme.title, Programme.kind).order_by(Programme.id))
@@ -127,6 +130,32 @@ def test_a_programme_of_another_kind_is_another_programme_with_its_own_title(
             ("Thời sự buổi sáng", ProgrammeKind.NEWS),
             ("Nông nghiệp Lương Tài", ProgrammeKind.COLUMN),
         ]
+
+
+def test_a_form_that_was_open_while_the_ledger_corrected_the_programme_does_not_save_over_it(
+    desk: Desk, book: Book
+) -> None:
+    bring(desk, book())
+    with desk.reading() as session:
+        seen = queries.day(session, dt.date(2019, 3, 5)).broadcasts[0]
+    title = "Thời sự buổi tối"
+    bring(desk, book(broadcasts=[changed(NEWS, 2, title), changed(REPEAT, 2, title), EVENT]))
+
+    with pytest.raises(ChangedMeanwhile), desk.changing(Action.CHANGE_BROADCAST, title=seen.title) as session:
+        change_broadcast(
+            session,
+            seen.id,
+            seen.version,
+            on=dt.date(2019, 3, 5),
+            at=dt.time(5, 30),
+            planned_seconds=seen.planned_seconds,
+            actual_seconds=seen.actual_seconds,
+            note="Mất điện",
+            title=seen.title,
+            kind=seen.programme_kind,
+            now=dt.datetime(2019, 12, 31, tzinfo=dt.UTC),
+            sure=True,
+        )
 
 
 def test_a_corrected_time_moves_the_broadcast_with_its_stories(
