@@ -92,7 +92,7 @@ def command_line(open_terminal: Callable[..., None], arguments: Sequence[str] | 
     sys.exit(0)
 
 
-STOPPED = N_("Stopped. The interrupted work changed nothing.")
+STOPPED = N_("Stopped. Unfinished work changed nothing; “radiodesk log” lists what was finished.")
 STOPPING = ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM")
 """Signals that end a command. It removes partial files first, as with Ctrl+C."""
 

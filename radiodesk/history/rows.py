@@ -2,7 +2,7 @@
 
 import datetime as dt
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Column, DateTime, RowMapping, Table, TypeDecorator
@@ -50,6 +50,6 @@ def stored(column: Column[Any], value: Any) -> Any:
     return value
 
 
-def as_recorded(table: Table, row: RowMapping) -> dict[str, Any]:
-    """The recorded columns of a row, with the values that the audit stores."""
-    return {column.name: plain(row[column.name]) for column in recorded(table)}
+def as_recorded(columns: Sequence[Column[Any]], row: RowMapping) -> dict[str, Any]:
+    """These columns of a row, with the values that the audit stores."""
+    return {column.name: plain(row[column.name]) for column in columns}

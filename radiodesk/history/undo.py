@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.history import log
 from radiodesk.history.log import ChangedRow, Entry
-from radiodesk.history.rows import KINDS, TABLES, as_recorded, references, stored
+from radiodesk.history.rows import KINDS, TABLES, as_recorded, recorded, references, stored
 from radiodesk.kinds import OFF_AIR
 from radiodesk.locale import N_, formats
 from radiodesk.model import Action, Base, Broadcast, Line, Person, Programme, Recipient, Upstream
@@ -131,10 +131,11 @@ class _Reversal:
 
     def _fetch(self, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
         """The present rows of a table by id, with the values that the audit stores."""
-        columns = Base.metadata.tables[table]
+        stored_table = Base.metadata.tables[table]
+        columns = recorded(stored_table)
         found: dict[int, dict[str, Any]] = {}
         for start in range(0, len(ids), CHUNK):
-            statement = select(columns).where(columns.c.id.in_(ids[start : start + CHUNK]))
+            statement = select(stored_table).where(stored_table.c.id.in_(ids[start : start + CHUNK]))
             found |= {row["id"]: as_recorded(columns, row) for row in self._session.execute(statement).mappings()}
         return found
 

@@ -81,9 +81,9 @@ def _last_unaudited(session: Session, table: str) -> int:
 
 
 def _problems_of_table(session: Session, table: Table, last_unaudited: int) -> Iterator[Problem]:
-    columns = [table.c.id, *recorded(table)]
-    statement = select(*columns).order_by(table.c.id).execution_options(yield_per=BATCH)
-    present = ((row["id"], as_recorded(table, row)) for row in session.execute(statement).mappings())
+    columns = recorded(table)
+    statement = select(table.c.id, *columns).order_by(table.c.id).execution_options(yield_per=BATCH)
+    present = ((row["id"], as_recorded(columns, row)) for row in session.execute(statement).mappings())
     history = replayed(session, table)
     row, expected = next(present, None), next(history, None)
     while row or expected:

@@ -190,53 +190,54 @@ def _text(value: bytes) -> str | bytes:
 
 
 def _values_of(connection: Connection, table: Table) -> Iterator[Problem]:
-    columns = [(column, _decoder(column, connection)) for column in table.columns]
+    validators = [(column, _validator(column, connection)) for column in table.columns]
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     for row in connection.exec_driver_sql(f'SELECT {names} FROM "{table.name}" ORDER BY id'):  # noqa: S608 - our names
-        for value, (column, decode) in zip(row, columns, strict=True):
-            if not _is_valid(value, column, decode):
+        for value, (column, is_valid) in zip(row, validators, strict=True):
+            if not is_valid(value):
                 quoted = visible(str(value)[:QUOTED_LENGTH])
                 what = _("The value “{value}” is not valid").format(value=quoted)
                 kind = "station" if table.name == Station.__tablename__ else "value"
                 yield Problem(kind, what, f"{table.name} {row[0]}, {column.name}", _restore())
 
 
-Decoder = Callable[[Any], Any]
+def _validator(column: Column[Any], connection: Connection) -> Callable[[Any], bool]:
+    """A function that says whether a stored value is valid for the column's type."""
+    decode = column.type.dialect_impl(connection.dialect).result_processor(connection.dialect, None)
+    nullable = bool(column.nullable)
+    is_boolean, is_json = isinstance(column.type, Boolean), isinstance(column.type, JSON)
+    expected = column.info["holds"] if is_json else _plain_type(column).python_type
+    largest = LONGEST_SECONDS if column.name.endswith("seconds") else LARGEST
 
+    def is_valid(value: Any) -> bool:
+        if value is None:
+            return nullable
+        if is_boolean:
+            return value in (0, 1)
+        try:
+            value = decode(value) if decode else value
+        except (LookupError, ValueError, TypeError, ArithmeticError, RecursionError):
+            return False
+        if is_json:
+            return isinstance(value, expected) or (value is None and nullable)
+        if expected is float and isinstance(value, int):
+            value = float(value)
+        return isinstance(value, expected) and _is_plausible(value, largest)
 
-def _decoder(column: Column[Any], connection: Connection) -> Decoder | None:
-    return column.type.dialect_impl(connection.dialect).result_processor(connection.dialect, None)
-
-
-def _is_valid(value: Any, column: Column[Any], decode: Decoder | None) -> bool:
-    """Whether a stored value is valid for its column's type."""
-    if value is None:
-        return bool(column.nullable)
-    if isinstance(column.type, Boolean):
-        return value in (0, 1)
-    try:
-        value = decode(value) if decode else value
-        expected = object if isinstance(column.type, JSON) else _plain_type(column).python_type
-    except (LookupError, ValueError, TypeError, ArithmeticError, RecursionError):
-        return False
-    if isinstance(column.type, JSON):
-        return isinstance(value, column.info["holds"]) or (value is None and bool(column.nullable))
-    if expected is float and isinstance(value, int):
-        value = float(value)
-    return isinstance(value, expected) and _is_plausible(value, column)
+    return is_valid
 
 
 def _plain_type(column: Column[Any]) -> TypeEngine[Any]:
     return column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
 
 
-def _is_plausible(value: Any, column: Column[Any]) -> bool:
-    if isinstance(value, enum.Enum):
+def _is_plausible(value: Any, largest: int) -> bool:
+    """Whether a decoded value is in range. largest: the limit of a number."""
+    if isinstance(value, str | enum.Enum):
         return True
     if isinstance(value, dt.date):  # or a datetime, which is a subclass
         return EARLIEST.year <= value.year <= LATEST.year
     if isinstance(value, float | int):
-        largest = LONGEST_SECONDS if column.name.endswith("seconds") else LARGEST
         return math.isfinite(value) and abs(value) <= largest
     return True
 

@@ -46,7 +46,7 @@ class Edition(Base):
     programme: Mapped[Programme] = relationship(lazy="raise")
     lines: Mapped[list["Line"]] = relationship(lazy="raise", order_by="Line.position")
     broadcasts: Mapped[list["Broadcast"]] = relationship(lazy="raise", order_by="Broadcast.starts")
-    publications: Mapped[list["Publication"]] = relationship(lazy="raise")
+    publications: Mapped[list["Publication"]] = relationship(lazy="raise", order_by="Publication.id")
 
 
 class Line(Base):
@@ -120,7 +120,7 @@ class Broadcast(Base):
 
     edition: Mapped[Edition | None] = relationship(lazy="raise", back_populates="broadcasts", overlaps="broadcasts")
     relay: Mapped[Relay | None] = relationship(lazy="raise")
-    duties: Mapped[list[Duty]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    duties: Mapped[list[Duty]] = relationship(lazy="raise", cascade="all, delete-orphan", order_by="Duty.id")
 
 
 class Publication(Base):

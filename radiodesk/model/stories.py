@@ -22,4 +22,4 @@ class Story(Titled, Base):
     recording_id: Mapped[int | None] = mapped_column(ForeignKey("recording.id"), index=True)
 
     recording: Mapped[Recording | None] = relationship(lazy="raise")
-    credits: Mapped[list[Credit]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    credits: Mapped[list[Credit]] = relationship(lazy="raise", cascade="all, delete-orphan", order_by="Credit.id")

@@ -32,4 +32,4 @@ class Clip(Titled, Base):
     note: Mapped[Note]
 
     recipient: Mapped[Recipient | None] = relationship(lazy="raise")
-    credits: Mapped[list[Credit]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    credits: Mapped[list[Credit]] = relationship(lazy="raise", cascade="all, delete-orphan", order_by="Credit.id")

@@ -533,7 +533,7 @@ def test_a_stopped_command_leaves_nothing(sent: str, existed: bool, slow: Path, 
     _none, messages = process.communicate(timeout=PATIENCE)
 
     assert process.returncode == 128 + number
-    assert messages.decode() == "Stopped. The interrupted work changed nothing.\n"
+    assert messages.decode() == "Stopped. Unfinished work changed nothing; “radiodesk log” lists what was finished.\n"
     assert names(folder) == (["a.mp3"] if existed else [])
     assert not existed or (folder / "a.mp3").read_bytes() == KEPT
     assert not list(slow.rglob(".making-*"))

@@ -64,7 +64,7 @@ def test_ctrl_c_in_the_middle_leaves_the_desk_as_it_was(step: str, desk: Desk) -
     ended = interrupted_import(signal.SIGINT, step, desk.config.home)
 
     assert ended.code == 128 + signal.SIGINT
-    assert ended.messages == "Stopped. The interrupted work changed nothing.\n"
+    assert ended.messages == "Stopped. Unfinished work changed nothing; “radiodesk log” lists what was finished.\n"
     assert held(desk) == before
 
 
