@@ -426,6 +426,7 @@ def test_where_the_desk_cannot_note_a_file_nothing_of_it_stays(desk: Desk, tmp_p
     assert_clean(desk)
 
 
+@pytest.mark.sqlite  # the process opens the home alone
 def test_a_disk_that_fills_leaves_nothing_of_a_treated_recording(desk: Desk) -> None:
     batches.add(desk, [FIRST])
     answer = limited(100_000, desk.config.home, script=TREAT)
