@@ -13,7 +13,7 @@ from radiodesk.model.actions import Action
 from radiodesk.model.programmes import Broadcast, Edition, Programme
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.listing import Listing
-from radiodesk.tui.widgets.month_bars import MonthBar, drawn
+from radiodesk.tui.widgets.month_bars import MonthBar, bar_lines
 from tests.conftest import MEDIA, SCHEDULES
 from tests.tui.driving import (
     HOSTILE,
@@ -185,7 +185,7 @@ def test_the_picture_of_the_nine_months(station: Config, snap_compare: SnapCompa
 
 def test_bars_begin_under_each_other_and_the_longest_fills_the_width() -> None:
     bars = [MonthBar("01/2019", 1000), MonthBar("02/2019", 500, marked=False), MonthBar("03/2019", 0)]
-    lines = [line.plain for line in drawn(bars, 40)]
+    lines = [line.plain for line in bar_lines(bars, 40)]
     assert lines == [
         "• 01/2019  1,000  " + "━" * 22,
         "  02/2019    500  " + "━" * 11,

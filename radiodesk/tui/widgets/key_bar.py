@@ -1,4 +1,4 @@
-"""The lines of keys at the foot of a screen: what works now, as many lines as it needs; each can be clicked."""
+"""The key bar at the bottom of a screen: the keys that work now, on as many lines as needed. Keys can be clicked."""
 
 from typing import NamedTuple
 
@@ -11,17 +11,17 @@ from textual.widget import Widget
 
 
 class Key(NamedTuple):
-    """A key, in how it is shown, with what it does."""
+    """A key as it is displayed, what it does, and the Textual action that a click runs."""
 
-    shown: str
-    does: str
+    display: str
+    description: str
     action: str
     enabled: bool = True
     current: bool = False
 
 
 class KeyLines(Widget):
-    """Keys in one widget: one of Textual's own for each key took half of what it took to build a screen."""
+    """Keys drawn by one widget. One widget per key, as in Textual's footer, takes half of a screen's build time."""
 
     ALLOW_SELECT = False
 
@@ -29,33 +29,34 @@ class KeyLines(Widget):
         super().__init__()
         self.auto_links = False
         self._keys = keys
-        self._pointed_at: str | None = None
+        self._hovered: str | None = None
+        """The action of the key under the mouse."""
 
     def render(self) -> Content:
-        """The lines."""
+        """The keys, wrapped to the width."""
         return Content("\n").join(self._lines(self.content_size.width))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """As many lines as the keys take at this width."""
+        """The number of lines that the keys take at this width."""
         return len(self._lines(width))
 
     def show(self, keys: tuple[Key, ...]) -> None:
-        """Show these instead."""
+        """Show these keys."""
         if keys != self._keys:
             self._keys = keys
             self.refresh(layout=True)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Lift what a click would do."""
-        self._point_at(event.style.meta.get("@click"))
+        """Highlight the key under the mouse."""
+        self._hover(event.style.meta.get("@click"))
 
     def on_leave(self) -> None:
-        """Nothing is pointed at."""
-        self._point_at(None)
+        """Remove the highlight."""
+        self._hover(None)
 
-    def _point_at(self, action: str | None) -> None:
-        if action != self._pointed_at:
-            self._pointed_at = action
+    def _hover(self, action: str | None) -> None:
+        if action != self._hovered:
+            self._hovered = action
             self.refresh()
 
     def _lines(self, width: int) -> list[Content]:
@@ -69,10 +70,10 @@ class KeyLines(Widget):
         return lines
 
     def _entry(self, key: Key) -> Content:
-        entry = Content.assemble(" ", (key.shown, "bold $footer-key-foreground"), f" {key.does} ")
+        entry = Content.assemble(" ", (key.display, "bold $footer-key-foreground"), f" {key.description} ")
         if key.current:
             entry = entry.stylize_before("bold $foreground on $primary 25%")
-        elif key.enabled and key.action == self._pointed_at:
+        elif key.enabled and key.action == self._hovered:
             entry = entry.stylize_before("$foreground on $surface")
         if not key.enabled:
             return entry.stylize("dim")
@@ -80,10 +81,10 @@ class KeyLines(Widget):
 
 
 class KeyBar(KeyLines):
-    """The keys of the screen that it is on."""
+    """The keys of the screen that contains it."""
 
     def on_mount(self) -> None:
-        """Hear when they change."""
+        """Subscribe to changes of the screen's bindings."""
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
     def _bindings_changed(self, screen: Screen[object]) -> None:
@@ -93,11 +94,11 @@ class KeyBar(KeyLines):
     def _show_bindings(self) -> None:
         if not self.is_attached:
             return
-        shown: dict[str, Key] = {}
+        keys: dict[str, Key] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
             if binding.show:
                 action = f"app.simulate_key({binding.key!r})"
                 key = Key(self.app.get_key_display(binding), binding.description, action, active.enabled)
-                shown.setdefault(binding.action, key)
-        self.show(tuple(shown.values()))
+                keys.setdefault(binding.action, key)
+        self.show(tuple(keys.values()))

@@ -1,4 +1,4 @@
-"""A table of any number of rows that is drawn line by line: only what is seen costs anything."""
+"""A table for any number of rows. It renders only the visible lines, so its cost does not grow with the rows."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -16,14 +16,14 @@ from textual.strip import Strip
 
 from radiodesk.errors import visible
 from radiodesk.locale import N_
-from radiodesk.tui.widgets.row_table import WIDE, Column, share_out
+from radiodesk.tui.widgets.row_table import WIDE, Column, column_widths
 
 GAP = 2
 """Cells between two columns."""
 
 
 class LongTable(ScrollView, can_focus=True):
-    """Rows of plain text under a header, with a cursor; Enter or a second click opens a row."""
+    """Rows of plain text under a header, with a cursor. Enter or a second click opens a row."""
 
     DEFAULT_CSS = "LongTable { overflow-x: hidden; }"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"long-table--header", "long-table--cursor"}
@@ -38,17 +38,17 @@ class LongTable(ScrollView, can_focus=True):
     ]
 
     cursor: reactive[int] = reactive(0, always_update=True)
-    """The number of the row under the cursor, 0 for the first."""
+    """The index of the row under the cursor."""
 
     class Highlighted(Message):
-        """The cursor came to a row; None where there are no rows."""
+        """The cursor moved to a row. row: its index, or None in an empty table."""
 
         def __init__(self, row: int | None) -> None:
             super().__init__()
             self.row = row
 
     class Opened(Message):
-        """Enter or a second click on a row."""
+        """The user opened a row with Enter or a second click. row: its index."""
 
         def __init__(self, row: int) -> None:
             super().__init__()
@@ -60,21 +60,21 @@ class LongTable(ScrollView, can_focus=True):
         self._rows = rows
 
     def on_mount(self) -> None:
-        """Show the rows given at first."""
+        """Show the initial rows."""
         self.fill(self._rows)
 
     def fill(self, rows: Sequence[Sequence[str]]) -> None:
-        """Show these rows, each a text a column, and begin at the first."""
+        """Show these rows, each with one text for each column, and move the cursor to the first."""
         self._rows = rows
         self.virtual_size = Size(self.size.width, len(rows) + 1)
         self.cursor = 0
 
     def validate_cursor(self, cursor: int) -> int:
-        """Keep it on a row."""
+        """Limit the cursor to the rows."""
         return max(0, min(cursor, len(self._rows) - 1))
 
     def watch_cursor(self) -> None:
-        """Bring the row into sight and say so."""
+        """Scroll to the row and post `Highlighted`."""
         height = max(1, self.size.height - 1)
         top = max(self.cursor - height + 1, min(int(self.scroll_y), self.cursor))
         self.scroll_to(y=top, animate=False, force=True)
@@ -82,7 +82,7 @@ class LongTable(ScrollView, can_focus=True):
         self.post_message(self.Highlighted(self.cursor if self._rows else None))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Draw for the new width."""
+        """Render for the new width."""
         self.virtual_size = Size(event.size.width, len(self._rows) + 1)
         self.refresh()
 
@@ -104,7 +104,7 @@ class LongTable(ScrollView, can_focus=True):
             self.post_message(self.Opened(self.cursor))
 
     def on_click(self, event: events.Click) -> None:
-        """Go to the row; open it where the cursor is there already."""
+        """Move the cursor to the row, or open the row if the cursor is on it already."""
         row = int(self.scroll_y) + event.y - 1
         if event.y > 0 and row < len(self._rows):
             if row == self.cursor:
@@ -112,7 +112,7 @@ class LongTable(ScrollView, can_focus=True):
             self.cursor = row
 
     def render_line(self, y: int) -> Strip:
-        """The header, then the row that is scrolled to this line."""
+        """The header on line 0, else the row that is scrolled to this line."""
         width = self.scrollable_content_region.width
         row = int(self.scroll_y) + y - 1
         if y == 0:
@@ -120,22 +120,24 @@ class LongTable(ScrollView, can_focus=True):
             return self._line([column.title for column in self._columns], style, width)
         if row >= len(self._rows):
             return Strip.blank(width, self.rich_style)
-        here = row == self.cursor
-        style = self.get_component_rich_style("long-table--cursor") if here else self.rich_style
+        is_current = row == self.cursor
+        style = self.get_component_rich_style("long-table--cursor") if is_current else self.rich_style
         return self._line(self._rows[row], style, width)
 
     def _line(self, texts: Sequence[str], style: Style, width: int) -> Strip:
-        shown = [index for index, column in enumerate(self._columns) if not column.wide or width >= WIDE]
-        columns = [self._columns[index] for index in shown]
-        widths = share_out(columns, width - GAP * len(columns))
+        visible_indexes = [index for index, column in enumerate(self._columns) if not column.wide or width >= WIDE]
+        columns = [self._columns[index] for index in visible_indexes]
+        widths = column_widths(columns, width - GAP * len(columns))
         parts = [
-            _fitted(texts[index], cells, self._columns[index].right) for index, cells in zip(shown, widths, strict=True)
+            _fit(texts[index], cells, self._columns[index].right)
+            for index, cells in zip(visible_indexes, widths, strict=True)
         ]
         line = " " + (" " * GAP).join(parts)
         return Strip([Segment(set_cell_size(line, width), style)], width)
 
 
-def _fitted(text: str, width: int, right: bool) -> str:
+def _fit(text: str, width: int, right: bool) -> str:
+    """The text cut or padded to the width, in cells. right: align it to the right."""
     text = visible(text)
     if cell_len(text) > width:
         return set_cell_size(text, width - 1) + "…"

@@ -1,4 +1,4 @@
-"""The bottom line: the modes with their keys, the current one marked, and help."""
+"""The bottom line of a screen: the keys of the modes, with the current mode marked, and of help."""
 
 from radiodesk.locale import _
 from radiodesk.tui.modes import MODES
@@ -6,7 +6,7 @@ from radiodesk.tui.widgets.key_bar import Key, KeyLines
 
 
 class ModeBar(KeyLines):
-    """The modes of the desk, and help."""
+    """The keys of the modes and of help. current: the name of the current mode."""
 
     def __init__(self, current: str = "") -> None:
         modes = [

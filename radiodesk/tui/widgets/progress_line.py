@@ -1,4 +1,4 @@
-"""One line that says how far a long work is, and that Escape stops it."""
+"""A line that shows the progress of a long-running job."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -6,14 +6,14 @@ from textual.widgets import ProgressBar, Static
 
 
 class ProgressLine(Horizontal):
-    """What is being done, and a thin bar."""
+    """A text that says what is being done, and a progress bar."""
 
     def compose(self) -> ComposeResult:
-        """Lay out the two."""
+        """Lay out the text and the bar."""
         yield Static(classes="what", markup=False)
         yield ProgressBar(show_eta=False, show_percentage=False)
 
     def show(self, what: str, share: float | None) -> None:
-        """Say what is being done. share: 0 to 1, or None where nobody knows how long it takes."""
+        """Show the progress. what: what is being done. share: 0 to 1, or None if the total is unknown."""
         self.query_one(".what", Static).update(what)
         self.query_one(ProgressBar).update(total=None if share is None else 1, progress=share or 0)

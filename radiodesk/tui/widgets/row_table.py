@@ -1,4 +1,4 @@
-"""A table of a few hundred rows that fits its columns to the width it has and keeps the cursor on its row."""
+"""A table for a few hundred rows. It fits its columns to its width and keeps the cursor on its row when refilled."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,12 +13,16 @@ from radiodesk.errors import visible
 from radiodesk.locale import N_
 
 WIDE = 110
-"""Cells: from this width on a table shows its columns for wide terminals too."""
+"""The width from which a table also shows its `wide` columns, in cells."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column. Those with a `share` divide what the fixed widths leave; `wide` ones show in wide terminals only."""
+    """A column of a table.
+
+    width: the fixed or least width in cells. share: its share of the width that the fixed widths leave. wide: it is
+    shown in wide terminals only. right: its text is aligned to the right.
+    """
 
     title: str
     width: int = 0
@@ -28,12 +32,12 @@ class Column:
 
 
 def cell(value: str, style: str = "") -> Text:
-    """Text for a table, shown literally on one line."""
+    """The text of a table's cell, shown literally on one line."""
     return Text(visible(value), style=style, no_wrap=True, overflow="ellipsis")
 
 
 class RowTable(DataTable[Text], inherit_bindings=False):
-    """A DataTable of rows with ids; Enter opens one. At most some hundred rows: say how many more there are."""
+    """A DataTable of rows with ids. Enter opens a row. Its cost grows with its rows: fill in a few hundred at most."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select_cursor", N_("Open"), show=False),
@@ -46,7 +50,7 @@ class RowTable(DataTable[Text], inherit_bindings=False):
     ]
 
     class Highlighted(Message):
-        """The cursor came to rest on a row."""
+        """The cursor moved to a row."""
 
         def __init__(self, table: "RowTable", row_id: int) -> None:
             super().__init__()
@@ -55,11 +59,11 @@ class RowTable(DataTable[Text], inherit_bindings=False):
 
         @property
         def control(self) -> "RowTable":
-            """The table, for `on` with a selector."""
+            """The table, for Textual's `on` decorator with a selector."""
             return self.table
 
     class Opened(Highlighted):
-        """Enter or a second click on a row."""
+        """The user opened a row with Enter or a second click."""
 
     def __init__(self, columns: Sequence[Column], *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
         super().__init__(id=id, cursor_type="row")
@@ -69,54 +73,56 @@ class RowTable(DataTable[Text], inherit_bindings=False):
         self._laid_out_for = -1
 
     def fill(self, rows: Sequence[tuple[int, Sequence[Text]]], *, cursor_on: int | None = None) -> None:
-        """Show these rows, each an id and a cell a column (wide ones included).
+        """Show these rows, each with an id and one cell for each column (also for the hidden `wide` columns).
 
-        The cursor goes to the row `cursor_on`, else stays on the row it was on, else near where it was.
+        cursor_on: the id of the row that the cursor moves to; by default the row that it was on. If that row is not
+        there, the cursor keeps its position in the table.
         """
-        wanted = self.row_id if cursor_on is None else cursor_on
-        place = self.cursor_row
+        cursor_id = self.row_id if cursor_on is None else cursor_on
+        previous_row = self.cursor_row
         self._row_ids = [row_id for row_id, _cells in rows]
         self._cells = [cells for _row_id, cells in rows]
         self._lay_out()
         if self._row_ids:
-            row = self._row_ids.index(wanted) if wanted in self._row_ids else min(place, len(rows) - 1)
+            ids = self._row_ids
+            row = ids.index(cursor_id) if cursor_id in ids else min(previous_row, len(ids) - 1)
             self.move_cursor(row=row, animate=False)
 
     @property
     def row_id(self) -> int | None:
-        """The id of the row under the cursor; None in an empty table."""
+        """The id of the row under the cursor, or None in an empty table."""
         return self._row_ids[self.cursor_row] if 0 <= self.cursor_row < len(self._row_ids) else None
 
     def on_resize(self) -> None:
         """Fit the columns to the new width."""
         if self.scrollable_content_region.width != self._laid_out_for:
-            place = self.cursor_row
+            row = self.cursor_row
             self._lay_out()
-            self.move_cursor(row=place, animate=False)
+            self.move_cursor(row=row, animate=False)
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
-        """Say it with the row's id."""
+        """Post `Highlighted` with the row's id instead."""
         event.stop()
         if (row_id := self.row_id) is not None:
             self.post_message(self.Highlighted(self, row_id))
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
-        """Say it with the row's id."""
+        """Post `Opened` with the row's id instead."""
         event.stop()
         if (row_id := self.row_id) is not None:
             self.post_message(self.Opened(self, row_id))
 
     def _lay_out(self) -> None:
         self._laid_out_for = self.scrollable_content_region.width
-        shown = [index for index, column in enumerate(self._layout_columns) if self._shows(column)]
+        indexes = [index for index, column in enumerate(self._layout_columns) if self._is_visible(column)]
         self.clear(columns=True)
-        for index, width in zip(shown, self._widths(shown), strict=True):
+        for index, width in zip(indexes, self._widths(indexes), strict=True):
             column = self._layout_columns[index]
             self.add_column(Text(column.title, justify="right" if column.right else "left"), width=width)
         for cells in self._cells:
-            self.add_row(*(self._aligned(index, cells[index]) for index in shown))
+            self.add_row(*(self._aligned(index, cells[index]) for index in indexes))
 
-    def _shows(self, column: Column) -> bool:
+    def _is_visible(self, column: Column) -> bool:
         return not column.wide or self.scrollable_content_region.width >= WIDE
 
     def _aligned(self, index: int, text: Text) -> Text:
@@ -124,13 +130,13 @@ class RowTable(DataTable[Text], inherit_bindings=False):
             text.justify = "right"
         return text
 
-    def _widths(self, shown: Sequence[int]) -> list[int]:
-        columns = [self._layout_columns[index] for index in shown]
-        return share_out(columns, self.scrollable_content_region.width - 2 * self.cell_padding * len(columns))
+    def _widths(self, indexes: Sequence[int]) -> list[int]:
+        columns = [self._layout_columns[index] for index in indexes]
+        return column_widths(columns, self.scrollable_content_region.width - 2 * self.cell_padding * len(columns))
 
 
-def share_out(columns: Sequence[Column], width: int) -> list[int]:
-    """The widths of the columns, in cells: what the fixed ones leave of `width` is divided by the shares."""
+def column_widths(columns: Sequence[Column], width: int) -> list[int]:
+    """The widths of the columns in cells. Columns with a `share` divide what the fixed widths leave of `width`."""
     spare = max(0, width - sum(column.width for column in columns))
     shares = sum(column.share for column in columns)
     widths = [column.width + (spare * column.share // shares if shares else 0) for column in columns]

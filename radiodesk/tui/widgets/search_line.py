@@ -1,4 +1,4 @@
-"""A line above a list, to type a part of a title in; away until it is asked for."""
+"""A search field above a list, hidden until it is opened."""
 
 from textual import on
 from textual.message import Message
@@ -6,29 +6,29 @@ from textual.widgets import Input
 
 
 class SearchLine(Input):
-    """Says `Searched` at every change, and at Enter that the list is wanted again."""
+    """Posts `Searched` at every change of its text, and `Done` when Enter is pressed."""
 
     class Searched(Message):
-        """Another text to search for."""
+        """The search text changed."""
 
     class Done(Message):
-        """Enter: go on in the list."""
+        """Enter was pressed: the focus goes back to the list."""
 
     def __init__(self, placeholder: str) -> None:
         super().__init__(placeholder=placeholder, compact=True)
         self.display = False
 
     def open(self) -> None:
-        """Show the line and go to it."""
+        """Show and focus the field."""
         self.display = True
         self.focus()
 
     def close(self) -> bool:
-        """Forget the search; whether there was one."""
-        searching = self.display
+        """Clear and hide the field. Returns whether it was open."""
+        was_open = self.display
         self.display = False
         self.value = ""
-        return searching
+        return was_open
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:

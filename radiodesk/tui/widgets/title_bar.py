@@ -1,4 +1,4 @@
-"""The top line: what is looked at, and whose desk it is."""
+"""The top line of a screen: its heading, and the station's name."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -14,11 +14,11 @@ class TitleBar(Horizontal):
         self._station = station
 
     def compose(self) -> ComposeResult:
-        """Lay out the two."""
+        """Lay out the heading and the name."""
         yield Static(id="heading", markup=False)
         yield Static(self._station, id="station", markup=False)
 
     def show(self, heading: str, detail: str = "") -> None:
-        """Write the heading, and beside it a calmer detail."""
+        """Show the heading, followed by a detail in muted colour."""
         text = Content.assemble((heading, "bold"), ("  " + detail if detail else "", "$text-muted"))
         self.query_one("#heading", Static).update(text)

@@ -1,4 +1,4 @@
-"""What is said of a recording on the bench: what was measured, and how it is treated."""
+"""The texts of the editing screen: the recording's measurements, and its treatment."""
 
 from radiodesk.locale import _, formats, ngettext
 from radiodesk.media.faults import faults
@@ -7,7 +7,7 @@ from radiodesk.media.treatments import PresetView, TreatmentView
 
 
 def facts_line(recording: RecordingView) -> str:
-    """What was measured, on one line."""
+    """The measurements and faults of a recording, on one line."""
     measurement = recording.measurement
     if measurement is None:
         return ""
@@ -23,7 +23,7 @@ def facts_line(recording: RecordingView) -> str:
 
 
 def treatment_line(view: TreatmentView) -> str:
-    """How it is treated, on one line."""
+    """A summary of the treatment, on one line."""
     plan, recipe = view.plan, view.recipe
     parts = [
         f"{view.preset} {formats.level(plan.target_lufs)} LUFS ≤ {formats.level(plan.ceiling_dbtp)} dBTP",
@@ -40,6 +40,6 @@ def treatment_line(view: TreatmentView) -> str:
 
 
 def preset_detail(preset: PresetView) -> str:
-    """A preset's figures."""
-    chosen = preset.settings
-    return f"{formats.level(chosen.target_lufs)} LUFS ≤ {formats.level(chosen.ceiling_dbtp)} dBTP"
+    """A preset's target loudness and peak ceiling."""
+    settings = preset.settings
+    return f"{formats.level(settings.target_lufs)} LUFS ≤ {formats.level(settings.ceiling_dbtp)} dBTP"

@@ -1,4 +1,4 @@
-"""What the columns of a view of a waveform are made of: heights, states and signs, before any colour. Pure."""
+"""Computes the columns of a waveform view: heights, states and signs. Pure functions, without colours."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from numpy.typing import NDArray
 from radiodesk.locale import formats
 from radiodesk.media.sound.levels import Span, Waveform
 
-QUIETEST_DB = -48.0
-"""What is quieter is drawn as nothing."""
+MIN_DB = -48.0
+"""The level of zero height, in dB full scale."""
 
 BARS = " ▁▂▃▄▅▆▇█"
 KEPT, REMOVED, SELECTED, CURSOR, PLAYING = range(5)
-"""What a column is."""
+"""The states of a column."""
 
 
 @dataclass(frozen=True)
 class WavePicture:
-    """What there is to draw. Seconds of the original."""
+    """The recording to draw. All times are seconds of the original. kept: the spans that go on air."""
 
     waveform: Waveform
     seconds: float
@@ -29,15 +29,15 @@ class WavePicture:
     clips: Sequence[float] = ()
 
     @property
-    def places(self) -> list[float]:
-        """Where there is something to look at: edges of what is kept, of silences, and clipped places."""
+    def landmarks(self) -> list[float]:
+        """The times to jump to: both ends, the edges of kept spans and silences, and the clipped peaks."""
         edges = [edge for span in [*self.kept, *self.silences] for edge in span]
-        return sorted({round(place, 3) for place in [0.0, self.seconds, *edges, *self.clips]})
+        return sorted({round(time, 3) for time in [0.0, self.seconds, *edges, *self.clips]})
 
 
 @dataclass(frozen=True)
 class View:
-    """What is looked at of a recording: from a moment on, so many columns of so many seconds."""
+    """The visible part of a recording. start: seconds. per_column: seconds in a column. width: columns."""
 
     start: float
     per_column: float
@@ -45,22 +45,22 @@ class View:
 
     @property
     def end(self) -> float:
-        """The moment behind the last column."""
+        """The time at the end of the last column, in seconds."""
         return self.start + self.width * self.per_column
 
-    def column(self, moment: float) -> int:
-        """The column that a moment is in; it may lie outside of the view."""
-        return int((moment - self.start) / self.per_column + 1e-6)
+    def column(self, time: float) -> int:
+        """The column that contains a time. It may be outside the view."""
+        return int((time - self.start) / self.per_column + 1e-6)
 
-    def between(self, span: Span) -> slice:
-        """The columns of the view that a span reaches, at least one where it lies inside."""
-        first, behind = self.column(span[0]), self.column(span[1])
-        return slice(min(max(first, 0), self.width), min(max(behind, first + 1, 0), self.width))
+    def columns_of(self, span: Span) -> slice:
+        """The columns of the view that a span covers, at least one if the span is in the view."""
+        first, end = self.column(span[0]), self.column(span[1])
+        return slice(min(max(first, 0), self.width), min(max(end, first + 1, 0), self.width))
 
 
 @dataclass(frozen=True)
 class Pointers:
-    """What moves over the picture, in seconds of the original."""
+    """The cursor, the mark and the playback position, in seconds of the original."""
 
     cursor: float
     mark: float | None
@@ -68,7 +68,7 @@ class Pointers:
 
     @property
     def selection(self) -> Span | None:
-        """What lies between the mark and the cursor."""
+        """The span between the mark and the cursor, or None."""
         if self.mark is None or self.mark == self.cursor:
             return None
         return min(self.mark, self.cursor), max(self.mark, self.cursor)
@@ -76,10 +76,11 @@ class Pointers:
 
 @dataclass(frozen=True)
 class Columns:
-    """What the columns of one view are made of.
+    """The columns of one view.
 
-    outer, inner: the heights of peaks and loudness above the middle, in half lines. state: of KEPT and the others.
-    marks, axis, whole: a line of text each. window: the columns of `whole` that the view is of.
+    outer, inner: the heights of peaks and loudness above the middle, in half lines. state: KEPT, REMOVED and so on.
+    marks, axis, overview: one line of text each; the overview shows the whole recording. window: the first and the end
+    column of the view in `overview`.
     """
 
     outer: NDArray[np.int32]
@@ -87,25 +88,25 @@ class Columns:
     state: NDArray[np.int8]
     marks: str
     axis: str
-    whole: str
+    overview: str
     window: tuple[int, int]
 
 
 def columns(
     picture: WavePicture, view: View, pointers: Pointers, rows: int, detail: tuple[float, Waveform] | None = None
 ) -> Columns:
-    """The columns of a view. rows: lines of the waveform. detail: finer blocks, and the moment that they begin at."""
+    """The columns of a view. rows: lines of the waveform. detail: the start of a finer waveform, and the waveform."""
     peaks, loudness = _levels(picture, view, detail)
-    scale = max(1, rows) / -QUIETEST_DB
-    share = max(picture.seconds, 1e-9)
-    window = int(view.start / share * view.width), int(np.ceil(min(view.end, picture.seconds) / share * view.width))
+    scale = max(1, rows) / -MIN_DB
+    total = max(picture.seconds, 1e-9)
+    window = int(view.start / total * view.width), int(np.ceil(min(view.end, picture.seconds) / total * view.width))
     return Columns(
-        outer=np.ceil(np.clip(peaks - QUIETEST_DB, 0, -QUIETEST_DB) * scale).astype(np.int32),
-        inner=np.floor(np.clip(loudness - QUIETEST_DB, 0, -QUIETEST_DB) * scale).astype(np.int32),
+        outer=np.ceil(np.clip(peaks - MIN_DB, 0, -MIN_DB) * scale).astype(np.int32),
+        inner=np.floor(np.clip(loudness - MIN_DB, 0, -MIN_DB) * scale).astype(np.int32),
         state=_state(picture, view, pointers),
         marks=_marks(picture, view, pointers),
         axis=_axis(picture, view),
-        whole=_whole(picture, view.width),
+        overview=_overview(picture, view.width),
         window=window,
     )
 
@@ -113,6 +114,7 @@ def columns(
 def _levels(
     picture: WavePicture, view: View, detail: tuple[float, Waveform] | None
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The peaks and the loudness of each column in dB full scale, from the detail if it covers the view."""
     if detail and view.per_column < picture.waveform.block_seconds:
         start, finer = detail
         if start <= view.start and finer.block_seconds <= view.per_column * 1.01:
@@ -123,26 +125,26 @@ def _levels(
 def _state(picture: WavePicture, view: View, pointers: Pointers) -> NDArray[np.int8]:
     state = np.full(view.width, REMOVED if picture.kept else KEPT, np.int8)
     for span in picture.kept:
-        state[view.between(span)] = KEPT
+        state[view.columns_of(span)] = KEPT
     if pointers.selection:
-        state[view.between(pointers.selection)] = SELECTED
-    for moment, sign in ((pointers.cursor, CURSOR), (pointers.playing, PLAYING)):
-        if moment is not None and 0 <= (column := view.column(moment)) <= view.width:
-            state[min(column, view.width - 1)] = sign
+        state[view.columns_of(pointers.selection)] = SELECTED
+    for time, pointer in ((pointers.cursor, CURSOR), (pointers.playing, PLAYING)):
+        if time is not None and 0 <= (column := view.column(time)) <= view.width:
+            state[min(column, view.width - 1)] = pointer
     return state
 
 
 def _marks(picture: WavePicture, view: View, pointers: Pointers) -> str:
-    """A line of signs: silence, cuts, beginning and end of what is kept, clipping, the mark."""
+    """The line of signs above the waveform: silences, clipping, cuts, the begin and the end on air, the mark."""
     line = [" "] * view.width
 
-    def put(moment: float, sign: str) -> None:
-        if 0 <= (column := view.column(moment)) <= view.width:
+    def put(time: float, sign: str) -> None:
+        if 0 <= (column := view.column(time)) <= view.width:
             line[min(column, view.width - 1)] = sign
 
     def fill(span: Span, sign: str) -> None:
-        reached = view.between(span)
-        line[reached] = sign * (reached.stop - reached.start)
+        covered = view.columns_of(span)
+        line[covered] = sign * (covered.stop - covered.start)
 
     for silence in picture.silences:
         fill(silence, "·")
@@ -159,7 +161,7 @@ def _marks(picture: WavePicture, view: View, pointers: Pointers) -> str:
 
 
 def _axis(picture: WavePicture, view: View) -> str:
-    """Times under the waveform, where there is room for them."""
+    """The time labels under the waveform. A label without room at the right edge is left out."""
     line = [" "] * view.width
     step = _round_step(view.per_column * 12)
     tick = np.ceil(view.start / step) * step
@@ -172,7 +174,7 @@ def _axis(picture: WavePicture, view: View) -> str:
 
 
 def clock(seconds: float, step: float = 0.01) -> str:
-    """A moment in a recording, as finely as the step between two asks for: "01:02", "01:02,35"."""
+    """A time in a recording, with enough decimals to tell times apart that differ by `step`: "01:02", "01:02,35"."""
     if step >= 1:
         return formats.duration(seconds)
     digits = 1 if step >= 0.1 else 2 if step >= 0.01 else 3
@@ -183,15 +185,15 @@ def clock(seconds: float, step: float = 0.01) -> str:
 
 
 def _round_step(seconds: float) -> float:
-    """The next round step that is not shorter."""
+    """The shortest round step that is not shorter than `seconds`."""
     for step in (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600):
         if step >= seconds:
             return step
     return 1800
 
 
-def _whole(picture: WavePicture, width: int) -> str:
+def _overview(picture: WavePicture, width: int) -> str:
     """The whole recording in one line."""
     _peaks, loudness = picture.waveform.columns(0, picture.seconds, width)
-    heights = np.ceil(np.clip(loudness - QUIETEST_DB, 0, -QUIETEST_DB) / -QUIETEST_DB * 8).astype(int)
+    heights = np.ceil(np.clip(loudness - MIN_DB, 0, -MIN_DB) / -MIN_DB * 8).astype(int)
     return "".join(BARS[height] for height in heights)

@@ -1,4 +1,4 @@
-"""The waveform of a recording: what is kept and what is cut, silence, clipping, a cursor; zooms and scrolls."""
+"""The waveform of a recording, with cuts, silences, clipping and a cursor. It zooms and scrolls."""
 
 from typing import ClassVar
 
@@ -26,15 +26,15 @@ from radiodesk.tui.widgets.wave_columns import (
     columns,
 )
 
-CLOSEST = 64 / 48_000
-"""Seconds a column at the closest: a block of 64 samples."""
+MIN_PER_COLUMN = 64 / 48_000
+"""Seconds in a column at the closest zoom: a block of 64 samples."""
 
 MARKS, AXIS = 1, 1
-"""Lines above and below the waveform; one more above shows the whole recording."""
+"""The number of lines for marks above the waveform and for the axis below it. The overview takes one more line."""
 
 
 class WaveView(Widget, can_focus=True):
-    """Draws a `WavePicture`; the cursor goes by column, a selection lies between the mark and the cursor."""
+    """Draws a `WavePicture`. The cursor moves by columns; the selection is the span between the mark and the cursor."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "wave--inner",
@@ -54,24 +54,25 @@ class WaveView(Widget, can_focus=True):
         Binding("shift+right", "step(10)", N_("Ten columns on"), show=False),
         Binding("home", "go(0)", N_("To the beginning"), show=False),
         Binding("end", "go(-1)", N_("To the end"), show=False),
-        Binding("n", "place(1)", N_("Next place"), show=False),
-        Binding("N", "place(-1)", N_("Place before"), show=False),
+        Binding("n", "landmark(1)", N_("Next place"), show=False),
+        Binding("N", "landmark(-1)", N_("Place before"), show=False),
         Binding("plus,equals_sign,up", "zoom(0.5)", N_("Closer"), show=False, key_display="+"),
         Binding("minus,down", "zoom(2)", N_("Wider"), show=False, key_display="-"),
         Binding("0", "whole", N_("The whole recording"), show=False),
     ]
 
     cursor: reactive[float] = reactive(0.0, layout=False)
-    """Seconds."""
+    """The cursor's position, in seconds."""
     mark: reactive[float | None] = reactive(None, layout=False)
+    """The other end of the selection, in seconds, or None."""
     playing: reactive[float | None] = reactive(None, layout=False)
-    """What is heard, in seconds."""
+    """The playback position, in seconds, or None if nothing is playing."""
 
     class Moved(Message):
-        """The cursor, the mark or the view is somewhere else."""
+        """The cursor, the mark, the playback position or the view changed."""
 
     class DetailWanted(Message):
-        """The view is so close that the stored waveform has too few blocks for it."""
+        """The view needs a finer waveform than the stored one, from start to end in seconds."""
 
         def __init__(self, start: float, end: float, block_seconds: float) -> None:
             super().__init__()
@@ -88,15 +89,15 @@ class WaveView(Widget, can_focus=True):
         self._columns: Columns | None = None
         self._dragging = False
         self._cells: dict[int, tuple[str, Style]] = {}
-        """Of `_cell`, which asks the style sheet: too dear for every cell of every line."""
+        """A cache of `_cell`, which is too slow to call for every cell because it queries the style sheet."""
 
     def notify_style_update(self) -> None:
-        """Other colours, as of another theme."""
+        """Clear the cache when the colours change."""
         self._cells.clear()
         super().notify_style_update()
 
     def show(self, picture: WavePicture) -> None:
-        """Draw this; the first one as a whole, later ones where the view is."""
+        """Draw this picture. The first one is shown as a whole; later ones keep the view."""
         first = self._picture is None
         self._picture = picture
         if first:
@@ -104,13 +105,13 @@ class WaveView(Widget, can_focus=True):
         self._changed()
 
     def show_detail(self, start: float, detail: Waveform) -> None:
-        """Finer blocks from a moment on."""
+        """Use this finer waveform where it covers the view. start: where it begins, in seconds."""
         self._detail = start, detail
         self._changed()
 
     @property
     def selection(self) -> Span | None:
-        """What lies between the mark and the cursor."""
+        """The span between the mark and the cursor, in seconds, or None."""
         return self._pointers.selection
 
     @property
@@ -126,12 +127,12 @@ class WaveView(Widget, can_focus=True):
         return self._picture.seconds if self._picture else 0.0
 
     def validate_cursor(self, cursor: float) -> float:
-        """Keep it in the recording."""
+        """Limit the cursor to the recording."""
         return round(max(0.0, min(cursor, self._seconds)), 4)
 
     def watch_cursor(self) -> None:
-        """Keep the cursor in sight."""
-        self._bring_into_sight(self.cursor)
+        """Scroll to the cursor."""
+        self._scroll_into_view(self.cursor)
         self._changed()
 
     def watch_mark(self) -> None:
@@ -139,17 +140,19 @@ class WaveView(Widget, can_focus=True):
         self._changed()
 
     def watch_playing(self) -> None:
-        """Follow what is heard."""
+        """Scroll with the playback position."""
         if self.playing is not None:
-            self._bring_into_sight(self.playing, page=True)
+            self._scroll_into_view(self.playing, page=True)
         self._changed()
 
-    def _bring_into_sight(self, moment: float, *, page: bool = False) -> None:
+    def _scroll_into_view(self, time: float, *, page: bool = False) -> None:
+        """Scroll if a time is outside the view: to the middle, or to the left edge with `page`."""
         width = self.size.width * self._per_column
-        if not self._start <= moment <= self._start + width:
-            self._look_from(moment - (width * 0.05 if page else width / 2))
+        if not self._start <= time <= self._start + width:
+            self._set_start(time - (width * 0.05 if page else width / 2))
 
-    def _look_from(self, start: float) -> None:
+    def _set_start(self, start: float) -> None:
+        """Move the view to a start time, limited to the recording."""
         width = self.size.width * self._per_column
         self._start = max(0.0, min(start, self._seconds - width))
 
@@ -159,16 +162,17 @@ class WaveView(Widget, can_focus=True):
         self.post_message(self.Moved())
 
     def on_resize(self) -> None:
-        """The whole stays the whole; a part stays as close."""
-        self._per_column = min(self._per_column, self._widest)
-        if self._start == 0.0 and self._per_column >= self._widest * 0.99:
+        """Keep showing the whole recording if it was shown, else keep the zoom."""
+        self._per_column = min(self._per_column, self._max_per_column)
+        if self._start == 0.0 and self._per_column >= self._max_per_column * 0.99:
             self.action_whole()
-        self._look_from(self._start)
+        self._set_start(self._start)
         self._changed()
 
     @property
-    def _widest(self) -> float:
-        return max(self._seconds / max(1, self.size.width), CLOSEST)
+    def _max_per_column(self) -> float:
+        """Seconds in a column when the whole recording is shown."""
+        return max(self._seconds / max(1, self.size.width), MIN_PER_COLUMN)
 
     def action_step(self, columns: int) -> None:
         """Move the cursor by columns."""
@@ -178,75 +182,76 @@ class WaveView(Widget, can_focus=True):
         """Move the cursor to the beginning (0) or the end (-1)."""
         self.cursor = 0.0 if end == 0 else self._seconds
 
-    def action_place(self, direction: int) -> None:
-        """Move the cursor to the next place where something is marked, or the one before."""
+    def action_landmark(self, direction: int) -> None:
+        """Move the cursor to the next (1) or previous (-1) landmark."""
         if self._picture:
-            places = self._picture.places
-            beyond = [place for place in places if (place - self.cursor) * direction > 0.0006]
-            if beyond:
-                self.cursor = beyond[0] if direction > 0 else beyond[-1]
+            landmarks = [time for time in self._picture.landmarks if (time - self.cursor) * direction > 0.0006]
+            if landmarks:
+                self.cursor = landmarks[0] if direction > 0 else landmarks[-1]
 
     def action_zoom(self, factor: float, around: float | None = None) -> None:
-        """Closer (below 1) or wider (above), around a moment; without one around the cursor."""
-        before = self._per_column
-        self._per_column = min(max(before * factor, CLOSEST), self._widest)
-        kept = self.cursor if around is None else around
-        column = (kept - self._start) / before
-        self._look_from(kept - column * self._per_column)
+        """Zoom in (factor below 1) or out (above 1). around: the time that keeps its column; by default the cursor."""
+        previous = self._per_column
+        self._per_column = min(max(previous * factor, MIN_PER_COLUMN), self._max_per_column)
+        anchor = self.cursor if around is None else around
+        column = (anchor - self._start) / previous
+        self._set_start(anchor - column * self._per_column)
         self._changed()
         self._ask_for_detail()
 
     def action_whole(self) -> None:
-        """Show all of it."""
-        self._start, self._per_column = 0.0, self._widest
+        """Show the whole recording."""
+        self._start, self._per_column = 0.0, self._max_per_column
         self._changed()
 
     def action_mark(self) -> None:
-        """Set the mark at the cursor; there already, take it away."""
+        """Set the mark at the cursor, or remove it if it is there already."""
         self.mark = None if self.mark == self.cursor else self.cursor
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Put the cursor there, and begin a selection."""
+        """Move the cursor, and start a selection."""
         self.capture_mouse()
         self._dragging = True
         self.mark = None
-        self.cursor = self._moment(event)
+        self.cursor = self._time_at(event)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Select what is dragged over."""
-        if self._dragging and (moment := self._moment(event)) != self.cursor:
+        """Extend the selection while dragging."""
+        if self._dragging and (time := self._time_at(event)) != self.cursor:
             if self.mark is None:
                 self.mark = self.cursor
-            self.cursor = moment
+            self.cursor = time
 
     def on_mouse_up(self) -> None:
-        """The selection is made."""
+        """End the selection."""
         self._dragging = False
         self.release_mouse()
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Closer; with Shift back in time."""
+        """Zoom in; with Shift scroll back."""
         self._wheel(event, -1)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Wider; with Shift on in time."""
+        """Zoom out; with Shift scroll forward."""
         self._wheel(event, 1)
 
     def _wheel(self, event: events.MouseEvent, direction: int) -> None:
         event.stop()
         if event.shift:
-            self._look_from(self._start + direction * self.size.width * self._per_column / 8)
+            self._set_start(self._start + direction * self.size.width * self._per_column / 8)
             self._changed()
             self._ask_for_detail()
         else:
-            self.action_zoom(2.0**direction, self._moment(event))
+            self.action_zoom(2.0**direction, self._time_at(event))
 
-    def _moment(self, event: events.MouseEvent) -> float:
-        if event.y == 0:  # the line of the whole recording
+    def _time_at(self, event: events.MouseEvent) -> float:
+        """The time under the mouse, in seconds."""
+        if event.y == 0:  # the overview
             return event.x / max(1, self.size.width) * self._seconds
         return self._start + event.x * self._per_column
 
     def _ask_for_detail(self) -> None:
+        """Request a finer waveform for the view and one width on each side, if the stored one is too coarse."""
         if self._picture and self._per_column < self._picture.waveform.block_seconds:
             width = self.size.width * self._per_column
             self.post_message(
@@ -256,34 +261,36 @@ class WaveView(Widget, can_focus=True):
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        """One line: the whole recording, the marks, the waveform, the times."""
+        """One line: from the top the overview, the marks, the waveform and the axis."""
         width, height = self.size
         if self._picture is None or not width:
             return Strip.blank(width, self.rich_style)
         if self._columns is None:
             rows = height - MARKS - AXIS - 1
             self._columns = columns(self._picture, self._view, self._pointers, rows, self._detail)
-        drawn = self._columns
+        cached = self._columns
         if y == 0:
-            return self._whole_line(drawn)
+            return self._overview_line(cached)
         if y == MARKS:
-            return Strip([Segment(drawn.marks, self.get_component_rich_style("wave--marks"))], width)
+            return Strip([Segment(cached.marks, self.get_component_rich_style("wave--marks"))], width)
         if y >= height - AXIS:
-            return Strip([Segment(drawn.axis, self.get_component_rich_style("wave--axis"))], width)
-        return self._wave_line(drawn, y - MARKS - 1, height - MARKS - AXIS - 1)
+            return Strip([Segment(cached.axis, self.get_component_rich_style("wave--axis"))], width)
+        return self._wave_line(cached, y - MARKS - 1, height - MARKS - AXIS - 1)
 
-    def _whole_line(self, drawn: Columns) -> Strip:
-        first, behind = drawn.window
-        dim, window = self.get_component_rich_style("wave--axis"), self.get_component_rich_style("wave--window")
-        parts = ((0, first, dim), (first, behind, window), (behind, len(drawn.whole), dim))
-        return Strip([Segment(drawn.whole[a:b], style) for a, b, style in parts if b > a], len(drawn.whole))
+    def _overview_line(self, columns: Columns) -> Strip:
+        overview = columns.overview
+        first, end = columns.window
+        outside, inside = self.get_component_rich_style("wave--axis"), self.get_component_rich_style("wave--window")
+        parts = ((0, first, outside), (first, end, inside), (end, len(overview), outside))
+        return Strip([Segment(overview[a:b], style) for a, b, style in parts if b > a], len(overview))
 
-    def _wave_line(self, drawn: Columns, row: int, rows: int) -> Strip:
+    def _wave_line(self, columns: Columns, row: int, rows: int) -> Strip:
+        """A line of the waveform. row: from the top. rows: all lines of the waveform."""
         halves = []
         for half in (2 * row, 2 * row + 1):
             distance = rows - 1 - half if half < rows else half - rows
-            halves.append((distance < drawn.outer).astype(np.int8) + (distance < drawn.inner).astype(np.int8))
-        codes = (drawn.state * 9 + halves[0] * 3 + halves[1]).tolist()
+            halves.append((distance < columns.outer).astype(np.int8) + (distance < columns.inner).astype(np.int8))
+        codes = (columns.state * 9 + halves[0] * 3 + halves[1]).tolist()
         segments: list[Segment] = []
         begin = 0
         for end in range(1, len(codes) + 1):
@@ -296,7 +303,10 @@ class WaveView(Widget, can_focus=True):
         return Strip(segments, len(codes))
 
     def _cell(self, code: int) -> tuple[str, Style]:
-        """The character and the style for a state and what its upper and lower half hold."""
+        """The character and the style of a code: the state * 9 + the upper half * 3 + the lower half.
+
+        A half is 0 for empty, 1 for peaks, 2 for loudness.
+        """
         state, halves = divmod(code, 9)
         upper, lower = divmod(halves, 3)
         names = {CURSOR: "wave--cursor", PLAYING: "wave--playing", SELECTED: "wave--selected"}
