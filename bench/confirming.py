@@ -53,7 +53,7 @@ class Timed(RadiodeskApp):
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         super()._display(screen, renderable)
         moment = time.perf_counter()
-        if isinstance(self.screen, TodayScreen) and (item := self.screen.chosen()) and self.expected(item):
+        if isinstance(self.screen, TodayScreen) and (item := self.screen.highlighted()) and self.expected(item):
             self.moment = self.moment or moment
             self.confirmed.set()
 
@@ -71,7 +71,7 @@ class Timed(RadiodeskApp):
         self.access.desk.changing = timed  # type: ignore[method-assign]
 
     async def seconds(self, key: str, expected: Callable[[BroadcastView], bool]) -> float:
-        """Press a key; the seconds until the chosen broadcast is painted as expected."""
+        """Press a key; the seconds until the highlighted broadcast is painted as expected."""
         self.confirmed.clear()
         self.expected, self.moment = expected, 0.0
         begin = time.perf_counter()
@@ -81,7 +81,7 @@ class Timed(RadiodeskApp):
 
 
 async def mark(app: Timed, _pilot: Pilot[None], run: int) -> float:
-    """Mark the chosen broadcast as missed, or as aired again; the seconds."""
+    """Mark the highlighted broadcast as missed, or as aired again; the seconds."""
     key, state = (("m", BroadcastState.MISSED), ("a", BroadcastState.AIRED))[run % 2]
     return await app.seconds(key, lambda item: item.state is state)
 
@@ -104,7 +104,7 @@ async def measure(config: Config) -> dict[str, tuple[list[float], list[float]]]:
     app = Timed(config)
     found = {}
     async with app.run_test(size=SIZE) as pilot:
-        while not (isinstance(app.screen, TodayScreen) and app.screen.query(RowTable) and app.screen.chosen()):
+        while not (isinstance(app.screen, TodayScreen) and app.screen.query(RowTable) and app.screen.highlighted()):
             await pilot.pause(0.05)
         app.time_saves()
         for name, save in {"mark with a key": mark, "save a form": fill_in}.items():

@@ -1,4 +1,4 @@
-"""The terminal: an app that paints at once, a screen a mode, dialogs, widgets. Capabilities say what they show."""
+"""The terminal interface: the app, one screen for each mode, dialogs and widgets."""
 
 import datetime as dt
 import sys
@@ -9,13 +9,16 @@ from radiodesk.locale import N_
 
 
 class NoTerminal(UserError):
-    """The desk opened where nobody can type."""
+    """Standard input is not a terminal."""
 
     message = N_("The desk opens in a terminal, and this is none: run it there, or name a command (see --help)")
 
 
 def run(config: Config, day: dt.date | None = None) -> None:
-    """Open the desk of a home, on a day other than today where one is given. Exits with 1 where it cannot be opened."""
+    """Open the desk and run until the user leaves. `day` replaces today. Exits with 1 if the desk cannot be opened.
+
+    raises NoTerminal.
+    """
     if not sys.stdin.isatty():
         raise NoTerminal
     from radiodesk.tui.app import RadiodeskApp

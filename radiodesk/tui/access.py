@@ -1,4 +1,4 @@
-"""The way from the screens to the desk: opened in a thread, asked in threads, never on the event loop."""
+"""Access to the desk for the screens. Every query and change runs in a thread, never on the event loop."""
 
 import asyncio
 import datetime as dt
@@ -23,13 +23,13 @@ Clock = Callable[[], dt.datetime]
 
 
 def system_clock() -> dt.datetime:
-    """The moment it is, aware."""
+    """The current time, with its time zone."""
     return dt.datetime.now(dt.UTC)
 
 
 @dataclass(frozen=True)
 class StationFacts:
-    """What the screens need to know of the station."""
+    """The station's settings that the screens use."""
 
     name: str
     zone: ZoneInfo
@@ -37,65 +37,65 @@ class StationFacts:
     period_rule: "PeriodRule"
 
 
-class Seen(Generic[View]):
-    """What a form shows of the desk: the view whose version it changes, read again when somebody else was faster."""
+class Snapshot(Generic[View]):
+    """The view that a form was opened on. A change is made to its version; after a conflict it is read again."""
 
     def __init__(self, access: "DeskAccess", view: View, read: Callable[["Session"], View]) -> None:
         self.view = view
         self._access = access
         self._read = read
 
-    async def read_again(self) -> None:
-        """See what there is now. raises Removed."""
-        self.view = await self._access.look(self._read)
+    async def reread(self) -> None:
+        """Replace the view with the current one. raises Removed."""
+        self.view = await self._access.read(self._read)
 
 
 class DeskAccess:
-    """An open desk for the screens, and what all of them look at: the day, and the edition that was opened last."""
+    """The open desk, and the state that the screens share: the day, and the edition that was opened last."""
 
     desk: "Desk"
     drop_folder: Path
-    """What lands there comes in by itself."""
-    refused: Sequence[str] = ()
-    """Why the files that still lie there were refused, a sentence each."""
+    """Audio files put into this folder are added to the inbox automatically."""
+    drop_refusals: Sequence[str] = ()
+    """One sentence for each file in the drop folder that was refused, with the reason."""
     station: StationFacts
     last_backup: dt.datetime | None = None
-    """When the newest backup in the home's folder was made."""
-    no_backup: str = ""
-    """Why the day's automatic backup could not be made."""
+    """The time of the newest backup in the home's folder, or None."""
+    backup_error: str = ""
+    """The reason that today's automatic backup failed, or empty."""
 
     def __init__(self, config: Config, clock: Clock, day: dt.date | None) -> None:
         self.config = config
         self.clock = clock
         self.person = config.person
-        """Who sits at this desk now."""
+        """The current user: changes are recorded under this name."""
         self.edition_id: int | None = None
-        self._first_day = day
+        self._initial_day = day
 
     def open(self) -> None:
-        """Open the desk; takes a while, so call it in a thread. raises UserError."""
+        """Open the desk and make the daily backup. Slow: call it in a thread. raises UserError."""
         from radiodesk.model import Desk, backups, drop_folder, station
 
         self.desk = Desk.open(self.config)
         try:
             backups.daily(self.desk)
         except UserError as error:
-            self.no_backup = _("No automatic backup was made. {error}").format(error=error)
-        self.look_for_backups()
+            self.backup_error = _("No automatic backup was made. {error}").format(error=error)
+        self.update_last_backup()
         with self.desk.reading() as session:
             row = station(session)
             self.station = StationFacts(row.name, row.zone_info, row.language, row.period_rule)
             self.drop_folder = drop_folder(session, self.config.home)
-        self.day = self._first_day or self.today()
+        self.day = self._initial_day or self.today()
 
-    def look_for_backups(self) -> None:
-        """See when the last backup was made; call it in a thread."""
+    def update_last_backup(self) -> None:
+        """Update the time of the last backup. Call it in a thread."""
         from radiodesk.model import backups
 
         self.last_backup = backups.time_of_newest(self.config.backups)
 
-    def about_backups(self) -> str:
-        """When the last backup was made, in words."""
+    def backup_summary(self) -> str:
+        """One sentence that says when the last backup was made."""
         from radiodesk.locale import formats
 
         if self.last_backup is None:
@@ -105,33 +105,33 @@ class DeskAccess:
         return _("The last backup was made at {time} on {day}.").format(time=time, day=day)
 
     def explain(self, error: Exception) -> Exception:
-        """The damage in the database that led to an error, or else the same error; call it in a thread."""
+        """The database damage that caused an error, or the error itself if there is none. Call it in a thread."""
         desk = getattr(self, "desk", None)
         return desk.explain(error) if desk else error
 
     def now(self) -> dt.datetime:
-        """The moment it is, in the station's zone."""
+        """The current time in the station's time zone."""
         return self.clock().astimezone(self.station.zone)
 
     def today(self) -> dt.date:
-        """The station's day."""
+        """The current date in the station's time zone."""
         return self.now().date()
 
-    async def look(self, ask: Callable[["Session"], Answer]) -> Answer:
-        """Ask in a reading unit of work, in a thread."""
+    async def read(self, query: Callable[["Session"], Answer]) -> Answer:
+        """Run a query in a read-only transaction, in a thread."""
 
-        def asking() -> Answer:
+        def run() -> Answer:
             with self.desk.reading() as session:
-                return ask(session)
+                return query(session)
 
-        return await asyncio.to_thread(asking)
+        return await asyncio.to_thread(run)
 
     async def change(self, action: "Action", make: Callable[["Session"], Answer], /, **values: object) -> Answer:
-        """Change in a unit of work of its own, in a thread. values: what the sentence of the action names."""
+        """Run a change in its own transaction, in a thread. values: those that the action's log sentence names."""
 
-        def changing() -> Answer:
+        def run() -> Answer:
             with self.desk.changing(action, by=self.person, **values) as session:
                 return make(session)
 
-        # A change that has begun is finished, whatever becomes of the screen that asked for it.
-        return await asyncio.shield(asyncio.to_thread(changing))
+        # A change that has started is completed even if its screen is closed meanwhile.
+        return await asyncio.shield(asyncio.to_thread(run))

@@ -1,4 +1,4 @@
-"""Work beside the event loop: one decorator, so that every failure becomes a notice and none ends the app."""
+"""Background work. One decorator turns every failure into a notice, so that none ends the app."""
 
 import asyncio
 import contextlib
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from radiodesk.tui.access import DeskAccess
 
 LOAD = "load"
-"""The group of what shows what there is."""
+"""The group of the workers that load what a screen shows."""
 
 Node = TypeVar("Node", bound=DOMNode)
 P = ParamSpec("P")
@@ -28,10 +28,10 @@ def in_background(
 ) -> Callable[
     [Callable[Concatenate[Node, P], Coroutine[Any, Any, None]]], Callable[Concatenate[Node, P], Worker[None]]
 ]:
-    """Run an async method as a worker of its node; a newer call in the same group takes the place of an older one.
+    """Run an async method as a worker of its node. A newer call in the same group cancels the older one.
 
-    A UserError becomes a notice with its sentence; any other error a notice that names the file it was kept in. Where
-    somebody else was faster, a node that can `reload` shows what there is now.
+    A UserError becomes a notice with its message. Any other error becomes a notice that names the log file. After a
+    conflict with another user's change, a node that has `reload` is reloaded.
     """
 
     def decorate(
@@ -46,7 +46,7 @@ def in_background(
                 if (reload := getattr(self, "reload", None)) and group != LOAD and is_outdated(error):
                     reload()
             except Exception as error:
-                notice = await notice_of(error, getattr(self.app, "access", None))
+                notice = await error_notice(error, getattr(self.app, "access", None))
                 self.app.notify(notice, severity="error", timeout=20, markup=False)
 
         return work(exclusive=exclusive, group=group)(guarded)
@@ -55,23 +55,23 @@ def in_background(
 
 
 def is_outdated(error: UserError) -> bool:
-    """Whether what was shown is no longer so."""
+    """Whether the error means that the screen shows an outdated version."""
     from radiodesk.model.faults import ChangedMeanwhile  # loaded by now: the desk raised the error
 
     return isinstance(error, ChangedMeanwhile)
 
 
-async def notice_of(error: Exception, access: "DeskAccess | None") -> str:
-    """What a user is told of an error: what is wrong with the database, or else that it is a fault of ours."""
-    told = error
+async def error_notice(error: Exception, access: "DeskAccess | None") -> str:
+    """The text of an error for the user: its message, the damage in the database, or a fault in radiodesk itself."""
+    cause = error
     if access and not isinstance(error, UserError):
-        with contextlib.suppress(Exception):  # such as a database that breaks while it is checked
-            told = await asyncio.to_thread(access.explain, error)
-    return str(told) if isinstance(told, UserError) else await fault_notice(error)
+        with contextlib.suppress(Exception):  # such as a database that fails while it is checked
+            cause = await asyncio.to_thread(access.explain, error)
+    return str(cause) if isinstance(cause, UserError) else await fault_notice(error)
 
 
 async def fault_notice(error: Exception) -> str:
-    """Keep the traceback of a fault of ours in a file, and say where."""
+    """Log the traceback of an unexpected error, and return the text that names the log file."""
     log = await asyncio.to_thread(log_fault, error)
     return _("This is a fault of radiodesk itself ({error}). The details are in {log}").format(
         error=type(error).__name__, log=log

@@ -1,4 +1,4 @@
-"""Key bindings in the language in use."""
+"""Translates the descriptions of key bindings."""
 
 from dataclasses import replace
 
@@ -8,6 +8,6 @@ from radiodesk.locale import _
 
 
 def translated(active: ActiveBinding) -> ActiveBinding:
-    """A binding with its words in the language in use."""
+    """The binding with its description and tooltip in the current language."""
     description = _(active.binding.description)
     return active._replace(binding=replace(active.binding, description=description), tooltip=_(active.tooltip))

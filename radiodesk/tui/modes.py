@@ -1,4 +1,4 @@
-"""The modes of the desk, in the order of their keys. A mode that is still empty of use is not listed."""
+"""The modes of the desk, in the order of their keys."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from radiodesk.locale import N_
 
 @dataclass(frozen=True)
 class Mode:
-    """A mode: its key, its stable name, its word on the screen."""
+    """A mode: its key, its internal name, and its untranslated title."""
 
     key: str
     name: str

@@ -1,4 +1,4 @@
-"""The two looks of the desk: colours only, named as Textual's themes name them."""
+"""The dark and the light theme. They set colours only, under Textual's names."""
 
 from textual.theme import Theme
 

@@ -14,9 +14,9 @@ from radiodesk.model import Desk
 from radiodesk.schedule import queries
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.listing import Listing
-from radiodesk.tui.dialogs.paths import NoSuchFile, completed, read_paths
-from radiodesk.tui.dialogs.working import Working, work
-from radiodesk.tui.long_work import Stoppable, Stopped
+from radiodesk.tui.dialogs.paths import NoSuchFile, completion, read_paths
+from radiodesk.tui.dialogs.progress import ProgressDialog, run_with_progress
+from radiodesk.tui.progress import StoppableProgress, Stopped
 from tests.tui.driving import HOSTILE, PATIENCE, driven, fixed_clock, press_at_once, type_in, until, until_seen
 
 HEADER = "Ngày phát,Giờ phát,Tên chương trình,Thể loại,Thời lượng,Trạng thái\n"
@@ -117,7 +117,7 @@ async def test_the_palette_brings_in_a_workbook_too(desk: Desk, config: Config) 
 
 
 async def test_escape_stops_a_long_work(desk: Desk, config: Config) -> None:
-    def endless(progress: Stoppable) -> None:
+    def endless(progress: StoppableProgress) -> None:
         for _ in range(PATIENCE * 100):
             progress(1, 2)
             time.sleep(0.01)
@@ -125,12 +125,12 @@ async def test_escape_stops_a_long_work(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         app = pilot.app
         assert isinstance(app, RadiodeskApp)
-        working = asyncio.create_task(work(app, "Work", "Going on", endless))
-        await until(pilot, lambda: isinstance(app.screen, Working))
+        working = asyncio.create_task(run_with_progress(app, "Work", "Going on", endless))
+        await until(pilot, lambda: isinstance(app.screen, ProgressDialog))
         await pilot.press("escape")
         with pytest.raises(Stopped):
             await working
-        await until(pilot, lambda: not isinstance(app.screen, Working))
+        await until(pilot, lambda: not isinstance(app.screen, ProgressDialog))
 
 
 def test_paths_may_be_several_patterns_quoted_and_in_another_unicode_form(
@@ -149,7 +149,7 @@ def test_paths_may_be_several_patterns_quoted_and_in_another_unicode_form(
 def test_the_last_path_is_completed_as_far_as_it_is_typed(tmp_path: Path) -> None:
     write(tmp_path / "so-theo-doi.xlsx", "")
     (tmp_path / "thu").mkdir()
-    assert completed(f"{tmp_path}/so") == f"{tmp_path}/so-theo-doi.xlsx"
-    assert completed(f"x.csv; {tmp_path}/th") == f"x.csv; {tmp_path}/thu/"
-    assert completed(f"{tmp_path}/khong") is None
-    assert completed(f"{tmp_path}/") is None
+    assert completion(f"{tmp_path}/so") == f"{tmp_path}/so-theo-doi.xlsx"
+    assert completion(f"x.csv; {tmp_path}/th") == f"x.csv; {tmp_path}/thu/"
+    assert completion(f"{tmp_path}/khong") is None
+    assert completion(f"{tmp_path}/") is None

@@ -60,7 +60,7 @@ import threading
 from pathlib import Path
 from radiodesk.config import Config
 from radiodesk.tui import app as module
-module.LEAVING_SECONDS = 0.5
+module.EXIT_TIMEOUT_SECONDS = 0.5
 
 def wait_for_ever() -> None:
     print("stuck", flush=True)

@@ -12,10 +12,10 @@ from radiodesk.model import Desk, Station
 from radiodesk.model.actions import Action
 from radiodesk.model.database import existing
 from radiodesk.tui.app import RadiodeskApp
-from radiodesk.tui.dialogs.choose import Candidate, Choose
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.help import Help
-from radiodesk.tui.dialogs.working import work
+from radiodesk.tui.dialogs.picker import Candidate, Picker
+from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.modes import MODES
 from radiodesk.tui.widgets.key_bar import KeyBar
 from radiodesk.tui.widgets.mode_bar import ModeBar
@@ -173,7 +173,7 @@ async def test_enter_waits_for_what_is_still_looked_for(desk: Desk, config: Conf
 
     picked: list[int | None] = []
     async with driven(config) as pilot:
-        pilot.app.push_screen(Choose("Which?", find, empty="None"), picked.append)
+        pilot.app.push_screen(Picker("Which?", find, empty="None"), picked.append)
         await until_seen(pilot, "Một", "Hai")
         await type_in(pilot, "Hai")
         await pilot.press("enter")
@@ -203,7 +203,9 @@ async def test_what_is_open_over_a_long_work_closes_with_it(desk: Desk, config: 
     over = threading.Event()
     async with driven(config) as pilot:
         assert isinstance(pilot.app, RadiodeskApp)
-        working = asyncio.create_task(work(pilot.app, "Work", "Going on", lambda _progress: over.wait(PATIENCE)))
+        working = asyncio.create_task(
+            run_with_progress(pilot.app, "Work", "Going on", lambda _progress: over.wait(PATIENCE))
+        )
         await until_seen(pilot, "Going on")
         pilot.app.action_help()  # as the palette calls it
         await until(pilot, lambda: isinstance(pilot.app.screen, Help))

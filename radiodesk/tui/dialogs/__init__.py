@@ -1,1 +1,1 @@
-"""What opens over a screen, asks one thing, and goes away with the answer."""
+"""Dialogs: each opens over a screen, asks one thing, and closes with the answer."""

@@ -1,4 +1,4 @@
-"""Assemble an edition: ask where to and how, say what is missing, do it, and let the result be heard."""
+"""Assemble an edition: ask for the file and the settings, warn of missing recordings, write the file, and play it."""
 
 import asyncio
 import re
@@ -19,20 +19,20 @@ from radiodesk.model.text import clean
 from radiodesk.newsroom.views import RundownView
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.confirm import Confirm
-from radiodesk.tui.dialogs.fields import Choice, Entry, Tick, Values
+from radiodesk.tui.dialogs.fields import Choice, Entry, Toggle, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.listen import Listen
 from radiodesk.tui.dialogs.paths import PathSuggester
-from radiodesk.tui.dialogs.working import work
+from radiodesk.tui.dialogs.progress import run_with_progress
 
 
 async def assemble(app: App[Any], access: DeskAccess, view: RundownView) -> None:
-    """Make the air file of an edition. Call it in a worker. raises Stopped, MediaError."""
+    """Write the air file of an edition. Call it in a worker. raises Stopped, MediaError."""
     if (values := await _ask(app, access, view)) is None:
         return
     output: Path = values["output"]
-    own = access.config.media / "editions"  # what lies there was assembled, and is made again
-    if output.parent != own and await asyncio.to_thread(output.exists):
+    editions_folder = access.config.media / "editions"  # files here were assembled before: overwrite without asking
+    if output.parent != editions_folder and await asyncio.to_thread(output.exists):
         question = _("There is already a file “{file}”. Overwrite it?").format(file=output)
         if not await app.push_screen_wait(Confirm(_("Assemble"), question, yes=_("Write over it"))):
             return
@@ -44,32 +44,34 @@ async def assemble(app: App[Any], access: DeskAccess, view: RundownView) -> None
     )
     if not assembly.pieces:
         raise NothingToAssemble(title=assembly.title)
-    if assembly.missing and not await app.push_screen_wait(_missing(assembly)):
+    if assembly.missing and not await app.push_screen_wait(_missing_dialog(assembly)):
         return
-    done = await work(
+    assembled = await run_with_progress(
         app,
         _("Assemble"),
         output.name,
-        lambda progress: _make(access.config, assembly, output, values, progress),
+        lambda progress: _write_files(access.config, assembly, output, values, progress),
     )
-    await app.push_screen_wait(Listen(output.name, _facts(done, assembly, output), output))
+    await app.push_screen_wait(Listen(output.name, _facts(assembled, assembly, output), output))
 
 
-def _make(config: Config, assembly: Assembly, output: Path, values: Values, progress: Any) -> Assembled:
-    wanted = {".cue": values["cue"], ".m3u8": values["m3u8"], ".txt": values["text"]}
-    sheets.check_beside(config, str(output), [ending for ending, is_wanted in wanted.items() if is_wanted])
+def _write_files(config: Config, assembly: Assembly, output: Path, values: Values, progress: Any) -> Assembled:
+    """Write the air file, and the cue sheet, playlist and text that were ticked beside it."""
+    sheet_choices = {".cue": values["cue"], ".m3u8": values["m3u8"], ".txt": values["text"]}
+    sheets.check_beside(config, str(output), [suffix for suffix, chosen in sheet_choices.items() if chosen])
     with treating.output_file(config, output) as path:
-        done = assembling.assemble(config.media, assembly, path, bit_rate=values["bit_rate"], progress=progress)
+        assembled = assembling.assemble(config.media, assembly, path, bit_rate=values["bit_rate"], progress=progress)
     sheets.write_beside(config, assembly, output, cue_sheet=values["cue"], m3u8=values["m3u8"], text=values["text"])
-    return done
+    return assembled
 
 
 async def _ask(app: App[Any], access: DeskAccess, view: RundownView) -> Values | None:
-    presets = await access.look(treatments.presets)
+    """Show the form. Returns its values, or None if the user leaves it."""
+    presets = await access.read(treatments.presets)
     chosen: Values = {}
 
-    async def read(values: Values) -> None:
-        values["output"] = await asyncio.to_thread(_output, access.config, values["output"])
+    async def check(values: Values) -> None:
+        values["output"] = await asyncio.to_thread(_output_path, access.config, values["output"])
         chosen.update(values)
 
     form = Form(
@@ -85,11 +87,11 @@ async def _ask(app: App[Any], access: DeskAccess, view: RundownView) -> Values |
             ),
             Choice("preset", _("Level"), [(preset.name, preset.name) for preset in presets], "on-air"),
             Choice("bit_rate", "kbit/s", [(str(rate), rate) for rate in encoding.BIT_RATES], 192),
-            Tick("cue", _("Cue sheet beside it")),
-            Tick("m3u8", _("Playlist beside it (m3u8)")),
-            Tick("text", _("Text of what was said when")),
+            Toggle("cue", _("Cue sheet beside it")),
+            Toggle("m3u8", _("Playlist beside it (m3u8)")),
+            Toggle("text", _("Text of what was said when")),
         ],
-        read,
+        check,
         button=_("Assemble"),
         explanation=_("The name's ending says the form: .mp3, .m4a, .wav (BWF) or .flac."),
     )
@@ -103,31 +105,33 @@ def _default_file(access: DeskAccess, view: RundownView) -> Path:
 
 
 def _read_file(typed: str) -> str:
-    """The name that was typed. raises UnknownFormat."""
+    """The file name as typed. raises UnknownFormat."""
     encoding.format_suffix(Path(typed))
     return typed
 
 
-def _output(config: Config, name: str) -> Path:
-    """The file of that name, if it may be written. raises those of `outputs.check`."""
+def _output_path(config: Config, name: str) -> Path:
+    """The path of the output file. raises the errors of `outputs.check`."""
     outputs.check(config, name)
     return Path(name).expanduser()
 
 
-def _missing(assembly: Assembly) -> Confirm:
+def _missing_dialog(assembly: Assembly) -> Confirm:
+    """The question whether to assemble without the lines that have no recording."""
     error = LinesMissing(title=assembly.title, lines=assembling.missing_lines(assembly))
     question = _("{title}: {lines}. Assemble without them?")
     return Confirm(_("Something is missing"), question.format(**error.values), yes=_("Leave them out"))
 
 
-def _facts(done: Assembled, assembly: Assembly, output: Path) -> list[tuple[str, str]]:
-    loudness = done.level.loudness
+def _facts(assembled: Assembled, assembly: Assembly, output: Path) -> list[tuple[str, str]]:
+    """What the dialog shows of the file: pairs of a label and a value."""
+    loudness = assembled.level.loudness
     count = len(assembly.pieces)
     lines = ngettext("{count} line", "{count} lines", count).format(count=count)
-    made = _("{count} treated anew").format(count=done.newly_treated)
+    newly_treated = _("{count} treated anew").format(count=assembled.newly_treated)
     return [
-        (_("Length"), formats.duration(done.seconds)),
-        (_("Lines"), f"{lines}, {made}"),
+        (_("Length"), formats.duration(assembled.seconds)),
+        (_("Lines"), f"{lines}, {newly_treated}"),
         (_("Loudness"), f"{formats.level(loudness.integrated_lufs)} LUFS"),
         (_("True peak"), f"{formats.level(loudness.true_peak_dbtp)} dBTP"),
         (_("File"), str(output)),

@@ -1,4 +1,4 @@
-"""What every dialog has: a titled box over the screen, translated keys, Escape to go away."""
+"""The base class of all dialogs: translated keys, and Escape to close."""
 
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -21,48 +21,49 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", N_("Leave"), show=False)]
 
     def action_leave(self) -> None:
-        """Go away without an answer."""
+        """Close without an answer."""
         if self.may_leave():
             self.dismiss(None)
 
     def may_leave(self) -> bool:
-        """Whether nothing is lost if it goes away now; where something is, it says so."""
+        """Whether closing now would lose nothing. A dialog that returns False also says why."""
         return True
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Close with an answer; only the first one counts."""
-        return super().dismiss(result) if _to_the_front(self) else AwaitComplete()
+        """Close with an answer. A second call is ignored."""
+        return super().dismiss(result) if _bring_to_front(self) else AwaitComplete()
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The keys that work now, with their words in the language in use."""
+        """The active key bindings, with descriptions in the current language."""
         return {key: translated(active) for key, active in super().active_bindings.items()}
 
 
 class Palette(CommandPalette):
-    """Textual's list of commands. A second Enter, given before the first was heard, would have it close once more.
+    """Textual's command palette with two corrections.
 
-    Textual's own words for an empty list are English, and stand in the middle of a method.
+    It ignores a second Enter that arrives before the first one is handled. Its text for an empty list is translated,
+    which needs a copy of a whole method because Textual has the text inside it.
     """
 
     def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close; once."""
-        return super().dismiss(result) if _to_the_front(self) else AwaitComplete()
+        """Close. A second call is ignored."""
+        return super().dismiss(result) if _bring_to_front(self) else AwaitComplete()
 
     def _start_no_matches_countdown(self, search_value: str) -> None:
         self._stop_no_matches_countdown()
 
-        def say_so() -> None:
+        def show_no_matches() -> None:
             if search_value:
                 option = Option(Content(_("No command is called that")), disabled=True, id=self._NO_MATCHES)
                 self.query_one(CommandList).add_option(option)
             self._list_visible = bool(search_value)
 
-        self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, say_so)
+        self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, show_no_matches)
 
 
-def _to_the_front(screen: Screen[Any]) -> bool:
-    """Close what was opened over a dialog that has its answer; whether the dialog itself is still there."""
+def _bring_to_front(screen: Screen[Any]) -> bool:
+    """Close every screen above this one. Returns False if this screen is closed already."""
     if screen not in screen.app.screen_stack:
         return False
     while screen.app.screen is not screen:

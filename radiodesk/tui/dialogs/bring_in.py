@@ -1,4 +1,4 @@
-"""Bring in a workbook: ask which, show what it would change or all that is wrong with it, then do it."""
+"""Bring in a workbook: ask for the file, show a preview or the list of problems, then import it."""
 
 import asyncio
 from collections.abc import Callable
@@ -16,51 +16,52 @@ from radiodesk.tui.dialogs.fields import Entry, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import PathSuggester, read_paths
+from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.dialogs.review import Review
-from radiodesk.tui.dialogs.working import work
-from radiodesk.tui.long_work import Stoppable
+from radiodesk.tui.progress import StoppableProgress
 from radiodesk.tui.widgets.row_table import Column
 
 
 async def bring_in(app: App[Any], access: DeskAccess) -> bool:
-    """Ask for a ledger and bring it in; whether anything came in. Call it in a worker.
+    """Ask for a workbook and import it. Returns whether it was imported. Call it in a worker.
 
-    raises Stopped, and the errors of files that are no ledger.
+    raises Stopped, and the errors of `ledger.bring_in` for files that are not a ledger.
     """
     title = _("Bring in a workbook")
     paths = await _ask(app, title)
     if not paths:
         return False
 
-    def job(*, dry_run: bool) -> Callable[[Stoppable], Outcome]:
+    def job(*, dry_run: bool) -> Callable[[StoppableProgress], Outcome]:
         today = access.today()
         return lambda progress: ledger.bring_in(access.desk, paths, dry_run=dry_run, today=today, progress=progress)
 
     try:
-        plan = await work(app, title, _("Reading"), job(dry_run=True))
+        plan = await run_with_progress(app, title, _("Reading"), job(dry_run=True))
         if not await app.push_screen_wait(_review(title, plan)):
             return False
-        outcome = await work(app, title, _("Bringing in"), job(dry_run=False))
+        outcome = await run_with_progress(app, title, _("Bringing in"), job(dry_run=False))
     except LedgerRefused as refused:
         await app.push_screen_wait(_problems(refused))
         return False
-    app.notify(_done(outcome), timeout=10, markup=False)
-    # Where the newest broadcast is older than what was looked at, there would be nothing to see.
-    newest = await access.look(queries.last_day)
+    app.notify(_summary(outcome), timeout=10, markup=False)
+    # If all broadcasts are older than the current day, show the day of the newest one.
+    newest = await access.read(queries.last_day)
     access.day = min(access.day, newest or access.day)
     return True
 
 
 async def _ask(app: App[Any], title: str) -> list[Path]:
+    """Show the form. Returns the paths, or none if the user leaves it."""
     paths: list[Path] = []
 
-    async def read(values: Values) -> None:
+    async def resolve(values: Values) -> None:
         paths[:] = await asyncio.to_thread(read_paths, values["paths"])
 
     form = Form(
         title,
         [Entry("paths", _("Workbook"), required=True, suggestions=PathSuggester(), placeholder="~/….xlsx")],
-        read,
+        resolve,
         button=_("Look at it"),
         explanation=_(
             "An Excel workbook (.xlsx, .xls), an .ods, or several CSV files with “;” between them. "
@@ -81,6 +82,7 @@ def _review(title: str, plan: Outcome) -> Review:
 
 
 def _problems(refused: LedgerRefused) -> Listing:
+    """The list of the problems in the workbook."""
     count = len(refused.problems)
     title = ngettext("{count} problem in the workbook", "{count} problems in the workbook", count)
     return Listing(
@@ -106,7 +108,7 @@ def _problems(refused: LedgerRefused) -> Listing:
     )
 
 
-def _done(outcome: Outcome) -> str:
+def _summary(outcome: Outcome) -> str:
     added = sum(count.added for count in outcome.counts.values())
     changed = sum(count.changed for count in outcome.counts.values())
     return _("The workbook is in. Rows added: {added}, changed: {changed}").format(

@@ -1,4 +1,4 @@
-"""The forms of broadcasts: plan a first run, a repeat, a relay; change one; note where its edition was posted."""
+"""The forms of broadcasts: plan a first run, a repeat or a relay; change a broadcast; record a publication."""
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Hashable, Sequence
@@ -11,21 +11,21 @@ from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key
 from radiodesk.schedule.programmes import ProgrammeView
 from radiodesk.schedule.rules import MOVES
 from radiodesk.schedule.views import BroadcastView, EditionChoice
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Tick, Values
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Toggle, Values
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.words import PROGRAMME_KINDS, STATES
+from radiodesk.tui.labels import PROGRAMME_KINDS, STATES
 
 Save = Callable[[Values], Awaitable[object]]
 
 
 def first_run_form(day: dt.date, programmes: Sequence[ProgrammeView], save: Save) -> Form:
-    """Plan a first run: values title, kind, on, at, seconds, note. A known programme brings its kind along."""
+    """Plan a first run. Values: title, kind, on, at, seconds, note. The title of a known programme sets the kind."""
     fields: list[Field] = [_programme(programmes), _kind(), *_when(day), _length("seconds", _("Planned length"), None)]
     return Form(_("Plan a programme"), [*fields, _note()], save)
 
 
 def repeat_form(day: dt.date, edition: EditionChoice, save: Save) -> Form:
-    """Plan a repeat: values on, at, seconds, note."""
+    """Plan a repeat. Values: on, at, seconds, note."""
     first = f"{formats.clock(edition.starts)} {formats.day(edition.starts.date())}"
     explanation = _("{title}, first run {when}").format(title=edition.title, when=first)
     fields: list[Field] = [*_when(day), _length("seconds", _("Planned length"), None), _note()]
@@ -33,10 +33,10 @@ def repeat_form(day: dt.date, edition: EditionChoice, save: Save) -> Form:
 
 
 def relay_form(day: dt.date, upstreams: Sequence[str], save: Save) -> Form:
-    """Plan a relay: values title, live, upstream, on, at, seconds, note."""
+    """Plan a relay. Values: title, live, upstream, on, at, seconds, note."""
     fields: list[Field] = [
         Entry("title", _("What is relayed"), read=clean_title, required=True),
-        Tick("live", _("A live event (counted on its own)")),
+        Toggle("live", _("A live event (counted on its own)")),
         Entry("upstream", _("From the station"), suggestions=upstreams, placeholder=_("VOV1, or empty for an event")),
         *_when(day),
         _length("seconds", _("Planned length"), None),
@@ -49,10 +49,12 @@ def change_form(
     item: BroadcastView,
     programmes: Sequence[ProgrammeView],
     save: Save,
-    read_again: Callable[[], Awaitable[object]],
+    reread: Callable[[], Awaitable[object]],
 ) -> Form:
-    """Change a broadcast: values on, at, planned, actual, state, note; of a first run title and kind; of a relay title,
-    upstream and live."""
+    """Change a broadcast. Values: on, at, planned, actual, state, note.
+
+    A first run also has title and kind. A relay also has title, upstream and live.
+    """
     fields: list[Field] = []
     if item.kind is BroadcastKind.FIRST_RUN:
         fields += [_programme(programmes, item.title), _kind(item.programme_kind)]
@@ -60,7 +62,7 @@ def change_form(
         fields += [
             Entry("title", _("What is relayed"), item.title, read=clean_title, required=True),
             Entry("upstream", _("From the station"), item.upstream),
-            Tick("live", _("A live event (counted on its own)"), item.live),
+            Toggle("live", _("A live event (counted on its own)"), item.live),
         ]
     states = [state for state in BroadcastState if state is item.state or state in MOVES[item.state]]
     fields += [
@@ -70,19 +72,19 @@ def change_form(
         Choice("state", _("State"), [(_(STATES[state][1]), state) for state in states], item.state),
         _note(item.note),
     ]
-    return Form(_("Change a broadcast"), fields, save, read_again=read_again)
+    return Form(_("Change a broadcast"), fields, save, reread=reread)
 
 
 def changed_values(values: Values) -> dict[str, Any]:
-    """The values of `change_form` as `broadcasts.change_broadcast` takes them."""
-    renamed = {"planned": "planned_seconds", "actual": "actual_seconds"}
+    """Convert the values of `change_form` to the arguments of `broadcasts.change_broadcast`."""
+    argument_names = {"planned": "planned_seconds", "actual": "actual_seconds"}
     texts: dict[str, Any] = {name: values[name] or "" for name in ("note", "upstream") if name in values}
     merged: dict[str, Any] = {**values, **texts}
-    return {renamed.get(name, name): value for name, value in merged.items()}
+    return {argument_names.get(name, name): value for name, value in merged.items()}
 
 
 def post_form(title: str, day: dt.date, save: Save, address: str = "") -> Form:
-    """Note where an edition was posted: values address, on."""
+    """Record where an edition was posted. Values: address, on."""
     fields: list[Field] = [
         Entry("address", _("Address"), address, required=True, placeholder="https://…"),
         Entry("on", _("Posted on"), formats.day(day), read=parse_day, required=True),
@@ -91,23 +93,23 @@ def post_form(title: str, day: dt.date, save: Save, address: str = "") -> Form:
 
 
 def day_form(day: dt.date, save: Save) -> Form:
-    """Type a day: value day."""
+    """Ask for a day. Value: day."""
     fields: list[Field] = [Entry("day", _("Day"), formats.day(day), read=parse_day, required=True)]
     return Form(_("Go to a day"), fields, save, button=_("Go"))
 
 
 def _programme(programmes: Sequence[ProgrammeView], title: str = "") -> Entry:
-    """The title of a programme. A known one decides the kind."""
+    """The field for a programme's title. The title of a known programme sets the kind."""
     kinds = {key(each.title): each.kind for each in programmes if each.double_of is None}
 
-    def decides(typed: str) -> dict[str, Hashable]:
+    def kind_of(typed: str) -> dict[str, Hashable]:
         if (kind := kinds.get(key(typed))) is None:
             return {}
-        found: dict[str, Hashable] = {"kind": kind}
-        return found
+        values: dict[str, Hashable] = {"kind": kind}
+        return values
 
     titles = list(dict.fromkeys(each.title for each in programmes))
-    return Entry("title", _("Programme"), title, read=clean_title, required=True, suggestions=titles, decides=decides)
+    return Entry("title", _("Programme"), title, read=clean_title, required=True, suggestions=titles, sets=kind_of)
 
 
 def _kind(kind: ProgrammeKind | None = None) -> Choice:
@@ -122,8 +124,8 @@ def _when(day: dt.date, time: str = "") -> list[Field]:
 
 
 def _length(name: str, label: str, seconds: int | None) -> Entry:
-    written = "" if seconds is None else formats.duration(seconds)
-    return Entry(name, label, written, read=parse_duration, placeholder=_("15:00 or 15 phút"))
+    value = "" if seconds is None else formats.duration(seconds)
+    return Entry(name, label, value, read=parse_duration, placeholder=_("15:00 or 15 phút"))
 
 
 def _note(value: str = "") -> Entry:

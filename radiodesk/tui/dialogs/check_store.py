@@ -1,4 +1,4 @@
-"""Check the store: say what is wrong, mend it where that is wished, and name what was kept long enough."""
+"""Check the media store: show what is wrong, repair it if the user agrees, and name expired recordings."""
 
 from typing import Any
 
@@ -8,29 +8,28 @@ from radiodesk.locale import _, formats
 from radiodesk.media import mending, store_check
 from radiodesk.media.store_check import Findings
 from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.dialogs.review import Review
-from radiodesk.tui.dialogs.working import work
-from radiodesk.tui.long_work import Stoppable
+from radiodesk.tui.progress import StoppableProgress
 
 
 async def check_store(app: App[Any], access: DeskAccess) -> None:
-    """Look at every file of the store. Call it in a worker. raises Stopped."""
+    """Check every file of the store. Call it in a worker. raises Stopped."""
     title = _("Check the store")
-
     today = access.today()
 
-    def check(progress: Stoppable) -> Findings:
+    def check(progress: StoppableProgress) -> Findings:
         return store_check.check(access.desk, today=today, progress=progress)
 
-    def mend(progress: Stoppable) -> Findings:
-        found = check(progress)
-        mending.mend(access.desk, found)
-        return found
+    def repair(progress: StoppableProgress) -> Findings:
+        findings = check(progress)
+        mending.mend(access.desk, findings)
+        return findings
 
-    findings = await work(app, title, _("Checking"), check)
+    findings = await run_with_progress(app, title, _("Checking"), check)
     if await app.push_screen_wait(_review(title, findings)):
-        mended = await work(app, title, _("Mending"), mend)
-        await app.push_screen_wait(_review(title, mended))
+        repaired = await run_with_progress(app, title, _("Mending"), repair)
+        await app.push_screen_wait(_review(title, repaired))
 
 
 def _review(title: str, findings: Findings) -> Review:

@@ -10,28 +10,28 @@ from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
 from radiodesk.newsroom.views import ClipView
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Values
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.words import CLIP_KINDS
+from radiodesk.tui.labels import CLIP_KINDS
 
 Save = Callable[[Values], Awaitable[object]]
-ReadAgain = Callable[[], Awaitable[object]]
+Reread = Callable[[], Awaitable[object]]
 
 
 def new_clip_form(recipients: Sequence[str], save: Save) -> Form:
-    """Plan a clip: values title, kind, authors, recipient, seconds, note."""
-    usual = recipients[0] if recipients else ""
-    return Form(_("A new clip"), _fields(None, usual, recipients), save)
+    """Plan a clip. Values: title, kind, authors, recipient, seconds, note. The first recipient is the default."""
+    default = recipients[0] if recipients else ""
+    return Form(_("A new clip"), _fields(None, default, recipients), save)
 
 
-def change_clip_form(clip: ClipView, recipients: Sequence[str], save: Save, read_again: ReadAgain) -> Form:
-    """Change a clip: the same values, and sent and aired."""
+def change_clip_form(clip: ClipView, recipients: Sequence[str], save: Save, reread: Reread) -> Form:
+    """Change a clip. Values: those of `new_clip_form`, and sent and aired."""
     fields = _fields(clip, clip.recipient, recipients)
     days = [_day("sent", _("Sent on"), clip.sent), _day("aired", _("Aired on"), clip.aired)]
-    return Form(_("Change a clip"), [*fields[:-1], *days, fields[-1]], save, read_again=read_again)
+    return Form(_("Change a clip"), [*fields[:-1], *days, fields[-1]], save, reread=reread)
 
 
-def clip_day_form(title: str, label: str, clip: ClipView, day: dt.date, save: Save, read_again: ReadAgain) -> Form:
-    """Ask for the day of a change of state: value on."""
-    return Form(title, [_day("on", label, day, required=True)], save, explanation=clip.title, read_again=read_again)
+def clip_day_form(title: str, label: str, clip: ClipView, day: dt.date, save: Save, reread: Reread) -> Form:
+    """Ask for the day on which a clip changed its state. Value: on."""
+    return Form(title, [_day("on", label, day, required=True)], save, explanation=clip.title, reread=reread)
 
 
 def _fields(clip: ClipView | None, recipient: str, recipients: Sequence[str]) -> list[Field]:

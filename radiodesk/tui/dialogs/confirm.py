@@ -1,4 +1,4 @@
-"""A question with two answers."""
+"""A dialog with a yes-or-no question."""
 
 from typing import ClassVar
 
@@ -14,9 +14,9 @@ from radiodesk.tui.dialogs.base import Dialog
 
 
 class Confirm(Dialog[bool]):
-    """Asks before something that is not easily taken back. `yes` is the verb on its button, such as "Remove".
+    """Asks before an action that is hard to undo.
 
-    careful: whether Enter alone means no.
+    yes: the verb on the confirm button, such as "Remove". default_no: the focus starts on Cancel, so Enter means no.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -24,9 +24,9 @@ class Confirm(Dialog[bool]):
         Binding("right", "app.focus_next", N_("Next"), show=False),
     ]
 
-    def __init__(self, title: str, question: str, *, yes: str, careful: bool = False) -> None:
+    def __init__(self, title: str, question: str, *, yes: str, default_no: bool = False) -> None:
         super().__init__()
-        self._careful = careful
+        self._default_no = default_no
         self._title = title
         self._question = question
         self._yes = yes
@@ -41,8 +41,8 @@ class Confirm(Dialog[bool]):
                 yield Button(Content(_("Cancel")), id="no", compact=True)
 
     def on_mount(self) -> None:
-        """Point to the answer that Enter gives."""
-        self.query_one("#no" if self._careful else "#yes").focus()
+        """Focus the default button."""
+        self.query_one("#no" if self._default_no else "#yes").focus()
 
     @on(Button.Pressed)
     def _answered(self, event: Button.Pressed) -> None:

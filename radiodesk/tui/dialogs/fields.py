@@ -1,4 +1,4 @@
-"""What a form is made of: the fields, and how what was typed in them is read."""
+"""The fields of a form, and how their text is read."""
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
@@ -11,9 +11,9 @@ from radiodesk.model.text import clean
 
 @dataclass(frozen=True)
 class Entry:
-    """A line to type in. What was typed goes through `read`, which raises a UserError where it is wrong.
+    """A text field. `read` converts the text to the value, and raises a UserError if the text is invalid.
 
-    An entry that is left empty gives None without being read, or is asked for where it is `required`.
+    An empty field has the value None and is not read. A `required` field must not be empty.
     """
 
     name: str
@@ -23,30 +23,30 @@ class Entry:
     required: bool = False
     suggestions: Sequence[str] | Suggester = ()
     placeholder: str = ""
-    decides: Callable[[str], dict[str, Hashable]] | None = None
-    """The values of choices, by their names, that go with what is typed."""
+    sets: Callable[[str], dict[str, Hashable]] | None = None
+    """Returns the values to set in the form's choices for the text typed here, by the choices' names."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few."""
+    """A field to select one of a few options."""
 
     name: str
     label: str
     options: Sequence[tuple[str, Hashable]]
-    """Each the word shown, and the value."""
+    """Pairs of a label and a value."""
     value: Hashable = field(default=None)
-    """The value chosen at first; None stands for the first option."""
+    """The initial value; None selects the first option."""
 
 
 @dataclass(frozen=True)
-class Tick:
-    """Yes or no."""
+class Toggle:
+    """A check box."""
 
     name: str
     label: str
     value: bool = False
 
 
-Field = Entry | Choice | Tick
+Field = Entry | Choice | Toggle
 Values = dict[str, Any]

@@ -1,4 +1,4 @@
-"""A form over the screen: fields, checked together; saved while it is still open, so that nothing typed is lost."""
+"""A form dialog. All fields are checked together. The form stays open until saving succeeds, so no input is lost."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
@@ -18,20 +18,20 @@ from radiodesk.model.database import Removed
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.tui.background import fault_notice, in_background
 from radiodesk.tui.dialogs.base import Dialog
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Tick, Values
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Toggle, Values
 
 
 class Form(Dialog[bool]):
-    """Asks for several things at once and saves them; closes with True once they are saved.
+    """Asks for several values and saves them. Closes with True once they are saved.
 
-    save: gets the values by the fields' names. Where it raises a UserError the form stays open and says it. Where it
-    raises Doubtful, it is called again with "sure" among the values if the same is saved once more.
-    read_again: called when somebody else changed the thing meanwhile, so that the next `save` goes over that.
+    save: receives the values by the fields' names. If it raises a UserError, the form shows it and stays open. If it
+    raises Doubtful and the user saves the same values again, it is called with the extra value "sure".
+    reread: called after a conflict with another user's change, so that the next `save` overwrites that change.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save"), show=False),
-        # Before the field gets it: what is typed right after Tab would go to the field before while the desk is busy.
+        # Priority: otherwise, while the desk is busy, text typed after Tab would go to the previous field.
         Binding("tab", "app.focus_next", N_("Next field"), show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", N_("Previous field"), show=False, priority=True),
         Binding("down", "app.focus_next", N_("Next field"), show=False),
@@ -46,7 +46,7 @@ class Form(Dialog[bool]):
         *,
         button: str = "",
         explanation: str = "",
-        read_again: Callable[[], Awaitable[object]] | None = None,
+        reread: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
         super().__init__()
         self._title = title
@@ -54,14 +54,15 @@ class Form(Dialog[bool]):
         self._save = save
         self._button = button or _("Save")
         self._explanation = explanation
-        self._read_again = read_again
-        self._refused: dict[str, str] = {}
+        self._reread = reread
+        self._rejected: dict[str, str] = {}
+        """The text of each invalid field, by the field's name."""
         self._doubted: Values | None = None
-        """The values that were found unusual."""
+        """The values of the last save if it raised Doubtful."""
         self._saving = False
 
     def compose(self) -> ComposeResult:
-        """Lay out a row a field, and the two buttons."""
+        """Lay out one row for each field, and the two buttons."""
         with Vertical(classes="box") as box:
             box.border_title = Content(self._title)
             if self._explanation:
@@ -69,7 +70,7 @@ class Form(Dialog[bool]):
             with VerticalScroll(classes="fields", can_focus=False):
                 for field in self._fields:
                     with Horizontal(classes="field"):
-                        yield Label("" if isinstance(field, Tick) else field.label, markup=False)
+                        yield Label("" if isinstance(field, Toggle) else field.label, markup=False)
                         yield _widget(field)
                     yield Static(id=f"{field.name}-error", classes="error", markup=False)
             yield Static(id="form-error", classes="error", markup=False)
@@ -80,35 +81,36 @@ class Form(Dialog[bool]):
                 yield Static(hint, classes="hint", markup=False)
 
     @on(Input.Changed)
-    def _mended(self, event: Input.Changed) -> None:
-        """What was wrong is being put right; a change from before it was refused is none."""
-        if self._refused.get(event.input.id or "") != event.input.value:
-            self._say(f"{event.input.id}-error", "")
-        self._set_others(event.input.id or "", event.input.value)
+    def _text_changed(self, event: Input.Changed) -> None:
+        """Clear the field's error once its text differs from the rejected text."""
+        # A Changed event from before the check may arrive after it, with the rejected text.
+        if self._rejected.get(event.input.id or "") != event.input.value:
+            self._show_message(f"{event.input.id}-error", "")
+        self._set_choices(event.input.id or "", event.input.value)
 
-    def _set_others(self, name: str, typed: str) -> None:
-        """Set the fields that what was typed decides."""
+    def _set_choices(self, name: str, typed: str) -> None:
+        """Set the choices that depend on the text of a field."""
         for field in self._fields:
-            if isinstance(field, Entry) and field.name == name and field.decides:
-                for other, value in field.decides(typed).items():
-                    self.query_one(f"#{other}", Select).value = value
+            if isinstance(field, Entry) and field.name == name and field.sets:
+                for choice, value in field.sets(typed).items():
+                    self.query_one(f"#{choice}", Select).value = value
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#save")
-    def _wants_to_save(self) -> None:
+    def _save_pressed(self) -> None:
         self.action_save()
 
     @on(Button.Pressed, "#cancel")
-    def _wants_to_leave(self) -> None:
+    def _cancel_pressed(self) -> None:
         self.action_leave()
 
     def action_save(self) -> None:
-        """Check what was typed; save it where all of it is right."""
-        if (values := self._read()) is not None:
-            self._keep(values)
+        """Check all fields, and save them if they are valid."""
+        if (values := self._read_fields()) is not None:
+            self._save_values(values)
 
     @in_background("save", exclusive=False)
-    async def _keep(self, values: Values) -> None:
+    async def _save_values(self, values: Values) -> None:
         if self._saving:
             return
         self._saving = True
@@ -118,14 +120,14 @@ class Form(Dialog[bool]):
         except Doubtful as error:
             self._doubted = values
             again = _("Save once more if that is right.")
-            self._say("form-error", f"{error}\n{again}")
+            self._show_message("form-error", f"{error}\n{again}")
         except ChangedMeanwhile as error:
-            self._doubted = None  # what is there now may be unusual in another way
-            self._say("form-error", await self._told_of_change(error))
+            self._doubted = None  # the other user's version may raise other doubts
+            self._show_message("form-error", await self._conflict_message(error))
         except UserError as error:
-            self._say("form-error", str(error))
+            self._show_message("form-error", str(error))
         except Exception as error:
-            self._say("form-error", await fault_notice(error))
+            self._show_message("form-error", await fault_notice(error))
         else:
             self._saving = False
             self.dismiss(True)
@@ -133,37 +135,37 @@ class Form(Dialog[bool]):
             self._saving = False
             self.query_one("#save", Button).disabled = False
 
-    async def _told_of_change(self, error: ChangedMeanwhile) -> str:
-        """What to say where somebody else was faster. What was typed stays, and may be saved over that."""
-        if self._read_again is None or isinstance(error, Removed):
+    async def _conflict_message(self, error: ChangedMeanwhile) -> str:
+        """The message after another user's change. The input stays, and the next save overwrites that change."""
+        if self._reread is None or isinstance(error, Removed):
             return str(error)
         try:
-            await self._read_again()
-        except UserError as gone:
-            return str(gone)
+            await self._reread()
+        except UserError as reread_error:
+            return str(reread_error)
         again = _("Save once more to put yours in its place, or leave with Esc.")
         return f"{error}\n{again}"
 
     def may_leave(self) -> bool:
-        """Whether nothing is being saved: that may fail, and what was typed would be lost."""
+        """False while saving: if the save failed, the input would be lost."""
         if self._saving:
-            self._say("form-error", _("Being saved: one moment"))
+            self._show_message("form-error", _("Being saved: one moment"))
         return not self._saving
 
-    def _read(self) -> Values | None:
-        """The values of all fields, or None where one is wrong: each says what, the first wrong one gets the cursor."""
+    def _read_fields(self) -> Values | None:
+        """The values of all fields, or None if one is invalid. Shows each error and focuses the first invalid field."""
         values: Values = {}
-        self._refused = {}
-        self._say("form-error", "")
+        self._rejected = {}
+        self._show_message("form-error", "")
         for field in self._fields:
             try:
                 values[field.name] = self._read_field(field)
-                self._say(f"{field.name}-error", "")
+                self._show_message(f"{field.name}-error", "")
             except UserError as error:
-                self._say(f"{field.name}-error", str(error))
-                self._refused[field.name] = self.query_one(f"#{field.name}", Input).value
-        if self._refused:
-            self.query_one(f"#{next(iter(self._refused))}").focus()
+                self._show_message(f"{field.name}-error", str(error))
+                self._rejected[field.name] = self.query_one(f"#{field.name}", Input).value
+        if self._rejected:
+            self.query_one(f"#{next(iter(self._rejected))}").focus()
             return None
         return values
 
@@ -172,26 +174,27 @@ class Form(Dialog[bool]):
             case Entry():
                 typed = self.query_one(f"#{field.name}", Input).value.strip()
                 if not typed and field.required:
-                    raise Needed
+                    raise FieldRequired
                 return field.read(typed) if typed else None
             case Choice():
                 return self.query_one(f"#{field.name}", Select).selection
-            case Tick():
+            case Toggle():
                 return self.query_one(f"#{field.name}", Checkbox).value
 
-    def _say(self, where: str, message: str) -> None:
-        line = self.query_one(f"#{where}", Static)
+    def _show_message(self, line_id: str, message: str) -> None:
+        """Show a message in a line of the form, or hide the line if the message is empty."""
+        line = self.query_one(f"#{line_id}", Static)
         line.update(message)
         line.display = bool(message)
 
     def on_mount(self) -> None:
-        """Keep the lines for errors away until there is one."""
+        """Hide the error lines."""
         for line in self.query(".error"):
             line.display = False
 
 
-class Needed(UserError):
-    """A field that must not be left empty."""
+class FieldRequired(UserError):
+    """A required field is empty."""
 
     message = N_("Needed: type something here")
 
@@ -210,7 +213,7 @@ def _widget(field: Field) -> Widget:
             options = [(Content(word), value) for word, value in field.options]
             chosen = options[0][1] if field.value is None else field.value
             return Select(options, value=chosen, allow_blank=False, id=field.name, compact=True)
-        case Tick():
+        case Toggle():
             return Checkbox(Content(field.label), value=field.value, id=field.name, compact=True)
 
 

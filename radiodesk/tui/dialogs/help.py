@@ -1,4 +1,4 @@
-"""The keys that work here, and what the signs mean."""
+"""The help dialog: the signs and the keys of the current screen."""
 
 from collections.abc import Iterable
 
@@ -13,12 +13,12 @@ from radiodesk.locale import N_, _
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.modes import MODES
 
-TEXTUAL_SAYS = (N_("Copy selected text"), N_("Focus Next"), N_("Focus Previous"))
-"""Words of bindings that are not ours, for the catalogue."""
+TEXTUAL_DESCRIPTIONS = (N_("Copy selected text"), N_("Focus Next"), N_("Focus Previous"))
+"""Descriptions of Textual's own bindings, listed so that they enter the message catalogue."""
 
 
 class Help(Dialog[None]):
-    """Every key of the screen below, the modes, and the keys that work everywhere."""
+    """The keys of the screen below, of the modes and of the app. about: explains the screen, untranslated."""
 
     def __init__(self, bindings: Iterable[ActiveBinding], about: str) -> None:
         super().__init__()
@@ -26,7 +26,7 @@ class Help(Dialog[None]):
         self._about = about
 
     def compose(self) -> ComposeResult:
-        """Lay out the table of keys."""
+        """Lay out the explanation and the table of keys."""
         with Vertical(classes="box tall") as box:
             box.border_title = Content(_("Help"))
             with VerticalScroll():
@@ -36,14 +36,14 @@ class Help(Dialog[None]):
             yield Static(_("Esc leaves"), classes="hint", markup=False)
 
     def _keys(self) -> Content:
-        here: dict[str, list[str]] = {}
-        # What the screen itself does comes first, then what works in the list and everywhere.
+        keys_by_description: dict[str, list[str]] = {}
+        # The screen's own keys come first, then those of its widgets and of the app.
         for active in sorted(self._active, key=lambda active: not isinstance(active.node, Screen)):
             if active.binding.description and not active.binding.system and "super" not in active.binding.key:
                 key = self.app.get_key_display(active.binding)
-                here.setdefault(active.binding.description, []).append(key)
-        rows = [(" ".join(dict.fromkeys(keys)), description) for description, keys in here.items()]
+                keys_by_description.setdefault(active.binding.description, []).append(key)
+        rows = [(" ".join(dict.fromkeys(keys)), description) for description, keys in keys_by_description.items()]
         rows += [(mode.key, _(mode.title)) for mode in MODES]
         width = max(len(keys) for keys, _description in rows)
-        lines = [Content.assemble((keys.rjust(width), "bold $accent"), "  ", word) for keys, word in rows]
+        lines = [Content.assemble((keys.rjust(width), "bold $accent"), "  ", description) for keys, description in rows]
         return Content("\n").join(lines)

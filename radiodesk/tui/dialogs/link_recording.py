@@ -1,4 +1,4 @@
-"""Pick the story or insert that a recording belongs to: those of the day that have none yet come first."""
+"""Pick the story or insert to link to a recording. Those of the day without a recording come first."""
 
 from collections.abc import Sequence
 
@@ -6,19 +6,19 @@ from radiodesk.locale import _, formats
 from radiodesk.media.recordings import RecordingView
 from radiodesk.schedule.link_targets import LinkTarget, link_targets
 from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.dialogs.choose import Candidate, Choose
-from radiodesk.tui.words import GENRES
+from radiodesk.tui.dialogs.picker import Candidate, Picker
+from radiodesk.tui.labels import GENRES
 
 
-def line_choice(access: DeskAccess, recording: RecordingView) -> Choose[LinkTarget]:
-    """A dialog that closes with a story or an insert; first come those that the recording is likely to belong to."""
+def line_picker(access: DeskAccess, recording: RecordingView) -> Picker[LinkTarget]:
+    """A picker of stories and inserts. The likely matches for the recording come first."""
     day = access.day
 
     async def find(query: str) -> Sequence[Candidate[LinkTarget]]:
-        found = await access.look(lambda session: link_targets(session, query, day, recording.id))
+        found = await access.read(lambda session: link_targets(session, query, day, recording.id))
         return [Candidate(each, each.title, _detail(each)) for each in found]
 
-    return Choose(
+    return Picker(
         _("Link “{recording}” to…").format(recording=recording.name),
         find,
         empty=_("No story has such a title. Stories are written in the rundown of a programme (key 3)."),
@@ -26,7 +26,7 @@ def line_choice(access: DeskAccess, recording: RecordingView) -> Choose[LinkTarg
 
 
 def _detail(target: LinkTarget) -> str:
-    """Where it belongs: marked where the recording is called like it."""
+    """Where the story or insert is used. ◆ marks one whose title resembles the recording's name."""
     if target.starts is None:
         parts = [_(GENRES[target.genre]) if target.genre else "", target.first_used]
     elif target.likely:

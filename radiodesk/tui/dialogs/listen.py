@@ -1,4 +1,4 @@
-"""Facts about a sound file, and the file to be heard."""
+"""A dialog that shows facts about an audio file and plays it."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,20 +14,20 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.media.sound import playing
 from radiodesk.media.sound.playing import Player
 from radiodesk.tui.dialogs.base import Dialog
-from radiodesk.tui.hearing import Played, PlayingEnded, play, tell_fault
+from radiodesk.tui.playback import PlaybackEnded, PlaybackProgress, play, report_playback_error
 from radiodesk.tui.widgets.level_meter import LevelMeter
 
-LEAP = 10.0
-"""Seconds that an arrow goes on or back."""
+SKIP_SECONDS = 10.0
+"""Seconds that an arrow key skips."""
 
 
 class Listen(Dialog[None]):
-    """Space plays and stops, the arrows leap."""
+    """Space plays and stops; the arrow keys skip. facts: pairs of a label and a value."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "play", N_("Play"), show=False),
-        Binding("left", "leap(-1)", N_("Back"), show=False),
-        Binding("right", "leap(1)", N_("On"), show=False),
+        Binding("left", "skip(-1)", N_("Back"), show=False),
+        Binding("right", "skip(1)", N_("On"), show=False),
     ]
 
     def __init__(self, title: str, facts: Sequence[tuple[str, str]], file: Path, player: Player | None = None) -> None:
@@ -36,62 +36,64 @@ class Listen(Dialog[None]):
         self._facts = facts
         self._file = file
         self._player = player or Player()
-        self._from = 0.0
-        self._at = 0.0
+        self._start = 0.0
+        """Where the current playback started, in seconds."""
+        self._position = 0.0
+        """Where it is now, in seconds."""
 
     def compose(self) -> ComposeResult:
-        """Lay out a row a fact, where it is, and the meters."""
+        """Lay out one row for each fact, the position and the level meters."""
         with Vertical(classes="box") as box:
             box.border_title = Content(self._title)
             with VerticalScroll(classes="facts", can_focus=False):
-                for word, value in self._facts:
+                for label, value in self._facts:
                     with Horizontal(classes="fact"):
-                        yield Label(word, classes="muted", markup=False)
+                        yield Label(label, classes="muted", markup=False)
                         yield Static(value, markup=False)
             yield Static("00:00", id="position", markup=False)
             yield LevelMeter()
             yield Static(_("Space plays · ← → ten seconds · Esc leaves"), classes="hint", markup=False)
 
     def action_play(self) -> None:
-        """Play from where it is, or stop."""
+        """Play from the current position, or stop."""
         if self._player.playing:
             self._player.stop()
-            self._silence()
+            self._show_stopped()
         else:
             self._play()
 
-    def action_leap(self, direction: int) -> None:
-        """Go on or back, and go on playing where it was."""
-        self._at = max(0.0, self._at + direction * LEAP)
+    def action_skip(self, direction: int) -> None:
+        """Skip forward (1) or back (-1). Playback continues from there."""
+        self._position = max(0.0, self._position + direction * SKIP_SECONDS)
         if self._player.playing:
             self._play()
         self._show_position()
 
     def _play(self) -> None:
-        self._from = self._at
-        play(self, self._player, playing.pcm(self._file, self._from, name=self._title))
+        self._start = self._position
+        play(self, self._player, playing.pcm(self._file, self._start, name=self._title))
 
-    def on_played(self, event: Played) -> None:
-        """Show where it is and how loud."""
+    def on_playback_progress(self, event: PlaybackProgress) -> None:
+        """Show the position and the levels."""
         if self._player.playing:
-            self._at = self._from + event.heard.seconds
-            self.query_one(LevelMeter).levels = event.heard.levels
+            self._position = self._start + event.status.seconds
+            self.query_one(LevelMeter).levels = event.status.levels
             self._show_position()
 
-    async def on_playing_ended(self, event: PlayingEnded) -> None:
-        """Nothing is heard any more."""
-        self._at = 0.0
-        self._silence()
-        await tell_fault(self, event)
+    async def on_playback_ended(self, event: PlaybackEnded) -> None:
+        """Go back to the beginning, and show the error if there was one."""
+        self._position = 0.0
+        self._show_stopped()
+        await report_playback_error(self, event)
 
-    def _silence(self) -> None:
+    def _show_stopped(self) -> None:
         self.query_one(LevelMeter).levels = None
         self._show_position()
 
     def _show_position(self) -> None:
         sign = "▶ " if self._player.playing else ""
-        self.query_one("#position", Static).update(sign + formats.duration(self._at))
+        self.query_one("#position", Static).update(sign + formats.duration(self._position))
 
     def on_unmount(self) -> None:
-        """Be silent when the dialog goes."""
+        """Stop playing when the dialog closes."""
         self._player.stop()

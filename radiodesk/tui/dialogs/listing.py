@@ -1,4 +1,4 @@
-"""A list over the screen that can be of any length: searched, and read in full a row at a time."""
+"""A dialog with a list of any length, a search field, and the full text of the row under the cursor."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -19,9 +19,9 @@ from radiodesk.tui.widgets.row_table import Column
 
 
 class Listing(Dialog[int]):
-    """Rows to read; closes with the number of the row that was opened, where they lead on to something.
+    """A searchable list. Closes with the index of the row that the user opens.
 
-    explanation: what the rows are. opens: what Enter does, in words; without it the rows are only read.
+    explanation: text above the list. opens: text that says what Enter does; if empty, rows cannot be opened.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,7 +47,7 @@ class Listing(Dialog[int]):
         self._opens = opens
 
     def compose(self) -> ComposeResult:
-        """Lay out the search, the list, the row in full and how many there are."""
+        """Lay out the search field, the list, the full row and the number of rows."""
         with Vertical(classes="box tall broad") as box:
             box.border_title = Content(self._title)
             if self._explanation:
@@ -58,20 +58,20 @@ class Listing(Dialog[int]):
             yield Static(classes="hint", markup=False)
 
     def on_mount(self) -> None:
-        """Begin in the list."""
+        """Start in the list."""
         self.query_one(LongTable).focus()
-        self._say_how_many()
+        self._show_count()
 
     @cached_property
     def _folded(self) -> Sequence[str]:
         return [fold(" ".join(row)) for row in self._rows]
 
     def action_search(self) -> None:
-        """Go to the line to type in."""
+        """Focus the search field."""
         self.query_one(Input).focus()
 
     def action_leave(self) -> None:
-        """Leave the search first, then the list."""
+        """Close the search if it is in use, else the dialog."""
         search = self.query_one(Input)
         if search.has_focus or search.value:
             search.value = ""
@@ -80,18 +80,18 @@ class Listing(Dialog[int]):
             super().action_leave()
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    def _query_changed(self, event: Input.Changed) -> None:
         query = fold(event.value)
         self._found = [number for number, folded in enumerate(self._folded) if query in folded]
         self.query_one(LongTable).fill([self._rows[number] for number in self._found])
-        self._say_how_many()
+        self._show_count()
 
     @on(Input.Submitted)
-    def _entered(self) -> None:
+    def _enter_pressed(self) -> None:
         self.query_one(LongTable).focus()
 
     @on(LongTable.Highlighted)
-    def _at(self, event: LongTable.Highlighted) -> None:
+    def _show_full_row(self, event: LongTable.Highlighted) -> None:
         row = self._rows[self._found[event.row]] if event.row is not None else ()
         self.query_one(".in-full", Static).update(" · ".join(filter(None, row)))
 
@@ -100,9 +100,9 @@ class Listing(Dialog[int]):
         if self._opens:
             self.dismiss(self._found[event.row])
 
-    def _say_how_many(self) -> None:
-        all_of_them = formats.number(len(self._rows))
+    def _show_count(self) -> None:
+        total = formats.number(len(self._rows))
         found = formats.number(len(self._found))
-        count = all_of_them if found == all_of_them else _("{found} of {all}").format(found=found, all=all_of_them)
-        keys = [count, self._opens, _("Esc leaves")]
-        self.query_one(".hint", Static).update(" · ".join(filter(None, keys)))
+        count = total if found == total else _("{found} of {all}").format(found=found, all=total)
+        parts = [count, self._opens, _("Esc leaves")]
+        self.query_one(".hint", Static).update(" · ".join(filter(None, parts)))

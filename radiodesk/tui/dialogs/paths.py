@@ -1,4 +1,4 @@
-"""Paths as they are typed: the home for `~`, patterns, several at once, and a file's name completed while typing."""
+"""Reads paths that are typed: `~`, wildcards, several paths separated by “;”. Also completes a path while typing."""
 
 import asyncio
 import unicodedata
@@ -14,27 +14,27 @@ from radiodesk.media.batches import sound_files
 
 
 class NoSuchFile(UserError):
-    """A path where nothing is."""
+    """No file matches a path."""
 
     message = N_("There is no {path}: see how it is written, or where the file is")
 
 
-def named(typed: str) -> str:
-    """The name of a file to write: “-” is one, for a screen has no standard output."""
+def literal_path(typed: str) -> str:
+    """The path of a file to write. “-” is a file of that name here, because a dialog has no standard output."""
     return str(Path(typed).absolute()) if typed == outputs.STANDARD_OUTPUT else typed
 
 
 def read_paths(typed: str) -> list[Path]:
-    """The files that were named, with “;” between them; in a name, `*` and `?` stand for letters. raises NoSuchFile."""
+    """The files and folders that match. Paths are separated by “;”; `*` and `?` are wildcards. raises NoSuchFile."""
     paths: list[Path] = []
     for part in typed.split(";"):
         if name := part.strip().strip("'\""):
-            paths += _found(_expanded(name))
+            paths += _matches(_expanded(name))
     return paths
 
 
 def audio_files(typed: str) -> list[Path]:
-    """The files that were named, and of each folder that was named those that sound. raises NoSuchFile."""
+    """The files that match, and the audio files in the folders that match. raises NoSuchFile."""
     files = sound_files(read_paths(typed))
     if not files:
         raise NoSuchFile(path=typed)
@@ -42,25 +42,27 @@ def audio_files(typed: str) -> list[Path]:
 
 
 def _expanded(name: str) -> Path:
-    """raises NoSuchFile where nobody of that name has a home folder."""
+    """The path with `~` expanded. raises NoSuchFile if the user after `~` does not exist."""
     try:
         return Path(name).expanduser()
     except RuntimeError as error:
         raise NoSuchFile(path=name) from error
 
 
-def _found(path: Path) -> list[Path]:
+def _matches(path: Path) -> list[Path]:
+    """The path itself if it exists, else the files that match it as a pattern. raises NoSuchFile."""
     if path.exists():
         return [path]
-    # A name may be stored decomposed and be typed composed: they look the same, so they are the same.
-    wanted = _composed(path.name)
-    found = [entry for entry in _entries(path.parent) if fnmatchcase(_composed(entry.name), wanted)]
-    if not found:
+    # A file name may be stored in decomposed Unicode and typed in composed Unicode. Both look the same.
+    pattern = _composed(path.name)
+    matches = [entry for entry in _entries(path.parent) if fnmatchcase(_composed(entry.name), pattern)]
+    if not matches:
         raise NoSuchFile(path=path)
-    return found
+    return matches
 
 
 def _entries(folder: Path) -> list[Path]:
+    """The visible files and folders in a folder, sorted; none if it cannot be read."""
     try:
         return sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
     except OSError:
@@ -72,27 +74,27 @@ def _composed(name: str) -> str:
 
 
 class PathSuggester(Suggester):
-    """Completes the last path in the line: the first file or folder that goes on as typed."""
+    """Completes the last path in the text with the first file or folder that starts as typed."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The line with its last path completed."""
-        return await asyncio.to_thread(completed, value)
+        """The text with its last path completed, or None."""
+        return await asyncio.to_thread(completion, value)
 
 
-def completed(typed: str) -> str | None:
-    """`typed` with the last path in it completed by what is there; None where nothing goes on like it."""
-    folder, slash, beginning = typed.rpartition(";")[2].lstrip().rpartition("/")
-    if not beginning:
+def completion(typed: str) -> str | None:
+    """The text with its last path completed, or None if no file or folder starts as typed."""
+    parent, slash, prefix = typed.rpartition(";")[2].lstrip().rpartition("/")
+    if not prefix:
         return None
     try:
-        place = _expanded(folder + slash or ".")
+        folder = _expanded(parent + slash or ".")
     except NoSuchFile:
         return None
-    for entry in _entries(place):
+    for entry in _entries(folder):
         name = _composed(entry.name) + "/" * entry.is_dir()
-        if name.startswith(beginning):
-            return typed + name[len(beginning) :]
+        if name.startswith(prefix):
+            return typed + name[len(prefix) :]
     return None

@@ -1,4 +1,4 @@
-"""Say who sits at the desk: changes are recorded under that name from then on."""
+"""Choose the current user. Later changes are recorded under that name."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,19 +10,19 @@ from radiodesk.locale import _
 from radiodesk.model.text import clean_title, fold, key
 from radiodesk.staff import people
 from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.dialogs.choose import Candidate, Choose
+from radiodesk.tui.dialogs.picker import Candidate, Picker
 
 
 async def choose_person(app: App[Any], access: DeskAccess) -> None:
-    """Ask who sits at the desk: one of the people of the station, or a name that is typed. Call it in a worker."""
-    known = await access.look(people.people)
+    """Ask for the current user: one of the station's people or a new name. Call it in a worker."""
+    known = await access.read(people.people)
 
     async def find(query: str) -> Sequence[Candidate[str]]:
         found = [Candidate(each.name, each.name) for each in known if fold(query) in fold(each.name)]
         return [*found, *_new(query, [each.name for each in known])]
 
     chosen = await app.push_screen_wait(
-        Choose(_("Who sits at the desk?"), find, empty=_("Type a name."), placeholder=_("Type a part of the name"))
+        Picker(_("Who sits at the desk?"), find, empty=_("Type a name."), placeholder=_("Type a part of the name"))
     )
     if chosen is not None:
         access.person = chosen
@@ -30,7 +30,7 @@ async def choose_person(app: App[Any], access: DeskAccess) -> None:
 
 
 def _new(query: str, known: Sequence[str]) -> list[Candidate[str]]:
-    """What is typed, as a name of somebody new."""
+    """A candidate for the typed text as a new name, or none if the name is known or not allowed."""
     try:
         name = clean_title(query)
     except UserError:

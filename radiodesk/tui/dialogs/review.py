@@ -1,4 +1,4 @@
-"""What a change would do, before it is done."""
+"""A dialog that shows the effects of a change before it is made."""
 
 from collections.abc import Sequence
 
@@ -15,9 +15,9 @@ from radiodesk.tui.widgets.row_table import Column
 
 
 class Review(Dialog[bool]):
-    """Shows a summary and the warnings, and asks to go on. `yes` is the verb on its button; without it there is none.
+    """Shows a summary and warnings, and asks whether to continue.
 
-    summary: lines as they are to stand, aligned.
+    summary: lines of text, already aligned. yes: the verb on the confirm button; if empty, there is only Close.
     """
 
     def __init__(self, title: str, summary: str, warnings: Sequence[str], *, yes: str = "") -> None:
@@ -42,11 +42,11 @@ class Review(Dialog[bool]):
                 yield Static(_("Enter picks · Esc leaves"), classes="hint", markup=False)
 
     def on_mount(self) -> None:
-        """Begin on the button that goes on."""
+        """Focus the first button."""
         self.query(Button).first().focus()
 
     @on(LongTable.Highlighted)
-    def _at(self, event: LongTable.Highlighted) -> None:
+    def _show_full_warning(self, event: LongTable.Highlighted) -> None:
         if event.row is not None:
             self.query_one(".in-full", Static).update(self._warnings[event.row])
 

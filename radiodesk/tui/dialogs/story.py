@@ -1,4 +1,4 @@
-"""The forms of a rundown's lines: stories and inserts."""
+"""The forms of a rundown's lines: a story, an insert, and how a line joins the one before it."""
 
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
@@ -10,14 +10,14 @@ from radiodesk.model.text import clean_title
 from radiodesk.newsroom.views import LineView
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Values
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.words import GENRES, JOINS, SOURCES
+from radiodesk.tui.labels import GENRES, JOINS, SOURCES
 
 Save = Callable[[Values], Awaitable[object]]
-ReadAgain = Callable[[], Awaitable[object]]
+Reread = Callable[[], Awaitable[object]]
 
 
-def story_form(save: Save, line: LineView | None = None, read_again: ReadAgain | None = None) -> Form:
-    """Write a story, or change that of a line: values title, genre, source, authors, seconds."""
+def story_form(save: Save, line: LineView | None = None, reread: Reread | None = None) -> Form:
+    """Add a story, or change the story of `line`. Values: title, genre, source, authors, seconds."""
     fields: list[Field] = [
         Entry("title", _("Title"), line.title if line else "", read=clean_title, required=True),
         Choice("genre", _("Genre"), [(_(word), genre) for genre, word in GENRES.items()], _genre(line)),
@@ -25,11 +25,11 @@ def story_form(save: Save, line: LineView | None = None, read_again: ReadAgain |
         Entry("authors", _("Authors"), line.authors if line else "", placeholder=_("Thu Hà, Đức Anh")),
         _length(line),
     ]
-    return Form(_("Change a story") if line else _("A new story"), fields, save, read_again=read_again)
+    return Form(_("Change a story") if line else _("A new story"), fields, save, reread=reread)
 
 
-def insert_form(save: Save, line: LineView | None = None, read_again: ReadAgain | None = None) -> Form:
-    """Add an insert, or change one: values label, seconds."""
+def insert_form(save: Save, line: LineView | None = None, reread: Reread | None = None) -> Form:
+    """Add an insert, or change the insert of `line`. Values: label, seconds."""
     fields: list[Field] = [
         Entry(
             "label",
@@ -41,11 +41,11 @@ def insert_form(save: Save, line: LineView | None = None, read_again: ReadAgain 
         ),
         _length(line),
     ]
-    return Form(_("Change an insert") if line else _("A new insert"), fields, save, read_again=read_again)
+    return Form(_("Change an insert") if line else _("A new insert"), fields, save, reread=reread)
 
 
-def join_form(line: LineView, save: Save, read_again: ReadAgain) -> Form:
-    """How a line is joined to the one before: values join, seconds."""
+def join_form(line: LineView, save: Save, reread: Reread) -> Form:
+    """Set how a line is joined to the one before it. Values: join, seconds (of the gap or the overlap)."""
     seconds = formats.number(line.join_seconds) if line.join_seconds else ""
     options: list[tuple[str, Hashable]] = [(_(word), join) for join, word in JOINS.items()]
     return Form(
@@ -55,12 +55,12 @@ def join_form(line: LineView, save: Save, read_again: ReadAgain) -> Form:
             Entry("seconds", _("Seconds"), seconds, read=parse_number, placeholder=_("of the gap or the overlap: 1,5")),
         ],
         save,
-        read_again=read_again,
+        reread=reread,
     )
 
 
 def line_values(values: Values) -> dict[str, Any]:
-    """The values of `story_form` and `insert_form` as `rundowns.change_line` takes them."""
+    """Convert the values of `story_form` or `insert_form` to the arguments of `rundowns.change_line`."""
     if "label" in values:
         return {"title": values["label"], "seconds": values["seconds"]}
     return {**values, "authors": values["authors"] or ""}
@@ -76,5 +76,5 @@ def _source(line: LineView | None) -> Source | None:
 
 def _length(line: LineView | None) -> Entry:
     seconds = line.planned_seconds if line else None
-    written = "" if seconds is None else formats.duration(seconds)
-    return Entry("seconds", _("Planned length"), written, read=parse_duration, placeholder=_("1:15 or 75 giây"))
+    value = "" if seconds is None else formats.duration(seconds)
+    return Entry("seconds", _("Planned length"), value, read=parse_duration, placeholder=_("1:15 or 75 giây"))

@@ -1,4 +1,4 @@
-"""The form of what a treatment sets in figures."""
+"""The form of a treatment's settings: gain, fades, high-pass filter, trimming and channels."""
 
 from collections.abc import Awaitable, Callable, Hashable
 
@@ -18,15 +18,18 @@ CHANNELS = {
 
 
 def treatment_form(view: TreatmentView, save: Callable[[Values], Awaitable[object]]) -> Form:
-    """Values gain_db, fade_in_seconds, fade_out_seconds, high_pass_hz, trim, channels; None follows the preset."""
+    """Change a treatment. Values: gain_db, fade_in_seconds, fade_out_seconds, high_pass_hz, trim, channels.
+
+    An empty number, or "preset" for trim and channels, takes the preset's setting.
+    """
     recipe, settings = view.recipe, view.settings
     as_preset = _("as the preset: {value}")
 
-    def figure(name: str, label: str) -> Entry:
-        value = getattr(recipe, name)
-        written = "" if value is None else formats.number(value)
-        hint = as_preset.format(value=formats.number(getattr(settings, name)))
-        return Entry(name, label, written, read=parse_number, placeholder=hint)
+    def number(name: str, label: str) -> Entry:
+        own = getattr(recipe, name)
+        value = "" if own is None else formats.number(own)
+        placeholder = as_preset.format(value=formats.number(getattr(settings, name)))
+        return Entry(name, label, value, read=parse_number, placeholder=placeholder)
 
     trim: list[tuple[str, Hashable]] = [
         (as_preset.format(value=_("yes") if settings.trim else _("no")), "preset"),
@@ -37,15 +40,15 @@ def treatment_form(view: TreatmentView, save: Callable[[Values], Awaitable[objec
         (as_preset.format(value=_(CHANNELS[settings.channels])), "preset"),
         *((_(word), choice.value) for choice, word in CHANNELS.items()),
     ]
-    chosen = "preset" if recipe.trim is None else "yes" if recipe.trim else "no"
+    chosen_trim = "preset" if recipe.trim is None else "yes" if recipe.trim else "no"
     return Form(
         _("How it is treated"),
         [
             Entry("gain_db", _("Louder by (dB)"), formats.number(recipe.gain_db), read=parse_number),
-            figure("fade_in_seconds", _("Fade in (s)")),
-            figure("fade_out_seconds", _("Fade out (s)")),
-            figure("high_pass_hz", _("High-pass (Hz)")),
-            Choice("trim", _("Cut end silence"), trim, chosen),
+            number("fade_in_seconds", _("Fade in (s)")),
+            number("fade_out_seconds", _("Fade out (s)")),
+            number("high_pass_hz", _("High-pass (Hz)")),
+            Choice("trim", _("Cut end silence"), trim, chosen_trim),
             Choice("channels", _("Channels"), channels, "preset" if recipe.channels is None else recipe.channels.value),
         ],
         save,
@@ -53,7 +56,7 @@ def treatment_form(view: TreatmentView, save: Callable[[Values], Awaitable[objec
 
 
 def chosen_values(values: Values) -> Values:
-    """What the form gives as a recipe takes it."""
+    """Convert the values of `treatment_form` to the fields of a `Recipe`."""
     trim, channels = values["trim"], values["channels"]
     return values | {
         "gain_db": values["gain_db"] or 0.0,

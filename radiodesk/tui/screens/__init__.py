@@ -1,1 +1,1 @@
-"""One screen a mode."""
+"""The screens, one for each mode, and their shared base classes."""

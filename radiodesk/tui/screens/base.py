@@ -1,4 +1,4 @@
-"""What every mode's screen has: the frame, translated actions, and loading whenever it is come back to."""
+"""The base class of the modes' screens: the frame, translated keys, and reloading whenever the mode is shown."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -16,9 +16,10 @@ from radiodesk.tui.widgets.title_bar import TitleBar
 
 
 class ModeScreen(Screen[None]):
-    """A mode: between the title bar and the two lines of keys a body, loaded again each time the mode is shown.
+    """A mode's screen: a title bar, a body, and two lines of keys. It reloads each time the mode is shown.
 
-    A subclass names its mode, gives `body()` and `load()`. Its bindings' words are marked with `N_`.
+    A subclass sets MODE to its mode's name and implements `body()` and `load()`. It marks the descriptions of its
+    bindings with `N_`.
     """
 
     MODE: ClassVar[str]
@@ -29,6 +30,7 @@ class ModeScreen(Screen[None]):
         super().__init__()
         self.access = access
         self.cursor_on: int | None = None
+        """The id of the row that the cursor moves to after the next load."""
 
     def compose(self) -> ComposeResult:
         """Lay out the frame and the body."""
@@ -42,31 +44,31 @@ class ModeScreen(Screen[None]):
         raise NotImplementedError
 
     def reload(self, cursor_on: int | None = None) -> None:
-        """Show what there is now, with the cursor on the row of that id where one is given."""
-        # Kept until it is shown: another load may take the place of this one, as when a dialog closes.
+        """Load again. cursor_on: the id of the row that the cursor moves to."""
+        # Stored until it is used: another load may cancel this one, as when a dialog closes.
         if cursor_on is not None:
             self.cursor_on = cursor_on
         self.load()
 
     def load(self) -> object:
-        """Ask the desk for what is shown, in the background; `cursor_on` says where the cursor goes."""
+        """Load and show the data in the background, and move the cursor to the row `self.cursor_on`."""
         raise NotImplementedError
 
     def on_screen_resume(self) -> None:
-        """Show what others, or other modes, changed meanwhile."""
+        """Reload, because other users or other modes may have changed the data."""
         self.reload()
 
-    async def speak_again(self) -> None:
-        """Write everything in the language that is in use now."""
+    async def retranslate(self) -> None:
+        """Show all texts in the current language."""
         await self.recompose()
         self.refresh_bindings()
         self.reload()
 
-    def heading(self, text: str, detail: str = "") -> None:
-        """Write the heading."""
+    def set_heading(self, text: str, detail: str = "") -> None:
+        """Show a heading in the title bar, with a detail in muted colour."""
         self.query_one(TitleBar).show(text, detail)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:
-        """The keys that work now, with their words in the language in use."""
+        """The active key bindings, with descriptions in the current language."""
         return {key: translated(active) for key, active in super().active_bindings.items()}

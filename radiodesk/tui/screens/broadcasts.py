@@ -1,4 +1,4 @@
-"""What Today and Week have in common: the actions on a broadcast, and going from day to day."""
+"""The base class of Today and Week: the actions on a broadcast, and moving between days."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -14,22 +14,22 @@ from radiodesk.newsroom import publications
 from radiodesk.newsroom.views import FirstRun
 from radiodesk.schedule import broadcasts, programmes, queries
 from radiodesk.schedule.views import BroadcastView
-from radiodesk.tui.access import DeskAccess, Seen
+from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import broadcast as forms
 from radiodesk.tui.dialogs.bring_in import bring_in
-from radiodesk.tui.dialogs.choose import Candidate, Choose
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Values
+from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.screens.base import ModeScreen
 
-NOTHING = N_(
+EMPTY_DAY = N_(
     "Nothing on this day yet. Press n to plan a programme, l for a relay, r for a repeat; b brings in a workbook."
 )
 
 
 class BroadcastScreen(ModeScreen):
-    """A mode that shows broadcasts and acts on the one that is `chosen`."""
+    """A mode that shows broadcasts. Its actions apply to the highlighted broadcast."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "plan_first_run", N_("New")),
@@ -46,7 +46,7 @@ class BroadcastScreen(ModeScreen):
         Binding("b", "bring_in", N_("Bring in a workbook"), show=False),
     ]
 
-    def chosen(self) -> BroadcastView | None:
+    def highlighted(self) -> BroadcastView | None:
         """The broadcast under the cursor."""
         raise NotImplementedError
 
@@ -55,7 +55,7 @@ class BroadcastScreen(ModeScreen):
         raise NotImplementedError
 
     def action_go_today(self) -> None:
-        """Go to the station's day."""
+        """Go to today in the station's time zone."""
         self.go_to(self.access.today())
 
     def go_to(self, day: dt.date) -> None:
@@ -65,7 +65,7 @@ class BroadcastScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_type_day(self) -> None:
-        """Go to a day that is typed."""
+        """Ask for a day and go to it."""
 
         async def go(values: Values) -> None:
             self.go_to(values["day"])
@@ -75,14 +75,14 @@ class BroadcastScreen(ModeScreen):
     @in_background("dialog")
     async def action_plan_first_run(self) -> None:
         """Plan a new edition of a programme."""
-        known = await self.access.look(programmes.programmes)
+        known = await self.access.read(programmes.programmes)
 
         async def save(values: Values) -> None:
             note = values.pop("note") or ""
             planned = await self.access.change(
                 Action.PLAN_FIRST_RUN,
                 lambda session: broadcasts.plan_first_run(session, **values, note=note),
-                **_told(values["title"], values["on"], values["at"]),
+                **_log_values(values["title"], values["on"], values["at"]),
             )
             self.show_broadcast(planned, values["on"])
 
@@ -90,9 +90,9 @@ class BroadcastScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_plan_repeat(self) -> None:
-        """Plan a repeat of an edition that is picked."""
+        """Pick an edition and plan a repeat of it."""
         edition_id = await self.app.push_screen_wait(
-            Choose(
+            Picker(
                 _("Repeat which edition?"),
                 self._editions,
                 empty=_("No edition up to this day. Plan its first run with n."),
@@ -100,14 +100,14 @@ class BroadcastScreen(ModeScreen):
         )
         if edition_id is None:
             return
-        edition = await self.access.look(lambda session: queries.edition(session, edition_id))
+        edition = await self.access.read(lambda session: queries.edition(session, edition_id))
 
         async def save(values: Values) -> None:
             note = values.pop("note") or ""
             planned = await self.access.change(
                 Action.PLAN_REPEAT,
                 lambda session: broadcasts.plan_repeat(session, edition_id=edition_id, **values, note=note),
-                **_told(edition.title, values["on"], values["at"]),
+                **_log_values(edition.title, values["on"], values["at"]),
             )
             self.show_broadcast(planned, values["on"])
 
@@ -115,7 +115,7 @@ class BroadcastScreen(ModeScreen):
 
     async def _editions(self, query: str) -> Sequence[Candidate[int]]:
         until = self.access.day
-        found = await self.access.look(lambda session: queries.editions(session, query=query, until=until))
+        found = await self.access.read(lambda session: queries.editions(session, query=query, until=until))
         return [
             Candidate(
                 edition.edition_id,
@@ -128,14 +128,14 @@ class BroadcastScreen(ModeScreen):
     @in_background("dialog")
     async def action_plan_relay(self) -> None:
         """Plan a relay."""
-        upstreams = await self.access.look(queries.upstream_names)
+        upstreams = await self.access.read(queries.upstream_names)
 
         async def save(values: Values) -> None:
             note, upstream = values.pop("note") or "", values.pop("upstream") or ""
             planned = await self.access.change(
                 Action.PLAN_RELAY,
                 lambda session: broadcasts.plan_relay(session, **values, upstream=upstream, note=note),
-                **_told(values["title"], values["on"], values["at"]),
+                **_log_values(values["title"], values["on"], values["at"]),
             )
             self.show_broadcast(planned, values["on"])
 
@@ -143,14 +143,14 @@ class BroadcastScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_change(self) -> None:
-        """Change the chosen broadcast."""
-        if not (chosen := self.chosen()):
+        """Change the highlighted broadcast."""
+        if not (highlighted := self.highlighted()):
             return
-        known = await self.access.look(programmes.programmes)
-        seen = Seen(self.access, chosen, lambda session: queries.broadcast(session, chosen.id))
+        known = await self.access.read(programmes.programmes)
+        snapshot = Snapshot(self.access, highlighted, lambda session: queries.broadcast(session, highlighted.id))
 
         async def save(values: Values) -> None:
-            item, now = seen.view, self.access.now()
+            item, now = snapshot.view, self.access.now()
             await self.access.change(
                 Action.CHANGE_BROADCAST,
                 lambda session: broadcasts.change_broadcast(
@@ -161,26 +161,27 @@ class BroadcastScreen(ModeScreen):
                     programme_version=item.programme_version,
                     now=now,
                 ),
-                **_told(item.title, values["on"], values["at"]),
+                **_log_values(item.title, values["on"], values["at"]),
             )
             self.show_broadcast(item.id, values["on"])
 
-        await self.app.push_screen_wait(forms.change_form(chosen, known, save, seen.read_again))
+        await self.app.push_screen_wait(forms.change_form(highlighted, known, save, snapshot.reread))
 
     @in_background("dialog")
     async def action_cancel(self) -> None:
-        """Cancel the chosen broadcast, once it is sure."""
-        if not (item := self.chosen()):
+        """Cancel the highlighted broadcast after a confirmation."""
+        if not (item := self.highlighted()):
             return
         question = _("Cancel “{title}” at {time} on {day}? It stays in the list, and can be brought back with p.")
-        asked = question.format(title=item.title, time=formats.clock(item.starts), day=formats.day(item.starts.date()))
-        if await self.app.push_screen_wait(Confirm(_("Cancel a broadcast"), asked, yes=_("Cancel it"))):
+        time, day = formats.clock(item.starts), formats.day(item.starts.date())
+        question = question.format(title=item.title, time=time, day=day)
+        if await self.app.push_screen_wait(Confirm(_("Cancel a broadcast"), question, yes=_("Cancel it"))):
             await self._mark(item, BroadcastState.CANCELLED)
 
     @in_background("mark", exclusive=False)
     async def action_mark(self, state: str) -> None:
-        """Move the chosen broadcast to a state. The next key does not wait for that, nor stops it."""
-        if item := self.chosen():
+        """Set the state of the highlighted broadcast. Further keys neither wait for this nor cancel it."""
+        if item := self.highlighted():
             await self._mark(item, BroadcastState(state))
 
     async def _mark(self, item: BroadcastView, state: BroadcastState) -> None:
@@ -189,8 +190,8 @@ class BroadcastScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_post(self) -> None:
-        """Note where the edition of the chosen broadcast was posted."""
-        if not (item := self.chosen()) or item.edition_id is None:
+        """Record where the edition of the highlighted broadcast was posted."""
+        if not (item := self.highlighted()) or item.edition_id is None:
             return
         edition_id, today = item.edition_id, self.access.today()
 
@@ -207,7 +208,7 @@ class BroadcastScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_bring_in(self) -> None:
-        """Bring in a workbook, and show the day that it reaches to."""
+        """Bring in a workbook, and reload if it was imported."""
         if await bring_in(self.app, self.access):
             self.reload()
 
@@ -223,29 +224,32 @@ class BroadcastScreen(ModeScreen):
 async def mark(
     app: App[Any], access: DeskAccess, item: BroadcastView | FirstRun, state: BroadcastState, title: str
 ) -> bool:
-    """Move a broadcast to a state; where that is unusual, ask first. Whether it was moved. Call it in a worker."""
+    """Set the state of a broadcast. Asks first if the state is doubtful. Returns whether it was set.
+
+    Call it in a worker.
+    """
     now = access.now()
 
-    async def move(*, sure: bool) -> None:
+    async def set_state(*, sure: bool) -> None:
         await access.change(
             Action.MARK_BROADCAST,
             lambda session: broadcasts.set_state(session, item.id, item.version, state, now=now, sure=sure),
-            **_told(title, item.starts.date(), item.starts.time()),
+            **_log_values(title, item.starts.date(), item.starts.time()),
             state=state.value,
         )
 
     try:
-        await move(sure=False)
+        await set_state(sure=False)
     except Doubtful as doubtful:
         question = _("{doubts}. Mark “{title}” as {state} all the same?").format(
             doubts=". ".join(doubtful.doubts), title=title, state=_(state)
         )
-        if not await app.push_screen_wait(Confirm(title, question, yes=_("Mark it"), careful=True)):
+        if not await app.push_screen_wait(Confirm(title, question, yes=_("Mark it"), default_no=True)):
             return False
-        await move(sure=True)
+        await set_state(sure=True)
     return True
 
 
-def _told(title: str, on: dt.date, at: dt.time) -> dict[str, str]:
-    """What sentences on a broadcast name."""
+def _log_values(title: str, on: dt.date, at: dt.time) -> dict[str, str]:
+    """The values that the log sentences of broadcast actions name."""
     return {"title": title, "day": on.isoformat(), "time": at.isoformat()}

@@ -1,4 +1,4 @@
-"""Editing: one recording, its waveform, how it is treated; by eye and by ear."""
+"""The editing screen: the waveform of a recording, its treatment, and playback."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
@@ -27,11 +27,11 @@ from radiodesk.media.treatments import TreatmentView
 from radiodesk.model import Action
 from radiodesk.tui.access import Answer, DeskAccess
 from radiodesk.tui.background import in_background
-from radiodesk.tui.dialogs.choose import Candidate, Choose
 from radiodesk.tui.dialogs.fields import Values
+from radiodesk.tui.dialogs.picker import Candidate, Picker
+from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.dialogs.treatment import chosen_values, treatment_form
-from radiodesk.tui.dialogs.working import work
-from radiodesk.tui.hearing import Played, PlayingEnded, play, tell_fault
+from radiodesk.tui.playback import PlaybackEnded, PlaybackProgress, play, report_playback_error
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.widgets.level_meter import LevelMeter
 from radiodesk.tui.widgets.treatment_lines import facts_line, preset_detail, treatment_line
@@ -39,11 +39,11 @@ from radiodesk.tui.widgets.wave_columns import WavePicture, clock
 from radiodesk.tui.widgets.wave_view import WaveView
 
 JOIN_SECONDS = 2.0
-"""What is played before and after a cut to hear it."""
+"""The seconds that are played before and after a cut to check how it sounds."""
 
 
 class EditingScreen(ModeScreen):
-    """A recording on the bench; Escape goes back to where it was opened."""
+    """Edits the treatment of one recording. Escape goes back to the screen that opened it."""
 
     MODE = "media"
     CSS_PATH = "editing.tcss"
@@ -58,9 +58,9 @@ class EditingScreen(ModeScreen):
         Binding("right_square_bracket", "end", N_("End"), show=False, key_display="]"),
         Binding("m", "mark", N_("Mark")),
         Binding("x", "cut", N_("Cut")),
-        Binding("delete,backspace", "mend", N_("Take the cut back"), show=False),
+        Binding("delete,backspace", "remove_cut", N_("Take the cut back"), show=False),
         Binding("j", "hear_join", N_("Hear cut")),
-        Binding("b", "swap", N_("A/B")),
+        Binding("b", "toggle_treated", N_("A/B")),
         Binding("e", "figures", N_("Figures")),
         Binding("p", "preset", N_("Preset"), show=False),
         Binding("z,ctrl+z", "undo", N_("Undo")),
@@ -75,14 +75,15 @@ class EditingScreen(ModeScreen):
         self._player = player or Player()
         self._view = view
         self._is_new = True
-        self._treated = False
+        self._plays_treated = False
         self._spans: list[Span] = []
+        """The spans of the file that are being played."""
         self._starting: Worker[None] | None = None
-        """Looks for the file that is to be played."""
+        """The worker that prepares the file to play."""
         self._changing = asyncio.Lock()
 
     def body(self) -> Iterable[Widget]:
-        """The facts, the waveform, where the cursor is, the meters, the treatment."""
+        """The measurements, the waveform, the cursor's position, the level meters and the treatment."""
         yield Static(id="facts", markup=False)
         yield WaveView()
         yield Static(id="cursor", markup=False)
@@ -90,28 +91,28 @@ class EditingScreen(ModeScreen):
         yield Static(id="treatment", markup=False)
 
     def on_mount(self) -> None:
-        """Show at once what was read before."""
+        """Show the view that was read before the screen was opened."""
         self._show(self._view)
 
     def on_screen_resume(self) -> None:
-        """Show what others, or a form, changed meanwhile."""
+        """Reload, except when the screen is shown for the first time."""
         if not self._is_new:
             self.reload()
         self._is_new = False
 
     @in_background("load")
     async def load(self) -> None:
-        """Show the recording as it is treated now."""
-        await self._read()
+        """Show the recording with its current treatment."""
+        await self._reload_view()
 
-    async def _read(self) -> None:
-        view = await self.access.look(lambda session: treatments.treatment(session, self._recording_id))
+    async def _reload_view(self) -> None:
+        view = await self.access.read(lambda session: treatments.treatment(session, self._recording_id))
         self._show(view)
 
     def _show(self, view: TreatmentView) -> None:
         self._view = view
         recording, measurement = view.recording, view.recording.measurement
-        self.heading(recording.name, formats.duration(recording.seconds))
+        self.set_heading(recording.name, formats.duration(recording.seconds))
         self.query_one("#facts", Static).update(facts_line(recording))
         self.query_one("#treatment", Static).update(treatment_line(view))
         if view.waveform is None or measurement is None:
@@ -130,7 +131,7 @@ class EditingScreen(ModeScreen):
 
     @in_background("measure")
     async def _measure(self, recording: RecordingView) -> None:
-        """Measure a recording that came in before there was measuring."""
+        """Measure a recording that was added by a version without measuring."""
         from radiodesk.media import batches
 
         outcomes = await asyncio.to_thread(batches.measure_all, self.access.desk, [recording])
@@ -140,7 +141,8 @@ class EditingScreen(ModeScreen):
         self.reload()
 
     @on(WaveView.Moved)
-    def _say_cursor(self) -> None:
+    def _show_cursor(self) -> None:
+        """Show the cursor's position, the selection, and what is playing."""
         wave = self.query_one(WaveView)
         parts = [clock(wave.cursor, 0.01)]
         if selection := wave.selection:
@@ -151,8 +153,8 @@ class EditingScreen(ModeScreen):
                 )
             )
         if wave.playing is not None:
-            parts.append(_("▶ treated") if self._treated else _("▶ original"))
-        elif self._treated:
+            parts.append(_("▶ treated") if self._plays_treated else _("▶ original"))
+        elif self._plays_treated:
             parts.append(_("B: as it is treated"))
         self.query_one("#cursor", Static).update("  ".join(parts))
 
@@ -162,13 +164,13 @@ class EditingScreen(ModeScreen):
 
     @in_background("detail")
     async def _load_detail(self, start: float, end: float, block_seconds: float) -> None:
-        """Decode what is looked at closely."""
+        """Decode a part of the original for a close view. start, end, block_seconds: seconds."""
         file = await self._file()
         detail = await asyncio.to_thread(_detail, file, start, end, block_seconds)
         self.query_one(WaveView).show_detail(start, detail)
 
     async def _file(self) -> Path:
-        """The original's file. raises FileMissing."""
+        """The file of the original. raises FileMissing."""
         recording = self._view.recording
         file = store.file_of(self.access.config.media, recording.sha256, recording.suffix)
         if not await asyncio.to_thread(file.is_file):
@@ -182,39 +184,39 @@ class EditingScreen(ModeScreen):
         await self._edit(edit)
 
     async def _edit(self, edit: Callable[[Recipe], Recipe]) -> None:
-        """Change the recipe as the screen shows it, one change after the other."""
-        await self._step(
+        """Change the recipe that the screen shows. Changes run one after the other."""
+        await self._change_recording(
             Action.TREAT,
             lambda session, view: treatments.change(
                 session, view.recording.id, view.recording.version, edit(view.recipe)
             ),
         )
 
-    async def _step(self, action: Action, make: Callable[[Session, TreatmentView], Answer]) -> Answer:
-        """Change the recording as it was shown last, then show it anew, also where somebody else was faster."""
+    async def _change_recording(self, action: Action, make: Callable[[Session, TreatmentView], Answer]) -> Answer:
+        """Change the version of the recording that is shown, then reload, also after a conflict."""
         async with self._changing:
             view = self._view
             try:
                 return await self.access.change(action, lambda session: make(session, view), name=view.recording.name)
             finally:
-                await self._read()
+                await self._reload_view()
 
     def action_begin(self) -> None:
-        """The recording begins at the cursor."""
+        """Let the recording begin at the cursor."""
         cursor = self.query_one(WaveView).cursor
         self._change(lambda recipe: replace(recipe, begin=cursor))
 
     def action_end(self) -> None:
-        """The recording ends at the cursor."""
+        """Let the recording end at the cursor."""
         cursor = self.query_one(WaveView).cursor
         self._change(lambda recipe: replace(recipe, end=cursor))
 
     def action_mark(self) -> None:
-        """Set the mark, from which to the cursor is selected."""
+        """Set the mark. The selection is the span between the mark and the cursor."""
         self.query_one(WaveView).action_mark()
 
     def action_cut(self) -> None:
-        """Cut what is selected."""
+        """Cut the selection."""
         wave = self.query_one(WaveView)
         if (selection := wave.selection) is None:
             self.notify(_("Select what shall go: m at one end, then move to the other. Or drag."), markup=False)
@@ -222,14 +224,14 @@ class EditingScreen(ModeScreen):
         self._change(lambda recipe: recipes.with_cut(recipe, selection))
         wave.mark = None
 
-    def action_mend(self) -> None:
-        """Take back the cut under the cursor."""
+    def action_remove_cut(self) -> None:
+        """Remove the cut under the cursor."""
         cursor = self.query_one(WaveView).cursor
         self._change(lambda recipe: recipes.without_cut(recipe, cursor))
 
     @in_background("dialog")
     async def action_figures(self) -> None:
-        """Change what is set in figures."""
+        """Open the form of the treatment's settings."""
 
         async def save(values: Values) -> None:
             await self._edit(lambda recipe: replace(recipe, **chosen_values(values)))
@@ -238,43 +240,43 @@ class EditingScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_preset(self) -> None:
-        """Choose another preset."""
-        known = await self.access.look(treatments.presets)
+        """Pick another preset."""
+        presets = await self.access.read(treatments.presets)
 
         async def find(query: str) -> Sequence[Candidate[int]]:
             return [
-                Candidate(number, preset.name, preset_detail(preset))
-                for number, preset in enumerate(known)
+                Candidate(index, preset.name, preset_detail(preset))
+                for index, preset in enumerate(presets)
                 if query.casefold() in preset.name.casefold()
             ]
 
         empty = _("No preset has such a name.")
-        chosen = await self.app.push_screen_wait(
-            Choose(_("Which preset?"), find, empty=empty, placeholder=_("Type a part of the name"))
+        picked = await self.app.push_screen_wait(
+            Picker(_("Which preset?"), find, empty=empty, placeholder=_("Type a part of the name"))
         )
-        if chosen is not None:
-            self._change(lambda recipe: replace(recipe, preset=known[chosen].name))
+        if picked is not None:
+            self._change(lambda recipe: replace(recipe, preset=presets[picked].name))
 
     @in_background("change", exclusive=False)
     async def action_undo(self) -> None:
-        """Take the last change back."""
-        done = await self._step(
+        """Undo the last change of the treatment."""
+        undone = await self._change_recording(
             Action.UNDO_TREATMENT,
             lambda session, view: treatments.undo(session, view.recording.id, view.recording.version),
         )
-        if not done:
+        if not undone:
             self.notify(_("There is nothing to undo."), markup=False)
 
     @in_background("change", exclusive=False)
     async def action_redo(self) -> None:
-        """Make the change again."""
-        await self._step(
+        """Redo the change that was undone last."""
+        await self._change_recording(
             Action.REDO_TREATMENT,
             lambda session, view: treatments.redo(session, view.recording.id, view.recording.version),
         )
 
     def action_start_over(self) -> None:
-        """Forget what was set by hand; that can be undone too."""
+        """Discard every manual setting, so that the preset alone applies. This can be undone."""
         self._change(lambda _recipe: Recipe())
 
     # Playing
@@ -288,30 +290,29 @@ class EditingScreen(ModeScreen):
 
     @property
     def _is_playing(self) -> bool:
-        """Whether something is played, or about to be: looking for its file takes a moment."""
+        """Whether playback runs or is being prepared."""
         return self._player.playing or (self._starting is not None and not self._starting.is_finished)
 
     @in_background("play")
     async def _play(self) -> None:
+        """Play from the cursor, or from the beginning if the cursor is at the end."""
         view = self._view
-        start = self.query_one(WaveView).cursor
-        if self._treated:
-            file = await self._treated_file(view)
-            at = view.plan.to_treated(start)
-            at = 0.0 if at >= view.plan.seconds - 0.05 else at
-            self._start(file, [(at, view.plan.seconds)])
+        cursor = self.query_one(WaveView).cursor
+        if self._plays_treated:
+            file, end = await self._treated_file(view), view.plan.seconds
+            start = view.plan.to_treated(cursor)
         else:
-            file = await self._file()
-            at = 0.0 if start >= view.recording.seconds - 0.05 else start
-            self._start(file, [(at, view.recording.seconds)])
+            file, end = await self._file(), view.recording.seconds
+            start = cursor
+        self._start_playback(file, [(0.0 if start >= end - 0.05 else start, end)])
 
     async def _treated_file(self, view: TreatmentView) -> Path:
-        """The recording as it is treated; made where it is not there. raises Stopped."""
+        """The file of the treated recording, rendered first if needed. raises Stopped."""
         media = self.access.config.media
         original, file = await asyncio.to_thread(_cached, media, view)
         if file is not None:
             return file
-        return await work(
+        return await run_with_progress(
             self.app,
             _("Treat"),
             view.recording.name,
@@ -319,15 +320,15 @@ class EditingScreen(ModeScreen):
         )
 
     def action_hear_join(self) -> None:
-        """Play the two seconds before and after the nearest cut, as it will sound."""
+        """Play the two seconds before and after the cut nearest to the cursor."""
         view, cursor = self._view, self.query_one(WaveView).cursor
         if len(view.plan.spans) < 2:
             self.notify(_("There is no cut to be heard: select with m, cut with x."), markup=False)
             return
         edges = list(zip(view.plan.spans, view.plan.spans[1:], strict=False))
         before, after = min(edges, key=lambda pair: min(abs(pair[0][1] - cursor), abs(pair[1][0] - cursor)))
-        self._treated = False
-        self._starting = self._hear_spans(
+        self._plays_treated = False
+        self._starting = self._play_spans(
             [
                 (max(before[0], before[1] - JOIN_SECONDS), before[1]),
                 (after[0], min(after[1], after[0] + JOIN_SECONDS)),
@@ -335,44 +336,45 @@ class EditingScreen(ModeScreen):
         )
 
     @in_background("play")
-    async def _hear_spans(self, spans: list[Span]) -> None:
-        self._start(await self._file(), spans)
+    async def _play_spans(self, spans: list[Span]) -> None:
+        """Play these spans of the original."""
+        self._start_playback(await self._file(), spans)
 
-    def _start(self, file: Path, spans: list[Span]) -> None:
+    def _start_playback(self, file: Path, spans: list[Span]) -> None:
         self._spans = spans
         play(self, self._player, playing.pcm_spans(file, spans))
-        self.query_one(WaveView).playing = self._moment(0.0)
+        self.query_one(WaveView).playing = self._original_time(0.0)
 
-    def _moment(self, seconds: float) -> float:
-        """Where in the original it is that so many seconds were played."""
-        moment = playing.moment_in(self._spans, seconds)
-        return self._view.plan.to_original(moment) if self._treated else moment
+    def _original_time(self, seconds: float) -> float:
+        """The time in the original that is heard after so many seconds of playback."""
+        time = playing.moment_in(self._spans, seconds)
+        return self._view.plan.to_original(time) if self._plays_treated else time
 
-    def action_swap(self) -> None:
-        """From the original to the treated recording and back, at the same place."""
+    def action_toggle_treated(self) -> None:
+        """Switch between the original (A) and the treated recording (B). Playback continues at the same time."""
         wave = self.query_one(WaveView)
-        self._treated = not self._treated
-        said = _("B: as it is treated") if self._treated else _("A: the original")
-        self.notify(said, timeout=2, markup=False)
-        self._say_cursor()
+        self._plays_treated = not self._plays_treated
+        message = _("B: as it is treated") if self._plays_treated else _("A: the original")
+        self.notify(message, timeout=2, markup=False)
+        self._show_cursor()
         if wave.playing is not None:
             wave.cursor = wave.playing
         if self._is_playing:
             self._starting = self._play()
 
-    def on_played(self, event: Played) -> None:
-        """Show where it is and how loud."""
+    def on_playback_progress(self, event: PlaybackProgress) -> None:
+        """Show the playback position and the levels."""
         if self._player.playing:
-            self.query_one(WaveView).playing = self._moment(event.heard.seconds)
-            self.query_one(LevelMeter).levels = event.heard.levels
+            self.query_one(WaveView).playing = self._original_time(event.status.seconds)
+            self.query_one(LevelMeter).levels = event.status.levels
 
-    async def on_playing_ended(self, event: PlayingEnded) -> None:
-        """Nothing is heard any more."""
-        self._silence()
-        await tell_fault(self, event)
+    async def on_playback_ended(self, event: PlaybackEnded) -> None:
+        """Clear the playback position, and show the error if there was one."""
+        self._show_stopped()
+        await report_playback_error(self, event)
 
     def _stop(self) -> None:
-        """Stop, with the cursor where it was heard last."""
+        """Stop playback, and leave the cursor at the playback position."""
         wave = self.query_one(WaveView)
         if self._starting is not None:
             self._starting.cancel()
@@ -380,14 +382,14 @@ class EditingScreen(ModeScreen):
         self._player.stop()
         if wave.playing is not None:
             wave.cursor = wave.playing
-        self._silence()
+        self._show_stopped()
 
-    def _silence(self) -> None:
+    def _show_stopped(self) -> None:
         self.query_one(WaveView).playing = None
         self.query_one(LevelMeter).levels = None
 
     def action_leave(self) -> None:
-        """Stop, or drop the selection, or go back."""
+        """Stop playback; else clear the selection; else close the screen."""
         wave = self.query_one(WaveView)
         if self._is_playing:
             self._stop()
@@ -397,18 +399,18 @@ class EditingScreen(ModeScreen):
             self.dismiss()
 
     def on_unmount(self) -> None:
-        """Be silent when the screen goes."""
+        """Stop playing when the screen closes."""
         self._player.stop()
 
 
 async def edit(app: App[Any], access: DeskAccess, recording_id: int, player: Player | None = None) -> None:
-    """Put a recording on the bench. What is shown is read first, so that it is drawn together with the screen."""
-    view = await access.look(lambda session: treatments.treatment(session, recording_id))
+    """Open a recording in the editing screen. Its view is read first, so that the screen is complete at once."""
+    view = await access.read(lambda session: treatments.treatment(session, recording_id))
     await app.push_screen(EditingScreen(access, view, player))
 
 
 def _cached(media: Path, view: TreatmentView) -> tuple[Original, Path | None]:
-    """The original, and the treated recording where it is there already. raises FileMissing, FileDamaged."""
+    """The original, and the file of the treated recording if it exists already. raises FileMissing, FileDamaged."""
     recording = view.recording
     original = Original.of(recording, store.file_of(media, recording.sha256, recording.suffix))
     file = treating.cached_file(media, original, view.plan)
@@ -416,5 +418,5 @@ def _cached(media: Path, view: TreatmentView) -> tuple[Original, Path | None]:
 
 
 def _detail(file: Path, start: float, end: float, block_seconds: float) -> levels.Waveform:
-    """The waveform of a part, as finely as it is looked at."""
+    """The waveform of a part of a file, in blocks of `block_seconds`."""
     return levels.detail(playing.samples(file, start, end), block_seconds)

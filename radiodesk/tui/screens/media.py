@@ -1,4 +1,4 @@
-"""Media: the recordings there are, what is wrong with them, and the stories that they belong to."""
+"""The Media screen: the recordings, their problems, and the stories that they are linked to."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -20,15 +20,15 @@ from radiodesk.model.text import fold
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.check_store import check_store
-from radiodesk.tui.dialogs.choose import Candidate, Choose
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Entry, Values
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.dialogs.link_recording import line_choice
+from radiodesk.tui.dialogs.link_recording import line_picker
 from radiodesk.tui.dialogs.listen import Listen
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import PathSuggester, audio_files
-from radiodesk.tui.long_work import Stoppable, Stopped
+from radiodesk.tui.dialogs.picker import Candidate, Picker
+from radiodesk.tui.progress import StoppableProgress, Stopped
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.screens.editing import edit
 from radiodesk.tui.widgets.progress_line import ProgressLine
@@ -36,7 +36,7 @@ from radiodesk.tui.widgets.row_table import Column, RowTable, cell
 from radiodesk.tui.widgets.search_line import SearchLine
 
 LIMIT = 500
-"""Recordings shown at once; the search reaches the others."""
+"""The most recordings shown at once. The search finds the others."""
 
 
 class MediaScreen(ModeScreen):
@@ -58,7 +58,7 @@ class MediaScreen(ModeScreen):
         Binding("i", "inbox", N_("Inbox")),
         Binding("l", "lay_aside", N_("Lay aside")),
         Binding("r", "refused", N_("What was refused"), show=False),
-        Binding("x,delete", "give_up", N_("Remove the file"), show=False),
+        Binding("x,delete", "remove_file", N_("Remove the file"), show=False),
         Binding("c", "check", N_("Check the store"), show=False),
         Binding("slash", "search", N_("Search"), key_display="/"),
         Binding("escape", "leave", N_("Stop adding, leave the search"), show=False),
@@ -67,12 +67,14 @@ class MediaScreen(ModeScreen):
     def __init__(self, access: DeskAccess) -> None:
         super().__init__(access)
         self._recordings: dict[int, recordings.RecordingView] = {}
-        self._adding: Stoppable | None = None
-        self._what = ""
+        self._adding: StoppableProgress | None = None
+        """The progress of the files that are being added, or None."""
+        self._adding_name = ""
+        """The name of the file that is being added."""
         self._only_inbox = False
 
     def body(self) -> Iterable[Widget]:
-        """The search, the list, what there is to say of the highlighted recording, and how far the adding is."""
+        """The search field, the table, a line on the highlighted recording, and the progress of adding files."""
         yield SearchLine(_("Search in the names"))
         yield RowTable(
             [
@@ -92,28 +94,32 @@ class MediaScreen(ModeScreen):
 
     @in_background("load")
     async def load(self) -> None:
-        """Show the recordings that fit the search."""
+        """Show the recordings that match the search."""
         query = self.query_one(SearchLine).value
-        only = self._only_inbox
-        page = await self.access.look(lambda session: inbox.page(session, query=query, waiting=only, limit=LIMIT))
+        only_inbox = self._only_inbox
+        page = await self.access.read(lambda session: inbox.page(session, query=query, waiting=only_inbox, limit=LIMIT))
         found, waiting, likely = page.found, page.waiting, page.likely
         self._recordings = {recording.id: recording for recording in found.recordings}
         count = ngettext("{count} recording", "{count} recordings", found.total)
         more = found.total - len(found.recordings)
-        left = _("{count} more: search for them").format(count=formats.number(more)) if more else ""
-        arrived = _("{count} in the inbox").format(count=formats.number(waiting)) if waiting and not only else ""
+        not_shown = _("{count} more: search for them").format(count=formats.number(more)) if more else ""
+        in_inbox = ""
+        if waiting and not only_inbox:
+            in_inbox = _("{count} in the inbox").format(count=formats.number(waiting))
         refused = ""
-        if only and (lying := len(self.access.refused)):
-            refused = ngettext("{count} refused: r", "{count} refused: r", lying).format(count=formats.number(lying))
-        said = [count.format(count=formats.number(found.total)), arrived, refused, left]
-        self.heading(_("Inbox") if only else _("Media"), " · ".join(filter(None, said)))
+        if only_inbox and (refusals := len(self.access.drop_refusals)):
+            refused = ngettext("{count} refused: r", "{count} refused: r", refusals)
+            refused = refused.format(count=formats.number(refusals))
+        details = [count.format(count=formats.number(found.total)), in_inbox, refused, not_shown]
+        self.set_heading(_("Inbox") if only_inbox else _("Media"), " · ".join(filter(None, details)))
         table = self.query_one(RowTable)
         table.fill([(recording.id, _cells(recording, likely.get(recording.id, ""))) for recording in found.recordings])
         self.set_class(not found.recordings, "nothing")
-        self.query_one(".empty", Static).update(self._nothing(query))
-        self._say_detail()
+        self.query_one(".empty", Static).update(self._empty_text(query))
+        self._show_detail()
 
-    def _nothing(self, query: str) -> str:
+    def _empty_text(self, query: str) -> str:
+        """The text that is shown in place of an empty table."""
         if query:
             return _("No recording has such a name.")
         text = _("No recording yet. Press n to add audio files. What is put into {folder} comes in by itself.")
@@ -122,33 +128,34 @@ class MediaScreen(ModeScreen):
         return text.format(folder=self.access.drop_folder)
 
     @on(RowTable.Highlighted)
-    def _say_detail(self) -> None:
-        recording = self._highlighted()
+    def _show_detail(self) -> None:
+        recording = self.highlighted()
         self.query_one("#detail", Static).update(_detail(recording) if recording else "")
 
     @on(RowTable.Opened)
     def _open(self) -> None:
-        """Tell all there is to know, and let it be heard."""
-        if recording := self._highlighted():
+        """Open the dialog that shows the facts of the highlighted recording and plays it."""
+        if recording := self.highlighted():
             file = store.file_of(self.access.config.media, recording.sha256, recording.suffix)
             self.app.push_screen(Listen(recording.name, _facts(recording), file))
 
     @in_background("dialog")
     async def action_edit(self) -> None:
-        """Open the highlighted recording on the bench."""
-        if recording := self._highlighted():
+        """Open the highlighted recording in the editing screen."""
+        if recording := self.highlighted():
             await edit(self.app, self.access, recording.id)
 
-    def _highlighted(self) -> recordings.RecordingView | None:
-        row = self.query_one(RowTable).row_id
-        return self._recordings.get(row) if row is not None else None
+    def highlighted(self) -> recordings.RecordingView | None:
+        """The recording under the cursor."""
+        row_id = self.query_one(RowTable).row_id
+        return self._recordings.get(row_id) if row_id is not None else None
 
     def action_search(self) -> None:
-        """Go to the line to type in."""
+        """Open the search field."""
         self.query_one(SearchLine).open()
 
     def action_leave(self) -> None:
-        """Stop what is being added; else leave the search."""
+        """Stop adding files; else close the search field."""
         if self._adding:
             self._adding.stop()
         elif self.query_one(SearchLine).close():
@@ -159,7 +166,7 @@ class MediaScreen(ModeScreen):
         self.reload()
 
     @on(SearchLine.Done)
-    def _searching_done(self) -> None:
+    def _search_done(self) -> None:
         self.query_one(RowTable).focus()
 
     @in_background("dialog")
@@ -170,13 +177,13 @@ class MediaScreen(ModeScreen):
             return
         paths: list[Path] = []
 
-        async def read(values: Values) -> None:
+        async def resolve(values: Values) -> None:
             paths[:] = await asyncio.to_thread(audio_files, values["paths"])
 
         form = Form(
             _("Add recordings"),
             [Entry("paths", _("Files or folders"), required=True, suggestions=PathSuggester(), placeholder="~/…")],
-            read,
+            resolve,
             button=_("Add"),
             explanation=_("→ takes the name that is suggested; “;” stands between several; * stands for any letters."),
         )
@@ -185,17 +192,17 @@ class MediaScreen(ModeScreen):
 
     @in_background("add")
     async def add_files(self, paths: Sequence[Path]) -> None:
-        """Add the files, several at once; say which were refused, and why."""
-        self._adding = adding = Stoppable(lambda share: self.call_later(self._show_progress, share))
+        """Add files to the store, and show how many were added and which were refused."""
+        self._adding = adding = StoppableProgress(lambda share: self.call_later(self._show_progress, share))
         count = len(paths)
         outcomes: list[Outcome] = []
 
         def watch(name: str, share: float, whole: float) -> None:
-            done = f"{round(share * 100)} %"
-            self._what = f"{name}  {done}" if count > 1 else name
+            percent = f"{round(share * 100)} %"
+            self._adding_name = f"{name}  {percent}" if count > 1 else name
             adding(round(whole * 1000), 1000)
 
-        self._what = paths[0].name if paths else ""
+        self._adding_name = paths[0].name if paths else ""
         self._show_progress(None)
         try:
             outcomes = await asyncio.to_thread(batches.add, self.access.desk, paths, watch=watch)
@@ -205,9 +212,9 @@ class MediaScreen(ModeScreen):
             self._adding = None
             self.query(ProgressLine).set(display=False)
         self.reload()
-        self._say_outcomes(outcomes)
+        self._show_outcomes(outcomes)
 
-    def _say_outcomes(self, outcomes: Sequence[Outcome]) -> None:
+    def _show_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         refused = [
             str(outcome.error).replace(str(outcome.path), outcome.path.name) for outcome in outcomes if outcome.error
         ]
@@ -220,9 +227,10 @@ class MediaScreen(ModeScreen):
     def _show_progress(self, share: float | None) -> None:
         line = self.query_one(ProgressLine)
         line.display = self._adding is not None
-        line.show(self._what, share)
+        line.show(self._adding_name, share)
 
     def _show_refused(self, refused: Sequence[str]) -> None:
+        """List the refused files, in a dialog or, if another screen is open, in a notice."""
         title = ngettext("{count} file was refused", "{count} files were refused", len(refused))
         title = title.format(count=len(refused))
         if self.is_current:
@@ -233,26 +241,26 @@ class MediaScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_link(self) -> None:
-        """Link the highlighted recording to a story or an insert; its length becomes the actual one."""
-        if recording := self._highlighted():
-            found = await self.app.push_screen_wait(line_choice(self.access, recording))
-            if found is not None:
+        """Pick a story or an insert and link it to the highlighted recording."""
+        if recording := self.highlighted():
+            picked = await self.app.push_screen_wait(line_picker(self.access, recording))
+            if picked is not None:
                 await self.access.change(
                     Action.LINK_RECORDING,
-                    lambda session: linking.link(session, found.target, found.version, recording.id),
+                    lambda session: linking.link(session, picked.target, picked.version, recording.id),
                     name=recording.name,
-                    title=found.title,
+                    title=picked.title,
                 )
                 self.reload()
 
     @in_background("unlink", exclusive=False)
     async def action_unlink(self) -> None:
-        """Take the highlighted recording from its story; of several, ask which."""
-        recording = self._highlighted()
+        """Unlink the highlighted recording from its story. Asks which story if there are several."""
+        recording = self.highlighted()
         if not recording or not recording.stories:
             return
-        linked = await self.access.look(lambda session: linking.linked(session, recording.id))
-        if not linked:  # somebody else was faster
+        linked = await self.access.read(lambda session: linking.linked(session, recording.id))
+        if not linked:  # another user unlinked it meanwhile
             self.reload()
             return
 
@@ -263,28 +271,28 @@ class MediaScreen(ModeScreen):
                 if fold(query) in fold(each.title)
             ]
 
-        found: linking.Linked | None = linked[0]
+        picked: linking.Linked | None = linked[0]
         if len(linked) > 1:
             title = _("Take “{recording}” from…").format(recording=recording.name)
-            found = await self.app.push_screen_wait(Choose(title, find, empty=_("No story has such a title.")))
-        if found is not None:
-            target, version = found.target, found.version
+            picked = await self.app.push_screen_wait(Picker(title, find, empty=_("No story has such a title.")))
+        if picked is not None:
+            target, version = picked.target, picked.version
             await self.access.change(
                 Action.UNLINK_RECORDING,
                 lambda session: linking.link(session, target, version, None),
-                title=found.title,
+                title=picked.title,
             )
             self.reload()
 
     def action_inbox(self) -> None:
-        """Show the inbox alone, or everything."""
+        """Switch between the inbox and all recordings."""
         self._only_inbox = not self._only_inbox
         self.reload()
 
     @in_background("dialog")
     async def action_lay_aside(self) -> None:
-        """Take the highlighted recording out of the inbox without a story."""
-        recording = self._highlighted()
+        """Remove the highlighted recording from the inbox without linking it to a story."""
+        recording = self.highlighted()
         if recording and recording.waiting:
             await self.access.change(
                 Action.LAY_ASIDE,
@@ -294,23 +302,25 @@ class MediaScreen(ModeScreen):
             self.reload()
 
     def action_refused(self) -> None:
-        """List the files in the drop folder that were refused, and why."""
-        if refused := self.access.refused:
-            where = _("They lie in {folder}. One that is changed is tried again.").format(
+        """List the refused files in the drop folder with the reasons."""
+        if refusals := self.access.drop_refusals:
+            explanation = _("They lie in {folder}. One that is changed is tried again.").format(
                 folder=self.access.drop_folder
             )
-            rows = [(reason,) for reason in refused]
-            self.app.push_screen(Listing(_("What was refused"), [Column(_("Why"), share=1)], rows, explanation=where))
+            rows = [(reason,) for reason in refusals]
+            self.app.push_screen(
+                Listing(_("What was refused"), [Column(_("Why"), share=1)], rows, explanation=explanation)
+            )
         else:
             self.notify(_("Nothing in the drop folder was refused."), markup=False)
 
     @in_background("dialog")
-    async def action_give_up(self) -> None:
-        """Give the highlighted recording's file up: one that was kept long enough, or belongs to nothing."""
-        if (recording := self._highlighted()) is None:
+    async def action_remove_file(self) -> None:
+        """Remove the file of the highlighted recording, if it has expired or is linked to nothing."""
+        if (recording := self.highlighted()) is None:
             return
         today = self.access.today()
-        await self.access.look(lambda session: retention.check_removable(session, recording.id, today))
+        await self.access.read(lambda session: retention.check_removable(session, recording.id, today))
         question = _("Remove the file of “{name}” permanently?").format(name=recording.name)
         if await self.app.push_screen_wait(Confirm(_("Remove the file"), question, yes=_("Remove the file"))):
             await asyncio.to_thread(retention.remove, self.access.desk, recording, today)
@@ -318,18 +328,18 @@ class MediaScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_check(self) -> None:
-        """Look at every file of the store."""
+        """Check every file of the store."""
         await check_store(self.app, self.access)
         self.reload()
 
     def on_unmount(self) -> None:
-        """Do not keep the desk from closing."""
+        """Stop adding files, so that the desk can close."""
         if self._adding:
             self._adding.stop()
 
 
 def _cells(recording: recordings.RecordingView, likely: str) -> list[Text]:
-    """likely: the title of the story that it probably belongs to."""
+    """The cells of a recording. likely: the title of the story that it probably belongs to, or empty."""
     story = cell("→ " + likely, "dim") if likely else cell(" · ".join(recording.stories))
     return [
         cell(("▲" if faults(recording) else "") + ("◆" if recording.waiting else ""), "yellow"),
@@ -354,11 +364,13 @@ def _format(recording: recordings.RecordingView) -> str:
 
 
 def _detail(recording: recordings.RecordingView) -> str:
-    wrong = [f"▲ {fault}" for fault in faults(recording)]
-    return " · ".join(filter(None, [*wrong, _loudness(recording), _format(recording), *recording.stories]))
+    """What the line below the table shows of the highlighted recording."""
+    problems = [f"▲ {fault}" for fault in faults(recording)]
+    return " · ".join(filter(None, [*problems, _loudness(recording), _format(recording), *recording.stories]))
 
 
 def _facts(recording: recordings.RecordingView) -> list[tuple[str, str]]:
+    """What the dialog shows of a recording: pairs of a label and a value."""
     return [
         (_("Title"), recording.title or "–"),
         (_("Length"), formats.duration(recording.seconds)),

@@ -1,4 +1,4 @@
-"""What is painted at once, while the desk is being opened: the same frame that the modes fill."""
+"""The screen that is shown while the desk is being opened."""
 
 from textual.app import ComposeResult
 from textual.containers import Center, Middle
@@ -11,7 +11,7 @@ from radiodesk.tui.widgets.title_bar import TitleBar
 
 
 class OpeningScreen(Screen[None]):
-    """The frame, empty, with a word on what is going on."""
+    """The modes' frame without a body, and a message that the desk is being opened."""
 
     def compose(self) -> ComposeResult:
         """Lay out the frame."""
@@ -21,5 +21,5 @@ class OpeningScreen(Screen[None]):
         yield ModeBar()
 
     def on_mount(self) -> None:
-        """Name the program."""
+        """Show the program's name as the heading."""
         self.query_one(TitleBar).show("radiodesk")

@@ -1,4 +1,4 @@
-"""Reports: what a period counts, beside the year before, month by month, and item by item."""
+"""The Reports screen: the figures of a period beside the year before, by month, and the items they count."""
 
 import re
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from radiodesk.reports.periods import BadPeriod, Period, PeriodKind
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.bring_in import bring_in
-from radiodesk.tui.dialogs.counted import GOES_TO, counted
+from radiodesk.tui.dialogs.counted_items import MODE_OF_INDICATOR, counted_items
 from radiodesk.tui.dialogs.fields import Entry, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.screens.base import ModeScreen
@@ -33,7 +33,7 @@ RULES = {
 
 
 class ReportsScreen(ModeScreen):
-    """The figures of a period, and the highlighted one as a chart."""
+    """The figures of a period, and a chart of the highlighted figure."""
 
     MODE = "reports"
     CSS_PATH = "reports.tcss"
@@ -62,7 +62,7 @@ class ReportsScreen(ModeScreen):
         self._figures: tuple[tally.Figure, ...] = ()
 
     def body(self) -> Iterable[Widget]:
-        """What is covered, the table, the chart."""
+        """The period, the table and the chart."""
         yield Static(id="period", markup=False)
         with Container(id="figures"):
             yield RowTable(
@@ -73,8 +73,8 @@ class ReportsScreen(ModeScreen):
                     Column(_("Difference"), 10, right=True),
                 ]
             )
-            nothing = _("Nothing was counted here. ← and → go to other periods, p to any; b brings in a workbook.")
-            yield Static(nothing, classes="empty", markup=False)
+            empty = _("Nothing was counted here. ← and → go to other periods, p to any; b brings in a workbook.")
+            yield Static(empty, classes="empty", markup=False)
             with Vertical(id="chart"):
                 yield Static(id="chart-title", markup=False)
                 with VerticalScroll(can_focus=False):
@@ -82,25 +82,25 @@ class ReportsScreen(ModeScreen):
 
     @in_background("load")
     async def load(self) -> None:
-        """Show the period."""
+        """Show the figures of the period."""
         period = self._period
-        report = await self.access.look(lambda session: tally.report(session, period))
+        report = await self.access.read(lambda session: tally.report(session, period))
         self._figures = report.figures
-        self.heading(_("Reports"), periods.title(period))
-        covered = f"← {formats.day(period.first)} – {formats.day(period.last)} →"
+        self.set_heading(_("Reports"), periods.title(period))
+        days = f"← {formats.day(period.first)} – {formats.day(period.last)} →"
         rule = "" if period.kind is PeriodKind.INTERVAL else _(RULES[period.rule])
-        self.query_one("#period", Static).update(f"{covered}  {rule}")
-        self.query_one(RowTable).fill([(number, _cells(figure)) for number, figure in enumerate(report.figures)])
+        self.query_one("#period", Static).update(f"{days}  {rule}")
+        self.query_one(RowTable).fill([(index, _cells(figure)) for index, figure in enumerate(report.figures)])
         self.show_chart()
 
     @on(RowTable.Highlighted)
     @in_background("chart")
     async def show_chart(self) -> None:
-        """Show the highlighted figure over the months."""
-        if (figure := self._highlighted()) is None:
+        """Show the highlighted figure by month."""
+        if (figure := self.highlighted()) is None:
             return
         period = self._period
-        months = await self.access.look(lambda session: tally.monthly(session, figure.key, period))
+        months = await self.access.read(lambda session: tally.monthly(session, figure.key, period))
         bars = [
             MonthBar(_label(month.period), month.count, period.first <= month.period.first <= period.last)
             for month in months
@@ -115,40 +115,41 @@ class ReportsScreen(ModeScreen):
     @on(RowTable.Opened)
     @in_background("dialog")
     async def list_counted(self) -> None:
-        """List what was counted, and go where the picked item is."""
-        if (figure := self._highlighted()) is None:
+        """List the items that the highlighted figure counts, and go to the item that the user opens."""
+        if (figure := self.highlighted()) is None:
             return
         period = self._period
-        items = await self.access.look(lambda session: tally.items(session, figure.key, period))
+        items = await self.access.read(lambda session: tally.items(session, figure.key, period))
         title = f"{figure.label} · {periods.title(period)}"
-        if (number := await self.app.push_screen_wait(counted(title, figure.key, items))) is not None:
-            self._go_to(figure.key, items[number])
+        if (index := await self.app.push_screen_wait(counted_items(title, figure.key, items))) is not None:
+            self._go_to(figure.key, items[index])
 
-    def _highlighted(self) -> tally.Figure | None:
-        row = self.query_one(RowTable).row_id
-        return None if row is None else self._figures[row]
+    def highlighted(self) -> tally.Figure | None:
+        """The figure under the cursor."""
+        index = self.query_one(RowTable).row_id
+        return None if index is None else self._figures[index]
 
     def _go_to(self, key: str, item: tally.CountedItem) -> None:
         self.access.day = item.day
         if key == "news_programmes":
             self.access.edition_id = item.id
-        self.app.switch_mode(GOES_TO[key])
+        self.app.switch_mode(MODE_OF_INDICATOR[key])
 
     @in_background("period")
     async def action_step(self, by: int) -> None:
-        """Go to the period before or after."""
+        """Go to the previous (-1) or next (1) period."""
         self._show(periods.step(self._period, by))
 
     @in_background("period")
     async def action_length(self, kind: str) -> None:
-        """Show the period of another length around the day that all modes look at, or around the end of this one."""
+        """Show the period of another kind that contains the current day, or else the end of this period."""
         inside = self._period.first <= self.access.day <= self._period.last
-        around = self.access.day if inside else self._period.last
-        self._show(periods.containing(around, PeriodKind(kind), self._rule))
+        day = self.access.day if inside else self._period.last
+        self._show(periods.containing(day, PeriodKind(kind), self._rule))
 
     @in_background("period")
     async def action_rule(self) -> None:
-        """Go over to the other rule."""
+        """Switch to the other rule for periods."""
         other = PeriodRule.CALENDAR if self._rule is PeriodRule.OFFICIAL else PeriodRule.OFFICIAL
         self._rule = other
         if self._period.kind is PeriodKind.INTERVAL:
@@ -157,7 +158,7 @@ class ReportsScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_pick(self) -> None:
-        """Ask for any period."""
+        """Ask for a period and show it."""
 
         async def show(values: Values) -> None:
             self._show(values["period"])
@@ -172,12 +173,12 @@ class ReportsScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_bring_in(self) -> None:
-        """Bring in a workbook, and show the period that it reaches to."""
+        """Bring in a workbook, and show the month of its newest broadcast."""
         if await bring_in(self.app, self.access):
             self._show(periods.containing(self.access.day, PeriodKind.MONTH, self._rule))
 
     def _read(self, typed: str) -> Period:
-        """The period of a code or of two days. raises BadPeriod, UnreadableDay, DayOutOfRange."""
+        """Read a period from a code or from two days. raises BadPeriod, UnreadableDay, DayOutOfRange."""
         code = typed
         if "/" in (ends := re.split(r"\s*[-–]\s*", typed))[0] and len(ends) == 2:
             code = "/".join(parse_day(end).isoformat() for end in ends)

@@ -1,4 +1,4 @@
-"""Rundown: the lines of an edition in order, with planned and actual lengths, over and under."""
+"""The Rundown screen: the lines of an edition in order, with planned and actual lengths, over and under."""
 
 import asyncio
 import datetime as dt
@@ -21,13 +21,13 @@ from radiodesk.newsroom import publications, rundowns, stories
 from radiodesk.newsroom.views import LineView, RundownView, StoryChoice
 from radiodesk.schedule import queries
 from radiodesk.schedule.views import EditionChoice
-from radiodesk.tui.access import Seen
+from radiodesk.tui.access import Snapshot
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.assemble import assemble
 from radiodesk.tui.dialogs.broadcast import post_form
-from radiodesk.tui.dialogs.choose import Candidate, Choose
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Values
+from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.dialogs.story import insert_form, join_form, line_values, story_form
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.screens.broadcasts import mark
@@ -37,7 +37,7 @@ from radiodesk.tui.widgets.rundown_lines import edition_line, line_cells, posted
 
 
 class RundownScreen(ModeScreen):
-    """The edition that was opened last."""
+    """The rundown of the edition that was opened last."""
 
     MODE = "rundown"
     CSS_PATH = "rundown.tcss"
@@ -66,10 +66,10 @@ class RundownScreen(ModeScreen):
     ]
 
     def body(self) -> Iterable[Widget]:
-        """The table, what is said of the edition, and the totals."""
+        """A line on the edition, the table, the totals and the publications."""
         self._view: RundownView | None = None
-        self._stepping = asyncio.Lock()  # a step is counted from where the one before it led
-        self._moving = asyncio.Lock()  # a line is moved from where the move before left it
+        self._stepping = asyncio.Lock()  # each step starts from the edition that the previous step opened
+        self._moving = asyncio.Lock()  # each move starts from the position that the previous move gave the line
         yield Static(id="edition", markup=False)
         yield RowTable(
             [
@@ -90,7 +90,7 @@ class RundownScreen(ModeScreen):
 
     @in_background("load")
     async def load(self) -> None:
-        """Show the edition; where it is no longer there, the last one of the day."""
+        """Show the edition. If it was removed meanwhile, show the last one of the day."""
         try:
             await self._show(self.cursor_on)
         except Removed:
@@ -99,9 +99,9 @@ class RundownScreen(ModeScreen):
             raise
 
     async def _show(self, cursor_on: int | None) -> None:
-        """Read the edition and show it, with the cursor on a line."""
+        """Read and show the edition. cursor_on: the id of the line that the cursor moves to."""
         day, edition_id = self.access.day, self.access.edition_id
-        self._view = await self.access.look(lambda session: _open(session, edition_id, day))
+        self._view = await self.access.read(lambda session: _open(session, edition_id, day))
         view = self._view
         self.access.edition_id = view.edition_id if view else None
         table, empty = self.query_one(RowTable), self.query_one(".empty", Static)
@@ -109,32 +109,32 @@ class RundownScreen(ModeScreen):
         empty.display = not table.display
         if view is None:
             empty.update(_("No edition up to this day. Plan a programme on Today (key 1) with n, then open it here."))
-            self.heading(_("Rundown"))
+            self.set_heading(_("Rundown"))
         else:
             empty.update(_("No line yet. Press n to write the first story, i for a jingle, u to use a story again."))
             first = view.first_run
-            self.heading(
+            self.set_heading(
                 f"{view.title} · {formats.clock(first.starts)}",
                 f"{formats.weekday(first.starts)} {formats.day(first.starts.date())}",
             )
             table.fill([(line.id, line_cells(line, first.starts)) for line in view.lines], cursor_on=cursor_on)
             self.cursor_on = None
-        for name, write in (("edition", edition_line), ("totals", totals_line), ("posted", posted_line)):
-            self.query_one(f"#{name}", Static).update(write(view) if view else "")
+        for name, text_of in (("edition", edition_line), ("totals", totals_line), ("posted", posted_line)):
+            self.query_one(f"#{name}", Static).update(text_of(view) if view else "")
 
-    def chosen(self) -> LineView | None:
+    def highlighted(self) -> LineView | None:
         """The line under the cursor."""
         row_id = self.query_one(RowTable).row_id
         return next((line for line in self._view.lines if line.id == row_id), None) if self._view else None
 
     def _next_number(self) -> int | None:
-        """Where a new line goes: behind the one under the cursor."""
-        line = self.chosen()
+        """The number of a new line: it goes after the highlighted line."""
+        line = self.highlighted()
         return line.number + 1 if line else None
 
     @in_background("dialog")
     async def action_add_story(self) -> None:
-        """Write a new story behind the chosen line."""
+        """Add a new story after the highlighted line."""
         if (view := self._view) is None:
             return
         number = self._next_number()
@@ -152,7 +152,7 @@ class RundownScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_add_insert(self) -> None:
-        """Add an insert behind the chosen line."""
+        """Add an insert after the highlighted line."""
         if (view := self._view) is None:
             return
         number = self._next_number()
@@ -169,12 +169,12 @@ class RundownScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_use_story(self) -> None:
-        """Use a story of another edition once more."""
+        """Pick a story of another edition and use it again."""
         if (view := self._view) is None:
             return
         number = self._next_number()
-        choice = Choose(_("Use which story again?"), self._stories, empty=_("No story has such a title."))
-        if (story := await self.app.push_screen_wait(choice)) is not None:
+        picker = Picker(_("Use which story again?"), self._stories, empty=_("No story has such a title."))
+        if (story := await self.app.push_screen_wait(picker)) is not None:
             line_id = await self.access.change(
                 Action.USE_STORY,
                 lambda session: rundowns.use_story(session, view.edition_id, story.id, number),
@@ -183,7 +183,7 @@ class RundownScreen(ModeScreen):
             self.reload(line_id)
 
     async def _stories(self, query: str) -> Sequence[Candidate[StoryChoice]]:
-        found = await self.access.look(lambda session: stories.find(session, query))
+        found = await self.access.read(lambda session: stories.find(session, query))
         return [
             Candidate(story, story.title, formats.day(story.first_used) if story.first_used else "") for story in found
         ]
@@ -194,13 +194,13 @@ class RundownScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_change(self) -> None:
-        """Change the chosen story or insert."""
-        if (view := self._view) is None or (chosen := self.chosen()) is None:
+        """Change the highlighted story or insert."""
+        if (view := self._view) is None or (highlighted := self.highlighted()) is None:
             return
-        seen = Seen(self.access, view, lambda session: rundowns.rundown(session, view.edition_id))
+        snapshot = Snapshot(self.access, view, lambda session: rundowns.rundown(session, view.edition_id))
 
         async def save(values: Values) -> None:
-            line = seen.view.line(chosen.id)
+            line = snapshot.view.line(highlighted.id)
             is_story = line.story_id is not None
             await self.access.change(
                 Action.CHANGE_STORY if is_story else Action.CHANGE_INSERT,
@@ -209,14 +209,14 @@ class RundownScreen(ModeScreen):
             )
             self.reload(line.id)
 
-        form = story_form if chosen.kind is LineKind.STORY else insert_form
-        await self.app.push_screen_wait(form(save, chosen, seen.read_again))
+        form = story_form if highlighted.kind is LineKind.STORY else insert_form
+        await self.app.push_screen_wait(form(save, highlighted, snapshot.reread))
 
     @in_background("move", exclusive=False)
     async def action_move(self, by: int) -> None:
-        """Move the chosen line up or down. A key that is held down moves it from where it is by then."""
+        """Move the highlighted line up (-1) or down (1). Moves run one after the other when the key is held down."""
         async with self._moving:
-            if (view := self._view) is None or (line := self.chosen()) is None:
+            if (view := self._view) is None or (line := self.highlighted()) is None:
                 return
             await self.access.change(
                 Action.MOVE_LINE,
@@ -227,12 +227,12 @@ class RundownScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_remove(self) -> None:
-        """Take the chosen line out, once it is sure."""
-        if (view := self._view) is None or (line := self.chosen()) is None:
+        """Remove the highlighted line after a confirmation."""
+        if (view := self._view) is None or (line := self.highlighted()) is None:
             return
         question = _("Take “{title}” out of this rundown? A story is kept, and can be used again with u.")
-        asked = Confirm(_("Remove a line"), question.format(title=line.title), yes=_("Remove"))
-        if await self.app.push_screen_wait(asked):
+        confirm = Confirm(_("Remove a line"), question.format(title=line.title), yes=_("Remove"))
+        if await self.app.push_screen_wait(confirm):
             await self.access.change(
                 Action.REMOVE_LINE,
                 lambda session: rundowns.remove_line(session, line.id, view.version),
@@ -242,8 +242,8 @@ class RundownScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_link(self) -> None:
-        """Link a recording to the chosen line; where it has one, first ask whether to take that away."""
-        if (line := self.chosen()) is None:
+        """Link a recording to the highlighted line. If it has one, ask whether to unlink that instead."""
+        if (line := self.highlighted()) is None:
             return
         target, version = target_of(line.id, line.story_id), line.version
         if line.recording_id is not None:
@@ -257,13 +257,13 @@ class RundownScreen(ModeScreen):
             return
 
         async def find(query: str) -> Sequence[Candidate[RecordingView]]:
-            found = await self.access.look(lambda session: inbox.recordings_for(session, line.title, query))
+            found = await self.access.read(lambda session: inbox.recordings_for(session, line.title, query))
             return [Candidate(each, each.name, formats.duration(each.seconds)) for each in found]
 
         empty = _("No recording has such a name. Add files on Media (key 5).")
         title = _("Which recording is “{title}”?").format(title=line.title)
         recording = await self.app.push_screen_wait(
-            Choose(title, find, empty=empty, placeholder=_("Type a part of the name"))
+            Picker(title, find, empty=empty, placeholder=_("Type a part of the name"))
         )
         if recording is not None:
             await self.access.change(
@@ -276,8 +276,8 @@ class RundownScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_treat(self) -> None:
-        """Open the chosen line's recording on the bench."""
-        line = self.chosen()
+        """Open the highlighted line's recording in the editing screen."""
+        line = self.highlighted()
         if line is None or line.recording_id is None:
             self.notify(_("This line has no recording yet: link one with k."), markup=False)
             return
@@ -285,26 +285,26 @@ class RundownScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_join(self) -> None:
-        """Say how the chosen line is joined to the one before."""
-        if (view := self._view) is None or (line := self.chosen()) is None:
+        """Set how the highlighted line is joined to the one before it."""
+        if (view := self._view) is None or (line := self.highlighted()) is None:
             return
-        seen = Seen(self.access, view, lambda session: rundowns.rundown(session, view.edition_id))
+        snapshot = Snapshot(self.access, view, lambda session: rundowns.rundown(session, view.edition_id))
 
         async def save(values: Values) -> None:
             await self.access.change(
                 Action.JOIN_LINE,
                 lambda session: rundowns.join_line(
-                    session, line.id, seen.view.version, values["join"], values["seconds"] or 0.0
+                    session, line.id, snapshot.view.version, values["join"], values["seconds"] or 0.0
                 ),
                 title=line.title,
             )
             self.reload(line.id)
 
-        await self.app.push_screen_wait(join_form(line, save, seen.read_again))
+        await self.app.push_screen_wait(join_form(line, save, snapshot.reread))
 
     @in_background("dialog")
     async def action_assemble(self) -> None:
-        """Make the air file of the edition."""
+        """Write the air file of the edition."""
         if self._view is not None:
             await assemble(self.app, self.access, self._view)
             self.reload()
@@ -319,7 +319,7 @@ class RundownScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_post(self) -> None:
-        """Note where the edition was posted."""
+        """Record where the edition was posted."""
         if (view := self._view) is None:
             return
         today = self.access.today()
@@ -337,7 +337,7 @@ class RundownScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_withdraw(self) -> None:
-        """Take back the publication that was noted last."""
+        """Withdraw the latest publication after a confirmation."""
         if self._view is None or not self._view.publications:
             return
         last = self._view.publications[-1]
@@ -354,30 +354,30 @@ class RundownScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_choose(self) -> None:
-        """Open another edition."""
-        choice = Choose(_("Open which edition?"), self._editions, empty=_("No programme has such a title."))
-        if (edition_id := await self.app.push_screen_wait(choice)) is not None:
+        """Pick another edition and open it."""
+        picker = Picker(_("Open which edition?"), self._editions, empty=_("No programme has such a title."))
+        if (edition_id := await self.app.push_screen_wait(picker)) is not None:
             self.access.edition_id = edition_id
             self.reload()
 
     async def _editions(self, query: str) -> Sequence[Candidate[int]]:
-        found = await self.access.look(lambda session: queries.editions(session, query=query))
+        found = await self.access.read(lambda session: queries.editions(session, query=query))
         return [Candidate(edition.edition_id, edition.title, _when(edition)) for edition in found]
 
     @in_background("step", exclusive=False)
     async def action_step(self, by: int) -> None:
-        """Open the edition before or after by time."""
+        """Open the previous (-1) or next (1) edition by time."""
         async with self._stepping:
             if (edition_id := self.access.edition_id) is None:
                 return
-            beside = await self.access.look(lambda session: queries.edition_beside(session, edition_id, by))
-            if beside is not None:
-                self.access.edition_id = beside
+            neighbour = await self.access.read(lambda session: queries.edition_beside(session, edition_id, by))
+            if neighbour is not None:
+                self.access.edition_id = neighbour
                 self.reload()
 
 
 def _open(session: Session, edition_id: int | None, day: dt.date) -> RundownView | None:
-    """The edition; without one the last of the day or before it; None in a desk without any."""
+    """The rundown of the edition, by default the last one up to the day. None if there is none."""
     if edition_id is None:
         last = queries.editions(session, until=day, limit=1)
         edition_id = last[0].edition_id if last else None
@@ -386,8 +386,8 @@ def _open(session: Session, edition_id: int | None, day: dt.date) -> RundownView
 
 def _unlink_question(line: LineView) -> Confirm:
     question = _("Take “{recording}” away from “{title}”? The recording stays in the store.")
-    asked = question.format(recording=line.recording, title=line.title)
-    return Confirm(_("Recording"), asked, yes=_("Take away"))
+    question = question.format(recording=line.recording, title=line.title)
+    return Confirm(_("Recording"), question, yes=_("Take away"))
 
 
 def _when(edition: EditionChoice) -> str:

@@ -1,4 +1,4 @@
-"""Television: clips and columns for the provincial station, from the plan to the air."""
+"""The Television screen: clips and columns for the provincial station, from planning to air."""
 
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
@@ -14,20 +14,20 @@ from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action
 from radiodesk.newsroom import television
 from radiodesk.newsroom.views import ClipList, ClipView
-from radiodesk.tui.access import Seen
+from radiodesk.tui.access import Snapshot
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.clip import change_clip_form, clip_day_form, new_clip_form
 from radiodesk.tui.dialogs.fields import Values
+from radiodesk.tui.labels import CLIP_KINDS, CLIP_STATES
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
 from radiodesk.tui.widgets.search_line import SearchLine
-from radiodesk.tui.words import CLIP_KINDS, CLIP_STATES
 
 LIMIT = 200
 
 
 class TelevisionScreen(ModeScreen):
-    """What is still at the desk first, then what was sent, newest first."""
+    """The clips: first those that are not sent yet, then those sent, newest first."""
 
     MODE = "television"
     CSS_PATH = "television.tcss"
@@ -50,7 +50,7 @@ class TelevisionScreen(ModeScreen):
     ]
 
     def body(self) -> Iterable[Widget]:
-        """The search, the table, and a line on the chosen clip."""
+        """The summary, the search field, the table, and a line on the highlighted clip."""
         self._clips: dict[int, ClipView] = {}
         self._state: ClipState | None = None
         yield Static(id="summary", markup=False)
@@ -75,8 +75,8 @@ class TelevisionScreen(ModeScreen):
     async def load(self) -> None:
         """Show the clips that match."""
         query, state = self.query_one(SearchLine).value, self._state
-        found = await self.access.look(lambda session: television.clips(session, query=query, state=state, limit=LIMIT))
-        self.heading(_("Television"))
+        found = await self.access.read(lambda session: television.clips(session, query=query, state=state, limit=LIMIT))
+        self.set_heading(_("Television"))
         self._clips = {clip.id: clip for clip in found.clips}
         self.query_one("#summary", Static).update(summary(found, state))
         table, empty = self.query_one(RowTable), self.query_one(".empty", Static)
@@ -84,22 +84,22 @@ class TelevisionScreen(ModeScreen):
         self.cursor_on = None
         table.display = bool(found.clips)
         empty.display = not found.clips
-        narrowed = bool(query or state)
+        is_filtered = bool(query or state)
         empty.update(
             _("Nothing matches. Press f for another state, Esc to show all again.")
-            if narrowed
+            if is_filtered
             else _("No clip yet. Press n to plan one, or bring in the ledger's television sheet.")
         )
         self._show_detail()
 
-    def chosen(self) -> ClipView | None:
+    def highlighted(self) -> ClipView | None:
         """The clip under the cursor."""
         row_id = self.query_one(RowTable).row_id
         return None if row_id is None else self._clips.get(row_id)
 
     @on(RowTable.Highlighted)
     def _show_detail(self) -> None:
-        clip = self.chosen()
+        clip = self.highlighted()
         self.query_one("#detail", Static).update(detail(clip) if clip else "")
 
     @on(RowTable.Opened)
@@ -107,17 +107,17 @@ class TelevisionScreen(ModeScreen):
         self.action_change()
 
     def action_filter(self) -> None:
-        """Show only one state; the next one each time, then all again."""
+        """Filter by the next state; after the last state show all again."""
         states: list[ClipState | None] = [None, *ClipState]
         self._state = states[(states.index(self._state) + 1) % len(states)]
         self.reload()
 
     def action_search(self) -> None:
-        """Type a part of a title."""
+        """Open the search field."""
         self.query_one(SearchLine).open()
 
     def action_leave_search(self) -> None:
-        """Show all again."""
+        """Clear the search and the filter."""
         self._state = None
         self.query_one(SearchLine).close()
         self.query_one(RowTable).focus()
@@ -128,13 +128,13 @@ class TelevisionScreen(ModeScreen):
         self.reload()
 
     @on(SearchLine.Done)
-    def _searching_done(self) -> None:
+    def _search_done(self) -> None:
         self.query_one(RowTable).focus()
 
     @in_background("dialog")
     async def action_add(self) -> None:
         """Plan a clip."""
-        recipients = await self.access.look(television.recipient_names)
+        recipients = await self.access.read(television.recipient_names)
 
         async def save(values: Values) -> None:
             texts = {name: values[name] or "" for name in ("authors", "recipient", "note")}
@@ -149,14 +149,14 @@ class TelevisionScreen(ModeScreen):
 
     @in_background("dialog")
     async def action_change(self) -> None:
-        """Change the chosen clip."""
-        if (chosen := self.chosen()) is None:
+        """Change the highlighted clip."""
+        if (highlighted := self.highlighted()) is None:
             return
-        recipients = await self.access.look(television.recipient_names)
-        seen = Seen(self.access, chosen, lambda session: television.clip(session, chosen.id))
+        recipients = await self.access.read(television.recipient_names)
+        snapshot = Snapshot(self.access, highlighted, lambda session: television.clip(session, highlighted.id))
 
         async def save(values: Values) -> None:
-            clip, today = seen.view, self.access.today()
+            clip, today = snapshot.view, self.access.today()
             texts = {name: values[name] or "" for name in ("authors", "recipient", "note")}
             await self.access.change(
                 Action.CHANGE_CLIP,
@@ -167,29 +167,29 @@ class TelevisionScreen(ModeScreen):
             )
             self.reload(clip.id)
 
-        await self.app.push_screen_wait(change_clip_form(chosen, recipients, save, seen.read_again))
+        await self.app.push_screen_wait(change_clip_form(highlighted, recipients, save, snapshot.reread))
 
     @in_background("mark", exclusive=False)
     async def action_mark(self, state: str) -> None:
-        """Move the chosen clip to a state that has no day of its own."""
-        if (clip := self.chosen()) is not None and clip.state != state:
+        """Set the highlighted clip to a state that has no date of its own."""
+        if (clip := self.highlighted()) is not None and clip.state != state:
             await self._mark(clip, ClipState(state), {"on": self.access.today()})
 
     @in_background("dialog")
     async def action_mark_on_day(self, state: str) -> None:
-        """Mark the chosen clip as sent or aired, on the day that is asked for."""
-        if (clip := self.chosen()) is None:
+        """Ask for a day and mark the highlighted clip as sent or aired on it."""
+        if (clip := self.highlighted()) is None:
             return
-        wanted = ClipState(state)
-        seen = Seen(self.access, clip, lambda session: television.clip(session, clip.id))
+        new_state = ClipState(state)
+        snapshot = Snapshot(self.access, clip, lambda session: television.clip(session, clip.id))
 
         async def save(values: Values) -> None:
-            await self._mark(seen.view, wanted, values)
+            await self._mark(snapshot.view, new_state, values)
 
-        sent = wanted is ClipState.SENT
+        sent = new_state is ClipState.SENT
         title = _("Mark as sent") if sent else _("Mark as aired")
         label = _("Sent on") if sent else _("Aired on")
-        await self.app.push_screen_wait(clip_day_form(title, label, clip, self.access.today(), save, seen.read_again))
+        await self.app.push_screen_wait(clip_day_form(title, label, clip, self.access.today(), save, snapshot.reread))
 
     async def _mark(self, clip: ClipView, state: ClipState, values: Values) -> None:
         today = self.access.today()
@@ -203,7 +203,7 @@ class TelevisionScreen(ModeScreen):
 
 
 def summary(found: ClipList, state: ClipState | None) -> str:
-    """How many there are, and what of them is shown."""
+    """How many clips match, which state is filtered, and how many are not shown."""
     parts = [ngettext("{count} clip or column", "{count} clips and columns", found.total)]
     if state is not None:
         parts.append(_("only: {state}").format(state=_(CLIP_STATES[state][1])))
@@ -213,7 +213,7 @@ def summary(found: ClipList, state: ClipState | None) -> str:
 
 
 def detail(clip: ClipView) -> str:
-    """What the table has no room for."""
+    """The line on the highlighted clip: what the table may not show."""
     parts = [_(CLIP_STATES[clip.state][1]), clip.authors, clip.recipient]
     if clip.aired:
         parts.append(_("aired on {day}").format(day=formats.day(clip.aired)))
@@ -221,7 +221,7 @@ def detail(clip: ClipView) -> str:
 
 
 def _cells(clip: ClipView) -> Sequence[Text]:
-    sign, word, style = CLIP_STATES[clip.state]
+    sign, label, style = CLIP_STATES[clip.state]
     return (
         cell(sign, style),
         cell(formats.day(clip.sent) if clip.sent else "–", "" if clip.sent else "dim"),
@@ -231,5 +231,5 @@ def _cells(clip: ClipView) -> Sequence[Text]:
         cell(clip.authors, "dim"),
         cell(clip.recipient, "dim"),
         cell(formats.day(clip.aired) if clip.aired else "–", "dim"),
-        cell(_(word), style),
+        cell(_(label), style),
     )

@@ -1,4 +1,4 @@
-"""Today: what is on, what is next, what is missing before air; and any other day in the same way."""
+"""The Today screen: the broadcasts of a day, what is on air, what is next, and what is still missing."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -16,15 +16,15 @@ from radiodesk.model import BroadcastKind, BroadcastState
 from radiodesk.schedule import queries
 from radiodesk.schedule.views import BroadcastView, DayView
 from radiodesk.tui.background import in_background
-from radiodesk.tui.screens.broadcasts import NOTHING, BroadcastScreen
+from radiodesk.tui.labels import KINDS, PROGRAMME_KINDS, STATES
+from radiodesk.tui.screens.broadcasts import EMPTY_DAY, BroadcastScreen
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
-from radiodesk.tui.words import KINDS, PROGRAMME_KINDS, STATES
 
 REFRESH_SECONDS = 30
 
 
 class TodayScreen(BroadcastScreen):
-    """The broadcasts of a day, by time."""
+    """The broadcasts of a day in order of time."""
 
     MODE = "today"
     CSS_PATH = "today.tcss"
@@ -38,7 +38,7 @@ class TodayScreen(BroadcastScreen):
     ]
 
     def body(self) -> Iterable[Widget]:
-        """A summary, the table, and a line on the chosen broadcast."""
+        """A summary, the table, and a line on the highlighted broadcast."""
         self._items: dict[int, BroadcastView] = {}
         yield Static(id="summary", markup=False)
         yield RowTable(
@@ -56,14 +56,14 @@ class TodayScreen(BroadcastScreen):
             ]
         )
         yield Static(
-            _(NOTHING),
+            _(EMPTY_DAY),
             classes="empty",
             markup=False,
         )
         yield Static(id="detail", markup=False)
 
     def on_mount(self) -> None:
-        """Keep what is on and what is next true as time goes by."""
+        """Refresh at intervals, because what is on air and what is next change with time."""
         self.set_interval(REFRESH_SECONDS, self._refresh_if_today)
 
     def _refresh_if_today(self) -> None:
@@ -71,10 +71,10 @@ class TodayScreen(BroadcastScreen):
             self.reload()
 
     def action_step(self, by: int) -> None:
-        """Go to the day before or after."""
+        """Go to the previous (-1) or next (1) day."""
         self.go_to(self.access.day + dt.timedelta(days=by))
 
-    def chosen(self) -> BroadcastView | None:
+    def highlighted(self) -> BroadcastView | None:
         """The broadcast under the cursor."""
         row_id = self.query_one(RowTable).row_id
         return None if row_id is None else self._items.get(row_id)
@@ -86,12 +86,12 @@ class TodayScreen(BroadcastScreen):
 
     @in_background("load")
     async def load(self) -> None:
-        """Show the day that all modes look at."""
+        """Show the current day."""
         day = self.access.day
-        view = await self.access.look(lambda session: queries.day(session, day))
+        view = await self.access.read(lambda session: queries.day(session, day))
         now = self.access.now()
         heading = _("Today") if day == now.date() else _("Day")
-        self.heading(f"{heading} · {formats.weekday(day)} {formats.day(day)}")
+        self.set_heading(f"{heading} · {formats.weekday(day)} {formats.day(day)}")
         self._items = {item.id: item for item in view.broadcasts}
         self.query_one("#summary", Static).update(summary(view, now))
         table = self.query_one(RowTable)
@@ -103,38 +103,38 @@ class TodayScreen(BroadcastScreen):
 
     @on(RowTable.Highlighted)
     def _show_detail(self) -> None:
-        item = self.chosen()
-        self.query_one("#detail", Static).update(f"{kind_words(item)} · {detail(item)}" if item else "")
+        item = self.highlighted()
+        self.query_one("#detail", Static).update(f"{kind_label(item)} · {detail(item)}" if item else "")
 
     @on(RowTable.Opened)
     def _open(self) -> None:
-        if item := self.chosen():
+        if item := self.highlighted():
             self.open_rundown(item)
 
 
-def on_now(item: BroadcastView, now: dt.datetime) -> bool:
-    """Whether it is on air at that moment, as far as its length is known."""
+def is_on_air(item: BroadcastView, now: dt.datetime) -> bool:
+    """Whether the broadcast is on air now. False if its length is unknown."""
     return item.state not in OFF_AIR and item.starts <= now and bool(item.ends and now < item.ends)
 
 
 def summary(view: DayView, now: dt.datetime) -> str:
-    """How many broadcasts, how they stand; of the station's own day also what is on and what is next."""
+    """How many broadcasts there are in each state. For today also what is on air and what is next."""
     count = len(view.broadcasts)
     parts = [ngettext("{count} broadcast", "{count} broadcasts", count).format(count=count)]
-    for state, (_sign, word, _style) in STATES.items():
+    for state, (_sign, label, _style) in STATES.items():
         if number := sum(item.state is state for item in view.broadcasts):
-            parts.append(f"{number} {_(word)}")
+            parts.append(f"{number} {_(label)}")
     if view.day == now.date():
-        if playing := next((item for item in view.broadcasts if on_now(item, now)), None):
-            parts.append(_("on now: {title}").format(title=playing.title))
-        coming = (item for item in view.broadcasts if item.starts > now and item.state is BroadcastState.PLANNED)
-        if following := next(coming, None):
-            parts.append(_("next: {time} {title}").format(time=formats.clock(following.starts), title=following.title))
+        if on_air := next((item for item in view.broadcasts if is_on_air(item, now)), None):
+            parts.append(_("on now: {title}").format(title=on_air.title))
+        planned = (item for item in view.broadcasts if item.starts > now and item.state is BroadcastState.PLANNED)
+        if upcoming := next(planned, None):
+            parts.append(_("next: {time} {title}").format(time=formats.clock(upcoming.starts), title=upcoming.title))
     return " · ".join(parts) if count else ""
 
 
 def detail(item: BroadcastView) -> str:
-    """What the table has no room for."""
+    """The line on the highlighted broadcast: what the table may not show."""
     parts = [_(STATES[item.state][1])]
     if item.programme_kind:
         parts.append(_(PROGRAMME_KINDS[item.programme_kind]))
@@ -156,8 +156,8 @@ def _missing(item: BroadcastView) -> str:
     )
 
 
-def kind_words(item: BroadcastView) -> str:
-    """ "first run", "repeat", or where a relay comes from."""
+def kind_label(item: BroadcastView) -> str:
+    """The kind of a broadcast; for a relay also whether it is live and its upstream."""
     if item.kind is BroadcastKind.RELAY:
         live = _("live relay") if item.live else ""
         return " · ".join(filter(None, (live, item.upstream))) or _(KINDS[item.kind])
@@ -165,21 +165,21 @@ def kind_words(item: BroadcastView) -> str:
 
 
 def _cells(item: BroadcastView, now: dt.datetime) -> Sequence[Text]:
-    sign, word, style = STATES[item.state]
-    if on_now(item, now):
+    sign, label, style = STATES[item.state]
+    if is_on_air(item, now):
         sign = "▶"
     elif item.missing and item.starts.date() >= now.date():
         sign, style = "!", "yellow"
-    faint = "dim" if item.state in OFF_AIR else ""
+    text_style = "dim" if item.state in OFF_AIR else ""
     return (
         cell(sign, style),
-        cell(formats.clock(item.starts), faint),
-        cell(item.title, faint),
-        cell(kind_words(item), "dim"),
-        cell(formats.duration(item.seconds), faint),
-        cell(f"{item.recorded}/{item.stories}" if item.kind is BroadcastKind.FIRST_RUN else "", faint),
+        cell(formats.clock(item.starts), text_style),
+        cell(item.title, text_style),
+        cell(kind_label(item), "dim"),
+        cell(formats.duration(item.seconds), text_style),
+        cell(f"{item.recorded}/{item.stories}" if item.kind is BroadcastKind.FIRST_RUN else "", text_style),
         cell("↗" if item.posted else ""),
-        cell(_(word), style),
+        cell(_(label), style),
         cell(item.people, "dim"),
         cell(item.note, "dim"),
     )

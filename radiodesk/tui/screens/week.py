@@ -1,4 +1,4 @@
-"""Week: the broadcasts of seven days side by side."""
+"""The Week screen: the broadcasts of seven days side by side."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -13,15 +13,15 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.schedule import queries
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.background import in_background
-from radiodesk.tui.screens.broadcasts import NOTHING, BroadcastScreen
-from radiodesk.tui.screens.today import detail, kind_words
+from radiodesk.tui.screens.broadcasts import EMPTY_DAY, BroadcastScreen
+from radiodesk.tui.screens.today import detail, kind_label
 from radiodesk.tui.widgets.week_grid import DayList, WeekGrid
 
 WEEK = dt.timedelta(days=7)
 
 
 class WeekScreen(BroadcastScreen):
-    """The week that the day is in."""
+    """The week of the current day."""
 
     MODE = "week"
     CSS_PATH = "week.tcss"
@@ -35,54 +35,54 @@ class WeekScreen(BroadcastScreen):
     ]
 
     def body(self) -> Iterable[Widget]:
-        """The grid, and a line on the chosen broadcast."""
+        """The grid, and a line on the highlighted broadcast."""
         yield WeekGrid()
         yield Static(id="detail", markup=False)
 
-    def chosen(self) -> BroadcastView | None:
+    def highlighted(self) -> BroadcastView | None:
         """The broadcast under the cursor."""
-        return self.query_one(WeekGrid).chosen
+        return self.query_one(WeekGrid).highlighted_broadcast
 
     def show_broadcast(self, broadcast_id: int, day: dt.date) -> None:
-        """Show the day's week with the cursor on that broadcast."""
+        """Show the week of the day with the cursor on that broadcast."""
         self.access.day = day
         self.reload(broadcast_id)
 
     def action_step_week(self, by: int) -> None:
-        """Go to the same day of the week before or after."""
+        """Go to the same weekday of the previous (-1) or next (1) week."""
         self.go_to(self.access.day + by * WEEK)
 
     @in_background("load")
     async def load(self) -> None:
-        """Show the week of the day that all modes look at."""
+        """Show the week of the current day."""
         day = self.access.day
-        view = await self.access.look(lambda session: queries.week(session, day))
+        view = await self.access.read(lambda session: queries.week(session, day))
         year, number, _weekday = day.isocalendar()
         week = _("Week {number} of {year}").format(number=number, year=year)
         days = f"{formats.day(view.monday)} – {formats.day(view.monday + dt.timedelta(days=6))}"
-        self.heading(f"{_('Week')} · {days}", week)
+        self.set_heading(f"{_('Week')} · {days}", week)
         self.query_one(WeekGrid).show(view, today=self.access.today(), day=day, cursor_on=self.cursor_on)
         self.cursor_on = None
         self._show_detail()
 
     @on(DayList.Entered)
-    def _entered(self, event: DayList.Entered) -> None:
+    def _day_entered(self, event: DayList.Entered) -> None:
         self.access.day = event.day
         self._show_detail()
 
     @on(WeekGrid.LeftWeek)
-    def _left_week(self, event: WeekGrid.LeftWeek) -> None:
+    def _week_left(self, event: WeekGrid.LeftWeek) -> None:
         self.go_to(event.day)
 
     @on(OptionList.OptionSelected)
     def _open(self) -> None:
-        if item := self.chosen():
+        if item := self.highlighted():
             self.open_rundown(item)
 
     def _show_detail(self) -> None:
-        item = self.chosen()
+        item = self.highlighted()
         if item:
-            text = f"{formats.clock(item.starts)} {item.title} · {kind_words(item)} · {detail(item)}"
+            text = f"{formats.clock(item.starts)} {item.title} · {kind_label(item)} · {detail(item)}"
         else:
-            text = _(NOTHING)
+            text = _(EMPTY_DAY)
         self.query_one("#detail", Static).update(text)

@@ -70,7 +70,7 @@ class RowTable(DataTable[Text], inherit_bindings=False):
         self._layout_columns = tuple(columns)
         self._row_ids: list[int] = []
         self._cells: list[Sequence[Text]] = []
-        self._laid_out_for = -1
+        self._laid_out_width = -1
 
     def fill(self, rows: Sequence[tuple[int, Sequence[Text]]], *, cursor_on: int | None = None) -> None:
         """Show these rows, each with an id and one cell for each column (also for the hidden `wide` columns).
@@ -95,7 +95,7 @@ class RowTable(DataTable[Text], inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Fit the columns to the new width."""
-        if self.scrollable_content_region.width != self._laid_out_for:
+        if self.scrollable_content_region.width != self._laid_out_width:
             row = self.cursor_row
             self._lay_out()
             self.move_cursor(row=row, animate=False)
@@ -113,7 +113,7 @@ class RowTable(DataTable[Text], inherit_bindings=False):
             self.post_message(self.Opened(self, row_id))
 
     def _lay_out(self) -> None:
-        self._laid_out_for = self.scrollable_content_region.width
+        self._laid_out_width = self.scrollable_content_region.width
         indexes = [index for index, column in enumerate(self._layout_columns) if self._is_visible(column)]
         self.clear(columns=True)
         for index, width in zip(indexes, self._widths(indexes), strict=True):

@@ -1,4 +1,4 @@
-"""What is said of a rundown: its lines as cells of a table, and the sentences around it."""
+"""The texts of the rundown screen: the cells of a line, and the summaries above and below the table."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -9,50 +9,50 @@ from textual.content import Content
 from radiodesk.kinds import JoinKind, LineKind
 from radiodesk.locale import _, formats, ngettext
 from radiodesk.newsroom.views import LineView, RundownView
+from radiodesk.tui.labels import GENRES, JOINS, STATES
 from radiodesk.tui.widgets.row_table import cell
-from radiodesk.tui.words import GENRES, JOINS, STATES
 
 
 def line_cells(line: LineView, starts: dt.datetime) -> Sequence[Text]:
-    """The cells of a line, in the order of the rundown's columns. starts: of the edition."""
-    insert = "dim" if line.kind is LineKind.INSERT else ""
-    # To whole seconds as lengths are, so that a line begins where the one before it seems to end.
-    begins = None if line.starts_after is None else starts + dt.timedelta(seconds=int(line.starts_after + 0.5))
-    again = f" ×{line.uses}" if line.uses > 1 else ""
+    """The cells of a line, in the order of the rundown's columns. starts: the start of the edition."""
+    style = "dim" if line.kind is LineKind.INSERT else ""
+    # Rounded to whole seconds like the lengths, so that the times agree with the lengths shown.
+    line_starts = None if line.starts_after is None else starts + dt.timedelta(seconds=int(line.starts_after + 0.5))
+    uses = f" ×{line.uses}" if line.uses > 1 else ""
     return (
         cell(str(line.number), "dim"),
-        cell(begins.strftime("%H:%M:%S") if begins else "", "dim"),
+        cell(line_starts.strftime("%H:%M:%S") if line_starts else "", "dim"),
         cell(_(GENRES[line.genre]) if line.genre else _("insert"), "dim"),
-        cell(line.title + again, insert).append(_join(line), "dim"),
+        cell(line.title + uses, style).append(_join(line), "dim"),
         cell(line.authors, "dim"),
-        cell(formats.duration(line.planned_seconds), insert),
-        cell(formats.duration(line.actual_seconds), insert),
+        cell(formats.duration(line.planned_seconds), style),
+        cell(formats.duration(line.actual_seconds), style),
         cell("♪" if line.recording_id else ""),
         cell(line.recording, "dim"),
     )
 
 
 def _join(line: LineView) -> str:
-    """How it follows the line before, where that is not right behind it."""
+    """How the line is joined to the line before it; empty if it follows directly."""
     if line.join is JoinKind.BUTT:
         return ""
-    word, wanted, taken = _(JOINS[line.join]), formats.number(line.join_seconds), formats.number(line.join_takes)
-    if taken == wanted:
-        return f"  {word} {wanted} s"
-    return "  " + _("{join} {taken} s, not {wanted}").format(join=word, taken=taken, wanted=wanted)
+    label, requested, actual = _(JOINS[line.join]), formats.number(line.join_seconds), formats.number(line.join_takes)
+    if actual == requested:
+        return f"  {label} {requested} s"
+    return "  " + _("{join} {taken} s, not {wanted}").format(join=label, taken=actual, wanted=requested)
 
 
 def edition_line(view: RundownView) -> str:
-    """How the edition stands."""
-    _sign, word, _style = STATES[view.first_run.state]
+    """The state of the edition: its first run, its stories, its people and its note."""
+    _sign, label, _style = STATES[view.first_run.state]
     count = view.stories
     stories = ngettext("{count} story", "{count} stories", count).format(count=count)
     recorded = _("{count} with a recording").format(count=view.recorded)
-    return " · ".join(filter(None, (_(word), stories, recorded, view.first_run.people, view.first_run.note)))
+    return " · ".join(filter(None, (_(label), stories, recorded, view.first_run.people, view.first_run.note)))
 
 
 def totals_line(view: RundownView) -> Content:
-    """The lengths of all lines against the time there is to fill, in words and with a sign."""
+    """The planned and actual totals, and how far they are over or under the time to fill."""
     parts: list[Content | tuple[str, str] | str] = [
         _("Planned {length}").format(length=formats.duration(view.planned_total)),
         " · ",
@@ -67,15 +67,16 @@ def totals_line(view: RundownView) -> Content:
 
 
 def _over(view: RundownView) -> tuple[str, str]:
+    """How far the rundown is over or under, and the style to show it in."""
     over = view.over or 0
     if abs(over) < 1:
         return _("just right"), "bold $success"
-    word = _("over by {length}") if over > 0 else _("under by {length}")
-    return word.format(length=formats.duration(abs(over))), "bold $warning" if over > 0 else "bold"
+    text = _("over by {length}") if over > 0 else _("under by {length}")
+    return text.format(length=formats.duration(abs(over))), "bold $warning" if over > 0 else "bold"
 
 
 def posted_line(view: RundownView) -> str:
-    """Where the edition was posted."""
+    """Where and when the edition was posted, one line for each publication."""
     return "\n".join(
         _("↗ {day} {address}").format(day=formats.day(post.posted), address=post.address) for post in view.publications
     )

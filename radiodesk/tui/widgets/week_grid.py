@@ -1,4 +1,4 @@
-"""Seven days side by side, each a list of its broadcasts."""
+"""A grid of seven days side by side. Each day is a list of its broadcasts."""
 
 import datetime as dt
 import textwrap
@@ -16,10 +16,10 @@ from textual.widgets import OptionList, Static
 from radiodesk.kinds import OFF_AIR
 from radiodesk.locale import N_, formats
 from radiodesk.schedule.views import BroadcastView, DayView, WeekView
-from radiodesk.tui.words import STATES
+from radiodesk.tui.labels import STATES
 
 SHADES = {"green": "$success", "yellow": "$warning"}
-"""The theme's names for the colours of states, which tables know as a terminal's."""
+"""The theme's colours that stand for the terminal colours in `STATES`."""
 
 
 class DayList(OptionList):
@@ -31,14 +31,14 @@ class DayList(OptionList):
     ]
 
     class Entered(Message):
-        """The cursor came to this day, or to another of its broadcasts."""
+        """The cursor moved to this day, or within it to another broadcast."""
 
         def __init__(self, day: dt.date) -> None:
             super().__init__()
             self.day = day
 
     class Stepped(Message):
-        """An arrow asked for the day before or after."""
+        """The user pressed the left (-1) or right (1) arrow in a day's list."""
 
         def __init__(self, column: "DayList", by: int) -> None:
             super().__init__()
@@ -50,70 +50,70 @@ class DayList(OptionList):
         self.view: DayView | None = None
 
     def show(self, view: DayView, *, cursor_on: int | None) -> None:
-        """Show a day, the cursor on that broadcast, or else where it was."""
-        place = self.highlighted or 0
+        """Show a day. cursor_on: the broadcast that the cursor moves to; by default it keeps its position."""
+        previous = self.highlighted or 0
         self.view = view
-        self._write()
+        self._fill()
         ids = [item.id for item in view.broadcasts]
         if ids:
-            self.highlighted = ids.index(cursor_on) if cursor_on in ids else min(place, len(ids) - 1)
+            self.highlighted = ids.index(cursor_on) if cursor_on in ids else min(previous, len(ids) - 1)
 
     def action_step(self, by: int) -> None:
         """Go to the day before or after."""
         self.post_message(self.Stepped(self, by))
 
     def on_resize(self) -> None:
-        """Break the titles anew."""
-        place = self.highlighted
-        self._write()
-        self.highlighted = place
+        """Wrap the titles for the new width."""
+        highlighted = self.highlighted
+        self._fill()
+        self.highlighted = highlighted
 
-    def _write(self) -> None:
+    def _fill(self) -> None:
         width = max(1, self.size.width - 1)
         broadcasts = self.view.broadcasts if self.view else ()
         self.set_options(_lines(item, width) for item in broadcasts)
 
     @property
-    def chosen(self) -> BroadcastView | None:
+    def highlighted_broadcast(self) -> BroadcastView | None:
         """The broadcast under the cursor."""
         if self.view and self.highlighted is not None and self.highlighted < len(self.view.broadcasts):
             return self.view.broadcasts[self.highlighted]
         return None
 
     def on_focus(self) -> None:
-        """Say where the cursor is now."""
-        self._say_where()
+        """Post `Entered`."""
+        self._post_entered()
 
     @on(OptionList.OptionHighlighted)
-    def _moved(self) -> None:
+    def _cursor_moved(self) -> None:
         if self.has_focus:
-            self._say_where()
+            self._post_entered()
 
-    def _say_where(self) -> None:
+    def _post_entered(self) -> None:
         if self.view:
             self.post_message(self.Entered(self.view.day))
 
 
 class WeekGrid(Horizontal):
-    """A week from Monday to Sunday. The arrows go from day to day and from broadcast to broadcast."""
+    """A week from Monday to Sunday. The arrow keys move between days and between broadcasts."""
 
     class LeftWeek(Message):
-        """The arrow went over the edge of the week, to that day."""
+        """The user moved to a day outside the week shown. day: that day."""
 
         def __init__(self, day: dt.date) -> None:
             super().__init__()
             self.day = day
 
     def compose(self) -> ComposeResult:
-        """Lay out a heading and a list a day."""
+        """Lay out a heading and a list for each day."""
         for _number in range(7):
             with Vertical(classes="day"):
                 yield Static(classes="day-name", markup=False)
                 yield DayList()
 
     def show(self, week: WeekView, *, today: dt.date, day: dt.date, cursor_on: int | None = None) -> None:
-        """Show a week with the cursor on a day of it."""
-        for view, name, column in zip(week.days, self._names(), self.query(DayList), strict=True):
+        """Show a week, with the cursor on `day` and on the broadcast `cursor_on`. today: the day to mark."""
+        for view, name, column in zip(week.days, self._day_names(), self.query(DayList), strict=True):
             name.update(f"{formats.short_weekday(view.day)} {formats.short_day(view.day)}")
             name.set_class(view.day == today, "today")
             column.show(view, cursor_on=cursor_on)
@@ -121,23 +121,23 @@ class WeekGrid(Horizontal):
                 column.focus()
 
     @property
-    def chosen(self) -> BroadcastView | None:
-        """The broadcast under the cursor of the day that has it."""
-        return column.chosen if (column := self._focused()) else None
+    def highlighted_broadcast(self) -> BroadcastView | None:
+        """The broadcast under the cursor in the focused day."""
+        return column.highlighted_broadcast if (column := self._focused()) else None
 
     @on(DayList.Stepped)
     def _step(self, event: DayList.Stepped) -> None:
         columns = list(self.query(DayList))
-        place = columns.index(event.column) + event.by
-        if 0 <= place < len(columns):
-            columns[place].focus()
+        index = columns.index(event.column) + event.by
+        if 0 <= index < len(columns):
+            columns[index].focus()
         elif event.column.view:
             self.post_message(self.LeftWeek(event.column.view.day + dt.timedelta(days=event.by)))
 
     def _focused(self) -> DayList | None:
         return next((column for column in self.query(DayList) if column.has_focus), None)
 
-    def _names(self) -> Iterable[Static]:
+    def _day_names(self) -> Iterable[Static]:
         return self.query(".day-name").results(Static)
 
 

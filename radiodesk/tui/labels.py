@@ -1,4 +1,4 @@
-"""The words and signs for kinds and states: one place, so that every screen says the same."""
+"""The labels and signs of kinds and states, defined once so that all screens use the same."""
 
 from radiodesk.kinds import (
     BroadcastKind,
@@ -18,7 +18,7 @@ STATES = {
     BroadcastState.CANCELLED: ("✕", N_("cancelled"), "dim"),
     BroadcastState.MISSED: ("▲", N_("missed"), "yellow"),
 }
-"""Sign, word and style of a broadcast's state: the sign says it without the colour."""
+"""Sign, label and style of each state. The sign alone tells the states apart where there is no colour."""
 
 CLIP_STATES = {
     ClipState.PLANNED: ("○", N_("planned"), ""),
@@ -65,7 +65,7 @@ JOINS = {
     JoinKind.CROSSFADE: N_("crossfade"),
     JoinKind.UNDER: N_("over the end of the jingle"),
 }
-"""How a line follows the one before."""
+"""How a line is joined to the line before it."""
 
 CLIP_KINDS = {
     ClipKind.CLIP: N_("clip"),

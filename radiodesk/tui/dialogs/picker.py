@@ -1,4 +1,4 @@
-"""Pick one of many by typing a part of it."""
+"""A dialog to pick one item from a list that is filtered by typing."""
 
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
@@ -23,17 +23,17 @@ Id = TypeVar("Id")
 
 @dataclass(frozen=True)
 class Candidate(Generic[Id]):
-    """One to pick: its id, its title, and a calmer detail."""
+    """An item to pick. detail: shown in muted colour after the title."""
 
     id: Id
     title: str
     detail: str = ""
 
 
-class Choose(Dialog[Id]):
-    """A list that follows what is typed; closes with the id that was picked.
+class Picker(Dialog[Id]):
+    """A search field and a list of matches. Closes with the id of the item that was picked.
 
-    find: the candidates for what was typed, "" for all; asked again at every change.
+    find: returns the candidates for the text in the search field, or all for "". Called at every change of the text.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,10 +55,10 @@ class Choose(Dialog[Id]):
         self._empty = empty
         self._placeholder = placeholder or _("Type a part of the title")
         self._candidates: Sequence[Candidate[Id]] = ()
-        self._looking: Worker[None] | None = None
+        self._search: Worker[None] | None = None
 
     def compose(self) -> ComposeResult:
-        """Lay out the line to type in and the list."""
+        """Lay out the search field and the list."""
         with Vertical(classes="box tall") as box:
             box.border_title = Content(self._title)
             yield Input(placeholder=self._placeholder, compact=True)
@@ -67,18 +67,18 @@ class Choose(Dialog[Id]):
             yield Static(_("Enter picks · Esc leaves"), classes="hint", markup=False)
 
     def on_mount(self) -> None:
-        """Begin with everything."""
+        """Start with all candidates."""
         self.query_one("#empty").display = False
         self.query_one(OptionList).can_focus = False
-        self._looking = self.look_for("")
+        self._search = self.search("")
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        self._looking = self.look_for(event.value)
+    def _query_changed(self, event: Input.Changed) -> None:
+        self._search = self.search(event.value)
 
     @in_background("find")
-    async def look_for(self, query: str) -> None:
-        """Show what fits."""
+    async def search(self, query: str) -> None:
+        """Show the candidates that match."""
         self._candidates = await self._find(query)
         options = self.query_one(OptionList)
         options.clear_options()
@@ -91,7 +91,7 @@ class Choose(Dialog[Id]):
             options.highlighted = 0
 
     def action_move(self, by: int) -> None:
-        """Move the highlight."""
+        """Move the highlight down (1) or up (-1)."""
         options = self.query_one(OptionList)
         if by > 0:
             options.action_cursor_down()
@@ -99,15 +99,15 @@ class Choose(Dialog[Id]):
             options.action_cursor_up()
 
     @on(Input.Submitted)
-    def _entered(self) -> None:
+    def _enter_pressed(self) -> None:
         self._pick()
 
     @in_background("pick")
     async def _pick(self) -> None:
-        """Take the highlighted one, once what was typed is found: a quick Enter must not take what was there before."""
-        while self._looking and not self._looking.is_finished:
+        """Close with the highlighted item. Waits for the search first, so that a quick Enter picks no older match."""
+        while self._search and not self._search.is_finished:
             with contextlib.suppress(WorkerError):
-                await self._looking.wait()
+                await self._search.wait()
         highlighted = self.query_one(OptionList).highlighted
         if highlighted is not None and highlighted < len(self._candidates):
             self.dismiss(self._candidates[highlighted].id)

@@ -1,4 +1,4 @@
-"""A long work over the screen: how far it is, and Escape to stop it."""
+"""A dialog that shows the progress of a long-running job. Escape stops the job."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,44 +11,46 @@ from textual.widgets import Static
 
 from radiodesk.locale import _
 from radiodesk.tui.dialogs.base import Dialog
-from radiodesk.tui.long_work import Stoppable
+from radiodesk.tui.progress import StoppableProgress
 from radiodesk.tui.widgets.progress_line import ProgressLine
 
 Answer = TypeVar("Answer")
 
 
-class Working(Dialog[None]):
-    """Stays until the work is over; Escape asks the work to stop."""
+class ProgressDialog(Dialog[None]):
+    """Stays open until the job ends. Escape asks the job to stop."""
 
     def __init__(self, title: str, what: str) -> None:
         super().__init__()
         self._title = title
         self._what = what
-        self.progress = Stoppable(lambda share: self.call_later(self.show, share))
+        self.progress = StoppableProgress(lambda share: self.call_later(self.show, share))
 
     def compose(self) -> ComposeResult:
-        """Lay out the line of progress."""
+        """Lay out the progress line."""
         with Vertical(classes="box") as box:
             box.border_title = Content(self._title)
             yield ProgressLine()
             yield Static(_("Esc stops"), classes="hint", markup=False)
 
     def on_mount(self) -> None:
-        """Say what is being done."""
+        """Show what is being done."""
         self.query_one(ProgressLine).show(self._what, None)
 
     def show(self, share: float) -> None:
-        """Say how far it is."""
+        """Show the share done, 0 to 1."""
         self.query_one(ProgressLine).show(self._what, share)
 
     def action_leave(self) -> None:
-        """Have the work stop; it says itself when it has."""
+        """Ask the job to stop. The dialog closes when the job has ended."""
         self.progress.stop()
 
 
-async def work(app: App[object], title: str, what: str, job: Callable[[Stoppable], Answer]) -> Answer:
-    """Do a job in a thread behind the dialog and give back its answer. raises Stopped, and whatever the job raises."""
-    dialog = Working(title, what)
+async def run_with_progress(
+    app: App[object], title: str, what: str, job: Callable[[StoppableProgress], Answer]
+) -> Answer:
+    """Run a job in a thread while the dialog is open, and return its result. raises Stopped, and the job's errors."""
+    dialog = ProgressDialog(title, what)
     await app.push_screen(dialog)
     try:
         return await asyncio.to_thread(job, dialog.progress)

@@ -1,4 +1,4 @@
-"""What a newcomer sees: no desk is here yet, so start one."""
+"""The form that is shown when there is no desk yet: it creates one."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -9,8 +9,8 @@ from radiodesk.tui.dialogs.fields import Entry, Values
 from radiodesk.tui.dialogs.form import Form
 
 
-def start_form(home: Path, create: Callable[[str], Awaitable[None]]) -> Form:
-    """Ask for the station's name and start a desk in `home`."""
+def new_desk_form(home: Path, create: Callable[[str], Awaitable[None]]) -> Form:
+    """Ask for the station's name. create: called with it to create the desk."""
 
     async def save(values: Values) -> None:
         await create(values["name"])
