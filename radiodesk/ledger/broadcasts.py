@@ -12,7 +12,7 @@ from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.problems import Place, Problem
 from radiodesk.ledger.records import Record
-from radiodesk.ledger.rows import BroadcastRow
+from radiodesk.ledger.rows import BroadcastRow, PublicationRow, StoryRow
 from radiodesk.locale import _, formats
 from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Duty, Edition, Relay
 from radiodesk.model.moments import moment
@@ -37,10 +37,16 @@ class Schedule:
         self.aired: set[Record] = set()
         """Editions that went to air."""
 
-    def edition(self, day: dt.date, time: dt.time, place: Place) -> Record | None:
-        """The edition that is on at a local time; None, with the problem noted, where there is none."""
+    def edition(self, row: StoryRow | PublicationRow) -> Record | None:
+        """The edition that is on at a row's local time; None, with the problem noted, where there is none.
+
+        Of several, the one of the programme that the row names.
+        """
+        day, time, place = row.day, row.time, row.place
         found = self._at.get((day, time), [])
         editions = [broadcast for broadcast in found if broadcast["edition_id"] is not None]
+        named = key(row.programme or "")
+        editions = [one for one in editions if key(self._picture.title(one)) == named] or editions
         on_air = {one["edition_id"]: one for one in editions if one["state"] not in OFF_AIR}
         if len(on_air) > 1:
             titles = ", ".join(quoted(self._picture.title(one)) for one in on_air.values())
@@ -67,8 +73,10 @@ class Schedule:
         known = {id(row): broadcast for row, broadcast in pairing.pairs}
         paired = [(row, known.get(id(row))) for row in rows]
         first_runs = _FirstRuns(self._picture)
-        for broadcast in pairing.things:
-            first_runs.add(broadcast)
+        paired_broadcasts = set(known.values())
+        for broadcast in self._picture.broadcasts:
+            if broadcast not in paired_broadcasts:
+                first_runs.add(broadcast)
         # Repeats last: their first run may stand below them.
         planned: dict[Record, BroadcastRow] = {}
         for row, own in sorted(paired, key=lambda pair: pair[0].content.kind is BroadcastKind.REPEAT):
@@ -109,6 +117,8 @@ class Schedule:
         if edition is None and relay is None:
             if row.content.programme is None and not self._unsure:
                 expected = _("a programme that was on earlier that day, for there is no first run to repeat")
+                if row.first:
+                    expected = _("a programme whose first run was on {when}").format(when=when(*row.first))
                 self._refuse(row.place, "Tên chương trình", quoted(row.title), expected)
             return None
         broadcast = known or self._new(row)
@@ -197,15 +207,18 @@ class Schedule:
     def _relay(self, row: BroadcastRow, known: Record | None) -> Record:
         live = row.content.live
         relay: Record | None = known["relay_id"] if known else None
+        name = row.upstream or ("" if live else row.title)
         if relay is None:
-            upstream = None if live else self._picture.upstreams.named(row.title)
+            upstream = self._picture.upstreams.named(name) if name else None
             return self._picture.records.add(Relay, title=row.title, live=live, upstream_id=upstream)
         upstream = relay["upstream_id"]
         # The ledger has one name for a relay: the desk may know the upstream and what it carries apart.
         named = {key(relay["title"])} | ({key(upstream["name"])} if upstream else set())
         if relay["live"] is not live or key(row.title) not in named:
             relay.become(title=row.title, live=live)
-            relay.become(upstream_id=upstream if live else self._picture.upstreams.named(row.title))
+            relay.become(upstream_id=self._picture.upstreams.named(name) if name else upstream)
+        elif row.upstream:
+            relay.become(upstream_id=self._picture.upstreams.named(row.upstream))
         return relay
 
     def _new(self, row: BroadcastRow) -> Record:
@@ -228,6 +241,7 @@ class Schedule:
         local = self._picture.local(broadcast)
         if (local.date(), local.time()) != (row.day, row.time):
             broadcast.become(starts=moment(row.day, row.time, self._picture.zone))
+        was_aired = broadcast["state"] is BroadcastState.AIRED
         if row.state is not None:
             broadcast.become(state=row.state)
         if row.note is not None:
@@ -235,7 +249,9 @@ class Schedule:
         aired = broadcast["state"] is BroadcastState.AIRED
         if row.seconds is not None:
             broadcast.become(**{"actual_seconds" if aired else "planned_seconds": row.seconds})
-        if not aired:
+        if row.planned_seconds is not None:
+            broadcast.become(planned_seconds=row.planned_seconds)
+        if was_aired and not aired:
             broadcast.become(actual_seconds=None)
 
     def _put_on_duty(self, row: BroadcastRow, broadcast: Record) -> bool:
@@ -273,9 +289,17 @@ class _FirstRuns:
             self._by_title[day, key(self._picture.title(broadcast))].append(broadcast)
 
     def repeated(self, row: BroadcastRow, known: Record | None) -> Record | None:
-        """The edition of that title that was on last before the row's time; else what the desk's repeat is of."""
-        starts = moment(row.day, row.time, self._picture.zone)
-        before = [one for one in self._by_title[row.day, key(row.title)] if one["starts"] < starts]
+        """The edition of that title whose first run the row names, or that was on last before the row's time.
+
+        Where there is none, the edition that the desk's repeat has.
+        """
+        zone = self._picture.zone
+        if row.first:
+            first = moment(*row.first, zone)
+            before = [one for one in self._by_title[row.first[0], key(row.title)] if one["starts"] == first]
+        else:
+            starts = moment(row.day, row.time, zone)
+            before = [one for one in self._by_title[row.day, key(row.title)] if one["starts"] < starts]
         before.sort(key=lambda one: (one["state"] not in OFF_AIR, one["starts"]))
         if before:
             edition: Record = before[-1]["edition_id"]

@@ -19,6 +19,7 @@ Value = TypeVar("Value")
 
 DAY_EXPECTED = N_("a day in the years {first} to {last}, such as 05/03/2019")
 TIME_EXPECTED = N_("a time such as 05:30 or 5h30")
+MOMENT_EXPECTED = N_("a day and time such as 05/03/2019 05:30")
 DURATION_EXPECTED = N_("a duration such as 15:24, 0:15:24, 15'24\" or 15 phút 24 giây")
 ADDRESS_EXPECTED = N_("an address such as https://dai.example/2019/03/05")
 ORDER_EXPECTED = N_("a whole number from 1")
@@ -87,6 +88,17 @@ def time(cell: Cell) -> dt.time:
     if seconds is None or not 0 <= seconds < LONGEST:
         raise BadCell(_(TIME_EXPECTED))
     return dt.time(seconds // 3600, seconds // 60 % 60, seconds % 60)
+
+
+def moment(cell: Cell) -> tuple[dt.date, dt.time]:
+    """A true date with its time of day, or one as text. Seconds are rounded."""
+    if isinstance(cell, dt.datetime):
+        cell += dt.timedelta(microseconds=500_000)
+        return day(cell), cell.time().replace(microsecond=0)
+    parts = cell.rsplit(maxsplit=1) if isinstance(cell, str) else []
+    if len(parts) != 2:
+        raise BadCell(_(MOMENT_EXPECTED))
+    return day(parts[0]), time(parts[1])
 
 
 @lru_cache(maxsize=4096, typed=True)

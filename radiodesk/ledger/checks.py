@@ -7,7 +7,7 @@ from typing import TypeVar
 from radiodesk.ledger.problems import Place, Problem
 from radiodesk.ledger.rows import Identity, PublicationRow, StoryRow
 from radiodesk.locale import _, formats
-from radiodesk.model.text import quoted
+from radiodesk.model.text import key, quoted
 
 Key = TypeVar("Key", bound=Hashable)
 Row = TypeVar("Row", StoryRow, PublicationRow)
@@ -15,7 +15,7 @@ Row = TypeVar("Row", StoryRow, PublicationRow)
 
 def places_taken(rows: Iterable[StoryRow]) -> list[Problem]:
     """Stories that claim the same place of one rundown."""
-    ordered = (((row.day, row.time, row.order), row) for row in rows if row.order is not None)
+    ordered = (((row.day, row.time, key(row.programme or ""), row.order), row) for row in rows if row.order is not None)
     return [
         Problem(row.place, "Thứ tự", str(row.order), _("another place than that of {place}").format(place=first))
         for row, first in _again(ordered)
@@ -24,8 +24,8 @@ def places_taken(rows: Iterable[StoryRow]) -> list[Problem]:
 
 def used_twice(rows: Iterable[StoryRow]) -> list[Problem]:
     """Stories that are twice in one rundown."""
-    used: Iterable[tuple[tuple[dt.date, dt.time, Identity], StoryRow]] = (
-        ((row.day, row.time, row.identity), row) for row in rows
+    used: Iterable[tuple[tuple[dt.date, dt.time, str, Identity], StoryRow]] = (
+        ((row.day, row.time, key(row.programme or ""), row.identity), row) for row in rows
     )
     return [
         Problem(

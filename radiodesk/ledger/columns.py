@@ -45,6 +45,12 @@ _TITLE = Column(
 )
 _AUTHORS = Column("authors", ("Tác giả", "Người viết", "Phóng viên", "Tác giả, phóng viên"))
 _SECONDS = Column("seconds", ("Thời lượng",))
+_PLANNED = Column("planned", ("Thời lượng dự kiến", "Thời lượng kế hoạch"))
+"""Of what was aired: the column Thời lượng has its actual length."""
+_PROGRAMME = Column("programme", ("Tên chương trình", "Chương trình"))
+"""Chooses between two programmes at one time."""
+_FIRST = Column("first", ("Phát lần đầu", "Ngày giờ phát lần đầu"))
+"""Day and time of the first run of a repeated edition, or of a story's first use. See docs/ledger.md."""
 _STATE = Column("state", ("Trạng thái", "Tình trạng"), required=True)
 
 COLUMNS: dict[SheetKind, tuple[Column, ...]] = {
@@ -54,23 +60,29 @@ COLUMNS: dict[SheetKind, tuple[Column, ...]] = {
         Column("title", ("Tên chương trình", "Chương trình"), required=True),
         Column("kind", ("Thể loại", "Loại", "Loại chương trình", "Thể loại chương trình"), required=True),
         _SECONDS,
+        _PLANNED,
         Column("editor", ("Biên tập", "Biên tập viên", "BTV")),
         Column("presenter", ("Phát thanh viên", "PTV")),
         Column("technician", ("Kỹ thuật", "Kỹ thuật viên", "KTV")),
         _STATE,
         Column("note", ("Ghi chú",)),
+        Column("upstream", ("Nguồn tiếp âm", "Đài tiếp âm", "Tiếp âm từ")),
+        _FIRST,
         NUMBER,
     ),
     SheetKind.STORIES: (
         _DAY,
         _TIME,
+        _PROGRAMME,
         Column("order", ("Thứ tự", "Thứ tự phát")),
         Column("genre", ("Thể loại", "Loại", "Loại tin bài", "Thể loại tin bài"), required=True),
         _TITLE,
         _AUTHORS,
         Column("source", ("Nguồn", "Nguồn tin")),
         _SECONDS,
+        _PLANNED,
         Column("audio", ("Tệp âm thanh", "File âm thanh", "Tệp", "Tên tệp")),
+        _FIRST,
         NUMBER,
     ),
     SheetKind.CLIPS: (
@@ -89,6 +101,7 @@ COLUMNS: dict[SheetKind, tuple[Column, ...]] = {
         Column("posted", ("Ngày đăng", "Ngày đăng tải"), required=True),
         _DAY,
         _TIME,
+        _PROGRAMME,
         Column("address", ("Đường dẫn", "Liên kết", "Link", "URL", "Địa chỉ"), required=True),
         NUMBER,
     ),
@@ -117,6 +130,7 @@ BROADCAST_WORDS = {
     "Chuyên mục": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.COLUMN),
     "Thông báo": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.ANNOUNCEMENT),
     "Ca nhạc": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.MUSIC),
+    "Khác": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.OTHER),
     "Phát lại": Content(BroadcastKind.REPEAT),
     "Tiếp âm trực tiếp": Content(BroadcastKind.RELAY, live=True),
     "Tiếp sóng trực tiếp": Content(BroadcastKind.RELAY, live=True),

@@ -85,6 +85,7 @@ def _plan(session: Session, book: Book, here: ZoneInfo, today: dt.date) -> Plan:
     """Compare the book with the desk. raises LedgerRefused."""
     tally = Tally()
     days = {row.day for rows in (book.broadcasts, book.stories, book.publications) for row in rows}
+    days |= {row.first[0] for rows in (book.broadcasts, book.stories) for row in rows if row.first}
     picture = Picture(session, here, days)
     problems = list(book.problems)
     schedule = Schedule(picture, tally, problems, today, unsure=book.unsure)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from radiodesk.ledger.records import Record, Records
@@ -36,6 +36,9 @@ BROADCAST_COLUMNS = (
     "kind", "state", "starts", "edition_id", "relay_id", "planned_seconds", "actual_seconds", "note"
 )  # fmt: skip
 STORY_COLUMNS = ("title", "genre", "source", "planned_seconds", "actual_seconds", "recording_id")
+NEAR_DAYS = 92
+"""What lies between days that are so near each other is looked up with them."""
+
 CLIP_COLUMNS = ("kind", "state", "title", "sent", "aired", "seconds", "recipient_id", "note")
 
 
@@ -129,9 +132,9 @@ class Picture:
         return list(clips.values())
 
     def _look_up(self, days: set[dt.date]) -> None:
-        first, end = span(min(days), max(days), self.zone)
         longest = dt.timedelta(seconds=LONGEST)
-        here = (Broadcast.starts > first - longest) & (Broadcast.starts < end + longest)
+        spans = [span(first, last, self.zone) for first, last in _runs(days)]
+        here = or_(*((Broadcast.starts > first - longest) & (Broadcast.starts < end + longest) for first, end in spans))
         broadcasts = self.known(Broadcast, BROADCAST_COLUMNS, here, order="starts")
         if not broadcasts:
             return
@@ -176,6 +179,17 @@ class Picture:
         _join(written, "person_id", self.people.by_id)
         for credit in written.values():
             self.credits[works[credit[column]]].append(credit)
+
+
+def _runs(days: set[dt.date]) -> list[tuple[dt.date, dt.date]]:
+    """First and last days of the days without those that lie months apart, such as that of a very old first run."""
+    runs: list[tuple[dt.date, dt.date]] = []
+    for day in sorted(days):
+        if runs and day - runs[-1][1] <= dt.timedelta(days=NEAR_DAYS):
+            runs[-1] = (runs[-1][0], day)
+        else:
+            runs.append((day, day))
+    return runs
 
 
 def _join(records: Mapping[int, Record], column: str, others: Mapping[int, Record]) -> None:

@@ -48,6 +48,9 @@ _read_clip_kind = cells.one_of(CLIP_KIND_WORDS)
 _read_clip_state = cells.one_of(CLIP_STATE_WORDS)
 
 
+Moment: TypeAlias = tuple[dt.date, dt.time]
+"""A local day and time."""
+
 Identity: TypeAlias = tuple[str, Genre, frozenset[str]]
 """A story's title, genre and authors: rows of one day that agree in them are one story, used again."""
 
@@ -71,6 +74,11 @@ class BroadcastRow:
     duties: Mapping[DutyRole, tuple[str, ...]]
     """Who is on, of the columns that the sheet has."""
     note: str | None
+    planned_seconds: int | None = None
+    upstream: str | None = None
+    """The station that is relayed; by default the title of a relay that is not live."""
+    first: Moment | None = None
+    """The first run of the repeated edition; by default the last one of that title before it on its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +100,11 @@ class StoryRow:
     """Where the ledger is."""
     identity: Identity
     """What tells a story from the others of its day."""
+    planned_seconds: int | None = None
+    programme: str | None = None
+    """Chooses between two programmes at one time."""
+    first: Moment | None = None
+    """The story's first use: its own moment for a new story, an earlier one for a story that is used again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +133,8 @@ class PublicationRow:
     day: dt.date
     time: dt.time
     address: str
+    programme: str | None = None
+    """Chooses between two programmes at one time."""
 
 
 class RowReader:
@@ -196,9 +211,9 @@ class RowReader:
         """The names, none too; None only where the sheet has no such column."""
         return (self.get(column, cells.names) or ()) if self.has(column) else None
 
-    def seconds(self, longest: int) -> int | None:
+    def seconds(self, longest: int, column: str = "seconds") -> int | None:
         """The duration; of nothing it says nothing."""
-        return self.get("seconds", lambda cell: cells.duration(cell, longest)) or None
+        return self.get(column, lambda cell: cells.duration(cell, longest)) or None
 
 
 def read_broadcast(reader: RowReader, place: Place, today: dt.date) -> BroadcastRow | None:
@@ -210,12 +225,17 @@ def read_broadcast(reader: RowReader, place: Place, today: dt.date) -> Broadcast
     state = reader.get("state", _read_broadcast_state)
     if state is BroadcastState.AIRED and day and not may_air(day, today):
         reader.refuse("day", _(NOT_YET_EXPECTED).format(today=formats.day(today)))
-    seconds = reader.seconds(LONGEST if relay else PROGRAMME_LONGEST)
+    longest = LONGEST if relay else PROGRAMME_LONGEST
+    seconds, planned_seconds = reader.seconds(longest), reader.seconds(longest, "planned")
+    upstream = reader.get("upstream", cells.text) if relay else None
+    first = reader.get("first", cells.moment) if content and content.kind is BroadcastKind.REPEAT else None
     duties = {role: names for column, role in DUTIES.items() if (names := reader.names_if_there(column)) is not None}
     note = reader.text_if_there("note", cells.note)
     if len(reader.problems) > count or day is None or time is None or title is None or content is None:
         return None
-    return BroadcastRow(place, day, time, title, content, state, seconds, duties, note)
+    return BroadcastRow(
+        place, day, time, title, content, state, seconds, duties, note, planned_seconds, upstream, first
+    )
 
 
 def read_story(reader: RowReader, place: Place, folder: Path) -> StoryRow | None:
@@ -226,12 +246,16 @@ def read_story(reader: RowReader, place: Place, folder: Path) -> StoryRow | None
     order = reader.get("order", cells.order)
     source = reader.get("source", _read_source)
     authors = reader.names_if_there("authors")
-    seconds = reader.seconds(ITEM_LONGEST)
-    audio = reader.get("audio", cells.text)
+    seconds, planned_seconds = reader.seconds(ITEM_LONGEST), reader.seconds(ITEM_LONGEST, "planned")
+    audio, programme = reader.get("audio", cells.text), reader.get("programme", cells.text)
+    first = reader.get("first", cells.moment)
     if len(reader.problems) > count or day is None or time is None or title is None or genre is None:
         return None
     same = identity(title, genre, authors or ())
-    return StoryRow(place, day, time, order, genre, title, authors, source, seconds, audio, folder, same)
+    return StoryRow(
+        place, day, time, order, genre, title, authors, source, seconds, audio, folder, same,
+        planned_seconds, programme, first,
+    )  # fmt: skip
 
 
 def read_clip(reader: RowReader, place: Place, today: dt.date) -> ClipRow | None:
@@ -263,12 +287,12 @@ def read_publication(reader: RowReader, place: Place, today: dt.date) -> Publica
     """A row of the sheet of publications; None where something of it is wrong."""
     count = len(reader.problems)
     posted, day, time = reader.day("posted"), reader.day("day"), reader.time()
-    address = reader.need("address", cells.address)
+    address, programme = reader.need("address", cells.address), reader.get("programme", cells.text)
     if posted and not may_be_done(posted, today):
         reader.refuse("posted", _(NOT_YET_EXPECTED).format(today=formats.day(today)))
     if len(reader.problems) > count or posted is None or day is None or time is None or address is None:
         return None
-    return PublicationRow(place, posted, day, time, address)
+    return PublicationRow(place, posted, day, time, address, programme)
 
 
 def _read(cell: Cell, read: Callable[[Cell], Value]) -> Value:

@@ -23,15 +23,12 @@ class Use:
 
     row: StoryRow
     edition: Record
-    rank: int
+    same: tuple[dt.date, dt.time | None, Identity]
+    """Uses that agree in it are of one story."""
+    rank: int = 0
     """Its place among the edition's rows, from 0."""
     line: Record | None = None
     story: Record | None = None
-
-    @property
-    def same(self) -> tuple[dt.date, Identity]:
-        """Uses that agree in it are of one story."""
-        return self.row.day, self.row.identity
 
 
 Pairs: TypeAlias = list[tuple[Use, Record]]
@@ -45,22 +42,27 @@ class Rundowns:
         self._picture = picture
         self._schedule = schedule
         self._tally = tally
-        self._stories: dict[tuple[dt.date, Identity], Record] = {}
+        self._stories: dict[tuple[dt.date, dt.time | None, Identity], Record] = {}
         self._claimed: dict[Record, Identity] = {}
         """What the desk's stories that are in use by now are to be."""
         self.uses: list[Use] = []
 
     def plan(self, rows: list[StoryRow]) -> None:
         """Pair the rows with the lines of their editions, and have these become what the rows say."""
+        # A row that names its own moment as the first begins a story of its own, beside another one of that day.
+        own = {(row.day, row.time, row.identity) for row in rows if row.first == (row.day, row.time)}
         by_edition: dict[Record, dict[Identity, Use]] = defaultdict(dict)
         for row in rows:
-            if not (edition := self._schedule.edition(row.day, row.time, row.place)):
+            if not (edition := self._schedule.edition(row)):
                 continue
             if row.identity in by_edition[edition]:
                 # Some write the stories down for the repeat too: it has the rundown of its first run.
                 self._tally.count(SheetKind.STORIES, new=False, changed=False)
             else:
-                by_edition[edition][row.identity] = Use(row, edition, 0)
+                day, time = row.first or (row.day, row.time)
+                first = (day, time, row.identity)
+                same = first if first in own else (day, None, row.identity)
+                by_edition[edition][row.identity] = Use(row, edition, same)
         editions = {edition: _in_order(list(uses.values())) for edition, uses in by_edition.items()}
         self.uses = [use for uses in editions.values() for use in uses]
         self._find_stories(editions)
@@ -120,7 +122,7 @@ class Rundowns:
             for line in self._picture.lines.get(broadcast["edition_id"], ()):
                 if line["kind"] is LineKind.STORY:
                     story = line["story_id"]
-                    self._stories.setdefault((day, self._identity(story)), story)
+                    self._stories.setdefault((day, None, self._identity(story)), story)
 
     def _new_story(self, row: StoryRow) -> Record:
         return self._picture.records.add(
@@ -185,6 +187,9 @@ class Rundowns:
             story.become(source=row.source)
         aired = [use for use in uses if use.edition in self._schedule.aired]
         seconds = next((use.row.seconds for use in aired or uses if use.row.seconds is not None), None)
+        planned_seconds = next((use.row.planned_seconds for use in uses if use.row.planned_seconds is not None), None)
+        if planned_seconds is not None:
+            story.become(planned_seconds=planned_seconds)
         if seconds is not None and not aired:
             story.become(planned_seconds=seconds)
         elif seconds is not None and story["recording_id"] is None:

@@ -16,7 +16,7 @@ def plan_publications(
     picture: Picture, schedule: Schedule, tally: Tally, problems: list[Problem], rows: list[PublicationRow]
 ) -> None:
     """Pair the rows with the desk's publications of their editions, and have these become what the rows say."""
-    tied = [(row, edition) for row in rows if (edition := schedule.edition(row.day, row.time, row.place))]
+    tied = [(row, edition) for row in rows if (edition := schedule.edition(row))]
     problems += posted_twice(tied)
     editions = dict.fromkeys(edition for _row, edition in tied)
     known = [one for edition in editions for one in picture.publications.get(edition, ())]
