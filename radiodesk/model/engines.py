@@ -104,7 +104,7 @@ def sqlite_engine(file: Path, *, read_only: bool = False) -> Engine:
         if not (side_file(file, "-wal").exists() and side_file(file, "-shm").exists()):
             query["immutable"] = "1"  # nobody has it open, and SQLite cannot create these files
         url = URL.create("sqlite", database="file:" + quote(os.fsencode(file.absolute())), query=query)
-    engine = create_engine(url, json_serializer=_json)
+    engine = create_engine(url, connect_args={"factory": _SQLiteConnection}, json_serializer=_json)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "checkin", _end_sqlite)
@@ -217,6 +217,29 @@ def _is_host(name: str | None) -> bool:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+class _SQLiteCursor(sqlite3.Cursor):
+    """A cursor that reports a damaged file as such, also where SQLite's message quotes bytes that are not text."""
+
+    def execute(self, *arguments: Any) -> "_SQLiteCursor":
+        """Execute a statement. raises sqlite3.Error."""
+        try:
+            return super().execute(*arguments)
+        except UnicodeDecodeError as error:
+            raise sqlite3.DatabaseError("malformed database schema") from error
+
+
+class _SQLiteConnection(sqlite3.Connection):
+    """A connection whose statements run in such cursors."""
+
+    def cursor(self, _factory: Any = None) -> Any:
+        """A new cursor."""
+        return super().cursor(_SQLiteCursor)
+
+    def execute(self, *arguments: Any) -> sqlite3.Cursor:
+        """Execute a statement in a new cursor. raises sqlite3.Error."""
+        return _SQLiteCursor(self).execute(*arguments)
 
 
 def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:

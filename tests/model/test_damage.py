@@ -367,9 +367,8 @@ def is_whole(file: Path) -> bool:
     """Whether SQLite itself finds nothing wrong."""
     try:
         with contextlib.closing(sqlite3.connect(file)) as connection:
-            connection.text_factory = bytes  # it quotes damaged text
-            return connection.execute("PRAGMA integrity_check").fetchall() == [(b"ok",)]
-    except sqlite3.Error:
+            return connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    except (sqlite3.Error, UnicodeDecodeError):  # its message may quote damaged text
         return False
 
 
