@@ -114,7 +114,7 @@ def test_a_newcomer_is_asked_for_the_station_and_has_a_desk(tmp_path: Path) -> N
     desk = Terminal("--home", tmp_path / "home", "--lang", "en")
     desk.wait_for("A new desk")
     desk.press("enter")
-    desk.wait_for("Needed")
+    desk.wait_for("Required")
     desk.press("Đài Gia Bình", "enter")
     desk.wait_for("Đài Gia Bình", "Nothing on this day yet")
     assert desk.end() == 0

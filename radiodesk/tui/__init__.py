@@ -11,7 +11,7 @@ from radiodesk.locale import N_
 class NoTerminal(UserError):
     """Standard input is not a terminal."""
 
-    message = N_("The desk opens in a terminal, and this is none: run it there, or name a command (see --help)")
+    message = N_("The desk needs a terminal: run it in one, or give a command (see --help)")
 
 
 def run(config: Config, day: dt.date | None = None) -> None:

@@ -179,7 +179,7 @@ class RadiodeskApp(App[None]):
             for mode in MODES:
                 title = _("Go to: {mode}").format(mode=_(mode.title))
                 yield SystemCommand(title, _("Key {key}").format(key=mode.key), lambda n=mode.name: self.switch_mode(n))
-            ledger = _("The station's ledger, kept in Excel until now")
+            ledger = _("Import the ledger that the station keeps in Excel")
             yield SystemCommand(_("Bring in a workbook"), ledger, self.bring_in)
             yield SystemCommand(_("Back up the desk"), self.access.backup_summary(), self.back_up)
             person = _("Now: {name}").format(name=self.access.person)

@@ -60,7 +60,7 @@ SOURCES = {
 }
 
 JOINS = {
-    JoinKind.BUTT: N_("right behind"),
+    JoinKind.BUTT: N_("directly after"),
     JoinKind.GAP: N_("after a gap"),
     JoinKind.CROSSFADE: N_("crossfade"),
     JoinKind.UNDER: N_("over the end of the jingle"),

@@ -39,7 +39,7 @@ async def test_an_edition_is_assembled_and_its_facts_are_told(desk: Desk, config
         await type_in(pilot, str(output))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Listen))
-        await until_seen(pilot, "−23.0 LUFS", "dBTP", "2 lines, 2 treated anew", "Space plays")
+        await until_seen(pilot, "−23.0 LUFS", "dBTP", "2 lines, 2 newly treated", "Space plays")
         await pilot.press("escape")
         await until_seen(pilot, "Một")
     assert abs(heard(decoded(output)).lufs + 23) <= 0.2

@@ -92,7 +92,7 @@ async def test_a_file_that_is_no_ledger_is_told(desk: Desk, config: Config, tmp_
 async def test_a_path_that_is_not_there_is_told_in_the_form(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await ask_for(pilot, Path("/nowhere/so.xlsx"))
-        await until_seen(pilot, "There is no /nowhere/so.xlsx", "Look at it")
+        await until_seen(pilot, "There is no /nowhere/so.xlsx", "Preview")
 
 
 async def test_warnings_and_hostile_values_are_shown_as_they_are(desk: Desk, config: Config, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ async def test_warnings_and_hostile_values_are_shown_as_they_are(desk: Desk, con
     ledger = write(tmp_path / "chuong-trinh.csv", another_column)
     async with driven(config) as pilot:
         await ask_for(pilot, ledger)
-        await until_seen(pilot, "To mind", "[red]x[/]")
+        await until_seen(pilot, "Warnings", "[red]x[/]")
         await pilot.press("escape")
         write(ledger, GOOD + f"{HOSTILE},05:30,x,y,z,w\n")
         await ask_for(pilot, ledger)

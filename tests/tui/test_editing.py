@@ -212,7 +212,7 @@ async def test_what_is_selected_is_cut_and_the_cut_can_be_taken_back(desk: Desk,
     add(desk)
     async with on_the_bench(desk, config) as pilot:
         await pilot.press("x")
-        await until_seen(pilot, "Select what shall go")
+        await until_seen(pilot, "Select the part to cut")
         await go(pilot, 4.0)
         await pilot.press("m")
         await go(pilot, 5.5)
@@ -312,7 +312,7 @@ async def test_a_and_b_are_the_original_and_the_treated_at_the_same_place(desk: 
     async with on_the_bench(desk, config, player=player) as pilot:
         await go(pilot, 3.0)
         await pilot.press("b")
-        await until_seen(pilot, "B: as it is treated")
+        await until_seen(pilot, "B: treated")
         await pilot.press("space")
         await until_seen(pilot, "▶ treated")
         plan = treated(desk).plan
@@ -352,7 +352,7 @@ async def test_figures_are_set_in_a_form_and_wrong_ones_told_there(desk: Desk, c
     add(desk)
     async with on_the_bench(desk, config) as pilot:
         await pilot.press("e")
-        await until_seen(pilot, "How it is treated")
+        await until_seen(pilot, "Treatment settings")
         await pilot.press("home", "shift+end", *"-2.5", "tab", "tab", "tab", *"9000", "enter")
         await until_seen(pilot, "The high-pass (Hz) cannot be 9,000: it must be between 0 and 400")
         await type_in(pilot, "80")

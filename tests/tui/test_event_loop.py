@@ -137,7 +137,7 @@ async def test_an_edition_is_assembled_and_the_desk_backed_up_beside_the_loop(
         await until_seen(pilot, "Assemble Thời sự sáng")
         await type_in(pilot, str(output))
         await pilot.press("enter")
-        await until_seen(pilot, "Write over it")
+        await until_seen(pilot, "Overwrite")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Listen))
         await pilot.press("escape", "1")

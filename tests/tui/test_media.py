@@ -175,7 +175,7 @@ async def test_of_several_stories_the_one_to_unlink_is_asked_for(desk: Desk, con
     async with driven(config) as pilot:
         await open_media(pilot, TIN_2)
         await pilot.press("u")
-        await until_seen(pilot, f"Take “{TIN_2}” from…")
+        await until_seen(pilot, f"Unlink “{TIN_2}” from…")
         await type_in(pilot, "thu hai")
         await until(pilot, lambda: "Tin thứ nhất" not in seen(pilot).split("╭")[1].split("╰")[0])
         await pilot.press("enter")
@@ -220,7 +220,7 @@ async def test_the_search_minds_neither_case_nor_accents(desk: Desk, config: Con
         await type_in(pilot, "GIEO cay")
         await until(pilot, lambda: TIN_1 in seen(pilot) and TIN_2 not in seen(pilot))
         await type_in(pilot, "khong co")
-        await until_seen(pilot, "No recording has such a name")
+        await until_seen(pilot, "No recording has that name")
         await pilot.press("escape")
         await until_seen(pilot, TIN_1, TIN_2)
 

@@ -139,7 +139,7 @@ async def test_a_story_is_changed_and_a_line_is_taken_out(desk: Desk, config: Co
         await pilot.press("enter")
         await until_back(pilot, "Một, sửa lại", "05:31:00")
         await pilot.press("x")
-        await until_seen(pilot, "Take “Một, sửa lại” out")
+        await until_seen(pilot, "Remove “Một, sửa lại” from")
         await pilot.press("enter")
         await until(pilot, lambda: titles(desk, edition_id) == ["Hai"])
 
@@ -171,7 +171,7 @@ async def test_a_recording_is_linked_and_gives_its_length(desk: Desk, config: Co
         await until_seen(pilot, "00:11", "1 with a recording")
         assert round(held(desk, edition_id).actual_total) == 11
         await pilot.press("k")
-        await until_seen(pilot, "Take “Tin 01")
+        await until_seen(pilot, "Unlink “Tin 01")
         await pilot.press("enter")
         await until_seen(pilot, "0 with a recording")
 
@@ -189,7 +189,7 @@ async def test_it_is_aired_posted_and_the_post_withdrawn(desk: Desk, config: Con
         await pilot.press("enter")
         await until_back(pilot, "↗ 14/09/2019 https://dai.example/1")
         await pilot.press("x")
-        await until_seen(pilot, "Take “Một” out")
+        await until_seen(pilot, "Remove “Một” from")
         await pilot.press("enter")
         await until_seen(pilot, "can be corrected, not removed")
         await pilot.press("W")

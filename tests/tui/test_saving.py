@@ -255,7 +255,7 @@ async def test_somebody_who_was_faster_is_named_and_nothing_typed_is_lost(
         with held_desk.changing(Action.EARLIER, by="Đức Anh", what="test") as session:
             case.meanwhile(session)
         await pilot.press("ctrl+s")
-        await until_seen(pilot, "Đức Anh changed this at", "Save once more")
+        await until_seen(pilot, "Đức Anh changed this at", "Save again")
         assert pilot.app.screen is form
         assert typed(form, case) == case.typed
         assert held(held_desk, case) != case.expected
@@ -273,7 +273,7 @@ async def test_what_was_removed_meanwhile_is_told_and_can_be_left(held_desk: Des
         for _ in range(2):
             await pilot.press("ctrl+s")
             await until(pilot, lambda: "Somebody else removed this" in seen(pilot) and not is_saving(form))
-            assert "Save once more" not in seen(pilot)
+            assert "Save again" not in seen(pilot)
             assert typed(form, case) == case.typed
         await pilot.press("escape")
         await until_back(pilot)
@@ -304,7 +304,7 @@ async def try_to_leave(pilot: Pilot[None], form: Form) -> None:
     for key in ("escape", "ctrl+q"):
         form.query_one("#form-error").display = False
         await pilot.press(key)
-        await until_seen(pilot, "Being saved: one moment")
+        await until_seen(pilot, "Saving: one moment")
     await pilot.click("#cancel")
     await pilot.click(offset=(0, 0))
     await pilot.click(offset=(3, 23))  # a mode, behind the form
@@ -365,7 +365,7 @@ async def test_a_taken_time_is_asked_about_in_the_form_and_again_after_a_change(
         for at, taken in (("5h30", "“Thời sự sáng” is planned for 05:30"), ("7h45", "“Khai mạc” is planned for 07:30")):
             form.query_one("#at", Input).value = at
             await pilot.press("ctrl+s")
-            await until_seen(pilot, taken, "Save once more if that is right.")
+            await until_seen(pilot, taken, "Save again if that is right.")
             assert len(day(held_desk)) == 2
         await pilot.press("ctrl+s")
         await until_back(pilot, "07:45")
@@ -381,13 +381,13 @@ async def test_a_question_is_asked_again_where_somebody_changed_the_broadcast_me
         await until_seen(pilot, "Change a broadcast")
         pilot.app.screen.query_one("#at", Input).value = "7h30"
         await pilot.press("ctrl+s")
-        await until_seen(pilot, "“Khai mạc” is planned for 07:30", "Save once more if that is right.")
+        await until_seen(pilot, "“Khai mạc” is planned for 07:30", "Save again if that is right.")
         with held_desk.changing(Action.EARLIER, by="Đức Anh", what="test") as session:
             change_broadcast(session, 0, note="Của người khác")
         await pilot.press("ctrl+s")
         await until_seen(pilot, "Đức Anh changed this at")
         await pilot.press("ctrl+s")
-        await until_seen(pilot, "“Khai mạc” is planned for 07:30", "Save once more if that is right.")
+        await until_seen(pilot, "“Khai mạc” is planned for 07:30", "Save again if that is right.")
         await pilot.press("ctrl+s")
         await until_back(pilot)
     with held_desk.reading() as session:

@@ -85,7 +85,7 @@ async def test_the_palette_does_what_the_modes_keys_do(desk: Desk, config: Confi
         commands = {command.title: command.callback for command in pilot.app.get_system_commands(pilot.app.screen)}
         assert {"Add files", "Inbox", "Check the store", "Remove the file"} <= commands.keys()
         await commands["Inbox"]()
-        await until_seen(pilot, "Nothing waits")
+        await until_seen(pilot, "The inbox is empty")
 
 
 async def test_the_language_changes_at_once_everywhere(desk: Desk, config: Config) -> None:

@@ -69,7 +69,7 @@ async def test_a_programme_is_planned_and_what_is_wrong_is_said_beside_it(desk: 
         await pilot.press("n")
         await until_seen(pilot, "Plan a programme")
         await pilot.press("enter")
-        await until_seen(pilot, "Needed")
+        await until_seen(pilot, "Required")
         form = pilot.app.screen
         form.query_one("#title", Input).value = HOSTILE
         form.query_one("#at", Input).value = "25h99"
@@ -310,7 +310,7 @@ async def test_the_title_of_a_known_programme_sets_its_kind(desk: Desk, config: 
         await until(pilot, lambda: kind.value is ProgrammeKind.COLUMN)
         await type_in(pilot, "Đời sống mới")
         await pilot.press("ctrl+s")
-        await until_seen(pilot, "Needed")
+        await until_seen(pilot, "Required")
         assert kind.value is ProgrammeKind.COLUMN  # as it was left
 
 
@@ -326,7 +326,7 @@ async def test_a_relay_is_corrected_to_a_live_one_and_the_list_says_so(desk: Des
         await until_seen(pilot, "Change a broadcast", "A live event")
         await pilot.click("#live")
         await pilot.press("ctrl+s")
-        await until_seen(pilot, "“Khai mạc” comes from VOV1 and is marked as a live event", "Save once more")
+        await until_seen(pilot, "“Khai mạc” comes from VOV1 and is marked as a live event", "Save again")
         await pilot.press("ctrl+s")
         await until_back(pilot, "live relay · VOV1")
         assert held(desk)[0].live

@@ -34,7 +34,7 @@ async def assemble(app: App[Any], access: DeskAccess, view: RundownView) -> None
     editions_folder = access.config.media / "editions"  # files here were assembled before: overwrite without asking
     if output.parent != editions_folder and await asyncio.to_thread(output.exists):
         question = _("There is already a file “{file}”. Overwrite it?").format(file=output)
-        if not await app.push_screen_wait(Confirm(_("Assemble"), question, yes=_("Write over it"))):
+        if not await app.push_screen_wait(Confirm(_("Assemble"), question, yes=_("Overwrite"))):
             return
     preset: str = values["preset"]
     assembly = await access.change(
@@ -89,11 +89,11 @@ async def _ask(app: App[Any], access: DeskAccess, view: RundownView) -> Values |
             Choice("bit_rate", "kbit/s", [(str(rate), rate) for rate in encoding.BIT_RATES], 192),
             Toggle("cue", _("Cue sheet beside it")),
             Toggle("m3u8", _("Playlist beside it (m3u8)")),
-            Toggle("text", _("Text of what was said when")),
+            Toggle("text", _("Text with times beside it")),
         ],
         check,
         button=_("Assemble"),
-        explanation=_("The name's ending says the form: .mp3, .m4a, .wav (BWF) or .flac."),
+        explanation=_("The file extension sets the format: .mp3, .m4a, .wav (BWF) or .flac."),
     )
     return chosen if await app.push_screen_wait(form) else None
 
@@ -128,7 +128,7 @@ def _facts(assembled: Assembled, assembly: Assembly, output: Path) -> list[tuple
     loudness = assembled.level.loudness
     count = len(assembly.pieces)
     lines = ngettext("{count} line", "{count} lines", count).format(count=count)
-    newly_treated = _("{count} treated anew").format(count=assembled.newly_treated)
+    newly_treated = _("{count} newly treated").format(count=assembled.newly_treated)
     return [
         (_("Length"), formats.duration(assembled.seconds)),
         (_("Lines"), f"{lines}, {newly_treated}"),

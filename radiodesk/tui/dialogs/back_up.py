@@ -42,7 +42,7 @@ async def back_up(app: App[Any], access: DeskAccess) -> None:
     file: Path = values["file"]
     if await asyncio.to_thread(file.exists):
         question = _("There is already a file “{file}”. Overwrite it?").format(file=file)
-        if not await app.push_screen_wait(Confirm(title, question, yes=_("Write over it"))):
+        if not await app.push_screen_wait(Confirm(title, question, yes=_("Overwrite"))):
             return
     recordings: bool = values["recordings"]
 

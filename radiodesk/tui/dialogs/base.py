@@ -55,7 +55,7 @@ class Palette(CommandPalette):
 
         def show_no_matches() -> None:
             if search_value:
-                option = Option(Content(_("No command is called that")), disabled=True, id=self._NO_MATCHES)
+                option = Option(Content(_("No command matches")), disabled=True, id=self._NO_MATCHES)
                 self.query_one(CommandList).add_option(option)
             self._list_visible = bool(search_value)
 

@@ -62,10 +62,10 @@ async def _ask(app: App[Any], title: str) -> list[Path]:
         title,
         [Entry("paths", _("Workbook"), required=True, suggestions=PathSuggester(), placeholder="~/….xlsx")],
         resolve,
-        button=_("Look at it"),
+        button=_("Preview"),
         explanation=_(
-            "An Excel workbook (.xlsx, .xls), an .ods, or several CSV files with “;” between them. "
-            "Nothing is changed before you have seen what would be. → takes the name that is suggested."
+            "An Excel workbook (.xlsx, .xls), an .ods file, or several CSV files separated by “;”. "
+            "A preview is shown before anything is changed. → accepts the suggested name."
         ),
     )
     await app.push_screen_wait(form)
@@ -74,7 +74,7 @@ async def _ask(app: App[Any], title: str) -> list[Path]:
 
 def _review(title: str, plan: Outcome) -> Review:
     if not plan.changes_something:
-        return Review(title, _("All of it is at the desk already: there is nothing to bring in."), plan.remarks)
+        return Review(title, _("The desk has everything in it already: there is nothing to bring in."), plan.remarks)
     summary = plan.summary
     if plan.recordings:
         summary += "\n" + _("Recordings to link: {count}").format(count=formats.number(plan.recordings))
@@ -104,13 +104,13 @@ def _problems(refused: LedgerRefused) -> Listing:
             )
             for problem in refused.problems
         ],
-        explanation=_("Nothing was changed. Mend these in the workbook, save it, and bring it in again."),
+        explanation=_("Nothing was changed. Correct these in the workbook, save it, and bring it in again."),
     )
 
 
 def _summary(outcome: Outcome) -> str:
     added = sum(count.added for count in outcome.counts.values())
     changed = sum(count.changed for count in outcome.counts.values())
-    return _("The workbook is in. Rows added: {added}, changed: {changed}").format(
+    return _("The workbook was brought in. Rows added: {added}, changed: {changed}").format(
         added=formats.number(added), changed=formats.number(changed)
     )

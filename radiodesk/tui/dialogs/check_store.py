@@ -36,7 +36,7 @@ def _review(title: str, findings: Findings) -> Review:
     faults = [problem.sentence for problem in findings.problems()]
     summary = _("The store is sound")
     if faults:
-        summary = _("Things that are wrong: {count}").format(count=formats.number(len(faults)))
+        summary = _("Problems found: {count}").format(count=formats.number(len(faults)))
     return Review(
         title, summary, [*findings.done(), *faults, *findings.remarks()], yes=_("Mend") if findings.mendable else ""
     )

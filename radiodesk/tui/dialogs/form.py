@@ -119,7 +119,7 @@ class Form(Dialog[bool]):
             await self._save({**values, "sure": True} if values == self._doubted else dict(values))
         except Doubtful as error:
             self._doubted = values
-            again = _("Save once more if that is right.")
+            again = _("Save again if that is right.")
             self._show_message("form-error", f"{error}\n{again}")
         except ChangedMeanwhile as error:
             self._doubted = None  # the other user's version may raise other doubts
@@ -143,13 +143,13 @@ class Form(Dialog[bool]):
             await self._reread()
         except UserError as reread_error:
             return str(reread_error)
-        again = _("Save once more to put yours in its place, or leave with Esc.")
+        again = _("Save again to overwrite it with yours, or leave with Esc.")
         return f"{error}\n{again}"
 
     def may_leave(self) -> bool:
         """False while saving: if the save failed, the input would be lost."""
         if self._saving:
-            self._show_message("form-error", _("Being saved: one moment"))
+            self._show_message("form-error", _("Saving: one moment"))
         return not self._saving
 
     def _read_fields(self) -> Values | None:
@@ -196,7 +196,7 @@ class Form(Dialog[bool]):
 class FieldRequired(UserError):
     """A required field is empty."""
 
-    message = N_("Needed: type something here")
+    message = N_("Required: type something here")
 
 
 def _widget(field: Field) -> Widget:

@@ -21,7 +21,7 @@ def line_picker(access: DeskAccess, recording: RecordingView) -> Picker[LinkTarg
     return Picker(
         _("Link “{recording}” to…").format(recording=recording.name),
         find,
-        empty=_("No story has such a title. Stories are written in the rundown of a programme (key 3)."),
+        empty=_("No story has that title. Stories are written in the rundown of a programme (key 3)."),
     )
 
 

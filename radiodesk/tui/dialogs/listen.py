@@ -27,7 +27,7 @@ class Listen(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "play", N_("Play"), show=False),
         Binding("left", "skip(-1)", N_("Back"), show=False),
-        Binding("right", "skip(1)", N_("On"), show=False),
+        Binding("right", "skip(1)", N_("Forward"), show=False),
     ]
 
     def __init__(self, title: str, facts: Sequence[tuple[str, str]], file: Path, player: Player | None = None) -> None:

@@ -16,7 +16,7 @@ from radiodesk.media.batches import sound_files
 class NoSuchFile(UserError):
     """No file matches a path."""
 
-    message = N_("There is no {path}: see how it is written, or where the file is")
+    message = N_("There is no {path}: check its spelling and its folder")
 
 
 def literal_path(typed: str) -> str:

@@ -37,4 +37,4 @@ def _new(query: str, known: Sequence[str]) -> list[Candidate[str]]:
         return []
     if key(name) in map(key, known):
         return []
-    return [Candidate(name, name, _("somebody new"))]
+    return [Candidate(name, name, _("new name"))]

@@ -33,7 +33,7 @@ class Review(Dialog[bool]):
             box.border_title = Content(self._title)
             yield Static(self._summary, classes="summary", markup=False)
             if self._warnings:
-                yield LongTable([Column(_("To mind"), share=1)], [(warning,) for warning in self._warnings])
+                yield LongTable([Column(_("Warnings"), share=1)], [(warning,) for warning in self._warnings])
                 yield Static(classes="in-full", markup=False)
             with Horizontal(classes="buttons"):
                 if self._yes:

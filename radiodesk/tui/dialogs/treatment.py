@@ -42,13 +42,13 @@ def treatment_form(view: TreatmentView, save: Callable[[Values], Awaitable[objec
     ]
     chosen_trim = "preset" if recipe.trim is None else "yes" if recipe.trim else "no"
     return Form(
-        _("How it is treated"),
+        _("Treatment settings"),
         [
-            Entry("gain_db", _("Louder by (dB)"), formats.number(recipe.gain_db), read=parse_number),
+            Entry("gain_db", _("Gain (dB)"), formats.number(recipe.gain_db), read=parse_number),
             number("fade_in_seconds", _("Fade in (s)")),
             number("fade_out_seconds", _("Fade out (s)")),
             number("high_pass_hz", _("High-pass (Hz)")),
-            Choice("trim", _("Cut end silence"), trim, chosen_trim),
+            Choice("trim", _("Trim silence"), trim, chosen_trim),
             Choice("channels", _("Channels"), channels, "preset" if recipe.channels is None else recipe.channels.value),
         ],
         save,

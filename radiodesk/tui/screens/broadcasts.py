@@ -215,7 +215,7 @@ class BroadcastScreen(ModeScreen):
     def open_rundown(self, item: BroadcastView) -> None:
         """Go to the rundown of the broadcast's edition."""
         if item.edition_id is None:
-            self.notify(_("A relay has no rundown: what it carries is made elsewhere."), markup=False)
+            self.notify(_("A relay has no rundown: its content is produced elsewhere."), markup=False)
             return
         self.access.edition_id = item.edition_id
         self.app.switch_mode("rundown")

@@ -49,8 +49,8 @@ class EditingScreen(ModeScreen):
     CSS_PATH = "editing.tcss"
     AUTO_FOCUS = "WaveView"
     ABOUT = N_(
-        "[ and ] are where the recording begins and ends on air, · is silence, ╳ a cut, ▲ a clipped place; "
-        "what is drawn pale is left out. The original is never changed: every step can be undone with z."
+        "[ and ] mark where the recording begins and ends on air, · silence, ╳ a cut, ▲ clipping; "
+        "pale parts are left out. The original is never changed: every step can be undone with z."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "play", N_("Play"), key_display="Spc"),
@@ -58,14 +58,14 @@ class EditingScreen(ModeScreen):
         Binding("right_square_bracket", "end", N_("End"), show=False, key_display="]"),
         Binding("m", "mark", N_("Mark")),
         Binding("x", "cut", N_("Cut")),
-        Binding("delete,backspace", "remove_cut", N_("Take the cut back"), show=False),
+        Binding("delete,backspace", "remove_cut", N_("Remove the cut"), show=False),
         Binding("j", "hear_join", N_("Hear cut")),
         Binding("b", "toggle_treated", N_("A/B")),
         Binding("e", "figures", N_("Figures")),
         Binding("p", "preset", N_("Preset"), show=False),
         Binding("z,ctrl+z", "undo", N_("Undo")),
         Binding("y,ctrl+y", "redo", N_("Redo"), show=False),
-        Binding("r", "start_over", N_("Back to the preset alone"), show=False),
+        Binding("r", "start_over", N_("Reset to the preset"), show=False),
         Binding("escape,q", "leave", N_("Back"), show=False),
     ]
 
@@ -116,7 +116,7 @@ class EditingScreen(ModeScreen):
         self.query_one("#facts", Static).update(facts_line(recording))
         self.query_one("#treatment", Static).update(treatment_line(view))
         if view.waveform is None or measurement is None:
-            self.query_one("#cursor", Static).update(_("Not measured yet: one moment"))
+            self.query_one("#cursor", Static).update(_("Being measured: one moment"))
             self._measure(view.recording)
             return
         picture = WavePicture(
@@ -155,7 +155,7 @@ class EditingScreen(ModeScreen):
         if wave.playing is not None:
             parts.append(_("▶ treated") if self._plays_treated else _("▶ original"))
         elif self._plays_treated:
-            parts.append(_("B: as it is treated"))
+            parts.append(_("B: treated"))
         self.query_one("#cursor", Static).update("  ".join(parts))
 
     @on(WaveView.DetailWanted)
@@ -219,7 +219,7 @@ class EditingScreen(ModeScreen):
         """Cut the selection."""
         wave = self.query_one(WaveView)
         if (selection := wave.selection) is None:
-            self.notify(_("Select what shall go: m at one end, then move to the other. Or drag."), markup=False)
+            self.notify(_("Select the part to cut: m at one end, then move to the other. Or drag."), markup=False)
             return
         self._change(lambda recipe: recipes.with_cut(recipe, selection))
         wave.mark = None
@@ -250,7 +250,7 @@ class EditingScreen(ModeScreen):
                 if query.casefold() in preset.name.casefold()
             ]
 
-        empty = _("No preset has such a name.")
+        empty = _("No preset has that name.")
         picked = await self.app.push_screen_wait(
             Picker(_("Which preset?"), find, empty=empty, placeholder=_("Type a part of the name"))
         )
@@ -354,7 +354,7 @@ class EditingScreen(ModeScreen):
         """Switch between the original (A) and the treated recording (B). Playback continues at the same time."""
         wave = self.query_one(WaveView)
         self._plays_treated = not self._plays_treated
-        message = _("B: as it is treated") if self._plays_treated else _("A: the original")
+        message = _("B: treated") if self._plays_treated else _("A: the original")
         self.notify(message, timeout=2, markup=False)
         self._show_cursor()
         if wave.playing is not None:

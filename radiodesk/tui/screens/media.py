@@ -46,8 +46,8 @@ class MediaScreen(ModeScreen):
     CSS_PATH = "media.tcss"
     AUTO_FOCUS = "RowTable"
     ABOUT = N_(
-        "The recordings of the desk. ▲ marks one with something wrong: the line at the bottom says what. "
-        "◆ waits in the inbox: it came by the drop folder and has no story yet. "
+        "The recordings of the desk. ▲ marks one with a problem: the line at the bottom says which. "
+        "◆ marks one in the inbox: it came from the drop folder and has no story yet. "
         "A recording linked to a story gives the story its actual length."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,7 +57,7 @@ class MediaScreen(ModeScreen):
         Binding("u", "unlink", N_("Unlink"), show=False),
         Binding("i", "inbox", N_("Inbox")),
         Binding("l", "lay_aside", N_("Lay aside")),
-        Binding("r", "refused", N_("What was refused"), show=False),
+        Binding("r", "refused", N_("Refused files"), show=False),
         Binding("x,delete", "remove_file", N_("Remove the file"), show=False),
         Binding("c", "check", N_("Check the store"), show=False),
         Binding("slash", "search", N_("Search"), key_display="/"),
@@ -121,10 +121,10 @@ class MediaScreen(ModeScreen):
     def _empty_text(self, query: str) -> str:
         """The text that is shown in place of an empty table."""
         if query:
-            return _("No recording has such a name.")
-        text = _("No recording yet. Press n to add audio files. What is put into {folder} comes in by itself.")
+            return _("No recording has that name.")
+        text = _("No recording yet. Press n to add audio files. Files put into {folder} are added automatically.")
         if self._only_inbox:
-            text = _("Nothing waits. What is put into {folder} comes in by itself. Press i for all recordings.")
+            text = _("The inbox is empty. Files put into {folder} are added automatically. Press i for all recordings.")
         return text.format(folder=self.access.drop_folder)
 
     @on(RowTable.Highlighted)
@@ -185,7 +185,7 @@ class MediaScreen(ModeScreen):
             [Entry("paths", _("Files or folders"), required=True, suggestions=PathSuggester(), placeholder="~/…")],
             resolve,
             button=_("Add"),
-            explanation=_("→ takes the name that is suggested; “;” stands between several; * stands for any letters."),
+            explanation=_("→ accepts the suggested name; “;” separates several; * stands for any letters."),
         )
         if await self.app.push_screen_wait(form):
             self.add_files(paths)
@@ -207,7 +207,7 @@ class MediaScreen(ModeScreen):
         try:
             outcomes = await asyncio.to_thread(batches.add, self.access.desk, paths, watch=watch)
         except Stopped:
-            self.notify(_("Stopped. What was added by then is in the store; the rest comes when you add it again."))
+            self.notify(_("Stopped. The files added by then are in the store; add the rest again."))
         finally:
             self._adding = None
             self.query(ProgressLine).set(display=False)
@@ -273,8 +273,8 @@ class MediaScreen(ModeScreen):
 
         picked: linking.Linked | None = linked[0]
         if len(linked) > 1:
-            title = _("Take “{recording}” from…").format(recording=recording.name)
-            picked = await self.app.push_screen_wait(Picker(title, find, empty=_("No story has such a title.")))
+            title = _("Unlink “{recording}” from…").format(recording=recording.name)
+            picked = await self.app.push_screen_wait(Picker(title, find, empty=_("No story has that title.")))
         if picked is not None:
             target, version = picked.target, picked.version
             await self.access.change(
@@ -304,12 +304,12 @@ class MediaScreen(ModeScreen):
     def action_refused(self) -> None:
         """List the refused files in the drop folder with the reasons."""
         if refusals := self.access.drop_refusals:
-            explanation = _("They lie in {folder}. One that is changed is tried again.").format(
+            explanation = _("They are in {folder}. A file that is changed is tried again.").format(
                 folder=self.access.drop_folder
             )
             rows = [(reason,) for reason in refusals]
             self.app.push_screen(
-                Listing(_("What was refused"), [Column(_("Why"), share=1)], rows, explanation=explanation)
+                Listing(_("Refused files"), [Column(_("Why"), share=1)], rows, explanation=explanation)
             )
         else:
             self.notify(_("Nothing in the drop folder was refused."), markup=False)
@@ -380,6 +380,6 @@ def _facts(recording: recordings.RecordingView) -> list[tuple[str, str]]:
         (_("Size"), formats.size(recording.size)),
         (_("Added"), f"{formats.day(recording.added.date())} {formats.clock(recording.added)}"),
         (_("Story"), "\n".join(recording.stories) or "–"),
-        (_("What is wrong"), "\n".join(faults(recording)) or "–"),
+        (_("Problems"), "\n".join(faults(recording)) or "–"),
         (_("Hash"), recording.sha256),
     ]

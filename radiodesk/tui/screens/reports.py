@@ -39,7 +39,7 @@ class ReportsScreen(ModeScreen):
     CSS_PATH = "reports.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as Textual declares it
     ABOUT = N_(
-        "The figures of a reporting period. “–” stands where the desk knows nothing of the year before. "
+        "The figures of a reporting period. “–” means that the desk has no data for the year before. "
         "Enter lists what was counted. In the chart • marks the months of the period."
     )
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -42,8 +42,8 @@ class RundownScreen(ModeScreen):
     MODE = "rundown"
     CSS_PATH = "rundown.tcss"
     ABOUT = N_(
-        "The lines of an edition in the order of air. ♪ has a recording, whose length is the actual one; "
-        "×2 is used in two editions. The last line compares all of them with the time there is to fill."
+        "The lines of an edition in air order. ♪ has a recording, whose length is the actual length; "
+        "×2 is used in two editions. The last line compares the total with the time to fill."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add_story", N_("Story")),
@@ -61,8 +61,8 @@ class RundownScreen(ModeScreen):
         Binding("w", "post", N_("Post")),
         Binding("W", "withdraw", N_("Withdraw the last post"), show=False),
         Binding("o,slash", "choose", N_("Other edition"), show=False),
-        Binding("left", "step(-1)", N_("Edition before"), show=False),
-        Binding("right", "step(1)", N_("Edition after"), show=False),
+        Binding("left", "step(-1)", N_("Previous edition"), show=False),
+        Binding("right", "step(1)", N_("Next edition"), show=False),
     ]
 
     def body(self) -> Iterable[Widget]:
@@ -173,7 +173,7 @@ class RundownScreen(ModeScreen):
         if (view := self._view) is None:
             return
         number = self._next_number()
-        picker = Picker(_("Use which story again?"), self._stories, empty=_("No story has such a title."))
+        picker = Picker(_("Use which story again?"), self._stories, empty=_("No story has that title."))
         if (story := await self.app.push_screen_wait(picker)) is not None:
             line_id = await self.access.change(
                 Action.USE_STORY,
@@ -230,7 +230,7 @@ class RundownScreen(ModeScreen):
         """Remove the highlighted line after a confirmation."""
         if (view := self._view) is None or (line := self.highlighted()) is None:
             return
-        question = _("Take “{title}” out of this rundown? A story is kept, and can be used again with u.")
+        question = _("Remove “{title}” from this rundown? A story is kept, and can be used again with u.")
         confirm = Confirm(_("Remove a line"), question.format(title=line.title), yes=_("Remove"))
         if await self.app.push_screen_wait(confirm):
             await self.access.change(
@@ -260,8 +260,8 @@ class RundownScreen(ModeScreen):
             found = await self.access.read(lambda session: inbox.recordings_for(session, line.title, query))
             return [Candidate(each, each.name, formats.duration(each.seconds)) for each in found]
 
-        empty = _("No recording has such a name. Add files on Media (key 5).")
-        title = _("Which recording is “{title}”?").format(title=line.title)
+        empty = _("No recording has that name. Add files on Media (key 5).")
+        title = _("Which recording belongs to “{title}”?").format(title=line.title)
         recording = await self.app.push_screen_wait(
             Picker(title, find, empty=empty, placeholder=_("Type a part of the name"))
         )
@@ -355,7 +355,7 @@ class RundownScreen(ModeScreen):
     @in_background("dialog")
     async def action_choose(self) -> None:
         """Pick another edition and open it."""
-        picker = Picker(_("Open which edition?"), self._editions, empty=_("No programme has such a title."))
+        picker = Picker(_("Open which edition?"), self._editions, empty=_("No programme has that title."))
         if (edition_id := await self.app.push_screen_wait(picker)) is not None:
             self.access.edition_id = edition_id
             self.reload()
@@ -385,9 +385,9 @@ def _open(session: Session, edition_id: int | None, day: dt.date) -> RundownView
 
 
 def _unlink_question(line: LineView) -> Confirm:
-    question = _("Take “{recording}” away from “{title}”? The recording stays in the store.")
+    question = _("Unlink “{recording}” from “{title}”? The recording stays in the store.")
     question = question.format(recording=line.recording, title=line.title)
-    return Confirm(_("Recording"), question, yes=_("Take away"))
+    return Confirm(_("Recording"), question, yes=_("Unlink it"))
 
 
 def _when(edition: EditionChoice) -> str:

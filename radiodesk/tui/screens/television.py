@@ -46,7 +46,7 @@ class TelevisionScreen(ModeScreen):
         Binding("p", "mark('planned')", N_("Back to planned"), show=False),
         Binding("f", "filter", N_("Filter")),
         Binding("slash", "search", N_("Search"), key_display="/"),
-        Binding("escape", "leave_search", N_("All again"), show=False),
+        Binding("escape", "leave_search", N_("Show all"), show=False),
     ]
 
     def body(self) -> Iterable[Widget]:

@@ -30,11 +30,11 @@ class TodayScreen(BroadcastScreen):
     CSS_PATH = "today.tcss"
     ABOUT = N_(
         "The day's broadcasts. ○ planned, ● aired, ✕ cancelled, ▲ missed; ▶ is on now, ! still lacks something. "
-        "Stories: how many have a recording, of how many. ↗ is posted on the website."
+        "Stories: how many of them have a recording. ↗ is posted on the website."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", N_("Day before"), show=False),
-        Binding("right", "step(1)", N_("Day after"), show=False),
+        Binding("left", "step(-1)", N_("Previous day"), show=False),
+        Binding("right", "step(1)", N_("Next day"), show=False),
     ]
 
     def body(self) -> Iterable[Widget]:

@@ -30,8 +30,8 @@ class WeekScreen(BroadcastScreen):
         "Enter opens the rundown. ○ planned, ● aired, ✕ cancelled, ▲ missed."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left_square_bracket", "step_week(-1)", N_("Week before"), key_display="[", show=False),
-        Binding("right_square_bracket", "step_week(1)", N_("Week after"), key_display="]", show=False),
+        Binding("left_square_bracket", "step_week(-1)", N_("Previous week"), key_display="[", show=False),
+        Binding("right_square_bracket", "step_week(1)", N_("Next week"), key_display="]", show=False),
     ]
 
     def body(self) -> Iterable[Widget]:

@@ -26,8 +26,8 @@ class DayList(OptionList):
     """The broadcasts of one day, by time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", N_("Day before"), show=False),
-        Binding("right", "step(1)", N_("Day after"), show=False),
+        Binding("left", "step(-1)", N_("Previous day"), show=False),
+        Binding("right", "step(1)", N_("Next day"), show=False),
     ]
 
     class Entered(Message):
