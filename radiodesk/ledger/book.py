@@ -10,7 +10,6 @@ from typing import TypeAlias, TypeVar
 from radiodesk.errors import visible
 from radiodesk.ledger.checks import places_taken, used_twice
 from radiodesk.ledger.columns import COLUMNS, HEADER_WITHIN, SheetKind
-from radiodesk.ledger.files import Grid, grids
 from radiodesk.ledger.problems import NoLedgerSheet, Place, Problem
 from radiodesk.ledger.rows import (
     BroadcastRow,
@@ -23,6 +22,7 @@ from radiodesk.ledger.rows import (
     read_publication,
     read_story,
 )
+from radiodesk.ledger.sheets import Sheet, read_sheets
 from radiodesk.ledger.tables import Table, recognise
 
 Progress: TypeAlias = Callable[[int, int], object]
@@ -81,8 +81,8 @@ def _further(progress: Progress, before: int, total: int, number: int) -> None:
 
 def _tables(path: Path, book: Book) -> list[Table]:
     found: list[Table] = []
-    others: list[Grid] = []
-    for grid in grids(path):
+    others: list[Sheet] = []
+    for grid in read_sheets(path):
         table, problems = recognise(grid)
         book.problems += problems
         if table:
@@ -93,7 +93,7 @@ def _tables(path: Path, book: Book) -> list[Table]:
     if not found:
         known = ", ".join(column.header for column in COLUMNS[SheetKind.BROADCASTS][:3])
         raise NoLedgerSheet(file=visible(str(path)), columns=known, rows=HEADER_WITHIN)
-    book.passed_over += [(visible(path.name), visible(grid.sheet)) for grid in others]
+    book.passed_over += [(visible(path.name), visible(grid.name)) for grid in others]
     return found
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from radiodesk.errors import UserError
 from radiodesk.ledger.columns import plain
-from radiodesk.ledger.files import Cell
+from radiodesk.ledger.sheets import Cell
 from radiodesk.locale import N_, _
 from radiodesk.model.moments import EARLIEST, LATEST, LONGEST
 from radiodesk.model.names import split_names

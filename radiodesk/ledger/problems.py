@@ -49,6 +49,53 @@ class SheetTooWide(UserError):
     )
 
 
+class SheetTooLarge(UserError):
+    """Reading a sheet ended the process or exceeded its limits."""
+
+    message = N_(
+        "Sheet “{sheet}” of {file} is too large or damaged: delete the empty rows and columns behind its table, "
+        "or save only the ledger's sheets into a new workbook"
+    )
+
+
+class WorkbookTooLarge(UserError):
+    """Reading a file ended the process or exceeded its limits."""
+
+    message = N_("{file} is too large or damaged: save only the ledger's sheets into a new workbook")
+
+
+class TextTooWide(UserError):
+    """A row of a text file with more cells than a sheet has columns."""
+
+    message = N_(
+        "{file}, line {line} has more cells than a sheet has columns: delete the empty columns behind the table"
+    )
+
+
+class StrayQuote(UserError):
+    """A quotation mark in a cell of a text file that neither begins nor ends the cell."""
+
+    message = N_(
+        "{file}, line {line}: a quotation mark stands alone, so the cells cannot be told apart: "
+        'delete it or write it twice, with the whole cell in quotation marks ("xã ""An Thịnh""")'
+    )
+
+
+class OpenQuote(UserError):
+    """A quotation mark in a text file that begins a cell and is not closed on the lines where it should be."""
+
+    message = N_(
+        "{file}: the quotation mark in line {line} is not closed, so the rows below it would be lost: "
+        "delete it or close it at the end of the cell"
+    )
+
+
+class BinaryText(UserError):
+    """A text file with NUL bytes."""
+
+    message = N_("{file}, line {line} is damaged or no text: save the workbook as a CSV file again")
+
+
 class NoLedgerSheet(UserError):
     """A workbook of another kind."""
 

@@ -19,8 +19,8 @@ from radiodesk.ledger.columns import (
     SOURCE_WORDS,
     Content,
 )
-from radiodesk.ledger.files import Cell
 from radiodesk.ledger.problems import Place, Problem
+from radiodesk.ledger.sheets import NO_VALUE, Cell
 from radiodesk.ledger.tables import Table
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import BroadcastKind, BroadcastState, ClipKind, ClipState, DutyRole, Genre, Source
@@ -35,7 +35,7 @@ PROGRAMME_LONGEST = 4 * 60 * 60
 ITEM_LONGEST = 60 * 60
 """Seconds, for durations that a workbook may have mistaken, see `cells.duration`."""
 
-ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", NO_VALUE})
 """What a workbook shows where a formula failed."""
 
 NOT_YET_EXPECTED = N_("a day up to today, {today}, for what is done already")

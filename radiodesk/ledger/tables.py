@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from radiodesk.errors import visible
 from radiodesk.ledger.columns import HEADER_WITHIN, Fit, SheetKind, best_fit
-from radiodesk.ledger.files import Cell, Grid
 from radiodesk.ledger.problems import Place, Problem
+from radiodesk.ledger.sheets import Cell, Sheet
 from radiodesk.locale import _
 from radiodesk.model.text import fold
 
@@ -18,7 +18,7 @@ _TOTALS = re.compile(r"(?:tong(?: cong| so)?|cong)(?: (?:ngay|tuan|thang|quy|nam
 class Table:
     """A ledger sheet: its columns by name, and its rows below the header."""
 
-    grid: Grid
+    grid: Sheet
     kind: SheetKind
     places: dict[str, int]
     """Where each column stands in a row, by the column's name."""
@@ -33,7 +33,7 @@ class Table:
 
     def place(self, number: int) -> Place:
         """A row by its place in the grid, from 0."""
-        return Place(visible(self.grid.path.name), visible(self.grid.sheet), self.grid.first_row + number)
+        return Place(visible(self.grid.path.name), visible(self.grid.name), self.grid.first_row + number)
 
     def rows(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         """The rows that say something, with their places in the grid: no blank ones, no totals and what follows."""
@@ -50,7 +50,7 @@ class Table:
                     yield number, row
 
 
-def recognise(grid: Grid) -> tuple[Table | None, list[Problem]]:
+def recognise(grid: Sheet) -> tuple[Table | None, list[Problem]]:
     """The grid as a ledger's table, or None where it is another sheet; and what its header lacks."""
     if not grid.rows:
         return None, []

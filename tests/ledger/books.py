@@ -4,6 +4,8 @@ import csv
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from sqlalchemy import func, select
@@ -60,6 +62,52 @@ def write_xlsx(path: Path, sheets: Mapping[str, Sequence[Row]]) -> Path:
         for row in rows:
             sheet.append(list(row))
     workbook.save(path)
+    return path
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def raw_xlsx(path: Path, sheet: str, *, others: Mapping[str, bytes | str] = MappingProxyType({})) -> Path:
+    """A workbook whose only sheet, "Chương trình", has this XML; others: more files of the archive, or other ones."""
+    package = "http://schemas.openxmlformats.org/package/2006"
+    files: dict[str, bytes | str] = {
+        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+        f'Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+        f'Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>'
+        '<sheet name="Chương trình" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/worksheets/sheet1.xml": sheet,
+    }
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for name, content in (files | dict(others)).items():
+            archive.writestr(name, content)
+    return path
+
+
+def worksheet(rows: str, *, dimension: str = "", after: str = "") -> str:
+    """The XML of a sheet. rows: its rows as XML. dimension: the range that it states. after: XML below the rows."""
+    stated = f'<dimension ref="{dimension}"/>' if dimension else ""
+    return f'<worksheet xmlns="{MAIN}">{stated}<sheetData>{rows}</sheetData>{after}</worksheet>'
+
+
+def raw_ods(path: Path, table: str, *, styles: str = "") -> Path:
+    """A workbook of LibreOffice whose only sheet, "Chương trình", has this XML."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "style", "calcext")
+    )
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:automatic-styles>{styles}</office:automatic-styles>"
+            f'<office:body><office:spreadsheet><table:table table:name="Chương trình" table:style-name="ta1">'
+            f"{table}</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
     return path
 
 

@@ -40,12 +40,6 @@ def test_a_missing_file_and_a_folder_are_refused(desk: Desk, tmp_path: Path) -> 
     refuses(desk, tmp_path / "thư mục.xlsx", NotAWorkbook)
 
 
-def test_a_pipe_is_refused_rather_than_waited_for(desk: Desk, tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "ống.csv")
-
-    refuses(desk, tmp_path / "ống.csv", NotAWorkbook)
-
-
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_that_may_not_be_read_is_refused(desk: Desk, tmp_path: Path) -> None:
     path = write_xlsx(tmp_path / "khóa.xlsx", ledger())
@@ -102,7 +96,7 @@ def test_a_workbook_of_another_kind_is_refused(desk: Desk, tmp_path: Path) -> No
 
 
 def test_an_old_encoding_is_refused_rather_than_guessed(desk: Desk, tmp_path: Path) -> None:
-    (tmp_path / "sổ.csv").write_bytes("Ngày phát,Giờ phát\n".encode("cp1258", errors="replace"))
+    (tmp_path / "sổ.csv").write_bytes("Ngµy ph¸t,Giê ph¸t\n".encode("latin-1"))
 
     refuses(desk, tmp_path / "sổ.csv", NotUTF8)
 

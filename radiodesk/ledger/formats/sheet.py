@@ -1,0 +1,85 @@
+"""The cells of one sheet, and the limits for what is read."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+Cell: TypeAlias = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
+"""The value of a cell; an empty cell holds an empty text, a cell with an error the text of the error ("#REF!")."""
+
+NO_VALUE = "#NO VALUE!"
+"""The content of a formula cell without a stored result: the program that wrote the file did not calculate it."""
+
+MOST_CELLS = 2_000_000
+"""Limit for the cells of a sheet, counted from its first used cell to its last, empty ones included."""
+
+MOST_ROWS = 1_048_576
+MOST_COLUMNS = 16_384
+"""The size of a sheet in Excel."""
+
+Position: TypeAlias = tuple[int, int]
+"""Row and column, from 0."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The cells of one sheet, from the first row and column that are used."""
+
+    path: Path
+    name: str
+    """Empty for a text file."""
+    rows: Sequence[Sequence[Cell]]
+    """Rows may differ in length."""
+    first_row: int = 1
+    """Number of rows[0] as Excel shows it, from 1."""
+    first_column: int = 0
+    """Number of the first column, from 0 (A)."""
+    hidden: bool = False
+    """The sheet is hidden."""
+    hidden_rows: frozenset[int] = frozenset()
+    """Indexes into rows of rows that are hidden or filtered out."""
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    """Merged ranges: first row, first column, last row, last column, as indexes into rows."""
+
+
+def cell_name(row: int, column: int) -> str:
+    """The name of a cell as Excel shows it, such as "B7"; row and column from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
+    return f"{letters}{row + 1}"
+
+
+class Extent:
+    """The rectangle of the cells that hold something; positions from 0."""
+
+    def __init__(self) -> None:
+        self.top, self.left = MOST_ROWS, MOST_COLUMNS
+        self.bottom = self.right = -1
+
+    def add(self, row: int, column: int) -> None:
+        """Extend the rectangle to a cell. raises ValueError for a cell outside of a sheet."""
+        if row < self.top:
+            self.top = row
+        if row > self.bottom:
+            self.bottom = row
+        if column < self.left:
+            self.left = column
+        if column > self.right:
+            self.right = column
+        if not (0 <= row < MOST_ROWS and 0 <= column < MOST_COLUMNS):
+            raise ValueError("cell outside of the sheet")
+
+    @property
+    def last(self) -> str:
+        """The name of the last cell, such as "XFD1048576"."""
+        return cell_name(self.bottom, self.right)
+
+    @property
+    def too_large(self) -> bool:
+        """Whether the rectangle has more than MOST_CELLS cells."""
+        return self.bottom >= 0 and (self.bottom - self.top + 1) * (self.right - self.left + 1) > MOST_CELLS

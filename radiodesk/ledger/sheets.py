@@ -1,0 +1,155 @@
+"""The sheets of a file. The file is read in a process of its own, which a hostile file may end or fill up."""
+
+import os
+import pickle
+import select
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import radiodesk
+from radiodesk.errors import UserError, reason, visible
+from radiodesk.ledger import problems
+from radiodesk.ledger.formats.sheet import NO_VALUE, Cell, Sheet
+from radiodesk.ledger.problems import NotAWorkbook, SheetTooLarge, UnreadableFile, WorkbookTooLarge
+from radiodesk.locale import N_, _
+
+__all__ = ["NO_VALUE", "STANDARD_INPUT", "Cell", "Sheet", "read_sheets", "reading_ahead"]
+
+STANDARD_INPUT = Path("-")
+SECONDS = 20
+"""Limit for the time that reading a file takes."""
+MOST_PIPED = 64 << 20
+"""Limit for the bytes that are read from a pipe."""
+_PATIENCE = 20
+"""Longest wait in seconds for the next bytes from a named pipe."""
+_STEP = 0.2
+"""Seconds between two calls of `waiting`."""
+_READER = [sys.executable, "-m", "radiodesk.ledger.formats.reader"]
+_SOURCE = Path(radiodesk.__file__).parents[1]
+"""The process imports this package from here, and not from the user's folder, whose files may have any name."""
+
+_SILENT = N_("nothing was written to the pipe")
+
+
+def read_sheets(path: Path, waiting: Callable[[], object] = lambda: None) -> list[Sheet]:
+    """The sheets of a workbook, or of a text file as one sheet without a name; of standard input where path is "-".
+
+    waiting: called several times a second; what it raises ends the reading.
+    raises UnreadableFile, NotAWorkbook, EmptyFile, LockedWorkbook, WorkbookTooLarge, SheetTooLarge, SheetTooWide,
+    NotUTF8, TextTooWide, StrayQuote, OpenQuote, BinaryText.
+    """
+    reading = _ahead.pop(path, None) or _Reading(path)
+    try:
+        return reading.sheets(waiting)
+    finally:
+        reading.close()
+
+
+@contextmanager
+def reading_ahead(path: Path) -> Iterator[None]:
+    """Begin to read a regular file while other work is done. `read_sheets` of the same path takes the result."""
+    try:
+        if path.is_file():
+            _ahead[path] = _Reading(path)
+    except (OSError, ValueError, UserError):
+        pass  # read_sheets reports it
+    try:
+        yield
+    finally:
+        if unused := _ahead.pop(path, None):
+            unused.close()
+
+
+class _Reading:
+    """A file that is being read by another process."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._ends = time.monotonic() + SECONDS
+        with _content(path) as content:
+            self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
+            self._process = subprocess.Popen(  # noqa: S603 - our own module in our own interpreter
+                [*_READER, str(path)], stdin=content, stdout=self._output, stderr=subprocess.PIPE, cwd=_SOURCE
+            )
+
+    def close(self) -> None:
+        """End the process, if it still runs, and drop what it has written."""
+        self._process.kill()
+        self._process.communicate()
+        self._output.close()
+
+    def sheets(self, waiting: Callable[[], object]) -> list[Sheet]:
+        """Wait for the process. raises the error that it reports, SheetTooLarge, WorkbookTooLarge."""
+        told = self._wait(waiting)
+        if self._process.returncode != 0:
+            file = visible(str(self._path))
+            names = [line.removeprefix("sheet ") for line in told.splitlines() if line.startswith("sheet ")]
+            raise SheetTooLarge(file=file, sheet=names[-1]) if names else WorkbookTooLarge(file=file)
+        return list(self._results())
+
+    def _wait(self, waiting: Callable[[], object]) -> str:
+        """What the process has written to standard error when it has ended, or was ended at its time limit."""
+        while True:
+            try:
+                _nothing, told = self._process.communicate(timeout=_STEP)
+                return told.decode("utf-8", "replace")
+            except subprocess.TimeoutExpired:
+                waiting()
+                if time.monotonic() > self._ends:
+                    self._process.kill()
+
+    def _results(self) -> Iterator[Sheet]:
+        self._output.seek(0)
+        while True:
+            try:
+                result: Any = pickle.load(self._output)  # noqa: S301 - written by our own process
+            except EOFError:
+                return
+            if not isinstance(result, Sheet):
+                name, values = result
+                raise getattr(problems, name)(**values)
+            yield result
+
+
+_ahead: dict[Path, _Reading] = {}
+
+
+def _content(path: Path) -> IO[bytes]:
+    """The file opened to be read; what comes through a pipe, as a temporary file."""
+    try:
+        if path == STANDARD_INPUT:
+            return _piped(path, sys.stdin.fileno(), None)
+        mode = path.stat().st_mode
+        if stat.S_ISFIFO(mode):
+            pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # without O_NONBLOCK, opening waits for a writer
+            try:
+                return _piped(path, pipe, _PATIENCE)
+            finally:
+                os.close(pipe)
+        if stat.S_ISREG(mode):
+            return path.open("rb")
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(file=visible(str(path)), reason=reason(error)) from error
+    raise NotAWorkbook(file=visible(str(path)))
+
+
+def _piped(path: Path, pipe: int, patience: float | None) -> IO[bytes]:
+    """All that comes through a pipe. patience: longest silence in seconds. raises WorkbookTooLarge, UnreadableFile."""
+    kept = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+    while patience is None or select.select([pipe], [], [], patience)[0]:
+        if not (piece := os.read(pipe, 1 << 20)):
+            kept.seek(0)
+            return kept
+        kept.write(piece)
+        if kept.tell() > MOST_PIPED:
+            kept.close()
+            raise WorkbookTooLarge(file=visible(str(path)))
+    kept.close()
+    raise UnreadableFile(file=visible(str(path)), reason=_(_SILENT))
