@@ -24,17 +24,24 @@ def ledger(config: Config) -> None:
 
 @ledger.command(
     "import",
-    help=N_("Bring in a workbook (.xlsx, .xls, .ods) or CSV files as one ledger: all of it or none of it."),
+    help=N_(
+        "Bring in a workbook (.xlsx, .xls, .ods) or CSV files as one ledger: all of it or none of it. "
+        "FILE - is standard input."
+    ),
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--dry-run", is_flag=True, help=N_("Say what would be done, and change nothing."))
 @home_options
 def import_(files: tuple[Path, ...], dry_run: bool, config: Config) -> None:
     """Import the files and print the result."""
-    from radiodesk.ledger import bring_in
+    from radiodesk.ledger.sheets import STANDARD_INPUT, reading_ahead
 
-    with open_desk(config) as desk, _shown_progress() as progress:
-        outcome = bring_in(desk, [path.absolute() for path in files], dry_run=dry_run, progress=progress)
+    paths = [path if path == STANDARD_INPUT else path.absolute() for path in files]
+    with reading_ahead(paths[0]):  # before the database library is loaded
+        from radiodesk.ledger import bring_in
+
+        with open_desk(config) as desk, _shown_progress() as progress:
+            outcome = bring_in(desk, paths, dry_run=dry_run, progress=progress)
     _print_outcome(outcome, dry_run=dry_run)
 
 
