@@ -91,10 +91,12 @@ def time(cell: Cell) -> dt.time:
 
 
 def moment(cell: Cell) -> tuple[dt.date, dt.time]:
-    """A true date with its time of day, or one as text. Seconds are rounded."""
+    """A true date with its time of day, or one as text. Seconds are rounded. A true date without a time is midnight."""
     if isinstance(cell, dt.datetime):
         cell += dt.timedelta(microseconds=500_000)
         return day(cell), cell.time().replace(microsecond=0)
+    if isinstance(cell, dt.date):
+        return day(cell), dt.time.min
     parts = cell.rsplit(maxsplit=1) if isinstance(cell, str) else []
     if len(parts) != 2:
         raise BadCell(_(MOMENT_EXPECTED))
