@@ -1,4 +1,4 @@
-"""`radiodesk ledger`: import the station's workbook."""
+"""`radiodesk ledger`: import and export the station's workbook."""
 
 import sys
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from radiodesk import outputs
 from radiodesk.cli.common import Group, home_options, on_terminal, open_desk, warn
 from radiodesk.config import Config
 from radiodesk.locale import N_, _
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from radiodesk.ledger import Outcome, Progress
 
 
-@click.group(cls=Group, help=N_("Bring in the station's workbook."))
+@click.group(cls=Group, help=N_("Bring in the station's workbook, or write it."))
 @home_options
 def ledger(config: Config) -> None:
     """The group of these commands."""
@@ -40,21 +41,47 @@ def import_(files: tuple[Path, ...], dry_run: bool, config: Config) -> None:
     with reading_ahead(paths[0]):  # before the database library is loaded
         from radiodesk.ledger import bring_in
 
-        with open_desk(config) as desk, _shown_progress() as progress:
+        with open_desk(config) as desk, _shown_progress(_("Bringing in")) as progress:
             outcome = bring_in(desk, paths, dry_run=dry_run, progress=progress)
     _print_outcome(outcome, dry_run=dry_run)
 
 
+@ledger.command(help=N_("Write the ledger as a workbook (.xlsx) that “ledger import” reads."))
+@click.argument("file")
+@click.option("--period", "code", metavar="CODE", help=N_("Only this period, as of “report”; by default, everything."))
+@click.option(
+    "--rule",
+    type=click.Choice(["official", "calendar"]),
+    help=N_("Official: from the 15th to the 14th. Calendar: first to last day. By default, the station's rule."),
+)
+@home_options
+def export(file: str, code: str | None, rule: str | None, config: Config) -> None:
+    """Write the workbook and print the number of rows."""
+    with open_desk(config) as desk:
+        outputs.check(config, file, endings=[".xlsx"])
+        from radiodesk.ledger.exporting import write_ledger
+        from radiodesk.model import PeriodRule, station
+        from radiodesk.reports import periods
+
+        with desk.reading() as session, _shown_progress(_("Writing the ledger")) as progress:
+            period_rule = PeriodRule(rule) if rule else station(session).period_rule
+            period = periods.parse(code, period_rule) if code is not None else None
+            exported = write_ledger(session, config, file, period, progress=progress)
+    click.echo(exported.summary, err=outputs.is_standard_output(file))
+    for remark in exported.remarks:
+        warn(remark)
+
+
 @contextmanager
-def _shown_progress() -> Iterator["Progress"]:
+def _shown_progress(label: str) -> Iterator["Progress"]:
     """A progress bar on a terminal, and nothing in a script."""
     if not on_terminal():
         yield lambda _done, _total: None
         return
-    with click.progressbar(length=100, label=_("Bringing in"), file=sys.stderr) as bar:
+    with click.progressbar(length=100, label=label, file=sys.stderr) as bar:
 
         def show(done: int, total: int) -> None:
-            bar.update(done * 100 // total - bar.pos)
+            bar.update((done * 100 // total if total else 100) - bar.pos)
 
         yield show
 

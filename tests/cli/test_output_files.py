@@ -47,6 +47,7 @@ WRITERS = {
     "csv": Writer(("report", "2019", "--format", "csv", "--output"), (".csv", "")),
     "any": Writer(("report", "2019", "--output"), (".txt", ".json", ".csv", "")),
     "calendar": Writer(("calendar", "export"), (".ics", "")),
+    "ledger": Writer(("ledger", "export"), (".xlsx", "")),
     "treat": Writer(("media", "treat", "1", "--output"), SOUND),
     "assemble": Writer(("media", "assemble", FIRST_RUN, "--output"), SOUND),
     "beside": Writer(("media", "assemble", FIRST_RUN, "--cue", "--m3u8", "--text", "--output"), SOUND, BESIDE),
