@@ -181,6 +181,8 @@ class RadiodeskApp(App[None]):
                 yield SystemCommand(title, _("Key {key}").format(key=mode.key), lambda n=mode.name: self.switch_mode(n))
             ledger = _("Import the ledger that the station keeps in Excel")
             yield SystemCommand(_("Bring in a workbook"), ledger, self.bring_in)
+            file = _("As an Excel workbook: everything, or one period")
+            yield SystemCommand(_("Export the ledger"), file, self.export_ledger)
             yield SystemCommand(_("Back up the desk"), self.access.backup_summary(), self.back_up)
             person = _("Now: {name}").format(name=self.access.person)
             yield SystemCommand(_("Who sits at the desk?"), person, self.choose_person)
@@ -206,6 +208,13 @@ class RadiodeskApp(App[None]):
 
         if await bring_in(self, self.access) and isinstance(self.screen, ModeScreen):
             self.screen.reload()
+
+    @in_background("export_ledger")
+    async def export_ledger(self) -> None:
+        """Write the ledger as a workbook."""
+        from radiodesk.tui.dialogs.export_ledger import export_ledger
+
+        await export_ledger(self, self.access)
 
     @in_background("back_up")
     async def back_up(self) -> None:
