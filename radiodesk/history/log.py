@@ -10,8 +10,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError, visible
+from radiodesk.history.rows import KINDS
 from radiodesk.locale import N_, _, formats
-from radiodesk.model import Base, zone
+from radiodesk.model import zone
 from radiodesk.model.actions import SENTENCES, Action
 from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.moments import moment
@@ -25,10 +26,29 @@ CHUNK = 500
 """Entries per query."""
 
 
+SHOWN_NAMES = 20
+"""Maximum number of names in a message."""
+
+LARGEST_ID = 2**63 - 1
+"""The largest number that the databases can compare with an id."""
+
+
 class UnknownEntry(UserError):
     """There is no entry of the audit with this number."""
 
     message = N_("There is no entry {entry} in the log: “radiodesk log” shows them")
+
+
+class UnknownActor(UserError):
+    """Nobody with this name has changed anything."""
+
+    message = N_("Nobody called “{name}” has changed anything. The log has changes by: {names}")
+
+
+class UnknownThing(UserError):
+    """`log --of` with a kind of thing that does not exist."""
+
+    message = N_("The log knows no “{kind}”: give text such as a title, or one of {kinds}, with a number if you like")
 
 
 @dataclass(frozen=True)
@@ -79,6 +99,7 @@ def entries(
 
     of: a table, such as "story"; one of its rows, such as "story:118"; or text that the entry's values contain,
     regardless of case and accents. by: a person's name, regardless of case. since: a local day, inclusive.
+    raises UnknownActor, UnknownThing.
     """
     statement = select(AuditEntry).order_by(AuditEntry.id.desc())
     if since is not None:
@@ -92,29 +113,36 @@ def entries(
                 found.append(entry)
                 if limit is not None and len(found) == limit:
                     break
-    rows = _rows(session, [entry.id for entry in found]) if with_rows else {}
-    return [_view(session, entry, rows.get(entry.id, ())) for entry in found]
+    if not found:
+        _check_wanted(session, of, by)
+    of_entries = rows(session, [entry.id for entry in found]) if with_rows else {}
+    return [_view(session, entry, of_entries.get(entry.id, ())) for entry in found]
 
 
 def entry(session: Session, entry_id: int) -> Entry:
     """One entry with its rows. raises UnknownEntry."""
-    row = session.get(AuditEntry, entry_id)
+    row = session.get(AuditEntry, entry_id) if 0 < entry_id <= LARGEST_ID else None
     if row is None:
         raise UnknownEntry(entry=entry_id)
-    return _view(session, row, _rows(session, [entry_id]).get(entry_id, ()))
+    return _view(session, row, rows(session, [entry_id]).get(entry_id, ()))
 
 
 def sentence(action: str, values: Mapping[str, Any]) -> str:
     """What an entry did, as a sentence in the current language. Undoing an undo repeats the change."""
-    undone = False
-    template = "{undone}"
-    while action == Action.UNDO:
-        undone = not undone
-        template = _("Undone: {undone}") if undone else _("Redone: {undone}")
-        action, values = str(values.get("action", "")), values.get("values") or {}
+    action, values, depth = origin(action, values)
+    template = "{undone}" if not depth else _("Undone: {undone}") if depth % 2 else _("Redone: {undone}")
     shown = {name: _(value) if name == "state" else _shown(value) for name, value in values.items()}
     original = _(SENTENCES[Action(action)]) if action in list(Action) else visible(action)
     return template.format(undone=original.format_map(_SentenceValues(shown)))
+
+
+def origin(action: str, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any], int]:
+    """The action that an entry repeats or undoes, with its values, and how many times it was undone or redone."""
+    depth = 0
+    while action == Action.UNDO:
+        depth += 1
+        action, values = str(values.get("action", "")), values.get("values") or {}
+    return action, values, depth
 
 
 class _SentenceValues(dict[str, str]):
@@ -124,12 +152,23 @@ class _SentenceValues(dict[str, str]):
         return "–"
 
 
+def rows(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[ChangedRow, ...]]:
+    """The rows of entries, in the order of their changes, by the entry's id. Entries without rows are omitted."""
+    found: dict[int, list[ChangedRow]] = {}
+    for start in range(0, len(entry_ids), CHUNK):
+        statement = select(audit_row).where(audit_row.c.entry_id.in_(entry_ids[start : start + CHUNK]))
+        for row in session.execute(statement.order_by(audit_row.c.id)):
+            changed = ChangedRow(row.table_name, row.row_id, row.before, row.after)
+            found.setdefault(row.entry_id, []).append(changed)
+    return {entry_id: tuple(of_entry) for entry_id, of_entry in found.items()}
+
+
 def _restrict(of: str | None, statement: Select[AuditEntry]) -> tuple[str | None, Select[AuditEntry]]:
     """The folded text to search for, or None; and the statement, restricted if `of` is a table or a row."""
     if of is None:
         return None, statement
     found = _ROW.fullmatch(of.strip().lower())
-    if not found or found[1] not in Base.metadata.tables:
+    if not found or found[1] not in KINDS:
         return fold(of), statement
     rows = select(audit_row.c.entry_id).where(audit_row.c.table_name == found[1])
     if found[2]:
@@ -137,19 +176,20 @@ def _restrict(of: str | None, statement: Select[AuditEntry]) -> tuple[str | None
     return None, statement.where(AuditEntry.id.in_(rows))
 
 
+def _check_wanted(session: Session, of: str | None, by: str | None) -> None:
+    """Check that what was searched in vain exists at all. raises UnknownActor, UnknownThing."""
+    if by is not None:
+        names = session.scalars(select(AuditEntry.person).distinct().order_by(AuditEntry.person)).all()
+        if key(by) not in map(key, names):
+            raise UnknownActor(name=visible(by[:80]), names=", ".join(names[:SHOWN_NAMES]))
+    kind, colon, number = (of or "").strip().lower().partition(":")
+    if colon and number.strip().isdecimal() and kind not in KINDS:
+        raise UnknownThing(kind=kind, kinds=", ".join(sorted(KINDS)))
+
+
 def _searched_text(entry: AuditEntry) -> str:
     """The values of an entry as one folded text."""
     return fold(" ".join(str(value) for value in entry.values.values()))
-
-
-def _rows(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[ChangedRow, ...]]:
-    found: dict[int, list[ChangedRow]] = {}
-    for start in range(0, len(entry_ids), CHUNK):
-        statement = select(audit_row).where(audit_row.c.entry_id.in_(entry_ids[start : start + CHUNK]))
-        for row in session.execute(statement.order_by(audit_row.c.id)):
-            changed = ChangedRow(row.table_name, row.row_id, row.before, row.after)
-            found.setdefault(row.entry_id, []).append(changed)
-    return {entry_id: tuple(rows) for entry_id, rows in found.items()}
 
 
 def _view(session: Session, row: AuditEntry, rows: Sequence[ChangedRow]) -> Entry:

@@ -5,33 +5,36 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Column, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.history import log
 from radiodesk.history.log import ChangedRow, Entry
 from radiodesk.history.rows import KINDS, TABLES, as_recorded, recorded, references, stored
-from radiodesk.kinds import OFF_AIR
-from radiodesk.locale import N_, formats
+from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
+from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action, Base, Broadcast, Line, Person, Programme, Recipient, Upstream
 from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.database import announce_removal, remove_rows, restore_rows
+from radiodesk.model.text import key
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import rules
 from radiodesk.schedule.broadcasts import airtime
 from radiodesk.schedule.queries import views
 
-NEVER_UNDONE = frozenset(
-    {
-        Action.INIT,
-        Action.UPDATE,
-        Action.EARLIER,
-        Action.ADD_RECORDING,
-        Action.MEASURE_RECORDING,
-        Action.REMOVE_RECORDING,
-    }
-)
-"""Actions that cannot be undone. Files of recordings are removed by their own rules; older entries lack the details."""
+NEVER_UNDONE = {
+    Action.INIT: N_("every desk begins with it"),
+    Action.UPDATE: N_("the tables of older releases no longer fit; the backup made before it can be restored"),
+    Action.EARLIER: N_("an older release wrote it, without what was there before"),
+    Action.ADD_RECORDING: N_("the file is in the store, and “radiodesk media remove” removes it"),
+    Action.MEASURE_RECORDING: N_("a measurement states what is in the file"),
+    Action.REMOVE_RECORDING: N_("the file is gone; add it again with “radiodesk media add”"),
+}
+"""Actions that cannot be undone, with the reason."""
+
+AUTOMATIC = frozenset({Action.UPDATE, Action.MEASURE_RECORDING})
+"""Actions that the desk does by itself. They are not the last change of a person."""
 
 SHARED = frozenset({Person, Programme, Upstream, Recipient})
 """Classes of rows that are identified by name. An added row that others use by now is kept."""
@@ -46,7 +49,16 @@ CHUNK = 500
 class CannotUndo(UserError):
     """An entry of a kind that is never undone."""
 
-    message = N_("Entry {entry} cannot be undone: {sentence}")
+    message = N_("Entry {entry}, “{sentence}”, cannot be undone: {reason}")
+
+
+class CannotUndoLast(CannotUndo):
+    """The last change of a person is of a kind that is never undone."""
+
+    message = N_(
+        "Your last change, entry {entry}, “{sentence}”, cannot be undone: {reason}. To undo an older one, give its "
+        "number, such as “radiodesk undo {example}”: “radiodesk log” shows them"
+    )
 
 
 class AlreadyUndone(UserError):
@@ -59,7 +71,7 @@ class LaterChange(UserError):
     """An entry on which a later one depends."""
 
     message = N_(
-        "“{sentence}” cannot be undone: a later change depends on it. Undo that one first: "
+        "“{sentence}” cannot be undone while a later change stands. Undo that one first: "
         "entry {later} by {person} at {time} on {day}, “{later_sentence}”"
     )
 
@@ -77,15 +89,37 @@ class NothingToUndo(UserError):
 
 
 def last_of(session: Session, person: str) -> Entry:
-    """The newest entry of a person that can be undone and has not been undone. raises NothingToUndo."""
+    """The last change of a person that nobody has undone. raises NothingToUndo, CannotUndoLast."""
     undone: set[int] = set()
-    for found in log.entries(session, by=person):
-        if found.action == Action.UNDO:
-            if found.id not in undone:
-                undone.add(int(found.values["entry"]))
-        elif found.id not in undone and found.action not in NEVER_UNDONE:
-            return log.entry(session, found.id)
-    raise NothingToUndo(person=person)
+    columns = (AuditEntry.id, AuditEntry.person, AuditEntry.action, AuditEntry.values)
+    statement = select(*columns).order_by(AuditEntry.id.desc()).execution_options(yield_per=CHUNK)
+    with session.execute(statement) as newest_first:
+        for row in newest_first:
+            if row.id in undone or row.action in AUTOMATIC:
+                continue
+            if row.action == Action.UNDO:
+                undone.add(int(row.values["entry"]))
+            elif key(row.person) == key(person):
+                break
+        else:
+            raise NothingToUndo(person=person)
+    found = log.entry(session, row.id)
+    if reason := _why_never(found):
+        sentence = log.sentence(found.action, found.values)
+        raise CannotUndoLast(entry=found.id, sentence=sentence, reason=reason, example=max(found.id - 1, 1))
+    return found
+
+
+def check(session: Session, entry: Entry) -> "_Reversal":
+    """Check whether an entry can be undone, as before the user is asked. raises most errors of `undo`."""
+    sentence = log.sentence(entry.action, entry.values)
+    if reason := _why_never(entry):
+        raise CannotUndo(entry=entry.id, sentence=sentence, reason=reason)
+    if _is_undone(session, entry.id):
+        raise AlreadyUndone(entry=entry.id, sentence=sentence)
+    reversal = _Reversal(session, entry)
+    reversal.check()
+    return reversal
 
 
 def undo(session: Session, entry: Entry) -> None:
@@ -93,11 +127,14 @@ def undo(session: Session, entry: Entry) -> None:
 
     entry: including its rows. raises CannotUndo, AlreadyUndone, LaterChange, DependsOnIt, PlannedTwice, AlreadyUsed.
     """
-    if entry.action in NEVER_UNDONE or not entry.rows:
-        raise CannotUndo(entry=entry.id, sentence=log.sentence(entry.action, entry.values))
-    if _is_undone(session, entry.id):
-        raise AlreadyUndone(entry=entry.id, sentence=log.sentence(entry.action, entry.values))
-    _Reversal(session, entry).run()
+    check(session, entry).run()
+
+
+def _why_never(entry: Entry) -> str:
+    """Why an entry can never be undone; empty if it can be."""
+    if entry.action in NEVER_UNDONE:
+        return _(NEVER_UNDONE[Action(entry.action)])
+    return "" if entry.rows else _("the log does not hold what it changed")
 
 
 class _Reversal:
@@ -116,11 +153,24 @@ class _Reversal:
         self._single: list[int] = []
         """The ids of restored programmes that were not doubles."""
 
-    def run(self) -> None:
-        """Reverse the entry and check the rules."""
+    def check(self) -> None:
+        """Check that nothing later depends on the rows. raises LaterChange, DependsOnIt."""
         for rows in self._rows.values():
             for row in rows:
                 self._check_unchanged(row)
+        self._check_aired_later()
+
+    def run(self) -> None:
+        """Reverse the entry and check the rules. raises LaterChange for a row that took the place of a restored one."""
+        try:
+            with self._session.begin_nested():
+                self._reverse()
+        except IntegrityError as error:
+            if taken := self._row_in_place():
+                raise self._later_error(*taken) from error
+            raise
+
+    def _reverse(self) -> None:
         self._change_back(referring_to_removed=False)
         self._remove_added()
         self._restore_removed()
@@ -172,6 +222,52 @@ class _Reversal:
             day=formats.day(later.when.date()),
             later_sentence=log.sentence(later.action, later.values),
         )
+
+    def _check_aired_later(self) -> None:
+        """Check that no line would be removed from an edition that was aired after the entry. raises LaterChange.
+
+        What was aired is not removed. A line that was added to an edition after it was aired is a correction, and
+        undoing it restores what was recorded before.
+        """
+        added = {row.id for row in self._rows["edition"] if row.before is None}
+        lines = [row.after for row in self._rows["line"] if row.before is None and row.after is not None]
+        editions = list({line["edition_id"] for line in lines} - added)
+        for start in range(0, len(editions), CHUNK):
+            statement = (
+                select(audit_row.c.row_id, audit_row.c.after)
+                .join(Broadcast, Broadcast.id == audit_row.c.row_id)
+                .where(
+                    Broadcast.edition_id.in_(editions[start : start + CHUNK]),
+                    Broadcast.kind == BroadcastKind.FIRST_RUN,
+                    Broadcast.state == BroadcastState.AIRED,
+                    audit_row.c.table_name == Broadcast.__tablename__,
+                    audit_row.c.entry_id > self._entry.id,
+                )
+            )
+            for broadcast_id, after in self._session.execute(statement):
+                if (after or {}).get("state") == BroadcastState.AIRED:
+                    raise self._later_error(Broadcast.__tablename__, broadcast_id)
+
+    def _row_in_place(self) -> tuple[str, int] | None:
+        """Table and id of a row that has the unique values of a row that would be restored."""
+        for name, rows in self._rows.items():
+            table = Base.metadata.tables[name]
+            kind = KINDS[name]
+            for row in (row for row in rows if row.before is not None):
+                values = self._present[name].get(row.id, {}) | (row.before or {})
+                if "key" in table.columns:
+                    values["key"] = key(values.get("name") or values.get("title") or "")
+                for index in (index for index in table.indexes if index.unique):
+                    same = [
+                        column == stored(_column(kind, column.name), values.get(column.name))
+                        for column in index.columns
+                    ]
+                    where = index.dialect_options["sqlite"]["where"]
+                    condition = [] if where is None else [where]
+                    statement = select(table.c.id).where(*same, *condition, table.c.id != row.id)
+                    if (other := self._session.scalar(statement)) is not None:
+                        return name, other
+        return None
 
     def _change_back(self, *, referring_to_removed: bool) -> None:
         """Restore the columns of changed rows: either of those that refer to a removed row, or of the others."""

@@ -271,3 +271,61 @@ def test_whatever_was_changed_is_taken_back_step_by_step_and_done_again(seed: in
         for entry, expected in zip(reversed(undoing), states[1:], strict=True):
             undo_entry(desk, entry)
             assert data(desk) == expected
+
+
+def test_undoing_an_undo_names_the_later_change_that_took_the_place(desk: Desk) -> None:
+    with desk.changing(Action.ADD_PERSON, name="Lan") as session:
+        people.add(session, "Lan")
+    added = newest(desk)
+    undo_entry(desk, added)
+    with desk.changing(Action.ADD_PERSON, by="Đức Anh", name="LAN") as session:
+        people.add(session, "LAN")
+
+    with pytest.raises(LaterChange, match=f"entry {added + 2} by Đức Anh at .* “New person: LAN”"):
+        undo_entry(desk, added + 1)
+
+    undo_entry(desk, added + 2)
+    undo_entry(desk, added + 1)
+    with desk.reading() as session:
+        assert [each.name for each in people.people(session)] == ["Lan"]
+
+
+def test_a_title_that_was_taken_meanwhile_is_named(desk: Desk) -> None:
+    plan(desk, "Thời sự")
+    planned = newest(desk)
+    undo_entry(desk, planned)
+    plan(desk, "THỜI SỰ", dt.time(17))
+
+    with pytest.raises(LaterChange, match=f"entry {planned + 2} by Thu Hà"):
+        undo_entry(desk, planned + 1)
+
+
+def air(desk: Desk) -> None:
+    with desk.changing(Action.MARK_BROADCAST, title="Thời sự", state="aired") as session:
+        broadcasts.set_state(session, 1, version(session, Broadcast, 1), BroadcastState.AIRED, now=NOW, sure=True)
+
+
+def test_a_story_is_not_undone_out_of_an_edition_that_was_aired_since(desk: Desk) -> None:
+    plan(desk)
+    add_story(desk, "Tin một")
+    added = newest(desk)
+    air(desk)
+
+    with pytest.raises(LaterChange, match=f"entry {added + 1} by Thu Hà at .* “Marked as aired: Thời sự"):
+        undo_entry(desk, added)
+
+    assert titles(desk) == ["Tin một"]
+    undo_entry(desk, added + 1)
+    undo_entry(desk, added)
+    assert titles(desk) == []
+
+
+def test_a_story_that_was_added_after_the_edition_was_aired_can_be_undone(desk: Desk) -> None:
+    """Such a story corrects the record, and undoing it restores what was recorded when it was aired."""
+    plan(desk)
+    air(desk)
+    add_story(desk, "Tin một")
+
+    undo_entry(desk, newest(desk))
+
+    assert titles(desk) == []
