@@ -24,7 +24,7 @@ WORKBOOK = Path(__file__).parent.parent / "schedules" / "so-theo-doi-2019.xlsx"
 COMMANDS = {
     "ledger import": ("ledger", "import", str(WORKBOOK)),
     "log": ("log", "--limit", "50"),
-    "undo of the import": ("undo",),
+    "undo of the import": ("undo", "--yes"),
     "check": ("check",),
 }
 

@@ -16,6 +16,7 @@ CAPABILITIES = (
     "media.store",
     "staff.people",
     "calendars.export",
+    "history.differences",
     "history.undo",
     "reports.tally",
     "ledger",

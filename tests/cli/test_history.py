@@ -1,6 +1,10 @@
 """`radiodesk log`, `undo`, `people`, `programmes` and `--person`, as scripts and people use them."""
 
+import datetime as dt
+import io
 import json
+import sys
+from contextlib import closing
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
@@ -9,8 +13,10 @@ import pytest
 
 from radiodesk.config import Config
 from radiodesk.kinds import ProgrammeKind
-from radiodesk.model import Action, Desk, Programme
-from tests.conftest import run_here
+from radiodesk.model import Action, Broadcast, Desk, Programme
+from radiodesk.schedule import broadcasts
+from tests.conftest import MEDIA, run_here
+from tests.versions import version
 
 LEDGER = (
     "Ngày phát,Giờ phát,Tên chương trình,Thể loại,Thời lượng,Biên tập,Trạng thái\n"
@@ -61,9 +67,11 @@ def test_an_import_is_in_the_log_and_is_undone_and_done_again(home: Path, tmp_pa
     assert {row["table"] for row in entry["rows"]} == {"person", "programme", "edition", "broadcast", "duty"}
     assert all(row["before"] is None and row["after"] for row in entry["rows"])
 
-    assert run(home, "undo", str(entry["id"])).stdout == "Undone: Imported so.csv\n"
+    undone = run(home, "undo", str(entry["id"]), "--yes").stdout
+    assert undone.startswith("Undone: Imported so.csv\n        Entry 2 by Đức Anh at ")
+    assert undone.endswith("\n        Removed: 2 broadcasts, 1 programme, 2 people\n")
     assert news(home) == 0
-    assert run(home, "undo", str(entry["id"] + 1)).stdout == "Undone: Undone: Imported so.csv\n"
+    assert run(home, "undo", str(entry["id"] + 1), "--yes").stdout.startswith("Redone: Imported so.csv\n")
     assert news(home) == 2
     assert run(home, "check").stdout == "The desk is sound\n"
 
@@ -75,8 +83,118 @@ def test_undo_without_an_entry_takes_back_the_last_change_of_the_person(home: Pa
     run(home, "undo", "--person", "Thu Hà")
 
     assert [each["name"] for each in listed(home, "people", "list")] == ["Hoa"]
-    nothing = run_here("undo", "--person", "Thu Hà", home=home)
-    assert (nothing.returncode, nothing.stderr) == (1, "Error: Thu Hà has no change to undo\n")
+    nothing = run_here("undo", "--person", "Đức Minh", home=home)
+    assert (nothing.returncode, nothing.stderr) == (1, "Error: Đức Minh has no change to undo\n")
+
+
+def test_undo_without_an_entry_refuses_if_the_last_change_cannot_be_undone(home: Path) -> None:
+    """It does not undo an older change instead."""
+    run(home, "people", "add", "Lan", "--person", "Thu Hà")
+    run(home, "media", "add", str(MEDIA / "nhac hieu.mp3"), "--person", "Thu Hà")
+
+    refused = run_here("undo", "--person", "Thu Hà", home=home)
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "entry 3, “New recording: nhac hieu.mp3”, cannot be undone: the file is in the store" in refused.stderr
+    assert "“radiodesk undo 2”" in refused.stderr
+    named = run_here("undo", "3", home=home)
+    assert "Entry 3, “New recording: nhac hieu.mp3”, cannot be undone: the file is in the store" in named.stderr
+    assert [each["name"] for each in listed(home, "people", "list")] == ["Lan"]
+
+
+def test_undo_without_an_entry_passes_over_what_others_have_undone(home: Path) -> None:
+    run(home, "people", "add", "Lan", "--person", "Thu Hà")
+    run(home, "people", "add", "Hoa", "--person", "Thu Hà")
+    run(home, "undo", "3", "--person", "Đức Anh")
+
+    run(home, "undo", "--person", "Thu Hà")
+
+    assert listed(home, "people", "list") == []
+
+
+def test_an_import_is_not_undone_without_a_question_or_yes(home: Path, tmp_path: Path) -> None:
+    import_ledger(home, tmp_path, "--person", "Đức Anh")
+
+    refused = run_here("undo", "2", home=home)
+
+    assert refused.returncode == 1
+    assert "“Imported so.csv”" in refused.stderr
+    assert "by Đức Anh" in refused.stderr
+    assert "Removed: 2 broadcasts, 1 programme, 2 people): allow that with --yes" in refused.stderr
+    assert news(home) == 2
+
+
+@pytest.mark.parametrize(("answer", "left"), [("", 2), ("n\n", 2), ("y\n", 0)])
+def test_undo_of_an_import_asks_at_a_terminal(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, left: int
+) -> None:
+    import_ledger(home, tmp_path)
+    terminal = io.StringIO(answer or "\n")
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", terminal)
+
+    run_here("undo", "2", home=home)
+
+    assert news(home) == left
+
+
+@pytest.mark.parametrize("entry", ["77", "0", "999999999999999999999", str(2**63 - 1)])
+def test_undo_of_an_entry_that_does_not_exist_changes_nothing(home: Path, entry: str) -> None:
+    run(home, "people", "add", "Lan")
+
+    refused = run_here("undo", entry, home=home)
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == f"Error: There is no entry {entry} in the log: “radiodesk log” shows them\n"
+
+
+def test_the_log_and_undo_show_fields_before_and_after(config: Config, home: Path, tmp_path: Path) -> None:
+    import_ledger(home, tmp_path)
+    with (
+        closing(Desk.open(config)) as desk,
+        desk.changing(Action.CHANGE_BROADCAST, title="Thời sự sáng", day="2019-03-01", time="05:30") as session,
+    ):
+        broadcasts.change_broadcast(
+            session,
+            1,
+            version(session, Broadcast, 1),
+            on=dt.date(2019, 3, 1),
+            at=dt.time(5, 45),
+            planned_seconds=1260,
+            actual_seconds=None,
+            note="Có khách mời",
+            now=dt.datetime(2019, 3, 5, tzinfo=dt.UTC),
+        )
+
+    shown = run(home, "log", "--limit", "2").stdout.splitlines()
+    assert shown[1:5] == [
+        "        Time: 05:30 on 01/03/2019 → 05:45 on 01/03/2019",
+        "        Planned length: – → 21:00",
+        "        Actual length: 15:00 → –",
+        "        Note: – → Có khách mời",
+    ]
+    assert shown[-1] == "        Added: 2 broadcasts, 1 programme, 2 people"
+    vietnamese = run(home, "log", "--limit", "1", "--lang", "vi").stdout
+    assert "        Thời lượng dự kiến: – → 21:00\n" in vietnamese
+    assert "        Planned length: 21:00 → –\n" in run(home, "undo", "--person", "Thu Hà").stdout
+
+
+def test_what_the_log_does_not_have_is_said(home: Path) -> None:
+    run(home, "people", "add", "Lan", "--person", "Thu Hà")
+
+    nobody = run_here("log", "--by", "Nobody", home=home)
+    assert (nobody.returncode, nobody.stdout) == (1, "")
+    assert "Nobody called “Nobody” has changed anything. The log has changes by: Thu Hà" in nobody.stderr
+    no_kind = run_here("log", "--of", "foo:1", home=home)
+    assert (no_kind.returncode, no_kind.stdout) == (1, "")
+    assert "no “foo”" in no_kind.stderr
+    assert "story" in no_kind.stderr
+    for options in (["--of", "xyz"], ["--of", "story:118"], ["--since", "2099-01-01"]):
+        nothing = run(home, "log", *options)
+        assert (nothing.stdout, nothing.stderr) == (
+            "",
+            "No change is like that: “radiodesk log” shows all of them\n",
+        )
 
 
 def test_the_person_comes_from_the_option_or_the_variable_and_is_a_clean_name(
@@ -108,7 +226,6 @@ def test_the_log_is_narrowed_by_thing_person_day_and_number(home: Path, tmp_path
     assert "New person: Lan" in run(home, "log").stdout.splitlines()[0]
     assert "Người mới: Lan" in run(home, "log", "--lang", "vi").stdout.splitlines()[0]
     assert run_here("log", "--since", "hôm kia", home=home).returncode == 1
-    assert run_here("undo", "77", home=home).stderr.startswith("Error: There is no entry 77 in the log")
 
 
 def test_two_names_of_one_person_become_one(home: Path, tmp_path: Path) -> None:

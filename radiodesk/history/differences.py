@@ -1,0 +1,268 @@
+"""What entries of the audit changed, in the user's words: fields before and after, or counts for many rows."""
+
+import datetime as dt
+import enum
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Column, func, select
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import visible
+from radiodesk.history import log
+from radiodesk.history.log import ChangedRow, Entry
+from radiodesk.history.rows import TABLES, stored
+from radiodesk.kinds import ClipKind, CreditRole, DutyRole, JoinKind, Source
+from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.model import Action, Base, zone
+from radiodesk.model.audit import audit_row
+
+FEW = 50
+"""Entries with more rows than this are summarised by counts."""
+
+MOST_LINES = 4
+"""Maximum number of lines per entry."""
+
+TEXT_LIMIT = 60
+"""Maximum number of characters of a text value."""
+
+LABELS: dict[str, dict[str, str]] = {
+    "broadcast": {
+        "state": N_("State"),
+        "starts": N_("Time"),
+        "planned_seconds": N_("Planned length"),
+        "actual_seconds": N_("Actual length"),
+        "note": N_("Note"),
+    },
+    "relay": {"title": N_("What is relayed"), "live": N_("Live event"), "upstream_id": N_("From the station")},
+    "programme": {"title": N_("Programme"), "kind": N_("Kind")},
+    "edition": {"programme_id": N_("Programme")},
+    "line": {
+        "label": N_("Title"),
+        "seconds": N_("Planned length"),
+        "actual_seconds": N_("Actual length"),
+        "recording_id": N_("Recording"),
+        "join": N_("Join"),
+        "join_seconds": N_("Length of the join"),
+    },
+    "story": {
+        "title": N_("Title"),
+        "genre": N_("Genre"),
+        "source": N_("Source"),
+        "planned_seconds": N_("Planned length"),
+        "actual_seconds": N_("Actual length"),
+        "recording_id": N_("Recording"),
+    },
+    "clip": {
+        "title": N_("Title"),
+        "kind": N_("Kind"),
+        "state": N_("State"),
+        "recipient_id": N_("For"),
+        "seconds": N_("Length"),
+        "sent": N_("Sent on"),
+        "aired": N_("Aired on"),
+        "note": N_("Note"),
+    },
+    "publication": {"address": N_("Address"), "posted": N_("Posted on"), "withdrawn": N_("Withdrawn")},
+    "recording": {
+        "name": N_("Name"),
+        "air_seconds": N_("Length on air"),
+        "waiting": N_("In the inbox"),
+        "removed": N_("File removed"),
+    },
+    "preset": {"name": N_("Name"), "genre": N_("Genre")},
+    "person": {"name": N_("Name")},
+    "upstream": {"name": N_("Name")},
+    "recipient": {"name": N_("Name")},
+    "topic": {"name": N_("Name")},
+    "credit": {"person_id": N_("Authors")},
+    "duty": {"person_id": N_("On duty")},
+    "story_topic": {"topic_id": N_("Topics")},
+    "station": {
+        "name": N_("Station"),
+        "zone": N_("Time zone"),
+        "language": N_("Language"),
+        "period_rule": N_("Rule of the periods"),
+        "keep_days": N_("Days that recordings are kept"),
+        "keep_backups": N_("Automatic backups that are kept"),
+        "drop_folder": N_("Drop folder"),
+    },
+}
+"""The user's word for each column that is shown, by table."""
+
+PARTS = {"credit": ("story_id", "clip_id"), "duty": ("broadcast_id",), "story_topic": ("story_id",)}
+"""Tables whose added and removed rows are shown as a change of their whole, with the columns that refer to it."""
+
+ROLES = {
+    CreditRole.CAMERA: N_("Camera"),
+    CreditRole.EDITOR: N_("Edited by"),
+    DutyRole.PRESENTER: N_("Presented by"),
+    DutyRole.TECHNICIAN: N_("Technician"),
+}
+"""The label of a credit or duty with one of these roles."""
+
+WORDS: dict[type[enum.Enum], dict[str, str]] = {
+    ClipKind: {"column": N_("TV column")},
+    Source: {"taken": N_("taken from others")},
+    JoinKind: {
+        "butt": N_("directly after"),
+        "gap": N_("after a gap"),
+        "under": N_("over the end of the jingle"),
+    },
+}
+"""The user's word for each value of an enumeration that is not itself that word."""
+
+COUNTED: dict[str, Callable[[int], str]] = {
+    "broadcast": lambda count: ngettext("{count} broadcast", "{count} broadcasts", count),
+    "story": lambda count: ngettext("{count} story", "{count} stories", count),
+    "clip": lambda count: ngettext("{count} clip", "{count} clips", count),
+    "publication": lambda count: ngettext("{count} publication", "{count} publications", count),
+    "programme": lambda count: ngettext("{count} programme", "{count} programmes", count),
+    "person": lambda count: ngettext("{count} person", "{count} people", count),
+    "recording": lambda count: ngettext("{count} recording", "{count} recordings", count),
+}
+"""Counts of rows by table. Rows of other tables are counted as details."""
+
+_Counts = dict[tuple[str, bool, bool], int]
+"""Numbers of rows by table, and whether they were there before and are there after."""
+
+
+def of_entries(session: Session, entries: Sequence[Entry]) -> dict[int, list[str]]:
+    """The lines of entries that came without their rows, by the entry's id."""
+    ids = [entry.id for entry in entries]
+    counts: dict[int, _Counts] = defaultdict(dict)
+    for start in range(0, len(ids), log.CHUNK):
+        there = (audit_row.c.before.is_not(None), audit_row.c.after.is_not(None))
+        group = (audit_row.c.entry_id, audit_row.c.table_name, *there)
+        statement = select(*group, func.count()).where(audit_row.c.entry_id.in_(ids[start : start + log.CHUNK]))
+        for entry_id, table, before, after, count in session.execute(statement.group_by(*group)):
+            counts[entry_id][table, bool(before), bool(after)] = count
+    small = [entry.id for entry in entries if not is_large(entry, sum(counts[entry.id].values()))]
+    rows = log.rows(session, small)
+    names = _Names(session)
+    return {
+        entry_id: _fields(names, rows[entry_id]) if entry_id in rows else _summary(counts[entry_id]) for entry_id in ids
+    }
+
+
+def of_undo(session: Session, entry: Entry) -> list[str]:
+    """The lines of undoing an entry that came with its rows."""
+    rows = [ChangedRow(row.table, row.id, row.after, row.before) for row in entry.rows]
+    if is_large(entry, len(rows)):
+        return _summary(Counter((row.table, row.before is not None, row.after is not None) for row in rows))
+    return _fields(_Names(session), rows)
+
+
+def is_large(entry: Entry, rows: int) -> bool:
+    """Whether an entry is shown by counts, and undone only after a question: an import, or any with many rows."""
+    return rows > FEW or log.origin(entry.action, entry.values)[0] == Action.IMPORT_LEDGER
+
+
+def _summary(counts: _Counts) -> list[str]:
+    lines = []
+    for heading, state in ((_("Added"), (False, True)), (_("Changed"), (True, True)), (_("Removed"), (True, False))):
+        of_state = {table: count for (table, *there), count in counts.items() if tuple(there) == state}
+        parts = [COUNTED[table](of_state[table]) for table in COUNTED if table in of_state]
+        numbers = [of_state[table] for table in COUNTED if table in of_state]
+        if not parts and of_state:
+            numbers = [sum(of_state.values())]
+            parts = [ngettext("{count} detail", "{count} details", numbers[0])]
+        if parts:
+            shown = [part.format(count=formats.number(number)) for part, number in zip(parts, numbers, strict=True)]
+            lines.append(f"{heading}: {', '.join(shown)}")
+    return lines
+
+
+def _fields(names: "_Names", rows: Sequence[ChangedRow]) -> list[str]:
+    """The changed fields with their values before and after, one per line. Equal lines are shown once."""
+    whole = {(row.table, row.id) for row in rows if row.before is None or row.after is None}
+    lines: dict[str, None] = {}
+    parts: dict[tuple[object, str], tuple[list[str], list[str]]] = {}
+    for row in rows:
+        labels = LABELS.get(row.table, {})
+        if row.before is not None and row.after is not None:
+            for name in (name for name in labels if name in row.after or name in row.before):
+                column = Base.metadata.tables[row.table].columns[name]
+                before, after = (names.shown(column, columns.get(name)) for columns in (row.before, row.after))
+                lines[f"{_(labels[name])}: {before} → {after}"] = None
+        elif row.table in PARTS:
+            _collect_part(names, row, whole, parts)
+    for (_whole, label), (before_names, after_names) in parts.items():
+        lines[f"{label}: {', '.join(before_names) or '–'} → {', '.join(after_names) or '–'}"] = None
+    shown = list(lines)
+    if len(shown) > MOST_LINES:
+        more = len(shown) - MOST_LINES + 1
+        shown[MOST_LINES - 1 :] = [ngettext("… and {count} more", "… and {count} more", more).format(count=more)]
+    return shown
+
+
+def _collect_part(
+    names: "_Names",
+    row: ChangedRow,
+    whole: set[tuple[str, int]],
+    parts: dict[tuple[object, str], tuple[list[str], list[str]]],
+) -> None:
+    """Note an added or removed part under its whole, unless the whole itself was added or removed."""
+    columns = Base.metadata.tables[row.table].columns
+    values = row.before or row.after or {}
+    owner = next((name for name in PARTS[row.table] if values.get(name) is not None), "")
+    owner_table = owner.removesuffix("_id")
+    if not owner or (owner_table, values[owner]) in whole:
+        return
+    name, label = next(iter(LABELS[row.table].items()))
+    label = ROLES.get(values.get("role", ""), label)
+    removed, added = parts.setdefault(((owner_table, values[owner]), _(label)), ([], []))
+    (added if row.before is None else removed).append(names.shown(columns[name], values.get(name)))
+
+
+class _Names:
+    """Formats values of columns, and looks up the names of the rows that they refer to, each once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._zone = zone(session)
+        self._names: dict[tuple[str, int], str] = {}
+
+    def shown(self, column: Column[Any], value: Any) -> str:
+        """The value of a column in the audit, as text in the current language."""
+        if value is None or value == "":
+            return "–"
+        for key in column.foreign_keys:
+            return self._name(key.column.table.name, value)
+        value = stored(column, value)
+        if isinstance(value, dt.datetime):
+            local = value.astimezone(self._zone)
+            return _("{time} on {day}").format(time=formats.clock(local), day=formats.day(local.date()))
+        if isinstance(value, dt.date):
+            return formats.day(value)
+        if isinstance(value, enum.Enum):
+            return _(WORDS.get(type(value), {}).get(value.value, value.value))
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if isinstance(value, int | float):
+            return formats.duration(value) if column.name.endswith("seconds") else formats.number(value)
+        return _short(str(value))
+
+    def _name(self, table: str, row_id: int) -> str:
+        """The name or title of a row, also if it was removed."""
+        if (table, row_id) not in self._names:
+            self._names[table, row_id] = _short(self._look_up(table, row_id) or f"{row_id}")
+        return self._names[table, row_id]
+
+    def _look_up(self, table: str, row_id: int) -> str | None:
+        stored_table = next(each for each in TABLES if each.name == table)
+        column = "title" if "title" in LABELS[table] else "name"
+        found = self._session.scalar(select(stored_table.c[column]).where(stored_table.c.id == row_id))
+        if found is not None:
+            return str(found)
+        of_row = (audit_row.c.table_name == table, audit_row.c.row_id == row_id)
+        statement = select(audit_row.c.before).where(*of_row, audit_row.c.before.is_not(None))
+        before = self._session.scalar(statement.order_by(audit_row.c.id.desc()).limit(1))
+        return str(before[column]) if before and column in before else None
+
+
+def _short(text: str) -> str:
+    """Text on one line, with at most `TEXT_LIMIT` characters."""
+    line = visible(" ".join(text.split()))
+    return line if len(line) <= TEXT_LIMIT else line[: TEXT_LIMIT - 1].rstrip() + "…"
