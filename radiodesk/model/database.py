@@ -1,5 +1,6 @@
 """Units of work: each commits as a whole or rolls back, and only to the database that was opened."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -34,9 +35,9 @@ MappedRow = TypeVar("MappedRow", bound=Base)
 
 
 class ChangedBy(ChangedMeanwhile):
-    """A row that was changed since it was read. The audit knows by whom."""
+    """A row that was changed since it was read. person: everybody who changed it. time: of the last change."""
 
-    message = N_("{person} changed this at {time}: look at it again, then repeat your change")
+    message = N_("{person} changed this at {time}: nothing was saved. Look at it again, then repeat your change")
 
 
 class Removed(ChangedMeanwhile):
@@ -172,7 +173,7 @@ def fetch(session: Session, kind: type[MappedRow], row_id: int, version: int) ->
     """The row with an id, if it still has the version that the user saw. raises ChangedMeanwhile, Removed."""
     row = existing(session, kind, row_id)
     if row.version != version:
-        raise _changed_meanwhile(session, row)
+        raise _changed_meanwhile(session, row, version)
     return row
 
 
@@ -198,16 +199,23 @@ def touch(session: Session, row: Base) -> None:
     row.changed = changes.moment(session)
 
 
-def _changed_meanwhile(session: Session, row: Base) -> ChangedMeanwhile:
-    """The error for a row that was changed meanwhile. It says by whom, if the audit knows."""
-    last = (
-        select(AuditEntry.person, AuditEntry.created)
+def _changed_meanwhile(session: Session, row: Base, version: int) -> ChangedMeanwhile:
+    """The error for a row that was changed since that version. It says by whom, if the audit knows."""
+    newest_first = (
+        select(AuditEntry.person, AuditEntry.created, audit_row.c.after)
         .join(audit_row, audit_row.c.entry_id == AuditEntry.id)
         .where(audit_row.c.table_name == row.__tablename__, audit_row.c.row_id == row.id)
         .order_by(AuditEntry.id.desc())
     )
-    found = session.execute(last.limit(1)).first()
-    if found is None:
+    people: list[str] = []
+    moments: list[dt.datetime] = []
+    with session.execute(newest_first.execution_options(yield_per=10)) as found:
+        for person, moment, after in found:
+            if people and (after or {}).get("version", 0) <= version:
+                break
+            people.insert(0, person)
+            moments.append(moment)
+    if not people:
         return ChangedMeanwhile()
-    person, moment = found
-    return ChangedBy(person=person, time=formats.clock(moment.astimezone(zone(session))))
+    names = ", ".join(dict.fromkeys(people))
+    return ChangedBy(person=names, time=formats.clock(moments[0].astimezone(zone(session))))

@@ -257,7 +257,7 @@ class DeskBusy(UserError):
 class ChangedMeanwhile(UserError):
     """The row was changed by somebody else since it was read."""
 
-    message = N_("Somebody else changed this meanwhile: look at it again, then repeat your change")
+    message = N_("Somebody else changed this meanwhile: nothing was saved. Look at it again, then repeat your change")
 
 
 class AddedMeanwhile(UserError):

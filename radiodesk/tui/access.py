@@ -45,9 +45,10 @@ class Snapshot(Generic[View]):
         self._access = access
         self._read = read
 
-    async def reread(self) -> None:
-        """Replace the view with the current one. raises Removed."""
+    async def reread(self) -> View:
+        """Replace the view with the current one, and return it. raises Removed."""
         self.view = await self._access.read(self._read)
+        return self.view
 
 
 class DeskAccess:

@@ -376,8 +376,19 @@ def test_the_second_of_two_writers_is_told_who_was_faster(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, by="Đức Anh", what="one") as session:
         fetch(session, Person, 1, 1).name = "Một"
 
-    with pytest.raises(ChangedBy, match="Đức Anh changed this at"), desk.changing(Action.EARLIER, what="x") as session:
+    with (
+        pytest.raises(ChangedBy, match=r"^Đức Anh changed this at"),
+        desk.changing(Action.EARLIER, what="x") as session,
+    ):
         fetch(session, Person, 1, 1)
+    for name in ("Minh", "Lan", "Minh"):
+        with desk.changing(Action.EARLIER, by=name, what="two") as session:
+            existing(session, Person, 1).name += name
+    with (
+        pytest.raises(ChangedBy, match=r"^Minh, Lan changed this at"),
+        desk.changing(Action.EARLIER, what="x") as session,
+    ):
+        fetch(session, Person, 1, 2)
     with pytest.raises(Removed), desk.changing(Action.EARLIER, what="gone") as session:
         existing(session, Person, 99)
 

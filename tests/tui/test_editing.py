@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from radiodesk import locale
 from radiodesk.config import Config
@@ -360,6 +361,27 @@ async def test_figures_are_set_in_a_form_and_wrong_ones_told_there(desk: Desk, c
         await until(pilot, lambda: treated(desk).plan.high_pass_hz == 80)
         assert treated(desk).plan.target_lufs == -25.5
         await until_seen(pilot, "−25.5 LUFS", "high-pass 80 Hz")
+
+
+async def test_figures_that_somebody_else_set_meanwhile_are_filled_in(desk: Desk, config: Config) -> None:
+    add(desk)
+    async with on_the_bench(desk, config) as pilot:
+        await pilot.press("e")
+        await until_seen(pilot, "Treatment settings")
+        form = pilot.app.screen
+        form.query_one("#fade_in_seconds", Input).value = "0.5"
+        view = treated(desk)
+        with desk.changing(Action.TREAT, by="Minh", name="x") as session:
+            treatments.change(
+                session, view.recording.id, view.recording.version, replace(view.recipe, gain_db=-2.0, trim=False)
+            )
+        await pilot.press("enter")
+        await until_seen(pilot, "Minh changed Gain (dB) to -2, Trim silence to no at", "Press Enter again to save.")
+        assert form.query_one("#gain_db", Input).value == "-2"
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen is not form)
+    recipe = treated(desk).recipe
+    assert (recipe.gain_db, recipe.trim, recipe.fade_in_seconds) == (-2.0, False, 0.5)
 
 
 async def test_another_preset_is_chosen_from_the_list(desk: Desk, config: Config) -> None:

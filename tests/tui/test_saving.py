@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from textual.pilot import Pilot
-from textual.widgets import Button, Input
+from textual.widgets import Button, Input, Select, Static
 
 from radiodesk.config import Config
-from radiodesk.kinds import ClipKind, Genre, JoinKind, ProgrammeKind, Source
+from radiodesk.kinds import BroadcastState, ClipKind, ClipState, Genre, JoinKind, ProgrammeKind, Source
 from radiodesk.model import Desk, engines
 from radiodesk.model.actions import Action
 from radiodesk.model.database import remove_rows
@@ -73,6 +73,7 @@ def change_broadcast(session: Session, number: int, **values: Any) -> None:
         "planned_seconds": item.planned_seconds,
         "actual_seconds": None,
         "note": "",
+        "programme_version": item.programme_version,
     }
     broadcasts.change_broadcast(session, item.id, item.version, **{**as_it_is, **values}, now=fixed_clock())
 
@@ -218,7 +219,7 @@ CASES = {
 }
 
 
-async def open_form(pilot: Pilot[None], case: Case) -> Form:
+async def open_form(pilot: Pilot[None], case: Case, *, join: bool = True) -> Form:
     """The form of that case with everything typed."""
     await until_seen(pilot, "Khai mạc")
     ready = {"3": "Nhạc hiệu", "4": "1 clip"}
@@ -231,7 +232,7 @@ async def open_form(pilot: Pilot[None], case: Case) -> Form:
     assert isinstance(form, Form)
     for name, text in case.typed.items():
         form.query_one(f"#{name}", Input).value = text
-    if case.title.startswith("How"):
+    if join and case.title.startswith("How"):
         form.query_one("#join").value = JoinKind.GAP  # type: ignore[attr-defined]
     await pilot.pause()
     return form
@@ -255,13 +256,189 @@ async def test_somebody_who_was_faster_is_named_and_nothing_typed_is_lost(
         with held_desk.changing(Action.EARLIER, by="Đức Anh", what="test") as session:
             case.meanwhile(session)
         await pilot.press("ctrl+s")
-        await until_seen(pilot, "Đức Anh changed this at", "Save again")
+        await until_seen(pilot, "Đức Anh changed", "Press Enter again to save")
         assert pilot.app.screen is form
         assert typed(form, case) == case.typed
         assert held(held_desk, case) != case.expected
         await pilot.press("ctrl+s")
         await until_back(pilot)
         assert held(held_desk, case) == case.expected
+
+
+@dataclass(frozen=True)
+class Merge:
+    """A form in which the user changes one field, while somebody else changes another one of the same thing."""
+
+    keys: tuple[str, ...]
+    title: str
+    typed: Mapping[str, str]
+    meanwhile: Callable[[Session], object]
+    message: str
+    filled_in: Mapping[str, str]
+    saved: Callable[[Session], object]
+    expected: object
+
+
+MERGES = {
+    "story": Merge(
+        ("3", "down", "e"),
+        "Change a story",
+        {"title": "Một, sửa lại"},
+        change_authors,
+        "Đức Anh changed Authors to Người khác at",
+        {"authors": "Người khác"},
+        lambda session: [(line.title, line.authors) for line in view(session).lines[1:]],
+        [("Một, sửa lại", "Người khác")],
+    ),
+    "insert": Merge(
+        ("3", "e"),
+        "Change an insert",
+        {"seconds": "0:05"},
+        rename_insert,
+        "Đức Anh changed What it is to Của người khác at",
+        {"label": "Của người khác"},
+        lambda session: [(line.title, line.planned_seconds) for line in view(session).lines[:1]],
+        [("Của người khác", 5)],
+    ),
+    "first run": Merge(
+        ("e",),
+        "Change a broadcast",
+        {"note": "Phát muộn"},
+        lambda session: change_broadcast(
+            session, 0, planned_seconds=1260, at=dt.time(5, 45), kind=ProgrammeKind.OTHER, sure=True
+        ),
+        "Đức Anh changed Kind to other, Time to 05:45, Planned length to 21:00 at",
+        {"planned": "21:00", "at": "05:45"},
+        lambda session: (
+            broadcast(session, 0).seconds,
+            broadcast(session, 0).starts.minute,
+            broadcast(session, 0).note,
+        ),
+        (1260, 45, "Phát muộn"),
+    ),
+    "relay": Merge(
+        ("down", "e"),
+        "Change a broadcast",
+        {"planned": "31:00"},
+        lambda session: change_broadcast(session, 1, title="Bế mạc", note="Của người khác"),
+        "Đức Anh changed What is relayed to Bế mạc, Note to Của người khác at",
+        {"title": "Bế mạc", "note": "Của người khác"},
+        lambda session: (broadcast(session, 1).title, broadcast(session, 1).note, broadcast(session, 1).seconds),
+        ("Bế mạc", "Của người khác", 1860),
+    ),
+    "clip": Merge(
+        ("4", "e"),
+        "Change a clip",
+        {"note": "Gấp"},
+        change_clip,
+        "Đức Anh changed Title to Của người khác, Authors to Người khác at",
+        {"title": "Của người khác", "authors": "Người khác"},
+        lambda session: (clip(session).title, clip(session).authors, clip(session).note),
+        ("Của người khác", "Người khác", "Gấp"),
+    ),
+    "clip day": Merge(
+        ("4", "s"),
+        "Mark as sent",
+        {},
+        lambda session: television.set_clip_state(session, 1, 1, ClipState.SENT, on=dt.date(2019, 9, 10), today=DAY),
+        "Đức Anh changed Sent on to 10/09/2019 at",
+        {"on": "10/09/2019"},
+        lambda session: clip(session).sent,
+        dt.date(2019, 9, 10),
+    ),
+    "join": Merge(
+        ("3", "down", "j"),
+        "How “Một” follows",
+        {},
+        lambda session: rundowns.join_line(
+            session, view(session).lines[1].id, view(session).version, JoinKind.GAP, 1.5
+        ),
+        "Đức Anh changed Join to after a gap, Seconds to 1.5 at",
+        {"seconds": "1.5"},
+        lambda session: [(line.join, line.join_seconds) for line in view(session).lines[1:]],
+        [(JoinKind.GAP, 1.5)],
+    ),
+}
+
+
+@pytest.mark.parametrize("merge", MERGES.values(), ids=MERGES)
+async def test_what_only_the_other_user_changed_is_filled_in_named_and_saved(
+    held_desk: Desk, config: Config, merge: Merge
+) -> None:
+    case = Case(merge.keys, merge.title, merge.typed, merge.meanwhile, merge.meanwhile, merge.saved, merge.expected)
+    async with driven(config) as pilot:
+        form = await open_form(pilot, case, join=False)
+        with held_desk.changing(Action.EARLIER, by="Đức Anh", what="test") as session:
+            merge.meanwhile(session)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: merge.message in form_message(pilot))
+        assert form_message(pilot).endswith("it is filled in here.\nPress Enter again to save.")
+        assert {name: form.query_one(f"#{name}", Input).value for name in merge.filled_in} == merge.filled_in
+        assert typed(form, case) == merge.typed
+        await pilot.press("enter")
+        await until_back(pilot)
+    assert held(held_desk, case) == merge.expected
+
+
+async def test_what_both_changed_stays_as_typed_and_is_named_with_the_others_value(
+    held_desk: Desk, config: Config
+) -> None:
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Khai mạc")
+        await pilot.press("e")
+        await until_seen(pilot, "Change a broadcast")
+        form = pilot.app.screen
+        form.query_one("#planned", Input).value = "22:00"
+        form.query_one("#note", Input).value = "ghi  chú"
+        with held_desk.changing(Action.EARLIER, by="Hà", what="test") as session:
+            change_broadcast(session, 0, note="ghi chú", planned_seconds=1200)
+        with held_desk.changing(Action.EARLIER, by="Minh", what="test") as session:
+            change_broadcast(session, 0, note="ghi chú", planned_seconds=1260)
+        await pilot.press("enter")
+        await until_seen(pilot, "Hà, Minh changed Planned length to 21:00 at", "; you typed 22:00.")
+        assert form_message(pilot).endswith("22:00.\nPress Enter again to save yours.")
+        assert "Note" not in form_message(pilot)  # both typed the same
+        assert form.query_one("#planned", Input).value == "22:00"
+        await pilot.press("enter")
+        await until_back(pilot)
+    with held_desk.reading() as session:
+        assert (broadcast(session, 0).seconds, broadcast(session, 0).note) == (1320, "ghi chú")
+
+
+async def test_a_state_that_can_no_longer_follow_stays_chosen_and_the_desk_says_why(
+    held_desk: Desk, config: Config
+) -> None:
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Khai mạc")
+        await pilot.press("e")
+        await until_seen(pilot, "Change a broadcast")
+        pilot.app.screen.query_one("#state", Select).value = BroadcastState.CANCELLED
+        with held_desk.changing(Action.EARLIER, by="Minh", what="test") as session:
+            change_broadcast(session, 0, state=BroadcastState.AIRED, sure=True)
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "Minh changed State to aired at", "you typed cancelled.")
+        await pilot.press("enter")
+        await until_seen(pilot, "What is aired cannot become cancelled")
+
+
+async def test_after_a_conflict_enter_saves_wherever_the_cursor_was(held_desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Khai mạc")
+        await pilot.press("e")
+        await until_seen(pilot, "Change a broadcast")
+        pilot.app.screen.query_one("#note", Input).value = "Phát muộn"
+        pilot.app.screen.query_one("#state").focus()
+        with held_desk.changing(Action.EARLIER, by="Minh", what="test") as session:
+            change_broadcast(session, 0, planned_seconds=1260)
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "Minh changed Planned length to 21:00 at")
+        await pilot.press("enter")
+        await until_back(pilot)
+
+
+def form_message(pilot: Pilot[None]) -> str:
+    """The message of the form as a whole, without its line breaks by width."""
+    return str(pilot.app.screen.query_one("#form-error", Static).content)
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -273,7 +450,7 @@ async def test_what_was_removed_meanwhile_is_told_and_can_be_left(held_desk: Des
         for _ in range(2):
             await pilot.press("ctrl+s")
             await until(pilot, lambda: "Somebody else removed this" in seen(pilot) and not is_saving(form))
-            assert "Save again" not in seen(pilot)
+            assert "Enter again" not in seen(pilot)
             assert typed(form, case) == case.typed
         await pilot.press("escape")
         await until_back(pilot)
@@ -365,30 +542,27 @@ async def test_a_taken_time_is_asked_about_in_the_form_and_again_after_a_change(
         for at, taken in (("5h30", "“Thời sự sáng” is planned for 05:30"), ("7h45", "“Khai mạc” is planned for 07:30")):
             form.query_one("#at", Input).value = at
             await pilot.press("ctrl+s")
-            await until_seen(pilot, taken, "Save again if that is right.")
+            await until_seen(pilot, taken, "If that is right, press Enter again.")
             assert len(day(held_desk)) == 2
         await pilot.press("ctrl+s")
         await until_back(pilot, "07:45")
     assert day(held_desk) == ["Thời sự sáng", "Khai mạc", "Chuyên mục"]
 
 
-async def test_a_question_is_asked_again_where_somebody_changed_the_broadcast_meanwhile(
-    held_desk: Desk, config: Config
-) -> None:
+async def test_a_question_and_a_conflict_take_one_more_enter_each(held_desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await until_seen(pilot, "Khai mạc")
         await pilot.press("e")
         await until_seen(pilot, "Change a broadcast")
         pilot.app.screen.query_one("#at", Input).value = "7h30"
         await pilot.press("ctrl+s")
-        await until_seen(pilot, "“Khai mạc” is planned for 07:30", "Save again if that is right.")
+        await until_seen(pilot, "“Khai mạc” is planned for 07:30", "If that is right, press Enter again.")
         with held_desk.changing(Action.EARLIER, by="Đức Anh", what="test") as session:
             change_broadcast(session, 0, note="Của người khác")
         await pilot.press("ctrl+s")
-        await until_seen(pilot, "Đức Anh changed this at")
-        await pilot.press("ctrl+s")
-        await until_seen(pilot, "“Khai mạc” is planned for 07:30", "Save again if that is right.")
-        await pilot.press("ctrl+s")
+        await until_seen(pilot, "Đức Anh changed Note to Của người khác at", "Press Enter again to save.")
+        assert "Khai mạc” is planned" not in form_message(pilot)
+        await pilot.press("enter")
         await until_back(pilot)
     with held_desk.reading() as session:
         assert {item.starts.time() for item in queries.day(session, DAY).broadcasts} == {dt.time(7, 30)}

@@ -326,7 +326,7 @@ async def test_a_relay_is_corrected_to_a_live_one_and_the_list_says_so(desk: Des
         await until_seen(pilot, "Change a broadcast", "A live event")
         await pilot.click("#live")
         await pilot.press("ctrl+s")
-        await until_seen(pilot, "“Khai mạc” comes from VOV1 and is marked as a live event", "Save again")
+        await until_seen(pilot, "“Khai mạc” comes from VOV1 and is marked as a live event", "press Enter again")
         await pilot.press("ctrl+s")
         await until_back(pilot, "live relay · VOV1")
         assert held(desk)[0].live

@@ -11,11 +11,9 @@ from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key
 from radiodesk.schedule.programmes import ProgrammeView
 from radiodesk.schedule.rules import MOVES
 from radiodesk.schedule.views import BroadcastView, EditionChoice
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Toggle, Values
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Save, Toggle, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.labels import PROGRAMME_KINDS, STATES
-
-Save = Callable[[Values], Awaitable[object]]
 
 
 def first_run_form(day: dt.date, programmes: Sequence[ProgrammeView], save: Save) -> Form:
@@ -49,30 +47,42 @@ def change_form(
     item: BroadcastView,
     programmes: Sequence[ProgrammeView],
     save: Save,
-    reread: Callable[[], Awaitable[object]],
+    reread: Callable[[], Awaitable[BroadcastView]],
 ) -> Form:
     """Change a broadcast. Values: on, at, planned, actual, state, note.
 
     A first run also has title and kind. A relay also has title, upstream and live.
     """
-    fields: list[Field] = []
+
+    def fields_of(view: BroadcastView) -> list[Field]:
+        return [*_content_fields(view, programmes), *_broadcast_fields(view)]
+
+    return Form(_("Change a broadcast"), fields_of(item), save, reread=fields_again(fields_of, reread))
+
+
+def _content_fields(item: BroadcastView, programmes: Sequence[ProgrammeView]) -> list[Field]:
+    """What a first run or a relay carries."""
     if item.kind is BroadcastKind.FIRST_RUN:
-        fields += [_programme(programmes, item.title), _kind(item.programme_kind)]
+        return [_programme(programmes, item.title), _kind(item.programme_kind)]
     if item.kind is BroadcastKind.RELAY:
-        fields += [
+        return [
             Entry("title", _("What is relayed"), item.title, read=clean_title, required=True),
             Entry("upstream", _("From the station"), item.upstream),
             Toggle("live", _("A live event (counted on its own)"), item.live),
         ]
+    return []
+
+
+def _broadcast_fields(item: BroadcastView) -> list[Field]:
+    """The time, the lengths, the state and the note."""
     states = [state for state in BroadcastState if state is item.state or state in MOVES[item.state]]
-    fields += [
+    return [
         *_when(item.starts.date(), formats.clock(item.starts)),
         _length("planned", _("Planned length"), item.planned_seconds),
         _length("actual", _("Actual length"), item.actual_seconds),
         Choice("state", _("State"), [(_(STATES[state][1]), state) for state in states], item.state),
         _note(item.note),
     ]
-    return Form(_("Change a broadcast"), fields, save, reread=reread)
 
 
 def changed_values(values: Values) -> dict[str, Any]:

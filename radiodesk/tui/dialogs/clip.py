@@ -3,17 +3,16 @@
 import datetime as dt
 from collections.abc import Awaitable, Callable, Sequence
 
-from radiodesk.kinds import ClipKind
+from radiodesk.kinds import ClipKind, ClipState
 from radiodesk.locale import _, formats
 from radiodesk.model.parsing import parse_day, parse_duration
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
 from radiodesk.newsroom.views import ClipView
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Values
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Save, fields_again
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.labels import CLIP_KINDS
 
-Save = Callable[[Values], Awaitable[object]]
-Reread = Callable[[], Awaitable[object]]
+Reread = Callable[[], Awaitable[ClipView]]
 
 
 def new_clip_form(recipients: Sequence[str], save: Save) -> Form:
@@ -24,14 +23,25 @@ def new_clip_form(recipients: Sequence[str], save: Save) -> Form:
 
 def change_clip_form(clip: ClipView, recipients: Sequence[str], save: Save, reread: Reread) -> Form:
     """Change a clip. Values: those of `new_clip_form`, and sent and aired."""
-    fields = _fields(clip, clip.recipient, recipients)
-    days = [_day("sent", _("Sent on"), clip.sent), _day("aired", _("Aired on"), clip.aired)]
-    return Form(_("Change a clip"), [*fields[:-1], *days, fields[-1]], save, reread=reread)
+
+    def fields_of(view: ClipView) -> list[Field]:
+        fields = _fields(view, view.recipient, recipients)
+        days = [_day("sent", _("Sent on"), view.sent), _day("aired", _("Aired on"), view.aired)]
+        return [*fields[:-1], *days, fields[-1]]
+
+    return Form(_("Change a clip"), fields_of(clip), save, reread=fields_again(fields_of, reread))
 
 
-def clip_day_form(title: str, label: str, clip: ClipView, day: dt.date, save: Save, reread: Reread) -> Form:
-    """Ask for the day on which a clip changed its state. Value: on."""
-    return Form(title, [_day("on", label, day, required=True)], save, explanation=clip.title, reread=reread)
+def clip_day_form(state: ClipState, clip: ClipView, today: dt.date, save: Save, reread: Reread) -> Form:
+    """Ask for the day on which a clip was sent or aired, by default today. Value: on."""
+    is_sent = state is ClipState.SENT
+    title, label = (_("Mark as sent"), _("Sent on")) if is_sent else (_("Mark as aired"), _("Aired on"))
+
+    def fields_of(view: ClipView) -> list[Field]:
+        return [_day("on", label, (view.sent if is_sent else view.aired) or today, required=True)]
+
+    form_reread = fields_again(fields_of, reread)
+    return Form(title, fields_of(clip), save, explanation=clip.title, reread=form_reread)
 
 
 def _fields(clip: ClipView | None, recipient: str, recipients: Sequence[str]) -> list[Field]:

@@ -1,8 +1,8 @@
 """The fields of a form, and how their text is read."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from textual.suggester import Suggester
 
@@ -50,3 +50,19 @@ class Toggle:
 
 Field = Entry | Choice | Toggle
 Values = dict[str, Any]
+
+Save = Callable[[Values], Awaitable[object]]
+"""Saves the values of a form."""
+
+View = TypeVar("View")
+
+
+def fields_again(
+    fields_of: Callable[[View], Sequence[Field]], reread: Callable[[], Awaitable[View]]
+) -> Callable[[], Awaitable[Sequence[Field]]]:
+    """The `reread` of a form whose fields are filled from a view."""
+
+    async def fields() -> Sequence[Field]:
+        return fields_of(await reread())
+
+    return fields

@@ -1,6 +1,6 @@
 """A form dialog. All fields are checked together. The form stays open until saving succeeds, so no input is lost."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import ClassVar
 
 from textual import on
@@ -12,11 +12,12 @@ from textual.suggester import Suggester, SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, Label, Select, Static
 
-from radiodesk.errors import Doubtful, UserError
+from radiodesk.errors import Doubtful, UserError, visible
 from radiodesk.locale import N_, _
 from radiodesk.model.database import Removed
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.tui.background import fault_notice, in_background
+from radiodesk.tui.dialogs import merging
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Toggle, Values
 
@@ -26,7 +27,8 @@ class Form(Dialog[bool]):
 
     save: receives the values by the fields' names. If it raises a UserError, the form shows it and stays open. If it
     raises Doubtful and the user saves the same values again, it is called with the extra value "sure".
-    reread: called after a conflict with another user's change, so that the next `save` overwrites that change.
+    reread: called after a conflict with another user's change. Returns the fields as they are now: they are merged with
+    what was typed, and the next `save` may overwrite that change.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,7 +48,7 @@ class Form(Dialog[bool]):
         *,
         button: str = "",
         explanation: str = "",
-        reread: Callable[[], Awaitable[object]] | None = None,
+        reread: Callable[[], Awaitable[Sequence[Field]]] | None = None,
     ) -> None:
         super().__init__()
         self._title = title
@@ -58,7 +60,9 @@ class Form(Dialog[bool]):
         self._rejected: dict[str, str] = {}
         """The text of each invalid field, by the field's name."""
         self._doubted: Values | None = None
-        """The values of the last save if it raised Doubtful."""
+        """The values of the last save that raised Doubtful."""
+        self._doubts: frozenset[str] = frozenset()
+        """The doubts that the form has shown about these values."""
         self._saving = False
 
     def compose(self) -> ComposeResult:
@@ -116,14 +120,17 @@ class Form(Dialog[bool]):
         self._saving = True
         self.query_one("#save", Button).disabled = True
         try:
-            await self._save({**values, "sure": True} if values == self._doubted else dict(values))
+            await self._save_surely(values)
         except Doubtful as error:
-            self._doubted = values
-            again = _("Save again if that is right.")
-            self._show_message("form-error", f"{error}\n{again}")
+            self._doubted, self._doubts = values, frozenset(error.doubts)
+            doubts = "\n".join(f"{visible(doubt)}." for doubt in error.doubts)
+            self._show_message("form-error", "\n".join([doubts, _("If that is right, press Enter again.")]))
         except ChangedMeanwhile as error:
-            self._doubted = None  # the other user's version may raise other doubts
-            self._show_message("form-error", await self._conflict_message(error))
+            was_answered = values == self._doubted
+            message = await self._merge(error)
+            if was_answered:  # saving the merged values again need not repeat the question
+                self._doubted = self._read_fields()
+            self._show_message("form-error", message)
         except UserError as error:
             self._show_message("form-error", str(error))
         except Exception as error:
@@ -131,20 +138,62 @@ class Form(Dialog[bool]):
         else:
             self._saving = False
             self.dismiss(True)
+            return
         finally:
             self._saving = False
             self.query_one("#save", Button).disabled = False
+        if not isinstance(self.focused, Input):  # elsewhere, Enter would not save
+            self.query_one("#save").focus()
 
-    async def _conflict_message(self, error: ChangedMeanwhile) -> str:
-        """The message after another user's change. The input stays, and the next save overwrites that change."""
+    async def _save_surely(self, values: Values) -> None:
+        """Save. Doubts that the form has shown about these values before are confirmed."""
+        try:
+            await self._save(dict(values))
+        except Doubtful as error:
+            if values != self._doubted or not self._doubts.issuperset(error.doubts):
+                raise
+            await self._save({**values, "sure": True})
+
+    async def _merge(self, error: ChangedMeanwhile) -> str:
+        """Merge the fields with another user's change. Returns the message about it."""
         if self._reread is None or isinstance(error, Removed):
             return str(error)
         try:
-            await self._reread()
+            fields = await self._reread()
         except UserError as reread_error:
             return str(reread_error)
-        again = _("Save again to overwrite it with yours, or leave with Esc.")
-        return f"{error}\n{again}"
+        found = merging.differences(self._fields, fields, {each.name: self._content(each) for each in self._fields})
+        for before, field in zip(self._fields, fields, strict=True):
+            is_taken = field.name in found and found[field.name].typed is None
+            self._refill(before, field, merging.initial(field) if is_taken else self._content(before))
+        self._fields = tuple(fields)
+        return merging.message(error, found)
+
+    def _content(self, field: Field) -> Hashable:
+        """What a field contains: the text of an entry, the value of a choice or a toggle."""
+        match field:
+            case Entry():
+                return self.query_one(f"#{field.name}", Input).value
+            case Choice():
+                value: Hashable = self.query_one(f"#{field.name}", Select).selection
+                return value
+            case Toggle():
+                return self.query_one(f"#{field.name}", Checkbox).value
+
+    def _refill(self, before: Field, field: Field, content: Hashable) -> None:
+        """Fill a field again. A choice gets its present options; what the user chose from the earlier ones stays."""
+        if isinstance(field, Entry):
+            entry = self.query_one(f"#{field.name}", Input)
+            with entry.prevent(Input.Changed):  # else it would set the choices that depend on it
+                entry.value = str(content)
+        elif isinstance(field, Choice) and isinstance(before, Choice):
+            known = {value for _label, value in field.options}
+            kept = [option for option in before.options if option[1] == content and content not in known]
+            choice = self.query_one(f"#{field.name}", Select)
+            choice.set_options(_options([*field.options, *kept]))
+            choice.value = content
+        else:
+            self.query_one(f"#{field.name}", Checkbox).value = bool(content)
 
     def may_leave(self) -> bool:
         """False while saving: if the save failed, the input would be lost."""
@@ -210,11 +259,14 @@ def _widget(field: Field) -> Widget:
                 compact=True,
             )
         case Choice():
-            options = [(Content(word), value) for word, value in field.options]
-            chosen = options[0][1] if field.value is None else field.value
-            return Select(options, value=chosen, allow_blank=False, id=field.name, compact=True)
+            chosen = merging.initial(field)
+            return Select(_options(field.options), value=chosen, allow_blank=False, id=field.name, compact=True)
         case Toggle():
             return Checkbox(Content(field.label), value=field.value, id=field.name, compact=True)
+
+
+def _options(options: Sequence[tuple[str, Hashable]]) -> list[tuple[Content, Hashable]]:
+    return [(Content(label), value) for label, value in options]
 
 
 def _suggester(suggestions: Sequence[str] | Suggester) -> Suggester | None:

@@ -8,29 +8,39 @@ from radiodesk.locale import _, formats
 from radiodesk.model.parsing import parse_duration, parse_number
 from radiodesk.model.text import clean_title
 from radiodesk.newsroom.views import LineView
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Values
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Save, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.labels import GENRES, JOINS, SOURCES
 
-Save = Callable[[Values], Awaitable[object]]
-Reread = Callable[[], Awaitable[object]]
+Reread = Callable[[], Awaitable[LineView]]
 
 
 def story_form(save: Save, line: LineView | None = None, reread: Reread | None = None) -> Form:
     """Add a story, or change the story of `line`. Values: title, genre, source, authors, seconds."""
-    fields: list[Field] = [
+    if line is None or reread is None:
+        return Form(_("A new story"), _story_fields(), save)
+    return Form(_("Change a story"), _story_fields(line), save, reread=fields_again(_story_fields, reread))
+
+
+def _story_fields(line: LineView | None = None) -> list[Field]:
+    return [
         Entry("title", _("Title"), line.title if line else "", read=clean_title, required=True),
         Choice("genre", _("Genre"), [(_(word), genre) for genre, word in GENRES.items()], _genre(line)),
         Choice("source", _("Source"), [(_(word), source) for source, word in SOURCES.items()], _source(line)),
         Entry("authors", _("Authors"), line.authors if line else "", placeholder=_("Thu Hà, Đức Anh")),
         _length(line),
     ]
-    return Form(_("Change a story") if line else _("A new story"), fields, save, reread=reread)
 
 
 def insert_form(save: Save, line: LineView | None = None, reread: Reread | None = None) -> Form:
     """Add an insert, or change the insert of `line`. Values: label, seconds."""
-    fields: list[Field] = [
+    if line is None or reread is None:
+        return Form(_("A new insert"), _insert_fields(), save)
+    return Form(_("Change an insert"), _insert_fields(line), save, reread=fields_again(_insert_fields, reread))
+
+
+def _insert_fields(line: LineView | None = None) -> list[Field]:
+    return [
         Entry(
             "label",
             _("What it is"),
@@ -41,22 +51,21 @@ def insert_form(save: Save, line: LineView | None = None, reread: Reread | None 
         ),
         _length(line),
     ]
-    return Form(_("Change an insert") if line else _("A new insert"), fields, save, reread=reread)
 
 
 def join_form(line: LineView, save: Save, reread: Reread) -> Form:
     """Set how a line is joined to the one before it. Values: join, seconds (of the gap or the overlap)."""
+    title = _("How “{title}” follows").format(title=line.title)
+    return Form(title, _join_fields(line), save, reread=fields_again(_join_fields, reread))
+
+
+def _join_fields(line: LineView) -> list[Field]:
     seconds = formats.number(line.join_seconds) if line.join_seconds else ""
     options: list[tuple[str, Hashable]] = [(_(word), join) for join, word in JOINS.items()]
-    return Form(
-        _("How “{title}” follows").format(title=line.title),
-        [
-            Choice("join", _("Join"), options, line.join),
-            Entry("seconds", _("Seconds"), seconds, read=parse_number, placeholder=_("of the gap or the overlap: 1,5")),
-        ],
-        save,
-        reread=reread,
-    )
+    return [
+        Choice("join", _("Join"), options, line.join),
+        Entry("seconds", _("Seconds"), seconds, read=parse_number, placeholder=_("of the gap or the overlap: 1,5")),
+    ]
 
 
 def line_values(values: Values) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from radiodesk.kinds import ChannelChoice
 from radiodesk.locale import N_, _, formats
 from radiodesk.media.treatments import TreatmentView
 from radiodesk.model.parsing import parse_number
-from radiodesk.tui.dialogs.fields import Choice, Entry, Values
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Save, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
 
 CHANNELS = {
@@ -17,11 +17,15 @@ CHANNELS = {
 }
 
 
-def treatment_form(view: TreatmentView, save: Callable[[Values], Awaitable[object]]) -> Form:
+def treatment_form(view: TreatmentView, save: Save, reread: Callable[[], Awaitable[TreatmentView]]) -> Form:
     """Change a treatment. Values: gain_db, fade_in_seconds, fade_out_seconds, high_pass_hz, trim, channels.
 
     An empty number, or "preset" for trim and channels, takes the preset's setting.
     """
+    return Form(_("Treatment settings"), _fields(view), save, reread=fields_again(_fields, reread))
+
+
+def _fields(view: TreatmentView) -> list[Field]:
     recipe, settings = view.recipe, view.settings
     as_preset = _("as the preset: {value}")
 
@@ -41,18 +45,14 @@ def treatment_form(view: TreatmentView, save: Callable[[Values], Awaitable[objec
         *((_(word), choice.value) for choice, word in CHANNELS.items()),
     ]
     chosen_trim = "preset" if recipe.trim is None else "yes" if recipe.trim else "no"
-    return Form(
-        _("Treatment settings"),
-        [
-            Entry("gain_db", _("Gain (dB)"), formats.number(recipe.gain_db), read=parse_number),
-            number("fade_in_seconds", _("Fade in (s)")),
-            number("fade_out_seconds", _("Fade out (s)")),
-            number("high_pass_hz", _("High-pass (Hz)")),
-            Choice("trim", _("Trim silence"), trim, chosen_trim),
-            Choice("channels", _("Channels"), channels, "preset" if recipe.channels is None else recipe.channels.value),
-        ],
-        save,
-    )
+    return [
+        Entry("gain_db", _("Gain (dB)"), formats.number(recipe.gain_db), read=parse_number),
+        number("fade_in_seconds", _("Fade in (s)")),
+        number("fade_out_seconds", _("Fade out (s)")),
+        number("high_pass_hz", _("High-pass (Hz)")),
+        Choice("trim", _("Trim silence"), trim, chosen_trim),
+        Choice("channels", _("Channels"), channels, "preset" if recipe.channels is None else recipe.channels.value),
+    ]
 
 
 def chosen_values(values: Values) -> Values:

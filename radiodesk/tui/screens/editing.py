@@ -25,7 +25,7 @@ from radiodesk.media.sound.recipes import Recipe
 from radiodesk.media.treating import Original
 from radiodesk.media.treatments import TreatmentView
 from radiodesk.model import Action
-from radiodesk.tui.access import Answer, DeskAccess
+from radiodesk.tui.access import Answer, DeskAccess, Snapshot
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.picker import Candidate, Picker
@@ -183,19 +183,25 @@ class EditingScreen(ModeScreen):
     async def _change(self, edit: Callable[[Recipe], Recipe]) -> None:
         await self._edit(edit)
 
-    async def _edit(self, edit: Callable[[Recipe], Recipe]) -> None:
-        """Change the recipe that the screen shows. Changes run one after the other."""
+    async def _edit(self, edit: Callable[[Recipe], Recipe], seen: TreatmentView | None = None) -> None:
+        """Change the recipe of the view that the user has seen, by default the one that the screen shows."""
         await self._change_recording(
             Action.TREAT,
             lambda session, view: treatments.change(
                 session, view.recording.id, view.recording.version, edit(view.recipe)
             ),
+            seen,
         )
 
-    async def _change_recording(self, action: Action, make: Callable[[Session, TreatmentView], Answer]) -> Answer:
-        """Change the version of the recording that is shown, then reload, also after a conflict."""
+    async def _change_recording(
+        self, action: Action, make: Callable[[Session, TreatmentView], Answer], seen: TreatmentView | None = None
+    ) -> Answer:
+        """Change the recording from the view that the user has seen, then reload, also after a conflict.
+
+        seen: by default the view that the screen shows. Changes run one after the other.
+        """
         async with self._changing:
-            view = self._view
+            view = seen or self._view
             try:
                 return await self.access.change(action, lambda session: make(session, view), name=view.recording.name)
             finally:
@@ -232,11 +238,15 @@ class EditingScreen(ModeScreen):
     @in_background("dialog")
     async def action_figures(self) -> None:
         """Open the form of the treatment's settings."""
+        async with self._changing:  # it starts from the view that the last change leads to
+            opened = self._view
+        recording_id = self._recording_id
+        snapshot = Snapshot(self.access, opened, lambda session: treatments.treatment(session, recording_id))
 
         async def save(values: Values) -> None:
-            await self._edit(lambda recipe: replace(recipe, **chosen_values(values)))
+            await self._edit(lambda recipe: replace(recipe, **chosen_values(values)), snapshot.view)
 
-        await self.app.push_screen_wait(treatment_form(self._view, save))
+        await self.app.push_screen_wait(treatment_form(opened, save, snapshot.reread))
 
     @in_background("dialog")
     async def action_preset(self) -> None:

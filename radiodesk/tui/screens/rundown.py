@@ -197,10 +197,13 @@ class RundownScreen(ModeScreen):
         """Change the highlighted story or insert."""
         if (view := self._view) is None or (highlighted := self.highlighted()) is None:
             return
-        snapshot = Snapshot(self.access, view, lambda session: rundowns.rundown(session, view.edition_id))
+        edition_id, line_id = view.edition_id, highlighted.id
+        snapshot = Snapshot(
+            self.access, highlighted, lambda session: rundowns.rundown(session, edition_id).line(line_id)
+        )
 
         async def save(values: Values) -> None:
-            line = snapshot.view.line(highlighted.id)
+            line = snapshot.view
             is_story = line.story_id is not None
             await self.access.change(
                 Action.CHANGE_STORY if is_story else Action.CHANGE_INSERT,
@@ -290,6 +293,9 @@ class RundownScreen(ModeScreen):
             return
         snapshot = Snapshot(self.access, view, lambda session: rundowns.rundown(session, view.edition_id))
 
+        async def reread() -> LineView:
+            return (await snapshot.reread()).line(line.id)
+
         async def save(values: Values) -> None:
             await self.access.change(
                 Action.JOIN_LINE,
@@ -300,7 +306,7 @@ class RundownScreen(ModeScreen):
             )
             self.reload(line.id)
 
-        await self.app.push_screen_wait(join_form(line, save, snapshot.reread))
+        await self.app.push_screen_wait(join_form(line, save, reread))
 
     @in_background("dialog")
     async def action_assemble(self) -> None:

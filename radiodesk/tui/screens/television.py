@@ -186,10 +186,7 @@ class TelevisionScreen(ModeScreen):
         async def save(values: Values) -> None:
             await self._mark(snapshot.view, new_state, values)
 
-        sent = new_state is ClipState.SENT
-        title = _("Mark as sent") if sent else _("Mark as aired")
-        label = _("Sent on") if sent else _("Aired on")
-        await self.app.push_screen_wait(clip_day_form(title, label, clip, self.access.today(), save, snapshot.reread))
+        await self.app.push_screen_wait(clip_day_form(new_state, clip, self.access.today(), save, snapshot.reread))
 
     async def _mark(self, clip: ClipView, state: ClipState, values: Values) -> None:
         today = self.access.today()
