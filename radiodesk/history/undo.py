@@ -14,7 +14,7 @@ from radiodesk.history.log import ChangedRow, Entry
 from radiodesk.history.rows import KINDS, TABLES, as_recorded, recorded, references, stored
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
 from radiodesk.locale import N_, _, formats
-from radiodesk.model import Action, Base, Broadcast, Line, Person, Programme, Recipient, Upstream
+from radiodesk.model import Action, Base, Broadcast, Line, Person, Programme, Recipient, Topic, Upstream
 from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.database import announce_removal, remove_rows, restore_rows
 from radiodesk.model.text import key
@@ -36,7 +36,7 @@ NEVER_UNDONE = {
 AUTOMATIC = frozenset({Action.UPDATE, Action.MEASURE_RECORDING})
 """Actions that the desk does by itself. They are not the last change of a person."""
 
-SHARED = frozenset({Person, Programme, Upstream, Recipient})
+SHARED = frozenset({Person, Programme, Upstream, Recipient, Topic})
 """Classes of rows that are identified by name. An added row that others use by now is kept."""
 
 KEPT = frozenset({"recording"})

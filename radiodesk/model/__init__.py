@@ -23,7 +23,7 @@ from radiodesk.model.people import Credit, Duty, Person
 from radiodesk.model.programmes import Broadcast, Edition, Line, Programme, Publication, Relay, Upstream
 from radiodesk.model.recordings import Overview, Preset, Recording, Treatment
 from radiodesk.model.station import Station, drop_folder, station, today, zone
-from radiodesk.model.stories import Story
+from radiodesk.model.stories import Story, StoryTopic, Topic
 from radiodesk.model.television import Clip, Recipient
 
 __all__ = [
@@ -60,6 +60,8 @@ __all__ = [
     "Source",
     "Station",
     "Story",
+    "StoryTopic",
+    "Topic",
     "Treatment",
     "Upstream",
     "drop_folder",

@@ -19,7 +19,7 @@ from radiodesk.model.base import Base, now
 from radiodesk.model.people import Credit, Duty
 from radiodesk.model.programmes import Broadcast, Edition, Line, Relay
 from radiodesk.model.recordings import Overview, Recording, Treatment
-from radiodesk.model.stories import Story
+from radiodesk.model.stories import Story, StoryTopic
 from radiodesk.model.television import Clip
 
 Columns: TypeAlias = dict[str, Any]
@@ -37,6 +37,7 @@ UNRECORDED_TABLES = frozenset({AuditEntry.__tablename__, Overview.__tablename__}
 WHOLES: dict[type[Base], dict[str, type[Base]]] = {
     Line: {"edition_id": Edition},
     Credit: {"story_id": Story, "clip_id": Clip},
+    StoryTopic: {"story_id": Story},
     Duty: {"broadcast_id": Broadcast},
     Treatment: {"recording_id": Recording},
     Overview: {"recording_id": Recording},

@@ -307,6 +307,8 @@ THINGS = {
     "publication": N_("publication"),
     "recipient": N_("recipient"),
     "recording": N_("recording"),
+    "story_topic": N_("topic of a story"),
+    "topic": N_("topic"),
     "upstream": N_("upstream"),
 }
 """The user's word for a row of each table that has a unique column."""

@@ -14,7 +14,7 @@ from radiodesk.locale import _
 from radiodesk.model import engines
 from radiodesk.model.faults import DamagedDatabase, NewerDatabase, UnusableServer, explained
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration. It is a constant so that opening an up-to-date database does not load Alembic."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -1,12 +1,30 @@
-"""News items."""
+"""News items, and the topics that they belong to."""
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from radiodesk.kinds import Genre, Source
-from radiodesk.model.base import Base, Titled, choices
+from radiodesk.model.base import Base, Named, Titled, choices
 from radiodesk.model.people import Credit
 from radiodesk.model.recordings import Recording
+
+
+class Topic(Named, Base):
+    """A campaign whose output is reported separately (chuyên đề tuyên truyền)."""
+
+    __tablename__ = "topic"
+
+
+class StoryTopic(Base):
+    """A topic of one story."""
+
+    __tablename__ = "story_topic"
+    __table_args__ = (Index("uq_story_topic", "story_id", "topic_id", unique=True),)
+
+    story_id: Mapped[int] = mapped_column(ForeignKey("story.id"))
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
+
+    topic: Mapped[Topic] = relationship(lazy="raise")
 
 
 class Story(Titled, Base):
@@ -23,3 +41,6 @@ class Story(Titled, Base):
 
     recording: Mapped[Recording | None] = relationship(lazy="raise")
     credits: Mapped[list[Credit]] = relationship(lazy="raise", cascade="all, delete-orphan", order_by="Credit.id")
+    topics: Mapped[list[StoryTopic]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="StoryTopic.id"
+    )

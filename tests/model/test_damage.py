@@ -25,6 +25,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     TypeDecorator,
+    select,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -32,7 +33,7 @@ from radiodesk.config import Config
 from radiodesk.ledger import sample
 from radiodesk.media import treatments
 from radiodesk.media.sound.recipes import Recipe, Settings
-from radiodesk.model import Base, Desk, Genre, Relay, Treatment, Upstream
+from radiodesk.model import Base, Desk, Genre, Relay, Story, StoryTopic, Topic, Treatment, Upstream
 from radiodesk.model.actions import Action
 from tests.conftest import MEDIA, SCHEDULES, run_here
 
@@ -73,6 +74,9 @@ def sound_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         session.add_all([Upstream(name="Đài tỉnh Bắc Ninh"), Upstream(name="Đài Tiếng nói Việt Nam")])
         session.flush()
         session.add(Relay(title="Tiếp âm thời sự", live=False, upstream_id=1))
+        recorded = session.scalars(select(Story.id).where(Story.recording_id.is_not(None)).order_by(Story.id).limit(2))
+        topics = [Topic(name="Bầu cử"), Topic(name="Nông thôn mới")]
+        session.add_all(StoryTopic(story_id=each, topic=topic) for each in recorded for topic in topics)
         session.add_all(
             Treatment(recording_id=each, recipe=Recipe(cuts=((0.5, 1.0),), gain_db=1.5).as_json()) for each in (1, 2, 9)
         )

@@ -173,9 +173,12 @@ def test_the_first_opening_of_a_day_makes_a_backup(served: Desk) -> None:
     assert len(list(served.config.backups.iterdir())) == 1
 
 
-def test_a_database_of_an_older_release_is_backed_up_and_brought_up_to_date(on_server: Config, tmp_path: Path) -> None:
+@pytest.mark.parametrize("revision", ["0002", "0004"])
+def test_a_database_of_an_older_release_is_backed_up_and_brought_up_to_date(
+    on_server: Config, tmp_path: Path, revision: str
+) -> None:
     engine = engines.engine_of(on_server)
-    migrating.upgrade(engine, "0002")
+    migrating.upgrade(engine, revision)
     with engine.begin() as connection:
         connection.execute(
             text(
@@ -191,7 +194,7 @@ def test_a_database_of_an_older_release_is_backed_up_and_brought_up_to_date(on_s
     (made,) = on_server.backups.iterdir()
     assert made.name.endswith(f"-before-{migrating.HEAD}.zip")
     (tmp_path / "out").mkdir()
-    assert unpacking.unpack(made, tmp_path / "out").schema == "0002"
+    assert unpacking.unpack(made, tmp_path / "out").schema == revision
 
 
 @pytest.mark.parametrize("address", ["a wrong password", "nobody", "another database", "no server", "no host"])
@@ -280,7 +283,7 @@ def test_a_backup_of_a_file_restored_onto_the_server_has_the_same_rows_and_count
     assert not (on_server.home / "radiodesk.db").exists()
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0004"])
 def test_a_backup_of_an_older_release_comes_onto_the_server(on_server: Config, tmp_path: Path, revision: str) -> None:
     old = here(on_server)
     old_home(old, revision)

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from radiodesk.model import engines, migrating
+from radiodesk.model.text import key
 
 FOLDER = Path(__file__).parent
-REVISIONS = ("0001", "0002", "0003")
+REVISIONS = ("0001", "0002", "0003", "0004")
 
 ZONE = "Asia/Ho_Chi_Minh"
 UID = "5b0c1d52-0d2b-4d57-9c0e-1f6f4a3f2d10"
@@ -304,6 +305,38 @@ ADDED_COLUMNS: Rows = {
     ],
 }
 
+KEYS = {"person": "name", "upstream": "name", "recipient": "name", "preset": "name", "programme": "title"}
+"""The tables that got a key with schema 0004, each with the column that it is computed from."""
+
+DOUBLE = {"title": "THỜI SỰ", "folded": "thoi su", "kind": "column", "key": "thời sự", "double_of": 1}
+REMOVED_LINE = {"edition_id": 2, "position": 2, "kind": "insert", "label": "Nhạc cắt", "seconds": 5, "version": 1}
+REMOVED_LINE_ID = 4
+
+AUDIT: Rows = {
+    "audit_entry": [
+        {"person": "Thu Hà", "action": "init", "values": "{}"},
+        {"person": "Đức Anh", "action": "add_insert", "values": json.dumps({"title": "Nhạc cắt"}, ensure_ascii=False)},
+        {"person": "Đức Anh", "action": "remove_line", "values": json.dumps({"title": "Nhạc cắt"}, ensure_ascii=False)},
+    ],
+    "audit_row": [
+        {
+            "entry_id": 2,
+            "table_name": "line",
+            "row_id": REMOVED_LINE_ID,
+            "before": None,
+            "after": json.dumps(REMOVED_LINE, ensure_ascii=False),
+        },
+        {
+            "entry_id": 3,
+            "table_name": "line",
+            "row_id": REMOVED_LINE_ID,
+            "before": json.dumps(REMOVED_LINE, ensure_ascii=False),
+            "after": None,
+        },
+    ],
+}
+"""The audit of schema 0004. An entry that `rows_of` adds says which rows are older than it."""
+
 
 def rows_of(revision: str) -> Rows:
     """Every row of the home of a schema, but for the columns that all tables have."""
@@ -313,9 +346,22 @@ def rows_of(revision: str) -> Rows:
         table: [row | more for row, more in zip(rows, ADDED_COLUMNS.get(table, [{}] * len(rows)), strict=True)]
         for table, rows in FIRST.items()
     }
-    if revision == "0003":
+    extended |= ADDED_TABLES
+    if revision >= "0003":
         extended["station"] = [row | {"keep_backups": 5} for row in extended["station"]]
-    return extended | ADDED_TABLES
+    return extended if revision < "0004" else _with_keys_and_audit(extended)
+
+
+def _with_keys_and_audit(rows: Rows) -> Rows:
+    """The rows of schema 0003 as those of schema 0004."""
+    keyed = {
+        table: [row | ({"key": key(row[KEYS[table]])} if table in KEYS else {}) for row in found]
+        for table, found in rows.items()
+    }
+    keyed["programme"] = [*(row | {"double_of": None} for row in keyed["programme"]), DOUBLE]
+    older = {"ids": {table: len(found) for table, found in keyed.items()}}
+    update = {"person": "radiodesk", "action": "update", "values": json.dumps(older)}
+    return keyed | AUDIT | {"audit_entry": [*AUDIT["audit_entry"], update]}
 
 
 def dump(revision: str) -> str:
@@ -330,10 +376,12 @@ def dump(revision: str) -> str:
             for table, rows in rows_of(revision).items():
                 for number, row in enumerate(rows, start=1):
                     every = {"version": number, "created": MADE, "changed": CHANGED if number == 1 else MADE}
-                    whole = {"id": number} | row | every
+                    whole = {"id": number} | row | ({} if table == "audit_row" else every)
                     names = ", ".join(f'"{name}"' for name in whole)
                     marks = ", ".join("?" * len(whole))
                     connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', [*whole.values()])
+            if revision >= "0004":
+                connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'line'", (REMOVED_LINE_ID,))
             return "\n".join(connection.iterdump()) + "\n"
 
 
