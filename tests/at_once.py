@@ -86,7 +86,7 @@ def import_ledger(desk: Desk, _number: int, *files: str) -> int:
     return sum(count.added for count in outcome.counts.values())
 
 
-def add_line(desk: Desk, number: int, edition_id: str, title: str, authors: str) -> int:
+def add_line(desk: Desk, number: int, edition_id: str, title: str, authors: str, *topics: str) -> int:
     with desk.changing(Action.ADD_STORY, title=title) as session:
         return rundowns.add_story(
             session,
@@ -96,6 +96,7 @@ def add_line(desk: Desk, number: int, edition_id: str, title: str, authors: str)
             source=Source.OWN,
             authors=authors,
             seconds=60,
+            topics=topics,
         )
 
 

@@ -50,6 +50,8 @@ from radiodesk.model import (
     Publication,
     Recording,
     Story,
+    StoryTopic,
+    Topic,
     station,
 )
 from radiodesk.model.database import existing
@@ -64,6 +66,7 @@ DAYS = 12
 """Few, so that the processes meet."""
 
 NAMES = ("Thu Hà", "Đức Anh", "Thanh Thủy", "Văn Minh", "thu hà")
+TOPICS = ("Bầu cử", "bầu cử", "Nông thôn mới", "Đại hội Đảng")
 TITLES = ("Thời sự sáng", "Thời sự trưa", "Pháp luật", "Ca nhạc")
 KINDS = (ProgrammeKind.NEWS, ProgrammeKind.NEWS, ProgrammeKind.COLUMN, ProgrammeKind.MUSIC)
 RECORDINGS = 6
@@ -143,6 +146,9 @@ class Racer:
 
     def authors(self) -> str:
         return ", ".join(self.chance.sample(NAMES, self.chance.randrange(3)))
+
+    def topics(self) -> list[str]:
+        return self.chance.sample(TOPICS, self.chance.randrange(3))
 
     def rundown(self) -> rundowns.RundownView:
         edition_id = self.any_of(Edition, HAS_OURS)
@@ -246,7 +252,8 @@ def set_state(racer: Racer) -> None:
 
 def add_story(racer: Racer) -> None:
     view = racer.rundown()
-    title, authors, number = f"Tin {racer.chance.randrange(10**6)}", racer.authors(), racer.chance.randrange(1, 6)
+    title, authors, topics = f"Tin {racer.chance.randrange(10**6)}", racer.authors(), racer.topics()
+    number = racer.chance.randrange(1, 6)
     racer.change(
         lambda session: rundowns.add_story(
             session,
@@ -256,6 +263,7 @@ def add_story(racer: Racer) -> None:
             source=Source.OWN,
             authors=authors,
             seconds=60,
+            topics=topics,
             number=number,
         )
     )
@@ -299,7 +307,7 @@ def change_line(racer: Racer) -> None:
     _view, line = _line(racer)
     counted = racer.counted.copy()
     what = f"story {line.story_id}" if line.story_id else f"line {line.id}"
-    title, authors = racer.raised(line.title, what), racer.authors()
+    title, authors, topics = racer.raised(line.title, what), racer.authors(), racer.topics()
     try:
         racer.change(
             lambda session: rundowns.change_line(
@@ -310,6 +318,7 @@ def change_line(racer: Racer) -> None:
                 seconds=racer.chance.randrange(1, 300),
                 genre=racer.chance.choice(list(Genre)),
                 authors=authors,
+                topics=topics,
             )
         )
     except BaseException:
@@ -601,6 +610,8 @@ def check(desk: Desk, counted: collections.Counter[str], folder: Path) -> list[s
         for kind, columns in (
             (Person, (Person.key,)),
             (Programme, (Programme.key,)),
+            (Topic, (Topic.key,)),
+            (StoryTopic, (StoryTopic.story_id, StoryTopic.topic_id)),
             (Line, (Line.edition_id, Line.position)),
             (Credit, (Credit.story_id, Credit.clip_id, Credit.person_id, Credit.role)),
         ):

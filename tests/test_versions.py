@@ -44,6 +44,8 @@ from radiodesk.model import (
     Recording,
     Relay,
     Story,
+    StoryTopic,
+    Topic,
 )
 from radiodesk.model.actions import Action
 from radiodesk.model.database import existing
@@ -71,7 +73,16 @@ def filled(desk: Desk) -> Desk:
         broadcasts.plan_relay(
             session, title="Tiếp âm", live=False, upstream="VOV1", on=DAY, at=dt.time(6), seconds=1800
         )
-        rundowns.add_story(session, 1, title="Tin", genre=Genre.BRIEF, source=Source.OWN, authors="Thu Hà", seconds=60)
+        rundowns.add_story(
+            session,
+            1,
+            title="Tin",
+            genre=Genre.BRIEF,
+            source=Source.OWN,
+            authors="Thu Hà",
+            seconds=60,
+            topics=["Bầu cử"],
+        )
         rundowns.add_insert(session, 1, label="Nhạc hiệu", seconds=10)
         television.add_clip(
             session, title="Clip", kind=ClipKind.CLIP, authors="Thu Hà", recipient="Đài tỉnh", seconds=60
@@ -117,6 +128,14 @@ def mark_aired(session: Session) -> None:
 def story_credits(session: Session) -> None:
     story = session.scalars(select(Story).options(selectinload(Story.credits))).one()
     story.credits = [*story.credits, Credit(person_id=2, role=CreditRole.AUTHOR)]
+
+
+def new_topic(session: Session) -> None:
+    session.add(StoryTopic(story_id=1, topic=Topic(name="Nông thôn mới")))
+
+
+def no_topic(session: Session) -> None:
+    session.delete(existing(session, StoryTopic, 1))
 
 
 def clip_credits(session: Session) -> None:
@@ -177,7 +196,7 @@ def column(kind: type[Base], row_id: int, name: str, value: object) -> Callable[
     return change
 
 
-STORY = (column(Story, 1, "title", "Khác"), story_credits)
+STORY = (column(Story, 1, "title", "Khác"), story_credits, new_topic, no_topic)
 EDITION = (column(Line, 2, "label", "Khác"), moved_line, new_line, no_line)
 BROADCAST = (column(Broadcast, FIRST_RUN, "note", "Khác"), new_duty, no_duty, another_programme)
 RELAYED = (column(Broadcast, RELAY, "note", "Khác"), column(Relay, 1, "title", "Khác"), column(Relay, 1, "live", True))

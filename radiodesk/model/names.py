@@ -9,12 +9,16 @@ from sqlalchemy.orm import Session
 
 from radiodesk.model.people import Person
 from radiodesk.model.programmes import Upstream
+from radiodesk.model.stories import Topic
 from radiodesk.model.television import Recipient
-from radiodesk.model.text import clean, clean_title, key, sort_key
+from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key, sort_key
 
-Named = TypeVar("Named", Person, Recipient, Upstream)
+Named = TypeVar("Named", Person, Recipient, Upstream, Topic)
 
 _SEPARATORS = re.compile(r"[,;/&\n]|\s[-–—]\s")
+
+_CAPITALS = "".join(filter(str.isupper, map(chr, range(0x2000))))
+_BETWEEN_TOPICS = re.compile(rf";|,(?=\s*[{_CAPITALS}])")
 
 
 def find_or_create(session: Session, kind: type[Named], name: str) -> Named:
@@ -42,6 +46,22 @@ def split_names(names: str) -> list[str]:
 def join_names(names: Iterable[str]) -> str:
     """Join names into one text that `split_names` can split again."""
     return ", ".join(names)
+
+
+def split_topics(topics: str) -> list[str]:
+    """Split "Bầu cử; Nông thôn mới" into two names, without duplicates.
+
+    Separators: ; and a new line, and a comma before a capital letter. Names of campaigns contain other commas, dashes,
+    slashes and "và": "Học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh", "Mừng Đảng - Mừng Xuân".
+    """
+    lines = (clean(line, NOTE_LIMIT) for line in topics.split("\n"))
+    parts = (clean(part) for line in lines for part in _BETWEEN_TOPICS.split(line))
+    return list({key(part): part for part in parts if part}.values())
+
+
+def join_topics(topics: Iterable[str]) -> str:
+    """Join names of topics into one text that `split_topics` can split again."""
+    return "; ".join(topics)
 
 
 def names_of(session: Session, kind: type[Named]) -> list[str]:

@@ -1,9 +1,9 @@
 """The rundown of an edition: its lines, their stories and recordings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Case, ColumnExpressionArgument, bindparam, case, func, select
+from sqlalchemy import Case, ColumnExpressionArgument, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from radiodesk.errors import UserError
@@ -28,6 +28,8 @@ from radiodesk.model import (
     Recording,
     Source,
     Story,
+    StoryTopic,
+    Topic,
     zone,
 )
 from radiodesk.model.database import Removed, existing, fetch_part
@@ -83,6 +85,7 @@ def add_story(
     source: Source,
     authors: str,
     seconds: int | None,
+    topics: Iterable[str] = (),
     number: int | None = None,
 ) -> int:
     """Write a new story into the rundown, as line `number` or at the end. Returns the line's id.
@@ -90,7 +93,9 @@ def add_story(
     Like every function that adds a line, it takes no version: it changes nothing that somebody else wrote.
     raises Removed, and those of `stories.write`.
     """
-    story_id = stories.write(session, title=title, genre=genre, source=source, authors=authors, seconds=seconds)
+    story_id = stories.write(
+        session, title=title, genre=genre, source=source, authors=authors, seconds=seconds, topics=topics
+    )
     return _insert(session, edition_id, Line(kind=LineKind.STORY, story_id=story_id), number)
 
 
@@ -118,10 +123,12 @@ def change_line(
     genre: Genre = Genre.BRIEF,
     source: Source = Source.OWN,
     authors: str = "",
+    topics: Iterable[str] | None = None,
 ) -> None:
     """Change what a line holds: its story, in every rundown that uses it, or the insert.
 
-    version: as the line's view has it. seconds: the planned length. genre, source, authors: of a story.
+    version: as the line's view has it. seconds: the planned length. genre, source, authors, topics: of a story, as for
+    `stories.change_story`.
     raises ChangedMeanwhile, BadDuration and text errors.
     """
     line = existing(session, Line, line_id)
@@ -135,6 +142,7 @@ def change_line(
             source=source,
             authors=authors,
             planned_seconds=seconds,
+            topics=topics,
         )
         return
     insert = fetch_part(session, Line, line_id, version)
@@ -270,7 +278,8 @@ def _line_views(session: Session, edition_id: int, version: int) -> list[LineVie
     rows = session.execute(
         _LINES_WITH_CONTENT.where(Line.edition_id == edition_id).order_by(Line.position, Line.id)
     ).all()
-    authors = _authors(session, edition_id)
+    authors = _names_by_story(session, _AUTHORS, edition_id)
+    topics = _names_by_story(session, _TOPICS, edition_id)
     uses = _uses(session, edition_id)
     lengths = [timing.length(row.planned_seconds, row.actual_seconds) for row in rows]
     starts = joins.starts(lengths, [(row.join, row.join_seconds) for row in rows])
@@ -285,6 +294,7 @@ def _line_views(session: Session, edition_id: int, version: int) -> list[LineVie
             genre=row.genre,
             source=row.source,
             authors=join_names(authors.get(row.story_id, ())),
+            topics=tuple(topics.get(row.story_id, ())),
             planned_seconds=row.planned_seconds,
             actual_seconds=row.actual_seconds,
             starts_after=begin,
@@ -328,12 +338,12 @@ _LINES_WITH_CONTENT = (
 """Lines, each with its story or as the insert that it is, and the recording of either."""
 
 
-def _authors(session: Session, edition_id: int) -> dict[int | None, list[str]]:
-    """The names of the authors of each story in an edition."""
-    authors: dict[int | None, list[str]] = {}
-    for story_id, name in session.execute(_AUTHORS, {"edition_id": edition_id}):
-        authors.setdefault(story_id, []).append(name)
-    return authors
+def _names_by_story(session: Session, statement: Select[Any, str], edition_id: int) -> dict[int | None, list[str]]:
+    """The names of the authors or topics of each story in an edition. statement: `_AUTHORS` or `_TOPICS`."""
+    names: dict[int | None, list[str]] = {}
+    for story_id, name in session.execute(statement, {"edition_id": edition_id}):
+        names.setdefault(story_id, []).append(name)
+    return names
 
 
 def _uses(session: Session, edition_id: int) -> dict[int | None, int]:
@@ -350,6 +360,12 @@ _AUTHORS = (
     .join(Person, Credit.person_id == Person.id)
     .where(Credit.story_id.in_(_STORY_IDS), Credit.role == CreditRole.AUTHOR)
     .order_by(Credit.id)
+)
+_TOPICS = (
+    select(StoryTopic.story_id, Topic.name)
+    .join(Topic, StoryTopic.topic_id == Topic.id)
+    .where(StoryTopic.story_id.in_(_STORY_IDS))
+    .order_by(StoryTopic.id)
 )
 _USES = (
     select(Line.story_id, func.count(Line.edition_id.distinct()))

@@ -1,5 +1,7 @@
 """Stories: written, changed, found, used again in other editions."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
@@ -9,21 +11,38 @@ from radiodesk.model import Broadcast, Line, Recording, Story, zone
 from radiodesk.model.database import existing, fetch
 from radiodesk.model.moments import check_length
 from radiodesk.model.text import clean_title, fold
+from radiodesk.newsroom.topics import set_topics
 from radiodesk.newsroom.views import StoryChoice
 from radiodesk.staff.credits import set_authors
 
 
-def write(session: Session, *, title: str, genre: Genre, source: Source, authors: str, seconds: int | None) -> int:
-    """Write a new story. Returns its id. authors: names that `split_names` reads. seconds: the planned length.
+def write(
+    session: Session,
+    *,
+    title: str,
+    genre: Genre,
+    source: Source,
+    authors: str,
+    seconds: int | None,
+    topics: Iterable[str] = (),
+) -> int:
+    """Write a new story. Returns its id.
 
+    authors: names that `split_names` reads. seconds: the planned length. topics: names.
     raises BadDuration and text errors.
     """
     story = Story(
-        title=clean_title(title), genre=genre, source=source, planned_seconds=check_length(seconds), credits=[]
+        title=clean_title(title),
+        genre=genre,
+        source=source,
+        planned_seconds=check_length(seconds),
+        credits=[],
+        topics=[],
     )
     session.add(story)
     session.flush()
     set_authors(session, story, authors)
+    set_topics(session, story, topics)
     return story.id
 
 
@@ -42,20 +61,24 @@ def change_story(
     source: Source,
     authors: str,
     planned_seconds: int | None,
+    topics: Iterable[str] | None = None,
 ) -> None:
-    """Change a story, in every rundown that uses it.
+    """Change a story, in every rundown that uses it. topics: names; None keeps the topics that it has.
 
     With its genre its recording may follow another preset, and be longer or shorter on air.
     raises ChangedMeanwhile, BadDuration and text errors.
     """
     fetch(session, Story, story_id, version)
-    statement = select(Story).where(Story.id == story_id).options(selectinload(Story.credits))
+    parts = (selectinload(Story.credits), selectinload(Story.topics))
+    statement = select(Story).where(Story.id == story_id).options(*parts)
     story = session.scalars(statement.execution_options(populate_existing=True)).one()
     if (title := clean_title(title)) != story.title:
         story.title = title
     story.source = source
     story.planned_seconds = check_length(planned_seconds)
     set_authors(session, story, authors)
+    if topics is not None:
+        set_topics(session, story, topics)
     if genre is not story.genre:
         story.genre = genre
         session.flush()

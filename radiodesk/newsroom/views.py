@@ -33,6 +33,8 @@ class LineView:
     source: Source | None
     authors: str
     """"Thu Hà, Đức Anh"; empty if nobody is named."""
+    topics: tuple[str, ...]
+    """The names of the story's topics."""
     planned_seconds: float | None
     actual_seconds: float | None
     starts_after: float | None

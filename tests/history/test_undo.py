@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from radiodesk.errors import UserError
 from radiodesk.history import log, undo, verify
 from radiodesk.history.undo import AlreadyUndone, CannotUndo, LaterChange, NothingToUndo
 from radiodesk.kinds import BroadcastState, ClipKind, Genre, ProgrammeKind, Source
-from radiodesk.model import Action, Broadcast, Credit, Desk, Edition, Line, Person, Story, Upstream
+from radiodesk.model import Action, Broadcast, Credit, Desk, Edition, Line, Person, Story, StoryTopic, Topic, Upstream
 from radiodesk.model.database import existing
 from radiodesk.newsroom import rundowns, stories, television
 from radiodesk.newsroom.rundowns import AlreadyUsed
@@ -59,7 +60,7 @@ def plan(desk: Desk, title: str = "Thời sự", at: dt.time = dt.time(5, 30)) -
         )
 
 
-def add_story(desk: Desk, title: str, authors: str = "", edition_id: int = 1) -> int:
+def add_story(desk: Desk, title: str, authors: str = "", edition_id: int = 1, topics: Sequence[str] = ()) -> int:
     with desk.changing(Action.ADD_STORY, title=title) as session:
         return rundowns.add_story(
             session,
@@ -69,6 +70,7 @@ def add_story(desk: Desk, title: str, authors: str = "", edition_id: int = 1) ->
             source=Source.OWN,
             authors=authors,
             seconds=60,
+            topics=topics,
         )
 
 
@@ -84,7 +86,7 @@ def titles(desk: Desk, edition_id: int = 1) -> list[str]:
 
 def test_a_change_is_taken_back_and_done_again(desk: Desk) -> None:
     plan(desk)
-    add_story(desk, "Tin", authors="Thu Hà")
+    add_story(desk, "Tin", authors="Thu Hà", topics=["Bầu cử", "Nông thôn mới"])
     before = data(desk)
     with desk.changing(Action.CHANGE_STORY, title="Tin") as session:
         stories.change_story(
@@ -96,6 +98,7 @@ def test_a_change_is_taken_back_and_done_again(desk: Desk) -> None:
             source=Source.TAKEN,
             authors="Đức Anh",
             planned_seconds=90,
+            topics=["Nông thôn mới", "Đại hội Đảng"],
         )
     after = data(desk)
     changing = newest(desk)
@@ -151,15 +154,17 @@ def test_what_others_build_on_is_not_taken_away(desk: Desk) -> None:
 
 def test_names_that_others_use_by_now_stay(desk: Desk) -> None:
     plan(desk)
-    add_story(desk, "Tin", authors="Thu Hà, Đức Anh")
+    add_story(desk, "Tin", authors="Thu Hà, Đức Anh", topics=["Bầu cử", "Nông thôn mới"])
     adding = newest(desk)
-    add_story(desk, "Bài", authors="Thu Hà")
+    add_story(desk, "Bài", authors="Thu Hà", topics=["Bầu cử"])
 
     undo_entry(desk, adding)
 
     with desk.reading() as session:
         assert session.scalars(select(Person.name)).all() == ["Thu Hà"]
         assert session.scalars(select(Credit.story_id)).all() == [2]
+        assert session.scalars(select(Topic.name)).all() == ["Bầu cử"]
+        assert session.scalars(select(StoryTopic.story_id)).all() == [2]
 
 
 def test_an_entry_is_undone_once(desk: Desk) -> None:

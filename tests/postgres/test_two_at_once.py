@@ -22,6 +22,8 @@ from radiodesk.model import (
     Recipient,
     Recording,
     Story,
+    StoryTopic,
+    Topic,
     Upstream,
     station,
 )
@@ -189,6 +191,16 @@ def test_a_new_person_named_by_two_at_once_is_one_person(desk: Desk, two: Pair) 
         assert count(desk, Person, Person.name == name) == 1
         assert count(desk, Person) == number + 1
     assert count(desk, Story) == 2 * len(ROUNDS)
+
+
+def test_a_new_topic_named_by_two_at_once_is_one_topic(desk: Desk, two: Pair) -> None:
+    edition_id = edition(desk)
+    for number in ROUNDS:
+        answers = two.do("add_line", edition_id, f"Tin {number}", "", f"Bầu cử {number}", "Nông thôn mới")
+
+        assert [answer.error for answer in answers] == [None, None]
+        assert count(desk, Topic) == number + 1
+        assert count(desk, StoryTopic) == 4 * number
 
 
 def test_a_new_station_relayed_by_two_at_once_is_one_station(desk: Desk, two: Pair) -> None:
