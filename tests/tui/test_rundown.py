@@ -86,6 +86,61 @@ async def test_stories_and_inserts_are_written_into_it(desk: Desk, config: Confi
     assert titles(desk, edition_id) == ["Một", HOSTILE, "Nhạc cắt", "Hai"]
 
 
+async def test_topics_are_typed_completed_and_shown_in_wide_terminals(desk: Desk, config: Config) -> None:
+    edition_id = edition(desk, "Một")
+    campaign = "Phòng, chống ma túy"
+
+    def topics() -> list[tuple[str, ...]]:
+        return [line.topics for line in held(desk, edition_id).lines]
+
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "Một")
+        await pilot.press("n")
+        await until_seen(pilot, "A new story", "Topics")
+        pilot.app.screen.query_one("#title", Input).value = "Hai"
+        pilot.app.screen.query_one("#topics", Input).value = f"[red]x[/]; {campaign}"
+        await pilot.press("enter")
+        await until_back(pilot, "Hai")
+        await settled(pilot)
+        assert topics() == [(), ("[red]x[/]", campaign)]
+
+        await pilot.press("up", "e")
+        await until_seen(pilot, "Change a story")
+        typed = pilot.app.screen.query_one("#topics", Input)
+        typed.focus()
+        await pilot.press(*"Bầu cử; phòng, ch")
+        await until_seen(pilot, "Bầu cử; phòng, chống ma túy")
+        await pilot.press("right")
+        assert typed.value == f"Bầu cử; {campaign}"
+        await pilot.press("enter")
+        await until_back(pilot)
+        await settled(pilot)
+        assert topics()[0] == ("Bầu cử", campaign)
+        assert campaign not in seen(pilot)
+
+        await pilot.resize_terminal(200, 24)
+        await until_seen(pilot, "Bầu cử; Phòng", "[red]x[/]; Phòng")
+
+
+async def test_a_topic_with_a_hidden_character_is_refused_and_can_be_typed_again(desk: Desk, config: Config) -> None:
+    edition_id = edition(desk, "Một")
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "Một")
+        await pilot.press("e")
+        await until_seen(pilot, "Change a story")
+        typed = pilot.app.screen.query_one("#topics", Input)
+        typed.value = "Bầu\u202ecử"
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "holds the hidden character U+202E")
+        typed.value = "Bầu cử"
+        await pilot.press("ctrl+s")
+        await until_back(pilot)
+        await settled(pilot)
+    assert held(desk, edition_id).lines[0].topics == ("Bầu cử",)
+
+
 async def test_a_line_moves_as_often_as_a_key_that_is_held_down_repeats(desk: Desk, config: Config) -> None:
     edition_id = edition(desk, *"ABCDE")
     async with driven(config) as pilot:

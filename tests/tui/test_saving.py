@@ -154,11 +154,13 @@ CASES = {
     "story": Case(
         ("3", "down", "e"),
         "Change a story",
-        {"title": "Một, sửa lại", "authors": "Đức Anh, Lan", "seconds": "1:30"},
+        {"title": "Một, sửa lại", "authors": "Đức Anh, Lan", "topics": "Bầu cử; Nông thôn mới", "seconds": "1:30"},
         change_authors,
         lambda session: remove_line(session, 1),
-        lambda session: [(line.title, line.authors, line.planned_seconds) for line in view(session).lines[1:]],
-        [("Một, sửa lại", "Đức Anh, Lan", 90)],
+        lambda session: [
+            (line.title, line.authors, line.topics, line.planned_seconds) for line in view(session).lines[1:]
+        ],
+        [("Một, sửa lại", "Đức Anh, Lan", ("Bầu cử", "Nông thôn mới"), 90)],
     ),
     "insert": Case(
         ("3", "e"),

@@ -17,7 +17,7 @@ from radiodesk.media.linking import target_of
 from radiodesk.media.recordings import RecordingView
 from radiodesk.model import Action, BroadcastState, LineKind
 from radiodesk.model.database import Removed
-from radiodesk.newsroom import publications, rundowns, stories
+from radiodesk.newsroom import publications, rundowns, stories, topics
 from radiodesk.newsroom.views import LineView, RundownView, StoryChoice
 from radiodesk.schedule import queries
 from radiodesk.schedule.views import EditionChoice
@@ -68,6 +68,7 @@ class RundownScreen(ModeScreen):
     def body(self) -> Iterable[Widget]:
         """A line on the edition, the table, the totals and the publications."""
         self._view: RundownView | None = None
+        self._topics: Sequence[str] = ()
         self._stepping = asyncio.Lock()  # each step starts from the edition that the previous step opened
         self._moving = asyncio.Lock()  # each move starts from the position that the previous move gave the line
         yield Static(id="edition", markup=False)
@@ -78,6 +79,7 @@ class RundownScreen(ModeScreen):
                 Column(_("Genre"), 9),
                 Column(_("Title"), share=3),
                 Column(_("Authors"), share=1, wide=True),
+                Column(_("Topics"), share=1, wide=True),
                 Column(_("Planned"), 7, right=True),
                 Column(_("Actual"), 6, right=True),
                 Column("♪", 1),
@@ -101,7 +103,9 @@ class RundownScreen(ModeScreen):
     async def _show(self, cursor_on: int | None) -> None:
         """Read and show the edition. cursor_on: the id of the line that the cursor moves to."""
         day, edition_id = self.access.day, self.access.edition_id
-        self._view = await self.access.read(lambda session: _open(session, edition_id, day))
+        self._view, self._topics = await self.access.read(
+            lambda session: (_open(session, edition_id, day), topics.topic_names(session))
+        )
         view = self._view
         self.access.edition_id = view.edition_id if view else None
         table, empty = self.query_one(RowTable), self.query_one(".empty", Static)
@@ -140,15 +144,14 @@ class RundownScreen(ModeScreen):
         number = self._next_number()
 
         async def save(values: Values) -> None:
-            authors = values.pop("authors") or ""
             line_id = await self.access.change(
                 Action.ADD_STORY,
-                lambda session: rundowns.add_story(session, view.edition_id, **values, authors=authors, number=number),
+                lambda session: rundowns.add_story(session, view.edition_id, **line_values(values), number=number),
                 title=values["title"],
             )
             self.reload(line_id)
 
-        await self.app.push_screen_wait(story_form(save))
+        await self.app.push_screen_wait(story_form(save, self._topics))
 
     @in_background("dialog")
     async def action_add_insert(self) -> None:
@@ -212,8 +215,11 @@ class RundownScreen(ModeScreen):
             )
             self.reload(line.id)
 
-        form = story_form if highlighted.kind is LineKind.STORY else insert_form
-        await self.app.push_screen_wait(form(save, highlighted, snapshot.reread))
+        if highlighted.kind is LineKind.STORY:
+            form = story_form(save, self._topics, highlighted, snapshot.reread)
+        else:
+            form = insert_form(save, highlighted, snapshot.reread)
+        await self.app.push_screen_wait(form)
 
     @in_background("move", exclusive=False)
     async def action_move(self, by: int) -> None:

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from radiodesk.kinds import JoinKind, LineKind
 from radiodesk.locale import _, formats, ngettext
+from radiodesk.model.names import join_topics
 from radiodesk.newsroom.views import LineView, RundownView
 from radiodesk.tui.labels import GENRES, JOINS, STATES
 from radiodesk.tui.widgets.row_table import cell
@@ -25,6 +26,7 @@ def line_cells(line: LineView, starts: dt.datetime) -> Sequence[Text]:
         cell(_(GENRES[line.genre]) if line.genre else _("insert"), "dim"),
         cell(line.title + uses, style).append(_join(line), "dim"),
         cell(line.authors, "dim"),
+        cell(join_topics(line.topics), "dim"),
         cell(formats.duration(line.planned_seconds), style),
         cell(formats.duration(line.actual_seconds), style),
         cell("♪" if line.recording_id else ""),
