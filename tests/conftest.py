@@ -1,6 +1,7 @@
 """What tests share: a desk in an empty folder, on either database, and the sample station's files."""
 
 import contextlib
+import copy
 import functools
 import io
 import os
@@ -159,6 +160,13 @@ def another_desk(desk_server: Server | None, _new_home: Path, request: pytest.Fi
             yield held.enter_context(contextlib.closing(Desk.open(config)))
 
     return opened
+
+
+def seated(desk: Desk, person: str) -> Desk:
+    """The same desk with another person at it."""
+    other = copy.copy(desk)
+    other.act_as(person)
+    return other
 
 
 def run_cli(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str]:

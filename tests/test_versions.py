@@ -53,6 +53,7 @@ from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import publications, rundowns, stories, television
 from radiodesk.schedule import broadcasts, programmes
 from radiodesk.staff import people
+from tests.conftest import seated
 from tests.replay import rows_of
 from tests.versions import version
 
@@ -413,7 +414,7 @@ def test_a_save_over_a_change_of_the_thing_or_of_a_part_is_refused_and_changes_n
 ) -> None:
     with filled.reading() as session:
         seen = [version(session, kind, row_id) for kind, row_id in case.seen]
-    with filled.changing(Action.EARLIER, by="Đức Anh", what="meanwhile") as session:
+    with seated(filled, "Đức Anh").changing(Action.EARLIER, what="meanwhile") as session:
         other(session)
     with filled.reading() as session:
         before = rows_of(session)

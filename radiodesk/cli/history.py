@@ -78,7 +78,7 @@ def undo(entry: int | None, yes: bool, config: Config) -> None:
         from radiodesk.model import Action
 
         with desk.reading() as session:
-            found = undoing.last_of(session, config.person) if entry is None else history.entry(session, entry)
+            found = undoing.last_of(session, desk.person) if entry is None else history.entry(session, entry)
             lines = differences.of_undo(session, found)
             is_asked = differences.is_large(found, len(found.rows)) and not yes
             if is_asked:

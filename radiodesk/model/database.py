@@ -18,6 +18,7 @@ from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.base import Base
 from radiodesk.model.faults import ChangedMeanwhile, HomeMoved, explained
 from radiodesk.model.station import zone
+from radiodesk.model.text import clean_title
 
 DAMAGE = (
     LookupError,
@@ -51,11 +52,17 @@ class Database:
 
     def __init__(self, config: Config, engine: Engine, *, read_only: bool = False) -> None:
         self.config = config
+        self.person = config.person
+        """The person at the desk: every change is recorded under this name. `act_as` sets it."""
         self.engine = engine
         self.read_only = read_only
         """True if the disk or the permissions forbid writing."""
         self._file = engines.file_of(config)
         self._identity = engines.identity_of(self._file) if self._file else None
+
+    def act_as(self, person: str) -> None:
+        """Record the following changes under another person's name. raises text errors."""
+        self.person = clean_title(person)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -67,22 +74,23 @@ class Database:
             yield session
 
     @contextmanager
-    def changing(self, action: Action, /, *, by: str | None = None, **values: object) -> Iterator[Session]:
+    def changing(self, action: Action, /, **values: object) -> Iterator[Session]:
         """A unit of work that commits as a whole, with its audit entry, or rolls back.
 
         Units of work that write run one after the other, on a server too: what one reads stays valid until its commit.
-        values: those of the action's sentence. by: who makes the change, by default the person at this desk.
+        values: those of the action's sentence. The change is recorded under the person at the desk when it begins.
         raises AddedMeanwhile, ChangedMeanwhile, ConcurrentChange, DeskBusy, DiskFull, HomeMoved, HeldTooLong,
         NotPermitted, OutcomeUnknown, ReadOnlyServer, ServerLost, ServerRefused, TooSlow, UnusableDatabase,
         UnusableServer, DamagedDatabase.
         """
         self._check_place()
+        person = self.person
         engine = self.engine.execution_options(radiodesk_writes=True)
         with self.translating_errors(), Session(engine) as session:
             migrating.lock(session.connection(), migrating.CHANGING)
             changes.record(session)
             yield session
-            changes.write_entry(session, person=by or self.config.person, action=action, values=values)
+            changes.write_entry(session, person=person, action=action, values=values)
             self._check_place()
             session.commit()
             self._check_place()

@@ -142,7 +142,7 @@ class Desk(Database):
                     with Session(connection) as session:
                         changes.record(session)
                         session.add(station)
-                        changes.write_entry(session, person=self.config.person, action=Action.INIT, values={})
+                        changes.write_entry(session, person=self.person, action=Action.INIT, values={})
                 if self.engine.dialect.name == "sqlite":
                     engines.merge_log(self.engine)  # the file is moved without its log
         finally:

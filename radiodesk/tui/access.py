@@ -68,8 +68,6 @@ class DeskAccess:
     def __init__(self, config: Config, clock: Clock, day: dt.date | None) -> None:
         self.config = config
         self.clock = clock
-        self.person = config.person
-        """The current user: changes are recorded under this name."""
         self.edition_id: int | None = None
         self._initial_day = day
 
@@ -131,7 +129,7 @@ class DeskAccess:
         """Run a change in its own transaction, in a thread. values: those that the action's log sentence names."""
 
         def run() -> Answer:
-            with self.desk.changing(action, by=self.person, **values) as session:
+            with self.desk.changing(action, **values) as session:
                 return make(session)
 
         # A change that has started is completed even if its screen is closed meanwhile.

@@ -184,7 +184,7 @@ class RadiodeskApp(App[None]):
             file = _("As an Excel workbook: everything, or one period")
             yield SystemCommand(_("Export the ledger"), file, self.export_ledger)
             yield SystemCommand(_("Back up the desk"), self.access.backup_summary(), self.back_up)
-            person = _("Now: {name}").format(name=self.access.person)
+            person = _("Now: {name}").format(name=self.access.desk.person)
             yield SystemCommand(_("Who sits at the desk?"), person, self.choose_person)
         if self.opened:
             yield SystemCommand(_("Help"), _("The keys that work here"), self.action_help)

@@ -14,13 +14,14 @@ from radiodesk.model import Action, Desk, Person
 from radiodesk.model.actions import SENTENCES
 from radiodesk.model.database import existing
 from radiodesk.schedule import broadcasts
+from tests.conftest import seated
 
 
 def fill(desk: Desk) -> None:
     with (
         time_machine.travel("2019-03-04T20:00:00+00:00", tick=False),
-        desk.changing(
-            Action.PLAN_FIRST_RUN, by="Đức Anh", title="Thời sự sáng", day="2019-03-05", time="05:30:00"
+        seated(desk, "Đức Anh").changing(
+            Action.PLAN_FIRST_RUN, title="Thời sự sáng", day="2019-03-05", time="05:30:00"
         ) as session,
     ):
         broadcasts.plan_first_run(

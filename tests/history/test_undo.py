@@ -22,7 +22,7 @@ from radiodesk.schedule import broadcasts
 from radiodesk.schedule.rules import PlannedTwice
 from radiodesk.staff import people
 from tests import races
-from tests.conftest import AnotherDesk
+from tests.conftest import AnotherDesk, seated
 from tests.races import Racer, _Nothing
 from tests.replay import Rows, rows_of
 from tests.versions import version
@@ -133,7 +133,7 @@ def test_an_entry_that_was_changed_again_names_the_later_change(desk: Desk) -> N
     plan(desk)
     add_story(desk, "Tin")
     adding = newest(desk)
-    with desk.changing(Action.CHANGE_STORY, by="Đức Anh", title="Tin") as session:
+    with seated(desk, "Đức Anh").changing(Action.CHANGE_STORY, title="Tin") as session:
         existing(session, Story, 1).title = "Khác"
 
     with pytest.raises(LaterChange, match=r"entry 4 by Đức Anh at .* on .*, “Changed the story: Tin”"):
@@ -223,7 +223,7 @@ def test_merged_people_are_two_again_with_their_work(desk: Desk) -> None:
 def test_the_last_change_of_a_person_is_the_newest_that_was_not_undone(desk: Desk) -> None:
     plan(desk)
     add_story(desk, "Một")
-    with desk.changing(Action.ADD_CLIP, by="Đức Anh", title="Clip") as session:
+    with seated(desk, "Đức Anh").changing(Action.ADD_CLIP, title="Clip") as session:
         television.add_clip(session, title="Clip", kind=ClipKind.CLIP, authors="", recipient="", seconds=None)
 
     def last(person: str) -> dict[str, Any]:
@@ -283,7 +283,7 @@ def test_undoing_an_undo_names_the_later_change_that_took_the_place(desk: Desk) 
         people.add(session, "Lan")
     added = newest(desk)
     undo_entry(desk, added)
-    with desk.changing(Action.ADD_PERSON, by="Đức Anh", name="LAN") as session:
+    with seated(desk, "Đức Anh").changing(Action.ADD_PERSON, name="LAN") as session:
         people.add(session, "LAN")
 
     with pytest.raises(LaterChange, match=f"entry {added + 2} by Đức Anh at .* “New person: LAN”"):

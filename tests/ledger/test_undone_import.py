@@ -12,7 +12,7 @@ from radiodesk.history import log, undo, verify
 from radiodesk.history.undo import LaterChange
 from radiodesk.model import Action, AuditEntry, Base, Desk, Genre, Line, Person, Recording, Source, Story
 from radiodesk.newsroom import rundowns, stories
-from tests.conftest import MEDIA, AnotherDesk
+from tests.conftest import MEDIA, AnotherDesk, seated
 from tests.ledger.books import (
     CLIP,
     EVENT,
@@ -159,7 +159,7 @@ def test_an_import_that_a_corrected_one_followed_is_not_undone_before_that_one(d
 
 def change(desk: Desk, title: str) -> None:
     """Change a story of the ledger, as a form at the desk does."""
-    with desk.changing(Action.CHANGE_STORY, by="Bích Ngọc", title=title) as session:
+    with seated(desk, "Bích Ngọc").changing(Action.CHANGE_STORY, title=title) as session:
         story = session.scalars(select(Story).where(Story.title == STORY[4])).one()
         stories.change_story(
             session,
@@ -175,7 +175,7 @@ def change(desk: Desk, title: str) -> None:
 
 def add(desk: Desk, title: str) -> None:
     """Write a story more into a rundown of the ledger."""
-    with desk.changing(Action.ADD_STORY, by="Bích Ngọc", title=title) as session:
+    with seated(desk, "Bích Ngọc").changing(Action.ADD_STORY, title=title) as session:
         edition = session.scalars(select(Line.edition_id)).first()
         assert edition is not None
         rundowns.add_story(

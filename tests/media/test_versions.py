@@ -38,6 +38,7 @@ from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts
 from radiodesk.staff import people
+from tests.conftest import seated
 from tests.media.stored import DAY, FIRST, SECOND, file_of, look
 from tests.server import Server
 
@@ -366,7 +367,7 @@ def test_a_save_over_somebody_elses_change_names_them_and_changes_nothing(
 ) -> None:
     with filled.reading() as session:
         seen = save.seen(session)
-    with filled.changing(Action.EARLIER, by=OTHER, what="meanwhile") as session:
+    with seated(filled, OTHER).changing(Action.EARLIER, what="meanwhile") as session:
         other(session)
     before = everything(filled)
 
@@ -388,7 +389,7 @@ def test_with_the_version_as_it_is_now_the_same_save_is_taken(save: Save, filled
 @pytest.mark.parametrize("other", OF_RECORDING, ids=lambda other: other.__name__)
 def test_a_file_is_not_removed_after_somebody_else_changed_its_recording(other: Other, filled: Desk) -> None:
     seen = look(filled, RECORDING)
-    with filled.changing(Action.EARLIER, by=OTHER, what="meanwhile") as session:
+    with seated(filled, OTHER).changing(Action.EARLIER, what="meanwhile") as session:
         other(session)
     before = everything(filled)
 

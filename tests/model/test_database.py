@@ -42,6 +42,7 @@ from radiodesk.model.faults import (
     NoDesk,
     UnusableDatabase,
 )
+from tests.conftest import seated
 from tests.server import defer_references
 
 sqlite = pytest.mark.sqlite
@@ -272,7 +273,7 @@ def test_the_audit_says_who_did_what_with_the_columns_before_and_after(desk: Des
         session.add(person)
         session.flush()
         person_id = person.id
-    with desk.changing(Action.EARLIER, by="Đức Anh", what="rename") as session:
+    with seated(desk, "Đức Anh").changing(Action.EARLIER, what="rename") as session:
         existing(session, Person, person_id).name = "Thu Hằng"
     with desk.changing(Action.EARLIER, what="nothing") as session:
         existing(session, Person, person_id).name = "Thu Hằng"
@@ -373,7 +374,7 @@ def test_rows_added_in_bulk_have_their_ids_in_order_and_their_folded_text(desk: 
 def test_the_second_of_two_writers_is_told_who_was_faster(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="add") as session:
         session.add(Person(name="Thu Hà"))
-    with desk.changing(Action.EARLIER, by="Đức Anh", what="one") as session:
+    with seated(desk, "Đức Anh").changing(Action.EARLIER, what="one") as session:
         fetch(session, Person, 1, 1).name = "Một"
 
     with (

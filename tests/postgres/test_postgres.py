@@ -35,7 +35,7 @@ from radiodesk.model import (
 )
 from radiodesk.model.actions import Action
 from radiodesk.model.database import ChangedMeanwhile, fetch
-from tests.conftest import MEDIA, SCHEDULES, run_cli
+from tests.conftest import MEDIA, SCHEDULES, run_cli, seated
 from tests.model.test_backups import add_people, names_in, old_home, unpacked
 
 pytestmark = pytest.mark.deep
@@ -453,7 +453,7 @@ def test_of_two_desks_that_change_one_row_at_once_the_second_waits_and_is_told(s
 
     def rename(desk: Desk, name: str) -> None:
         try:
-            with desk.changing(Action.EARLIER, by="Đức Anh", what="two") as session:
+            with seated(desk, "Đức Anh").changing(Action.EARLIER, what="two") as session:
                 fetch(session, Person, 1, 1).name = name
         except ChangedMeanwhile as error:
             errors.append(error)

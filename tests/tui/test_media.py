@@ -21,7 +21,7 @@ from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts, queries
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.listen import Listen
-from tests.conftest import MEDIA
+from tests.conftest import MEDIA, seated
 from tests.tui.driving import (
     HOSTILE,
     SnapCompare,
@@ -194,7 +194,7 @@ async def test_a_link_is_refused_where_somebody_changed_the_story_and_the_list_s
         await until_seen(pilot, "17:30 Thời sự", "Tin thứ nhất")
         await type_in(pilot, "thu nhat")
         await until(pilot, lambda: "Của người khác" not in seen(pilot))
-        with desk.changing(Action.EARLIER, by="Đức Anh", what="test") as session:
+        with seated(desk, "Đức Anh").changing(Action.EARLIER, what="test") as session:
             story = session.get_one(Story, story_id)
             story.title = "Tin đã sửa"
         link(desk, other_id, recording)

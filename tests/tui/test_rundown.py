@@ -15,7 +15,7 @@ from radiodesk.newsroom import publications, rundowns
 from radiodesk.newsroom.views import RundownView
 from radiodesk.schedule import broadcasts, queries
 from radiodesk.tui.widgets.row_table import RowTable
-from tests.conftest import MEDIA
+from tests.conftest import MEDIA, seated
 from tests.tui.driving import (
     HOSTILE,
     driven,
@@ -175,7 +175,7 @@ async def test_an_edition_that_is_gone_gives_way_to_the_last_one(desk: Desk, con
     async with driven(config) as pilot:
         await pilot.press("3")
         await until_seen(pilot, "Hôm nay")
-        with desk.changing(Action.EARLIER, by="Đức Anh", what="test") as session:
+        with seated(desk, "Đức Anh").changing(Action.EARLIER, what="test") as session:
             for kind in (Line, Broadcast):
                 remove_rows(session, kind, session.scalars(select(kind.id).where(kind.edition_id == gone)).all())
             remove_rows(session, Edition, [gone])

@@ -26,6 +26,7 @@ from radiodesk.schedule import broadcasts, queries
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.form import Form
+from tests.conftest import seated
 from tests.tui.driving import driven, fixed_clock, seen, settled, type_in, until, until_back, until_over, until_seen
 
 DAY = dt.date(2019, 9, 14)
@@ -255,7 +256,7 @@ async def test_somebody_who_was_faster_is_named_and_nothing_typed_is_lost(
 ) -> None:
     async with driven(config) as pilot:
         form = await open_form(pilot, case)
-        with held_desk.changing(Action.EARLIER, by="Đức Anh", what="test") as session:
+        with seated(held_desk, "Đức Anh").changing(Action.EARLIER, what="test") as session:
             case.meanwhile(session)
         await pilot.press("ctrl+s")
         await until_seen(pilot, "Đức Anh changed", "Press Enter again to save")
@@ -370,7 +371,7 @@ async def test_what_only_the_other_user_changed_is_filled_in_named_and_saved(
     case = Case(merge.keys, merge.title, merge.typed, merge.meanwhile, merge.meanwhile, merge.saved, merge.expected)
     async with driven(config) as pilot:
         form = await open_form(pilot, case, join=False)
-        with held_desk.changing(Action.EARLIER, by="Đức Anh", what="test") as session:
+        with seated(held_desk, "Đức Anh").changing(Action.EARLIER, what="test") as session:
             merge.meanwhile(session)
         await pilot.press("ctrl+s")
         await until(pilot, lambda: merge.message in form_message(pilot))
@@ -392,9 +393,9 @@ async def test_what_both_changed_stays_as_typed_and_is_named_with_the_others_val
         form = pilot.app.screen
         form.query_one("#planned", Input).value = "22:00"
         form.query_one("#note", Input).value = "ghi  chú"
-        with held_desk.changing(Action.EARLIER, by="Hà", what="test") as session:
+        with seated(held_desk, "Hà").changing(Action.EARLIER, what="test") as session:
             change_broadcast(session, 0, note="ghi chú", planned_seconds=1200)
-        with held_desk.changing(Action.EARLIER, by="Minh", what="test") as session:
+        with seated(held_desk, "Minh").changing(Action.EARLIER, what="test") as session:
             change_broadcast(session, 0, note="ghi chú", planned_seconds=1260)
         await pilot.press("enter")
         await until_seen(pilot, "Hà, Minh changed Planned length to 21:00 at", "; you typed 22:00.")
@@ -415,7 +416,7 @@ async def test_a_state_that_can_no_longer_follow_stays_chosen_and_the_desk_says_
         await pilot.press("e")
         await until_seen(pilot, "Change a broadcast")
         pilot.app.screen.query_one("#state", Select).value = BroadcastState.CANCELLED
-        with held_desk.changing(Action.EARLIER, by="Minh", what="test") as session:
+        with seated(held_desk, "Minh").changing(Action.EARLIER, what="test") as session:
             change_broadcast(session, 0, state=BroadcastState.AIRED, sure=True)
         await pilot.press("ctrl+s")
         await until_seen(pilot, "Minh changed State to aired at", "you typed cancelled.")
@@ -430,7 +431,7 @@ async def test_after_a_conflict_enter_saves_wherever_the_cursor_was(held_desk: D
         await until_seen(pilot, "Change a broadcast")
         pilot.app.screen.query_one("#note", Input).value = "Phát muộn"
         pilot.app.screen.query_one("#state").focus()
-        with held_desk.changing(Action.EARLIER, by="Minh", what="test") as session:
+        with seated(held_desk, "Minh").changing(Action.EARLIER, what="test") as session:
             change_broadcast(session, 0, planned_seconds=1260)
         await pilot.press("ctrl+s")
         await until_seen(pilot, "Minh changed Planned length to 21:00 at")
@@ -447,7 +448,7 @@ def form_message(pilot: Pilot[None]) -> str:
 async def test_what_was_removed_meanwhile_is_told_and_can_be_left(held_desk: Desk, config: Config, case: Case) -> None:
     async with driven(config) as pilot:
         form = await open_form(pilot, case)
-        with held_desk.changing(Action.EARLIER, by="Đức Anh", what="test") as session:
+        with seated(held_desk, "Đức Anh").changing(Action.EARLIER, what="test") as session:
             case.removes(session)
         for _ in range(2):
             await pilot.press("ctrl+s")
@@ -559,7 +560,7 @@ async def test_a_question_and_a_conflict_take_one_more_enter_each(held_desk: Des
         pilot.app.screen.query_one("#at", Input).value = "7h30"
         await pilot.press("ctrl+s")
         await until_seen(pilot, "“Khai mạc” is planned for 07:30", "If that is right, press Enter again.")
-        with held_desk.changing(Action.EARLIER, by="Đức Anh", what="test") as session:
+        with seated(held_desk, "Đức Anh").changing(Action.EARLIER, what="test") as session:
             change_broadcast(session, 0, note="Của người khác")
         await pilot.press("ctrl+s")
         await until_seen(pilot, "Đức Anh changed Note to Của người khác at", "Press Enter again to save.")

@@ -18,6 +18,7 @@ from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts, queries
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.dialogs.form import Form
+from tests.conftest import seated
 from tests.tui.driving import (
     HOSTILE,
     driven,
@@ -210,7 +211,7 @@ async def test_what_was_refused_shows_what_there_is_now(desk: Desk, config: Conf
     planned = plan(desk, stories=["Một"])
     async with driven(config) as pilot:
         await until_seen(pilot, "1 planned")
-        with desk.changing(Action.EARLIER, by="Đức Anh", what="test") as session:
+        with seated(desk, "Đức Anh").changing(Action.EARLIER, what="test") as session:
             version = queries.broadcast(session, planned).version
             broadcasts.set_state(session, planned, version, BroadcastState.MISSED, now=fixed_clock())
         await pilot.press("a")

@@ -25,7 +25,7 @@ async def choose_person(app: App[Any], access: DeskAccess) -> None:
         Picker(_("Who sits at the desk?"), find, empty=_("Type a name."), placeholder=_("Type a part of the name"))
     )
     if chosen is not None:
-        access.person = chosen
+        access.desk.act_as(chosen)
         app.notify(_("Changes are recorded under {name} now").format(name=chosen), markup=False)
 
 
