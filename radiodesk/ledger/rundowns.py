@@ -13,7 +13,7 @@ from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.records import Record
 from radiodesk.ledger.rows import Identity, StoryRow, identity
-from radiodesk.model import Line, LineKind, Source, Story
+from radiodesk.model import BroadcastKind, Line, LineKind, Source, Story
 from radiodesk.model.text import key
 
 
@@ -116,8 +116,9 @@ class Rundowns:
         self._claimed.setdefault(story, use.row.identity)
 
     def _remember_the_days(self) -> None:
-        """The desk's stories may be used again in another edition of their day."""
-        for broadcast in self._picture.broadcasts:
+        """The desk's stories may be used again in another edition of their day. A repeat has those of another day."""
+        first_runs = [one for one in self._picture.broadcasts if one["kind"] is BroadcastKind.FIRST_RUN]
+        for broadcast in first_runs:
             day = self._picture.local(broadcast).date()
             for line in self._picture.lines.get(broadcast["edition_id"], ()):
                 if line["kind"] is LineKind.STORY:

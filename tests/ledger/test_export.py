@@ -507,6 +507,55 @@ def test_months_that_are_imported_one_after_the_other_are_tied_together_again(an
         assert content(empty) == content(desk)
 
 
+def test_stories_of_one_title_on_one_day_stay_as_many_as_they_are(another_desk: AnotherDesk) -> None:
+    with another_desk() as desk, another_desk() as empty:
+        builder = Builder(desk)
+        slot = {"on": DAYS[0], "seconds": 60, "sure": True}
+        aired: tuple[Any, ...] = (BroadcastState.AIRED, 60, {})
+        weather = ("Thời tiết", Genre.BRIEF, Source.OWN, [])
+        for number, at in enumerate([dt.time(5, 30), dt.time(11), dt.time(18)]):
+            builder.first_run({**slot, "at": at}, "Thời sự", ProgrammeKind.NEWS, aired)
+            if number < 2:
+                builder.story(number, weather, None, 30)
+        builder.use_again(2, 1)
+
+        file, _exported = export(desk)
+        bring(empty, file)
+
+        assert len(content(desk)["stories"]) == 2
+        assert content(empty) == content(desk)
+
+
+def test_times_with_seconds_are_shown_with_them(desk: Desk) -> None:
+    builder = Builder(desk)
+    planned: tuple[Any, ...] = (BroadcastState.PLANNED, None, {})
+    for at in (dt.time(5, 30), dt.time(17, 0, 20)):
+        builder.first_run(
+            {"on": DAYS[0], "at": at, "seconds": 60, "sure": True}, "Thời sự", ProgrammeKind.NEWS, planned
+        )
+    sheet = sheets_of(export(desk)[0])["Chương trình"]
+    assert [sheet.cell(row, 3).number_format for row in (2, 3)] == ["hh:mm", "hh:mm:ss"]
+
+
+def test_a_story_twice_in_one_edition_and_the_stories_of_two_cancelled_editions_are_left_out_and_told(
+    desk: Desk,
+) -> None:
+    builder = Builder(desk)
+    slot = {"on": DAYS[0], "at": dt.time(5, 30), "seconds": 60, "sure": True}
+    for _again in range(2):
+        builder.first_run(slot, "Thời sự", ProgrammeKind.NEWS, (BroadcastState.CANCELLED, None, {}))
+    builder.first_run({**slot, "at": dt.time(17)}, "Thời sự", ProgrammeKind.NEWS, (BroadcastState.AIRED, None, {}))
+    for edition in (0, 2, 2):
+        builder.story(edition, ("Thời tiết", Genre.BRIEF, Source.OWN, []), None, None)
+
+    file, exported = export(desk)
+
+    assert exported.remarks == (
+        "2 stories are not in the ledger: their editions, or the stories themselves, are there twice at the same time",
+    )
+    assert not bring(desk, file).changes_something
+
+
 def test_what_a_ledger_cannot_say_is_told(desk: Desk) -> None:
     builder = Builder(desk)
     slot = {"on": DAYS[0], "at": dt.time(5, 30), "seconds": 60, "sure": True}
