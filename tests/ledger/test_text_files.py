@@ -154,8 +154,6 @@ def test_windows_1258_is_read_as_composed_letters(upper: bool) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Thêi sù buæi s¸ng".encode("latin-1"),  # TCVN3
-        "Thôøi söï buoåi saùng".encode("latin-1"),  # VNI
         "Müller, Œuvre, naïf, façade".encode("cp1252"),
         bytes(range(0x80, 0x100)),
         b"\xe9\x01\x02\xe0",

@@ -96,7 +96,7 @@ def test_a_workbook_of_another_kind_is_refused(desk: Desk, tmp_path: Path) -> No
 
 
 def test_an_old_encoding_is_refused_rather_than_guessed(desk: Desk, tmp_path: Path) -> None:
-    (tmp_path / "sổ.csv").write_bytes("Ngµy ph¸t,Giê ph¸t\n".encode("latin-1"))
+    (tmp_path / "sổ.csv").write_bytes("Müller,Œuvre,naïf\n".encode("cp1252"))
 
     refuses(desk, tmp_path / "sổ.csv", NotUTF8)
 

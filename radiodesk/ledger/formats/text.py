@@ -28,6 +28,7 @@ _LONGEST_CELL = 33_000
 """More characters than a cell can hold in Excel."""
 _QUOTED_CELL = re.compile(r'"((?:[^"]|"")*+)"')
 _QUOTED = re.compile(r'"[^"]*"')
+_CELL_END = re.compile("[\t\r\n,;<>]+")
 _SEPARATOR_LINE = re.compile(r"sep=([,;\t])", re.IGNORECASE)
 _VIETNAMESE = frozenset("àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ")
 _SIGNS = frozenset("–—‘’“”…•·°²³½¼¾«»§©®™×÷±₫€£\u00a0")
@@ -59,7 +60,7 @@ def read_text(path: Path, content: bytes) -> Iterator[Sheet]:
 
 
 def decoded(file: str, content: bytes, *, html: bool = False) -> str:
-    """The text, in UTF-8, UTF-16 with its mark, the encoding that an HTML file declares, or Windows-1258.
+    """The text, in UTF-8, UTF-16 with its mark, the encoding that an HTML file declares, Windows-1258, or an old font.
 
     raises NotUTF8.
     """
@@ -71,7 +72,8 @@ def decoded(file: str, content: bytes, *, html: bool = False) -> str:
                 return content.decode(encoding)
         except UnicodeDecodeError:
             pass
-    if marked or (text := _windows_1258(content)) is None:
+    text = None if marked else _windows_1258(content) or _old_font(content)
+    if text is None:
         raise NotUTF8(file=file)
     return text
 
@@ -84,6 +86,17 @@ def _windows_1258(content: bytes) -> str | None:
         return None
     beyond = {character for character in set(text.lower()) if not (" " <= character <= "~" or character in "\t\r\n")}
     return text if beyond & _VIETNAMESE and beyond <= _VIETNAMESE | _SIGNS else None
+
+
+def _old_font(content: bytes) -> str | None:
+    """Text typed for an old Vietnamese font, as the letters that are stored; None where it is something else."""
+    from radiodesk.ledger.old_fonts import detect
+
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    return text if detect(_CELL_END.split(text)) else None
 
 
 def _read_delimited(path: Path, file: str, text: str) -> Sheet:
