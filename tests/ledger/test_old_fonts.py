@@ -143,6 +143,12 @@ def test_what_is_unicode_stays_in_a_mixed_book(font: Font) -> None:
         assert convert(text, font, mixed=True) == unicodedata.normalize("NFC", text)
 
 
+def test_a_closed_syllable_with_a_tone_that_it_cannot_have_is_no_vietnamese() -> None:
+    assert convert("Tèc", Font.TCVN3, mixed=True) == "Tốc"
+    assert convert("Sè", Font.TCVN3, mixed=True) == "Sè"
+    assert convert("Sè", Font.TCVN3) == "Số"
+
+
 @given(st.text())
 def test_any_text_is_converted_to_nfc_without_an_error(text: str) -> None:
     for font in Font:

@@ -32,7 +32,7 @@ def read_workbook(path: Path, content: bytes) -> Iterator[Sheet]:
     """
     file = visible(str(path))
     if not content.startswith(_ZIP):
-        yield from _through_calamine(path, content, _checked(file, xls.scan(content)))
+        yield from _through_calamine(path, content, _checked(file, xls.scan(file, content)))
         return
     archive = Archive(content)
     if "xl/workbook.bin" in archive.sizes and not archive.too_large:

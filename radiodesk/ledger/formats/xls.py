@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from radiodesk.ledger.formats.sheet import NO_VALUE
 from radiodesk.ledger.formats.xlsx import Details
+from radiodesk.ledger.problems import LockedWorkbook
 
 _FREE = 0xFFFFFFFA
 """Sector numbers from here on are marks."""
@@ -18,12 +19,12 @@ _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 
 _WORKSHEET = 0
 
 
-def scan(content: bytes) -> Iterator[tuple[str, Details]]:
-    """The details of each worksheet, by name. raises IndexError, KeyError, struct.error for a damaged file."""
+def scan(file: str, content: bytes) -> Iterator[tuple[str, Details]]:
+    """The details of each worksheet, by name. raises LockedWorkbook; IndexError, KeyError, struct.error for damage."""
     stream = _workbook_stream(content)
     for kind, record in list(_records(stream, 0)):
         if kind == _FILEPASS:
-            return
+            raise LockedWorkbook(file=file)
         if kind == _BOUNDSHEET and record[5] == _WORKSHEET:
             at, length, wide = *struct.unpack_from("<I", record), record[6], record[7] & 1
             name = record[8 : 8 + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1")
