@@ -30,6 +30,12 @@ class PlannedTwice(UserError):
     message = N_("“{title}” is planned for {time} on {day} already: choose another time, or cancel that one first")
 
 
+class AiredTwice(PlannedTwice):
+    """The same programme at a time at which it was aired."""
+
+    message = N_("“{title}” was aired at {time} on {day} already: choose another time, or correct that one first")
+
+
 @dataclass(frozen=True)
 class Airtime:
     """What the rules need to know of a broadcast. starts: aware, in the station's zone."""
@@ -85,19 +91,37 @@ def is_same_twice(one: Airtime, other: Airtime) -> bool:
 def conflict(one: Airtime, other: Airtime) -> str:
     """What a person should see before both are planned, as a sentence; empty where nothing is unusual.
 
-    raises PlannedTwice.
+    raises PlannedTwice, AiredTwice.
     """
     when = {"title": other.title, "time": formats.clock(other.starts), "day": formats.day(other.starts.date())}
     if is_same_twice(one, other):
-        raise PlannedTwice(**when)
+        raise (AiredTwice if other.state is BroadcastState.AIRED else PlannedTwice)(**when)
     if one.edition_id is not None and one.edition_id == other.edition_id:
         kinds = {one.kind: one, other.kind: other}
         first, repeat = kinds.get(BroadcastKind.FIRST_RUN), kinds.get(BroadcastKind.REPEAT)
         if first and repeat and OFF_AIR.isdisjoint({first.state, repeat.state}) and repeat.starts < first.starts:
             return _("“{title}” would be repeated before its first run").format(**when)
-    if overlap(one, other):
-        return _("“{title}” is planned for {time} on {day} as well").format(**when)
-    return ""
+    return _overlap_words(one, other) if overlap(one, other) else ""
+
+
+def _overlap_words(one: Airtime, other: Airtime) -> str:
+    """Which broadcast overlaps, as a sentence: its state, and its times where it does not start in the same minute."""
+    was_aired = other.state is BroadcastState.AIRED
+    day = formats.day(other.starts.date())
+    start = _("{time} on {day}").format(time=formats.clock(other.starts), day=day)
+    if not other.seconds or _minute(one.starts) == _minute(other.starts):
+        said = (
+            _("“{title}” was aired at {start} as well") if was_aired else _("“{title}” is planned for {start} as well")
+        )
+        return said.format(title=other.title, start=start)
+    ends = other.starts + dt.timedelta(seconds=other.seconds)
+    end = formats.clock(ends)
+    if ends.date() != other.starts.date():
+        end = _("{time} on {day}").format(time=end, day=formats.day(ends.date()))
+    said = (
+        _("“{title}” was aired from {start} to {end}") if was_aired else _("“{title}” is planned from {start} to {end}")
+    )
+    return said.format(title=other.title, start=start, end=end)
 
 
 def _minute(moment: dt.datetime) -> dt.datetime:

@@ -37,7 +37,7 @@ def test_two_different_broadcasts_at_one_time_come_in_and_are_listed(desk: Desk,
     assert size_of(desk)["broadcast"] == 3
     [conflict] = outcome.conflicts
     assert "row 4" in conflict
-    assert "“Thời sự buổi sáng” is planned for 05:30 on 05/03/2019 as well" in conflict
+    assert "“Thời sự buổi sáng” was aired at 05:30 on 05/03/2019 as well" in conflict
     assert conflict in outcome.remarks
 
 
@@ -79,7 +79,7 @@ def test_a_broadcast_that_only_the_desk_has_is_in_the_way_too(desk: Desk, book: 
 
     [conflict] = outcome.conflicts
     assert "row 2" in conflict
-    assert "“Thời sự VOV1” is planned for 05:00" in conflict
+    assert "“Thời sự VOV1” is planned from 05:00" in conflict
     assert outcome.counts[SheetKind.BROADCASTS] == Count(added=1, left_alone=1)
 
 
@@ -99,7 +99,7 @@ def test_a_broadcast_of_the_evening_before_that_only_the_desk_has_is_in_the_way_
 
     [conflict] = outcome.conflicts
     assert "row 2" in conflict
-    assert "“Cầu truyền hình” is planned for 23:00 on 04/03/2019" in conflict
+    assert "“Cầu truyền hình” is planned from 23:00 on 04/03/2019" in conflict
     assert outcome.counts[SheetKind.BROADCASTS] == Count(added=1)
 
 

@@ -42,9 +42,10 @@ def plan(
     kind: ProgrammeKind | None = ProgrammeKind.NEWS,
     on: dt.date = DAY,
     at: dt.time = MORNING,
+    seconds: int = 900,
     sure: bool = False,
 ) -> int:
-    return broadcasts.plan_first_run(session, title=title, kind=kind, on=on, at=at, seconds=900, sure=sure)
+    return broadcasts.plan_first_run(session, title=title, kind=kind, on=on, at=at, seconds=seconds, sure=sure)
 
 
 def mark(session: Session, broadcast_id: int, state: BroadcastState, *, on: dt.date = DAY, sure: bool = True) -> None:
@@ -172,6 +173,36 @@ def test_the_same_programme_is_not_planned_twice_at_one_time(desk: Desk) -> None
         plan(session)
     with pytest.raises(PlannedTwice), desk.changing(Action.EARLIER, what="x") as session:
         mark(session, first, PLANNED)
+
+
+@pytest.mark.parametrize(
+    ("state", "at", "said"),
+    [
+        (PLANNED, dt.time(5, 44), "“Thời sự sáng” is planned from 05:30 on 05/03/2019 to 04:30 on 06/03/2019"),
+        (AIRED, dt.time(5, 44), "“Thời sự sáng” was aired from 05:30 on 05/03/2019 to 05:45"),
+        (AIRED, MORNING, "“Thời sự sáng” was aired at 05:30 on 05/03/2019 as well"),
+    ],
+)
+def test_a_clash_names_the_state_and_the_times_of_the_other_broadcast(
+    desk: Desk, state: BroadcastState, at: dt.time, said: str
+) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        plan(session, seconds=23 * 3600 if state is PLANNED else 900)
+        mark(session, 1, state)
+
+    with pytest.raises(Doubtful) as caught, desk.changing(Action.EARLIER, what="x") as session:
+        relay(session, at=at)
+    assert caught.value.doubts == (said,)
+
+
+def test_a_programme_that_was_aired_is_not_planned_again_at_that_time(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        plan(session)
+        mark(session, 1, AIRED)
+
+    taken = "“Thời sự sáng” was aired at 05:30 on 05/03/2019 already"
+    with pytest.raises(PlannedTwice, match=taken), desk.changing(Action.EARLIER, what="x") as session:
+        plan(session, sure=True)
 
 
 def test_a_refused_plan_leaves_nothing_behind(desk: Desk) -> None:

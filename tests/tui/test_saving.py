@@ -542,7 +542,10 @@ async def test_a_taken_time_is_asked_about_in_the_form_and_again_after_a_change(
         await until_seen(pilot, "Plan a programme")
         form = pilot.app.screen
         await type_in(pilot, "Chuyên mục")
-        for at, taken in (("5h30", "“Thời sự sáng” is planned for 05:30"), ("7h45", "“Khai mạc” is planned for 07:30")):
+        for at, taken in (
+            ("5h30", "“Thời sự sáng” is planned for 05:30"),
+            ("7h45", "“Khai mạc” is planned from 07:30"),
+        ):
             form.query_one("#at", Input).value = at
             await pilot.press("ctrl+s")
             await until_seen(pilot, taken, "If that is right, press Enter again.")
