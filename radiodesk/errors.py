@@ -83,6 +83,25 @@ def reason(error: Exception) -> str:
     return _(_REASONS[number]) if number in _REASONS else str(getattr(error, "strerror", None) or error)
 
 
+_WRONG_NAME = {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EINVAL}
+_IN_USE = {errno.EACCES, errno.EPERM, errno.EBUSY}
+"""Errors of a file that another program has open, on some systems, or that the account may not use."""
+
+
+def advice(error: Exception, *, writing: bool = False) -> str:
+    """What to do about a system error of a file that was to be read or written, as a translated phrase."""
+    number = getattr(error, "errno", None)
+    if number in _WRONG_NAME:
+        return _("Check the name, or choose another place") if writing else _("Check the name")
+    if number in _IN_USE and writing:
+        return _("Choose another place, or close the file in other programs")
+    if writing:
+        return _("Choose another place")
+    if number in _IN_USE:
+        return _("Close it in other programs, and check that you may read it")
+    return _("Copy it again from where it comes from")
+
+
 class Doubtful(UserError):
     """An unusual request that needs confirmation. The same call with `sure=True` carries it out.
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from radiodesk.errors import UserError, reason
+from radiodesk.errors import UserError, advice, reason
 from radiodesk.locale import N_
 
 if sys.platform != "win32":
@@ -34,7 +34,7 @@ def is_temporary(name: str) -> bool:
 class CannotWrite(UserError):
     """The system refused to write a file."""
 
-    message = N_("{file} cannot be written: {reason}. Choose another place, or close the file in other programs")
+    message = N_("{file} cannot be written: {reason}. {advice}")
 
 
 @contextlib.contextmanager
@@ -66,9 +66,9 @@ def wrap_write_errors(file: Path | str) -> Iterator[None]:
     except BrokenPipeError:  # The reader closed the pipe, as `head` does. This is not an error.
         raise
     except CannotWrite as error:  # it names the temporary file, which means nothing to the user
-        raise CannotWrite(file=file, reason=error.values["reason"]) from error
+        raise CannotWrite(**{**error.values, "file": file}) from error
     except OSError as error:
-        raise CannotWrite(file=file, reason=reason(error)) from error
+        raise CannotWrite(file=file, reason=reason(error), advice=advice(error, writing=True)) from error
 
 
 @contextlib.contextmanager

@@ -29,10 +29,10 @@ class NoFileName(UserError):
 
 
 class PartOfDesk(UserError):
-    """The output file would overwrite a part of the desk."""
+    """The output file would be in a part of the home that only the desk writes."""
 
     message = N_(
-        "{file} belongs to the desk and cannot be overwritten: "
+        "{file} is in a part of the home that only the desk itself writes: "
         "choose a place outside the home, or its folders {folders}"
     )
 

@@ -9,7 +9,7 @@ from radiodesk.locale import N_, _, ngettext
 class UnreadableFile(UserError):
     """A file that is not there, is locked, or may not be read."""
 
-    message = N_("{file} cannot be read: {reason}. Close it where it is open, and see that the name is right")
+    message = N_("{file} cannot be read: {reason}. {advice}")
 
 
 class EmptyFile(UserError):

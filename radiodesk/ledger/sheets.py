@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import radiodesk
-from radiodesk.errors import UserError, reason, visible
+from radiodesk.errors import UserError, advice, reason, visible
 from radiodesk.ledger import problems
 from radiodesk.ledger.formats.sheet import NO_VALUE, Cell, Sheet
 from radiodesk.ledger.problems import NotAWorkbook, SheetTooLarge, UnreadableFile, WorkbookTooLarge
@@ -136,7 +136,7 @@ def _content(path: Path) -> IO[bytes]:
         if stat.S_ISREG(mode):
             return path.open("rb")
     except (OSError, ValueError) as error:
-        raise UnreadableFile(file=visible(str(path)), reason=reason(error)) from error
+        raise UnreadableFile(file=visible(str(path)), reason=reason(error), advice=advice(error)) from error
     raise NotAWorkbook(file=visible(str(path)))
 
 
@@ -152,4 +152,4 @@ def _piped(path: Path, pipe: int, patience: float | None) -> IO[bytes]:
             kept.close()
             raise WorkbookTooLarge(file=visible(str(path)))
     kept.close()
-    raise UnreadableFile(file=visible(str(path)), reason=_(_SILENT))
+    raise UnreadableFile(file=visible(str(path)), reason=_(_SILENT), advice=_("Check the program that writes to it"))

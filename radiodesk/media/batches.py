@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy import select
 
-from radiodesk.errors import reason
+from radiodesk.errors import advice, reason
 from radiodesk.media import store
 from radiodesk.media.errors import FileMissing
 from radiodesk.media.recordings import RecordingView, view
@@ -56,7 +56,7 @@ def sound_files(paths: Iterable[Path]) -> list[Path]:
             try:
                 entries = sorted(entry for entry in path.iterdir() if not entry.name.startswith("."))
             except OSError as error:
-                raise CannotRead(file=path, reason=reason(error)) from error
+                raise CannotRead(file=path, reason=reason(error), advice=advice(error)) from error
             files += [entry for entry in entries if entry.suffix.casefold() in SOUND]
         else:
             files.append(path)

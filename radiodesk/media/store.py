@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from radiodesk.errors import UserError, reason, visible
+from radiodesk.errors import UserError, advice, reason, visible
 from radiodesk.files import sync_folder, temporary_file
 from radiodesk.locale import _
 from radiodesk.media.errors import CannotStore, StillWritten
@@ -252,7 +252,7 @@ def _blocks(path: Path) -> Iterator[tuple[bytes, int]]:
             while block := source.read(BLOCK):
                 yield block, size
     except (OSError, ValueError) as error:
-        raise CannotRead(file=visible(str(path)), reason=reason(error)) from error
+        raise CannotRead(file=visible(str(path)), reason=reason(error), advice=advice(error)) from error
 
 
 def _second_half(progress: Progress | None) -> Progress | None:

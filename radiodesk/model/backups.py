@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from radiodesk import __version__
 from radiodesk.config import DATABASE_NAME
-from radiodesk.errors import UserError
+from radiodesk.errors import UserError, advice
 from radiodesk.files import CannotWrite, atomic_write, temporary_folder, wrap_write_errors
 from radiodesk.locale import N_
 from radiodesk.model import checking, copies, migrating
@@ -223,7 +223,7 @@ def _translating_errors(file: Path) -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             raise DamagedDesk(reason=sqlite_reason(error)) from error
-        raise CannotWrite(file=file, reason=sqlite_reason(error)) from error
+        raise CannotWrite(file=file, reason=sqlite_reason(error), advice=advice(error, writing=True)) from error
 
 
 def _originals(connection: sqlite3.Connection) -> list[tuple[str, str, str, int]]:

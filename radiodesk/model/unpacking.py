@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from radiodesk.config import DATABASE_NAME
-from radiodesk.errors import UserError, reason, visible
+from radiodesk.errors import UserError, advice, reason, visible
 from radiodesk.locale import N_, _
 from radiodesk.model import checking
 from radiodesk.model.backups import BLOCK, FORMAT, MANIFEST, Entry, Manifest, Meter, Progress
@@ -53,7 +53,7 @@ class NewerBackup(UserError):
 class CannotReadBackup(UserError):
     """A file that does not exist or cannot be read."""
 
-    message = N_("{file} cannot be read: {reason}")
+    message = N_("{file} cannot be read: {reason}. {advice}")
 
 
 def check_readable(file: Path) -> None:
@@ -62,7 +62,7 @@ def check_readable(file: Path) -> None:
         with file.open("rb"):
             pass
     except (OSError, ValueError) as error:
-        raise CannotReadBackup(file=file, reason=reason(error)) from error
+        raise CannotReadBackup(file=file, reason=reason(error), advice=advice(error)) from error
 
 
 def unpack(file: Path, folder: Path, progress: Progress | None = None) -> Manifest:

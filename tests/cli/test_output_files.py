@@ -248,7 +248,7 @@ def test_what_lies_beside_an_edition_is_never_written_over_the_desk(home: Path, 
         answer = run_here(*WRITERS["beside"].command, folder / "a.mp3", home=home)
 
         assert answer.returncode == 1
-        assert f"a{ending} belongs to the desk" in answer.stderr
+        assert f"a{ending} is in a part of the home that only the desk itself writes" in answer.stderr
         assert not (folder / "a.mp3").exists()
         (folder / f"a{ending}").unlink()
     assert (home / "radiodesk.db").read_bytes() == before

@@ -102,7 +102,7 @@ async def test_a_file_of_the_desk_is_refused(desk: Desk, config: Config, name: s
         await open_form(pilot, "Automatic to keep")
         await fill(pilot, "file", str(config.home / name))
         await pilot.press("enter")
-        await until(pilot, lambda: "belongs to the desk" in seen(pilot) or "wrong ending" in seen(pilot))
+        await until(pilot, lambda: "only the desk itself writes" in seen(pilot) or "wrong ending" in seen(pilot))
     assert (config.home / "radiodesk.db").read_bytes() == content
 
 

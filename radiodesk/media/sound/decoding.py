@@ -16,7 +16,7 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from radiodesk.errors import reason
+from radiodesk.errors import advice, reason
 from radiodesk.media.sound import headers
 from radiodesk.media.sound.errors import CannotRead, EmptyFile, NoSound, NotAudio, Protected, Unsupported
 
@@ -296,7 +296,7 @@ def open_sound(path: Path, name: str = "") -> Iterator[Decoder]:
     try:
         size = path.stat().st_size
     except OSError as error:
-        raise CannotRead(file=name, reason=reason(error)) from error
+        raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
     if size == 0:
         raise EmptyFile(file=name)
     try:
@@ -313,7 +313,7 @@ def open_sound(path: Path, name: str = "") -> Iterator[Decoder]:
                 raise Unsupported(file=name)
             yield Decoder(file, stream, size, name)
     except PermissionError as error:  # raised by the system or by av
-        raise CannotRead(file=name, reason=reason(error)) from error
+        raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
     except (av.error.FFmpegError, ValueError, MemoryError, OverflowError) as error:
         raise NotAudio(file=name) from error
 

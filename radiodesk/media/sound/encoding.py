@@ -14,7 +14,7 @@ from av.audio.stream import AudioStream
 from av.codec.context import CodecContext
 from av.packet import Packet
 
-from radiodesk.errors import reason
+from radiodesk.errors import advice, reason
 from radiodesk.files import CannotWrite
 from radiodesk.media.sound.decoding import slice_frame
 from radiodesk.media.sound.errors import UnknownFormat
@@ -114,7 +114,7 @@ def write(
                     meter.measure(packets, sent)
                 out.mux(packets)
     except av.error.FFmpegError as error:
-        raise CannotWrite(file=file.name, reason=reason(error)) from error
+        raise CannotWrite(file=file.name, reason=reason(error), advice=advice(error, writing=True)) from error
     return meter.loudness() if meter else None
 
 

@@ -11,7 +11,7 @@ class MediaError(UserError):
 class CannotRead(MediaError):
     """The system refused to read the file: it is missing, a folder, locked, or not permitted."""
 
-    message = N_("{file} cannot be read: {reason}. Check its name, and close it in other programs")
+    message = N_("{file} cannot be read: {reason}. {advice}")
 
 
 class EmptyFile(MediaError):
