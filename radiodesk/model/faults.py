@@ -1,11 +1,15 @@
 """Errors of a database, in the user's words."""
 
+import os
 import re
 import sqlite3
+import stat
+import sys
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
-from radiodesk.errors import UserError
+from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _
 
 
@@ -126,8 +130,51 @@ class LoginRefused(UnusableServer):
     """An unknown account, or a wrong password."""
 
     message = N_(
-        "{database} cannot be used: its server does not know the account, or the password is wrong or missing. "
-        "Correct the address of the database"
+        "{database} cannot be used: its server does not know the account, or the password is wrong. Correct the "
+        "account in the address of the database, or the password in {password_file}"
+    )
+
+
+class NoPassword(UnusableServer):
+    """The server asks for a password, and neither the address nor the password file has one."""
+
+    message = N_("{database} cannot be used: its server asks for a password. {password_advice}")
+
+
+class OtherCertificate(UnusableServer):
+    """The server's certificate is made out to another name than that in the address."""
+
+    message = N_(
+        "{database} cannot be used: its server shows a certificate for another name. Give the name that is in the "
+        "certificate as the host of the address, or have a certificate made for this name"
+    )
+
+
+class NoRootCertificate(UnusableServer):
+    """The file with the certificate that the server is recognised by is missing or damaged."""
+
+    message = N_(
+        "{database} cannot be used: {file}, which the server is recognised by, is missing or is not a certificate. "
+        "Copy server.crt from the server to that place"
+    )
+
+
+class UntrustedCertificate(UnusableServer):
+    """The server's certificate is not the expected one, or has expired."""
+
+    message = N_(
+        "{database} cannot be used: its server shows a certificate that has expired, or that this machine does not "
+        "trust. Ask the person who looks after the server whether it is new: if so, copy it to "
+        "~/.postgresql/root.crt. If it is not, another machine may be pretending to be the server"
+    )
+
+
+class NoEncryption(UnusableServer):
+    """The address requires an encrypted connection, and the server offers none."""
+
+    message = N_(
+        "{database} cannot be used: its server does not encrypt connections, and the address requires it. Ask the "
+        "person who looks after the server to set “ssl = on” in its configuration"
     )
 
 
@@ -232,7 +279,7 @@ class BadDatabaseURL(UserError):
 
     message = N_(
         "This database address is not understood: give one such as sqlite:////home/desk/radiodesk.db or "
-        "postgresql://account:password@server/radiodesk, with %40 for an @ in the password"
+        "postgresql://account@server/radiodesk. The password belongs in the file ~/.pgpass"
     )
 
 
@@ -362,7 +409,12 @@ _OF_SERVER: dict[str, type[UserError]] = {
 """The error for each SQLSTATE, or for a class of them, which is its first two characters (PostgreSQL, appendix A)."""
 
 _ON_CONNECTING: dict[str, type[UserError]] = {
-    r"password authentication failed|no password supplied|authentication failed for user": LoginRefused,
+    r"server certificate .*does not match": OtherCertificate,
+    r"root certificate file .*does not exist|could not read root certificate file": NoRootCertificate,
+    r"certificate verify failed": UntrustedCertificate,
+    r"server does not support SSL": NoEncryption,
+    r"no password supplied": NoPassword,
+    r"password authentication failed|authentication failed for user": LoginRefused,
     r'role ".*" does not exist|role ".*" is not permitted to log in': LoginRefused,
     r"no pg_hba\.conf entry|pg_hba\.conf rejects": MachineRefused,
     r'database ".*" does not exist': UnknownDatabase,
@@ -400,7 +452,39 @@ def explained(error: DBAPIError, database: str) -> Exception:
     if kind is DamagedDatabase and not is_sqlite:
         reason = _(_REASONS[sqlite3.SQLITE_CORRUPT])
     thing = THINGS.get(table, N_("entry"))
-    return kind(database=database, reason=" ".join(reason.split()), thing=thing)
+    file = re.search(r'file "([^"]+)"', reason)
+    return kind(
+        database=database,
+        reason=" ".join(reason.split()).rstrip("."),
+        thing=thing,
+        file=file[1] if file else "~/.postgresql/root.crt",
+        password_file=_password_file(),
+        password_advice=_password_advice(),
+    )
+
+
+def _password_file() -> Path:
+    """The file in which libpq looks for passwords."""
+    if named := os.environ.get("PGPASSFILE"):
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA", "~"), "postgresql", "pgpass.conf")
+    return Path("~/.pgpass")
+
+
+def _password_advice() -> str:
+    """What to do if libpq found no password. It ignores a file that others may read."""
+    file = _password_file()
+    advice = _("Write it to {file}, in a line such as SERVER:5432:radiodesk:radiodesk:PASSWORD")
+    try:
+        mode = file.expanduser().stat().st_mode
+    except (OSError, RuntimeError):
+        mode = 0
+    if mode & (stat.S_IRWXG | stat.S_IRWXO) and sys.platform != "win32":
+        advice = _("{file} is not used, because others may read it: “chmod 600 {file}” corrects that")
+    elif not mode and sys.platform != "win32":
+        advice += _(", and let only yourself read it: “chmod 600 {file}”")
+    return advice.format(file=visible(str(file)))
 
 
 def _kind_of_sqlite(error: BaseException | None) -> type[UserError] | None:

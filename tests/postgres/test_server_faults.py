@@ -213,7 +213,7 @@ REFUSALS = {
     "no socket": (lambda: {"host": None, "port": None, "query": {"host": "/nowhere"}}, faults.NoServer),
     "an unknown host": (lambda: {"host": "no-such-host.invalid"}, faults.UnknownHost),
     "a wrong password": (lambda: {"username": "locked", "password": f"{SECRET}?"}, faults.LoginRefused),
-    "no password": (lambda: {"username": "locked", "password": ""}, faults.LoginRefused),
+    "no password": (lambda: {"username": "locked", "password": ""}, faults.NoPassword),
     "an unknown account": (lambda: {"username": "nobody"}, faults.LoginRefused),
     "an account that may not log in": (lambda: {"username": "asleep"}, faults.LoginRefused),
     "an account of another machine": (lambda: {"username": "barred"}, faults.MachineRefused),
@@ -287,7 +287,13 @@ def test_a_server_that_is_stopping_is_told(own_server: OwnServer, at: Config) ->
 
 TEXTS = {
     'FATAL:  password authentication failed for user "u"': faults.LoginRefused,
-    "fe_sendauth: no password supplied": faults.LoginRefused,
+    "fe_sendauth: no password supplied": faults.NoPassword,
+    'server certificate for "pc-1" does not match host name "10.0.0.5"': faults.OtherCertificate,
+    'server certificate for "pc-1" (and 1 other name) does not match host name "h"': faults.OtherCertificate,
+    'root certificate file "/home/a/.postgresql/root.crt" does not exist\nEither provide the file, use the '
+    "system's trusted roots with sslrootcert=system, or change sslmode.": faults.NoRootCertificate,
+    'could not read root certificate file "/r.crt": no certificate or crl found': faults.NoRootCertificate,
+    "SSL error: certificate verify failed": faults.UntrustedCertificate,
     'FATAL:  Peer authentication failed for user "u"': faults.LoginRefused,
     'FATAL:  role "u" does not exist': faults.LoginRefused,
     'FATAL:  role "u" is not permitted to log in': faults.LoginRefused,
@@ -312,7 +318,8 @@ TEXTS = {
     "received invalid response to SSL negotiation: H": faults.NoServer,
     "expected authentication request from server, but received H": faults.NoServer,
     "connection refused\nAll failures were:\n- FATAL: password authentication failed": faults.LoginRefused,
-    "server does not support SSL, but SSL was required": faults.UnusableServer,
+    "server does not support SSL, but SSL was required": faults.NoEncryption,
+    "something new.": faults.UnusableServer,
 }
 
 
@@ -321,6 +328,37 @@ def test_what_libpq_says_of_a_failed_connection_is_told_in_our_words(words: str)
     found = faults.explained(OperationalError(None, None, Exception(words)), "postgresql://h/x")  # type: ignore[arg-type]
     assert type(found) is TEXTS[words]
     assert (words in str(found)) == (type(found) is faults.UnusableServer)
+    assert ".." not in str(found).replace("../", "")
+
+
+def told(words: str) -> str:
+    return str(faults.explained(OperationalError(None, None, Exception(words)), "postgresql://h/x"))  # type: ignore[arg-type]
+
+
+def test_a_missing_root_certificate_is_named(config: Config) -> None:
+    words = 'root certificate file "/home/a/.postgresql/root.crt" does not exist\nEither provide it, or change it.'
+    assert "/home/a/.postgresql/root.crt, which the server is recognised by, is missing" in told(words)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no such permissions")
+def test_a_password_that_was_not_found_leads_to_the_password_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    missing = told("fe_sendauth: no password supplied")
+    assert "Write it to ~/.pgpass, in a line such as SERVER:5432:radiodesk:radiodesk:PASSWORD" in missing
+    assert "chmod 600 ~/.pgpass" in missing
+
+    file = tmp_path / ".pgpass"
+    file.write_text("h:5432:x:u:secret")
+    file.chmod(0o644)
+    assert "~/.pgpass is not used, because others may read it: “chmod 600 ~/.pgpass”" in told("no password supplied")
+
+    file.chmod(0o600)
+    assert "chmod" not in told("no password supplied")
+    assert "the password in ~/.pgpass" in told("password authentication failed")
+    monkeypatch.setenv("PGPASSFILE", "/etc/pass")
+    assert "Write it to /etc/pass" in told("no password supplied")
 
 
 def test_a_missing_driver_is_told(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
