@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+USAGE = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("[COMMAND] [ARGS]..."))
+"""Parts of click's usage lines, for the catalogue."""
+
 OPEN_TERMINAL = "radiodesk.open_terminal"
 """Key in click's context for the function that opens a desk in the terminal."""
 
@@ -35,6 +38,9 @@ class _Translated(click.Command):
         original, self.help = self.help, _(self.help or "")
         super().format_help_text(context, formatter)
         self.help = original
+
+    def collect_usage_pieces(self, context: click.Context) -> list[str]:
+        return [_(piece) for piece in super().collect_usage_pieces(context)]
 
     def get_params(self, context: click.Context) -> list[click.Parameter]:
         params = super().get_params(context)
@@ -130,10 +136,10 @@ def _explained(config: Config, error: Exception) -> Exception:
 
 
 def _clean_name(person: str) -> str:
-    """A person's name as the desk stores it. raises text errors."""
-    from radiodesk.model.text import clean_title
+    """A person's name as the desk stores it. raises SeveralNames and text errors."""
+    from radiodesk.model.names import one_name
 
-    return clean_title(person)
+    return one_name(person)
 
 
 def _from_environment(context: click.Context, name: str) -> bool:

@@ -41,13 +41,15 @@ def list_(as_json: bool, config: Config) -> None:
 @click.argument("name")
 @home_options
 def add(name: str, config: Config) -> None:
-    """Add a person and print the number."""
+    """Add a person and print the number with the name."""
     with open_desk(config) as desk:
         from radiodesk.model import Action
         from radiodesk.staff import people as staff
 
         with desk.changing(Action.ADD_PERSON, name=name) as session:
-            click.echo(staff.add(session, name))
+            person_id = staff.add(session, name)
+            added = staff.person(session, name)
+    click.echo(_("{name} has the number {id} now").format(name=added.name, id=person_id))
 
 
 @people.command(help=N_("Move all credits and duties of one person to another, and remove the first."))

@@ -7,6 +7,8 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from radiodesk.errors import UserError
+from radiodesk.locale import N_
 from radiodesk.model.people import Person
 from radiodesk.model.programmes import Upstream
 from radiodesk.model.stories import Topic
@@ -14,6 +16,13 @@ from radiodesk.model.television import Recipient
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key, sort_key
 
 Named = TypeVar("Named", Person, Recipient, Upstream, Topic)
+
+
+class SeveralNames(UserError):
+    """Text with the names of several persons, where one was expected."""
+
+    message = N_("“{name}” is read as several names ({names}): give one name, without commas or other separators")
+
 
 _SEPARATORS = re.compile(r"[,;/&\n]|\s[-–—]\s")
 
@@ -35,6 +44,14 @@ def find_or_create(session: Session, kind: type[Named], name: str) -> Named:
 def find(session: Session, kind: type[Named], name: str) -> Named | None:
     """The row with a name, regardless of case, or None."""
     return session.scalars(select(kind).where(kind.key == key(name))).one_or_none()
+
+
+def one_name(name: str) -> str:
+    """The cleaned name of one person, which `split_names` does not split. raises SeveralNames and text errors."""
+    name = clean_title(name)
+    if split_names(name) != [name]:
+        raise SeveralNames(name=name, names="; ".join(split_names(name)))
+    return name
 
 
 def split_names(names: str) -> list[str]:

@@ -10,8 +10,8 @@ from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_
 from radiodesk.model import Credit, Duty, Person
 from radiodesk.model.database import fetch
-from radiodesk.model.names import find
-from radiodesk.model.text import clean_title, sort_key
+from radiodesk.model.names import find, one_name
+from radiodesk.model.text import sort_key
 
 Work = TypeVar("Work", Credit, Duty)
 
@@ -65,8 +65,8 @@ def person(session: Session, name: str) -> PersonView:
 
 
 def add(session: Session, name: str) -> int:
-    """Add a person. Returns the id. raises KnownPerson and text errors."""
-    name = clean_title(name)
+    """Add a person. Returns the id. raises KnownPerson, SeveralNames and text errors."""
+    name = one_name(name)
     if find(session, Person, name):
         raise KnownPerson(name=name)
     row = Person(name=name)

@@ -1,12 +1,16 @@
 """The command line as a contract: exit codes, where messages go, languages."""
 
+import errno
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from radiodesk.errors import advice
+from radiodesk.model import Desk
 from tests.conftest import Cli, run_here
 
 
@@ -26,6 +30,52 @@ def test_a_wrong_command_is_a_matter_of_usage(cli: Cli) -> None:
         assert answer.returncode == 2, arguments
         assert answer.stdout == ""
         assert answer.stderr.strip()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["undo", "abc"],
+        ["report", "2019", "--format", "pdf"],
+        ["media", "keep", "0"],
+        ["media", "preset", "x", "--target", "abc"],
+        ["media", "relink", "/nowhere"],
+        ["media", "relink", __file__],
+        ["log", "--nope"],
+        ["log", "--limi"],
+        ["log", "--of"],
+        ["log", "--json=3"],
+        ["people", "list", "extra"],
+        ["people", "nope"],
+        ["report"],
+        ["init"],
+    ],
+)
+def test_a_wrong_command_is_told_in_vietnamese(tmp_path: Path, arguments: list[str]) -> None:
+    answer = run_here("--lang", "vi", *arguments, home=tmp_path / "home")
+
+    assert answer.returncode == 2
+    english = r"\b(is|not|valid|in|Directory|Got|Did|you|takes?|requires|argument|OPTIONS|COMMAND|ARGS)\b"
+    assert re.findall(english, answer.stderr) == []
+
+
+@pytest.mark.parametrize(
+    "arguments", [["ledger", "import", "no.xlsx"], ["media", "add", "no.mp3"], ["restore", "no.zip"]]
+)
+def test_of_a_missing_file_only_the_name_is_questioned(desk: Desk, arguments: list[str]) -> None:
+    answer = run_here(*arguments, home=desk.config.home)
+
+    assert answer.returncode == 1
+    assert "cannot be read: there is no such file or folder. Check the name\n" in answer.stderr
+
+
+def test_the_advice_fits_the_reason() -> None:
+    assert advice(FileNotFoundError(errno.ENOENT, "")) == "Check the name"
+    assert advice(PermissionError(errno.EACCES, "")) == "Close it in other programs, and check that you may read it"
+    assert advice(OSError(errno.EIO, "")) == "Copy it again from where it comes from"
+    assert advice(FileNotFoundError(errno.ENOENT, ""), writing=True) == "Check the name, or choose another place"
+    assert "close the file" in advice(PermissionError(errno.EACCES, ""), writing=True)
+    assert advice(OSError(errno.ENOSPC, ""), writing=True) == "Choose another place"
 
 
 def test_init_makes_a_home_once(cli: Cli, tmp_path: Path) -> None:

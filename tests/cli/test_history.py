@@ -228,6 +228,20 @@ def test_the_log_is_narrowed_by_thing_person_day_and_number(home: Path, tmp_path
     assert run_here("log", "--since", "hôm kia", home=home).returncode == 1
 
 
+@pytest.mark.parametrize("names", ["Thu Hà, Đức Anh", "Thu Hà; Lan", "Thu Hà & Lan", "Hà - Lan", "Hà/Lan", "Hà,"])
+def test_a_person_has_one_name_as_the_ledger_reads_it(home: Path, names: str) -> None:
+    for arguments in (["people", "add", names], ["people", "add", "Mai", "--person", names]):
+        refused = run_here(*arguments, home=home)
+
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert f"“{names}” is read as several names" in refused.stderr
+    assert listed(home, "people", "list") == []
+
+
+def test_a_person_who_was_added_is_named(home: Path) -> None:
+    assert run(home, "people", "add", " Thu  Hà ").stdout == "Thu Hà has the number 1 now\n"
+
+
 def test_two_names_of_one_person_become_one(home: Path, tmp_path: Path) -> None:
     import_ledger(home, tmp_path)
 
