@@ -383,7 +383,7 @@ def test_the_second_of_two_writers_is_told_who_was_faster(desk: Desk) -> None:
     ):
         fetch(session, Person, 1, 1)
     for name in ("Minh", "Lan", "Minh"):
-        with desk.changing(Action.EARLIER, by=name, what="two") as session:
+        with seated(desk, name).changing(Action.EARLIER, what="two") as session:
             existing(session, Person, 1).name += name
     with (
         pytest.raises(ChangedBy, match=r"^Minh, Lan changed this at"),

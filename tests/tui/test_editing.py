@@ -22,7 +22,7 @@ from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.screens.editing import EditingScreen, edit
 from radiodesk.tui.widgets.level_meter import LevelMeter
 from radiodesk.tui.widgets.wave_view import WaveView
-from tests.conftest import MEDIA
+from tests.conftest import MEDIA, seated
 from tests.media import signals
 from tests.tui.driving import (
     SnapCompare,
@@ -371,7 +371,7 @@ async def test_figures_that_somebody_else_set_meanwhile_are_filled_in(desk: Desk
         form = pilot.app.screen
         form.query_one("#fade_in_seconds", Input).value = "0.5"
         view = treated(desk)
-        with desk.changing(Action.TREAT, by="Minh", name="x") as session:
+        with seated(desk, "Minh").changing(Action.TREAT, name="x") as session:
             treatments.change(
                 session, view.recording.id, view.recording.version, replace(view.recipe, gain_db=-2.0, trim=False)
             )
