@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from radiodesk.config import Config
 from radiodesk.history import verify
-from radiodesk.model import Desk, Person, Story, checking, migrating, restoring
+from radiodesk.model import Credit, CreditRole, Desk, Duty, DutyRole, Person, Story, checking, migrating, restoring
 from radiodesk.model.actions import Action
 from radiodesk.model.base import now
 from radiodesk.model.faults import OldDatabase
@@ -203,6 +203,109 @@ def test_what_an_older_release_could_make_twice_is_one_thing_or_told(tmp_path: P
     places = [(row["edition_id"], row["position"]) for row in after["line"]]
     assert len(set(places)) == len(places) == len(before["line"])
     assert [row["withdrawn"] for row in after["publication"] if row["id"] == 100] == [1]
+
+
+def change_older_home(file: Path, *statements: str) -> None:
+    with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+EVERY = "1, '2019-03-05 01:00:00', '2019-03-05 01:00:00'"
+"""The version and the times of a row of an older home."""
+
+
+@pytest.mark.parametrize(
+    ("states", "kept"),
+    [
+        (["cancelled", "aired", "planned"], 1),
+        (["planned", "missed", "aired"], 2),
+        (["cancelled", "planned", "planned"], 1),
+        (["aired", "aired", "aired"], 0),
+        (["missed", "cancelled", "missed"], 0),
+    ],
+)
+def test_of_several_first_runs_the_one_that_counts_stays_the_first_run(
+    states: list[str], kept: int, tmp_path: Path
+) -> None:
+    file = older_home(tmp_path / "home", "0003")
+    change_older_home(
+        file,
+        f"INSERT INTO edition VALUES (100, 1, {EVERY})",
+        *(
+            "INSERT INTO broadcast (id, kind, state, starts, edition_id, note, version, created, changed) "
+            f"VALUES ({100 - number}, 'first_run', '{state}', '2019-03-1{number} 22:30:00.000000', 100, '', {EVERY})"
+            for number, state in enumerate(states)
+        ),
+    )
+
+    def aired_programmes() -> int:
+        report = run_here("report", "2019-03", "--format", "json", "--rule", "calendar", home=tmp_path / "home")
+        return int(json.loads(report.stdout)["indicators"][0]["count"])
+
+    others = 1  # the aired edition of the home itself
+    assert aired_programmes() == others + ("aired" in states)
+    kinds = {row["id"]: row["kind"] for row in rows_in(file)["broadcast"] if row["edition_id"] == 100}
+    assert [kinds[100 - number] for number in range(3)] == [
+        "first_run" if number == kept else "repeat" for number in range(3)
+    ]
+
+
+def test_ids_of_rows_that_were_merged_are_not_reused(tmp_path: Path) -> None:
+    file = older_home(tmp_path / "home", "0003")
+    change_older_home(
+        file,
+        f"INSERT INTO person VALUES (100, 'NGUYỄN Thị Thu Hà', 'nguyen thi thu ha', {EVERY})",
+        f"INSERT INTO credit SELECT 200, 1, story_id, clip_id, role, {EVERY} FROM credit WHERE id = 1",
+        f"INSERT INTO duty SELECT 300, person_id, broadcast_id, role, {EVERY} FROM duty WHERE id = 1",
+    )
+    assert rows_in(file)["credit"][0]["person_id"] == 1
+
+    with contextlib.closing(Desk.open(Config(home=tmp_path / "home"))) as desk:
+        with desk.changing(Action.EARLIER, what="later") as session:
+            added = (
+                Person(name="Mới"),
+                Credit(person_id=3, story_id=3, role=CreditRole.EDITOR),
+                Duty(person_id=3, broadcast_id=1, role=DutyRole.PRESENTER),
+            )
+            session.add_all(added)
+            session.flush()
+            assert [row.id for row in added] == [101, 201, 301]
+        with desk.reading() as session:
+            assert verify.problems(session) == []
+
+
+def test_the_log_lists_what_was_merged(tmp_path: Path) -> None:
+    file = older_home(tmp_path / "home", "0003")
+    change_older_home(
+        file,
+        f"INSERT INTO person VALUES (100, 'NGUYỄN Thị Thu Hà', 'nguyen thi thu ha', {EVERY})",
+        f"INSERT INTO credit VALUES (100, 100, 3, NULL, 'editor', {EVERY})",
+        f"INSERT INTO credit SELECT 101, 100, story_id, clip_id, role, {EVERY} FROM credit WHERE id = 1",
+        f"INSERT INTO programme VALUES (100, 'THỜI SỰ', 'thoi su', 'column', {EVERY})",
+        "INSERT INTO broadcast SELECT 100, kind, state, datetime(starts, '+1 hour'), edition_id, relay_id, "
+        f"planned_seconds, actual_seconds, note, {EVERY} FROM broadcast WHERE id = 1",
+        f"INSERT INTO publication SELECT 100, edition_id, address, posted, 0, {EVERY} FROM publication WHERE id = 1",
+    )
+
+    run_here("report", "2019", home=tmp_path / "home")
+    printed = run_here("log", "--json", home=tmp_path / "home")
+
+    entry = json.loads(printed.stdout)[0]
+    credit = next(row for row in rows_in(file)["credit"] if row["id"] == 1)
+    assert entry["action"] == "update"
+    assert {(row["table"], row["id"]): (row["before"], row["after"]) for row in entry["rows"]} == {
+        ("person", 100): ({"name": "NGUYỄN Thị Thu Hà", "version": 1}, None),
+        ("credit", 100): ({"person_id": 100}, {"person_id": 1}),
+        ("credit", 101): (
+            {"person_id": 100, "role": credit["role"], "version": 1}
+            | {name: credit[name] for name in ("story_id", "clip_id") if credit[name] is not None},
+            None,
+        ),
+        ("programme", 100): ({"double_of": None}, {"double_of": 1}),
+        ("broadcast", 100): ({"kind": "first_run"}, {"kind": "repeat"}),
+        ("publication", 100): ({"withdrawn": False}, {"withdrawn": True}),
+    }
 
 
 @every_schema

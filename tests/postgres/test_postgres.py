@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 
 from radiodesk.config import Config
 from radiodesk.errors import UserError
+from radiodesk.history import log, verify
 from radiodesk.media import store, store_check
 from radiodesk.model import (
     AuditEntry,
@@ -49,6 +50,7 @@ WRITE_PAIRS = """
 import sys
 from pathlib import Path
 from radiodesk.config import Config
+from radiodesk.history import log, verify
 from radiodesk.model import Action, Desk, Person
 desk = Desk.open(Config(home=Path(sys.argv[1]), database=sys.argv[2], person="?"))
 number = 0
@@ -195,6 +197,45 @@ def test_a_database_of_an_older_release_is_backed_up_and_brought_up_to_date(
     assert made.name.endswith(f"-before-{migrating.HEAD}.zip")
     (tmp_path / "out").mkdir()
     assert unpacking.unpack(made, tmp_path / "out").schema == revision
+
+
+def test_what_an_older_release_made_twice_is_merged_and_listed_in_the_log(on_server: Config) -> None:
+    engine = engines.engine_of(on_server)
+    migrating.upgrade(engine, "0003")
+    aired_second = [
+        f"'first_run', '{state}', now() + interval '{hours} hours', 1, ''"
+        for hours, state in enumerate(("missed", "aired"))
+    ]
+    earlier = [{"table": "person", "id": 2, "change": "added"}]
+    with engine.begin() as connection:
+        for table, columns, rows in (
+            ("station", "id, name, zone, period_rule, uid", ["1, 'Đài', 'Asia/Ho_Chi_Minh', 'official', 'u'"]),
+            ("person", "name, folded", ["'Thu Hà', 'thu ha'", "'THU HÀ', 'thu ha'"]),
+            ("preset", "name, folded, settings", ["'Tin', 'tin', '{}'", "'TIN', 'tin', '{\"gain\": 1}'"]),
+            ("programme", "title, folded, kind", ["'Thời sự', 'thoi su', 'news'"]),
+            ("edition", "programme_id", ["1"]),
+            ("broadcast", "kind, state, starts, edition_id, note", aired_second),
+            ("publication", "edition_id, address, posted, withdrawn", ["1, 'https://a.vn', '2019-03-05', false"] * 2),
+            ("audit_entry", "person, what, rows", [f"'Thu Hà', 'x', '{json.dumps(earlier)}'"]),
+        ):
+            for row in rows:
+                statement = (
+                    f"INSERT INTO {table} ({columns}, version, created, changed) VALUES ({row}, 1, now(), now())"
+                )
+                connection.exec_driver_sql(statement)
+    engine.dispose()
+
+    with closing(Desk.open(on_server)) as desk, desk.reading() as session:
+        entry = log.entries(session, with_rows=True)[0]
+        assert verify.problems(session) == []
+
+    assert entry.values["ids"]["person"] == 2
+    assert {(row.table, row.id): (row.before, row.after) for row in entry.rows} == {
+        ("person", 2): ({"name": "THU HÀ", "version": 1}, None),
+        ("preset", 2): ({"name": "TIN", "settings": {"gain": 1}, "version": 1}, None),
+        ("broadcast", 1): ({"kind": "first_run"}, {"kind": "repeat"}),
+        ("publication", 2): ({"withdrawn": False}, {"withdrawn": True}),
+    }
 
 
 @pytest.mark.parametrize("address", ["a wrong password", "nobody", "another database", "no server", "no host"])

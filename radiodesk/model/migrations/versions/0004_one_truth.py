@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,14 +30,19 @@ REFERENCES = {
 
 KINDS = ("news", "column", "announcement", "music")
 
+UNRECORDED_COLUMNS = frozenset({"id", "created", "changed", "folded", "key"})
+"""Columns that the audit omits."""
+
 
 def upgrade() -> None:
     connection = op.get_bind()
     _convert_audit(connection)
-    _merge_same_names(connection)
-    _remove_duplicates(connection)
+    last_ids = _last_ids(connection)  # read first: the next steps remove rows, whose ids must not be reused
+    merged = _Merged(connection, {})
+    _merge_same_names(connection, merged)
+    _remove_duplicates(connection, merged)
     if connection.dialect.name == "sqlite":
-        _rebuild_with_autoincrement(connection)
+        _rebuild_with_autoincrement(connection, last_ids)
     else:
         kind = op.f("ck_programme_programmekind")
         op.drop_constraint(kind, "programme", type_="check")
@@ -46,7 +53,41 @@ def upgrade() -> None:
     for table in NAMED:
         op.create_index(op.f(f"ix_{table}_key"), table, ["key"], unique=True)
     _create_indexes()
-    _record_last_ids(connection)
+    _record(connection, last_ids, merged)
+
+
+@dataclass
+class _Merged:
+    """Changes rows and remembers them for the audit."""
+
+    connection: sa.Connection
+    rows: dict[tuple[str, int], tuple[dict[str, Any], dict[str, Any] | None]]
+    """The columns before and after, by table and id. After is None for a removed row."""
+
+    def change(self, table: str, ids: Iterable[int], **values: Any) -> None:
+        """Set columns of rows."""
+        for row_id in list(ids):
+            row = self._row(table, row_id)
+            before, after = self.rows.get((table, row_id), ({}, {}))
+            replaced = {name: bool(row[name]) if value is True else row[name] for name, value in values.items()}
+            self.rows[table, row_id] = replaced | before, (after or {}) | values
+            _set(self.connection, table, row_id, **values)
+
+    def remove(self, table: str, ids: Iterable[int]) -> None:
+        """Remove rows."""
+        for row_id in list(ids):
+            row = {
+                name: json.loads(value) if name == "settings" and isinstance(value, str) else value
+                for name, value in self._row(table, row_id).items()
+                if name not in UNRECORDED_COLUMNS and value is not None
+            }
+            before, _after = self.rows.get((table, row_id), ({}, {}))
+            self.rows[table, row_id] = row | before, None
+            self.connection.execute(sa.text(f"DELETE FROM {table} WHERE id = :id"), {"id": row_id})
+
+    def _row(self, table: str, row_id: int) -> dict[str, Any]:
+        found = self.connection.execute(sa.text(f"SELECT * FROM {table} WHERE id = :id"), {"id": row_id})
+        return dict(found.mappings().one())
 
 
 def _convert_audit(connection: sa.Connection) -> None:
@@ -82,7 +123,7 @@ def _convert_audit(connection: sa.Connection) -> None:
     op.create_index("ix_audit_row_row", "audit_row", ["table_name", "row_id"])
 
 
-def _merge_same_names(connection: sa.Connection) -> None:
+def _merge_same_names(connection: sa.Connection, merged: _Merged) -> None:
     """Merge rows whose names differ only in case, and mark programmes with the same title as doubles."""
     for table in NAMED:
         op.add_column(table, sa.Column("key", sa.String(500), server_default="", nullable=False))
@@ -93,11 +134,9 @@ def _merge_same_names(connection: sa.Connection) -> None:
                 _set(connection, table, row_id, key=key(name))
                 continue
             for referring, column in REFERENCES[table]:
-                connection.execute(
-                    sa.text(f"UPDATE {referring} SET {column} = :kept WHERE {column} = :gone"),
-                    {"kept": kept, "gone": row_id},
-                )
-            connection.execute(sa.text(f"DELETE FROM {table} WHERE id = :id"), {"id": row_id})
+                named = sa.text(f"SELECT id FROM {referring} WHERE {column} = :gone")
+                merged.change(referring, connection.execute(named, {"gone": row_id}).scalars(), **{column: kept})
+            merged.remove(table, [row_id])
     op.add_column("programme", sa.Column("key", sa.String(500), server_default="", nullable=False))
     double_of: sa.Column[Any] = sa.Column("double_of", sa.Integer(), nullable=True)
     if connection.dialect.name == "sqlite":
@@ -118,29 +157,28 @@ def _merge_same_names(connection: sa.Connection) -> None:
     titles: dict[str, int] = {}
     for row_id, title in connection.execute(most_used).all():
         kept = titles.setdefault(key(title), row_id)
-        _set(connection, "programme", row_id, key=key(title), double_of=None if kept == row_id else kept)
+        _set(connection, "programme", row_id, key=key(title))
+        if kept != row_id:
+            merged.change("programme", [row_id], double_of=kept)
 
 
-def _remove_duplicates(connection: sa.Connection) -> None:
-    """Remove duplicates that older releases could create on a server. A second first run becomes a repeat."""
+def _remove_duplicates(connection: sa.Connection, merged: _Merged) -> None:
+    """Remove duplicates that older releases could create on a server.
+
+    Of several first runs, the first that was aired stays one, else the first planned one. The others become repeats.
+    """
     for column in ("story_id", "clip_id"):
-        _remove_all_but_first(connection, "credit", f"{column}, person_id, role", f"{column} IS NOT NULL")
-    _remove_all_but_first(connection, "duty", "broadcast_id, person_id, role", "1 = 1")
-    connection.execute(
-        sa.text(
-            "UPDATE broadcast SET kind = 'repeat' WHERE kind = 'first_run' "
-            "AND EXISTS (SELECT 1 FROM broadcast AS other WHERE other.edition_id = broadcast.edition_id "
-            "AND other.kind = 'first_run' "
-            "AND (other.starts < broadcast.starts OR (other.starts = broadcast.starts AND other.id < broadcast.id)))"
+        merged.remove(
+            "credit", _all_but_first(connection, "credit", f"{column}, person_id, role", "id", f"{column} IS NOT NULL")
         )
-    )
-    withdrawn, kept = ("1", "0") if connection.dialect.name == "sqlite" else ("true", "false")
-    connection.execute(
-        sa.text(
-            f"UPDATE publication SET withdrawn = {withdrawn} WHERE withdrawn = {kept} AND EXISTS "
-            "(SELECT 1 FROM publication AS other WHERE other.edition_id = publication.edition_id "
-            f"AND other.address = publication.address AND other.withdrawn = {kept} AND other.id < publication.id)"
-        )
+    merged.remove("duty", _all_but_first(connection, "duty", "broadcast_id, person_id, role", "id", "1 = 1"))
+    by_use = "CASE state WHEN 'aired' THEN 0 WHEN 'planned' THEN 1 ELSE 2 END, starts, id"
+    later_runs = _all_but_first(connection, "broadcast", "edition_id", by_use, "kind = 'first_run'")
+    merged.change("broadcast", later_runs, kind="repeat")
+    merged.change(
+        "publication",
+        _all_but_first(connection, "publication", "edition_id, address", "id", "NOT withdrawn"),
+        withdrawn=True,
     )
     lines = connection.execute(sa.text("SELECT id, edition_id, position FROM line ORDER BY edition_id, position, id"))
     last: dict[int, int] = {}
@@ -148,12 +186,16 @@ def _remove_duplicates(connection: sa.Connection) -> None:
         free = max(position, last[edition_id] + 1) if edition_id in last else position
         last[edition_id] = free
         if free != position:
-            _set(connection, "line", row_id, position=free)
+            merged.change("line", [row_id], position=free)
 
 
-def _remove_all_but_first(connection: sa.Connection, table: str, columns: str, condition: str) -> None:
-    first = f"SELECT min(id) FROM {table} WHERE {condition} GROUP BY {columns}"
-    connection.execute(sa.text(f"DELETE FROM {table} WHERE {condition} AND id NOT IN ({first})"))
+def _all_but_first(connection: sa.Connection, table: str, same: str, order: str, condition: str) -> list[int]:
+    """The ids of the rows with the same columns, but for the first of each in that order."""
+    numbered = (
+        f"SELECT id, row_number() OVER (PARTITION BY {same} ORDER BY {order}) AS place FROM {table} WHERE {condition}"
+    )
+    found = connection.execute(sa.text(f"SELECT id FROM ({numbered}) AS numbered WHERE place > 1 ORDER BY id"))
+    return list(found.scalars())
 
 
 def _set(connection: sa.Connection, table: str, row_id: int, **values: Any) -> None:
@@ -161,10 +203,10 @@ def _set(connection: sa.Connection, table: str, row_id: int, **values: Any) -> N
     connection.execute(sa.text(f"UPDATE {table} SET {columns} WHERE id = :id"), {"id": row_id, **values})
 
 
-def _rebuild_with_autoincrement(connection: sa.Connection) -> None:
+def _rebuild_with_autoincrement(connection: sa.Connection, last_ids: dict[str, int]) -> None:
     """Rebuild each table with AUTOINCREMENT. Foreign keys are not checked meanwhile.
 
-    The ids of removed rows that the audit names are not reused either.
+    last_ids: the largest id of each table that must not be reused.
     """
     tables = connection.execute(
         sa.text("SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '%PRIMARY KEY (id)%'")
@@ -188,7 +230,7 @@ def _rebuild_with_autoincrement(connection: sa.Connection) -> None:
         connection.exec_driver_sql(f'ALTER TABLE "new_{name}" RENAME TO "{name}"')
         for statement in statements:
             connection.exec_driver_sql(statement)
-    for table, last in _last_ids(connection).items():
+    for table, last in last_ids.items():
         found = connection.execute(sa.text("SELECT seq FROM sqlite_sequence WHERE name = :name"), {"name": table})
         known = found.scalar()
         if known is None:
@@ -202,10 +244,12 @@ def _rebuild_with_autoincrement(connection: sa.Connection) -> None:
 
 
 def _last_ids(connection: sa.Connection) -> dict[str, int]:
-    """The largest id of each table that an entry of the audit names."""
-    last: dict[str, int] = {}
-    for values in connection.execute(sa.text('SELECT "values" FROM audit_entry')).scalars():
-        for row in json.loads(values).get("rows") or ():
+    """The largest id of each table, of its rows and of the removed rows that an entry of the audit names."""
+    tables = [name for name in sa.inspect(connection).get_table_names() if name != "alembic_version"]
+    last = {name: connection.execute(sa.text(f"SELECT max(id) FROM {name}")).scalar() or 0 for name in tables}
+    audit_entry = sa.table("audit_entry", sa.column("values", sa.JSON()))
+    for values in connection.execute(sa.select(audit_entry)).scalars():
+        for row in values.get("rows") or ():
             table, row_id = row.get("table"), max(row.get("ids") or [row.get("id") or 0])
             last[table] = max(last.get(table, 0), row_id)
     return {table: row_id for table, row_id in last.items() if row_id}
@@ -226,29 +270,28 @@ def _create_indexes() -> None:
     unique("uq_duty", "duty", ["broadcast_id", "person_id", "role"])
 
 
-def _record_last_ids(connection: sa.Connection) -> None:
-    """Record the largest id of each table in the audit, which has the complete history of newer rows only."""
+def _record(connection: sa.Connection, last_ids: dict[str, int], merged: _Merged) -> None:
+    """Record in the audit what was merged, and the largest ids: it has the complete history of newer rows only."""
     if not connection.execute(sa.text("SELECT count(*) FROM station")).scalar():
         return  # a new desk
-    tables = [name for name in sa.inspect(connection).get_table_names() if name != "alembic_version"]
-    last = {name: connection.execute(sa.text(f"SELECT max(id) FROM {name}")).scalar() or 0 for name in tables}
     entry = sa.table(
         "audit_entry",
-        *(sa.column(name) for name in ("person", "action", "version")),
+        *(sa.column(name) for name in ("id", "person", "action", "version")),
         sa.column("values", sa.JSON()),
         *(sa.column(name, sa.DateTime(timezone=True)) for name in ("created", "changed")),
     )
     moment = dt.datetime.now(dt.UTC)
-    connection.execute(
-        sa.insert(entry),
-        [
-            {
-                "person": "radiodesk",
-                "action": "update",
-                "values": {"ids": last},
-                "version": 1,
-                "created": moment,
-                "changed": moment,
-            }
-        ],
+    values = {"person": "radiodesk", "action": "update", "values": {"ids": last_ids}}
+    moments = {"version": 1, "created": moment, "changed": moment}
+    entry_id = connection.execute(sa.insert(entry).returning(entry.c.id), values | moments).scalar_one()
+    audit_row = sa.table(
+        "audit_row",
+        *(sa.column(name) for name in ("entry_id", "table_name", "row_id")),
+        *(sa.column(name, sa.JSON(none_as_null=True)) for name in ("before", "after")),
     )
+    rows = [
+        {"entry_id": entry_id, "table_name": table, "row_id": row_id, "before": before, "after": after}
+        for (table, row_id), (before, after) in merged.rows.items()
+    ]
+    if rows:
+        connection.execute(sa.insert(audit_row), rows)
