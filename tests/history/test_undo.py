@@ -16,6 +16,7 @@ from radiodesk.history.undo import AlreadyUndone, CannotUndo, LaterChange, Nothi
 from radiodesk.kinds import BroadcastState, ClipKind, Genre, ProgrammeKind, Source
 from radiodesk.model import Action, Broadcast, Credit, Desk, Edition, Line, Person, Story, StoryTopic, Topic, Upstream
 from radiodesk.model.database import existing
+from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import rundowns, stories, television
 from radiodesk.newsroom.rundowns import AlreadyUsed
 from radiodesk.schedule import broadcasts
@@ -334,3 +335,17 @@ def test_a_story_that_was_added_after_the_edition_was_aired_can_be_undone(desk: 
     undo_entry(desk, newest(desk))
 
     assert titles(desk) == []
+
+
+def test_undoing_an_added_line_is_seen_by_who_looks_at_the_rundown(desk: Desk) -> None:
+    plan(desk)
+    line = add_story(desk, "Một")
+    add_story(desk, "Hai")
+    adding = newest(desk)
+    with desk.reading() as session:
+        seen = version(session, Edition, 1)
+
+    undo_entry(desk, adding)
+
+    with pytest.raises(ChangedMeanwhile), desk.changing(Action.MOVE_LINE, title="Một") as session:
+        rundowns.move_line(session, line, seen, 1)

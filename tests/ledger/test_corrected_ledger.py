@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from radiodesk.ledger import Count, SheetKind
 from radiodesk.model import (
@@ -242,6 +243,25 @@ def test_a_story_more_takes_its_place(
     bring(desk, book(stories=rows))
 
     assert stories_of(desk, MORNING) == titles
+
+
+@pytest.mark.parametrize(
+    ("correction", "table"),
+    [
+        ({"stories": [STORY, SECOND, THIRD]}, "edition"),
+        ({"stories": [changed(STORY, 5, "Thu Hà, Minh"), SECOND]}, "story"),
+        ({"clips": [changed(CLIP, 4, "Đức Anh, Minh")]}, "clip"),
+        ({"broadcasts": [changed(NEWS, 5, "Thu Hà, Minh"), REPEAT, EVENT]}, "broadcast"),
+    ],
+)
+def test_a_part_more_changes_the_version_of_its_whole(
+    desk: Desk, book: Book, before: dict[str, list[tuple[object, ...]]], correction: dict[str, Any], table: str
+) -> None:
+    """Otherwise a form that was open meanwhile would save over it."""
+    bring(desk, book(**correction))
+
+    with desk.reading() as session:
+        assert session.scalar(text(f"SELECT max(version) FROM {table}")) == 2
 
 
 def test_what_the_ledger_no_longer_names_is_left_alone(

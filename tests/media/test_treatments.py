@@ -294,6 +294,39 @@ def test_a_story_linked_into_a_genre_with_a_preset_gets_its_length_from_it(
     assert look(desk, recording).recording.air_seconds == pytest.approx(1.0 + TONE + 0.4, abs=NEAR)
 
 
+@pytest.mark.parametrize("instead", [False, True], ids=["unlinked", "relinked"])
+def test_a_recording_that_is_linked_no_more_has_its_length_from_the_preset_on_air(
+    instead: bool, desk: Desk, recording: RecordingView, tmp_path: Path
+) -> None:
+    other = store.add(desk, signals.write(tmp_path / "Tin 02.wav", signals.sine(-20.0, 2.0)))
+    set_preset(desk, "Phỏng vấn", Settings(before_seconds=1.0), Genre.INTERVIEW)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        edition_id = edition(session)
+        story(session, edition_id, Genre.INTERVIEW, recording.id)
+
+    with desk.changing(Action.EARLIER, what="test") as session:
+        line = rundowns.rundown(session, edition_id).lines[0]
+        link(session, edition_id, line.id, other.id if instead else None)
+
+    assert look(desk, recording).recording.air_seconds == pytest.approx(ON_AIR_SECONDS, abs=NEAR)
+
+
+def test_undoing_a_treatment_never_brings_back_a_preset_that_was_removed(desk: Desk, recording: RecordingView) -> None:
+    set_preset(desk, "Riêng", Settings(before_seconds=1.0))
+    change(desk, recording, Recipe(preset="Riêng"))
+    change(desk, recording, Recipe(gain_db=2.0))
+    change(desk, recording, Recipe(preset="Riêng", gain_db=3.0))
+    undo(desk, recording)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        treatments.remove_preset(session, "Riêng", treatments.preset(session, "Riêng").version)
+
+    assert redo(desk, recording)
+    assert look(desk, recording).recipe == Recipe(gain_db=3.0)
+    assert undo(desk, recording)
+    assert undo(desk, recording)
+    assert look(desk, recording).recipe == Recipe()
+
+
 def test_a_genre_has_one_preset_the_last_that_was_given_it(desk: Desk, recording: RecordingView) -> None:
     set_preset(desk, "Một", Settings(high_pass_hz=50.0), Genre.INTERVIEW)
     set_preset(desk, "Hai", Settings(high_pass_hz=60.0), Genre.INTERVIEW)

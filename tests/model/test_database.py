@@ -18,19 +18,37 @@ from radiodesk.config import Config
 from radiodesk.model import (
     AuditEntry,
     Base,
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    Clip,
+    ClipKind,
+    ClipState,
     Credit,
     CreditRole,
     Desk,
+    Duty,
+    DutyRole,
+    Edition,
+    Line,
+    LineKind,
+    Overview,
     Person,
+    Programme,
+    ProgrammeKind,
     Recording,
     Story,
+    StoryTopic,
+    Topic,
+    Treatment,
+    changes,
     engines,
     migrating,
     station,
 )
 from radiodesk.model.actions import Action
 from radiodesk.model.audit import audit_row
-from radiodesk.model.database import ChangedBy, Removed, add_rows, existing, fetch
+from radiodesk.model.database import ChangedBy, Removed, add_rows, existing, fetch, remove_rows
 from radiodesk.model.desk import LOCK_FILE
 from radiodesk.model.faults import (
     ChangedMeanwhile,
@@ -369,6 +387,48 @@ def test_rows_added_in_bulk_have_their_ids_in_order_and_their_folded_text(desk: 
     assert [row[1] for row in rows] == ids
     added = {"title": "Tiêu Đề 7", "genre": "brief", "source": "own", "version": 1}
     assert rows[7] == ("story", ids[7], None, added)
+
+
+PARTS: dict[tuple[type[Base], type[Base]], dict[str, Any]] = {
+    (Line, Edition): {"edition_id": 1, "position": 1, "kind": LineKind.INSERT, "label": "Nhạc hiệu"},
+    (Credit, Story): {"story_id": 1, "person_id": 1, "role": CreditRole.AUTHOR},
+    (Credit, Clip): {"clip_id": 1, "person_id": 1, "role": CreditRole.AUTHOR},
+    (StoryTopic, Story): {"story_id": 1, "topic_id": 1},
+    (Duty, Broadcast): {"broadcast_id": 1, "person_id": 1, "role": DutyRole.EDITOR},
+    (Treatment, Recording): {"recording_id": 1, "recipe": {}},
+    (Overview, Recording): {"recording_id": 1, "block_seconds": 0.1, "levels": b""},
+}
+"""Each part with its whole, and the columns of one."""
+
+
+def test_every_part_of_a_whole_is_tried_here() -> None:
+    assert PARTS.keys() == {(part, whole) for part, columns in changes.WHOLES.items() for whole in columns.values()}
+
+
+@pytest.mark.parametrize(("part", "whole"), PARTS, ids=lambda kind: kind.__name__)
+def test_adding_and_removing_parts_in_bulk_changes_the_version_of_the_whole(
+    part: type[Base], whole: type[Base], desk: Desk
+) -> None:
+    with desk.changing(Action.EARLIER, what="wholes") as session:
+        add_rows(session, Person, [{"name": "Thu Hà"}])
+        add_rows(session, Topic, [{"name": "Bầu cử"}])
+        add_rows(session, Programme, [{"title": "Thời sự", "kind": ProgrammeKind.NEWS}])
+        add_rows(session, Edition, [{"programme_id": 1}])
+        add_rows(session, Story, [{"title": "Tin"}])
+        add_rows(session, Clip, [{"title": "Clip", "kind": ClipKind.CLIP, "state": ClipState.PLANNED}])
+        first_run = {"kind": BroadcastKind.FIRST_RUN, "state": BroadcastState.PLANNED, "edition_id": 1}
+        add_rows(session, Broadcast, [first_run | {"starts": dt.datetime(2019, 3, 5, tzinfo=dt.UTC)}])
+        sound = {"seconds": 1.0, "sample_rate": 48_000, "channels": 1, "codec": "pcm_s16le"}
+        add_rows(session, Recording, [{"sha256": "a" * 64, "name": "a.wav", "suffix": ".wav", "size": 1} | sound])
+
+    with desk.changing(Action.EARLIER, what="add") as session:
+        (part_id,) = add_rows(session, part, [PARTS[part, whole]])
+    with desk.reading() as session:
+        assert existing(session, whole, 1).version == 2
+    with desk.changing(Action.EARLIER, what="remove") as session:
+        remove_rows(session, part, [part_id])
+    with desk.reading() as session:
+        assert existing(session, whole, 1).version == 3
 
 
 def test_the_second_of_two_writers_is_told_who_was_faster(desk: Desk) -> None:

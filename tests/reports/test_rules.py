@@ -43,10 +43,11 @@ def air(
     title: str = "Thời sự",
     kind: ProgrammeKind = ProgrammeKind.NEWS,
     month: int = 3,
+    seconds: int = 900,
 ) -> int:
     """An aired edition of that day of 2019; its id."""
     planned = broadcasts.plan_first_run(
-        session, title=title, kind=kind, on=dt.date(2019, month, day), at=dt.time.fromisoformat(at), seconds=900
+        session, title=title, kind=kind, on=dt.date(2019, month, day), at=dt.time.fromisoformat(at), seconds=seconds
     )
     mark(session, planned, BroadcastState.AIRED)
     edition_id = queries.broadcast(session, planned).edition_id
@@ -157,6 +158,33 @@ def test_days_are_the_stations_own(desk: Desk, at: str) -> None:
     assert counts(desk)["news_programmes"] == 2
     assert counts(desk, "2019-02-28/2019-02-28")["news_programmes"] == 0
     assert counts(desk, "2019-04-01/2019-04-01")["news_programmes"] == 0
+
+
+def test_a_period_has_its_first_and_its_last_day_and_no_minute_more(desk: Desk) -> None:
+    moments = [(2, 28, "23:59"), (3, 1, "00:00"), (3, 31, "23:59"), (4, 1, "00:00")]
+    with desk.changing(Action.EARLIER, what="test") as session:
+        for month, day, at in moments:
+            on = dt.date(2019, month, day)
+            edition = air(session, day, at=at, month=month, seconds=30)
+            write(session, edition)
+            relay = broadcasts.plan_relay(
+                session,
+                title="Lễ",
+                live=True,
+                upstream="",
+                on=on,
+                at=dt.time.fromisoformat(at),
+                seconds=None,
+                sure=True,
+            )
+            mark(session, relay, BroadcastState.AIRED)
+            for kind in ClipKind:
+                clip = television.add_clip(session, title="Clip", kind=kind, authors="", recipient="", seconds=None)
+                seen = version(session, Clip, clip)
+                television.set_clip_state(session, clip, seen, ClipState.SENT, on=on, today=TODAY)
+            publications.post(session, edition, address=f"https://dai.example/{on}", on=on, today=TODAY)
+
+    assert set(counts(desk).values()) == {2}
 
 
 def test_only_relays_of_a_live_event_that_were_aired_count(desk: Desk) -> None:

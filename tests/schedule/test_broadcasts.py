@@ -371,6 +371,11 @@ def test_a_relay_that_is_a_live_event_by_way_of_a_station_is_asked_about_and_can
         assert not queries.broadcast(session, both).live
     with pytest.raises(NoUpstream), desk.changing(Action.EARLIER, what="x") as session:
         change(session, both, upstream="")
+    with pytest.raises(Doubtful, match=said), desk.changing(Action.EARLIER, what="x") as session:
+        change(session, both, live=True)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        change(session, both, live=True, sure=True)
+        change(session, both, note="Not asked about again")
 
 
 def test_a_broadcast_is_not_marked_as_aired_early_or_without_a_story_unless_somebody_is_sure(desk: Desk) -> None:
