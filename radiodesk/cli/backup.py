@@ -196,7 +196,8 @@ def _newest_backup(config: Config) -> Path | None:
 def _problems(config: Config) -> "list[Problem]":
     from sqlalchemy import select
 
-    from radiodesk.model import Desk, Station, checking, today
+    from radiodesk.model import Desk, Station, checking, homes, today
+    from radiodesk.model.checking import Problem
     from radiodesk.model.faults import DamagedDatabase
 
     try:
@@ -206,7 +207,8 @@ def _problems(config: Config) -> "list[Problem]":
     with closing(desk):
         with suppress(UserError), desk.reading() as session:  # a damaged desk may still have its language
             use_language(config, session.scalar(select(Station.language)))
-        if problems := checking.check(desk):
+        of_home = [Problem("home", desk.home_mismatch, str(config.home), homes.advice())] if desk.home_mismatch else []
+        if problems := [*of_home, *checking.check(desk)]:
             return problems  # only a sound database says what the store should hold
         from radiodesk.history import verify
         from radiodesk.media import store_check, values

@@ -150,12 +150,14 @@ def _from_environment(context: click.Context, name: str) -> bool:
 @contextmanager
 def open_desk(config: Config) -> Iterator["Desk"]:
     """Open the desk of the home while a command runs, and use the home's language unless `--lang` is given."""
-    from radiodesk.model import Desk, backups, station
+    from radiodesk.model import Desk, backups, homes, station
 
     desk = Desk.open(config)
     try:
         with desk.reading() as session:
             use_language(config, station(session).language)
+        if desk.home_mismatch:
+            warn(f"{desk.home_mismatch}. {homes.advice()}")
         try:
             backups.daily(desk)
         except UserError as error:

@@ -145,13 +145,14 @@ def write(
 def daily(desk: "Database") -> Path | None:
     """Write the day's automatic backup and delete expired ones.
 
-    Returns the backup's path, or None if there is one for today already or the disk is read-only.
+    Returns the backup's path, or None if there is one for today already, the disk is read-only, or the home
+    is not that of the database.
     raises CannotWrite and the errors of `write`.
     """
     with desk.reading() as session:
         day, keep = today(session), station(session).keep_backups
     file = desk.config.backups / f"auto-{day}{ENDING}"
-    if desk.read_only or file.exists():
+    if desk.read_only or desk.home_mismatch or file.exists():
         return None
     with desk.translating_errors():
         _write_automatic(desk, file)

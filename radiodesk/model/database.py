@@ -57,6 +57,8 @@ class Database:
         self.engine = engine
         self.read_only = read_only
         """True if the disk or the permissions forbid writing."""
+        self.home_mismatch = ""
+        """Why the home does not belong to the database; empty if it does."""
         self._file = engines.file_of(config)
         self._identity = engines.identity_of(self._file) if self._file else None
 

@@ -22,7 +22,7 @@ from radiodesk.config import Config
 from radiodesk.errors import UserError, reason
 from radiodesk.files import remove_abandoned, sync_folder, temporary_folder
 from radiodesk.locale import _
-from radiodesk.model import changes, engines, migrating
+from radiodesk.model import changes, engines, homes, migrating
 from radiodesk.model.actions import Action
 from radiodesk.model.database import DAMAGE, Database
 from radiodesk.model.faults import (
@@ -50,11 +50,13 @@ class Desk(Database):
     def open(cls, config: Config) -> Self:
         """Open the home's database. An older one is backed up and migrated first.
 
-        raises NoDesk, NewerDatabase, OldDatabase, DamagedDatabase, UnusableDatabase, BadDatabaseURL, NoDriver,
-        CannotWrite.
+        A home that does not belong to a database outside it is left alone; `home_mismatch` says so.
+        raises NoDesk, DatabaseElsewhere, NewerDatabase, OldDatabase, DamagedDatabase, UnusableDatabase, BadDatabaseURL,
+        NoDriver, CannotWrite.
         """
         from radiodesk.model import backups
 
+        homes.check_address(config)
         file = engines.file_of(config)
         if file and not engines.size_of(file):
             if newest := backups.newest(config.backups):
@@ -70,10 +72,14 @@ class Desk(Database):
             with desk.translating_errors():
                 desk._migrate()
                 desk._merge_log()
+                if homes.is_outside(config):
+                    # A damaged desk opens all the same: `check` says what is wrong.
+                    with contextlib.suppress(UserError), desk.reading() as session:
+                        desk.home_mismatch = homes.mismatch(session, config)
         except BaseException:
             desk.close()
             raise
-        if not read_only:
+        if not read_only and not desk.home_mismatch:
             remove_abandoned(config.home)  # as after an `init` that was killed
             with contextlib.suppress(OSError):  # an older home may lack some, and none is needed to open it
                 _create_folders(config)
@@ -89,11 +95,13 @@ class Desk(Database):
             ZoneInfo(zone)
         except (KeyError, ValueError, OSError) as error:
             raise UnknownZone(zone=zone) from error
+        homes.check_address(config)
         file = engines.file_of(config)
         if file and engines.size_of(file):
             remove_abandoned(config.home)
             raise DeskExists(home=config.home)
-        station = Station(id=1, name=name, zone=zone, language=language, uid=str(uuid.uuid4()))
+        uid = str(uuid.uuid4())
+        station = Station(id=1, name=name, zone=zone, language=language, uid=uid)
         created = [folder for folder in (*reversed(config.folders), config.home) if not folder.exists()]
         try:
             _create_folders(config)
@@ -104,6 +112,7 @@ class Desk(Database):
                     put_database(config, new_file)
             else:
                 cls(config, engines.engine_of(config))._initialize(station)
+            homes.tie(config, uid)
         except BaseException as error:
             with contextlib.suppress(OSError):
                 for folder in created:
@@ -142,7 +151,8 @@ class Desk(Database):
                     with Session(connection) as session:
                         changes.record(session)
                         session.add(station)
-                        changes.write_entry(session, person=self.person, action=Action.INIT, values={})
+                        values = homes.creation_values(self.config)
+                        changes.write_entry(session, person=self.person, action=Action.INIT, values=values)
                 if self.engine.dialect.name == "sqlite":
                     engines.merge_log(self.engine)  # the file is moved without its log
         finally:

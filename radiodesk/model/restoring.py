@@ -22,7 +22,7 @@ from radiodesk.config import DATABASE_NAME, Config
 from radiodesk.errors import UserError
 from radiodesk.files import atomic_write, sync_folder, temporary_folder, wrap_write_errors
 from radiodesk.locale import N_, _
-from radiodesk.model import checking, copies, engines, kept_homes, migrating
+from radiodesk.model import checking, copies, engines, homes, kept_homes, migrating
 from radiodesk.model.backups import Manifest, Progress
 from radiodesk.model.base import Base
 from radiodesk.model.database import Database
@@ -49,6 +49,7 @@ def holds_desk(config: Config) -> bool:
 
     raises UnusableDatabase, BadDatabaseURL, NoDriver.
     """
+    homes.check_address(config)
     if file := engines.file_of(config):
         if engines.is_not_file(file):
             raise UnusableDatabase(database=file, reason=_("it is not a file"))
@@ -85,6 +86,7 @@ def restore(
     is changed. Once the database is in place, an interrupt is ignored.
     raises DamagedBackup, NewerBackup, CannotReadBackup, DeskInUse, CannotWrite, and those of `Desk.open`.
     """
+    homes.check_address(config)
     home, target = config.home, engines.file_of(config)
     created = [path for path in (home, *home.parents) if not path.exists()]
     unpacked = None
@@ -98,10 +100,12 @@ def restore(
                     path.mkdir(parents=True, exist_ok=True)
             unpacked = Unpacked(file, manifest, folder)
             _migrate(unpacked)
+            uid = _uid(unpacked.database)
             if target:
                 _into_file(config, target, unpacked, now)
             else:
                 _into_server(config, unpacked, now)
+            homes.tie(config, uid)
     except BaseException as error:
         if not (isinstance(error, KeyboardInterrupt) and unpacked and unpacked.is_placed):
             with contextlib.suppress(OSError):
@@ -142,6 +146,12 @@ def _migrate(unpacked: Unpacked) -> None:
         copy.close()
     if problem:
         raise DamagedBackup(file=unpacked.file, reason=f"{problem.where}: {problem.what}")
+
+
+def _uid(database: Path) -> str:
+    """The uid of the station in an unpacked database."""
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        return str(connection.execute("SELECT uid FROM station").fetchone()[0])
 
 
 def _into_file(config: Config, target: Path, unpacked: Unpacked, now: dt.datetime) -> None:
