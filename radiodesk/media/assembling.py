@@ -1,6 +1,7 @@
 """Assemble an edition into one file: treat the recording of each line, join the lines, and level the whole."""
 
 import datetime as dt
+import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
@@ -15,7 +16,7 @@ from radiodesk.errors import visible
 from radiodesk.files import atomic_write
 from radiodesk.locale import _, formats
 from radiodesk.media import recordings, store, treating, treatments
-from radiodesk.media.errors import NothingToAssemble, UnknownEdition
+from radiodesk.media.errors import NothingToAssemble, SeveralEditions, UnknownEdition
 from radiodesk.media.sound import editing, encoding, joins, levelling, stream
 from radiodesk.media.sound.decoding import Progress
 from radiodesk.media.sound.errors import MediaError, NotAudio
@@ -23,7 +24,18 @@ from radiodesk.media.sound.levelling import Level
 from radiodesk.media.sound.loudness import Loudness
 from radiodesk.media.sound.recipes import ON_AIR, Plan, Settings
 from radiodesk.media.treating import Original, PassProgress
-from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Edition, JoinKind, Line, Recording, station, zone
+from radiodesk.model import (
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    Edition,
+    JoinKind,
+    Line,
+    Programme,
+    Recording,
+    station,
+    zone,
+)
 from radiodesk.model.database import existing
 
 WORKERS = 2
@@ -110,21 +122,38 @@ class Assembled:
 
 
 def find_edition(session: Session, wanted: str) -> int:
-    """The id of the edition whose first run is at that local time, such as 2019-03-05T05:30. raises UnknownEdition."""
+    """The id of the edition whose first run is at that local time, such as 2019-03-05T05:30, or that has that id.
+
+    Without seconds, the time is that minute. A first run that was cancelled counts only if there is no other.
+    raises UnknownEdition, SeveralEditions.
+    """
+    text = wanted.strip()
+    if re.fullmatch(r"[0-9]{1,9}", text) and not re.fullmatch(r"[0-9]{8}", text):  # that is a day: 20190305
+        if session.get(Edition, int(text)):
+            return int(text)
+        raise UnknownEdition(wanted=text)
     try:
-        starts = dt.datetime.fromisoformat(wanted.strip())
+        starts = dt.datetime.fromisoformat(text)
         starts = starts.replace(tzinfo=starts.tzinfo or zone(session)).astimezone(dt.UTC)
+        end = starts + dt.timedelta(seconds=1 if re.search(r":[0-9]{2}:[0-9]{2}", text) else 60)
     except (ValueError, OverflowError):
         raise UnknownEdition(wanted=visible(wanted[:40])) from None
-    statement = select(Broadcast.edition_id).where(
-        Broadcast.starts == starts, Broadcast.kind == BroadcastKind.FIRST_RUN, Broadcast.edition_id.is_not(None)
+    statement = (
+        select(Edition.id, Programme.title, Broadcast.starts, Broadcast.state)
+        .join(Broadcast, Broadcast.edition_id == Edition.id)
+        .join(Programme, Edition.programme_id == Programme.id)
+        .where(Broadcast.kind == BroadcastKind.FIRST_RUN, Broadcast.starts >= starts, Broadcast.starts < end)
     )
-    # A broadcast that was not cancelled comes first, then the newest.
-    order = (Broadcast.state == BroadcastState.CANCELLED, Broadcast.id.desc())
-    edition_id = session.scalar(statement.order_by(*order).limit(1))
-    if edition_id is None:
+    # The newest comes first, as a cancelled one was planned again.
+    found = session.execute(statement.order_by(Broadcast.id.desc())).all()
+    not_cancelled = [row for row in found if row.state is not BroadcastState.CANCELLED]
+    found = not_cancelled or found[:1]
+    if not found:
         raise UnknownEdition(wanted=wanted)
-    return edition_id
+    if len(found) > 1:
+        choices = "; ".join(_("{id} for “{title}”").format(id=row.id, title=row.title) for row in reversed(found))
+        raise SeveralEditions(wanted=text, choices=visible(choices))
+    return int(found[0].id)
 
 
 def prepare(session: Session, folder: Path, edition_id: int, *, preset: str = ON_AIR) -> Assembly:

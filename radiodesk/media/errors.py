@@ -35,6 +35,12 @@ class UnknownEdition(UserError):
     message = N_("No edition has its first run at “{wanted}”: give its local time, such as 2019-03-05T05:30")
 
 
+class SeveralEditions(UserError):
+    """Several editions have their first runs at that time."""
+
+    message = N_("Several editions have their first runs at “{wanted}”: give a number instead, {choices}")
+
+
 class NothingToAssemble(UserError):
     """No line of the edition has a recording."""
 

@@ -19,11 +19,12 @@ from sqlalchemy.orm import Session
 from radiodesk.config import Config
 from radiodesk.media import assembling, sheets, store, treating, treatments
 from radiodesk.media.assembling import Assembled, Assembly, Missing
-from radiodesk.media.errors import NothingToAssemble, UnknownEdition, UnknownPreset
+from radiodesk.media.errors import NothingToAssemble, SeveralEditions, UnknownEdition, UnknownPreset
 from radiodesk.media.sound.errors import UnknownFormat
 from radiodesk.media.sound.recipes import WEB, Recipe
-from radiodesk.model import Desk, Genre, JoinKind, ProgrammeKind, Source, engines
+from radiodesk.model import Broadcast, BroadcastState, Desk, Genre, JoinKind, ProgrammeKind, Source, engines
 from radiodesk.model.actions import Action
+from radiodesk.model.database import existing
 from radiodesk.newsroom import rundowns
 from radiodesk.newsroom.views import RundownView
 from radiodesk.schedule import broadcasts, queries
@@ -545,13 +546,49 @@ def test_an_edition_is_found_by_its_first_run(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     "wanted",
-    ["", "nonsense", "2019-03-05", "2019-03-05T05:31", "2019-13-05T05:30", "9999-12-31T23:59", "0001-01-01", "[/]"],
+    [
+        "",
+        "nonsense",
+        "2019-03-05",
+        "2019-03-05T05:31",
+        "2019-13-05T05:30",
+        "9999-12-31T23:59",
+        "9999-12-31T23:59Z",
+        "0001-01-01",
+    ]
+    + ["[/]", "20190305", "7", "9" * 30],
 )
 def test_an_edition_that_is_not_there_is_told(wanted: str, desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         edition(session)
     with desk.reading() as session, pytest.raises(UnknownEdition):
         assembling.find_edition(session, wanted)
+
+
+def test_of_two_editions_at_one_time_none_is_taken_silently(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        one = edition(session)
+        other = broadcasts.plan_first_run(
+            session,
+            title="Bản tin trưa",
+            kind=ProgrammeKind.NEWS,
+            on=DAY,
+            at=dt.time(5, 30, 20),
+            seconds=900,
+            sure=True,
+        )
+        other_edition = existing(session, Broadcast, other).edition_id
+    with desk.reading() as session:
+        with pytest.raises(SeveralEditions, match=f"{one} for “Thời sự”; {other_edition} for “Bản tin trưa”"):
+            assembling.find_edition(session, FIRST_RUN)
+        assert assembling.find_edition(session, f"{FIRST_RUN}:20") == other_edition
+        assert assembling.find_edition(session, f"{FIRST_RUN}:00") == one
+        assert assembling.find_edition(session, f" {other_edition} ") == other_edition
+
+    with desk.changing(Action.EARLIER, what="test") as session:
+        existing(session, Broadcast, other).state = BroadcastState.CANCELLED
+    with desk.reading() as session:
+        assert assembling.find_edition(session, FIRST_RUN) == one
 
 
 def test_a_preset_that_is_not_there_is_told(desk: Desk, tmp_path: Path) -> None:
