@@ -31,13 +31,17 @@ def list_(config: Config) -> None:
 
 
 @programmes.command(
-    help=N_("Move all editions of a programme to another one with the same title, and remove the first.")
+    help=N_(
+        "Merge two programmes with the same title, given by their titles or numbers: the editions of the first move to "
+        "the second. Older releases allowed one programme of each kind with the same title, and “radiodesk check” "
+        "names them. It is not for a mistyped title: correct that in the form of the broadcast."
+    )
 )
-@click.argument("programme", type=int)
-@click.argument("into", type=int)
+@click.argument("programme")
+@click.argument("into")
 @home_options
-def merge(programme: int, into: int, config: Config) -> None:
-    """Merge two programmes, given by their numbers."""
+def merge(programme: str, into: str, config: Config) -> None:
+    """Merge two programmes, given by their titles or numbers."""
     with open_desk(config) as desk:
         from radiodesk.model import Action
         from radiodesk.schedule import programmes as known

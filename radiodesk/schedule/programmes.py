@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from radiodesk.errors import UserError
+from radiodesk.errors import UserError, visible
 from radiodesk.kinds import ProgrammeKind
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Edition, Programme
@@ -27,9 +27,15 @@ class OtherKind(UserError):
 
 
 class UnknownProgramme(UserError):
-    """A number that no programme has."""
+    """A title or number that no programme has."""
 
-    message = N_("There is no programme {id}: “radiodesk programmes list” shows the numbers")
+    message = N_("There is no programme “{wanted}”: “radiodesk programmes list” shows the titles and numbers")
+
+
+class SeveralProgrammes(UserError):
+    """A title that several programmes have."""
+
+    message = N_("There are several programmes “{wanted}”: give a number instead, one of {ids}")
 
 
 class SameProgramme(UserError):
@@ -75,12 +81,23 @@ def programmes(session: Session) -> list[ProgrammeView]:
     return sorted(found, key=lambda each: (sort_key(each.title), each.double_of is not None, each.id))
 
 
-def view(session: Session, programme_id: int) -> ProgrammeView:
-    """One programme. raises UnknownProgramme."""
-    for each in programmes(session):
-        if each.id == programme_id:
-            return each
-    raise UnknownProgramme(id=programme_id)
+def view(session: Session, wanted: str) -> ProgrammeView:
+    """The programme with an id or a title. An exact title comes before one in other case.
+
+    raises UnknownProgramme, SeveralProgrammes.
+    """
+    found = programmes(session)
+    matches = (
+        [each for each in found if str(each.id) == wanted.strip()],
+        [each for each in found if each.title == wanted.strip()],
+        [each for each in found if key(each.title) == key(wanted)],
+    )
+    best = next(filter(None, matches), [])
+    if not best:
+        raise UnknownProgramme(wanted=visible(wanted[:80]))
+    if len(best) > 1:
+        raise SeveralProgrammes(wanted=best[0].title, ids=", ".join(str(each.id) for each in best))
+    return best[0]
 
 
 def find(session: Session, title: str) -> Programme | None:

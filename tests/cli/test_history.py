@@ -268,7 +268,12 @@ def test_doubles_of_a_title_are_told_by_check_and_become_one(config: Config, hom
     assert "programmes merge 2 1" in problem["advice"]
     assert "double of 1" in run(home, "programmes", "list").stdout
 
-    run(home, "programmes", "merge", "1", "2")  # either may stay
+    several = run_here("programmes", "merge", "thời sự sáng", "2", home=home)
+    assert "There are several programmes “Thời sự sáng”: give a number instead, one of 1, 2" in several.stderr
+    unknown = run_here("programmes", "merge", "Thời sự tối", "9" * 30, home=home)
+    assert "There is no programme “Thời sự tối”" in unknown.stderr
+
+    run(home, "programmes", "merge", "1", "Thời sự SÁNG")  # either may stay
 
     assert run(home, "programmes", "list").stdout == "    2  Thời sự SÁNG  (column, 2 editions)\n"
     assert run(home, "check").stdout == "The desk is sound\n"
