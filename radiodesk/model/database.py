@@ -17,8 +17,8 @@ from radiodesk.model.actions import Action
 from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.base import Base
 from radiodesk.model.faults import ChangedMeanwhile, HomeMoved, explained
+from radiodesk.model.names import one_name
 from radiodesk.model.station import zone
-from radiodesk.model.text import clean_title
 
 DAMAGE = (
     LookupError,
@@ -63,8 +63,8 @@ class Database:
         self._identity = engines.identity_of(self._file) if self._file else None
 
     def act_as(self, person: str) -> None:
-        """Record the following changes under another person's name. raises text errors."""
-        self.person = clean_title(person)
+        """Record the following changes under another person's name. raises SeveralNames and text errors."""
+        self.person = one_name(person)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

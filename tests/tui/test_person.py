@@ -11,10 +11,11 @@ from radiodesk.config import Config
 from radiodesk.media import inbox, store
 from radiodesk.model import AuditEntry, Desk, Overview, Recording
 from radiodesk.model.actions import Action
+from radiodesk.model.names import SeveralNames
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.screens.editing import edit
 from tests.conftest import MEDIA
-from tests.tui.driving import driven, type_in, until, until_back, until_seen
+from tests.tui.driving import driven, seen, type_in, until, until_back, until_seen
 from tests.tui.test_bring_in import GOOD, ask_for, write
 from tests.tui.test_rundown import edition
 
@@ -157,3 +158,17 @@ async def test_until_somebody_is_chosen_changes_are_recorded_under_the_name_of_t
         await save_a_form(pilot, filled, config)
         await until(pilot, lambda: len(entries(filled)) > before)
     assert entries(filled)[before:] == [(Action.ADD_STORY.value, config.person)]
+
+
+async def test_several_names_are_not_one_person(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        app = pilot.app
+        assert isinstance(app, RadiodeskApp)
+        app.choose_person()
+        await until_seen(pilot, "Who sits at the desk?")
+        await type_in(pilot, "Thu Hà")
+        await until_seen(pilot, "new name")
+        await type_in(pilot, "Thu Hà, Đức Anh")
+        await until(pilot, lambda: "new name" not in seen(pilot))
+    with pytest.raises(SeveralNames):
+        desk.act_as("Thu Hà, Đức Anh")

@@ -7,7 +7,8 @@ from textual.app import App
 
 from radiodesk.errors import UserError
 from radiodesk.locale import _
-from radiodesk.model.text import clean_title, fold, key
+from radiodesk.model.names import one_name
+from radiodesk.model.text import fold, key
 from radiodesk.staff import people
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.picker import Candidate, Picker
@@ -32,7 +33,7 @@ async def choose_person(app: App[Any], access: DeskAccess) -> None:
 def _new(query: str, known: Sequence[str]) -> list[Candidate[str]]:
     """A candidate for the typed text as a new name, or none if the name is known or not allowed."""
     try:
-        name = clean_title(query)
+        name = one_name(query)
     except UserError:
         return []
     if key(name) in map(key, known):
