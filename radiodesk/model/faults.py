@@ -182,8 +182,9 @@ class MachineRefused(UnusableServer):
     """The server accepts the account from other machines, or over another kind of connection."""
 
     message = N_(
-        "{database} cannot be used: its server does not let this account in from this machine. Ask the person who "
-        "looks after the server to allow it in pg_hba.conf"
+        "{database} cannot be used: its server does not let this account in from this machine, or only over an "
+        "encrypted connection. Add sslmode=verify-full to the address, or ask the person who looks after the server to "
+        "allow it in pg_hba.conf"
     )
 
 

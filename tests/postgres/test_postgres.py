@@ -363,6 +363,28 @@ def test_over_a_desk_on_the_server_the_old_one_is_kept_as_a_home_of_its_own(serv
         assert session.scalars(select(Person.name)).all() == ["Thu Hà"]
 
 
+def test_a_restore_onto_the_server_is_reverted_as_the_readme_says(
+    served: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = served.config
+    backups.write(served, tmp_path / "a.zip")
+    add_people(served, "Lan")
+    before = rows(served)
+    served.close()
+    assert config.database
+    monkeypatch.setenv("RADIODESK_DATABASE", config.database)
+    assert run_cli("restore", tmp_path / "a.zip", "--yes", home=config.home).returncode == 0
+    (kept,) = config.home.parent.glob("home.before-restore-*")
+
+    monkeypatch.setenv("RADIODESK_DATABASE", "")
+    answer = run_cli("backup", tmp_path / "before.zip", "--recordings", "--home", kept, home=config.home)
+    assert (answer.returncode, answer.stderr) == (0, "")
+    monkeypatch.setenv("RADIODESK_DATABASE", config.database)
+    assert run_cli("restore", tmp_path / "before.zip", "--yes", home=config.home).returncode == 0
+
+    assert rows_of(config) == before
+
+
 def too_long(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE person SET name = ? WHERE id = 1", ("x" * 501,))
 
