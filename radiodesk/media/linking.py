@@ -58,10 +58,15 @@ def link(session: Session, target: Target, version: int, recording_id: int | Non
         update_air_seconds(session, existing(session, Recording, before))
     if recording_id is not None:
         recording = existing(session, Recording, recording_id)
-        if recording.removed is not None:
-            raise FileRemoved(file=recording.name)
+        check_file(recording.name, recording.removed)
         update_air_seconds(session, recording)
         recording.waiting = False  # a linked recording leaves the inbox
+
+
+def check_file(name: str, removed: dt.datetime | None) -> None:
+    """Check that a recording may be linked. removed: when its file was removed. raises FileRemoved."""
+    if removed is not None:
+        raise FileRemoved(file=name)
 
 
 def linked(session: Session, recording_id: int) -> list[Linked]:

@@ -76,7 +76,7 @@ def set_preset(session: Session, name: str, version: int, settings: Settings, ge
     row.genre = genre
     row.settings = settings.as_json()
     session.add(row)
-    _update_all_air_seconds(session)
+    update_all_air_seconds(session)
 
 
 def remove_preset(session: Session, name: str, version: int) -> None:
@@ -95,7 +95,7 @@ def remove_preset(session: Session, name: str, version: int) -> None:
                 raise PresetNeeded(name=row.name, recording=existing(session, Recording, each.recording_id).name)
             each.recipe = {**each.recipe, "preset": None}  # undo must not restore a removed preset
     session.delete(row)
-    _update_all_air_seconds(session)
+    update_all_air_seconds(session)
 
 
 def _station_preset(session: Session, name: str, version: int) -> Preset | None:
@@ -108,7 +108,8 @@ def _station_preset(session: Session, name: str, version: int) -> Preset | None:
     return fetch(session, Preset, row.id, version)
 
 
-def _update_all_air_seconds(session: Session) -> None:
+def update_all_air_seconds(session: Session) -> None:
+    """Update the lengths on air of all measured recordings, as after a change of a preset."""
     session.flush()
     for recording in session.scalars(select(Recording).where(Recording.measured.is_not(None))):
         update_air_seconds(session, recording)

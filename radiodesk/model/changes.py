@@ -120,6 +120,13 @@ def moment(session: Session) -> dt.datetime:
     return journal.moment if journal else now()
 
 
+def has_changes(session: Session) -> bool:
+    """Whether the session's unit of work has changed more than versions so far."""
+    journal = _journal(session)
+    changed = (change for _table, _row_id, change in journal.rows()) if journal else ()
+    return any(change.before is None or change.after is None or change.after.keys() > {"version"} for change in changed)
+
+
 def write_entry(session: Session, *, person: str, action: Action, values: Mapping[str, Any]) -> int | None:
     """Write the audit entry of the session's changes. Returns its id, or None if nothing was changed."""
     session.flush()

@@ -47,6 +47,13 @@ def withdraw(session: Session, publication_id: int, version: int) -> None:
     fetch(session, Publication, publication_id, version).withdrawn = True
 
 
+def check_none(session: Session, edition_id: int) -> None:
+    """Check that an edition may lose its state as aired. raises StillPosted if it has a publication that counts."""
+    posted = select(Publication.address).where(Publication.edition_id == edition_id, Publication.withdrawn.is_(False))
+    if (address := session.scalar(posted.limit(1))) is not None:
+        rules.check_posted(address, aired=False)
+
+
 def _check_new(session: Session, publication: Publication) -> None:
     same = select(Publication.id).where(
         Publication.edition_id == publication.edition_id,

@@ -44,6 +44,12 @@ class BadAddress(UserError):
     message = N_("{address} is no web address: it begins with https:// and names a site")
 
 
+class StillPosted(UserError):
+    """An edition that is no longer aired, but has a publication that counts."""
+
+    message = N_("This edition is noted as posted at {address}: withdraw that first")
+
+
 class SentDayNeeded(UserError):
     """A clip that was sent on no day."""
 
@@ -97,6 +103,12 @@ def clip_state(state: ClipState, sent: dt.date | None, aired: dt.date | None, to
     if aired is not None:
         check_done(aired, today)
     return state
+
+
+def check_posted(address: str, *, aired: bool) -> None:
+    """raises StillPosted for a publication, not withdrawn, of an edition whose first run is not aired."""
+    if not aired:
+        raise StillPosted(address=quoted(address))
 
 
 def check_address(address: str) -> str:

@@ -1,6 +1,6 @@
 """The rundown of an edition: its lines, their stories and recordings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Case, ColumnExpressionArgument, Select, bindparam, case, func, select
@@ -169,7 +169,6 @@ def remove_line(session: Session, line_id: int, version: int) -> None:
         raise AlreadyAired
     session.delete(line)
     session.flush()
-    renumber(session, _lines(session, line.edition_id))
 
 
 def join_line(session: Session, line_id: int, version: int, join: JoinKind, seconds: float) -> None:
@@ -237,19 +236,6 @@ def _lines(session: Session, edition_id: int) -> list[Line]:
     return list(session.scalars(statement))
 
 
-def check_stories_once(session: Session, line_ids: Sequence[int]) -> None:
-    """raises AlreadyUsed where the story of one of these lines is in another line of the same edition too."""
-    other = aliased(Line)
-    twice = (
-        select(Story.title)
-        .join(Line, Line.story_id == Story.id)
-        .join(other, (other.story_id == Line.story_id) & (other.edition_id == Line.edition_id) & (other.id != Line.id))
-        .where(Line.id.in_(line_ids))
-    )
-    if (title := session.scalar(twice.limit(1))) is not None:
-        raise AlreadyUsed(title=title)
-
-
 def _insert(session: Session, edition_id: int, line: Line, number: int | None) -> int:
     existing(session, Edition, edition_id)
     lines = _lines(session, edition_id)
@@ -263,12 +249,17 @@ def _insert(session: Session, edition_id: int, line: Line, number: int | None) -
 
 
 def renumber(session: Session, lines: Sequence[Line]) -> None:
-    """Give the lines the positions 1, 2, 3, …, in two steps: no two lines may have one position, not even meanwhile."""
-    moved = [(position, line) for position, line in enumerate(lines, start=1) if line.position != position]
-    for position, line in moved:
-        line.position = -position
+    """Give the lines the positions 1, 2, 3, …"""
+    place(session, {line: position for position, line in enumerate(lines, start=1)})
+
+
+def place(session: Session, positions: Mapping[Line, int]) -> None:
+    """Give lines their positions, in two steps: no two lines may have one position, not even meanwhile."""
+    moved = [(line, position) for line, position in positions.items() if line.position != position]
+    for line, _position in moved:
+        line.position = -line.id
     session.flush()
-    for position, line in moved:
+    for line, position in moved:
         line.position = position
     session.flush()
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from radiodesk.errors import Doubtful, UserError
+from radiodesk.errors import Doubtful
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, LineKind, ProgrammeKind
-from radiodesk.locale import N_, _, formats
+from radiodesk.locale import _, formats
 from radiodesk.model import Broadcast, Edition, Line, Relay, Upstream, zone
 from radiodesk.model.database import existing, fetch, touch
 from radiodesk.model.moments import LONGEST, check_length, moment
@@ -22,12 +22,6 @@ from radiodesk.schedule import programmes, rules
 from radiodesk.schedule.queries import views
 from radiodesk.schedule.rules import Airtime
 from radiodesk.schedule.views import BroadcastView
-
-
-class NoUpstream(UserError):
-    """A relay of nothing."""
-
-    message = N_("A relay carries another station or a live event: name the station, or mark it as live")
 
 
 def plan_first_run(
@@ -264,8 +258,7 @@ def _change_relay(
         relay.live = live
     if upstream is not None:
         relay.upstream = _upstream(session, upstream, live=relay.live)
-    elif relay.upstream is None and not relay.live:
-        raise NoUpstream
+    rules.check_relay(live=relay.live, has_upstream=relay.upstream is not None)
     return _relay_doubts(relay) if (relay.live, relay.upstream) != before else []
 
 
@@ -286,8 +279,7 @@ def _change_programme(
 def _upstream(session: Session, name: str, *, live: bool) -> Upstream | None:
     if clean(name):
         return find_or_create(session, Upstream, name)
-    if not live:
-        raise NoUpstream
+    rules.check_relay(live=live, has_upstream=False)
     return None
 
 

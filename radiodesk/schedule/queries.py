@@ -24,6 +24,7 @@ from radiodesk.model.database import Removed
 from radiodesk.model.moments import span
 from radiodesk.model.names import names_of
 from radiodesk.model.text import fold
+from radiodesk.schedule.rules import Airtime
 from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice, WeekView
 
 
@@ -147,6 +148,30 @@ def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastV
         )
         for row in rows
     ]
+
+
+def airtimes(session: Session, *conditions: ColumnElement[bool]) -> dict[int, Airtime]:
+    """What the rules need to know of the broadcasts that meet the conditions, by id."""
+    statement = (
+        select(
+            Broadcast.id,
+            Broadcast.kind,
+            Broadcast.state,
+            Broadcast.starts,
+            func.coalesce(Broadcast.actual_seconds, Broadcast.planned_seconds),
+            func.coalesce(Programme.title, Relay.title),
+            Broadcast.edition_id,
+        )
+        .outerjoin_from(Broadcast, Edition, Broadcast.edition_id == Edition.id)
+        .outerjoin(Programme, Edition.programme_id == Programme.id)
+        .outerjoin(Relay, Broadcast.relay_id == Relay.id)
+        .where(*conditions)
+    )
+    local_zone = zone(session)
+    return {
+        row_id: Airtime(kind, state, starts.astimezone(local_zone), seconds, title, edition_id)
+        for row_id, kind, state, starts, seconds, title, edition_id in session.execute(statement)
+    }
 
 
 _WITH_CONTENT = (

@@ -36,6 +36,12 @@ class AiredTwice(PlannedTwice):
     message = N_("“{title}” was aired at {time} on {day} already: choose another time, or correct that one first")
 
 
+class NoUpstream(UserError):
+    """A relay without an upstream that is not a live event."""
+
+    message = N_("A relay carries another station or a live event: name the station, or mark it as live")
+
+
 @dataclass(frozen=True)
 class Airtime:
     """What the rules need to know of a broadcast. starts: aware, in the station's zone."""
@@ -65,6 +71,12 @@ def check_aired(day: dt.date, today: dt.date) -> None:
         raise NotYetDue(day=formats.day(day))
 
 
+def check_relay(*, live: bool, has_upstream: bool) -> None:
+    """raises NoUpstream for a relay that is neither a live event nor taken from an upstream."""
+    if not (live or has_upstream):
+        raise NoUpstream
+
+
 def overlap(one: Airtime, other: Airtime) -> bool:
     """Whether two broadcasts are on air at the same moment. Touching is not overlapping.
 
@@ -72,7 +84,7 @@ def overlap(one: Airtime, other: Airtime) -> bool:
     """
     if OFF_AIR & {one.state, other.state}:
         return False
-    if _minute(one.starts) == _minute(other.starts):
+    if minute(one.starts) == minute(other.starts):
         return True
     first, second = sorted((one, other), key=lambda each: each.starts)
     return second.starts < first.starts + dt.timedelta(seconds=first.seconds or 0)
@@ -82,10 +94,19 @@ def is_same_twice(one: Airtime, other: Airtime) -> bool:
     """Whether two broadcasts would carry the same programme at the same time."""
     return (
         OFF_AIR.isdisjoint({one.state, other.state})
-        and _minute(one.starts) == _minute(other.starts)
+        and minute(one.starts) == minute(other.starts)
         and key(one.title) == key(other.title)
         and (one.kind is BroadcastKind.RELAY) is (other.kind is BroadcastKind.RELAY)
     )
+
+
+def check_same_twice(one: Airtime, other: Airtime) -> None:
+    """raises PlannedTwice, AiredTwice where two broadcasts would carry the same programme at the same time."""
+    if is_same_twice(one, other):
+        starts = other.starts
+        raise (AiredTwice if other.state is BroadcastState.AIRED else PlannedTwice)(
+            title=other.title, time=formats.clock(starts), day=formats.day(starts.date())
+        )
 
 
 def conflict(one: Airtime, other: Airtime) -> str:
@@ -93,14 +114,12 @@ def conflict(one: Airtime, other: Airtime) -> str:
 
     raises PlannedTwice, AiredTwice.
     """
-    when = {"title": other.title, "time": formats.clock(other.starts), "day": formats.day(other.starts.date())}
-    if is_same_twice(one, other):
-        raise (AiredTwice if other.state is BroadcastState.AIRED else PlannedTwice)(**when)
+    check_same_twice(one, other)
     if one.edition_id is not None and one.edition_id == other.edition_id:
         kinds = {one.kind: one, other.kind: other}
         first, repeat = kinds.get(BroadcastKind.FIRST_RUN), kinds.get(BroadcastKind.REPEAT)
         if first and repeat and OFF_AIR.isdisjoint({first.state, repeat.state}) and repeat.starts < first.starts:
-            return _("“{title}” would be repeated before its first run").format(**when)
+            return _("“{title}” would be repeated before its first run").format(title=other.title)
     return _overlap_words(one, other) if overlap(one, other) else ""
 
 
@@ -109,7 +128,7 @@ def _overlap_words(one: Airtime, other: Airtime) -> str:
     was_aired = other.state is BroadcastState.AIRED
     day = formats.day(other.starts.date())
     start = _("{time} on {day}").format(time=formats.clock(other.starts), day=day)
-    if not other.seconds or _minute(one.starts) == _minute(other.starts):
+    if not other.seconds or minute(one.starts) == minute(other.starts):
         said = (
             _("“{title}” was aired at {start} as well") if was_aired else _("“{title}” is planned for {start} as well")
         )
@@ -124,5 +143,6 @@ def _overlap_words(one: Airtime, other: Airtime) -> str:
     return said.format(title=other.title, start=start, end=end)
 
 
-def _minute(moment: dt.datetime) -> dt.datetime:
+def minute(moment: dt.datetime) -> dt.datetime:
+    """The minute in which a moment lies. Broadcasts of one minute are at the same time."""
     return moment.replace(second=0, microsecond=0)

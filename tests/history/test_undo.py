@@ -12,15 +12,14 @@ from sqlalchemy import select
 
 from radiodesk.errors import UserError
 from radiodesk.history import log, undo, verify
-from radiodesk.history.undo import AlreadyUndone, CannotUndo, LaterChange, NothingToUndo
+from radiodesk.history.reversing import BreaksRule, LaterChange
+from radiodesk.history.undo import AlreadyUndone, CannotUndo, NothingToUndo
 from radiodesk.kinds import BroadcastState, ClipKind, Genre, ProgrammeKind, Source
 from radiodesk.model import Action, Broadcast, Credit, Desk, Edition, Line, Person, Story, StoryTopic, Topic, Upstream
 from radiodesk.model.database import existing
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import rundowns, stories, television
-from radiodesk.newsroom.rundowns import AlreadyUsed
 from radiodesk.schedule import broadcasts
-from radiodesk.schedule.rules import PlannedTwice
 from radiodesk.staff import people
 from tests import races
 from tests.conftest import AnotherDesk, seated
@@ -193,7 +192,7 @@ def test_undoing_breaks_no_rule(desk: Desk) -> None:
         broadcasts.set_state(session, first, seen, BroadcastState.CANCELLED, now=NOW)
     cancelling = newest(desk)
     plan(desk)
-    with pytest.raises(PlannedTwice):
+    with pytest.raises(BreaksRule, match="“Thời sự” is planned for 05:30 on"):
         undo_entry(desk, cancelling)
 
     line = add_story(desk, "Tin", edition_id=2)
@@ -201,7 +200,7 @@ def test_undoing_breaks_no_rule(desk: Desk) -> None:
     removing = newest(desk)
     with desk.changing(Action.USE_STORY, title="Tin") as session:
         rundowns.use_story(session, 2, 1)
-    with pytest.raises(AlreadyUsed):
+    with pytest.raises(BreaksRule, match="“Tin” is in this rundown already"):
         undo_entry(desk, removing)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from sqlalchemy import select
 
 from radiodesk.history import log, undo, verify
-from radiodesk.history.undo import LaterChange
+from radiodesk.history.reversing import LaterChange
 from radiodesk.model import Action, AuditEntry, Base, Desk, Genre, Line, Person, Recording, Source, Story
 from radiodesk.newsroom import rundowns, stories
 from tests.conftest import MEDIA, AnotherDesk, seated

@@ -15,9 +15,8 @@ from radiodesk.model.moments import BadDuration
 from radiodesk.model.text import EmptyText
 from radiodesk.newsroom.rules import WrongMove
 from radiodesk.schedule import broadcasts, programmes, queries
-from radiodesk.schedule.broadcasts import NoUpstream
 from radiodesk.schedule.programmes import KindNeeded, OtherKind
-from radiodesk.schedule.rules import NotYetDue, PlannedTwice
+from radiodesk.schedule.rules import NotYetDue, NoUpstream, PlannedTwice
 from tests.versions import version
 
 DAY = dt.date(2019, 3, 5)

@@ -1,0 +1,180 @@
+"""The invariants of the data, checked over rows and their neighbours. The rules modules state them, as pure functions.
+
+An aired broadcast is not in the future; no programme is planned twice in one minute; a relay is live or has an
+upstream; a clip's days and its state agree; only aired editions are posted; a rundown holds a story once; every preset
+in use exists.
+"""
+
+import datetime as dt
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from radiodesk.errors import UserError
+from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
+from radiodesk.media import treatments
+from radiodesk.model import Broadcast, Clip, Line, Publication, Relay, Story, Treatment, zone
+from radiodesk.model.moments import span
+from radiodesk.newsroom import rules as newsroom
+from radiodesk.newsroom.rundowns import AlreadyUsed
+from radiodesk.schedule import queries
+from radiodesk.schedule import rules as schedule
+from radiodesk.schedule.rules import Airtime
+
+Rows = Mapping[str, Collection[int]]
+"""Ids of rows by the names of their tables."""
+
+CHUNK = 500
+"""Rows per query."""
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A broken rule."""
+
+    error: UserError
+    """The error of the rule: AiredBeforeSent, AlreadyUsed, BadDay, NotYetDue, NoUpstream, PlannedTwice, SentDayNeeded,
+    StillPosted or UnknownPreset."""
+    rows: tuple[tuple[str, int], ...]
+    """The rows that break it, by table and id; none for a row that is missing."""
+
+
+def violations(session: Session, rows: Rows | None, today: dt.date) -> Iterator[Violation]:
+    """The rules that some rows break, alone or together with others; without `rows`, those that any row breaks.
+
+    today: a local day.
+    """
+    touched = _Touched(session, rows)
+    yield from _relays(session, touched.ids("relay"))
+    yield from _clips(session, touched.ids("clip"), today)
+    yield from _broadcasts(session, touched.broadcasts(), today)
+    yield from _publications(session, touched)
+    yield from _lines(session, touched.ids("line"))
+    yield from _treatments(session, touched)
+
+
+class _Touched:
+    """The rows to check. An id of None stands for all rows of a table."""
+
+    def __init__(self, session: Session, rows: Rows | None) -> None:
+        self._session = session
+        self._rows = rows
+
+    def ids(self, table: str) -> Collection[int] | None:
+        """The ids of the touched rows of a table; None for all rows."""
+        return None if self._rows is None else self._rows.get(table, ())
+
+    def broadcasts(self) -> Collection[int] | None:
+        """The touched broadcasts, and those that take their title from a touched edition or relay."""
+        if (ids := self.ids("broadcast")) is None:
+            return None
+        found = set(ids)
+        for column, table in ((Broadcast.edition_id, "edition"), (Broadcast.relay_id, "relay")):
+            for among in _among(column, self.ids(table)):
+                found |= set(self._session.scalars(select(Broadcast.id).where(among)))
+        return found
+
+
+def _among(column: InstrumentedAttribute[Any], ids: Collection[int] | None) -> Iterator[ColumnElement[bool]]:
+    """Conditions that a column is one of the ids, one for each chunk of them; for None, one that always holds."""
+    if ids is None:
+        yield true()
+        return
+    in_order = sorted(ids)
+    for start in range(0, len(in_order), CHUNK):
+        yield column.in_(in_order[start : start + CHUNK])
+
+
+def _broken(
+    rows: Iterable[tuple[str, int]], rule: Callable[..., object], *values: object, **named: object
+) -> Iterator[Violation]:
+    """The violation of a rule, if it raises an error for these values. rows: those with the values."""
+    try:
+        rule(*values, **named)
+    except UserError as error:
+        yield Violation(error, tuple(rows))
+
+
+def _relays(session: Session, ids: Collection[int] | None) -> Iterator[Violation]:
+    for among in _among(Relay.id, ids):
+        for row_id, live, upstream_id in session.execute(select(Relay.id, Relay.live, Relay.upstream_id).where(among)):
+            row = ("relay", row_id)
+            yield from _broken([row], schedule.check_relay, live=live, has_upstream=upstream_id is not None)
+
+
+def _clips(session: Session, ids: Collection[int] | None, today: dt.date) -> Iterator[Violation]:
+    for among in _among(Clip.id, ids):
+        for row_id, *values in session.execute(select(Clip.id, Clip.state, Clip.sent, Clip.aired).where(among)):
+            yield from _broken([("clip", row_id)], newsroom.clip_state, *values, today)
+
+
+def _broadcasts(session: Session, ids: Collection[int] | None, today: dt.date) -> Iterator[Violation]:
+    own: dict[int, Airtime] = {}
+    for among in _among(Broadcast.id, ids):
+        own |= queries.airtimes(session, among, Broadcast.state.not_in(OFF_AIR))
+    for row_id, airtime in own.items():
+        if airtime.state is BroadcastState.AIRED:
+            yield from _broken([("broadcast", row_id)], schedule.check_aired, airtime.starts.date(), today)
+    for first, last in _day_spans({airtime.starts.date() for airtime in own.values()}):
+        begin, end = span(first, last, zone(session))
+        on_air = queries.airtimes(
+            session, Broadcast.starts >= begin, Broadcast.starts < end, Broadcast.state.not_in(OFF_AIR)
+        )
+        by_minute: dict[dt.datetime, list[int]] = defaultdict(list)
+        for broadcast_id, airtime in on_air.items():
+            by_minute[schedule.minute(airtime.starts)].append(broadcast_id)
+        for together in by_minute.values():
+            for pair in itertools.combinations(together, 2):
+                if not own.keys().isdisjoint(pair):
+                    one, other = sorted(pair, key=lambda row_id: row_id not in own)
+                    rows = [("broadcast", one), ("broadcast", other)]
+                    yield from _broken(rows, schedule.check_same_twice, on_air[one], on_air[other])
+
+
+def _day_spans(days: Iterable[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
+    """The first and the last day of each run of consecutive days."""
+    in_order = sorted(days)
+    for _offset, run in itertools.groupby(enumerate(in_order), key=lambda pair: pair[1].toordinal() - pair[0]):
+        consecutive = [day for _number, day in run]
+        yield consecutive[0], consecutive[-1]
+
+
+def _publications(session: Session, touched: _Touched) -> Iterator[Violation]:
+    first_run = (Broadcast.edition_id == Publication.edition_id) & (Broadcast.kind == BroadcastKind.FIRST_RUN)
+    own = _among(Publication.id, touched.ids("publication"))
+    of_broadcasts = _among(Broadcast.id, touched.ids("broadcast") or ())
+    for condition in itertools.chain(own, of_broadcasts):
+        statement = (
+            select(Publication.id, Publication.address, Broadcast.id, Broadcast.state)
+            .join(Broadcast, first_run)
+            .where(Publication.withdrawn.is_(False), condition)
+        )
+        for row_id, address, broadcast_id, state in session.execute(statement):
+            rows = [("publication", row_id), ("broadcast", broadcast_id)]
+            yield from _broken(rows, newsroom.check_posted, address, aired=state is BroadcastState.AIRED)
+
+
+def _lines(session: Session, ids: Collection[int] | None) -> Iterator[Violation]:
+    other = aliased(Line)
+    same = (other.story_id == Line.story_id) & (other.edition_id == Line.edition_id) & (other.id != Line.id)
+    for among in _among(Line.id, ids):
+        twice = select(Story.title, Line.id, other.id).join(Line, Line.story_id == Story.id).join(other, same)
+        for title, one, another in session.execute(twice.where(among)):
+            yield Violation(AlreadyUsed(title=title), (("line", one), ("line", another)))
+
+
+def _treatments(session: Session, touched: _Touched) -> Iterator[Violation]:
+    """A touched preset may be one that is gone: then all treatments are checked."""
+    ids = None if touched.ids("preset") else touched.ids("treatment")
+    names = {
+        recipe.get("preset")
+        for among in _among(Treatment.id, ids)
+        for recipe in session.scalars(select(Treatment.recipe).where(among))
+    }
+    for name in names - {None}:
+        yield from _broken([], treatments.preset, session, name)

@@ -1,0 +1,71 @@
+"""Unique keys: find the rows that hold the keys of rows which are to be restored."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Column, Table, UniqueConstraint, cast, func, literal, select, text, tuple_
+from sqlalchemy.orm import Session
+
+from radiodesk.model.changes import COMPUTED
+from radiodesk.model.text import key
+
+Row = Mapping[str, Any]
+"""The values of a row in the database, by column name."""
+
+CHUNK = 200
+"""Keys per query."""
+
+
+def taken(session: Session, table: Table, rows: Collection[Row], but: Collection[int]) -> int | None:
+    """The id of a row whose key one of `rows` has too, or None.
+
+    rows: all columns of rows as they are to be, with their ids. but: ids of rows that are restored as well.
+    """
+    for columns, condition in _unique(table):
+        wanted = {_key_of(row, columns): row for row in rows}
+        wanted = {values: row for values, row in wanted.items() if None not in values}
+        others = _rows_with(session, table, columns, condition, list(wanted))
+        for row_id, values in others:
+            if row_id not in but and _meets(session, table, condition, wanted[values]):
+                return row_id
+    return None
+
+
+def _unique(table: Table) -> Iterator[tuple[list[Column[Any]], str]]:
+    """The columns of each unique key, with the condition in SQL under which it applies."""
+    for index in table.indexes:
+        if index.unique and "position" not in index.columns:  # positions are given anew after an undo
+            where = index.dialect_options["sqlite"]["where"]
+            yield list(index.columns), "" if where is None else str(where)
+    for constraint in table.constraints:
+        if isinstance(constraint, UniqueConstraint):
+            yield list(constraint.columns), ""
+
+
+def _key_of(row: Row, columns: Iterable[Column[Any]]) -> tuple[Any, ...]:
+    """The values of a key. The key of a name or a title is computed, as in the mapped classes."""
+    return tuple(
+        key(row.get("title") or row.get("name") or "") if column.name in COMPUTED else row.get(column.name)
+        for column in columns
+    )
+
+
+def _rows_with(
+    session: Session, table: Table, columns: list[Column[Any]], condition: str, keys: list[tuple[Any, ...]]
+) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    for start in range(0, len(keys), CHUNK):
+        statement = select(table.c.id, *columns).where(tuple_(*columns).in_(keys[start : start + CHUNK]))
+        if condition:
+            statement = statement.where(text(condition))
+        for row_id, *values in session.execute(statement):
+            yield row_id, tuple(values)
+
+
+def _meets(session: Session, table: Table, condition: str, row: Row) -> bool:
+    """Whether the values of a row meet a condition in SQL."""
+    if not condition:
+        return True
+    named = [column for column in table.columns if column.name in condition]
+    values = [cast(literal(row.get(column.name), column.type), column.type).label(column.name) for column in named]
+    matching = select(func.count()).select_from(select(*values).subquery()).where(text(condition))
+    return bool(session.scalar(matching))

@@ -1,0 +1,429 @@
+"""Reverse an entry of the audit: restore its rows as they were, unless a later change depends on them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, select
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import UserError
+from radiodesk.history import invariants, keys, log, order
+from radiodesk.history.log import ChangedRow, Entry
+from radiodesk.history.rows import KINDS, TABLES, as_recorded, recorded, references, stored
+from radiodesk.kinds import BroadcastKind, BroadcastState, LineKind
+from radiodesk.locale import N_, formats
+from radiodesk.media import linking, treatments
+from radiodesk.model import (
+    Base,
+    Broadcast,
+    Line,
+    Person,
+    Programme,
+    Recipient,
+    Recording,
+    Relay,
+    Story,
+    Topic,
+    Treatment,
+    Upstream,
+    zone,
+)
+from radiodesk.model.audit import AuditEntry, audit_row
+from radiodesk.model.changes import has_changes, moment
+from radiodesk.model.database import announce_removal, remove_rows, restore_rows
+from radiodesk.model.text import fold
+from radiodesk.newsroom import rundowns
+from radiodesk.schedule import rules
+
+SHARED = frozenset({Person, Programme, Recipient, Topic, Upstream})
+"""Classes of rows that are identified by name. An added row that others use by now is kept."""
+
+KEPT = frozenset({"recording"})
+"""Tables whose added rows are kept, because their files are in the store."""
+
+DERIVED = frozenset({("line", "position"), ("recording", "air_seconds")})
+"""Columns that follow from other rows. Those of the length of a linked story or insert depend on its recording."""
+
+CHUNK = 500
+"""Rows per query."""
+
+MappedRow = TypeVar("MappedRow", bound=Base)
+
+
+class LaterChange(UserError):
+    """An entry on which a later one depends."""
+
+    message = N_(
+        "“{sentence}” cannot be undone while a later change stands. Undo that one first: "
+        "entry {later} by {person} at {time} on {day}, “{later_sentence}”"
+    )
+
+
+class LastingChange(UserError):
+    """An entry on which a later one depends that can never be undone."""
+
+    message = N_(
+        "“{sentence}” cannot be undone while a later change stands, and that one cannot be undone: "
+        "entry {later} by {person} at {time} on {day}, “{later_sentence}”"
+    )
+
+
+class ChangedOutside(UserError):
+    """An entry whose rows differ from what it and all later entries say."""
+
+    message = N_("“{sentence}” cannot be undone: an update or another program has changed since what it changed")
+
+
+class BreaksRule(UserError):
+    """An entry without which the data would break a rule. Its cause is the error of that rule."""
+
+    message = N_("“{sentence}” cannot be undone. {reason}")
+
+
+class Reversal:
+    """The reversal of one entry."""
+
+    def __init__(self, session: Session, entry: Entry, lasting: Collection[str]) -> None:
+        """lasting: the actions that are never undone."""
+        self._session = session
+        self._entry = entry
+        self._lasting = lasting
+        self._sentence = log.sentence(entry.action, entry.values)
+        self._rows: dict[str, list[ChangedRow]] = defaultdict(list)
+        for row in entry.rows:
+            if not (row.before is None and row.table in KEPT):
+                self._rows[row.table].append(row)
+        self._present = {table: self._fetch(table, [row.id for row in rows]) for table, rows in self._rows.items()}
+        self._positions: order.Positions = {}
+        """The new positions of lines."""
+        self._single: list[int] = []
+        """The ids of restored programmes that were not doubles."""
+        self._kept: tuple[str, int] | None = None
+        """The table and id of a row for which an added row is kept."""
+
+    def check(self) -> None:
+        """Check that no later change depends on the rows. raises LaterChange, LastingChange, ChangedOutside."""
+        for rows in self._rows.values():
+            for row in rows:
+                self._check_unchanged(row)
+        self._check_aired_later()
+        self._check_treatments()
+        self._check_keys()
+        self._find_positions()
+
+    def run(self) -> None:
+        """Reverse the entry after `check`, and compute what depends on it. raises BreaksRule, and as `check`."""
+        self._change_back(referring_to_removed=False)
+        self._remove_added()
+        self._restore_removed()
+        self._change_back(referring_to_removed=True)
+        self._set(Programme, {row_id: {"double_of": None} for row_id in self._single})
+        lines = self._mapped(Line, self._positions)
+        rundowns.place(self._session, {line: self._positions[line.id] for line in lines})
+        self._check_rules()
+        self._correct_lengths()
+        self._session.flush()
+        if not has_changes(self._session):
+            raise self._later_error(*self._kept) if self._kept else self._error(None)
+
+    def _fetch(self, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """The present rows of a table by id, with the values that the audit stores."""
+        stored_table = Base.metadata.tables[table]
+        columns = recorded(stored_table)
+        found: dict[int, dict[str, Any]] = {}
+        for start in range(0, len(ids), CHUNK):
+            statement = select(stored_table).where(stored_table.c.id.in_(ids[start : start + CHUNK]))
+            found |= {row["id"]: as_recorded(columns, row) for row in self._session.execute(statement).mappings()}
+        return found
+
+    def _check_unchanged(self, row: ChangedRow) -> None:
+        """Check that a row is still as the entry left it. raises LaterChange, LastingChange, ChangedOutside."""
+        present = self._present[row.table].get(row.id)
+        if (present is None) is not (row.after is None):
+            raise self._later_error(row.table, row.id)
+        if present is None or row.after is None:
+            return
+        names = present.keys() if row.before is None else row.after.keys()
+        for name in names - {"version"}:
+            is_derived = (row.table, name) in DERIVED or (name == "actual_seconds" and present.get("recording_id"))
+            if present[name] != row.after.get(name) and not is_derived:
+                raise self._later_error(row.table, row.id)
+
+    def _later_error(self, table: str, row_id: int) -> UserError:
+        """The error for a row on which the entry cannot be undone. It names the last entry that changed the row."""
+        return self._error(self._last_entry(table, row_id))
+
+    def _last_entry(self, table: str, row_id: int) -> int | None:
+        """The id of the newest entry that changed a row, if that was after the one that is undone."""
+        statement = (
+            select(AuditEntry.id)
+            .join(audit_row, audit_row.c.entry_id == AuditEntry.id)
+            .where(audit_row.c.table_name == table, audit_row.c.row_id == row_id, AuditEntry.id > self._entry.id)
+            .order_by(AuditEntry.id.desc())
+        )
+        return self._session.scalar(statement.limit(1))
+
+    def _error(self, later_id: int | None) -> UserError:
+        """The error that names a later entry, or None where there is none."""
+        if later_id is None:
+            return ChangedOutside(sentence=self._sentence)
+        later = log.entry(self._session, later_id)
+        error = LastingChange if later.action in self._lasting else LaterChange
+        return error(
+            sentence=self._sentence,
+            later=later.id,
+            person=later.person,
+            time=formats.clock(later.when),
+            day=formats.day(later.when.date()),
+            later_sentence=log.sentence(later.action, later.values),
+        )
+
+    def _check_keys(self) -> None:
+        """Check that no other row has the key of a row that is restored. raises LaterChange."""
+        for table in TABLES:
+            rows = self._rows.get(table.name, ())
+            wanted = [
+                self._as_stored(row.table, row.id, (self._present[table.name].get(row.id) or {}) | row.before)
+                for row in rows
+                if row.before is not None
+            ]
+            if (other := keys.taken(self._session, table, wanted, {row.id for row in rows})) is not None:
+                raise self._later_error(table.name, other)
+
+    def _find_positions(self) -> None:
+        """Find the new positions of lines that are moved back, or restored between others. raises LaterChange."""
+        rows: dict[int, list[ChangedRow]] = defaultdict(list)
+        for row in self._rows.get("line", ()):
+            columns = self._present["line"].get(row.id) or row.before or {}
+            rows[columns["edition_id"]].append(row)
+        placed = [
+            edition_id
+            for edition_id, changed in rows.items()
+            if any(row.before is not None and "position" in row.before for row in changed)
+        ]
+        now: dict[int, order.Positions] = defaultdict(dict)
+        for start in range(0, len(placed), CHUNK):
+            lines = select(Line.edition_id, Line.id, Line.position)
+            chunk = lines.where(Line.edition_id.in_(placed[start : start + CHUNK]))
+            for edition_id, line, position in self._session.execute(chunk):
+                now[edition_id][line] = position
+        ids = [line for positions in now.values() for line in positions]
+        later: dict[int, list[order.Change]] = defaultdict(list)
+        edition_of = {line: edition_id for edition_id, positions in now.items() for line in positions}
+        for change in order.later_positions(self._session, self._entry.id, ids):
+            later[edition_of[change[1]]].append(change)
+        for edition_id, positions in now.items():
+            try:
+                self._positions |= order.positions_after(positions, rows[edition_id], later[edition_id])
+            except order.LinesMoved as error:
+                raise self._error(error.entry_id) from error
+
+    def _change_back(self, *, referring_to_removed: bool) -> None:
+        """Restore the columns of changed rows: either of those that refer to a removed row, or of the others."""
+        removed = {(table, row.id) for table, rows in self._rows.items() for row in rows if row.after is None}
+        wanted: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
+        for table, rows in self._rows.items():
+            columns = Base.metadata.tables[table].columns
+            for row in rows:
+                if row.before is None or row.after is None:
+                    continue
+                refers = any(
+                    (key.column.table.name, row.before[name]) in removed
+                    for name in row.before
+                    for key in columns[name].foreign_keys
+                )
+                if refers is referring_to_removed:
+                    wanted[table][row.id] = row.before
+        with self._session.no_autoflush:
+            for table, columns_by_id in wanted.items():
+                self._set(KINDS[table], columns_by_id)
+            self._check_relays()
+        self._session.flush()
+
+    def _set(self, kind: type[Base], wanted: dict[int, dict[str, Any]]) -> None:
+        ids = list(wanted)
+        for start in range(0, len(ids), CHUNK):
+            for row in self._session.scalars(select(kind).where(kind.id.in_(ids[start : start + CHUNK]))):
+                for name, value in wanted[row.id].items():
+                    if name != "version" and (kind.__tablename__, name) != ("line", "position"):
+                        setattr(row, name, stored(_column(kind, name), value))
+
+    def _remove_added(self) -> None:
+        """Remove the rows that the entry added, in an order that keeps references valid."""
+        for name, rows in self._rows.items():
+            if KINDS[name] not in SHARED:
+                announce_removal(self._session, KINDS[name], [row.id for row in rows if row.before is None])
+        for table in reversed(TABLES):
+            added = [row for row in self._rows.get(table.name, ()) if row.before is None]
+            used = self._used(table.name, [row.id for row in added])
+            if used:
+                self._kept = next(iter(used.values()))
+                if KINDS[table.name] not in SHARED:
+                    raise self._later_error(*self._kept)
+            remove_rows(self._session, KINDS[table.name], [row.id for row in added if row.id not in used])
+            self._session.flush()
+
+    def _used(self, table: str, ids: Sequence[int]) -> dict[int, tuple[str, int]]:
+        """The ids of rows that others refer to, each with the table and id of one such row."""
+        used: dict[int, tuple[str, int]] = {}
+        for other, column in references(Base.metadata.tables[table]):
+            for start in range(0, len(ids), CHUNK):
+                users = select(column, other.c.id).where(column.in_(ids[start : start + CHUNK]))
+                used |= {row_id: (other.name, user_id) for row_id, user_id in self._session.execute(users)}
+        return used
+
+    def _restore_removed(self) -> None:
+        """Add the rows that the entry removed, with their old ids and new versions."""
+        for table in TABLES:
+            removed = [row for row in self._rows.get(table.name, ()) if row.after is None and row.before is not None]
+            rows = [self._as_stored(table.name, row.id, row.before or {}) for row in removed]
+            if table.name == Line.__tablename__:
+                for line in rows:
+                    if line["id"] in self._positions:
+                        line["position"] = -line["id"]  # no other line has it; `run` sets the final one
+            if table.name == Programme.__tablename__:
+                self._make_doubles(rows)
+            restore_rows(self._session, KINDS[table.name], rows)
+
+    def _as_stored(self, table: str, row_id: int, columns: dict[str, Any]) -> dict[str, Any]:
+        """The values of a row in the database. Its version is one that nobody has seen."""
+        values = {name: stored(_column(KINDS[table], name), value) for name, value in columns.items()}
+        return {"id": row_id} | values | {"version": columns.get("version", 0) + 1}
+
+    def _make_doubles(self, programmes: Sequence[dict[str, Any]]) -> None:
+        """Restore programmes as doubles for now: the one that they were merged into still has their title."""
+        for programme in programmes:
+            if programme.get("double_of") is None:
+                programme["double_of"] = programme["id"]
+                self._single.append(programme["id"])
+
+    def _correct_lengths(self) -> None:
+        """Compute the lengths on air again that depend on what was changed, and whether recordings wait."""
+        if self._rows.get("preset"):
+            treatments.update_all_air_seconds(self._session)
+        ids = set(self._values("recording", "id"))
+        for table in ("treatment", "story", "line"):
+            ids |= set(self._values(table, "recording_id"))
+        for recording in self._mapped(Recording, ids):
+            was_unknown = recording.air_seconds is None
+            treatments.update_air_seconds(self._session, recording)
+            if was_unknown and recording.air_seconds == round(recording.seconds, 3):
+                recording.air_seconds = None  # both mean the original duration
+            if recording.waiting and (later := self._removed_or_linked(recording)):
+                recording.waiting = False
+                self._kept = later
+
+    def _removed_or_linked(self, recording: Recording) -> tuple[str, int] | None:
+        """The row, as table and id, for which a recording does not wait in the inbox; None if it may wait."""
+        if recording.removed is not None:
+            return Recording.__tablename__, recording.id
+        for each in linking.linked(self._session, recording.id):
+            kind, row_id = each.target
+            return (Story if kind is LineKind.STORY else Line).__tablename__, row_id
+        return None
+
+    def _values(self, table: str, name: str) -> Iterable[int]:
+        """The ids in a column of the entry's rows: before it, after it, and now."""
+        for row in self._rows.get(table, ()):
+            if name == "id":
+                yield row.id
+                continue
+            for columns in (row.before, row.after, self._present[table].get(row.id)):
+                if columns and columns.get(name):
+                    yield columns[name]
+
+    def _check_rules(self) -> None:
+        """Check the rules that the undo may have broken. raises BreaksRule."""
+        touched = {table: [row.id for row in rows] for table, rows in self._rows.items()}
+        today = moment(self._session).astimezone(zone(self._session)).date()
+        with self._giving_reasons():
+            self._check_links()
+            for violation in invariants.violations(self._session, touched, today):
+                if not violation.rows or any(map(self._is_new, violation.rows)):
+                    raise violation.error
+
+    def _is_new(self, row: tuple[str, int]) -> bool:
+        """Whether a row that breaks a rule changed after the entry. Otherwise it broke the rule before the entry."""
+        table, row_id = row
+        return self._last_entry(table, row_id) is not None
+
+    def _check_relays(self) -> None:
+        """Check relays before they are written: the database refuses one without a source. raises BreaksRule."""
+        with self._giving_reasons():
+            for row in self._session.dirty:
+                if isinstance(row, Relay):
+                    rules.check_relay(live=row.live, has_upstream=row.upstream_id is not None)
+
+    @contextmanager
+    def _giving_reasons(self) -> Iterator[None]:
+        """Raise the error of a broken rule as the reason for which the entry cannot be undone. raises BreaksRule."""
+        try:
+            yield
+        except UserError as error:
+            raise BreaksRule(sentence=self._sentence, reason=error) from error
+
+    def _check_links(self) -> None:
+        """Check that no recording is linked again whose file was removed. raises FileRemoved."""
+        again = {
+            row.before["recording_id"]
+            for table in (Story.__tablename__, Line.__tablename__)
+            for row in self._rows.get(table, ())
+            if row.before and row.before.get("recording_id")
+        }
+        for recording in self._mapped(Recording, again):
+            linking.check_file(recording.name, recording.removed)
+
+    def _check_treatments(self) -> None:
+        """Check that no later treatment needs what was undone. raises LaterChange, LastingChange.
+
+        The newest treatment of a recording is in effect: an earlier one is undone after it. A preset is kept while a
+        treatment names it.
+        """
+        treated = set(self._values("treatment", "recording_id"))
+        gone = {fold(self._present["preset"][row.id]["name"]) for row in self._rows.get("preset", ()) if not row.before}
+        if not (treated or gone):
+            return
+        own = {row.id for row in self._rows.get("treatment", ())}
+        for row in self._session.scalars(select(Treatment).order_by(Treatment.id.desc())):
+            is_later = row.recording_id in treated and row.id > min(own, default=0) and row.id not in own
+            if is_later or fold(row.recipe.get("preset") or "") in gone:
+                raise self._later_error(Treatment.__tablename__, row.id)
+
+    def _check_aired_later(self) -> None:
+        """Check that no line would be removed from an edition that was aired after the entry. raises LaterChange.
+
+        What was aired is not removed. A line that was added to an edition after it was aired is a correction, and
+        undoing it restores what was recorded before.
+        """
+        added = {row.id for row in self._rows.get("edition", ()) if row.before is None}
+        lines = [row.after for row in self._rows.get("line", ()) if row.before is None and row.after is not None]
+        editions = list({line["edition_id"] for line in lines} - added)
+        for start in range(0, len(editions), CHUNK):
+            statement = (
+                select(audit_row.c.row_id, audit_row.c.after)
+                .join(Broadcast, Broadcast.id == audit_row.c.row_id)
+                .where(
+                    Broadcast.edition_id.in_(editions[start : start + CHUNK]),
+                    Broadcast.kind == BroadcastKind.FIRST_RUN,
+                    Broadcast.state == BroadcastState.AIRED,
+                    audit_row.c.table_name == Broadcast.__tablename__,
+                    audit_row.c.entry_id > self._entry.id,
+                )
+            )
+            for broadcast_id, after in self._session.execute(statement):
+                if (after or {}).get("state") == BroadcastState.AIRED:
+                    raise self._later_error(Broadcast.__tablename__, broadcast_id)
+
+    def _mapped(self, kind: type[MappedRow], ids: Iterable[int]) -> Iterator[MappedRow]:
+        """The rows of a class with these ids."""
+        in_order = sorted(ids)
+        for start in range(0, len(in_order), CHUNK):
+            among = kind.id.in_(in_order[start : start + CHUNK])
+            yield from self._session.scalars(select(kind).where(among).order_by(kind.id)).all()
+
+
+def _column(kind: type[Base], name: str) -> Column[Any]:
+    column: Column[Any] = Base.metadata.tables[kind.__tablename__].columns[name]
+    return column
