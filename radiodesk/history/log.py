@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError, visible
@@ -117,6 +117,16 @@ def entries(
         _check_wanted(session, of, by)
     of_entries = rows(session, [entry.id for entry in found]) if with_rows else {}
     return [_view(session, entry, of_entries.get(entry.id, ())) for entry in found]
+
+
+def ids_after(session: Session, entry_id: int) -> list[int]:
+    """The ids of the entries after one, oldest first."""
+    return list(session.scalars(select(AuditEntry.id).where(AuditEntry.id > entry_id).order_by(AuditEntry.id)))
+
+
+def newest_id(session: Session) -> int:
+    """The id of the newest entry; 0 without any."""
+    return session.scalar(select(func.max(AuditEntry.id))) or 0
 
 
 def entry(session: Session, entry_id: int) -> Entry:

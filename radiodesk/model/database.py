@@ -59,6 +59,8 @@ class Database:
         """True if the disk or the permissions forbid writing."""
         self.home_mismatch = ""
         """Why the home does not belong to the database; empty if it does."""
+        self.entries_written: set[int] = set()
+        """The ids of the audit entries that were written through this object: all others are of other desks."""
         self._file = engines.file_of(config)
         self._identity = engines.identity_of(self._file) if self._file else None
 
@@ -92,9 +94,11 @@ class Database:
             migrating.lock(session.connection(), migrating.CHANGING)
             changes.record(session)
             yield session
-            changes.write_entry(session, person=person, action=action, values=values)
+            entry_id = changes.write_entry(session, person=person, action=action, values=values)
             self._check_place()
             session.commit()
+            if entry_id is not None:
+                self.entries_written.add(entry_id)
             self._check_place()
 
     def close(self) -> None:

@@ -32,7 +32,7 @@ from radiodesk.model import (
     Topic,
     zone,
 )
-from radiodesk.model.database import Removed, existing, fetch_part
+from radiodesk.model.database import Removed, existing, fetch, fetch_part
 from radiodesk.model.moments import check_length
 from radiodesk.model.names import join_names
 from radiodesk.model.text import clean_title
@@ -159,14 +159,25 @@ def move_line(session: Session, line_id: int, version: int, by: int) -> None:
     renumber(session, lines)
 
 
-def remove_line(session: Session, line_id: int, version: int) -> None:
-    """Take a line out; its story stays, to be used elsewhere. version: of its edition.
+def check_removable(session: Session, line_id: int, version: int, content_version: int | None = None) -> None:
+    """Check that a line can be taken out. version: of its edition. content_version: as the line's view has it.
 
     raises ChangedMeanwhile, AlreadyAired once the first run was aired.
     """
     line = fetch_part(session, Line, line_id, version)
+    if line.story_id is not None and content_version is not None:
+        fetch(session, Story, line.story_id, content_version)
     if first_run_aired(session, line.edition_id):
         raise AlreadyAired
+
+
+def remove_line(session: Session, line_id: int, version: int, content_version: int | None = None) -> None:
+    """Take a line out; its story stays, to be used elsewhere. Versions and errors: see `check_removable`.
+
+    content_version: needed where the user was asked about the line by its title.
+    """
+    check_removable(session, line_id, version, content_version)
+    line = existing(session, Line, line_id)
     session.delete(line)
     session.flush()
 

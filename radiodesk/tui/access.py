@@ -70,9 +70,12 @@ class DeskAccess:
         self.clock = clock
         self.edition_id: int | None = None
         self._initial_day = day
+        self._last_entry = 0
+        """The newest audit entry at the last call of `changed_elsewhere`."""
 
     def open(self) -> None:
         """Open the desk and make the daily backup. Slow: call it in a thread. raises UserError."""
+        from radiodesk.history import log
         from radiodesk.model import Desk, backups, drop_folder, station
 
         self.desk = Desk.open(self.config)
@@ -85,6 +88,7 @@ class DeskAccess:
             row = station(session)
             self.station = StationFacts(row.name, row.zone_info, row.language, row.period_rule)
             self.drop_folder = drop_folder(session, self.config.home)
+            self._last_entry = log.newest_id(session)
         self.day = self._initial_day or self.today()
 
     def update_last_backup(self) -> None:
@@ -124,6 +128,14 @@ class DeskAccess:
                 return query(session)
 
         return await asyncio.to_thread(run)
+
+    async def changed_elsewhere(self) -> bool:
+        """Whether other desks have changed anything since the last call, or since the desk was opened."""
+        from radiodesk.history import log
+
+        new = await self.read(lambda session: log.ids_after(session, self._last_entry))
+        self._last_entry = max(new, default=self._last_entry)
+        return not self.desk.entries_written.issuperset(new)
 
     async def change(self, action: "Action", make: Callable[["Session"], Answer], /, **values: object) -> Answer:
         """Run a change in its own transaction, in a thread. values: those that the action's log sentence names."""

@@ -15,6 +15,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.dom import DOMNode
+from textual.notifications import Notify
 from textual.screen import Screen
 
 from radiodesk import locale
@@ -120,6 +121,7 @@ class RadiodeskApp(App[None]):
         if self.access.backup_error:
             self.notify(self.access.backup_error, severity="warning", timeout=20, markup=False)
         self.watch_drop_folder()
+        self.watch_other_desks()
 
     @in_background("drop")
     async def watch_drop_folder(self) -> None:
@@ -127,6 +129,18 @@ class RadiodeskApp(App[None]):
         from radiodesk.tui.drop_watch import watch
 
         await watch(self, self.access)
+
+    @in_background("watch")
+    async def watch_other_desks(self) -> None:
+        """Show what other desks change as long as the desk is open."""
+        from radiodesk.tui.desk_watch import watch
+
+        await watch(self, self.access)
+
+    def on_notify(self, event: Notify) -> None:
+        """Replace a notice that says the same, so that they do not cover the screen."""
+        for shown in [each for each in self._notifications if each.message == event.notification.message]:
+            self._unnotify(shown, refresh=False)
 
     async def _create_desk(self) -> bool:
         """Ask for the station's name, create its desk and open it. Returns False if the user leaves the form."""
@@ -164,7 +178,13 @@ class RadiodeskApp(App[None]):
     def action_show_mode(self, name: str) -> None:
         """Switch to a mode. Ignored while a dialog is open or before the desk is open."""
         if self.opened and len(self.screen_stack) == 1:
-            self.switch_mode(name)
+            self._go_to(name)
+
+    def _go_to(self, name: str) -> None:
+        """Switch to a mode. The rundown opens the edition under the cursor, if the screen has one there."""
+        if name == "rundown" and isinstance(self.screen, ModeScreen):
+            self.access.edition_id = self.screen.highlighted_edition() or self.access.edition_id
+        self.switch_mode(name)
 
     def action_help(self) -> None:
         """Show the help dialog for the current screen."""
@@ -178,7 +198,7 @@ class RadiodeskApp(App[None]):
         if isinstance(screen, ModeScreen):  # in a dialog these would switch away and leave the dialog open
             for mode in MODES:
                 title = _("Go to: {mode}").format(mode=_(mode.title))
-                yield SystemCommand(title, _("Key {key}").format(key=mode.key), lambda n=mode.name: self.switch_mode(n))
+                yield SystemCommand(title, _("Key {key}").format(key=mode.key), lambda n=mode.name: self._go_to(n))
             ledger = _("Import the ledger that the station keeps in Excel")
             yield SystemCommand(_("Bring in a workbook"), ledger, self.bring_in)
             file = _("As an Excel workbook: everything, or one period")

@@ -81,8 +81,9 @@ async def until_over(pilot: Pilot[None]) -> None:
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Wait until nothing is done in the background any more but watching the drop folder."""
-    await until(pilot, lambda: all(worker.is_finished or worker.group == "drop" for worker in pilot.app.workers))
+    """Wait until nothing is done in the background any more but watching the drop folder and other desks."""
+    watching = {"drop", "watch"}
+    await until(pilot, lambda: all(worker.is_finished or worker.group in watching for worker in pilot.app.workers))
 
 
 async def until_keys_fit(pilot: Pilot[None]) -> None:

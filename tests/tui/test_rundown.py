@@ -243,10 +243,9 @@ async def test_it_is_aired_posted_and_the_post_withdrawn(desk: Desk, config: Con
         await type_in(pilot, "https://dai.example/1")
         await pilot.press("enter")
         await until_back(pilot, "↗ 14/09/2019 https://dai.example/1")
-        await pilot.press("x")
-        await until_seen(pilot, "Remove “Một” from")
-        await pilot.press("enter")
+        await pilot.press("x")  # refused without a question
         await until_seen(pilot, "can be corrected, not removed")
+        assert len(pilot.app.screen_stack) == 1
         await pilot.press("W")
         await until_seen(pilot, "No longer count")
         await pilot.press("enter")

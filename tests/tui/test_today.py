@@ -379,7 +379,7 @@ async def test_an_aired_edition_is_posted(desk: Desk, config: Config) -> None:
         await type_in(pilot, "https://dai.example/1")
         await pilot.press("enter")
         await until_seen(pilot, "not aired yet")
-        await pilot.press("escape")
+        await pilot.press("escape", "escape")
         await until_back(pilot)
         await pilot.press("a")
         await until_seen(pilot, "●")
@@ -413,3 +413,35 @@ async def test_wide_terminals_show_more(desk: Desk, config: Config) -> None:
         await pilot.resize_terminal(80, 24)
         await until(pilot, lambda: "On duty" not in seen(pilot))
         await until_seen(pilot, "05:30", "Thời sự sáng")
+
+
+async def test_three_opens_the_rundown_under_the_cursor_and_otherwise_the_last_one(desk: Desk, config: Config) -> None:
+    plan(desk, "Thời sự sáng", "05:30")
+    plan(desk, "Thời sự chiều", "17:30")
+    with desk.changing(Action.EARLIER, what="test") as session:
+        broadcasts.plan_relay(session, title="Khai mạc", live=True, upstream="", on=DAY, at=dt.time(19), seconds=1800)
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Khai mạc")
+        await pilot.press("3")
+        await until_seen(pilot, "Thời sự sáng · 05:30")
+        await pilot.press("2")
+        await until_seen(pilot, "Sat 14/09")
+        await pilot.press("down", "3")
+        await until_seen(pilot, "Thời sự chiều · 17:30")
+        await pilot.press("1")
+        await until_seen(pilot, "3 broadcasts")
+        await settled(pilot)
+        await pilot.press("end", "3")  # a relay has no rundown
+        await until_seen(pilot, "Thời sự chiều · 17:30")
+
+
+async def test_a_notice_that_is_repeated_is_shown_once(desk: Desk, config: Config) -> None:
+    plan(desk, on=DAY + dt.timedelta(days=1))
+    async with driven(config) as pilot:
+        await pilot.press("right")
+        await until_seen(pilot, "05:30")
+        for _ in range(3):
+            await pilot.press("a")
+            await settled(pilot)
+        await until_seen(pilot, "it can be marked as aired")
+        assert seen(pilot).count("it can be marked as aired") == 1

@@ -64,6 +64,8 @@ class Form(Dialog[bool]):
         self._doubts: frozenset[str] = frozenset()
         """The doubts that the form has shown about these values."""
         self._saving = False
+        self._warned_of: dict[str, Hashable] = {}
+        """The contents of the fields when the user was last told that they are not saved."""
 
     def compose(self) -> ComposeResult:
         """Lay out one row for each field, and the two buttons."""
@@ -196,10 +198,16 @@ class Form(Dialog[bool]):
             self.query_one(f"#{field.name}", Checkbox).value = bool(content)
 
     def may_leave(self) -> bool:
-        """False while saving: if the save failed, the input would be lost."""
+        """False while saving, and at the first attempt to leave with changes that are not saved."""
+        contents = {field.name: self._content(field) for field in self._fields}
         if self._saving:
             self._show_message("form-error", _("Saving: one moment"))
-        return not self._saving
+        elif contents not in (self._warned_of, {field.name: merging.initial(field) for field in self._fields}):
+            self._warned_of = contents
+            self._show_message("form-error", _("What you changed here is not saved. Press Esc again to throw it away."))
+        else:
+            return True
+        return False
 
     def _read_fields(self) -> Values | None:
         """The values of all fields, or None if one is invalid. Shows each error and focuses the first invalid field."""

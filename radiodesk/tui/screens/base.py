@@ -58,6 +58,10 @@ class ModeScreen(Screen[None]):
         """Reload, because other users or other modes may have changed the data."""
         self.reload()
 
+    def highlighted_edition(self) -> int | None:
+        """The id of the edition under the cursor, or None."""
+        return None
+
     async def retranslate(self) -> None:
         """Show all texts in the current language."""
         await self.recompose()

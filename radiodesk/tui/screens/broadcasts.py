@@ -50,6 +50,11 @@ class BroadcastScreen(ModeScreen):
         """The broadcast under the cursor."""
         raise NotImplementedError
 
+    def highlighted_edition(self) -> int | None:
+        """The edition of the broadcast under the cursor; None for a relay."""
+        item = self.highlighted()
+        return item.edition_id if item else None
+
     def show_broadcast(self, broadcast_id: int, day: dt.date) -> None:
         """Show the day with the cursor on that broadcast."""
         raise NotImplementedError

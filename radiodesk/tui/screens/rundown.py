@@ -93,12 +93,13 @@ class RundownScreen(ModeScreen):
     @in_background("load")
     async def load(self) -> None:
         """Show the edition. If it was removed meanwhile, show the last one of the day."""
-        try:
-            await self._show(self.cursor_on)
-        except Removed:
-            self.access.edition_id = None
-            await self._show(None)
-            raise
+        async with self._moving:  # what was read before a move must not be shown after it
+            try:
+                await self._show(self.cursor_on)
+            except Removed:
+                self.access.edition_id = None
+                await self._show(None)
+                raise
 
     async def _show(self, cursor_on: int | None) -> None:
         """Read and show the edition. cursor_on: the id of the line that the cursor moves to."""
@@ -239,12 +240,13 @@ class RundownScreen(ModeScreen):
         """Remove the highlighted line after a confirmation."""
         if (view := self._view) is None or (line := self.highlighted()) is None:
             return
+        await self.access.read(lambda session: rundowns.check_removable(session, line.id, view.version, line.version))
         question = _("Remove “{title}” from this rundown? A story is kept, and can be used again with u.")
         confirm = Confirm(_("Remove a line"), question.format(title=line.title), yes=_("Remove"))
         if await self.app.push_screen_wait(confirm):
             await self.access.change(
                 Action.REMOVE_LINE,
-                lambda session: rundowns.remove_line(session, line.id, view.version),
+                lambda session: rundowns.remove_line(session, line.id, view.version, line.version),
                 title=line.title,
             )
             self.reload()

@@ -75,11 +75,11 @@ class RowTable(DataTable[Text], inherit_bindings=False):
     def fill(self, rows: Sequence[tuple[int, Sequence[Text]]], *, cursor_on: int | None = None) -> None:
         """Show these rows, each with an id and one cell for each column (also for the hidden `wide` columns).
 
-        cursor_on: the id of the row that the cursor moves to; by default the row that it was on. If that row is not
-        there, the cursor keeps its position in the table.
+        cursor_on: the id of the row that the cursor moves to; by default the row that it was on, which stays at its
+        place on the screen. If that row is not there, the cursor keeps its position in the table.
         """
         cursor_id = self.row_id if cursor_on is None else cursor_on
-        previous_row = self.cursor_row
+        previous_row, previous_top = self.cursor_row, self.scroll_y
         self._row_ids = [row_id for row_id, _cells in rows]
         self._cells = [cells for _row_id, cells in rows]
         self._lay_out()
@@ -87,6 +87,9 @@ class RowTable(DataTable[Text], inherit_bindings=False):
             ids = self._row_ids
             row = ids.index(cursor_id) if cursor_id in ids else min(previous_row, len(ids) - 1)
             self.move_cursor(row=row, animate=False)
+            if cursor_on is None and previous_top:
+                top = previous_top + row - previous_row
+                self.call_after_refresh(self.scroll_to, y=top, animate=False, force=True)
 
     @property
     def row_id(self) -> int | None:

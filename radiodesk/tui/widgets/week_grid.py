@@ -50,8 +50,13 @@ class DayList(OptionList):
         self.view: DayView | None = None
 
     def show(self, view: DayView, *, cursor_on: int | None) -> None:
-        """Show a day. cursor_on: the broadcast that the cursor moves to; by default it keeps its position."""
-        previous = self.highlighted or 0
+        """Show a day. cursor_on: the broadcast that the cursor moves to; by default the one that it was on.
+
+        If that broadcast is not there, the cursor keeps its position in the list.
+        """
+        previous, present = self.highlighted or 0, self.highlighted_broadcast
+        if cursor_on is None and present is not None:
+            cursor_on = present.id
         self.view = view
         self._fill()
         ids = [item.id for item in view.broadcasts]
