@@ -992,7 +992,7 @@ def run(work: Work, box: Path, *, apart: bool = True) -> tuple[int, str]:
 
 def seen(box: Path) -> set[str]:
     """The names at the top of a box and of its home: the first new one says that the process has begun to write."""
-    names = set()
+    names: set[str] = set()
     for folder in (box, box / "home", box / "out", box / "home" / "backups"):
         with contextlib.suppress(OSError):
             names.update(f"{folder.name}/{name}" for name in os.listdir(folder))  # noqa: PTH208 - a thousand times

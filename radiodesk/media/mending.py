@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from radiodesk.media import store
 from radiodesk.media.errors import CannotStore
-from radiodesk.media.recordings import RecordingView, view
+from radiodesk.media.recordings import RecordingView, views
 from radiodesk.media.sound.decoding import Progress
 from radiodesk.media.sound.errors import CannotRead, MediaError
 from radiodesk.media.store_check import Findings
@@ -80,7 +80,7 @@ def relink(desk: Desk, folder: Path, *, progress: Progress | None = None) -> tup
     media = desk.config.media
     with desk.reading() as session:
         rows = session.scalars(select(Recording).where(Recording.removed.is_(None)).order_by(Recording.id))
-        recordings = [view(session, row) for row in rows]
+        recordings = views(session, rows.all())
     missing = [recording for recording in recordings if not path_of(media, recording).is_file()]
     sizes = {recording.size for recording in missing}
     found: list[str] = []

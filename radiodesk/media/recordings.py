@@ -12,6 +12,7 @@ from radiodesk.errors import visible
 from radiodesk.media.errors import AmbiguousRecording, UnknownRecording
 from radiodesk.media.sound.measuring import Measurement
 from radiodesk.model import Line, Recording, Story, zone
+from radiodesk.model.changes import chunks
 from radiodesk.model.database import existing
 from radiodesk.model.text import fold
 
@@ -70,13 +71,13 @@ def search(session: Session, *, query: str = "", waiting: bool = False, limit: i
         condition &= Recording.waiting
     total = session.scalar(select(func.count()).select_from(Recording).where(condition)) or 0
     rows = session.scalars(select(Recording).where(condition).order_by(Recording.id.desc()).limit(limit)).all()
-    return RecordingList(tuple(_views(session, rows)), total)
+    return RecordingList(tuple(views(session, rows)), total)
 
 
 def unmeasured(session: Session) -> list[RecordingView]:
     """Recordings without measurements, which older versions added."""
     rows = session.scalars(select(Recording).where(Recording.measured.is_(None), Recording.removed.is_(None)))
-    return _views(session, rows.all())
+    return views(session, rows.all())
 
 
 def find(session: Session, wanted: str) -> RecordingView:
@@ -90,7 +91,7 @@ def find(session: Session, wanted: str) -> RecordingView:
         row = rows[0] if rows else None
     if row is None:
         raise UnknownRecording(wanted=visible(wanted[:80]))
-    return _views(session, [row])[0]
+    return view(session, row)
 
 
 def name_of(session: Session, recording_id: int) -> str:
@@ -100,18 +101,19 @@ def name_of(session: Session, recording_id: int) -> str:
 
 def view(session: Session, recording: Recording) -> RecordingView:
     """The view of one recording."""
-    return _views(session, [recording])[0]
+    return views(session, [recording])[0]
 
 
-def _views(session: Session, rows: Sequence[Recording]) -> list[RecordingView]:
+def views(session: Session, rows: Sequence[Recording]) -> list[RecordingView]:
+    """The views of recordings, in the same order."""
     station_zone = zone(session)
-    ids = [row.id for row in rows]
-    story_titles = select(Story.recording_id, Story.title).where(Story.recording_id.in_(ids)).order_by(Story.id)
-    insert_labels = select(Line.recording_id, Line.label).where(Line.recording_id.in_(ids)).order_by(Line.id)
     stories: dict[int | None, dict[str, None]] = {}
-    for statement in (story_titles, insert_labels):
-        for recording_id, title in session.execute(statement):
-            stories.setdefault(recording_id, {})[title] = None
+    for ids in chunks([row.id for row in rows]):
+        story_titles = select(Story.recording_id, Story.title).where(Story.recording_id.in_(ids)).order_by(Story.id)
+        insert_labels = select(Line.recording_id, Line.label).where(Line.recording_id.in_(ids)).order_by(Line.id)
+        for statement in (story_titles, insert_labels):
+            for recording_id, title in session.execute(statement):
+                stories.setdefault(recording_id, {})[title] = None
     return [
         RecordingView(
             id=row.id,

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.media import linking, store
 from radiodesk.media.errors import KeptUntil, StillLinked
-from radiodesk.media.recordings import RecordingView, view
+from radiodesk.media.recordings import RecordingView, views
 from radiodesk.model import Action, Broadcast, BroadcastState, Desk, Line, Recording, Story, station, zone
 from radiodesk.model.base import now
 from radiodesk.model.database import existing, fetch
@@ -24,15 +24,14 @@ def never_aired(session: Session, today: dt.date) -> list[RecordingView]:
     }
     used |= _last_aired(session).keys()
     rows = session.scalars(select(Recording).where(Recording.removed.is_(None)).order_by(Recording.id))
-    return [view(session, row) for row in rows if row.id not in used]
+    return views(session, [row for row in rows if row.id not in used])
 
 
 def removable(session: Session, today: dt.date) -> list[RecordingView]:
     """Recordings whose retention time after the last broadcast is over."""
     until = _keep_until(session)
-    ids = [recording_id for recording_id, day in until.items() if day < today]
-    rows = session.scalars(select(Recording).where(Recording.id.in_(ids), Recording.removed.is_(None)))
-    return [view(session, row) for row in rows]
+    rows = session.scalars(select(Recording).where(Recording.removed.is_(None)).order_by(Recording.id))
+    return views(session, [row for row in rows if row.id in until and until[row.id] < today])
 
 
 def check_removable(session: Session, recording_id: int, today: dt.date) -> None:

@@ -125,8 +125,7 @@ def register(session: Session, store: Path, staged: StagedFile, *, waiting: bool
         _rename_at_commit(session, staged, file_of(store, known.sha256, known.suffix))
         return view(session, known)
     measured = staged.measured
-    if measured is None:  # the recording was known while staging, but has been deleted since
-        measured = measure(staged.copy, name=staged.name)
+    assert measured is not None  # noqa: S101 - only files of known recordings are staged without, and these remain
     sound = measured.sound
     recording = Recording(
         sha256=staged.sha256,

@@ -10,7 +10,7 @@ from radiodesk.errors import visible
 from radiodesk.files import is_abandoned
 from radiodesk.locale import _
 from radiodesk.media import retention
-from radiodesk.media.recordings import RecordingView, view
+from radiodesk.media.recordings import RecordingView, views
 from radiodesk.media.sound.decoding import Progress
 from radiodesk.media.store_files import files_in, hash_of, path_of, size_of
 from radiodesk.model import Desk, Recording
@@ -85,7 +85,7 @@ def check(desk: Desk, *, today: dt.date, progress: Progress | None = None) -> Fi
     media = desk.config.media
     with desk.reading() as session:
         rows = session.scalars(select(Recording).order_by(Recording.id)).all()
-        known = {row.sha256: view(session, row) for row in rows}
+        known = {recording.sha256: recording for recording in views(session, rows)}
         findings = Findings(
             never_aired=retention.never_aired(session, today), removable=retention.removable(session, today)
         )

@@ -1,6 +1,9 @@
 """Treatments of recordings: recipes, their undo and redo, presets, and lengths on air."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,8 +16,11 @@ from radiodesk.media.sound.levels import Waveform
 from radiodesk.media.sound.measuring import Measurement
 from radiodesk.media.sound.recipes import Plan, Recipe, Settings
 from radiodesk.model import Genre, Line, Overview, Preset, Recording, Story, Treatment
+from radiodesk.model.changes import chunks
 from radiodesk.model.database import Removed, existing, fetch
 from radiodesk.model.text import clean_title, fold
+
+Linked = TypeVar("Linked", Story, Line)
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,10 @@ def presets(session: Session) -> list[PresetView]:
 
 def preset(session: Session, name: str) -> PresetView:
     """The preset of that name, ignoring case and accents. raises UnknownPreset."""
-    known = presets(session)
+    return _named(presets(session), name)
+
+
+def _named(known: Sequence[PresetView], name: str) -> PresetView:
     for each in known:
         if fold(each.name) == fold(name):
             return each
@@ -89,10 +98,13 @@ def remove_preset(session: Session, name: str, version: int) -> None:
         own = session.scalars(select(Preset.name).order_by(Preset.folded))
         raise UnknownPreset(wanted=name, names=", ".join(own) or "–")
     if row.folded not in {fold(built_in) for built_in in recipes.BUILT_IN}:
-        treatments = session.scalars(select(Treatment)).all()
-        for each in [each for each in treatments if fold(each.recipe["preset"] or "") == row.folded]:
-            if fold(current(session, each.recording_id).preset or "") == row.folded:
+        treatments = session.scalars(select(Treatment).order_by(Treatment.id)).all()
+        naming = [each for each in treatments if fold(each.recipe["preset"] or "") == row.folded]
+        current_ids = {each.recording_id: each.id for each in treatments if not each.undone}
+        for each in naming:
+            if current_ids.get(each.recording_id) == each.id:
                 raise PresetNeeded(name=row.name, recording=existing(session, Recording, each.recording_id).name)
+        for each in naming:
             each.recipe = {**each.recipe, "preset": None}  # undo must not restore a removed preset
     session.delete(row)
     update_all_air_seconds(session)
@@ -111,8 +123,8 @@ def _station_preset(session: Session, name: str, version: int) -> Preset | None:
 def update_all_air_seconds(session: Session) -> None:
     """Update the lengths on air of all measured recordings, as after a change of a preset."""
     session.flush()
-    for recording in session.scalars(select(Recording).where(Recording.measured.is_not(None))):
-        update_air_seconds(session, recording)
+    measured = select(Recording).where(Recording.measured.is_not(None)).order_by(Recording.id)
+    _update_air_seconds(session, session.scalars(measured).all())
 
 
 def treatment(session: Session, recording_id: int) -> TreatmentView:
@@ -221,21 +233,47 @@ def _set_undone(session: Session, recording_id: int, version: int, *, undone: bo
 
 def update_air_seconds(session: Session, recording: Recording) -> None:
     """Update the length on air of a recording, and of the stories and inserts that it is linked to."""
-    seconds = round(plan(session, recording).seconds, 3)
-    if recording.air_seconds != seconds:
-        recording.air_seconds = seconds
-    stories = session.scalars(select(Story).where(Story.recording_id == recording.id))
-    inserts = session.scalars(select(Line).where(Line.recording_id == recording.id))
-    for row in [*stories, *inserts]:
-        if row.actual_seconds != seconds:
-            row.actual_seconds = seconds
+    _update_air_seconds(session, [recording])
+
+
+def _update_air_seconds(session: Session, recordings: Sequence[Recording]) -> None:
+    """`update_air_seconds` for many recordings, with a few queries for all of them."""
+    known = presets(session)
+    for chunk in chunks(recordings):
+        ids = [recording.id for recording in chunk]
+        newest = select(func.max(Treatment.id)).where(Treatment.recording_id.in_(ids), Treatment.undone.is_(False))
+        newest = newest.group_by(Treatment.recording_id)
+        stored = select(Treatment.recording_id, Treatment.recipe).where(Treatment.id.in_(newest))
+        treated = {recording_id: Recipe.from_json(recipe) for recording_id, recipe in session.execute(stored)}
+        stories = _by_recording(session.scalars(select(Story).where(Story.recording_id.in_(ids))))
+        inserts = _by_recording(session.scalars(select(Line).where(Line.recording_id.in_(ids))))
+        for recording in chunk:
+            recipe = treated.get(recording.id, Recipe())
+            chosen = _choose(known, recipe, {story.genre for story in stories[recording.id]})
+            seconds = round(plan_of(recording, recipe, chosen.settings).seconds, 3)
+            if recording.air_seconds != seconds:
+                recording.air_seconds = seconds
+            users: list[Story | Line] = [*stories[recording.id], *inserts[recording.id]]
+            for row in users:
+                if row.actual_seconds != seconds:
+                    row.actual_seconds = seconds
+
+
+def _by_recording(rows: Iterable[Linked]) -> defaultdict[int | None, list[Linked]]:
+    found: defaultdict[int | None, list[Linked]] = defaultdict(list)
+    for row in rows:
+        found[row.recording_id].append(row)
+    return found
 
 
 def _preset_of(session: Session, recording: Recording, recipe: Recipe) -> PresetView:
-    """The preset that the recipe names, else that of the story's genre, else on-air."""
-    if recipe.preset is not None:
-        return preset(session, recipe.preset)
     genres = set(session.scalars(select(Story.genre).where(Story.recording_id == recording.id)))
-    known = presets(session)
-    of_genre = [each for each in known if each.genre in genres] if genres else []
+    return _choose(presets(session), recipe, genres)
+
+
+def _choose(known: Sequence[PresetView], recipe: Recipe, genres: Set[Genre]) -> PresetView:
+    """The preset that the recipe names, else that of the story's genre, else on-air. raises UnknownPreset."""
+    if recipe.preset is not None:
+        return _named(known, recipe.preset)
+    of_genre = [each for each in known if each.genre in genres]
     return of_genre[0] if of_genre else next(each for each in known if each.name == recipes.ON_AIR)

@@ -8,7 +8,7 @@ import datetime as dt
 import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Connection, RowMapping, event, insert, inspect, select
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, object_session
@@ -46,6 +46,8 @@ WHOLES: dict[type[Base], dict[str, type[Base]]] = {
 
 CHUNK = 500
 """Rows per query."""
+
+Item = TypeVar("Item")
 
 
 @dataclass
@@ -105,6 +107,12 @@ class Journal:
                 )
             if not change.is_empty:
                 yield table, row_id, change
+
+
+def chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Split ids or rows into groups of at most `CHUNK`: databases limit the number of values in a statement."""
+    for start in range(0, len(items), CHUNK):
+        yield items[start : start + CHUNK]
 
 
 def record(session: Session) -> None:
@@ -208,8 +216,8 @@ def _increment_versions_of_wholes(
             if not journal.is_new(whole.__tablename__, row_id)
             and (whole.__tablename__, row_id) not in journal.to_be_removed
         )
-        for start in range(0, len(present_ids), CHUNK):
-            for row in session.scalars(select(whole).where(whole.id.in_(present_ids[start : start + CHUNK]))):
+        for ids in chunks(present_ids):
+            for row in session.scalars(select(whole).where(whole.id.in_(ids))):
                 row.changed = journal.moment
 
 

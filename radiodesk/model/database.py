@@ -177,8 +177,8 @@ def announce_removal(session: Session, kind: type[Base], ids: Sequence[int]) -> 
 def remove_rows(session: Session, kind: type[Base], ids: Sequence[int]) -> None:
     """Remove many rows of one class in bulk. None of them may be loaded in the session."""
     table = kind.metadata.tables[kind.__tablename__]
-    for start in range(0, len(ids), changes.CHUNK):
-        wanted = table.c.id.in_(ids[start : start + changes.CHUNK])
+    for chunk in changes.chunks(ids):
+        wanted = table.c.id.in_(chunk)
         changes.note_removed(session, kind, session.execute(select(table).where(wanted)).mappings().all())
         session.connection().execute(delete(table).where(wanted))
 

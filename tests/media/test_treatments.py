@@ -1,10 +1,12 @@
 """Treatments of a desk's recordings: their recipe, undo, presets, and the lengths that follow them."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.config import Config
@@ -14,8 +16,9 @@ from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound import recipes
 from radiodesk.media.sound.errors import NothingLeft
 from radiodesk.media.sound.recipes import ON_AIR, WEB, Recipe, Settings
-from radiodesk.model import Desk, Genre, ProgrammeKind, Source
+from radiodesk.model import Desk, Genre, ProgrammeKind, Recording, Source, Story, Treatment
 from radiodesk.model.actions import Action
+from radiodesk.model.database import add_rows
 from radiodesk.model.text import fold
 from radiodesk.newsroom import rundowns
 from radiodesk.newsroom.views import LineView
@@ -372,3 +375,57 @@ def test_a_recording_that_was_not_measured_keeps_its_silence(desk: Desk, recordi
     assert look(desk, recording).recording.measurement is None
     change(desk, recording, recipes.with_cut(Recipe(), (1.0, 2.0)))
     assert look(desk, recording).recording.air_seconds == WHOLE - 1.0
+
+
+def add_rows_of(desk: Desk, recording: RecordingView, count: int) -> None:
+    """Copies of a recording that differ only in their hash, each with a treatment and a story."""
+    with desk.changing(Action.EARLIER, what="test") as session:
+        row = session.get_one(Recording, recording.id)
+        same = {name: getattr(row, name) for name in ("name", "suffix", "size", "seconds", "sample_rate", "channels")}
+        same |= {"codec": row.codec, "warnings": [], "measured": row.measured}
+        start = session.scalar(select(func.count()).select_from(Recording)) or 0
+        ids = add_rows(session, Recording, [same | {"sha256": f"{start + number:064}"} for number in range(count)])
+        add_rows(session, Treatment, [{"recording_id": row_id, "recipe": Recipe().as_json()} for row_id in ids])
+        add_rows(session, Story, [{"title": f"Tin {row_id}", "recording_id": row_id} for row_id in ids])
+
+
+def queries_of(desk: Desk, work: Callable[[], None]) -> int:
+    """How many queries reach the database."""
+    found = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
+        found.append(statement)
+
+    event.listen(desk.engine, "before_cursor_execute", note)
+    try:
+        work()
+    finally:
+        event.remove(desk.engine, "before_cursor_execute", note)
+    return sum(statement.startswith("SELECT") for statement in found)
+
+
+def remove_preset(desk: Desk, name: str) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        treatments.remove_preset(session, name, treatments.preset(session, name).version)
+
+
+def test_a_preset_of_many_recordings_is_changed_with_as_many_queries_as_of_few(
+    desk: Desk, recording: RecordingView
+) -> None:
+    counts = []
+    for more in (5, 50):
+        add_rows_of(desk, recording, more)
+        counts.append(
+            (
+                queries_of(desk, lambda: set_preset(desk, ON_AIR, Settings(before_seconds=1.0))),
+                queries_of(desk, lambda: remove_preset(desk, ON_AIR)),
+            )
+        )
+    set_preset(desk, ON_AIR, Settings(before_seconds=1.0))
+
+    assert counts[0] == counts[1]
+    with desk.reading() as session:
+        lengths = set(session.scalars(select(Story.actual_seconds))) | set(
+            session.scalars(select(Recording.air_seconds))
+        )
+    assert [*lengths] == [pytest.approx(1.0 + TONE + 0.4, abs=NEAR)]
