@@ -78,6 +78,7 @@ def test_fields_are_shown_before_and_after_in_the_users_words(desk: Desk) -> Non
 
 def test_authors_are_shown_together_as_they_were_and_are(desk: Desk) -> None:
     add_story(desk, authors="Thu Hà, Lan")
+    assert newest(desk) == []  # they came with the story
 
     change_story(desk, authors="Đức Anh, Lan")
 

@@ -278,6 +278,17 @@ def test_whatever_was_changed_is_taken_back_step_by_step_and_done_again(seed: in
             assert data(desk) == expected
 
 
+def test_what_the_desk_does_by_itself_is_not_the_last_change_of_a_person(desk: Desk) -> None:
+    with desk.changing(Action.ADD_PERSON, name="Lan") as session:
+        people.add(session, "Lan")
+    added = newest(desk)
+    with desk.changing(Action.MEASURE_RECORDING, name="a.wav") as session:
+        existing(session, Person, 1).name = "Lan Anh"  # stands for what a measurement changes
+
+    with desk.reading() as session:
+        assert undo.last_of(session, "Thu Hà").id == added
+
+
 def test_undoing_an_undo_names_the_later_change_that_took_the_place(desk: Desk) -> None:
     with desk.changing(Action.ADD_PERSON, name="Lan") as session:
         people.add(session, "Lan")

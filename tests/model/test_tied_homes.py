@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -102,8 +104,15 @@ def test_the_home_of_one_database_is_told_when_it_is_used_with_another(outside: 
     assert f"{outside.home} {NEITHER}{tmp_path}/other.db, but of {outside.database}" in answer.stderr
 
 
-def test_a_home_of_an_older_release_is_tied_when_it_is_opened(outside: Config) -> None:
+def make_old(outside: Config) -> None:
+    """Make the database and its home as an older release left them."""
     (outside.home / "database.toml").unlink()
+    with closing(sqlite3.connect(outside.home.parent / "server.db")) as connection, connection:
+        connection.execute("UPDATE audit_entry SET \"values\" = '{}'")
+
+
+def test_a_home_of_an_older_release_is_tied_when_it_is_opened(outside: Config) -> None:
+    make_old(outside)
 
     Desk.open(outside).close()
 
@@ -113,6 +122,7 @@ def test_a_home_of_an_older_release_is_tied_when_it_is_opened(outside: Config) -
 
 def test_a_desk_with_a_database_of_its_own_is_not_tied_to_another(config: Config, desk: Desk, outside: Config) -> None:
     desk.close()
+    make_old(outside)
     own = Config(home=outside.home.parent / "own")
     Desk.create(own, name="Đài").close()
 
@@ -120,6 +130,8 @@ def test_a_desk_with_a_database_of_its_own_is_not_tied_to_another(config: Config
 
     assert f"{own.home} {NEITHER}" in answer.stderr
     Desk.open(own).close()
+    nowhere = run_here("log", "--database", str(outside.database), home=own.home / "nowhere")
+    assert f"{own.home}/nowhere {NEITHER}{own.home.parent}/server.db. Recordings" in nowhere.stderr
 
 
 def test_a_restore_ties_the_home_to_the_database(outside: Config, tmp_path: Path) -> None:
