@@ -108,11 +108,11 @@ def filled(desk: Desk) -> Desk:
         treatments.change(session, 1, version(session, Recording, 1), Recipe(gain_db=1.0))
         treatments.change(session, 1, version(session, Recording, 1), Recipe(gain_db=2.0))
         treatments.undo(session, 1, version(session, Recording, 1))
-        mark_aired(session)
-        publications.post(session, 1, address="https://dai.example/1", on=DAY, today=DAY)
-        broadcasts.set_state(
-            session, FIRST_RUN, version(session, Broadcast, FIRST_RUN), BroadcastState.PLANNED, now=NOW
+        posted = broadcasts.plan_first_run(
+            session, title="Thời sự", kind=None, on=DAY - dt.timedelta(days=1), at=dt.time(5, 30), seconds=900
         )
+        broadcasts.set_state(session, posted, 1, BroadcastState.AIRED, now=NOW, sure=True)
+        publications.post(session, 2, address="https://dai.example/1", on=DAY, today=DAY)
         programme = existing(session, Programme, 1)
         session.add(Programme(title="THỜI SỰ", kind=ProgrammeKind.COLUMN, double_of=programme.id))
     return desk
@@ -279,7 +279,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     ),
     "schedule.programmes.merge": (
         Case(
-            lambda session, seen, into: programmes.merge(session, 2, seen, 1, into),
+            lambda session, seen, into: programmes.merge(session, 2, seen, 1, into, sure=True),
             ((Programme, 2), (Programme, 1)),
             (column(Programme, 1, "kind", ProgrammeKind.MUSIC), column(Programme, 2, "kind", ProgrammeKind.MUSIC)),
         ),

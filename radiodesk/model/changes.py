@@ -42,7 +42,8 @@ WHOLES: dict[type[Base], dict[str, type[Base]]] = {
     Treatment: {"recording_id": Recording},
     Overview: {"recording_id": Recording},
 }
-"""For each part: the columns that refer to its whole, and the class of the whole. A relay is part of its broadcast."""
+"""For each part: the columns that refer to its whole, and the class of the whole. A relay is part of its broadcast,
+and so is the choice of an edition's programme."""
 
 CHUNK = 500
 """Rows per query."""
@@ -256,12 +257,25 @@ def _increment_versions(session: Session, _context: UOWTransaction, _instances: 
 
 def _wholes(session: Session, part: Base) -> Iterable[Base]:
     """The wholes that a part belongs to, without those that are being removed."""
+    found: Iterable[Base | None]
     if isinstance(part, Relay):
-        found: Iterable[Base | None] = session.scalars(select(Broadcast).where(Broadcast.relay_id == part.id))
+        found = session.scalars(select(Broadcast).where(Broadcast.relay_id == part.id))
+    elif isinstance(part, Edition):
+        found = _broadcasts_retitled(session, part)
     else:
         references = ((getattr(part, column), whole) for column, whole in WHOLES.get(type(part), {}).items())
         found = [session.get(whole, row_id) for row_id, whole in references if row_id is not None]
     return [whole for whole in found if whole is not None and whole not in session.deleted]
+
+
+def _broadcasts_retitled(session: Session, edition: Edition) -> Iterable[Broadcast]:
+    """The broadcasts of an edition that goes to another programme: they are shown with its title and kind."""
+    attributes = inspect(edition).attrs
+    if edition in session.new or not (
+        attributes.programme_id.history.has_changes() or attributes.programme.history.has_changes()
+    ):
+        return ()
+    return session.scalars(select(Broadcast).where(Broadcast.edition_id == edition.id)).all()
 
 
 def _refuse_unrecorded(state: ORMExecuteState) -> None:

@@ -6,6 +6,7 @@ almost called like a known one, a broadcast aired before its time or without con
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -14,10 +15,11 @@ from radiodesk.errors import Doubtful
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, LineKind, ProgrammeKind
 from radiodesk.locale import _, formats
 from radiodesk.model import Broadcast, Edition, Line, Relay, Upstream, zone
-from radiodesk.model.database import existing, fetch, touch
+from radiodesk.model.database import existing, fetch
 from radiodesk.model.moments import LONGEST, check_length, moment
 from radiodesk.model.names import find_or_create
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key
+from radiodesk.newsroom import publications
 from radiodesk.schedule import programmes, rules
 from radiodesk.schedule.queries import views
 from radiodesk.schedule.rules import Airtime
@@ -107,28 +109,23 @@ def change_broadcast(
     Another title of a first run means another programme, not a new name of the present one. Another kind with the same
     title changes the programme, in all its editions. now: aware. programme_version: needed to change the kind.
     title, kind, upstream, live, state: None leaves it as it is.
-    raises ChangedMeanwhile, NotYetDue, WrongMove, and those of the functions that plan.
+    raises ChangedMeanwhile, NotYetDue, StillPosted, WrongMove, and those of the functions that plan.
     """
     row = _with_content(session, fetch(session, Broadcast, broadcast_id, version))
-    before = (row.starts, row.planned_seconds, title_of(row))
+    before, title_before = _Before(row.state, row.starts, row.planned_seconds), title_of(row)
+    wanted = row.state if state is None else state
+    rules.check_move(row.state, wanted)
     doubts: list[str] = []
     row.planned_seconds = check_length(planned_seconds)
-    row.actual_seconds = check_length(actual_seconds)
+    row.actual_seconds = rules.actual_length(row.state, wanted, check_length(actual_seconds))
     row.note = clean(note, NOTE_LIMIT)
+    row.starts = moment(on, at, zone(session))
+    row.state = wanted
     if row.relay:
         doubts += _change_relay(session, row.relay, title, upstream, live)
     elif row.edition and row.kind is BroadcastKind.FIRST_RUN:
         doubts += _change_programme(session, row.edition, title, kind, programme_version)
-    row.starts = moment(on, at, zone(session))
-    if row.state is BroadcastState.AIRED:
-        rules.check_aired(on, now.astimezone(zone(session)).date())
-    if title_of(row) != before[2]:
-        touch(session, row)  # its title is kept in other rows
-    session.flush()
-    if (row.starts, row.planned_seconds, title_of(row)) != before:
-        doubts += _conflicts(session, row)
-    if state is not None and state is not row.state:
-        doubts += _move(session, row, state, now, actual_seconds)
+    doubts += _check_changed(session, row, before, now, retitled=title_of(row) != title_before)
     _ask(doubts, sure=sure)
 
 
@@ -144,28 +141,49 @@ def set_state(
 ) -> None:
     """Move a broadcast to a state. now: aware.
 
-    raises WrongMove where that state cannot follow, NotYetDue to air one of a later day, PlannedTwice for one that
-    returns, Doubtful, ChangedMeanwhile.
+    raises WrongMove where that state cannot follow, NotYetDue to air one of a later day, StillPosted for one whose
+    edition was posted, PlannedTwice for one that returns, Doubtful, ChangedMeanwhile.
     """
     row = fetch(session, Broadcast, broadcast_id, version)
-    _ask(_move(session, row, state, now, actual_seconds), sure=sure)
-
-
-def _move(
-    session: Session, row: Broadcast, state: BroadcastState, now: dt.datetime, actual_seconds: int | None
-) -> list[str]:
-    """Move a broadcast to a state. Returns what is unusual about that."""
     rules.check_move(row.state, state)
+    before = _Before(row.state, row.starts, row.planned_seconds)
+    seconds = check_length(actual_seconds) or row.actual_seconds
+    row.actual_seconds = rules.actual_length(row.state, state, seconds)
+    row.state = state
+    _ask(_check_changed(session, row, before, now), sure=sure)
+
+
+class _Before(NamedTuple):
+    """What a broadcast was before a change."""
+
+    state: BroadcastState
+    starts: dt.datetime
+    planned_seconds: int | None
+
+
+def _check_changed(
+    session: Session, row: Broadcast, before: _Before, now: dt.datetime, *, retitled: bool = False
+) -> list[str]:
+    """Check a changed broadcast as a whole. Returns what is unusual about the change.
+
+    raises NotYetDue, StillPosted, PlannedTwice.
+    """
+    session.flush()
     local_zone = zone(session)
     doubts: list[str] = []
-    if state is BroadcastState.AIRED:
+    if row.state is BroadcastState.AIRED:
         rules.check_aired(row.starts.astimezone(local_zone).date(), now.astimezone(local_zone).date())
-        doubts += _air_doubts(session, row, now)
-    returns = row.state in OFF_AIR and state not in OFF_AIR
-    row.state = state
-    row.actual_seconds = check_length(actual_seconds) or (row.actual_seconds if state is BroadcastState.AIRED else None)
-    session.flush()
-    return [*doubts, *(_conflicts(session, row) if returns else ())]
+        is_new = before.state is not BroadcastState.AIRED
+        if is_new or row.starts != before.starts:
+            doubts += _time_doubts(session, row, now)
+        if is_new:
+            doubts += _content_doubts(session, row)
+    elif before.state is BroadcastState.AIRED and row.kind is BroadcastKind.FIRST_RUN and row.edition_id is not None:
+        publications.check_none(session, row.edition_id)
+    is_moved = retitled or (row.starts, row.planned_seconds) != before[1:]
+    if row.state not in OFF_AIR and (is_moved or before.state in OFF_AIR):
+        doubts += _conflicts(session, row)
+    return doubts
 
 
 def _plan(
@@ -231,34 +249,38 @@ def _relay_doubts(relay: Relay) -> list[str]:
     return [said.format(title=relay.title, upstream=relay.upstream.name)]
 
 
-def _air_doubts(session: Session, row: Broadcast, now: dt.datetime) -> list[str]:
-    """What is unusual about a broadcast that is marked as aired."""
+def _time_doubts(session: Session, row: Broadcast, now: dt.datetime) -> list[str]:
+    """What is unusual about the time of a broadcast that is marked as aired."""
+    if row.starts <= now:
+        return []
     local_zone = zone(session)
-    doubts = []
-    if row.starts > now:
-        planned, present = formats.clock(row.starts.astimezone(local_zone)), formats.clock(now.astimezone(local_zone))
-        doubts.append(_("It is planned for {time}, and it is {now} now").format(time=planned, now=present))
-    if row.kind is BroadcastKind.FIRST_RUN and row.edition_id is not None:
-        edition = session.scalars(
-            select(Edition).where(Edition.id == row.edition_id).options(joinedload(Edition.programme))
-        ).one()
-        stories = select(func.count()).where(Line.edition_id == edition.id, Line.kind == LineKind.STORY)
-        if edition.programme.kind is ProgrammeKind.NEWS and not session.scalar(stories):
-            doubts.append(_("Its rundown has no story"))
-    return doubts
+    planned, present = formats.clock(row.starts.astimezone(local_zone)), formats.clock(now.astimezone(local_zone))
+    return [_("It is planned for {time}, and it is {now} now").format(time=planned, now=present)]
+
+
+def _content_doubts(session: Session, row: Broadcast) -> list[str]:
+    """What is unusual about the content of a broadcast that is marked as aired."""
+    if row.kind is not BroadcastKind.FIRST_RUN or row.edition_id is None:
+        return []
+    edition = session.scalars(
+        select(Edition).where(Edition.id == row.edition_id).options(joinedload(Edition.programme))
+    ).one()
+    stories = select(func.count()).where(Line.edition_id == edition.id, Line.kind == LineKind.STORY)
+    if edition.programme.kind is ProgrammeKind.NEWS and not session.scalar(stories):
+        return [_("Its rundown has no story")]
+    return []
 
 
 def _change_relay(
     session: Session, relay: Relay, title: str | None, upstream: str | None, live: bool | None
 ) -> list[str]:
     before = (relay.live, relay.upstream)
+    wanted = relay.live if live is None else live
+    source = relay.upstream if upstream is None else _upstream(session, upstream, live=wanted)
+    rules.check_relay(live=wanted, has_upstream=source is not None)
     if title is not None:
         relay.title = clean_title(title)
-    if live is not None:
-        relay.live = live
-    if upstream is not None:
-        relay.upstream = _upstream(session, upstream, live=relay.live)
-    rules.check_relay(live=relay.live, has_upstream=relay.upstream is not None)
+    relay.live, relay.upstream = wanted, source
     return _relay_doubts(relay) if (relay.live, relay.upstream) != before else []
 
 

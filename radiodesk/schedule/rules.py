@@ -71,6 +71,15 @@ def check_aired(day: dt.date, today: dt.date) -> None:
         raise NotYetDue(day=formats.day(day))
 
 
+def actual_length(present: BroadcastState, wanted: BroadcastState, seconds: int | None) -> int | None:
+    """The actual length of a broadcast in the state `wanted`: that of the air goes with it.
+
+    seconds: the length that is known or typed.
+    """
+    keeps = wanted is BroadcastState.AIRED or (wanted is present and wanted not in OFF_AIR)
+    return seconds if keeps else None
+
+
 def check_relay(*, live: bool, has_upstream: bool) -> None:
     """raises NoUpstream for a relay that is neither a live event nor taken from an upstream."""
     if not (live or has_upstream):

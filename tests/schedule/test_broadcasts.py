@@ -8,12 +8,22 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import Doubtful
-from radiodesk.model import AuditEntry, Broadcast, BroadcastKind, BroadcastState, Desk, Programme, ProgrammeKind
+from radiodesk.model import (
+    AuditEntry,
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    Desk,
+    Programme,
+    ProgrammeKind,
+    Publication,
+)
 from radiodesk.model.actions import Action
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.moments import BadDuration
 from radiodesk.model.text import EmptyText
-from radiodesk.newsroom.rules import WrongMove
+from radiodesk.newsroom import publications
+from radiodesk.newsroom.rules import StillPosted, WrongMove
 from radiodesk.schedule import broadcasts, programmes, queries
 from radiodesk.schedule.programmes import KindNeeded, OtherKind
 from radiodesk.schedule.rules import NotYetDue, NoUpstream, PlannedTwice
@@ -431,3 +441,89 @@ def test_a_state_is_changed_together_with_the_rest_under_the_same_rules(desk: De
         assert queries.broadcast(session, first).actual_seconds == 905
     with pytest.raises(WrongMove), desk.changing(Action.EARLIER, what="x") as session:
         change(session, first, state=CANCELLED)
+
+
+def test_an_aired_broadcast_that_is_moved_to_later_today_is_asked_about(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first = plan(session)
+        mark(session, first, AIRED)
+    with pytest.raises(Doubtful) as caught, desk.changing(Action.EARLIER, what="x") as session:
+        change(session, first, at=EVENING)
+    assert caught.value.doubts == ("It is planned for 17:00, and it is 12:00 now",)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        change(session, first, at=EVENING, sure=True)
+        change(session, first, at=EVENING, note="already asked")
+
+
+def test_a_change_is_checked_as_it_will_be_not_step_by_step(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first, other = plan(session), plan(session, title="Thời sự trưa", sure=True)
+        change(session, other, title="Thời sự sáng", state=CANCELLED)  # it would be twice, were it not cancelled
+        mark(session, first, AIRED)
+        change(session, first, on=NEXT, state=PLANNED)  # tomorrow it could not be aired
+
+    with desk.reading() as session:
+        assert queries.broadcast(session, other).title == "Thời sự sáng"
+        assert queries.broadcast(session, first).starts.date() == NEXT
+
+
+def test_a_change_that_brings_a_broadcast_back_is_checked_beside_the_others(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first = plan(session)
+        mark(session, first, CANCELLED)
+        plan(session)
+    with pytest.raises(PlannedTwice), desk.changing(Action.EARLIER, what="x") as session:
+        change(session, first, state=PLANNED)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        change(session, first, state=PLANNED, at=NOON)
+
+
+@pytest.mark.parametrize("state", [PLANNED, MISSED])
+def test_the_actual_length_goes_with_the_air(desk: Desk, state: BroadcastState) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first = plan(session)
+        change(session, first, state=AIRED, actual_seconds=800, sure=True)
+        assert queries.broadcast(session, first).actual_seconds == 800
+        change(session, first, state=state, actual_seconds=800)
+        assert queries.broadcast(session, first).actual_seconds is None
+
+
+def test_what_was_posted_cannot_lose_the_air_until_that_is_withdrawn(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first = plan(session)
+        again = repeat(session, first)
+        mark(session, first, AIRED)
+        mark(session, again, AIRED)
+        posted = publications.post(session, edition(session, first), address="https://dai.example/1", on=DAY, today=DAY)
+    said = "posted at “https://dai.example/1”: withdraw that first"
+    with pytest.raises(StillPosted, match=said), desk.changing(Action.EARLIER, what="x") as session:
+        mark(session, first, PLANNED)
+    with pytest.raises(StillPosted, match=said), desk.changing(Action.EARLIER, what="x") as session:
+        change(session, first, state=MISSED)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        change(session, first, note="đã đăng")
+        mark(session, again, PLANNED)
+        publications.withdraw(session, posted, version(session, Publication, posted))
+        mark(session, first, PLANNED)
+
+
+def test_a_live_event_becomes_a_relay_of_a_station_in_one_step(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        event = relay(session, sure=True)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        change(session, event, live=False, upstream="VOV1")
+        assert queries.broadcast(session, event).upstream == "VOV1"
+
+
+def test_a_repeat_is_another_version_once_its_edition_has_another_programme(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first = plan(session)
+        again = repeat(session, first)
+    with desk.reading() as session:
+        seen = [queries.broadcast(session, each).version for each in (first, again)]
+
+    with desk.changing(Action.EARLIER, what="test") as session:
+        change(session, first, title="Pháp luật", kind=ProgrammeKind.COLUMN)
+
+    with desk.reading() as session:
+        assert [queries.broadcast(session, each).version for each in (first, again)] == [number + 1 for number in seen]

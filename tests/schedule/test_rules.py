@@ -1,0 +1,47 @@
+"""The rules of the schedule, as pure functions."""
+
+import datetime as dt
+
+import pytest
+
+from radiodesk.kinds import BroadcastKind, BroadcastState
+from radiodesk.schedule.rules import Airtime, NoUpstream, PlannedTwice, actual_length, check_relay, check_same_twice
+
+AIRED, PLANNED, MISSED = BroadcastState.AIRED, BroadcastState.PLANNED, BroadcastState.MISSED
+
+
+def airtime(
+    second: float, *, state: BroadcastState = PLANNED, kind: BroadcastKind = BroadcastKind.FIRST_RUN
+) -> Airtime:
+    """Thời sự, that many seconds after 05:30."""
+    starts = dt.datetime(2019, 3, 5, 5, 30, tzinfo=dt.UTC) + dt.timedelta(seconds=second)
+    return Airtime(kind, state, starts, None, "Thời sự")
+
+
+@pytest.mark.parametrize("second", [0, 1, 59.999])
+def test_a_programme_is_on_twice_in_one_minute_whatever_the_seconds(second: float) -> None:
+    with pytest.raises(PlannedTwice):
+        check_same_twice(airtime(0.5), airtime(second))
+
+
+def test_a_programme_may_be_on_again_in_the_next_minute_or_if_the_other_is_off_air() -> None:
+    check_same_twice(airtime(59.999), airtime(60))
+    check_same_twice(airtime(0), airtime(0, state=MISSED))
+    check_same_twice(airtime(0), airtime(0, kind=BroadcastKind.RELAY))
+
+
+def test_a_relay_has_a_source() -> None:
+    check_relay(live=True, has_upstream=False)
+    check_relay(live=False, has_upstream=True)
+    with pytest.raises(NoUpstream):
+        check_relay(live=False, has_upstream=False)
+
+
+@pytest.mark.parametrize(
+    ("present", "wanted", "seconds"),
+    [(PLANNED, AIRED, 9), (AIRED, AIRED, 9), (PLANNED, PLANNED, 9), (AIRED, PLANNED, None), (PLANNED, MISSED, None)],
+)
+def test_only_what_was_aired_gets_an_actual_length_with_its_state(
+    present: BroadcastState, wanted: BroadcastState, seconds: int | None
+) -> None:
+    assert actual_length(present, wanted, 9) == seconds
