@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from radiodesk.kinds import Genre
+from radiodesk.kinds import OFF_AIR, Genre
 from radiodesk.media import inbox
 from radiodesk.media.linking import Target, target_of
 from radiodesk.model import Broadcast, Edition, Line, Programme, Story, zone
@@ -68,6 +68,7 @@ def _without_recording(session: Session, day: dt.date) -> list[LinkTarget]:
         .where(
             Broadcast.starts >= begin,
             Broadcast.starts < end,
+            Broadcast.state.not_in(OFF_AIR),
             or_(Story.id.is_not(None) & Story.recording_id.is_(None), Story.id.is_(None) & Line.recording_id.is_(None)),
         )
         .order_by(Broadcast.starts, Line.position)
