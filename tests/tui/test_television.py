@@ -80,6 +80,22 @@ async def test_a_clip_is_changed_and_rejected(desk: Desk, config: Config) -> Non
     assert (held(desk)[0].title, held(desk)[0].state) == ("Mới", ClipState.REJECTED)
 
 
+async def test_a_clip_that_is_no_longer_aired_keeps_the_day_on_which_it_was_sent(desk: Desk, config: Config) -> None:
+    sent = clip(desk, "Tiếp xúc cử tri", sent=dt.date(2019, 9, 3))
+    with desk.changing(Action.EARLIER, what="test") as session:
+        version = television.clip(session, sent).version
+        television.set_clip_state(session, sent, version, ClipState.AIRED, on=DAY, today=DAY)
+    async with driven(config) as pilot:
+        await pilot.press("4")
+        await until_seen(pilot, "Tiếp xúc", "aired on")
+        await pilot.press("s")
+        await until_seen(pilot, "Sent on", "03/09/2019")
+        await pilot.press("enter")
+        await until_back(pilot, "Tiếp xúc")
+        await until(pilot, lambda: "aired on" not in seen(pilot))
+    assert (held(desk)[0].state, held(desk)[0].sent) == (ClipState.SENT, dt.date(2019, 9, 3))
+
+
 async def test_a_search_and_a_filter_narrow_the_list(desk: Desk, config: Config) -> None:
     clip(desk, "Tiếp xúc cử tri", sent=DAY)
     clip(desk, "Đời sống", kind=ClipKind.COLUMN)
