@@ -6,6 +6,7 @@ import pytest
 
 from radiodesk.media import linking, recordings, retention
 from radiodesk.media.errors import KeptUntil, StillLinked
+from radiodesk.media.linking import FileRemoved
 from radiodesk.model import BroadcastState, Desk, station
 from radiodesk.model.actions import Action
 from radiodesk.newsroom import rundowns
@@ -219,3 +220,15 @@ def test_removing_takes_the_file_and_leaves_the_recording(desk: Desk) -> None:
 
     assert not list(file_of(desk, one).parent.iterdir())
     assert look(desk, one.id).removed is not None
+
+
+def test_a_recording_whose_file_was_removed_is_not_linked(desk: Desk) -> None:
+    (one,) = add(desk, FIRST)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        edition_id = edition_with(session, one.id)
+        line = rundowns.rundown(session, edition_id).lines[0].id
+        link(session, edition_id, line, None)
+    give_up(desk, one.id, DAY)
+
+    with pytest.raises(FileRemoved, match="add it again"), desk.changing(Action.EARLIER, what="x") as session:
+        link(session, edition_id, line, one.id)
