@@ -1,10 +1,19 @@
 """`radiodesk programmes`: list the programmes of the station, and merge those with the same title."""
 
+import sys
+
 import click
 
-from radiodesk.cli.common import Group, home_options, open_desk
+from radiodesk.cli.common import Group, confirmed, home_options, open_desk, warn
 from radiodesk.config import Config
+from radiodesk.errors import Doubtful, UserError
 from radiodesk.locale import N_, _
+
+
+class CannotAsk(UserError):
+    """A merge that changes what is counted, but there is no terminal to ask on."""
+
+    message = N_("{doubt}: allow that with --yes")
 
 
 @click.group(cls=Group, help=N_("The programmes of the station."))
@@ -39,8 +48,9 @@ def list_(config: Config) -> None:
 )
 @click.argument("programme")
 @click.argument("into")
+@click.option("--yes", is_flag=True, help=N_("Do not ask."))
 @home_options
-def merge(programme: str, into: str, config: Config) -> None:
+def merge(programme: str, into: str, yes: bool, config: Config) -> None:
     """Merge two programmes, given by their titles or numbers."""
     with open_desk(config) as desk:
         from radiodesk.model import Action
@@ -48,6 +58,18 @@ def merge(programme: str, into: str, config: Config) -> None:
 
         with desk.reading() as session:
             gone, kept = known.view(session, programme), known.view(session, into)
-        with desk.changing(Action.MERGE_PROGRAMMES, title=kept.title) as session:
-            known.merge(session, gone.id, gone.version, kept.id, kept.version)
+
+        def save(*, sure: bool) -> None:
+            with desk.changing(Action.MERGE_PROGRAMMES, title=kept.title) as session:
+                known.merge(session, gone.id, gone.version, kept.id, kept.version, sure=sure)
+
+        try:
+            save(sure=yes)
+        except Doubtful as error:
+            if sys.stdin is None or not sys.stdin.isatty():
+                raise CannotAsk(doubt=error) from error
+            warn(str(error))
+            if not confirmed(_("Merge them?")):
+                raise click.Abort from error
+            save(sure=True)
     click.echo(_("“{title}” is one programme now, of the kind “{kind}”").format(title=kept.title, kind=_(kept.kind)))

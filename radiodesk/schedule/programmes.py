@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from radiodesk.errors import UserError, visible
+from radiodesk.errors import Doubtful, UserError, visible
 from radiodesk.kinds import ProgrammeKind
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Edition, Programme
@@ -143,15 +143,22 @@ def set_kind(session: Session, programme_id: int, version: int, kind: ProgrammeK
     """
     row = fetch(session, Programme, programme_id, version)
     row.kind = kind
+    return [_kind_doubt(session, row, kind)]
+
+
+def _kind_doubt(session: Session, row: Programme, kind: ProgrammeKind) -> str:
+    """What is unusual about another kind for the editions of a programme: they are counted as something else."""
     editions = session.scalar(select(func.count()).where(Edition.programme_id == row.id)) or 0
     said = _("“{title}” becomes a programme of the kind “{kind}” in all its editions, {count}, past ones too")
-    return [said.format(title=row.title, kind=_(kind), count=formats.number(editions))]
+    return said.format(title=row.title, kind=_(kind), count=formats.number(editions))
 
 
-def merge(session: Session, programme_id: int, version: int, into_id: int, into_version: int) -> None:
+def merge(
+    session: Session, programme_id: int, version: int, into_id: int, into_version: int, *, sure: bool = False
+) -> None:
     """Give all editions of a programme to another one of the same title, and remove the first.
 
-    raises SameProgramme, NoDouble, ChangedMeanwhile.
+    raises SameProgramme, NoDouble, ChangedMeanwhile, and Doubtful if the editions get another kind.
     """
     gone = fetch(session, Programme, programme_id, version)
     kept = fetch(session, Programme, into_id, into_version)
@@ -159,6 +166,8 @@ def merge(session: Session, programme_id: int, version: int, into_id: int, into_
         raise SameProgramme(title=kept.title)
     if gone.key != kept.key:
         raise NoDouble(title=gone.title, other=kept.title)
+    if gone.kind is not kept.kind and not sure:
+        raise Doubtful([_kind_doubt(session, gone, kept.kind)])
     for edition in session.scalars(select(Edition).where(Edition.programme_id == gone.id)).all():
         edition.programme_id = kept.id
     if kept.double_of == gone.id:

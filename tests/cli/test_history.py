@@ -273,7 +273,10 @@ def test_doubles_of_a_title_are_told_by_check_and_become_one(config: Config, hom
     unknown = run_here("programmes", "merge", "Thời sự tối", "9" * 30, home=home)
     assert "There is no programme “Thời sự tối”" in unknown.stderr
 
-    run(home, "programmes", "merge", "1", "Thời sự SÁNG")  # either may stay
+    unasked = run_here("programmes", "merge", "1", "Thời sự SÁNG", home=home)
+    assert "becomes a programme of the kind “column” in all its editions" in unasked.stderr
+    assert "allow that with --yes" in unasked.stderr
+    run(home, "programmes", "merge", "1", "Thời sự SÁNG", "--yes")  # either may stay
 
     assert run(home, "programmes", "list").stdout == "    2  Thời sự SÁNG  (column, 2 editions)\n"
     assert run(home, "check").stdout == "The desk is sound\n"
