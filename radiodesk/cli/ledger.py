@@ -1,7 +1,8 @@
 """`radiodesk ledger`: import and export the station's workbook."""
 
+import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import click
 from radiodesk import outputs
 from radiodesk.cli.common import Group, home_options, on_terminal, open_desk, warn
 from radiodesk.config import Config
-from radiodesk.locale import N_, _
+from radiodesk.locale import N_, _, ngettext
 
 if TYPE_CHECKING:
     from radiodesk.ledger import Outcome, Progress
@@ -32,18 +33,65 @@ def ledger(config: Config) -> None:
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--dry-run", is_flag=True, help=N_("Say what would be done, and change nothing."))
+@click.option(
+    "--map",
+    "map_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE.toml",
+    help=N_("What the station's own headers and words mean. It is remembered for later imports."),
+)
+@click.option(
+    "--font",
+    type=click.Choice(["tcvn3", "vni"]),
+    help=N_("The old font in which text that is not in Unicode was typed."),
+)
+@click.option("--all", "everything", is_flag=True, help=N_("List every problem and remark, not only the first ones."))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print the result as JSON."))
 @home_options
-def import_(files: tuple[Path, ...], dry_run: bool, config: Config) -> None:
+def import_(
+    files: tuple[Path, ...],
+    dry_run: bool,
+    map_file: Path | None,
+    font: str | None,
+    everything: bool,
+    as_json: bool,
+    config: Config,
+) -> None:
     """Import the files and print the result."""
     from radiodesk.ledger.sheets import STANDARD_INPUT, reading_ahead
 
     paths = [path if path == STANDARD_INPUT else path.absolute() for path in files]
     with reading_ahead(paths[0]):  # before the database library is loaded
-        from radiodesk.ledger import bring_in
+        from radiodesk.ledger import LedgerRefused, bring_in
+        from radiodesk.ledger.mapping import read_mapping, remember, remembered_mapping
+        from radiodesk.ledger.old_fonts import Font
+        from radiodesk.ledger.outcome import refusal_as_json
 
         with open_desk(config) as desk, _shown_progress(_("Bringing in")) as progress:
-            outcome = bring_in(desk, paths, dry_run=dry_run, progress=progress)
-    _print_outcome(outcome, dry_run=dry_run)
+            mapping = remembered_mapping(desk.config)
+            if map_file:
+                mapping = read_mapping(map_file).over(mapping)
+            try:
+                outcome = bring_in(
+                    desk,
+                    paths,
+                    dry_run=dry_run,
+                    mapping=mapping,
+                    font=Font(font) if font else None,
+                    progress=progress,
+                )
+            except LedgerRefused as refused:
+                if as_json:
+                    click.echo(json.dumps(refusal_as_json(refused), ensure_ascii=False, indent=1))
+                if everything:
+                    raise click.ClickException(refused.complete) from refused
+                raise
+            if map_file and not dry_run:
+                remember(desk.config, map_file.read_text(encoding="utf-8-sig"))
+    if as_json:
+        click.echo(json.dumps(outcome.as_json(), ensure_ascii=False, indent=1))
+    else:
+        _print_outcome(outcome, dry_run=dry_run, everything=everything)
 
 
 @ledger.command(help=N_("Write the ledger as a workbook (.xlsx) that “ledger import” reads."))
@@ -86,7 +134,11 @@ def _shown_progress(label: str) -> Iterator["Progress"]:
         yield show
 
 
-def _print_outcome(outcome: "Outcome", *, dry_run: bool) -> None:
+MOST_LINES = 12
+"""Changes and remarks that are listed unless all are asked for."""
+
+
+def _print_outcome(outcome: "Outcome", *, dry_run: bool, everything: bool) -> None:
     from radiodesk.locale import formats
 
     click.echo(outcome.summary)
@@ -94,5 +146,16 @@ def _print_outcome(outcome: "Outcome", *, dry_run: bool) -> None:
         click.echo(_("Recordings linked: {count}").format(count=formats.number(outcome.recordings)))
     if dry_run:
         click.echo(_("Nothing was changed: this is what would be done."))
-    for remark in outcome.remarks:
+    for line in _first_lines(outcome.changes, everything=everything):
+        click.echo(line)
+    for remark in _first_lines(outcome.remarks, everything=everything):
         warn(remark)
+
+
+def _first_lines(lines: Sequence[str], *, everything: bool) -> list[str]:
+    """The lines, or the first of them and how many more there are."""
+    more = len(lines) - MOST_LINES
+    if everything or more <= 1:
+        return list(lines)
+    text = ngettext("… and {count} more (--all lists it)", "… and {count} more (--all lists them)", more)
+    return [*lines[:MOST_LINES], text.format(count=more)]

@@ -140,7 +140,7 @@ def of_entries(session: Session, entries: Sequence[Entry]) -> dict[int, list[str
             counts[entry_id][table, bool(before), bool(after)] = count
     small = [entry.id for entry in entries if not is_large(entry, sum(counts[entry.id].values()))]
     rows = log.rows(session, small)
-    names = _Names(session)
+    names = Values(session)
     return {
         entry_id: _fields(names, rows[entry_id]) if entry_id in rows else _summary(counts[entry_id]) for entry_id in ids
     }
@@ -151,7 +151,7 @@ def of_undo(session: Session, entry: Entry) -> list[str]:
     rows = [ChangedRow(row.table, row.id, row.after, row.before) for row in entry.rows]
     if is_large(entry, len(rows)):
         return _summary(Counter((row.table, row.before is not None, row.after is not None) for row in rows))
-    return _fields(_Names(session), rows)
+    return _fields(Values(session), rows)
 
 
 def is_large(entry: Entry, rows: int) -> bool:
@@ -174,7 +174,7 @@ def _summary(counts: _Counts) -> list[str]:
     return lines
 
 
-def _fields(names: "_Names", rows: Sequence[ChangedRow]) -> list[str]:
+def _fields(names: "Values", rows: Sequence[ChangedRow]) -> list[str]:
     """The changed fields with their values before and after, one per line. Equal lines are shown once."""
     whole = {(row.table, row.id) for row in rows if row.before is None or row.after is None}
     lines: dict[str, None] = {}
@@ -198,7 +198,7 @@ def _fields(names: "_Names", rows: Sequence[ChangedRow]) -> list[str]:
 
 
 def _collect_part(
-    names: "_Names",
+    names: "Values",
     row: ChangedRow,
     whole: set[tuple[str, int]],
     parts: dict[tuple[object, str], tuple[list[str], list[str]]],
@@ -216,7 +216,7 @@ def _collect_part(
     (added if row.before is None else removed).append(names.shown(columns[name], values.get(name)))
 
 
-class _Names:
+class Values:
     """Formats values of columns, and looks up the names of the rows that they refer to, each once."""
 
     def __init__(self, session: Session) -> None:

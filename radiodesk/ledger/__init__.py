@@ -8,13 +8,14 @@ if TYPE_CHECKING:
     from radiodesk.ledger.columns import SheetKind
     from radiodesk.ledger.importing import bring_in
     from radiodesk.ledger.outcome import Count, Outcome
-    from radiodesk.ledger.problems import LedgerRefused, Place, Problem
+    from radiodesk.ledger.problems import Place, Problem
+    from radiodesk.ledger.refusal import LedgerRefused
 
 __all__ = ["Count", "LedgerRefused", "Outcome", "Place", "Problem", "Progress", "SheetKind", "bring_in"]
 
 _MODULES = {
     "Count": "outcome",
-    "LedgerRefused": "problems",
+    "LedgerRefused": "refusal",
     "Outcome": "outcome",
     "Place": "problems",
     "Problem": "problems",

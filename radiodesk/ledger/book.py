@@ -2,20 +2,27 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from radiodesk.errors import visible
+from radiodesk.ledger import old_fonts
 from radiodesk.ledger.checks import places_taken, used_twice
-from radiodesk.ledger.columns import COLUMNS, HEADER_WITHIN, SheetKind
-from radiodesk.ledger.problems import NoLedgerSheet, Place, Problem
+from radiodesk.ledger.columns import COLUMNS, KNOWN_HEADERS, SHEET_NAMES, SheetKind, plain
+from radiodesk.ledger.days import WrittenDay, parse_day_cell
+from radiodesk.ledger.layout import Skipped, Table, lay_out, looks_like_ledger
+from radiodesk.ledger.mapping import StationMapping
+from radiodesk.ledger.old_fonts import Font
+from radiodesk.ledger.problems import NoLedgerSheet, OldFont, Place, Problem
+from radiodesk.ledger.reader import Moment, Reader
+from radiodesk.ledger.refusal import Question
+from radiodesk.ledger.row_kinds import DAY_COLUMNS
 from radiodesk.ledger.rows import (
     BroadcastRow,
     ClipRow,
     PublicationRow,
-    RowReader,
     StoryRow,
     read_broadcast,
     read_clip,
@@ -23,15 +30,17 @@ from radiodesk.ledger.rows import (
     read_story,
 )
 from radiodesk.ledger.sheets import Sheet, read_sheets
-from radiodesk.ledger.tables import Table, recognise
+from radiodesk.locale import _
 
 Progress: TypeAlias = Callable[[int, int], object]
 """Called with what is done and how much there is in all. What it raises stops the import, and nothing is changed."""
 
-Row = TypeVar("Row")
+Value = TypeVar("Value")
 
+LONGEST_HEADER = 40
+"""Characters."""
 STEP = 200
-"""Rows between two words on progress."""
+"""Rows between two reports of progress."""
 
 
 @dataclass
@@ -44,85 +53,188 @@ class Book:
     publications: list[PublicationRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unsure: bool = False
-    """A row of a broadcast has a problem: what seems to lack its broadcast may belong to that one."""
+    """A row of a broadcast has a problem: a row that seems to lack its broadcast may belong to that one."""
+    skipped: list[Skipped] = field(default_factory=list)
+    """Rows that hold no data."""
     unknown_columns: list[tuple[Place, str]] = field(default_factory=list)
     """Headers that are not understood, each with the place of its header row."""
     passed_over: list[tuple[str, str]] = field(default_factory=list)
     """File and name of the sheets that are no ledger sheets."""
+    questions: dict[tuple[str, str], Question] = field(default_factory=dict)
+    """Words that are not known, by header and plain word."""
+    hidden_sheets: list[tuple[str, str]] = field(default_factory=list)
+    """File and name of the hidden sheets, which are left out."""
+    hidden_rows: list[tuple[str, str, int]] = field(default_factory=list)
+    """File and name of the sheets with hidden rows, which are imported, and their number."""
 
     @property
     def size(self) -> int:
-        """Rows in all."""
+        """The number of rows."""
         return len(self.broadcasts) + len(self.stories) + len(self.clips) + len(self.publications)
 
 
-def read_book(paths: Iterable[Path], today: dt.date, progress: Progress) -> Book:
-    """Read the files and check what can be told from them alone; what is wrong is in `problems`.
+def read_book(
+    paths: Iterable[Path], today: dt.date, progress: Progress, mapping: StationMapping, font: Font | None = None
+) -> Book:
+    """Read the files, and check what can be told from them alone. What is wrong is in `problems`.
 
-    raises the errors of files that cannot be read, NoLedgerSheet.
+    font: the old font of text that is not in Unicode, if the user has confirmed it.
+    raises the errors of files that cannot be read, NoLedgerSheet, OldFont.
     """
     book = Book()
-    tables = [table for path in paths for table in _tables(path, book)]
-    total = 2 * sum(len(table.grid.rows) for table in tables)
+    tables = [table for path in paths for table in _tables(path, book, mapping, font, lambda: progress(0, 1))]
+    # Broadcasts first: the lengths of programmes bound those of their stories.
+    tables.sort(key=lambda table: list(SheetKind).index(table.kind))
+    total = 2 * sum(len(table.rows) for table in tables)
+    year = _common_year(tables)
     done = 0
     for table in tables:
-        _read_table(table, book, today, partial(_further, progress, done, total))
-        done += len(table.grid.rows)
-    book.problems += [
-        *places_taken(book.stories),
-        *used_twice(book.stories),
-    ]
+        for index in _read_table(table, book, today, mapping, year):
+            if index % STEP == 0:
+                progress(done + index, total)
+        done += len(table.rows)
+    book.problems += [*places_taken(book.stories), *used_twice(book.stories)]
     return book
 
 
-def _further(progress: Progress, before: int, total: int, number: int) -> None:
-    progress(before + number, total)
-
-
-def _tables(path: Path, book: Book) -> list[Table]:
+def _tables(
+    path: Path, book: Book, mapping: StationMapping, font: Font | None, waiting: Callable[[], object]
+) -> list[Table]:
+    """The tables of a file. raises NoLedgerSheet if it has none."""
     found: list[Table] = []
     others: list[Sheet] = []
-    for grid in read_sheets(path):
-        table, problems = recognise(grid)
-        book.problems += problems
-        if table:
-            found.append(table)
-            book.unknown_columns += [(table.place(table.header_at), header) for header in table.unknown]
-        elif grid.rows:
-            others.append(grid)
-    if not found:
-        known = ", ".join(column.header for column in COLUMNS[SheetKind.BROADCASTS][:3])
-        raise NoLedgerSheet(file=visible(str(path)), columns=known, rows=HEADER_WITHIN)
-    book.passed_over += [(visible(path.name), visible(grid.name)) for grid in others]
+    file = visible(path.name)
+    for sheet in _in_unicode(read_sheets(path, waiting), file, font):
+        if sheet.hidden:
+            book.hidden_sheets.append((file, visible(sheet.name)))
+            continue
+        layout = lay_out(sheet, mapping)
+        if layout.tables:
+            found += layout.tables
+            book.skipped += layout.skipped
+            book.problems += layout.problems
+            if sheet.hidden_rows:
+                book.hidden_rows.append((file, visible(sheet.name), len(sheet.hidden_rows)))
+        elif any(sheet.rows):
+            others.append(sheet)
+    for table in found:
+        place = table.place(table.sheet.first_row + table.header.first)
+        book.problems += _header_problems(table, place)
+        book.unknown_columns += [(place, header) for header in table.header.unknown]
+    unreadable = [sheet for sheet in others if looks_like_ledger(sheet)]
+    if not found and not unreadable:
+        raise NoLedgerSheet(file=visible(str(path)), columns=_example(SheetKind.BROADCASTS))
+    for sheet in unreadable:
+        place = Place(file, visible(sheet.name), sheet.first_row)
+        expected = _("a header with columns such as {columns}").format(columns=_example(_kind_named(sheet)))
+        book.problems.append(Problem(place, "", "", expected))
+    book.passed_over += [(file, visible(sheet.name)) for sheet in others if sheet not in unreadable]
     return found
 
 
-def _read_table(table: Table, book: Book, today: dt.date, progress: Callable[[int], object]) -> None:
-    rows = _Rows(RowReader(table, book.problems), progress)
-    match table.kind:
+def _in_unicode(sheets: list[Sheet], file: str, font: Font | None) -> list[Sheet]:
+    """The sheets with text of an old font converted. raises OldFont if there is such text and no font is given."""
+    texts = [cell for sheet in sheets for row in sheet.rows for cell in row if isinstance(cell, str) and cell]
+    texts += [sheet.name for sheet in sheets]
+    if all(map(str.isascii, texts)):
+        return sheets
+    found = old_fonts.detect(texts)
+    if found is None:
+        return sheets
+    if font is None:
+        raise OldFont(file=file, font=found.value, example=visible(_first_typed(texts, found)))
+    mixed = old_fonts.is_mixed(texts, font)
+
+    @cache
+    def converted(text: str) -> str:
+        """The text in Unicode. A header that reads as Vietnamese either way is taken for the one that is known."""
+        plain_text = old_fonts.convert(text, font, mixed=False)
+        if len(text) <= LONGEST_HEADER and plain(plain_text) in KNOWN_HEADERS:
+            return plain_text
+        return old_fonts.convert(text, font, mixed=mixed)
+
+    return [
+        replace(
+            sheet,
+            name=converted(sheet.name),
+            rows=[[converted(cell) if isinstance(cell, str) and cell else cell for cell in row] for row in sheet.rows],
+        )
+        for sheet in sheets
+    ]
+
+
+def _first_typed(texts: Iterable[str], font: Font) -> str:
+    """The first text that was typed for a font."""
+    return next((text for text in texts if old_fonts.convert(text, font, mixed=True) != text), "")[:40]
+
+
+def _example(kind: SheetKind) -> str:
+    return ", ".join(column.header for column in COLUMNS[kind] if column.required)
+
+
+def _kind_named(sheet: Sheet) -> SheetKind:
+    return next(
+        (kind for kind, name in SHEET_NAMES.items() if name.casefold() in sheet.name.casefold()), SheetKind.STORIES
+    )
+
+
+def _header_problems(table: Table, place: Place) -> Iterator[Problem]:
+    for column in table.header.missing:
+        yield Problem(place, column.header, _("there is no such column"), _("a column with this header"))
+    for header in table.header.twice:
+        yield Problem(place, header, _("twice"), _("one column with this header"))
+
+
+def _common_year(tables: Iterable[Table]) -> int | None:
+    """The year of all days of the ledger that state one, or None if they differ."""
+    years: set[int] = set()
+    for table in tables:
+        places = [table.header.columns[name] for name in DAY_COLUMNS[table.kind] if name in table.header.columns]
+        for row in table.rows:
+            if row.context.year:
+                years.add(row.context.year)
+            for place in places:
+                day = parse_day_cell(row.cells[place]) if place < len(row.cells) else None
+                if isinstance(day, WrittenDay) or day is None:
+                    if day and day.year:
+                        years.add(day.year)
+                else:
+                    years.add(day.year)
+    return years.pop() if len(years) == 1 else None
+
+
+def _read_table(table: Table, book: Book, today: dt.date, mapping: StationMapping, year: int | None) -> Iterator[int]:
+    """Read the rows of a table into the book. Yields the index of each."""
+    before = len(book.problems)
+    reader = Reader(table, mapping, book.problems, programmes=_lengths(book), book_year=year)
+    read = _reading(table.kind, reader, book, today)
+    for index in range(len(table.rows)):
+        reader.go_to(index)
+        read()
+        yield index
+    book.questions |= reader.unknown_words
+    if table.kind is SheetKind.BROADCASTS:
+        book.unsure = book.unsure or bool(table.header.missing) or len(book.problems) > before
+
+
+def _reading(kind: SheetKind, reader: Reader, book: Book, today: dt.date) -> Callable[[], None]:
+    """A function that reads the present row into the book."""
+
+    def into(rows: list[Value], row: Value | None) -> None:
+        if row is not None:
+            rows.append(row)
+
+    match kind:
         case SheetKind.BROADCASTS:
-            before = len(book.problems)
-            book.broadcasts += rows.read(lambda reader, place: read_broadcast(reader, place, today))
-            book.unsure = book.unsure or not table.complete or len(book.problems) > before
+            return lambda: into(book.broadcasts, read_broadcast(reader, today))
         case SheetKind.STORIES:
-            folder = table.grid.path.parent
-            book.stories += rows.read(lambda reader, place: read_story(reader, place, folder))
+            return lambda: into(book.stories, read_story(reader))
         case SheetKind.CLIPS:
-            book.clips += rows.read(lambda reader, place: read_clip(reader, place, today))
+            return lambda: into(book.clips, read_clip(reader, today))
         case SheetKind.PUBLICATIONS:
-            book.publications += rows.read(lambda reader, place: read_publication(reader, place, today))
+            return lambda: into(book.publications, read_publication(reader, today))
 
 
-@dataclass(frozen=True)
-class _Rows:
-    reader: RowReader
-    progress: Callable[[int], object]
-
-    def read(self, read: Callable[[RowReader, Place], Row | None]) -> Iterator[Row]:
-        """The rows that can be taken."""
-        for number, cells in self.reader.table.rows():
-            if number % STEP == 0:
-                self.progress(number)
-            row = read(self.reader, self.reader.start(number, cells))
-            if row is not None:
-                yield row
+def _lengths(book: Book) -> dict[Moment, int]:
+    """The lengths of the programmes by local day and time."""
+    return {(row.day, row.time): row.seconds for row in book.broadcasts if row.seconds}

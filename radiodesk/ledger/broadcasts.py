@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from radiodesk.kinds import OFF_AIR, ProgrammeKind
 from radiodesk.ledger.checks import when
 from radiodesk.ledger.columns import Content, SheetKind
-from radiodesk.ledger.matching import Pairing
+from radiodesk.ledger.matching import Pairing, are_similar
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.problems import Place, Problem
-from radiodesk.ledger.records import Record
+from radiodesk.ledger.records import BroadcastRecord, DutyRecord, EditionRecord, ProgrammeRecord, RelayRecord
 from radiodesk.ledger.rows import BroadcastRow, PublicationRow, StoryRow
 from radiodesk.locale import _, formats
-from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Duty, Edition, Relay
+from radiodesk.model import BroadcastKind, BroadcastState
 from radiodesk.model.moments import moment
 from radiodesk.model.text import key, quoted
 from radiodesk.schedule import rules
@@ -33,29 +33,31 @@ class Schedule:
         self._problems = problems
         self._today = today
         self._unsure = unsure
-        self._at: dict[tuple[dt.date, dt.time], list[Record]] = defaultdict(list)
-        self.aired: set[Record] = set()
+        self._at: dict[tuple[dt.date, dt.time], list[BroadcastRecord]] = defaultdict(list)
+        self._planned: dict[BroadcastRecord, BroadcastRow] = {}
+        """The broadcasts of the ledger's rows."""
+        self.aired: set[EditionRecord] = set()
         """Editions that went to air."""
 
-    def edition(self, row: StoryRow | PublicationRow) -> Record | None:
+    def edition(self, row: StoryRow | PublicationRow) -> EditionRecord | None:
         """The edition that is on at a row's local time; None, with the problem noted, where there is none.
 
         Of several, the one of the programme that the row names.
         """
         day, time, place = row.day, row.time, row.place
         found = self._at.get((day, time), [])
-        editions = [broadcast for broadcast in found if broadcast["edition_id"] is not None]
+        in_ledger = [broadcast for broadcast in found if broadcast in self._planned]
+        broadcasts = [broadcast for broadcast in in_ledger or found if broadcast.edition is not None]
         named = key(row.programme or "")
-        editions = [one for one in editions if key(self._picture.title(one)) == named] or editions
-        on_air = {one["edition_id"]: one for one in editions if one["state"] not in OFF_AIR}
+        broadcasts = [one for one in broadcasts if key(one.title) == named] or broadcasts
+        on_air = {one.edition: one for one in broadcasts if one.state not in OFF_AIR}
         if len(on_air) > 1:
-            titles = ", ".join(quoted(self._picture.title(one)) for one in on_air.values())
+            titles = ", ".join(quoted(one.title) for one in on_air.values())
             expected = _("the time of one programme; at that time there are {titles}")
             self._refuse(place, "Giờ phát", when(day, time), expected.format(titles=titles))
             return None
-        if editions:
-            edition: Record = next(iter(on_air), editions[0]["edition_id"])
-            return edition
+        if broadcasts:
+            return next(iter(on_air), broadcasts[0].edition)
         if found:
             self._refuse(
                 place, "Giờ phát", when(day, time), _("the time of a programme; at that time there is a relay")
@@ -78,40 +80,54 @@ class Schedule:
             if broadcast not in paired_broadcasts:
                 first_runs.add(broadcast)
         # Repeats last: their first run may stand below them.
-        planned: dict[Record, BroadcastRow] = {}
         for row, own in sorted(paired, key=lambda pair: pair[0].content.kind is BroadcastKind.REPEAT):
             if taken := self._plan_row(row, own, first_runs):
-                planned[taken] = row
-        self._check_conflicts(planned)
+                self._planned[taken] = row
+        self._check_conflicts(self._planned)
         for broadcast in self._picture.broadcasts:
             local = self._picture.local(broadcast)
             self._at[local.date(), local.time()].append(broadcast)
-            if broadcast["state"] is BroadcastState.AIRED and broadcast["edition_id"] is not None:
-                self.aired.add(broadcast["edition_id"])
+            if broadcast.state is BroadcastState.AIRED and broadcast.edition is not None:
+                self.aired.add(broadcast.edition)
 
-    def _pair(self, rows: list[BroadcastRow]) -> Pairing[BroadcastRow, Record]:
-        """By day and time; what is left over, by programme, where its time was corrected within the day."""
-        picture = self._picture
-        local, days = picture.local, {row.day for row in rows}
-        pairing = Pairing(rows, [known for known in picture.broadcasts if local(known).date() in days])
-        if pairing.things:
-            pairing.match(
-                lambda row: (row.day, row.time, key(row.title), row.content),
-                lambda known: (local(known).date(), local(known).time(), key(picture.title(known)), _content(known)),
-            )
+    def _pair(self, rows: list[BroadcastRow]) -> Pairing[BroadcastRow, BroadcastRecord]:
+        """Pair by title before time: a programme that the ledger moves must not take the place of another one.
+
+        A broadcast with another title at a row's time is the row's own if a ledger brought it in and it has no
+        recordings, or if the title is similar. What was planned at the desk stays.
+        """
+        local, days = self._picture.local, {row.day for row in rows}
+        pairing = Pairing(rows, [known for known in self._picture.broadcasts if local(known).date() in days])
+        if not pairing.things:
+            return pairing
+        pairing.match(
+            lambda row: (row.day, row.time, key(row.title), row.content),
+            lambda known: (local(known).date(), local(known).time(), key(known.title), _content(known)),
+        )
+        pairing.match(
+            lambda row: (row.day, row.time, key(row.title)),
+            lambda known: (local(known).date(), local(known).time(), key(known.title)),
+        )
+        pairing.match(
+            lambda row: (row.day, key(row.title), row.content),
+            lambda known: (local(known).date(), key(known.title), _content(known)),
+            single=True,
+        )
+        if pairing.rows and pairing.things:
+            corrected = self._picture.imported(pairing.things)
             pairing.match(
                 lambda row: (row.day, row.time),
                 lambda known: (local(known).date(), local(known).time()),
                 single=True,
-            )
-            pairing.match(
-                lambda row: (row.day, key(row.title), row.content),
-                lambda known: (local(known).date(), key(picture.title(known)), _content(known)),
-                single=True,
+                alike=lambda row, known: (
+                    known in corrected or are_similar(row.title, known.title) or _same_upstream(row, known)
+                ),
             )
         return pairing
 
-    def _plan_row(self, row: BroadcastRow, known: Record | None, first_runs: "_FirstRuns") -> Record | None:
+    def _plan_row(
+        self, row: BroadcastRow, known: BroadcastRecord | None, first_runs: "_FirstRuns"
+    ) -> BroadcastRecord | None:
         """Have the desk hold what a row says. Returns its broadcast; None, with the problem noted, of a bad row."""
         edition, relay = self._made(row, known, first_runs)
         if edition is None and relay is None:
@@ -123,31 +139,31 @@ class Schedule:
             return None
         broadcast = known or self._new(row)
         if edition and edition.changes:
-            broadcast.touch()
-        was_aired = broadcast["state"] is BroadcastState.AIRED
+            broadcast.touched = True
+        was_aired = broadcast.state is BroadcastState.AIRED
         self._fill(row, broadcast)
-        broadcast.become(kind=row.content.kind, edition_id=edition, relay_id=relay)
-        if was_aired and broadcast["state"] is not BroadcastState.AIRED:
+        broadcast.kind, broadcast.edition, broadcast.relay = row.content.kind, edition, relay
+        if was_aired and broadcast.state is not BroadcastState.AIRED:
             warning = _("{place}: the broadcast of {when} was aired at the desk; by this row it no longer is")
             self._tally.warnings.append(warning.format(place=row.place, when=when(row.day, row.time)))
         changed = self._put_on_duty(row, broadcast) or any(
-            record is not None and bool(record.changes or record.new) for record in (broadcast, edition, relay)
+            record is not None and record.is_changed for record in (broadcast, edition, relay)
         )
-        self._tally.count(SheetKind.BROADCASTS, new=broadcast.new, changed=changed)
+        self._tally.count(SheetKind.BROADCASTS, new=broadcast.is_new, changed=changed)
         first_runs.add(broadcast)
-        if broadcast["state"] is BroadcastState.AIRED and not rules.may_air(row.day, self._today):
+        if broadcast.state is BroadcastState.AIRED and not rules.may_air(row.day, self._today):
             expected = _("a day up to today, {today}, for what was aired").format(today=formats.day(self._today))
             self._refuse(row.place, "Ngày phát", formats.day(row.day), expected)
         return broadcast
 
-    def _check_conflicts(self, planned: dict[Record, BroadcastRow]) -> None:
+    def _check_conflicts(self, planned: dict[BroadcastRecord, BroadcastRow]) -> None:
         """Note what is unusual about the broadcasts of the rows that are new or changed, beside all others."""
-        everything = sorted([*self._picture.broadcasts, *self._picture.neighbours], key=lambda one: one["starts"])
+        everything = sorted([*self._picture.broadcasts, *self._picture.neighbours], key=lambda one: one.starts)
         airtimes = {one: self._airtime(one) for one in everything}
         for broadcast, other in _pairs(everything):
             told, beside = (broadcast, other) if broadcast in planned else (other, broadcast)
             row = planned.get(told)
-            if row and any(one.new or one.changes for one in (told, beside)):
+            if row and (told.is_changed or beside.is_changed):
                 self._check_pair(row, airtimes[told], airtimes[beside], planned.get(beside))
 
     def _check_pair(self, row: BroadcastRow, one: Airtime, other: Airtime, other_row: BroadcastRow | None) -> None:
@@ -163,36 +179,41 @@ class Schedule:
         if conflict:
             self._tally.conflicts.append(_("{place}: {conflict}").format(place=row.place, conflict=conflict))
 
-    def _airtime(self, broadcast: Record) -> Airtime:
+    def _airtime(self, broadcast: BroadcastRecord) -> Airtime:
         """What the rules need to know of a broadcast. A new edition has no id: its record stands for it."""
-        edition = broadcast["edition_id"]
+        edition = broadcast.edition
         return Airtime(
-            broadcast["kind"],
-            broadcast["state"],
-            broadcast["starts"].astimezone(self._picture.zone),
+            broadcast.kind,
+            broadcast.state,
+            broadcast.starts.astimezone(self._picture.zone),
             _seconds(broadcast),
-            self._picture.title(broadcast),
+            broadcast.title,
             id(edition) if edition else None,
         )
 
     def _made(
-        self, row: BroadcastRow, known: Record | None, first_runs: "_FirstRuns"
-    ) -> tuple[Record | None, Record | None]:
+        self, row: BroadcastRow, known: BroadcastRecord | None, first_runs: "_FirstRuns"
+    ) -> tuple[EditionRecord | None, RelayRecord | None]:
         """The edition or the relay that the row is about."""
         if row.content.kind is BroadcastKind.RELAY:
             return None, self._relay(row, known)
         if row.content.programme is None:
             return first_runs.repeated(row, known), None
-        programme = self._programme(row, row.content.programme)
+        programme = self._programme(row, row.content.programme, known)
         if programme is None:
             return None, None
-        if known and known["kind"] is BroadcastKind.FIRST_RUN:
-            edition: Record = known["edition_id"]
-            edition.become(programme_id=programme)
-            return edition, None
-        return self._picture.records.add(Edition, programme_id=programme), None
+        if known and known.edition and known.kind is BroadcastKind.FIRST_RUN:
+            known.edition.programme = programme
+            return known.edition, None
+        return self._picture.records.add(EditionRecord(programme)), None
 
-    def _programme(self, row: BroadcastRow, kind: ProgrammeKind) -> Record | None:
+    def _programme(
+        self, row: BroadcastRow, kind: ProgrammeKind, known: BroadcastRecord | None
+    ) -> ProgrammeRecord | None:
+        """The programme that a row names; None, with the problem noted, if it has another kind."""
+        own = known.edition.programme if known and known.edition else None
+        if own and own.kind is kind and key(own.title) == key(row.title):
+            return own  # perhaps a double of an older release: nothing changes
         try:
             return self._picture.programme(row.title, kind)
         except OtherKind as error:
@@ -204,71 +225,61 @@ class Schedule:
             )
             return None
 
-    def _relay(self, row: BroadcastRow, known: Record | None) -> Record:
+    def _relay(self, row: BroadcastRow, known: BroadcastRecord | None) -> RelayRecord:
         live = row.content.live
-        relay: Record | None = known["relay_id"] if known else None
+        relay = known.relay if known else None
         name = row.upstream or ("" if live else row.title)
+        upstream = self._picture.upstreams.named(name) if name else None
         if relay is None:
-            upstream = self._picture.upstreams.named(name) if name else None
-            return self._picture.records.add(Relay, title=row.title, live=live, upstream_id=upstream)
-        upstream = relay["upstream_id"]
+            return self._picture.records.add(RelayRecord(row.title, live, upstream))
         # The ledger has one name for a relay: the desk may know the upstream and what it carries apart.
-        named = {key(relay["title"])} | ({key(upstream["name"])} if upstream else set())
-        if relay["live"] is not live or key(row.title) not in named:
-            relay.become(title=row.title, live=live)
-            relay.become(upstream_id=self._picture.upstreams.named(name) if name else upstream)
+        names = {key(relay.title)} | ({key(relay.upstream.name)} if relay.upstream else set())
+        if relay.live is not live or key(row.title) not in names:
+            relay.title, relay.live, relay.upstream = row.title, live, upstream or relay.upstream
         elif row.upstream:
-            relay.become(upstream_id=self._picture.upstreams.named(row.upstream))
+            relay.upstream = upstream
         return relay
 
-    def _new(self, row: BroadcastRow) -> Record:
-        broadcast = self._picture.records.add(
-            Broadcast,
-            kind=row.content.kind,
-            state=BroadcastState.PLANNED,
-            starts=moment(row.day, row.time, self._picture.zone),
-            edition_id=None,
-            relay_id=None,
-            planned_seconds=None,
-            actual_seconds=None,
-            note="",
-        )
+    def _new(self, row: BroadcastRow) -> BroadcastRecord:
+        starts = moment(row.day, row.time, self._picture.zone)
+        broadcast = BroadcastRecord(row.content.kind, BroadcastState.PLANNED, starts, None, None)
         self._picture.broadcasts.append(broadcast)
-        return broadcast
+        return self._picture.records.add(broadcast)
 
-    def _fill(self, row: BroadcastRow, broadcast: Record) -> None:
-        """What the row says of time, state, length and note; of what it leaves empty the desk's word stands."""
+    def _fill(self, row: BroadcastRow, broadcast: BroadcastRecord) -> None:
+        """Take over time, state, length and note. What the row leaves empty stays as it is at the desk."""
         local = self._picture.local(broadcast)
         if (local.date(), local.time()) != (row.day, row.time):
-            broadcast.become(starts=moment(row.day, row.time, self._picture.zone))
-        was_aired = broadcast["state"] is BroadcastState.AIRED
+            broadcast.starts = moment(row.day, row.time, self._picture.zone)
+        was_aired = broadcast.state is BroadcastState.AIRED
         if row.state is not None:
-            broadcast.become(state=row.state)
+            broadcast.state = row.state
         if row.note is not None:
-            broadcast.become(note=row.note)
-        aired = broadcast["state"] is BroadcastState.AIRED
-        if row.seconds is not None:
-            broadcast.become(**{"actual_seconds" if aired else "planned_seconds": row.seconds})
+            broadcast.note = row.note
+        aired = broadcast.state is BroadcastState.AIRED
+        if row.seconds is not None and aired:
+            broadcast.actual_seconds = row.seconds
+        elif row.seconds is not None:
+            broadcast.planned_seconds = row.seconds
         if row.planned_seconds is not None:
-            broadcast.become(planned_seconds=row.planned_seconds)
+            broadcast.planned_seconds = row.planned_seconds
         if was_aired and not aired:
-            broadcast.become(actual_seconds=None)
+            broadcast.actual_seconds = None
 
-    def _put_on_duty(self, row: BroadcastRow, broadcast: Record) -> bool:
-        """Have those on that the row names, role by role. Whether that changed anything."""
+    def _put_on_duty(self, row: BroadcastRow, broadcast: BroadcastRecord) -> bool:
+        """Put on duty the people that the row names, role by role. Returns whether that changed anything."""
         changed = False
         for role, names in row.duties.items():
             wanted = dict.fromkeys(map(self._picture.people.named, names))
-            known = [] if broadcast.new else [d for d in self._picture.duties[broadcast] if d["role"] is role]
-            for duty in known:
-                if duty["person_id"] not in wanted:
-                    self._picture.records.remove(duty)
-                    changed = True
-            there = {duty["person_id"] for duty in known}
-            for person in wanted:
-                if person not in there:
-                    self._picture.records.add(Duty, broadcast_id=broadcast, person_id=person, role=role)
-                    changed = True
+            known = [] if broadcast.is_new else [duty for duty in self._picture.duties[broadcast] if duty.role is role]
+            present = {duty.person for duty in known}
+            removed = [duty for duty in known if duty.person not in wanted]
+            added = [person for person in wanted if person not in present]
+            for duty in removed:
+                self._picture.records.remove(duty)
+            for person in added:
+                self._picture.records.add(DutyRecord(broadcast, person, role))
+            changed = changed or bool(removed or added)
         return changed
 
     def _refuse(self, place: Place, column: str, value: str, expected: str) -> None:
@@ -280,15 +291,15 @@ class _FirstRuns:
 
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
-        self._by_title: dict[tuple[dt.date, str], list[Record]] = defaultdict(list)
+        self._by_title: dict[tuple[dt.date, str], list[BroadcastRecord]] = defaultdict(list)
 
-    def add(self, broadcast: Record) -> None:
+    def add(self, broadcast: BroadcastRecord) -> None:
         """Take note of a broadcast if it is one."""
-        if broadcast["kind"] is BroadcastKind.FIRST_RUN:
+        if broadcast.kind is BroadcastKind.FIRST_RUN:
             day = self._picture.local(broadcast).date()
-            self._by_title[day, key(self._picture.title(broadcast))].append(broadcast)
+            self._by_title[day, key(broadcast.title)].append(broadcast)
 
-    def repeated(self, row: BroadcastRow, known: Record | None) -> Record | None:
+    def repeated(self, row: BroadcastRow, known: BroadcastRecord | None) -> EditionRecord | None:
         """The edition of that title whose first run the row names, or that was on last before the row's time.
 
         Where there is none, the edition that the desk's repeat has.
@@ -296,52 +307,55 @@ class _FirstRuns:
         zone = self._picture.zone
         if row.first:
             first = moment(*row.first, zone)
-            before = [one for one in self._by_title[row.first[0], key(row.title)] if one["starts"] == first]
+            before = [one for one in self._by_title[row.first[0], key(row.title)] if one.starts == first]
         else:
             starts = moment(row.day, row.time, zone)
-            before = [one for one in self._by_title[row.day, key(row.title)] if one["starts"] < starts]
-        before.sort(key=lambda one: (one["state"] not in OFF_AIR, one["starts"]))
+            before = [one for one in self._by_title[row.day, key(row.title)] if one.starts < starts]
+        before.sort(key=lambda one: (one.state not in OFF_AIR, one.starts))
         if before:
-            edition: Record = before[-1]["edition_id"]
-            return edition
-        if known and known["kind"] is BroadcastKind.REPEAT and key(self._picture.title(known)) == key(row.title):
-            return known["edition_id"]  # type: ignore[no-any-return]
+            return before[-1].edition
+        if known and known.kind is BroadcastKind.REPEAT and key(known.title) == key(row.title):
+            return known.edition
         return None
 
 
-def _seconds(broadcast: Record) -> int | None:
-    seconds: int | None = broadcast["actual_seconds"]
-    return broadcast["planned_seconds"] if seconds is None else seconds
+def _seconds(broadcast: BroadcastRecord) -> int | None:
+    seconds = broadcast.actual_seconds
+    return broadcast.planned_seconds if seconds is None else seconds
 
 
-def _pairs(broadcasts: list[Record]) -> Iterator[tuple[Record, Record]]:
+def _pairs(broadcasts: list[BroadcastRecord]) -> Iterator[tuple[BroadcastRecord, BroadcastRecord]]:
     """Those that are on air at the same time, and repeats with the first runs that follow them. In order of air."""
-    running: list[Record] = []
+    running: list[BroadcastRecord] = []
     for broadcast in broadcasts:
-        starts = broadcast["starts"].replace(second=0, microsecond=0)
+        starts = broadcast.starts.replace(second=0, microsecond=0)
         running = [one for one in running if _ends(one) > starts]
         yield from ((broadcast, other) for other in running)
         running.append(broadcast)
-    first_runs = {one["edition_id"]: one for one in broadcasts if one["kind"] is BroadcastKind.FIRST_RUN}
+    first_runs = {one.edition: one for one in broadcasts if one.kind is BroadcastKind.FIRST_RUN}
     for repeat in broadcasts:
-        first = first_runs.get(repeat["edition_id"]) if repeat["kind"] is BroadcastKind.REPEAT else None
-        if first and _ends(repeat) <= first["starts"].replace(second=0, microsecond=0):
+        first = first_runs.get(repeat.edition) if repeat.kind is BroadcastKind.REPEAT else None
+        if first and _ends(repeat) <= first.starts.replace(second=0, microsecond=0):
             yield repeat, first
 
 
-def _ends(broadcast: Record) -> dt.datetime:
+def _ends(broadcast: BroadcastRecord) -> dt.datetime:
     """When a broadcast no longer meets another one: at the earliest at the end of the minute in which it starts."""
-    starts: dt.datetime = broadcast["starts"]
+    starts = broadcast.starts
     return max(
         starts + dt.timedelta(seconds=_seconds(broadcast) or 0),
         starts.replace(second=0, microsecond=0) + dt.timedelta(minutes=1),
     )
 
 
-def _content(broadcast: Record) -> Content:
-    """What the column Thể loại says of it."""
-    kind = broadcast["kind"]
-    relay = broadcast["relay_id"]
-    if kind is BroadcastKind.FIRST_RUN:
-        return Content(kind, broadcast["edition_id"]["programme_id"]["kind"])
-    return Content(kind, live=relay is not None and relay["live"])
+def _content(broadcast: BroadcastRecord) -> Content:
+    """The content that the column Thể loại states for a broadcast."""
+    if broadcast.kind is BroadcastKind.FIRST_RUN and broadcast.edition:
+        return Content(broadcast.kind, broadcast.edition.programme.kind)
+    return Content(broadcast.kind, live=broadcast.relay is not None and broadcast.relay.live)
+
+
+def _same_upstream(row: BroadcastRow, broadcast: BroadcastRecord) -> bool:
+    """Whether a row names the upstream of a broadcast, as ledgers do that have one column for both."""
+    upstream = broadcast.relay.upstream if broadcast.relay else None
+    return upstream is not None and key(upstream.name) == key(row.title)

@@ -7,26 +7,31 @@ from typing import TypeVar
 
 from radiodesk.errors import UserError
 from radiodesk.ledger.columns import plain
+from radiodesk.ledger.days import Context, DayOrder, WrittenDay, parse_day_text
 from radiodesk.ledger.sheets import Cell
+from radiodesk.ledger.times import read_time
 from radiodesk.locale import N_, _
-from radiodesk.model.moments import EARLIEST, LATEST, LONGEST
-from radiodesk.model.names import split_names
-from radiodesk.model.parsing import parse_day, parse_duration, parse_time
+from radiodesk.model.names import split_names, split_topics
 from radiodesk.model.text import NOTE_LIMIT, TITLE_LIMIT, ControlCharacter, TextTooLong, clean
 from radiodesk.newsroom.rules import ADDRESS_LIMIT, check_address
 
 Value = TypeVar("Value")
 
-DAY_EXPECTED = N_("a day in the years {first} to {last}, such as 05/03/2019")
-TIME_EXPECTED = N_("a time such as 05:30 or 5h30")
 MOMENT_EXPECTED = N_("a day and time such as 05/03/2019 05:30")
-DURATION_EXPECTED = N_("a duration such as 15:24, 0:15:24, 15'24\" or 15 phút 24 giây")
 ADDRESS_EXPECTED = N_("an address such as https://dai.example/2019/03/05")
 ORDER_EXPECTED = N_("a whole number from 1")
 
 
 class BadCell(Exception):
-    """A cell that cannot be taken; its text says what was expected, in the user's language."""
+    """A cell that cannot be taken. Its text says what was expected, in the user's language."""
+
+
+class UnknownWord(BadCell):
+    """A cell with a word that the column does not know. choices: the words that it knows, one for each meaning."""
+
+    def __init__(self, choices: tuple[str, ...]) -> None:
+        super().__init__(_("one of {words}").format(words=", ".join(choices)))
+        self.choices = choices
 
 
 def text(cell: Cell, limit: int = TITLE_LIMIT) -> str:
@@ -63,74 +68,26 @@ def names(cell: Cell) -> tuple[str, ...]:
     return tuple(_cleaned(split_names, str(cell)))
 
 
-@lru_cache(maxsize=4096, typed=True)
-def day(cell: Cell) -> dt.date:
-    """A true date, or one as text."""
-    if isinstance(cell, dt.datetime):
-        cell = cell.date()
-    if isinstance(cell, dt.date):
-        if EARLIEST <= cell <= LATEST:
-            return cell
-    elif isinstance(cell, str):
-        try:
-            return parse_day(cell)
-        except UserError:
-            pass
-    raise BadCell(_(DAY_EXPECTED).format(first=EARLIEST.year, last=LATEST.year))
-
-
-@lru_cache(maxsize=4096, typed=True)
-def time(cell: Cell) -> dt.time:
-    """A true time of day, the part of a day that workbooks keep for one, or one as text."""
-    if isinstance(cell, str):
-        return _read(parse_time, cell, TIME_EXPECTED)
-    seconds = _clock_seconds(cell)
-    if seconds is None or not 0 <= seconds < LONGEST:
-        raise BadCell(_(TIME_EXPECTED))
-    return dt.time(seconds // 3600, seconds // 60 % 60, seconds % 60)
+@lru_cache(maxsize=4096)
+def topics(cell: Cell) -> tuple[str, ...]:
+    """The names in "Bầu cử; Nông thôn mới", each once."""
+    return tuple(_cleaned(split_topics, str(cell)))
 
 
 def moment(cell: Cell) -> tuple[dt.date, dt.time]:
-    """A true date with its time of day, or one as text. Seconds are rounded. A true date without a time is midnight."""
+    """A date with its time of day, or the same as text. Seconds are rounded. A date without a time is midnight."""
     if isinstance(cell, dt.datetime):
-        cell += dt.timedelta(microseconds=500_000)
-        return day(cell), cell.time().replace(microsecond=0)
+        rounded = cell + dt.timedelta(microseconds=500_000)
+        return rounded.date(), rounded.time().replace(microsecond=0)
     if isinstance(cell, dt.date):
-        return day(cell), dt.time.min
+        return cell, dt.time.min
     parts = cell.rsplit(maxsplit=1) if isinstance(cell, str) else []
-    if len(parts) != 2:
-        raise BadCell(_(MOMENT_EXPECTED))
-    return day(parts[0]), time(parts[1])
-
-
-@lru_cache(maxsize=4096, typed=True)
-def duration(cell: Cell, longest: int) -> int:
-    """Seconds, of a true duration or of text.
-
-    longest: seconds. What is typed as 15:24 becomes 15 hours and 24 minutes in a workbook: a true duration of whole
-    minutes that is longer than what can be meant is read as minutes and seconds.
-    """
-    if isinstance(cell, str):
-        return _read(parse_duration, cell, DURATION_EXPECTED)
-    seconds = _clock_seconds(cell)
-    if seconds is not None and seconds >= longest and seconds % 60 == 0:
-        seconds //= 60
-    if seconds is None or not 0 <= seconds <= LONGEST:
-        raise BadCell(_(DURATION_EXPECTED))
-    return seconds
-
-
-def _clock_seconds(cell: Cell) -> int | None:
-    """Seconds since midnight, or of a duration; None for what is neither."""
-    if isinstance(cell, dt.datetime):
-        cell = cell.time()
-    if isinstance(cell, dt.time):
-        return cell.hour * 3600 + cell.minute * 60 + cell.second + (cell.microsecond >= 500_000)
-    if isinstance(cell, dt.timedelta):
-        return round(cell.total_seconds())
-    if isinstance(cell, float) and 0 <= cell < 1:
-        return round(cell * 86400)
-    return None
+    if len(parts) == 2 and (clock := read_time(parts[1])) and not clock.next_day:
+        written = parse_day_text(parts[0])
+        day = written.date(Context(), DayOrder.DAY_FIRST) if isinstance(written, WrittenDay) else written
+        if day:
+            return day, clock.time
+    raise BadCell(_(MOMENT_EXPECTED))
 
 
 @lru_cache(maxsize=4096, typed=True)
@@ -150,16 +107,30 @@ def address(cell: Cell) -> str:
     return _read(check_address, text(cell, ADDRESS_LIMIT), ADDRESS_EXPECTED)
 
 
-def one_of(words: Mapping[str, Value]) -> Callable[[Cell], Value]:
-    """A reader of one of the words, whatever their case, accents and signs."""
+def one_of(words: Mapping[str, Value], own: Mapping[str, str]) -> Callable[[Cell], Value]:
+    """A reader of one of the words, whatever their case, accents and signs.
+
+    own: the station's own words, with the known words that they stand for; all in the form that `plain` gives.
+    """
     known = {plain(word): value for word, value in words.items()}
-    offered = ", ".join(dict.fromkeys(words))
+    known |= {word: known[meaning] for word, meaning in own.items() if meaning in known}
+    first: dict[Value, str] = {}
+    for word, value in words.items():
+        first.setdefault(value, word)
+    choices = tuple(first.values())
+    by_cell: dict[Cell, Value] = {}
 
     def read(cell: Cell) -> Value:
         try:
-            return known[plain(str(cell))]
+            return by_cell[cell]
         except KeyError:
-            raise BadCell(_("one of {words}").format(words=offered)) from None
+            pass
+        try:
+            value = known[plain(str(cell))]
+        except KeyError:
+            raise UnknownWord(choices) from None
+        by_cell[cell] = value
+        return value
 
     return read
 

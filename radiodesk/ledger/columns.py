@@ -1,7 +1,7 @@
 """What a ledger's sheets are, which columns they have, and the words that their cells choose from."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -35,37 +35,81 @@ class Column:
         return self.headers[0]
 
 
-NUMBER = Column("number", ("STT", "Số TT", "TT", "Số thứ tự"))
+NUMBER = Column("number", ("STT", "Số TT", "TT", "Số thứ tự", "Số", "No"))
 """Counts the rows; nothing is read from it."""
 
-_DAY = Column("day", ("Ngày phát", "Ngày", "Ngày phát sóng"), required=True)
-_TIME = Column("time", ("Giờ phát", "Giờ", "Giờ phát sóng"), required=True)
-_TITLE = Column(
-    "title", ("Tiêu đề", "Tên tin bài", "Tên tin, bài", "Tin bài", "Tên bài", "Nội dung", "Tên tác phẩm"), required=True
+_DAY = Column(
+    "day",
+    ("Ngày phát", "Ngày", "Ngày phát sóng", "Ngày tháng", "Ngày, tháng", "Ngày tháng năm", "Ngày PS"),
+    required=True,
 )
-_AUTHORS = Column("authors", ("Tác giả", "Người viết", "Phóng viên", "Tác giả, phóng viên"))
-_SECONDS = Column("seconds", ("Thời lượng",))
+_TIME = Column("time", ("Giờ phát", "Giờ", "Giờ phát sóng", "Giờ PS", "Thời điểm phát", "Khung giờ"), required=True)
+_TITLE = Column(
+    "title",
+    (
+        "Tiêu đề",
+        "Tên tin bài",
+        "Tên tin, bài",
+        "Tin bài",
+        "Tên bài",
+        "Nội dung",
+        "Tên tác phẩm",
+        "Tên tin",
+        "Nội dung tin bài",
+        "Tiêu đề tin bài",
+        "Đầu đề",
+        "Tít",
+        "Tác phẩm",
+    ),
+    required=True,
+)
+_AUTHORS = Column(
+    "authors",
+    (
+        "Tác giả",
+        "Người viết",
+        "Phóng viên",
+        "Tác giả, phóng viên",
+        "Tác giả/PV",
+        "PV",
+        "PV/CTV",
+        "PV, CTV",
+        "Phóng viên, cộng tác viên",
+        "Người thực hiện",
+        "Thực hiện",
+        "Họ tên tác giả",
+        "Họ và tên tác giả",
+        "Tên tác giả",
+        "Nhóm tác giả",
+        "Tác giả/nhóm tác giả",
+        "Tác giả, nhóm tác giả",
+    ),
+)
+_SECONDS = Column(
+    "seconds", ("Thời lượng", "T.lượng", "TL", "Độ dài", "Thời lượng phát", "Thời lượng phát sóng", "T/L")
+)
 _PLANNED = Column("planned", ("Thời lượng dự kiến", "Thời lượng kế hoạch"))
 """Of what was aired: the column Thời lượng has its actual length."""
 _PROGRAMME = Column("programme", ("Tên chương trình", "Chương trình"))
 """Chooses between two programmes at one time."""
 _FIRST = Column("first", ("Phát lần đầu", "Ngày giờ phát lần đầu"))
 """Day and time of the first run of a repeated edition, or of a story's first use. See docs/ledger.md."""
-_STATE = Column("state", ("Trạng thái", "Tình trạng"), required=True)
+_STATE = Column("state", ("Trạng thái", "Tình trạng", "Kết quả", "Trạng thái phát", "Tình trạng phát"), required=True)
+_NOTE = Column("note", ("Ghi chú", "Chú thích", "Ghi chú khác", "G.chú"))
 
 COLUMNS: dict[SheetKind, tuple[Column, ...]] = {
     SheetKind.BROADCASTS: (
         _DAY,
         _TIME,
-        Column("title", ("Tên chương trình", "Chương trình"), required=True),
+        Column("title", ("Tên chương trình", "Chương trình", "Tên CT", "Tên chương trình phát thanh"), required=True),
         Column("kind", ("Thể loại", "Loại", "Loại chương trình", "Thể loại chương trình"), required=True),
         _SECONDS,
         _PLANNED,
-        Column("editor", ("Biên tập", "Biên tập viên", "BTV")),
-        Column("presenter", ("Phát thanh viên", "PTV")),
-        Column("technician", ("Kỹ thuật", "Kỹ thuật viên", "KTV")),
+        Column("editor", ("Biên tập", "Biên tập viên", "BTV", "Người biên tập")),
+        Column("presenter", ("Phát thanh viên", "PTV", "Người đọc", "Người dẫn", "MC")),
+        Column("technician", ("Kỹ thuật", "Kỹ thuật viên", "KTV", "Kĩ thuật", "Kĩ thuật viên")),
         _STATE,
-        Column("note", ("Ghi chú",)),
+        _NOTE,
         Column("upstream", ("Nguồn tiếp âm", "Đài tiếp âm", "Tiếp âm từ")),
         _FIRST,
         NUMBER,
@@ -75,10 +119,11 @@ COLUMNS: dict[SheetKind, tuple[Column, ...]] = {
         _TIME,
         _PROGRAMME,
         Column("order", ("Thứ tự", "Thứ tự phát")),
-        Column("genre", ("Thể loại", "Loại", "Loại tin bài", "Thể loại tin bài"), required=True),
+        Column("genre", ("Thể loại", "Loại", "Loại tin bài", "Thể loại tin bài", "Loại hình"), required=True),
         _TITLE,
         _AUTHORS,
-        Column("source", ("Nguồn", "Nguồn tin")),
+        Column("source", ("Nguồn", "Nguồn tin", "Nguồn tin bài")),
+        Column("topics", ("Chuyên đề", "Chuyên đề tuyên truyền", "Chủ đề", "Đợt tuyên truyền")),
         _SECONDS,
         _PLANNED,
         Column("audio", ("Tệp âm thanh", "File âm thanh", "Tệp", "Tên tệp")),
@@ -94,7 +139,7 @@ COLUMNS: dict[SheetKind, tuple[Column, ...]] = {
         _SECONDS,
         Column("recipient", ("Nơi nhận", "Đơn vị nhận", "Gửi cho")),
         _STATE,
-        Column("note", ("Ghi chú",)),
+        _NOTE,
         NUMBER,
     ),
     SheetKind.PUBLICATIONS: (
@@ -126,12 +171,20 @@ class Content(NamedTuple):
 BROADCAST_WORDS = {
     "Thời sự phát thanh": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.NEWS),
     "Thời sự": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.NEWS),
+    "Chương trình thời sự": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.NEWS),
+    "Bản tin": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.NEWS),
+    "Bản tin thời sự": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.NEWS),
     "Chuyên mục phát thanh": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.COLUMN),
     "Chuyên mục": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.COLUMN),
+    "Tọa đàm": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.COLUMN),
     "Thông báo": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.ANNOUNCEMENT),
+    "Thông tin": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.ANNOUNCEMENT),
     "Ca nhạc": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.MUSIC),
+    "Âm nhạc": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.MUSIC),
+    "Văn nghệ": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.MUSIC),
     "Khác": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.OTHER),
     "Phát lại": Content(BroadcastKind.REPEAT),
+    "Thời sự phát lại": Content(BroadcastKind.REPEAT),
     "Tiếp âm trực tiếp": Content(BroadcastKind.RELAY, live=True),
     "Tiếp sóng trực tiếp": Content(BroadcastKind.RELAY, live=True),
     "Tiếp âm": Content(BroadcastKind.RELAY),
@@ -139,6 +192,12 @@ BROADCAST_WORDS = {
 }
 BROADCAST_STATE_WORDS = {
     "Đã phát": BroadcastState.AIRED,
+    "Đã phát sóng": BroadcastState.AIRED,
+    "Phát": BroadcastState.AIRED,
+    "x": BroadcastState.AIRED,
+    "✓": BroadcastState.AIRED,
+    "✔": BroadcastState.AIRED,
+    "√": BroadcastState.AIRED,
     "Hủy": BroadcastState.CANCELLED,
     "Đã hủy": BroadcastState.CANCELLED,
     "Kế hoạch": BroadcastState.PLANNED,
@@ -148,20 +207,36 @@ BROADCAST_STATE_WORDS = {
 }
 GENRE_WORDS = {
     "Tin": Genre.BRIEF,
+    "Tin ngắn": Genre.BRIEF,
+    "Tin vắn": Genre.BRIEF,
+    "Tin tức": Genre.BRIEF,
+    "Bản tin": Genre.BRIEF,
     "Bài": Genre.REPORT,
+    "Bài viết": Genre.REPORT,
+    "Bài phản ánh": Genre.REPORT,
+    "Phản ánh": Genre.REPORT,
+    "Ghi nhanh": Genre.REPORT,
     "Phóng sự": Genre.FEATURE,
+    "Phóng sự ngắn": Genre.FEATURE,
     "Phỏng vấn": Genre.INTERVIEW,
+    "Tọa đàm": Genre.INTERVIEW,
     "Gương người tốt, việc tốt": Genre.PROFILE,
     "Gương người tốt": Genre.PROFILE,
     "Người tốt, việc tốt": Genre.PROFILE,
     "Bình luận": Genre.COMMENTARY,
+    "Xã luận": Genre.COMMENTARY,
     "Khác": Genre.OTHER,
 }
 SOURCE_WORDS = {
     "Tự sản xuất": Source.OWN,
+    "Tự SX": Source.OWN,
+    "Tự viết": Source.OWN,
+    "PV": Source.OWN,
+    "Phóng viên": Source.OWN,
     "Cộng tác viên": Source.CONTRIBUTOR,
     "CTV": Source.CONTRIBUTOR,
     "Khai thác": Source.TAKEN,
+    "Sưu tầm": Source.TAKEN,
 }
 CLIP_KIND_WORDS = {
     "Clip": ClipKind.CLIP,
@@ -171,15 +246,46 @@ CLIP_KIND_WORDS = {
 }
 CLIP_STATE_WORDS = {
     "Đã gửi": ClipState.SENT,
+    "x": ClipState.SENT,
+    "✓": ClipState.SENT,
+    "✔": ClipState.SENT,
+    "√": ClipState.SENT,
     "Đã phát": ClipState.AIRED,
+    "Đã phát sóng": ClipState.AIRED,
     "Không đạt": ClipState.REJECTED,
     "Kế hoạch": ClipState.PLANNED,
     "Đã quay": ClipState.SHOT,
     "Đã dựng": ClipState.EDITED,
 }
 
-HEADER_WITHIN = 20
-"""Rows: below titles and blank lines, but not further down, is the header."""
+WORDS: dict[tuple[SheetKind, str], Mapping[str, object]] = {
+    (SheetKind.BROADCASTS, "kind"): BROADCAST_WORDS,
+    (SheetKind.BROADCASTS, "state"): BROADCAST_STATE_WORDS,
+    (SheetKind.STORIES, "genre"): GENRE_WORDS,
+    (SheetKind.STORIES, "source"): SOURCE_WORDS,
+    (SheetKind.CLIPS, "kind"): CLIP_KIND_WORDS,
+    (SheetKind.CLIPS, "state"): CLIP_STATE_WORDS,
+}
+"""The words of the columns that choose from a list."""
+
+SHEET_NAMES = {
+    SheetKind.BROADCASTS: "Chương trình",
+    SheetKind.STORIES: "Tin bài",
+    SheetKind.CLIPS: "Truyền hình",
+    SheetKind.PUBLICATIONS: "Website",
+}
+"""What stations call the sheets."""
+
+KIND_WORDS: dict[SheetKind, Mapping[str, object]] = {
+    SheetKind.BROADCASTS: BROADCAST_WORDS,
+    SheetKind.STORIES: GENRE_WORDS,
+    SheetKind.CLIPS: CLIP_KIND_WORDS,
+    SheetKind.PUBLICATIONS: {},
+}
+"""The words of the column that says of what kind a row is."""
+
+TICKS = frozenset("✓✔√")
+"""Marks that stand for "done". They are the only signs that count as words."""
 
 _ASIDE = re.compile(r"\(.*\)")
 _SIGNS = re.compile(r"[^0-9a-z]+")
@@ -188,7 +294,7 @@ _SIGNS = re.compile(r"[^0-9a-z]+")
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A header or word without what people write differently: case, accents, signs, what stands in brackets."""
-    return _SIGNS.sub(" ", _ASIDE.sub("", fold(text))).strip()
+    return _SIGNS.sub(" ", _ASIDE.sub("", fold(text))).strip() or (text.strip() if text.strip() in TICKS else "")
 
 
 _BY_HEADER = {
@@ -197,8 +303,12 @@ _BY_HEADER = {
 }
 
 
+KNOWN_HEADERS = frozenset(header for headers in _BY_HEADER.values() for header in headers)
+"""All headers of all kinds of sheets, as `plain` gives them."""
+
+
 class Fit(NamedTuple):
-    """How well a row of cells is the header of a kind of sheet."""
+    """How well a row of texts is the header of a kind of sheet."""
 
     kind: SheetKind
     columns: dict[int, Column]
@@ -207,29 +317,43 @@ class Fit(NamedTuple):
     @property
     def missing(self) -> list[Column]:
         """Required columns that are not there."""
-        there = {column.name for column in self.columns.values()}
-        return [column for column in COLUMNS[self.kind] if column.required and column.name not in there]
+        present = {column.name for column in self.columns.values()}
+        return [column for column in COLUMNS[self.kind] if column.required and column.name not in present]
 
     @property
     def score(self) -> tuple[int, int]:
         """More is better: columns that are understood, then required ones that are missing."""
-        return sum(column is not NUMBER for column in self.columns.values()), -len(self.missing)
+        return len({column.name for column in self.columns.values()} - {NUMBER.name}), -len(self.missing)
 
     @property
     def is_ledger(self) -> bool:
-        """Whether enough is understood to say that the sheet is of that kind, with a column missing perhaps."""
+        """Whether enough is understood to say that the sheet is of that kind, perhaps with a column missing."""
         understood, missing = self.score
         required = sum(column.required for column in COLUMNS[self.kind])
         return understood >= 3 and -missing * 2 < required
 
 
-def best_fit(rows: Sequence[Sequence[object]]) -> tuple[int, Fit]:
-    """Which of the rows is the likeliest header, and of which kind of sheet. One row at least."""
-    fits = [(place, Fit(kind, _understood(kind, row))) for place, row in enumerate(rows) for kind in SheetKind]
-    return max(fits, key=lambda found: found[1].score)
+def column_of(kind: SheetKind, name: str) -> Column:
+    """The column of a sheet, by its name."""
+    return next(column for column in COLUMNS[kind] if column.name == name)
 
 
-def _understood(kind: SheetKind, row: Sequence[object]) -> dict[int, Column]:
+def best_fit(texts: Sequence[Sequence[str]], renamed: Mapping[str, str]) -> Fit:
+    """The kind of sheet whose header these cells are most likely.
+
+    texts: for each cell, what its header may be, the likeliest first. renamed: the station's own headers, plain, with
+    the known header that each stands for.
+    """
+    return max((Fit(kind, _understood(kind, texts, renamed)) for kind in SheetKind), key=lambda fit: fit.score)
+
+
+def _understood(kind: SheetKind, texts: Sequence[Sequence[str]], renamed: Mapping[str, str]) -> dict[int, Column]:
     by_header = _BY_HEADER[kind]
-    names = ((place, plain(cell)) for place, cell in enumerate(row) if isinstance(cell, str))
-    return {place: by_header[name] for place, name in names if name in by_header}
+    found: dict[int, Column] = {}
+    for place, candidates in enumerate(texts):
+        for candidate in candidates:
+            name = plain(candidate)
+            if column := by_header.get(plain(renamed.get(name, name))):
+                found[place] = column
+                break
+    return found

@@ -1,22 +1,39 @@
-"""Who made a story or a clip, as the ledger says."""
+"""The authors and topics of a story or a clip, as the ledger names them."""
 
 from collections.abc import Iterable
 
 from radiodesk.ledger.picture import Picture
-from radiodesk.ledger.records import Record
-from radiodesk.model import Clip, Credit, CreditRole
+from radiodesk.ledger.records import ClipRecord, CreditRecord, StoryRecord, StoryTopicRecord
+from radiodesk.model import CreditRole
 
 
-def credit(picture: Picture, work: Record, names: Iterable[str]) -> bool:
-    """Have exactly these people as the authors of a story or clip. Whether that changed anything."""
-    wanted = dict.fromkeys(map(picture.people.named, names))
-    known = [] if work.new else picture.credits[work]
-    there = {record["person_id"] for record in known}
-    gone = [record for record in known if record["person_id"] not in wanted]
-    added = [person for person in wanted if person not in there]
-    for record in gone:
+def credit(picture: Picture, work: StoryRecord | ClipRecord, names: Iterable[str]) -> bool:
+    """Make exactly these people the authors of a story or clip, in this order. Returns whether that changed anything.
+
+    Authors have the order of their credits: if the order differs, the credits from the first difference on are new.
+    """
+    wanted = list(dict.fromkeys(map(picture.people.named, names)))
+    known = [] if work.is_new else picture.authors[work]
+    kept = 0
+    while kept < min(len(wanted), len(known)) and known[kept].person is wanted[kept]:
+        kept += 1
+    for record in known[kept:]:
         picture.records.remove(record)
-    story, clip = (None, work) if work.table is Clip else (work, None)
-    for person in added:
-        picture.records.add(Credit, story_id=story, clip_id=clip, person_id=person, role=CreditRole.AUTHOR)
-    return bool(gone or added)
+    story, clip = (None, work) if isinstance(work, ClipRecord) else (work, None)
+    for person in wanted[kept:]:
+        picture.records.add(CreditRecord(story, clip, person, CreditRole.AUTHOR))
+    return len(known) > kept or len(wanted) > kept
+
+
+def set_topics(picture: Picture, story: StoryRecord, names: Iterable[str]) -> bool:
+    """Give a story exactly these topics, which have no order. Returns whether that changed anything."""
+    wanted = dict.fromkeys(map(picture.topics.named, names))
+    known = [] if story.is_new else picture.story_topics[story]
+    present = {record.topic for record in known}
+    removed = [record for record in known if record.topic not in wanted]
+    added = [topic for topic in wanted if topic not in present]
+    for record in removed:
+        picture.records.remove(record)
+    for topic in added:
+        picture.records.add(StoryTopicRecord(story, topic))
+    return bool(removed or added)

@@ -42,11 +42,13 @@ from radiodesk.model import (
     Recipient,
     Relay,
     Story,
+    StoryTopic,
+    Topic,
     Upstream,
     zone,
 )
 from radiodesk.model.moments import span
-from radiodesk.model.names import join_names
+from radiodesk.model.names import join_names, join_topics
 from radiodesk.model.text import key
 from radiodesk.reports.periods import Period
 
@@ -271,6 +273,7 @@ class LedgerRows:
             .scalar_subquery()
         )
         authors = self._authors(Credit.story_id, uses)
+        topics = self._topics(uses)
         first_uses = self._first_uses(uses)
         aired = self._aired_editions(batch)
         lines: dict[int, list[Row]] = defaultdict(list)
@@ -279,13 +282,16 @@ class LedgerRows:
         self._names.forget_moments()
         for row in batch:
             if row.kind is BroadcastKind.FIRST_RUN and row.edition_id in lines:
-                yield from self._rundown(row, lines[row.edition_id], authors, first_uses, aired=row.edition_id in aired)
+                yield from self._rundown(
+                    row, lines[row.edition_id], authors, topics, first_uses, aired=row.edition_id in aired
+                )
 
     def _rundown(
         self,
         row: Row,
         lines: Sequence[Row],
         authors: dict[int, list[str]],
+        topics: dict[int, list[str]],
         first_uses: dict[int, dt.datetime],
         *,
         aired: bool,
@@ -314,11 +320,25 @@ class LedgerRows:
                     "title": line.title,
                     "authors": join_names(authors[line.id]),
                     "source": _word(SOURCE_WORDS, line.source),
+                    "topics": join_topics(topics[line.id]),
                     "seconds": _length(line.actual_seconds if aired else line.planned_seconds),
                     "planned": _length(line.planned_seconds) if aired else None,
                     "first": None if self._names.is_usual(line.id, same, local.date()) else first,
                 },
             )
+
+    def _topics(self, story_ids: ScalarSelect[Any]) -> dict[int, list[str]]:
+        """The names of the topics of each story."""
+        statement = (
+            select(StoryTopic.story_id, Topic.name)
+            .join(Topic, StoryTopic.topic_id == Topic.id)
+            .where(StoryTopic.story_id.in_(story_ids))
+            .order_by(StoryTopic.id)
+        )
+        topics: dict[int, list[str]] = defaultdict(list)
+        for story_id, name in self.session.execute(statement):
+            topics[story_id].append(name)
+        return topics
 
     def _first_uses(self, story_ids: ScalarSelect[Any]) -> dict[int, dt.datetime]:
         """When the first of the editions that use a story begins."""

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import visible
 from radiodesk.ledger.book import Book, Progress, read_book
 from radiodesk.ledger.broadcasts import Schedule
+from radiodesk.ledger.changes import changed_fields
+from radiodesk.ledger.mapping import StationMapping, remembered_mapping
+from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.outcome import Outcome, Tally
 from radiodesk.ledger.picture import Picture
-from radiodesk.ledger.problems import LedgerRefused
 from radiodesk.ledger.recordings import Named, find_files, link, taken_files
-from radiodesk.ledger.records import Records
+from radiodesk.ledger.refusal import LedgerRefused
 from radiodesk.ledger.rundowns import Rundowns
 from radiodesk.ledger.television import plan_clips
 from radiodesk.ledger.website import plan_publications
@@ -26,7 +28,7 @@ from radiodesk.model import Action, Desk, zone
 class Plan:
     """What is to be written, and what is to be said of it."""
 
-    records: Records
+    picture: Picture
     files: list[Named]
     tally: Tally
 
@@ -36,37 +38,48 @@ def bring_in(
     files: Sequence[Path],
     *,
     dry_run: bool = False,
+    mapping: StationMapping | None = None,
+    font: Font | None = None,
     today: dt.date | None = None,
     progress: Progress = lambda _done, _total: None,
 ) -> Outcome:
     """Bring the files in as one ledger, in one unit of work: all of it or nothing.
 
-    dry_run: say what would be done, and do nothing. today: the day after which nothing can have been aired, sent or
-    posted; by default the station's present one. progress: what it raises stops the import.
-    raises LedgerRefused with every problem of the rows, and the errors of files that are no ledger.
+    dry_run: say what would be done, and do nothing. mapping: what the station's own words mean; by default, what the
+    desk remembers. font: the old font of text that is not in Unicode. today: the day after which nothing can have been
+    aired, sent or posted; by default the station's present one. progress: what it raises stops the import.
+    raises LedgerRefused with every problem of the rows, OldFont, and the errors of files that are no ledger.
     """
     with desk.reading() as session:
-        here = zone(session)
-    today = today or dt.datetime.now(here).date()
-    book = read_book(files, today, progress)
+        station_zone = zone(session)
+    today = today or dt.datetime.now(station_zone).date()
+    if mapping is None:
+        mapping = remembered_mapping(desk.config)
+    book = read_book(files, today, progress, mapping, font)
+    changes: tuple[str, ...] = ()
     if dry_run:
         with desk.reading() as session:
-            plan = _plan(session, book, here, today)
-        linked = sum(file.story["recording_id"] is None for file in plan.files)
+            plan = _plan(session, book, station_zone, today)
+            changes = tuple(changed_fields(session, plan.picture))
+        linked = sum(file.story.recording_id is None for file in plan.files)
     else:
-        linked, plan = _write(desk, files, book, here, today, progress)
+        linked, plan = _write(desk, files, book, station_zone, today, progress)
     return Outcome(
         counts=plan.tally.counts(),
         recordings=linked,
         unknown_columns=tuple(book.unknown_columns),
         passed_over=tuple(book.passed_over),
+        skipped=tuple(book.skipped),
+        hidden_sheets=tuple(book.hidden_sheets),
+        hidden_rows=tuple(book.hidden_rows),
         warnings=tuple(plan.tally.warnings),
+        changes=changes,
         conflicts=tuple(plan.tally.conflicts),
     )
 
 
 def _write(
-    desk: Desk, files: Sequence[Path], book: Book, here: ZoneInfo, today: dt.date, progress: Progress
+    desk: Desk, files: Sequence[Path], book: Book, station_zone: ZoneInfo, today: dt.date, progress: Progress
 ) -> tuple[int, Plan]:
     names = [visible(path.name) for path in files]
     half = book.size or 1
@@ -74,19 +87,19 @@ def _write(
         taken_files(desk, book, lambda: progress(half, 2 * half)) as take,
         desk.changing(Action.IMPORT_LEDGER, files=names) as session,
     ):
-        plan = _plan(session, book, here, today)
+        plan = _plan(session, book, station_zone, today)
+        size = plan.picture.records.size or 1
+        plan.picture.records.write(lambda written: progress(half + half * written // size, 2 * half))
         linked = link(session, desk.config.media, plan.files, take, plan.tally)
-        size = plan.records.size or 1
-        plan.records.write(session, lambda written: progress(half + half * written // size, 2 * half))
     return linked, plan
 
 
-def _plan(session: Session, book: Book, here: ZoneInfo, today: dt.date) -> Plan:
+def _plan(session: Session, book: Book, station_zone: ZoneInfo, today: dt.date) -> Plan:
     """Compare the book with the desk. raises LedgerRefused."""
     tally = Tally()
     days = {row.day for rows in (book.broadcasts, book.stories, book.publications) for row in rows}
     days |= {row.first[0] for rows in (book.broadcasts, book.stories) for row in rows if row.first}
-    picture = Picture(session, here, days)
+    picture = Picture(session, station_zone, days)
     problems = list(book.problems)
     schedule = Schedule(picture, tally, problems, today, unsure=book.unsure)
     schedule.plan(book.broadcasts)
@@ -95,5 +108,5 @@ def _plan(session: Session, book: Book, here: ZoneInfo, today: dt.date) -> Plan:
     plan_clips(picture, tally, problems, book.clips, today)
     plan_publications(picture, schedule, tally, problems, book.publications)
     if problems:
-        raise LedgerRefused(tuple(problems))
-    return Plan(picture.records, find_files(rundowns.uses, tally), tally)
+        raise LedgerRefused(tuple(problems), tuple(book.questions.values()))
+    return Plan(picture, find_files(rundowns.uses, tally), tally)

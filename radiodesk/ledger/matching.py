@@ -2,7 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
+from difflib import SequenceMatcher
 from typing import Generic, TypeVar
+
+from radiodesk.ledger.columns import plain
 
 Row = TypeVar("Row")
 Thing = TypeVar("Thing")
@@ -19,11 +22,16 @@ class Pairing(Generic[Row, Thing]):
         """Left over so far."""
 
     def match(
-        self, of_row: Callable[[Row], Hashable], of_thing: Callable[[Thing], Hashable], *, single: bool = False
+        self,
+        of_row: Callable[[Row], Hashable],
+        of_thing: Callable[[Thing], Hashable],
+        *,
+        single: bool = False,
+        alike: Callable[[Row, Thing], bool] = lambda _row, _thing: True,
     ) -> None:
-        """Pair those with the same key, in their order; with `single` only where one row and one thing have it.
+        """Pair those with the same key, in their order. A key of None pairs nothing.
 
-        A key of None pairs nothing.
+        single: only where one row and one thing have the key. alike: only those for which it is true.
         """
         if not self.rows or not self.things:
             return
@@ -35,9 +43,10 @@ class Pairing(Generic[Row, Thing]):
             if same is None or (single and (len(mine) > 1 or len(theirs) > 1)):
                 continue
             for row, thing in zip(mine, theirs, strict=False):
-                self.pairs.append((row, thing))
-                paired_rows.add(id(row))
-                paired_things.add(id(thing))
+                if alike(row, thing):
+                    self.pairs.append((row, thing))
+                    paired_rows.add(id(row))
+                    paired_things.add(id(thing))
         self.rows = [row for row in self.rows if id(row) not in paired_rows]
         self.things = [thing for thing in self.things if id(thing) not in paired_things]
 
@@ -47,3 +56,13 @@ def _by_key(items: Sequence[Row], of_item: Callable[[Row], Hashable]) -> dict[Ha
     for item in items:
         found[of_item(item)].append(item)
     return found
+
+
+SIMILARITY = 0.65
+"""The ratio of difflib from which two titles are taken for spellings of one: most unrelated titles are below 0.5."""
+
+
+def are_similar(one: str, other: str) -> bool:
+    """Whether one title may be a correction of the other."""
+    matcher = SequenceMatcher(None, plain(one), plain(other), autojunk=False)
+    return matcher.quick_ratio() >= SIMILARITY and matcher.ratio() >= SIMILARITY

@@ -1,11 +1,16 @@
 """What an import did, or would do."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from radiodesk.ledger.columns import SheetKind
+from radiodesk.ledger.layout import Skipped
 from radiodesk.ledger.problems import Place
-from radiodesk.locale import N_, _, formats
+from radiodesk.ledger.refusal import LedgerRefused, grouped
+from radiodesk.ledger.row_kinds import RowKind
+from radiodesk.locale import N_, _, formats, ngettext
 
 SHEETS = {
     SheetKind.BROADCASTS: N_("Broadcasts"),
@@ -14,6 +19,17 @@ SHEETS = {
     SheetKind.PUBLICATIONS: N_("Publications"),
 }
 """What the rows of each kind of sheet are called."""
+
+TABLES = {
+    SheetKind.BROADCASTS: "broadcast",
+    SheetKind.STORIES: "story",
+    SheetKind.CLIPS: "clip",
+    SheetKind.PUBLICATIONS: "publication",
+}
+"""The tables that rows of each kind of sheet are about."""
+
+MOST_ROWS = 5
+"""Numbers of rows that a remark lists."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +53,16 @@ class Outcome:
     """Headers that were not understood, each with the place of its header row."""
     passed_over: tuple[tuple[str, str], ...]
     """File and name of the sheets that are no ledger sheets."""
+    skipped: tuple[Skipped, ...]
+    """Rows that hold no data."""
+    hidden_sheets: tuple[tuple[str, str], ...]
+    """File and name of hidden sheets, which were left out."""
+    hidden_rows: tuple[tuple[str, str, int], ...]
+    """File and name of sheets with hidden rows, which were imported, and their number."""
     warnings: tuple[str, ...]
     """Sentences, each naming its row."""
+    changes: tuple[str, ...] = ()
+    """Of a dry run: what would change in rows that the desk has, before and after."""
     conflicts: tuple[str, ...] = ()
     """What is unusual about broadcasts beside each other, and was accepted: a sentence each."""
 
@@ -59,15 +83,73 @@ class Outcome:
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """All that is to be told beside the counts, as sentences: what was left out, then the warnings."""
+        """All that is to be said besides the counts, as sentences: what was left out, then the warnings."""
         columns = _("{place}: the column “{column}” is not understood and was left out")
         sheets = _("{file}: sheet “{sheet}” is no sheet of a ledger and was passed over")
+        hidden = _("{file}: sheet “{sheet}” is hidden and was left out")
+        rows = _("{file}: sheet “{sheet}” has {count} hidden rows; they were imported too")
         return (
             *(columns.format(place=place, column=column) for place, column in self.unknown_columns),
             *(sheets.format(file=file, sheet=sheet) for file, sheet in self.passed_over),
+            *(hidden.format(file=file, sheet=sheet) for file, sheet in self.hidden_sheets),
+            *(rows.format(file=file, sheet=sheet, count=count) for file, sheet, count in self.hidden_rows),
+            *self._skipped_rows(),
             *self.warnings,
             *self.conflicts,
         )
+
+    def _skipped_rows(self) -> Iterator[str]:
+        """The rows without data, by sheet and kind."""
+        by_kind: dict[tuple[str, str, RowKind], list[Skipped]] = {}
+        for row in self.skipped:
+            by_kind.setdefault((row.place.file, row.place.sheet, row.kind), []).append(row)
+        for (file, sheet, kind), rows in by_kind.items():
+            where = ", ".join(filter(None, (file, _("sheet “{sheet}”").format(sheet=sheet) if sheet else "")))
+            numbers = ", ".join(str(row.place.row) for row in rows[:MOST_ROWS]) + (
+                ", …" if len(rows) > MOST_ROWS else ""
+            )
+            yield ngettext(
+                "{where}: {count} row holds no data and was left out ({kind}): {rows}",
+                "{where}: {count} rows hold no data and were left out ({kind}): {rows}",
+                len(rows),
+            ).format(where=where, count=formats.number(len(rows)), kind=_(kind), rows=numbers)
+
+    def as_json(self) -> dict[str, Any]:
+        """The outcome as `radiodesk ledger import --json` prints it."""
+        return {
+            "added": {TABLES[kind]: count.added for kind, count in self.counts.items()},
+            "changed": {TABLES[kind]: count.changed for kind, count in self.counts.items()},
+            "unchanged": {TABLES[kind]: count.unchanged for kind, count in self.counts.items()},
+            "skipped": [
+                {"sheet": row.place.sheet or row.place.file, "row": row.place.row, "reason": _(row.kind)}
+                for row in self.skipped
+            ],
+            "problems": [],
+            "conflicts": list(self.conflicts),
+            "warnings": list(self.warnings),
+            "changes": list(self.changes),
+        }
+
+
+def refusal_as_json(refused: LedgerRefused) -> dict[str, Any]:
+    """A refused ledger as `radiodesk ledger import --json` prints it."""
+    nothing = dict.fromkeys(TABLES.values(), 0)
+    return {
+        "added": nothing,
+        "changed": nothing,
+        "unchanged": nothing,
+        "skipped": [],
+        "problems": [
+            {
+                "sheet": group.sheet or group.file,
+                "column": group.column,
+                "rows": list(group.rows),
+                "message": str(group),
+            }
+            for group in grouped(refused.problems)
+        ],
+        "conflicts": [],
+    }
 
 
 @dataclass

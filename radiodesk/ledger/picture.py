@@ -2,183 +2,205 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from radiodesk.ledger.records import Record, Records
+from radiodesk.ledger.records import (
+    BroadcastRecord,
+    ClipRecord,
+    CreditRecord,
+    DutyRecord,
+    EditionRecord,
+    LineRecord,
+    NamedRecord,
+    PersonRecord,
+    ProgrammeRecord,
+    PublicationRecord,
+    RecipientRecord,
+    Records,
+    RelayRecord,
+    StoryRecord,
+    StoryTopicRecord,
+    TopicRecord,
+    UpstreamRecord,
+    chunks,
+)
 from radiodesk.model import (
-    Base,
+    Action,
     Broadcast,
-    Clip,
     Credit,
     CreditRole,
     Duty,
     Edition,
     Line,
     LineKind,
-    Person,
-    Programme,
     ProgrammeKind,
     Publication,
-    Recipient,
     Relay,
     Story,
-    Upstream,
+    StoryTopic,
 )
+from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.moments import LONGEST, span
 from radiodesk.model.text import key
 from radiodesk.schedule.programmes import check_kind
 
-BROADCAST_COLUMNS = (
-    "kind", "state", "starts", "edition_id", "relay_id", "planned_seconds", "actual_seconds", "note"
-)  # fmt: skip
-STORY_COLUMNS = ("title", "genre", "source", "planned_seconds", "actual_seconds", "recording_id")
+AnyNamed = TypeVar("AnyNamed", bound=NamedRecord)
+
 NEAR_DAYS = 92
 """What lies between days that are so near each other is looked up with them."""
 
-CLIP_COLUMNS = ("kind", "state", "title", "sent", "aired", "seconds", "recipient_id", "note")
 
+class Names(Generic[AnyNamed]):
+    """People, topics, recipients or upstreams by name, whatever its case. A new name becomes a new row."""
 
-class Names:
-    """People, recipients or upstreams by name, whatever its case: found, or made where they are new."""
-
-    def __init__(self, picture: "Picture", kind: type[Base]) -> None:
-        self._records = picture.records
+    def __init__(self, records: Records, kind: Callable[[str], AnyNamed]) -> None:
+        self._records = records
         self._kind = kind
-        self.by_id = picture.known(kind, ("name",))
-        self._by_key = {key(record["name"]): record for record in self.by_id.values()}
-        self._by_name: dict[str, Record] = {}
+        self.by_id: dict[int, AnyNamed] = records.load(kind)  # type: ignore[arg-type]
+        self._by_key = {key(record.name): record for record in self.by_id.values()}
+        self._by_name: dict[str, AnyNamed] = {}
 
-    def named(self, name: str) -> Record:
-        """The one of that name."""
+    def named(self, name: str) -> AnyNamed:
+        """The row of that name."""
         if name not in self._by_name:
             same = key(name)
             if same not in self._by_key:
-                self._by_key[same] = self._records.add(self._kind, name=name)
+                self._by_key[same] = self._records.add(self._kind(name))
             self._by_name[name] = self._by_key[same]
         return self._by_name[name]
 
 
 class Picture:
-    """What the desk has, and what the import makes of it. What hangs on a record is kept in a table beside it."""
+    """What the desk has, and what the import makes of it. What belongs to a record is kept in a table beside it."""
 
     def __init__(self, session: Session, zone: ZoneInfo, days: Iterable[dt.date]) -> None:
         self.zone = zone
-        self.records = Records()
         self._session = session
-        self.people = Names(self, Person)
-        self.upstreams = Names(self, Upstream)
-        self.recipients = Names(self, Recipient)
-        self._programmes = self.known(Programme, ("title", "kind", "double_of"))
+        self.records = records = Records(session)
+        self.people = Names(records, PersonRecord)
+        self.upstreams = Names(records, UpstreamRecord)
+        self.recipients = Names(records, RecipientRecord)
+        self.topics = Names(records, TopicRecord)
+        self._programmes: dict[int, ProgrammeRecord] = records.load(ProgrammeRecord)
         # A double of an older release comes behind the one that counts.
-        in_order = sorted(self._programmes.values(), key=lambda record: record["double_of"] is not None)
-        self._programme_by_key: dict[str, list[Record]] = defaultdict(list)
+        in_order = sorted(self._programmes.values(), key=lambda record: record.double_of is not None)
+        self._programme_by_key: dict[str, list[ProgrammeRecord]] = defaultdict(list)
         for record in in_order:
-            self._programme_by_key[key(record["title"])].append(record)
-        self.broadcasts: list[Record] = []
+            self._programme_by_key[key(record.title)].append(record)
+        self.broadcasts: list[BroadcastRecord] = []
         """Those on the days, known and new."""
-        self.neighbours: list[Record] = []
+        self.neighbours: list[BroadcastRecord] = []
         """The desk's other broadcasts around and between the days: one of them may be on air at the same time."""
-        self.duties: dict[Record, list[Record]] = defaultdict(list)
-        self.lines: dict[Record, list[Record]] = defaultdict(list)
+        self.duties: dict[BroadcastRecord, list[DutyRecord]] = defaultdict(list)
+        self.lines: dict[EditionRecord, list[LineRecord]] = defaultdict(list)
         """Of each edition, in their order."""
-        self.publications: dict[Record, list[Record]] = defaultdict(list)
+        self.publications: dict[EditionRecord, list[PublicationRecord]] = defaultdict(list)
         """Of each edition."""
-        self.credits: dict[Record, list[Record]] = defaultdict(list)
-        """Of each story and clip: its authors."""
+        self.authors: dict[StoryRecord | ClipRecord, list[CreditRecord]] = defaultdict(list)
+        """Of each story and clip: the credits of its authors."""
+        self.story_topics: dict[StoryRecord, list[StoryTopicRecord]] = defaultdict(list)
+        """Of each story."""
         if wanted := set(days):
             self._look_up(wanted)
 
-    def known(
-        self, kind: type[Base], columns: Iterable[str], *where: ColumnElement[bool], order: str = "id"
-    ) -> dict[int, Record]:
-        """The rows that there are, by id, as records with these columns."""
-        names = tuple(columns)
-        chosen = [getattr(kind, name) for name in ("id", *names)]
-        rows = self._session.execute(select(*chosen).where(*where).order_by(getattr(kind, order), kind.id))
-        return {row[0]: self.records.know(kind, row[0], **dict(zip(names, row[1:], strict=True))) for row in rows}
-
-    def programme(self, title: str, kind: ProgrammeKind) -> Record:
-        """The programme of that title, created if it is new; a double of an older release if it has that kind.
-
-        raises OtherKind.
-        """
+    def programme(self, title: str, kind: ProgrammeKind) -> ProgrammeRecord:
+        """The programme of that title, or a new one. raises OtherKind, as planning it by hand does."""
         known = self._programme_by_key[key(title)]
         if not known:
-            known.append(self.records.add(Programme, title=title, kind=kind, double_of=None))
-        found = next((record for record in known if record["kind"] is kind), known[0])
-        check_kind(found["title"], found["kind"], kind)
-        return found
+            known.append(self.records.add(ProgrammeRecord(title, kind)))
+        check_kind(known[0].title, known[0].kind, kind)
+        return known[0]
 
-    def local(self, broadcast: Record) -> dt.datetime:
+    def local(self, broadcast: BroadcastRecord) -> dt.datetime:
         """When a broadcast starts, naive, as the station's clocks say."""
-        starts: dt.datetime = broadcast["starts"]
-        return starts.astimezone(self.zone).replace(tzinfo=None, fold=0)
+        return broadcast.starts.astimezone(self.zone).replace(tzinfo=None, fold=0)
 
-    def title(self, broadcast: Record) -> str:
-        """The title of a broadcast's programme, or of what it relays."""
-        relay: Record | None = broadcast["relay_id"]
-        title: str = (broadcast["edition_id"]["programme_id"] if relay is None else relay)["title"]
-        return title
-
-    def clips(self) -> list[Record]:
+    def clips(self) -> list[ClipRecord]:
         """All clips: they are few, and those that are not sent yet have no day."""
-        clips = self.known(Clip, CLIP_COLUMNS)
-        _join(clips, "recipient_id", self.recipients.by_id)
-        self._look_up_authors(clips, "clip_id", Credit.clip_id.is_not(None))
+        clips: dict[int, ClipRecord] = self.records.load(ClipRecord, recipient=self.recipients.by_id)
+        is_author = Credit.role == CreditRole.AUTHOR
+        found: dict[int, CreditRecord] = self.records.load(
+            CreditRecord, Credit.clip_id.is_not(None), is_author, clip=clips, person=self.people.by_id
+        )
+        for credit in found.values():
+            if credit.clip:
+                self.authors[credit.clip].append(credit)
         return list(clips.values())
+
+    def imported(self, broadcasts: Iterable[BroadcastRecord]) -> set[BroadcastRecord]:
+        """Those that a ledger brought in, and whose stories have no recordings."""
+        by_id = {one.id: one for one in broadcasts}
+        added = (
+            select(audit_row.c.row_id)
+            .join(AuditEntry, AuditEntry.id == audit_row.c.entry_id)
+            .where(audit_row.c.table_name == Broadcast.__tablename__, audit_row.c.before.is_(None))
+            .where(AuditEntry.action == Action.IMPORT_LEDGER)
+        )
+        found: set[BroadcastRecord] = set()
+        for chunk in chunks(list(by_id)):
+            for row_id in self._session.scalars(added.where(audit_row.c.row_id.in_(chunk))):
+                edition = by_id[row_id].edition
+                lines = self.lines.get(edition, ()) if edition else ()
+                if not any(line.story and line.story.recording_id for line in lines):
+                    found.add(by_id[row_id])
+        return found
 
     def _look_up(self, days: set[dt.date]) -> None:
         longest = dt.timedelta(seconds=LONGEST)
         spans = [span(first, last, self.zone) for first, last in _runs(days)]
-        here = or_(*((Broadcast.starts > first - longest) & (Broadcast.starts < end + longest) for first, end in spans))
-        broadcasts = self.known(Broadcast, BROADCAST_COLUMNS, here, order="starts")
-        if not broadcasts:
-            return
-        editions = self.known(Edition, ("programme_id",), Edition.id.in_(select(Broadcast.edition_id).where(here)))
-        relays = self.known(
-            Relay, ("title", "live", "upstream_id"), Relay.id.in_(select(Broadcast.relay_id).where(here))
+        near = or_(*((Broadcast.starts > first - longest) & (Broadcast.starts < end + longest) for first, end in spans))
+        load, people = self.records.load, self.people.by_id
+        editions: dict[int, EditionRecord] = load(
+            EditionRecord, Edition.id.in_(select(Broadcast.edition_id).where(near)), programme=self._programmes
         )
-        duties = self.known(
-            Duty, ("broadcast_id", "person_id", "role"), Duty.broadcast_id.in_(select(Broadcast.id).where(here))
+        relays: dict[int, RelayRecord] = load(
+            RelayRecord, Relay.id.in_(select(Broadcast.relay_id).where(near)), upstream=self.upstreams.by_id
         )
-        _join(editions, "programme_id", self._programmes)
-        _join(relays, "upstream_id", self.upstreams.by_id)
-        _join(broadcasts, "edition_id", editions)
-        _join(broadcasts, "relay_id", relays)
-        _join(duties, "person_id", self.people.by_id)
+        broadcasts: dict[int, BroadcastRecord] = load(
+            BroadcastRecord, near, order=Broadcast.starts, edition=editions, relay=relays
+        )
         for broadcast in broadcasts.values():
-            on_days = self.local(broadcast).date() in days
-            (self.broadcasts if on_days else self.neighbours).append(broadcast)
+            is_on_days = self.local(broadcast).date() in days
+            (self.broadcasts if is_on_days else self.neighbours).append(broadcast)
+        of_these = Duty.broadcast_id.in_(select(Broadcast.id).where(near))
+        duties: dict[int, DutyRecord] = load(DutyRecord, of_these, broadcast=broadcasts, person=people)
         for duty in duties.values():
-            self.duties[broadcasts[duty["broadcast_id"]]].append(duty)
-        self._look_up_rundowns(editions, here)
+            self.duties[duty.broadcast].append(duty)
+        self._look_up_rundowns(editions, near)
 
-    def _look_up_rundowns(self, editions: Mapping[int, Record], here: ColumnElement[bool]) -> None:
-        edition_ids = select(Broadcast.edition_id).where(here)
-        lines = self.known(
-            Line, ("edition_id", "position", "kind", "story_id"), Line.edition_id.in_(edition_ids), order="position"
-        )
+    def _look_up_rundowns(self, editions: Mapping[int, EditionRecord], near: ColumnElement[bool]) -> None:
+        load = self.records.load
+        edition_ids = select(Broadcast.edition_id).where(near)
         story_ids = select(Line.story_id).where(Line.edition_id.in_(edition_ids), Line.kind == LineKind.STORY)
-        stories = self.known(Story, STORY_COLUMNS, Story.id.in_(story_ids))
-        self._look_up_authors(stories, "story_id", Credit.story_id.in_(story_ids))
-        _join(lines, "story_id", stories)
+        stories: dict[int, StoryRecord] = load(StoryRecord, Story.id.in_(story_ids))
+        lines: dict[int, LineRecord] = load(
+            LineRecord, Line.edition_id.in_(edition_ids), order=Line.position, edition=editions, story=stories
+        )
         for line in lines.values():
-            self.lines[editions[line["edition_id"]]].append(line)
-        publications = self.known(
-            Publication, ("edition_id", "address", "posted", "withdrawn"), Publication.edition_id.in_(edition_ids)
+            self.lines[line.edition].append(line)
+        of_these = Credit.story_id.in_(story_ids)
+        is_author = Credit.role == CreditRole.AUTHOR
+        found: dict[int, CreditRecord] = load(
+            CreditRecord, of_these, is_author, story=stories, person=self.people.by_id
+        )
+        for credit in found.values():
+            if credit.story:
+                self.authors[credit.story].append(credit)
+        topics: dict[int, StoryTopicRecord] = load(
+            StoryTopicRecord, StoryTopic.story_id.in_(story_ids), story=stories, topic=self.topics.by_id
+        )
+        for topic in topics.values():
+            self.story_topics[topic.story].append(topic)
+        publications: dict[int, PublicationRecord] = load(
+            PublicationRecord, Publication.edition_id.in_(edition_ids), edition=editions
         )
         for publication in publications.values():
-            self.publications[editions[publication["edition_id"]]].append(publication)
-
-    def _look_up_authors(self, works: Mapping[int, Record], column: str, where: ColumnElement[bool]) -> None:
-        written = self.known(Credit, (column, "person_id"), where, Credit.role == CreditRole.AUTHOR)
-        _join(written, "person_id", self.people.by_id)
-        for credit in written.values():
-            self.credits[works[credit[column]]].append(credit)
+            self.publications[publication.edition].append(publication)
 
 
 def _runs(days: set[dt.date]) -> list[tuple[dt.date, dt.date]]:
@@ -190,10 +212,3 @@ def _runs(days: set[dt.date]) -> list[tuple[dt.date, dt.date]]:
         else:
             runs.append((day, day))
     return runs
-
-
-def _join(records: Mapping[int, Record], column: str, others: Mapping[int, Record]) -> None:
-    """Put records where ids are."""
-    for record in records.values():
-        row_id = record.values[column]
-        record.values[column] = None if row_id is None else others[row_id]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from radiodesk.errors import UserError
-from radiodesk.locale import N_, _, ngettext
+from radiodesk.locale import N_, _
 
 
 class UnreadableFile(UserError):
@@ -100,8 +100,7 @@ class NoLedgerSheet(UserError):
     """A workbook of another kind."""
 
     message = N_(
-        "{file} is a workbook of another kind: "
-        "no sheet has the columns of a ledger ({columns}, …) in its first {rows} rows"
+        "{file} is a workbook of another kind: no sheet has a header with the columns of a ledger ({columns}, …)"
     )
 
 
@@ -133,20 +132,10 @@ class Problem:
         )
 
 
-class LedgerRefused(UserError):
-    """Files with problems. Nothing of them was taken."""
+class OldFont(UserError):
+    """Text that was typed for an old Vietnamese font."""
 
-    message = "{problems}"
-
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__(problems=problems)
-        self.problems = problems
-
-    def __str__(self) -> str:
-        count = len(self.problems)
-        heading = ngettext(
-            "{count} problem in the ledger; nothing was changed. Mend it and bring the ledger in again:",
-            "{count} problems in the ledger; nothing was changed. Mend them and bring the ledger in again:",
-            count,
-        )
-        return "\n".join([heading.format(count=count), *map(str, self.problems)])
+    message = N_(
+        "{file} holds text typed for an old font ({font}), such as “{example}”. "
+        "To convert it to Unicode, import the file with “--font {font}”"
+    )

@@ -14,11 +14,11 @@ from radiodesk.files import temporary_folder, wrap_write_errors
 from radiodesk.ledger.book import Book
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.problems import Place
-from radiodesk.ledger.records import Record
+from radiodesk.ledger.records import StoryRecord
 from radiodesk.ledger.rows import StoryRow
 from radiodesk.ledger.rundowns import Use
 from radiodesk.locale import _
-from radiodesk.model import Desk, Recording
+from radiodesk.model import Desk, Recording, Story
 from radiodesk.model.text import key, quoted
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Named:
     """A file that a row names for its story."""
 
     place: Place
-    story: Record
+    story: StoryRecord
     path: Path
 
 
@@ -39,7 +39,7 @@ def find_files(uses: Iterable[Use], tally: Tally) -> list[Named]:
 
     A name is one of a file in the ledger's own folder, whatever its case and Unicode form: what leads elsewhere is not.
     """
-    found: dict[Record, Named] = {}
+    found: dict[StoryRecord, Named] = {}
     folders: dict[Path, dict[str, Path]] = {}
     for use in uses:
         row, story = use.row, use.story
@@ -109,14 +109,14 @@ def taken_files(desk: Desk, book: Book, progress: Callable[[], object]) -> Itera
 
 
 def link(session: Session, folder: Path, files: list[Named], take: Take, tally: Tally) -> int:
-    """Register the files and link them to their stories, whose actual length is then the recording's.
+    """Register the files and link them to their stories, which are in the database by now.
 
-    folder: the store. take: what became of the files. Of a file that was refused there is a warning.
-    Returns how many stories were linked anew.
+    folder: the store. take: what became of the files. There is a warning for a file that was refused.
+    Returns the number of stories with a new link.
     """
     if not files:
         return 0
-    from radiodesk.media import store
+    from radiodesk.media import linking, store
 
     linked = 0
     for file in files:
@@ -129,6 +129,8 @@ def link(session: Session, folder: Path, files: list[Named], take: Take, tally: 
             tally.warnings.append(warning.format(place=file.place, error=found))
             continue
         recording = store.register(session, folder, found)
-        linked += file.story["recording_id"] != recording.id
-        file.story.become(recording_id=recording.id, actual_seconds=recording.air_seconds)
+        story = session.get_one(Story, file.story.id)
+        if story.recording_id != recording.id:
+            linking.link(session, linking.target_of(0, story.id), story.version, recording.id)
+            linked += 1
     return linked

@@ -1,15 +1,30 @@
-"""Rows of the database as an import sees them: what they are, what becomes of them, and which are new.
+"""Rows of the database as an import sees them: what they are, what they are to become, and which are new.
 
-Columns that point to another row hold that row's record, which may have no id yet; the writer puts the ids in.
+A field that refers to another row holds its record, which may have no id yet; the writer stores the id. A field `name`
+belongs to the column `name`, or to `name_id` if it holds a record.
 """
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from radiodesk.kinds import (
+    BroadcastKind,
+    BroadcastState,
+    ClipKind,
+    ClipState,
+    CreditRole,
+    DutyRole,
+    Genre,
+    LineKind,
+    ProgrammeKind,
+    Source,
+)
 from radiodesk.model import (
     Base,
     Broadcast,
@@ -24,122 +39,337 @@ from radiodesk.model import (
     Recipient,
     Relay,
     Story,
+    StoryTopic,
+    Topic,
     Upstream,
 )
 from radiodesk.model.database import add_rows, touch
-
-ORDER = (
-    Person, Programme, Upstream, Recipient, Edition, Relay, Broadcast, Duty, Story, Line, Clip, Credit, Publication
-)  # fmt: skip
-"""What is written first: a row after those that it points to."""
 
 CHUNK = 500
 """Rows fetched at once to be changed."""
 
 
+@dataclass(slots=True, eq=False)
 class Record:
-    """One row. id: None for a new one."""
+    """One row. Its fields hold what it is to be."""
 
-    __slots__ = ("changes", "id", "table", "touched", "values")
+    TABLE: ClassVar[type[Base]]
 
-    def __init__(self, table: type[Base], row_id: int | None, values: dict[str, Any]) -> None:
-        self.table = table
-        self.id = row_id
-        self.values = values
-        self.changes: dict[str, Any] = {}
-        self.touched = False
-
-    def __getitem__(self, column: str) -> Any:
-        return self.changes[column] if column in self.changes else self.values[column]
+    id: int | None = field(default=None, kw_only=True)
+    """None for a new row."""
+    touched: bool = field(default=False, kw_only=True)
+    """Whether its version is to be incremented although none of its own columns changes."""
+    before: tuple[Any, ...] = field(default=(), kw_only=True, repr=False)
+    """The values of its fields in the database, in their order."""
 
     @property
-    def new(self) -> bool:
-        """Not in the database yet."""
+    def is_new(self) -> bool:
+        """Whether it is not in the database yet."""
         return self.id is None
 
-    def become(self, **values: Any) -> None:
-        """Have these values; what is the same already is no change."""
-        for column, value in values.items():
-            if self.new:
-                self.values[column] = value
-            elif self[column] != value:
-                self.changes[column] = value
+    @property
+    def changes(self) -> dict[str, tuple[Any, Any]]:
+        """The fields of a known row that are to change, each with its value before and after."""
+        if self.id is None:
+            return {}
+        pairs = zip(NAMES[type(self)], self.before, strict=True)
+        return {name: (before, after) for name, before in pairs if before != (after := getattr(self, name))}
 
-    def touch(self) -> None:
-        """Have its version move although none of its own columns changes."""
-        self.touched = True
+    @property
+    def is_changed(self) -> bool:
+        """Whether it is new or is to change."""
+        return self.id is None or bool(self.changes)
+
+
+@dataclass(slots=True, eq=False)
+class NamedRecord(Record):
+    """A row that is identified by its name."""
+
+    name: str
+
+
+@dataclass(slots=True, eq=False)
+class PersonRecord(NamedRecord):
+    """A person."""
+
+    TABLE = Person
+
+
+@dataclass(slots=True, eq=False)
+class UpstreamRecord(NamedRecord):
+    """An upstream."""
+
+    TABLE = Upstream
+
+
+@dataclass(slots=True, eq=False)
+class RecipientRecord(NamedRecord):
+    """A recipient."""
+
+    TABLE = Recipient
+
+
+@dataclass(slots=True, eq=False)
+class TopicRecord(NamedRecord):
+    """A topic."""
+
+    TABLE = Topic
+
+
+@dataclass(slots=True, eq=False)
+class ProgrammeRecord(Record):
+    """A programme."""
+
+    TABLE = Programme
+
+    title: str
+    kind: ProgrammeKind
+    double_of: int | None = None
+
+
+@dataclass(slots=True, eq=False)
+class EditionRecord(Record):
+    """An edition."""
+
+    TABLE = Edition
+
+    programme: ProgrammeRecord
+
+
+@dataclass(slots=True, eq=False)
+class RelayRecord(Record):
+    """A relay."""
+
+    TABLE = Relay
+
+    title: str
+    live: bool
+    upstream: UpstreamRecord | None
+
+
+@dataclass(slots=True, eq=False)
+class BroadcastRecord(Record):
+    """A broadcast."""
+
+    TABLE = Broadcast
+
+    kind: BroadcastKind
+    state: BroadcastState
+    starts: dt.datetime
+    edition: EditionRecord | None
+    relay: RelayRecord | None
+    planned_seconds: int | None = None
+    actual_seconds: int | None = None
+    note: str = ""
+
+    @property
+    def title(self) -> str:
+        """The title of its programme, or of what it relays."""
+        if self.edition:
+            return self.edition.programme.title
+        return self.relay.title if self.relay else ""
+
+
+@dataclass(slots=True, eq=False)
+class DutyRecord(Record):
+    """A person on duty at a broadcast."""
+
+    TABLE = Duty
+
+    broadcast: BroadcastRecord
+    person: PersonRecord
+    role: DutyRole
+
+
+@dataclass(slots=True, eq=False)
+class StoryRecord(Record):
+    """A story."""
+
+    TABLE = Story
+
+    title: str
+    genre: Genre
+    source: Source
+    planned_seconds: int | None = None
+    actual_seconds: float | None = None
+    recording_id: int | None = None
+
+
+@dataclass(slots=True, eq=False)
+class StoryTopicRecord(Record):
+    """A topic of a story."""
+
+    TABLE = StoryTopic
+
+    story: StoryRecord
+    topic: TopicRecord
+
+
+@dataclass(slots=True, eq=False)
+class LineRecord(Record):
+    """A line of a rundown. story: None for an insert."""
+
+    TABLE = Line
+
+    edition: EditionRecord
+    position: int
+    kind: LineKind
+    story: StoryRecord | None
+
+
+@dataclass(slots=True, eq=False)
+class ClipRecord(Record):
+    """A clip."""
+
+    TABLE = Clip
+
+    kind: ClipKind
+    state: ClipState
+    title: str
+    sent: dt.date | None = None
+    aired: dt.date | None = None
+    seconds: int | None = None
+    recipient: RecipientRecord | None = None
+    note: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class CreditRecord(Record):
+    """A person's work on a story or a clip."""
+
+    TABLE = Credit
+
+    story: StoryRecord | None
+    clip: ClipRecord | None
+    person: PersonRecord
+    role: CreditRole
+
+
+@dataclass(slots=True, eq=False)
+class PublicationRecord(Record):
+    """A publication of an edition."""
+
+    TABLE = Publication
+
+    edition: EditionRecord
+    address: str
+    posted: dt.date
+    withdrawn: bool = False
+
+
+ORDER: tuple[type[Record], ...] = (
+    PersonRecord, ProgrammeRecord, UpstreamRecord, RecipientRecord, TopicRecord, EditionRecord, RelayRecord,
+    BroadcastRecord, DutyRecord, StoryRecord, StoryTopicRecord, LineRecord, ClipRecord, CreditRecord, PublicationRecord,
+)  # fmt: skip
+"""The order of writing: a row after those that it refers to."""
+
+AnyRecord = TypeVar("AnyRecord", bound=Record)
+
+
+_OWN_FIELDS = frozenset(each.name for each in fields(Record))
+NAMES = {kind: tuple(each.name for each in fields(kind) if each.name not in _OWN_FIELDS) for kind in ORDER}
+"""The names of the fields that are columns."""
+COLUMNS = {
+    kind: {name: f"{name}_id" if hasattr(kind.TABLE, f"{name}_id") else name for name in NAMES[kind]} for kind in ORDER
+}
+"""The name of the column of each field."""
 
 
 class Records:
     """The records of one import, and what is to be written of them."""
 
-    def __init__(self) -> None:
-        self._new: dict[type[Base], list[Record]] = defaultdict(list)
-        self._known: dict[type[Base], list[Record]] = defaultdict(list)
-        self._removed: dict[type[Base], list[Record]] = defaultdict(list)
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._new: dict[type[Record], list[Record]] = defaultdict(list)
+        self._known: dict[type[Record], list[Record]] = defaultdict(list)
+        self._removed: dict[type[Record], list[Record]] = defaultdict(list)
 
-    def add(self, table: type[Base], /, **values: Any) -> Record:
-        """A new row. Rows of one table name the same columns, all that have no default."""
-        record = Record(table, None, values)
-        self._new[table].append(record)
-        return record
+    def load(
+        self,
+        kind: type[Any],
+        *where: ColumnElement[bool],
+        order: InstrumentedAttribute[Any] | None = None,
+        **others: Mapping[int, Record],
+    ) -> dict[int, Any]:
+        """The rows in the database by id. others: the records that the fields of these names refer to, by id."""
+        columns = COLUMNS[kind]
+        chosen = [kind.TABLE.id, *(getattr(kind.TABLE, column) for column in columns.values())]
+        ordered = [kind.TABLE.id] if order is None else [order, kind.TABLE.id]
+        references = [others.get(name) for name in columns]
+        found: dict[int, Any] = {}
+        for row in self._session.execute(select(*chosen).where(*where).order_by(*ordered)):
+            values = tuple(
+                value if by_id is None or value is None else by_id[value]
+                for value, by_id in zip(row[1:], references, strict=True)
+            )
+            found[row[0]] = kind(*values, id=row[0], before=values)
+        self._known[kind] += found.values()
+        return found
 
-    def know(self, table: type[Base], row_id: int, /, **values: Any) -> Record:
-        """A row that there is."""
-        record = Record(table, row_id, values)
-        self._known[table].append(record)
+    def add(self, record: AnyRecord) -> AnyRecord:
+        """Add a new row."""
+        self._new[type(record)].append(record)
         return record
 
     def remove(self, record: Record) -> None:
-        """Take out a row that there is."""
-        self._removed[record.table].append(record)
+        """Remove a row that is in the database."""
+        self._removed[type(record)].append(record)
 
-    def write(self, session: Session, progress: Callable[[int], object]) -> None:
-        """Write all of it in the unit of work. progress: called with how many of the new rows are written."""
+    def changed(self) -> Iterator[Record]:
+        """The known rows that are to change."""
+        for kind in ORDER:
+            yield from (record for record in self._known[kind] if record.changes)
+
+    def write(self, progress: Callable[[int], object]) -> None:
+        """Write all of it in the unit of work. progress: called with the number of new rows written so far."""
         written = 0
-        for table in ORDER:
-            self._write_changes(session, table)
-            new = self._new[table]
-            rows = [{column: _plain(value) for column, value in record.values.items()} for record in new]
-            for record, row_id in zip(new, add_rows(session, table, rows), strict=True):
+        for kind in ORDER:
+            self._write_changes(kind)
+            new = self._new[kind]
+            columns = COLUMNS[kind]
+            rows = [{column: _stored(getattr(record, name)) for name, column in columns.items()} for record in new]
+            for record, row_id in zip(new, add_rows(self._session, kind.TABLE, rows), strict=True):
                 record.id = row_id
             written += len(new)
             progress(written)
 
-    def _write_changes(self, session: Session, table: type[Base]) -> None:
-        """Only rows that differ are touched, so that no version moves for nothing."""
-        changed = {record.id: record for record in self._known[table] if record.changes or record.touched}
-        for record in self._removed[table]:
-            changed[record.id] = record
-        removed = {record.id for record in self._removed[table]}
+    def _write_changes(self, kind: type[Record]) -> None:
+        """Change only rows that differ, so that no version is incremented for nothing."""
+        session, table, columns = self._session, kind.TABLE, COLUMNS[kind]
+        changed = {record.id: record for record in self._known[kind] if record.touched or record.changes}
+        removed = {record.id: record for record in self._removed[kind]}
         if table is Line:
-            self._make_room(session, changed)
-        ids = list(changed)
-        for start in range(0, len(ids), CHUNK):
-            for row in session.scalars(select(table).where(table.id.in_(ids[start : start + CHUNK]))):
+            self._make_room(changed.values())
+        for chunk in chunks([*changed, *(row_id for row_id in removed if row_id not in changed)]):
+            for row in session.scalars(select(table).where(table.id.in_(chunk))):
                 if row.id in removed:
                     session.delete(row)
                     continue
-                for column, value in changed[row.id].changes.items():
-                    setattr(row, column, _plain(value))
-                if changed[row.id].touched:
+                record = changed[row.id]
+                for name, (_before, after) in record.changes.items():
+                    setattr(row, columns[name], _stored(after))
+                if record.touched:
                     touch(session, row)
         session.flush()
 
-    @staticmethod
-    def _make_room(session: Session, changed: Mapping[int | None, Record]) -> None:
-        """Take the lines that move out of the way: no two may have one position, not even meanwhile."""
-        moving = [row_id for row_id, record in changed.items() if "position" in record.changes]
-        for start in range(0, len(moving), CHUNK):
-            for line in session.scalars(select(Line).where(Line.id.in_(moving[start : start + CHUNK]))):
+    def _make_room(self, changed: Iterable[Record]) -> None:
+        """Move the lines that change their position out of the way: no two may have one position, not even briefly."""
+        moving = [record.id for record in changed if "position" in record.changes]
+        for chunk in chunks(moving):
+            for line in self._session.scalars(select(Line).where(Line.id.in_(chunk))):
                 line.position = -line.id
-        session.flush()
+        self._session.flush()
 
     @property
     def size(self) -> int:
-        """New rows."""
+        """The number of new rows."""
         return sum(map(len, self._new.values()))
 
 
-def _plain(value: Any) -> Any:
+def chunks(ids: list[int | None]) -> Iterator[list[int | None]]:
+    """The ids in lists of at most `CHUNK`."""
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+
+
+def _stored(value: Any) -> Any:
     return value.id if isinstance(value, Record) else value

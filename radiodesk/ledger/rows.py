@@ -1,52 +1,23 @@
-"""The rows of a ledger as values, each with its place; and the problems of those that cannot be taken."""
+"""The rows of a ledger as values, each with its place."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, cast
 
 from radiodesk.kinds import SENT
 from radiodesk.ledger import cells
-from radiodesk.ledger.cells import BadCell
-from radiodesk.ledger.columns import (
-    BROADCAST_STATE_WORDS,
-    BROADCAST_WORDS,
-    CLIP_KIND_WORDS,
-    CLIP_STATE_WORDS,
-    DUTIES,
-    GENRE_WORDS,
-    SOURCE_WORDS,
-    Content,
-)
-from radiodesk.ledger.problems import Place, Problem
-from radiodesk.ledger.sheets import NO_VALUE, Cell
-from radiodesk.ledger.tables import Table
+from radiodesk.ledger.columns import DUTIES, Content
+from radiodesk.ledger.problems import Place
+from radiodesk.ledger.reader import Reader
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import BroadcastKind, BroadcastState, ClipKind, ClipState, DutyRole, Genre, Source
-from radiodesk.model.moments import LONGEST
-from radiodesk.model.text import key, quoted
+from radiodesk.model.text import key
 from radiodesk.newsroom.rules import may_be_done
 from radiodesk.schedule.rules import may_air
 
-Value = TypeVar("Value")
-
-PROGRAMME_LONGEST = 4 * 60 * 60
-ITEM_LONGEST = 60 * 60
-"""Seconds, for durations that a workbook may have mistaken, see `cells.duration`."""
-
-ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", NO_VALUE})
-"""What a workbook shows where a formula failed."""
-
 NOT_YET_EXPECTED = N_("a day up to today, {today}, for what is done already")
-
-_read_content = cells.one_of(BROADCAST_WORDS)
-_read_broadcast_state = cells.one_of(BROADCAST_STATE_WORDS)
-_read_genre = cells.one_of(GENRE_WORDS)
-_read_source = cells.one_of(SOURCE_WORDS)
-_read_clip_kind = cells.one_of(CLIP_KIND_WORDS)
-_read_clip_state = cells.one_of(CLIP_STATE_WORDS)
-
 
 Moment: TypeAlias = tuple[dt.date, dt.time]
 """A local day and time."""
@@ -93,6 +64,7 @@ class StoryRow:
     title: str
     authors: tuple[str, ...] | None
     source: Source | None
+    topics: tuple[str, ...] | None
     seconds: int | None
     audio: str | None
     """The name of a file beside the ledger."""
@@ -137,176 +109,84 @@ class PublicationRow:
     """Chooses between two programmes at one time."""
 
 
-class RowReader:
-    """Reads the cells of one row after the other and gathers what is wrong with them."""
-
-    def __init__(self, table: Table, problems: list[Problem]) -> None:
-        self.problems = problems
-        self.table = table
-        self._places = table.places
-        self._row: Sequence[Cell] = ()
-        self._number = 0
-
-    def start(self, number: int, row: Sequence[Cell]) -> Place:
-        """Go to a row; number: its place in the grid."""
-        self._number, self._row = number, row
-        return self.table.place(number)
-
-    def has(self, column: str) -> bool:
-        """Whether the sheet has the column."""
-        return column in self._places
-
-    def cell(self, column: str) -> Cell:
-        """What the cell holds; an empty text where it is blank or there is none."""
-        place = self._places.get(column)
-        if place is None or place >= len(self._row):
-            return ""
-        cell = self._row[place]
-        return "" if isinstance(cell, str) and not cell.strip() else cell
-
-    def get(self, column: str, read: Callable[[Cell], Value]) -> Value | None:
-        """The cell's value; None where it is blank or, with its problem noted, bad."""
-        cell = self.cell(column)
-        if cell == "":
-            return None
-        try:
-            return _read(cell, read)
-        except BadCell as error:
-            self.refuse(column, str(error))
-            return None
-
-    def need(self, column: str, read: Callable[[Cell], Value]) -> Value | None:
-        """The same of a cell that must be filled: a reader says of an empty one what it expects."""
-        try:
-            if self.has(column):
-                return _read(self.cell(column), read)
-        except BadCell as error:
-            self.refuse(column, str(error))
-        return None
-
-    def refuse(self, column: str, expected: str) -> None:
-        """Note that a cell of this row cannot be taken."""
-        if self.has(column):
-            cell = self.cell(column)
-            shown = "" if cell == "" else quoted(_shown(cell))
-            self.problems.append(Problem(self.table.place(self._number), self.table.headers[column], shown, expected))
-
-    def day(self, column: str) -> dt.date | None:
-        """A day that must be given."""
-        return self.need(column, cells.day)
-
-    def time(self) -> dt.time | None:
-        """The time of the broadcast."""
-        return self.need("time", cells.time)
-
-    def title(self) -> str | None:
-        """A title, not empty."""
-        return self.need("title", cells.title)
-
-    def text_if_there(self, column: str, read: Callable[[Cell], str] = cells.text) -> str | None:
-        """The text, empty too; None only where the sheet has no such column."""
-        return (self.get(column, read) or "") if self.has(column) else None
-
-    def names_if_there(self, column: str) -> tuple[str, ...] | None:
-        """The names, none too; None only where the sheet has no such column."""
-        return (self.get(column, cells.names) or ()) if self.has(column) else None
-
-    def seconds(self, longest: int, column: str = "seconds") -> int | None:
-        """The duration; of nothing it says nothing."""
-        return self.get(column, lambda cell: cells.duration(cell, longest)) or None
-
-
-def read_broadcast(reader: RowReader, place: Place, today: dt.date) -> BroadcastRow | None:
-    """A row of the sheet of broadcasts; None where something of it is wrong."""
+def read_broadcast(reader: Reader, today: dt.date) -> BroadcastRow | None:
+    """A row of the sheet of broadcasts, or None, with its problems noted, if something is wrong with it."""
     count = len(reader.problems)
-    day, time, title = reader.day("day"), reader.time(), reader.title()
-    content = reader.need("kind", _read_content)
-    relay = content is not None and content.kind is BroadcastKind.RELAY
-    state = reader.get("state", _read_broadcast_state)
+    day, clock, title = reader.day("day"), reader.time(), reader.title()
+    content = cast("Content | None", reader.needed_word("kind"))
+    state = cast("BroadcastState | None", reader.word("state"))
+    if day and clock and clock.next_day:
+        day += dt.timedelta(days=1)
     if state is BroadcastState.AIRED and day and not may_air(day, today):
         reader.refuse("day", _(NOT_YET_EXPECTED).format(today=formats.day(today)))
-    longest = LONGEST if relay else PROGRAMME_LONGEST
-    seconds, planned_seconds = reader.seconds(longest), reader.seconds(longest, "planned")
-    upstream = reader.get("upstream", cells.text) if relay else None
+    seconds, planned_seconds = reader.seconds(), reader.seconds("planned")
+    upstream = reader.get("upstream", cells.text) if content and content.kind is BroadcastKind.RELAY else None
     first = reader.get("first", cells.moment) if content and content.kind is BroadcastKind.REPEAT else None
-    duties = {role: names for column, role in DUTIES.items() if (names := reader.names_if_there(column)) is not None}
-    note = reader.text_if_there("note", cells.note)
-    if len(reader.problems) > count or day is None or time is None or title is None or content is None:
+    duties = {role: names for column, role in DUTIES.items() if (names := reader.names(column)) is not None}
+    note = reader.text("note", cells.note)
+    if len(reader.problems) > count or day is None or clock is None or title is None or content is None:
         return None
+    seconds = seconds or clock.seconds
     return BroadcastRow(
-        place, day, time, title, content, state, seconds, duties, note, planned_seconds, upstream, first
+        reader.place, day, clock.time, title, content, state, seconds, duties, note, planned_seconds, upstream, first
     )
 
 
-def read_story(reader: RowReader, place: Place, folder: Path) -> StoryRow | None:
-    """A row of the sheet of stories; None where something of it is wrong."""
+def read_story(reader: Reader) -> StoryRow | None:
+    """A row of the sheet of stories, or None, with its problems noted, if something is wrong with it."""
     count = len(reader.problems)
-    day, time, title = reader.day("day"), reader.time(), reader.title()
-    genre = reader.need("genre", _read_genre)
+    day, clock, title = reader.day("day"), reader.time(), reader.title()
+    genre = cast("Genre | None", reader.needed_word("genre"))
     order = reader.get("order", cells.order)
-    source = reader.get("source", _read_source)
-    authors = reader.names_if_there("authors")
-    seconds, planned_seconds = reader.seconds(ITEM_LONGEST), reader.seconds(ITEM_LONGEST, "planned")
+    source = cast("Source | None", reader.word("source"))
+    authors, topics = reader.names("authors"), reader.names("topics", cells.topics)
+    seconds, planned_seconds = reader.seconds(), reader.seconds("planned")
     audio, programme = reader.get("audio", cells.text), reader.get("programme", cells.text)
     first = reader.get("first", cells.moment)
-    if len(reader.problems) > count or day is None or time is None or title is None or genre is None:
+    if len(reader.problems) > count or day is None or clock is None or title is None or genre is None:
         return None
+    if clock.next_day:
+        day += dt.timedelta(days=1)
+    folder = reader.table.sheet.path.parent
     same = identity(title, genre, authors or ())
     return StoryRow(
-        place, day, time, order, genre, title, authors, source, seconds, audio, folder, same,
+        reader.place, day, clock.time, order, genre, title, authors, source, topics, seconds, audio, folder, same,
         planned_seconds, programme, first,
     )  # fmt: skip
 
 
-def read_clip(reader: RowReader, place: Place, today: dt.date) -> ClipRow | None:
-    """A row of the sheet of clips; None where something of it is wrong."""
+def read_clip(reader: Reader, today: dt.date) -> ClipRow | None:
+    """A row of the sheet of clips, or None, with its problems noted, if something is wrong with it."""
     count = len(reader.problems)
-    aired, title = reader.get("aired", cells.day), reader.title()
-    kind = reader.need("kind", _read_clip_kind)
-    state = reader.get("state", _read_clip_state)
-    if state in SENT:
-        sent = reader.day("sent")
-        if sent and not may_be_done(sent, today):
-            reader.refuse("sent", _(NOT_YET_EXPECTED).format(today=formats.day(today)))
-    else:
-        sent = reader.get("sent", cells.day)
+    aired, title = reader.day("aired", needed=False), reader.title()
+    kind = cast("ClipKind | None", reader.needed_word("kind"))
+    state = cast("ClipState | None", reader.word("state"))
+    sent = reader.day("sent", needed=state in SENT)
+    if state in SENT and sent and not may_be_done(sent, today):
+        reader.refuse("sent", _(NOT_YET_EXPECTED).format(today=formats.day(today)))
     if sent and aired and aired < sent:
         reader.refuse("aired", _("the day it was sent, {sent}, or a later one").format(sent=formats.day(sent)))
     if aired and state in SENT and not may_be_done(aired, today):
         reader.refuse("aired", _(NOT_YET_EXPECTED).format(today=formats.day(today)))
-    authors = reader.names_if_there("authors")
-    seconds = reader.seconds(ITEM_LONGEST)
-    recipient, note = reader.text_if_there("recipient"), reader.text_if_there("note", cells.note)
+    authors = reader.names("authors")
+    seconds = reader.seconds()
+    recipient, note = reader.text("recipient"), reader.text("note", cells.note)
     if len(reader.problems) > count or title is None or kind is None:
         return None
-    dated = reader.has("aired")
-    return ClipRow(place, sent, dated, aired, kind, title, authors, seconds, recipient, state, note)
+    return ClipRow(
+        reader.place, sent, reader.has("aired"), aired, kind, title, authors, seconds, recipient, state, note
+    )
 
 
-def read_publication(reader: RowReader, place: Place, today: dt.date) -> PublicationRow | None:
-    """A row of the sheet of publications; None where something of it is wrong."""
+def read_publication(reader: Reader, today: dt.date) -> PublicationRow | None:
+    """A row of the sheet of publications, or None, with its problems noted, if something is wrong with it."""
     count = len(reader.problems)
-    posted, day, time = reader.day("posted"), reader.day("day"), reader.time()
+    posted, day, clock = reader.day("posted"), reader.day("day"), reader.time()
     address, programme = reader.need("address", cells.address), reader.get("programme", cells.text)
     if posted and not may_be_done(posted, today):
         reader.refuse("posted", _(NOT_YET_EXPECTED).format(today=formats.day(today)))
-    if len(reader.problems) > count or posted is None or day is None or time is None or address is None:
+    if len(reader.problems) > count or posted is None or day is None or clock is None or address is None:
         return None
-    return PublicationRow(place, posted, day, time, address, programme)
-
-
-def _read(cell: Cell, read: Callable[[Cell], Value]) -> Value:
-    if isinstance(cell, str) and cell.startswith("#") and cell in ERRORS:
-        raise BadCell(_("a value; this is an error of a formula"))
-    return read(cell)
-
-
-def _shown(cell: Cell) -> str:
-    """A cell as a message quotes it."""
-    if isinstance(cell, dt.datetime):
-        return f"{formats.day(cell)} {cell:%H:%M:%S}"
-    if isinstance(cell, dt.date):
-        return formats.day(cell)
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)
+    if clock.next_day:
+        day += dt.timedelta(days=1)
+    return PublicationRow(reader.place, posted, day, clock.time, address, programme)

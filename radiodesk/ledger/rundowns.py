@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from radiodesk.ledger.broadcasts import Schedule
-from radiodesk.ledger.columns import SheetKind
-from radiodesk.ledger.credits import credit
+from radiodesk.ledger.columns import SheetKind, plain
+from radiodesk.ledger.credits import credit, set_topics
 from radiodesk.ledger.matching import Pairing
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
-from radiodesk.ledger.records import Record
+from radiodesk.ledger.records import EditionRecord, LineRecord, StoryRecord
 from radiodesk.ledger.rows import Identity, StoryRow, identity
-from radiodesk.model import BroadcastKind, Line, LineKind, Source, Story
+from radiodesk.model import BroadcastKind, LineKind, Source
 from radiodesk.model.text import key
 
 
@@ -22,16 +22,16 @@ class Use:
     """A row, and what it turned out to be: a story in a line of an edition."""
 
     row: StoryRow
-    edition: Record
+    edition: EditionRecord
     same: tuple[dt.date, dt.time | None, Identity]
     """Uses that agree in it are of one story."""
     rank: int = 0
     """Its place among the edition's rows, from 0."""
-    line: Record | None = None
-    story: Record | None = None
+    line: LineRecord | None = None
+    story: StoryRecord | None = None
 
 
-Pairs: TypeAlias = list[tuple[Use, Record]]
+Pairs: TypeAlias = list[tuple[Use, LineRecord]]
 """Uses with the lines that they are."""
 
 
@@ -42,8 +42,8 @@ class Rundowns:
         self._picture = picture
         self._schedule = schedule
         self._tally = tally
-        self._stories: dict[tuple[dt.date, dt.time | None, Identity], Record] = {}
-        self._claimed: dict[Record, Identity] = {}
+        self._stories: dict[tuple[dt.date, dt.time | None, Identity], StoryRecord] = {}
+        self._claimed: dict[StoryRecord, Identity] = {}
         """What the desk's stories that are in use by now are to be."""
         self.uses: list[Use] = []
 
@@ -51,7 +51,7 @@ class Rundowns:
         """Pair the rows with the lines of their editions, and have these become what the rows say."""
         # A row that names its own moment as the first begins a story of its own, beside another one of that day.
         own = {(row.day, row.time, row.identity) for row in rows if row.first == (row.day, row.time)}
-        by_edition: dict[Record, dict[Identity, Use]] = defaultdict(dict)
+        by_edition: dict[EditionRecord, dict[Identity, Use]] = defaultdict(dict)
         for row in rows:
             if not (edition := self._schedule.edition(row)):
                 continue
@@ -70,7 +70,7 @@ class Rundowns:
             self._arrange(edition, uses)
         self._fill_stories()
 
-    def _find_stories(self, editions: dict[Record, list[Use]]) -> None:
+    def _find_stories(self, editions: dict[EditionRecord, list[Use]]) -> None:
         """Say which story each use is of. What agrees best chooses first: no story is taken from its own row."""
         exact: Pairs = []
         likely: Pairs = []
@@ -79,64 +79,66 @@ class Rundowns:
                 self._pair(edition, uses, exact, likely)
         for use, line in exact:
             use.line = line
-            self._claim(use, line["story_id"])
+            if line.story:
+                self._claim(use, line.story)
         self._remember_the_days()
         for use in self.uses:
             if use.story is None and (story := self._stories.get(use.same)):
                 self._claim(use, story)
-        for use, line in likely:
-            use.line = line
-            story = line["story_id"]
-            if use.story is None and self._claimed.get(story, use.row.identity) == use.row.identity:
-                self._claim(use, self._stories.get(use.same, story))
+        self._claim_likely(likely)
         for use in self.uses:
             if use.story is None:
                 self._claim(use, self._stories.get(use.same) or self._new_story(use.row))
 
-    def _pair(self, edition: Record, uses: list[Use], exact: Pairs, likely: Pairs) -> None:
-        """Pair uses and lines: by all that tells stories apart, then by title, then by their place."""
-        lines = [line for line in self._picture.lines[edition] if line["kind"] is LineKind.STORY]
+    def _claim_likely(self, likely: Pairs) -> None:
+        """Take the stories of lines that are probably the rows' own, unless another row has a better claim."""
+        for use, line in likely:
+            use.line = line
+            story = line.story
+            if story and use.story is None and self._claimed.get(story, use.row.identity) == use.row.identity:
+                self._claim(use, self._stories.get(use.same, story))
+
+    def _pair(self, edition: EditionRecord, uses: list[Use], exact: Pairs, likely: Pairs) -> None:
+        """Pair uses and lines: by all that tells stories apart, then by title, then by place.
+
+        A story with a recording never gets another title: else the wrong sound could go on air under it.
+        """
+        lines = [line for line in self._picture.lines[edition] if line.story]
         places = {line: place for place, line in enumerate(lines)}
         pairing = Pairing(uses, lines)
-        pairing.match(lambda use: use.row.identity, lambda line: self._identity(line["story_id"]))
+        pairing.match(lambda use: use.row.identity, self._identity)
         exact += pairing.pairs
         count = len(pairing.pairs)
-        pairing.match(lambda use: key(use.row.title), lambda line: key(line["story_id"]["title"]))
-        pairing.match(lambda use: use.rank, lambda line: places[line])
+        pairing.match(lambda use: key(use.row.title), lambda line: key(_title(line)))
+        pairing.match(lambda use: plain(use.row.title), lambda line: plain(_title(line)))
+        pairing.match(lambda use: use.rank, lambda line: places[line], alike=_has_no_recording)
         likely += pairing.pairs[count:]
         self._tally.left_alone[SheetKind.STORIES] += len(pairing.things)
 
-    def _identity(self, story: Record) -> Identity:
-        authors = (record["person_id"]["name"] for record in self._picture.credits[story])
-        return identity(story["title"], story["genre"], authors)
+    def _identity(self, line: LineRecord) -> Identity | None:
+        if line.story is None:
+            return None
+        authors = (record.person.name for record in self._picture.authors[line.story])
+        return identity(line.story.title, line.story.genre, authors)
 
-    def _claim(self, use: Use, story: Record) -> None:
+    def _claim(self, use: Use, story: StoryRecord) -> None:
         use.story = story
         self._stories.setdefault(use.same, story)
         self._claimed.setdefault(story, use.row.identity)
 
     def _remember_the_days(self) -> None:
         """The desk's stories may be used again in another edition of their day. A repeat has those of another day."""
-        first_runs = [one for one in self._picture.broadcasts if one["kind"] is BroadcastKind.FIRST_RUN]
+        first_runs = [one for one in self._picture.broadcasts if one.kind is BroadcastKind.FIRST_RUN]
         for broadcast in first_runs:
             day = self._picture.local(broadcast).date()
-            for line in self._picture.lines.get(broadcast["edition_id"], ()):
-                if line["kind"] is LineKind.STORY:
-                    story = line["story_id"]
-                    self._stories.setdefault((day, None, self._identity(story)), story)
+            for line in self._picture.lines.get(broadcast.edition, ()) if broadcast.edition else ():
+                if line.story and (same := self._identity(line)):
+                    self._stories.setdefault((day, None, same), line.story)
 
-    def _new_story(self, row: StoryRow) -> Record:
-        return self._picture.records.add(
-            Story,
-            title=row.title,
-            genre=row.genre,
-            source=row.source or Source.OWN,
-            planned_seconds=None,
-            actual_seconds=None,
-            recording_id=None,
-        )
+    def _new_story(self, row: StoryRow) -> StoryRecord:
+        return self._picture.records.add(StoryRecord(row.title, row.genre, row.source or Source.OWN))
 
-    def _arrange(self, edition: Record, uses: list[Use]) -> None:
+    def _arrange(self, edition: EditionRecord, uses: list[Use]) -> None:
         """Have the edition's lines hold the stories in the ledger's order; its other lines stay where they are."""
         known = self._picture.lines.get(edition, [])
         if not known:
@@ -148,7 +150,7 @@ class Rundowns:
                 self._add_line(use, last)
             return
         sequence = _reordered(known, [use.line for use in uses if use.line])
-        before: Record | None = None
+        before: LineRecord | None = None
         for use in uses:
             if use.line is None:
                 place = sequence.index(before) + 1 if before else _first_of(sequence, uses)
@@ -158,46 +160,45 @@ class Rundowns:
             return
         position = -1
         for line in sequence:
-            position = max(position + 1, line["position"])
-            line.become(position=position)
+            position = max(position + 1, line.position)
+            line.position = position
 
-    def _add_line(self, use: Use, position: int) -> Record:
-        use.line = self._picture.records.add(
-            Line, edition_id=use.edition, position=position, kind=LineKind.STORY, story_id=use.story
-        )
+    def _add_line(self, use: Use, position: int) -> LineRecord:
+        use.line = self._picture.records.add(LineRecord(use.edition, position, LineKind.STORY, use.story))
         return use.line
 
     def _fill_stories(self) -> None:
         """Have the stories become what their rows say, and count the rows."""
-        stories: dict[Record, list[Use]] = defaultdict(list)
+        stories: dict[StoryRecord, list[Use]] = defaultdict(list)
         for use in self.uses:
             if use.story and use.line:
-                use.line.become(story_id=use.story)
+                use.line.story = use.story
                 stories[use.story].append(use)
         for story, uses in stories.items():
             changed = self._fill(story, uses)
             for use in uses:
                 if use.line:
-                    self._tally.count(SheetKind.STORIES, new=use.line.new, changed=changed or bool(use.line.changes))
+                    self._tally.count(SheetKind.STORIES, new=use.line.is_new, changed=changed or bool(use.line.changes))
 
-    def _fill(self, story: Record, uses: list[Use]) -> bool:
-        """What the rows say of one story; the first counts where they differ. Whether that changed anything."""
+    def _fill(self, story: StoryRecord, uses: list[Use]) -> bool:
+        """Take over what the rows say of a story; the first counts if they differ. Whether that changed anything."""
         row = uses[0].row
-        story.become(title=row.title, genre=row.genre)
+        story.title, story.genre = row.title, row.genre
         if row.source is not None:
-            story.become(source=row.source)
+            story.source = row.source
         aired = [use for use in uses if use.edition in self._schedule.aired]
         seconds = next((use.row.seconds for use in aired or uses if use.row.seconds is not None), None)
         planned_seconds = next((use.row.planned_seconds for use in uses if use.row.planned_seconds is not None), None)
         if planned_seconds is not None:
-            story.become(planned_seconds=planned_seconds)
+            story.planned_seconds = planned_seconds
         if seconds is not None and not aired:
-            story.become(planned_seconds=seconds)
-        elif seconds is not None and story["recording_id"] is None:
-            # A linked recording knows better how long the story is.
-            story.become(actual_seconds=seconds)
+            story.planned_seconds = seconds
+        elif seconds is not None and story.recording_id is None:
+            # The length of a linked recording is more exact.
+            story.actual_seconds = seconds
         recredited = row.authors is not None and credit(self._picture, story, row.authors)
-        return recredited or bool(story.changes)
+        retopiced = row.topics is not None and set_topics(self._picture, story, row.topics)
+        return recredited or retopiced or bool(story.changes)
 
 
 def _in_order(uses: list[Use]) -> list[Use]:
@@ -210,16 +211,24 @@ def _in_order(uses: list[Use]) -> list[Use]:
     return ordered
 
 
-def _reordered(known: list[Record], wanted: list[Record]) -> list[Record]:
+def _reordered(known: list[LineRecord], wanted: list[LineRecord]) -> list[LineRecord]:
     """The known lines with those of `wanted` in its order, in the places that these have together."""
     replacing = iter(wanted)
     members = set(wanted)
     sequence = [next(replacing) if line in members else line for line in known]
-    for line, place in zip(sequence, [line["position"] for line in known], strict=True):
-        line.become(position=place)
+    for line, place in zip(sequence, [line.position for line in known], strict=True):
+        line.position = place
     return sequence
 
 
-def _first_of(sequence: list[Record], uses: list[Use]) -> int:
+def _first_of(sequence: list[LineRecord], uses: list[Use]) -> int:
     """Where the first of the uses' lines stands; the end where none is there yet."""
     return next((sequence.index(use.line) for use in uses if use.line), len(sequence))
+
+
+def _title(line: LineRecord) -> str:
+    return line.story.title if line.story else ""
+
+
+def _has_no_recording(_use: Use, line: LineRecord) -> bool:
+    return line.story is not None and line.story.recording_id is None

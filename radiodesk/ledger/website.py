@@ -7,9 +7,9 @@ from radiodesk.ledger.matching import Pairing
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.problems import Problem
+from radiodesk.ledger.records import PublicationRecord
 from radiodesk.ledger.rows import PublicationRow
 from radiodesk.locale import _
-from radiodesk.model import Publication
 
 
 def plan_publications(
@@ -20,18 +20,18 @@ def plan_publications(
     problems += posted_twice(tied)
     editions = dict.fromkeys(edition for _row, edition in tied)
     known = [one for edition in editions for one in picture.publications.get(edition, ())]
-    known.sort(key=lambda one: one["withdrawn"])  # of two at one address the one that counts comes first
+    known.sort(key=lambda one: one.withdrawn)  # of two at one address the one that counts comes first
     edition_of = {one: edition for edition in editions for one in picture.publications.get(edition, ())}
     pairing = Pairing(tied, known)
-    pairing.match(lambda pair: (pair[1], pair[0].address), lambda one: (edition_of[one], one["address"]))
+    pairing.match(lambda pair: (pair[1], pair[0].address), lambda one: (edition_of[one], one.address))
     # What was withdrawn is not brought back as the correction of another address.
-    pairing.match(lambda pair: pair[1], lambda one: None if one["withdrawn"] else edition_of[one], single=True)
+    pairing.match(lambda pair: pair[1], lambda one: None if one.withdrawn else edition_of[one], single=True)
     tally.left_alone[SheetKind.PUBLICATIONS] += len(pairing.things)
     for (row, _edition), publication in pairing.pairs:
-        publication.become(address=row.address, posted=row.posted)
+        publication.address, publication.posted = row.address, row.posted
         tally.count(SheetKind.PUBLICATIONS, new=False, changed=bool(publication.changes))
     for row, edition in pairing.rows:
-        picture.records.add(Publication, edition_id=edition, address=row.address, posted=row.posted)
+        picture.records.add(PublicationRecord(edition, row.address, row.posted))
         tally.count(SheetKind.PUBLICATIONS, new=True, changed=False)
     for row, edition in tied:
         if edition not in schedule.aired:

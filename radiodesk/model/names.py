@@ -24,7 +24,13 @@ class SeveralNames(UserError):
     message = N_("“{name}” is read as several names ({names}): give one name, without commas or other separators")
 
 
-_SEPARATORS = re.compile(r"[,;/&\n]|\s[-–—]\s")
+_SEPARATORS = re.compile(r"[,;/&+\n]|\s[-–—]\s|(?<=\w)[-–—]\s|(?<=\w\w)\.\s")
+_AND = re.compile(r"\s(?:và|va|with|and)\s")
+_POST = re.compile(
+    r"(?:pv|ctv|btv|ptv|ktv|qp|phóng viên|cộng tác viên|biên tập|tác giả|nhóm pv)\s*[:.]\s*", re.IGNORECASE
+)
+"""A post that is written before a name, as in "PV: Thu Hà"."""
+_POST_BEHIND = re.compile(r"\s*\((?:pv|ctv|btv|ptv|ktv)\)$", re.IGNORECASE)
 
 _CAPITALS = "".join(filter(str.isupper, map(chr, range(0x2000))))
 _BETWEEN_TOPICS = re.compile(rf";|,(?=\s*[{_CAPITALS}])")
@@ -55,9 +61,25 @@ def one_name(name: str) -> str:
 
 
 def split_names(names: str) -> list[str]:
-    """Split "Thu Hà, Đức Anh" into two names, without duplicates. Separators: , ; / & " - " and a new line."""
-    parts = (clean(part) for part in _SEPARATORS.split(names))
-    return list({key(part): part for part in parts if part}.values())
+    """Split "Thu Hà, Đức Anh" into two names, without duplicates; of two spellings of one name the first one stays.
+
+    Separators: , ; / & + " - " ". " a new line, and "và" between names of people. A post beside a name, as in
+    "PV: Thu Hà" or "Thu Hà (CTV)", is left out.
+    """
+    found: dict[str, str] = {}
+    for part in _SEPARATORS.split(_POST.sub("", names)):
+        for name in _people_joined_by_and(part):
+            cleaned = clean(_POST_BEHIND.sub("", _POST.sub("", name.strip())))
+            if cleaned:
+                found.setdefault(key(cleaned), cleaned)
+    return list(found.values())
+
+
+def _people_joined_by_and(text: str) -> list[str]:
+    """Split "Thu Hà và Đức Anh", but not "Phòng Văn hóa và Thông tin": all words of a person's name are capitalised."""
+    parts = _AND.split(text)
+    is_people = all(word[:1].isupper() for part in parts for word in part.split())
+    return parts if is_people else [text]
 
 
 def join_names(names: Iterable[str]) -> str:

@@ -270,9 +270,7 @@ class RadiodeskApp(App[None]):
 def _screen_commands(screen: Screen[object]) -> Iterable[SystemCommand]:
     """One command for each action that the screen itself binds to keys."""
     bindings = {
-        active.binding.action: active.binding
-        for active in screen.active_bindings.values()
-        if active.node is screen and "super" not in active.binding.key
+        active.binding.action: active.binding for active in screen.active_bindings.values() if active.node is screen
     }
     for action, binding in bindings.items():
         if binding.description:

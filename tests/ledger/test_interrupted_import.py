@@ -78,7 +78,7 @@ class StopAt:
     def __call__(self, done: int, total: int) -> None:
         assert self.share <= done / total <= 1
         self.share = done / total
-        self.words_left -= 1
+        self.words_left -= done > 0  # while the file is being read, the number of calls depends on the time
         if self.words_left == 0:
             raise KeyboardInterrupt
 
@@ -98,7 +98,7 @@ def test_stopping_at_any_word_on_progress_changes_nothing(desk: Desk, tmp_path: 
             break
 
     assert shares == sorted(shares)
-    assert min(shares) <= 0.5  # the ledger was just read
+    assert min(shares) <= 0.5  # the ledger was being read
     assert max(shares) == 1  # all was written, and not yet committed
     assert size_of(desk)["broadcast"] == 3
 

@@ -1,0 +1,245 @@
+"""Days as ledgers write them. A column is read as a whole: its rows share the order of day and month, and the year."""
+
+import datetime as dt
+import enum
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from radiodesk.ledger.sheets import Cell
+from radiodesk.locale import N_, _
+from radiodesk.model.moments import EARLIEST, LATEST
+from radiodesk.model.text import fold
+
+DAY_EXPECTED = N_("a day in the years {first} to {last}, such as 05/03/2019")
+YEAR_EXPECTED = N_("a day with its year, such as 05/03/2019: nothing near it states the year")
+MONTH_EXPECTED = N_("a day with its month and year, such as 05/03/2019: nothing near it states the month")
+ORDER_EXPECTED = N_(
+    "days as day/month/year; these seem to be month/day/year. "
+    "Change them in the workbook, or state the order in a mapping file"
+)
+
+_SERIAL = range(20_000, 60_000)
+"""Serial numbers of Excel for the days from 1954 to 2064. Day 0 is 1899-12-30."""
+_SERIAL_ORIGIN = dt.date(1899, 12, 30)
+
+_WEEKDAY = re.compile(r"(?:(?:thu|t) ?(?:[2-7]|hai|ba|tu|nam|sau|bay)|chu nhat|cn)\b[ ,.:;-]*")
+_NUMERIC = re.compile(r"([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2})(?: ?\2 ?([0-9]{4}|[0-9]{2}))?\.?")
+_ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?)?")
+_WORDS = re.compile(r"([0-9]{1,2})(?: |/|-)*(?:thang|thg|th) ?([0-9]{1,2})(?:[ ,]*(?:nam)? ?([0-9]{4}))?")
+_NUMBER = re.compile(r"[0-9]{1,2}|[0-9]{5}")
+
+_MONTH = re.compile(r"\b(?:thang|thg|th|t) ?\.?([0-9]{1,2})\b(?: ?(?:[-/. ]|nam)+ ?(20[0-9]{2}|19[0-9]{2}))?")
+_MONTH_AND_YEAR = re.compile(r"\b([0-9]{1,2}) ?[-/.] ?(20[0-9]{2}|19[0-9]{2})\b")
+_YEAR = re.compile(r"\b(20[0-9]{2}|19[0-9]{2})\b")
+
+
+class DayOrder(enum.StrEnum):
+    """The order of day and month in a column, as a mapping file names it."""
+
+    DAY_FIRST = "day/month/year"
+    MONTH_FIRST = "month/day/year"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The month and year that apply to days without them; None where nothing states them."""
+
+    month: int | None = None
+    year: int | None = None
+
+    def over(self, other: "Context") -> "Context":
+        """This context, completed by a wider one."""
+        if self.month is None:
+            return Context(other.month, self.year or other.year)
+        return Context(self.month, self.year or other.year)
+
+
+def context_of(text: str) -> Context:
+    """The month and year in the name of a sheet, a letterhead or a heading, such as "Tháng 3/2019" or "T3-2019"."""
+    folded = fold(text)
+    if match := _MONTH.search(folded) or _MONTH_AND_YEAR.search(folded):
+        month = int(match[1])
+        year = match[2] or ((found := _YEAR.search(folded)) and found[1])
+        if 1 <= month <= 12:
+            return Context(month, int(year) if year else None)
+    years = set(_YEAR.findall(folded))
+    return Context(None, int(years.pop()) if len(years) == 1 else None)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDay:
+    """A day as a cell writes it. Numbers that are None are not stated."""
+
+    first: int
+    second: int | None = None
+    year: int | None = None
+    numeric: bool = False
+    """Written as numbers with separators: the first may be the day or the month."""
+
+    def date(self, context: Context, order: DayOrder) -> dt.date | None:
+        """The date, or None if there is no such day. The context must state what is not written."""
+        day, month = (self.second, self.first) if self.swaps(order) else (self.first, self.second)
+        try:
+            return dt.date(self.year or context.year or 0, month or context.month or 0, day or 0)
+        except ValueError:
+            return None
+
+    def swaps(self, order: DayOrder) -> bool:
+        """Whether the month stands first."""
+        return self.numeric and order is DayOrder.MONTH_FIRST
+
+
+@dataclass
+class Days:
+    """The days of a column. values: None for a blank or bad cell. problems: what is expected, by index."""
+
+    values: list[dt.date | None]
+    problems: dict[int, str] = field(default_factory=dict)
+    order_unclear: bool = False
+    """The column seems to be month/day/year. The values of the numeric texts are None, without a problem each."""
+
+
+def read_days(
+    cells: Sequence[Cell], contexts: Sequence[Context], order: DayOrder | None = None, *, book_year: int | None = None
+) -> Days:
+    """Read a column of days.
+
+    contexts: what the headings, the letterhead and the name of the sheet state, per cell. order: what the station says
+    of the column, if it does. book_year: the year that the rest of the book agrees on.
+    """
+    days = Days([None] * len(cells))
+    written: dict[int, WrittenDay] = {}
+    for index, cell in enumerate(cells):
+        if isinstance(cell, dt.date):
+            days.values[index] = _in_range(cell.date() if isinstance(cell, dt.datetime) else cell)
+        elif cell == "":
+            continue
+        elif (found := parse_day_cell(cell)) is None:
+            pass
+        elif isinstance(found, dt.date):
+            days.values[index] = _in_range(found)
+        else:
+            written[index] = found
+            continue
+        if days.values[index] is None:
+            days.problems[index] = expected_day()
+    if written:
+        _resolve(days, written, contexts, order, book_year)
+    return days
+
+
+def expected_day() -> str:
+    """What a cell with a day must hold, in words."""
+    return _(DAY_EXPECTED).format(first=EARLIEST.year, last=LATEST.year)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def parse_day_cell(cell: Cell) -> dt.date | WrittenDay | None:
+    """What a cell says of a day: all of it, a part of it, or None if it is not a day."""
+    if isinstance(cell, dt.datetime):
+        return cell.date()
+    if isinstance(cell, dt.date):
+        return cell
+    if isinstance(cell, bool):
+        return None
+    if isinstance(cell, int | float):
+        return _of_number(int(cell)) if cell == int(cell) else None
+    if not isinstance(cell, str):
+        return None
+    return parse_day_text(cell)
+
+
+def parse_day_text(text: str) -> dt.date | WrittenDay | None:
+    """What a text says of a day: "Thứ 6, 01/03/2019", "Ngày 01 tháng 03 năm 2019", "1/3", "43525"."""
+    folded = _WEEKDAY.sub("", fold(text), count=1).removeprefix("ngay").strip(" ,.:;")
+    if match := _ISO.fullmatch(folded):
+        return WrittenDay(int(match[3]), int(match[2]), int(match[1]))
+    if match := _NUMERIC.fullmatch(folded):
+        return WrittenDay(int(match[1]), int(match[3]), _year(match[4]), numeric=True)
+    if match := _WORDS.fullmatch(folded):
+        return WrittenDay(int(match[1]), int(match[2]), _year(match[3]))
+    if _NUMBER.fullmatch(folded):
+        return _of_number(int(folded))
+    return None
+
+
+def _of_number(number: int) -> dt.date | WrittenDay | None:
+    if number in _SERIAL:
+        return _SERIAL_ORIGIN + dt.timedelta(days=number)
+    return WrittenDay(number) if 1 <= number <= 31 else None
+
+
+def _year(text: str | None) -> int | None:
+    if text is None:
+        return None
+    return 2000 + int(text) if len(text) == 2 else int(text)
+
+
+def _in_range(day: dt.date) -> dt.date | None:
+    return day if EARLIEST <= day <= LATEST else None
+
+
+def _resolve(
+    days: Days,
+    written: dict[int, WrittenDay],
+    contexts: Sequence[Context],
+    order: DayOrder | None,
+    book_year: int | None,
+) -> None:
+    years = _NearbyYears(days, written)
+    if order is None:
+        order = DayOrder.DAY_FIRST
+        days.order_unclear = _seems_month_first([day for day in written.values() if day.numeric])
+    for index, day in written.items():
+        if days.order_unclear and day.numeric:
+            continue
+        context = contexts[index].over(Context(None, None))
+        if day.year is None and context.year is None:
+            context = Context(context.month, years.around(index) or book_year)
+        if day.second is None and context.month is None:
+            days.problems[index] = _(MONTH_EXPECTED)
+        elif day.year is None and context.year is None:
+            days.problems[index] = _(YEAR_EXPECTED)
+        elif (date := day.date(context, order)) and _in_range(date):
+            days.values[index] = date
+        else:
+            days.problems[index] = expected_day()
+
+
+def _seems_month_first(column: list[WrittenDay]) -> bool:
+    """Whether numeric days seem to be month/day/year.
+
+    They do where day/month/year is impossible in some row and month/day/year in none, or where day/month/year would
+    give one day of many months, and month/day/year many days of one month.
+    """
+    pairs = {(day.first, day.second or 0) for day in column}
+    if any(first > 12 for first, _second in pairs):
+        return False
+    if any(second > 12 for _first, second in pairs):
+        return True
+    firsts, seconds = {first for first, _second in pairs}, {second for _first, second in pairs}
+    return len(firsts) == 1 and len(seconds) > 2 and _is_run(seconds)
+
+
+def _is_run(numbers: set[int]) -> bool:
+    """Whether these numbers follow one another without a gap, as the days of a daily programme do."""
+    return max(numbers) - min(numbers) == len(numbers) - 1
+
+
+class _NearbyYears:
+    """The years of the rows above and below, for days without a year."""
+
+    def __init__(self, days: Days, written: dict[int, WrittenDay]) -> None:
+        self._years = [day.year if day else None for day in days.values]
+        for index, day in written.items():
+            self._years[index] = day.year
+
+    def around(self, index: int) -> int | None:
+        """The year of the nearest rows that state one; None if those above and below disagree."""
+        above = next((year for year in reversed(self._years[:index]) if year), None)
+        below = next((year for year in self._years[index + 1 :] if year), None)
+        if above and below and above != below:
+            return None
+        return above or below

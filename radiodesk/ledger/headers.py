@@ -1,0 +1,162 @@
+"""Header rows: which rows of a sheet are the header of a table, and what its columns are."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from radiodesk.errors import visible
+from radiodesk.ledger.columns import KNOWN_HEADERS, Column, Fit, SheetKind, best_fit, plain
+from radiodesk.ledger.lengths import Unit, unit_of_header
+from radiodesk.ledger.sheets import Cell, Sheet
+from radiodesk.model.text import fold
+
+_NUMBERING = re.compile(r"\(?(?:[0-9]{1,2}(?:=.*)?|[a-z])\)?")
+_IN_BRACKETS = re.compile(r"\(.*\)")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a table: one row or two, with rows of units and of column numbers below them."""
+
+    kind: SheetKind
+    first: int
+    end: int
+    """The first row below it. Rows count from 0 in the sheet."""
+    columns: Mapping[str, int]
+    """The place of each column in a row, by the name of the column."""
+    texts: Mapping[str, str]
+    """The header of each column as the sheet writes it, by the name of the column."""
+    units: Mapping[str, Unit]
+    """The units that the header states, by the name of the column."""
+    missing: tuple[Column, ...]
+    """Required columns that are not there."""
+    unknown: tuple[str, ...]
+    """Headers that are not understood."""
+    twice: tuple[str, ...]
+    """Headers of a column that is there already."""
+
+    def same_columns(self, other: "Header") -> bool:
+        """Whether another header is this one again, as at the top of each printed page."""
+        return self.kind is other.kind and dict(self.columns) == dict(other.columns)
+
+
+def header_at(sheet: Sheet, at: int, renamed: Mapping[str, str], columns: range | None = None) -> Header | None:
+    """The header that begins at a row, or None. columns: the part of the row that is looked at; all of it if None.
+
+    renamed: the station's own headers, see `columns.best_fit`.
+    """
+    rows = sheet.rows
+    upper = _texts(rows[at], columns)
+    if upper is None or sum(_is_known(text, renamed) for text in upper) < 2:
+        return None
+    lower = _texts(rows[at + 1], columns) if at + 1 < len(rows) else None
+    one_row = best_fit([[text] for text in upper], renamed)
+    fit, height = one_row, 1
+    if lower is not None:
+        spread = _spread_over_merged(sheet, at, upper)
+        pair = [
+            [below, f"{above} {below}", above] if below else [above] for above, below in zip(spread, lower, strict=True)
+        ]
+        two_rows = best_fit(pair, renamed)
+        if two_rows.score > max(one_row.score, best_fit([[text] for text in lower], renamed).score):
+            fit, height = two_rows, 2
+    if not fit.is_ledger:
+        return None
+    texts = (
+        upper if height == 1 or lower is None else [below or above for above, below in zip(upper, lower, strict=True)]
+    )
+    return _header(sheet, at, height, fit, texts, columns)
+
+
+def is_numbering(cells: Sequence[Cell]) -> bool:
+    """Whether a row numbers the columns: (1) (2) (3), 1 2 3, or A B 1 2."""
+    texts = [_as_text(cell) for cell in cells]
+    texts = [text for text in texts if text]
+    if len(texts) < 3 or not all(_NUMBERING.fullmatch(text) for text in texts):
+        return False
+    numbers = [int(found[0]) for text in texts if (found := re.search(r"[0-9]+", text))]
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+
+
+def _header(sheet: Sheet, at: int, height: int, fit: Fit, texts: Sequence[str], columns: range | None) -> Header:
+    end = at + height
+    units = _units(fit, texts)
+    while end < len(sheet.rows):
+        below = _texts(sheet.rows[end], columns)
+        if below is not None and any(below) and all(not text or _IN_BRACKETS.fullmatch(text) for text in below):
+            if not is_numbering(sheet.rows[end]):
+                units |= _units(fit, below)
+        elif not is_numbering(sheet.rows[end]):
+            break
+        end += 1
+    places: dict[str, int] = {}
+    twice: list[str] = []
+    for place, column in fit.columns.items():
+        if column.name in places:
+            twice.append(visible(texts[place]))
+        places.setdefault(column.name, place)
+    unknown = tuple(visible(text) for place, text in enumerate(texts) if text and place not in fit.columns)
+    return Header(
+        fit.kind,
+        at,
+        end,
+        places,
+        {name: visible(texts[place]) for name, place in places.items()},
+        units,
+        tuple(fit.missing),
+        unknown,
+        tuple(twice),
+    )
+
+
+def _units(fit: Fit, texts: Sequence[str]) -> dict[str, Unit]:
+    in_brackets = {place: _IN_BRACKETS.search(text) for place, text in enumerate(texts)}
+    return {
+        column.name: unit
+        for place, column in fit.columns.items()
+        if column.name == "seconds" and (found := in_brackets[place]) and (unit := unit_of_header(found[0]))
+    }
+
+
+def _texts(row: Sequence[Cell], columns: range | None) -> list[str] | None:
+    """The texts of a row; empty outside the columns. None if the row holds anything else."""
+    texts: list[str] = []
+    for place, cell in enumerate(row):
+        if columns is not None and place not in columns:
+            texts.append("")
+        elif isinstance(cell, str):
+            texts.append(" ".join(cell.split()))
+        else:
+            return None
+    return texts
+
+
+def _spread_over_merged(sheet: Sheet, at: int, texts: Sequence[str]) -> list[str]:
+    """The texts of a row, with the text of a merged cell in every column that it covers."""
+    spread = list(texts)
+    for top, left, bottom, right in sheet.merged:
+        if top <= at <= bottom:
+            spread[left : right + 1] = [spread[left]] * (min(right + 1, len(spread)) - left)
+    return spread
+
+
+def _is_known(text: str, renamed: Mapping[str, str]) -> bool:
+    return len(text) <= 60 and bool(text) and (plain(text) in KNOWN_HEADERS or plain(text) in renamed)
+
+
+def _as_text(cell: Cell) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return fold(str(cell))
+
+
+def blocks(row: Sequence[Cell]) -> Iterator[range]:
+    """The parts of a row that blank cells separate: tables may stand side by side."""
+    start: int | None = None
+    for place, cell in enumerate([*row, ""]):
+        blank = isinstance(cell, str) and not cell.strip()
+        if not blank and start is None:
+            start = place
+        elif blank and start is not None:
+            yield range(start, place)
+            start = None

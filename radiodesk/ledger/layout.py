@@ -1,0 +1,315 @@
+"""The tables of a sheet: which rows hold data, and what the cells that people leave out or merge stand for.
+
+Rows that hold no data (totals, headings, signatures) are told apart by what they lack and where they stand. None is
+left out silently: each is listed with a reason.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from radiodesk.errors import visible
+from radiodesk.ledger.columns import KIND_WORDS, SheetKind, plain
+from radiodesk.ledger.days import Context, DayOrder, WrittenDay, context_of, parse_day_text
+from radiodesk.ledger.headers import Header, blocks, header_at, is_numbering
+from radiodesk.ledger.mapping import StationMapping
+from radiodesk.ledger.problems import Place, Problem
+from radiodesk.ledger.row_kinds import BLANKS, DAY_COLUMNS, KEY_COLUMNS, RowKind, is_blank, kind_of_row
+from radiodesk.ledger.sheets import Cell, Sheet
+from radiodesk.locale import _
+from radiodesk.model.text import quoted
+
+_FILLED_DOWN = {SheetKind.STORIES: ("day", "time"), SheetKind.PUBLICATIONS: ("posted", "day", "time")}
+"""Columns that are written in the first row of a group only, where all of them are blank in the others."""
+
+_OWN_VALUE = frozenset({"number", "order", "title", "seconds", "address", "audio", "note"})
+"""Columns that a merged cell does not fill: each row has its own value."""
+
+DITTO = frozenset(
+    {"nt", "n.t", "như trên", "-nt-", "//", '"', "''", ",,", "″", "〃", "“", "”", "-//-", '-"-', '""', "—“—"}
+)
+"""Marks that repeat the cell above, as `_ditto_form` gives them."""
+_LONGEST_DITTO = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that holds no data. text: its first text."""
+
+    place: Place
+    kind: RowKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of data. number: as Excel shows it. context: the month and year that apply to it."""
+
+    number: int
+    cells: Sequence[Cell]
+    context: Context
+    day: dt.date | None = None
+    """The day that the heading above states, for a row without one."""
+
+
+@dataclass
+class Table:
+    """A header and the rows of data below it."""
+
+    sheet: Sheet
+    header: Header
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def kind(self) -> SheetKind:
+        """What the rows are."""
+        return self.header.kind
+
+    def place(self, number: int) -> Place:
+        """The place of a row, by its number in Excel."""
+        return Place(visible(self.sheet.path.name), visible(self.sheet.name), number)
+
+
+@dataclass
+class Layout:
+    """What was found in a sheet."""
+
+    tables: list[Table] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def lay_out(sheet: Sheet, mapping: StationMapping) -> Layout:
+    """Find the tables of a sheet and their rows."""
+    layout = Layout()
+    sheet_context = context_of(sheet.name)
+    ranges: list[range | None] = [None]
+    for at in range(len(sheet.rows)):
+        if header_at(sheet, at, mapping.headers):
+            ranges = _side_by_side(sheet, at, mapping)
+            break
+    else:
+        return layout
+    for columns in ranges:
+        _Scan(sheet, mapping, columns, sheet_context, layout).run()
+    return layout
+
+
+def _side_by_side(sheet: Sheet, at: int, mapping: StationMapping) -> list[range | None]:
+    """The parts of a sheet that hold a table each, where blank columns separate them; else [None]."""
+    parts = [part for part in blocks(sheet.rows[at]) if header_at(sheet, at, mapping.headers, part)]
+    return list(parts) if len(parts) > 1 else [None]
+
+
+class _Scan:
+    """One pass over the rows of a sheet, or of a part of its columns."""
+
+    def __init__(
+        self, sheet: Sheet, mapping: StationMapping, columns: range | None, context: Context, layout: Layout
+    ) -> None:
+        self._sheet = sheet
+        self._mapping = mapping
+        self._range = columns
+        self._sheet_context = context
+        self._layout = layout
+        self._table: Table | None = None
+        self._context = context
+        self._heading_day: dt.date | None = None
+        self._above: Sequence[Cell] | None = None
+        """The last row of data, with what its blank cells stand for."""
+        self._group_open = False
+        """Whether blank days and times stand for those above."""
+        self._merged = _merged_values(sheet)
+        self._doubtful: list[tuple[int, Problem]] = []
+        """Rows that may be data, with the last row of data before them."""
+        self._last_data = -1
+        self._after_furniture = False
+
+    def run(self) -> None:
+        """Go through the rows."""
+        rows = self._sheet.rows
+        at = 0
+        while at < len(rows):
+            if self._table and self._is_plain_data(rows[at]):
+                self._add(at)
+                at += 1
+                continue
+            header = header_at(self._sheet, at, self._mapping.headers, self._range)
+            if header:
+                at = self._start(header)
+                continue
+            if self._table:
+                self._look_at(at, self._table)
+            else:
+                self._note_context(rows[at])
+            at += 1
+        self._settle_doubts()
+
+    def _start(self, header: Header) -> int:
+        """Begin a table, or go on with the present one where its header is repeated. Returns the row below it."""
+        if self._table and header.same_columns(self._table.header):
+            for at in range(header.first, header.end):
+                self._skip(at, RowKind.HEADER)
+            return header.end
+        self._table = Table(self._sheet, header)
+        self._layout.tables.append(self._table)
+        self._above, self._group_open, self._heading_day = None, False, None
+        self._key = [header.columns.get(name, -1) for name in KEY_COLUMNS[header.kind]]
+        return header.end
+
+    def _is_plain_data(self, row: Sequence[Cell]) -> bool:
+        """Whether a row is data at first sight: it has a title and a word of its kind."""
+        assert self._table is not None  # noqa: S101 - the caller checks
+        title, kind = self._key
+        if title < 0 or kind < 0 or max(title, kind) >= len(row):
+            return False
+        word, text = row[kind], row[title]
+        if not isinstance(text, str) or not text or text.isspace():
+            return False
+        return isinstance(word, str) and word in KIND_WORDS[self._table.kind]
+
+    def _look_at(self, at: int, table: Table) -> None:
+        """Decide what a row is that is not data at first sight."""
+        row = self._row(at)
+        texts = [cell for cell in row if not is_blank(cell)]
+        filled = {
+            name: row[place]
+            for name, place in table.header.columns.items()
+            if place < len(row) and not is_blank(row[place])
+        }
+        if not texts:
+            return
+        match self._kind(table, filled, texts):
+            case RowKind.DATA:
+                self._add(at)
+            case RowKind.DOUBTFUL:
+                self._doubtful.append((at, self._doubt(at, table, filled)))
+            case kind:
+                self._note_context(texts, is_total=kind is RowKind.TOTAL)
+                self._skip(at, kind)
+
+    def _kind(self, table: Table, filled: dict[str, Cell], texts: Sequence[Cell]) -> RowKind:
+        if not filled:
+            return RowKind.HEADING if isinstance(texts[0], str) else RowKind.NO_TITLE
+        if is_numbering(texts):
+            return RowKind.NUMBERING
+        word = KEY_COLUMNS[table.kind][1]
+        return kind_of_row(table.kind, filled, self._mapping.words_of(table.kind, word))
+
+    def _doubt(self, at: int, table: Table, filled: dict[str, Cell]) -> Problem:
+        text = quoted(next(str(cell) for cell in filled.values() if isinstance(cell, str)))
+        expected = _("the rest of the row; it has only {text}. Delete the row if it is a heading or a total")
+        place = table.place(self._sheet.first_row + at)
+        return Problem(place, table.header.texts[KEY_COLUMNS[table.kind][0]], text, expected.format(text=text))
+
+    def _row(self, at: int) -> Sequence[Cell]:
+        row = self._sheet.rows[at]
+        if self._range is None:
+            return row
+        return [cell if place in self._range else "" for place, cell in enumerate(row)]
+
+    def _note_context(self, row: Iterable[Cell], *, is_total: bool = False) -> None:
+        """Take note of the month, or the day, that a row without data states for the rows below it."""
+        if is_total:
+            self._group_open = False
+            return
+        for text in [cell for cell in row if isinstance(cell, str) and cell.strip()]:
+            context = context_of(text)
+            day = parse_day_text(text)
+            if isinstance(day, WrittenDay):
+                day = day.date(self._context, DayOrder.DAY_FIRST)
+            if day:
+                self._heading_day, self._group_open = day, False
+            if context.month or context.year:
+                self._context = context.over(self._sheet_context)
+                self._group_open = False
+
+    def _skip(self, at: int, kind: RowKind) -> None:
+        assert self._table is not None  # noqa: S101 - rows above the first header are not looked at
+        texts = [str(cell) for cell in self._row(at) if isinstance(cell, str) and cell.strip()]
+        place = self._table.place(self._sheet.first_row + at)
+        self._layout.skipped.append(Skipped(place, kind, visible(texts[0])[:60] if texts else ""))
+        self._after_furniture = True
+
+    def _settle_doubts(self) -> None:
+        """Below the last row of data stands what people sign with: there, a lone text is no forgotten row."""
+        for at, problem in self._doubtful:
+            if at > self._last_data and self._after_furniture:
+                self._skip(at, RowKind.HEADING)
+            else:
+                self._layout.problems.append(problem)
+
+    def _add(self, at: int) -> None:
+        table = self._table
+        assert table is not None  # noqa: S101 - the caller checks
+        row = self._row(at)
+        filled = self._fill(at, row, table)
+        day = table.header.columns.get(DAY_COLUMNS[table.kind][-1], -1)
+        if not is_blank(filled[day] if 0 <= day < len(filled) else ""):
+            self._heading_day = None
+        table.rows.append(Row(self._sheet.first_row + at, filled, self._context, self._heading_day))
+        self._above, self._group_open, self._last_data = filled, True, at
+
+    def _fill(self, at: int, row: Sequence[Cell], table: Table) -> Sequence[Cell]:
+        """The row with what merged cells, ditto marks and blank cells of a group stand for."""
+        changes: dict[int, Cell] = {}
+        for name, place in table.header.columns.items():
+            cell = row[place] if place < len(row) else ""
+            if isinstance(cell, str) and len(cell) <= _LONGEST_DITTO:
+                meaning = self._meaning(at, name, place, cell)
+                if meaning != cell:
+                    changes[place] = meaning
+        changes |= self._filled_down(row, changes, table)
+        if not changes:
+            return row
+        cells = list(row) + [""] * (max(changes) + 1 - len(row))
+        for place, cell in changes.items():
+            cells[place] = cell
+        return cells
+
+    def _meaning(self, at: int, name: str, place: int, cell: str) -> Cell:
+        """What an empty cell or a mark in a column stands for; else the cell itself."""
+        if not cell:
+            return "" if name in _OWN_VALUE else self._merged.get((at, place), "")
+        if cell in BLANKS:
+            return ""
+        if name != "number" and self._above is not None and _ditto_form(cell) in DITTO:
+            return self._above[place] if place < len(self._above) else ""
+        return cell
+
+    def _filled_down(self, row: Sequence[Cell], changes: dict[int, Cell], table: Table) -> dict[int, Cell]:
+        """Day and time of the row above, where both are blank: they are written in the first row of a group only."""
+        above = self._above
+        group = [table.header.columns.get(name, -1) for name in _FILLED_DOWN.get(table.kind, ())]
+        if above is None or not group or min(group) < 0 or not self._group_open:
+            return {}
+        if all(is_blank(changes.get(place, row[place] if place < len(row) else "")) for place in group):
+            return {place: above[place] for place in group if place < len(above)}
+        return {}
+
+
+def _ditto_form(cell: str) -> str:
+    folded = " ".join(cell.casefold().split())
+    return folded if "trên" in folded else folded.replace(" ", "").strip(".")
+
+
+def _merged_values(sheet: Sheet) -> dict[tuple[int, int], Cell]:
+    """The value of a merged cell for each further row that it covers, by row and column."""
+    values: dict[tuple[int, int], Cell] = {}
+    for top, left, bottom, _right in sheet.merged:
+        if bottom > top and 0 <= top < len(sheet.rows) and left < len(sheet.rows[top]):
+            for at in range(top + 1, min(bottom + 1, len(sheet.rows))):
+                values[at, left] = sheet.rows[top][left]
+    return values
+
+
+def looks_like_ledger(sheet: Sheet) -> bool:
+    """Whether a sheet without a readable header has the name of a ledger sheet."""
+    name = re.sub(r"\b(?:thang|t|quy|nam|nh)\b|[0-9]+", " ", plain(sheet.name)).split()
+    return " ".join(name) in _SHEET_NAMES
+
+
+_SHEET_NAMES = frozenset(
+    {"chuong trinh", "tin bai", "tin", "truyen hinh", "website", "ct", "phat thanh", "chuong trinh phat thanh", "clip"}
+)

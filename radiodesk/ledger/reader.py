@@ -1,0 +1,283 @@
+"""The cells of a table's rows as values, and the problems of those that cannot be taken."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from radiodesk.ledger import cells
+from radiodesk.ledger.cells import BadCell, UnknownWord
+from radiodesk.ledger.columns import WORDS, SheetKind, column_of, plain
+from radiodesk.ledger.days import ORDER_EXPECTED, Context, Days, expected_day, read_days
+from radiodesk.ledger.layout import Row, Table
+from radiodesk.ledger.lengths import (
+    CLIP_BOUNDS,
+    LENGTH_EXPECTED,
+    PROGRAMME_BOUNDS,
+    Bounds,
+    LengthRow,
+    Unit,
+    decide,
+    parse_length,
+    story_bounds,
+)
+from radiodesk.ledger.mapping import StationMapping
+from radiodesk.ledger.problems import Problem
+from radiodesk.ledger.refusal import Question
+from radiodesk.ledger.row_kinds import DAY_COLUMNS
+from radiodesk.ledger.sheets import NO_VALUE, Cell
+from radiodesk.ledger.times import TIME_EXPECTED, ClockTime, read_time
+from radiodesk.locale import N_, _, formats
+from radiodesk.model.moments import LONGEST
+from radiodesk.model.text import quoted
+
+Value = TypeVar("Value")
+Moment = tuple[dt.date, dt.time]
+
+ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+"""What a workbook shows where a formula failed."""
+
+UNIT_EXPECTED = N_(
+    "lengths whose unit is certain; {example} can be more than one length here. "
+    "Write the unit into the header, such as “Thời lượng (phút:giây)”"
+)
+LENGTH_COLUMNS = ("seconds", "planned")
+
+
+class Reader:
+    """Reads the rows of a table one by one, and gathers their problems.
+
+    programmes: the lengths of the programmes by local day and time, for the lengths of their stories.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        mapping: StationMapping,
+        problems: list[Problem],
+        *,
+        programmes: Mapping[Moment, int],
+        book_year: int | None,
+    ) -> None:
+        self.problems = problems
+        self.table = table
+        self._mapping = mapping
+        self._places = table.header.columns
+        self._words = {name: self._word_reader(name) for kind, name in WORDS if kind is table.kind}
+        self._days = {name: self._read_days(name, book_year) for name in _day_columns(table) if name in self._places}
+        self._units = {name: self._decide_units(name, programmes) for name in LENGTH_COLUMNS if name in self._places}
+        self.unknown_words: dict[tuple[str, str], Question] = {}
+        """The words that are not known, by header and plain word."""
+        self._index = -1
+        self._cells: Sequence[Cell] = ()
+        self.place = table.place(0)
+
+    def go_to(self, index: int) -> None:
+        """Go to a row, by its index in the table."""
+        row = self.table.rows[index]
+        self._index, self._cells, self.place = index, row.cells, self.table.place(row.number)
+
+    def has(self, column: str) -> bool:
+        """Whether the table has the column."""
+        return column in self._places
+
+    def cell(self, column: str) -> Cell:
+        """The cell; an empty text if it is blank or there is no such column."""
+        at = self._places.get(column)
+        return "" if at is None else _at(self._cells, at)
+
+    def get(self, column: str, read: Callable[[Cell], Value]) -> Value | None:
+        """The value of a cell. None if it is blank or, with its problem noted, bad."""
+        cell = self.cell(column)
+        return None if cell == "" else self._read(column, cell, read)
+
+    def need(self, column: str, read: Callable[[Cell], Value]) -> Value | None:
+        """The value of a cell that must be filled: the reader says what it expects of an empty one."""
+        return self._read(column, self.cell(column), read) if self.has(column) else None
+
+    def refuse(self, column: str, expected: str) -> None:
+        """Note that a cell of this row cannot be taken."""
+        if self.has(column):
+            cell = self.cell(column)
+            value = "" if cell == "" else quoted(as_shown(cell))
+            self.problems.append(Problem(self.place, self.table.header.texts[column], value, expected))
+
+    def word(self, column: str) -> object | None:
+        """What the word in a cell stands for."""
+        return self.get(column, self._words[column])
+
+    def needed_word(self, column: str) -> object | None:
+        """What the word in a cell that must be filled stands for."""
+        return self.need(column, self._words[column])
+
+    def day(self, column: str, *, needed: bool = True) -> dt.date | None:
+        """The day in a cell."""
+        days = self._days.get(column)
+        if days is None:
+            return None
+        if (day := days.values[self._index]) is not None:
+            return day
+        if (expected := days.problems.get(self._index)) is not None:
+            self.refuse(column, _formula_problem(self.cell(column)) or expected)
+        elif self.cell(column) == "" and needed:
+            self.refuse(column, expected_day())
+        return None
+
+    def time(self) -> ClockTime | None:
+        """The time of the broadcast."""
+
+        def read(cell: Cell) -> ClockTime:
+            if (found := read_time(cell)) is None:
+                raise BadCell(_(TIME_EXPECTED))
+            return found
+
+        return self.need("time", read)
+
+    def title(self) -> str | None:
+        """A title, not empty."""
+        return self.need("title", cells.title)
+
+    def text(self, column: str, read: Callable[[Cell], str] = cells.text) -> str | None:
+        """The text, which may be empty. None only if the table has no such column."""
+        return (self.get(column, read) or "") if self.has(column) else None
+
+    def names(self, column: str, read: Callable[[Cell], tuple[str, ...]] = cells.names) -> tuple[str, ...] | None:
+        """The names, which may be none. None only if the table has no such column."""
+        return (self.get(column, read) or ()) if self.has(column) else None
+
+    def seconds(self, column: str = "seconds") -> int | None:
+        """The length in seconds, or None for an empty cell and for zero."""
+
+        def read(cell: Cell) -> int:
+            written = parse_length(cell)
+            units = self._units[column]
+            if written is None:
+                raise BadCell(_(LENGTH_EXPECTED))
+            unit = units[written.units]
+            if unit is None and written.units != (None,):
+                return 0  # the column has a problem of its own
+            if not 0 <= (seconds := written.seconds(unit)) <= LONGEST:
+                raise BadCell(_(LENGTH_EXPECTED))
+            return seconds
+
+        return self.get(column, read) or None
+
+    def _read(self, column: str, cell: Cell, read: Callable[[Cell], Value]) -> Value | None:
+        try:
+            if isinstance(cell, str) and cell.startswith("#") and (problem := _formula_problem(cell)):
+                raise BadCell(problem)
+            return read(cell)
+        except UnknownWord as error:
+            if cell != "":
+                header, word = column_of(self.table.kind, column).header, as_shown(cell)
+                self.unknown_words[header, plain(word)] = Question(header, word, error.choices)
+            self.refuse(column, str(error))
+        except BadCell as error:
+            self.refuse(column, str(error))
+        return None
+
+    def _word_reader(self, column: str) -> Callable[[Cell], object]:
+        return cells.one_of(WORDS[self.table.kind, column], self._mapping.words_of(self.table.kind, column))
+
+    def _read_days(self, column: str, book_year: int | None) -> Days:
+        at = self._places[column]
+        rows = self.table.rows
+        values = [_at(row.cells, at) for row in rows]
+        if column == DAY_COLUMNS[self.table.kind][-1]:
+            values = [row.day if cell == "" and row.day else cell for row, cell in zip(rows, values, strict=True)]
+        contexts: list[Context] = [row.context for row in rows]
+        days = read_days(values, contexts, self._mapping.orders.get(self.table.kind), book_year=book_year)
+        if days.order_unclear:
+            self._refuse_column(
+                column,
+                values,
+                next(index for index, day in enumerate(days.values) if day is None and values[index] != ""),
+                _(ORDER_EXPECTED),
+            )
+        return days
+
+    def _decide_units(
+        self, column: str, programmes: Mapping[Moment, int]
+    ) -> dict[tuple[Unit | None, ...], Unit | None]:
+        at = self._places[column]
+        unclear: dict[tuple[Unit | None, ...], int] = {}
+        rows: list[LengthRow] = []
+        for index, row in enumerate(self.table.rows):
+            written = parse_length(_at(row.cells, at))
+            if written is not None and written.units != (None,):
+                unclear.setdefault(written.units, index)
+                rows.append(LengthRow(written, self._bounds(row), self._whole(index, row, programmes)))
+        stated = [
+            unit for unit in (self.table.header.units.get(column), self._mapping.units.get(self.table.kind)) if unit
+        ]
+        decided = decide(rows, stated)
+        for units, index in unclear.items():
+            if decided[units] is None:
+                example = quoted(as_shown(_at(self.table.rows[index].cells, at)))
+                values = [_at(row.cells, at) for row in self.table.rows]
+                self._refuse_column(column, values, index, _(UNIT_EXPECTED).format(example=example))
+        return decided
+
+    def _refuse_column(self, column: str, values: Sequence[Cell], index: int, expected: str) -> None:
+        """Note one problem for a whole column, at the first row that shows it."""
+        place = self.table.place(self.table.rows[index].number)
+        shown = quoted(as_shown(values[index]))
+        self.problems.append(Problem(place, self.table.header.texts[column], shown, expected))
+
+    def _bounds(self, row: Row) -> Bounds:
+        match self.table.kind:
+            case SheetKind.BROADCASTS:
+                content = self._known_word(row, "kind")
+                return PROGRAMME_BOUNDS[getattr(content, "programme", None)]
+            case SheetKind.STORIES:
+                genre = self._known_word(row, "genre")
+                return (1, LONGEST) if genre is None else story_bounds(genre)  # type: ignore[arg-type]
+            case _:
+                return CLIP_BOUNDS
+
+    def _whole(self, index: int, row: Row, programmes: Mapping[Moment, int]) -> tuple[Moment, int] | None:
+        """The programme of a story, with its length, if that is known."""
+        if self.table.kind is not SheetKind.STORIES or not self.has("time") or "day" not in self._days:
+            return None
+        day, time = self._days["day"].values[index], read_time(_at(row.cells, self._places["time"]))
+        if day is None or time is None:
+            return None
+        moment = (day, time.time)
+        return (moment, programmes[moment]) if moment in programmes else None
+
+    def _known_word(self, row: Row, column: str) -> object | None:
+        if column not in self._places:
+            return None
+        try:
+            return self._words[column](_at(row.cells, self._places[column]))
+        except BadCell:
+            return None
+
+
+def _day_columns(table: Table) -> Sequence[str]:
+    extra = ("aired",) if table.kind is SheetKind.CLIPS else ()
+    return (*DAY_COLUMNS[table.kind], *extra)
+
+
+def _at(row: Sequence[Cell], at: int) -> Cell:
+    cell = row[at] if at < len(row) else ""
+    return "" if isinstance(cell, str) and not cell.strip() else cell
+
+
+def _formula_problem(cell: Cell) -> str | None:
+    """What is expected of a cell whose formula gives no value; None for any other cell."""
+    if cell == NO_VALUE:
+        return _("a value; this formula has none. Open the workbook in Excel or LibreOffice, save it, and import that")
+    if cell in ERRORS:
+        return _("a value; this is an error of a formula")
+    return None
+
+
+def as_shown(cell: Cell) -> str:
+    """A cell as a message quotes it."""
+    if isinstance(cell, dt.datetime):
+        return f"{formats.day(cell)} {cell:%H:%M:%S}"
+    if isinstance(cell, dt.date):
+        return formats.day(cell)
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

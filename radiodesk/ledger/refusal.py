@@ -1,0 +1,114 @@
+"""A refused ledger: its problems in groups, short enough for one screen, and what only the station can answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+from radiodesk.errors import UserError
+from radiodesk.ledger.problems import Place, Problem
+from radiodesk.locale import _, formats, ngettext
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Problems of one column with one cause. values: the first different ones, as they may be shown."""
+
+    file: str
+    sheet: str
+    column: str
+    expected: str
+    rows: tuple[int, ...]
+    values: tuple[str, ...]
+
+    def __str__(self) -> str:
+        count = len(self.rows)
+        if count == 1:
+            value = self.values[0] if self.values else ""
+            return str(Problem(Place(self.file, self.sheet, self.rows[0]), self.column, value, self.expected))
+        where = ", ".join(
+            filter(None, (self.file, _("sheet “{sheet}”").format(sheet=self.sheet) if self.sheet else ""))
+        )
+        what = ", ".join(value or _("empty") for value in self.values)
+        rows = ", ".join(map(str, self.rows[:FIRST_ROWS])) + (", …" if count > FIRST_ROWS else "")
+        return ngettext(
+            "{where}, column “{column}”: {what} in {count} row ({rows}); expected: {expected}",
+            "{where}, column “{column}”: {what} in {count} rows ({rows}); expected: {expected}",
+            count,
+        ).format(
+            where=where, column=self.column, what=what, count=formats.number(count), rows=rows, expected=self.expected
+        )
+
+
+FIRST_ROWS = 3
+"""Rows and values of a group that are listed."""
+MOST_GROUPS = 12
+"""Groups that are listed unless all problems are asked for: what fits a screen of 24 lines."""
+
+
+def grouped(problems: Iterable[Problem]) -> list[Group]:
+    """The problems by file, sheet, column and cause, in the order of their first rows."""
+    found: dict[tuple[str, str, str, str], list[Problem]] = {}
+    for problem in problems:
+        cause = problem.expected if problem.value else f"empty {problem.expected}"
+        place = problem.place
+        found.setdefault((place.file, place.sheet, problem.column, cause), []).append(problem)
+    return [
+        Group(
+            same[0].place.file,
+            same[0].place.sheet,
+            same[0].column,
+            same[0].expected,
+            tuple(problem.place.row for problem in same),
+            tuple(islice(dict.fromkeys(problem.value for problem in same), FIRST_ROWS)),
+        )
+        for same in found.values()
+    ]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A header or word whose meaning only the station knows. choices: the known ones."""
+
+    header: str
+    """The known header of the column that holds the word; the unknown header itself."""
+    word: str
+    """The unknown word; empty for an unknown header."""
+    choices: tuple[str, ...]
+
+
+class LedgerRefused(UserError):
+    """Files with problems. Nothing of them was taken. questions: the words that are not known."""
+
+    message = "{problems}"
+
+    def __init__(self, problems: tuple[Problem, ...], questions: tuple[Question, ...] = ()) -> None:
+        super().__init__(problems=problems)
+        self.problems = problems
+        self.questions = questions
+
+    def __str__(self) -> str:
+        groups = grouped(self.problems)
+        lines = [self.heading, *map(str, groups[:MOST_GROUPS])]
+        if more := sum(len(group.rows) for group in groups[MOST_GROUPS:]):
+            text = ngettext(
+                "… and {count} more problem (--all lists it)", "… and {count} more problems (--all lists them)", more
+            )
+            lines.append(text.format(count=formats.number(more)))
+        if self.questions:
+            lines.append(_("If a word is your station's own, say what it means in a mapping file (--map FILE.toml)"))
+        return "\n".join(lines)
+
+    @property
+    def heading(self) -> str:
+        """How many problems there are, and what to do."""
+        count = len(self.problems)
+        return ngettext(
+            "{count} problem in the ledger; nothing was changed. Correct it and import the ledger again:",
+            "{count} problems in the ledger; nothing was changed. Correct them and import the ledger again:",
+            count,
+        ).format(count=formats.number(count))
+
+    @property
+    def complete(self) -> str:
+        """The message with every problem on a line of its own."""
+        return "\n".join([self.heading, *map(str, self.problems)])

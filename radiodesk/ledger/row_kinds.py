@@ -1,0 +1,155 @@
+"""What a row below a header is: data, a total, a heading, a signature. Decided by what it has and what it lacks.
+
+A row with a title and a known word in the column of its kind is data, whatever else it holds: a person may be called
+Công. Only what lacks them can be anything else.
+"""
+
+import datetime as dt
+import enum
+import re
+from collections.abc import Mapping
+
+from radiodesk.ledger.columns import KIND_WORDS, SheetKind, plain
+from radiodesk.ledger.days import WrittenDay, parse_day_cell
+from radiodesk.ledger.lengths import parse_length
+from radiodesk.ledger.sheets import Cell
+from radiodesk.ledger.times import read_time
+from radiodesk.locale import N_
+from radiodesk.model.text import fold
+
+DAY_COLUMNS = {
+    SheetKind.BROADCASTS: ("day",),
+    SheetKind.STORIES: ("day",),
+    SheetKind.CLIPS: ("sent",),
+    SheetKind.PUBLICATIONS: ("posted", "day"),
+}
+"""The columns of days that a month and year near them complete."""
+
+KEY_COLUMNS = {
+    SheetKind.BROADCASTS: ("title", "kind"),
+    SheetKind.STORIES: ("title", "genre"),
+    SheetKind.CLIPS: ("title", "kind"),
+    SheetKind.PUBLICATIONS: ("address", "time"),
+}
+"""The columns that tell a row of data: what it is about, and the word for its kind."""
+
+PEOPLE = frozenset({"authors", "editor", "presenter", "technician"})
+
+BLANKS = frozenset({"-", "–", "—", "_", ".", "...", "…"})
+"""Marks for an empty cell."""
+
+_KNOWN_WORDS = {kind: frozenset(map(plain, words)) for kind, words in KIND_WORDS.items()}
+
+_TOTALS = re.compile(
+    r"""\W*(?:
+    tong(?:\ ?(?:cong|so|hop|thoi|tin|bai|chuong|ca|clip|san|[0-9=:(]).*)?
+    | cong(?:\ ?(?:ngay|tuan|thang|quy|nam|ky|chuyen|mang|don|lai|tin|bai|so|trang|thoi|[0-9=:(]).*)?
+    | (?:t\.?\ ?cong|luy\ ke|mang\ sang|chuyen\ (?:sang|trang)|t/c|tc|total|sum|bang\ chu|trong\ do)\b.*
+    )\W*""",
+    re.VERBOSE,
+)
+_SECTION_NUMBER = re.compile(r"(?:[ivx]+|[a-h])[.)/]?|(?:phan|muc) .*")
+_SECTION = re.compile(r"(?:(?:[ivx]+|[a-h])[.)/]|phan |muc |thang |quy |tuan |ngay |thu |nam ).*")
+
+
+class RowKind(enum.StrEnum):
+    """What a row is. The values of those that are left out are reasons for the user."""
+
+    DATA = "data"
+    DOUBTFUL = "doubtful"
+    """It has a title, and nothing else that only data has: a heading, or a row that somebody forgot to fill."""
+    NUMBERING = N_("column numbers")
+    HEADER = N_("the header again")
+    TOTAL = N_("a total")
+    HEADING = N_("a heading or signature")
+    NO_TITLE = N_("no title")
+
+
+def kind_of_row(sheet: SheetKind, filled: Mapping[str, Cell], own_words: Mapping[str, str]) -> RowKind:
+    """What a row is. filled: its cells that are not blank, by column. own_words: the station's words for its kind."""
+    if sheet is SheetKind.PUBLICATIONS:
+        return _kind_of_publication(filled)
+    main, word = KEY_COLUMNS[sheet]
+    title = has_letters(filled.get(main))
+    written = plain(str(filled.get(word, "")))
+    known = written in _KNOWN_WORDS[sheet] or written in own_words
+    details = _details(filled)
+    dated = _is_dated(sheet, filled)
+    if title and known:
+        return RowKind.DATA
+    if dated and "time" in filled and read_time(filled["time"]) and (title or known or details):
+        return RowKind.DATA
+    if any(_is_total(cell) for name, cell in filled.items() if name not in PEOPLE):
+        return RowKind.TOTAL
+    if title:
+        return _kind_of_titled(filled, main, word, evidence=bool(details or dated or "time" in filled))
+    if (known and (details or dated)) or details >= 2:
+        return RowKind.DATA
+    return RowKind.HEADING if any(map(has_letters, filled.values())) else RowKind.NO_TITLE
+
+
+def _kind_of_titled(filled: Mapping[str, Cell], main: str, word: str, *, evidence: bool) -> RowKind:
+    """What a row with a title and without a known word for its kind is."""
+    if evidence or is_count(filled.get("number")):
+        return RowKind.DATA
+    if word not in filled and _is_heading(str(filled[main]), filled.get("number")):
+        return RowKind.HEADING
+    return RowKind.DOUBTFUL
+
+
+def _kind_of_publication(filled: Mapping[str, Cell]) -> RowKind:
+    address = filled.get("address")
+    if has_letters(address) and any(sign in str(address) for sign in "./"):
+        return RowKind.DATA
+    if any(map(_is_total, filled.values())):
+        return RowKind.TOTAL
+    if _is_dated(SheetKind.PUBLICATIONS, filled) and "time" in filled:
+        return RowKind.DATA
+    return RowKind.HEADING if any(map(has_letters, filled.values())) else RowKind.NO_TITLE
+
+
+def _details(filled: Mapping[str, Cell]) -> int:
+    """The number of cells that only data has: names of people (counted once), a source, a length, an order."""
+    count = int(any(has_letters(cell) for name, cell in filled.items() if name in PEOPLE))
+    count += sum(has_letters(filled.get(name)) for name in ("source", "state", "recipient", "audio", "topics"))
+    count += "seconds" in filled and not is_count(filled["seconds"]) and parse_length(filled["seconds"]) is not None
+    return count + is_count(filled.get("order"))
+
+
+def _is_dated(sheet: SheetKind, filled: Mapping[str, Cell]) -> bool:
+    return any(_is_day(filled[name]) for name in DAY_COLUMNS[sheet] if name in filled)
+
+
+def _is_day(cell: Cell) -> bool:
+    found = parse_day_cell(cell)
+    return isinstance(found, dt.date) or (isinstance(found, WrittenDay) and found.second is not None)
+
+
+def is_count(cell: Cell | None) -> bool:
+    """Whether a cell holds a plain number."""
+    if isinstance(cell, str):
+        return cell.strip().isdecimal()
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def has_letters(cell: Cell | None) -> bool:
+    """Whether a cell holds a text with a letter."""
+    return isinstance(cell, str) and any(map(str.isalpha, cell))
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether a cell is empty, or holds a mark for nothing."""
+    return isinstance(cell, str) and (not cell or cell.isspace() or cell.strip() in BLANKS)
+
+
+def _is_total(cell: Cell) -> bool:
+    if not isinstance(cell, str) or len(cell) > 100:
+        return False
+    folded = fold(cell)
+    return bool(_TOTALS.fullmatch(folded)) or folded.replace(" ", "").rstrip(":.") in ("cong", "tongcong")
+
+
+def _is_heading(text: str, number: Cell | None) -> bool:
+    """Whether a lone text is a heading: in capitals, or numbered as sections are."""
+    marked = isinstance(number, str) and _SECTION_NUMBER.fullmatch(fold(number))
+    return text == text.upper() or bool(marked or _SECTION.fullmatch(fold(text)))
