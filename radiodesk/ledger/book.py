@@ -86,7 +86,7 @@ def read_book(
     # Broadcasts first: the lengths of programmes bound those of their stories.
     tables.sort(key=lambda table: list(SheetKind).index(table.kind))
     total = 2 * sum(len(table.rows) for table in tables)
-    year = _common_year(tables)
+    year = cache(lambda: _common_year(tables))
     done = 0
     for table in tables:
         for index in _read_table(table, book, today, mapping, year):
@@ -203,7 +203,9 @@ def _common_year(tables: Iterable[Table]) -> int | None:
     return years.pop() if len(years) == 1 else None
 
 
-def _read_table(table: Table, book: Book, today: dt.date, mapping: StationMapping, year: int | None) -> Iterator[int]:
+def _read_table(
+    table: Table, book: Book, today: dt.date, mapping: StationMapping, year: Callable[[], int | None]
+) -> Iterator[int]:
     """Read the rows of a table into the book. Yields the index of each."""
     before = len(book.problems)
     reader = Reader(table, mapping, book.problems, programmes=_lengths(book), book_year=year)

@@ -3,7 +3,7 @@
 import datetime as dt
 import enum
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -102,12 +102,16 @@ class Days:
 
 
 def read_days(
-    cells: Sequence[Cell], contexts: Sequence[Context], order: DayOrder | None = None, *, book_year: int | None = None
+    cells: Sequence[Cell],
+    contexts: Sequence[Context],
+    order: DayOrder | None = None,
+    *,
+    book_year: Callable[[], int | None] = lambda: None,
 ) -> Days:
     """Read a column of days.
 
     contexts: what the headings, the letterhead and the name of the sheet state, per cell. order: what the station says
-    of the column, if it does. book_year: the year that the rest of the book agrees on.
+    of the column, if it does. book_year: gives the year that the rest of the book agrees on.
     """
     days = Days([None] * len(cells))
     written: dict[int, WrittenDay] = {}
@@ -186,7 +190,7 @@ def _resolve(
     written: dict[int, WrittenDay],
     contexts: Sequence[Context],
     order: DayOrder | None,
-    book_year: int | None,
+    book_year: Callable[[], int | None],
 ) -> None:
     years = _NearbyYears(days, written)
     if order is None:
@@ -197,7 +201,7 @@ def _resolve(
             continue
         context = contexts[index].over(Context(None, None))
         if day.year is None and context.year is None:
-            context = Context(context.month, years.around(index) or book_year)
+            context = Context(context.month, years.around(index) or book_year())
         if day.second is None and context.month is None:
             days.problems[index] = _(MONTH_EXPECTED)
         elif day.year is None and context.year is None:

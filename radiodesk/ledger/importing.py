@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import visible
 from radiodesk.ledger.book import Book, Progress, read_book
 from radiodesk.ledger.broadcasts import Schedule
-from radiodesk.ledger.changes import changed_fields
 from radiodesk.ledger.mapping import StationMapping, remembered_mapping
 from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.outcome import Outcome, Tally
@@ -58,6 +57,8 @@ def bring_in(
     book = read_book(files, today, progress, mapping, font)
     changes: tuple[str, ...] = ()
     if dry_run:
+        from radiodesk.ledger.changes import changed_fields  # only now: it imports the history
+
         with desk.reading() as session:
             plan = _plan(session, book, station_zone, today)
             changes = tuple(changed_fields(session, plan.picture))

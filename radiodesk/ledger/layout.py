@@ -121,6 +121,8 @@ class _Scan:
         self._group_open = False
         """Whether blank days and times stand for those above."""
         self._merged = _merged_values(sheet)
+        self._ordinary: set[str] = set()
+        """Texts that are neither empty nor marks."""
         self._doubtful: list[tuple[int, Problem]] = []
         """Rows that may be data, with the last row of data before them."""
         self._last_data = -1
@@ -256,7 +258,7 @@ class _Scan:
         changes: dict[int, Cell] = {}
         for name, place in table.header.columns.items():
             cell = row[place] if place < len(row) else ""
-            if isinstance(cell, str) and len(cell) <= _LONGEST_DITTO:
+            if isinstance(cell, str) and cell not in self._ordinary:
                 meaning = self._meaning(at, name, place, cell)
                 if meaning != cell:
                     changes[place] = meaning
@@ -274,7 +276,9 @@ class _Scan:
             return "" if name in _OWN_VALUE else self._merged.get((at, place), "")
         if cell in BLANKS:
             return ""
-        if name != "number" and self._above is not None and _ditto_form(cell) in DITTO:
+        if len(cell) > _LONGEST_DITTO or _ditto_form(cell) not in DITTO:
+            self._ordinary.add(cell)
+        elif name != "number" and self._above is not None:
             return self._above[place] if place < len(self._above) else ""
         return cell
 

@@ -21,8 +21,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
 
-import tomlkit
-
 from radiodesk.config import Config
 from radiodesk.errors import UserError, reason, visible
 from radiodesk.files import atomic_write
@@ -117,6 +115,8 @@ def remember(config: Config, addition: str) -> None:
 
 def merge_text(text: str, addition: str) -> str:
     """The text of a mapping with what another one adds or changes. Its comments stay."""
+    import tomlkit
+
     document = tomlkit.parse(text)
     _merge(document, tomlkit.parse(addition))
     return tomlkit.dumps(document)
@@ -124,6 +124,8 @@ def merge_text(text: str, addition: str) -> str:
 
 def answers_text(answers: Mapping[Question, str]) -> str:
     """The text of a mapping that holds the answers to questions: known headers or words."""
+    import tomlkit
+
     document: dict[str, Any] = {}
     for question, answer in answers.items():
         if question.word:

@@ -56,7 +56,7 @@ class Reader:
         problems: list[Problem],
         *,
         programmes: Mapping[Moment, int],
-        book_year: int | None,
+        book_year: Callable[[], int | None],
     ) -> None:
         self.problems = problems
         self.table = table
@@ -178,7 +178,7 @@ class Reader:
     def _word_reader(self, column: str) -> Callable[[Cell], object]:
         return cells.one_of(WORDS[self.table.kind, column], self._mapping.words_of(self.table.kind, column))
 
-    def _read_days(self, column: str, book_year: int | None) -> Days:
+    def _read_days(self, column: str, book_year: Callable[[], int | None]) -> Days:
         at = self._places[column]
         rows = self.table.rows
         values = [_at(row.cells, at) for row in rows]
