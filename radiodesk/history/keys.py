@@ -35,8 +35,7 @@ def _unique(table: Table) -> Iterator[tuple[list[Column[Any]], str]]:
     """The columns of each unique key, with the condition in SQL under which it applies."""
     for index in table.indexes:
         if index.unique and "position" not in index.columns:  # positions are given anew after an undo
-            where = index.dialect_options["sqlite"]["where"]
-            yield list(index.columns), "" if where is None else str(where)
+            yield list(index.columns), index.info.get("where", "")
     for constraint in table.constraints:
         if isinstance(constraint, UniqueConstraint):
             yield list(constraint.columns), ""

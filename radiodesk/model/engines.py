@@ -53,6 +53,9 @@ SHOWN_OPTIONS = ("host", "hostaddr", "port", "service")
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """Endings of the names of the files that SQLite keeps beside a database."""
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Encodes values of JSON columns. `json.dumps` would make an encoder for each of them."""
+
 
 def engine_of(config: Config, *, read_only: bool = False) -> Engine:
     """The engine of the configured database. raises BadDatabaseURL, NoDriver."""
@@ -213,10 +216,6 @@ def _is_host(name: str | None) -> bool:
         return not name or ("@" not in name and bool(name.encode("idna")))
     except UnicodeError:
         return False
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class _SQLiteCursor(sqlite3.Cursor):

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from radiodesk.kinds import BroadcastKind, BroadcastState, JoinKind, LineKind, ProgrammeKind
@@ -15,8 +15,11 @@ from radiodesk.model.text import fold, key
 
 
 def _where(condition: str) -> dict[str, Any]:
-    """Options of an index that covers only the rows that meet a condition in SQL."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+    """Options of an index that covers only the rows that meet a condition in SQL.
+
+    Migrations create it so. The options of SQLAlchemy for it would load the dialects of all databases.
+    """
+    return {"info": {"where": condition}}
 
 
 class Programme(Titled, Base):

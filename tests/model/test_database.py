@@ -201,6 +201,16 @@ def test_the_migrations_make_exactly_the_mapped_tables(config: Config) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"render_as_batch": True})
         assert compare_metadata(context, Base.metadata) == []
+        created = {
+            index["name"]: index for table in Base.metadata.tables for index in inspect(connection).get_indexes(table)
+        }
+        for index in (index for table in Base.metadata.tables.values() for index in table.indexes):
+            options = created[index.name]["dialect_options"]
+            where = options.get("sqlite_where", options.get("postgresql_where"))
+            assert (where is None) == ("where" not in index.info), index.name
+            if where is not None:
+                columns = index.info["where"].replace("'", "").split()
+                assert all(word in str(where) for word in columns), index.name
     engine.dispose()
 
 
