@@ -183,6 +183,10 @@ def _check_changed(
     is_moved = retitled or (row.starts, row.planned_seconds) != before[1:]
     if row.state not in OFF_AIR and (is_moved or before.state in OFF_AIR):
         doubts += _conflicts(session, row)
+    if retitled and row.edition_id is not None:  # its repeats have the new title too
+        same = (Broadcast.edition_id == row.edition_id) & (Broadcast.id != row.id) & Broadcast.state.not_in(OFF_AIR)
+        for repeat in session.scalars(select(Broadcast).where(same).order_by(Broadcast.starts)).all():
+            doubts += _conflicts(session, repeat)
     return doubts
 
 

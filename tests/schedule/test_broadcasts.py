@@ -527,3 +527,12 @@ def test_a_repeat_is_another_version_once_its_edition_has_another_programme(desk
 
     with desk.reading() as session:
         assert [queries.broadcast(session, each).version for each in (first, again)] == [number + 1 for number in seen]
+
+
+def test_another_title_is_checked_at_the_times_of_the_repeats_too(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first = plan(session)
+        repeat(session, first)
+        plan(session, title="Thời sự trưa", at=EVENING, sure=True)
+    with pytest.raises(PlannedTwice), desk.changing(Action.EARLIER, what="x") as session:
+        change(session, first, title="Thời sự trưa", sure=True)
