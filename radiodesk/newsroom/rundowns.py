@@ -155,8 +155,9 @@ def move_line(session: Session, line_id: int, version: int, by: int) -> None:
     line = fetch_part(session, Line, line_id, version)
     lines = _lines(session, line.edition_id)
     place = lines.index(line)
-    lines.insert(max(0, min(place + by, len(lines) - 1)), lines.pop(place))
-    renumber(session, lines)
+    if (wanted := max(0, min(place + by, len(lines) - 1))) != place:
+        lines.insert(wanted, lines.pop(place))
+        renumber(session, lines)
 
 
 def check_removable(session: Session, line_id: int, version: int, content_version: int | None = None) -> None:

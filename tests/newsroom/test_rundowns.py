@@ -121,6 +121,19 @@ def test_lines_move_by_one_and_stay_at_the_ends(desk: Desk) -> None:
     assert titles(desk, edition_id) == ["C", "B", "A"]
 
 
+def test_a_line_that_stays_at_the_end_changes_nothing(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        edition_id = edition(session)
+        lines = [story(session, edition_id, title) for title in ("Một", "Hai", "Ba")]
+        rundowns.remove_line(session, lines[1], version(session, Edition, edition_id))
+    before = opened(desk, edition_id)
+
+    with desk.changing(Action.MOVE_LINE, title="Ba") as session:
+        move(session, edition_id, lines[2], 1)
+
+    assert opened(desk, edition_id) == before
+
+
 def test_over_and_under_compare_the_lines_with_the_time_to_fill(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session, seconds=100)
