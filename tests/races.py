@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.errors import UserError
-from radiodesk.history import log, undo, verify
+from radiodesk.history import invariants, log, undo, verify
 from radiodesk.kinds import (
     BroadcastState,
     ClipKind,
@@ -52,6 +52,7 @@ from radiodesk.model import (
     Story,
     StoryTopic,
     Topic,
+    Treatment,
     station,
 )
 from radiodesk.model.database import existing
@@ -129,6 +130,12 @@ class Racer:
             return ask(session)
 
     def change(self, make: Callable[[Session], Any]) -> Any:
+        """Make a change that others may undo."""
+        with self.desk.changing(UNDOABLE, name="race") as session:
+            return make(session)
+
+    def change_counted(self, make: Callable[[Session], Any]) -> Any:
+        """Make a change that raises a counter. Nobody undoes it."""
         with self.desk.changing(Action.EARLIER, what="race") as session:
             return make(session)
 
@@ -172,6 +179,9 @@ HAS_OURS = Edition.id.in_(select(Broadcast.edition_id).where(OURS))
 AIRED = Edition.id.in_(
     select(Broadcast.edition_id).where(OURS, Broadcast.kind == "first_run", Broadcast.state == "aired")
 )
+
+UNDOABLE = Action.LAY_ASIDE
+"""The action of all changes that others may undo."""
 
 NOW = dt.datetime(2019, 6, 1, 5, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -223,7 +233,7 @@ def change_broadcast(racer: Racer) -> None:
     on, at = (racer.day(), racer.time()) if moved else (item.starts.date(), item.starts.time())
     title = racer.chance.choice(TITLES) if racer.chance.random() < 0.2 else None
     try:
-        racer.change(
+        racer.change_counted(
             lambda session: broadcasts.change_broadcast(
                 session,
                 item.id,
@@ -309,7 +319,7 @@ def change_line(racer: Racer) -> None:
     what = f"story {line.story_id}" if line.story_id else f"line {line.id}"
     title, authors, topics = racer.raised(line.title, what), racer.authors(), racer.topics()
     try:
-        racer.change(
+        racer.change_counted(
             lambda session: rundowns.change_line(
                 session,
                 line.id,
@@ -395,7 +405,7 @@ def change_clip(racer: Racer) -> None:
     counted = racer.counted.copy()
     title, authors = racer.raised(seen.title, f"clip {clip_id}"), racer.authors()
     try:
-        racer.change(
+        racer.change_counted(
             lambda session: television.change_clip(
                 session,
                 clip_id,
@@ -453,33 +463,17 @@ def import_ledger(racer: Racer) -> None:
     bring_in(racer.desk, racer.books, today=TODAY)
 
 
-def undo_last(racer: Racer) -> None:
-    """Undo one of the newest entries that change no counter and no import, whoever made it."""
-    newest = racer.look(lambda session: log.entries(session, limit=20, with_rows=True))
-    able = [
-        entry
-        for entry in newest
-        if entry.action == Action.LAY_ASIDE or (entry.action == Action.UNDO and entry.values["action"] != "init")
-    ]
+def undo_earlier(racer: Racer) -> None:
+    """Undo one of the changes that may be undone, whoever made it: mostly a new one, at times a much earlier one."""
+    many = racer.chance.choice((10, 10, 300))
+    newest = racer.look(lambda session: log.entries(session, limit=many))
+    able = [entry.id for entry in newest if entry.action in (UNDOABLE, Action.UNDO)]
     if not able:
         raise _Nothing
-    entry = racer.chance.choice(able)
+    entry_id = racer.chance.choice(able)
+    entry = racer.look(lambda session: log.entry(session, entry_id))
     with racer.desk.changing(Action.UNDO, entry=entry.id, action=entry.action, values=entry.values) as session:
         undo.undo(session, entry)
-
-
-def undoable(racer: Racer) -> None:
-    """A change that others may undo: a line that moves, a state, a story's length, all without a counter."""
-    view, line = _line(racer)
-    by = racer.chance.choice((-1, 1))
-    with racer.desk.changing(Action.LAY_ASIDE, name="undoable") as session:
-        choice = racer.chance.randrange(3)
-        if choice == 0:
-            rundowns.move_line(session, line.id, view.version, by)
-        elif choice == 1:
-            rundowns.remove_line(session, line.id, view.version)
-        else:
-            rundowns.add_insert(session, view.edition_id, label="Nhạc cắt", seconds=5, number=2)
 
 
 def report(racer: Racer) -> None:
@@ -521,8 +515,7 @@ WORKS: dict[Callable[[Racer], None], int] = {
     merge_people: 1,
     set_kind: 1,
     import_ledger: 1,
-    undoable: 3,
-    undo_last: 3,
+    undo_earlier: 12,
     report: 1,
 }
 """What is done, and how often it is chosen beside the others."""
@@ -598,6 +591,7 @@ def check(desk: Desk, counted: collections.Counter[str], folder: Path) -> list[s
     wrong: list[str] = []
     with desk.reading() as session:
         wrong += [problem.sentence for problem in verify.problems(session)]
+        wrong += broken(session)
         for what, times in counted.items():
             table, row_id = what.split()
             number = _number(session, table, int(row_id))
@@ -624,6 +618,27 @@ def check(desk: Desk, counted: collections.Counter[str], folder: Path) -> list[s
         if rows != present[table]:
             differing = [pair for pair in zip(rows, present[table], strict=False) if pair[0] != pair[1]]
             wrong.append(f"the replay differs in {table}: {len(rows)}/{len(present[table])} {differing[:1]}")
+    return wrong
+
+
+def broken(session: Session) -> list[str]:
+    """The rules that the data break, and the lengths and marks that do not fit what they follow from."""
+    wrong = [f"{violation.rows}: {violation.error}" for violation in invariants.violations(session, None, TODAY)]
+    for recording in session.scalars(select(Recording)).all():
+        seconds = round(treatments.plan(session, recording).seconds, 3)
+        if round(recording.seconds if recording.air_seconds is None else recording.air_seconds, 3) != seconds:
+            wrong.append(f"recording {recording.id}: {recording.air_seconds}, not {seconds} seconds on air")
+        users = [
+            (kind.__tablename__, *row)
+            for kind in (Story, Line)
+            for row in session.execute(select(kind.id, kind.actual_seconds).where(kind.recording_id == recording.id))
+        ]
+        wrong += [f"{user}: the recording has {seconds} seconds" for user in users if user[2] != seconds]
+        of_recording = select(Treatment.undone).where(Treatment.recording_id == recording.id).order_by(Treatment.id)
+        if (undone := session.scalars(of_recording).all()) != sorted(undone):
+            wrong.append(f"recording {recording.id}: treatments were undone out of order")
+        if users and recording.waiting:
+            wrong.append(f"recording {recording.id} is linked and waits")
     return wrong
 
 

@@ -76,6 +76,12 @@ class ChangedOutside(UserError):
     message = N_("“{sentence}” cannot be undone: an update or another program has changed since what it changed")
 
 
+class ReversedAlready(UserError):
+    """An entry of which later changes have left nothing to undo."""
+
+    message = N_("“{sentence}” cannot be undone: later changes have reversed it already")
+
+
 class BreaksRule(UserError):
     """An entry without which the data would break a rule. Its cause is the error of that rule."""
 
@@ -109,12 +115,15 @@ class Reversal:
             for row in rows:
                 self._check_unchanged(row)
         self._check_aired_later()
-        self._check_treatments()
+        self._check_presets()
         self._check_keys()
         self._find_positions()
 
     def run(self) -> None:
-        """Reverse the entry after `check`, and compute what depends on it. raises BreaksRule, and as `check`."""
+        """Reverse the entry after `check`, and compute what depends on it.
+
+        raises BreaksRule, ReversedAlready, LaterChange, LastingChange.
+        """
         self._change_back(referring_to_removed=False)
         self._remove_added()
         self._restore_removed()
@@ -126,7 +135,7 @@ class Reversal:
         self._correct_lengths()
         self._session.flush()
         if not has_changes(self._session):
-            raise self._later_error(*self._kept) if self._kept else self._error(None)
+            raise self._later_error(*self._kept) if self._kept else ReversedAlready(sentence=self._sentence)
 
     def _fetch(self, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
         """The present rows of a table by id, with the values that the audit stores."""
@@ -306,10 +315,11 @@ class Reversal:
         ids = set(self._values("recording", "id"))
         for table in ("treatment", "story", "line"):
             ids |= set(self._values(table, "recording_id"))
-        for recording in self._mapped(Recording, ids):
-            was_unknown = recording.air_seconds is None
-            treatments.update_air_seconds(self._session, recording)
-            if was_unknown and recording.air_seconds == round(recording.seconds, 3):
+        recordings = list(self._mapped(Recording, ids))
+        unknown = {recording.id for recording in recordings if recording.air_seconds is None}
+        treatments.update_air_seconds_of(self._session, recordings)
+        for recording in recordings:
+            if recording.id in unknown and recording.air_seconds == round(recording.seconds, 3):
                 recording.air_seconds = None  # both mean the original duration
             if recording.waiting and (later := self._removed_or_linked(recording)):
                 recording.waiting = False
@@ -335,7 +345,8 @@ class Reversal:
                     yield columns[name]
 
     def _check_rules(self) -> None:
-        """Check the rules that the undo may have broken. raises BreaksRule."""
+        """Check the rules that the undo may have broken. raises BreaksRule, LaterChange."""
+        self._check_treatments()
         touched = {table: [row.id for row in rows] for table, rows in self._rows.items()}
         today = moment(self._session).astimezone(zone(self._session)).date()
         with self._giving_reasons():
@@ -375,21 +386,24 @@ class Reversal:
         for recording in self._mapped(Recording, again):
             linking.check_file(recording.name, recording.removed)
 
-    def _check_treatments(self) -> None:
-        """Check that no later treatment needs what was undone. raises LaterChange, LastingChange.
-
-        The newest treatment of a recording is in effect: an earlier one is undone after it. A preset is kept while a
-        treatment names it.
-        """
-        treated = set(self._values("treatment", "recording_id"))
+    def _check_presets(self) -> None:
+        """Check that no treatment names a preset that would be removed. raises LaterChange."""
         gone = {fold(self._present["preset"][row.id]["name"]) for row in self._rows.get("preset", ()) if not row.before}
-        if not (treated or gone):
-            return
-        own = {row.id for row in self._rows.get("treatment", ())}
-        for row in self._session.scalars(select(Treatment).order_by(Treatment.id.desc())):
-            is_later = row.recording_id in treated and row.id > min(own, default=0) and row.id not in own
-            if is_later or fold(row.recipe.get("preset") or "") in gone:
-                raise self._later_error(Treatment.__tablename__, row.id)
+        if gone:
+            for treatment in self._session.scalars(select(Treatment).order_by(Treatment.id.desc())):
+                if fold(treatment.recipe.get("preset") or "") in gone:
+                    raise self._later_error("treatment", treatment.id)
+
+    def _check_treatments(self) -> None:
+        """Check that treatments are undone and redone in their order: the newest one counts. raises LaterChange."""
+        for recording_id in set(self._values("treatment", "recording_id")):
+            of_recording = select(Treatment.undone, Treatment.id).where(Treatment.recording_id == recording_id)
+            states = self._session.execute(of_recording.order_by(Treatment.id)).all()
+            if [undone for undone, _id in states] != sorted(undone for undone, _id in states):
+                own = {row.id for row in self._rows["treatment"]}
+                later = {self._last_entry("treatment", each): each for _undone, each in states if each not in own}
+                if newest := max((entry_id for entry_id in later if entry_id is not None), default=None):
+                    raise self._later_error("treatment", later[newest])
 
     def _check_aired_later(self) -> None:
         """Check that no line would be removed from an edition that was aired after the entry. raises LaterChange.

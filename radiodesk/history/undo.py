@@ -92,7 +92,8 @@ def check(session: Session, entry: Entry) -> Reversal:
 def undo(session: Session, entry: Entry) -> None:
     """Reverse an entry, in a unit of work with the action UNDO. Undoing the entry of an undo redoes the change.
 
-    entry: including its rows. raises CannotUndo, AlreadyUndone, BreaksRule, ChangedOutside, LaterChange, LastingChange.
+    entry: including its rows. raises CannotUndo, AlreadyUndone, BreaksRule, ChangedOutside, LaterChange, LastingChange,
+    ReversedAlready.
     """
     check(session, entry).run()
 

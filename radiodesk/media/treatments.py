@@ -124,7 +124,7 @@ def update_all_air_seconds(session: Session) -> None:
     """Update the lengths on air of all measured recordings, as after a change of a preset."""
     session.flush()
     measured = select(Recording).where(Recording.measured.is_not(None)).order_by(Recording.id)
-    _update_air_seconds(session, session.scalars(measured).all())
+    update_air_seconds_of(session, session.scalars(measured).all())
 
 
 def treatment(session: Session, recording_id: int) -> TreatmentView:
@@ -233,10 +233,10 @@ def _set_undone(session: Session, recording_id: int, version: int, *, undone: bo
 
 def update_air_seconds(session: Session, recording: Recording) -> None:
     """Update the length on air of a recording, and of the stories and inserts that it is linked to."""
-    _update_air_seconds(session, [recording])
+    update_air_seconds_of(session, [recording])
 
 
-def _update_air_seconds(session: Session, recordings: Sequence[Recording]) -> None:
+def update_air_seconds_of(session: Session, recordings: Sequence[Recording]) -> None:
     """`update_air_seconds` for many recordings, with a few queries for all of them."""
     known = presets(session)
     for chunk in chunks(recordings):

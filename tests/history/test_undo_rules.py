@@ -9,7 +9,7 @@ from sqlalchemy import event, select
 
 from radiodesk.errors import UserError
 from radiodesk.history import invariants, undo
-from radiodesk.history.reversing import BreaksRule, LastingChange, LaterChange
+from radiodesk.history.reversing import BreaksRule, LastingChange, LaterChange, ReversedAlready
 from radiodesk.history.undo import CannotUndo
 from radiodesk.kinds import BroadcastState, ClipKind, Genre, LineKind, ProgrammeKind, Source
 from radiodesk.media import batches, inbox, linking, recordings, retention, treatments
@@ -322,13 +322,40 @@ def test_the_length_of_a_story_linked_meanwhile_follows_an_undone_treatment(at: 
     assert at.story().actual_seconds == at.recording(recording).air_seconds == round(seconds, 3)
 
 
-def test_a_recording_is_not_treated_as_before_a_treatment_that_a_later_one_followed(
+def test_a_treatment_that_a_later_one_replaced_is_undone_without_effect_on_that_one(
     at: Desktop, recording: int
 ) -> None:
     first = at.treat(recording, Recipe(begin=1.0))
     at.treat(recording, Recipe(begin=2.0))
 
-    assert isinstance(at.refused(first), LaterChange)
+    undo_entry(at.desk, first)
+
+    with at.desk.reading() as session:
+        assert treatments.current(session, recording).begin == 2.0
+
+
+def test_an_undone_treatment_does_not_return_before_a_later_one(at: Desktop, recording: int) -> None:
+    at.treat(recording, Recipe(begin=1.0))
+    at.change(Action.UNDO_TREATMENT, treatments.undo, Recording, recording)
+    second = at.treat(recording, Recipe(begin=2.0))  # the first one can no longer be redone
+    third = at.treat(recording, Recipe(begin=3.0))
+
+    error = at.refused(second)
+
+    assert isinstance(error, LaterChange)
+    assert error.values["later"] == third
+
+
+def test_treatments_that_were_undone_are_redone_in_their_order(at: Desktop, recording: int) -> None:
+    for begin in (1.0, 2.0):
+        at.treat(recording, Recipe(begin=begin))
+    undone = [at.change(Action.UNDO_TREATMENT, treatments.undo, Recording, recording) for _ in range(2)]
+
+    assert isinstance(at.refused(undone[0]), LaterChange)
+    undo_entry(at.desk, undone[1])
+    undo_entry(at.desk, undone[0])
+    with at.desk.reading() as session:
+        assert treatments.current(session, recording).begin == 2.0
 
 
 def test_a_link_is_undone_although_the_recording_was_measured_meanwhile(at: Desktop, recording: int) -> None:
@@ -480,6 +507,17 @@ def test_a_row_that_differs_from_the_audit_is_told_from_one_that_somebody_change
 
     with pytest.raises(UserError, match="an update or another program has changed"):
         undo_entry(at.desk, adding)
+
+
+def test_a_length_that_was_computed_again_leaves_nothing_to_undo(at: Desktop, recording: int) -> None:
+    entries = []
+    before = at.recording(recording).air_seconds
+    for seconds in (5.0, before):
+        with at.desk.changing(Action.TREAT, name="x") as session:
+            existing(session, Recording, recording).air_seconds = seconds
+        entries.append(newest(at.desk))
+
+    assert isinstance(at.refused(entries[0]), ReversedAlready)
 
 
 def test_a_person_whose_work_keeps_the_name_names_that_work(at: Desktop) -> None:
