@@ -162,12 +162,12 @@ async def test_a_list_that_was_scrolled_stays_where_it_is(other: Desk, config: C
         await settled(pilot)
         table = pilot.app.screen.query_one(RowTable)
         await until(pilot, lambda: table.scroll_y > 0)
-        place = table.cursor_row - table.scroll_y
+        place = table.cursor - table.scroll_y
         with seated(other, "Minh").changing(Action.EARLIER, what="x") as session:
             add_clip(session, "Clip mới")
         await until_seen(pilot, "63 clips")
-        await until(pilot, lambda: table.cursor_row == 36)
-        await until(pilot, lambda: table.cursor_row - table.scroll_y == place)
+        await until(pilot, lambda: table.cursor == 36)
+        await until(pilot, lambda: table.cursor - table.scroll_y == place)
 
 
 async def test_only_a_change_by_another_desk_reloads_the_screen(

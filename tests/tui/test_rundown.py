@@ -151,7 +151,7 @@ async def test_a_line_moves_as_often_as_a_key_that_is_held_down_repeats(desk: De
         press_at_once(pilot, "K", "J", "J")
         await until(pilot, lambda: titles(desk, edition_id) == list("BCDEA"))
         await settled(pilot)
-        assert pilot.app.screen.query_one(RowTable).cursor_row == 4
+        assert pilot.app.screen.query_one(RowTable).cursor == 4
         assert "changed this" not in seen(pilot)
 
 

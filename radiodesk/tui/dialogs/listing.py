@@ -83,7 +83,7 @@ class Listing(Dialog[int]):
     def _query_changed(self, event: Input.Changed) -> None:
         query = fold(event.value)
         self._found = [number for number, folded in enumerate(self._folded) if query in folded]
-        self.query_one(LongTable).fill([self._rows[number] for number in self._found])
+        self.query_one(LongTable).show_rows([self._rows[number] for number in self._found])
         self._show_count()
 
     @on(Input.Submitted)

@@ -127,12 +127,12 @@ class MediaScreen(ModeScreen):
             text = _("The inbox is empty. Files put into {folder} are added automatically. Press i for all recordings.")
         return text.format(folder=self.access.drop_folder)
 
-    @on(RowTable.Highlighted)
+    @on(RowTable.RowHighlighted)
     def _show_detail(self) -> None:
         recording = self.highlighted()
         self.query_one("#detail", Static).update(_detail(recording) if recording else "")
 
-    @on(RowTable.Opened)
+    @on(RowTable.RowOpened)
     def _open(self) -> None:
         """Open the dialog that shows the facts of the highlighted recording and plays it."""
         if recording := self.highlighted():

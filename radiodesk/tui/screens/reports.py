@@ -93,7 +93,7 @@ class ReportsScreen(ModeScreen):
         self.query_one(RowTable).fill([(index, _cells(figure)) for index, figure in enumerate(report.figures)])
         self.show_chart()
 
-    @on(RowTable.Highlighted)
+    @on(RowTable.RowHighlighted)
     @in_background("chart")
     async def show_chart(self) -> None:
         """Show the highlighted figure by month."""
@@ -112,7 +112,7 @@ class ReportsScreen(ModeScreen):
         self.query_one("#chart").display = bool(bars)
         self.query_one(".empty").display = not bars
 
-    @on(RowTable.Opened)
+    @on(RowTable.RowOpened)
     @in_background("dialog")
     async def list_counted(self) -> None:
         """List the items that the highlighted figure counts, and go to the item that the user opens."""

@@ -192,7 +192,7 @@ class RundownScreen(ModeScreen):
             Candidate(story, story.title, formats.day(story.first_used) if story.first_used else "") for story in found
         ]
 
-    @on(RowTable.Opened)
+    @on(RowTable.RowOpened)
     def _open_line(self) -> None:
         self.action_change()
 

@@ -97,12 +97,12 @@ class TelevisionScreen(ModeScreen):
         row_id = self.query_one(RowTable).row_id
         return None if row_id is None else self._clips.get(row_id)
 
-    @on(RowTable.Highlighted)
+    @on(RowTable.RowHighlighted)
     def _show_detail(self) -> None:
         clip = self.highlighted()
         self.query_one("#detail", Static).update(detail(clip) if clip else "")
 
-    @on(RowTable.Opened)
+    @on(RowTable.RowOpened)
     def _open(self) -> None:
         self.action_change()
 

@@ -101,12 +101,12 @@ class TodayScreen(BroadcastScreen):
         self.query_one(".empty").display = not view.broadcasts
         self._show_detail()
 
-    @on(RowTable.Highlighted)
+    @on(RowTable.RowHighlighted)
     def _show_detail(self) -> None:
         item = self.highlighted()
         self.query_one("#detail", Static).update(f"{kind_label(item)} · {detail(item)}" if item else "")
 
-    @on(RowTable.Opened)
+    @on(RowTable.RowOpened)
     def _open(self) -> None:
         if item := self.highlighted():
             self.open_rundown(item)

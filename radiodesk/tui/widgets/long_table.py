@@ -1,11 +1,13 @@
 """A table for any number of rows. It renders only the visible lines, so its cost does not grow with the rows."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from dataclasses import dataclass
+from typing import ClassVar, TypeAlias
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
@@ -16,14 +18,33 @@ from textual.strip import Strip
 
 from radiodesk.errors import visible
 from radiodesk.locale import N_
-from radiodesk.tui.widgets.row_table import WIDE, Column, column_widths
+
+WIDE = 110
+"""The width from which a table also shows its `wide` columns, in cells."""
 
 GAP = 2
 """Cells between two columns."""
 
+Cell: TypeAlias = str | Text
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    width: the fixed or least width in cells. share: its share of the width that the fixed widths leave. wide: it is
+    shown in wide terminals only. right: its text is aligned to the right.
+    """
+
+    title: str
+    width: int = 0
+    share: int = 0
+    wide: bool = False
+    right: bool = False
+
 
 class LongTable(ScrollView, can_focus=True):
-    """Rows of plain text under a header, with a cursor. Enter or a second click opens a row."""
+    """Rows of texts under a header, with a cursor. Enter or a second click opens a row."""
 
     DEFAULT_CSS = "LongTable { overflow-x: hidden; }"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"long-table--header", "long-table--cursor"}
@@ -54,20 +75,29 @@ class LongTable(ScrollView, can_focus=True):
             super().__init__()
             self.row = row
 
-    def __init__(self, columns: Sequence[Column], rows: Sequence[Sequence[str]] = ()) -> None:
-        super().__init__()
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Cell]] = (),
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own word
+    ) -> None:
+        super().__init__(id=id)
         self._columns = columns
         self._rows = rows
 
     def on_mount(self) -> None:
         """Show the initial rows."""
-        self.fill(self._rows)
+        self.show_rows(self._rows)
 
-    def fill(self, rows: Sequence[Sequence[str]]) -> None:
-        """Show these rows, each with one text for each column, and move the cursor to the first."""
+    def show_rows(self, rows: Sequence[Sequence[Cell]], cursor: int = 0) -> None:
+        """Show these rows, each with one text for each column (also for the hidden `wide` columns).
+
+        cursor: the index of the row that the cursor moves to.
+        """
         self._rows = rows
         self.virtual_size = Size(self.size.width, len(rows) + 1)
-        self.cursor = 0
+        self.cursor = cursor
 
     def validate_cursor(self, cursor: int) -> int:
         """Limit the cursor to the rows."""
@@ -79,6 +109,10 @@ class LongTable(ScrollView, can_focus=True):
         top = max(self.cursor - height + 1, min(int(self.scroll_y), self.cursor))
         self.scroll_to(y=top, animate=False, force=True)
         self.refresh()
+        self.announce_cursor()
+
+    def announce_cursor(self) -> None:
+        """Post `Highlighted` for the row under the cursor."""
         self.post_message(self.Highlighted(self.cursor if self._rows else None))
 
     def on_resize(self, event: events.Resize) -> None:
@@ -120,20 +154,37 @@ class LongTable(ScrollView, can_focus=True):
             return self._line([column.title for column in self._columns], style, width)
         if row >= len(self._rows):
             return Strip.blank(width, self.rich_style)
-        is_current = row == self.cursor
-        style = self.get_component_rich_style("long-table--cursor") if is_current else self.rich_style
-        return self._line(self._rows[row], style, width)
+        if row == self.cursor:
+            return self._line(self._rows[row], self.get_component_rich_style("long-table--cursor"), width, plain=True)
+        return self._line(self._rows[row], self.rich_style, width)
 
-    def _line(self, texts: Sequence[str], style: Style, width: int) -> Strip:
-        visible_indexes = [index for index, column in enumerate(self._columns) if not column.wide or width >= WIDE]
-        columns = [self._columns[index] for index in visible_indexes]
+    def _line(self, texts: Sequence[Cell], style: Style, width: int, *, plain: bool = False) -> Strip:
+        """A line of the table. plain: without the colours of the texts, which the cursor's background might hide."""
+        indexes = [index for index, column in enumerate(self._columns) if not column.wide or width >= WIDE]
+        columns = [self._columns[index] for index in indexes]
         widths = column_widths(columns, width - GAP * len(columns))
-        parts = [
-            _fit(texts[index], cells, self._columns[index].right)
-            for index, cells in zip(visible_indexes, widths, strict=True)
-        ]
-        line = " " + (" " * GAP).join(parts)
-        return Strip([Segment(set_cell_size(line, width), style)], width)
+        segments = [Segment(" ", style)]
+        for index, column, cells in zip(indexes, columns, widths, strict=True):
+            text = texts[index]
+            own_style = style
+            if isinstance(text, Text):
+                own = self.app.console.get_style(text.style, default="")
+                own_style = style + (own.without_color if plain else own)
+                text = text.plain
+            segments.append(Segment(_fit(text, cells, column.right), own_style))
+            segments.append(Segment(" " * GAP, style))
+        return Strip(segments).adjust_cell_length(width, style)
+
+
+def column_widths(columns: Sequence[Column], width: int) -> list[int]:
+    """The widths of the columns in cells. Columns with a `share` divide what the fixed widths leave of `width`."""
+    spare = max(0, width - sum(column.width for column in columns))
+    shares = sum(column.share for column in columns)
+    widths = [column.width + (spare * column.share // shares if shares else 0) for column in columns]
+    if shares:
+        last = max(index for index, column in enumerate(columns) if column.share)
+        widths[last] += spare - sum(spare * column.share // shares for column in columns)
+    return [max(1, width) for width in widths]
 
 
 def _fit(text: str, width: int, right: bool) -> str:
