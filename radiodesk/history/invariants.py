@@ -47,37 +47,18 @@ class Violation:
 def violations(session: Session, rows: Rows | None, today: dt.date) -> Iterator[Violation]:
     """The rules that some rows break, alone or together with others; without `rows`, those that any row breaks.
 
-    today: a local day.
+    today: a local day. A unit of work that gives a broadcast another title changes its row too: that is in `rows`.
     """
-    touched = _Touched(session, rows)
-    yield from _relays(session, touched.ids("relay"))
-    yield from _clips(session, touched.ids("clip"), today)
-    yield from _broadcasts(session, touched.broadcasts(), today)
-    yield from _publications(session, touched)
-    yield from _lines(session, touched.ids("line"))
-    yield from _treatments(session, touched)
 
+    def ids(table: str) -> Collection[int] | None:
+        return None if rows is None else rows.get(table, ())
 
-class _Touched:
-    """The rows to check. An id of None stands for all rows of a table."""
-
-    def __init__(self, session: Session, rows: Rows | None) -> None:
-        self._session = session
-        self._rows = rows
-
-    def ids(self, table: str) -> Collection[int] | None:
-        """The ids of the touched rows of a table; None for all rows."""
-        return None if self._rows is None else self._rows.get(table, ())
-
-    def broadcasts(self) -> Collection[int] | None:
-        """The touched broadcasts, and those that take their title from a touched edition or relay."""
-        if (ids := self.ids("broadcast")) is None:
-            return None
-        found = set(ids)
-        for column, table in ((Broadcast.edition_id, "edition"), (Broadcast.relay_id, "relay")):
-            for among in _among(column, self.ids(table)):
-                found |= set(self._session.scalars(select(Broadcast.id).where(among)))
-        return found
+    yield from _relays(session, ids("relay"))
+    yield from _clips(session, ids("clip"), today)
+    yield from _broadcasts(session, ids("broadcast"), today)
+    yield from _publications(session, ids("publication"), ids("broadcast"))
+    yield from _lines(session, ids("line"))
+    yield from _treatments(session, None if ids("preset") else ids("treatment"))
 
 
 def _among(column: InstrumentedAttribute[Any], ids: Collection[int] | None) -> Iterator[ColumnElement[bool]]:
@@ -144,10 +125,12 @@ def _day_spans(days: Iterable[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
         yield consecutive[0], consecutive[-1]
 
 
-def _publications(session: Session, touched: _Touched) -> Iterator[Violation]:
+def _publications(
+    session: Session, ids: Collection[int] | None, broadcast_ids: Collection[int] | None
+) -> Iterator[Violation]:
     first_run = (Broadcast.edition_id == Publication.edition_id) & (Broadcast.kind == BroadcastKind.FIRST_RUN)
-    own = _among(Publication.id, touched.ids("publication"))
-    of_broadcasts = _among(Broadcast.id, touched.ids("broadcast") or ())
+    own = _among(Publication.id, ids)
+    of_broadcasts = _among(Broadcast.id, broadcast_ids or ())
     for condition in itertools.chain(own, of_broadcasts):
         statement = (
             select(Publication.id, Publication.address, Broadcast.id, Broadcast.state)
@@ -168,9 +151,7 @@ def _lines(session: Session, ids: Collection[int] | None) -> Iterator[Violation]
             yield Violation(AlreadyUsed(title=title), (("line", one), ("line", another)))
 
 
-def _treatments(session: Session, touched: _Touched) -> Iterator[Violation]:
-    """A touched preset may be one that is gone: then all treatments are checked."""
-    ids = None if touched.ids("preset") else touched.ids("treatment")
+def _treatments(session: Session, ids: Collection[int] | None) -> Iterator[Violation]:
     names = {
         recipe.get("preset")
         for among in _among(Treatment.id, ids)
