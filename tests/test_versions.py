@@ -1,11 +1,13 @@
 """A save over somebody else's change is refused: each function that takes a version, for each part of its thing."""
 
+import ast
 import datetime as dt
 import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -13,7 +15,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from radiodesk import media, newsroom, schedule, staff
+from radiodesk import cli, media, newsroom, schedule, staff, tui
 from radiodesk.kinds import (
     BroadcastState,
     ClipKind,
@@ -43,6 +45,7 @@ from radiodesk.model import (
     Publication,
     Recording,
     Relay,
+    Station,
     Story,
     StoryTopic,
     Topic,
@@ -52,7 +55,7 @@ from radiodesk.model.database import existing
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import publications, rundowns, stories, television
 from radiodesk.schedule import broadcasts, programmes
-from radiodesk.staff import people
+from radiodesk.staff import people, settings
 from tests.conftest import seated
 from tests.replay import rows_of
 from tests.versions import version
@@ -354,6 +357,20 @@ CASES: dict[str, tuple[Case, ...]] = {
             (*PERSON, column(Person, 2, "name", "Khác")),
         ),
     ),
+    **{
+        f"staff.settings.{change.__name__}": (
+            Case(
+                lambda session, seen, change=change, value=value: change(session, seen, value),
+                ((Station, 1),),
+                (column(Station, 1, "language", "en"),),
+            ),
+        )
+        for change, value in (
+            (settings.set_keep_days, 30),
+            (settings.set_keep_backups, 3),
+            (settings.set_drop_folder, Path("/srv/ban-thu")),
+        )
+    },
     "media.linking.link": (
         Case(lambda session, seen: linking.link(session, (LineKind.STORY, 1), seen, 1), (STORY_1,), STORY),
         Case(lambda session, seen: linking.link(session, (LineKind.INSERT, 2), seen, 1), (EDITION_1,), EDITION),
@@ -439,16 +456,50 @@ def test_the_same_save_without_a_change_by_others_is_taken(name: str, case: Case
         assert rows_of(session) != before
 
 
-def functions_with_a_version() -> set[str]:
-    """The public functions of the capabilities that take the version that the caller saw."""
-    found = set()
+WITHOUT_A_VERSION = {
+    # They add something new.
+    "newsroom.publications.post",
+    "newsroom.rundowns.add_insert",
+    "newsroom.rundowns.add_story",
+    "newsroom.rundowns.use_story",
+    "newsroom.stories.write",
+    "newsroom.television.add_clip",
+    "schedule.broadcasts.plan_first_run",
+    "schedule.broadcasts.plan_relay",
+    "schedule.broadcasts.plan_repeat",
+    "staff.people.add",
+    # They are steps of a change whose caller has compared the version.
+    "newsroom.rundowns.place",
+    "newsroom.rundowns.renumber",
+    "newsroom.topics.set_topics",
+    "staff.credits.set_authors",
+    # They store what follows from files and settings.
+    "media.store.set_measured",
+    "media.treatments.update_air_seconds",
+    "media.treatments.update_all_air_seconds",
+    # They only read.
+    "media.assembling.find_edition",
+    "newsroom.rundowns.first_run_aired",
+}
+"""Functions that return nothing or an id, as those do that change something, and take no version."""
+
+
+def functions() -> dict[str, inspect.Signature]:
+    """The public functions of the capabilities that work in a unit of work, but for those that only check."""
+    found = {}
     for package in (schedule, newsroom, media, staff):
         for module in modules(package):
             for name, function in inspect.getmembers(module, inspect.isfunction):
-                own = function.__module__ == module.__name__ and not name.startswith("_")
-                if own and "version" in inspect.signature(function).parameters:
-                    found.add(f"{module.__name__.removeprefix('radiodesk.')}.{name}")
+                signature = inspect.signature(function)
+                own = function.__module__ == module.__name__ and not name.startswith(("_", "check_"))
+                if own and "session" in signature.parameters:
+                    found[f"{module.__name__.removeprefix('radiodesk.')}.{name}"] = signature
     return found
+
+
+def functions_with_a_version() -> set[str]:
+    """The functions that take the version that the caller saw."""
+    return {name for name, signature in functions().items() if "version" in signature.parameters}
 
 
 def modules(package: ModuleType) -> list[ModuleType]:
@@ -460,9 +511,22 @@ def test_every_function_that_takes_a_version_is_tried_here() -> None:
     assert functions_with_a_version() == set(CASES)
 
 
+def test_every_other_function_that_may_change_something_is_listed_here() -> None:
+    """Whatever changes something that a user has seen needs the version that they saw."""
+    may_change = {name for name, signature in functions().items() if signature.return_annotation in (None, int, bool)}
+    assert may_change - functions_with_a_version() == WITHOUT_A_VERSION
+
+
 def test_a_version_is_always_asked_for() -> None:
     for name in functions_with_a_version():
-        module, _, function = name.rpartition(".")
-        signature = inspect.signature(getattr(importlib.import_module(f"radiodesk.{module}"), function))
-        parameter: Any = signature.parameters["version"]
+        parameter: Any = functions()[name].parameters["version"]
         assert (parameter.default, parameter.annotation) == (inspect.Parameter.empty, int), name
+
+
+@pytest.mark.parametrize("face", [cli, tui], ids=lambda face: face.__name__)
+def test_the_faces_set_no_column_of_a_row_themselves(face: ModuleType) -> None:
+    for file in Path(face.__path__[0]).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            for target in node.targets if isinstance(node, ast.Assign) else ():
+                names = {part.id for part in ast.walk(target) if isinstance(part, ast.Name)}
+                assert "session" not in names, f"{file}, line {target.lineno}"

@@ -68,11 +68,12 @@ def backup(context: click.Context, file: str | None, recordings: bool, keep: int
         raise NothingToDo
     with open_desk(config) as desk:
         from radiodesk.locale import formats
-        from radiodesk.model import Action, backups, station
+        from radiodesk.model import Action, backups
+        from radiodesk.staff.settings import set_keep_backups, settings
 
         if keep is not None:
             with desk.changing(Action.KEEP_BACKUPS, count=keep) as session:
-                station(session).keep_backups = keep
+                set_keep_backups(session, settings(session).version, keep)
             message = ngettext(
                 "From the next automatic backup on, the newest one is kept, and one of each month",
                 "From the next automatic backup on, the {count} newest are kept, and one of each month",

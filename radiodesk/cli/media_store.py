@@ -92,11 +92,12 @@ def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
         from radiodesk.locale import formats
         from radiodesk.media import inbox as inboxes
         from radiodesk.media import recordings
-        from radiodesk.model import Action, drop_folder, station
+        from radiodesk.model import Action, drop_folder
+        from radiodesk.staff.settings import set_drop_folder, settings
 
         if folder is not None:
             with desk.changing(Action.WATCH_FOLDER, folder=str(folder.absolute())) as session:
-                station(session).drop_folder = str(folder.absolute())
+                set_drop_folder(session, settings(session).version, folder.absolute())
         with desk.reading() as session:
             drop = inboxes.DropFolder(drop_folder(session, config.home))
         landed = drop.ready_files()
@@ -147,14 +148,14 @@ def remove(recording: str, yes: bool, config: Config) -> None:
 def keep(days: int | None, config: Config) -> None:
     """Show or set for how long the station keeps recordings."""
     with open_desk(config) as desk:
-        from radiodesk.media import retention
-        from radiodesk.model import Action, station
+        from radiodesk.model import Action
+        from radiodesk.staff.settings import set_keep_days, settings
 
         if days is not None:
             with desk.changing(Action.KEEP_RECORDINGS, days=days) as session:
-                retention.set_keep_days(session, days)
+                set_keep_days(session, settings(session).version, days)
         with desk.reading() as session:
-            kept = station(session).keep_days
+            kept = settings(session).keep_days
     click.echo(ngettext("Kept for {count} day", "Kept for {count} days", kept).format(count=kept))
 
 

@@ -70,11 +70,6 @@ def remove(desk: Desk, recording: RecordingView, today: dt.date) -> None:
     store.remove_unnamed(desk, file)
 
 
-def set_keep_days(session: Session, days: int) -> None:
-    """Set how many days recordings are kept after their last broadcast."""
-    station(session).keep_days = days
-
-
 def _keep_until(session: Session) -> dict[int, dt.date]:
     """The last day of the retention time of each recording that was aired and is not planned again."""
     station_zone, keep = zone(session), dt.timedelta(days=station(session).keep_days)

@@ -12,7 +12,10 @@ from textual.widgets import Input
 from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.model import Desk, backups, station
+from radiodesk.model.actions import Action
+from radiodesk.staff.settings import set_keep_backups, settings
 from radiodesk.tui.app import RadiodeskApp
+from tests.conftest import seated
 from tests.tui.driving import SnapCompare, driven, fixed_clock, opened, seen, until, until_back, until_seen
 
 
@@ -30,6 +33,11 @@ async def open_form(pilot: Pilot[None], *texts: str) -> str:
     assert isinstance(app, RadiodeskApp)
     app.back_up()  # as the palette calls it
     return await until_seen(pilot, *texts)
+
+
+def told(pilot: Pilot[None]) -> str:
+    """What stands on the screen as one line: where a message breaks depends on the length of its path."""
+    return " ".join(seen(pilot).replace("│", " ").split())
 
 
 async def fill(pilot: Pilot[None], name: str, value: str) -> None:
@@ -75,6 +83,24 @@ async def test_the_form_writes_the_file(desk: Desk, config: Config, tmp_path: Pa
         assert station(session).keep_backups == 12
 
 
+async def test_a_number_that_somebody_else_set_meanwhile_is_told_and_what_was_typed_stays(
+    desk: Desk, config: Config, tmp_path: Path, saved_today: None
+) -> None:
+    async with driven(config, size=(120, 30)) as pilot:
+        await open_form(pilot, "Automatic to keep")
+        await fill(pilot, "file", str(tmp_path / "a.zip"))
+        await fill(pilot, "keep", "12")
+        with seated(desk, "Đức Anh").changing(Action.KEEP_BACKUPS, count=30) as session:
+            set_keep_backups(session, settings(session).version, 30)
+        await pilot.press("enter")
+        await until_seen(pilot, "Đức Anh changed Automatic to keep to 30", "you typed 12")
+        assert not (tmp_path / "a.zip").exists()
+        await pilot.press("enter")
+        await until_back(pilot, "written to")
+    with desk.reading() as session:
+        assert settings(session).keep_backups == 12
+
+
 async def test_the_file_that_is_offered_lies_with_the_backups(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await open_form(pilot, "Back up the desk")
@@ -102,7 +128,9 @@ async def test_a_file_of_the_desk_is_refused(desk: Desk, config: Config, name: s
         await open_form(pilot, "Automatic to keep")
         await fill(pilot, "file", str(config.home / name))
         await pilot.press("enter")
-        await until(pilot, lambda: "only the desk itself writes" in seen(pilot) or "wrong ending" in seen(pilot))
+        await until(
+            pilot, lambda: any(words in told(pilot) for words in ("only the desk itself writes", "wrong ending"))
+        )
     assert (config.home / "radiodesk.db").read_bytes() == content
 
 

@@ -11,11 +11,12 @@ from radiodesk import outputs
 from radiodesk.config import MAX_BACKUPS, Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, formats
-from radiodesk.model import Action, Station, backups, station
+from radiodesk.model import Action, backups
 from radiodesk.model.backups import Manifest
-from radiodesk.tui.access import DeskAccess
+from radiodesk.staff.settings import StationSettings, set_keep_backups, settings
+from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.dialogs.confirm import Confirm
-from radiodesk.tui.dialogs.fields import Entry, Field, Toggle, Values
+from radiodesk.tui.dialogs.fields import Entry, Field, Toggle, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.paths import PathSuggester, literal_path
 from radiodesk.tui.dialogs.progress import run_with_progress
@@ -34,11 +35,6 @@ async def back_up(app: App[Any], access: DeskAccess) -> None:
     title = _("Back up the desk")
     if (values := await _ask(app, access, title)) is None:
         return
-    count: int = values["keep"]
-    if count != values["previous_keep"]:
-        await access.change(
-            Action.KEEP_BACKUPS, lambda session: _set_keep_backups(station(session), count), count=count
-        )
     file: Path = values["file"]
     if await asyncio.to_thread(file.exists):
         question = _("There is already a file “{file}”. Overwrite it?").format(file=file)
@@ -63,21 +59,36 @@ async def back_up(app: App[Any], access: DeskAccess) -> None:
 
 
 async def _ask(app: App[Any], access: DeskAccess, title: str) -> Values | None:
-    """Show the form. Returns its values and the previous number of backups, or None if the user leaves it."""
-    keep = await access.read(lambda session: station(session).keep_backups)
-    chosen: Values = {"previous_keep": keep}
+    """Show the form and save the number of backups to keep. Returns the values, or None if the user leaves the form."""
+    snapshot = Snapshot(access, await access.read(settings), settings)
+    chosen: Values = {}
 
-    async def check(values: Values) -> None:
+    async def save(values: Values) -> None:
         values["file"] = await asyncio.to_thread(_output_path, access.config, literal_path(values["file"]))
+        count, seen = values["keep"], snapshot.view
+        if count != seen.keep_backups:
+            await access.change(
+                Action.KEEP_BACKUPS, lambda session: set_keep_backups(session, seen.version, count), count=count
+            )
         chosen.update(values)
 
     file = access.config.backups / f"{access.now():%Y-%m-%d %H%M}{backups.ENDING}"
-    fields: list[Field] = [
-        Entry("file", _("File"), str(file), required=True, suggestions=PathSuggester()),
-        Toggle("recordings", _("With the recordings")),
-        Entry("keep", _("Automatic to keep"), str(keep), read=_read_count, required=True),
-    ]
-    form = Form(title, fields, check, button=_("Back up"), explanation=access.backup_summary())
+
+    def fields_of(view: StationSettings) -> list[Field]:
+        return [
+            Entry("file", _("File"), str(file), required=True, suggestions=PathSuggester()),
+            Toggle("recordings", _("With the recordings")),
+            Entry("keep", _("Automatic to keep"), str(view.keep_backups), read=_read_count, required=True),
+        ]
+
+    form = Form(
+        title,
+        fields_of(snapshot.view),
+        save,
+        button=_("Back up"),
+        explanation=access.backup_summary(),
+        reread=fields_again(fields_of, snapshot.reread),
+    )
     return chosen if await app.push_screen_wait(form) else None
 
 
@@ -85,10 +96,6 @@ def _output_path(config: Config, name: str) -> Path:
     """The absolute path of the backup to write. raises the errors of `outputs.check`."""
     outputs.check(config, name, endings=(backups.ENDING,))
     return Path(name).expanduser().absolute()
-
-
-def _set_keep_backups(row: Station, count: int) -> None:
-    row.keep_backups = count
 
 
 def _read_count(typed: str) -> int:
