@@ -476,6 +476,7 @@ WITHOUT_A_VERSION = {
     # They store what follows from files and settings.
     "media.store.set_measured",
     "media.treatments.update_air_seconds",
+    "media.treatments.update_air_seconds_of",
     "media.treatments.update_all_air_seconds",
     # They only read.
     "media.assembling.find_edition",

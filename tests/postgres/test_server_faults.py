@@ -803,7 +803,7 @@ async def test_a_fault_while_a_fault_is_explained_is_a_notice_too(desk: Desk, mo
         def fail(*_: object) -> None:
             raise ZeroDivisionError
 
-        monkeypatch.setattr(app.access, "look", fail)
+        monkeypatch.setattr(app.access, "read", fail)
         monkeypatch.setattr(app.access, "explain", fail)
         press_at_once(pilot, "4")
         await until(pilot, lambda: any("ZeroDivisionError" in notice for notice in notices(pilot)))
