@@ -31,8 +31,7 @@ def post(session: Session, edition_id: int, *, address: str, on: dt.date, today:
     raises NotAired, BadAddress, AlreadyPosted, and BadDay for a day after `today`.
     """
     existing(session, Edition, edition_id)
-    if not first_run_aired(session, edition_id):
-        raise NotAired
+    check_aired(session, edition_id)
     publication = Publication(
         edition_id=edition_id, address=rules.check_address(address), posted=rules.check_done(on, today)
     )
@@ -40,6 +39,12 @@ def post(session: Session, edition_id: int, *, address: str, on: dt.date, today:
     session.add(publication)
     session.flush()
     return publication.id
+
+
+def check_aired(session: Session, edition_id: int) -> None:
+    """Check that an edition can be posted. raises NotAired."""
+    if not first_run_aired(session, edition_id):
+        raise NotAired
 
 
 def withdraw(session: Session, publication_id: int, version: int) -> None:

@@ -270,7 +270,9 @@ class RadiodeskApp(App[None]):
 def _screen_commands(screen: Screen[object]) -> Iterable[SystemCommand]:
     """One command for each action that the screen itself binds to keys."""
     bindings = {
-        active.binding.action: active.binding for active in screen.active_bindings.values() if active.node is screen
+        active.binding.action: active.binding
+        for active in screen.active_bindings.values()
+        if active.node is screen and "super" not in active.binding.key
     }
     for action, binding in bindings.items():
         if binding.description:

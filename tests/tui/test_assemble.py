@@ -118,3 +118,25 @@ async def test_an_overlap_longer_than_can_be_says_how_long_it_is(desk: Desk, con
     async with driven(config) as pilot:
         await pilot.press("3")
         await until_seen(pilot, "crossfade 5 s, not 30")
+
+
+async def test_an_edition_without_a_recording_is_refused_before_anything_is_asked(desk: Desk, config: Config) -> None:
+    edition(desk, "Một")
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "0 with a recording")
+        await pilot.press("m")
+        await until_seen(pilot, "No line of “Thời sự sáng” has a")
+        assert len(pilot.app.screen_stack) == 1
+
+
+async def test_a_name_without_a_folder_is_one_in_the_folder_of_editions(desk: Desk, config: Config) -> None:
+    recorded(desk, edition(desk, "Một"), "nhac cat.mp3")
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "1 with a recording")
+        await pilot.press("m")
+        await until_seen(pilot, "2019-09-14 0530 Thời sự sáng.mp3", "media/editions")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Listen))
+    assert (config.media / "editions" / "2019-09-14 0530 Thời sự sáng.mp3").is_file()

@@ -233,3 +233,17 @@ async def test_a_command_that_is_not_there_is_told_in_the_language_in_use(desk: 
         await pilot.press("ctrl+p")
         await type_in(pilot, "xyzzy")
         await until_seen(pilot, "Không có lệnh nào tên như vậy")
+
+
+async def test_keys_of_the_library_are_named_as_ours_are(desk: Desk, config: Config) -> None:
+    plan(desk)
+    async with driven(config, size=(80, 60)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Thời sự")
+        await pilot.press("question_mark")
+        screen = await until_seen(pilot, "Next field", "Page down", "^c")
+        assert not any(word in screen for word in ("Focus Next", "Page Left", "Page Down", "super"))
+        await pilot.press("escape")
+        await until_back(pilot)
+        await pilot.press("ctrl+p", *"copy")
+        assert "Key ^c" in await until_seen(pilot, "Copy selected text")

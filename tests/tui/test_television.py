@@ -9,7 +9,7 @@ from radiodesk.model import ClipKind, ClipState, Desk
 from radiodesk.model.actions import Action
 from radiodesk.newsroom import television
 from radiodesk.newsroom.views import ClipView
-from tests.tui.driving import HOSTILE, driven, seen, type_in, until, until_back, until_seen
+from tests.tui.driving import HOSTILE, driven, seen, settled, type_in, until, until_back, until_seen
 
 DAY = dt.date(2019, 9, 14)
 
@@ -121,3 +121,15 @@ async def test_more_than_a_page_is_told(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await pilot.press("4")
         await until_seen(pilot, "203 clips and columns", "3 more: search with /")
+
+
+async def test_a_state_that_cannot_follow_is_refused_without_asking_for_the_day(desk: Desk, config: Config) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        television.add_clip(session, title="Clip", kind=ClipKind.CLIP, authors="", recipient="", seconds=None)
+    async with driven(config) as pilot:
+        await pilot.press("4")
+        await until_seen(pilot, "Clip")
+        await settled(pilot)
+        await pilot.press("a")
+        await until_seen(pilot, "What is planned cannot become aired")
+        assert len(pilot.app.screen_stack) == 1

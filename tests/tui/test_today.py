@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from textual._context import active_message_pump
 from textual.message import Message
-from textual.widgets import Checkbox, Input, Select
+from textual.widgets import Button, Checkbox, Input, Select
 
 from radiodesk.config import Config
 from radiodesk.model import BroadcastKind, BroadcastState, Desk, Genre, ProgrammeKind, Source
@@ -374,13 +374,9 @@ async def test_an_aired_edition_is_posted(desk: Desk, config: Config) -> None:
     plan(desk, stories=["Một"])
     async with driven(config) as pilot:
         await until_seen(pilot, "05:30")
-        await pilot.press("w")
-        await until_seen(pilot, "Address")
-        await type_in(pilot, "https://dai.example/1")
-        await pilot.press("enter")
+        await pilot.press("w")  # refused without asking for the address
         await until_seen(pilot, "not aired yet")
-        await pilot.press("escape", "escape")
-        await until_back(pilot)
+        assert len(pilot.app.screen_stack) == 1
         await pilot.press("a")
         await until_seen(pilot, "●")
         await pilot.press("w")
@@ -445,3 +441,29 @@ async def test_a_notice_that_is_repeated_is_shown_once(desk: Desk, config: Confi
             await settled(pilot)
         await until_seen(pilot, "it can be marked as aired")
         assert seen(pilot).count("it can be marked as aired") == 1
+
+
+async def test_what_cannot_be_cancelled_is_refused_without_a_question(desk: Desk, config: Config) -> None:
+    plan(desk, stories=["Một"])
+    async with driven(config) as pilot:
+        await until_seen(pilot, "05:30")
+        await pilot.press("a")
+        await until_seen(pilot, "1 aired")
+        await pilot.press("c")
+        await until_seen(pilot, "What is aired cannot become cancelled")
+        assert len(pilot.app.screen_stack) == 1
+
+
+async def test_the_button_with_the_cursor_is_the_one_that_looks_chosen(desk: Desk, config: Config) -> None:
+    plan(desk)
+    async with driven(config) as pilot:
+        await until_seen(pilot, "05:30")
+        await pilot.press("c")
+        await until_seen(pilot, "Cancel “Thời sự sáng”", "Cancel it", "Back")
+        yes, no = (pilot.app.screen.query_one(name, Button) for name in ("#yes", "#no"))
+        chosen, plain = yes.styles.background, no.styles.background
+        assert chosen != plain
+        await pilot.press("right")
+        await until(pilot, lambda: no.has_focus)
+        assert (yes.styles.background, no.styles.background) == (plain, chosen)
+        assert (yes.styles.text_style.underline, no.styles.text_style.underline) == (None, True)  # not by colour alone

@@ -19,15 +19,15 @@ async def test_a_week_shows_its_days_and_the_arrows_go_through_them(desk: Desk, 
     plan(desk, "Tuần sau", on=dt.date(2019, 9, 16))
     async with driven(config) as pilot:
         await pilot.press("2")
-        await until_seen(pilot, "Week · 09/09/2019 – 15/09/2019", "Mon 09/09", "Sat 14/09", "05:30 ○", "17:00 ○")
+        await until_seen(pilot, "Week 37 · 09/09 – 15/09/2019  ", "Mon 09/09", "Sat 14/09", "05:30 ○", "17:00 ○")
         await pilot.press("down")
         await until_seen(pilot, f"17:00 {HOSTILE}")
         await pilot.press("right")
         await until_seen(pilot, "Nothing on this day yet")
         await pilot.press("right")
-        await until_seen(pilot, "16/09/2019 – 22/09/2019", "05:30 Tuần sau")
+        await until_seen(pilot, "Week 38 · 16/09 – 22/09/2019", "05:30 Tuần sau")
         await pilot.press("left_square_bracket")
-        await until_seen(pilot, "09/09/2019 – 15/09/2019", "05:30 Thứ Hai")
+        await until_seen(pilot, "Week 37 · 09/09 – 15/09/2019", "05:30 Thứ Hai")
 
 
 async def test_what_is_planned_in_the_week_is_on_the_chosen_day(desk: Desk, config: Config) -> None:

@@ -27,7 +27,9 @@ from radiodesk.tui.dialogs.progress import run_with_progress
 
 
 async def assemble(app: App[Any], access: DeskAccess, view: RundownView) -> None:
-    """Write the air file of an edition. Call it in a worker. raises Stopped, MediaError."""
+    """Write the air file of an edition. Call it in a worker. raises NothingToAssemble, Stopped, MediaError."""
+    if not any(line.recording_id for line in view.lines):
+        raise NothingToAssemble(title=view.title)
     if (values := await _ask(app, access, view)) is None:
         return
     output: Path = values["output"]
@@ -80,7 +82,7 @@ async def _ask(app: App[Any], access: DeskAccess, view: RundownView) -> Values |
             Entry(
                 "output",
                 _("File"),
-                str(await asyncio.to_thread(_default_file, access, view)),
+                _default_name(view),
                 read=_read_file,
                 required=True,
                 suggestions=PathSuggester(),
@@ -93,15 +95,18 @@ async def _ask(app: App[Any], access: DeskAccess, view: RundownView) -> Values |
         ],
         check,
         button=_("Assemble"),
-        explanation=_("The file extension sets the format: .mp3, .m4a, .wav (BWF) or .flac."),
+        explanation=_(
+            "The file extension sets the format: .mp3, .m4a, .wav (BWF) or .flac. "
+            "A name without a folder is put into media/editions of the home."
+        ),
     )
     return chosen if await app.push_screen_wait(form) else None
 
 
-def _default_file(access: DeskAccess, view: RundownView) -> Path:
+def _default_name(view: RundownView) -> str:
     starts = view.first_run.starts
     title = re.sub(r"[/\\:*?\"<>|]+", " ", clean(view.title)).strip() or "radiodesk"
-    return access.config.media / "editions" / f"{starts:%Y-%m-%d %H%M} {title}.mp3"
+    return f"{starts:%Y-%m-%d %H%M} {title}.mp3"
 
 
 def _read_file(typed: str) -> str:
@@ -111,9 +116,10 @@ def _read_file(typed: str) -> str:
 
 
 def _output_path(config: Config, name: str) -> Path:
-    """The path of the output file. raises the errors of `outputs.check`."""
-    outputs.check(config, name)
-    return Path(name).expanduser()
+    """The path of the output file; a name alone is one in media/editions. raises the errors of `outputs.check`."""
+    path = str(config.media / "editions" / name) if Path(name).name == name else name
+    outputs.check(config, path)
+    return Path(path).expanduser()
 
 
 def _missing_dialog(assembly: Assembly) -> Confirm:

@@ -135,7 +135,7 @@ def _when(day: dt.date, time: str = "") -> list[Field]:
 
 def _length(name: str, label: str, seconds: int | None) -> Entry:
     value = "" if seconds is None else formats.duration(seconds)
-    return Entry(name, label, value, read=parse_duration, placeholder=_("15:00 or 15 phút"))
+    return Entry(name, label, value, read=parse_duration, placeholder=_("15:00 or 15'"))
 
 
 def _note(value: str = "") -> Entry:

@@ -51,7 +51,7 @@ def _fields(clip: ClipView | None, recipient: str, recipients: Sequence[str]) ->
         Choice("kind", _("Kind"), [(_(word), kind) for kind, word in CLIP_KINDS.items()], _kind(clip)),
         Entry("authors", _("Authors"), clip.authors if clip else "", placeholder=_("Thu Hà, Đức Anh")),
         Entry("recipient", _("For"), recipient, suggestions=recipients),
-        Entry("seconds", _("Length"), length, read=parse_duration, placeholder=_("1:15 or 75 giây")),
+        Entry("seconds", _("Length"), length, read=parse_duration, placeholder=_("1:15 or 75s")),
         Entry("note", _("Note"), clip.note if clip else "", read=lambda text: clean(text, NOTE_LIMIT)),
     ]
 

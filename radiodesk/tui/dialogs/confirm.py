@@ -16,7 +16,7 @@ from radiodesk.tui.dialogs.base import Dialog
 class Confirm(Dialog[bool]):
     """Asks before an action that is hard to undo.
 
-    yes: the verb on the confirm button, such as "Remove". default_no: the focus starts on Cancel, so Enter means no.
+    yes: the verb on the confirm button, such as "Remove". default_no: the focus starts on Back, so Enter means no.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,8 +37,8 @@ class Confirm(Dialog[bool]):
             box.border_title = Content(self._title)
             yield Static(self._question, markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(Content(self._yes), id="yes", variant="primary", compact=True)
-                yield Button(Content(_("Cancel")), id="no", compact=True)
+                yield Button(Content(self._yes), id="yes", compact=True)
+                yield Button(Content(_("Back")), id="no", compact=True)
 
     def on_mount(self) -> None:
         """Focus the default button."""

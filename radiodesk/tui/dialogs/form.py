@@ -81,8 +81,8 @@ class Form(Dialog[bool]):
                     yield Static(id=f"{field.name}-error", classes="error", markup=False)
             yield Static(id="form-error", classes="error", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(Content(self._button), id="save", variant="primary", compact=True)
-                yield Button(Content(_("Cancel")), id="cancel", compact=True)
+                yield Button(Content(self._button), id="save", compact=True)
+                yield Button(Content(_("Back")), id="cancel", compact=True)
                 hint = _("Enter: {button} · Esc leaves").format(button=self._button)
                 yield Static(hint, classes="hint", markup=False)
 

@@ -9,12 +9,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
-from radiodesk.locale import N_, _
+from radiodesk.locale import _
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.modes import MODES
-
-TEXTUAL_DESCRIPTIONS = (N_("Copy selected text"), N_("Focus Next"), N_("Focus Previous"))
-"""Descriptions of Textual's own bindings, listed so that they enter the message catalogue."""
 
 
 class Help(Dialog[None]):

@@ -37,8 +37,8 @@ class Review(Dialog[bool]):
                 yield Static(classes="in-full", markup=False)
             with Horizontal(classes="buttons"):
                 if self._yes:
-                    yield Button(Content(self._yes), id="yes", variant="primary", compact=True)
-                yield Button(Content(_("Cancel") if self._yes else _("Close")), id="no", compact=True)
+                    yield Button(Content(self._yes), id="yes", compact=True)
+                yield Button(Content(_("Back") if self._yes else _("Close")), id="no", compact=True)
                 yield Static(_("Enter picks · Esc leaves"), classes="hint", markup=False)
 
     def on_mount(self) -> None:

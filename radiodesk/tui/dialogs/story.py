@@ -126,4 +126,4 @@ def _source(line: LineView | None) -> Source | None:
 def _length(line: LineView | None) -> Entry:
     seconds = line.planned_seconds if line else None
     value = "" if seconds is None else formats.duration(seconds)
-    return Entry("seconds", _("Planned length"), value, read=parse_duration, placeholder=_("1:15 or 75 giây"))
+    return Entry("seconds", _("Planned length"), value, read=parse_duration, placeholder=_("1:15 or 75s"))

@@ -12,7 +12,7 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action, BroadcastState
 from radiodesk.newsroom import publications
 from radiodesk.newsroom.views import FirstRun
-from radiodesk.schedule import broadcasts, programmes, queries
+from radiodesk.schedule import broadcasts, programmes, queries, rules
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.background import in_background
@@ -37,7 +37,7 @@ class BroadcastScreen(ModeScreen):
         Binding("l", "plan_relay", N_("Relay")),
         Binding("e", "change", N_("Edit")),
         Binding("a", "mark('aired')", N_("Aired")),
-        Binding("c", "cancel", N_("Call off")),
+        Binding("c", "cancel", N_("Cancel")),
         Binding("m", "mark('missed')", N_("Missed"), show=False),
         Binding("p", "mark('planned')", N_("Back to planned"), show=False),
         Binding("w", "post", N_("Post")),
@@ -175,8 +175,9 @@ class BroadcastScreen(ModeScreen):
     @in_background("dialog")
     async def action_cancel(self) -> None:
         """Cancel the highlighted broadcast after a confirmation."""
-        if not (item := self.highlighted()):
+        if not (item := self.highlighted()) or item.state is BroadcastState.CANCELLED:
             return
+        rules.check_move(item.state, BroadcastState.CANCELLED)
         question = _("Cancel “{title}” at {time} on {day}? It stays in the list, and can be brought back with p.")
         time, day = formats.clock(item.starts), formats.day(item.starts.date())
         question = question.format(title=item.title, time=time, day=day)
@@ -199,6 +200,7 @@ class BroadcastScreen(ModeScreen):
         if not (item := self.highlighted()) or item.edition_id is None:
             return
         edition_id, today = item.edition_id, self.access.today()
+        await self.access.read(lambda session: publications.check_aired(session, edition_id))
 
         async def save(values: Values) -> None:
             await self.access.change(

@@ -66,7 +66,7 @@ class EditingScreen(ModeScreen):
         Binding("z,ctrl+z", "undo", N_("Undo")),
         Binding("y,ctrl+y", "redo", N_("Redo"), show=False),
         Binding("r", "start_over", N_("Reset to the preset"), show=False),
-        Binding("escape,q", "leave", N_("Back"), show=False),
+        Binding("escape,q", "leave", N_("Leave"), show=False),
     ]
 
     def __init__(self, access: DeskAccess, view: TreatmentView, player: Player | None = None) -> None:

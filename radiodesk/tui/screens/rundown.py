@@ -337,6 +337,7 @@ class RundownScreen(ModeScreen):
         if (view := self._view) is None:
             return
         today = self.access.today()
+        await self.access.read(lambda session: publications.check_aired(session, view.edition_id))
 
         async def save(values: Values) -> None:
             await self.access.change(

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from radiodesk.kinds import ClipState
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action
-from radiodesk.newsroom import television
+from radiodesk.newsroom import rules, television
 from radiodesk.newsroom.views import ClipList, ClipView
 from radiodesk.tui.access import Snapshot
 from radiodesk.tui.background import in_background
@@ -181,6 +181,7 @@ class TelevisionScreen(ModeScreen):
         if (clip := self.highlighted()) is None:
             return
         new_state = ClipState(state)
+        rules.check_move(clip.state, new_state)
         snapshot = Snapshot(self.access, clip, lambda session: television.clip(session, clip.id))
 
         async def save(values: Values) -> None:

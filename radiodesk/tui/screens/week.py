@@ -57,10 +57,10 @@ class WeekScreen(BroadcastScreen):
         """Show the week of the current day."""
         day = self.access.day
         view = await self.access.read(lambda session: queries.week(session, day))
-        year, number, _weekday = day.isocalendar()
-        week = _("Week {number} of {year}").format(number=number, year=year)
-        days = f"{formats.day(view.monday)} – {formats.day(view.monday + dt.timedelta(days=6))}"
-        self.set_heading(f"{_('Week')} · {days}", week)
+        sunday = view.monday + dt.timedelta(days=6)
+        first = formats.day(view.monday) if view.monday.year != sunday.year else formats.short_day(view.monday)
+        week = _("Week {number}").format(number=day.isocalendar().week)
+        self.set_heading(f"{week} · {first} – {formats.day(sunday)}")
         self.query_one(WeekGrid).show(view, today=self.access.today(), day=day, cursor_on=self.cursor_on)
         self.cursor_on = None
         self._show_detail()
