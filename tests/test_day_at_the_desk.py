@@ -60,7 +60,7 @@ def test_from_the_plan_to_the_count(home: Path) -> None:
     desk.wait_for("Chưa có dòng nào")
     for title in STORIES:
         desk.press("n")
-        fill(desk, "Tin, bài mới", title, "", "", "Thu Hà", "1:15")
+        fill(desk, "Tin, bài mới", title, "", "", "Thu Hà", "", "1:15")
         desk.wait_for(title[:14])
     desk.wait_for("thiếu 11:15")
     desk.press("k")
