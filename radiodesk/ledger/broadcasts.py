@@ -1,4 +1,4 @@
-"""The rows of broadcasts compared with the desk's: what is new, what differs, and which broadcast is at a time."""
+"""Compare the rows of broadcasts with those of the desk: what is new, what differs, what is on at a time."""
 
 import datetime as dt
 from collections import defaultdict
@@ -23,7 +23,7 @@ from radiodesk.schedule.rules import Airtime, PlannedTwice
 
 
 class Schedule:
-    """The broadcasts on the ledger's days, as they are to be."""
+    """The broadcasts on the days of the ledger, as they are to be."""
 
     def __init__(
         self, picture: Picture, tally: Tally, problems: list[Problem], today: dt.date, *, unsure: bool
@@ -37,12 +37,12 @@ class Schedule:
         self._planned: dict[BroadcastRecord, BroadcastRow] = {}
         """The broadcasts of the ledger's rows."""
         self.aired: set[EditionRecord] = set()
-        """Editions that went to air."""
+        """Editions that were aired."""
 
     def edition(self, row: StoryRow | PublicationRow) -> EditionRecord | None:
-        """The edition that is on at a row's local time; None, with the problem noted, where there is none.
+        """The edition that is on at the local time of a row, or None, with the problem noted, if there is none.
 
-        Of several, the one of the programme that the row names.
+        If there are several, it is the one of the programme that the row names.
         """
         day, time, place = row.day, row.time, row.place
         found = self._at.get((day, time), [])
@@ -69,7 +69,7 @@ class Schedule:
         return None
 
     def plan(self, rows: list[BroadcastRow]) -> None:
-        """Pair the rows with the desk's broadcasts, and have these become what the rows say."""
+        """Pair the rows with the broadcasts of the desk, and take over what the rows say."""
         pairing = self._pair(rows)
         self._tally.left_alone[SheetKind.BROADCASTS] += len(pairing.things)
         known = {id(row): broadcast for row, broadcast in pairing.pairs}
@@ -81,8 +81,8 @@ class Schedule:
                 first_runs.add(broadcast)
         # Repeats last: their first run may stand below them.
         for row, own in sorted(paired, key=lambda pair: pair[0].content.kind is BroadcastKind.REPEAT):
-            if taken := self._plan_row(row, own, first_runs):
-                self._planned[taken] = row
+            if planned := self._plan_row(row, own, first_runs):
+                self._planned[planned] = row
         self._check_conflicts(self._planned)
         for broadcast in self._picture.broadcasts:
             local = self._picture.local(broadcast)
@@ -128,8 +128,8 @@ class Schedule:
     def _plan_row(
         self, row: BroadcastRow, known: BroadcastRecord | None, first_runs: "_FirstRuns"
     ) -> BroadcastRecord | None:
-        """Have the desk hold what a row says. Returns its broadcast; None, with the problem noted, of a bad row."""
-        edition, relay = self._made(row, known, first_runs)
+        """Take over what a row says. Returns its broadcast, or None, with the problem noted, for a bad row."""
+        edition, relay = self._content(row, known, first_runs)
         if edition is None and relay is None:
             if row.content.programme is None and not self._unsure:
                 expected = _("a programme that was on earlier that day, for there is no first run to repeat")
@@ -157,7 +157,7 @@ class Schedule:
         return broadcast
 
     def _check_conflicts(self, planned: dict[BroadcastRecord, BroadcastRow]) -> None:
-        """Note what is unusual about the broadcasts of the rows that are new or changed, beside all others."""
+        """Note the conflicts of new and changed broadcasts with all others."""
         everything = sorted([*self._picture.broadcasts, *self._picture.neighbours], key=lambda one: one.starts)
         airtimes = {one: self._airtime(one) for one in everything}
         for broadcast, other in _pairs(everything):
@@ -167,7 +167,7 @@ class Schedule:
                 self._check_pair(row, airtimes[told], airtimes[beside], planned.get(beside))
 
     def _check_pair(self, row: BroadcastRow, one: Airtime, other: Airtime, other_row: BroadcastRow | None) -> None:
-        """Note what is unusual about two broadcasts. other_row: None where only the desk has the other one."""
+        """Note the conflict of two broadcasts, if any. other_row: None if the ledger does not have the other one."""
         try:
             conflict = rules.conflict(one, other)
         except PlannedTwice:
@@ -180,7 +180,7 @@ class Schedule:
             self._tally.conflicts.append(_("{place}: {conflict}").format(place=row.place, conflict=conflict))
 
     def _airtime(self, broadcast: BroadcastRecord) -> Airtime:
-        """What the rules need to know of a broadcast. A new edition has no id: its record stands for it."""
+        """What the rules need to know about a broadcast. A new edition has no id yet: its record stands for it."""
         edition = broadcast.edition
         return Airtime(
             broadcast.kind,
@@ -191,7 +191,7 @@ class Schedule:
             id(edition) if edition else None,
         )
 
-    def _made(
+    def _content(
         self, row: BroadcastRow, known: BroadcastRecord | None, first_runs: "_FirstRuns"
     ) -> tuple[EditionRecord | None, RelayRecord | None]:
         """The edition or the relay that the row is about."""
@@ -287,14 +287,14 @@ class Schedule:
 
 
 class _FirstRuns:
-    """First runs by day and title, for the repeats of the day."""
+    """First runs by day and title, for the repeats of that day."""
 
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
         self._by_title: dict[tuple[dt.date, str], list[BroadcastRecord]] = defaultdict(list)
 
     def add(self, broadcast: BroadcastRecord) -> None:
-        """Take note of a broadcast if it is one."""
+        """Add a broadcast if it is a first run."""
         if broadcast.kind is BroadcastKind.FIRST_RUN:
             day = self._picture.local(broadcast).date()
             self._by_title[day, key(broadcast.title)].append(broadcast)

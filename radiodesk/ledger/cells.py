@@ -1,4 +1,4 @@
-"""Cells as the values that they mean. What cannot be read raises `BadCell`, with what was expected."""
+"""Read cells as values. A cell that cannot be read raises `BadCell` with what was expected."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -35,7 +35,7 @@ class UnknownWord(BadCell):
 
 
 def text(cell: Cell, limit: int = TITLE_LIMIT) -> str:
-    """One clean line. A number loses the point that workbooks give it."""
+    """One clean line. A whole number has no decimal point."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return _cleaned(lambda value: clean(value, limit), str(cell))

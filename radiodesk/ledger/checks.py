@@ -1,4 +1,4 @@
-"""What rows say against each other."""
+"""Rows that contradict each other."""
 
 import datetime as dt
 from collections.abc import Hashable, Iterable, Iterator
@@ -14,7 +14,7 @@ Row = TypeVar("Row", StoryRow, PublicationRow)
 
 
 def places_taken(rows: Iterable[StoryRow]) -> list[Problem]:
-    """Stories that claim the same place of one rundown."""
+    """Stories that claim the same place in one rundown."""
     ordered = (((row.day, row.time, key(row.programme or ""), row.order), row) for row in rows if row.order is not None)
     return [
         Problem(row.place, "Thứ tự", str(row.order), _("another place than that of {place}").format(place=first))
@@ -39,7 +39,7 @@ def used_twice(rows: Iterable[StoryRow]) -> list[Problem]:
 
 
 def posted_twice(rows: Iterable[tuple[PublicationRow, Hashable]]) -> list[Problem]:
-    """Publications of one edition at one address; the row of a repeat names the edition of its first run."""
+    """Publications of one edition at one address. The row of a repeat is about the edition of its first run."""
     return [
         Problem(
             row.place,
@@ -52,7 +52,7 @@ def posted_twice(rows: Iterable[tuple[PublicationRow, Hashable]]) -> list[Proble
 
 
 def when(day: dt.date, time: dt.time) -> str:
-    """The day and time of a broadcast, as messages write it."""
+    """The day and time of a broadcast, as messages show it."""
     return f"{formats.day(day)} {formats.clock(time)}"
 
 

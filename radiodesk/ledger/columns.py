@@ -1,4 +1,4 @@
-"""What a ledger's sheets are, which columns they have, and the words that their cells choose from."""
+"""The kinds of sheets of a ledger, their columns, and the words that their cells choose from."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -22,16 +22,16 @@ class SheetKind(StrEnum):
 
 @dataclass(frozen=True)
 class Column:
-    """A column that is understood. headers: its own, and others that it goes by."""
+    """A column that is understood. headers: the usual one, then others."""
 
     name: str
     headers: tuple[str, ...]
     required: bool = False
-    """Must be in the sheet; whether each cell must be filled is the row's matter."""
+    """Whether the sheet must have it. Whether each cell must be filled depends on the row."""
 
     @property
     def header(self) -> str:
-        """How a station writes it."""
+        """The usual header."""
         return self.headers[0]
 
 
@@ -157,7 +157,7 @@ DUTIES = {
     "presenter": DutyRole.PRESENTER,
     "technician": DutyRole.TECHNICIAN,
 }
-"""The columns of who is on."""
+"""The columns of the people on duty."""
 
 
 class Content(NamedTuple):

@@ -1,4 +1,4 @@
-"""Bring a ledger in: read it, compare it with the desk, and write what differs, all of it or nothing."""
+"""Import a ledger: read it, compare it with the desk, and write the differences, all of them or none."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from radiodesk.model import Action, Desk, zone
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be written, and what is to be said of it."""
+    """What is to be written, and what is to be reported."""
 
     picture: Picture
     files: list[Named]

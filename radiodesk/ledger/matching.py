@@ -1,4 +1,4 @@
-"""Which row of a ledger is which row of the desk."""
+"""Match the rows of a ledger with the rows of the desk."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
@@ -12,7 +12,7 @@ Thing = TypeVar("Thing")
 
 
 class Pairing(Generic[Row, Thing]):
-    """Rows and things paired one to one, in passes: what a pass has paired is out of the next one's sight."""
+    """Rows and things, paired one to one in passes. A pass pairs only what the passes before it left over."""
 
     def __init__(self, rows: Sequence[Row], things: Sequence[Thing]) -> None:
         self.pairs: list[tuple[Row, Thing]] = []

@@ -1,4 +1,4 @@
-"""What an import did, or would do."""
+"""The result of an import or of a dry run."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ SHEETS = {
     SheetKind.CLIPS: N_("Clips and columns"),
     SheetKind.PUBLICATIONS: N_("Publications"),
 }
-"""What the rows of each kind of sheet are called."""
+"""The user's word for the rows of each kind of sheet."""
 
 TABLES = {
     SheetKind.BROADCASTS: "broadcast",
@@ -40,12 +40,12 @@ class Count:
     changed: int = 0
     unchanged: int = 0
     left_alone: int = 0
-    """At the desk on the ledger's days, and not in the ledger."""
+    """Rows of the desk on the days of the ledger that are not in the ledger."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a ledger's rows. recordings: files taken into the store and linked to their stories."""
+    """What was done with the rows of a ledger. recordings: the number of files that were stored and linked."""
 
     counts: dict[SheetKind, Count]
     recordings: int
@@ -64,7 +64,7 @@ class Outcome:
     changes: tuple[str, ...] = ()
     """Of a dry run: what would change in rows that the desk has, before and after."""
     conflicts: tuple[str, ...] = ()
-    """What is unusual about broadcasts beside each other, and was accepted: a sentence each."""
+    """Conflicts of broadcasts, which were accepted; a sentence each."""
 
     @property
     def changes_something(self) -> bool:

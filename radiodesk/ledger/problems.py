@@ -1,4 +1,4 @@
-"""What can be wrong with a ledger: a file as a whole, or cells of it, every one of them told."""
+"""What can be wrong with a ledger: with a file as a whole, or with cells of it."""
 
 from dataclasses import dataclass
 

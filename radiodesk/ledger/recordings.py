@@ -1,4 +1,4 @@
-"""The files that the column Tệp âm thanh names: looked for beside the ledger, stored, linked to their stories."""
+"""The files that the column Tệp âm thanh names: found beside the ledger, stored, and linked to their stories."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -35,9 +35,9 @@ class Named:
 
 
 def find_files(uses: Iterable[Use], tally: Tally) -> list[Named]:
-    """The files that are there, one a story; of those that are not, a warning.
+    """The files that exist, one for each story. There is a warning for each that does not.
 
-    A name is one of a file in the ledger's own folder, whatever its case and Unicode form: what leads elsewhere is not.
+    A name is that of a file in the folder of the ledger, regardless of case and Unicode form. Paths are not names.
     """
     found: dict[StoryRecord, Named] = {}
     folders: dict[Path, dict[str, Path]] = {}
@@ -58,7 +58,7 @@ def _no_file(place: Place, name: str) -> str:
 
 
 def _file(row: StoryRow, folders: dict[Path, dict[str, Path]]) -> Path | None:
-    """The file that a row names. folders: what is known of folders, by path."""
+    """The file that a row names, or None. folders: the files of folders that were read already."""
     if row.folder not in folders:
         folders[row.folder] = _files_in(row.folder)
     return folders[row.folder].get(key(row.audio or ""))
@@ -77,9 +77,9 @@ Take = dict[Path, "StagedFile | UserError"]
 
 @contextmanager
 def taken_files(desk: Desk, book: Book, progress: Callable[[], object]) -> Iterator[Take]:
-    """The files that the rows name, taken for the unit of work that follows within the block.
+    """Stage the files that the rows name, for a unit of work within the block.
 
-    progress: called now and then; whatever it raises ends the work.
+    progress: called several times a second; what it raises ends the work.
     """
     files: Take = {}
     folders: dict[Path, dict[str, Path]] = {}

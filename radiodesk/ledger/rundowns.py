@@ -1,4 +1,4 @@
-"""The rows of stories compared with the desk's rundowns: which line and which story each row is."""
+"""Compare the rows of stories with the rundowns of the desk: which line and which story each row is."""
 
 import datetime as dt
 from collections import defaultdict
@@ -19,12 +19,12 @@ from radiodesk.model.text import key
 
 @dataclass(eq=False, slots=True)
 class Use:
-    """A row, and what it turned out to be: a story in a line of an edition."""
+    """A row, with the line and the story that it was matched with."""
 
     row: StoryRow
     edition: EditionRecord
     same: tuple[dt.date, dt.time | None, Identity]
-    """Uses that agree in it are of one story."""
+    """Uses with the same value are of one story."""
     rank: int = 0
     """Its place among the edition's rows, from 0."""
     line: LineRecord | None = None
@@ -36,7 +36,7 @@ Pairs: TypeAlias = list[tuple[Use, LineRecord]]
 
 
 class Rundowns:
-    """Plans what becomes of the editions' lines and stories."""
+    """Plans the changes of rundowns and stories."""
 
     def __init__(self, picture: Picture, schedule: Schedule, tally: Tally) -> None:
         self._picture = picture
@@ -44,11 +44,11 @@ class Rundowns:
         self._tally = tally
         self._stories: dict[tuple[dt.date, dt.time | None, Identity], StoryRecord] = {}
         self._claimed: dict[StoryRecord, Identity] = {}
-        """What the desk's stories that are in use by now are to be."""
+        """What each story of the desk that a row has taken is to become."""
         self.uses: list[Use] = []
 
     def plan(self, rows: list[StoryRow]) -> None:
-        """Pair the rows with the lines of their editions, and have these become what the rows say."""
+        """Pair the rows with the lines of their editions, and take over what the rows say."""
         # A row that names its own moment as the first begins a story of its own, beside another one of that day.
         own = {(row.day, row.time, row.identity) for row in rows if row.first == (row.day, row.time)}
         by_edition: dict[EditionRecord, dict[Identity, Use]] = defaultdict(dict)
@@ -71,7 +71,7 @@ class Rundowns:
         self._fill_stories()
 
     def _find_stories(self, editions: dict[EditionRecord, list[Use]]) -> None:
-        """Say which story each use is of. What agrees best chooses first: no story is taken from its own row."""
+        """Find the story of each use. The best matches choose first, so that no story is taken from its own row."""
         exact: Pairs = []
         likely: Pairs = []
         for edition, uses in editions.items():
@@ -139,7 +139,7 @@ class Rundowns:
         return self._picture.records.add(StoryRecord(row.title, row.genre, row.source or Source.OWN))
 
     def _arrange(self, edition: EditionRecord, uses: list[Use]) -> None:
-        """Have the edition's lines hold the stories in the ledger's order; its other lines stay where they are."""
+        """Put the stories into the order of the ledger. Other lines stay where they are."""
         known = self._picture.lines.get(edition, [])
         if not known:
             numbered = all(use.row.order is not None for use in uses)
@@ -168,7 +168,7 @@ class Rundowns:
         return use.line
 
     def _fill_stories(self) -> None:
-        """Have the stories become what their rows say, and count the rows."""
+        """Take over what the rows say of the stories, and count the rows."""
         stories: dict[StoryRecord, list[Use]] = defaultdict(list)
         for use in self.uses:
             if use.story and use.line:
@@ -202,7 +202,7 @@ class Rundowns:
 
 
 def _in_order(uses: list[Use]) -> list[Use]:
-    """By the column Thứ tự where every row has it, else as the rows stand; with their ranks."""
+    """The uses in the order of the column Thứ tự if every row has it, else in the order of the rows. Sets the ranks."""
     ordered = uses
     if all(use.row.order is not None for use in uses):
         ordered = sorted(uses, key=lambda use: use.row.order or 0)
@@ -222,7 +222,7 @@ def _reordered(known: list[LineRecord], wanted: list[LineRecord]) -> list[LineRe
 
 
 def _first_of(sequence: list[LineRecord], uses: list[Use]) -> int:
-    """Where the first of the uses' lines stands; the end where none is there yet."""
+    """The index of the first of these lines, or the end if there is none yet."""
     return next((sequence.index(use.line) for use in uses if use.line), len(sequence))
 
 

@@ -1,4 +1,4 @@
-"""The rows of clips compared with the desk's."""
+"""Compare the rows of clips with those of the desk."""
 
 import datetime as dt
 from collections.abc import Hashable
@@ -20,7 +20,7 @@ from radiodesk.newsroom.rules import AiredBeforeSent, BadDay, SentDayNeeded, cli
 
 
 def plan_clips(picture: Picture, tally: Tally, problems: list[Problem], rows: list[ClipRow], today: dt.date) -> None:
-    """Pair the rows with the desk's clips, and have these become what the rows say."""
+    """Pair the rows with the clips of the desk, and take over what the rows say."""
     if not rows:
         return
     pairing = _pair(picture, rows)
@@ -41,10 +41,10 @@ def plan_clips(picture: Picture, tally: Tally, problems: list[Problem], rows: li
 
 
 def _pair(picture: Picture, rows: list[ClipRow]) -> Pairing[ClipRow, ClipRecord]:
-    """By kind, title and day sent; of what is left over, where there is no doubt, by title, by day and authors.
+    """Pair by kind, title and day sent; then, if it is unambiguous, by title alone, and by day and authors.
 
-    A column keeps its title from week to week: outside the rows' own days it is the same only where it was on air the
-    same day.
+    A column keeps its title from week to week. Outside the days of the rows, it is the same clip only if it was on air
+    on the same day.
     """
     days = [row.sent for row in rows if row.sent]
     first, last = min(days, default=dt.date.min), max(days, default=dt.date.max)
@@ -53,7 +53,7 @@ def _pair(picture: Picture, rows: list[ClipRow]) -> Pairing[ClipRow, ClipRecord]
         return clip.sent is None or first <= clip.sent <= last
 
     pairing = Pairing(rows, picture.clips())
-    # What the desk has just so comes first: of several of one title, none must take the other's place.
+    # Exact matches first: of several clips with one title, none must take the place of another.
     pairing.match(
         lambda row: (*_place(row.kind, row.title, row.sent, row.aired), row.state, row.seconds, _people(row)),
         lambda clip: (
@@ -121,9 +121,9 @@ def _fill(picture: Picture, row: ClipRow, clip: ClipRecord) -> None:
 
 
 def _settle_state(row: ClipRow, clip: ClipRecord, today: dt.date) -> Problem | None:
-    """Give the clip the state that follows from its days, unless the row names one of a clip that was not sent.
+    """Give the clip the state that follows from its days, unless the row states one of a clip that was not sent.
 
-    Returns the problem of days that contradict the state: only the desk may know one of the three.
+    Returns the problem if days and state contradict each other: one of the three may come from the desk.
     """
     sent, aired = clip.sent, clip.aired
     if row.state is not None and row.state not in SENT:

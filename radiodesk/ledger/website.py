@@ -1,4 +1,4 @@
-"""The rows of publications compared with the desk's."""
+"""Compare the rows of publications with those of the desk."""
 
 from radiodesk.ledger.broadcasts import Schedule
 from radiodesk.ledger.checks import posted_twice, when
@@ -15,16 +15,16 @@ from radiodesk.locale import _
 def plan_publications(
     picture: Picture, schedule: Schedule, tally: Tally, problems: list[Problem], rows: list[PublicationRow]
 ) -> None:
-    """Pair the rows with the desk's publications of their editions, and have these become what the rows say."""
+    """Pair the rows with the publications of their editions, and take over what the rows say."""
     tied = [(row, edition) for row in rows if (edition := schedule.edition(row))]
     problems += posted_twice(tied)
     editions = dict.fromkeys(edition for _row, edition in tied)
     known = [one for edition in editions for one in picture.publications.get(edition, ())]
-    known.sort(key=lambda one: one.withdrawn)  # of two at one address the one that counts comes first
+    known.sort(key=lambda one: one.withdrawn)  # of two with one address, the one that counts comes first
     edition_of = {one: edition for edition in editions for one in picture.publications.get(edition, ())}
     pairing = Pairing(tied, known)
     pairing.match(lambda pair: (pair[1], pair[0].address), lambda one: (edition_of[one], one.address))
-    # What was withdrawn is not brought back as the correction of another address.
+    # A withdrawn publication is not taken for an earlier form of another address.
     pairing.match(lambda pair: pair[1], lambda one: None if one.withdrawn else edition_of[one], single=True)
     tally.left_alone[SheetKind.PUBLICATIONS] += len(pairing.things)
     for (row, _edition), publication in pairing.pairs:
