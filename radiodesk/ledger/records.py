@@ -326,8 +326,7 @@ class Records:
         for kind in ORDER:
             self._write_changes(kind)
             new = self._new[kind]
-            columns = COLUMNS[kind]
-            rows = [{column: _stored(getattr(record, name)) for name, column in columns.items()} for record in new]
+            rows = list(_values(kind, new))
             for record, row_id in zip(new, add_rows(self._session, kind.TABLE, rows), strict=True):
                 record.id = row_id
             written += len(new)
@@ -364,6 +363,18 @@ class Records:
     def size(self) -> int:
         """The number of new rows."""
         return sum(map(len, self._new.values()))
+
+
+def _values(kind: type[Record], records: Iterable[Record]) -> Iterator[dict[str, Any]]:
+    """The values of new rows by column."""
+    own = [(name, column) for name, column in COLUMNS[kind].items() if name == column]
+    references = [(name, column) for name, column in COLUMNS[kind].items() if name != column]
+    for record in records:
+        values = {column: getattr(record, name) for name, column in own}
+        for name, column in references:
+            other = getattr(record, name)
+            values[column] = None if other is None else other.id
+        yield values
 
 
 def chunks(ids: list[int | None]) -> Iterator[list[int | None]]:

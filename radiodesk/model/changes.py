@@ -198,8 +198,14 @@ def note_removed(session: Session, kind: type[Base], rows: Sequence[RowMapping])
     _increment_versions_of_wholes(session, journal, kind, rows)
 
 
+JSON_TYPES = frozenset({str, int, float, bool, type(None)})
+"""Classes of values that JSON has; enumerations of texts are not among them."""
+
+
 def plain(value: Any) -> Any:
     """A column's value as a JSON value."""
+    if value.__class__ in JSON_TYPES:
+        return value
     if isinstance(value, enum.Enum):
         return value.value
     return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value

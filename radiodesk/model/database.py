@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Table, delete, func, insert, select
+from sqlalchemy import ColumnElement, Engine, Table, delete, func, insert, literal_column, select
 from sqlalchemy.exc import DBAPIError, InvalidRequestError, StatementError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -143,19 +143,27 @@ def add_rows(session: Session, kind: type[Base], rows: Sequence[dict[str, Any]])
     if not rows:
         return []
     moment = changes.moment(session)
-    every = {"version": 1, "created": moment, "changed": moment}
-    ids = _insert(session, kind.metadata.tables[kind.__tablename__], [row | every for row in rows])
+    shared = {"version": 1, "created": moment, "changed": moment}
+    ids = _insert(session, kind.metadata.tables[kind.__tablename__], rows, shared)
     changes.note_added(session, kind, rows, ids)
     return ids
 
 
-def _insert(session: Session, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
+def _insert(session: Session, table: Table, rows: Sequence[dict[str, Any]], shared: dict[str, Any]) -> list[int]:
+    """Add rows. shared: the columns with the same value in all rows. Returns the ids, in the order of the rows."""
     if session.get_bind().dialect.name != "sqlite":
-        return list(session.scalars(insert(table).returning(table.c.id, sort_by_parameter_order=True), rows))
+        statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+        return list(session.scalars(statement, [row | shared for row in rows]))
     # With RETURNING, SQLite would take the rows one by one. Its ids only ascend, and nobody else writes meanwhile.
     last = session.scalar(select(func.max(table.c.id))) or 0
-    session.execute(insert(table), rows)
+    # Values that all rows share stand in the statement: as parameters, they would be converted for each row.
+    session.execute(insert(table).values({name: _literal(value) for name, value in shared.items()}), rows)
     return list(session.scalars(select(table.c.id).where(table.c.id > last).order_by(table.c.id)))
+
+
+def _literal(value: int | dt.datetime) -> ColumnElement[Any]:
+    """A number, or a time in UTC, as SQLite stores it."""
+    return literal_column(f"'{value:%Y-%m-%d %H:%M:%S.%f}'" if isinstance(value, dt.datetime) else str(value))
 
 
 def restore_rows(session: Session, kind: type[Base], rows: Sequence[dict[str, Any]]) -> None:

@@ -53,6 +53,9 @@ SHOWN_OPTIONS = ("host", "hostaddr", "port", "service")
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """Endings of the names of the files that SQLite keeps beside a database."""
 
+CACHE_KB = 32_000
+"""Memory for pages of an SQLite database. With the default of 2 MB, an import of a year writes pages several times."""
+
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """Encodes values of JSON columns. `json.dumps` would make an encoder for each of them."""
 
@@ -245,6 +248,7 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # transactions begin where SQLAlchemy says, see _begin_sqlite
     connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
     connection.execute("PRAGMA synchronous = FULL")
 
 
