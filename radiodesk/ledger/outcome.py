@@ -87,12 +87,18 @@ class Outcome:
         columns = _("{place}: the column “{column}” is not understood and was left out")
         sheets = _("{file}: sheet “{sheet}” is no sheet of a ledger and was passed over")
         hidden = _("{file}: sheet “{sheet}” is hidden and was left out")
-        rows = _("{file}: sheet “{sheet}” has {count} hidden rows; they were imported too")
         return (
             *(columns.format(place=place, column=column) for place, column in self.unknown_columns),
             *(sheets.format(file=file, sheet=sheet) for file, sheet in self.passed_over),
             *(hidden.format(file=file, sheet=sheet) for file, sheet in self.hidden_sheets),
-            *(rows.format(file=file, sheet=sheet, count=count) for file, sheet, count in self.hidden_rows),
+            *(
+                ngettext(
+                    "{file}: sheet “{sheet}” has {count} hidden row; it was imported too",
+                    "{file}: sheet “{sheet}” has {count} hidden rows; they were imported too",
+                    count,
+                ).format(file=file, sheet=sheet, count=formats.number(count))
+                for file, sheet, count in self.hidden_rows
+            ),
             *self._skipped_rows(),
             *self.warnings,
             *self.conflicts,

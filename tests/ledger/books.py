@@ -8,10 +8,31 @@ from types import MappingProxyType
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
 from radiodesk.ledger import Outcome, bring_in
-from radiodesk.model import Base, Broadcast, Clip, Desk, Line, Programme, Publication, Story
+from radiodesk.model import (
+    Base,
+    Broadcast,
+    BroadcastKind,
+    BroadcastState,
+    Clip,
+    ClipKind,
+    ClipState,
+    Credit,
+    Desk,
+    Edition,
+    Genre,
+    Line,
+    Person,
+    Programme,
+    Publication,
+    Relay,
+    Source,
+    Story,
+    zone,
+)
 
 Row = Sequence[object]
 
@@ -152,3 +173,50 @@ def stories_of(desk: Desk, starts: str) -> list[str]:
         edition = select(Broadcast.edition_id).where(Broadcast.starts == moment).scalar_subquery()
         lines = select(Story.title).join(Line, Line.story_id == Story.id).where(Line.edition_id == edition)
         return list(session.scalars(lines.order_by(Line.position)))
+
+
+def content(desk: Desk) -> list[str]:
+    """What a reader of the ledger would check, a line for each: broadcasts with their stories below them, then clips.
+
+    What is not known, and what is as usual (aired, sent, a brief, the station's own), is left out.
+    """
+    with desk.reading() as session:
+        lines: list[str] = []
+        station_zone = zone(session)
+        for broadcast in session.scalars(select(Broadcast).order_by(Broadcast.starts, Broadcast.id)):
+            starts = broadcast.starts.astimezone(station_zone)
+            edition = session.get(Edition, broadcast.edition_id) if broadcast.edition_id else None
+            relay = session.get(Relay, broadcast.relay_id) if broadcast.relay_id else None
+            title = session.get_one(Programme, edition.programme_id).title if edition else relay and relay.title
+            seconds = broadcast.planned_seconds if broadcast.actual_seconds is None else broadcast.actual_seconds
+            kind = "" if broadcast.kind is BroadcastKind.FIRST_RUN else broadcast.kind
+            state = "" if broadcast.state is BroadcastState.AIRED else broadcast.state
+            lines.append(_line(f"{starts:%Y-%m-%d %H:%M}", kind, title, seconds, state))
+            if broadcast.kind is BroadcastKind.FIRST_RUN:
+                rundown = select(Line).where(Line.edition_id == broadcast.edition_id).order_by(Line.position)
+                lines += [_story(session, line) for line in session.scalars(rundown) if line.story_id]
+        for clip in session.scalars(select(Clip).order_by(Clip.id)):
+            kind = "" if clip.kind is ClipKind.CLIP else clip.kind
+            state = "" if clip.state is ClipState.SENT else clip.state
+            authors = _authors(session, Credit.clip_id == clip.id)
+            lines.append(_line(clip.sent or "unsent", kind, clip.title, clip.seconds, authors, state))
+        return lines
+
+
+def _story(session: Session, line: Line) -> str:
+    story = session.get_one(Story, line.story_id)
+    genre = "" if story.genre is Genre.BRIEF else story.genre
+    source = "" if story.source is Source.OWN else story.source
+    seconds = story.planned_seconds if story.actual_seconds is None else round(story.actual_seconds)
+    return "  " + _line(
+        line.position, genre, story.title, seconds, _authors(session, Credit.story_id == story.id), source
+    )
+
+
+def _authors(session: Session, of: ColumnElement[bool]) -> str:
+    names = select(Person.name).join(Credit, Credit.person_id == Person.id).where(of).order_by(Credit.id)
+    return ", ".join(session.scalars(names))
+
+
+def _line(*parts: object) -> str:
+    return " | ".join(str(part) for part in parts if part not in (None, ""))
