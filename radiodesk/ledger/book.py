@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar
 from radiodesk.errors import visible
 from radiodesk.ledger import old_fonts
 from radiodesk.ledger.checks import places_taken, used_twice
-from radiodesk.ledger.columns import COLUMNS, KNOWN_HEADERS, SHEET_NAMES, SheetKind, plain
+from radiodesk.ledger.columns import COLUMNS, KNOWN_HEADERS, NUMBER, SHEET_NAMES, SheetKind, plain
 from radiodesk.ledger.days import WrittenDay, parse_day_cell
 from radiodesk.ledger.layout import Skipped, Table, lay_out, looks_like_ledger
 from radiodesk.ledger.mapping import StationMapping
@@ -58,6 +58,8 @@ class Book:
     """Rows that hold no data."""
     unknown_columns: list[tuple[Place, str]] = field(default_factory=list)
     """Headers that are not understood, each with the place of its header row."""
+    column_questions: dict[str, Question] = field(default_factory=dict)
+    """What unknown headers mean, by plain header."""
     passed_over: list[tuple[str, str]] = field(default_factory=list)
     """File and name of the sheets that are no ledger sheets."""
     questions: dict[tuple[str, str], Question] = field(default_factory=dict)
@@ -82,7 +84,7 @@ def read_book(
     raises the errors of files that cannot be read, NoLedgerSheet, OldFont.
     """
     book = Book()
-    tables = [table for path in paths for table in _tables(path, book, mapping, font, lambda: progress(0, 1))]
+    tables = [table for path in paths for table in read_tables(path, book, mapping, font, lambda: progress(0, 1))]
     # Broadcasts first: the lengths of programmes bound those of their stories.
     tables.sort(key=lambda table: list(SheetKind).index(table.kind))
     total = 2 * sum(len(table.rows) for table in tables)
@@ -97,10 +99,13 @@ def read_book(
     return book
 
 
-def _tables(
+def read_tables(
     path: Path, book: Book, mapping: StationMapping, font: Font | None, waiting: Callable[[], object]
 ) -> list[Table]:
-    """The tables of a file. raises NoLedgerSheet if it has none."""
+    """The tables of a file. What is left out or wrong is added to the book. waiting: see `read_sheets`.
+
+    raises the errors of files that cannot be read, NoLedgerSheet if there is no table, OldFont.
+    """
     found: list[Table] = []
     others: list[Sheet] = []
     file = visible(path.name)
@@ -120,7 +125,10 @@ def _tables(
     for table in found:
         place = table.place(table.sheet.first_row + table.header.first)
         book.problems += _header_problems(table, place)
-        book.unknown_columns += [(place, header) for header in table.header.unknown]
+        unknown = [header for header in table.header.unknown if mapping.headers.get(plain(header)) != ""]
+        book.unknown_columns += [(place, header) for header in unknown]
+        for header in unknown:
+            _ask_for_column(book, table, header)
     unreadable = [sheet for sheet in others if looks_like_ledger(sheet)]
     if not found and not unreadable:
         raise NoLedgerSheet(file=visible(str(path)), columns=_example(SheetKind.BROADCASTS))
@@ -183,6 +191,19 @@ def _header_problems(table: Table, place: Place) -> Iterator[Problem]:
         yield Problem(place, column.header, _("there is no such column"), _("a column with this header"))
     for header in table.header.twice:
         yield Problem(place, header, _("twice"), _("one column with this header"))
+
+
+def _ask_for_column(book: Book, table: Table, header: str) -> None:
+    """Note the question what an unknown header means: one of the columns that the table does not have yet."""
+    choices = [
+        column.header
+        for column in COLUMNS[table.kind]
+        if column is not NUMBER and column.name not in table.header.columns
+    ]
+    asked = book.column_questions.get(plain(header))
+    known = asked.choices if asked else ()
+    if plain(header):  # else a mapping cannot name it
+        book.column_questions[plain(header)] = Question(header, "", tuple(dict.fromkeys([*known, *choices])))
 
 
 def _common_year(tables: Iterable[Table]) -> int | None:

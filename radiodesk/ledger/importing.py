@@ -69,6 +69,7 @@ def bring_in(
         counts=plan.tally.counts(),
         recordings=linked,
         unknown_columns=tuple(book.unknown_columns),
+        questions=tuple(book.column_questions.values()),
         passed_over=tuple(book.passed_over),
         skipped=tuple(book.skipped),
         hidden_sheets=tuple(book.hidden_sheets),
@@ -109,5 +110,5 @@ def _plan(session: Session, book: Book, station_zone: ZoneInfo, today: dt.date) 
     plan_clips(picture, tally, problems, book.clips, today)
     plan_publications(picture, schedule, tally, problems, book.publications)
     if problems:
-        raise LedgerRefused(tuple(problems), tuple(book.questions.values()))
+        raise LedgerRefused(tuple(problems), tuple(book.questions.values()), tuple(book.column_questions.values()))
     return Plan(picture, find_files(rundowns.uses, tally), tally)

@@ -8,7 +8,7 @@ from typing import Any
 from radiodesk.ledger.columns import SheetKind
 from radiodesk.ledger.layout import Skipped
 from radiodesk.ledger.problems import Place
-from radiodesk.ledger.refusal import LedgerRefused, grouped
+from radiodesk.ledger.refusal import LedgerRefused, Question, grouped
 from radiodesk.ledger.row_kinds import RowKind
 from radiodesk.locale import N_, _, formats, ngettext
 
@@ -65,6 +65,8 @@ class Outcome:
     """Of a dry run: what would change in rows that the desk has, before and after."""
     conflicts: tuple[str, ...] = ()
     """Conflicts of broadcasts, which were accepted; a sentence each."""
+    questions: tuple[Question, ...] = ()
+    """What the headers that were not understood may mean."""
 
     @property
     def changes_something(self) -> bool:
@@ -84,6 +86,11 @@ class Outcome:
     @property
     def remarks(self) -> tuple[str, ...]:
         """All that is to be said besides the counts, as sentences: what was left out, then the warnings."""
+        return (*self.left_out, *self.doubts)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The columns, sheets and rows that were left out, as sentences."""
         columns = _("{place}: the column “{column}” is not understood and was left out")
         sheets = _("{file}: sheet “{sheet}” is no sheet of a ledger and was passed over")
         hidden = _("{file}: sheet “{sheet}” is hidden and was left out")
@@ -91,6 +98,13 @@ class Outcome:
             *(columns.format(place=place, column=column) for place, column in self.unknown_columns),
             *(sheets.format(file=file, sheet=sheet) for file, sheet in self.passed_over),
             *(hidden.format(file=file, sheet=sheet) for file, sheet in self.hidden_sheets),
+            *self._skipped_rows(),
+        )
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What may be wrong although it was imported, as sentences."""
+        return (
             *(
                 ngettext(
                     "{file}: sheet “{sheet}” has {count} hidden row; it was imported too",
@@ -99,7 +113,6 @@ class Outcome:
                 ).format(file=file, sheet=sheet, count=formats.number(count))
                 for file, sheet, count in self.hidden_rows
             ),
-            *self._skipped_rows(),
             *self.warnings,
             *self.conflicts,
         )
@@ -147,7 +160,7 @@ def refusal_as_json(refused: LedgerRefused) -> dict[str, Any]:
         "skipped": [],
         "problems": [
             {
-                "sheet": group.sheet or group.file,
+                "sheet": group.place.sheet or group.place.file,
                 "column": group.column,
                 "rows": list(group.rows),
                 "message": str(group),

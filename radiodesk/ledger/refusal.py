@@ -11,31 +11,59 @@ from radiodesk.locale import _, formats, ngettext
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Problems of one column with one cause. values: the first different ones, as they may be shown."""
+    """Problems of one column with one cause."""
 
-    file: str
-    sheet: str
-    column: str
-    expected: str
-    rows: tuple[int, ...]
-    values: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def place(self) -> Place:
+        """The place of the first one."""
+        return self.problems[0].place
+
+    @property
+    def column(self) -> str:
+        """The header of the column."""
+        return self.problems[0].column
+
+    @property
+    def expected(self) -> str:
+        """What is expected of the cells: a phrase."""
+        return self.problems[0].expected
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The numbers of the rows, as Excel shows them."""
+        return tuple(problem.place.row for problem in self.problems)
+
+    @property
+    def first_rows(self) -> str:
+        """The numbers of the first rows."""
+        rows = ", ".join(str(problem.place.row) for problem in self.problems[:FIRST_ROWS])
+        return rows + (", …" if len(self.problems) > FIRST_ROWS else "")
+
+    @property
+    def first_values(self) -> str:
+        """The first different values."""
+        values = islice(dict.fromkeys(problem.value for problem in self.problems), FIRST_ROWS)
+        return ", ".join(value or _("empty") for value in values)
 
     def __str__(self) -> str:
-        count = len(self.rows)
+        count = len(self.problems)
         if count == 1:
-            value = self.values[0] if self.values else ""
-            return str(Problem(Place(self.file, self.sheet, self.rows[0]), self.column, value, self.expected))
-        where = ", ".join(
-            filter(None, (self.file, _("sheet “{sheet}”").format(sheet=self.sheet) if self.sheet else ""))
-        )
-        what = ", ".join(value or _("empty") for value in self.values)
-        rows = ", ".join(map(str, self.rows[:FIRST_ROWS])) + (", …" if count > FIRST_ROWS else "")
+            return str(self.problems[0])
+        sheet = _("sheet “{sheet}”").format(sheet=self.place.sheet) if self.place.sheet else ""
+        where = ", ".join(filter(None, (self.place.file, sheet)))
         return ngettext(
             "{where}, column “{column}”: {what} in {count} row ({rows}); expected: {expected}",
             "{where}, column “{column}”: {what} in {count} rows ({rows}); expected: {expected}",
             count,
         ).format(
-            where=where, column=self.column, what=what, count=formats.number(count), rows=rows, expected=self.expected
+            where=where,
+            column=self.column,
+            what=self.first_values,
+            count=formats.number(count),
+            rows=self.first_rows,
+            expected=self.expected,
         )
 
 
@@ -52,17 +80,7 @@ def grouped(problems: Iterable[Problem]) -> list[Group]:
         cause = problem.expected if problem.value else f"empty {problem.expected}"
         place = problem.place
         found.setdefault((place.file, place.sheet, problem.column, cause), []).append(problem)
-    return [
-        Group(
-            same[0].place.file,
-            same[0].place.sheet,
-            same[0].column,
-            same[0].expected,
-            tuple(problem.place.row for problem in same),
-            tuple(islice(dict.fromkeys(problem.value for problem in same), FIRST_ROWS)),
-        )
-        for same in found.values()
-    ]
+    return [Group(tuple(same)) for same in found.values()]
 
 
 @dataclass(frozen=True)
@@ -77,14 +95,23 @@ class Question:
 
 
 class LedgerRefused(UserError):
-    """Files with problems. Nothing of them was taken. questions: the words that are not known."""
+    """Files with problems. Nothing of them was taken.
+
+    questions: the words that are not known. column_questions: the headers that are not.
+    """
 
     message = "{problems}"
 
-    def __init__(self, problems: tuple[Problem, ...], questions: tuple[Question, ...] = ()) -> None:
+    def __init__(
+        self,
+        problems: tuple[Problem, ...],
+        questions: tuple[Question, ...] = (),
+        column_questions: tuple[Question, ...] = (),
+    ) -> None:
         super().__init__(problems=problems)
         self.problems = problems
         self.questions = questions
+        self.column_questions = column_questions
 
     def __str__(self) -> str:
         groups = grouped(self.problems)
