@@ -157,7 +157,7 @@ def parse_day_cell(cell: Cell) -> dt.date | WrittenDay | None:
 
 def parse_day_text(text: str) -> dt.date | WrittenDay | None:
     """What a text says of a day: "Thứ 6, 01/03/2019", "Ngày 01 tháng 03 năm 2019", "1/3", "43525"."""
-    folded = _WEEKDAY.sub("", fold(text), count=1).removeprefix("ngay").strip(" ,.:;")
+    folded = _WEEKDAY.sub("", fold(text).lstrip("*•+- "), count=1).removeprefix("ngay").strip(" ,.:;")
     if match := _ISO.fullmatch(folded):
         return WrittenDay(int(match[3]), int(match[2]), int(match[1]))
     if match := _NUMERIC.fullmatch(folded):

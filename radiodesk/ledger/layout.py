@@ -93,6 +93,7 @@ def lay_out(sheet: Sheet, mapping: StationMapping) -> Layout:
         return layout
     for columns in ranges:
         _Scan(sheet, mapping, columns, sheet_context, layout).run()
+    layout.skipped.sort(key=lambda row: row.place.row)
     return layout
 
 
@@ -123,8 +124,8 @@ class _Scan:
         self._merged = _merged_values(sheet)
         self._ordinary: set[str] = set()
         """Texts that are neither empty nor marks."""
-        self._doubtful: list[tuple[int, Problem]] = []
-        """Rows that may be data, with the last row of data before them."""
+        self._doubtful: dict[int, Problem] = {}
+        """Rows below the last row of data that may be data themselves."""
         self._last_data = -1
         self._after_furniture = False
 
@@ -146,10 +147,11 @@ class _Scan:
             else:
                 self._note_context(rows[at])
             at += 1
-        self._settle_doubts()
+        self._settle_doubts(below_is_furniture=self._after_furniture)
 
     def _start(self, header: Header) -> int:
         """Begin a table, or go on with the present one where its header is repeated. Returns the row below it."""
+        self._settle_doubts(below_is_furniture=True)
         if self._table and header.same_columns(self._table.header):
             for at in range(header.first, header.end):
                 self._skip(at, RowKind.HEADER)
@@ -186,7 +188,7 @@ class _Scan:
             case RowKind.DATA:
                 self._add(at)
             case RowKind.DOUBTFUL:
-                self._doubtful.append((at, self._doubt(at, table, filled)))
+                self._doubtful[at] = self._doubt(at, table, filled)
             case kind:
                 self._note_context(texts, is_total=kind is RowKind.TOTAL)
                 self._skip(at, kind)
@@ -234,17 +236,26 @@ class _Scan:
         self._layout.skipped.append(Skipped(place, kind, visible(texts[0])[:60] if texts else ""))
         self._after_furniture = True
 
-    def _settle_doubts(self) -> None:
-        """Below the last row of data stands what people sign with: there, a lone text is no forgotten row."""
-        for at, problem in self._doubtful:
-            if at > self._last_data and self._after_furniture:
+    def _settle_doubts(self, *, below_is_furniture: bool) -> None:
+        """Say what the doubtful rows are: forgotten ones, or parts of the furniture that they stand in.
+
+        A row that is attached to the data above it may be a row that somebody forgot to fill.
+        """
+        attached = self._last_data
+        for at, problem in self._doubtful.items():
+            if at == attached + 1:
+                attached = at
+            if below_is_furniture and at > attached:
                 self._skip(at, RowKind.HEADING)
             else:
                 self._layout.problems.append(problem)
+        self._doubtful.clear()
 
     def _add(self, at: int) -> None:
         table = self._table
         assert table is not None  # noqa: S101 - the caller checks
+        if self._doubtful:
+            self._settle_doubts(below_is_furniture=False)
         row = self._row(at)
         filled = self._fill(at, row, table)
         day = table.header.columns.get(DAY_COLUMNS[table.kind][-1], -1)
@@ -252,6 +263,7 @@ class _Scan:
             self._heading_day = None
         table.rows.append(Row(self._sheet.first_row + at, filled, self._context, self._heading_day))
         self._above, self._group_open, self._last_data = filled, True, at
+        self._after_furniture = False
 
     def _fill(self, at: int, row: Sequence[Cell], table: Table) -> Sequence[Cell]:
         """The row with what merged cells, ditto marks and blank cells of a group stand for."""

@@ -42,9 +42,11 @@ _KNOWN_WORDS = {kind: frozenset(map(plain, words)) for kind, words in KIND_WORDS
 
 _TOTALS = re.compile(
     r"""\W*(?:
-    tong(?:\ ?(?:cong|so|hop|thoi|tin|bai|chuong|ca|clip|san|[0-9=:(]).*)?
+    tong(?:\ ?(?:cong|so|hop|thoi|tin|bai|chuong|ca|clip|san|ngay|tuan|thang|quy|nam|[0-9=:(]).*)?
     | cong(?:\ ?(?:ngay|tuan|thang|quy|nam|ky|chuyen|mang|don|lai|tin|bai|so|trang|thoi|[0-9=:(]).*)?
-    | (?:t\.?\ ?cong|luy\ ke|mang\ sang|chuyen\ (?:sang|trang)|t/c|tc|total|sum|bang\ chu|trong\ do)\b.*
+    | (?:t\.?\ ?cong|luy\ ke|mang\ sang|chuyen\ (?:sang|trang)|t/c|tc|bang\ chu|trong\ do)\b.*
+    | (?:(?:grand\ |sub\ ?)?total|sum)\b.*
+    | so\ (?:mang\ sang|cong|luong)\b.* | trang\ (?:so\ )?[0-9]+(?:\ ?/\ ?[0-9]+)?
     )\W*""",
     re.VERBOSE,
 )
@@ -73,16 +75,17 @@ def kind_of_row(sheet: SheetKind, filled: Mapping[str, Cell], own_words: Mapping
     title = has_letters(filled.get(main))
     written = plain(str(filled.get(word, "")))
     known = written in _KNOWN_WORDS[sheet] or written in own_words
-    details = _details(filled)
+    named = any(_is_name(cell) for name, cell in filled.items() if name in PEOPLE)
+    details = named + _details(filled)
     dated = _is_dated(sheet, filled)
-    if title and known:
+    if title and (known or (named and (details > 1 or has_letters(filled.get(word))))):
         return RowKind.DATA
     if dated and "time" in filled and read_time(filled["time"]) and (title or known or details):
         return RowKind.DATA
-    if any(_is_total(cell) for name, cell in filled.items() if name not in PEOPLE):
+    if any(_is_total(cell) for name, cell in filled.items() if name not in PEOPLE or not _is_name(cell)):
         return RowKind.TOTAL
     if title:
-        return _kind_of_titled(filled, main, word, evidence=bool(details or dated or "time" in filled))
+        return _kind_of_titled(filled, main, word, evidence=bool(details > named or dated or "time" in filled))
     if (known and (details or dated)) or details >= 2:
         return RowKind.DATA
     return RowKind.HEADING if any(map(has_letters, filled.values())) else RowKind.NO_TITLE
@@ -109,9 +112,8 @@ def _kind_of_publication(filled: Mapping[str, Cell]) -> RowKind:
 
 
 def _details(filled: Mapping[str, Cell]) -> int:
-    """The number of cells that only data has: names of people (counted once), a source, a length, an order."""
-    count = int(any(has_letters(cell) for name, cell in filled.items() if name in PEOPLE))
-    count += sum(has_letters(filled.get(name)) for name in ("source", "state", "recipient", "audio", "topics"))
+    """The number of cells that only data has, beside names of people: a source, a length, an order."""
+    count = sum(has_letters(filled.get(name)) for name in ("source", "state", "recipient", "audio", "topics"))
     count += "seconds" in filled and not is_count(filled["seconds"]) and parse_length(filled["seconds"]) is not None
     return count + is_count(filled.get("order"))
 
@@ -149,7 +151,14 @@ def _is_total(cell: Cell) -> bool:
     return bool(_TOTALS.fullmatch(folded)) or folded.replace(" ", "").rstrip(":.") in ("cong", "tongcong")
 
 
+def _is_name(cell: Cell | None) -> bool:
+    """Whether a cell may name a person: people are called Công and Tống, but neither Cộng nor Tổng."""
+    if not isinstance(cell, str) or any(map(str.isdigit, cell)) or not has_letters(cell):
+        return False
+    return not (_is_total(cell) and any(word in cell.casefold() for word in ("tổng", "cộng")))
+
+
 def _is_heading(text: str, number: Cell | None) -> bool:
-    """Whether a lone text is a heading: in capitals, or numbered as sections are."""
+    """Whether a lone text is a heading: in capitals, a day, or numbered as sections are."""
     marked = isinstance(number, str) and _SECTION_NUMBER.fullmatch(fold(number))
-    return text == text.upper() or bool(marked or _SECTION.fullmatch(fold(text)))
+    return text == text.upper() or _is_day(text) or bool(marked or _SECTION.fullmatch(fold(text)))

@@ -7,11 +7,13 @@ from pathlib import Path
 from types import MappingProxyType
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.ledger import Outcome, bring_in
+from radiodesk.ledger.book import Book, read_book
+from radiodesk.ledger.mapping import StationMapping
 from radiodesk.model import (
     Base,
     Broadcast,
@@ -220,3 +222,37 @@ def _authors(session: Session, of: ColumnElement[bool]) -> str:
 
 def _line(*parts: object) -> str:
     return " | ".join(str(part) for part in parts if part not in (None, ""))
+
+
+def read_sheets_of(
+    folder: Path, sheets: Mapping[str, Sequence[Row]], mapping: StationMapping | None = None, **merged: Sequence[str]
+) -> Book:
+    """What a workbook with these sheets says, without a desk. merged: the merged cells of a sheet, such as "A2:A3"."""
+    path = write_xlsx(folder / "sổ.xlsx", sheets)
+    if merged:
+        workbook = load_workbook(path)
+        for name, ranges in merged.items():
+            for cells in ranges:
+                workbook[name.replace("_", " ")].merge_cells(cells)
+        workbook.save(path)
+    return read_book([path], dt.date(2019, 12, 31), lambda _done, _total: None, mapping or StationMapping())
+
+
+def listed(book: Book) -> list[str]:
+    """The stories of a book, a line for each."""
+    return [
+        _line(
+            f"{row.day} {row.time:%H:%M}",
+            "" if row.genre is Genre.BRIEF else row.genre,
+            row.title,
+            row.seconds,
+            ", ".join(row.authors or ()),
+            "" if row.source in (None, Source.OWN) else row.source,
+        )
+        for row in book.stories
+    ]
+
+
+def problems_of(book: Book) -> list[str]:
+    """The problems of a book, as messages."""
+    return list(map(str, book.problems))

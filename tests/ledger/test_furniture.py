@@ -1,0 +1,263 @@
+"""Rows that hold no data: totals, headings, page headers and signatures are listed, and no row of data is lost."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.ledger.books import Row, changed, listed, problems_of, read_sheets_of
+
+HEADER = ["STT", "Ngày phát", "Giờ phát", "Thể loại", "Tiêu đề", "Tác giả", "Nguồn", "Thời lượng"]
+STORIES: list[Row] = [
+    [1, "01/03/2019", "05:30", "Tin", "Gieo cấy vụ xuân", "Đức Anh", "Tự sản xuất", "0:44"],
+    [2, "01/03/2019", "05:30", "Bài", "Nông thôn mới", "Thu Hà", "Cộng tác viên", "2:44"],
+    [3, "02/03/2019", "05:30", "Tin", "Tổng kết vụ đông", "Văn Công", "Tự sản xuất", "0:50"],
+    [4, "02/03/2019", "05:30", "Tin", "Cộng đồng chung tay", "Tống", "Tự sản xuất", "1:00"],
+    [5, "03/03/2019", "05:30", "Phóng sự", "Làng nghề", "Công", "Tự sản xuất", "3:10"],
+    [6, "03/03/2019", "05:30", "Tin", "Tiêm phòng dại", "Đức Anh", "Tự sản xuất", "0:40"],
+]
+CLEAN = [
+    "2019-03-01 05:30 | Gieo cấy vụ xuân | 44 | Đức Anh",
+    "2019-03-01 05:30 | report | Nông thôn mới | 164 | Thu Hà | contributor",
+    "2019-03-02 05:30 | Tổng kết vụ đông | 50 | Văn Công",
+    "2019-03-02 05:30 | Cộng đồng chung tay | 60 | Tống",
+    "2019-03-03 05:30 | feature | Làng nghề | 190 | Công",
+    "2019-03-03 05:30 | Tiêm phòng dại | 40 | Đức Anh",
+]
+
+TOTALS = [
+    "Tổng cộng",
+    "TỔNG CỘNG:",
+    "Tổng",
+    "Cộng",
+    "Cộng:",
+    "C Ộ N G",
+    "T Ổ N G   C Ộ N G",
+    "Tổng số",
+    "Tổng số tin, bài",
+    "Tổng số: 06 tin, bài",
+    "Cộng tháng 3",
+    "Cộng 6 tin, bài",
+    "Cộng ngày 01/03/2019",
+    "Cộng tuần 1",
+    "Cộng quý I",
+    "Cộng dồn",
+    "Lũy kế",
+    "Luỹ kế từ đầu năm",
+    "Mang sang",
+    "Cộng mang sang",
+    "Số mang sang",
+    "Chuyển trang sau",
+    "Cộng chuyển sang trang sau",
+    "T/C",
+    "TC:",
+    "T.Cộng",
+    "Total",
+    "TOTAL:",
+    "Grand total",
+    "Subtotal",
+    "Bằng chữ: sáu tin, bài",
+    "(Bằng chữ: sáu tin, bài)",
+    "Trong đó: tin 4, bài 2",
+    "- Trong đó:",
+    "Tổng thời lượng: 8 phút",
+    "Tổng tháng 3",
+    "Tổng tin: 4",
+    "Tổng (I + II)",
+    "Tổng cộng (1+2)",
+    "Số lượng tin, bài",
+]
+
+
+def without(*cells: tuple[int, object]) -> list[object]:
+    """A row with these cells alone, by place."""
+    row: list[object] = [None] * len(HEADER)
+    for place, cell in cells:
+        row[place] = cell
+    return row
+
+
+def check(tmp_path: Path, rows: Sequence[Row], *left_out: int) -> None:
+    """All six stories are in, and the rows with these numbers are listed as left out."""
+    book = read_sheets_of(tmp_path, {"Tin bài": rows})
+    assert problems_of(book) == []
+    assert listed(book) == CLEAN
+    assert [row.place.row for row in book.skipped] == list(left_out)
+
+
+def check_among(tmp_path: Path, furniture: Sequence[Row]) -> None:
+    """The same, with these rows above, between and below the stories."""
+    count = len(furniture)
+    rows = [HEADER, *furniture, *STORIES[:2], *furniture, *STORIES[2:], *furniture]
+    starts = (2, 2 + count + 2, 2 + 2 * count + len(STORIES))
+    check(tmp_path, rows, *(number for start in starts for number in range(start, start + count)))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        lambda label: without((0, label), (4, 6)),
+        lambda label: without((0, label)),
+        lambda label: without((1, label), (2, 6)),
+        lambda label: without((4, label), (5, 6)),
+        lambda label: without((4, label)),
+        lambda label: without((3, label), (7, "8:08")),
+        lambda label: without((6, label), (7, "8:08")),
+    ],
+)
+def test_totals_in_any_column_are_left_out_and_listed(tmp_path: Path, cells: Callable[[str], Row]) -> None:
+    totals = [cells(label) for label in TOTALS]
+    check_among(tmp_path, totals)
+
+
+def test_totals_in_the_column_of_names_are_left_out_and_listed(tmp_path: Path) -> None:
+    totals = [without((5, label), (7, "8:08")) for label in TOTALS if "Tổng" in label or "Cộng" in label]
+    check_among(tmp_path, totals)
+
+
+def test_sums_without_a_label_and_with_a_day_are_left_out(tmp_path: Path) -> None:
+    totals = [
+        without((1, 6)),
+        without((4, 6)),
+        without((7, dt.timedelta(minutes=8))),
+        without((0, 6), (7, "8:08")),
+        without((1, 3), (4, 6), (7, 488)),
+        without((1, dt.date(2019, 3, 1)), (4, "Cộng"), (7, "8:08")),
+        without((1, "01/03/2019"), (0, "Cộng"), (4, 2)),
+        without((1, "01/03/2019"), (4, "Cộng ngày 01/3: 2 tin, bài")),
+        without((0, "Tổng cộng"), (1, 6), (2, 6), (3, 6), (4, 6), (5, 6)),
+        without((0, "Cộng"), (3, "4 tin, 2 bài")),
+        without((0, "Cộng"), (3, "Tin: 4"), (4, "Bài: 2"), (7, "8:08")),
+        without((4, "Cộng"), (5, "6 tin, bài"), (7, "8:08")),
+    ]
+    check_among(tmp_path, totals)
+
+
+SECTIONS = [
+    "I. Tháng 3",
+    "II. TIN TỰ SẢN XUẤT",
+    "A. Tin trong huyện",
+    "B/ Tin khai thác",
+    "Phần I: Tin trong huyện",
+    "THÁNG 3 NĂM 2019",
+    "Tháng 3/2019",
+    "Tuần 1",
+    "Tuần 1 (từ 01/3 đến 07/3/2019)",
+    "QUÝ I",
+    "TIN TRONG HUYỆN",
+    "Mục 2. Tin khai thác",
+]
+
+
+@pytest.mark.parametrize("place", [0, 1, 4])
+def test_headings_are_left_out_and_listed(tmp_path: Path, place: int) -> None:
+    check_among(tmp_path, [without((place, text)) for text in SECTIONS])
+
+
+def test_a_section_with_its_number_beside_it_is_left_out(tmp_path: Path) -> None:
+    headings = [without((0, "I"), (4, "Tin trong huyện")), without((0, "II."), (4, "Tin khai thác"))]
+    check(tmp_path, [HEADER, headings[0], *STORIES[:2], headings[1], *STORIES[2:]], 2, 5)
+
+
+@pytest.mark.parametrize("texts", [("NGÀY {}", "Thứ bảy, {}", "{}"), ("* Ngày {}:", "Thứ bảy, ngày {}", "Ngày {}")])
+@pytest.mark.parametrize("place", [0, 1, 4])
+def test_the_day_of_a_heading_is_that_of_the_rows_below_it(tmp_path: Path, texts: Row, place: int) -> None:
+    rows: list[Row] = [HEADER]
+    for text, day in zip(texts, ("01/03/2019", "02/03/2019", "03/03/2019"), strict=True):
+        rows.append(without((place, str(text).format(day))))
+        rows += [[*row[:1], None, *row[2:]] for row in STORIES if row[1] == day]
+    check(tmp_path, rows, 2, 5, 8)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        list(range(1, 9)),
+        [f"({number})" for number in range(1, 9)],
+        [str(number) for number in range(1, 9)],
+        list("ABCDEFGH"),
+        ["A", "B", "C", 1, 2, 3, 4, 5],
+        ["(A)", "(B)", "(C)", "(1)", "(2)", "(3)", "(4)", "(5)"],
+        [1, 2, 3, 4, 5, 6, 7, "8=6+7"],
+    ],
+)
+def test_column_numbers_and_page_headers_among_the_rows_are_left_out(tmp_path: Path, numbers: Row) -> None:
+    check(tmp_path, [HEADER, numbers, *STORIES[:3], HEADER, numbers, *STORIES[3:]], 6, 7)
+    check(tmp_path, [HEADER, numbers, *STORIES[:3], numbers, *STORIES[3:]], 6)
+
+
+@pytest.mark.parametrize("place", range(len(HEADER)))
+def test_a_signature_block_under_any_column_is_left_out(tmp_path: Path, place: int) -> None:
+    block: list[Row] = [
+        [],
+        without((place, "Lương Tài, ngày 31 tháng 3 năm 2019")),
+        without((place, "NGƯỜI LẬP BIỂU")),
+        without((place, "(Ký, ghi rõ họ tên)")),
+        [],
+        without((place, "Nguyễn Thị Thu Hà")),
+    ]
+    check(tmp_path, [HEADER, *STORIES, *block], 9, 10, 11, 13)
+
+
+@pytest.mark.parametrize("places", [(0, 4), (1, 5), (2, 6), (0, 3), (1, 4), (4, 7), (4, 5), (0, 5)])
+def test_two_signatures_beside_each_other_are_left_out(tmp_path: Path, places: tuple[int, int]) -> None:
+    one, other = places
+    block: list[Row] = [
+        without((0, "Tổng cộng"), (4, 6)),
+        without((one, "Người lập biểu"), (other, "Trưởng đài")),
+        without((one, "(Ký tên)"), (other, "(Ký tên, đóng dấu)")),
+        without((one, "Nguyễn Thị Thu Hà"), (other, "Lê Văn Tống")),
+    ]
+    check(tmp_path, [HEADER, *STORIES, *block], 8, 9, 10, 11)
+
+
+def test_a_new_page_with_letterhead_and_header_goes_on(tmp_path: Path) -> None:
+    page: list[Row] = [
+        without((0, "Cộng trang 1"), (4, 3)),
+        without((4, "Trang 1/2")),
+        without((0, "UBND HUYỆN LƯƠNG TÀI"), (4, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
+        without((0, "ĐÀI PHÁT THANH"), (4, "Độc lập - Tự do - Hạnh phúc")),
+        without((4, "SỔ THEO DÕI TIN BÀI")),
+        HEADER,
+    ]
+    check(tmp_path, [HEADER, *STORIES[:3], *page, *STORIES[3:]], 5, 6, 7, 8, 9, 10)
+
+
+@pytest.mark.parametrize("missing", [1, 3, 4])
+def test_an_author_with_such_a_name_makes_no_total(tmp_path: Path, missing: int) -> None:
+    authors = ["Công", "Tống", "CÔNG", "Văn Công", "Tống Thu"]
+    forgotten = [changed(changed(STORIES[4], 5, author), missing, None) for author in authors]
+    book = read_sheets_of(tmp_path, {"Tin bài": [HEADER, *STORIES[:4], *forgotten, STORIES[5]]})
+    assert [problem.place.row for problem in book.problems] == [6, 7, 8, 9, 10]
+    assert not book.skipped
+
+
+@pytest.mark.parametrize(
+    "blank", [(), (6, 7), (0, 5, 6, 7), (0, 1, 2), (0, 1, 2, 3), (0, 1, 2, 6, 7), (1, 2, 3, 6), (0, 1, 2, 3, 6)]
+)
+def test_a_row_of_data_with_the_title_of_a_total_or_a_heading_is_never_left_out(
+    tmp_path: Path, blank: Sequence[int]
+) -> None:
+    titles = ["Tổng số hộ nghèo giảm", "Cộng", "Tổng cộng", "Lũy kế", "Tháng 3", "I. Gieo cấy", "TIN MỚI", "Ngày 8/3"]
+    rows = [
+        [None if place in blank else cell for place, cell in enumerate(changed(STORIES[5], 4, title))]
+        for title in titles
+    ]
+    book = read_sheets_of(tmp_path, {"Tin bài": [HEADER, *STORIES, *rows]})
+    told = {problem.place.row for problem in book.problems}
+    if 3 in blank:
+        assert told == set(range(8, 16))
+    else:
+        assert [row.title for row in book.stories[6:14]] == titles
+    assert not book.skipped
+
+
+def test_a_title_alone_below_a_row_of_data_is_asked_about(tmp_path: Path) -> None:
+    forgotten = without((4, "Hội thi cấy lúa"))
+    for below in ([], [without((0, "Tổng cộng"), (4, 7))], [HEADER, STORIES[5]], [[], STORIES[5]]):
+        book = read_sheets_of(tmp_path, {"Tin bài": [HEADER, *STORIES[:5], forgotten, *below]})
+        assert problems_of(book) == [
+            "sổ.xlsx, sheet “Tin bài”, row 7, column “Tiêu đề”: “Hội thi cấy lúa”; expected: the rest of the row; "
+            "it has only “Hội thi cấy lúa”. Delete the row if it is a heading or a total"
+        ]
