@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy import Column, select
@@ -99,8 +100,8 @@ class Reversal:
         self._sentence = log.sentence(entry.action, entry.values)
         self._rows: dict[str, list[ChangedRow]] = defaultdict(list)
         for row in entry.rows:
-            if not (row.before is None and row.table in KEPT):
-                self._rows[row.table].append(row)
+            if row.table in KINDS and not (row.before is None and row.table in KEPT):
+                self._rows[row.table].append(_present_columns(row))
         self._present = {table: self._fetch(table, [row.id for row in rows]) for table, rows in self._rows.items()}
         self._positions: order.Positions = {}
         """The new positions of lines."""
@@ -436,6 +437,16 @@ class Reversal:
         for start in range(0, len(in_order), CHUNK):
             among = kind.id.in_(in_order[start : start + CHUNK])
             yield from self._session.scalars(select(kind).where(among).order_by(kind.id)).all()
+
+
+def _present_columns(row: ChangedRow) -> ChangedRow:
+    """A row of the audit without the columns that its table no longer has."""
+    names = Base.metadata.tables[row.table].columns.keys()
+    before, after = (
+        None if columns is None else {name: value for name, value in columns.items() if name in names}
+        for columns in (row.before, row.after)
+    )
+    return replace(row, before=before, after=after)
 
 
 def _column(kind: type[Base], name: str) -> Column[Any]:

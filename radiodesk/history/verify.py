@@ -13,6 +13,7 @@ from radiodesk.history.rows import TABLES, as_recorded, recorded
 from radiodesk.locale import _
 from radiodesk.model.actions import Action
 from radiodesk.model.audit import AuditEntry, audit_row
+from radiodesk.model.changes import plain, unnamed_value
 from radiodesk.model.checking import Problem
 
 BATCH = 2000
@@ -109,9 +110,10 @@ def _compare(table: Table, columns: Columns, expected: Replayed) -> Iterator[Pro
         yield _problem(table, expected.id, _("The audit says that the row was removed"))
         return
     for name, value in columns.items():
-        if (expected.complete or name in expected.columns) and value != expected.columns.get(name):
+        recorded_value = expected.columns.get(name, plain(unnamed_value(table.columns[name])))
+        if (expected.complete or name in expected.columns) and value != recorded_value:
             what = _("The audit says {expected}, the row says {value}")
-            yield _problem(table, expected.id, what.format(expected=expected.columns.get(name), value=value), name)
+            yield _problem(table, expected.id, what.format(expected=recorded_value, value=value), name)
 
 
 def _problem(table: Table, row_id: int | None, what: str, column: str = "") -> Problem:

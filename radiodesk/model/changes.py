@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, RowMapping, event, insert, inspect, select
+from sqlalchemy import Column, Connection, RowMapping, event, insert, inspect, select
 from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, object_session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from radiodesk.model.actions import Action
 from radiodesk.model.audit import AuditEntry, audit_row
@@ -167,17 +168,24 @@ def note_added(session: Session, kind: type[Base], rows: Sequence[Columns], ids:
     journal = _journal(session)
     if journal is None:
         return
-    columns = [column for column in kind.__table__.columns if column.name not in UNRECORDED_COLUMNS]
-    defaults = {
-        column.name: plain(column.default.arg)
-        for column in columns
-        if column.default is not None and column.default.is_scalar
-    }
+    table = kind.metadata.tables[kind.__tablename__]
+    columns = [column for column in table.columns if column.name not in UNRECORDED_COLUMNS]
+    defaults = {column.name: plain(default_of(column)) for column in columns}
     if kind.__tablename__ not in UNRECORDED_TABLES:
         for row, row_id in zip(rows, ids, strict=True):
             given = {name: plain(value) for name, value in row.items() if name not in UNRECORDED_COLUMNS}
             journal.added(kind.__tablename__, row_id, _without_nulls(defaults | given))
     _increment_versions_of_wholes(session, journal, kind, rows)
+
+
+def default_of(column: Column[Any]) -> Any:
+    """The value of a column without a given one; None if it has no default or a computed one."""
+    return column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
+
+
+def unnamed_value(column: Column[Any]) -> Any:
+    """The value of a column that a recorded row does not name: empty, or the default if it came later than the row."""
+    return None if column.nullable else default_of(column)
 
 
 def announce_removal(session: Session, kind: type[Base], ids: Iterable[int]) -> None:

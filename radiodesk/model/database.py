@@ -167,11 +167,12 @@ def _literal(value: int | dt.datetime) -> ColumnElement[Any]:
 
 
 def restore_rows(session: Session, kind: type[Base], rows: Sequence[dict[str, Any]]) -> None:
-    """Add removed rows again, with their old ids. Columns that a row does not name are empty."""
+    """Add removed rows again, with their old ids. Columns that a row does not name are empty, or get their default."""
     if rows:
         table = kind.metadata.tables[kind.__tablename__]
         moment = changes.moment(session)
-        every: dict[str, Any] = {column.name: None for column in table.columns if column.name not in changes.COMPUTED}
+        columns = [column for column in table.columns if column.name not in changes.COMPUTED]
+        every = {column.name: changes.unnamed_value(column) for column in columns}
         every |= {"version": 1, "created": moment, "changed": moment}
         session.connection().execute(insert(table), [every | row for row in rows])
         changes.note_added(session, kind, rows, [row["id"] for row in rows])
