@@ -100,7 +100,7 @@ def brought_in(desk: Desk, folder: Path, ledger: Ledger) -> bool:
     return True
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(first=ledgers(), second=ledgers())
 def test_a_ledger_brought_in_again_changes_nothing(another_desk: AnotherDesk, first: Ledger, second: Ledger) -> None:
     with another_desk() as desk:

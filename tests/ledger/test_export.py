@@ -356,7 +356,7 @@ def entries(desk: Desk) -> int:
         return session.scalar(select(func.count()).select_from(AuditEntry)) or 0
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(work=st.lists(steps, min_size=3, max_size=25))
 def test_an_exported_ledger_changes_nothing_and_fills_an_empty_desk_with_the_same(
     another_desk: AnotherDesk, work: list[tuple[Any, ...]]

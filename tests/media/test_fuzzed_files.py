@@ -77,8 +77,8 @@ def test_a_damaged_copy_of_a_sample_is_measured_or_refused(path: Path) -> None:
     [
         ("libmp3lame", "mp3", "fltp"),
         ("flac", "flac", "s16"),
-        ("aac", "m4a", "fltp"),
-        ("aac", "mov", "fltp"),
+        pytest.param("aac", "m4a", "fltp", marks=pytest.mark.deep),
+        pytest.param("aac", "mov", "fltp", marks=pytest.mark.deep),
         ("libopus", "opus", "flt"),
     ],
 )
