@@ -160,11 +160,13 @@ def assemble(
     with open_desk(config) as desk:
         from radiodesk.media import assembling, sheets, treating
         from radiodesk.model import Action
+        from radiodesk.model.changes import describe
 
         wanted = {".cue": cue, ".m3u8": m3u8, ".txt": text}
         sheets.check_beside(config, output, [ending for ending, is_wanted in wanted.items() if is_wanted])
         with desk.changing(Action.ASSEMBLE, title=edition) as session:
             found = assembling.prepare(session, config.media, assembling.find_edition(session, edition), preset=preset)
+            describe(session, title=found.title)
         _ask_about_missing(found, leave_out)
         with treating.output_file(config, output) as path:
             done = assembling.assemble(config.media, found, path, bit_rate=int(bit_rate), progress=_progress(output))
@@ -235,10 +237,13 @@ def preset(
         from radiodesk.media.errors import UnknownPreset
         from radiodesk.media.sound.recipes import Settings
         from radiodesk.model import Action, ChannelChoice, Genre
+        from radiodesk.model.changes import describe
 
         if name is not None and remove:
             with desk.changing(Action.REMOVE_PRESET, name=name) as session:
-                treatments.remove_preset(session, name, treatments.preset(session, name).version)
+                known = treatments.preset(session, name)
+                treatments.remove_preset(session, name, known.version)
+                describe(session, name=known.name)
         elif name is not None:
             try:
                 wanted = Genre(genre) if genre else None
@@ -253,6 +258,7 @@ def preset(
                     known = treatments.preset(session, name)
                     version, before, name, wanted = known.version, known.settings, known.name, wanted or known.genre
                 treatments.set_preset(session, name, version, replace(before, **changes), wanted)
+                describe(session, name=treatments.preset(session, name).name)
         with desk.reading() as session:
             presets = treatments.presets(session)
     for each in presets:

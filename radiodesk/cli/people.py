@@ -44,11 +44,13 @@ def add(name: str, config: Config) -> None:
     """Add a person and print the number with the name."""
     with open_desk(config) as desk:
         from radiodesk.model import Action
+        from radiodesk.model.changes import describe
         from radiodesk.staff import people as staff
 
         with desk.changing(Action.ADD_PERSON, name=name) as session:
             person_id = staff.add(session, name)
             added = staff.person(session, name)
+            describe(session, name=added.name)
     click.echo(_("{name} has the number {id} now").format(name=added.name, id=person_id))
 
 
@@ -60,9 +62,11 @@ def merge(name: str, into: str, config: Config) -> None:
     """Merge two people who are one person with two names."""
     with open_desk(config) as desk:
         from radiodesk.model import Action
+        from radiodesk.model.changes import describe
         from radiodesk.staff import people as staff
 
         with desk.changing(Action.MERGE_PEOPLE, name=name, into=into) as session:
             gone, kept = staff.person(session, name), staff.person(session, into)
             staff.merge(session, gone.id, gone.version, kept.id, kept.version)
+            describe(session, name=gone.name, into=kept.name)
     click.echo(_("All work of {name} is credited to {into} now").format(name=gone.name, into=kept.name))

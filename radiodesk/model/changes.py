@@ -72,6 +72,8 @@ class Journal:
     moment: dt.datetime = field(default_factory=now)
     """The time of all its changes, in UTC."""
     changes: dict[tuple[str, int], Change] = field(default_factory=dict)
+    values: Columns = field(default_factory=dict)
+    """Values of the entry's sentence that are known only once the change is made."""
     to_be_removed: set[tuple[str, int]] = field(default_factory=set)
     """Table and id of the rows that will be removed. Their versions are not incremented."""
 
@@ -137,6 +139,12 @@ def has_changes(session: Session) -> bool:
     return any(change.before is None or change.after is None or change.after.keys() > {"version"} for change in changed)
 
 
+def describe(session: Session, **values: Any) -> None:
+    """Set values of the entry's sentence to what was stored, which may differ from what was typed."""
+    if (journal := _journal(session)) is not None:
+        journal.values |= values
+
+
 def write_entry(session: Session, *, person: str, action: Action, values: Mapping[str, Any]) -> int | None:
     """Write the audit entry of the session's changes. Returns its id, or None if nothing was changed."""
     session.flush()
@@ -144,7 +152,7 @@ def write_entry(session: Session, *, person: str, action: Action, values: Mappin
     rows = list(journal.rows()) if journal else []
     if journal is None or not rows:
         return None
-    entry = {"person": person, "action": action, "values": dict(values)}
+    entry = {"person": person, "action": action, "values": {**values, **journal.values}}
     moments = {"version": 1, "created": journal.moment, "changed": journal.moment}
     entry_id = session.scalars(insert(AuditEntry).returning(AuditEntry.id), [entry | moments]).one()
     session.execute(

@@ -82,7 +82,8 @@ class Database:
         """A unit of work that commits as a whole, with its audit entry, or rolls back.
 
         Units of work that write run one after the other, on a server too: what one reads stays valid until its commit.
-        values: those of the action's sentence. The change is recorded under the person at the desk when it begins.
+        values: those of the action's sentence. `changes.describe` sets those that only the change itself gives. The
+        entry names the person who is at the desk when the unit of work begins.
         raises AddedMeanwhile, ChangedMeanwhile, ConcurrentChange, DeskBusy, DiskFull, HomeMoved, HeldTooLong,
         NotPermitted, OutcomeUnknown, ReadOnlyServer, ServerLost, ServerRefused, TooSlow, UnusableDatabase,
         UnusableServer, DamagedDatabase.

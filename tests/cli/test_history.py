@@ -228,6 +228,24 @@ def test_the_log_is_narrowed_by_thing_person_day_and_number(home: Path, tmp_path
     assert run_here("log", "--since", "hôm kia", home=home).returncode == 1
 
 
+def test_the_log_names_things_as_they_are_stored(home: Path) -> None:
+    run(home, "people", "add", "  thu   hà ")
+    run(home, "people", "add", "Lan")
+    run(home, "people", "merge", " LAN", "Thu  Hà")
+    run(home, "media", "preset", "  Phòng   thu ", "--target", "-20")
+    run(home, "media", "preset", "phòng THU", "--target", "-21")
+    run(home, "media", "preset", "phong thu", "--remove")
+
+    assert [line.split("  ")[-1] for line in reversed(run(home, "log").stdout.splitlines()[:-1])] == [
+        "New person: thu hà",
+        "New person: Lan",
+        "Merged Lan into thu hà",
+        "Changed the preset Phòng thu",
+        "Changed the preset Phòng thu",
+        "Removed the preset Phòng thu",
+    ]
+
+
 @pytest.mark.parametrize("names", ["Thu Hà, Đức Anh", "Thu Hà; Lan", "Thu Hà & Lan", "Hà - Lan", "Hà/Lan", "Hà,"])
 def test_a_person_has_one_name_as_the_ledger_reads_it(home: Path, names: str) -> None:
     for arguments in (["people", "add", names], ["people", "add", "Mai", "--person", names]):

@@ -8,6 +8,7 @@ from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.locale import _, formats
 from radiodesk.model.parsing import parse_day, parse_duration, parse_time
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key
+from radiodesk.newsroom.rules import check_address
 from radiodesk.schedule.programmes import ProgrammeView
 from radiodesk.schedule.rules import MOVES
 from radiodesk.schedule.views import BroadcastView, EditionChoice
@@ -96,7 +97,7 @@ def changed_values(values: Values) -> dict[str, Any]:
 def post_form(title: str, day: dt.date, save: Save, address: str = "") -> Form:
     """Record where an edition was posted. Values: address, on."""
     fields: list[Field] = [
-        Entry("address", _("Address"), address, required=True, placeholder="https://…"),
+        Entry("address", _("Address"), address, read=check_address, required=True, placeholder="https://…"),
         Entry("on", _("Posted on"), formats.day(day), read=parse_day, required=True),
     ]
     return Form(_("Posted on the website"), fields, save, explanation=title)
