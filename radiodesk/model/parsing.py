@@ -34,6 +34,12 @@ class UnreadableDuration(UserError):
     message = N_("{text} is not a duration of up to 24 hours: write it as 15:24, 1:15:24, 15'24\" or 15 phút 24 giây")
 
 
+class UnreadableNumber(UserError):
+    """Text that is not a number."""
+
+    message = N_("{text} is not a number: write it as 2,5 or −3")
+
+
 _DAY = re.compile(r"([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{4,6})")
 _ISO_DAY = re.compile(r"([0-9]{4,6})-([0-9]{1,2})-([0-9]{1,2})")
 
@@ -80,12 +86,6 @@ def parse_time(text: str) -> dt.time:
         return dt.time(hour, minute, second)
     except ValueError as error:
         raise UnreadableTime(text=quoted(text)) from error
-
-
-class UnreadableNumber(UserError):
-    """Text that is not a number."""
-
-    message = N_("{text} is not a number: write it as 2,5 or −3")
 
 
 def parse_number(text: str) -> float:

@@ -41,7 +41,7 @@ class BadJoin(UserError):
 class BadAddress(UserError):
     """An address that leads nowhere."""
 
-    message = N_("{address} is no web address: it begins with https:// and names a site")
+    message = N_("{address} is not a web address: type one that begins with https:// and names a site")
 
 
 class StillPosted(UserError):

@@ -242,7 +242,7 @@ def airtime(view: BroadcastView) -> Airtime:
 def _title_doubts(session: Session, title: str) -> list[str]:
     if (known := programmes.lookalike(session, title)) is None:
         return []
-    said = _("There is a programme “{known}”: “{title}” makes another one")
+    said = _("There is a programme “{known}”: “{title}” would be a second one")
     return [said.format(known=known, title=clean_title(title))]
 
 

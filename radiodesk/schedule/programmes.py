@@ -15,9 +15,9 @@ from radiodesk.model.text import clean_title, fold, key, sort_key
 
 
 class KindNeeded(UserError):
-    """A new programme of no kind."""
+    """A new programme without a kind."""
 
-    message = N_("“{title}” is a new programme: say of what kind it is")
+    message = N_("“{title}” is a new programme: choose its kind")
 
 
 class OtherKind(UserError):
@@ -130,7 +130,7 @@ def check_kind(title: str, known: ProgrammeKind, kind: ProgrammeKind | None) -> 
 
 
 def lookalike(session: Session, title: str) -> str | None:
-    """The title of a programme that differs in accents alone, where there is none of that very title."""
+    """The title of a programme that differs only in accents; None if there is one with exactly this title."""
     if find(session, title):
         return None
     return session.scalar(select(Programme.title).where(Programme.folded == fold(title)).limit(1))

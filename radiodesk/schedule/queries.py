@@ -122,14 +122,14 @@ def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastV
     people = _people(session, conditions)
     counts = _story_counts(session, conditions)
     posted = _posted(session, conditions)
-    here = zone(session)
+    local_zone = zone(session)
     return [
         BroadcastView(
             id=row.id,
             version=row.version,
             kind=row.kind,
             state=row.state,
-            starts=row.starts.astimezone(here),
+            starts=row.starts.astimezone(local_zone),
             title=row.programme_title or row.relay_title or "",
             programme_kind=row.programme_kind,
             programme_id=row.programme_id,

@@ -145,3 +145,14 @@ def test_the_usual_recipient_is_suggested_first(desk: Desk) -> None:
 
     with desk.reading() as session:
         assert television.recipient_names(session) == ["Đài PT-TH tỉnh", "Báo tỉnh"]
+
+
+def test_recipients_are_suggested_by_use_and_then_by_the_vietnamese_alphabet(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        for recipient in ("Đài tỉnh", "Báo", "Ăn ngon", "Zét", "An ninh", "Zét"):
+            television.add_clip(
+                session, title="Clip", kind=ClipKind.CLIP, authors="", recipient=recipient, seconds=None
+            )
+
+    with desk.reading() as session:
+        assert television.recipient_names(session) == ["Zét", "An ninh", "Ăn ngon", "Báo", "Đài tỉnh"]

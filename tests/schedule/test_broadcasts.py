@@ -363,7 +363,7 @@ def test_a_known_title_brings_its_kind_along_and_takes_no_other(desk: Desk) -> N
 def test_a_title_that_differs_in_accents_alone_is_asked_about(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         first = plan(session)
-    said = "There is a programme “Thời sự sáng”: “Thoi su sang” makes another one"
+    said = "There is a programme “Thời sự sáng”: “Thoi su sang” would be a second one"
     with pytest.raises(Doubtful, match=said), desk.changing(Action.EARLIER, what="x") as session:
         plan(session, title="Thoi su sang", on=NEXT)
     with pytest.raises(Doubtful, match=said), desk.changing(Action.EARLIER, what="x") as session:
