@@ -3,9 +3,11 @@
 import datetime as dt
 import enum
 import re
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from radiodesk.ledger.sheets import Cell
 from radiodesk.locale import N_, _
@@ -15,6 +17,7 @@ from radiodesk.model.text import fold
 DAY_EXPECTED = N_("a day in the years {first} to {last}, such as 05/03/2019")
 YEAR_EXPECTED = N_("a day with its year, such as 05/03/2019: nothing near it states the year")
 MONTH_EXPECTED = N_("a day with its month and year, such as 05/03/2019: nothing near it states the month")
+TURN_EXPECTED = N_("a day with its month and year, such as 05/03/2019: these days run into another month or year")
 ORDER_EXPECTED = N_(
     "days as day/month/year; these seem to be month/day/year. "
     "Change them in the workbook, or state the order in a mapping file"
@@ -85,6 +88,10 @@ class WrittenDay:
             return dt.date(self.year or context.year or 0, month or context.month or 0, day or 0)
         except ValueError:
             return None
+
+    def month(self, order: DayOrder) -> int | None:
+        """The month, if it is written."""
+        return self.first if self.swaps(order) else self.second
 
     def swaps(self, order: DayOrder) -> bool:
         """Whether the month stands first."""
@@ -157,7 +164,7 @@ def parse_day_cell(cell: Cell) -> dt.date | WrittenDay | None:
 
 def parse_day_text(text: str) -> dt.date | WrittenDay | None:
     """What a text says of a day: "Thứ 6, 01/03/2019", "Ngày 01 tháng 03 năm 2019", "1/3", "43525"."""
-    folded = _WEEKDAY.sub("", fold(text).lstrip("*•+- "), count=1).removeprefix("ngay").strip(" ,.:;")
+    folded = _WEEKDAY.sub("", fold(text).lstrip("*•+- "), count=1).removeprefix("ngay").strip(" ,.:;()")
     if match := _ISO.fullmatch(folded):
         return WrittenDay(int(match[3]), int(match[2]), int(match[1]))
     if match := _NUMERIC.fullmatch(folded):
@@ -192,24 +199,74 @@ def _resolve(
     order: DayOrder | None,
     book_year: Callable[[], int | None],
 ) -> None:
-    years = _NearbyYears(days, written)
     if order is None:
         order = DayOrder.DAY_FIRST
         days.order_unclear = _seems_month_first([day for day in written.values() if day.numeric])
+    if days.order_unclear:
+        written = {index: day for index, day in written.items() if not day.numeric}
+    near = _Neighbours(days, written, contexts, order)
+    turning = _turning(written, contexts, order, near)
     for index, day in written.items():
-        if days.order_unclear and day.numeric:
+        context = contexts[index]
+        if index in turning:
+            days.problems[index] = _(TURN_EXPECTED)
             continue
-        context = contexts[index].over(Context(None, None))
-        if day.year is None and context.year is None:
-            context = Context(context.month, years.around(index) or book_year())
-        if day.second is None and context.month is None:
+        month = day.month(order) or context.month
+        if month is None:
             days.problems[index] = _(MONTH_EXPECTED)
-        elif day.year is None and context.year is None:
+            continue
+        year = day.year or _year_in(month, context) or near.year(index)
+        if year is None and not near.any_stated and not context.year:
+            year = book_year()
+        if year is None:
             days.problems[index] = _(YEAR_EXPECTED)
-        elif (date := day.date(context, order)) and _in_range(date):
+        elif (date := day.date(Context(month, year), order)) and _in_range(date):
             days.values[index] = date
         else:
             days.problems[index] = expected_day()
+
+
+_ACROSS = 62
+"""How many days a day without a year may lie from its neighbour if the turn of the year is between them."""
+
+
+def _nearest_year(month: int, day: dt.date) -> int | None:
+    """The year in which a month is nearest to a day; None if that is another year than the day's, and not near."""
+    middle = dt.date(day.year, month, 15)
+    if abs((middle - day).days) <= 183:
+        return day.year
+    year = day.year + (1 if month < day.month else -1)
+    return year if abs((dt.date(year, month, 15) - day).days) <= _ACROSS else None
+
+
+def _year_in(month: int, context: Context) -> int | None:
+    """The year of a month where the heading or the sheet states one: the month 1/2019 may hold days of December."""
+    if context.year is None or context.month is None:
+        return context.year
+    return _nearest_year(month, dt.date(context.year, context.month, 15))
+
+
+def _turning(
+    written: Mapping[int, WrittenDay], contexts: Sequence[Context], order: DayOrder, near: "_Neighbours"
+) -> set[int]:
+    """Days that run into another month or year, although one heading or none states it for all of them."""
+    groups: dict[tuple[Context, bool], list[int]] = defaultdict(list)
+    for index, day in written.items():
+        context, is_number = contexts[index], day.second is None
+        if day.year is None and (is_number or (context.month is None and (context.year or not near.any_stated))):
+            groups[context, is_number].append(index)
+    turning: set[int] = set()
+    for (_context, is_number), indexes in groups.items():
+        numbers = [written[index].first if is_number else written[index].month(order) or 0 for index in indexes]
+        if _runs_over(numbers, 20 if is_number else 8):
+            turning.update(indexes)
+    return turning
+
+
+def _runs_over(numbers: list[int], far: int) -> bool:
+    """Whether numbers fall back once, from the last ones that are possible to the first ones: 30, 31, 1, 2."""
+    falls = [at for at, (one, other) in enumerate(pairwise(numbers), 1) if one - other > far]
+    return len(falls) == 1 and min(numbers[: falls[0]]) >= 10
 
 
 def _seems_month_first(column: list[WrittenDay]) -> bool:
@@ -232,18 +289,44 @@ def _is_run(numbers: set[int]) -> bool:
     return max(numbers) - min(numbers) == len(numbers) - 1
 
 
-class _NearbyYears:
-    """The years of the rows above and below, for days without a year."""
+class _Neighbours:
+    """The rows above and below, for days without a year."""
 
-    def __init__(self, days: Days, written: dict[int, WrittenDay]) -> None:
-        self._years = [day.year if day else None for day in days.values]
+    def __init__(
+        self, days: Days, written: Mapping[int, WrittenDay], contexts: Sequence[Context], order: DayOrder
+    ) -> None:
+        self._written = written
+        self._contexts = contexts
+        self._order = order
+        self._known = list(days.values)
         for index, day in written.items():
-            self._years[index] = day.year
+            if day.year and day.second is not None:
+                self._known[index] = day.date(Context(), order)
+        self.any_stated = any(self._known)
 
-    def around(self, index: int) -> int | None:
-        """The year of the nearest rows that state one; None if those above and below disagree."""
-        above = next((year for year in reversed(self._years[:index]) if year), None)
-        below = next((year for year in self._years[index + 1 :] if year), None)
-        if above and below and above != below:
-            return None
-        return above or below
+    @cached_property
+    def _from_above(self) -> dict[int, int]:
+        return self._chain(range(len(self._known)))
+
+    @cached_property
+    def _from_below(self) -> dict[int, int]:
+        return self._chain(range(len(self._known) - 1, -1, -1))
+
+    def _chain(self, indexes: Iterable[int]) -> dict[int, int]:
+        """The year of each day without one, near to the row before it."""
+        years: dict[int, int] = {}
+        before: dt.date | None = None
+        for index in indexes:
+            day = self._written.get(index)
+            if known := self._known[index]:
+                before = known
+            elif day and before and (month := day.month(self._order) or self._contexts[index].month):
+                year = _nearest_year(month, before)
+                if year and (date := day.date(Context(month, year), self._order)):
+                    years[index], before = year, date
+        return years
+
+    def year(self, index: int) -> int | None:
+        """The year in which a day is near to the rows above and below; None if these disagree."""
+        years = {chain[index] for chain in (self._from_above, self._from_below) if index in chain}
+        return years.pop() if len(years) == 1 else None

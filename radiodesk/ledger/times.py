@@ -14,8 +14,10 @@ from radiodesk.model.text import fold
 TIME_EXPECTED = N_("a time such as 05:30 or 5h30")
 
 _DAY_SECONDS = 24 * 60 * 60
-_HALF = re.compile(r"(.*?) ?(am|a\.m\.|sa|sang|pm|p\.m\.|ch|chieu|toi)")
-_AFTERNOON = ("pm", "p.m.", "ch", "chieu", "toi")
+_HALF = re.compile(r"(.*?) ?(am|a\.m\.?|sa|sang|pm|p\.m\.?|ch|chieu|toi|trua)")
+_AFTERNOON = ("pm", "p.m", "p.m.", "ch", "chieu", "toi")
+_NOON = "trua"
+"""From 10h30 to 1h in the afternoon."""
 _POINT = re.compile(r"([0-9]{1,2})[.,]([0-9]{2})")
 _DIGITS = re.compile(r"([0-9]{1,2})([0-9]{2})")
 _MIDNIGHT = re.compile(r"24 ?(?:h|g|gio|:|\.)? ?(?:00?)?(?::00)?")
@@ -90,7 +92,7 @@ def _checked(hours: int, minutes: int) -> ClockTime | None:
 
 
 def _of_text(text: str) -> ClockTime | None:
-    folded = fold(text).strip(" .,;")
+    folded = fold(text).strip(" .,;").removeprefix("luc ")
     if single := _single(folded):
         return single
     if match := _RANGE.fullmatch(folded):
@@ -104,7 +106,7 @@ def _single(text: str) -> ClockTime | None:
     if _MIDNIGHT.fullmatch(text):
         return ClockTime(dt.time(), next_day=True)
     if match := _HALF.fullmatch(text):
-        return _of_half(match[1], afternoon=match[2] in _AFTERNOON)
+        return _of_half(match[1], match[2])
     if match := _POINT.fullmatch(text) or _DIGITS.fullmatch(text):
         return _checked(int(match[1]), int(match[2]))
     if text.isdecimal():
@@ -115,15 +117,15 @@ def _single(text: str) -> ClockTime | None:
         return None
 
 
-def _of_half(text: str, *, afternoon: bool) -> ClockTime | None:
+def _of_half(text: str, half: str) -> ClockTime | None:
     """A time of the first or second half of the day. 12:30 AM is half past midnight; 13:30 CH is what it says."""
     found = _single(text)
     if found is None or found.next_day:
         return None
     hour = found.time.hour
-    if afternoon and hour < 12:
+    if hour < 12 and (half in _AFTERNOON or (half == _NOON and hour < 10)):
         hour += 12
-    elif not afternoon and hour == 12:
+    elif hour == 12 and half not in (*_AFTERNOON, _NOON):
         hour = 0
     return ClockTime(found.time.replace(hour=hour))
 
