@@ -50,6 +50,9 @@ def header_at(sheet: Sheet, at: int, renamed: Mapping[str, str], columns: range 
     if upper is None or sum(_is_known(text, renamed) for text in upper) < 2:
         return None
     lower = _texts(rows[at + 1], columns) if at + 1 < len(rows) else None
+    if lower is not None:  # rows of text files differ in width
+        width = max(len(upper), len(lower))
+        upper, lower = [[*texts, *[""] * (width - len(texts))] for texts in (upper, lower)]
     one_row = best_fit([[text] for text in upper], renamed)
     fit, height = one_row, 1
     if lower is not None:

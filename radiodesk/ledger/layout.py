@@ -290,9 +290,20 @@ class _Scan:
             return ""
         if len(cell) > _LONGEST_DITTO or _ditto_form(cell) not in DITTO:
             self._ordinary.add(cell)
-        elif name != "number" and self._above is not None:
+        elif name == "number":
+            return cell
+        elif self._above is None:
+            self._refuse_mark(at, name, cell)
+        else:
             return self._above[place] if place < len(self._above) else ""
         return cell
+
+    def _refuse_mark(self, at: int, name: str, cell: str) -> None:
+        table = self._table
+        assert table is not None  # noqa: S101 - only rows of a table have a meaning
+        expected = _("a value: this mark repeats the row above, and there is none")
+        place = table.place(self._sheet.first_row + at)
+        self._layout.problems.append(Problem(place, table.header.texts[name], quoted(cell.strip()), expected))
 
     def _filled_down(self, row: Sequence[Cell], changes: dict[int, Cell], table: Table) -> dict[int, Cell]:
         """Day and time of the row above, where both are blank: they are written in the first row of a group only."""
@@ -322,8 +333,10 @@ def _merged_values(sheet: Sheet) -> dict[tuple[int, int], Cell]:
 
 def looks_like_ledger(sheet: Sheet) -> bool:
     """Whether a sheet without a readable header has the name of a ledger sheet."""
-    name = re.sub(r"\b(?:thang|t|quy|nam|nh)\b|[0-9]+", " ", plain(sheet.name)).split()
-    return " ".join(name) in _SHEET_NAMES
+    name = re.sub(
+        r"\b(?:thang|thg|th|t|quy|nam|nh)? ?(?:[0-9]+|[ivx]+)\b|\b(?:thang|quy|nam|nh)\b", " ", plain(sheet.name)
+    )
+    return " ".join(name.split()) in _SHEET_NAMES
 
 
 _SHEET_NAMES = frozenset(

@@ -54,6 +54,9 @@ class WrittenLength:
         return dict(self.meanings)[unit]
 
 
+_NOTHING = WrittenLength(((None, 0),))
+
+
 @lru_cache(maxsize=4096, typed=True)
 def parse_length(cell: Cell) -> WrittenLength | None:
     """What a cell says of a length, or None if it is not one."""
@@ -64,7 +67,12 @@ def parse_length(cell: Cell) -> WrittenLength | None:
     if isinstance(cell, int) or (isinstance(cell, float) and cell >= 1):
         return _of_number(float(cell))
     seconds = clock_seconds(cell)
-    return None if seconds is None else _of_time(seconds)
+    if seconds is None:
+        return None
+    if isinstance(cell, float) and cell:
+        # A part of a day without the format of a time, or a part of a minute.
+        return WrittenLength((*_of_time(seconds - seconds % 60).meanings, (Unit.MINUTES, round(cell * 60))))
+    return _of_time(seconds)
 
 
 def _of_text(text: str) -> WrittenLength | None:
@@ -83,12 +91,14 @@ def _of_text(text: str) -> WrittenLength | None:
 def _of_number(number: float) -> WrittenLength | None:
     if not 0 <= number <= LONGEST:
         return None
+    if not number:
+        return _NOTHING
     return WrittenLength(((Unit.MINUTES, round(number * 60)), (Unit.SECONDS, round(number))))
 
 
 def _of_time(seconds: int) -> WrittenLength:
     """A time with seconds was typed with all three parts. One without them may be minutes and seconds."""
-    if seconds % 60:
+    if seconds % 60 or not seconds:
         return WrittenLength(((None, seconds),))
     return WrittenLength(((Unit.HOURS_MINUTES, seconds), (Unit.MINUTES_SECONDS, seconds // 60)))
 

@@ -5,15 +5,19 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
+from unittest.mock import patch
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
+from openpyxl.utils import range_boundaries
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.ledger import Outcome, bring_in
 from radiodesk.ledger.book import Book, read_book
 from radiodesk.ledger.mapping import StationMapping
+from radiodesk.ledger.sheets import Cell, Sheet
 from radiodesk.model import (
     Base,
     Broadcast,
@@ -225,17 +229,30 @@ def _line(*parts: object) -> str:
 
 
 def read_sheets_of(
-    folder: Path, sheets: Mapping[str, Sequence[Row]], mapping: StationMapping | None = None, **merged: Sequence[str]
+    sheets: Mapping[str, Sequence[Row]], mapping: StationMapping | None = None, *, merged: Sequence[str] = ()
 ) -> Book:
-    """What a workbook with these sheets says, without a desk. merged: the merged cells of a sheet, such as "A2:A3"."""
-    path = write_xlsx(folder / "sổ.xlsx", sheets)
-    if merged:
-        workbook = load_workbook(path)
-        for name, ranges in merged.items():
-            for cells in ranges:
-                workbook[name.replace("_", " ")].merge_cells(cells)
-        workbook.save(path)
-    return read_book([path], dt.date(2019, 12, 31), lambda _done, _total: None, mapping or StationMapping())
+    """What a workbook with these sheets says, without a file and a desk: a hundred times as fast.
+
+    merged: the merged cells of each sheet, such as "A2:A3".
+    """
+    areas = [(top - 1, left - 1, bottom - 1, right - 1) for left, top, right, bottom in map(range_boundaries, merged)]
+    read = [Sheet(Path("sổ.xlsx"), name, _as_read(rows), 1, 0, merged=tuple(areas)) for name, rows in sheets.items()]
+    with patch("radiodesk.ledger.book.read_sheets", return_value=read):
+        return read_book(
+            [Path("sổ.xlsx")], dt.date(2019, 12, 31), lambda _done, _total: None, mapping or StationMapping()
+        )
+
+
+def _as_read(rows: Sequence[Row]) -> list[list[Cell]]:
+    """Rows as they come from a workbook: of one width, with empty texts for blanks and numbers with fractions."""
+    width = max(map(len, rows))
+
+    def cell(value: Any) -> Cell:
+        if value is None:
+            return ""
+        return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+    return [[*map(cell, row), *[""] * (width - len(row))] for row in rows]
 
 
 def listed(book: Book) -> list[str]:

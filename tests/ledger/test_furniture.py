@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import pytest
 
@@ -78,20 +77,20 @@ def without(*cells: tuple[int, object]) -> list[object]:
     return row
 
 
-def check(tmp_path: Path, rows: Sequence[Row], *left_out: int) -> None:
+def check(rows: Sequence[Row], *left_out: int) -> None:
     """All six stories are in, and the rows with these numbers are listed as left out."""
-    book = read_sheets_of(tmp_path, {"Tin bài": rows})
+    book = read_sheets_of({"Tin bài": rows})
     assert problems_of(book) == []
     assert listed(book) == CLEAN
     assert [row.place.row for row in book.skipped] == list(left_out)
 
 
-def check_among(tmp_path: Path, furniture: Sequence[Row]) -> None:
+def check_among(furniture: Sequence[Row]) -> None:
     """The same, with these rows above, between and below the stories."""
     count = len(furniture)
     rows = [HEADER, *furniture, *STORIES[:2], *furniture, *STORIES[2:], *furniture]
     starts = (2, 2 + count + 2, 2 + 2 * count + len(STORIES))
-    check(tmp_path, rows, *(number for start in starts for number in range(start, start + count)))
+    check(rows, *(number for start in starts for number in range(start, start + count)))
 
 
 @pytest.mark.parametrize(
@@ -106,17 +105,17 @@ def check_among(tmp_path: Path, furniture: Sequence[Row]) -> None:
         lambda label: without((6, label), (7, "8:08")),
     ],
 )
-def test_totals_in_any_column_are_left_out_and_listed(tmp_path: Path, cells: Callable[[str], Row]) -> None:
+def test_totals_in_any_column_are_left_out_and_listed(cells: Callable[[str], Row]) -> None:
     totals = [cells(label) for label in TOTALS]
-    check_among(tmp_path, totals)
+    check_among(totals)
 
 
-def test_totals_in_the_column_of_names_are_left_out_and_listed(tmp_path: Path) -> None:
+def test_totals_in_the_column_of_names_are_left_out_and_listed() -> None:
     totals = [without((5, label), (7, "8:08")) for label in TOTALS if "Tổng" in label or "Cộng" in label]
-    check_among(tmp_path, totals)
+    check_among(totals)
 
 
-def test_sums_without_a_label_and_with_a_day_are_left_out(tmp_path: Path) -> None:
+def test_sums_without_a_label_and_with_a_day_are_left_out() -> None:
     totals = [
         without((1, 6)),
         without((4, 6)),
@@ -131,7 +130,7 @@ def test_sums_without_a_label_and_with_a_day_are_left_out(tmp_path: Path) -> Non
         without((0, "Cộng"), (3, "Tin: 4"), (4, "Bài: 2"), (7, "8:08")),
         without((4, "Cộng"), (5, "6 tin, bài"), (7, "8:08")),
     ]
-    check_among(tmp_path, totals)
+    check_among(totals)
 
 
 SECTIONS = [
@@ -151,23 +150,23 @@ SECTIONS = [
 
 
 @pytest.mark.parametrize("place", [0, 1, 4])
-def test_headings_are_left_out_and_listed(tmp_path: Path, place: int) -> None:
-    check_among(tmp_path, [without((place, text)) for text in SECTIONS])
+def test_headings_are_left_out_and_listed(place: int) -> None:
+    check_among([without((place, text)) for text in SECTIONS])
 
 
-def test_a_section_with_its_number_beside_it_is_left_out(tmp_path: Path) -> None:
+def test_a_section_with_its_number_beside_it_is_left_out() -> None:
     headings = [without((0, "I"), (4, "Tin trong huyện")), without((0, "II."), (4, "Tin khai thác"))]
-    check(tmp_path, [HEADER, headings[0], *STORIES[:2], headings[1], *STORIES[2:]], 2, 5)
+    check([HEADER, headings[0], *STORIES[:2], headings[1], *STORIES[2:]], 2, 5)
 
 
 @pytest.mark.parametrize("texts", [("NGÀY {}", "Thứ bảy, {}", "{}"), ("* Ngày {}:", "Thứ bảy, ngày {}", "Ngày {}")])
 @pytest.mark.parametrize("place", [0, 1, 4])
-def test_the_day_of_a_heading_is_that_of_the_rows_below_it(tmp_path: Path, texts: Row, place: int) -> None:
+def test_the_day_of_a_heading_is_that_of_the_rows_below_it(texts: Row, place: int) -> None:
     rows: list[Row] = [HEADER]
     for text, day in zip(texts, ("01/03/2019", "02/03/2019", "03/03/2019"), strict=True):
         rows.append(without((place, str(text).format(day))))
         rows += [[*row[:1], None, *row[2:]] for row in STORIES if row[1] == day]
-    check(tmp_path, rows, 2, 5, 8)
+    check(rows, 2, 5, 8)
 
 
 @pytest.mark.parametrize(
@@ -182,13 +181,13 @@ def test_the_day_of_a_heading_is_that_of_the_rows_below_it(tmp_path: Path, texts
         [1, 2, 3, 4, 5, 6, 7, "8=6+7"],
     ],
 )
-def test_column_numbers_and_page_headers_among_the_rows_are_left_out(tmp_path: Path, numbers: Row) -> None:
-    check(tmp_path, [HEADER, numbers, *STORIES[:3], HEADER, numbers, *STORIES[3:]], 6, 7)
-    check(tmp_path, [HEADER, numbers, *STORIES[:3], numbers, *STORIES[3:]], 6)
+def test_column_numbers_and_page_headers_among_the_rows_are_left_out(numbers: Row) -> None:
+    check([HEADER, numbers, *STORIES[:3], HEADER, numbers, *STORIES[3:]], 6, 7)
+    check([HEADER, numbers, *STORIES[:3], numbers, *STORIES[3:]], 6)
 
 
 @pytest.mark.parametrize("place", range(len(HEADER)))
-def test_a_signature_block_under_any_column_is_left_out(tmp_path: Path, place: int) -> None:
+def test_a_signature_block_under_any_column_is_left_out(place: int) -> None:
     block: list[Row] = [
         [],
         without((place, "Lương Tài, ngày 31 tháng 3 năm 2019")),
@@ -197,11 +196,11 @@ def test_a_signature_block_under_any_column_is_left_out(tmp_path: Path, place: i
         [],
         without((place, "Nguyễn Thị Thu Hà")),
     ]
-    check(tmp_path, [HEADER, *STORIES, *block], 9, 10, 11, 13)
+    check([HEADER, *STORIES, *block], 9, 10, 11, 13)
 
 
 @pytest.mark.parametrize("places", [(0, 4), (1, 5), (2, 6), (0, 3), (1, 4), (4, 7), (4, 5), (0, 5)])
-def test_two_signatures_beside_each_other_are_left_out(tmp_path: Path, places: tuple[int, int]) -> None:
+def test_two_signatures_beside_each_other_are_left_out(places: tuple[int, int]) -> None:
     one, other = places
     block: list[Row] = [
         without((0, "Tổng cộng"), (4, 6)),
@@ -209,10 +208,10 @@ def test_two_signatures_beside_each_other_are_left_out(tmp_path: Path, places: t
         without((one, "(Ký tên)"), (other, "(Ký tên, đóng dấu)")),
         without((one, "Nguyễn Thị Thu Hà"), (other, "Lê Văn Tống")),
     ]
-    check(tmp_path, [HEADER, *STORIES, *block], 8, 9, 10, 11)
+    check([HEADER, *STORIES, *block], 8, 9, 10, 11)
 
 
-def test_a_new_page_with_letterhead_and_header_goes_on(tmp_path: Path) -> None:
+def test_a_new_page_with_letterhead_and_header_goes_on() -> None:
     page: list[Row] = [
         without((0, "Cộng trang 1"), (4, 3)),
         without((4, "Trang 1/2")),
@@ -221,14 +220,14 @@ def test_a_new_page_with_letterhead_and_header_goes_on(tmp_path: Path) -> None:
         without((4, "SỔ THEO DÕI TIN BÀI")),
         HEADER,
     ]
-    check(tmp_path, [HEADER, *STORIES[:3], *page, *STORIES[3:]], 5, 6, 7, 8, 9, 10)
+    check([HEADER, *STORIES[:3], *page, *STORIES[3:]], 5, 6, 7, 8, 9, 10)
 
 
 @pytest.mark.parametrize("missing", [1, 3, 4])
-def test_an_author_with_such_a_name_makes_no_total(tmp_path: Path, missing: int) -> None:
+def test_an_author_with_such_a_name_makes_no_total(missing: int) -> None:
     authors = ["Công", "Tống", "CÔNG", "Văn Công", "Tống Thu"]
     forgotten = [changed(changed(STORIES[4], 5, author), missing, None) for author in authors]
-    book = read_sheets_of(tmp_path, {"Tin bài": [HEADER, *STORIES[:4], *forgotten, STORIES[5]]})
+    book = read_sheets_of({"Tin bài": [HEADER, *STORIES[:4], *forgotten, STORIES[5]]})
     assert [problem.place.row for problem in book.problems] == [6, 7, 8, 9, 10]
     assert not book.skipped
 
@@ -236,15 +235,13 @@ def test_an_author_with_such_a_name_makes_no_total(tmp_path: Path, missing: int)
 @pytest.mark.parametrize(
     "blank", [(), (6, 7), (0, 5, 6, 7), (0, 1, 2), (0, 1, 2, 3), (0, 1, 2, 6, 7), (1, 2, 3, 6), (0, 1, 2, 3, 6)]
 )
-def test_a_row_of_data_with_the_title_of_a_total_or_a_heading_is_never_left_out(
-    tmp_path: Path, blank: Sequence[int]
-) -> None:
+def test_a_row_of_data_with_the_title_of_a_total_or_a_heading_is_never_left_out(blank: Sequence[int]) -> None:
     titles = ["Tổng số hộ nghèo giảm", "Cộng", "Tổng cộng", "Lũy kế", "Tháng 3", "I. Gieo cấy", "TIN MỚI", "Ngày 8/3"]
     rows = [
         [None if place in blank else cell for place, cell in enumerate(changed(STORIES[5], 4, title))]
         for title in titles
     ]
-    book = read_sheets_of(tmp_path, {"Tin bài": [HEADER, *STORIES, *rows]})
+    book = read_sheets_of({"Tin bài": [HEADER, *STORIES, *rows]})
     told = {problem.place.row for problem in book.problems}
     if 3 in blank:
         assert told == set(range(8, 16))
@@ -253,10 +250,10 @@ def test_a_row_of_data_with_the_title_of_a_total_or_a_heading_is_never_left_out(
     assert not book.skipped
 
 
-def test_a_title_alone_below_a_row_of_data_is_asked_about(tmp_path: Path) -> None:
+def test_a_title_alone_below_a_row_of_data_is_asked_about() -> None:
     forgotten = without((4, "Hội thi cấy lúa"))
     for below in ([], [without((0, "Tổng cộng"), (4, 7))], [HEADER, STORIES[5]], [[], STORIES[5]]):
-        book = read_sheets_of(tmp_path, {"Tin bài": [HEADER, *STORIES[:5], forgotten, *below]})
+        book = read_sheets_of({"Tin bài": [HEADER, *STORIES[:5], forgotten, *below]})
         assert problems_of(book) == [
             "sổ.xlsx, sheet “Tin bài”, row 7, column “Tiêu đề”: “Hội thi cấy lúa”; expected: the rest of the row; "
             "it has only “Hội thi cấy lúa”. Delete the row if it is a heading or a total"

@@ -1,0 +1,206 @@
+"""Where tables stand and what they leave out: merged cells, ditto marks, headers of two lines, notes beside them."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from radiodesk.ledger.book import read_book
+from radiodesk.ledger.mapping import StationMapping
+from tests.ledger.books import BROADCASTS, NEWS, Row, changed, listed, problems_of, read_sheets_of, write_csv
+
+HEADER = ["STT", "Ngày phát", "Giờ phát", "Thể loại", "Tiêu đề", "Tác giả", "Nguồn", "Thời lượng"]
+STORIES: list[Row] = [
+    [1, "01/03/2019", "05:30", "Tin", "Gieo cấy vụ xuân", "Đức Anh", "Tự sản xuất", "0:44"],
+    [2, "01/03/2019", "05:30", "Tin", "Nông thôn mới", "Đức Anh", "Tự sản xuất", "0:44"],
+    [3, "01/03/2019", "17:00", "Tin", "Hội thi cấy lúa", "Thu Hà", "Cộng tác viên", "0:50"],
+    [4, "02/03/2019", "17:00", "Tin", "Tiêm phòng dại", "Thu Hà", "Cộng tác viên", "0:50"],
+]
+CLEAN = [
+    "2019-03-01 05:30 | Gieo cấy vụ xuân | 44 | Đức Anh",
+    "2019-03-01 05:30 | Nông thôn mới | 44 | Đức Anh",
+    "2019-03-01 17:00 | Hội thi cấy lúa | 50 | Thu Hà | contributor",
+    "2019-03-02 17:00 | Tiêm phòng dại | 50 | Thu Hà | contributor",
+]
+
+
+def check(rows: Sequence[Row], *left_out: int, name: str = "Tin bài", merged: Sequence[str] = ()) -> None:
+    """The four stories are in, and the rows with these numbers are listed as left out."""
+    book = read_sheets_of({name: rows}, merged=merged)
+    assert problems_of(book) == []
+    assert listed(book) == CLEAN
+    assert [row.place.row for row in book.skipped] == list(left_out)
+
+
+def blanked(*cells: tuple[int, int], by: object = None) -> list[Row]:
+    """The header and the stories, with these cells (story, place) blank or replaced."""
+    rows = [list(row) for row in STORIES]
+    for at, place in cells:
+        rows[at][place] = by
+    return [HEADER, *rows]
+
+
+def test_merged_cells_hold_for_each_row_that_they_cover() -> None:
+    rows = blanked((1, 1), (2, 1), (1, 2), (3, 2), (1, 3), (2, 3), (3, 3), (1, 5), (3, 5), (3, 6), (1, 6))
+    check(rows, merged=["B2:B4", "C2:C3", "C4:C5", "D2:D5", "F2:F3", "G2:G3", "F4:F5", "G4:G5"])
+
+
+def test_a_cell_merged_over_several_columns_is_that_of_the_first() -> None:
+    check([["SỔ TIN BÀI THÁNG 3 NĂM 2019"], *blanked()], merged=["A1:H1"])
+
+
+def test_a_merged_title_or_length_is_not_that_of_the_rows_below() -> None:
+    book = read_sheets_of({"Tin bài": blanked((1, 4), (1, 7))}, merged=["E2:E3", "H2:H3"])
+    assert [problem.place.row for problem in book.problems] == [3]
+    assert book.problems[0].column == "Tiêu đề"
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["nt", "NT", "n.t", "nt.", "-nt-", "- nt -", "như trên", "Như trên", "//", '"', "''", "″", "-//-", "“", ",,"],
+)
+def test_ditto_marks_in_any_column_repeat_the_row_above(mark: str) -> None:
+    check(blanked((1, 1), (1, 2), (1, 3), (1, 5), (1, 6), (1, 7), (2, 1), (3, 2), (3, 5), (3, 6), by=mark))
+
+
+def test_a_ditto_mark_below_a_total_repeats_the_last_row_of_data() -> None:
+    rows = blanked((3, 5), (3, 6), by="nt")
+    check([*rows[:4], ["Cộng", None, None, None, 3], *rows[4:]], 5)
+
+
+def test_a_ditto_mark_above_all_data_is_no_person() -> None:
+    book = read_sheets_of({"Tin bài": blanked((0, 5), by="nt")})
+    assert [problem.place.row for problem in book.problems] == [2]
+
+
+def test_day_and_time_may_stand_in_the_first_row_of_an_edition_only() -> None:
+    check(blanked((1, 1), (1, 2)))
+    check(blanked((1, 1), (1, 2), by="-"))
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_a_single_blank_day_or_time_is_a_problem(place: int) -> None:
+    book = read_sheets_of({"Tin bài": blanked((1, place))})
+    assert [(problem.place.row, problem.column) for problem in book.problems] == [(3, HEADER[place])]
+
+
+def test_blank_days_below_a_total_are_not_those_above_it() -> None:
+    rows = blanked((3, 1), (3, 2))
+    book = read_sheets_of({"Tin bài": [*rows[:4], ["Cộng tháng 2", None, None, None, 3], *rows[4:]]})
+    assert {problem.place.row for problem in book.problems} == {6}
+
+
+def test_broadcasts_are_not_filled_down() -> None:
+    rows = [BROADCASTS, NEWS, changed(changed(NEWS, 0, None), 1, None)]
+    book = read_sheets_of({"Chương trình": rows})
+    assert {problem.place.row for problem in book.problems} == {3}
+
+
+UPPER = ["STT", "Thời gian phát", None, "Tin, bài", None, None, None, "Thời lượng"]
+LOWER = [None, "Ngày", "Giờ", "Thể loại", "Tên tin bài", "Tác giả", "Nguồn", None]
+MERGED_HEADER = ["A1:A2", "B1:C1", "D1:G1", "H1:H2"]
+
+
+def test_a_header_may_have_two_lines() -> None:
+    check([UPPER, LOWER, *STORIES], merged=MERGED_HEADER)
+    check([UPPER, LOWER, *STORIES])
+
+
+def test_a_header_of_two_lines_with_units_and_numbers_is_repeated_on_each_page() -> None:
+    units = [None, "(ngày/tháng)", None, None, None, None, None, "(phút:giây)"]
+    head = [UPPER, LOWER, units, list(range(1, 9))]
+    check([*head, *STORIES[:2], *head, *STORIES[2:]], 7, 8, 9, 10)
+
+
+@pytest.mark.parametrize("height", [1, 7, 25, 60])
+def test_a_header_may_stand_below_letterhead_of_any_height(height: int) -> None:
+    head: list[Row] = [
+        ["UBND HUYỆN LƯƠNG TÀI", None, None, None, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"],
+        ["ĐÀI PHÁT THANH", None, None, None, "Độc lập - Tự do - Hạnh phúc"],
+        ["Số: 15/BC-ĐPT", None, None, None, "Lương Tài, ngày 31 tháng 3 năm 2019"],
+        ["SỔ THEO DÕI TIN, BÀI THÁNG 3 NĂM 2019"],
+        *[[f"Ghi chú {number}"] for number in range(60)],
+    ]
+    check([*head[:height], *blanked()])
+
+
+@pytest.mark.parametrize("name", ["Tháng 3", "T3", "Thang 3-2019", "03.2019"])
+def test_a_sheet_for_each_month_may_have_the_numbers_of_its_days_only(name: str) -> None:
+    head = [] if "2019" in name else [["SỔ TIN BÀI NĂM 2019"]]
+    rows = [changed(row, 1, int(str(row[1])[:2])) for row in STORIES]
+    check([*head, HEADER, *rows], name=name)
+
+
+def test_sheets_of_two_months_have_their_own_days() -> None:
+    sheets = {
+        "Tháng 2-2019": [HEADER, changed(STORIES[0], 1, 28)],
+        "Tháng 3-2019": [HEADER, changed(STORIES[0], 1, 28), changed(STORIES[1], 1, 31)],
+    }
+    book = read_sheets_of(sheets)
+    assert [row.day for row in book.stories] == [dt.date(2019, 2, 28), dt.date(2019, 3, 28), dt.date(2019, 3, 31)]
+
+
+def test_two_tables_on_a_sheet_below_each_other_are_both_read() -> None:
+    rows: list[Row] = [
+        ["I. CHƯƠNG TRÌNH"],
+        BROADCASTS,
+        NEWS,
+        ["Cộng", None, 1],
+        [],
+        ["II. TIN BÀI"],
+        HEADER,
+        *STORIES,
+        ["Cộng", 4],
+    ]
+    book = read_sheets_of({"Tháng 3": rows})
+    assert problems_of(book) == []
+    assert listed(book) == CLEAN
+    assert [row.title for row in book.broadcasts] == ["Thời sự buổi sáng"]
+    assert [row.place.row for row in book.skipped] == [4, 6, 12]
+
+
+@pytest.mark.parametrize("gap", [1, 3])
+def test_two_tables_on_a_sheet_beside_each_other_are_both_read(gap: int) -> None:
+    left: list[Row] = [BROADCASTS, NEWS, changed(NEWS, 1, "17:00"), []]
+    left = [[*row, *[None] * (len(BROADCASTS) - len(row))] for row in left]
+    right = [HEADER, *STORIES]
+    rows = [[*one, *[None] * gap, *other] for one, other in zip([*left, [None] * len(BROADCASTS)], right, strict=True)]
+    book = read_sheets_of({"Tháng 3": rows})
+    assert problems_of(book) == []
+    assert listed(book) == CLEAN
+    assert len(book.broadcasts) == 2
+
+
+def test_notes_beside_and_below_a_table_are_no_rows() -> None:
+    notes = ["Nhớ gọi anh Công", None, "x2", "Tổng: 4"]
+    rows: list[Row] = [HEADER, *([*row, None, note] for row, note in zip(STORIES, notes, strict=True))]
+    check([*rows, [], [None] * 9 + ["Đã đối chiếu với sổ giấy"]], 7)
+
+
+def test_a_sheet_that_is_called_like_one_of_a_ledger_and_cannot_be_read_is_a_problem() -> None:
+    for name in ("Tin bài", "Tin bài T3", "CHƯƠNG TRÌNH tháng 3", "Truyền hình 2019", "Website"):
+        book = read_sheets_of({"Sổ": blanked(), name: [["Cột A", "Cột B"], [1, 2]]})
+        assert [problem.place.sheet for problem in book.problems] == [name], name
+
+
+def test_a_sheet_with_most_columns_and_one_missing_is_a_problem() -> None:
+    rows = [[cell for place, cell in enumerate(row) if place != 1] for row in blanked()]
+    book = read_sheets_of({"Sheet1": rows, "Sổ": blanked()})
+    assert [(problem.place.sheet, problem.column) for problem in book.problems] == [("Sheet1", "Ngày phát")]
+
+
+def test_another_sheet_is_passed_over_and_named() -> None:
+    book = read_sheets_of({"Tin bài": blanked(), "Danh bạ": [["Họ tên", "Điện thoại"], ["Thu Hà", 123]]})
+    assert problems_of(book) == []
+    assert book.passed_over == [("sổ.xlsx", "Danh bạ")]
+
+
+@pytest.mark.parametrize("below", [["(1)", "(2)"], [*map(str, range(1, 12))], ["(ngày)"], []])
+def test_rows_of_a_text_file_may_be_shorter_or_longer_than_its_header(tmp_path: Path, below: Row) -> None:
+    rows = [HEADER, below, STORIES[0], [*STORIES[1], "", "thêm"], [], STORIES[2], STORIES[3], ["Cộng"], ["Cộng", "", 4]]
+    path = write_csv(tmp_path / "sổ.csv", rows)
+    book = read_book([path], dt.date(2019, 12, 31), lambda _done, _total: None, StationMapping())
+    assert problems_of(book) == []
+    assert listed(book) == CLEAN
+    assert [row.place.row for row in book.skipped] == [8, 9]
