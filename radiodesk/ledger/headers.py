@@ -117,7 +117,7 @@ def _units(fit: Fit, texts: Sequence[str]) -> dict[str, Unit]:
     return {
         column.name: unit
         for place, column in fit.columns.items()
-        if column.name == "seconds" and (found := in_brackets[place]) and (unit := unit_of_header(found[0]))
+        if column.name == "seconds" and (found := in_brackets.get(place)) and (unit := unit_of_header(found[0]))
     }
 
 
