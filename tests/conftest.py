@@ -16,11 +16,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import select
 
 from radiodesk import locale
 from radiodesk.cli import command_line
 from radiodesk.config import DATABASE_NAME, Config
-from radiodesk.model import Desk
+from radiodesk.model import Desk, Station, engines, homes
 from tests.server import Server, running
 
 ROOT = Path(__file__).parent.parent
@@ -132,8 +133,13 @@ def _new_database(server: Server, tmp_path_factory: pytest.TempPathFactory) -> s
 
 
 def _copy_home(home: Path, config: Config) -> None:
-    """Copy a home. What a server holds is copied there."""
+    """Copy a home. What a server holds is copied there, and the copy is the home of that database."""
     shutil.copytree(home, config.home, ignore=shutil.ignore_patterns(f"{DATABASE_NAME}*") if config.database else None)
+    if config.database:
+        engine = engines.engine_of(config)
+        with engine.connect() as connection:
+            homes.tie(config, connection.scalar(select(Station.uid)) or "")
+        engine.dispose()
 
 
 @pytest.fixture

@@ -342,13 +342,16 @@ def _comparable(value: object) -> object:
 
 
 def same(one: Picture | None, other: Picture | None, *, audit: bool = True) -> bool:
-    """Whether two databases hold the same. audit: whether the entries of the audit count, too."""
+    """Whether two databases hold the same. A table that one of them lacks counts as an empty one.
+
+    audit: whether the entries of the audit count, too.
+    """
     if one is None or other is None:
         return one is other
-    left_out = set() if audit else AUDIT
-    return {name: one[name] for name in one.keys() - left_out} == {
-        name: other[name] for name in other.keys() - left_out
-    }
+    names = (one.keys() | other.keys()) - (set() if audit else AUDIT)
+    return all(
+        one.get(name) == other.get(name) or not (one.get(name, (0,))[0] or other.get(name, (0,))[0]) for name in names
+    )
 
 
 def difference(one: Picture | None, other: Picture | None) -> str:
