@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, or_, select
@@ -21,6 +21,7 @@ from radiodesk.ledger.records import (
     ProgrammeRecord,
     PublicationRecord,
     RecipientRecord,
+    Record,
     Records,
     RelayRecord,
     StoryRecord,
@@ -131,6 +132,15 @@ class Picture:
             if credit.clip:
                 self.authors[credit.clip].append(credit)
         return list(clips.values())
+
+    def parts_of(self, whole: Record, kind: type[Record]) -> Sequence[Any]:
+        """The authors, people on duty or topics of a record, as the desk has them."""
+        by_kind: dict[type[Record], Mapping[Any, Sequence[Any]]] = {
+            CreditRecord: self.authors,
+            DutyRecord: self.duties,
+            StoryTopicRecord: self.story_topics,
+        }
+        return by_kind[kind].get(whole, ())
 
     def imported(self, broadcasts: Iterable[BroadcastRecord]) -> set[BroadcastRecord]:
         """Those that a ledger brought in, and whose stories have no recordings."""

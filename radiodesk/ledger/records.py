@@ -320,6 +320,14 @@ class Records:
         for kind in ORDER:
             yield from (record for record in self._known[kind] if record.changes)
 
+    def added(self, kind: type[Record]) -> list[Record]:
+        """The new rows of a kind."""
+        return self._new[kind]
+
+    def removed(self, kind: type[Record]) -> list[Record]:
+        """The rows of a kind that are to be removed."""
+        return self._removed[kind]
+
     def write(self, progress: Callable[[int], object]) -> None:
         """Write all of it in the unit of work. progress: called with the number of new rows written so far."""
         written = 0

@@ -202,10 +202,10 @@ def content(desk: Desk) -> list[str]:
                 rundown = select(Line).where(Line.edition_id == broadcast.edition_id).order_by(Line.position)
                 lines += [_story(session, line) for line in session.scalars(rundown) if line.story_id]
         for clip in session.scalars(select(Clip).order_by(Clip.id)):
-            kind = "" if clip.kind is ClipKind.CLIP else clip.kind
-            state = "" if clip.state is ClipState.SENT else clip.state
+            column = clip.kind if clip.kind is ClipKind.COLUMN else ""
+            not_sent = "" if clip.state is ClipState.SENT else clip.state
             authors = _authors(session, Credit.clip_id == clip.id)
-            lines.append(_line(clip.sent or "unsent", kind, clip.title, clip.seconds, authors, state))
+            lines.append(_line(clip.sent or "unsent", column, clip.title, clip.seconds, authors, not_sent))
         return lines
 
 

@@ -1,0 +1,158 @@
+"""A row is matched by programme and title before place or time, and nothing with a recording gets another title."""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from radiodesk.ledger import Count, SheetKind
+from radiodesk.model import Action, Desk, ProgrammeKind, Recording, Story
+from radiodesk.schedule import broadcasts
+from tests.conftest import MEDIA
+from tests.ledger.books import NEWS, SECOND, STORIES, STORY, Row, bring, changed, content, ledger, write_xlsx
+
+FLOOD = changed(STORY, 4, "Cảnh báo lũ trên sông Thái Bình")
+
+
+def book(folder: Path, *stories: Row, broadcasts: tuple[Row, ...] = (NEWS,), audio: str = "") -> Path:
+    """A ledger of these stories. audio: a file beside it for the first one."""
+    rows = [[*row, audio if at == 0 else ""] for at, row in enumerate(stories)]
+    sheets = ledger(broadcasts=broadcasts, clips=[], publications=[]) | {"Tin bài": [[*STORIES, "Tệp âm thanh"], *rows]}
+    return write_xlsx(folder / "sổ.xlsx", sheets)
+
+
+def recorded(desk: Desk) -> dict[str, bool]:
+    """Whether each story has a recording."""
+    with desk.reading() as session:
+        return {story.title: story.recording_id is not None for story in session.scalars(select(Story))}
+
+
+@pytest.fixture
+def recorded_book(desk: Desk, tmp_path: Path) -> Path:
+    """A folder with a ledger that was brought in, whose first story has a recording."""
+    shutil.copy(MEDIA / "nhac hieu.mp3", tmp_path / "tin.mp3")
+    assert bring(desk, book(tmp_path, STORY, SECOND, audio="tin.mp3")).recordings == 1
+    return tmp_path
+
+
+def test_a_story_that_replaces_one_with_a_recording_is_new_and_has_no_sound(desk: Desk, recorded_book: Path) -> None:
+    outcome = bring(desk, book(recorded_book, FLOOD, SECOND))
+
+    assert outcome.counts[SheetKind.STORIES] == Count(added=1, changed=1, left_alone=1)
+    assert recorded(desk) == {STORY[4]: True, FLOOD[4]: False, SECOND[4]: False}
+
+
+def test_a_corrected_letter_leaves_the_recording_where_it_is(desk: Desk, recorded_book: Path) -> None:
+    outcome = bring(desk, book(recorded_book, changed(STORY, 4, "Gieo cấy vụ Xuân."), SECOND))
+
+    assert outcome.counts[SheetKind.STORIES] == Count(changed=1, unchanged=1)
+    assert recorded(desk) == {"Gieo cấy vụ Xuân.": True, SECOND[4]: False}
+
+
+def test_stories_that_change_places_keep_their_own_recordings(desk: Desk, recorded_book: Path) -> None:
+    bring(desk, book(recorded_book, changed(SECOND, 2, 1), changed(STORY, 2, 2)))
+
+    assert recorded(desk) == {STORY[4]: True, SECOND[4]: False}
+
+
+def test_a_replacement_with_its_own_file_has_that_one(desk: Desk, recorded_book: Path) -> None:
+    shutil.copy(MEDIA / "nhac cat.mp3", recorded_book / "lu.mp3")
+
+    assert bring(desk, book(recorded_book, FLOOD, SECOND, audio="lu.mp3")).recordings == 1
+    with desk.reading() as session:
+        recordings = dict(session.execute(select(Recording.id, Recording.name)).all())
+        found = {story.title: recordings.get(story.recording_id) for story in session.scalars(select(Story))}
+    assert (found[STORY[4]], found[FLOOD[4]]) == ("tin.mp3", "lu.mp3")
+
+
+def test_a_programme_with_recordings_is_not_taken_for_an_unrelated_one_at_its_time(
+    desk: Desk, recorded_book: Path
+) -> None:
+    column = changed(changed(NEWS, 2, "Câu chuyện pháp luật"), 3, "Chuyên mục phát thanh")
+
+    outcome = bring(desk, book(recorded_book, broadcasts=(column,)))
+
+    assert outcome.counts[SheetKind.BROADCASTS] == Count(added=1, left_alone=1)
+    assert len(outcome.conflicts) == 1
+    assert [line.split(" | ")[1] for line in content(desk) if line.startswith("2019")] == [NEWS[2], column[2]]
+
+
+def test_a_programme_that_moves_to_the_time_of_one_that_the_desk_planned_leaves_that_alone(
+    desk: Desk, tmp_path: Path
+) -> None:
+    bring(desk, book(tmp_path, STORY))
+    with desk.changing(Action.PLAN_FIRST_RUN, title="Nhịp sống trẻ", day="2019-03-05", time="17:00") as session:
+        broadcasts.plan_first_run(
+            session,
+            title="Nhịp sống trẻ",
+            kind=ProgrammeKind.COLUMN,
+            on=dt.date(2019, 3, 5),
+            at=dt.time(17),
+            seconds=600,
+        )
+
+    outcome = bring(desk, book(tmp_path, changed(STORY, 1, "17:00"), broadcasts=(changed(NEWS, 1, "17:00"),)))
+
+    assert outcome.counts[SheetKind.BROADCASTS] == Count(changed=1, left_alone=1)
+    assert len(outcome.conflicts) == 1
+    assert content(desk) == [
+        "2019-03-05 17:00 | Thời sự buổi sáng | 924",
+        "  1 | Gieo cấy vụ xuân | 44 | Thu Hà",
+        "2019-03-05 17:00 | Nhịp sống trẻ | 600 | planned",
+    ]
+
+
+def test_two_programmes_that_change_times_keep_their_stories(desk: Desk, tmp_path: Path) -> None:
+    column = changed(changed(changed(NEWS, 1, "17:00"), 2, "Câu chuyện pháp luật"), 3, "Chuyên mục phát thanh")
+    talk = changed(changed(STORY, 1, "17:00"), 4, "Luật Đất đai")
+    bring(desk, book(tmp_path, STORY, talk, broadcasts=(NEWS, column)))
+
+    rows = (changed(STORY, 1, "17:00"), changed(talk, 1, "05:30"))
+    bring(desk, book(tmp_path, *rows, broadcasts=(changed(NEWS, 1, "17:00"), changed(column, 1, "05:30"))))
+
+    assert content(desk) == [
+        "2019-03-05 05:30 | Câu chuyện pháp luật | 924",
+        "  1 | Luật Đất đai | 44 | Thu Hà",
+        "2019-03-05 17:00 | Thời sự buổi sáng | 924",
+        "  1 | Gieo cấy vụ xuân | 44 | Thu Hà",
+    ]
+
+
+def test_a_dry_run_lists_each_change_before_and_after(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, book(tmp_path, STORY, SECOND))
+    moved = changed(changed(NEWS, 1, "06:00"), 4, "15:30")
+    rows = (
+        changed(changed(STORY, 1, "06:00"), 4, "Gieo cấy vụ chiêm"),
+        changed(changed(SECOND, 1, "06:00"), 7, "3:00"),
+    )
+
+    dry = bring(desk, book(tmp_path, *rows, broadcasts=(moved,)), dry_run=True)
+
+    assert dry.changes == (
+        "Thời sự buổi sáng on 05/03/2019, 05:30: Time: 05:30 on 05/03/2019 → 06:00 on 05/03/2019",
+        "Thời sự buổi sáng on 05/03/2019, 05:30: Actual length: 15:24 → 15:30",
+        "Gieo cấy vụ xuân: Title: Gieo cấy vụ xuân → Gieo cấy vụ chiêm",
+        "Nông thôn mới ở Lai Hạ: Actual length: 02:44 → 03:00",
+    )
+    assert "05:30 | Thời sự buổi sáng" in content(desk)[0]
+
+
+def test_a_dry_run_lists_people_and_topics_before_and_after(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, book(tmp_path, STORY, SECOND))
+    sheets = ledger(broadcasts=[changed(NEWS, 5, "Đức Anh")], clips=[], publications=[])
+    sheets["Tin bài"] = [
+        [*STORIES, "Chuyên đề"],
+        [*changed(STORY, 5, ""), "Bầu cử"],
+        [*changed(SECOND, 5, "Thu Hà"), ""],
+    ]
+
+    dry = bring(desk, write_xlsx(tmp_path / "sổ.xlsx", sheets), dry_run=True)
+
+    assert dry.changes == (
+        "Gieo cấy vụ xuân: Authors: Thu Hà → –",
+        "Nông thôn mới ở Lai Hạ: Authors: Đức Anh, Thu Hà → Thu Hà",
+        "Thời sự buổi sáng on 05/03/2019, 05:30: Edited by: Thu Hà → Đức Anh",
+        "Gieo cấy vụ xuân: Topics: – → Bầu cử",
+    )
