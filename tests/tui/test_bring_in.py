@@ -1,6 +1,7 @@
 """Bringing in a workbook from the terminal."""
 
 import asyncio
+import sys
 import time
 import unicodedata
 from pathlib import Path
@@ -9,11 +10,11 @@ import pytest
 from textual.pilot import Pilot
 
 from radiodesk.config import Config
-from radiodesk.ledger import LedgerRefused, bring_in
+from radiodesk.ledger import LedgerRefused, bring_in, sheets
 from radiodesk.model import Desk
 from radiodesk.schedule import queries
 from radiodesk.tui.app import RadiodeskApp
-from radiodesk.tui.dialogs.listing import Listing
+from radiodesk.tui.dialogs.ledger_problems import LedgerProblems
 from radiodesk.tui.dialogs.paths import NoSuchFile, completion, read_paths
 from radiodesk.tui.dialogs.progress import ProgressDialog, run_with_progress
 from radiodesk.tui.progress import StoppableProgress, Stopped
@@ -73,12 +74,12 @@ async def test_every_problem_is_listed_and_nothing_is_changed(desk: Desk, config
     ledger = write(tmp_path / "chuong-trinh.csv", GOOD + no_such_day + no_such_time_and_no_title)
     with pytest.raises(LedgerRefused) as refused:
         bring_in(desk, [ledger], today=fixed_clock().date())
-    async with driven(config) as pilot:
+    async with driven(config, size=(160, 45)) as pilot:
         await ask_for(pilot, ledger)
         count = len(refused.value.problems)
         assert count == 3
         await until_seen(pilot, f"{count} problems in the workbook", "31/02/2019", "25:99", "Nothing was changed")
-        assert isinstance(pilot.app.screen, Listing)
+        assert isinstance(pilot.app.screen, LedgerProblems)
         assert aired(desk) == []
 
 
@@ -100,11 +101,48 @@ async def test_warnings_and_hostile_values_are_shown_as_they_are(desk: Desk, con
     ledger = write(tmp_path / "chuong-trinh.csv", another_column)
     async with driven(config) as pilot:
         await ask_for(pilot, ledger)
-        await until_seen(pilot, "Warnings", "[red]x[/]")
-        await pilot.press("escape")
+        await until_seen(pilot, "Unknown words", "[red]x[/]")
+        await pilot.press("enter")
+        await until_seen(pilot, "What does the column “[red]x[/]")
+        await pilot.press("escape", "escape", "escape")
         write(ledger, GOOD + f"{HOSTILE},05:30,x,y,z,w\n")
         await ask_for(pilot, ledger)
+        await until_seen(pilot, "Unknown words")
+        await pilot.press("ctrl+s")
         await until_seen(pilot, "problems in the workbook", "[red]x[/]")
+
+
+async def test_the_preview_lists_changes_what_was_left_out_and_warnings_and_scrolls(
+    desk: Desk, config: Config, tmp_path: Path
+) -> None:
+    hours = [f"14/09/2019,{hour:02}:30,Tin {hour},Thời sự phát thanh,15:00,Đã phát\n" for hour in range(20)]
+    ledger = write(tmp_path / "chuong-trinh.csv", HEADER + "".join(hours))
+    bring_in(desk, [ledger], today=fixed_clock().date())
+    total = ",,Tổng cộng,,,\n"
+    write(ledger, HEADER + "".join(hours).replace("15:00", "16:00") + total)
+    async with driven(config) as pilot:
+        await ask_for(pilot, ledger)
+        screen = await until_seen(pilot, "Changes and warnings")
+        assert "Tin 0 on 14/09/2019, 00:30: Actual length: 15:00 → 16:00" in screen
+        assert "Left out" not in screen
+        await pilot.press("pagedown", "pagedown", "pagedown", "pagedown", "pagedown")
+        await until_seen(pilot, "Left out", "1 row holds no data")
+        await pilot.press("enter")
+        await until_seen(pilot, "Rows added: 0, changed: 20")
+
+
+async def test_escape_while_a_workbook_is_read_ends_the_reading(
+    desk: Desk, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = [sys.executable, "-c", "import time; time.sleep(1000)"]
+    monkeypatch.setattr(sheets, "_READER", endless)
+    monkeypatch.setattr(sheets, "SECONDS", 2 * PATIENCE)
+    async with driven(config) as pilot:
+        await ask_for(pilot, write(tmp_path / "chuong-trinh.csv", GOOD))
+        await until_seen(pilot, "Reading", "Esc stops")
+        await pilot.press("escape")
+        await until_seen(pilot, "Stopped")
+        assert len(pilot.app.screen_stack) == 1
 
 
 async def test_the_palette_brings_in_a_workbook_too(desk: Desk, config: Config) -> None:

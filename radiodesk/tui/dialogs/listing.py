@@ -92,13 +92,21 @@ class Listing(Dialog[int]):
 
     @on(LongTable.Highlighted)
     def _show_full_row(self, event: LongTable.Highlighted) -> None:
-        row = self._rows[self._found[event.row]] if event.row is not None else ()
-        self.query_one(".in-full", Static).update(" · ".join(filter(None, row)))
+        text = self.full_text(self._found[event.row]) if event.row is not None else ""
+        self.query_one(".in-full", Static).update(text)
+
+    def full_text(self, index: int) -> str:
+        """The full text of a row, by its index among all rows."""
+        return " · ".join(filter(None, self._rows[index]))
 
     @on(LongTable.Opened)
     def _opened(self, event: LongTable.Opened) -> None:
         if self._opens:
-            self.dismiss(self._found[event.row])
+            self.open_row(self._found[event.row])
+
+    def open_row(self, index: int) -> None:
+        """Open a row, by its index among all rows: close with it."""
+        self.dismiss(index)
 
     def _show_count(self) -> None:
         total = formats.number(len(self._rows))

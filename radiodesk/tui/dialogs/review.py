@@ -1,14 +1,16 @@
 """A dialog that shows the effects of a change before it is made."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from radiodesk.locale import _
+from radiodesk.locale import N_, _
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column
@@ -17,33 +19,61 @@ from radiodesk.tui.widgets.row_table import Column
 class Review(Dialog[bool]):
     """Shows a summary and warnings, and asks whether to continue.
 
-    summary: lines of text, already aligned. yes: the verb on the confirm button; if empty, there is only Close.
+    summary: lines of text, already aligned. kinds: what each of the warnings is, if they are not all warnings.
+    yes: the verb on the confirm button; if empty, there is only Close.
     """
 
-    def __init__(self, title: str, summary: str, warnings: Sequence[str], *, yes: str = "") -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "move(-1)", N_("Up"), show=False),
+        Binding("down", "move(1)", N_("Down"), show=False),
+        Binding("pageup", "page(-1)", N_("Page up"), show=False),
+        Binding("pagedown", "page(1)", N_("Page down"), show=False),
+    ]
+
+    def __init__(
+        self, title: str, summary: str, warnings: Sequence[str], *, kinds: Sequence[str] = (), yes: str = ""
+    ) -> None:
         super().__init__()
         self._title = title
         self._summary = summary
         self._warnings = warnings
+        self._kinds = kinds
         self._yes = yes
 
     def compose(self) -> ComposeResult:
         """Lay out the summary, the warnings and the two buttons."""
-        with Vertical(classes="box tall" if self._warnings else "box") as box:
+        with Vertical(classes="box tall broad" if self._kinds else "box tall" if self._warnings else "box") as box:
             box.border_title = Content(self._title)
             yield Static(self._summary, classes="summary", markup=False)
             if self._warnings:
-                yield LongTable([Column(_("Warnings"), share=1)], [(warning,) for warning in self._warnings])
+                yield self._table()
                 yield Static(classes="in-full", markup=False)
             with Horizontal(classes="buttons"):
                 if self._yes:
                     yield Button(Content(self._yes), id="yes", compact=True)
                 yield Button(Content(_("Back") if self._yes else _("Close")), id="no", compact=True)
-                yield Static(_("Enter picks · Esc leaves"), classes="hint", markup=False)
+                hint = _("↑ ↓ scroll · Esc leaves") if self._warnings else _("Enter picks · Esc leaves")
+                yield Static(hint, classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """Focus the first button."""
         self.query(Button).first().focus()
+
+    def _table(self) -> LongTable:
+        if not self._kinds:
+            return LongTable([Column(_("Warnings"), share=1)], [(warning,) for warning in self._warnings])
+        columns = [Column(_("What"), 9), Column(_("Changes and warnings"), share=1)]
+        return LongTable(columns, list(zip(self._kinds, self._warnings, strict=True)))
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor of the table, whatever has the focus."""
+        for table in self.query(LongTable):
+            table.action_move(by)
+
+    def action_page(self, by: int) -> None:
+        """Move the cursor of the table by pages."""
+        for table in self.query(LongTable):
+            table.action_page(by)
 
     @on(LongTable.Highlighted)
     def _show_full_warning(self, event: LongTable.Highlighted) -> None:
