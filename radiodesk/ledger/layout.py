@@ -178,7 +178,7 @@ class _Scan:
         row = self._row(at)
         texts = [cell for cell in row if not is_blank(cell)]
         filled = {
-            name: row[place]
+            name: self._without_ditto(place, row[place])
             for name, place in table.header.columns.items()
             if place < len(row) and not is_blank(row[place])
         }
@@ -295,8 +295,15 @@ class _Scan:
         elif self._above is None:
             self._refuse_mark(at, name, cell)
         else:
-            return self._above[place] if place < len(self._above) else ""
+            return self._without_ditto(place, cell)
         return cell
+
+    def _without_ditto(self, place: int, cell: Cell) -> Cell:
+        """The cell, or the one above where it repeats that."""
+        above = self._above
+        if above is None or not isinstance(cell, str) or len(cell) > _LONGEST_DITTO or _ditto_form(cell) not in DITTO:
+            return cell
+        return above[place] if place < len(above) else ""
 
     def _refuse_mark(self, at: int, name: str, cell: str) -> None:
         table = self._table

@@ -42,8 +42,8 @@ _KNOWN_WORDS = {kind: frozenset(map(plain, words)) for kind, words in KIND_WORDS
 
 _TOTALS = re.compile(
     r"""\W*(?:
-    tong(?:\ ?(?:cong|so|hop|thoi|tin|bai|chuong|ca|clip|san|ngay|tuan|thang|quy|nam|[0-9=:(]).*)?
-    | cong(?:\ ?(?:ngay|tuan|thang|quy|nam|ky|chuyen|mang|don|lai|tin|bai|so|trang|thoi|[0-9=:(]).*)?
+    tong(?:\ ?(?:(?:cong|so|hop|thoi|tin|bai|chuong|ca|clip|san|ngay|tuan|thang|quy|nam)\b|[0-9=:(]).*)?
+    | cong(?:\ ?(?:(?:ngay|tuan|thang|quy|nam|ky|chuyen|mang|don|lai|tin|bai|so|trang|thoi)\b|[0-9=:(]).*)?
     | (?:t\.?\ ?cong|luy\ ke|mang\ sang|chuyen\ (?:sang|trang)|t/c|tc|bang\ chu|trong\ do)\b.*
     | (?:(?:grand\ |sub\ ?)?total|sum)\b.*
     | so\ (?:mang\ sang|cong|luong)\b.* | trang\ (?:so\ )?[0-9]+(?:\ ?/\ ?[0-9]+)?
@@ -83,7 +83,7 @@ def kind_of_row(sheet: SheetKind, filled: Mapping[str, Cell], own_words: Mapping
     if dated and "time" in filled and read_time(filled["time"]) and (title or known or details):
         return RowKind.DATA
     if any(_is_total(cell) for name, cell in filled.items() if name not in PEOPLE or not _is_name(cell)):
-        return RowKind.TOTAL
+        return RowKind.DOUBTFUL if title and _is_title(str(filled[main])) else RowKind.TOTAL
     if title:
         return _kind_of_titled(filled, main, word, evidence=bool(details > named or dated or "time" in filled))
     if (known and (details or dated)) or details >= 2:
@@ -156,6 +156,11 @@ def _is_name(cell: Cell | None) -> bool:
     if not isinstance(cell, str) or any(map(str.isdigit, cell)) or not has_letters(cell):
         return False
     return not (_is_total(cell) and any(word in cell.casefold() for word in ("tổng", "cộng")))
+
+
+def _is_title(text: str) -> bool:
+    """Whether a text beside a word for a total may still be a title: it states no number and is no heading."""
+    return not (any(map(str.isdigit, text)) or _is_total(text) or _is_heading(text, None))
 
 
 def _is_heading(text: str, number: Cell | None) -> bool:
