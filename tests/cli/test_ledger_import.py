@@ -1,0 +1,212 @@
+"""`radiodesk ledger import`: what it remembers, converts, reads from a pipe and prints."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from radiodesk.config import Config
+from radiodesk.model import Desk
+from tests.conftest import run_here
+from tests.ledger.books import BROADCASTS, NEWS, STORIES, STORY, Row, changed, content, ledger, write_csv, write_xlsx
+
+SHAPES = Path(__file__).parent.parent / "ledger" / "shapes"
+
+OWN_WORDS = """\
+[columns]
+"Tên chương trình/nội dung" = "Tên chương trình"
+"Máy phát" = ""
+
+[words."Thể loại"]
+"Bản tin sáng" = "Thời sự phát thanh"
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A ledger with a station's own headers and words."""
+    header = [*changed(BROADCASTS, 2, "Tên chương trình/nội dung"), "Máy phát"]
+    return write_xlsx(tmp_path / "sổ.xlsx", {"Chương trình": [header, [*changed(NEWS, 3, "Bản tin sáng"), "số 1"]]})
+
+
+@pytest.fixture
+def mapping(tmp_path: Path) -> Path:
+    path = tmp_path / "map.toml"
+    path.write_text(OWN_WORDS, encoding="utf-8")
+    return path
+
+
+def test_a_mapping_is_remembered_once_an_import_with_it_succeeded(
+    desk: Desk, config: Config, own: Path, mapping: Path
+) -> None:
+    refused = run_here("ledger", "import", own, home=config.home)
+    assert refused.returncode == 1
+    assert "Tên chương trình" in refused.stderr
+
+    assert run_here("ledger", "import", own, "--map", mapping, home=config.home).stderr == ""
+    assert content(desk) == ["2019-03-05 05:30 | Thời sự buổi sáng | 924"]
+    assert run_here("ledger", "import", own, home=config.home).returncode == 0
+    assert (config.home / "schedules" / "ledger-map.toml").read_text(encoding="utf-8") == OWN_WORDS
+
+
+def test_a_dry_run_and_a_refused_import_remember_no_mapping(
+    config: Config, desk: Desk, own: Path, mapping: Path
+) -> None:
+    remembered = config.home / "schedules" / "ledger-map.toml"
+    assert run_here("ledger", "import", own, "--map", mapping, "--dry-run", home=config.home).returncode == 0
+    assert not remembered.exists()
+
+    bad = write_xlsx(own, {"Chương trình": [BROADCASTS, changed(NEWS, 0, "31/02/2019")]})
+    assert run_here("ledger", "import", bad, "--map", mapping, home=config.home).returncode == 1
+    assert not remembered.exists()
+
+
+def test_a_later_mapping_adds_to_the_remembered_one_and_changes_it(
+    config: Config, desk: Desk, own: Path, mapping: Path
+) -> None:
+    run_here("ledger", "import", own, "--map", mapping, home=config.home)
+    mapping.write_text('[words."Thể loại"]\n"Bản tin sáng" = "Chuyên mục"\n"Rao vặt" = "Thông báo"\n', encoding="utf-8")
+    advert = changed(changed(changed(NEWS, 1, "06:00"), 2, "Rao vặt"), 3, "Rao vặt")
+    book = write_xlsx(own.with_name("hai.xlsx"), {"Chương trình": [BROADCASTS, advert]})
+
+    assert run_here("ledger", "import", book, "--map", mapping, home=config.home).stderr == ""
+    text = (config.home / "schedules" / "ledger-map.toml").read_text(encoding="utf-8")
+    assert '"Máy phát" = ""' in text
+    assert '"Bản tin sáng" = "Chuyên mục"' in text
+    assert '"Rao vặt" = "Thông báo"' in text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[columns]\n\n\n"Người đọc" = "Ai"\n', "map.toml, line 4: “Người đọc”; expected: a header of a ledger"),
+        ('[words."Thể loại"]\n"A" = "B"\n', "map.toml, line 2: “A”; expected: one of Thời sự phát thanh"),
+        ('[sheets."Tin bài"]\ndays = "năm"\n', "map.toml, line 2: “days”; expected: one of day/month/year"),
+        ("[colums]\n", "map.toml, line 1: “colums”; expected: one of columns, words, sheets"),
+        ("[columns]\nx = \n", "map.toml, line 2"),
+        (None, "map.toml cannot be read"),
+    ],
+)
+def test_a_mapping_that_cannot_be_used_is_told_with_its_line(
+    config: Config, desk: Desk, own: Path, mapping: Path, text: str | None, told: str
+) -> None:
+    mapping.unlink()
+    if text is not None:
+        mapping.write_text(text, encoding="utf-8")
+    answer = run_here("ledger", "import", own, "--map", mapping, home=config.home)
+    assert answer.returncode == 1
+    assert told in answer.stderr
+    assert content(desk) == []
+
+
+def test_text_of_an_old_font_is_converted_once_the_font_is_named(config: Config, desk: Desk) -> None:
+    book = SHAPES / "c16b-tcvn3-header.xlsx"
+    refused = run_here("ledger", "import", book, home=config.home)
+    assert refused.returncode == 1
+    assert "--font tcvn3" in refused.stderr
+
+    assert run_here("ledger", "import", book, "--font", "tcvn3", home=config.home).returncode == 0
+    assert content(desk)[0] == "2019-03-01 05:30 | Thời sự buổi sáng | 900"
+
+
+def bad_rows() -> list[Row]:
+    """Forty rows with a problem each."""
+    return [
+        changed(NEWS, 3, f"Loại {number}") if number % 2 else changed(NEWS, 0, f"hôm {number}") for number in range(40)
+    ]
+
+
+def test_problems_fit_a_screen_and_all_are_listed_on_demand(config: Config, desk: Desk, tmp_path: Path) -> None:
+    sheets = {f"Chương trình T{month}": [BROADCASTS, *bad_rows()] for month in range(1, 13)}
+    book = write_xlsx(tmp_path / "sổ.xlsx", sheets)
+
+    short = run_here("ledger", "import", book, home=config.home)
+    assert len(short.stderr.splitlines()) <= 18
+    assert "480 problems in the ledger; nothing was changed." in short.stderr
+    assert "--all" in short.stderr
+    every = run_here("ledger", "import", book, "--all", home=config.home)
+    assert sum("expected:" in line for line in every.stderr.splitlines()) == 480
+    assert (short.returncode, every.returncode) == (1, 1)
+
+
+def test_remarks_fit_a_screen_and_all_are_listed_on_demand(config: Config, desk: Desk, tmp_path: Path) -> None:
+    sheets = {"Chương trình": [BROADCASTS, NEWS], **{f"Khác {number}": [["A"], [1]] for number in range(30)}}
+    book = write_xlsx(tmp_path / "sổ.xlsx", sheets)
+
+    short = run_here("ledger", "import", book, "--dry-run", home=config.home)
+    assert "… and 18 more (--all lists them)" in short.stderr
+    every = run_here("ledger", "import", book, "--dry-run", "--all", home=config.home)
+    assert sum("passed over" in line for line in every.stderr.splitlines()) == 30
+
+
+def test_json_says_what_was_done(config: Config, desk: Desk, tmp_path: Path) -> None:
+    total = ["Tổng cộng", None, None, None, 1]
+    book = write_xlsx(tmp_path / "sổ.xlsx", ledger(stories=[STORY, total], clips=[], publications=[]))
+
+    answer = run_here("ledger", "import", book, "--json", home=config.home)
+    found = json.loads(answer.stdout)
+    assert found["added"] == {"broadcast": 3, "story": 1, "clip": 0, "publication": 0}
+    assert found["skipped"] == [{"sheet": "Tin bài", "row": 3, "reason": "a total"}]
+    assert found["problems"] == found["conflicts"] == found["changes"] == []
+
+    book = write_xlsx(book, ledger(stories=[changed(STORY, 7, "1:00")], clips=[], publications=[]))
+    found = json.loads(run_here("ledger", "import", book, "--json", "--dry-run", home=config.home).stdout)
+    assert found["changed"]["story"] == 1
+    assert found["changes"] == ["Gieo cấy vụ xuân: Actual length: 00:44 → 01:00"]
+
+
+def test_json_says_what_is_wrong(config: Config, desk: Desk, tmp_path: Path) -> None:
+    rows = [changed(NEWS, 0, "31/02/2019"), changed(NEWS, 0, "30/02/2019")]
+    book = write_xlsx(tmp_path / "sổ.xlsx", {"Chương trình": [BROADCASTS, *rows]})
+
+    answer = run_here("ledger", "import", book, "--json", home=config.home)
+    assert answer.returncode == 1
+    [problem] = json.loads(answer.stdout)["problems"]
+    assert (problem["sheet"], problem["column"], problem["rows"]) == ("Chương trình", "Ngày phát", [2, 3])
+    assert "31/02/2019" in problem["message"]
+
+
+def piped(home: Path, content: bytes, *options: str) -> subprocess.CompletedProcess[bytes]:
+    """Import what comes through standard input."""
+    command = [sys.executable, "-m", "radiodesk", "ledger", "import", "-", *options]
+    surroundings = {**os.environ, "RADIODESK_HOME": str(home), "LC_ALL": "C.UTF-8"}
+    return subprocess.run(command, input=content, capture_output=True, env=surroundings, timeout=60)
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_a_ledger_comes_in_through_standard_input(config: Config, desk: Desk, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"sổ.{ending}"
+    if ending == "xlsx":
+        write_xlsx(path, {"Chương trình": [BROADCASTS, NEWS], "Tin bài": [STORIES, STORY]})
+    else:
+        write_csv(path, [BROADCASTS, NEWS])
+
+    answer = piped(config.home, path.read_bytes(), "--json")
+
+    assert (answer.returncode, answer.stderr) == (0, b"")
+    assert json.loads(answer.stdout)["added"]["broadcast"] == 1
+    assert content(desk)[0] == "2019-03-05 05:30 | Thời sự buổi sáng | 924"
+
+
+def test_a_ledger_comes_in_through_a_named_pipe(config: Config, desk: Desk, tmp_path: Path) -> None:
+    whole = write_csv(tmp_path / "sổ.csv", [BROADCASTS, NEWS]).read_bytes()
+    pipe = tmp_path / "ống.csv"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(whole,))
+    writer.start()
+
+    answer = run_here("ledger", "import", pipe, home=config.home)
+    writer.join(10)
+
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert len(content(desk)) == 1
+
+
+def test_nothing_on_standard_input_is_told(config: Config, desk: Desk) -> None:
+    answer = piped(config.home, b"")
+    assert answer.returncode == 1
+    assert b"Traceback" not in answer.stderr
