@@ -68,6 +68,14 @@ class Schedule:
             )
         return None
 
+    def first_runs_off_air(self) -> dict[EditionRecord, tuple[BroadcastRecord, BroadcastRow | None]]:
+        """The editions whose first run is not aired: that broadcast, with its row in the ledger."""
+        return {
+            one.edition: (one, self._planned.get(one))
+            for one in self._picture.broadcasts
+            if one.edition and one.kind is BroadcastKind.FIRST_RUN and one.state is not BroadcastState.AIRED
+        }
+
     def plan(self, rows: list[BroadcastRow]) -> None:
         """Pair the rows with the broadcasts of the desk, and take over what the rows say."""
         pairing = self._pair(rows)

@@ -1,5 +1,7 @@
 """Compare the rows of publications with those of the desk."""
 
+from collections.abc import Iterator
+
 from radiodesk.ledger.broadcasts import Schedule
 from radiodesk.ledger.checks import posted_twice, when
 from radiodesk.ledger.columns import SheetKind
@@ -7,9 +9,11 @@ from radiodesk.ledger.matching import Pairing
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.problems import Problem
-from radiodesk.ledger.records import PublicationRecord
+from radiodesk.ledger.records import EditionRecord, PublicationRecord
 from radiodesk.ledger.rows import PublicationRow
 from radiodesk.locale import _
+from radiodesk.model.text import quoted
+from radiodesk.newsroom.rules import StillPosted, check_posted
 
 
 def plan_publications(
@@ -33,7 +37,29 @@ def plan_publications(
     for row, edition in pairing.rows:
         picture.records.add(PublicationRecord(edition, row.address, row.posted))
         tally.count(SheetKind.PUBLICATIONS, new=True, changed=False)
+    unchanged = {id(row) for (row, _edition), publication in pairing.pairs if not publication.changes}
+    problems += _not_aired(picture, schedule, [pair for pair in tied if id(pair[0]) not in unchanged])
+
+
+def _not_aired(
+    picture: Picture, schedule: Schedule, tied: list[tuple[PublicationRow, EditionRecord]]
+) -> Iterator[Problem]:
+    """Only what was aired can be posted, and what is posted stays aired. tied: new and changed publications."""
+    off_air = schedule.first_runs_off_air()
+    posted: set[EditionRecord] = set()
     for row, edition in tied:
-        if edition not in schedule.aired:
-            warning = _("{place}: the programme of {when} was not aired, but is posted; its publication is counted")
-            tally.warnings.append(warning.format(place=row.place, when=when(row.day, row.time)))
+        posted.add(edition)
+        if edition in off_air:
+            expected = _("the time of a programme that was aired: this one is not marked as aired")
+            yield Problem(row.place, "Giờ phát", when(row.day, row.time), expected)
+    for edition, (broadcast, broadcast_row) in off_air.items():
+        if broadcast_row is None or edition in posted or "state" not in broadcast.changes:
+            continue
+        for publication in picture.publications.get(edition, ()):
+            try:
+                if not publication.withdrawn:
+                    check_posted(publication.address, aired=False)
+            except StillPosted as error:
+                expected = _("a programme that stays aired: it is noted as posted at {address}. Withdraw that first")
+                shown = quoted(_(broadcast.state))
+                yield Problem(broadcast_row.place, "Trạng thái", shown, expected.format(**error.values))

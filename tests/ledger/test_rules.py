@@ -1,0 +1,176 @@
+"""For each rule of the desk: the import obeys it.
+
+Rules that other tests of the import cover:
+
+- two broadcasts at one time, overlaps, repeats before their first run: test_conflicts
+- the same programme twice at one time; a programme has one kind; aired in the future: test_problems
+- the days and the state of a clip; an address once for an edition; a story once in an edition: test_problems
+- a file that was removed is not linked: test_recordings_beside_the_ledger
+- whatever a ledger says, the desk takes or refuses the same and counts the same: test_same_as_by_hand
+"""
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from radiodesk.history import invariants
+from radiodesk.ledger import LedgerRefused
+from radiodesk.model import (
+    Action,
+    Broadcast,
+    BroadcastState,
+    Desk,
+    Person,
+    Programme,
+    Publication,
+    Recording,
+    Relay,
+    Story,
+    Upstream,
+)
+from radiodesk.newsroom import publications
+from radiodesk.staff import people
+from tests.conftest import MEDIA
+from tests.ledger.books import (
+    EVENT,
+    NEWS,
+    PUBLICATION,
+    REPEAT,
+    STORIES,
+    STORY,
+    Row,
+    bring,
+    changed,
+    content,
+    everything,
+    ledger,
+    write_xlsx,
+)
+from tests.versions import version
+
+POSTED = "https://dai.example/2019/03/05"
+
+
+def book(folder: Path, *broadcasts: Row, stories: tuple[Row, ...] = (), posted: tuple[Row, ...] = ()) -> Path:
+    sheets = ledger(broadcasts=broadcasts, stories=stories, clips=[], publications=posted)
+    return write_xlsx(folder / "sổ.xlsx", sheets)
+
+
+def refusal(desk: Desk, path: Path) -> list[str]:
+    """The problems for which a ledger is refused; nothing is changed."""
+    before = everything(desk)
+    with pytest.raises(LedgerRefused) as refused:
+        bring(desk, path)
+    assert everything(desk) == before
+    return [str(problem).removeprefix(f"{path.name}, ") for problem in refused.value.problems]
+
+
+def one_broadcast(desk: Desk) -> tuple[int, int | None]:
+    """The id and the edition of the only broadcast."""
+    with desk.reading() as session:
+        row = session.scalars(select(Broadcast)).one()
+        return row.id, row.edition_id
+
+
+@pytest.mark.parametrize("state", ["Kế hoạch", "Hủy", "Không phát", ""])
+def test_only_what_was_aired_is_posted(desk: Desk, tmp_path: Path, state: str) -> None:
+    path = book(tmp_path, changed(NEWS, 6, state), posted=(PUBLICATION,))
+
+    assert refusal(desk, path) == [
+        "sheet “Website”, row 2, column “Giờ phát”: 05/03/2019 05:30; expected: the time of a programme that was "
+        "aired: this one is not marked as aired"
+    ]
+
+
+def test_a_repeat_on_air_makes_no_edition_aired(desk: Desk, tmp_path: Path) -> None:
+    at_repeat = changed(PUBLICATION, 2, "17:00")
+    path = book(tmp_path, changed(NEWS, 6, "Không phát"), REPEAT, posted=(at_repeat,))
+
+    assert len(refusal(desk, path)) == 1
+
+
+@pytest.mark.parametrize("state", ["Kế hoạch", "Hủy", "Không phát"])
+def test_what_is_posted_stays_aired(desk: Desk, tmp_path: Path, state: str) -> None:
+    bring(desk, book(tmp_path, NEWS, posted=(PUBLICATION,)))
+
+    [problem] = refusal(desk, book(tmp_path, changed(NEWS, 6, state)))
+
+    assert problem.startswith("sheet “Chương trình”, row 2, column “Trạng thái”")
+    assert f"a programme that stays aired: it is noted as posted at “{POSTED}”. Withdraw that first" in problem
+
+
+def test_what_was_withdrawn_may_be_cancelled(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, book(tmp_path, NEWS, posted=(PUBLICATION,)))
+    with desk.changing(Action.WITHDRAW, address=POSTED) as session:
+        row_id = session.scalars(select(Publication.id)).one()
+        publications.withdraw(session, row_id, version(session, Publication, row_id))
+
+    bring(desk, book(tmp_path, changed(NEWS, 6, "Hủy")))
+
+    assert content(desk) == ["2019-03-05 05:30 | Thời sự buổi sáng | 924 | cancelled"]
+
+
+def test_the_actual_length_goes_with_the_air(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, book(tmp_path, NEWS))
+    bring(desk, book(tmp_path, changed(changed(NEWS, 6, "Không phát"), 4, "")))
+
+    with desk.reading() as session:
+        row = session.scalars(select(Broadcast)).one()
+        assert (row.state, row.actual_seconds) == (BroadcastState.MISSED, None)
+
+
+def test_a_relay_has_an_upstream_or_is_live(desk: Desk, tmp_path: Path) -> None:
+    vov = changed(changed(changed(EVENT, 1, "06:00"), 2, "VOV1"), 3, "Tiếp âm")
+    bring(desk, book(tmp_path, EVENT, vov))
+
+    with desk.reading() as session:
+        names = dict(session.execute(select(Upstream.id, Upstream.name)).all())
+        relays = {row.title: (row.live, names.get(row.upstream_id)) for row in session.scalars(select(Relay))}
+    assert relays == {"Lễ giao nhận quân": (True, None), "VOV1": (False, "VOV1")}
+
+
+def test_a_programme_is_found_by_its_title_whatever_its_case(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, book(tmp_path, NEWS, changed(changed(NEWS, 0, "06/03/2019"), 2, "THỜI SỰ  BUỔI SÁNG")))
+
+    with desk.reading() as session:
+        assert list(session.scalars(select(Programme.title))) == ["Thời sự buổi sáng"]
+
+
+def test_a_person_is_found_by_name_whatever_its_case(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, book(tmp_path, changed(NEWS, 5, "Đức Anh, đức  anh"), stories=(changed(STORY, 5, "ĐỨC ANH"),)))
+
+    with desk.reading() as session:
+        assert sorted(session.scalars(select(Person.name))) == ["Đức Anh"]
+
+
+def test_a_person_whom_the_desk_has_is_not_added_again(desk: Desk, tmp_path: Path) -> None:
+    with desk.changing(Action.ADD_PERSON, name="Thu Hà") as session:
+        people.add(session, "Thu Hà")
+
+    bring(desk, book(tmp_path, NEWS, stories=(STORY,)))
+
+    with desk.reading() as session:
+        assert list(session.scalars(select(Person.name))) == ["Thu Hà"]
+
+
+def test_a_linked_recording_leaves_the_inbox_and_gives_its_story_its_length(desk: Desk, tmp_path: Path) -> None:
+    shutil.copy(MEDIA / "nhac hieu.mp3", tmp_path / "tin.mp3")
+    sheets = ledger(broadcasts=[NEWS], clips=[], publications=[])
+    sheets["Tin bài"] = [[*STORIES, "Tệp âm thanh"], [*STORY, "tin.mp3"]]
+
+    bring(desk, write_xlsx(tmp_path / "sổ.xlsx", sheets))
+
+    with desk.reading() as session:
+        story, recording = session.scalars(select(Story)).one(), session.scalars(select(Recording)).one()
+        assert (story.recording_id, recording.waiting) == (recording.id, False)
+        assert story.actual_seconds == recording.seconds
+
+
+def test_what_came_in_breaks_no_rule_of_the_desk(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, write_xlsx(tmp_path / "sổ.xlsx", ledger()))
+
+    with desk.reading() as session:
+        assert list(invariants.violations(session, None, dt.date(2019, 12, 31))) == []
