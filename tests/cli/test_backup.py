@@ -127,7 +127,7 @@ def test_into_a_new_home_nobody_is_asked(saved: Path, tmp_path: Path) -> None:
 def test_in_a_terminal_whatever_is_no_yes_changes_nothing(saved: Path, config: Config, answer: str) -> None:
     before = file_of(config).read_bytes()
     terminal = Terminal("restore", saved, "--home", config.home, columns=160)
-    terminal.wait_for("restore the backup?")
+    terminal.wait_for("[y/N]")
     terminal.press(answer, "enter") if answer else terminal.press("enter")
     assert terminal.wait_for_end() != 0
     assert (file_of(config).read_bytes(), kept_homes(config)) == (before, [])
@@ -156,7 +156,7 @@ def test_in_a_terminal_a_file_that_is_there_is_asked_about(config: Config, saved
 
 def test_ctrl_c_at_the_question_changes_nothing(saved: Path, config: Config) -> None:
     terminal = Terminal("restore", saved, "--home", config.home, columns=160)
-    terminal.wait_for("restore the backup?")
+    terminal.wait_for("[y/N]")
     terminal.press("ctrl+c")
     assert terminal.wait_for_end() != 0
     assert people(config) == ["Thu Hà", "Đức Anh"]

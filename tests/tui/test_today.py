@@ -383,7 +383,7 @@ async def test_an_aired_edition_is_posted(desk: Desk, config: Config) -> None:
         await until_seen(pilot, "Address")
         await type_in(pilot, "dai.example")
         await pilot.press("enter")
-        await until_seen(pilot, "no web address")
+        await until_seen(pilot, "is not a web address")
         await type_in(pilot, "https://dai.example/1")
         await pilot.press("enter")
         await until_seen(pilot, "↗")
