@@ -1,0 +1,125 @@
+"""The headers and words that stations use."""
+
+import pytest
+
+from radiodesk.kinds import BroadcastKind, BroadcastState, Genre, ProgrammeKind, Source
+from tests.ledger.books import NEWS, STORY, changed, problems_of, read_sheets_of
+
+BROADCASTS = [
+    "Ngày phát",
+    "Giờ phát",
+    "Tên chương trình",
+    "Thể loại",
+    "Thời lượng",
+    "Biên tập",
+    "Trạng thái",
+    "Ghi chú",
+]
+STORIES = ["Ngày phát", "Giờ phát", "Thứ tự", "Thể loại", "Tiêu đề", "Tác giả", "Nguồn", "Thời lượng"]
+
+
+@pytest.mark.parametrize(
+    ("place", "headers"),
+    [
+        (0, ["Ngày", "Ngày tháng", "Ngày, tháng", "NGÀY PHÁT SÓNG", "Ngày\nphát", "ngày phát (dd/mm)"]),
+        (1, ["Giờ", "Giờ phát sóng", "Khung giờ"]),
+        (4, ["Tên tin, bài", "Tên tin bài", "Nội dung", "Tiêu đề tin, bài", "Tên tác phẩm"]),
+        (5, ["Tác giả/PV", "PV/CTV", "PV - CTV", "Người thực hiện", "Họ tên tác giả", "Tác giả (PV)", "Nhóm tác giả"]),
+        (7, ["T.lượng", "T. lượng", "TL", "T/L", "Thời lượng (phút:giây)", "Độ dài"]),
+    ],
+)
+def test_a_column_goes_by_these_headers(place: int, headers: list[str]) -> None:
+    for header in headers:
+        book = read_sheets_of({"Sổ": [changed(STORIES, place, header), STORY]})
+        assert (problems_of(book), book.unknown_columns) == ([], []), header
+        assert [(row.title, row.authors, row.seconds) for row in book.stories] == [
+            ("Gieo cấy vụ xuân", ("Thu Hà",), 44)
+        ], header
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (BroadcastState.AIRED, ["Đã phát", "Đã phát sóng", "ĐÃ PHÁT", "x", "X", "✓", "✔", "√", "da phat"]),
+        (BroadcastState.CANCELLED, ["Hủy", "Huỷ", "Đã hủy"]),
+        (BroadcastState.MISSED, ["Không phát"]),
+        (BroadcastState.PLANNED, ["Kế hoạch", "Dự kiến"]),
+        (None, ["", "-"]),
+    ],
+)
+def test_a_state_goes_by_these_words(state: BroadcastState | None, words: list[str]) -> None:
+    for word in words:
+        book = read_sheets_of({"Sổ": [BROADCASTS, changed(NEWS, 6, word)]})
+        assert problems_of(book) == [], word
+        assert [row.state for row in book.broadcasts] == [state], word
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        (ProgrammeKind.NEWS, ["Thời sự", "Thời sự phát thanh", "Bản tin", "Bản tin thời sự"]),
+        (ProgrammeKind.COLUMN, ["Chuyên mục", "Tọa đàm", "Toạ đàm"]),
+        (ProgrammeKind.ANNOUNCEMENT, ["Thông báo"]),
+        (ProgrammeKind.MUSIC, ["Ca nhạc", "Văn nghệ"]),
+    ],
+)
+def test_a_kind_of_programme_goes_by_these_words(kind: ProgrammeKind, words: list[str]) -> None:
+    for word in words:
+        book = read_sheets_of({"Sổ": [BROADCASTS, changed(NEWS, 3, word)]})
+        assert problems_of(book) == [], word
+        assert [row.content for row in book.broadcasts] == [(BroadcastKind.FIRST_RUN, kind, False)], word
+
+
+@pytest.mark.parametrize(
+    ("genre", "words"),
+    [
+        (Genre.BRIEF, ["Tin", "TIN", "Tin ngắn", "Tin vắn", "Bản tin"]),
+        (Genre.REPORT, ["Bài", "Phản ánh", "Bài phản ánh", "Ghi nhanh"]),
+        (Genre.FEATURE, ["Phóng sự"]),
+        (Genre.INTERVIEW, ["Phỏng vấn", "Tọa đàm", "Toạ đàm"]),
+        (Genre.COMMENTARY, ["Bình luận", "Xã luận"]),
+        (Genre.PROFILE, ["Gương người tốt, việc tốt", "Người tốt - việc tốt"]),
+    ],
+)
+def test_a_genre_goes_by_these_words(genre: Genre, words: list[str]) -> None:
+    for word in words:
+        book = read_sheets_of({"Sổ": [STORIES, changed(STORY, 3, word)]})
+        assert problems_of(book) == [], word
+        assert [row.genre for row in book.stories] == [genre], word
+
+
+def test_a_source_goes_by_these_words() -> None:
+    words = {"Tự SX": Source.OWN, "PV": Source.OWN, "CTV": Source.CONTRIBUTOR, "Sưu tầm": Source.TAKEN}
+    for word, source in words.items():
+        book = read_sheets_of({"Sổ": [STORIES, changed(STORY, 6, word)]})
+        assert [row.source for row in book.stories] == [source], word
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Thu Hà và Đức Anh", ("Thu Hà", "Đức Anh")),
+        ("Thu Hà + Đức Anh", ("Thu Hà", "Đức Anh")),
+        ("Thu Hà; Đức Anh", ("Thu Hà", "Đức Anh")),
+        ("Thu Hà, Đức Anh và Công", ("Thu Hà", "Đức Anh", "Công")),
+        ("Thu Hà - Đức Anh", ("Thu Hà", "Đức Anh")),
+        ("Thu Hà\nĐức Anh", ("Thu Hà", "Đức Anh")),
+        ("PV: Thu Hà", ("Thu Hà",)),
+        ("CTV: Thu Hà", ("Thu Hà",)),
+        ("Thu Hà (CTV)", ("Thu Hà",)),
+        ("Vàng Seo Và", ("Vàng Seo Và",)),
+        ("", ()),
+        ("-", ()),
+    ],
+)
+def test_names_are_told_apart(cell: str, names: tuple[str, ...]) -> None:
+    book = read_sheets_of({"Sổ": [STORIES, changed(STORY, 5, cell)]})
+    assert [row.authors for row in book.stories] == [names]
+
+
+def test_an_unknown_word_is_refused_with_the_known_ones_and_asked_about_once() -> None:
+    rows = [changed(STORY, 3, "Tin dịch"), changed(changed(STORY, 3, "TIN DỊCH"), 2, 2)]
+    book = read_sheets_of({"Sổ": [STORIES, *rows]})
+    assert len(book.problems) == 2
+    assert "expected: one of Tin, Bài, Phóng sự" in problems_of(book)[0]
+    assert [(asked.header, asked.word) for asked in book.questions.values()] == [("Thể loại", "TIN DỊCH")]
