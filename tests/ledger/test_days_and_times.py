@@ -156,6 +156,16 @@ def test_a_whole_year_takes_the_year_that_its_first_row_states() -> None:
     assert read_days(cells[::-1], [NOWHERE] * 12).values == days[::-1]
 
 
+def test_a_day_far_from_the_stated_month_is_asked_for() -> None:
+    assert read_days(["01/10"], [Context(3, 2019)]).problems == {0: YEAR_EXPECTED}
+    assert read_days(["01/03/2019", "01/10"], [NOWHERE] * 2).problems == {1: YEAR_EXPECTED}
+
+
+def test_a_day_between_rows_of_different_years_is_asked_for_where_it_is_near_to_both() -> None:
+    days = read_days(["01/12/2018", "15/01", "01/02/2020"], [NOWHERE] * 3)
+    assert days.problems == {1: YEAR_EXPECTED}
+
+
 @pytest.mark.parametrize(
     ("cells", "unclear"),
     [

@@ -64,6 +64,14 @@ def test_ditto_marks_in_any_column_repeat_the_row_above(mark: str) -> None:
     check(blanked((1, 1), (1, 2), (1, 3), (1, 5), (1, 6), (1, 7), (2, 1), (3, 2), (3, 5), (3, 6), by=mark))
 
 
+@pytest.mark.parametrize("title", ["Cộng", "Tổng cộng", "Lũy kế", "TIN LŨ"])
+def test_a_title_like_a_total_between_ditto_marks_is_one_of_a_story(title: str) -> None:
+    row = [None, None, None, "//", title, "//", None, None]
+    book = read_sheets_of({"Tin bài": [HEADER, STORIES[0], row]})
+    assert (problems_of(book), book.skipped) == ([], [])
+    assert [(row.title, row.authors) for row in book.stories[1:]] == [(title, ("Đức Anh",))]
+
+
 def test_a_ditto_mark_below_a_total_repeats_the_last_row_of_data() -> None:
     rows = blanked((3, 5), (3, 6), by="nt")
     check([*rows[:4], ["Cộng", None, None, None, 3], *rows[4:]], 5)

@@ -68,13 +68,6 @@ def refusal(desk: Desk, path: Path) -> list[str]:
     return [str(problem).removeprefix(f"{path.name}, ") for problem in refused.value.problems]
 
 
-def one_broadcast(desk: Desk) -> tuple[int, int | None]:
-    """The id and the edition of the only broadcast."""
-    with desk.reading() as session:
-        row = session.scalars(select(Broadcast)).one()
-        return row.id, row.edition_id
-
-
 @pytest.mark.parametrize("state", ["Kế hoạch", "Hủy", "Không phát", ""])
 def test_only_what_was_aired_is_posted(desk: Desk, tmp_path: Path, state: str) -> None:
     path = book(tmp_path, changed(NEWS, 6, state), posted=(PUBLICATION,))
@@ -100,6 +93,20 @@ def test_what_is_posted_stays_aired(desk: Desk, tmp_path: Path, state: str) -> N
 
     assert problem.startswith("sheet “Chương trình”, row 2, column “Trạng thái”")
     assert f"a programme that stays aired: it is noted as posted at “{POSTED}”. Withdraw that first" in problem
+
+
+def test_what_the_desk_has_from_an_older_release_comes_in_unchanged(desk: Desk, tmp_path: Path) -> None:
+    """Earlier imports took publications of what was not aired."""
+    bring(desk, book(tmp_path, NEWS, posted=(PUBLICATION,)))
+    with desk.changing(Action.EARLIER, what="missed") as session:
+        session.scalars(select(Broadcast)).one().state = BroadcastState.MISSED
+    before = everything(desk)
+
+    missed = changed(changed(NEWS, 6, "Không phát"), 4, "")
+    bring(desk, book(tmp_path, missed))
+    bring(desk, book(tmp_path, missed, posted=(PUBLICATION,)))
+
+    assert everything(desk) == before
 
 
 def test_what_was_withdrawn_may_be_cancelled(desk: Desk, tmp_path: Path) -> None:
