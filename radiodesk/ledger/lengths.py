@@ -25,17 +25,15 @@ _SECONDS = re.compile(r"\b(?:giay|gi|s|sec|seconds?)\b|[”\"]")
 
 
 class Unit(enum.StrEnum):
-    """What a column's numbers count, or what the two parts of its typed times are. A mapping file names them so."""
+    """What a column's numbers count, or what the two parts of its typed times are. A mapping file names them so.
+
+    Excel takes 0:28 for 28 minutes, also where 28 seconds are meant. A number counts minutes or seconds.
+    """
 
     HOURS_MINUTES = "hours:minutes"
     MINUTES_SECONDS = "minutes:seconds"
     MINUTES = "minutes"
     SECONDS = "seconds"
-
-
-TYPED_TIMES = (Unit.HOURS_MINUTES, Unit.MINUTES_SECONDS)
-"""What a time without seconds can be: Excel takes 0:28 for 28 minutes, also where 28 seconds are meant."""
-NUMBERS = (Unit.MINUTES, Unit.SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from radiodesk.media.errors import AmbiguousRecording, UnknownRecording
 from radiodesk.media.sound.measuring import Measurement
 from radiodesk.model import Line, Recording, Story, zone
 from radiodesk.model.changes import chunks
-from radiodesk.model.database import existing
 from radiodesk.model.text import fold
 
 _HASH = re.compile(r"[0-9a-f]{4,64}")
@@ -92,11 +91,6 @@ def find(session: Session, wanted: str) -> RecordingView:
     if row is None:
         raise UnknownRecording(wanted=visible(wanted[:80]))
     return view(session, row)
-
-
-def name_of(session: Session, recording_id: int) -> str:
-    """The name of a recording. raises Removed."""
-    return existing(session, Recording, recording_id).name
 
 
 def view(session: Session, recording: Recording) -> RecordingView:
