@@ -3,9 +3,9 @@
 import datetime as dt
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from av.audio.frame import AudioFrame
@@ -347,9 +347,3 @@ def _overlap(before: Piece, after: Piece) -> int:
     """Samples during which two pieces overlap, rounded to whole milliseconds."""
     seconds = -joins.offset(after.join, after.join_seconds, before.plan.seconds, after.plan.seconds)
     return editing.whole_ms_samples(max(0.0, seconds))
-
-
-def without_lines(assembly: Assembly, numbers: Iterable[int]) -> Assembly:
-    """The assembly without the lines of those numbers."""
-    left_out = set(numbers)
-    return replace(assembly, pieces=tuple(piece for piece in assembly.pieces if piece.number not in left_out))

@@ -412,14 +412,6 @@ def test_lines_without_sound_are_named_and_the_rest_is_assembled(desk: Desk, tmp
     assert decoded(tmp_path / "a.wav").shape[1] / RATE == pytest.approx(done.seconds, abs=SECONDS_OFF)
 
 
-def test_lines_are_left_out_by_their_numbers(desk: Desk, tmp_path: Path) -> None:
-    found = assembling.without_lines(script(desk, build(desk, tmp_path)), [2, 5])
-    done = assemble(desk, found, tmp_path / "a.wav")
-
-    assert [piece.number for piece in found.pieces] == [1, 3, 4, 6]
-    assert decoded(tmp_path / "a.wav").shape[1] / RATE == pytest.approx(done.seconds, abs=SECONDS_OFF)
-
-
 def test_an_edition_without_sound_is_told(desk: Desk, tmp_path: Path) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session)
