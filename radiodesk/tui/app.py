@@ -23,7 +23,7 @@ from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
 from radiodesk.tui.access import Clock, DeskAccess, system_clock
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import PollingErrors, in_background
 from radiodesk.tui.dialogs.base import Dialog, Palette
 from radiodesk.tui.modes import MODES
 from radiodesk.tui.screens.base import ModeScreen
@@ -50,6 +50,7 @@ class RadiodeskApp(App[None]):
     def __init__(self, config: Config, *, clock: Clock = system_clock, day: dt.date | None = None) -> None:
         super().__init__()
         self.access = DeskAccess(config, clock, day)
+        self.polling_errors = PollingErrors(self, self.access)
         self.opened = False
         self._previous_handlers: dict[int, Any] = {}
         """The signal handlers from before the app started, restored when it ends."""
@@ -128,14 +129,14 @@ class RadiodeskApp(App[None]):
         """Add files from the drop folder as long as the desk is open."""
         from radiodesk.tui.drop_watch import watch
 
-        await watch(self, self.access)
+        await watch(self, self.access, self.polling_errors)
 
     @in_background("watch")
     async def watch_other_desks(self) -> None:
         """Show what other desks change as long as the desk is open."""
         from radiodesk.tui.desk_watch import watch
 
-        await watch(self, self.access)
+        await watch(self, self.access, self.polling_errors)
 
     def on_notify(self, event: Notify) -> None:
         """Replace a notice that says the same, so that they do not cover the screen."""

@@ -14,6 +14,8 @@ from radiodesk.errors import UserError, log_fault
 from radiodesk.locale import _
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from radiodesk.tui.access import DeskAccess
 
 LOAD = "load"
@@ -59,6 +61,34 @@ def is_outdated(error: UserError) -> bool:
     from radiodesk.model.faults import ChangedMeanwhile  # loaded by now: the desk raised the error
 
     return isinstance(error, ChangedMeanwhile)
+
+
+class PollingErrors:
+    """Shows the errors of the tasks that poll the desk: each once, until the task that met it polls without an error.
+
+    Several tasks meet one cause, such as a stopped server. The user is told of it once.
+    """
+
+    def __init__(self, app: "App[None]", access: "DeskAccess") -> None:
+        self._app, self._access = app, access
+        self._met: dict[str, tuple[str, str]] = {}
+        """The last error of each task, and its notice."""
+
+    async def show(self, task: str, error: Exception) -> None:
+        """Show the error unless it was shown before, for this task or for another."""
+        met = f"{type(error).__name__}: {error}"
+        if task in self._met and self._met[task][0] == met:
+            return
+        notice = await error_notice(error, self._access)
+        shown = any(notice == other for _met, other in self._met.values())
+        self._met[task] = (met, notice)
+        if not shown:
+            self._app.notify(notice, severity="warning", timeout=20, markup=False)
+
+    def clear(self, task: str) -> None:
+        """Show the task's error again if it returns: the task polled without one."""
+        if ended := self._met.pop(task, None):
+            self._met = {other: met for other, met in self._met.items() if met[1] != ended[1]}
 
 
 async def error_notice(error: Exception, access: "DeskAccess | None") -> str:

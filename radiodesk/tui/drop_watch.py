@@ -5,7 +5,6 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from radiodesk.locale import _, ngettext
-from radiodesk.tui.background import error_notice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,9 +14,10 @@ if TYPE_CHECKING:
 
     from radiodesk.media.batches import Outcome
     from radiodesk.tui.access import DeskAccess
+    from radiodesk.tui.background import PollingErrors
 
 
-async def watch(app: "App[None]", access: "DeskAccess") -> None:
+async def watch(app: "App[None]", access: "DeskAccess", errors: "PollingErrors") -> None:
     """Poll the drop folder until the worker is cancelled."""
     with contextlib.suppress(OSError):
         await asyncio.to_thread(access.drop_folder.mkdir, parents=True, exist_ok=True)
@@ -25,7 +25,6 @@ async def watch(app: "App[None]", access: "DeskAccess") -> None:
 
     drop = DropFolder(access.drop_folder)
     warned: set[str] = set()
-    last_error = ""
     while True:
         await asyncio.sleep(POLL_SECONDS)
         try:
@@ -35,11 +34,9 @@ async def watch(app: "App[None]", access: "DeskAccess") -> None:
             changed, access.drop_refusals = bool(outcomes) or refused != access.drop_refusals, refused
             if changed:
                 _show_outcomes(app, outcomes, warned)
-            last_error = ""
+            errors.clear("drop folder")
         except Exception as error:  # such as a stopped server: the next poll tries again
-            previous, last_error = last_error, f"{type(error).__name__}: {error}"
-            if last_error != previous:  # shown once, and again if it returns after a successful poll
-                app.notify(await error_notice(error, access), severity="warning", timeout=20, markup=False)
+            await errors.show("drop folder", error)
 
 
 def _show_outcomes(app: "App[None]", outcomes: "Sequence[Outcome]", warned: set[str]) -> None:

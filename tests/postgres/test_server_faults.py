@@ -19,7 +19,6 @@ from sqlalchemy import Connection, create_engine, event, insert, select, text, u
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
-from textual.pilot import Pilot
 from textual.widgets import Button
 
 from radiodesk import locale
@@ -29,7 +28,7 @@ from radiodesk.model import Action, Base, Credit, Desk, Overview, Person, Preset
 from radiodesk.tui.app import RadiodeskApp
 from tests.conftest import MEDIA
 from tests.server import Server, running
-from tests.tui.driving import driven, press_at_once, seen, settled, type_in, until, until_seen
+from tests.tui.driving import driven, notices, press_at_once, seen, settled, type_in, until, until_seen
 
 deep = pytest.mark.deep
 
@@ -719,10 +718,6 @@ def test_a_server_that_stops_during_the_commit_leaves_it_open_what_was_saved(
 
 
 # The terminal
-
-
-def notices(pilot: Pilot[None]) -> list[str]:
-    return [notice.message for notice in pilot.app._notifications]
 
 
 @deep

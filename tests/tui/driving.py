@@ -5,8 +5,11 @@ import datetime as dt
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from weakref import WeakKeyDictionary
 
+from textual.app import App
 from textual.message import Message
+from textual.notifications import Notify
 from textual.pilot import Pilot
 
 from radiodesk.config import Config
@@ -18,6 +21,7 @@ SnapCompare = Callable[..., bool]
 """The fixture of pytest-textual-snapshot."""
 
 HOSTILE = "[red]x[/] [/] [@click=app.quit]y[/]"
+_notices: WeakKeyDictionary[App[None], dict[str, str]] = WeakKeyDictionary()
 PATIENCE = 90
 """Seconds before a test gives up waiting: a busy machine never needs that many."""
 
@@ -33,9 +37,22 @@ async def driven(
 ) -> AsyncIterator[Pilot[None]]:
     """The app, open and showing its first mode. heard: is told of every message that a part of it receives."""
     app = RadiodeskApp(config, clock=fixed_clock)
-    async with app.run_test(size=size, notifications=True, tooltips=True, message_hook=heard) as pilot:
+    shown = _notices[app] = {}
+
+    def hear(message: Message) -> None:
+        if isinstance(message, Notify):  # heard once by each node that it bubbles through
+            shown[message.notification.identity] = message.notification.message
+        if heard:
+            heard(message)
+
+    async with app.run_test(size=size, notifications=True, tooltips=True, message_hook=hear) as pilot:
         await opened(pilot)
         yield pilot
+
+
+def notices(pilot: Pilot[None]) -> list[str]:
+    """The notices so far, those that are gone from the screen too."""
+    return list(_notices[pilot.app].values())
 
 
 async def opened(pilot: Pilot[None]) -> None:

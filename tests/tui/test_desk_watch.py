@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -22,10 +23,11 @@ from radiodesk.newsroom import rundowns, television
 from radiodesk.schedule import broadcasts, queries
 from radiodesk.tui import desk_watch
 from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.widgets.row_table import RowTable
 from tests.conftest import seated
-from tests.tui.driving import driven, fixed_clock, seen, settled, type_in, until, until_back, until_seen
+from tests.tui.driving import driven, fixed_clock, notices, seen, settled, type_in, until, until_back, until_seen
 from tests.tui.test_editing import SPEECH
 from tests.tui.test_media import add_recording
 
@@ -229,16 +231,55 @@ async def test_a_question_about_a_line_that_is_another_one_by_now_removes_nothin
         assert len(rundowns.rundown(session, edition_of(session, 0)).lines) == 2
 
 
-async def test_a_server_that_cannot_be_asked_is_told_once(
+async def test_an_error_that_every_poll_meets_is_shown_once_until_a_poll_succeeds(
     other: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[None] = []
+    polls = {"desk": 0, "folder": 0}
+    stopped = True
 
-    async def fail(_access: DeskAccess) -> bool:
-        asked.append(None)
-        raise DeskBusy(database="the database")
+    def poll(task: str) -> None:
+        polls[task] += 1
+        if stopped:
+            raise DeskBusy(database="the database")
 
-    monkeypatch.setattr(DeskAccess, "changed_elsewhere", fail)
+    async def changed(_access: DeskAccess) -> bool:
+        poll("desk")
+        return False
+
+    def ready(_folder: object) -> list[Path]:
+        poll("folder")
+        return []
+
+    async def several_polls() -> None:
+        before = dict(polls)
+        await until(pilot, lambda: all(polls[task] > before[task] + 3 for task in polls))
+
+    monkeypatch.setattr(inbox, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(DeskAccess, "changed_elsewhere", changed)
+    monkeypatch.setattr(inbox.DropFolder, "ready_files", ready)
     async with driven(config) as pilot:
-        await until(pilot, lambda: len(asked) > 3)
-        assert seen(pilot).count("is writing to the database") == 1
+        for shown in (1, 2):
+            stopped = True
+            await several_polls()
+            assert sum("is writing to the database" in notice for notice in notices(pilot)) == shown
+            stopped = False
+            await several_polls()
+
+
+async def test_an_error_of_two_tasks_is_shown_again_after_one_of_them_polled_without_it(
+    other: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_watch, "POLL_SECONDS", 3600)
+    async with driven(config) as pilot:
+        app = pilot.app
+        assert isinstance(app, RadiodeskApp)
+        errors, error = app.polling_errors, DeskBusy(database="the database")
+        await errors.show("one", error)
+        await errors.show("two", error)
+        errors.clear("one")
+        await errors.show("one", error)
+        await until(pilot, lambda: len(notices(pilot)) == 2)
+        await errors.show("one", error)
+        await errors.show("two", error)
+        await settled(pilot)
+        assert len(notices(pilot)) == 2
