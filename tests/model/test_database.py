@@ -43,6 +43,7 @@ from radiodesk.model import (
     Treatment,
     changes,
     engines,
+    homes,
     migrating,
     station,
 )
@@ -107,7 +108,7 @@ def test_a_new_home_has_its_folders_and_its_station_and_stays_as_it_is(desk: Des
     with pytest.raises(DeskExists):
         Desk.create(config, name="Another")
     desk.close()
-    names = [LOCK_FILE] if config.database else [LOCK_FILE, "radiodesk.db"]
+    names = [LOCK_FILE, homes.FILE if config.database else "radiodesk.db"]
     assert sorted(path.name for path in config.home.iterdir() if path.is_file()) == names
 
 
