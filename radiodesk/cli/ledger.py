@@ -12,10 +12,13 @@ import click
 from radiodesk import outputs
 from radiodesk.cli.common import Group, home_options, on_terminal, open_desk, warn
 from radiodesk.config import Config
+from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from radiodesk.ledger import Outcome, Progress
+    from radiodesk.ledger import LedgerRefused, Outcome, Progress
+    from radiodesk.ledger.mapping import StationMapping
+    from radiodesk.ledger.old_fonts import Font
 
 
 @click.group(cls=Group, help=N_("Bring in the station's workbook, or write it."))
@@ -45,6 +48,12 @@ def ledger(config: Config) -> None:
     type=click.Choice(["tcvn3", "vni"]),
     help=N_("The old font in which text that is not in Unicode was typed."),
 )
+@click.option(
+    "--mark",
+    "copy",
+    metavar="FILE.xlsx",
+    help=N_("Where the import is refused, write this copy of the workbook with the wrong cells marked."),
+)
 @click.option("--all", "everything", is_flag=True, help=N_("List every problem and remark, not only the first ones."))
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the result as JSON."))
 @home_options
@@ -53,6 +62,7 @@ def import_(
     dry_run: bool,
     map_file: Path | None,
     font: str | None,
+    copy: str | None,
     everything: bool,
     as_json: bool,
     config: Config,
@@ -67,31 +77,63 @@ def import_(
         from radiodesk.ledger.old_fonts import Font
         from radiodesk.ledger.outcome import refusal_as_json
 
-        with open_desk(config) as desk, _shown_progress(_("Bringing in")) as progress:
+        with open_desk(config) as desk:
+            if copy is not None:
+                _check_copy(config, paths, copy, as_json=as_json)
             mapping = remembered_mapping(desk.config)
             if map_file:
                 mapping = read_mapping(map_file).over(mapping)
+            old_font = Font(font) if font else None
             try:
-                outcome = bring_in(
-                    desk,
-                    paths,
-                    dry_run=dry_run,
-                    mapping=mapping,
-                    font=Font(font) if font else None,
-                    progress=progress,
-                )
+                with _shown_progress(_("Bringing in")) as progress:
+                    outcome = bring_in(desk, paths, dry_run=dry_run, mapping=mapping, font=old_font, progress=progress)
             except LedgerRefused as refused:
                 if as_json:
                     click.echo(json.dumps(refusal_as_json(refused), ensure_ascii=False, indent=1))
+                if copy is not None:
+                    _write_marked(config, paths[0], copy, refused, mapping, old_font)
                 if everything:
                     raise click.ClickException(refused.complete) from refused
                 raise
             if map_file and not dry_run:
                 remember(desk.config, map_file.read_text(encoding="utf-8-sig"))
+    if copy is not None:
+        warn(_("There is nothing to mark: {file} was not written").format(file=visible(copy)))
     if as_json:
         click.echo(json.dumps(outcome.as_json(), ensure_ascii=False, indent=1))
     else:
         _print_outcome(outcome, dry_run=dry_run, everything=everything)
+
+
+def _check_copy(config: Config, paths: Sequence[Path], copy: str, *, as_json: bool) -> None:
+    """Check `--mark` before the import begins."""
+    from radiodesk.ledger import marking
+
+    if len(paths) > 1:
+        raise click.UsageError(_("--mark takes one workbook: import them one by one"))
+    if as_json and outputs.is_standard_output(copy):
+        raise click.UsageError(_("--json and --mark cannot both write to standard output"))
+    marking.check_copy(config, paths[0], copy)
+
+
+def _write_marked(
+    config: Config,
+    path: Path,
+    copy: str,
+    refused: "LedgerRefused",
+    mapping: "StationMapping",
+    font: "Font | None",
+) -> None:
+    """Write the marked copy and say so. An error is only reported, because the problems are still to be shown."""
+    from radiodesk.ledger import marking
+
+    try:
+        with outputs.writing(config, copy, endings=marking.ENDINGS, suffix=".xlsx") as temporary:
+            marking.write_marked(path, temporary, refused.problems, mapping, font)
+    except UserError as error:
+        warn(str(error))
+    else:
+        warn(_("The wrong cells are marked in {file}").format(file=visible(copy)))
 
 
 @ledger.command(help=N_("Write the ledger as a workbook (.xlsx) that “ledger import” reads."))

@@ -5,6 +5,8 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from radiodesk import outputs
+from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
 from radiodesk.files import atomic_write
 from radiodesk.ledger import old_fonts
@@ -34,9 +36,28 @@ class CannotMark(UserError):
     message = N_("{file} cannot be copied with marks: open it in Excel or LibreOffice, save it as .xlsx, and try again")
 
 
+class OverWorkbook(UserError):
+    """The copy would replace the workbook."""
+
+    message = N_("{file} is the workbook itself, which is never written: give the copy another name")
+
+
 def can_mark(path: Path) -> bool:
-    """Whether a copy of the file can be marked."""
-    return path.suffix.lower() in ENDINGS
+    """Whether a copy of the file can be marked: a pipe can be read only once."""
+    return path.suffix.lower() in ENDINGS and not path.is_fifo()
+
+
+def check_copy(config: Config, path: Path, copy: str) -> None:
+    """Check that a marked copy of the workbook may be written to a file that the user names, before work on it begins.
+
+    raises CannotMark, OverWorkbook, and the errors of `outputs.check`.
+    """
+    if not can_mark(path):
+        raise CannotMark(file=visible(str(path)))
+    outputs.check(config, copy, endings=ENDINGS)
+    target = Path(copy).expanduser()
+    if target.exists() and path.exists() and target.samefile(path):
+        raise OverWorkbook(file=copy)
 
 
 def write_marked_copy(
@@ -46,11 +67,28 @@ def write_marked_copy(
     font: Font | None = None,
     waiting: Callable[[], object] = lambda: None,
 ) -> Path:
-    """Write a copy beside the workbook under a new name: wrong cells are yellow, with what is expected as a comment.
+    """Write a marked copy beside the workbook under a new name. Returns its path.
+
+    The arguments and errors are those of `write_marked`; also raises CannotWrite.
+    """
+    copy = _new_name(path)
+    with atomic_write(copy) as temporary:
+        write_marked(path, temporary, problems, mapping, font, waiting)
+    return copy
+
+
+def write_marked(
+    path: Path,
+    copy: Path,
+    problems: Iterable[Problem],
+    mapping: StationMapping,
+    font: Font | None = None,
+    waiting: Callable[[], object] = lambda: None,
+) -> None:
+    """Write a copy of the workbook in which the wrong cells are yellow, with what is expected as a comment.
 
     problems: those of other files are ignored. mapping, font: those with which the file was refused. waiting: called
-    now and then; what it raises stops the work. Returns the path of the copy.
-    raises CannotMark, CannotWrite, and the errors of files that cannot be read.
+    now and then; what it raises stops the work. raises CannotMark, and the errors of files that cannot be read.
     """
     import openpyxl
 
@@ -68,13 +106,10 @@ def write_marked_copy(
         sheet = sheets[problem.place.sheet]
         column = _column(problem, tables) or _first_filled(sheet, problem.place.row)
         _mark(sheet, problem.place.row, column, problem.expected if number < MOST_COMMENTS else "")
-    copy = _new_name(path)
-    with atomic_write(copy) as temporary:
-        try:
-            workbook.save(temporary)
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise CannotMark(file=file) from error
-    return copy
+    try:
+        workbook.save(copy)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise CannotMark(file=file) from error
 
 
 def _names(title: str, font: Font | None) -> Iterator[str]:

@@ -7,6 +7,7 @@ import sys
 import threading
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from radiodesk.config import Config
@@ -210,3 +211,83 @@ def test_nothing_on_standard_input_is_told(config: Config, desk: Desk) -> None:
     answer = piped(config.home, b"")
     assert answer.returncode == 1
     assert b"Traceback" not in answer.stderr
+
+
+@pytest.fixture
+def wrong(tmp_path: Path) -> Path:
+    """A workbook with one wrong cell, A2."""
+    return write_xlsx(tmp_path / "sổ.xlsx", {"Chương trình": [BROADCASTS, changed(NEWS, 0, "31/02/2019")]})
+
+
+def yellow(path: Path) -> list[str]:
+    """The marked cells of the first sheet."""
+    [sheet, *_others] = openpyxl.load_workbook(path)
+    return [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.fill.fgColor.rgb == "00FFFF00"]
+
+
+@pytest.mark.parametrize("options", [[], ["--json"], ["--dry-run"], ["--all"]])
+def test_a_refused_import_writes_the_marked_copy_and_says_where(
+    config: Config, desk: Desk, wrong: Path, tmp_path: Path, options: list[str]
+) -> None:
+    before, copy = wrong.read_bytes(), tmp_path / "sổ sai.xlsx"
+    answer = run_here("ledger", "import", wrong, "--mark", copy, *options, home=config.home)
+    assert answer.returncode == 1
+    assert f"The wrong cells are marked in {copy}" in answer.stderr
+    assert "1 problem in the ledger" in answer.stderr
+    assert (yellow(copy), wrong.read_bytes()) == (["A2"], before)
+    if "--json" in options:
+        assert len(json.loads(answer.stdout)["problems"]) == 1
+
+
+def test_where_nothing_is_refused_no_copy_is_written(config: Config, desk: Desk, tmp_path: Path) -> None:
+    book = write_xlsx(tmp_path / "sổ.xlsx", {"Chương trình": [BROADCASTS, NEWS]})
+    copy = tmp_path / "sai.xlsx"
+    answer = run_here("ledger", "import", book, "--mark", copy, home=config.home)
+    assert (answer.returncode, answer.stderr) == (0, f"There is nothing to mark: {copy} was not written\n")
+    assert not copy.exists()
+    assert len(content(desk)) == 1
+
+
+def test_a_marked_copy_goes_nowhere_that_an_output_may_not_go(
+    config: Config, desk: Desk, wrong: Path, tmp_path: Path
+) -> None:
+    linked = tmp_path / "lối tắt.xlsx"
+    linked.symlink_to(wrong)
+    before = wrong.read_bytes()
+    refused = {
+        wrong: "is the workbook itself",
+        linked: "is the workbook itself",
+        config.home / "inbox" / "a.xlsx": "is in a part of the home that only the desk itself writes",
+        config.home / "media" / "a.xlsx": "is in a part of the home that only the desk itself writes",
+        tmp_path / "a.ods": "has the wrong ending",
+        tmp_path / "không có" / "a.xlsx": "cannot be written",
+    }
+    for copy, told in refused.items():
+        answer = run_here("ledger", "import", wrong, "--mark", copy, home=config.home)
+        assert answer.returncode == 1
+        assert told in answer.stderr
+        assert "problem in the ledger" not in answer.stderr
+    assert wrong.read_bytes() == before
+    assert not (tmp_path / "a.ods").exists()
+    assert run_here("ledger", "import", wrong, "--mark", config.home / "papers" / "a.xlsx", home=config.home).returncode
+    assert yellow(config.home / "papers" / "a.xlsx") == ["A2"]
+
+
+def test_only_one_xlsx_workbook_can_be_marked(config: Config, desk: Desk, wrong: Path, tmp_path: Path) -> None:
+    text, copy = write_csv(tmp_path / "sổ.csv", [BROADCASTS, NEWS]), tmp_path / "sai.xlsx"
+    for book in (text, "-"):
+        answer = run_here("ledger", "import", book, "--mark", copy, home=config.home)
+        assert answer.returncode == 1
+        assert "cannot be copied with marks" in answer.stderr
+    assert run_here("ledger", "import", wrong, text, "--mark", copy, home=config.home).returncode == 2
+    assert run_here("ledger", "import", wrong, "--json", "--mark", "-", home=config.home).returncode == 2
+    assert not copy.exists()
+    assert content(desk) == []
+
+
+def test_a_marked_copy_goes_through_standard_output(config: Config, desk: Desk, wrong: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "radiodesk", "--home", str(config.home), "ledger", "import", str(wrong)]
+    answer = subprocess.run([*command, "--mark", "-"], capture_output=True, timeout=60)
+    copy = tmp_path / "sai.xlsx"
+    copy.write_bytes(answer.stdout)
+    assert (answer.returncode, yellow(copy)) == (1, ["A2"])
