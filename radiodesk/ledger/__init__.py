@@ -4,11 +4,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from radiodesk.ledger.book import Progress
     from radiodesk.ledger.columns import SheetKind
     from radiodesk.ledger.importing import bring_in
     from radiodesk.ledger.outcome import Count, Outcome
     from radiodesk.ledger.problems import Place, Problem
+    from radiodesk.ledger.progress import Progress
     from radiodesk.ledger.refusal import LedgerRefused
 
 __all__ = ["Count", "LedgerRefused", "Outcome", "Place", "Problem", "Progress", "SheetKind", "bring_in"]
@@ -19,7 +19,7 @@ _MODULES = {
     "Outcome": "outcome",
     "Place": "problems",
     "Problem": "problems",
-    "Progress": "book",
+    "Progress": "progress",
     "SheetKind": "columns",
     "bring_in": "importing",
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from radiodesk.errors import visible
 from radiodesk.ledger import old_fonts
@@ -16,6 +16,7 @@ from radiodesk.ledger.layout import Skipped, Table, lay_out, looks_like_ledger
 from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.problems import NoLedgerSheet, OldFont, Place, Problem
+from radiodesk.ledger.progress import STEP, Progress
 from radiodesk.ledger.reader import Moment, Reader
 from radiodesk.ledger.refusal import Question
 from radiodesk.ledger.row_kinds import DAY_COLUMNS
@@ -32,15 +33,10 @@ from radiodesk.ledger.rows import (
 from radiodesk.ledger.sheets import Sheet, read_sheets
 from radiodesk.locale import _
 
-Progress: TypeAlias = Callable[[int, int], object]
-"""Called with what is done and how much there is in all. What it raises stops the import, and nothing is changed."""
-
 Value = TypeVar("Value")
 
 LONGEST_HEADER = 40
 """Characters."""
-STEP = 200
-"""Rows between two reports of progress."""
 
 
 @dataclass

@@ -78,6 +78,7 @@ class Schedule:
 
     def plan(self, rows: list[BroadcastRow]) -> None:
         """Pair the rows with the broadcasts of the desk, and take over what the rows say."""
+        steps = self._picture.steps
         pairing = self._pair(rows)
         self._tally.left_alone[SheetKind.BROADCASTS] += len(pairing.things)
         known = {id(row): broadcast for row, broadcast in pairing.pairs}
@@ -88,11 +89,11 @@ class Schedule:
             if broadcast not in paired_broadcasts:
                 first_runs.add(broadcast)
         # Repeats last: their first run may stand below them.
-        for row, own in sorted(paired, key=lambda pair: pair[0].content.kind is BroadcastKind.REPEAT):
+        for row, own in steps.over(sorted(paired, key=lambda pair: pair[0].content.kind is BroadcastKind.REPEAT)):
             if planned := self._plan_row(row, own, first_runs):
                 self._planned[planned] = row
         self._check_conflicts(self._planned)
-        for broadcast in self._picture.broadcasts:
+        for broadcast in steps.over(self._picture.broadcasts):
             local = self._picture.local(broadcast)
             self._at[local.date(), local.time()].append(broadcast)
             if broadcast.state is BroadcastState.AIRED and broadcast.edition is not None:
@@ -168,7 +169,7 @@ class Schedule:
         """Note the conflicts of new and changed broadcasts with all others."""
         everything = sorted([*self._picture.broadcasts, *self._picture.neighbours], key=lambda one: one.starts)
         airtimes = {one: self._airtime(one) for one in everything}
-        for broadcast, other in _pairs(everything):
+        for broadcast, other in self._picture.steps.over(_pairs(everything)):
             told, beside = (broadcast, other) if broadcast in planned else (other, broadcast)
             row = planned.get(told)
             if row and (told.is_changed or beside.is_changed):

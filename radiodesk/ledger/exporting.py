@@ -17,10 +17,10 @@ from xlsxwriter.worksheet import Worksheet
 from radiodesk import outputs
 from radiodesk.config import Config
 from radiodesk.errors import UserError
-from radiodesk.ledger.book import Progress
 from radiodesk.ledger.columns import COLUMNS, NUMBER, Column, SheetKind
 from radiodesk.ledger.export_rows import Cells, LedgerRows
 from radiodesk.ledger.outcome import SHEETS as ROWS
+from radiodesk.ledger.progress import Progress
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import station
 from radiodesk.reports.periods import Period

@@ -9,18 +9,24 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import visible
-from radiodesk.ledger.book import Book, Progress, read_book
+from radiodesk.ledger.book import Book, read_book
 from radiodesk.ledger.broadcasts import Schedule
 from radiodesk.ledger.mapping import StationMapping, remembered_mapping
 from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.outcome import Outcome, Tally
 from radiodesk.ledger.picture import Picture
+from radiodesk.ledger.progress import Progress, Steps
 from radiodesk.ledger.recordings import Named, find_files, link, taken_files
 from radiodesk.ledger.refusal import LedgerRefused
 from radiodesk.ledger.rundowns import Rundowns
 from radiodesk.ledger.television import plan_clips
 from radiodesk.ledger.website import plan_publications
 from radiodesk.model import Action, Desk, zone
+
+COMPARED = 0.75
+"""The share of the work that is done when the book is compared with the desk; at one half it was read."""
+STEPS_PER_ROW = 12
+"""Steps of comparing a row that the desk has already. A new row takes fewer."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ def bring_in(
         from radiodesk.ledger.changes import changed_fields  # only now: it imports the history
 
         with desk.reading() as session:
-            plan = _plan(session, book, station_zone, today)
+            plan = _plan(session, book, station_zone, today, _comparing(book, progress, to=1.0))
             changes = tuple(changed_fields(session, plan.picture))
         linked = sum(file.story.recording_id is None for file in plan.files)
     else:
@@ -84,24 +90,31 @@ def _write(
     desk: Desk, files: Sequence[Path], book: Book, station_zone: ZoneInfo, today: dt.date, progress: Progress
 ) -> tuple[int, Plan]:
     names = [visible(path.name) for path in files]
-    half = book.size or 1
     with (
-        taken_files(desk, book, lambda: progress(half, 2 * half)) as take,
+        taken_files(desk, book, lambda: progress(1, 2)) as take,
         desk.changing(Action.IMPORT_LEDGER, files=names) as session,
     ):
-        plan = _plan(session, book, station_zone, today)
+        plan = _plan(session, book, station_zone, today, _comparing(book, progress, to=COMPARED))
         size = plan.picture.records.size or 1
-        plan.picture.records.write(lambda written: progress(half + half * written // size, 2 * half))
+        plan.picture.records.write(
+            lambda written: progress(round(COMPARED * size) + round((1 - COMPARED) * written), size)
+        )
         linked = link(session, desk.config.media, plan.files, take, plan.tally)
     return linked, plan
 
 
-def _plan(session: Session, book: Book, station_zone: ZoneInfo, today: dt.date) -> Plan:
+def _comparing(book: Book, progress: Progress, *, to: float) -> Steps:
+    """Steps of the comparison, reported as the shares from one half, when the book was read, to `to`."""
+    most = STEPS_PER_ROW * (book.size or 1)
+    return Steps(lambda count: progress(most + round((2 * to - 1) * min(count, most)), 2 * most))
+
+
+def _plan(session: Session, book: Book, station_zone: ZoneInfo, today: dt.date, steps: Steps) -> Plan:
     """Compare the book with the desk. raises LedgerRefused."""
     tally = Tally()
     days = {row.day for rows in (book.broadcasts, book.stories, book.publications) for row in rows}
     days |= {row.first[0] for rows in (book.broadcasts, book.stories) for row in rows if row.first}
-    picture = Picture(session, station_zone, days)
+    picture = Picture(session, station_zone, days, steps)
     problems = list(book.problems)
     schedule = Schedule(picture, tally, problems, today, unsure=book.unsure)
     schedule.plan(book.broadcasts)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from radiodesk.ledger.progress import Steps
 from radiodesk.ledger.records import (
     BroadcastRecord,
     ClipRecord,
@@ -79,10 +80,11 @@ class Names(Generic[AnyNamed]):
 class Picture:
     """What the desk has, and what the import makes of it. What belongs to a record is kept in a table beside it."""
 
-    def __init__(self, session: Session, zone: ZoneInfo, days: Iterable[dt.date]) -> None:
+    def __init__(self, session: Session, zone: ZoneInfo, days: Iterable[dt.date], steps: Steps) -> None:
         self.zone = zone
+        self.steps = steps
         self._session = session
-        self.records = records = Records(session)
+        self.records = records = Records(session, steps)
         self.people = Names(records, PersonRecord)
         self.upstreams = Names(records, UpstreamRecord)
         self.recipients = Names(records, RecipientRecord)
@@ -174,12 +176,12 @@ class Picture:
         broadcasts: dict[int, BroadcastRecord] = load(
             BroadcastRecord, near, order=Broadcast.starts, edition=editions, relay=relays
         )
-        for broadcast in broadcasts.values():
+        for broadcast in self.steps.over(broadcasts.values()):
             is_on_days = self.local(broadcast).date() in days
             (self.broadcasts if is_on_days else self.neighbours).append(broadcast)
         of_these = Duty.broadcast_id.in_(select(Broadcast.id).where(near))
         duties: dict[int, DutyRecord] = load(DutyRecord, of_these, broadcast=broadcasts, person=people)
-        for duty in duties.values():
+        for duty in self.steps.over(duties.values()):
             self.duties[duty.broadcast].append(duty)
         self._look_up_rundowns(editions, near)
 
@@ -191,25 +193,25 @@ class Picture:
         lines: dict[int, LineRecord] = load(
             LineRecord, Line.edition_id.in_(edition_ids), order=Line.position, edition=editions, story=stories
         )
-        for line in lines.values():
+        for line in self.steps.over(lines.values()):
             self.lines[line.edition].append(line)
         of_these = Credit.story_id.in_(story_ids)
         is_author = Credit.role == CreditRole.AUTHOR
         found: dict[int, CreditRecord] = load(
             CreditRecord, of_these, is_author, story=stories, person=self.people.by_id
         )
-        for credit in found.values():
+        for credit in self.steps.over(found.values()):
             if credit.story:
                 self.authors[credit.story].append(credit)
         topics: dict[int, StoryTopicRecord] = load(
             StoryTopicRecord, StoryTopic.story_id.in_(story_ids), story=stories, topic=self.topics.by_id
         )
-        for topic in topics.values():
+        for topic in self.steps.over(topics.values()):
             self.story_topics[topic.story].append(topic)
         publications: dict[int, PublicationRecord] = load(
             PublicationRecord, Publication.edition_id.in_(edition_ids), edition=editions
         )
-        for publication in publications.values():
+        for publication in self.steps.over(publications.values()):
             self.publications[publication.edition].append(publication)
 
 

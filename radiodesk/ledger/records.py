@@ -25,6 +25,7 @@ from radiodesk.kinds import (
     ProgrammeKind,
     Source,
 )
+from radiodesk.ledger.progress import Steps
 from radiodesk.model import (
     Base,
     Broadcast,
@@ -278,8 +279,9 @@ COLUMNS = {
 class Records:
     """The records of one import, and what is to be written of them."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, steps: Steps) -> None:
         self._session = session
+        self._steps = steps
         self._new: dict[type[Record], list[Record]] = defaultdict(list)
         self._known: dict[type[Record], list[Record]] = defaultdict(list)
         self._removed: dict[type[Record], list[Record]] = defaultdict(list)
@@ -297,7 +299,7 @@ class Records:
         ordered = [kind.TABLE.id] if order is None else [order, kind.TABLE.id]
         references = [others.get(name) for name in columns]
         found: dict[int, Any] = {}
-        for row in self._session.execute(select(*chosen).where(*where).order_by(*ordered)):
+        for row in self._steps.over(self._session.execute(select(*chosen).where(*where).order_by(*ordered))):
             values = tuple(
                 value if by_id is None or value is None else by_id[value]
                 for value, by_id in zip(row[1:], references, strict=True)
@@ -318,7 +320,7 @@ class Records:
     def changed(self) -> Iterator[Record]:
         """The known rows that are to change."""
         for kind in ORDER:
-            yield from (record for record in self._known[kind] if record.changes)
+            yield from (record for record in self._steps.over(self._known[kind]) if record.changes)
 
     def added(self, kind: type[Record]) -> list[Record]:
         """The new rows of a kind."""

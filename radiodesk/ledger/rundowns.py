@@ -40,6 +40,7 @@ class Rundowns:
 
     def __init__(self, picture: Picture, schedule: Schedule, tally: Tally) -> None:
         self._picture = picture
+        self._steps = picture.steps
         self._schedule = schedule
         self._tally = tally
         self._stories: dict[tuple[dt.date, dt.time | None, Identity], StoryRecord] = {}
@@ -52,7 +53,7 @@ class Rundowns:
         # A row that names its own moment as the first begins a story of its own, beside another one of that day.
         own = {(row.day, row.time, row.identity) for row in rows if row.first == (row.day, row.time)}
         by_edition: dict[EditionRecord, dict[Identity, Use]] = defaultdict(dict)
-        for row in rows:
+        for row in self._steps.over(rows):
             if not (edition := self._schedule.edition(row)):
                 continue
             if row.identity in by_edition[edition]:
@@ -74,7 +75,7 @@ class Rundowns:
         """Find the story of each use. The best matches choose first, so that no story is taken from its own row."""
         exact: Pairs = []
         likely: Pairs = []
-        for edition, uses in editions.items():
+        for edition, uses in self._steps.over(editions.items()):
             if edition in self._picture.lines:
                 self._pair(edition, uses, exact, likely)
         for use, line in exact:
@@ -129,7 +130,7 @@ class Rundowns:
     def _remember_the_days(self) -> None:
         """The desk's stories may be used again in another edition of their day. A repeat has those of another day."""
         first_runs = [one for one in self._picture.broadcasts if one.kind is BroadcastKind.FIRST_RUN]
-        for broadcast in first_runs:
+        for broadcast in self._steps.over(first_runs):
             day = self._picture.local(broadcast).date()
             for line in self._picture.lines.get(broadcast.edition, ()) if broadcast.edition else ():
                 if line.story and (same := self._identity(line)):
@@ -151,7 +152,7 @@ class Rundowns:
             return
         sequence = _reordered(known, [use.line for use in uses if use.line])
         before: LineRecord | None = None
-        for use in uses:
+        for use in self._steps.over(uses):
             if use.line is None:
                 place = sequence.index(before) + 1 if before else _first_of(sequence, uses)
                 sequence.insert(place, self._add_line(use, 0))
@@ -174,7 +175,7 @@ class Rundowns:
             if use.story and use.line:
                 use.line.story = use.story
                 stories[use.story].append(use)
-        for story, uses in stories.items():
+        for story, uses in self._steps.over(stories.items()):
             changed = self._fill(story, uses)
             for use in uses:
                 if use.line:

@@ -27,7 +27,7 @@ def plan_clips(picture: Picture, tally: Tally, problems: list[Problem], rows: li
     days = {row.sent for row in rows if row.sent}
     tally.left_alone[SheetKind.CLIPS] += sum(clip.sent in days for clip in pairing.things)
     known = {id(row): clip for row, clip in pairing.pairs}
-    for row in rows:
+    for row in picture.steps.over(rows):
         clip = known.get(id(row)) or _new(picture, row)
         was_sent = clip.state in SENT
         _fill(picture, row, clip)

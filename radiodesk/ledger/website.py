@@ -20,7 +20,7 @@ def plan_publications(
     picture: Picture, schedule: Schedule, tally: Tally, problems: list[Problem], rows: list[PublicationRow]
 ) -> None:
     """Pair the rows with the publications of their editions, and take over what the rows say."""
-    tied = [(row, edition) for row in rows if (edition := schedule.edition(row))]
+    tied = [(row, edition) for row in picture.steps.over(rows) if (edition := schedule.edition(row))]
     problems += posted_twice(tied)
     editions = dict.fromkeys(edition for _row, edition in tied)
     known = [one for edition in editions for one in picture.publications.get(edition, ())]

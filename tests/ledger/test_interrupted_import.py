@@ -16,7 +16,7 @@ from radiodesk.model import Base, Desk, Person, checking
 from radiodesk.model.actions import Action
 from tests.conftest import MEDIA, SCHEDULES
 from tests.interrupting import BEGIN, Ended, interrupted
-from tests.ledger.books import STORIES, STORY, everything, ledger, size_of, write_xlsx
+from tests.ledger.books import NEWS, STORIES, STORY, Row, bring, changed, everything, ledger, size_of, write_xlsx
 
 WORKBOOK = SCHEDULES / "so-theo-doi-2019.xlsx"
 TABLES = Base.metadata.sorted_tables
@@ -167,3 +167,47 @@ def test_a_stopped_import_leaves_no_file_in_the_store(desk: Desk, config: Config
 
     assert len(taken) == 1
     assert stored() == []
+
+
+def busy_station(folder: Path, *, programmes: int, stories: int, length: str) -> Path:
+    """A ledger of several programmes, one a day, with so many stories in each."""
+    days = [dt.date(2018, 1, 1) + dt.timedelta(days=number) for number in range(programmes)]
+    broadcasts: list[Row] = [changed(NEWS, 0, day) for day in days]
+    rows = [changed(changed(STORY, 0, day), 2, order) for day in days for order in range(1, stories + 1)]
+    titled = [changed(changed(row, 4, f"Tin {number}"), 7, length) for number, row in enumerate(rows)]
+    return write_xlsx(folder / "sổ.xlsx", ledger(broadcasts=broadcasts, stories=titled, clips=[], publications=[]))
+
+
+@pytest.mark.parametrize("programmes", [100, 1])
+def test_comparing_says_how_far_it_is_and_stops_whatever_the_ledger_is_like(
+    desk: Desk, tmp_path: Path, programmes: int
+) -> None:
+    """Forty reports for 2,000 rows are several a second, because comparing 45,000 takes less than a minute."""
+    rows = 2000
+    per_programme = rows // programmes
+    bring(desk, busy_station(tmp_path, programmes=programmes, stories=per_programme, length="0:44"))
+    book = busy_station(tmp_path, programmes=programmes, stories=per_programme, length="0:45")
+    shares: list[float] = []
+    bring_in(
+        desk,
+        [book],
+        dry_run=True,
+        today=dt.date(2019, 12, 31),
+        progress=lambda done, total: shares.append(done / total),
+    )
+    compared = [share for share in shares if share > 0.5]
+    assert len(compared) > 40
+    assert shares == sorted(shares)
+    assert 0.8 < max(shares) <= 1
+
+    before = everything(desk)
+    for at in (0.51, 0.75, max(shares)):
+
+        def stop(done: int, total: int, at: float = at) -> None:
+            if done / total >= at:
+                raise KeyboardInterrupt
+
+        for dry_run in (True, False):
+            with pytest.raises(KeyboardInterrupt):
+                bring_in(desk, [book], dry_run=dry_run, today=dt.date(2019, 12, 31), progress=stop)
+            assert everything(desk) == before
