@@ -58,8 +58,8 @@ class Book:
     """What unknown headers mean, by plain header."""
     passed_over: list[tuple[str, str]] = field(default_factory=list)
     """File and name of the sheets that are no ledger sheets."""
-    questions: dict[tuple[str, str], Question] = field(default_factory=dict)
-    """Words that are not known, by header and plain word."""
+    questions: dict[tuple[SheetKind, str, str], Question] = field(default_factory=dict)
+    """Words that are not known, by kind of row, header and plain word."""
     hidden_sheets: list[tuple[str, str]] = field(default_factory=list)
     """File and name of the hidden sheets, which are left out."""
     hidden_rows: list[tuple[str, str, int]] = field(default_factory=list)

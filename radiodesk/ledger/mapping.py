@@ -11,6 +11,9 @@ The mapping is a TOML file:
     [sheets."Tin bài"]                         # Chương trình, Tin bài, Truyền hình or Website
     days = "month/day/year"
     lengths = "minutes:seconds"                # or hours:minutes, minutes, seconds
+
+    [sheets."Tin bài".words."Thể loại"]        # in rows of this kind only; goes before [words]
+    "Thông báo - rao vặt" = "Tin"
 """
 
 import re
@@ -32,6 +35,9 @@ from radiodesk.locale import N_, _
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
+_KINDS = {plain(name): kind for kind, name in SHEET_NAMES.items()}
+"""The kinds of sheets by name."""
+
 
 class BadMapping(UserError):
     """A mapping file that cannot be used."""
@@ -51,27 +57,27 @@ class StationMapping:
 
     headers: Mapping[str, str] = field(default_factory=dict)
     """The known header for each own header; empty for a column that is left out."""
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """By known header: the known word for each own word."""
+    words: Mapping[SheetKind, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+    """By kind of sheet and name of the column: the known word for each own word."""
     orders: Mapping[SheetKind, DayOrder] = field(default_factory=dict)
     units: Mapping[SheetKind, Unit] = field(default_factory=dict)
 
     def over(self, other: "StationMapping") -> "StationMapping":
         """This mapping, completed by another one."""
         words = {
-            header: {**other.words.get(header, {}), **self.words.get(header, {})}
-            for header in {*self.words, *other.words}
+            kind: {
+                column: {**other.words_of(kind, column), **self.words_of(kind, column)}
+                for column in {*self.words.get(kind, {}), *other.words.get(kind, {})}
+            }
+            for kind in {*self.words, *other.words}
         }
         return StationMapping(
             {**other.headers, **self.headers}, words, {**other.orders, **self.orders}, {**other.units, **self.units}
         )
 
-    def words_of(self, kind: SheetKind, column: str) -> dict[str, str]:
+    def words_of(self, kind: SheetKind, column: str) -> Mapping[str, str]:
         """The station's own words for a column of a sheet, with the known words that they stand for."""
-        found: dict[str, str] = {}
-        for header in column_of(kind, column).headers:
-            found |= self.words.get(plain(header), {})
-        return found
+        return self.words.get(kind, {}).get(column, {})
 
 
 def parse_mapping(text: str, file: str) -> StationMapping:
@@ -118,6 +124,7 @@ def merge_text(text: str, addition: str) -> str:
     import tomlkit
 
     document = tomlkit.parse(text)
+    _forget(document, parse_mapping(addition, ""))
     _merge(document, tomlkit.parse(addition))
     return tomlkit.dumps(document)
 
@@ -128,11 +135,21 @@ def answers_text(answers: Mapping[Question, str]) -> str:
 
     document: dict[str, Any] = {}
     for question, answer in answers.items():
-        if question.word:
-            document.setdefault("words", {}).setdefault(question.header, {})[question.word] = answer
+        if question.word and question.kind:
+            sheet = document.setdefault("sheets", {}).setdefault(SHEET_NAMES[question.kind], {})
+            sheet.setdefault("words", {}).setdefault(question.header, {})[question.word] = answer
         else:
             document.setdefault("columns", {})[question.header] = answer
     return tomlkit.dumps(document)
+
+
+def _forget(document: Any, later: StationMapping) -> None:
+    """Remove the words of one kind of row to which a later mapping gives a meaning: it may do so for all kinds."""
+    for name, sheet in document.get("sheets", {}).items():
+        for header, words in sheet.get("words", {}).items():
+            for kind, column in _columns(header, [_KINDS[plain(name)]]):
+                for word in [word for word in words if plain(word) in later.words_of(kind, column)]:
+                    del words[word]
 
 
 def _merge(document: Any, addition: Any) -> None:
@@ -154,18 +171,20 @@ class _Reader:
         self._check_keys(content, ("columns", "words", "sheets"))
         orders: dict[SheetKind, DayOrder] = {}
         units: dict[SheetKind, Unit] = {}
-        kinds = {plain(name): kind for kind, name in SHEET_NAMES.items()}
+        words: dict[SheetKind, dict[str, dict[str, str]]] = {}
+        self._add_words(words, content, SheetKind)
         for name, settings in self._table(content, "sheets").items():
-            if plain(name) not in kinds:
+            if plain(name) not in _KINDS:
                 self._refuse(name, _("one of {words}").format(words=", ".join(SHEET_NAMES.values())))
-            kind = kinds[plain(name)]
+            kind = _KINDS[plain(name)]
             settings = self._is_table(settings, name)
-            self._check_keys(settings, ("days", "lengths"))
+            self._check_keys(settings, ("days", "lengths", "words"))
+            self._add_words(words, settings, [kind])
             if "days" in settings:
                 orders[kind] = self._choice(DayOrder, settings, "days")
             if "lengths" in settings:
                 units[kind] = self._choice(Unit, settings, "lengths")
-        return StationMapping(self._headers(self._table(content, "columns")), self._words(content), orders, units)
+        return StationMapping(self._headers(self._table(content, "columns")), words, orders, units)
 
     def _headers(self, columns: Mapping[str, Any]) -> dict[str, str]:
         for own, known in columns.items():
@@ -173,17 +192,21 @@ class _Reader:
                 self._refuse(own, _("a header of a ledger, or an empty text to leave the column out"))
         return {plain(own): plain(known) for own, known in columns.items()}
 
-    def _words(self, content: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-        found: dict[str, dict[str, str]] = {}
+    def _add_words(
+        self, found: dict[SheetKind, dict[str, dict[str, str]]], content: Mapping[str, Any], kinds: Iterable[SheetKind]
+    ) -> None:
+        """Add the words of a table for the kinds of rows that know their meanings."""
         for header, meanings in self._table(content, "words").items():
-            known = known_words(header)
-            if not known:
+            columns = _columns(header, kinds)
+            if not columns:
                 self._refuse(header, _("a header of a column that chooses from words"))
+            known = dict.fromkeys(word for column in columns for word in WORDS[column])
             for own, word in self._is_table(meanings, header).items():
                 if not isinstance(word, str) or plain(word) not in map(plain, known):
                     self._refuse(own, _("one of {words}").format(words=", ".join(known)))
-            found[plain(header)] = {plain(own): plain(word) for own, word in meanings.items()}
-        return found
+                for kind, column in columns:
+                    if plain(word) in map(plain, WORDS[kind, column]):
+                        found.setdefault(kind, {}).setdefault(column, {})[plain(own)] = plain(word)
 
     def _table(self, content: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         return self._is_table(content.get(key, {}), key)
@@ -211,12 +234,10 @@ class _Reader:
         raise BadMapping(file=self._file, line=line, problem=problem)
 
 
-def known_words(header: str) -> tuple[str, ...]:
-    """The words that a column with this header chooses from; none for any other column."""
-    found = [
-        word
-        for (kind, name), words in WORDS.items()
-        if plain(header) in map(plain, column_of(kind, name).headers)
-        for word in words
+def _columns(header: str, kinds: Iterable[SheetKind]) -> list[tuple[SheetKind, str]]:
+    """The columns with this header, in rows of these kinds, that choose from words."""
+    return [
+        (kind, name)
+        for kind, name in WORDS
+        if kind in kinds and plain(header) in map(plain, column_of(kind, name).headers)
     ]
-    return tuple(dict.fromkeys(found))

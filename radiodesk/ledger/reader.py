@@ -65,8 +65,8 @@ class Reader:
         self._words = {name: self._word_reader(name) for kind, name in WORDS if kind is table.kind}
         self._days = {name: self._read_days(name, book_year) for name in _day_columns(table) if name in self._places}
         self._units = {name: self._decide_units(name, programmes) for name in LENGTH_COLUMNS if name in self._places}
-        self.unknown_words: dict[tuple[str, str], Question] = {}
-        """The words that are not known, by header and plain word."""
+        self.unknown_words: dict[tuple[SheetKind, str, str], Question] = {}
+        """The words that are not known, by kind of row, header and plain word."""
         self._index = -1
         self._cells: Sequence[Cell] = ()
         self.place = table.place(0)
@@ -168,8 +168,9 @@ class Reader:
             return read(cell)
         except UnknownWord as error:
             if cell != "":
-                header, word = column_of(self.table.kind, column).header, as_shown(cell)
-                self.unknown_words[header, plain(word)] = Question(header, word, error.choices)
+                kind, word = self.table.kind, as_shown(cell)
+                header = column_of(kind, column).header
+                self.unknown_words[kind, header, plain(word)] = Question(header, word, error.choices, kind)
             self.refuse(column, str(error))
         except BadCell as error:
             self.refuse(column, str(error))

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from radiodesk.errors import UserError
+from radiodesk.ledger.columns import SHEET_NAMES, SheetKind
 from radiodesk.ledger.problems import Place, Problem
 from radiodesk.locale import _, formats, ngettext
+from radiodesk.model.text import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,23 @@ def grouped(problems: Iterable[Problem]) -> list[Group]:
 
 @dataclass(frozen=True)
 class Question:
-    """A header or word whose meaning only the station knows. choices: the known ones."""
+    """A header or word whose meaning only the station knows. choices: the known ones.
+
+    A word has one meaning among broadcasts and another among stories: that is two questions.
+    """
 
     header: str
     """The known header of the column that holds the word; the unknown header itself."""
     word: str
     """The unknown word; empty for an unknown header."""
     choices: tuple[str, ...]
+    kind: SheetKind | None = None
+    """Of a word: what the rows with it are. A header is asked about for all kinds of rows together."""
+
+    @property
+    def table(self) -> str:
+        """The table of a mapping file that answers the question about a word."""
+        return f'[sheets."{SHEET_NAMES[self.kind]}".words."{self.header}"]' if self.kind else "[columns]"
 
 
 class LedgerRefused(UserError):
@@ -122,7 +134,12 @@ class LedgerRefused(UserError):
             )
             lines.append(text.format(count=formats.number(more)))
         if self.questions:
-            lines.append(_("If a word is your station's own, say what it means in a mapping file (--map FILE.toml)"))
+            first = self.questions[0]
+            text = _(
+                "If a word is your station's own, say what it means in a mapping file (--map FILE.toml): "
+                "for {word}, in its table {table}"
+            )
+            lines.append(text.format(word=quoted(first.word), table=first.table))
         return "\n".join(lines)
 
     @property

@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from radiodesk.ledger import LedgerRefused, bring_in
-from radiodesk.ledger.mapping import StationMapping, answers_text, parse_mapping
+from radiodesk.ledger.columns import SheetKind
+from radiodesk.ledger.mapping import BadMapping, StationMapping, answers_text, merge_text, parse_mapping
+from radiodesk.ledger.refusal import Question
 from radiodesk.model import Desk
-from tests.ledger.books import BROADCASTS, CLIP, CLIPS, NEWS, Row, bring, changed, write_xlsx
+from tests.ledger.books import BROADCASTS, CLIP, CLIPS, NEWS, STORY, Row, bring, changed, ledger, write_xlsx
 
 TODAY = dt.date(2019, 12, 31)
 
@@ -60,3 +62,70 @@ def test_a_header_of_signs_only_is_remarked_on_and_not_asked_about(desk: Desk, t
     outcome = bring_in(desk, [book], mapping=StationMapping(), dry_run=True, today=TODAY)
     assert outcome.questions == ()
     assert "***" in outcome.remarks[0]
+
+
+def two_kinds(path: Path) -> Path:
+    """A ledger with one unknown word in the column Thể loại of broadcasts and of stories."""
+    sheets = ledger(broadcasts=[changed(NEWS, 3, "Sáng sớm")], stories=[changed(STORY, 3, "Sáng sớm")])
+    return write_xlsx(path, {"Chương trình": sheets["Chương trình"], "Tin bài": sheets["Tin bài"]})
+
+
+def asked(desk: Desk, book: Path, mapping: StationMapping) -> dict[SheetKind | None, Question]:
+    """The questions about words, by what the rows are."""
+    with pytest.raises(LedgerRefused) as refused:
+        bring_in(desk, [book], mapping=mapping, dry_run=True, today=TODAY)
+    return {question.kind: question for question in refused.value.questions}
+
+
+def test_a_word_is_asked_about_for_each_kind_of_row_with_the_meanings_that_it_can_have_there(
+    desk: Desk, tmp_path: Path
+) -> None:
+    book = two_kinds(tmp_path / "so.xlsx")
+    questions = asked(desk, book, StationMapping())
+    assert set(questions) == {SheetKind.BROADCASTS, SheetKind.STORIES}
+    programme, story = questions[SheetKind.BROADCASTS], questions[SheetKind.STORIES]
+    assert ("Thời sự phát thanh" in programme.choices, "Thời sự phát thanh" in story.choices) == (True, False)
+    assert ("Phóng sự" in programme.choices, "Phóng sự" in story.choices) == (False, True)
+
+    mapping = parse_mapping(answers_text({programme: "Chuyên mục", story: "Phóng sự"}), "")
+    assert bring_in(desk, [book], mapping=mapping, dry_run=True, today=TODAY).changes_something
+    assert set(asked(desk, book, parse_mapping(answers_text({story: "Phóng sự"}), ""))) == {SheetKind.BROADCASTS}
+
+
+def test_a_refusal_names_the_table_of_the_mapping_for_the_kind_of_row(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(LedgerRefused) as refused:
+        bring(desk, two_kinds(tmp_path / "so.xlsx"))
+    text = str(refused.value)
+    assert "sheet “Chương trình”, row 2, column “Thể loại”: “Sáng sớm”; expected: one of Thời sự phát thanh" in text
+    assert "sheet “Tin bài”, row 2, column “Thể loại”: “Sáng sớm”; expected: one of Tin" in text
+    assert 'for “Sáng sớm”, in its table [sheets."Chương trình".words."Thể loại"]' in text
+
+
+FOR_ALL = '[words."Thể loại"]\n"Sáng sớm" = "{}"\n'
+FOR_STORIES = '[sheets."Tin bài".words."Thể loại"]\n"sáng sớm" = "{}"\n'
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "stories", "broadcasts"),
+    [
+        ("", FOR_ALL.format("Bản tin"), "ban tin", "ban tin"),  # both kinds of rows know this one
+        ("", FOR_ALL.format("Phóng sự"), "phong su", None),
+        ("", FOR_ALL.format("Bản tin") + FOR_STORIES.format("Tin"), "tin", "ban tin"),
+        (FOR_ALL.format("Bản tin"), FOR_STORIES.format("Tin"), "tin", "ban tin"),
+        (FOR_STORIES.format("Tin"), FOR_ALL.format("Bản tin"), "ban tin", "ban tin"),
+        (FOR_STORIES.format("Tin"), FOR_ALL.format("Thời sự"), "tin", "thoi su"),
+    ],
+)
+def test_a_later_mapping_goes_before_an_earlier_one_now_and_once_it_is_remembered(
+    earlier: str, later: str, stories: str | None, broadcasts: str | None
+) -> None:
+    given = parse_mapping(later, "").over(parse_mapping(earlier, ""))
+    remembered = parse_mapping(merge_text(earlier, later), "")
+    for mapping in (given, remembered):
+        assert mapping.words_of(SheetKind.STORIES, "genre").get("sang som") == stories
+        assert mapping.words_of(SheetKind.BROADCASTS, "kind").get("sang som") == broadcasts
+
+
+def test_a_word_of_one_kind_of_row_must_mean_one_that_is_known_there() -> None:
+    with pytest.raises(BadMapping, match="line 2: “sáng sớm”; expected: one of Tin"):
+        parse_mapping(FOR_STORIES.format("Thời sự phát thanh"), "map.toml")

@@ -160,7 +160,8 @@ REFUSED = {
     "c22-kind.xlsx": (
         "sheet “Chương trình”, row 2, column “Thể loại”: “Thông báo - rao vặt”; expected: one of Thời sự phát thanh, "
         "Chuyên mục phát thanh, Thông báo, Ca nhạc, Khác, Phát lại, Tiếp âm trực tiếp, Tiếp âm",
-        "If a word is your station's own, say what it means in a mapping file (--map FILE.toml)",
+        "If a word is your station's own, say what it means in a mapping file (--map FILE.toml): "
+        'for “Thông báo - rao vặt”, in its table [sheets."Chương trình".words."Thể loại"]',
     ),
     # There is no such time: it may stand for midnight or for a slip of the hand.
     "c28-midnight.xlsx": (

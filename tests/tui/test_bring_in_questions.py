@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from radiodesk.config import Config
+from radiodesk.ledger.columns import SheetKind
 from radiodesk.ledger.mapping import remembered_file, remembered_mapping
 from radiodesk.ledger.old_fonts import Font
 from radiodesk.model import Desk
@@ -34,9 +35,9 @@ async def test_unknown_words_and_columns_are_asked_about_once_and_remembered_wit
         screen = await until_seen(pilot, "Unknown words")
         assert [screen.count(text) for text in ("Tin 24h", "Thính giả", "is left out")] == [1, 1, 1]
         await pilot.press("enter")
-        await until_seen(pilot, "What does “Bản tin sáng sớm” mean in the column “Thể loại”?")
+        await until_seen(pilot, "What does “Bản tin sáng sớm” mean in “Chương trình: Thể loại”?")
         await pilot.press("enter")  # the first choice: Thời sự phát thanh
-        await until_seen(pilot, "Bản tin sáng sớm          Thể loại          Thời sự phát thanh")
+        await until_seen(pilot, "Chương trình: Thể loại  Thời sự phát thanh")
         await pilot.press("enter")
         await until_seen(pilot, "What does “Tin 24h” mean")
         await pilot.press(*"phong", "enter")
@@ -49,7 +50,10 @@ async def test_unknown_words_and_columns_are_asked_about_once_and_remembered_wit
         await until(pilot, lambda: remembered_file(config).exists())
         mapping = remembered_mapping(config)
         assert mapping.headers == {"thinh gia": ""}
-        assert mapping.words == {"the loai": {"ban tin sang som": "thoi su phat thanh", "tin 24h": "phong su"}}
+        assert mapping.words == {
+            SheetKind.BROADCASTS: {"kind": {"ban tin sang som": "thoi su phat thanh"}},
+            SheetKind.STORIES: {"genre": {"tin 24h": "phong su"}},
+        }
         await ask_for(pilot, own_words(tmp_path / "so.xlsx"))
         await until_seen(pilot, "nothing to bring in")
 

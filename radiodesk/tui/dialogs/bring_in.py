@@ -11,7 +11,7 @@ from textual.app import App
 from radiodesk import ledger
 from radiodesk.errors import UserError, visible
 from radiodesk.ledger import LedgerRefused, Outcome, old_fonts
-from radiodesk.ledger.columns import plain
+from radiodesk.ledger.columns import SheetKind, plain
 from radiodesk.ledger.mapping import StationMapping, answers_text, parse_mapping, remember, remembered_mapping
 from radiodesk.ledger.marking import can_mark, write_marked_copy
 from radiodesk.ledger.old_fonts import Font
@@ -47,8 +47,8 @@ class _Source:
     paths: list[Path]
     font: Font | None = None
     answers: dict[Question, str] = field(default_factory=dict)
-    asked: set[tuple[str, str]] = field(default_factory=set)
-    """Header and word of the questions that the user has seen, as `plain` gives them."""
+    asked: set[tuple[SheetKind | None, str, str]] = field(default_factory=set)
+    """Kind of row, header and word of the questions that the user has seen, as `plain` gives them."""
 
     def job(self, *, dry_run: bool) -> Callable[[StoppableProgress], Outcome]:
         """The import, as a function that a thread runs."""
@@ -79,8 +79,8 @@ class _Source:
         self.answers |= answers
 
 
-def _key(question: Question) -> tuple[str, str]:
-    return plain(question.header), plain(question.word)
+def _key(question: Question) -> tuple[SheetKind | None, str, str]:
+    return question.kind, plain(question.header), plain(question.word)
 
 
 async def bring_in(app: App[Any], access: DeskAccess) -> bool:

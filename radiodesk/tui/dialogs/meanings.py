@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Static
 
+from radiodesk.ledger.columns import SHEET_NAMES
 from radiodesk.ledger.refusal import Question
 from radiodesk.locale import N_, _
 from radiodesk.model.text import fold, quoted
@@ -24,7 +25,9 @@ LEFT_OUT = ""
 
 
 class Meanings(Dialog[dict[Question, str]]):
-    """Lists each unknown word and header once. Closes with the answers: the known word or header for each.
+    """Lists each unknown header once, and each unknown word once for each kind of row.
+
+    Closes with the answers: the known word or header for each.
 
     A column without an answer is left out. A word without an answer has no entry.
     """
@@ -43,7 +46,7 @@ class Meanings(Dialog[dict[Question, str]]):
             "The workbook has words that are not known here. Choose what each means. The desk remembers the answers "
             "when the workbook is brought in."
         )
-        columns = [Column(_("In the workbook"), share=3), Column(_("Column"), share=2), Column(_("Means"), share=3)]
+        columns = [Column(_("In the workbook"), share=3), Column(_("Column"), 22), Column(_("Means"), share=3)]
         with Vertical(classes="box tall broad") as box:
             box.border_title = Content(self._title)
             yield Static(explanation, classes="explanation", markup=False)
@@ -89,16 +92,21 @@ class Meanings(Dialog[dict[Question, str]]):
     def _row(self, question: Question) -> tuple[str, str, str]:
         answer = self._answers.get(question)
         if question.word:
-            return question.word, question.header, answer or "?"
+            return question.word, _column(question), answer or "?"
         return question.header, _("a header"), answer or _("is left out")
+
+
+def _column(question: Question) -> str:
+    """The column of a word, such as "Tin bài: Thể loại"."""
+    return f"{SHEET_NAMES[question.kind]}: {question.header}" if question.kind else question.header
 
 
 def _picker(question: Question) -> Picker[str]:
     """Choose from the known words or headers."""
     candidates = [Candidate(choice, choice) for choice in question.choices]
     if question.word:
-        title = _("What does {word} mean in the column {column}?").format(
-            word=quoted(question.word), column=quoted(question.header)
+        title = _("What does {word} mean in {column}?").format(
+            word=quoted(question.word), column=quoted(_column(question))
         )
     else:
         title = _("What does the column {column} hold?").format(column=quoted(question.header))
