@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from radiodesk.errors import UserError
@@ -31,6 +31,9 @@ Rows = Mapping[str, Collection[int]]
 
 CHUNK = 500
 """Rows per query."""
+
+SPANS = 200
+"""Spans of days per query."""
 
 
 @dataclass(frozen=True)
@@ -101,11 +104,12 @@ def _broadcasts(session: Session, ids: Collection[int] | None, today: dt.date) -
     for row_id, airtime in own.items():
         if airtime.state is BroadcastState.AIRED:
             yield from _broken([("broadcast", row_id)], schedule.check_aired, airtime.starts.date(), today)
-    for first, last in _day_spans({airtime.starts.date() for airtime in own.values()}):
-        begin, end = span(first, last, zone(session))
-        on_air = queries.airtimes(
-            session, Broadcast.starts >= begin, Broadcast.starts < end, Broadcast.state.not_in(OFF_AIR)
-        )
+    local_zone = zone(session)
+    spans = list(_day_spans({airtime.starts.date() for airtime in own.values()}))
+    for start in range(0, len(spans), SPANS):
+        moments = [span(first, last, local_zone) for first, last in spans[start : start + SPANS]]
+        among = or_(*((Broadcast.starts >= begin) & (Broadcast.starts < end) for begin, end in moments))
+        on_air = queries.airtimes(session, among, Broadcast.state.not_in(OFF_AIR))
         by_minute: dict[dt.datetime, list[int]] = defaultdict(list)
         for broadcast_id, airtime in on_air.items():
             by_minute[schedule.minute(airtime.starts)].append(broadcast_id)

@@ -1,9 +1,10 @@
 """Unique keys: find the rows that hold the keys of rows which are to be restored."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Table, UniqueConstraint, cast, func, literal, select, text, tuple_
+from sqlalchemy import Column, Table, UniqueConstraint, cast, literal, select, text, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from radiodesk.model.changes import COMPUTED
@@ -22,12 +23,15 @@ def taken(session: Session, table: Table, rows: Collection[Row], but: Collection
     rows: all columns of rows as they are to be, with their ids. but: ids of rows that are restored as well.
     """
     for columns, condition in _unique(table):
-        wanted = {_key_of(row, columns): row for row in rows}
-        wanted = {values: row for values, row in wanted.items() if None not in values}
+        wanted: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+        for row in rows:
+            if None not in (values := _key_of(row, columns)):
+                wanted[values].append(row)
         others = _rows_with(session, table, columns, condition, list(wanted))
-        for row_id, values in others:
-            if row_id not in but and _meets(session, table, condition, wanted[values]):
-                return row_id
+        pairs = [(row_id, row) for row_id, values in others if row_id not in but for row in wanted[values]]
+        meeting = _meeting(session, table, condition, [row for _row_id, row in pairs])
+        if meeting:
+            return pairs[min(meeting)][0]
     return None
 
 
@@ -60,11 +64,20 @@ def _rows_with(
             yield row_id, tuple(values)
 
 
-def _meets(session: Session, table: Table, condition: str, row: Row) -> bool:
-    """Whether the values of a row meet a condition in SQL."""
+def _meeting(session: Session, table: Table, condition: str, rows: Sequence[Row]) -> set[int]:
+    """The indexes of the rows whose values meet a condition in SQL."""
     if not condition:
-        return True
+        return set(range(len(rows)))
     named = [column for column in table.columns if column.name in condition]
-    values = [cast(literal(row.get(column.name), column.type), column.type).label(column.name) for column in named]
-    matching = select(func.count()).select_from(select(*values).subquery()).where(text(condition))
-    return bool(session.scalar(matching))
+    found: set[int] = set()
+    for start in range(0, len(rows), CHUNK):
+        values = [
+            select(
+                literal(number).label("number"),
+                *(cast(literal(row.get(each.name), each.type), each.type).label(each.name) for each in named),
+            )
+            for number, row in enumerate(rows[start : start + CHUNK], start)
+        ]
+        of_rows = union_all(*values).subquery()
+        found |= set(session.scalars(select(of_rows.c.number).where(text(condition))))
+    return found

@@ -6,12 +6,13 @@ removing a part increments the version of its whole.
 
 import datetime as dt
 import enum
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Column, Connection, RowMapping, event, insert, inspect, select
-from sqlalchemy.orm import Mapper, ORMExecuteState, Session, UOWTransaction, object_session
+from sqlalchemy.orm import InstrumentedAttribute, Mapper, ORMExecuteState, Session, UOWTransaction, object_session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from radiodesk.model.actions import Action
@@ -267,9 +268,8 @@ def _increment_versions(session: Session, _context: UOWTransaction, _instances: 
     journal = _journal(session)
     assert journal is not None  # noqa: S101 - `record` has set it
     dirty = [row for row in session.dirty if session.is_modified(row)]
-    for row in (*session.new, *dirty, *session.deleted):
-        for whole in _wholes(session, row):
-            whole.changed = journal.moment
+    for whole in _wholes(session, [*session.new, *dirty, *session.deleted]):
+        whole.changed = journal.moment
     for row in dirty:
         row.changed = journal.moment
     for row in session.new:
@@ -277,27 +277,30 @@ def _increment_versions(session: Session, _context: UOWTransaction, _instances: 
         row.changed = journal.moment
 
 
-def _wholes(session: Session, part: Base) -> Iterable[Base]:
-    """The wholes that a part belongs to, without those that are being removed."""
-    found: Iterable[Base | None]
-    if isinstance(part, Relay):
-        found = session.scalars(select(Broadcast).where(Broadcast.relay_id == part.id))
-    elif isinstance(part, Edition):
-        found = _broadcasts_retitled(session, part)
-    else:
-        references = ((getattr(part, column), whole) for column, whole in WHOLES.get(type(part), {}).items())
-        found = [session.get(whole, row_id) for row_id, whole in references if row_id is not None]
-    return [whole for whole in found if whole is not None and whole not in session.deleted]
+def _wholes(session: Session, parts: Iterable[Base]) -> Iterable[Base]:
+    """The wholes that parts belong to, without those that are being removed."""
+    wanted: dict[InstrumentedAttribute[Any], set[int]] = defaultdict(set)
+    """The values of a column of the wholes."""
+    for part in parts:
+        if isinstance(part, Relay):
+            wanted[Broadcast.relay_id].add(part.id)
+        elif isinstance(part, Edition) and _is_retitled(session, part):
+            wanted[Broadcast.edition_id].add(part.id)
+        for column, whole in WHOLES.get(type(part), {}).items():
+            wanted[whole.id].add(getattr(part, column))
+    found: list[Base] = []
+    for attribute, values in wanted.items():
+        for some in chunks(sorted(values - {None})):
+            found += session.scalars(select(attribute.class_).where(attribute.in_(some)))
+    return [whole for whole in found if whole not in session.deleted]
 
 
-def _broadcasts_retitled(session: Session, edition: Edition) -> Iterable[Broadcast]:
-    """The broadcasts of an edition that goes to another programme: they are shown with its title and kind."""
+def _is_retitled(session: Session, edition: Edition) -> bool:
+    """Whether an edition goes to another programme: its broadcasts are shown with its title and kind."""
     attributes = inspect(edition).attrs
-    if edition in session.new or not (
+    return edition not in session.new and (
         attributes.programme_id.history.has_changes() or attributes.programme.history.has_changes()
-    ):
-        return ()
-    return session.scalars(select(Broadcast).where(Broadcast.edition_id == edition.id)).all()
+    )
 
 
 def _refuse_unrecorded(state: ORMExecuteState) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.config import Config
@@ -26,6 +26,7 @@ from radiodesk.schedule import broadcasts, queries
 from tests.media import signals
 from tests.media.signals import RATE
 from tests.recordings import link
+from tests.statements import statements_of
 
 DAY = dt.date(2019, 3, 5)
 
@@ -391,17 +392,7 @@ def add_rows_of(desk: Desk, recording: RecordingView, count: int) -> None:
 
 def queries_of(desk: Desk, work: Callable[[], None]) -> int:
     """How many queries reach the database."""
-    found = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_others: object) -> None:
-        found.append(statement)
-
-    event.listen(desk.engine, "before_cursor_execute", note)
-    try:
-        work()
-    finally:
-        event.remove(desk.engine, "before_cursor_execute", note)
-    return sum(statement.startswith("SELECT") for statement in found)
+    return sum(statement.startswith("SELECT") for statement in statements_of(desk, work))
 
 
 def remove_preset(desk: Desk, name: str) -> None:
