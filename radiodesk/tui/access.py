@@ -62,8 +62,8 @@ class DeskAccess:
     station: StationFacts
     last_backup: dt.datetime | None = None
     """The time of the newest backup in the home's folder, or None."""
-    backup_error: str = ""
-    """The reason that today's automatic backup failed, or empty."""
+    warnings: list[str]
+    """What the user should know about the opened desk: a home of another database, a failed automatic backup."""
 
     def __init__(self, config: Config, clock: Clock, day: dt.date | None) -> None:
         self.config = config
@@ -76,13 +76,14 @@ class DeskAccess:
     def open(self) -> None:
         """Open the desk and make the daily backup. Slow: call it in a thread. raises UserError."""
         from radiodesk.history import log
-        from radiodesk.model import Desk, backups, drop_folder, station
+        from radiodesk.model import Desk, backups, drop_folder, homes, station
 
         self.desk = Desk.open(self.config)
+        self.warnings = [f"{self.desk.home_mismatch}. {homes.advice()}"] if self.desk.home_mismatch else []
         try:
             backups.daily(self.desk)
         except UserError as error:
-            self.backup_error = _("No automatic backup was made. {error}").format(error=error)
+            self.warnings.append(_("No automatic backup was made. {error}").format(error=error))
         self.update_last_backup()
         with self.desk.reading() as session:
             row = station(session)

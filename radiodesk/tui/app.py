@@ -119,9 +119,10 @@ class RadiodeskApp(App[None]):
             self.add_mode(name, _screen_factory(screen, self.access))
         self.opened = True
         await self.switch_mode(MODES[0].name)
-        if self.access.backup_error:
-            self.notify(self.access.backup_error, severity="warning", timeout=20, markup=False)
-        self.watch_drop_folder()
+        for warning in self.access.warnings:
+            self.notify(warning, severity="warning", timeout=20, markup=False)
+        if not self.access.desk.home_mismatch:  # recordings would be added to a store that no other desk has
+            self.watch_drop_folder()
         self.watch_other_desks()
 
     @in_background("drop")

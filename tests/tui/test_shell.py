@@ -2,6 +2,8 @@
 
 import asyncio
 import threading
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from textual.widgets import Input
@@ -22,6 +24,7 @@ from radiodesk.tui.widgets.mode_bar import ModeBar
 from tests.tui.driving import (
     PATIENCE,
     driven,
+    notices,
     press_at_once,
     seen,
     type_in,
@@ -42,6 +45,17 @@ async def test_every_mode_has_its_key_and_a_click(desk: Desk, config: Config) ->
             await until_seen(pilot, mode.title)
         await pilot.click(ModeBar, offset=(3, 0))
         await until(pilot, lambda: pilot.app.current_mode == "today")
+
+
+async def test_a_home_of_another_database_is_told_when_the_desk_opens(tmp_path: Path) -> None:
+    config = Config(home=tmp_path / "home", database=f"sqlite:///{tmp_path}/server.db", person="Thu Hà")
+    Desk.create(config, name="Đài").close()
+    async with driven(replace(config, home=tmp_path / "other")) as pilot:
+        await until(pilot, lambda: "/other is not the home of sqlite:///" in "".join(notices(pilot)))
+        assert "Recordings that are added here are missing for the other desks" in "".join(notices(pilot))
+    assert not (tmp_path / "other").exists()
+    async with driven(config) as pilot:
+        assert notices(pilot) == []
 
 
 async def test_a_key_can_be_clicked_and_is_lifted_under_the_pointer(desk: Desk, config: Config) -> None:
