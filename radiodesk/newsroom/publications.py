@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
 from radiodesk.model import Edition, Publication
+from radiodesk.model.changes import describe
 from radiodesk.model.database import existing, fetch
 from radiodesk.newsroom import rules
 from radiodesk.newsroom.rundowns import first_run_aired
@@ -38,6 +39,7 @@ def post(session: Session, edition_id: int, *, address: str, on: dt.date, today:
     _check_new(session, publication)
     session.add(publication)
     session.flush()
+    describe(session, address=publication.address)
     return publication.id
 
 

@@ -32,6 +32,7 @@ from radiodesk.model import (
     Topic,
     zone,
 )
+from radiodesk.model.changes import describe
 from radiodesk.model.database import Removed, existing, fetch, fetch_part
 from radiodesk.model.moments import check_length
 from radiodesk.model.names import join_names
@@ -96,6 +97,7 @@ def add_story(
     story_id = stories.write(
         session, title=title, genre=genre, source=source, authors=authors, seconds=seconds, topics=topics
     )
+    describe(session, title=existing(session, Story, story_id).title)
     return _insert(session, edition_id, Line(kind=LineKind.STORY, story_id=story_id), number)
 
 
@@ -110,6 +112,7 @@ def use_story(session: Session, edition_id: int, story_id: int, number: int | No
 def add_insert(session: Session, edition_id: int, *, label: str, seconds: int | None, number: int | None = None) -> int:
     """Add a jingle, a link or an announcement as a line. Returns the line's id. raises Removed, BadDuration."""
     line = Line(kind=LineKind.INSERT, label=clean_title(label), seconds=check_length(seconds))
+    describe(session, title=line.label)
     return _insert(session, edition_id, line, number)
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from radiodesk.kinds import NOT_SENT
 from radiodesk.model import Clip, ClipKind, ClipState, Credit, Recipient
+from radiodesk.model.changes import describe
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.moments import check_length
 from radiodesk.model.names import find_or_create
@@ -67,6 +68,7 @@ def add_clip(
     session.add(row)
     _describe(session, row, authors, recipient, seconds, note)
     session.flush()
+    describe(session, title=row.title)
     return row.id
 
 

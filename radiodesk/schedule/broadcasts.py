@@ -15,6 +15,7 @@ from radiodesk.errors import Doubtful
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, LineKind, ProgrammeKind
 from radiodesk.locale import _, formats
 from radiodesk.model import Broadcast, Edition, Line, Relay, Upstream, zone
+from radiodesk.model.changes import describe
 from radiodesk.model.database import existing, fetch
 from radiodesk.model.moments import LONGEST, check_length, moment
 from radiodesk.model.names import find_or_create
@@ -208,6 +209,7 @@ def _plan(
     session.add(row)
     session.flush()
     _ask([*doubts, *_conflicts(session, row)], sure=sure)
+    describe(session, title=title_of(_with_content(session, row)))
     return row.id
 
 

@@ -1,18 +1,22 @@
 """The log of what was changed, and checking the audit against the rows."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import time_machine
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from radiodesk import locale
 from radiodesk.history import log, verify
 from radiodesk.history.log import UnknownEntry
-from radiodesk.kinds import ProgrammeKind
-from radiodesk.model import Action, Desk, Person
+from radiodesk.kinds import BroadcastState, ClipKind, Genre, ProgrammeKind, Source
+from radiodesk.model import Action, Broadcast, Desk, Person
 from radiodesk.model.actions import SENTENCES
 from radiodesk.model.database import existing
+from radiodesk.newsroom import publications, rundowns, television
 from radiodesk.schedule import broadcasts
 from tests.conftest import seated
 
@@ -72,6 +76,50 @@ def test_an_entry_says_who_did_what_when_in_the_language_in_use(desk: Desk) -> N
     json = entry.as_json()
     assert sorted(json) == ["action", "id", "person", "rows", "values", "when"]
     assert {tuple(sorted(row)) for row in json["rows"]} == {("after", "before", "id", "table")}
+
+
+def test_the_log_names_things_as_they_are_stored(desk: Desk) -> None:
+    at: dict[str, Any] = {"on": dt.date(2019, 3, 5), "seconds": 900, "sure": True}
+    story: dict[str, Any] = {"genre": Genre.BRIEF, "source": Source.OWN, "authors": "", "seconds": 60}
+    clip: dict[str, Any] = {"kind": ClipKind.CLIP, "authors": "", "recipient": "", "seconds": 60}
+    day = dt.date(2019, 3, 6)
+
+    def aired(session: Session) -> None:
+        existing(session, Broadcast, 1).state = BroadcastState.AIRED
+
+    changes: list[Callable[[Session], object]] = [
+        lambda session: broadcasts.plan_first_run(
+            session, title="Thời sự sáng", kind=ProgrammeKind.NEWS, at=dt.time(5), **at
+        ),
+        lambda session: broadcasts.plan_first_run(session, title="  thời sự SÁNG", kind=None, at=dt.time(6), **at),
+        lambda session: broadcasts.plan_repeat(session, edition_id=1, at=dt.time(17), **at),
+        lambda session: broadcasts.plan_relay(
+            session, title=" Thời  sự VOV1", live=False, upstream="VOV1", at=dt.time(7), **at
+        ),
+        lambda session: rundowns.add_story(session, 1, title=" Tin  lúa ", **story),
+        lambda session: rundowns.add_insert(session, 1, label=" Nhạc  hiệu ", seconds=20),
+        lambda session: television.add_clip(session, title=" Clip  lúa ", **clip),
+        aired,
+        lambda session: publications.post(session, 1, address=" https://a.vn/1 ", on=day, today=day),
+    ]
+    for change in changes:
+        with desk.changing(Action.EARLIER, title="as typed", address="as typed") as session:
+            change(session)
+
+    with desk.reading() as session:
+        values = [entry.values for entry in reversed(log.entries(session, limit=len(changes)))]
+    assert [each["title"] for each in values] == [
+        "Thời sự sáng",
+        "Thời sự sáng",
+        "Thời sự sáng",
+        "Thời sự VOV1",
+        "Tin lúa",
+        "Nhạc hiệu",
+        "Clip lúa",
+        "as typed",
+        "as typed",
+    ]
+    assert values[-1]["address"] == "https://a.vn/1"
 
 
 def test_every_action_has_its_sentence() -> None:
