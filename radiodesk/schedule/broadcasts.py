@@ -1,7 +1,7 @@
 """Plan, change, cancel and air broadcasts.
 
 Whatever is unusual raises Doubtful until a person is sure: another broadcast at the same time, a programme that is
-almost called like a known one, a broadcast aired before its time or without content.
+almost called like a known one, a broadcast aired before its time or without content, a very long one.
 """
 
 import datetime as dt
@@ -113,7 +113,7 @@ def change_broadcast(
     raises ChangedMeanwhile, NotYetDue, StillPosted, WrongMove, and those of the functions that plan.
     """
     row = _with_content(session, fetch(session, Broadcast, broadcast_id, version))
-    before, title_before = _Before(row.state, row.starts, row.planned_seconds), title_of(row)
+    before, title_before = _before(row), title_of(row)
     wanted = row.state if state is None else state
     rules.check_move(row.state, wanted)
     doubts: list[str] = []
@@ -147,7 +147,7 @@ def set_state(
     """
     row = fetch(session, Broadcast, broadcast_id, version)
     rules.check_move(row.state, state)
-    before = _Before(row.state, row.starts, row.planned_seconds)
+    before = _before(row)
     seconds = check_length(actual_seconds) or row.actual_seconds
     row.actual_seconds = rules.actual_length(row.state, state, seconds)
     row.state = state
@@ -160,6 +160,11 @@ class _Before(NamedTuple):
     state: BroadcastState
     starts: dt.datetime
     planned_seconds: int | None
+    actual_seconds: int | None
+
+
+def _before(row: Broadcast) -> _Before:
+    return _Before(row.state, row.starts, row.planned_seconds, row.actual_seconds)
 
 
 def _check_changed(
@@ -181,7 +186,9 @@ def _check_changed(
             doubts += _content_doubts(session, row)
     elif before.state is BroadcastState.AIRED and row.kind is BroadcastKind.FIRST_RUN and row.edition_id is not None:
         publications.check_none(session, row.edition_id)
-    is_moved = retitled or (row.starts, row.planned_seconds) != before[1:]
+    if row.actual_seconds != before.actual_seconds:
+        doubts += _length_doubts(row)
+    is_moved = retitled or (row.starts, row.planned_seconds) != (before.starts, before.planned_seconds)
     if row.state not in OFF_AIR and (is_moved or before.state in OFF_AIR):
         doubts += _conflicts(session, row)
     if retitled and row.edition_id is not None:  # its repeats have the new title too
@@ -262,6 +269,16 @@ def _time_doubts(session: Session, row: Broadcast, now: dt.datetime) -> list[str
     local_zone = zone(session)
     planned, present = formats.clock(row.starts.astimezone(local_zone)), formats.clock(now.astimezone(local_zone))
     return [_("It is planned for {time}, and it is {now} now").format(time=planned, now=present)]
+
+
+def _length_doubts(row: Broadcast) -> list[str]:
+    """What is unusual about a new actual length."""
+    if row.actual_seconds is None or not rules.is_doubtful_length(row.actual_seconds, row.planned_seconds):
+        return []
+    actual, planned = formats.duration(row.actual_seconds), formats.duration(row.planned_seconds)
+    if row.planned_seconds is None:
+        return [_("Its actual length would be {actual}").format(actual=actual)]
+    return [_("Its actual length would be {actual}, and {planned} was planned").format(actual=actual, planned=planned)]
 
 
 def _content_doubts(session: Session, row: Broadcast) -> list[str]:

@@ -80,6 +80,11 @@ def actual_length(present: BroadcastState, wanted: BroadcastState, seconds: int 
     return seconds if keeps else None
 
 
+def is_doubtful_length(seconds: int, planned: int | None) -> bool:
+    """Whether an actual length is probably a typing error: over an hour, and over three times the planned length."""
+    return seconds > max(60 * 60, 3 * (planned or 0))
+
+
 def check_relay(*, live: bool, has_upstream: bool) -> None:
     """raises NoUpstream for a relay that is neither a live event nor taken from an upstream."""
     if not (live or has_upstream):

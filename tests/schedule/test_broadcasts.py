@@ -402,6 +402,22 @@ def test_a_broadcast_is_not_marked_as_aired_early_or_without_a_story_unless_some
         mark(session, evening, AIRED, sure=True)
 
 
+def test_a_very_long_actual_length_is_asked_about_once(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first = plan(session)
+        mark(session, first, AIRED)
+    with pytest.raises(Doubtful) as caught, desk.changing(Action.EARLIER, what="x") as session:
+        change(session, first, actual_seconds=23 * 3600)
+    assert caught.value.doubts == ("Its actual length would be 23:00:00, and 15:00 was planned",)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        change(session, first, actual_seconds=23 * 3600, sure=True)
+        change(session, first, actual_seconds=23 * 3600, note="Not asked about again")
+        change(session, first, actual_seconds=30 * 60)
+    said = "^Its actual length would be 1:00:01$"
+    with pytest.raises(Doubtful, match=said), desk.changing(Action.EARLIER, what="x") as session:
+        change(session, first, planned_seconds=None, actual_seconds=3601)
+
+
 def test_an_aired_broadcast_stays_in_the_past(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         first = plan(session)

@@ -5,7 +5,15 @@ import datetime as dt
 import pytest
 
 from radiodesk.kinds import BroadcastKind, BroadcastState
-from radiodesk.schedule.rules import Airtime, NoUpstream, PlannedTwice, actual_length, check_relay, check_same_twice
+from radiodesk.schedule.rules import (
+    Airtime,
+    NoUpstream,
+    PlannedTwice,
+    actual_length,
+    check_relay,
+    check_same_twice,
+    is_doubtful_length,
+)
 
 AIRED, PLANNED, MISSED = BroadcastState.AIRED, BroadcastState.PLANNED, BroadcastState.MISSED
 
@@ -45,3 +53,22 @@ def test_only_what_was_aired_gets_an_actual_length_with_its_state(
     present: BroadcastState, wanted: BroadcastState, seconds: int | None
 ) -> None:
     assert actual_length(present, wanted, 9) == seconds
+
+
+@pytest.mark.parametrize(
+    ("seconds", "planned", "doubtful"),
+    [
+        (3600, 900, False),
+        (3601, 900, True),
+        (3601, 1201, False),
+        (3 * 1800, 1800, False),
+        (3 * 1800 + 1, 1800, True),
+        (3600, None, False),
+        (3601, None, True),
+        (86400, 36000, False),
+    ],
+)
+def test_a_length_over_an_hour_and_over_three_times_the_planned_one_is_doubtful(
+    seconds: int, planned: int | None, doubtful: bool
+) -> None:
+    assert is_doubtful_length(seconds, planned) is doubtful

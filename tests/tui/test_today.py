@@ -362,6 +362,21 @@ async def test_a_broadcast_is_changed(desk: Desk, config: Config) -> None:
         await until_back(pilot, "06:15", "14:30", "Phát muộn")
 
 
+async def test_a_very_long_actual_length_is_asked_about_once(desk: Desk, config: Config) -> None:
+    plan(desk, stories=["Một"])
+    async with driven(config) as pilot:
+        await until_seen(pilot, "05:30")
+        await pilot.press("a")
+        await until_seen(pilot, "1 aired")
+        await pilot.press("e")
+        await until_seen(pilot, "Change a broadcast")
+        pilot.app.screen.query_one("#actual", Input).value = "23:00:00"
+        await pilot.press("enter")
+        await until_seen(pilot, "Its actual length would be 23:00:00", "press Enter again")
+        await pilot.press("enter")
+        await until_back(pilot, "23:00:00")
+
+
 async def test_what_is_on_and_what_is_next_is_said(desk: Desk, config: Config) -> None:
     assert fixed_clock().hour == 3  # ten in the morning at the station
     plan(desk, "Đang phát", "09:50")
