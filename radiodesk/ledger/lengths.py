@@ -16,7 +16,7 @@ from radiodesk.model.moments import LONGEST
 from radiodesk.model.parsing import parse_duration
 from radiodesk.model.text import fold
 
-LENGTH_EXPECTED = N_("a duration such as 15:24, 0:15:24, 15'24\" or 15 phút 24 giây")
+LENGTH_EXPECTED = N_("a duration such as 15:24, 0:15:24 or 15'24\"")
 
 _ISO = re.compile(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:\.[0-9]+)?S)?")
 _NUMBER = re.compile(r"([0-9]{1,5})(?:[.,]([0-9]{1,2}))?")

@@ -31,7 +31,7 @@ class UnreadableTime(UserError):
 class UnreadableDuration(UserError):
     """Text that is not a duration, or is longer than 24 hours."""
 
-    message = N_("{text} is not a duration of up to 24 hours: write it as 15:24, 1:15:24, 15'24\" or 15 phút 24 giây")
+    message = N_("{text} is not a duration of up to 24 hours: write it as 15:24, 1:15:24 or 15'24\"")
 
 
 class UnreadableNumber(UserError):

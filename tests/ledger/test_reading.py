@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from radiodesk import locale
 from radiodesk.errors import UserError
 from radiodesk.locale import formats
 from radiodesk.model.moments import EARLIEST, LATEST
@@ -117,6 +118,14 @@ def test_what_is_no_time_is_refused(text: str) -> None:
 def test_what_is_no_duration_is_refused(text: str) -> None:
     with pytest.raises(UnreadableDuration, match="15:24"):
         parse_duration(text)
+
+
+def test_the_examples_of_a_length_are_in_the_language_of_the_message() -> None:
+    with pytest.raises(UnreadableDuration) as caught:
+        parse_duration("dài")
+    assert str(caught.value).endswith("write it as 15:24, 1:15:24 or 15'24\"")
+    locale.use("vi")
+    assert str(caught.value).endswith("hoặc 15 phút 24 giây")
 
 
 @given(st.text())
