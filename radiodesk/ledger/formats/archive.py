@@ -31,6 +31,10 @@ class Archive:
             while file.read(_CHUNK):
                 pass
 
+    def read(self, name: str) -> bytes:
+        """Unpack a file. raises KeyError, BadZipFile."""
+        return self._zip.read(name)
+
     def parse(self, name: str, parser: XMLParserType) -> None:
         """Feed a file to a parser. raises ExpatError for damaged XML and for a document type, KeyError, BadZipFile."""
         with self._zip.open(name) as file:
