@@ -97,20 +97,22 @@ class Base(DeclarativeBase):
         )
 
 
-def computed(column: str, compute: Callable[[str], str]) -> Any:
+class Computed:
     """A column default that is computed from another column of the same row."""
 
-    def from_row(context: DefaultExecutionContext) -> str:
-        return compute(context.get_current_parameters()[column])  # type: ignore[no-untyped-call]  # SQLAlchemy has no types for it
+    def __init__(self, column: str, compute: Callable[[str], str]) -> None:
+        self.column, self.compute = column, compute
 
-    return from_row
+    def __call__(self, context: DefaultExecutionContext) -> str:
+        """The default for the row that is being added."""
+        return self.compute(context.get_current_parameters()[self.column])  # type: ignore[no-untyped-call]  # SQLAlchemy has no types for it
 
 
 class Titled:
     """A row with a title, also folded for search. For rows added in bulk, the column default folds it."""
 
     title: Mapped[Title] = mapped_column(sort_order=-9)
-    folded: Mapped[Title] = mapped_column(default=computed("title", fold), index=True, sort_order=-8)
+    folded: Mapped[Title] = mapped_column(default=Computed("title", fold), index=True, sort_order=-8)
 
     @validates("title")
     def _fold_title(self, _attribute: str, title: str) -> str:
@@ -122,9 +124,9 @@ class Named:
     """A row with a name that is unique regardless of case, also folded for search."""
 
     name: Mapped[Title] = mapped_column(sort_order=-9)
-    folded: Mapped[Title] = mapped_column(default=computed("name", fold), index=True, sort_order=-8)
+    folded: Mapped[Title] = mapped_column(default=Computed("name", fold), index=True, sort_order=-8)
     key: Mapped[Title] = mapped_column(
-        default=computed("name", key), server_default="", index=True, unique=True, sort_order=-7
+        default=Computed("name", key), server_default="", index=True, unique=True, sort_order=-7
     )
 
     @validates("name")

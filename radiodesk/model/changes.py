@@ -18,6 +18,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from radiodesk.model.actions import Action
 from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.base import Base, now
+from radiodesk.model.bulk import insert_columns
 from radiodesk.model.people import Credit, Duty
 from radiodesk.model.programmes import Broadcast, Edition, Line, Relay
 from radiodesk.model.recordings import Overview, Recording, Treatment
@@ -53,7 +54,7 @@ CHUNK = 500
 Item = TypeVar("Item")
 
 
-@dataclass
+@dataclass(slots=True)
 class Change:
     """A row before and after a unit of work. None means that the row does not exist."""
 
@@ -156,19 +157,14 @@ def write_entry(session: Session, *, person: str, action: Action, values: Mappin
     entry = {"person": person, "action": action, "values": {**values, **journal.values}}
     moments = {"version": 1, "created": journal.moment, "changed": journal.moment}
     entry_id = session.scalars(insert(AuditEntry).returning(AuditEntry.id), [entry | moments]).one()
-    session.execute(
-        insert(audit_row),
-        [
-            {
-                "entry_id": entry_id,
-                "table_name": table,
-                "row_id": row_id,
-                "before": change.before,
-                "after": change.after,
-            }
-            for table, row_id, change in rows
-        ],
-    )
+    tables, row_ids, changed = zip(*rows, strict=True)
+    columns = {
+        "table_name": tables,
+        "row_id": row_ids,
+        "before": [change.before for change in changed],
+        "after": [change.after for change in changed],
+    }
+    insert_columns(session.connection(), audit_row, columns, {"entry_id": entry_id})
     return entry_id
 
 
@@ -179,11 +175,12 @@ def note_added(session: Session, kind: type[Base], rows: Sequence[Columns], ids:
         return
     table = kind.metadata.tables[kind.__tablename__]
     columns = [column for column in table.columns if column.name not in UNRECORDED_COLUMNS]
-    defaults = {column.name: plain(default_of(column)) for column in columns}
-    if kind.__tablename__ not in UNRECORDED_TABLES:
+    if rows and kind.__tablename__ not in UNRECORDED_TABLES:
+        given = [column.name for column in columns if column.name in rows[0]]
+        defaults = _without_nulls({each.name: plain(default_of(each)) for each in columns if each.name not in given})
         for row, row_id in zip(rows, ids, strict=True):
-            given = {name: plain(value) for name, value in row.items() if name not in UNRECORDED_COLUMNS}
-            journal.added(kind.__tablename__, row_id, _without_nulls(defaults | given))
+            known = {name: plain(value) for name in given if (value := row[name]) is not None}
+            journal.added(kind.__tablename__, row_id, defaults | known)
     _increment_versions_of_wholes(session, journal, kind, rows)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Engine, Table, delete, func, insert, literal_column, select
+from sqlalchemy import Engine, Table, delete, func, insert, select
 from sqlalchemy.exc import DBAPIError, InvalidRequestError, StatementError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -16,6 +16,7 @@ from radiodesk.model import changes, engines, migrating
 from radiodesk.model.actions import Action
 from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.base import Base
+from radiodesk.model.bulk import insert_columns
 from radiodesk.model.faults import ChangedMeanwhile, HomeMoved, explained
 from radiodesk.model.names import one_name
 from radiodesk.model.station import zone
@@ -157,14 +158,9 @@ def _insert(session: Session, table: Table, rows: Sequence[dict[str, Any]], shar
         return list(session.scalars(statement, [row | shared for row in rows]))
     # With RETURNING, SQLite would take the rows one by one. Its ids only ascend, and nobody else writes meanwhile.
     last = session.scalar(select(func.max(table.c.id))) or 0
-    # Values that all rows share stand in the statement: as parameters, they would be converted for each row.
-    session.execute(insert(table).values({name: _literal(value) for name, value in shared.items()}), rows)
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    insert_columns(session.connection(), table, columns, shared)
     return list(session.scalars(select(table.c.id).where(table.c.id > last).order_by(table.c.id)))
-
-
-def _literal(value: int | dt.datetime) -> ColumnElement[Any]:
-    """A number, or a time in UTC, as SQLite stores it."""
-    return literal_column(f"'{value:%Y-%m-%d %H:%M:%S.%f}'" if isinstance(value, dt.datetime) else str(value))
 
 
 def restore_rows(session: Session, kind: type[Base], rows: Sequence[dict[str, Any]]) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from radiodesk.kinds import BroadcastKind, BroadcastState, JoinKind, LineKind, ProgrammeKind
-from radiodesk.model.base import Base, Named, Note, Title, Titled, choices, computed
+from radiodesk.model.base import Base, Computed, Named, Note, Title, Titled, choices
 from radiodesk.model.people import Duty
 from radiodesk.model.recordings import Recording
 from radiodesk.model.stories import Story
@@ -29,7 +29,7 @@ class Programme(Titled, Base):
     __table_args__ = (Index("uq_programme_key", "key", unique=True, **_where("double_of IS NULL")),)
 
     kind: Mapped[ProgrammeKind] = mapped_column(choices(ProgrammeKind), default=ProgrammeKind.NEWS)
-    key: Mapped[Title] = mapped_column(default=computed("title", key), server_default="")
+    key: Mapped[Title] = mapped_column(default=Computed("title", key), server_default="")
     double_of: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
     """The programme with the same title to merge this one into. Older releases allowed one per kind."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from radiodesk.kinds import Genre
-from radiodesk.model.base import Base, Named, Title, choices, computed
+from radiodesk.model.base import Base, Computed, Named, Title, choices
 from radiodesk.model.text import fold
 
 
@@ -19,7 +19,7 @@ class Recording(Base):
     sha256: Mapped[str] = mapped_column(String(64), unique=True)
     name: Mapped[Title]
     """The name of the file when it was added."""
-    folded: Mapped[Title] = mapped_column(default=computed("name", fold), index=True)
+    folded: Mapped[Title] = mapped_column(default=Computed("name", fold), index=True)
     title: Mapped[Title] = mapped_column(default="")
     """The title in the file's metadata; empty if there is none."""
     suffix: Mapped[str] = mapped_column(String(16))

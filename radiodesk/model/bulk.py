@@ -1,0 +1,50 @@
+"""Adding many rows to a table at once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Column, Connection, Table, insert
+from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
+
+from radiodesk.model.base import Computed
+
+
+def insert_columns(
+    connection: Connection, table: Table, columns: Mapping[str, Sequence[Any]], shared: Mapping[str, Any]
+) -> None:
+    """Add rows that are given column by column, with the defaults and the checks of the table's columns.
+
+    columns: by name, all of the same length. shared: values by column that all rows have.
+    """
+    if not connection.dialect.positional:
+        rows = zip(*columns.values(), strict=True)
+        connection.execute(insert(table), [{**dict(zip(columns, row, strict=True)), **shared} for row in rows])
+        return
+    # SQLAlchemy would build the parameters row by row, which takes longer than SQLite takes to add the rows.
+    count = len(next(iter(columns.values())))
+    converted: dict[str, list[Any]] = {}
+    for column in table.columns:
+        if column.name in columns:
+            converted[column.name] = _converted(connection, column, columns[column.name])
+        elif column.name in shared:
+            converted[column.name] = _converted(connection, column, [shared[column.name]]) * count
+        elif isinstance(default := column.default, ScalarElementColumnDefault):
+            converted[column.name] = _converted(connection, column, [default.arg]) * count
+        elif isinstance(default, CallableColumnDefault):
+            converted[column.name] = _converted(connection, column, _made(default.arg, columns, count))
+    compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(converted))
+    ordered = (converted[name] for name in getattr(compiled, "positiontup", ()))
+    connection.exec_driver_sql(str(compiled), list(zip(*ordered, strict=True)))
+
+
+def _made(make: Any, columns: Mapping[str, Sequence[Any]], count: int) -> Sequence[Any]:
+    """The defaults of all rows."""
+    if isinstance(make, Computed):
+        return [make.compute(value) for value in columns[make.column]]
+    return [make(None) for _row in range(count)]
+
+
+def _converted(connection: Connection, column: Column[Any], values: Sequence[Any]) -> list[Any]:
+    """The values as the driver takes them."""
+    convert = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    return list(values) if convert is None else [convert(value) for value in values]
