@@ -1,7 +1,9 @@
 """Import a ledger: read it, compare it with the desk, and write the differences, all of them or none."""
 
 import datetime as dt
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -38,6 +40,19 @@ class Plan:
     tally: Tally
 
 
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Pause Python's collector of cycles: an import makes many objects and hardly a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_no_collector()
 def bring_in(
     desk: Desk,
     files: Sequence[Path],

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from radiodesk.ledger import cells
 from radiodesk.ledger.cells import BadCell, UnknownWord
 from radiodesk.ledger.columns import WORDS, SheetKind, column_of, plain
 from radiodesk.ledger.days import ORDER_EXPECTED, Context, Days, expected_day, read_days
-from radiodesk.ledger.layout import Row, Table
+from radiodesk.ledger.layout import Table
 from radiodesk.ledger.lengths import (
     CLIP_BOUNDS,
     LENGTH_EXPECTED,
@@ -62,28 +63,28 @@ class Reader:
         self.table = table
         self._mapping = mapping
         self._places = table.header.columns
+        self._columns = {name: [_at(row.cells, at) for row in table.rows] for name, at in self._places.items()}
         self._words = {name: self._word_reader(name) for kind, name in WORDS if kind is table.kind}
         self._days = {name: self._read_days(name, book_year) for name in _day_columns(table) if name in self._places}
-        self._units = {name: self._decide_units(name, programmes) for name in LENGTH_COLUMNS if name in self._places}
+        lengths = [name for name in LENGTH_COLUMNS if name in self._places]
+        self._length_readers = {name: _length_reader(self._decide_units(name, programmes)) for name in lengths}
         self.unknown_words: dict[tuple[SheetKind, str, str], Question] = {}
         """The words that are not known, by kind of row, header and plain word."""
         self._index = -1
-        self._cells: Sequence[Cell] = ()
         self.place = table.place(0)
 
     def go_to(self, index: int) -> None:
         """Go to a row, by its index in the table."""
-        row = self.table.rows[index]
-        self._index, self._cells, self.place = index, row.cells, self.table.place(row.number)
+        self._index, self.place = index, self.table.place(self.table.rows[index].number)
 
     def has(self, column: str) -> bool:
         """Whether the table has the column."""
-        return column in self._places
+        return column in self._columns
 
     def cell(self, column: str) -> Cell:
         """The cell; an empty text if it is blank or there is no such column."""
-        at = self._places.get(column)
-        return "" if at is None else _at(self._cells, at)
+        cells = self._columns.get(column)
+        return "" if cells is None else cells[self._index]
 
     def get(self, column: str, read: Callable[[Cell], Value]) -> Value | None:
         """The value of a cell. None if it is blank or, with its problem noted, bad."""
@@ -124,13 +125,7 @@ class Reader:
 
     def time(self) -> ClockTime | None:
         """The time of the broadcast."""
-
-        def read(cell: Cell) -> ClockTime:
-            if (found := read_time(cell)) is None:
-                raise BadCell(_(TIME_EXPECTED))
-            return found
-
-        return self.need("time", read)
+        return self.need("time", _clock_time)
 
     def title(self) -> str | None:
         """A title, not empty."""
@@ -146,20 +141,7 @@ class Reader:
 
     def seconds(self, column: str = "seconds") -> int | None:
         """The length in seconds, or None for an empty cell and for zero."""
-
-        def read(cell: Cell) -> int:
-            written = parse_length(cell)
-            units = self._units[column]
-            if written is None:
-                raise BadCell(_(LENGTH_EXPECTED))
-            unit = units[written.units]
-            if unit is None and written.units != (None,):
-                return 0  # the column has a problem of its own
-            if not 0 <= (seconds := written.seconds(unit)) <= LONGEST:
-                raise BadCell(_(LENGTH_EXPECTED))
-            return seconds
-
-        return self.get(column, read) or None
+        return self.get(column, self._length_readers[column]) or None if column in self._length_readers else None
 
     def _read(self, column: str, cell: Cell, read: Callable[[Cell], Value]) -> Value | None:
         try:
@@ -180,9 +162,7 @@ class Reader:
         return cells.one_of(WORDS[self.table.kind, column], self._mapping.words_of(self.table.kind, column))
 
     def _read_days(self, column: str, book_year: Callable[[], int | None]) -> Days:
-        at = self._places[column]
-        rows = self.table.rows
-        values = [_at(row.cells, at) for row in rows]
+        rows, values = self.table.rows, self._columns[column]
         if column == DAY_COLUMNS[self.table.kind][-1]:
             values = [row.day if cell == "" and row.day else cell for row, cell in zip(rows, values, strict=True)]
         contexts: list[Context] = [row.context for row in rows]
@@ -199,23 +179,22 @@ class Reader:
     def _decide_units(
         self, column: str, programmes: Mapping[Moment, int]
     ) -> dict[tuple[Unit | None, ...], Unit | None]:
-        at = self._places[column]
+        cells = self._columns[column]
         unclear: dict[tuple[Unit | None, ...], int] = {}
         rows: list[LengthRow] = []
-        for index, row in enumerate(self.table.rows):
-            written = parse_length(_at(row.cells, at))
+        for index, cell in enumerate(cells):
+            written = parse_length(cell)
             if written is not None and written.units != (None,):
                 unclear.setdefault(written.units, index)
-                rows.append(LengthRow(written, self._bounds(row), self._whole(index, row, programmes)))
+                rows.append(LengthRow(written, self._bounds(index), self._whole(index, programmes)))
         stated = [
             unit for unit in (self.table.header.units.get(column), self._mapping.units.get(self.table.kind)) if unit
         ]
         decided = decide(rows, stated)
         for units, index in unclear.items():
             if decided[units] is None:
-                example = quoted(as_shown(_at(self.table.rows[index].cells, at)))
-                values = [_at(row.cells, at) for row in self.table.rows]
-                self._refuse_column(column, values, index, _(UNIT_EXPECTED).format(example=example))
+                example = quoted(as_shown(cells[index]))
+                self._refuse_column(column, cells, index, _(UNIT_EXPECTED).format(example=example))
         return decided
 
     def _refuse_column(self, column: str, values: Sequence[Cell], index: int, expected: str) -> None:
@@ -224,34 +203,58 @@ class Reader:
         shown = quoted(as_shown(values[index]))
         self.problems.append(Problem(place, self.table.header.texts[column], shown, expected))
 
-    def _bounds(self, row: Row) -> Bounds:
+    def _bounds(self, index: int) -> Bounds:
         match self.table.kind:
             case SheetKind.BROADCASTS:
-                content = self._known_word(row, "kind")
+                content = self._known_word(index, "kind")
                 return PROGRAMME_BOUNDS[getattr(content, "programme", None)]
             case SheetKind.STORIES:
-                genre = self._known_word(row, "genre")
+                genre = self._known_word(index, "genre")
                 return (1, LONGEST) if genre is None else story_bounds(genre)  # type: ignore[arg-type]
             case _:
                 return CLIP_BOUNDS
 
-    def _whole(self, index: int, row: Row, programmes: Mapping[Moment, int]) -> tuple[Moment, int] | None:
+    def _whole(self, index: int, programmes: Mapping[Moment, int]) -> tuple[Moment, int] | None:
         """The programme of a story, with its length, if that is known."""
         if self.table.kind is not SheetKind.STORIES or not self.has("time") or "day" not in self._days:
             return None
-        day, time = self._days["day"].values[index], read_time(_at(row.cells, self._places["time"]))
+        day, time = self._days["day"].values[index], read_time(self._columns["time"][index])
         if day is None or time is None:
             return None
         moment = (day, time.time)
         return (moment, programmes[moment]) if moment in programmes else None
 
-    def _known_word(self, row: Row, column: str) -> object | None:
-        if column not in self._places:
+    def _known_word(self, index: int, column: str) -> object | None:
+        if column not in self._columns:
             return None
         try:
-            return self._words[column](_at(row.cells, self._places[column]))
+            return self._words[column](self._columns[column][index])
         except BadCell:
             return None
+
+
+def _clock_time(cell: Cell) -> ClockTime:
+    if (found := read_time(cell)) is None:
+        raise BadCell(_(TIME_EXPECTED))
+    return found
+
+
+def _length_reader(units: Mapping[tuple[Unit | None, ...], Unit | None]) -> Callable[[Cell], int]:
+    """A reader of lengths. units: what each form of a length is in this column, None where that is unclear."""
+
+    @lru_cache(maxsize=4096, typed=True)
+    def read(cell: Cell) -> int:
+        written = parse_length(cell)
+        if written is None:
+            raise BadCell(_(LENGTH_EXPECTED))
+        unit = units[written.units]
+        if unit is None and written.units != (None,):
+            return 0  # the column has a problem of its own
+        if not 0 <= (seconds := written.seconds(unit)) <= LONGEST:
+            raise BadCell(_(LENGTH_EXPECTED))
+        return seconds
+
+    return read
 
 
 def _day_columns(table: Table) -> Sequence[str]:

@@ -169,7 +169,10 @@ def write_entry(session: Session, *, person: str, action: Action, values: Mappin
 
 
 def note_added(session: Session, kind: type[Base], rows: Sequence[Columns], ids: Sequence[int]) -> None:
-    """Record rows that were added in bulk, and increment the versions of their wholes."""
+    """Record rows that were added in bulk, and increment the versions of their wholes.
+
+    rows: all with the same columns.
+    """
     journal = _journal(session)
     if journal is None:
         return

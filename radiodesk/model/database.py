@@ -158,9 +158,13 @@ def _insert(session: Session, table: Table, rows: Sequence[dict[str, Any]], shar
         return list(session.scalars(statement, [row | shared for row in rows]))
     # With RETURNING, SQLite would take the rows one by one. Its ids only ascend, and nobody else writes meanwhile.
     last = session.scalar(select(func.max(table.c.id))) or 0
-    columns = {name: [row[name] for row in rows] for name in rows[0]}
-    insert_columns(session.connection(), table, columns, shared)
+    insert_columns(session.connection(), table, _by_column(rows), shared)
     return list(session.scalars(select(table.c.id).where(table.c.id > last).order_by(table.c.id)))
+
+
+def _by_column(rows: Sequence[dict[str, Any]]) -> dict[str, list[Any]]:
+    """The values of rows with the same columns, by column."""
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 def restore_rows(session: Session, kind: type[Base], rows: Sequence[dict[str, Any]]) -> None:
@@ -171,8 +175,9 @@ def restore_rows(session: Session, kind: type[Base], rows: Sequence[dict[str, An
         columns = [column for column in table.columns if column.name not in changes.COMPUTED]
         every = {column.name: changes.unnamed_value(column) for column in columns}
         every |= {"version": 1, "created": moment, "changed": moment}
-        session.connection().execute(insert(table), [every | row for row in rows])
-        changes.note_added(session, kind, rows, [row["id"] for row in rows])
+        whole = [every | row for row in rows]
+        insert_columns(session.connection(), table, _by_column(whole), {})
+        changes.note_added(session, kind, whole, [row["id"] for row in whole])
 
 
 def announce_removal(session: Session, kind: type[Base], ids: Sequence[int]) -> None:
