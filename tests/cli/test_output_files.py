@@ -541,6 +541,7 @@ def test_a_stopped_command_leaves_nothing(sent: str, existed: bool, slow: Path, 
     assert not list(slow.rglob(".making-*"))
 
 
+@pytest.mark.deep
 @posix
 def test_what_a_killed_command_left_goes_with_the_next_and_what_is_under_way_stays(slow: Path, folder: Path) -> None:
     killed = start(home=slow, output=folder / "a.mp3")
@@ -566,6 +567,7 @@ def test_what_a_killed_command_left_goes_with_the_next_and_what_is_under_way_sta
     assert names(folder) == ["b.wav", "c.txt"]
 
 
+@pytest.mark.deep
 @posix
 def test_two_commands_that_write_the_same_file_both_succeed(home: Path, folder: Path, tmp_path: Path) -> None:
     other = shutil.copytree(home, tmp_path / "other")

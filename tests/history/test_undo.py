@@ -255,7 +255,7 @@ NOT_HERE = {races.undo_earlier, races.report, races.import_ledger}
 
 
 @given(seed=st.integers(0, 10**6))
-@settings(max_examples=8)
+@settings(max_examples=4)
 def test_whatever_was_changed_is_taken_back_step_by_step_and_done_again(seed: int, another_desk: AnotherDesk) -> None:
     with another_desk() as desk:
         racer = OneDesk(desk, races.prepare(desk, desk.config.home.parent), random.Random(seed))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -100,7 +101,8 @@ def brought_in(desk: Desk, folder: Path, ledger: Ledger) -> bool:
     return True
 
 
-@settings(max_examples=12, deadline=None)
+@pytest.mark.deep
+@settings(max_examples=25, deadline=None)
 @given(first=ledgers(), second=ledgers())
 def test_a_ledger_brought_in_again_changes_nothing(another_desk: AnotherDesk, first: Ledger, second: Ledger) -> None:
     with another_desk() as desk:

@@ -83,6 +83,7 @@ class StopAt:
             raise KeyboardInterrupt
 
 
+@pytest.mark.deep
 def test_stopping_at_any_word_on_progress_changes_nothing(desk: Desk, tmp_path: Path) -> None:
     book = write_xlsx(tmp_path / "sổ.xlsx", ledger())
     before = everything(desk)

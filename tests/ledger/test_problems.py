@@ -353,7 +353,7 @@ def test_error_cells_of_a_workbook_are_told(desk: Desk, tmp_path: Path) -> None:
     assert "#REF!" in problem.value
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15, deadline=None)
 @given(place=st.integers(0, 7), value=st.text(max_size=30))
 def test_whatever_stands_in_a_cell_is_taken_or_told(desk: Desk, tmp_path: Path, place: int, value: str) -> None:
     rows = [STORIES, changed(STORY, place, value.replace("\ud800", ""))]

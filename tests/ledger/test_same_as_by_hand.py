@@ -295,7 +295,7 @@ def counts(desk: Desk) -> dict[str, int]:
         return {figure.key: figure.count for figure in tally.report(session, parse("2019-03-01/2019-03-31")).figures}
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(book=books())
 def test_an_import_takes_and_refuses_what_the_desk_does_and_counts_the_same(
     another_desk: AnotherDesk, book: Book

@@ -442,6 +442,7 @@ def test_a_disk_that_fills_leaves_nothing_of_a_treated_recording(desk: Desk) -> 
     assert_clean(desk)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(("ending", "limit"), [(".wav", 2_000_000), (".mp3", 200_000)])
 def test_a_disk_that_fills_leaves_the_old_programme_as_it_was(
     ending: str, limit: int, desk: Desk, tmp_path: Path

@@ -74,6 +74,7 @@ def test_the_short_term_loudness_of_each_segment_of_case_11_is_its_own(number: i
     assert found.short_term_max_lufs == pytest.approx(-38 + number, abs=0.1)
 
 
+@pytest.mark.deep
 def test_the_highest_short_term_loudness_of_case_11_is_that_of_the_loudest_segment(tmp_path: Path) -> None:
     signal = np.concatenate([_segment_of_case_11(number) for number in EACH], axis=1)
 

@@ -72,13 +72,14 @@ def test_a_damaged_copy_of_a_sample_is_measured_or_refused(path: Path) -> None:
     bounded(fuzzed(path, COPIES if path.suffix == ".ogg" else COPIES // 20))
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("codec", "ending", "form"),
     [
         ("libmp3lame", "mp3", "fltp"),
         ("flac", "flac", "s16"),
-        pytest.param("aac", "m4a", "fltp", marks=pytest.mark.deep),
-        pytest.param("aac", "mov", "fltp", marks=pytest.mark.deep),
+        ("aac", "m4a", "fltp"),
+        ("aac", "mov", "fltp"),
         ("libopus", "opus", "flt"),
     ],
 )
