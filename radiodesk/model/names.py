@@ -1,6 +1,7 @@
 """Rows that are identified by name: found regardless of case, created if they are new."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -24,15 +25,37 @@ class SeveralNames(UserError):
     message = N_("“{name}” is read as several names ({names}): give one name, without commas or other separators")
 
 
-_SEPARATORS = re.compile(r"[,;/&+\n]|\s[-–—]\s|(?<=\w)[-–—]\s|(?<=\w\w)\.\s")
-_AND = re.compile(r"\s(?:và|va|with|and)\s")
-_POST = re.compile(
-    r"(?:pv|ctv|btv|ptv|ktv|qp|phóng viên|cộng tác viên|biên tập|tác giả|nhóm pv)\s*[:.]\s*", re.IGNORECASE
-)
-"""A post that is written before a name, as in "PV: Thu Hà"."""
-_POST_BEHIND = re.compile(r"\s*\((?:pv|ctv|btv|ptv|ktv)\)$", re.IGNORECASE)
+class NotANameAlone(UserError):
+    """A name with something around it that is no part of it, such as a post."""
+
+    message = N_("“{name}” is more than a name: give the name alone, without a post, dash or full stop beside it")
+
 
 _CAPITALS = "".join(filter(str.isupper, map(chr, range(0x2000))))
+_SEPARATORS = re.compile(r"[,;/&+\n]|\s[-–—]\s|(?<=\w)[-–—]\s|(?<=\w\w)\.\s")
+_AND = re.compile(r"\s(?:và|va|with|and)\s")
+
+_BULLETS = r"-–—•·*>▪■●○◦►✓✔\s"
+_ITEM_NUMBER = rf"[0-9]{{1,2}}[.)]\s*(?=[{_CAPITALS}])"
+_SHORT_POST = r"(?i:pv|ctv|btv|ptv|ktv)"
+_LONG_POST = r"(?i:(?:phóng|cộng tác|biên tập|phát thanh|kỹ thuật|kĩ thuật) viên)"
+_PERSONAL_POST = rf"(?:{_SHORT_POST}|{_LONG_POST})"
+"""May stand before a name without a sign between. Titles such as NSND and NSƯT belong to the name."""
+_LABEL = rf"(?:{_PERSONAL_POST}|(?i:qp|biên tập|tác giả|nhóm pv|nhóm phóng viên))"
+"""A post or another word that may stand before names with a colon."""
+_POST = re.compile(
+    rf"(?:(?P<before>\A|[,;/&+\n]|\s[-–—]\s)[{_BULLETS}]{{0,8}}(?:{_ITEM_NUMBER})?|(?<!\w)(?={_SHORT_POST}\s*[:.]))"
+    rf"(?:{_LABEL}(?:\s*[-–—,/&+]\s*{_LABEL}){{0,3}}\s*[:.]\s*"
+    rf"|{_PERSONAL_POST}(?:\s*[-–—,/&+]\s*{_PERSONAL_POST}){{1,3}}\s+(?=[{_CAPITALS}]))"
+)
+"""Posts before names, as in "PV: Thu Hà CTV: Đức Anh" and "PV, BTV Thu Hà". Only abbreviations may follow a name."""
+_FURNITURE = re.compile(
+    rf"\A(?:[{_BULLETS}]+|{_ITEM_NUMBER}|{_PERSONAL_POST}\s+(?=[{_CAPITALS}]))"
+    rf"|\s*\({_PERSONAL_POST}\)\Z|(?<=\w\w)[.…]+\Z|[-–—•·*:…\s]+\Z"
+)
+"""What stands around a name: bullets and posts before it, a post in brackets or a full stop behind it. An initial keeps
+its full stop: "Nguyễn Văn A."."""
+
 _BETWEEN_TOPICS = re.compile(rf";|,(?=\s*[{_CAPITALS}])")
 
 
@@ -53,33 +76,52 @@ def find(session: Session, kind: type[Named], name: str) -> Named | None:
 
 
 def one_name(name: str) -> str:
-    """The cleaned name of one person, which `split_names` does not split. raises SeveralNames and text errors."""
+    """The cleaned name of one person, which `split_names` leaves as it is.
+
+    raises SeveralNames, NotANameAlone and text errors.
+    """
     name = clean_title(name)
-    if split_names(name) != [name]:
-        raise SeveralNames(name=name, names="; ".join(split_names(name)))
+    if (found := split_names(name)) != [name]:
+        if len(found) > 1:
+            raise SeveralNames(name=name, names="; ".join(found))
+        raise NotANameAlone(name=name)
     return name
 
 
 def split_names(names: str) -> list[str]:
     """Split "Thu Hà, Đức Anh" into two names, without duplicates; of two spellings of one name the first one stays.
 
-    Separators: , ; / & + " - " ". " a new line, and "và" between names of people. A post beside a name, as in
-    "PV: Thu Hà" or "Thu Hà (CTV)", is left out.
+    Separators: , ; / & + " - " ". " a new line, and "và" between names of people. What stands around a name is left
+    out: a post, as in "PV: Thu Hà", "BTV Thu Hà" or "Thu Hà (CTV)", a dash or number before it, a full stop behind it.
     """
+    found = _split_once(unicodedata.normalize("NFC", names))
+    while (again := _split_once(join_names(found))) != found:  # a post in front of a post, for example
+        found = again
+    return found
+
+
+def _split_once(names: str) -> list[str]:
     found: dict[str, str] = {}
-    for part in _SEPARATORS.split(_POST.sub("", names)):
-        for name in _people_joined_by_and(part):
-            cleaned = clean(_POST_BEHIND.sub("", _POST.sub("", name.strip())))
-            if cleaned:
-                found.setdefault(key(cleaned), cleaned)
+    marked = _POST.sub(lambda post: post["before"] or "\n", names)
+    for part in _SEPARATORS.split(marked):
+        for name in filter(None, _people_joined_by_and(part)):
+            found.setdefault(key(name), name)
     return list(found.values())
+
+
+def _bare(text: str) -> str:
+    """The cleaned text without what stands around a name; empty if there is no letter or digit in it."""
+    text = clean(text)
+    while (bare := _FURNITURE.sub("", text)) != text:
+        text = bare
+    return text if any(map(str.isalnum, text)) else ""
 
 
 def _people_joined_by_and(text: str) -> list[str]:
     """Split "Thu Hà và Đức Anh", but not "Phòng Văn hóa và Thông tin": all words of a person's name are capitalised."""
-    parts = _AND.split(text)
+    parts = [_bare(part) for part in _AND.split(text)]
     is_people = all(word[:1].isupper() for part in parts for word in part.split())
-    return parts if is_people else [text]
+    return parts if is_people else [_bare(text)]
 
 
 def join_names(names: Iterable[str]) -> str:

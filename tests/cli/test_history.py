@@ -246,13 +246,22 @@ def test_the_log_names_things_as_they_are_stored(home: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("names", ["Thu Hà, Đức Anh", "Thu Hà; Lan", "Thu Hà & Lan", "Hà - Lan", "Hà/Lan", "Hà,"])
+@pytest.mark.parametrize("names", ["Thu Hà, Đức Anh", "Thu Hà; Lan", "Thu Hà & Lan", "Hà - Lan", "Hà/Lan"])
 def test_a_person_has_one_name_as_the_ledger_reads_it(home: Path, names: str) -> None:
     for arguments in (["people", "add", names], ["people", "add", "Mai", "--person", names]):
         refused = run_here(*arguments, home=home)
 
         assert (refused.returncode, refused.stdout) == (1, "")
         assert f"“{names}” is read as several names" in refused.stderr
+    assert listed(home, "people", "list") == []
+
+
+@pytest.mark.parametrize("name", ["Hà,", "Hà Lan.", "- Hà", "PV Hà", "BTV: Hà", "***"])
+def test_what_stands_around_a_name_is_no_part_of_it(home: Path, name: str) -> None:
+    refused = run_here("people", "add", "--", name, home=home)
+
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert f"“{name}” is more than a name" in refused.stderr
     assert listed(home, "people", "list") == []
 
 

@@ -1,8 +1,12 @@
 """The headers and words that stations use."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, BroadcastState, Genre, ProgrammeKind, Source
+from radiodesk.model.names import join_names, one_name, split_names
 from tests.ledger.books import NEWS, STORY, changed, problems_of, read_sheets_of
 
 BROADCASTS = [
@@ -108,6 +112,30 @@ def test_a_source_goes_by_these_words() -> None:
         ("CTV: Thu Hà", ("Thu Hà",)),
         ("Thu Hà (CTV)", ("Thu Hà",)),
         ("Vàng Seo Và", ("Vàng Seo Và",)),
+        ("PV Thu Hà", ("Thu Hà",)),
+        ("PV. Thu Hà", ("Thu Hà",)),
+        ("BTV Thu Hà và CTV Đức Anh", ("Thu Hà", "Đức Anh")),
+        ("PV: Thu Hà CTV: Đức Anh", ("Thu Hà", "Đức Anh")),
+        ("PV, BTV Thu Hà", ("Thu Hà",)),
+        ("phóng viên Thu Hà", ("Thu Hà",)),
+        ("Biên tập viên. Thu Hà", ("Thu Hà",)),
+        ("Cộng tác viên: Thu Hà", ("Thu Hà",)),
+        ("Thu Hà (Phóng viên)", ("Thu Hà",)),
+        ("- Thu Hà", ("Thu Hà",)),
+        ("• Thu Hà\n• Đức Anh", ("Thu Hà", "Đức Anh")),
+        ("1. Thu Hà\n2) Đức Anh.", ("Thu Hà", "Đức Anh")),
+        ("Thu Hà, …", ("Thu Hà",)),
+        # what is a name, or may be one
+        ("Nguyễn Văn A.", ("Nguyễn Văn A.",)),
+        ("N.V.A, Trần B.", ("N.V.A", "Trần B.")),
+        ("NSND Thu Hà, NSƯT Đức Anh", ("NSND Thu Hà", "NSƯT Đức Anh")),
+        ("Th.S Thu Hà", ("Th.S Thu Hà",)),
+        ("PV", ("PV",)),
+        ("PV, CTV", ("PV", "CTV")),
+        ("CTV xã Lai Hạ", ("CTV xã Lai Hạ",)),
+        ("Phóng viên 3", ("Phóng viên 3",)),
+        ("Ban biên tập", ("Ban biên tập",)),
+        ("Ban biên tập. Thu Hà", ("Ban biên tập", "Thu Hà")),
         ("", ()),
         ("-", ()),
     ],
@@ -115,6 +143,32 @@ def test_a_source_goes_by_these_words() -> None:
 def test_names_are_told_apart(cell: str, names: tuple[str, ...]) -> None:
     book = read_sheets_of({"Sổ": [STORIES, changed(STORY, 5, cell)]})
     assert [row.authors for row in book.stories] == [names]
+
+
+PEOPLE = st.sampled_from(["Thu Hà", "Đức Anh", "Công", "Nguyễn Văn A.", "NSND Lê Khanh", "Bùi Thị PV", "Vàng Seo Và"])
+BEFORE = st.sampled_from(
+    ["", "- ", "-", "• ", "1. ", "2) ", "PV ", "PV. ", "PV: ", "BTV:", "CTV ", "Phóng viên ", "Biên tập viên: ", "pv: "]
+)
+BEHIND = st.sampled_from(["", " ", ",", ";", " -", " (PV)", " (ctv)", "…"])
+BETWEEN = st.sampled_from([", ", "; ", "/", " & ", " - ", "\n", "\n- "])
+
+
+@given(st.lists(st.tuples(BEFORE, PEOPLE, BEHIND), min_size=1, max_size=4, unique_by=lambda part: part[1]), BETWEEN)
+def test_what_stands_around_a_name_does_not_become_a_part_of_the_person(
+    parts: list[tuple[str, str, str]], between: str
+) -> None:
+    cell = between.join(before + name + behind for before, name, behind in parts)
+    assert split_names(cell) == [name for _before, name, _behind in parts]
+
+
+@given(st.one_of(st.text(), st.lists(st.one_of(PEOPLE, BEFORE, BEHIND, BETWEEN)).map("".join)))
+def test_names_that_were_read_are_read_again_from_an_export(cell: str) -> None:
+    try:
+        names = split_names(cell)
+    except UserError:
+        return
+    assert split_names(join_names(names)) == names
+    assert [one_name(name) for name in names] == names
 
 
 def test_an_unknown_word_is_refused_with_the_known_ones_and_asked_about_once() -> None:
