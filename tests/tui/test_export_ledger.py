@@ -12,7 +12,7 @@ from radiodesk.config import Config
 from radiodesk.model import Desk
 from radiodesk.tui.app import RadiodeskApp
 from tests.ledger.books import bring, ledger, write_xlsx
-from tests.tui.driving import SnapCompare, driven, fixed_clock, opened, until, until_back, until_seen
+from tests.tui.driving import SnapCompare, driven, fixed_clock, opened, seen, until, until_back, until_seen
 
 
 @pytest.fixture
@@ -54,6 +54,19 @@ async def test_without_a_period_everything_goes_to_the_file_that_is_offered(stat
         await until_back(pilot)
     file = config.schedules / "so-theo-doi-2019-09-14.xlsx"
     assert rows(file) == {"Chương trình": 3, "Tin bài": 2, "Truyền hình": 1, "Website": 1}
+
+
+async def test_a_long_path_begins_with_a_whole_name(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await open_form(pilot, "Export the ledger", "so-theo-doi-2019-09-14.xlsx")
+        field = pilot.app.screen.query_one("#file", Input)
+        field.value = "/media/usb/Đài phát thanh huyện Lương Tài/Sổ theo dõi/so-theo-doi.xlsx"
+        await until_seen(pilot, "…/Sổ theo dõi/so-theo-doi.xlsx")
+        assert "Lương Tài/" not in seen(pilot)
+        await pilot.press("home")
+        await until_seen(pilot, "/media/usb/Đài phát thanh")
+        field.value = "/media/usb/so-theo-doi.xlsx"
+        await until_seen(pilot, " /media/usb/so-theo-doi.xlsx")
 
 
 async def test_a_period_has_its_own_rows(station: Desk, config: Config, tmp_path: Path) -> None:

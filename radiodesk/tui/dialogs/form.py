@@ -20,6 +20,8 @@ from radiodesk.tui.background import fault_notice, in_background
 from radiodesk.tui.dialogs import merging
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Toggle, Values
+from radiodesk.tui.dialogs.paths import PathSuggester
+from radiodesk.tui.widgets.path_input import PathInput
 
 
 class Form(Dialog[bool]):
@@ -259,7 +261,8 @@ class FieldRequired(UserError):
 def _widget(field: Field) -> Widget:
     match field:
         case Entry():
-            return Input(
+            kind = PathInput if isinstance(field.suggestions, PathSuggester) else Input
+            return kind(
                 field.value,
                 placeholder=field.placeholder,
                 suggester=_suggester(field.suggestions),
