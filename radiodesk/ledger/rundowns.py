@@ -13,8 +13,9 @@ from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.records import EditionRecord, LineRecord, StoryRecord
 from radiodesk.ledger.rows import Identity, StoryRow, identity
+from radiodesk.locale import _
 from radiodesk.model import BroadcastKind, LineKind, Source
-from radiodesk.model.text import key
+from radiodesk.model.text import key, quoted
 
 
 @dataclass(eq=False, slots=True)
@@ -115,6 +116,18 @@ class Rundowns:
         pairing.match(lambda use: use.rank, lambda line: places[line], alike=_has_no_recording)
         likely += pairing.pairs[count:]
         self._tally.left_alone[SheetKind.STORIES] += len(pairing.things)
+        left = set(pairing.things)
+        for use in pairing.rows:
+            if use.rank < len(lines) and (line := lines[use.rank]) in left:
+                self._warn_of_recording(use.row, _title(line))
+
+    def _warn_of_recording(self, row: StoryRow, other: str) -> None:
+        """Say that the story in the place of a row stays beside it. It has a recording, else it would be the row's."""
+        warning = _(
+            "{place}: {other} has a recording and stays in the programme beside {title}. "
+            "If it was replaced, take it out of the rundown"
+        )
+        self._tally.warnings.append(warning.format(place=row.place, other=quoted(other), title=quoted(row.title)))
 
     def _identity(self, line: LineRecord) -> Identity | None:
         if line.story is None:

@@ -38,10 +38,19 @@ def recorded_book(desk: Desk, tmp_path: Path) -> Path:
 
 
 def test_a_story_that_replaces_one_with_a_recording_is_new_and_has_no_sound(desk: Desk, recorded_book: Path) -> None:
-    outcome = bring(desk, book(recorded_book, FLOOD, SECOND))
+    replaced = book(recorded_book, FLOOD, SECOND)
+    stays = (
+        "sổ.xlsx, sheet “Tin bài”, row 2: “Gieo cấy vụ xuân” has a recording and stays in the programme beside "
+        "“Cảnh báo lũ trên sông Thái Bình”. If it was replaced, take it out of the rundown",
+    )
+    assert bring(desk, replaced, dry_run=True).warnings == stays
+
+    outcome = bring(desk, replaced)
 
     assert outcome.counts[SheetKind.STORIES] == Count(added=1, changed=1, left_alone=1)
     assert recorded(desk) == {STORY[4]: True, FLOOD[4]: False, SECOND[4]: False}
+    assert outcome.warnings == stays
+    assert bring(desk, replaced).warnings == ()
 
 
 def test_a_corrected_letter_leaves_the_recording_where_it_is(desk: Desk, recorded_book: Path) -> None:
