@@ -11,6 +11,7 @@ from textual.app import App
 from textual.message import Message
 from textual.notifications import Notify
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from radiodesk.config import Config
 from radiodesk.locale import _
@@ -48,6 +49,13 @@ async def driven(
     async with app.run_test(size=size, notifications=True, tooltips=True, message_hook=hear) as pilot:
         await opened(pilot)
         yield pilot
+
+
+async def fill(pilot: Pilot[None], name: str, value: str) -> None:
+    """Replace what stands in a field of the form."""
+    await until(pilot, lambda: pilot.app.screen.query(f"#{name}"))
+    pilot.app.screen.query_one(f"#{name}", Input).value = value
+    await pilot.pause()
 
 
 def notices(pilot: Pilot[None]) -> list[str]:

@@ -16,7 +16,7 @@ from radiodesk.model.actions import Action
 from radiodesk.staff.settings import set_keep_backups, settings
 from radiodesk.tui.app import RadiodeskApp
 from tests.conftest import seated
-from tests.tui.driving import SnapCompare, driven, fixed_clock, opened, seen, until, until_back, until_seen
+from tests.tui.driving import SnapCompare, driven, fill, fixed_clock, opened, until_back, until_seen
 
 
 @pytest.fixture
@@ -33,17 +33,6 @@ async def open_form(pilot: Pilot[None], *texts: str) -> str:
     assert isinstance(app, RadiodeskApp)
     app.back_up()  # as the palette calls it
     return await until_seen(pilot, *texts)
-
-
-def told(pilot: Pilot[None]) -> str:
-    """What stands on the screen as one line: where a message breaks depends on the length of its path."""
-    return " ".join(seen(pilot).replace("│", " ").split())
-
-
-async def fill(pilot: Pilot[None], name: str, value: str) -> None:
-    await until(pilot, lambda: pilot.app.screen.query(f"#{name}"))
-    pilot.app.screen.query_one(f"#{name}", Input).value = value
-    await pilot.pause()
 
 
 async def test_the_first_opening_of_a_day_makes_a_backup_and_the_second_none(desk: Desk, config: Config) -> None:
@@ -119,43 +108,6 @@ async def test_a_wrong_number_is_refused_in_the_form(desk: Desk, config: Config,
         await until_seen(pilot, "is not a number from 1 to 1000" if len(typed) < 9 else "99999")
         assert len(pilot.app.screen_stack) == 2
     assert not (tmp_path / "a.zip").exists()
-
-
-@pytest.mark.parametrize("name", ["radiodesk.db", "media/x.zip", "inbox/x.zip"])
-async def test_a_file_of_the_desk_is_refused(desk: Desk, config: Config, name: str) -> None:
-    content = (config.home / "radiodesk.db").read_bytes()
-    async with driven(config, size=(120, 30)) as pilot:
-        await open_form(pilot, "Automatic to keep")
-        await fill(pilot, "file", str(config.home / name))
-        await pilot.press("enter")
-        await until(
-            pilot, lambda: any(words in told(pilot) for words in ("only the desk itself writes", "wrong ending"))
-        )
-    assert (config.home / "radiodesk.db").read_bytes() == content
-
-
-@pytest.mark.parametrize(
-    "typed", ["~nobody-of-that-name/a.zip", "/nowhere/a.zip", "x" * 300 + ".zip"], ids=lambda typed: typed[:9]
-)
-async def test_a_place_that_is_none_is_told(desk: Desk, config: Config, typed: str) -> None:
-    async with driven(config, size=(120, 30)) as pilot:
-        await open_form(pilot, "Automatic to keep")
-        await fill(pilot, "file", typed)
-        await pilot.press("enter")
-        await until(pilot, lambda: "cannot be" in seen(pilot) or "fault of radiodesk" in seen(pilot))
-        assert "fault of radiodesk" not in seen(pilot)
-
-
-async def test_it_is_asked_before_a_file_is_written_over(desk: Desk, config: Config, tmp_path: Path) -> None:
-    (tmp_path / "a.zip").write_bytes(b"the old one")
-    async with driven(config) as pilot:
-        await open_form(pilot, "Automatic to keep")
-        await fill(pilot, "file", str(tmp_path / "a.zip"))
-        await pilot.press("enter")
-        await until_seen(pilot, "Overwrite it?")
-        await pilot.press("escape")
-        await until_back(pilot)
-    assert (tmp_path / "a.zip").read_bytes() == b"the old one"
 
 
 async def test_in_vietnamese_nothing_is_left_in_english(config: Config, desk: Desk, saved_today: None) -> None:
