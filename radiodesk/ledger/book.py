@@ -64,6 +64,8 @@ class Book:
     """File and name of the hidden sheets, which are left out."""
     hidden_rows: list[tuple[str, str, int]] = field(default_factory=list)
     """File and name of the sheets with hidden rows, which are imported, and their number."""
+    repeated_titles: list[Place] = field(default_factory=list)
+    """Rows whose title is a ditto mark."""
 
     @property
     def size(self) -> int:
@@ -114,6 +116,7 @@ def read_tables(
             found += layout.tables
             book.skipped += layout.skipped
             book.problems += layout.problems
+            book.repeated_titles += layout.repeated_titles
             if sheet.hidden_rows:
                 book.hidden_rows.append((file, visible(sheet.name), len(sheet.hidden_rows)))
         elif any(sheet.rows):

@@ -95,6 +95,7 @@ def bring_in(
         skipped=tuple(book.skipped),
         hidden_sheets=tuple(book.hidden_sheets),
         hidden_rows=tuple(book.hidden_rows),
+        repeated_titles=tuple(book.repeated_titles),
         warnings=tuple(plan.tally.warnings),
         changes=changes,
         conflicts=tuple(plan.tally.conflicts),

@@ -78,6 +78,8 @@ class Layout:
     tables: list[Table] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    repeated_titles: list[Place] = field(default_factory=list)
+    """Rows whose title is a ditto mark, which is unusual except for broadcasts."""
 
 
 def lay_out(sheet: Sheet, mapping: StationMapping) -> Layout:
@@ -295,6 +297,8 @@ class _Scan:
         elif self._above is None:
             self._refuse_mark(at, name, cell)
         else:
+            if name == "title" and self._table and self._table.kind is not SheetKind.BROADCASTS:
+                self._layout.repeated_titles.append(self._table.place(self._sheet.first_row + at))
             return self._without_ditto(place, cell)
         return cell
 

@@ -1,7 +1,7 @@
 """The result of an import or of a dry run."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +65,8 @@ class Outcome:
     """Of a dry run: what would change in rows that the desk has, before and after."""
     conflicts: tuple[str, ...] = ()
     """Conflicts of broadcasts, which were accepted; a sentence each."""
+    repeated_titles: tuple[Place, ...] = ()
+    """Rows whose title is a ditto mark and was read as that of the row above."""
     questions: tuple[Question, ...] = ()
     """What the headers that were not understood may mean."""
 
@@ -113,6 +115,7 @@ class Outcome:
                 ).format(file=file, sheet=sheet, count=formats.number(count))
                 for file, sheet, count in self.hidden_rows
             ),
+            *self._repeated_titles(),
             *self.warnings,
             *self.conflicts,
         )
@@ -123,15 +126,24 @@ class Outcome:
         for row in self.skipped:
             by_kind.setdefault((row.place.file, row.place.sheet, row.kind), []).append(row)
         for (file, sheet, kind), rows in by_kind.items():
-            where = ", ".join(filter(None, (file, _("sheet “{sheet}”").format(sheet=sheet) if sheet else "")))
-            numbers = ", ".join(str(row.place.row) for row in rows[:MOST_ROWS]) + (
-                ", …" if len(rows) > MOST_ROWS else ""
-            )
+            numbers = _numbers([row.place for row in rows])
             yield ngettext(
                 "{where}: {count} row holds no data and was left out ({kind}): {rows}",
                 "{where}: {count} rows hold no data and were left out ({kind}): {rows}",
                 len(rows),
-            ).format(where=where, count=formats.number(len(rows)), kind=_(kind), rows=numbers)
+            ).format(where=_where(file, sheet), count=formats.number(len(rows)), kind=_(kind), rows=numbers)
+
+    def _repeated_titles(self) -> Iterator[str]:
+        """The rows whose title is a ditto mark, by sheet."""
+        by_sheet: dict[tuple[str, str], list[Place]] = {}
+        for place in self.repeated_titles:
+            by_sheet.setdefault((place.file, place.sheet), []).append(place)
+        for (file, sheet), places in by_sheet.items():
+            yield ngettext(
+                "{where}: in {count} row the title is a ditto mark and was read as that of the row above: {rows}",
+                "{where}: in {count} rows the title is a ditto mark and was read as that of the row above: {rows}",
+                len(places),
+            ).format(where=_where(file, sheet), count=formats.number(len(places)), rows=_numbers(places))
 
     def as_json(self) -> dict[str, Any]:
         """The outcome as `radiodesk ledger import --json` prints it."""
@@ -148,6 +160,15 @@ class Outcome:
             "warnings": list(self.warnings),
             "changes": list(self.changes),
         }
+
+
+def _where(file: str, sheet: str) -> str:
+    return ", ".join(filter(None, (file, _("sheet “{sheet}”").format(sheet=sheet) if sheet else "")))
+
+
+def _numbers(places: Sequence[Place]) -> str:
+    """The numbers of the first rows."""
+    return ", ".join(str(place.row) for place in places[:MOST_ROWS]) + (", …" if len(places) > MOST_ROWS else "")
 
 
 def refusal_as_json(refused: LedgerRefused) -> dict[str, Any]:

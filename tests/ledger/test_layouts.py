@@ -8,7 +8,24 @@ import pytest
 
 from radiodesk.ledger.book import read_book
 from radiodesk.ledger.mapping import StationMapping
-from tests.ledger.books import BROADCASTS, NEWS, Row, changed, listed, problems_of, read_sheets_of, write_csv
+from radiodesk.model import Desk
+from tests.ledger.books import (
+    BROADCASTS,
+    CLIP,
+    NEWS,
+    STORY,
+    Row,
+    bring,
+    changed,
+    ledger,
+    listed,
+    problems_of,
+    read_sheets_of,
+    size_of,
+    stories_of,
+    write_csv,
+    write_xlsx,
+)
 
 HEADER = ["STT", "Ngày phát", "Giờ phát", "Thể loại", "Tiêu đề", "Tác giả", "Nguồn", "Thời lượng"]
 STORIES: list[Row] = [
@@ -75,6 +92,32 @@ def test_a_title_like_a_total_between_ditto_marks_is_one_of_a_story(title: str) 
 def test_a_ditto_mark_below_a_total_repeats_the_last_row_of_data() -> None:
     rows = blanked((3, 5), (3, 6), by="nt")
     check([*rows[:4], ["Cộng", None, None, None, 3], *rows[4:]], 5)
+
+
+@pytest.mark.parametrize("mark", ["nt", "//", '"'])
+def test_a_title_that_is_a_ditto_mark_is_that_of_the_row_above_and_a_dry_run_says_so(
+    desk: Desk, tmp_path: Path, mark: str
+) -> None:
+    later = [changed(changed(STORY, 1, time), 4, mark) for time in ("06:30", "07:30")]
+    broadcasts = [changed(NEWS, 1, time) for time in ("05:30", "06:30", "07:30")]
+    clips = [CLIP, changed(changed(CLIP, 0, "05/03/2019"), 3, mark)]
+    sheets = ledger(broadcasts=broadcasts, stories=[STORY, *later], clips=clips, publications=[])
+    book = write_xlsx(tmp_path / "sổ.xlsx", sheets)
+
+    assert bring(desk, book, dry_run=True).remarks == (
+        "sổ.xlsx, sheet “Tin bài”: in 2 rows the title is a ditto mark and was read as that of the row above: 3, 4",
+        "sổ.xlsx, sheet “Truyền hình”: in 1 row the title is a ditto mark and was read as that of the row above: 3",
+    )
+    bring(desk, book)
+    assert size_of(desk)["story"] == 1
+    for starts in ("2019-03-04T22:30", "2019-03-04T23:30", "2019-03-05T00:30"):
+        assert stories_of(desk, starts) == ["Gieo cấy vụ xuân"]
+
+
+def test_the_title_of_a_broadcast_is_often_a_ditto_mark_and_not_remarked_on(desk: Desk, tmp_path: Path) -> None:
+    broadcasts = [NEWS, changed(changed(NEWS, 1, "06:30"), 2, "nt")]
+    sheets = ledger(broadcasts=broadcasts, stories=[], clips=[], publications=[])
+    assert bring(desk, write_xlsx(tmp_path / "sổ.xlsx", sheets), dry_run=True).remarks == ()
 
 
 def test_a_ditto_mark_above_all_data_is_no_person() -> None:
