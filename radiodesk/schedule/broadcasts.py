@@ -8,23 +8,18 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from radiodesk.errors import Doubtful
-from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, LineKind, ProgrammeKind
-from radiodesk.locale import _, formats
-from radiodesk.model import Broadcast, Edition, Line, Relay, Upstream, zone
+from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, ProgrammeKind
+from radiodesk.model import Broadcast, Edition, Relay, Upstream, zone
 from radiodesk.model.changes import describe
 from radiodesk.model.database import existing, fetch
-from radiodesk.model.moments import LONGEST, check_length, moment
+from radiodesk.model.moments import check_length, moment
 from radiodesk.model.names import find_or_create
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key
 from radiodesk.newsroom import publications
-from radiodesk.schedule import programmes, rules
-from radiodesk.schedule.queries import views
-from radiodesk.schedule.rules import Airtime
-from radiodesk.schedule.views import BroadcastView
+from radiodesk.schedule import programmes, rules, unusual
 
 
 def plan_first_run(
@@ -43,7 +38,7 @@ def plan_first_run(
     kind: of a new programme; None takes the kind of a known one. seconds: the planned length.
     raises Doubtful, PlannedTwice, KindNeeded, OtherKind, BadDuration, and text errors.
     """
-    doubts = _title_doubts(session, title)
+    doubts = unusual.of_title(session, title)
     edition = Edition(programme=programmes.programme(session, title, kind))
     row = Broadcast(kind=BroadcastKind.FIRST_RUN, edition=edition)
     return _plan(session, row, on, at, seconds, note, doubts, sure=sure)
@@ -82,7 +77,7 @@ def plan_relay(
     raises NoUpstream for neither, Doubtful, PlannedTwice, BadDuration, and text errors.
     """
     relay = Relay(title=clean_title(title), live=live, upstream=_upstream(session, upstream, live=live))
-    doubts = _relay_doubts(relay)
+    doubts = unusual.of_relay(relay)
     return _plan(session, Broadcast(kind=BroadcastKind.RELAY, relay=relay), on, at, seconds, note, doubts, sure=sure)
 
 
@@ -127,7 +122,7 @@ def change_broadcast(
     elif row.edition and row.kind is BroadcastKind.FIRST_RUN:
         doubts += _change_programme(session, row.edition, title, kind, programme_version)
     doubts += _check_changed(session, row, before, now, retitled=title_of(row) != title_before)
-    _ask(doubts, sure=sure)
+    unusual.ask(doubts, sure=sure)
 
 
 def set_state(
@@ -151,7 +146,7 @@ def set_state(
     seconds = check_length(actual_seconds) or row.actual_seconds
     row.actual_seconds = rules.actual_length(row.state, state, seconds)
     row.state = state
-    _ask(_check_changed(session, row, before, now), sure=sure)
+    unusual.ask(_check_changed(session, row, before, now), sure=sure)
 
 
 class _Before(NamedTuple):
@@ -181,20 +176,20 @@ def _check_changed(
         rules.check_aired(row.starts.astimezone(local_zone).date(), now.astimezone(local_zone).date())
         is_new = before.state is not BroadcastState.AIRED
         if is_new or row.starts != before.starts:
-            doubts += _time_doubts(session, row, now)
+            doubts += unusual.of_time(session, row, now)
         if is_new:
-            doubts += _content_doubts(session, row)
+            doubts += unusual.of_content(session, row)
     elif before.state is BroadcastState.AIRED and row.kind is BroadcastKind.FIRST_RUN and row.edition_id is not None:
         publications.check_none(session, row.edition_id)
     if row.actual_seconds != before.actual_seconds:
-        doubts += _length_doubts(row)
+        doubts += unusual.of_length(row)
     is_moved = retitled or (row.starts, row.planned_seconds) != (before.starts, before.planned_seconds)
     if row.state not in OFF_AIR and (is_moved or before.state in OFF_AIR):
-        doubts += _conflicts(session, row)
+        doubts += unusual.of_neighbours(session, row)
     if retitled and row.edition_id is not None:  # its repeats have the new title too
         same = (Broadcast.edition_id == row.edition_id) & (Broadcast.id != row.id) & Broadcast.state.not_in(OFF_AIR)
         for repeat in session.scalars(select(Broadcast).where(same).order_by(Broadcast.starts)).all():
-            doubts += _conflicts(session, repeat)
+            doubts += unusual.of_neighbours(session, repeat)
     return doubts
 
 
@@ -215,83 +210,14 @@ def _plan(
     row.note = clean(note, NOTE_LIMIT)
     session.add(row)
     session.flush()
-    _ask([*doubts, *_conflicts(session, row)], sure=sure)
+    unusual.ask([*doubts, *unusual.of_neighbours(session, row)], sure=sure)
     describe(session, title=title_of(_with_content(session, row)))
     return row.id
-
-
-def _ask(doubts: Iterable[str], *, sure: bool) -> None:
-    """raises Doubtful, which takes the unit of work back, unless a person is sure."""
-    if (found := list(dict.fromkeys(doubts))) and not sure:
-        raise Doubtful(found)
-
-
-def _conflicts(session: Session, row: Broadcast) -> list[str]:
-    """What is unusual about a broadcast beside the others. raises PlannedTwice."""
-    own = next(iter(views(session, Broadcast.id == row.id)))
-    longest = dt.timedelta(seconds=LONGEST)
-    end = row.starts + max(dt.timedelta(minutes=1), dt.timedelta(seconds=own.seconds or 0))
-    near = (Broadcast.starts > row.starts - longest) & (Broadcast.starts < end)
-    if row.edition_id is not None:
-        near |= Broadcast.edition_id == row.edition_id
-    others = views(session, near, Broadcast.id != row.id, Broadcast.state.not_in(OFF_AIR))
-    return [said for other in others if (said := rules.conflict(airtime(own), airtime(other)))]
 
 
 def title_of(row: Broadcast) -> str:
     """The title of a broadcast whose programme or relay is loaded."""
     return row.edition.programme.title if row.edition else row.relay.title if row.relay else ""
-
-
-def airtime(view: BroadcastView) -> Airtime:
-    """What the rules need to know of a broadcast."""
-    return Airtime(view.kind, view.state, view.starts, view.seconds, view.title, view.edition_id)
-
-
-def _title_doubts(session: Session, title: str) -> list[str]:
-    if (known := programmes.lookalike(session, title)) is None:
-        return []
-    said = _("There is a programme “{known}”: “{title}” would be a second one")
-    return [said.format(known=known, title=clean_title(title))]
-
-
-def _relay_doubts(relay: Relay) -> list[str]:
-    if not (relay.live and relay.upstream):
-        return []
-    said = _("“{title}” comes from {upstream} and is marked as a live event, which is counted on its own")
-    return [said.format(title=relay.title, upstream=relay.upstream.name)]
-
-
-def _time_doubts(session: Session, row: Broadcast, now: dt.datetime) -> list[str]:
-    """What is unusual about the time of a broadcast that is marked as aired."""
-    if row.starts <= now:
-        return []
-    local_zone = zone(session)
-    planned, present = formats.clock(row.starts.astimezone(local_zone)), formats.clock(now.astimezone(local_zone))
-    return [_("It is planned for {time}, and it is {now} now").format(time=planned, now=present)]
-
-
-def _length_doubts(row: Broadcast) -> list[str]:
-    """What is unusual about a new actual length."""
-    if row.actual_seconds is None or not rules.is_doubtful_length(row.actual_seconds, row.planned_seconds):
-        return []
-    actual, planned = formats.duration(row.actual_seconds), formats.duration(row.planned_seconds)
-    if row.planned_seconds is None:
-        return [_("Its actual length would be {actual}").format(actual=actual)]
-    return [_("Its actual length would be {actual}, and {planned} was planned").format(actual=actual, planned=planned)]
-
-
-def _content_doubts(session: Session, row: Broadcast) -> list[str]:
-    """What is unusual about the content of a broadcast that is marked as aired."""
-    if row.kind is not BroadcastKind.FIRST_RUN or row.edition_id is None:
-        return []
-    edition = session.scalars(
-        select(Edition).where(Edition.id == row.edition_id).options(joinedload(Edition.programme))
-    ).one()
-    stories = select(func.count()).where(Line.edition_id == edition.id, Line.kind == LineKind.STORY)
-    if edition.programme.kind is ProgrammeKind.NEWS and not session.scalar(stories):
-        return [_("Its rundown has no story")]
-    return []
 
 
 def _change_relay(
@@ -304,7 +230,7 @@ def _change_relay(
     if title is not None:
         relay.title = clean_title(title)
     relay.live, relay.upstream = wanted, source
-    return _relay_doubts(relay) if (relay.live, relay.upstream) != before else []
+    return unusual.of_relay(relay) if (relay.live, relay.upstream) != before else []
 
 
 def _change_programme(
@@ -315,7 +241,7 @@ def _change_programme(
         if kind is None or kind is present.kind:
             return []
         return programmes.set_kind(session, present.id, version or 0, kind)
-    doubts = _title_doubts(session, title)
+    doubts = unusual.of_title(session, title)
     known = programmes.find(session, title)
     edition.programme = programmes.programme(session, title, kind or (None if known else present.kind))
     return doubts

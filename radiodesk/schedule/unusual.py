@@ -1,0 +1,89 @@
+"""What is unusual about a broadcast, as sentences. A person is asked about them before it is saved."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from radiodesk.errors import Doubtful
+from radiodesk.kinds import OFF_AIR, BroadcastKind, LineKind, ProgrammeKind
+from radiodesk.locale import _, formats
+from radiodesk.model import Broadcast, Edition, Line, Relay, zone
+from radiodesk.model.moments import LONGEST
+from radiodesk.model.text import clean_title
+from radiodesk.schedule import programmes, rules
+from radiodesk.schedule.queries import views
+from radiodesk.schedule.rules import Airtime
+from radiodesk.schedule.views import BroadcastView
+
+
+def ask(doubts: Iterable[str], *, sure: bool) -> None:
+    """raises Doubtful, which takes the unit of work back, unless a person is sure."""
+    if (found := list(dict.fromkeys(doubts))) and not sure:
+        raise Doubtful(found)
+
+
+def of_neighbours(session: Session, row: Broadcast) -> list[str]:
+    """What is unusual about a broadcast beside the others. raises PlannedTwice."""
+    own = next(iter(views(session, Broadcast.id == row.id)))
+    longest = dt.timedelta(seconds=LONGEST)
+    end = row.starts + max(dt.timedelta(minutes=1), dt.timedelta(seconds=own.seconds or 0))
+    near = (Broadcast.starts > row.starts - longest) & (Broadcast.starts < end)
+    if row.edition_id is not None:
+        near |= Broadcast.edition_id == row.edition_id
+    others = views(session, near, Broadcast.id != row.id, Broadcast.state.not_in(OFF_AIR))
+    return [said for other in others if (said := rules.conflict(_airtime(own), _airtime(other)))]
+
+
+def of_title(session: Session, title: str) -> list[str]:
+    """What is unusual about a title: a known programme is called almost the same."""
+    if (known := programmes.lookalike(session, title)) is None:
+        return []
+    said = _("There is a programme “{known}”: “{title}” would be a second one")
+    return [said.format(known=known, title=clean_title(title))]
+
+
+def of_relay(relay: Relay) -> list[str]:
+    """What is unusual about the source of a relay."""
+    if not (relay.live and relay.upstream):
+        return []
+    said = _("“{title}” comes from {upstream} and is marked as a live event, which is counted on its own")
+    return [said.format(title=relay.title, upstream=relay.upstream.name)]
+
+
+def of_time(session: Session, row: Broadcast, now: dt.datetime) -> list[str]:
+    """What is unusual about the time of a broadcast that is marked as aired."""
+    if row.starts <= now:
+        return []
+    local_zone = zone(session)
+    planned, present = formats.clock(row.starts.astimezone(local_zone)), formats.clock(now.astimezone(local_zone))
+    return [_("It is planned for {time}, and it is {now} now").format(time=planned, now=present)]
+
+
+def of_length(row: Broadcast) -> list[str]:
+    """What is unusual about a new actual length."""
+    if row.actual_seconds is None or not rules.is_doubtful_length(row.actual_seconds, row.planned_seconds):
+        return []
+    actual, planned = formats.duration(row.actual_seconds), formats.duration(row.planned_seconds)
+    if row.planned_seconds is None:
+        return [_("Its actual length would be {actual}").format(actual=actual)]
+    return [_("Its actual length would be {actual}, and {planned} was planned").format(actual=actual, planned=planned)]
+
+
+def of_content(session: Session, row: Broadcast) -> list[str]:
+    """What is unusual about the content of a broadcast that is marked as aired."""
+    if row.kind is not BroadcastKind.FIRST_RUN or row.edition_id is None:
+        return []
+    edition = session.scalars(
+        select(Edition).where(Edition.id == row.edition_id).options(joinedload(Edition.programme))
+    ).one()
+    stories = select(func.count()).where(Line.edition_id == edition.id, Line.kind == LineKind.STORY)
+    if edition.programme.kind is ProgrammeKind.NEWS and not session.scalar(stories):
+        return [_("Its rundown has no story")]
+    return []
+
+
+def _airtime(view: BroadcastView) -> Airtime:
+    """What the rules need to know of a broadcast."""
+    return Airtime(view.kind, view.state, view.starts, view.seconds, view.title, view.edition_id)
