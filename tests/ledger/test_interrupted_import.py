@@ -4,7 +4,9 @@ import datetime as dt
 import itertools
 import shutil
 import signal
+import wave
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -134,21 +136,36 @@ def test_a_stopped_import_leaves_the_file_that_another_desk_added_meanwhile(
     assert len(findings.never_aired) == 1
 
 
-def test_an_import_holds_nobody_up_while_it_decodes(desk: Desk, config: Config, tmp_path: Path) -> None:
-    book = with_recording(tmp_path)
+def test_another_desk_writes_while_each_of_three_recordings_is_decoded(
+    desk: Desk, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Decoding may take minutes, and another desk waits ten seconds for the database at most."""
+    names = ["một.wav", "hai.wav", "ba.wav"]
+    for length, name in enumerate(names, 1):
+        with wave.open(str(tmp_path / name), "wb") as file:
+            file.setparams((1, 2, 8000, 0, "NONE", ""))
+            file.writeframes(bytes(length * 8000))
+    rows = [[*changed(changed(STORY, 2, order), 4, name), name] for order, name in enumerate(names, 1)]
+    book = write_xlsx(tmp_path / "sổ.xlsx", ledger() | {"Tin bài": [[*STORIES, "Tệp âm thanh"], *rows]})
     other = Desk.open(config)
-    names: list[str] = []
+    decode = store.measure
 
-    def change(done: int, total: int) -> None:
-        if 2 * done == total and not names:
-            with other.changing(Action.EARLIER, what="meanwhile") as session:
-                session.add(Person(name=f"Người {len(names)}"))
-            names.append("")
+    def decode_beside_another_desk(*arguments: Any, **options: Any) -> Any:
+        with other.changing(Action.EARLIER, what="meanwhile") as session:
+            session.add(Person(name=f"Người {len(written(desk))}"))
+        return decode(*arguments, **options)
 
-    bring_in(desk, [book], today=dt.date(2019, 12, 31), progress=change)
+    monkeypatch.setattr(store, "measure", decode_beside_another_desk)
+    assert bring(desk, book).recordings == 3
     other.close()
 
-    assert names
+    assert written(desk) == ["Người 0", "Người 1", "Người 2"]
+
+
+def written(desk: Desk) -> list[str]:
+    """The people that the other desk has added."""
+    with desk.reading() as session:
+        return list(session.scalars(select(Person.name).where(Person.name.startswith("Người")).order_by(Person.id)))
 
 
 def test_a_stopped_import_leaves_no_file_in_the_store(desk: Desk, config: Config, tmp_path: Path) -> None:
