@@ -1,4 +1,4 @@
-"""Several files read as one ledger: all of their rows, and all that is wrong with them."""
+"""Several files read as one ledger: all of their rows and problems."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
@@ -49,7 +49,7 @@ class Book:
     publications: list[PublicationRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unsure: bool = False
-    """A row of a broadcast has a problem: a row that seems to lack its broadcast may belong to that one."""
+    """A row of a broadcast has a problem, so a story whose broadcast seems to be missing may belong to it."""
     skipped: list[Skipped] = field(default_factory=list)
     """Rows that hold no data."""
     unknown_columns: list[tuple[Place, str]] = field(default_factory=list)
@@ -76,7 +76,7 @@ class Book:
 def read_book(
     paths: Iterable[Path], today: dt.date, progress: Progress, mapping: StationMapping, font: Font | None = None
 ) -> Book:
-    """Read the files, and check what can be told from them alone. What is wrong is in `problems`.
+    """Read the files, and check what can be checked without the desk. What is wrong is in `problems`.
 
     font: the old font of text that is not in Unicode, if the user has confirmed it.
     raises the errors of files that cannot be read, NoLedgerSheet, OldFont.
@@ -193,7 +193,7 @@ def _header_problems(table: Table, place: Place) -> Iterator[Problem]:
 
 
 def _ask_for_column(book: Book, table: Table, header: str) -> None:
-    """Note the question what an unknown header means: one of the columns that the table does not have yet."""
+    """Add a question about an unknown header: which of the columns that the table still lacks is it?"""
     choices = [
         column.header
         for column in COLUMNS[table.kind]
@@ -229,18 +229,18 @@ def _read_table(
     """Read the rows of a table into the book. Yields the index of each."""
     before = len(book.problems)
     reader = Reader(table, mapping, book.problems, programmes=_lengths(book), book_year=year)
-    read = _reading(table.kind, reader, book, today)
+    read_row = _row_reader(table.kind, reader, book, today)
     for index in range(len(table.rows)):
         reader.go_to(index)
-        read()
+        read_row()
         yield index
     book.questions |= reader.unknown_words
     if table.kind is SheetKind.BROADCASTS:
         book.unsure = book.unsure or bool(table.header.missing) or len(book.problems) > before
 
 
-def _reading(kind: SheetKind, reader: Reader, book: Book, today: dt.date) -> Callable[[], None]:
-    """A function that reads the present row into the book."""
+def _row_reader(kind: SheetKind, reader: Reader, book: Book, today: dt.date) -> Callable[[], None]:
+    """A function that reads the current row into the book."""
 
     def into(rows: list[Value], row: Value | None) -> None:
         if row is not None:

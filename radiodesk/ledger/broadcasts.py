@@ -77,7 +77,7 @@ class Schedule:
         }
 
     def plan(self, rows: list[BroadcastRow]) -> None:
-        """Pair the rows with the broadcasts of the desk, and take over what the rows say."""
+        """Pair the rows with the broadcasts of the desk, and apply what the rows say."""
         steps = self._picture.steps
         pairing = self._pair(rows)
         self._tally.left_alone[SheetKind.BROADCASTS] += len(pairing.things)
@@ -137,7 +137,7 @@ class Schedule:
     def _plan_row(
         self, row: BroadcastRow, known: BroadcastRecord | None, first_runs: "_FirstRuns"
     ) -> BroadcastRecord | None:
-        """Take over what a row says. Returns its broadcast, or None, with the problem noted, for a bad row."""
+        """Apply a row. Returns its broadcast, or None, with the problem noted, for a bad row."""
         edition, relay = self._content(row, known, first_runs)
         if edition is None and relay is None:
             if row.content.programme is None and not self._unsure:
@@ -170,10 +170,10 @@ class Schedule:
         everything = sorted([*self._picture.broadcasts, *self._picture.neighbours], key=lambda one: one.starts)
         airtimes = {one: self._airtime(one) for one in everything}
         for broadcast, other in self._picture.steps.over(_pairs(everything)):
-            told, beside = (broadcast, other) if broadcast in planned else (other, broadcast)
-            row = planned.get(told)
-            if row and (told.is_changed or beside.is_changed):
-                self._check_pair(row, airtimes[told], airtimes[beside], planned.get(beside))
+            own, beside = (broadcast, other) if broadcast in planned else (other, broadcast)
+            row = planned.get(own)
+            if row and (own.is_changed or beside.is_changed):
+                self._check_pair(row, airtimes[own], airtimes[beside], planned.get(beside))
 
     def _check_pair(self, row: BroadcastRow, one: Airtime, other: Airtime, other_row: BroadcastRow | None) -> None:
         """Note the conflict of two broadcasts, if any. other_row: None if the ledger does not have the other one."""
@@ -189,7 +189,7 @@ class Schedule:
             self._tally.conflicts.append(_("{place}: {conflict}").format(place=row.place, conflict=conflict))
 
     def _airtime(self, broadcast: BroadcastRecord) -> Airtime:
-        """What the rules need to know about a broadcast. A new edition has no id yet: its record stands for it."""
+        """The values that the rules need. A new edition has no id yet, so its record identifies it."""
         edition = broadcast.edition
         return Airtime(
             broadcast.kind,
@@ -203,7 +203,7 @@ class Schedule:
     def _content(
         self, row: BroadcastRow, known: BroadcastRecord | None, first_runs: "_FirstRuns"
     ) -> tuple[EditionRecord | None, RelayRecord | None]:
-        """The edition or the relay that the row is about."""
+        """The edition or relay of a row."""
         if row.content.kind is BroadcastKind.RELAY:
             return None, self._relay(row, known)
         if row.content.programme is None:
@@ -256,7 +256,7 @@ class Schedule:
         return self._picture.records.add(broadcast)
 
     def _fill(self, row: BroadcastRow, broadcast: BroadcastRecord) -> None:
-        """Take over time, state, length and note. What the row leaves empty stays as it is at the desk."""
+        """Apply time, state, length and note. What the row leaves empty stays as it is at the desk."""
         local = self._picture.local(broadcast)
         if (local.date(), local.time()) != (row.day, row.time):
             broadcast.starts = moment(row.day, row.time, self._picture.zone)
@@ -334,7 +334,7 @@ def _seconds(broadcast: BroadcastRecord) -> int | None:
 
 
 def _pairs(broadcasts: list[BroadcastRecord]) -> Iterator[tuple[BroadcastRecord, BroadcastRecord]]:
-    """Those that are on air at the same time, and repeats with the first runs that follow them. In order of air."""
+    """Pairs on air at the same time, then repeats with first runs that follow them. Ordered by start."""
     running: list[BroadcastRecord] = []
     for broadcast in broadcasts:
         starts = broadcast.starts.replace(second=0, microsecond=0)
@@ -349,7 +349,7 @@ def _pairs(broadcasts: list[BroadcastRecord]) -> Iterator[tuple[BroadcastRecord,
 
 
 def _ends(broadcast: BroadcastRecord) -> dt.datetime:
-    """When a broadcast no longer meets another one: at the earliest at the end of the minute in which it starts."""
+    """When a broadcast stops overlapping others: at the earliest at the end of the minute in which it starts."""
     starts = broadcast.starts
     return max(
         starts + dt.timedelta(seconds=_seconds(broadcast) or 0),

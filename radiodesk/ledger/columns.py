@@ -293,7 +293,7 @@ _SIGNS = re.compile(r"[^0-9a-z]+")
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """A header or word without what people write differently: case, accents, signs, what stands in brackets."""
+    """A header or word in the form in which it is compared: without case, accents, signs and text in brackets."""
     return _SIGNS.sub(" ", _ASIDE.sub("", fold(text))).strip() or (text.strip() if text.strip() in TICKS else "")
 
 

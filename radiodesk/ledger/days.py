@@ -117,8 +117,8 @@ def read_days(
 ) -> Days:
     """Read a column of days.
 
-    contexts: what the headings, the letterhead and the name of the sheet state, per cell. order: what the station says
-    of the column, if it does. book_year: gives the year that the rest of the book agrees on.
+    contexts: what the headings, the letterhead and the name of the sheet state, per cell. order: as the station's
+    mapping states it, if it does. book_year: gives the year that the rest of the book agrees on.
     """
     days = Days([None] * len(cells))
     written: dict[int, WrittenDay] = {}
@@ -148,7 +148,7 @@ def expected_day() -> str:
 
 @lru_cache(maxsize=4096, typed=True)
 def parse_day_cell(cell: Cell) -> dt.date | WrittenDay | None:
-    """What a cell says of a day: all of it, a part of it, or None if it is not a day."""
+    """The day in a cell: complete, or as far as it is written. None if it is not a day."""
     if isinstance(cell, dt.datetime):
         return cell.date()
     if isinstance(cell, dt.date):
@@ -163,7 +163,7 @@ def parse_day_cell(cell: Cell) -> dt.date | WrittenDay | None:
 
 
 def parse_day_text(text: str) -> dt.date | WrittenDay | None:
-    """What a text says of a day: "Thứ 6, 01/03/2019", "Ngày 01 tháng 03 năm 2019", "1/3", "43525"."""
+    """The day in a text: "Thứ 6, 01/03/2019", "Ngày 01 tháng 03 năm 2019", "1/3", "43525"."""
     folded = _WEEKDAY.sub("", fold(text).lstrip("*•+- "), count=1).removeprefix("ngay").strip(" ,.:;()")
     if match := _ISO.fullmatch(folded):
         return WrittenDay(int(match[3]), int(match[2]), int(match[1]))

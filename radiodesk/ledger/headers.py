@@ -33,7 +33,7 @@ class Header:
     unknown: tuple[str, ...]
     """Headers that are not understood."""
     twice: tuple[str, ...]
-    """Headers of a column that is there already."""
+    """Headers of a column that the table already has."""
 
     def same_columns(self, other: "Header") -> bool:
         """Whether another header is this one again, as at the top of each printed page."""
@@ -41,7 +41,7 @@ class Header:
 
 
 def header_at(sheet: Sheet, at: int, renamed: Mapping[str, str], columns: range | None = None) -> Header | None:
-    """The header that begins at a row, or None. columns: the part of the row that is looked at; all of it if None.
+    """The header that begins at a row, or None. columns: the part of the row to look at; None for all of it.
 
     renamed: the station's own headers, see `columns.best_fit`.
     """

@@ -1,6 +1,6 @@
-"""The tables of a sheet: which rows hold data, and what the cells that people leave out or merge stand for.
+"""The tables of a sheet: which rows hold data, and the values of blank, merged and repeated cells.
 
-Rows that hold no data (totals, headings, signatures) are told apart by what they lack and where they stand. None is
+Rows without data (totals, headings, signatures) are recognised by what they lack and where they stand. None is
 left out silently: each is listed with a reason.
 """
 
@@ -120,14 +120,14 @@ class _Scan:
         self._context = context
         self._heading_day: dt.date | None = None
         self._above: Sequence[Cell] | None = None
-        """The last row of data, with what its blank cells stand for."""
+        """The last row of data, with its blank cells filled."""
         self._group_open = False
-        """Whether blank days and times stand for those above."""
+        """Whether blank days and times are those of the row above."""
         self._merged = _merged_values(sheet)
         self._ordinary: set[str] = set()
         """Texts that are neither empty nor marks."""
         self._doubtful: dict[int, Problem] = {}
-        """Rows below the last row of data that may be data themselves."""
+        """Problems of rows below the last row of data that may be data themselves, by index."""
         self._last_data = -1
         self._after_furniture = False
 
@@ -152,7 +152,7 @@ class _Scan:
         self._settle_doubts(below_is_furniture=self._after_furniture)
 
     def _start(self, header: Header) -> int:
-        """Begin a table, or go on with the present one where its header is repeated. Returns the row below it."""
+        """Begin a table, or continue the current one where its header is repeated. Returns the row below the header."""
         self._settle_doubts(below_is_furniture=True)
         if self._table and header.same_columns(self._table.header):
             for at in range(header.first, header.end):
@@ -165,7 +165,7 @@ class _Scan:
         return header.end
 
     def _is_plain_data(self, row: Sequence[Cell]) -> bool:
-        """Whether a row is data at first sight: it has a title and a word of its kind."""
+        """Whether a row obviously is data: it has a title and a known word for its kind."""
         assert self._table is not None  # noqa: S101 - the caller checks
         title, kind = self._key
         if title < 0 or kind < 0 or max(title, kind) >= len(row):
@@ -176,7 +176,7 @@ class _Scan:
         return isinstance(word, str) and word in KIND_WORDS[self._table.kind]
 
     def _look_at(self, at: int, table: Table) -> None:
-        """Decide what a row is that is not data at first sight."""
+        """Classify a row that is not obviously data."""
         row = self._row(at)
         texts = [cell for cell in row if not is_blank(cell)]
         filled = {
@@ -216,7 +216,7 @@ class _Scan:
         return [cell if place in self._range else "" for place, cell in enumerate(row)]
 
     def _note_context(self, row: Iterable[Cell], *, is_total: bool = False) -> None:
-        """Take note of the month, or the day, that a row without data states for the rows below it."""
+        """Note the month or day that a row without data states for the rows below it."""
         if is_total:
             self._group_open = False
             return
@@ -239,9 +239,9 @@ class _Scan:
         self._after_furniture = True
 
     def _settle_doubts(self, *, below_is_furniture: bool) -> None:
-        """Say what the doubtful rows are: forgotten ones, or parts of the furniture that they stand in.
+        """Classify the doubtful rows: as incomplete data, or as furniture.
 
-        A row that is attached to the data above it may be a row that somebody forgot to fill.
+        A row directly below data may be one that somebody forgot to fill in.
         """
         attached = self._last_data
         for at, problem in self._doubtful.items():
@@ -268,7 +268,7 @@ class _Scan:
         self._after_furniture = False
 
     def _fill(self, at: int, row: Sequence[Cell], table: Table) -> Sequence[Cell]:
-        """The row with what merged cells, ditto marks and blank cells of a group stand for."""
+        """The row with the values of merged cells, ditto marks and blank cells of a group."""
         changes: dict[int, Cell] = {}
         for name, place in table.header.columns.items():
             cell = row[place] if place < len(row) else ""
@@ -285,7 +285,7 @@ class _Scan:
         return cells
 
     def _meaning(self, at: int, name: str, place: int, cell: str) -> Cell:
-        """What an empty cell or a mark in a column stands for; else the cell itself."""
+        """The value of an empty cell or a ditto mark; else the cell itself."""
         if not cell:
             return "" if name in _OWN_VALUE else self._merged.get((at, place), "")
         if cell in BLANKS:
@@ -311,7 +311,7 @@ class _Scan:
 
     def _refuse_mark(self, at: int, name: str, cell: str) -> None:
         table = self._table
-        assert table is not None  # noqa: S101 - only rows of a table have a meaning
+        assert table is not None  # noqa: S101 - only rows of a table have ditto marks
         expected = _("a value: this mark repeats the row above, and there is none")
         place = table.place(self._sheet.first_row + at)
         self._layout.problems.append(Problem(place, table.header.texts[name], quoted(cell.strip()), expected))

@@ -57,7 +57,7 @@ _NOTHING = WrittenLength(((None, 0),))
 
 @lru_cache(maxsize=4096, typed=True)
 def parse_length(cell: Cell) -> WrittenLength | None:
-    """What a cell says of a length, or None if it is not one."""
+    """The length in a cell, or None if it is not a length."""
     if isinstance(cell, bool):
         return None
     if isinstance(cell, str):

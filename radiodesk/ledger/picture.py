@@ -54,7 +54,7 @@ from radiodesk.schedule.programmes import check_kind
 AnyNamed = TypeVar("AnyNamed", bound=NamedRecord)
 
 NEAR_DAYS = 92
-"""What lies between days that are so near each other is looked up with them."""
+"""Days at most this far apart are looked up together with what lies between them."""
 
 
 class Names(Generic[AnyNamed]):
@@ -78,7 +78,7 @@ class Names(Generic[AnyNamed]):
 
 
 class Picture:
-    """What the desk has, and what the import makes of it. What belongs to a record is kept in a table beside it."""
+    """The records of the desk, and what the import changes in them. Parts of a record are kept in tables beside it."""
 
     def __init__(self, session: Session, zone: ZoneInfo, days: Iterable[dt.date], steps: Steps) -> None:
         self.zone = zone
@@ -90,7 +90,7 @@ class Picture:
         self.recipients = Names(records, RecipientRecord)
         self.topics = Names(records, TopicRecord)
         self._programmes: dict[int, ProgrammeRecord] = records.load(ProgrammeRecord)
-        # A double of an older release comes behind the one that counts.
+        # A duplicate from an older release comes after the one that counts.
         in_order = sorted(self._programmes.values(), key=lambda record: record.double_of is not None)
         self._programme_by_key: dict[str, list[ProgrammeRecord]] = defaultdict(list)
         for record in in_order:
@@ -216,7 +216,7 @@ class Picture:
 
 
 def _runs(days: set[dt.date]) -> list[tuple[dt.date, dt.date]]:
-    """First and last days of the days without those that lie months apart, such as that of a very old first run."""
+    """The days as ranges, first and last day: a very old first run, for example, is a range of its own."""
     runs: list[tuple[dt.date, dt.date]] = []
     for day in sorted(days):
         if runs and day - runs[-1][1] <= dt.timedelta(days=NEAR_DAYS):

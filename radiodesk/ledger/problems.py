@@ -13,13 +13,13 @@ class UnreadableFile(UserError):
 
 
 class EmptyFile(UserError):
-    """A file without a byte."""
+    """A file of zero bytes."""
 
     message = N_("{file} is empty: save the workbook again and bring that in")
 
 
 class NotAWorkbook(UserError):
-    """A file that is no workbook and no text."""
+    """A file that is neither a workbook nor text."""
 
     message = N_(
         "{file} is neither a workbook (.xlsx, .xls, .ods) nor a CSV file, or it is damaged: save it again as one"
@@ -27,13 +27,13 @@ class NotAWorkbook(UserError):
 
 
 class LockedWorkbook(UserError):
-    """A workbook behind a password."""
+    """A workbook that is protected by a password."""
 
     message = N_("{file} is protected by a password: save it without one and bring that in")
 
 
 class NotUTF8(UserError):
-    """A CSV in an encoding of old, such as Windows-1258."""
+    """A CSV file in an encoding that is not recognised."""
 
     message = N_(
         "{file} is not in UTF-8, so its Vietnamese letters would be lost: "
@@ -42,7 +42,7 @@ class NotUTF8(UserError):
 
 
 class SheetTooWide(UserError):
-    """A sheet with a stray cell at its far end: to read it would need more memory than there is."""
+    """A sheet with a stray cell far from its table: reading it would exceed the memory limit."""
 
     message = N_(
         "Sheet “{sheet}” of {file} reaches as far as cell {cell}: delete the empty rows and columns behind its table"
@@ -82,7 +82,7 @@ class StrayQuote(UserError):
 
 
 class OpenQuote(UserError):
-    """A quotation mark in a text file that begins a cell and is not closed on the lines where it should be."""
+    """A quotation mark in a text file that begins a cell and is not closed before the next row."""
 
     message = N_(
         "{file}: the quotation mark in line {line} is not closed, so the rows below it would be lost: "

@@ -58,7 +58,7 @@ def _no_file(place: Place, name: str) -> str:
 
 
 def _file(row: StoryRow, folders: dict[Path, dict[str, Path]]) -> Path | None:
-    """The file that a row names, or None. folders: the files of folders that were read already."""
+    """The file that a row names, or None. folders: files by folder, filled as needed."""
     if row.folder not in folders:
         folders[row.folder] = _files_in(row.folder)
     return folders[row.folder].get(key(row.audio or ""))

@@ -1,7 +1,7 @@
 """What a row below a header is: data, a total, a heading, a signature. Decided by what it has and what it lacks.
 
 A row with a title and a known word in the column of its kind is data, whatever else it holds: a person may be called
-Công. Only what lacks them can be anything else.
+Công. Only a row that lacks them can be anything else.
 """
 
 import datetime as dt
@@ -31,7 +31,7 @@ KEY_COLUMNS = {
     SheetKind.CLIPS: ("title", "kind"),
     SheetKind.PUBLICATIONS: ("address", "time"),
 }
-"""The columns that tell a row of data: what it is about, and the word for its kind."""
+"""The columns that identify a row of data: what it is about, and the word for its kind."""
 
 PEOPLE = frozenset({"authors", "editor", "presenter", "technician"})
 

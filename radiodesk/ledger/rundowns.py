@@ -46,11 +46,11 @@ class Rundowns:
         self._tally = tally
         self._stories: dict[tuple[dt.date, dt.time | None, Identity], StoryRecord] = {}
         self._claimed: dict[StoryRecord, Identity] = {}
-        """What each story of the desk that a row has taken is to become."""
+        """The new identity of each story of the desk that a row has claimed."""
         self.uses: list[Use] = []
 
     def plan(self, rows: list[StoryRow]) -> None:
-        """Pair the rows with the lines of their editions, and take over what the rows say."""
+        """Pair the rows with the lines of their editions, and apply what the rows say."""
         # A row that names its own moment as the first begins a story of its own, beside another one of that day.
         own = {(row.day, row.time, row.identity) for row in rows if row.first == (row.day, row.time)}
         by_edition: dict[EditionRecord, dict[Identity, Use]] = defaultdict(dict)
@@ -58,7 +58,7 @@ class Rundowns:
             if not (edition := self._schedule.edition(row)):
                 continue
             if row.identity in by_edition[edition]:
-                # Some write the stories down for the repeat too: it has the rundown of its first run.
+                # Some stations list the stories of the repeat as well: it has the rundown of its first run.
                 self._tally.count(SheetKind.STORIES, new=False, changed=False)
             else:
                 day, time = row.first or (row.day, row.time)
@@ -93,7 +93,7 @@ class Rundowns:
                 self._claim(use, self._stories.get(use.same) or self._new_story(use.row))
 
     def _claim_likely(self, likely: Pairs) -> None:
-        """Take the stories of lines that are probably the rows' own, unless another row has a better claim."""
+        """Claim the stories of lines that probably belong to the rows, unless another row has a better claim."""
         for use, line in likely:
             use.line = line
             story = line.story
@@ -101,7 +101,7 @@ class Rundowns:
                 self._claim(use, self._stories.get(use.same, story))
 
     def _pair(self, edition: EditionRecord, uses: list[Use], exact: Pairs, likely: Pairs) -> None:
-        """Pair uses and lines: by all that tells stories apart, then by title, then by place.
+        """Pair uses and lines: by identity, then by title, then by place.
 
         A story with a recording never gets another title: else the wrong sound could go on air under it.
         """
@@ -141,7 +141,10 @@ class Rundowns:
         self._claimed.setdefault(story, use.row.identity)
 
     def _remember_the_days(self) -> None:
-        """The desk's stories may be used again in another edition of their day. A repeat has those of another day."""
+        """Note the desk's stories by day, because a later edition of the day may use them again.
+
+        Repeats are left out: they may carry stories of another day.
+        """
         first_runs = [one for one in self._picture.broadcasts if one.kind is BroadcastKind.FIRST_RUN]
         for broadcast in self._steps.over(first_runs):
             day = self._picture.local(broadcast).date()
@@ -153,7 +156,7 @@ class Rundowns:
         return self._picture.records.add(StoryRecord(row.title, row.genre, row.source or Source.OWN))
 
     def _arrange(self, edition: EditionRecord, uses: list[Use]) -> None:
-        """Put the stories into the order of the ledger. Other lines stay where they are."""
+        """Put the stories in the order of the ledger. Other lines keep their places."""
         known = self._picture.lines.get(edition, [])
         if not known:
             numbered = all(use.row.order is not None for use in uses)
@@ -182,7 +185,7 @@ class Rundowns:
         return use.line
 
     def _fill_stories(self) -> None:
-        """Take over what the rows say of the stories, and count the rows."""
+        """Apply the rows to their stories, and count the rows."""
         stories: dict[StoryRecord, list[Use]] = defaultdict(list)
         for use in self.uses:
             if use.story and use.line:
@@ -195,7 +198,7 @@ class Rundowns:
                     self._tally.count(SheetKind.STORIES, new=use.line.is_new, changed=changed or bool(use.line.changes))
 
     def _fill(self, story: StoryRecord, uses: list[Use]) -> bool:
-        """Take over what the rows say of a story; the first counts if they differ. Whether that changed anything."""
+        """Apply the rows of a story; if they differ, the first one counts. Returns whether that changed anything."""
         row = uses[0].row
         story.title, story.genre = row.title, row.genre
         if row.source is not None:

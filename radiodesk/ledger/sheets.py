@@ -1,4 +1,4 @@
-"""The sheets of a file. The file is read in a process of its own, which a hostile file may end or fill up."""
+"""The sheets of a file. The file is read in a separate process, which a hostile file may crash or fill up."""
 
 import os
 import pickle
@@ -54,7 +54,7 @@ def read_sheets(path: Path, waiting: Callable[[], object] = lambda: None) -> lis
 
 @contextmanager
 def reading_ahead(path: Path) -> Iterator[None]:
-    """Begin to read a regular file while other work is done. `read_sheets` of the same path takes the result."""
+    """Start reading a regular file while other work is done. `read_sheets` of the same path takes the result."""
     try:
         if path.is_file():
             _ahead[path] = _Reading(path)
@@ -72,7 +72,7 @@ class _Reading:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._ends = time.monotonic() + SECONDS
+        self._deadline = time.monotonic() + SECONDS
         with _content(path) as content:
             self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
             self._process = subprocess.Popen(  # noqa: S603 - our own module in our own interpreter
@@ -80,29 +80,29 @@ class _Reading:
             )
 
     def close(self) -> None:
-        """End the process, if it still runs, and drop what it has written."""
+        """End the process if it still runs, and discard its output."""
         self._process.kill()
         self._process.communicate()
         self._output.close()
 
     def sheets(self, waiting: Callable[[], object]) -> list[Sheet]:
-        """Wait for the process. raises the error that it reports, SheetTooLarge, WorkbookTooLarge."""
-        told = self._wait(waiting)
+        """Wait for the process. raises the error that the process reports, SheetTooLarge, WorkbookTooLarge."""
+        messages = self._wait(waiting)
         if self._process.returncode != 0:
             file = visible(str(self._path))
-            names = [line.removeprefix("sheet ") for line in told.splitlines() if line.startswith("sheet ")]
+            names = [line.removeprefix("sheet ") for line in messages.splitlines() if line.startswith("sheet ")]
             raise SheetTooLarge(file=file, sheet=names[-1]) if names else WorkbookTooLarge(file=file)
         return list(self._results())
 
     def _wait(self, waiting: Callable[[], object]) -> str:
-        """What the process has written to standard error when it has ended, or was ended at its time limit."""
+        """The standard error of the process, once it has ended or was killed at its time limit."""
         while True:
             try:
-                _nothing, told = self._process.communicate(timeout=_STEP)
-                return told.decode("utf-8", "replace")
+                _output, messages = self._process.communicate(timeout=_STEP)
+                return messages.decode("utf-8", "replace")
             except subprocess.TimeoutExpired:
                 waiting()
-                if time.monotonic() > self._ends:
+                if time.monotonic() > self._deadline:
                     self._process.kill()
 
     def _results(self) -> Iterator[Sheet]:

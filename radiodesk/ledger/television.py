@@ -20,7 +20,7 @@ from radiodesk.newsroom.rules import AiredBeforeSent, BadDay, SentDayNeeded, cli
 
 
 def plan_clips(picture: Picture, tally: Tally, problems: list[Problem], rows: list[ClipRow], today: dt.date) -> None:
-    """Pair the rows with the clips of the desk, and take over what the rows say."""
+    """Pair the rows with the clips of the desk, and apply what the rows say."""
     if not rows:
         return
     pairing = _pair(picture, rows)
@@ -106,7 +106,7 @@ def _new(picture: Picture, row: ClipRow) -> ClipRecord:
 
 
 def _fill(picture: Picture, row: ClipRow, clip: ClipRecord) -> None:
-    """Take over what the row says. What it leaves empty stays as it is at the desk, except for the day on air."""
+    """Apply a row. What it leaves empty stays as it is at the desk, except for the day on air."""
     clip.kind, clip.title, clip.sent = row.kind, row.title, row.sent
     if row.dated:
         clip.aired = row.aired

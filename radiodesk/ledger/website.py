@@ -19,7 +19,7 @@ from radiodesk.newsroom.rules import StillPosted, check_posted
 def plan_publications(
     picture: Picture, schedule: Schedule, tally: Tally, problems: list[Problem], rows: list[PublicationRow]
 ) -> None:
-    """Pair the rows with the publications of their editions, and take over what the rows say."""
+    """Pair the rows with the publications of their editions, and apply what the rows say."""
     tied = [(row, edition) for row in picture.steps.over(rows) if (edition := schedule.edition(row))]
     problems += posted_twice(tied)
     editions = dict.fromkeys(edition for _row, edition in tied)

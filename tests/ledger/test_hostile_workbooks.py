@@ -256,7 +256,7 @@ def test_millions_of_commas_are_refused_with_their_line(tmp_path: Path) -> None:
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is limited on Linux")
 def test_a_crash_and_exhausted_memory_name_the_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = raw_xlsx(tmp_path / "sổ.xlsx", worksheet(HEADER))
-    begin = "import os, sys; from radiodesk.ledger.formats import reader, workbook; workbook.tell('Tin bài');"
+    begin = "import os, sys; from radiodesk.ledger.formats import reader, workbook; workbook.announce('Tin bài');"
 
     for end in (
         "reader.limit_resources(); bytes(500 << 20)",

@@ -47,8 +47,8 @@ def read_workbook(path: Path, content: bytes) -> Iterator[Sheet]:
         raise NotAWorkbook(file=file)
 
 
-def tell(sheet: str) -> None:
-    """Tell the parent process which sheet is read next."""
+def announce(sheet: str) -> None:
+    """Report to the parent process which sheet is read next."""
     sys.stderr.buffer.write(f"sheet {visible(sheet)[:100]}\n".encode("utf-8", "replace"))
     sys.stderr.buffer.flush()
 
@@ -65,7 +65,7 @@ def _xlsx_details(file: str, archive: Archive) -> Iterator[tuple[str, Details]]:
         if part.lower().endswith((".xml", ".rels", ".bin")):
             archive.check(part)
     for name, part in sheets.items():
-        tell(name)
+        announce(name)
         yield name, xlsx.scan(archive, part)
 
 
@@ -85,7 +85,7 @@ def _through_calamine(path: Path, content: bytes, details: Mapping[str, Details]
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         for metadata in workbook.sheets_metadata:
             if metadata.typ is SheetTypeEnum.WorkSheet:
-                tell(metadata.name)
+                announce(metadata.name)
                 found = Details() if details is None else details[metadata.name]
                 hidden = metadata.visible is not SheetVisibleEnum.Visible
                 yield _sheet(path, workbook.get_sheet_by_name(metadata.name), found, hidden=hidden)
@@ -113,7 +113,7 @@ def _sheet(path: Path, sheet: CalamineSheet, details: Details, *, hidden: bool) 
 
 
 def _with_texts(top: int, left: int, rows: list[list[Cell]], details: Details) -> tuple[int, int, list[list[Cell]]]:
-    """Put in errors and missing results. They are empty for calamine, so they may lie outside of its rows."""
+    """Insert errors and missing results. They are empty for calamine, so they may lie outside of its rows."""
     if not details.texts:
         return top, left, rows
     extent = details.extent
