@@ -39,6 +39,7 @@ def log(of: str | None, by: str | None, since: str | None, limit: int | None, as
     with open_desk(config) as desk:
         from radiodesk.history import differences
         from radiodesk.history import log as history
+        from radiodesk.history.sentences import sentence
         from radiodesk.locale import formats
         from radiodesk.model.parsing import parse_day
 
@@ -53,7 +54,7 @@ def log(of: str | None, by: str | None, since: str | None, limit: int | None, as
         return
     for entry in found:
         when = f"{formats.day(entry.when.date())} {formats.clock(entry.when)}"
-        click.echo(f"{entry.id:>6}  {when}  {entry.person}  {history.sentence(entry.action, entry.values)}")
+        click.echo(f"{entry.id:>6}  {when}  {entry.person}  {sentence(entry.action, entry.values)}")
         _print_lines(lines[entry.id])
     if not found:
         warn(_("No change is like that: “radiodesk log” shows all of them"))
@@ -75,6 +76,7 @@ def undo(entry: int | None, yes: bool, config: Config) -> None:
         from radiodesk.history import differences
         from radiodesk.history import log as history
         from radiodesk.history import undo as undoing
+        from radiodesk.history.sentences import sentence
         from radiodesk.model import Action
 
         with desk.reading() as session:
@@ -88,13 +90,13 @@ def undo(entry: int | None, yes: bool, config: Config) -> None:
         values: dict[str, Any] = {"entry": found.id, "action": found.action, "values": found.values}
         with desk.changing(Action.UNDO, **values) as session:
             undoing.undo(session, found)
-    click.echo(history.sentence(Action.UNDO, values))
+    click.echo(sentence(Action.UNDO, values))
     _print_lines([_source(found), *lines])
 
 
 def _ask(entry: "Entry", lines: list[str]) -> None:
     """Ask whether to undo an entry that changed much. raises CannotAsk, Abort."""
-    from radiodesk.history.log import sentence
+    from radiodesk.history.sentences import sentence
 
     said = sentence(entry.action, entry.values)
     if sys.stdin is None or not sys.stdin.isatty():

@@ -10,7 +10,7 @@ from sqlalchemy import Column, func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import visible
-from radiodesk.history import log
+from radiodesk.history import log, sentences
 from radiodesk.history.log import ChangedRow, Entry
 from radiodesk.history.rows import TABLES, stored
 from radiodesk.kinds import ClipKind, CreditRole, DutyRole, JoinKind, Source
@@ -156,7 +156,7 @@ def of_undo(session: Session, entry: Entry) -> list[str]:
 
 def is_large(entry: Entry, rows: int) -> bool:
     """Whether an entry is shown by counts, and undone only after a question: an import, or any with many rows."""
-    return rows > FEW or log.origin(entry.action, entry.values)[0] == Action.IMPORT_LEDGER
+    return rows > FEW or sentences.origin(entry.action, entry.values)[0] == Action.IMPORT_LEDGER
 
 
 def _summary(counts: _Counts) -> list[str]:

@@ -1,8 +1,8 @@
-"""The log: entries of the audit, for people and for programs."""
+"""The log: finds entries of the audit."""
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,16 +11,13 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError, visible
 from radiodesk.history.rows import KINDS
-from radiodesk.locale import N_, _, formats
+from radiodesk.locale import N_
 from radiodesk.model import zone
-from radiodesk.model.actions import SENTENCES, Action
 from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.moments import moment
 from radiodesk.model.text import fold, key
 
 _ROW = re.compile(r"([a-z_]+)(?:[: #]+([0-9]{1,18}))?")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 
 CHUNK = 500
 """Entries per query."""
@@ -137,31 +134,6 @@ def entry(session: Session, entry_id: int) -> Entry:
     return _view(session, row, rows(session, [entry_id]).get(entry_id, ()))
 
 
-def sentence(action: str, values: Mapping[str, Any]) -> str:
-    """What an entry did, as a sentence in the current language. Undoing an undo repeats the change."""
-    action, values, depth = origin(action, values)
-    template = "{undone}" if not depth else _("Undone: {undone}") if depth % 2 else _("Redone: {undone}")
-    shown = {name: _(value) if name == "state" else _shown(value) for name, value in values.items()}
-    original = _(SENTENCES[Action(action)]) if action in list(Action) else visible(action)
-    return template.format(undone=original.format_map(_SentenceValues(shown)))
-
-
-def origin(action: str, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any], int]:
-    """The action that an entry repeats or undoes, with its values, and how many times it was undone or redone."""
-    depth = 0
-    while action == Action.UNDO:
-        depth += 1
-        action, values = str(values.get("action", "")), values.get("values") or {}
-    return action, values, depth
-
-
-class _SentenceValues(dict[str, str]):
-    """Values of a sentence. A missing value is shown as a dash."""
-
-    def __missing__(self, name: str) -> str:
-        return "–"
-
-
 def rows(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[ChangedRow, ...]]:
     """The rows of entries, in the order of their changes, by the entry's id. Entries without rows are omitted."""
     found: dict[int, list[ChangedRow]] = {}
@@ -205,15 +177,3 @@ def _searched_text(entry: AuditEntry) -> str:
 def _view(session: Session, row: AuditEntry, rows: Sequence[ChangedRow]) -> Entry:
     when = row.created.astimezone(zone(session))
     return Entry(row.id, when, row.person, row.action, dict(row.values), tuple(rows))
-
-
-def _shown(value: object) -> str:
-    """A value as text for a sentence. Days and times are formatted in the current language."""
-    if isinstance(value, list):
-        return ", ".join(map(_shown, value))
-    text = visible(str(value))
-    if _DAY.fullmatch(text):
-        return formats.day(dt.date.fromisoformat(text))
-    if _TIME.fullmatch(text):
-        return formats.clock(dt.time.fromisoformat(text))
-    return text

@@ -10,7 +10,7 @@ from sqlalchemy import Column, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
-from radiodesk.history import invariants, keys, log, order
+from radiodesk.history import invariants, keys, log, order, sentences
 from radiodesk.history.log import ChangedRow, Entry
 from radiodesk.history.rows import KINDS, TABLES, as_recorded, recorded, references, stored
 from radiodesk.kinds import BroadcastKind, BroadcastState, LineKind
@@ -97,7 +97,7 @@ class Reversal:
         self._session = session
         self._entry = entry
         self._lasting = lasting
-        self._sentence = log.sentence(entry.action, entry.values)
+        self._sentence = sentences.sentence(entry.action, entry.values)
         self._rows: dict[str, list[ChangedRow]] = defaultdict(list)
         for row in entry.rows:
             if row.table in KINDS and not (row.before is None and row.table in KEPT):
@@ -187,7 +187,7 @@ class Reversal:
             person=later.person,
             time=formats.clock(later.when),
             day=formats.day(later.when.date()),
-            later_sentence=log.sentence(later.action, later.values),
+            later_sentence=sentences.sentence(later.action, later.values),
         )
 
     def _check_keys(self) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
-from radiodesk.history import log
+from radiodesk.history import log, sentences
 from radiodesk.history.log import Entry
 from radiodesk.history.reversing import Reversal
 from radiodesk.locale import N_, _
@@ -72,14 +72,14 @@ def last_of(session: Session, person: str) -> Entry:
         raise NothingToUndo(person=person)
     found = log.entry(session, last_id)
     if reason := _why_never(found):
-        sentence = log.sentence(found.action, found.values)
+        sentence = sentences.sentence(found.action, found.values)
         raise CannotUndoLast(entry=found.id, sentence=sentence, reason=reason, example=max(found.id - 1, 1))
     return found
 
 
 def check(session: Session, entry: Entry) -> Reversal:
     """Check whether an entry can be undone, as before the user is asked. raises most errors of `undo`."""
-    sentence = log.sentence(entry.action, entry.values)
+    sentence = sentences.sentence(entry.action, entry.values)
     if reason := _why_never(entry):
         raise CannotUndo(entry=entry.id, sentence=sentence, reason=reason)
     if entry.id in _undone(session, since=entry.id):

@@ -94,4 +94,4 @@ SENTENCES = {
     Action.KEEP_BACKUPS: N_("{count} automatic backups are kept"),
     Action.IMPORT_LEDGER: N_("Imported {files}"),
 }
-"""The sentence of each action. `radiodesk.history.log` fills in the values."""
+"""The sentence of each action. `radiodesk.history.sentences` fills in the values."""

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from radiodesk import locale
-from radiodesk.history import log, verify
+from radiodesk.history import log, sentences, verify
 from radiodesk.history.log import UnknownEntry
 from radiodesk.kinds import BroadcastState, ClipKind, Genre, ProgrammeKind, Source
 from radiodesk.model import Action, Broadcast, Desk, Person
@@ -65,9 +65,9 @@ def test_an_entry_says_who_did_what_when_in_the_language_in_use(desk: Desk) -> N
         entry = log.entries(session, of="broadcast", with_rows=True)[0]
 
     assert (entry.person, entry.when.isoformat()) == ("Đức Anh", "2019-03-05T03:00:00+07:00")
-    assert log.sentence(entry.action, entry.values) == "Planned: Thời sự sáng, 05:30 on 05/03/2019"
+    assert sentences.sentence(entry.action, entry.values) == "Planned: Thời sự sáng, 05:30 on 05/03/2019"
     locale.use("vi")
-    assert log.sentence(entry.action, entry.values) == "Lên kế hoạch: Thời sự sáng, 05:30 ngày 05/03/2019"
+    assert sentences.sentence(entry.action, entry.values) == "Lên kế hoạch: Thời sự sáng, 05:30 ngày 05/03/2019"
     assert {(row.table, row.before) for row in entry.rows} == {
         ("programme", None),
         ("edition", None),
@@ -127,9 +127,9 @@ def test_every_action_has_its_sentence() -> None:
 
 
 def test_a_sentence_is_whole_without_its_values_and_of_actions_to_come() -> None:
-    assert log.sentence("add_story", {}) == "New story: –"
-    assert log.sentence("mark_clip", {"title": "Clip {state}", "state": "sent"}) == "Marked as sent: Clip {state}"
-    assert log.sentence("fly", {"title": "x"}) == "fly"
+    assert sentences.sentence("add_story", {}) == "New story: –"
+    assert sentences.sentence("mark_clip", {"title": "Clip {state}", "state": "sent"}) == "Marked as sent: Clip {state}"
+    assert sentences.sentence("fly", {"title": "x"}) == "fly"
 
 
 def test_an_entry_that_is_not_there_is_told(desk: Desk) -> None:

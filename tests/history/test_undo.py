@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 
 from radiodesk.errors import UserError
-from radiodesk.history import log, undo, verify
+from radiodesk.history import log, sentences, undo, verify
 from radiodesk.history.reversing import BreaksRule, LaterChange
 from radiodesk.history.undo import AlreadyUndone, CannotUndo, NothingToUndo
 from radiodesk.kinds import BroadcastState, ClipKind, Genre, JoinKind, ProgrammeKind, Source
@@ -112,7 +112,7 @@ def test_a_change_is_taken_back_and_done_again(desk: Desk) -> None:
     assert data(desk) == after
     with desk.reading() as session:
         entries = log.entries(session, limit=2)
-        told = [log.sentence(entry.action, entry.values) for entry in entries]
+        told = [sentences.sentence(entry.action, entry.values) for entry in entries]
     assert told == ["Redone: Changed the story: Tin", "Undone: Changed the story: Tin"]
 
 

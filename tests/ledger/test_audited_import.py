@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from radiodesk.history import log, verify
+from radiodesk.history import log, sentences, verify
 from radiodesk.history.log import Entry
 from radiodesk.ledger import LedgerRefused
 from radiodesk.model import Action, AuditEntry, Desk
@@ -60,7 +60,7 @@ def test_an_import_is_one_entry_that_names_its_files_and_who_brought_them_in(des
     entry = last(desk)
     assert entries(desk) == before + 1
     assert (entry.action, entry.values, entry.person) == (Action.IMPORT_LEDGER, {"files": ["sổ.xlsx"]}, "Thu Hà")
-    assert log.sentence(entry.action, entry.values) == "Imported sổ.xlsx"
+    assert sentences.sentence(entry.action, entry.values) == "Imported sổ.xlsx"
 
 
 def test_added_rows_are_in_the_entry_with_all_of_their_columns(desk: Desk, book: Book) -> None:

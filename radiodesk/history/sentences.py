@@ -1,0 +1,50 @@
+"""What entries of the audit did, as sentences."""
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from radiodesk.errors import visible
+from radiodesk.locale import _, formats
+from radiodesk.model.actions import SENTENCES, Action
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
+
+
+def sentence(action: str, values: Mapping[str, Any]) -> str:
+    """What an entry did, as a sentence in the current language. Undoing an undo repeats the change."""
+    action, values, depth = origin(action, values)
+    template = "{undone}" if not depth else _("Undone: {undone}") if depth % 2 else _("Redone: {undone}")
+    shown = {name: _(value) if name == "state" else _shown(value) for name, value in values.items()}
+    original = _(SENTENCES[Action(action)]) if action in list(Action) else visible(action)
+    return template.format(undone=original.format_map(_SentenceValues(shown)))
+
+
+def origin(action: str, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any], int]:
+    """The action that an entry repeats or undoes, with its values, and how many times it was undone or redone."""
+    depth = 0
+    while action == Action.UNDO:
+        depth += 1
+        action, values = str(values.get("action", "")), values.get("values") or {}
+    return action, values, depth
+
+
+class _SentenceValues(dict[str, str]):
+    """Values of a sentence. A missing value is shown as a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
+
+
+def _shown(value: object) -> str:
+    """A value as text for a sentence. Days and times are formatted in the current language."""
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value))
+    text = visible(str(value))
+    if _DAY.fullmatch(text):
+        return formats.day(dt.date.fromisoformat(text))
+    if _TIME.fullmatch(text):
+        return formats.clock(dt.time.fromisoformat(text))
+    return text
