@@ -4,7 +4,7 @@ import datetime as dt
 import enum
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -21,6 +21,10 @@ TURN_EXPECTED = N_("a day with its month and year, such as 05/03/2019: these day
 ORDER_EXPECTED = N_(
     "days as day/month/year; these seem to be month/day/year. "
     "Change them in the workbook, or state the order in a mapping file"
+)
+EXCHANGED_EXPECTED = N_(
+    "days as day/month/year; Excel seems to have exchanged day and month of the dates in this column. "
+    "Type these dates again, or, if they are right, state the order in a mapping file"
 )
 
 _SERIAL = range(20_000, 60_000)
@@ -104,8 +108,11 @@ class Days:
 
     values: list[dt.date | None]
     problems: dict[int, str] = field(default_factory=dict)
-    order_unclear: bool = False
-    """The column seems to be month/day/year. The values of the numeric texts are None, without a problem each."""
+    column_problem: tuple[int, str] | None = None
+    """What is expected of the column as a whole, with the index of a cell that shows it.
+
+    The values of the cells that it concerns are None, without a problem each.
+    """
 
 
 def read_days(
@@ -122,6 +129,7 @@ def read_days(
     """
     days = Days([None] * len(cells))
     written: dict[int, WrittenDay] = {}
+    stated = order
     for index, cell in enumerate(cells):
         if isinstance(cell, dt.date):
             days.values[index] = _in_range(cell.date() if isinstance(cell, dt.datetime) else cell)
@@ -138,6 +146,8 @@ def read_days(
             days.problems[index] = expected_day()
     if written:
         _resolve(days, written, contexts, order, book_year)
+    if (example := _exchanged(days, written, contexts, stated)) is not None:
+        return Days([None] * len(cells), column_problem=(example, _(EXCHANGED_EXPECTED)))
     return days
 
 
@@ -166,7 +176,7 @@ def parse_day_text(text: str) -> dt.date | WrittenDay | None:
     """The day in a text: "Thứ 6, 01/03/2019", "Ngày 01 tháng 03 năm 2019", "1/3", "43525"."""
     folded = _WEEKDAY.sub("", fold(text).lstrip("*•+- "), count=1).removeprefix("ngay").strip(" ,.:;()")
     if match := _ISO.fullmatch(folded):
-        return WrittenDay(int(match[3]), int(match[2]), int(match[1]))
+        return _date(int(match[1]), int(match[2]), int(match[3]))
     if match := _NUMERIC.fullmatch(folded):
         return WrittenDay(int(match[1]), int(match[3]), _year(match[4]), numeric=True)
     if match := _WORDS.fullmatch(folded):
@@ -174,6 +184,13 @@ def parse_day_text(text: str) -> dt.date | WrittenDay | None:
     if _NUMBER.fullmatch(folded):
         return _of_number(int(folded))
     return None
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _of_number(number: int) -> dt.date | WrittenDay | None:
@@ -201,9 +218,10 @@ def _resolve(
 ) -> None:
     if order is None:
         order = DayOrder.DAY_FIRST
-        days.order_unclear = _seems_month_first([day for day in written.values() if day.numeric])
-    if days.order_unclear:
-        written = {index: day for index, day in written.items() if not day.numeric}
+        numeric = {index: day for index, day in written.items() if day.numeric}
+        if _seems_month_first(numeric.values()):
+            days.column_problem = min(numeric), _(ORDER_EXPECTED)
+            written = {index: day for index, day in written.items() if not day.numeric}
     near = _Neighbours(days, written, contexts, order)
     turning = _turning(written, contexts, order, near)
     for index, day in written.items():
@@ -269,7 +287,7 @@ def _runs_over(numbers: list[int], far: int) -> bool:
     return len(falls) == 1 and min(numbers[: falls[0]]) >= 10
 
 
-def _seems_month_first(column: list[WrittenDay]) -> bool:
+def _seems_month_first(column: Collection[WrittenDay]) -> bool:
     """Whether numeric days seem to be month/day/year.
 
     They do where day/month/year is impossible in some row and month/day/year in none, or where day/month/year would
@@ -287,6 +305,43 @@ def _seems_month_first(column: list[WrittenDay]) -> bool:
 def _is_run(numbers: set[int]) -> bool:
     """Whether these numbers follow one another without a gap, as the days of a daily programme do."""
     return max(numbers) - min(numbers) == len(numbers) - 1
+
+
+def _exchanged(
+    days: Days, written: Mapping[int, WrittenDay], contexts: Sequence[Context], stated: DayOrder | None
+) -> int | None:
+    """The index of a date whose day and month seem to be exchanged; None if they are as written.
+
+    A computer whose order of day and month is not that of the texts takes 01/03 for 3 January and leaves 13/03 a text.
+    So dates up to the 12th beside texts from the 13th are exchanged if that brings the days of the column nearer to
+    one another, and dates that contradict the stated month if all of them are in it when they are exchanged.
+    """
+    texts = [day.first if stated is not DayOrder.MONTH_FIRST else day.second for day in written.values() if day.numeric]
+    if stated is DayOrder.DAY_FIRST or any(number is not None and number <= 12 for number in texts):
+        return None
+    if not texts and (stated or all(context.month is None for context in contexts)):
+        return None
+    certain = {index: day for index, day in enumerate(days.values) if day and index not in written}
+    turned = {index: day.replace(day=day.month, month=day.day) for index, day in certain.items() if day.day <= 12}
+    if len(turned) < len(certain) or turned == certain:
+        return None
+    if texts:
+        exchanged = _distance({**dict(enumerate(days.values)), **turned}.values()) < _distance(days.values)
+    else:
+        exchanged = all(day.month == contexts[index].month for index, day in turned.items()) and any(
+            _months_between(day.month, contexts[index].month or day.month) > 1 for index, day in certain.items()
+        )
+    return next(index for index, day in certain.items() if day.day != day.month) if exchanged else None
+
+
+def _distance(days: Iterable[dt.date | None]) -> int:
+    """The sum of the days between each day and the one below it."""
+    return sum(abs((one - other).days) for one, other in pairwise(day for day in days if day))
+
+
+def _months_between(one: int, other: int) -> int:
+    """The distance of two months on the ring of the year."""
+    return min((one - other) % 12, (other - one) % 12)
 
 
 class _Neighbours:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from radiodesk.ledger import cells
 from radiodesk.ledger.cells import BadCell, UnknownWord
 from radiodesk.ledger.columns import WORDS, SheetKind, column_of, plain
-from radiodesk.ledger.days import ORDER_EXPECTED, Context, Days, expected_day, read_days
+from radiodesk.ledger.days import Context, Days, expected_day, read_days
 from radiodesk.ledger.layout import Table
 from radiodesk.ledger.lengths import (
     CLIP_BOUNDS,
@@ -167,13 +167,8 @@ class Reader:
             values = [row.day if cell == "" and row.day else cell for row, cell in zip(rows, values, strict=True)]
         contexts: list[Context] = [row.context for row in rows]
         days = read_days(values, contexts, self._mapping.orders.get(self.table.kind), book_year=book_year)
-        if days.order_unclear:
-            self._refuse_column(
-                column,
-                values,
-                next(index for index, day in enumerate(days.values) if day is None and values[index] != ""),
-                _(ORDER_EXPECTED),
-            )
+        if days.column_problem:
+            self._refuse_column(column, values, *days.column_problem)
         return days
 
     def _decide_units(

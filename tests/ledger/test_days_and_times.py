@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from radiodesk.ledger.days import (
+    EXCHANGED_EXPECTED,
     MONTH_EXPECTED,
     TURN_EXPECTED,
     YEAR_EXPECTED,
@@ -16,6 +17,11 @@ from radiodesk.ledger.days import (
 )
 from radiodesk.ledger.sheets import Cell
 from radiodesk.ledger.times import ClockTime, read_time
+
+
+def _days_of(year: int) -> list[dt.date]:
+    return [dt.date(year, 1, 1) + dt.timedelta(days=more) for more in range(365)]
+
 
 MARCH_1 = dt.date(2019, 3, 1)
 NOWHERE = Context()
@@ -180,9 +186,61 @@ def test_a_day_between_rows_of_different_years_is_asked_for_where_it_is_near_to_
 )
 def test_a_column_that_fits_month_day_year_only_is_reported_and_not_guessed(cells: list[Cell], unclear: bool) -> None:
     days = read_days(cells, [NOWHERE] * len(cells))
-    assert days.order_unclear is unclear
+    assert (days.column_problem is not None) is unclear
     if unclear:
         assert days.values == [None] * len(cells)
+
+
+EXCHANGED = [dt.date(2019, day, 3) for day in range(1, 13)]
+"""What a computer with American settings makes of the texts 01/03/2019 to 12/03/2019. It leaves 13/03/2019 a text."""
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [*EXCHANGED, "13/03/2019", "14/03/2019"],
+        ["28/02/2019", *EXCHANGED],
+        [dt.datetime(2019, 1, 3), "13/03/2019"],  # noqa: DTZ001
+        ["2019-01-03", "2019-02-03", "13/03/2019"],
+        [43468, 43499, "13/03/2019"],
+        [*EXCHANGED, "Thứ 4, 13/03/2019", "14/03"],
+        [dt.date(2019, day.day, day.month) if day.day <= 12 else f"{day:%d/%m/%Y}" for day in _days_of(2019)],
+    ],
+)
+def test_dates_whose_day_and_month_a_computer_has_exchanged_are_refused_as_a_column(cells: list[Cell]) -> None:
+    days = read_days(cells, [NOWHERE] * len(cells))
+    assert days.column_problem is not None
+    assert days.column_problem[1] == EXCHANGED_EXPECTED
+    assert days.values == [None] * len(cells)
+    assert days.problems == {}
+
+
+def test_exchanged_dates_beside_texts_in_the_order_of_month_and_day_are_refused() -> None:
+    cells: list[Cell] = [*EXCHANGED, "03/13/2019", "03/14/2019"]
+    days = read_days(cells, [NOWHERE] * len(cells), DayOrder.MONTH_FIRST)
+    assert days.column_problem == (0, EXCHANGED_EXPECTED)
+
+
+def test_dates_that_are_all_in_the_stated_month_when_they_are_exchanged_are_refused() -> None:
+    assert read_days(EXCHANGED, [Context(3)] * 12).column_problem == (0, EXCHANGED_EXPECTED)
+    assert read_days(EXCHANGED, [Context(3)] * 12, DayOrder.DAY_FIRST).values == EXCHANGED
+    assert read_days(EXCHANGED, [NOWHERE] * 12).values == EXCHANGED
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [dt.date(2019, 3, 1), dt.date(2019, 3, 2), "13/03/2019"],
+        [dt.date(2019, 3, 1), "02/03/2019", "13/03/2019"],
+        [dt.date(2019, 2, 28), dt.date(2019, 3, 1), "13/03/2019"],
+        [dt.date(2019, 3, 3), "13/03/2019"],
+        [dt.date(2019, 3, 14), dt.date(2019, 4, 1), dt.date(2019, 3, 2)],
+    ],
+)
+def test_dates_and_texts_that_follow_one_another_are_taken_as_they_are(cells: list[Cell]) -> None:
+    days = read_days(cells, [Context(3, 2019)] * len(cells))
+    assert days.column_problem is None
+    assert None not in days.values
 
 
 def test_a_column_is_read_in_the_order_that_the_station_states() -> None:
