@@ -14,10 +14,10 @@ from radiodesk.errors import UserError
 from radiodesk.history import log, sentences, undo, verify
 from radiodesk.history.reversing import BreaksRule, LaterChange
 from radiodesk.history.undo import AlreadyUndone, CannotUndo, NothingToUndo
-from radiodesk.kinds import BroadcastState, ClipKind, Genre, JoinKind, ProgrammeKind, Source
+from radiodesk.kinds import BroadcastKind, BroadcastState, ClipKind, Genre, JoinKind, ProgrammeKind, Source
 from radiodesk.model import Action, Broadcast, Credit, Desk, Edition, Line, Person, Story, StoryTopic, Topic, Upstream
 from radiodesk.model.audit import audit_row
-from radiodesk.model.database import existing
+from radiodesk.model.database import existing, remove_rows
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import rundowns, stories, television
 from radiodesk.schedule import broadcasts
@@ -322,6 +322,22 @@ def test_a_title_that_was_taken_meanwhile_is_named(desk: Desk) -> None:
 def air(desk: Desk) -> None:
     with desk.changing(Action.MARK_BROADCAST, title="Thời sự", state="aired") as session:
         broadcasts.set_state(session, 1, version(session, Broadcast, 1), BroadcastState.AIRED, now=NOW, sure=True)
+
+
+def test_a_first_run_that_was_replaced_meanwhile_is_named_though_a_repeat_comes_back_too(desk: Desk) -> None:
+    plan(desk)
+    with desk.changing(Action.PLAN_REPEAT, title="Thời sự") as session:
+        broadcasts.plan_repeat(session, edition_id=1, on=DAY, at=dt.time(17), seconds=900)
+    with desk.changing(Action.IMPORT_LEDGER, files="a.xlsx") as session:
+        remove_rows(session, Broadcast, [1, 2])
+    removing = newest(desk)
+    with seated(desk, "Đức Anh").changing(Action.PLAN_FIRST_RUN, title="Thời sự") as session:
+        session.add(
+            Broadcast(kind=BroadcastKind.FIRST_RUN, state=BroadcastState.PLANNED, starts=NOW, note="", edition_id=1)
+        )
+
+    with pytest.raises(LaterChange, match=r"by Đức Anh"):
+        undo_entry(desk, removing)
 
 
 def test_a_story_is_not_undone_out_of_an_edition_that_was_aired_since(desk: Desk) -> None:
