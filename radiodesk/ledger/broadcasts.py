@@ -153,7 +153,7 @@ class Schedule:
         self._fill(row, broadcast)
         broadcast.kind, broadcast.edition, broadcast.relay = row.content.kind, edition, relay
         if was_aired and broadcast.state is not BroadcastState.AIRED:
-            warning = _("{place}: the broadcast of {when} was aired at the desk; by this row it no longer is")
+            warning = _("{place}: the desk has the broadcast of {when} as aired; with this row it no longer is")
             self._tally.warnings.append(warning.format(place=row.place, when=when(row.day, row.time)))
         changed = self._put_on_duty(row, broadcast) or any(
             record is not None and record.is_changed for record in (broadcast, edition, relay)

@@ -94,7 +94,7 @@ class Outcome:
     def left_out(self) -> tuple[str, ...]:
         """The columns, sheets and rows that were left out, as sentences."""
         columns = _("{place}: the column “{column}” is not understood and was left out")
-        sheets = _("{file}: sheet “{sheet}” is no sheet of a ledger and was passed over")
+        sheets = _("{file}: sheet “{sheet}” is not a ledger sheet and was left out")
         hidden = _("{file}: sheet “{sheet}” is hidden and was left out")
         return (
             *(columns.format(place=place, column=column) for place, column in self.unknown_columns),

@@ -15,7 +15,7 @@ class UnreadableFile(UserError):
 class EmptyFile(UserError):
     """A file of zero bytes."""
 
-    message = N_("{file} is empty: save the workbook again and bring that in")
+    message = N_("{file} is empty: save the workbook again, then import it")
 
 
 class NotAWorkbook(UserError):
@@ -29,7 +29,7 @@ class NotAWorkbook(UserError):
 class LockedWorkbook(UserError):
     """A workbook that is protected by a password."""
 
-    message = N_("{file} is protected by a password: save it without one and bring that in")
+    message = N_("{file} is protected by a password: save it without a password, then import it")
 
 
 class NotUTF8(UserError):
@@ -37,7 +37,7 @@ class NotUTF8(UserError):
 
     message = N_(
         "{file} is not in UTF-8, so its Vietnamese letters would be lost: "
-        "save it as “CSV UTF-8”, or bring in the workbook itself"
+        "save it as “CSV UTF-8”, or import the workbook itself"
     )
 
 
@@ -45,7 +45,7 @@ class SheetTooWide(UserError):
     """A sheet with a stray cell far from its table: reading it would exceed the memory limit."""
 
     message = N_(
-        "Sheet “{sheet}” of {file} reaches as far as cell {cell}: delete the empty rows and columns behind its table"
+        "Sheet “{sheet}” of {file} reaches as far as cell {cell}: delete the empty rows and columns beyond its table"
     )
 
 
@@ -53,7 +53,7 @@ class SheetTooLarge(UserError):
     """Reading a sheet ended the process or exceeded its limits."""
 
     message = N_(
-        "Sheet “{sheet}” of {file} is too large or damaged: delete the empty rows and columns behind its table, "
+        "Sheet “{sheet}” of {file} is too large or damaged: delete the empty rows and columns beyond its table, "
         "or save only the ledger's sheets into a new workbook"
     )
 
@@ -68,7 +68,7 @@ class TextTooWide(UserError):
     """A row of a text file with more cells than a sheet has columns."""
 
     message = N_(
-        "{file}, line {line} has more cells than a sheet has columns: delete the empty columns behind the table"
+        "{file}, line {line} has more cells than a sheet has columns: delete the empty columns beyond the table"
     )
 
 
@@ -93,7 +93,7 @@ class OpenQuote(UserError):
 class BinaryText(UserError):
     """A text file with NUL bytes."""
 
-    message = N_("{file}, line {line} is damaged or no text: save the workbook as a CSV file again")
+    message = N_("{file}, line {line} is damaged or is not text: save the workbook as a CSV file again")
 
 
 class NoLedgerSheet(UserError):

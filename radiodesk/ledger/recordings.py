@@ -53,7 +53,7 @@ def find_files(uses: Iterable[Use], tally: Tally) -> list[Named]:
 
 
 def _no_file(place: Place, name: str) -> str:
-    warning = _("{place}: there is no file {name} beside the ledger; the row was taken without it")
+    warning = _("{place}: there is no file {name} beside the ledger; the row was imported without it")
     return warning.format(place=place, name=quoted(name))
 
 
@@ -125,7 +125,7 @@ def link(session: Session, folder: Path, files: list[Named], take: Take, tally: 
             tally.warnings.append(_no_file(file.place, file.path.name))
             continue
         if isinstance(found, UserError):
-            warning = _("{place}: {error}. The row was taken without it")
+            warning = _("{place}: {error}. The row was imported without it")
             tally.warnings.append(warning.format(place=file.place, error=found))
             continue
         recording = store.register(session, folder, found)

@@ -34,7 +34,7 @@ def plan_clips(picture: Picture, tally: Tally, problems: list[Problem], rows: li
         if problem := _settle_state(row, clip, today):
             problems.append(problem)
         if was_sent and clip.state not in SENT:
-            warning = _("{place}: this clip was sent as the desk has it; by this row it no longer counts")
+            warning = _("{place}: the desk has this clip as sent; with this row it no longer is")
             tally.warnings.append(warning.format(place=row.place))
         recredited = row.authors is not None and credit(picture, clip, row.authors)
         tally.count(SheetKind.CLIPS, new=clip.is_new, changed=recredited or bool(clip.changes))

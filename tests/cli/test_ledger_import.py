@@ -141,7 +141,7 @@ def test_remarks_fit_a_screen_and_all_are_listed_on_demand(config: Config, desk:
     short = run_here("ledger", "import", book, "--dry-run", home=config.home)
     assert "… and 18 more (--all lists them)" in short.stderr
     every = run_here("ledger", "import", book, "--dry-run", "--all", home=config.home)
-    assert sum("passed over" in line for line in every.stderr.splitlines()) == 30
+    assert sum("is not a ledger sheet" in line for line in every.stderr.splitlines()) == 30
 
 
 def test_json_says_what_was_done(config: Config, desk: Desk, tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def decoded(file: str, content: bytes, *, html: bool = False) -> str:
 
 
 def _windows_1258(content: bytes) -> str | None:
-    """Text in Windows-1258, where a tone is a character behind its vowel; None where it is not Vietnamese."""
+    """Text in Windows-1258, where a tone is a character after its vowel; None where it is not Vietnamese."""
     try:
         text = unicodedata.normalize("NFC", content.decode("cp1258"))
     except UnicodeDecodeError:
