@@ -5,12 +5,12 @@ import enum
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from radiodesk.ledger.sheets import Cell
-from radiodesk.locale import N_, _
+from radiodesk.locale import N_, _, formats
 from radiodesk.model.moments import EARLIEST, LATEST
 from radiodesk.model.text import fold
 
@@ -22,6 +22,7 @@ ORDER_EXPECTED = N_(
     "days as day/month/year; these seem to be month/day/year. "
     "Change them in the workbook, or state the order in a mapping file"
 )
+WEEKDAY_EXPECTED = N_("a day and a weekday that agree: {day} is a {weekday}")
 EXCHANGED_EXPECTED = N_(
     "days as day/month/year; Excel seems to have exchanged day and month of the dates in this column. "
     "Type these dates again, or, if they are right, state the order in a mapping file"
@@ -31,7 +32,11 @@ _SERIAL = range(20_000, 60_000)
 """Serial numbers of Excel for the days from 1954 to 2064. Day 0 is 1899-12-30."""
 _SERIAL_ORIGIN = dt.date(1899, 12, 30)
 
-_WEEKDAY = re.compile(r"(?:(?:thu|t) ?(?:[2-7]|hai|ba|tu|nam|sau|bay)|chu nhat|cn)\b[ ,.:;-]*")
+_WEEKDAY = re.compile(r"(?:(?:thu|t) ?([2-7]|hai|ba|tu|nam|sau|bay)|chu nhat|cn)\b[ ,.:;-]*")
+_WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5} | {
+    str(number): number - 2 for number in range(2, 8)
+}
+_SUNDAY = 6
 _NUMERIC = re.compile(r"([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2})(?: ?\2 ?([0-9]{4}|[0-9]{2}))?\.?")
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[t ]00:00(?::00(?:\.0+)?)?)?")
 _WORDS = re.compile(r"([0-9]{1,2})(?: |/|-)*(?:thang|thg|th) ?([0-9]{1,2})(?:[ ,]*(?:nam)? ?([0-9]{4}))?")
@@ -84,14 +89,18 @@ class WrittenDay:
     year: int | None = None
     numeric: bool = False
     """Written as numbers with separators: the first may be the day or the month."""
+    weekday: int | None = None
+    """0 is Monday."""
 
     def date(self, context: Context, order: DayOrder) -> dt.date | None:
         """The date, or None if there is no such day. The context must state what is not written."""
         day, month = (self.second, self.first) if self.swaps(order) else (self.first, self.second)
-        try:
-            return dt.date(self.year or context.year or 0, month or context.month or 0, day or 0)
-        except ValueError:
-            return None
+        date = _date(self.year or context.year or 0, month or context.month or 0, day or 0)
+        return date if date and self.weekday in (None, date.weekday()) else None
+
+    def without_weekday(self) -> "WrittenDay":
+        """The day alone."""
+        return self if self.weekday is None else replace(self, weekday=None)
 
     def month(self, order: DayOrder) -> int | None:
         """The month, if it is written."""
@@ -129,25 +138,21 @@ def read_days(
     """
     days = Days([None] * len(cells))
     written: dict[int, WrittenDay] = {}
-    stated = order
     for index, cell in enumerate(cells):
-        if isinstance(cell, dt.date):
-            days.values[index] = _in_range(cell.date() if isinstance(cell, dt.datetime) else cell)
-        elif cell == "":
+        if cell == "":
             continue
-        elif (found := parse_day_cell(cell)) is None:
-            pass
-        elif isinstance(found, dt.date):
-            days.values[index] = _in_range(found)
-        else:
+        found = cell if type(cell) is dt.date else parse_day_cell(cell)
+        if isinstance(found, WrittenDay):
             written[index] = found
-            continue
-        if days.values[index] is None:
+        elif found and EARLIEST <= found <= LATEST:
+            days.values[index] = found
+        else:
             days.problems[index] = expected_day()
     if written:
-        _resolve(days, written, contexts, order, book_year)
-    if (example := _exchanged(days, written, contexts, stated)) is not None:
+        _resolve(days, {index: day.without_weekday() for index, day in written.items()}, contexts, order, book_year)
+    if (example := _exchanged(days, written, contexts, order)) is not None:
         return Days([None] * len(cells), column_problem=(example, _(EXCHANGED_EXPECTED)))
+    _compare_weekdays(days, {index: day.weekday for index, day in written.items() if day.weekday is not None})
     return days
 
 
@@ -174,16 +179,35 @@ def parse_day_cell(cell: Cell) -> dt.date | WrittenDay | None:
 
 def parse_day_text(text: str) -> dt.date | WrittenDay | None:
     """The day in a text: "Thứ 6, 01/03/2019", "Ngày 01 tháng 03 năm 2019", "1/3", "43525"."""
-    folded = _WEEKDAY.sub("", fold(text).lstrip("*•+- "), count=1).removeprefix("ngay").strip(" ,.:;()")
+    folded = fold(text).lstrip("*•+- ")
+    if not (match := _WEEKDAY.search(folded)):
+        return _of_text(folded)
+    found = _of_text(folded[: match.start()] + folded[match.end() :])
+    if isinstance(found, dt.date):
+        found = WrittenDay(found.day, found.month, found.year)
+    return found and replace(found, weekday=_WEEKDAYS[match[1]] if match[1] else _SUNDAY)
+
+
+def _of_text(folded: str) -> dt.date | WrittenDay | None:
+    folded = folded.removeprefix("ngay").strip(" ,.:;()")
     if match := _ISO.fullmatch(folded):
         return _date(int(match[1]), int(match[2]), int(match[3]))
     if match := _NUMERIC.fullmatch(folded):
-        return WrittenDay(int(match[1]), int(match[3]), _year(match[4]), numeric=True)
+        return _possible(WrittenDay(int(match[1]), int(match[3]), _year(match[4]), numeric=True))
     if match := _WORDS.fullmatch(folded):
-        return WrittenDay(int(match[1]), int(match[2]), _year(match[3]))
+        return _possible(WrittenDay(int(match[1]), int(match[2]), _year(match[3])))
     if _NUMBER.fullmatch(folded):
         return _of_number(int(folded))
     return None
+
+
+def _possible(day: WrittenDay) -> WrittenDay | None:
+    """The day, or None if it is none in any order of day and month: 15/00, 15/33, 01/03/0000."""
+    first, second, year = day.first, day.second or 0, day.year
+    if year is not None and not EARLIEST.year <= year <= LATEST.year:
+        return None
+    parts = (min(first, second), max(first, second)) if day.numeric else (second, first)
+    return day if 1 <= parts[0] <= 12 and 1 <= parts[1] <= 31 else None
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:
@@ -203,10 +227,6 @@ def _year(text: str | None) -> int | None:
     if text is None:
         return None
     return 2000 + int(text) if len(text) == 2 else int(text)
-
-
-def _in_range(day: dt.date) -> dt.date | None:
-    return day if EARLIEST <= day <= LATEST else None
 
 
 def _resolve(
@@ -233,15 +253,31 @@ def _resolve(
         if month is None:
             days.problems[index] = _(MONTH_EXPECTED)
             continue
+        if month > 12:
+            days.problems[index] = expected_day()
+            continue
         year = day.year or _year_in(month, context) or near.year(index)
         if year is None and not near.any_stated and not context.year:
             year = book_year()
         if year is None:
             days.problems[index] = _(YEAR_EXPECTED)
-        elif (date := day.date(Context(month, year), order)) and _in_range(date):
+        elif (date := day.date(Context(month, year), order)) and EARLIEST <= date <= LATEST:
             days.values[index] = date
         else:
             days.problems[index] = expected_day()
+
+
+def _compare_weekdays(days: Days, weekdays: Mapping[int, int]) -> None:
+    """Refuse the days whose weekday is another one. One weekday that most days contradict was copied down with them."""
+    dates = {index: date for index in weekdays if (date := days.values[index])}
+    wrong = {index: date for index, date in dates.items() if date.weekday() != weekdays[index]}
+    if len(set(weekdays.values())) == 1:
+        different, contradicting = set(dates.values()), set(wrong.values())
+        if len(different) > 1 and 2 * len(contradicting) > len(different):
+            return
+    for index, date in wrong.items():
+        days.values[index] = None
+        days.problems[index] = _(WEEKDAY_EXPECTED).format(day=formats.day(date), weekday=formats.weekday(date))
 
 
 _ACROSS = 62
@@ -375,10 +411,15 @@ class _Neighbours:
             day = self._written.get(index)
             if known := self._known[index]:
                 before = known
-            elif day and before and (month := day.month(self._order) or self._contexts[index].month):
-                year = _nearest_year(month, before)
-                if year and (date := day.date(Context(month, year), self._order)):
-                    years[index], before = year, date
+            elif (
+                day
+                and before
+                and (month := day.month(self._order) or self._contexts[index].month)
+                and month <= 12
+                and (year := _nearest_year(month, before))
+            ):
+                years[index] = year
+                before = day.date(Context(month, year), self._order) or before
         return years
 
     def year(self, index: int) -> int | None:

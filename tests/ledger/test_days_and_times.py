@@ -249,12 +249,57 @@ def test_a_column_is_read_in_the_order_that_the_station_states() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["31/02/2019", "32/01/2019", "01/13/2019x", "hôm qua", 0, -1, 3.5, 45.25, "00/00/2019", "1/1/0019", True]
+    "cell",
+    [
+        *("31/02/2019", "32/01/2019", "01/13/2019x", "hôm qua", 0, -1, 3.5, 45.25, "00/00/2019", "1/1/0019", True),
+        *("15/00/2019", "15/0", "0/15", "0/03", "15/33", "33/15", "15/03/0000", "15/03/1949", "15/03/2101"),
+        *(
+            "Ngày 5 tháng 13",
+            "Ngày 5 tháng 0",
+            "Ngày 0 tháng 3",
+            "Ngày 32 tháng 3 năm 2019",
+            "2019-00-15",
+            "2019-13-15",
+        ),
+    ],
 )
 def test_what_is_no_day_is_refused(cell: Cell) -> None:
     days = read_days([cell], [Context(3, 2019)])
     assert days.values == [None]
     assert days.problems == {0: expected_day()}
+
+
+@pytest.mark.parametrize("cell", ["15/13", "15/33", "Ngày 5 tháng 13", "29/02", "30/02"])
+@pytest.mark.parametrize("known", ["13/03/2019", dt.date(2019, 2, 28)])
+def test_what_is_no_day_of_the_year_of_its_neighbours_is_refused(cell: Cell, known: Cell) -> None:
+    days = read_days([known, cell, "14/03"], [NOWHERE] * 3)
+    assert days.problems == {1: expected_day()}
+    assert days.values[2] == dt.date(2019, 3, 14)
+
+
+def test_a_month_over_12_in_the_order_that_the_station_states_is_refused() -> None:
+    days = read_days(["03/13/2019", "15/03"], [NOWHERE] * 2, DayOrder.MONTH_FIRST)
+    assert days.problems == {1: expected_day()}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["Thứ hai, 01/03/2019", "T2 1/3/2019", "CN 01/03/2019", "01/03/2019 (thứ bảy)", "Thứ 5, 1/3", "Thứ 3, 2019-03-01"],
+)
+def test_a_weekday_that_contradicts_its_date_is_refused(cell: Cell) -> None:
+    days = read_days([cell], [Context(None, 2019)])
+    assert days.values == [None]
+    assert days.problems == {0: "a day and a weekday that agree: 01/03/2019 is a Friday"}
+
+
+def test_a_day_among_days_of_its_weekday_is_refused_if_it_is_of_another_one() -> None:
+    days = read_days(["Thứ 6, 01/03/2019", "Thứ 6, 09/03/2019", "Thứ 6, 15/03/2019"], [NOWHERE] * 3)
+    assert list(days.problems) == [1]
+
+
+def test_a_weekday_that_was_copied_down_with_the_days_says_nothing() -> None:
+    days = read_days(["Thứ 6, 01/03/2019", "Thứ 6, 02/03/2019", "Thứ 6, 03/03/2019"], [NOWHERE] * 3)
+    assert days.values == [dt.date(2019, 3, day) for day in (1, 2, 3)]
 
 
 HALF_PAST_FIVE = ClockTime(dt.time(5, 30))
