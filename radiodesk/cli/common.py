@@ -137,9 +137,9 @@ def _explained(config: Config, error: Exception) -> Exception:
 
 def _clean_name(person: str) -> str:
     """A person's name as the desk stores it. raises SeveralNames and text errors."""
-    from radiodesk.model.names import one_name
+    from radiodesk.model.names import acting_name
 
-    return one_name(person)
+    return acting_name(person)
 
 
 def _from_environment(context: click.Context, name: str) -> bool:

@@ -18,7 +18,7 @@ from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.base import Base
 from radiodesk.model.bulk import insert_columns
 from radiodesk.model.faults import ChangedMeanwhile, HomeMoved, explained
-from radiodesk.model.names import one_name
+from radiodesk.model.names import acting_name
 from radiodesk.model.station import zone
 
 DAMAGE = (
@@ -67,7 +67,7 @@ class Database:
 
     def act_as(self, person: str) -> None:
         """Record the following changes under another person's name. raises SeveralNames and text errors."""
-        self.person = one_name(person)
+        self.person = acting_name(person)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

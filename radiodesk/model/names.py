@@ -80,11 +80,20 @@ def one_name(name: str) -> str:
 
     raises SeveralNames, NotANameAlone and text errors.
     """
-    name = clean_title(name)
-    if (found := split_names(name)) != [name]:
-        if len(found) > 1:
-            raise SeveralNames(name=name, names="; ".join(found))
+    name = acting_name(name)
+    if split_names(name) != [name]:
         raise NotANameAlone(name=name)
+    return name
+
+
+def acting_name(name: str) -> str:
+    """The cleaned name under which one person acts. Older releases stored names with a post: they stay usable.
+
+    raises SeveralNames and text errors.
+    """
+    name = clean_title(name)
+    if len(found := split_names(name)) > 1:
+        raise SeveralNames(name=name, names="; ".join(found))
     return name
 
 

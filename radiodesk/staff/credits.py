@@ -1,5 +1,6 @@
 """The credits of stories and clips."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.model import Clip, Credit, CreditRole, Person, Story
@@ -13,6 +14,10 @@ def authors_of(work: Story | Clip) -> str:
 
 def set_authors(session: Session, work: Story | Clip, authors: str) -> None:
     """Credit exactly the people named in `authors` as authors. Credits that are already right stay as they are."""
+    ids = [credit.id for credit in work.credits if credit.role is CreditRole.AUTHOR]
+    names = select(Person.name).join(Credit).where(Credit.id.in_(ids)).order_by(Credit.id)
+    if ids and authors == join_names(session.scalars(names)):
+        return  # names that older releases stored might be read differently today
     wanted_ids = list(dict.fromkeys(find_or_create(session, Person, name).id for name in split_names(authors)))
     others = [credit for credit in work.credits if credit.role is not CreditRole.AUTHOR]
     present = {credit.person_id: credit for credit in work.credits if credit.role is CreditRole.AUTHOR}

@@ -28,3 +28,19 @@ def test_other_credits_survive_a_change_of_the_authors(kind: type[Story] | type[
             loaded = select(kind).options(selectinload(kind.credits).joinedload(Credit.person))
             assert session.scalars(others).all() == ["Đức Anh"]
             assert authors_of(session.scalars(loaded).one()) == authors
+
+
+def test_an_author_with_a_post_of_an_older_release_stays_and_may_still_act(desk: Desk) -> None:
+    desk.act_as("PV Thu Hà")
+    with desk.changing(Action.EARLIER, what="test") as session:
+        older = Person(name="PV Thu Hà")
+        session.add(older)
+        session.flush()
+        session.add(Story(title="Tin", credits=[Credit(person_id=older.id, role=CreditRole.AUTHOR)]))
+
+    for authors, stored in (("PV Thu Hà", "PV Thu Hà"), ("PV Thu Hà, Đức Anh", "Thu Hà, Đức Anh")):
+        with desk.changing(Action.EARLIER, what="test") as session:
+            set_authors(session, session.scalars(select(Story).options(selectinload(Story.credits))).one(), authors)
+        with desk.reading() as session:
+            loaded = select(Story).options(selectinload(Story.credits).joinedload(Credit.person))
+            assert authors_of(session.scalars(loaded).one()) == stored
