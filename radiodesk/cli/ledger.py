@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from radiodesk.ledger.old_fonts import Font
 
 
-@click.group(cls=Group, help=N_("Bring in the station's workbook, or write it."))
+@click.group(cls=Group, help=N_("Import or export the station's workbook."))
 @home_options
 def ledger(config: Config) -> None:
     """The group of these commands."""
@@ -30,7 +30,7 @@ def ledger(config: Config) -> None:
 @ledger.command(
     "import",
     help=N_(
-        "Bring in a workbook (.xlsx, .xls, .ods) or CSV files as one ledger: all of it or none of it. "
+        "Import a workbook (.xlsx, .xls, .ods) or CSV files as one ledger: all of it or none of it. "
         "FILE - is standard input."
     ),
 )

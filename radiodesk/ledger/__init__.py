@@ -1,4 +1,4 @@
-"""Bring in the station's ledger: a workbook or CSV files, as stations keep them."""
+"""Import and export the station's ledger: a workbook or CSV files, as stations keep them."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING
