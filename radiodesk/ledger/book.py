@@ -30,7 +30,7 @@ from radiodesk.ledger.rows import (
     read_publication,
     read_story,
 )
-from radiodesk.ledger.sheets import Sheet, read_sheets
+from radiodesk.ledger.sheets import Sheet, column_letters, read_sheets
 from radiodesk.locale import _
 
 Value = TypeVar("Value")
@@ -124,10 +124,7 @@ def read_tables(
     for table in found:
         place = table.place(table.sheet.first_row + table.header.first)
         book.problems += _header_problems(table, place)
-        unknown = [header for header in table.header.unknown if mapping.headers.get(plain(header)) != ""]
-        book.unknown_columns += [(place, header) for header in unknown]
-        for header in unknown:
-            _ask_for_column(book, table, header)
+        _note_unread_columns(book, table, place, mapping)
     unreadable = [sheet for sheet in others if looks_like_ledger(sheet)]
     if not found and not unreadable:
         raise NoLedgerSheet(file=visible(str(path)), columns=_example(SheetKind.BROADCASTS))
@@ -190,6 +187,18 @@ def _header_problems(table: Table, place: Place) -> Iterator[Problem]:
         yield Problem(place, column.header, _("there is no such column"), _("a column with this header"))
     for header in table.header.twice:
         yield Problem(place, header, _("twice"), _("one column with this header"))
+
+
+def _note_unread_columns(book: Book, table: Table, place: Place, mapping: StationMapping) -> None:
+    """Note the columns that nothing is read from. place: of the header."""
+    for header in table.header.unknown:
+        if mapping.headers.get(plain(header)) != "":
+            book.unknown_columns.append((place, header))
+            _ask_for_column(book, table, header)
+    for column, at in sorted(table.unheaded.items()):
+        letters = column_letters(table.sheet.first_column + column)
+        first = table.place(table.sheet.first_row + at)
+        book.unknown_columns.append((first, _("{letters} (it has no header)").format(letters=letters)))
 
 
 def _ask_for_column(book: Book, table: Table, header: str) -> None:

@@ -34,6 +34,8 @@ class Header:
     """Headers that are not understood."""
     twice: tuple[str, ...]
     """Headers of a column that the table already has."""
+    headed: frozenset[int]
+    """The places that have a header, understood or not."""
 
     def same_columns(self, other: "Header") -> bool:
         """Whether another header is this one again, as at the top of each printed page."""
@@ -109,6 +111,7 @@ def _header(sheet: Sheet, at: int, height: int, fit: Fit, texts: Sequence[str], 
         tuple(fit.missing),
         unknown,
         tuple(twice),
+        frozenset(place for place, text in enumerate(texts) if text),
     )
 
 

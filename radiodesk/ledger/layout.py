@@ -10,18 +10,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from radiodesk.errors import visible
+from radiodesk.ledger.beside import FEWEST, divided, side_by_side
 from radiodesk.ledger.columns import KIND_WORDS, SheetKind, plain
 from radiodesk.ledger.days import Context, DayOrder, WrittenDay, context_of, parse_day_text
-from radiodesk.ledger.headers import Header, blocks, header_at, is_numbering
+from radiodesk.ledger.headers import Header, header_at, is_numbering
 from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.problems import Place, Problem
-from radiodesk.ledger.row_kinds import BLANKS, DAY_COLUMNS, KEY_COLUMNS, RowKind, is_blank, kind_of_row
-from radiodesk.ledger.sheets import Cell, Sheet
-from radiodesk.locale import _
+from radiodesk.ledger.row_kinds import BLANKS, DAY_COLUMNS, KEY_COLUMNS, RowKind, is_blank, is_dated, kind_of_row
+from radiodesk.ledger.sheets import MOST_COLUMNS, Cell, Sheet
+from radiodesk.locale import _, ngettext
 from radiodesk.model.text import quoted
 
 _FILLED_DOWN = {SheetKind.STORIES: ("day", "time"), SheetKind.PUBLICATIONS: ("posted", "day", "time")}
 """Columns that are written in the first row of a group only, where all of them are blank in the others."""
+
+MOST_TABLES = 8
+"""Tables side by side whose headers may stand in different rows."""
 
 _OWN_VALUE = frozenset({"number", "order", "title", "seconds", "address", "audio", "note"})
 """Columns that a merged cell does not fill: each row has its own value."""
@@ -31,6 +35,9 @@ DITTO = frozenset(
 )
 """Marks that repeat the cell above, as `_ditto_form` gives them."""
 _LONGEST_DITTO = 10
+
+EXCEL_BLOCK = 16
+"""Rows of a text file that Excel gives the same number of cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,8 @@ class Table:
     sheet: Sheet
     header: Header
     rows: list[Row] = field(default_factory=list)
+    unheaded: dict[int, int] = field(default_factory=dict)
+    """The columns without a header in which rows hold something, each with the index of the first such row."""
 
     @property
     def kind(self) -> SheetKind:
@@ -84,25 +93,39 @@ class Layout:
 
 def lay_out(sheet: Sheet, mapping: StationMapping) -> Layout:
     """Find the tables of a sheet and their rows."""
-    layout = Layout()
-    sheet_context = context_of(sheet.name)
-    ranges: list[range | None] = [None]
     for at in range(len(sheet.rows)):
         if header_at(sheet, at, mapping.headers):
-            ranges = _side_by_side(sheet, at, mapping)
             break
     else:
-        return layout
-    for columns in ranges:
-        _Scan(sheet, mapping, columns, sheet_context, layout).run()
+        return Layout()
+    layout = Layout()
+    parts = side_by_side(sheet, at, mapping.headers)
+    for _round in range(MOST_TABLES):
+        layout, parts, is_whole = _scan(sheet, mapping, parts)
+        if is_whole:
+            break
     layout.skipped.sort(key=lambda row: row.place.row)
     return layout
 
 
-def _side_by_side(sheet: Sheet, at: int, mapping: StationMapping) -> list[range | None]:
-    """The parts of a sheet that hold a table each, where blank columns separate them; else [None]."""
-    parts = [part for part in blocks(sheet.rows[at]) if header_at(sheet, at, mapping.headers, part)]
-    return list(parts) if len(parts) > 1 else [None]
+def _scan(
+    sheet: Sheet, mapping: StationMapping, parts: Sequence[range | None]
+) -> tuple[Layout, list[range | None], bool]:
+    """Lay out the parts of a sheet. Returns the parts to lay out instead, and whether they are the same ones."""
+    layout = Layout()
+    better: list[range | None] = []
+    for columns in parts:
+        known = len(layout.tables)
+        _Scan(sheet, mapping, columns, context_of(sheet.name), layout).run()
+        for table in layout.tables[known:]:
+            if len(table.unheaded) >= FEWEST and (
+                halves := divided(sheet, columns, table.header, table.unheaded, mapping.headers)
+            ):
+                better += halves
+                break
+        else:
+            better.append(columns)
+    return layout, better, len(better) == len(parts)
 
 
 class _Scan:
@@ -130,6 +153,13 @@ class _Scan:
         """Problems of rows below the last row of data that may be data themselves, by index."""
         self._last_data = -1
         self._after_furniture = False
+        self._unheaded: list[int] = []
+        """Columns of the table without a header, in which no row holds anything yet."""
+        self._width = 0
+        """The number of columns that are known to have a header or none."""
+        self._wide: list[int] = []
+        """Rows of a text file that have more cells than the header."""
+        self._narrowest = MOST_COLUMNS
 
     def run(self) -> None:
         """Go through the rows."""
@@ -141,7 +171,7 @@ class _Scan:
                 at += 1
                 continue
             header = header_at(self._sheet, at, self._mapping.headers, self._range)
-            if header:
+            if header and not self._is_dated(rows[at]):
                 at = self._start(header)
                 continue
             if self._table:
@@ -150,6 +180,7 @@ class _Scan:
                 self._note_context(rows[at])
             at += 1
         self._settle_doubts(below_is_furniture=self._after_furniture)
+        self._refuse_wide_rows()
 
     def _start(self, header: Header) -> int:
         """Begin a table, or continue the current one where its header is repeated. Returns the row below the header."""
@@ -158,7 +189,11 @@ class _Scan:
             for at in range(header.first, header.end):
                 self._skip(at, RowKind.HEADER)
             return header.end
+        self._refuse_wide_rows()
         self._table = Table(self._sheet, header)
+        self._width = max(map(len, self._sheet.rows[header.first : header.end]))
+        columns = range(self._width) if self._range is None else self._range
+        self._unheaded = [place for place in columns if place not in header.headed]
         self._layout.tables.append(self._table)
         self._above, self._group_open, self._heading_day = None, False, None
         self._key = [header.columns.get(name, -1) for name in KEY_COLUMNS[header.kind]]
@@ -174,6 +209,13 @@ class _Scan:
         if not isinstance(text, str) or not text or text.isspace():
             return False
         return isinstance(word, str) and word in KIND_WORDS[self._table.kind]
+
+    def _is_dated(self, row: Sequence[Cell]) -> bool:
+        """Whether a row has a day, so that it is data of the present table beside the header of another one."""
+        if self._table is None:
+            return False
+        columns = self._table.header.columns
+        return is_dated(self._table.kind, {name: row[place] for name, place in columns.items() if place < len(row)})
 
     def _look_at(self, at: int, table: Table) -> None:
         """Classify a row that is not obviously data."""
@@ -259,6 +301,8 @@ class _Scan:
         if self._doubtful:
             self._settle_doubts(below_is_furniture=False)
         row = self._row(at)
+        if self._unheaded or len(row) > self._width or self._sheet.delimiter:
+            self._look_outside(at, row, table)
         filled = self._fill(at, row, table)
         day = table.header.columns.get(DAY_COLUMNS[table.kind][-1], -1)
         if not is_blank(filled[day] if 0 <= day < len(filled) else ""):
@@ -266,6 +310,47 @@ class _Scan:
         table.rows.append(Row(self._sheet.first_row + at, filled, self._context, self._heading_day))
         self._above, self._group_open, self._last_data = filled, True, at
         self._after_furniture = False
+
+    def _look_outside(self, at: int, row: Sequence[Cell], table: Table) -> None:
+        """Take note of what a row holds in columns without a header, which nothing is read from."""
+        if self._sheet.delimiter:
+            self._narrowest = min(self._narrowest, len(row))
+            if len(row) > self._width:
+                self._wide.append(at)
+                row = row[: self._width]
+        elif len(row) > self._width:
+            self._unheaded += range(self._width, len(row))
+            self._width = len(row)
+        if found := [place for place in self._unheaded if place < len(row) and not is_blank(row[place])]:
+            table.unheaded |= dict.fromkeys(found, at)
+            self._unheaded = [place for place in self._unheaded if place not in found]
+
+    def _refuse_wide_rows(self) -> None:
+        """Refuse the rows of a text file in which the sign between cells seems to be a part of a cell.
+
+        Blank cells behind the table are accepted where all rows have them, or all rows of a block of Excel.
+        """
+        rows, table = self._sheet.rows, self._table
+        for at in self._wide:
+            assert table is not None  # noqa: S101 - its rows are looked at
+            more = [cell for cell in rows[at][self._width :] if cell != ""]
+            if not more and (len(rows[at]) <= self._narrowest or _is_in_block_of_excel(rows, at)):
+                continue
+            name = KEY_COLUMNS[table.kind][0] if KEY_COLUMNS[table.kind][0] in table.header.columns else None
+            name = name or next(iter(table.header.columns))
+            place = table.header.columns[name]
+            expected = ngettext(
+                "{width} cell in this row, as in the header; it has {count}. "
+                "Where a cell contains “{sign}”, put the whole cell in quotation marks",
+                "{width} cells in this row, as in the header; it has {count}. "
+                "Where a cell contains “{sign}”, put the whole cell in quotation marks",
+                self._width,
+            ).format(width=self._width, count=len(rows[at]), sign=visible(self._sheet.delimiter))
+            shown = quoted(str(rows[at][place]))
+            self._layout.problems.append(
+                Problem(table.place(self._sheet.first_row + at), table.header.texts[name], shown, expected)
+            )
+        self._wide, self._narrowest = [], MOST_COLUMNS
 
     def _fill(self, at: int, row: Sequence[Cell], table: Table) -> Sequence[Cell]:
         """The row with the values of merged cells, ditto marks and blank cells of a group."""
@@ -325,6 +410,12 @@ class _Scan:
         if all(is_blank(changes.get(place, row[place] if place < len(row) else "")) for place in group):
             return {place: above[place] for place in group if place < len(above)}
         return {}
+
+
+def _is_in_block_of_excel(rows: Sequence[Sequence[Cell]], at: int) -> bool:
+    """Whether a row has as many cells as its neighbours: Excel writes rows in blocks of 16, each of one width."""
+    start = at - at % EXCEL_BLOCK
+    return len({len(row) for row in rows[start : start + EXCEL_BLOCK]}) == 1
 
 
 def _ditto_form(cell: str) -> str:

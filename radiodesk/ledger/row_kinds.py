@@ -77,7 +77,7 @@ def kind_of_row(sheet: SheetKind, filled: Mapping[str, Cell], own_words: Mapping
     known = written in _KNOWN_WORDS[sheet] or written in own_words
     named = any(_is_name(cell) for name, cell in filled.items() if name in PEOPLE)
     details = named + _details(filled)
-    dated = _is_dated(sheet, filled)
+    dated = is_dated(sheet, filled)
     if title and (known or (named and (details > 1 or has_letters(filled.get(word))))):
         return RowKind.DATA
     if dated and "time" in filled and read_time(filled["time"]) and (title or known or details):
@@ -106,7 +106,7 @@ def _kind_of_publication(filled: Mapping[str, Cell]) -> RowKind:
         return RowKind.DATA
     if any(map(_is_total, filled.values())):
         return RowKind.TOTAL
-    if _is_dated(SheetKind.PUBLICATIONS, filled) and "time" in filled:
+    if is_dated(SheetKind.PUBLICATIONS, filled) and "time" in filled:
         return RowKind.DATA
     return RowKind.HEADING if any(map(has_letters, filled.values())) else RowKind.NO_TITLE
 
@@ -118,7 +118,8 @@ def _details(filled: Mapping[str, Cell]) -> int:
     return count + is_count(filled.get("order"))
 
 
-def _is_dated(sheet: SheetKind, filled: Mapping[str, Cell]) -> bool:
+def is_dated(sheet: SheetKind, filled: Mapping[str, Cell]) -> bool:
+    """Whether a row states the day of its kind of sheet."""
     return any(_is_day(filled[name]) for name in DAY_COLUMNS[sheet] if name in filled)
 
 

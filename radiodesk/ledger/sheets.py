@@ -16,11 +16,20 @@ from typing import IO, Any
 import radiodesk
 from radiodesk.errors import UserError, advice, reason, visible
 from radiodesk.ledger import problems
-from radiodesk.ledger.formats.sheet import NO_VALUE, Cell, Sheet
+from radiodesk.ledger.formats.sheet import MOST_COLUMNS, NO_VALUE, Cell, Sheet, column_letters
 from radiodesk.ledger.problems import NotAWorkbook, SheetTooLarge, UnreadableFile, WorkbookTooLarge
 from radiodesk.locale import N_, _
 
-__all__ = ["NO_VALUE", "STANDARD_INPUT", "Cell", "Sheet", "read_sheets", "reading_ahead"]
+__all__ = [
+    "MOST_COLUMNS",
+    "NO_VALUE",
+    "STANDARD_INPUT",
+    "Cell",
+    "Sheet",
+    "column_letters",
+    "read_sheets",
+    "reading_ahead",
+]
 
 STANDARD_INPUT = Path("-")
 SECONDS = 20

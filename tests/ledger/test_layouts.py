@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from radiodesk.ledger.book import read_book
+from radiodesk.ledger.book import Book, read_book
 from radiodesk.ledger.mapping import StationMapping
 from radiodesk.model import Desk
 from tests.ledger.books import (
     BROADCASTS,
     CLIP,
+    CLIPS,
     NEWS,
     STORY,
     Row,
@@ -223,6 +224,92 @@ def test_two_tables_on_a_sheet_beside_each_other_are_both_read(gap: int) -> None
     assert len(book.broadcasts) == 2
 
 
+def beside(left: Sequence[Row], right: Sequence[Row], *, lower: int) -> list[Row]:
+    """Two tables beside each other, the right one lower by some rows (higher, if negative)."""
+    left, right = [[], *left] if lower < 0 else left, [*[[]] * lower, *right]
+    left = [*[[]] * (-lower - 1), *left]
+    width = max(map(len, left))
+    rows = [[] for _row in range(max(len(left), len(right)))]
+    for at, row in enumerate(left):
+        rows[at] = [*row, *[None] * (width + 1 - len(row))]
+    for at, row in enumerate(right):
+        rows[at] = [*(rows[at] or [None] * (width + 1)), *row]
+    return rows
+
+
+@pytest.mark.parametrize("lower", [1, 2, 4, -1, -2, -4])
+@pytest.mark.parametrize("kind", ["Thời sự phát thanh", "Một loại khác"])
+def test_the_headers_of_tables_beside_each_other_may_stand_in_different_rows(lower: int, kind: str) -> None:
+    news = changed(NEWS, 3, kind)
+    broadcasts = [BROADCASTS, *(changed(news, 1, f"{hour}:00") for hour in (5, 17, 19))]
+    stories: list[Row] = [HEADER, *STORIES]
+    for tables in ((broadcasts, stories), (stories, broadcasts)):
+        book = read_sheets_of({"Tháng 3": beside(*tables, lower=lower)})
+        assert listed(book) == CLEAN
+        assert len(book.broadcasts) == 3 or len(book.problems) == 3
+        assert not book.unknown_columns
+
+
+def test_three_tables_beside_each_other_are_all_read() -> None:
+    clips: list[Row] = [CLIPS, CLIP, changed(CLIP, 3, "Hội thi")]
+    rows = beside(beside([BROADCASTS, NEWS], [HEADER, *STORIES], lower=1), clips, lower=2)
+    book = read_sheets_of({"Tháng 3": rows})
+    assert problems_of(book) == []
+    assert (len(book.broadcasts), listed(book), len(book.clips)) == (1, CLEAN, 2)
+
+
+@pytest.mark.parametrize("place", range(1, 8))
+def test_a_table_with_a_column_without_a_header_keeps_its_other_columns_beside_another_one(place: int) -> None:
+    left = [[*row[:place], "ok" if at else None, *row[place:]] for at, row in enumerate([HEADER, *STORIES])]
+    for lower in (0, 1):
+        for tables in ((left, [BROADCASTS, NEWS]), ([BROADCASTS, NEWS], left)):
+            book = read_sheets_of({"Tháng 3": beside(*tables, lower=lower)})
+            assert problems_of(book) == []
+            assert (listed(book), len(book.broadcasts)) == (CLEAN, 1)
+            assert len(book.unknown_columns) == 1
+
+
+def test_a_column_without_a_header_is_named_where_a_row_holds_something_in_it() -> None:
+    rows = [[*row[:5], "ok" if at == 2 else None, *row[5:], None, None] for at, row in enumerate([HEADER, *STORIES])]
+    rows[3][-1] = 7
+    book = read_sheets_of({"Tin bài": rows})
+    assert problems_of(book) == []
+    assert listed(book) == CLEAN
+    assert [(place.row, column) for place, column in book.unknown_columns] == [
+        (3, "F (it has no header)"),
+        (4, "K (it has no header)"),
+    ]
+
+
+def read_csv(path: Path, text: str) -> Book:
+    path.write_text(text, encoding="utf-8")
+    return read_book([path], dt.date(2019, 12, 31), lambda _done, _total: None, StationMapping())
+
+
+FIRST = "01/03/2019;05:30;Tin;Gieo cấy vụ xuân;Đức Anh"
+
+
+@pytest.mark.parametrize("row", ["Gieo cấy{} chăm sóc{}Đức Anh", "Gieo cấy{} chăm sóc{}", "Gieo cấy{}{}", "Tin{}{}{}"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_a_row_of_a_text_file_with_more_cells_than_the_header_is_a_problem(
+    tmp_path: Path, row: str, delimiter: str
+) -> None:
+    rows = [";".join(HEADER[1:6]), FIRST, f"01/03/2019;05:30;Tin;{row.replace('{}', ';')}", FIRST]
+    book = read_csv(tmp_path / "sổ.csv", "\n".join(rows).replace(";", delimiter))
+    assert [problem.place.row for problem in book.problems if "as in the header" in problem.expected] == [3]
+    assert delimiter == "\t" or f"“{delimiter}”" in book.problems[0].expected
+
+
+def test_blank_cells_behind_all_rows_of_a_text_file_or_of_a_block_of_excel_are_accepted(tmp_path: Path) -> None:
+    header = "Ngày phát,Giờ phát,Thể loại,Tiêu đề,Tác giả"
+    rows = [f"01/03/2019,05:30,Tin,Tin số {number},Đức Anh" for number in range(40)]
+    for wide in (range(40), range(15, 31)):
+        text = "\n".join([header, *(row + ",," * (at in wide) for at, row in enumerate(rows))])
+        book = read_csv(tmp_path / "sổ.csv", text)
+        assert problems_of(book) == []
+        assert len(book.stories) == 40
+
+
 def test_notes_beside_and_below_a_table_are_no_rows() -> None:
     notes = ["Nhớ gọi anh Công", None, "x2", "Tổng: 4"]
     rows: list[Row] = [HEADER, *([*row, None, note] for row, note in zip(STORIES, notes, strict=True))]
@@ -248,8 +335,8 @@ def test_another_sheet_is_passed_over_and_named() -> None:
 
 
 @pytest.mark.parametrize("below", [["(1)", "(2)"], [*map(str, range(1, 12))], ["(ngày)"], []])
-def test_rows_of_a_text_file_may_be_shorter_or_longer_than_its_header(tmp_path: Path, below: Row) -> None:
-    rows = [HEADER, below, STORIES[0], [*STORIES[1], "", "thêm"], [], STORIES[2], STORIES[3], ["Cộng"], ["Cộng", "", 4]]
+def test_rows_of_a_text_file_may_differ_in_width_from_its_header(tmp_path: Path, below: Row) -> None:
+    rows = [HEADER, below, STORIES[0], STORIES[1][:8], [], STORIES[2], STORIES[3], ["Cộng"], ["Cộng", "", 4]]
     path = write_csv(tmp_path / "sổ.csv", rows)
     book = read_book([path], dt.date(2019, 12, 31), lambda _done, _total: None, StationMapping())
     assert problems_of(book) == []

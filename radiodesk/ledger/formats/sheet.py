@@ -42,16 +42,23 @@ class Sheet:
     """Indexes into rows of rows that are hidden or filtered out."""
     merged: tuple[tuple[int, int, int, int], ...] = ()
     """Merged ranges: first row, first column, last row, last column, as indexes into rows."""
+    delimiter: str = ""
+    """The sign between the cells of a text file; empty for any other file."""
 
 
 def cell_name(row: int, column: int) -> str:
     """The name of a cell as Excel shows it, such as "B7"; row and column from 0."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def column_letters(column: int) -> str:
+    """The name of a column as Excel shows it, such as "AB"; column from 0."""
     letters = ""
     column += 1
     while column:
         column, letter = divmod(column - 1, 26)
         letters = chr(65 + letter) + letters
-    return f"{letters}{row + 1}"
+    return letters
 
 
 class Extent:

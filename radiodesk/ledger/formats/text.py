@@ -113,7 +113,7 @@ def _read_delimited(path: Path, file: str, text: str) -> Sheet:
             used = len(rows)
         if cells > MOST_CELLS or len(rows) > MOST_ROWS:
             raise WorkbookTooLarge(file=file)
-    return Sheet(path, "", rows[:used])
+    return Sheet(path, "", rows[:used], delimiter=reader.delimiter)
 
 
 class _Delimited:
@@ -124,9 +124,9 @@ class _Delimited:
         self._lines = lines
         self._next = 0
         if stated := _SEPARATOR_LINE.fullmatch(lines[0].strip()):  # a line of Excel's own, which it does not show
-            self._delimiter, self._next = stated[1], 1
-        self._delimiter, self._delimiters = _usual_delimiter(lines[:200], stated[1] if stated else DELIMITERS)
-        self._in_rows = re.compile(re.escape(self._delimiter) + r"(?!\s)")
+            self.delimiter, self._next = stated[1], 1
+        self.delimiter, self._delimiters = _usual_delimiter(lines[:200], stated[1] if stated else DELIMITERS)
+        self._in_rows = re.compile(re.escape(self.delimiter) + r"(?!\s)")
         """A delimiter in a row; in a sentence, a space follows the comma."""
 
     def rows(self) -> Iterator[list[str]]:
@@ -134,7 +134,7 @@ class _Delimited:
         while self._next < len(self._lines):
             line = self._lines[self._next]
             self._next += 1
-            row = self._quoted_row(line) if '"' in line else line.split(self._delimiter, MOST_COLUMNS) if line else []
+            row = self._quoted_row(line) if '"' in line else line.split(self.delimiter, MOST_COLUMNS) if line else []
             if len(row) > MOST_COLUMNS:
                 raise TextTooWide(file=self._file, line=self._next)
             yield row
@@ -147,10 +147,10 @@ class _Delimited:
             if line.startswith('"', at):
                 line, end, cell = self._quoted_cell(line, at)
             else:
-                end = line.find(self._delimiter, at)
+                end = line.find(self.delimiter, at)
                 end = len(line) if end < 0 else end
                 cell = line[at:end]
-                if '"' in cell and self._delimiter != "\t":
+                if '"' in cell and self.delimiter != "\t":
                     raise StrayQuote(file=self._file, line=self._next)
             row.append(cell)
             if end >= len(line):
@@ -171,7 +171,7 @@ class _Delimited:
         cell = found[1]
         if "\n" in cell and len(self._in_rows.findall(cell)) >= max(self._delimiters, 2):
             raise OpenQuote(file=self._file, line=begins)  # it holds a whole row
-        if found.end() < len(line) and line[found.end()] != self._delimiter:
+        if found.end() < len(line) and line[found.end()] != self.delimiter:
             raise StrayQuote(file=self._file, line=begins)
         return line, found.end(), cell.replace('""', '"')
 
