@@ -1,6 +1,7 @@
 """Read cells as values. A cell that cannot be read raises `BadCell` with what was expected."""
 
 import datetime as dt
+import math
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import TypeVar
@@ -10,7 +11,7 @@ from radiodesk.ledger.columns import plain
 from radiodesk.ledger.days import Context, DayOrder, WrittenDay, parse_day_text
 from radiodesk.ledger.sheets import Cell
 from radiodesk.ledger.times import read_time
-from radiodesk.locale import N_, _
+from radiodesk.locale import N_, _, formats
 from radiodesk.model.names import split_names, split_topics
 from radiodesk.model.text import NOTE_LIMIT, TITLE_LIMIT, ControlCharacter, TextTooLong, clean
 from radiodesk.newsroom.rules import ADDRESS_LIMIT, check_address
@@ -19,7 +20,12 @@ Value = TypeVar("Value")
 
 MOMENT_EXPECTED = N_("a day and time such as 05/03/2019 05:30")
 ADDRESS_EXPECTED = N_("an address such as https://dai.example/2019/03/05")
-ORDER_EXPECTED = N_("a whole number from 1")
+ORDER_EXPECTED = N_("a whole number from 1 to {last}")
+TEXT_EXPECTED = N_("a text; Excel has made a date or time of it. Give the cell the format “Text” and type it again")
+NUMBER_EXPECTED = N_("a value; this is not a number")
+
+LAST_ORDER = 10_000
+"""Limit for places in a rundown."""
 
 
 class BadCell(Exception):
@@ -36,9 +42,27 @@ class UnknownWord(BadCell):
 
 def text(cell: Cell, limit: int = TITLE_LIMIT) -> str:
     """One clean line. A whole number has no decimal point."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    return _cleaned(lambda value: clean(value, limit), str(cell))
+    return _cleaned(lambda value: clean(value, limit), cell if isinstance(cell, str) else _as_text(cell))
+
+
+def _as_text(cell: Cell) -> str:
+    """What Excel shows of a number. A date or time is refused: the text that was typed, such as 30/4, is lost."""
+    if isinstance(cell, dt.date | dt.time | dt.timedelta):
+        raise BadCell(_(TEXT_EXPECTED))
+    if isinstance(cell, float) and not math.isfinite(cell):
+        raise BadCell(_(NUMBER_EXPECTED))
+    return as_shown(cell)
+
+
+def as_shown(cell: Cell) -> str:
+    """A cell as Excel shows it, for a message."""
+    if isinstance(cell, dt.datetime):
+        return f"{formats.day(cell)} {cell:%H:%M:%S}"
+    if isinstance(cell, dt.date):
+        return formats.day(cell)
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else f"{cell:.15g}"
+    return str(cell).upper() if isinstance(cell, bool) else str(cell)
 
 
 def _cleaned(read: Callable[[str], Value], cell: str) -> Value:
@@ -58,20 +82,20 @@ def title(cell: Cell) -> str:
 
 
 def note(cell: Cell) -> str:
-    """A longer line."""
-    return text(cell, NOTE_LIMIT)
+    """A longer line. A date or time alone is one as well."""
+    return text(as_shown(cell) if isinstance(cell, dt.date | dt.time | dt.timedelta) else cell, NOTE_LIMIT)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096, typed=True)
 def names(cell: Cell) -> tuple[str, ...]:
     """The names in "Thu Hà, Đức Anh", each once."""
-    return tuple(_cleaned(split_names, str(cell)))
+    return tuple(_cleaned(split_names, cell if isinstance(cell, str) else _as_text(cell)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096, typed=True)
 def topics(cell: Cell) -> tuple[str, ...]:
     """The names in "Bầu cử; Nông thôn mới", each once."""
-    return tuple(_cleaned(split_topics, str(cell)))
+    return tuple(_cleaned(split_topics, cell if isinstance(cell, str) else _as_text(cell)))
 
 
 def moment(cell: Cell) -> tuple[dt.date, dt.time]:
@@ -97,8 +121,8 @@ def order(cell: Cell) -> int:
         number = float(cell) if isinstance(cell, str | float | int) else 0.0
     except ValueError:
         number = 0.0
-    if not (number.is_integer() and 1 <= number <= 10_000):
-        raise BadCell(_(ORDER_EXPECTED))
+    if not (number.is_integer() and 1 <= number <= LAST_ORDER):
+        raise BadCell(_(ORDER_EXPECTED).format(last=formats.number(LAST_ORDER)))
     return int(number)
 
 
@@ -126,7 +150,7 @@ def one_of(words: Mapping[str, Value], own: Mapping[str, str]) -> Callable[[Cell
         except KeyError:
             pass
         try:
-            value = known[plain(str(cell))]
+            value = known[plain(as_shown(cell))]
         except KeyError:
             raise UnknownWord(choices) from None
         by_cell[cell] = value

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -171,7 +172,7 @@ def parse_day_cell(cell: Cell) -> dt.date | WrittenDay | None:
     if isinstance(cell, bool):
         return None
     if isinstance(cell, int | float):
-        return _of_number(int(cell)) if cell == int(cell) else None
+        return _of_number(int(cell)) if math.isfinite(cell) and cell == int(cell) else None
     if not isinstance(cell, str):
         return None
     return parse_day_text(cell)

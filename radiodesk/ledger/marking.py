@@ -11,12 +11,12 @@ from radiodesk.errors import UserError, visible
 from radiodesk.files import atomic_write
 from radiodesk.ledger import old_fonts
 from radiodesk.ledger.book import Book, read_tables
+from radiodesk.ledger.cells import as_shown
 from radiodesk.ledger.columns import column_of
 from radiodesk.ledger.layout import Table
 from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.problems import Problem
-from radiodesk.ledger.reader import as_shown
 from radiodesk.locale import N_, _
 from radiodesk.model.text import quoted
 

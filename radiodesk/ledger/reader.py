@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from radiodesk.ledger import cells
-from radiodesk.ledger.cells import BadCell, UnknownWord
+from radiodesk.ledger.cells import BadCell, UnknownWord, as_shown
 from radiodesk.ledger.columns import WORDS, SheetKind, column_of, plain
 from radiodesk.ledger.days import Context, Days, expected_day, read_days
 from radiodesk.ledger.layout import Table
@@ -27,7 +27,7 @@ from radiodesk.ledger.refusal import Question
 from radiodesk.ledger.row_kinds import DAY_COLUMNS
 from radiodesk.ledger.sheets import NO_VALUE, Cell
 from radiodesk.ledger.times import TIME_EXPECTED, ClockTime, read_time
-from radiodesk.locale import N_, _, formats
+from radiodesk.locale import N_, _
 from radiodesk.model.moments import LONGEST
 from radiodesk.model.text import quoted
 
@@ -269,14 +269,3 @@ def _formula_problem(cell: Cell) -> str | None:
     if cell in ERRORS:
         return _("a value; this is an error of a formula")
     return None
-
-
-def as_shown(cell: Cell) -> str:
-    """A cell as a message quotes it."""
-    if isinstance(cell, dt.datetime):
-        return f"{formats.day(cell)} {cell:%H:%M:%S}"
-    if isinstance(cell, dt.date):
-        return formats.day(cell)
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return str(cell)

@@ -1,6 +1,7 @@
 """Times of day as ledgers write them: 5h30, 5:30 AM, 5:30 SA, 5.30, 0530, 24h00, 05h30 - 05h45."""
 
 import datetime as dt
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,7 +39,7 @@ def read_time(cell: Cell) -> ClockTime | None:
     """The time in a cell, or None if it is not a time."""
     if isinstance(cell, str):
         return _of_text(cell)
-    if isinstance(cell, bool):
+    if isinstance(cell, bool) or (isinstance(cell, float) and not math.isfinite(cell)):
         return None
     if isinstance(cell, int | float) and not 0 <= cell < 1:
         return _of_number(cell)
