@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from radiodesk.errors import visible
 from radiodesk.ledger.columns import KNOWN_HEADERS, Column, Fit, SheetKind, best_fit, plain
 from radiodesk.ledger.lengths import Unit, unit_of_header
+from radiodesk.ledger.row_kinds import KEY_COLUMNS, KNOWN_WORDS, is_day
 from radiodesk.ledger.sheets import Cell, Sheet
+from radiodesk.ledger.times import read_time
 from radiodesk.model.text import fold
 
 _NUMBERING = re.compile(r"\(?(?:[0-9]{1,2}(?:=.*)?|[a-z])\)?")
@@ -48,7 +50,7 @@ def header_at(sheet: Sheet, at: int, renamed: Mapping[str, str], columns: range 
     renamed: the station's own headers, see `columns.best_fit`.
     """
     rows = sheet.rows
-    upper = _texts(rows[at], columns)
+    upper = _texts(rows[at], columns, numbers=True)
     if upper is None or sum(_is_known(text, renamed) for text in upper) < 2:
         return None
     lower = _texts(rows[at + 1], columns) if at + 1 < len(rows) else None
@@ -56,6 +58,8 @@ def header_at(sheet: Sheet, at: int, renamed: Mapping[str, str], columns: range 
         width = max(len(upper), len(lower))
         upper, lower = [[*texts, *[""] * (width - len(texts))] for texts in (upper, lower)]
     one_row = best_fit([[text] for text in upper], renamed)
+    if lower is not None and not _is_second_line(one_row, upper, lower, renamed):
+        lower = None
     fit, height = one_row, 1
     if lower is not None:
         spread = _spread_over_merged(sheet, at, upper)
@@ -124,14 +128,34 @@ def _units(fit: Fit, texts: Sequence[str]) -> dict[str, Unit]:
     }
 
 
-def _texts(row: Sequence[Cell], columns: range | None) -> list[str] | None:
-    """The texts of a row; empty outside the columns. None if the row holds anything else."""
+def _is_second_line(first: Fit, upper: Sequence[str], lower: Sequence[str], renamed: Mapping[str, str]) -> bool:
+    """Whether a row of texts may be the second line of a header. The first row of data may hold a known header, too.
+
+    Headers state no day, no time and no kind of row, and most texts of the second line are known, by themselves or
+    below those of the first.
+    """
+    pairs = [(above, below) for above, below in zip(upper, lower, strict=True) if below]
+    places = {column.name: place for place, column in first.columns.items()}
+    title, word = (lower[places[name]] if name in places else "" for name in KEY_COLUMNS[first.kind])
+    if (title and plain(word) in KNOWN_WORDS[first.kind]) or any(read_time(text) or is_day(text) for text in lower):
+        return False
+    known = sum(_is_known(below, renamed) or _is_known(f"{above} {below}", renamed) for above, below in pairs)
+    return known * 2 >= len(pairs)
+
+
+def _texts(row: Sequence[Cell], columns: range | None, *, numbers: bool = False) -> list[str] | None:
+    """The texts of a row; empty outside the columns. None if the row holds anything else.
+
+    numbers: whether it may hold numbers, such as a year beside a header.
+    """
     texts: list[str] = []
     for place, cell in enumerate(row):
         if columns is not None and place not in columns:
             texts.append("")
         elif isinstance(cell, str):
             texts.append(" ".join(cell.split()))
+        elif numbers and isinstance(cell, int | float):
+            texts.append(_as_text(cell))
         else:
             return None
     return texts

@@ -38,7 +38,8 @@ PEOPLE = frozenset({"authors", "editor", "presenter", "technician"})
 BLANKS = frozenset({"-", "–", "—", "_", ".", "...", "…"})
 """Marks for an empty cell."""
 
-_KNOWN_WORDS = {kind: frozenset(map(plain, words)) for kind, words in KIND_WORDS.items()}
+KNOWN_WORDS = {kind: frozenset(map(plain, words)) for kind, words in KIND_WORDS.items()}
+"""The words of the column that says of what kind a row is, as `plain` gives them."""
 
 _TOTALS = re.compile(
     r"""\W*(?:
@@ -74,7 +75,7 @@ def kind_of_row(sheet: SheetKind, filled: Mapping[str, Cell], own_words: Mapping
     main, word = KEY_COLUMNS[sheet]
     title = has_letters(filled.get(main))
     written = plain(str(filled.get(word, "")))
-    known = written in _KNOWN_WORDS[sheet] or written in own_words
+    known = written in KNOWN_WORDS[sheet] or written in own_words
     named = any(_is_name(cell) for name, cell in filled.items() if name in PEOPLE)
     details = named + _details(filled)
     dated = is_dated(sheet, filled)
@@ -120,10 +121,11 @@ def _details(filled: Mapping[str, Cell]) -> int:
 
 def is_dated(sheet: SheetKind, filled: Mapping[str, Cell]) -> bool:
     """Whether a row states the day of its kind of sheet."""
-    return any(_is_day(filled[name]) for name in DAY_COLUMNS[sheet] if name in filled)
+    return any(is_day(filled[name]) for name in DAY_COLUMNS[sheet] if name in filled)
 
 
-def _is_day(cell: Cell) -> bool:
+def is_day(cell: Cell) -> bool:
+    """Whether a cell states a day, with its month at least."""
     found = parse_day_cell(cell)
     return isinstance(found, dt.date) or (isinstance(found, WrittenDay) and found.second is not None)
 
@@ -167,4 +169,4 @@ def _is_title(text: str) -> bool:
 def _is_heading(text: str, number: Cell | None) -> bool:
     """Whether a lone text is a heading: in capitals, a day, or numbered as sections are."""
     marked = isinstance(number, str) and _SECTION_NUMBER.fullmatch(fold(number))
-    return text == text.upper() or _is_day(text) or bool(marked or _SECTION.fullmatch(fold(text)))
+    return text == text.upper() or is_day(text) or bool(marked or _SECTION.fullmatch(fold(text)))

@@ -159,6 +159,30 @@ def test_a_header_may_have_two_lines() -> None:
     check([UPPER, LOWER, *STORIES])
 
 
+@pytest.mark.parametrize("word", ["PV", "Phóng viên", "Link", "Nguồn tin", "Tin", "MC", "Ghi chú khác", "Trạng thái"])
+@pytest.mark.parametrize("first", ["01/03/2019", dt.date(2019, 3, 1), None])
+def test_a_known_header_in_the_first_row_of_data_makes_no_second_line(word: str, first: object) -> None:
+    rows = [changed([*row, word], 1, first if at == 0 else row[1]) for at, row in enumerate(STORIES)]
+    book = read_sheets_of({"Tin bài": [[*HEADER, "Bộ phận"], *rows]})
+    if first:
+        assert (problems_of(book), listed(book)) == ([], CLEAN)
+    else:
+        assert {(problem.place.row, problem.column) for problem in book.problems} == {(2, "Ngày phát")}
+
+
+def test_a_known_header_in_the_first_planned_clip_makes_no_second_line() -> None:
+    clips = [changed(changed(changed(CLIP, 0, ""), 1, ""), 7, "Kế hoạch"), CLIP]
+    book = read_sheets_of({"Truyền hình": [[*CLIPS, "Bộ phận", "Khác"], *([*row, "PV", "MC"] for row in clips)]})
+    assert problems_of(book) == []
+    assert len(book.clips) == 2
+
+
+@pytest.mark.parametrize("beside", [2019, 2019.0, 1.5])
+@pytest.mark.parametrize("gap", [0, 2])
+def test_a_number_beside_a_header_is_no_data(beside: float, gap: int) -> None:
+    check([[*HEADER, *[None] * gap, beside], *STORIES], name="Sổ")
+
+
 def test_a_header_of_two_lines_with_units_and_numbers_is_repeated_on_each_page() -> None:
     units = [None, "(ngày/tháng)", None, None, None, None, None, "(phút:giây)"]
     head = [UPPER, LOWER, units, list(range(1, 9))]
