@@ -115,6 +115,7 @@ class Reversal:
         for rows in self._rows.values():
             for row in rows:
                 self._check_unchanged(row)
+        self._check_referred()
         self._check_aired_later()
         self._check_presets()
         self._check_keys()
@@ -160,6 +161,23 @@ class Reversal:
             is_derived = (row.table, name) in DERIVED or (name == "actual_seconds" and present.get("recording_id"))
             if present[name] != row.after.get(name) and not is_derived:
                 raise self._later_error(row.table, row.id)
+
+    def _check_referred(self) -> None:
+        """Check that what the rows referred to before is there, or will be restored, too. raises LaterChange."""
+        for table in TABLES:
+            wanted = {
+                row.before[column.name]
+                for other, column in references(table)
+                for row in self._rows.get(other.name, ())
+                if row.before and row.before.get(column.name) is not None
+            }
+            wanted -= {row.id for row in self._rows.get(table.name, ()) if row.before is not None}
+            ids = sorted(wanted)
+            for start in range(0, len(ids), CHUNK):
+                chunk = ids[start : start + CHUNK]
+                present = set(self._session.scalars(select(table.c.id).where(table.c.id.in_(chunk))))
+                for missing in set(chunk) - present:
+                    raise self._later_error(table.name, missing)
 
     def _later_error(self, table: str, row_id: int) -> UserError:
         """The error for a row on which the entry cannot be undone. It names the last entry that changed the row."""

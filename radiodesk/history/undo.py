@@ -73,7 +73,9 @@ def last_of(session: Session, person: str) -> Entry:
     found = log.entry(session, last_id)
     if reason := _why_never(found):
         sentence = sentences.sentence(found.action, found.values)
-        raise CannotUndoLast(entry=found.id, sentence=sentence, reason=reason, example=max(found.id - 1, 1))
+        if found.id == 1:
+            raise CannotUndo(entry=found.id, sentence=sentence, reason=reason)
+        raise CannotUndoLast(entry=found.id, sentence=sentence, reason=reason, example=found.id - 1)
     return found
 
 

@@ -310,3 +310,9 @@ def test_doubles_of_a_title_are_told_by_check_and_become_one(config: Config, hom
     assert news(home) == 0
     run(home, "undo")
     assert news(home) == 2
+
+
+def test_undo_at_a_new_desk_names_no_older_change(home: Path) -> None:
+    refused = run_here("undo", "--person", "Thu Hà", home=home)
+    assert refused.returncode == 1
+    assert "older" not in refused.stderr

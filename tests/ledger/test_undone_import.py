@@ -134,6 +134,18 @@ def test_an_undone_import_comes_back_by_undoing_that(desk: Desk, book: Book) -> 
     assert truthful(desk)
 
 
+def test_an_import_is_not_done_again_without_the_one_that_it_builds_on(desk: Desk, book: Book) -> None:
+    bring(desk, book())
+    first = last_entry(desk)
+    bring(desk, book(stories=[STORY, SECOND, THIRD]))
+    undone(desk, last_entry(desk))
+    taken_back = last_entry(desk)
+    undone(desk, first)
+
+    with pytest.raises(LaterChange, match=f"entry {last_entry(desk)} by Thu Hà"):
+        undone(desk, taken_back)
+
+
 def test_an_undone_import_can_be_brought_in_again(desk: Desk, book: Book) -> None:
     bring(desk, book())
     undone(desk, last_entry(desk))
