@@ -28,6 +28,10 @@ OPEN_TERMINAL = "radiodesk.open_terminal"
 """Key in click's context for the function that opens a desk in the terminal."""
 
 
+DESK = "radiodesk.desk"
+"""Key in click's context for the desk that the command has opened."""
+
+
 class _Translated(click.Command):
     """A command whose help is translated when it is shown."""
 
@@ -153,6 +157,7 @@ def open_desk(config: Config) -> Iterator["Desk"]:
     from radiodesk.model import Desk, backups, homes, station
 
     desk = Desk.open(config)
+    click.get_current_context().meta[DESK] = desk
     try:
         with desk.reading() as session:
             use_language(config, station(session).language)

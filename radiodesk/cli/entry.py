@@ -7,14 +7,14 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from typing import NoReturn, TextIO
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn, TextIO
 
 import click
 
 from radiodesk import __version__, locale
 from radiodesk.cli import backup, calendar, demo, history, init, ledger, media, people, programmes, report
-from radiodesk.cli.common import OPEN_TERMINAL, Group, home_options
+from radiodesk.cli.common import DESK, OPEN_TERMINAL, Group, home_options
 from radiodesk.config import Config
 from radiodesk.errors import UserError, log_fault, reason, visible
 from radiodesk.locale import N_, _
@@ -67,8 +67,10 @@ def command_line(open_terminal: Callable[..., None], arguments: Sequence[str] | 
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     locale.use(_requested_language(arguments) or locale.default_language())
     _stop_on_signals()
+    meta: dict[str, Any] = {}
     try:
         with radiodesk.make_context("radiodesk", arguments) as context:
+            meta = context.meta
             context.meta[OPEN_TERMINAL] = open_terminal
             radiodesk.invoke(context)
         if sys.stdout:
@@ -83,10 +85,12 @@ def command_line(open_terminal: Callable[..., None], arguments: Sequence[str] | 
         sys.exit(error.exit_code)
     except BrokenPipeError:
         # The reader of our output closed the pipe, as `head` does.
+        _report_changes(meta)
         _discard_output()
         sys.exit(1)
     except Exception as error:
         _print_last(_message(error))
+        _report_changes(meta)
         _discard_output()
         sys.exit(1)
     sys.exit(0)
@@ -144,6 +148,16 @@ def _message(error: Exception) -> str:
         return _("Error: {message}").format(message=message)
     fault = _("This is a fault of radiodesk itself ({error}). The details are in {log}")
     return fault.format(error=type(error).__name__, log=log_fault(error))
+
+
+def _report_changes(meta: Mapping[str, Any]) -> None:
+    """Say so if the command has changed something before it failed, as when its output cannot be written.
+
+    meta: of click's context.
+    """
+    desk = meta.get(DESK)
+    if desk and desk.entries_written:
+        _print_last(_("The change was made before that: “radiodesk log” shows it."))
 
 
 def _can_print(stream: TextIO) -> bool:
