@@ -29,6 +29,7 @@ from radiodesk.cli.common import (
 )
 from radiodesk.config import MAX_BACKUPS, Config
 from radiodesk.errors import UserError, visible
+from radiodesk.inputs import standard_input
 from radiodesk.locale import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def _file_to_read(file: str) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="radiodesk-") as folder:
         path = Path(folder) / "backup.zip"
         with path.open("wb") as copy, contextlib.ExitStack() as held:
-            source = sys.stdin.buffer if is_standard_input else held.enter_context(Path(file).open("rb"))
+            source = standard_input() if is_standard_input else held.enter_context(Path(file).open("rb"))
             shutil.copyfileobj(source, copy)
         yield path
 

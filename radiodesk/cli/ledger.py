@@ -73,7 +73,7 @@ def import_(
     paths = [path if path == STANDARD_INPUT else path.absolute() for path in files]
     with reading_ahead(paths[0]):  # before the database library is loaded
         from radiodesk.ledger import LedgerRefused, bring_in
-        from radiodesk.ledger.mapping import read_mapping, remember, remembered_mapping
+        from radiodesk.ledger.mapping import mapping_text, parse_mapping, remembered_mapping
         from radiodesk.ledger.old_fonts import Font
         from radiodesk.ledger.outcome import refusal_as_json
 
@@ -81,8 +81,9 @@ def import_(
             if copy is not None:
                 _check_copy(config, paths, copy, as_json=as_json)
             mapping = remembered_mapping(desk.config)
+            own_words = mapping_text(map_file) if map_file else ""
             if map_file:
-                mapping = read_mapping(map_file).over(mapping)
+                mapping = parse_mapping(own_words, visible(map_file.name)).over(mapping)
             old_font = Font(font) if font else None
             try:
                 with _shown_progress(_("Bringing in")) as progress:
@@ -95,14 +96,24 @@ def import_(
                 if everything:
                     raise click.ClickException(refused.complete) from refused
                 raise
-            if map_file and not dry_run:
-                remember(desk.config, map_file.read_text(encoding="utf-8-sig"))
+            if own_words and not dry_run:
+                _remember(config, own_words)
     if copy is not None:
         warn(_("There is nothing to mark: {file} was not written").format(file=visible(copy)))
     if as_json:
         click.echo(json.dumps(outcome.as_json(), ensure_ascii=False, indent=1))
     else:
         _print_outcome(outcome, dry_run=dry_run, everything=everything)
+
+
+def _remember(config: Config, own_words: str) -> None:
+    """Remember what the station's own words mean. An error is only reported, because everything is imported by now."""
+    from radiodesk.ledger.mapping import remember
+
+    try:
+        remember(config, own_words)
+    except (OSError, UserError) as error:
+        warn(_("The meanings of the words are not remembered: {reason}").format(reason=visible(str(error))))
 
 
 def _check_copy(config: Config, paths: Sequence[Path], copy: str, *, as_json: bool) -> None:

@@ -132,7 +132,7 @@ def _workbook(path: Path) -> Iterator[Workbook]:
         try:
             book.close()
         except FileCreateError as error:
-            raise error.__cause__ or error from None
+            raise error.__context__ or error from None
 
 
 class _Sheet:

@@ -35,6 +35,9 @@ from radiodesk.locale import N_, _
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
+MOST_BYTES = 1 << 20
+"""Limit for the size of a file with a mapping."""
+
 _KINDS = {plain(name): kind for kind, name in SHEET_NAMES.items()}
 """The kinds of sheets by name."""
 
@@ -84,20 +87,26 @@ def parse_mapping(text: str, file: str) -> StationMapping:
     """The mapping in a text. file: its name, for messages. raises BadMapping."""
     try:
         content = tomllib.loads(text)
+    except RecursionError as error:
+        raise BadMapping(file=file, line="1", problem=_("too many brackets within brackets")) from error
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line ([0-9]+)", str(error))
         raise BadMapping(file=file, line=line[1] if line else "1", problem=visible(str(error))) from error
     return _Reader(text, file).read(content)
 
 
-def read_mapping(path: Path) -> StationMapping:
-    """The mapping in a file. raises UnreadableMapping, BadMapping."""
+def mapping_text(path: Path) -> str:
+    """The text of the mapping in a file. raises UnreadableMapping."""
+    file = visible(str(path))
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open("rb") as source:
+            content = source.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            raise UnreadableMapping(file=file, reason=_("it is too large for a mapping"))
+        return content.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         cause = reason(error) if isinstance(error, OSError) else _("it is not in UTF-8")
-        raise UnreadableMapping(file=visible(str(path)), reason=cause) from error
-    return parse_mapping(text, visible(path.name))
+        raise UnreadableMapping(file=file, reason=cause) from error
 
 
 def remembered_file(config: Config) -> Path:
@@ -108,13 +117,13 @@ def remembered_file(config: Config) -> Path:
 def remembered_mapping(config: Config) -> StationMapping:
     """The mapping that a home remembers. raises UnreadableMapping, BadMapping."""
     file = remembered_file(config)
-    return read_mapping(file) if file.is_file() else StationMapping()
+    return parse_mapping(mapping_text(file), visible(file.name)) if file.is_file() else StationMapping()
 
 
 def remember(config: Config, addition: str) -> None:
-    """Add the text of a mapping to the one that a home remembers. raises OSError, CannotWrite."""
+    """Add the text of a mapping to the one that a home remembers. raises UnreadableMapping, CannotWrite."""
     file = remembered_file(config)
-    text = file.read_text(encoding="utf-8-sig") if file.is_file() else ""
+    text = mapping_text(file) if file.is_file() else ""
     with atomic_write(file) as temporary:
         temporary.write_text(merge_text(text, addition), encoding="utf-8")
 

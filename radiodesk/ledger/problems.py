@@ -12,6 +12,14 @@ class UnreadableFile(UserError):
     message = N_("{file} cannot be read: {reason}. {advice}")
 
 
+class NoScratchRoom(UserError):
+    """A file cannot be read, because what is read goes through the temporary folder."""
+
+    message = N_(
+        "{file} cannot be read: the temporary folder {folder} is full. Make room in it, or set TMPDIR to another folder"
+    )
+
+
 class EmptyFile(UserError):
     """A file of zero bytes."""
 

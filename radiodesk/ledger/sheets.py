@@ -9,15 +9,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
 import radiodesk
 from radiodesk.errors import UserError, advice, reason, visible
+from radiodesk.inputs import standard_input
 from radiodesk.ledger import problems
+from radiodesk.ledger.formats.reader import CANNOT_WRITE
 from radiodesk.ledger.formats.sheet import MOST_COLUMNS, NO_VALUE, Cell, Sheet, column_letters
-from radiodesk.ledger.problems import NotAWorkbook, SheetTooLarge, UnreadableFile, WorkbookTooLarge
+from radiodesk.ledger.problems import NoScratchRoom, NotAWorkbook, SheetTooLarge, UnreadableFile, WorkbookTooLarge
 from radiodesk.locale import N_, _
 
 __all__ = [
@@ -95,10 +97,12 @@ class _Reading:
         self._output.close()
 
     def sheets(self, waiting: Callable[[], object]) -> list[Sheet]:
-        """Wait for the process. raises the error that the process reports, SheetTooLarge, WorkbookTooLarge."""
+        """Wait for the process. raises the error that the process reports, NoScratchRoom and the errors of limits."""
         messages = self._wait(waiting)
+        file = visible(str(self._path))
+        if self._process.returncode == CANNOT_WRITE:
+            raise NoScratchRoom(file=file, folder=tempfile.gettempdir())
         if self._process.returncode != 0:
-            file = visible(str(self._path))
             names = [line.removeprefix("sheet ") for line in messages.splitlines() if line.startswith("sheet ")]
             raise SheetTooLarge(file=file, sheet=names[-1]) if names else WorkbookTooLarge(file=file)
         return list(self._results())
@@ -134,7 +138,7 @@ def _content(path: Path) -> IO[bytes]:
     """The file opened to be read; what comes through a pipe, as a temporary file."""
     try:
         if path == STANDARD_INPUT:
-            return _piped(path, sys.stdin.fileno(), None)
+            return _piped(path, standard_input().fileno(), None)
         mode = path.stat().st_mode
         if stat.S_ISFIFO(mode):
             pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # without O_NONBLOCK, opening waits for a writer
@@ -156,7 +160,13 @@ def _piped(path: Path, pipe: int, patience: float | None) -> IO[bytes]:
         if not (piece := os.read(pipe, 1 << 20)):
             kept.seek(0)
             return kept
-        kept.write(piece)
+        try:
+            kept.write(piece)
+            kept.flush()
+        except OSError as error:
+            with suppress(OSError):
+                kept.close()
+            raise NoScratchRoom(file=visible(str(path)), folder=tempfile.gettempdir()) from error
         if kept.tell() > MOST_PIPED:
             kept.close()
             raise WorkbookTooLarge(file=visible(str(path)))

@@ -296,6 +296,12 @@ class DiskFull(UserError):
     message = N_("The disk of {database} is full: make room and try again; nothing was changed")
 
 
+class NoRoom(UserError):
+    """A disk without room for the small file that even reading needs."""
+
+    message = N_("{database} cannot be opened because its disk is full: make room and try again")
+
+
 class DeskBusy(UserError):
     """Another writer holds the database."""
 
@@ -372,6 +378,7 @@ _OF_SQLITE: dict[int, type[UserError]] = {
     sqlite3.SQLITE_READONLY: UnusableDatabase,
     sqlite3.SQLITE_READONLY_DBMOVED: HomeMoved,
     sqlite3.SQLITE_IOERR: UnusableDatabase,
+    sqlite3.SQLITE_IOERR_SHMSIZE: NoRoom,
     sqlite3.SQLITE_PERM: UnusableDatabase,
     sqlite3.SQLITE_CONSTRAINT_UNIQUE: AddedMeanwhile,
     sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: ChangedMeanwhile,

@@ -19,7 +19,7 @@ def run(config: Config, day: dt.date | None = None) -> None:
 
     raises NoTerminal.
     """
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise NoTerminal
     from radiodesk.tui.app import RadiodeskApp
 

@@ -66,6 +66,26 @@ def test_a_dry_run_and_a_refused_import_remember_no_mapping(
     assert not remembered.exists()
 
 
+def test_an_import_whose_mapping_cannot_be_remembered_is_done(
+    config: Config, desk: Desk, own: Path, mapping: Path
+) -> None:
+    (config.home / "schedules").rmdir()
+    (config.home / "schedules").touch()
+
+    answer = run_here("ledger", "import", own, "--map", mapping, home=config.home)
+
+    assert answer.returncode == 0
+    assert "The meanings of the words are not remembered" in answer.stderr
+    assert content(desk) == ["2019-03-05 05:30 | Thời sự buổi sáng | 924"]
+
+
+def test_a_mapping_may_come_through_a_pipe(config: Config, desk: Desk, own: Path) -> None:
+    command = [sys.executable, "-m", "radiodesk", "ledger", "import", own, "--map", "/dev/stdin"]
+    subprocess.run([*command, "--home", config.home], input=OWN_WORDS, encoding="utf-8", check=True)
+
+    assert (config.home / "schedules" / "ledger-map.toml").read_text(encoding="utf-8") == OWN_WORDS
+
+
 def test_a_later_mapping_adds_to_the_remembered_one_and_changes_it(
     config: Config, desk: Desk, own: Path, mapping: Path
 ) -> None:
@@ -89,6 +109,8 @@ def test_a_later_mapping_adds_to_the_remembered_one_and_changes_it(
         ('[sheets."Tin bài"]\ndays = "năm"\n', "map.toml, line 2: “days”; expected: one of day/month/year"),
         ("[colums]\n", "map.toml, line 1: “colums”; expected: one of columns, words, sheets"),
         ("[columns]\nx = \n", "map.toml, line 2"),
+        pytest.param("x = " + "[" * 100_000, "line 1: too many brackets within brackets", id="brackets"),
+        pytest.param("#" * ((1 << 20) + 1), "map.toml cannot be read: it is too large for a mapping", id="size"),
         (None, "map.toml cannot be read"),
     ],
 )

@@ -86,6 +86,33 @@ def test_a_full_disk_is_told(arguments: Sequence[str], home: Path) -> None:
 
 
 @full
+def test_a_change_that_cannot_be_printed_is_told(home: Path) -> None:
+    answer = in_shell(["people", "add", "Đức Anh", "--lang", "en"], "> /dev/full", home)
+
+    assert answer.returncode == 1
+    assert answer.stderr.splitlines() == [
+        "Error: Standard output: the disk is full",
+        "The change was made before that: “radiodesk log” shows it.",
+    ]
+    assert in_shell(["undo", "--lang", "en"], "", home).returncode == 0
+
+
+@pytest.mark.parametrize("arguments", [["ledger", "import", "-"], ["restore", "-"]], ids=as_words)
+def test_standard_input_that_is_closed_is_told(arguments: Sequence[str], home: Path) -> None:
+    answer = in_shell([*arguments, "--lang", "en"], "<&-", home)
+
+    assert_plain(answer, 1)
+    assert "Standard input is closed" in answer.stderr
+
+
+def test_a_desk_without_standard_input_asks_for_a_terminal(home: Path) -> None:
+    answer = in_shell(["--lang", "en"], "<&-", home)
+
+    assert_plain(answer, 1)
+    assert "needs a terminal" in answer.stderr
+
+
+@full
 @pytest.mark.parametrize("arguments", [["nonsense"], ["report", "2019-13"]], ids=as_words)
 def test_messages_that_nobody_can_read_change_nothing(arguments: Sequence[str], home: Path) -> None:
     assert_plain(in_shell(arguments, "2> /dev/full", home), 1, 2)

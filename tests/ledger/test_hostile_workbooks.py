@@ -353,6 +353,26 @@ def test_more_than_the_limit_from_a_pipe_is_refused(tmp_path: Path, monkeypatch:
     writer.join()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such limit")
+@pytest.mark.parametrize("source", ["file", "pipe"])
+def test_a_full_temporary_folder_is_named(tmp_path: Path, source: str) -> None:
+    raw_xlsx(tmp_path / "sổ.xlsx", worksheet(HEADER * 400))
+    code = """
+import resource, sys
+from pathlib import Path
+from radiodesk.ledger.sheets import read_sheets
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+read_sheets(Path(sys.argv[1]))
+"""
+    path = str(tmp_path / "sổ.xlsx") if source == "file" else "-"
+    with (tmp_path / "sổ.xlsx").open("rb") as book:
+        ran = subprocess.run(
+            [sys.executable, "-c", code, path], stdin=book, capture_output=True, text=True, check=False
+        )
+
+    assert "NoScratchRoom" in ran.stderr.splitlines()[-1]
+
+
 def test_a_file_above_the_limit_is_refused(tmp_path: Path) -> None:
     with (tmp_path / "sổ.xlsx").open("wb") as file:
         file.truncate(65 << 20)

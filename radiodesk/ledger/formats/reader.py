@@ -33,6 +33,9 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """What an .xlsx with a password holds instead of its sheets."""
 
+CANNOT_WRITE = 74
+"""The exit code if the sheets cannot be written."""
+
 _DAMAGE = (BadZipFile, ExpatError, StructError, zlib.error, EOFError, IndexError, KeyError, OSError, ValueError)
 """Raised by libraries for damaged files."""
 
@@ -42,12 +45,15 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends the process without a traceback
     limit_resources()
     path = Path(sys.argv[1])
-    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:
-        try:
-            for sheet in read(path):
-                pickle.dump(sheet, output, pickle.HIGHEST_PROTOCOL)
-        except UserError as error:
-            pickle.dump((type(error).__name__, error.values), output)
+    try:
+        with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as output:
+            try:
+                for sheet in read(path):
+                    pickle.dump(sheet, output, pickle.HIGHEST_PROTOCOL)
+            except UserError as error:
+                pickle.dump((type(error).__name__, error.values), output)
+    except OSError:
+        sys.exit(CANNOT_WRITE)
 
 
 def limit_resources() -> None:
