@@ -159,20 +159,22 @@ def test_a_header_may_have_two_lines() -> None:
     check([UPPER, LOWER, *STORIES])
 
 
-@pytest.mark.parametrize("word", ["PV", "Phóng viên", "Link", "Nguồn tin", "Tin", "MC", "Ghi chú khác", "Trạng thái"])
+@pytest.mark.parametrize("word", ["PV", "Phóng viên", "Nguồn tin", "TL", "Tệp", "Chương trình", "Chủ đề"])
 @pytest.mark.parametrize("first", ["01/03/2019", dt.date(2019, 3, 1), None])
 def test_a_known_header_in_the_first_row_of_data_makes_no_second_line(word: str, first: object) -> None:
-    rows = [changed([*row, word], 1, first if at == 0 else row[1]) for at, row in enumerate(STORIES)]
-    book = read_sheets_of({"Tin bài": [[*HEADER, "Bộ phận"], *rows]})
+    rows = [changed([*row[:5], word], 1, first if at == 0 else row[1]) for at, row in enumerate(STORIES)]
+    book = read_sheets_of({"Tin bài": [[*HEADER[:5], "Bộ phận"], *rows]})
     if first:
-        assert (problems_of(book), listed(book)) == ([], CLEAN)
+        assert (problems_of(book), len(book.stories)) == ([], 4)
     else:
         assert {(problem.place.row, problem.column) for problem in book.problems} == {(2, "Ngày phát")}
 
 
-def test_a_known_header_in_the_first_planned_clip_makes_no_second_line() -> None:
-    clips = [changed(changed(changed(CLIP, 0, ""), 1, ""), 7, "Kế hoạch"), CLIP]
-    book = read_sheets_of({"Truyền hình": [[*CLIPS, "Bộ phận", "Khác"], *([*row, "PV", "MC"] for row in clips)]})
+@pytest.mark.parametrize("word", ["PV", "TL", "Ghi chú khác"])
+def test_a_known_header_in_the_first_planned_clip_makes_no_second_line(word: str) -> None:
+    clips: list[Row] = [["", "Clip", "Tiếp xúc cử tri", "Kế hoạch"], ["04/03/2019", "Clip", "Hội thi", "Đã gửi"]]
+    header = ["Ngày gửi", "Loại", "Tiêu đề", "Trạng thái", "Bộ phận"]
+    book = read_sheets_of({"Truyền hình": [header, *([*row, word] for row in clips)]})
     assert problems_of(book) == []
     assert len(book.clips) == 2
 
