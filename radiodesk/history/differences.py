@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import visible
 from radiodesk.history import log, sentences
 from radiodesk.history.log import ChangedRow, Entry
-from radiodesk.history.rows import TABLES, stored
+from radiodesk.history.rows import TABLES, is_kept, stored
 from radiodesk.kinds import ClipKind, CreditRole, DutyRole, JoinKind, Source
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action, Base, zone
@@ -148,7 +148,8 @@ def of_entries(session: Session, entries: Sequence[Entry]) -> dict[int, list[str
 
 def of_undo(session: Session, entry: Entry) -> list[str]:
     """The lines of undoing an entry that came with its rows."""
-    rows = [ChangedRow(row.table, row.id, row.after, row.before) for row in entry.rows]
+    changed = [row for row in entry.rows if not is_kept(row.table, row.before)]
+    rows = [ChangedRow(row.table, row.id, row.after, row.before) for row in changed]
     if is_large(entry, len(rows)):
         return _summary(Counter((row.table, row.before is not None, row.after is not None) for row in rows))
     return _fields(Values(session), rows)

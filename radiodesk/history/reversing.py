@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.history import invariants, keys, log, order, sentences
 from radiodesk.history.log import ChangedRow, Entry
-from radiodesk.history.rows import KINDS, TABLES, as_recorded, recorded, references, stored
+from radiodesk.history.rows import KINDS, TABLES, as_recorded, is_kept, recorded, references, stored
 from radiodesk.kinds import BroadcastKind, BroadcastState, LineKind
 from radiodesk.locale import N_, formats
 from radiodesk.media import linking, treatments
@@ -40,9 +40,6 @@ from radiodesk.schedule import rules
 
 SHARED = frozenset({Person, Programme, Recipient, Topic, Upstream})
 """Classes of rows that are identified by name. An added row that others use by now is kept."""
-
-KEPT = frozenset({"recording"})
-"""Tables whose added rows are kept, because their files are in the store."""
 
 DERIVED = frozenset({("line", "position"), ("recording", "air_seconds")})
 """Columns that follow from other rows. Those of the length of a linked story or insert depend on its recording."""
@@ -100,7 +97,7 @@ class Reversal:
         self._sentence = sentences.sentence(entry.action, entry.values)
         self._rows: dict[str, list[ChangedRow]] = defaultdict(list)
         for row in entry.rows:
-            if row.table in KINDS and not (row.before is None and row.table in KEPT):
+            if row.table in KINDS and not (is_kept(row.table, row.before)):
                 self._rows[row.table].append(_present_columns(row))
         self._present = {table: self._fetch(table, [row.id for row in rows]) for table, rows in self._rows.items()}
         self._positions: order.Positions = {}

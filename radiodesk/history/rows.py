@@ -22,6 +22,11 @@ TABLES: tuple[Table, ...] = tuple(table for table in Base.metadata.sorted_tables
 """The tables of these classes, each after the tables that it refers to."""
 
 
+def is_kept(table: str, before: dict[str, Any] | None) -> bool:
+    """Whether a row that an entry changed stays when the entry is undone: the files of recordings are in the store."""
+    return table == "recording" and before is None
+
+
 def recorded(table: Table) -> list[Column[Any]]:
     """The columns of a table that the audit records."""
     return [column for column in table.columns if column.name not in UNRECORDED_COLUMNS]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from sqlalchemy import select
 
-from radiodesk.history import log, undo, verify
+from radiodesk.history import differences, log, undo, verify
 from radiodesk.history.reversing import LaterChange
 from radiodesk.model import Action, AuditEntry, Base, Desk, Genre, Line, Person, Recording, Source, Story
 from radiodesk.newsroom import rundowns, stories
@@ -252,9 +252,13 @@ def test_the_recordings_of_an_undone_import_stay_in_the_store(desk: Desk, tmp_pa
     shutil.copy(MEDIA / "nhac hieu.mp3", tmp_path)
     sheets = ledger() | {"Tin bài": [[*STORIES, "Tệp âm thanh"], [*STORY, "nhac hieu.mp3"]]}
     bring(desk, write_xlsx(tmp_path / "sổ.xlsx", sheets))
+    with desk.reading() as session:
+        lines = differences.of_undo(session, log.entry(session, last_entry(desk)))
 
     undone(desk, last_entry(desk))
 
+    assert "1 story" in lines[0]
+    assert "recording" not in lines[0]
     with desk.reading() as session:
         assert list(session.scalars(select(Story))) == []
         assert session.scalars(select(Recording)).one().name == "nhac hieu.mp3"
