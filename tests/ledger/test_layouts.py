@@ -160,10 +160,10 @@ def test_a_header_may_have_two_lines() -> None:
 
 
 @pytest.mark.parametrize("word", ["PV", "Phóng viên", "Nguồn tin", "TL", "Tệp", "Chương trình", "Chủ đề"])
-@pytest.mark.parametrize("first", ["01/03/2019", dt.date(2019, 3, 1), None])
+@pytest.mark.parametrize("first", ["01/03/2019", None])
 def test_a_known_header_in_the_first_row_of_data_makes_no_second_line(word: str, first: object) -> None:
-    rows = [changed([*row[:5], word], 1, first if at == 0 else row[1]) for at, row in enumerate(STORIES)]
-    book = read_sheets_of({"Tin bài": [[*HEADER[:5], "Bộ phận"], *rows]})
+    rows = [changed([*row[1:5], word], 0, row[1] if at else first) for at, row in enumerate(STORIES)]
+    book = read_sheets_of({"Tin bài": [[*HEADER[1:5], "Bộ phận"], *rows]})
     if first:
         assert (problems_of(book), len(book.stories)) == ([], 4)
     else:
