@@ -16,7 +16,16 @@ from radiodesk.ledger.days import Context, DayOrder, WrittenDay, context_of, par
 from radiodesk.ledger.headers import Header, header_at, is_numbering
 from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.problems import Place, Problem
-from radiodesk.ledger.row_kinds import BLANKS, DAY_COLUMNS, KEY_COLUMNS, RowKind, is_blank, is_dated, kind_of_row
+from radiodesk.ledger.row_kinds import (
+    BLANKS,
+    DAY_COLUMNS,
+    KEY_COLUMNS,
+    RowKind,
+    divides_group,
+    is_blank,
+    is_dated,
+    kind_of_row,
+)
 from radiodesk.ledger.sheets import MOST_COLUMNS, Cell, Sheet
 from radiodesk.locale import _, ngettext
 from radiodesk.model.text import quoted
@@ -276,6 +285,8 @@ class _Scan:
     def _skip(self, at: int, kind: RowKind) -> None:
         assert self._table is not None  # noqa: S101 - rows above the first header are not looked at
         texts = [str(cell) for cell in self._row(at) if isinstance(cell, str) and cell.strip()]
+        if kind is RowKind.HEADING and divides_group(self._table.kind, " ".join(texts)):
+            self._group_open = False
         place = self._table.place(self._sheet.first_row + at)
         self._layout.skipped.append(Skipped(place, kind, visible(texts[0])[:60] if texts else ""))
         self._after_furniture = True

@@ -9,7 +9,7 @@ import enum
 import re
 from collections.abc import Mapping
 
-from radiodesk.ledger.columns import KIND_WORDS, SheetKind, plain
+from radiodesk.ledger.columns import BROADCAST_WORDS, GENRE_WORDS, KIND_WORDS, SOURCE_WORDS, SheetKind, plain
 from radiodesk.ledger.days import WrittenDay, parse_day_cell
 from radiodesk.ledger.lengths import parse_length
 from radiodesk.ledger.sheets import Cell
@@ -53,6 +53,14 @@ _TOTALS = re.compile(
 )
 _SECTION_NUMBER = re.compile(r"(?:[ivx]+|[a-h])[.)/]?|(?:phan|muc) .*")
 _SECTION = re.compile(r"(?:(?:[ivx]+|[a-h])[.)/]|phan |muc |thang |quy |tuan |ngay |thu |nam ).*")
+_GENRES = sorted({plain(word) for word in GENRE_WORDS} - {plain(word) for word in BROADCAST_WORDS})
+_SECTION_OF_GROUP = re.compile(
+    rf"""(?:(?:[ivx]+|[a-h]|[0-9]+|phan|muc)\ )*
+    (?:(?:cac|va|{"|".join(map(re.escape, _GENRES))})\ )*
+    (?:(?:{"|".join(re.escape(plain(word)) for word in SOURCE_WORDS)}|(?:trong|ngoai)\ (?:xa|huyen|tinh|nuoc))\ )*""",
+    re.VERBOSE,
+)
+"""Headings that say no more than the genre and the source of the stories below them."""
 
 
 class RowKind(enum.StrEnum):
@@ -110,6 +118,11 @@ def _kind_of_publication(filled: Mapping[str, Cell]) -> RowKind:
     if is_dated(SheetKind.PUBLICATIONS, filled) and "time" in filled:
         return RowKind.DATA
     return RowKind.HEADING if any(map(has_letters, filled.values())) else RowKind.NO_TITLE
+
+
+def divides_group(sheet: SheetKind, heading: str) -> bool:
+    """Whether the rows below a heading need a day and time of their own: it may name another programme."""
+    return sheet is not SheetKind.STORIES or not _SECTION_OF_GROUP.fullmatch(f"{plain(heading)} ")
 
 
 def _details(filled: Mapping[str, Cell]) -> int:

@@ -43,6 +43,11 @@ CLEAN = [
 ]
 
 
+def without(place: int, cell: object) -> list[object]:
+    """A row with this cell alone."""
+    return [*[None] * place, cell, *[None] * (len(HEADER) - place - 1)]
+
+
 def check(rows: Sequence[Row], *left_out: int, name: str = "Tin bài", merged: Sequence[str] = ()) -> None:
     """The four stories are in, and the rows with these numbers are listed as left out."""
     book = read_sheets_of({name: rows}, merged=merged)
@@ -141,6 +146,41 @@ def test_blank_days_below_a_total_are_not_those_above_it() -> None:
     rows = blanked((3, 1), (3, 2))
     book = read_sheets_of({"Tin bài": [*rows[:4], ["Cộng tháng 2", None, None, None, 3], *rows[4:]]})
     assert {problem.place.row for problem in book.problems} == {6}
+
+
+@pytest.mark.parametrize(
+    "heading", ["THỜI SỰ CHIỀU 17H00", "I. Chương trình chiều", "BẢN TIN", "ĐÀI XÃ", "TIN BUỔI CHIỀU", "17H"]
+)
+@pytest.mark.parametrize("place", [0, 1, 4, 9])
+def test_blank_days_below_a_heading_are_not_those_above_it(heading: str, place: int) -> None:
+    rows = blanked((1, 1), (1, 2), (2, 1), (2, 2))
+    book = read_sheets_of({"Tin bài": [*rows[:3], [*[None] * place, heading], *rows[3:]]})
+    assert {problem.place.row for problem in book.problems} == {5}
+
+
+def test_blank_days_below_a_heading_between_two_pages_are_not_those_above_it() -> None:
+    rows = blanked((1, 1), (1, 2), (2, 1), (2, 2))
+    page: list[Row] = [without(4, "Thời sự chiều"), HEADER]
+    book = read_sheets_of({"Tin bài": [*rows[:3], [], *page, *rows[3:]]})
+    assert {problem.place.row for problem in book.problems} == {7}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "II. TIN TỰ SẢN XUẤT",
+        "TIN, BÀI CỘNG TÁC VIÊN",
+        "B/ Tin khai thác",
+        "2. TIN TRONG HUYỆN",
+        "PHÓNG SỰ",
+        "III.",
+        "PHẦN II",
+    ],
+)
+@pytest.mark.parametrize("place", [0, 4])
+def test_blank_days_below_a_section_of_genre_or_source_are_those_above_it(heading: str, place: int) -> None:
+    rows = blanked((1, 1), (1, 2))
+    check([*rows[:2], without(place, heading), *rows[2:]], 3)
 
 
 def test_broadcasts_are_not_filled_down() -> None:
