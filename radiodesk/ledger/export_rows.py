@@ -454,8 +454,14 @@ def _word(words: Mapping[str, Value], value: Value) -> str:
 
 
 def _length(seconds: float | None) -> str | None:
-    """A length as text, because workbooks take a true 15:24 for hours and minutes."""
-    return formats.duration(seconds) if seconds and round(seconds) else None
+    """A length as text, because workbooks take a true 15:24 for hours and minutes.
+
+    Two hours are 120:00, because an import may take 2:00:00 for two minutes.
+    """
+    if not seconds or not round(seconds):
+        return None
+    shown = formats.duration(seconds)
+    return f"{round(seconds) // 60}:00" if shown.count(":") > 1 and shown.endswith(":00") else shown
 
 
 _FIRST = aliased(Broadcast)

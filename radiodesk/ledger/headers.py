@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from radiodesk.errors import visible
 from radiodesk.ledger.columns import KNOWN_HEADERS, Column, Fit, SheetKind, best_fit, plain
-from radiodesk.ledger.lengths import Unit, unit_of_header
+from radiodesk.ledger.lengths import LENGTH_COLUMNS, Unit, unit_of_header
 from radiodesk.ledger.row_kinds import KEY_COLUMNS, KNOWN_WORDS, is_day
 from radiodesk.ledger.sheets import Cell, Sheet
 from radiodesk.ledger.times import read_time
@@ -124,7 +124,7 @@ def _units(fit: Fit, texts: Sequence[str]) -> dict[str, Unit]:
     return {
         column.name: unit
         for place, column in fit.columns.items()
-        if column.name == "seconds" and (found := in_brackets.get(place)) and (unit := unit_of_header(found[0]))
+        if column.name in LENGTH_COLUMNS and (found := in_brackets.get(place)) and (unit := unit_of_header(found[0]))
     }
 
 

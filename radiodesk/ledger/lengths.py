@@ -3,7 +3,7 @@
 import enum
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,10 +18,14 @@ from radiodesk.model.text import fold
 
 LENGTH_EXPECTED = N_("a duration such as 15:24, 0:15:24 or 15'24\"")
 
+LENGTH_COLUMNS = ("seconds", "planned")
+
 _ISO = re.compile(r"PT(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+)(?:\.[0-9]+)?S)?")
 _NUMBER = re.compile(r"([0-9]{1,5})(?:[.,]([0-9]{1,2}))?")
-_MINUTES = re.compile(r"\b(?:phut|ph|p|min|minutes?)\b|[’']")
-_SECONDS = re.compile(r"\b(?:giay|gi|s|sec|seconds?)\b|[”\"]")
+_PARTS = re.compile(r"[0-9]{1,4} ?: ?[0-9]{2}( ?: ?[0-9]{2})?")
+_HOURS = re.compile(r"\b(?:gio|g|hh?|hours?)\b")
+_MINUTES = re.compile(r"\b(?:phut|ph|p|mm?|min|minutes?)\b|[’']")
+_SECONDS = re.compile(r"\b(?:giay|gi|ss?|sec|seconds?)\b|[”\"]")
 
 
 class Unit(enum.StrEnum):
@@ -36,77 +40,120 @@ class Unit(enum.StrEnum):
     SECONDS = "seconds"
 
 
+class Form(enum.Enum):
+    """How a cell writes a length. The unit is decided for all cells of a column that have the same form."""
+
+    CERTAIN = enum.auto()
+    TYPED = enum.auto()
+    """A time of Excel without seconds."""
+    FRACTION = enum.auto()
+    """A part of a day without the format of a time, or a part of a minute."""
+    NUMBER = enum.auto()
+    TWO_PARTS = enum.auto()
+    """A text such as 15:24."""
+    THREE_PARTS = enum.auto()
+    """A text such as 0:15:24."""
+
+
+LITERAL = {Form.TWO_PARTS: Unit.MINUTES_SECONDS, Form.THREE_PARTS: Unit.HOURS_MINUTES}
+"""What texts say if they are taken literally. They say something else where a typed 15:24 was saved as a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class WrittenLength:
-    """A length as a cell writes it: the seconds that it can mean, by unit. A text such as 1:20 has one meaning."""
+    """A length as a cell writes it: the seconds that it can mean, by unit."""
 
-    meanings: tuple[tuple[Unit | None, int], ...]
-
-    @property
-    def units(self) -> tuple[Unit | None, ...]:
-        """The units that must be decided; (None,) if there is nothing to decide."""
-        return tuple(unit for unit, _seconds in self.meanings)
-
-    def seconds(self, unit: Unit | None) -> int:
-        """The seconds if the column has this unit."""
-        return dict(self.meanings)[unit]
-
-
-_NOTHING = WrittenLength(((None, 0),))
+    form: Form
+    meanings: Mapping[Unit, int]
+    certain: int = 0
+    """The seconds of a length that has one meaning."""
+    two_digits: bool = False
+    """A number such as 15.30, whose two digits may be seconds."""
 
 
 @lru_cache(maxsize=4096, typed=True)
 def parse_length(cell: Cell) -> WrittenLength | None:
-    """The length in a cell, or None if it is not a length."""
+    """What a cell says of a length, or None if it is not one."""
     if isinstance(cell, bool):
         return None
     if isinstance(cell, str):
         return _of_text(cell)
     if isinstance(cell, int) or (isinstance(cell, float) and cell >= 1):
-        return _of_number(float(cell))
+        return _of_number(float(cell), two_digits=_has_two_digits(float(cell)))
     seconds = clock_seconds(cell)
     if seconds is None:
         return None
     if isinstance(cell, float) and cell:
-        # A part of a day without the format of a time, or a part of a minute.
-        return WrittenLength((*_of_time(seconds - seconds % 60).meanings, (Unit.MINUTES, round(cell * 60))))
-    return _of_time(seconds)
+        whole = seconds - seconds % 60
+        meanings = {Unit.HOURS_MINUTES: whole, Unit.MINUTES_SECONDS: whole // 60, Unit.MINUTES: round(cell * 60)}
+        return WrittenLength(Form.FRACTION, meanings)
+    return _of_time(Form.TYPED, seconds)
 
 
 def _of_text(text: str) -> WrittenLength | None:
     if match := _ISO.fullmatch(text):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
-        return _of_time(hours * 3600 + minutes * 60 + seconds)
+        return _of_time(Form.TYPED, hours * 3600 + minutes * 60 + seconds)
     folded = fold(text)
     if match := _NUMBER.fullmatch(folded):
-        return _of_number(float(folded.replace(",", ".")))
+        return _of_number(float(folded.replace(",", ".")), two_digits=len(match[2] or "") == 2)
     try:
-        return WrittenLength(((None, parse_duration(text)),))
+        seconds = parse_duration(text)
     except UserError:
         return None
+    if not (match := _PARTS.fullmatch(folded)):
+        return _certain(seconds)
+    if match[1]:
+        return _of_time(Form.THREE_PARTS, seconds)
+    meanings = {Unit.MINUTES_SECONDS: seconds}
+    if seconds <= _LONGEST_HOURS and not folded.startswith("0", 0, folded.index(":") - 1):
+        meanings[Unit.HOURS_MINUTES] = seconds * 60
+    return WrittenLength(Form.TWO_PARTS, meanings) if seconds else _certain(0)
 
 
-def _of_number(number: float) -> WrittenLength | None:
+_LONGEST_HOURS = 8 * 60
+"""Longest length in minutes that a text such as 2:30 can be of, if it is hours and minutes: 15:00 has 15 minutes.
+
+Hours have one digit: 02:30 has minutes and seconds."""
+
+
+def _certain(seconds: int) -> WrittenLength:
+    return WrittenLength(Form.CERTAIN, {}, seconds)
+
+
+def _has_two_digits(number: float) -> bool:
+    hundredths = round(number * 100)
+    return abs(number * 100 - hundredths) < 1e-6 and hundredths % 10 != 0
+
+
+def _of_number(number: float, *, two_digits: bool) -> WrittenLength | None:
     if not 0 <= number <= LONGEST:
         return None
     if not number:
-        return _NOTHING
-    return WrittenLength(((Unit.MINUTES, round(number * 60)), (Unit.SECONDS, round(number))))
+        return _certain(0)
+    meanings = {Unit.MINUTES: round(number * 60), Unit.SECONDS: round(number)}
+    minutes, hundredths = divmod(round(number * 100), 100)
+    if hundredths < 60 and abs(number * 100 - round(number * 100)) < 1e-6:
+        meanings[Unit.MINUTES_SECONDS] = minutes * 60 + hundredths
+    return WrittenLength(Form.NUMBER, meanings, two_digits=two_digits)
 
 
-def _of_time(seconds: int) -> WrittenLength:
+def _of_time(form: Form, seconds: int) -> WrittenLength:
     """A time with seconds was typed with all three parts. One without them may be minutes and seconds."""
-    if seconds % 60 or not seconds:
-        return WrittenLength(((None, seconds),))
-    return WrittenLength(((Unit.HOURS_MINUTES, seconds), (Unit.MINUTES_SECONDS, seconds // 60)))
+    if not seconds or (seconds % 60 and form is Form.TYPED):
+        return _certain(seconds)
+    meanings = {Unit.HOURS_MINUTES: seconds}
+    if seconds % 60 == 0:
+        meanings[Unit.MINUTES_SECONDS] = seconds // 60
+    return WrittenLength(form, meanings)
 
 
 def unit_of_header(header: str) -> Unit | None:
     """The unit that a header or the row below it states, such as "Thời lượng (phút)"."""
     folded = fold(header)
-    minutes, seconds = bool(_MINUTES.search(folded)), bool(_SECONDS.search(folded))
-    if minutes and seconds:
-        return Unit.MINUTES_SECONDS
+    hours, minutes, seconds = (bool(unit.search(folded)) for unit in (_HOURS, _MINUTES, _SECONDS))
+    if minutes and (hours or seconds):
+        return Unit.HOURS_MINUTES if hours else Unit.MINUTES_SECONDS
     return Unit.MINUTES if minutes else Unit.SECONDS if seconds else None
 
 
@@ -136,45 +183,75 @@ def story_bounds(genre: Genre) -> Bounds:
 
 @dataclass(frozen=True, slots=True)
 class LengthRow:
-    """A length with what its row can mean. whole: the programme that the row is a part of, with its length."""
+    """A length with the lengths that are plausible in its row. index: of its first row."""
 
     written: WrittenLength
     bounds: Bounds
-    whole: tuple[object, int] | None = None
+    index: int
+
+    def fits(self, unit: Unit) -> bool:
+        """Whether the length is plausible in this unit."""
+        seconds = self.written.meanings.get(unit)
+        return seconds is not None and (not seconds or self.bounds[0] <= seconds <= self.bounds[1])
 
 
-def decide(rows: Iterable[LengthRow], stated: Iterable[Unit]) -> dict[tuple[Unit | None, ...], Unit | None]:
-    """The unit of a column, per set of possible units; None where it stays unclear.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A length of a part of a whole, such as a story of a programme. seconds: the length of the whole."""
 
-    stated: the units that the header or the station's mapping states. A stated unit is not questioned.
+    written: WrittenLength
+    whole: object
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The unit of the lengths of one form; None where it stays unclear. index: of a row that shows it."""
+
+    unit: Unit | None
+    index: int
+
+
+def decide(
+    form: Form, rows: Sequence[LengthRow], stated: Collection[Unit], parts: Callable[[], Sequence[Part]]
+) -> Decision:
+    """Decide the unit of all lengths of one form in a column.
+
+    rows: at least one. stated: the units that the header or the station's mapping states. parts: gives the parts of
+    known wholes; it is called only where the rows leave a choice.
     """
-    by_units: dict[tuple[Unit | None, ...], list[LengthRow]] = defaultdict(list)
+    shared = [unit for unit in Unit if all(unit in row.written.meanings for row in rows)]
+    if form is Form.NUMBER and not any(row.written.two_digits for row in rows):
+        shared = [unit for unit in shared if unit is not Unit.MINUTES_SECONDS]
+    plausible = [unit for unit in shared if all(row.fits(unit) for row in rows)]
+    first, literal = rows[0].index, LITERAL.get(form)
+    named = [unit for unit in shared if unit in stated and (literal in (None, unit) or unit in plausible)]
+    if len(named) == 1:
+        return Decision(named[0], first)
+    if literal is None or plausible not in ([literal], []):
+        known = parts()
+        plausible = [unit for unit in plausible if not _is_overfull(known, unit)]
+    if len(plausible) == 1:
+        return Decision(plausible[0], first)
+    if literal is None:
+        return Decision(None, first)
+    if plausible:  # 0:30:00 may have been typed as 0:30; what was typed as 1:30 is hardly longer than an hour
+        short = form is Form.THREE_PARTS and all(row.written.meanings[literal] < 3600 for row in rows)
+        return Decision(None if short else literal, first)
     for row in rows:
-        by_units[row.written.units].append(row)
-    decided: dict[tuple[Unit | None, ...], Unit | None] = {(None,): None}
-    known = set(stated)
-    for units, alike in by_units.items():
-        if units == (None,):
-            continue
-        found = [unit for unit in units if unit in known] or [unit for unit in units if _is_plausible(alike, unit)]  # type: ignore[misc]
-        decided[units] = found[0] if len(found) == 1 else None
-    return decided
+        if not row.fits(literal) and any(row.fits(unit) for unit in row.written.meanings):
+            return Decision(None, row.index)
+    return Decision(literal, first)
 
 
-def _is_plausible(rows: list[LengthRow], unit: Unit | None) -> bool:
-    """Whether all rows can have this unit: each within its bounds, and no programme overfull with its stories."""
+def _is_overfull(parts: Iterable[Part], unit: Unit) -> bool:
+    """Whether the parts of a whole are together longer than that whole can be."""
     filled: dict[object, int] = defaultdict(int)
     lengths: dict[object, int] = {}
-    for row in rows:
-        seconds = row.written.seconds(unit)
-        shortest, longest = row.bounds
-        if seconds and not shortest <= seconds <= longest:
-            return False
-        if row.whole:
-            key, length = row.whole
-            filled[key] += seconds
-            lengths[key] = length
-    return all(seconds <= lengths[key] * TOLERANCE for key, seconds in filled.items())
+    for part in parts:
+        filled[part.whole] += part.written.meanings.get(unit, 0)
+        lengths[part.whole] = part.seconds
+    return any(seconds > lengths[whole] * TOLERANCE for whole, seconds in filled.items())
 
 
 TOLERANCE = 1.25

@@ -1,21 +1,27 @@
 """The cells of a table's rows as values, and the problems of those that cannot be taken."""
 
 import datetime as dt
+import itertools
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TypeVar
 
+from radiodesk.kinds import Genre
 from radiodesk.ledger import cells
 from radiodesk.ledger.cells import BadCell, UnknownWord, as_shown
-from radiodesk.ledger.columns import WORDS, SheetKind, column_of, plain
+from radiodesk.ledger.columns import WORDS, Content, SheetKind, column_of, plain
 from radiodesk.ledger.days import Context, Days, expected_day, read_days
 from radiodesk.ledger.layout import Table
 from radiodesk.ledger.lengths import (
     CLIP_BOUNDS,
+    LENGTH_COLUMNS,
     LENGTH_EXPECTED,
     PROGRAMME_BOUNDS,
     Bounds,
+    Form,
     LengthRow,
+    Part,
     Unit,
     decide,
     parse_length,
@@ -41,7 +47,8 @@ UNIT_EXPECTED = N_(
     "lengths whose unit is certain; {example} can be more than one length here. "
     "Write the unit into the header, such as “Thời lượng (phút:giây)”"
 )
-LENGTH_COLUMNS = ("seconds", "planned")
+_DECIDING_WORDS = {SheetKind.BROADCASTS: "kind", SheetKind.STORIES: "genre"}
+"""The columns whose words say which lengths are plausible."""
 
 
 class Reader:
@@ -171,26 +178,45 @@ class Reader:
             self._refuse_column(column, values, *days.column_problem)
         return days
 
-    def _decide_units(
-        self, column: str, programmes: Mapping[Moment, int]
-    ) -> dict[tuple[Unit | None, ...], Unit | None]:
-        cells = self._columns[column]
-        unclear: dict[tuple[Unit | None, ...], int] = {}
-        rows: list[LengthRow] = []
-        for index, cell in enumerate(cells):
-            written = parse_length(cell)
-            if written is not None and written.units != (None,):
-                unclear.setdefault(written.units, index)
-                rows.append(LengthRow(written, self._bounds(index), self._whole(index, programmes)))
-        stated = [
-            unit for unit in (self.table.header.units.get(column), self._mapping.units.get(self.table.kind)) if unit
-        ]
-        decided = decide(rows, stated)
-        for units, index in unclear.items():
-            if decided[units] is None:
-                example = quoted(as_shown(cells[index]))
-                self._refuse_column(column, cells, index, _(UNIT_EXPECTED).format(example=example))
+    def _decide_units(self, column: str, programmes: Mapping[Moment, int]) -> dict[Form, Unit | None]:
+        """The unit of each form of a length in a column."""
+        units = (self.table.header.units.get(column), self._mapping.units.get(self.table.kind))
+        stated = {unit for unit in units if unit}
+        decided: dict[Form, Unit | None] = {}
+        for form, rows in self._lengths_by_form(column).items():
+            decision = decide(form, rows, stated, partial(self._parts, column, form, programmes))
+            decided[form] = decision.unit
+            if decision.unit is None:
+                values = self._columns[column]
+                example = quoted(as_shown(values[decision.index]))
+                self._refuse_column(column, values, decision.index, _(UNIT_EXPECTED).format(example=example))
         return decided
+
+    def _lengths_by_form(self, column: str) -> dict[Form, list[LengthRow]]:
+        """The lengths of a column that have more than one meaning, once for each word beside them."""
+        words = self._columns.get(_DECIDING_WORDS.get(self.table.kind, ""), itertools.repeat(""))
+        different: dict[tuple[Cell, Cell], int] = {}
+        for index, pair in enumerate(zip(self._columns[column], words)):  # noqa: B905 - repeat has no end
+            different.setdefault(pair, index)
+        by_form: dict[Form, list[LengthRow]] = defaultdict(list)
+        for (cell, _word), index in different.items():
+            written = parse_length(cell)
+            if written and written.form is not Form.CERTAIN and (bounds := self._bounds(index)):
+                by_form[written.form].append(LengthRow(written, bounds, index))
+        return by_form
+
+    def _parts(self, column: str, form: Form, programmes: Mapping[Moment, int]) -> list[Part]:
+        """The lengths of the stories of programmes whose own length is known."""
+        if self.table.kind is not SheetKind.STORIES or not self.has("time") or "day" not in self._days:
+            return []
+        parts: list[Part] = []
+        for cell, day, time in zip(self._columns[column], self._days["day"].values, self._columns["time"], strict=True):
+            written = parse_length(cell)
+            if written and written.form is form and day and (clock := read_time(time)):
+                moment = (day, clock.time)
+                if moment in programmes:
+                    parts.append(Part(written, moment, programmes[moment]))
+        return parts
 
     def _refuse_column(self, column: str, values: Sequence[Cell], index: int, expected: str) -> None:
         """Note one problem for a whole column, at the first row that shows it."""
@@ -198,26 +224,17 @@ class Reader:
         shown = quoted(as_shown(values[index]))
         self.problems.append(Problem(place, self.table.header.texts[column], shown, expected))
 
-    def _bounds(self, index: int) -> Bounds:
+    def _bounds(self, index: int) -> Bounds | None:
+        """The plausible lengths of a row; None if its word is not known."""
         match self.table.kind:
             case SheetKind.BROADCASTS:
                 content = self._known_word(index, "kind")
-                return PROGRAMME_BOUNDS[getattr(content, "programme", None)]
+                return PROGRAMME_BOUNDS[content.programme] if isinstance(content, Content) else None
             case SheetKind.STORIES:
                 genre = self._known_word(index, "genre")
-                return (1, LONGEST) if genre is None else story_bounds(genre)  # type: ignore[arg-type]
+                return story_bounds(genre) if isinstance(genre, Genre) else None
             case _:
                 return CLIP_BOUNDS
-
-    def _whole(self, index: int, programmes: Mapping[Moment, int]) -> tuple[Moment, int] | None:
-        """The programme of a story, with its length, if that is known."""
-        if self.table.kind is not SheetKind.STORIES or not self.has("time") or "day" not in self._days:
-            return None
-        day, time = self._days["day"].values[index], read_time(self._columns["time"][index])
-        if day is None or time is None:
-            return None
-        moment = (day, time.time)
-        return (moment, programmes[moment]) if moment in programmes else None
 
     def _known_word(self, index: int, column: str) -> object | None:
         if column not in self._columns:
@@ -234,7 +251,7 @@ def _clock_time(cell: Cell) -> ClockTime:
     return found
 
 
-def _length_reader(units: Mapping[tuple[Unit | None, ...], Unit | None]) -> Callable[[Cell], int]:
+def _length_reader(units: Mapping[Form, Unit | None]) -> Callable[[Cell], int]:
     """A reader of lengths. units: what each form of a length is in this column, None where that is unclear."""
 
     @lru_cache(maxsize=4096, typed=True)
@@ -242,10 +259,12 @@ def _length_reader(units: Mapping[tuple[Unit | None, ...], Unit | None]) -> Call
         written = parse_length(cell)
         if written is None:
             raise BadCell(_(LENGTH_EXPECTED))
-        unit = units[written.units]
-        if unit is None and written.units != (None,):
-            return 0  # the column has a problem of its own
-        if not 0 <= (seconds := written.seconds(unit)) <= LONGEST:
+        seconds: int | None = written.certain
+        if written.form is not Form.CERTAIN:
+            if (unit := units.get(written.form)) is None:
+                return 0  # the column has a problem of its own
+            seconds = written.meanings.get(unit)
+        if seconds is None or not 0 <= seconds <= LONGEST:
             raise BadCell(_(LENGTH_EXPECTED))
         return seconds
 

@@ -64,6 +64,14 @@ def read(rows: list[Row], mapping: StationMapping | None = None) -> Book:
         ("Thời lượng (phút)", "15:24", 924),
         ("Thời lượng (phút)", "15 phút 24 giây", 924),
         ("Thời lượng (phút)", "75 giây", 75),
+        ("Thời lượng (giờ:phút)", "0:15", 900),
+        ("Thời lượng (giờ:phút:giây)", typed(0, 15), 900),
+        ("Thời lượng (giờ:phút:giây)", "0:15:00", 900),
+        ("Thời lượng (h:mm:ss)", typed(2, 0), 7200),
+        ("Thời lượng (phút:giây)", "15:30:00", 930),
+        ("Thời lượng (phút:giây)", "0:15", 15),
+        ("Thời lượng (phút:giây)", "15.30", 930),
+        ("Thời lượng (phút)", "15.30", 918),
     ],
 )
 def test_the_unit_in_the_header_counts(header: str, cell: object, seconds: int) -> None:
@@ -97,6 +105,75 @@ def test_the_unit_may_stand_in_a_row_below_the_header() -> None:
 )
 def test_what_the_rows_can_mean_decides_for_the_column(rows: list[Row], seconds: list[int | None]) -> None:
     assert seconds_of(read(rows)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("rows", "seconds"),
+    [
+        # Texts say what they say where that is plausible.
+        (programmes(["15:24", "14:50"]), [924, 890]),
+        (programmes(["0:15:24", "0:15:00"]), [924, 900]),
+        (programmes(["0:15:00", "0:30:00"]), [900, 1800]),
+        (programmes(["2:00:00"], kind="Tiếp âm"), [7200]),
+        (programmes(["15:00", "30:00"], kind="Tiếp âm"), [900, 1800]),
+        (programmes(["2:30", "3:10"], kind="Ca nhạc"), [150, 190]),
+        (stories(["0:25", "0:30"], genre="Bài"), [25, 30]),
+        # A newscast of 15 hours does not exist, one of 15 seconds neither.
+        (programmes(["15:30:00", "14:45:00"]), [930, 885]),
+        (programmes(["0:15", "0:20"]), [900, 1200]),
+        # A brief that was typed as 0:28, saved as a text with the format h:mm:ss.
+        (stories(["0:28:00", "1:20:00"]), [28, 80]),
+        # What no reading makes plausible is taken literally.
+        (programmes(["00:15"]), [15]),
+        (programmes(["95:30"]), [5730]),
+    ],
+)
+def test_texts_are_judged_by_what_their_rows_can_mean(rows: list[Row], seconds: list[int | None]) -> None:
+    assert seconds_of(read(rows)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("rows", "row"),
+    [
+        (programmes(["15:24", "0:15", "15:00"]), 3),  # 15 seconds beside 15 minutes
+        (stories(["1:20", "0:05"]), 3),  # 5 seconds beside 80, or 5 minutes beside 80
+        (programmes(["15:30:00", "0:15:24"]), 2),
+        (programmes(["0:15:00", "15:30:00"]), 3),
+        (stories(["0:25:00", "0:30:00"], genre="Bài"), 2),  # 25 minutes or 25 seconds
+        (programmes(["15.30", "14.45"]), 2),  # 15 minutes and 18 or 30 seconds
+        (programmes(["15,30", "14,45"]), 2),
+        (programmes([15.24, 15]), 2),
+    ],
+)
+def test_texts_that_stay_unclear_are_asked_about_once_for_the_column(rows: list[Row], row: int) -> None:
+    book = read(rows)
+    assert [(problem.place.row, problem.column) for problem in book.problems] == [(row, "Thời lượng")]
+    assert "unit is certain" in str(book.problems[0])
+
+
+@pytest.mark.parametrize(
+    ("rows", "seconds"),
+    [
+        (programmes(["15.30", "15.75"]), [918, 945]),
+        (programmes(["15.5", "14,5"]), [930, 870]),
+        (programmes([15.5, 15.0]), [930, 900]),
+        (programmes([15.483333]), [929]),
+    ],
+)
+def test_minutes_with_a_fraction_that_are_no_seconds_are_minutes(rows: list[Row], seconds: list[int | None]) -> None:
+    assert seconds_of(read(rows)) == seconds
+
+
+def test_a_length_beside_an_unknown_word_is_not_asked_about() -> None:
+    book = read(programmes([typed(0, 15)], kind="Chưa biết"))
+    assert [problem.column for problem in book.problems] == ["Thể loại"]
+
+
+def test_the_unit_of_planned_lengths_counts_too() -> None:
+    rows = programmes([15], header="Thời lượng dự kiến (phút)", kind="Ca nhạc")
+    book = read(rows)
+    assert problems_of(book) == []
+    assert [row.planned_seconds for row in book.broadcasts] == [900]
 
 
 def test_a_story_is_no_longer_than_its_programme() -> None:
