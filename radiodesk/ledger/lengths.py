@@ -79,7 +79,7 @@ def parse_length(cell: Cell) -> WrittenLength | None:
     if isinstance(cell, str):
         return _of_text(cell)
     if isinstance(cell, int) or (isinstance(cell, float) and cell >= 1):
-        return _of_number(float(cell), two_digits=_has_two_digits(float(cell)))
+        return _of_number(float(cell)) if cell <= LONGEST else None
     seconds = clock_seconds(cell)
     if seconds is None:
         return None
@@ -121,21 +121,18 @@ def _certain(seconds: int) -> WrittenLength:
     return WrittenLength(Form.CERTAIN, {}, seconds)
 
 
-def _has_two_digits(number: float) -> bool:
-    hundredths = round(number * 100)
-    return abs(number * 100 - hundredths) < 1e-6 and hundredths % 10 != 0
-
-
-def _of_number(number: float, *, two_digits: bool) -> WrittenLength | None:
+def _of_number(number: float, *, two_digits: bool = False) -> WrittenLength | None:
+    """What a number can mean. two_digits: it is written with two digits behind the point, as 15.30 is."""
     if not 0 <= number <= LONGEST:
         return None
     if not number:
         return _certain(0)
     meanings = {Unit.MINUTES: round(number * 60), Unit.SECONDS: round(number)}
-    minutes, hundredths = divmod(round(number * 100), 100)
-    if hundredths < 60 and abs(number * 100 - round(number * 100)) < 1e-6:
-        meanings[Unit.MINUTES_SECONDS] = minutes * 60 + hundredths
-    return WrittenLength(Form.NUMBER, meanings, two_digits=two_digits)
+    hundredths = round(number * 100)
+    exact = abs(number * 100 - hundredths) < 1e-6
+    if exact and hundredths % 100 < 60:
+        meanings[Unit.MINUTES_SECONDS] = hundredths // 100 * 60 + hundredths % 100
+    return WrittenLength(Form.NUMBER, meanings, two_digits=two_digits or (exact and hundredths % 10 != 0))
 
 
 def _of_time(form: Form, seconds: int) -> WrittenLength:
