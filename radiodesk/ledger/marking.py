@@ -1,33 +1,34 @@
 """A copy of a workbook in which the wrong cells are marked, for the person who corrects them."""
 
-from collections.abc import Callable, Iterable, Iterator
+import pickle
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 from radiodesk import outputs
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
 from radiodesk.files import atomic_write
-from radiodesk.ledger import old_fonts
 from radiodesk.ledger.book import Book, read_tables
 from radiodesk.ledger.cells import as_shown
 from radiodesk.ledger.columns import column_of
+from radiodesk.ledger.formats.marker import SECONDS, Mark
 from radiodesk.ledger.layout import Table
 from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.problems import Problem
+from radiodesk.ledger.sheets import SOURCE, STEP
 from radiodesk.locale import N_, _
 from radiodesk.model.text import quoted
 
 ENDINGS = (".xlsx",)
 """Of the files that can be marked."""
-YELLOW = "FFFF00"
 MOST_COMMENTS = 1_000
 """Comments in one copy, because workbooks with many more open slowly. Every wrong cell is yellow."""
-_COMMENT_WIDTH, _COMMENT_HEIGHT = 300, 100
-"""Pixels."""
-_AUTHOR = "radiodesk"
 
 
 class CannotMark(UserError):
@@ -90,33 +91,39 @@ def write_marked(
     problems: those of other files are ignored. mapping, font: those with which the file was refused. waiting: called
     now and then; what it raises stops the work. raises CannotMark, and the errors of files that cannot be read.
     """
-    import openpyxl
-
     file = visible(path.name)
     tables = read_tables(path, Book(), mapping, font, waiting)
-    try:
-        workbook = openpyxl.load_workbook(path)
-    except Exception as error:  # openpyxl raises many kinds of errors for what other programs accept
-        raise CannotMark(file=file) from error
-    sheets = {name: sheet for sheet in workbook.worksheets for name in _names(sheet.title, font)}
-    own = [problem for problem in problems if problem.place.file == file and problem.place.sheet in sheets]
+    own = [problem for problem in problems if problem.place.file == file]
+    marks = []
     for number, problem in enumerate(own):
         if number % 100 == 0:
             waiting()
-        sheet = sheets[problem.place.sheet]
-        column = _column(problem, tables) or _first_filled(sheet, problem.place.row)
-        _mark(sheet, problem.place.row, column, problem.expected if number < MOST_COMMENTS else "")
-    try:
-        workbook.save(copy)
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise CannotMark(file=file) from error
+        comment = _("Expected: {expected}").format(expected=problem.expected) if number < MOST_COMMENTS else ""
+        marks.append(Mark(problem.place.sheet, problem.place.row, _column(problem, tables), comment))
+    command = [sys.executable, "-m", "radiodesk.ledger.formats.marker", str(path.absolute()), str(copy.absolute())]
+    with tempfile.TemporaryFile() as handed_over:
+        pickle.dump((font, marks), handed_over)
+        handed_over.seek(0)
+        with subprocess.Popen(  # noqa: S603 - our own module in our own interpreter
+            command, stdin=handed_over, stderr=subprocess.DEVNULL, cwd=SOURCE
+        ) as process:
+            try:
+                _wait(process, waiting)
+            finally:
+                process.kill()
+    if process.returncode != 0:  # openpyxl refuses some of what other programs write
+        raise CannotMark(file=file)
 
 
-def _names(title: str, font: Font | None) -> Iterator[str]:
-    """What messages may call a sheet."""
-    yield visible(title)
-    if font:
-        yield from (visible(old_fonts.convert(title, font, mixed=mixed)) for mixed in (True, False))
+def _wait(process: "subprocess.Popen[bytes]", waiting: Callable[[], object]) -> None:
+    """Wait until the process has ended or its time is over."""
+    ends = time.monotonic() + SECONDS
+    while time.monotonic() < ends:
+        try:
+            process.wait(STEP)
+            return
+        except subprocess.TimeoutExpired:
+            waiting()
 
 
 def _column(problem: Problem, tables: Iterable[Table]) -> int | None:
@@ -139,27 +146,6 @@ def _value(table: Table, row: int, place: int) -> str:
     cells = table.sheet.rows[row - table.sheet.first_row]
     cell = cells[place] if place < len(cells) else ""
     return "" if cell == "" else quoted(as_shown(cell))
-
-
-def _first_filled(sheet: Any, row: int) -> int:
-    return next((cell.column for cell in sheet[row] if cell.value is not None), 1)
-
-
-def _mark(sheet: Any, row: int, column: int, expected: str) -> None:
-    from openpyxl.cell.cell import MergedCell
-    from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
-
-    cell = sheet.cell(row, column)
-    cell.fill = PatternFill("solid", fgColor=YELLOW)
-    if not expected:
-        return
-    if isinstance(cell, MergedCell):  # only the first cell of a range can hold a comment
-        area = next(area for area in sheet.merged_cells.ranges if cell.coordinate in area)
-        cell = sheet.cell(area.min_row, area.min_col)
-    before = f"{cell.comment.text}\n" if cell.comment else ""
-    text = before + _("Expected: {expected}").format(expected=expected)
-    cell.comment = Comment(text, _AUTHOR, _COMMENT_HEIGHT, _COMMENT_WIDTH)
 
 
 def _new_name(path: Path) -> Path:

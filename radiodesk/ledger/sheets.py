@@ -40,10 +40,10 @@ MOST_PIPED = 64 << 20
 """Limit for the bytes that are read from a pipe."""
 _PATIENCE = 20
 """Longest wait in seconds for the next bytes from a named pipe."""
-_STEP = 0.2
+STEP = 0.2
 """Seconds between two calls of `waiting`."""
 _READER = [sys.executable, "-m", "radiodesk.ledger.formats.reader"]
-_SOURCE = Path(radiodesk.__file__).parents[1]
+SOURCE = Path(radiodesk.__file__).parents[1]
 """The process imports this package from here, and not from the user's folder, whose files may have any name."""
 
 _SILENT = N_("nothing was written to the pipe")
@@ -87,7 +87,7 @@ class _Reading:
         with _content(path) as content:
             self._output = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `close`
             self._process = subprocess.Popen(  # noqa: S603 - our own module in our own interpreter
-                [*_READER, str(path)], stdin=content, stdout=self._output, stderr=subprocess.PIPE, cwd=_SOURCE
+                [*_READER, str(path)], stdin=content, stdout=self._output, stderr=subprocess.PIPE, cwd=SOURCE
             )
 
     def close(self) -> None:
@@ -111,7 +111,7 @@ class _Reading:
         """The standard error of the process, once it has ended or was killed at its time limit."""
         while True:
             try:
-                _output, messages = self._process.communicate(timeout=_STEP)
+                _output, messages = self._process.communicate(timeout=STEP)
                 return messages.decode("utf-8", "replace")
             except subprocess.TimeoutExpired:
                 waiting()

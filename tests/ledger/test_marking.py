@@ -1,13 +1,15 @@
 """A copy of a refused workbook with the wrong cells marked."""
 
 import datetime as dt
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 
 from radiodesk.ledger import LedgerRefused, bring_in, marking
+from radiodesk.ledger.formats import marker
 from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.marking import CannotMark, can_mark, write_marked_copy
 from radiodesk.ledger.old_fonts import Font
@@ -33,7 +35,7 @@ def marks(path: Path) -> dict[tuple[str, str], str]:
         for sheet in openpyxl.load_workbook(path)
         for row in sheet.iter_rows()
         for cell in row
-        if cell.fill.fgColor.rgb == "00" + marking.YELLOW
+        if cell.fill.fgColor.rgb == "00" + marker.YELLOW
     }
 
 
@@ -139,15 +141,42 @@ def test_work_that_is_stopped_leaves_no_copy(desk: Desk, tmp_path: Path) -> None
     assert [path.name for path in tmp_path.glob("so*")] == ["so.xlsx"]
 
 
-def test_a_workbook_that_cannot_be_copied_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def edited(path: Path, part: str, edit: Callable[[str], str]) -> Path:
+    """The workbook with one of its XML files edited."""
+    with zipfile.ZipFile(path) as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    contents[part] = edit(contents[part].decode()).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in contents.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_a_workbook_that_cannot_be_copied_is_told(tmp_path: Path) -> None:
     book = write_xlsx(tmp_path / "so.xlsx", ledger())
+    edited(book, "xl/styles.xml", lambda text: text.replace("<fonts", "<f"))
+        write_xlsx(tmp_path / "so.xlsx", ledger()), "xl/styles.xml", lambda text: text.replace("<fonts", "<f")
+    )
 
-    def refuse(_path: Any) -> None:
-        raise KeyError("xl/styles.xml")
-
-    monkeypatch.setattr(openpyxl, "load_workbook", refuse)
     with pytest.raises(CannotMark, match=r"so\.xlsx"):
         write_marked_copy(book, [], StationMapping())
+    assert list(tmp_path.iterdir()) == [book]
+
+
+def test_a_hostile_workbook_is_given_up_in_bounded_memory_and_can_be_cancelled(tmp_path: Path) -> None:
+    merged = '</sheetData><mergeCells count="1"><mergeCell ref="A100:XFD1048576"/></mergeCells>'
+    book = write_xlsx(tmp_path / "so.xlsx", ledger())
+    edited(book, "xl/worksheets/sheet1.xml", lambda text: text.replace("</sheetData>", merged))
+    waits: list[None] = []
+
+    def cancel() -> None:
+        waits.append(None)
+        if len(waits) > 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises((CannotMark, KeyboardInterrupt)):
+        write_marked_copy(book, [], StationMapping(), waiting=cancel)
+    assert list(tmp_path.iterdir()) == [book]
 
 
 def test_only_xlsx_can_be_marked() -> None:

@@ -56,15 +56,15 @@ def main() -> None:
         sys.exit(CANNOT_WRITE)
 
 
-def limit_resources() -> None:
+def limit_resources(memory: int = MEMORY, seconds: int = SECONDS) -> None:
     """Limit memory where the system can (Linux), and processor time; write no core file."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         pages = int(Path("/proc/self/statm").read_text().split()[0])
-        limit = pages * resource.getpagesize() + MEMORY
+        limit = pages * resource.getpagesize() + memory
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
