@@ -10,8 +10,9 @@ from typing import TypeVar
 from radiodesk.errors import visible
 from radiodesk.ledger import old_fonts
 from radiodesk.ledger.checks import places_taken, used_twice
-from radiodesk.ledger.columns import COLUMNS, KNOWN_HEADERS, NUMBER, SHEET_NAMES, SheetKind, plain
+from radiodesk.ledger.columns import COLUMNS, KNOWN_HEADERS, LONGEST_WORD, NUMBER, SHEET_NAMES, SheetKind, plain
 from radiodesk.ledger.days import WrittenDay, parse_day_cell
+from radiodesk.ledger.headers import shown
 from radiodesk.ledger.layout import Skipped, Table, lay_out, looks_like_ledger
 from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.old_fonts import Font
@@ -111,7 +112,7 @@ def read_tables(
         if sheet.hidden:
             book.hidden_sheets.append((file, visible(sheet.name)))
             continue
-        layout = lay_out(sheet, mapping)
+        layout = lay_out(sheet, mapping, waiting)
         if layout.tables:
             found += layout.tables
             book.skipped += layout.skipped
@@ -193,7 +194,7 @@ def _note_unread_columns(book: Book, table: Table, place: Place, mapping: Statio
     """Note the columns that nothing is read from. place: of the header."""
     for header in table.header.unknown:
         if mapping.headers.get(plain(header)) != "":
-            book.unknown_columns.append((place, header))
+            book.unknown_columns.append((place, shown(header)))
             _ask_for_column(book, table, header)
     for column, at in sorted(table.unheaded.items()):
         letters = column_letters(table.sheet.first_column + column)
@@ -210,7 +211,7 @@ def _ask_for_column(book: Book, table: Table, header: str) -> None:
     ]
     asked = book.column_questions.get(plain(header))
     known = asked.choices if asked else ()
-    if plain(header):  # else a mapping cannot name it
+    if plain(header) and len(header) < LONGEST_WORD:  # else a mapping cannot name it
         book.column_questions[plain(header)] = Question(header, "", tuple(dict.fromkeys([*known, *choices])))
 
 

@@ -287,14 +287,29 @@ KIND_WORDS: dict[SheetKind, Mapping[str, object]] = {
 TICKS = frozenset("✓✔√")
 """Marks that stand for "done". They are the only signs that count as words."""
 
-_ASIDE = re.compile(r"\(.*\)")
+LONGEST_WORD = 500
+"""Characters of a header or word that are looked at: more than any has."""
+
 _SIGNS = re.compile(r"[^0-9a-z]+")
 
 
-@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """A header or word in the form in which it is compared: without case, accents, signs and text in brackets."""
-    return _SIGNS.sub(" ", _ASIDE.sub("", fold(text))).strip() or (text.strip() if text.strip() in TICKS else "")
+    return _plain(text[:LONGEST_WORD])
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> str:
+    folded = fold(text)
+    if aside := in_brackets(folded):
+        folded = folded.replace(aside, "")
+    return _SIGNS.sub(" ", folded).strip() or (text.strip() if text.strip() in TICKS else "")
+
+
+def in_brackets(text: str) -> str:
+    """What stands in brackets, with them, from the first opening to the last closing one; "" if nothing does."""
+    start, end = text.find("("), text.rfind(")")
+    return text[start : end + 1] if 0 <= start < end else ""
 
 
 _BY_HEADER = {

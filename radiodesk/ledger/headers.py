@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from radiodesk.errors import visible
-from radiodesk.ledger.columns import KNOWN_HEADERS, Column, Fit, SheetKind, best_fit, plain
+from radiodesk.ledger.columns import KNOWN_HEADERS, LONGEST_WORD, Column, Fit, SheetKind, best_fit, in_brackets, plain
 from radiodesk.ledger.lengths import LENGTH_COLUMNS, Unit, unit_of_header
 from radiodesk.ledger.row_kinds import KEY_COLUMNS, KNOWN_WORDS, is_day
 from radiodesk.ledger.sheets import Cell, Sheet
@@ -13,7 +13,8 @@ from radiodesk.ledger.times import read_time
 from radiodesk.model.text import fold
 
 _NUMBERING = re.compile(r"\(?(?:[0-9]{1,2}(?:=.*)?|[a-z])\)?")
-_IN_BRACKETS = re.compile(r"\(.*\)")
+LONGEST_SHOWN = 60
+"""Characters of a header that a message shows."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _header(sheet: Sheet, at: int, height: int, fit: Fit, texts: Sequence[str], 
     units = _units(fit, texts)
     while end < len(sheet.rows):
         below = _texts(sheet.rows[end], columns)
-        if below is not None and any(below) and all(not text or _IN_BRACKETS.fullmatch(text) for text in below):
+        if below is not None and any(below) and all(in_brackets(text) == text for text in below):
             if not is_numbering(sheet.rows[end]):
                 units |= _units(fit, below)
         elif not is_numbering(sheet.rows[end]):
@@ -102,7 +103,7 @@ def _header(sheet: Sheet, at: int, height: int, fit: Fit, texts: Sequence[str], 
     twice: list[str] = []
     for place, column in fit.columns.items():
         if column.name in places:
-            twice.append(visible(texts[place]))
+            twice.append(shown(texts[place]))
         places.setdefault(column.name, place)
     unknown = tuple(visible(text) for place, text in enumerate(texts) if text and place not in fit.columns)
     return Header(
@@ -110,7 +111,7 @@ def _header(sheet: Sheet, at: int, height: int, fit: Fit, texts: Sequence[str], 
         at,
         end,
         places,
-        {name: visible(texts[place]) for name, place in places.items()},
+        {name: shown(texts[place]) for name, place in places.items()},
         units,
         tuple(fit.missing),
         unknown,
@@ -120,11 +121,10 @@ def _header(sheet: Sheet, at: int, height: int, fit: Fit, texts: Sequence[str], 
 
 
 def _units(fit: Fit, texts: Sequence[str]) -> dict[str, Unit]:
-    in_brackets = {place: _IN_BRACKETS.search(text) for place, text in enumerate(texts)}
     return {
         column.name: unit
         for place, column in fit.columns.items()
-        if column.name in LENGTH_COLUMNS and (found := in_brackets.get(place)) and (unit := unit_of_header(found[0]))
+        if column.name in LENGTH_COLUMNS and place < len(texts) and (unit := unit_of_header(in_brackets(texts[place])))
     }
 
 
@@ -153,7 +153,7 @@ def _texts(row: Sequence[Cell], columns: range | None, *, numbers: bool = False)
         if columns is not None and place not in columns:
             texts.append("")
         elif isinstance(cell, str):
-            texts.append(" ".join(cell.split()))
+            texts.append(" ".join(cell[:LONGEST_WORD].split()))
         elif numbers and isinstance(cell, int | float):
             texts.append(_as_text(cell))
         else:
@@ -161,12 +161,16 @@ def _texts(row: Sequence[Cell], columns: range | None, *, numbers: bool = False)
     return texts
 
 
+def shown(header: str) -> str:
+    """A header as a message shows it."""
+    return visible(header if len(header) <= LONGEST_SHOWN else f"{header[:LONGEST_SHOWN]}…")
+
+
 def _spread_over_merged(sheet: Sheet, at: int, texts: Sequence[str]) -> list[str]:
     """The texts of a row, with the text of a merged cell in every column that it covers."""
     spread = list(texts)
-    for top, left, bottom, right in sheet.merged:
-        if top <= at <= bottom:
-            spread[left : right + 1] = [spread[left]] * (min(right + 1, len(spread)) - left)
+    for left, right in sheet.merged_across.get(at, ()):
+        spread[left : right + 1] = [spread[left]] * (min(right + 1, len(spread)) - left)
     return spread
 
 

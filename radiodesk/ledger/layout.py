@@ -6,7 +6,7 @@ left out silently: each is listed with a reason.
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from radiodesk.errors import visible
@@ -16,6 +16,7 @@ from radiodesk.ledger.days import Context, DayOrder, WrittenDay, context_of, par
 from radiodesk.ledger.headers import Header, header_at, is_numbering
 from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.problems import Place, Problem
+from radiodesk.ledger.progress import STEP
 from radiodesk.ledger.row_kinds import (
     BLANKS,
     DAY_COLUMNS,
@@ -100,9 +101,11 @@ class Layout:
     """Rows whose title is a ditto mark, which is unusual except for broadcasts."""
 
 
-def lay_out(sheet: Sheet, mapping: StationMapping) -> Layout:
-    """Find the tables of a sheet and their rows."""
+def lay_out(sheet: Sheet, mapping: StationMapping, waiting: Callable[[], object] = lambda: None) -> Layout:
+    """Find the tables of a sheet and their rows. waiting: called now and then; what it raises ends the search."""
     for at in range(len(sheet.rows)):
+        if at % STEP == 0:
+            waiting()
         if header_at(sheet, at, mapping.headers):
             break
     else:
@@ -110,7 +113,7 @@ def lay_out(sheet: Sheet, mapping: StationMapping) -> Layout:
     layout = Layout()
     parts = side_by_side(sheet, at, mapping.headers)
     for _round in range(MOST_TABLES):
-        layout, parts, is_whole = _scan(sheet, mapping, parts)
+        layout, parts, is_whole = _scan(sheet, mapping, parts, waiting)
         if is_whole:
             break
     layout.skipped.sort(key=lambda row: row.place.row)
@@ -118,14 +121,14 @@ def lay_out(sheet: Sheet, mapping: StationMapping) -> Layout:
 
 
 def _scan(
-    sheet: Sheet, mapping: StationMapping, parts: Sequence[range | None]
+    sheet: Sheet, mapping: StationMapping, parts: Sequence[range | None], waiting: Callable[[], object]
 ) -> tuple[Layout, list[range | None], bool]:
     """Lay out the parts of a sheet. Returns the parts to lay out instead, and whether they are the same ones."""
     layout = Layout()
     better: list[range | None] = []
     for columns in parts:
         known = len(layout.tables)
-        _Scan(sheet, mapping, columns, context_of(sheet.name), layout).run()
+        _Scan(sheet, mapping, columns, context_of(sheet.name), layout).run(waiting)
         for table in layout.tables[known:]:
             if len(table.unheaded) >= FEWEST and (
                 halves := divided(sheet, columns, table.header, table.unheaded, mapping.headers)
@@ -155,7 +158,7 @@ class _Scan:
         """The last row of data, with its blank cells filled."""
         self._group_open = False
         """Whether blank days and times are those of the row above."""
-        self._merged = _merged_values(sheet)
+        self._merged = sheet.merged_down
         self._ordinary: set[str] = set()
         """Texts that are neither empty nor marks."""
         self._doubtful: dict[int, Problem] = {}
@@ -170,11 +173,14 @@ class _Scan:
         """Rows of a text file that have more cells than the header."""
         self._narrowest = MOST_COLUMNS
 
-    def run(self) -> None:
-        """Go through the rows."""
+    def run(self, waiting: Callable[[], object]) -> None:
+        """Go through the rows. waiting: see `lay_out`."""
         rows = self._sheet.rows
-        at = 0
+        at = report = 0
         while at < len(rows):
+            if at >= report:
+                waiting()
+                report = at + STEP
             if self._table and self._is_plain_data(rows[at]):
                 self._add(at)
                 at += 1
@@ -288,7 +294,7 @@ class _Scan:
         if kind is RowKind.HEADING and divides_group(self._table.kind, " ".join(texts)):
             self._group_open = False
         place = self._table.place(self._sheet.first_row + at)
-        self._layout.skipped.append(Skipped(place, kind, visible(texts[0])[:60] if texts else ""))
+        self._layout.skipped.append(Skipped(place, kind, visible(texts[0][:60]) if texts else ""))
         self._after_furniture = True
 
     def _settle_doubts(self, *, below_is_furniture: bool) -> None:
@@ -432,16 +438,6 @@ def _is_in_block_of_excel(rows: Sequence[Sequence[Cell]], at: int) -> bool:
 def _ditto_form(cell: str) -> str:
     folded = " ".join(cell.casefold().split())
     return folded if "trên" in folded else folded.replace(" ", "").strip(".")
-
-
-def _merged_values(sheet: Sheet) -> dict[tuple[int, int], Cell]:
-    """The value of a merged cell for each further row that it covers, by row and column."""
-    values: dict[tuple[int, int], Cell] = {}
-    for top, left, bottom, _right in sheet.merged:
-        if bottom > top and 0 <= top < len(sheet.rows) and left < len(sheet.rows[top]):
-            for at in range(top + 1, min(bottom + 1, len(sheet.rows))):
-                values[at, left] = sheet.rows[top][left]
-    return values
 
 
 def looks_like_ledger(sheet: Sheet) -> bool:

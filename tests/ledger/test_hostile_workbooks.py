@@ -18,6 +18,8 @@ from xlwt.CompoundDoc import XlsDoc
 from radiodesk.errors import UserError
 from radiodesk.ledger import sheets
 from radiodesk.ledger.formats import reader, workbook
+from radiodesk.ledger.layout import lay_out
+from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.problems import (
     LockedWorkbook,
     NotAWorkbook,
@@ -27,8 +29,8 @@ from radiodesk.ledger.problems import (
     UnreadableFile,
     WorkbookTooLarge,
 )
-from radiodesk.ledger.sheets import read_sheets
-from tests.ledger.books import MAIN, raw_ods, raw_xlsx, worksheet
+from radiodesk.ledger.sheets import Cell, Sheet, read_sheets
+from tests.ledger.books import BROADCASTS, MAIN, NEWS, problems_of, raw_ods, raw_xlsx, read_sheets_of, worksheet
 
 HEADER = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v>3</v></c></row>'
 
@@ -253,6 +255,43 @@ def test_millions_of_commas_are_refused_with_their_line(tmp_path: Path) -> None:
     refused(tmp_path / "sổ.csv", WorkbookTooLarge)
 
 
+def test_long_headers_and_words_are_read_and_told_in_short() -> None:
+    long = ["(" * (32_000 - number) for number in range(300)]
+    rows = [[*BROADCASTS, *long], *([*NEWS[:3], word, *NEWS[4:]] for word in long)]
+
+    book = read_sheets_of({"Chương trình": rows})
+
+    assert len(book.unknown_columns) == 300
+    assert len(book.problems) == 300
+    assert all(len(header) < 100 for _place, header in book.unknown_columns)
+    assert all(len(message) < 500 for message in problems_of(book))
+
+
+def test_merged_ranges_of_a_damaged_file_are_walked_once() -> None:
+    """One by one, these ranges cover thousands of millions of rows and columns."""
+    rows: list[list[Cell]] = [["Ngày phát", "Giờ phát", "Tiêu đề", "Thể loại", *[""] * 26]]
+    rows += [
+        ["01/03/2019", "05:30", "Tin một", "Tin", *[""] * 26],
+        *(["", "", f"Tin {at}", "Tin"] for at in range(60_000)),
+    ]
+    down = [(top, 0, 1_048_575, 0) for top in range(1, 60_000)] + [(1, 1, bottom, 1) for bottom in range(70_000)]
+    across = [(0, 4, at, 16_383) for at in range(60_000)] + [(0, at % 30, 0, 1_000_000 + at) for at in range(60_000)]
+
+    layout = lay_out(Sheet(Path("sổ.xlsx"), "Tin bài", rows, merged=(*down, *across)), StationMapping())
+
+    assert [row.cells[:2] for row in layout.tables[0].rows[::30_000]] == [["01/03/2019", "05:30"]] * 3
+
+
+def test_a_person_may_stop_the_search_for_tables() -> None:
+    rows: list[list[Cell]] = [["Ghi chú"]] * 100_000
+
+    def stop() -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        lay_out(Sheet(Path("sổ.csv"), "", rows), StationMapping(), stop)
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is limited on Linux")
 def test_a_crash_and_exhausted_memory_name_the_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = raw_xlsx(tmp_path / "sổ.xlsx", worksheet(HEADER))
@@ -360,7 +399,7 @@ def test_a_full_temporary_folder_is_named(tmp_path: Path, source: str) -> None:
     code = """
 import resource, sys
 from pathlib import Path
-from radiodesk.ledger.sheets import read_sheets
+from radiodesk.ledger.sheets import Cell, Sheet, read_sheets
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 read_sheets(Path(sys.argv[1]))
 """
@@ -392,7 +431,7 @@ def test_memory_stays_bounded_while_a_full_year_of_a_busy_station_is_read(tmp_pa
     code = """
 import resource, sys
 from pathlib import Path
-from radiodesk.ledger.sheets import read_sheets
+from radiodesk.ledger.sheets import Cell, Sheet, read_sheets
 (read,) = read_sheets(Path(sys.argv[1]))
 print(len(read.rows), resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """

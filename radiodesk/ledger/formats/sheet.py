@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
@@ -44,6 +45,32 @@ class Sheet:
     """Merged ranges: first row, first column, last row, last column, as indexes into rows."""
     delimiter: str = ""
     """The sign between the cells of a text file; empty for any other file."""
+
+    @cached_property
+    def merged_across(self) -> dict[int, list[tuple[int, int]]]:
+        """By first row: the first and last columns of the merged ranges that cover several. None overlaps another."""
+        found: dict[int, list[tuple[int, int]]] = {}
+        for top, left, _bottom, right in sorted(set(self.merged)):
+            ranges = found.setdefault(top, [])
+            if 0 <= left < right and (not ranges or ranges[-1][1] < left):
+                ranges.append((left, right))
+        return found
+
+    @cached_property
+    def merged_down(self) -> dict[tuple[int, int], Cell]:
+        """The value of a merged cell for each further row that it covers, by row and column."""
+        values: dict[tuple[int, int], Cell] = {}
+        column, covered = -1, -1
+        for left, top, bottom in sorted({(left, top, bottom) for top, left, bottom, _right in self.merged}):
+            if left != column:
+                column, covered = left, -1
+            if not (bottom > top >= 0 <= left and top < len(self.rows) and left < len(self.rows[top])):
+                continue
+            last = min(bottom, len(self.rows) - 1)
+            for at in range(max(top, covered) + 1, last + 1):  # ranges of a damaged file may overlap
+                values[at, left] = self.rows[top][left]
+            covered = max(covered, last)
+        return values
 
 
 def cell_name(row: int, column: int) -> str:
