@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from radiodesk.errors import UserError
 from radiodesk.ledger.columns import plain
-from radiodesk.ledger.days import Context, DayOrder, WrittenDay, parse_day_text
+from radiodesk.ledger.contexts import Context
+from radiodesk.ledger.days import DayOrder, WrittenDay, parse_day_text
 from radiodesk.ledger.sheets import Cell
 from radiodesk.ledger.times import read_time
 from radiodesk.locale import N_, _, formats

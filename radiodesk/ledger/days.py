@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from radiodesk.ledger.contexts import Context, nearest_year
 from radiodesk.ledger.sheets import Cell
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.moments import EARLIEST, LATEST
@@ -18,6 +19,9 @@ from radiodesk.model.text import fold
 DAY_EXPECTED = N_("a day in the years {first} to {last}, such as 05/03/2019")
 YEAR_EXPECTED = N_("a day with its year, such as 05/03/2019: nothing near it states the year")
 MONTH_EXPECTED = N_("a day with its month and year, such as 05/03/2019: nothing near it states the month")
+MONTHS_EXPECTED = N_(
+    "a day with its month and year, such as 05/03/2019: the sheet’s name and the lines above it state different months"
+)
 TURN_EXPECTED = N_("a day with its month and year, such as 05/03/2019: these days run into another month or year")
 ORDER_EXPECTED = N_(
     "days as day/month/year; these seem to be month/day/year. "
@@ -43,42 +47,12 @@ _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?:[t ]00:00(?::
 _WORDS = re.compile(r"([0-9]{1,2})(?: |/|-)*(?:thang|thg|th) ?([0-9]{1,2})(?:[ ,]*(?:nam)? ?([0-9]{4}))?")
 _NUMBER = re.compile(r"[0-9]{1,2}|[0-9]{5}")
 
-_MONTH = re.compile(r"\b(?:thang|thg|th|t) ?\.?([0-9]{1,2})\b(?: ?(?:[-/. ]|nam)+ ?(20[0-9]{2}|19[0-9]{2}))?")
-_MONTH_AND_YEAR = re.compile(r"\b([0-9]{1,2}) ?[-/.] ?(20[0-9]{2}|19[0-9]{2})\b")
-_YEAR = re.compile(r"\b(20[0-9]{2}|19[0-9]{2})\b")
-
 
 class DayOrder(enum.StrEnum):
     """The order of day and month in a column, as a mapping file names it."""
 
     DAY_FIRST = "day/month/year"
     MONTH_FIRST = "month/day/year"
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The month and year that apply to days without them; None where nothing states them."""
-
-    month: int | None = None
-    year: int | None = None
-
-    def over(self, other: "Context") -> "Context":
-        """This context, completed by a wider one."""
-        if self.month is None:
-            return Context(other.month, self.year or other.year)
-        return Context(self.month, self.year or other.year)
-
-
-def context_of(text: str) -> Context:
-    """The month and year in the name of a sheet, a letterhead or a heading, such as "Tháng 3/2019" or "T3-2019"."""
-    folded = fold(text)
-    if match := _MONTH.search(folded) or _MONTH_AND_YEAR.search(folded):
-        month = int(match[1])
-        year = match[2] or ((found := _YEAR.search(folded)) and found[1])
-        if 1 <= month <= 12:
-            return Context(month, int(year) if year else None)
-    years = set(_YEAR.findall(folded))
-    return Context(None, int(years.pop()) if len(years) == 1 else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +226,7 @@ def _resolve(
             continue
         month = day.month(order) or context.month
         if month is None:
-            days.problems[index] = _(MONTH_EXPECTED)
+            days.problems[index] = _(MONTHS_EXPECTED if context.contradictory else MONTH_EXPECTED)
             continue
         if month > 12:
             days.problems[index] = expected_day()
@@ -281,24 +255,11 @@ def _compare_weekdays(days: Days, weekdays: Mapping[int, int]) -> None:
         days.problems[index] = _(WEEKDAY_EXPECTED).format(day=formats.day(date), weekday=formats.weekday(date))
 
 
-_ACROSS = 62
-"""How many days a day without a year may lie from its neighbour if the turn of the year is between them."""
-
-
-def _nearest_year(month: int, day: dt.date) -> int | None:
-    """The year in which a month is nearest to a day; None if that is another year than the day's, and not near."""
-    middle = dt.date(day.year, month, 15)
-    if abs((middle - day).days) <= 183:
-        return day.year
-    year = day.year + (1 if month < day.month else -1)
-    return year if abs((dt.date(year, month, 15) - day).days) <= _ACROSS else None
-
-
 def _year_in(month: int, context: Context) -> int | None:
     """The year of a month where the heading or the sheet states one: the month 1/2019 may hold days of December."""
     if context.year is None or context.month is None:
         return context.year
-    return _nearest_year(month, dt.date(context.year, context.month, 15))
+    return nearest_year(month, dt.date(context.year, context.month, 15))
 
 
 def _turning(
@@ -310,12 +271,25 @@ def _turning(
         context, is_number = contexts[index], day.second is None
         if day.year is None and (is_number or (context.month is None and (context.year or not near.any_stated))):
             groups[context, is_number].append(index)
-    turning: set[int] = set()
+    turning = _doubtful_months(written, contexts)
     for (_context, is_number), indexes in groups.items():
         numbers = [written[index].first if is_number else written[index].month(order) or 0 for index in indexes]
         if _runs_over(numbers, 20 if is_number else 8):
             turning.update(indexes)
     return turning
+
+
+def _doubtful_months(written: Mapping[int, WrittenDay], contexts: Sequence[Context]) -> set[int]:
+    """Numbers of days below a text that mentions another month, if they do not follow those above it."""
+    numbers = [index for index, day in written.items() if day.second is None]
+    doubtful: set[Context] = set()
+    for one, other in pairwise([None, *numbers]):
+        context = contexts[other or 0]
+        if context.remark and (one is None or contexts[one] != context):
+            follows = one is not None and written[one].first <= written[other or 0].first
+            if not (follows and one is not None and contexts[one].month == context.month):
+                doubtful.add(context)
+    return {index for index in numbers if contexts[index] in doubtful}
 
 
 def _runs_over(numbers: list[int], far: int) -> bool:
@@ -417,7 +391,7 @@ class _Neighbours:
                 and before
                 and (month := day.month(self._order) or self._contexts[index].month)
                 and month <= 12
-                and (year := _nearest_year(month, before))
+                and (year := nearest_year(month, before))
             ):
                 years[index] = year
                 before = day.date(Context(month, year), self._order) or before

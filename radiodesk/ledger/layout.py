@@ -7,12 +7,13 @@ left out silently: each is listed with a reason.
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from radiodesk.errors import visible
 from radiodesk.ledger.beside import FEWEST, divided, side_by_side
 from radiodesk.ledger.columns import KIND_WORDS, SheetKind, plain
-from radiodesk.ledger.days import Context, DayOrder, WrittenDay, context_of, parse_day_text
+from radiodesk.ledger.contexts import Context, Weight, context_of, context_of_letterhead, weight_of
+from radiodesk.ledger.days import DayOrder, parse_day_text
 from radiodesk.ledger.headers import Header, header_at, is_numbering
 from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.problems import Place, Problem
@@ -29,7 +30,7 @@ from radiodesk.ledger.row_kinds import (
 )
 from radiodesk.ledger.sheets import MOST_COLUMNS, Cell, Sheet
 from radiodesk.locale import _, ngettext
-from radiodesk.model.text import quoted
+from radiodesk.model.text import fold, quoted
 
 _FILLED_DOWN = {SheetKind.STORIES: ("day", "time"), SheetKind.PUBLICATIONS: ("posted", "day", "time")}
 """Columns that are written in the first row of a group only, where all of them are blank in the others."""
@@ -45,6 +46,7 @@ DITTO = frozenset(
 )
 """Marks that repeat the cell above, as `_ditto_form` gives them."""
 _LONGEST_DITTO = 10
+_LONGEST_TITLE = 200
 
 EXCEL_BLOCK = 16
 """Rows of a text file that Excel gives the same number of cells."""
@@ -152,7 +154,9 @@ class _Scan:
         self._sheet_context = context
         self._layout = layout
         self._table: Table | None = None
-        self._context = context
+        self._context = self._around = context
+        """The month and year of the rows below, and those of the sheet as a whole."""
+        self._letterhead: list[str] = []
         self._heading_day: dt.date | None = None
         self._above: Sequence[Cell] | None = None
         """The last row of data, with its blank cells filled."""
@@ -192,7 +196,7 @@ class _Scan:
             if self._table:
                 self._look_at(at, self._table)
             else:
-                self._note_context(rows[at])
+                self._note_letterhead(rows[at])
             at += 1
         self._settle_doubts(below_is_furniture=self._after_furniture)
         self._refuse_wide_rows()
@@ -205,6 +209,8 @@ class _Scan:
                 self._skip(at, RowKind.HEADER)
             return header.end
         self._refuse_wide_rows()
+        if not self._table:
+            self._context = self._around = context_of_letterhead(self._letterhead, self._sheet_context)
         self._table = Table(self._sheet, header)
         self._width = max(map(len, self._sheet.rows[header.first : header.end]))
         columns = range(self._width) if self._range is None else self._range
@@ -249,7 +255,10 @@ class _Scan:
             case RowKind.DOUBTFUL:
                 self._doubtful[at] = self._doubt(at, table, filled)
             case kind:
-                self._note_context(texts, is_total=kind is RowKind.TOTAL)
+                if kind is RowKind.TOTAL:
+                    self._group_open = False
+                else:
+                    self._note_heading(texts)
                 self._skip(at, kind)
 
     def _kind(self, table: Table, filled: dict[str, Cell], texts: Sequence[Cell]) -> RowKind:
@@ -272,21 +281,29 @@ class _Scan:
             return row
         return [cell if place in self._range else "" for place, cell in enumerate(row)]
 
-    def _note_context(self, row: Iterable[Cell], *, is_total: bool = False) -> None:
-        """Note the month or day that a row without data states for the rows below it."""
-        if is_total:
-            self._group_open = False
-            return
+    def _note_letterhead(self, row: Iterable[Cell]) -> None:
+        """Note a row above the first table, which may state the month and year."""
+        self._letterhead += [cell[:_LONGEST_TITLE] for cell in row if isinstance(cell, str) and cell.strip()]
+
+    def _note_heading(self, row: Iterable[Cell]) -> None:
+        """Note the month or day that a row without data states for the rows below it. A remark states neither."""
         for text in [cell for cell in row if isinstance(cell, str) and cell.strip()]:
-            context = context_of(text)
-            day = parse_day_text(text)
-            if isinstance(day, WrittenDay):
-                day = day.date(self._context, DayOrder.DAY_FIRST)
-            if day:
-                self._heading_day, self._group_open = day, False
-            if context.month or context.year:
-                self._context = context.over(self._sheet_context)
-                self._group_open = False
+            if day := parse_day_text(text):
+                if isinstance(day, dt.date) or day.second is not None or "ngay" in fold(text):
+                    date = day if isinstance(day, dt.date) else day.date(self._context, DayOrder.DAY_FIRST)
+                    self._heading_day, self._group_open = date, False
+                continue
+            stated = context_of(text)
+            if not stated.month and not stated.year:
+                continue
+            if weight_of(text) is Weight.REMARK:
+                if stated.month and stated.month != self._context.month:
+                    self._context = replace(self._context, remark=text)
+                continue
+            self._group_open = False
+            self._context = stated.over(self._around)
+            if not stated.month:
+                self._around = self._context
 
     def _skip(self, at: int, kind: RowKind) -> None:
         assert self._table is not None  # noqa: S101 - rows above the first header are not looked at

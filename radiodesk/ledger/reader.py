@@ -11,7 +11,8 @@ from radiodesk.kinds import Genre
 from radiodesk.ledger import cells
 from radiodesk.ledger.cells import BadCell, UnknownWord, as_shown
 from radiodesk.ledger.columns import WORDS, Content, SheetKind, column_of, plain
-from radiodesk.ledger.days import Context, Days, expected_day, read_days
+from radiodesk.ledger.contexts import Context
+from radiodesk.ledger.days import Days, expected_day, read_days
 from radiodesk.ledger.layout import Table
 from radiodesk.ledger.lengths import (
     CLIP_BOUNDS,
@@ -45,7 +46,7 @@ ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "
 
 UNIT_EXPECTED = N_(
     "lengths whose unit is certain; {example} can be more than one length here. "
-    "Write the unit into the header, such as “Thời lượng (phút:giây)”"
+    "Correct it, or write the unit into the header, such as “Thời lượng (phút:giây)”"
 )
 _DECIDING_WORDS = {SheetKind.BROADCASTS: "kind", SheetKind.STORIES: "genre"}
 """The columns whose words say which lengths are plausible."""

@@ -4,14 +4,13 @@ import datetime as dt
 
 import pytest
 
+from radiodesk.ledger.contexts import Context, context_of
 from radiodesk.ledger.days import (
     EXCHANGED_EXPECTED,
     MONTH_EXPECTED,
     TURN_EXPECTED,
     YEAR_EXPECTED,
-    Context,
     DayOrder,
-    context_of,
     expected_day,
     read_days,
 )

@@ -1,0 +1,125 @@
+"""The month and year of days that state only their number: from the sheet, its letterhead and the headings."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from radiodesk.ledger.book import Book
+from radiodesk.ledger.contexts import Context, Weight, context_of, weight_of
+from tests.ledger.books import problems_of, read_sheets_of
+
+HEADER = ["Ngày phát", "Giờ phát", "Tên chương trình", "Thể loại", "Trạng thái"]
+
+
+def read(lines: Sequence[str | int], *, name: str = "Sổ", letterhead: Sequence[str] = ()) -> Book:
+    """A sheet with lines of text, and with a programme for each number of a day."""
+    rows = [
+        [line, None, None, None, None]
+        if isinstance(line, str)
+        else [line, "5h30", "Thời sự sáng", "Thời sự", "Đã phát"]
+        for line in lines
+    ]
+    return read_sheets_of({name: [*([line, None, None, None, None] for line in letterhead), HEADER, *rows]})
+
+
+def days(book: Book) -> list[str]:
+    assert problems_of(book) == []
+    return [f"{row.day:%d/%m/%Y}" for row in book.broadcasts]
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "Lập ngày 02 tháng 4 năm 2019",
+        "Lai Hạ, ngày 02 tháng 4 năm 2019",
+        "Lai Hạ, ngày 2/4/2019",
+        "Ban hành theo Quyết định số 15/QĐ-UBND ngày 02/01/2018",
+        "Theo Kế hoạch tháng 1/2018 của Ủy ban nhân dân huyện",
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_the_title_of_a_letterhead_states_the_month_and_not_a_remark(remark: str, first: bool) -> None:
+    title = "SỔ THEO DÕI THÁNG 3 NĂM 2019"
+    letterhead = [remark, title] if first else [title, remark]
+    assert days(read([1, 2], letterhead=letterhead)) == ["01/03/2019", "02/03/2019"]
+
+
+def test_a_remark_alone_states_no_month() -> None:
+    book = read([1, 2], letterhead=["Lập ngày 02 tháng 4 năm 2019"])
+    assert ["nothing near it states the month" in problem for problem in problems_of(book)] == [True, True]
+
+
+def test_the_month_of_a_heading_keeps_the_year_of_the_letterhead() -> None:
+    book = read(["Tháng 1", 30, 31, "Tháng 2", 1, 2], letterhead=["NĂM 2019"])
+    assert days(book) == ["30/01/2019", "31/01/2019", "01/02/2019", "02/02/2019"]
+
+
+def test_the_month_of_a_heading_keeps_the_year_of_a_heading_above_it() -> None:
+    book = read(["NĂM 2018", "Tháng 12", 31, "NĂM 2019", "Tháng 1", 1], name="2018 - 2019")
+    assert days(book) == ["31/12/2018", "01/01/2019"]
+
+
+def test_a_heading_with_another_month_than_the_letterhead_is_in_the_year_near_to_it() -> None:
+    book = read([31, "Tháng 1", 1, 2], letterhead=["SỔ THEO DÕI THÁNG 12 NĂM 2018"])
+    assert days(book) == ["31/12/2018", "01/01/2019", "02/01/2019"]
+
+
+@pytest.mark.parametrize(
+    "remark",
+    [
+        "Từ đây theo kế hoạch tháng 4/2019",
+        "Kế hoạch cho tháng 4: tăng thời lượng",
+        "Lai Hạ, ngày 02 tháng 4 năm 2019",
+        "Tháng 4/2019 sẽ đổi giờ phát sóng của chương trình",
+    ],
+)
+def test_a_remark_among_the_rows_does_not_change_the_month(remark: str) -> None:
+    book = read(["Tháng 2/2019", 1, 2, remark, 3, 4])
+    assert days(book) == ["01/02/2019", "02/02/2019", "03/02/2019", "04/02/2019"]
+
+
+@pytest.mark.parametrize("above", [[27, 28], []])
+def test_days_that_do_not_follow_those_above_a_remark_with_another_month_are_asked_for(above: list[int]) -> None:
+    book = read(["Tháng 2/2019", *above, "Các tin do cơ sở gửi về trong tháng 4", 1, 2])
+    assert [problem.value for problem in book.problems] == ["“1”", "“2”"]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Tháng 3",
+        "III. THÁNG 3",
+        "II. Tháng 3/2019",
+        "Tin bài tháng 3",
+        "CHƯƠNG TRÌNH CHÀO MỪNG THÁNG 3",
+        "Tháng 3 (dự kiến)",
+    ],
+)
+def test_a_heading_among_the_rows_changes_the_month(heading: str) -> None:
+    book = read([1, 28, heading, 1, 2], letterhead=["THÁNG 2 NĂM 2019"])
+    assert days(book) == ["01/02/2019", "28/02/2019", "01/03/2019", "02/03/2019"]
+
+
+def test_a_sheet_whose_name_and_letterhead_state_different_months_is_told() -> None:
+    book = read([1], name="Tháng 3", letterhead=["SỔ THEO DÕI THÁNG 2 NĂM 2019"])
+    assert "state different months" in problems_of(book)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "context"),
+    [
+        ("Từ ngày 01/3/2019 đến ngày 31/3/2019", Context(3, 2019)),
+        ("Từ ngày 15 tháng 2 đến ngày 14 tháng 3 năm 2019", Context(None, 2019)),
+        ("TỪ THÁNG 1 ĐẾN THÁNG 3 NĂM 2019", Context(None, 2019)),
+        ("T6, 01/03/2019", Context(None, None)),
+        ("Tháng 3 năm 2019 (lập ngày 02/4/2019)", Context(3, 2019)),
+    ],
+)
+def test_a_text_with_days_or_several_months_states_only_what_they_share(text: str, context: Context) -> None:
+    stated = context_of(text)
+    assert (stated.month, stated.year) == (context.month, context.year)
+
+
+def test_titles_headings_and_remarks_are_told_apart() -> None:
+    texts = ["SỔ THEO DÕI TIN, BÀI THÁNG 3/2019", "KẾ HOẠCH THÁNG 4", "Nghỉ lễ trong tháng 4"]
+    assert list(map(weight_of, texts)) == [Weight.TITLE, Weight.HEADING, Weight.REMARK]
