@@ -81,7 +81,7 @@ def parse_length(cell: Cell) -> WrittenLength | None:
     if isinstance(cell, int) or (isinstance(cell, float) and cell >= 1):
         return _of_number(float(cell)) if cell <= LONGEST else None
     seconds = clock_seconds(cell)
-    if seconds is None:
+    if seconds is None or seconds < 0:
         return None
     if isinstance(cell, float) and cell:
         whole = seconds - seconds % 60

@@ -16,9 +16,9 @@ TIME_EXPECTED = N_("a time such as 05:30 or 5h30")
 
 _DAY_SECONDS = 24 * 60 * 60
 _HALF = re.compile(r"(.*?) ?(am|a\.m\.?|sa|sang|pm|p\.m\.?|ch|chieu|toi|trua)")
-_AFTERNOON = ("pm", "p.m", "p.m.", "ch", "chieu", "toi")
-_NOON = "trua"
-"""From 10h30 to 1h in the afternoon."""
+_HALVES = {"sang": range(12), "trua": range(10, 15), "chieu": range(12, 20), "toi": range(17, 24)}
+"""The hours that the words for a part of the day can mean: 12h tối is no time, and 1h trưa is 13:00."""
+_MORNING = ("am", "a.m", "a.m.", "sa")
 _POINT = re.compile(r"([0-9]{1,2})[.,]([0-9]{2})")
 _DIGITS = re.compile(r"([0-9]{1,2})([0-9]{2})")
 _MIDNIGHT = re.compile(r"24 ?(?:h|g|gio|:|\.)? ?(?:00?)?(?::00)?")
@@ -52,9 +52,9 @@ def read_time(cell: Cell) -> ClockTime | None:
 def clock_seconds(cell: Cell) -> int | None:
     """The seconds of a time or duration that a workbook stores as such, or None."""
     if isinstance(cell, dt.datetime):
-        # Excel stores 24:00 and longer as days after its origin.
-        days = (cell.date() - dt.date(1899, 12, 30)).days if cell.year < 1901 else 0
-        return days * _DAY_SECONDS + _rounded(cell.time())
+        return _days_of(cell.date()) * _DAY_SECONDS + _rounded(cell.time())
+    if isinstance(cell, dt.date):
+        return _days_of(cell) * _DAY_SECONDS or None
     if isinstance(cell, dt.time):
         return _rounded(cell)
     if isinstance(cell, dt.timedelta):
@@ -62,6 +62,13 @@ def clock_seconds(cell: Cell) -> int | None:
     if isinstance(cell, float) and 0 <= cell < 1:
         return round(cell * _DAY_SECONDS)
     return None
+
+
+def _days_of(date: dt.date) -> int:
+    """The days of 24:00 and longer times: Excel stores them as dates from 1 January 1900, with a 29 February 1900."""
+    if date.year > 1900:
+        return 0
+    return (date - dt.date(1899, 12, 31)).days + (date.month > 2)
 
 
 def _rounded(time: dt.time) -> int:
@@ -119,16 +126,17 @@ def _single(text: str) -> ClockTime | None:
 
 
 def _of_half(text: str, half: str) -> ClockTime | None:
-    """A time of the first or second half of the day. 12:30 AM is half past midnight; 13:30 CH is what it says."""
+    """A time of a part of the day. 12:30 AM is half past midnight; 13:30 CH is what it says; 12h tối is no time."""
     found = _single(text)
     if found is None or found.next_day:
         return None
     hour = found.time.hour
-    if hour < 12 and (half in _AFTERNOON or (half == _NOON and hour < 10)):
-        hour += 12
-    elif hour == 12 and half not in (*_AFTERNOON, _NOON):
-        hour = 0
-    return ClockTime(found.time.replace(hour=hour))
+    if hours := _HALVES.get(half):
+        meant = [one for one in (hour, hour + 12) if one in hours and (hour <= 12 or one == hour)]
+        return ClockTime(found.time.replace(hour=meant[0])) if len(meant) == 1 else None
+    if half in _MORNING:
+        return ClockTime(found.time.replace(hour=hour % 12)) if hour <= 12 else None
+    return ClockTime(found.time.replace(hour=hour + 12 if hour < 12 else hour))
 
 
 def _seconds_between(start: ClockTime, end: ClockTime) -> int:

@@ -352,6 +352,11 @@ def test_a_time_in_any_form_is_that_time(cell: Cell) -> None:
         ("12:00 PM", dt.time(12)),
         ("12:00 AM", dt.time(0)),
         ("12h trưa", dt.time(12)),
+        ("12h chiều", dt.time(12)),
+        ("0h30 sáng", dt.time(0, 30)),
+        ("12:30 SA", dt.time(0, 30)),
+        ("5h tối", dt.time(17)),
+        ("21h tối", dt.time(21)),
         ("11h30 trưa", dt.time(11, 30)),
         ("1h trưa", dt.time(13)),
         ("11 giờ trưa", dt.time(11)),
@@ -368,7 +373,16 @@ def test_a_time_of_either_half_of_the_day_is_read(cell: Cell, time: dt.time) -> 
     assert read_time(cell) == ClockTime(time)
 
 
-@pytest.mark.parametrize("cell", ["24h00", "24:00", "24h", "24.00", "2400", 24, dt.timedelta(days=1)])
+@pytest.mark.parametrize(
+    "cell", ["12h tối", "12h sáng", "1h tối", "9h trưa", "9h chiều", "13h sáng", "13:00 AM", "13:00 SA", "24h tối"]
+)
+def test_a_time_that_its_part_of_the_day_does_not_have_is_refused(cell: Cell) -> None:
+    assert read_time(cell) is None
+
+
+@pytest.mark.parametrize(
+    "cell", ["24h00", "24:00", "24h", "24.00", "2400", 24, dt.timedelta(days=1), dt.date(1900, 1, 1)]
+)
 def test_24_hours_is_midnight_at_the_end_of_the_day(cell: Cell) -> None:
     assert read_time(cell) == ClockTime(dt.time(0), next_day=True)
 

@@ -95,6 +95,8 @@ def test_the_unit_may_stand_in_a_row_below_the_header() -> None:
         # A newscast of 15 hours does not exist, one of 15 seconds neither.
         (programmes([typed(15, 0), typed(15, 24)]), [900, 924]),
         (programmes([dt.timedelta(hours=25, minutes=30)]), [1530]),
+        (programmes([dt.datetime(1900, 1, 1, 1, 30)]), [1530]),  # noqa: DTZ001 - 25:30 with the format h:mm
+        (programmes([dt.date(1900, 1, 1)]), [1440]),
         (programmes([dt.time(0, 15), dt.time(0, 30)]), [900, 1800]),
         (programmes([dt.time(0, 15, 24)]), [924]),
         # A number without a unit: no newscast of 15 seconds, no brief of 45 minutes.
@@ -252,7 +254,22 @@ def test_lengths_in_words_and_signs_have_one_meaning(cell: object, seconds: int 
     assert seconds_of(read(programmes([cell], kind="Khác"))) == [seconds]
 
 
-@pytest.mark.parametrize("cell", ["dài", "15:75", "-5", -5, "1:2:3:4", "15 tin", 999999, "#REF!"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "dài",
+        "15:75",
+        "-5",
+        -5,
+        dt.timedelta(minutes=-5),
+        dt.date(1899, 12, 1),
+        dt.date(2019, 3, 1),
+        "1:2:3:4",
+        "15 tin",
+        999999,
+        "#REF!",
+    ],
+)
 def test_what_is_no_length_is_refused(cell: object) -> None:
     book = read(programmes([cell], kind="Khác", header="Thời lượng (phút)"))
     assert [problem.place.row for problem in book.problems] == [2]
