@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from radiodesk.kinds import OFF_AIR, ProgrammeKind
 from radiodesk.ledger.checks import when
@@ -36,6 +37,8 @@ class Schedule:
         self._at: dict[tuple[dt.date, dt.time], list[BroadcastRecord]] = defaultdict(list)
         self._planned: dict[BroadcastRecord, BroadcastRow] = {}
         """The broadcasts of the ledger's rows."""
+        self._gaps: dict[dt.date, bool] = {}
+        """Whether the clocks change on a day."""
         self.aired: set[EditionRecord] = set()
         """Editions that were aired."""
 
@@ -45,7 +48,7 @@ class Schedule:
         If there are several, it is the one of the programme that the row names.
         """
         day, time, place = row.day, row.time, row.place
-        found = self._at.get((day, time), [])
+        found = self._at.get((day, time)) or self._at.get(self._on_the_clock(day, time), [])
         in_ledger = [broadcast for broadcast in found if broadcast in self._planned]
         broadcasts = [broadcast for broadcast in in_ledger or found if broadcast.edition is not None]
         named = key(row.programme or "")
@@ -79,6 +82,7 @@ class Schedule:
     def plan(self, rows: list[BroadcastRow]) -> None:
         """Pair the rows with the broadcasts of the desk, and apply what the rows say."""
         steps = self._picture.steps
+        rows = [self._shifted(row) for row in rows]
         pairing = self._pair(rows)
         self._tally.left_alone[SheetKind.BROADCASTS] += len(pairing.things)
         known = {id(row): broadcast for row, broadcast in pairing.pairs}
@@ -98,6 +102,21 @@ class Schedule:
             self._at[local.date(), local.time()].append(broadcast)
             if broadcast.state is BroadcastState.AIRED and broadcast.edition is not None:
                 self.aired.add(broadcast.edition)
+
+    def _shifted(self, row: BroadcastRow) -> BroadcastRow:
+        """The row with a time that exists on its day: a change of clocks shifts one that does not."""
+        day, time = self._on_the_clock(row.day, row.time)
+        return row if time == row.time else replace(row, day=day, time=time)
+
+    def _on_the_clock(self, day: dt.date, time: dt.time) -> tuple[dt.date, dt.time]:
+        if day not in self._gaps:
+            midnight = dt.datetime.combine(day, dt.time.min, self._picture.zone)
+            before, after = midnight.utcoffset(), (midnight + dt.timedelta(days=1)).utcoffset()
+            self._gaps[day] = before != after
+        if not self._gaps[day]:
+            return day, time
+        local = moment(day, time, self._picture.zone).astimezone(self._picture.zone)
+        return local.date(), local.time()
 
     def _pair(self, rows: list[BroadcastRow]) -> Pairing[BroadcastRow, BroadcastRecord]:
         """Pair by title before time: a programme that the ledger moves must not take the place of another one.
