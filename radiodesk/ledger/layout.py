@@ -26,6 +26,7 @@ from radiodesk.ledger.row_kinds import (
     divides_group,
     is_blank,
     is_dated,
+    is_total,
     kind_of_row,
 )
 from radiodesk.ledger.sheets import MOST_COLUMNS, Cell, Sheet
@@ -218,18 +219,21 @@ class _Scan:
         self._layout.tables.append(self._table)
         self._above, self._group_open, self._heading_day = None, False, None
         self._key = [header.columns.get(name, -1) for name in KEY_COLUMNS[header.kind]]
+        self._day = header.columns.get(DAY_COLUMNS[header.kind][0], -1)
         return header.end
 
     def _is_plain_data(self, row: Sequence[Cell]) -> bool:
-        """Whether a row obviously is data: it has a title and a known word for its kind."""
+        """Whether a row obviously is data: it has a title, no label of a total, and a known word."""
         assert self._table is not None  # noqa: S101 - the caller checks
         title, kind = self._key
         if title < 0 or kind < 0 or max(title, kind) >= len(row):
             return False
         word, text = row[kind], row[title]
-        if not isinstance(text, str) or not text or text.isspace():
+        if not isinstance(text, str) or not text or text.isspace() or text.isdecimal():
             return False
-        return isinstance(word, str) and word in KIND_WORDS[self._table.kind]
+        if not isinstance(word, str) or word not in KIND_WORDS[self._table.kind]:
+            return False
+        return (0 <= self._day < len(row) and row[self._day] != "") or not is_total(text)
 
     def _is_dated(self, row: Sequence[Cell]) -> bool:
         """Whether a row has a day, so that it is data of the present table beside the header of another one."""
@@ -253,6 +257,8 @@ class _Scan:
             case RowKind.DATA:
                 self._add(at)
             case RowKind.DOUBTFUL:
+                is_apart = at - 1 != self._last_data and at - 1 not in self._doubtful
+                self._after_furniture |= is_apart and str(filled[KEY_COLUMNS[table.kind][0]]).isupper()
                 self._doubtful[at] = self._doubt(at, table, filled)
             case kind:
                 if kind is RowKind.TOTAL:
@@ -270,7 +276,7 @@ class _Scan:
         return kind_of_row(table.kind, filled, self._mapping.words_of(table.kind, word))
 
     def _doubt(self, at: int, table: Table, filled: dict[str, Cell]) -> Problem:
-        text = quoted(next(str(cell) for cell in filled.values() if isinstance(cell, str)))
+        text = quoted(str(filled[KEY_COLUMNS[table.kind][0]]))
         expected = _("the rest of the row; it has only {text}. Delete the row if it is a heading or a total")
         place = table.place(self._sheet.first_row + at)
         return Problem(place, table.header.texts[KEY_COLUMNS[table.kind][0]], text, expected.format(text=text))

@@ -1,6 +1,6 @@
 """What a row below a header is: data, a total, a heading, a signature. Decided by what it has and what it lacks.
 
-A row with a title and a known word in the column of its kind is data, whatever else it holds: a person may be called
+A row with a title and a known word in the column of its kind is data, unless it counts rows: a person may be called
 Công. Only a row that lacks them can be anything else.
 """
 
@@ -51,6 +51,12 @@ _TOTALS = re.compile(
     )\W*""",
     re.VERBOSE,
 )
+_LABEL = re.compile(
+    r"""(?:(?:tong|t?cong|so|hop|thoi|luong|tin|bai|chuong|trinh|clip|phong|su|chuyen|muc|ngay|tuan|thang|quy|nam|ky|dau
+    |tu|luy|ke|mang|sang|lai|don|trang|sau|truoc|toan|bo|tc|[a-z]|(?:sub)?total|grand|sub|sum|[ivx]+|[0-9]+)\ )+""",
+    re.VERBOSE,
+)
+"""A text that has no other words than totals have, as `plain` gives it, with a space behind."""
 _SECTION_NUMBER = re.compile(r"(?:[ivx]+|[a-h])[.)/]?|(?:phan|muc) .*")
 _SECTION = re.compile(r"(?:(?:[ivx]+|[a-h])[.)/]|phan |muc |thang |quy |tuan |ngay |thu |nam ).*")
 _GENRES = sorted({plain(word) for word in GENRE_WORDS} - {plain(word) for word in BROADCAST_WORDS})
@@ -87,25 +93,43 @@ def kind_of_row(sheet: SheetKind, filled: Mapping[str, Cell], own_words: Mapping
     named = any(_is_name(cell) for name, cell in filled.items() if name in PEOPLE)
     details = named + _details(filled)
     dated = is_dated(sheet, filled)
+    if known and _is_subtotal(filled, main, details, named=named, dated=dated):
+        return RowKind.TOTAL if _is_label(filled[main]) else RowKind.DOUBTFUL
     if title and (known or (named and (details > 1 or has_letters(filled.get(word))))):
         return RowKind.DATA
     if dated and "time" in filled and read_time(filled["time"]) and (title or known or details):
         return RowKind.DATA
-    if any(_is_total(cell) for name, cell in filled.items() if name not in PEOPLE or not _is_name(cell)):
+    if any(is_total(cell) for name, cell in filled.items() if name not in PEOPLE or not _is_name(cell)):
         return RowKind.DOUBTFUL if title and _is_title(str(filled[main])) else RowKind.TOTAL
     if title:
-        return _kind_of_titled(filled, main, word, evidence=bool(details > named or dated or "time" in filled))
+        evidence = bool(details > named or dated or "time" in filled)
+        return _kind_of_titled(filled, main, word, evidence=evidence, named=named)
     if (known and (details or dated)) or details >= 2:
         return RowKind.DATA
     return RowKind.HEADING if any(map(has_letters, filled.values())) else RowKind.NO_TITLE
 
 
-def _kind_of_titled(filled: Mapping[str, Cell], main: str, word: str, *, evidence: bool) -> RowKind:
+def _is_subtotal(filled: Mapping[str, Cell], main: str, details: int, *, named: bool, dated: bool) -> bool:
+    """Whether a row with a known word for its kind seems to count rows: a label or a number is where titles are.
+
+    Of what data has, it may have a length only.
+    """
+    if named or dated or "time" in filled or details > _has_length(filled):
+        return False
+    return main in filled and (is_count(filled[main]) or is_total(filled[main]))
+
+
+def _is_label(cell: Cell) -> bool:
+    """Whether a text is a number, or has no other words than labels of totals have."""
+    return is_count(cell) or bool(_LABEL.fullmatch(f"{plain(str(cell))} "))
+
+
+def _kind_of_titled(filled: Mapping[str, Cell], main: str, word: str, *, evidence: bool, named: bool) -> RowKind:
     """What a row with a title and without a known word for its kind is."""
     if evidence or is_count(filled.get("number")):
         return RowKind.DATA
     if word not in filled and _is_heading(str(filled[main]), filled.get("number")):
-        return RowKind.HEADING
+        return RowKind.DOUBTFUL if named and not is_day(filled[main]) else RowKind.HEADING
     return RowKind.DOUBTFUL
 
 
@@ -113,10 +137,13 @@ def _kind_of_publication(filled: Mapping[str, Cell]) -> RowKind:
     address = filled.get("address")
     if has_letters(address) and any(sign in str(address) for sign in "./"):
         return RowKind.DATA
-    if any(map(_is_total, filled.values())):
+    if any(map(is_total, filled.values())):
         return RowKind.TOTAL
-    if is_dated(SheetKind.PUBLICATIONS, filled) and "time" in filled:
+    dated, timed = is_dated(SheetKind.PUBLICATIONS, filled), "time" in filled and read_time(filled["time"])
+    if dated and ("time" in filled or has_letters(address)):
         return RowKind.DATA
+    if has_letters(address) and (timed or not _is_heading(str(address), filled.get("number"))):
+        return RowKind.DATA if timed else RowKind.DOUBTFUL
     return RowKind.HEADING if any(map(has_letters, filled.values())) else RowKind.NO_TITLE
 
 
@@ -128,8 +155,11 @@ def divides_group(sheet: SheetKind, heading: str) -> bool:
 def _details(filled: Mapping[str, Cell]) -> int:
     """The number of cells that only data has, beside names of people: a source, a length, an order."""
     count = sum(has_letters(filled.get(name)) for name in ("source", "state", "recipient", "audio", "topics"))
-    count += "seconds" in filled and not is_count(filled["seconds"]) and parse_length(filled["seconds"]) is not None
-    return count + is_count(filled.get("order"))
+    return count + _has_length(filled) + is_count(filled.get("order"))
+
+
+def _has_length(filled: Mapping[str, Cell]) -> bool:
+    return "seconds" in filled and not is_count(filled["seconds"]) and parse_length(filled["seconds"]) is not None
 
 
 def is_dated(sheet: SheetKind, filled: Mapping[str, Cell]) -> bool:
@@ -160,7 +190,8 @@ def is_blank(cell: Cell) -> bool:
     return isinstance(cell, str) and (not cell or cell.isspace() or cell.strip() in BLANKS)
 
 
-def _is_total(cell: Cell) -> bool:
+def is_total(cell: Cell) -> bool:
+    """Whether a cell holds a label of a total."""
     if not isinstance(cell, str) or len(cell) > 100:
         return False
     folded = fold(cell)
@@ -171,12 +202,12 @@ def _is_name(cell: Cell | None) -> bool:
     """Whether a cell may name a person: people are called Công and Tống, but neither Cộng nor Tổng."""
     if not isinstance(cell, str) or any(map(str.isdigit, cell)) or not has_letters(cell):
         return False
-    return not (_is_total(cell) and any(word in cell.casefold() for word in ("tổng", "cộng")))
+    return not (is_total(cell) and any(word in cell.casefold() for word in ("tổng", "cộng")))
 
 
 def _is_title(text: str) -> bool:
     """Whether a text beside a word for a total may still be a title: it states no number and is no heading."""
-    return not (any(map(str.isdigit, text)) or _is_total(text) or _is_heading(text, None))
+    return not (any(map(str.isdigit, text)) or is_total(text) or _is_heading(text, None))
 
 
 def _is_heading(text: str, number: Cell | None) -> bool:

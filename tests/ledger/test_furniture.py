@@ -5,7 +5,21 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from tests.ledger.books import Row, changed, listed, problems_of, read_sheets_of
+from tests.ledger.books import (
+    BROADCASTS,
+    CLIP,
+    CLIPS,
+    NEWS,
+    PUBLICATION,
+    PUBLICATIONS,
+    Row,
+    changed,
+    listed,
+    problems_of,
+    read_sheets_of,
+)
+
+CLIP_PLANNED = ["", "", "Clip", "Tiếp xúc cử tri", "Công", "", "", "Kế hoạch"]
 
 HEADER = ["STT", "Ngày phát", "Giờ phát", "Thể loại", "Tiêu đề", "Tác giả", "Nguồn", "Thời lượng"]
 STORIES: list[Row] = [
@@ -131,6 +145,69 @@ def test_sums_without_a_label_and_with_a_day_are_left_out() -> None:
         without((4, "Cộng"), (5, "6 tin, bài"), (7, "8:08")),
     ]
     check_among(totals)
+
+
+@pytest.mark.parametrize("more", [[], [(5, 6)], [(5, "6")], [(7, "8:08")], [(7, dt.timedelta(minutes=8))], [(0, 7)]])
+def test_totals_of_each_genre_with_their_label_or_number_as_title_are_left_out(more: list[tuple[int, object]]) -> None:
+    labels = [*TOTALS[:11], *TOTALS[12:21], "1", 6, "06", "Tổng số phóng sự"]
+    totals = [without((3, genre), (4, label), *more) for label in labels for genre in ("Tin", "Phóng sự")]
+    check_among(totals)
+
+
+@pytest.mark.parametrize("title", ["Tổng hợp tình hình sản xuất", "Tổng số hộ nghèo giảm", "Cộng tin yêu"])
+def test_a_title_that_begins_as_a_label_of_a_total_is_asked_about(title: str) -> None:
+    for more in ([], [(7, "0:40")]):
+        row = without((3, "Tin"), (4, title), *more)
+        book = read_sheets_of({"Tin bài": [HEADER, *STORIES[:2], row, *STORIES[2:]]})
+        assert [(problem.place.row, problem.column) for problem in book.problems] == [(4, "Tiêu đề")]
+        assert title in str(book.problems[0])
+
+
+@pytest.mark.parametrize("cell", [(5, "Thu Hà"), (5, "Công"), (6, "Tự sản xuất")])
+def test_a_total_as_title_with_an_author_or_a_source_is_a_story(cell: tuple[int, object]) -> None:
+    for title in ("Cộng", "Tổng số", "113"):
+        book = read_sheets_of({"Tin bài": [HEADER, *STORIES, without((3, "Tin"), (4, title), cell)]})
+        assert problems_of(book) == []
+        assert (book.stories[-1].title, book.stories[-1].day) == (title, dt.date(2019, 3, 3))
+
+
+def test_totals_of_each_kind_among_broadcasts_and_clips_are_left_out() -> None:
+    broadcasts = [without((2, "Cộng"), (3, "Thời sự")), without((2, "5"), (3, "Phát lại"), (4, "75:00"))]
+    clips = [without((2, "Clip"), (3, "Tổng số"), (4, 7)), without((2, "Chuyên mục"), (3, "3"))]
+    book = read_sheets_of(
+        {"Chương trình": [BROADCASTS, NEWS, *broadcasts], "Truyền hình": [CLIPS, CLIP, *clips, CLIP_PLANNED]}
+    )
+    assert problems_of(book) == []
+    assert (len(book.broadcasts), len(book.clips), len(book.skipped)) == (1, 2, 4)
+
+
+@pytest.mark.parametrize("title", ["TIN THỜI TIẾT", "I. Gieo cấy", "Phần mềm mới", "THỜI TIẾT"])
+def test_a_title_like_a_heading_with_an_author_is_asked_about(title: str) -> None:
+    for above in ([], [[]]):
+        rows = [HEADER, *STORIES[:2], *above, without((4, title), (5, "Thu Hà")), *STORIES[2:]]
+        book = read_sheets_of({"Tin bài": rows})
+        assert [(problem.place.row, problem.column) for problem in book.problems] == [(4 + len(above), "Tiêu đề")]
+
+
+def test_two_signatures_in_capitals_in_the_columns_of_titles_and_names_are_left_out() -> None:
+    block: list[Row] = [[], without((4, "NGƯỜI LẬP BIỂU"), (5, "TRƯỞNG ĐÀI")), without((4, "Thu Hà"), (5, "Văn Tống"))]
+    check([HEADER, *STORIES, *block], 9, 10)
+
+
+def test_a_publication_with_the_name_of_a_page_is_asked_about() -> None:
+    rows = [PUBLICATIONS, PUBLICATION, [None, None, None, "Fanpage Đài"], [None, None, None, "Cổng TTĐT"], PUBLICATION]
+    for day, time in ((None, None), (None, "05:30"), ("05/03/2019", None)):
+        rows[2] = [day, day, time, "Fanpage Đài"]
+        book = read_sheets_of({"Website": rows})
+        assert {problem.place.row for problem in book.problems} == {3, 4}
+        assert not book.skipped
+
+
+def test_signatures_below_publications_are_left_out() -> None:
+    block: list[Row] = [[], [None, None, None, "NGƯỜI LẬP BIỂU"], [None, None, None, "Nguyễn Thị Thu Hà"]]
+    book = read_sheets_of({"Website": [PUBLICATIONS, PUBLICATION, *block]})
+    assert problems_of(book) == []
+    assert [row.place.row for row in book.skipped] == [4, 5]
 
 
 SECTIONS = [
