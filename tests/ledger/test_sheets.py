@@ -1,6 +1,7 @@
 """What is read from workbooks: values, errors, hidden parts and merged cells, in every way in which they are stored."""
 
 import datetime as dt
+import struct
 import subprocess
 import sys
 import threading
@@ -164,6 +165,35 @@ ODS_ROWS = """
 <table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/>
 </table:table-row>
 """
+
+
+BLANK, NUMBER, REF = b"\x03\0\0\0\0\0\xff\xff", struct.pack("<d", 7.5), b"\x02\0\x17\0\0\0\xff\xff"
+"""Results of formulas as an .xls stores them. Software that does not calculate stores BLANK."""
+
+
+@pytest.mark.parametrize(
+    ("results", "cells"),
+    [
+        ([BLANK, BLANK, BLANK], [NO_VALUE] * 3),
+        ([BLANK, NUMBER, BLANK], ["", "7.5", ""]),
+        ([REF, BLANK, BLANK], ["#REF!", "", ""]),
+        ([NUMBER, REF, NUMBER], ["7.5", "#REF!", "7.5"]),
+    ],
+)
+def test_formulas_of_an_old_workbook_without_results_or_with_errors_are_no_blanks(
+    tmp_path: Path, results: list[bytes], cells: list[str]
+) -> None:
+    workbook = xlwt.Workbook()
+    for name, row in (("Tin bài", 0), ("Chương trình", 1), ("Nháp", 2)):
+        sheet = workbook.add_sheet(name)
+        sheet.write(row, 0, "x")
+        sheet.write(row, 1, xlwt.Formula("A2+1"))
+    workbook.save(str(tmp_path / "sổ.xls"))
+    parts = (tmp_path / "sổ.xls").read_bytes().split(BLANK)
+    (tmp_path / "sổ.xls").write_bytes(b"".join(map(bytes.__add__, parts, [*results, b""])))
+
+    read = read_sheets(tmp_path / "sổ.xls")
+    assert ["".join(map(str, sheet.rows[0][1:])) for sheet in read] == cells
 
 
 def test_a_workbook_of_libreoffice_is_read_with_its_repetitions(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Details of an .xls that calamine does not give: the extent of its cells, and its hidden rows.
+"""Details of an .xls that calamine does not give: the extent of its cells, missing results, and hidden rows.
 
 Sources: [MS-CFB] for the container, [MS-XLS] 2.4 for the records.
 """
@@ -6,14 +6,23 @@ Sources: [MS-CFB] for the container, [MS-XLS] 2.4 for the records.
 import struct
 from collections.abc import Iterator
 
-from radiodesk.ledger.formats.sheet import NO_VALUE
+from radiodesk.ledger.formats.sheet import NO_VALUE, Position
 from radiodesk.ledger.formats.xlsx import Details
 from radiodesk.ledger.problems import LockedWorkbook
 
 _FREE = 0xFFFFFFFA
 """Sector numbers from here on are marks."""
+_FORMULA, _ERROR, _EMPTY_TEXT = 0x06, 2, 3
 _BOUNDSHEET, _BOF, _EOF, _ROW, _BOOLERR, _FILEPASS = 0x85, 0x809, 0x0A, 0x208, 0x205, 0x2F
-_CELLS = {0x06: "formula", 0x203: "number", 0x204: "label", _BOOLERR: "error", 0x27E: "rk", 0xFD: "text", 0xD6: "rich"}
+_CELLS = {
+    _FORMULA: "formula",
+    0x203: "number",
+    0x204: "label",
+    _BOOLERR: "error",
+    0x27E: "rk",
+    0xFD: "text",
+    0xD6: "rich",
+}
 _MULRK = 0xBD
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _WORKSHEET = 0
@@ -22,16 +31,44 @@ _WORKSHEET = 0
 def scan(file: str, content: bytes) -> Iterator[tuple[str, Details]]:
     """The details of each worksheet, by name. raises LockedWorkbook; IndexError, KeyError, struct.error for damage."""
     stream = _workbook_stream(content)
+    sheets: list[tuple[str, Details]] = []
+    formulas = _Formulas()
     for kind, record in list(_records(stream, 0)):
         if kind == _FILEPASS:
             raise LockedWorkbook(file=file)
         if kind == _BOUNDSHEET and record[5] == _WORKSHEET:
             at, length, wide = *struct.unpack_from("<I", record), record[6], record[7] & 1
             name = record[8 : 8 + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1")
-            yield name, _sheet(stream, at)
+            sheets.append((name, _sheet(stream, at, formulas)))
+    if not formulas.calculated:
+        for details, cell in formulas.blank:
+            details.texts[cell] = NO_VALUE
+    yield from sheets
 
 
-def _sheet(stream: bytes, at: int) -> Details:
+class _Formulas:
+    """The formulas of a workbook.
+
+    A formula that gives an empty text has the same result as one that was never calculated, as software writes it.
+    A workbook in which no formula has another result was not calculated.
+    """
+
+    def __init__(self) -> None:
+        self.calculated = False
+        self.blank: list[tuple[Details, Position]] = []
+
+    def add(self, details: Details, cell: Position, record: bytes) -> None:
+        """Take note of the record of a formula."""
+        result, code, is_number = record[6], record[8], record[12:14] != b"\xff\xff"
+        if not is_number and result == _EMPTY_TEXT:
+            self.blank.append((details, cell))
+            return
+        self.calculated = True
+        if not is_number and result == _ERROR:
+            details.texts[cell] = _ERRORS.get(code, NO_VALUE)
+
+
+def _sheet(stream: bytes, at: int, formulas: _Formulas) -> Details:
     details = Details()
     add = details.extent.add
     for kind, record in _records(stream, at):
@@ -40,6 +77,8 @@ def _sheet(stream: bytes, at: int) -> Details:
             add(row, column)
             if kind == _BOOLERR and record[7]:
                 details.texts[row, column] = _ERRORS.get(record[6], NO_VALUE)
+            elif kind == _FORMULA:
+                formulas.add(details, (row, column), record)
         elif kind == _MULRK:
             row, column = struct.unpack_from("<HH", record)
             add(row, column)
