@@ -185,6 +185,16 @@ def test_html_tables_become_sheets_with_merged_cells() -> None:
     assert second.rows == [["x", "y"]]
 
 
+@pytest.mark.parametrize("between", ["", "<p>Trang 2</p>", "<table><tr><td>Trang</td><td>2</td></tr></table>"])
+def test_html_tables_of_one_width_are_the_pages_of_one_table(between: str) -> None:
+    first = "<table><tr><th>A<th>B<th>C<tr><td rowspan=9>1<td>2<td>3<tr><td>4<td>5</table>"
+    second = "<table><tr><td rowspan=2>6<td>7<td>8<tr><td>9<td>10</table>"
+    sheet = read(f"{first}{between}{second}<table><tr><td>Thu Hà<td>Đức Anh</table>", "sổ.xls")[0]
+
+    assert sheet.rows == [["A", "B", "C"], ["1", "2", "3"], ["", "4", "5"], ["6", "7", "8"], ["", "9", "10"]]
+    assert sheet.merged == ((1, 0, 2, 0), (3, 0, 4, 0))
+
+
 def test_a_table_inside_of_another_is_a_sheet_of_its_own() -> None:
     first, second = read("<table><tr><td>ngoài<table><tr><td>trong</td></tr></table></td></tr></table>", "sổ.xls")
 

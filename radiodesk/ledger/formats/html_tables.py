@@ -10,6 +10,9 @@ from radiodesk.errors import visible
 from radiodesk.ledger.formats.sheet import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Sheet
 from radiodesk.ledger.problems import WorkbookTooLarge
 
+FEWEST_COLUMNS = 3
+"""Columns of a table that may go on on the next page: narrower ones hold letterhead and numbers of pages."""
+
 _HEAD = 4096
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|meta|body|table)\b", re.IGNORECASE)
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
@@ -33,13 +36,27 @@ def declared_encoding(content: bytes) -> str | None:
 
 
 def read_html(path: Path, text: str) -> Iterator[Sheet]:
-    """The tables that hold something: one without a name, several named by number. raises WorkbookTooLarge."""
+    """The tables that hold something: one without a name, several named by number. raises WorkbookTooLarge.
+
+    Software that prints a table on several pages writes one for each, often with a header in the first only: a table
+    with as many columns as the one before it continues that one.
+    """
     parser = _Parser(visible(str(path)))
     parser.feed(text)
     parser.close()
     for table in parser.tables:
         table.end_cell()
-    tables = [table for table in parser.tables if any(map(any, table.rows))]
+    tables: list[_Table] = []
+    wide: _Table | None = None
+    for table in parser.tables:
+        if not any(map(any, table.rows)):
+            continue
+        if wide and table.width == wide.width:
+            wide.extend(table)
+            continue
+        tables.append(table)
+        if table.width >= FEWEST_COLUMNS:
+            wide = table
     for number, table in enumerate(tables, 1):
         yield Sheet(path, str(number) if len(tables) > 1 else "", table.rows, merged=tuple(table.merged_ranges()))
 
@@ -81,6 +98,18 @@ class _Table:
             lines = "".join(self.cell).split("\n")
             self.rows[row][column] = "\n".join(filter(None, map(str.strip, lines)))
             self.cell = None
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return max(map(len, self.rows), default=0)
+
+    def extend(self, page: "_Table") -> None:
+        """Add the rows of the next page."""
+        above = len(self.rows)
+        self._merged = list(self.merged_ranges())
+        self._merged += [(top + above, left, last + above, right) for top, left, last, right in page.merged_ranges()]
+        self.rows += page.rows
 
     def merged_ranges(self) -> Iterator[tuple[int, int, int, int]]:
         """The merged ranges, as far as there are rows."""
