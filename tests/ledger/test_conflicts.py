@@ -50,7 +50,7 @@ def test_two_different_broadcasts_at_one_time_come_in_and_are_listed(desk: Desk,
         ([at("07:00", length=""), at("07:01", "Ca nhạc")], 0),
         ([at("07:00", state="Hủy"), at("07:00", "Ca nhạc")], 0),
         ([at("07:00"), at("07:00", "Ca nhạc", state="Không phát")], 0),
-        ([at("06:00", length="3:00:00"), at("07:00", "Ca nhạc"), at("08:00", "Đọc truyện")], 2),
+        ([at("06:00", length="3:00:01"), at("07:00", "Ca nhạc"), at("08:00", "Đọc truyện")], 2),
     ],
     ids=["overlap", "touch", "one minute", "no length", "cancelled", "missed", "long"],
 )
@@ -109,7 +109,7 @@ def test_a_late_broadcast_runs_into_the_next_day_which_only_the_desk_has(desk: D
             session, title="VOV1", live=False, upstream="VOV1", on=dt.date(2019, 3, 6), at=dt.time(0, 30), seconds=60
         )
 
-    assert len(bring(desk, book(at("23:00", length="3:00:00"))).conflicts) == 1
+    assert len(bring(desk, book(at("23:00", length="3:00:01"))).conflicts) == 1
 
 
 def test_a_first_run_that_the_ledger_moves_behind_its_repeat_is_listed(desk: Desk, book: Book) -> None:
