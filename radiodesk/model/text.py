@@ -12,8 +12,10 @@ TITLE_LIMIT = 500
 NOTE_LIMIT = 5_000
 """Maximum number of characters of a note."""
 
-_INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x2060, 0xFEFF])
-"""Soft hyphen, zero-width space, word joiner, byte order mark: word processors leave them in pasted text."""
+_REPLACED = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF]) | {0x00D0: "Đ", 0x00F0: "đ", 0x0189: "Đ"}
+"""Soft hyphen, zero-width characters, word joiner, byte order mark: word processors leave them in pasted text. Letters
+of other alphabets that look like Đ: old keyboards typed them.
+"""
 
 _CACHED_WORDS = 16_384
 """Number of words in each cache: titles consist of the same few thousand syllables."""
@@ -74,7 +76,7 @@ def key(value: str) -> str:
 
 @lru_cache(_CACHED_WORDS)
 def _clean_word(word: str) -> str:
-    return word if word.isascii() else unicodedata.normalize("NFC", word.translate(_INVISIBLE))
+    return word if word.isascii() else unicodedata.normalize("NFC", word.translate(_REPLACED))
 
 
 @lru_cache(_CACHED_WORDS)

@@ -1,7 +1,7 @@
 """The rules of the newsroom, as pure functions: screens, commands and imports call the same ones."""
 
 import datetime as dt
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import NOT_SENT, SENT, ClipState, JoinKind
@@ -121,7 +121,8 @@ def check_address(address: str) -> str:
         good = False
     if not good:
         raise BadAddress(address=quoted(address))
-    return address
+    # Case does not matter before the path, and an empty path is the same as "/".
+    return urlunsplit(parts._replace(netloc=parts.netloc.lower(), path="" if parts.path == "/" else parts.path))
 
 
 def check_join(join: JoinKind, seconds: float) -> float:

@@ -44,6 +44,7 @@ def test_clean_text_is_one_composed_line_without_what_steers_a_terminal(text: st
         ("Nguye\u0302\u0303n", "Nguyễn"),
         ("Tin\u200b mo\u0302\u0323t\ufeff", "Tin một"),
         ("a\u00a0b", "a b"),
+        ("\u00d0\u1ee9c\u200d Anh, \u00f0\u00e0i", "Đức Anh, đài"),
         ("[red]x[/] [/] [@click=app.quit]", "[red]x[/] [/] [@click=app.quit]"),
         ("", ""),
     ],

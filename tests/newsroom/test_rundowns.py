@@ -289,6 +289,8 @@ def test_an_address_that_leads_nowhere_is_refused(address: str) -> None:
 
 def test_vietnamese_addresses_are_addresses() -> None:
     assert rules.check_address(" https://đài.example/thời-sự ") == "https://đài.example/thời-sự"
+    assert rules.check_address("HTTPS://Dai.Example/Tin?A=1") == "https://dai.example/Tin?A=1"
+    assert rules.check_address("https://dai.example/") == "https://dai.example"
 
 
 LENGTHS = st.one_of(st.none(), st.integers(1, 7200), st.floats(0.5, 7200))
