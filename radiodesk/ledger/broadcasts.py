@@ -51,8 +51,13 @@ class Schedule:
         found = self._at.get((day, time)) or self._at.get(self._on_the_clock(day, time), [])
         in_ledger = [broadcast for broadcast in found if broadcast in self._planned]
         broadcasts = [broadcast for broadcast in in_ledger or found if broadcast.edition is not None]
-        named = key(row.programme or "")
-        broadcasts = [one for one in broadcasts if key(one.title) == named] or broadcasts
+        if row.programme and broadcasts:
+            broadcasts = [one for one in broadcasts if key(one.title) == key(row.programme)]
+            if not broadcasts:
+                titles = ", ".join(quoted(one.title) for one in found)
+                expected = _("the programme at that time, {titles}")
+                self._refuse(place, "Chương trình", quoted(row.programme), expected.format(titles=titles))
+                return None
         on_air = {one.edition: one for one in broadcasts if one.state not in OFF_AIR}
         if len(on_air) > 1:
             titles = ", ".join(quoted(one.title) for one in on_air.values())

@@ -27,8 +27,13 @@ def plan_clips(picture: Picture, tally: Tally, problems: list[Problem], rows: li
     days = {row.sent for row in rows if row.sent}
     tally.left_alone[SheetKind.CLIPS] += sum(clip.sent in days for clip in pairing.things)
     known = {id(row): clip for row, clip in pairing.pairs}
+    first_rows: dict[Hashable, ClipRow] = {}
     for row in picture.steps.over(rows):
         clip = known.get(id(row)) or _new(picture, row)
+        same = first_rows.setdefault((*_place(row.kind, row.title, row.sent, row.aired), _people(row)), row)
+        if clip.is_new and same is not row:
+            warning = _("{place}: {other} has the same clip: it is now at the desk twice, and counted twice")
+            tally.warnings.append(warning.format(place=row.place, other=same.place))
         was_sent = clip.state in SENT
         _fill(picture, row, clip)
         if problem := _settle_state(row, clip, today):

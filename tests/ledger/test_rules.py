@@ -35,9 +35,13 @@ from radiodesk.newsroom import publications
 from radiodesk.staff import people
 from tests.conftest import MEDIA
 from tests.ledger.books import (
+    BROADCASTS,
+    CLIP,
+    CLIPS,
     EVENT,
     NEWS,
     PUBLICATION,
+    PUBLICATIONS,
     REPEAT,
     STORIES,
     STORY,
@@ -181,3 +185,30 @@ def test_what_came_in_breaks_no_rule_of_the_desk(desk: Desk, tmp_path: Path) -> 
 
     with desk.reading() as session:
         assert list(invariants.violations(session, None, dt.date(2019, 12, 31))) == []
+
+
+@pytest.mark.parametrize("sheet", ["stories", "publications"])
+def test_a_row_that_names_a_programme_is_of_that_programme(desk: Desk, tmp_path: Path, sheet: str) -> None:
+    other = [*STORY, "Thời sự chiều"] if sheet == "stories" else [*PUBLICATION, "Thời sự chiều"]
+    header = [*(STORIES if sheet == "stories" else PUBLICATIONS), "Chương trình"]
+    afternoon = changed(changed(NEWS, 1, "17:30"), 2, "Thời sự chiều")
+    sheets = {
+        "Chương trình": [BROADCASTS, NEWS, afternoon],
+        "Tin bài" if sheet == "stories" else "Website": [header, other],
+    }
+
+    with pytest.raises(LedgerRefused) as refused:
+        bring(desk, write_xlsx(tmp_path / "sổ.xlsx", sheets))
+
+    [problem] = refused.value.problems
+    assert (problem.column, problem.value) == ("Chương trình", "“Thời sự chiều”")
+    assert "“Thời sự buổi sáng”" in problem.expected
+
+
+def test_a_clip_that_comes_twice_is_told_once(desk: Desk, tmp_path: Path) -> None:
+    sheets = {"Tháng 3": [CLIPS, CLIP], "Quý I": [CLIPS, CLIP, changed(CLIP, 3, "Nông thôn mới")]}
+    path = write_xlsx(tmp_path / "sổ.xlsx", sheets)
+
+    [warning] = bring(desk, path).warnings
+    assert warning.startswith("sổ.xlsx, sheet “Quý I”, row 2: sổ.xlsx, sheet “Tháng 3”, row 2 has the same clip")
+    assert bring(desk, path).warnings == ()
