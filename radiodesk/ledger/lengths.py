@@ -191,6 +191,10 @@ class LengthRow:
         seconds = self.written.meanings.get(unit)
         return seconds is not None and (not seconds or self.bounds[0] <= seconds <= self.bounds[1])
 
+    def is_absurd(self, unit: Unit) -> bool:
+        """Whether the length is far from plausible: a newscast of 3 hours is not, one of 15 hours is."""
+        return not self.bounds[0] / 2 <= self.written.meanings[unit] <= self.bounds[1] * 2
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -229,7 +233,8 @@ def decide(
         known = parts()
         plausible = [unit for unit in plausible if not _is_overfull(known, unit)]
     if len(plausible) == 1:
-        return Decision(plausible[0], first)
+        certain = literal in (None, plausible[0]) or any(row.is_absurd(literal) for row in rows)
+        return Decision(plausible[0] if certain else None, first)
     if literal is None:
         return Decision(None, first)
     if plausible:  # 0:30:00 may have been typed as 0:30; what was typed as 1:30 is hardly longer than an hour

@@ -140,6 +140,8 @@ def test_texts_are_judged_by_what_their_rows_can_mean(rows: list[Row], seconds: 
         (programmes(["15:24", "0:15", "15:00"]), 3),  # 15 seconds beside 15 minutes
         (stories(["1:20", "0:05"]), 3),  # 5 seconds beside 80, or 5 minutes beside 80
         (programmes(["15:30:00", "0:15:24"]), 2),
+        (programmes(["3:00:00"]), 2),  # a long newscast, or a short one
+        (programmes(["1:30"]), 2),
         (programmes(["0:15:00", "15:30:00"]), 3),
         (stories(["0:25:00", "0:30:00"], genre="Bài"), 2),  # 25 minutes or 25 seconds
         (programmes(["15.30", "14.45"]), 2),  # 15 minutes and 18 or 30 seconds

@@ -56,7 +56,7 @@ class Planned(NamedTuple):
 
     @property
     def cells(self) -> list[object]:
-        length = str(dt.timedelta(seconds=self.seconds))  # with its seconds: nothing else can be meant
+        length = f"{self.seconds // 60:02}:{self.seconds % 60:02}"  # with two digits: nothing else can be meant
         return [self.day.isoformat(), f"{self.time}", self.title, self.kind, length, "", self.state, ""]
 
 
