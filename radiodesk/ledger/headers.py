@@ -68,7 +68,8 @@ def header_at(sheet: Sheet, at: int, renamed: Mapping[str, str], columns: range 
             [below, f"{above} {below}", above] if below else [above] for above, below in zip(spread, lower, strict=True)
         ]
         two_rows = best_fit(pair, renamed)
-        if two_rows.score > max(one_row.score, best_fit([[text] for text in lower], renamed).score):
+        score = two_rows.score
+        if score > one_row.score and score > best_fit([[text] for text in lower], renamed).score:
             fit, height = two_rows, 2
     if not fit.is_ledger:
         return None
@@ -80,9 +81,13 @@ def header_at(sheet: Sheet, at: int, renamed: Mapping[str, str], columns: range 
 
 def is_numbering(cells: Sequence[Cell]) -> bool:
     """Whether a row numbers the columns: (1) (2) (3), 1 2 3, or A B 1 2."""
-    texts = [_as_text(cell) for cell in cells]
-    texts = [text for text in texts if text]
-    if len(texts) < 3 or not all(_NUMBERING.fullmatch(text) for text in texts):
+    texts: list[str] = []
+    for cell in cells:
+        if text := _as_text(cell):
+            if not _NUMBERING.fullmatch(text):
+                return False
+            texts.append(text)
+    if len(texts) < 3:
         return False
     numbers = [int(found[0]) for text in texts if (found := re.search(r"[0-9]+", text))]
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True

@@ -14,6 +14,8 @@ from radiodesk.model.text import fold
 
 TIME_EXPECTED = N_("a time such as 05:30 or 5h30")
 
+_LONGEST = 100
+"""Characters: more than a time has, however it is written."""
 _DAY_SECONDS = 24 * 60 * 60
 _HALF = re.compile(r"(.*?) ?(am|a\.m\.?|sa|sang|pm|p\.m\.?|ch|chieu|toi|trua)")
 _HALVES = {"sang": range(12), "trua": range(10, 15), "chieu": range(12, 20), "toi": range(17, 24)}
@@ -100,6 +102,8 @@ def _checked(hours: int, minutes: int) -> ClockTime | None:
 
 
 def _of_text(text: str) -> ClockTime | None:
+    if len(text) > _LONGEST:
+        return None
     folded = fold(text).strip(" .,;").removeprefix("luc ")
     if single := _single(folded):
         return single

@@ -30,7 +30,19 @@ from radiodesk.ledger.problems import (
     WorkbookTooLarge,
 )
 from radiodesk.ledger.sheets import Cell, Sheet, read_sheets
-from tests.ledger.books import BROADCASTS, MAIN, NEWS, problems_of, raw_ods, raw_xlsx, read_sheets_of, worksheet
+from tests.ledger.books import (
+    BROADCASTS,
+    MAIN,
+    NEWS,
+    STORIES,
+    STORY,
+    changed,
+    problems_of,
+    raw_ods,
+    raw_xlsx,
+    read_sheets_of,
+    worksheet,
+)
 
 HEADER = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v>3</v></c></row>'
 
@@ -265,6 +277,19 @@ def test_long_headers_and_words_are_read_and_told_in_short() -> None:
     assert len(book.problems) == 300
     assert all(len(header) < 100 for _place, header in book.unknown_columns)
     assert all(len(message) < 500 for message in problems_of(book))
+
+
+@pytest.mark.parametrize(
+    "text", ["am ", "( a", "()", "A" + " " * 30_000 + "B", "1-", "1:", "1h", ", ", ". ", "PV: ", "A và ", '"', "Tổng "]
+)
+def test_a_long_text_in_any_column_is_told_in_short(text: str) -> None:
+    long = text * (30_000 // len(text))
+    for place in range(len(NEWS) - 1):
+        book = read_sheets_of({"Chương trình": [BROADCASTS, changed(NEWS, place, long)]})
+        assert all(len(message) < 500 for message in problems_of(book))
+    for place in range(len(STORY)):
+        book = read_sheets_of({"Tin bài": [STORIES, changed(STORY, place, long), STORY]})
+        assert all(len(message) < 500 for message in problems_of(book))
 
 
 def test_merged_ranges_of_a_damaged_file_are_walked_once() -> None:
