@@ -465,6 +465,17 @@ def test_the_second_of_two_writers_is_told_who_was_faster(desk: Desk) -> None:
         existing(session, Person, 99)
 
 
+def test_a_change_that_the_audit_does_not_know_is_a_conflict_too(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="add") as session:
+        session.add(Person(name="Thu Hà"))
+    with desk.engine.begin() as connection:
+        connection.execute(update(Person).values(version=7))
+        connection.execute(delete(audit_row))
+
+    with pytest.raises(ChangedMeanwhile, match="Somebody else"), desk.changing(Action.EARLIER, what="x") as session:
+        fetch(session, Person, 1, 1)
+
+
 def test_a_moment_without_a_zone_is_refused(desk: Desk) -> None:
     with pytest.raises(StatementError, match="needs a zone"), desk.changing(Action.EARLIER, what="x") as session:
         session.add(Person(name="x", created=dt.datetime(2019, 3, 5)))  # noqa: DTZ001
