@@ -21,6 +21,8 @@ from radiodesk.ledger.columns import COLUMNS, NUMBER, Column, SheetKind
 from radiodesk.ledger.export_rows import Cells, LedgerRows
 from radiodesk.ledger.outcome import SHEETS as ROWS
 from radiodesk.ledger.progress import Progress
+from radiodesk.ledger.row_kinds import is_blank, is_ditto
+from radiodesk.ledger.sheets import ERRORS, NO_VALUE
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import station
 from radiodesk.reports.periods import Period
@@ -63,6 +65,8 @@ MOST_ROWS = 1_048_575
 
 NAME_LIMIT = 120
 """Characters of the station's name at the top of a page: Excel takes 255 with the codes of the font."""
+
+WORD_JOINER = "\u2060"
 
 STEP = 200
 """Rows between two reports of progress."""
@@ -218,7 +222,13 @@ class _Formats:
 
 
 def _plain(text: str) -> str:
-    """Text as xlsxwriter takes it: what looks like its mark-up of rich text becomes rich text that shows it."""
+    """Text as xlsxwriter takes it and as an import reads it again.
+
+    What looks like the mark-up of rich text becomes rich text that shows it. What looks like a mark, such as the pen
+    name "nt", begins with a character that nobody sees and that an import leaves out.
+    """
+    if is_blank(text) or is_ditto(text) or text in {*ERRORS, NO_VALUE}:
+        return WORD_JOINER + text
     if text.startswith("<r>") and text.endswith("</r>"):
         return f"<r><t>{escape(text, quote=False)}</t></r>"
     return text

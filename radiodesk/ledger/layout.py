@@ -26,6 +26,7 @@ from radiodesk.ledger.row_kinds import (
     divides_group,
     is_blank,
     is_dated,
+    is_ditto,
     is_total,
     kind_of_row,
 )
@@ -42,11 +43,6 @@ MOST_TABLES = 8
 _OWN_VALUE = frozenset({"number", "order", "title", "seconds", "address", "audio", "note"})
 """Columns that a merged cell does not fill: each row has its own value."""
 
-DITTO = frozenset(
-    {"nt", "n.t", "như trên", "-nt-", "//", '"', "''", ",,", "″", "〃", "“", "”", "-//-", '-"-', '""', "—“—"}
-)
-"""Marks that repeat the cell above, as `_ditto_form` gives them."""
-_LONGEST_DITTO = 10
 _LONGEST_TITLE = 200
 
 EXCEL_BLOCK = 16
@@ -415,7 +411,7 @@ class _Scan:
             return "" if name in _OWN_VALUE else self._merged.get((at, place), "")
         if cell in BLANKS:
             return ""
-        if len(cell) > _LONGEST_DITTO or _ditto_form(cell) not in DITTO:
+        if not is_ditto(cell):
             self._ordinary.add(cell)
         elif name == "number":
             return cell
@@ -430,7 +426,7 @@ class _Scan:
     def _without_ditto(self, place: int, cell: Cell) -> Cell:
         """The cell, or the one above where it repeats that."""
         above = self._above
-        if above is None or not isinstance(cell, str) or len(cell) > _LONGEST_DITTO or _ditto_form(cell) not in DITTO:
+        if above is None or not is_ditto(cell):
             return cell
         return above[place] if place < len(above) else ""
 
@@ -456,11 +452,6 @@ def _is_in_block_of_excel(rows: Sequence[Sequence[Cell]], at: int) -> bool:
     """Whether a row has as many cells as its neighbours: Excel writes rows in blocks of 16, each of one width."""
     start = at - at % EXCEL_BLOCK
     return len({len(row) for row in rows[start : start + EXCEL_BLOCK]}) == 1
-
-
-def _ditto_form(cell: str) -> str:
-    folded = " ".join(cell.casefold().split())
-    return folded if "trên" in folded else folded.replace(" ", "").strip(".")
 
 
 def looks_like_ledger(sheet: Sheet) -> bool:

@@ -32,7 +32,7 @@ from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.problems import Problem
 from radiodesk.ledger.refusal import Question
 from radiodesk.ledger.row_kinds import DAY_COLUMNS
-from radiodesk.ledger.sheets import NO_VALUE, Cell
+from radiodesk.ledger.sheets import ERRORS, NO_VALUE, Cell
 from radiodesk.ledger.times import TIME_EXPECTED, ClockTime, read_time
 from radiodesk.locale import N_, _
 from radiodesk.model.moments import LONGEST
@@ -40,9 +40,6 @@ from radiodesk.model.text import quoted
 
 Value = TypeVar("Value")
 Moment = tuple[dt.date, dt.time]
-
-ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
-"""What a workbook shows where a formula failed."""
 
 UNIT_EXPECTED = N_(
     "lengths whose unit is certain; {example} can be more than one length here. "

@@ -38,6 +38,14 @@ PEOPLE = frozenset({"authors", "editor", "presenter", "technician"})
 BLANKS = frozenset({"-", "–", "—", "_", ".", "...", "…"})
 """Marks for an empty cell."""
 
+DITTO = frozenset(
+    {"nt", "n.t", "như trên", "-nt-", "//", '"', "''", ",,", "″", "〃", "“", "”", "-//-", '-"-', '""', "—“—"}
+)
+"""Marks that repeat the cell above, as `_ditto_form` gives them."""
+_LONGEST_DITTO = 10
+_INITIALS = frozenset({"N.T", "N.T."})
+"""A pen name, though a mark in small letters."""
+
 KNOWN_WORDS = {kind: frozenset(map(plain, words)) for kind, words in KIND_WORDS.items()}
 """The words of the column that says of what kind a row is, as `plain` gives them."""
 
@@ -188,6 +196,18 @@ def has_letters(cell: Cell | None) -> bool:
 def is_blank(cell: Cell) -> bool:
     """Whether a cell is empty, or holds a mark for nothing."""
     return isinstance(cell, str) and (not cell or cell.isspace() or cell.strip() in BLANKS)
+
+
+def is_ditto(cell: Cell) -> bool:
+    """Whether a cell holds a mark that repeats the cell above it."""
+    if not isinstance(cell, str) or len(cell) > _LONGEST_DITTO or cell.strip() in _INITIALS:
+        return False
+    return _ditto_form(cell) in DITTO
+
+
+def _ditto_form(cell: str) -> str:
+    folded = " ".join(cell.casefold().split())
+    return folded if "trên" in folded else folded.replace(" ", "").strip(".")
 
 
 def is_total(cell: Cell) -> bool:

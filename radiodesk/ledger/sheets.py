@@ -18,11 +18,12 @@ from radiodesk.errors import UserError, advice, reason, visible
 from radiodesk.inputs import standard_input
 from radiodesk.ledger import problems
 from radiodesk.ledger.formats.reader import CANNOT_WRITE
-from radiodesk.ledger.formats.sheet import MOST_COLUMNS, NO_VALUE, Cell, Sheet, column_letters
+from radiodesk.ledger.formats.sheet import ERRORS, MOST_COLUMNS, NO_VALUE, Cell, Sheet, column_letters
 from radiodesk.ledger.problems import NoScratchRoom, NotAWorkbook, SheetTooLarge, UnreadableFile, WorkbookTooLarge
 from radiodesk.locale import N_, _
 
 __all__ = [
+    "ERRORS",
     "MOST_COLUMNS",
     "NO_VALUE",
     "STANDARD_INPUT",

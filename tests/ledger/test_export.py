@@ -62,14 +62,14 @@ TIMES = [dt.time(0), dt.time(5, 30), dt.time(5, 30, 20), dt.time(17), dt.time(23
 TITLES = [
     "Thời sự", "THỜI SỰ", "Thời tiết", "=1+1", "+84 lần", "-5 độ", "@SUM(A1)", "'nháy", '"Vì dân"', "<r>&amp;</r>",
     "<r>b</r>", "_x0041_", "[/]", "007", "1.0", "TRUE", "05:30", "05/03/2019", "https://dai.example/", "😀 Đố vui",
-    "Đ" * 500, "A, B; C & D",
+    "Đ" * 500, "A, B; C & D", "nt", "//", "-", "...", "#REF!", "#NO VALUE!", "Tổng cộng", "1",
 ]  # fmt: skip
-NAMES = ["Thu Hà", "Đức Anh", "=Hà", "=Lan", "=-Huy", "@Nam", "O'Neil"]
+NAMES = ["Thu Hà", "Đức Anh", "=Hà", "=Lan", "=-Huy", "@Nam", "O'Neil", "N.T", "nt", "Như trên"]
 
 days, times, titles = st.sampled_from(DAYS), st.sampled_from(TIMES), st.sampled_from(TITLES)
 few_titles = st.sampled_from(TITLES[:3])
 lengths = st.sampled_from([None, 1, 44, 60, 924, 3600, 9004, 24 * 3600])
-notes = st.sampled_from(["", "", "=mất điện", "x" * 5000])
+notes = st.sampled_from(["", "", "=mất điện", "x" * 5000, "-", "nt", "#N/A"])
 people = st.lists(st.sampled_from(NAMES), max_size=3, unique=True)
 states = st.sampled_from([*BroadcastState, BroadcastState.AIRED])
 number = st.integers(0, 50)
@@ -210,9 +210,9 @@ class Builder:
 
 
 endings = st.tuples(states, lengths, st.dictionaries(st.sampled_from(DutyRole), people, max_size=2))
-recipients, upstreams = st.sampled_from(["", "Đài PT-TH tỉnh", "=Báo"]), st.sampled_from(["", "VOV1", "=VOV"])
+recipients, upstreams = st.sampled_from(["", "Đài PT-TH tỉnh", "=Báo", "//"]), st.sampled_from(["", "VOV1", "=VOV", "..."])
 addresses = st.sampled_from(["https://dai.example/1", "http://a.b/?q=<&"])
-topics = st.lists(st.sampled_from(["Bầu cử", "Mừng Đảng - Mừng Xuân", "=Nông thôn mới"]), unique=True, max_size=2)
+topics = st.lists(st.sampled_from(["Bầu cử", "Mừng Đảng - Mừng Xuân", "=Nông thôn mới", "-nt-"]), unique=True, max_size=2)
 genres, sources, some_titles = st.sampled_from(Genre), st.sampled_from(Source), titles | few_titles
 namesakes = st.tuples(few_titles, st.just(Genre.BRIEF), st.just(Source.OWN), st.just([]))
 steps = st.one_of(

@@ -13,6 +13,9 @@ Cell: TypeAlias = str | int | float | bool | dt.date | dt.datetime | dt.time | d
 NO_VALUE = "#NO VALUE!"
 """The content of a formula cell without a stored result: the program that wrote the file did not calculate it."""
 
+ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"})
+"""What a workbook shows where a formula failed."""
+
 MOST_CELLS = 2_000_000
 """Limit for the cells of a sheet, counted from its first used cell to its last, empty ones included."""
 
