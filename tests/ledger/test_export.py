@@ -210,9 +210,11 @@ class Builder:
 
 
 endings = st.tuples(states, lengths, st.dictionaries(st.sampled_from(DutyRole), people, max_size=2))
-recipients, upstreams = st.sampled_from(["", "Đài PT-TH tỉnh", "=Báo", "//"]), st.sampled_from(["", "VOV1", "=VOV", "..."])
+recipients = st.sampled_from(["", "Đài PT-TH tỉnh", "=Báo", "//"])
+upstreams = st.sampled_from(["", "VOV1", "=VOV", "..."])
 addresses = st.sampled_from(["https://dai.example/1", "http://a.b/?q=<&"])
-topics = st.lists(st.sampled_from(["Bầu cử", "Mừng Đảng - Mừng Xuân", "=Nông thôn mới", "-nt-"]), unique=True, max_size=2)
+TOPICS = ["Bầu cử", "Mừng Đảng - Mừng Xuân", "=Nông thôn mới", "-nt-"]
+topics = st.lists(st.sampled_from(TOPICS), unique=True, max_size=2)
 genres, sources, some_titles = st.sampled_from(Genre), st.sampled_from(Source), titles | few_titles
 namesakes = st.tuples(few_titles, st.just(Genre.BRIEF), st.just(Source.OWN), st.just([]))
 steps = st.one_of(
