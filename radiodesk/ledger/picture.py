@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,7 @@ from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.moments import LONGEST, span
 from radiodesk.model.text import key
 from radiodesk.schedule.programmes import check_kind
+from radiodesk.staff.people import merged_names
 
 AnyNamed = TypeVar("AnyNamed", bound=NamedRecord)
 
@@ -60,7 +62,11 @@ NEAR_DAYS = 92
 class Names(Generic[AnyNamed]):
     """People, topics, recipients or upstreams by name, whatever its case. A new name becomes a new row."""
 
-    def __init__(self, records: Records, kind: Callable[[str], AnyNamed]) -> None:
+    def __init__(
+        self, records: Records, kind: Callable[[str], AnyNamed], former: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """former: the names of rows that were merged into others, with the names of these, as `key` gives them."""
+        self._former = former
         self._records = records
         self._kind = kind
         self.by_id: dict[int, AnyNamed] = records.load(kind)  # type: ignore[arg-type]
@@ -70,11 +76,20 @@ class Names(Generic[AnyNamed]):
     def named(self, name: str) -> AnyNamed:
         """The row of that name."""
         if name not in self._by_name:
-            same = key(name)
+            same = self._present(key(name))
             if same not in self._by_key:
                 self._by_key[same] = self._records.add(self._kind(name))
             self._by_name[name] = self._by_key[same]
         return self._by_name[name]
+
+    def _present(self, name: str) -> str:
+        """The name itself, or that of the row into which its own was merged."""
+        seen = name
+        for _merge in self._former:
+            if seen in self._by_key:
+                return seen
+            seen = self._former.get(seen, seen)
+        return seen if seen in self._by_key else name
 
 
 class Picture:
@@ -85,7 +100,7 @@ class Picture:
         self.steps = steps
         self._session = session
         self.records = records = Records(session, steps)
-        self.people = Names(records, PersonRecord)
+        self.people = Names(records, PersonRecord, merged_names(session))
         self.upstreams = Names(records, UpstreamRecord)
         self.recipients = Names(records, RecipientRecord)
         self.topics = Names(records, TopicRecord)

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_
-from radiodesk.model import Credit, Duty, Person
+from radiodesk.model import Action, AuditEntry, Credit, Duty, Person
 from radiodesk.model.database import fetch
 from radiodesk.model.names import find, one_name
-from radiodesk.model.text import sort_key
+from radiodesk.model.text import key, sort_key
 
 Work = TypeVar("Work", Credit, Duty)
 
@@ -92,6 +92,12 @@ def merge(session: Session, person_id: int, version: int, into_id: int, into_ver
         _reassign(session, duty, kept, of_kept.where(Duty.broadcast_id == duty.broadcast_id))
     session.flush()
     session.delete(gone)
+
+
+def merged_names(session: Session) -> dict[str, str]:
+    """The names of people who were merged into others, with the names of these; both as `key` gives them."""
+    statement = select(AuditEntry.values).where(AuditEntry.action == Action.MERGE_PEOPLE).order_by(AuditEntry.id)
+    return {key(values["name"]): key(values["into"]) for values in session.scalars(statement)}
 
 
 def _reassign(session: Session, work: Work, kept: Person, same: Select[Any]) -> None:

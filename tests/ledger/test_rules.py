@@ -212,3 +212,18 @@ def test_a_clip_that_comes_twice_is_told_once(desk: Desk, tmp_path: Path) -> Non
     [warning] = bring(desk, path).warnings
     assert warning.startswith("sổ.xlsx, sheet “Quý I”, row 2: sổ.xlsx, sheet “Tháng 3”, row 2 has the same clip")
     assert bring(desk, path).warnings == ()
+
+
+def test_a_person_who_was_merged_into_another_stays_so(desk: Desk, tmp_path: Path) -> None:
+    path = book(tmp_path, changed(NEWS, 5, "Hà"), stories=(changed(STORY, 5, "Hà"),))
+    bring(desk, path)
+    for name, into in (("Hà", "Thu Hà"), ("Thu Hà", "Vũ Thu Hà")):
+        with desk.changing(Action.MERGE_PEOPLE, name=name, into=into) as session:
+            people.add(session, into)
+            gone, kept = people.person(session, name), people.person(session, into)
+            people.merge(session, gone.id, gone.version, kept.id, kept.version)
+    before = everything(desk)
+
+    bring(desk, path)
+
+    assert everything(desk) == before
