@@ -51,5 +51,5 @@ def edits_in(config: Config) -> int:
             assert count(Edition) == broadcasts
             assert count(Story) == count(Line) == count(Credit) == 3 * broadcasts
             values = session.scalars(select(AuditEntry.values)).all()
-            assert values.count({"what": "edit"}) == broadcasts
+            assert sum(each.get("what") == "edit" for each in values) == broadcasts
             return broadcasts
