@@ -1,6 +1,5 @@
 """Connect to the database: SQLite in a file, or a server by its URL."""
 
-import json
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
@@ -56,8 +56,12 @@ SIDE_FILES = ("-wal", "-shm", "-journal")
 CACHE_KB = 32_000
 """Memory for pages of an SQLite database. With the default of 2 MB, an import of a year writes pages several times."""
 
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-"""Encodes values of JSON columns. `json.dumps` would make an encoder for each of them."""
+
+def _json(value: Any) -> str:
+    """The JSON of a column's value. The audit encodes each changed row: orjson takes a fifth of the standard library's
+    time.
+    """
+    return orjson.dumps(value).decode()
 
 
 def engine_of(config: Config, *, read_only: bool = False) -> Engine:
@@ -110,7 +114,9 @@ def sqlite_engine(file: Path, *, read_only: bool = False) -> Engine:
         if not (side_file(file, "-wal").exists() and side_file(file, "-shm").exists()):
             query["immutable"] = "1"  # nobody has it open, and SQLite cannot create these files
         url = URL.create("sqlite", database="file:" + quote(os.fsencode(file.absolute())), query=query)
-    engine = create_engine(url, connect_args={"factory": _SQLiteConnection}, json_serializer=_json)
+    engine = create_engine(
+        url, connect_args={"factory": _SQLiteConnection}, json_serializer=_json, json_deserializer=orjson.loads
+    )
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     event.listen(engine, "checkin", _end_sqlite)
@@ -135,7 +141,9 @@ def server_engine(url: URL) -> Engine:
     }
     options = {name: value for name, value in options.items() if name not in url.query}
     options["options"] = " ".join([*_server_settings(), *url.normalized_query.get("options", ())])
-    engine = create_engine(url, connect_args=options, pool_pre_ping=True, json_serializer=_json)
+    engine = create_engine(
+        url, connect_args=options, pool_pre_ping=True, json_serializer=_json, json_deserializer=orjson.loads
+    )
     event.listen(engine, "checkin", _end_server)
     return engine
 
