@@ -10,7 +10,7 @@ from typing import TypeVar
 from radiodesk.errors import visible
 from radiodesk.ledger import old_fonts
 from radiodesk.ledger.checks import places_taken, used_twice
-from radiodesk.ledger.columns import COLUMNS, KNOWN_HEADERS, LONGEST_WORD, NUMBER, SHEET_NAMES, SheetKind, plain
+from radiodesk.ledger.columns import COLUMNS, KNOWN_HEADERS, LONGEST_WORD, NUMBER, SHEET_NAMES, SheetKind, plain_header
 from radiodesk.ledger.days import WrittenDay, parse_day_cell
 from radiodesk.ledger.headers import shown
 from radiodesk.ledger.layout import Skipped, Table, lay_out, looks_like_ledger
@@ -154,7 +154,7 @@ def _in_unicode(sheets: list[Sheet], file: str, font: Font | None) -> list[Sheet
     def converted(text: str) -> str:
         """The text in Unicode. A header that reads as Vietnamese either way is taken for the one that is known."""
         plain_text = old_fonts.convert(text, font, mixed=False)
-        if len(text) <= LONGEST_HEADER and plain(plain_text) in KNOWN_HEADERS:
+        if len(text) <= LONGEST_HEADER and plain_header(plain_text) in KNOWN_HEADERS:
             return plain_text
         return old_fonts.convert(text, font, mixed=mixed)
 
@@ -193,7 +193,7 @@ def _header_problems(table: Table, place: Place) -> Iterator[Problem]:
 def _note_unread_columns(book: Book, table: Table, place: Place, mapping: StationMapping) -> None:
     """Note the columns that nothing is read from. place: of the header."""
     for header in table.header.unknown:
-        if mapping.headers.get(plain(header)) != "":
+        if mapping.headers.get(plain_header(header)) != "":
             book.unknown_columns.append((place, shown(header)))
             _ask_for_column(book, table, header)
     for column, at in sorted(table.unheaded.items()):
@@ -209,10 +209,10 @@ def _ask_for_column(book: Book, table: Table, header: str) -> None:
         for column in COLUMNS[table.kind]
         if column is not NUMBER and column.name not in table.header.columns
     ]
-    asked = book.column_questions.get(plain(header))
+    asked = book.column_questions.get(plain_header(header))
     known = asked.choices if asked else ()
-    if plain(header) and len(header) < LONGEST_WORD:  # else a mapping cannot name it
-        book.column_questions[plain(header)] = Question(header, "", tuple(dict.fromkeys([*known, *choices])))
+    if plain_header(header) and len(header) < LONGEST_WORD:  # else a mapping cannot name it
+        book.column_questions[plain_header(header)] = Question(header, "", tuple(dict.fromkeys([*known, *choices])))
 
 
 def _common_year(tables: Iterable[Table]) -> int | None:

@@ -153,7 +153,9 @@ class Schedule:
                 lambda known: (local(known).date(), local(known).time()),
                 single=True,
                 alike=lambda row, known: (
-                    known in corrected or are_similar(row.title, known.title) or _same_upstream(row, known)
+                    known in corrected
+                    or (are_similar(row.title, known.title) and not self._picture.has_programme(row.title))
+                    or _same_upstream(row, known)
                 ),
             )
         return pairing

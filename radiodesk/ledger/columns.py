@@ -293,16 +293,24 @@ LONGEST_WORD = 500
 _SIGNS = re.compile(r"[^0-9a-z]+")
 
 
+def plain_header(text: str) -> str:
+    """A header or label in the form in which it is compared: as `plain`, without what stands in brackets."""
+    text = text[:LONGEST_WORD]
+    aside = in_brackets(text)
+    return plain(text.replace(aside, "") if aside else text)
+
+
 def plain(text: str) -> str:
-    """A header or word in the form in which it is compared: without case, accents, signs and text in brackets."""
+    """A word in the form in which it is compared: without case, accents and signs.
+
+    What stands in brackets counts: “Thời sự (phát lại)” is another word than “Thời sự”.
+    """
     return _plain(text[:LONGEST_WORD])
 
 
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     folded = fold(text)
-    if aside := in_brackets(folded):
-        folded = folded.replace(aside, "")
     return _SIGNS.sub(" ", folded).strip() or (text.strip() if text.strip() in TICKS else "")
 
 
@@ -313,7 +321,7 @@ def in_brackets(text: str) -> str:
 
 
 _BY_HEADER = {
-    kind: {plain(header): column for column in columns for header in column.headers}
+    kind: {plain_header(header): column for column in columns for header in column.headers}
     for kind, columns in COLUMNS.items()
 }
 
@@ -367,8 +375,8 @@ def _understood(kind: SheetKind, texts: Sequence[Sequence[str]], renamed: Mappin
     found: dict[int, Column] = {}
     for place, candidates in enumerate(texts):
         for candidate in candidates:
-            name = plain(candidate)
-            if column := by_header.get(plain(renamed.get(name, name))):
+            name = plain_header(candidate)
+            if column := by_header.get(plain_header(renamed.get(name, name))):
                 found[place] = column
                 break
     return found

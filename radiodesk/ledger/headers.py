@@ -5,7 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from radiodesk.errors import visible
-from radiodesk.ledger.columns import KNOWN_HEADERS, LONGEST_WORD, Column, Fit, SheetKind, best_fit, in_brackets, plain
+from radiodesk.ledger.columns import (
+    KNOWN_HEADERS,
+    LONGEST_WORD,
+    Column,
+    Fit,
+    SheetKind,
+    best_fit,
+    in_brackets,
+    plain,
+    plain_header,
+)
 from radiodesk.ledger.lengths import LENGTH_COLUMNS, Unit, unit_of_header
 from radiodesk.ledger.row_kinds import KEY_COLUMNS, KNOWN_WORDS, is_day
 from radiodesk.ledger.sheets import Cell, Sheet
@@ -180,7 +190,7 @@ def _spread_over_merged(sheet: Sheet, at: int, texts: Sequence[str]) -> list[str
 
 
 def _is_known(text: str, renamed: Mapping[str, str]) -> bool:
-    return len(text) <= 60 and bool(text) and (plain(text) in KNOWN_HEADERS or plain(text) in renamed)
+    return len(text) <= 60 and bool(text) and (plain_header(text) in KNOWN_HEADERS or plain_header(text) in renamed)
 
 
 def _as_text(cell: Cell) -> str:

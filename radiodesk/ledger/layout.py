@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from radiodesk.errors import visible
 from radiodesk.ledger.beside import FEWEST, divided, side_by_side
-from radiodesk.ledger.columns import KIND_WORDS, SheetKind, plain
+from radiodesk.ledger.columns import KIND_WORDS, SheetKind, plain_header
 from radiodesk.ledger.contexts import Context, Weight, context_of, context_of_letterhead, weight_of
 from radiodesk.ledger.days import DayOrder, parse_day_text
 from radiodesk.ledger.headers import Header, header_at, is_numbering
@@ -457,7 +457,7 @@ def _is_in_block_of_excel(rows: Sequence[Sequence[Cell]], at: int) -> bool:
 def looks_like_ledger(sheet: Sheet) -> bool:
     """Whether a sheet without a readable header has the name of a ledger sheet."""
     name = re.sub(
-        r"\b(?:thang|thg|th|t|quy|nam|nh)? ?(?:[0-9]+|[ivx]+)\b|\b(?:thang|quy|nam|nh)\b", " ", plain(sheet.name)
+        r"\b(?:thang|thg|th|t|quy|nam|nh)? ?(?:[0-9]+|[ivx]+)\b|\b(?:thang|quy|nam|nh)\b", " ", plain_header(sheet.name)
     )
     return " ".join(name.split()) in _SHEET_NAMES
 

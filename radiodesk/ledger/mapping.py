@@ -27,7 +27,7 @@ from typing import Any, TypeVar
 from radiodesk.config import Config
 from radiodesk.errors import UserError, reason, visible
 from radiodesk.files import atomic_write
-from radiodesk.ledger.columns import KNOWN_HEADERS, SHEET_NAMES, WORDS, SheetKind, column_of, plain
+from radiodesk.ledger.columns import KNOWN_HEADERS, SHEET_NAMES, WORDS, SheetKind, column_of, plain, plain_header
 from radiodesk.ledger.days import DayOrder
 from radiodesk.ledger.lengths import Unit
 from radiodesk.ledger.refusal import Question
@@ -197,9 +197,9 @@ class _Reader:
 
     def _headers(self, columns: Mapping[str, Any]) -> dict[str, str]:
         for own, known in columns.items():
-            if not isinstance(known, str) or (known and plain(known) not in KNOWN_HEADERS):
+            if not isinstance(known, str) or (known and plain_header(known) not in KNOWN_HEADERS):
                 self._refuse(own, _("a header of a ledger, or an empty text to leave the column out"))
-        return {plain(own): plain(known) for own, known in columns.items()}
+        return {plain_header(own): plain_header(known) for own, known in columns.items()}
 
     def _add_words(
         self, found: dict[SheetKind, dict[str, dict[str, str]]], content: Mapping[str, Any], kinds: Iterable[SheetKind]
@@ -248,5 +248,5 @@ def _columns(header: str, kinds: Iterable[SheetKind]) -> list[tuple[SheetKind, s
     return [
         (kind, name)
         for kind, name in WORDS
-        if kind in kinds and plain(header) in map(plain, column_of(kind, name).headers)
+        if kind in kinds and plain_header(header) in map(plain_header, column_of(kind, name).headers)
     ]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -199,6 +199,20 @@ class Picture:
         for duty in self.steps.over(duties.values()):
             self.duties[duty.broadcast].append(duty)
         self._look_up_rundowns(editions, near)
+
+    def has_programme(self, title: str) -> bool:
+        """Whether the desk has a programme with a title."""
+        return bool(self._programme_by_key.get(key(title)))
+
+    def stories_outside(self, editions: Collection[EditionRecord]) -> set[StoryRecord]:
+        """The stories that are in rundowns of other editions, too."""
+        known = {line.story.id: line.story for lines in self.lines.values() for line in lines if line.story}
+        own = {edition.id for edition in editions}
+        found: set[StoryRecord] = set()
+        for ids in chunks(list(known)):
+            lines = select(Line.story_id, Line.edition_id).where(Line.story_id.in_(ids))
+            found |= {known[story] for story, edition in self._session.execute(lines) if edition not in own}
+        return found
 
     def _look_up_rundowns(self, editions: Mapping[int, EditionRecord], near: ColumnElement[bool]) -> None:
         load = self.records.load

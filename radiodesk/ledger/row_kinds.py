@@ -9,7 +9,15 @@ import enum
 import re
 from collections.abc import Mapping
 
-from radiodesk.ledger.columns import BROADCAST_WORDS, GENRE_WORDS, KIND_WORDS, SOURCE_WORDS, SheetKind, plain
+from radiodesk.ledger.columns import (
+    BROADCAST_WORDS,
+    GENRE_WORDS,
+    KIND_WORDS,
+    SOURCE_WORDS,
+    SheetKind,
+    plain,
+    plain_header,
+)
 from radiodesk.ledger.days import WrittenDay, parse_day_cell
 from radiodesk.ledger.lengths import parse_length
 from radiodesk.ledger.sheets import Cell
@@ -66,7 +74,13 @@ _LABEL = re.compile(
 )
 """A text that has no other words than totals have, as `plain` gives it, with a space behind."""
 _SECTION_NUMBER = re.compile(r"(?:[ivx]+|[a-h])[.)/]?|(?:phan|muc) .*")
-_SECTION = re.compile(r"(?:(?:[ivx]+|[a-h])[.)/]|phan |muc |thang |quy |tuan |ngay |thu |nam ).*")
+_SECTION = re.compile(
+    r"""(?:[ivx]+|[a-h])[.)/].* | (?:phan|muc)\ .*
+    | (?:thang|quy|tuan|ngay|nam)\ (?:thu\ )?(?:[0-9]|[ivx]+\b).*
+    | thang\ (?:gieng|hai|ba|tu|nam|sau|bay|tam|chin|muoi(?:\ (?:mot|hai))?|chap)
+    | (?:thu\ (?:[2-7]|hai|ba|tu|nam|sau|bay)|chu\ nhat)\b(?:\W*[0-9].*)?""",
+    re.VERBOSE,
+)
 _GENRES = sorted({plain(word) for word in GENRE_WORDS} - {plain(word) for word in BROADCAST_WORDS})
 _SECTION_OF_GROUP = re.compile(
     rf"""(?:(?:[ivx]+|[a-h]|[0-9]+|phan|muc)\ )*
@@ -129,7 +143,7 @@ def _is_subtotal(filled: Mapping[str, Cell], main: str, details: int, *, named: 
 
 def _is_label(cell: Cell) -> bool:
     """Whether a text is a number, or has no other words than labels of totals have."""
-    return is_count(cell) or bool(_LABEL.fullmatch(f"{plain(str(cell))} "))
+    return is_count(cell) or bool(_LABEL.fullmatch(f"{plain_header(str(cell))} "))
 
 
 def _kind_of_titled(filled: Mapping[str, Cell], main: str, word: str, *, evidence: bool, named: bool) -> RowKind:
@@ -157,7 +171,7 @@ def _kind_of_publication(filled: Mapping[str, Cell]) -> RowKind:
 
 def divides_group(sheet: SheetKind, heading: str) -> bool:
     """Whether the rows below a heading need a day and time of their own: it may name another programme."""
-    return sheet is not SheetKind.STORIES or not _SECTION_OF_GROUP.fullmatch(f"{plain(heading)} ")
+    return sheet is not SheetKind.STORIES or not _SECTION_OF_GROUP.fullmatch(f"{plain_header(heading)} ")
 
 
 def _details(filled: Mapping[str, Cell]) -> int:

@@ -47,6 +47,8 @@ class Rundowns:
         self._stories: dict[tuple[dt.date, dt.time | None, Identity], StoryRecord] = {}
         self._claimed: dict[StoryRecord, Identity] = {}
         """The new identity of each story of the desk that a row has claimed."""
+        self._used_elsewhere: set[StoryRecord] = set()
+        """Stories that are in rundowns of other editions than those of the rows, too."""
         self.uses: list[Use] = []
 
     def plan(self, rows: list[StoryRow]) -> None:
@@ -65,6 +67,7 @@ class Rundowns:
                 first = (day, time, row.identity)
                 same = first if first in own else (day, None, row.identity)
                 by_edition[edition][row.identity] = Use(row, edition, same)
+        self._used_elsewhere = self._picture.stories_outside(by_edition)
         editions = {edition: _in_order(list(uses.values())) for edition, uses in by_edition.items()}
         self.uses = [use for uses in editions.values() for use in uses]
         self._find_stories(editions)
@@ -113,21 +116,31 @@ class Rundowns:
         count = len(pairing.pairs)
         pairing.match(lambda use: key(use.row.title), lambda line: key(_title(line)))
         pairing.match(lambda use: plain(use.row.title), lambda line: plain(_title(line)))
-        pairing.match(lambda use: use.rank, lambda line: places[line], alike=_has_no_recording)
+        pairing.match(lambda use: use.rank, lambda line: places[line], alike=self._may_be_replaced)
         likely += pairing.pairs[count:]
         self._tally.left_alone[SheetKind.STORIES] += len(pairing.things)
         left = set(pairing.things)
         for use in pairing.rows:
             if use.rank < len(lines) and (line := lines[use.rank]) in left:
-                self._warn_of_recording(use.row, _title(line))
+                self._warn_of_story_that_stays(use.row, line)
 
-    def _warn_of_recording(self, row: StoryRow, other: str) -> None:
-        """Say that the story in the place of a row stays beside it. It has a recording, else it would be the row's."""
+    def _may_be_replaced(self, _use: Use, line: LineRecord) -> bool:
+        """Whether the story in the place of a row may get the row's title: it has no recording and no other use."""
+        return line.story is not None and line.story.recording_id is None and line.story not in self._used_elsewhere
+
+    def _warn_of_story_that_stays(self, row: StoryRow, line: LineRecord) -> None:
+        """Say that the story in the place of a row stays beside it, and why."""
         warning = _(
-            "{place}: {other} has a recording and stays in the programme beside {title}. "
+            "{place}: {other} is used in a programme of another day and stays beside {title}. "
             "If it was replaced, take it out of the rundown"
         )
-        self._tally.warnings.append(warning.format(place=row.place, other=quoted(other), title=quoted(row.title)))
+        if line.story and line.story.recording_id is not None:
+            warning = _(
+                "{place}: {other} has a recording and stays in the programme beside {title}. "
+                "If it was replaced, take it out of the rundown"
+            )
+        values = {"place": row.place, "other": quoted(_title(line)), "title": quoted(row.title)}
+        self._tally.warnings.append(warning.format(**values))
 
     def _identity(self, line: LineRecord) -> Identity | None:
         if line.story is None:
@@ -245,7 +258,3 @@ def _first_of(sequence: list[LineRecord], uses: list[Use]) -> int:
 
 def _title(line: LineRecord) -> str:
     return line.story.title if line.story else ""
-
-
-def _has_no_recording(_use: Use, line: LineRecord) -> bool:
-    return line.story is not None and line.story.recording_id is None

@@ -327,6 +327,14 @@ def test_a_row_of_data_with_the_title_of_a_total_or_a_heading_is_never_left_out(
     assert not book.skipped
 
 
+@pytest.mark.parametrize(
+    "title", ["Nam thanh niên cứu người", "Tuần lễ áo dài", "Thứ hai đầu tuần", "Ngày hội làng", "Tháng củ mật"]
+)
+def test_a_title_that_begins_like_a_date_is_no_heading(title: str) -> None:
+    book = read_sheets_of({"Tin bài": [HEADER, *STORIES[:5], without((4, title)), STORIES[5]]})
+    assert [title in problem for problem in problems_of(book)] == [True]
+
+
 def test_a_title_alone_below_a_row_of_data_is_asked_about() -> None:
     forgotten = without((4, "Hội thi cấy lúa"))
     for below in ([], [without((0, "Tổng cộng"), (4, 7))], [HEADER, STORIES[5]], [[], STORIES[5]]):

@@ -177,3 +177,20 @@ def test_an_unknown_word_is_refused_with_the_known_ones_and_asked_about_once() -
     assert len(book.problems) == 2
     assert "expected: one of Tin, Bài, Phóng sự" in problems_of(book)[0]
     assert [(asked.header, asked.word) for asked in book.questions.values()] == [("Thể loại", "TIN DỊCH")]
+
+
+@pytest.mark.parametrize(("place", "word"), [(3, "Chuyên mục (lần hai)"), (3, "Tiếp âm (VOV1)"), (6, "Đã phát (hủy)")])
+def test_what_stands_in_brackets_behind_a_word_is_not_ignored(place: int, word: str) -> None:
+    book = read_sheets_of({"Sổ": [BROADCASTS, changed(NEWS, place, word)]})
+    assert [asked.word for asked in book.questions.values()] == [word]
+
+
+def test_signs_in_brackets_are_no_word() -> None:
+    book = read_sheets_of({"Sổ": [BROADCASTS, changed(NEWS, 6, "Đã phát (?)")]})
+    assert [row.state for row in book.broadcasts] == [BroadcastState.AIRED]
+
+
+def test_a_word_in_brackets_may_make_the_meaning() -> None:
+    rows = [changed(NEWS, 3, "Thời sự (phát lại)"), changed(NEWS, 3, "Tiếp âm (trực tiếp)")]
+    kinds = [row.content.kind for row in read_sheets_of({"Sổ": [BROADCASTS, *rows]}).broadcasts]
+    assert kinds == [BroadcastKind.REPEAT, BroadcastKind.RELAY]

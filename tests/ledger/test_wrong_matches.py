@@ -11,7 +11,19 @@ from radiodesk.ledger import Count, SheetKind
 from radiodesk.model import Action, Desk, ProgrammeKind, Recording, Story
 from radiodesk.schedule import broadcasts
 from tests.conftest import MEDIA
-from tests.ledger.books import NEWS, SECOND, STORIES, STORY, Row, bring, changed, content, ledger, write_xlsx
+from tests.ledger.books import (
+    BROADCASTS,
+    NEWS,
+    SECOND,
+    STORIES,
+    STORY,
+    Row,
+    bring,
+    changed,
+    content,
+    ledger,
+    write_xlsx,
+)
 
 FLOOD = changed(STORY, 4, "Cảnh báo lũ trên sông Thái Bình")
 
@@ -58,6 +70,32 @@ def test_a_corrected_letter_leaves_the_recording_where_it_is(desk: Desk, recorde
 
     assert outcome.counts[SheetKind.STORIES] == Count(changed=1, unchanged=1)
     assert recorded(desk) == {"Gieo cấy vụ Xuân.": True, SECOND[4]: False}
+
+
+def test_parts_of_a_series_are_stories_of_their_own(desk: Desk, tmp_path: Path) -> None:
+    first, second = (changed(STORY, 4, f"Chuyện làng tôi ({part})") for part in ("kỳ 1", "kỳ 2"))
+    shutil.copy(MEDIA / "nhac hieu.mp3", tmp_path / "tin.mp3")
+    bring(desk, book(tmp_path, first, audio="tin.mp3"))
+
+    bring(desk, book(tmp_path, second))
+
+    assert recorded(desk) == {first[4]: True, second[4]: False}
+
+
+def test_a_story_that_another_day_uses_keeps_its_title(desk: Desk, tmp_path: Path) -> None:
+    day_before = changed(NEWS, 0, "04/03/2019")
+    again = [*STORY, "04/03/2019 05:30"]
+    sheets = {
+        "Chương trình": [BROADCASTS, day_before, NEWS],
+        "Tin bài": [[*STORIES, "Phát lần đầu"], [*changed(STORY, 0, "04/03/2019"), ""], again],
+    }
+    bring(desk, write_xlsx(tmp_path / "sổ.xlsx", sheets))
+
+    [warning] = bring(desk, book(tmp_path, FLOOD)).warnings
+
+    assert "“Gieo cấy vụ xuân” is used in a programme of another day" in warning
+    assert content(desk)[:2] == ["2019-03-04 05:30 | Thời sự buổi sáng | 924", "  1 | Gieo cấy vụ xuân | 44 | Thu Hà"]
+    assert set(recorded(desk)) == {STORY[4], FLOOD[4]}
 
 
 def test_stories_that_change_places_keep_their_own_recordings(desk: Desk, recorded_book: Path) -> None:
@@ -110,6 +148,21 @@ def test_a_programme_that_moves_to_the_time_of_one_that_the_desk_planned_leaves_
         "2019-03-05 17:00 | Thời sự buổi sáng | 924",
         "  1 | Gieo cấy vụ xuân | 44 | Thu Hà",
         "2019-03-05 17:00 | Nhịp sống trẻ | 600 | planned",
+    ]
+
+
+def test_a_planned_programme_is_not_taken_for_another_one_with_a_similar_title(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, book(tmp_path, STORY))
+    with desk.changing(Action.PLAN_FIRST_RUN, title="Thời sự buổi chiều", day="2019-03-05", time="17:00") as session:
+        slot = {"on": dt.date(2019, 3, 5), "at": dt.time(17), "seconds": 600}
+        broadcasts.plan_first_run(session, title="Thời sự buổi chiều", kind=ProgrammeKind.NEWS, **slot)
+
+    outcome = bring(desk, book(tmp_path, broadcasts=(NEWS, changed(NEWS, 1, "17:00"))))
+
+    assert len(outcome.conflicts) == 1
+    assert [line for line in content(desk) if "17:00" in line] == [
+        "2019-03-05 17:00 | Thời sự buổi chiều | 600 | planned",
+        "2019-03-05 17:00 | Thời sự buổi sáng | 924",
     ]
 
 
