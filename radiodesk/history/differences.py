@@ -13,7 +13,7 @@ from radiodesk.errors import visible
 from radiodesk.history import log, sentences
 from radiodesk.history.log import ChangedRow, Entry
 from radiodesk.history.rows import TABLES, is_kept, stored
-from radiodesk.kinds import ClipKind, CreditRole, DutyRole, JoinKind, Source
+from radiodesk.kinds import BroadcastKind, ClipKind, CreditRole, DutyRole, JoinKind, Source
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action, Base, zone
 from radiodesk.model.audit import audit_row
@@ -29,6 +29,7 @@ TEXT_LIMIT = 60
 
 LABELS: dict[str, dict[str, str]] = {
     "broadcast": {
+        "kind": N_("Kind"),
         "state": N_("State"),
         "starts": N_("Time"),
         "planned_seconds": N_("Planned length"),
@@ -103,6 +104,7 @@ ROLES = {
 """The label of a credit or duty with one of these roles."""
 
 WORDS: dict[type[enum.Enum], dict[str, str]] = {
+    BroadcastKind: {"first_run": N_("first run")},
     ClipKind: {"column": N_("TV column")},
     Source: {"taken": N_("taken from others")},
     JoinKind: {

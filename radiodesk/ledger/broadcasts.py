@@ -153,17 +153,24 @@ class Schedule:
                 lambda known: (local(known).date(), local(known).time()),
                 single=True,
                 alike=lambda row, known: (
-                    known in corrected
-                    or (are_similar(row.title, known.title) and not self._picture.has_programme(row.title))
-                    or _same_upstream(row, known)
+                    _same_upstream(row, known)
+                    or (not self._picture.has_recordings(known) and (known in corrected or self._corrects(row, known)))
                 ),
             )
         return pairing
+
+    def _corrects(self, row: BroadcastRow, known: BroadcastRecord) -> bool:
+        """Whether a row seems to correct the title of a broadcast: its own is not that of another programme."""
+        return are_similar(row.title, known.title) and not self._picture.has_programme(row.title)
 
     def _plan_row(
         self, row: BroadcastRow, known: BroadcastRecord | None, first_runs: "_FirstRuns"
     ) -> BroadcastRecord | None:
         """Apply a row. Returns its broadcast, or None, with the problem noted, for a bad row."""
+        if known and row.content.kind is not BroadcastKind.FIRST_RUN and self._is_first_run_with_rundown(known):
+            expected = _("the first run that the desk has here, with its rundown; to replace it, remove it there first")
+            self._refuse(row.place, "Thể loại", _(row.content.kind), expected)
+            return None
         edition, relay = self._content(row, known, first_runs)
         if edition is None and relay is None:
             if row.content.programme is None and not self._unsure:
@@ -190,6 +197,11 @@ class Schedule:
             expected = _("a day up to today, {today}, for what was aired").format(today=formats.day(self._today))
             self._refuse(row.place, "Ngày phát", formats.day(row.day), expected)
         return broadcast
+
+    def _is_first_run_with_rundown(self, known: BroadcastRecord) -> bool:
+        """Whether another kind of broadcast in its place would leave its stories without one."""
+        first_run = known.kind is BroadcastKind.FIRST_RUN and known.edition is not None
+        return first_run and bool(self._picture.lines.get(known.edition))  # type: ignore[arg-type]
 
     def _check_conflicts(self, planned: dict[BroadcastRecord, BroadcastRow]) -> None:
         """Note the conflicts of new and changed broadcasts with all others."""
@@ -286,7 +298,7 @@ class Schedule:
         local = self._picture.local(broadcast)
         if (local.date(), local.time()) != (row.day, row.time):
             broadcast.starts = moment(row.day, row.time, self._picture.zone)
-        was_aired = broadcast.state is BroadcastState.AIRED
+        before = broadcast.state
         if row.state is not None:
             broadcast.state = row.state
         if row.note is not None:
@@ -298,8 +310,8 @@ class Schedule:
             broadcast.planned_seconds = row.seconds
         if row.planned_seconds is not None:
             broadcast.planned_seconds = row.planned_seconds
-        if was_aired and not aired:
-            broadcast.actual_seconds = None
+        if broadcast.state is not before:
+            broadcast.actual_seconds = rules.actual_length(before, broadcast.state, broadcast.actual_seconds)
 
     def _put_on_duty(self, row: BroadcastRow, broadcast: BroadcastRecord) -> bool:
         """Put on duty the people that the row names, role by role. Returns whether that changed anything."""

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ from radiodesk.ledger.records import (
 )
 from radiodesk.model import (
     Action,
+    Base,
     Broadcast,
     Credit,
     CreditRole,
@@ -160,22 +162,31 @@ class Picture:
         return by_kind[kind].get(whole, ())
 
     def imported(self, broadcasts: Iterable[BroadcastRecord]) -> set[BroadcastRecord]:
-        """Those that a ledger brought in, and whose stories have no recordings."""
+        """Those that a ledger brought in."""
         by_id = {one.id: one for one in broadcasts}
+        return {by_id[row_id] for row_id in self._imported(Broadcast, list(by_id))}
+
+    @cached_property
+    def imported_stories(self) -> set[StoryRecord]:
+        """The stories of the rundowns that a ledger brought in."""
+        by_id = {line.story.id: line.story for lines in self.lines.values() for line in lines if line.story}
+        return {by_id[row_id] for row_id in self._imported(Story, list(by_id))}
+
+    def _imported(self, kind: type[Base], ids: list[int | None]) -> Iterator[int]:
+        """Those of the rows that an import added."""
         added = (
             select(audit_row.c.row_id)
             .join(AuditEntry, AuditEntry.id == audit_row.c.entry_id)
-            .where(audit_row.c.table_name == Broadcast.__tablename__, audit_row.c.before.is_(None))
+            .where(audit_row.c.table_name == kind.__tablename__, audit_row.c.before.is_(None))
             .where(AuditEntry.action == Action.IMPORT_LEDGER)
         )
-        found: set[BroadcastRecord] = set()
-        for chunk in chunks(list(by_id)):
-            for row_id in self._session.scalars(added.where(audit_row.c.row_id.in_(chunk))):
-                edition = by_id[row_id].edition
-                lines = self.lines.get(edition, ()) if edition else ()
-                if not any(line.story and line.story.recording_id for line in lines):
-                    found.add(by_id[row_id])
-        return found
+        for chunk in chunks(ids):
+            yield from self._session.scalars(added.where(audit_row.c.row_id.in_(chunk)))
+
+    def has_recordings(self, broadcast: BroadcastRecord) -> bool:
+        """Whether a story of the broadcast's edition has a recording."""
+        lines = self.lines.get(broadcast.edition, ()) if broadcast.edition else ()
+        return any(line.story and line.story.recording_id is not None for line in lines)
 
     def _look_up(self, days: set[dt.date]) -> None:
         longest = dt.timedelta(seconds=LONGEST)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from radiodesk.ledger.broadcasts import Schedule
 from radiodesk.ledger.columns import SheetKind, plain
 from radiodesk.ledger.credits import credit, set_topics
-from radiodesk.ledger.matching import Pairing
+from radiodesk.ledger.matching import Pairing, are_similar
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.records import EditionRecord, LineRecord, StoryRecord
@@ -124,17 +124,28 @@ class Rundowns:
             if use.rank < len(lines) and (line := lines[use.rank]) in left:
                 self._warn_of_story_that_stays(use.row, line)
 
-    def _may_be_replaced(self, _use: Use, line: LineRecord) -> bool:
-        """Whether the story in the place of a row may get the row's title: it has no recording and no other use."""
-        return line.story is not None and line.story.recording_id is None and line.story not in self._used_elsewhere
+    def _may_be_replaced(self, use: Use, line: LineRecord) -> bool:
+        """Whether the story in the place of a row may get the row's title.
+
+        It has no recording and no other use, and a ledger brought it in, or the titles are similar.
+        """
+        story = line.story
+        if story is None or story.recording_id is not None or story in self._used_elsewhere:
+            return False
+        return story in self._picture.imported_stories or are_similar(use.row.title, story.title)
 
     def _warn_of_story_that_stays(self, row: StoryRow, line: LineRecord) -> None:
         """Say that the story in the place of a row stays beside it, and why."""
         warning = _(
-            "{place}: {other} is used in a programme of another day and stays beside {title}. "
+            "{place}: {other} was written at the desk and stays in the programme beside {title}. "
             "If it was replaced, take it out of the rundown"
         )
-        if line.story and line.story.recording_id is not None:
+        if line.story in self._used_elsewhere:
+            warning = _(
+                "{place}: {other} is used in a programme of another day and stays beside {title}. "
+                "If it was replaced, take it out of the rundown"
+            )
+        elif line.story and line.story.recording_id is not None:
             warning = _(
                 "{place}: {other} has a recording and stays in the programme beside {title}. "
                 "If it was replaced, take it out of the rundown"

@@ -133,6 +133,17 @@ def test_the_actual_length_goes_with_the_air(desk: Desk, tmp_path: Path) -> None
         assert (row.state, row.actual_seconds) == (BroadcastState.MISSED, None)
 
 
+def test_the_actual_length_goes_with_a_cancellation_too(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, book(tmp_path, changed(NEWS, 6, "Kế hoạch")))
+    with desk.changing(Action.EARLIER, what="length") as session:
+        session.scalars(select(Broadcast)).one().actual_seconds = 600
+
+    bring(desk, book(tmp_path, changed(changed(NEWS, 6, "Hủy"), 4, "")))
+
+    with desk.reading() as session:
+        assert session.scalars(select(Broadcast)).one().actual_seconds is None
+
+
 def test_a_relay_has_an_upstream_or_is_live(desk: Desk, tmp_path: Path) -> None:
     vov = changed(changed(changed(EVENT, 1, "06:00"), 2, "VOV1"), 3, "Tiếp âm")
     bring(desk, book(tmp_path, EVENT, vov))

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from radiodesk.ledger import Count, SheetKind
-from radiodesk.model import Action, Desk, ProgrammeKind, Recording, Story
+from radiodesk.kinds import Genre, Source
+from radiodesk.ledger import Count, LedgerRefused, SheetKind
+from radiodesk.model import Action, Desk, Edition, ProgrammeKind, Recording, Story
+from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts
 from tests.conftest import MEDIA
 from tests.ledger.books import (
@@ -96,6 +98,49 @@ def test_a_story_that_another_day_uses_keeps_its_title(desk: Desk, tmp_path: Pat
     assert "“Gieo cấy vụ xuân” is used in a programme of another day" in warning
     assert content(desk)[:2] == ["2019-03-04 05:30 | Thời sự buổi sáng | 924", "  1 | Gieo cấy vụ xuân | 44 | Thu Hà"]
     assert set(recorded(desk)) == {STORY[4], FLOOD[4]}
+
+
+def test_a_story_that_was_written_at_the_desk_is_not_replaced(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, book(tmp_path))
+    with desk.changing(Action.ADD_STORY, title="Ra quân huấn luyện") as session:
+        edition_id = session.scalars(select(Edition.id)).one()
+        rundowns.add_story(
+            session, edition_id, title="Ra quân huấn luyện", genre=Genre.BRIEF, source=Source.OWN, authors="Minh",
+            seconds=None,
+        )  # fmt: skip
+
+    [warning] = bring(desk, book(tmp_path, FLOOD)).warnings
+
+    assert "“Ra quân huấn luyện” was written at the desk and stays" in warning
+    assert set(recorded(desk)) == {"Ra quân huấn luyện", FLOOD[4]}
+
+
+def test_a_programme_with_recordings_keeps_its_title(desk: Desk, recorded_book: Path) -> None:
+    outcome = bring(desk, book(recorded_book, broadcasts=(changed(NEWS, 2, "Thời sự buổi tối"),)))
+
+    assert outcome.counts[SheetKind.BROADCASTS] == Count(added=1, left_alone=1)
+    assert len(outcome.conflicts) == 1
+
+
+@pytest.mark.parametrize("content", ["Phát lại", "Tiếp âm"])
+def test_a_first_run_with_stories_does_not_become_something_else(desk: Desk, tmp_path: Path, content: str) -> None:
+    bring(desk, book(tmp_path, STORY))
+    other = changed(changed(changed(NEWS, 3, content), 1, "17:00"), 0, "05/03/2019")
+
+    with pytest.raises(LedgerRefused) as refused:
+        bring(desk, book(tmp_path, broadcasts=(changed(NEWS, 3, content),)))
+
+    [problem] = refused.value.problems
+    assert "the first run that the desk has here, with its rundown" in problem.expected
+    assert bring(desk, book(tmp_path, broadcasts=(NEWS, other))).counts[SheetKind.BROADCASTS].added == 1
+
+
+def test_a_dry_run_lists_what_kind_a_broadcast_was(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, book(tmp_path, broadcasts=(changed(changed(NEWS, 2, "Đài huyện"), 3, "Tiếp âm"),)))
+
+    changes = bring(desk, book(tmp_path, broadcasts=(changed(NEWS, 2, "Đài huyện"),)), dry_run=True).changes
+
+    assert any("Kind: relay → first run" in change for change in changes)
 
 
 def test_stories_that_change_places_keep_their_own_recordings(desk: Desk, recorded_book: Path) -> None:
