@@ -164,7 +164,12 @@ def is_large(entry: Entry, rows: int) -> bool:
 
 def _summary(counts: _Counts) -> list[str]:
     lines = []
-    for heading, state in ((_("Added"), (False, True)), (_("Changed"), (True, True)), (_("Removed"), (True, False))):
+    by_state = {
+        (False, True): _("Added: {rows}"),
+        (True, True): _("Changed: {rows}"),
+        (True, False): _("Removed: {rows}"),
+    }
+    for state, sentence in by_state.items():
         of_state = {table: count for (table, *there), count in counts.items() if tuple(there) == state}
         parts = [COUNTED[table](of_state[table]) for table in COUNTED if table in of_state]
         numbers = [of_state[table] for table in COUNTED if table in of_state]
@@ -173,7 +178,7 @@ def _summary(counts: _Counts) -> list[str]:
             parts = [ngettext("{count} detail", "{count} details", numbers[0])]
         if parts:
             shown = [part.format(count=formats.number(number)) for part, number in zip(parts, numbers, strict=True)]
-            lines.append(f"{heading}: {', '.join(shown)}")
+            lines.append(sentence.format(rows=", ".join(shown)))
     return lines
 
 
