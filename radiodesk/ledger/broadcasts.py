@@ -14,7 +14,7 @@ from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.problems import Place, Problem
 from radiodesk.ledger.records import BroadcastRecord, DutyRecord, EditionRecord, ProgrammeRecord, RelayRecord
 from radiodesk.ledger.rows import BroadcastRow, PublicationRow, StoryRow
-from radiodesk.locale import _, formats
+from radiodesk.locale import _, formats, ngettext
 from radiodesk.model import BroadcastKind, BroadcastState
 from radiodesk.model.moments import moment
 from radiodesk.model.text import key, quoted
@@ -101,12 +101,26 @@ class Schedule:
         for row, own in steps.over(sorted(paired, key=lambda pair: pair[0].content.kind is BroadcastKind.REPEAT)):
             if planned := self._plan_row(row, own, first_runs):
                 self._planned[planned] = row
+        self._warn_of_missing_states(paired)
         self._check_conflicts(self._planned)
         for broadcast in steps.over(self._picture.broadcasts):
             local = self._picture.local(broadcast)
             self._at[local.date(), local.time()].append(broadcast)
             if broadcast.state is BroadcastState.AIRED and broadcast.edition is not None:
                 self.aired.add(broadcast.edition)
+
+    def _warn_of_missing_states(self, paired: list[tuple[BroadcastRow, BroadcastRecord | None]]) -> None:
+        """Say how many new broadcasts of past days will be counted nowhere, because their rows state no state."""
+        rows = [row for row, known in paired if known is None and row.state is None and row.day < self._today]
+        if rows:
+            warning = ngettext(
+                "{count} broadcast of a past day has no state: it comes in as planned and is not counted "
+                "(first {place})",
+                "{count} broadcasts of past days have no state: they come in as planned and are not counted "
+                "(first {place})",
+                len(rows),
+            )
+            self._tally.warnings.append(warning.format(count=formats.number(len(rows)), place=rows[0].place))
 
     def _shifted(self, row: BroadcastRow) -> BroadcastRow:
         """The row with a time that exists on its day: a change of clocks shifts one that does not."""

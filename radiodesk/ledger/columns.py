@@ -376,7 +376,8 @@ def _understood(kind: SheetKind, texts: Sequence[Sequence[str]], renamed: Mappin
     for place, candidates in enumerate(texts):
         for candidate in candidates:
             name = plain_header(candidate)
-            if column := by_header.get(plain_header(renamed.get(name, name))):
+            # A header is left out only of tables that do not know it.
+            if column := by_header.get(plain_header(renamed.get(name) or name)):
                 found[place] = column
                 break
     return found

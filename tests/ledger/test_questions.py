@@ -4,12 +4,13 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from radiodesk.ledger import LedgerRefused, bring_in
 from radiodesk.ledger.columns import SheetKind
 from radiodesk.ledger.mapping import BadMapping, StationMapping, answers_text, merge_text, parse_mapping
 from radiodesk.ledger.refusal import Question
-from radiodesk.model import Desk
+from radiodesk.model import Desk, Duty
 from tests.ledger.books import BROADCASTS, CLIP, CLIPS, NEWS, STORY, Row, bring, changed, ledger, write_xlsx
 
 TODAY = dt.date(2019, 12, 31)
@@ -55,6 +56,18 @@ def test_a_column_that_the_mapping_leaves_out_is_not_asked_about_or_remarked_on(
     mapping = parse_mapping(answers_text({question: ""}), "")
     outcome = bring_in(desk, [book], mapping=mapping, dry_run=True, today=TODAY)
     assert (outcome.questions, outcome.unknown_columns, outcome.remarks) == ((), (), ())
+
+
+def test_a_column_that_is_left_out_of_one_table_is_read_in_those_that_know_it(desk: Desk, tmp_path: Path) -> None:
+    mapping = parse_mapping('[columns]\n"Biên tập" = ""\n', "")
+    sheets: dict[str, list[Row]] = {
+        "Chương trình": [BROADCASTS, NEWS],
+        "Truyền hình": [[*CLIPS, "Biên tập"], [*CLIP, "Minh"]],
+    }
+    bring_in(desk, [write_xlsx(tmp_path / "so.xlsx", sheets)], mapping=mapping, today=TODAY)
+
+    with desk.reading() as session:
+        assert len(session.scalars(select(Duty)).all()) == 1
 
 
 def test_a_header_of_signs_only_is_remarked_on_and_not_asked_about(desk: Desk, tmp_path: Path) -> None:

@@ -238,3 +238,13 @@ def test_a_person_who_was_merged_into_another_stays_so(desk: Desk, tmp_path: Pat
     bring(desk, path)
 
     assert everything(desk) == before
+
+
+def test_past_broadcasts_without_a_state_are_told(desk: Desk, tmp_path: Path) -> None:
+    other = changed(changed(NEWS, 6, ""), 1, "17:30")
+    path = book(tmp_path, NEWS, changed(other, 2, "Thời sự chiều"), changed(other, 0, "06/03/2019"))
+
+    [warning] = bring(desk, path).warnings
+    assert warning.startswith("2 broadcasts of past days have no state")
+    assert "row 3" in warning
+    assert bring(desk, path).warnings == ()

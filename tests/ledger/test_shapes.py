@@ -101,7 +101,13 @@ TAKEN: dict[str, Book] = {
         ),
     ),
     "c19-serial-as-text.xlsx": Book(THREE_PROGRAMMES),
-    "c21-state.xlsx": Book([f"{ONE_PROGRAMME[0]} | planned"]),
+    "c21-state.xlsx": Book(
+        [f"{ONE_PROGRAMME[0]} | planned"],
+        remarks=(
+            "1 broadcast of a past day has no state: it comes in as planned and is not counted "
+            "(first c21-state.xlsx, sheet “Chương trình”, row 2)",
+        ),
+    ),
     "c23-genre.xlsx": Book(programme(1, f"commentary | {brief(1)}")),
     "c25-ods.ods": Book([*programme(1, seconds=1530), *programme(2, seconds=930), *programme(3, seconds=920)]),
     "c27-authors.xlsx": Book(
