@@ -57,11 +57,15 @@ CACHE_KB = 32_000
 """Memory for pages of an SQLite database. With the default of 2 MB, an import of a year writes pages several times."""
 
 
+_AS_JSON = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
+"""SQLAlchemy's names of tables, and numpy's numbers, are taken for texts and numbers, as the standard library does."""
+
+
 def _json(value: Any) -> str:
     """The JSON of a column's value. The audit encodes each changed row: orjson takes a fifth of the standard library's
     time.
     """
-    return orjson.dumps(value).decode()
+    return orjson.dumps(value, option=_AS_JSON).decode()
 
 
 def engine_of(config: Config, *, read_only: bool = False) -> Engine:

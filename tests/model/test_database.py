@@ -465,6 +465,13 @@ def test_the_second_of_two_writers_is_told_who_was_faster(desk: Desk) -> None:
         existing(session, Person, 99)
 
 
+def test_names_of_tables_are_texts_in_the_audit(desk: Desk) -> None:
+    with desk.changing(Action.UPDATE, ids={Person.__table__.columns["name"].table.name: 7}) as session:
+        session.add(Person(name="Thu Hà"))
+
+    assert audit(desk)[-1].values == {"ids": {"person": 7}}
+
+
 def test_a_change_that_the_audit_does_not_know_is_a_conflict_too(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="add") as session:
         session.add(Person(name="Thu Hà"))
