@@ -1,5 +1,6 @@
 """A copy of a workbook in which the wrong cells are marked, for the person who corrects them."""
 
+import errno
 import pickle
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from radiodesk.ledger.book import Book, read_tables
 from radiodesk.ledger.cells import as_shown
 from radiodesk.ledger.columns import column_of
 from radiodesk.ledger.formats.marker import SECONDS, Mark
+from radiodesk.ledger.formats.reader import CANNOT_WRITE
 from radiodesk.ledger.layout import Table
 from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.old_fonts import Font
@@ -89,7 +91,8 @@ def write_marked(
     """Write a copy of the workbook in which the wrong cells are yellow, with what is expected as a comment.
 
     problems: those of other files are ignored. mapping, font: those with which the file was refused. waiting: called
-    now and then; what it raises stops the work. raises CannotMark, and the errors of files that cannot be read.
+    now and then; what it raises stops the work.
+    raises CannotMark, OSError if the disk is full, and the errors of files that cannot be read.
     """
     file = visible(path.name)
     tables = read_tables(path, Book(), mapping, font, waiting)
@@ -111,6 +114,8 @@ def write_marked(
                 _wait(process, waiting)
             finally:
                 process.kill()
+    if process.returncode == CANNOT_WRITE:  # the file is there already: only room for it can be lacking
+        raise OSError(errno.ENOSPC, "")
     if process.returncode != 0:  # openpyxl refuses some of what other programs write
         raise CannotMark(file=file)
 

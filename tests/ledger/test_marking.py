@@ -1,6 +1,8 @@
 """A copy of a refused workbook with the wrong cells marked."""
 
 import datetime as dt
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -158,6 +160,25 @@ def test_a_workbook_that_cannot_be_copied_is_told(tmp_path: Path) -> None:
 
     with pytest.raises(CannotMark, match=r"so\.xlsx"):
         write_marked_copy(book, [], StationMapping())
+    assert list(tmp_path.iterdir()) == [book]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such limit")
+def test_a_copy_that_does_not_fit_on_the_disk_is_told(tmp_path: Path) -> None:
+    book = write_xlsx(tmp_path / "so.xlsx", ledger())
+    code = """
+import resource, sys
+from pathlib import Path
+from radiodesk.ledger.mapping import StationMapping
+from radiodesk.ledger.marking import write_marked_copy
+from radiodesk.ledger.sheets import reading_ahead
+with reading_ahead(Path(sys.argv[1])):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
+    write_marked_copy(Path(sys.argv[1]), [], StationMapping())
+"""
+    ran = subprocess.run([sys.executable, "-c", code, book], capture_output=True, text=True, check=False)
+
+    assert "CannotWrite" in ran.stderr.splitlines()[-1]
     assert list(tmp_path.iterdir()) == [book]
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from radiodesk.errors import visible
 from radiodesk.ledger import old_fonts
-from radiodesk.ledger.formats.reader import limit_resources
+from radiodesk.ledger.formats.reader import CANNOT_WRITE, limit_resources
 from radiodesk.ledger.old_fonts import Font
 
 MEMORY = 1 << 30
@@ -52,7 +52,10 @@ def mark_cells(path: str, copy: str, font: Font | None, marks: list[Mark]) -> No
     for mark in marks:
         if sheet := sheets.get(mark.sheet):
             _mark(sheet, mark.row, mark.column or _first_filled(sheet, mark.row), mark.comment)
-    workbook.save(copy)
+    try:
+        workbook.save(copy)
+    except OSError:
+        sys.exit(CANNOT_WRITE)
 
 
 def _names(title: str, font: Font | None) -> Iterator[str]:
