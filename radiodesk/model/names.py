@@ -41,7 +41,9 @@ _SHORT_POST = r"(?i:pv|ctv|btv|ptv|ktv)"
 _LONG_POST = r"(?i:(?:phóng|cộng tác|biên tập|phát thanh|kỹ thuật|kĩ thuật) viên)"
 _PERSONAL_POST = rf"(?:{_SHORT_POST}|{_LONG_POST})"
 """May stand before a name without a sign between. Titles such as NSND and NSƯT belong to the name."""
-_LABEL = rf"(?:{_PERSONAL_POST}|(?i:qp|biên tập|tác giả|nhóm pv|nhóm phóng viên))"
+_WORK = r"(?i:bt|qp|biên tập|quay phim|viết|đọc|dựng|ảnh|thực hiện)"
+"""What somebody did, before names with a colon or behind a name in brackets."""
+_LABEL = rf"(?:{_PERSONAL_POST}|{_WORK}|(?i:tác giả|nhóm pv|nhóm phóng viên))"
 """A post or another word that may stand before names with a colon."""
 _POST = re.compile(
     rf"(?:(?P<before>\A|[,;/&+\n]|\s[-–—]\s)[{_BULLETS}]{{0,8}}(?:{_ITEM_NUMBER})?|(?<!\w)(?={_SHORT_POST}\s*[:.]))"
@@ -51,7 +53,7 @@ _POST = re.compile(
 """Posts before names, as in "PV: Thu Hà CTV: Đức Anh" and "PV, BTV Thu Hà". Only abbreviations may follow a name."""
 _FURNITURE = re.compile(
     rf"\A(?:[{_BULLETS}]+|{_ITEM_NUMBER}|{_PERSONAL_POST}\s+(?=[{_CAPITALS}]))"
-    rf"|\s*\({_PERSONAL_POST}\)\Z|(?<=\w\w)[.…]+\Z|[-–—•·*:…\s]+\Z"
+    rf"|\s*\((?:{_PERSONAL_POST}|{_WORK})\)\Z|(?<=\w\w)[.…]+\Z|[-–—•·*:…\s]+\Z"
 )
 """What stands around a name: bullets and posts before it, a post in brackets or a full stop behind it. An initial keeps
 its full stop: "Nguyễn Văn A."."""
