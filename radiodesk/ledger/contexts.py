@@ -20,6 +20,14 @@ _DAY = re.compile(
 )
 """A day with its month: it says when something was written or decided, and not of what month the rows are."""
 
+_SPAN = re.compile(
+    r"""\btu\ (?:ngay\ )?[0-9]{1,2}\ ?[-/.]\ ?(?P<month>[0-9]{1,2})(?:\ ?[-/.]\ ?(?P<year>[0-9]{4}))?
+    \ ?(?:-|–|den(?:\ het)?)\ ?(?:ngay\ )?[0-9]{1,2}\ ?[-/.]\ ?(?P<last_month>[0-9]{1,2})
+    (?:\ ?[-/.]\ ?(?P<last_year>[0-9]{4}))?\b""",
+    re.VERBOSE,
+)
+"""The first and the last day that a ledger is about: "(từ 01/9 - 30/9/2017)"."""
+
 _TITLE_WORDS = re.compile(
     r"""(?:so|theo|doi|tin|bai|chuong|trinh|phat|thanh|truyen|hinh|song|lai|san|xuat|website|clip|chuyen|muc|de
     |phong|su|vien|cong|tac|danh|sach|bang|ke|tong|hop|thong|nhat|ky|lich|quan|ly|cac|va|cua|dai|trong|phan|nam|thang
@@ -68,6 +76,8 @@ def context_of(text: str) -> Context:
     The day of a signature or of a decision states neither; the first and the last day of a month do.
     """
     folded = fold(text)
+    if span := _SPAN.search(folded):
+        return _context_of_span(span, _SPAN.sub(" ", folded))
     days = {
         (int(match["month"] or match["second"] or 0), match["year"] or match["last"]) for match in _DAY.finditer(folded)
     }
@@ -84,10 +94,18 @@ def context_of(text: str) -> Context:
     return Context(months.pop() if len(months) == 1 else None, year)
 
 
+def _context_of_span(span: re.Match[str], rest: str) -> Context:
+    """The month and year of a first and a last day. The year may stand beside them."""
+    around = context_of(rest)
+    month, last = int(span["month"]), int(span["last_month"])
+    years = {int(year) for year in (span["year"], span["last_year"]) if year} or {around.year}
+    return Context(month if month == last and month <= 12 else around.month, years.pop() if len(years) == 1 else None)
+
+
 def weight_of(text: str) -> Weight:
     """Whether a text that states a month or year is a title of a ledger, a heading, or a remark."""
     rest = fold(text)
-    for stated in (_DAY, _ASIDE, _MONTH, _MONTH_AND_YEAR, _YEAR):
+    for stated in (_SPAN, _DAY, _ASIDE, _MONTH, _MONTH_AND_YEAR, _YEAR):
         rest = stated.sub(" ", rest)
     others = [word for word in re.findall(r"[a-z]+", rest) if not _TITLE_WORDS.fullmatch(word)]
     if not others:

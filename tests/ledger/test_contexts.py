@@ -123,3 +123,21 @@ def test_a_text_with_days_or_several_months_states_only_what_they_share(text: st
 def test_titles_headings_and_remarks_are_told_apart() -> None:
     texts = ["SỔ THEO DÕI TIN, BÀI THÁNG 3/2019", "KẾ HOẠCH THÁNG 4", "Nghỉ lễ trong tháng 4"]
     assert list(map(weight_of, texts)) == [Weight.TITLE, Weight.HEADING, Weight.REMARK]
+
+
+@pytest.mark.parametrize(
+    ("text", "month", "year"),
+    [
+        ("Tháng 9/2017 (từ ngày 01/9 đến ngày 30/9)", 9, 2017),
+        ("(Từ 01/9 - 30/9/2017)", 9, 2017),
+        ("TỪ NGÀY 01/9/2017 ĐẾN NGÀY 30/9/2017", 9, 2017),
+        ("Năm 2019 (từ 1/3 đến hết 31/3)", 3, 2019),
+        ("Quý I (từ ngày 01/01 đến 31/3/2019)", None, 2019),
+        ("Từ ngày 16/12/2018 đến 15/01/2019", None, None),
+        ("Từ ngày 01/13 đến ngày 30/13/2017", None, 2017),
+    ],
+)
+def test_the_first_and_the_last_day_of_a_ledger_state_its_month(text: str, month: int | None, year: int | None) -> None:
+    stated = context_of(text)
+    assert (stated.month, stated.year) == (month, year)
+    assert weight_of(text) is Weight.TITLE
