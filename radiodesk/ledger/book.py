@@ -139,10 +139,9 @@ def read_tables(
 
 def _in_unicode(sheets: list[Sheet], file: str, font: Font | None) -> list[Sheet]:
     """The sheets with text of an old font converted. raises OldFont if there is such text and no font is given."""
-    texts = [cell for sheet in sheets for row in sheet.rows for cell in row if isinstance(cell, str) and cell]
-    texts += [sheet.name for sheet in sheets]
-    if all(map(str.isascii, texts)):
-        return sheets
+    cells = (cell for sheet in sheets for row in sheet.rows for cell in row)
+    texts = dict.fromkeys(cell for cell in cells if isinstance(cell, str) and not cell.isascii())
+    texts |= dict.fromkeys(sheet.name for sheet in sheets)
     found = old_fonts.detect(texts)
     if found is None:
         return sheets

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 
 from radiodesk.kinds import OFF_AIR, ProgrammeKind
 from radiodesk.ledger.checks import when
@@ -125,7 +124,7 @@ class Schedule:
     def _shifted(self, row: BroadcastRow) -> BroadcastRow:
         """The row with a time that exists on its day: a change of clocks shifts one that does not."""
         day, time = self._on_the_clock(row.day, row.time)
-        return row if time == row.time else replace(row, day=day, time=time)
+        return row if time == row.time else row._replace(day=day, time=time)
 
     def _on_the_clock(self, day: dt.date, time: dt.time) -> tuple[dt.date, dt.time]:
         if day not in self._gaps:

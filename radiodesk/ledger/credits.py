@@ -13,7 +13,7 @@ def credit(picture: Picture, work: StoryRecord | ClipRecord, names: Iterable[str
     Authors have the order of their credits: if the order differs, the credits from the first difference on are new.
     """
     wanted = list(dict.fromkeys(map(picture.people.named, names)))
-    known = [] if work.is_new else picture.authors[work]
+    known = [] if work.id is None else picture.authors[work]
     kept = 0
     while kept < min(len(wanted), len(known)) and known[kept].person is wanted[kept]:
         kept += 1

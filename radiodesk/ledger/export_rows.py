@@ -303,7 +303,7 @@ class LedgerRows:
         local = self._local(row.starts)
         written: set[Identity] = set()
         for line in lines:
-            same = identity(line.title, line.genre, authors[line.id])
+            same = identity(line.title, line.genre, tuple(authors[line.id]))
             first = self._local(first_uses[line.id])
             if same in written or not self._names.take(line.id, same, first):
                 self.left_out.stories += 1

@@ -8,6 +8,8 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple
 
 from radiodesk.errors import visible
 from radiodesk.ledger.beside import FEWEST, divided, side_by_side
@@ -22,6 +24,7 @@ from radiodesk.ledger.row_kinds import (
     BLANKS,
     DAY_COLUMNS,
     KEY_COLUMNS,
+    LONGEST_MARK,
     RowKind,
     divides_group,
     is_blank,
@@ -58,8 +61,7 @@ class Skipped:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of data. number: as Excel shows it. context: the month and year that apply to it."""
 
     number: int
@@ -86,7 +88,12 @@ class Table:
 
     def place(self, number: int) -> Place:
         """The place of a row, by its number in Excel."""
-        return Place(visible(self.sheet.path.name), visible(self.sheet.name), number)
+        return Place(*self._names, number)
+
+    @cached_property
+    def _names(self) -> tuple[str, str]:
+        """Of the file and the sheet, as messages show them."""
+        return visible(self.sheet.path.name), visible(self.sheet.name)
 
 
 @dataclass
@@ -215,7 +222,8 @@ class _Scan:
         self._layout.tables.append(self._table)
         self._above, self._group_open, self._heading_day = None, False, None
         self._key = [header.columns.get(name, -1) for name in KEY_COLUMNS[header.kind]]
-        self._day = header.columns.get(DAY_COLUMNS[header.kind][0], -1)
+        self._days = [header.columns.get(name, -1) for name in DAY_COLUMNS[header.kind]]
+        self._group = [header.columns.get(name, -1) for name in _FILLED_DOWN.get(header.kind, ())]
         return header.end
 
     def _is_plain_data(self, row: Sequence[Cell]) -> bool:
@@ -229,7 +237,8 @@ class _Scan:
             return False
         if not isinstance(word, str) or word not in KIND_WORDS[self._table.kind]:
             return False
-        return (0 <= self._day < len(row) and row[self._day] != "") or not is_total(text)
+        day = self._days[0]
+        return (0 <= day < len(row) and row[day] != "") or not is_total(text)
 
     def _is_dated(self, row: Sequence[Cell]) -> bool:
         """Whether a row has a day, so that it is data of the present table beside the header of another one."""
@@ -340,8 +349,8 @@ class _Scan:
         if self._unheaded or len(row) > self._width or self._sheet.delimiter:
             self._look_outside(at, row, table)
         filled = self._fill(at, row, table)
-        day = table.header.columns.get(DAY_COLUMNS[table.kind][-1], -1)
-        if not is_blank(filled[day] if 0 <= day < len(filled) else ""):
+        day = self._days[-1]
+        if self._heading_day and not is_blank(filled[day] if 0 <= day < len(filled) else ""):
             self._heading_day = None
         table.rows.append(Row(self._sheet.first_row + at, filled, self._context, self._heading_day))
         self._above, self._group_open, self._last_data = filled, True, at
@@ -391,13 +400,14 @@ class _Scan:
     def _fill(self, at: int, row: Sequence[Cell], table: Table) -> Sequence[Cell]:
         """The row with the values of merged cells, ditto marks and blank cells of a group."""
         changes: dict[int, Cell] = {}
+        width = len(row)
         for name, place in table.header.columns.items():
-            cell = row[place] if place < len(row) else ""
-            if isinstance(cell, str) and cell not in self._ordinary:
+            cell = row[place] if place < width else ""
+            if isinstance(cell, str) and len(cell) <= LONGEST_MARK and cell not in self._ordinary:
                 meaning = self._meaning(at, name, place, cell)
                 if meaning != cell:
                     changes[place] = meaning
-        changes |= self._filled_down(row, changes, table)
+        changes |= self._filled_down(row, changes)
         if not changes:
             return row
         cells = list(row) + [""] * (max(changes) + 1 - len(row))
@@ -437,10 +447,9 @@ class _Scan:
         place = table.place(self._sheet.first_row + at)
         self._layout.problems.append(Problem(place, table.header.texts[name], quoted(cell.strip()), expected))
 
-    def _filled_down(self, row: Sequence[Cell], changes: dict[int, Cell], table: Table) -> dict[int, Cell]:
+    def _filled_down(self, row: Sequence[Cell], changes: dict[int, Cell]) -> dict[int, Cell]:
         """Day and time of the row above, where both are blank: they are written in the first row of a group only."""
-        above = self._above
-        group = [table.header.columns.get(name, -1) for name in _FILLED_DOWN.get(table.kind, ())]
+        above, group = self._above, self._group
         if above is None or not group or min(group) < 0 or not self._group_open:
             return {}
         if all(is_blank(changes.get(place, row[place] if place < len(row) else "")) for place in group):

@@ -89,7 +89,7 @@ def detect(texts: Iterable[str]) -> Font | None:
 
     Texts in Unicode and foreign names may stand beside them.
     """
-    candidates = {text for text in texts if not text.isascii()}
+    candidates = {_composed(text) for text in texts if not text.isascii()}
     found = {font: _evidence(candidates, font) for font in Font}
     font = max(Font, key=lambda font: len(found[font]))
     return font if len(found[font]) >= _ENOUGH else None
@@ -116,12 +116,11 @@ def convert(text: str, font: Font, *, mixed: bool = False) -> str:
 
 
 def _evidence(texts: Iterable[str], font: Font) -> set[str]:
-    """Words that are syllables only in the font, in texts of which no word contradicts it."""
+    """Words that are syllables only in the font, in texts of which no word contradicts it. texts: composed."""
     evidence: set[str] = set()
     for text in texts:
-        composed = _composed(text)
-        if not _FOREIGN[font].search(composed):
-            words = _typed_words(composed, font)
+        if not _FOREIGN[font].search(text):
+            words = _typed_words(text, font)
             if all(_is_syllable(_shown(word, font)) for word in words):
                 evidence.update(word for word in words if _ASCII.search(word) and not _is_syllable(word))
     return evidence

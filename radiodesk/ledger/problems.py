@@ -1,6 +1,7 @@
 """What can be wrong with a ledger: with a file as a whole, or with cells of it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
@@ -112,8 +113,7 @@ class NoLedgerSheet(UserError):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A row of a file, numbered as Excel shows it. sheet: empty for a CSV file."""
 
     file: str

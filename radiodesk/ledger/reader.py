@@ -5,7 +5,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from radiodesk.kinds import Genre
 from radiodesk.ledger import cells
@@ -38,6 +38,7 @@ from radiodesk.locale import N_, _
 from radiodesk.model.moments import LONGEST
 from radiodesk.model.text import quoted
 
+_BAD: Any = object()
 Value = TypeVar("Value")
 Moment = tuple[dt.date, dt.time]
 
@@ -68,15 +69,19 @@ class Reader:
         self.table = table
         self._mapping = mapping
         self._places = table.header.columns
-        self._columns = {name: [_at(row.cells, at) for row in table.rows] for name, at in self._places.items()}
+        self._columns = {name: _column(table, at) for name, at in self._places.items()}
         self._words = {name: self._word_reader(name) for kind, name in WORDS if kind is table.kind}
         self._days = {name: self._read_days(name, book_year) for name in _day_columns(table) if name in self._places}
         lengths = [name for name in LENGTH_COLUMNS if name in self._places]
         self._length_readers = {name: _length_reader(self._decide_units(name, programmes)) for name in lengths}
         self.unknown_words: dict[tuple[SheetKind, str, str], Question] = {}
         """The words that are not known, by kind of row, header and plain word."""
+        self._values: dict[str, Sequence[Any]] = {}
+        """What the columns that were asked for hold; `_BAD` for cells that cannot be taken."""
         self._index = -1
         self.place = table.place(0)
+        self.folder = table.sheet.path.parent
+        """Where the ledger is."""
 
     def go_to(self, index: int) -> None:
         """Go to a row, by its index in the table."""
@@ -91,14 +96,16 @@ class Reader:
         cells = self._columns.get(column)
         return "" if cells is None else cells[self._index]
 
-    def get(self, column: str, read: Callable[[Cell], Value]) -> Value | None:
-        """The value of a cell. None if it is blank or, with its problem noted, bad."""
-        cell = self.cell(column)
-        return None if cell == "" else self._read(column, cell, read)
+    def get(self, column: str, read: Callable[[Cell], Value], empty: Value | None = None) -> Value | None:
+        """The value of a cell; `empty` if it is blank; None if there is none or, with its problem noted, it is bad.
+
+        read, empty: the same ones for all rows, because a column is read as a whole.
+        """
+        return self._value(column, read, {"": empty})
 
     def need(self, column: str, read: Callable[[Cell], Value]) -> Value | None:
         """The value of a cell that must be filled: the reader says what it expects of an empty one."""
-        return self._read(column, self.cell(column), read) if self.has(column) else None
+        return self._value(column, read, {})
 
     def refuse(self, column: str, expected: str) -> None:
         """Note that a cell of this row cannot be taken."""
@@ -138,21 +145,45 @@ class Reader:
 
     def text(self, column: str, read: Callable[[Cell], str] = cells.text) -> str | None:
         """The text, which may be empty. None only if the table has no such column."""
-        return (self.get(column, read) or "") if self.has(column) else None
+        return self.get(column, read, "")
 
     def names(self, column: str, read: Callable[[Cell], tuple[str, ...]] = cells.names) -> tuple[str, ...] | None:
         """The names, which may be none. None only if the table has no such column."""
-        return (self.get(column, read) or ()) if self.has(column) else None
+        nobody: tuple[str, ...] = ()
+        return self.get(column, read, nobody)
 
     def seconds(self, column: str = "seconds") -> int | None:
         """The length in seconds, or None for an empty cell and for zero."""
         return self.get(column, self._length_readers[column]) or None if column in self._length_readers else None
 
-    def _read(self, column: str, cell: Cell, read: Callable[[Cell], Value]) -> Value | None:
+    def _value(self, column: str, read: Callable[[Cell], Value], known: dict[Any, Value | None]) -> Value | None:
+        values = self._values.get(column)
+        if values is None:
+            values = self._values[column] = self._read_column(column, read, known)
+        value: Value | None = values[self._index]
+        if value is _BAD:
+            self._note_problem(column, read)
+            return None
+        return value
+
+    def _read_column(self, column: str, read: Callable[[Cell], object], known: dict[Any, Any]) -> Sequence[Any]:
+        """The values of a column, each cell read once. known: the values of cells that are not to be read."""
+        values: list[Any] = []
+        for cell in self._columns.get(column, ()):
+            same = cell if cell.__class__ is str else (cell.__class__, cell)  # True, 1 and 1.0 are equal
+            if same not in known:
+                try:
+                    known[same] = _read(cell, read)
+                except BadCell:
+                    known[same] = _BAD
+            values.append(known[same])
+        return values or [None] * len(self.table.rows)
+
+    def _note_problem(self, column: str, read: Callable[[Cell], object]) -> None:
+        """Note the problem of a cell that cannot be taken."""
+        cell = self.cell(column)
         try:
-            if isinstance(cell, str) and cell.startswith("#") and (problem := _formula_problem(cell)):
-                raise BadCell(problem)
-            return read(cell)
+            _read(cell, read)
         except UnknownWord as error:
             if cell != "":
                 kind, word = self.table.kind, as_shown(cell)
@@ -161,7 +192,6 @@ class Reader:
             self.refuse(column, str(error))
         except BadCell as error:
             self.refuse(column, str(error))
-        return None
 
     def _word_reader(self, column: str) -> Callable[[Cell], object]:
         return cells.one_of(WORDS[self.table.kind, column], self._mapping.words_of(self.table.kind, column))
@@ -274,9 +304,17 @@ def _day_columns(table: Table) -> Sequence[str]:
     return (*DAY_COLUMNS[table.kind], *extra)
 
 
-def _at(row: Sequence[Cell], at: int) -> Cell:
-    cell = row[at] if at < len(row) else ""
-    return "" if isinstance(cell, str) and not cell.strip() else cell
+def _column(table: Table, place: int) -> list[Cell]:
+    """The cells of a column, blank ones as empty texts."""
+    found = [row.cells[place] if place < len(row.cells) else "" for row in table.rows]
+    blank = {cell for cell in set(found) if isinstance(cell, str) and cell.isspace()}
+    return ["" if cell in blank else cell for cell in found] if blank else found
+
+
+def _read(cell: Cell, read: Callable[[Cell], Value]) -> Value:
+    if isinstance(cell, str) and cell.startswith("#") and (problem := _formula_problem(cell)):
+        raise BadCell(problem)
+    return read(cell)
 
 
 def _formula_problem(cell: Cell) -> str | None:

@@ -50,7 +50,8 @@ DITTO = frozenset(
     {"nt", "n.t", "như trên", "-nt-", "//", '"', "''", ",,", "″", "〃", "“", "”", "-//-", '-"-', '""', "—“—"}
 )
 """Marks that repeat the cell above, as `_ditto_form` gives them."""
-_LONGEST_DITTO = 10
+LONGEST_MARK = 10
+"""Characters of the longest mark, with spaces between its signs."""
 _INITIALS = frozenset({"N.T", "N.T."})
 """A pen name, though a mark in small letters."""
 
@@ -214,7 +215,7 @@ def is_blank(cell: Cell) -> bool:
 
 def is_ditto(cell: Cell) -> bool:
     """Whether a cell holds a mark that repeats the cell above it."""
-    if not isinstance(cell, str) or len(cell) > _LONGEST_DITTO or cell.strip() in _INITIALS:
+    if not isinstance(cell, str) or len(cell) > LONGEST_MARK or cell.strip() in _INITIALS:
         return False
     return _ditto_form(cell) in DITTO
 

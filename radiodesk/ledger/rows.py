@@ -1,10 +1,10 @@
 """The rows of a ledger as values, each with its place."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
-from typing import TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
 from radiodesk.kinds import SENT
 from radiodesk.ledger import cells
@@ -26,13 +26,17 @@ Identity: TypeAlias = tuple[str, Genre, frozenset[str]]
 """A story's title, genre and authors: rows of one day that agree in them are one story, used again."""
 
 
-def identity(title: str, genre: Genre, authors: Iterable[str]) -> Identity:
+def identity(title: str, genre: Genre, authors: tuple[str, ...]) -> Identity:
     """What tells a story from the others of its day."""
-    return key(title), genre, frozenset(map(key, authors))
+    return key(title), genre, _keys(authors)
 
 
-@dataclass(frozen=True, slots=True)
-class BroadcastRow:
+@lru_cache(maxsize=4096)
+def _keys(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(key, names))
+
+
+class BroadcastRow(NamedTuple):
     """One broadcast. None: the sheet does not say."""
 
     place: Place
@@ -52,8 +56,7 @@ class BroadcastRow:
     """The first run of the repeated edition; by default the last one of that title before it on its day."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoryRow:
+class StoryRow(NamedTuple):
     """One story in one edition, tied to its broadcast by day and time."""
 
     place: Place
@@ -79,8 +82,7 @@ class StoryRow:
     """The story's first use: its own moment for a new story, an earlier one for a story that is used again."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClipRow:
+class ClipRow(NamedTuple):
     """One clip or column for television. dated: whether the sheet has the column of the day on air."""
 
     place: Place
@@ -96,8 +98,7 @@ class ClipRow:
     note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PublicationRow:
+class PublicationRow(NamedTuple):
     """One publication of the edition of a broadcast."""
 
     place: Place
@@ -147,11 +148,10 @@ def read_story(reader: Reader) -> StoryRow | None:
         return None
     if clock.next_day:
         day += dt.timedelta(days=1)
-    folder = reader.table.sheet.path.parent
     same = identity(title, genre, authors or ())
     return StoryRow(
-        reader.place, day, clock.time, order, genre, title, authors, source, topics, seconds, audio, folder, same,
-        planned_seconds, programme, first,
+        reader.place, day, clock.time, order, genre, title, authors, source, topics, seconds, audio, reader.folder,
+        same, planned_seconds, programme, first,
     )  # fmt: skip
 
 

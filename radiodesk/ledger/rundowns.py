@@ -156,7 +156,7 @@ class Rundowns:
     def _identity(self, line: LineRecord) -> Identity | None:
         if line.story is None:
             return None
-        authors = (record.person.name for record in self._picture.authors[line.story])
+        authors = tuple(record.person.name for record in self._picture.authors[line.story])
         return identity(line.story.title, line.story.genre, authors)
 
     def _claim(self, use: Use, story: StoryRecord) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, insert
+from sqlalchemy import Column, Connection, Enum, Table, insert
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from radiodesk.model.base import Computed
@@ -47,4 +47,10 @@ def _made(make: Any, columns: Mapping[str, Sequence[Any]], count: int) -> Sequen
 def _converted(connection: Connection, column: Column[Any], values: Sequence[Any]) -> list[Any]:
     """The values as the driver takes them."""
     convert = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-    return list(values) if convert is None else [convert(value) for value in values]
+    if convert is None:
+        return list(values)
+    if isinstance(column.type, Enum):  # few values
+        converted = {value: convert(value) for value in set(values)}
+        return [converted[value] for value in values]
+    nothing = convert(None)
+    return [nothing if value is None else convert(value) for value in values]

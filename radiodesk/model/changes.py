@@ -182,11 +182,7 @@ def note_added(session: Session, kind: type[Base], rows: Sequence[Columns], ids:
         given = [column.name for column in columns if column.name in rows[0]]
         defaults = _without_nulls({each.name: plain(default_of(each)) for each in columns if each.name not in given})
         for row, row_id in zip(rows, ids, strict=True):
-            known = {
-                name: value if value.__class__ in JSON_TYPES else plain(value)
-                for name in given
-                if (value := row[name]) is not None
-            }
+            known = {name: value for name in given if (value := row[name]) is not None}  # the writer makes JSON of them
             journal.added(kind.__tablename__, row_id, defaults | known)
     _increment_versions_of_wholes(session, journal, kind, rows)
 
