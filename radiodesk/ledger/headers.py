@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from radiodesk.errors import visible
 from radiodesk.ledger.columns import (
@@ -12,6 +13,7 @@ from radiodesk.ledger.columns import (
     Fit,
     SheetKind,
     best_fit,
+    column_of,
     in_brackets,
     plain,
     plain_header,
@@ -23,8 +25,15 @@ from radiodesk.ledger.times import read_time
 from radiodesk.model.text import fold
 
 _NUMBERING = re.compile(r"\(?(?:[0-9]{1,2}(?:=.*)?|[a-z])\)?")
+MINUTE = 60
+_SECONDS = {"gio": 3600, "phut": MINUTE, "giay": 1}
+_BEFORE_UNIT = {"", "so", *(plain(header) for header in column_of(SheetKind.STORIES, "seconds").headers)}
 LONGEST_SHOWN = 60
 """Characters of a header that a message shows."""
+
+
+Parts: TypeAlias = tuple[tuple[int, int], ...]
+"""The places of the parts of a length, each with the seconds that it counts, the longest unit first."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +58,8 @@ class Header:
     """Headers of a column that the table already has."""
     headed: frozenset[int]
     """The places that have a header, understood or not."""
+    parts: Mapping[str, "Parts"]
+    """Columns of lengths that stand in several columns, such as Phút and Giây, by the name of the column."""
 
     def same_columns(self, other: "Header") -> bool:
         """Whether another header is this one again, as at the top of each printed page."""
@@ -106,21 +117,26 @@ def is_numbering(cells: Sequence[Cell]) -> bool:
 def _header(sheet: Sheet, at: int, height: int, fit: Fit, texts: Sequence[str], columns: range | None) -> Header:
     end = at + height
     units = _units(fit, texts)
+    parts = _parts_of_lengths(fit, texts)
     while end < len(sheet.rows):
         below = _texts(sheet.rows[end], columns)
         if below is not None and any(below) and all(in_brackets(text) == text for text in below):
             if not is_numbering(sheet.rows[end]):
                 units |= _units(fit, below)
+        elif below is not None and all(map(_counted, filter(None, below))) and (named := _parts_of_lengths(fit, below)):
+            parts |= named
         elif not is_numbering(sheet.rows[end]):
             break
         end += 1
-    places: dict[str, int] = {}
+    further = {place for places in parts.values() for place, _seconds in places[1:]}
+    places = {name: found[0][0] for name, found in parts.items()}
     twice: list[str] = []
     for place, column in fit.columns.items():
-        if column.name in places:
+        if column.name in places and places[column.name] != place and place not in further:
             twice.append(shown(texts[place]))
         places.setdefault(column.name, place)
-    unknown = tuple(visible(text) for place, text in enumerate(texts) if text and place not in fit.columns)
+    read = {*fit.columns, *places.values(), *further}
+    unknown = tuple(visible(text) for place, text in enumerate(texts) if text and place not in read)
     return Header(
         fit.kind,
         at,
@@ -131,8 +147,41 @@ def _header(sheet: Sheet, at: int, height: int, fit: Fit, texts: Sequence[str], 
         tuple(fit.missing),
         unknown,
         tuple(twice),
-        frozenset(place for place, text in enumerate(texts) if text),
+        frozenset(place for place, text in enumerate(texts) if text) | further,
+        parts,
     )
+
+
+def _parts_of_lengths(fit: Fit, texts: Sequence[str]) -> dict[str, Parts]:
+    """The lengths that a row of a header divides into several columns.
+
+    Phút beside Giây is a length without any other header, too; but Giờ beside Phút may be a time of day.
+    """
+    found: dict[str, Parts] = {}
+    for place, column in fit.columns.items():
+        if column.name in LENGTH_COLUMNS and column.name not in found and (parts := _parts_from(texts, place)):
+            found[column.name] = parts
+    if not any(column.name == "seconds" for column in fit.columns.values()):
+        for place in range(len(texts)):
+            if place not in fit.columns and _counted(texts[place]) == MINUTE and (parts := _parts_from(texts, place)):
+                found["seconds"] = parts
+                break
+    return found
+
+
+def _parts_from(texts: Sequence[str], place: int) -> Parts:
+    """The parts of a length from a place on; none unless there are two."""
+    found: list[tuple[int, int]] = []
+    while place < len(texts) and (seconds := _counted(texts[place])) and (not found or seconds < found[-1][1]):
+        found.append((place, seconds))
+        place += 1
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _counted(text: str) -> int:
+    """The seconds of what a header of a part of a length counts, such as "Phút" or "Thời lượng (phút)"; else 0."""
+    *others, unit = plain(text).split() or [""]
+    return _SECONDS.get(unit, 0) if " ".join(others) in _BEFORE_UNIT else 0
 
 
 def _units(fit: Fit, texts: Sequence[str]) -> dict[str, Unit]:

@@ -90,6 +90,30 @@ def parse_length(cell: Cell) -> WrittenLength | None:
     return _of_time(Form.TYPED, seconds)
 
 
+def joined(cells: Sequence[Cell], units: Sequence[int]) -> Cell:
+    """A length whose hours, minutes or seconds stand in cells of their own. units: the seconds that each counts.
+
+    Empty if all cells are; a text that is no length if one of them holds anything but a whole number that it can hold.
+    """
+    if all(cell == "" for cell in cells):
+        return ""
+    seconds = 0
+    for at, (cell, unit) in enumerate(zip(cells, units, strict=True)):
+        number = _whole(cell)
+        if number is None or (at and number * unit >= units[at - 1]):
+            return " | ".join(f"{part:g}" if isinstance(part, float) else str(part) for part in cells)
+        seconds += number * unit
+    return f"{seconds} s"
+
+
+def _whole(cell: Cell) -> int | None:
+    """A whole number from 0 to 9999; 0 for an empty cell."""
+    if isinstance(cell, str):
+        return int(cell or 0) if re.fullmatch("[0-9]{0,4}", cell) else None
+    is_whole = isinstance(cell, int | float) and not isinstance(cell, bool) and cell in range(10_000)
+    return int(cell) if is_whole else None  # type: ignore[arg-type]
+
+
 def _of_text(text: str) -> WrittenLength | None:
     if match := _ISO.fullmatch(text):
         hours, minutes, seconds = (int(part or 0) for part in match.groups())

@@ -25,6 +25,7 @@ from radiodesk.ledger.lengths import (
     Part,
     Unit,
     decide,
+    joined,
     parse_length,
     story_bounds,
 )
@@ -70,6 +71,10 @@ class Reader:
         self._mapping = mapping
         self._places = table.header.columns
         self._columns = {name: _column(table, at) for name, at in self._places.items()}
+        for name, parts in table.header.parts.items():
+            columns = [_column(table, at) for at, _seconds in parts]
+            units = [seconds for _at, seconds in parts]
+            self._columns[name] = [joined(cells, units) for cells in zip(*columns, strict=True)]
         self._words = {name: self._word_reader(name) for kind, name in WORDS if kind is table.kind}
         self._days = {name: self._read_days(name, book_year) for name in _day_columns(table) if name in self._places}
         lengths = [name for name in LENGTH_COLUMNS if name in self._places]

@@ -408,3 +408,41 @@ def test_rows_of_a_text_file_may_differ_in_width_from_its_header(tmp_path: Path,
     assert problems_of(book) == []
     assert listed(book) == CLEAN
     assert [row.place.row for row in book.skipped] == [8, 9]
+
+
+PARTS = [
+    [["Thời lượng", None], ["Phút", "Giây"]],
+    [["Phút", "Giây"]],
+    [["Số phút", "Số giây"]],
+    [["Thời lượng (phút)", "Thời lượng (giây)"]],
+    [["Thời lượng", None], ["phút", "giây"], ["(8)", "(9)"]],
+]
+
+
+@pytest.mark.parametrize("header", PARTS, ids=lambda header: " ".join(map(str, header)))
+@pytest.mark.parametrize("merged", [True, False])
+def test_a_length_may_stand_in_two_columns(header: list[Row], merged: bool) -> None:
+    top = [*HEADER[:-1], *header[0]]
+    below = [[*([None] * (len(HEADER) - 1)), *row] for row in header[1:]]
+    if len(header) == 3:
+        below[-1] = [f"({at})" for at in range(1, len(HEADER) + 2)]
+    story = STORIES[0][:-1]
+    rows = [top, *below, [*story, 1, 30], [*STORIES[1][:-1], 2, None], [*STORIES[2][:-1], None, "45"]]
+    where = ["H1:I1", *(f"{letter}1:{letter}2" for letter in "ABCDEFG")] if merged and len(header) > 1 else []
+    book = read_sheets_of({"Tin bài": rows}, merged=where)
+    assert problems_of(book) == []
+    assert [row.seconds for row in book.stories] == [90, 120, 45]
+    assert book.unknown_columns == []
+
+
+@pytest.mark.parametrize("cells", [(1, 75), ("1,5", 30), ("x", 3), (-1, 5), (1, 2.5)])
+def test_parts_that_make_no_length_are_refused(cells: tuple[object, object]) -> None:
+    rows = [[*HEADER[:-1], "Phút", "Giây"], [*STORIES[0][:-1], *cells]]
+    [problem] = problems_of(read_sheets_of({"Tin bài": rows}))
+    assert " | " in problem
+
+
+def test_hours_beside_minutes_are_no_length() -> None:
+    """They are a time of day in two columns, as far as anybody can tell."""
+    rows = [[*HEADER[:-1], "Giờ", "Phút"], [*STORIES[0][:-1], 5, 30]]
+    assert [row.seconds for row in read_sheets_of({"Tin bài": rows}).stories] == [None]
