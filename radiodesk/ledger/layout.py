@@ -233,7 +233,7 @@ class _Scan:
         if title < 0 or kind < 0 or max(title, kind) >= len(row):
             return False
         word, text = row[kind], row[title]
-        if not isinstance(text, str) or not text or text.isspace() or text.isdecimal():
+        if not isinstance(text, str) or not text.strip() or text.lstrip()[0].isdecimal():  # “02 bài” may be a total
             return False
         if not isinstance(word, str) or word not in KIND_WORDS[self._table.kind]:
             return False

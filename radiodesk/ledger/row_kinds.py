@@ -14,6 +14,7 @@ from radiodesk.ledger.columns import (
     GENRE_WORDS,
     KIND_WORDS,
     SOURCE_WORDS,
+    WORDS,
     SheetKind,
     plain,
     plain_header,
@@ -58,10 +59,15 @@ _INITIALS = frozenset({"N.T", "N.T."})
 KNOWN_WORDS = {kind: frozenset(map(plain, words)) for kind, words in KIND_WORDS.items()}
 """The words of the column that says of what kind a row is, as `plain` gives them."""
 
+_DETAIL_WORDS = {
+    name: frozenset(plain(word) for (_kind, column), words in WORDS.items() if column == name for word in words)
+    for name in ("source", "state")
+}
+
 _TOTALS = re.compile(
     r"""\W*(?:
-    tong(?:\ ?(?:(?:cong|so|hop|thoi|tin|bai|chuong|ca|clip|san|ngay|tuan|thang|quy|nam)\b|[0-9=:(]).*)?
-    | cong(?:\ ?(?:(?:ngay|tuan|thang|quy|nam|ky|chuyen|mang|don|lai|tin|bai|so|trang|thoi)\b|[0-9=:(]).*)?
+    tong(?:\ ?(?:(?:cong|so|hop|thoi|tin|bai|chuong|ca|clip|san|ngay|tuan|thang|t[0-9]+|quy|nam)\b|[0-9=:(]).*)?
+    | cong(?:\ ?(?:(?:ngay|tuan|thang|t[0-9]+|quy|nam|ky|chuyen|mang|don|lai|tin|bai|so|trang|thoi)\b|[0-9=:(]).*)?
     | (?:t\.?\ ?cong|luy\ ke|mang\ sang|chuyen\ (?:sang|trang)|t/c|tc|bang\ chu|trong\ do)\b.*
     | (?:(?:grand\ |sub\ ?)?total|sum)\b.*
     | so\ (?:mang\ sang|cong|luong)\b.* | trang\ (?:so\ )?[0-9]+(?:\ ?/\ ?[0-9]+)?
@@ -70,10 +76,11 @@ _TOTALS = re.compile(
 )
 _LABEL = re.compile(
     r"""(?:(?:tong|t?cong|so|hop|thoi|luong|tin|bai|chuong|trinh|clip|phong|su|chuyen|muc|ngay|tuan|thang|quy|nam|ky|dau
-    |tu|luy|ke|mang|sang|lai|don|trang|sau|truoc|toan|bo|tc|[a-z]|(?:sub)?total|grand|sub|sum|[ivx]+|[0-9]+)\ )+""",
+    |tu|luy|ke|mang|sang|lai|don|trang|sau|truoc|toan|bo|tc|buoi|luot|tac|pham|t[0-9]+|[a-z]|(?:sub)?total|grand|sub|sum|[ivx]+|[0-9]+)\ )+""",
     re.VERBOSE,
 )
 """A text that has no other words than totals have, as `plain` gives it, with a space behind."""
+_COUNTED = re.compile(r"(?:[0-9]+ (?:(?:tin|bai|tac pham|chuong trinh|buoi|luot|clip|chuyen muc|phong su) ?)+)+")
 _SECTION_NUMBER = re.compile(r"(?:[ivx]+|[a-h])[.)/]?|(?:phan|muc) .*")
 _SECTION = re.compile(
     r"""(?:[ivx]+|[a-h])[.)/].* | (?:phan|muc)\ .*
@@ -139,7 +146,10 @@ def _is_subtotal(filled: Mapping[str, Cell], main: str, details: int, *, named: 
     """
     if named or dated or "time" in filled or details > _has_length(filled):
         return False
-    return main in filled and (is_count(filled[main]) or is_total(filled[main]))
+    if main not in filled:
+        return False
+    text = filled[main]
+    return is_count(text) or is_total(text) or bool(_COUNTED.fullmatch(plain_header(str(text))))
 
 
 def _is_label(cell: Cell) -> bool:
@@ -176,8 +186,12 @@ def divides_group(sheet: SheetKind, heading: str) -> bool:
 
 
 def _details(filled: Mapping[str, Cell]) -> int:
-    """The number of cells that only data has, beside names of people: a source, a length, an order."""
-    count = sum(has_letters(filled.get(name)) for name in ("source", "state", "recipient", "audio", "topics"))
+    """The number of cells that only data has, beside names of people: a source, a length, an order.
+
+    Free text proves little: the second name of a signature block may stand under the recipients.
+    """
+    count = sum(plain(str(filled[name])) in words for name, words in _DETAIL_WORDS.items() if name in filled)
+    count += sum(has_letters(filled.get(name)) for name in ("audio", "topics"))
     return count + _has_length(filled) + is_count(filled.get("order"))
 
 

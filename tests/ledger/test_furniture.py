@@ -51,6 +51,8 @@ TOTALS = [
     "Tổng số tin, bài",
     "Tổng số: 06 tin, bài",
     "Cộng tháng 3",
+    "Cộng T3",
+    "Tổng T3: 6 tin, bài",
     "Cộng 6 tin, bài",
     "Cộng ngày 01/03/2019",
     "Cộng tuần 1",
@@ -149,7 +151,7 @@ def test_sums_without_a_label_and_with_a_day_are_left_out() -> None:
 
 @pytest.mark.parametrize("more", [[], [(5, 6)], [(5, "6")], [(7, "8:08")], [(7, dt.timedelta(minutes=8))], [(0, 7)]])
 def test_totals_of_each_genre_with_their_label_or_number_as_title_are_left_out(more: list[tuple[int, object]]) -> None:
-    labels = [*TOTALS[:11], *TOTALS[12:21], "1", 6, "06", "Tổng số phóng sự"]
+    labels = [*TOTALS[:13], *TOTALS[14:23], "1", 6, "06", "Tổng số phóng sự", "02 bài", "4 tin", "6 tin, bài"]
     totals = [without((3, genre), (4, label), *more) for label in labels for genre in ("Tin", "Phóng sự")]
     check_among(totals)
 
@@ -276,7 +278,7 @@ def test_a_signature_block_under_any_column_is_left_out(place: int) -> None:
     check([HEADER, *STORIES, *block], 9, 10, 11, 13)
 
 
-@pytest.mark.parametrize("places", [(0, 4), (1, 5), (2, 6), (0, 3), (1, 4), (4, 7), (4, 5), (0, 5)])
+@pytest.mark.parametrize("places", [(0, 4), (1, 5), (2, 6), (0, 3), (1, 4), (4, 7), (4, 5), (0, 5), (4, 6), (3, 6)])
 def test_two_signatures_beside_each_other_are_left_out(places: tuple[int, int]) -> None:
     one, other = places
     block: list[Row] = [
@@ -286,6 +288,18 @@ def test_two_signatures_beside_each_other_are_left_out(places: tuple[int, int]) 
         without((one, "Nguyễn Thị Thu Hà"), (other, "Lê Văn Tống")),
     ]
     check([HEADER, *STORIES, *block], 8, 9, 10, 11)
+
+
+@pytest.mark.parametrize("place", [6, 7])
+def test_a_signature_below_the_recipients_or_states_of_clips_is_left_out(place: int) -> None:
+    block: list[Row] = [
+        [],
+        without((2, "NGƯỜI LẬP BIỂU"), (place, "TRƯỞNG ĐÀI")),
+        without((3, "Nguyễn Thị Thu Hà"), (place, "Lê Văn Tống")),
+    ]
+    book = read_sheets_of({"Truyền hình": [CLIPS, CLIP, *block]})
+    assert problems_of(book) == []
+    assert [row.place.row for row in book.skipped] == [4, 5]
 
 
 def test_a_new_page_with_letterhead_and_header_goes_on() -> None:
