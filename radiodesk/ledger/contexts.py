@@ -98,7 +98,8 @@ def _context_of_span(span: re.Match[str], rest: str) -> Context:
     """The month and year of a first and a last day. The year may stand beside them."""
     around = context_of(rest)
     month, last = int(span["month"]), int(span["last_month"])
-    years = {int(year) for year in (span["year"], span["last_year"]) if year} or {around.year}
+    years: set[int | None] = {int(year) for year in (span["year"], span["last_year"]) if year}
+    years = years or {around.year}
     return Context(month if month == last and month <= 12 else around.month, years.pop() if len(years) == 1 else None)
 
 

@@ -76,7 +76,8 @@ _TOTALS = re.compile(
 )
 _LABEL = re.compile(
     r"""(?:(?:tong|t?cong|so|hop|thoi|luong|tin|bai|chuong|trinh|clip|phong|su|chuyen|muc|ngay|tuan|thang|quy|nam|ky|dau
-    |tu|luy|ke|mang|sang|lai|don|trang|sau|truoc|toan|bo|tc|buoi|luot|tac|pham|t[0-9]+|[a-z]|(?:sub)?total|grand|sub|sum|[ivx]+|[0-9]+)\ )+""",
+    |tu|luy|ke|mang|sang|lai|don|trang|sau|truoc|toan|bo|tc|buoi|luot|tac|pham
+    |t[0-9]+|[a-z]|(?:sub)?total|grand|sub|sum|[ivx]+|[0-9]+)\ )+""",
     re.VERBOSE,
 )
 """A text that has no other words than totals have, as `plain` gives it, with a space behind."""
