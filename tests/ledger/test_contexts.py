@@ -105,6 +105,11 @@ def test_a_sheet_whose_name_and_letterhead_state_different_months_is_told() -> N
     assert "state different months" in problems_of(book)[0]
 
 
+def test_a_heading_with_the_year_does_not_choose_between_two_months() -> None:
+    book = read(["NĂM 2019", 1], name="Tháng 3", letterhead=["SỔ THEO DÕI THÁNG 2 NĂM 2019"])
+    assert "state different months" in problems_of(book)[0]
+
+
 @pytest.mark.parametrize(
     ("text", "context"),
     [

@@ -296,6 +296,11 @@ def test_a_day_among_days_of_its_weekday_is_refused_if_it_is_of_another_one() ->
     assert list(days.problems) == [1]
 
 
+def test_a_weekday_that_half_of_the_days_contradict_is_refused_with_these() -> None:
+    cells = [f"Thứ 6, {day:02}/03/2019" for day in (1, 2, 8, 9)]
+    assert list(read_days(cells, [NOWHERE] * 4).problems) == [1, 3]
+
+
 def test_a_weekday_that_was_copied_down_with_the_days_says_nothing() -> None:
     days = read_days(["Thứ 6, 01/03/2019", "Thứ 6, 02/03/2019", "Thứ 6, 03/03/2019"], [NOWHERE] * 3)
     assert days.values == [dt.date(2019, 3, day) for day in (1, 2, 3)]

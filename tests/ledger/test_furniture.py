@@ -349,6 +349,12 @@ def test_a_title_that_begins_like_a_date_is_no_heading(title: str) -> None:
     assert [title in problem for problem in problems_of(book)] == [True]
 
 
+def test_a_numbered_title_in_capitals_is_a_story_that_somebody_forgot_to_fill_in() -> None:
+    book = read_sheets_of({"Tin bài": [HEADER, *STORIES, [], without((0, 7), (4, "HỘI NGHỊ GIAO BAN"))]})
+    assert not book.skipped
+    assert [(problem.place.row, problem.column) for problem in book.problems] == [(9, "Thể loại")]
+
+
 def test_a_title_alone_below_a_row_of_data_is_asked_about() -> None:
     forgotten = without((4, "Hội thi cấy lúa"))
     for below in ([], [without((0, "Tổng cộng"), (4, 7))], [HEADER, STORIES[5]], [[], STORIES[5]]):

@@ -199,6 +199,14 @@ def test_a_header_may_have_two_lines() -> None:
     check([UPPER, LOWER, *STORIES])
 
 
+def test_half_of_the_second_line_of_a_header_may_be_unknown() -> None:
+    lower = [None, "Ngày", "Giờ", None, None, "Xóm", "Thôn", None]
+    upper = ["STT", "Thời gian phát", None, "Thể loại", "Tiêu đề", "Địa bàn", None, "Thời lượng"]
+    book = read_sheets_of({"Tin bài": [upper, lower, *STORIES]}, merged=["B1:C1", "F1:G1"])
+    assert problems_of(book) == []
+    assert [row.title for row in book.stories] == [row[4] for row in STORIES]
+
+
 @pytest.mark.parametrize("word", ["PV", "Phóng viên", "Nguồn tin", "TL", "Tệp", "Chương trình", "Chủ đề"])
 @pytest.mark.parametrize("first", ["01/03/2019", None])
 def test_a_known_header_in_the_first_row_of_data_makes_no_second_line(word: str, first: object) -> None:
@@ -314,6 +322,17 @@ def test_the_headers_of_tables_beside_each_other_may_stand_in_different_rows(low
         assert listed(book) == CLEAN
         assert len(book.broadcasts) == 3 or len(book.problems) == 3
         assert not book.unknown_columns
+
+
+def test_a_list_beside_a_table_with_a_header_that_the_table_has_is_no_part_of_it() -> None:
+    names = ["Tác giả", "Thu Hà", "Đức Anh", "Văn Công", "Vũ Thu Hà"]
+    check([[*row, None, name] for row, name in zip([HEADER, *STORIES], names, strict=True)])
+
+
+def test_the_day_below_a_table_is_not_that_of_another_table_below_it() -> None:
+    rows: list[Row] = [HEADER, *STORIES, [], ["Ngày 05/03/2019"], [], BROADCASTS, changed(NEWS, 0, None)]
+    book = read_sheets_of({"Tháng 3": rows})
+    assert [(problem.place.row, problem.column) for problem in book.problems] == [(10, "Ngày phát")]
 
 
 def test_three_tables_beside_each_other_are_all_read() -> None:

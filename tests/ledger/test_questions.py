@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from radiodesk.ledger import LedgerRefused, bring_in
 from radiodesk.ledger.columns import SheetKind
+from radiodesk.ledger.days import DayOrder
+from radiodesk.ledger.lengths import Unit
 from radiodesk.ledger.mapping import BadMapping, StationMapping, answers_text, merge_text, parse_mapping
 from radiodesk.ledger.refusal import Question
 from radiodesk.model import Desk, Duty
@@ -137,6 +139,18 @@ def test_a_later_mapping_goes_before_an_earlier_one_now_and_once_it_is_remembere
     for mapping in (given, remembered):
         assert mapping.words_of(SheetKind.STORIES, "genre").get("sang som") == stories
         assert mapping.words_of(SheetKind.BROADCASTS, "kind").get("sang som") == broadcasts
+
+
+def test_a_later_order_of_days_and_unit_of_lengths_go_before_earlier_ones() -> None:
+    settings = '[sheets."Tin bài"]\ndays = "{}"\nlengths = "{}"\n'
+    earlier, later = settings.format("month/day/year", "minutes"), settings.format("day/month/year", "seconds")
+    given = parse_mapping(later, "").over(parse_mapping(earlier, ""))
+    remembered = parse_mapping(merge_text(earlier, later), "")
+    for mapping in (given, remembered):
+        assert (mapping.orders, mapping.units) == (
+            {SheetKind.STORIES: DayOrder.DAY_FIRST},
+            {SheetKind.STORIES: Unit.SECONDS},
+        )
 
 
 def test_a_word_of_one_kind_of_row_must_mean_one_that_is_known_there() -> None:
