@@ -312,6 +312,29 @@ def test_columns_with_the_same_title_are_told_apart_by_their_days(desk: Desk, bo
         assert len(set(session.scalars(select(Clip.sent)))) == 4
 
 
+@pytest.mark.parametrize(("before", "after"), [("04/03/2019", "06/03/2019"), ("06/03/2019", "04/03/2019")])
+def test_a_clip_keeps_its_title_when_its_day_moves_between_the_days_of_the_ledger(
+    desk: Desk, book: Book, before: str, after: str
+) -> None:
+    clip = changed(changed(CLIP, 0, before), 1, "")
+    other = changed(clip, 3, "Khai giảng")
+    bring(desk, book(clips=[clip, other]))
+
+    outcome = bring(desk, book(clips=[changed(clip, 0, after), other]))
+
+    assert outcome.counts[SheetKind.CLIPS] == Count(changed=1, unchanged=1)
+
+
+def test_a_clip_that_may_be_either_of_two_at_the_desk_is_another_one(desk: Desk, book: Book) -> None:
+    part, other = (changed(CLIP, 0, day) for day in ("04/03/2019", "05/03/2019"))
+    bring(desk, book(clips=[part, other]))
+
+    outcome = bring(desk, book(clips=[changed(CLIP, 0, "03/03/2019")]))
+
+    assert outcome.counts[SheetKind.CLIPS] == Count(added=1)
+    assert size_of(desk)["clip"] == 3
+
+
 def test_a_planned_clip_is_sent_by_a_later_ledger(desk: Desk, book: Book) -> None:
     planned = changed(changed(changed(CLIP, 0, ""), 1, ""), 7, "Kế hoạch")
     bring(desk, book(clips=[planned]))
@@ -331,6 +354,18 @@ def test_a_corrected_publication_is_the_same_one(
 
     assert outcome.counts[SheetKind.PUBLICATIONS] == Count(changed=1)
     assert tables_that_differ(desk, before) == {"publication"}
+
+
+def test_an_address_that_may_correct_either_of_two_is_another_publication(desk: Desk, book: Book) -> None:
+    addresses = [f"https://dai.example/{name}" for name in ("a", "b", "c")]
+    rows = [changed(PUBLICATION, 3, address) for address in addresses]
+    bring(desk, book(publications=rows[:2]))
+
+    outcome = bring(desk, book(publications=rows[2:]))
+
+    assert outcome.counts[SheetKind.PUBLICATIONS] == Count(added=1, left_alone=2)
+    with desk.reading() as session:
+        assert sorted(session.scalars(select(Publication.address))) == addresses
 
 
 def test_a_publication_that_was_withdrawn_and_posted_again_is_corrected_where_it_counts(desk: Desk, book: Book) -> None:

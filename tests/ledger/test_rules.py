@@ -144,6 +144,16 @@ def test_the_actual_length_goes_with_a_cancellation_too(desk: Desk, tmp_path: Pa
         assert session.scalars(select(Broadcast)).one().actual_seconds is None
 
 
+def test_a_repeat_carries_what_was_aired_and_not_what_was_cancelled(desk: Desk, tmp_path: Path) -> None:
+    cancelled = changed(changed(NEWS, 1, "11:00"), 6, "Hủy")
+    bring(desk, book(tmp_path, NEWS, cancelled, REPEAT))
+
+    with desk.reading() as session:
+        in_order = select(Broadcast.edition_id).order_by(Broadcast.starts)
+        first, between, repeated = session.scalars(in_order)
+    assert (repeated == first, between == first) == (True, False)
+
+
 def test_a_relay_has_an_upstream_or_is_live(desk: Desk, tmp_path: Path) -> None:
     vov = changed(changed(changed(EVENT, 1, "06:00"), 2, "VOV1"), 3, "Tiếp âm")
     bring(desk, book(tmp_path, EVENT, vov))

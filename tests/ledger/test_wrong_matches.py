@@ -16,6 +16,7 @@ from tests.conftest import MEDIA
 from tests.ledger.books import (
     BROADCASTS,
     NEWS,
+    REPEAT,
     SECOND,
     STORIES,
     STORY,
@@ -211,6 +212,15 @@ def test_a_planned_programme_is_not_taken_for_another_one_with_a_similar_title(d
     ]
 
 
+def test_a_broadcast_that_may_be_either_of_two_at_the_desk_is_another_one(desk: Desk, tmp_path: Path) -> None:
+    bring(desk, book(tmp_path, broadcasts=(NEWS, changed(NEWS, 1, "11:00"))))
+
+    outcome = bring(desk, book(tmp_path, broadcasts=(changed(NEWS, 1, "17:00"),)))
+
+    assert outcome.counts[SheetKind.BROADCASTS] == Count(added=1, left_alone=2)
+    assert [line[11:16] for line in content(desk)] == ["05:30", "11:00", "17:00"]
+
+
 def test_two_programmes_that_change_times_keep_their_stories(desk: Desk, tmp_path: Path) -> None:
     column = changed(changed(changed(NEWS, 1, "17:00"), 2, "Câu chuyện pháp luật"), 3, "Chuyên mục phát thanh")
     talk = changed(changed(STORY, 1, "17:00"), 4, "Luật Đất đai")
@@ -225,6 +235,24 @@ def test_two_programmes_that_change_times_keep_their_stories(desk: Desk, tmp_pat
         "2019-03-05 17:00 | Thời sự buổi sáng | 924",
         "  1 | Gieo cấy vụ xuân | 44 | Thu Hà",
     ]
+
+
+def test_a_story_that_a_repeat_brings_from_the_day_before_is_not_one_of_the_day(desk: Desk, tmp_path: Path) -> None:
+    evening = changed(changed(NEWS, 0, "04/03/2019"), 1, "17:00")
+    sheets = ledger(clips=[], publications=[])
+    sheets["Chương trình"] = [
+        [*BROADCASTS, "Phát lần đầu"],
+        [*evening, ""],
+        [*changed(REPEAT, 1, "05:00"), "04/03/2019 17:00"],
+    ]
+    sheets["Tin bài"] = [STORIES, changed(changed(STORY, 0, "04/03/2019"), 1, "17:00")]
+    bring(desk, write_xlsx(tmp_path / "sổ.xlsx", sheets))
+
+    outcome = bring(desk, book(tmp_path, STORY))
+
+    assert outcome.counts[SheetKind.STORIES] == Count(added=1)
+    with desk.reading() as session:
+        assert list(session.scalars(select(Story.title))) == [STORY[4]] * 2
 
 
 def test_a_dry_run_lists_each_change_before_and_after(desk: Desk, tmp_path: Path) -> None:
