@@ -10,7 +10,16 @@ from typing import TypeVar
 from radiodesk.errors import visible
 from radiodesk.ledger import old_fonts
 from radiodesk.ledger.checks import places_taken, used_twice
-from radiodesk.ledger.columns import COLUMNS, KNOWN_HEADERS, LONGEST_WORD, NUMBER, SHEET_NAMES, SheetKind, plain_header
+from radiodesk.ledger.columns import (
+    COLUMNS,
+    KNOWN_HEADERS,
+    LONGEST_WORD,
+    NUMBER,
+    SHEET_NAMES,
+    SheetKind,
+    plain_header,
+    required_headers,
+)
 from radiodesk.ledger.days import WrittenDay, parse_day_cell
 from radiodesk.ledger.headers import shown
 from radiodesk.ledger.layout import Skipped, Table, lay_out, looks_like_ledger
@@ -173,7 +182,7 @@ def _first_typed(texts: Iterable[str], font: Font) -> str:
 
 
 def _example(kind: SheetKind) -> str:
-    return ", ".join(column.header for column in COLUMNS[kind] if column.required)
+    return ", ".join(required_headers(kind))
 
 
 def _kind_named(sheet: Sheet) -> SheetKind:

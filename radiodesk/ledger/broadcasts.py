@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from radiodesk.kinds import OFF_AIR, ProgrammeKind
 from radiodesk.ledger.checks import when
-from radiodesk.ledger.columns import Content, SheetKind
+from radiodesk.ledger.columns import SHEET_NAMES, Content, SheetKind, required_headers
 from radiodesk.ledger.matching import Pairing, are_similar
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
@@ -70,9 +70,15 @@ class Schedule:
                 place, "Giờ phát", when(day, time), _("the time of a programme; at that time there is a relay")
             )
         elif not self._unsure:
-            self._refuse(
-                place, "Giờ phát", when(day, time), _("the day and time of a broadcast in the ledger or at the desk")
-            )
+            expected = _("the day and time of a broadcast in the ledger or at the desk")
+            if not self._at:
+                expected = _(
+                    "a broadcast at that time; neither the ledger nor the desk has any on these days. "
+                    "Add a sheet “{sheet}” with the columns {columns}, or plan the programmes at the desk first"
+                ).format(
+                    sheet=SHEET_NAMES[SheetKind.BROADCASTS], columns=", ".join(required_headers(SheetKind.BROADCASTS))
+                )
+            self._refuse(place, "Giờ phát", when(day, time), expected)
         return None
 
     def first_runs_off_air(self) -> dict[EditionRecord, tuple[BroadcastRecord, BroadcastRow | None]]:

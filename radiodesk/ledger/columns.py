@@ -361,6 +361,11 @@ def column_of(kind: SheetKind, name: str) -> Column:
     return next(column for column in COLUMNS[kind] if column.name == name)
 
 
+def required_headers(kind: SheetKind) -> list[str]:
+    """The usual headers of the columns that a sheet must have."""
+    return [column.header for column in COLUMNS[kind] if column.required]
+
+
 def best_fit(texts: Sequence[Sequence[str]], renamed: Mapping[str, str]) -> Fit:
     """The kind of sheet whose header these cells are most likely.
 

@@ -369,3 +369,9 @@ def test_whatever_stands_in_a_cell_is_taken_or_told(desk: Desk, tmp_path: Path, 
         bring(desk, broadcasts, stories, dry_run=True)
     except LedgerRefused as refusal:
         assert visible(str(refusal)).replace("�", "") == str(refusal).replace("\n", "").replace("�", "")  # noqa: PT017
+
+
+def test_a_book_without_broadcasts_says_how_to_go_on(desk: Desk, tmp_path: Path) -> None:
+    stories = [problem.expected for problem in refused(desk, write_csv(tmp_path / "a.csv", [STORIES, STORY]))]
+    assert len(stories) == 1
+    assert "Add a sheet “Chương trình” with the columns Ngày phát, Giờ phát, Tên chương trình" in stories[0]
