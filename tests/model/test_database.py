@@ -387,7 +387,7 @@ def test_every_table_counts_its_ids_up(desk: Desk, config: Config) -> None:
 
 def test_rows_added_in_bulk_have_their_ids_in_order_and_their_folded_text(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="bulk") as session:
-        ids = add_rows(session, Story, [{"title": f"Tiêu Đề {number}"} for number in range(1500)])
+        ids = add_rows(session, Story, [{"title": f"Tiêu Đề {number}"} for number in range(1537)])
         assert add_rows(session, Story, []) == []
 
     with desk.reading() as session:
