@@ -18,7 +18,9 @@ from radiodesk import outputs
 from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.ledger.columns import COLUMNS, NUMBER, Column, SheetKind
-from radiodesk.ledger.export_rows import Cells, LedgerRows
+from radiodesk.ledger.export.cells import Cells
+from radiodesk.ledger.export.ledger_rows import ledger_rows, size
+from radiodesk.ledger.export.scope import Scope
 from radiodesk.ledger.outcome import SHEETS as ROWS
 from radiodesk.ledger.progress import Progress
 from radiodesk.ledger.row_kinds import is_blank, is_ditto
@@ -108,17 +110,18 @@ def write_ledger(
     progress: what it raises stops the export, and the file stays as it was.
     raises TooManyRows and the errors of `outputs.writing`.
     """
-    rows = LedgerRows(session, period)
+    scope = Scope(session, period)
+    total = size(scope)
     with outputs.writing(config, file, endings=ENDINGS, suffix=ENDINGS[0]) as path, _workbook(path) as book:
         sheets = {kind: _Sheet(book, kind, station(session).name) for kind in SHEETS}
-        for number, (kind, cells) in enumerate(rows):
+        for number, (kind, cells) in enumerate(ledger_rows(scope)):
             if number % STEP == 0:
                 written = sum(sheet.count for kind, sheet in sheets.items() if kind is not SheetKind.STORIES)
-                progress(min(written, rows.size), rows.size)
+                progress(min(written, total), total)
             sheets[kind].write(cells)
         for sheet in sheets.values():
             sheet.finish()
-    return Exported({kind: sheet.count for kind, sheet in sheets.items()}, rows.left_out.remarks)
+    return Exported({kind: sheet.count for kind, sheet in sheets.items()}, scope.left_out.remarks)
 
 
 @contextlib.contextmanager
