@@ -17,11 +17,11 @@ from xlsxwriter.worksheet import Worksheet
 from radiodesk import outputs
 from radiodesk.config import Config
 from radiodesk.errors import UserError
-from radiodesk.ledger.columns import COLUMNS, NUMBER, Column, SheetKind
+from radiodesk.ledger.columns import COLUMNS, NUMBER, SHEET_NAMES, Column, SheetKind
 from radiodesk.ledger.export.cells import Cells
 from radiodesk.ledger.export.ledger_rows import ledger_rows, size
 from radiodesk.ledger.export.scope import Scope
-from radiodesk.ledger.outcome import SHEETS as ROWS
+from radiodesk.ledger.outcome import SHEETS as LABELS
 from radiodesk.ledger.progress import Progress
 from radiodesk.ledger.row_kinds import is_blank, is_ditto
 from radiodesk.ledger.sheets import ERRORS, NO_VALUE
@@ -30,14 +30,6 @@ from radiodesk.model import station
 from radiodesk.reports.periods import Period
 
 ENDINGS = (".xlsx",)
-
-SHEETS = {
-    SheetKind.BROADCASTS: "Chương trình",
-    SheetKind.STORIES: "Tin bài",
-    SheetKind.CLIPS: "Truyền hình",
-    SheetKind.PUBLICATIONS: "Website",
-}
-"""The names of the sheets. What leaves the station is in Vietnamese."""
 
 FONT = {"font_name": "Times New Roman", "font_size": 11}
 """The font of Vietnamese office papers."""
@@ -92,7 +84,7 @@ class Exported:
     @property
     def summary(self) -> str:
         """The rows of each sheet, as aligned lines."""
-        rows = [(_(ROWS[kind]), formats.number(count)) for kind, count in self.counts.items()]
+        rows = [(_(LABELS[kind]), formats.number(count)) for kind, count in self.counts.items()]
         widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         return "\n".join(f"{label.ljust(widths[0])}  {count.rjust(widths[1])}" for label, count in rows)
 
@@ -113,7 +105,7 @@ def write_ledger(
     scope = Scope(session, period)
     total = size(scope)
     with outputs.writing(config, file, endings=ENDINGS, suffix=ENDINGS[0]) as path, _workbook(path) as book:
-        sheets = {kind: _Sheet(book, kind, station(session).name) for kind in SHEETS}
+        sheets = {kind: _Sheet(book, kind, station(session).name) for kind in SHEET_NAMES}
         for number, (kind, cells) in enumerate(ledger_rows(scope)):
             if number % STEP == 0:
                 written = sum(sheet.count for kind, sheet in sheets.items() if kind is not SheetKind.STORIES)
@@ -151,8 +143,8 @@ class _Sheet:
         self._columns = (NUMBER, *(column for column in COLUMNS[kind] if column is not NUMBER))
         self._widths = [max(NARROWEST, *map(len, column.header.split())) for column in self._columns]
         self._formats = _Formats(book)
-        self._sheet: Worksheet = book.add_worksheet(SHEETS[kind])
-        self._name = SHEETS[kind]
+        self._sheet: Worksheet = book.add_worksheet(SHEET_NAMES[kind])
+        self._name = SHEET_NAMES[kind]
         self._set_up_page(station_name)
         self._sheet.set_row(0, 32)
         header = book.add_format(HEADER)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from radiodesk.errors import visible
 from radiodesk.ledger.beside import FEWEST, divided, side_by_side
-from radiodesk.ledger.columns import KIND_WORDS, SheetKind, plain_header
+from radiodesk.ledger.columns import KIND_WORDS, SHEET_NAMES, SheetKind, plain_header
 from radiodesk.ledger.contexts import Context, Weight, context_of, context_of_letterhead, weight_of
 from radiodesk.ledger.days import DayOrder, parse_day_text
 from radiodesk.ledger.headers import Header, header_at, is_numbering
@@ -468,9 +468,9 @@ def looks_like_ledger(sheet: Sheet) -> bool:
     name = re.sub(
         r"\b(?:thang|thg|th|t|quy|nam|nh)? ?(?:[0-9]+|[ivx]+)\b|\b(?:thang|quy|nam|nh)\b", " ", plain_header(sheet.name)
     )
-    return " ".join(name.split()) in _SHEET_NAMES
+    return " ".join(name.split()) in _NAMES_OF_LEDGER
 
 
-_SHEET_NAMES = frozenset(
-    {"chuong trinh", "tin bai", "tin", "truyen hinh", "website", "ct", "phat thanh", "chuong trinh phat thanh", "clip"}
+_NAMES_OF_LEDGER = frozenset(
+    {*map(plain_header, SHEET_NAMES.values()), "tin", "ct", "phat thanh", "chuong trinh phat thanh", "clip"}
 )
