@@ -34,8 +34,8 @@ class Schedule:
         self._today = today
         self._unsure = unsure
         self._at: dict[tuple[dt.date, dt.time], list[BroadcastRecord]] = defaultdict(list)
-        self._planned: dict[BroadcastRecord, BroadcastRow] = {}
-        """The broadcasts of the ledger's rows."""
+        self.planned: dict[BroadcastRecord, BroadcastRow] = {}
+        """The broadcasts of the ledger, each with its row."""
         self._gaps: dict[dt.date, bool] = {}
         """Whether the clocks change on a day."""
         self.aired: set[EditionRecord] = set()
@@ -48,7 +48,7 @@ class Schedule:
         """
         day, time, place = row.day, row.time, row.place
         found = self._at.get((day, time)) or self._at.get(self._on_the_clock(day, time), [])
-        in_ledger = [broadcast for broadcast in found if broadcast in self._planned]
+        in_ledger = [broadcast for broadcast in found if broadcast in self.planned]
         broadcasts = [broadcast for broadcast in in_ledger or found if broadcast.edition is not None]
         if row.programme and broadcasts:
             broadcasts = [one for one in broadcasts if key(one.title) == key(row.programme)]
@@ -84,7 +84,7 @@ class Schedule:
     def first_runs_off_air(self) -> dict[EditionRecord, tuple[BroadcastRecord, BroadcastRow | None]]:
         """The editions whose first run is not aired: that broadcast, with its row in the ledger."""
         return {
-            one.edition: (one, self._planned.get(one))
+            one.edition: (one, self.planned.get(one))
             for one in self._picture.broadcasts
             if one.edition and one.kind is BroadcastKind.FIRST_RUN and one.state is not BroadcastState.AIRED
         }
@@ -105,9 +105,9 @@ class Schedule:
         # Repeats last: their first run may stand below them.
         for row, own in steps.over(sorted(paired, key=lambda pair: pair[0].content.kind is BroadcastKind.REPEAT)):
             if planned := self._plan_row(row, own, first_runs):
-                self._planned[planned] = row
+                self.planned[planned] = row
         self._warn_of_missing_states(paired)
-        self._check_conflicts(self._planned)
+        self._check_conflicts(self.planned)
         for broadcast in steps.over(self._picture.broadcasts):
             local = self._picture.local(broadcast)
             self._at[local.date(), local.time()].append(broadcast)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import visible
 from radiodesk.ledger.book import Book, read_book
 from radiodesk.ledger.broadcasts import Schedule
+from radiodesk.ledger.doubts import doubts
 from radiodesk.ledger.mapping import StationMapping, remembered_mapping
 from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.outcome import Outcome, Tally
@@ -140,4 +141,5 @@ def _plan(session: Session, book: Book, station_zone: ZoneInfo, today: dt.date, 
     plan_publications(picture, schedule, tally, problems, book.publications)
     if problems:
         raise LedgerRefused(tuple(problems), tuple(book.questions.values()), tuple(book.column_questions.values()))
+    tally.warnings += doubts(picture, schedule.planned)
     return Plan(picture, find_files(rundowns.uses, tally), tally)

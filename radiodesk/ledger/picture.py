@@ -106,9 +106,9 @@ class Picture:
         self.upstreams = Names(records, UpstreamRecord)
         self.recipients = Names(records, RecipientRecord)
         self.topics = Names(records, TopicRecord)
-        self._programmes: dict[int, ProgrammeRecord] = records.load(ProgrammeRecord)
+        self.programmes: dict[int, ProgrammeRecord] = records.load(ProgrammeRecord)
         # A duplicate from an older release comes after the one that counts.
-        in_order = sorted(self._programmes.values(), key=lambda record: record.double_of is not None)
+        in_order = sorted(self.programmes.values(), key=lambda record: record.double_of is not None)
         self._programme_by_key: dict[str, list[ProgrammeRecord]] = defaultdict(list)
         for record in in_order:
             self._programme_by_key[key(record.title)].append(record)
@@ -194,7 +194,7 @@ class Picture:
         near = or_(*((Broadcast.starts > first - longest) & (Broadcast.starts < end + longest) for first, end in spans))
         load, people = self.records.load, self.people.by_id
         editions: dict[int, EditionRecord] = load(
-            EditionRecord, Edition.id.in_(select(Broadcast.edition_id).where(near)), programme=self._programmes
+            EditionRecord, Edition.id.in_(select(Broadcast.edition_id).where(near)), programme=self.programmes
         )
         relays: dict[int, RelayRecord] = load(
             RelayRecord, Relay.id.in_(select(Broadcast.relay_id).where(near)), upstream=self.upstreams.by_id

@@ -40,16 +40,25 @@ def of_title(session: Session, title: str) -> list[str]:
     """What is unusual about a title: a known programme is called almost the same."""
     if (known := programmes.lookalike(session, title)) is None:
         return []
-    said = _("There is a programme “{known}”: “{title}” would be a second one")
-    return [said.format(known=known, title=clean_title(title))]
+    return [second_programme(known, clean_title(title))]
+
+
+def second_programme(known: str, title: str) -> str:
+    """A title that differs only in accents from that of a known programme."""
+    return _("There is a programme “{known}”: “{title}” would be a second one").format(known=known, title=title)
 
 
 def of_relay(relay: Relay) -> list[str]:
     """What is unusual about the source of a relay."""
     if not (relay.live and relay.upstream):
         return []
+    return [live_relay(relay.title, relay.upstream.name)]
+
+
+def live_relay(title: str, upstream: str) -> str:
+    """A live event that comes from another station."""
     said = _("“{title}” comes from {upstream} and is marked as a live event, which is counted on its own")
-    return [said.format(title=relay.title, upstream=relay.upstream.name)]
+    return said.format(title=title, upstream=upstream)
 
 
 def of_time(session: Session, row: Broadcast, now: dt.datetime) -> list[str]:
@@ -65,10 +74,15 @@ def of_length(row: Broadcast) -> list[str]:
     """What is unusual about a new actual length."""
     if row.actual_seconds is None or not rules.is_doubtful_length(row.actual_seconds, row.planned_seconds):
         return []
-    actual, planned = formats.duration(row.actual_seconds), formats.duration(row.planned_seconds)
-    if row.planned_seconds is None:
-        return [_("Its actual length would be {actual}").format(actual=actual)]
-    return [_("Its actual length would be {actual}, and {planned} was planned").format(actual=actual, planned=planned)]
+    return [length(row.actual_seconds, row.planned_seconds)]
+
+
+def length(seconds: int, planned: int | None) -> str:
+    """An actual length in seconds that is doubtful beside the planned one."""
+    if planned is None:
+        return _("Its actual length would be {actual}").format(actual=formats.duration(seconds))
+    said = _("Its actual length would be {actual}, and {planned} was planned")
+    return said.format(actual=formats.duration(seconds), planned=formats.duration(planned))
 
 
 def of_content(session: Session, row: Broadcast) -> list[str]:
@@ -80,8 +94,13 @@ def of_content(session: Session, row: Broadcast) -> list[str]:
     ).one()
     stories = select(func.count()).where(Line.edition_id == edition.id, Line.kind == LineKind.STORY)
     if edition.programme.kind is ProgrammeKind.NEWS and not session.scalar(stories):
-        return [_("Its rundown has no story")]
+        return [no_story()]
     return []
+
+
+def no_story() -> str:
+    """News that was aired with an empty rundown."""
+    return _("Its rundown has no story")
 
 
 def _airtime(view: BroadcastView) -> Airtime:
