@@ -22,7 +22,7 @@ from radiodesk.ledger.columns import (
 )
 from radiodesk.ledger.days import WrittenDay, parse_day_cell
 from radiodesk.ledger.headers import shown
-from radiodesk.ledger.layout import Skipped, Table, lay_out, looks_like_ledger
+from radiodesk.ledger.layout import lay_out, looks_like_ledger
 from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.problems import NoLedgerSheet, OldFont, Place, Problem
@@ -41,6 +41,7 @@ from radiodesk.ledger.rows import (
     read_story,
 )
 from radiodesk.ledger.sheets import Sheet, column_letters, read_sheets
+from radiodesk.ledger.tables import Skipped, Table
 from radiodesk.locale import _
 
 Value = TypeVar("Value")

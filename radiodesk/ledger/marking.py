@@ -19,11 +19,11 @@ from radiodesk.ledger.cells import as_shown
 from radiodesk.ledger.columns import column_of
 from radiodesk.ledger.formats.marker import SECONDS, Mark
 from radiodesk.ledger.formats.reader import CANNOT_WRITE
-from radiodesk.ledger.layout import Table
 from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.problems import Problem
 from radiodesk.ledger.sheets import SOURCE, STEP
+from radiodesk.ledger.tables import Table
 from radiodesk.locale import N_, _
 from radiodesk.model.text import quoted
 

@@ -13,7 +13,6 @@ from radiodesk.ledger.cells import BadCell, UnknownWord, as_shown
 from radiodesk.ledger.columns import WORDS, Content, SheetKind, column_of, plain
 from radiodesk.ledger.contexts import Context
 from radiodesk.ledger.days import Days, expected_day, read_days
-from radiodesk.ledger.layout import Table
 from radiodesk.ledger.lengths import (
     CLIP_BOUNDS,
     LENGTH_COLUMNS,
@@ -34,6 +33,7 @@ from radiodesk.ledger.problems import Problem
 from radiodesk.ledger.refusal import Question
 from radiodesk.ledger.row_kinds import DAY_COLUMNS
 from radiodesk.ledger.sheets import ERRORS, NO_VALUE, Cell
+from radiodesk.ledger.tables import Table
 from radiodesk.ledger.times import TIME_EXPECTED, ClockTime, read_time
 from radiodesk.locale import N_, _
 from radiodesk.model.moments import LONGEST
