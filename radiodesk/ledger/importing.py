@@ -19,7 +19,7 @@ from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.outcome import Outcome, Tally
 from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.progress import Progress, Steps
-from radiodesk.ledger.recordings import Named, find_files, link, taken_files
+from radiodesk.ledger.recordings import Named, find_files, link, taken_files, to_be_linked
 from radiodesk.ledger.refusal import LedgerRefused
 from radiodesk.ledger.rundowns import Rundowns
 from radiodesk.ledger.television import plan_clips
@@ -79,12 +79,13 @@ def bring_in(
     book = read_book(files, today, progress, mapping, font)
     changes: tuple[str, ...] = ()
     if dry_run:
-        from radiodesk.ledger.changes import changed_fields  # only now: it imports the history
+        from radiodesk.ledger.changes import changes_of  # only now: it imports the history
 
         with desk.reading() as session:
             plan = _plan(session, book, station_zone, today, _comparing(book, progress, to=1.0))
-            changes = tuple(changed_fields(session, plan.picture))
-        linked = sum(file.story.recording_id is None for file in plan.files)
+            files_to_link = to_be_linked(session, plan.files)
+            changes = tuple(changes_of(session, plan.picture, files_to_link))
+        linked = len(files_to_link)
     else:
         linked, plan = _write(desk, files, book, station_zone, today, progress)
     return Outcome(

@@ -1,5 +1,6 @@
 """The files that the column Tệp âm thanh names: found beside the ledger, stored, and linked to their stories."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -69,6 +70,35 @@ def _files_in(folder: Path) -> dict[str, Path]:
         return {key(path.name): path for path in folder.iterdir() if path.is_file()}
     except OSError:
         return {}
+
+
+def to_be_linked(session: Session, files: Iterable[Named]) -> list[Named]:
+    """The files that their stories are not linked to yet."""
+    linked = {file.path: file.story.recording_id for file in files if file.story.recording_id is not None}
+    known = dict(session.execute(select(Recording.id, Recording.sha256).where(Recording.id.in_(linked.values()))).all())
+    return [
+        file
+        for file in files
+        if file.story.recording_id is None or known.get(file.story.recording_id) != _hash(file.path)
+    ]
+
+
+def leaving_the_inbox(session: Session, files: Iterable[Named]) -> list[str]:
+    """The names of the recordings in the inbox that these files hold."""
+    waiting = {(one.size, one.sha256): one.name for one in session.scalars(select(Recording).where(Recording.waiting))}
+    sizes = {size for size, _sha256 in waiting}
+    paths = dict.fromkeys(file.path for file in files if waiting)
+    found = [(size, _hash(path)) for path in paths if (size := path.stat().st_size) in sizes]
+    return [waiting[same] for same in found if same in waiting]
+
+
+def _hash(path: Path) -> str:
+    """The hash of a file's bytes; empty if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 Take = dict[Path, "StagedFile | UserError"]

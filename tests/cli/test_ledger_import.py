@@ -179,7 +179,7 @@ def test_json_says_what_was_done(config: Config, desk: Desk, tmp_path: Path) -> 
     book = write_xlsx(book, ledger(stories=[changed(STORY, 7, "1:00")], clips=[], publications=[]))
     found = json.loads(run_here("ledger", "import", book, "--json", "--dry-run", home=config.home).stdout)
     assert found["changed"]["story"] == 1
-    assert found["changes"] == ["Gieo cấy vụ xuân: Actual length: 00:44 → 01:00"]
+    assert found["changes"] == ["Gieo cấy vụ xuân on 05/03/2019, 05:30: Actual length: 00:44 → 01:00"]
 
 
 def test_json_says_what_is_wrong(config: Config, desk: Desk, tmp_path: Path) -> None:

@@ -87,15 +87,19 @@ def ledgers(draw: st.DrawFn) -> Ledger:
     return on_air, list(told_apart.values()), draw(st.lists(clips, max_size=6)), list(posted.values())
 
 
-def brought_in(desk: Desk, folder: Path, ledger: Ledger) -> bool:
-    """Whether the ledger was one that can be taken."""
+def write_files(folder: Path, ledger: Ledger) -> list[Path]:
+    """The ledger as a file for each sheet."""
     headers = (BROADCASTS, STORIES, CLIPS, PUBLICATIONS)
-    files = [
+    return [
         write_csv(folder / f"{number}.csv", [header, *rows])
         for number, (header, rows) in enumerate(zip(headers, ledger, strict=True))
     ]
+
+
+def brought_in(desk: Desk, folder: Path, ledger: Ledger) -> bool:
+    """Whether the ledger was one that can be taken."""
     try:
-        bring(desk, *files)
+        bring(desk, *write_files(folder, ledger))
     except LedgerRefused:
         return False
     return True

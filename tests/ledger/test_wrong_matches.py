@@ -268,8 +268,8 @@ def test_a_dry_run_lists_each_change_before_and_after(desk: Desk, tmp_path: Path
     assert dry.changes == (
         "Thời sự buổi sáng on 05/03/2019, 05:30: Time: 05:30 on 05/03/2019 → 06:00 on 05/03/2019",
         "Thời sự buổi sáng on 05/03/2019, 05:30: Actual length: 15:24 → 15:30",
-        "Gieo cấy vụ xuân: Title: Gieo cấy vụ xuân → Gieo cấy vụ chiêm",
-        "Nông thôn mới ở Lai Hạ: Actual length: 02:44 → 03:00",
+        "Gieo cấy vụ xuân on 05/03/2019, 05:30: Title: Gieo cấy vụ xuân → Gieo cấy vụ chiêm",
+        "Nông thôn mới ở Lai Hạ on 05/03/2019, 05:30: Actual length: 02:44 → 03:00",
     )
     assert "05:30 | Thời sự buổi sáng" in content(desk)[0]
 
@@ -286,8 +286,8 @@ def test_a_dry_run_lists_people_and_topics_before_and_after(desk: Desk, tmp_path
     dry = bring(desk, write_xlsx(tmp_path / "sổ.xlsx", sheets), dry_run=True)
 
     assert dry.changes == (
-        "Gieo cấy vụ xuân: Authors: Thu Hà → –",
-        "Nông thôn mới ở Lai Hạ: Authors: Đức Anh, Thu Hà → Thu Hà",
+        "Gieo cấy vụ xuân on 05/03/2019, 05:30: Authors: Thu Hà → –",
+        "Nông thôn mới ở Lai Hạ on 05/03/2019, 05:30: Authors: Đức Anh, Thu Hà → Thu Hà",
         "Thời sự buổi sáng on 05/03/2019, 05:30: Edited by: Thu Hà → Đức Anh",
-        "Gieo cấy vụ xuân: Topics: – → Bầu cử",
+        "Gieo cấy vụ xuân on 05/03/2019, 05:30: Topics: – → Bầu cử",
     )
