@@ -19,7 +19,8 @@ from radiodesk.files import CannotWrite, atomic_write, temporary_folder, wrap_wr
 from radiodesk.locale import N_
 from radiodesk.model import checking, copies, migrating
 from radiodesk.model.base import now
-from radiodesk.model.faults import DamagedDatabase, sqlite_reason
+from radiodesk.model.explaining import sqlite_reason
+from radiodesk.model.faults import DamagedDatabase
 from radiodesk.model.station import station, today, today_of_any_release
 
 if TYPE_CHECKING:

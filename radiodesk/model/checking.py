@@ -19,7 +19,8 @@ from radiodesk.errors import visible
 from radiodesk.locale import LANGUAGES, _
 from radiodesk.model import engines, migrating
 from radiodesk.model.base import Base
-from radiodesk.model.faults import DamagedDatabase, explained, sqlite_reason
+from radiodesk.model.explaining import explained, sqlite_reason
+from radiodesk.model.faults import DamagedDatabase
 from radiodesk.model.moments import EARLIEST, LATEST
 from radiodesk.model.station import Station
 

@@ -17,7 +17,8 @@ from radiodesk.model.actions import Action
 from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.base import Base
 from radiodesk.model.bulk import insert_columns
-from radiodesk.model.faults import ChangedMeanwhile, HomeMoved, explained
+from radiodesk.model.explaining import explained
+from radiodesk.model.faults import ChangedMeanwhile, HomeMoved
 from radiodesk.model.names import acting_name
 from radiodesk.model.station import zone
 

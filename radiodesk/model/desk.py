@@ -25,6 +25,7 @@ from radiodesk.locale import _
 from radiodesk.model import changes, engines, homes, migrating
 from radiodesk.model.actions import Action
 from radiodesk.model.database import DAMAGE, Database
+from radiodesk.model.explaining import explained
 from radiodesk.model.faults import (
     DamagedDatabase,
     DeskBusy,
@@ -35,7 +36,6 @@ from radiodesk.model.faults import (
     UnknownZone,
     UnmergedLog,
     UnusableDatabase,
-    explained,
 )
 from radiodesk.model.station import Station
 

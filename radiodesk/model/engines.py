@@ -13,7 +13,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from radiodesk.config import Config
-from radiodesk.model.faults import BadDatabaseURL, DeskBusy, NoDriver, UnusableDatabase, sqlite_reason
+from radiodesk.model.explaining import sqlite_reason
+from radiodesk.model.faults import BadDatabaseURL, DeskBusy, NoDriver, UnusableDatabase
 
 SQLITE_DRIVERS = ("sqlite", "sqlite+pysqlite")
 

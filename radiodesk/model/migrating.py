@@ -12,7 +12,8 @@ from sqlalchemy.exc import DBAPIError
 
 from radiodesk.locale import _
 from radiodesk.model import engines
-from radiodesk.model.faults import DamagedDatabase, NewerDatabase, UnusableServer, explained
+from radiodesk.model.explaining import explained
+from radiodesk.model.faults import DamagedDatabase, NewerDatabase, UnusableServer
 
 HEAD = "0005"
 """The newest migration. It is a constant so that opening an up-to-date database does not load Alembic."""

@@ -24,7 +24,7 @@ from textual.widgets import Button
 from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.errors import UserError
-from radiodesk.model import Action, Base, Credit, Desk, Overview, Person, Preset, engines, faults
+from radiodesk.model import Action, Base, Credit, Desk, Overview, Person, Preset, engines, explaining, faults
 from radiodesk.tui.app import RadiodeskApp
 from tests.conftest import MEDIA
 from tests.server import Server, running
@@ -324,14 +324,14 @@ TEXTS = {
 
 @pytest.mark.parametrize("words", TEXTS)
 def test_what_libpq_says_of_a_failed_connection_is_told_in_our_words(words: str) -> None:
-    found = faults.explained(OperationalError(None, None, Exception(words)), "postgresql://h/x")  # type: ignore[arg-type]
+    found = explaining.explained(OperationalError(None, None, Exception(words)), "postgresql://h/x")  # type: ignore[arg-type]
     assert type(found) is TEXTS[words]
     assert (words in str(found)) == (type(found) is faults.UnusableServer)
     assert ".." not in str(found).replace("../", "")
 
 
 def told(words: str) -> str:
-    return str(faults.explained(OperationalError(None, None, Exception(words)), "postgresql://h/x"))  # type: ignore[arg-type]
+    return str(explaining.explained(OperationalError(None, None, Exception(words)), "postgresql://h/x"))  # type: ignore[arg-type]
 
 
 def test_a_missing_root_certificate_is_named(config: Config) -> None:
@@ -500,7 +500,7 @@ def test_every_table_with_a_unique_column_has_a_word_for_its_rows() -> None:
         if any(index.unique for index in table.indexes)
         or any(type(constraint).__name__ == "UniqueConstraint" for constraint in table.constraints)
     }
-    assert unique <= set(faults.THINGS)
+    assert unique <= set(explaining.THINGS)
 
 
 def test_a_row_that_somebody_else_removed_is_told_as_changed(anywhere: Desk) -> None:
