@@ -171,11 +171,13 @@ class Content(NamedTuple):
 BROADCAST_WORDS = {
     "Thời sự phát thanh": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.NEWS),
     "Thời sự": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.NEWS),
+    "Thời sự PT": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.NEWS),
     "Chương trình thời sự": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.NEWS),
     "Bản tin": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.NEWS),
     "Bản tin thời sự": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.NEWS),
     "Chuyên mục phát thanh": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.COLUMN),
     "Chuyên mục": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.COLUMN),
+    "Chuyên mục PT": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.COLUMN),
     "Tọa đàm": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.COLUMN),
     "Thông báo": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.ANNOUNCEMENT),
     "Thông tin": Content(BroadcastKind.FIRST_RUN, ProgrammeKind.ANNOUNCEMENT),
@@ -193,6 +195,8 @@ BROADCAST_WORDS = {
 BROADCAST_STATE_WORDS = {
     "Đã phát": BroadcastState.AIRED,
     "Đã phát sóng": BroadcastState.AIRED,
+    "Đã PS": BroadcastState.AIRED,
+    "Đã p/s": BroadcastState.AIRED,
     "Phát": BroadcastState.AIRED,
     "x": BroadcastState.AIRED,
     "✓": BroadcastState.AIRED,
