@@ -12,6 +12,7 @@ from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.problems import Place, Problem
 from radiodesk.ledger.records import BroadcastRecord, DutyRecord, EditionRecord, ProgrammeRecord, RelayRecord
+from radiodesk.ledger.repeats import last_run, usual_run
 from radiodesk.ledger.rows import BroadcastRow, PublicationRow, StoryRow
 from radiodesk.locale import _, formats, ngettext
 from radiodesk.model import BroadcastKind, BroadcastState
@@ -373,13 +374,11 @@ class _FirstRuns:
         zone = self._picture.zone
         if row.first:
             first = moment(*row.first, zone)
-            before = [one for one in self._by_title[row.first[0], key(row.title)] if one.starts == first]
+            run = last_run(one for one in self._by_title[row.first[0], key(row.title)] if one.starts == first)
         else:
-            starts = moment(row.day, row.time, zone)
-            before = [one for one in self._by_title[row.day, key(row.title)] if one.starts < starts]
-        before.sort(key=lambda one: (one.state not in OFF_AIR, one.starts))
-        if before:
-            return before[-1].edition
+            run = usual_run(self._by_title[row.day, key(row.title)], moment(row.day, row.time, zone))
+        if run:
+            return run.edition
         if known and known.kind is BroadcastKind.REPEAT and key(known.title) == key(row.title):
             return known.edition
         return None

@@ -3,13 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from radiodesk.kinds import OFF_AIR
 from radiodesk.ledger.columns import BROADCAST_STATE_WORDS, BROADCAST_WORDS, DUTIES, Content
 from radiodesk.ledger.export.cells import Cells, length, word
 from radiodesk.ledger.export.scope import BATCH, FIRST, Row, Scope, first_run_of
+from radiodesk.ledger.repeats import usual_run
 from radiodesk.model import (
     Broadcast,
     BroadcastKind,
@@ -23,6 +24,12 @@ from radiodesk.model import (
 )
 from radiodesk.model.names import join_names
 from radiodesk.model.text import key
+
+
+class _FirstRun(NamedTuple):
+    state: BroadcastState
+    starts: dt.datetime
+    edition_id: int
 
 
 def batches(scope: Scope) -> Iterator[list[Row]]:
@@ -41,27 +48,21 @@ def batches(scope: Scope) -> Iterator[list[Row]]:
 def broadcast_rows(scope: Scope, batch: Sequence[Row]) -> Iterator[Cells]:
     """The rows of broadcasts."""
     people = _people_on_duty(scope, batch)
-    first_runs: dict[tuple[dt.date, str], list[Row]] = defaultdict(list)
+    first_runs: dict[tuple[dt.date, str], list[_FirstRun]] = defaultdict(list)
     for row in batch:
         if row.kind is BroadcastKind.FIRST_RUN:
-            first_runs[scope.local(row.starts).date(), key(row.title)].append(row)
+            run = _FirstRun(row.state, row.starts, row.edition_id)
+            first_runs[scope.local(row.starts).date(), key(row.title)].append(run)
     for row in batch:
         first: dt.datetime | None = None
         if row.kind is BroadcastKind.REPEAT:
             if row.edition_id in scope.indistinct or row.first_starts is None:
                 scope.left_out.repeats += 1
                 continue
-            if _usual_edition(scope, row, first_runs) != row.edition_id:
+            usual = usual_run(first_runs[scope.local(row.starts).date(), key(row.title)], row.starts)
+            if usual is None or usual.edition_id != row.edition_id:
                 first = scope.local(row.first_starts)
         yield _cells(scope, row, people[row.id], first)
-
-
-def _usual_edition(scope: Scope, row: Row, first_runs: dict[tuple[dt.date, str], list[Row]]) -> int | None:
-    """The edition that an import takes for the repeated one if the row does not name its first run."""
-    of_the_day = first_runs[scope.local(row.starts).date(), key(row.title)]
-    before = [one for one in of_the_day if one.starts < row.starts]
-    before.sort(key=lambda one: (one.state not in OFF_AIR, one.starts))
-    return before[-1].edition_id if before else None
 
 
 def _cells(scope: Scope, row: Row, people: dict[str, list[str]], first: dt.datetime | None) -> Cells:
