@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from radiodesk.kinds import OFF_AIR, ProgrammeKind
 from radiodesk.ledger.checks import when
 from radiodesk.ledger.columns import SHEET_NAMES, Content, SheetKind, required_headers
+from radiodesk.ledger.done_days import done_by
 from radiodesk.ledger.matching import Pairing, are_similar
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
@@ -214,8 +215,7 @@ class Schedule:
         self._tally.count(SheetKind.BROADCASTS, new=broadcast.is_new, changed=changed)
         first_runs.add(broadcast)
         if broadcast.state is BroadcastState.AIRED and not rules.may_air(row.day, self._today):
-            expected = _("a day up to today, {today}, for what was aired").format(today=formats.day(self._today))
-            self._refuse(row.place, "Ngày phát", formats.day(row.day), expected)
+            self._refuse(row.place, "Ngày phát", formats.day(row.day), done_by(self._today))
         return broadcast
 
     def _is_first_run_with_rundown(self, known: BroadcastRecord) -> bool:

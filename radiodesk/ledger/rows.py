@@ -9,15 +9,13 @@ from typing import NamedTuple, TypeAlias, cast
 from radiodesk.kinds import SENT
 from radiodesk.ledger import cells
 from radiodesk.ledger.columns import DUTIES, Content
+from radiodesk.ledger.done_days import done_by, wrong_clip_days
 from radiodesk.ledger.problems import Place
 from radiodesk.ledger.reader import Reader
-from radiodesk.locale import N_, _, formats
 from radiodesk.model import BroadcastKind, BroadcastState, ClipKind, ClipState, DutyRole, Genre, Source
 from radiodesk.model.text import key
 from radiodesk.newsroom.rules import may_be_done
 from radiodesk.schedule.rules import may_air
-
-NOT_YET_EXPECTED = N_("a day up to today, {today}, for what is done already")
 
 Moment: TypeAlias = tuple[dt.date, dt.time]
 """A local day and time."""
@@ -119,7 +117,7 @@ def read_broadcast(reader: Reader, today: dt.date) -> BroadcastRow | None:
     if day and clock and clock.next_day:
         day += dt.timedelta(days=1)
     if state is BroadcastState.AIRED and day and not may_air(day, today):
-        reader.refuse("day", _(NOT_YET_EXPECTED).format(today=formats.day(today)))
+        reader.refuse("day", done_by(today))
     seconds, planned_seconds = reader.seconds(), reader.seconds("planned")
     upstream = reader.get("upstream", cells.text) if content and content.kind is BroadcastKind.RELAY else None
     first = reader.get("first", cells.moment) if content and content.kind is BroadcastKind.REPEAT else None
@@ -162,12 +160,9 @@ def read_clip(reader: Reader, today: dt.date) -> ClipRow | None:
     kind = cast("ClipKind | None", reader.needed_word("kind"))
     state = cast("ClipState | None", reader.word("state"))
     sent = reader.day("sent", needed=state in SENT)
-    if state in SENT and sent and not may_be_done(sent, today):
-        reader.refuse("sent", _(NOT_YET_EXPECTED).format(today=formats.day(today)))
-    if sent and aired and aired < sent:
-        reader.refuse("aired", _("the day it was sent, {sent}, or a later one").format(sent=formats.day(sent)))
-    if aired and state in SENT and not may_be_done(aired, today):
-        reader.refuse("aired", _(NOT_YET_EXPECTED).format(today=formats.day(today)))
+    for column, expected in wrong_clip_days(state, sent, aired, today):
+        if column != "sent" or sent:  # one that is missing was told of when the cell was read
+            reader.refuse(column, expected)
     authors = reader.names("authors")
     seconds = reader.seconds()
     recipient, note = reader.text("recipient"), reader.text("note", cells.note)
@@ -184,7 +179,7 @@ def read_publication(reader: Reader, today: dt.date) -> PublicationRow | None:
     posted, day, clock = reader.day("posted"), reader.day("day"), reader.time()
     address, programme = reader.need("address", cells.address), reader.get("programme", cells.text)
     if posted and not may_be_done(posted, today):
-        reader.refuse("posted", _(NOT_YET_EXPECTED).format(today=formats.day(today)))
+        reader.refuse("posted", done_by(today))
     if len(reader.problems) > count or posted is None or day is None or clock is None or address is None:
         return None
     if clock.next_day:

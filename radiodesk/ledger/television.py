@@ -1,22 +1,22 @@
 """Compare the rows of clips with those of the desk."""
 
 import datetime as dt
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 
 from radiodesk.kinds import SENT
-from radiodesk.ledger.columns import SheetKind
+from radiodesk.ledger.columns import SheetKind, column_of
 from radiodesk.ledger.credits import credit
-from radiodesk.ledger.days import expected_day
+from radiodesk.ledger.done_days import wrong_clip_days
 from radiodesk.ledger.matching import Pairing, are_similar
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.problems import Problem
 from radiodesk.ledger.records import ClipRecord
-from radiodesk.ledger.rows import NOT_YET_EXPECTED, ClipRow
+from radiodesk.ledger.rows import ClipRow
 from radiodesk.locale import _, formats
 from radiodesk.model import ClipKind, ClipState
 from radiodesk.model.text import key
-from radiodesk.newsroom.rules import AiredBeforeSent, BadDay, SentDayNeeded, clip_state, may_be_done
+from radiodesk.newsroom.rules import settled_state
 
 
 def plan_clips(picture: Picture, tally: Tally, problems: list[Problem], rows: list[ClipRow], today: dt.date) -> None:
@@ -36,8 +36,7 @@ def plan_clips(picture: Picture, tally: Tally, problems: list[Problem], rows: li
             tally.warnings.append(warning.format(place=row.place, other=same.place))
         was_sent = clip.state in SENT
         _fill(picture, row, clip)
-        if problem := _settle_state(row, clip, today):
-            problems.append(problem)
+        problems += _settle_state(row, clip, today)
         if was_sent and clip.state not in SENT:
             warning = _("{place}: the desk has this clip as sent; with this row it no longer is")
             tally.warnings.append(warning.format(place=row.place))
@@ -125,28 +124,15 @@ def _fill(picture: Picture, row: ClipRow, clip: ClipRecord) -> None:
         clip.note = row.note
 
 
-def _settle_state(row: ClipRow, clip: ClipRecord, today: dt.date) -> Problem | None:
+def _settle_state(row: ClipRow, clip: ClipRecord, today: dt.date) -> Iterator[Problem]:
     """Give the clip the state that follows from its days, unless the row states one of a clip that was not sent.
 
-    Returns the problem if days and state contradict each other: one of the three may come from the desk.
+    Gives the problems where days and state contradict each other: one of the three may come from the desk.
     """
-    sent, aired = clip.sent, clip.aired
     if row.state is not None and row.state not in SENT:
-        return None
-    try:
-        clip.state = clip_state(clip.state, sent, aired, today)
-    except SentDayNeeded:
-        return Problem(row.place, "Ngày gửi", "", expected_day())
-    except AiredBeforeSent:
-        expected = _("the day it was sent, {sent}, or a later one").format(sent=_written(sent))
-        return Problem(row.place, "Ngày phát", _written(aired), expected)
-    except BadDay:
-        expected = _(NOT_YET_EXPECTED).format(today=formats.day(today))
-        is_sent_bad = sent is not None and not may_be_done(sent, today)
-        column, day = ("Ngày gửi", sent) if is_sent_bad else ("Ngày phát", aired)
-        return Problem(row.place, column, _written(day), expected)
-    return None
-
-
-def _written(day: dt.date | None) -> str:
-    return formats.day(day) if day else ""
+        return
+    clip.state = settled_state(clip.state, clip.sent, today)
+    days = {"sent": clip.sent, "aired": clip.aired}
+    for column, expected in wrong_clip_days(clip.state, clip.sent, clip.aired, today):
+        header = column_of(SheetKind.CLIPS, column).header
+        yield Problem(row.place, header, formats.day(day) if (day := days[column]) else "", expected)

@@ -1,6 +1,8 @@
 """The rules of the newsroom, as pure functions: screens, commands and imports call the same ones."""
 
 import datetime as dt
+from collections.abc import Iterator
+from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from radiodesk.errors import UserError
@@ -87,22 +89,32 @@ def check_move(present: ClipState, wanted: ClipState) -> None:
 
 
 def clip_state(state: ClipState, sent: dt.date | None, aired: dt.date | None, today: dt.date) -> ClipState:
-    """The state of a clip with these days: one that has a day sent in the past was sent.
-
-    raises SentDayNeeded, BadDay, AiredBeforeSent.
-    """
-    if sent is not None and aired is not None and aired < sent:
-        raise AiredBeforeSent(sent=formats.day(sent))
-    if state in NOT_SENT and sent is not None and may_be_done(sent, today):
-        state = ClipState.SENT
-    if state not in SENT:
-        return state
-    if sent is None:
-        raise SentDayNeeded
-    check_done(sent, today)
-    if aired is not None:
-        check_done(aired, today)
+    """The state of a clip with these days, as `settled_state` gives it. raises the first of its `clip_faults`."""
+    state = settled_state(state, sent, today)
+    for _day, fault in clip_faults(state, sent, aired, today):
+        raise fault
     return state
+
+
+def settled_state(state: ClipState, sent: dt.date | None, today: dt.date) -> ClipState:
+    """The state of a clip with a day sent: one in the past says that it was sent."""
+    return ClipState.SENT if state in NOT_SENT and sent is not None and may_be_done(sent, today) else state
+
+
+def clip_faults(
+    state: ClipState | None, sent: dt.date | None, aired: dt.date | None, today: dt.date
+) -> Iterator[tuple[Literal["sent", "aired"], SentDayNeeded | BadDay | AiredBeforeSent]]:
+    """What is wrong with the days of a clip in a state, each with the name of the day. state: None if unknown."""
+    if sent is not None and aired is not None and aired < sent:
+        yield "aired", AiredBeforeSent(sent=formats.day(sent))
+    if state not in SENT:
+        return
+    if sent is None:
+        yield "sent", SentDayNeeded()
+    elif not may_be_done(sent, today):
+        yield "sent", BadDay(day=formats.day(sent))
+    if aired is not None and not may_be_done(aired, today):
+        yield "aired", BadDay(day=formats.day(aired))
 
 
 def check_posted(address: str, *, aired: bool) -> None:
