@@ -3,7 +3,6 @@
 import datetime as dt
 import math
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import TypeVar
 
 from radiodesk.errors import UserError
@@ -87,13 +86,11 @@ def note(cell: Cell) -> str:
     return text(as_shown(cell) if isinstance(cell, dt.date | dt.time | dt.timedelta) else cell, NOTE_LIMIT)
 
 
-@lru_cache(maxsize=4096, typed=True)
 def names(cell: Cell) -> tuple[str, ...]:
     """The names in "Thu Hà, Đức Anh", each once."""
     return tuple(_cleaned(split_names, cell if isinstance(cell, str) else _as_text(cell)))
 
 
-@lru_cache(maxsize=4096, typed=True)
 def topics(cell: Cell) -> tuple[str, ...]:
     """The names in "Bầu cử; Nông thôn mới", each once."""
     return tuple(_cleaned(split_topics, cell if isinstance(cell, str) else _as_text(cell)))
@@ -115,7 +112,6 @@ def moment(cell: Cell) -> tuple[dt.date, dt.time]:
     raise BadCell(_(MOMENT_EXPECTED))
 
 
-@lru_cache(maxsize=4096, typed=True)
 def order(cell: Cell) -> int:
     """A place in a rundown, from 1."""
     try:
@@ -143,19 +139,12 @@ def one_of(words: Mapping[str, Value], own: Mapping[str, str]) -> Callable[[Cell
     for word, value in words.items():
         first.setdefault(value, word)
     choices = tuple(first.values())
-    by_cell: dict[Cell, Value] = {}
 
     def read(cell: Cell) -> Value:
         try:
-            return by_cell[cell]
-        except KeyError:
-            pass
-        try:
-            value = known[plain(as_shown(cell))]
+            return known[plain(as_shown(cell))]
         except KeyError:
             raise UnknownWord(choices) from None
-        by_cell[cell] = value
-        return value
 
     return read
 

@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, TypeVar
 
 from radiodesk.kinds import Genre
@@ -287,7 +287,6 @@ def _clock_time(cell: Cell) -> ClockTime:
 def _length_reader(units: Mapping[Form, Unit | None]) -> Callable[[Cell], int]:
     """A reader of lengths. units: what each form of a length is in this column, None where that is unclear."""
 
-    @lru_cache(maxsize=4096, typed=True)
     def read(cell: Cell) -> int:
         written = parse_length(cell)
         if written is None:
