@@ -44,7 +44,10 @@ def test_a_column_goes_by_these_headers(place: int, headers: list[str]) -> None:
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (BroadcastState.AIRED, ["Đã phát", "Đã phát sóng", "Đã PS", "đã p/s", "ĐÃ PHÁT", "x", "X", "✓", "✔", "√", "da phat"]),
+        (
+            BroadcastState.AIRED,
+            ["Đã phát", "Đã phát sóng", "Đã PS", "đã p/s", "ĐÃ PHÁT", "x", "X", "✓", "✔", "√", "da phat"],
+        ),
         (BroadcastState.CANCELLED, ["Hủy", "Huỷ", "Đã hủy"]),
         (BroadcastState.MISSED, ["Không phát"]),
         (BroadcastState.PLANNED, ["Kế hoạch", "Dự kiến"]),

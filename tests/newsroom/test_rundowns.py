@@ -108,6 +108,19 @@ def test_lines_go_where_they_are_put(desk: Desk) -> None:
     assert view.lines[1].authors == "Thu Hà, Đức Anh"
 
 
+def test_an_insert_gets_another_label_and_length(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        edition_id = edition(session)
+        insert = rundowns.add_insert(session, edition_id, label="Nhạc hiệu", seconds=10)
+    seen = opened(desk, edition_id).lines[0].version
+
+    with desk.changing(Action.EARLIER, what="test") as session:
+        rundowns.change_line(session, insert, seen, title="  Nhạc   cắt ", seconds=15)
+
+    line = opened(desk, edition_id).lines[0]
+    assert (line.kind, line.title, line.planned_seconds) == (LineKind.INSERT, "Nhạc cắt", 15)
+
+
 def test_lines_move_by_one_and_stay_at_the_ends(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session)

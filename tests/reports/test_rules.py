@@ -238,3 +238,39 @@ def test_publications_of_news_count_until_they_are_withdrawn(desk: Desk) -> None
         publications.withdraw(session, kept, version(session, Publication, kept))
 
     assert counts(desk)["web_uploads"] == 1
+
+
+def compared(desk: Desk) -> bool:
+    """Whether the March of 2020 has figures of March 2019 beside it."""
+    with desk.reading() as session:
+        report = tally.report(session, parse("2020-03-01/2020-03-31"))
+    found = {figure.previous is not None for figure in report.figures}
+    assert len(found) == 1
+    return found.pop()
+
+
+DAYS = [(dt.date(2019, 2, 28), False), (dt.date(2019, 3, 1), True), (dt.date(2019, 3, 31), True)]
+
+
+@pytest.mark.parametrize(("day", "expected"), [*DAYS, (dt.date(2019, 4, 1), False)])
+def test_a_clip_of_the_year_before_makes_it_comparable(desk: Desk, day: dt.date, expected: bool) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        clip = television.add_clip(session, title="Clip", kind=ClipKind.CLIP, authors="", recipient="", seconds=None)
+        television.set_clip_state(session, clip, version(session, Clip, clip), ClipState.SENT, on=day, today=TODAY)
+    assert compared(desk) is expected
+
+
+@pytest.mark.parametrize(("day", "expected"), [*DAYS, (dt.date(2019, 4, 1), False)])
+def test_a_publication_of_the_year_before_makes_it_comparable(desk: Desk, day: dt.date, expected: bool) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        news = air(session, 1, month=1)
+        publications.post(session, news, address="https://dai.example/1", on=day, today=TODAY)
+    assert compared(desk) is expected
+
+
+@pytest.mark.parametrize(("day", "expected"), [*DAYS, (dt.date(2019, 4, 1), False)])
+def test_a_broadcast_of_the_year_before_makes_it_comparable(desk: Desk, day: dt.date, expected: bool) -> None:
+    at = dt.time(23, 59) if day in (dt.date(2019, 2, 28), dt.date(2019, 3, 31)) else dt.time()
+    with desk.changing(Action.EARLIER, what="test") as session:
+        broadcasts.plan_first_run(session, title="Thời sự", kind=ProgrammeKind.NEWS, on=day, at=at, seconds=900)
+    assert compared(desk) is expected
