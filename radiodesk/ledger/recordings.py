@@ -149,6 +149,7 @@ def link(session: Session, folder: Path, files: list[Named], take: Take, tally: 
     from radiodesk.media import linking, store
 
     linked = 0
+    recordings: dict[Path, int] = {}
     for file in files:
         found = take.get(file.path)
         if found is None:  # it was not there yet when the files were taken
@@ -158,9 +159,10 @@ def link(session: Session, folder: Path, files: list[Named], take: Take, tally: 
             warning = _("{place}: {error}. The row was imported without it")
             tally.warnings.append(warning.format(place=file.place, error=found))
             continue
-        recording = store.register(session, folder, found)
+        if file.path not in recordings:
+            recordings[file.path] = store.register(session, folder, found).id
         story = session.get_one(Story, file.story.id)
-        if story.recording_id != recording.id:
-            linking.link(session, linking.target_of(0, story.id), story.version, recording.id)
+        if story.recording_id != recordings[file.path]:
+            linking.link(session, linking.target_of(0, story.id), story.version, recordings[file.path])
             linked += 1
     return linked

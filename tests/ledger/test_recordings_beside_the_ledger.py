@@ -1,5 +1,6 @@
 """The column Tệp âm thanh: a file beside the ledger becomes its story's recording."""
 
+import datetime as dt
 import shutil
 import unicodedata
 from pathlib import Path
@@ -9,9 +10,12 @@ from sqlalchemy import select
 
 from radiodesk.config import Config
 from radiodesk.ledger import SheetKind
-from radiodesk.model import Desk, Recording, Story
+from radiodesk.media import linking, recordings, retention
+from radiodesk.media.linking import FileRemoved
+from radiodesk.model import Action, Desk, LineKind, Recording, Story
 from tests.conftest import MEDIA
 from tests.ledger.books import STORIES, STORY, bring, changed, everything, ledger, write_xlsx
+from tests.versions import version
 
 
 def book_naming(tmp_path: Path, *names: str) -> Path:
@@ -47,6 +51,35 @@ def test_the_same_ledger_again_links_nothing_new(desk: Desk, tmp_path: Path) -> 
 
     assert outcome.recordings == 0
     assert everything(desk) == before
+
+
+def test_two_stories_may_have_one_file(desk: Desk, tmp_path: Path) -> None:
+    shutil.copy(MEDIA / "nhac hieu.mp3", tmp_path / "nhac hieu.mp3")
+
+    assert bring(desk, book_naming(tmp_path, "nhac hieu.mp3", "nhac hieu.mp3")).recordings == 2
+
+    with desk.reading() as session:
+        assert list(session.scalars(select(Story.recording_id))) == [1, 1]
+
+
+def test_a_file_that_the_desk_removed_is_stored_again_before_it_is_linked(
+    desk: Desk, config: Config, tmp_path: Path
+) -> None:
+    """A person who links it without adding it again is refused."""
+    shutil.copy(MEDIA / "nhac hieu.mp3", tmp_path / "nhac hieu.mp3")
+    bring(desk, book_naming(tmp_path, "nhac hieu.mp3"))
+    with desk.reading() as session:
+        removed = recordings.find(session, "1")
+    retention.remove(desk, removed, dt.date(2029, 3, 5))
+    with pytest.raises(FileRemoved), desk.changing(Action.EARLIER, what="link") as session:
+        linking.link(session, (LineKind.STORY, 1), version(session, Story, 1), 1)
+
+    assert bring(desk, book_naming(tmp_path, "nhac hieu.mp3", "nhac hieu.mp3")).recordings == 1
+
+    with desk.reading() as session:
+        assert set(session.scalars(select(Story.recording_id))) == {1}
+        assert session.scalars(select(Recording.removed)).one() is None
+    assert len(list(config.media.rglob(f"{removed.sha256}*"))) == 1
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
