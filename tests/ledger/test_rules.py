@@ -1,13 +1,4 @@
-"""For each rule of the desk: the import obeys it.
-
-Rules that other tests of the import cover:
-
-- two broadcasts at one time, overlaps, repeats before their first run: test_conflicts
-- the same programme twice at one time; a programme has one kind; aired in the future: test_problems
-- the days and the state of a clip; an address once for an edition; a story once in an edition: test_problems
-- a file that was removed is not linked: test_recordings_beside_the_ledger
-- whatever a ledger says, the desk takes or refuses the same and counts the same: test_same_as_by_hand
-"""
+"""What the desk's rules make of a ledger. test_rules_of_the_desk has each rule with what the desk does by hand."""
 
 import datetime as dt
 import shutil
