@@ -111,3 +111,14 @@ def test_an_edition_that_keeps_its_programme_leaves_the_version_of_its_broadcast
 
     with doubles.desk.reading() as session:
         assert (version(session, Broadcast, first), version(session, Broadcast, other)) == (1, 2)
+
+
+def test_a_title_of_two_programmes_names_neither(doubles: Doubles) -> None:
+    doubles.make(NEWS, COLUMN)
+
+    with doubles.desk.reading() as session:
+        with pytest.raises(programmes.SeveralProgrammes, match="1, 2"):
+            programmes.view(session, "thời SỰ")
+        assert [programmes.view(session, number).id for number in ("1", " 2 ")] == [1, 2]
+        with pytest.raises(programmes.UnknownProgramme, match="Ca nhạc"):
+            programmes.view(session, "Ca nhạc")
