@@ -14,6 +14,9 @@ from radiodesk.model import (
     BroadcastKind,
     BroadcastState,
     Desk,
+    Duty,
+    DutyRole,
+    Person,
     Programme,
     ProgrammeKind,
     Publication,
@@ -552,3 +555,22 @@ def test_another_title_is_checked_at_the_times_of_the_repeats_too(desk: Desk) ->
         plan(session, title="Thời sự trưa", at=EVENING, sure=True)
     with pytest.raises(PlannedTwice), desk.changing(Action.EARLIER, what="x") as session:
         change(session, first, title="Thời sự trưa", sure=True)
+
+
+def test_a_broadcast_names_those_who_are_on_duty_at_it_each_once(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first, second = plan(session), plan(session, title="Thời sự chiều", at=EVENING)
+        people = [Person(name=name) for name in ("Thu Hà", "Đức Anh", "Công")]
+        session.add_all(people)
+        session.flush()
+        for person, role, broadcast_id in (
+            (people[2], DutyRole.EDITOR, first),
+            (people[0], DutyRole.PRESENTER, first),
+            (people[2], DutyRole.TECHNICIAN, first),
+            (people[1], DutyRole.EDITOR, second),
+        ):
+            session.add(Duty(broadcast_id=broadcast_id, person_id=person.id, role=role))
+            session.flush()
+
+    with desk.reading() as session:
+        assert [queries.broadcast(session, each).people for each in (first, second)] == ["Công · Thu Hà", "Đức Anh"]
