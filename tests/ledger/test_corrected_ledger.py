@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
+from radiodesk.kinds import NOT_SENT
 from radiodesk.ledger import Count, SheetKind
 from radiodesk.model import (
     Action,
@@ -310,6 +311,17 @@ def test_columns_with_the_same_title_are_told_apart_by_their_days(desk: Desk, bo
     assert bring(desk, book(clips=later)).counts[SheetKind.CLIPS] == Count(added=1)
     with desk.reading() as session:
         assert len(set(session.scalars(select(Clip.sent)))) == 4
+
+
+@pytest.mark.parametrize("word", ["Kế hoạch", "Đã quay", "Đã dựng"])
+def test_a_clip_that_the_ledger_calls_unsent_is_not_sent_although_it_has_a_day(
+    desk: Desk, book: Book, word: str
+) -> None:
+    bring(desk, book(clips=[changed(changed(CLIP, 1, ""), 7, word)]))
+
+    with desk.reading() as session:
+        clip = session.scalars(select(Clip)).one()
+    assert (clip.state in NOT_SENT, clip.sent) == (True, dt.date(2019, 3, 4))
 
 
 @pytest.mark.parametrize(("before", "after"), [("04/03/2019", "06/03/2019"), ("06/03/2019", "04/03/2019")])

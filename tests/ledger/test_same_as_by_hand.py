@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -114,6 +115,20 @@ class Book(NamedTuple):
 OWN = [("Thời sự", "Thời sự"), ("thời sự", "Thời sự"), ("Bản tin", "Chuyên mục")]
 RELAYS = [("Lễ giao nhận quân", "Tiếp âm trực tiếp"), ("VOV1", "Tiếp âm"), ("Thời sự", "Tiếp âm")]
 MISTAKEN = [("Thời sự", "Phát lại"), ("Bản tin", "Phát lại"), ("Bản tin", "Thời sự"), ("Thời sự", "Ca nhạc")]
+
+BEFORE = dt.date(2019, 3, 1)
+EARLIER = Book(
+    [
+        Planned(BEFORE, dt.time(5, 30), "Thời sự", "Thời sự", 900, "Đã phát"),
+        Planned(BEFORE, dt.time(11), "Bản tin", "Chuyên mục", 600, "Đã phát"),
+        Planned(BEFORE, dt.time(17), "Thời sự", "Phát lại", 900, "Kế hoạch"),
+        Planned(DAYS[0], dt.time(11, 10), "Đọc truyện", "Khác", 1800, "Kế hoạch"),
+    ],
+    [Used(BEFORE, dt.time(5, 30), "Tin", "Gieo cấy", "Thu Hà"), Used(BEFORE, dt.time(11), "Bài", "Luật Đất đai", "An")],
+    [Sent(BEFORE, None, "Chuyên mục", "Nhịp sống trẻ", "Đã gửi"), Sent(None, None, "Clip", "Tiếp xúc cử tri", "")],
+    [Posted(BEFORE, BEFORE, dt.time(5, 30), "https://dai.example/a")],
+)
+"""What the desk has before: programmes of the same titles, their stories, and one in the way of the others."""
 
 days, past = st.sampled_from(DAYS), st.sampled_from(DAYS[:2])
 lengths = st.sampled_from([0, 44, 924, 6 * 3600 + 1])
@@ -295,12 +310,15 @@ def counts(desk: Desk) -> dict[str, int]:
         return {figure.key: figure.count for figure in tally.report(session, parse("2019-03-01/2019-03-31")).figures}
 
 
+@pytest.mark.parametrize("earlier", [None, EARLIER], ids=["an empty desk", "a desk at work"])
 @settings(max_examples=6)
 @given(book=books())
 def test_an_import_takes_and_refuses_what_the_desk_does_and_counts_the_same(
-    another_desk: AnotherDesk, book: Book
+    another_desk: AnotherDesk, earlier: Book | None, book: Book
 ) -> None:
     with another_desk() as imported, another_desk() as by_hand:
+        for desk in (imported, by_hand):
+            assert earlier is None or made_by_hand(desk, earlier)
         taken = brought_in(imported, imported.config.schedules, book)
 
         event(f"taken: {taken}")
