@@ -118,6 +118,7 @@ def test_what_the_rows_can_mean_decides_for_the_column(rows: list[Row], seconds:
         (programmes(["0:15:00", "0:30:00"]), [900, 1800]),
         (programmes(["2:00:00"], kind="Tiếp âm"), [7200]),
         (programmes(["1:00:00"], kind="Tiếp âm"), [3600]),
+        (stories(["0:25:00", "1:00:00"], genre="Bài"), [1500, 3600]),
         (programmes(["15:00", "30:00"], kind="Tiếp âm"), [900, 1800]),
         (programmes(["2:30", "3:10"], kind="Ca nhạc"), [150, 190]),
         (stories(["0:25", "0:30"], genre="Bài"), [25, 30]),
