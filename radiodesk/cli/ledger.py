@@ -1,6 +1,7 @@
 """`radiodesk ledger`: import and export the station's workbook."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -93,9 +94,8 @@ def import_(
                     click.echo(json.dumps(refusal_as_json(refused), ensure_ascii=False, indent=1))
                 if copy is not None:
                     _write_marked(config, paths[0], copy, refused, mapping, old_font)
-                if everything:
-                    raise click.ClickException(refused.complete) from refused
-                raise
+                message = refused.complete if everything else refused.on_screen(_width())
+                raise click.ClickException(message) from refused
             if own_words and not dry_run:
                 _remember(config, own_words)
     if copy is not None:
@@ -104,6 +104,16 @@ def import_(
         click.echo(json.dumps(outcome.as_json(), ensure_ascii=False, indent=1))
     else:
         _print_outcome(outcome, dry_run=dry_run, everything=everything)
+
+
+def _width() -> int:
+    """The characters of a line of the terminal that shows errors."""
+    from radiodesk.ledger.refusal import WIDTH
+
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or WIDTH
+    except (OSError, ValueError):  # a pipe or a file
+        return WIDTH
 
 
 def _remember(config: Config, own_words: str) -> None:

@@ -28,7 +28,7 @@ from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.problems import NoLedgerSheet, OldFont, Place, Problem
 from radiodesk.ledger.progress import STEP, Progress
 from radiodesk.ledger.reader import Moment, Reader
-from radiodesk.ledger.refusal import Question
+from radiodesk.ledger.refusal import Problems, Question
 from radiodesk.ledger.row_kinds import DAY_COLUMNS
 from radiodesk.ledger.rows import (
     BroadcastRow,
@@ -58,7 +58,7 @@ class Book:
     stories: list[StoryRow] = field(default_factory=list)
     clips: list[ClipRow] = field(default_factory=list)
     publications: list[PublicationRow] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: Problems = field(default_factory=Problems)
     unsure: bool = False
     """A row of a broadcast has a problem, so a story whose broadcast seems to be missing may belong to it."""
     skipped: list[Skipped] = field(default_factory=list)

@@ -13,6 +13,7 @@ from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.problems import Place, Problem
 from radiodesk.ledger.records import BroadcastRecord, DutyRecord, EditionRecord, ProgrammeRecord, RelayRecord
+from radiodesk.ledger.refusal import Problems
 from radiodesk.ledger.repeats import last_run, usual_run
 from radiodesk.ledger.rows import BroadcastRow, PublicationRow, StoryRow
 from radiodesk.locale import _, formats, ngettext
@@ -27,9 +28,7 @@ from radiodesk.schedule.rules import Airtime, PlannedTwice
 class Schedule:
     """The broadcasts on the days of the ledger, as they are to be."""
 
-    def __init__(
-        self, picture: Picture, tally: Tally, problems: list[Problem], today: dt.date, *, unsure: bool
-    ) -> None:
+    def __init__(self, picture: Picture, tally: Tally, problems: Problems, today: dt.date, *, unsure: bool) -> None:
         self._picture = picture
         self._tally = tally
         self._problems = problems

@@ -57,9 +57,11 @@ def changes_of(session: Session, picture: Picture, linked: Sequence[Named]) -> I
     for file in linked:
         if not file.story.is_new:
             before = names.shown(Base.metadata.tables["story"].columns["recording_id"], file.story.recording_id)
-            yield f"{subjects.of(file.story)}: {_('Recording')}: {before} → {visible(file.path.name)}"
+            label = differences.LABELS["story"]["recording_id"]
+            yield f"{subjects.of(file.story)}: {_(label)}: {before} → {visible(file.path.name)}"
     for name in leaving_the_inbox(session, linked):
-        yield f"{name}: {_(differences.LABELS['recording']['waiting'])}: {_('yes')} → {_('no')}"
+        label, yes, no = differences.LABELS["recording"]["waiting"], _("yes"), _("no")
+        yield f"{name}: {_(label)}: {yes} → {no}"
     yield from _changed_rundowns(picture, subjects)
     yield from _changed_names(picture, subjects, CreditRecord, lambda one: one.story or one.clip, lambda one: one.role)
     yield from _changed_names(picture, subjects, DutyRecord, lambda one: one.broadcast, lambda one: one.role)

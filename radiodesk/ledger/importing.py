@@ -133,7 +133,7 @@ def _plan(session: Session, book: Book, station_zone: ZoneInfo, today: dt.date, 
     days = {row.day for rows in (book.broadcasts, book.stories, book.publications) for row in rows}
     days |= {row.first[0] for rows in (book.broadcasts, book.stories) for row in rows if row.first}
     picture = Picture(session, station_zone, days, steps)
-    problems = list(book.problems)
+    problems = book.problems
     schedule = Schedule(picture, tally, problems, today, unsure=book.unsure)
     schedule.plan(book.broadcasts)
     rundowns = Rundowns(picture, schedule, tally)
@@ -141,6 +141,6 @@ def _plan(session: Session, book: Book, station_zone: ZoneInfo, today: dt.date, 
     plan_clips(picture, tally, problems, book.clips, today)
     plan_publications(picture, schedule, tally, problems, book.publications)
     if problems:
-        raise LedgerRefused(tuple(problems), tuple(book.questions.values()), tuple(book.column_questions.values()))
+        raise LedgerRefused(problems, tuple(book.questions.values()), tuple(book.column_questions.values()))
     tally.warnings += doubts(picture, schedule.planned)
     return Plan(picture, find_files(rundowns.uses, tally), tally)

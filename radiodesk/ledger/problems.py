@@ -120,9 +120,14 @@ class Place(NamedTuple):
     sheet: str
     row: int
 
-    def __str__(self) -> str:
+    @property
+    def sheet_name(self) -> str:
+        """The file and its sheet."""
         sheet = _("sheet “{sheet}”").format(sheet=self.sheet) if self.sheet else ""
-        return ", ".join(filter(None, (self.file, sheet, _("row {row}").format(row=self.row))))
+        return ", ".join(filter(None, (self.file, sheet)))
+
+    def __str__(self) -> str:
+        return ", ".join(filter(None, (self.sheet_name, _("row {row}").format(row=self.row))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from radiodesk.ledger.lengths import (
 )
 from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.problems import Problem
-from radiodesk.ledger.refusal import Question
+from radiodesk.ledger.refusal import Problems, Question
 from radiodesk.ledger.row_kinds import DAY_COLUMNS
 from radiodesk.ledger.sheets import ERRORS, NO_VALUE, Cell
 from radiodesk.ledger.tables import Table
@@ -47,6 +47,8 @@ UNIT_EXPECTED = N_(
     "lengths whose unit is certain; {example} can be more than one length here. "
     "Correct it, or write the unit into the header, such as “Thời lượng (phút:giây)”"
 )
+MOST_WORDS = 1_000
+"""Unknown words of a table that are asked about."""
 _DECIDING_WORDS = {SheetKind.BROADCASTS: "kind", SheetKind.STORIES: "genre"}
 """The columns whose words say which lengths are plausible."""
 
@@ -61,7 +63,7 @@ class Reader:
         self,
         table: Table,
         mapping: StationMapping,
-        problems: list[Problem],
+        problems: Problems,
         *,
         programmes: Mapping[Moment, int],
         book_year: Callable[[], int | None],
@@ -190,7 +192,7 @@ class Reader:
         try:
             _read(cell, read)
         except UnknownWord as error:
-            if cell != "":
+            if cell != "" and len(self.unknown_words) < MOST_WORDS:
                 kind, word = self.table.kind, as_shown(cell)
                 header = column_of(kind, column).header
                 self.unknown_words[kind, header, plain(word)] = Question(header, word, error.choices, kind)

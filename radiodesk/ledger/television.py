@@ -12,6 +12,7 @@ from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.problems import Problem
 from radiodesk.ledger.records import ClipRecord
+from radiodesk.ledger.refusal import Problems
 from radiodesk.ledger.rows import ClipRow
 from radiodesk.locale import _, formats
 from radiodesk.model import ClipKind, ClipState
@@ -19,7 +20,7 @@ from radiodesk.model.text import key
 from radiodesk.newsroom.rules import settled_state
 
 
-def plan_clips(picture: Picture, tally: Tally, problems: list[Problem], rows: list[ClipRow], today: dt.date) -> None:
+def plan_clips(picture: Picture, tally: Tally, problems: Problems, rows: list[ClipRow], today: dt.date) -> None:
     """Pair the rows with the clips of the desk, and apply what the rows say."""
     if not rows:
         return

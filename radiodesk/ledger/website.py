@@ -10,6 +10,7 @@ from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.problems import Problem
 from radiodesk.ledger.records import EditionRecord, PublicationRecord
+from radiodesk.ledger.refusal import Problems
 from radiodesk.ledger.rows import PublicationRow
 from radiodesk.locale import _
 from radiodesk.model.text import quoted
@@ -17,7 +18,7 @@ from radiodesk.newsroom.rules import StillPosted, check_posted
 
 
 def plan_publications(
-    picture: Picture, schedule: Schedule, tally: Tally, problems: list[Problem], rows: list[PublicationRow]
+    picture: Picture, schedule: Schedule, tally: Tally, problems: Problems, rows: list[PublicationRow]
 ) -> None:
     """Pair the rows with the publications of their editions, and apply what the rows say."""
     tied = [(row, edition) for row in picture.steps.over(rows) if (edition := schedule.edition(row))]
