@@ -211,7 +211,7 @@ def _print_outcome(outcome: "Outcome", *, dry_run: bool, everything: bool) -> No
         click.echo(_("Nothing was changed: this is what would be done."))
     for line in _first_lines(outcome.changes, everything=everything):
         click.echo(line)
-    for remark in _first_lines(outcome.remarks, everything=everything):
+    for remark in _first_lines(outcome.complete_remarks if everything else outcome.remarks, everything=everything):
         warn(remark)
 
 

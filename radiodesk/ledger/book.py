@@ -141,8 +141,9 @@ def read_tables(
         raise NoLedgerSheet(file=visible(str(path)), columns=_example(SheetKind.BROADCASTS))
     for sheet in unreadable:
         place = Place(file, visible(sheet.name), sheet.first_row)
+        value = _("there is no readable header")
         expected = _("a header with columns such as {columns}").format(columns=_example(_kind_named(sheet)))
-        book.problems.append(Problem(place, "", "", expected))
+        book.problems.append(Problem(place, "", value, expected))
     book.passed_over += [(file, visible(sheet.name)) for sheet in others if sheet not in unreadable]
     return found
 

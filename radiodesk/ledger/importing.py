@@ -88,9 +88,14 @@ def bring_in(
         linked = len(files_to_link)
     else:
         linked, plan = _write(desk, files, book, station_zone, today, progress)
+    return _outcome(book, plan.tally, linked, changes)
+
+
+def _outcome(book: Book, tally: Tally, recordings: int = 0, changes: tuple[str, ...] = ()) -> Outcome:
+    """What the book holds besides data, and what was counted of it."""
     return Outcome(
-        counts=plan.tally.counts(),
-        recordings=linked,
+        counts=tally.counts(),
+        recordings=recordings,
         unknown_columns=tuple(book.unknown_columns),
         questions=tuple(book.column_questions.values()),
         passed_over=tuple(book.passed_over),
@@ -98,9 +103,9 @@ def bring_in(
         hidden_sheets=tuple(book.hidden_sheets),
         hidden_rows=tuple(book.hidden_rows),
         repeated_titles=tuple(book.repeated_titles),
-        warnings=tuple(plan.tally.warnings),
+        warnings=tuple(tally.warnings),
         changes=changes,
-        conflicts=tuple(plan.tally.conflicts),
+        conflicts=tuple(tally.conflicts),
     )
 
 
@@ -141,6 +146,7 @@ def _plan(session: Session, book: Book, station_zone: ZoneInfo, today: dt.date, 
     plan_clips(picture, tally, problems, book.clips, today)
     plan_publications(picture, schedule, tally, problems, book.publications)
     if problems:
-        raise LedgerRefused(problems, tuple(book.questions.values()), tuple(book.column_questions.values()))
+        questions = tuple(book.questions.values()), tuple(book.column_questions.values())
+        raise LedgerRefused(problems, *questions, _outcome(book, Tally()))
     tally.warnings += doubts(picture, schedule.planned)
     return Plan(picture, find_files(rundowns.uses, tally), tally)

@@ -91,8 +91,22 @@ class Outcome:
         return (*self.left_out, *self.doubts)
 
     @property
+    def complete_remarks(self) -> tuple[str, ...]:
+        """The remarks with the numbers of all rows."""
+        return (*self._left_out(None), *self._doubts(None))
+
+    @property
     def left_out(self) -> tuple[str, ...]:
         """The columns, sheets and rows that were left out, as sentences."""
+        return self._left_out(MOST_ROWS)
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What may be wrong although it was imported, as sentences."""
+        return self._doubts(MOST_ROWS)
+
+    def _left_out(self, most: int | None) -> tuple[str, ...]:
+        """What was left out. most: the numbers of rows that a sentence lists; None for all."""
         columns = _("{place}: the column “{column}” is not understood and was left out")
         sheets = _("{file}: sheet “{sheet}” is not a ledger sheet and was left out")
         hidden = _("{file}: sheet “{sheet}” is hidden and was left out")
@@ -100,12 +114,11 @@ class Outcome:
             *(columns.format(place=place, column=column) for place, column in self.unknown_columns),
             *(sheets.format(file=file, sheet=sheet) for file, sheet in self.passed_over),
             *(hidden.format(file=file, sheet=sheet) for file, sheet in self.hidden_sheets),
-            *self._skipped_rows(),
+            *self._skipped_rows(most),
         )
 
-    @property
-    def doubts(self) -> tuple[str, ...]:
-        """What may be wrong although it was imported, as sentences."""
+    def _doubts(self, most: int | None) -> tuple[str, ...]:
+        """What may be wrong. most: as above."""
         return (
             *(
                 ngettext(
@@ -115,25 +128,25 @@ class Outcome:
                 ).format(file=file, sheet=sheet, count=formats.number(count))
                 for file, sheet, count in self.hidden_rows
             ),
-            *self._repeated_titles(),
+            *self._repeated_titles(most),
             *self.warnings,
             *self.conflicts,
         )
 
-    def _skipped_rows(self) -> Iterator[str]:
+    def _skipped_rows(self, most: int | None) -> Iterator[str]:
         """The rows without data, by sheet and kind."""
         by_kind: dict[tuple[str, str, RowKind], list[Skipped]] = {}
         for row in self.skipped:
             by_kind.setdefault((row.place.file, row.place.sheet, row.kind), []).append(row)
         for (file, sheet, kind), rows in by_kind.items():
-            numbers = _numbers([row.place for row in rows])
+            numbers = _numbers([row.place for row in rows], most)
             yield ngettext(
                 "{where}: {count} row holds no data and was left out ({kind}): {rows}",
                 "{where}: {count} rows hold no data and were left out ({kind}): {rows}",
                 len(rows),
             ).format(where=_where(file, sheet), count=formats.number(len(rows)), kind=_(kind), rows=numbers)
 
-    def _repeated_titles(self) -> Iterator[str]:
+    def _repeated_titles(self, most: int | None) -> Iterator[str]:
         """The rows whose title is a ditto mark, by sheet."""
         by_sheet: dict[tuple[str, str], list[Place]] = {}
         for place in self.repeated_titles:
@@ -143,18 +156,24 @@ class Outcome:
                 "{where}: in {count} row the title is a ditto mark and was read as that of the row above: {rows}",
                 "{where}: in {count} rows the title is a ditto mark and was read as that of the row above: {rows}",
                 len(places),
-            ).format(where=_where(file, sheet), count=formats.number(len(places)), rows=_numbers(places))
+            ).format(where=_where(file, sheet), count=formats.number(len(places)), rows=_numbers(places, most))
 
     def as_json(self) -> dict[str, Any]:
         """The outcome as `radiodesk ledger import --json` prints it."""
+        counts = {TABLES[kind]: count for kind, count in self.counts.items()}
         return {
-            "added": {TABLES[kind]: count.added for kind, count in self.counts.items()},
-            "changed": {TABLES[kind]: count.changed for kind, count in self.counts.items()},
-            "unchanged": {TABLES[kind]: count.unchanged for kind, count in self.counts.items()},
-            "skipped": [
-                {"sheet": row.place.sheet or row.place.file, "row": row.place.row, "reason": _(row.kind)}
-                for row in self.skipped
-            ],
+            "added": {table: count.added for table, count in counts.items()},
+            "changed": {table: count.changed for table, count in counts.items()},
+            "unchanged": {table: count.unchanged for table, count in counts.items()},
+            "left_alone": {table: count.left_alone for table, count in counts.items()},
+            "recordings": self.recordings,
+            "skipped": [_place(row.place) | {"reason": _(row.kind)} for row in self.skipped],
+            "unknown_columns": [_place(place) | {"column": column} for place, column in self.unknown_columns],
+            "passed_over": [{"file": file, "sheet": sheet} for file, sheet in self.passed_over],
+            "hidden_sheets": [{"file": file, "sheet": sheet} for file, sheet in self.hidden_sheets],
+            "hidden_rows": [{"file": file, "sheet": sheet, "count": count} for file, sheet, count in self.hidden_rows],
+            "repeated_titles": [_place(place) for place in self.repeated_titles],
+            "questions": list(map(_question, self.questions)),
             "problems": [],
             "conflicts": list(self.conflicts),
             "warnings": list(self.warnings),
@@ -162,34 +181,44 @@ class Outcome:
         }
 
 
+def _place(place: Place) -> dict[str, Any]:
+    return {"file": place.file, "sheet": place.sheet or place.file, "row": place.row}
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "table": TABLES[question.kind] if question.kind else None,
+        "column": question.header,
+        "word": question.word,
+        "choices": list(question.choices),
+    }
+
+
 def _where(file: str, sheet: str) -> str:
     return ", ".join(filter(None, (file, _("sheet “{sheet}”").format(sheet=sheet) if sheet else "")))
 
 
-def _numbers(places: Sequence[Place]) -> str:
-    """The numbers of the first rows."""
-    return ", ".join(str(place.row) for place in places[:MOST_ROWS]) + (", …" if len(places) > MOST_ROWS else "")
+def _numbers(places: Sequence[Place], most: int | None) -> str:
+    """The numbers of the first rows, or of all."""
+    return ", ".join([*(str(place.row) for place in places[:most]), *(["…"] if places[:most] != places else [])])
 
 
 def refusal_as_json(refused: LedgerRefused) -> dict[str, Any]:
-    """A refused ledger as `radiodesk ledger import --json` prints it."""
-    nothing = dict.fromkeys(TABLES.values(), 0)
-    return {
-        "added": nothing,
-        "changed": nothing,
-        "unchanged": nothing,
-        "skipped": [],
-        "problems": [
-            {
-                "sheet": group.place.sheet or group.place.file,
-                "column": group.column,
-                "rows": list(group.rows),
-                "message": str(group),
-            }
-            for group in grouped(refused.problems)
-        ],
-        "conflicts": [],
-    }
+    """A refused ledger as `radiodesk ledger import --json` prints it: with the keys of an outcome."""
+    problems = [
+        {
+            "file": group.place.file,
+            "sheet": group.place.sheet or group.place.file,
+            "column": group.column,
+            "rows": list(group.rows),
+            "count": group.count,
+            "message": str(group),
+        }
+        for group in grouped(refused.problems)
+    ]
+    questions = [*refused.questions, *refused.column_questions]
+    as_read: dict[str, Any] = refused.outcome.as_json()
+    return as_read | {"problems": problems, "questions": list(map(_question, questions))}
 
 
 @dataclass

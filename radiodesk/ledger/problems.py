@@ -132,7 +132,10 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One cell that cannot be taken. value: as it may be shown; empty for an empty cell. expected: a phrase."""
+    """One cell that cannot be taken. value: as it may be shown; empty for an empty cell. expected: a phrase.
+
+    column: empty where a row or a sheet as a whole is wrong.
+    """
 
     place: Place
     column: str
@@ -140,6 +143,9 @@ class Problem:
     expected: str
 
     def __str__(self) -> str:
+        if not self.column:
+            text = _("{place}: {value}; expected: {expected}")
+            return text.format(place=self.place, value=self.value, expected=self.expected)
         return _("{place}, column “{column}”: {value}; expected: {expected}").format(
             place=self.place, column=self.column, value=self.value or _("empty"), expected=self.expected
         )

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import overload
+from typing import Any, overload
 
 from radiodesk.errors import UserError
 from radiodesk.ledger.columns import SHEET_NAMES, SheetKind
@@ -163,7 +163,8 @@ class Question:
 class LedgerRefused(UserError):
     """Files with problems. Nothing of them was taken.
 
-    questions: the words that are not known. column_questions: the headers that are not.
+    questions: the words that are not known. column_questions: the headers that are not. outcome: an `Outcome` without
+    counts, with what would be left out.
     """
 
     message = "{problems}"
@@ -173,11 +174,13 @@ class LedgerRefused(UserError):
         problems: Problems,
         questions: tuple[Question, ...] = (),
         column_questions: tuple[Question, ...] = (),
+        outcome: Any = None,
     ) -> None:
         super().__init__(problems=problems)
         self.problems = problems
         self.questions = questions
         self.column_questions = column_questions
+        self.outcome = outcome
 
     def __str__(self) -> str:
         return self.on_screen(WIDTH)

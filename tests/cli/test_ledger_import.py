@@ -173,13 +173,86 @@ def test_json_says_what_was_done(config: Config, desk: Desk, tmp_path: Path) -> 
     answer = run_here("ledger", "import", book, "--json", home=config.home)
     found = json.loads(answer.stdout)
     assert found["added"] == {"broadcast": 3, "story": 1, "clip": 0, "publication": 0}
-    assert found["skipped"] == [{"sheet": "Tin bài", "row": 3, "reason": "a total"}]
+    assert found["skipped"] == [{"file": "sổ.xlsx", "sheet": "Tin bài", "row": 3, "reason": "a total"}]
     assert found["problems"] == found["conflicts"] == found["changes"] == []
+    assert (found["left_alone"]["broadcast"], found["recordings"]) == (0, 0)
 
     book = write_xlsx(book, ledger(stories=[changed(STORY, 7, "1:00")], clips=[], publications=[]))
     found = json.loads(run_here("ledger", "import", book, "--json", "--dry-run", home=config.home).stdout)
     assert found["changed"]["story"] == 1
     assert found["changes"] == ["Gieo cấy vụ xuân on 05/03/2019, 05:30: Actual length: 00:44 → 01:00"]
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    """A ledger with something of all that an import leaves out or doubts."""
+    headers, stories = [*BROADCASTS, "Máy phát"], [STORY, [*STORY[:2], 2, *STORY[3:4], "-nt-", "Đức Anh", *STORY[6:]]]
+    total = ["Tổng cộng", None, None, None, 1]
+    sheets = {"Chương trình": [headers, [*NEWS, "số 1"]], "Tin bài": [STORIES, *stories, total], "Khác": [["A"], [1]]}
+    path = write_xlsx(tmp_path / "sổ.xlsx", {**sheets, "Nháp": [BROADCASTS, NEWS]})
+    workbook = openpyxl.load_workbook(path)
+    workbook["Nháp"].sheet_state = "hidden"
+    workbook["Tin bài"].row_dimensions[3].hidden = True
+    workbook.save(path)
+    return path
+
+
+@pytest.mark.parametrize("options", [[], ["--dry-run"]])
+def test_json_says_what_was_left_out_or_is_doubtful(config: Config, desk: Desk, odd: Path, options: list[str]) -> None:
+    found = json.loads(run_here("ledger", "import", odd, "--json", *options, home=config.home).stdout)
+
+    assert found["unknown_columns"] == [{"file": "sổ.xlsx", "sheet": "Chương trình", "row": 1, "column": "Máy phát"}]
+    assert found["passed_over"] == [{"file": "sổ.xlsx", "sheet": "Khác"}]
+    assert found["hidden_sheets"] == [{"file": "sổ.xlsx", "sheet": "Nháp"}]
+    assert found["hidden_rows"] == [{"file": "sổ.xlsx", "sheet": "Tin bài", "count": 1}]
+    assert found["repeated_titles"] == [{"file": "sổ.xlsx", "sheet": "Tin bài", "row": 3}]
+    [question] = found["questions"]
+    assert (question["table"], question["column"], question["word"]) == (None, "Máy phát", "")
+    assert "Phát thanh viên" in question["choices"]
+
+
+def test_the_json_of_a_refusal_has_the_same_keys_and_asks_what_is_unknown(
+    config: Config, desk: Desk, odd: Path
+) -> None:
+    taken = json.loads(run_here("ledger", "import", odd, "--json", "--dry-run", home=config.home).stdout)
+    workbook = openpyxl.load_workbook(odd)
+    workbook["Chương trình"]["D2"] = "Bản tin sáng"
+    workbook.save(odd)
+
+    refused = json.loads(run_here("ledger", "import", odd, "--json", home=config.home).stdout)
+
+    assert list(refused) == list(taken)
+    assert set(refused["added"].values()) == {0}
+    assert {name for name in taken if refused[name] != taken[name]} == {"added", "problems", "questions"}
+    assert [(one["table"], one["column"], one["word"]) for one in refused["questions"]] == [
+        ("broadcast", "Thể loại", "Bản tin sáng"),
+        (None, "Máy phát", ""),
+    ]
+    assert "Thời sự phát thanh" in refused["questions"][0]["choices"]
+    [problem] = refused["problems"]
+    assert (problem["file"], problem["sheet"], problem["rows"], problem["count"]) == ("sổ.xlsx", "Chương trình", [2], 1)
+
+
+def test_all_lists_the_numbers_of_all_rows_that_were_left_out(config: Config, desk: Desk, tmp_path: Path) -> None:
+    totals = [["Tổng cộng", None, None, None, number] for number in range(8)]
+    book = write_xlsx(tmp_path / "sổ.xlsx", ledger(stories=[STORY, *totals], clips=[], publications=[]))
+
+    short = run_here("ledger", "import", book, "--dry-run", home=config.home)
+    every = run_here("ledger", "import", book, "--dry-run", "--all", home=config.home)
+
+    assert "(a total): 3, 4, 5, 6, 7, …" in short.stderr
+    assert "(a total): 3, 4, 5, 6, 7, 8, 9, 10\n" in every.stderr
+
+
+def test_a_ledger_sheet_without_a_header_is_told_in_a_sentence(config: Config, desk: Desk, tmp_path: Path) -> None:
+    book = write_xlsx(tmp_path / "sổ.xlsx", {"Chương trình": [BROADCASTS, NEWS], "Tin bài": [["A", "B"], [1, 2]]})
+
+    answer = run_here("ledger", "import", book, home=config.home)
+
+    assert answer.stderr.splitlines()[1] == (
+        "sổ.xlsx, sheet “Tin bài”, row 1: there is no readable header; expected: a header with columns such as "
+        "Ngày phát, Giờ phát, Thể loại, Tiêu đề"
+    )
 
 
 def test_json_says_what_is_wrong(config: Config, desk: Desk, tmp_path: Path) -> None:
