@@ -1,7 +1,7 @@
 """The files that the column Tệp âm thanh names: found beside the ledger, stored, and linked to their stories."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ from radiodesk.files import temporary_folder, wrap_write_errors
 from radiodesk.ledger.book import Book
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.problems import Place
-from radiodesk.ledger.records import StoryRecord
+from radiodesk.ledger.records import StoryRecord, chunks
 from radiodesk.ledger.rows import StoryRow
 from radiodesk.ledger.rundowns import Use
 from radiodesk.locale import _
@@ -72,10 +72,12 @@ def _files_in(folder: Path) -> dict[str, Path]:
         return {}
 
 
-def to_be_linked(session: Session, files: Iterable[Named]) -> list[Named]:
+def to_be_linked(session: Session, files: Sequence[Named]) -> list[Named]:
     """The files that their stories are not linked to yet."""
-    linked = {file.path: file.story.recording_id for file in files if file.story.recording_id is not None}
-    known = dict(session.execute(select(Recording.id, Recording.sha256).where(Recording.id.in_(linked.values()))).all())
+    known: dict[int, str] = {}
+    for ids in chunks([file.story.recording_id for file in files if file.story.recording_id is not None]):
+        of_these = select(Recording.id, Recording.sha256).where(Recording.id.in_(ids))
+        known |= dict(session.execute(of_these).all())
     return [
         file
         for file in files
