@@ -75,7 +75,7 @@ def _fields(names: differences.Values, subjects: "_Subjects", record: Record) ->
         column = COLUMNS[type(record)][name]
         if label := differences.LABELS.get(table, {}).get(column):
             yield label, _shown(names, subjects, Base.metadata.tables[table].columns[column], values)
-    if isinstance(record, BroadcastRecord) and record.changes.keys() & {"edition", "relay"}:
+    if isinstance(record, BroadcastRecord) and "edition" in record.changes:  # or its relay instead
         before, after = subjects.content(record, _before), subjects.content(record, getattr)
         for label in before:
             if before[label] != after[label] and before[label] and after[label]:
