@@ -340,3 +340,20 @@ def test_a_gap_makes_an_edition_longer_and_an_overlap_shorter() -> None:
     assert joins.starts(lengths, [butt, (JoinKind.UNDER, 4), (JoinKind.CROSSFADE, 2)]) == [0, 6, 64]
     assert joins.starts(lengths, [butt, (JoinKind.UNDER, 50), butt]) == [0, 5, 65]
     assert joins.total(lengths, [butt, (JoinKind.UNDER, 4), (JoinKind.CROSSFADE, 2)]) == 94
+
+
+def test_a_line_shows_how_long_its_join_really_takes(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        edition_id = edition(session)
+        for label, seconds in (("Nhạc hiệu", 10), ("Nhạc cắt", 60), ("Chưa rõ", None), ("Kết", 30)):
+            rundowns.add_insert(session, edition_id, label=label, seconds=seconds)
+        for line, (join, seconds) in zip(
+            rundowns.rundown(session, edition_id).lines,
+            [(JoinKind.BUTT, 0), (JoinKind.CROSSFADE, 8), (JoinKind.UNDER, 4), (JoinKind.GAP, 1.5)],
+            strict=True,
+        ):
+            rundowns.join_line(session, line.id, version(session, Edition, edition_id), join, seconds)
+
+    lines = opened(desk, edition_id).lines
+    # The crossfade takes half of the shorter line; beside a line of unknown length, what was asked for is shown.
+    assert [line.join_takes for line in lines] == [0, 5, 4, 1.5]

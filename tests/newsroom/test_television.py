@@ -137,6 +137,16 @@ def test_what_is_still_at_the_desk_comes_first_then_the_newest(desk: Desk) -> No
     assert (len(page.clips), page.total) == (1, 4)
 
 
+def test_a_sign_in_a_query_stands_for_itself(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        for title in ("Tăng 10%", "Tăng 10 lần", "Kỳ_1", "Kỳ 1", "a/b"):
+            clip(session, title)
+
+    with desk.reading() as session:
+        for query, found in (("10%", ["Tăng 10%"]), ("ky_1", ["Kỳ_1"]), ("%", ["Tăng 10%"]), ("/", ["a/b"])):
+            assert [item.title for item in television.clips(session, query=query).clips] == found
+
+
 def test_the_usual_recipient_is_suggested_first(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         television.add_clip(session, title="A", kind=ClipKind.CLIP, authors="", recipient="Báo tỉnh", seconds=None)
