@@ -245,8 +245,8 @@ class LedgerRefused(UserError):
 
 WIDTH = 80
 """Characters of a line, where the width of the terminal is not known."""
-HEIGHT = 22
-"""Lines of a message: a screen has 24, of which one is for the note of a marked copy and one for the prompt."""
+HEIGHT = 21
+"""Lines of a message: a screen has 24, of which progress, the note of a marked copy and the prompt take one each."""
 
 
 def _height(line: str, width: int) -> int:
