@@ -7,6 +7,7 @@ import datetime as dt
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -593,13 +594,26 @@ def bring(desk: Desk, folder: Path, change: Change) -> Outcome:
     return bring_in(desk, [write_xlsx(folder / "sổ.xlsx", sheets)], today=TODAY)
 
 
-@pytest.fixture
-def desks(another_desk: AnotherDesk) -> Iterator[tuple[Desk, Desk]]:
-    """Two desks with the same rows."""
+@contextmanager
+def two_desks(another_desk: AnotherDesk) -> Iterator[tuple[Desk, Desk]]:
     with another_desk() as one, another_desk() as other:
         for desk in (one, other):
             set_up(desk)
         yield one, other
+
+
+@pytest.fixture
+def desks(another_desk: AnotherDesk) -> Iterator[tuple[Desk, Desk]]:
+    """Two desks with the same rows."""
+    with two_desks(another_desk) as both:
+        yield both
+
+
+@pytest.fixture(scope="module")
+def unchanged_desks(another_desk: AnotherDesk) -> Iterator[tuple[Desk, Desk]]:
+    """The same for all tests that change nothing."""
+    with two_desks(another_desk) as both:
+        yield both
 
 
 @pytest.mark.parametrize("change", ALLOWED, ids=str)
@@ -633,9 +647,9 @@ def test_what_the_desk_asks_about_comes_in_with_the_same_rows_and_is_listed_in_t
 
 @pytest.mark.parametrize("refusal", REFUSED, ids=str)
 def test_what_the_desk_refuses_is_refused_by_an_import(
-    desks: tuple[Desk, Desk], tmp_path: Path, refusal: Refusal
+    unchanged_desks: tuple[Desk, Desk], tmp_path: Path, refusal: Refusal
 ) -> None:
-    imported, desk = desks
+    imported, desk = unchanged_desks
     before = everything(imported), everything(desk)
 
     with pytest.raises(refusal.error):
