@@ -201,8 +201,9 @@ class RadiodeskApp(App[None]):
             for mode in MODES:
                 title = _("Go to: {mode}").format(mode=_(mode.title))
                 yield SystemCommand(title, _("Key {key}").format(key=mode.key), lambda n=mode.name: self._go_to(n))
-            ledger = _("Import the ledger that the station keeps in Excel")
-            yield SystemCommand(_("Bring in a workbook"), ledger, self.bring_in)
+            if not any(active.binding.action == "bring_in" for active in screen.active_bindings.values()):
+                ledger = _("Import the ledger that the station keeps in Excel")
+                yield SystemCommand(_("Bring in a workbook"), ledger, self.bring_in)
             file = _("As an Excel workbook: everything, or one period")
             yield SystemCommand(_("Export the ledger"), file, self.export_ledger)
             yield SystemCommand(_("Back up the desk"), self.access.backup_summary(), self.back_up)

@@ -239,6 +239,16 @@ async def test_the_palette_leads_nowhere_from_a_dialog(desk: Desk, config: Confi
         assert not {"Go to: Media", "Bring in a workbook"} & titles
 
 
+async def test_the_palette_has_each_command_once_in_every_mode(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        for mode in MODES:
+            await pilot.press(mode.key)
+            await until(pilot, lambda mode=mode: getattr(pilot.app.screen, "MODE", "") == mode.name)
+            titles = [command.title for command in pilot.app.get_system_commands(pilot.app.screen)]
+            assert sorted(titles) == sorted(set(titles))
+            assert "Bring in a workbook" in titles
+
+
 async def test_a_command_that_is_not_there_is_told_in_the_language_in_use(desk: Desk, config: Config) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         existing(session, Station, 1).language = "vi"
