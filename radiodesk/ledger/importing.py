@@ -18,7 +18,7 @@ from radiodesk.ledger.mapping import StationMapping, remembered_mapping
 from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.outcome import Outcome, Tally
 from radiodesk.ledger.picture import Picture
-from radiodesk.ledger.progress import Progress, Steps
+from radiodesk.ledger.progress import Progress, Steps, scaled
 from radiodesk.ledger.recordings import Named, find_files, link, taken_files, to_be_linked
 from radiodesk.ledger.refusal import LedgerRefused
 from radiodesk.ledger.rundowns import Rundowns
@@ -28,6 +28,8 @@ from radiodesk.model import Action, Desk, zone
 
 COMPARED = 0.75
 """The share of the work that is done when the book is compared with the desk; at one half it was read."""
+TAKEN = 0.95
+"""The share of the work that is done when the recordings that the book names were decoded, which takes the longest."""
 STEPS_PER_ROW = 12
 """Steps of comparing a row that the desk has already. A new row takes fewer."""
 
@@ -114,9 +116,11 @@ def _write(
 ) -> tuple[int, Plan]:
     names = [visible(path.name) for path in files]
     with (
-        taken_files(desk, book, lambda: progress(1, 2)) as take,
+        taken_files(desk, book, scaled(progress, 0.5, TAKEN)) as take,
         desk.changing(Action.IMPORT_LEDGER, files=names) as session,
     ):
+        if take:
+            progress = scaled(progress, 2 * TAKEN - 1, 1.0)  # the second half of the work begins at TAKEN
         plan = _plan(session, book, station_zone, today, _comparing(book, progress, to=COMPARED))
         size = plan.picture.records.size or 1
         plan.picture.records.write(

@@ -12,6 +12,14 @@ STEP = 200
 """Items between two reports."""
 
 
+_FINE = 10_000
+
+
+def scaled(progress: Progress, begin: float, end: float) -> Progress:
+    """Progress of a part of the work: its shares, 0 to 1, are reported as those from `begin` to `end`."""
+    return lambda done, total: progress(round(_FINE * (begin + (end - begin) * done / total)), _FINE)
+
+
 class Steps:
     """Counts the items of many loops, and reports the count now and then. What the report raises stops the work."""
 

@@ -1,7 +1,7 @@
 """The files that the column Tệp âm thanh names: found beside the ledger, stored, and linked to their stories."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from radiodesk.files import temporary_folder, wrap_write_errors
 from radiodesk.ledger.book import Book
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.problems import Place
+from radiodesk.ledger.progress import Progress
 from radiodesk.ledger.records import StoryRecord, chunks
 from radiodesk.ledger.rows import StoryRow
 from radiodesk.ledger.rundowns import Use
@@ -108,21 +109,22 @@ Take = dict[Path, "StagedFile | UserError"]
 
 
 @contextmanager
-def taken_files(desk: Desk, book: Book, progress: Callable[[], object]) -> Iterator[Take]:
-    """Stage the files that the rows name, for a unit of work within the block.
-
-    progress: called several times a second; what it raises ends the work.
-    """
+def taken_files(desk: Desk, book: Book, progress: Progress) -> Iterator[Take]:
+    """Stage the files that the rows name, for a unit of work within the block. progress: in bytes of the files."""
     files: Take = {}
     folders: dict[Path, dict[str, Path]] = {}
-    paths = [file for row in book.stories if row.audio and (file := _file(row, folders))]
-    if not paths:
+    sizes = {file: _size(file) for row in book.stories if row.audio and (file := _file(row, folders))}
+    if not sizes:
         yield files
         return
     from radiodesk.media import store  # only now: most ledgers name no file, and decoding is a large library
 
-    def tell(_done: int, _total: int) -> None:
-        progress()
+    whole = sum(sizes.values()) or 1
+    before = 0
+    """Bytes of the files that were taken already."""
+
+    def tell(done: int, total: int) -> None:
+        progress(before + round(sizes[path] * min(1.0, done / (total or 1))), whole)
 
     with desk.reading() as session:
         measured = set(session.scalars(select(Recording.sha256).where(Recording.measured.is_not(None))))
@@ -131,13 +133,22 @@ def taken_files(desk: Desk, book: Book, progress: Callable[[], object]) -> Itera
         with wrap_write_errors(originals):
             originals.mkdir(parents=True, exist_ok=True)
             folder = held.enter_context(temporary_folder(originals))
-        for path in dict.fromkeys(paths):
+        for path in sizes:
+            progress(before, whole)
             try:
                 taking = store.staged(desk, path, progress=tell, known=measured.__contains__, folder=folder)
                 files[path] = held.enter_context(taking)
             except UserError as error:
                 files[path] = error
+            before += sizes[path]
         yield files
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def link(session: Session, folder: Path, files: list[Named], take: Take, tally: Tally) -> int:

@@ -106,17 +106,18 @@ def test_stopping_at_any_word_on_progress_changes_nothing(desk: Desk, tmp_path: 
     assert size_of(desk)["broadcast"] == 3
 
 
-def with_recording(folder: Path) -> Path:
-    """A ledger that names a recording beside it."""
-    shutil.copy(MEDIA / "nhac hieu.mp3", folder)
-    sheets = ledger() | {"Tin bài": [[*STORIES, "Tệp âm thanh"], [*STORY, "nhac hieu.mp3"]]}
-    return write_xlsx(folder / "sổ.xlsx", sheets)
+def with_recordings(folder: Path, *names: str) -> Path:
+    """A ledger with a story for each of these recordings, which are beside it."""
+    stories = [[*changed(changed(STORY, 2, number), 4, name), name] for number, name in enumerate(names, 1)]
+    for name in names:
+        shutil.copy(MEDIA / name, folder)
+    return write_xlsx(folder / "sổ.xlsx", ledger() | {"Tin bài": [[*STORIES, "Tệp âm thanh"], *stories]})
 
 
 def test_a_stopped_import_leaves_the_file_that_another_desk_added_meanwhile(
     desk: Desk, config: Config, tmp_path: Path
 ) -> None:
-    book = with_recording(tmp_path)
+    book = with_recordings(tmp_path, "nhac hieu.mp3")
     other = Desk.open(config)
     added: list[int] = []
 
@@ -169,7 +170,7 @@ def written(desk: Desk) -> list[str]:
 
 
 def test_a_stopped_import_leaves_no_file_in_the_store(desk: Desk, config: Config, tmp_path: Path) -> None:
-    book = with_recording(tmp_path)
+    book = with_recordings(tmp_path, "nhac hieu.mp3")
     taken: list[Path] = []
 
     def stored() -> list[Path]:
@@ -185,6 +186,47 @@ def test_a_stopped_import_leaves_no_file_in_the_store(desk: Desk, config: Config
 
     assert len(taken) == 1
     assert stored() == []
+
+
+def test_progress_goes_on_while_recordings_are_decoded(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file moves it by its share of the bytes, half for copying and half, in small steps, for decoding."""
+    names = ["Tin 01 - Gieo cấy vụ xuân.wav", "Tin 02 - Tiếp xúc cử tri.mp3"]
+    book = with_recordings(tmp_path, *names)
+    sizes = [(tmp_path / name).stat().st_size for name in names]
+    shares: list[float] = []
+    decoded: list[float] = []
+    measure = store.measure
+
+    def note(*arguments: Any, **options: Any) -> Any:
+        measured = measure(*arguments, **options)
+        decoded.append(shares[-1])
+        return measured
+
+    monkeypatch.setattr(store, "measure", note)
+    bring_in(desk, [book], today=dt.date(2019, 12, 31), progress=lambda done, total: shares.append(done / total))
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    first = 0.45 * sizes[0] / sum(sizes)
+    assert decoded == pytest.approx([0.5 + first, 0.95], abs=0.01)
+    decoding = [share for share in shares if 0.5 + first / 2 <= share <= 0.5 + first]
+    assert max(later - earlier for earlier, later in itertools.pairwise(decoding)) < 0.01
+
+
+@pytest.mark.parametrize("at", [0.55, 0.75, 0.94])
+def test_an_import_stops_while_recordings_are_decoded(desk: Desk, config: Config, tmp_path: Path, at: float) -> None:
+    book = with_recordings(tmp_path, "Tin 01 - Gieo cấy vụ xuân.wav", "Tin 02 - Tiếp xúc cử tri.mp3")
+    before = everything(desk)
+
+    def stop(done: int, total: int) -> None:
+        if done / total >= at:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bring_in(desk, [book], today=dt.date(2019, 12, 31), progress=stop)
+    assert everything(desk) == before
+    assert [path for path in config.media.rglob("*") if path.is_file()] == []
 
 
 def busy_station(folder: Path, *, programmes: int, stories: int, length: str) -> Path:
