@@ -29,7 +29,7 @@ from radiodesk.ledger.problems import NoLedgerSheet, OldFont, Place, Problem
 from radiodesk.ledger.progress import STEP, Progress
 from radiodesk.ledger.reader import Moment, Reader
 from radiodesk.ledger.refusal import Problems, Question
-from radiodesk.ledger.row_kinds import DAY_COLUMNS
+from radiodesk.ledger.row_kinds import DAY_COLUMNS, is_blank
 from radiodesk.ledger.rows import (
     BroadcastRow,
     ClipRow,
@@ -202,7 +202,7 @@ def _header_problems(table: Table, place: Place) -> Iterator[Problem]:
 
 def _note_unread_columns(book: Book, table: Table, place: Place, mapping: StationMapping) -> None:
     """Note the columns that nothing is read from. place: of the header."""
-    for header in table.header.unknown:
+    for header in _unknown_headers(table):
         if mapping.headers.get(plain_header(header)) != "":
             book.unknown_columns.append((place, shown(header)))
             _ask_for_column(book, table, header)
@@ -210,6 +210,20 @@ def _note_unread_columns(book: Book, table: Table, place: Place, mapping: Statio
         letters = column_letters(table.sheet.first_column + column)
         first = table.place(table.sheet.first_row + at)
         book.unknown_columns.append((first, _("{letters} (it has no header)").format(letters=letters)))
+
+
+def _unknown_headers(table: Table) -> list[str]:
+    """The headers that are not understood, without those below which no cell holds anything."""
+    header = table.header
+    parts = {place for places in header.parts.values() for place, _seconds in places}
+    places = sorted(header.headed.difference(header.columns.values(), parts))
+    if len(places) != len(header.unknown):  # a column that stands twice is among the places
+        return list(header.unknown)
+    return [
+        text
+        for text, place in zip(header.unknown, places, strict=True)
+        if any(place < len(row) and not is_blank(row[place]) for row in table.sheet.rows[header.end :])
+    ]
 
 
 def _ask_for_column(book: Book, table: Table, header: str) -> None:

@@ -16,11 +16,14 @@ from radiodesk.model import Desk, Duty
 from tests.ledger.books import BROADCASTS, CLIP, CLIPS, NEWS, STORY, Row, bring, changed, ledger, write_xlsx
 
 TODAY = dt.date(2019, 12, 31)
+HEARD = changed(NEWS, 7, "nghe rõ")
 
 
 def test_an_unknown_header_is_asked_about_once_with_the_columns_that_are_still_free(desk: Desk, tmp_path: Path) -> None:
     header = changed(BROADCASTS, 7, "Nghe đài")
-    book = write_xlsx(tmp_path / "so.xlsx", {"Tháng 3": [header, NEWS], "Tháng 4": [header]})
+    book = write_xlsx(
+        tmp_path / "so.xlsx", {"Tháng 3": [header, HEARD], "Tháng 4": [header, changed(HEARD, 1, "06:30")]}
+    )
     (question,) = bring(desk, book, dry_run=True).questions
     assert (question.header, question.word) == ("Nghe đài", "")
     assert question.choices == (
@@ -35,7 +38,7 @@ def test_an_unknown_header_is_asked_about_once_with_the_columns_that_are_still_f
 
 def test_a_header_of_two_kinds_of_sheets_has_the_choices_of_both(desk: Desk, tmp_path: Path) -> None:
     sheets: dict[str, list[Row]] = {
-        "Chương trình": [changed(BROADCASTS, 7, "Nghe đài"), NEWS],
+        "Chương trình": [changed(BROADCASTS, 7, "Nghe đài"), HEARD],
         "Truyền hình": [changed(CLIPS, 6, "Nghe đài"), CLIP],
     }
     (question,) = bring(desk, write_xlsx(tmp_path / "so.xlsx", sheets), dry_run=True).questions
@@ -53,7 +56,7 @@ def test_the_unknown_headers_of_a_refused_ledger_are_asked_about_too(desk: Desk,
 
 
 def test_a_column_that_the_mapping_leaves_out_is_not_asked_about_or_remarked_on(desk: Desk, tmp_path: Path) -> None:
-    book = write_xlsx(tmp_path / "so.xlsx", {"Chương trình": [changed(BROADCASTS, 7, "Nghe đài"), NEWS]})
+    book = write_xlsx(tmp_path / "so.xlsx", {"Chương trình": [changed(BROADCASTS, 7, "Nghe đài"), HEARD]})
     (question,) = bring(desk, book, dry_run=True).questions
     mapping = parse_mapping(answers_text({question: ""}), "")
     outcome = bring_in(desk, [book], mapping=mapping, dry_run=True, today=TODAY)
@@ -73,10 +76,33 @@ def test_a_column_that_is_left_out_of_one_table_is_read_in_those_that_know_it(de
 
 
 def test_a_header_of_signs_only_is_remarked_on_and_not_asked_about(desk: Desk, tmp_path: Path) -> None:
-    book = write_xlsx(tmp_path / "so.xlsx", {"Chương trình": [changed(BROADCASTS, 7, "***"), NEWS]})
+    book = write_xlsx(tmp_path / "so.xlsx", {"Chương trình": [changed(BROADCASTS, 7, "***"), HEARD]})
     outcome = bring_in(desk, [book], mapping=StationMapping(), dry_run=True, today=TODAY)
     assert outcome.questions == ()
     assert "***" in outcome.remarks[0]
+
+
+@pytest.mark.parametrize("cell", ["", " ", "-"])
+def test_a_column_in_which_nothing_stands_is_neither_asked_about_nor_remarked_on(
+    desk: Desk, tmp_path: Path, cell: str
+) -> None:
+    sheets = {"Chương trình": [[*BROADCASTS, "Duyệt", "Nghe đài"], [*NEWS, cell, "nghe rõ"]]}
+    outcome = bring_in(desk, [write_xlsx(tmp_path / "so.xlsx", sheets)], dry_run=True, today=TODAY)
+    assert [question.header for question in outcome.questions] == ["Nghe đài"]
+    assert [header for _place, header in outcome.unknown_columns] == ["Nghe đài"]
+
+
+def test_a_column_that_stands_twice_hides_no_question(desk: Desk, tmp_path: Path) -> None:
+    sheets = {"Chương trình": [[*BROADCASTS, "Ghi chú", "Nghe đài"], [*NEWS, "", "nghe rõ"]]}
+    with pytest.raises(LedgerRefused) as refused:
+        bring(desk, write_xlsx(tmp_path / "so.xlsx", sheets))
+    assert [question.header for question in refused.value.column_questions] == ["Nghe đài"]
+
+
+def test_a_column_that_only_rows_below_the_first_fill_is_asked_about(desk: Desk, tmp_path: Path) -> None:
+    sheets = {"Chương trình": [[*BROADCASTS, "Duyệt"], NEWS, [*changed(NEWS, 1, "06:30"), "Lan"]]}
+    (question,) = bring(desk, write_xlsx(tmp_path / "so.xlsx", sheets), dry_run=True).questions
+    assert question.header == "Duyệt"
 
 
 def two_kinds(path: Path) -> Path:
