@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from radiodesk.errors import visible
 from radiodesk.ledger import old_fonts
+from radiodesk.ledger.answers import used_answers
 from radiodesk.ledger.checks import places_taken, used_twice
 from radiodesk.ledger.columns import (
     COLUMNS,
@@ -71,6 +72,8 @@ class Book:
     """File and name of the sheets that are no ledger sheets."""
     questions: dict[tuple[SheetKind, str, str], Question] = field(default_factory=dict)
     """Words that are not known, by kind of row, header and plain word."""
+    used_answers: dict[Question, str] = field(default_factory=dict)
+    """What the mapping says of the headers and words."""
     hidden_sheets: list[tuple[str, str]] = field(default_factory=list)
     """File and name of the hidden sheets, which are left out."""
     hidden_rows: list[tuple[str, str, int]] = field(default_factory=list)
@@ -96,6 +99,7 @@ def read_book(
     tables = [table for path in paths for table in read_tables(path, book, mapping, font, lambda: progress(0, 1))]
     # Broadcasts first: the lengths of programmes bound those of their stories.
     tables.sort(key=lambda table: list(SheetKind).index(table.kind))
+    book.used_answers = used_answers(mapping, tables)
     total = 2 * sum(len(table.rows) for table in tables)
     year = cache(lambda: _common_year(tables))
     done = 0

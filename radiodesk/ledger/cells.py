@@ -135,10 +135,7 @@ def one_of(words: Mapping[str, Value], own: Mapping[str, str]) -> Callable[[Cell
     """
     known = {plain(word): value for word, value in words.items()}
     known |= {word: known[meaning] for word, meaning in own.items() if meaning in known}
-    first: dict[Value, str] = {}
-    for word, value in words.items():
-        first.setdefault(value, word)
-    choices = tuple(first.values())
+    choices = tuple(first_words(words).values())
 
     def read(cell: Cell) -> Value:
         try:
@@ -147,6 +144,14 @@ def one_of(words: Mapping[str, Value], own: Mapping[str, str]) -> Callable[[Cell
             raise UnknownWord(choices) from None
 
     return read
+
+
+def first_words(words: Mapping[str, Value]) -> dict[Value, str]:
+    """The first word for each value."""
+    first: dict[Value, str] = {}
+    for word, value in words.items():
+        first.setdefault(value, word)
+    return first
 
 
 def _read(reader: Callable[[str], Value], cell: str, expected: str) -> Value:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,7 @@ from radiodesk.ledger.outcome import Outcome, Tally
 from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.progress import Progress, Steps, scaled
 from radiodesk.ledger.recordings import Named, find_files, link, taken_files, to_be_linked
-from radiodesk.ledger.refusal import LedgerRefused
+from radiodesk.ledger.refusal import LedgerRefused, Question
 from radiodesk.ledger.rundowns import Rundowns
 from radiodesk.ledger.television import plan_clips
 from radiodesk.ledger.website import plan_publications
@@ -65,12 +65,14 @@ def bring_in(
     font: Font | None = None,
     today: dt.date | None = None,
     progress: Progress = lambda _done, _total: None,
+    used_answers: Callable[[dict[Question, str]], object] = lambda _answers: None,
 ) -> Outcome:
     """Bring the files in as one ledger, in one unit of work: all of it or nothing.
 
     dry_run: say what would be done, and do nothing. mapping: what the station's own words mean; by default, what the
     desk remembers. font: the old font of text that is not in Unicode. today: the day after which nothing can have been
     aired, sent or posted; by default the station's present one. progress: what it raises stops the import.
+    used_answers: told what the mapping says of the files' headers and words, also if they are refused then.
     raises LedgerRefused with every problem of the rows, OldFont, and the errors of files that are no ledger.
     """
     with desk.reading() as session:
@@ -79,6 +81,7 @@ def bring_in(
     if mapping is None:
         mapping = remembered_mapping(desk.config)
     book = read_book(files, today, progress, mapping, font)
+    used_answers(book.used_answers)
     changes: tuple[str, ...] = ()
     if dry_run:
         from radiodesk.ledger.changes import changes_of  # only now: it imports the history

@@ -153,7 +153,13 @@ def answers_text(answers: Mapping[Question, str]) -> str:
 
 
 def _forget(document: Any, later: StationMapping) -> None:
-    """Remove the words of one kind of row to which a later mapping gives a meaning: it may do so for all kinds."""
+    """Remove what a later mapping gives another meaning, and may write in another way.
+
+    These are headers, and words of one kind of row: the later mapping may hold them for all kinds.
+    """
+    columns = document.get("columns", {})
+    for own in [own for own in columns if plain_header(own) in later.headers]:
+        del columns[own]
     for name, sheet in document.get("sheets", {}).items():
         for header, words in sheet.get("words", {}).items():
             for kind, column in _columns(header, [_KINDS[plain(name)]]):
