@@ -3,12 +3,16 @@
 import re
 from pathlib import Path
 
+from textual.pilot import Pilot
+from textual.widgets import Button
+
 from radiodesk.config import Config
 from radiodesk.ledger.columns import SheetKind
 from radiodesk.ledger.mapping import remembered_file, remembered_mapping
 from radiodesk.ledger.old_fonts import Font
 from radiodesk.model import Desk
 from radiodesk.tui.app import RadiodeskApp
+from radiodesk.tui.dialogs.meanings import Meanings
 from tests.ledger.books import NEWS, REPEAT, STORY, changed, ledger, size_of, stories_of, write_xlsx
 from tests.ledger.test_old_fonts import typed
 from tests.tui.driving import driven, type_in, until, until_seen
@@ -25,6 +29,15 @@ def own_words(path: Path) -> Path:
         [*row, "Thính giả" if number == 0 else "5"] for number, row in enumerate(sheets["Chương trình"])
     ]
     return write_xlsx(path, sheets)
+
+
+async def choose(pilot: Pilot[None], word: str, meaning: str) -> None:
+    """Answer the question under the cursor."""
+    await pilot.press("enter")
+    await until_seen(pilot, f"What does “{word}”")
+    await type_in(pilot, meaning)
+    await pilot.press("enter")
+    await until(pilot, lambda: isinstance(pilot.app.screen, Meanings))
 
 
 async def test_unknown_words_and_columns_are_asked_about_once_and_remembered_with_the_import(
@@ -56,6 +69,42 @@ async def test_unknown_words_and_columns_are_asked_about_once_and_remembered_wit
         }
         await ask_for(pilot, own_words(tmp_path / "so.xlsx"))
         await until_seen(pilot, "nothing to bring in")
+
+
+async def test_accents_that_are_typed_go_before_words_that_only_look_like_it(
+    desk: Desk, config: Config, tmp_path: Path
+) -> None:
+    async with driven(config) as pilot:
+        await ask_for(pilot, own_words(tmp_path / "so.xlsx"))
+        await until_seen(pilot, "Unknown words")
+        await pilot.press("down")
+        await choose(pilot, "Tin 24h", "phỏng")
+        await until_seen(pilot, "Phỏng vấn")
+        await pilot.press("up")
+        await choose(pilot, "Tin 24h", "phong")
+        await until_seen(pilot, "Phóng sự")
+
+
+async def test_after_the_last_answer_enter_shows_the_preview_and_the_dialog_says_so(
+    desk: Desk, config: Config, tmp_path: Path
+) -> None:
+    async with driven(config) as pilot:
+        await ask_for(pilot, own_words(tmp_path / "so.xlsx"))
+        await until_seen(pilot, "Unknown words", "Enter chooses")
+        await pilot.press("down")
+        await choose(pilot, "Tin 24h", "Phóng sự")
+        await pilot.press("enter")  # a column, which need not be chosen
+        await until_seen(pilot, "What does the column “Thính giả” hold?")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Meanings))
+        await choose(pilot, "Bản tin sáng sớm", "Thời sự phát thanh")  # the word that was passed over
+        screen = await until_seen(pilot, "Enter: preview")
+        assert "Enter chooses" not in screen
+        assert isinstance(pilot.app.screen.focused, Button)
+        await pilot.press("up")
+        await until_seen(pilot, "Enter chooses")
+        await pilot.press("tab", "enter")
+        await until_seen(pilot, "only at the desk")
 
 
 async def test_a_column_may_be_one_that_is_known(desk: Desk, config: Config, tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ class Picker(Dialog[Id]):
     """A search field and a list of matches. Closes with the id of the item that was picked.
 
     find: returns the candidates for the text in the search field, or all for "". Called at every change of the text.
+    chosen: the id of the item that is highlighted while nothing is typed; by default that of the first one.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,12 +49,14 @@ class Picker(Dialog[Id]):
         *,
         empty: str,
         placeholder: str = "",
+        chosen: Id | None = None,
     ) -> None:
         super().__init__()
         self._title = title
         self._find = find
         self._empty = empty
         self._placeholder = placeholder or _("Type a part of the title")
+        self._chosen = chosen
         self._candidates: Sequence[Candidate[Id]] = ()
         self._search: Worker[None] | None = None
 
@@ -88,7 +91,8 @@ class Picker(Dialog[Id]):
         )
         self.query_one("#empty").display = not self._candidates
         if self._candidates:
-            options.highlighted = 0
+            ids = [candidate.id for candidate in self._candidates]
+            options.highlighted = ids.index(self._chosen) if not query and self._chosen in ids else 0
 
     def action_move(self, by: int) -> None:
         """Move the highlight down (1) or up (-1)."""
