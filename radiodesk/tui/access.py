@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from radiodesk.model import Action, Desk, PeriodRule
+    from radiodesk.tui.workbook_notes import WorkbookNotes
 
 Answer = TypeVar("Answer")
 View = TypeVar("View")
@@ -52,7 +53,9 @@ class Snapshot(Generic[View]):
 
 
 class DeskAccess:
-    """The open desk, and the state that the screens share: the day, and the edition that was opened last."""
+    """The open desk, and the state that the screens share: the day, the edition that was opened last, and what was said
+    about workbooks.
+    """
 
     desk: "Desk"
     drop_folder: Path
@@ -69,6 +72,8 @@ class DeskAccess:
         self.config = config
         self.clock = clock
         self.edition_id: int | None = None
+        self.workbook_notes: WorkbookNotes | None = None
+        """None before the first workbook."""
         self._initial_day = day
         self._last_entry = 0
         """The newest audit entry at the last call of `changed_elsewhere`."""

@@ -1,86 +1,91 @@
 """Bring in a workbook: ask for the file and what is unclear in it, show a preview or the problems, then import it."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
 from radiodesk import ledger
 from radiodesk.errors import UserError, visible
+from radiodesk.history import log
 from radiodesk.ledger import LedgerRefused, Outcome, old_fonts
-from radiodesk.ledger.columns import SheetKind, plain
-from radiodesk.ledger.mapping import StationMapping, answers_text, parse_mapping, remember, remembered_mapping
+from radiodesk.ledger.answers import QuestionKey, question_key
+from radiodesk.ledger.columns import plain
 from radiodesk.ledger.marking import can_mark, write_marked_copy
 from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.problems import OldFont
-from radiodesk.ledger.refusal import Question
+from radiodesk.ledger.refusal import Question, grouped
 from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.model import Action
+from radiodesk.model.text import quoted
 from radiodesk.schedule import queries
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Entry, Values
 from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.dialogs.ledger_preview import LedgerPreview
 from radiodesk.tui.dialogs.ledger_problems import LedgerProblems
-from radiodesk.tui.dialogs.meanings import Meanings
+from radiodesk.tui.dialogs.meanings import Meanings, column_name
 from radiodesk.tui.dialogs.paths import PathSuggester, read_paths
 from radiodesk.tui.dialogs.progress import run_with_progress
-from radiodesk.tui.dialogs.review import Review
 from radiodesk.tui.progress import StoppableProgress
+from radiodesk.tui.workbook_notes import WorkbookNotes
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 TITLE = N_("Bring in a workbook")
 MOST_QUESTIONS = 200
 """Unknown words and headers that are asked about at once; a workbook with more is another kind of workbook."""
+
+RECENT_ENTRIES = 50
+"""Entries of the log among which that of an import is sought just after it."""
 
 FONT_NAMES = {Font.TCVN3: "TCVN3 (.VnTime)", Font.VNI: "VNI (VNI-Times)"}
 
 
 @dataclass
 class _Source:
-    """The files, and what the user has said about them."""
+    """The files of one attempt."""
 
     access: DeskAccess
-    typed: str
-    """The paths as the user typed them."""
     paths: list[Path]
-    font: Font | None = None
-    answers: dict[Question, str] = field(default_factory=dict)
-    asked: set[tuple[SheetKind | None, str, str]] = field(default_factory=set)
-    """Kind of row, header and word of the questions that the user has seen, as `plain` gives them."""
+    notes: WorkbookNotes
+    asked: set[QuestionKey] = field(default_factory=set)
+    """The questions that the user has seen in this attempt."""
+    used: dict[Question, str] = field(default_factory=dict)
+    """The answers that the files use: those of the notes, and those that the desk remembers."""
+    open: list[Question] = field(default_factory=list)
+    """What the files ask and no answer says yet."""
 
     def job(self, *, dry_run: bool) -> Callable[[StoppableProgress], Outcome]:
         """The import, as a function that a thread runs."""
         today = self.access.today()
+
+        def note_used(answers: dict[Question, str]) -> None:
+            self.used = answers
+
         return lambda progress: ledger.bring_in(
             self.access.desk,
             self.paths,
             dry_run=dry_run,
-            mapping=self.mapping(),
-            font=self.font,
+            mapping=self.notes.mapping(self.access.config),
+            font=self.notes.font,
             today=today,
             progress=progress,
+            used_answers=note_used,
         )
-
-    def mapping(self) -> StationMapping:
-        """What the station's own words mean: the answers, and what the desk remembers. raises BadMapping."""
-        remembered = remembered_mapping(self.access.config)
-        return parse_mapping(answers_text(self.answers), "").over(remembered) if self.answers else remembered
 
     def new(self, questions: Iterable[Question]) -> list[Question]:
         """The questions that the user has not seen yet and that a mapping can answer."""
-        found = {_key(question): question for question in questions if plain(question.word or question.header)}
-        return [question for key, question in found.items() if key not in self.asked][:MOST_QUESTIONS]
-
-    def answer(self, questions: Iterable[Question], answers: dict[Question, str]) -> None:
-        """Take note of the answers to questions."""
-        self.asked.update(map(_key, questions))
-        self.answers |= answers
-
-
-def _key(question: Question) -> tuple[SheetKind | None, str, str]:
-    return question.kind, plain(question.header), plain(question.word)
+        found = {question_key(question): question for question in questions if plain(question.word or question.header)}
+        self.open = list(found.values())
+        seen = self.asked.union(self.notes.answers)
+        return [question for key, question in found.items() if key not in seen][:MOST_QUESTIONS]
 
 
 async def bring_in(app: App[Any], access: DeskAccess) -> bool:
@@ -88,38 +93,59 @@ async def bring_in(app: App[Any], access: DeskAccess) -> bool:
 
     raises Stopped, and the errors of `ledger.bring_in` for files that are not a ledger.
     """
-    typed = ""
-    while source := await _ask(app, access, typed):
-        typed = source.typed
+    while source := await _ask(app, access):
+        done = await _bring_in(app, source)
+        if done is not None:
+            return done
+    return False
+
+
+async def _bring_in(app: App[Any], source: _Source) -> bool | None:
+    """Import the files. Returns whether they were imported; None: the user goes back to the form."""
+    access = source.access
+    while True:
         try:
             plan = await _plan(app, source)
             if plan is None:
+                return None
+            preview = _preview(app, source, plan)
+            is_confirmed = await app.push_screen_wait(preview)
+            if preview.answers_changed:
                 continue
-            if not await app.push_screen_wait(_preview(plan)):
+            if not is_confirmed:
                 if not plan.changes_something:  # the answers are right, and need not be given again
                     await _remember(app, source)
                 return False
+            earlier = frozenset(access.desk.entries_written)
             outcome = await run_with_progress(app, _(TITLE), _("Bringing in"), source.job(dry_run=False))
         except LedgerRefused as refused:
-            await app.push_screen_wait(_problems(app, source, refused))
+            problems = _problems(app, source, refused)
+            await app.push_screen_wait(problems)
+            if problems.answers_changed:
+                continue
             return False
-        app.notify(_summary(outcome), timeout=10, markup=False)
+        entry = await access.read(partial(_entry_of_import, access.desk.entries_written - earlier))
+        app.notify(_summary(outcome, entry), timeout=20, markup=False)
         await _remember(app, source)
         # If all broadcasts are older than the current day, show the day of the newest one.
         newest = await access.read(queries.last_day)
         access.day = min(access.day, newest or access.day)
         return True
-    return False
 
 
-async def _ask(app: App[Any], access: DeskAccess, typed: str) -> _Source | None:
-    """Show the form. Returns the files, or None if the user leaves it. typed: the first text of the field."""
+async def _ask(app: App[Any], access: DeskAccess) -> _Source | None:
+    """Show the form with the paths of the last attempt. Returns the files, or None if the user leaves it."""
+    notes = access.workbook_notes = access.workbook_notes or WorkbookNotes()
     sources: list[_Source] = []
 
     async def resolve(values: Values) -> None:
-        sources[:] = [_Source(access, values["paths"], await asyncio.to_thread(read_paths, values["paths"]))]
+        typed: str = values["paths"]
+        sources[:] = [_Source(access, await asyncio.to_thread(read_paths, typed), notes)]
+        notes.begin(typed)
 
-    entry = Entry("paths", _("Workbook"), typed, required=True, suggestions=PathSuggester(), placeholder="~/….xlsx")
+    entry = Entry(
+        "paths", _("Workbook"), notes.typed, required=True, suggestions=PathSuggester(), placeholder="~/….xlsx"
+    )
     form = Form(
         _(TITLE),
         [entry],
@@ -146,18 +172,41 @@ async def _plan(app: App[Any], source: _Source) -> Outcome | None:
             if not questions:
                 return plan
         except OldFont as error:
-            source.font = Font(str(error.values["font"]))
-            if not await app.push_screen_wait(_font_question(error, source.font)):
+            font = Font(str(error.values["font"]))
+            if not await app.push_screen_wait(_font_question(error, font)):
                 return None
+            source.notes.font = font
             continue
         except LedgerRefused as refused:
             questions = source.new([*refused.questions, *refused.column_questions])
             if not questions:
                 raise
-        answers = await app.push_screen_wait(Meanings(_("Unknown words"), questions))
+        dialog = Meanings(_("Unknown words"), questions)
+        answers = await app.push_screen_wait(dialog)
+        source.notes.answer(dialog.chosen if answers is None else answers)
         if answers is None:
             return None
-        source.answer(questions, answers)
+        source.asked.update(map(question_key, questions))
+
+
+def _going_over(app: App[Any], source: _Source) -> Callable[[], Awaitable[bool]] | None:
+    """Shows the answers again. Returns whether the user has changed one. None if the files use no answer."""
+    questions = sorted([*source.open, *source.used], key=lambda question: not question.word)  # the words first
+    if not questions:
+        return None
+
+    async def go_over() -> bool:
+        explanation = _(
+            "What this workbook's own words and columns mean: your answers, and those that the desk remembers. "
+            "Choose one to change it."
+        )
+        dialog = Meanings(_("What the words mean"), questions, source.used, explanation=explanation)
+        answers = await app.push_screen_wait(dialog) or {}
+        changed = {question: answer for question, answer in answers.items() if source.used.get(question) != answer}
+        source.notes.answer(changed)
+        return bool(changed)
+
+    return go_over
 
 
 def _font_question(error: OldFont, font: Font) -> Confirm:
@@ -176,32 +225,60 @@ def _font_question(error: OldFont, font: Font) -> Confirm:
     return Confirm(_(TITLE), question, yes=_("Convert"))
 
 
-def _preview(plan: Outcome) -> Review:
+def _preview(app: App[Any], source: _Source, plan: Outcome) -> LedgerPreview:
     lines = [
+        *_readings(source.used),
         *((_("Change"), change) for change in plan.changes),
         *((_("Left out"), sentence) for sentence in plan.left_out),
         *((_("Warning"), sentence) for sentence in plan.doubts),
     ]
-    kinds, sentences = [kind for kind, _sentence in lines], [sentence for _kind, sentence in lines]
+    go_over = _going_over(app, source)
     if not plan.changes_something:
         summary = _("The desk has everything in it already: there is nothing to bring in.")
-        return Review(_(TITLE), summary, sentences, kinds=kinds)
+        return LedgerPreview(_(TITLE), summary, lines, go_over, yes="")
     summary = plan.summary
     if plan.recordings:
         summary += "\n" + _("Recordings to link: {count}").format(count=formats.number(plan.recordings))
-    return Review(_(TITLE), summary, sentences, kinds=kinds, yes=_("Bring in"))
+    return LedgerPreview(_(TITLE), summary, lines, go_over, yes=_("Bring in"))
+
+
+def _readings(used: Mapping[Question, str]) -> Iterator[tuple[str, str]]:
+    """How the station's own words and columns are read, as lines of the preview: one for each meaning."""
+    words: dict[tuple[str, str], list[str]] = {}
+    for question, answer in used.items():
+        if question.word:
+            words.setdefault((column_name(question), answer), []).append(quoted(question.word))
+    for (column, answer), own in words.items():
+        text = ngettext("{words} is read as {meaning} ({column})", "{words} are read as {meaning} ({column})", len(own))
+        yield _("Meaning"), text.format(words=", ".join(own), meaning=quoted(answer), column=column)
+    for question, answer in used.items():
+        if question.word:
+            continue
+        if answer:
+            text = _("The column {header} is read as {meaning}")
+            yield _("Meaning"), text.format(header=quoted(question.header), meaning=quoted(answer))
+        else:
+            text = _("The column {header} is left out, as you said earlier")
+            yield _("Left out"), text.format(header=quoted(question.header))
 
 
 def _problems(app: App[Any], source: _Source, refused: LedgerRefused) -> LedgerProblems:
     """The list of the problems in the workbook."""
     files = {problem.place.file for problem in refused.problems}
     paths = [path for path in source.paths if can_mark(path) and visible(path.name) in files]
+    notes = source.notes
 
     def job(progress: StoppableProgress) -> list[Path]:
-        mapping = source.mapping()
-        return [
-            write_marked_copy(path, refused.problems, mapping, source.font, lambda: progress(0, 1)) for path in paths
-        ]
+        sentences = tuple(map(str, grouped(refused.problems)))
+        mapping = notes.mapping(source.access.config)
+        copies = []
+        for path in paths:
+            copy = notes.copy_of(path, sentences)
+            if copy is None:
+                copy = write_marked_copy(path, refused.problems, mapping, notes.font, lambda: progress(0, 1))
+                notes.note_copy(path, sentences, copy)
+            copies.append(copy)
+        return copies
 
     async def mark() -> None:
         copies = await run_with_progress(app, _(TITLE), _("Marking"), job)
@@ -212,23 +289,30 @@ def _problems(app: App[Any], source: _Source, refused: LedgerRefused) -> LedgerP
         )
         app.notify(text.format(files=visible(", ".join(map(str, copies)))), timeout=20, markup=False)
 
-    return LedgerProblems(refused.problems, mark if paths else None)
+    return LedgerProblems(refused.problems, mark if paths else None, _going_over(app, source))
 
 
 async def _remember(app: App[Any], source: _Source) -> None:
-    """Remember the answers for later imports."""
-    if not source.answers:
-        return
+    """Remember the answers that the files use, for later imports."""
     try:
-        await asyncio.to_thread(remember, source.access.config, answers_text(source.answers))
+        await asyncio.to_thread(source.notes.remember, source.access.config, source.used)
     except (OSError, UserError) as error:
         text = _("The meanings of the words are not remembered: {reason}").format(reason=visible(str(error)))
         app.notify(text, severity="warning", timeout=10, markup=False)
 
 
-def _summary(outcome: Outcome) -> str:
+def _entry_of_import(ids: Collection[int], session: "Session") -> int | None:
+    """The number of the log's entry of an import, among the entries with these ids."""
+    entries = log.entries(session, limit=RECENT_ENTRIES)
+    return next((entry.id for entry in entries if entry.id in ids and entry.action == Action.IMPORT_LEDGER), None)
+
+
+def _summary(outcome: Outcome, entry: int | None) -> str:
+    """What was done, and how it is undone. entry: its number in the log."""
     added = sum(count.added for count in outcome.counts.values())
     changed = sum(count.changed for count in outcome.counts.values())
-    return _("The workbook was brought in. Rows added: {added}, changed: {changed}").format(
+    summary = _("The workbook was brought in. Rows added: {added}, changed: {changed}").format(
         added=formats.number(added), changed=formats.number(changed)
     )
+    how = _("To undo all of it: leave the desk and type “radiodesk undo {entry}”")
+    return summary if entry is None else f"{summary}\n{how.format(entry=entry)}"

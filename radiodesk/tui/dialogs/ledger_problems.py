@@ -16,14 +16,26 @@ from radiodesk.tui.widgets.row_table import Column
 class LedgerProblems(Listing):
     """Groups of problems. Enter shows the rows of a group.
 
-    mark: writes copies of the workbooks with the wrong cells marked; None if that is not possible.
+    mark: writes copies of the workbooks with the wrong cells marked; None if that is not possible. go_over: shows the
+    answers about words and columns, and returns whether the user has changed one; None if there are none.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("m", "mark", N_("Mark the wrong cells in a copy"), show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "mark", N_("Mark the wrong cells in a copy"), show=False),
+        Binding("a", "go_over", N_("What the words mean"), show=False),
+    ]
 
-    def __init__(self, problems: Sequence[Problem], mark: Callable[[], Awaitable[None]] | None) -> None:
+    def __init__(
+        self,
+        problems: Sequence[Problem],
+        mark: Callable[[], Awaitable[None]] | None,
+        go_over: Callable[[], Awaitable[bool]] | None,
+    ) -> None:
         self._groups = grouped(problems)
         self._mark = mark
+        self._go_over = go_over
+        self.answers_changed = False
+        """Whether it was closed because an answer was changed, so that the list is out of date."""
         count = len(problems)
         title = ngettext("{count} problem in the workbook", "{count} problems in the workbook", count)
         explanation = _("Nothing was changed. Correct these in the workbook, save it, and bring it in again.")
@@ -40,7 +52,13 @@ class LedgerProblems(Listing):
             columns,
             [_row(group) for group in self._groups],
             explanation=explanation,
-            opens=_("Enter: the rows · m: a copy with marks") if mark else _("Enter: the rows"),
+            opens=" · ".join(
+                [
+                    _("Enter: the rows"),
+                    *([_("a: meanings")] if go_over else []),
+                    *([_("m: a copy with marks")] if mark else []),
+                ]
+            ),
         )
 
     def full_text(self, index: int) -> str:
@@ -60,14 +78,27 @@ class LedgerProblems(Listing):
         )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Without a workbook that can be marked, there is no such key."""
-        return self._mark is not None if action == "mark" else super().check_action(action, parameters)
+        """Without a workbook that can be marked, or without answers, there is no such key."""
+        match action:
+            case "mark":
+                return self._mark is not None
+            case "go_over":
+                return self._go_over is not None
+            case _:
+                return super().check_action(action, parameters)
 
     @in_background("mark", exclusive=False)
     async def action_mark(self) -> None:
         """Write the marked copies."""
         if self._mark:
             await self._mark()
+
+    @in_background("go_over", exclusive=False)
+    async def action_go_over(self) -> None:
+        """Go over the answers."""
+        if self._go_over and await self._go_over():
+            self.answers_changed = True
+            self.dismiss(None)
 
 
 def _row(group: Group) -> tuple[str, ...]:

@@ -52,8 +52,12 @@ class Review(Dialog[bool]):
                 if self._yes:
                     yield Button(Content(self._yes), id="yes", compact=True)
                 yield Button(Content(_("Back") if self._yes else _("Close")), id="no", compact=True)
-                hint = _("↑ ↓ scroll · Esc leaves") if self._warnings else _("Enter picks · Esc leaves")
-                yield Static(hint, classes="hint", markup=False)
+                yield Static(self.hint, classes="hint", markup=False)
+
+    @property
+    def hint(self) -> str:
+        """What the keys do."""
+        return _("↑ ↓ scroll · Esc leaves") if self._warnings else _("Enter picks · Esc leaves")
 
     def on_mount(self) -> None:
         """Focus the first button."""
