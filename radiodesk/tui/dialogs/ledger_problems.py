@@ -105,7 +105,7 @@ def _row(group: Group) -> tuple[str, ...]:
     return (
         group.place.sheet or group.place.file,
         group.column,
-        formats.number(len(group.problems)),
+        formats.number(group.count),
         group.first_rows,
         group.first_values,
         group.expected,
