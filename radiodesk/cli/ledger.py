@@ -18,8 +18,8 @@ from radiodesk.locale import N_, _, ngettext
 
 if TYPE_CHECKING:
     from radiodesk.ledger import LedgerRefused, Outcome, Progress
-    from radiodesk.ledger.mapping import StationMapping
     from radiodesk.ledger.old_fonts import Font
+    from radiodesk.ledger.reading.mapping import StationMapping
 
 
 @click.group(cls=Group, help=N_("Import or export the station's workbook."))
@@ -74,9 +74,9 @@ def import_(
     paths = [path if path == STANDARD_INPUT else path.absolute() for path in files]
     with reading_ahead(paths[0]):  # before the database library is loaded
         from radiodesk.ledger import LedgerRefused, bring_in
-        from radiodesk.ledger.mapping import mapping_text, parse_mapping, remembered_mapping
         from radiodesk.ledger.old_fonts import Font
         from radiodesk.ledger.outcome import refusal_as_json
+        from radiodesk.ledger.reading.mapping import mapping_text, parse_mapping, remembered_mapping
 
         with open_desk(config) as desk:
             if copy is not None:
@@ -118,7 +118,7 @@ def _width() -> int:
 
 def _remember(config: Config, own_words: str) -> None:
     """Remember what the station's own words mean. An error is only reported, because everything is imported by now."""
-    from radiodesk.ledger.mapping import remember
+    from radiodesk.ledger.reading.mapping import remember
 
     try:
         remember(config, own_words)

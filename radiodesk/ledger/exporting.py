@@ -23,7 +23,7 @@ from radiodesk.ledger.export.ledger_rows import ledger_rows, size
 from radiodesk.ledger.export.scope import Scope
 from radiodesk.ledger.outcome import SHEETS as LABELS
 from radiodesk.ledger.progress import Progress
-from radiodesk.ledger.row_kinds import is_blank, is_ditto
+from radiodesk.ledger.reading.row_kinds import is_blank, is_ditto
 from radiodesk.ledger.sheets import ERRORS, NO_VALUE
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import station

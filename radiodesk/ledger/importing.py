@@ -11,19 +11,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import visible
-from radiodesk.ledger.book import Book, read_book
-from radiodesk.ledger.broadcasts import Schedule
-from radiodesk.ledger.doubts import doubts
-from radiodesk.ledger.mapping import StationMapping, remembered_mapping
+from radiodesk.ledger.comparing.broadcasts import Schedule
+from radiodesk.ledger.comparing.doubts import doubts
+from radiodesk.ledger.comparing.picture import Picture
+from radiodesk.ledger.comparing.recordings import Named, find_files, link, taken_files, to_be_linked
+from radiodesk.ledger.comparing.rundowns import Rundowns
+from radiodesk.ledger.comparing.television import plan_clips
+from radiodesk.ledger.comparing.website import plan_publications
 from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.outcome import Outcome, Tally
-from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.progress import Progress, Steps, scaled
-from radiodesk.ledger.recordings import Named, find_files, link, taken_files, to_be_linked
+from radiodesk.ledger.reading.book import Book, read_book
+from radiodesk.ledger.reading.mapping import StationMapping, remembered_mapping
 from radiodesk.ledger.refusal import LedgerRefused, Question
-from radiodesk.ledger.rundowns import Rundowns
-from radiodesk.ledger.television import plan_clips
-from radiodesk.ledger.website import plan_publications
 from radiodesk.model import Action, Desk, zone
 
 COMPARED = 0.75
@@ -84,7 +84,7 @@ def bring_in(
     used_answers(book.used_answers)
     changes: tuple[str, ...] = ()
     if dry_run:
-        from radiodesk.ledger.changes import changes_of  # only now: it imports the history
+        from radiodesk.ledger.comparing.changes import changes_of  # only now: it imports the history
 
         with desk.reading() as session:
             plan = _plan(session, book, station_zone, today, _comparing(book, progress, to=1.0))

@@ -7,9 +7,9 @@ from typing import Any
 
 from radiodesk.ledger.columns import SheetKind
 from radiodesk.ledger.problems import Place
+from radiodesk.ledger.reading.row_kinds import RowKind
+from radiodesk.ledger.reading.tables import Skipped
 from radiodesk.ledger.refusal import LedgerRefused, Question, grouped
-from radiodesk.ledger.row_kinds import RowKind
-from radiodesk.ledger.tables import Skipped
 from radiodesk.locale import N_, _, formats, ngettext
 
 SHEETS = {

@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.ledger import Outcome, bring_in
-from radiodesk.ledger.book import Book, read_book
-from radiodesk.ledger.mapping import StationMapping
+from radiodesk.ledger.reading.book import Book, read_book
+from radiodesk.ledger.reading.mapping import StationMapping
 from radiodesk.ledger.sheets import Cell, Sheet
 from radiodesk.model import (
     Base,
@@ -237,7 +237,7 @@ def read_sheets_of(
     """
     areas = [(top - 1, left - 1, bottom - 1, right - 1) for left, top, right, bottom in map(range_boundaries, merged)]
     read = [Sheet(Path("sổ.xlsx"), name, _as_read(rows), 1, 0, merged=tuple(areas)) for name, rows in sheets.items()]
-    with patch("radiodesk.ledger.book.read_sheets", return_value=read):
+    with patch("radiodesk.ledger.reading.book.read_sheets", return_value=read):
         return read_book(
             [Path("sổ.xlsx")], dt.date(2019, 12, 31), lambda _done, _total: None, mapping or StationMapping()
         )

@@ -8,7 +8,7 @@ import pytest
 
 from radiodesk.ledger import LedgerRefused, bring_in
 from radiodesk.ledger.columns import SheetKind
-from radiodesk.ledger.mapping import StationMapping, answers_text, merge_text, parse_mapping
+from radiodesk.ledger.reading.mapping import StationMapping, answers_text, merge_text, parse_mapping
 from radiodesk.ledger.refusal import Question
 from radiodesk.model import Desk
 from tests.ledger.books import BROADCASTS, CLIP, CLIPS, NEWS, STORY, changed, ledger, write_xlsx

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from radiodesk.ledger.book import Book
-from radiodesk.ledger.mapping import parse_mapping
+from radiodesk.ledger.reading.book import Book
+from radiodesk.ledger.reading.mapping import parse_mapping
 from tests.ledger.books import (
     CLIP,
     CLIPS,

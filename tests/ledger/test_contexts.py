@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from radiodesk.ledger.book import Book
-from radiodesk.ledger.contexts import Context, Weight, context_of, weight_of
+from radiodesk.ledger.reading.book import Book
+from radiodesk.ledger.reading.contexts import Context, Weight, context_of, weight_of
 from tests.ledger.books import problems_of, read_sheets_of
 
 HEADER = ["Ngày phát", "Giờ phát", "Tên chương trình", "Thể loại", "Trạng thái"]

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from radiodesk.ledger.contexts import Context, context_of
-from radiodesk.ledger.days import (
+from radiodesk.ledger.reading.contexts import Context, context_of
+from radiodesk.ledger.reading.days import (
     EXCHANGED_EXPECTED,
     MONTH_EXPECTED,
     TURN_EXPECTED,
@@ -14,8 +14,8 @@ from radiodesk.ledger.days import (
     expected_day,
     read_days,
 )
+from radiodesk.ledger.reading.times import ClockTime, read_time
 from radiodesk.ledger.sheets import Cell
-from radiodesk.ledger.times import ClockTime, read_time
 
 
 def _days_of(year: int) -> list[dt.date]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 
 from radiodesk.history import log
 from radiodesk.ledger import LedgerRefused
-from radiodesk.ledger.records import NAMES, ORDER
+from radiodesk.ledger.comparing.records import NAMES, ORDER
 from radiodesk.media import store
 from radiodesk.model import Action, Desk
 from tests.conftest import MEDIA, AnotherDesk

@@ -18,8 +18,6 @@ from xlwt.CompoundDoc import XlsDoc
 from radiodesk.errors import UserError
 from radiodesk.ledger import sheets
 from radiodesk.ledger.formats import reader, workbook
-from radiodesk.ledger.layout import lay_out
-from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.problems import (
     LockedWorkbook,
     NotAWorkbook,
@@ -29,6 +27,8 @@ from radiodesk.ledger.problems import (
     UnreadableFile,
     WorkbookTooLarge,
 )
+from radiodesk.ledger.reading.layout import lay_out
+from radiodesk.ledger.reading.mapping import StationMapping
 from radiodesk.ledger.sheets import Cell, Sheet, read_sheets
 from tests.ledger.books import (
     BROADCASTS,

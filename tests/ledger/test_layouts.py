@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from radiodesk.ledger.book import Book, read_book
-from radiodesk.ledger.mapping import StationMapping
+from radiodesk.ledger.reading.book import Book, read_book
+from radiodesk.ledger.reading.mapping import StationMapping
 from radiodesk.model import Desk
 from tests.ledger.books import (
     BROADCASTS,

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from radiodesk.ledger.book import Book
-from radiodesk.ledger.mapping import StationMapping, parse_mapping
+from radiodesk.ledger.reading.book import Book
+from radiodesk.ledger.reading.mapping import StationMapping, parse_mapping
 from tests.ledger.books import NEWS, Row, changed, problems_of, read_sheets_of
 
 BROADCASTS = ["Ngày phát", "Giờ phát", "Tên chương trình", "Thể loại", "Trạng thái", "Thời lượng"]

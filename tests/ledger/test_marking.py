@@ -12,10 +12,10 @@ import pytest
 
 from radiodesk.ledger import LedgerRefused, bring_in, marking
 from radiodesk.ledger.formats import marker
-from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.marking import CannotMark, can_mark, write_marked_copy
 from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.problems import Place, Problem
+from radiodesk.ledger.reading.mapping import StationMapping
 from radiodesk.model import Desk
 from tests.ledger.books import NEWS, STORY, Row, changed, ledger, write_xlsx
 from tests.ledger.test_old_fonts import typed
@@ -169,7 +169,7 @@ def test_a_copy_that_does_not_fit_on_the_disk_is_told(tmp_path: Path) -> None:
     code = """
 import resource, sys
 from pathlib import Path
-from radiodesk.ledger.mapping import StationMapping
+from radiodesk.ledger.reading.mapping import StationMapping
 from radiodesk.ledger.marking import write_marked_copy
 from radiodesk.ledger.sheets import reading_ahead
 with reading_ahead(Path(sys.argv[1])):

@@ -11,7 +11,7 @@ from sqlalchemy import ScalarSelect, func, select
 from radiodesk.ledger.columns import GENRE_WORDS, SOURCE_WORDS
 from radiodesk.ledger.export.cells import Cells, length, word
 from radiodesk.ledger.export.scope import FIRST, Row, Scope, first_run_of
-from radiodesk.ledger.rows import Identity, identity
+from radiodesk.ledger.reading.rows import Identity, identity
 from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Credit, Line, Story, StoryTopic, Topic
 from radiodesk.model.names import join_names, join_topics
 

@@ -13,11 +13,11 @@ from radiodesk import ledger
 from radiodesk.errors import UserError, visible
 from radiodesk.history import log
 from radiodesk.ledger import LedgerRefused, Outcome, old_fonts
-from radiodesk.ledger.answers import QuestionKey, question_key
 from radiodesk.ledger.columns import plain
 from radiodesk.ledger.marking import can_mark, write_marked_copy
 from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.problems import OldFont
+from radiodesk.ledger.reading.answers import QuestionKey, question_key
 from radiodesk.ledger.refusal import Question, grouped
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar
 
 from radiodesk.ledger.problems import Place, Problem
-from radiodesk.ledger.rows import Identity, PublicationRow, StoryRow
+from radiodesk.ledger.reading.rows import Identity, PublicationRow, StoryRow
 from radiodesk.locale import _, formats
 from radiodesk.model.text import key, quoted
 

@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from radiodesk.errors import visible
-from radiodesk.ledger.beside import FEWEST, divided, side_by_side
 from radiodesk.ledger.columns import KIND_WORDS, SHEET_NAMES, plain_header
-from radiodesk.ledger.contexts import Context, Weight, context_of, context_of_letterhead, weight_of
-from radiodesk.ledger.days import DayOrder, parse_day_text
-from radiodesk.ledger.filling import Filler
-from radiodesk.ledger.headers import Header, header_at, is_numbering
-from radiodesk.ledger.mapping import StationMapping
-from radiodesk.ledger.outside import Outside
 from radiodesk.ledger.problems import Problem
 from radiodesk.ledger.progress import STEP
-from radiodesk.ledger.row_kinds import (
+from radiodesk.ledger.reading.beside import FEWEST, divided, side_by_side
+from radiodesk.ledger.reading.contexts import Context, Weight, context_of, context_of_letterhead, weight_of
+from radiodesk.ledger.reading.days import DayOrder, parse_day_text
+from radiodesk.ledger.reading.filling import Filler
+from radiodesk.ledger.reading.headers import Header, header_at, is_numbering
+from radiodesk.ledger.reading.mapping import StationMapping
+from radiodesk.ledger.reading.outside import Outside
+from radiodesk.ledger.reading.row_kinds import (
     DAY_COLUMNS,
     KEY_COLUMNS,
     RowKind,
@@ -30,8 +30,8 @@ from radiodesk.ledger.row_kinds import (
     is_total,
     kind_of_row,
 )
+from radiodesk.ledger.reading.tables import Layout, Row, Skipped, Table
 from radiodesk.ledger.sheets import Cell, Sheet
-from radiodesk.ledger.tables import Layout, Row, Skipped, Table
 from radiodesk.locale import _
 from radiodesk.model.text import fold, quoted
 

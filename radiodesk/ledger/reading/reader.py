@@ -8,12 +8,13 @@ from functools import partial
 from typing import Any, TypeVar
 
 from radiodesk.kinds import Genre
-from radiodesk.ledger import cells
-from radiodesk.ledger.cells import BadCell, UnknownWord, as_shown
 from radiodesk.ledger.columns import WORDS, Content, SheetKind, column_of, plain
-from radiodesk.ledger.contexts import Context
-from radiodesk.ledger.days import Days, expected_day, read_days
-from radiodesk.ledger.lengths import (
+from radiodesk.ledger.problems import Problem
+from radiodesk.ledger.reading import cells
+from radiodesk.ledger.reading.cells import BadCell, UnknownWord, as_shown
+from radiodesk.ledger.reading.contexts import Context
+from radiodesk.ledger.reading.days import Days, expected_day, read_days
+from radiodesk.ledger.reading.lengths import (
     CLIP_BOUNDS,
     LENGTH_COLUMNS,
     LENGTH_EXPECTED,
@@ -28,13 +29,12 @@ from radiodesk.ledger.lengths import (
     parse_length,
     story_bounds,
 )
-from radiodesk.ledger.mapping import StationMapping
-from radiodesk.ledger.problems import Problem
+from radiodesk.ledger.reading.mapping import StationMapping
+from radiodesk.ledger.reading.row_kinds import DAY_COLUMNS
+from radiodesk.ledger.reading.tables import Table
+from radiodesk.ledger.reading.times import TIME_EXPECTED, ClockTime, read_time
 from radiodesk.ledger.refusal import Problems, Question
-from radiodesk.ledger.row_kinds import DAY_COLUMNS
 from radiodesk.ledger.sheets import ERRORS, NO_VALUE, Cell
-from radiodesk.ledger.tables import Table
-from radiodesk.ledger.times import TIME_EXPECTED, ClockTime, read_time
 from radiodesk.locale import N_, _
 from radiodesk.model.moments import LONGEST
 from radiodesk.model.text import quoted

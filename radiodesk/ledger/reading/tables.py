@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from radiodesk.errors import visible
 from radiodesk.ledger.columns import SheetKind
-from radiodesk.ledger.contexts import Context
-from radiodesk.ledger.headers import Header
 from radiodesk.ledger.problems import Place, Problem
-from radiodesk.ledger.row_kinds import RowKind
+from radiodesk.ledger.reading.contexts import Context
+from radiodesk.ledger.reading.headers import Header
+from radiodesk.ledger.reading.row_kinds import RowKind
 from radiodesk.ledger.sheets import Cell, Sheet
 
 

@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from radiodesk.ledger.progress import Steps
-from radiodesk.ledger.records import (
+from radiodesk.ledger.comparing.records import (
     BroadcastRecord,
     ClipRecord,
     CreditRecord,
@@ -33,6 +32,7 @@ from radiodesk.ledger.records import (
     UpstreamRecord,
     chunks,
 )
+from radiodesk.ledger.progress import Steps
 from radiodesk.model import (
     Action,
     Base,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from itertools import groupby
 
-from radiodesk.ledger.headers import Header, blocks, header_at
+from radiodesk.ledger.reading.headers import Header, blocks, header_at
 from radiodesk.ledger.sheets import Sheet
 
 FEWEST = 3

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from radiodesk.ledger.picture import Picture
-from radiodesk.ledger.records import ClipRecord, CreditRecord, StoryRecord, StoryTopicRecord
+from radiodesk.ledger.comparing.picture import Picture
+from radiodesk.ledger.comparing.records import ClipRecord, CreditRecord, StoryRecord, StoryTopicRecord
 from radiodesk.model import CreditRole
 
 

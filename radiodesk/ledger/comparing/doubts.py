@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
 from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
-from radiodesk.ledger.picture import Picture
+from radiodesk.ledger.comparing.picture import Picture
+from radiodesk.ledger.comparing.records import BroadcastRecord, LineRecord, ProgrammeRecord
 from radiodesk.ledger.problems import Place
-from radiodesk.ledger.records import BroadcastRecord, LineRecord, ProgrammeRecord
-from radiodesk.ledger.rows import BroadcastRow
+from radiodesk.ledger.reading.rows import BroadcastRow
 from radiodesk.locale import formats, ngettext
 from radiodesk.model.text import fold, key
 from radiodesk.schedule import rules, unusual

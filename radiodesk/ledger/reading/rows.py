@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias, cast
 
 from radiodesk.kinds import SENT
-from radiodesk.ledger import cells
 from radiodesk.ledger.columns import DUTIES, Content
-from radiodesk.ledger.done_days import done_by, wrong_clip_days
 from radiodesk.ledger.problems import Place
-from radiodesk.ledger.reader import Reader
+from radiodesk.ledger.reading import cells
+from radiodesk.ledger.reading.done_days import done_by, wrong_clip_days
+from radiodesk.ledger.reading.reader import Reader
 from radiodesk.model import BroadcastKind, BroadcastState, ClipKind, ClipState, DutyRole, Genre, Source
 from radiodesk.model.text import key
 from radiodesk.newsroom.rules import may_be_done

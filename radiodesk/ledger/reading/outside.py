@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from radiodesk.errors import visible
 from radiodesk.ledger.problems import Problem
-from radiodesk.ledger.row_kinds import KEY_COLUMNS, is_blank
+from radiodesk.ledger.reading.row_kinds import KEY_COLUMNS, is_blank
+from radiodesk.ledger.reading.tables import Table
 from radiodesk.ledger.sheets import MOST_COLUMNS, Cell
-from radiodesk.ledger.tables import Table
 from radiodesk.locale import ngettext
 from radiodesk.model.text import quoted
 

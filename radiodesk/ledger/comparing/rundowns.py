@@ -5,14 +5,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from radiodesk.ledger.broadcasts import Schedule
 from radiodesk.ledger.columns import SheetKind, plain
-from radiodesk.ledger.credits import credit, set_topics
-from radiodesk.ledger.matching import Pairing, are_similar
+from radiodesk.ledger.comparing.broadcasts import Schedule
+from radiodesk.ledger.comparing.credits import credit, set_topics
+from radiodesk.ledger.comparing.matching import Pairing, are_similar
+from radiodesk.ledger.comparing.picture import Picture
+from radiodesk.ledger.comparing.records import EditionRecord, LineRecord, StoryRecord
 from radiodesk.ledger.outcome import Tally
-from radiodesk.ledger.picture import Picture
-from radiodesk.ledger.records import EditionRecord, LineRecord, StoryRecord
-from radiodesk.ledger.rows import Identity, StoryRow, identity
+from radiodesk.ledger.reading.rows import Identity, StoryRow, identity
 from radiodesk.locale import _
 from radiodesk.model import BroadcastKind, LineKind, Source
 from radiodesk.model.text import key, quoted

@@ -19,10 +19,10 @@ from radiodesk.ledger.columns import (
     plain,
     plain_header,
 )
-from radiodesk.ledger.days import WrittenDay, parse_day_cell
-from radiodesk.ledger.lengths import parse_length
+from radiodesk.ledger.reading.days import WrittenDay, parse_day_cell
+from radiodesk.ledger.reading.lengths import parse_length
+from radiodesk.ledger.reading.times import read_time
 from radiodesk.ledger.sheets import Cell
-from radiodesk.ledger.times import read_time
 from radiodesk.locale import N_
 from radiodesk.model.text import fold
 

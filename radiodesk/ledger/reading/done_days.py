@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from radiodesk.ledger.days import expected_day
+from radiodesk.ledger.reading.days import expected_day
 from radiodesk.locale import _, formats
 from radiodesk.model import ClipState
 from radiodesk.newsroom.rules import AiredBeforeSent, BadDay, clip_faults

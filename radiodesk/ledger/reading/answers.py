@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
-from radiodesk.ledger.cells import as_shown, first_words
 from radiodesk.ledger.columns import COLUMNS, NUMBER, WORDS, SheetKind, column_of, plain, plain_header
-from radiodesk.ledger.mapping import StationMapping
+from radiodesk.ledger.reading.cells import as_shown, first_words
+from radiodesk.ledger.reading.mapping import StationMapping
+from radiodesk.ledger.reading.tables import Table
 from radiodesk.ledger.refusal import Question
-from radiodesk.ledger.tables import Table
 
 QuestionKey: TypeAlias = tuple[SheetKind | None, str, str]
 

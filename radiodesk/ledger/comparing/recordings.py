@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.files import temporary_folder, wrap_write_errors
-from radiodesk.ledger.book import Book
+from radiodesk.ledger.comparing.records import StoryRecord, chunks
+from radiodesk.ledger.comparing.rundowns import Use
 from radiodesk.ledger.outcome import Tally
 from radiodesk.ledger.problems import Place
 from radiodesk.ledger.progress import Progress
-from radiodesk.ledger.records import StoryRecord, chunks
-from radiodesk.ledger.rows import StoryRow
-from radiodesk.ledger.rundowns import Use
+from radiodesk.ledger.reading.book import Book
+from radiodesk.ledger.reading.rows import StoryRow
 from radiodesk.locale import _
 from radiodesk.model import Desk, Recording, Story
 from radiodesk.model.text import key, quoted

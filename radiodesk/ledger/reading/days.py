@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from radiodesk.ledger.contexts import Context, nearest_year
+from radiodesk.ledger.reading.contexts import Context, nearest_year
 from radiodesk.ledger.sheets import Cell
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.moments import EARLIEST, LATEST

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from radiodesk.ledger.broadcasts import Schedule
-from radiodesk.ledger.checks import posted_twice, when
 from radiodesk.ledger.columns import SheetKind
-from radiodesk.ledger.matching import Pairing
+from radiodesk.ledger.comparing.broadcasts import Schedule
+from radiodesk.ledger.comparing.matching import Pairing
+from radiodesk.ledger.comparing.picture import Picture
+from radiodesk.ledger.comparing.records import EditionRecord, PublicationRecord
 from radiodesk.ledger.outcome import Tally
-from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.problems import Problem
-from radiodesk.ledger.records import EditionRecord, PublicationRecord
+from radiodesk.ledger.reading.checks import posted_twice, when
+from radiodesk.ledger.reading.rows import PublicationRow
 from radiodesk.ledger.refusal import Problems
-from radiodesk.ledger.rows import PublicationRow
 from radiodesk.locale import _
 from radiodesk.model.text import quoted
 from radiodesk.newsroom.rules import StillPosted, check_posted

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import visible
 from radiodesk.history import differences
-from radiodesk.ledger.picture import Picture
-from radiodesk.ledger.recordings import Named, leaving_the_inbox
-from radiodesk.ledger.records import (
+from radiodesk.ledger.comparing.picture import Picture
+from radiodesk.ledger.comparing.recordings import Named, leaving_the_inbox
+from radiodesk.ledger.comparing.records import (
     COLUMNS,
     NAMES,
     BroadcastRecord,

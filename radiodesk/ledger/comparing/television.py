@@ -5,15 +5,15 @@ from collections.abc import Hashable, Iterator
 
 from radiodesk.kinds import SENT
 from radiodesk.ledger.columns import SheetKind, column_of
-from radiodesk.ledger.credits import credit
-from radiodesk.ledger.done_days import wrong_clip_days
-from radiodesk.ledger.matching import Pairing, are_similar
+from radiodesk.ledger.comparing.credits import credit
+from radiodesk.ledger.comparing.matching import Pairing, are_similar
+from radiodesk.ledger.comparing.picture import Picture
+from radiodesk.ledger.comparing.records import ClipRecord
 from radiodesk.ledger.outcome import Tally
-from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.problems import Problem
-from radiodesk.ledger.records import ClipRecord
+from radiodesk.ledger.reading.done_days import wrong_clip_days
+from radiodesk.ledger.reading.rows import ClipRow
 from radiodesk.ledger.refusal import Problems
-from radiodesk.ledger.rows import ClipRow
 from radiodesk.locale import _, formats
 from radiodesk.model import ClipKind, ClipState
 from radiodesk.model.text import key

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from radiodesk.ledger.columns import SheetKind
 from radiodesk.ledger.problems import Problem
-from radiodesk.ledger.row_kinds import BLANKS, LONGEST_MARK, is_blank, is_ditto
+from radiodesk.ledger.reading.row_kinds import BLANKS, LONGEST_MARK, is_blank, is_ditto
+from radiodesk.ledger.reading.tables import Layout, Table
 from radiodesk.ledger.sheets import Cell
-from radiodesk.ledger.tables import Layout, Table
 from radiodesk.locale import _
 from radiodesk.model.text import quoted
 

@@ -18,10 +18,10 @@ from radiodesk.ledger.columns import (
     plain,
     plain_header,
 )
-from radiodesk.ledger.lengths import LENGTH_COLUMNS, Unit, unit_of_header
-from radiodesk.ledger.row_kinds import KEY_COLUMNS, KNOWN_WORDS, is_day
+from radiodesk.ledger.reading.lengths import LENGTH_COLUMNS, Unit, unit_of_header
+from radiodesk.ledger.reading.row_kinds import KEY_COLUMNS, KNOWN_WORDS, is_day
+from radiodesk.ledger.reading.times import read_time
 from radiodesk.ledger.sheets import Cell, Sheet
-from radiodesk.ledger.times import read_time
 from radiodesk.model.text import fold
 
 _NUMBERING = re.compile(r"\(?(?:[0-9]{1,2}(?:=.*)?|[a-z])\)?")

@@ -9,8 +9,6 @@ from typing import TypeVar
 
 from radiodesk.errors import visible
 from radiodesk.ledger import old_fonts
-from radiodesk.ledger.answers import used_answers
-from radiodesk.ledger.checks import places_taken, used_twice
 from radiodesk.ledger.columns import (
     COLUMNS,
     KNOWN_HEADERS,
@@ -21,17 +19,18 @@ from radiodesk.ledger.columns import (
     plain_header,
     required_headers,
 )
-from radiodesk.ledger.days import WrittenDay, parse_day_cell
-from radiodesk.ledger.headers import shown
-from radiodesk.ledger.layout import lay_out, looks_like_ledger
-from radiodesk.ledger.mapping import StationMapping
 from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.problems import NoLedgerSheet, OldFont, Place, Problem
 from radiodesk.ledger.progress import STEP, Progress
-from radiodesk.ledger.reader import Moment, Reader
-from radiodesk.ledger.refusal import Problems, Question
-from radiodesk.ledger.row_kinds import DAY_COLUMNS, is_blank
-from radiodesk.ledger.rows import (
+from radiodesk.ledger.reading.answers import used_answers
+from radiodesk.ledger.reading.checks import places_taken, used_twice
+from radiodesk.ledger.reading.days import WrittenDay, parse_day_cell
+from radiodesk.ledger.reading.headers import shown
+from radiodesk.ledger.reading.layout import lay_out, looks_like_ledger
+from radiodesk.ledger.reading.mapping import StationMapping
+from radiodesk.ledger.reading.reader import Moment, Reader
+from radiodesk.ledger.reading.row_kinds import DAY_COLUMNS, is_blank
+from radiodesk.ledger.reading.rows import (
     BroadcastRow,
     ClipRow,
     PublicationRow,
@@ -41,8 +40,9 @@ from radiodesk.ledger.rows import (
     read_publication,
     read_story,
 )
+from radiodesk.ledger.reading.tables import Skipped, Table
+from radiodesk.ledger.refusal import Problems, Question
 from radiodesk.ledger.sheets import Sheet, column_letters, read_sheets
-from radiodesk.ledger.tables import Skipped, Table
 from radiodesk.locale import _
 
 Value = TypeVar("Value")

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import Genre, ProgrammeKind
+from radiodesk.ledger.reading.times import clock_seconds
 from radiodesk.ledger.sheets import Cell
-from radiodesk.ledger.times import clock_seconds
 from radiodesk.locale import N_
 from radiodesk.model.moments import LONGEST
 from radiodesk.model.parsing import parse_duration

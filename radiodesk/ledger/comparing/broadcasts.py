@@ -5,17 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from radiodesk.kinds import OFF_AIR, ProgrammeKind
-from radiodesk.ledger.checks import when
 from radiodesk.ledger.columns import SHEET_NAMES, Content, SheetKind, required_headers
-from radiodesk.ledger.done_days import done_by
-from radiodesk.ledger.matching import Pairing, are_similar
+from radiodesk.ledger.comparing.matching import Pairing, are_similar
+from radiodesk.ledger.comparing.picture import Picture
+from radiodesk.ledger.comparing.records import BroadcastRecord, DutyRecord, EditionRecord, ProgrammeRecord, RelayRecord
 from radiodesk.ledger.outcome import Tally
-from radiodesk.ledger.picture import Picture
 from radiodesk.ledger.problems import Place, Problem
-from radiodesk.ledger.records import BroadcastRecord, DutyRecord, EditionRecord, ProgrammeRecord, RelayRecord
+from radiodesk.ledger.reading.checks import when
+from radiodesk.ledger.reading.done_days import done_by
+from radiodesk.ledger.reading.rows import BroadcastRow, PublicationRow, StoryRow
 from radiodesk.ledger.refusal import Problems
 from radiodesk.ledger.repeats import last_run, usual_run
-from radiodesk.ledger.rows import BroadcastRow, PublicationRow, StoryRow
 from radiodesk.locale import _, formats, ngettext
 from radiodesk.model import BroadcastKind, BroadcastState
 from radiodesk.model.moments import moment

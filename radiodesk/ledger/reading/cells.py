@@ -7,10 +7,10 @@ from typing import TypeVar
 
 from radiodesk.errors import UserError
 from radiodesk.ledger.columns import plain
-from radiodesk.ledger.contexts import Context
-from radiodesk.ledger.days import DayOrder, WrittenDay, parse_day_text
+from radiodesk.ledger.reading.contexts import Context
+from radiodesk.ledger.reading.days import DayOrder, WrittenDay, parse_day_text
+from radiodesk.ledger.reading.times import read_time
 from radiodesk.ledger.sheets import Cell
-from radiodesk.ledger.times import read_time
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.names import split_names, split_topics
 from radiodesk.model.text import NOTE_LIMIT, TITLE_LIMIT, ControlCharacter, TextTooLong, clean

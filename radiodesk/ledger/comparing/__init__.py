@@ -1,0 +1,1 @@
+"""From typed rows to what is new or differs at the desk."""
