@@ -10,11 +10,11 @@ from radiodesk.ledger.reading.days import (
     MONTH_EXPECTED,
     TURN_EXPECTED,
     YEAR_EXPECTED,
-    DayOrder,
     expected_day,
     read_days,
 )
 from radiodesk.ledger.reading.times import ClockTime, read_time
+from radiodesk.ledger.reading.written_days import DayOrder
 from radiodesk.ledger.sheets import Cell
 
 

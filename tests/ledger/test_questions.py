@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from radiodesk.ledger import LedgerRefused, bring_in
 from radiodesk.ledger.columns import SheetKind
-from radiodesk.ledger.reading.days import DayOrder
 from radiodesk.ledger.reading.lengths import Unit
 from radiodesk.ledger.reading.mapping import BadMapping, StationMapping, answers_text, merge_text, parse_mapping
+from radiodesk.ledger.reading.written_days import DayOrder
 from radiodesk.ledger.refusal import Question
 from radiodesk.model import Desk, Duty
 from tests.ledger.books import BROADCASTS, CLIP, CLIPS, NEWS, STORY, Row, bring, changed, ledger, write_xlsx

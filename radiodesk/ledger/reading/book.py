@@ -24,7 +24,6 @@ from radiodesk.ledger.problems import NoLedgerSheet, OldFont, Place, Problem
 from radiodesk.ledger.progress import STEP, Progress
 from radiodesk.ledger.reading.answers import used_answers
 from radiodesk.ledger.reading.checks import places_taken, used_twice
-from radiodesk.ledger.reading.days import WrittenDay, parse_day_cell
 from radiodesk.ledger.reading.headers import shown
 from radiodesk.ledger.reading.layout import lay_out, looks_like_ledger
 from radiodesk.ledger.reading.mapping import StationMapping
@@ -41,6 +40,7 @@ from radiodesk.ledger.reading.rows import (
     read_story,
 )
 from radiodesk.ledger.reading.tables import Skipped, Table
+from radiodesk.ledger.reading.written_days import WrittenDay, parse_day_cell
 from radiodesk.ledger.refusal import Problems, Question
 from radiodesk.ledger.sheets import Sheet, column_letters, read_sheets
 from radiodesk.locale import _

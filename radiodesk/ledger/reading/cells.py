@@ -8,8 +8,8 @@ from typing import TypeVar
 from radiodesk.errors import UserError
 from radiodesk.ledger.columns import plain
 from radiodesk.ledger.reading.contexts import Context
-from radiodesk.ledger.reading.days import DayOrder, WrittenDay, parse_day_text
 from radiodesk.ledger.reading.times import read_time
+from radiodesk.ledger.reading.written_days import DayOrder, WrittenDay, parse_day_text
 from radiodesk.ledger.sheets import Cell
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.names import split_names, split_topics

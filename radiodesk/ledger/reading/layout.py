@@ -15,7 +15,6 @@ from radiodesk.ledger.problems import Problem
 from radiodesk.ledger.progress import STEP
 from radiodesk.ledger.reading.beside import FEWEST, divided, side_by_side
 from radiodesk.ledger.reading.contexts import Context, Weight, context_of, context_of_letterhead, weight_of
-from radiodesk.ledger.reading.days import DayOrder, parse_day_text
 from radiodesk.ledger.reading.filling import Filler
 from radiodesk.ledger.reading.headers import Header, header_at, is_numbering
 from radiodesk.ledger.reading.mapping import StationMapping
@@ -31,6 +30,7 @@ from radiodesk.ledger.reading.row_kinds import (
     kind_of_row,
 )
 from radiodesk.ledger.reading.tables import Layout, Row, Skipped, Table
+from radiodesk.ledger.reading.written_days import DayOrder, parse_day_text
 from radiodesk.ledger.sheets import Cell, Sheet
 from radiodesk.locale import _
 from radiodesk.model.text import fold, quoted

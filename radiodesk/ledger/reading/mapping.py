@@ -28,8 +28,8 @@ from radiodesk.config import Config
 from radiodesk.errors import UserError, reason, visible
 from radiodesk.files import atomic_write
 from radiodesk.ledger.columns import KNOWN_HEADERS, SHEET_NAMES, WORDS, SheetKind, column_of, plain, plain_header
-from radiodesk.ledger.reading.days import DayOrder
 from radiodesk.ledger.reading.lengths import Unit
+from radiodesk.ledger.reading.written_days import DayOrder
 from radiodesk.ledger.refusal import Question
 from radiodesk.locale import N_, _
 

@@ -19,9 +19,9 @@ from radiodesk.ledger.columns import (
     plain,
     plain_header,
 )
-from radiodesk.ledger.reading.days import WrittenDay, parse_day_cell
 from radiodesk.ledger.reading.lengths import parse_length
 from radiodesk.ledger.reading.times import read_time
+from radiodesk.ledger.reading.written_days import WrittenDay, parse_day_cell
 from radiodesk.ledger.sheets import Cell
 from radiodesk.locale import N_
 from radiodesk.model.text import fold
