@@ -112,7 +112,7 @@ def test_silence_is_taken_with_a_warning() -> None:
 
 def test_a_header_that_claims_hours_is_believed_no_further_than_its_sound(tmp_path: Path) -> None:
     content = bytearray(tone())
-    content[4:8] = content[40:44] = struct.pack("<I", 0x7FFFFFF0)
+    content[4:8] = content[40:44] = struct.pack("<I", 0x10000000)
     file = tmp_path / "hours.wav"
     file.write_bytes(content)
 

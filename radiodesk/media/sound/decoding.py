@@ -17,7 +17,8 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from radiodesk.errors import advice, reason
-from radiodesk.media.sound import headers
+from radiodesk.media.sound import chunks, headers
+from radiodesk.media.sound.chunks import Corrected
 from radiodesk.media.sound.errors import CannotRead, EmptyFile, NoSound, NotAudio, Protected, Unsupported
 
 Progress = Callable[[int, int], None]
@@ -88,19 +89,25 @@ class Decoder:
     All frames have the format of the first one, even if the file changes its format later.
     """
 
-    def __init__(self, file: InputContainer, stream: AudioStream, size: int, name: str) -> None:
+    def __init__(
+        self, file: InputContainer, stream: AudioStream, path: Path, size: int, name: str, *, cut_short: bool
+    ) -> None:
+        """size: of the file, in bytes. name: of the file in errors. cut_short: its chunk states more audio."""
         self._file = file
         self._stream = stream
         self._size = size
         self._name = name
-        self._path = Path(file.name)
+        self._path = path
+        self._cut_short = cut_short
         self._samples = 0
         self._decoded_bytes = 0
         self._faults = 0
         self._ended_early = False
         self._shape: _Shape | None = None
-        self._stated = _stated_seconds(file, stream, self._path)
-        self._needs_checking = stream.codec_context.codec.canonical_name.startswith("pcm_f")
+        codec = stream.codec_context.codec.canonical_name
+        # Only encoders pad: what a file of PCM holds beyond a stated length was recorded.
+        self._stated = None if codec.startswith("pcm_") else _stated_seconds(file, stream, self._path)
+        self._needs_checking = codec.startswith("pcm_f")
 
     def frames(self, progress: Progress | None = None) -> Iterator[AudioFrame]:
         """All frames, without encoder padding after the stated end. raises NotAudio."""
@@ -109,12 +116,14 @@ class Decoder:
             if self._shape is None:
                 self._shape = _Shape(frame, self._name)
             for part in self._shape.fit(self._without_invalid(frame) if self._needs_checking else frame):
-                if self._stated is None or self._samples + part.samples <= self._stated * part.sample_rate:
+                fits = self._stated is None or self._samples + part.samples <= self._stated * part.sample_rate
+                if fits and not held_back:  # a short frame must not overtake a longer one
                     self._samples += part.samples
                     yield part
                 else:
                     held_back.append(part)
-                    over = self._samples + sum(each.samples for each in held_back) - self._stated * part.sample_rate
+                    stated = (self._stated or 0) * part.sample_rate
+                    over = self._samples + sum(each.samples for each in held_back) - stated
                     if over > PADDING_SECONDS * part.sample_rate:  # not padding: the file is longer than stated
                         self._stated = None
                         yield from self._release(held_back)
@@ -195,7 +204,7 @@ class Decoder:
         stated = _stated_seconds(self._file, self._stream, self._path)
         warnings = []
         short = bool(stated and seconds < stated - MISSING_TOLERANCE_SECONDS)
-        if self._ended_early or short or headers.is_cut_short(self._path, self._size):
+        if self._ended_early or short or self._cut_short:
             warnings.append("cut_short")
         if self._faults:
             warnings.append("damaged")
@@ -300,10 +309,11 @@ def open_sound(path: Path, name: str = "") -> Iterator[Decoder]:
     if size == 0:
         raise EmptyFile(file=name)
     try:
-        ignore_length = headers.states_too_little_data(path, size)
-        options = {"format_whitelist": FORMATS} | ({"ignore_length": "1"} if ignore_length else {})
+        sizes = chunks.sizes(path, size)
+        options = {"format_whitelist": FORMATS} | ({"ignore_length": "1"} if sizes.endless else {})
         # The path is absolute, so that libav never takes a name such as "http:x" for a URL.
-        with av.open(str(path.absolute()), options=options, metadata_errors="replace") as file:
+        source = Corrected(path, sizes.corrections) if sizes.corrections else str(path.absolute())
+        with av.open(source, "r", options=options, metadata_errors="replace") as file:
             if not file.streams.audio:
                 raise NoSound(file=name) if file.streams.video else NotAudio(file=name)
             stream = file.streams.audio[0]
@@ -311,7 +321,7 @@ def open_sound(path: Path, name: str = "") -> Iterator[Decoder]:
                 raise Protected(file=name)
             if stream.codec_context is None:
                 raise Unsupported(file=name)
-            yield Decoder(file, stream, size, name)
+            yield Decoder(file, stream, path, size, name, cut_short=sizes.cut_short)
     except PermissionError as error:  # raised by the system or by av
         raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
     except (av.error.FFmpegError, ValueError, MemoryError, OverflowError) as error:

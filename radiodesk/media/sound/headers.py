@@ -3,9 +3,6 @@
 import mmap
 from pathlib import Path
 
-STREAMED = {0xFFFFFFFF, 0x7FFFFFFF, 0x80000024, 0x7FFFF024}
-"""Placeholder sizes in wav files that were streamed, as ffmpeg, arecord and sox write them."""
-
 ENCRYPTED = {b"enca", b"drms"}
 """Types of the sample entries of protected audio in an mp4."""
 
@@ -20,36 +17,6 @@ def is_encrypted(path: Path, container: str) -> bool:
             if content[table + 16 : table + 20] in ENCRYPTED:  # after type, version, flags, count and size
                 return True
             table = content.find(b"stsd", table + 4)
-    return False
-
-
-def is_cut_short(path: Path, size: int) -> bool:
-    """Whether a wav of `size` bytes states a larger size. Placeholder sizes of streamed files do not count."""
-    with path.open("rb") as file:
-        head = file.read(8)
-    stated = int.from_bytes(head[4:8], "little")
-    return head.startswith(b"RIFF") and stated not in STREAMED and stated + 8 > size + 1
-
-
-def states_too_little_data(path: Path, size: int) -> bool:
-    """Whether a wav has audio after the stated end of its data chunk.
-
-    A recorder that was switched off while recording leaves such a header.
-    """
-    with path.open("rb") as file:
-        if file.read(4) != b"RIFF":
-            return False
-        file.seek(12)
-        while len(head := file.read(8)) == 8:
-            length = int.from_bytes(head[4:], "little")
-            end = file.tell() + length + length % 2
-            if head.startswith(b"data"):
-                file.seek(end)
-                following = file.read(4)
-                return end < size and not (
-                    len(following) == 4 and following.isascii() and following.decode().isprintable()
-                )
-            file.seek(end)
     return False
 
 
