@@ -4,7 +4,6 @@ Recorders that are switched off, and programs that write to a pipe, leave sizes 
 Sources: Multimedia Programming Interface and Data Specifications 1.0 (RIFF), EBU Tech 3306 (RF64), AIFF-C (1991).
 """
 
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -172,42 +171,3 @@ def _chunks(file: BinaryIO, length: int, order: Literal["little", "big"]) -> Ite
             at += 1
         if at >= length:
             return
-
-
-class Corrected(io.RawIOBase):
-    """A file with other bytes in some places."""
-
-    def __init__(self, path: Path, corrections: Mapping[int, bytes]) -> None:
-        self._file = path.open("rb")
-        self._corrections = corrections
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def seekable(self) -> bool:
-        """It is."""
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """As of a file."""
-        return self._file.seek(offset, whence)
-
-    def tell(self) -> int:
-        """As of a file."""
-        return self._file.tell()
-
-    def read(self, size: int = -1) -> bytes:
-        """As of a file, corrected."""
-        start = self._file.tell()
-        content = bytearray(self._file.read(size))
-        for at, right in self._corrections.items():
-            for offset, byte in enumerate(right, at - start):
-                if 0 <= offset < len(content):
-                    content[offset] = byte
-        return bytes(content)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
-        super().close()

@@ -17,9 +17,9 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from radiodesk.errors import advice, reason
-from radiodesk.media.sound import chunks, headers
-from radiodesk.media.sound.chunks import Corrected
+from radiodesk.media.sound import chunks, headers, mpeg_audio
 from radiodesk.media.sound.errors import CannotRead, EmptyFile, NoSound, NotAudio, Protected, Unsupported
+from radiodesk.media.sound.view import View, corrected
 
 Progress = Callable[[int, int], None]
 """Called with the work done so far and the total, in bytes unless documented otherwise.
@@ -43,7 +43,10 @@ PREROLL_SECONDS = 1.0
 """Decoding starts this long before the requested moment, because decoders need some preceding frames."""
 
 MIN_DECODED_SHARE = 0.5
-"""Minimum share of the bytes of a raw stream that must decode. Random bytes also contain a few valid frames."""
+"""Minimum share of the bytes of a short raw stream that must decode. Random bytes also contain a few valid frames."""
+
+ENOUGH_IN_A_ROW = 8
+"""Frames one behind the other that no other data has by chance, whatever stands around them."""
 
 FULL_SCALE = {1: 2.0**7, 2: 2.0**15, 4: 2.0**31, 8: 2.0**63}
 """Full scale of integer samples, by their width in bytes."""
@@ -101,6 +104,9 @@ class Decoder:
         self._cut_short = cut_short
         self._samples = 0
         self._decoded_bytes = 0
+        self._row = self._longest_row = 0
+        """Packets without a fault one behind the other, each where the one before ends."""
+        self._row_ends = -1
         self._faults = 0
         self._ended_early = False
         self._shape: _Shape | None = None
@@ -128,8 +134,11 @@ class Decoder:
                         self._stated = None
                         yield from self._release(held_back)
         yield from self._release(_first_samples(held_back, round((self._stated or 0) * self._rate) - self._samples))
-        size = self._size - headers.tag_size(self._path)  # a cover picture may be larger than the audio
-        is_noise = self._file.format.name in RAW_STREAMS and self._decoded_bytes < MIN_DECODED_SHARE * size
+        is_noise = (
+            self._file.format.name in RAW_STREAMS
+            and self._longest_row < ENOUGH_IN_A_ROW
+            and self._decoded_bytes < MIN_DECODED_SHARE * self._size
+        )
         if not self._samples or is_noise:
             raise NotAudio(file=self._name)
 
@@ -184,8 +193,12 @@ class Decoder:
                         if frame.samples and frame.sample_rate:
                             yield frame
                     self._decoded_bytes += packet.size
+                    self._row = self._row + 1 if packet.pos == self._row_ends else 1
+                    self._longest_row = max(self._row, self._longest_row)
+                    self._row_ends = (packet.pos or 0) + packet.size
                 except av.error.FFmpegError:
                     self._faults += 1
+                    self._row = 0
         except av.error.FFmpegError:
             self._ended_early = True
 
@@ -312,7 +325,8 @@ def open_sound(path: Path, name: str = "") -> Iterator[Decoder]:
         sizes = chunks.sizes(path, size)
         options = {"format_whitelist": FORMATS} | ({"ignore_length": "1"} if sizes.endless else {})
         # The path is absolute, so that libav never takes a name such as "http:x" for a URL.
-        source = Corrected(path, sizes.corrections) if sizes.corrections else str(path.absolute())
+        pieces = corrected(size, sizes.corrections) if sizes.corrections else mpeg_audio.pieces(path)
+        source = View(path, pieces) if pieces else str(path.absolute())
         with av.open(source, "r", options=options, metadata_errors="replace") as file:
             if not file.streams.audio:
                 raise NoSound(file=name) if file.streams.video else NotAudio(file=name)
