@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from radiodesk.media.sound.decoding import probe
+from radiodesk.media.sound.decoding import open_sound, probe
 from radiodesk.media.sound.errors import EmptyFile, MediaError, NoSound, NotAudio
 from tests.conftest import MEDIA
 
@@ -190,3 +190,14 @@ def test_what_follows_the_sound_in_a_wav_is_not_taken_for_sound(tmp_path: Path) 
     file.write_bytes(tone() + b"LIST" + struct.pack("<I", 4000) + bytes(4000))
 
     assert probe(file).seconds == pytest.approx(1.0, abs=0.001)
+
+
+@pytest.mark.parametrize("error", [ValueError("own"), PermissionError("own"), OSError("own")])
+def test_an_error_of_the_caller_is_not_blamed_on_the_file(error: Exception) -> None:
+    def use() -> None:
+        with open_sound(MEDIA / "nhac cat.mp3") as decoder:
+            next(decoder.frames())
+            raise error
+
+    with pytest.raises(type(error), match="own"):
+        use()

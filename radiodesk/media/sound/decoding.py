@@ -119,9 +119,7 @@ class Decoder:
         """All frames, without encoder padding after the stated end. raises NotAudio."""
         held_back: list[AudioFrame] = []
         for frame in self._decode(progress):
-            if self._shape is None:
-                self._shape = _Shape(frame, self._name)
-            for part in self._shape.fit(self._without_invalid(frame) if self._needs_checking else frame):
+            for part in self._fitted(frame):
                 fits = self._stated is None or self._samples + part.samples <= self._stated * part.sample_rate
                 if fits and not held_back:  # a short frame must not overtake a longer one
                     self._samples += part.samples
@@ -160,12 +158,20 @@ class Decoder:
 
     def _after(self, frame: AudioFrame, seconds: float) -> Iterator[AudioFrame]:
         """The part of a frame after its first `seconds`."""
-        if self._shape is None:
-            self._shape = _Shape(frame, self._name)
-        for part in self._shape.fit(self._without_invalid(frame) if self._needs_checking else frame):
+        for part in self._fitted(frame):
             skipped = max(0, round(seconds * part.sample_rate))
             if skipped < part.samples:
                 yield slice_frame(part, skipped, part.samples)
+
+    def _fitted(self, frame: AudioFrame) -> list[AudioFrame]:
+        """The frame in the shape of the first one. raises Unsupported."""
+        if self._shape is None:
+            self._shape = _Shape(frame, self._name)
+        try:
+            return self._shape.fit(self._without_invalid(frame) if self._needs_checking else frame)
+        except ValueError:  # av cannot convert it
+            self._faults += 1
+            return []
 
     def _without_invalid(self, frame: AudioFrame) -> AudioFrame:
         """A frame with NaN and impossibly large samples replaced."""
@@ -321,25 +327,41 @@ def open_sound(path: Path, name: str = "") -> Iterator[Decoder]:
         raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
     if size == 0:
         raise EmptyFile(file=name)
-    try:
-        sizes = chunks.sizes(path, size)
-        options = {"format_whitelist": FORMATS} | ({"ignore_length": "1"} if sizes.endless else {})
-        # The path is absolute, so that libav never takes a name such as "http:x" for a URL.
-        pieces = corrected(size, sizes.corrections) if sizes.corrections else mpeg_audio.pieces(path)
-        source = View(path, pieces) if pieces else str(path.absolute())
-        with av.open(source, "r", options=options, metadata_errors="replace") as file:
-            if not file.streams.audio:
-                raise NoSound(file=name) if file.streams.video else NotAudio(file=name)
-            stream = file.streams.audio[0]
-            if headers.is_encrypted(path, file.format.name):
-                raise Protected(file=name)
-            if stream.codec_context is None:
-                raise Unsupported(file=name)
-            yield Decoder(file, stream, path, size, name, cut_short=sizes.cut_short)
-    except PermissionError as error:  # raised by the system or by av
-        raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
-    except (av.error.FFmpegError, ValueError, MemoryError, OverflowError) as error:
-        raise NotAudio(file=name) from error
+    with contextlib.ExitStack() as opened:
+        try:
+            decoder = _decoder(opened, path, size, name)
+        except PermissionError as error:  # raised by the system or by av
+            raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
+        except (*_OF_AV, ValueError) as error:
+            raise NotAudio(file=name) from error
+        try:
+            yield decoder
+        except av.error.PermissionError as error:
+            raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
+        except _OF_AV as error:  # a ValueError may be the caller's own
+            raise NotAudio(file=name) from error
+
+
+_OF_AV = (av.error.FFmpegError, MemoryError, OverflowError)
+"""What av raises for damaged files."""
+
+
+def _decoder(opened: contextlib.ExitStack, path: Path, size: int, name: str) -> Decoder:
+    """The decoder of a file. opened: takes what is to be closed."""
+    sizes = chunks.sizes(path, size)
+    options = {"format_whitelist": FORMATS} | ({"ignore_length": "1"} if sizes.endless else {})
+    # The path is absolute, so that libav never takes a name such as "http:x" for a URL.
+    pieces = corrected(size, sizes.corrections) if sizes.corrections else mpeg_audio.pieces(path)
+    source = opened.enter_context(View(path, pieces)) if pieces else str(path.absolute())
+    file = opened.enter_context(av.open(source, "r", options=options, metadata_errors="replace"))
+    if not file.streams.audio:
+        raise NoSound(file=name) if file.streams.video else NotAudio(file=name)
+    stream = file.streams.audio[0]
+    if headers.is_encrypted(path, file.format.name):
+        raise Protected(file=name)
+    if stream.codec_context is None:
+        raise Unsupported(file=name)
+    return Decoder(file, stream, path, size, name, cut_short=sizes.cut_short)
 
 
 def probe(path: Path, progress: Progress | None = None, name: str = "") -> SoundInfo:
