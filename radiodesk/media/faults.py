@@ -1,7 +1,8 @@
 """Describe the faults of recordings in words: those found by decoding and by measuring."""
 
-from radiodesk.locale import N_, _, ngettext
+from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.media.recordings import RecordingView
+from radiodesk.media.sound.decoding import DAMAGED_AT
 from radiodesk.media.sound.measuring import Measurement
 
 MAX_DC_OFFSET = 0.01
@@ -18,7 +19,11 @@ WARNINGS = {
 def faults(recording: RecordingView) -> list[str]:
     """Descriptions of the recording's faults, in the language in use."""
     measured = _measured_faults(recording.measurement) if recording.measurement else []
-    return [_(WARNINGS.get(key, key)) for key in recording.warnings] + measured
+    places = [float(key.removeprefix(DAMAGED_AT)) for key in recording.warnings if key.startswith(DAMAGED_AT)]
+    decoded = [_(WARNINGS.get(key, key)) for key in recording.warnings if not key.startswith(DAMAGED_AT)]
+    if places:
+        decoded.append(_("is damaged at {places}").format(places=", ".join(map(formats.duration, places))))
+    return decoded + measured
 
 
 def _measured_faults(measurement: Measurement) -> list[str]:

@@ -17,7 +17,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from radiodesk.errors import advice, reason
-from radiodesk.media.sound import chunks, headers, mpeg_audio
+from radiodesk.media.sound import chunks, flac, headers, mpeg_audio
 from radiodesk.media.sound.errors import CannotRead, EmptyFile, NoSound, NotAudio, Protected, Unsupported
 from radiodesk.media.sound.view import View, corrected
 
@@ -65,6 +65,12 @@ HIGHEST_RATE = 384_000
 
 PROGRESS_STEPS = 500
 """Progress is reported about this many times per file."""
+
+DAMAGED_AT = "damaged_at "
+"""Begins a warning that names the place of damage in seconds."""
+
+MOST_PLACES = 5
+"""Places of damage that are named."""
 
 MAX_AMPLITUDE = 100.0
 """Float samples above this amplitude are damaged; full scale is 1.0."""
@@ -114,6 +120,13 @@ class Decoder:
         # Only encoders pad: what a file of PCM holds beyond a stated length was recorded.
         self._stated = None if codec.startswith("pcm_") else _stated_seconds(file, stream, self._path)
         self._needs_checking = codec.startswith("pcm_f")
+        self._flac = flac.stream_info(stream.codec_context.extradata) if codec == "flac" else None
+        if self._flac:
+            stream.codec_context.options = {"err_detect": "crccheck+explode"}  # a frame with a wrong checksum is noise
+        self._decoded = 0
+        """Samples of the frames so far, and of those that are lost."""
+        self._lost_at: list[int] = []
+        """The samples at which others are lost."""
 
     def frames(self, progress: Progress | None = None) -> Iterator[AudioFrame]:
         """All frames, without encoder padding after the stated end. raises NotAudio."""
@@ -194,9 +207,12 @@ class Decoder:
                 if progress and (position := packet.pos or 0) >= next_report:
                     next_report = position + self._size // PROGRESS_STEPS
                     progress(position, self._size)
+                if self._flac and packet.size:
+                    self._note_lost(flac.first_sample(bytes(memoryview(packet)[:16]), self._flac.block))
                 try:
                     for frame in packet.decode():
                         if frame.samples and frame.sample_rate:
+                            self._decoded += frame.samples
                             yield frame
                     self._decoded_bytes += packet.size
                     self._row = self._row + 1 if packet.pos == self._row_ends else 1
@@ -207,6 +223,12 @@ class Decoder:
                     self._row = 0
         except av.error.FFmpegError:
             self._ended_early = True
+
+    def _note_lost(self, first: int | None) -> None:
+        """Note the samples between the last frame and one that begins with the sample `first`, if there are any."""
+        if first is not None and first > self._decoded:
+            self._lost_at.append(self._decoded)
+            self._decoded = first
 
     @property
     def _rate(self) -> int:
@@ -222,11 +244,13 @@ class Decoder:
         seconds = self._samples / self._rate
         stated = _stated_seconds(self._file, self._stream, self._path)
         warnings = []
-        short = bool(stated and seconds < stated - MISSING_TOLERANCE_SECONDS)
+        short = bool(stated and seconds < stated - MISSING_TOLERANCE_SECONDS and not self._lost_at)
+        short = short or bool(self._flac and self._flac.samples > self._decoded)
         if self._ended_early or short or self._cut_short:
             warnings.append("cut_short")
-        if self._faults:
+        if self._faults or self._lost_at:
             warnings.append("damaged")
+            warnings += [f"{DAMAGED_AT}{at / self._rate:.2f}" for at in self._lost_at[:MOST_PLACES]]
         if peak < SILENCE:
             warnings.append("silent")
         codec = self._stream.codec_context.codec.canonical_name
