@@ -17,7 +17,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from radiodesk.errors import advice, reason
-from radiodesk.media.sound import chunks, flac, headers, mpeg_audio
+from radiodesk.media.sound import amr, chunks, flac, headers, mpeg_audio
 from radiodesk.media.sound.errors import CannotRead, EmptyFile, NoSound, NotAudio, Protected, Unsupported
 from radiodesk.media.sound.view import View, corrected
 
@@ -119,6 +119,7 @@ class Decoder:
         codec = stream.codec_context.codec.canonical_name
         # Only encoders pad: what a file of PCM holds beyond a stated length was recorded.
         self._stated = None if codec.startswith("pcm_") else _stated_seconds(file, stream, self._path)
+        self._codec = codec
         self._needs_checking = codec.startswith("pcm_f")
         self._flac = flac.stream_info(stream.codec_context.extradata) if codec == "flac" else None
         if self._flac:
@@ -210,7 +211,8 @@ class Decoder:
                 if self._flac and packet.size:
                     self._note_lost(flac.first_sample(bytes(memoryview(packet)[:16]), self._flac.block))
                 try:
-                    for frame in packet.decode():
+                    is_pause = packet.size and amr.is_pause(self._codec, bytes(memoryview(packet)[:1]))
+                    for frame in self._pause() if is_pause else packet.decode():
                         if frame.samples and frame.sample_rate:
                             self._decoded += frame.samples
                             yield frame
@@ -223,6 +225,12 @@ class Decoder:
                     self._row = 0
         except av.error.FFmpegError:
             self._ended_early = True
+
+    def _pause(self) -> list[AudioFrame]:
+        """A frame of silence, for one of comfort noise that av cannot decode."""
+        rate = self._stream.codec_context.sample_rate or 0
+        samples = np.zeros((1, round(rate * amr.SECONDS)), np.float32)
+        return [_to_frame(samples, "fltp", "mono", rate)] if rate else []
 
     def _note_lost(self, first: int | None) -> None:
         """Note the samples between the last frame and one that begins with the sample `first`, if there are any."""
