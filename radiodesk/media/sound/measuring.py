@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from radiodesk.media.sound import levels
 from radiodesk.media.sound.decoding import MAX_CHANNELS, Progress, SoundInfo, open_sound
+from radiodesk.media.sound.errors import NotAudio
 from radiodesk.media.sound.graph import Chain, regroup
 from radiodesk.media.sound.levels import Span, Waveform
 from radiodesk.media.sound.loudness import Loudness, LoudnessMeter, channel_weight, decibels, k_weighting
@@ -105,8 +106,15 @@ def measure(path: Path, progress: Progress | None = None, name: str = "", *, cor
         analysis = _Analysis(executor)
         for block in regroup(decoder.frames(progress), block_size):
             analysis.add(block)
-        measurement, waveform = analysis.finish()
+        try:
+            measurement, waveform = analysis.finish()
+        except _NoNumbers as error:
+            raise NotAudio(file=name or str(path)) from error
         return Measured(decoder.info(analysis.peak), measurement, waveform)
+
+
+class _NoNumbers(Exception):
+    """Samples that are infinite or NaN."""
 
 
 class _Analysis:
@@ -193,14 +201,14 @@ class _Analysis:
         self._samples += len(channels[0])
 
     def finish(self) -> tuple[Measurement, Waveform]:
-        """Analyse the rest and return the results. raises ValueError for infinite or NaN samples."""
+        """Analyse the rest and return the results. raises _NoNumbers."""
         if self._chain is not None:
             self._chain.push(None)
             self._collect(self._chain)
             self._wait_for_loudness()
             self._meter.finish()
         if not np.isfinite(self._squares).all():
-            raise ValueError("samples that are no numbers")  # `open_sound` turns it into NotAudio
+            raise _NoNumbers
         hop_seconds = self._hop / self._rate
         length = self._samples / self._rate
         loudness = self._meter.loudness(self._momentary_max(hop_seconds), self.peak)
