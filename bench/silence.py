@@ -16,10 +16,10 @@ from measuring import RATE, Samples, speech, write_mp3
 from numpy.typing import NDArray
 
 from radiodesk.media.sound import levels
-from radiodesk.media.sound.decoding import open_sound
 from radiodesk.media.sound.graph import regroup
 from radiodesk.media.sound.levels import Span
 from radiodesk.media.sound.measuring import SILENCE_SECONDS, Channels, block_size, channels_of, measure
+from radiodesk.media.sound.opening import open_sound
 from radiodesk.media.sound.stream import Sound as AudioSegment
 
 RUNS = 5

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from radiodesk.media.sound.decoding import open_sound
+from radiodesk.media.sound.opening import open_sound
 
 SPEECH = bytes([7 << 3 | 4]) + bytes(31)
 """A frame of the mode 12.2, silent but for what a decoder makes of it."""

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from radiodesk.media.sound.decoding import open_sound
+from radiodesk.media.sound.opening import open_sound
 from tests.media.test_reading import encoded
 
 RATE = 48_000

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from radiodesk.media.sound.decoding import open_sound, probe
 from radiodesk.media.sound.errors import EmptyFile, MediaError, NoSound, NotAudio
+from radiodesk.media.sound.opening import open_sound, probe
 from tests.conftest import MEDIA
 
 BAD = Path(__file__).parent / "bad"

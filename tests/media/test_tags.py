@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from radiodesk.media.sound import mpeg_audio
-from radiodesk.media.sound.decoding import open_sound
+from radiodesk.media.sound.opening import open_sound
 from tests.media.test_reading import encoded
 
 FAKE = b"\xff\xfb\x90\x00" * 3000 + b"\xff\xfb\x90\x64" + bytes(400) + b"ID3\x03\x00"

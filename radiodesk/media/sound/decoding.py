@@ -1,34 +1,26 @@
 """Decode an audio file, one packet at a time, to verify it and find its real length."""
 
-import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import av
 import av.error
 import av.logging
 import numpy as np
 from av.audio.frame import AudioFrame
-from av.audio.layout import AudioLayout
-from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from radiodesk.errors import advice, reason
-from radiodesk.media.sound import amr, chunks, flac, headers, mpeg_audio
-from radiodesk.media.sound.errors import CannotRead, EmptyFile, NoSound, NotAudio, Protected, Unsupported
-from radiodesk.media.sound.view import View, corrected
+from radiodesk.media.sound import amr, flac, headers
+from radiodesk.media.sound.errors import NotAudio
+from radiodesk.media.sound.shape import Shape, to_frame
 
 Progress = Callable[[int, int], None]
 """Called with the work done so far and the total, in bytes unless documented otherwise.
 
 An exception that it raises stops the work.
 """
-
-FORMATS = "mp3,wav,w64,rf64,flac,ogg,mov,mp4,aac,aiff,matroska,webm,asf,amr,caf,mpeg,mpegts,au,wv,ape,ac3,avi"
-"""Container formats that may be opened. Playlists are excluded, because they point to other files or addresses."""
 
 SILENCE = 0.001
 """A recording with no sample above this amplitude (-60 dBFS; full scale is 1.0) is silent."""
@@ -48,20 +40,8 @@ MIN_DECODED_SHARE = 0.5
 ENOUGH_IN_A_ROW = 8
 """Frames one behind the other that no other data has by chance, whatever stands around them."""
 
-FULL_SCALE = {1: 2.0**7, 2: 2.0**15, 4: 2.0**31, 8: 2.0**63}
-"""Full scale of integer samples, by their width in bytes."""
-
 RAW_STREAMS = {"mp3", "aac", "ac3", "amr"}
 """Formats that consist of frames alone, without a container."""
-
-USUAL_LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1"}
-"""Layouts assumed for files that state only the number of channels."""
-
-MAX_CHANNELS = 8
-"""The maximum number of channels. Frames with this many are converted to packed: av crashes on planar ones."""
-
-LOWEST_RATE = 4_000
-HIGHEST_RATE = 384_000
 
 PROGRESS_STEPS = 500
 """Progress is reported about this many times per file."""
@@ -74,8 +54,6 @@ MOST_PLACES = 5
 
 MAX_AMPLITUDE = 100.0
 """Float samples above this amplitude are damaged; full scale is 1.0."""
-
-av.logging.set_level(av.logging.PANIC)  # problems are reported as our own errors and warnings
 
 
 @dataclass(frozen=True)
@@ -115,7 +93,7 @@ class Decoder:
         self._row_ends = -1
         self._faults = 0
         self._ended_early = False
-        self._shape: _Shape | None = None
+        self._shape: Shape | None = None
         codec = stream.codec_context.codec.canonical_name
         # Only encoders pad: what a file of PCM holds beyond a stated length was recorded.
         self._stated = None if codec.startswith("pcm_") else _stated_seconds(file, stream, self._path)
@@ -180,7 +158,7 @@ class Decoder:
     def _fitted(self, frame: AudioFrame) -> list[AudioFrame]:
         """The frame in the shape of the first one. raises Unsupported."""
         if self._shape is None:
-            self._shape = _Shape(frame, self._name)
+            self._shape = Shape(frame, self._name)
         try:
             return self._shape.fit(self._without_invalid(frame) if self._needs_checking else frame)
         except ValueError:  # av cannot convert it
@@ -194,7 +172,7 @@ class Decoder:
             return frame
         self._faults += 1
         repaired = np.clip(np.nan_to_num(samples), -MAX_AMPLITUDE, MAX_AMPLITUDE).astype(samples.dtype)
-        return _to_frame(repaired, frame.format.name, frame.layout.name, frame.sample_rate)
+        return to_frame(repaired, frame.format.name, frame.layout.name, frame.sample_rate)
 
     def _release(self, held_back: list[AudioFrame]) -> Iterator[AudioFrame]:
         self._samples += sum(frame.samples for frame in held_back)
@@ -230,7 +208,7 @@ class Decoder:
         """A frame of silence, for one of comfort noise that av cannot decode."""
         rate = self._stream.codec_context.sample_rate or 0
         samples = np.zeros((1, round(rate * amr.SECONDS)), np.float32)
-        return [_to_frame(samples, "fltp", "mono", rate)] if rate else []
+        return [to_frame(samples, "fltp", "mono", rate)] if rate else []
 
     def _note_lost(self, first: int | None) -> None:
         """Note the samples between the last frame and one that begins with the sample `first`, if there are any."""
@@ -266,64 +244,6 @@ class Decoder:
         return SoundInfo(round(seconds, 6), self._rate, self._shape.channels, codec, tuple(warnings), title)
 
 
-class _Shape:
-    """The sample format, channel layout and rate to which all frames of a file are converted: those of its first.
-
-    raises Unsupported.
-    """
-
-    def __init__(self, frame: AudioFrame, name: str) -> None:
-        if not LOWEST_RATE <= frame.sample_rate <= HIGHEST_RATE or not _is_named(_named_layout(frame)):
-            raise Unsupported(file=name)
-        self.rate = frame.sample_rate
-        self.channels = frame.layout.nb_channels
-        self._layout = _named_layout(frame)
-        # av crashes when it converts planar frames with this many channels to arrays.
-        must_pack = self.channels >= MAX_CHANNELS and frame.format.is_planar
-        if must_pack and not _is_named(frame.layout.name):
-            raise Unsupported(file=name)
-        self._format = frame.format.packed.name if must_pack else frame.format.name
-        self._target = (self._format, self._layout, self.rate)
-        self._resamplers: dict[tuple[str, str, int], AudioResampler] = {}
-
-    def fit(self, frame: AudioFrame) -> list[AudioFrame]:
-        """The frame, converted to this shape."""
-        if (frame.format.name, frame.layout.name, frame.sample_rate) == self._target:
-            return [frame]  # the common case must be fast: a minute has thousands of frames
-        layout = _named_layout(frame)
-        would_crash = (
-            frame.layout.nb_channels >= MAX_CHANNELS and frame.format.is_planar and layout != frame.layout.name
-        )
-        if not LOWEST_RATE <= frame.sample_rate <= HIGHEST_RATE or not _is_named(layout) or would_crash:
-            return []  # a damaged frame
-        if layout != frame.layout.name:
-            frame = _to_frame(frame.to_ndarray(), frame.format.name, layout, frame.sample_rate)
-        key = (frame.format.name, layout, frame.sample_rate)
-        if key == self._target:
-            return [frame]
-        resampler = self._resamplers.setdefault(key, AudioResampler(self._format, self._layout, self.rate))
-        frame.pts = None
-        return resampler.resample(frame)
-
-
-def _named_layout(frame: AudioFrame) -> str:
-    """The name of the frame's channel layout, or the usual layout if only the number of channels is known."""
-    layout = frame.layout
-    return layout.name if _is_named(layout.name) else USUAL_LAYOUTS.get(layout.nb_channels, layout.name)
-
-
-def _is_named(layout: str) -> bool:
-    """Whether a layout names its channels, and not only their number. Filters crash on unnamed layouts."""
-    return "channels" not in layout and len(AudioLayout(layout).channels) <= MAX_CHANNELS
-
-
-def _to_frame(samples: Any, sample_format: str, layout: str, rate: int) -> AudioFrame:
-    """A frame of samples, which are shaped as by `AudioFrame.to_ndarray`."""
-    frame = AudioFrame.from_ndarray(samples, sample_format, layout)
-    frame.sample_rate = rate
-    return frame
-
-
 def slice_frame(frame: AudioFrame, start: int, stop: int) -> AudioFrame:
     """The samples [start:stop] of a frame, as a frame."""
     if start == 0 and stop == frame.samples:
@@ -331,7 +251,7 @@ def slice_frame(frame: AudioFrame, start: int, stop: int) -> AudioFrame:
     # Time is the last axis. In packed frames that axis interleaves the channels.
     width = 1 if frame.format.is_planar else frame.layout.nb_channels
     samples = np.ascontiguousarray(frame.to_ndarray()[:, start * width : stop * width])
-    return _to_frame(samples, frame.format.name, frame.layout.name, frame.sample_rate)
+    return to_frame(samples, frame.format.name, frame.layout.name, frame.sample_rate)
 
 
 def _first_samples(frames: list[AudioFrame], samples: int) -> list[AudioFrame]:
@@ -345,67 +265,6 @@ def _first_samples(frames: list[AudioFrame], samples: int) -> list[AudioFrame]:
     return kept
 
 
-@contextlib.contextmanager
-def open_sound(path: Path, name: str = "") -> Iterator[Decoder]:
-    """Open the first audio track of a file.
-
-    name: the file's name in errors; by default its path.
-    raises CannotRead, EmptyFile, NotAudio, NoSound, Protected, Unsupported.
-    """
-    name = name or str(path)
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
-    if size == 0:
-        raise EmptyFile(file=name)
-    with contextlib.ExitStack() as opened:
-        try:
-            decoder = _decoder(opened, path, size, name)
-        except PermissionError as error:  # raised by the system or by av
-            raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
-        except (*_OF_AV, ValueError) as error:
-            raise NotAudio(file=name) from error
-        try:
-            yield decoder
-        except av.error.PermissionError as error:
-            raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
-        except _OF_AV as error:  # a ValueError may be the caller's own
-            raise NotAudio(file=name) from error
-
-
-_OF_AV = (av.error.FFmpegError, MemoryError, OverflowError)
-"""What av raises for damaged files."""
-
-
-def _decoder(opened: contextlib.ExitStack, path: Path, size: int, name: str) -> Decoder:
-    """The decoder of a file. opened: takes what is to be closed."""
-    sizes = chunks.sizes(path, size)
-    options = {"format_whitelist": FORMATS} | ({"ignore_length": "1"} if sizes.endless else {})
-    # The path is absolute, so that libav never takes a name such as "http:x" for a URL.
-    pieces = corrected(size, sizes.corrections) if sizes.corrections else mpeg_audio.pieces(path)
-    source = opened.enter_context(View(path, pieces)) if pieces else str(path.absolute())
-    file = opened.enter_context(av.open(source, "r", options=options, metadata_errors="replace"))
-    if not file.streams.audio:
-        raise NoSound(file=name) if file.streams.video else NotAudio(file=name)
-    stream = file.streams.audio[0]
-    if headers.is_encrypted(path, file.format.name):
-        raise Protected(file=name)
-    if stream.codec_context is None:
-        raise Unsupported(file=name)
-    return Decoder(file, stream, path, size, name, cut_short=sizes.cut_short)
-
-
-def probe(path: Path, progress: Progress | None = None, name: str = "") -> SoundInfo:
-    """Decode a file completely and return facts about it. raises the errors of `open_sound`."""
-    with open_sound(path, name) as decoder:
-        peak = 0.0
-        for frame in decoder.frames(progress):
-            if peak < SILENCE:
-                peak = _peak(frame)
-        return decoder.info(peak)
-
-
 def _stated_seconds(file: InputContainer, stream: AudioStream, path: Path) -> float | None:
     """The length in seconds that the file states, or None if it would be an estimate."""
     if stream.duration is None or stream.time_base is None:
@@ -413,13 +272,3 @@ def _stated_seconds(file: InputContainer, stream: AudioStream, path: Path) -> fl
     if file.format.name in RAW_STREAMS and not headers.has_frame_count(path):
         return None
     return float(stream.duration * stream.time_base)
-
-
-def _peak(frame: AudioFrame) -> float:
-    """The amplitude of the loudest sample; full scale is 1.0."""
-    samples = frame.to_ndarray()
-    if samples.size == 0:
-        return 0.0
-    zero = 128 if samples.dtype == np.uint8 else 0  # only 8-bit samples are unsigned
-    full = FULL_SCALE.get(samples.dtype.itemsize, 1.0) if samples.dtype.kind in "iu" else 1.0
-    return float(np.abs(samples.astype(np.float64) - zero).max()) / full

@@ -13,11 +13,13 @@ from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
 from radiodesk.media.sound import levels
-from radiodesk.media.sound.decoding import MAX_CHANNELS, Progress, SoundInfo, open_sound
+from radiodesk.media.sound.decoding import Progress, SoundInfo
 from radiodesk.media.sound.errors import NotAudio
 from radiodesk.media.sound.graph import Chain, regroup
 from radiodesk.media.sound.levels import Span, Waveform
 from radiodesk.media.sound.loudness import Loudness, LoudnessMeter, channel_weight, decibels, k_weighting
+from radiodesk.media.sound.opening import open_sound
+from radiodesk.media.sound.shape import MAX_CHANNELS
 from radiodesk.media.sound.stored import DAMAGE, DamagedValues, from_stored
 
 SILENCE_BELOW_LOUDNESS = 27.0
@@ -101,7 +103,7 @@ class Measured:
 
 
 def measure(path: Path, progress: Progress | None = None, name: str = "", *, cores: int = 2) -> Measured:
-    """Decode and measure a file. cores: how many it may use. raises the errors of `decoding.open_sound`."""
+    """Decode and measure a file. cores: how many it may use. raises the errors of `opening.open_sound`."""
     with open_sound(path, name) as decoder, ThreadPoolExecutor(1) if cores > 1 else nullcontext() as executor:
         analysis = _Analysis(executor)
         for block in regroup(decoder.frames(progress), block_size):

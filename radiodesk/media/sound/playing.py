@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
 from radiodesk.media.sound import stream
-from radiodesk.media.sound.decoding import open_sound
 from radiodesk.media.sound.graph import run
 from radiodesk.media.sound.levels import Span
+from radiodesk.media.sound.opening import open_sound
 
 PIECE = stream.RATE // 25
 """Samples per piece. The sound card gets one piece at a time, and levels are measured per piece."""

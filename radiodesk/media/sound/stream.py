@@ -13,8 +13,8 @@ import numpy as np
 from av.audio.frame import AudioFrame
 
 from radiodesk.kinds import ChannelChoice
-from radiodesk.media.sound.decoding import open_sound
 from radiodesk.media.sound.graph import Filter, run
+from radiodesk.media.sound.opening import open_sound
 
 with warnings.catch_warnings():
     # pydub warns that it finds no ffmpeg command, which we never call, or no audioop, which our requirements include.
@@ -46,7 +46,7 @@ _CHANNELS: dict[ChannelChoice, list[Filter]] = {
 def blocks(
     path: Path, *, channels: ChannelChoice = ChannelChoice.ALL, high_pass_hz: float = 0.0, name: str = ""
 ) -> Iterator[Sound]:
-    """The audio of a file in blocks of BLOCK_SECONDS. raises the errors of `decoding.open_sound`."""
+    """The audio of a file in blocks of BLOCK_SECONDS. raises the errors of `opening.open_sound`."""
     high_pass: list[Filter] = [("highpass", f"f={high_pass_hz}:poles=2")] if high_pass_hz else []
     filters: list[Filter] = [
         ("aresample", str(RATE)),

@@ -1,0 +1,96 @@
+"""Open an audio file of any kind, whatever is wrong with its sizes and tags."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import av.error
+import av.logging
+import numpy as np
+from av.audio.frame import AudioFrame
+
+from radiodesk.errors import advice, reason
+from radiodesk.media.sound import chunks, headers, mpeg_audio
+from radiodesk.media.sound.decoding import SILENCE, Decoder, Progress, SoundInfo
+from radiodesk.media.sound.errors import CannotRead, EmptyFile, NoSound, NotAudio, Protected, Unsupported
+from radiodesk.media.sound.view import View, corrected
+
+FORMATS = "mp3,wav,w64,rf64,flac,ogg,mov,mp4,aac,aiff,matroska,webm,asf,amr,caf,mpeg,mpegts,au,wv,ape,ac3,avi"
+"""Container formats that may be opened. Playlists are excluded, because they point to other files or addresses."""
+
+FULL_SCALE = {1: 2.0**7, 2: 2.0**15, 4: 2.0**31, 8: 2.0**63}
+"""Full scale of integer samples, by their width in bytes."""
+
+av.logging.set_level(av.logging.PANIC)  # problems are reported as our own errors and warnings
+
+
+@contextlib.contextmanager
+def open_sound(path: Path, name: str = "") -> Iterator[Decoder]:
+    """Open the first audio track of a file.
+
+    name: the file's name in errors; by default its path.
+    raises CannotRead, EmptyFile, NotAudio, NoSound, Protected, Unsupported.
+    """
+    name = name or str(path)
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
+    if size == 0:
+        raise EmptyFile(file=name)
+    with contextlib.ExitStack() as opened:
+        try:
+            decoder = _decoder(opened, path, size, name)
+        except PermissionError as error:  # raised by the system or by av
+            raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
+        except (*_OF_AV, ValueError) as error:
+            raise NotAudio(file=name) from error
+        try:
+            yield decoder
+        except av.error.PermissionError as error:
+            raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
+        except _OF_AV as error:  # a ValueError may be the caller's own
+            raise NotAudio(file=name) from error
+
+
+_OF_AV = (av.error.FFmpegError, MemoryError, OverflowError)
+"""What av raises for damaged files."""
+
+
+def _decoder(opened: contextlib.ExitStack, path: Path, size: int, name: str) -> Decoder:
+    """The decoder of a file. opened: takes what is to be closed."""
+    sizes = chunks.sizes(path, size)
+    options = {"format_whitelist": FORMATS} | ({"ignore_length": "1"} if sizes.endless else {})
+    # The path is absolute, so that libav never takes a name such as "http:x" for a URL.
+    pieces = corrected(size, sizes.corrections) if sizes.corrections else mpeg_audio.pieces(path)
+    source = opened.enter_context(View(path, pieces)) if pieces else str(path.absolute())
+    file = opened.enter_context(av.open(source, "r", options=options, metadata_errors="replace"))
+    if not file.streams.audio:
+        raise NoSound(file=name) if file.streams.video else NotAudio(file=name)
+    stream = file.streams.audio[0]
+    if headers.is_encrypted(path, file.format.name):
+        raise Protected(file=name)
+    if stream.codec_context is None:
+        raise Unsupported(file=name)
+    return Decoder(file, stream, path, size, name, cut_short=sizes.cut_short)
+
+
+def probe(path: Path, progress: Progress | None = None, name: str = "") -> SoundInfo:
+    """Decode a file completely and return facts about it. raises the errors of `open_sound`."""
+    with open_sound(path, name) as decoder:
+        peak = 0.0
+        for frame in decoder.frames(progress):
+            if peak < SILENCE:
+                peak = _peak(frame)
+        return decoder.info(peak)
+
+
+def _peak(frame: AudioFrame) -> float:
+    """The amplitude of the loudest sample; full scale is 1.0."""
+    samples = frame.to_ndarray()
+    if samples.size == 0:
+        return 0.0
+    zero = 128 if samples.dtype == np.uint8 else 0  # only 8-bit samples are unsigned
+    full = FULL_SCALE.get(samples.dtype.itemsize, 1.0) if samples.dtype.kind in "iu" else 1.0
+    return float(np.abs(samples.astype(np.float64) - zero).max()) / full
