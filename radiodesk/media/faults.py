@@ -12,6 +12,7 @@ WARNINGS = {
     "cut_short": N_("is shorter than its header says: the end is missing"),
     "damaged": N_("has damaged parts, which were left out"),
     "silent": N_("contains only silence"),
+    "chained": N_("is several recordings joined end to end, which were read as one"),
 }
 """The warnings that decoding stores: each key with its description."""
 

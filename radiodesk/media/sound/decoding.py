@@ -14,7 +14,7 @@ from av.container import InputContainer
 
 from radiodesk.media.sound import amr, flac, headers
 from radiodesk.media.sound.errors import NotAudio
-from radiodesk.media.sound.shape import Shape, to_frame
+from radiodesk.media.sound.shape import Shape, slice_frame, to_frame
 
 Progress = Callable[[int, int], None]
 """Called with the work done so far and the total, in bytes unless documented otherwise.
@@ -217,6 +217,16 @@ class Decoder:
             self._decoded = first
 
     @property
+    def rate(self) -> int:
+        """The rate that the file states, in samples per second."""
+        return self._stream.codec_context.sample_rate or 0
+
+    @property
+    def channels(self) -> int:
+        """The number of channels that the file states."""
+        return self._stream.codec_context.layout.nb_channels
+
+    @property
     def _rate(self) -> int:
         return self._shape.rate if self._shape else 0
 
@@ -242,16 +252,6 @@ class Decoder:
         codec = self._stream.codec_context.codec.canonical_name
         title = self._file.metadata.get("title") or self._stream.metadata.get("title") or ""
         return SoundInfo(round(seconds, 6), self._rate, self._shape.channels, codec, tuple(warnings), title)
-
-
-def slice_frame(frame: AudioFrame, start: int, stop: int) -> AudioFrame:
-    """The samples [start:stop] of a frame, as a frame."""
-    if start == 0 and stop == frame.samples:
-        return frame
-    # Time is the last axis. In packed frames that axis interleaves the channels.
-    width = 1 if frame.format.is_planar else frame.layout.nb_channels
-    samples = np.ascontiguousarray(frame.to_ndarray()[:, start * width : stop * width])
-    return to_frame(samples, frame.format.name, frame.layout.name, frame.sample_rate)
 
 
 def _first_samples(frames: list[AudioFrame], samples: int) -> list[AudioFrame]:

@@ -16,10 +16,10 @@ from av.packet import Packet
 
 from radiodesk.errors import advice, reason
 from radiodesk.files import CannotWrite
-from radiodesk.media.sound.decoding import slice_frame
 from radiodesk.media.sound.errors import UnknownFormat
 from radiodesk.media.sound.graph import prefetch, run
 from radiodesk.media.sound.loudness import Loudness, LoudnessMeter
+from radiodesk.media.sound.shape import slice_frame
 from radiodesk.media.sound.stream import RATE
 
 CODECS = {".mp3": "libmp3lame", ".m4a": "aac", ".wav": "pcm_s24le", ".flac": "flac"}

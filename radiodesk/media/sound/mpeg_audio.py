@@ -57,6 +57,11 @@ def frame_at(content: Content, at: int) -> Frame | None:
     return Frame(size, rate, 1 if head[3] >> 6 == 3 else 2)
 
 
+def may_be_mp3(content: Content) -> bool:
+    """Whether it begins as an mp3 does: with a tag or a frame."""
+    return content[:3] == b"ID3" or content[:8] == b"APETAGEX" or frame_at(content, 0) is not None
+
+
 def pieces(path: Path) -> list[range] | None:
     """The pieces of an mp3 that av is to see: its first tag, and its audio.
 
@@ -65,14 +70,14 @@ def pieces(path: Path) -> list[range] | None:
     raises OSError.
     """
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        if content[:3] != b"ID3" and content[:8] != b"APETAGEX" and frame_at(content, 0) is None:
+        if not may_be_mp3(content):
             return None
         first = _tag_before(content, 0)
         start = first
         while (further := _tag_before(content, start)) > start:
             start = further
-        end = _end_without_tags(content, start)
-        if _run_from(content, start) < ENOUGH:
+        end = end_without_tags(content, start, len(content))
+        if run_from(content, start) < ENOUGH:
             found = _first_run(content, start, end)
             if found is None:
                 return None
@@ -113,9 +118,8 @@ def _size_of_id3v1(content: Content, end: int) -> int:
     return 128 if content[max(0, end - 128) : end - 125] == b"TAG" else 0
 
 
-def _end_without_tags(content: Content, start: int) -> int:
-    """The end of the audio that begins at `start`: before the tags at the end of the file."""
-    end = len(content)
+def end_without_tags(content: Content, start: int, end: int) -> int:
+    """The end of the audio from `start` on: before the tags that stand before `end`."""
     while (earlier := _start_of_tag_before(content, start, end)) is not None:
         end = earlier
     return end
@@ -142,7 +146,7 @@ def _start_of_tag_before(content: Content, start: int, end: int) -> int | None:
     return None
 
 
-def _run_from(content: Content, at: int) -> int:
+def run_from(content: Content, at: int) -> int:
     """How many frames stand there in a row, up to `ENOUGH`."""
     count = 0
     while count < ENOUGH and (frame := frame_at(content, at)):
@@ -154,7 +158,7 @@ def _run_from(content: Content, at: int) -> int:
 def _first_run(content: Content, start: int, end: int) -> int | None:
     """The first place from which on frames stand in a row."""
     for at in _syncs(content, start, min(end, start + FARTHEST)):
-        if _run_from(content, at) == ENOUGH:
+        if run_from(content, at) == ENOUGH:
             return at
     return None
 

@@ -1,7 +1,7 @@
 """Open an audio file of any kind, whatever is wrong with its sizes and tags."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import av
@@ -12,9 +12,11 @@ from av.audio.frame import AudioFrame
 
 from radiodesk.errors import advice, reason
 from radiodesk.media.sound import chunks, headers, mpeg_audio
+from radiodesk.media.sound.chained import Chained
 from radiodesk.media.sound.decoding import SILENCE, Decoder, Progress, SoundInfo
-from radiodesk.media.sound.errors import CannotRead, EmptyFile, NoSound, NotAudio, Protected, Unsupported
-from radiodesk.media.sound.view import View, corrected
+from radiodesk.media.sound.errors import CannotRead, EmptyFile, MediaError, NoSound, NotAudio, Protected, Unsupported
+from radiodesk.media.sound.parts import parts
+from radiodesk.media.sound.view import Piece, View, corrected
 
 FORMATS = "mp3,wav,w64,rf64,flac,ogg,mov,mp4,aac,aiff,matroska,webm,asf,amr,caf,mpeg,mpegts,au,wv,ape,ac3,avi"
 """Container formats that may be opened. Playlists are excluded, because they point to other files or addresses."""
@@ -26,8 +28,8 @@ av.logging.set_level(av.logging.PANIC)  # problems are reported as our own error
 
 
 @contextlib.contextmanager
-def open_sound(path: Path, name: str = "") -> Iterator[Decoder]:
-    """Open the first audio track of a file.
+def open_sound(path: Path, name: str = "") -> Iterator[Decoder | Chained]:
+    """Open the first audio track of a file, or of each part of a file that is several recordings joined end to end.
 
     name: the file's name in errors; by default its path.
     raises CannotRead, EmptyFile, NotAudio, NoSound, Protected, Unsupported.
@@ -41,7 +43,7 @@ def open_sound(path: Path, name: str = "") -> Iterator[Decoder]:
         raise EmptyFile(file=name)
     with contextlib.ExitStack() as opened:
         try:
-            decoder = _decoder(opened, path, size, name)
+            decoder = _chained(opened, path, size, name) or _decoder(opened, path, size, name)
         except PermissionError as error:  # raised by the system or by av
             raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
         except (*_OF_AV, ValueError) as error:
@@ -58,12 +60,24 @@ _OF_AV = (av.error.FFmpegError, MemoryError, OverflowError)
 """What av raises for damaged files."""
 
 
-def _decoder(opened: contextlib.ExitStack, path: Path, size: int, name: str) -> Decoder:
-    """The decoder of a file. opened: takes what is to be closed."""
+def _chained(opened: contextlib.ExitStack, path: Path, size: int, name: str) -> Chained | None:
+    """The decoders of the parts of a file as one; None if it is one recording, or its parts cannot be read alone."""
+    try:
+        found = [_decoder(opened, path, size, name, [part]) for part in parts(path)]
+    except (*_OF_AV, ValueError, MediaError):
+        return None
+    return Chained(found, name) if found else None
+
+
+def _decoder(
+    opened: contextlib.ExitStack, path: Path, size: int, name: str, pieces: Sequence[Piece] | None = None
+) -> Decoder:
+    """The decoder of a file, or of these pieces of it. opened: takes what is to be closed."""
     sizes = chunks.sizes(path, size)
     options = {"format_whitelist": FORMATS} | ({"ignore_length": "1"} if sizes.endless else {})
     # The path is absolute, so that libav never takes a name such as "http:x" for a URL.
-    pieces = corrected(size, sizes.corrections) if sizes.corrections else mpeg_audio.pieces(path)
+    if pieces is None:
+        pieces = corrected(size, sizes.corrections) if sizes.corrections else mpeg_audio.pieces(path)
     source = opened.enter_context(View(path, pieces)) if pieces else str(path.absolute())
     file = opened.enter_context(av.open(source, "r", options=options, metadata_errors="replace"))
     if not file.streams.audio:

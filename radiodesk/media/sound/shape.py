@@ -1,7 +1,9 @@
 """One sample format, channel layout and rate for all frames of a file."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.layout import AudioLayout
 from av.audio.resampler import AudioResampler
@@ -57,6 +59,12 @@ class Shape:
         frame.pts = None
         return resampler.resample(frame)
 
+    def rest(self) -> Iterator[AudioFrame]:
+        """What the conversion holds back at the end of a part."""
+        for resampler in self._resamplers.values():
+            yield from resampler.resample(None)
+        self._resamplers.clear()
+
 
 def named_layout(frame: AudioFrame) -> str:
     """The name of the frame's channel layout, or the usual layout if only the number of channels is known."""
@@ -74,3 +82,13 @@ def to_frame(samples: Any, sample_format: str, layout: str, rate: int) -> AudioF
     frame = AudioFrame.from_ndarray(samples, sample_format, layout)
     frame.sample_rate = rate
     return frame
+
+
+def slice_frame(frame: AudioFrame, start: int, stop: int) -> AudioFrame:
+    """The samples [start:stop] of a frame, as a frame."""
+    if start == 0 and stop == frame.samples:
+        return frame
+    # Time is the last axis. In packed frames that axis interleaves the channels.
+    width = 1 if frame.format.is_planar else frame.layout.nb_channels
+    samples = np.ascontiguousarray(frame.to_ndarray()[:, start * width : stop * width])
+    return to_frame(samples, frame.format.name, frame.layout.name, frame.sample_rate)
