@@ -48,6 +48,10 @@ BEXT_LOUDNESS = 412
 """Offset of the loudness fields in a bext chunk."""
 
 
+LONGEST_CHAPTER = 255
+"""Bytes of the title of a chapter in an m4a, whose size is one byte. libav would cut within a letter."""
+
+
 @dataclass(frozen=True)
 class Chapter:
     """A chapter of a programme, in seconds from the programme's start."""
@@ -105,7 +109,7 @@ def write(
                 stream.bit_rate = bit_rate * 1000
             out.metadata.update(_metadata(suffix, tags))
             if suffix in LOSSY and tags.chapters:
-                out.set_chapters([_chapter(number, chapter) for number, chapter in enumerate(tags.chapters)])
+                out.set_chapters([_chapter(suffix, number, chapter) for number, chapter in enumerate(tags.chapters)])
             out.start_encoding()
             meter = EncodedMeter(LOSSY[suffix], stream) if suffix in LOSSY else None
             # Filtering, encoding and measuring each run in a thread of their own: encoding alone takes a core.
@@ -163,6 +167,7 @@ def _metadata(suffix: str, tags: Tags) -> dict[str, str]:
             "originator": _truncated(tags.station, 32),
             "origination_date": tags.date,
             "origination_time": tags.time,
+            "time_reference": _time_reference(tags.time),
             "title": tags.title,
             "artist": tags.station,
         }
@@ -171,18 +176,27 @@ def _metadata(suffix: str, tags: Tags) -> dict[str, str]:
     return {key: value for key, value in values.items() if value}
 
 
+def _time_reference(time: str) -> str:
+    """The samples from midnight to a time of day such as 05:30:00. EBU Tech 3285, 2.3."""
+    if not time:
+        return ""
+    hours, minutes, seconds = map(int, time.split(":"))
+    return str((hours * 3600 + minutes * 60 + seconds) * RATE)
+
+
 def _truncated(text: str, size: int) -> str:
     """The text cut to `size` bytes of UTF-8, without a partial character. EBU Tech 3285, 2.3."""
     return text.encode()[:size].decode(errors="ignore")
 
 
-def _chapter(number: int, chapter: Chapter) -> "av.container.core.Chapter":
+def _chapter(suffix: str, number: int, chapter: Chapter) -> "av.container.core.Chapter":
+    title = _truncated(chapter.title, LONGEST_CHAPTER) if suffix == ".m4a" else chapter.title
     return {
         "id": number,
         "start": round(chapter.start * 1000),
         "end": round(chapter.end * 1000),
         "time_base": Fraction(1, 1000),
-        "metadata": {"title": chapter.title},
+        "metadata": {"title": title},
     }
 
 
