@@ -102,12 +102,12 @@ def test_a_heading_among_the_rows_changes_the_month(heading: str) -> None:
 
 def test_a_sheet_whose_name_and_letterhead_state_different_months_is_told() -> None:
     book = read([1], name="Tháng 3", letterhead=["SỔ THEO DÕI THÁNG 2 NĂM 2019"])
-    assert "state different months" in problems_of(book)[0]
+    assert "state several months" in problems_of(book)[0]
 
 
 def test_a_heading_with_the_year_does_not_choose_between_two_months() -> None:
     book = read(["NĂM 2019", 1], name="Tháng 3", letterhead=["SỔ THEO DÕI THÁNG 2 NĂM 2019"])
-    assert "state different months" in problems_of(book)[0]
+    assert "state several months" in problems_of(book)[0]
 
 
 @pytest.mark.parametrize(
@@ -146,3 +146,45 @@ def test_the_first_and_the_last_day_of_a_ledger_state_its_month(text: str, month
     stated = context_of(text)
     assert (stated.month, stated.year) == (month, year)
     assert weight_of(text) is Weight.TITLE
+
+
+@pytest.mark.parametrize(
+    "letterhead",
+    ["(Từ 15/12 đến 14/3/2019)", "Từ ngày 15/12/2018 đến 14/03/2019", "QUÝ I NĂM 2019 (từ 15/12 đến 14/3)"],
+)
+def test_a_span_over_the_turn_of_the_year_gives_each_month_its_own_year(letterhead: str) -> None:
+    rows = [[day, "5h30", "Thời sự sáng", "Thời sự", "Đã phát"] for day in ("20/12", "31/12", "05/01", "10/3")]
+    book = read_sheets_of({"Sổ": [[letterhead, *[None] * 4], HEADER, *rows]})
+    assert days(book) == ["20/12/2018", "31/12/2018", "05/01/2019", "10/03/2019"]
+
+
+@pytest.mark.parametrize("name", ["Sổ", "T1-2019"])
+@pytest.mark.parametrize("letterhead", ["THÁNG 1/2019 (từ 15/12 đến 14/1)", "(từ 15/12 đến 14/01/2019)"])
+def test_numbers_of_days_in_a_span_of_two_months_are_asked_about(name: str, letterhead: str) -> None:
+    """A period of the authority ends on the 14th: 15 is one of December there."""
+    found = problems_of(read([15, 20, 14], name=name, letterhead=[letterhead]))
+    assert ["a day with its month and year" in problem for problem in found] == [True] * 3
+
+
+def test_the_month_of_a_heading_goes_on_from_the_one_above_it() -> None:
+    book = read(["THÁNG 12/2018", 30, 31, "THÁNG 1", 1, 2, "Tháng 2", 3])
+    assert days(book) == ["30/12/2018", "31/12/2018", "01/01/2019", "02/01/2019", "03/02/2019"]
+
+
+def test_the_month_of_a_sheet_goes_on_from_the_sheet_before_it() -> None:
+    def sheet(*numbers: int) -> list[list[object]]:
+        return [list(HEADER), *([day, "5h30", "Thời sự sáng", "Thời sự", "Đã phát"] for day in numbers)]
+
+    book = read_sheets_of({"CT T12-2018": sheet(30), "CT T1": sheet(1), "CT T2": sheet(2)})
+    assert days(book) == ["30/12/2018", "01/01/2019", "02/02/2019"]
+
+
+def test_days_without_a_year_far_from_those_with_one_are_asked_about() -> None:
+    rows = [[day, "5h30", "Thời sự sáng", "Thời sự", "Đã phát"] for day in ("20/12/2018", "21/12/2018")]
+    for text, found in (("05/01", "05/01/2019"), ("10/10", "10/10/2018"), ("10/06", None)):
+        other = [[text, "17h00", "Thời sự chiều", "Thời sự", "Đã phát"]]
+        book = read_sheets_of({"Một": [HEADER, *rows], "Hai": [HEADER, *other]})
+        if found:
+            assert days(book)[-1] == found
+        else:
+            assert "nothing near it states the year" in problems_of(book)[0]

@@ -69,7 +69,7 @@ def test_a_day_without_its_year_takes_that_of_the_sheet_or_of_its_neighbours_or_
     assert read_days([cell], [Context(3, 2019)]).values == [MARCH_1]
     assert read_days(["28/02/2019", cell], [NOWHERE] * 2).values[1] == MARCH_1
     assert read_days([cell, "", "02/03/2019"], [NOWHERE] * 3).values[0] == MARCH_1
-    assert read_days([cell], [NOWHERE], book_year=lambda: 2019).values == [MARCH_1]
+    assert read_days([cell], [NOWHERE], book_year=lambda _month: 2019).values == [MARCH_1]
     assert read_days([cell], [NOWHERE]).problems == {0: YEAR_EXPECTED}
 
 
@@ -144,7 +144,7 @@ def test_the_month_of_a_report_may_begin_in_the_one_before() -> None:
 def test_days_that_run_into_another_month_or_year_than_the_stated_one_are_asked_for(
     cells: list[Cell], context: Context
 ) -> None:
-    days = read_days(cells, [context] * 5, book_year=lambda: 2019)
+    days = read_days(cells, [context] * 5, book_year=lambda _month: 2019)
     assert days.values == [None] * 5
     assert set(days.problems.values()) == {TURN_EXPECTED}
 

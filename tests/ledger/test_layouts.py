@@ -465,3 +465,18 @@ def test_hours_beside_minutes_are_no_length() -> None:
     """They are a time of day in two columns, as far as anybody can tell."""
     rows = [[*HEADER[:-1], "Giờ", "Phút"], [*STORIES[0][:-1], 5, 30]]
     assert [row.seconds for row in read_sheets_of({"Tin bài": rows}).stories] == [None]
+
+
+def test_a_header_with_another_unit_begins_another_table() -> None:
+    top = [*HEADER[:-1], "Thời lượng (phút)"]
+    below = [*HEADER[:-1], "Thời lượng (giây)"]
+    rows = [top, [*STORIES[0][:-1], 2], below, [*STORIES[2][:-1], 90], below, [*STORIES[3][:-1], 60]]
+    book = read_sheets_of({"Tin bài": rows})
+    assert problems_of(book) == []
+    assert [row.seconds for row in book.stories] == [120, 90, 60]
+
+
+def test_a_header_that_is_repeated_without_its_unit_keeps_it() -> None:
+    top = [*HEADER[:-1], "Thời lượng (phút)"]
+    rows = [top, [*STORIES[0][:-1], 2], HEADER, [*STORIES[2][:-1], 3]]
+    assert [row.seconds for row in read_sheets_of({"Tin bài": rows}).stories] == [120, 180]

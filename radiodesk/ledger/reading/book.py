@@ -1,9 +1,9 @@
 """Several files read as one ledger: all of their rows and problems."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,6 +24,7 @@ from radiodesk.ledger.problems import NoLedgerSheet, OldFont, Place, Problem
 from radiodesk.ledger.progress import STEP, Progress
 from radiodesk.ledger.reading.answers import used_answers
 from radiodesk.ledger.reading.checks import places_taken, used_twice
+from radiodesk.ledger.reading.contexts import Context, context_of
 from radiodesk.ledger.reading.headers import shown
 from radiodesk.ledger.reading.layout import lay_out, looks_like_ledger
 from radiodesk.ledger.reading.mapping import StationMapping
@@ -40,13 +41,15 @@ from radiodesk.ledger.reading.rows import (
     read_story,
 )
 from radiodesk.ledger.reading.tables import Skipped, Table
-from radiodesk.ledger.reading.written_days import WrittenDay, parse_day_cell
+from radiodesk.ledger.reading.written_days import DayOrder, parse_day_cell
 from radiodesk.ledger.refusal import Problems, Question
 from radiodesk.ledger.sheets import Sheet, column_letters, read_sheets
 from radiodesk.locale import _
 
 Value = TypeVar("Value")
 
+MOST_MONTHS_APART = 5
+"""How far the month of a day without a year may be from one whose year is stated."""
 LONGEST_HEADER = 40
 """Characters."""
 
@@ -101,7 +104,7 @@ def read_book(
     tables.sort(key=lambda table: list(SheetKind).index(table.kind))
     book.used_answers = used_answers(mapping, tables)
     total = 2 * sum(len(table.rows) for table in tables)
-    year = cache(lambda: _common_year(tables))
+    year = cache(_Years(tables).of)
     done = 0
     for table in tables:
         for index in _read_table(table, book, today, mapping, year):
@@ -122,11 +125,14 @@ def read_tables(
     found: list[Table] = []
     others: list[Sheet] = []
     file = visible(path.name)
+    before = Context()
     for sheet in _in_unicode(read_sheets(path, waiting), file, font):
         if sheet.hidden:
             book.hidden_sheets.append((file, visible(sheet.name)))
             continue
-        layout = lay_out(sheet, mapping, waiting)
+        stated = context_of(sheet.name)
+        before = stated.over(Context(before.month, before.year)) if stated.month else before
+        layout = lay_out(sheet, mapping, waiting, before if stated.month else stated)
         if layout.tables:
             found += layout.tables
             book.skipped += layout.skipped
@@ -243,26 +249,50 @@ def _ask_for_column(book: Book, table: Table, header: str) -> None:
         book.column_questions[plain_header(header)] = Question(header, "", tuple(dict.fromkeys([*known, *choices])))
 
 
-def _common_year(tables: Iterable[Table]) -> int | None:
-    """The year of all days of the ledger that state one, or None if they differ."""
-    years: set[int] = set()
-    for table in tables:
-        places = [table.header.columns[name] for name in DAY_COLUMNS[table.kind] if name in table.header.columns]
-        for row in table.rows:
-            if row.context.year:
-                years.add(row.context.year)
-            for place in places:
-                day = parse_day_cell(row.cells[place]) if place < len(row.cells) else None
-                if isinstance(day, WrittenDay) or day is None:
-                    if day and day.year:
-                        years.add(day.year)
-                else:
-                    years.add(day.year)
-    return years.pop() if len(years) == 1 else None
+class _Years:
+    """The years that the days of a ledger state, for days that state none."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._tables = tables
+
+    @cached_property
+    def _months(self) -> set[tuple[int, int]]:
+        """Year and month of the days and headings that state both."""
+        stated: set[tuple[int, int]] = set()
+        for table in self._tables:
+            places = [table.header.columns[name] for name in DAY_COLUMNS[table.kind] if name in table.header.columns]
+            for row in table.rows:
+                if row.context.year and row.context.month:
+                    stated.add((row.context.year, row.context.month))
+                for place in places:
+                    day = parse_day_cell(row.cells[place]) if place < len(row.cells) else None
+                    if isinstance(day, dt.date):
+                        stated.add((day.year, day.month))
+                    elif day and day.year and (month := day.month(DayOrder.DAY_FIRST)):
+                        stated.add((day.year, month))
+        return stated
+
+    def of(self, month: int) -> int | None:
+        """The year of a month: the one that is stated for it, else that in which it is nearest to a stated one.
+
+        None if several years are stated, or the nearest month is far.
+        """
+        years = {year for year, stated in self._months if stated == month} or {year for year, _month in self._months}
+        if len(years) != 1:
+            return None
+        if any(stated == month for _year, stated in self._months):
+            return years.pop()
+        distances = {
+            abs((year - other) * 12 + month - stated): year
+            for other, stated in self._months
+            for year in (other - 1, other, other + 1)
+        }
+        nearest = min(distances)
+        return distances[nearest] if nearest <= MOST_MONTHS_APART else None
 
 
 def _read_table(
-    table: Table, book: Book, today: dt.date, mapping: StationMapping, year: Callable[[], int | None]
+    table: Table, book: Book, today: dt.date, mapping: StationMapping, year: Callable[[int], int | None]
 ) -> Iterator[int]:
     """Read the rows of a table into the book. Yields the index of each."""
     before = len(book.problems)

@@ -57,14 +57,18 @@ class Context:
     month: int | None = None
     year: int | None = None
     contradictory: bool = False
-    """The name of the sheet and its letterhead state different months."""
+    """The name of the sheet and its letterhead state different months, or a span of several."""
     remark: str = ""
     """A text above the rows that mentions another month, and may be a remark or a heading."""
+    middle: dt.date | None = None
+    """The middle of a span of several months: a day without a year is of the year in which it is near."""
 
     def over(self, other: "Context") -> "Context":
         """This context, completed by a wider one. The year of another month is that in which the two are near."""
+        if self.middle:
+            return self
         if self.month is None:
-            return Context(other.month, self.year or other.year, other.contradictory)
+            return Context(other.month, self.year or other.year, other.contradictory, middle=other.middle)
         if self.year or other.year is None or other.month is None:
             return Context(self.month, self.year or other.year)
         return Context(self.month, nearest_year(self.month, dt.date(other.year, other.month, 15)))
@@ -96,11 +100,15 @@ def context_of(text: str) -> Context:
 
 def _context_of_span(span: re.Match[str], rest: str) -> Context:
     """The month and year of a first and a last day. The year may stand beside them."""
-    around = context_of(rest)
     month, last = int(span["month"]), int(span["last_month"])
-    years: set[int | None] = {int(year) for year in (span["year"], span["last_year"]) if year}
-    years = years or {around.year}
-    return Context(month if month == last and month <= 12 else around.month, years.pop() if len(years) == 1 else None)
+    year = int(span["last_year"] or 0) or context_of(rest).year
+    first_year = int(span["year"] or 0) or (year and year - (month > last))
+    if month == last and month <= 12 and first_year == year:
+        return Context(month, year)
+    if not (year and first_year) or max(month, last) > 12:
+        return Context(None, year if first_year == year else None)
+    begin, end = dt.date(first_year, month, 15), dt.date(year, last, 15)
+    return Context(None, year if first_year == year else None, contradictory=True, middle=begin + (end - begin) / 2)
 
 
 def weight_of(text: str) -> Weight:
@@ -123,6 +131,8 @@ def context_of_letterhead(texts: Iterable[str], name: Context) -> Context:
     found = sorted(((weight_of(text), context_of(text)) for text in texts), key=lambda pair: pair[0])
     month = _agreed([(weight, context.month) for weight, context in found])
     year = _agreed([(weight, context.year) for weight, context in found])
+    if span := next((context for _weight, context in found if context.middle), None):
+        return span
     if month and name.month and month != name.month:
         return Context(None, year or name.year, contradictory=True)
     return Context(month, year).over(name)

@@ -17,7 +17,7 @@ DAY_EXPECTED = N_("a day in the years {first} to {last}, such as 05/03/2019")
 YEAR_EXPECTED = N_("a day with its year, such as 05/03/2019: nothing near it states the year")
 MONTH_EXPECTED = N_("a day with its month and year, such as 05/03/2019: nothing near it states the month")
 MONTHS_EXPECTED = N_(
-    "a day with its month and year, such as 05/03/2019: the sheet’s name and the lines above it state different months"
+    "a day with its month and year, such as 05/03/2019: the sheet’s name and the lines above it state several months"
 )
 TURN_EXPECTED = N_("a day with its month and year, such as 05/03/2019: these days run into another month or year")
 ORDER_EXPECTED = N_(
@@ -49,12 +49,12 @@ def read_days(
     contexts: Sequence[Context],
     order: DayOrder | None = None,
     *,
-    book_year: Callable[[], int | None] = lambda: None,
+    book_year: Callable[[int], int | None] = lambda _month: None,
 ) -> Days:
     """Read a column of days.
 
     contexts: what the headings, the letterhead and the name of the sheet state, per cell. order: as the station's
-    mapping states it, if it does. book_year: gives the year that the rest of the book agrees on.
+    mapping states it, if it does. book_year: gives the year that the rest of the book states for a month.
     """
     days = Days([None] * len(cells))
     written: dict[int, WrittenDay] = {}
@@ -86,7 +86,7 @@ def _resolve(
     written: dict[int, WrittenDay],
     contexts: Sequence[Context],
     order: DayOrder | None,
-    book_year: Callable[[], int | None],
+    book_year: Callable[[int], int | None],
 ) -> None:
     if order is None:
         order = DayOrder.DAY_FIRST
@@ -110,7 +110,7 @@ def _resolve(
             continue
         year = day.year or _year_in(month, context) or near.year(index)
         if year is None and not near.any_stated and not context.year:
-            year = book_year()
+            year = book_year(month)
         if year is None:
             days.problems[index] = _(YEAR_EXPECTED)
         elif (date := day.date(Context(month, year), order)) and EARLIEST <= date <= LATEST:
@@ -134,6 +134,8 @@ def _compare_weekdays(days: Days, weekdays: Mapping[int, int]) -> None:
 
 def _year_in(month: int, context: Context) -> int | None:
     """The year of a month where the heading or the sheet states one: the month 1/2019 may hold days of December."""
+    if context.middle:
+        return nearest_year(month, context.middle)
     if context.year is None or context.month is None:
         return context.year
     return nearest_year(month, dt.date(context.year, context.month, 15))
@@ -146,6 +148,8 @@ def _turning(
     groups: dict[tuple[Context, bool], list[int]] = defaultdict(list)
     for index, day in written.items():
         context, is_number = contexts[index], day.second is None
+        if context.middle and not is_number:
+            continue  # a span over the turn of the year was meant
         if day.year is None and (is_number or (context.month is None and (context.year or not near.any_stated))):
             groups[context, is_number].append(index)
     turning = _doubtful_months(written, contexts)

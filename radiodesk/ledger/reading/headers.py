@@ -62,8 +62,9 @@ class Header:
     """Columns of lengths that stand in several columns, such as Phút and Giây, by the name of the column."""
 
     def same_columns(self, other: "Header") -> bool:
-        """Whether another header is this one again, as at the top of each printed page."""
-        return self.kind is other.kind and dict(self.columns) == dict(other.columns)
+        """Whether this is another header again, as at the top of each printed page. It may leave out its units."""
+        same = self.kind is other.kind and dict(self.columns) == dict(other.columns)
+        return same and (not self.units or dict(self.units) == dict(other.units))
 
 
 def header_at(sheet: Sheet, at: int, renamed: Mapping[str, str], columns: range | None = None) -> Header | None:

@@ -41,8 +41,18 @@ MOST_TABLES = 8
 _LONGEST_TITLE = 200
 
 
-def lay_out(sheet: Sheet, mapping: StationMapping, waiting: Callable[[], object] = lambda: None) -> Layout:
-    """Find the tables of a sheet and their rows. waiting: called now and then; what it raises ends the search."""
+def lay_out(
+    sheet: Sheet,
+    mapping: StationMapping,
+    waiting: Callable[[], object] = lambda: None,
+    context: Context | None = None,
+) -> Layout:
+    """Find the tables of a sheet and their rows.
+
+    waiting: called now and then; what it raises ends the search. context: what the name of the sheet states, perhaps
+    with the year of a sheet before it.
+    """
+    context = context or context_of(sheet.name)
     for at in range(len(sheet.rows)):
         if at % STEP == 0:
             waiting()
@@ -53,7 +63,7 @@ def lay_out(sheet: Sheet, mapping: StationMapping, waiting: Callable[[], object]
     layout = Layout()
     parts = side_by_side(sheet, at, mapping.headers)
     for _round in range(MOST_TABLES):
-        layout, parts, is_whole = _scan(sheet, mapping, parts, waiting)
+        layout, parts, is_whole = _scan(sheet, mapping, parts, waiting, context)
         if is_whole:
             break
     layout.skipped.sort(key=lambda row: row.place.row)
@@ -61,14 +71,18 @@ def lay_out(sheet: Sheet, mapping: StationMapping, waiting: Callable[[], object]
 
 
 def _scan(
-    sheet: Sheet, mapping: StationMapping, parts: Sequence[range | None], waiting: Callable[[], object]
+    sheet: Sheet,
+    mapping: StationMapping,
+    parts: Sequence[range | None],
+    waiting: Callable[[], object],
+    context: Context,
 ) -> tuple[Layout, list[range | None], bool]:
     """Lay out the parts of a sheet. Returns the parts to lay out instead, and whether they are the same ones."""
     layout = Layout()
     better: list[range | None] = []
     for columns in parts:
         known = len(layout.tables)
-        _Scan(sheet, mapping, columns, context_of(sheet.name), layout).run(waiting)
+        _Scan(sheet, mapping, columns, context, layout).run(waiting)
         for table in layout.tables[known:]:
             if len(table.unheaded) >= FEWEST and (
                 halves := divided(sheet, columns, table.header, table.unheaded, mapping.headers)
@@ -237,7 +251,8 @@ class _Scan:
                     self._context = replace(self._context, remark=text)
                 continue
             self._filler.close_group()
-            self._context = stated.over(self._around)
+            # The months of headings go on from one to the next, unless the sheet itself states a year.
+            self._context = stated.over(self._around if self._around.year else self._context)
             if not stated.month:
                 self._around = self._context
 

@@ -66,7 +66,7 @@ class Reader:
         problems: Problems,
         *,
         programmes: Mapping[Moment, int],
-        book_year: Callable[[], int | None],
+        book_year: Callable[[int], int | None],
     ) -> None:
         self.problems = problems
         self.table = table
@@ -203,7 +203,7 @@ class Reader:
     def _word_reader(self, column: str) -> Callable[[Cell], object]:
         return cells.one_of(WORDS[self.table.kind, column], self._mapping.words_of(self.table.kind, column))
 
-    def _read_days(self, column: str, book_year: Callable[[], int | None]) -> Days:
+    def _read_days(self, column: str, book_year: Callable[[int], int | None]) -> Days:
         rows, values = self.table.rows, self._columns[column]
         if column == DAY_COLUMNS[self.table.kind][-1]:
             values = [row.day if cell == "" and row.day else cell for row, cell in zip(rows, values, strict=True)]
