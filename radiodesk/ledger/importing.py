@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import visible
@@ -24,12 +25,12 @@ from radiodesk.ledger.progress import Progress, Steps, scaled
 from radiodesk.ledger.reading.book import Book, read_book
 from radiodesk.ledger.reading.mapping import StationMapping, remembered_mapping
 from radiodesk.ledger.refusal import LedgerRefused, Question
-from radiodesk.model import Action, Desk, zone
+from radiodesk.model import Action, AuditEntry, Desk, zone
 
-COMPARED = 0.75
-"""The share of the work that is done when the book is compared with the desk; at one half it was read."""
-TAKEN = 0.95
-"""The share of the work that is done when the recordings that the book names were decoded, which takes the longest."""
+READ, COMPARED = 0.5, 0.75
+"""The shares of the work that are done when the book is read, and when it is compared with the desk."""
+COMPARED_FIRST, TAKEN = 0.55, 0.95
+"""The same where the book names recordings, and when these are decoded, which takes the longest."""
 STEPS_PER_ROW = 12
 """Steps of comparing a row that the desk has already. A new row takes fewer."""
 
@@ -117,26 +118,46 @@ def _outcome(book: Book, tally: Tally, recordings: int = 0, changes: tuple[str, 
 def _write(
     desk: Desk, files: Sequence[Path], book: Book, station_zone: ZoneInfo, today: dt.date, progress: Progress
 ) -> tuple[int, Plan]:
+    """Compare, take the recordings, and write; only the last of these keeps other desks waiting."""
+
+    names_recordings = any(row.audio for row in book.stories)
+    compared = COMPARED_FIRST if names_recordings else COMPARED
+
+    def compare(session: Session) -> Plan:
+        return _plan(session, book, station_zone, today, _comparing(book, progress, to=compared))
+
+    with desk.reading() as session:
+        plan = compare(session)
+        seen = _newest_change(session)
+    if not plan.picture.records.has_changes and not plan.files:
+        return 0, plan
     names = [visible(path.name) for path in files]
     with (
-        taken_files(desk, book, scaled(progress, 0.5, TAKEN)) as take,
+        taken_files(desk, book, scaled(progress, compared, TAKEN)) as take,
         desk.changing(Action.IMPORT_LEDGER, files=names) as session,
     ):
-        if take:
-            progress = scaled(progress, 2 * TAKEN - 1, 1.0)  # the second half of the work begins at TAKEN
-        plan = _plan(session, book, station_zone, today, _comparing(book, progress, to=COMPARED))
+        if _newest_change(session) == seen:
+            plan.picture.records.write_in(session)
+        else:
+            plan = compare(session)  # somebody changed something meanwhile
         size = plan.picture.records.size or 1
-        plan.picture.records.write(
-            lambda written: progress(round(COMPARED * size) + round((1 - COMPARED) * written), size)
-        )
+        writing = scaled(progress, TAKEN if names_recordings else compared, 1.0)
+        plan.picture.records.write(lambda written: writing(written, size))
+        writing(1, 1)
         linked = link(session, desk.config.media, plan.files, take, plan.tally)
     return linked, plan
 
 
+def _newest_change(session: Session) -> int | None:
+    """The newest entry of the audit: while it is the same, the desk is."""
+    return session.scalar(select(func.max(AuditEntry.id)))
+
+
 def _comparing(book: Book, progress: Progress, *, to: float) -> Steps:
-    """Steps of the comparison, reported as the shares from one half, when the book was read, to `to`."""
+    """Steps of the comparison, reported as the shares from READ to `to`."""
     most = STEPS_PER_ROW * (book.size or 1)
-    return Steps(lambda count: progress(most + round((2 * to - 1) * min(count, most)), 2 * most))
+    comparing = scaled(progress, READ, to)
+    return Steps(lambda count: comparing(min(count, most), most))
 
 
 def _plan(session: Session, book: Book, station_zone: ZoneInfo, today: dt.date, steps: Steps) -> Plan:

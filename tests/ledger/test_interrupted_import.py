@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import func, select
 
 from radiodesk.config import Config
-from radiodesk.ledger import bring_in
+from radiodesk.ledger import LedgerRefused, bring_in, importing
+from radiodesk.ledger.importing import COMPARED_FIRST, TAKEN
 from radiodesk.media import store, store_check
 from radiodesk.model import Base, Desk, Person, checking
 from radiodesk.model.actions import Action
@@ -122,7 +123,7 @@ def test_a_stopped_import_leaves_the_file_that_another_desk_added_meanwhile(
     added: list[int] = []
 
     def stop(done: int, total: int) -> None:
-        if 2 * done == total and not added:  # the ledger is read, and its recording is being taken
+        if done / total >= COMPARED_FIRST and not added:  # the ledger is compared, and its recording is being taken
             added.append(store.add(other, MEDIA / "nhac hieu.mp3").id)
         if done == total:
             raise KeyboardInterrupt
@@ -208,13 +209,13 @@ def test_progress_goes_on_while_recordings_are_decoded(
     bring_in(desk, [book], today=dt.date(2019, 12, 31), progress=lambda done, total: shares.append(done / total))
     assert shares == sorted(shares)
     assert shares[-1] == 1
-    first = 0.45 * sizes[0] / sum(sizes)
-    assert decoded == pytest.approx([0.5 + first, 0.95], abs=0.01)
-    decoding = [share for share in shares if 0.5 + first / 2 <= share <= 0.5 + first]
+    first = (TAKEN - COMPARED_FIRST) * sizes[0] / sum(sizes)
+    assert decoded == pytest.approx([COMPARED_FIRST + first, TAKEN], abs=0.01)
+    decoding = [share for share in shares if COMPARED_FIRST + first / 2 <= share <= COMPARED_FIRST + first]
     assert max(later - earlier for earlier, later in itertools.pairwise(decoding)) < 0.01
 
 
-@pytest.mark.parametrize("at", [0.55, 0.75, 0.94])
+@pytest.mark.parametrize("at", [0.56, 0.75, 0.94])
 def test_an_import_stops_while_recordings_are_decoded(desk: Desk, config: Config, tmp_path: Path, at: float) -> None:
     book = with_recordings(tmp_path, "Tin 01 - Gieo cấy vụ xuân.wav", "Tin 02 - Tiếp xúc cử tri.mp3")
     before = everything(desk)
@@ -271,3 +272,46 @@ def test_comparing_says_how_far_it_is_and_stops_whatever_the_ledger_is_like(
             with pytest.raises(KeyboardInterrupt):
                 bring_in(desk, [book], dry_run=dry_run, today=dt.date(2019, 12, 31), progress=stop)
             assert everything(desk) == before
+
+
+def test_a_book_with_problems_is_refused_before_its_recordings_are_decoded(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = with_recordings(tmp_path, "nhac hieu.mp3")
+    rows = {name: [list(row) for row in sheet] for name, sheet in ledger().items()}
+    rows["Tin bài"] = [[*STORIES, "Tệp âm thanh"], [*changed(STORY, 0, "31/02/2019"), "nhac hieu.mp3"]]
+    write_xlsx(book, rows)
+    monkeypatch.setattr(store, "measure", lambda *_args, **_options: pytest.fail("decoded"))
+    with pytest.raises(LedgerRefused):
+        bring_in(desk, [book], today=dt.date(2019, 12, 31))
+
+
+def test_a_second_import_waits_for_no_other_desk(desk: Desk, config: Config, tmp_path: Path) -> None:
+    """It has nothing to write, so it takes no lock."""
+    book = write_xlsx(tmp_path / "sổ.xlsx", ledger())
+    bring(desk, book)
+    other = Desk.open(config)
+    with other.changing(Action.EARLIER, what="meanwhile") as session:
+        session.add(Person(name="Người khác"))
+        session.flush()
+        assert not bring(desk, book).changes_something
+    other.close()
+
+
+def test_what_another_desk_writes_between_comparing_and_writing_is_not_doubled(
+    desk: Desk, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = write_xlsx(tmp_path / "sổ.xlsx", ledger())
+    other = Desk.open(config)
+    take = importing.taken_files
+
+    def taken_meanwhile(*arguments: Any) -> Any:
+        monkeypatch.undo()
+        bring(other, book)
+        return take(*arguments)
+
+    monkeypatch.setattr(importing, "taken_files", taken_meanwhile)
+    outcome = bring(desk, book)
+    other.close()
+    assert not outcome.changes_something
+    assert size_of(desk)["broadcast"] == len(ledger()["Chương trình"]) - 1

@@ -330,6 +330,20 @@ class Records:
         """The rows of a kind that are to be removed."""
         return self._removed[kind]
 
+    @property
+    def has_changes(self) -> bool:
+        """Whether there is anything to write."""
+        known = (record for records in self._known.values() for record in records)
+        return (
+            any(self._new.values())
+            or any(self._removed.values())
+            or any(record.touched or record.changes for record in known)
+        )
+
+    def write_in(self, session: Session) -> None:
+        """Write in another unit of work than the one in which the rows were read."""
+        self._session = session
+
     def write(self, progress: Callable[[int], object]) -> None:
         """Write all of it in the unit of work. progress: called with the number of new rows written so far."""
         written = 0
