@@ -365,5 +365,5 @@ def test_a_title_alone_below_a_row_of_data_is_asked_about() -> None:
         book = read_sheets_of({"Tin bài": [HEADER, *STORIES[:5], forgotten, *below]})
         assert problems_of(book) == [
             "sổ.xlsx, sheet “Tin bài”, row 7, column “Tiêu đề”: “Hội thi cấy lúa”; expected: the rest of the row; "
-            "it has only “Hội thi cấy lúa”. Delete the row if it is a heading or a total"
+            "it has only this. Delete the row if it is a heading or a total"
         ]

@@ -291,3 +291,51 @@ def test_a_dry_run_lists_people_and_topics_before_and_after(desk: Desk, tmp_path
         "Thời sự buổi sáng on 05/03/2019, 05:30: Edited by: Thu Hà → Đức Anh",
         "Gieo cấy vụ xuân on 05/03/2019, 05:30: Topics: – → Bầu cử",
     )
+
+
+def test_a_recorded_story_of_two_editions_stays_in_both(desk: Desk, recorded_book: Path) -> None:
+    evening = changed(changed(NEWS, 1, "17:00"), 2, "Thời sự buổi chiều")
+    again = changed(STORY, 1, "17:00")
+    both = (NEWS, evening)
+    bring(desk, book(recorded_book, STORY, again, broadcasts=both, audio="tin.mp3"))
+
+    outcome = bring(desk, book(recorded_book, changed(STORY, 5, "Đức Anh"), again, broadcasts=both))
+
+    with desk.reading() as session:
+        editions = session.scalars(select(Edition.id).order_by(Edition.id)).all()
+        recordings = [
+            [line.title for line in rundowns.rundown(session, edition).lines if line.recording_id]
+            for edition in editions
+        ]
+    assert recordings == [["Gieo cấy vụ xuân"], ["Gieo cấy vụ xuân"]]
+    assert any("has a recording and stays in the programme" in warning for warning in outcome.warnings)
+
+
+@pytest.mark.parametrize("kind", ["Thời sự phát thanh", "Tiếp âm"])
+def test_a_title_that_makes_a_broadcast_the_same_as_one_at_its_time_is_refused(
+    desk: Desk, tmp_path: Path, kind: str
+) -> None:
+    one, other = changed(NEWS, 3, kind), changed(changed(NEWS, 2, "Chương trình khác hẳn"), 3, kind)
+    bring(desk, book(tmp_path, broadcasts=(one, other)))
+    with pytest.raises(LedgerRefused) as refused:
+        bring(desk, book(tmp_path, broadcasts=(one, changed(other, 2, NEWS[2]))))
+    assert "another time than that of" in str(refused.value)
+
+
+def test_a_story_may_name_a_programme_that_only_the_desk_has(desk: Desk, tmp_path: Path) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        broadcasts.plan_first_run(
+            session,
+            title="Chuyên mục",
+            kind=ProgrammeKind.COLUMN,
+            on=dt.date(2019, 3, 5),
+            at=dt.time(5, 30),
+            seconds=600,
+        )
+    rows = [["Tên chương trình", *STORIES], ["Chuyên mục", *STORY], [NEWS[2], *SECOND]]
+    sheets = ledger(broadcasts=(NEWS,), clips=[], publications=[]) | {"Tin bài": rows}
+    bring(desk, write_xlsx(tmp_path / "sổ.xlsx", sheets))
+    with desk.reading() as session:
+        editions = session.scalars(select(Edition.id).order_by(Edition.id)).all()
+        lines = [[line.title for line in rundowns.rundown(session, edition).lines] for edition in editions]
+    assert lines == [["Gieo cấy vụ xuân"], [SECOND[4]]]

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from radiodesk.kinds import OFF_AIR, ProgrammeKind
-from radiodesk.ledger.columns import SHEET_NAMES, Content, SheetKind, required_headers
+from radiodesk.ledger.columns import SHEET_NAMES, Content, SheetKind, column_of, required_headers
 from radiodesk.ledger.comparing.matching import Pairing, are_similar
 from radiodesk.ledger.comparing.picture import Picture
 from radiodesk.ledger.comparing.records import BroadcastRecord, DutyRecord, EditionRecord, ProgrammeRecord, RelayRecord
@@ -52,11 +52,17 @@ class Schedule:
         in_ledger = [broadcast for broadcast in found if broadcast in self.planned]
         broadcasts = [broadcast for broadcast in in_ledger or found if broadcast.edition is not None]
         if row.programme and broadcasts:
-            broadcasts = [one for one in broadcasts if key(one.title) == key(row.programme)]
+            named = [one for one in found if one.edition and key(one.title) == key(row.programme)]
+            broadcasts = [one for one in named if one in self.planned] or named
             if not broadcasts:
                 titles = ", ".join(quoted(one.title) for one in found)
                 expected = _("the programme at that time, {titles}")
-                self._refuse(place, "Chương trình", quoted(row.programme), expected.format(titles=titles))
+                self._refuse(
+                    place,
+                    column_of(SheetKind.STORIES, "programme").header,
+                    quoted(row.programme),
+                    expected.format(titles=titles),
+                )
                 return None
         on_air = {one.edition: one for one in broadcasts if one.state not in OFF_AIR}
         if len(on_air) > 1:
@@ -229,7 +235,7 @@ class Schedule:
         for broadcast, other in self._picture.steps.over(_pairs(everything)):
             own, beside = (broadcast, other) if broadcast in planned else (other, broadcast)
             row = planned.get(own)
-            if row and (own.is_changed or beside.is_changed):
+            if row and (_is_altered(own) or _is_altered(beside)):
                 self._check_pair(row, airtimes[own], airtimes[beside], planned.get(beside))
 
     def _check_pair(self, row: BroadcastRow, one: Airtime, other: Airtime, other_row: BroadcastRow | None) -> None:
@@ -423,3 +429,9 @@ def _same_upstream(row: BroadcastRow, broadcast: BroadcastRecord) -> bool:
     """Whether a row names the upstream of a broadcast, as ledgers do that have one column for both."""
     upstream = broadcast.relay.upstream if broadcast.relay else None
     return upstream is not None and key(upstream.name) == key(row.title)
+
+
+def _is_altered(broadcast: BroadcastRecord) -> bool:
+    """Whether it is new, or it or what it carries is to change."""
+    carried = (broadcast.edition, broadcast.relay)
+    return broadcast.is_changed or broadcast.touched or any(each is not None and each.is_changed for each in carried)

@@ -98,15 +98,19 @@ class Rundowns:
     def _claim_likely(self, likely: Pairs) -> None:
         """Claim the stories of lines that probably belong to the rows, unless another row has a better claim."""
         for use, line in likely:
-            use.line = line
             story = line.story
             if story and use.story is None and self._claimed.get(story, use.row.identity) == use.row.identity:
                 self._claim(use, self._stories.get(use.same, story))
+            if story and story.recording_id is not None and use.story is not story:
+                self._warn_of_story_that_stays(use.row, line)
+            else:
+                use.line = line
 
     def _pair(self, edition: EditionRecord, uses: list[Use], exact: Pairs, likely: Pairs) -> None:
         """Pair uses and lines: by identity, then by title, then by place.
 
-        A story with a recording never gets another title: else the wrong sound could go on air under it.
+        A story with a recording never gets another title, but for its accents and signs: else the wrong sound could go
+        on air under it.
         """
         lines = [line for line in self._picture.lines[edition] if line.story]
         places = {line: place for place, line in enumerate(lines)}

@@ -60,7 +60,7 @@ class Filler:
         """The value of an empty cell or a ditto mark; else the cell itself."""
         if not cell:
             return "" if name in _OWN_VALUE else self._merged.get((at, place), "")
-        if cell in BLANKS:
+        if cell.strip() in BLANKS:
             return ""
         if not is_ditto(cell):
             self._ordinary.add(cell)

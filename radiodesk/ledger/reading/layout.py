@@ -219,10 +219,9 @@ class _Scan:
         return kind_of_row(table.kind, filled, self._mapping.words_of(table.kind, word))
 
     def _doubt(self, at: int, table: Table, filled: dict[str, Cell]) -> Problem:
-        text = quoted(str(filled[KEY_COLUMNS[table.kind][0]]))
-        expected = _("the rest of the row; it has only {text}. Delete the row if it is a heading or a total")
-        place = table.place_of(at)
-        return Problem(place, table.header.texts[KEY_COLUMNS[table.kind][0]], text, expected.format(text=text))
+        column = KEY_COLUMNS[table.kind][0]
+        expected = _("the rest of the row; it has only this. Delete the row if it is a heading or a total")
+        return Problem(table.place_of(at), table.header.texts[column], quoted(str(filled[column])), expected)
 
     def _row(self, at: int) -> Sequence[Cell]:
         row = self._sheet.rows[at]
