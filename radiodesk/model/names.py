@@ -32,22 +32,28 @@ class NotANameAlone(UserError):
 
 
 _CAPITALS = "".join(filter(str.isupper, map(chr, range(0x2000))))
-_SEPARATORS = re.compile(r"[,;/&+\n]|\s[-–—]\s|(?<=\w)[-–—]\s|(?<=\w\w)\.\s")
+_SEPARATORS = re.compile(
+    r"[,;/&+\n]|\s[-–—]\s|(?<=\w)[-–—]\s|(?<=\w\w)(?<!\bThS)(?<!\bThs)(?<!\bPGS)(?<!\bGS)(?<!\bTS)(?<!\bBS)(?<!\bKS)\.\s"
+)
 _AND = re.compile(r"\s(?:và|va|with|and)\s")
 
 _BULLETS = r"-–—•·*>▪■●○◦►✓✔\s"
 _ITEM_NUMBER = rf"[0-9]{{1,2}}[.)]\s*(?=[{_CAPITALS}])"
-_SHORT_POST = r"(?i:pv|ctv|btv|ptv|ktv)"
+_SHORT_POST = r"(?i:p\.v|pv|ctv|btv|ptv|ktv)"
 _LONG_POST = r"(?i:(?:phóng|cộng tác|biên tập|phát thanh|kỹ thuật|kĩ thuật) viên)"
-_PERSONAL_POST = rf"(?:{_SHORT_POST}|{_LONG_POST})"
+_PERSONAL_POST = rf"(?:{_SHORT_POST}|{_LONG_POST}|(?i:đồng chí))"
 """May stand before a name without a sign between. Titles such as NSND and NSƯT belong to the name."""
-_WORK = r"(?i:bt|qp|biên tập|quay phim|viết|đọc|dựng|ảnh|thực hiện)"
+_WORK = (
+    r"(?i:bt|qp|kt|th|t/h|mc|biên tập|biên soạn|kỹ thuật|quay phim|viết|đọc|dựng|ảnh|tin|bài|tin,\ ?ảnh|bài,\ ?ảnh"
+    r"|ảnh\s?[+&/,]\s?viết|viết\s?[+&/,]\s?ảnh|thể hiện|thực hiện)"
+)
 """What somebody did, before names with a colon or behind a name in brackets."""
 _LABEL = rf"(?:{_PERSONAL_POST}|{_WORK}|(?i:tác giả|nhóm pv|nhóm phóng viên))"
 """A post or another word that may stand before names with a colon."""
 _POST = re.compile(
     rf"(?:(?P<before>\A|[,;/&+\n]|\s[-–—]\s)[{_BULLETS}]{{0,8}}(?:{_ITEM_NUMBER})?|(?<!\w)(?={_SHORT_POST}\s*[:.]))"
-    rf"(?:{_LABEL}(?:\s*[-–—,/&+]\s*{_LABEL}){{0,3}}\s*[:.]\s*"
+    rf"(?:{_LABEL}(?:\s*[-–—,/&+]\s*{_LABEL}){{0,3}}\s*:\s*"
+    rf"|{_PERSONAL_POST}(?:\s*[-–—,/&+]\s*{_PERSONAL_POST}){{0,3}}\s*\.\s*"
     rf"|{_PERSONAL_POST}(?:\s*[-–—,/&+]\s*{_PERSONAL_POST}){{1,3}}\s+(?=[{_CAPITALS}]))"
 )
 """Posts before names, as in "PV: Thu Hà CTV: Đức Anh" and "PV, BTV Thu Hà". Only abbreviations may follow a name."""
@@ -57,6 +63,12 @@ _FURNITURE = re.compile(
 )
 """What stands around a name: bullets and posts before it, a post in brackets or a full stop behind it. An initial keeps
 its full stop: "Nguyễn Văn A."."""
+
+_ASIDE = re.compile(
+    rf"\s*\((?:{_PERSONAL_POST}|{_WORK})(?:\s*(?:[-–—,/&+]|và)\s*(?:{_PERSONAL_POST}|{_WORK})){{0,3}}\)"
+    r"|(?<!\w)(?i:đ/c|đ\.c)\s*[:.]?\s+"
+)
+"""What is left out before names are separated, because it has separators in it: "(ảnh + viết)", "Đ/c"."""
 
 _BETWEEN_TOPICS = re.compile(rf";|,(?=\s*[{_CAPITALS}])")
 
@@ -113,7 +125,7 @@ def split_names(names: str) -> list[str]:
 
 def _split_once(names: str) -> list[str]:
     found: dict[str, str] = {}
-    marked = _POST.sub(lambda post: post["before"] or "\n", names)
+    marked = _POST.sub(lambda post: post["before"] or "\n", _ASIDE.sub("", names))
     for part in _SEPARATORS.split(marked):
         for name in filter(None, _people_joined_by_and(part)):
             found.setdefault(key(name), name)
@@ -121,11 +133,11 @@ def _split_once(names: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    """The cleaned text without what stands around a name; empty if there is no letter or digit in it."""
+    """The cleaned text without what stands around a name; empty if there is no letter in it."""
     text = clean(text)
     while (bare := _FURNITURE.sub("", text)) != text:
         text = bare
-    return text if any(map(str.isalnum, text)) else ""
+    return text if any(map(str.isalpha, text)) else ""
 
 
 def _people_joined_by_and(text: str) -> list[str]:
