@@ -87,7 +87,7 @@ def import_(
                 mapping = parse_mapping(own_words, visible(map_file.name)).over(mapping)
             old_font = Font(font) if font else None
             try:
-                with _shown_progress(_("Bringing in")) as progress:
+                with _told_as_json(as_json), _shown_progress(_("Bringing in")) as progress:
                     outcome = bring_in(desk, paths, dry_run=dry_run, mapping=mapping, font=old_font, progress=progress)
             except LedgerRefused as refused:
                 if as_json:
@@ -104,6 +104,22 @@ def import_(
         click.echo(json.dumps(outcome.as_json(), ensure_ascii=False, indent=1))
     else:
         _print_outcome(outcome, dry_run=dry_run, everything=everything)
+
+
+@contextmanager
+def _told_as_json(as_json: bool) -> Iterator[None]:
+    """Print as JSON, too, that a file could not be read as a ledger."""
+    from radiodesk.ledger import LedgerRefused
+    from radiodesk.ledger.outcome import unread_as_json
+
+    try:
+        yield
+    except LedgerRefused:
+        raise
+    except UserError as error:
+        if as_json:
+            click.echo(json.dumps(unread_as_json(error), ensure_ascii=False, indent=1))
+        raise
 
 
 def _width() -> int:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from radiodesk.errors import UserError
 from radiodesk.ledger.columns import SheetKind
 from radiodesk.ledger.problems import Place
 from radiodesk.ledger.reading.row_kinds import RowKind
@@ -219,6 +220,14 @@ def refusal_as_json(refused: LedgerRefused) -> dict[str, Any]:
     questions = [*refused.questions, *refused.column_questions]
     as_read: dict[str, Any] = refused.outcome.as_json()
     return as_read | {"problems": problems, "questions": list(map(_question, questions))}
+
+
+def unread_as_json(error: UserError) -> dict[str, Any]:
+    """A file that could not be read as a ledger, as `radiodesk ledger import --json` prints it."""
+    nothing = Outcome(Tally().counts(), 0, (), (), (), (), (), ())
+    file = str(error.values.get("file", ""))
+    problem = {"file": file, "sheet": file, "column": "", "rows": [], "count": 1, "message": str(error)}
+    return nothing.as_json() | {"problems": [problem]}
 
 
 @dataclass

@@ -133,11 +133,11 @@ def _split_once(names: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    """The cleaned text without what stands around a name; empty if there is no letter in it."""
+    """The cleaned text without what stands around a name; empty if there is no letter or digit in it."""
     text = clean(text)
     while (bare := _FURNITURE.sub("", text)) != text:
         text = bare
-    return text if any(map(str.isalpha, text)) else ""
+    return text if any(map(str.isalnum, text)) else ""
 
 
 def _people_joined_by_and(text: str) -> list[str]:

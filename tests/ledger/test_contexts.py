@@ -1,5 +1,6 @@
 """The month and year of days that state only their number: from the sheet, its letterhead and the headings."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import pytest
@@ -188,3 +189,43 @@ def test_days_without_a_year_far_from_those_with_one_are_asked_about() -> None:
             assert days(book)[-1] == found
         else:
             assert "nothing near it states the year" in problems_of(book)[0]
+
+
+@pytest.mark.parametrize("heading", ["THÁNG TƯ", "Tháng tư", "THÁNG IV", "Tháng 4", dt.date(2019, 4, 1)])
+def test_a_heading_with_the_month_in_words_is_one(heading: object) -> None:
+    rows = [[day, "5h30", "Thời sự sáng", "Thời sự", "Đã phát"] for day in (30, 31)]
+    later = [[day, "5h30", "Thời sự sáng", "Thời sự", "Đã phát"] for day in (1, 2)]
+    book = read_sheets_of({"Sổ": [["THÁNG 3/2019", *[None] * 4], HEADER, *rows, [heading, *[None] * 4], *later]})
+    assert days(book) == ["30/03/2019", "31/03/2019", "01/04/2019", "02/04/2019"]
+
+
+@pytest.mark.parametrize("heading", ["T2", "T3", "T7"])
+def test_the_short_name_of_a_weekday_is_no_month(heading: str) -> None:
+    assert days(read(["THÁNG 3/2019", 4, heading, 5])) == ["04/03/2019", "05/03/2019"]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "(Ban hành kèm theo Thông tư số 05/2017/TT-BTTTT)",
+        "Quyết định số 15/2017/QĐ-UBND",
+        "Theo Công văn số 12/STTTT-BCVT",
+        "(Kèm theo Quyết định số 15/QĐ-UBND)",
+    ],
+)
+def test_the_number_of_a_document_states_neither_month_nor_year(document: str) -> None:
+    assert context_of(document) == Context()
+    assert days(read([1], name="T3-2019", letterhead=[document])) == ["01/03/2019"]
+
+
+def test_a_row_with_only_a_day_begins_a_group_of_its_own() -> None:
+    """Its stories do not go into the programme of the group above."""
+    header = ["Ngày phát", "Giờ phát", "Thể loại", "Tiêu đề"]
+    rows = [
+        ["01/03/2019", "05:30", "Tin", "Một"],
+        [dt.date(2019, 3, 2), "17:00", None, None],
+        [None, None, "Tin", "Hai"],
+    ]
+    found = problems_of(read_sheets_of({"Tin bài": [header, *rows]}))
+    assert found
+    assert all("row 4" in problem for problem in found)

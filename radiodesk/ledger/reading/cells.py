@@ -24,6 +24,8 @@ ORDER_EXPECTED = N_("a whole number from 1 to {last}")
 TEXT_EXPECTED = N_("a text; Excel has made a date or time of it. Give the cell the format “Text” and type it again")
 NUMBER_EXPECTED = N_("a value; this is not a number")
 
+LONGEST_CELL = 5 * NOTE_LIMIT
+"""Characters of a cell that are looked at: a longer one is too long, whatever is left out of it."""
 LAST_ORDER = 10_000
 """Limit for places in a rundown."""
 
@@ -67,6 +69,8 @@ def as_shown(cell: Cell) -> str:
 
 def _cleaned(read: Callable[[str], Value], cell: str) -> Value:
     try:
+        if len(cell) > LONGEST_CELL:
+            raise TextTooLong(limit=NOTE_LIMIT, length=len(cell))
         return read(cell)
     except ControlCharacter as error:
         raise BadCell(_("text without the hidden character {code}").format(**error.values)) from error

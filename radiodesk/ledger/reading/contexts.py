@@ -28,6 +28,20 @@ _SPAN = re.compile(
 )
 """The first and the last day that a ledger is about: "(từ 01/9 - 30/9/2017)"."""
 
+_DOCUMENT = re.compile(r"\b(?:so )?[0-9]{1,5} ?/ ?(?:[0-9]{4} ?/ ?)?[a-z][a-z-]*(?:-[a-z]+)*\b")
+"""The number of a decision or circular, such as 05/2017/TT-BTTTT."""
+
+_IN_WORDS = re.compile(
+    r"\b(?:thang|thg) (?:(gieng|mot|hai|ba|tu|nam(?! ?[0-9])|sau|bay|tam|chin|muoi mot|muoi hai|muoi|chap)|([ivx]+))\b"
+)
+_WORDS = {
+    "gieng": 1, "mot": 1, "hai": 2, "ba": 3, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
+    "muoi mot": 11, "muoi hai": 12, "chap": 12, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7,
+    "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12,
+}  # fmt: skip
+"""Months in words and Roman numbers."""
+_WEEKDAY = re.compile(r"\W*t ?[2-7]\W*")
+
 _TITLE_WORDS = re.compile(
     r"""(?:so|theo|doi|tin|bai|chuong|trinh|phat|thanh|truyen|hinh|song|lai|san|xuat|website|clip|chuyen|muc|de
     |phong|su|vien|cong|tac|danh|sach|bang|ke|tong|hop|thong|nhat|ky|lich|quan|ly|cac|va|cua|dai|trong|phan|nam|thang
@@ -79,7 +93,7 @@ def context_of(text: str) -> Context:
 
     The day of a signature or of a decision states neither; the first and the last day of a month do.
     """
-    folded = fold(text)
+    folded = _with_numbers(fold(text))
     if span := _SPAN.search(folded):
         return _context_of_span(span, _SPAN.sub(" ", folded))
     days = {
@@ -98,6 +112,21 @@ def context_of(text: str) -> Context:
     return Context(months.pop() if len(months) == 1 else None, year)
 
 
+def _with_numbers(folded: str) -> str:
+    """A folded text with its month as a number, and without the numbers of documents."""
+    return _IN_WORDS.sub(_numbered, _DOCUMENT.sub(" ", folded))
+
+
+def _numbered(month: re.Match[str]) -> str:
+    number = _WORDS.get(month[1] or month[2])
+    return f"thang {number}" if number else month[0]
+
+
+def may_be_weekday(text: str) -> bool:
+    """Whether a heading may be the short name of a weekday: "T3" is Tuesday or March."""
+    return bool(_WEEKDAY.fullmatch(fold(text)))
+
+
 def _context_of_span(span: re.Match[str], rest: str) -> Context:
     """The month and year of a first and a last day. The year may stand beside them."""
     month, last = int(span["month"]), int(span["last_month"])
@@ -113,13 +142,13 @@ def _context_of_span(span: re.Match[str], rest: str) -> Context:
 
 def weight_of(text: str) -> Weight:
     """Whether a text that states a month or year is a title of a ledger, a heading, or a remark."""
-    rest = fold(text)
+    rest = _with_numbers(fold(text))
     for stated in (_SPAN, _DAY, _ASIDE, _MONTH, _MONTH_AND_YEAR, _YEAR):
         rest = stated.sub(" ", rest)
     others = [word for word in re.findall(r"[a-z]+", rest) if not _TITLE_WORDS.fullmatch(word)]
     if not others:
         return Weight.TITLE
-    begins = _BEGINS.match(fold(text))
+    begins = _BEGINS.match(_with_numbers(fold(text)))
     return Weight.HEADING if text == text.upper() or (begins and len(others) <= _FEW) else Weight.REMARK
 
 

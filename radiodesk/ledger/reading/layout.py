@@ -14,7 +14,14 @@ from radiodesk.ledger.columns import KIND_WORDS, SHEET_NAMES, plain_header
 from radiodesk.ledger.problems import Problem
 from radiodesk.ledger.progress import STEP
 from radiodesk.ledger.reading.beside import FEWEST, divided, side_by_side
-from radiodesk.ledger.reading.contexts import Context, Weight, context_of, context_of_letterhead, weight_of
+from radiodesk.ledger.reading.contexts import (
+    Context,
+    Weight,
+    context_of,
+    context_of_letterhead,
+    may_be_weekday,
+    weight_of,
+)
 from radiodesk.ledger.reading.filling import Filler
 from radiodesk.ledger.reading.headers import Header, header_at, is_numbering
 from radiodesk.ledger.reading.mapping import StationMapping
@@ -25,11 +32,14 @@ from radiodesk.ledger.reading.row_kinds import (
     RowKind,
     divides_group,
     is_blank,
+    is_count,
     is_dated,
+    is_day,
     is_total,
     kind_of_row,
 )
 from radiodesk.ledger.reading.tables import Layout, Row, Skipped, Table
+from radiodesk.ledger.reading.times import read_time
 from radiodesk.ledger.reading.written_days import DayOrder, parse_day_text
 from radiodesk.ledger.sheets import Cell, Sheet
 from radiodesk.locale import _
@@ -208,6 +218,10 @@ class _Scan:
                     self._filler.close_group()
                 else:
                     self._note_heading(texts)
+                if any(is_day(filled[name]) for name in DAY_COLUMNS[table.kind] if name in filled) or (
+                    "time" in filled and not is_count(filled["time"]) and read_time(filled["time"])
+                ):
+                    self._filler.close_group()  # it begins another one, whose day and time are not in its rows
                 self._skip(at, kind)
 
     def _kind(self, table: Table, filled: dict[str, Cell], texts: Sequence[Cell]) -> RowKind:
@@ -235,7 +249,12 @@ class _Scan:
 
     def _note_heading(self, row: Iterable[Cell]) -> None:
         """Note the month or day that a row without data states for the rows below it. A remark states neither."""
-        for text in [cell for cell in row if isinstance(cell, str) and cell.strip()]:
+        cells = [cell for cell in row if not is_blank(cell)]
+        if len(cells) == 1 and isinstance(cells[0], dt.date):  # Excel makes a date of a typed “4/2019”, too
+            first = cells[0]
+            self._context, self._heading_day = Context(first.month, first.year), dt.date(*first.timetuple()[:3])
+            self._filler.close_group()
+        for text in [cell[:_LONGEST_TITLE] for cell in cells if isinstance(cell, str)]:
             if day := parse_day_text(text):
                 if isinstance(day, dt.date) or day.second is not None or "ngay" in fold(text):
                     date = day if isinstance(day, dt.date) else day.date(self._context, DayOrder.DAY_FIRST)
@@ -245,7 +264,7 @@ class _Scan:
             stated = context_of(text)
             if not stated.month and not stated.year:
                 continue
-            if weight_of(text) is Weight.REMARK:
+            if weight_of(text) is Weight.REMARK or may_be_weekday(text):
                 if stated.month and stated.month != self._context.month:
                     self._context = replace(self._context, remark=text)
                 continue
