@@ -386,3 +386,22 @@ def test_a_marked_copy_goes_through_standard_output(config: Config, desk: Desk, 
     copy = tmp_path / "sai.xlsx"
     copy.write_bytes(answer.stdout)
     assert (answer.returncode, yellow(copy)) == (1, ["A2"])
+
+
+@pytest.mark.parametrize("content", [b"", b"not a ledger at all", bytes(range(256)) * 20])
+def test_the_json_of_a_file_that_is_no_ledger_has_the_same_keys(
+    config: Config, desk: Desk, tmp_path: Path, content: bytes
+) -> None:
+    book = write_xlsx(tmp_path / "sổ.xlsx", ledger())
+    taken = json.loads(run_here("ledger", "import", book, "--json", home=config.home).stdout)
+    file = tmp_path / "khác.csv"
+    file.write_bytes(content)
+
+    answer = run_here("ledger", "import", file, "--json", home=config.home)
+
+    refused = json.loads(answer.stdout)
+    assert answer.returncode == 1
+    assert refused.keys() == taken.keys()
+    [problem] = refused["problems"]
+    assert problem["message"] in " ".join(answer.stderr.split())
+    assert refused["added"] == dict.fromkeys(taken["added"], 0)
