@@ -176,5 +176,5 @@ def _plan(session: Session, book: Book, station_zone: ZoneInfo, today: dt.date, 
     if problems:
         questions = tuple(book.questions.values()), tuple(book.column_questions.values())
         raise LedgerRefused(problems, *questions, _outcome(book, Tally()))
-    tally.warnings += doubts(picture, schedule.planned)
+    tally.warnings += doubts(picture, schedule.planned, has_stories=bool(book.stories))
     return Plan(picture, find_files(rundowns.uses, tally), tally)

@@ -229,3 +229,12 @@ def test_a_row_with_only_a_day_begins_a_group_of_its_own() -> None:
     found = problems_of(read_sheets_of({"Tin bài": [header, *rows]}))
     assert found
     assert all("row 4" in problem for problem in found)
+
+
+def test_the_letterhead_of_another_page_states_the_month_of_its_rows() -> None:
+    def rows(*numbers: int) -> list[list[object]]:
+        return [[day, "5h30", "Thời sự sáng", "Thời sự", "Đã phát"] for day in numbers]
+
+    page = [["Đài truyền thanh xã Lai Hạ - tháng 4/2019", *[None] * 4], HEADER]
+    book = read_sheets_of({"Sổ": [["THÁNG 3/2019", *[None] * 4], HEADER, *rows(10, 12), *page, *rows(15, 20)]})
+    assert days(book) == ["10/03/2019", "12/03/2019", "15/04/2019", "20/04/2019"]

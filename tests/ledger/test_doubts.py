@@ -55,6 +55,20 @@ def test_news_that_was_aired_without_a_story(desk: Desk, tmp_path: Path) -> None
     assert doubts(desk, tmp_path, [BROADCASTS, NEWS, evening]) == []
 
 
+def test_a_newscast_of_seconds_is_doubtful(desk: Desk, tmp_path: Path) -> None:
+    """The header says minutes and seconds, and Excel stored 0:15 of a quarter of an hour."""
+    header = changed(BROADCASTS, 4, "Thời lượng (phút:giây)")
+    short = changed(NEWS, 4, "0:15")
+    assert doubts(desk, tmp_path, [header, short]) == ["Its actual length would be 00:15"]
+    assert doubts(desk, tmp_path, [header, short]) == []
+
+
+def test_news_without_a_story_is_told_in_a_ledger_that_brings_none_in(desk: Desk, tmp_path: Path) -> None:
+    assert doubts(desk, tmp_path, [BROADCASTS, NEWS]) == []
+    evening = ["05/03/2019", "17:00", "Thời sự chiều", "Thời sự", "", "", "Đã phát", ""]
+    assert doubts(desk, tmp_path, [BROADCASTS, NEWS, evening]) == ["Its rundown has no story"]
+
+
 def test_a_ledger_without_stories_says_nothing_of_rundowns(desk: Desk, tmp_path: Path) -> None:
     assert doubts(desk, tmp_path, [BROADCASTS, NEWS], stories=()) == []
 

@@ -7,6 +7,7 @@ from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.ledger.comparing.picture import Picture
 from radiodesk.ledger.comparing.records import BroadcastRecord, LineRecord, ProgrammeRecord
 from radiodesk.ledger.problems import Place
+from radiodesk.ledger.reading.lengths import PROGRAMME_BOUNDS
 from radiodesk.ledger.reading.rows import BroadcastRow
 from radiodesk.locale import formats, ngettext
 from radiodesk.model.text import fold, key
@@ -19,13 +20,16 @@ MOST_OF_A_KIND = 3
 """Rows with the same kind of doubt that are listed one by one."""
 
 
-def doubts(picture: Picture, planned: Planned) -> Iterator[str]:
-    """Sentences about new and changed broadcasts of the ledger, each with the place of its row."""
+def doubts(picture: Picture, planned: Planned, *, has_stories: bool) -> Iterator[str]:
+    """Sentences about new and changed broadcasts of the ledger, each with the place of its row.
+
+    has_stories: whether the ledger lists stories, so that news without one is unusual.
+    """
     for found in (
         _of_titles(picture, planned),
         _of_relays(planned),
         _of_lengths(planned),
-        _of_contents(picture, planned),
+        _of_contents(picture, planned) if has_stories else iter(()),
     ):
         told = list(found)
         for place, doubt in told[:MOST_OF_A_KIND]:
@@ -67,17 +71,19 @@ def _of_lengths(planned: Planned) -> Doubts:
         seconds = broadcast.actual_seconds
         planned_seconds = broadcast.planned_seconds
         is_new = broadcast.is_new or "actual_seconds" in broadcast.changes
+        if not is_new or not seconds:
+            continue
+        lowest, highest = PROGRAMME_BOUNDS[broadcast.edition.programme.kind if broadcast.edition else None]
         # Without a planned length every relay of an event would be doubtful.
-        if is_new and seconds and planned_seconds and rules.is_doubtful_length(seconds, planned_seconds):
+        too_long = planned_seconds and rules.is_doubtful_length(seconds, planned_seconds)
+        if too_long or not lowest <= seconds <= highest:
             yield row.place, unusual.length(seconds, planned_seconds)
 
 
 def _of_contents(picture: Picture, planned: Planned) -> Doubts:
-    """News that was aired and has no story, in a ledger that has stories."""
+    """News that was aired and has no story."""
     filled = {line.edition for line in picture.records.added(LineRecord) if isinstance(line, LineRecord)}
     filled |= {edition for edition, lines in picture.lines.items() if any(line.story for line in lines)}
-    if not picture.records.added(LineRecord):
-        return
     for broadcast, row in planned.items():
         edition = broadcast.edition
         is_news = edition is not None and edition.programme.kind is ProgrammeKind.NEWS

@@ -14,6 +14,7 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model.moments import EARLIEST, LATEST
 
 DAY_EXPECTED = N_("a day in the years {first} to {last}, such as 05/03/2019")
+NO_SUCH_DAY = N_("a day that the calendar has, such as 05/03/2019")
 YEAR_EXPECTED = N_("a day with its year, such as 05/03/2019: nothing near it states the year")
 MONTH_EXPECTED = N_("a day with its month and year, such as 05/03/2019: nothing near it states the month")
 MONTHS_EXPECTED = N_(
@@ -116,7 +117,8 @@ def _resolve(
         elif (date := day.date(Context(month, year), order)) and EARLIEST <= date <= LATEST:
             days.values[index] = date
         else:
-            days.problems[index] = expected_day()
+            exists = day.date(Context(month, year), order)
+            days.problems[index] = expected_day() if exists else _(NO_SUCH_DAY)
 
 
 def _compare_weekdays(days: Days, weekdays: Mapping[int, int]) -> None:

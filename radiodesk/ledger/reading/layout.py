@@ -119,6 +119,7 @@ class _Scan:
         self._context = self._around = context
         """The month and year of the rows below, and those of the sheet as a whole."""
         self._letterhead: list[str] = []
+        """Texts above the first table, then those since the last row of data."""
         self._heading_day: dt.date | None = None
         self._filler: Filler
         self._outside: Outside
@@ -155,6 +156,9 @@ class _Scan:
         """Begin a table, or continue the current one where its header is repeated. Returns the row below the header."""
         self._settle_doubts(below_is_furniture=True)
         if self._table and header.same_columns(self._table.header):
+            stated = context_of_letterhead(self._letterhead, Context())  # of another page
+            if stated.month:
+                self._context = stated.over(self._around if self._around.year else self._context)
             for at in range(header.first, header.end):
                 self._skip(at, RowKind.HEADER)
             return header.end
@@ -279,6 +283,7 @@ class _Scan:
         texts = [str(cell) for cell in self._row(at) if isinstance(cell, str) and cell.strip()]
         if kind is RowKind.HEADING and divides_group(self._table.kind, " ".join(texts)):
             self._filler.close_group()
+        self._letterhead += [text[:_LONGEST_TITLE] for text in texts]
         place = self._table.place_of(at)
         self._layout.skipped.append(Skipped(place, kind, visible(texts[0][:60]) if texts else ""))
         self._after_furniture = True
@@ -312,6 +317,7 @@ class _Scan:
             self._heading_day = None
         table.rows.append(Row(self._sheet.first_row + at, filled, self._context, self._heading_day))
         self._last_data, self._after_furniture = at, False
+        self._letterhead.clear()
 
 
 def looks_like_ledger(sheet: Sheet) -> bool:
