@@ -213,7 +213,7 @@ def test_a_row_that_names_a_programme_is_of_that_programme(desk: Desk, tmp_path:
         bring(desk, write_xlsx(tmp_path / "sổ.xlsx", sheets))
 
     [problem] = refused.value.problems
-    assert (problem.column, problem.value) == ("Chương trình", "“Thời sự chiều”")
+    assert (problem.column, problem.value) == ("Tên chương trình", "“Thời sự chiều”")
     assert "“Thời sự buổi sáng”" in problem.expected
 
 
