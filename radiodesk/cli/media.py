@@ -117,8 +117,11 @@ def show(recording: str, as_json: bool, config: Config) -> None:
 )
 @click.option("--output", required=True, metavar="FILE", help=N_("The file to write."))
 @click.option("--bit-rate", type=click.Choice(BIT_RATES), default="192", help=N_("kbit/s of an mp3 or m4a."))
+@click.option(
+    "--channels", type=click.Choice(["all", "left", "right", "mix"]), help=N_("By default, those that have sound.")
+)
 @home_options
-def treat(recording: str, preset: str | None, output: str, bit_rate: str, config: Config) -> None:
+def treat(recording: str, preset: str | None, output: str, bit_rate: str, channels: str | None, config: Config) -> None:
     """Treat a recording; the original stays as it is."""
     with open_desk(config) as desk:
         from radiodesk.media import recordings, store, treating, treatments
@@ -126,13 +129,18 @@ def treat(recording: str, preset: str | None, output: str, bit_rate: str, config
 
         with desk.reading() as session:
             found = recordings.find(session, recording)
-            plan = treatments.plan(session, session.get_one(Recording, found.id), preset)
+            plan = treatments.plan(session, session.get_one(Recording, found.id), preset, channels=channels)
         original = treating.Original.of(found, store.file_of(config.media, found.sha256, found.suffix))
         with treating.output_file(config, output) as path:
             level = treating.treat(original, plan, path, progress=_progress(output), bit_rate=int(bit_rate))
     from radiodesk.locale import formats
+    from radiodesk.media.faults import removed_silence
+    from radiodesk.media.sound.recipes import CHANNELS
 
     report_written(output, f"{formats.duration(plan.seconds)}  {_loudness(level.loudness)}  {output}")
+    for said in (removed_silence(found, plan), "" if plan.channels == "all" else _(CHANNELS[plan.channels])):
+        if said:
+            click.echo(f"    {said}", err=True)
 
 
 @media.command(help=N_("Assemble an edition, given by the local time of its first run, such as 2019-03-05T05:30."))

@@ -2,8 +2,10 @@
 
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.media.recordings import RecordingView
+from radiodesk.media.sound import recipes
 from radiodesk.media.sound.decoding import DAMAGED_AT
 from radiodesk.media.sound.measuring import Measurement
+from radiodesk.media.sound.recipes import Plan
 
 MAX_DC_OFFSET = 0.01
 """A larger DC offset is a fault of the recorder; full scale is 1.0."""
@@ -34,7 +36,18 @@ def _measured_faults(measurement: Measurement) -> list[str]:
         found.append(ngettext("clipped at {count} place", "clipped at {count} places", count).format(count=count))
     if measurement.dead_channels:
         side = _("left") if measurement.dead_channels[0] == 0 else _("right")
-        found.append(_("the {side} channel is silent").format(side=side))
+        found.append(_("the {side} channel is dead; on air the other one is on both sides").format(side=side))
+    if measurement.inverted:
+        found.append(_("one channel is the other one inverted; on air the left one is on both sides"))
     if measurement.dc_offset > MAX_DC_OFFSET:
         found.append(_("is not centred on zero (DC offset)"))
     return found
+
+
+def removed_silence(recording: RecordingView, plan: Plan) -> str:
+    """What a plan that nobody trimmed by hand removes at the ends, such as "0.4 s and 3.6 s of silence removed"."""
+    removed = recipes.removed_ends(plan, recording.seconds)
+    if max(removed) < 0.05:
+        return ""
+    before, after = (formats.number(round(seconds, 1)) for seconds in removed)
+    return _("{before} s and {after} s of silence removed").format(before=before, after=after)

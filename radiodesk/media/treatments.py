@@ -15,7 +15,7 @@ from radiodesk.media.sound.errors import NothingLeft
 from radiodesk.media.sound.levels import Waveform
 from radiodesk.media.sound.measuring import Measurement
 from radiodesk.media.sound.recipes import Plan, Recipe, Settings
-from radiodesk.model import Genre, Line, Overview, Preset, Recording, Story, Treatment
+from radiodesk.model import ChannelChoice, Genre, Line, Overview, Preset, Recording, Story, Treatment
 from radiodesk.model.changes import chunks
 from radiodesk.model.database import Removed, existing, fetch
 from radiodesk.model.text import clean_title, fold
@@ -163,11 +163,15 @@ def current(session: Session, recording_id: int) -> Recipe:
     return Recipe() if stored is None else Recipe.from_json(stored)
 
 
-def plan(session: Session, recording: Recording, preset_name: str | None = None) -> Plan:
-    """The plan of the current treatment, or of the current recipe with another preset."""
+def plan(
+    session: Session, recording: Recording, preset_name: str | None = None, *, channels: str | None = None
+) -> Plan:
+    """The plan of the current treatment, or of the current recipe with another preset or other channels."""
     recipe = current(session, recording.id)
     if preset_name is not None:
         recipe = replace(recipe, preset=preset_name)
+    if channels is not None:
+        recipe = replace(recipe, channels=ChannelChoice(channels))
     return plan_of(recording, recipe, _preset_of(session, recording, recipe).settings)
 
 
@@ -179,16 +183,18 @@ def plan_of(recording: Recording, recipe: Recipe, settings: Settings) -> Plan:
     try:
         return _strict_plan_of(recording, recipe, settings)
     except NothingLeft:
-        return recipes.whole(recipe, settings, recording.seconds)
+        usable = Measurement.from_json(recording.measured).usable if recording.measured else ChannelChoice.ALL
+        return recipes.whole(recipe, settings, recording.seconds, usable)
 
 
 def _strict_plan_of(recording: Recording, recipe: Recipe, settings: Settings) -> Plan:
     """The plan of a recipe for a recording. raises NothingLeft."""
-    leading = trailing = 0.0
-    if recording.measured is not None:
-        measurement = Measurement.from_json(recording.measured)
-        leading, trailing = measurement.leading_seconds, measurement.trailing_seconds
-    return recipes.plan(recipe, settings, recording.seconds, leading, trailing)
+    if recording.measured is None:
+        return recipes.plan(recipe, settings, recording.seconds, 0.0, 0.0)
+    found = Measurement.from_json(recording.measured)
+    return recipes.plan(
+        recipe, settings, recording.seconds, found.leading_seconds, found.trailing_seconds, found.usable
+    )
 
 
 def change(session: Session, recording_id: int, version: int, recipe: Recipe) -> None:

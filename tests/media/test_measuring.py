@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from radiodesk.kinds import ChannelChoice
 from radiodesk.media.sound import levels
 from radiodesk.media.sound.errors import MediaError
 from radiodesk.media.sound.levels import FLOOR_DB, Waveform
 from radiodesk.media.sound.measuring import Measured, Measurement, measure
 from tests.conftest import MEDIA
-from tests.media.meters import filter_peak_dbtp
-from tests.media.signals import Signal, amplitude, sequence, sine, stereo, write
+from tests.media.meters import filter_peak_dbtp, speech_like
+from tests.media.signals import RATE, Signal, amplitude, sequence, sine, stereo, write
 
 SILENT = -math.inf
 STEP = 96 / 255
@@ -354,7 +355,52 @@ def test_a_dead_channel_is_recognised(dead: int, hum: float, tmp_path: Path) -> 
 
 
 def test_a_quiet_channel_is_not_dead(tmp_path: Path) -> None:
-    assert measured(np.stack([sine(-10, 2), sine(-50, 2)]), tmp_path).measurement.dead_channels == ()
+    assert measured(np.stack([sine(-10, 2), sine(-38, 2)]), tmp_path).measurement.dead_channels == ()
+
+
+def spoken(seconds: float, dbfs: float = -10.0, seed: int = 1) -> Signal:
+    return speech_like(seconds, dbfs, seed)
+
+
+def hiss(seconds: float, dbfs: float) -> Signal:
+    return noise(1, seconds, seed=7, level=amplitude(dbfs))[0]
+
+
+@pytest.mark.parametrize("dead", [0, 1])
+@pytest.mark.parametrize("what", ["noise", "crosstalk", "nothing"])
+def test_a_channel_with_only_noise_or_crosstalk_is_dead(tmp_path: Path, dead: int, what: str) -> None:
+    speech = spoken(6)
+    other = {"noise": hiss(6, -52), "crosstalk": speech * amplitude(-40), "nothing": speech * 0}[what]
+    found = measured(np.stack([other, speech] if dead == 0 else [speech, other]), tmp_path).measurement
+    assert found.dead_channels == (dead,)
+    assert found.usable is (ChannelChoice.RIGHT if dead == 0 else ChannelChoice.LEFT)
+    assert not found.inverted
+
+
+def test_a_guest_who_speaks_once_keeps_a_channel_alive(tmp_path: Path) -> None:
+    guest = hiss(20, -52)
+    guest[10 * RATE : 11 * RATE] += spoken(1)
+    assert measured(np.stack([spoken(20), guest]), tmp_path).measurement.dead_channels == ()
+
+
+@pytest.mark.parametrize(("gain", "inverted"), [(-1.0, True), (-0.5, True), (1.0, False), (0.5, False)])
+def test_a_channel_that_is_the_other_one_inverted_is_a_fault(tmp_path: Path, gain: float, inverted: bool) -> None:
+    speech = spoken(4)
+    for other in (speech * gain, speech * gain + hiss(4, -60)):
+        found = measured(np.stack([speech, other.astype(np.float32)]), tmp_path).measurement
+        assert found.inverted is inverted
+        assert found.usable is (ChannelChoice.LEFT if inverted else ChannelChoice.ALL)
+
+
+def test_two_channels_of_their_own_are_not_inverted(tmp_path: Path) -> None:
+    found = measured(np.stack([spoken(4, seed=1), spoken(4, seed=2)]), tmp_path).measurement
+    assert (found.inverted, found.dead_channels, found.usable) == (False, (), ChannelChoice.ALL)
+
+
+def test_a_measurement_of_an_older_release_says_nothing_of_inverted_channels(tmp_path: Path) -> None:
+    stored = measured(np.stack([sine(-10, 1), sine(-10, 1)]), tmp_path).measurement.as_json()
+    del stored["inverted"]
+    assert Measurement.from_json(stored).inverted is False
 
 
 # Storing

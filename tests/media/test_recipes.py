@@ -276,3 +276,20 @@ def test_a_choice_out_of_its_range_is_refused(name: str) -> None:
 def test_the_built_in_presets_are_those_of_air_and_web() -> None:
     assert (BUILT_IN[ON_AIR].target_lufs, BUILT_IN[ON_AIR].ceiling_dbtp) == (-23, -1)
     assert (BUILT_IN[WEB].target_lufs, BUILT_IN[WEB].ceiling_dbtp) == (-16, -1)
+
+
+@pytest.mark.parametrize("usable", [ChannelChoice.LEFT, ChannelChoice.RIGHT])
+def test_a_channel_without_sound_is_left_out_unless_somebody_chooses(usable: ChannelChoice) -> None:
+    def channels(recipe: Recipe, settings: Settings = BUILT_IN[ON_AIR]) -> ChannelChoice:
+        planned = recipes.plan(recipe, settings, 10.0, 0.0, 0.0, usable)
+        assert planned.channels is recipes.whole(recipe, settings, 10.0, usable).channels
+        return planned.channels
+
+    assert channels(Recipe()) is usable
+    assert channels(Recipe(channels=ChannelChoice.ALL)) is ChannelChoice.ALL
+    assert channels(Recipe(), replace(BUILT_IN[ON_AIR], channels=ChannelChoice.MIX)) is ChannelChoice.MIX
+
+
+def test_what_a_plan_removes_at_the_ends_is_known() -> None:
+    assert recipes.removed_ends(recipes.plan(Recipe(), Settings(), 10.0, 0.6, 4.0), 10.0) == (0.4, 3.6)
+    assert recipes.removed_ends(recipes.plan(Recipe(trim=False), Settings(), 10.0, 0.6, 4.0), 10.0) == (0.0, 0.0)

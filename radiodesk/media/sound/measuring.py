@@ -12,6 +12,7 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
+from radiodesk.kinds import ChannelChoice
 from radiodesk.media.sound import levels
 from radiodesk.media.sound.decoding import Progress, SoundInfo
 from radiodesk.media.sound.errors import NotAudio
@@ -41,6 +42,7 @@ BLOCK_SECONDS = 1
 """The length of the blocks that are analysed."""
 
 MOMENTARY_SECONDS = 0.4
+SYLLABLE_SECONDS = 0.1
 OVERVIEW_HOPS = 4
 """Hops per block of the waveform."""
 CLIPS_KEPT = 100
@@ -48,6 +50,10 @@ SAME_BELOW_DB = -50.0
 """Two channels are the same if their difference is this far below their total level."""
 
 DEAD_BELOW_DBFS = -60.0
+DEAD_BELOW_DB = 30.0
+"""A channel whose loudest syllable is this far below that of the other one holds only noise or crosstalk."""
+INVERTED_BELOW = -0.9
+"""Correlation of two channels from which on one is the other one inverted."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,9 @@ class Measurement:
     trailing_seconds: float
     same_channels: bool
     dead_channels: tuple[int, ...]
-    """Silent channels of a recording whose other channel is not silent. Channels are counted from 0."""
+    """Channels without sound of a recording whose other channel has some. Channels are counted from 0."""
+    inverted: bool = False
+    """One channel is the other one inverted: a mono receiver hears nothing of the two."""
 
     def as_json(self) -> dict[str, Any]:
         """The measurement as JSON values for the database."""
@@ -87,6 +95,13 @@ class Measurement:
         except DAMAGE as error:
             raise DamagedValues(reason=cls.__name__) from error
         return from_stored(cls, values)
+
+    @property
+    def usable(self) -> ChannelChoice:
+        """What is to be heard of the recording: one channel if the other one would spoil it."""
+        if self.dead_channels:
+            return ChannelChoice.RIGHT if self.dead_channels[0] == 0 else ChannelChoice.LEFT
+        return ChannelChoice.LEFT if self.inverted else ChannelChoice.ALL
 
     def inner_silences(self, seconds: float) -> list[Span]:
         """The silences without those at both ends. seconds: the recording's length."""
@@ -142,6 +157,8 @@ class _Analysis:
         self._samples = 0
         self._sums: NDArray[np.float64] = np.zeros(1)
         self._squares: NDArray[np.float64] = np.zeros(1)
+        self._energies: list[NDArray[np.float32]] = []
+        """Of stereo, in the shape (2, hops)."""
         self._product = 0.0
         self.peak = 0.0
         """The amplitude of the loudest sample so far; full scale is 1.0."""
@@ -199,6 +216,7 @@ class _Analysis:
         self._sums += [samples.sum(dtype=np.float64) for samples in channels]
         self._squares += energy.sum(axis=1, dtype=np.float64)
         if len(channels) == 2:
+            self._energies.append(energy)
             self._product += float(np.dot(*channels))
         self._samples += len(channels[0])
 
@@ -231,6 +249,7 @@ class _Analysis:
             trailing_seconds=_trailing(spans, length),
             same_channels=self._same_channels(),
             dead_channels=self._dead_channels(),
+            inverted=self._inverted(),
         )
         return measurement, levels.waveform(_joined(self._peaks), power, hop_seconds, OVERVIEW_HOPS)
 
@@ -253,9 +272,24 @@ class _Analysis:
         return len(self._squares) == 2 and total > 0 and difference < total * 10 ** (SAME_BELOW_DB / 10)
 
     def _dead_channels(self) -> tuple[int, ...]:
-        means = levels.decibels(np.sqrt(self._squares / max(self._samples, 1)))
-        dead = [number for number, mean in enumerate(means.tolist()) if mean < DEAD_BELOW_DBFS]
-        return tuple(dead) if len(means) == 2 and len(dead) == 1 else ()
+        """Judged by the loudest syllable of each, so that a guest who speaks once on a channel keeps it alive."""
+        if not self._energies:
+            return ()
+        energies = np.concatenate(self._energies, axis=1)
+        window = min(round(SYLLABLE_SECONDS * levels.HOPS_PER_SECOND), energies.shape[1])
+        sums = np.cumsum(np.pad(energies.astype(np.float64), ((0, 0), (1, 0))), axis=1)
+        loudest = (sums[:, window:] - sums[:, :-window]).max(axis=1) / (window * self._hop)
+        peaks = levels.decibels(np.sqrt(np.maximum(loudest, 0.0))).tolist()
+        if max(peaks) < DEAD_BELOW_DBFS:
+            return ()
+        lowest = max(DEAD_BELOW_DBFS, max(peaks) - DEAD_BELOW_DB)
+        return tuple(number for number, peak in enumerate(peaks) if peak < lowest)
+
+    def _inverted(self) -> bool:
+        if len(self._squares) != 2 or self._dead_channels():
+            return False
+        both = math.sqrt(float(self._squares[0]) * float(self._squares[1]))
+        return both > 0 and self._product / both < INVERTED_BELOW
 
 
 def block_size(rate: int) -> int:

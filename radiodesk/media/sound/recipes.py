@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
 
 from radiodesk.kinds import ChannelChoice
-from radiodesk.locale import _, formats
+from radiodesk.locale import N_, _, formats
 from radiodesk.media.sound.errors import SETTINGS, BadSetting, NothingLeft
 from radiodesk.media.sound.levels import Span
 from radiodesk.media.sound.stored import DAMAGE, DamagedValues, from_stored
@@ -164,10 +164,27 @@ class Plan:
         return self.spans[-1][1]
 
 
-def plan(recipe: Recipe, settings: Settings, seconds: float, leading: float, trailing: float) -> Plan:
+CHANNELS = {
+    ChannelChoice.ALL: N_("as they are"),
+    ChannelChoice.LEFT: N_("left on both sides"),
+    ChannelChoice.RIGHT: N_("right on both sides"),
+    ChannelChoice.MIX: N_("both mixed"),
+}
+"""Which channels are heard, in words."""
+
+
+def plan(
+    recipe: Recipe,
+    settings: Settings,
+    seconds: float,
+    leading: float,
+    trailing: float,
+    usable: ChannelChoice = ChannelChoice.ALL,
+) -> Plan:
     """The plan for a recipe.
 
-    seconds: the recording's length. leading, trailing: seconds of silence at its ends. raises NothingLeft.
+    seconds: the recording's length. leading, trailing: seconds of silence at its ends. usable: the channels that are
+    heard if neither the recipe nor the preset chooses. raises NothingLeft.
     """
     trim = (settings.trim if recipe.trim is None else recipe.trim) and leading < seconds
     begin = max(0.0, leading - settings.before_seconds) if trim else 0.0
@@ -178,15 +195,23 @@ def plan(recipe: Recipe, settings: Settings, seconds: float, leading: float, tra
     spans = tuple(_rounded(_remaining((begin, end), recipe.cuts)))
     if not spans:
         raise NothingLeft
-    return _planned(recipe, settings, spans)
+    return _planned(recipe, settings, spans, usable)
 
 
-def whole(recipe: Recipe, settings: Settings, seconds: float) -> Plan:
-    """The plan for a recipe, without trimming or cuts. seconds: the recording's length."""
-    return _planned(recipe, settings, ((0.0, float(seconds)),))
+def whole(recipe: Recipe, settings: Settings, seconds: float, usable: ChannelChoice = ChannelChoice.ALL) -> Plan:
+    """The plan for a recipe, without trimming or cuts. seconds: the recording's length. usable: see `plan`."""
+    return _planned(recipe, settings, ((0.0, float(seconds)),), usable)
 
 
-def _planned(recipe: Recipe, settings: Settings, spans: tuple[Span, ...]) -> Plan:
+def removed_ends(plan: Plan, seconds: float) -> Span:
+    """The seconds that a plan removes at the beginning and at the end of a recording of that length."""
+    return round(plan.spans[0][0], 3), round(max(0.0, seconds - plan.spans[-1][1]), 3)
+
+
+def _planned(recipe: Recipe, settings: Settings, spans: tuple[Span, ...], usable: ChannelChoice) -> Plan:
+    channels = settings.channels if recipe.channels is None else recipe.channels
+    if recipe.channels is None and channels is ChannelChoice.ALL:
+        channels = usable
     length = sum(end - start for start, end in spans)
     fade_in = _chosen(recipe.fade_in_seconds, settings.fade_in_seconds)
     fade_out = _chosen(recipe.fade_out_seconds, settings.fade_out_seconds)
@@ -197,7 +222,7 @@ def _planned(recipe: Recipe, settings: Settings, spans: tuple[Span, ...]) -> Pla
         fade_in_seconds=round(min(fade_in, length / 2), 3),
         fade_out_seconds=round(min(fade_out, length / 2), 3),
         high_pass_hz=_chosen(recipe.high_pass_hz, settings.high_pass_hz),
-        channels=settings.channels if recipe.channels is None else recipe.channels,
+        channels=channels,
     )
 
 

@@ -3,18 +3,12 @@
 from collections.abc import Awaitable, Callable, Hashable
 
 from radiodesk.kinds import ChannelChoice
-from radiodesk.locale import N_, _, formats
+from radiodesk.locale import _, formats
+from radiodesk.media.sound.recipes import CHANNELS
 from radiodesk.media.treatments import TreatmentView
 from radiodesk.model.parsing import parse_number
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Save, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
-
-CHANNELS = {
-    ChannelChoice.ALL: N_("as they are"),
-    ChannelChoice.LEFT: N_("left on both sides"),
-    ChannelChoice.RIGHT: N_("right on both sides"),
-    ChannelChoice.MIX: N_("both mixed"),
-}
 
 
 def treatment_form(view: TreatmentView, save: Save, reread: Callable[[], Awaitable[TreatmentView]]) -> Form:

@@ -1,8 +1,10 @@
 """The texts of the editing screen: the recording's measurements, and its treatment."""
 
+from radiodesk.kinds import ChannelChoice
 from radiodesk.locale import _, formats, ngettext
-from radiodesk.media.faults import faults
+from radiodesk.media.faults import faults, removed_silence
 from radiodesk.media.recordings import RecordingView
+from radiodesk.media.sound import recipes
 from radiodesk.media.treatments import PresetView, TreatmentView
 
 
@@ -34,8 +36,12 @@ def treatment_line(view: TreatmentView) -> str:
         parts.append(ngettext("{count} cut", "{count} cuts", count).format(count=count))
     if plan.high_pass_hz:
         parts.append(_("high-pass {value} Hz").format(value=formats.number(plan.high_pass_hz)))
+    if plan.channels is not ChannelChoice.ALL:
+        parts.append(_("channels: {choice}").format(choice=_(recipes.CHANNELS[plan.channels])))
     if recipe.begin is not None or recipe.end is not None:
         parts.append(_("trimmed by hand"))
+    elif removed := removed_silence(view.recording, plan):
+        parts.append(removed)
     return " · ".join(parts)
 
 
