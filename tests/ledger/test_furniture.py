@@ -151,7 +151,19 @@ def test_sums_without_a_label_and_with_a_day_are_left_out() -> None:
 
 @pytest.mark.parametrize("more", [[], [(5, 6)], [(5, "6")], [(7, "8:08")], [(7, dt.timedelta(minutes=8))], [(0, 7)]])
 def test_totals_of_each_genre_with_their_label_or_number_as_title_are_left_out(more: list[tuple[int, object]]) -> None:
-    labels = [*TOTALS[:13], *TOTALS[14:23], "1", 6, "06", "Tổng số phóng sự", "02 bài", "4 tin", "6 tin, bài"]
+    labels = [
+        *TOTALS[:13],
+        *TOTALS[14:23],
+        "1",
+        6,
+        "06",
+        "Tổng số phóng sự",
+        "02 bài",
+        "4 tin",
+        "6 tin, bài",
+        "Bài: 01",
+        "Tin: 4",
+    ]
     totals = [without((3, genre), (4, label), *more) for label in labels for genre in ("Tin", "Phóng sự")]
     check_among(totals)
 

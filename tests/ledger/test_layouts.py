@@ -461,10 +461,20 @@ def test_parts_that_make_no_length_are_refused(cells: tuple[object, object]) -> 
     assert " | " in problem
 
 
-def test_hours_beside_minutes_are_no_length() -> None:
-    """They are a time of day in two columns, as far as anybody can tell."""
-    rows = [[*HEADER[:-1], "Giờ", "Phút"], [*STORIES[0][:-1], 5, 30]]
-    assert [row.seconds for row in read_sheets_of({"Tin bài": rows}).stories] == [None]
+@pytest.mark.parametrize("header", [[["Giờ", "Phút"]], [["Giờ phát", None], ["Giờ", "Phút"]]], ids=str)
+def test_a_time_of_day_may_stand_in_two_columns(header: list[Row]) -> None:
+    top = ["Ngày phát", *header[0], "Thể loại", "Tiêu đề"]
+    below = [[None, *row, None, None] for row in header[1:]]
+    rows = [top, *below, ["01/03/2019", 5, 30, "Tin", "Một"], ["01/03/2019", "17", None, "Tin", "Hai"]]
+    book = read_sheets_of({"Tin bài": [*rows, ["02/03/2019", "5h30", None, "Tin", "Ba"]]})
+    assert problems_of(book) == []
+    assert [row.time for row in book.stories] == [dt.time(5, 30), dt.time(17), dt.time(5, 30)]
+
+
+def test_hours_minutes_and_seconds_of_a_time_are_no_length() -> None:
+    rows = [["Ngày phát", "Giờ", "Phút", "Giây", "Thể loại", "Tiêu đề"], ["01/03/2019", 5, 30, 0, "Tin", "Một"]]
+    [story] = read_sheets_of({"Tin bài": rows}).stories
+    assert (story.time, story.seconds) == (dt.time(5, 30), None)
 
 
 def test_a_header_with_another_unit_begins_another_table() -> None:

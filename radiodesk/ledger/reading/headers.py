@@ -25,8 +25,8 @@ from radiodesk.ledger.sheets import Cell, Sheet
 from radiodesk.model.text import fold
 
 _NUMBERING = re.compile(r"\(?(?:[0-9]{1,2}(?:=.*)?|[a-z])\)?")
-MINUTE = 60
-_SECONDS = {"gio": 3600, "phut": MINUTE, "giay": 1}
+MINUTE, HOUR = 60, 3600
+_SECONDS = {"gio": HOUR, "phut": MINUTE, "giay": 1}
 _BEFORE_UNIT = {"", "so", *(plain(header) for header in column_of(SheetKind.STORIES, "seconds").headers)}
 LONGEST_SHOWN = 60
 """Characters of a header that a message shows."""
@@ -59,7 +59,7 @@ class Header:
     headed: frozenset[int]
     """The places that have a header, understood or not."""
     parts: Mapping[str, "Parts"]
-    """Columns of lengths that stand in several columns, such as Phút and Giây, by the name of the column."""
+    """Lengths and times of day that stand in several columns, such as Phút and Giây, by the name of the column."""
 
     def same_columns(self, other: "Header") -> bool:
         """Whether this is another header again, as at the top of each printed page. It may leave out its units."""
@@ -118,13 +118,13 @@ def is_numbering(cells: Sequence[Cell]) -> bool:
 def _header(sheet: Sheet, at: int, height: int, fit: Fit, texts: Sequence[str], columns: range | None) -> Header:
     end = at + height
     units = _units(fit, texts)
-    parts = _parts_of_lengths(fit, texts)
+    parts = _columns_in_parts(fit, texts)
     while end < len(sheet.rows):
         below = _texts(sheet.rows[end], columns)
         if below is not None and any(below) and all(in_brackets(text) == text for text in below):
             if not is_numbering(sheet.rows[end]):
                 units |= _units(fit, below)
-        elif below is not None and all(map(_counted, filter(None, below))) and (named := _parts_of_lengths(fit, below)):
+        elif below is not None and all(map(_counted, filter(None, below))) and (named := _columns_in_parts(fit, below)):
             parts |= named
         elif not is_numbering(sheet.rows[end]):
             break
@@ -153,18 +153,22 @@ def _header(sheet: Sheet, at: int, height: int, fit: Fit, texts: Sequence[str], 
     )
 
 
-def _parts_of_lengths(fit: Fit, texts: Sequence[str]) -> dict[str, Parts]:
-    """The lengths that a row of a header divides into several columns.
+def _columns_in_parts(fit: Fit, texts: Sequence[str]) -> dict[str, Parts]:
+    """The lengths and the time of day that a row of a header divides into several columns.
 
-    Phút beside Giây is a length without any other header, too; but Giờ beside Phút may be a time of day.
+    Phút beside Giây is a length without any other header, too; but Giờ beside Phút is a time of day.
     """
     found: dict[str, Parts] = {}
     for place, column in fit.columns.items():
         if column.name in LENGTH_COLUMNS and column.name not in found and (parts := _parts_from(texts, place)):
             found[column.name] = parts
+    hours = next((place for place, column in fit.columns.items() if column.name == "time"), None)
+    if hours is not None and _counted(*texts[hours : hours + 1]) == HOUR and (parts := _parts_from(texts, hours)):
+        found["time"] = parts
+    taken = {*fit.columns, *(place for parts in found.values() for place, _seconds in parts)}
     if not any(column.name == "seconds" for column in fit.columns.values()):
         for place in range(len(texts)):
-            if place not in fit.columns and _counted(texts[place]) == MINUTE and (parts := _parts_from(texts, place)):
+            if place not in taken and _counted(texts[place]) == MINUTE and (parts := _parts_from(texts, place)):
                 found["seconds"] = parts
                 break
     return found
@@ -179,7 +183,7 @@ def _parts_from(texts: Sequence[str], place: int) -> Parts:
     return tuple(found) if len(found) > 1 else ()
 
 
-def _counted(text: str) -> int:
+def _counted(text: str = "") -> int:
     """The seconds of what a header of a part of a length counts, such as "Phút" or "Thời lượng (phút)"; else 0."""
     *others, unit = plain(text).split() or [""]
     return _SECONDS.get(unit, 0) if " ".join(others) in _BEFORE_UNIT else 0

@@ -106,6 +106,17 @@ def joined(cells: Sequence[Cell], units: Sequence[int]) -> Cell:
     return f"{seconds} s"
 
 
+def clock(cells: Sequence[Cell], units: Sequence[int]) -> Cell:
+    """A time of day in cells of their own, as `joined`. One that stands in the first cell alone is left as it is."""
+    if all(cell == "" for cell in cells[1:]):
+        return cells[0]
+    text = joined(cells, units)
+    if not isinstance(text, str) or not text.endswith(" s"):
+        return text
+    hours, rest = divmod(int(text[:-2]), 3600)
+    return f"{hours:02}:{rest // 60:02}"
+
+
 def _whole(cell: Cell) -> int | None:
     """A whole number from 0 to 9999; 0 for an empty cell."""
     if isinstance(cell, str):

@@ -24,6 +24,7 @@ from radiodesk.ledger.reading.lengths import (
     LengthRow,
     Part,
     Unit,
+    clock,
     decide,
     joined,
     parse_length,
@@ -76,7 +77,8 @@ class Reader:
         for name, parts in table.header.parts.items():
             columns = [_column(table, at) for at, _seconds in parts]
             units = [seconds for _at, seconds in parts]
-            self._columns[name] = [joined(cells, units) for cells in zip(*columns, strict=True)]
+            join = clock if name == "time" else joined
+            self._columns[name] = [join(cells, units) for cells in zip(*columns, strict=True)]
         self._words = {name: self._word_reader(name) for kind, name in WORDS if kind is table.kind}
         self._days = {name: self._read_days(name, book_year) for name in _day_columns(table) if name in self._places}
         lengths = [name for name in LENGTH_COLUMNS if name in self._places]

@@ -81,7 +81,8 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 """A text that has no other words than totals have, as `plain` gives it, with a space behind."""
-_COUNTED = re.compile(r"(?:[0-9]+ (?:(?:tin|bai|tac pham|chuong trinh|buoi|luot|clip|chuyen muc|phong su) ?)+)+")
+_RECKONED = "(?:tin|bai|tac pham|chuong trinh|buoi|luot|clip|chuyen muc|phong su)"
+_COUNTED = re.compile(rf"(?:[0-9]+ (?:{_RECKONED} ?)+)+|(?:{_RECKONED} [0-9]+ ?)+")
 _SECTION_NUMBER = re.compile(r"(?:[ivx]+|[a-h])[.)/]?|(?:phan|muc) .*")
 _SECTION = re.compile(
     r"""(?:[ivx]+|[a-h])[.)/].* | (?:phan|muc)\ .*
@@ -245,6 +246,8 @@ def is_total(cell: Cell) -> bool:
     if not isinstance(cell, str) or len(cell) > 100:
         return False
     folded = fold(cell)
+    if ":" in cell and _COUNTED.fullmatch(plain_header(cell)):  # “Bài: 01”, and not “Bài 1”
+        return True
     return bool(_TOTALS.fullmatch(folded)) or folded.replace(" ", "").rstrip(":.") in ("cong", "tongcong")
 
 
