@@ -4,7 +4,7 @@ import datetime as dt
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,8 @@ from radiodesk.ledger.comparing.rundowns import Rundowns
 from radiodesk.ledger.comparing.television import plan_clips
 from radiodesk.ledger.comparing.website import plan_publications
 from radiodesk.ledger.old_fonts import Font
-from radiodesk.ledger.outcome import Outcome, Tally
+from radiodesk.ledger.outcome import Outcome, Seen, Tally
+from radiodesk.ledger.problems import ChangedSincePreview
 from radiodesk.ledger.progress import Progress, Steps, scaled
 from radiodesk.ledger.reading.book import Book, read_book
 from radiodesk.ledger.reading.mapping import StationMapping, remembered_mapping
@@ -67,6 +68,7 @@ def bring_in(
     today: dt.date | None = None,
     progress: Progress = lambda _done, _total: None,
     used_answers: Callable[[dict[Question, str]], object] = lambda _answers: None,
+    previewed: Outcome | None = None,
 ) -> Outcome:
     """Bring the files in as one ledger, in one unit of work: all of it or nothing.
 
@@ -74,8 +76,13 @@ def bring_in(
     desk remembers. font: the old font of text that is not in Unicode. today: the day after which nothing can have been
     aired, sent or posted; by default the station's present one. progress: what it raises stops the import.
     used_answers: told what the mapping says of the files' headers and words, also if they are refused then.
-    raises LedgerRefused with every problem of the rows, OldFont, and the errors of files that are no ledger.
+    previewed: the outcome of the dry run that the user has seen.
+    raises LedgerRefused with every problem of the rows, ChangedSincePreview, OldFont, and the errors of files that are
+    no ledger.
     """
+    stamps = tuple(map(_stamp, files))
+    if previewed and previewed.seen.files != stamps:
+        raise ChangedSincePreview
     with desk.reading() as session:
         station_zone = zone(session)
     today = today or dt.datetime.now(station_zone).date()
@@ -83,7 +90,6 @@ def bring_in(
         mapping = remembered_mapping(desk.config)
     book = read_book(files, today, progress, mapping, font)
     used_answers(book.used_answers)
-    changes: tuple[str, ...] = ()
     if dry_run:
         from radiodesk.ledger.comparing.changes import changes_of  # only now: it imports the history
 
@@ -91,10 +97,10 @@ def bring_in(
             plan = _plan(session, book, station_zone, today, _comparing(book, progress, to=1.0))
             files_to_link = to_be_linked(session, plan.files)
             changes = tuple(changes_of(session, plan.picture, files_to_link))
-        linked = len(files_to_link)
-    else:
-        linked, plan = _write(desk, files, book, station_zone, today, progress)
-    return _outcome(book, plan.tally, linked, changes)
+            seen = Seen(stamps, _newest_change(session))
+        return replace(_outcome(book, plan.tally, len(files_to_link), changes), seen=seen)
+    linked, plan = _write(desk, files, book, station_zone, today, progress, previewed)
+    return _outcome(book, plan.tally, linked)
 
 
 def _outcome(book: Book, tally: Tally, recordings: int = 0, changes: tuple[str, ...] = ()) -> Outcome:
@@ -115,8 +121,23 @@ def _outcome(book: Book, tally: Tally, recordings: int = 0, changes: tuple[str, 
     )
 
 
+def _stamp(file: Path) -> tuple[int, int]:
+    """The time of change and the size of a file; zeros where it has none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
 def _write(
-    desk: Desk, files: Sequence[Path], book: Book, station_zone: ZoneInfo, today: dt.date, progress: Progress
+    desk: Desk,
+    files: Sequence[Path],
+    book: Book,
+    station_zone: ZoneInfo,
+    today: dt.date,
+    progress: Progress,
+    previewed: Outcome | None,
 ) -> tuple[int, Plan]:
     """Compare, take the recordings, and write; only the last of these keeps other desks waiting."""
 
@@ -127,8 +148,10 @@ def _write(
         return _plan(session, book, station_zone, today, _comparing(book, progress, to=compared))
 
     with desk.reading() as session:
-        plan = compare(session)
         seen = _newest_change(session)
+        if previewed and previewed.seen.newest != seen:
+            raise ChangedSincePreview
+        plan = compare(session)
     if not plan.picture.records.has_changes and not plan.files:
         return 0, plan
     names = [visible(path.name) for path in files]
@@ -138,6 +161,8 @@ def _write(
     ):
         if _newest_change(session) == seen:
             plan.picture.records.write_in(session)
+        elif previewed:
+            raise ChangedSincePreview
         else:
             plan = compare(session)  # somebody changed something meanwhile
         size = plan.picture.records.size or 1

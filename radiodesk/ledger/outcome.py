@@ -45,6 +45,14 @@ class Count:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """What a dry run has looked at. files: time of change in ns and size of each. newest: the desk's newest change."""
+
+    files: tuple[tuple[int, int], ...] = ()
+    newest: int | None = None
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What was done with the rows of a ledger. recordings: the number of files that were stored and linked."""
 
@@ -70,6 +78,8 @@ class Outcome:
     """Rows whose title is a ditto mark and was read as that of the row above."""
     questions: tuple[Question, ...] = ()
     """What the headers that were not understood may mean."""
+    seen: Seen = Seen()
+    """Of a dry run."""
 
     @property
     def changes_something(self) -> bool:

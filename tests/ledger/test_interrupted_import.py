@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from radiodesk.config import Config
 from radiodesk.ledger import LedgerRefused, bring_in, importing
 from radiodesk.ledger.importing import COMPARED_FIRST, TAKEN
+from radiodesk.ledger.problems import ChangedSincePreview
 from radiodesk.media import store, store_check
 from radiodesk.model import Base, Desk, Person, checking
 from radiodesk.model.actions import Action
@@ -315,3 +316,26 @@ def test_what_another_desk_writes_between_comparing_and_writing_is_not_doubled(
     other.close()
     assert not outcome.changes_something
     assert size_of(desk)["broadcast"] == len(ledger()["Chương trình"]) - 1
+
+
+@pytest.mark.parametrize("who", ["nobody", "the workbook", "another desk"])
+def test_what_was_previewed_is_what_comes_in(desk: Desk, config: Config, tmp_path: Path, who: str) -> None:
+    today = dt.date(2019, 12, 31)
+    book = write_xlsx(tmp_path / "sổ.xlsx", ledger())
+    preview = bring_in(desk, [book], today=today, dry_run=True)
+    if who == "the workbook":
+        write_xlsx(
+            book, ledger(stories=[*ledger()["Tin bài"][1:], changed(STORY, 4, "Tin thêm vào sau khi xem trước")])
+        )
+    if who == "another desk":
+        other = Desk.open(config)
+        with other.changing(Action.EARLIER, what="meanwhile") as session:
+            session.add(Person(name="Người khác"))
+        other.close()
+
+    if who == "nobody":
+        assert bring_in(desk, [book], today=today, previewed=preview).counts == preview.counts
+        return
+    with pytest.raises(ChangedSincePreview):
+        bring_in(desk, [book], today=today, previewed=preview)
+    assert size_of(desk)["broadcast"] == 0

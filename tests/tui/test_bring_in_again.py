@@ -15,7 +15,7 @@ from radiodesk.tui.dialogs.ledger_preview import LedgerPreview
 from radiodesk.tui.dialogs.ledger_problems import LedgerProblems
 from radiodesk.tui.dialogs.meanings import Meanings
 from radiodesk.tui.dialogs.picker import Picker
-from tests.ledger.books import CLIP, NEWS, STORY, changed, ledger, write_xlsx
+from tests.ledger.books import CLIP, NEWS, STORY, changed, ledger, size_of, write_xlsx
 from tests.ledger.test_old_fonts import typed
 from tests.tui.driving import driven, notices, type_in, until, until_seen
 from tests.tui.test_bring_in import ask_for
@@ -237,3 +237,20 @@ async def test_an_old_font_that_was_confirmed_is_not_asked_about_again(
         await pilot.press("escape")
         await ask_for(pilot, write_xlsx(tmp_path / "so khac.xlsx", sheets))
         await until_seen(pilot, "Convert")  # of another file, it is
+
+
+async def test_a_workbook_that_changes_behind_the_preview_is_previewed_again(
+    desk: Desk, config: Config, tmp_path: Path
+) -> None:
+    file = write_xlsx(tmp_path / "so.xlsx", ledger(clips=[], publications=[]))
+    async with driven(config) as pilot:
+        await ask_for(pilot, file)
+        await until_seen(pilot, "only at the desk")
+        write_xlsx(file, ledger(stories=[STORY], clips=[], publications=[]))
+        await pilot.press("enter")
+        await until(pilot, lambda: any("changed since the preview" in notice for notice in notices(pilot)))
+        await until(pilot, lambda: isinstance(pilot.app.screen, LedgerPreview))
+        assert size_of(desk)["story"] == 0
+        await pilot.press("enter")
+        await until_seen(pilot, "Rows added: 4")
+    assert size_of(desk)["story"] == 1

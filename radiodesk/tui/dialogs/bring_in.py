@@ -16,7 +16,7 @@ from radiodesk.ledger import LedgerRefused, Outcome, old_fonts
 from radiodesk.ledger.columns import plain
 from radiodesk.ledger.marking import can_mark, write_marked_copy
 from radiodesk.ledger.old_fonts import Font
-from radiodesk.ledger.problems import OldFont
+from radiodesk.ledger.problems import ChangedSincePreview, OldFont
 from radiodesk.ledger.reading.answers import QuestionKey, question_key
 from radiodesk.ledger.refusal import Question, grouped
 from radiodesk.locale import N_, _, formats, ngettext
@@ -62,7 +62,7 @@ class _Source:
     open: list[Question] = field(default_factory=list)
     """What the files ask and no answer says yet."""
 
-    def job(self, *, dry_run: bool) -> Callable[[StoppableProgress], Outcome]:
+    def job(self, previewed: Outcome | None = None) -> Callable[[StoppableProgress], Outcome]:
         """The import, as a function that a thread runs."""
         today = self.access.today()
 
@@ -72,7 +72,8 @@ class _Source:
         return lambda progress: ledger.bring_in(
             self.access.desk,
             self.paths,
-            dry_run=dry_run,
+            dry_run=previewed is None,
+            previewed=previewed,
             mapping=self.notes.mapping(self.access.config),
             font=self.notes.font,
             today=today,
@@ -117,13 +118,16 @@ async def _bring_in(app: App[Any], source: _Source) -> bool | None:
                     await _remember(app, source)
                 return False
             earlier = frozenset(access.desk.entries_written)
-            outcome = await run_with_progress(app, _(TITLE), _("Bringing in"), source.job(dry_run=False))
+            outcome = await run_with_progress(app, _(TITLE), _("Bringing in"), source.job(previewed=plan))
         except LedgerRefused as refused:
             problems = _problems(app, source, refused)
             await app.push_screen_wait(problems)
             if problems.answers_changed:
                 continue
             return False
+        except ChangedSincePreview as error:
+            app.notify(str(error), severity="warning", timeout=20, markup=False)
+            continue
         entry = await access.read(partial(_entry_of_import, access.desk.entries_written - earlier))
         app.notify(_summary(outcome, entry), timeout=20, markup=False)
         await _remember(app, source)
@@ -167,7 +171,7 @@ async def _plan(app: App[Any], source: _Source) -> Outcome | None:
     """
     while True:
         try:
-            plan = await run_with_progress(app, _(TITLE), _("Reading"), source.job(dry_run=True))
+            plan = await run_with_progress(app, _(TITLE), _("Reading"), source.job())
             questions = source.new(plan.questions)
             if not questions:
                 return plan
