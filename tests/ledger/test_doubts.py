@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from radiodesk.model import Desk
-from tests.ledger.books import BROADCASTS, NEWS, STORY, Row, bring, changed, ledger, write_xlsx
+from tests.ledger.books import BROADCASTS, CLIP, CLIPS, NEWS, STORY, Row, bring, changed, ledger, write_xlsx
 
 RELAY = [*BROADCASTS, "Nguồn tiếp âm"]
 
@@ -80,3 +80,16 @@ def test_many_rows_of_which_the_same_can_be_said_take_few_lines(desk: Desk, tmp_
     said = doubts(desk, tmp_path, [BROADCASTS, NEWS, *evenings])
     assert said[:3] == ["Its rundown has no story"] * 3
     assert len(said) == 4
+
+
+@pytest.mark.parametrize(
+    ("state", "doubtful"), [("Kế hoạch", True), ("Đã dựng", True), ("Đã gửi", False), ("Không đạt", False)]
+)
+def test_a_clip_whose_day_has_passed_unsent(desk: Desk, tmp_path: Path, state: str, doubtful: bool) -> None:
+    row = changed(changed(CLIP, 7, state), 1, "")
+    book = write_xlsx(tmp_path / "clip.xlsx", {"Truyền hình": [CLIPS, row]})
+    assert (
+        any("was not sent, although the day 04/03/2019 is past" in each for each in bring(desk, book).warnings)
+        is doubtful
+    )
+    assert bring(desk, book).warnings == ()

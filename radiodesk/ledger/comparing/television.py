@@ -41,6 +41,12 @@ def plan_clips(picture: Picture, tally: Tally, problems: Problems, rows: list[Cl
         if was_sent and clip.state not in SENT:
             warning = _("{place}: the desk has this clip as sent; with this row it no longer is")
             tally.warnings.append(warning.format(place=row.place))
+        if clip.is_changed and clip.sent and settled_state(clip.state, clip.sent, today) is not clip.state:
+            warning = _(
+                "{place}: by its state this clip was not sent, although the day {day} is past: it is not counted. "
+                "Saving it at the desk makes it a sent one"
+            )
+            tally.warnings.append(warning.format(place=row.place, day=formats.day(clip.sent)))
         recredited = row.authors is not None and credit(picture, clip, row.authors)
         tally.count(SheetKind.CLIPS, new=clip.is_new, changed=recredited or bool(clip.changes))
 

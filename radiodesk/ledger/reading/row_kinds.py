@@ -69,7 +69,7 @@ _TOTALS = re.compile(
     tong(?:\ ?(?:(?:cong|so|hop|thoi|tin|bai|chuong|ca|clip|san|ngay|tuan|thang|t[0-9]+|quy|nam)\b|[0-9=:(]).*)?
     | cong(?:\ ?(?:(?:ngay|tuan|thang|t[0-9]+|quy|nam|ky|chuyen|mang|don|lai|tin|bai|so|trang|thoi)\b|[0-9=:(]).*)?
     | (?:t\.?\ ?cong|luy\ ke|mang\ sang|chuyen\ (?:sang|trang)|t/c|tc|bang\ chu|trong\ do)\b.*
-    | (?:(?:grand\ |sub\ ?)?total|sum)\b.*
+    | (?:grand\ |sub\ ?)?total\b.* | sum
     | so\ (?:mang\ sang|cong|luong)\b.* | trang\ (?:so\ )?[0-9]+(?:\ ?/\ ?[0-9]+)?
     )\W*""",
     re.VERBOSE,
