@@ -71,7 +71,8 @@ def test_a_damaged_sector_is_told_with_its_place(tmp_path: Path, where: float, s
     lost = round(place * RATE)
     np.testing.assert_array_equal(samples[: lost - RATE // 50], whole[: lost - RATE // 50])
     behind = len(whole) - lost - missing - RATE // 5
-    np.testing.assert_array_equal(samples[-behind:], whole[-behind:])
+    if behind > 0:
+        np.testing.assert_array_equal(samples[-behind:], whole[-behind:])
     assert np.abs(samples[: lost + 4608].astype(int)).max() <= np.abs(whole.astype(int)).max()
 
 
