@@ -46,6 +46,8 @@ JOINED = {
         44_100,
         2,
     ),
+    "44100 stereo twice": ([mp3(44_100, "stereo"), mp3(44_100, "stereo", 880)], 44_100, 2),
+    "22050 mono twice": ([mp3(22_050, "mono"), mp3(22_050, "mono", 880)], 22_050, 1),
     "8000, 44100": ([mp3(8_000, "mono"), mp3(44_100, "mono", 880)], 44_100, 1),
     "opus mono, stereo": ([opus("mono"), opus("stereo", 880)], 48_000, 2),
     "opus stereo, mono, stereo": ([opus("stereo"), opus("mono", 660), opus("stereo", 880)], 48_000, 2),
@@ -101,9 +103,16 @@ def test_tags_between_the_parts_are_no_audio(tmp_path: Path, tags: tuple[str, st
     assert info.seconds == pytest.approx(2 * SECONDS, abs=0.06)
 
 
+def test_a_file_of_very_many_parts_is_read_as_one(tmp_path: Path) -> None:
+    file = tmp_path / "a.mp3"
+    file.write_bytes(mp3(8_000, "mono") * 100)
+    assert parts(file) == []
+    assert probe(file).seconds > 100
+
+
 def test_one_recording_has_no_parts(tmp_path: Path) -> None:
     for path in sorted(MEDIA.iterdir()):
         assert parts(path) == [], path.name
     file = tmp_path / "a.mp3"
-    file.write_bytes(mp3(44_100, "mono") * 2)  # joined, but of one format: av reads on
+    file.write_bytes(BEFORE["a title"] + mp3(44_100, "mono") + BEHIND["ID3v1"])
     assert parts(file) == []

@@ -8,18 +8,23 @@ from pathlib import Path
 
 from radiodesk.media.sound.mpeg_audio import Content, Frame, end_without_tags, frame_at, may_be_mp3, run_from
 
+MOST_PARTS = 64
+"""Parts are opened together; a file with more is read as one, as far as that goes."""
 PROBE_BYTES = 8_192
 """How far apart the frames of an mp3 are compared first: walking all of them would take long."""
+_DESCRIPTIONS = (b"Xing", b"Info")
+_OFFSETS = (36, 21, 13)
+"""Bytes from a frame's header to the name of its description: stereo or mono, MPEG 1 or 2."""
 _PAGE = b"OggS"
 _FIRST_PAGE = 2
 """The flag of the first page of a stream."""
 
 
 def parts(path: Path) -> list[range]:
-    """The byte ranges of the parts; none if there is only one. raises OSError."""
+    """The byte ranges of the parts; none if there is only one, or there are too many. raises OSError."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         starts = _of_ogg(content) if content[:4] == _PAGE else _of_mp3(content) if may_be_mp3(content) else []
-        if len(starts) < 2:
+        if not 2 <= len(starts) <= MOST_PARTS:
             return []
         found = zip(starts, [*starts[1:], len(content)], strict=True)
         return [range(start, end_without_tags(content, start, end)) for start, end in found]
@@ -41,25 +46,36 @@ def _of_ogg(content: Content) -> list[int]:
 
 
 def _of_mp3(content: Content) -> list[int]:
-    """Where the rate or the channels of an mp3 change for good."""
+    """Where a further recording begins: at a frame that describes one, or where rate or channels change for good."""
     first = _next_frame(content, 0)
     if first is None:
         return []
     at, present = first
-    if not any(
-        _differs(present, found[1])
-        for probe in range(PROBE_BYTES, len(content), PROBE_BYTES)
-        if (found := _next_frame(content, probe))
-    ):
-        return []
+    described = _described(content, at + present.size)
+    probes = (_next_frame(content, probe) for probe in range(PROBE_BYTES, len(content), PROBE_BYTES))
+    if not any(found and _differs(present, found[1]) for found in probes):
+        return [0, *described]
     starts = [0]
     while found := _next_frame(content, at):
         at, frame = found
-        if _differs(present, frame):
+        if _differs(present, frame) or at in described:
             starts.append(at)
             present = frame
         at += frame.size
     return starts
+
+
+def _described(content: Content, begin: int) -> list[int]:
+    """The frames from there on that hold no audio and describe what follows them, as encoders write them first."""
+    found: set[int] = set()
+    for name in _DESCRIPTIONS:
+        at = content.find(name, begin)
+        while at >= 0:
+            for head in (at - offset for offset in _OFFSETS):
+                if head >= begin and frame_at(content, head) and run_from(content, head) > 2:
+                    found.add(head)
+            at = content.find(name, at + 1)
+    return sorted(found)
 
 
 def _differs(one: Frame, other: Frame) -> bool:
