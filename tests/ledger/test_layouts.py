@@ -490,3 +490,18 @@ def test_a_header_that_is_repeated_without_its_unit_keeps_it() -> None:
     top = [*HEADER[:-1], "Thời lượng (phút)"]
     rows = [top, [*STORIES[0][:-1], 2], HEADER, [*STORIES[2][:-1], 3]]
     assert [row.seconds for row in read_sheets_of({"Tin bài": rows}).stories] == [120, 180]
+
+
+def test_the_parts_of_a_length_may_reach_beyond_the_header_of_a_text_file(tmp_path: Path) -> None:
+    header = ["Ngày phát", "Giờ phát", "Thể loại", "Tiêu đề"]
+    file = write_csv(
+        tmp_path / "a.csv",
+        [
+            header,
+            ["(1)", "(2)", "(3)", "(4)"],
+            [*[""] * 4, "Phút", "Giây"],
+            ["01/03/2019", "05:30", "Tin", "Một", "1", "30"],
+        ],
+    )
+    book = read_book([file], dt.date(2019, 12, 31), lambda _done, _total: None, StationMapping())
+    assert [row.seconds for row in book.stories] == [90]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TypeAlias
 
 from radiodesk.errors import visible
@@ -126,6 +127,7 @@ def _header(sheet: Sheet, at: int, height: int, fit: Fit, texts: Sequence[str], 
                 units |= _units(fit, below)
         elif below is not None and all(map(_counted, filter(None, below))) and (named := _columns_in_parts(fit, below)):
             parts |= named
+            texts = [text or part for text, part in zip_longest(texts, below, fillvalue="")]
         elif not is_numbering(sheet.rows[end]):
             break
         end += 1
