@@ -90,6 +90,7 @@ def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
     """Add the files of the drop folder and show the inbox. Exit 1 if a file was refused."""
     with open_desk(config) as desk:
         from radiodesk.locale import formats
+        from radiodesk.media import drop_folder as drops
         from radiodesk.media import inbox as inboxes
         from radiodesk.media import recordings
         from radiodesk.model import Action, drop_folder
@@ -99,10 +100,10 @@ def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
             with desk.changing(Action.WATCH_FOLDER, folder=str(folder.absolute())) as session:
                 set_drop_folder(session, settings(session).version, folder.absolute())
         with desk.reading() as session:
-            drop = inboxes.DropFolder(drop_folder(session, config.home))
+            drop = drops.DropFolder(drop_folder(session, config.home))
         landed = drop.ready_files()
         if drop.unsettled:
-            time.sleep(inboxes.POLL_SECONDS)
+            time.sleep(drops.POLL_SECONDS)
             landed = drop.ready_files()
         outcomes = drop.add_files(desk, landed)
         with desk.reading() as session:

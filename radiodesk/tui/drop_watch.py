@@ -21,7 +21,7 @@ async def watch(app: "App[None]", access: "DeskAccess", errors: "PollingErrors")
     """Poll the drop folder until the worker is cancelled."""
     with contextlib.suppress(OSError):
         await asyncio.to_thread(access.drop_folder.mkdir, parents=True, exist_ok=True)
-    from radiodesk.media.inbox import POLL_SECONDS, DropFolder
+    from radiodesk.media.drop_folder import POLL_SECONDS, DropFolder
 
     drop = DropFolder(access.drop_folder)
     warned: set[str] = set()

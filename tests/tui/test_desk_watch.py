@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from radiodesk.config import Config
 from radiodesk.kinds import BroadcastState, ClipKind, Genre, ProgrammeKind, Source
-from radiodesk.media import inbox
+from radiodesk.media import drop_folder
 from radiodesk.model import Desk
 from radiodesk.model.actions import Action
 from radiodesk.model.database import existing
@@ -36,7 +36,7 @@ DAY = dt.date(2019, 9, 14)
 
 @pytest.fixture(autouse=True)
 def _polled_often(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "POLL_SECONDS", 3600)  # watching the drop folder reloads Media too
+    monkeypatch.setattr(drop_folder, "POLL_SECONDS", 3600)  # watching the drop folder reloads Media too
     monkeypatch.setattr(desk_watch, "POLL_SECONDS", 0.05)
 
 
@@ -254,9 +254,9 @@ async def test_an_error_that_every_poll_meets_is_shown_once_until_a_poll_succeed
         before = dict(polls)
         await until(pilot, lambda: all(polls[task] > before[task] + 3 for task in polls))
 
-    monkeypatch.setattr(inbox, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(drop_folder, "POLL_SECONDS", 0.05)
     monkeypatch.setattr(DeskAccess, "changed_elsewhere", changed)
-    monkeypatch.setattr(inbox.DropFolder, "ready_files", ready)
+    monkeypatch.setattr(drop_folder.DropFolder, "ready_files", ready)
     async with driven(config) as pilot:
         for shown in (1, 2):
             stopped = True

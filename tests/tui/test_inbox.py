@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from radiodesk.config import Config
-from radiodesk.media import inbox, recordings, store
+from radiodesk.media import drop_folder, recordings, store
 from radiodesk.model import Desk
 from tests.conftest import MEDIA
 from tests.tui.driving import driven, seen, until, until_seen
@@ -15,7 +15,7 @@ from tests.tui.test_media import BAD, TIN_1, TIN_2, add_recording, length, open_
 
 @pytest.fixture(autouse=True)
 def _quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbox, "POLL_SECONDS", 0.1)
+    monkeypatch.setattr(drop_folder, "POLL_SECONDS", 0.1)
 
 
 async def test_what_lands_comes_in_and_is_linked_by_the_suggestion(desk: Desk, config: Config) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from textual.pilot import Pilot
 
 from radiodesk.config import Config
-from radiodesk.media import inbox, store
+from radiodesk.media import drop_folder, store
 from radiodesk.model import AuditEntry, Desk, Overview, Recording
 from radiodesk.model.actions import Action
 from radiodesk.model.names import SeveralNames
@@ -138,7 +138,7 @@ async def test_a_change_is_recorded_under_the_person_chosen_in_the_terminal(
 async def test_files_in_the_drop_folder_are_recorded_under_the_person_chosen_in_the_terminal(
     filled: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inbox, "POLL_SECONDS", 0.1)
+    monkeypatch.setattr(drop_folder, "POLL_SECONDS", 0.1)
     added = await recorded_after(put_a_file_into_the_drop_folder, filled, config)
     assert added == [(Action.ADD_RECORDING.value, CHOSEN)]
 
