@@ -15,17 +15,11 @@ from radiodesk.media import store
 from radiodesk.media.errors import FileMissing
 from radiodesk.media.recordings import RecordingView, view
 from radiodesk.media.sound.decoding import Progress
+from radiodesk.media.sound.endings import is_sound
 from radiodesk.media.sound.errors import CannotRead, MediaError
 from radiodesk.media.sound.measuring import measure
 from radiodesk.model import Action, Desk, Recording
 from radiodesk.model.database import existing
-
-_ENDINGS = (
-    ".3ga .3gp .aac .ac3 .aif .aiff .amr .ape .au .avi .bwf .caf .flac .m4a .m4b .m4v .mka .mkv .mov .mp2 .mp3 .mp4 "
-    ".mpeg .mpg .mts .oga .ogg .opus .ts .w64 .wav .wave .webm .wma .wmv .wv"
-)
-SOUND = frozenset(_ENDINGS.split())
-"""Endings of the files that are added from a folder. Files that are named directly may have any ending."""
 
 MAX_WORKERS = 4
 
@@ -57,7 +51,7 @@ def sound_files(paths: Iterable[Path]) -> list[Path]:
                 entries = sorted(entry for entry in path.iterdir() if not entry.name.startswith("."))
             except OSError as error:
                 raise CannotRead(file=path, reason=reason(error), advice=advice(error)) from error
-            files += [entry for entry in entries if entry.suffix.casefold() in SOUND]
+            files += [entry for entry in entries if is_sound(entry)]
         else:
             files.append(path)
     return files

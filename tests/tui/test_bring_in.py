@@ -191,3 +191,5 @@ def test_the_last_path_is_completed_as_far_as_it_is_typed(tmp_path: Path) -> Non
     assert completion(f"x.csv; {tmp_path}/th") == f"x.csv; {tmp_path}/thu/"
     assert completion(f"{tmp_path}/khong") is None
     assert completion(f"{tmp_path}/") is None
+    assert completion(f"{tmp_path}/so", lambda path: path.suffix == ".mp3") is None
+    assert completion(f"{tmp_path}/th", lambda path: path.suffix == ".mp3") == f"{tmp_path}/thu/"

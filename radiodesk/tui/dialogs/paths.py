@@ -2,6 +2,7 @@
 
 import asyncio
 import unicodedata
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -74,18 +75,25 @@ def _composed(name: str) -> str:
 
 
 class PathSuggester(Suggester):
-    """Completes the last path in the text with the first file or folder that starts as typed."""
+    """Completes the last path in the text with the first file or folder that starts as typed.
 
-    def __init__(self) -> None:
+    wanted: whether a file is one that the field takes; by default all are.
+    """
+
+    def __init__(self, wanted: Callable[[Path], bool] | None = None) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
+        self._wanted = wanted
 
     async def get_suggestion(self, value: str) -> str | None:
         """The text with its last path completed, or None."""
-        return await asyncio.to_thread(completion, value)
+        return await asyncio.to_thread(completion, value, self._wanted)
 
 
-def completion(typed: str) -> str | None:
-    """The text with its last path completed, or None if no file or folder starts as typed."""
+def completion(typed: str, wanted: Callable[[Path], bool] | None = None) -> str | None:
+    """The text with its last path completed, or None if no file or folder starts as typed.
+
+    wanted: as that of PathSuggester.
+    """
     parent, slash, prefix = typed.rpartition(";")[2].lstrip().rpartition("/")
     if not prefix:
         return None
@@ -94,7 +102,8 @@ def completion(typed: str) -> str | None:
     except NoSuchFile:
         return None
     for entry in _entries(folder):
-        name = _composed(entry.name) + "/" * entry.is_dir()
-        if name.startswith(prefix):
+        is_folder = entry.is_dir()
+        name = _composed(entry.name) + "/" * is_folder
+        if name.startswith(prefix) and (is_folder or wanted is None or wanted(entry)):
             return typed + name[len(prefix) :]
     return None

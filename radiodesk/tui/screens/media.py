@@ -15,6 +15,7 @@ from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.media import batches, inbox, linking, recordings, retention, store
 from radiodesk.media.batches import Outcome
 from radiodesk.media.faults import faults
+from radiodesk.media.sound.endings import is_sound
 from radiodesk.model import Action
 from radiodesk.model.text import fold
 from radiodesk.tui.access import DeskAccess
@@ -182,7 +183,15 @@ class MediaScreen(ModeScreen):
 
         form = Form(
             _("Add recordings"),
-            [Entry("paths", _("Files or folders"), required=True, suggestions=PathSuggester(), placeholder="~/…")],
+            [
+                Entry(
+                    "paths",
+                    _("Files or folders"),
+                    required=True,
+                    suggestions=PathSuggester(is_sound),
+                    placeholder="~/…",
+                )
+            ],
             resolve,
             button=_("Add"),
             explanation=_("→ accepts the suggested name; “;” separates several; * stands for any letters."),
