@@ -38,7 +38,7 @@ LABELS: dict[str, dict[str, str]] = {
     },
     "relay": {"title": N_("What is relayed"), "live": N_("Live event"), "upstream_id": N_("From the station")},
     "programme": {"title": N_("Programme"), "kind": N_("Kind")},
-    "edition": {"programme_id": N_("Programme")},
+    "edition": {"programme_id": N_("Programme"), "recording_id": N_("Air file")},
     "line": {
         "label": N_("Title"),
         "seconds": N_("Planned length"),
@@ -69,7 +69,9 @@ LABELS: dict[str, dict[str, str]] = {
     "recording": {
         "name": N_("Name"),
         "air_seconds": N_("Length on air"),
+        "track": N_("Audio track"),
         "waiting": N_("In the inbox"),
+        "laid_aside": N_("Laid aside"),
         "removed": N_("File removed"),
     },
     "preset": {"name": N_("Name"), "genre": N_("Genre")},

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.history import invariants, keys, log, order, sentences
 from radiodesk.history.log import ChangedRow, Entry
-from radiodesk.history.rows import KINDS, TABLES, as_recorded, is_kept, recorded, references, stored
+from radiodesk.history.rows import KINDS, TABLES, as_recorded, empty, is_kept, recorded, references, stored
 from radiodesk.kinds import BroadcastKind, BroadcastState, LineKind
 from radiodesk.locale import N_, formats
 from radiodesk.media import linking, treatments
@@ -156,7 +156,8 @@ class Reversal:
         names = present.keys() if row.before is None else row.after.keys()
         for name in names - {"version"}:
             is_derived = (row.table, name) in DERIVED or (name == "actual_seconds" and present.get("recording_id"))
-            if present[name] != row.after.get(name) and not is_derived:
+            left = row.after[name] if name in row.after else empty(Base.metadata.tables[row.table].columns[name])
+            if present[name] != left and not is_derived:
                 raise self._later_error(row.table, row.id)
 
     def _check_referred(self) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from radiodesk.kinds import BroadcastKind, BroadcastState, JoinKind, LineKind, ProgrammeKind
@@ -45,6 +45,10 @@ class Edition(Base):
     __tablename__ = "edition"
 
     programme_id: Mapped[int] = mapped_column(ForeignKey("programme.id"), index=True)
+    recording_id: Mapped[int | None] = mapped_column(ForeignKey("recording.id"), index=True)
+    """The air file: a recording of the whole programme in one piece."""
+    chapters: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True), info={"holds": list})
+    """The chapters of the air file that people set: seconds from the beginning of the recording, and a title each."""
 
     programme: Mapped[Programme] = relationship(lazy="raise")
     lines: Mapped[list["Line"]] = relationship(lazy="raise", order_by="Line.position")

@@ -32,6 +32,10 @@ class Recording(Base):
     """Hertz."""
     channels: Mapped[int]
     codec: Mapped[str] = mapped_column(String(40))
+    track: Mapped[int] = mapped_column(default=1)
+    """The audio track of the file that is used, from 1."""
+    tracks: Mapped[int] = mapped_column(default=1)
+    """The number of audio tracks of the file."""
     warnings: Mapped[list[str]] = mapped_column(JSON, default=list, info={"holds": list})
     """Keys of its faults, such as "silent" or "cut_short". `radiodesk.media` has the sentences."""
     measured: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info={"holds": dict})
@@ -40,6 +44,8 @@ class Recording(Base):
     """The duration on air, after treatment; None if that is the original duration."""
     waiting: Mapped[bool] = mapped_column(default=False, index=True)
     """Whether it came through the drop folder and waits in the inbox to be linked or set aside."""
+    laid_aside: Mapped[bool] = mapped_column(default=False)
+    """Whether a person took it out of the inbox without linking it."""
     removed: Mapped[dt.datetime | None]
     """When its file was removed, after it had been kept long enough."""
 

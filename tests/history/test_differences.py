@@ -22,8 +22,10 @@ NOT_SHOWN = {
     "story_topic": {"story_id"},
     "publication": {"edition_id"},
     "recording": {
-        *("sha256", "title", "suffix", "size", "seconds", "sample_rate", "channels", "codec", "warnings", "measured")
+        *("sha256", "title", "suffix", "size", "seconds", "sample_rate", "channels", "codec", "tracks", "warnings"),
+        "measured",
     },
+    "edition": {"chapters"},
     "treatment": {"recording_id", "recipe", "undone"},
     "preset": {"settings"},
     "station": {"uid"},

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select, update
 
 from radiodesk.errors import UserError
 from radiodesk.history import log, sentences, undo, verify
-from radiodesk.history.reversing import BreaksRule, LaterChange
+from radiodesk.history.reversing import BreaksRule, LastingChange, LaterChange
 from radiodesk.history.undo import AlreadyUndone, CannotUndo, NothingToUndo
 from radiodesk.kinds import BroadcastKind, BroadcastState, ClipKind, Genre, JoinKind, ProgrammeKind, Source
 from radiodesk.model import Action, Broadcast, Credit, Desk, Edition, Line, Person, Story, StoryTopic, Topic, Upstream
@@ -420,3 +420,28 @@ def test_entries_from_before_a_column_came_or_went_are_undone(desk: Desk) -> Non
     with desk.reading() as session:
         assert existing(session, Line, line).join is JoinKind.BUTT
         assert verify.problems(session) == []
+
+
+def test_the_addition_of_a_row_from_before_a_column_came_is_undone_unless_the_column_was_filled(desk: Desk) -> None:
+    """An edition of an older release: nothing was said of an air file when it was added."""
+    plan(desk)
+    planning = newest(desk)
+    with desk.engine.execution_options(radiodesk_writes=True).begin() as connection:
+        of_edition = (audit_row.c.table_name == "edition") & (audit_row.c.entry_id == planning)
+        after = connection.scalars(select(audit_row.c.after).where(of_edition)).one()
+        older = {name: value for name, value in after.items() if name != "chapters"}
+        connection.execute(update(audit_row).where(of_edition).values(after=older))
+    set_chapters(desk, [[0.0, "Tin"]])
+    with pytest.raises(LastingChange):
+        undo_entry(desk, planning)
+    set_chapters(desk, None)
+
+    undo_entry(desk, planning)
+
+    with desk.reading() as session:
+        assert session.scalars(select(Edition)).all() == []
+
+
+def set_chapters(desk: Desk, chapters: list[list[Any]] | None) -> None:
+    with desk.changing(Action.EARLIER, what="chapters") as session:
+        session.scalars(select(Edition)).one().chapters = chapters

@@ -148,7 +148,7 @@ NEXT_MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0006", "0005", None, None
+revision, down_revision, branch_labels, depends_on = "0007", "0006", None, None
 
 
 def upgrade() -> None:
@@ -165,15 +165,15 @@ def test_a_database_of_an_older_migration_is_brought_up_to_date(
     desk.close()
     no_cache = shutil.ignore_patterns("__pycache__")
     migrations = shutil.copytree(migrating.MIGRATIONS, tmp_path / "migrations", ignore=no_cache)
-    (migrations / "versions" / "0006_later.py").write_text(NEXT_MIGRATION)
+    (migrations / "versions" / "0007_later.py").write_text(NEXT_MIGRATION)
     monkeypatch.setattr(migrating, "MIGRATIONS", migrations)
-    monkeypatch.setattr(migrating, "HEAD", "0006")
+    monkeypatch.setattr(migrating, "HEAD", "0007")
 
     newer = Desk.open(config)
     assert people(newer) == ["Thu Hà"]
     with newer.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM later")) == 0
-        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0006"]
+        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0007"]
     newer.close()
     monkeypatch.undo()
     with pytest.raises(NewerDatabase):

@@ -47,7 +47,17 @@ Rows = dict[str, list[dict[str, Any]]]
 
 NEW_VALUES = {
     "station": {"keep_days": 365, "drop_folder": None, "keep_backups": 7},
-    "recording": {"title": "", "measured": None, "air_seconds": None, "waiting": 0, "removed": None},
+    "recording": {
+        "title": "",
+        "measured": None,
+        "air_seconds": None,
+        "waiting": 0,
+        "removed": None,
+        "track": 1,
+        "tracks": 1,
+        "laid_aside": 0,
+    },
+    "edition": {"recording_id": None, "chapters": None},
     "line": {"recording_id": None, "join": "butt", "join_seconds": 0.0, "actual_seconds": None},
 }
 """What columns hold that came later than a row."""
@@ -403,7 +413,7 @@ FAILING = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0006", "0005", None, None
+revision, down_revision, branch_labels, depends_on = "0007", "0006", None, None
 
 
 def upgrade() -> None:
@@ -418,9 +428,9 @@ def add_failing_migration(folder: Path, error: type[Exception], monkeypatch: pyt
     """As if the newest migration were one that raises an error at its end."""
     no_cache = shutil.ignore_patterns("__pycache__")
     migrations = shutil.copytree(migrating.MIGRATIONS, folder / "migrations", ignore=no_cache)
-    (migrations / "versions" / "0006_failing.py").write_text(FAILING.format(error=error.__name__))
+    (migrations / "versions" / "0007_failing.py").write_text(FAILING.format(error=error.__name__))
     monkeypatch.setattr(migrating, "MIGRATIONS", migrations)
-    monkeypatch.setattr(migrating, "HEAD", "0006")
+    monkeypatch.setattr(migrating, "HEAD", "0007")
 
 
 @every_schema

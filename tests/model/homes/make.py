@@ -17,7 +17,7 @@ from radiodesk.model import engines, migrating
 from radiodesk.model.text import key
 
 FOLDER = Path(__file__).parent
-REVISIONS = ("0001", "0002", "0003", "0004")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")
 
 ZONE = "Asia/Ho_Chi_Minh"
 UID = "5b0c1d52-0d2b-4d57-9c0e-1f6f4a3f2d10"
@@ -337,6 +337,15 @@ AUDIT: Rows = {
 }
 """The audit of schema 0004. An entry that `rows_of` adds says which rows are older than it."""
 
+TOPICS: Rows = {
+    "topic": [
+        {"name": "Nông thôn mới", "folded": "nong thon moi", "key": "nông thôn mới"},
+        {"name": "Phòng chống dịch", "folded": "phong chong dich", "key": "phòng chống dịch"},
+    ],
+    "story_topic": [{"story_id": 1, "topic_id": 1}, {"story_id": 1, "topic_id": 2}],
+}
+"""What came with schema 0005."""
+
 
 def rows_of(revision: str) -> Rows:
     """Every row of the home of a schema, but for the columns that all tables have."""
@@ -349,6 +358,8 @@ def rows_of(revision: str) -> Rows:
     extended |= ADDED_TABLES
     if revision >= "0003":
         extended["station"] = [row | {"keep_backups": 5} for row in extended["station"]]
+    if revision >= "0005":
+        extended |= TOPICS
     return extended if revision < "0004" else _with_keys_and_audit(extended)
 
 
