@@ -18,8 +18,8 @@ from radiodesk.locale import N_, _, ngettext
 
 if TYPE_CHECKING:
     from radiodesk.ledger import LedgerRefused, Outcome, Progress
-    from radiodesk.ledger.old_fonts import Font
     from radiodesk.ledger.reading.mapping import StationMapping
+    from radiodesk.model.old_fonts import Font
 
 
 @click.group(cls=Group, help=N_("Import or export the station's workbook."))
@@ -74,9 +74,9 @@ def import_(
     paths = [path if path == STANDARD_INPUT else path.absolute() for path in files]
     with reading_ahead(paths[0]):  # before the database library is loaded
         from radiodesk.ledger import LedgerRefused, bring_in
-        from radiodesk.ledger.old_fonts import Font
         from radiodesk.ledger.outcome import refusal_as_json
         from radiodesk.ledger.reading.mapping import mapping_text, parse_mapping, remembered_mapping
+        from radiodesk.model.old_fonts import Font
 
         with open_desk(config) as desk:
             if copy is not None:

@@ -19,7 +19,6 @@ from radiodesk.ledger.comparing.recordings import Named, find_files, link, taken
 from radiodesk.ledger.comparing.rundowns import Rundowns
 from radiodesk.ledger.comparing.television import plan_clips
 from radiodesk.ledger.comparing.website import plan_publications
-from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.outcome import Outcome, Seen, Tally
 from radiodesk.ledger.problems import ChangedSincePreview
 from radiodesk.ledger.progress import Progress, Steps, scaled
@@ -27,6 +26,7 @@ from radiodesk.ledger.reading.book import Book, read_book
 from radiodesk.ledger.reading.mapping import StationMapping, remembered_mapping
 from radiodesk.ledger.refusal import LedgerRefused, Question
 from radiodesk.model import Action, AuditEntry, Desk, zone
+from radiodesk.model.old_fonts import Font
 
 READ, COMPARED = 0.5, 0.75
 """The shares of the work that are done when the book is read, and when it is compared with the desk."""

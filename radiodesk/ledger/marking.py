@@ -17,7 +17,6 @@ from radiodesk.files import atomic_write
 from radiodesk.ledger.columns import column_of
 from radiodesk.ledger.formats.marker import SECONDS, Mark
 from radiodesk.ledger.formats.reader import CANNOT_WRITE
-from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.problems import Problem
 from radiodesk.ledger.reading.book import Book, read_tables
 from radiodesk.ledger.reading.cells import as_shown
@@ -25,6 +24,7 @@ from radiodesk.ledger.reading.mapping import StationMapping
 from radiodesk.ledger.reading.tables import Table
 from radiodesk.ledger.sheets import SOURCE, STEP
 from radiodesk.locale import N_, _
+from radiodesk.model.old_fonts import Font
 from radiodesk.model.text import quoted
 
 ENDINGS = (".xlsx",)

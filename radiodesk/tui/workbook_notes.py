@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from radiodesk.config import Config
-from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.reading.answers import QuestionKey, question_key
 from radiodesk.ledger.reading.mapping import StationMapping, answers_text, parse_mapping, remember, remembered_mapping
 from radiodesk.ledger.refusal import Question
 from radiodesk.media.store import State, state_of
+from radiodesk.model.old_fonts import Font
 
 
 @dataclass

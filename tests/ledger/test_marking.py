@@ -13,10 +13,10 @@ import pytest
 from radiodesk.ledger import LedgerRefused, bring_in, marking
 from radiodesk.ledger.formats import marker
 from radiodesk.ledger.marking import CannotMark, can_mark, write_marked_copy
-from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.problems import Place, Problem
 from radiodesk.ledger.reading.mapping import StationMapping
 from radiodesk.model import Desk
+from radiodesk.model.old_fonts import Font
 from tests.ledger.books import NEWS, STORY, Row, changed, ledger, write_xlsx
 from tests.ledger.test_old_fonts import typed
 

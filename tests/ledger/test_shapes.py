@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from radiodesk.ledger import LedgerRefused, bring_in
-from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.problems import OldFont
 from radiodesk.ledger.reading.mapping import StationMapping, parse_mapping
 from radiodesk.model import Desk
+from radiodesk.model.old_fonts import Font
 from tests.ledger.books import bring, content, everything
 
 pytestmark = pytest.mark.sqlite

@@ -8,9 +8,9 @@ from textual.widgets import Button, Input, OptionList
 from radiodesk.config import Config
 from radiodesk.history import log
 from radiodesk.ledger.columns import SheetKind
-from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.reading.mapping import remember, remembered_file, remembered_mapping
 from radiodesk.model import Desk
+from radiodesk.model.old_fonts import Font
 from radiodesk.tui.dialogs.ledger_preview import LedgerPreview
 from radiodesk.tui.dialogs.ledger_problems import LedgerProblems
 from radiodesk.tui.dialogs.meanings import Meanings

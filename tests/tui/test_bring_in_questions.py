@@ -8,9 +8,9 @@ from textual.widgets import Button
 
 from radiodesk.config import Config
 from radiodesk.ledger.columns import SheetKind
-from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.reading.mapping import remembered_file, remembered_mapping
 from radiodesk.model import Desk
+from radiodesk.model.old_fonts import Font
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.meanings import Meanings
 from tests.ledger.books import NEWS, REPEAT, STORY, changed, ledger, size_of, stories_of, write_xlsx

@@ -4,10 +4,10 @@ from pathlib import Path
 
 from radiodesk.config import Config
 from radiodesk.ledger.columns import SheetKind
-from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.reading.mapping import remember, remembered_file, remembered_mapping
 from radiodesk.ledger.refusal import Question
 from radiodesk.model import Desk
+from radiodesk.model.old_fonts import Font
 from radiodesk.tui.workbook_notes import WorkbookNotes
 
 WORD = Question("Thể loại", "Tin 24h", ("Tin", "Bài"), SheetKind.STORIES)

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from radiodesk.errors import visible
-from radiodesk.ledger import old_fonts
 from radiodesk.ledger.formats.reader import CANNOT_WRITE, limit_resources
-from radiodesk.ledger.old_fonts import Font
+from radiodesk.model import old_fonts
+from radiodesk.model.old_fonts import Font
 
 MEMORY = 1 << 30
 """Limit for the memory, in bytes: a workbook that can be changed takes several times as much as one that is read."""

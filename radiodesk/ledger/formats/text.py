@@ -90,7 +90,7 @@ def _windows_1258(content: bytes) -> str | None:
 
 def _old_font(content: bytes) -> str | None:
     """Text typed for an old Vietnamese font, as the letters that are stored; None where it is something else."""
-    from radiodesk.ledger.old_fonts import detect
+    from radiodesk.model.old_fonts import detect
 
     try:
         text = content.decode("cp1252")

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TypeVar
 
 from radiodesk.errors import visible
-from radiodesk.ledger import old_fonts
 from radiodesk.ledger.columns import (
     COLUMNS,
     KNOWN_HEADERS,
@@ -19,7 +18,6 @@ from radiodesk.ledger.columns import (
     plain_header,
     required_headers,
 )
-from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.problems import NoLedgerSheet, OldFont, Place, Problem
 from radiodesk.ledger.progress import STEP, Progress
 from radiodesk.ledger.reading.answers import used_answers
@@ -45,6 +43,8 @@ from radiodesk.ledger.reading.written_days import DayOrder, parse_day_cell
 from radiodesk.ledger.refusal import Problems, Question
 from radiodesk.ledger.sheets import Sheet, column_letters, read_sheets
 from radiodesk.locale import _
+from radiodesk.model import old_fonts
+from radiodesk.model.old_fonts import Font
 
 Value = TypeVar("Value")
 

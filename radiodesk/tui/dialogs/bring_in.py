@@ -12,15 +12,15 @@ from textual.app import App
 from radiodesk import ledger
 from radiodesk.errors import UserError, visible
 from radiodesk.history import log
-from radiodesk.ledger import LedgerRefused, Outcome, old_fonts
+from radiodesk.ledger import LedgerRefused, Outcome
 from radiodesk.ledger.columns import plain
 from radiodesk.ledger.marking import can_mark, write_marked_copy
-from radiodesk.ledger.old_fonts import Font
 from radiodesk.ledger.problems import ChangedSincePreview, OldFont
 from radiodesk.ledger.reading.answers import QuestionKey, question_key
 from radiodesk.ledger.refusal import Question, grouped
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.model import Action
+from radiodesk.model import Action, old_fonts
+from radiodesk.model.old_fonts import Font
 from radiodesk.model.text import quoted
 from radiodesk.schedule import queries
 from radiodesk.tui.access import DeskAccess

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from radiodesk.ledger.old_fonts import TCVN3, VNI, Font, convert, detect, is_mixed
 from radiodesk.ledger.sheets import read_sheets
+from radiodesk.model.old_fonts import TCVN3, VNI, Font, convert, detect, is_mixed
 from tests.conftest import ROOT, SCHEDULES
 
 TEXTS = [
