@@ -27,6 +27,7 @@ from radiodesk.media.recordings import RecordingView, view
 from radiodesk.media.sound.decoding import Progress
 from radiodesk.media.sound.errors import CannotRead
 from radiodesk.media.sound.measuring import Measured, measure
+from radiodesk.media.titles import readable
 from radiodesk.media.treatments import update_air_seconds
 from radiodesk.model import Action, Desk, Overview, Recording
 from radiodesk.model.text import TITLE_LIMIT, clean, fold
@@ -130,7 +131,7 @@ def register(session: Session, store: Path, staged: StagedFile, *, waiting: bool
     recording = Recording(
         sha256=staged.sha256,
         name=staged.name,
-        title=_text(sound.title),
+        title=_text(readable(sound.title)),
         folded=fold(staged.name),
         suffix=staged.suffix,
         size=staged.size,

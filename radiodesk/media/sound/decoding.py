@@ -250,8 +250,16 @@ class Decoder:
         if peak < SILENCE:
             warnings.append("silent")
         codec = self._stream.codec_context.codec.canonical_name
-        title = self._file.metadata.get("title") or self._stream.metadata.get("title") or ""
+        title = _text(self._file.metadata.get("title") or self._stream.metadata.get("title") or "")
         return SoundInfo(round(seconds, 6), self._rate, self._shape.channels, codec, tuple(warnings), title)
+
+
+def _text(raw: str) -> str:
+    """The text of a tag, which av reads as Latin-1 so that no byte is lost: most are in UTF-8."""
+    try:
+        return raw.encode("latin-1").decode()
+    except UnicodeError:
+        return raw
 
 
 def _first_samples(frames: list[AudioFrame], samples: int) -> list[AudioFrame]:

@@ -79,7 +79,7 @@ def _decoder(
     if pieces is None:
         pieces = corrected(size, sizes.corrections) if sizes.corrections else mpeg_audio.pieces(path)
     source = opened.enter_context(View(path, pieces)) if pieces else str(path.absolute())
-    file = opened.enter_context(av.open(source, "r", options=options, metadata_errors="replace"))
+    file = opened.enter_context(av.open(source, "r", options=options, metadata_encoding="latin-1"))
     if not file.streams.audio:
         raise NoSound(file=name) if file.streams.video else NotAudio(file=name)
     stream = file.streams.audio[0]
