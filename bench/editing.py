@@ -119,7 +119,7 @@ async def run(home: Path) -> tuple[list[float], list[float], list[float]]:
     copy = home / "hour.mp3"
     copy.touch()
     with desk.changing(Action.EARLIER, what="bench") as session:
-        staged = StagedFile(copy, "0" * 64, "hour.mp3", ".mp3", 1, measured())
+        staged = StagedFile(copy, "0" * 64, "hour.mp3", ".mp3", 1, 0, measured())
         recording = store.register(session, desk.config.media, staged)
     desk.close()
     app = RadiodeskApp(Config(home=home, person="bench"))

@@ -46,16 +46,20 @@ for command in media_store.COMMANDS:
 
 @media.command(help=N_("Add recordings to the store: files or whole folders, each file on its own."))
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option(
+    "--track", type=click.IntRange(1, 99), help=N_("The audio track to use; by default, the first one with sound.")
+)
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the added recordings as JSON."))
 @home_options
 @click.pass_context
-def add(context: click.Context, files: tuple[Path, ...], as_json: bool, config: Config) -> None:
+def add(context: click.Context, files: tuple[Path, ...], track: int | None, as_json: bool, config: Config) -> None:
     """Add each file in its own unit of work, and print which were refused."""
     with open_desk(config) as desk:
         from radiodesk.media import batches
 
         paths = batches.sound_files(files)
-        _print_outcomes(context, batches.add(desk, paths, watch=_watch(len(paths))), as_json=as_json)
+        outcomes = batches.add(desk, paths, watch=_watch(len(paths)), track=track or 0)
+        _print_outcomes(context, outcomes, as_json=as_json)
 
 
 @media.command(help=N_("Measure the recordings that were never measured, or the given ones."))
@@ -282,7 +286,7 @@ class UnknownGenre(UserError):
 
 
 def _facts(recording: "RecordingView") -> dict[str, object]:
-    names = ("id", "sha256", "name", "seconds", "sample_rate", "channels", "codec")
+    names = ("id", "sha256", "name", "seconds", "sample_rate", "channels", "codec", "track", "tracks")
     facts: dict[str, object] = {name: getattr(recording, name) for name in names}
     facts["warnings"] = list(recording.warnings)
     if found := recording.measurement:

@@ -20,6 +20,7 @@ from radiodesk.model import (
     Base,
     Broadcast,
     Line,
+    Overview,
     Person,
     Programme,
     Recipient,
@@ -333,6 +334,7 @@ class Reversal:
         for table in ("treatment", "story", "line"):
             ids |= set(self._values(table, "recording_id"))
         recordings = list(self._mapped(Recording, ids))
+        self._forget_waveforms()
         unknown = {recording.id for recording in recordings if recording.air_seconds is None}
         treatments.update_air_seconds_of(self._session, recordings)
         for recording in recordings:
@@ -341,6 +343,12 @@ class Reversal:
             if recording.waiting and (later := self._removed_or_linked(recording)):
                 recording.waiting = False
                 self._kept = later
+
+    def _forget_waveforms(self) -> None:
+        """Remove the waveforms of recordings whose audio track changes: they are drawn anew when they are needed."""
+        ids = [row.id for row in self._rows.get("recording", ()) if row.before and "track" in row.before]
+        for overview in self._session.scalars(select(Overview).where(Overview.recording_id.in_(ids))):
+            self._session.delete(overview)
 
     def _removed_or_linked(self, recording: Recording) -> tuple[str, int] | None:
         """The row, as table and id, for which a recording does not wait in the inbox; None if it may wait."""

@@ -57,34 +57,48 @@ def sound_files(paths: Iterable[Path]) -> list[Path]:
     return files
 
 
-def add(desk: Desk, paths: Sequence[Path], *, watch: Watch | None = None, waiting: bool = False) -> list[Outcome]:
+def add(
+    desk: Desk, paths: Sequence[Path], *, watch: Watch | None = None, waiting: bool = False, track: int = 0
+) -> list[Outcome]:
     """Add files to the store and the desk, each in its own unit of work. Returns the outcomes in the given order.
 
     Known files are not measured again, so a stopped batch can be resumed.
-    waiting: put the recordings into the inbox. raises the exceptions of `watch`; files added before that stay added.
+    waiting: put the recordings into the inbox. track: the audio track to use, as in `opening.open_sound`; if it is 0, a
+    known file keeps its own. raises the exceptions of `watch`; files added before that stay added.
     """
     media = desk.config.media
+    measured_before: set[str] = set()
+    """The hashes of measured recordings whose files are added again."""
 
     def known(sha256: str) -> bool:
         with desk.reading() as session:
-            statement = select(Recording.id).where(Recording.sha256 == sha256, Recording.measured.is_not(None))
-            return session.scalar(statement) is not None
+            in_use = session.scalar(
+                select(Recording.track).where(Recording.sha256 == sha256, Recording.measured.is_not(None))
+            )
+        if in_use is not None:
+            measured_before.add(sha256)
+        return in_use is not None and track in (0, in_use)
 
     def add_one(path: Path, progress: Progress, cores: int) -> Outcome:
         try:
-            with (
-                store.staged(desk, path, progress=progress, known=known, cores=cores) as staged,
-                desk.changing(Action.ADD_RECORDING, name=staged.name) as session,
-            ):
-                return Outcome(path, store.register(session, media, staged, waiting=waiting), None)
+            with store.staged(desk, path, progress=progress, known=known, cores=cores, track=track) as staged:
+                is_other_track = staged.measured is not None and staged.sha256 in measured_before
+                action = Action.CHOOSE_TRACK if is_other_track else Action.ADD_RECORDING
+                with desk.changing(action, name=staged.name, **_chosen(track)) as session:
+                    return Outcome(path, store.register(session, media, staged, waiting=waiting), None)
         except MediaError as error:
             return Outcome(path, None, error)
 
     return _batch([(path, path.name, _size(path)) for path in paths], add_one, watch)
 
 
-def measure_all(desk: Desk, recordings: Sequence[RecordingView], *, watch: Watch | None = None) -> list[Outcome]:
-    """Measure recordings again. Returns the outcomes in the given order. raises the exceptions of `watch`."""
+def measure_all(
+    desk: Desk, recordings: Sequence[RecordingView], *, watch: Watch | None = None, track: int = 0
+) -> list[Outcome]:
+    """Measure recordings again. Returns the outcomes in the given order. raises the exceptions of `watch`.
+
+    track: use this audio track from now on, from 1; 0 keeps those in use.
+    """
     media = desk.config.media
 
     def measure_one(recording: RecordingView, progress: Progress, cores: int) -> Outcome:
@@ -92,8 +106,10 @@ def measure_all(desk: Desk, recordings: Sequence[RecordingView], *, watch: Watch
         try:
             if not path.is_file():
                 raise FileMissing(file=recording.name)
-            measured = measure(path, progress, recording.name, cores=cores)
-            with desk.changing(Action.MEASURE_RECORDING, name=recording.name) as session:
+            used = track or (recording.track if recording.tracks > 1 else 0)  # older releases did not count tracks
+            measured = measure(path, progress, recording.name, track=used, cores=cores)
+            action = Action.CHOOSE_TRACK if track else Action.MEASURE_RECORDING
+            with desk.changing(action, name=recording.name, **_chosen(track)) as session:
                 row = existing(session, Recording, recording.id)
                 store.set_measured(session, row, measured)
                 return Outcome(path, view(session, row), None)
@@ -101,6 +117,11 @@ def measure_all(desk: Desk, recordings: Sequence[RecordingView], *, watch: Watch
             return Outcome(path, None, error)
 
     return _batch([(recording, recording.name, recording.size) for recording in recordings], measure_one, watch)
+
+
+def _chosen(track: int) -> dict[str, int]:
+    """The value for the entry's sentence, if a track was asked for."""
+    return {"track": track} if track else {}
 
 
 def _batch(

@@ -24,6 +24,9 @@ def faults(recording: RecordingView) -> list[str]:
     measured = _measured_faults(recording.measurement) if recording.measurement else []
     places = [float(key.removeprefix(DAMAGED_AT)) for key in recording.warnings if key.startswith(DAMAGED_AT)]
     decoded = [_(WARNINGS.get(key, key)) for key in recording.warnings if not key.startswith(DAMAGED_AT)]
+    if recording.tracks > 1:
+        used = _("has {count} audio tracks; track {track} is used")
+        decoded.insert(0, used.format(count=recording.tracks, track=recording.track))
     if places:
         decoded.append(_("is damaged at {places}").format(places=", ".join(map(formats.duration, places))))
     return decoded + measured

@@ -36,6 +36,10 @@ class RecordingView:
     """Hertz."""
     channels: int
     codec: str
+    track: int
+    """The audio track in use, from 1."""
+    tracks: int
+    """The number of audio tracks of the file."""
     warnings: tuple[str, ...]
     """Keys of `radiodesk.media.faults.WARNINGS`."""
     measurement: Measurement | None
@@ -121,6 +125,8 @@ def views(session: Session, rows: Sequence[Recording]) -> list[RecordingView]:
             sample_rate=row.sample_rate,
             channels=row.channels,
             codec=row.codec,
+            track=row.track,
+            tracks=row.tracks,
             warnings=tuple(row.warnings),
             measurement=None if row.measured is None else Measurement.from_json(row.measured),
             air_seconds=row.seconds if row.air_seconds is None else row.air_seconds,

@@ -24,7 +24,7 @@ from radiodesk.files import sync_folder, temporary_file
 from radiodesk.locale import _
 from radiodesk.media.errors import CannotStore, StillWritten
 from radiodesk.media.recordings import RecordingView, view
-from radiodesk.media.sound.decoding import Progress
+from radiodesk.media.sound.decoding import Progress, SoundInfo
 from radiodesk.media.sound.errors import CannotRead
 from radiodesk.media.sound.measuring import Measured, measure
 from radiodesk.media.titles import readable
@@ -47,6 +47,8 @@ class StagedFile:
     name: str
     suffix: str
     size: int
+    track: int
+    """The audio track that was asked for, from 1; 0 if none was."""
     measured: Measured | None
     """None if the desk had a measured recording of the file already."""
     placed: list[Path] = field(default_factory=list)
@@ -69,13 +71,14 @@ def staged(
     known: Known | None = None,
     cores: int = 2,
     folder: Path | None = None,
+    track: int = 0,
 ) -> Iterator[StagedFile]:
     """Copy a file into the store under a temporary name and measure it. The caller then `register`s it.
 
     The copy is renamed to its final name when the unit of work that registers it commits, and removed otherwise.
     progress: copying is the first half, decoding the second. cores: how many measuring may use.
     folder: a temporary folder in the store for the copy. Callers that stage many files use one, because each temporary
-    file without it holds a lock. raises MediaError.
+    file without it holds a lock. track: as in `opening.open_sound`. raises MediaError.
     """
     originals = desk.config.media / "originals"
     before = state_of(path)
@@ -85,8 +88,8 @@ def staged(
             raise StillWritten(file=path)
         measured = None
         if not (known and known(sha256)):
-            measured = measure(copy, _second_half(progress), str(path), cores=cores)
-        file = StagedFile(copy, sha256, _name(path), _suffix(path), size, measured)
+            measured = measure(copy, _second_half(progress), str(path), track=track, cores=cores)
+        file = StagedFile(copy, sha256, _name(path), _suffix(path), size, track, measured)
         try:
             yield file
         except BaseException:
@@ -121,7 +124,7 @@ def register(session: Session, store: Path, staged: StagedFile, *, waiting: bool
         return view(session, known)  # its file was removed, but is still in a read-only drop folder
     if known:
         known.removed = None  # a removed file was added again
-        if staged.measured and known.measured is None:
+        if staged.measured and (known.measured is None or staged.track):
             set_measured(session, known, staged.measured)
         _rename_at_commit(session, staged, file_of(store, known.sha256, known.suffix))
         return view(session, known)
@@ -135,13 +138,9 @@ def register(session: Session, store: Path, staged: StagedFile, *, waiting: bool
         folded=fold(staged.name),
         suffix=staged.suffix,
         size=staged.size,
-        seconds=sound.seconds,
-        sample_rate=sound.sample_rate,
-        channels=sound.channels,
-        codec=sound.codec,
-        warnings=list(sound.warnings),
         waiting=waiting,
     )
+    _set_facts(recording, sound)
     session.add(recording)
     session.flush()  # from here on, other desks that add the same bytes wait for this transaction
     set_measured(session, recording, measured)
@@ -155,7 +154,8 @@ def _rename_at_commit(session: Session, staged: StagedFile, file: Path) -> None:
 
 
 def set_measured(session: Session, recording: Recording, measured: Measured) -> None:
-    """Store the measurement and waveform of a recording, and update its length on air."""
+    """Store what was found in a recording's file: facts, measurement and waveform. Update its length on air."""
+    _set_facts(recording, measured.sound)
     # The values as they are read back from JSON. If they are equal, measuring again must not count as a change.
     if (stored := json.loads(json.dumps(measured.measurement.as_json()))) != recording.measured:
         recording.measured = stored
@@ -166,6 +166,12 @@ def set_measured(session: Session, recording: Recording, measured: Measured) -> 
     session.add(overview)
     update_air_seconds(session, recording)
     session.flush()
+
+
+def _set_facts(recording: Recording, sound: SoundInfo) -> None:
+    recording.seconds, recording.sample_rate, recording.channels = sound.seconds, sound.sample_rate, sound.channels
+    recording.codec, recording.warnings = sound.codec, list(sound.warnings)
+    recording.track, recording.tracks = sound.track, sound.tracks
 
 
 def restore(store: Path, path: Path, sha256: str, suffix: str) -> bool:

@@ -33,6 +33,8 @@ class Original:
     file: Path
     name: str
     """The recording's name in errors."""
+    track: int = 1
+    """The audio track in use, from 1."""
 
     @classmethod
     def of(cls, recording: RecordingView, file: Path) -> Self:
@@ -41,12 +43,13 @@ class Original:
             raise FileMissing(file=recording.name)
         if file.stat().st_size != recording.size:
             raise FileDamaged(file=recording.name)
-        return cls(recording.sha256, file, recording.name)
+        return cls(recording.sha256, file, recording.name, recording.track)
 
 
 def cached_file(store: Path, original: Original, plan: Plan) -> Path:
     """The path of the cached treated recording. The file may be deleted; it is created again when needed."""
-    return store / "treated" / original.sha256[:2] / f"{original.sha256}-{plan.key()}{CACHED}"
+    track = "" if original.track == 1 else f".{original.track}"
+    return store / "treated" / original.sha256[:2] / f"{original.sha256}-{plan.key()}{track}{CACHED}"
 
 
 def ensure_treated(store: Path, original: Original, plan: Plan, progress: Progress | None = None) -> Path:
@@ -75,7 +78,11 @@ def treat(
 
     def source() -> Iterator[AudioFrame]:
         blocks = stream.blocks(
-            original.file, channels=plan.channels, high_pass_hz=plan.high_pass_hz, name=original.name
+            original.file,
+            channels=plan.channels,
+            high_pass_hz=plan.high_pass_hz,
+            name=original.name,
+            track=original.track,
         )
         kept = editing.keep_spans(blocks, plan.spans)
         return passes.track(stream.to_frames(editing.faded(kept, plan.fade_in_seconds, plan.fade_out_seconds)))

@@ -35,6 +35,7 @@ class Action(StrEnum):
     MERGE_PEOPLE = "merge_people"
     ADD_RECORDING = "add_recording"
     MEASURE_RECORDING = "measure_recording"
+    CHOOSE_TRACK = "choose_track"
     LINK_RECORDING = "link_recording"
     UNLINK_RECORDING = "unlink_recording"
     LAY_ASIDE = "lay_aside"
@@ -79,6 +80,7 @@ SENTENCES = {
     Action.MERGE_PEOPLE: N_("Merged {name} into {into}"),
     Action.ADD_RECORDING: N_("New recording: {name}"),
     Action.MEASURE_RECORDING: N_("Measured: {name}"),
+    Action.CHOOSE_TRACK: N_("Audio track {track} of {name}"),
     Action.LINK_RECORDING: N_("Linked {name} to {title}"),
     Action.UNLINK_RECORDING: N_("Unlinked the recording of {title}"),
     Action.LAY_ASIDE: N_("Laid aside: {name}"),

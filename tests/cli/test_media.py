@@ -423,3 +423,19 @@ def test_without_a_desk_every_command_says_so(arguments: tuple[str, ...], cli: C
 
     assert answer.returncode == 1
     assert "radiodesk init" in answer.stderr
+
+
+@pytest.mark.usefixtures("desk")
+def test_an_audio_track_is_chosen_by_its_number(cli: Cli) -> None:
+    film = Path(__file__).parent.parent / "media" / "odd" / "several_audio_streams" / "second_is_default.mkv"
+    added = cli("media", "add", film, "--json")
+    assert "has 2 audio tracks; track 2 is used" in cli("media", "show", "1").stderr
+    assert json.loads(added.stdout)[0]["track"] == 2
+
+    chosen = json.loads(cli("media", "add", film, "--track", "1", "--json").stdout)[0]
+    assert (chosen["id"], chosen["track"], chosen["tracks"]) == (1, 1, 2)
+
+    refused = cli("media", "add", film, "--track", "3")
+    assert refused.returncode == 1
+    assert "has no audio track 3: its tracks are 1, 2" in refused.stderr
+    assert cli("media", "add", film, "--track", "0").returncode == 2

@@ -286,9 +286,9 @@ def test_a_second_run_goes_on_and_does_not_decode_known_files_again(
         batches.add(desk, [FIRST, SECOND, long_file], watch=watch)
     decoded: list[str] = []
 
-    def measure(path: Path, progress: Progress | None, name: str, *, cores: int) -> measuring.Measured:
+    def measure(path: Path, progress: Progress | None, name: str, **options: int) -> measuring.Measured:
         decoded.append(Path(name).name)
-        return measuring.measure(path, progress, name, cores=cores)
+        return measuring.measure(path, progress, name, **options)
 
     monkeypatch.setattr(store, "measure", measure)
     outcomes = batches.add(desk, [FIRST, SECOND, long_file, THIRD])

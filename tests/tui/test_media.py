@@ -37,6 +37,7 @@ from tests.tui.driving import (
 )
 
 BAD = Path(__file__).parent.parent / "media" / "bad"
+ODD = Path(__file__).parent.parent / "media" / "odd"
 TIN_1 = "Tin 01 - Gieo cấy vụ xuân.wav"
 TIN_2 = "Tin 02 - Tiếp xúc cử tri.mp3"
 
@@ -273,3 +274,25 @@ def test_the_picture_of_the_recordings(desk: Desk, config: Config, snap_compare:
 
     app = RadiodeskApp(config, clock=fixed_clock)
     assert snap_compare(app, terminal_size=(80, 24), run_before=look)
+
+
+async def test_another_audio_track_is_chosen(desk: Desk, config: Config) -> None:
+    """A film whose first track is silent: the second one is used, until a person chooses."""
+    add_recording(desk, ODD / "several_audio_streams" / "first_silent.mov")
+    async with driven(config) as pilot:
+        await pilot.press("5")
+        await until_seen(pilot, "has 2 audio tracks; track 2 is used")
+        await pilot.press("a")
+        await until_seen(pilot, "Audio track of first_silent.mov")
+        await pilot.press("enter", "home", "enter", "ctrl+s")
+        await until_seen(pilot, "track 1 is used")
+        await until_seen(pilot, "only silence")
+
+
+async def test_a_file_with_one_audio_track_gives_no_choice(desk: Desk, config: Config) -> None:
+    add_recording(desk, MEDIA / TIN_1)
+    async with driven(config) as pilot:
+        await pilot.press("5")
+        await until_seen(pilot, TIN_1)
+        await pilot.press("a")
+        await until_seen(pilot, "has one audio track")

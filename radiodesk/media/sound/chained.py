@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
 
 from radiodesk.media.sound.decoding import Decoder, Progress, SoundInfo
 from radiodesk.media.sound.shape import USUAL_LAYOUTS, Shape, slice_frame, to_frame
@@ -23,6 +24,11 @@ class Chained:
         channels = max(part.channels for part in parts)
         silence = to_frame(np.zeros((channels, 1), np.float32), "fltp", USUAL_LAYOUTS.get(channels, "stereo"), rate)
         self._shape = Shape(silence, name)
+
+    @property
+    def streams(self) -> tuple[AudioStream, ...]:
+        """The audio tracks: one, even if its parts state different things."""
+        return self._parts[0].streams
 
     def frames(self, progress: Progress | None = None) -> Iterator[AudioFrame]:
         """All frames of all parts. raises NotAudio."""

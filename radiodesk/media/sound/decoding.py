@@ -68,10 +68,14 @@ class SoundInfo:
     warnings: tuple[str, ...]
     title: str = ""
     """The title in the file's metadata."""
+    track: int = 1
+    """The number of the audio track that was decoded, from 1."""
+    tracks: int = 1
+    """The number of audio tracks in the file."""
 
 
 class Decoder:
-    """Decodes the first audio track of a file, once, from beginning to end.
+    """Decodes an audio track of a file, once, from beginning to end.
 
     All frames have the format of the first one, even if the file changes its format later.
     """
@@ -222,6 +226,11 @@ class Decoder:
         return self._stream.codec_context.sample_rate or 0
 
     @property
+    def streams(self) -> tuple[AudioStream, ...]:
+        """The audio tracks of the file."""
+        return self._file.streams.audio
+
+    @property
     def channels(self) -> int:
         """The number of channels that the file states."""
         return self._stream.codec_context.layout.nb_channels
@@ -250,11 +259,20 @@ class Decoder:
         if peak < SILENCE:
             warnings.append("silent")
         codec = self._stream.codec_context.codec.canonical_name
-        title = _text(self._file.metadata.get("title") or self._stream.metadata.get("title") or "")
-        return SoundInfo(round(seconds, 6), self._rate, self._shape.channels, codec, tuple(warnings), title)
+        title = tag_text(self._file.metadata.get("title") or self._stream.metadata.get("title") or "")
+        return SoundInfo(
+            seconds=round(seconds, 6),
+            sample_rate=self._rate,
+            channels=self._shape.channels,
+            codec=codec,
+            warnings=tuple(warnings),
+            title=title,
+            track=self.streams.index(self._stream) + 1,
+            tracks=len(self.streams),
+        )
 
 
-def _text(raw: str) -> str:
+def tag_text(raw: str) -> str:
     """The text of a tag, which av reads as Latin-1 so that no byte is lost: most are in UTF-8."""
     try:
         return raw.encode("latin-1").decode()

@@ -32,6 +32,12 @@ class NoSound(MediaError):
     message = N_("{file} has no audio track: only the sound of a clip can be added")
 
 
+class NoSuchTrack(MediaError):
+    """The file has fewer audio tracks than the number that was asked for."""
+
+    message = N_("{file} has no audio track {track}: its tracks are {numbers}")
+
+
 class Protected(MediaError):
     """The audio is encrypted."""
 

@@ -117,9 +117,17 @@ class Measured:
     waveform: Waveform
 
 
-def measure(path: Path, progress: Progress | None = None, name: str = "", *, cores: int = 2) -> Measured:
-    """Decode and measure a file. cores: how many it may use. raises the errors of `opening.open_sound`."""
-    with open_sound(path, name) as decoder, ThreadPoolExecutor(1) if cores > 1 else nullcontext() as executor:
+def measure(
+    path: Path, progress: Progress | None = None, name: str = "", *, track: int = 0, cores: int = 2
+) -> Measured:
+    """Decode and measure an audio track of a file. cores: how many it may use.
+
+    name, track: as in `opening.open_sound`, whose errors it raises.
+    """
+    with (
+        open_sound(path, name, track) as decoder,
+        ThreadPoolExecutor(1) if cores > 1 else nullcontext() as executor,
+    ):
         analysis = _Analysis(executor)
         for block in regroup(decoder.frames(progress), block_size):
             analysis.add(block)

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import av
@@ -9,12 +10,23 @@ import av.error
 import av.logging
 import numpy as np
 from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.stream import Disposition
 
 from radiodesk.errors import advice, reason
 from radiodesk.media.sound import chunks, headers, mpeg_audio
 from radiodesk.media.sound.chained import Chained
-from radiodesk.media.sound.decoding import SILENCE, Decoder, Progress, SoundInfo
-from radiodesk.media.sound.errors import CannotRead, EmptyFile, MediaError, NoSound, NotAudio, Protected, Unsupported
+from radiodesk.media.sound.decoding import SILENCE, Decoder, Progress, SoundInfo, tag_text
+from radiodesk.media.sound.errors import (
+    CannotRead,
+    EmptyFile,
+    MediaError,
+    NoSound,
+    NoSuchTrack,
+    NotAudio,
+    Protected,
+    Unsupported,
+)
 from radiodesk.media.sound.parts import parts
 from radiodesk.media.sound.view import Piece, View, corrected
 
@@ -28,11 +40,11 @@ av.logging.set_level(av.logging.PANIC)  # problems are reported as our own error
 
 
 @contextlib.contextmanager
-def open_sound(path: Path, name: str = "") -> Iterator[Decoder | Chained]:
-    """Open the first audio track of a file, or of each part of a file that is several recordings joined end to end.
+def open_sound(path: Path, name: str = "", track: int = 0) -> Iterator[Decoder | Chained]:
+    """Open an audio track of a file, or the parts of a file that is several recordings joined end to end.
 
-    name: the file's name in errors; by default its path.
-    raises CannotRead, EmptyFile, NotAudio, NoSound, Protected, Unsupported.
+    name: the file's name in errors; by default its path. track: from 1; 0 is the default track, or the first one with
+    sound if that is silent. raises CannotRead, EmptyFile, NotAudio, NoSound, NoSuchTrack, Protected, Unsupported.
     """
     name = name or str(path)
     try:
@@ -43,7 +55,8 @@ def open_sound(path: Path, name: str = "") -> Iterator[Decoder | Chained]:
         raise EmptyFile(file=name)
     with contextlib.ExitStack() as opened:
         try:
-            decoder = _chained(opened, path, size, name) or _decoder(opened, path, size, name)
+            chained = _chained(opened, path, size, name) if track < 2 else None
+            decoder = chained or _decoder(opened, path, size, name, track=track)
         except PermissionError as error:  # raised by the system or by av
             raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
         except (*_OF_AV, ValueError) as error:
@@ -54,6 +67,38 @@ def open_sound(path: Path, name: str = "") -> Iterator[Decoder | Chained]:
             raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
         except _OF_AV as error:  # a ValueError may be the caller's own
             raise NotAudio(file=name) from error
+
+
+@dataclass(frozen=True)
+class Track:
+    """What a file states of an audio track."""
+
+    number: int
+    """From 1."""
+    title: str
+    language: str
+    """An ISO 639 code such as "vie", or empty."""
+    codec: str
+    sample_rate: int
+    """Hertz."""
+    channels: int
+
+
+def tracks(path: Path) -> list[Track]:
+    """The audio tracks of a file. raises the errors of `open_sound`."""
+    with open_sound(path, track=1) as decoder:
+        return [
+            Track(
+                number,
+                tag_text(stream.metadata.get("title", "")),
+                stream.metadata.get("language", ""),
+                stream.codec_context.codec.canonical_name,
+                stream.codec_context.sample_rate or 0,
+                stream.codec_context.layout.nb_channels,
+            )
+            for number, stream in enumerate(decoder.streams, 1)
+            if stream.codec_context is not None
+        ]
 
 
 _OF_AV = (av.error.FFmpegError, MemoryError, OverflowError)
@@ -70,9 +115,15 @@ def _chained(opened: contextlib.ExitStack, path: Path, size: int, name: str) -> 
 
 
 def _decoder(
-    opened: contextlib.ExitStack, path: Path, size: int, name: str, pieces: Sequence[Piece] | None = None
+    opened: contextlib.ExitStack,
+    path: Path,
+    size: int,
+    name: str,
+    pieces: Sequence[Piece] | None = None,
+    *,
+    track: int = 0,
 ) -> Decoder:
-    """The decoder of a file, or of these pieces of it. opened: takes what is to be closed."""
+    """The decoder of a file, or of these pieces of it. opened: takes what is to be closed. track: see `open_sound`."""
     sizes = chunks.sizes(path, size)
     options = {"format_whitelist": FORMATS} | ({"ignore_length": "1"} if sizes.endless else {})
     # The path is absolute, so that libav never takes a name such as "http:x" for a URL.
@@ -82,12 +133,28 @@ def _decoder(
     file = opened.enter_context(av.open(source, "r", options=options, metadata_encoding="latin-1"))
     if not file.streams.audio:
         raise NoSound(file=name) if file.streams.video else NotAudio(file=name)
-    stream = file.streams.audio[0]
+    streams = file.streams.audio
+    if track > len(streams):
+        raise NoSuchTrack(file=name, track=track, numbers=", ".join(map(str, range(1, len(streams) + 1))))
+    if not track:
+        track = 1 if len(streams) == 1 else _track_with_sound(path, name, streams)
+    stream = streams[track - 1]
     if headers.is_encrypted(path, file.format.name):
         raise Protected(file=name)
     if stream.codec_context is None:
         raise Unsupported(file=name)
     return Decoder(file, stream, path, size, name, cut_short=sizes.cut_short)
+
+
+def _track_with_sound(path: Path, name: str, streams: Sequence[AudioStream]) -> int:
+    """The number of the first track that is not silent, or else of the first one. Default tracks come first."""
+    is_default = [bool(stream.disposition & Disposition.default) for stream in streams]
+    numbers = sorted(range(1, len(streams) + 1), key=lambda number: not is_default[number - 1])
+    for number in numbers:
+        with contextlib.suppress(MediaError), open_sound(path, name, number) as decoder:
+            if any(_peak(frame) >= SILENCE for frame in decoder.frames()):
+                return number
+    return numbers[0]
 
 
 def probe(path: Path, progress: Progress | None = None, name: str = "") -> SoundInfo:

@@ -155,15 +155,15 @@ def _feed(
             card.stdin.close()
 
 
-def pcm(path: Path, start: float = 0.0, end: float | None = None, name: str = "") -> Iterator[bytes]:
+def pcm(path: Path, start: float = 0.0, end: float | None = None, name: str = "", track: int = 0) -> Iterator[bytes]:
     """A part of a file as raw samples for `Player.play`: 16 bits, stereo, 48 kHz, in pieces of PIECE samples.
 
-    start, end: seconds. name: as in `open_sound`, whose errors it raises.
+    start, end: seconds. name, track: as in `open_sound`, whose errors it raises.
     """
     output_format = f"sample_fmts=s16:sample_rates={stream.RATE}:channel_layouts=stereo"
     filters = [("aresample", str(stream.RATE)), ("aformat", output_format), ("asetnsamples", f"n={PIECE}:p=0")]
     remaining = None if end is None else max(0, stream.sample_count(end - start))
-    with open_sound(path, name) as decoder:
+    with open_sound(path, name, track) as decoder:
         for frame in run(decoder.frames_from(start), filters):
             data = frame.to_ndarray().tobytes()
             if remaining is not None:
@@ -175,16 +175,16 @@ def pcm(path: Path, start: float = 0.0, end: float | None = None, name: str = ""
                 return
 
 
-def samples(path: Path, start: float, end: float) -> NDArray[np.float32]:
+def samples(path: Path, start: float, end: float, track: int = 0) -> NDArray[np.float32]:
     """A part of a file as samples for display: float32, shape (2, n), full scale 1.0, 48 kHz. start, end: seconds."""
-    packed = np.frombuffer(b"".join(pcm(path, start, end)), np.int16).reshape(-1, 2)
+    packed = np.frombuffer(b"".join(pcm(path, start, end, track=track)), np.int16).reshape(-1, 2)
     return (packed.T / np.float32(32768)).astype(np.float32)
 
 
-def pcm_spans(path: Path, spans: Iterable[Span]) -> Iterator[bytes]:
-    """Several parts of a file in succession, to preview a cut. Format as from `pcm`."""
+def pcm_spans(path: Path, spans: Iterable[Span], track: int = 0) -> Iterator[bytes]:
+    """Several parts of a file in succession, to preview a cut. Format and track as in `pcm`."""
     for start, end in spans:
-        yield from pcm(path, start, end)
+        yield from pcm(path, start, end, track=track)
 
 
 def moment_in(spans: list[Span], seconds: float) -> float:

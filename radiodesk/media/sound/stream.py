@@ -44,9 +44,14 @@ _CHANNELS: dict[ChannelChoice, list[Filter]] = {
 
 
 def blocks(
-    path: Path, *, channels: ChannelChoice = ChannelChoice.ALL, high_pass_hz: float = 0.0, name: str = ""
+    path: Path,
+    *,
+    channels: ChannelChoice = ChannelChoice.ALL,
+    high_pass_hz: float = 0.0,
+    name: str = "",
+    track: int = 0,
 ) -> Iterator[Sound]:
-    """The audio of a file in blocks of BLOCK_SECONDS. raises the errors of `opening.open_sound`."""
+    """The audio of a file in blocks of BLOCK_SECONDS. name, track: as in `open_sound`, whose errors it raises."""
     high_pass: list[Filter] = [("highpass", f"f={high_pass_hz}:poles=2")] if high_pass_hz else []
     filters: list[Filter] = [
         ("aresample", str(RATE)),
@@ -58,7 +63,7 @@ def blocks(
         ("aformat", "sample_fmts=s32"),
         ("asetnsamples", f"n={RATE * BLOCK_SECONDS}:p=0"),
     ]
-    with open_sound(path, name) as decoder:
+    with open_sound(path, name, track) as decoder:
         yield from (from_frame(frame) for frame in run(decoder.frames(), filters))
 
 

@@ -22,7 +22,7 @@ SKIP_SECONDS = 10.0
 
 
 class Listen(Dialog[None]):
-    """Space plays and stops; the arrow keys skip. facts: pairs of a label and a value."""
+    """Space plays and stops; the arrow keys skip. facts: pairs of a label and a value. track: of the file, from 1."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "play", N_("Play"), show=False),
@@ -30,11 +30,20 @@ class Listen(Dialog[None]):
         Binding("right", "skip(1)", N_("Forward"), show=False),
     ]
 
-    def __init__(self, title: str, facts: Sequence[tuple[str, str]], file: Path, player: Player | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        facts: Sequence[tuple[str, str]],
+        file: Path,
+        player: Player | None = None,
+        *,
+        track: int = 1,
+    ) -> None:
         super().__init__()
         self._title = title
         self._facts = facts
         self._file = file
+        self._track = track
         self._player = player or Player()
         self._start = 0.0
         """Where the current playback started, in seconds."""
@@ -71,7 +80,7 @@ class Listen(Dialog[None]):
 
     def _play(self) -> None:
         self._start = self._position
-        play(self, self._player, playing.pcm(self._file, self._start, name=self._title))
+        play(self, self._player, playing.pcm(self._file, self._start, name=self._title, track=self._track))
 
     def on_playback_progress(self, event: PlaybackProgress) -> None:
         """Show the position and the levels."""

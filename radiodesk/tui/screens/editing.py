@@ -166,7 +166,8 @@ class EditingScreen(ModeScreen):
     async def _load_detail(self, start: float, end: float, block_seconds: float) -> None:
         """Decode a part of the original for a close view. start, end, block_seconds: seconds."""
         file = await self._file()
-        detail = await asyncio.to_thread(_detail, file, start, end, block_seconds)
+        track = self._view.recording.track
+        detail = await asyncio.to_thread(_detail, file, start, end, block_seconds, track)
         self.query_one(WaveView).show_detail(start, detail)
 
     async def _file(self) -> Path:
@@ -352,7 +353,8 @@ class EditingScreen(ModeScreen):
 
     def _start_playback(self, file: Path, spans: list[Span]) -> None:
         self._spans = spans
-        play(self, self._player, playing.pcm_spans(file, spans))
+        track = 1 if self._plays_treated else self._view.recording.track
+        play(self, self._player, playing.pcm_spans(file, spans, track))
         self.query_one(WaveView).playing = self._original_time(0.0)
 
     def _original_time(self, seconds: float) -> float:
@@ -427,6 +429,6 @@ def _cached(media: Path, view: TreatmentView) -> tuple[Original, Path | None]:
     return original, file if file.is_file() else None
 
 
-def _detail(file: Path, start: float, end: float, block_seconds: float) -> levels.Waveform:
+def _detail(file: Path, start: float, end: float, block_seconds: float, track: int) -> levels.Waveform:
     """The waveform of a part of a file, in blocks of `block_seconds`."""
-    return levels.detail(playing.samples(file, start, end), block_seconds)
+    return levels.detail(playing.samples(file, start, end, track), block_seconds)

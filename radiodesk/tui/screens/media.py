@@ -20,6 +20,7 @@ from radiodesk.model import Action
 from radiodesk.model.text import fold
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
+from radiodesk.tui.dialogs.audio_track import choose_track
 from radiodesk.tui.dialogs.check_store import check_store
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Entry, Values
@@ -59,6 +60,7 @@ class MediaScreen(ModeScreen):
         Binding("i", "inbox", N_("Inbox")),
         Binding("l", "lay_aside", N_("Lay aside")),
         Binding("r", "refused", N_("Refused files"), show=False),
+        Binding("a", "audio_track", N_("Audio track"), show=False),
         Binding("x,delete", "remove_file", N_("Remove the file"), show=False),
         Binding("c", "check", N_("Check the store"), show=False),
         Binding("slash", "search", N_("Search"), key_display="/"),
@@ -138,7 +140,7 @@ class MediaScreen(ModeScreen):
         """Open the dialog that shows the facts of the highlighted recording and plays it."""
         if recording := self.highlighted():
             file = store.file_of(self.access.config.media, recording.sha256, recording.suffix)
-            self.app.push_screen(Listen(recording.name, _facts(recording), file))
+            self.app.push_screen(Listen(recording.name, _facts(recording), file, track=recording.track))
 
     @in_background("dialog")
     async def action_edit(self) -> None:
@@ -334,6 +336,17 @@ class MediaScreen(ModeScreen):
         if await self.app.push_screen_wait(Confirm(_("Remove the file"), question, yes=_("Remove the file"))):
             await asyncio.to_thread(retention.remove, self.access.desk, recording, today)
             self.reload()
+
+    @in_background("dialog")
+    async def action_audio_track(self) -> None:
+        """Choose another audio track of the highlighted recording."""
+        if (recording := self.highlighted()) is None:
+            return
+        if recording.tracks == 1:
+            self.notify(_("The file of this recording has one audio track."), markup=False)
+            return
+        await choose_track(self.app, self.access, recording)
+        self.reload()
 
     @in_background("dialog")
     async def action_check(self) -> None:
