@@ -43,6 +43,11 @@ class Config:
         return self.home / "inbox"
 
     @property
+    def trash(self) -> Path:
+        """The folder of files that users deleted."""
+        return self.home / "trash"
+
+    @property
     def backups(self) -> Path:
         """The folder of backups, both automatic and manual."""
         return self.home / "backups"
@@ -56,7 +61,7 @@ class Config:
     @property
     def store_folders(self) -> tuple[Path, ...]:
         """The folders of the media store, which only radiodesk writes."""
-        return tuple(self.media / name for name in ("originals", "treated", "damaged"))
+        return tuple(self.media / name for name in ("originals", "treated", "damaged", "drop-notes"))
 
     @property
     def output_folders(self) -> tuple[Path, ...]:

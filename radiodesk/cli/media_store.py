@@ -1,6 +1,5 @@
-"""The commands of `radiodesk media` that maintain the store: check, relink, inbox, remove, keep."""
+"""The commands of `radiodesk media` that maintain the store: check, relink, remove, keep."""
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ import click
 
 from radiodesk.cli.backup import print_problems
 from radiodesk.cli.common import Command, confirmed, home_options, on_terminal, open_desk, show_progress, warn
+from radiodesk.cli.media_inbox import inbox
 from radiodesk.config import Config
 from radiodesk.locale import N_, _, ngettext
 
@@ -74,51 +74,6 @@ def relink(context: click.Context, folder: Path, config: Config) -> None:
         context.exit(1)
     if not found:
         click.echo(_("No recording has lost its file"))
-
-
-@click.command(
-    cls=Command, help=N_("Add the files in the drop folder, and show the recordings that wait to be linked.")
-)
-@click.option(
-    "--folder",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help=N_("Watch this folder from now on."),
-)
-@home_options
-@click.pass_context
-def inbox(context: click.Context, folder: Path | None, config: Config) -> None:
-    """Add the files of the drop folder and show the inbox. Exit 1 if a file was refused."""
-    with open_desk(config) as desk:
-        from radiodesk.locale import formats
-        from radiodesk.media import drop_folder as drops
-        from radiodesk.media import inbox as inboxes
-        from radiodesk.media import recordings
-        from radiodesk.model import Action, drop_folder
-        from radiodesk.staff.settings import set_drop_folder, settings
-
-        if folder is not None:
-            with desk.changing(Action.WATCH_FOLDER, folder=str(folder.absolute())) as session:
-                set_drop_folder(session, settings(session).version, folder.absolute())
-        with desk.reading() as session:
-            drop = drops.DropFolder(drop_folder(session, config.home))
-        landed = drop.ready_files()
-        if drop.unsettled:
-            time.sleep(drops.POLL_SECONDS)
-            landed = drop.ready_files()
-        outcomes = drop.add_files(desk, landed)
-        with desk.reading() as session:
-            waiting = recordings.search(session, waiting=True).recordings
-            likely = {each.id: inboxes.suggestions(session, each.id, limit=1) for each in waiting}
-    for outcome in outcomes:
-        if outcome.error:
-            warn(_("Refused: {message}").format(message=outcome.error))
-    click.echo(_("Drop folder: {folder}").format(folder=drop.folder))
-    for recording in waiting:
-        best = likely[recording.id]
-        story = f"  → {best[0].title}" if best and inboxes.is_likely(best[0]) else ""
-        click.echo(f"{recording.id:>4}  {formats.duration(recording.seconds):>8}  {recording.name}{story}")
-    if any(outcome.error for outcome in outcomes):
-        context.exit(1)
 
 
 @click.command(

@@ -15,6 +15,7 @@ from radiodesk.locale import _
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from radiodesk.media.drop_folder import DropFile, DropFolder
     from radiodesk.model import Action, Desk, PeriodRule
     from radiodesk.tui.workbook_notes import WorkbookNotes
 
@@ -60,8 +61,10 @@ class DeskAccess:
     desk: "Desk"
     drop_folder: Path
     """Audio files put into this folder are added to the inbox automatically."""
-    drop_refusals: Sequence[str] = ()
-    """One sentence for each file in the drop folder that was refused, with the reason."""
+    drop: "DropFolder"
+    """The drop folder, once it is watched."""
+    drop_files: "Sequence[DropFile]" = ()
+    """The files in the drop folder that were not added, at the last check."""
     station: StationFacts
     last_backup: dt.datetime | None = None
     """The time of the newest backup in the home's folder, or None."""

@@ -79,11 +79,25 @@ class Listing(Dialog[int]):
         else:
             super().action_leave()
 
+    @property
+    def highlighted_index(self) -> int | None:
+        """The index of the row under the cursor among all rows, or None if the list is empty."""
+        return self._found[self.query_one(LongTable).cursor] if self._found else None
+
+    def replace_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Show other rows, with the same search and the cursor at the same place."""
+        self._rows = rows
+        self.__dict__.pop("_folded", None)
+        self._show_found(self.query_one(Input).value, self.query_one(LongTable).cursor)
+
     @on(Input.Changed)
     def _query_changed(self, event: Input.Changed) -> None:
-        query = fold(event.value)
+        self._show_found(event.value)
+
+    def _show_found(self, typed: str, cursor: int = 0) -> None:
+        query = fold(typed)
         self._found = [number for number, folded in enumerate(self._folded) if query in folded]
-        self.query_one(LongTable).show_rows([self._rows[number] for number in self._found])
+        self.query_one(LongTable).show_rows([self._rows[number] for number in self._found], cursor)
         self._show_count()
 
     @on(Input.Submitted)

@@ -11,9 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
+from radiodesk.errors import visible
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.media import batches, inbox, linking, recordings, retention, store
 from radiodesk.media.batches import Outcome
+from radiodesk.media.drop_folder import DropState
 from radiodesk.media.faults import faults
 from radiodesk.media.sound.endings import is_sound
 from radiodesk.model import Action
@@ -23,6 +25,7 @@ from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.audio_track import choose_track
 from radiodesk.tui.dialogs.check_store import check_store
 from radiodesk.tui.dialogs.confirm import Confirm
+from radiodesk.tui.dialogs.drop_files import DropFiles
 from radiodesk.tui.dialogs.fields import Entry, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.link_recording import line_picker
@@ -59,7 +62,7 @@ class MediaScreen(ModeScreen):
         Binding("u", "unlink", N_("Unlink"), show=False),
         Binding("i", "inbox", N_("Inbox")),
         Binding("l", "lay_aside", N_("Lay aside")),
-        Binding("r", "refused", N_("Refused files"), show=False),
+        Binding("r", "refused", N_("Files that were not added"), show=False),
         Binding("a", "audio_track", N_("Audio track"), show=False),
         Binding("x,delete", "remove_file", N_("Remove the file"), show=False),
         Binding("c", "check", N_("Check the store"), show=False),
@@ -110,9 +113,10 @@ class MediaScreen(ModeScreen):
         if waiting and not only_inbox:
             in_inbox = _("{count} in the inbox").format(count=formats.number(waiting))
         refused = ""
-        if only_inbox and (refusals := len(self.access.drop_refusals)):
-            refused = ngettext("{count} refused: r", "{count} refused: r", refusals)
-            refused = refused.format(count=formats.number(refusals))
+        undecided = [file for file in self.access.drop_files if file.state in (DropState.REFUSED, DropState.UNKNOWN)]
+        if only_inbox and undecided:
+            refused = ngettext("{count} not added: r", "{count} not added: r", len(undecided))
+            refused = refused.format(count=formats.number(len(undecided)))
         details = [count.format(count=formats.number(found.total)), in_inbox, refused, not_shown]
         self.set_heading(_("Inbox") if only_inbox else _("Media"), " · ".join(filter(None, details)))
         table = self.query_one(RowTable)
@@ -227,7 +231,9 @@ class MediaScreen(ModeScreen):
 
     def _show_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         refused = [
-            str(outcome.error).replace(str(outcome.path), outcome.path.name) for outcome in outcomes if outcome.error
+            str(outcome.error).replace(visible(str(outcome.path)), visible(outcome.path.name))
+            for outcome in outcomes
+            if outcome.error
         ]
         if added := len(outcomes) - len(refused):
             message = ngettext("{count} file is in the store", "{count} files are in the store", added)
@@ -313,17 +319,12 @@ class MediaScreen(ModeScreen):
             self.reload()
 
     def action_refused(self) -> None:
-        """List the refused files in the drop folder with the reasons."""
-        if refusals := self.access.drop_refusals:
-            explanation = _("They are in {folder}. A file that is changed is tried again.").format(
-                folder=self.access.drop_folder
-            )
-            rows = [(reason,) for reason in refusals]
-            self.app.push_screen(
-                Listing(_("Refused files"), [Column(_("Why"), share=1)], rows, explanation=explanation)
-            )
+        """List the files in the drop folder that were not added, to decide on them."""
+        if self.access.drop_files:
+            self.app.clear_notifications()  # those that point here would cover the list
+            self.app.push_screen(DropFiles(self.access))
         else:
-            self.notify(_("Nothing in the drop folder was refused."), markup=False)
+            self.notify(_("All files in the drop folder were added."), markup=False)
 
     @in_background("dialog")
     async def action_remove_file(self) -> None:
