@@ -27,6 +27,12 @@ CLIPPED_RUN = 3
 FLOOR_DB = -96.0
 """The lowest level in a waveform."""
 
+NOTHING_DBFS = -85.0
+"""What is below this was not recorded in a room: a muted channel, or what an editor put in."""
+
+STEADY_DB = 6.0
+"""The level of a room changes by less than this from tenth to tenth of half a second; that of speech by more."""
+
 
 def hop(rate: int) -> int:
     """Samples per hop at a sample rate."""
@@ -73,6 +79,29 @@ def quiet_spans(power: NDArray[np.float64], hop_seconds: float, threshold: float
         else:
             spans.append((start, end))
     return spans
+
+
+def noise_floor(power: NDArray[np.float64], hop_seconds: float, below: float) -> float:
+    """The level of a recording's room noise in dBFS, or FLOOR_DB if no half second is only noise.
+
+    power: mean square over all channels of each hop. below: dBFS; louder is not noise.
+    Noise is steady. Of the levels below that one, in steps of STEADY_DB, the lowest whose moments are mostly steady is
+    the floor.
+    """
+    tenths = max(1, round(0.1 / hop_seconds))
+    means = power[: len(power) // tenths * tenths].reshape(-1, tenths).mean(axis=1)
+    if len(means) < 5:
+        return FLOOR_DB
+    halves = np.lib.stride_tricks.sliding_window_view(means, 5)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        level = 10 * np.log10(halves.mean(axis=1))
+        is_steady = 10 * np.log10(halves.max(axis=1) / halves.min(axis=1)) < STEADY_DB
+    steps = np.floor(level[(level > NOTHING_DBFS) & (level <= below)] / STEADY_DB)
+    for step in np.unique(steps):
+        in_step = np.floor(level / STEADY_DB) == step
+        if is_steady[in_step].mean() > 0.5:
+            return float(level[in_step & is_steady].min())
+    return FLOOR_DB
 
 
 def clipped_runs(channels: Sequence[Samples], before: list[int]) -> tuple[list[int], list[int]]:

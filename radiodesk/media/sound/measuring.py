@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, Self
 
@@ -28,6 +28,10 @@ SILENCE_BELOW_LOUDNESS = 27.0
 
 SILENCE_RANGE_DBFS = (-70.0, -40.0)
 """Limits of the silence threshold."""
+
+ABOVE_FLOOR_DB = 20.0
+"""What is this far above the recording's own noise is not silence, however loud the rest: a guest far from the
+microphone."""
 
 SILENCE_SECONDS = 0.5
 """Minimum length of a silence. Shorter pauses belong to speech."""
@@ -87,7 +91,8 @@ class Measurement:
     def from_json(cls, stored: dict[str, Any]) -> Self:
         """The measurement from the database's JSON values. raises DamagedValues."""
         try:
-            values = dict(stored)
+            known = {field.name for field in fields(cls)}
+            values = {name: value for name, value in stored.items() if name in known}  # a newer release may know more
             values["loudness"] = from_stored(Loudness, values["loudness"])
             values["silences"] = tuple((start, end) for start, end in values["silences"])
             for name in ("clips", "dead_channels"):
@@ -240,8 +245,10 @@ class _Analysis:
         hop_seconds = self._hop / self._rate
         length = self._samples / self._rate
         loudness = self._meter.loudness(self._momentary_max(hop_seconds), self.peak)
-        threshold = silence_level(loudness.integrated_lufs)
         power = _joined(self._power)
+        threshold = silence_level(loudness.integrated_lufs)
+        floor = levels.noise_floor(power, hop_seconds, threshold)
+        threshold = max(SILENCE_RANGE_DBFS[0], min(threshold, floor + ABOVE_FLOOR_DB))
         quiet = levels.quiet_spans(power, hop_seconds, threshold, SILENCE_SECONDS)
         spans = [(round(start, 3), round(min(end, length), 3)) for start, end in quiet]
         peak = decibels(self.peak)
