@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.history import invariants, keys, log, order, sentences
 from radiodesk.history.log import ChangedRow, Entry
-from radiodesk.history.rows import KINDS, TABLES, as_recorded, empty, is_kept, recorded, references, stored
+from radiodesk.history.rows import KINDS, TABLES, as_recorded, is_kept, recorded, references, stored
 from radiodesk.kinds import BroadcastKind, BroadcastState, LineKind
 from radiodesk.locale import N_, formats
 from radiodesk.media import linking, treatments
@@ -33,7 +33,7 @@ from radiodesk.model import (
     zone,
 )
 from radiodesk.model.audit import AuditEntry, audit_row
-from radiodesk.model.changes import has_changes, moment
+from radiodesk.model.changes import has_changes, moment, plain, unnamed_value
 from radiodesk.model.database import announce_removal, remove_rows, restore_rows
 from radiodesk.model.text import fold
 from radiodesk.newsroom import rundowns
@@ -155,9 +155,10 @@ class Reversal:
         if present is None or row.after is None:
             return
         names = present.keys() if row.before is None else row.after.keys()
+        columns = Base.metadata.tables[row.table].columns
         for name in names - {"version"}:
             is_derived = (row.table, name) in DERIVED or (name == "actual_seconds" and present.get("recording_id"))
-            left = row.after[name] if name in row.after else empty(Base.metadata.tables[row.table].columns[name])
+            left = row.after[name] if name in row.after else plain(unnamed_value(columns[name]))
             if present[name] != left and not is_derived:
                 raise self._later_error(row.table, row.id)
 

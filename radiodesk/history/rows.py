@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Column, DateTime, RowMapping, Table, TypeDecorator
 from sqlalchemy.orm import Mapper
-from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from radiodesk.model import Base
 from radiodesk.model.changes import UNRECORDED_COLUMNS, UNRECORDED_TABLES, plain
@@ -59,8 +58,3 @@ def stored(column: Column[Any], value: Any) -> Any:
 def as_recorded(columns: Sequence[Column[Any]], row: RowMapping) -> dict[str, Any]:
     """These columns of a row, with the values that the audit stores."""
     return {column.name: plain(row[column.name]) for column in columns}
-
-
-def empty(column: Column[Any]) -> Any:
-    """The value that rows of older releases have in a column that was added later."""
-    return column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None

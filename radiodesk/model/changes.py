@@ -215,6 +215,23 @@ def note_removed(session: Session, kind: type[Base], rows: Sequence[RowMapping])
     _increment_versions_of_wholes(session, journal, kind, rows)
 
 
+def note_set(
+    session: Session, kind: type[Base], name: str, rows: Sequence[RowMapping], values: Mapping[int, Any]
+) -> None:
+    """Record a column that was set in bulk, and increment the versions of the rows' wholes.
+
+    rows: as they were before. values: the new ones, by row id.
+    """
+    journal = _journal(session)
+    if journal is None:
+        return
+    for row in rows:
+        before = {"version": row["version"], name: plain(row[name])}
+        after = {"version": row["version"] + 1, name: plain(values[row["id"]])}
+        journal.changed(kind.__tablename__, row["id"], before, after)
+    _increment_versions_of_wholes(session, journal, kind, rows)
+
+
 JSON_TYPES = frozenset({str, int, float, bool, type(None)})
 """Classes of values that JSON has; enumerations of texts are not among them."""
 

@@ -1,14 +1,16 @@
 """Units of work: each commits as a whole or rolls back, and only to the database that was opened."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Table, delete, func, insert, select
+from sqlalchemy import Engine, Table, case, delete, func, insert, literal, select, update
 from sqlalchemy.exc import DBAPIError, InvalidRequestError, StatementError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.util import identity_key
 
 from radiodesk.config import Config
 from radiodesk.locale import N_, formats
@@ -193,6 +195,37 @@ def remove_rows(session: Session, kind: type[Base], ids: Sequence[int]) -> None:
         wanted = table.c.id.in_(chunk)
         changes.note_removed(session, kind, session.execute(select(table).where(wanted)).mappings().all())
         session.connection().execute(delete(table).where(wanted))
+
+
+def set_values(session: Session, attribute: InstrumentedAttribute[Any], values: Mapping[int, Any]) -> None:
+    """Set a column of many rows in bulk. Rows that have the value already do not change.
+
+    attribute: of the mapped class. values: by row id.
+    """
+    session.flush()
+    kind: type[Base] = attribute.parent.class_
+    table = kind.metadata.tables[kind.__tablename__]
+    column, moment = table.c[attribute.key], changes.moment(session)
+    for ids in changes.chunks(sorted(values)):
+        rows = session.execute(select(table).where(table.c.id.in_(ids))).mappings()
+        before = [row for row in rows if row[column.name] != values[row["id"]]]
+        if not before:
+            continue
+        new = {row["id"]: values[row["id"]] for row in before}
+        by_id = case({row_id: literal(value, column.type) for row_id, value in new.items()}, value=table.c.id)
+        statement = update(table).where(table.c.id.in_(new))
+        session.connection().execute(
+            statement.values({column.name: by_id, "version": table.c.version + 1, "changed": moment})
+        )
+        for row in before:
+            if (loaded := session.identity_map.get(identity_key(kind, row["id"]))) is not None:
+                for name, value in (
+                    (column.name, new[row["id"]]),
+                    ("version", row["version"] + 1),
+                    ("changed", moment),
+                ):
+                    set_committed_value(loaded, name, value)
+        changes.note_set(session, kind, column.name, before, new)
 
 
 def fetch(session: Session, kind: type[MappedRow], row_id: int, version: int) -> MappedRow:
