@@ -22,8 +22,7 @@ from measuring import RADIODESK, another, empty_home, speech, write_mp3
 from timing import say
 
 from radiodesk.config import Config
-from radiodesk.kinds import LineKind
-from radiodesk.media import batches, linking
+from radiodesk.media import batches, linking, places
 from radiodesk.model import Desk, Genre, ProgrammeKind, Source, Story
 from radiodesk.model.actions import Action
 from radiodesk.newsroom import rundowns
@@ -77,7 +76,7 @@ def plan(home: Path, files: list[Path]) -> None:
             )
         for story, recording in zip(session.query(Story).order_by(Story.id), recordings, strict=True):
             assert recording is not None
-            linking.link(session, (LineKind.STORY, story.id), story.version, recording.id)
+            linking.link(session, (places.Kind.STORY, story.id), story.version, recording.id)
     desk.close()
 
 

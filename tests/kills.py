@@ -29,9 +29,8 @@ from sqlalchemy import select
 
 from radiodesk.cli import command_line
 from radiodesk.config import DATABASE_NAME, Config
-from radiodesk.kinds import LineKind
 from radiodesk.ledger import sample
-from radiodesk.media import linking, store, store_check
+from radiodesk.media import linking, places, store, store_check
 from radiodesk.model import (
     Desk,
     Genre,
@@ -493,7 +492,7 @@ def _make_small(home: Path) -> None:
                 seconds=60,
             )
         for story, recording in zip(session.scalars(select(Story).order_by(Story.id)).all(), recordings, strict=True):
-            linking.link(session, (LineKind.STORY, story.id), story.version, recording.id)
+            linking.link(session, (places.Kind.STORY, story.id), story.version, recording.id)
     desk.close()
 
 

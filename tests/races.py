@@ -35,7 +35,7 @@ from radiodesk.kinds import (
     Source,
 )
 from radiodesk.ledger import bring_in
-from radiodesk.media import inbox, linking, recordings, treatments
+from radiodesk.media import linking, places, recordings, treatments
 from radiodesk.media.sound.recipes import Recipe, Settings
 from radiodesk.model import (
     Action,
@@ -339,7 +339,7 @@ def change_line(racer: Racer) -> None:
 def link(racer: Racer) -> None:
     _view, line = _line(racer)
     recording_id = racer.any_of(Recording) if racer.chance.random() < 0.8 else None
-    target = linking.target_of(line.id, line.story_id)
+    target = places.target_of(line.id, line.story_id)
     racer.change(lambda session: linking.link(session, target, line.version, recording_id))
 
 
@@ -368,7 +368,7 @@ def set_preset(racer: Racer) -> None:
 def lay_aside(racer: Racer) -> None:
     recording_id = racer.any_of(Recording)
     seen = racer.look(lambda session: recordings.find(session, str(recording_id)))
-    racer.change(lambda session: inbox.lay_aside(session, recording_id, seen.version))
+    racer.change(lambda session: linking.lay_aside(session, recording_id, seen.version))
 
 
 def post(racer: Racer) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from radiodesk.media import linking, store
+from radiodesk.media import linking, places, store
 from radiodesk.media.recordings import RecordingView
 from radiodesk.model import Desk
 from radiodesk.newsroom import rundowns
@@ -23,4 +23,4 @@ def add(session: Session, desk: Desk, path: Path) -> RecordingView:
 def link(session: Session, edition_id: int, line_id: int, recording_id: int | None) -> None:
     """Link a recording to the story of a line, or to an insert. None takes the link away."""
     line = rundowns.rundown(session, edition_id).line(line_id)
-    linking.link(session, linking.target_of(line.id, line.story_id), line.version, recording_id)
+    linking.link(session, places.target_of(line.id, line.story_id), line.version, recording_id)

@@ -24,11 +24,10 @@ from radiodesk.kinds import (
     DutyRole,
     Genre,
     JoinKind,
-    LineKind,
     ProgrammeKind,
     Source,
 )
-from radiodesk.media import inbox, linking, retention, treatments
+from radiodesk.media import linking, places, retention, treatments
 from radiodesk.media.sound.recipes import Recipe, Settings
 from radiodesk.model import (
     Base,
@@ -372,8 +371,9 @@ CASES: dict[str, tuple[Case, ...]] = {
         )
     },
     "media.linking.link": (
-        Case(lambda session, seen: linking.link(session, (LineKind.STORY, 1), seen, 1), (STORY_1,), STORY),
-        Case(lambda session, seen: linking.link(session, (LineKind.INSERT, 2), seen, 1), (EDITION_1,), EDITION),
+        Case(lambda session, seen: linking.link(session, (places.Kind.STORY, 1), seen, 1), (STORY_1,), STORY),
+        Case(lambda session, seen: linking.link(session, (places.Kind.INSERT, 2), seen, 1), (EDITION_1,), EDITION),
+        Case(lambda session, seen: linking.link(session, (places.Kind.EDITION, 1), seen, 1), (EDITION_1,), EDITION),
     ),
     "media.treatments.change": (
         Case(lambda session, seen: treatments.change(session, 1, seen, Recipe(gain_db=5.0)), (RECORDING_1,), RECORDING),
@@ -398,8 +398,8 @@ CASES: dict[str, tuple[Case, ...]] = {
             (column(Preset, 1, "genre", Genre.BRIEF),),
         ),
     ),
-    "media.inbox.lay_aside": (
-        Case(lambda session, seen: inbox.lay_aside(session, 1, seen), (RECORDING_1,), RECORDING),
+    "media.linking.lay_aside": (
+        Case(lambda session, seen: linking.lay_aside(session, 1, seen), (RECORDING_1,), RECORDING),
     ),
     "media.retention.mark_removed": (
         Case(

@@ -110,8 +110,8 @@ def show(recording: str, as_json: bool, config: Config) -> None:
         if found.measurement:
             click.echo(f"    {_loudness(found.measurement.loudness)}")
         click.echo(f"    {found.sha256}")
-        for title in found.stories:
-            click.echo("    " + _("Story: {title}").format(title=title))
+        for title in found.linked:
+            click.echo("    " + _("Linked to: {title}").format(title=title))
 
 
 @media.command(help=N_("Write a recording with its treatment to a file: mp3, m4a, wav or flac, by its ending."))

@@ -13,9 +13,9 @@ from radiodesk.errors import UserError
 from radiodesk.history import invariants, keys, log, order, sentences
 from radiodesk.history.log import ChangedRow, Entry
 from radiodesk.history.rows import KINDS, TABLES, as_recorded, is_kept, recorded, references, stored
-from radiodesk.kinds import BroadcastKind, BroadcastState, LineKind
+from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import N_, formats
-from radiodesk.media import linking, treatments
+from radiodesk.media import linking, places, treatments
 from radiodesk.model import (
     Base,
     Broadcast,
@@ -26,7 +26,6 @@ from radiodesk.model import (
     Recipient,
     Recording,
     Relay,
-    Story,
     Topic,
     Treatment,
     Upstream,
@@ -332,7 +331,7 @@ class Reversal:
         if self._rows.get("preset"):
             treatments.update_all_air_seconds(self._session)
         ids = set(self._values("recording", "id"))
-        for table in ("treatment", "story", "line"):
+        for table in ("treatment", *(place.table for place in places.PLACES)):
             ids |= set(self._values(table, "recording_id"))
         recordings = list(self._mapped(Recording, ids))
         self._forget_waveforms()
@@ -343,6 +342,8 @@ class Reversal:
                 recording.air_seconds = None  # both mean the original duration
             if recording.waiting and (later := self._removed_or_linked(recording)):
                 recording.waiting = False
+                if before := self._present.get("recording", {}).get(recording.id):
+                    recording.laid_aside = before["laid_aside"]
                 self._kept = later
 
     def _forget_waveforms(self) -> None:
@@ -355,9 +356,9 @@ class Reversal:
         """The row, as table and id, for which a recording does not wait in the inbox; None if it may wait."""
         if recording.removed is not None:
             return Recording.__tablename__, recording.id
-        for each in linking.linked(self._session, recording.id):
+        for each in places.linked(self._session, [recording.id]):
             kind, row_id = each.target
-            return (Story if kind is LineKind.STORY else Line).__tablename__, row_id
+            return places.BY_KIND[kind].table, row_id
         return None
 
     def _values(self, table: str, name: str) -> Iterable[int]:
@@ -405,8 +406,8 @@ class Reversal:
         """Check that no recording is linked again whose file was removed. raises FileRemoved."""
         again = {
             row.before["recording_id"]
-            for table in (Story.__tablename__, Line.__tablename__)
-            for row in self._rows.get(table, ())
+            for place in places.PLACES
+            for row in self._rows.get(place.table, ())
             if row.before and row.before.get("recording_id")
         }
         for recording in self._mapped(Recording, again):

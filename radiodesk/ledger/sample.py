@@ -6,9 +6,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from radiodesk.config import Config
-from radiodesk.kinds import LineKind
 from radiodesk.ledger import bring_in
-from radiodesk.media import linking, store
+from radiodesk.media import linking, places, store
 from radiodesk.model import Action, Desk, Story
 
 STATION = "Đài phát thanh huyện Lương Tài"
@@ -37,6 +36,6 @@ def make(home: Path, *, schedules: Path, recordings: Path) -> None:
             if title := RECORDED.get(path.name):
                 with desk.changing(Action.LINK_RECORDING, name=recording.name, title=title) as session:
                     story = session.scalars(select(Story).where(Story.title == title)).one()
-                    linking.link(session, (LineKind.STORY, story.id), story.version, recording.id)
+                    linking.link(session, (places.Kind.STORY, story.id), story.version, recording.id)
     finally:
         desk.close()

@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from radiodesk.media.linking import Target, target_of
+from radiodesk.media.places import Target, target_of
 from radiodesk.media.recordings import RecordingList, RecordingView, search
 from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Edition, Line, Recording, Story, zone
-from radiodesk.model.database import existing, fetch
+from radiodesk.model.database import existing
 from radiodesk.model.text import fold
 
 DAYS_AROUND = 3
@@ -154,8 +154,3 @@ def page(session: Session, *, query: str = "", waiting: bool = False, limit: int
         waiting=search(session, waiting=True, limit=1).total,
         likely={row_id: first[0].title for row_id, first in best.items() if first and is_likely(first[0])},
     )
-
-
-def lay_aside(session: Session, recording_id: int, version: int) -> None:
-    """Remove a recording from the inbox without linking it. It stays in the store. raises ChangedMeanwhile."""
-    fetch(session, Recording, recording_id, version).waiting = False

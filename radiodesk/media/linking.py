@@ -1,19 +1,18 @@
-"""Link recordings to stories and inserts. The recording's length on air becomes their actual length."""
+"""Link recordings to stories and inserts, and to editions as their air files.
+
+The length of the recording on air becomes the actual length of what it is linked to.
+"""
 
 import datetime as dt
-from dataclasses import dataclass
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.locale import N_
+from radiodesk.media.places import Kind, Row, Target
 from radiodesk.media.sound.errors import MediaError
 from radiodesk.media.treatments import update_air_seconds
-from radiodesk.model import Broadcast, BroadcastKind, Edition, Line, LineKind, Recording, Story, zone
+from radiodesk.model import Edition, Line, Recording, Story
 from radiodesk.model.database import existing, fetch, fetch_part
-
-Target = tuple[LineKind, int]
-"""A story, by its id, or an insert, by the id of its line."""
 
 
 class FileRemoved(MediaError):
@@ -22,37 +21,19 @@ class FileRemoved(MediaError):
     message = N_("The file of {file} was removed: add it again, then link it")
 
 
-@dataclass(frozen=True)
-class Linked:
-    """A story or an insert that a recording is linked to."""
-
-    target: Target
-    version: int
-    """The version of the story, or of the insert's edition."""
-    title: str
-    first_used: dt.date | None
-    """The day of its earliest first run, in the station's zone."""
-
-
-def target_of(line_id: int, story_id: int | None) -> Target:
-    """The target of a line: its story, or the line itself if it is an insert."""
-    return (LineKind.INSERT, line_id) if story_id is None else (LineKind.STORY, story_id)
-
-
 def link(session: Session, target: Target, version: int, recording_id: int | None) -> None:
-    """Link a recording to a story or an insert. None removes the link.
+    """Link a recording to a story, an insert, or an edition as its air file. None removes the link.
 
-    version: the version of the story, or of the insert's edition. raises ChangedMeanwhile, FileRemoved.
+    An edition that gets another air file loses the chapters of the one before.
+    version: the version of the story or edition, or of the insert's edition. raises ChangedMeanwhile, FileRemoved.
     """
-    kind, row_id = target
-    row: Story | Line
-    if kind is LineKind.STORY:
-        row = fetch(session, Story, row_id, version)
-    else:
-        row = fetch_part(session, Line, row_id, version)
+    row = _fetch(session, target, version)
     before = row.recording_id
     row.recording_id = recording_id
-    row.actual_seconds = None
+    if not isinstance(row, Edition):
+        row.actual_seconds = None
+    elif before != recording_id:
+        row.chapters = None
     session.flush()
     if before is not None and before != recording_id:
         update_air_seconds(session, existing(session, Recording, before))
@@ -60,7 +41,14 @@ def link(session: Session, target: Target, version: int, recording_id: int | Non
         recording = existing(session, Recording, recording_id)
         check_file(recording.name, recording.removed)
         update_air_seconds(session, recording)
-        recording.waiting = False  # a linked recording leaves the inbox
+        recording.waiting = recording.laid_aside = False  # a linked recording leaves the inbox
+
+
+def _fetch(session: Session, target: Target, version: int) -> Row:
+    kind, row_id = target
+    if kind is Kind.INSERT:
+        return fetch_part(session, Line, row_id, version)
+    return fetch(session, Story, row_id, version) if kind is Kind.STORY else fetch(session, Edition, row_id, version)
 
 
 def check_file(name: str, removed: dt.datetime | None) -> None:
@@ -69,26 +57,7 @@ def check_file(name: str, removed: dt.datetime | None) -> None:
         raise FileRemoved(file=name)
 
 
-def linked(session: Session, recording_id: int) -> list[Linked]:
-    """The stories, then the inserts, that a recording is linked to, each in the order of creation."""
-    station_zone = zone(session)
-    first_run = (Broadcast.edition_id == Line.edition_id) & (Broadcast.kind == BroadcastKind.FIRST_RUN)
-    stories = (
-        select(Story.id, Story.version, Story.title, func.min(Broadcast.starts))
-        .outerjoin(Line, Line.story_id == Story.id)
-        .where(Story.recording_id == recording_id)
-        .group_by(Story.id, Story.version, Story.title)
-        .order_by(Story.id)
-    )
-    inserts = (
-        select(Line.id, Edition.version, Line.label, func.min(Broadcast.starts))
-        .join(Edition, Edition.id == Line.edition_id)
-        .where(Line.recording_id == recording_id)
-        .group_by(Line.id, Edition.version, Line.label)
-        .order_by(Line.id)
-    )
-    return [
-        Linked((kind, row_id), version, title, starts.astimezone(station_zone).date() if starts else None)
-        for kind, statement in ((LineKind.STORY, stories), (LineKind.INSERT, inserts))
-        for row_id, version, title, starts in session.execute(statement.outerjoin(Broadcast, first_run))
-    ]
+def lay_aside(session: Session, recording_id: int, version: int) -> None:
+    """Remove a recording from the inbox without linking it. It stays in the store. raises ChangedMeanwhile."""
+    recording = fetch(session, Recording, recording_id, version)
+    recording.waiting, recording.laid_aside = False, True

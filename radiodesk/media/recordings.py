@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import visible
+from radiodesk.media import places
 from radiodesk.media.errors import AmbiguousRecording, UnknownRecording
 from radiodesk.media.sound.measuring import Measurement
-from radiodesk.model import Line, Recording, Story, zone
-from radiodesk.model.changes import chunks
+from radiodesk.model import Recording, zone
 from radiodesk.model.text import fold
 
 _HASH = re.compile(r"[0-9a-f]{4,64}")
@@ -52,8 +52,8 @@ class RecordingView:
     """When its file was removed, in the station's zone."""
     added: dt.datetime
     """When it was added, in the station's zone."""
-    stories: tuple[str, ...]
-    """Titles of the stories and inserts that it is linked to, without duplicates."""
+    linked: tuple[str, ...]
+    """The names of the stories, inserts and editions that it is linked to, without duplicates."""
 
 
 @dataclass(frozen=True)
@@ -105,13 +105,9 @@ def view(session: Session, recording: Recording) -> RecordingView:
 def views(session: Session, rows: Sequence[Recording]) -> list[RecordingView]:
     """The views of recordings, in the same order."""
     station_zone = zone(session)
-    stories: dict[int | None, dict[str, None]] = {}
-    for ids in chunks([row.id for row in rows]):
-        story_titles = select(Story.recording_id, Story.title).where(Story.recording_id.in_(ids)).order_by(Story.id)
-        insert_labels = select(Line.recording_id, Line.label).where(Line.recording_id.in_(ids)).order_by(Line.id)
-        for statement in (story_titles, insert_labels):
-            for recording_id, title in session.execute(statement):
-                stories.setdefault(recording_id, {})[title] = None
+    names: dict[int, dict[str, None]] = {}
+    for each in places.linked(session, [row.id for row in rows]):
+        names.setdefault(each.recording_id, {})[each.name] = None
     return [
         RecordingView(
             id=row.id,
@@ -133,7 +129,7 @@ def views(session: Session, rows: Sequence[Recording]) -> list[RecordingView]:
             waiting=row.waiting,
             removed=row.removed.astimezone(station_zone) if row.removed else None,
             added=row.created.astimezone(station_zone),
-            stories=tuple(stories.get(row.id, ())),
+            linked=tuple(names.get(row.id, ())),
         )
         for row in rows
     ]

@@ -3,13 +3,13 @@
 import datetime as dt
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from radiodesk.media import linking, store
+from radiodesk.media import places, store
 from radiodesk.media.errors import KeptUntil, StillLinked
 from radiodesk.media.recordings import RecordingView, views
-from radiodesk.model import Action, Broadcast, BroadcastState, Desk, Line, Recording, Story, station, zone
+from radiodesk.model import Action, Broadcast, BroadcastState, Desk, Recording, station, zone
 from radiodesk.model.base import now
 from radiodesk.model.database import existing, fetch
 
@@ -44,8 +44,8 @@ def check_removable(session: Session, recording_id: int, today: dt.date) -> None
         until = _keep_until(session).get(recording_id)
         if until is None or until >= today:
             raise KeptUntil(file=row.name)
-    elif linked := linking.linked(session, recording_id):
-        raise StillLinked(file=row.name, title=linked[0].title)
+    elif (linked := next(places.linked(session, [recording_id]), None)) is not None:
+        raise StillLinked(file=row.name, title=linked.name)
 
 
 def mark_removed(session: Session, media: Path, recording_id: int, version: int, today: dt.date) -> Path:
@@ -88,15 +88,8 @@ def _last_aired(session: Session) -> dict[int, dt.datetime]:
 def _last_broadcasts(session: Session, state: BroadcastState) -> dict[int, dt.datetime]:
     """The start of the last broadcast of that state, by recording id."""
     result: dict[int, dt.datetime] = {}
-    in_stories = select(Story.recording_id, func.max(Broadcast.starts)).join(Line, Line.story_id == Story.id)
-    in_inserts = select(Line.recording_id, func.max(Broadcast.starts))
-    for query, column in ((in_stories, Story.recording_id), (in_inserts, Line.recording_id)):
-        statement = (
-            query.join(Broadcast, Broadcast.edition_id == Line.edition_id)
-            .where(Broadcast.state == state, column.is_not(None))
-            .group_by(column)
-        )
-        for recording_id, last in session.execute(statement):
-            assert recording_id is not None  # noqa: S101 - excluded by the condition above
+    for place in places.PLACES:
+        of_state = place.broadcasts.where(Broadcast.state == state, place.row.recording_id.is_not(None))
+        for recording_id, last in session.execute(of_state):
             result[recording_id] = max(last, result.get(recording_id, last))
     return result

@@ -38,7 +38,7 @@ from radiodesk.model.moments import check_length
 from radiodesk.model.names import join_names
 from radiodesk.model.text import clean_title
 from radiodesk.newsroom import rules, stories, timing
-from radiodesk.newsroom.views import FirstRun, LineView, PublicationView, RundownView
+from radiodesk.newsroom.views import AirFile, FirstRun, LineView, PublicationView, RundownView
 
 
 class AlreadyUsed(UserError):
@@ -55,11 +55,12 @@ class AlreadyAired(UserError):
 
 def rundown(session: Session, edition_id: int) -> RundownView:
     """An edition with its lines. raises Removed."""
-    version, title, programme_kind, first_run = _first_run(session, edition_id)
+    version, title, programme_kind, first_run, air_file = _first_run(session, edition_id)
     lines = _line_views(session, edition_id, version)
     total = timing.totals(
         [(line.planned_seconds, line.actual_seconds) for line in lines],
         [(line.join, line.join_seconds) for line in lines],
+        air_file.seconds if air_file else None,
     )
     target = first_run.actual_seconds if first_run.planned_seconds is None else first_run.planned_seconds
     return RundownView(
@@ -68,6 +69,7 @@ def rundown(session: Session, edition_id: int) -> RundownView:
         title=title,
         programme_kind=programme_kind,
         first_run=first_run,
+        air_file=air_file,
         lines=tuple(lines),
         publications=_publications(session, edition_id),
         planned_total=total.planned,
@@ -196,8 +198,8 @@ def join_line(session: Session, line_id: int, version: int, join: JoinKind, seco
     line.join = join
 
 
-def _first_run(session: Session, edition_id: int) -> tuple[int, str, ProgrammeKind, FirstRun]:
-    """The edition's version, the title and kind of its programme, and its first run. raises Removed."""
+def _first_run(session: Session, edition_id: int) -> tuple[int, str, ProgrammeKind, FirstRun, AirFile | None]:
+    """The edition's version, title and kind, its first run, and its air file. raises Removed."""
     # Columns, not mapped objects, here and for the lines: they take a third of the time.
     statement = (
         select(
@@ -211,8 +213,12 @@ def _first_run(session: Session, edition_id: int) -> tuple[int, str, ProgrammeKi
             Broadcast.planned_seconds,
             Broadcast.actual_seconds,
             Broadcast.note,
+            Recording.id.label("recording_id"),
+            Recording.name.label("recording"),
+            func.coalesce(Recording.air_seconds, Recording.seconds).label("air_file_seconds"),
         )
         .join_from(Edition, Programme, Edition.programme_id == Programme.id)
+        .outerjoin(Recording, Recording.id == Edition.recording_id)
         .join(Broadcast, Broadcast.edition_id == Edition.id)
         .where(Edition.id == edition_id, Broadcast.kind == BroadcastKind.FIRST_RUN)
     )
@@ -232,7 +238,9 @@ def _first_run(session: Session, edition_id: int) -> tuple[int, str, ProgrammeKi
         note=row.note,
         people=" · ".join(dict.fromkeys(session.scalars(on_duty))),
     )
-    return row.edition_version, row.title, row.kind, first_run
+    has_air_file = row.recording_id is not None
+    air_file = AirFile(row.recording_id, row.recording, row.air_file_seconds) if has_air_file else None
+    return row.edition_version, row.title, row.kind, first_run, air_file
 
 
 def first_run_aired(session: Session, edition_id: int) -> bool:

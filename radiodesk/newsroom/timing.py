@@ -14,9 +14,10 @@ class Totals:
     planned: float
     """The sum of the planned lengths."""
     actual: float
-    """From the start of the first line to the end of the last, joins included: actual lengths, else planned ones."""
+    """From the start of the first line to the end of the last, joins included: actual lengths, else planned ones.
+    With an air file, its length."""
     unknown: int
-    """The number of lines with neither length."""
+    """The number of lines with neither length; 0 with an air file."""
 
 
 def length(planned: float | None, actual: float | None) -> float | None:
@@ -24,11 +25,19 @@ def length(planned: float | None, actual: float | None) -> float | None:
     return planned if actual is None else actual
 
 
-def totals(lines: Sequence[tuple[float | None, float | None]], joined: Sequence[tuple[JoinKind, float]]) -> Totals:
-    """The totals of a rundown. lines: planned and actual seconds; joined: how each line follows the one before."""
+def totals(
+    lines: Sequence[tuple[float | None, float | None]],
+    joined: Sequence[tuple[JoinKind, float]],
+    air_file: float | None = None,
+) -> Totals:
+    """The totals of a rundown.
+
+    lines: planned and actual seconds; joined: how each line follows the one before; air_file: the length on air of a
+    recording of the whole, which is then the actual length.
+    """
     lengths = [length(planned, actual) for planned, actual in lines]
     return Totals(
         planned=sum(planned or 0 for planned, _actual in lines),
-        actual=joins.total(lengths, joined),
-        unknown=lengths.count(None),
+        actual=joins.total(lengths, joined) if air_file is None else air_file,
+        unknown=lengths.count(None) if air_file is None else 0,
     )

@@ -78,6 +78,16 @@ class FirstRun:
 
 
 @dataclass(frozen=True)
+class AirFile:
+    """The recording of a whole edition in one piece."""
+
+    recording_id: int
+    name: str
+    seconds: float
+    """The length on air."""
+
+
+@dataclass(frozen=True)
 class RundownView:
     """An edition with its lines."""
 
@@ -87,6 +97,7 @@ class RundownView:
     title: str
     programme_kind: ProgrammeKind
     first_run: FirstRun
+    air_file: AirFile | None
     lines: tuple[LineView, ...]
     publications: tuple[PublicationView, ...]
     planned_total: float
@@ -94,7 +105,7 @@ class RundownView:
     actual_total: float
     """Seconds from the start of the first line to the end of the last, joins included.
 
-    Each line counts with its actual length, or its planned one if there is none.
+    Each line counts with its actual length, or its planned one if there is none. With an air file, its length.
     """
     unknown: int
     """The number of lines without any length."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.kinds import OFF_AIR, Genre
 from radiodesk.media import inbox
-from radiodesk.media.linking import Target, target_of
+from radiodesk.media.places import Target, target_of
 from radiodesk.model import Broadcast, Edition, Line, Programme, Story, zone
 from radiodesk.model.moments import span
 from radiodesk.model.text import fold

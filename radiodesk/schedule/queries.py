@@ -15,6 +15,7 @@ from radiodesk.model import (
     Person,
     Programme,
     Publication,
+    Recording,
     Relay,
     Story,
     Upstream,
@@ -24,8 +25,12 @@ from radiodesk.model.database import Removed
 from radiodesk.model.moments import span
 from radiodesk.model.names import names_of
 from radiodesk.model.text import fold
+from radiodesk.schedule import rules
 from radiodesk.schedule.rules import Airtime
 from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice, WeekView
+
+AIR_FILE_SECONDS = func.coalesce(Recording.air_seconds, Recording.seconds)
+"""The length on air of the recording in a query, in seconds."""
 
 
 def day(session: Session, of: dt.date) -> DayView:
@@ -139,6 +144,7 @@ def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastV
             upstream=row.upstream or "",
             planned_seconds=row.planned_seconds,
             actual_seconds=row.actual_seconds,
+            air_file_seconds=row.air_file_seconds,
             note=row.note,
             stories=counts.get(row.edition_id, (0, 0))[0],
             recorded=counts.get(row.edition_id, (0, 0))[1],
@@ -158,19 +164,24 @@ def airtimes(session: Session, *conditions: ColumnElement[bool]) -> dict[int, Ai
             Broadcast.kind,
             Broadcast.state,
             Broadcast.starts,
-            func.coalesce(Broadcast.actual_seconds, Broadcast.planned_seconds),
+            Broadcast.actual_seconds,
+            AIR_FILE_SECONDS,
+            Broadcast.planned_seconds,
             func.coalesce(Programme.title, Relay.title),
             Broadcast.edition_id,
         )
         .outerjoin_from(Broadcast, Edition, Broadcast.edition_id == Edition.id)
         .outerjoin(Programme, Edition.programme_id == Programme.id)
+        .outerjoin(Recording, Edition.recording_id == Recording.id)
         .outerjoin(Relay, Broadcast.relay_id == Relay.id)
         .where(*conditions)
     )
     local_zone = zone(session)
     return {
-        row_id: Airtime(kind, state, starts.astimezone(local_zone), seconds, title, edition_id)
-        for row_id, kind, state, starts, seconds, title, edition_id in session.execute(statement)
+        row_id: Airtime(
+            kind, state, starts.astimezone(local_zone), rules.length(noted, air_file, planned), title, edition_id
+        )
+        for row_id, kind, state, starts, noted, air_file, planned, title, edition_id in session.execute(statement)
     }
 
 
@@ -183,6 +194,7 @@ _WITH_CONTENT = (
         Broadcast.starts,
         Broadcast.planned_seconds,
         Broadcast.actual_seconds,
+        AIR_FILE_SECONDS.label("air_file_seconds"),
         Broadcast.note,
         Broadcast.changed,
         Broadcast.edition_id,
@@ -196,6 +208,7 @@ _WITH_CONTENT = (
     )
     .outerjoin_from(Broadcast, Edition, Broadcast.edition_id == Edition.id)
     .outerjoin(Programme, Edition.programme_id == Programme.id)
+    .outerjoin(Recording, Edition.recording_id == Recording.id)
     .outerjoin(Relay, Broadcast.relay_id == Relay.id)
     .outerjoin(Upstream, Relay.upstream_id == Upstream.id)
 )

@@ -80,6 +80,13 @@ def actual_length(present: BroadcastState, wanted: BroadcastState, seconds: int 
     return seconds if keeps else None
 
 
+def length(noted: int | None, air_file: float | None, planned: int | None) -> int | None:
+    """The length of a broadcast: the one noted for it, else that of its edition's air file, else the planned one."""
+    if noted is not None:
+        return noted
+    return planned if air_file is None else round(air_file)
+
+
 def is_doubtful_length(seconds: int, planned: int | None) -> bool:
     """Whether an actual length is probably a typing error: over an hour, and over three times the planned length."""
     return seconds > max(60 * 60, 3 * (planned or 0))

@@ -8,6 +8,7 @@ from radiodesk.kinds import (
     BroadcastState,
     ProgrammeKind,
 )
+from radiodesk.schedule import rules
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,9 @@ class BroadcastView:
     """The station that a relay comes from; empty if there is none."""
     planned_seconds: int | None
     actual_seconds: int | None
+    """The actual length that was noted for it."""
+    air_file_seconds: float | None
+    """The length on air of its edition's air file; None without one."""
     note: str
     stories: int
     """Story lines in the edition's rundown."""
@@ -48,7 +52,7 @@ class BroadcastView:
     @property
     def seconds(self) -> int | None:
         """The actual length, or the planned one if there is none."""
-        return self.planned_seconds if self.actual_seconds is None else self.actual_seconds
+        return rules.length(self.actual_seconds, self.air_file_seconds, self.planned_seconds)
 
     @property
     def ends(self) -> dt.datetime | None:
@@ -57,11 +61,11 @@ class BroadcastView:
 
     @property
     def missing(self) -> bool:
-        """Whether a planned first run still lacks something: a story, or a recording of a story."""
+        """Whether a planned first run still lacks something: a story, or a recording of a story without an air file."""
         if self.state is not BroadcastState.PLANNED or self.kind is not BroadcastKind.FIRST_RUN:
             return False
         needs_stories = self.programme_kind is ProgrammeKind.NEWS
-        return (needs_stories and self.stories == 0) or self.recorded < self.stories
+        return (needs_stories and self.stories == 0) or (self.air_file_seconds is None and self.recorded < self.stories)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from radiodesk.errors import UserError
 from radiodesk.history import invariants, undo
 from radiodesk.history.reversing import BreaksRule, LastingChange, LaterChange, ReversedAlready
 from radiodesk.history.undo import CannotUndo
-from radiodesk.kinds import BroadcastState, ClipKind, Genre, LineKind, ProgrammeKind, Source
-from radiodesk.media import batches, inbox, linking, recordings, retention, treatments
+from radiodesk.kinds import BroadcastState, ClipKind, Genre, ProgrammeKind, Source
+from radiodesk.media import batches, linking, places, recordings, retention, treatments
 from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound.recipes import Recipe, Settings
 from radiodesk.model import (
@@ -85,7 +85,7 @@ class Desktop:
     def link(self, story: int, recording: int | None) -> int:
         action = Action.LINK_RECORDING if recording else Action.UNLINK_RECORDING
         with self.desk.changing(action, name="x", title="Tin") as session:
-            linking.link(session, (LineKind.STORY, story), version(session, Story, story), recording)
+            linking.link(session, (places.Kind.STORY, story), version(session, Story, story), recording)
         return newest(self.desk)
 
     def treat(self, recording: int, recipe: Recipe) -> int:
@@ -379,7 +379,7 @@ def test_a_recording_that_was_linked_or_removed_does_not_wait_again(at: Desktop)
     assert removed is not None
     plan(at.desk)
     at.add_story()
-    entries = [at.change(Action.LAY_ASIDE, inbox.lay_aside, Recording, each.id) for each in (linked, removed)]
+    entries = [at.change(Action.LAY_ASIDE, linking.lay_aside, Recording, each.id) for each in (linked, removed)]
     linking_it = at.link(1, linked.id)
     retention.remove(at.desk, at.recording(removed.id), DAY)
 

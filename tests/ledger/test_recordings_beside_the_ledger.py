@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from radiodesk.config import Config
 from radiodesk.ledger import SheetKind
-from radiodesk.media import linking, recordings, retention
+from radiodesk.media import linking, places, recordings, retention
 from radiodesk.media.linking import FileRemoved
-from radiodesk.model import Action, Desk, LineKind, Recording, Story
+from radiodesk.model import Action, Desk, Recording, Story
 from tests.conftest import MEDIA
 from tests.ledger.books import STORIES, STORY, bring, changed, everything, ledger, write_xlsx
 from tests.versions import version
@@ -72,7 +72,7 @@ def test_a_file_that_the_desk_removed_is_stored_again_before_it_is_linked(
         removed = recordings.find(session, "1")
     retention.remove(desk, removed, dt.date(2029, 3, 5))
     with pytest.raises(FileRemoved), desk.changing(Action.EARLIER, what="link") as session:
-        linking.link(session, (LineKind.STORY, 1), version(session, Story, 1), 1)
+        linking.link(session, (places.Kind.STORY, 1), version(session, Story, 1), 1)
 
     assert bring(desk, book_naming(tmp_path, "nhac hieu.mp3", "nhac hieu.mp3")).recordings == 1
 

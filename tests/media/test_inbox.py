@@ -6,13 +6,12 @@ import unicodedata
 import pytest
 from sqlalchemy.orm import Session
 
-from radiodesk.media import batches, inbox, linking, recordings, store_check
+from radiodesk.media import batches, inbox, linking, places, recordings, store_check
 from radiodesk.media.inbox import Suggestion
 from radiodesk.model import (
     BroadcastState,
     Desk,
     Genre,
-    LineKind,
     ProgrammeKind,
     Recording,
     Source,
@@ -43,7 +42,7 @@ def total(desk: Desk) -> int:
 
 
 def lay_aside(session: Session, recording_id: int) -> None:
-    inbox.lay_aside(session, recording_id, recordings.find(session, str(recording_id)).version)
+    linking.lay_aside(session, recording_id, recordings.find(session, str(recording_id)).version)
 
 
 # Which story it is for
@@ -65,7 +64,7 @@ def add_story(session: Session, edition_id: int, title: str) -> int:
 
 def link_story(session: Session, story_id: int, recording_id: int) -> None:
     version = existing(session, Story, story_id).version
-    linking.link(session, (LineKind.STORY, story_id), version, recording_id)
+    linking.link(session, (places.Kind.STORY, story_id), version, recording_id)
 
 
 TITLES = ("Gieo cấy vụ xuân", "Tiếp xúc cử tri", "An toàn giao thông", "Đại hội Đoàn thanh niên", "Khai giảng năm học")
@@ -147,7 +146,7 @@ def test_of_two_editions_with_the_same_title_the_day_decides(desk: Desk) -> None
             ("du bao thoi tiet 7.3.2019.wav", other),
         ):
             best = inbox.suggestions(session, add_recording(session, name))[0]
-            assert (best.target, best.starts.date()) == ((LineKind.STORY, stories[day]), day)
+            assert (best.target, best.starts.date()) == ((places.Kind.STORY, stories[day]), day)
 
 
 def test_the_day_on_which_it_came_in_is_the_stations(desk: Desk) -> None:
@@ -155,7 +154,7 @@ def test_the_day_on_which_it_came_in_is_the_stations(desk: Desk) -> None:
         stories = [add_story(session, edition(session, on=DAY + dt.timedelta(days=day)), "Thời tiết") for day in (0, 1)]
         late = dt.datetime(2019, 3, 5, 18, tzinfo=dt.UTC)  # the 6th in Vietnam
         recording = add_recording(session, "thoi tiet.wav", created=late)
-        assert inbox.suggestions(session, recording)[0].target == (LineKind.STORY, stories[1])
+        assert inbox.suggestions(session, recording)[0].target == (places.Kind.STORY, stories[1])
 
 
 def test_only_stories_of_the_days_around_without_a_recording_are_suggested(desk: Desk) -> None:
@@ -179,7 +178,7 @@ def test_a_story_of_two_editions_is_suggested_once_at_the_nearer_one(desk: Desk)
         story = add_story(session, far, "Thời tiết")
         rundowns.use_story(session, near, story)
         found = inbox.suggestions(session, add_recording(session, "thoi tiet.wav"))
-    assert [(each.target, each.starts.date()) for each in found] == [((LineKind.STORY, story), DAY)]
+    assert [(each.target, each.starts.date()) for each in found] == [((places.Kind.STORY, story), DAY)]
 
 
 def test_an_insert_is_suggested_by_its_label_before_a_story_that_shares_a_word(desk: Desk) -> None:
@@ -189,12 +188,12 @@ def test_an_insert_is_suggested_by_its_label_before_a_story_that_shares_a_word(d
         insert = rundowns.add_insert(session, edition_id, label="Nhạc cắt", seconds=5)
         jingle = add_recording(session, "nhac cat.mp3")
         best = inbox.suggestions(session, jingle)[0]
-        assert best.target == (LineKind.INSERT, insert)
+        assert best.target == (places.Kind.INSERT, insert)
 
         linking.link(session, best.target, best.version, jingle)
-        assert (LineKind.INSERT, insert) not in [each.target for each in inbox.suggestions(session, jingle)]
-        assert [each.title for each in linking.linked(session, jingle)] == ["Nhạc cắt"]
-        assert recordings.find(session, str(jingle)).stories == ("Nhạc cắt",)
+        assert (places.Kind.INSERT, insert) not in [each.target for each in inbox.suggestions(session, jingle)]
+        assert [each.title for each in places.linked(session, [jingle])] == ["Nhạc cắt"]
+        assert recordings.find(session, str(jingle)).linked == ("Nhạc cắt",)
 
 
 def test_for_a_line_the_recording_that_is_called_like_it_comes_first(desk: Desk) -> None:
@@ -266,7 +265,7 @@ def test_linking_a_recording_takes_it_from_the_inbox(desk: Desk) -> None:
         story = add_story(session, edition_id, "Gieo cấy vụ xuân")
         first = recordings.search(session, query="gieo").recordings[0]
         (best,) = inbox.suggestions(session, first.id)
-        assert best.target == (LineKind.STORY, story)
+        assert best.target == (places.Kind.STORY, story)
         linking.link(session, best.target, best.version, first.id)
     assert waiting(desk) == [SECOND.name]
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from radiodesk.media import linking, recordings, retention
+from radiodesk.media import linking, places, recordings, retention
 from radiodesk.media.errors import KeptUntil, StillLinked
 from radiodesk.media.linking import FileRemoved
 from radiodesk.model import BroadcastState, Desk, station
@@ -163,7 +163,7 @@ def test_what_was_never_on_air_is_given_up_once_it_belongs_to_nothing(desk: Desk
         with pytest.raises(StillLinked, match=recording.name):
             retention.remove(desk, look(desk, recording.id), DAY + KEPT * 10)
         with desk.changing(Action.EARLIER, what="test") as session:
-            for each in linking.linked(session, recording.id):
+            for each in places.linked(session, [recording.id]):
                 linking.link(session, each.target, each.version, None)
         retention.remove(desk, look(desk, recording.id), DAY)
 
@@ -203,7 +203,7 @@ def test_a_recording_that_was_given_up_and_is_added_again_is_whole(desk: Desk) -
 
     assert (again.id, again.removed) == (one.id, None)
     assert again.measurement == one.measurement
-    assert again.stories == ("Tin",)
+    assert again.linked == ("Tin",)
     assert file_of(desk, again).read_bytes() == FIRST.read_bytes()
     assert_clean(desk)
     assert treat(desk, again).is_file()

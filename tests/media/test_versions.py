@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.config import Config
-from radiodesk.media import batches, inbox, linking, recordings, retention, store, treatments
+from radiodesk.media import batches, inbox, linking, places, recordings, retention, store, treatments
 from radiodesk.media.sound.measuring import measure
 from radiodesk.media.sound.recipes import Recipe, Settings
 from radiodesk.model import (
@@ -25,7 +25,6 @@ from radiodesk.model import (
     Edition,
     Genre,
     JoinKind,
-    LineKind,
     Overview,
     ProgrammeKind,
     Recording,
@@ -131,7 +130,7 @@ def redo(session: Session, seen: int) -> None:
 
 
 def lay_aside(session: Session, seen: int) -> None:
-    inbox.lay_aside(session, RECORDING, seen)
+    linking.lay_aside(session, RECORDING, seen)
 
 
 def give_up(session: Session, seen: int) -> None:
@@ -139,7 +138,7 @@ def give_up(session: Session, seen: int) -> None:
 
 
 def link_to_story(session: Session, seen: int, recording_id: int | None = RECORDING) -> None:
-    linking.link(session, (LineKind.STORY, STORY), seen, recording_id)
+    linking.link(session, (places.Kind.STORY, STORY), seen, recording_id)
 
 
 def unlink_story(session: Session, seen: int) -> None:
@@ -147,7 +146,7 @@ def unlink_story(session: Session, seen: int) -> None:
 
 
 def link_to_insert(session: Session, seen: int, recording_id: int | None = RECORDING) -> None:
-    linking.link(session, (LineKind.INSERT, INSERT), seen, recording_id)
+    linking.link(session, (places.Kind.INSERT, INSERT), seen, recording_id)
 
 
 def unlink_insert(session: Session, seen: int) -> None:
@@ -402,9 +401,9 @@ def test_a_file_is_not_removed_after_somebody_else_changed_its_recording(other: 
 def test_a_link_shown_by_a_recording_has_the_version_that_unlinking_needs(filled: Desk) -> None:
     """Of the story, and of the edition of an insert."""
     with filled.changing(Action.EARLIER, what="test") as session:
-        for each in linking.linked(session, SPARE):
+        for each in places.linked(session, [SPARE]):
             linking.link(session, each.target, each.version, None)
-    assert look(filled, SPARE).stories == ()
+    assert look(filled, SPARE).linked == ()
 
 
 def test_a_suggested_line_has_the_version_that_linking_needs(filled: Desk) -> None:
@@ -415,8 +414,8 @@ def test_a_suggested_line_has_the_version_that_linking_needs(filled: Desk) -> No
         recording.name = "Tin 20190305.wav"
     with filled.reading() as session:
         suggested = inbox.suggestions(session, RECORDING)
-    assert {each.target for each in suggested} == {(LineKind.STORY, STORY), (LineKind.INSERT, INSERT)}
+    assert {each.target for each in suggested} == {(places.Kind.STORY, STORY), (places.Kind.INSERT, INSERT)}
     for each in suggested:
         with filled.changing(Action.EARLIER, what="link") as session:
             linking.link(session, each.target, each.version, RECORDING)
-    assert set(look(filled, RECORDING).stories) == {"Tin", "Nhạc hiệu"}
+    assert set(look(filled, RECORDING).linked) == {"Tin", "Nhạc hiệu"}

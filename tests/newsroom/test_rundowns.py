@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from radiodesk.media import linking
+from radiodesk.media import linking, places
 from radiodesk.media.sound import joins
 from radiodesk.model import (
     BroadcastState,
@@ -118,7 +118,7 @@ def test_an_insert_gets_another_label_and_length(desk: Desk) -> None:
         rundowns.change_line(session, insert, seen, title="  Nhạc   cắt ", seconds=15)
 
     line = opened(desk, edition_id).lines[0]
-    assert (line.kind, line.title, line.planned_seconds) == (LineKind.INSERT, "Nhạc cắt", 15)
+    assert (line.kind, line.title, line.planned_seconds) == (places.Kind.INSERT, "Nhạc cắt", 15)
 
 
 def test_lines_move_by_one_and_stay_at_the_ends(desk: Desk) -> None:
@@ -157,7 +157,7 @@ def test_over_and_under_compare_the_lines_with_the_time_to_fill(desk: Desk) -> N
         assert (view.planned_total, view.actual_total, view.unknown, view.over) == (90, 90, 1, -10)
         found = next(found for found in view.lines if found.id == line)
         assert found.story_id is not None
-        linking.link(session, (LineKind.STORY, found.story_id), found.version, recording(session, 75.5))
+        linking.link(session, (places.Kind.STORY, found.story_id), found.version, recording(session, 75.5))
 
     view = opened(desk, edition_id)
     assert (view.planned_total, view.actual_total, view.over) == (90, 105.5, 5.5)
@@ -170,13 +170,13 @@ def test_a_linked_recording_gives_the_story_its_length_and_takes_it_away_again(d
         story(session, edition_id, "Một")
         story_id = rundowns.rundown(session, edition_id).lines[0].story_id
         assert story_id is not None
-        linking.link(session, (LineKind.STORY, story_id), version(session, Story, story_id), recording(session))
+        linking.link(session, (places.Kind.STORY, story_id), version(session, Story, story_id), recording(session))
     line = opened(desk, edition_id).lines[0]
     assert (line.actual_seconds, line.recording) == (44.5, "Tin 01.wav")
     assert opened(desk, edition_id).recorded == 1
 
     with desk.changing(Action.EARLIER, what="test") as session:
-        linking.link(session, (LineKind.STORY, story_id), line.version, None)
+        linking.link(session, (places.Kind.STORY, story_id), line.version, None)
 
     line = opened(desk, edition_id).lines[0]
     assert (line.actual_seconds, line.recording) == (None, "")

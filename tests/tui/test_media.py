@@ -12,8 +12,8 @@ from sqlalchemy import select
 from textual.pilot import Pilot
 
 from radiodesk.config import Config
-from radiodesk.kinds import Genre, LineKind, ProgrammeKind, Source
-from radiodesk.media import linking, recordings, store
+from radiodesk.kinds import Genre, ProgrammeKind, Source
+from radiodesk.media import linking, places, recordings, store
 from radiodesk.media.sound.measuring import Measured, Progress
 from radiodesk.model import Desk, Recording, Story
 from radiodesk.model.actions import Action
@@ -146,7 +146,7 @@ async def test_a_recording_gives_its_length_to_the_story_it_is_linked_to(desk: D
 def link(desk: Desk, story_id: int, recording_id: int) -> None:
     with desk.changing(Action.LINK_RECORDING, name="test", title="test") as session:
         version = session.get_one(Story, story_id).version
-        linking.link(session, (LineKind.STORY, story_id), version, recording_id)
+        linking.link(session, (places.Kind.STORY, story_id), version, recording_id)
 
 
 def write_linked(desk: Desk, title: str, name: str, **when: str) -> int:

@@ -159,7 +159,7 @@ def link(session: Session, folder: Path, files: list[Named], take: Take, tally: 
     """
     if not files:
         return 0
-    from radiodesk.media import linking, store
+    from radiodesk.media import linking, places, store
 
     linked = 0
     recordings: dict[Path, int] = {}
@@ -176,6 +176,6 @@ def link(session: Session, folder: Path, files: list[Named], take: Take, tally: 
             recordings[file.path] = store.register(session, folder, found).id
         story = session.get_one(Story, file.story.id)
         if story.recording_id != recordings[file.path]:
-            linking.link(session, linking.target_of(0, story.id), story.version, recordings[file.path])
+            linking.link(session, places.target_of(0, story.id), story.version, recordings[file.path])
             linked += 1
     return linked

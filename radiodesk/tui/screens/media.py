@@ -13,10 +13,11 @@ from textual.widgets import Static
 
 from radiodesk.errors import visible
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.media import batches, inbox, linking, recordings, retention, store
+from radiodesk.media import batches, inbox, linking, places, recordings, retention, store
 from radiodesk.media.batches import Outcome
 from radiodesk.media.drop_folder import DropState
 from radiodesk.media.faults import faults
+from radiodesk.media.places import Linked
 from radiodesk.media.sound.endings import is_sound
 from radiodesk.model import Action
 from radiodesk.model.text import fold
@@ -274,21 +275,21 @@ class MediaScreen(ModeScreen):
     async def action_unlink(self) -> None:
         """Unlink the highlighted recording from its story. Asks which story if there are several."""
         recording = self.highlighted()
-        if not recording or not recording.stories:
+        if not recording or not recording.linked:
             return
-        linked = await self.access.read(lambda session: linking.linked(session, recording.id))
+        linked = await self.access.read(lambda session: list(places.linked(session, [recording.id])))
         if not linked:  # another user unlinked it meanwhile
             self.reload()
             return
 
-        async def find(query: str) -> Sequence[Candidate[linking.Linked]]:
+        async def find(query: str) -> Sequence[Candidate[Linked]]:
             return [
-                Candidate(each, each.title, formats.day(each.first_used) if each.first_used else "")
+                Candidate(each, each.name, formats.day(each.starts.date()) if each.starts else "")
                 for each in linked
-                if fold(query) in fold(each.title)
+                if fold(query) in fold(each.name)
             ]
 
-        picked: linking.Linked | None = linked[0]
+        picked: Linked | None = linked[0]
         if len(linked) > 1:
             title = _("Unlink “{recording}” from…").format(recording=recording.name)
             picked = await self.app.push_screen_wait(Picker(title, find, empty=_("No story has that title.")))
@@ -297,7 +298,7 @@ class MediaScreen(ModeScreen):
             await self.access.change(
                 Action.UNLINK_RECORDING,
                 lambda session: linking.link(session, target, version, None),
-                title=picked.title,
+                title=picked.name,
             )
             self.reload()
 
@@ -313,7 +314,7 @@ class MediaScreen(ModeScreen):
         if recording and recording.waiting:
             await self.access.change(
                 Action.LAY_ASIDE,
-                lambda session: inbox.lay_aside(session, recording.id, recording.version),
+                lambda session: linking.lay_aside(session, recording.id, recording.version),
                 name=recording.name,
             )
             self.reload()
@@ -363,7 +364,7 @@ class MediaScreen(ModeScreen):
 
 def _cells(recording: recordings.RecordingView, likely: str) -> list[Text]:
     """The cells of a recording. likely: the title of the story that it probably belongs to, or empty."""
-    story = cell("→ " + likely, "dim") if likely else cell(" · ".join(recording.stories))
+    story = cell("→ " + likely, "dim") if likely else cell(" · ".join(recording.linked))
     return [
         cell(("▲" if faults(recording) else "") + ("◆" if recording.waiting else ""), "yellow"),
         cell(recording.name),
@@ -389,7 +390,7 @@ def _format(recording: recordings.RecordingView) -> str:
 def _detail(recording: recordings.RecordingView) -> str:
     """What the line below the table shows of the highlighted recording."""
     problems = [f"▲ {fault}" for fault in faults(recording)]
-    return " · ".join(filter(None, [*problems, _loudness(recording), _format(recording), *recording.stories]))
+    return " · ".join(filter(None, [*problems, _loudness(recording), _format(recording), *recording.linked]))
 
 
 def _facts(recording: recordings.RecordingView) -> list[tuple[str, str]]:
@@ -402,7 +403,7 @@ def _facts(recording: recordings.RecordingView) -> list[tuple[str, str]]:
         (_("Format"), _format(recording)),
         (_("Size"), formats.size(recording.size)),
         (_("Added"), f"{formats.day(recording.added.date())} {formats.clock(recording.added)}"),
-        (_("Story"), "\n".join(recording.stories) or "–"),
+        (_("Story"), "\n".join(recording.linked) or "–"),
         (_("Problems"), "\n".join(faults(recording)) or "–"),
         (_("Hash"), recording.sha256),
     ]

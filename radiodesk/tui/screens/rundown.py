@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats
 from radiodesk.media import inbox, linking
-from radiodesk.media.linking import target_of
+from radiodesk.media.places import target_of
 from radiodesk.media.recordings import RecordingView
 from radiodesk.model import Action, BroadcastState, LineKind
 from radiodesk.model.database import Removed

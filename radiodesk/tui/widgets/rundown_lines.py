@@ -50,6 +50,8 @@ def edition_line(view: RundownView) -> str:
     count = view.stories
     stories = ngettext("{count} story", "{count} stories", count).format(count=count)
     recorded = _("{count} with a recording").format(count=view.recorded)
+    if view.air_file is not None:
+        recorded = _("in one file: {name}").format(name=view.air_file.name)
     return " · ".join(filter(None, (_(label), stories, recorded, view.first_run.people, view.first_run.note)))
 
 
