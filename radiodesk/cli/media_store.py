@@ -36,7 +36,7 @@ def check(context: click.Context, mend: bool, as_json: bool, config: Config) -> 
         if mend:
             mending.mend(desk, findings)
     if as_json:
-        print_problems(findings.problems(), as_json=True)
+        print_problems([*findings.done(), *findings.problems(), *findings.remarks()], as_json=True)
     else:
         _print_findings(findings)
     if not findings.intact:
@@ -45,11 +45,11 @@ def check(context: click.Context, mend: bool, as_json: bool, config: Config) -> 
 
 def _print_findings(findings: "Findings") -> None:
     for done in findings.done():
-        click.echo(done)
+        click.echo(f"{done.what}: {done.where}")
     for problem in findings.problems():
         warn(problem.sentence)
     for remark in findings.remarks():
-        click.echo(remark)
+        click.echo(remark.sentence)
     if findings.mendable:
         click.echo(_("“--mend” mends what can be mended"))
     if findings.intact:

@@ -20,7 +20,9 @@ class StillWritten(MediaError):
 class FileDamaged(MediaError):
     """The file in the store is no longer the one that was added."""
 
-    message = N_("The file of {file} in the store is damaged: run “radiodesk media check” for details")
+    message = N_(
+        "The file of {file} in the store is damaged: press c on Media, or run “radiodesk media check”, for details"
+    )
 
 
 class UnknownPreset(UserError):
@@ -59,6 +61,12 @@ class KeptUntil(MediaError):
     message = N_("{file} must be kept: it can be removed when the retention time after its last broadcast is over")
 
 
+class PresetExists(MediaError):
+    """A new preset has the name of another."""
+
+    message = N_("There is a preset “{name}” already: change that one, or choose another name")
+
+
 class PresetNeeded(MediaError):
     """The preset cannot be removed because a treatment uses it."""
 
@@ -74,7 +82,9 @@ class StillLinked(MediaError):
 class FileMissing(MediaError):
     """The file of a recording is missing from the store."""
 
-    message = N_("The file of {file} is missing from the store: find it with “radiodesk media relink FOLDER”")
+    message = N_(
+        "The file of {file} is missing from the store: find it with f on Media, or with “radiodesk media relink FOLDER”"
+    )
 
 
 class UnknownRecording(UserError):

@@ -1,20 +1,74 @@
 """Check the store: whether each recording has its undamaged file, and each file belongs to a recording."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from sqlalchemy import select
 
 from radiodesk.errors import visible
 from radiodesk.files import is_abandoned
-from radiodesk.locale import _
+from radiodesk.locale import N_, _
 from radiodesk.media import retention
-from radiodesk.media.recordings import RecordingView, views
+from radiodesk.media.recordings import RecordingView, unmeasured, views
 from radiodesk.media.sound.decoding import Progress
 from radiodesk.media.store_files import files_in, hash_of, path_of, size_of
 from radiodesk.model import Desk, Recording
 from radiodesk.model.checking import Problem
+
+Item: TypeAlias = RecordingView | Path
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that a check found."""
+
+    kind: str
+    """A key of ADVICE."""
+    item: Item
+
+    @property
+    def what(self) -> str:
+        """What is wrong, in the user's language."""
+        return _(ADVICE[self.kind][0])
+
+    @property
+    def where(self) -> str:
+        """The name of the recording, with its number, or of the file."""
+        if isinstance(self.item, Path):
+            return visible(self.item.name)
+        if self.kind in FAULTS:
+            return f"{self.item.name} ({self.item.sha256[:12]})"
+        return f"{self.item.id} {self.item.name}"
+
+    @property
+    def problem(self) -> Problem:
+        """The finding with the command that answers it."""
+        number = "" if isinstance(self.item, Path) else self.item.id
+        return Problem(self.kind, self.what, self.where, _(ADVICE[self.kind][1]).format(id=number))
+
+
+ADVICE = {
+    "missing_file": (N_("Missing"), N_("Find it with “radiodesk media relink FOLDER”")),
+    "damaged_file": (
+        N_("Damaged"),
+        N_("“radiodesk media check --mend” moves its file aside, so that a good copy can be found"),
+    ),
+    "unknown_file": (N_("Unknown file"), N_("“radiodesk media check --mend” adds it to the inbox")),
+    "leftover_file": (N_("Left over"), N_("“radiodesk media check --mend” removes it")),
+    "unmeasured": (N_("Never measured"), N_("“radiodesk media measure {id}” measures it")),
+    "never_aired": (
+        N_("Never on air"),
+        N_("Link it to a story, or remove its file with “radiodesk media remove {id}”"),
+    ),
+    "removable": (N_("Can be removed"), N_("“radiodesk media remove {id}” removes its file")),
+}
+"""What each kind of finding is called, and the command that answers it."""
+
+FAULTS = ("missing_file", "damaged_file", "unknown_file")
+"""The kinds of findings that make a store unsound. The others are remarks."""
 
 
 @dataclass
@@ -28,6 +82,7 @@ class Findings:
     """Files that belong to no recording."""
     leftovers: list[Path] = field(default_factory=list)
     """Files that are no longer needed: abandoned temporary files, duplicates, and files of removed recordings."""
+    unmeasured: list[RecordingView] = field(default_factory=list)
     never_aired: list[RecordingView] = field(default_factory=list)
     removable: list[RecordingView] = field(default_factory=list)
     """Recordings whose retention time is over."""
@@ -46,38 +101,38 @@ class Findings:
         """Whether there is anything that mending can change."""
         return bool(self.damaged or self.orphans or self.leftovers)
 
-    def done(self) -> list[str]:
-        """One sentence for each change that mending made."""
-        mended, moved_aside = _("Mended: {name}"), _("Moved to “damaged”: {name}")
+    def done(self) -> list[Problem]:
+        """What mending changed, as solved problems."""
         return [
-            *(mended.format(name=visible(name)) for name in self.mended),
-            *(moved_aside.format(name=visible(name)) for name in self.moved_aside),
+            *(Problem("mended", _("Mended"), visible(name), "") for name in self.mended),
+            *(Problem("moved_aside", _("Moved to “damaged”"), visible(name), "") for name in self.moved_aside),
         ]
+
+    def all(self) -> list[Finding]:
+        """All findings, the faults first."""
+        lists: tuple[Sequence[Item], ...] = (
+            self.missing,
+            self.damaged,
+            self.orphans,
+            self.leftovers,
+            self.unmeasured,
+            self.never_aired,
+            self.removable,
+        )
+        return [Finding(kind, item) for kind, items in zip(ADVICE, lists, strict=True) for item in items]
+
+    def forget(self, recording: RecordingView) -> None:
+        """Leave a recording out of the findings: its file was removed."""
+        for found in (self.missing, self.damaged, self.unmeasured, self.never_aired, self.removable):
+            found[:] = [each for each in found if each.id != recording.id]
 
     def problems(self) -> list[Problem]:
         """The missing, damaged and unknown files."""
-        relink = _("Find it with “radiodesk media relink FOLDER”")
-        move_aside = _("“radiodesk media check --mend” moves its file aside, so that a good copy can be found")
-        add = _("“radiodesk media check --mend” adds it to the inbox")
-        return [
-            *(
-                Problem("missing_file", _("Missing"), f"{recording.name} ({recording.sha256[:12]})", relink)
-                for recording in self.missing
-            ),
-            *(Problem("damaged_file", _("Damaged"), recording.name, move_aside) for recording in self.damaged),
-            *(Problem("unknown_file", _("Unknown file"), visible(path.name), add) for path in self.orphans),
-        ]
+        return [finding.problem for finding in self.all() if finding.kind in FAULTS]
 
-    def remarks(self) -> list[str]:
-        """One sentence for each leftover file and each recording that is removable or was never aired."""
-        leftovers = _("Left over: {file}. Mending removes it")
-        removable = _("Can be removed: {id} {name}. “radiodesk media remove {id}” removes its file")
-        never = _("Never on air: {id} {name}")
-        return [
-            *(leftovers.format(file=visible(path.name)) for path in self.leftovers),
-            *(never.format(id=recording.id, name=recording.name) for recording in self.never_aired),
-            *(removable.format(id=recording.id, name=recording.name) for recording in self.removable),
-        ]
+    def remarks(self) -> list[Problem]:
+        """Leftover files, and recordings that were never measured or aired, or can be removed."""
+        return [finding.problem for finding in self.all() if finding.kind not in FAULTS]
 
 
 def check(desk: Desk, *, today: dt.date, progress: Progress | None = None) -> Findings:
@@ -87,7 +142,9 @@ def check(desk: Desk, *, today: dt.date, progress: Progress | None = None) -> Fi
         rows = session.scalars(select(Recording).order_by(Recording.id)).all()
         known = {recording.sha256: recording for recording in views(session, rows)}
         findings = Findings(
-            never_aired=retention.never_aired(session, today), removable=retention.removable(session, today)
+            unmeasured=unmeasured(session),
+            never_aired=retention.never_aired(session, today),
+            removable=retention.removable(session, today),
         )
     files = {path: size_of(path) for path in files_in(media / "originals")}
     total_size, done = sum(files.values()), 0

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from radiodesk.media.errors import PresetNeeded, UnknownPreset
+from radiodesk.media.errors import PresetExists, PresetNeeded, UnknownPreset
 from radiodesk.media.recordings import RecordingView, view
 from radiodesk.media.sound import recipes
 from radiodesk.media.sound.errors import NothingLeft
@@ -69,6 +69,15 @@ def _named(known: Sequence[PresetView], name: str) -> PresetView:
         if fold(each.name) == fold(name):
             return each
     raise UnknownPreset(wanted=name, names=", ".join(each.name for each in known))
+
+
+def create_preset(session: Session, name: str, settings: Settings, genre: Genre | None) -> None:
+    """Create a preset of the station. raises PresetExists if there is one of that name, and text errors."""
+    name = clean_title(name)
+    for known in presets(session):
+        if fold(known.name) == fold(name):
+            raise PresetExists(name=known.name)
+    set_preset(session, name, 0, settings, genre)
 
 
 def set_preset(session: Session, name: str, version: int, settings: Settings, genre: Genre | None) -> None:

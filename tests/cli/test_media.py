@@ -212,6 +212,46 @@ def test_a_check_tells_what_is_wrong_and_mends_it_where_asked(desk: Desk, cli: C
     assert not stray.exists()
 
 
+def test_a_check_as_json_lists_all_that_the_text_does(desk: Desk, cli: Cli) -> None:
+    for path in (FIRST, SECOND):
+        cli("media", "add", path)
+    assert findings(cli, code=0) == {("never_aired", FIRST.name), ("never_aired", SECOND.name)}
+
+    originals = desk.config.media / "originals"
+    original(desk, 2).unlink()
+    shutil.copy(MEDIA / "nhac cat.mp3", originals / "stray.mp3")
+    (originals / ".making-0123456789ab").write_bytes(b"half")
+    with desk.changing(Action.EARLIER, what="test") as session:
+        session.get_one(Recording, 1).measured = None
+    assert findings(cli, code=1) == {
+        ("missing_file", SECOND.name),
+        ("unknown_file", "stray.mp3"),
+        ("leftover_file", ".making-0123456789ab"),
+        ("unmeasured", FIRST.name),
+        ("never_aired", FIRST.name),
+        ("never_aired", SECOND.name),
+    }
+    assert {("mended", "stray.mp3"), ("mended", ".making-0123456789ab")} < findings(cli, "--mend", code=1)
+
+
+def test_a_recording_that_was_kept_long_enough_is_removable_in_json(desk: Desk, cli: Cli) -> None:
+    cli("media", "add", FIRST)
+    story(desk, "Tin", recording_id=1, aired=True)
+    cli("media", "keep", "1")
+
+    assert findings(cli, code=0) == {("removable", FIRST.name)}
+
+
+def findings(cli: Cli, *options: str, code: int) -> set[tuple[str, str]]:
+    """The kind and the name of what `media check --json` lists. code: the expected exit code."""
+    answer = cli("media", "check", "--json", *options)
+    assert (answer.returncode, answer.stderr) == (code, "")
+    found = json.loads(answer.stdout)
+    assert all(set(each) == {"kind", "what", "where", "advice"} for each in found)
+    assert all(each["advice"] or each["kind"] in ("mended", "moved_aside") for each in found)
+    return {(each["kind"], re.sub(r"^\d+ | \([0-9a-f]{12}\)$", "", each["where"])) for each in found}
+
+
 def test_lost_files_are_relinked_and_those_still_missing_are_named(desk: Desk, cli: Cli, tmp_path: Path) -> None:
     cli("media", "add", FIRST, SECOND)
     backup = tmp_path / "backup" / "deep"

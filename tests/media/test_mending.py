@@ -58,6 +58,52 @@ def test_a_damaged_file_is_found_and_laid_aside_until_a_good_one_comes(damage: s
     assert_clean(desk)
 
 
+def test_a_damaged_file_that_was_replaced_after_the_check_is_left(desk: Desk) -> None:
+    (one,) = add(desk, FIRST)
+    file = file_of(desk, one)
+    content = file.read_bytes()
+    file.write_bytes(b"hurt")
+    findings = checked(desk)
+    file.write_bytes(content)
+    mending.mend(desk, findings)
+
+    assert findings.intact
+    assert findings.moved_aside == []
+    assert file.read_bytes() == content
+
+
+def test_one_finding_is_mended_and_the_others_are_left(desk: Desk) -> None:
+    one, two = add(desk, FIRST, SECOND)
+    for each in (one, two):
+        file_of(desk, each).write_bytes(b"hurt")
+    findings = checked(desk)
+    damaged = next(each for each in findings.damaged if each.id == two.id)
+    chosen = next(finding for finding in findings.all() if finding.item is damaged)
+    mending.mend(desk, findings, only=chosen)
+
+    assert names(findings.damaged) == [one.name]
+    assert names(findings.missing) == [two.name]
+    assert file_of(desk, one).is_file()
+
+
+def test_stopped_mending_keeps_what_is_done(desk: Desk) -> None:
+    class StoppedError(Exception):
+        pass
+
+    def stop(done: int, total: int) -> None:
+        if done == 1:
+            raise StoppedError
+
+    for each in add(desk, FIRST, SECOND):
+        file_of(desk, each).write_bytes(b"hurt")
+    findings = checked(desk)
+    with pytest.raises(StoppedError):
+        mending.mend(desk, findings, progress=stop)
+
+    assert len(findings.damaged) == len(findings.missing) == 1
+    assert len(checked(desk).damaged) == 1
+
+
 def test_a_file_that_no_recording_knows_is_brought_in_and_waits_in_the_inbox(desk: Desk) -> None:
     add(desk, FIRST)
     sha256 = hashlib.sha256(SECOND.read_bytes()).hexdigest()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.config import Config
 from radiodesk.media import store, treatments
-from radiodesk.media.errors import UnknownPreset
+from radiodesk.media.errors import PresetExists, UnknownPreset
 from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound import recipes
 from radiodesk.media.sound.errors import NothingLeft
@@ -97,6 +97,16 @@ def set_preset(desk: Desk, name: str, settings: Settings, genre: Genre | None = 
     with desk.changing(Action.EARLIER, what="test") as session:
         known = [each for each in treatments.presets(session) if fold(each.name) == fold(name)]
         treatments.set_preset(session, name, known[0].version if known else 0, settings, genre)
+
+
+def test_a_new_preset_needs_a_name_of_its_own(desk: Desk) -> None:
+    with desk.changing(Action.SET_PRESET, name="Loa xã") as session:
+        treatments.create_preset(session, "Loa xã", Settings(target_lufs=-14), Genre.BRIEF)
+    for name in ("LOA XA", "on-air", "Web"):
+        with pytest.raises(PresetExists, match="already"), desk.changing(Action.SET_PRESET, name=name) as session:
+            treatments.create_preset(session, name, Settings(), None)
+    with desk.reading() as session:
+        assert treatments.preset(session, "Loa xã").settings.target_lufs == -14
 
 
 def test_a_recording_that_nobody_treated_follows_the_preset(desk: Desk, recording: RecordingView) -> None:

@@ -1,4 +1,4 @@
-"""The drop folder and the inbox, and the check of the store, on the screen."""
+"""The drop folder and the inbox on the screen."""
 
 import shutil
 from pathlib import Path
@@ -67,21 +67,6 @@ async def test_a_recording_of_nothing_is_given_up_and_one_that_is_needed_is_not(
         await pilot.press("enter")
         await until_seen(pilot, "No recording yet")
     assert not [path for path in config.media.rglob("*") if path.is_file()]
-
-
-async def test_the_store_is_checked_and_mended(desk: Desk, config: Config) -> None:
-    add_recording(desk, MEDIA / TIN_1)
-    stray = config.media / "originals" / "00" / "stray.mp3"
-    stray.parent.mkdir(exist_ok=True)
-    shutil.copy(MEDIA / TIN_2, stray)
-    async with driven(config) as pilot:
-        await open_media(pilot, TIN_1)
-        await pilot.press("c")
-        await until_seen(pilot, "Problems found: 1", "Unknown file: stray.mp3", "Never on air: 1 Tin 01")
-        await pilot.press("enter")
-        await until_seen(pilot, "The store is sound", "Mended: stray.mp3")
-        await pilot.press("escape")
-        await until_seen(pilot, "2 recordings")
 
 
 async def test_a_lost_file_is_told_when_it_is_played(desk: Desk, config: Config) -> None:

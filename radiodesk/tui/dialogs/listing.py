@@ -90,6 +90,10 @@ class Listing(Dialog[int]):
         self.__dict__.pop("_folded", None)
         self._show_found(self.query_one(Input).value, self.query_one(LongTable).cursor)
 
+    def explain(self, explanation: str) -> None:
+        """Show another text above the list, in place of the one that was given at first."""
+        self.query_one(".explanation", Static).update(explanation)
+
     @on(Input.Changed)
     def _query_changed(self, event: Input.Changed) -> None:
         self._show_found(event.value)

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from radiodesk.errors import visible
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.media import batches, inbox, linking, places, recordings, retention, store
+from radiodesk.media import batches, inbox, linking, places, recordings, retention, store, treatments
 from radiodesk.media.batches import Outcome
 from radiodesk.media.drop_folder import DropState
 from radiodesk.media.faults import faults
@@ -34,6 +34,8 @@ from radiodesk.tui.dialogs.listen import Listen
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import PathSuggester, audio_files
 from radiodesk.tui.dialogs.picker import Candidate, Picker
+from radiodesk.tui.dialogs.presets import Presets
+from radiodesk.tui.dialogs.relink import find_lost_files
 from radiodesk.tui.progress import StoppableProgress, Stopped
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.screens.editing import edit
@@ -67,6 +69,8 @@ class MediaScreen(ModeScreen):
         Binding("a", "audio_track", N_("Audio track"), show=False),
         Binding("x,delete", "remove_file", N_("Remove the file"), show=False),
         Binding("c", "check", N_("Check the store"), show=False),
+        Binding("f", "find", N_("Find lost files in a folder"), show=False),
+        Binding("p", "presets", N_("Presets"), show=False),
         Binding("slash", "search", N_("Search"), key_display="/"),
         Binding("escape", "leave", N_("Stop adding, leave the search"), show=False),
     ]
@@ -354,6 +358,19 @@ class MediaScreen(ModeScreen):
     async def action_check(self) -> None:
         """Check every file of the store."""
         await check_store(self.app, self.access)
+        self.reload()
+
+    @in_background("dialog")
+    async def action_find(self) -> None:
+        """Find lost files in a folder that the user names."""
+        if await find_lost_files(self.app, self.access) is not None:
+            self.reload()
+
+    @in_background("dialog")
+    async def action_presets(self) -> None:
+        """List the presets, to create, change and remove those of the station."""
+        presets = await self.access.read(treatments.presets)
+        await self.app.push_screen_wait(Presets(self.access, presets))
         self.reload()
 
     def on_unmount(self) -> None:

@@ -1,0 +1,170 @@
+"""The presets of the station: a list, and the form of one preset."""
+
+from collections.abc import Hashable, Sequence
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+
+from radiodesk.kinds import ChannelChoice, Genre
+from radiodesk.locale import N_, _, formats
+from radiodesk.media import treatments
+from radiodesk.media.sound.recipes import BUILT_IN, CHANNELS, Settings
+from radiodesk.media.treatments import PresetView
+from radiodesk.model import Action
+from radiodesk.model.parsing import parse_number
+from radiodesk.tui.access import DeskAccess, Snapshot
+from radiodesk.tui.background import in_background
+from radiodesk.tui.dialogs.confirm import Confirm
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Toggle, Values, fields_again
+from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.dialogs.listing import Listing
+from radiodesk.tui.labels import GENRES
+from radiodesk.tui.widgets.row_table import Column
+
+NUMBERS = {
+    "target_lufs": N_("Loudness (LUFS)"),
+    "ceiling_dbtp": N_("Highest peak (dBTP)"),
+    "high_pass_hz": N_("High-pass (Hz)"),
+    "before_seconds": N_("Silence before (s)"),
+    "after_seconds": N_("Silence after (s)"),
+    "fade_in_seconds": N_("Fade in (s)"),
+    "fade_out_seconds": N_("Fade out (s)"),
+}
+"""The labels of the settings that are numbers."""
+
+
+class Presets(Listing):
+    """All presets. A built-in preset that is changed is replaced by one of the station."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("n", "create", N_("New preset"), show=False),
+        Binding("x,delete", "remove", N_("Remove the preset"), show=False),
+    ]
+
+    def __init__(self, access: DeskAccess, presets: Sequence[PresetView]) -> None:
+        self._access = access
+        self._presets = presets
+        super().__init__(
+            _("Presets"),
+            [
+                Column(_("Name"), share=2),
+                Column("LUFS", 7, right=True),
+                Column("dBTP", 6, right=True),
+                Column(_("Genre"), share=1),
+                Column(_("Channels"), share=1, wide=True),
+                Column(_("Whose"), 11),
+            ],
+            _rows(presets),
+            explanation=_("How recordings are made fit for air. A preset with a genre is used for its stories."),
+            opens=_("Enter: change · n: new · x: remove"),
+        )
+
+    def full_text(self, index: int) -> str:
+        """All settings of a preset."""
+        settings = self._presets[index].settings
+        numbers = [f"{_(label)}: {formats.number(getattr(settings, name))}" for name, label in NUMBERS.items()]
+        trim = _("Trim silence") + ": " + (_("yes") if settings.trim else _("no"))
+        return " · ".join([*numbers, trim, _("Channels") + ": " + _(CHANNELS[settings.channels])])
+
+    def open_row(self, index: int) -> None:
+        """Change a preset."""
+        self._change(index)
+
+    @in_background("preset", exclusive=False)
+    async def _change(self, index: int) -> None:
+        known = self._presets[index]
+        snapshot = Snapshot(self._access, known, lambda session: treatments.preset(session, known.name))
+
+        async def save(values: Values) -> None:
+            settings, genre = _settings(values), values["genre"]
+            version = snapshot.view.version
+            await self._access.change(
+                Action.SET_PRESET,
+                lambda session: treatments.set_preset(session, known.name, version, settings, genre),
+                name=known.name,
+            )
+
+        if await self.app.push_screen_wait(
+            Form(known.name, _fields(known), save, reread=fields_again(_fields, snapshot.reread))
+        ):
+            await self._refresh_presets()
+
+    @in_background("preset", exclusive=False)
+    async def action_create(self) -> None:
+        """Create a preset, with the settings of the highlighted one to begin with."""
+        index = self.highlighted_index or 0
+        name = Entry("name", _("Name"), required=True)
+
+        async def save(values: Values) -> None:
+            settings, genre = _settings(values), values["genre"]
+            await self._access.change(
+                Action.SET_PRESET,
+                lambda session: treatments.create_preset(session, values["name"], settings, genre),
+                name=values["name"],
+            )
+
+        template = PresetView("", 0, None, self._presets[index].settings)
+        if await self.app.push_screen_wait(Form(_("New preset"), [name, *_fields(template)], save)):
+            await self._refresh_presets()
+
+    @in_background("preset", exclusive=False)
+    async def action_remove(self) -> None:
+        """Remove a preset of the station, after a question."""
+        if (index := self.highlighted_index) is None:
+            return
+        preset = self._presets[index]
+        question = _("Remove the preset “{name}”?").format(name=preset.name)
+        if preset.name in BUILT_IN:
+            question = _("Use the built-in “{name}” again, in place of the station's?").format(name=preset.name)
+        confirm = Confirm(_("Remove the preset"), question, yes=_("Remove"), default_no=True)
+        if preset.version and not await self.app.push_screen_wait(confirm):
+            return
+        try:
+            await self._access.change(
+                Action.REMOVE_PRESET,
+                lambda session: treatments.remove_preset(session, preset.name, preset.version),
+                name=preset.name,
+            )
+        finally:
+            await self._refresh_presets()
+
+    async def _refresh_presets(self) -> None:
+        self._presets = await self._access.read(treatments.presets)
+        self.replace_rows(_rows(self._presets))
+
+
+def _rows(presets: Sequence[PresetView]) -> list[tuple[str, ...]]:
+    return [
+        (
+            preset.name,
+            formats.level(preset.settings.target_lufs),
+            formats.level(preset.settings.ceiling_dbtp),
+            _(GENRES[preset.genre]) if preset.genre else "",
+            _(CHANNELS[preset.settings.channels]),
+            _("the station") if preset.version else _("built in"),
+        )
+        for preset in presets
+    ]
+
+
+def _fields(preset: PresetView) -> list[Field]:
+    settings = preset.settings
+    genres: list[tuple[str, Hashable]] = [(_("none"), ""), *((_(label), genre) for genre, label in GENRES.items())]
+    channels: list[tuple[str, Hashable]] = [(_(word), choice) for choice, word in CHANNELS.items()]
+    return [
+        *(
+            Entry(name, _(label), formats.number(getattr(settings, name)), read=parse_number, required=True)
+            for name, label in NUMBERS.items()
+        ),
+        Toggle("trim", _("Trim silence"), settings.trim),
+        Choice("channels", _("Channels"), channels, settings.channels),
+        Choice("genre", _("For the genre"), genres, preset.genre or ""),
+    ]
+
+
+def _settings(values: Values) -> Settings:
+    """The settings that were typed; values["genre"] becomes a genre or None. raises BadSetting."""
+    values["genre"] = Genre(values["genre"]) if values["genre"] else None
+    return Settings(
+        **{name: values[name] for name in NUMBERS}, trim=values["trim"], channels=ChannelChoice(values["channels"])
+    )
