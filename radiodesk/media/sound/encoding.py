@@ -12,18 +12,24 @@ from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.codec.context import CodecContext
+from av.container import OutputContainer
 from av.packet import Packet
 
 from radiodesk.errors import advice, reason
 from radiodesk.files import CannotWrite
+from radiodesk.media.sound import mp3_segments
 from radiodesk.media.sound.errors import UnknownFormat
-from radiodesk.media.sound.graph import prefetch, run
-from radiodesk.media.sound.loudness import Loudness, LoudnessMeter
+from radiodesk.media.sound.graph import prefetch, regroup, run
+from radiodesk.media.sound.loudness import BLOCKS_PER_SECOND, Loudness, measure_loudness
+from radiodesk.media.sound.mp3_segments import Encoded
 from radiodesk.media.sound.shape import slice_frame
 from radiodesk.media.sound.stream import RATE
 
 CODECS = {".mp3": "libmp3lame", ".m4a": "aac", ".wav": "pcm_s24le", ".flac": "flac"}
 """The encoder for each file ending."""
+
+SAMPLE_FORMATS = {".mp3": "s32p", ".m4a": "fltp", ".wav": "s32", ".flac": "s32"}
+"""The format of samples that the encoder gets. A flac of s32 has 24 bits."""
 
 CONTAINERS = {".mp3": "mp3", ".m4a": "ipod", ".wav": "wav", ".flac": "flac"}
 
@@ -96,33 +102,58 @@ def write(
     options |= {"id3v2_version": "3"} if suffix == ".mp3" else {}
     scale = LAME_SCALES.get(bit_rate, 1.0) if suffix == ".mp3" else 1.0
     if scale < 1:
-        frames = run(frames, [("volume", f"{1 / scale:.6f}:precision=double")])
+        frames = run(frames, [("volume", f"{1 / scale:.6f}:precision=double"), ("aformat", "sample_fmts=s32")])
     try:
         with av.open(str(file.absolute()), "w", format=CONTAINERS[suffix], options=options) as out:
-            encoder_options = {"flags": "+bitexact"} | ENCODER_OPTIONS.get(suffix, {})
-            stream = out.add_stream(CODECS[suffix], rate=RATE, options=encoder_options)
+            stream = out.add_stream(CODECS[suffix], rate=RATE)
             assert isinstance(stream, AudioStream)  # noqa: S101 - all CODECS are audio codecs
-            stream.layout = "stereo"
-            if suffix == ".flac":
-                stream.format = "s32"  # gives 24 bits; the default is 16
-            if suffix in LOSSY:
-                stream.bit_rate = bit_rate * 1000
+            _configure(stream.codec_context, suffix, bit_rate)
             out.metadata.update(_metadata(suffix, tags))
             if suffix in LOSSY and tags.chapters:
                 out.set_chapters([_chapter(suffix, number, chapter) for number, chapter in enumerate(tags.chapters)])
             out.start_encoding()
-            meter = EncodedMeter(LOSSY[suffix], stream) if suffix in LOSSY else None
-            # Filtering, encoding and measuring each run in a thread of their own: encoding alone takes a core.
-            for packets, sent in prefetch(_encode(stream, prefetch(frames))):
-                if meter:
-                    meter.measure(packets, sent)
-                out.mux(packets)
+            # Filtering, encoding and measuring each run in threads of their own, because encoding takes longest.
+            if suffix == ".mp3":
+                encoded = mp3_segments.encode(prefetch(frames), lambda: _new_encoder(suffix, bit_rate))
+            else:
+                encoded = _encode(stream, prefetch(frames))
+            written = _written(out, stream, prefetch(encoded))
+            if suffix in LOSSY:
+                decoder = _Decoder(LOSSY[suffix], stream)
+                return measure_loudness(regroup(decoder.frames(written), lambda rate: rate // BLOCKS_PER_SECOND))
+            for _packets in written:
+                pass
     except av.error.FFmpegError as error:
         raise CannotWrite(file=file.name, reason=reason(error), advice=advice(error, writing=True)) from error
-    return meter.loudness() if meter else None
+    return None
 
 
-def _encode(stream: AudioStream, frames: Iterable[AudioFrame]) -> Iterator[tuple[list["Packet[AudioStream]"], int]]:
+def _new_encoder(suffix: str, bit_rate: int) -> AudioCodecContext:
+    encoder = CodecContext.create(CODECS[suffix], "w")
+    assert isinstance(encoder, AudioCodecContext)  # noqa: S101 - all CODECS are audio codecs
+    encoder.sample_rate, encoder.time_base = RATE, Fraction(1, RATE)
+    _configure(encoder, suffix, bit_rate)
+    return encoder
+
+
+def _configure(encoder: AudioCodecContext, suffix: str, bit_rate: int) -> None:
+    encoder.options = {"flags": "+bitexact"} | ENCODER_OPTIONS.get(suffix, {})
+    encoder.layout = "stereo"
+    encoder.format = SAMPLE_FORMATS[suffix]
+    if suffix in LOSSY:
+        encoder.bit_rate = bit_rate * 1000
+
+
+def _written(out: OutputContainer, stream: AudioStream, encoded: Iterable[Encoded]) -> Iterator[Encoded]:
+    """The same packets, once they are written."""
+    for packets, sent in encoded:
+        for packet in packets:
+            packet.stream = stream
+        out.mux(packets)
+        yield packets, sent
+
+
+def _encode(stream: AudioStream, frames: Iterable[AudioFrame]) -> Iterator[Encoded]:
     """Packets of the encoded frames, each list with the number of samples encoded so far."""
     sent = 0
     for frame in frames:
@@ -132,32 +163,30 @@ def _encode(stream: AudioStream, frames: Iterable[AudioFrame]) -> Iterator[tuple
     yield stream.encode(None), sent
 
 
-class EncodedMeter:
-    """Decodes encoded packets and measures their loudness."""
+class _Decoder:
+    """Decodes packets while they are encoded."""
 
     def __init__(self, decoder: str, stream: AudioStream) -> None:
         context = CodecContext.create(decoder, "r")
         assert isinstance(context, AudioCodecContext)  # noqa: S101 - the LOSSY decoders are audio decoders
         self._decoder = context
         self._decoder.extradata = stream.codec_context.extradata
-        self._meter = LoudnessMeter()
         self._position: int | None = None
 
-    def measure(self, packets: Iterable["Packet[AudioStream]"], sent: int) -> None:
-        """Measure the next packets, without the encoder's delay and padding. sent: samples encoded so far."""
-        for packet in packets:
-            for frame in self._decoder.decode(packet):
-                if self._position is None:  # some decoders drop a part of the encoder delay
-                    self._position = (packet.pts or 0) + (packet.duration or 0) - frame.samples
-                start, stop = max(0, -self._position), min(frame.samples, sent - self._position)
-                self._position += frame.samples
-                if start < stop:
-                    self._meter.measure([slice_frame(frame, start, stop)])
+    def frames(self, encoded: Iterable[Encoded]) -> Iterator[AudioFrame]:
+        """The decoded audio, without the encoder's delay and padding."""
+        for packets, sent in encoded:
+            for packet in packets:
+                yield from self._decode(packet, sent)
 
-    def loudness(self) -> Loudness:
-        """The loudness of everything measured so far."""
-        self._meter.finish()
-        return self._meter.loudness()
+    def _decode(self, packet: "Packet[AudioStream]", sent: int) -> Iterator[AudioFrame]:
+        for frame in self._decoder.decode(packet):
+            if self._position is None:  # some decoders drop a part of the encoder delay
+                self._position = (packet.pts or 0) + (packet.duration or 0) - frame.samples
+            start, stop = max(0, -self._position), min(frame.samples, sent - self._position)
+            self._position += frame.samples
+            if start < stop:
+                yield slice_frame(frame, start, stop)
 
 
 def _metadata(suffix: str, tags: Tags) -> dict[str, str]:

@@ -94,6 +94,14 @@ class LoudnessMeter:
         return value
 
 
+def measure_loudness(frames: Iterable[AudioFrame]) -> Loudness:
+    """The loudness of frames, which all have one format."""
+    meter = LoudnessMeter()
+    meter.measure(frames)
+    meter.finish()
+    return meter.loudness()
+
+
 def _above_gate(value: float) -> float | None:
     return value if value > ABSOLUTE_GATE_LUFS else None
 
