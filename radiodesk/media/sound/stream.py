@@ -13,7 +13,7 @@ import numpy as np
 from av.audio.frame import AudioFrame
 
 from radiodesk.kinds import ChannelChoice
-from radiodesk.media.sound.graph import Filter, run
+from radiodesk.media.sound.graph import Filter, regroup, run
 from radiodesk.media.sound.opening import open_sound
 
 with warnings.catch_warnings():
@@ -32,7 +32,7 @@ WIDTH = 4
 HEADROOM_DB = 40.0
 """Attenuation of blocks. Of their 32 bits, about 25 remain for the audio."""
 
-BLOCK_SECONDS = 3
+BLOCK_SECONDS = 1
 
 _CHANNELS: dict[ChannelChoice, list[Filter]] = {
     ChannelChoice.ALL: [],
@@ -51,7 +51,7 @@ def blocks(
     name: str = "",
     track: int = 0,
 ) -> Iterator[Sound]:
-    """The audio of a file in blocks of BLOCK_SECONDS. name, track: as in `open_sound`, whose errors it raises."""
+    """The audio of a file in blocks of about BLOCK_SECONDS. name, track: as in `open_sound`, whose errors it raises."""
     high_pass: list[Filter] = [("highpass", f"f={high_pass_hz}:poles=2")] if high_pass_hz else []
     filters: list[Filter] = [
         ("aresample", str(RATE)),
@@ -61,10 +61,10 @@ def blocks(
         *high_pass,
         ("volume", f"{-HEADROOM_DB}dB"),
         ("aformat", "sample_fmts=s32"),
-        ("asetnsamples", f"n={RATE * BLOCK_SECONDS}:p=0"),
     ]
     with open_sound(path, name, track) as decoder:
-        yield from (from_frame(frame) for frame in run(decoder.frames(), filters))
+        frames = regroup(decoder.frames(), lambda rate: rate * BLOCK_SECONDS)
+        yield from (from_frame(frame) for frame in run(frames, filters))
 
 
 def from_frame(frame: AudioFrame) -> Sound:
