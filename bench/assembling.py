@@ -140,7 +140,7 @@ def main() -> None:
                 references.append(concat_and_loudnorm(files, theirs))
         seconds = statistics.median(ours[1:])  # the first is a warm-up
         if compared:
-            say(name, seconds, "ffmpeg concat and two-pass loudnorm", statistics.median(references[1:]), 1.3)
+            say(name, seconds, "ffmpeg concat and two-pass loudnorm", statistics.median(references[1:]), 0.45)
         else:
             print(f"{name}: {seconds:.2f} s (the ffmpeg command is not installed: nothing to compare with)")
         print(f"{name}: at most {max(memories):.0f} MB of memory (at most 250)")

@@ -25,7 +25,8 @@ RATE = 48_000
 BLOCK_SECONDS = 10
 MINUTES = 10
 FILES = 12
-FOLDER_RUNS = 3
+RUNS = 9
+FOLDER_RUNS = 9
 RADIODESK = [sys.executable, "-m", "radiodesk"]
 
 Samples = NDArray[np.float32]
@@ -110,10 +111,10 @@ def main() -> None:
         add = [*RADIODESK, "media", "add", "--home", str(home)]
         name = f"media add, {MINUTES} minutes of mp3"
         if not shutil.which("ffmpeg"):
-            alone(name, [*add, str(one)], fresh, 5)
+            alone(name, [*add, str(one)], fresh, RUNS)
         else:
-            ours, reference = medians([*add, str(one)], ["sh", "-c", gauge(one)], setup=fresh)
-            say(name, ours, "ffmpeg ebur128", reference, 1.1)
+            ours, reference = medians([*add, str(one)], ["sh", "-c", gauge(one)], setup=fresh, runs=RUNS)
+            say(name, ours, "ffmpeg ebur128", reference, 0.81)
         if hasattr(os, "sched_setaffinity"):
             os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
         name = f"media add, {FILES} such files, {len(os.sched_getaffinity(0))} cores"
@@ -122,7 +123,7 @@ def main() -> None:
             return
         in_turn = " && ".join(gauge(path) for path in files)
         ours, reference = medians([*add, str(one.parent)], ["sh", "-c", in_turn], setup=fresh, runs=FOLDER_RUNS)
-        say(name, ours, "ffmpeg ebur128 one after another", reference, 0.65)
+        say(name, ours, "ffmpeg ebur128 one after another", reference, 0.63)
 
 
 if __name__ == "__main__":
