@@ -17,6 +17,7 @@ from radiodesk.files import atomic_write
 from radiodesk.locale import _, formats
 from radiodesk.media import recordings, store, treating, treatments
 from radiodesk.media.errors import NothingToAssemble, SeveralEditions, UnknownEdition
+from radiodesk.media.expected import of_lines
 from radiodesk.media.sound import editing, encoding, joins, levelling, stream
 from radiodesk.media.sound.decoding import Progress
 from radiodesk.media.sound.errors import MediaError, NotAudio
@@ -236,7 +237,10 @@ def _assemble(
     folder: Path, assembly: Assembly, output: Path, suffix: str, bit_rate: int, progress: Progress | None
 ) -> Assembled:
     files, newly_treated = _treat_all(folder, assembly.pieces, progress)
-    passes = PassProgress(assembly.seconds, _after_treating(progress))
+    settings = assembly.settings
+    lines = [(piece.original.recording, piece.plan) for piece in assembly.pieces]
+    expected = of_lines(lines, settings.target_lufs, settings.ceiling_dbtp)
+    passes = PassProgress(assembly.seconds, _after_treating(progress), 1 if expected else 2)
 
     def source() -> Iterator[AudioFrame]:
         return passes.track(stream.to_frames(mix(assembly.pieces, files)))
@@ -255,8 +259,9 @@ def _assemble(
             return encoding.write(path, suffix, frames, tags, bit_rate)
 
         lossy = suffix in encoding.LOSSY
-        settings = assembly.settings
-        level = levelling.normalize(source, settings.target_lufs, settings.ceiling_dbtp, write, lossy=lossy)
+        level = levelling.normalize(
+            source, settings.target_lufs, settings.ceiling_dbtp, write, lossy=lossy, expected=expected
+        )
         if suffix == ".wav":
             encoding.write_loudness(path, level.loudness)
         passes.finish()

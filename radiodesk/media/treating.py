@@ -11,6 +11,7 @@ from av.audio.frame import AudioFrame
 from radiodesk import files, outputs
 from radiodesk.config import Config
 from radiodesk.media.errors import FileDamaged, FileMissing
+from radiodesk.media.expected import of_recording
 from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound import editing, encoding, levelling, stream
 from radiodesk.media.sound.decoding import Progress
@@ -35,6 +36,8 @@ class Original:
     """The recording's name in errors."""
     track: int = 1
     """The audio track in use, from 1."""
+    recording: RecordingView | None = None
+    """What is known of it."""
 
     @classmethod
     def of(cls, recording: RecordingView, file: Path) -> Self:
@@ -43,7 +46,7 @@ class Original:
             raise FileMissing(file=recording.name)
         if file.stat().st_size != recording.size:
             raise FileDamaged(file=recording.name)
-        return cls(recording.sha256, file, recording.name, recording.track)
+        return cls(recording.sha256, file, recording.name, recording.track, recording)
 
 
 def cached_file(store: Path, original: Original, plan: Plan) -> Path:
@@ -74,7 +77,8 @@ def treat(
     """
     suffix = encoding.format_suffix(output)
     tags = encoding.Tags(title=Path(original.name).stem) if suffix != CACHED else None
-    passes = PassProgress(plan.seconds, progress)
+    expected = of_recording(original.recording, plan)
+    passes = PassProgress(plan.seconds, progress, 1 if expected else 2)
 
     def source() -> Iterator[AudioFrame]:
         blocks = stream.blocks(
@@ -93,7 +97,7 @@ def treat(
             return encoding.write(path, suffix, frames, tags, bit_rate)
 
         lossy = suffix in encoding.LOSSY
-        level = levelling.normalize(source, plan.target_lufs, plan.ceiling_dbtp, write, lossy=lossy)
+        level = levelling.normalize(source, plan.target_lufs, plan.ceiling_dbtp, write, lossy=lossy, expected=expected)
         if passes.samples < stream.sample_count(plan.seconds - SHORT_SECONDS):
             raise FileDamaged(file=original.name)
         if suffix == ".wav":

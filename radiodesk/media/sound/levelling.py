@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from av.audio.frame import AudioFrame
 
 from radiodesk.media.sound.graph import Filter, prefetch, run
-from radiodesk.media.sound.loudness import Loudness, LoudnessMeter
+from radiodesk.media.sound.loudness import Loudness, LoudnessMeter, measure_loudness
 from radiodesk.media.sound.stream import HEADROOM_DB, RATE
 
 TOLERANCE_LU = 0.1
@@ -32,6 +32,9 @@ LIMITER_MARGIN_DB = 0.15
 LOWEST_LIMIT_DB = -24.0
 """The lowest limit that the alimiter filter accepts."""
 
+DOUBT_DB = 2.0
+"""How far an expected true peak may be wrong, for example where two lines are mixed."""
+
 Source = Callable[[], Iterable[AudioFrame]]
 """Returns the frames of the audio, in the format of `radiodesk.media.sound.stream`; the same at each call."""
 
@@ -51,12 +54,44 @@ class Level:
     """Loudness of the result."""
 
 
-def normalize(source: Source, target_lufs: float, ceiling_dbtp: float, write: Write, *, lossy: bool = False) -> Level:
+@dataclass(frozen=True)
+class Expected:
+    """The loudness of some audio, calculated from what is known of it, but not measured."""
+
+    integrated_lufs: float
+    true_peak_dbtp: float
+
+    def levelled(self, target_lufs: float) -> "Expected":
+        """The loudness after `normalize` without a limiter."""
+        gain = min(target_lufs - self.integrated_lufs, MAX_GAIN_DB)
+        return Expected(self.integrated_lufs + gain, self.true_peak_dbtp + gain)
+
+    def stays_below(self, ceiling_dbtp: float, target_lufs: float) -> bool:
+        """Whether no peak can exceed the ceiling after `normalize`, so that no limiter is needed."""
+        return self.true_peak_dbtp + target_lufs - self.integrated_lufs < ceiling_dbtp - DOUBT_DB
+
+
+def normalize(
+    source: Source,
+    target_lufs: float,
+    ceiling_dbtp: float,
+    write: Write,
+    *,
+    lossy: bool = False,
+    expected: Expected | None = None,
+) -> Level:
     """Write the audio at the target loudness, with no true peak above the ceiling.
 
     Audio that has no loudness keeps its level. Gain is limited to MAX_GAIN_DB.
     lossy: encoding changes the peaks and is slow, so the level is found before the first encoding, with a margin.
+    expected: replaces the measurement of the source. The result is measured, and written again if it is wrong.
     """
+    if expected is not None:
+        gain = expected.levelled(target_lufs).integrated_lufs - expected.integrated_lufs
+        frames = _apply_gain(source(), gain + HEADROOM_DB, None)
+        result = write(frames) if lossy else _write_metered(frames, write)
+        if result and _fits(result, target_lufs, ceiling_dbtp):
+            return Level(round(gain, 2), limited=False, loudness=result)
     before = _measure_source(source)
     loudness, peak = before.integrated_lufs, before.true_peak_dbtp
     gain = 0.0 if loudness is None else min(target_lufs - loudness, MAX_GAIN_DB + HEADROOM_DB)
@@ -71,6 +106,14 @@ def normalize(source: Source, target_lufs: float, ceiling_dbtp: float, write: Wr
         search.ceiling_dbtp = ceiling_dbtp
     after = search.run(write)
     return Level(round(search.gain - HEADROOM_DB, 2), search.limit is not None, after)
+
+
+def _fits(loudness: Loudness, target_lufs: float, ceiling_dbtp: float) -> bool:
+    """Whether the loudness is near the target and no true peak exceeds the ceiling."""
+    lufs, peak = loudness.integrated_lufs, loudness.true_peak_dbtp
+    if lufs is None or peak is None:
+        return False
+    return abs(lufs - target_lufs) <= TOLERANCE_LU and peak <= ceiling_dbtp
 
 
 def _discard(frames: Iterator[AudioFrame]) -> None:
@@ -131,16 +174,13 @@ def _write_once(source: Source, gain: float, limit: float | None, write: Write) 
     frames = _apply_gain(source(), gain, limit)
     if limit is None:
         return write(frames)
+    return _write_metered(frames, write)
+
+
+def _write_metered(frames: Iterable[AudioFrame], write: Write) -> Loudness:
+    """Write the frames. Returns the loudness of the result."""
     meter = LoudnessMeter()
     return write(_metered(frames, meter)) or meter.loudness()
-
-
-def measure_loudness(frames: Iterable[AudioFrame]) -> Loudness:
-    """The loudness of the frames."""
-    meter = LoudnessMeter()
-    meter.measure(frames)
-    meter.finish()
-    return meter.loudness()
 
 
 def _apply_gain(frames: Iterable[AudioFrame], gain: float, limit: float | None) -> Iterator[AudioFrame]:

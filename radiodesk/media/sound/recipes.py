@@ -19,7 +19,7 @@ from radiodesk.media.sound.stored import DAMAGE, DamagedValues, from_stored
 MIN_SPAN_SECONDS = 0.01
 """Shorter spans between two cuts are left out."""
 
-ENGINE = 1
+ENGINE = 2
 """Version of the treatment code. Increment it when a plan's result changes, so that cached files are replaced."""
 
 RANGES = {
