@@ -1,7 +1,9 @@
-"""How much audio a wav or AIFF file really has: its sizes may never have been written, or be wrong.
+"""How much audio a wav, AIFF, w64, CAF, au or wma file really has: its sizes may never have been written, or be wrong.
 
 Recorders that are switched off, and programs that write to a pipe, leave sizes of nothing, or of 2 or 4 GiB.
-Sources: Multimedia Programming Interface and Data Specifications 1.0 (RIFF), EBU Tech 3306 (RF64), AIFF-C (1991).
+Sources: Multimedia Programming Interface and Data Specifications 1.0 (RIFF), EBU Tech 3306 (RF64), AIFF-C (1991),
+Sony Wave64 (2003), Apple Core Audio Format 1.0, Advanced Systems Format 1.20.03, the manual page of
+audio files of SunOS.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,6 +24,10 @@ _PLACEHOLDERS = (range(0x7FFF_F000 - 64, 0x8000_0100), range(0xFFFF_F000, LARGES
 _KNOWN = {b"LIST", b"bext", b"iXML", b"id3 ", b"ID3 ", b"cue ", b"smpl", b"fact", b"PAD ", b"junk", b"JUNK", b"FLLR"}
 _KNOWN |= {b"inst", b"_PMX", b"axml", b"chna", b"cart", b"COMT", b"MARK", b"INST", b"NAME", b"AUTH", b"ANNO", b"APPL"}
 """Chunks that are taken for such even where the end of the file cuts them short."""
+
+WMA_HEAD = 64 << 10
+"""Bytes of a wma that hold its properties."""
+_WMA_PROPERTIES = bytes.fromhex("a1dcab8c47a9cf118ee400c00c205365")
 
 _SHORTEST = {b"LIST": 4, b"bext": 602}
 """Bytes that av needs in such a chunk. It refuses the whole file for a shorter one."""
@@ -49,7 +55,7 @@ class _Chunk:
 
 
 def sizes(path: Path, length: int) -> Sizes:
-    """The sizes of a wav or AIFF file of `length` bytes. raises OSError."""
+    """The sizes of a file of `length` bytes. raises OSError."""
     with path.open("rb") as file:
         head = file.read(12)
         match head[:4], head[8:]:
@@ -57,7 +63,53 @@ def sizes(path: Path, length: int) -> Sizes:
                 return _of_wav(file, length)
             case b"FORM", (b"AIFF" | b"AIFC"):
                 return _of_aiff(file, length, int.from_bytes(head[4:8], "big"))
+            case b".snd", _size:
+                return Sizes(_ends_behind(length, int.from_bytes(head[4:8], "big"), int.from_bytes(head[8:], "big")))
+            case b"\x30\x26\xb2\x75", _rest_of_id:
+                return Sizes(_is_wma_cut(file, length))
+            case b"caff", _first_chunk:
+                return Sizes(_is_cut(file, length, at=8, name_bytes=4, order="big"))
+            case b"riff", _rest_of_id:
+                return Sizes(_is_cut(file, length, at=40, name_bytes=16, order="little"))
     return Sizes()
+
+
+def _is_cut(file: BinaryIO, length: int, *, at: int, name_bytes: int, order: Literal["little", "big"]) -> bool:
+    """Whether the chunk of audio of a CAF or w64 states more than there is. at: the offset of the first chunk.
+
+    The size of a chunk of w64 includes its head, and chunks begin at multiples of eight.
+    """
+    head_bytes = name_bytes + 8
+    counted, step = (head_bytes, 8) if order == "little" else (0, 1)
+    for _count in range(MOST_CHUNKS):
+        if at >= length:
+            return False
+        file.seek(at)
+        head = file.read(head_bytes).ljust(head_bytes, b"\0")
+        start, size = at + head_bytes, int.from_bytes(head[name_bytes:], order, signed=True) - counted
+        if head[:4] == b"data":
+            return size > 0 and _ends_behind(length, start, size)
+        if size < 0:
+            return False
+        at = start + size + -(start + size) % step
+    return False
+
+
+def _is_wma_cut(file: BinaryIO, length: int) -> bool:
+    """Whether the properties in a wma state a larger file, unless it was sent while it was written."""
+    file.seek(0)
+    head = file.read(WMA_HEAD)
+    at = head.find(_WMA_PROPERTIES)
+    if at < 0 or len(head) < at + 92:
+        return False
+    stated = int.from_bytes(head[at + 40 : at + 48], "little")
+    is_sent = head[at + 88] & 1
+    return not is_sent and _ends_behind(length, 0, stated)
+
+
+def _ends_behind(length: int, start: int, size: int) -> bool:
+    """Whether audio of a stated size ends behind the end of the file."""
+    return _claims(size) and start + size > length + 1
 
 
 def _of_wav(file: BinaryIO, length: int) -> Sizes:

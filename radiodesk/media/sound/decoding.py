@@ -1,6 +1,6 @@
 """Decode an audio file, one packet at a time, to verify it and find its real length."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +28,9 @@ SILENCE = 0.001
 MISSING_TOLERANCE_SECONDS = 0.5
 """A recording is cut short if it is shorter than its header says by more than this."""
 
+COUNTED_TOLERANCE_SECONDS = 0.1
+"""The same where the header counts frames: the last ones of an mp3 may be missing."""
+
 PADDING_SECONDS = 0.1
 """Maximum encoder padding at the end of a file whose container states the length without padding."""
 
@@ -42,6 +45,15 @@ ENOUGH_IN_A_ROW = 8
 
 RAW_STREAMS = {"mp3", "aac", "ac3", "amr"}
 """Formats that consist of frames alone, without a container."""
+
+TIMED = ("asf", "matroska")
+"""Formats whose packets have times, but neither numbers nor checksums."""
+
+GAP_SECONDS = 0.1
+"""If frames of such a format are further apart, packets between them are missing. Times are rounded."""
+
+STATED_FOR_ALL = ("matroska",)
+"""Formats that state one length for all tracks together."""
 
 PROGRESS_STEPS = 500
 """Progress is reported about this many times per file."""
@@ -81,9 +93,20 @@ class Decoder:
     """
 
     def __init__(
-        self, file: InputContainer, stream: AudioStream, path: Path, size: int, name: str, *, cut_short: bool
+        self,
+        file: InputContainer,
+        stream: AudioStream,
+        path: Path,
+        size: int,
+        name: str,
+        *,
+        cut_short: bool,
+        lost_at: Sequence[int] = (),
     ) -> None:
-        """size: of the file, in bytes. name: of the file in errors. cut_short: its chunk states more audio."""
+        """size: of the file, in bytes. name: of the file in errors. cut_short: it states more audio than it has.
+
+        lost_at: the samples at which audio is known to be lost.
+        """
         self._file = file
         self._stream = stream
         self._size = size
@@ -99,8 +122,9 @@ class Decoder:
         self._ended_early = False
         self._shape: Shape | None = None
         codec = stream.codec_context.codec.canonical_name
-        # Only encoders pad: what a file of PCM holds beyond a stated length was recorded.
-        self._stated = None if codec.startswith("pcm_") else _stated_seconds(file, stream, self._path)
+        # Only encoders pad: what PCM holds beyond a stated length was recorded. The length of all tracks is rounded.
+        pads = not codec.startswith("pcm_") and stream.duration is not None
+        self._stated = _stated_seconds(file, stream, self._path) if pads else None
         self._codec = codec
         self._needs_checking = codec.startswith("pcm_f")
         self._flac = flac.stream_info(stream.codec_context.extradata) if codec == "flac" else None
@@ -108,7 +132,9 @@ class Decoder:
             stream.codec_context.options = {"err_detect": "crccheck+explode"}  # a frame with a wrong checksum is noise
         self._decoded = 0
         """Samples of the frames so far, and of those that are lost."""
-        self._lost_at: list[int] = []
+        self._lost_at = list(lost_at)
+        self._ends: float | None = None
+        """When the last frame ends, in seconds."""
         """The samples at which others are lost."""
 
     def frames(self, progress: Progress | None = None) -> Iterator[AudioFrame]:
@@ -196,6 +222,7 @@ class Decoder:
                     is_pause = packet.size and amr.is_pause(self._codec, bytes(memoryview(packet)[:1]))
                     for frame in self._pause() if is_pause else packet.decode():
                         if frame.samples and frame.sample_rate:
+                            self._note_gap(frame)
                             self._decoded += frame.samples
                             yield frame
                     self._decoded_bytes += packet.size
@@ -213,6 +240,14 @@ class Decoder:
         rate = self._stream.codec_context.sample_rate or 0
         samples = np.zeros((1, round(rate * amr.SECONDS)), np.float32)
         return [to_frame(samples, "fltp", "mono", rate)] if rate else []
+
+    def _note_gap(self, frame: AudioFrame) -> None:
+        """Note what is missing before a frame, by its time: av leaves out packets that it cannot read."""
+        if not self._file.format.name.startswith(TIMED) or frame.time is None:
+            return
+        if self._ends is not None and frame.time - self._ends > GAP_SECONDS:
+            self._lost_at.append(self._decoded)
+        self._ends = frame.time + frame.samples / frame.sample_rate
 
     def _note_lost(self, first: int | None) -> None:
         """Note the samples between the last frame and one that begins with the sample `first`, if there are any."""
@@ -249,7 +284,9 @@ class Decoder:
         seconds = self._samples / self._rate
         stated = _stated_seconds(self._file, self._stream, self._path)
         warnings = []
-        short = bool(stated and seconds < stated - MISSING_TOLERANCE_SECONDS and not self._lost_at)
+        is_counted = self._file.format.name == "mp3"
+        tolerance = COUNTED_TOLERANCE_SECONDS if is_counted else MISSING_TOLERANCE_SECONDS
+        short = bool(stated and seconds < stated - tolerance and not self._lost_at)
         short = short or bool(self._flac and self._flac.samples > self._decoded)
         if self._ended_early or short or self._cut_short:
             warnings.append("cut_short")
@@ -294,7 +331,8 @@ def _first_samples(frames: list[AudioFrame], samples: int) -> list[AudioFrame]:
 def _stated_seconds(file: InputContainer, stream: AudioStream, path: Path) -> float | None:
     """The length in seconds that the file states, or None if it would be an estimate."""
     if stream.duration is None or stream.time_base is None:
-        return None
+        is_alone = len(file.streams) == 1 and file.format.name.startswith(STATED_FOR_ALL)
+        return file.duration / av.time_base if is_alone and file.duration else None
     if file.format.name in RAW_STREAMS and not headers.has_frame_count(path):
         return None
     return float(stream.duration * stream.time_base)

@@ -14,7 +14,7 @@ from av.audio.stream import AudioStream
 from av.stream import Disposition
 
 from radiodesk.errors import advice, reason
-from radiodesk.media.sound import chunks, headers, mpeg_audio
+from radiodesk.media.sound import chunks, headers, mpeg_audio, ogg
 from radiodesk.media.sound.chained import Chained
 from radiodesk.media.sound.decoding import SILENCE, Decoder, Progress, SoundInfo, tag_text
 from radiodesk.media.sound.errors import (
@@ -143,7 +143,11 @@ def _decoder(
         raise Protected(file=name)
     if stream.codec_context is None:
         raise Unsupported(file=name)
-    return Decoder(file, stream, path, size, name, cut_short=sizes.cut_short)
+    if file.format.name != "ogg":
+        return Decoder(file, stream, path, size, name, cut_short=sizes.cut_short)
+    part = next((piece for piece in pieces or () if isinstance(piece, range)), None)
+    damage = ogg.damage(path, part)
+    return Decoder(file, stream, path, size, name, cut_short=damage.is_cut, lost_at=damage.lost_at)
 
 
 def _track_with_sound(path: Path, name: str, streams: Sequence[AudioStream]) -> int:

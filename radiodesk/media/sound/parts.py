@@ -6,6 +6,7 @@ Source: RFC 3533, section 4 (chained bitstreams).
 import mmap
 from pathlib import Path
 
+from radiodesk.media.sound import ogg
 from radiodesk.media.sound.mpeg_audio import Content, Frame, end_without_tags, frame_at, may_be_mp3, run_from
 
 MOST_PARTS = 64
@@ -15,15 +16,12 @@ PROBE_BYTES = 8_192
 _DESCRIPTIONS = (b"Xing", b"Info")
 _OFFSETS = (36, 21, 13)
 """Bytes from a frame's header to the name of its description: stereo or mono, MPEG 1 or 2."""
-_PAGE = b"OggS"
-_FIRST_PAGE = 2
-"""The flag of the first page of a stream."""
 
 
 def parts(path: Path) -> list[range]:
     """The byte ranges of the parts; none if there is only one, or there are too many. raises OSError."""
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        starts = _of_ogg(content) if content[:4] == _PAGE else _of_mp3(content) if may_be_mp3(content) else []
+        starts = _of_ogg(content) if content[:4] == ogg.PAGE else _of_mp3(content) if may_be_mp3(content) else []
         if not 2 <= len(starts) <= MOST_PARTS:
             return []
         found = zip(starts, [*starts[1:], len(content)], strict=True)
@@ -33,15 +31,11 @@ def parts(path: Path) -> list[range]:
 def _of_ogg(content: Content) -> list[int]:
     """Where the links of a chained ogg begin: at first pages that follow others than first pages."""
     starts: list[int] = []
-    at, in_head = 0, False
-    while at >= 0 and len(head := content[at : at + 27]) == 27:
-        is_first = bool(head[5] & _FIRST_PAGE)
-        if is_first and not in_head:
-            starts.append(at)
-        in_head = is_first
-        segments = content[at + 27 : at + 27 + head[26]]
-        end = at + 27 + len(segments) + sum(segments)
-        at = end if content[end : end + 4] == _PAGE else content.find(_PAGE, at + 4)
+    in_head = False
+    for page in ogg.pages(content):
+        if page.is_first and not in_head:
+            starts.append(page.start)
+        in_head = page.is_first
     return starts
 
 
