@@ -475,6 +475,7 @@ WITHOUT_A_VERSION = {
     "staff.credits.set_authors",
     # They store what follows from files and settings.
     "media.store.set_measured",
+    "media.treatments.create_preset",
     "media.treatments.update_air_seconds",
     "media.treatments.update_air_seconds_of",
     "media.treatments.update_all_air_seconds",

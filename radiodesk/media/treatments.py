@@ -1,9 +1,8 @@
 """Treatments of recordings: recipes, their undo and redo, presets, and lengths on air."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,10 +16,8 @@ from radiodesk.media.sound.measuring import Measurement
 from radiodesk.media.sound.recipes import Plan, Recipe, Settings
 from radiodesk.model import ChannelChoice, Genre, Line, Overview, Preset, Recording, Story, Treatment
 from radiodesk.model.changes import chunks
-from radiodesk.model.database import Removed, existing, fetch
+from radiodesk.model.database import Removed, existing, fetch, set_values
 from radiodesk.model.text import clean_title, fold
-
-Linked = TypeVar("Linked", Story, Line)
 
 
 @dataclass(frozen=True)
@@ -252,7 +249,8 @@ def update_air_seconds(session: Session, recording: Recording) -> None:
 
 
 def update_air_seconds_of(session: Session, recordings: Sequence[Recording]) -> None:
-    """`update_air_seconds` for many recordings, with a few queries for all of them."""
+    """`update_air_seconds` for many recordings, with a few statements for all of them."""
+    session.flush()
     known = presets(session)
     for chunk in chunks(recordings):
         ids = [recording.id for recording in chunk]
@@ -260,25 +258,20 @@ def update_air_seconds_of(session: Session, recordings: Sequence[Recording]) -> 
         newest = newest.group_by(Treatment.recording_id)
         stored = select(Treatment.recording_id, Treatment.recipe).where(Treatment.id.in_(newest))
         treated = {recording_id: Recipe.from_json(recipe) for recording_id, recipe in session.execute(stored)}
-        stories = _by_recording(session.scalars(select(Story).where(Story.recording_id.in_(ids))))
-        inserts = _by_recording(session.scalars(select(Line).where(Line.recording_id.in_(ids))))
+        of_stories = select(Story.id, Story.recording_id, Story.genre).where(Story.recording_id.in_(ids))
+        stories = session.execute(of_stories).all()
+        inserts = session.execute(select(Line.id, Line.recording_id).where(Line.recording_id.in_(ids))).all()
+        genres: defaultdict[int, set[Genre]] = defaultdict(set)
+        for story in stories:
+            genres[story.recording_id].add(story.genre)
+        seconds: dict[int, float] = {}
         for recording in chunk:
             recipe = treated.get(recording.id, Recipe())
-            chosen = _choose(known, recipe, {story.genre for story in stories[recording.id]})
-            seconds = round(plan_of(recording, recipe, chosen.settings).seconds, 3)
-            if recording.air_seconds != seconds:
-                recording.air_seconds = seconds
-            users: list[Story | Line] = [*stories[recording.id], *inserts[recording.id]]
-            for row in users:
-                if row.actual_seconds != seconds:
-                    row.actual_seconds = seconds
-
-
-def _by_recording(rows: Iterable[Linked]) -> defaultdict[int | None, list[Linked]]:
-    found: defaultdict[int | None, list[Linked]] = defaultdict(list)
-    for row in rows:
-        found[row.recording_id].append(row)
-    return found
+            chosen = _choose(known, recipe, genres[recording.id])
+            seconds[recording.id] = round(plan_of(recording, recipe, chosen.settings).seconds, 3)
+        set_values(session, Recording.air_seconds, seconds)
+        set_values(session, Story.actual_seconds, {story.id: seconds[story.recording_id] for story in stories})
+        set_values(session, Line.actual_seconds, {line.id: seconds[line.recording_id] for line in inserts})
 
 
 def _preset_of(session: Session, recording: Recording, recipe: Recipe) -> PresetView:
