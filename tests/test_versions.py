@@ -481,6 +481,7 @@ WITHOUT_A_VERSION = {
     "media.treatments.update_all_air_seconds",
     # They only read.
     "media.assembling.find_edition",
+    "media.linking.version_of",
     "newsroom.rundowns.first_run_aired",
 }
 """Functions that return nothing or an id, as those do that change something, and take no version."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from radiodesk.cli import media_store
+from radiodesk.cli import media_link, media_store
 from radiodesk.cli.common import (
     Group,
     confirmed,
@@ -40,7 +40,7 @@ def media(config: Config) -> None:
     """The group of these commands."""
 
 
-for command in media_store.COMMANDS:
+for command in (*media_store.COMMANDS, media_link.link):
     media.add_command(command)
 
 

@@ -107,11 +107,8 @@ def _waiting(desk: "Desk") -> list[_Waiting]:
 
     with desk.reading() as session:
         waiting = recordings.search(session, waiting=True).recordings
-        best = [inboxes.suggestions(session, each.id, limit=1) for each in waiting]
-    return [
-        _Waiting(recording, first[0].title if first and inboxes.is_likely(first[0]) else "")
-        for recording, first in zip(waiting, best, strict=True)
-    ]
+        likely = inboxes.likely(session, {each.id for each in waiting})
+    return [_Waiting(recording, likely.get(recording.id, "")) for recording in waiting]
 
 
 def _facts(waiting: Sequence[_Waiting], files: "Sequence[DropFile]") -> list[dict[str, str]]:

@@ -7,8 +7,9 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from radiodesk.errors import UserError
 from radiodesk.locale import N_
-from radiodesk.media.places import Kind, Row, Target
+from radiodesk.media.places import BY_KIND, Kind, Row, Target, named
 from radiodesk.media.sound.errors import MediaError
 from radiodesk.media.treatments import update_air_seconds
 from radiodesk.model import Edition, Line, Recording, Story
@@ -19,6 +20,12 @@ class FileRemoved(MediaError):
     """A recording cannot be linked because its file was removed."""
 
     message = N_("The file of {file} was removed: add it again, then link it")
+
+
+class HasRecording(UserError):
+    """What a recording would be linked to has another one."""
+
+    message = N_("“{title}” has the recording {id} ({file}) already: remove that link first, with --none")
 
 
 def link(session: Session, target: Target, version: int, recording_id: int | None) -> None:
@@ -49,6 +56,23 @@ def _fetch(session: Session, target: Target, version: int) -> Row:
     if kind is Kind.INSERT:
         return fetch_part(session, Line, row_id, version)
     return fetch(session, Story, row_id, version) if kind is Kind.STORY else fetch(session, Edition, row_id, version)
+
+
+def version_of(session: Session, target: Target) -> int:
+    """The present version for `link`, for changes that do not follow what somebody saw. raises Removed."""
+    kind, row_id = target
+    if kind is Kind.STORY:
+        return existing(session, Story, row_id).version
+    edition_id = existing(session, Line, row_id).edition_id if kind is Kind.INSERT else row_id
+    return existing(session, Edition, edition_id).version
+
+
+def check_free(session: Session, target: Target, recording_id: int) -> None:
+    """Check that no other recording is linked to a target. raises HasRecording, Removed."""
+    kind, row_id = target
+    present = existing(session, BY_KIND[kind].row, row_id).recording_id
+    if present is not None and present != recording_id:
+        raise HasRecording(title=named(session, target), id=present, file=existing(session, Recording, present).name)
 
 
 def check_file(name: str, removed: dt.datetime | None) -> None:

@@ -9,11 +9,19 @@ from typing import Any, TypeAlias
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from radiodesk.locale import formats
+from radiodesk.errors import UserError
+from radiodesk.locale import N_, formats
 from radiodesk.model import Broadcast, BroadcastKind, Edition, Line, Programme, Story, zone
 from radiodesk.model.changes import chunks
+from radiodesk.model.database import Removed
 
 Row: TypeAlias = Story | Line | Edition
+
+
+class NoSuchLine(UserError):
+    """A rundown has no line of that number."""
+
+    message = N_("There is no line {number}: the rundown has {count} lines")
 
 
 class Kind(StrEnum):
@@ -107,9 +115,14 @@ class Linked:
     @property
     def name(self) -> str:
         """The title; of an edition, which shares it with others, with the time and the day."""
-        if self.target[0] is not Kind.EDITION or self.starts is None:
-            return self.title
-        return f"{self.title}, {formats.clock(self.starts)} {formats.day(self.starts.date())}"
+        return linked_name(self.target, self.title, self.starts)
+
+
+def linked_name(target: Target, title: str, starts: dt.datetime | None) -> str:
+    """What lists call a target. starts: its first run, in the station's zone."""
+    if target[0] is not Kind.EDITION or starts is None:
+        return title
+    return f"{title}, {formats.clock(starts)} {formats.day(starts.date())}"
 
 
 def linked(session: Session, recording_ids: Sequence[int]) -> Iterator[Linked]:
@@ -122,6 +135,28 @@ def linked(session: Session, recording_ids: Sequence[int]) -> Iterator[Linked]:
             ):
                 local = starts.astimezone(station_zone) if starts else None
                 yield Linked(recording_id, (place.kind, row_id), version, title, local)
+
+
+def named(session: Session, target: Target) -> str:
+    """The name of a target, as `Linked.name` has it. raises Removed."""
+    kind, row_id = target
+    place = BY_KIND[kind]
+    found = session.execute(place.linked.where(place.row.id == row_id)).first()
+    if found is None:
+        raise Removed
+    _recording_id, _row_id, _version, title, starts = found
+    return linked_name(target, title, starts.astimezone(zone(session)) if starts else None)
+
+
+def numbered(session: Session, edition_id: int, number: int | None) -> Target:
+    """The target of a line of an edition, counted from 1; of None, the whole edition. raises NoSuchLine."""
+    if number is None:
+        return Kind.EDITION, edition_id
+    lines = select(Line.id, Line.story_id).where(Line.edition_id == edition_id).order_by(Line.position, Line.id)
+    rows = session.execute(lines).all()
+    if not 1 <= number <= len(rows):
+        raise NoSuchLine(number=number, count=len(rows))
+    return target_of(*rows[number - 1])
 
 
 def target_of(line_id: int, story_id: int | None) -> Target:

@@ -37,6 +37,7 @@ class Action(StrEnum):
     MEASURE_RECORDING = "measure_recording"
     CHOOSE_TRACK = "choose_track"
     LINK_RECORDING = "link_recording"
+    LINK_RECORDINGS = "link_recordings"
     UNLINK_RECORDING = "unlink_recording"
     LAY_ASIDE = "lay_aside"
     REMOVE_RECORDING = "remove_recording"
@@ -82,6 +83,7 @@ SENTENCES = {
     Action.MEASURE_RECORDING: N_("Measured: {name}"),
     Action.CHOOSE_TRACK: N_("Audio track {track} of {name}"),
     Action.LINK_RECORDING: N_("Linked {name} to {title}"),
+    Action.LINK_RECORDINGS: N_("Recordings linked as proposed: {count}"),
     Action.UNLINK_RECORDING: N_("Unlinked the recording of {title}"),
     Action.LAY_ASIDE: N_("Laid aside: {name}"),
     Action.REMOVE_RECORDING: N_("Removed the file of {name}"),

@@ -1,14 +1,14 @@
-"""Which stories and inserts a recording may be linked to, the likeliest first."""
+"""Which stories, inserts and editions a recording may be linked to, the likeliest first."""
 
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.kinds import OFF_AIR, Genre
-from radiodesk.media import inbox
-from radiodesk.media.places import Target, target_of
+from radiodesk.media import proposals
+from radiodesk.media.places import Kind, Target, target_of
 from radiodesk.model import Broadcast, Edition, Line, Programme, Story, zone
 from radiodesk.model.moments import span
 from radiodesk.model.text import fold
@@ -17,11 +17,11 @@ from radiodesk.newsroom import stories
 
 @dataclass(frozen=True)
 class LinkTarget:
-    """A story or insert that a recording may be linked to."""
+    """A story, insert or edition that a recording may be linked to."""
 
     target: Target
     version: int
-    """Of the story, or of the insert's edition."""
+    """Of the story or edition, or of the insert's edition."""
     title: str
     likely: bool = False
     """The recording is called like it."""
@@ -36,13 +36,13 @@ class LinkTarget:
 def link_targets(session: Session, query: str, day: dt.date, recording_id: int) -> list[LinkTarget]:
     """Stories whose title contains the query, the newest first.
 
-    Before them come those that the recording is called like, then the day's stories and inserts without a recording.
+    Before them come what the recording is called like, then the day's stories and inserts without a recording, then
+    its editions without an air file.
     """
     wanted = fold(query)
     suggested = [
-        LinkTarget(each.target, each.version, each.title, likely=True, starts=each.starts)
-        for each in inbox.suggestions(session, recording_id)
-        if inbox.is_likely(each)
+        LinkTarget(each.target, each.version, each.title, likely=True, starts=each.starts[0], programme=each.programme)
+        for each in proposals.likely_targets(session, recording_id)
     ]
     first = [each for each in (*suggested, *_without_recording(session, day)) if wanted in fold(each.title)]
     found = [
@@ -56,30 +56,28 @@ def link_targets(session: Session, query: str, day: dt.date, recording_id: int) 
 
 
 def _without_recording(session: Session, day: dt.date) -> list[LinkTarget]:
-    """The lines of the editions that are on air on a local day, in their order, as far as they have no recording."""
+    """The lines of the editions on air on a local day, then the editions, as far as they have no recording."""
     local_zone = zone(session)
     begin, end = span(day, day, local_zone)
+    on_air = (Broadcast.starts >= begin) & (Broadcast.starts < end) & Broadcast.state.not_in(OFF_AIR)
     statement = (
-        select(Line, Story, Edition.version, Programme.title, Broadcast.starts)
-        .join(Edition, Line.edition_id == Edition.id)
+        select(Edition, Line, Story, Programme.title, Broadcast.starts)
         .join(Programme, Edition.programme_id == Programme.id)
         .join(Broadcast, Broadcast.edition_id == Edition.id)
+        .outerjoin(Line, Line.edition_id == Edition.id)
         .outerjoin(Story, Line.story_id == Story.id)
-        .where(
-            Broadcast.starts >= begin,
-            Broadcast.starts < end,
-            Broadcast.state.not_in(OFF_AIR),
-            or_(Story.id.is_not(None) & Story.recording_id.is_(None), Story.id.is_(None) & Line.recording_id.is_(None)),
-        )
-        .order_by(Broadcast.starts, Line.position)
+        .where(on_air)
+        .order_by(Broadcast.starts, Broadcast.id, Line.position)
     )
-    return [
-        LinkTarget(
-            target=target_of(line.id, line.story_id),
-            version=story.version if story else version,
-            title=story.title if story else line.label,
-            starts=starts.astimezone(local_zone),
-            programme=programme,
-        )
-        for line, story, version, programme, starts in session.execute(statement)
-    ]
+    lines: list[LinkTarget] = []
+    wholes: list[LinkTarget] = []
+    for edition, line, story, programme, starts in session.execute(statement):
+        local = starts.astimezone(local_zone)
+        whole = LinkTarget((Kind.EDITION, edition.id), edition.version, programme, starts=local, programme=programme)
+        if edition.recording_id is None and whole not in wholes:
+            wholes.append(whole)
+        if line is not None and (story or line).recording_id is None:
+            target, version = target_of(line.id, line.story_id), story.version if story else edition.version
+            title = story.title if story else line.label
+            lines.append(LinkTarget(target, version, title, starts=local, programme=programme))
+    return lines + wholes

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.config import Config
-from radiodesk.media import batches, inbox, linking, places, recordings, retention, store, treatments
+from radiodesk.media import batches, linking, places, proposals, recordings, retention, store, treatments
 from radiodesk.media.sound.measuring import measure
 from radiodesk.media.sound.recipes import Recipe, Settings
 from radiodesk.model import (
@@ -406,16 +406,24 @@ def test_a_link_shown_by_a_recording_has_the_version_that_unlinking_needs(filled
     assert look(filled, SPARE).linked == ()
 
 
-def test_a_suggested_line_has_the_version_that_linking_needs(filled: Desk) -> None:
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("nhac hieu.wav", (places.Kind.INSERT, INSERT)),
+        ("Khai giang.wav", (places.Kind.STORY, STORY)),
+        ("Thoi su 20190305.wav", (places.Kind.EDITION, EDITION)),
+    ],
+)
+def test_a_proposed_target_has_the_version_that_linking_needs(name: str, target: places.Target, filled: Desk) -> None:
     with filled.changing(Action.EARLIER, what="free the lines") as session:
         unlink_story(session, version_of_story(session))
         unlink_insert(session, version_of_edition(session))
+        existing(session, Story, STORY).title = "Khai giảng"
         recording = existing(session, Recording, RECORDING)
-        recording.name = "Tin 20190305.wav"
+        recording.name, recording.created, recording.seconds = name, dt.datetime(2019, 3, 5, 3, tzinfo=dt.UTC), 600.0
     with filled.reading() as session:
-        suggested = inbox.suggestions(session, RECORDING)
-    assert {each.target for each in suggested} == {(places.Kind.STORY, STORY), (places.Kind.INSERT, INSERT)}
-    for each in suggested:
-        with filled.changing(Action.EARLIER, what="link") as session:
-            linking.link(session, each.target, each.version, RECORDING)
-    assert set(look(filled, RECORDING).linked) == {"Tin", "Nhạc hiệu"}
+        (proposed,) = proposals.likely_targets(session, RECORDING)
+    assert proposed.target == target
+    with filled.changing(Action.EARLIER, what="link") as session:
+        linking.link(session, proposed.target, proposed.version, RECORDING)
+    assert look(filled, RECORDING).linked

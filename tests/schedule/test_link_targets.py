@@ -30,7 +30,7 @@ def test_lines_of_a_broadcast_that_is_not_on_air_are_not_offered(desk: Desk, sta
             session, title="Thời sự", kind=ProgrammeKind.NEWS, on=DAY, at=dt.time(5, 30), seconds=900
         )
         rundowns.add_story(session, 1, title="Bầu cử", genre=Genre.BRIEF, source=Source.OWN, authors="", seconds=60)
-    assert offered(desk, recording.id) == ["Bầu cử"]
+    assert offered(desk, recording.id) == ["Bầu cử", "Thời sự"]
 
     with desk.changing(Action.EARLIER, what="test") as session:
         broadcasts.set_state(session, first, version(session, Broadcast, first), state, now=NOW)

@@ -1,8 +1,9 @@
-"""Pick the story or insert to link to a recording. Those of the day without a recording come first."""
+"""Pick the story, insert or programme to link to a recording. Those of the day without one come first."""
 
 from collections.abc import Sequence
 
 from radiodesk.locale import _, formats
+from radiodesk.media.places import Kind
 from radiodesk.media.recordings import RecordingView
 from radiodesk.schedule.link_targets import LinkTarget, link_targets
 from radiodesk.tui.access import DeskAccess
@@ -11,7 +12,7 @@ from radiodesk.tui.labels import GENRES
 
 
 def line_picker(access: DeskAccess, recording: RecordingView) -> Picker[LinkTarget]:
-    """A picker of stories and inserts. The likely matches for the recording come first."""
+    """A picker of stories, inserts and whole programmes. The likely matches for the recording come first."""
     day = access.day
 
     async def find(query: str) -> Sequence[Candidate[LinkTarget]]:
@@ -26,11 +27,13 @@ def line_picker(access: DeskAccess, recording: RecordingView) -> Picker[LinkTarg
 
 
 def _detail(target: LinkTarget) -> str:
-    """Where the story or insert is used. ◆ marks one whose title resembles the recording's name."""
+    """Where the story or insert is used. ◆ marks what the recording is called like."""
     if target.starts is None:
         parts = [_(GENRES[target.genre]) if target.genre else "", target.first_used]
-    elif target.likely:
-        parts = [f"◆ {formats.clock(target.starts)}", target.starts.date()]
     else:
-        parts = [f"{formats.clock(target.starts)} {target.programme}"]
+        is_whole = target.target[0] is Kind.EDITION
+        programme = _("the whole programme") if is_whole else target.programme
+        parts = [f"{'◆ ' if target.likely else ''}{formats.clock(target.starts)} {programme}"]
+        if target.likely:
+            parts.append(target.starts.date())
     return " · ".join(formats.day(part) if not isinstance(part, str) else part for part in parts if part)
