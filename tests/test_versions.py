@@ -27,7 +27,7 @@ from radiodesk.kinds import (
     ProgrammeKind,
     Source,
 )
-from radiodesk.media import linking, places, retention, treatments
+from radiodesk.media import chapters, linking, places, retention, treatments
 from radiodesk.media.sound.recipes import Recipe, Settings
 from radiodesk.model import (
     Base,
@@ -259,6 +259,12 @@ def change_kind(session: Session, _seen: int, programme_version: int) -> None:
 
 BROADCAST_1, EDITION_1, STORY_1, RECORDING_1 = (Broadcast, FIRST_RUN), (Edition, 1), (Story, 1), (Recording, 1)
 
+
+def put_chapters(session: Session, seen: int) -> None:
+    existing(session, Edition, 1).recording_id = 1
+    chapters.put(session, 1, seen, [chapters.Chapter(0.0, "Mở đầu")])
+
+
 CASES: dict[str, tuple[Case, ...]] = {
     "schedule.broadcasts.change_broadcast": (
         Case(change_broadcast, (BROADCAST_1,), BROADCAST),
@@ -375,6 +381,7 @@ CASES: dict[str, tuple[Case, ...]] = {
         Case(lambda session, seen: linking.link(session, (places.Kind.INSERT, 2), seen, 1), (EDITION_1,), EDITION),
         Case(lambda session, seen: linking.link(session, (places.Kind.EDITION, 1), seen, 1), (EDITION_1,), EDITION),
     ),
+    "media.chapters.put": (Case(put_chapters, (EDITION_1,), EDITION),),
     "media.treatments.change": (
         Case(lambda session, seen: treatments.change(session, 1, seen, Recipe(gain_db=5.0)), (RECORDING_1,), RECORDING),
     ),

@@ -40,7 +40,7 @@ def media(config: Config) -> None:
     """The group of these commands."""
 
 
-for command in (*media_store.COMMANDS, media_link.link):
+for command in (*media_store.COMMANDS, media_link.link, media_link.chapters):
     media.add_command(command)
 
 
@@ -179,6 +179,8 @@ def assemble(
         with desk.changing(Action.ASSEMBLE, title=edition) as session:
             found = assembling.prepare(session, config.media, assembling.find_edition(session, edition), preset=preset)
             describe(session, title=found.title)
+        if ignored := assembling.ignored_lines(found):
+            warn(ignored)
         _ask_about_missing(found, leave_out)
         with treating.output_file(config, output) as path:
             done = assembling.assemble(config.media, found, path, bit_rate=int(bit_rate), progress=_progress(output))

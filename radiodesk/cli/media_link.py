@@ -1,7 +1,7 @@
-"""`radiodesk media link`: propose what recordings belong to, accept the certain proposals, link by hand."""
+"""`radiodesk media link` and `media chapters`: what recordings belong to, and the chapters of air files."""
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -139,3 +139,39 @@ def _facts(each: "ProposedLink") -> dict[str, object]:
         "title": each.candidate.title,
         "certainty": each.certainty.value,
     }
+
+
+@click.command(
+    cls=Command,
+    help=N_("Show the chapters of an edition's air file, or set them from a text: lines such as “12:05 Title”."),
+)
+@click.argument("edition")
+@click.argument("file", required=False, type=click.File(encoding="utf-8"))
+@click.option("--json", "as_json", is_flag=True, help=N_("Print the chapters as JSON."))
+@home_options
+def chapters(edition: str, file: TextIO | None, as_json: bool, config: Config) -> None:
+    """Set the chapters if there is a file, then print them. An empty file removes them."""
+    with open_desk(config) as desk:
+        from radiodesk.media import assembling, linking, places
+        from radiodesk.media import chapters as marks
+        from radiodesk.model import Action
+
+        with desk.reading() as session:
+            edition_id = assembling.find_edition(session, edition)
+            target = (places.Kind.EDITION, edition_id)
+            title = places.named(session, target)
+        if file is not None:
+            try:
+                wanted = marks.read(file)
+            except UnicodeDecodeError:
+                raise click.UsageError(_("{file} is not text in UTF-8").format(file=file.name)) from None
+            with desk.changing(Action.SET_CHAPTERS, title=title) as session:
+                marks.put(session, edition_id, linking.version_of(session, target), wanted)
+        with desk.reading() as session:
+            found = marks.of(session, edition_id)
+    if as_json:
+        facts = [{"begin_seconds": each.begin, "title": each.title} for each in found]
+        click.echo(json.dumps(facts, ensure_ascii=False, indent=1))
+        return
+    for each in found:
+        click.echo(marks.written(each))

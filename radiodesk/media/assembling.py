@@ -5,8 +5,9 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from av.audio.frame import AudioFrame
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from radiodesk.errors import visible
 from radiodesk.files import atomic_write
-from radiodesk.locale import _, formats
+from radiodesk.locale import _, formats, ngettext
 from radiodesk.media import recordings, store, treating, treatments
 from radiodesk.media.errors import NothingToAssemble, SeveralEditions, UnknownEdition
 from radiodesk.media.expected import of_lines
@@ -60,6 +61,16 @@ class Piece:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of the assembled file that lists and sheets name."""
+
+    title: str
+    begin: float
+    """Seconds from the start of the file."""
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Missing:
     """A line that cannot be heard."""
 
@@ -82,6 +93,10 @@ class Assembly:
     missing: tuple[Missing, ...]
     settings: Settings
     """The settings of the preset for the whole edition."""
+    air_chapters: tuple[Part, ...] | None = None
+    """With an air file, which is then the only piece: its chapters that people set. Else None."""
+    ignored: int = 0
+    """With an air file: the number of lines whose recordings are not used."""
 
     @property
     def title(self) -> str:
@@ -100,12 +115,25 @@ class Assembly:
         return joins.total([piece.plan.seconds for piece in self.pieces], self._joins)
 
     def chapters(self, suffix: str) -> list[encoding.Chapter]:
-        """One chapter per story. In an m4a one per line, because its chapters cannot have gaps between them."""
+        """One chapter per story, or those of the air file. In an m4a they have no gaps: there is one per line."""
+        if self.air_chapters is not None:
+            chapters = list(self.air_chapters)
+            if chapters and chapters[0].begin and suffix == ".m4a":
+                chapters.insert(0, Part(self.programme, 0.0, chapters[0].begin))
+            return [encoding.Chapter(each.title, each.begin, each.begin + each.seconds) for each in chapters]
         return [
             encoding.Chapter(piece.title, begin, begin + piece.plan.seconds)
             for piece, begin in zip(self.pieces, self.begins, strict=True)
             if piece.is_story or suffix == ".m4a"
         ]
+
+    @property
+    def parts(self) -> list[Part]:
+        """The chapters of the air file, or the lines."""
+        if self.air_chapters:
+            return list(self.air_chapters)
+        pairs = zip(self.pieces, self.begins, strict=True)
+        return [Part(piece.title, begin, piece.plan.seconds) for piece, begin in pairs]
 
     @property
     def _joins(self) -> list[tuple[JoinKind, float]]:
@@ -160,7 +188,8 @@ def find_edition(session: Session, wanted: str) -> int:
 def prepare(session: Session, folder: Path, edition_id: int, *, preset: str = ON_AIR) -> Assembly:
     """Collect the lines and settings for an assembly, and the missing lines. Updates lengths that presets changed.
 
-    folder: the store. raises UnknownPreset.
+    An edition with an air file is that recording in one piece; its lines are not used.
+    folder: the store. raises UnknownPreset, and FileMissing for an air file.
     """
     edition = existing(session, Edition, edition_id)
     first_run = session.scalars(
@@ -171,6 +200,38 @@ def prepare(session: Session, folder: Path, edition_id: int, *, preset: str = ON
         .limit(1)
     ).one()
     assert first_run.edition is not None  # noqa: S101 - a first run has an edition
+    assembly = Assembly(
+        edition_id=edition_id,
+        programme=first_run.edition.programme.title,
+        station=station(session).name,
+        starts=first_run.starts.astimezone(zone(session)),
+        pieces=(),
+        missing=(),
+        settings=treatments.preset(session, preset).settings,
+    )
+    if edition.recording_id is None:
+        pieces, missing = _lines(session, folder, edition_id)
+        return replace(assembly, pieces=tuple(pieces), missing=tuple(missing))
+    recording = existing(session, Recording, edition.recording_id)
+    piece = _piece(session, folder, recording, 1, assembly.programme, JoinKind.BUTT, 0.0, is_story=False)
+    return replace(
+        assembly,
+        pieces=(piece,),
+        air_chapters=tuple(_treated(edition.chapters or (), piece.plan)),
+        ignored=len(_lines(session, folder, edition_id)[0]),
+    )
+
+
+def _treated(chapters: Sequence[Sequence[Any]], plan: Plan) -> Iterator[Part]:
+    """The chapters of an air file in the treated file. One whose audio is removed vanishes."""
+    begins = [min(plan.to_treated(begin), plan.seconds) for begin, _title in chapters]
+    for (_begin, title), begin, end in zip(chapters, begins, [*begins[1:], plan.seconds], strict=False):
+        if end > begin:
+            yield Part(title, begin, end - begin)
+
+
+def _lines(session: Session, folder: Path, edition_id: int) -> tuple[list[Piece], list[Missing]]:
+    """The lines of an edition that can be heard, and those that cannot."""
     lines = session.scalars(
         select(Line)
         .where(Line.edition_id == edition_id)
@@ -187,23 +248,43 @@ def prepare(session: Session, folder: Path, edition_id: int, *, preset: str = ON
             missing.append(Missing(number, title, lost=False))
             continue
         try:
-            file = store.file_of(folder, recording.sha256, recording.suffix)
-            original = Original.of(recordings.view(session, recording), file)
+            is_story = line.story is not None
+            piece = _piece(session, folder, recording, number, title, line.join, line.join_seconds, is_story=is_story)
         except MediaError:
             missing.append(Missing(number, title, lost=True))
             continue
-        treatments.update_air_seconds(session, recording)
-        plan = treatments.plan(session, recording)
-        pieces.append(Piece(number, title, line.story is not None, original, plan, line.join, line.join_seconds))
-    return Assembly(
-        edition_id=edition_id,
-        programme=first_run.edition.programme.title,
-        station=station(session).name,
-        starts=first_run.starts.astimezone(zone(session)),
-        pieces=tuple(pieces),
-        missing=tuple(missing),
-        settings=treatments.preset(session, preset).settings,
+        pieces.append(piece)
+    return pieces, missing
+
+
+def _piece(
+    session: Session,
+    folder: Path,
+    recording: Recording,
+    number: int,
+    title: str,
+    join: JoinKind,
+    join_seconds: float,
+    *,
+    is_story: bool,
+) -> Piece:
+    """A recording with its treatment. Updates its length, which a preset may have changed. raises FileMissing."""
+    original = Original.of(
+        recordings.view(session, recording), store.file_of(folder, recording.sha256, recording.suffix)
     )
+    treatments.update_air_seconds(session, recording)
+    return Piece(number, title, is_story, original, treatments.plan(session, recording), join, join_seconds)
+
+
+def ignored_lines(assembly: Assembly) -> str:
+    """A sentence on the recordings of lines that are not used because of the air file, or empty."""
+    count = assembly.ignored
+    sentence = ngettext(
+        "The air file is used: the recording of {count} line is ignored",
+        "The air file is used: the recordings of {count} lines are ignored",
+        count,
+    )
+    return sentence.format(count=count) if count else ""
 
 
 def missing_lines(assembly: Assembly) -> str:

@@ -38,42 +38,44 @@ def write_beside(config: Config, assembly: Assembly, file: Path, *, cue_sheet: b
 
 
 def cue(assembly: Assembly, file: Path) -> str:
-    """A cue sheet with one track per line of the edition."""
+    """A cue sheet with one track per line of the edition, or per chapter of its air file."""
     lines = [
         f'TITLE "{_quoted(assembly.title)}"',
         f'PERFORMER "{_quoted(assembly.station)}"',
         f'FILE "{_quoted(file.name)}" {CUE_TYPES.get(file.suffix.lower(), "WAVE")}',
     ]
-    for number, (piece, begin) in enumerate(zip(assembly.pieces, assembly.begins, strict=True), 1):
-        frames = round(begin * FRAMES)
+    for number, part in enumerate(assembly.parts, 1):
+        frames = round(part.begin * FRAMES)
         minutes, rest = divmod(frames, 60 * FRAMES)
         index = f"{minutes:02}:{rest // FRAMES:02}:{rest % FRAMES:02}"
-        lines += [f"  TRACK {number:02} AUDIO", f'    TITLE "{_quoted(piece.title)}"', f"    INDEX 01 {index}"]
+        lines += [f"  TRACK {number:02} AUDIO", f'    TITLE "{_quoted(part.title)}"', f"    INDEX 01 {index}"]
     return "\n".join(lines) + "\n"
 
 
 def playlist(assembly: Assembly, file: Path) -> str:
-    """An extended m3u8 with one entry per line of the edition. Each entry is a part of the file, as VLC supports it."""
+    """An extended m3u8 with one entry per line of the edition or chapter of its air file.
+
+    Each entry is a part of the file, as VLC supports it.
+    """
     lines = ["#EXTM3U", f"#PLAYLIST:{assembly.title}"]
-    for piece, begin in zip(assembly.pieces, assembly.begins, strict=True):
-        end = begin + piece.plan.seconds
+    for part in assembly.parts:
         lines += [
-            f"#EXTINF:{piece.plan.seconds:.3f},{piece.title}",
-            f"#EXTVLCOPT:start-time={begin:.3f}",
-            f"#EXTVLCOPT:stop-time={end:.3f}",
+            f"#EXTINF:{part.seconds:.3f},{part.title}",
+            f"#EXTVLCOPT:start-time={part.begin:.3f}",
+            f"#EXTVLCOPT:stop-time={part.begin + part.seconds:.3f}",
             file.name,
         ]
     return "\n".join(lines) + "\n"
 
 
 def running_order(assembly: Assembly) -> str:
-    """A running order: for each line the time on air, the position in the file, the length and the title."""
+    """A running order: for each line or chapter the time on air, the position in the file, the length and the title."""
     starts = f"{formats.clock(assembly.starts)} {formats.day(assembly.starts.date())}"
     lines = [assembly.station, f"{assembly.programme}, {starts}", ""]
-    for piece, begin in zip(assembly.pieces, assembly.begins, strict=True):
-        on_air = assembly.starts + dt.timedelta(seconds=begin)
-        length = formats.duration(piece.plan.seconds)
-        lines.append(f"{on_air:%H:%M:%S}  {formats.duration(begin):>8}  {length:>8}  {piece.title}")
+    for part in assembly.parts:
+        on_air = assembly.starts + dt.timedelta(seconds=part.begin)
+        begin, length = formats.duration(part.begin), formats.duration(part.seconds)
+        lines.append(f"{on_air:%H:%M:%S}  {begin:>8}  {length:>8}  {part.title}")
     return "\n".join(lines) + "\n"
 
 

@@ -38,6 +38,7 @@ class Action(StrEnum):
     CHOOSE_TRACK = "choose_track"
     LINK_RECORDING = "link_recording"
     LINK_RECORDINGS = "link_recordings"
+    SET_CHAPTERS = "set_chapters"
     UNLINK_RECORDING = "unlink_recording"
     LAY_ASIDE = "lay_aside"
     REMOVE_RECORDING = "remove_recording"
@@ -84,6 +85,7 @@ SENTENCES = {
     Action.CHOOSE_TRACK: N_("Audio track {track} of {name}"),
     Action.LINK_RECORDING: N_("Linked {name} to {title}"),
     Action.LINK_RECORDINGS: N_("Recordings linked as proposed: {count}"),
+    Action.SET_CHAPTERS: N_("Set the chapters of {title}"),
     Action.UNLINK_RECORDING: N_("Unlinked the recording of {title}"),
     Action.LAY_ASIDE: N_("Laid aside: {name}"),
     Action.REMOVE_RECORDING: N_("Removed the file of {name}"),

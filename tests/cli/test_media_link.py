@@ -125,3 +125,45 @@ def test_a_wrong_link_is_refused(arguments: list[str], code: int, message: str, 
     assert done.returncode == code
     assert message in done.stderr
     assert linked(filled) == [(), (), ()]
+
+
+def test_chapters_are_set_shown_undone_and_removed(filled: Desk, cli: Cli, tmp_path: Path) -> None:
+    text = tmp_path / "chapters.txt"
+    text.write_text("0:00 Mở đầu\n\n0:00:05.5 Tiếp xúc cử tri\n", encoding="utf-8")
+    without = cli("media", "chapters", "2019-03-05T05:30", text, "--lang", "en")
+    assert without.returncode == 1
+    assert "has no air file" in without.stderr
+
+    cli("media", "link", "1", "2019-03-05T05:30")
+    done = cli("media", "chapters", "2019-03-05T05:30", text)
+    assert (done.returncode, done.stdout) == (0, "0:00:00 Mở đầu\n0:00:05.5 Tiếp xúc cử tri\n")
+    found = json.loads(cli("media", "chapters", "2019-03-05T05:30", "--json").stdout)
+    assert found == [
+        {"begin_seconds": 0.0, "title": "Mở đầu"},
+        {"begin_seconds": 5.5, "title": "Tiếp xúc cử tri"},
+    ]
+    assert cli("undo").returncode == 0
+    assert cli("media", "chapters", "2019-03-05T05:30").stdout == ""
+
+    cli("media", "chapters", "2019-03-05T05:30", text)
+    text.write_text("")
+    assert cli("media", "chapters", "2019-03-05T05:30", text).stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Mở đầu", "Line 1 is no chapter"),
+        ("0:01 A\n0:02", "Line 2 is no chapter"),
+        ("0:05 A\n0:05 B", "“B” does not begin after the one before"),
+        ("12:05 A", "but the recording ends at"),
+    ],
+)
+def test_wrong_chapters_are_refused(text: str, message: str, filled: Desk, cli: Cli, tmp_path: Path) -> None:
+    cli("media", "link", "1", "2019-03-05T05:30")
+    file = tmp_path / "chapters.txt"
+    file.write_text(text, encoding="utf-8")
+    done = cli("media", "chapters", "2019-03-05T05:30", file, "--lang", "en")
+    assert done.returncode == 1
+    assert message in done.stderr
+    assert cli("media", "chapters", "2019-03-05T05:30").stdout == ""

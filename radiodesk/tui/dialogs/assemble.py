@@ -28,7 +28,7 @@ from radiodesk.tui.dialogs.progress import run_with_progress
 
 async def assemble(app: App[Any], access: DeskAccess, view: RundownView) -> None:
     """Write the air file of an edition. Call it in a worker. raises NothingToAssemble, Stopped, MediaError."""
-    if not any(line.recording_id for line in view.lines):
+    if view.air_file is None and not any(line.recording_id for line in view.lines):
         raise NothingToAssemble(title=view.title)
     if (values := await _ask(app, access, view)) is None:
         return
@@ -46,6 +46,8 @@ async def assemble(app: App[Any], access: DeskAccess, view: RundownView) -> None
     )
     if not assembly.pieces:
         raise NothingToAssemble(title=assembly.title)
+    if ignored := assembling.ignored_lines(assembly):
+        app.notify(ignored, markup=False)
     if assembly.missing and not await app.push_screen_wait(_missing_dialog(assembly)):
         return
     assembled = await run_with_progress(
