@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from radiodesk.media.proposals import ProposedLink
     from radiodesk.model import Desk
 
-CERTAINTIES = {"certain": N_("certain"), "likely": N_("likely"), "possible": N_("possible")}
-
 
 @click.command(
     cls=Command,
@@ -112,6 +110,7 @@ def _accept(desk: "Desk", *, as_json: bool) -> None:
 
 def _print(found: "list[ProposedLink]", *, as_json: bool) -> None:
     from radiodesk.locale import formats
+    from radiodesk.media.matching import CERTAINTIES
 
     if as_json:
         click.echo(json.dumps([_facts(each) for each in found], ensure_ascii=False, indent=1))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
+from radiodesk.locale import N_
 from radiodesk.media import file_names
 from radiodesk.media.file_names import LIKELY_SIMILARITY, Name
 from radiodesk.media.places import Target
@@ -34,6 +35,13 @@ class Certainty(StrEnum):
 
 
 ORDER = tuple(Certainty)
+
+CERTAINTIES = {
+    Certainty.CERTAIN: N_("certain"),
+    Certainty.LIKELY: N_("likely"),
+    Certainty.POSSIBLE: N_("possible"),
+}
+"""The user's words for them."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from radiodesk.media.batches import Outcome
 from radiodesk.media.drop_folder import DropState
 from radiodesk.media.faults import faults
 from radiodesk.media.places import Linked
+from radiodesk.media.proposals import proposals
 from radiodesk.media.sound.endings import is_sound
 from radiodesk.model import Action
 from radiodesk.model.text import fold
@@ -35,6 +36,7 @@ from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import PathSuggester, audio_files
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.dialogs.presets import Presets
+from radiodesk.tui.dialogs.proposed_links import ProposedLinks
 from radiodesk.tui.dialogs.relink import find_lost_files
 from radiodesk.tui.progress import StoppableProgress, Stopped
 from radiodesk.tui.screens.base import ModeScreen
@@ -56,12 +58,13 @@ class MediaScreen(ModeScreen):
     ABOUT = N_(
         "The recordings of the desk. ▲ marks one with a problem: the line at the bottom says which. "
         "◆ marks one in the inbox: it came from the drop folder and has no story yet. "
-        "A recording linked to a story gives the story its actual length."
+        "A recording linked to a story or to a whole programme gives it its actual length."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", N_("Add files")),
         Binding("e", "edit", N_("Edit")),
-        Binding("k", "link", N_("Link to a story")),
+        Binding("k", "link", N_("Link to…")),
+        Binding("g", "link_all", N_("Link all")),
         Binding("u", "unlink", N_("Unlink"), show=False),
         Binding("i", "inbox", N_("Inbox")),
         Binding("l", "lay_aside", N_("Lay aside")),
@@ -274,6 +277,16 @@ class MediaScreen(ModeScreen):
                     title=picked.title,
                 )
                 self.reload()
+
+    @in_background("dialog")
+    async def action_link_all(self) -> None:
+        """List what the recordings without a link probably belong to, and link them."""
+        if found := await self.access.read(proposals):
+            await self.app.push_screen_wait(ProposedLinks(self.access, found))
+            self.reload()
+        else:
+            message = _("No recording without a link resembles what is planned or was on air.")
+            self.notify(message, markup=False)
 
     @in_background("unlink", exclusive=False)
     async def action_unlink(self) -> None:
