@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from radiodesk.errors import advice, reason
 from radiodesk.media import store
 from radiodesk.media.errors import FileMissing
-from radiodesk.media.recordings import RecordingView, view
+from radiodesk.media.recordings import IS_MEASURED, RecordingView, view
 from radiodesk.media.sound.decoding import Progress
 from radiodesk.media.sound.endings import is_sound
 from radiodesk.media.sound.errors import CannotRead, MediaError
@@ -58,13 +59,19 @@ def sound_files(paths: Iterable[Path]) -> list[Path]:
 
 
 def add(
-    desk: Desk, paths: Sequence[Path], *, watch: Watch | None = None, waiting: bool = False, track: int = 0
+    desk: Desk,
+    paths: Sequence[Path],
+    *,
+    watch: Watch | None = None,
+    waiting: bool = False,
+    keep_removed: bool = False,
+    track: int = 0,
 ) -> list[Outcome]:
     """Add files to the store and the desk, each in its own unit of work. Returns the outcomes in the given order.
 
     Known files are not measured again, so a stopped batch can be resumed.
-    waiting: put the recordings into the inbox. track: the audio track to use, as in `opening.open_sound`; if it is 0, a
-    known file keeps its own. raises the exceptions of `watch`; files added before that stay added.
+    waiting, keep_removed: as in `store.register`. track: the audio track to use, as in `opening.open_sound`; if it is
+    0, a known file keeps its own. raises the exceptions of `watch`; files added before that stay added.
     """
     media = desk.config.media
     measured_before: set[str] = set()
@@ -72,12 +79,13 @@ def add(
 
     def known(sha256: str) -> bool:
         with desk.reading() as session:
-            in_use = session.scalar(
-                select(Recording.track).where(Recording.sha256 == sha256, Recording.measured.is_not(None))
-            )
+            in_use = session.scalar(select(Recording.track).where(Recording.sha256 == sha256, IS_MEASURED))
         if in_use is not None:
             measured_before.add(sha256)
         return in_use is not None and track in (0, in_use)
+
+    def register(session: Session, staged: store.StagedFile) -> RecordingView:
+        return store.register(session, media, staged, waiting=waiting, keep_removed=keep_removed)
 
     def add_one(path: Path, progress: Progress, cores: int) -> Outcome:
         try:
@@ -85,7 +93,7 @@ def add(
                 is_other_track = staged.measured is not None and staged.sha256 in measured_before
                 action = Action.CHOOSE_TRACK if is_other_track else Action.ADD_RECORDING
                 with desk.changing(action, name=staged.name, **_chosen(track)) as session:
-                    return Outcome(path, store.register(session, media, staged, waiting=waiting), None)
+                    return Outcome(path, register(session, staged), None)
         except MediaError as error:
             return Outcome(path, None, error)
 

@@ -160,7 +160,9 @@ class DropFolder:
         before = {path: state for path in paths if (state := state_of(path))}
         self._seen |= before
         news: list[Outcome] = []
-        for outcome in batches.add(desk, list(before), watch=watch, waiting=True):
+        # Where added files cannot be moved away, one of a removed recording is no wish to have it back.
+        keep_removed = not again and not self._can_move_away()
+        for outcome in batches.add(desk, list(before), watch=watch, waiting=True, keep_removed=keep_removed):
             path, error, state = outcome.path, outcome.error, before[outcome.path]
             was_waiting = self._waiting.pop(path, "")
             if error and (isinstance(error, StillWritten) or state_of(path) is None):
@@ -196,8 +198,12 @@ class DropFolder:
         self._check_unchanged(file)
         try:
             self._trash.mkdir(parents=True, exist_ok=True)
-            target = store.free_path(self._trash, file.path.name)
-            shutil.move(file.path, target)
+            target = store.claimed_path(self._trash, file.path.name)
+            try:
+                shutil.move(file.path, target)
+            except OSError:
+                target.unlink(missing_ok=True)  # nothing was moved, or only copied
+                raise
         except OSError as error:
             advised = advice(error, writing=True)
             raise CannotDelete(file=file.path, trash=self._trash, reason=reason(error), advice=advised) from error
@@ -244,12 +250,21 @@ class DropFolder:
     def _key(self, path: Path) -> str:
         return drop_notes.note_key(self._name(path), self._seen[path])
 
+    def _can_move_away(self) -> bool:
+        taken = self.folder / TAKEN
+        return os.access(self.folder, os.W_OK) and (taken.is_dir() or not taken.exists())
+
     def _move_away(self, path: Path) -> None:
         folder = self.folder / TAKEN / path.parent.relative_to(self.folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            path.rename(store.free_path(folder, path.name))
+            target = store.claimed_path(folder, path.name)
         except OSError:
+            return
+        try:
+            path.replace(target)
+        except OSError:
+            target.unlink(missing_ok=True)
             return  # a read-only folder: the file stays, and its hash prevents that it is added twice
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -10,7 +10,7 @@ from functools import cached_property
 from radiodesk.locale import N_
 from radiodesk.media import file_names
 from radiodesk.media.file_names import LIKELY_SIMILARITY, Name
-from radiodesk.media.places import Target
+from radiodesk.media.places import Kind, Target
 
 DAYS_AROUND = 3
 """Targets are on air at most this many days before or after the recording's day."""
@@ -121,7 +121,7 @@ class Proposal:
 def propose(sounds: Sequence[Sound], candidates: Sequence[Candidate]) -> list[Proposal]:
     """At most one proposal per recording, in the order of the recordings.
 
-    A proposal stays certain only if no other recording is proposed for the same target.
+    A proposal stays certain only if no other recording is proposed for the same target, nor for a part of it.
     """
     by_day: dict[dt.date, list[Candidate]] = {}
     for candidate in candidates:
@@ -129,7 +129,16 @@ def propose(sounds: Sequence[Sound], candidates: Sequence[Candidate]) -> list[Pr
             by_day.setdefault(day, []).append(candidate)
     best = [found[0] for sound in sounds if (found := ranked(sound, _around(by_day, sound.day)))]
     claims = Counter(each.candidate.target for each in best if each.certainty is not Certainty.POSSIBLE)
-    return [_lowered(each) if claims[each.candidate.target] > 1 else each for each in best]
+    alone = [_lowered(each) if claims[each.candidate.target] > 1 else each for each in best]
+    in_parts = {
+        each.candidate.edition_id for each in alone if each.candidate.line and each.certainty is Certainty.CERTAIN
+    }
+    return [_lowered(each) if _is_whole_of(each, in_parts) else each for each in alone]
+
+
+def _is_whole_of(proposal: Proposal, in_parts: Collection[int]) -> bool:
+    """Whether it is a whole edition whose parts come as recordings of their own: a person decides which it is."""
+    return proposal.candidate.line is None and proposal.candidate.edition_id in in_parts
 
 
 def _around(by_day: dict[dt.date, list[Candidate]], day: dt.date) -> list[Candidate]:
@@ -203,7 +212,8 @@ def _part(sound: Sound, candidate: Candidate) -> Proposal | None:
         return None
     away = min(abs((start.date() - sound.day).days) for start in candidate.starts)
     strong = best >= STRONG_SIMILARITY and _is_plausible(sound.seconds, candidate.seconds)
-    if sound.named_day is not None and away:
+    recurs = candidate.target[0] is Kind.INSERT  # "Dự báo thời tiết" is in every edition
+    if (away and sound.named_day is not None) or (recurs and (away or sound.named_day is None)):
         strong = False
     score = 2 * best + 0.3 * (1 - away / (DAYS_AROUND + 1)) + 0.2 * bool(_fits(sound.seconds, candidate.seconds, 0.3))
     if sound.time is not None and any(_is_near(start, sound.day, sound.time) for start in candidate.starts):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import visible
 from radiodesk.media import places
 from radiodesk.media.errors import AmbiguousRecording, UnknownRecording
-from radiodesk.media.sound.measuring import Measurement
+from radiodesk.media.sound.measuring import READING, Measurement
 from radiodesk.model import Recording, zone
 from radiodesk.model.text import fold
 
@@ -77,9 +77,18 @@ def search(session: Session, *, query: str = "", waiting: bool = False, limit: i
     return RecordingList(tuple(views(session, rows)), total)
 
 
+IS_MEASURED = func.coalesce(Recording.measured["reading"].as_integer(), 0) >= READING
+"""Whether a recording was measured as this release does it."""
+
+
+def is_measured(recording: Recording) -> bool:
+    """`IS_MEASURED`, of a row."""
+    return recording.measured is not None and recording.measured.get("reading", 0) >= READING
+
+
 def unmeasured(session: Session) -> list[RecordingView]:
-    """Recordings without measurements, which older versions added."""
-    rows = session.scalars(select(Recording).where(Recording.measured.is_(None), Recording.removed.is_(None)))
+    """Recordings that were not measured yet, or by an older release, which may have misread their files."""
+    rows = session.scalars(select(Recording).where(~IS_MEASURED, Recording.removed.is_(None)).order_by(Recording.id))
     return views(session, rows.all())
 
 

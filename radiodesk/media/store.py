@@ -7,6 +7,7 @@ process is killed between the rename and the commit.
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import re
@@ -22,8 +23,9 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError, advice, reason, visible
 from radiodesk.files import sync_folder, temporary_file
 from radiodesk.locale import _
+from radiodesk.media import places
 from radiodesk.media.errors import CannotStore, StillWritten
-from radiodesk.media.recordings import RecordingView, view
+from radiodesk.media.recordings import RecordingView, is_measured, view
 from radiodesk.media.sound.decoding import Progress, SoundInfo
 from radiodesk.media.sound.errors import CannotRead
 from radiodesk.media.sound.measuring import Measured, measure
@@ -114,17 +116,21 @@ def remove_unnamed(desk: Desk, file: Path) -> bool:
     return not file.exists()
 
 
-def register(session: Session, store: Path, staged: StagedFile, *, waiting: bool = False) -> RecordingView:
+def register(
+    session: Session, store: Path, staged: StagedFile, *, waiting: bool = False, keep_removed: bool = False
+) -> RecordingView:
     """Create a recording for a staged file, or return the existing recording with the same bytes.
 
-    waiting: put a new recording into the inbox. The commit raises CannotStore.
+    waiting: put a new recording, or one whose file was removed, into the inbox. keep_removed: leave a recording whose
+    file was removed as it is. The commit raises CannotStore.
     """
     known = session.scalar(select(Recording).where(Recording.sha256 == staged.sha256))
-    if known and known.removed is not None and waiting:
-        return view(session, known)  # its file was removed, but is still in a read-only drop folder
+    if known and known.removed is not None and keep_removed:
+        return view(session, known)
     if known:
-        known.removed = None  # a removed file was added again
-        if staged.measured and (known.measured is None or staged.track):
+        if known.removed is not None:  # a removed file was added again
+            known.removed, known.waiting = None, waiting and next(places.linked(session, [known.id]), None) is None
+        if staged.measured and (staged.track or not is_measured(known)):
             set_measured(session, known, staged.measured)
         _rename_at_commit(session, staged, file_of(store, known.sha256, known.suffix))
         return view(session, known)
@@ -204,13 +210,18 @@ def state_of(path: Path) -> State | None:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def free_path(folder: Path, name: str) -> Path:
-    """A path in a folder that is not in use: "a.wav", or "a (2).wav" if there is an "a.wav"."""
+def claimed_path(folder: Path, name: str) -> Path:
+    """A new empty file in a folder, for another to replace: "a.wav", or "a (2).wav" if there is an "a.wav".
+
+    Nobody else gets the same path. raises OSError.
+    """
     wanted = target = folder / name
-    number = 2
-    while target.exists():
-        target = folder / f"{wanted.stem} ({number}){wanted.suffix}"
-        number += 1
+    for number in itertools.count(2):
+        try:
+            target.touch(exist_ok=False)
+            break
+        except FileExistsError:
+            target = folder / f"{wanted.stem} ({number}){wanted.suffix}"
     return target
 
 

@@ -58,7 +58,7 @@ ADVICE = {
     ),
     "unknown_file": (N_("Unknown file"), N_("“radiodesk media check --mend” adds it to the inbox")),
     "leftover_file": (N_("Left over"), N_("“radiodesk media check --mend” removes it")),
-    "unmeasured": (N_("Never measured"), N_("“radiodesk media measure {id}” measures it")),
+    "unmeasured": (N_("Not measured by this release"), N_("“radiodesk media measure {id}” measures it")),
     "never_aired": (
         N_("Never on air"),
         N_("Link it to a story, or remove its file with “radiodesk media remove {id}”"),

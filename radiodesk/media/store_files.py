@@ -24,7 +24,7 @@ def move_aside(media: Path, path: Path) -> bool:
     try:
         with path.open("rb"):
             folder.mkdir(exist_ok=True)
-        path.rename(store.free_path(folder, path.name))
+        path.replace(store.claimed_path(folder, path.name))
     except OSError:
         return False
     return True

@@ -18,7 +18,7 @@ from radiodesk.ledger.reading.mapping import StationMapping
 from radiodesk.model import Desk
 from radiodesk.model.old_fonts import Font
 from tests.ledger.books import NEWS, STORY, Row, changed, ledger, write_xlsx
-from tests.ledger.test_old_fonts import typed
+from tests.model.test_old_fonts import typed
 
 TODAY = dt.date(2019, 12, 31)
 

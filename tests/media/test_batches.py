@@ -503,3 +503,23 @@ def test_a_file_that_is_written_to_while_it_is_taken_is_for_another_time(desk: D
     assert not [path for path in (desk.config.media / "originals").rglob("*") if path.is_file()]
     (again,) = batches.add(desk, [growing])
     assert again.recording is not None
+
+
+def test_what_an_older_release_measured_is_measured_again(desk: Desk) -> None:
+    """It may have misread the file: the length of a call, or the end of a wav."""
+    (added,) = batches.add(desk, [FIRST])
+    assert added.recording is not None
+    with desk.changing(Action.EARLIER, what="an older release") as session:
+        row = session.get_one(Recording, added.recording.id)
+        assert row.measured is not None
+        row.measured = {name: value for name, value in row.measured.items() if name != "reading"}
+        row.seconds, row.warnings = 0.5, ["damaged"]
+
+    with desk.reading() as session:
+        older = recordings.unmeasured(session)
+    assert [each.id for each in older] == [added.recording.id]
+    (again,) = batches.add(desk, [FIRST])
+    assert again.recording is not None
+    assert (again.recording.seconds, again.recording.warnings) == (added.recording.seconds, ())
+    with desk.reading() as session:
+        assert recordings.unmeasured(session) == []

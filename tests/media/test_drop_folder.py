@@ -14,8 +14,9 @@ import pytest
 from radiodesk import locale
 from radiodesk.errors import visible
 from radiodesk.media import drop_folder as drops
-from radiodesk.media import drop_notes, recordings, retention, store, store_check
+from radiodesk.media import drop_notes, linking, recordings, retention, store, store_check
 from radiodesk.media.drop_folder import CannotDelete, DropFolder, DropState, NotInDropFolder
+from radiodesk.media.places import Kind
 from radiodesk.media.sound.errors import NotAudio
 from radiodesk.model import BroadcastState, Desk, drop_folder, station
 from radiodesk.model.actions import Action
@@ -28,7 +29,6 @@ from tests.media.test_inbox import (
     add_story,
     edition,
     lay_aside,
-    link_story,
     total,
     waiting,
 )
@@ -296,7 +296,7 @@ def test_looking_again_at_a_folder_that_can_only_be_read_brings_nothing_back(des
     with desk.changing(Action.EARLIER, what="test") as session:
         lay_aside(session, 1)
         edition_id = edition(session)
-        link_story(session, add_story(session, edition_id, "Tin"), 1)
+        linking.link(session, (Kind.STORY, add_story(session, edition_id, "Tin")), 1, 1)
         set_state(session, edition_id, BroadcastState.AIRED)
     take_in(DropFolder(folder, desk.config), desk)
     assert waiting(desk) == []
@@ -633,3 +633,42 @@ def test_a_file_that_took_the_place_of_one_being_taken_is_taken_too(desk: Desk, 
     assert path.is_file()
     assert take_in(watched, desk) == ["REC001.wav"]
     assert total(desk) == 2
+
+
+def test_a_removed_recording_that_is_dropped_again_is_back_in_the_inbox(desk: Desk, tmp_path: Path) -> None:
+    recording = store.add(desk, FIRST)
+    retention.remove(desk, recording, DAY)
+    folder = tmp_path / "inbox"
+    drop(folder, FIRST)
+
+    assert take_in(DropFolder(folder, desk.config), desk) == [FIRST.name]
+
+    assert waiting(desk) == [FIRST.name]
+    with desk.reading() as session:
+        assert recordings.find(session, str(recording.id)).removed is None
+
+
+def test_many_at_once_get_paths_of_their_own(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        claimed = list(pool.map(lambda _number: store.claimed_path(tmp_path, "REC 1.wav"), range(200)))
+    assert len(set(claimed)) == 200
+    assert {path.name for path in claimed} == {"REC 1.wav", *(f"REC 1 ({number}).wav" for number in range(2, 201))}
+
+
+def test_a_failed_deletion_leaves_no_copy_in_the_trash(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "inbox"
+    drop(folder, BAD / "empty.wav", "notes.txt")
+    watched = DropFolder(folder, desk.config)
+    watched.ready_files()
+    (file,) = watched.files()
+
+    def copy_only(source: Path, target: Path) -> None:
+        shutil.copy(source, target)
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(drops.shutil, "move", copy_only)
+    with pytest.raises(CannotDelete):
+        watched.delete(file)
+    assert list((desk.config.home / "trash").iterdir()) == []

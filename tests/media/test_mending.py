@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, event, insert, select
 
-from radiodesk.media import mending, recordings, store, store_check
+from radiodesk.media import mending, recordings, retention, store, store_check
 from radiodesk.model import BroadcastState, Desk, Overview, Recording, Treatment
 from radiodesk.model.actions import Action
 from radiodesk.model.faults import ChangedMeanwhile
@@ -309,3 +309,16 @@ def test_an_orphan_that_the_desk_cannot_note_stays(desk: Desk) -> None:
     assert file.read_bytes() == whole
     assert mended(desk).mended == [file.name]
     assert_clean(desk)
+
+
+def test_a_stray_copy_of_a_removed_recording_is_back_in_the_inbox(desk: Desk) -> None:
+    (one,) = add(desk, FIRST)
+    retention.remove(desk, one, DAY)
+    stray = desk.config.media / "originals" / "zz" / "stray.wav"
+    stray.parent.mkdir(parents=True)
+    shutil.copy(FIRST, stray)
+
+    mended(desk)
+
+    assert file_of(desk, one).read_bytes() == FIRST.read_bytes()
+    assert look(desk, one.id).waiting

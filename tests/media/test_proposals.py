@@ -111,7 +111,7 @@ def test_the_title_in_the_metadata_counts_as_much_as_the_name(day: Desk) -> None
         recorded(session, "REC0007.wav", 55, title="An toàn giao thông")
         recorded(session, "REC0008.wav", title="Thời sự buổi sáng 5-3-2019")
         found = proposed(session)
-    assert found == {"REC0007.wav": ("An toàn giao thông", "certain"), "REC0008.wav": (AT_MORNING, "certain")}
+    assert found == {"REC0007.wav": ("An toàn giao thông", "certain"), "REC0008.wav": (AT_MORNING, "likely")}
 
 
 def test_the_length_of_the_programme_alone_is_possible_and_never_certain(desk: Desk) -> None:
@@ -205,8 +205,8 @@ def test_all_certain_proposals_are_accepted_together_and_undone_together(day: De
         for name, seconds in (
             ("Thoi su chieu 5-3.mp3", 880),
             ("khai giang nam hoc.mp3", 55),
-            ("nhac hieu.mp3", 10),
-            ("nhac cat.mp3", 5),
+            ("nhac hieu 5-3.mp3", 10),
+            ("nhac cat 5-3.mp3", 5),
             ("TS 5-3.mp3", 880),
         ):
             recorded(session, name, seconds)
@@ -217,8 +217,8 @@ def test_all_certain_proposals_are_accepted_together_and_undone_together(day: De
     assert {each.file for each in accepted} == {
         "Thoi su chieu 5-3.mp3",
         "khai giang nam hoc.mp3",
-        "nhac hieu.mp3",
-        "nhac cat.mp3",
+        "nhac hieu 5-3.mp3",
+        "nhac cat 5-3.mp3",
     }
     with day.reading() as session:
         assert len(list(places.linked(session, [1, 2, 3, 4, 5]))) == 4
@@ -299,3 +299,26 @@ def test_days_that_lie_far_apart_are_asked_for_in_a_limited_number_of_spans() ->
     spans = proposals._spans(days)
     assert len(spans) == proposals.MOST_SPANS
     assert all(any(first <= each <= last for first, last in spans) for each in days)
+
+
+def test_a_whole_programme_whose_part_comes_too_is_to_be_decided(day: Desk) -> None:
+    """Which of them is on air is not for a program to say."""
+    with day.changing(Action.EARLIER, what="test") as session:
+        recorded(session, "Thoi su sang 5-3.mp3")
+        recorded(session, "gieo cay vu xuan.mp3", 55)
+        recorded(session, "Thoi su buoi chieu 5-3.mp3")
+        assert proposed(session) == {
+            "Thoi su sang 5-3.mp3": (AT_MORNING, "likely"),
+            "gieo cay vu xuan.mp3": (STORIES[0], "certain"),
+            "Thoi su buoi chieu 5-3.mp3": (AT_EVENING, "certain"),
+        }
+
+
+@pytest.mark.parametrize(
+    ("name", "certainty"), [("Du bao thoi tiet.wav", "likely"), ("Du bao thoi tiet 5-3.wav", "certain")]
+)
+def test_an_insert_that_is_in_every_edition_needs_the_day(name: str, certainty: str, day: Desk) -> None:
+    with day.changing(Action.EARLIER, what="test") as session:
+        rundowns.add_insert(session, 1, label="Dự báo thời tiết", seconds=60)
+        recorded(session, name, 55)
+        assert proposed(session) == {name: ("Dự báo thời tiết", certainty)}

@@ -16,7 +16,7 @@ from radiodesk.tui.dialogs.ledger_problems import LedgerProblems
 from radiodesk.tui.dialogs.meanings import Meanings
 from radiodesk.tui.dialogs.picker import Picker
 from tests.ledger.books import CLIP, NEWS, STORY, changed, ledger, size_of, write_xlsx
-from tests.ledger.test_old_fonts import typed
+from tests.model.test_old_fonts import typed
 from tests.tui.driving import driven, notices, type_in, until, until_seen
 from tests.tui.test_bring_in import ask_for
 from tests.tui.test_bring_in_questions import choose

@@ -14,7 +14,7 @@ from radiodesk.model.old_fonts import Font
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.meanings import Meanings
 from tests.ledger.books import NEWS, REPEAT, STORY, changed, ledger, size_of, stories_of, write_xlsx
-from tests.ledger.test_old_fonts import typed
+from tests.model.test_old_fonts import typed
 from tests.tui.driving import driven, type_in, until, until_seen
 from tests.tui.test_bring_in import ask_for
 

@@ -15,10 +15,12 @@ async def test_one_key_links_all_certain_ones(filled: Desk, config: Config) -> N
         await pilot.press("5")
         await until_seen(pilot, "REC0007.m4a")
         await pilot.press("g")
-        await until_seen(pilot, "2 proposals are certain · 0 proposals to be decided")
+        await until_seen(pilot, "1 proposal is certain · 1 proposal to be decided")
         assert "→ Tiếp xúc cử tri" in seen(pilot)
         await pilot.press("a")
-        await until_seen(pilot, "2 recordings linked")
+        await until_seen(pilot, "1 recording linked")
+        await until_seen(pilot, "0 proposals are certain · 1 proposal to be decided")
+        await pilot.press("enter")
         await until(pilot, lambda: OPENING not in seen(pilot))  # nothing is left to be decided
     assert linked(filled) == [(WHOLE,), (), ("Tiếp xúc cử tri",)]
 
@@ -30,7 +32,6 @@ async def test_one_is_linked_and_another_laid_aside(filled: Desk, config: Config
         await pilot.press("g")
         await until_seen(pilot, OPENING)
         await pilot.press("enter")
-        # Its edition now has the recording of a story, so the whole programme is less certain.
         await until_seen(pilot, "0 proposals are certain · 1 proposal to be decided")
         await pilot.press("l")
         await until(pilot, lambda: OPENING not in seen(pilot))

@@ -23,6 +23,9 @@ from radiodesk.media.sound.opening import open_sound
 from radiodesk.media.sound.shape import MAX_CHANNELS
 from radiodesk.media.sound.stored import DAMAGE, DamagedValues, from_stored
 
+READING = 1
+"""Increment it when recordings are read or measured otherwise, so that the older ones can be measured again."""
+
 SILENCE_BELOW_LOUDNESS = 27.0
 """LU. Audio this far below the recording's own loudness is silence, so quiet recordings are measured correctly."""
 
@@ -82,6 +85,8 @@ class Measurement:
     """Channels without sound of a recording whose other channel has some. Channels are counted from 0."""
     inverted: bool = False
     """One channel is the other one inverted: a mono receiver hears nothing of the two."""
+    reading: int = 0
+    """The READING of the release that measured it."""
 
     def as_json(self) -> dict[str, Any]:
         """The measurement as JSON values for the database."""
@@ -265,6 +270,7 @@ class _Analysis:
             same_channels=self._same_channels(),
             dead_channels=self._dead_channels(),
             inverted=self._inverted(),
+            reading=READING,
         )
         return measurement, levels.waveform(_joined(self._peaks), power, hop_seconds, OVERVIEW_HOPS)
 
