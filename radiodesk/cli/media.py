@@ -133,6 +133,7 @@ def treat(recording: str, preset: str | None, output: str, bit_rate: str, channe
 
         with desk.reading() as session:
             found = recordings.find(session, recording)
+            recipe = treatments.current(session, found.id)
             plan = treatments.plan(session, session.get_one(Recording, found.id), preset, channels=channels)
         original = treating.Original.of(found, store.file_of(config.media, found.sha256, found.suffix))
         with treating.output_file(config, output) as path:
@@ -142,7 +143,7 @@ def treat(recording: str, preset: str | None, output: str, bit_rate: str, channe
     from radiodesk.media.sound.recipes import CHANNELS
 
     report_written(output, f"{formats.duration(plan.seconds)}  {_loudness(level.loudness)}  {output}")
-    for said in (removed_silence(found, plan), "" if plan.channels == "all" else _(CHANNELS[plan.channels])):
+    for said in (removed_silence(found, recipe, plan), "" if plan.channels == "all" else _(CHANNELS[plan.channels])):
         if said:
             click.echo(f"    {said}", err=True)
 
@@ -309,6 +310,7 @@ def _facts(recording: "RecordingView") -> dict[str, object]:
         facts["dc_offset"] = found.dc_offset
         facts["same_channels"] = found.same_channels
         facts["dead_channels"] = list(found.dead_channels)
+        facts["inverted"] = found.inverted
     return facts
 
 

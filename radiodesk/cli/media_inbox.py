@@ -59,7 +59,7 @@ def inbox(
         from radiodesk.model import drop_folder
 
         if folder is not None:
-            _watch_folder(desk, folder)
+            _watch_folder(desk, folder, config.home)
         with desk.reading() as session:
             drop = DropFolder(drop_folder(session, config.home), config)
         ready = _look(drop)
@@ -82,12 +82,12 @@ def inbox(
         context.exit(1)
 
 
-def _watch_folder(desk: "Desk", folder: Path) -> None:
+def _watch_folder(desk: "Desk", folder: Path, home: Path) -> None:
     from radiodesk.model import Action
     from radiodesk.staff.settings import set_drop_folder, settings
 
     with desk.changing(Action.WATCH_FOLDER, folder=str(folder.absolute())) as session:
-        set_drop_folder(session, settings(session).version, folder.absolute())
+        set_drop_folder(session, settings(session).version, folder.absolute(), home)
 
 
 def _look(drop: "DropFolder") -> list[Path]:
@@ -106,7 +106,7 @@ def _waiting(desk: "Desk") -> list[_Waiting]:
     from radiodesk.media import recordings
 
     with desk.reading() as session:
-        waiting = recordings.search(session, waiting=True).recordings
+        waiting = recordings.search(session, waiting=True, limit=None).recordings
         likely = inboxes.likely(session, {each.id for each in waiting})
     return [_Waiting(recording, likely.get(recording.id, "")) for recording in waiting]
 

@@ -7,6 +7,7 @@ import click
 
 from radiodesk.cli.common import Command, home_options, open_desk
 from radiodesk.config import Config
+from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -67,8 +68,7 @@ def _link(desk: "Desk", wanted: str, edition: str, line: int | None) -> None:
         target = places.numbered(session, assembling.find_edition(session, edition), line)
         name = places.named(session, target)
     with desk.changing(Action.LINK_RECORDING, name=found.name, title=name) as session:
-        linking.check_free(session, target, found.id)
-        linking.link(session, target, linking.version_of(session, target), found.id)
+        linking.link_free(session, target, linking.version_of(session, target), found.id)
     click.echo(_("Linked: {file} → {title}").format(file=found.name, title=name))
 
 
@@ -88,12 +88,15 @@ def _unlink(desk: "Desk", wanted: str) -> None:
 
 
 def _accept(desk: "Desk", *, as_json: bool) -> None:
-    from radiodesk.media.proposals import accept_certain, proposals
+    from radiodesk.media.matching import Certainty
+    from radiodesk.media.proposals import accept, proposals
     from radiodesk.model import Action
     from radiodesk.model.changes import describe
 
+    with desk.reading() as session:
+        found = proposals(session)
     with desk.changing(Action.LINK_RECORDINGS, count=0) as session:
-        linked = accept_certain(session)
+        linked = accept(session, [each for each in found if each.certainty is Certainty.CERTAIN])
         describe(session, count=len(linked))
     with desk.reading() as session:
         rest = proposals(session)
@@ -163,7 +166,7 @@ def chapters(edition: str, file: TextIO | None, as_json: bool, config: Config) -
             try:
                 wanted = marks.read(file)
             except UnicodeDecodeError:
-                raise click.UsageError(_("{file} is not text in UTF-8").format(file=file.name)) from None
+                raise NotText(file=file.name) from None
             with desk.changing(Action.SET_CHAPTERS, title=title) as session:
                 marks.put(session, edition_id, linking.version_of(session, target), wanted)
         with desk.reading() as session:
@@ -174,3 +177,9 @@ def chapters(edition: str, file: TextIO | None, as_json: bool, config: Config) -
         return
     for each in found:
         click.echo(marks.written(each))
+
+
+class NotText(UserError):
+    """A file of chapters that is not text."""
+
+    message = N_("{file} is not text in UTF-8")

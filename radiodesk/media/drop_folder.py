@@ -96,6 +96,7 @@ class DropFolder:
         self.folder = folder
         self._notes = Notes(config.media)
         self._trash = config.trash
+        self._home = config.home.resolve()
         self._store_folders = config.store_folders
         self._own_folders = (config.home, *config.folders, *config.store_folders)
         self._seen: dict[Path, State] = {}
@@ -124,7 +125,8 @@ class DropFolder:
         if not self._checked:
             self._checked = True
             self._notes.remove_old({self._key(path) for path in seen})
-        return [file.path for file in self.files() if file.state is DropState.READY or file.path in self._waiting]
+        ready = [file for file in self.files() if file.state is not DropState.IGNORED]
+        return [file.path for file in ready if file.state is DropState.READY or file.path in self._waiting]
 
     def files(self) -> list[DropFile]:
         """The files of the last check that were not added."""
@@ -167,7 +169,7 @@ class DropFolder:
             was_waiting = self._waiting.pop(path, "")
             if error and (isinstance(error, StillWritten) or state_of(path) is None):
                 continue  # it is tried again when it is complete; or another desk added and moved it first
-            key = self._key(path)
+            key = drop_notes.note_key(self._name(path), state)  # another check may have forgotten the file meanwhile
             if again:
                 self._notes.remove(key)
             if isinstance(error, CannotStore):
@@ -218,8 +220,8 @@ class DropFolder:
     def _walk(self) -> Iterator[Path]:
         """The files in the folder and the folders in it, sorted by name. Unreadable folders are skipped."""
         top = self.folder.resolve()
-        if any(top.is_relative_to(own.resolve()) for own in self._store_folders):
-            return  # their files must stay
+        if any(top.is_relative_to(own.resolve()) for own in self._store_folders) or self._home.is_relative_to(top):
+            return  # the files of the store and of the home must stay
         left_out = {top / TAKEN, *(own.resolve() for own in self._own_folders)}
         for folder, folders, names in os.walk(self.folder):
             below = top / Path(folder).relative_to(self.folder)

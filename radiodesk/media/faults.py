@@ -5,7 +5,7 @@ from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound import recipes
 from radiodesk.media.sound.decoding import DAMAGED_AT
 from radiodesk.media.sound.measuring import Measurement
-from radiodesk.media.sound.recipes import Plan
+from radiodesk.media.sound.recipes import Plan, Recipe
 
 MAX_DC_OFFSET = 0.01
 """A larger DC offset is a fault of the recorder; full scale is 1.0."""
@@ -47,8 +47,10 @@ def _measured_faults(measurement: Measurement) -> list[str]:
     return found
 
 
-def removed_silence(recording: RecordingView, plan: Plan) -> str:
-    """What a plan that nobody trimmed by hand removes at the ends, such as "0.4 s and 3.6 s of silence removed"."""
+def removed_silence(recording: RecordingView, recipe: Recipe, plan: Plan) -> str:
+    """What a plan removes at the ends, such as "0.4 s and 3.6 s of silence removed". Empty if a person trimmed them."""
+    if recipe.begin is not None or recipe.end is not None:
+        return ""
     removed = recipes.removed_ends(plan, recording.seconds)
     if max(removed) < 0.05:
         return ""

@@ -5,6 +5,7 @@ The length of the recording on air becomes the actual length of what it is linke
 
 import datetime as dt
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
@@ -25,7 +26,7 @@ class FileRemoved(MediaError):
 class HasRecording(UserError):
     """What a recording would be linked to has another one."""
 
-    message = N_("“{title}” has the recording {id} ({file}) already: remove that link first, with --none")
+    message = N_("“{title}” has the recording {id} ({file}) already: remove that link first")
 
 
 def link(session: Session, target: Target, version: int, recording_id: int | None) -> None:
@@ -51,6 +52,12 @@ def link(session: Session, target: Target, version: int, recording_id: int | Non
         recording.waiting = recording.laid_aside = False  # a linked recording leaves the inbox
 
 
+def link_free(session: Session, target: Target, version: int, recording_id: int) -> None:
+    """`link` a recording to what has no other one. raises HasRecording too."""
+    check_free(session, target, recording_id)
+    link(session, target, version, recording_id)
+
+
 def _fetch(session: Session, target: Target, version: int) -> Row:
     kind, row_id = target
     if kind is Kind.INSERT:
@@ -73,6 +80,13 @@ def check_free(session: Session, target: Target, recording_id: int) -> None:
     present = existing(session, BY_KIND[kind].row, row_id).recording_id
     if present is not None and present != recording_id:
         raise HasRecording(title=named(session, target), id=present, file=existing(session, Recording, present).name)
+
+
+def is_free(session: Session, target: Target) -> bool:
+    """Whether a target is there and has no recording."""
+    kind, row_id = target
+    row = BY_KIND[kind].row
+    return session.scalar(select(row.id).where(row.id == row_id, row.recording_id.is_(None))) is not None
 
 
 def check_file(name: str, removed: dt.datetime | None) -> None:

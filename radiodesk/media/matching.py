@@ -212,6 +212,7 @@ def _part(sound: Sound, candidate: Candidate) -> Proposal | None:
         return None
     away = min(abs((start.date() - sound.day).days) for start in candidate.starts)
     strong = best >= STRONG_SIMILARITY and _is_plausible(sound.seconds, candidate.seconds)
+    strong = strong and any(_names_title(name, candidate) for name in sound.names)
     recurs = candidate.target[0] is Kind.INSERT  # "Dự báo thời tiết" is in every edition
     if (away and sound.named_day is not None) or (recurs and (away or sound.named_day is None)):
         strong = False
@@ -219,6 +220,12 @@ def _part(sound: Sound, candidate: Candidate) -> Proposal | None:
     if sound.time is not None and any(_is_near(start, sound.day, sound.time) for start in candidate.starts):
         score += 0.2
     return Proposal(sound.id, candidate, Certainty.CERTAIN if strong else Certainty.LIKELY, score)
+
+
+def _names_title(name: Name, candidate: Candidate) -> bool:
+    """Whether a name has enough of a title's words that no other title is meant: two of them, or all."""
+    shared = set(name.words) & set(candidate.words)
+    return len(shared - file_names.IGNORED_WORDS) >= 2 or shared == set(candidate.words)
 
 
 def _similarity(name: Name, candidate: Candidate) -> float:

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from radiodesk.media import linking, matching
+from radiodesk.media import linking, matching, places
 from radiodesk.media.matching import DAYS_AROUND, Candidate, Certainty, Sound
-from radiodesk.media.places import PLACES, Kind, Target, linked_name, target_of
+from radiodesk.media.places import PLACES, Kind, linked_name, target_of
 from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Edition, Line, Programme, Recording, Story, zone
 from radiodesk.model.database import Removed
 from radiodesk.model.moments import span
@@ -68,20 +68,15 @@ def likely_targets(session: Session, recording_id: int) -> list[Candidate]:
     return [each.candidate for each in found if each.certainty is not Certainty.POSSIBLE]
 
 
-def accept_certain(session: Session, seen: Collection[tuple[int, Target]] | None = None) -> list[ProposedLink]:
-    """Link all recordings whose proposal is certain. Returns these proposals.
-
-    seen: the ids of recordings and the targets that the user agreed to; others are left.
-    """
-    accepted = [
-        each
-        for each in proposals(session)
-        if each.certainty is Certainty.CERTAIN and (seen is None or (each.recording_id, each.candidate.target) in seen)
-    ]
-    for each in accepted:
+def accept(session: Session, found: Iterable[ProposedLink]) -> list[ProposedLink]:
+    """Link recordings as proposed. Returns what was linked: what somebody linked meanwhile stays as it is."""
+    accepted: list[ProposedLink] = []
+    for each in found:
         target = each.candidate.target
-        # Links to inserts of one edition change its version one after the other.
-        linking.link(session, target, linking.version_of(session, target), each.recording_id)
+        if next(places.linked(session, [each.recording_id]), None) is None and linking.is_free(session, target):
+            # Links to inserts of one edition change its version one after the other.
+            linking.link(session, target, linking.version_of(session, target), each.recording_id)
+            accepted.append(each)
     return accepted
 
 

@@ -64,7 +64,7 @@ class RecordingList:
     total: int
 
 
-def search(session: Session, *, query: str = "", waiting: bool = False, limit: int = 200) -> RecordingList:
+def search(session: Session, *, query: str = "", waiting: bool = False, limit: int | None = 200) -> RecordingList:
     """Recordings whose name contains the query, ignoring case and accents; newest first. Excludes removed ones.
 
     waiting: only those in the inbox.

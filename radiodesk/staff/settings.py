@@ -5,8 +5,16 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from radiodesk.errors import UserError
+from radiodesk.locale import N_
 from radiodesk.model import Station, station
 from radiodesk.model.database import fetch
+
+
+class HomeWatched(UserError):
+    """A drop folder that holds the home: the desk's own files would be taken for dropped ones."""
+
+    message = N_("{folder} holds the desk itself: name another folder for recordings")
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,8 @@ def set_keep_backups(session: Session, version: int, count: int) -> None:
     fetch(session, Station, 1, version).keep_backups = count
 
 
-def set_drop_folder(session: Session, version: int, folder: Path) -> None:
-    """Set the folder whose audio files are added automatically. raises ChangedMeanwhile."""
+def set_drop_folder(session: Session, version: int, folder: Path, home: Path) -> None:
+    """Set the folder whose audio files are added automatically. raises ChangedMeanwhile, HomeWatched."""
+    if home.resolve().is_relative_to(folder.resolve()):
+        raise HomeWatched(folder=folder)
     fetch(session, Station, 1, version).drop_folder = str(folder)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from radiodesk.history import log, undo
 from radiodesk.media import inbox, linking, matching, places, proposals
 from radiodesk.media.matching import Candidate, Certainty, Sound
+from radiodesk.media.proposals import ProposedLink
 from radiodesk.model import Action, BroadcastState, Desk, Genre, ProgrammeKind, Recording, Source
 from radiodesk.model.database import existing
 from radiodesk.newsroom import rundowns
@@ -53,6 +54,10 @@ def proposed(session: Session) -> dict[str, tuple[str, str]]:
     return {each.file: (each.name, each.certainty.value) for each in proposals.proposals(session)}
 
 
+def certain(session: Session) -> list[ProposedLink]:
+    return [each for each in proposals.proposals(session) if each.certainty is Certainty.CERTAIN]
+
+
 @pytest.fixture
 def day(desk: Desk) -> Desk:
     """A day with two editions, the first with stories."""
@@ -92,6 +97,11 @@ AT_MORNING, AT_EVENING = f"{MORNING}, 05:30 05/03/2019", f"{EVENING}, 17:00 05/0
         ("Tiep xuc cu tri 4-3.wav", 55, ("Tiếp xúc cử tri", "likely")),  # recorded the day before
         ("an toan giao thong.wav", 600, ("An toàn giao thông", "likely")),  # far too long
         ("khai giang.wav", 55, ("Khai giảng năm học", "certain")),
+        ("xuan.wav", 55, ("Gieo cấy vụ xuân", "likely")),  # one word is not a title
+        ("Tiep 02.wav", 55, ("Tiếp xúc cử tri", "likely")),
+        ("Thoi su sang 5.3.19.mp3", 880, (AT_MORNING, "certain")),
+        ("Thoi su sang 5-3-19.mp3", 880, (AT_MORNING, "certain")),
+        ("Thoi su sang 2019-3-5.mp3", 880, (AT_MORNING, "certain")),
         ("REC_0012.wav", 880, None),
         ("Tin 01.wav", 55, None),
         ("🎙.wav", 55, None),
@@ -153,7 +163,7 @@ def test_what_has_a_recording_is_not_proposed(day: Desk) -> None:
 def test_an_edition_whose_lines_have_recordings_is_not_certain(day: Desk) -> None:
     with day.changing(Action.EARLIER, what="test") as session:
         recorded(session, "khai giang nam hoc.mp3", 55)
-        proposals.accept_certain(session)
+        proposals.accept(session, certain(session))
         recorded(session, "Thoi su sang 5-3.mp3")
         assert proposed(session) == {"Thoi su sang 5-3.mp3": (AT_MORNING, "likely")}
 
@@ -212,7 +222,7 @@ def test_all_certain_proposals_are_accepted_together_and_undone_together(day: De
             recorded(session, name, seconds)
 
     with day.changing(Action.LINK_RECORDINGS, count=4) as session:
-        accepted = proposals.accept_certain(session)
+        accepted = proposals.accept(session, certain(session))
 
     assert {each.file for each in accepted} == {
         "Thoi su chieu 5-3.mp3",
@@ -229,12 +239,16 @@ def test_all_certain_proposals_are_accepted_together_and_undone_together(day: De
         assert list(places.linked(session, [1, 2, 3, 4, 5])) == []
 
 
-def test_only_what_the_user_saw_is_accepted(day: Desk) -> None:
+def test_what_somebody_linked_meanwhile_stays(day: Desk) -> None:
     with day.changing(Action.EARLIER, what="test") as session:
-        recorded(session, "khai giang nam hoc.mp3", 55)
-        recorded(session, "tiep xuc cu tri.mp3", 55)
-        seen = {(each.recording_id, each.candidate.target) for each in proposals.proposals(session)[:1]}
-        assert [each.file for each in proposals.accept_certain(session, seen)] == ["tiep xuc cu tri.mp3"]
+        mine, theirs = recorded(session, "tiep xuc cu tri.mp3", 55), recorded(session, "gieo cay vu xuan.mp3", 55)
+        other = recorded(session, "ban khac.mp3", 50)
+        seen = certain(session)
+        for each in seen:
+            if each.recording_id == theirs:
+                linking.link(session, each.candidate.target, each.candidate.version, other)
+        assert [each.recording_id for each in proposals.accept(session, seen)] == [mine]
+        assert proposals.accept(session, seen) == []
 
 
 def test_the_number_of_statements_does_not_depend_on_the_number_of_recordings(day: Desk) -> None:

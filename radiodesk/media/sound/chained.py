@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 
 import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 
-from radiodesk.media.sound.decoding import Decoder, Progress, SoundInfo
+from radiodesk.media.sound.decoding import DAMAGED_AT, Decoder, Progress, SoundInfo
 from radiodesk.media.sound.shape import USUAL_LAYOUTS, Shape, slice_frame, to_frame
 
 CHAINED = "chained"
@@ -49,7 +50,10 @@ class Chained:
     def info(self, peak: float) -> SoundInfo:
         """Facts about the file, after all frames were decoded. peak: see `Decoder.info`."""
         found = [part.info(peak) for part in self._parts]
-        warnings = dict.fromkeys(key for info in found for key in info.warnings)
+        begins = accumulate((info.seconds for info in found), initial=0.0)
+        warnings = dict.fromkeys(
+            _later(key, begin) for info, begin in zip(found, begins, strict=False) for key in info.warnings
+        )
         return replace(
             found[0],
             seconds=round(sum(info.seconds for info in found), 6),
@@ -57,3 +61,10 @@ class Chained:
             channels=self._shape.channels,
             warnings=(*warnings, CHAINED),
         )
+
+
+def _later(warning: str, seconds: float) -> str:
+    """A warning of a part that begins so late: the place that it names counts from the beginning of the file."""
+    if not warning.startswith(DAMAGED_AT):
+        return warning
+    return f"{DAMAGED_AT}{float(warning.removeprefix(DAMAGED_AT)) + seconds:.2f}"

@@ -133,9 +133,9 @@ class Decoder:
         self._decoded = 0
         """Samples of the frames so far, and of those that are lost."""
         self._lost_at = list(lost_at)
+        """The samples at which others are lost."""
         self._ends: float | None = None
         """When the last frame ends, in seconds."""
-        """The samples at which others are lost."""
 
     def frames(self, progress: Progress | None = None) -> Iterator[AudioFrame]:
         """All frames, without encoder padding after the stated end. raises NotAudio."""

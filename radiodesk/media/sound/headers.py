@@ -3,6 +3,8 @@
 import mmap
 from pathlib import Path
 
+from radiodesk.media.sound import mpeg_audio
+
 ENCRYPTED = {b"enca", b"drms"}
 """Types of the sample entries of protected audio in an mp4."""
 
@@ -21,20 +23,8 @@ def is_encrypted(path: Path, container: str) -> bool:
 
 
 def has_frame_count(path: Path) -> bool:
-    """Whether an mp3 has a Xing or Info frame, which states the number of frames. It follows the ID3 tag."""
+    """Whether an mp3 has a Xing or Info frame, which states the number of frames. It follows the tags."""
     with path.open("rb") as file:
-        file.seek(tag_size(path))
+        file.seek(mpeg_audio.start(path))
         frame = file.read(2048)
     return b"Xing" in frame or b"Info" in frame
-
-
-def tag_size(path: Path) -> int:
-    """Size in bytes of the ID3 tag at the beginning of a file, or 0."""
-    with path.open("rb") as file:
-        head = file.read(10)
-    if not head.startswith(b"ID3"):
-        return 0
-    size = 0
-    for byte in head[6:10]:  # seven bits per byte
-        size = size << 7 | byte & 0x7F
-    return size + 10

@@ -82,11 +82,11 @@ def quiet_spans(power: NDArray[np.float64], hop_seconds: float, threshold: float
 
 
 def noise_floor(power: NDArray[np.float64], hop_seconds: float, below: float) -> float:
-    """The level of a recording's room noise in dBFS, or FLOOR_DB if no half second is only noise.
+    """The level of a recording's room noise in dBFS, or FLOOR_DB if there are moments of nothing, and no noise.
 
     power: mean square over all channels of each hop. below: dBFS; louder is not noise.
     Noise is steady. Of the levels below that one, in steps of STEADY_DB, the lowest whose moments are mostly steady is
-    the floor.
+    the floor. A recording without moments of nothing has noise all along: its quietest half second is the floor.
     """
     tenths = max(1, round(0.1 / hop_seconds))
     means = power[: len(power) // tenths * tenths].reshape(-1, tenths).mean(axis=1)
@@ -101,7 +101,7 @@ def noise_floor(power: NDArray[np.float64], hop_seconds: float, below: float) ->
         in_step = np.floor(level / STEADY_DB) == step
         if is_steady[in_step].mean() > 0.5:
             return float(level[in_step & is_steady].min())
-    return FLOOR_DB
+    return FLOOR_DB if level.min() <= NOTHING_DBFS else float(level.min())
 
 
 def clipped_runs(channels: Sequence[Samples], before: list[int]) -> tuple[list[int], list[int]]:

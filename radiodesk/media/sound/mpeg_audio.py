@@ -73,20 +73,31 @@ def pieces(path: Path) -> list[range] | None:
         if not may_be_mp3(content):
             return None
         first = _tag_before(content, 0)
-        start = first
-        while (further := _tag_before(content, start)) > start:
-            start = further
+        found = _start(content)
+        if found is None:
+            return None
+        start = found
         end = end_without_tags(content, start, len(content))
-        if run_from(content, start) < ENOUGH:
-            found = _first_run(content, start, end)
-            if found is None:
-                return None
-            start = found
         has_tag = first > 0 and _is_synchsafe(content, 0)
         is_usual = start == (first if has_tag else 0) and end + _size_of_id3v1(content, len(content)) >= len(content)
         if is_usual:
             return None
         return [part for part in (range(first if has_tag else 0), range(start, end)) if len(part)]
+
+
+def start(path: Path) -> int:
+    """Where the audio of an mp3 begins: behind its tags. 0 if there is none. raises OSError."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        return _start(content) or 0
+
+
+def _start(content: Content) -> int | None:
+    at = 0
+    while (further := _tag_before(content, at)) > at:
+        at = further
+    return (
+        at if run_from(content, at) == ENOUGH else _first_run(content, at, end_without_tags(content, at, len(content)))
+    )
 
 
 def _tag_before(content: Content, at: int) -> int:

@@ -59,7 +59,7 @@ def open_sound(path: Path, name: str = "", track: int = 0) -> Iterator[Decoder |
             decoder = chained or _decoder(opened, path, size, name, track=track)
         except PermissionError as error:  # raised by the system or by av
             raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
-        except (*_OF_AV, ValueError) as error:
+        except _OF_AV as error:
             raise NotAudio(file=name) from error
         try:
             yield decoder
@@ -109,7 +109,7 @@ def _chained(opened: contextlib.ExitStack, path: Path, size: int, name: str) -> 
     """The decoders of the parts of a file as one; None if it is one recording, or its parts cannot be read alone."""
     try:
         found = [_decoder(opened, path, size, name, [part]) for part in parts(path)]
-    except (*_OF_AV, ValueError, MediaError):
+    except (*_OF_AV, MediaError):
         return None
     return Chained(found, name) if found else None
 

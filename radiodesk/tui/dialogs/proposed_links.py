@@ -11,7 +11,7 @@ from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.media import linking, recordings
 from radiodesk.media.matching import CERTAINTIES, ORDER, Certainty
 from radiodesk.media.places import Target
-from radiodesk.media.proposals import ProposedLink, accept_certain, proposals
+from radiodesk.media.proposals import ProposedLink, accept, proposals
 from radiodesk.model import Action
 from radiodesk.model.changes import describe
 from radiodesk.tui.access import DeskAccess
@@ -53,17 +53,16 @@ class ProposedLinks(Listing):
     async def action_accept_certain(self) -> None:
         """Link all recordings whose proposal is certain, as they are listed here."""
         certain = [each for each in self._proposed if each.certainty is Certainty.CERTAIN]
-        seen = {(each.recording_id, each.candidate.target) for each in certain}
-        if not seen:
+        if not certain:
             self.app.notify(_("No proposal is certain: link them one by one."), markup=False)
             return
 
-        def accept(session: Session) -> int:
-            linked = accept_certain(session, seen)
+        def link_all(session: Session) -> int:
+            linked = accept(session, certain)
             describe(session, count=len(linked))
             return len(linked)
 
-        await self._then_refresh(await self._access.change(Action.LINK_RECORDINGS, accept, count=0))
+        await self._then_refresh(await self._access.change(Action.LINK_RECORDINGS, link_all, count=0))
 
     @in_background("link", exclusive=False)
     async def _link(self, index: int) -> None:
@@ -97,12 +96,13 @@ class ProposedLinks(Listing):
         await self._then_refresh(0)
 
     async def _link_to(self, each: ProposedLink, target: Target, version: int, title: str) -> None:
-        def link(session: Session) -> None:
-            linking.check_free(session, target, each.recording_id)
-            linking.link(session, target, version, each.recording_id)
-
         try:
-            await self._access.change(Action.LINK_RECORDING, link, name=each.file, title=title)
+            await self._access.change(
+                Action.LINK_RECORDING,
+                lambda session: linking.link_free(session, target, version, each.recording_id),
+                name=each.file,
+                title=title,
+            )
         finally:
             await self._then_refresh(0)
 

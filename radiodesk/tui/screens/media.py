@@ -272,7 +272,7 @@ class MediaScreen(ModeScreen):
             if picked is not None:
                 await self.access.change(
                     Action.LINK_RECORDING,
-                    lambda session: linking.link(session, picked.target, picked.version, recording.id),
+                    lambda session: linking.link_free(session, picked.target, picked.version, recording.id),
                     name=recording.name,
                     title=picked.title,
                 )

@@ -40,7 +40,7 @@ def treatment_line(view: TreatmentView) -> str:
         parts.append(_("channels: {choice}").format(choice=_(recipes.CHANNELS[plan.channels])))
     if recipe.begin is not None or recipe.end is not None:
         parts.append(_("trimmed by hand"))
-    elif removed := removed_silence(view.recording, plan):
+    elif removed := removed_silence(view.recording, recipe, plan):
         parts.append(removed)
     return " · ".join(parts)
 
