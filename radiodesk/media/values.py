@@ -1,4 +1,4 @@
-"""Check the encoded values in the database: measurements, waveforms, treatments and presets."""
+"""Check the encoded values in the database: measurements, waveforms, treatments, presets and chapters."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.locale import _
+from radiodesk.media import chapters
 from radiodesk.media.sound.levels import Waveform
 from radiodesk.media.sound.measuring import Measurement
 from radiodesk.media.sound.recipes import Recipe, Settings
-from radiodesk.model import Overview, Preset, Recording, Treatment
+from radiodesk.model import Edition, Overview, Preset, Recording, Treatment
 from radiodesk.model.checking import Problem
 
 
@@ -44,3 +45,5 @@ def _decoders(session: Session) -> Iterator[tuple[str, int, Callable[[], object]
         yield "treatment", row_id, partial(Recipe.from_json, recipe)
     for row_id, settings in session.execute(select(Preset.id, Preset.settings)):
         yield "preset", row_id, partial(Settings.from_json, settings)
+    for row_id, stored in session.execute(select(Edition.id, Edition.chapters).where(Edition.chapters.is_not(None))):
+        yield "edition", row_id, partial(chapters.from_json, stored)

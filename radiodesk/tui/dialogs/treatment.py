@@ -1,14 +1,21 @@
-"""The form of a treatment's settings: gain, fades, high-pass filter, trimming and channels."""
+"""The form of a treatment's settings: gain, fades, high-pass filter, trimming and channels. The choice of a preset."""
 
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from typing import Any
+
+from textual.app import App
 
 from radiodesk.kinds import ChannelChoice
 from radiodesk.locale import _, formats
+from radiodesk.media import treatments
 from radiodesk.media.sound.recipes import CHANNELS
 from radiodesk.media.treatments import TreatmentView
 from radiodesk.model.parsing import parse_number
+from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Save, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.dialogs.picker import Candidate, Picker
+from radiodesk.tui.widgets.treatment_lines import preset_detail
 
 
 def treatment_form(view: TreatmentView, save: Save, reread: Callable[[], Awaitable[TreatmentView]]) -> Form:
@@ -57,3 +64,20 @@ def chosen_values(values: Values) -> Values:
         "trim": None if trim == "preset" else trim == "yes",
         "channels": None if channels == "preset" else ChannelChoice(channels),
     }
+
+
+async def pick_preset(app: App[Any], access: DeskAccess) -> str | None:
+    """Ask for a preset. Returns its name, or None. Call it in a worker."""
+    presets = await access.read(treatments.presets)
+
+    async def find(query: str) -> Sequence[Candidate[str]]:
+        return [
+            Candidate(preset.name, preset.name, preset_detail(preset))
+            for preset in presets
+            if query.casefold() in preset.name.casefold()
+        ]
+
+    empty = _("No preset has that name.")
+    return await app.push_screen_wait(
+        Picker(_("Which preset?"), find, empty=empty, placeholder=_("Type a part of the name"))
+    )

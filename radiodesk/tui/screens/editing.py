@@ -15,7 +15,8 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from radiodesk.locale import N_, _, formats
-from radiodesk.media import store, treating, treatments
+from radiodesk.media import chapters, store, treating, treatments
+from radiodesk.media.chapters import EditionChapters
 from radiodesk.media.errors import FileMissing
 from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound import levels, playing, recipes
@@ -27,19 +28,22 @@ from radiodesk.media.treatments import TreatmentView
 from radiodesk.model import Action
 from radiodesk.tui.access import Answer, DeskAccess, Snapshot
 from radiodesk.tui.background import in_background
+from radiodesk.tui.dialogs.chapter import set_chapter
 from radiodesk.tui.dialogs.fields import Values
-from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.dialogs.progress import run_with_progress
-from radiodesk.tui.dialogs.treatment import chosen_values, treatment_form
+from radiodesk.tui.dialogs.treatment import chosen_values, pick_preset, treatment_form
 from radiodesk.tui.playback import PlaybackEnded, PlaybackProgress, play, report_playback_error
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.widgets.level_meter import LevelMeter
-from radiodesk.tui.widgets.treatment_lines import facts_line, preset_detail, treatment_line
-from radiodesk.tui.widgets.wave_columns import WavePicture, clock
+from radiodesk.tui.widgets.treatment_lines import cursor_line, facts_line, treatment_line
+from radiodesk.tui.widgets.wave_columns import WavePicture
 from radiodesk.tui.widgets.wave_view import WaveView
 
 JOIN_SECONDS = 2.0
 """The seconds that are played before and after a cut to check how it sounds."""
+
+Read = tuple[TreatmentView, Sequence[EditionChapters]]
+"""A recording with its treatment, and the editions whose air file it is."""
 
 
 class EditingScreen(ModeScreen):
@@ -50,7 +54,9 @@ class EditingScreen(ModeScreen):
     AUTO_FOCUS = "WaveView"
     ABOUT = N_(
         "[ and ] mark where the recording begins and ends on air, · silence, ╳ a cut, ▲ clipping; "
-        "pale parts are left out. The original is never changed: every step can be undone with z."
+        "pale parts are left out. The original is never changed: every step can be undone with z. "
+        "In the air file of an edition, c sets, changes or removes a chapter (◆) at the cursor; “radiodesk undo” takes "
+        "that back."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "play", N_("Play"), key_display="Spc"),
@@ -62,6 +68,7 @@ class EditingScreen(ModeScreen):
         Binding("j", "hear_join", N_("Hear cut")),
         Binding("b", "toggle_treated", N_("A/B")),
         Binding("e", "figures", N_("Figures")),
+        Binding("c", "chapter", N_("Chapter")),
         Binding("p", "preset", N_("Preset"), show=False),
         Binding("z,ctrl+z", "undo", N_("Undo")),
         Binding("y,ctrl+y", "redo", N_("Redo"), show=False),
@@ -69,8 +76,9 @@ class EditingScreen(ModeScreen):
         Binding("escape,q", "leave", N_("Leave"), show=False),
     ]
 
-    def __init__(self, access: DeskAccess, view: TreatmentView, player: Player | None = None) -> None:
+    def __init__(self, access: DeskAccess, read: Read, player: Player | None = None) -> None:
         super().__init__(access)
+        view, self._editions = read
         self._recording_id = view.recording.id
         self._player = player or Player()
         self._view = view
@@ -92,7 +100,11 @@ class EditingScreen(ModeScreen):
 
     def on_mount(self) -> None:
         """Show the view that was read before the screen was opened."""
-        self._show(self._view)
+        self._show(self._view, self._editions)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only an air file has chapters."""
+        return bool(self._editions) if action == "chapter" else super().check_action(action, parameters)
 
     def on_screen_resume(self) -> None:
         """Reload, except when the screen is shown for the first time."""
@@ -106,11 +118,11 @@ class EditingScreen(ModeScreen):
         await self._reload_view()
 
     async def _reload_view(self) -> None:
-        view = await self.access.read(lambda session: treatments.treatment(session, self._recording_id))
-        self._show(view)
+        self._show(*await self.access.read(lambda session: _read(session, self._recording_id)))
 
-    def _show(self, view: TreatmentView) -> None:
-        self._view = view
+    def _show(self, view: TreatmentView, editions: Sequence[EditionChapters]) -> None:
+        self._view, self._editions = view, editions
+        self.refresh_bindings()
         recording, measurement = view.recording, view.recording.measurement
         self.set_heading(recording.name, formats.duration(recording.seconds))
         self.query_one("#facts", Static).update(facts_line(recording))
@@ -126,6 +138,7 @@ class EditingScreen(ModeScreen):
             cuts=view.recipe.cuts,
             silences=measurement.silences,
             clips=measurement.clips,
+            chapters=chapters.of_all(editions),
         )
         self.query_one(WaveView).show(picture)
 
@@ -144,19 +157,9 @@ class EditingScreen(ModeScreen):
     def _show_cursor(self) -> None:
         """Show the cursor's position, the selection, and what is playing."""
         wave = self.query_one(WaveView)
-        parts = [clock(wave.cursor, 0.01)]
-        if selection := wave.selection:
-            length = formats.number(round(selection[1] - selection[0], 2))
-            parts.append(
-                _("selected {start}–{end}, {length} s: x cuts it").format(
-                    start=clock(selection[0], 0.01), end=clock(selection[1], 0.01), length=length
-                )
-            )
-        if wave.playing is not None:
-            parts.append(_("▶ treated") if self._plays_treated else _("▶ original"))
-        elif self._plays_treated:
-            parts.append(_("B: treated"))
-        self.query_one("#cursor", Static).update("  ".join(parts))
+        chapter = chapters.at(chapters.of_all(self._editions), wave.cursor)
+        line = cursor_line(wave.pointers, chapter, plays_treated=self._plays_treated)
+        self.query_one("#cursor", Static).update(line)
 
     @on(WaveView.DetailWanted)
     def _detail_wanted(self, event: WaveView.DetailWanted) -> None:
@@ -252,21 +255,14 @@ class EditingScreen(ModeScreen):
     @in_background("dialog")
     async def action_preset(self) -> None:
         """Pick another preset."""
-        presets = await self.access.read(treatments.presets)
+        if (preset := await pick_preset(self.app, self.access)) is not None:
+            self._change(lambda recipe: replace(recipe, preset=preset))
 
-        async def find(query: str) -> Sequence[Candidate[int]]:
-            return [
-                Candidate(index, preset.name, preset_detail(preset))
-                for index, preset in enumerate(presets)
-                if query.casefold() in preset.name.casefold()
-            ]
-
-        empty = _("No preset has that name.")
-        picked = await self.app.push_screen_wait(
-            Picker(_("Which preset?"), find, empty=empty, placeholder=_("Type a part of the name"))
-        )
-        if picked is not None:
-            self._change(lambda recipe: replace(recipe, preset=presets[picked].name))
+    @in_background("dialog")
+    async def action_chapter(self) -> None:
+        """Set a chapter at the cursor, or change the one there."""
+        wave = self.query_one(WaveView)
+        await set_chapter(self.app, self.access, self._recording_id, self._editions, wave.cursor, wave.per_column)
 
     @in_background("change", exclusive=False)
     async def action_undo(self) -> None:
@@ -417,8 +413,12 @@ class EditingScreen(ModeScreen):
 
 async def edit(app: App[Any], access: DeskAccess, recording_id: int, player: Player | None = None) -> None:
     """Open a recording in the editing screen. Its view is read first, so that the screen is complete at once."""
-    view = await access.read(lambda session: treatments.treatment(session, recording_id))
-    await app.push_screen(EditingScreen(access, view, player))
+    read = await access.read(lambda session: _read(session, recording_id))
+    await app.push_screen(EditingScreen(access, read, player))
+
+
+def _read(session: Session, recording_id: int) -> Read:
+    return treatments.treatment(session, recording_id), chapters.of_recording(session, recording_id)
 
 
 def _cached(media: Path, view: TreatmentView) -> tuple[Original, Path | None]:

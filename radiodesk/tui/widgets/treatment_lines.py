@@ -1,11 +1,14 @@
-"""The texts of the editing screen: the recording's measurements, and its treatment."""
+"""The texts of the editing screen: the recording's measurements, its treatment, and the cursor's position."""
 
+from radiodesk.errors import visible
 from radiodesk.kinds import ChannelChoice
 from radiodesk.locale import _, formats, ngettext
+from radiodesk.media.chapters import Chapter
 from radiodesk.media.faults import faults, removed_silence
 from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound import recipes
 from radiodesk.media.treatments import PresetView, TreatmentView
+from radiodesk.tui.widgets.wave_columns import CHAPTER, Pointers, clock
 
 
 def facts_line(recording: RecordingView) -> str:
@@ -49,3 +52,22 @@ def preset_detail(preset: PresetView) -> str:
     """A preset's target loudness and peak ceiling."""
     settings = preset.settings
     return f"{formats.level(settings.target_lufs)} LUFS ≤ {formats.level(settings.ceiling_dbtp)} dBTP"
+
+
+def cursor_line(pointers: Pointers, chapter: Chapter | None, *, plays_treated: bool) -> str:
+    """The cursor's position, the chapter there, the selection, and what is playing or would be played."""
+    parts = [clock(pointers.cursor, 0.01)]
+    if chapter:
+        parts.append(CHAPTER + " " + visible(chapter.title))
+    if selection := pointers.selection:
+        length = formats.number(round(selection[1] - selection[0], 2))
+        parts.append(
+            _("selected {start}–{end}, {length} s: x cuts it").format(
+                start=clock(selection[0], 0.01), end=clock(selection[1], 0.01), length=length
+            )
+        )
+    if pointers.playing is not None:
+        parts.append(_("▶ treated") if plays_treated else _("▶ original"))
+    elif plays_treated:
+        parts.append(_("B: treated"))
+    return "  ".join(parts)

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.cells import cell_len, set_cell_size
 
+from radiodesk.errors import visible
 from radiodesk.locale import formats
+from radiodesk.media.chapters import Chapter
 from radiodesk.media.sound.levels import Span, Waveform
 
 MIN_DB = -48.0
 """The level of zero height, in dB full scale."""
 
 BARS = " ▁▂▃▄▅▆▇█"
+CHAPTER = "◆"
 KEPT, REMOVED, SELECTED, CURSOR, PLAYING = range(5)
 """The states of a column."""
 
@@ -27,12 +31,15 @@ class WavePicture:
     cuts: Sequence[Span] = ()
     silences: Sequence[Span] = ()
     clips: Sequence[float] = ()
+    chapters: Sequence[Chapter] = ()
+    """In order."""
 
     @property
     def landmarks(self) -> list[float]:
-        """The times to jump to: both ends, the edges of kept spans and silences, and the clipped peaks."""
+        """The times to jump to: both ends, the edges of kept spans and silences, the clipped peaks and the chapters."""
         edges = [edge for span in [*self.kept, *self.silences] for edge in span]
-        return sorted({round(time, 3) for time in [0.0, self.seconds, *edges, *self.clips]})
+        begins = [chapter.begin for chapter in self.chapters]
+        return sorted({round(time, 3) for time in [0.0, self.seconds, *edges, *self.clips, *begins]})
 
 
 @dataclass(frozen=True)
@@ -79,14 +86,15 @@ class Columns:
     """The columns of one view.
 
     outer, inner: the heights of peaks and loudness above the middle, in half lines. state: KEPT, REMOVED and so on.
-    marks, axis, overview: one line of text each; the overview shows the whole recording. window: the first and the end
-    column of the view in `overview`.
+    marks, chapters, axis, overview: one line of text each; the overview shows the whole recording. window: the first
+    and the end column of the view in `overview`.
     """
 
     outer: NDArray[np.int32]
     inner: NDArray[np.int32]
     state: NDArray[np.int8]
     marks: str
+    chapters: str
     axis: str
     overview: str
     window: tuple[int, int]
@@ -105,6 +113,7 @@ def columns(
         inner=np.floor(np.clip(loudness - MIN_DB, 0, -MIN_DB) * scale).astype(np.int32),
         state=_state(picture, view, pointers),
         marks=_marks(picture, view, pointers),
+        chapters=_chapters(picture, view),
         axis=_axis(picture, view),
         overview=_overview(picture, view.width),
         window=window,
@@ -158,6 +167,21 @@ def _marks(picture: WavePicture, view: View, pointers: Pointers) -> str:
     if pointers.mark is not None:
         put(pointers.mark, "┃")
     return "".join(line)
+
+
+def _chapters(picture: WavePicture, view: View) -> str:
+    """The line of chapters above the waveform: a sign at each begin, and the title as far as there is room."""
+    columns = ((view.column(each.begin), each.title) for each in picture.chapters)
+    titles = {column: title for column, title in columns if 0 <= column < view.width}
+    ends = [*list(titles)[1:], view.width]
+    line = " " * min(titles, default=view.width)
+    for (column, title), end in zip(titles.items(), ends, strict=False):
+        room = end - column
+        label = CHAPTER + visible(title)
+        if cell_len(label) >= room:
+            label = set_cell_size(label, room - 2) + "…" if room > 3 else CHAPTER
+        line += set_cell_size(label, room)
+    return line
 
 
 def _axis(picture: WavePicture, view: View) -> str:

@@ -1,4 +1,4 @@
-"""The waveform of a recording, with cuts, silences, clipping and a cursor. It zooms and scrolls."""
+"""The waveform of a recording, with cuts, silences, clipping, chapters and a cursor. It zooms and scrolls."""
 
 from typing import ClassVar
 
@@ -30,7 +30,10 @@ MIN_PER_COLUMN = 64 / 48_000
 """Seconds in a column at the closest zoom: a block of 64 samples."""
 
 MARKS, AXIS = 1, 1
-"""The number of lines for marks above the waveform and for the axis below it. The overview takes one more line."""
+"""The number of lines for marks above the waveform and for the axis below it.
+
+The overview takes one more line, and so do chapters if there are any.
+"""
 
 
 class WaveView(Widget, can_focus=True):
@@ -112,10 +115,21 @@ class WaveView(Widget, can_focus=True):
     @property
     def selection(self) -> Span | None:
         """The span between the mark and the cursor, in seconds, or None."""
-        return self._pointers.selection
+        return self.pointers.selection
 
     @property
-    def _pointers(self) -> Pointers:
+    def per_column(self) -> float:
+        """The seconds that a column shows."""
+        return self._per_column
+
+    @property
+    def _above(self) -> int:
+        """The number of lines above the waveform: the overview, the marks and the chapters."""
+        return 1 + MARKS + bool(self._picture and self._picture.chapters)
+
+    @property
+    def pointers(self) -> Pointers:
+        """The cursor, the mark and the playback position."""
         return Pointers(self.cursor, self.mark, self.playing)
 
     @property
@@ -261,13 +275,13 @@ class WaveView(Widget, can_focus=True):
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        """One line: from the top the overview, the marks, the waveform and the axis."""
+        """One line: from the top the overview, the marks, the chapters, the waveform and the axis."""
         width, height = self.size
+        rows = height - self._above - AXIS
         if self._picture is None or not width:
             return Strip.blank(width, self.rich_style)
         if self._columns is None:
-            rows = height - MARKS - AXIS - 1
-            self._columns = columns(self._picture, self._view, self._pointers, rows, self._detail)
+            self._columns = columns(self._picture, self._view, self.pointers, rows, self._detail)
         cached = self._columns
         if y == 0:
             return self._overview_line(cached)
@@ -275,7 +289,9 @@ class WaveView(Widget, can_focus=True):
             return Strip([Segment(cached.marks, self.get_component_rich_style("wave--marks"))], width)
         if y >= height - AXIS:
             return Strip([Segment(cached.axis, self.get_component_rich_style("wave--axis"))], width)
-        return self._wave_line(cached, y - MARKS - 1, height - MARKS - AXIS - 1)
+        if y < self._above:
+            return Strip([Segment(cached.chapters, self.get_component_rich_style("wave--marks"))], width)
+        return self._wave_line(cached, y - self._above, rows)
 
     def _overview_line(self, columns: Columns) -> Strip:
         overview = columns.overview
