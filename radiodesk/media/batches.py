@@ -77,19 +77,24 @@ def add(
     measured_before: set[str] = set()
     """The hashes of measured recordings whose files are added again."""
 
-    def known(sha256: str) -> bool:
+    def track_of(sha256: str) -> int | None:
         with desk.reading() as session:
-            in_use = session.scalar(select(Recording.track).where(Recording.sha256 == sha256, IS_MEASURED))
-        if in_use is not None:
+            statement = select(Recording.track, Recording.tracks, IS_MEASURED).where(Recording.sha256 == sha256)
+            known = session.execute(statement).first()
+        if known is None:
+            return track
+        in_use, tracks, is_measured = known
+        if is_measured:
             measured_before.add(sha256)
-        return in_use is not None and track in (0, in_use)
+            return None if track in (0, in_use) else track
+        return track or (in_use if tracks > 1 else 0)  # a person may have chosen it
 
     def register(session: Session, staged: store.StagedFile) -> RecordingView:
         return store.register(session, media, staged, waiting=waiting, keep_removed=keep_removed)
 
     def add_one(path: Path, progress: Progress, cores: int) -> Outcome:
         try:
-            with store.staged(desk, path, progress=progress, known=known, cores=cores, track=track) as staged:
+            with store.staged(desk, path, progress=progress, track_of=track_of, cores=cores) as staged:
                 is_other_track = staged.measured is not None and staged.sha256 in measured_before
                 action = Action.CHOOSE_TRACK if is_other_track else Action.ADD_RECORDING
                 with desk.changing(action, name=staged.name, **_chosen(track)) as session:

@@ -234,8 +234,9 @@ def _similarity(name: Name, candidate: Candidate) -> float:
     if not set(words) & set(candidate.words):
         return 0.0
     if file_names.names_programme(words, candidate.programme_words):
-        others = set(file_names.residue(words, candidate.programme_words))
-        words = tuple(word for word in words if word in candidate.words or word in others)
+        words = tuple(file_names.residue(words, candidate.programme_words))
+        if not set(words) & set(candidate.words):
+            return 0.0
     return file_names.similarity(words, candidate.words)
 
 

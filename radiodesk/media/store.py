@@ -60,8 +60,8 @@ class StagedFile:
 State = tuple[int, int, int]
 """Inode, size and modification time (ns) of a file. They change when the file is written or replaced."""
 
-Known = Callable[[str], bool]
-"""Whether the desk has a measured recording with a hash, so that the file need not be measured again."""
+TrackOf = Callable[[str], int | None]
+"""The audio track to measure of the file with a hash, as in `opening.open_sound`; None if it need not be measured."""
 
 
 @contextlib.contextmanager
@@ -70,17 +70,16 @@ def staged(
     path: Path,
     *,
     progress: Progress | None = None,
-    known: Known | None = None,
+    track_of: TrackOf | None = None,
     cores: int = 2,
     folder: Path | None = None,
-    track: int = 0,
 ) -> Iterator[StagedFile]:
     """Copy a file into the store under a temporary name and measure it. The caller then `register`s it.
 
     The copy is renamed to its final name when the unit of work that registers it commits, and removed otherwise.
     progress: copying is the first half, decoding the second. cores: how many measuring may use.
     folder: a temporary folder in the store for the copy. Callers that stage many files use one, because each temporary
-    file without it holds a lock. track: as in `opening.open_sound`. raises MediaError.
+    file without it holds a lock. raises MediaError.
     """
     originals = desk.config.media / "originals"
     before = state_of(path)
@@ -88,10 +87,11 @@ def staged(
         sha256, size = _copy(path, copy, originals, progress)
         if state_of(path) != before:
             raise StillWritten(file=path)
+        track = track_of(sha256) if track_of else 0
         measured = None
-        if not (known and known(sha256)):
+        if track is not None:
             measured = measure(copy, _second_half(progress), str(path), track=track, cores=cores)
-        file = StagedFile(copy, sha256, _name(path), _suffix(path), size, track, measured)
+        file = StagedFile(copy, sha256, _name(path), _suffix(path), size, track or 0, measured)
         try:
             yield file
         except BaseException:

@@ -44,7 +44,12 @@ def _show_news(app: "App[None]", outcomes: "Sequence[Outcome]", unknown: "Sequen
     """Say how many files were added, refused or of an unknown kind, and reload the screen that shows them."""
     from radiodesk.tui.screens.media import MediaScreen
 
-    if added := sum(1 for outcome in outcomes if outcome.recording):
+    recordings = [(outcome.path.name, outcome.recording) for outcome in outcomes if outcome.recording]
+    for file, recording in recordings:
+        if not recording.waiting:
+            message = _("{file} is in the store already: {name}")
+            app.notify(message.format(file=visible(file), name=recording.name), markup=False)
+    if added := sum(1 for _file, recording in recordings if recording.waiting):
         text = ngettext("{count} recording came into the inbox", "{count} recordings came into the inbox", added)
         app.notify(_("{news}: Media (key 5), i").format(news=text.format(count=added)), markup=False)
     refused = [

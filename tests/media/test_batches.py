@@ -523,3 +523,17 @@ def test_what_an_older_release_measured_is_measured_again(desk: Desk) -> None:
     assert (again.recording.seconds, again.recording.warnings) == (added.recording.seconds, ())
     with desk.reading() as session:
         assert recordings.unmeasured(session) == []
+
+
+def test_a_chosen_track_stays_when_an_older_measurement_is_replaced(desk: Desk) -> None:
+    film = Path(__file__).parent / "odd" / "several_audio_streams" / "second_is_default.mkv"
+    batches.add(desk, [film], track=1)
+    with desk.changing(Action.EARLIER, what="an older release") as session:
+        row = session.get_one(Recording, 1)
+        assert row.measured is not None
+        row.measured = {name: value for name, value in row.measured.items() if name != "reading"}
+
+    (again,) = batches.add(desk, [film])
+
+    assert again.recording is not None
+    assert again.recording.track == 1

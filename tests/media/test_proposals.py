@@ -336,3 +336,12 @@ def test_an_insert_that_is_in_every_edition_needs_the_day(name: str, certainty: 
         rundowns.add_insert(session, 1, label="Dự báo thời tiết", seconds=60)
         recorded(session, name, 55)
         assert proposed(session) == {name: ("Dự báo thời tiết", certainty)}
+
+
+def test_words_of_the_programme_are_none_of_a_story(day: Desk) -> None:
+    with day.changing(Action.EARLIER, what="test") as session:
+        add_story(session, 1, "Thời tiết", seconds=12)
+        recorded(session, "Thoi su sang 05.03.2019.mp3", 57)
+        assert proposed(session) == {"Thoi su sang 05.03.2019.mp3": (AT_MORNING, "possible")}
+        recorded(session, "Thoi su sang 05.03.2019 thoi tiet.mp3", 12)
+        assert proposed(session)["Thoi su sang 05.03.2019 thoi tiet.mp3"][0] == "Thời tiết"

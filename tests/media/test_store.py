@@ -217,7 +217,7 @@ def test_the_command_takes_the_good_and_names_the_refused(desk: Desk, cli: Cli) 
     assert [item["name"] for item in came] == [FIRST.name, "cut short.mp3", SECOND.name]
     assert came[1]["warnings"] == ["cut_short"]
     file = {"id", "sha256", "name", "seconds", "sample_rate", "channels", "codec", "track", "tracks", "warnings"}
-    measured = {"loudness", "silence", "clipped", "dc_offset", "same_channels", "dead_channels"}
+    measured = {"loudness", "silence", "clipped", "dc_offset", "same_channels", "dead_channels", "inverted"}
     assert set(came[0]) == file | measured
     assert {"integrated_lufs", "range_lu", "true_peak_dbtp"} <= set(came[0]["loudness"])
     assert {"leading_seconds", "trailing_seconds"} <= set(came[0]["silence"])

@@ -3,6 +3,7 @@
 import hashlib
 import struct
 import tempfile
+from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
 
@@ -606,3 +607,10 @@ def test_floats_far_above_full_scale_are_not_clipped(full_scale: float, tmp_path
     tone = np.stack([np.sin(2000 * np.pi * time), np.cos(2000 * np.pi * time)]).T
     rest = result - tone @ np.linalg.lstsq(tone, result, rcond=None)[0]
     assert np.sqrt(np.mean(rest**2)) < 0.001 * np.sqrt(np.mean(result**2))
+
+
+def test_the_cached_file_of_another_audio_track_is_another_one(tmp_path: Path) -> None:
+    plan = recipes.whole(Recipe(), Settings(), 10.0)
+    first = Original("ab" * 32, tmp_path / "a.mov", "a.mov")
+    files = {treating.cached_file(tmp_path, replace(first, track=track), plan) for track in (1, 2, 3)}
+    assert len(files) == 3

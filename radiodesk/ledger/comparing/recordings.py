@@ -129,6 +129,10 @@ def taken_files(desk: Desk, book: Book, progress: Progress) -> Iterator[Take]:
     with desk.reading() as session:
         measured = set(session.scalars(select(Recording.sha256).where(Recording.measured.is_not(None))))
     originals = desk.config.media / "originals"
+
+    def track_of(sha256: str) -> int | None:
+        return None if sha256 in measured else 0
+
     with ExitStack() as held:
         with wrap_write_errors(originals):
             originals.mkdir(parents=True, exist_ok=True)
@@ -136,7 +140,7 @@ def taken_files(desk: Desk, book: Book, progress: Progress) -> Iterator[Take]:
         for path in sizes:
             progress(before, whole)
             try:
-                taking = store.staged(desk, path, progress=tell, known=measured.__contains__, folder=folder)
+                taking = store.staged(desk, path, progress=tell, track_of=track_of, folder=folder)
                 files[path] = held.enter_context(taking)
             except UserError as error:
                 files[path] = error

@@ -34,6 +34,6 @@ def _detail(target: LinkTarget) -> str:
         is_whole = target.target[0] is Kind.EDITION
         programme = _("the whole programme") if is_whole else target.programme
         parts = [f"{'◆ ' if target.likely else ''}{formats.clock(target.starts)} {programme}"]
-        if target.likely:
+        if target.likely or is_whole:
             parts.append(target.starts.date())
     return " · ".join(formats.day(part) if not isinstance(part, str) else part for part in parts if part)

@@ -40,7 +40,7 @@ class ProposedLinks(Listing):
             [Column("", 2), Column(_("Recording"), share=2), Column(_("Belongs to"), share=3), Column(_("On air"), 16)],
             _rows(self._proposed),
             explanation=_summary(self._proposed),
-            opens=_("Enter: link · a: all certain ones · k: to another · l: lay aside"),
+            opens=_("Enter: link · a: all ● · k: to another · l: lay aside"),
         )
 
     def full_text(self, index: int) -> str:
