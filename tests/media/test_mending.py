@@ -322,3 +322,18 @@ def test_a_stray_copy_of_a_removed_recording_is_back_in_the_inbox(desk: Desk) ->
 
     assert file_of(desk, one).read_bytes() == FIRST.read_bytes()
     assert look(desk, one.id).waiting
+
+
+def test_a_leftover_that_may_be_a_missing_recording_is_moved_aside_and_not_removed(desk: Desk) -> None:
+    """Its bytes are damaged, but they are all that is left of the recording."""
+    (one,) = add(desk, FIRST)
+    file = file_of(desk, one)
+    stray = desk.config.media / "originals" / "zz" / file.name
+    stray.parent.mkdir(parents=True)
+    file.rename(stray)
+    stray.write_bytes(stray.read_bytes()[:-100])
+
+    findings = mended(desk)
+
+    assert findings.moved_aside == [stray.name]
+    assert (desk.config.media / "damaged" / stray.name).is_file()

@@ -112,3 +112,16 @@ def test_what_a_running_import_has_taken_is_not_unknown(desk: Desk) -> None:
         assert mended(desk) == Findings()
         assert taken.copy.is_file()
     assert list(originals.iterdir()) == []
+
+
+def test_a_recording_whose_file_was_removed_is_in_no_finding(desk: Desk) -> None:
+    one, two = add(desk, FIRST, SECOND)
+    for recording in (one, two):
+        file_of(desk, recording).unlink()
+    findings = checked(desk)
+    assert {*names(findings.missing)} == {one.name, two.name}
+
+    findings.forget(one)
+
+    assert names(findings.missing) == [two.name]
+    assert one.name not in names(findings.never_aired)
