@@ -365,21 +365,24 @@ CASES: dict[str, tuple[Case, ...]] = {
     **{
         f"staff.settings.{change.__name__}": (
             Case(
-                lambda session, seen, change=change, value=value: change(session, seen, value),
+                lambda session, seen, change=change, values=values: change(session, seen, *values),
                 ((Station, 1),),
                 (column(Station, 1, "language", "en"),),
             ),
         )
-        for change, value in (
-            (settings.set_keep_days, 30),
-            (settings.set_keep_backups, 3),
-            (settings.set_drop_folder, Path("/srv/ban-thu")),
+        for change, values in (
+            (settings.set_keep_days, (30,)),
+            (settings.set_keep_backups, (3,)),
+            (settings.set_drop_folder, (Path("/srv/ban-thu"), Path("/srv/home"))),
         )
     },
     "media.linking.link": (
         Case(lambda session, seen: linking.link(session, (places.Kind.STORY, 1), seen, 1), (STORY_1,), STORY),
         Case(lambda session, seen: linking.link(session, (places.Kind.INSERT, 2), seen, 1), (EDITION_1,), EDITION),
         Case(lambda session, seen: linking.link(session, (places.Kind.EDITION, 1), seen, 1), (EDITION_1,), EDITION),
+    ),
+    "media.linking.link_free": (
+        Case(lambda session, seen: linking.link_free(session, (places.Kind.STORY, 1), seen, 1), (STORY_1,), STORY),
     ),
     "media.chapters.put": (Case(put_chapters, (EDITION_1,), EDITION),),
     "media.treatments.change": (
@@ -488,6 +491,7 @@ WITHOUT_A_VERSION = {
     "media.treatments.update_all_air_seconds",
     # They only read.
     "media.assembling.find_edition",
+    "media.linking.is_free",
     "media.linking.version_of",
     "newsroom.rundowns.first_run_aired",
 }

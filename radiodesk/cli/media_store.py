@@ -36,7 +36,8 @@ def check(context: click.Context, mend: bool, as_json: bool, config: Config) -> 
         if mend:
             mending.mend(desk, findings)
     if as_json:
-        print_problems([*findings.done(), *findings.problems(), *findings.remarks()], as_json=True)
+        remarks = [each for each in findings.remarks() if each.kind not in store_check.NOTHING_WRONG]
+        print_problems([*findings.done(), *findings.problems(), *remarks], as_json=True)
     else:
         _print_findings(findings)
     if not findings.intact:

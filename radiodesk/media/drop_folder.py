@@ -96,7 +96,7 @@ class DropFolder:
         self.folder = folder
         self._notes = Notes(config.media)
         self._trash = config.trash
-        self._home = config.home.resolve()
+        self._home = config.home
         self._store_folders = config.store_folders
         self._own_folders = (config.home, *config.folders, *config.store_folders)
         self._seen: dict[Path, State] = {}
@@ -220,7 +220,9 @@ class DropFolder:
     def _walk(self) -> Iterator[Path]:
         """The files in the folder and the folders in it, sorted by name. Unreadable folders are skipped."""
         top = self.folder.resolve()
-        if any(top.is_relative_to(own.resolve()) for own in self._store_folders) or self._home.is_relative_to(top):
+        if any(top.is_relative_to(own.resolve()) for own in self._store_folders) or self._home.resolve().is_relative_to(
+            top
+        ):
             return  # the files of the store and of the home must stay
         left_out = {top / TAKEN, *(own.resolve() for own in self._own_folders)}
         for folder, folders, names in os.walk(self.folder):

@@ -68,6 +68,8 @@ ADVICE = {
 """What each kind of finding is called, and the command that answers it."""
 
 FAULTS = ("missing_file", "damaged_file", "unknown_file")
+NOTHING_WRONG = ("never_aired", "removable")
+"""Kinds that say what may be removed, and nothing of the store: the list of a sound store is empty without them."""
 """The kinds of findings that make a store unsound. The others are remarks."""
 
 

@@ -227,7 +227,7 @@ def test_what_is_wrong_in_the_store_is_named(desk: Desk, config: Config) -> None
 
     assert set(found) == {"missing_file", "damaged_file", "unknown_file"}
     assert recordings[0].name in found["missing_file"][0]
-    assert found["damaged_file"][0] == recordings[1].name
+    assert recordings[1].name in found["damaged_file"][0]
     assert found["unknown_file"][0] == unknown.name
     assert "relink" in found["missing_file"][1]
     assert "--mend" in found["damaged_file"][1]

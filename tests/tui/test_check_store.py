@@ -124,9 +124,9 @@ async def test_a_recording_that_was_never_measured_is_measured(desk: Desk, confi
     async with driven(config) as pilot:
         await open_media(pilot, TIN_1)
         await pilot.press("c")
-        await until_seen(pilot, "Never measured", "m measures it")
+        await until_seen(pilot, "Not measured by", "m measures it")
         await pilot.press("m")
-        await until(pilot, lambda: "Never measured" not in seen(pilot))
+        await until(pilot, lambda: "Not measured by" not in seen(pilot))
         assert notices(pilot) == []
     with desk.reading() as session:
         assert recordings.find(session, str(recording)).measurement is not None

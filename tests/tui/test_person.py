@@ -81,8 +81,8 @@ async def check_and_mend(pilot: Pilot[None], desk: Desk, config: Config) -> None
     await pilot.press("5")
     await until_seen(pilot, "recording")
     await pilot.press("c")
-    await until_seen(pilot, "Unknown file: stray.mp3")
-    await pilot.press("enter")
+    await until_seen(pilot, "Unknown file", "stray.mp3")
+    await pilot.press("m")
     await until_seen(pilot, "Mended: stray.mp3")
     await pilot.press("escape")
 
