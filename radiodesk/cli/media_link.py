@@ -119,10 +119,7 @@ def _print(found: "list[ProposedLink]", *, as_json: bool) -> None:
         click.echo(json.dumps([_facts(each) for each in found], ensure_ascii=False, indent=1))
         return
     for each in found:
-        line = (
-            _("line {number}").format(number=each.candidate.line) if each.candidate.line else _("the whole programme")
-        )
-        where = f"{each.starts:%Y-%m-%dT%H:%M}  {line}  {each.candidate.title}"
+        where = f"{each.starts:%Y-%m-%dT%H:%M}  {each.part}  {each.candidate.title}"
         certainty = _(CERTAINTIES[each.certainty])
         click.echo(
             f"{each.recording_id:>4}  {formats.duration(each.seconds):>8}  {each.file}  → {where}  ({certainty})"

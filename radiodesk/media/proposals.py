@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from radiodesk.locale import _
 from radiodesk.media import linking, matching, places
 from radiodesk.media.matching import DAYS_AROUND, Candidate, Certainty, Sound
 from radiodesk.media.places import PLACES, Kind, linked_name, target_of
@@ -34,6 +35,12 @@ class ProposedLink:
     def name(self) -> str:
         """The title of the story, or of the programme with the time and the day."""
         return linked_name(self.candidate.target, self.candidate.title, self.starts)
+
+    @property
+    def part(self) -> str:
+        """Which part of the edition it is, in words: a line by its number, or all of it."""
+        line = self.candidate.line
+        return _("line {number}").format(number=line) if line else _("the whole programme")
 
     @property
     def starts(self) -> dt.datetime:

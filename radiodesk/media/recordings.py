@@ -77,6 +77,9 @@ def search(session: Session, *, query: str = "", waiting: bool = False, limit: i
     return RecordingList(tuple(views(session, rows)), total)
 
 
+AIR_SECONDS = func.coalesce(Recording.air_seconds, Recording.seconds)
+"""The length on air of the recording in a query, in seconds."""
+
 IS_MEASURED = func.coalesce(Recording.measured["reading"].as_integer(), 0) >= READING
 """Whether a recording was measured as this release does it."""
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
+from radiodesk.media.recordings import AIR_SECONDS
 from radiodesk.media.sound import joins
 from radiodesk.model import (
     Broadcast,
@@ -215,7 +216,7 @@ def _first_run(session: Session, edition_id: int) -> tuple[int, str, ProgrammeKi
             Broadcast.note,
             Recording.id.label("recording_id"),
             Recording.name.label("recording"),
-            func.coalesce(Recording.air_seconds, Recording.seconds).label("air_file_seconds"),
+            AIR_SECONDS.label("air_file_seconds"),
         )
         .join_from(Edition, Programme, Edition.programme_id == Programme.id)
         .outerjoin(Recording, Recording.id == Edition.recording_id)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from radiodesk.media.recordings import AIR_SECONDS
 from radiodesk.model import (
     Broadcast,
     BroadcastKind,
@@ -28,9 +29,6 @@ from radiodesk.model.text import fold
 from radiodesk.schedule import rules
 from radiodesk.schedule.rules import Airtime
 from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice, WeekView
-
-AIR_FILE_SECONDS = func.coalesce(Recording.air_seconds, Recording.seconds)
-"""The length on air of the recording in a query, in seconds."""
 
 
 def day(session: Session, of: dt.date) -> DayView:
@@ -165,7 +163,7 @@ def airtimes(session: Session, *conditions: ColumnElement[bool]) -> dict[int, Ai
             Broadcast.state,
             Broadcast.starts,
             Broadcast.actual_seconds,
-            AIR_FILE_SECONDS,
+            AIR_SECONDS,
             Broadcast.planned_seconds,
             func.coalesce(Programme.title, Relay.title),
             Broadcast.edition_id,
@@ -194,7 +192,7 @@ _WITH_CONTENT = (
         Broadcast.starts,
         Broadcast.planned_seconds,
         Broadcast.actual_seconds,
-        AIR_FILE_SECONDS.label("air_file_seconds"),
+        AIR_SECONDS.label("air_file_seconds"),
         Broadcast.note,
         Broadcast.changed,
         Broadcast.edition_id,

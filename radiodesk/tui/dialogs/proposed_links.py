@@ -128,9 +128,7 @@ def _in_order(found: Sequence[ProposedLink]) -> list[ProposedLink]:
 
 
 def _where(each: ProposedLink) -> str:
-    line = each.candidate.line
-    part = _("line {number}").format(number=line) if line else _("the whole programme")
-    programme = f"{each.candidate.programme}, {part}"
+    programme = f"{each.candidate.programme}, {each.part}"
     return programme if each.candidate.title == each.candidate.programme else f"{each.candidate.title} ({programme})"
 
 
