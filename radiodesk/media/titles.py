@@ -2,15 +2,16 @@
 
 from contextlib import suppress
 
-from radiodesk.model import old_fonts
-from radiodesk.model.old_fonts import Font
-
 
 def readable(title: str) -> str:
     """A title as its writer saw it: UTF-8 that was read as Latin-1 ("GiÃ³"), and text for TCVN3 ("Thêi sù")."""
+    if title.isascii():
+        return title
+    from radiodesk.model.old_fonts import Font, convert  # its patterns take long to compile, and few titles need them
+
     with suppress(UnicodeError):
         title = b"".join(map(_byte, title)).decode()
-    return old_fonts.convert(title, Font.TCVN3, mixed=True)
+    return convert(title, Font.TCVN3, mixed=True)
 
 
 def _byte(letter: str) -> bytes:

@@ -40,7 +40,7 @@ from radiodesk.newsroom import publications, rundowns, stories, television
 from radiodesk.newsroom import rules as news
 from radiodesk.schedule import broadcasts, programmes
 from radiodesk.schedule import rules as air
-from radiodesk.staff import people
+from radiodesk.staff import people, settings
 from radiodesk.staff.credits import set_authors
 from tests.conftest import AnotherDesk
 from tests.ledger.books import Row, changed, everything, ledger, write_xlsx
@@ -528,6 +528,7 @@ REFUSED = [
 
 NOT_IN_A_LEDGER: dict[Rule, str] = {
     air.NoUpstream: "a relay that is not live has at least its title as its upstream",
+    air.length: "which of several lengths counts is asked of rows, and stored nowhere",
     air.is_doubtful_length: "lengths are judged by the column in which they stand",
     news.WrongMove: "what a ledger changes in one step takes several at the desk",
     news.check_join: "a ledger does not say how lines are joined",
@@ -541,6 +542,9 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     people.UnknownPerson: "a person is created by the name",
     people.KnownPerson: "a person is found by the name",
     people.SamePerson: "people are merged at the desk",
+    settings.HomeWatched: "a ledger has no settings",
+    linking.check_free: "a recording that the ledger names replaces the one that is linked",
+    linking.HasRecording: "a recording that the ledger names replaces the one that is linked",
     linking.check_file: "an import stores the file that it links: test_recordings_beside_the_ledger",
     linking.FileRemoved: "an import stores the file that it links: test_recordings_beside_the_ledger",
 }

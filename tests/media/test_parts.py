@@ -103,6 +103,18 @@ def test_tags_between_the_parts_are_no_audio(tmp_path: Path, tags: tuple[str, st
     assert info.seconds == pytest.approx(2 * SECONDS, abs=0.06)
 
 
+def test_a_part_behind_one_that_is_cut_short_is_heard(tmp_path: Path) -> None:
+    first = mp3(44_100, "mono")
+    second = mp3(44_100, "mono", 880)[: len(first) * 2 // 5]
+    file = tmp_path / "a.mp3"
+    file.write_bytes(first[: len(first) // 2] + second)
+
+    info = probe(file)
+
+    assert "chained" in info.warnings
+    assert info.seconds == pytest.approx(SECONDS * 0.9, abs=0.1)
+
+
 def test_a_file_of_very_many_parts_is_read_as_one(tmp_path: Path) -> None:
     file = tmp_path / "a.mp3"
     file.write_bytes(mp3(8_000, "mono") * 100)

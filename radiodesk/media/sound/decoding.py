@@ -11,6 +11,7 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.container import InputContainer
+from av.packet import Packet
 
 from radiodesk.media.sound import amr, flac, headers
 from radiodesk.media.sound.errors import NotAudio
@@ -114,6 +115,7 @@ class Decoder:
         self._path = path
         self._cut_short = cut_short
         self._samples = 0
+        self._is_raw = file.format.name in RAW_STREAMS
         self._decoded_bytes = 0
         self._row = self._longest_row = 0
         """Packets without a fault one behind the other, each where the one before ends."""
@@ -155,7 +157,7 @@ class Decoder:
                         yield from self._release(held_back)
         yield from self._release(_first_samples(held_back, round((self._stated or 0) * self._rate) - self._samples))
         is_noise = (
-            self._file.format.name in RAW_STREAMS
+            self._is_raw
             and self._longest_row < ENOUGH_IN_A_ROW
             and self._decoded_bytes < MIN_DECODED_SHARE * self._size
         )
@@ -210,6 +212,8 @@ class Decoder:
         held_back.clear()
 
     def _decode(self, progress: Progress | None) -> Iterator[AudioFrame]:
+        is_amr = self._codec.startswith("amr")
+        is_timed = self._file.format.name.startswith(TIMED)
         next_report = 0
         try:
             for packet in self._file.demux(self._stream):
@@ -219,16 +223,15 @@ class Decoder:
                 if self._flac and packet.size:
                     self._note_lost(flac.first_sample(bytes(memoryview(packet)[:16]), self._flac.block))
                 try:
-                    is_pause = packet.size and amr.is_pause(self._codec, bytes(memoryview(packet)[:1]))
+                    is_pause = is_amr and packet.size and amr.is_pause(self._codec, bytes(memoryview(packet)[:1]))
                     for frame in self._pause() if is_pause else packet.decode():
                         if frame.samples and frame.sample_rate:
-                            self._note_gap(frame)
+                            if is_timed:
+                                self._note_gap(frame)
                             self._decoded += frame.samples
                             yield frame
-                    self._decoded_bytes += packet.size
-                    self._row = self._row + 1 if packet.pos == self._row_ends else 1
-                    self._longest_row = max(self._row, self._longest_row)
-                    self._row_ends = (packet.pos or 0) + packet.size
+                    if self._is_raw:
+                        self._note_decoded(packet)
                 except av.error.FFmpegError:
                     self._faults += 1
                     self._row = 0
@@ -241,9 +244,16 @@ class Decoder:
         samples = np.zeros((1, round(rate * amr.SECONDS)), np.float32)
         return [to_frame(samples, "fltp", "mono", rate)] if rate else []
 
+    def _note_decoded(self, packet: "Packet[AudioStream]") -> None:
+        self._decoded_bytes += packet.size
+        position = packet.pos or 0
+        self._row = self._row + 1 if position == self._row_ends else 1
+        self._longest_row = max(self._row, self._longest_row)
+        self._row_ends = position + packet.size
+
     def _note_gap(self, frame: AudioFrame) -> None:
         """Note what is missing before a frame, by its time: av leaves out packets that it cannot read."""
-        if not self._file.format.name.startswith(TIMED) or frame.time is None:
+        if frame.time is None:
             return
         if self._ends is not None and frame.time - self._ends > GAP_SECONDS:
             self._lost_at.append(self._decoded)

@@ -11,11 +11,13 @@ from radiodesk.media.sound.mpeg_audio import Content, Frame, end_without_tags, f
 
 MOST_PARTS = 64
 """Parts are opened together; a file with more is read as one, as far as that goes."""
-PROBE_BYTES = 8_192
+PROBE_BYTES = 16_384
 """How far apart the frames of an mp3 are compared first: walking all of them would take long."""
 _DESCRIPTIONS = (b"Xing", b"Info")
 _OFFSETS = (36, 21, 13)
 """Bytes from a frame's header to the name of its description: stereo or mono, MPEG 1 or 2."""
+_HAS_FRAMES, _HAS_BYTES = 1, 2
+"""Flags of a description: it states the number of frames, and of bytes."""
 
 
 def parts(path: Path) -> list[range]:
@@ -45,6 +47,8 @@ def _of_mp3(content: Content) -> list[int]:
     if first is None:
         return []
     at, present = first
+    if abs(at + _stated_size(content, at) - end_without_tags(content, at, len(content))) <= present.size:
+        return []  # it says itself that it is one; the search would take long
     described = _described(content, at + present.size)
     probes = (_next_frame(content, probe) for probe in range(PROBE_BYTES, len(content), PROBE_BYTES))
     if not any(found and _differs(present, found[1]) for found in probes):
@@ -57,6 +61,16 @@ def _of_mp3(content: Content) -> list[int]:
             present = frame
         at += frame.size
     return starts
+
+
+def _stated_size(content: Content, at: int) -> int:
+    """The bytes of the recording that the frame there describes, with that frame; 0 if it states none."""
+    for description in (at + offset for offset in _OFFSETS):
+        if content[description : description + 4] in _DESCRIPTIONS:
+            flags = int.from_bytes(content[description + 4 : description + 8])
+            size = description + (12 if flags & _HAS_FRAMES else 8)
+            return int.from_bytes(content[size : size + 4]) if flags & _HAS_BYTES else 0
+    return 0
 
 
 def _described(content: Content, begin: int) -> list[int]:
