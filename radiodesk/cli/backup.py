@@ -17,6 +17,7 @@ import click
 
 from radiodesk import outputs
 from radiodesk.cli.common import (
+    FILE_NAME,
     Command,
     confirmed,
     home_options,
@@ -53,7 +54,7 @@ class NothingToDo(click.UsageError):
 
 
 @click.command(cls=Command, help=N_("Write a backup of the desk to a zip file, while others work at the desk."))
-@click.argument("file", required=False, metavar="[FILE.zip]")
+@click.argument("file", required=False, type=FILE_NAME, metavar="[FILE.zip]")
 @click.option("--recordings", is_flag=True, help=N_("Include the recordings."))
 @click.option(
     "--keep",
@@ -100,7 +101,7 @@ def backup(context: click.Context, file: str | None, recordings: bool, keep: int
 
 
 @click.command(cls=Command, help=N_("Restore a backup. An existing desk is kept in a folder beside the home."))
-@click.argument("file", metavar="FILE.zip")
+@click.argument("file", type=FILE_NAME, metavar="FILE.zip")
 @click.option("--yes", is_flag=True, help=N_("Do not ask."))
 @home_options
 def restore(file: str, yes: bool, config: Config) -> None:

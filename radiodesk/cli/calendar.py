@@ -3,7 +3,7 @@
 import click
 
 from radiodesk import outputs
-from radiodesk.cli.common import Group, home_options, open_desk, report_written
+from radiodesk.cli.common import FILE_NAME, Group, home_options, open_desk, report_written
 from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, ngettext
@@ -27,7 +27,7 @@ def calendar(config: Config) -> None:
 
 @calendar.command(help=N_("Write the broadcasts to an iCalendar file."))
 @home_options  # above the others, so that it sees the `--person` of this command
-@click.argument("file")
+@click.argument("file", type=FILE_NAME)
 @click.option(
     "--from", "first", metavar="D", help=N_("The first day, as 05/03/2019 or 2019-03-05; by default, from the start.")
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from click.core import ParameterSource
+from click.shell_completion import CompletionItem
 
 from radiodesk import locale, outputs
 from radiodesk.config import Config, current_person, default_home
@@ -30,6 +31,19 @@ OPEN_TERMINAL = "radiodesk.open_terminal"
 
 DESK = "radiodesk.desk"
 """Key in click's context for the desk that the command has opened."""
+
+
+class FileName(click.ParamType[str]):
+    """The name of a file that a function of ours reads or writes, which says what is wrong with it."""
+
+    name = "file"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Leave it to the shell."""
+        return [CompletionItem(incomplete, type="file")]
+
+
+FILE_NAME = FileName()
 
 
 class _Translated(click.Command):

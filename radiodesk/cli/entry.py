@@ -13,7 +13,7 @@ from typing import Any, NoReturn, TextIO
 import click
 
 from radiodesk import __version__, locale
-from radiodesk.cli import backup, calendar, demo, history, init, ledger, media, people, programmes, report
+from radiodesk.cli import backup, calendar, completion, demo, history, init, ledger, media, people, programmes, report
 from radiodesk.cli.common import DESK, OPEN_TERMINAL, Group, home_options
 from radiodesk.config import Config
 from radiodesk.errors import UserError, log_fault, reason, visible
@@ -48,6 +48,7 @@ COMMANDS = (
     backup.backup,
     backup.restore,
     backup.check,
+    completion.completion,
 )
 
 for command in COMMANDS:
@@ -67,6 +68,8 @@ def command_line(open_terminal: Callable[..., None], arguments: Sequence[str] | 
     arguments = list(sys.argv[1:] if arguments is None else arguments)
     locale.use(_requested_language(arguments) or locale.default_language())
     _stop_on_signals()
+    if completion.answered(radiodesk):
+        sys.exit(0)
     meta: dict[str, Any] = {}
     try:
         with radiodesk.make_context("radiodesk", arguments) as context:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from radiodesk import outputs
-from radiodesk.cli.common import Group, home_options, on_terminal, open_desk, warn
+from radiodesk.cli.common import FILE_NAME, Group, home_options, on_terminal, open_desk, warn
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _, ngettext
@@ -174,7 +174,7 @@ def _write_marked(
 
 
 @ledger.command(help=N_("Write the ledger as a workbook (.xlsx) that “ledger import” reads."))
-@click.argument("file")
+@click.argument("file", type=FILE_NAME)
 @click.option("--period", "code", metavar="CODE", help=N_("Only this period, as of “report”; by default, everything."))
 @click.option(
     "--rule",

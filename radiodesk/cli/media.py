@@ -10,6 +10,7 @@ import click
 
 from radiodesk.cli import media_link, media_store
 from radiodesk.cli.common import (
+    FILE_NAME,
     Group,
     confirmed,
     home_options,
@@ -119,7 +120,7 @@ def show(recording: str, as_json: bool, config: Config) -> None:
 @click.option(
     "--preset", metavar="NAME", help=N_("on-air, web, or one of the station's; by default, the recording's own.")
 )
-@click.option("--output", required=True, metavar="FILE", help=N_("The file to write."))
+@click.option("--output", required=True, type=FILE_NAME, metavar="FILE", help=N_("The file to write."))
 @click.option("--bit-rate", type=click.Choice(BIT_RATES), default="192", help=N_("kbit/s of an mp3 or m4a."))
 @click.option(
     "--channels", type=click.Choice(["all", "left", "right", "mix"]), help=N_("By default, those that have sound.")
@@ -150,7 +151,7 @@ def treat(recording: str, preset: str | None, output: str, bit_rate: str, channe
 
 @media.command(help=N_("Assemble an edition, given by the local time of its first run, such as 2019-03-05T05:30."))
 @click.argument("edition")
-@click.option("--output", required=True, metavar="FILE", help=N_("An mp3, m4a, wav or flac to write."))
+@click.option("--output", required=True, type=FILE_NAME, metavar="FILE", help=N_("An mp3, m4a, wav or flac to write."))
 @click.option("--leave-out", is_flag=True, help=N_("Leave out lines without a recording."))
 @click.option("--preset", metavar="NAME", default="on-air", help=N_("The preset for the whole edition: on-air, web, …"))
 @click.option("--bit-rate", type=click.Choice(BIT_RATES), default="192", help=N_("kbit/s of an mp3 or m4a."))

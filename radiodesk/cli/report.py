@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from radiodesk import outputs
-from radiodesk.cli.common import Command, home_options, open_desk
+from radiodesk.cli.common import FILE_NAME, Command, home_options, open_desk
 from radiodesk.config import Config
 from radiodesk.locale import N_, _
 
@@ -35,7 +35,7 @@ COLUMNS = ("key", "label", "unit", "count", "previous", "target")
     type=click.Choice([*ENDINGS]),
     help=N_("The format; by default, that of the file's ending."),
 )
-@click.option("--output", metavar="FILE", help=N_("Write it to a file."))
+@click.option("--output", type=FILE_NAME, metavar="FILE", help=N_("Write it to a file."))
 @home_options
 def report(code: str, rule: str | None, form: str | None, output: str | None, config: Config) -> None:
     """Print or write the report."""
