@@ -14,7 +14,7 @@ from radiodesk.model.people import Person
 from radiodesk.model.programmes import Upstream
 from radiodesk.model.stories import Topic
 from radiodesk.model.television import Recipient
-from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key, sort_key
+from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key
 
 Named = TypeVar("Named", Person, Recipient, Upstream, Topic)
 
@@ -70,7 +70,7 @@ _ASIDE = re.compile(
 )
 """What is left out before names are separated, because it has separators in it: "(ảnh + viết)", "Đ/c"."""
 
-_BETWEEN_TOPICS = re.compile(rf";|,(?=\s*[{_CAPITALS}])")
+BETWEEN_TOPICS = re.compile(rf";|,(?=\s*[{_CAPITALS}])")
 
 
 def find_or_create(session: Session, kind: type[Named], name: str) -> Named:
@@ -159,15 +159,10 @@ def split_topics(topics: str) -> list[str]:
     slashes and "và": "Học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh", "Mừng Đảng - Mừng Xuân".
     """
     lines = (clean(line, NOTE_LIMIT) for line in topics.split("\n"))
-    parts = (clean(part) for line in lines for part in _BETWEEN_TOPICS.split(line))
+    parts = (clean(part) for line in lines for part in BETWEEN_TOPICS.split(line))
     return list({key(part): part for part in parts if part}.values())
 
 
 def join_topics(topics: Iterable[str]) -> str:
     """Join names of topics into one text that `split_topics` can split again."""
     return "; ".join(topics)
-
-
-def names_of(session: Session, kind: type[Named]) -> list[str]:
-    """All names of a class, in the order of the Vietnamese alphabet."""
-    return sorted(session.scalars(select(kind.name)), key=sort_key)

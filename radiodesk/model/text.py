@@ -2,6 +2,7 @@
 
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 from radiodesk.errors import CONTROL_CHARACTERS, UserError, visible
 from radiodesk.locale import N_
@@ -57,6 +58,26 @@ def clean_title(value: str) -> str:
     if not (text := clean(value)):
         raise EmptyText
     return text
+
+
+class Pasted(NamedTuple):
+    """Pasted text as a field of one line takes it, and what it left out."""
+
+    text: str
+    lines: list[str]
+    """The further lines with text."""
+    characters: int
+    """The number of characters beyond the limit."""
+
+
+def pasted(value: str, limit: int) -> Pasted:
+    """The first line with text, cleaned as `clean` does it, without control characters. limit: of its characters."""
+    lines = [line for line in value.splitlines() if line and not line.isspace()]
+    if not lines:
+        return Pasted("", [], 0)
+    words = map(_clean_word, CONTROL_CHARACTERS.sub("", lines[0].replace("\t", " ")).split())
+    text = " ".join(filter(None, words))
+    return Pasted(text[:limit], lines[1:], max(0, len(text) - limit))
 
 
 def quoted(value: str) -> str:

@@ -11,7 +11,7 @@ from radiodesk.model.changes import describe
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.moments import check_length
 from radiodesk.model.names import find_or_create
-from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, fold, sort_key
+from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, fold
 from radiodesk.newsroom import rules
 from radiodesk.newsroom.views import ClipList, ClipView
 from radiodesk.staff.credits import authors_of, set_authors
@@ -40,17 +40,6 @@ def clip(session: Session, clip_id: int) -> ClipView:
     if row is None:
         raise Removed
     return _view(row)
-
-
-def recipient_names(session: Session) -> list[str]:
-    """Who gets clips: suggestions for a form, the most used first, then in the order of the Vietnamese alphabet."""
-    statement = (
-        select(Recipient.name, func.count(Clip.id))
-        .outerjoin(Clip, Clip.recipient_id == Recipient.id)
-        .group_by(Recipient.id, Recipient.name)
-    )
-    found = session.execute(statement).all()
-    return [name for name, _uses in sorted(found, key=lambda row: (-row[1], sort_key(row[0])))]
 
 
 def add_clip(

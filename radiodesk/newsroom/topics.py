@@ -5,12 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from radiodesk.model import Story, StoryTopic, Topic
-from radiodesk.model.names import find_or_create, join_topics, names_of, split_topics
-
-
-def topic_names(session: Session) -> list[str]:
-    """The names of all topics, in the order of the Vietnamese alphabet. A topic without stories keeps its name."""
-    return names_of(session, Topic)
+from radiodesk.model.names import find_or_create, join_topics, split_topics
 
 
 def set_topics(session: Session, story: Story, topics: Iterable[str]) -> None:

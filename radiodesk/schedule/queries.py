@@ -24,7 +24,6 @@ from radiodesk.model import (
 )
 from radiodesk.model.database import Removed
 from radiodesk.model.moments import span
-from radiodesk.model.names import names_of
 from radiodesk.model.text import fold
 from radiodesk.schedule import rules
 from radiodesk.schedule.rules import Airtime
@@ -54,11 +53,6 @@ def last_day(session: Session) -> dt.date | None:
     """The local day of the newest broadcast; None in an empty desk."""
     newest = session.scalar(select(func.max(Broadcast.starts)))
     return newest.astimezone(zone(session)).date() if newest else None
-
-
-def upstream_names(session: Session) -> list[str]:
-    """The names of all upstreams, in the order of the Vietnamese alphabet."""
-    return names_of(session, Upstream)
 
 
 def editions(

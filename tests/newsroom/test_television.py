@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.model import Clip, ClipKind, ClipState, Desk
 from radiodesk.model.actions import Action
-from radiodesk.newsroom import television
+from radiodesk.newsroom import choices, television
 from radiodesk.newsroom.rules import AiredBeforeSent, BadDay, SentDayNeeded, WrongMove
 from radiodesk.newsroom.views import ClipView
 from tests.versions import version
@@ -154,7 +154,7 @@ def test_the_usual_recipient_is_suggested_first(desk: Desk) -> None:
             clip(session, title)
 
     with desk.reading() as session:
-        assert television.recipient_names(session) == ["Đài PT-TH tỉnh", "Báo tỉnh"]
+        assert [each.name for each in choices.recipients(session).find("")] == ["Đài PT-TH tỉnh", "Báo tỉnh"]
 
 
 def test_recipients_are_suggested_by_use_and_then_by_the_vietnamese_alphabet(desk: Desk) -> None:
@@ -165,4 +165,10 @@ def test_recipients_are_suggested_by_use_and_then_by_the_vietnamese_alphabet(des
             )
 
     with desk.reading() as session:
-        assert television.recipient_names(session) == ["Zét", "An ninh", "Ăn ngon", "Báo", "Đài tỉnh"]
+        assert [each.name for each in choices.recipients(session).find("")] == [
+            "Zét",
+            "An ninh",
+            "Ăn ngon",
+            "Báo",
+            "Đài tỉnh",
+        ]

@@ -455,7 +455,9 @@ async def test_what_was_removed_meanwhile_is_told_and_can_be_left(held_desk: Des
             await until(pilot, lambda: "Somebody else removed this" in seen(pilot) and not is_saving(form))
             assert "Enter again" not in seen(pilot)
             assert typed(form, case) == case.typed
-        await pilot.press("escape", "escape")
+        await pilot.press("escape")
+        await until_seen(pilot, "Leave without saving?")
+        await pilot.press("left", "enter")
         await until_back(pilot)
         await settled(pilot)
         assert "Somebody else" not in seen(pilot)
@@ -569,9 +571,7 @@ def day(desk: Desk) -> list[str]:
         return [item.title for item in queries.day(session, DAY).broadcasts]
 
 
-async def test_changes_that_are_not_saved_are_thrown_away_only_by_a_second_escape(
-    held_desk: Desk, config: Config
-) -> None:
+async def test_changes_that_are_not_saved_are_thrown_away_only_by_an_answer(held_desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await until_seen(pilot, "Khai mạc")
         await pilot.press("e")
@@ -581,10 +581,17 @@ async def test_changes_that_are_not_saved_are_thrown_away_only_by_a_second_escap
         await pilot.press("e")
         await until_seen(pilot, "Change a broadcast")
         form = pilot.app.screen
-        for text in ("Phát muộn", "Phát muộn hơn"):  # who goes on typing is asked again
-            form.query_one("#note", Input).value = text
-            await pilot.press("escape")
-            await until_seen(pilot, "is not saved. Press Esc again to throw it away.")
-            assert pilot.app.screen is form
+        form.query_one("#note", Input).value = "Phát muộn"
+        for key in ("escape", "ctrl+q"):
+            for answer in ("enter", "escape"):  # neither throws anything away
+                await pilot.press(key)
+                await until_seen(pilot, "What you typed in “Change a broadcast” is not saved yet.")
+                await pilot.press(answer)
+                await until(pilot, lambda: pilot.app.screen is form)
+        assert form.query_one("#note", Input).value == "Phát muộn"
+        await pilot.press("escape")
+        await until_seen(pilot, "Leave without saving?")
+        await pilot.press("left", "enter")
+        await until_back(pilot)
         await pilot.press("ctrl+q")
         await until_over(pilot)

@@ -1,24 +1,25 @@
 """The forms of broadcasts: plan a first run, a repeat or a relay; change a broadcast; record a publication."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
 
 from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
-from radiodesk.locale import _, formats
+from radiodesk.locale import N_, _, formats
+from radiodesk.model.name_search import NameSearch
 from radiodesk.model.parsing import parse_day, parse_duration, parse_time
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key
 from radiodesk.newsroom.rules import check_address
-from radiodesk.schedule.programmes import ProgrammeView
+from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.rules import MOVES
 from radiodesk.schedule.views import BroadcastView, EditionChoice
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Save, Toggle, Values, fields_again
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, Toggle, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.labels import PROGRAMME_KINDS, STATES
 
 
-def first_run_form(day: dt.date, programmes: Sequence[ProgrammeView], save: Save) -> Form:
-    """Plan a first run. Values: title, kind, on, at, seconds, note. The title of a known programme sets the kind."""
+def first_run_form(day: dt.date, programmes: ProgrammeChoices, save: Save) -> Form:
+    """Plan a first run. Values: title, kind, on, at, seconds, note. A known programme sets its kind and length."""
     fields: list[Field] = [_programme(programmes), _kind(), *_when(day), _length("seconds", _("Planned length"), None)]
     return Form(_("Plan a programme"), [*fields, _note()], save)
 
@@ -31,12 +32,12 @@ def repeat_form(day: dt.date, edition: EditionChoice, save: Save) -> Form:
     return Form(_("Plan a repeat"), fields, save, explanation=explanation)
 
 
-def relay_form(day: dt.date, upstreams: Sequence[str], save: Save) -> Form:
+def relay_form(day: dt.date, upstreams: NameSearch, save: Save) -> Form:
     """Plan a relay. Values: title, live, upstream, on, at, seconds, note."""
     fields: list[Field] = [
         Entry("title", _("What is relayed"), read=clean_title, required=True),
         Toggle("live", _("A live event (counted on its own)")),
-        Entry("upstream", _("From the station"), suggestions=upstreams, placeholder=_("VOV1, or empty for an event")),
+        _upstream(upstreams),
         *_when(day),
         _length("seconds", _("Planned length"), None),
         _note(),
@@ -46,7 +47,8 @@ def relay_form(day: dt.date, upstreams: Sequence[str], save: Save) -> Form:
 
 def change_form(
     item: BroadcastView,
-    programmes: Sequence[ProgrammeView],
+    programmes: ProgrammeChoices,
+    upstreams: NameSearch,
     save: Save,
     reread: Callable[[], Awaitable[BroadcastView]],
 ) -> Form:
@@ -56,19 +58,19 @@ def change_form(
     """
 
     def fields_of(view: BroadcastView) -> list[Field]:
-        return [*_content_fields(view, programmes), *_broadcast_fields(view)]
+        return [*_content_fields(view, programmes, upstreams), *_broadcast_fields(view)]
 
     return Form(_("Change a broadcast"), fields_of(item), save, reread=fields_again(fields_of, reread))
 
 
-def _content_fields(item: BroadcastView, programmes: Sequence[ProgrammeView]) -> list[Field]:
+def _content_fields(item: BroadcastView, programmes: ProgrammeChoices, upstreams: NameSearch) -> list[Field]:
     """What a first run or a relay carries."""
     if item.kind is BroadcastKind.FIRST_RUN:
         return [_programme(programmes, item.title), _kind(item.programme_kind)]
     if item.kind is BroadcastKind.RELAY:
         return [
             Entry("title", _("What is relayed"), item.title, read=clean_title, required=True),
-            Entry("upstream", _("From the station"), item.upstream),
+            _upstream(upstreams, item.upstream),
             Toggle("live", _("A live event (counted on its own)"), item.live),
         ]
     return []
@@ -109,18 +111,37 @@ def day_form(day: dt.date, save: Save) -> Form:
     return Form(_("Go to a day"), fields, save, button=_("Go"))
 
 
-def _programme(programmes: Sequence[ProgrammeView], title: str = "") -> Entry:
-    """The field for a programme's title. The title of a known programme sets the kind."""
-    kinds = {key(each.title): each.kind for each in programmes if each.double_of is None}
+def _programme(programmes: ProgrammeChoices, title: str = "") -> Pick:
+    """The field for a programme's title. A known programme sets its kind and, in a form that has it, the length."""
 
-    def kind_of(typed: str) -> dict[str, Hashable]:
-        if (kind := kinds.get(key(typed))) is None:
+    def usual(typed: str) -> dict[str, Hashable]:
+        if (found := programmes.usual(typed)) is None or key(typed) == key(title):
             return {}
-        values: dict[str, Hashable] = {"kind": kind}
-        return values
+        if title:
+            return {"kind": found.kind}
+        return {"kind": found.kind, "seconds": "" if found.seconds is None else formats.duration(found.seconds)}
 
-    titles = list(dict.fromkeys(each.title for each in programmes))
-    return Entry("title", _("Programme"), title, read=clean_title, required=True, suggestions=titles, sets=kind_of)
+    return Pick(
+        "title",
+        _("Programme"),
+        title,
+        read=clean_title,
+        required=True,
+        names=programmes.names,
+        new=N_("new programme: {name}"),
+        sets=usual,
+    )
+
+
+def _upstream(upstreams: NameSearch, name: str = "") -> Pick:
+    return Pick(
+        "upstream",
+        _("From the station"),
+        name,
+        placeholder=_("VOV1, or empty for an event"),
+        names=upstreams,
+        new=N_("new station: {name}"),
+    )
 
 
 def _kind(kind: ProgrammeKind | None = None) -> Choice:

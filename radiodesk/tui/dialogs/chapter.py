@@ -10,9 +10,10 @@ from radiodesk.media import chapters
 from radiodesk.media.chapters import Chapter, EditionChapters
 from radiodesk.model import Action
 from radiodesk.model.database import Removed
+from radiodesk.model.name_search import NameSearch, UsedName
 from radiodesk.model.text import clean_title
 from radiodesk.tui.access import DeskAccess, Snapshot
-from radiodesk.tui.dialogs.fields import Entry, Field, Values, fields_again
+from radiodesk.tui.dialogs.fields import Entry, Field, Pick, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 
@@ -41,13 +42,13 @@ async def set_chapter(
         moment = chapters.written_moment(present.begin)
         return [
             Entry("moment", _("Begins at"), moment, read=chapters.read_moment, required=True),
-            Entry(
+            Pick(
                 "title",
                 _("Title"),
                 present.title,
                 read=clean_title,
                 required=opened is None,
-                suggestions=view.stories,
+                names=NameSearch(map(UsedName, view.stories)),
             ),
         ]
 

@@ -1,31 +1,33 @@
 """The forms of clips and columns for television."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 from radiodesk.kinds import ClipKind, ClipState
-from radiodesk.locale import _, formats
+from radiodesk.locale import N_, _, formats
+from radiodesk.model.name_search import NameSearch
 from radiodesk.model.parsing import parse_day, parse_duration
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
 from radiodesk.newsroom.views import ClipView
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Save, fields_again
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, fields_again
 from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.dialogs.story import authors_field
 from radiodesk.tui.labels import CLIP_KINDS
 
 Reread = Callable[[], Awaitable[ClipView]]
 
 
-def new_clip_form(recipients: Sequence[str], save: Save) -> Form:
-    """Plan a clip. Values: title, kind, authors, recipient, seconds, note. The first recipient is the default."""
-    default = recipients[0] if recipients else ""
-    return Form(_("A new clip"), _fields(None, default, recipients), save)
+def new_clip_form(recipients: NameSearch, people: NameSearch, save: Save) -> Form:
+    """Plan a clip. Values: title, kind, authors, recipient, seconds, note. The most used recipient is the default."""
+    default = next((each.name for each in recipients.find("", 1)), "")
+    return Form(_("A new clip"), _fields(None, default, recipients, people), save)
 
 
-def change_clip_form(clip: ClipView, recipients: Sequence[str], save: Save, reread: Reread) -> Form:
+def change_clip_form(clip: ClipView, recipients: NameSearch, people: NameSearch, save: Save, reread: Reread) -> Form:
     """Change a clip. Values: those of `new_clip_form`, and sent and aired."""
 
     def fields_of(view: ClipView) -> list[Field]:
-        fields = _fields(view, view.recipient, recipients)
+        fields = _fields(view, view.recipient, recipients, people)
         days = [_day("sent", _("Sent on"), view.sent), _day("aired", _("Aired on"), view.aired)]
         return [*fields[:-1], *days, fields[-1]]
 
@@ -44,13 +46,13 @@ def clip_day_form(state: ClipState, clip: ClipView, today: dt.date, save: Save, 
     return Form(title, fields_of(clip), save, explanation=clip.title, reread=form_reread)
 
 
-def _fields(clip: ClipView | None, recipient: str, recipients: Sequence[str]) -> list[Field]:
+def _fields(clip: ClipView | None, recipient: str, recipients: NameSearch, people: NameSearch) -> list[Field]:
     length = formats.duration(clip.seconds) if clip and clip.seconds is not None else ""
     return [
         Entry("title", _("Title"), clip.title if clip else "", read=clean_title, required=True),
         Choice("kind", _("Kind"), [(_(word), kind) for kind, word in CLIP_KINDS.items()], _kind(clip)),
-        Entry("authors", _("Authors"), clip.authors if clip else "", placeholder=_("Thu Hà, Đức Anh")),
-        Entry("recipient", _("For"), recipient, suggestions=recipients),
+        authors_field(clip.authors if clip else "", people),
+        Pick("recipient", _("For"), recipient, names=recipients, new=N_("new recipient: {name}")),
         Entry("seconds", _("Length"), length, read=parse_duration, placeholder=_("1:15 or 75s")),
         Entry("note", _("Note"), clip.note if clip else "", read=lambda text: clean(text, NOTE_LIMIT)),
     ]

@@ -1,12 +1,14 @@
 """The fields of a form, and how their text is read."""
 
+import re
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from textual.suggester import Suggester
 
-from radiodesk.model.text import clean
+from radiodesk.model.name_search import NameSearch
+from radiodesk.model.text import TITLE_LIMIT, clean
 
 
 @dataclass(frozen=True)
@@ -21,10 +23,30 @@ class Entry:
     value: str = ""
     read: Callable[[str], Any] = clean
     required: bool = False
-    suggestions: Sequence[str] | Suggester = ()
+    suggestions: Suggester | None = None
+    """Completes paths."""
     placeholder: str = ""
+    limit: int = TITLE_LIMIT
+    """Maximum number of characters. Pasted text is cut there."""
+    shows: Callable[[Any], str] | None = None
+    """Returns a value in words: they stand beside the field while somebody types."""
+
+
+@dataclass(frozen=True)
+class Pick(Entry):
+    """A text field for names, with a list of the known ones that opens while somebody types.
+
+    new: the list's last row for a name that is not known, with {name}; empty where any text may be typed.
+    between: what separates several names; None for a field of one name.
+    """
+
+    names: NameSearch = field(default_factory=lambda: NameSearch(()))
+    new: str = ""
+    between: re.Pattern[str] | None = None
     sets: Callable[[str], dict[str, Hashable]] | None = None
-    """Returns the values to set in the form's choices for the text typed here, by the choices' names."""
+    """Returns what other fields contain for the text typed here, by their names: values of choices, texts of entries. A
+    text that the user typed stays.
+    """
 
 
 @dataclass(frozen=True)

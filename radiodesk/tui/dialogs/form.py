@@ -3,13 +3,11 @@
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.suggester import Suggester, SuggestFromList
-from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, Label, Select, Static
 
 from radiodesk.errors import Doubtful, UserError, visible
@@ -17,11 +15,12 @@ from radiodesk.locale import N_, _
 from radiodesk.model.database import Removed
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.tui.background import fault_notice, in_background
-from radiodesk.tui.dialogs import merging
+from radiodesk.tui.dialogs import field_widgets, merging
 from radiodesk.tui.dialogs.base import Dialog
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Toggle, Values
-from radiodesk.tui.dialogs.paths import PathSuggester
-from radiodesk.tui.widgets.path_input import PathInput
+from radiodesk.tui.dialogs.confirm import Confirm
+from radiodesk.tui.dialogs.fields import Entry, Field, Pick, Toggle, Values
+from radiodesk.tui.widgets.form_input import FormInput
+from radiodesk.tui.widgets.name_picker import NameInput, NamePicker
 
 
 class Form(Dialog[bool]):
@@ -36,7 +35,7 @@ class Form(Dialog[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", N_("Save"), show=False),
         # Priority: otherwise, while the desk is busy, text typed after Tab would go to the previous field.
-        Binding("tab", "app.focus_next", N_("Next field"), show=False, priority=True),
+        Binding("tab", "next_field", N_("Next field"), show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", N_("Previous field"), show=False, priority=True),
         Binding("down", "app.focus_next", N_("Next field"), show=False),
         Binding("up", "app.focus_previous", N_("Previous field"), show=False),
@@ -66,8 +65,8 @@ class Form(Dialog[bool]):
         self._doubts: frozenset[str] = frozenset()
         """The doubts that the form has shown about these values."""
         self._saving = False
-        self._warned_of: dict[str, Hashable] = {}
-        """The contents of the fields when the user was last told that they are not saved."""
+        self._filled = self._initial()
+        """What the form itself put into each field, by its name. Other contents were typed by the user."""
 
     def compose(self) -> ComposeResult:
         """Lay out one row for each field, and the two buttons."""
@@ -79,29 +78,65 @@ class Form(Dialog[bool]):
                 for field in self._fields:
                     with Horizontal(classes="field"):
                         yield Label("" if isinstance(field, Toggle) else field.label, markup=False)
-                        yield _widget(field)
+                        yield field_widgets.build(field)
+                        yield Static(id=f"{field.name}-note", classes="note", markup=False)
                     yield Static(id=f"{field.name}-error", classes="error", markup=False)
             yield Static(id="form-error", classes="error", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(Content(self._button), id="save", compact=True)
                 yield Button(Content(_("Back")), id="cancel", compact=True)
-                hint = _("Enter: {button} · Esc leaves").format(button=self._button)
-                yield Static(hint, classes="hint", markup=False)
+                yield Static(classes="hint", markup=False)
 
     @on(Input.Changed)
     def _text_changed(self, event: Input.Changed) -> None:
-        """Clear the field's error once its text differs from the rejected text."""
+        """Clear the field's error once its text differs from the rejected text, and show what the text means."""
+        name = event.input.id or ""
         # A Changed event from before the check may arrive after it, with the rejected text.
-        if self._rejected.get(event.input.id or "") != event.input.value:
-            self._show_message(f"{event.input.id}-error", "")
-        self._set_choices(event.input.id or "", event.input.value)
+        if self._rejected.get(name) != event.input.value:
+            self._show_message(f"{name}-error", "")
+        self._show_note(self._field(name))
+        self._set_others(self._field(name), event.input.value)
 
-    def _set_choices(self, name: str, typed: str) -> None:
-        """Set the choices that depend on the text of a field."""
-        for field in self._fields:
-            if isinstance(field, Entry) and field.name == name and field.sets:
-                for choice, value in field.sets(typed).items():
-                    self.query_one(f"#{choice}", Select).value = value
+    def _set_others(self, field: Field, typed: str) -> None:
+        """Set the choices that depend on a field, and the texts that do, unless the user typed them."""
+        if not isinstance(field, Pick) or not field.sets:
+            return
+        for name, content in field.sets(typed).items():
+            other = self._field(name)
+            if not isinstance(other, Entry) or self._content(other) == self._filled[name]:
+                field_widgets.fill(self, other, content)
+                self._filled[name] = content
+
+    @on(NamePicker.Closed)
+    def _list_closed(self, event: NamePicker.Closed) -> None:
+        self._show_note(self._field(event.picker.field.id or ""))
+
+    @on(FormInput.Shortened)
+    def _paste_shortened(self, event: FormInput.Shortened) -> None:
+        """Say what the pasted text lost, until the text changes."""
+        name = event.field.id or ""
+        self._rejected[name] = event.field.value
+        self._show_message(f"{name}-error", event.message)
+
+    def _show_note(self, field: Field) -> None:
+        """Show what the text of a field means, beside it."""
+        self.query_one(f"#{field.name}-note", Static).update(field_widgets.note(self, field))
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Name the keys that work in the focused field."""
+        keys = [_("Enter: {button}").format(button=self._button), _("Esc: leave")]
+        match event.widget:
+            case NameInput():
+                keys.insert(0, _("↓: list"))
+            case Select():
+                keys.insert(0, _("Space: list"))
+            case Checkbox():
+                keys.insert(0, _("Space: yes or no"))
+            case Button():
+                keys = [_("Enter: {button}").format(button=str(event.widget.label)), keys[1]]
+            case _:
+                pass
+        self.query_one(".hint", Static).update(" · ".join(keys))
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#save")
@@ -111,6 +146,12 @@ class Form(Dialog[bool]):
     @on(Button.Pressed, "#cancel")
     def _cancel_pressed(self) -> None:
         self.action_leave()
+
+    def action_next_field(self) -> None:
+        """Go to the next field. In an open list of names, take the highlighted one."""
+        if isinstance(self.focused, NameInput):
+            self.focused.picker.takes_on_blur = True
+        self.focus_next()
 
     def action_save(self) -> None:
         """Check all fields, and save them if they are valid."""
@@ -169,47 +210,40 @@ class Form(Dialog[bool]):
         found = merging.differences(self._fields, fields, {each.name: self._content(each) for each in self._fields})
         for before, field in zip(self._fields, fields, strict=True):
             is_taken = field.name in found and found[field.name].typed is None
-            self._refill(before, field, merging.initial(field) if is_taken else self._content(before))
+            field_widgets.refill(self, before, field, merging.initial(field) if is_taken else self._content(before))
         self._fields = tuple(fields)
+        self._filled = self._initial()
+        for field in fields:
+            self._show_note(field)
         return merging.message(error, found)
 
-    def _content(self, field: Field) -> Hashable:
-        """What a field contains: the text of an entry, the value of a choice or a toggle."""
-        match field:
-            case Entry():
-                return self.query_one(f"#{field.name}", Input).value
-            case Choice():
-                value: Hashable = self.query_one(f"#{field.name}", Select).selection
-                return value
-            case Toggle():
-                return self.query_one(f"#{field.name}", Checkbox).value
+    def _field(self, name: str) -> Field:
+        return next(field for field in self._fields if field.name == name)
 
-    def _refill(self, before: Field, field: Field, content: Hashable) -> None:
-        """Fill a field again. A choice gets its present options; what the user chose from the earlier ones stays."""
-        if isinstance(field, Entry):
-            entry = self.query_one(f"#{field.name}", Input)
-            with entry.prevent(Input.Changed):  # else it would set the choices that depend on it
-                entry.value = str(content)
-        elif isinstance(field, Choice) and isinstance(before, Choice):
-            known = {value for _label, value in field.options}
-            kept = [option for option in before.options if option[1] == content and content not in known]
-            choice = self.query_one(f"#{field.name}", Select)
-            choice.set_options(_options([*field.options, *kept]))
-            choice.value = content
-        else:
-            self.query_one(f"#{field.name}", Checkbox).value = bool(content)
+    def _initial(self) -> dict[str, Hashable]:
+        """What the fields contain before the user changes them, by their names."""
+        return {field.name: merging.initial(field) for field in self._fields}
+
+    def _content(self, field: Field) -> Hashable:
+        return field_widgets.content(self, field)
 
     def may_leave(self) -> bool:
-        """False while saving, and at the first attempt to leave with changes that are not saved."""
-        contents = {field.name: self._content(field) for field in self._fields}
+        """Whether nothing would be lost. False while saving. Asks whether to throw away what the user typed."""
         if self._saving:
             self._show_message("form-error", _("Saving: one moment"))
-        elif contents not in (self._warned_of, {field.name: merging.initial(field) for field in self._fields}):
-            self._warned_of = contents
-            self._show_message("form-error", _("What you changed here is not saved. Press Esc again to throw it away."))
-        else:
+            return False
+        if {field.name: self._content(field) for field in self._fields} == self._filled:
             return True
+        if self.is_current:
+            self._ask_to_leave()
         return False
+
+    @in_background("leave")
+    async def _ask_to_leave(self) -> None:
+        question = _("What you typed in “{form}” is not saved yet.").format(form=self._title)
+        confirm = Confirm(_("Leave without saving?"), question, yes=_("Throw it away"), default_no=True)
+        if await self.app.push_screen_wait(confirm):
+            self.dismiss(None)
 
     def _read_fields(self) -> Values | None:
         """The values of all fields, or None if one is invalid. Shows each error and focuses the first invalid field."""
@@ -218,7 +252,7 @@ class Form(Dialog[bool]):
         self._show_message("form-error", "")
         for field in self._fields:
             try:
-                values[field.name] = self._read_field(field)
+                values[field.name] = field_widgets.read(self, field)
                 self._show_message(f"{field.name}-error", "")
             except UserError as error:
                 self._show_message(f"{field.name}-error", str(error))
@@ -228,18 +262,6 @@ class Form(Dialog[bool]):
             return None
         return values
 
-    def _read_field(self, field: Field) -> object:
-        match field:
-            case Entry():
-                typed = self.query_one(f"#{field.name}", Input).value.strip()
-                if not typed and field.required:
-                    raise FieldRequired
-                return field.read(typed) if typed else None
-            case Choice():
-                return self.query_one(f"#{field.name}", Select).selection
-            case Toggle():
-                return self.query_one(f"#{field.name}", Checkbox).value
-
     def _show_message(self, line_id: str, message: str) -> None:
         """Show a message in a line of the form, or hide the line if the message is empty."""
         line = self.query_one(f"#{line_id}", Static)
@@ -247,40 +269,8 @@ class Form(Dialog[bool]):
         line.display = bool(message)
 
     def on_mount(self) -> None:
-        """Hide the error lines."""
+        """Hide the error lines, and show what the texts mean."""
         for line in self.query(".error"):
             line.display = False
-
-
-class FieldRequired(UserError):
-    """A required field is empty."""
-
-    message = N_("Required: type something here")
-
-
-def _widget(field: Field) -> Widget:
-    match field:
-        case Entry():
-            kind = PathInput if isinstance(field.suggestions, PathSuggester) else Input
-            return kind(
-                field.value,
-                placeholder=field.placeholder,
-                suggester=_suggester(field.suggestions),
-                id=field.name,
-                compact=True,
-            )
-        case Choice():
-            chosen = merging.initial(field)
-            return Select(_options(field.options), value=chosen, allow_blank=False, id=field.name, compact=True)
-        case Toggle():
-            return Checkbox(Content(field.label), value=field.value, id=field.name, compact=True)
-
-
-def _options(options: Sequence[tuple[str, Hashable]]) -> list[tuple[Content, Hashable]]:
-    return [(Content(label), value) for label, value in options]
-
-
-def _suggester(suggestions: Sequence[str] | Suggester) -> Suggester | None:
-    if isinstance(suggestions, Suggester):
-        return suggestions
-    return SuggestFromList(suggestions, case_sensitive=False) if suggestions else None
+        for field in self._fields:
+            self._show_note(field)

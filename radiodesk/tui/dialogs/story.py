@@ -1,52 +1,65 @@
 """The forms of a rundown's lines: a story, an insert, and how a line joins the one before it."""
 
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable
 from functools import partial
 from typing import Any
 
-from textual.suggester import Suggester
-
-from radiodesk.errors import UserError
 from radiodesk.kinds import Genre, Source
-from radiodesk.locale import _, formats
-from radiodesk.model.names import join_topics, split_topics
+from radiodesk.locale import N_, _, formats
+from radiodesk.model.name_search import BETWEEN_PEOPLE, NameSearch, UsedName
+from radiodesk.model.names import BETWEEN_TOPICS, join_topics, split_topics
 from radiodesk.model.parsing import parse_duration, parse_number
-from radiodesk.model.text import clean_title
+from radiodesk.model.text import NOTE_LIMIT, clean_title
 from radiodesk.newsroom.views import LineView
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Save, Values, fields_again
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.labels import GENRES, JOINS, SOURCES
 
 Reread = Callable[[], Awaitable[LineView]]
 
 
-def story_form(save: Save, topics: Sequence[str], line: LineView | None = None, reread: Reread | None = None) -> Form:
-    """Add a story, or change the story of `line`. Values: title, genre, source, authors, topics, seconds.
-
-    topics: the names of all topics, for suggestions.
-    """
-    fields = partial(_story_fields, topics)
+def story_form(
+    save: Save, people: NameSearch, topics: NameSearch, line: LineView | None = None, reread: Reread | None = None
+) -> Form:
+    """Add a story, or change the story of `line`. Values: title, genre, source, authors, topics, seconds."""
+    fields = partial(_story_fields, people, topics)
     if line is None or reread is None:
         return Form(_("A new story"), fields(), save)
     return Form(_("Change a story"), fields(line), save, reread=fields_again(fields, reread))
 
 
-def _story_fields(topics: Sequence[str], line: LineView | None = None) -> list[Field]:
+def _story_fields(people: NameSearch, topics: NameSearch, line: LineView | None = None) -> list[Field]:
     return [
         Entry("title", _("Title"), line.title if line else "", read=clean_title, required=True),
         Choice("genre", _("Genre"), [(_(word), genre) for genre, word in GENRES.items()], _genre(line)),
         Choice("source", _("Source"), [(_(word), source) for source, word in SOURCES.items()], _source(line)),
-        Entry("authors", _("Authors"), line.authors if line else "", placeholder=_("Thu Hà, Đức Anh")),
-        Entry(
+        authors_field(line.authors if line else "", people),
+        Pick(
             "topics",
             _("Topics"),
             join_topics(line.topics) if line else "",
             read=split_topics,
-            suggestions=TopicSuggester(topics),
             placeholder=_("Bầu cử; Nông thôn mới"),
+            limit=NOTE_LIMIT,
+            names=topics,
+            new=N_("new topic: {name}"),
+            between=BETWEEN_TOPICS,
         ),
         _length(line),
     ]
+
+
+def authors_field(authors: str, people: NameSearch) -> Pick:
+    """The field for the authors of a story or clip."""
+    return Pick(
+        "authors",
+        _("Authors"),
+        authors,
+        placeholder=_("Thu Hà, Đức Anh"),
+        names=people,
+        new=N_("new person: {name}"),
+        between=BETWEEN_PEOPLE,
+    )
 
 
 def insert_form(save: Save, line: LineView | None = None, reread: Reread | None = None) -> Form:
@@ -58,13 +71,13 @@ def insert_form(save: Save, line: LineView | None = None, reread: Reread | None 
 
 def _insert_fields(line: LineView | None = None) -> list[Field]:
     return [
-        Entry(
+        Pick(
             "label",
             _("What it is"),
             line.title if line else "",
             read=clean_title,
             required=True,
-            suggestions=[_("Jingle"), _("Link"), _("Announcement")],
+            names=NameSearch(UsedName(label) for label in (_("Jingle"), _("Link"), _("Announcement"))),
         ),
         _length(line),
     ]
@@ -83,26 +96,6 @@ def _join_fields(line: LineView) -> list[Field]:
         Choice("join", _("Join"), options, line.join),
         Entry("seconds", _("Seconds"), seconds, read=parse_number, placeholder=_("of the gap or the overlap: 1,5")),
     ]
-
-
-class TopicSuggester(Suggester):
-    """Completes the last topic in the line: the first known one that begins as typed, regardless of case."""
-
-    def __init__(self, topics: Sequence[str]) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-        self._topics = topics
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """The line with its last topic completed, or None if nothing known begins like it."""
-        try:
-            names = split_topics(value)
-        except UserError:
-            return None  # saving will say what is wrong
-        beginning = names[-1] if names else ""
-        if not beginning or not value.endswith(beginning):
-            return None
-        found = next((topic for topic in self._topics if topic.casefold().startswith(beginning.casefold())), None)
-        return value.removesuffix(beginning) + found if found else None
 
 
 def line_values(values: Values) -> dict[str, Any]:

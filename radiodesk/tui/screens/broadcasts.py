@@ -12,7 +12,7 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action, BroadcastState
 from radiodesk.newsroom import publications
 from radiodesk.newsroom.views import FirstRun
-from radiodesk.schedule import broadcasts, programmes, queries, rules
+from radiodesk.schedule import broadcasts, choices, queries, rules
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.background import in_background
@@ -80,7 +80,8 @@ class BroadcastScreen(ModeScreen):
     @in_background("dialog")
     async def action_plan_first_run(self) -> None:
         """Plan a new edition of a programme."""
-        known = await self.access.read(programmes.programmes)
+        day = self.access.day
+        known = await self.access.read(lambda session: choices.programmes(session, day))
 
         async def save(values: Values) -> None:
             note = values.pop("note") or ""
@@ -91,7 +92,7 @@ class BroadcastScreen(ModeScreen):
             )
             self.show_broadcast(planned, values["on"])
 
-        await self.app.push_screen_wait(forms.first_run_form(self.access.day, known, save))
+        await self.app.push_screen_wait(forms.first_run_form(day, known, save))
 
     @in_background("dialog")
     async def action_plan_repeat(self) -> None:
@@ -133,7 +134,7 @@ class BroadcastScreen(ModeScreen):
     @in_background("dialog")
     async def action_plan_relay(self) -> None:
         """Plan a relay."""
-        upstreams = await self.access.read(queries.upstream_names)
+        upstreams = await self.access.read(choices.upstreams)
 
         async def save(values: Values) -> None:
             note, upstream = values.pop("note") or "", values.pop("upstream") or ""
@@ -151,7 +152,10 @@ class BroadcastScreen(ModeScreen):
         """Change the highlighted broadcast."""
         if not (highlighted := self.highlighted()):
             return
-        known = await self.access.read(programmes.programmes)
+        day = self.access.day
+        known, upstreams = await self.access.read(
+            lambda session: (choices.programmes(session, day), choices.upstreams(session))
+        )
         snapshot = Snapshot(self.access, highlighted, lambda session: queries.broadcast(session, highlighted.id))
 
         async def save(values: Values) -> None:
@@ -170,7 +174,7 @@ class BroadcastScreen(ModeScreen):
             )
             self.show_broadcast(item.id, values["on"])
 
-        await self.app.push_screen_wait(forms.change_form(highlighted, known, save, snapshot.reread))
+        await self.app.push_screen_wait(forms.change_form(highlighted, known, upstreams, save, snapshot.reread))
 
     @in_background("dialog")
     async def action_cancel(self) -> None:

@@ -17,10 +17,12 @@ from radiodesk.media.places import target_of
 from radiodesk.media.recordings import RecordingView
 from radiodesk.model import Action, BroadcastState, LineKind
 from radiodesk.model.database import Removed
-from radiodesk.newsroom import publications, rundowns, stories, topics
+from radiodesk.model.name_search import NameSearch
+from radiodesk.newsroom import choices, publications, rundowns, stories
 from radiodesk.newsroom.views import LineView, RundownView, StoryChoice
 from radiodesk.schedule import queries
 from radiodesk.schedule.views import EditionChoice
+from radiodesk.staff import choices as staff_choices
 from radiodesk.tui.access import Snapshot
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.assemble import assemble
@@ -68,7 +70,6 @@ class RundownScreen(ModeScreen):
     def body(self) -> Iterable[Widget]:
         """A line on the edition, the table, the totals and the publications."""
         self._view: RundownView | None = None
-        self._topics: Sequence[str] = ()
         self._stepping = asyncio.Lock()  # each step starts from the edition that the previous step opened
         self._moving = asyncio.Lock()  # each move starts from the position that the previous move gave the line
         yield Static(id="edition", markup=False)
@@ -104,9 +105,7 @@ class RundownScreen(ModeScreen):
     async def _show(self, cursor_on: int | None) -> None:
         """Read and show the edition. cursor_on: the id of the line that the cursor moves to."""
         day, edition_id = self.access.day, self.access.edition_id
-        self._view, self._topics = await self.access.read(
-            lambda session: (_open(session, edition_id, day), topics.topic_names(session))
-        )
+        self._view = await self.access.read(lambda session: _open(session, edition_id, day))
         view = self._view
         self.access.edition_id = view.edition_id if view else None
         table, empty = self.query_one(RowTable), self.query_one(".empty", Static)
@@ -152,7 +151,7 @@ class RundownScreen(ModeScreen):
             )
             self.reload(line_id)
 
-        await self.app.push_screen_wait(story_form(save, self._topics))
+        await self.app.push_screen_wait(story_form(save, *await self.access.read(_names)))
 
     @in_background("dialog")
     async def action_add_insert(self) -> None:
@@ -217,7 +216,7 @@ class RundownScreen(ModeScreen):
             self.reload(line.id)
 
         if highlighted.kind is LineKind.STORY:
-            form = story_form(save, self._topics, highlighted, snapshot.reread)
+            form = story_form(save, *await self.access.read(_names), highlighted, snapshot.reread)
         else:
             form = insert_form(save, highlighted, snapshot.reread)
         await self.app.push_screen_wait(form)
@@ -397,6 +396,11 @@ def _open(session: Session, edition_id: int | None, day: dt.date) -> RundownView
         last = queries.editions(session, until=day, limit=1)
         edition_id = last[0].edition_id if last else None
     return None if edition_id is None else rundowns.rundown(session, edition_id)
+
+
+def _names(session: Session) -> tuple[NameSearch, NameSearch]:
+    """The people and the topics that forms propose."""
+    return staff_choices.people(session), choices.topics(session)
 
 
 def _unlink_question(line: LineView) -> Confirm:

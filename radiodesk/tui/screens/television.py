@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
+from sqlalchemy.orm import Session
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -12,8 +13,10 @@ from textual.widgets import Static
 from radiodesk.kinds import ClipState
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action
-from radiodesk.newsroom import rules, television
+from radiodesk.model.name_search import NameSearch
+from radiodesk.newsroom import choices, rules, television
 from radiodesk.newsroom.views import ClipList, ClipView
+from radiodesk.staff import choices as staff_choices
 from radiodesk.tui.access import Snapshot
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.clip import change_clip_form, clip_day_form, new_clip_form
@@ -134,7 +137,7 @@ class TelevisionScreen(ModeScreen):
     @in_background("dialog")
     async def action_add(self) -> None:
         """Plan a clip."""
-        recipients = await self.access.read(television.recipient_names)
+        recipients, people = await self.access.read(_names)
 
         async def save(values: Values) -> None:
             texts = {name: values[name] or "" for name in ("authors", "recipient", "note")}
@@ -145,14 +148,14 @@ class TelevisionScreen(ModeScreen):
             )
             self.reload(clip_id)
 
-        await self.app.push_screen_wait(new_clip_form(recipients, save))
+        await self.app.push_screen_wait(new_clip_form(recipients, people, save))
 
     @in_background("dialog")
     async def action_change(self) -> None:
         """Change the highlighted clip."""
         if (highlighted := self.highlighted()) is None:
             return
-        recipients = await self.access.read(television.recipient_names)
+        recipients, people = await self.access.read(_names)
         snapshot = Snapshot(self.access, highlighted, lambda session: television.clip(session, highlighted.id))
 
         async def save(values: Values) -> None:
@@ -167,7 +170,7 @@ class TelevisionScreen(ModeScreen):
             )
             self.reload(clip.id)
 
-        await self.app.push_screen_wait(change_clip_form(highlighted, recipients, save, snapshot.reread))
+        await self.app.push_screen_wait(change_clip_form(highlighted, recipients, people, save, snapshot.reread))
 
     @in_background("mark", exclusive=False)
     async def action_mark(self, state: str) -> None:
@@ -198,6 +201,11 @@ class TelevisionScreen(ModeScreen):
             state=state.value,
         )
         self.reload(clip.id)
+
+
+def _names(session: Session) -> tuple[NameSearch, NameSearch]:
+    """The recipients and the people that forms propose."""
+    return choices.recipients(session), staff_choices.people(session)
 
 
 def summary(found: ClipList, state: ClipState | None) -> str:

@@ -1,0 +1,92 @@
+"""Find names while somebody types: without case and accents, the most used first. Pure: no session."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from radiodesk.model.text import fold, key, sort_key
+
+SHOWN = 8
+"""Names that a list shows at most."""
+
+BETWEEN_PEOPLE = re.compile(r"[,;/&+]")
+"""Separates the names of people while they are typed. `split_names` reads the finished text."""
+
+
+@dataclass(frozen=True)
+class UsedName:
+    """A name, and how often it is used. detail: what tells it from others, such as the kind of a programme."""
+
+    name: str
+    uses: int = 0
+    detail: str = ""
+
+
+class _Folded(NamedTuple):
+    """A name with its forms for searching. Both begin with a space, so that each word begins with one."""
+
+    used: UsedName
+    folded: str
+    keyed: str
+
+
+class NameSearch:
+    """Names to search. Each is folded once: build it in a thread, search it at every keystroke."""
+
+    def __init__(self, names: Iterable[UsedName]) -> None:
+        found = [_Folded(each, f" {fold(each.name)}", f" {key(each.name)}") for each in names]
+        self._names = sorted(found, key=lambda each: (-each.used.uses, sort_key(each.used.name)))
+        self._by_key = {each.keyed: each.used for each in reversed(self._names)}
+
+    def known(self, typed: str) -> UsedName | None:
+        """The name that is typed in full, whatever its case; accents count."""
+        return self._by_key.get(f" {key(typed)}")
+
+    def find(self, typed: str, limit: int = SHOWN, without: Collection[str] = ()) -> list[UsedName]:
+        """The names that contain the typed text: at the start of a word before elsewhere, the most used first.
+
+        The name that is typed in full comes first. Text with accents prefers names with the same accents. Nothing typed
+        finds all names. without: names to leave out, as `key` gives them.
+        """
+        folded, keyed = fold(typed), key(typed)
+        has_accents = not keyed.isascii()
+        ranked: tuple[list[UsedName], ...] = ([], [], [], [])
+        for each in self._names:
+            if folded not in each.folded or (without and each.keyed[1:] in without):
+                continue
+            if each.keyed[1:] == keyed:
+                rank = 0
+            elif f" {folded}" not in each.folded:
+                rank = 3
+            else:
+                rank = 2 if has_accents and f" {keyed}" not in each.keyed else 1
+            if len(ranked[rank]) < limit:
+                ranked[rank].append(each.used)
+        return [used for names in ranked for used in names][:limit]
+
+
+def part_at(text: str, cursor: int, between: re.Pattern[str] | None) -> tuple[int, int]:
+    """Where the name under the cursor begins and ends in a text of several names, without the spaces around it.
+
+    between: what separates the names; None for a text of one name.
+    """
+    begin, end = 0, len(text)
+    if between is not None:
+        for separator in between.finditer(text):
+            if separator.end() <= cursor:
+                begin = separator.end()
+            else:
+                end = separator.start()
+                break
+    part = text[begin:end]
+    begin += len(part) - len(part.lstrip())
+    return begin, max(begin, begin + len(part.strip()))
+
+
+def other_names(text: str, cursor: int, between: re.Pattern[str] | None) -> set[str]:
+    """The names of the text but for the one under the cursor, as `key` gives them."""
+    if between is None:
+        return set()
+    begin, end = part_at(text, cursor, between)
+    return {key(part) for part in between.split(text[:begin]) + between.split(text[end:]) if part.strip()}

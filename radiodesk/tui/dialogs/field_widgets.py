@@ -1,0 +1,120 @@
+"""The widgets of a form's fields: built, filled, and read."""
+
+from collections.abc import Hashable, Sequence
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Checkbox, Input, Select
+
+from radiodesk.errors import UserError
+from radiodesk.locale import N_
+from radiodesk.tui.dialogs import merging
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Toggle
+from radiodesk.tui.widgets.form_input import FormInput
+from radiodesk.tui.widgets.name_picker import NameInput, NamePicker
+from radiodesk.tui.widgets.path_input import PathInput
+
+
+class FieldRequired(UserError):
+    """A required field is empty."""
+
+    message = N_("Required: type something here")
+
+
+class ChoiceSelect(Select[Hashable]):
+    """A choice whose list opens with Space. Enter saves the form."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.save", N_("Save"), show=False)]
+
+
+class CheckToggle(Checkbox):
+    """A check box that Space toggles. Enter saves the form."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.save", N_("Save"), show=False)]
+
+
+def build(field: Field) -> Widget:
+    """A new widget for a field. The one that holds its content has the field's name as id."""
+    match field:
+        case Pick():
+            name_input = NameInput(field.value, limit=field.limit, placeholder=field.placeholder, id=field.name)
+            return NamePicker(name_input, field.names, new=field.new, between=field.between)
+        case Entry(suggestions=None):
+            return FormInput(field.value, limit=field.limit, placeholder=field.placeholder, id=field.name)
+        case Entry():
+            return PathInput(
+                field.value, placeholder=field.placeholder, suggester=field.suggestions, id=field.name, compact=True
+            )
+        case Choice():
+            chosen = merging.initial(field)
+            return ChoiceSelect(_options(field.options), value=chosen, allow_blank=False, id=field.name, compact=True)
+        case Toggle():
+            return CheckToggle(Content(field.label), value=field.value, id=field.name, compact=True)
+
+
+def content(form: Screen[Any], field: Field) -> Hashable:
+    """What a field contains: the text of an entry, the value of a choice or a toggle."""
+    match field:
+        case Entry():
+            return form.query_one(f"#{field.name}", Input).value
+        case Choice():
+            value: Hashable = form.query_one(f"#{field.name}", Select).selection
+            return value
+        case Toggle():
+            return form.query_one(f"#{field.name}", Checkbox).value
+
+
+def fill(form: Screen[Any], field: Field, value: Hashable) -> None:
+    """Set what a field contains."""
+    match field:
+        case Entry():
+            form.query_one(f"#{field.name}", Input).value = str(value)
+        case Choice():
+            form.query_one(f"#{field.name}", Select).value = value
+        case Toggle():
+            form.query_one(f"#{field.name}", Checkbox).value = bool(value)
+
+
+def refill(form: Screen[Any], before: Field, field: Field, value: Hashable) -> None:
+    """Fill a field again. A choice gets its present options; what the user chose from the earlier ones stays."""
+    if isinstance(field, Entry):
+        entry = form.query_one(f"#{field.name}", Input)
+        with entry.prevent(Input.Changed):  # else it would set the fields that depend on it
+            entry.value = str(value)
+        return
+    if isinstance(field, Choice) and isinstance(before, Choice):
+        known = {each for _label, each in field.options}
+        kept = [option for option in before.options if option[1] == value and value not in known]
+        form.query_one(f"#{field.name}", Select).set_options(_options([*field.options, *kept]))
+    fill(form, field, value)
+
+
+def read(form: Screen[Any], field: Field) -> object:
+    """The value of a field. raises UserError for text that it does not take."""
+    value = content(form, field)
+    if not isinstance(field, Entry):
+        return value
+    typed = str(value).strip()
+    if not typed and field.required:
+        raise FieldRequired
+    return field.read(typed) if typed else None
+
+
+def note(form: Screen[Any], field: Field) -> str:
+    """What the text of a field means, in words. Empty where it needs no words, or has no meaning."""
+    if isinstance(field, Pick):
+        return form.query_one(f"#{field.name}", NameInput).picker.note
+    if not isinstance(field, Entry) or field.shows is None:
+        return ""
+    try:
+        value = read(form, field)
+    except UserError:
+        return ""
+    return "" if value is None else field.shows(value)
+
+
+def _options(options: Sequence[tuple[str, Hashable]]) -> list[tuple[Content, Hashable]]:
+    return [(Content(label), value) for label, value in options]

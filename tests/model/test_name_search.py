@@ -1,0 +1,100 @@
+"""Finding names while somebody types."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from radiodesk.model.name_search import BETWEEN_PEOPLE, NameSearch, UsedName, other_names, part_at
+from radiodesk.model.names import BETWEEN_TOPICS
+from radiodesk.model.text import fold
+
+PROGRAMMES = NameSearch(
+    [
+        UsedName("Thời tiết nông vụ", 20),
+        UsedName("Thời sự", 300),
+        UsedName("Bản tin thời sự trưa", 90),
+        UsedName("Người tốt, việc tốt", 40),
+        UsedName("Nhà nông", 40),
+    ]
+)
+
+
+def found(names: NameSearch, typed: str, limit: int = 8) -> list[str]:
+    return [each.name for each in names.find(typed, limit)]
+
+
+def test_the_most_used_names_come_first_and_case_and_accents_do_not_count() -> None:
+    expected = ["Thời sự", "Bản tin thời sự trưa", "Thời tiết nông vụ"]
+
+    for typed in ("thoi", "Thời", "  THOI ", "thơi"):
+        assert sorted(found(PROGRAMMES, typed)) == sorted(expected)
+    assert found(PROGRAMMES, "thoi") == expected
+    assert found(PROGRAMMES, "thoi", 1) == ["Thời sự"]
+
+
+def test_words_that_begin_as_typed_come_before_others() -> None:
+    names = NameSearch([UsedName("Lan", 5), UsedName("Đan", 90), UsedName("An", 1), UsedName("Bình An", 2)])
+
+    assert found(names, "an") == ["An", "Bình An", "Đan", "Lan"]
+
+
+def test_names_that_differ_only_in_accents_are_told_apart() -> None:
+    names = NameSearch([UsedName("Hoa", 1), UsedName("Hóa", 90), UsedName("Hòa", 5)])
+
+    assert found(names, "hoa") == ["Hoa", "Hóa", "Hòa"]
+    assert found(names, "Hò") == ["Hòa", "Hóa", "Hoa"]
+    assert names.known("HÒA") == UsedName("Hòa", 5)
+    assert names.known("Hỏa") is None
+
+
+def test_nothing_typed_finds_all_names_by_use_and_then_by_the_alphabet() -> None:
+    assert found(PROGRAMMES, "") == [
+        "Thời sự",
+        "Bản tin thời sự trưa",
+        "Người tốt, việc tốt",
+        "Nhà nông",
+        "Thời tiết nông vụ",
+    ]
+
+
+def test_names_in_the_field_already_are_left_out() -> None:
+    people = NameSearch([UsedName("Thu Hà", 2), UsedName("Thu Hằng", 1)])
+
+    without = other_names("thu hà, thu", 11, BETWEEN_PEOPLE)
+
+    assert [each.name for each in people.find("thu", without=without)] == ["Thu Hằng"]
+
+
+@pytest.mark.parametrize(
+    ("text", "between", "part"),
+    [
+        ("Thu Hà, |Na", BETWEEN_PEOPLE, "Na"),
+        ("Thu| Hà, Nam", BETWEEN_PEOPLE, "Thu Hà"),
+        ("Thu Hà,|", BETWEEN_PEOPLE, ""),
+        ("Thu Hà, na|, Lan", BETWEEN_PEOPLE, "na"),
+        ("|", BETWEEN_PEOPLE, ""),
+        ("Bầu cử; phòng, ch|", BETWEEN_TOPICS, "phòng, ch"),
+        ("Bầu cử, Nông|", BETWEEN_TOPICS, "Nông"),
+        (" Người tốt, việc| ", None, "Người tốt, việc"),
+    ],
+)
+def test_the_name_under_the_cursor_is_completed(text: str, between: object, part: str) -> None:
+    cursor = text.index("|")
+    begin, end = part_at(text.replace("|", ""), cursor, between)  # type: ignore[arg-type]
+
+    assert text.replace("|", "")[begin:end] == part
+
+
+@given(st.text(), st.integers(0, 50))
+def test_a_part_lies_within_its_text(text: str, cursor: int) -> None:
+    begin, end = part_at(text, min(cursor, len(text)), BETWEEN_PEOPLE)
+
+    assert 0 <= begin <= end <= len(text)
+    assert not BETWEEN_PEOPLE.search(text[begin:end])
+
+
+@given(st.lists(st.text(), max_size=20), st.text(max_size=3))
+def test_every_name_that_holds_the_text_is_found_and_no_other(names: list[str], typed: str) -> None:
+    search = NameSearch(UsedName(name) for name in names)
+
+    assert sorted(found(search, typed, 99)) == sorted(name for name in names if fold(typed) in f" {fold(name)}")

@@ -1,0 +1,225 @@
+"""Names are picked from a list that opens while somebody types."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+from textual import events
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList, Select
+
+from radiodesk.config import Config
+from radiodesk.kinds import ProgrammeKind
+from radiodesk.model import Desk, Person, Programme
+from radiodesk.model.actions import Action
+from radiodesk.schedule import broadcasts, queries
+from radiodesk.tui.dialogs.form import Form
+from tests.tui.driving import HOSTILE, driven, fill, press_at_once, seen, until, until_back, until_seen
+
+DAY = dt.date(2019, 9, 14)
+
+
+def plan(desk: Desk, title: str, *days: int, kind: ProgrammeKind = ProgrammeKind.NEWS, seconds: int = 900) -> None:
+    """Plan first runs of a programme at 05:30, so many days before the day that is shown."""
+    with desk.changing(Action.EARLIER, what="test") as session:
+        for before in days:
+            broadcasts.plan_first_run(
+                session,
+                title=title,
+                kind=kind,
+                on=DAY - dt.timedelta(days=before),
+                at=dt.time(5, 30),
+                seconds=seconds,
+                sure=True,
+            )
+
+
+async def new_broadcast(pilot: Pilot[None]) -> Input:
+    """Open the form that plans a programme. Returns its first field."""
+    await until_seen(pilot, "Nothing on this day yet")
+    await pilot.press("n")
+    await until_seen(pilot, "Plan a programme")
+    return pilot.app.screen.query_one("#title", Input)
+
+
+def rows(pilot: Pilot[None], field: str = "title") -> list[str]:
+    """The open list of a field; empty if it is closed."""
+    picker = pilot.app.screen.query_one(f"#{field}", Input).parent.parent  # type: ignore[union-attr]
+    options = picker.query_one(OptionList)  # type: ignore[union-attr]
+    return [str(option.prompt) for option in options.options] if options.display else []
+
+
+async def test_what_is_typed_without_accents_finds_the_most_used_programme_and_enter_takes_it(
+    desk: Desk, config: Config
+) -> None:
+    plan(desk, "Thời tiết", 9, kind=ProgrammeKind.COLUMN, seconds=300)
+    plan(desk, "Thời sự", 3, 2)
+    async with driven(config) as pilot:
+        title = await new_broadcast(pilot)
+        await pilot.press(*"thoi")
+        assert rows(pilot) == ["Thời sự  news", "Thời tiết  column", "new programme: thoi"]
+        await pilot.press("down", "enter")
+        assert title.value == "Thời tiết"
+        assert rows(pilot) == []
+        assert pilot.app.screen.query_one("#kind", Select).value is ProgrammeKind.COLUMN
+        assert pilot.app.screen.query_one("#seconds", Input).value == "05:00"
+        await until_seen(pilot, "Ctrl+Z: thoi")
+        await fill(pilot, "at", "7h")
+        await pilot.press("enter")
+        await until_back(pilot, "07:00", "Thời tiết")
+
+
+async def test_the_usual_length_does_not_replace_one_that_was_typed(desk: Desk, config: Config) -> None:
+    plan(desk, "Thời sự", 3, 2, 1)
+    plan(desk, "Thời sự", 4, seconds=600)
+    plan(desk, "Nhà nông", 3, kind=ProgrammeKind.COLUMN, seconds=480)
+    async with driven(config) as pilot:
+        await new_broadcast(pilot)
+        seconds = pilot.app.screen.query_one("#seconds", Input)
+        await fill(pilot, "title", "thời sự")
+        assert seconds.value == "15:00"
+        await fill(pilot, "title", "Nhà nông")
+        assert seconds.value == "08:00"
+        seconds.value = "7:30"
+        await fill(pilot, "title", "Thời sự")
+        assert seconds.value == "7:30"
+
+
+async def test_typed_text_is_never_lost(desk: Desk, config: Config) -> None:
+    plan(desk, "Thời sự sáng", 3)
+    async with driven(config) as pilot:
+        title = await new_broadcast(pilot)
+        await pilot.press(*"thoi", "escape")
+        assert rows(pilot) == []
+        assert title.value == "thoi"
+        assert isinstance(pilot.app.screen, Form)
+        await pilot.press("down", "tab")
+        await until(pilot, lambda: title.value == "Thời sự sáng")
+        await pilot.press("shift+tab", "ctrl+z")
+        assert title.value == "thoi"
+        await pilot.press("down", "up", "enter")  # the last row keeps it as a new programme
+        assert title.value == "thoi"
+        await until_seen(pilot, "new: thoi")
+
+
+async def test_keys_typed_at_once_take_what_they_would_take_one_by_one(desk: Desk, config: Config) -> None:
+    plan(desk, "Thời sự sáng", 3)
+    async with driven(config) as pilot:
+        title = await new_broadcast(pilot)
+        press_at_once(pilot, *"thoi", "tab")
+        await until(pilot, lambda: title.value == "Thời sự sáng")
+        assert isinstance(pilot.app.screen.focused, Select)
+
+
+async def test_a_name_typed_in_full_is_saved_with_one_enter(desk: Desk, config: Config) -> None:
+    plan(desk, "Thời sự", 3)
+    plan(desk, "Thời sự sáng", 3, 2)
+    async with driven(config) as pilot:
+        await new_broadcast(pilot)
+        await fill(pilot, "at", "7h")
+        pilot.app.screen.query_one("#title").focus()
+        await pilot.press(*"thời sự")
+        assert rows(pilot) == ["Thời sự  news", "Thời sự sáng  news"]
+        await pilot.press("enter")
+        await until_back(pilot, "07:00")
+    with desk.reading() as session:
+        assert [item.title for item in queries.day(session, DAY).broadcasts] == ["Thời sự"]
+
+
+async def test_the_list_is_drawn_over_the_form_and_does_not_move_it(desk: Desk, config: Config) -> None:
+    for number in range(12):
+        plan(desk, f"Chương trình {number} " + "rất dài " * 12, 3)
+    async with driven(config) as pilot:
+        await new_broadcast(pilot)
+        before = pilot.app.screen.query_one("#note").region
+        await pilot.press(*"ch")
+        assert len(rows(pilot)) == 8
+        assert pilot.app.screen.query_one("#note").region == before
+        assert "rất dài…" in seen(pilot)
+
+
+async def test_a_list_below_the_last_field_lies_within_the_screen(desk: Desk, config: Config) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        session.add_all(Person(name=f"Nguyễn Văn {letter}") for letter in "ABCDEFGHIJ")
+    async with driven(config, size=(80, 14)) as pilot:
+        await pilot.press("4", "n")
+        await until_seen(pilot, "A new clip")
+        pilot.app.screen.query_one("#authors").focus()
+        await pilot.press(*"nguyen")
+        options = pilot.app.screen.query_one("#authors", Input).parent.parent.query_one(OptionList)  # type: ignore[union-attr]
+        await until_seen(pilot, "Nguyễn Văn A")
+        assert pilot.app.screen.region.contains_region(options.region)
+
+
+async def test_a_click_opens_the_list_and_takes_a_name(desk: Desk, config: Config) -> None:
+    plan(desk, HOSTILE, 3)
+    async with driven(config) as pilot:
+        title = await new_broadcast(pilot)
+        await pilot.click(".open")
+        assert rows(pilot) == [f"{HOSTILE}  news"]
+        await pilot.click("NamePicker OptionList")
+        assert title.value == HOSTILE
+
+
+async def test_the_author_under_the_cursor_is_completed_and_those_named_already_are_left_out(
+    desk: Desk, config: Config
+) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        session.add_all([Person(name="Thu Hà"), Person(name="Thu Hằng")])
+    async with driven(config) as pilot:
+        await pilot.press("4", "n")
+        await until_seen(pilot, "A new clip")
+        await fill(pilot, "title", "Clip")
+        authors = pilot.app.screen.query_one("#authors", Input)
+        authors.focus()
+        await pilot.press(*"thu hà, thu")
+        assert rows(pilot, "authors") == ["Thu Hằng", "new person: thu"]
+        await pilot.press("enter", *", Lan")
+        assert authors.value == "thu hà, Thu Hằng, Lan"
+        await pilot.press("enter")
+        await until_back(pilot, "1 clip")
+    with desk.reading() as session:
+        assert sorted(session.scalars(select(Person.name))) == ["Lan", "Thu Hà", "Thu Hằng"]
+
+
+async def test_five_thousand_names_are_searched_while_typing(desk: Desk, config: Config) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        session.add_all(Programme(title=f"Chuyên mục {number}") for number in range(5000))
+    async with driven(config) as pilot:
+        await new_broadcast(pilot)
+        await pilot.press(*"muc 4999")
+        assert rows(pilot) == ["Chuyên mục 4999  news", "new programme: muc 4999"]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept", "said"),
+    [
+        ("Một\nHai\n\nBa", "Một", "2 more lines are left out, from “Hai” on."),
+        ("\r\n  Tin\u00a0của\u00adđài \u200b\r\n", "Tin củađài", ""),
+        ("x" * 100_000, "x" * 500, "the last 99,500 characters are left out."),
+        ("a\x1b[31mb\u202ec", "a[31mbc", ""),
+    ],
+)
+async def test_a_paste_says_what_it_left_out(desk: Desk, config: Config, pasted: str, kept: str, said: str) -> None:
+    async with driven(config) as pilot:
+        title = await new_broadcast(pilot)
+        title.post_message(events.Paste(pasted))
+        await until(pilot, lambda: title.value == kept)
+        message = str(pilot.app.screen.query_one("#title-error").render())
+        assert said in message if said else not message.strip()
+        await pilot.press("backspace")
+        assert not pilot.app.screen.query_one("#title-error").display
+
+
+async def test_enter_saves_from_a_choice_and_space_opens_its_list(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await new_broadcast(pilot)
+        await fill(pilot, "title", "Nhà nông")
+        await fill(pilot, "at", "7h")
+        kind = pilot.app.screen.query_one("#kind", Select)
+        kind.focus()
+        await until_seen(pilot, "Space: list · Enter: Save")
+        await pilot.press("space", "down", "enter")
+        await until(pilot, lambda: kind.value is ProgrammeKind.COLUMN and pilot.app.screen.focused is kind)
+        await pilot.press("enter")
+        await until_back(pilot, "Nhà nông")
