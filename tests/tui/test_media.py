@@ -284,7 +284,7 @@ async def test_another_audio_track_is_chosen(desk: Desk, config: Config) -> None
         await until_seen(pilot, "has 2 audio tracks; track 2 is used")
         await pilot.press("a")
         await until_seen(pilot, "Audio track of first_silent.mov")
-        await pilot.press("enter", "home", "enter", "ctrl+s")
+        await pilot.press("space", "home", "enter", "enter")
         await until_seen(pilot, "track 1 is used")
         await until_seen(pilot, "only silence")
 
