@@ -68,8 +68,8 @@ EARLY_SHARE = 0.1
 BEFORE, BETWEEN, AFTER = "before", "between", "after"
 """Nothing of the work is there; some of its units, each as a whole; all of it."""
 
-UNCOMPARED = {"created", "changed", "version", "uid", "keep_backups", "key", "double_of"}
-"""Columns that differ from run to run, and those that migrations add."""
+UNCOMPARED = {"created", "changed", "version", "uid"}
+"""Columns that differ from run to run."""
 
 AUDIT = {"audit_entry", "audit_row"}
 
@@ -262,8 +262,13 @@ class Kill:
     """The process was not interrupted: it came to its own end."""
 
 
-Picture = dict[str, tuple[int, str]]
-"""Rows of each table of a database: how many, and a hash of them."""
+Rows = tuple[int, dict[str, str]]
+"""The rows of a table: how many, and a hash of each column."""
+
+NO_ROWS: Rows = (0, {})
+
+Picture = dict[str, Rows]
+"""The rows of each table of a database."""
 
 _SOUND: set[str] = set()
 """Pictures in which `checking.check` found nothing wrong."""
@@ -319,17 +324,18 @@ def columns(database: sqlite3.Connection, table: str) -> list[str]:
     return [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
 
 
-def _rows(copied: sqlite3.Connection, table: str) -> tuple[int, str]:
+def _rows(copied: sqlite3.Connection, table: str) -> Rows:
     compared = sorted(set(columns(copied, table)) - UNCOMPARED)
     order = "id"
     if table == "audit_row":  # within an entry they have no order
         compared, order = [name for name in compared if name != "id"], "entry_id, table_name, row_id"
     wanted = ", ".join("removed IS NULL" if column == "removed" else f'"{column}"' for column in compared)
-    digest, count = hashlib.sha256(), 0
+    digests, count = [hashlib.sha256() for _column in compared], 0
     for row in copied.execute(f"SELECT {wanted} FROM {table} ORDER BY {order}"):
-        digest.update(repr([_comparable(value) for value in row] if table == "audit_row" else row).encode())
+        for digest, value in zip(digests, row, strict=True):
+            digest.update(repr(_comparable(value) if table == "audit_row" else value).encode() + b"\0")
         count += 1
-    return count, digest.hexdigest()
+    return count, {name: digest.hexdigest() for name, digest in zip(compared, digests, strict=True)}
 
 
 def _comparable(value: object) -> object:
@@ -343,21 +349,28 @@ def _comparable(value: object) -> object:
 def same(one: Picture | None, other: Picture | None, *, audit: bool = True) -> bool:
     """Whether two databases hold the same. A table that one of them lacks counts as an empty one.
 
+    A column that one of them lacks does not count: a migration adds it.
+
     audit: whether the entries of the audit count, too.
     """
     if one is None or other is None:
         return one is other
     names = (one.keys() | other.keys()) - (set() if audit else AUDIT)
-    return all(
-        one.get(name) == other.get(name) or not (one.get(name, (0,))[0] or other.get(name, (0,))[0]) for name in names
+    return all(_equal(one.get(name, NO_ROWS), other.get(name, NO_ROWS)) for name in names)
+
+
+def _equal(one: Rows, other: Rows) -> bool:
+    (count, columns), (other_count, others) = one, other
+    return count == other_count and (
+        not count or all(columns[name] == others[name] for name in columns.keys() & others.keys())
     )
 
 
 def difference(one: Picture | None, other: Picture | None) -> str:
     if one is None or other is None:
         return "no database"
-    names = sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
-    return ", ".join(f"{name} {one.get(name, (0,))[0]}/{other.get(name, (0,))[0]}" for name in names)
+    pairs = {name: (one.get(name, NO_ROWS), other.get(name, NO_ROWS)) for name in sorted(one.keys() | other.keys())}
+    return ", ".join(f"{name} {a[0]}/{b[0]}" for name, (a, b) in pairs.items() if not _equal(a, b))
 
 
 def hash_of(path: Path) -> str:

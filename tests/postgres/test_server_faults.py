@@ -769,10 +769,10 @@ async def test_what_was_typed_while_the_server_was_stopped_is_saved_once_it_is_b
 async def test_a_file_that_landed_while_the_server_was_stopped_comes_in_once_it_is_back(
     own_server: OwnServer, at: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from radiodesk.media import inbox
+    from radiodesk.media import drop_folder
 
-    monkeypatch.setattr(inbox, "POLL_SECONDS", 0.05)
-    monkeypatch.setattr(inbox, "SETTLED_SECONDS", 0)
+    monkeypatch.setattr(drop_folder, "POLL_SECONDS", 0.05)
+    monkeypatch.setattr(drop_folder, "SETTLED_SECONDS", 0)
     async with driven(at) as pilot:
         await settled(pilot)
         for attempt, name in enumerate(["Tin 01 - Gieo cấy vụ xuân.wav", "Tin 02 - Tiếp xúc cử tri.mp3"], 1):

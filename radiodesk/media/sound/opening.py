@@ -55,7 +55,7 @@ def open_sound(path: Path, name: str = "", track: int = 0) -> Iterator[Decoder |
         raise EmptyFile(file=name)
     with contextlib.ExitStack() as opened:
         try:
-            chained = _chained(opened, path, size, name) if track < 2 else None
+            chained = _chained(opened, path, size, name) if track in (0, 1) else None
             decoder = chained or _decoder(opened, path, size, name, track=track)
         except PermissionError as error:  # raised by the system or by av
             raise CannotRead(file=name, reason=reason(error), advice=advice(error)) from error
@@ -134,7 +134,7 @@ def _decoder(
     if not file.streams.audio:
         raise NoSound(file=name) if file.streams.video else NotAudio(file=name)
     streams = file.streams.audio
-    if track > len(streams):
+    if not 0 <= track <= len(streams):
         raise NoSuchTrack(file=name, track=track, numbers=", ".join(map(str, range(1, len(streams) + 1))))
     if not track:
         track = 1 if len(streams) == 1 else _track_with_sound(path, name, streams)
