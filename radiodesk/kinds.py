@@ -125,6 +125,16 @@ class DutyRole(StrEnum):
     TECHNICIAN = "technician"
 
 
+class Role(StrEnum):
+    """What a person does at the station. Roles do not restrict anybody yet."""
+
+    REPORTER = "reporter"
+    EDITOR = "editor"
+    PRESENTER = "presenter"
+    TECHNICIAN = "technician"
+    CHIEF = "chief"
+
+
 class PeriodRule(StrEnum):
     """The rule of reporting periods: Decree 09/2019/NĐ-CP, or the calendar."""
 

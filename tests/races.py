@@ -445,7 +445,7 @@ def merge_people(racer: Racer) -> None:
     if len(found) < 3:
         raise _Nothing
     gone, kept = racer.chance.sample(found, 2)
-    racer.change(lambda session: people.merge(session, gone.id, gone.version, kept.id, kept.version))
+    racer.change(lambda session: people.merge(session, gone.id, gone.version, kept.id, kept.version, today=TODAY))
 
 
 def set_kind(racer: Racer) -> None:

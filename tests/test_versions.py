@@ -24,7 +24,9 @@ from radiodesk.kinds import (
     DutyRole,
     Genre,
     JoinKind,
+    PeriodRule,
     ProgrammeKind,
+    Role,
     Source,
 )
 from radiodesk.media import chapters, linking, places, retention, treatments
@@ -48,13 +50,15 @@ from radiodesk.model import (
     Story,
     StoryTopic,
     Topic,
+    Upstream,
+    earlier_names,
 )
 from radiodesk.model.actions import Action
 from radiodesk.model.database import existing
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import publications, rundowns, stories, television
 from radiodesk.schedule import broadcasts, programmes
-from radiodesk.staff import people, settings
+from radiodesk.staff import partners, people, settings
 from tests.conftest import seated
 from tests.replay import rows_of
 from tests.versions import version
@@ -91,6 +95,7 @@ def filled(desk: Desk) -> Desk:
             session, title="Clip", kind=ClipKind.CLIP, authors="Thu Hà", recipient="Đài tỉnh", seconds=60
         )
         people.add(session, "Đức Anh")
+        partners.add(session, Upstream, "VOV2")
         session.add(
             Recording(
                 sha256="a" * 64,
@@ -191,6 +196,18 @@ def undone_treatment(session: Session) -> None:
     treatments.undo(session, 1, version(session, Recording, 1))
 
 
+def new_role(session: Session) -> None:
+    people.set_roles(session, 1, version(session, Person, 1), [Role.REPORTER])
+
+
+def renamed_programme(session: Session) -> None:
+    earlier_names.keep(session, existing(session, Programme, 1), "Cũ", DAY)
+
+
+def renamed_station(session: Session) -> None:
+    earlier_names.keep(session, existing(session, Station, 1), "Cũ", DAY)
+
+
 def column(kind: type[Base], row_id: int, name: str, value: object) -> Callable[[Session], None]:
     def change(session: Session) -> None:
         setattr(existing(session, kind, row_id), name, value)
@@ -287,7 +304,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     ),
     "schedule.programmes.merge": (
         Case(
-            lambda session, seen, into: programmes.merge(session, 2, seen, 1, into, sure=True),
+            lambda session, seen, into: programmes.merge(session, 2, seen, 1, into, today=DAY, sure=True),
             ((Programme, 2), (Programme, 1)),
             (column(Programme, 1, "kind", ProgrammeKind.MUSIC), column(Programme, 2, "kind", ProgrammeKind.MUSIC)),
         ),
@@ -355,11 +372,75 @@ CASES: dict[str, tuple[Case, ...]] = {
             CLIP,
         ),
     ),
+    "schedule.programmes.change": (
+        Case(
+            lambda session, seen: programmes.change(
+                session,
+                1,
+                seen,
+                title="Của tôi",
+                kind=ProgrammeKind.NEWS,
+                traits=programmes.Traits(usual_seconds=900),
+                today=DAY,
+            ),
+            ((Programme, 1),),
+            (*PROGRAMME, renamed_programme),
+        ),
+    ),
+    "staff.people.change": (
+        Case(
+            lambda session, seen: people.change(
+                session, 1, seen, name="Của tôi", short_name="", initials="", roles=[Role.EDITOR], today=DAY
+            ),
+            ((Person, 1),),
+            (*PERSON, new_role),
+        ),
+    ),
+    "staff.people.set_roles": (
+        Case(
+            lambda session, seen: people.set_roles(session, 1, seen, [Role.CHIEF]), ((Person, 1),), (*PERSON, new_role)
+        ),
+    ),
+    "staff.partners.rename": tuple(
+        Case(
+            lambda session, seen, kind=kind: partners.rename(session, kind, 1, seen, "Của tôi", today=DAY),
+            ((kind, 1),),
+            (column(kind, 1, "name", "Khác"),),
+        )
+        for kind in partners.USES
+    ),
+    "staff.partners.merge": (
+        Case(
+            lambda session, seen, into: partners.merge(session, Upstream, 1, seen, 2, into, today=DAY),
+            ((Upstream, 1), (Upstream, 2)),
+            (column(Upstream, 1, "name", "Khác"), column(Upstream, 2, "name", "Khác")),
+        ),
+    ),
     "staff.people.merge": (
         Case(
-            lambda session, seen, into: people.merge(session, 1, seen, 2, into),
+            lambda session, seen, into: people.merge(session, 1, seen, 2, into, today=DAY),
             ((Person, 1), (Person, 2)),
             (*PERSON, column(Person, 2, "name", "Khác")),
+        ),
+    ),
+    "staff.settings.change": (
+        Case(
+            lambda session, seen: settings.change(
+                session,
+                seen,
+                name="Của tôi",
+                zone="Asia/Ho_Chi_Minh",
+                language="vi",
+                period_rule=PeriodRule.CALENDAR,
+                hours=[("05:00", "22:00")],
+                keep_days=30,
+                keep_backups=3,
+                drop_folder=None,
+                home=Path("/srv/home"),
+                today=DAY,
+            ),
+            ((Station, 1),),
+            (column(Station, 1, "language", "en"), renamed_station),
         ),
     ),
     **{
@@ -478,6 +559,8 @@ WITHOUT_A_VERSION = {
     "schedule.broadcasts.plan_relay",
     "schedule.broadcasts.plan_repeat",
     "staff.people.add",
+    "staff.partners.add",
+    "schedule.programmes.add",
     # They are steps of a change whose caller has compared the version.
     "newsroom.rundowns.place",
     "newsroom.rundowns.renumber",

@@ -6,6 +6,7 @@ import click
 
 from radiodesk.cli.common import Group, home_options, open_desk
 from radiodesk.config import Config
+from radiodesk.kinds import Role
 from radiodesk.locale import N_, _
 
 
@@ -27,14 +28,15 @@ def list_(as_json: bool, config: Config) -> None:
         with desk.reading() as session:
             found = staff.people(session)
     if as_json:
-        listed = [{"id": each.id, "name": each.name, "roles": []} for each in found]
+        listed = [{"id": each.id, "name": each.name, "roles": list(each.roles)} for each in found]
         click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
         return
     for each in found:
         work = _("{credits} credits, {duties} duties").format(
             credits=formats.number(each.credits), duties=formats.number(each.duties)
         )
-        click.echo(f"{each.id:>5}  {each.name}  ({work})")
+        about = ", ".join([*(_(role) for role in each.roles), work])
+        click.echo(f"{each.id:>5}  {each.name}  ({about})")
 
 
 @people.command(help=N_("Add a person."))
@@ -61,12 +63,31 @@ def add(name: str, config: Config) -> None:
 def merge(name: str, into: str, config: Config) -> None:
     """Merge two people who are one person with two names."""
     with open_desk(config) as desk:
-        from radiodesk.model import Action
+        from radiodesk.model import Action, today
         from radiodesk.model.changes import describe
         from radiodesk.staff import people as staff
 
         with desk.changing(Action.MERGE_PEOPLE, name=name, into=into) as session:
             gone, kept = staff.person(session, name), staff.person(session, into)
-            staff.merge(session, gone.id, gone.version, kept.id, kept.version)
+            staff.merge(session, gone.id, gone.version, kept.id, kept.version, today=today(session))
             describe(session, name=gone.name, into=kept.name)
     click.echo(_("All work of {name} is credited to {into} now").format(name=gone.name, into=kept.name))
+
+
+@people.command(help=N_("Give a person these roles, and no others; without a role, the person has none."))
+@click.argument("name")
+@click.argument("roles", metavar="[ROLE]...", nargs=-1, type=click.Choice(list(Role)))
+@home_options
+def role(name: str, roles: tuple[str, ...], config: Config) -> None:
+    """Set the roles of a person. They restrict nobody yet."""
+    with open_desk(config) as desk:
+        from radiodesk.model import Action
+        from radiodesk.model.changes import describe
+        from radiodesk.staff import people as staff
+
+        with desk.changing(Action.CHANGE_PERSON, name=name) as session:
+            found = staff.person(session, name)
+            staff.set_roles(session, found.id, found.version, [Role(each) for each in roles])
+            describe(session, name=found.name)
+    said = ", ".join(_(each) for each in Role if each in roles) or _("none")
+    click.echo(_("Roles of {name}: {roles}").format(name=found.name, roles=said))

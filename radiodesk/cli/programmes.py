@@ -1,4 +1,4 @@
-"""`radiodesk programmes`: list the programmes of the station, and merge those with the same title."""
+"""`radiodesk programmes`: list the programmes of the station, and merge two that are one."""
 
 import sys
 
@@ -41,9 +41,9 @@ def list_(config: Config) -> None:
 
 @programmes.command(
     help=N_(
-        "Merge two programmes with the same title, given by their titles or numbers: the editions of the first move to "
-        "the second. Older releases allowed one programme of each kind with the same title, and “radiodesk check” "
-        "names them. It is not for a mistyped title: correct that in the form of the broadcast."
+        "Merge two programmes, given by their titles or numbers: everything of the first moves to the second, and its "
+        "title leads to the second from now on, in a ledger too. “radiodesk check” names programmes with one title, "
+        "which older releases allowed."
     )
 )
 @click.argument("programme")
@@ -53,15 +53,16 @@ def list_(config: Config) -> None:
 def merge(programme: str, into: str, yes: bool, config: Config) -> None:
     """Merge two programmes, given by their titles or numbers."""
     with open_desk(config) as desk:
-        from radiodesk.model import Action
+        from radiodesk.model import Action, today
         from radiodesk.schedule import programmes as known
 
         with desk.reading() as session:
             gone, kept = known.view(session, programme), known.view(session, into)
 
         def save(*, sure: bool) -> None:
-            with desk.changing(Action.MERGE_PROGRAMMES, title=kept.title) as session:
-                known.merge(session, gone.id, gone.version, kept.id, kept.version, sure=sure)
+            values = {"name": gone.title, "into": kept.title}
+            with desk.changing(Action.MERGE_PROGRAMME, **values) as session:
+                known.merge(session, gone.id, gone.version, kept.id, kept.version, today=today(session), sure=sure)
 
         try:
             save(sure=yes)

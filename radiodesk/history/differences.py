@@ -37,7 +37,17 @@ LABELS: dict[str, dict[str, str]] = {
         "note": N_("Note"),
     },
     "relay": {"title": N_("What is relayed"), "live": N_("Live event"), "upstream_id": N_("From the station")},
-    "programme": {"title": N_("Programme"), "kind": N_("Kind")},
+    "programme": {
+        "title": N_("Programme"),
+        "kind": N_("Kind"),
+        "least_seconds": N_("Shortest length"),
+        "usual_seconds": N_("Usual length"),
+        "most_seconds": N_("Longest length"),
+        "language": N_("Language"),
+        "special": N_("Special programme"),
+        "own_live": N_("Own live programme"),
+        "active": N_("In use"),
+    },
     "edition": {"programme_id": N_("Programme"), "recording_id": N_("Air file")},
     "line": {
         "label": N_("Title"),
@@ -75,7 +85,8 @@ LABELS: dict[str, dict[str, str]] = {
         "removed": N_("File removed"),
     },
     "preset": {"name": N_("Name"), "genre": N_("Genre")},
-    "person": {"name": N_("Name")},
+    "person": {"name": N_("Name"), "short_name": N_("Short name"), "initials": N_("Initials")},
+    "person_role": {"role": N_("Roles")},
     "upstream": {"name": N_("Name")},
     "recipient": {"name": N_("Name")},
     "topic": {"name": N_("Name")},
@@ -90,11 +101,17 @@ LABELS: dict[str, dict[str, str]] = {
         "keep_days": N_("Days that recordings are kept"),
         "keep_backups": N_("Automatic backups that are kept"),
         "drop_folder": N_("Drop folder"),
+        "hours": N_("Hours on air"),
     },
 }
 """The user's word for each column that is shown, by table."""
 
-PARTS = {"credit": ("story_id", "clip_id"), "duty": ("broadcast_id",), "story_topic": ("story_id",)}
+PARTS = {
+    "credit": ("story_id", "clip_id"),
+    "duty": ("broadcast_id",),
+    "story_topic": ("story_id",),
+    "person_role": ("person_id",),
+}
 """Tables whose added and removed rows are shown as a change of their whole, with the columns that refer to it."""
 
 ROLES = {
@@ -221,7 +238,8 @@ def _collect_part(
     if not owner or (owner_table, values[owner]) in whole:
         return
     name, label = next(iter(LABELS[row.table].items()))
-    label = ROLES.get(values.get("role", ""), label)
+    if row.table != "person_role":
+        label = ROLES.get(values.get("role", ""), label)
     removed, added = parts.setdefault(((owner_table, values[owner]), _(label)), ([], []))
     (added if row.before is None else removed).append(names.shown(columns[name], values.get(name)))
 
@@ -241,6 +259,8 @@ class Values:
         for key in column.foreign_keys:
             return self._name(key.column.table.name, value)
         value = stored(column, value)
+        if isinstance(value, list):  # of the hours on air
+            return "; ".join("-".join(pair) for pair in value)
         if isinstance(value, dt.datetime):
             local = value.astimezone(self._zone)
             return _("{time} on {day}").format(time=formats.clock(local), day=formats.day(local.date()))

@@ -1,8 +1,8 @@
 """The invariants of the data, checked over rows and their neighbours. The rules modules state them, as pure functions.
 
 An aired broadcast is not in the future; no programme is planned twice in one minute; a relay is live or has an
-upstream; a clip's days and its state agree; only aired editions are posted; a rundown holds a story once; every preset
-in use exists.
+upstream; a clip's days and its state agree; only aired editions are posted; a rundown holds a story once; the
+lengths of a programme do not contradict each other; every preset in use exists.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from radiodesk.errors import UserError
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
 from radiodesk.media import treatments
-from radiodesk.model import Broadcast, Clip, Line, Publication, Relay, Story, Treatment, zone
+from radiodesk.model import Broadcast, Clip, Line, Programme, Publication, Relay, Story, Treatment, zone
 from radiodesk.model.moments import span
 from radiodesk.newsroom import rules as newsroom
 from radiodesk.newsroom.rundowns import AlreadyUsed
@@ -41,8 +41,8 @@ class Violation:
     """A broken rule."""
 
     error: UserError
-    """The error of the rule: AiredBeforeSent, AlreadyUsed, BadDay, NotYetDue, NoUpstream, PlannedTwice, SentDayNeeded,
-    StillPosted or UnknownPreset."""
+    """The error of the rule: AiredBeforeSent, AlreadyUsed, BadBounds, BadDay, NotYetDue, NoUpstream, PlannedTwice,
+    SentDayNeeded, StillPosted or UnknownPreset."""
     rows: tuple[tuple[str, int], ...]
     """The rows that break it, by table and id; none for a row that is missing."""
 
@@ -61,6 +61,7 @@ def violations(session: Session, rows: Rows | None, today: dt.date) -> Iterator[
     yield from _broadcasts(session, ids("broadcast"), today)
     yield from _publications(session, ids("publication"), ids("broadcast"))
     yield from _lines(session, ids("line"))
+    yield from _programmes(session, ids("programme"))
     yield from _treatments(session, None if ids("preset") else ids("treatment"))
 
 
@@ -153,6 +154,13 @@ def _lines(session: Session, ids: Collection[int] | None) -> Iterator[Violation]
         twice = select(Story.title, Line.id, other.id).join(Line, Line.story_id == Story.id).join(other, same)
         for title, one, another in session.execute(twice.where(among)):
             yield Violation(AlreadyUsed(title=title), (("line", one), ("line", another)))
+
+
+def _programmes(session: Session, ids: Collection[int] | None) -> Iterator[Violation]:
+    for among in _among(Programme.id, ids):
+        bounds = select(Programme.id, Programme.least_seconds, Programme.usual_seconds, Programme.most_seconds)
+        for row_id, *values in session.execute(bounds.where(among)):
+            yield from _broken([("programme", row_id)], schedule.check_bounds, *values)
 
 
 def _treatments(session: Session, ids: Collection[int] | None) -> Iterator[Violation]:

@@ -13,13 +13,15 @@ from radiodesk.kinds import (
     LineKind,
     PeriodRule,
     ProgrammeKind,
+    Role,
     Source,
 )
 from radiodesk.model.actions import Action
 from radiodesk.model.audit import AuditEntry
 from radiodesk.model.base import Base
 from radiodesk.model.desk import Desk
-from radiodesk.model.people import Credit, Duty, Person
+from radiodesk.model.earlier_names import EarlierName
+from radiodesk.model.people import Credit, Duty, Person, PersonRole
 from radiodesk.model.programmes import Broadcast, Edition, Line, Programme, Publication, Relay, Upstream
 from radiodesk.model.recordings import Overview, Preset, Recording, Treatment
 from radiodesk.model.station import Station, drop_folder, station, today, zone
@@ -42,6 +44,7 @@ __all__ = [
     "Desk",
     "Duty",
     "DutyRole",
+    "EarlierName",
     "Edition",
     "Genre",
     "JoinKind",
@@ -50,6 +53,7 @@ __all__ = [
     "Overview",
     "PeriodRule",
     "Person",
+    "PersonRole",
     "Preset",
     "Programme",
     "ProgrammeKind",
@@ -57,6 +61,7 @@ __all__ = [
     "Recipient",
     "Recording",
     "Relay",
+    "Role",
     "Source",
     "Station",
     "Story",

@@ -17,7 +17,10 @@ class Action(StrEnum):
     PLAN_RELAY = "plan_relay"
     CHANGE_BROADCAST = "change_broadcast"
     MARK_BROADCAST = "mark_broadcast"
+    ADD_PROGRAMME = "add_programme"
+    CHANGE_PROGRAMME = "change_programme"
     MERGE_PROGRAMMES = "merge_programmes"
+    MERGE_PROGRAMME = "merge_programme"
     ADD_STORY = "add_story"
     USE_STORY = "use_story"
     ADD_INSERT = "add_insert"
@@ -32,7 +35,12 @@ class Action(StrEnum):
     CHANGE_CLIP = "change_clip"
     MARK_CLIP = "mark_clip"
     ADD_PERSON = "add_person"
+    CHANGE_PERSON = "change_person"
     MERGE_PEOPLE = "merge_people"
+    ADD_NAME = "add_name"
+    RENAME = "rename"
+    MERGE_NAMES = "merge_names"
+    CHANGE_STATION = "change_station"
     ADD_RECORDING = "add_recording"
     MEASURE_RECORDING = "measure_recording"
     CHOOSE_TRACK = "choose_track"
@@ -64,7 +72,10 @@ SENTENCES = {
     Action.PLAN_RELAY: N_("Planned a relay: {title}, {time} on {day}"),
     Action.CHANGE_BROADCAST: N_("Changed: {title}, {time} on {day}"),
     Action.MARK_BROADCAST: N_("Marked as {state}: {title}, {time} on {day}"),
+    Action.ADD_PROGRAMME: N_("New programme: {title}"),
+    Action.CHANGE_PROGRAMME: N_("Changed the programme: {title}"),
     Action.MERGE_PROGRAMMES: N_("Merged the programmes called {title}"),
+    Action.MERGE_PROGRAMME: N_("Merged {name} into {into}"),
     Action.ADD_STORY: N_("New story: {title}"),
     Action.USE_STORY: N_("Used again: {title}"),
     Action.ADD_INSERT: N_("New insert: {title}"),
@@ -79,7 +90,12 @@ SENTENCES = {
     Action.CHANGE_CLIP: N_("Changed the clip: {title}"),
     Action.MARK_CLIP: N_("Marked as {state}: {title}"),
     Action.ADD_PERSON: N_("New person: {name}"),
+    Action.CHANGE_PERSON: N_("Changed the person: {name}"),
     Action.MERGE_PEOPLE: N_("Merged {name} into {into}"),
+    Action.ADD_NAME: N_("New: {name}"),
+    Action.RENAME: N_("Renamed {name} to {to}"),
+    Action.MERGE_NAMES: N_("Merged {name} into {into}"),
+    Action.CHANGE_STATION: N_("Changed the settings of the station"),
     Action.ADD_RECORDING: N_("New recording: {name}"),
     Action.MEASURE_RECORDING: N_("Measured: {name}"),
     Action.CHOOSE_TRACK: N_("Audio track {track} of {name}"),

@@ -19,11 +19,13 @@ from radiodesk.model.actions import Action
 from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.base import Base, now
 from radiodesk.model.bulk import insert_columns
-from radiodesk.model.people import Credit, Duty
-from radiodesk.model.programmes import Broadcast, Edition, Line, Relay
+from radiodesk.model.earlier_names import EarlierName
+from radiodesk.model.people import Credit, Duty, Person, PersonRole
+from radiodesk.model.programmes import Broadcast, Edition, Line, Programme, Relay, Upstream
 from radiodesk.model.recordings import Overview, Recording, Treatment
-from radiodesk.model.stories import Story, StoryTopic
-from radiodesk.model.television import Clip
+from radiodesk.model.station import Station
+from radiodesk.model.stories import Story, StoryTopic, Topic
+from radiodesk.model.television import Clip, Recipient
 
 Columns: TypeAlias = dict[str, Any]
 """JSON values by column name."""
@@ -44,6 +46,15 @@ WHOLES: dict[type[Base], dict[str, type[Base]]] = {
     Duty: {"broadcast_id": Broadcast},
     Treatment: {"recording_id": Recording},
     Overview: {"recording_id": Recording},
+    PersonRole: {"person_id": Person},
+    EarlierName: {
+        "station_id": Station,
+        "programme_id": Programme,
+        "person_id": Person,
+        "upstream_id": Upstream,
+        "recipient_id": Recipient,
+        "topic_id": Topic,
+    },
 }
 """For each part: the columns that refer to its whole, and the class of the whole. A relay is part of its broadcast,
 and so is the choice of an edition's programme."""

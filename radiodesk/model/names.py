@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
+from radiodesk.model import earlier_names
 from radiodesk.model.people import Person
 from radiodesk.model.programmes import Upstream
 from radiodesk.model.stories import Topic
@@ -74,9 +75,12 @@ BETWEEN_TOPICS = re.compile(rf";|,(?=\s*[{_CAPITALS}])")
 
 
 def find_or_create(session: Session, kind: type[Named], name: str) -> Named:
-    """The row with a name, regardless of case. Created if there is none. raises EmptyText and other text errors."""
+    """The row with a name, regardless of case. Created if there is none. raises EmptyText and other text errors.
+
+    A name that no row has any more leads to the row that had it last.
+    """
     name = clean_title(name)
-    row = find(session, kind, name)
+    row = find(session, kind, name) or earlier_names.formerly(session, kind, name)
     if row is None:
         row = kind(name=name)
         session.add(row)

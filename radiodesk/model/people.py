@@ -3,14 +3,33 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from radiodesk.kinds import CreditRole, DutyRole
-from radiodesk.model.base import Base, Named, choices
+from radiodesk.kinds import CreditRole, DutyRole, Role
+from radiodesk.model.base import Base, Named, Title, choices
 
 
 class Person(Named, Base):
     """Someone who works at or for the station."""
 
     __tablename__ = "person"
+
+    short_name: Mapped[Title] = mapped_column(default="")
+    """How colleagues call the person; may be empty."""
+    initials: Mapped[Title] = mapped_column(default="")
+    """How the person signs; may be empty."""
+
+    roles: Mapped[list["PersonRole"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="PersonRole.id"
+    )
+
+
+class PersonRole(Base):
+    """A role of one person."""
+
+    __tablename__ = "person_role"
+    __table_args__ = (Index("uq_person_role", "person_id", "role", unique=True),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[Role] = mapped_column(choices(Role))
 
 
 class Credit(Base):

@@ -30,6 +30,20 @@ class Programme(Titled, Base):
 
     kind: Mapped[ProgrammeKind] = mapped_column(choices(ProgrammeKind), default=ProgrammeKind.NEWS)
     key: Mapped[Title] = mapped_column(default=Computed("title", key), server_default="")
+    least_seconds: Mapped[int | None]
+    """The shortest length that the programme allows; None for any."""
+    usual_seconds: Mapped[int | None]
+    """The planned length of a new broadcast."""
+    most_seconds: Mapped[int | None]
+    """The longest length that the programme allows; None for any."""
+    language: Mapped[Title] = mapped_column(default="")
+    """The language that it is spoken in, such as "Khmer"; empty for Vietnamese."""
+    special: Mapped[bool] = mapped_column(default=False)
+    """Whether it is made for an occasion, beside the ordinary programmes."""
+    own_live: Mapped[bool] = mapped_column(default=False)
+    """Whether the station reports live from an event of its own (tường thuật trực tiếp)."""
+    active: Mapped[bool] = mapped_column(default=True)
+    """Whether new editions are made. Inactive programmes are proposed last."""
     double_of: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
     """The programme with the same title to merge this one into. Older releases allowed one per kind."""
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import JSON, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from radiodesk.errors import UserError
@@ -48,6 +48,9 @@ class Station(Base):
     """How many of the newest automatic backups are kept, in addition to one per month."""
     drop_folder: Mapped[str | None]
     """The folder into which recorders and phones copy recordings; None is the folder "inbox" in the home."""
+
+    hours: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True), info={"holds": list})
+    """When the station should be on air: pairs of local times such as ["05:00", "22:00"]; None if nobody said."""
 
     @cached_property
     def zone_info(self) -> ZoneInfo:

@@ -1,17 +1,21 @@
-"""Programmes: known by their title alone, whatever its case; doubles of older releases are merged."""
+"""Programmes: known by their title, whatever its case, and by their earlier titles. Two that are one are merged."""
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, fields, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import Doubtful, UserError, visible
-from radiodesk.kinds import ProgrammeKind
+from radiodesk.kinds import OFF_AIR, ProgrammeKind
 from radiodesk.locale import N_, _, formats
-from radiodesk.model import Edition, Programme
+from radiodesk.model import Edition, Programme, earlier_names
 from radiodesk.model.checking import Problem
-from radiodesk.model.database import fetch
-from radiodesk.model.text import clean_title, fold, key, sort_key
+from radiodesk.model.database import Removed, fetch
+from radiodesk.model.earlier_names import Earlier
+from radiodesk.model.moments import check_length
+from radiodesk.model.text import clean, clean_title, fold, key, sort_key
+from radiodesk.schedule import queries, rules
 
 
 class KindNeeded(UserError):
@@ -44,10 +48,26 @@ class SameProgramme(UserError):
     message = N_("“{title}” is one programme: name another one to merge it into")
 
 
-class NoDouble(UserError):
-    """Two programmes with different titles, which are not the same."""
+class KnownProgramme(UserError):
+    """A title that another programme has."""
 
-    message = N_("“{title}” and “{other}” have different titles: only programmes of one title are merged")
+    message = N_("There is already a programme “{title}”: choose another title, or merge the two")
+
+
+@dataclass(frozen=True)
+class Traits:
+    """What is known of a programme but for its title and kind."""
+
+    least_seconds: int | None = None
+    """The shortest length that it allows; None for any."""
+    usual_seconds: int | None = None
+    """The planned length of a new broadcast."""
+    most_seconds: int | None = None
+    language: str = ""
+    """The language that it is spoken in; empty for Vietnamese."""
+    special: bool = False
+    own_live: bool = False
+    active: bool = True
 
 
 @dataclass(frozen=True)
@@ -61,24 +81,41 @@ class ProgrammeView:
     editions: int
     double_of: int | None
     """The programme of the same title that it has to be merged into."""
+    traits: Traits
+    earlier: tuple[Earlier, ...]
+    """Earlier titles, and those of programmes that were merged into this one; the last one first."""
+
+
+TRAITS = tuple(each.name for each in fields(Traits))
+"""The columns of traits."""
 
 
 def programmes(session: Session) -> list[ProgrammeView]:
     """All programmes, in the order of the Vietnamese alphabet; of one title, the one that counts first."""
-    statement = (
-        select(
-            Programme.id,
-            Programme.version,
-            Programme.title,
-            Programme.kind,
-            func.count(Edition.id),
-            Programme.double_of,
+    editions = dict(session.execute(select(Edition.programme_id, func.count()).group_by(Edition.programme_id)).all())
+    earlier = earlier_names.earlier(session, Programme)
+    found = [
+        ProgrammeView(
+            id=row.id,
+            version=row.version,
+            title=row.title,
+            kind=row.kind,
+            editions=editions.get(row.id, 0),
+            double_of=row.double_of,
+            traits=Traits(**{name: getattr(row, name) for name in TRAITS}),
+            earlier=earlier.get(row.id, ()),
         )
-        .outerjoin(Edition, Edition.programme_id == Programme.id)
-        .group_by(Programme.id)
-    )
-    found = [ProgrammeView(*row) for row in session.execute(statement)]
+        for row in session.scalars(select(Programme))
+    ]
     return sorted(found, key=lambda each: (sort_key(each.title), each.double_of is not None, each.id))
+
+
+def view_of(session: Session, programme_id: int) -> ProgrammeView:
+    """The programme with an id. raises Removed."""
+    found = next((each for each in programmes(session) if each.id == programme_id), None)
+    if found is None:
+        raise Removed
+    return found
 
 
 def view(session: Session, wanted: str) -> ProgrammeView:
@@ -101,7 +138,11 @@ def view(session: Session, wanted: str) -> ProgrammeView:
 
 
 def find(session: Session, title: str) -> Programme | None:
-    """The programme of that title, whatever its case."""
+    """The programme of that title, whatever its case; if there is none, the one that had the title last."""
+    return _of_title(session, title) or earlier_names.formerly(session, Programme, title)
+
+
+def _of_title(session: Session, title: str) -> Programme | None:
     statement = select(Programme).where(Programme.key == key(title), Programme.double_of.is_(None))
     return session.scalars(statement).one_or_none()
 
@@ -136,6 +177,82 @@ def lookalike(session: Session, title: str) -> str | None:
     return session.scalar(select(Programme.title).where(Programme.folded == fold(title)).limit(1))
 
 
+def second_programme(known: str, title: str) -> str:
+    """What is unusual about a title that differs only in accents from that of a known programme."""
+    return _("There is a programme “{known}”: “{title}” would be a second one").format(known=known, title=title)
+
+
+def add(session: Session, *, title: str, kind: ProgrammeKind, traits: Traits, sure: bool = False) -> int:
+    """Add a programme. Returns its id. raises KnownProgramme, BadBounds, text errors, and Doubtful for a lookalike."""
+    title = clean_title(title)
+    if known := _of_title(session, title):
+        raise KnownProgramme(title=known.title)
+    if (similar := lookalike(session, title)) and not sure:
+        raise Doubtful([second_programme(similar, title)])
+    row = Programme(title=title, kind=kind)
+    _set_traits(row, traits)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def change(
+    session: Session,
+    programme_id: int,
+    version: int,
+    *,
+    title: str,
+    kind: ProgrammeKind,
+    traits: Traits,
+    today: dt.date,
+    sure: bool = False,
+) -> None:
+    """Change a programme, in all its editions. An earlier title is kept, with the day. today: the local day.
+
+    raises ChangedMeanwhile, KnownProgramme, BadBounds, text errors, and Doubtful for another kind or a lookalike.
+    """
+    row = fetch(session, Programme, programme_id, version)
+    doubts = []
+    if (title := clean_title(title)) != row.title:
+        doubts += _rename(session, row, title, today)
+    if kind is not row.kind:
+        row.kind = kind
+        doubts.append(_kind_doubt(session, row, kind))
+    _set_traits(row, traits)
+    if doubts and not sure:
+        raise Doubtful(doubts)
+
+
+def _rename(session: Session, row: Programme, title: str, today: dt.date) -> list[str]:
+    """Give a programme another title. Returns what is unusual about that. raises KnownProgramme."""
+    if key(title) == row.key:
+        row.title = title
+        return []
+    if known := _of_title(session, title):
+        raise KnownProgramme(title=known.title)
+    similar = lookalike(session, title)
+    doubts = [second_programme(similar, title)] if similar and fold(similar) != row.folded else []
+    if row.double_of is None:
+        earlier_names.keep(session, row, row.title, today)
+    row.title, row.double_of = title, None
+    session.flush()
+    # Its doubles keep the title: the first of them is the programme of that title now.
+    doubles = session.scalars(select(Programme).where(Programme.double_of == row.id).order_by(Programme.id)).all()
+    for number, double in enumerate(doubles):
+        double.double_of = doubles[0].id if number else None
+        session.flush()
+    return doubts
+
+
+def _set_traits(row: Programme, traits: Traits) -> None:
+    """Store the traits. raises BadBounds, BadDuration and text errors."""
+    rules.check_bounds(traits.least_seconds, traits.usual_seconds, traits.most_seconds)
+    for name in TRAITS:
+        value = getattr(traits, name)
+        setattr(row, name, check_length(value) if name.endswith("seconds") else value)
+    row.language = clean(traits.language)
+
+
 def set_kind(session: Session, programme_id: int, version: int, kind: ProgrammeKind) -> list[str]:
     """Change the kind of a programme in all its editions, past ones too. Returns what is unusual about that.
 
@@ -154,20 +271,32 @@ def _kind_doubt(session: Session, row: Programme, kind: ProgrammeKind) -> str:
 
 
 def merge(
-    session: Session, programme_id: int, version: int, into_id: int, into_version: int, *, sure: bool = False
+    session: Session,
+    programme_id: int,
+    version: int,
+    into_id: int,
+    into_version: int,
+    *,
+    today: dt.date,
+    sure: bool = False,
 ) -> None:
-    """Give all editions of a programme to another one of the same title, and remove the first.
+    """Give everything of a programme to another one, and remove the first. Its title leads to the other from now on.
 
-    raises SameProgramme, NoDouble, ChangedMeanwhile, and Doubtful if the editions get another kind.
+    today: the local day. raises SameProgramme, ChangedMeanwhile, PlannedTwice if both have a broadcast at one time, and
+    Doubtful if the titles differ or the editions get another kind.
     """
     gone = fetch(session, Programme, programme_id, version)
     kept = fetch(session, Programme, into_id, into_version)
     if gone is kept:
         raise SameProgramme(title=kept.title)
-    if gone.key != kept.key:
-        raise NoDouble(title=gone.title, other=kept.title)
-    if gone.kind is not kept.kind and not sure:
-        raise Doubtful([_kind_doubt(session, gone, kept.kind)])
+    doubts = [_title_doubt(session, gone, kept)] if gone.key != kept.key else []
+    if gone.kind is not kept.kind:
+        doubts.append(_kind_doubt(session, gone, kept.kind))
+    if doubts and not sure:
+        raise Doubtful(doubts)
+    _check_times(session, gone, kept)
+    if gone.key != kept.key and gone.double_of is None:
+        earlier_names.hand_over(session, gone, gone.title, kept, today)
     for edition in session.scalars(select(Edition).where(Edition.programme_id == gone.id)).all():
         edition.programme_id = kept.id
     if kept.double_of == gone.id:
@@ -180,6 +309,22 @@ def merge(
     session.flush()
     session.delete(gone)
     session.flush()
+
+
+def _title_doubt(session: Session, gone: Programme, kept: Programme) -> str:
+    """What is unusual about merging programmes with different titles."""
+    editions = session.scalar(select(func.count()).where(Edition.programme_id == gone.id)) or 0
+    said = _("All editions of “{title}”, {count}, will be editions of “{other}”, past ones too")
+    return said.format(title=gone.title, count=formats.number(editions), other=kept.title)
+
+
+def _check_times(session: Session, gone: Programme, kept: Programme) -> None:
+    """Check that two programmes have no broadcasts at one time. raises PlannedTwice, AiredTwice."""
+    ours, theirs = (queries.airtimes(session, Programme.id == each.id) for each in (gone, kept))
+    by_minute = {rules.minute(each.starts): each for each in theirs.values() if each.state not in OFF_AIR}
+    for each in ours.values():
+        if other := by_minute.get(rules.minute(each.starts)):
+            rules.check_same_twice(replace(each, title=other.title), other)
 
 
 def problems(session: Session) -> list[Problem]:

@@ -42,6 +42,14 @@ class NoUpstream(UserError):
     message = N_("A relay carries another station or a live event: name the station, or mark it as live")
 
 
+class BadBounds(UserError):
+    """Lengths of a programme that contradict each other."""
+
+    message = N_(
+        "The lengths of a programme contradict each other: the shortest may not exceed the usual or longest one"
+    )
+
+
 @dataclass(frozen=True)
 class Airtime:
     """What the rules need to know of a broadcast. starts: aware, in the station's zone."""
@@ -96,6 +104,13 @@ def check_relay(*, live: bool, has_upstream: bool) -> None:
     """raises NoUpstream for a relay that is neither a live event nor taken from an upstream."""
     if not (live or has_upstream):
         raise NoUpstream
+
+
+def check_bounds(least: int | None, usual: int | None, most: int | None) -> None:
+    """raises BadBounds where the shortest, usual and longest length of a programme contradict each other."""
+    known = [seconds for seconds in (least, usual, most) if seconds is not None]
+    if known != sorted(known):
+        raise BadBounds
 
 
 def overlap(one: Airtime, other: Airtime) -> bool:

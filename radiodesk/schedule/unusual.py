@@ -40,12 +40,7 @@ def of_title(session: Session, title: str) -> list[str]:
     """What is unusual about a title: a known programme is called almost the same."""
     if (known := programmes.lookalike(session, title)) is None:
         return []
-    return [second_programme(known, clean_title(title))]
-
-
-def second_programme(known: str, title: str) -> str:
-    """A title that differs only in accents from that of a known programme."""
-    return _("There is a programme “{known}”: “{title}” would be a second one").format(known=known, title=title)
+    return [programmes.second_programme(known, clean_title(title))]
 
 
 def of_relay(relay: Relay) -> list[str]:

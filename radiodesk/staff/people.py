@@ -1,17 +1,22 @@
-"""List, add and merge the people who work at or for the station."""
+"""List, add, change and merge the people who work at or for the station."""
 
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
 
 from radiodesk.errors import UserError, visible
+from radiodesk.kinds import Role
 from radiodesk.locale import N_
-from radiodesk.model import Action, AuditEntry, Credit, Duty, Person
-from radiodesk.model.database import fetch
+from radiodesk.model import Credit, Duty, Person, PersonRole, earlier_names
+from radiodesk.model.database import Removed, fetch
+from radiodesk.model.earlier_names import Earlier
 from radiodesk.model.names import find, one_name
-from radiodesk.model.text import key, sort_key
+from radiodesk.model.text import clean, key, sort_key
 
 Work = TypeVar("Work", Credit, Duty)
 
@@ -41,6 +46,12 @@ class PersonView:
     id: int
     version: int
     name: str
+    short_name: str
+    initials: str
+    roles: tuple[Role, ...]
+    """In the order of `Role`."""
+    earlier: tuple[Earlier, ...]
+    """Earlier names, and those of people who were merged into this one; the last one first."""
     credits: int
     """Number of credits for stories and clips."""
     duties: int
@@ -51,8 +62,21 @@ def people(session: Session) -> list[PersonView]:
     """All people, in the order of the Vietnamese alphabet."""
     credited = _count_by_person(session, Credit)
     on_duty = _count_by_person(session, Duty)
-    found = session.execute(select(Person.id, Person.version, Person.name))
-    views = [PersonView(*row, credits=credited.get(row.id, 0), duties=on_duty.get(row.id, 0)) for row in found]
+    earlier = earlier_names.earlier(session, Person)
+    roles: dict[int, set[Role]] = defaultdict(set)
+    for person_id, role in session.execute(select(PersonRole.person_id, PersonRole.role)):
+        roles[person_id].add(role)
+    found = session.execute(select(Person.id, Person.version, Person.name, Person.short_name, Person.initials))
+    views = [
+        PersonView(
+            *row,
+            roles=tuple(role for role in Role if role in roles[row.id]),
+            earlier=earlier.get(row.id, ()),
+            credits=credited.get(row.id, 0),
+            duties=on_duty.get(row.id, 0),
+        )
+        for row in found
+    ]
     return sorted(views, key=lambda person: sort_key(person.name))
 
 
@@ -61,52 +85,109 @@ def person(session: Session, name: str) -> PersonView:
     row = find(session, Person, name)
     if row is None:
         raise UnknownPerson(name=visible(name[:80]))
-    return next(each for each in people(session) if each.id == row.id)
+    return view(session, row.id)
 
 
-def add(session: Session, name: str) -> int:
+def view(session: Session, person_id: int) -> PersonView:
+    """The person with an id. raises Removed."""
+    found = next((each for each in people(session) if each.id == person_id), None)
+    if found is None:
+        raise Removed
+    return found
+
+
+def add(session: Session, name: str, *, short_name: str = "", initials: str = "", roles: Collection[Role] = ()) -> int:
     """Add a person. Returns the id. raises KnownPerson, SeveralNames and text errors."""
-    name = one_name(name)
-    if find(session, Person, name):
-        raise KnownPerson(name=name)
-    row = Person(name=name)
+    row = Person(name=_free_name(session, name), short_name=clean(short_name), initials=clean(initials), roles=[])
     session.add(row)
+    _set_roles(row, roles)
     session.flush()
     return row.id
 
 
-def merge(session: Session, person_id: int, version: int, into_id: int, into_version: int) -> None:
-    """Move all credits and duties of one person to another, and remove the first. What both have is kept once.
+def change(
+    session: Session,
+    person_id: int,
+    version: int,
+    *,
+    name: str,
+    short_name: str,
+    initials: str,
+    roles: Collection[Role],
+    today: dt.date,
+) -> None:
+    """Change a person. An earlier name is kept, with the day. today: the local day.
 
-    raises SamePerson, ChangedMeanwhile.
+    raises ChangedMeanwhile, KnownPerson, SeveralNames and text errors.
     """
-    gone = fetch(session, Person, person_id, version)
-    kept = fetch(session, Person, into_id, into_version)
+    row = _with_roles(session, fetch(session, Person, person_id, version))
+    if name != row.name:  # older releases stored names that would be refused today
+        name = _free_name(session, name, but=row.id)
+        if key(name) != row.key:
+            earlier_names.keep(session, row, row.name, today)
+        row.name = name
+    row.short_name, row.initials = clean(short_name), clean(initials)
+    _set_roles(row, roles)
+
+
+def set_roles(session: Session, person_id: int, version: int, roles: Collection[Role]) -> None:
+    """Give a person exactly these roles. raises ChangedMeanwhile."""
+    _set_roles(_with_roles(session, fetch(session, Person, person_id, version)), roles)
+
+
+def merge(session: Session, person_id: int, version: int, into_id: int, into_version: int, *, today: dt.date) -> None:
+    """Move everything of one person to another, and remove the first. What both have is kept once.
+
+    The first one's name leads to the second from now on. today: the local day. raises SamePerson, ChangedMeanwhile.
+    """
+    gone = _with_roles(session, fetch(session, Person, person_id, version))
+    kept = _with_roles(session, fetch(session, Person, into_id, into_version))
     if gone is kept:
         raise SamePerson(name=kept.name)
-    for row in session.scalars(select(Credit).where(Credit.person_id == gone.id)).all():
-        same = Credit.story_id == row.story_id if row.story_id is not None else Credit.clip_id == row.clip_id
-        _reassign(session, row, kept, select(Credit).where(Credit.person_id == kept.id, Credit.role == row.role, same))
-    for duty in session.scalars(select(Duty).where(Duty.person_id == gone.id)).all():
-        of_kept = select(Duty).where(Duty.person_id == kept.id, Duty.role == duty.role)
-        _reassign(session, duty, kept, of_kept.where(Duty.broadcast_id == duty.broadcast_id))
+    _move(session, Credit, gone, kept)
+    _move(session, Duty, gone, kept)
+    kept.short_name = kept.short_name or gone.short_name
+    kept.initials = kept.initials or gone.initials
+    _set_roles(kept, {each.role for each in (*kept.roles, *gone.roles)})
+    earlier_names.hand_over(session, gone, gone.name, kept, today)
     session.flush()
     session.delete(gone)
-
-
-def merged_names(session: Session) -> dict[str, str]:
-    """The names of people who were merged into others, with the names of these; both as `key` gives them."""
-    statement = select(AuditEntry.values).where(AuditEntry.action == Action.MERGE_PEOPLE).order_by(AuditEntry.id)
-    return {key(values["name"]): key(values["into"]) for values in session.scalars(statement)}
-
-
-def _reassign(session: Session, work: Work, kept: Person, same: Select[Any]) -> None:
-    """Move a credit or duty to the kept person, or remove it if that person already has the same one."""
-    if session.scalars(same).first() is None:
-        work.person_id = kept.id
-    else:
-        session.delete(work)
     session.flush()
+
+
+def _free_name(session: Session, name: str, but: int | None = None) -> str:
+    """The cleaned name, which nobody but one person has. raises KnownPerson, SeveralNames and text errors."""
+    name = one_name(name)
+    if (known := find(session, Person, name)) and known.id != but:
+        raise KnownPerson(name=known.name)
+    return name
+
+
+def _with_roles(session: Session, row: Person) -> Person:
+    statement = select(Person).where(Person.id == row.id).options(selectinload(Person.roles))
+    return session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def _set_roles(row: Person, roles: Collection[Role]) -> None:
+    present = {each.role for each in row.roles}
+    if present != set(roles):
+        added = [PersonRole(role=role) for role in Role if role in roles and role not in present]
+        row.roles = [*(each for each in row.roles if each.role in roles), *added]
+
+
+def _move(session: Session, kind: type[Work], gone: Person, kept: Person) -> None:
+    """Move the credits or duties of a person to another, except those that this one has too: they are removed."""
+    held = {_work(row) for row in session.scalars(select(kind).where(kind.person_id == kept.id))}
+    for row in session.scalars(select(kind).where(kind.person_id == gone.id)):
+        if _work(row) in held:
+            session.delete(row)
+        else:
+            row.person_id = kept.id
+
+
+def _work(row: Credit | Duty) -> Hashable:
+    """What somebody did: two rows of one person never state the same."""
+    return (row.role, row.broadcast_id) if isinstance(row, Duty) else (row.role, row.story_id, row.clip_id)
 
 
 def _count_by_person(session: Session, kind: type[Work]) -> dict[int, int]:

@@ -1,14 +1,25 @@
-"""The station's settings: how long recordings and how many backups are kept, and the drop folder."""
+"""The station's settings: its name, zone, language, periods and hours, what is kept for how long, the drop folder."""
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from radiodesk.errors import UserError
-from radiodesk.locale import N_
-from radiodesk.model import Station, station
+from radiodesk.config import MAX_BACKUPS
+from radiodesk.errors import Doubtful, UserError
+from radiodesk.kinds import PeriodRule
+from radiodesk.locale import N_, _
+from radiodesk.model import Station, earlier_names, station
 from radiodesk.model.database import fetch
+from radiodesk.model.earlier_names import Earlier
+from radiodesk.model.faults import UnknownZone
+from radiodesk.model.text import clean_title, key
+
+LONGEST_DAYS = 36_500
+"""The longest time that recordings are kept, in days."""
 
 
 class HomeWatched(UserError):
@@ -17,21 +28,88 @@ class HomeWatched(UserError):
     message = N_("{folder} holds the desk itself: name another folder for recordings")
 
 
+class BadNumber(UserError):
+    """A number of days or backups out of range."""
+
+    message = N_("{number} is not possible here: give a number from {least} to {most}")
+
+
 @dataclass(frozen=True)
 class StationSettings:
     """The settings, with the version that a change of one of them needs."""
 
     version: int
+    name: str
+    zone: str
+    """A name of the IANA database."""
+    language: str | None
+    """"vi" or "en"; None follows the machine."""
+    period_rule: PeriodRule
+    hours: tuple[tuple[str, str], ...]
+    """When the station should be on air: pairs of local times, "05:00" to "22:00"."""
     keep_days: int
     """For how many days the recordings of an edition are kept after its last broadcast."""
     keep_backups: int
     """How many of the newest automatic backups are kept, in addition to one per month."""
+    drop_folder: str | None
+    """None is the folder "inbox" in the home."""
+    earlier: tuple[Earlier, ...]
+    """Earlier names of the station, the last one first."""
 
 
 def settings(session: Session) -> StationSettings:
     """The current settings. raises NoStation."""
     row = station(session)
-    return StationSettings(row.version, row.keep_days, row.keep_backups)
+    return StationSettings(
+        version=row.version,
+        name=row.name,
+        zone=row.zone,
+        language=row.language,
+        period_rule=row.period_rule,
+        hours=tuple((begin, end) for begin, end in row.hours or ()),
+        keep_days=row.keep_days,
+        keep_backups=row.keep_backups,
+        drop_folder=row.drop_folder,
+        earlier=earlier_names.earlier(session, Station).get(row.id, ()),
+    )
+
+
+def change(
+    session: Session,
+    version: int,
+    *,
+    name: str,
+    zone: str,
+    language: str | None,
+    period_rule: PeriodRule,
+    hours: Sequence[tuple[str, str]],
+    keep_days: int,
+    keep_backups: int,
+    drop_folder: Path | None,
+    home: Path,
+    today: dt.date,
+    sure: bool = False,
+) -> None:
+    """Change the settings. An earlier name is kept, with the day. drop_folder: None is "inbox" in the home.
+
+    raises ChangedMeanwhile, UnknownZone, BadNumber, HomeWatched, text errors, and Doubtful for another zone.
+    """
+    row = fetch(session, Station, 1, version)
+    if (name := clean_title(name)) != row.name:
+        if key(name) != key(row.name):
+            earlier_names.keep(session, row, row.name, today)
+        row.name = name
+    if zone != row.zone:
+        _check_zone(zone)
+        if not sure:
+            said = _("All times of the desk, past ones too, will be shown in the time zone {zone}")
+            raise Doubtful([said.format(zone=zone)])
+        row.zone = zone
+    row.language, row.period_rule = language, period_rule
+    row.hours = [list(pair) for pair in hours] or None
+    row.keep_days = _between(1, keep_days, LONGEST_DAYS)
+    row.keep_backups = _between(1, keep_backups, MAX_BACKUPS)
+    row.drop_folder = None if drop_folder is None else _free_folder(drop_folder, home)
 
 
 def set_keep_days(session: Session, version: int, days: int) -> None:
@@ -46,6 +124,26 @@ def set_keep_backups(session: Session, version: int, count: int) -> None:
 
 def set_drop_folder(session: Session, version: int, folder: Path, home: Path) -> None:
     """Set the folder whose audio files are added automatically. raises ChangedMeanwhile, HomeWatched."""
-    if home.resolve().is_relative_to(folder.resolve()):
+    fetch(session, Station, 1, version).drop_folder = _free_folder(folder, home)
+
+
+def _check_zone(zone: str) -> None:
+    """raises UnknownZone."""
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise UnknownZone(zone=zone) from error
+
+
+def _between(least: int, number: int, most: int) -> int:
+    """The number, if it is in range. raises BadNumber."""
+    if not least <= number <= most:
+        raise BadNumber(number=number, least=least, most=most)
+    return number
+
+
+def _free_folder(folder: Path, home: Path) -> str:
+    """The folder as it is stored. raises HomeWatched."""
+    if home.resolve().is_relative_to(folder.expanduser().resolve()):
         raise HomeWatched(folder=folder)
-    fetch(session, Station, 1, version).drop_folder = str(folder)
+    return str(folder)

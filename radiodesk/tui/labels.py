@@ -8,6 +8,7 @@ from radiodesk.kinds import (
     Genre,
     JoinKind,
     ProgrammeKind,
+    Role,
     Source,
 )
 from radiodesk.locale import N_
@@ -41,6 +42,14 @@ PROGRAMME_KINDS = {
     ProgrammeKind.ANNOUNCEMENT: N_("announcement"),
     ProgrammeKind.MUSIC: N_("music"),
     ProgrammeKind.OTHER: N_("other"),
+}
+
+ROLES = {
+    Role.REPORTER: N_("reporter"),
+    Role.EDITOR: N_("editor"),
+    Role.PRESENTER: N_("presenter"),
+    Role.TECHNICIAN: N_("technician"),
+    Role.CHIEF: N_("chief"),
 }
 
 GENRES = {

@@ -212,7 +212,7 @@ def test_merged_people_are_two_again_with_their_work(desk: Desk) -> None:
     before = data(desk)
     with desk.changing(Action.MERGE_PEOPLE, name="T. Hà", into="Thu Hà") as session:
         gone, kept = people.person(session, "t. hà"), people.person(session, "Thu Hà")
-        people.merge(session, gone.id, gone.version, kept.id, kept.version)
+        people.merge(session, gone.id, gone.version, kept.id, kept.version, today=DAY)
     with desk.reading() as session:
         assert [(each.name, each.credits) for each in people.people(session)] == [("Thu Hà", 2)]
 

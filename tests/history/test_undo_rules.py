@@ -411,7 +411,7 @@ def test_a_merged_person_whose_name_was_added_again_is_not_restored(at: Desktop)
         with at.desk.changing(Action.ADD_PERSON, name=name) as session:
             people.add(session, name)
     with at.desk.changing(Action.MERGE_PEOPLE, name="T. Hà", into="Thu Hà") as session:
-        people.merge(session, 2, 1, 1, 1)
+        people.merge(session, 2, 1, 1, 1, today=DAY)
     merging = newest(at.desk)
     with at.desk.changing(Action.ADD_PERSON, name="t. hà") as session:
         people.add(session, "t. hà")

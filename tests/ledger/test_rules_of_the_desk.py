@@ -40,7 +40,7 @@ from radiodesk.newsroom import publications, rundowns, stories, television
 from radiodesk.newsroom import rules as news
 from radiodesk.schedule import broadcasts, programmes
 from radiodesk.schedule import rules as air
-from radiodesk.staff import people, settings
+from radiodesk.staff import hours, partners, people, settings
 from radiodesk.staff.credits import set_authors
 from tests.conftest import AnotherDesk
 from tests.ledger.books import Row, changed, everything, ledger, write_xlsx
@@ -93,7 +93,7 @@ def set_up(desk: Desk) -> None:
         people.add(session, "Hà")
     with desk.changing(Action.MERGE_PEOPLE, name="Hà", into="Thu Hà") as session:
         gone, kept = people.person(session, "Hà"), people.person(session, "Thu Hà")
-        people.merge(session, gone.id, gone.version, kept.id, kept.version)
+        people.merge(session, gone.id, gone.version, kept.id, kept.version, today=TODAY)
 
 
 # What a person does at the desk, on Tuesday where no day is named.
@@ -538,11 +538,17 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     programmes.UnknownProgramme: "a programme is created by its title",
     programmes.SeveralProgrammes: "programmes are merged at the desk",
     programmes.SameProgramme: "programmes are merged at the desk",
-    programmes.NoDouble: "programmes are merged at the desk",
+    programmes.KnownProgramme: "a programme is found by its title",
+    air.check_bounds: "a ledger does not state what a programme allows",
+    air.BadBounds: "a ledger does not state what a programme allows",
     people.UnknownPerson: "a person is created by the name",
     people.KnownPerson: "a person is found by the name",
     people.SamePerson: "people are merged at the desk",
+    partners.KnownName: "an upstream, a recipient or a topic is found by its name",
+    partners.SameName: "they are merged at the desk",
     settings.HomeWatched: "a ledger has no settings",
+    settings.BadNumber: "a ledger has no settings",
+    hours.BadHours: "a ledger has no settings",
     linking.check_free: "a recording that the ledger names replaces the one that is linked",
     linking.HasRecording: "a recording that the ledger names replaces the one that is linked",
     linking.check_file: "an import stores the file that it links: test_recordings_beside_the_ledger",

@@ -29,18 +29,24 @@ from radiodesk.model import (
     Desk,
     Duty,
     DutyRole,
+    EarlierName,
     Edition,
     Line,
     LineKind,
     Overview,
     Person,
+    PersonRole,
     Programme,
     ProgrammeKind,
+    Recipient,
     Recording,
+    Role,
+    Station,
     Story,
     StoryTopic,
     Topic,
     Treatment,
+    Upstream,
     changes,
     engines,
     homes,
@@ -148,7 +154,7 @@ NEXT_MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0007", "0006", None, None
+revision, down_revision, branch_labels, depends_on = "0008", "0007", None, None
 
 
 def upgrade() -> None:
@@ -165,15 +171,15 @@ def test_a_database_of_an_older_migration_is_brought_up_to_date(
     desk.close()
     no_cache = shutil.ignore_patterns("__pycache__")
     migrations = shutil.copytree(migrating.MIGRATIONS, tmp_path / "migrations", ignore=no_cache)
-    (migrations / "versions" / "0007_later.py").write_text(NEXT_MIGRATION)
+    (migrations / "versions" / "0008_later.py").write_text(NEXT_MIGRATION)
     monkeypatch.setattr(migrating, "MIGRATIONS", migrations)
-    monkeypatch.setattr(migrating, "HEAD", "0007")
+    monkeypatch.setattr(migrating, "HEAD", "0008")
 
     newer = Desk.open(config)
     assert people(newer) == ["Thu Hà"]
     with newer.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM later")) == 0
-        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0007"]
+        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0008"]
     newer.close()
     monkeypatch.undo()
     with pytest.raises(NewerDatabase):
@@ -315,10 +321,11 @@ def test_the_audit_says_who_did_what_with_the_columns_before_and_after(desk: Des
         ("Đức Anh", "earlier", {"what": "rename"}),
         ("Thu Hà", "earlier", {"what": "remove"}),
     ]
+    others = {"short_name": "", "initials": ""}
     assert [rows_of(desk, entry) for entry in entries] == [
-        [("person", person_id, None, {"name": "Thu Hà", "version": 1})],
+        [("person", person_id, None, {"name": "Thu Hà", **others, "version": 1})],
         [("person", person_id, {"name": "Thu Hà", "version": 1}, {"name": "Thu Hằng", "version": 2})],
-        [("person", person_id, {"name": "Thu Hằng", "version": 2}, None)],
+        [("person", person_id, {"name": "Thu Hằng", **others, "version": 2}, None)],
     ]
     assert entries[0].created.tzinfo is not None
 
@@ -408,6 +415,11 @@ PARTS: dict[tuple[type[Base], type[Base]], dict[str, Any]] = {
     (Duty, Broadcast): {"broadcast_id": 1, "person_id": 1, "role": DutyRole.EDITOR},
     (Treatment, Recording): {"recording_id": 1, "recipe": {}},
     (Overview, Recording): {"recording_id": 1, "block_seconds": 0.1, "levels": b""},
+    (PersonRole, Person): {"person_id": 1, "role": Role.EDITOR},
+    **{
+        (EarlierName, kind): {f"{kind.__tablename__}_id": 1, "name": "Cũ", "until": dt.date(2019, 3, 5)}
+        for kind in (Station, Programme, Person, Upstream, Recipient, Topic)
+    },
 }
 """Each part with its whole, and the columns of one."""
 
@@ -422,7 +434,8 @@ def test_adding_and_removing_parts_in_bulk_changes_the_version_of_the_whole(
 ) -> None:
     with desk.changing(Action.EARLIER, what="wholes") as session:
         add_rows(session, Person, [{"name": "Thu Hà"}])
-        add_rows(session, Topic, [{"name": "Bầu cử"}])
+        for kind in (Topic, Upstream, Recipient):
+            add_rows(session, kind, [{"name": "Bầu cử"}])
         add_rows(session, Programme, [{"title": "Thời sự", "kind": ProgrammeKind.NEWS}])
         add_rows(session, Edition, [{"programme_id": 1}])
         add_rows(session, Story, [{"title": "Tin"}])

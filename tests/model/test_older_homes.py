@@ -23,6 +23,7 @@ from radiodesk.model.base import now
 from radiodesk.model.faults import OldDatabase
 from radiodesk.model.text import key
 from radiodesk.schedule import programmes
+from radiodesk.staff import people
 from tests.conftest import run_here
 
 pytestmark = pytest.mark.sqlite
@@ -46,7 +47,7 @@ every_schema = pytest.mark.parametrize("revision", make.REVISIONS)
 Rows = dict[str, list[dict[str, Any]]]
 
 NEW_VALUES = {
-    "station": {"keep_days": 365, "drop_folder": None, "keep_backups": 7},
+    "station": {"keep_days": 365, "drop_folder": None, "keep_backups": 7, "hours": None},
     "recording": {
         "title": "",
         "measured": None,
@@ -56,6 +57,16 @@ NEW_VALUES = {
         "track": 1,
         "tracks": 1,
         "laid_aside": 0,
+    },
+    "person": {"short_name": "", "initials": ""},
+    "programme": {
+        "least_seconds": None,
+        "usual_seconds": None,
+        "most_seconds": None,
+        "language": "",
+        "special": 0,
+        "own_live": 0,
+        "active": 1,
     },
     "edition": {"recording_id": None, "chapters": None},
     "line": {"recording_id": None, "join": "butt", "join_seconds": 0.0, "actual_seconds": None},
@@ -261,6 +272,33 @@ def test_of_several_first_runs_the_one_that_counts_stays_the_first_run(
     ]
 
 
+def test_the_names_of_merged_people_lead_to_the_others_as_the_audit_says(tmp_path: Path) -> None:
+    file = older_home(tmp_path / "home", "0006")
+    merges = [("Hà", "Thu Hà"), ("THU HÀ", "Nguyễn Thị Thu Hà"), ("Đỗ Đức Anh", "Thu Hà"), ("Nam", "Không còn")]
+    entry = (
+        "INSERT INTO audit_entry VALUES ({id}, 'Thu Hà', 1, '2019-03-05 18:30:00', '2019-03-05 18:30:00', "
+        "'merge_people', '{values}')"
+    )
+    change_older_home(
+        file,
+        *(
+            entry.format(id=number, values=json.dumps({"name": name, "into": into}))
+            for number, (name, into) in enumerate(merges, start=10)
+        ),
+    )
+
+    with contextlib.closing(Desk.open(Config(home=tmp_path / "home"))) as desk, desk.reading() as session:
+        found = {each.name: [(old.name, str(old.until)) for old in each.earlier] for each in people.people(session)}
+        assert verify.problems(session) == []
+        assert checking.check(desk) == []
+
+    assert found == {  # the merge of a person who is there was undone
+        "Nguyễn Thị Thu Hà": [("THU HÀ", "2019-03-06"), ("Hà", "2019-03-06")],
+        "Đỗ Đức Anh": [],
+        "O'Brien “Bình”": [],
+    }
+
+
 def test_ids_of_rows_that_were_merged_are_not_reused(tmp_path: Path) -> None:
     file = older_home(tmp_path / "home", "0003")
     change_older_home(
@@ -413,7 +451,7 @@ FAILING = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0007", "0006", None, None
+revision, down_revision, branch_labels, depends_on = "0008", "0007", None, None
 
 
 def upgrade() -> None:
@@ -428,9 +466,9 @@ def add_failing_migration(folder: Path, error: type[Exception], monkeypatch: pyt
     """As if the newest migration were one that raises an error at its end."""
     no_cache = shutil.ignore_patterns("__pycache__")
     migrations = shutil.copytree(migrating.MIGRATIONS, folder / "migrations", ignore=no_cache)
-    (migrations / "versions" / "0007_failing.py").write_text(FAILING.format(error=error.__name__))
+    (migrations / "versions" / "0008_failing.py").write_text(FAILING.format(error=error.__name__))
     monkeypatch.setattr(migrating, "MIGRATIONS", migrations)
-    monkeypatch.setattr(migrating, "HEAD", "0007")
+    monkeypatch.setattr(migrating, "HEAD", "0008")
 
 
 @every_schema

@@ -1,19 +1,24 @@
-"""The people of the station: merging two names of one person."""
+"""The people of the station: their names and roles, and merging two names of one person."""
 
 import datetime as dt
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from radiodesk.kinds import Role
 from radiodesk.model import Credit, CreditRole, Desk, Duty, DutyRole, Person, ProgrammeKind, Story
 from radiodesk.model.actions import Action
+from radiodesk.model.names import SeveralNames, find_or_create
 from radiodesk.schedule import broadcasts
 from radiodesk.staff import people
+
+DAY = dt.date(2019, 3, 5)
 
 
 def merge(session: Session, name: str, into: str) -> None:
     gone, kept = people.person(session, name), people.person(session, into)
-    people.merge(session, gone.id, gone.version, kept.id, kept.version)
+    people.merge(session, gone.id, gone.version, kept.id, kept.version, today=dt.date(2019, 3, 6))
 
 
 def test_merging_keeps_each_role_once(desk: Desk) -> None:
@@ -42,3 +47,43 @@ def test_merging_keeps_each_role_once(desk: Desk) -> None:
         assert session.scalars(select(Person.name)).all() == ["Thu Hà"]
     assert sorted(map(tuple, credited)) == [(thu_ha, CreditRole.AUTHOR), (thu_ha, CreditRole.CAMERA)]
     assert sorted(map(tuple, on_duty)) == [(thu_ha, DutyRole.EDITOR), (thu_ha, DutyRole.TECHNICIAN)]
+
+
+def test_a_merged_person_keeps_roles_and_names_and_the_old_name_leads_to_the_other(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        people.add(session, "Hà", short_name="Hà", initials="TH", roles=[Role.REPORTER, Role.EDITOR])
+        people.add(session, "Thu Hà", roles=[Role.EDITOR, Role.CHIEF])
+
+    with desk.changing(Action.MERGE_PEOPLE, name="Hà", into="Thu Hà") as session:
+        merge(session, "Hà", "Thu Hà")
+
+    with desk.reading() as session:
+        kept = people.person(session, "Thu Hà")
+        assert (kept.short_name, kept.initials) == ("Hà", "TH")
+        assert kept.roles == (Role.REPORTER, Role.EDITOR, Role.CHIEF)
+        assert [(each.name, each.until) for each in kept.earlier] == [("Hà", dt.date(2019, 3, 6))]
+    with desk.changing(Action.EARLIER, what="test") as session:
+        assert find_or_create(session, Person, "HÀ").id == kept.id
+        assert people.add(session, "Hà") != kept.id  # another person of that name
+
+
+def test_a_person_is_renamed_and_given_roles(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        person_id = people.add(session, "Thu Hà", roles=[Role.REPORTER])
+        people.add(session, "Đức Anh")
+
+    def change(name: str, *roles: Role) -> None:
+        with desk.changing(Action.CHANGE_PERSON, name=name) as session:
+            seen = people.view(session, person_id).version
+            people.change(session, person_id, seen, name=name, short_name="", initials="", roles=roles, today=DAY)
+
+    with pytest.raises(people.KnownPerson, match="Đức Anh"):
+        change("đức anh")
+    with pytest.raises(SeveralNames):
+        change("Thu Hà, Lan")
+    change("Nguyễn Thu Hà", Role.EDITOR)
+
+    with desk.reading() as session:
+        found = people.view(session, person_id)
+    assert (found.name, found.roles) == ("Nguyễn Thu Hà", (Role.EDITOR,))
+    assert [(each.name, each.until) for each in found.earlier] == [("Thu Hà", DAY)]

@@ -52,7 +52,8 @@ class Schedule:
         in_ledger = [broadcast for broadcast in found if broadcast in self.planned]
         broadcasts = [broadcast for broadcast in in_ledger or found if broadcast.edition is not None]
         if row.programme and broadcasts:
-            named = [one for one in found if one.edition and key(one.title) == key(row.programme)]
+            title = key(self._picture.present_title(row.programme))
+            named = [one for one in found if one.edition and key(one.title) == title]
             broadcasts = [one for one in named if one in self.planned] or named
             if not broadcasts:
                 titles = ", ".join(quoted(one.title) for one in found)
@@ -99,7 +100,7 @@ class Schedule:
     def plan(self, rows: list[BroadcastRow]) -> None:
         """Pair the rows with the broadcasts of the desk, and apply what the rows say."""
         steps = self._picture.steps
-        rows = [self._shifted(row) for row in rows]
+        rows = [self._called_as_now(self._shifted(row)) for row in rows]
         pairing = self._pair(rows)
         self._tally.left_alone[SheetKind.BROADCASTS] += len(pairing.things)
         known = {id(row): broadcast for row, broadcast in pairing.pairs}
@@ -138,6 +139,11 @@ class Schedule:
         """The row with a time that exists on its day: a change of clocks shifts one that does not."""
         day, time = self._on_the_clock(row.day, row.time)
         return row if time == row.time else row._replace(day=day, time=time)
+
+    def _called_as_now(self, row: BroadcastRow) -> BroadcastRow:
+        """The row with the present title of its programme, if it states an earlier one."""
+        is_relay = row.content.kind is BroadcastKind.RELAY
+        return row if is_relay else row._replace(title=self._picture.present_title(row.title))
 
     def _on_the_clock(self, day: dt.date, time: dt.time) -> tuple[dt.date, dt.time]:
         if day not in self._gaps:

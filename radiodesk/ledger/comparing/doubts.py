@@ -11,7 +11,7 @@ from radiodesk.ledger.reading.lengths import PROGRAMME_BOUNDS
 from radiodesk.ledger.reading.rows import BroadcastRow
 from radiodesk.locale import formats, ngettext
 from radiodesk.model.text import fold, key
-from radiodesk.schedule import rules, unusual
+from radiodesk.schedule import programmes, rules, unusual
 
 Planned: TypeAlias = Mapping[BroadcastRecord, BroadcastRow]
 Doubts: TypeAlias = Iterator[tuple[Place, str]]
@@ -56,7 +56,7 @@ def _of_titles(picture: Picture, planned: Planned) -> Doubts:
     for programme in (*picture.programmes.values(), *new):
         known = titles.setdefault(fold(programme.title), programme.title)
         if programme.is_new and key(known) != key(programme.title):
-            yield places[key(programme.title)], unusual.second_programme(known, programme.title)
+            yield places[key(programme.title)], programmes.second_programme(known, programme.title)
 
 
 def _of_relays(planned: Planned) -> Doubts:

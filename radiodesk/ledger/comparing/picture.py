@@ -2,9 +2,8 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -43,17 +42,18 @@ from radiodesk.model import (
     Edition,
     Line,
     LineKind,
+    Programme,
     ProgrammeKind,
     Publication,
     Relay,
     Story,
     StoryTopic,
+    earlier_names,
 )
 from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.moments import LONGEST, span
 from radiodesk.model.text import key
 from radiodesk.schedule.programmes import check_kind
-from radiodesk.staff.people import merged_names
 
 AnyNamed = TypeVar("AnyNamed", bound=NamedRecord)
 
@@ -64,34 +64,24 @@ NEAR_DAYS = 92
 class Names(Generic[AnyNamed]):
     """People, topics, recipients or upstreams by name, whatever its case. A new name becomes a new row."""
 
-    def __init__(
-        self, records: Records, kind: Callable[[str], AnyNamed], former: Mapping[str, str] = MappingProxyType({})
-    ) -> None:
-        """former: the names of rows that were merged into others, with the names of these, as `key` gives them."""
-        self._former = former
+    def __init__(self, session: Session, records: Records, kind: type[AnyNamed]) -> None:
+        self._former = earlier_names.former_ids(session, kind.TABLE)
+        """The ids of the rows that had names which none has now, by these as `key` gives them."""
         self._records = records
         self._kind = kind
-        self.by_id: dict[int, AnyNamed] = records.load(kind)  # type: ignore[arg-type]
+        self.by_id: dict[int, AnyNamed] = records.load(kind)
         self._by_key = {key(record.name): record for record in self.by_id.values()}
         self._by_name: dict[str, AnyNamed] = {}
 
     def named(self, name: str) -> AnyNamed:
-        """The row of that name."""
+        """The row of that name, or else the one that had it last."""
         if name not in self._by_name:
-            same = self._present(key(name))
+            same = key(name)
             if same not in self._by_key:
-                self._by_key[same] = self._records.add(self._kind(name))
+                former = self.by_id.get(self._former.get(same, 0))
+                self._by_key[same] = former or self._records.add(self._kind(name))
             self._by_name[name] = self._by_key[same]
         return self._by_name[name]
-
-    def _present(self, name: str) -> str:
-        """The name itself, or that of the row into which its own was merged."""
-        seen = name
-        for _merge in self._former:
-            if seen in self._by_key:
-                return seen
-            seen = self._former.get(seen, seen)
-        return seen if seen in self._by_key else name
 
 
 class Picture:
@@ -102,16 +92,17 @@ class Picture:
         self.steps = steps
         self._session = session
         self.records = records = Records(session, steps)
-        self.people = Names(records, PersonRecord, merged_names(session))
-        self.upstreams = Names(records, UpstreamRecord)
-        self.recipients = Names(records, RecipientRecord)
-        self.topics = Names(records, TopicRecord)
+        self.people = Names(session, records, PersonRecord)
+        self.upstreams = Names(session, records, UpstreamRecord)
+        self.recipients = Names(session, records, RecipientRecord)
+        self.topics = Names(session, records, TopicRecord)
         self.programmes: dict[int, ProgrammeRecord] = records.load(ProgrammeRecord)
         # A duplicate from an older release comes after the one that counts.
         in_order = sorted(self.programmes.values(), key=lambda record: record.double_of is not None)
         self._programme_by_key: dict[str, list[ProgrammeRecord]] = defaultdict(list)
         for record in in_order:
             self._programme_by_key[key(record.title)].append(record)
+        self._former_titles = earlier_names.former_ids(session, Programme)
         self.broadcasts: list[BroadcastRecord] = []
         """Those on the days, known and new."""
         self.neighbours: list[BroadcastRecord] = []
@@ -135,6 +126,12 @@ class Picture:
             known.append(self.records.add(ProgrammeRecord(title, kind)))
         check_kind(known[0].title, known[0].kind, kind)
         return known[0]
+
+    def present_title(self, title: str) -> str:
+        """The title itself, or that of the programme which had it last, if none has it now."""
+        known = self._programme_by_key.get(key(title), ())
+        former = self.programmes.get(self._former_titles.get(key(title), 0))
+        return former.title if former and all(one.double_of for one in known) else title
 
     def local(self, broadcast: BroadcastRecord) -> dt.datetime:
         """When a broadcast starts, naive, as the station's clocks say."""

@@ -17,7 +17,7 @@ from radiodesk.model import engines, migrating
 from radiodesk.model.text import key
 
 FOLDER = Path(__file__).parent
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 
 ZONE = "Asia/Ho_Chi_Minh"
 UID = "5b0c1d52-0d2b-4d57-9c0e-1f6f4a3f2d10"
@@ -347,6 +347,21 @@ TOPICS: Rows = {
 """What came with schema 0005."""
 
 
+AIR_FILES: Rows = {
+    "edition": [
+        {"recording_id": 2, "chapters": json.dumps([[0.0, "Mở đầu"]], ensure_ascii=False)},
+        {"recording_id": None, "chapters": None},
+        {"recording_id": None, "chapters": None},
+    ],
+    "recording": [
+        {"track": 1, "tracks": 1, "laid_aside": 0},
+        {"track": 2, "tracks": 3, "laid_aside": 0},
+        {"track": 1, "tracks": 1, "laid_aside": 1},
+    ],
+}
+"""What came with schema 0006."""
+
+
 def rows_of(revision: str) -> Rows:
     """Every row of the home of a schema, but for the columns that all tables have."""
     if revision == "0001":
@@ -360,6 +375,9 @@ def rows_of(revision: str) -> Rows:
         extended["station"] = [row | {"keep_backups": 5} for row in extended["station"]]
     if revision >= "0005":
         extended |= TOPICS
+    if revision >= "0006":
+        for table, added in AIR_FILES.items():
+            extended[table] = [row | more for row, more in zip(extended[table], added, strict=True)]
     return extended if revision < "0004" else _with_keys_and_audit(extended)
 
 

@@ -1,0 +1,104 @@
+"""The settings of the station."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from radiodesk.errors import Doubtful, UserError
+from radiodesk.kinds import PeriodRule
+from radiodesk.model import Action, Desk, Station
+from radiodesk.model.faults import UnknownZone
+from radiodesk.staff import settings
+from radiodesk.staff.hours import BadHours, hours_text, parse_hours
+from tests.conftest import STATION
+from tests.versions import version
+
+DAY = dt.date(2019, 3, 5)
+UNCHANGED: dict[str, Any] = {
+    "name": STATION,
+    "zone": "Asia/Ho_Chi_Minh",
+    "language": None,
+    "period_rule": PeriodRule.OFFICIAL,
+    "hours": [],
+    "keep_days": 365,
+    "keep_backups": 7,
+    "drop_folder": None,
+}
+
+
+def change(desk: Desk, *, sure: bool = False, **values: object) -> settings.StationSettings:
+    with desk.changing(Action.CHANGE_STATION) as session:
+        settings.change(
+            session,
+            version(session, Station, 1),
+            **UNCHANGED | values,
+            home=desk.config.home,
+            today=DAY,
+            sure=sure,
+        )
+    with desk.reading() as session:
+        return settings.settings(session)
+
+
+def test_every_setting_is_stored_and_the_earlier_name_is_kept(desk: Desk) -> None:
+    values: dict[str, Any] = {
+        "name": "Trung tâm Văn hóa và Truyền thông xã Lương Tài",
+        "language": "vi",
+        "period_rule": PeriodRule.CALENDAR,
+        "hours": (("05:00", "07:00"), ("16:30", "24:00")),
+        "keep_days": 90,
+        "keep_backups": 3,
+        "drop_folder": Path("/srv/thả vào"),
+    }
+    found = change(desk, **values)
+
+    assert {name: getattr(found, name) for name in values} == values | {"drop_folder": "/srv/thả vào"}
+    assert [(each.name, each.until) for each in found.earlier] == [(STATION, DAY)]
+
+
+def test_another_zone_is_asked_about(desk: Desk) -> None:
+    with pytest.raises(Doubtful, match="past ones too, will be shown in the time zone Asia/Tokyo"):
+        change(desk, zone="Asia/Tokyo")
+    assert change(desk, zone="Asia/Tokyo", sure=True).zone == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize(
+    ("values", "error"),
+    [
+        ({"zone": "Hà Nội"}, UnknownZone),
+        ({"zone": "../etc/passwd"}, UnknownZone),
+        ({"keep_days": 0}, settings.BadNumber),
+        ({"keep_backups": 1_001}, settings.BadNumber),
+    ],
+)
+def test_what_is_not_possible_is_refused(values: dict[str, object], error: type[UserError], desk: Desk) -> None:
+    with pytest.raises(error):
+        change(desk, sure=True, **values)
+
+
+def test_a_drop_folder_that_holds_the_desk_is_refused(desk: Desk) -> None:
+    with pytest.raises(settings.HomeWatched):
+        change(desk, drop_folder=desk.config.home.parent)
+
+
+@pytest.mark.parametrize(
+    ("typed", "hours"),
+    [
+        ("", ()),
+        ("05:00-22:00", (("05:00", "22:00"),)),
+        ("5h - 7h30; 16h30–24h", (("05:00", "07:30"), ("16:30", "24:00"))),
+        ("22:00-02:00", (("22:00", "02:00"),)),
+        ("5g-7g,", (("05:00", "07:00"),)),
+    ],
+)
+def test_hours_are_read_as_people_type_them(typed: str, hours: tuple[tuple[str, str], ...]) -> None:
+    assert parse_hours(typed) == hours
+    assert parse_hours(hours_text(hours)) == hours
+
+
+@pytest.mark.parametrize("typed", ["05:00", "5-7", "25:00-26:00", "24:00-05:00", "05:60-06:00", "05:00-05:00", "x"])
+def test_other_hours_are_refused(typed: str) -> None:
+    with pytest.raises(BadHours, match="write hours as in 05:00-22:00"):
+        parse_hours(typed)
