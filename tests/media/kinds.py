@@ -21,8 +21,8 @@ class Kind:
     """A format. frame: samples of its largest frame.
 
     says_length: a copy that lacks its end is known by its header, to `untold` seconds. has_checksums: damaged audio is
-    known. is_raw: frames alone, which may begin anywhere in a file. resync: frames that are lost where the next one is
-    not at its place. may_grow: what stands behind the audio is taken for audio, up to the end of the file.
+    known. is_raw: frames alone, which may begin anywhere in a file. may_grow: what stands behind the
+    audio is taken for audio, up to the end of the file.
     """
 
     ending: str
@@ -36,14 +36,13 @@ class Kind:
     untold: float = 0.0
     has_checksums: bool = False
     is_raw: bool = False
-    resync: int = 1
     may_grow: bool = False
     options: tuple[tuple[str, str], ...] = ()
 
     @property
     def most_lost(self) -> int:
         """The samples that a damaged place may cost without a word."""
-        return max(self.resync * self.frame, round(self.untold * self.rate))
+        return max(self.frame, round(self.untold * self.rate))
 
 
 KINDS = {
@@ -63,7 +62,7 @@ KINDS = {
     "aac in m4a": Kind(".m4a", "aac", "ipod", frame=1024),
     "aac in mov": Kind(".mov", "aac", "mov", frame=1024),
     "aac in mkv": Kind(".mkv", "aac", "matroska", frame=1024, says_length=True, untold=0.55),
-    "aac": Kind(".aac", "aac", "adts", frame=1024, is_raw=True, resync=10),
+    "aac": Kind(".aac", "aac", "adts", frame=1024, is_raw=True),
     "mp3": Kind(".mp3", "libmp3lame", "mp3", frame=1152, says_length=True, untold=0.1, is_raw=True),
     "mp3 without a description": Kind(
         ".mp3",
@@ -71,15 +70,14 @@ KINDS = {
         "mp3",
         frame=1152,
         is_raw=True,
-        resync=6,
         options=(("write_xing", "0"), ("id3v2_version", "0")),
     ),
     "mp2": Kind(".mp2", "mp2", "mp2", frame=1152, is_raw=True),
-    "ac3": Kind(".ac3", "ac3", "ac3", frame=1536, is_raw=True, resync=6),
+    "ac3": Kind(".ac3", "ac3", "ac3", frame=1536, is_raw=True),
     "opus": Kind(".opus", "libopus", "opus", frame=960, has_checksums=True, says_length=True),
     "vorbis": Kind(".ogg", "vorbis", "ogg", layout="stereo", frame=4096, has_checksums=True, says_length=True),
     "wma": Kind(".wma", "wmav2", "asf", frame=4096, says_length=True),
-    "amr": Kind(".amr", "libopencore_amrnb", "amr", rate=8_000, frame=160, is_raw=True, resync=6, may_grow=True),
+    "amr": Kind(".amr", "libopencore_amrnb", "amr", rate=8_000, frame=160, is_raw=True, may_grow=True),
     "amr in 3gp": Kind(".3gp", "libopencore_amrnb", "3gp", rate=8_000, frame=160),
     "mpegts": Kind(".ts", "mp2", "mpegts", frame=1152),
 }

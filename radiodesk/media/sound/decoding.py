@@ -13,7 +13,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.packet import Packet
 
-from radiodesk.media.sound import amr, flac, headers
+from radiodesk.media.sound import amr, flac, frames, headers
 from radiodesk.media.sound.errors import NotAudio
 from radiodesk.media.sound.shape import Shape, slice_frame, to_frame
 
@@ -103,10 +103,11 @@ class Decoder:
         *,
         cut_short: bool,
         lost_at: Sequence[int] = (),
+        part: range | None = None,
     ) -> None:
         """size: of the file, in bytes. name: of the file in errors. cut_short: it states more audio than it has.
 
-        lost_at: the samples at which audio is known to be lost.
+        lost_at: the samples at which audio is known to be lost. part: the bytes of the audio, if they are known.
         """
         self._file = file
         self._stream = stream
@@ -114,6 +115,7 @@ class Decoder:
         self._name = name
         self._path = path
         self._cut_short = cut_short
+        self._part = part
         self._samples = 0
         self._is_raw = file.format.name in RAW_STREAMS
         self._decoded_bytes = 0
@@ -296,13 +298,15 @@ class Decoder:
         warnings = []
         is_counted = self._file.format.name == "mp3"
         tolerance = COUNTED_TOLERANCE_SECONDS if is_counted else MISSING_TOLERANCE_SECONDS
-        short = bool(stated and seconds < stated - tolerance and not self._lost_at)
+        broken_at = frames.broken_at(self._path, self._file.format.name, self._part) if self._is_raw else []
+        lost_at = [*self._lost_at, *broken_at]
+        short = bool(stated and seconds < stated - tolerance and not lost_at)
         short = short or bool(self._flac and self._flac.samples > self._decoded)
         if self._ended_early or short or self._cut_short:
             warnings.append("cut_short")
-        if self._faults or self._lost_at:
+        if self._faults or lost_at:
             warnings.append("damaged")
-            warnings += [f"{DAMAGED_AT}{at / self._rate:.2f}" for at in self._lost_at[:MOST_PLACES]]
+            warnings += [f"{DAMAGED_AT}{at / self._rate:.2f}" for at in lost_at[:MOST_PLACES]]
         if peak < SILENCE:
             warnings.append("silent")
         codec = self._stream.codec_context.codec.canonical_name

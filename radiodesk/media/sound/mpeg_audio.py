@@ -72,7 +72,7 @@ def pieces(path: Path) -> list[range] | None:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         if not may_be_mp3(content):
             return None
-        first = _tag_before(content, 0)
+        first = tag_at(content, 0)
         found = _start(content)
         if found is None:
             return None
@@ -93,14 +93,14 @@ def start(path: Path) -> int:
 
 def _start(content: Content) -> int | None:
     at = 0
-    while (further := _tag_before(content, at)) > at:
+    while (further := tag_at(content, at)) > at:
         at = further
     return (
         at if run_from(content, at) == ENOUGH else _first_run(content, at, end_without_tags(content, at, len(content)))
     )
 
 
-def _tag_before(content: Content, at: int) -> int:
+def tag_at(content: Content, at: int) -> int:
     """The end of the ID3v2 or APEv2 tag that begins there; the same place if there is none."""
     if content[at : at + 3] == b"ID3" and len(content[at : at + 10]) == 10:
         footer = 10 if content[at + 5] & 0x10 else 0
@@ -152,7 +152,7 @@ def _start_of_tag_before(content: Content, start: int, end: int) -> int | None:
         return end - size if size <= end - start else None
     at = end
     while (at := content.rfind(b"ID3", start, at)) > start:  # without a footer, its header says where it ends
-        if _tag_before(content, at) == end:
+        if tag_at(content, at) == end:
             return at
     return None
 

@@ -143,9 +143,9 @@ def _decoder(
         raise Protected(file=name)
     if stream.codec_context is None:
         raise Unsupported(file=name)
+    part = next((piece for piece in reversed(pieces or ()) if isinstance(piece, range)), None)
     if file.format.name != "ogg":
-        return Decoder(file, stream, path, size, name, cut_short=sizes.cut_short)
-    part = next((piece for piece in pieces or () if isinstance(piece, range)), None)
+        return Decoder(file, stream, path, size, name, cut_short=sizes.cut_short, part=part)
     damage = ogg.damage(path, part)
     return Decoder(file, stream, path, size, name, cut_short=damage.is_cut, lost_at=damage.lost_at)
 
