@@ -40,9 +40,12 @@ def export(file: str, first: str | None, last: str | None, kind: str | None, per
         outputs.check(config, file, endings=ENDINGS)
         from radiodesk.calendars import export as exporting
         from radiodesk.locale import formats
-        from radiodesk.model.parsing import parse_day
+        from radiodesk.model import today
+        from radiodesk.model.typed import typed_day
 
-        begin, end = parse_day(first) if first else None, parse_day(last) if last else None
+        with desk.reading() as session:
+            now = today(session)
+        begin, end = typed_day(first, now) if first else None, typed_day(last, now) if last else None
         if begin and end and begin > end:
             raise BackwardDays(first=formats.day(begin), last=formats.day(end))
         wanted = next((member for member in exporting.KINDS if member.value == kind), None)

@@ -41,10 +41,11 @@ def log(of: str | None, by: str | None, since: str | None, limit: int | None, as
         from radiodesk.history import log as history
         from radiodesk.history.sentences import sentence
         from radiodesk.locale import formats
-        from radiodesk.model.parsing import parse_day
+        from radiodesk.model import today
+        from radiodesk.model.typed import typed_day
 
-        day = parse_day(since) if since else None
         with desk.reading() as session:
+            day = typed_day(since, today(session), past=True) if since else None
             found = history.entries(
                 session, of=of, by=by, since=day, limit=limit or (None if as_json else 50), with_rows=as_json
             )

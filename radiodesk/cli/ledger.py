@@ -187,12 +187,12 @@ def export(file: str, code: str | None, rule: str | None, config: Config) -> Non
     with open_desk(config) as desk:
         outputs.check(config, file, endings=[".xlsx"])
         from radiodesk.ledger.exporting import write_ledger
-        from radiodesk.model import PeriodRule, station
-        from radiodesk.reports import periods
+        from radiodesk.model import PeriodRule, station, today
+        from radiodesk.reports.typed_periods import typed_period
 
         with desk.reading() as session, _shown_progress(_("Writing the ledger")) as progress:
             period_rule = PeriodRule(rule) if rule else station(session).period_rule
-            period = periods.parse(code, period_rule) if code is not None else None
+            period = typed_period(code, period_rule, today(session)) if code is not None else None
             exported = write_ledger(session, config, file, period, progress=progress)
     click.echo(exported.summary, err=outputs.is_standard_output(file))
     for remark in exported.remarks:

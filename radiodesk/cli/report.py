@@ -43,11 +43,13 @@ def report(code: str, rule: str | None, form: str | None, output: str | None, co
     with open_desk(config) as desk:
         if output is not None:
             outputs.check(config, output, endings=[ENDINGS[form]])
-        from radiodesk.model import PeriodRule, station
-        from radiodesk.reports import periods, tally
+        from radiodesk.model import PeriodRule, station, today
+        from radiodesk.reports import tally
+        from radiodesk.reports.typed_periods import typed_period
 
         with desk.reading() as session:
-            period = periods.parse(code, PeriodRule(rule) if rule else station(session).period_rule)
+            period_rule = PeriodRule(rule) if rule else station(session).period_rule
+            period = typed_period(code, period_rule, today(session))
             written = {"text": as_text, "json": as_json, "csv": as_csv}[form](tally.report(session, period))
     if output is not None:
         outputs.write(config, output, written.encode(), endings=[ENDINGS[form]])

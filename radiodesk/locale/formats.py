@@ -3,7 +3,7 @@
 import datetime as dt
 from fractions import Fraction
 
-from radiodesk.locale import MachineZoneError, language
+from radiodesk.locale import MachineZoneError, language, ngettext
 
 try:
     from babel import dates, numbers
@@ -49,9 +49,31 @@ def short_weekday(value: dt.date) -> str:
     return dates.format_date(value, "EEE", locale=language())
 
 
+def day_in_words(value: dt.date) -> str:
+    """A day with its weekday: "Thứ Sáu, 4/12/2026"."""
+    return f"{weekday(value)}, {value.day}/{value.month}/{value.year:04}"
+
+
+def duration_in_words(seconds: int) -> str:
+    """5400 -> "1 giờ 30 phút" in Vietnamese, "1 hour 30 minutes" in English; 0 -> "0 seconds"."""
+    hours, rest = divmod(seconds, 3600)
+    minutes, second = divmod(rest, 60)
+    parts = [
+        ngettext("{count} hour", "{count} hours", hours).format(count=hours) if hours else "",
+        ngettext("{count} minute", "{count} minutes", minutes).format(count=minutes) if minutes else "",
+        ngettext("{count} second", "{count} seconds", second).format(count=second) if second or not seconds else "",
+    ]
+    return " ".join(filter(None, parts))
+
+
 def clock(value: dt.datetime | dt.time) -> str:
     """05:30."""
     return value.strftime("%H:%M")
+
+
+def exact_clock(value: dt.time) -> str:
+    """05:30, or 05:30:15 if there are seconds."""
+    return value.strftime("%H:%M:%S" if value.second else "%H:%M")
 
 
 def duration(seconds: float | None) -> str:

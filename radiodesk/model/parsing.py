@@ -1,4 +1,7 @@
-"""Parse days, times of day, durations and numbers as people write them. `radiodesk.locale.formats` formats them."""
+"""Parse days, times of day, durations and numbers as people write them. `radiodesk.locale.formats` formats them.
+
+The functions `parse_…` read what documents contain. Those of `radiodesk.model.typed` also read what people type.
+"""
 
 import datetime as dt
 import re

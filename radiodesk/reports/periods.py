@@ -133,6 +133,15 @@ def title(period: Period) -> str:
             return _("From {first} to {last}").format(first=formats.day(period.first), last=formats.day(period.last))
 
 
+def title_with_days(period: Period) -> str:
+    """The period in words with its days, such as "Quý III năm 2019: 15/6–14/9"."""
+    if period.kind is PeriodKind.INTERVAL:
+        return title(period)
+    first, last = period.first, period.last
+    year = "" if first.year == last.year else f"/{first.year}"
+    return f"{title(period)}: {first.day}/{first.month}{year}–{last.day}/{last.month}"
+
+
 def _of_code(code: str, rule: PeriodRule) -> Period:
     """The period of a valid code. Its year may be out of range, as when a period next to a typed one is computed."""
     match = _CODE.fullmatch(code.upper())

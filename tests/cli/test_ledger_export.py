@@ -78,7 +78,7 @@ def test_the_months_of_a_station_begin_on_the_15th_unless_a_rule_is_given(home: 
 @pytest.mark.parametrize(
     ("name", "options", "message"),
     [
-        ("out.xlsx", ["--period", "March"], "“March” is not a period"),
+        ("out.xlsx", ["--period", "Spring"], "“Spring” is not a period"),
         ("out.xlsx", ["--period", ""], "“” is not a period"),
         ("out.csv", [], "wrong ending"),
         ("out.xls", [], "wrong ending"),

@@ -64,7 +64,7 @@ async def test_a_period_that_is_none_is_told_in_the_form(station: Desk, config: 
     async with driven(config, size=(120, 30)) as pilot:
         await open_form(pilot, "Export the ledger")
         await fill(pilot, "file", str(tmp_path / "a.xlsx"))
-        await fill(pilot, "period", "March")
+        await fill(pilot, "period", "Springtime")
         await pilot.press("enter")
         await until_seen(pilot, "is not a period")
         assert len(pilot.app.screen_stack) == 2

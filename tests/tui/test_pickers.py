@@ -77,9 +77,9 @@ async def test_the_usual_length_does_not_replace_one_that_was_typed(desk: Desk, 
         await new_broadcast(pilot)
         seconds = pilot.app.screen.query_one("#seconds", Input)
         await fill(pilot, "title", "thời sự")
-        assert seconds.value == "15:00"
+        await until(pilot, lambda: seconds.value == "15:00")
         await fill(pilot, "title", "Nhà nông")
-        assert seconds.value == "08:00"
+        await until(pilot, lambda: seconds.value == "08:00")
         seconds.value = "7:30"
         await fill(pilot, "title", "Thời sự")
         assert seconds.value == "7:30"
@@ -223,3 +223,25 @@ async def test_enter_saves_from_a_choice_and_space_opens_its_list(desk: Desk, co
         await until(pilot, lambda: kind.value is ProgrammeKind.COLUMN and pilot.app.screen.focused is kind)
         await pilot.press("enter")
         await until_back(pilot, "Nhà nông")
+
+
+async def test_what_a_typed_day_time_and_length_mean_stands_beside_them(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await new_broadcast(pilot)
+        for name, text, meaning in (
+            ("on", "mai", "Sunday, 15/9/2019"),
+            ("on", "thứ 6", "Friday, 20/9/2019"),
+            ("at", "17g30", "17:30"),
+            ("seconds", "75", "1 minute 15 seconds"),
+        ):
+            await fill(pilot, name, text)
+            await until_seen(pilot, meaning)
+        await fill(pilot, "on", "thứ 9")
+        await until(pilot, lambda: "Friday" not in seen(pilot))
+        await fill(pilot, "on", "15/9")
+        await fill(pilot, "title", "Thời sự")
+        await pilot.press("enter")
+        await until_back(pilot, "17:30")
+    with desk.reading() as session:
+        item = queries.day(session, DAY + dt.timedelta(days=1)).broadcasts[0]
+    assert (item.starts.time(), item.planned_seconds) == (dt.time(17, 30), 75)

@@ -108,7 +108,7 @@ async def test_days_in_the_wrong_order_are_told_as_they_were_typed(station: Conf
     async with driven(station) as pilot:
         await pilot.press("6")
         await pick(pilot, "30/09/2019 - 01/01/2019")
-        await until_seen(pilot, "“30/09/2019 - 01/01/2019” is not a period", "Which period?")
+        await until_seen(pilot, "“30/09/2019 - 01/01/2019” ends before it begins", "Which period?")
 
 
 async def test_it_opens_on_the_last_days_of_a_desk_too(desk: Desk, config: Config) -> None:

@@ -7,39 +7,55 @@ from typing import Any
 from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.name_search import NameSearch
-from radiodesk.model.parsing import parse_day, parse_duration, parse_time
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key
+from radiodesk.model.typed import typed_time
 from radiodesk.newsroom.rules import check_address
 from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.rules import MOVES
 from radiodesk.schedule.views import BroadcastView, EditionChoice
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, Toggle, Values, fields_again
+from radiodesk.tui.dialogs.fields import (
+    Choice,
+    Entry,
+    Field,
+    Pick,
+    Save,
+    Toggle,
+    Values,
+    day_field,
+    fields_again,
+    length_field,
+)
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.labels import PROGRAMME_KINDS, STATES
 
 
-def first_run_form(day: dt.date, programmes: ProgrammeChoices, save: Save) -> Form:
+def first_run_form(day: dt.date, today: dt.date, programmes: ProgrammeChoices, save: Save) -> Form:
     """Plan a first run. Values: title, kind, on, at, seconds, note. A known programme sets its kind and length."""
-    fields: list[Field] = [_programme(programmes), _kind(), *_when(day), _length("seconds", _("Planned length"), None)]
+    fields: list[Field] = [
+        _programme(programmes),
+        _kind(),
+        *_when(day, today),
+        length_field("seconds", _("Planned length")),
+    ]
     return Form(_("Plan a programme"), [*fields, _note()], save)
 
 
-def repeat_form(day: dt.date, edition: EditionChoice, save: Save) -> Form:
+def repeat_form(day: dt.date, today: dt.date, edition: EditionChoice, save: Save) -> Form:
     """Plan a repeat. Values: on, at, seconds, note."""
     first = f"{formats.clock(edition.starts)} {formats.day(edition.starts.date())}"
     explanation = _("{title}, first run {when}").format(title=edition.title, when=first)
-    fields: list[Field] = [*_when(day), _length("seconds", _("Planned length"), None), _note()]
+    fields: list[Field] = [*_when(day, today), length_field("seconds", _("Planned length")), _note()]
     return Form(_("Plan a repeat"), fields, save, explanation=explanation)
 
 
-def relay_form(day: dt.date, upstreams: NameSearch, save: Save) -> Form:
+def relay_form(day: dt.date, today: dt.date, upstreams: NameSearch, save: Save) -> Form:
     """Plan a relay. Values: title, live, upstream, on, at, seconds, note."""
     fields: list[Field] = [
         Entry("title", _("What is relayed"), read=clean_title, required=True),
         Toggle("live", _("A live event (counted on its own)")),
         _upstream(upstreams),
-        *_when(day),
-        _length("seconds", _("Planned length"), None),
+        *_when(day, today),
+        length_field("seconds", _("Planned length")),
         _note(),
     ]
     return Form(_("Plan a relay"), fields, save)
@@ -47,6 +63,7 @@ def relay_form(day: dt.date, upstreams: NameSearch, save: Save) -> Form:
 
 def change_form(
     item: BroadcastView,
+    today: dt.date,
     programmes: ProgrammeChoices,
     upstreams: NameSearch,
     save: Save,
@@ -58,7 +75,7 @@ def change_form(
     """
 
     def fields_of(view: BroadcastView) -> list[Field]:
-        return [*_content_fields(view, programmes, upstreams), *_broadcast_fields(view)]
+        return [*_content_fields(view, programmes, upstreams), *_broadcast_fields(view, today)]
 
     return Form(_("Change a broadcast"), fields_of(item), save, reread=fields_again(fields_of, reread))
 
@@ -76,13 +93,13 @@ def _content_fields(item: BroadcastView, programmes: ProgrammeChoices, upstreams
     return []
 
 
-def _broadcast_fields(item: BroadcastView) -> list[Field]:
+def _broadcast_fields(item: BroadcastView, today: dt.date) -> list[Field]:
     """The time, the lengths, the state and the note."""
     states = [state for state in BroadcastState if state is item.state or state in MOVES[item.state]]
     return [
-        *_when(item.starts.date(), formats.clock(item.starts)),
-        _length("planned", _("Planned length"), item.planned_seconds),
-        _length("actual", _("Actual length"), item.actual_seconds),
+        *_when(item.starts.date(), today, formats.clock(item.starts)),
+        length_field("planned", _("Planned length"), item.planned_seconds),
+        length_field("actual", _("Actual length"), item.actual_seconds),
         Choice("state", _("State"), [(_(STATES[state][1]), state) for state in states], item.state),
         _note(item.note),
     ]
@@ -96,19 +113,20 @@ def changed_values(values: Values) -> dict[str, Any]:
     return {argument_names.get(name, name): value for name, value in merged.items()}
 
 
-def post_form(title: str, day: dt.date, save: Save, address: str = "") -> Form:
+def post_form(title: str, today: dt.date, save: Save, address: str = "") -> Form:
     """Record where an edition was posted. Values: address, on."""
     fields: list[Field] = [
         Entry("address", _("Address"), address, read=check_address, required=True, placeholder="https://…"),
-        Entry("on", _("Posted on"), formats.day(day), read=parse_day, required=True),
+        day_field("on", _("Posted on"), today, today, past=True, required=True),
     ]
     return Form(_("Posted on the website"), fields, save, explanation=title)
 
 
-def day_form(day: dt.date, save: Save) -> Form:
+def day_form(day: dt.date, today: dt.date, save: Save) -> Form:
     """Ask for a day. Value: day."""
-    fields: list[Field] = [Entry("day", _("Day"), formats.day(day), read=parse_day, required=True)]
-    return Form(_("Go to a day"), fields, save, button=_("Go"))
+    explanation = _("30/11, today, tomorrow, friday, 30/11/2026")
+    fields: list[Field] = [day_field("day", _("Day"), day, today, required=True)]
+    return Form(_("Go to a day"), fields, save, button=_("Go"), explanation=explanation)
 
 
 def _programme(programmes: ProgrammeChoices, title: str = "") -> Pick:
@@ -148,16 +166,19 @@ def _kind(kind: ProgrammeKind | None = None) -> Choice:
     return Choice("kind", _("Kind"), [(_(word), each) for each, word in PROGRAMME_KINDS.items()], kind)
 
 
-def _when(day: dt.date, time: str = "") -> list[Field]:
+def _when(day: dt.date, today: dt.date, time: str = "") -> list[Field]:
     return [
-        Entry("on", _("Day"), formats.day(day), read=parse_day, required=True),
-        Entry("at", _("Time"), time, read=parse_time, required=True, placeholder=_("05:30 or 5h30")),
+        day_field("on", _("Day"), day, today, required=True),
+        Entry(
+            "at",
+            _("Time"),
+            time,
+            read=typed_time,
+            required=True,
+            placeholder=_("05:30 or 5h30"),
+            shows=formats.exact_clock,
+        ),
     ]
-
-
-def _length(name: str, label: str, seconds: int | None) -> Entry:
-    value = "" if seconds is None else formats.duration(seconds)
-    return Entry(name, label, value, read=parse_duration, placeholder=_("15:00 or 15'"))
 
 
 def _note(value: str = "") -> Entry:

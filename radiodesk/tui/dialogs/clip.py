@@ -4,12 +4,11 @@ import datetime as dt
 from collections.abc import Awaitable, Callable
 
 from radiodesk.kinds import ClipKind, ClipState
-from radiodesk.locale import N_, _, formats
+from radiodesk.locale import N_, _
 from radiodesk.model.name_search import NameSearch
-from radiodesk.model.parsing import parse_day, parse_duration
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
 from radiodesk.newsroom.views import ClipView
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, fields_again
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, day_field, fields_again, length_field
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.story import authors_field
 from radiodesk.tui.labels import CLIP_KINDS
@@ -23,12 +22,17 @@ def new_clip_form(recipients: NameSearch, people: NameSearch, save: Save) -> For
     return Form(_("A new clip"), _fields(None, default, recipients, people), save)
 
 
-def change_clip_form(clip: ClipView, recipients: NameSearch, people: NameSearch, save: Save, reread: Reread) -> Form:
+def change_clip_form(
+    clip: ClipView, today: dt.date, recipients: NameSearch, people: NameSearch, save: Save, reread: Reread
+) -> Form:
     """Change a clip. Values: those of `new_clip_form`, and sent and aired."""
 
     def fields_of(view: ClipView) -> list[Field]:
         fields = _fields(view, view.recipient, recipients, people)
-        days = [_day("sent", _("Sent on"), view.sent), _day("aired", _("Aired on"), view.aired)]
+        days = [
+            day_field("sent", _("Sent on"), view.sent, today, past=True),
+            day_field("aired", _("Aired on"), view.aired, today, past=True),
+        ]
         return [*fields[:-1], *days, fields[-1]]
 
     return Form(_("Change a clip"), fields_of(clip), save, reread=fields_again(fields_of, reread))
@@ -40,27 +44,23 @@ def clip_day_form(state: ClipState, clip: ClipView, today: dt.date, save: Save, 
     title, label = (_("Mark as sent"), _("Sent on")) if is_sent else (_("Mark as aired"), _("Aired on"))
 
     def fields_of(view: ClipView) -> list[Field]:
-        return [_day("on", label, (view.sent if is_sent else view.aired) or today, required=True)]
+        day = (view.sent if is_sent else view.aired) or today
+        return [day_field("on", label, day, today, past=True, required=True)]
 
     form_reread = fields_again(fields_of, reread)
     return Form(title, fields_of(clip), save, explanation=clip.title, reread=form_reread)
 
 
 def _fields(clip: ClipView | None, recipient: str, recipients: NameSearch, people: NameSearch) -> list[Field]:
-    length = formats.duration(clip.seconds) if clip and clip.seconds is not None else ""
     return [
         Entry("title", _("Title"), clip.title if clip else "", read=clean_title, required=True),
         Choice("kind", _("Kind"), [(_(word), kind) for kind, word in CLIP_KINDS.items()], _kind(clip)),
         authors_field(clip.authors if clip else "", people),
         Pick("recipient", _("For"), recipient, names=recipients, new=N_("new recipient: {name}")),
-        Entry("seconds", _("Length"), length, read=parse_duration, placeholder=_("1:15 or 75s")),
+        length_field("seconds", _("Length"), clip.seconds if clip else None, _("1:15 or 75s")),
         Entry("note", _("Note"), clip.note if clip else "", read=lambda text: clean(text, NOTE_LIMIT)),
     ]
 
 
 def _kind(clip: ClipView | None) -> ClipKind | None:
     return clip.kind if clip else None
-
-
-def _day(name: str, label: str, day: dt.date | None, *, required: bool = False) -> Entry:
-    return Entry(name, label, formats.day(day) if day else "", read=parse_day, required=required)

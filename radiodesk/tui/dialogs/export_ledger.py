@@ -10,12 +10,12 @@ from radiodesk import outputs
 from radiodesk.config import Config
 from radiodesk.ledger.exporting import ENDINGS, Exported, write_ledger
 from radiodesk.locale import _
-from radiodesk.reports import periods
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Entry, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.paths import PathSuggester, literal_path
+from radiodesk.tui.dialogs.period import period_field
 from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.dialogs.review import Review
 from radiodesk.tui.progress import StoppableProgress
@@ -50,10 +50,9 @@ async def _ask(app: App[Any], access: DeskAccess, title: str) -> Values | None:
         chosen.update(values)
 
     file = access.config.schedules / f"so-theo-doi-{access.now():%Y-%m-%d}{ENDINGS[0]}"
-    rule = access.station.period_rule
     fields = [
         Entry("file", _("File"), str(file), required=True, suggestions=PathSuggester()),
-        Entry("period", _("Period"), read=lambda typed: periods.parse(typed, rule), placeholder="2019-03, 2019-9m, …"),
+        period_field("period", "", access.station.period_rule, access.today()),
     ]
     explanation = _(
         "A workbook (.xlsx) with the columns that “Bring in a workbook” reads. Without a period: everything."

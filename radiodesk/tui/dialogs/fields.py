@@ -1,14 +1,18 @@
 """The fields of a form, and how their text is read."""
 
+import datetime as dt
 import re
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 from textual.suggester import Suggester
 
+from radiodesk.locale import _, formats
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import TITLE_LIMIT, clean
+from radiodesk.model.typed import typed_day, typed_length
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,27 @@ class Toggle:
     name: str
     label: str
     value: bool = False
+
+
+def day_field(
+    name: str, label: str, day: dt.date | None, today: dt.date, *, past: bool = False, required: bool = False
+) -> Entry:
+    """A field for a day. today, past: as `typed_day` takes them."""
+    return Entry(
+        name,
+        label,
+        formats.day(day) if day else "",
+        read=partial(typed_day, today=today, past=past),
+        required=required,
+        shows=formats.day_in_words,
+    )
+
+
+def length_field(name: str, label: str, seconds: float | None = None, placeholder: str = "") -> Entry:
+    """A field for a length in seconds."""
+    value = "" if seconds is None else formats.duration(seconds)
+    placeholder = placeholder or _("15:00 or 15'")
+    return Entry(name, label, value, read=typed_length, placeholder=placeholder, shows=formats.duration_in_words)
 
 
 Field = Entry | Choice | Toggle

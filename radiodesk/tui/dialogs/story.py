@@ -8,10 +8,10 @@ from radiodesk.kinds import Genre, Source
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.name_search import BETWEEN_PEOPLE, NameSearch, UsedName
 from radiodesk.model.names import BETWEEN_TOPICS, join_topics, split_topics
-from radiodesk.model.parsing import parse_duration, parse_number
+from radiodesk.model.parsing import parse_number
 from radiodesk.model.text import NOTE_LIMIT, clean_title
 from radiodesk.newsroom.views import LineView
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, Values, fields_again
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, Values, fields_again, length_field
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.labels import GENRES, JOINS, SOURCES
 
@@ -118,5 +118,4 @@ def _source(line: LineView | None) -> Source | None:
 
 def _length(line: LineView | None) -> Entry:
     seconds = line.planned_seconds if line else None
-    value = "" if seconds is None else formats.duration(seconds)
-    return Entry("seconds", _("Planned length"), value, read=parse_duration, placeholder=_("1:15 or 75s"))
+    return length_field("seconds", _("Planned length"), seconds, _("1:15 or 75s"))

@@ -75,7 +75,7 @@ class BroadcastScreen(ModeScreen):
         async def go(values: Values) -> None:
             self.go_to(values["day"])
 
-        await self.app.push_screen_wait(forms.day_form(self.access.day, go))
+        await self.app.push_screen_wait(forms.day_form(self.access.day, self.access.today(), go))
 
     @in_background("dialog")
     async def action_plan_first_run(self) -> None:
@@ -92,7 +92,7 @@ class BroadcastScreen(ModeScreen):
             )
             self.show_broadcast(planned, values["on"])
 
-        await self.app.push_screen_wait(forms.first_run_form(day, known, save))
+        await self.app.push_screen_wait(forms.first_run_form(day, self.access.today(), known, save))
 
     @in_background("dialog")
     async def action_plan_repeat(self) -> None:
@@ -117,7 +117,7 @@ class BroadcastScreen(ModeScreen):
             )
             self.show_broadcast(planned, values["on"])
 
-        await self.app.push_screen_wait(forms.repeat_form(self.access.day, edition, save))
+        await self.app.push_screen_wait(forms.repeat_form(self.access.day, self.access.today(), edition, save))
 
     async def _editions(self, query: str) -> Sequence[Candidate[int]]:
         until = self.access.day
@@ -145,7 +145,7 @@ class BroadcastScreen(ModeScreen):
             )
             self.show_broadcast(planned, values["on"])
 
-        await self.app.push_screen_wait(forms.relay_form(self.access.day, upstreams, save))
+        await self.app.push_screen_wait(forms.relay_form(self.access.day, self.access.today(), upstreams, save))
 
     @in_background("dialog")
     async def action_change(self) -> None:
@@ -174,7 +174,8 @@ class BroadcastScreen(ModeScreen):
             )
             self.show_broadcast(item.id, values["on"])
 
-        await self.app.push_screen_wait(forms.change_form(highlighted, known, upstreams, save, snapshot.reread))
+        form = forms.change_form(highlighted, self.access.today(), known, upstreams, save, snapshot.reread)
+        await self.app.push_screen_wait(form)
 
     @in_background("dialog")
     async def action_cancel(self) -> None:

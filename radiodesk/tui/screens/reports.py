@@ -1,6 +1,5 @@
 """The Reports screen: the figures of a period beside the year before, by month, and the items they count."""
 
-import re
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -13,15 +12,15 @@ from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import PeriodRule
-from radiodesk.model.parsing import parse_day
 from radiodesk.reports import periods, tally
-from radiodesk.reports.periods import BadPeriod, Period, PeriodKind
+from radiodesk.reports.periods import Period, PeriodKind
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.bring_in import bring_in
 from radiodesk.tui.dialogs.counted_items import MODE_OF_INDICATOR, counted_items
-from radiodesk.tui.dialogs.fields import Entry, Values
+from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.dialogs.period import period_field
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.widgets.month_bars import MonthBar, MonthBars
 from radiodesk.tui.widgets.row_table import WIDE, Column, RowTable, cell
@@ -163,12 +162,10 @@ class ReportsScreen(ModeScreen):
         async def show(values: Values) -> None:
             self._show(values["period"])
 
-        code = Entry("period", _("Period"), self._period.code, read=self._read, required=True)
-        explanation = _(
-            "A month 2019-03, a quarter 2019-Q1, a half 2019-H1, 2019-9m, a year 2019, or days 01/01/2019 – 30/09/2019."
-        )
+        field = period_field("period", self._period.code, self._rule, self.access.today(), required=True)
+        explanation = _("9/2019, quarter 3, first half, 9 months 2019, 2019, last month, or 1/1/2019 – 30/9/2019.")
         await self.app.push_screen_wait(
-            Form(_("Which period?"), [code], show, button=_("Show"), explanation=explanation)
+            Form(_("Which period?"), [field], show, button=_("Show"), explanation=explanation)
         )
 
     @in_background("dialog")
@@ -176,16 +173,6 @@ class ReportsScreen(ModeScreen):
         """Bring in a workbook, and show the month of its newest broadcast."""
         if await bring_in(self.app, self.access):
             self._show(periods.containing(self.access.day, PeriodKind.MONTH, self._rule))
-
-    def _read(self, typed: str) -> Period:
-        """Read a period from a code or from two days. raises BadPeriod, UnreadableDay, DayOutOfRange."""
-        code = typed
-        if "/" in (ends := re.split(r"\s*[-–]\s*", typed))[0] and len(ends) == 2:
-            code = "/".join(parse_day(end).isoformat() for end in ends)
-        try:
-            return periods.parse(code, self._rule)
-        except BadPeriod as error:
-            raise BadPeriod(code=typed) from error
 
     def _show(self, period: Period) -> None:
         self._period = period

@@ -170,7 +170,8 @@ class TelevisionScreen(ModeScreen):
             )
             self.reload(clip.id)
 
-        await self.app.push_screen_wait(change_clip_form(highlighted, recipients, people, save, snapshot.reread))
+        form = change_clip_form(highlighted, self.access.today(), recipients, people, save, snapshot.reread)
+        await self.app.push_screen_wait(form)
 
     @in_background("mark", exclusive=False)
     async def action_mark(self, state: str) -> None:

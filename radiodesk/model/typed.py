@@ -1,0 +1,225 @@
+"""Days, times and lengths as people type them, in Vietnamese or English, with or without accents. Pure: no clock.
+
+Each function also reads what its counterpart in `radiodesk.model.parsing` reads.
+"""
+
+import calendar
+import datetime as dt
+import re
+from collections.abc import Callable, Iterable
+
+from radiodesk.locale import N_, formats
+from radiodesk.model.moments import EARLIEST, LATEST, LONGEST
+from radiodesk.model.parsing import (
+    DayOutOfRange,
+    UnreadableDay,
+    UnreadableDuration,
+    UnreadableTime,
+    parse_day,
+    parse_duration,
+    parse_time,
+)
+from radiodesk.model.text import fold, quoted
+
+
+class UntypedDay(UnreadableDay):
+    """Typed text that is not a day."""
+
+    message = N_("{text} is not a day: write it as 30/11, 30/11/2026, today, tomorrow or friday")
+
+
+class OtherWeekday(UnreadableDay):
+    """A weekday beside a day that falls on another one."""
+
+    message = N_("{text}: {day} is a {weekday}")
+
+
+class UntypedTime(UnreadableTime):
+    """Typed text that is not a time of day."""
+
+    message = N_("{text} is not a time of day: write it as 5:30, 5h30, 17h or 0530")
+
+
+class UntypedLength(UnreadableDuration):
+    """Typed text that is not a length."""
+
+    message = N_("{text} is not a length of up to 24 hours: write it as 15:00, 15', 1h30 or 75 (seconds)")
+
+
+_WORDS = {
+    0: ("hom nay", "today"),
+    1: ("mai", "ngay mai", "tomorrow"),
+    -1: ("hom qua", "qua", "yesterday"),
+    2: ("kia", "ngay kia", "mot", "ngay mot", "day after tomorrow"),
+    -2: ("hom kia", "day before yesterday"),
+}
+_NEAR_DAYS = {word: by for by, words in _WORDS.items() for word in words}
+"""Days from today."""
+
+_WEEKDAY_WORDS = (
+    ("thu 2", "thu hai", "t2", "monday", "mon"),
+    ("thu 3", "thu ba", "t3", "tuesday", "tue"),
+    ("thu 4", "thu tu", "t4", "wednesday", "wed"),
+    ("thu 5", "thu nam", "t5", "thursday", "thu"),
+    ("thu 6", "thu sau", "t6", "friday", "fri"),
+    ("thu 7", "thu bay", "t7", "saturday", "sat"),
+    ("chu nhat", "cn", "sunday", "sun"),
+)
+WEEKDAYS = {word: number for number, words in enumerate(_WEEKDAY_WORDS) for word in words}
+"""The words for a weekday, folded; Monday is 0."""
+MONTHS = {
+    word.lower(): number
+    for number in range(1, 13)
+    for word in (calendar.month_name[number], calendar.month_abbr[number])
+}
+"""The English words for a month, folded."""
+
+_WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_OF_WEEK = re.compile(rf"(?:(?P<word>next|last) )?(?P<day>{_WEEKDAY})(?: tuan (?P<week>nay|sau|toi|truoc))?")
+_WITH_WEEKDAY = re.compile(rf"(?P<weekday>{_WEEKDAY}),? (?P<rest>.*[0-9].*)")
+_DAY_AND_MONTH = (
+    re.compile(r"(?:ngay )?(?P<day>[0-9]{1,2}) ?[/.-] ?(?P<month>[0-9]{1,2})"),
+    re.compile(r"(?:ngay )?(?P<day>[0-9]{1,2}) thang (?P<month>[0-9]{1,2})"),
+    re.compile(rf"(?P<day>[0-9]{{1,2}}) (?P<month>{_MONTH})"),
+    re.compile(rf"(?P<month>{_MONTH}) (?P<day>[0-9]{{1,2}})"),
+)
+_SHORT_YEAR = re.compile(r"([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{2})")
+_YEAR_AT_END = re.compile(r"(?P<rest>.*?[a-z].*?),? (?:nam )?(?P<year>[0-9]{4})")
+_BEFORE_DAY = re.compile(r"ngay (?=[0-9])")
+
+_DIGITS = re.compile(r"([0-9]{1,2}?)\.?([0-9]{2})?")
+_PART_OF_DAY = re.compile(r"(?P<time>.*[0-9a-z])(?P<part> ?am| ?pm| sang| trua| chieu| toi)")
+_HALF_PAST = re.compile(r"([0-9]{1,2}) ?(?:h|g|gio) ruoi")
+
+_ENGLISH_UNITS = (
+    (re.compile(r"\b(and|va)\b"), ""),
+    (re.compile(r"(?<=[0-9]) ?(?:hours?|hrs?|tieng)\b"), "h"),
+    (re.compile(r"(?<=[0-9]) ?(?:minutes?|mins?|m)(?![a-z])"), "p"),
+    (re.compile(r"(?<=[0-9]) ?(?:seconds?|secs?)\b"), "s"),
+)
+
+
+def typed_day(text: str, today: dt.date, *, past: bool = False) -> dt.date:
+    """The day of "30/11", "30 tháng 11", "30/11/26", "mai", "hôm qua", "thứ 6", "t6 tuần sau", "next friday", "cn" …
+
+    A weekday alone is the first one from today on, with `past` the last one up to today. A day without a year is the
+    one closest to today, with `past` the last one up to today. raises UnreadableDay, DayOutOfRange.
+    """
+    folded = fold(text)
+    if folded in _NEAR_DAYS:
+        return _in_range(text, lambda: today + dt.timedelta(days=_NEAR_DAYS[folded]))
+    if of_week := _OF_WEEK.fullmatch(folded):
+        return _in_range(text, lambda: _of_week(of_week, today, past=past))
+    if match := _WITH_WEEKDAY.fullmatch(folded):
+        day = typed_day(match["rest"], today, past=past)
+        if day.weekday() != WEEKDAYS[match["weekday"]]:
+            raise OtherWeekday(text=quoted(text), day=formats.day(day), weekday=formats.weekday(day))
+        return day
+    if match := _SHORT_YEAR.fullmatch(folded):
+        return _checked(text, [(2000 + int(match[4]), int(match[3]), int(match[1]))])[0]
+    if of_month := _of_month(text, folded, today, past=past):
+        return of_month
+    try:
+        return parse_day(_BEFORE_DAY.sub("", fold(text)))
+    except DayOutOfRange as error:
+        raise DayOutOfRange(**{**error.values, "text": quoted(text)}) from error
+    except UnreadableDay as error:
+        raise UntypedDay(text=quoted(text)) from error
+
+
+def typed_time(text: str) -> dt.time:
+    """The time of day of "17g30", "5h", "5 giờ rưỡi", "5h chiều", "5:30 pm", "0530", "5.30" or "5".
+
+    raises UnreadableTime.
+    """
+    folded = fold(text)
+    part = ""
+    if match := _PART_OF_DAY.fullmatch(folded):
+        folded, part = match["time"].strip(), match["part"].strip()
+    folded = _HALF_PAST.sub(r"\1h30", folded)
+    if match := _DIGITS.fullmatch(folded):
+        folded = f"{match[1]}:{match[2] or '00'}"
+    try:
+        time = parse_time(folded)
+        if not part:
+            return time
+        if not 1 <= time.hour <= 12 or (part == "toi" and time.hour == 12):  # midnight belongs to the next day
+            raise UntypedTime(text=quoted(text))
+        is_late = part in ("pm", "chieu", "toi") or (part == "trua" and time.hour < 10)
+        return time.replace(hour=time.hour % 12 + 12 * (is_late or (part == "trua" and time.hour == 12)))
+    except UnreadableTime as error:
+        raise UntypedTime(text=quoted(text)) from error
+
+
+def typed_length(text: str) -> int:
+    """The seconds of "1:15", "75", "1h30", "1p15", "5 phút", "1 tiếng rưỡi", "90 min" or "1 hour 30 minutes".
+
+    A number alone is in seconds, as in files. raises UnreadableDuration.
+    """
+    folded = fold(text)
+    for pattern, unit in _ENGLISH_UNITS:
+        folded = pattern.sub(unit, folded)
+    folded = re.sub(r"^([0-9]{1,2}) ?(?:h|g|gio) ruoi$", r"\1h30", " ".join(folded.split()))
+    folded = re.sub(r"^([0-9]{1,4}) ?(?:p|ph|phut) ruoi$", r"\1p30", folded)
+    try:
+        if re.fullmatch("[0-9]{1,6}", folded):
+            if int(folded) > LONGEST:
+                raise UntypedLength(text=quoted(text))
+            return int(folded)
+        return parse_duration(folded)
+    except UnreadableDuration as error:
+        raise UntypedLength(text=quoted(text)) from error
+
+
+def _of_month(text: str, folded: str, today: dt.date, *, past: bool) -> dt.date | None:
+    """The day of "30/11" or "30 tháng 11 năm 2026". None for other text."""
+    year = None
+    if match := _YEAR_AT_END.fullmatch(folded):
+        folded, year = match["rest"], int(match["year"])
+    match = next(filter(None, (form.fullmatch(folded) for form in _DAY_AND_MONTH)), None)
+    if match is None:
+        return None
+    month = MONTHS.get(match["month"]) or int(match["month"])
+    years = [year] if year else range(today.year - 8, today.year + 9)  # 29 February may be eight years away
+    days = _checked(text, ((each, month, int(match["day"])) for each in years))
+    if past and not year:
+        days = [day for day in days if day <= today] or days
+    return min(days, key=lambda day: abs(day - today))
+
+
+def _of_week(match: re.Match[str], today: dt.date, *, past: bool) -> dt.date:
+    """The weekday that a match of `_OF_WEEK` names."""
+    weekday = WEEKDAYS[match["day"]]
+    if match["week"]:
+        weeks = {"nay": 0, "sau": 1, "toi": 1, "truoc": -1}[match["week"]]
+        return today + dt.timedelta(days=weekday - today.weekday() + 7 * weeks)
+    if match["word"]:
+        is_back, begin = match["word"] == "last", 1
+    else:
+        is_back, begin = past, 0
+    days = (today + dt.timedelta(days=-number if is_back else number) for number in range(begin, begin + 7))
+    return next(day for day in days if day.weekday() == weekday)
+
+
+def _checked(text: str, parts: Iterable[tuple[int, int, int]]) -> list[dt.date]:
+    """The days of some years, months and days, as far as there are such. raises UnreadableDay, DayOutOfRange."""
+    days = []
+    for year, month, day in parts:
+        if 1 <= month <= 12 and 1 <= year <= 9999 and 1 <= day <= calendar.monthrange(year, month)[1]:
+            days.append(dt.date(year, month, day))
+    if not days:
+        raise UntypedDay(text=quoted(text))
+    if not (near := [day for day in days if EARLIEST <= day <= LATEST]):
+        raise DayOutOfRange(text=quoted(text), first=EARLIEST.year, last=LATEST.year)
+    return near
+
+
+def _in_range(text: str, day_of: Callable[[], dt.date]) -> dt.date:
+    try:
+        day = day_of()
+    except OverflowError:
+        day = dt.date.max
+    if not EARLIEST <= day <= LATEST:
+        raise DayOutOfRange(text=quoted(text), first=EARLIEST.year, last=LATEST.year)
+    return day

@@ -1,0 +1,154 @@
+"""Days, times and lengths as people type them, and what the screen says that they mean."""
+
+import datetime as dt
+import unicodedata
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from radiodesk import locale
+from radiodesk.errors import UserError
+from radiodesk.locale import formats
+from radiodesk.model.moments import EARLIEST, LATEST, LONGEST
+from radiodesk.model.parsing import UnreadableDay, UnreadableDuration, UnreadableTime
+from radiodesk.model.typed import typed_day, typed_length, typed_time
+
+SUNDAY = dt.date(2026, 11, 29)
+DAYS = st.dates(EARLIEST, LATEST)
+LANGUAGES = st.sampled_from(locale.LANGUAGES)
+TEXT = st.one_of(st.text(max_size=20), st.text("0123456789/.-:h'\" thứngaqyáfridsun", max_size=14))
+
+DAY_CASES = {
+    "30/11": "2026-11-30",
+    "30.11": "2026-11-30",
+    "1/1": "2027-01-01",
+    "29/2": "2028-02-29",
+    "30-11-2026": "2026-11-30",
+    "30/11/26": "2026-11-30",
+    "2026-11-30": "2026-11-30",
+    "30 tháng 11": "2026-11-30",
+    "ngày 3 tháng 5 năm 2027": "2027-05-03",
+    "Nov 30, 2026": "2026-11-30",
+    "30 november": "2026-11-30",
+    "hôm nay": "2026-11-29",
+    "Mai": "2026-11-30",
+    "ngày kia": "2026-12-01",
+    "hôm qua": "2026-11-28",
+    "tomorrow": "2026-11-30",
+    "thứ 6": "2026-12-04",
+    "t6": "2026-12-04",
+    "thứ sáu tuần sau": "2026-12-04",
+    "t2 tuần này": "2026-11-23",
+    "fri": "2026-12-04",
+    "last friday": "2026-11-27",
+    "cn": "2026-11-29",
+    "next sunday": "2026-12-06",
+    "Thứ Sáu, 4/12/2026": "2026-12-04",
+}
+
+
+@pytest.mark.parametrize(("typed", "day"), DAY_CASES.items())
+def test_a_day_is_read_as_people_type_it(typed: str, day: str) -> None:
+    for form in (typed, typed.upper(), unicodedata.normalize("NFD", f"  {typed} ")):
+        assert typed_day(form, SUNDAY) == dt.date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"), [("30/11", "2025-11-30"), ("29/11", "2026-11-29"), ("t6", "2026-11-27"), ("cn", "2026-11-29")]
+)
+def test_a_day_of_something_done_is_not_after_today(typed: str, day: str) -> None:
+    assert typed_day(typed, SUNDAY, past=True) == dt.date.fromisoformat(day)
+
+
+@pytest.mark.parametrize("typed", ["abc", "31/2", "99/99", "0/0", "thứ 9", "30/11/2026/1", "t6 30", "/"])
+def test_what_is_no_day_is_refused_in_words(typed: str) -> None:
+    with pytest.raises(UnreadableDay, match="is not a day: write it as 30/11"):
+        typed_day(typed, SUNDAY)
+
+
+def test_a_weekday_that_does_not_belong_to_its_day_is_refused() -> None:
+    with pytest.raises(UnreadableDay, match="04/12/2026 is a Friday"):
+        typed_day("thứ năm, 4/12/2026", SUNDAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "time"),
+    [
+        ("5h", "05:00"),
+        ("5h30", "05:30"),
+        ("17g30", "17:30"),
+        ("0530", "05:30"),
+        ("530", "05:30"),
+        ("5.30", "05:30"),
+        ("17", "17:00"),
+        ("5 giờ rưỡi", "05:30"),
+        ("5h chiều", "17:00"),
+        ("12h trưa", "12:00"),
+        ("5:30 PM", "17:30"),
+        ("12 am", "00:00"),
+    ],
+)
+def test_a_time_is_read_as_people_type_it(typed: str, time: str) -> None:
+    assert typed_time(typed) == dt.time.fromisoformat(time)
+
+
+@pytest.mark.parametrize("typed", ["24", "2530", "25h99", "17h chiều", "12 tối", "am", "53099"])
+def test_what_is_no_time_is_refused_in_words(typed: str) -> None:
+    with pytest.raises(UnreadableTime, match="is not a time of day"):
+        typed_time(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "seconds"),
+    [
+        ("75", 75),
+        ("1:15", 75),
+        ("75s", 75),
+        ("1'15\"", 75),
+        ("1p15", 75),
+        ("5 phút", 300),
+        ("1h30", 5400),
+        ("1 tiếng rưỡi", 5400),
+        ("90 min", 5400),
+        ("1h 30m 5s", 5405),
+        ("2 hours and 5 seconds", 7205),
+    ],
+)
+def test_a_length_is_read_as_people_type_it_and_a_number_alone_is_in_seconds(typed: str, seconds: int) -> None:
+    assert typed_length(typed) == seconds
+
+
+@pytest.mark.parametrize("typed", ["86401", "abc", "-5", "1 week"])
+def test_what_is_no_length_is_refused_in_words(typed: str) -> None:
+    with pytest.raises(UnreadableDuration, match="is not a length"):
+        typed_length(typed)
+
+
+@given(DAYS, DAYS, st.integers(0, LONGEST), st.times(), LANGUAGES)
+def test_what_the_screen_says_is_read_as_the_same_value(
+    day: dt.date, today: dt.date, seconds: int, time: dt.time, language: str
+) -> None:
+    locale.use(language)
+
+    assert typed_day(formats.day_in_words(day), today) == day
+    assert typed_length(formats.duration_in_words(seconds)) == seconds
+    assert typed_time(formats.exact_clock(time)) == time.replace(microsecond=0)
+
+
+@given(TEXT, DAYS)
+@example("²/³", SUNDAY)
+@example("mai", LATEST)
+@example("last friday", EARLIEST)
+def test_any_text_is_read_or_refused_in_words(text: str, today: dt.date) -> None:
+    readers: list[Callable[[], object]] = [
+        lambda: typed_day(text, today),
+        lambda: typed_day(text, today, past=True),
+        lambda: typed_time(text),
+        lambda: typed_length(text),
+    ]
+    for read in readers:
+        with suppress(UserError):
+            read()
