@@ -16,7 +16,7 @@ BETWEEN_PEOPLE = re.compile(r"[,;/&+]")
 
 @dataclass(frozen=True)
 class UsedName:
-    """A name, and how often it is used. detail: what tells it from others, such as the kind of a programme."""
+    """A name, and how often it is used; -1 for one that is out of use. detail: what tells it from others."""
 
     name: str
     uses: int = 0

@@ -1,6 +1,7 @@
 """What forms propose: programmes with what is usual for each, and upstreams."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ RECENT = dt.timedelta(days=92)
 
 @dataclass(frozen=True)
 class Usual:
-    """What is usual for a programme. seconds: the planned length of its first runs; None if that is not known."""
+    """What is usual for a programme. seconds: the planned length; None if that is not known."""
 
     kind: ProgrammeKind
     seconds: int | None
@@ -40,12 +41,19 @@ class ProgrammeChoices:
 
 
 def programmes(session: Session, day: dt.date) -> ProgrammeChoices:
-    """All programmes with their kinds, by their editions. Of several with one title, the one that counts.
+    """All programmes with their kinds, by their editions, inactive ones last. Of one title, the one that counts.
 
-    day: a local day. What was usual before it is proposed.
+    day: a local day. A programme without a usual length of its own has that of its first runs before the day.
     """
     statement = (
-        select(Programme.id, Programme.title, Programme.kind, func.count(Edition.id))
+        select(
+            Programme.id,
+            Programme.title,
+            Programme.kind,
+            Programme.usual_seconds,
+            Programme.active,
+            func.count(Edition.id).label("editions"),
+        )
         .outerjoin(Edition, Edition.programme_id == Programme.id)
         .where(Programme.double_of.is_(None))
         .group_by(Programme.id)
@@ -53,8 +61,8 @@ def programmes(session: Session, day: dt.date) -> ProgrammeChoices:
     found = session.execute(statement).all()
     lengths = _usual_lengths(session, day)
     return ProgrammeChoices(
-        NameSearch(UsedName(title, uses, _(kind)) for _id, title, kind, uses in found),
-        {key(title): Usual(kind, lengths.get(row_id)) for row_id, title, kind, _uses in found},
+        NameSearch(UsedName(row.title, row.editions if row.active else -1, _(row.kind)) for row in found),
+        {key(row.title): Usual(row.kind, row.usual_seconds or lengths.get(row.id)) for row in found},
     )
 
 
@@ -69,10 +77,13 @@ def upstreams(session: Session) -> NameSearch:
 
 
 def _usual_lengths(session: Session, day: dt.date) -> dict[int, int]:
-    """The most frequent planned length of each programme's recent first runs, by its id. Of equals, the newest."""
+    """The most frequent planned length of each programme's recent first runs, by its id. Of equals, the newest.
+
+    A programme whose lengths all differ has no usual one.
+    """
     begin, end = span(day - RECENT, day, zone(session))
     statement = (
-        select(Edition.programme_id, Broadcast.planned_seconds)
+        select(Edition.programme_id, Broadcast.planned_seconds, func.count())
         .join(Edition, Broadcast.edition_id == Edition.id)
         .where(
             Broadcast.kind == BroadcastKind.FIRST_RUN,
@@ -83,4 +94,9 @@ def _usual_lengths(session: Session, day: dt.date) -> dict[int, int]:
         .group_by(Edition.programme_id, Broadcast.planned_seconds)
         .order_by(func.count(), func.max(Broadcast.starts))
     )
-    return {programme_id: seconds for programme_id, seconds in session.execute(statement) if seconds is not None}
+    lengths: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for programme_id, seconds, count in session.execute(statement):
+        lengths[programme_id].append((seconds or 0, count))
+    return {
+        programme_id: found[-1][0] for programme_id, found in lengths.items() if len(found) == 1 or found[-1][1] > 1
+    }

@@ -7,20 +7,23 @@ from textual.app import App
 
 from radiodesk.errors import UserError
 from radiodesk.locale import _
+from radiodesk.model.name_search import NameSearch
 from radiodesk.model.names import one_name
-from radiodesk.model.text import fold, key
-from radiodesk.staff import people
+from radiodesk.staff import choices
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.picker import Candidate, Picker
+
+LIMIT = 50
+"""Names in the list at most."""
 
 
 async def choose_person(app: App[Any], access: DeskAccess) -> None:
     """Ask for the current user: one of the station's people or a new name. Call it in a worker."""
-    known = await access.read(people.people)
+    known = await access.read(choices.people)
 
     async def find(query: str) -> Sequence[Candidate[str]]:
-        found = [Candidate(each.name, each.name) for each in known if fold(query) in fold(each.name)]
-        return [*found, *_new(query, [each.name for each in known])]
+        found = [Candidate(each.name, each.name) for each in known.find(query, LIMIT)]
+        return [*found, *_new(query, known)]
 
     chosen = await app.push_screen_wait(
         Picker(_("Who sits at the desk?"), find, empty=_("Type a name."), placeholder=_("Type a part of the name"))
@@ -30,12 +33,12 @@ async def choose_person(app: App[Any], access: DeskAccess) -> None:
         app.notify(_("Changes are recorded under {name} now").format(name=chosen), markup=False)
 
 
-def _new(query: str, known: Sequence[str]) -> list[Candidate[str]]:
+def _new(query: str, known: NameSearch) -> list[Candidate[str]]:
     """A candidate for the typed text as a new name, or none if the name is known or not allowed."""
     try:
         name = one_name(query)
     except UserError:
         return []
-    if key(name) in map(key, known):
+    if known.known(name):
         return []
     return [Candidate(name, name, _("new name"))]
