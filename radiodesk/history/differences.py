@@ -94,7 +94,7 @@ LABELS: dict[str, dict[str, str]] = {
     "duty": {"person_id": N_("On duty")},
     "story_topic": {"topic_id": N_("Topics")},
     "station": {
-        "name": N_("Station"),
+        "name": N_("Name of the station"),
         "zone": N_("Time zone"),
         "language": N_("Language"),
         "period_rule": N_("Rule of the periods"),

@@ -11,7 +11,7 @@ from radiodesk.kinds import OFF_AIR, ProgrammeKind
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Edition, Programme, earlier_names
 from radiodesk.model.checking import Problem
-from radiodesk.model.database import Removed, fetch
+from radiodesk.model.database import Removed, existing, fetch
 from radiodesk.model.earlier_names import Earlier
 from radiodesk.model.moments import check_length
 from radiodesk.model.text import clean, clean_title, fold, key, sort_key
@@ -289,10 +289,7 @@ def merge(
     kept = fetch(session, Programme, into_id, into_version)
     if gone is kept:
         raise SameProgramme(title=kept.title)
-    doubts = [_title_doubt(session, gone, kept)] if gone.key != kept.key else []
-    if gone.kind is not kept.kind:
-        doubts.append(_kind_doubt(session, gone, kept.kind))
-    if doubts and not sure:
+    if (doubts := _merge_doubts(session, gone, kept)) and not sure:
         raise Doubtful(doubts)
     _check_times(session, gone, kept)
     if gone.key != kept.key and gone.double_of is None:
@@ -309,6 +306,16 @@ def merge(
     session.flush()
     session.delete(gone)
     session.flush()
+
+
+def merge_doubts(session: Session, programme_id: int, into_id: int) -> list[str]:
+    """What is unusual about merging a programme into another one. raises Removed."""
+    return _merge_doubts(session, *(existing(session, Programme, each) for each in (programme_id, into_id)))
+
+
+def _merge_doubts(session: Session, gone: Programme, kept: Programme) -> list[str]:
+    doubts = [_title_doubt(session, gone, kept)] if gone.key != kept.key else []
+    return doubts if gone.kind is kept.kind else [*doubts, _kind_doubt(session, gone, kept.kind)]
 
 
 def _title_doubt(session: Session, gone: Programme, kept: Programme) -> str:

@@ -24,6 +24,10 @@ View = TypeVar("View")
 Clock = Callable[[], dt.datetime]
 
 
+CHANGING_SETTINGS = ("change_station", "undo")
+"""The actions that may change the station's settings."""
+
+
 def system_clock() -> dt.datetime:
     """The current time, with its time zone."""
     return dt.datetime.now(dt.UTC)
@@ -37,6 +41,8 @@ class StationFacts:
     zone: ZoneInfo
     language: str | None
     period_rule: "PeriodRule"
+    drop_folder: Path
+    """Audio files put into this folder are added to the inbox automatically."""
 
 
 class Snapshot(Generic[View]):
@@ -59,8 +65,6 @@ class DeskAccess:
     """
 
     desk: "Desk"
-    drop_folder: Path
-    """Audio files put into this folder are added to the inbox automatically."""
     drop: "DropFolder"
     """The drop folder, once it is watched."""
     drop_files: "Sequence[DropFile]" = ()
@@ -77,6 +81,8 @@ class DeskAccess:
         self.edition_id: int | None = None
         self.workbook_notes: WorkbookNotes | None = None
         """None before the first workbook."""
+        self.settings_changed: Callable[[StationFacts], None] = lambda _before: None
+        """Called in any thread when `station` has changed, with what it was before."""
         self._initial_day = day
         self._last_entry = 0
         """The newest audit entry at the last call of `changed_elsewhere`."""
@@ -84,7 +90,7 @@ class DeskAccess:
     def open(self) -> None:
         """Open the desk and make the daily backup. Slow: call it in a thread. raises UserError."""
         from radiodesk.history import log
-        from radiodesk.model import Desk, backups, drop_folder, homes, station
+        from radiodesk.model import Desk, backups, homes
 
         self.desk = Desk.open(self.config)
         self.warnings = [f"{self.desk.home_mismatch}. {homes.advice()}"] if self.desk.home_mismatch else []
@@ -94,11 +100,21 @@ class DeskAccess:
             self.warnings.append(_("No automatic backup was made. {error}").format(error=error))
         self.update_last_backup()
         with self.desk.reading() as session:
-            row = station(session)
-            self.station = StationFacts(row.name, row.zone_info, row.language, row.period_rule)
-            self.drop_folder = drop_folder(session, self.config.home)
+            self._use_settings(session)
             self._last_entry = log.newest_id(session)
         self.day = self._initial_day or self.today()
+
+    def _use_settings(self, session: "Session") -> None:
+        """Use the station's settings as they are now. raises NoStation."""
+        from radiodesk.model import drop_folder, station
+
+        row = station(session)
+        facts = StationFacts(
+            row.name, row.zone_info, row.language, row.period_rule, drop_folder(session, self.config.home)
+        )
+        before, self.station = getattr(self, "station", facts), facts
+        if before != facts:
+            self.settings_changed(before)
 
     def update_last_backup(self) -> None:
         """Update the time of the last backup. Call it in a thread."""
@@ -144,14 +160,20 @@ class DeskAccess:
 
         new = await self.read(lambda session: log.ids_after(session, self._last_entry))
         self._last_entry = max(new, default=self._last_entry)
-        return not self.desk.entries_written.issuperset(new)
+        if is_elsewhere := not self.desk.entries_written.issuperset(new):
+            await self.read(self._use_settings)
+        return is_elsewhere
 
     async def change(self, action: "Action", make: Callable[["Session"], Answer], /, **values: object) -> Answer:
         """Run a change in its own transaction, in a thread. values: those that the action's log sentence names."""
 
         def run() -> Answer:
             with self.desk.changing(action, **values) as session:
-                return make(session)
+                answer = make(session)
+            if action in CHANGING_SETTINGS:
+                with self.desk.reading() as session:
+                    self._use_settings(session)
+            return answer
 
         # A change that has started is completed even if its screen is closed meanwhile.
         return await asyncio.shield(asyncio.to_thread(run))

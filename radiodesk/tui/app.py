@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, ClassVar
 
+from textual import on
 from textual.actions import ActionParseResult
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.dom import DOMNode
+from textual.message import Message
 from textual.notifications import Notify
 from textual.screen import Screen
 
@@ -22,15 +24,24 @@ from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
-from radiodesk.tui.access import Clock, DeskAccess, system_clock
+from radiodesk.tui.access import Clock, DeskAccess, StationFacts, system_clock
 from radiodesk.tui.background import PollingErrors, in_background
 from radiodesk.tui.dialogs.base import Dialog, Palette
 from radiodesk.tui.modes import MODES
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.screens.opening import OpeningScreen
 from radiodesk.tui.themes import DARK, LIGHT
+from radiodesk.tui.widgets.title_bar import TitleBar
 
 EXIT_TIMEOUT_SECONDS = 5
+
+
+class SettingsChanged(Message):
+    """The station's settings are others now. before: what they were."""
+
+    def __init__(self, before: StationFacts) -> None:
+        super().__init__()
+        self.before = before
 
 
 class RadiodeskApp(App[None]):
@@ -50,6 +61,7 @@ class RadiodeskApp(App[None]):
     def __init__(self, config: Config, *, clock: Clock = system_clock, day: dt.date | None = None) -> None:
         super().__init__()
         self.access = DeskAccess(config, clock, day)
+        self.access.settings_changed = self._announce_settings
         self.polling_errors = PollingErrors(self, self.access)
         self.opened = False
         self._previous_handlers: dict[int, Any] = {}
@@ -262,6 +274,21 @@ class RadiodeskApp(App[None]):
                 if isinstance(screen, ModeScreen):
                     await screen.retranslate()
 
+    def _announce_settings(self, before: StationFacts) -> None:
+        self.post_message(SettingsChanged(before))
+
+    @on(SettingsChanged)
+    def _use_settings(self, event: SettingsChanged) -> None:
+        """Show the station's name, in its language, and watch its drop folder."""
+        before, now = event.before, self.access.station
+        for stack in self._screen_stacks.values():
+            for bar in (bar for screen in stack for bar in screen.query(TitleBar)):
+                bar.show_station(now.name)
+        if now.language and now.language != before.language and not self.access.config.language:
+            self.use_language(now.language)
+        if now.drop_folder != before.drop_folder and not self.access.desk.home_mismatch:
+            self.watch_drop_folder()
+
     async def on_unmount(self) -> None:
         """Restore the signal handlers and close the desk."""
         for number, handler in self._previous_handlers.items():
@@ -288,11 +315,12 @@ def _load_screens() -> dict[str, type[ModeScreen]]:
     from radiodesk.tui.screens.media import MediaScreen
     from radiodesk.tui.screens.reports import ReportsScreen
     from radiodesk.tui.screens.rundown import RundownScreen
+    from radiodesk.tui.screens.station import StationScreen
     from radiodesk.tui.screens.television import TelevisionScreen
     from radiodesk.tui.screens.today import TodayScreen
     from radiodesk.tui.screens.week import WeekScreen
 
-    screens = (TodayScreen, WeekScreen, RundownScreen, TelevisionScreen, MediaScreen, ReportsScreen)
+    screens = (TodayScreen, WeekScreen, RundownScreen, TelevisionScreen, MediaScreen, ReportsScreen, StationScreen)
     return {screen.MODE: screen for screen in screens}
 
 

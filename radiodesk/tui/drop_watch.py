@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 async def watch(app: "App[None]", access: "DeskAccess", errors: "PollingErrors") -> None:
     """Poll the drop folder until the worker is cancelled."""
     with contextlib.suppress(OSError):
-        await asyncio.to_thread(access.drop_folder.mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread(access.station.drop_folder.mkdir, parents=True, exist_ok=True)
     from radiodesk.media.drop_folder import POLL_SECONDS, DropFolder
 
-    access.drop = drop = DropFolder(access.drop_folder, access.config)
+    access.drop = drop = DropFolder(access.station.drop_folder, access.config)
     while True:
         await asyncio.sleep(POLL_SECONDS)
         try:

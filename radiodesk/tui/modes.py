@@ -21,4 +21,5 @@ MODES = (
     Mode("4", "television", N_("Television")),
     Mode("5", "media", N_("Media")),
     Mode("6", "reports", N_("Reports")),
+    Mode("7", "station", N_("Station")),
 )

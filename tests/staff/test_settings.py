@@ -1,12 +1,14 @@
 """The settings of the station."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from radiodesk.errors import Doubtful, UserError
+from radiodesk.history import log, undo
 from radiodesk.kinds import PeriodRule
 from radiodesk.model import Action, Desk, Station
 from radiodesk.model.faults import UnknownZone
@@ -56,6 +58,19 @@ def test_every_setting_is_stored_and_the_earlier_name_is_kept(desk: Desk) -> Non
 
     assert {name: getattr(found, name) for name in values} == values | {"drop_folder": "/srv/thả vào"}
     assert [(each.name, each.until) for each in found.earlier] == [(STATION, DAY)]
+
+
+def test_a_change_of_the_settings_is_undone_with_the_earlier_name(desk: Desk) -> None:
+    with desk.reading() as session:
+        before = settings.settings(session)
+    change(desk, name="Đài xã Lai Hạ", hours=(("05:00", "07:00"),), keep_days=90, drop_folder=Path("/srv/in"))
+
+    with desk.changing(Action.UNDO) as session:
+        undo.undo(session, log.entry(session, log.newest_id(session)))
+
+    with desk.reading() as session:
+        found = settings.settings(session)
+    assert replace(found, version=before.version) == before
 
 
 def test_another_zone_is_asked_about(desk: Desk) -> None:

@@ -35,7 +35,7 @@ class DropFiles(Listing):
             _("Files that were not added"),
             [Column(_("File"), share=2), Column(_("State"), 16), Column(_("Why"), share=3)],
             _rows(self._files),
-            explanation=explanation.format(folder=visible(str(access.drop_folder))),
+            explanation=explanation.format(folder=visible(str(access.station.drop_folder))),
             opens=_("t: try again · i: ignore · x: delete"),
         )
 

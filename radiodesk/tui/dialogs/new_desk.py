@@ -17,7 +17,7 @@ def new_desk_form(home: Path, create: Callable[[str], Awaitable[None]]) -> Form:
 
     return Form(
         _("A new desk"),
-        [Entry("name", _("Station"), read=clean_title, required=True, placeholder=_("Lương Tài radio"))],
+        [Entry("name", _("Name of the station"), read=clean_title, required=True, placeholder=_("Lương Tài radio"))],
         save,
         button=_("Start"),
         explanation=_(

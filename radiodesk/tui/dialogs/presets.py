@@ -46,25 +46,15 @@ class Presets(Listing):
         self._presets = presets
         super().__init__(
             _("Presets"),
-            [
-                Column(_("Name"), share=2),
-                Column("LUFS", 7, right=True),
-                Column("dBTP", 6, right=True),
-                Column(_("Genre"), share=1),
-                Column(_("Channels"), share=1, wide=True),
-                Column(_("Whose"), 11),
-            ],
-            _rows(presets),
+            columns(),
+            [cells(each) for each in presets],
             explanation=_("How recordings are made fit for air. A preset with a genre is used for its stories."),
             opens=_("Enter: change · n: new · x: remove"),
         )
 
     def full_text(self, index: int) -> str:
         """All settings of a preset."""
-        settings = self._presets[index].settings
-        numbers = [f"{_(label)}: {formats.number(getattr(settings, name))}" for name, label in NUMBERS.items()]
-        trim = _("Trim silence") + ": " + (_("yes") if settings.trim else _("no"))
-        return " · ".join([*numbers, trim, _("Channels") + ": " + _(CHANNELS[settings.channels])])
+        return summary(self._presets[index].settings)
 
     def open_row(self, index: int) -> None:
         """Change a preset."""
@@ -72,39 +62,14 @@ class Presets(Listing):
 
     @in_background("preset", exclusive=False)
     async def _change(self, index: int) -> None:
-        known = self._presets[index]
-        snapshot = Snapshot(self._access, known, lambda session: treatments.preset(session, known.name))
-
-        async def save(values: Values) -> None:
-            settings, genre = _settings(values), values["genre"]
-            version = snapshot.view.version
-            await self._access.change(
-                Action.SET_PRESET,
-                lambda session: treatments.set_preset(session, known.name, version, settings, genre),
-                name=known.name,
-            )
-
-        if await self.app.push_screen_wait(
-            Form(known.name, _fields(known), save, reread=fields_again(_fields, snapshot.reread))
-        ):
+        if await self.app.push_screen_wait(preset_form(self._access, self._presets[index])):
             await self._refresh_presets()
 
     @in_background("preset", exclusive=False)
     async def action_create(self) -> None:
         """Create a preset, with the settings of the highlighted one to begin with."""
-        index = self.highlighted_index or 0
-        name = Entry("name", _("Name"), required=True)
-
-        async def save(values: Values) -> None:
-            settings, genre = _settings(values), values["genre"]
-            await self._access.change(
-                Action.SET_PRESET,
-                lambda session: treatments.create_preset(session, values["name"], settings, genre),
-                name=values["name"],
-            )
-
-        template = PresetView("", 0, None, self._presets[index].settings)
-        if await self.app.push_screen_wait(Form(_("New preset"), [name, *_fields(template)], save)):
+        template = self._presets[self.highlighted_index or 0]
+        if await self.app.push_screen_wait(new_preset_form(self._access, template.settings)):
             await self._refresh_presets()
 
     @in_background("preset", exclusive=False)
@@ -113,38 +78,95 @@ class Presets(Listing):
         if (index := self.highlighted_index) is None:
             return
         preset = self._presets[index]
-        question = _("Remove the preset “{name}”?").format(name=preset.name)
-        if preset.name in BUILT_IN:
-            question = _("Use the built-in “{name}” again, in place of the station's?").format(name=preset.name)
-        confirm = Confirm(_("Remove the preset"), question, yes=_("Remove"), default_no=True)
-        if preset.version and not await self.app.push_screen_wait(confirm):
+        if preset.version and not await self.app.push_screen_wait(removal_question(preset)):
             return
         try:
-            await self._access.change(
-                Action.REMOVE_PRESET,
-                lambda session: treatments.remove_preset(session, preset.name, preset.version),
-                name=preset.name,
-            )
+            await remove(self._access, preset)
         finally:
             await self._refresh_presets()
 
     async def _refresh_presets(self) -> None:
         self._presets = await self._access.read(treatments.presets)
-        self.replace_rows(_rows(self._presets))
+        self.replace_rows([cells(each) for each in self._presets])
 
 
-def _rows(presets: Sequence[PresetView]) -> list[tuple[str, ...]]:
-    return [
-        (
-            preset.name,
-            formats.level(preset.settings.target_lufs),
-            formats.level(preset.settings.ceiling_dbtp),
-            _(GENRES[preset.genre]) if preset.genre else "",
-            _(CHANNELS[preset.settings.channels]),
-            _("the station") if preset.version else _("built in"),
+def preset_form(access: DeskAccess, known: PresetView) -> Form:
+    """Change a preset."""
+    snapshot = Snapshot(access, known, lambda session: treatments.preset(session, known.name))
+
+    async def save(values: Values) -> None:
+        settings, genre = _settings(values), values["genre"]
+        version = snapshot.view.version
+        await access.change(
+            Action.SET_PRESET,
+            lambda session: treatments.set_preset(session, known.name, version, settings, genre),
+            name=known.name,
         )
-        for preset in presets
+
+    return Form(known.name, _fields(known), save, reread=fields_again(_fields, snapshot.reread))
+
+
+def new_preset_form(access: DeskAccess, template: Settings) -> Form:
+    """Create a preset. template: the settings to begin with."""
+
+    async def save(values: Values) -> None:
+        settings, genre = _settings(values), values["genre"]
+        await access.change(
+            Action.SET_PRESET,
+            lambda session: treatments.create_preset(session, values["name"], settings, genre),
+            name=values["name"],
+        )
+
+    name = Entry("name", _("Name"), required=True)
+    return Form(_("New preset"), [name, *_fields(PresetView("", 0, None, template))], save)
+
+
+def removal_question(preset: PresetView) -> Confirm:
+    """The question before a preset of the station is removed."""
+    question = _("Remove the preset “{name}”?").format(name=preset.name)
+    if preset.name in BUILT_IN:
+        question = _("Use the built-in “{name}” again, in place of the station's?").format(name=preset.name)
+    return Confirm(_("Remove the preset"), question, yes=_("Remove"), default_no=True)
+
+
+async def remove(access: DeskAccess, preset: PresetView) -> None:
+    """Remove a preset of the station. raises the errors of `treatments.remove_preset`."""
+    await access.change(
+        Action.REMOVE_PRESET,
+        lambda session: treatments.remove_preset(session, preset.name, preset.version),
+        name=preset.name,
+    )
+
+
+def columns() -> list[Column]:
+    """The columns of a list of presets."""
+    return [
+        Column(_("Name"), share=2),
+        Column("LUFS", 7, right=True),
+        Column("dBTP", 6, right=True),
+        Column(_("Genre"), share=1),
+        Column(_("Channels"), share=1, wide=True),
+        Column(_("Whose"), 11),
     ]
+
+
+def cells(preset: PresetView) -> tuple[str, ...]:
+    """One text for each column."""
+    return (
+        preset.name,
+        formats.level(preset.settings.target_lufs),
+        formats.level(preset.settings.ceiling_dbtp),
+        _(GENRES[preset.genre]) if preset.genre else "",
+        _(CHANNELS[preset.settings.channels]),
+        _("the station") if preset.version else _("built in"),
+    )
+
+
+def summary(settings: Settings) -> str:
+    """All settings of a preset, in one line."""
+    numbers = [f"{_(label)}: {formats.number(getattr(settings, name))}" for name, label in NUMBERS.items()]
+    trim = _("Trim silence") + ": " + (_("yes") if settings.trim else _("no"))
+    return " · ".join([*numbers, trim, _("Channels") + ": " + _(CHANNELS[settings.channels])])
 
 
 def _fields(preset: PresetView) -> list[Field]:

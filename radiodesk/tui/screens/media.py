@@ -140,7 +140,7 @@ class MediaScreen(ModeScreen):
         text = _("No recording yet. Press n to add audio files. Files put into {folder} are added automatically.")
         if self._only_inbox:
             text = _("The inbox is empty. Files put into {folder} are added automatically. Press i for all recordings.")
-        return text.format(folder=self.access.drop_folder)
+        return text.format(folder=self.access.station.drop_folder)
 
     @on(RowTable.RowHighlighted)
     def _show_detail(self) -> None:

@@ -60,17 +60,23 @@ class KeyLines(Widget):
             self.refresh()
 
     def _lines(self, width: int) -> list[Content]:
+        """The keys, closer together where that saves a line."""
+        wide, close = self._wrapped(width, " "), self._wrapped(width, "")
+        return close if len(close) < len(wide) else wide
+
+    def _wrapped(self, width: int, gap: str) -> list[Content]:
         lines = [Content("")]
         for key in self._keys:
-            entry = self._entry(key)
+            entry = self._entry(key, gap)
             if lines[-1] and lines[-1].cell_length + entry.cell_length > width:
                 lines.append(entry)
             else:
                 lines[-1] += entry
         return lines
 
-    def _entry(self, key: Key) -> Content:
-        entry = Content.assemble(" ", (key.display, "bold $footer-key-foreground"), f" {key.description} ")
+    def _entry(self, key: Key, gap: str) -> Content:
+        display = (f" {key.display}", "bold $footer-key-foreground") if key.display else ""
+        entry = Content.assemble(display, f" {key.description}{gap}")
         if key.current:
             entry = entry.stylize_before("bold $foreground on $primary 25%")
         elif key.enabled and key.action == self._hovered:

@@ -43,7 +43,7 @@ class Column:
     right: bool = False
 
 
-class LongTable(ScrollView, can_focus=True):
+class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows of texts under a header, with a cursor. Enter or a second click opens a row."""
 
     DEFAULT_CSS = "LongTable { overflow-x: hidden; }"

@@ -22,3 +22,7 @@ class TitleBar(Horizontal):
         """Show the heading, followed by a detail in muted colour."""
         text = Content.assemble((heading, "bold"), ("  " + detail if detail else "", "$text-muted"))
         self.query_one("#heading", Static).update(text)
+
+    def show_station(self, name: str) -> None:
+        """Show another name of the station."""
+        self.query_one("#station", Static).update(name)

@@ -1,0 +1,174 @@
+"""The forms of the Station screen: a programme, a person, a name, and the settings of the station."""
+
+import re
+from collections.abc import Awaitable, Callable, Hashable
+from pathlib import Path
+
+from radiodesk.errors import UserError
+from radiodesk.kinds import PeriodRule, Role
+from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.model.text import clean, clean_title
+from radiodesk.schedule.programmes import ProgrammeView, Traits
+from radiodesk.staff.hours import hours_text, parse_hours
+from radiodesk.staff.partners import PartnerView
+from radiodesk.staff.people import PersonView
+from radiodesk.staff.settings import StationSettings
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Save, Toggle, Values, fields_again, length_field
+from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.dialogs.paths import PathSuggester
+from radiodesk.tui.labels import PROGRAMME_KINDS, ROLES
+
+LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
+"""The languages of the screens, each in its own word."""
+
+PERIOD_RULES = {
+    PeriodRule.OFFICIAL: N_("decree 09/2019: from the 15th to the 14th"),
+    PeriodRule.CALENDAR: N_("the calendar: from the 1st to the last day"),
+}
+
+
+class NotANumber(UserError):
+    """A number of days or backups that is none."""
+
+    message = N_("“{typed}” is not a number: type one such as 30")
+
+
+def programme_form(view: ProgrammeView | None, save: Save, reread: Callable[[], Awaitable[ProgrammeView]]) -> Form:
+    """Add a programme (view is None) or change one. Values: title, kind, traits."""
+
+    async def save_traits(values: Values) -> None:
+        lengths = {name: values.pop(name) for name in ("least_seconds", "usual_seconds", "most_seconds")}
+        flags = {name: values.pop(name) for name in ("special", "own_live", "active")}
+        traits = Traits(language=values.pop("language") or "", **lengths, **flags)
+        await save({**values, "traits": traits})
+
+    def fields_of(view: ProgrammeView | None) -> list[Field]:
+        traits = view.traits if view else Traits()
+        kinds: list[tuple[str, Hashable]] = [(_(word), kind) for kind, word in PROGRAMME_KINDS.items()]
+        return [
+            Entry("title", _("Title"), view.title if view else "", read=clean_title, required=True),
+            Choice("kind", _("Kind"), kinds, view.kind if view else None),
+            length_field("usual_seconds", _("Usual length"), traits.usual_seconds),
+            length_field("least_seconds", _("Shortest length"), traits.least_seconds),
+            length_field("most_seconds", _("Longest length"), traits.most_seconds),
+            Entry("language", _("Language"), traits.language, placeholder=_("empty: Vietnamese")),
+            Toggle("special", _("Special programme"), traits.special),
+            Toggle("own_live", _("Own live programme"), traits.own_live),
+            Toggle("active", _("In use"), traits.active),
+        ]
+
+    if view is None:
+        return Form(_("A new programme"), fields_of(None), save_traits)
+    return Form(_("Change the programme"), fields_of(view), save_traits, reread=fields_again(fields_of, reread))
+
+
+def person_form(view: PersonView | None, save: Save, reread: Callable[[], Awaitable[PersonView]]) -> Form:
+    """Add a person (view is None) or change one. Values: name, short_name, initials, roles."""
+
+    async def save_roles(values: Values) -> None:
+        roles = [role for role in Role if values.pop(role.value)]
+        texts = {name: values[name] or "" for name in ("short_name", "initials")}
+        await save({**values, **texts, "roles": roles})
+
+    def fields_of(view: PersonView | None) -> list[Field]:
+        roles = view.roles if view else ()
+        return [
+            Entry("name", _("Name"), view.name if view else "", read=clean_title, required=True),
+            Entry("short_name", _("Short name"), view.short_name if view else ""),
+            Entry("initials", _("Initials"), view.initials if view else ""),
+            *(Toggle(role.value, _(word), role in roles) for role, word in ROLES.items()),
+        ]
+
+    if view is None:
+        return Form(_("A new person"), fields_of(None), save_roles)
+    return Form(_("Change the person"), fields_of(view), save_roles, reread=fields_again(fields_of, reread))
+
+
+def name_form(title: str, view: PartnerView | None, save: Save, reread: Callable[[], Awaitable[PartnerView]]) -> Form:
+    """Add an upstream, a recipient or a topic (view is None), or rename one. Value: name."""
+
+    def fields_of(view: PartnerView | None) -> list[Field]:
+        return [Entry("name", _("Name"), view.name if view else "", read=clean_title, required=True)]
+
+    if view is None:
+        return Form(title, fields_of(None), save)
+    return Form(title, fields_of(view), save, reread=fields_again(fields_of, reread))
+
+
+class SettingsForm(Form):
+    """The settings. It starts in the field of the row that was opened."""
+
+    start = ""
+
+    def on_mount(self) -> None:
+        """Go to that field."""
+        if self.start:
+            self.query_one(f"#{self.start}").focus()
+
+
+def settings_form(
+    view: StationSettings, save: Save, reread: Callable[[], Awaitable[StationSettings]], *, start: str
+) -> Form:
+    """Change the settings. Values: those of `settings.change`. start: the field to begin in; empty for the first."""
+
+    async def save_settings(values: Values) -> None:
+        folder = values["drop_folder"]
+        changed = {
+            "language": values["language"] or None,
+            "hours": values["hours"] or (),
+            "drop_folder": Path(folder) if folder else None,
+        }
+        await save({**values, **changed})
+
+    def fields_of(view: StationSettings) -> list[Field]:
+        languages: list[tuple[str, Hashable]] = [(_("as the machine"), ""), *((w, v) for v, w in LANGUAGES.items())]
+        rules: list[tuple[str, Hashable]] = [(_(word), rule) for rule, word in PERIOD_RULES.items()]
+        return [
+            Entry("name", _("Name of the station"), view.name, read=clean_title, required=True),
+            Entry("zone", _("Time zone"), view.zone, read=clean, required=True),
+            Choice("language", _("Language"), languages, view.language or ""),
+            Choice("period_rule", _("Rule of the periods"), rules, view.period_rule),
+            Entry("hours", _("Hours on air"), hours_text(view.hours), read=parse_hours, placeholder="05:00-22:00"),
+            Entry(
+                "keep_days", _("Keep recordings"), str(view.keep_days), read=_number, required=True, shows=days_in_words
+            ),
+            Entry(
+                "keep_backups",
+                _("Automatic backups"),
+                str(view.keep_backups),
+                read=_number,
+                required=True,
+                shows=backups_in_words,
+            ),
+            Entry(
+                "drop_folder",
+                _("Drop folder"),
+                view.drop_folder or "",
+                suggestions=PathSuggester(),
+                placeholder=_("empty: inbox in the home"),
+            ),
+        ]
+
+    again = fields_again(fields_of, reread)
+    form = SettingsForm(_("Settings of the station"), fields_of(view), save_settings, reread=again)
+    form.start = start
+    return form
+
+
+def days_in_words(days: int) -> str:
+    """For how long recordings are kept."""
+    said = ngettext("{count} day after the last broadcast", "{count} days after the last broadcast", days)
+    return said.format(count=formats.number(days))
+
+
+def backups_in_words(count: int) -> str:
+    """Which automatic backups are kept."""
+    said = ngettext("the newest, and one per month", "the {count} newest, and one per month", count)
+    return said.format(count=formats.number(count))
+
+
+def _number(typed: str) -> int:
+    """A number of days or backups. raises NotANumber."""
+    if not re.fullmatch(r"[0-9]{1,6}", typed.strip()):
+        raise NotANumber(typed=typed)
+    return int(typed)
