@@ -59,7 +59,7 @@ from radiodesk.model.database import existing
 from radiodesk.newsroom import publications, rundowns, television
 from radiodesk.reports import periods, tally
 from radiodesk.schedule import broadcasts, programmes, queries
-from radiodesk.staff import people
+from radiodesk.staff import partners, people
 from tests.replay import replay, rows_of
 
 FIRST = dt.date(2019, 3, 1)
@@ -448,6 +448,53 @@ def merge_people(racer: Racer) -> None:
     racer.change(lambda session: people.merge(session, gone.id, gone.version, kept.id, kept.version, today=TODAY))
 
 
+def merge_programmes(racer: Racer) -> None:
+    seen = racer.look(programmes.programmes)
+    pairs = [
+        (gone, kept)
+        for gone in seen
+        for kept in seen
+        if gone is not kept and gone.kind is kept.kind and gone.title != TITLES[0]  # which the ledger names
+    ]
+    if not pairs:
+        raise _Nothing
+    gone, kept = racer.chance.choice(pairs)
+    both = (gone.id, gone.version, kept.id, kept.version)
+    racer.change(lambda session: programmes.merge(session, *both, today=TODAY, sure=True))
+
+
+def rename_programme(racer: Racer) -> None:
+    seen = [each for each in racer.look(programmes.programmes) if each.title != TITLES[0]]
+    if not seen:
+        raise _Nothing
+    one, title = racer.chance.choice(seen), racer.chance.choice((*TITLES[1:], "Chuyên mục mới"))
+    traits = programmes.Traits(usual_seconds=racer.chance.choice((None, 900)))
+    racer.change(
+        lambda session: programmes.change(
+            session, one.id, one.version, title=title, kind=one.kind, traits=traits, today=TODAY, sure=True
+        )
+    )
+
+
+def rename_partner(racer: Racer) -> None:
+    kind = racer.chance.choice(list(partners.USES))
+    seen = racer.look(lambda session: partners.partners(session, kind))
+    if not seen:
+        raise _Nothing
+    one, name = racer.chance.choice(seen), racer.chance.choice((*TOPICS, "Đài tỉnh", "VOV1"))
+    racer.change(lambda session: partners.rename(session, kind, one.id, one.version, name, today=TODAY))
+
+
+def merge_partners(racer: Racer) -> None:
+    kind = racer.chance.choice(list(partners.USES))
+    seen = racer.look(lambda session: partners.partners(session, kind))
+    if len(seen) < 2:
+        raise _Nothing
+    gone, kept = racer.chance.sample(seen, 2)
+    both = (gone.id, gone.version, kept.id, kept.version)
+    racer.change(lambda session: partners.merge(session, kind, *both, today=TODAY))
+
+
 def set_kind(racer: Racer) -> None:
     chosen = racer.look(lambda session: programmes.programmes(session))
     if not chosen:
@@ -513,6 +560,10 @@ WORKS: dict[Callable[[Racer], None], int] = {
     set_clip_state: 3,
     add_person: 1,
     merge_people: 1,
+    merge_programmes: 1,
+    rename_programme: 1,
+    rename_partner: 1,
+    merge_partners: 1,
     set_kind: 1,
     import_ledger: 1,
     undo_earlier: 12,
