@@ -30,7 +30,7 @@ class UnknownPerson(UserError):
 class KnownPerson(UserError):
     """There is already a person with this name."""
 
-    message = N_("There is already a person called “{name}”")
+    message = N_("There is already a person called “{name}”: choose another name, or merge the two")
 
 
 class SamePerson(UserError):

@@ -237,7 +237,7 @@ async def test_a_person_is_added_corrected_and_merged(desk: Desk, config: Config
         await pilot.press("ctrl+s")
         await until_back(pilot, "Hà B · TH")
         await pilot.press("home")
-        await merge_into(pilot, "thu ha", "1 credits and 0 duties move to Thu Hà")
+        await merge_into(pilot, "thu ha", "Credits: 1 · duties: 0. All move to Thu Hà")
         await pilot.press("left", "enter")
         await until_back(pilot, "People  1", "until 14/09/2019: Hà")
     (found,) = found_people(desk).values()
@@ -313,8 +313,9 @@ async def test_a_search_ignores_accents_and_finds_earlier_names(desk: Desk, conf
         await open_section(pilot, "Upstreams", "Upstreams  4")
         rows = [line.split("  ")[0].strip() for line in seen(pilot).splitlines()[3:7]]
         assert rows == ["An toàn", "Ăn toàn", "Đài tỉnh", "Đài TNVN"]  # the Vietnamese alphabet
+        assert "esc Show all" not in seen(pilot)
         await pilot.press("slash", *"dai")
-        await until_seen(pilot, "2 of 4")
+        await until_seen(pilot, "2 of 4", "esc Show all")
         await until(pilot, lambda: "An toàn" not in seen(pilot))
         await pilot.press("escape", "slash", *"vov")
         await until_seen(pilot, "1 of 4", "Đài TNVN")

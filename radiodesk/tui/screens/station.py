@@ -78,7 +78,7 @@ class StationScreen(ModeScreen):
         Binding("g", "merge", N_("Merge")),
         Binding("x,delete", "remove", N_("Remove")),
         Binding("slash", "search", N_("Search"), key_display="/"),
-        Binding("escape", "leave_search", N_("Show all"), show=False),
+        Binding("escape", "leave_search", N_("Show all")),
     ]
 
     def __init__(self, access: DeskAccess) -> None:
@@ -158,7 +158,9 @@ class StationScreen(ModeScreen):
         self.action_change()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what the section offers."""
+        """Only what the section offers; Escape while a search is open."""
+        if action == "leave_search":
+            return any(search.display for search in self.query(SearchLine))
         if action in ("add", "merge", "remove", "search") and action not in self.section.actions:
             return False
         return super().check_action(action, parameters)
@@ -188,12 +190,14 @@ class StationScreen(ModeScreen):
     def action_search(self) -> None:
         """Open the search field."""
         self.query_one(SearchLine).open()
+        self.refresh_bindings()
 
     def action_leave_search(self) -> None:
         """Show all rows again."""
         self.query_one(SearchLine).close()
         self._show_matching()
         self.table.focus()
+        self.refresh_bindings()
 
     @on(SearchLine.Searched)
     def _searched(self) -> None:

@@ -184,7 +184,7 @@ class PeopleSection(Section[PersonView]):
 
     async def merge_question(self, gone: PersonView, kept: PersonView) -> str:
         """How much work moves."""
-        said = _("{credits} credits and {duties} duties move to {kept}. What both have is kept once.")
+        said = _("Credits: {credits} · duties: {duties}. All move to {kept}; what both have is kept once.")
         numbers = {"credits": formats.number(gone.credits), "duties": formats.number(gone.duties)}
         return said.format(**numbers, kept=kept.name)
 
