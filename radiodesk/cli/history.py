@@ -2,7 +2,7 @@
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +19,14 @@ class CannotAsk(UserError):
     """A change to many things has to be undone on purpose, but there is no terminal to ask on."""
 
     message = N_("Undoing “{sentence}” changes much ({source}. {lines}): allow that with --yes")
+
+
+class NumberNeeded(UserError):
+    """The last change cannot be undone, so an older one has to be named."""
+
+    message = N_(
+        "{error}. To undo an older one, give its number, such as “radiodesk undo {example}”: “radiodesk log” shows them"
+    )
 
 
 @click.command(cls=Command, help=N_("Show the changes at the desk, newest first."))
@@ -81,17 +89,19 @@ def undo(entry: int | None, yes: bool, config: Config) -> None:
         from radiodesk.model import Action
 
         with desk.reading() as session:
-            found = undoing.last_of(session, desk.person) if entry is None else history.entry(session, entry)
+            try:
+                found = undoing.last_of(session, desk.person) if entry is None else history.entry(session, entry)
+            except undoing.CannotUndoLast as error:
+                raise NumberNeeded(error=error, example=int(str(error.values["entry"])) - 1) from error
             lines = differences.of_undo(session, found)
             is_asked = differences.is_large(found, len(found.rows)) and not yes
             if is_asked:
                 undoing.check(session, found)
         if is_asked:
             _ask(found, lines)
-        values: dict[str, Any] = {"entry": found.id, "action": found.action, "values": found.values}
-        with desk.changing(Action.UNDO, **values) as session:
+        with desk.changing(Action.UNDO) as session:
             undoing.undo(session, found)
-    click.echo(sentence(Action.UNDO, values))
+    click.echo(sentence(Action.UNDO, {"action": found.action, "values": found.values}))
     _print_lines([_source(found), *lines])
 
 

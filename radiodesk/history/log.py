@@ -145,6 +145,11 @@ def rows(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[ChangedR
     return {entry_id: tuple(of_entry) for entry_id, of_entry in found.items()}
 
 
+def without_rows(session: Session, row: AuditEntry) -> Entry:
+    """An entry without what it changed."""
+    return _view(session, row, ())
+
+
 def _restrict(of: str | None, statement: Select[AuditEntry]) -> tuple[str | None, Select[AuditEntry]]:
     """The folded text to search for, or None; and the statement, restricted if `of` is a table or a row."""
     if of is None:

@@ -1,4 +1,7 @@
-"""Undo entries of the audit: the last one of a person, or any that no later change depends on."""
+"""Undo and redo: the last change of a person, or any entry of the audit that no later change depends on."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,23 +13,27 @@ from radiodesk.history.reversing import Reversal
 from radiodesk.locale import N_, _
 from radiodesk.model import Action
 from radiodesk.model.audit import AuditEntry
+from radiodesk.model.changes import describe
 from radiodesk.model.text import key
 
 NEVER_UNDONE = {
     Action.INIT: N_("every desk begins with it"),
     Action.UPDATE: N_("the tables of older releases no longer fit; the backup made before it can be restored"),
     Action.EARLIER: N_("an older release wrote it, without what was there before"),
-    Action.ADD_RECORDING: N_("the file is in the store, and “radiodesk media remove” removes it"),
+    Action.ADD_RECORDING: N_("the file is in the store, from where it can be removed"),
     Action.MEASURE_RECORDING: N_("a measurement states what is in the file"),
-    Action.REMOVE_RECORDING: N_("the file is gone; add it again with “radiodesk media add”"),
+    Action.REMOVE_RECORDING: N_("the file is gone, and has to be added again"),
 }
 """Actions that cannot be undone, with the reason."""
 
-AUTOMATIC = frozenset({Action.UPDATE, Action.MEASURE_RECORDING})
+AUTOMATIC = frozenset({Action.INIT, Action.UPDATE, Action.MEASURE_RECORDING})
 """Actions that the desk does by itself. They are not the last change of a person."""
 
 CHUNK = 500
 """Entries per query."""
+
+Here = Callable[[int], bool]
+"""Whether an entry, by its id, is one of this desk. Other desks may share the database, and the person's name."""
 
 
 class CannotUndo(UserError):
@@ -38,10 +45,7 @@ class CannotUndo(UserError):
 class CannotUndoLast(CannotUndo):
     """The last change of a person is of a kind that is never undone."""
 
-    message = N_(
-        "Your last change, entry {entry}, “{sentence}”, cannot be undone: {reason}. To undo an older one, give its "
-        "number, such as “radiodesk undo {example}”: “radiodesk log” shows them"
-    )
+    message = N_("Your last change, entry {entry}, “{sentence}”, cannot be undone: {reason}")
 
 
 class AlreadyUndone(UserError):
@@ -56,27 +60,50 @@ class NothingToUndo(UserError):
     message = N_("{person} has no change to undo")
 
 
-def last_of(session: Session, person: str) -> Entry:
-    """The last change of a person that nobody has undone. raises NothingToUndo, CannotUndoLast."""
-    names = [name for name in session.scalars(select(AuditEntry.person).distinct()) if key(name) == key(person)]
-    statement = (
-        select(AuditEntry.id)
-        .where(AuditEntry.person.in_(names), AuditEntry.action.not_in([*AUTOMATIC, Action.UNDO]))
-        .order_by(AuditEntry.id.desc())
-        .execution_options(yield_per=CHUNK)
-    )
-    undone = _undone(session)
-    with session.scalars(statement) as newest_first:  # a server holds the rest ready
-        last_id = next((entry_id for entry_id in newest_first if entry_id not in undone), None)
-    if last_id is None:
+class NothingToRedo(UserError):
+    """A person who has undone nothing, or has changed something since."""
+
+    message = N_("{person} has nothing to redo: only what was undone last can be redone, before the next change")
+
+
+def is_automatic(action: str, values: Mapping[str, Any]) -> bool:
+    """Whether the desk did this by itself: what it maintains, and files from the drop folder."""
+    return action in AUTOMATIC or (action == Action.ADD_RECORDING and bool(values.get("waiting")))
+
+
+def last_of(session: Session, person: str, here: Here | None = None) -> Entry:
+    """The last change of a person that is in effect: the newest that was made or redone, and that nobody has undone.
+
+    here: by default, entries of all desks. raises NothingToUndo, CannotUndoLast.
+    """
+    undone = undone_since(session, 0)
+    for entry_id, action, values in _of_person(session, person, here):
+        changed_id, depth = _original(entry_id, action, values)
+        if depth % 2 == 0 and undone.isdisjoint((entry_id, changed_id)):
+            found = log.entry(session, changed_id)
+            break
+    else:
         raise NothingToUndo(person=person)
-    found = log.entry(session, last_id)
     if reason := _why_never(found):
-        sentence = sentences.sentence(found.action, found.values)
-        if found.id == 1:
-            raise CannotUndo(entry=found.id, sentence=sentence, reason=reason)
-        raise CannotUndoLast(entry=found.id, sentence=sentence, reason=reason, example=found.id - 1)
+        raise CannotUndoLast(entry=found.id, sentence=sentences.sentence(found.action, found.values), reason=reason)
     return found
+
+
+def last_undone(session: Session, person: str, here: Here | None = None) -> Entry:
+    """The entry of the last undo of a person, unless that person has changed something since.
+
+    here: by default, entries of all desks. raises NothingToRedo.
+    """
+    undone = undone_since(session, 0)
+    for entry_id, action, values in _of_person(session, person, here):
+        _changed_id, depth = _original(entry_id, action, values)
+        if entry_id in undone:
+            continue
+        if depth % 2:
+            return log.entry(session, entry_id)
+        if depth == 0:
+            break
+    raise NothingToRedo(person=person)
 
 
 def check(session: Session, entry: Entry) -> Reversal:
@@ -84,7 +111,7 @@ def check(session: Session, entry: Entry) -> Reversal:
     sentence = sentences.sentence(entry.action, entry.values)
     if reason := _why_never(entry):
         raise CannotUndo(entry=entry.id, sentence=sentence, reason=reason)
-    if entry.id in _undone(session, since=entry.id):
+    if entry.id in undone_since(session, entry.id):
         raise AlreadyUndone(entry=entry.id, sentence=sentence)
     reversal = Reversal(session, entry, lasting=NEVER_UNDONE.keys())
     reversal.check()
@@ -94,10 +121,18 @@ def check(session: Session, entry: Entry) -> Reversal:
 def undo(session: Session, entry: Entry) -> None:
     """Reverse an entry, in a unit of work with the action UNDO. Undoing the entry of an undo redoes the change.
 
+    It sets the values of the unit of work's sentence.
+
     entry: including its rows. raises CannotUndo, AlreadyUndone, BreaksRule, ChangedOutside, LaterChange, LastingChange,
     ReversedAlready.
     """
+    describe(session, entry=entry.id, action=entry.action, values=entry.values)
     check(session, entry).run()
+
+
+def is_undone(session: Session, entry_id: int) -> bool:
+    """Whether an entry was undone, and not redone since."""
+    return entry_id in undone_since(session, entry_id)
 
 
 def _why_never(entry: Entry) -> str:
@@ -107,8 +142,32 @@ def _why_never(entry: Entry) -> str:
     return "" if entry.rows else _("the log does not hold what it changed")
 
 
-def _undone(session: Session, since: int = 0) -> set[int]:
-    """The ids of the entries after `since` that were undone, unless their undo was undone in turn."""
+def _of_person(session: Session, person: str, here: Here | None) -> Iterator[tuple[int, str, dict[str, Any]]]:
+    """The id, the action and the values of a person's entries, newest first. Without what the desk did by itself."""
+    names = [name for name in session.scalars(select(AuditEntry.person).distinct()) if key(name) == key(person)]
+    statement = (
+        select(AuditEntry.id, AuditEntry.action, AuditEntry.values)
+        .where(AuditEntry.person.in_(names), AuditEntry.action.not_in(AUTOMATIC))
+        .order_by(AuditEntry.id.desc())
+        .execution_options(yield_per=CHUNK)
+    )
+    with session.execute(statement) as newest_first:  # a server holds the rest ready
+        for entry_id, action, values in newest_first:
+            if not is_automatic(action, values) and (here is None or here(entry_id)):
+                yield entry_id, action, values
+
+
+def _original(entry_id: int, action: str, values: Mapping[str, Any]) -> tuple[int, int]:
+    """The id of the change that an entry repeats or undoes, and how many times it was undone or redone."""
+    depth = 0
+    while action == Action.UNDO:
+        depth += 1
+        entry_id, action, values = int(values["entry"]), str(values["action"]), values["values"]
+    return entry_id, depth
+
+
+def undone_since(session: Session, since: int) -> set[int]:
+    """The ids of the entries that were undone after the entry `since`, unless their undo was undone in turn."""
     statement = select(AuditEntry.id, AuditEntry.values).where(AuditEntry.action == Action.UNDO, AuditEntry.id > since)
     undone: set[int] = set()
     for undo_id, values in session.execute(statement.order_by(AuditEntry.id.desc())):

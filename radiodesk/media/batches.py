@@ -97,7 +97,7 @@ def add(
             with store.staged(desk, path, progress=progress, track_of=track_of, cores=cores) as staged:
                 is_other_track = staged.measured is not None and staged.sha256 in measured_before
                 action = Action.CHOOSE_TRACK if is_other_track else Action.ADD_RECORDING
-                with desk.changing(action, name=staged.name, **_chosen(track)) as session:
+                with desk.changing(action, name=staged.name, **_chosen(track, waiting=waiting)) as session:
                     return Outcome(path, register(session, staged), None)
         except MediaError as error:
             return Outcome(path, None, error)
@@ -132,9 +132,9 @@ def measure_all(
     return _batch([(recording, recording.name, recording.size) for recording in recordings], measure_one, watch)
 
 
-def _chosen(track: int) -> dict[str, int]:
-    """The value for the entry's sentence, if a track was asked for."""
-    return {"track": track} if track else {}
+def _chosen(track: int, *, waiting: bool = False) -> dict[str, int]:
+    """The values of the entry: the track that was asked for, and whether the file came from the drop folder."""
+    return ({"track": track} if track else {}) | ({"waiting": True} if waiting else {})
 
 
 def _batch(

@@ -126,6 +126,15 @@ class Journal:
                 yield table, row_id, change
 
 
+@dataclass(frozen=True)
+class WrittenEntry:
+    """An entry of the audit that a unit of work wrote."""
+
+    id: int
+    action: str
+    values: Columns
+
+
 def chunks(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
     """Split ids or rows into groups of at most `CHUNK`: databases limit the number of values in a statement."""
     for start in range(0, len(items), CHUNK):
@@ -158,14 +167,14 @@ def describe(session: Session, **values: Any) -> None:
         journal.values |= values
 
 
-def write_entry(session: Session, *, person: str, action: Action, values: Mapping[str, Any]) -> int | None:
-    """Write the audit entry of the session's changes. Returns its id, or None if nothing was changed."""
+def write_entry(session: Session, *, person: str, action: Action, values: Mapping[str, Any]) -> WrittenEntry | None:
+    """Write the audit entry of the session's changes. Returns it, or None if nothing was changed."""
     session.flush()
     journal = _journal(session)
     rows = list(journal.rows()) if journal else []
     if journal is None or not rows:
         return None
-    entry = {"person": person, "action": action, "values": {**values, **journal.values}}
+    entry: Columns = {"person": person, "action": action, "values": {**values, **journal.values}}
     moments = {"version": 1, "created": journal.moment, "changed": journal.moment}
     entry_id = session.scalars(insert(AuditEntry).returning(AuditEntry.id), [entry | moments]).one()
     tables, row_ids, changed = zip(*rows, strict=True)
@@ -176,7 +185,7 @@ def write_entry(session: Session, *, person: str, action: Action, values: Mappin
         "after": [change.after for change in changed],
     }
     insert_columns(session.connection(), audit_row, columns, {"entry_id": entry_id})
-    return entry_id
+    return WrittenEntry(entry_id, action, entry["values"])
 
 
 def note_added(session: Session, kind: type[Base], rows: Sequence[Columns], ids: Sequence[int]) -> None:

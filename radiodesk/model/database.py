@@ -1,7 +1,7 @@
 """Units of work: each commits as a whole or rolls back, and only to the database that was opened."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -65,6 +65,8 @@ class Database:
         """Why the home does not belong to the database; empty if it does."""
         self.entries_written: set[int] = set()
         """The ids of the audit entries that were written through this object: all others are of other desks."""
+        self.on_written: Callable[[changes.WrittenEntry], None] | None = None
+        """Called after each commit with the entry that was written, in the thread that wrote it."""
         self._file = engines.file_of(config)
         self._identity = engines.identity_of(self._file) if self._file else None
 
@@ -99,12 +101,14 @@ class Database:
             migrating.lock(session.connection(), migrating.CHANGING)
             changes.record(session)
             yield session
-            entry_id = changes.write_entry(session, person=person, action=action, values=values)
+            entry = changes.write_entry(session, person=person, action=action, values=values)
             self._check_place()
             session.commit()
-            if entry_id is not None:
-                self.entries_written.add(entry_id)
+            if entry is not None:
+                self.entries_written.add(entry.id)
             self._check_place()
+        if entry is not None and self.on_written:
+            self.on_written(entry)
 
     def close(self) -> None:
         """Close the database. When the last process closes it, SQLite merges the write-ahead log into the file."""

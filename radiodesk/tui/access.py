@@ -5,18 +5,22 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from radiodesk.config import Config
 from radiodesk.errors import UserError
-from radiodesk.locale import _
+from radiodesk.locale import N_, _
+from radiodesk.tui.confirmations import Confirmation
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from radiodesk.history.log import Entry
+    from radiodesk.history.undo import Here
     from radiodesk.media.drop_folder import DropFile, DropFolder
     from radiodesk.model import Action, Desk, PeriodRule
+    from radiodesk.model.changes import WrittenEntry
     from radiodesk.tui.workbook_notes import WorkbookNotes
 
 Answer = TypeVar("Answer")
@@ -59,6 +63,12 @@ class Snapshot(Generic[View]):
         return self.view
 
 
+class SeeRecentChanges(UserError):
+    """The last change cannot be undone or redone, but an older or a later one might be. Its cause is the reason."""
+
+    message = N_("{error}. Ctrl+L lists the recent changes")
+
+
 class DeskAccess:
     """The open desk, and the state that the screens share: the day, the edition that was opened last, and what was said
     about workbooks.
@@ -83,7 +93,16 @@ class DeskAccess:
         """None before the first workbook."""
         self.settings_changed: Callable[[StationFacts], None] = lambda _before: None
         """Called in any thread when `station` has changed, with what it was before."""
+        self.confirmation: Confirmation | None = None
+        """What confirms the last change of the person at this desk; None before it, and once it no longer applies."""
+        self.announce: Callable[[], None] = lambda: None
+        """Called in any thread when `confirmation` was set."""
         self._initial_day = day
+        self._running: set[asyncio.Future[Any]] = set()
+        """The changes that have not ended."""
+        self._reversing = asyncio.Lock()  # undo and redo run in the order of their keys
+        self._newest_when_opened = 0
+        """The newest audit entry when the desk was opened."""
         self._last_entry = 0
         """The newest audit entry at the last call of `changed_elsewhere`."""
 
@@ -101,7 +120,8 @@ class DeskAccess:
         self.update_last_backup()
         with self.desk.reading() as session:
             self._use_settings(session)
-            self._last_entry = log.newest_id(session)
+            self._last_entry = self._newest_when_opened = log.newest_id(session)
+        self.desk.on_written = self._confirm_entry
         self.day = self._initial_day or self.today()
 
     def _use_settings(self, session: "Session") -> None:
@@ -162,6 +182,7 @@ class DeskAccess:
         self._last_entry = max(new, default=self._last_entry)
         if is_elsewhere := not self.desk.entries_written.issuperset(new):
             await self.read(self._use_settings)
+            await self._check_confirmation()
         return is_elsewhere
 
     async def change(self, action: "Action", make: Callable[["Session"], Answer], /, **values: object) -> Answer:
@@ -175,5 +196,80 @@ class DeskAccess:
                     self._use_settings(session)
             return answer
 
+        running = asyncio.ensure_future(asyncio.to_thread(run))
+        self._running.add(running)
+        running.add_done_callback(self._running.discard)
         # A change that has started is completed even if its screen is closed meanwhile.
-        return await asyncio.shield(asyncio.to_thread(run))
+        return await asyncio.shield(running)
+
+    def confirm(self, said: str, *, of_last_change: bool = False) -> None:
+        """Confirm something in words. of_last_change: they tell of the last change, which can be undone."""
+        last = self.confirmation.entry if of_last_change and self.confirmation else None
+        self.confirmation = Confirmation(last, said)
+        self.announce()
+
+    def clear_confirmation(self) -> None:
+        """Confirm nothing any more."""
+        self.confirmation = None
+        self.announce()
+
+    def _confirm_entry(self, entry: "WrittenEntry") -> None:
+        from radiodesk.history import undo
+
+        if not undo.is_automatic(entry.action, entry.values):
+            self.confirmation = Confirmation(entry)
+            self.announce()
+
+    async def _check_confirmation(self) -> None:
+        """Clear the confirmation of a change that another desk has undone."""
+        from radiodesk.history import undo
+
+        if (shown := self.confirmation) and (entry := shown.entry):
+            is_undone = await self.read(lambda session: undo.is_undone(session, entry.id))
+            if is_undone and self.confirmation is shown:
+                self.clear_confirmation()
+
+    def is_own(self, entry_id: int) -> bool:
+        """Whether an entry is one that undo may choose: written by this desk, or before it was opened."""
+        return entry_id <= self._newest_when_opened or entry_id in self.desk.entries_written
+
+    async def undo_last(self) -> None:
+        """Undo the last change of the person at this desk. raises the errors of `undo.last_of` and `undo.undo`."""
+        from radiodesk.history import undo
+
+        await self._reverse_last(undo.last_of)
+
+    async def redo_last(self) -> None:
+        """Redo what this person undid last. raises the errors of `undo.last_undone` and `undo.undo`."""
+        from radiodesk.history import undo
+
+        await self._reverse_last(undo.last_undone)
+
+    async def _reverse_last(self, find: "Callable[[Session, str, Here], Entry]") -> None:
+        from radiodesk.history.reversing import LaterChange
+        from radiodesk.history.undo import CannotUndoLast
+
+        try:
+            await self.reverse(lambda session: find(session, self.desk.person, self.is_own))
+        except (CannotUndoLast, LaterChange) as error:
+            raise SeeRecentChanges(error=error) from error
+
+    async def reverse(self, find: "Callable[[Session], Entry]") -> None:
+        """Undo an entry, or redo it if it is the entry of an undo. Running changes are finished first.
+
+        raises the errors of `undo.undo`.
+        """
+        from radiodesk.history import undo
+        from radiodesk.model import Action, Edition
+
+        async with self._reversing:
+            await self.finish_running()
+            await self.change(Action.UNDO, lambda session: undo.undo(session, find(session)))
+            if (edition_id := self.edition_id) is not None:  # its programme is perhaps no longer planned
+                is_gone = await self.read(lambda session: session.get(Edition, edition_id) is None)
+                self.edition_id = None if is_gone else edition_id
+
+    async def finish_running(self) -> None:
+        """Wait until no change is running."""
+        while self._running:
+            await asyncio.wait(self._running)

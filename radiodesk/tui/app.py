@@ -25,12 +25,13 @@ from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
 from radiodesk.tui.access import Clock, DeskAccess, StationFacts, system_clock
-from radiodesk.tui.background import PollingErrors, in_background
+from radiodesk.tui.background import WARNING_SECONDS, PollingErrors, in_background
 from radiodesk.tui.dialogs.base import Dialog, Palette
 from radiodesk.tui.modes import MODES
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.screens.opening import OpeningScreen
 from radiodesk.tui.themes import DARK, LIGHT
+from radiodesk.tui.widgets.change_line import ChangeLine
 from radiodesk.tui.widgets.title_bar import TitleBar
 
 EXIT_TIMEOUT_SECONDS = 5
@@ -42,6 +43,10 @@ class SettingsChanged(Message):
     def __init__(self, before: StationFacts) -> None:
         super().__init__()
         self.before = before
+
+
+class Confirmed(Message):
+    """The desk confirms another change."""
 
 
 class RadiodeskApp(App[None]):
@@ -62,6 +67,7 @@ class RadiodeskApp(App[None]):
         super().__init__()
         self.access = DeskAccess(config, clock, day)
         self.access.settings_changed = self._announce_settings
+        self.access.announce = self._announce
         self.polling_errors = PollingErrors(self, self.access)
         self.opened = False
         self._previous_handlers: dict[int, Any] = {}
@@ -132,7 +138,7 @@ class RadiodeskApp(App[None]):
         self.opened = True
         await self.switch_mode(MODES[0].name)
         for warning in self.access.warnings:
-            self.notify(warning, severity="warning", timeout=20, markup=False)
+            self.notify(warning, severity="warning", timeout=WARNING_SECONDS, markup=False)
         if not self.access.desk.home_mismatch:  # recordings would be added to a store that no other desk has
             self.watch_drop_folder()
         self.watch_other_desks()
@@ -150,6 +156,19 @@ class RadiodeskApp(App[None]):
         from radiodesk.tui.desk_watch import watch
 
         await watch(self, self.access, self.polling_errors)
+
+    def _announce(self) -> None:
+        self.post_message(Confirmed())
+
+    @on(Confirmed)
+    def _show_confirmation(self) -> None:
+        for screen in self._screens():
+            for line in screen.query(ChangeLine):
+                line.refresh()
+
+    def _screens(self) -> list[Screen[Any]]:
+        """The screens of all modes that were shown so far, and what is open above them."""
+        return [screen for stack in self._screen_stacks.values() for screen in stack]
 
     def on_notify(self, event: Notify) -> None:
         """Replace a notice that says the same, so that they do not cover the screen."""
@@ -269,10 +288,9 @@ class RadiodeskApp(App[None]):
     async def use_language(self, language: str) -> None:
         """Switch the interface to a language until the desk is closed."""
         locale.use(language)
-        for stack in self._screen_stacks.values():
-            for screen in stack:
-                if isinstance(screen, ModeScreen):
-                    await screen.retranslate()
+        for screen in self._screens():
+            if isinstance(screen, ModeScreen):
+                await screen.retranslate()
 
     def _announce_settings(self, before: StationFacts) -> None:
         self.post_message(SettingsChanged(before))

@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 LOAD = "load"
 """The group of the workers that load what a screen shows."""
 
+ERROR_SECONDS = 8
+"""How long an error of the user is shown."""
+
+WARNING_SECONDS = 12
+"""How long a warning, or a fault of radiodesk itself, is shown."""
+
 Node = TypeVar("Node", bound=DOMNode)
 P = ParamSpec("P")
 
@@ -44,12 +50,12 @@ def in_background(
             try:
                 await method(self, *args, **kwargs)
             except UserError as error:
-                self.app.notify(str(error), severity="error", timeout=10, markup=False)
+                self.app.notify(str(error), severity="error", timeout=ERROR_SECONDS, markup=False)
                 if (reload := getattr(self, "reload", None)) and group != LOAD and is_outdated(error):
                     reload()
             except Exception as error:
                 notice = await error_notice(error, getattr(self.app, "access", None))
-                self.app.notify(notice, severity="error", timeout=20, markup=False)
+                self.app.notify(notice, severity="error", timeout=WARNING_SECONDS, markup=False)
 
         return work(exclusive=exclusive, group=group)(guarded)
 
@@ -83,7 +89,7 @@ class PollingErrors:
         shown = any(notice == other for _met, other in self._met.values())
         self._met[task] = (met, notice)
         if not shown:
-            self._app.notify(notice, severity="warning", timeout=20, markup=False)
+            self._app.notify(notice, severity="warning", timeout=WARNING_SECONDS, markup=False)
 
     def clear(self, task: str) -> None:
         """Show the task's error again if it returns: the task polled without one."""

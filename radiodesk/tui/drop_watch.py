@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from radiodesk.errors import visible
 from radiodesk.locale import _, ngettext
+from radiodesk.tui.background import WARNING_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,4 +77,4 @@ def _shown(files: "Sequence[DropFile]") -> list[tuple[str, str, str]]:
 
 def _warn(app: "App[None]", title: str, lines: "Sequence[str]") -> None:
     news = _("{news}: Media (key 5), r").format(news=title)
-    app.notify("\n".join([news, *lines[:2]]), severity="warning", timeout=20, markup=False)
+    app.notify("\n".join([news, *lines[:2]]), severity="warning", timeout=WARNING_SECONDS, markup=False)

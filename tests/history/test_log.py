@@ -128,7 +128,7 @@ def test_every_action_has_its_sentence() -> None:
 
 def test_a_sentence_is_whole_without_its_values_and_of_actions_to_come() -> None:
     assert sentences.sentence("add_story", {}) == "New story: –"
-    assert sentences.sentence("mark_clip", {"title": "Clip {state}", "state": "sent"}) == "Marked as sent: Clip {state}"
+    assert sentences.sentence("mark_clip", {"title": "Clip {state}", "state": "sent"}) == "Clip {state}: sent"
     assert sentences.sentence("fly", {"title": "x"}) == "fly"
 
 

@@ -346,7 +346,7 @@ def test_a_story_is_not_undone_out_of_an_edition_that_was_aired_since(desk: Desk
     added = newest(desk)
     air(desk)
 
-    with pytest.raises(LaterChange, match=f"entry {added + 1} by Thu Hà at .* “Marked as aired: Thời sự"):
+    with pytest.raises(LaterChange, match=f"entry {added + 1} by Thu Hà at .* “– Thời sự, –: aired”"):
         undo_entry(desk, added)
 
     assert titles(desk) == ["Tin một"]

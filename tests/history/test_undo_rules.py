@@ -154,7 +154,7 @@ def test_a_broadcast_that_was_moved_into_the_future_does_not_become_aired_again(
     error = at.refused(taking_back)
 
     assert isinstance(error, BreaksRule)
-    assert str(error).startswith("“Marked as x: x, – on –” cannot be undone. This is planned for")
+    assert str(error).startswith("“– x, –: x” cannot be undone. This is planned for")
 
 
 def test_a_relay_does_not_lose_both_its_upstream_and_its_event(at: Desktop) -> None:

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
+from sqlalchemy import func, select
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList
 
 from radiodesk.config import Config
-from radiodesk.history import log
 from radiodesk.ledger.columns import SheetKind
 from radiodesk.ledger.reading.mapping import remember, remembered_file, remembered_mapping
-from radiodesk.model import Desk
+from radiodesk.model import Broadcast, Desk
 from radiodesk.model.old_fonts import Font
 from radiodesk.tui.dialogs.ledger_preview import LedgerPreview
 from radiodesk.tui.dialogs.ledger_problems import LedgerProblems
@@ -17,7 +17,7 @@ from radiodesk.tui.dialogs.meanings import Meanings
 from radiodesk.tui.dialogs.picker import Picker
 from tests.ledger.books import CLIP, NEWS, STORY, changed, ledger, size_of, write_xlsx
 from tests.model.test_old_fonts import typed
-from tests.tui.driving import driven, notices, type_in, until, until_seen
+from tests.tui.driving import driven, notices, type_in, until, until_back, until_seen
 from tests.tui.test_bring_in import ask_for
 from tests.tui.test_bring_in_questions import choose
 
@@ -191,20 +191,19 @@ async def test_a_workbook_without_own_words_has_no_answers_to_go_over(
         assert isinstance(pilot.app.screen, LedgerPreview)
 
 
-async def test_the_notice_after_an_import_names_the_command_that_undoes_it(
+async def test_an_import_is_confirmed_with_its_counts_and_undone_by_a_key(
     desk: Desk, config: Config, tmp_path: Path
 ) -> None:
     async with driven(config) as pilot:
         await ask_for(pilot, write_xlsx(tmp_path / "so.xlsx", ledger()))
         await until_seen(pilot, "only at the desk")
         await pilot.press("enter")
-        await until(pilot, lambda: notices(pilot))
+        await until_back(pilot, "The workbook was brought in. Rows added: 7, changed: 0 · Ctrl+Z undoes it")
+        await pilot.press("ctrl+z")
+        await until_seen(pilot, "Undone: Imported so.xlsx")
+        assert notices(pilot) == []
     with desk.reading() as session:
-        (entry,) = [entry for entry in log.entries(session) if entry.action == "import_ledger"]
-        assert notices(pilot) == [
-            "The workbook was brought in. Rows added: 7, changed: 0\n"
-            f"To undo all of it: leave the desk and type “radiodesk undo {entry.id}”"
-        ]
+        assert session.scalar(select(func.count(Broadcast.id))) == 0
 
 
 async def test_m_writes_one_copy_however_often_it_is_pressed(desk: Desk, config: Config, tmp_path: Path) -> None:

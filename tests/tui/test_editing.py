@@ -188,10 +188,10 @@ async def test_each_of_two_steps_pressed_at_once_is_a_step_that_can_be_undone(de
     async with on_the_bench(desk, config) as pilot:
         await go(pilot, 2.0)
         press_at_once(pilot, "left_square_bracket", "right", "left_square_bracket", "z")
-        await until(pilot, lambda: treated(desk).can_redo)
+        await until_seen(pilot, "Undone: Treated")
         assert treated(desk).recipe == replace(before, begin=2.0)
         press_at_once(pilot, "z", "y", "y")
-        await until(pilot, lambda: not treated(desk).can_redo)
+        await until_seen(pilot, "Redone: Treated")
         await settled(pilot)
         assert (treated(desk).recipe.begin or 0) > 2.0
         assert "changed this" not in seen(pilot)

@@ -114,7 +114,7 @@ async def test_stopping_keeps_what_is_whole_and_nothing_else(
         await until_seen(pilot, "Files or folders")
         await type_in(pilot, str(tmp_path))
         await pilot.press("enter")
-        await until(pilot, lambda: ".wav  " in seen(pilot).splitlines()[-3] and len(stored(desk)) == 5)
+        await until(pilot, lambda: ".wav  " in seen(pilot).splitlines()[-4] and len(stored(desk)) == 5)
         await pilot.press("escape")
         await until_seen(pilot, "in the store")
     files = [path for path in (config.media / "originals").rglob("*") if path.is_file()]

@@ -18,7 +18,7 @@ async def test_one_key_links_all_certain_ones(filled: Desk, config: Config) -> N
         await until_seen(pilot, "1 proposal is certain · 1 proposal to be decided")
         assert "→ Tiếp xúc cử tri" in seen(pilot)
         await pilot.press("a")
-        await until_seen(pilot, "1 recording linked")
+        await until_seen(pilot, "✓ Recordings linked as proposed: 1 · Ctrl+Z undoes it")
         await until_seen(pilot, "0 proposals are certain · 1 proposal to be decided")
         await pilot.press("enter")
         await until(pilot, lambda: OPENING not in seen(pilot))  # nothing is left to be decided

@@ -215,7 +215,7 @@ async def test_what_was_refused_shows_what_there_is_now(desk: Desk, config: Conf
             version = queries.broadcast(session, planned).version
             broadcasts.set_state(session, planned, version, BroadcastState.MISSED, now=fixed_clock())
         await pilot.press("a")
-        await until_seen(pilot, "Đức Anh changed this at", "1 missed")
+        await until_seen(pilot, "Đức Anh changed this at", "first run · missed")
         await pilot.press("a")
         await until_seen(pilot, "1 aired")
 

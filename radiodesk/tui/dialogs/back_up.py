@@ -52,7 +52,7 @@ async def back_up(app: App[Any], access: DeskAccess) -> None:
     what = _("the desk with its recordings") if recordings else _("the desk without its recordings")
     summary = _("{size} written to {file}: {what}").format(size=formats.size(size), file=file, what=what)
     if not manifest.missing:
-        app.notify(summary, timeout=10, markup=False)
+        access.confirm(summary)
         return
     warning = _("Not in the backup, because its file is missing or damaged: {name}")
     await app.push_screen_wait(Review(title, summary, [warning.format(name=name) for name in manifest.missing], yes=""))

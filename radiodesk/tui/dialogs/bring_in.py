@@ -1,17 +1,15 @@
 """Bring in a workbook: ask for the file and what is unclear in it, show a preview or the problems, then import it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from textual.app import App
 
 from radiodesk import ledger
 from radiodesk.errors import UserError, visible
-from radiodesk.history import log
 from radiodesk.ledger import LedgerRefused, Outcome
 from radiodesk.ledger.columns import plain
 from radiodesk.ledger.marking import can_mark, write_marked_copy
@@ -19,11 +17,12 @@ from radiodesk.ledger.problems import ChangedSincePreview, OldFont
 from radiodesk.ledger.reading.answers import QuestionKey, question_key
 from radiodesk.ledger.refusal import Question, grouped
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.model import Action, old_fonts
+from radiodesk.model import old_fonts
 from radiodesk.model.old_fonts import Font
 from radiodesk.model.text import quoted
 from radiodesk.schedule import queries
 from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.background import WARNING_SECONDS
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Entry, Values
 from radiodesk.tui.dialogs.form import Form
@@ -35,15 +34,10 @@ from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.progress import StoppableProgress
 from radiodesk.tui.workbook_notes import WorkbookNotes
 
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
 TITLE = N_("Bring in a workbook")
 MOST_QUESTIONS = 200
 """Unknown words and headers that are asked about at once; a workbook with more is another kind of workbook."""
 
-RECENT_ENTRIES = 50
-"""Entries of the log among which that of an import is sought just after it."""
 
 FONT_NAMES = {Font.TCVN3: "TCVN3 (.VnTime)", Font.VNI: "VNI (VNI-Times)"}
 
@@ -117,7 +111,6 @@ async def _bring_in(app: App[Any], source: _Source) -> bool | None:
                 if not plan.changes_something:  # the answers are right, and need not be given again
                     await _remember(app, source)
                 return False
-            earlier = frozenset(access.desk.entries_written)
             outcome = await run_with_progress(app, _(TITLE), _("Bringing in"), source.job(previewed=plan))
         except LedgerRefused as refused:
             problems = _problems(app, source, refused)
@@ -126,10 +119,9 @@ async def _bring_in(app: App[Any], source: _Source) -> bool | None:
                 continue
             return False
         except ChangedSincePreview as error:
-            app.notify(str(error), severity="warning", timeout=20, markup=False)
+            app.notify(str(error), severity="warning", timeout=WARNING_SECONDS, markup=False)
             continue
-        entry = await access.read(partial(_entry_of_import, access.desk.entries_written - earlier))
-        app.notify(_summary(outcome, entry), timeout=20, markup=False)
+        access.confirm(_summary(outcome), of_last_change=True)
         await _remember(app, source)
         # If all broadcasts are older than the current day, show the day of the newest one.
         newest = await access.read(queries.last_day)
@@ -302,21 +294,13 @@ async def _remember(app: App[Any], source: _Source) -> None:
         await asyncio.to_thread(source.notes.remember, source.access.config, source.used)
     except (OSError, UserError) as error:
         text = _("The meanings of the words are not remembered: {reason}").format(reason=visible(str(error)))
-        app.notify(text, severity="warning", timeout=10, markup=False)
+        app.notify(text, severity="warning", timeout=WARNING_SECONDS, markup=False)
 
 
-def _entry_of_import(ids: Collection[int], session: "Session") -> int | None:
-    """The number of the log's entry of an import, among the entries with these ids."""
-    entries = log.entries(session, limit=RECENT_ENTRIES)
-    return next((entry.id for entry in entries if entry.id in ids and entry.action == Action.IMPORT_LEDGER), None)
-
-
-def _summary(outcome: Outcome, entry: int | None) -> str:
-    """What was done, and how it is undone. entry: its number in the log."""
+def _summary(outcome: Outcome) -> str:
+    """What was done."""
     added = sum(count.added for count in outcome.counts.values())
     changed = sum(count.changed for count in outcome.counts.values())
-    summary = _("The workbook was brought in. Rows added: {added}, changed: {changed}").format(
+    return _("The workbook was brought in. Rows added: {added}, changed: {changed}").format(
         added=formats.number(added), changed=formats.number(changed)
     )
-    how = _("To undo all of it: leave the desk and type “radiodesk undo {entry}”")
-    return summary if entry is None else f"{summary}\n{how.format(entry=entry)}"

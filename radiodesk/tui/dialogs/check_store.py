@@ -96,8 +96,8 @@ class StoreFindings(Listing):
         try:
             await run_with_progress(self.app, _("Check the store"), _("Mending"), mend)
         finally:
-            for done in findings.done()[before:][:3]:
-                self.app.notify(f"{done.what}: {done.where}", markup=False)
+            if done := findings.done()[before:]:
+                self._access.confirm(" · ".join(f"{each.what}: {each.where}" for each in done[:3]))
             self._show_findings()
 
     @in_background("answer", exclusive=False)

@@ -30,7 +30,7 @@ async def choose_person(app: App[Any], access: DeskAccess) -> None:
     )
     if chosen is not None:
         access.desk.act_as(chosen)
-        app.notify(_("Changes are recorded under {name} now").format(name=chosen), markup=False)
+        access.confirm(_("Changes are recorded under {name} now").format(name=chosen))
 
 
 def _new(query: str, known: NameSearch) -> list[Candidate[str]]:

@@ -17,7 +17,7 @@ from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Toggle, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.dialogs.listing import Listing
+from radiodesk.tui.dialogs.undo_listing import UndoListing
 from radiodesk.tui.labels import GENRES
 from radiodesk.tui.widgets.row_table import Column
 
@@ -33,7 +33,7 @@ NUMBERS = {
 """The labels of the settings that are numbers."""
 
 
-class Presets(Listing):
+class Presets(UndoListing):
     """All presets. A built-in preset that is changed is replaced by one of the station."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,7 +42,7 @@ class Presets(Listing):
     ]
 
     def __init__(self, access: DeskAccess, presets: Sequence[PresetView]) -> None:
-        self._access = access
+        self.access = access
         self._presets = presets
         super().__init__(
             _("Presets"),
@@ -62,14 +62,14 @@ class Presets(Listing):
 
     @in_background("preset", exclusive=False)
     async def _change(self, index: int) -> None:
-        if await self.app.push_screen_wait(preset_form(self._access, self._presets[index])):
+        if await self.app.push_screen_wait(preset_form(self.access, self._presets[index])):
             await self._refresh_presets()
 
     @in_background("preset", exclusive=False)
     async def action_create(self) -> None:
         """Create a preset, with the settings of the highlighted one to begin with."""
         template = self._presets[self.highlighted_index or 0]
-        if await self.app.push_screen_wait(new_preset_form(self._access, template.settings)):
+        if await self.app.push_screen_wait(new_preset_form(self.access, template.settings)):
             await self._refresh_presets()
 
     @in_background("preset", exclusive=False)
@@ -81,12 +81,17 @@ class Presets(Listing):
         if preset.version and not await self.app.push_screen_wait(removal_question(preset)):
             return
         try:
-            await remove(self._access, preset)
+            await remove(self.access, preset)
         finally:
             await self._refresh_presets()
 
+    @in_background("load")
+    async def reload(self) -> None:
+        """Show the presets as they are now."""
+        await self._refresh_presets()
+
     async def _refresh_presets(self) -> None:
-        self._presets = await self._access.read(treatments.presets)
+        self._presets = await self.access.read(treatments.presets)
         self.replace_rows([cells(each) for each in self._presets])
 
 

@@ -17,13 +17,13 @@ from radiodesk.model.changes import describe
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.link_recording import line_picker
-from radiodesk.tui.dialogs.listing import Listing
+from radiodesk.tui.dialogs.undo_listing import UndoListing
 from radiodesk.tui.widgets.row_table import Column
 
 SIGNS = {Certainty.CERTAIN: "●", Certainty.LIKELY: "◐", Certainty.POSSIBLE: "○"}
 
 
-class ProposedLinks(Listing):
+class ProposedLinks(UndoListing):
     """Recordings without a link, each with its proposal. The certain ones come first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,7 +33,7 @@ class ProposedLinks(Listing):
     ]
 
     def __init__(self, access: DeskAccess, found: Sequence[ProposedLink]) -> None:
-        self._access = access
+        self.access = access
         self._proposed = _in_order(found)
         super().__init__(
             _("What recordings belong to"),
@@ -57,12 +57,11 @@ class ProposedLinks(Listing):
             self.app.notify(_("No proposal is certain: link them one by one."), markup=False)
             return
 
-        def link_all(session: Session) -> int:
-            linked = accept(session, certain)
-            describe(session, count=len(linked))
-            return len(linked)
+        def link_all(session: Session) -> None:
+            describe(session, count=len(accept(session, certain)))
 
-        await self._then_refresh(await self._access.change(Action.LINK_RECORDINGS, link_all, count=0))
+        await self.access.change(Action.LINK_RECORDINGS, link_all, count=0)
+        await self._refresh_proposals()
 
     @in_background("link", exclusive=False)
     async def _link(self, index: int) -> None:
@@ -78,8 +77,8 @@ class ProposedLinks(Listing):
         """Link the recording to something else."""
         if (each := self._highlighted()) is None:
             return
-        recording = await self._access.read(lambda session: recordings.find(session, str(each.recording_id)))
-        if picked := await self.app.push_screen_wait(line_picker(self._access, recording)):
+        recording = await self.access.read(lambda session: recordings.find(session, str(each.recording_id)))
+        if picked := await self.app.push_screen_wait(line_picker(self.access, recording)):
             await self._link_to(each, picked.target, picked.version, picked.title)
 
     @in_background("link", exclusive=False)
@@ -87,31 +86,33 @@ class ProposedLinks(Listing):
         """Propose nothing more for the recording."""
         if (each := self._highlighted()) is None:
             return
-        recording = await self._access.read(lambda session: recordings.find(session, str(each.recording_id)))
-        await self._access.change(
+        recording = await self.access.read(lambda session: recordings.find(session, str(each.recording_id)))
+        await self.access.change(
             Action.LAY_ASIDE,
             lambda session: linking.lay_aside(session, recording.id, recording.version),
             name=recording.name,
         )
-        await self._then_refresh(0)
+        await self._refresh_proposals()
 
     async def _link_to(self, each: ProposedLink, target: Target, version: int, title: str) -> None:
         try:
-            await self._access.change(
+            await self.access.change(
                 Action.LINK_RECORDING,
                 lambda session: linking.link_free(session, target, version, each.recording_id),
                 name=each.file,
                 title=title,
             )
         finally:
-            await self._then_refresh(0)
+            await self._refresh_proposals()
 
-    async def _then_refresh(self, linked: int) -> None:
-        """Say how many recordings were linked together, and show the proposals that are left."""
-        if linked:
-            count = ngettext("{count} recording linked", "{count} recordings linked", linked).format(count=linked)
-            self.app.notify(_("{what}. “radiodesk undo” takes it back.").format(what=count), markup=False)
-        self._proposed = _in_order(await self._access.read(proposals))
+    @in_background("load")
+    async def reload(self) -> None:
+        """Show the proposals as they are now."""
+        await self._refresh_proposals()
+
+    async def _refresh_proposals(self) -> None:
+        """Show the proposals that are left."""
+        self._proposed = _in_order(await self.access.read(proposals))
         if self._proposed:
             self.replace_rows(_rows(self._proposed))
             self.explain(_summary(self._proposed))

@@ -4,18 +4,20 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, BindingType
-from textual.screen import Screen
+from textual.binding import ActiveBinding, Binding, BindingType
 from textual.widget import Widget
 
+from radiodesk.locale import N_
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.bindings import translated
+from radiodesk.tui.undoing import Undoing
+from radiodesk.tui.widgets.change_line import ChangeLine
 from radiodesk.tui.widgets.key_bar import KeyBar
 from radiodesk.tui.widgets.mode_bar import ModeBar
 from radiodesk.tui.widgets.title_bar import TitleBar
 
 
-class ModeScreen(Screen[None]):
+class ModeScreen(Undoing):
     """A mode's screen: a title bar, a body, and two lines of keys. It reloads each time the mode is shown.
 
     A subclass sets MODE to its mode's name and implements `body()` and `load()`. It marks the descriptions of its
@@ -24,7 +26,9 @@ class ModeScreen(Screen[None]):
 
     MODE: ClassVar[str]
     AUTO_FOCUS = "RowTable, DayList"
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+l", "recent_changes", N_("Recent changes"), show=False),
+    ]
 
     def __init__(self, access: DeskAccess) -> None:
         super().__init__()
@@ -36,6 +40,7 @@ class ModeScreen(Screen[None]):
         """Lay out the frame and the body."""
         yield TitleBar(self.access.station.name)
         yield from self.body()
+        yield ChangeLine(self.access)
         yield KeyBar()
         yield ModeBar(self.MODE)
 
@@ -57,6 +62,12 @@ class ModeScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         """Reload, because other users or other modes may have changed the data."""
         self.reload()
+
+    def action_recent_changes(self) -> None:
+        """List the recent changes, to undo one of them."""
+        from radiodesk.tui.dialogs.recent_changes import RecentChanges
+
+        self.app.push_screen(RecentChanges(self.access))
 
     def highlighted_edition(self) -> int | None:
         """The id of the edition under the cursor, or None."""

@@ -1,8 +1,9 @@
 """The editing screen: the waveform of a recording, its treatment, and playback."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,6 +15,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 from textual.worker import Worker
 
+from radiodesk.errors import UserError
+from radiodesk.history import sentences
+from radiodesk.history import undo as history
+from radiodesk.history.log import Entry
+from radiodesk.history.undo import Here
 from radiodesk.locale import N_, _, formats
 from radiodesk.media import chapters, store, treating, treatments
 from radiodesk.media.chapters import EditionChapters
@@ -42,6 +48,9 @@ from radiodesk.tui.widgets.wave_view import WaveView
 JOIN_SECONDS = 2.0
 """The seconds that are played before and after a cut to check how it sounds."""
 
+STEPS = frozenset({Action.TREAT, Action.REDO_TREATMENT, Action.SET_CHAPTERS})
+"""The actions whose undo by z is that of Ctrl+Z."""
+
 Read = tuple[TreatmentView, Sequence[EditionChapters]]
 """A recording with its treatment, and the editions whose air file it is."""
 
@@ -55,8 +64,7 @@ class EditingScreen(ModeScreen):
     ABOUT = N_(
         "[ and ] mark where the recording begins and ends on air, · silence, ╳ a cut, ▲ clipping; "
         "pale parts are left out. The original is never changed: every step can be undone with z. "
-        "In the air file of an edition, c sets, changes or removes a chapter (◆) at the cursor; “radiodesk undo” takes "
-        "that back."
+        "In the air file of an edition, c sets, changes or removes a chapter (◆) at the cursor."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "play", N_("Play"), key_display="Spc"),
@@ -70,8 +78,8 @@ class EditingScreen(ModeScreen):
         Binding("e", "figures", N_("Figures")),
         Binding("c", "chapter", N_("Chapter")),
         Binding("p", "preset", N_("Preset"), show=False),
-        Binding("z,ctrl+z", "undo", N_("Undo")),
-        Binding("y,ctrl+y", "redo", N_("Redo"), show=False),
+        Binding("z", "step_back", N_("Undo")),
+        Binding("y", "step_forward", N_("Redo"), show=False),
         Binding("r", "start_over", N_("Reset to the preset"), show=False),
         Binding("escape,q", "leave", N_("Leave"), show=False),
     ]
@@ -189,25 +197,27 @@ class EditingScreen(ModeScreen):
 
     async def _edit(self, edit: Callable[[Recipe], Recipe], seen: TreatmentView | None = None) -> None:
         """Change the recipe of the view that the user has seen, by default the one that the screen shows."""
-        await self._change_recording(
-            Action.TREAT,
-            lambda session, view: treatments.change(
-                session, view.recording.id, view.recording.version, edit(view.recipe)
-            ),
-            seen,
+
+        async def change() -> None:
+            view = seen or self._view
+            await self._change_now(Action.TREAT, partial(treatments.change, recipe=edit(view.recipe)), view)
+
+        await self._in_order(change)
+
+    async def _change_now(
+        self, action: Action, make: Callable[[Session, int, int], Answer], seen: TreatmentView | None = None
+    ) -> Answer:
+        """Change the recording by its id and its version in a view, by default in the one that the screen shows."""
+        recording = (seen or self._view).recording
+        return await self.access.change(
+            action, lambda session: make(session, recording.id, recording.version), name=recording.name
         )
 
-    async def _change_recording(
-        self, action: Action, make: Callable[[Session, TreatmentView], Answer], seen: TreatmentView | None = None
-    ) -> Answer:
-        """Change the recording from the view that the user has seen, then reload, also after a conflict.
-
-        seen: by default the view that the screen shows. Changes run one after the other.
-        """
+    async def _in_order(self, step: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Run one step after the other, in the order of their keys. Each reloads the view, also after a conflict."""
         async with self._changing:
-            view = seen or self._view
             try:
-                return await self.access.change(action, lambda session: make(session, view), name=view.recording.name)
+                return await step()
             finally:
                 await self._reload_view()
 
@@ -266,21 +276,47 @@ class EditingScreen(ModeScreen):
 
     @in_background("change", exclusive=False)
     async def action_undo(self) -> None:
-        """Undo the last change of the treatment."""
-        undone = await self._change_recording(
-            Action.UNDO_TREATMENT,
-            lambda session, view: treatments.undo(session, view.recording.id, view.recording.version),
-        )
-        if not undone:
-            self.notify(_("There is nothing to undo."), markup=False)
+        """Undo the last change of the person at this desk, after the changes whose keys were pressed before."""
+        await self._in_order(self.access.undo_last)
 
     @in_background("change", exclusive=False)
     async def action_redo(self) -> None:
-        """Redo the change that was undone last."""
-        await self._change_recording(
-            Action.REDO_TREATMENT,
-            lambda session, view: treatments.redo(session, view.recording.id, view.recording.version),
-        )
+        """Redo what this person undid last."""
+        await self._in_order(self.access.redo_last)
+
+    @in_background("change", exclusive=False)
+    async def action_step_back(self) -> None:
+        """Undo the last change of this recording: the person's own as Ctrl+Z does, else the last of its treatment."""
+
+        async def step() -> None:
+            if await self._is_here(history.last_of):
+                await self.access.undo_last()
+            elif not await self._change_now(Action.UNDO_TREATMENT, treatments.undo):
+                self.notify(_("There is nothing to undo."), markup=False)
+
+        await self._in_order(step)
+
+    @in_background("change", exclusive=False)
+    async def action_step_forward(self) -> None:
+        """Redo the change of this recording that was undone last."""
+
+        async def step() -> None:
+            if await self._is_here(history.last_undone):
+                await self.access.redo_last()
+            else:
+                await self._change_now(Action.REDO_TREATMENT, treatments.redo)
+
+        await self._in_order(step)
+
+    async def _is_here(self, find: Callable[[Session, str, Here], Entry]) -> bool:
+        """Whether what Ctrl+Z or Ctrl+Y would reverse is a treatment of this recording, or chapters shown here."""
+        try:
+            entry = await self.access.read(lambda session: find(session, self.access.desk.person, self.access.is_own))
+        except UserError:  # nothing to reverse
+            return False
+        shown = {("recording", self._recording_id), *(("edition", each.edition_id) for each in self._editions)}
+        is_step = sentences.origin(entry.action, entry.values)[0] in STEPS
+        return is_step and any((row.table, row.id) in shown for row in entry.rows)
 
     def action_start_over(self) -> None:
         """Discard every manual setting, so that the preset alone applies. This can be undone."""

@@ -23,7 +23,7 @@ from radiodesk.media.sound.endings import is_sound
 from radiodesk.model import Action
 from radiodesk.model.text import fold
 from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import WARNING_SECONDS, in_background
 from radiodesk.tui.dialogs.audio_track import choose_track
 from radiodesk.tui.dialogs.check_store import check_store
 from radiodesk.tui.dialogs.confirm import Confirm
@@ -245,7 +245,7 @@ class MediaScreen(ModeScreen):
         ]
         if added := len(outcomes) - len(refused):
             message = ngettext("{count} file is in the store", "{count} files are in the store", added)
-            self.notify(message.format(count=added), markup=False)
+            self.access.confirm(message.format(count=added))
         if refused:
             self._show_refused(refused)
 
@@ -262,7 +262,7 @@ class MediaScreen(ModeScreen):
             self.app.push_screen(Listing(title, [Column(_("Why"), share=1)], [(reason,) for reason in refused]))
         else:
             message = "\n".join([title, *refused[:3]])
-            self.app.notify(message, severity="warning", timeout=20, markup=False)
+            self.app.notify(message, severity="warning", timeout=WARNING_SECONDS, markup=False)
 
     @in_background("dialog")
     async def action_link(self) -> None:

@@ -1,0 +1,43 @@
+"""The keys that undo and redo changes, on each screen and in each list that changes the desk."""
+
+from typing import Any, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import Input
+
+from radiodesk.locale import N_
+from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.background import in_background
+
+
+class Undoing(Screen[Any]):
+    """A screen on which Ctrl+Z and Ctrl+Y undo and redo the last change of the person at this desk."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "undo", N_("Undo"), show=False),
+        Binding("ctrl+y", "redo", N_("Redo"), show=False),
+    ]
+    access: DeskAccess
+
+    def reload(self) -> object:
+        """Show the data again in the background."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While text is typed, the keys that undo a change of the desk do nothing."""
+        if action in ("undo", "redo") and isinstance(self.focused, Input):
+            return False
+        return super().check_action(action, parameters)
+
+    @in_background("undo", exclusive=False)
+    async def action_undo(self) -> None:
+        """Undo the last change of the person at this desk."""
+        await self.access.undo_last()
+        self.reload()
+
+    @in_background("undo", exclusive=False)
+    async def action_redo(self) -> None:
+        """Redo what this person undid last."""
+        await self.access.redo_last()
+        self.reload()
