@@ -20,14 +20,24 @@ class UserError(Exception):
     """
 
     message: ClassVar[str]
+    command: ClassVar[str] = ""
+    """A sentence that names the command that helps, for those who are at the command line. Marked with `N_`."""
 
     def __init__(self, **values: object) -> None:
         super().__init__(values)
         self.values = values
 
     def __str__(self) -> str:
+        return self._with_values(self.message)
+
+    @property
+    def at_command_line(self) -> str:
+        """The text and the command that helps. The screens show the text alone."""
+        return f"{self}. {self._with_values(self.command)}" if self.command else str(self)
+
+    def _with_values(self, sentence: str) -> str:
         # File names and typed text may contain control characters, which must not reach the terminal.
-        return _(self.message).format(**{name: _printable(value) for name, value in self.values.items()})
+        return _(sentence).format(**{name: _printable(value) for name, value in self.values.items()})
 
 
 def visible(value: str) -> str:

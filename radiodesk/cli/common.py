@@ -180,7 +180,7 @@ def open_desk(config: Config) -> Iterator["Desk"]:
         try:
             backups.daily(desk)
         except UserError as error:
-            warn(_("No automatic backup was made. {error}").format(error=error))
+            warn(_("No automatic backup was made. {error}").format(error=error.at_command_line))
         yield desk
     finally:
         desk.close()

@@ -133,7 +133,7 @@ def _stop_on_signals() -> None:
 def _message(error: Exception) -> str:
     """The message for an error, in the user's words."""
     if isinstance(error, UserError):
-        return _("Error: {message}").format(message=error)
+        return _("Error: {message}").format(message=error.at_command_line)
     if isinstance(error, UnicodeEncodeError):
         if not _can_print(sys.stderr):
             locale.use("en")

@@ -83,7 +83,7 @@ def _print_outcomes(context: click.Context, outcomes: "Sequence[Outcome]", *, as
     good = [outcome.recording for outcome in outcomes if outcome.recording]
     for outcome in outcomes:
         if outcome.error:
-            warn(_("Refused: {message}").format(message=outcome.error))
+            warn(_("Refused: {message}").format(message=outcome.error.at_command_line))
     if as_json:
         click.echo(json.dumps([_facts(recording) for recording in good], ensure_ascii=False, indent=1))
     else:

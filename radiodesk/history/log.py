@@ -33,7 +33,8 @@ LARGEST_ID = 2**63 - 1
 class UnknownEntry(UserError):
     """There is no entry of the audit with this number."""
 
-    message = N_("There is no entry {entry} in the log: “radiodesk log” shows them")
+    message = N_("There is no entry {entry} in the log")
+    command = N_("“radiodesk log” shows the entries")
 
 
 class UnknownActor(UserError):

@@ -118,5 +118,5 @@ def _compare(table: Table, columns: Columns, expected: Replayed) -> Iterator[Pro
 
 def _problem(table: Table, row_id: int | None, what: str, column: str = "") -> Problem:
     where = table.name + (f" {row_id}" if row_id else "") + (f", {column}" if column else "")
-    advice = _("The database was changed outside radiodesk: restore a backup with “radiodesk restore FILE”")
-    return Problem("audit", what, where, advice)
+    advice = _("The database was changed outside radiodesk: restore a backup")
+    return Problem("audit", what, where, advice, command=_("radiodesk restore FILE"))

@@ -69,7 +69,8 @@ STEP = 200
 class TooManyRows(UserError):
     """More rows than a sheet of a workbook holds."""
 
-    message = N_("The sheet “{sheet}” would have more than {most} rows: export the ledger period by period (--period)")
+    message = N_("The sheet “{sheet}” would have more than {most} rows: export the ledger period by period")
+    command = N_("--period chooses one")
 
 
 @dataclass(frozen=True)

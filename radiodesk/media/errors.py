@@ -20,9 +20,8 @@ class StillWritten(MediaError):
 class FileDamaged(MediaError):
     """The file in the store is no longer the one that was added."""
 
-    message = N_(
-        "The file of {file} in the store is damaged: press c on Media, or run “radiodesk media check”, for details"
-    )
+    message = N_("The file of {file} in the store is damaged: check the store for details")
+    command = N_("“radiodesk media check” checks it")
 
 
 class UnknownPreset(UserError):
@@ -52,7 +51,8 @@ class NothingToAssemble(UserError):
 class LinesMissing(UserError):
     """Lines of the edition have no recording, or have lost their file."""
 
-    message = N_("{title}: {lines}. Link recordings to them, or leave them out with --leave-out")
+    message = N_("{title}: {lines}. Link recordings to them, or leave them out")
+    command = N_("--leave-out leaves them out")
 
 
 class KeptUntil(MediaError):
@@ -82,9 +82,8 @@ class StillLinked(MediaError):
 class FileMissing(MediaError):
     """The file of a recording is missing from the store."""
 
-    message = N_(
-        "The file of {file} is missing from the store: find it with f on Media, or with “radiodesk media relink FOLDER”"
-    )
+    message = N_("The file of {file} is missing from the store: find it in a folder from Media")
+    command = N_("“radiodesk media relink FOLDER” finds it")
 
 
 class UnknownRecording(UserError):

@@ -47,25 +47,37 @@ class Finding:
     def problem(self) -> Problem:
         """The finding with the command that answers it."""
         number = "" if isinstance(self.item, Path) else self.item.id
-        return Problem(self.kind, self.what, self.where, _(ADVICE[self.kind][1]).format(id=number))
+        command = _(COMMANDS[self.kind]).format(id=number)
+        return Problem(self.kind, self.what, self.where, _(ADVICE[self.kind][1]), command)
 
 
 ADVICE = {
-    "missing_file": (N_("Missing"), N_("Find it with “radiodesk media relink FOLDER”")),
+    "missing_file": (N_("Missing"), N_("Find it in a folder")),
     "damaged_file": (
         N_("Damaged"),
-        N_("“radiodesk media check --mend” moves its file aside, so that a good copy can be found"),
+        N_("Move its file aside, so that a good copy can be found"),
     ),
-    "unknown_file": (N_("Unknown file"), N_("“radiodesk media check --mend” adds it to the inbox")),
-    "leftover_file": (N_("Left over"), N_("“radiodesk media check --mend” removes it")),
-    "unmeasured": (N_("Not measured by this release"), N_("“radiodesk media measure {id}” measures it")),
+    "unknown_file": (N_("Unknown file"), N_("Add it to the inbox")),
+    "leftover_file": (N_("Left over"), N_("Remove it")),
+    "unmeasured": (N_("Not measured by this release"), N_("Measure it")),
     "never_aired": (
         N_("Never on air"),
-        N_("Link it to a story, or remove its file with “radiodesk media remove {id}”"),
+        N_("Link it to a story, or remove its file"),
     ),
-    "removable": (N_("Can be removed"), N_("“radiodesk media remove {id}” removes its file")),
+    "removable": (N_("Can be removed"), N_("Remove its file")),
 }
-"""What each kind of finding is called, and the command that answers it."""
+"""What each kind of finding is called, and what to do about it."""
+
+COMMANDS = {
+    "missing_file": N_("radiodesk media relink FOLDER"),
+    "damaged_file": "radiodesk media check --mend",
+    "unknown_file": "radiodesk media check --mend",
+    "leftover_file": "radiodesk media check --mend",
+    "unmeasured": "radiodesk media measure {id}",
+    "never_aired": "radiodesk media remove {id}",
+    "removable": "radiodesk media remove {id}",
+}
+"""The command that answers each kind of finding."""
 
 FAULTS = ("missing_file", "damaged_file", "unknown_file")
 NOTHING_WRONG = ("never_aired", "removable")

@@ -13,15 +13,14 @@ from radiodesk.media.sound.levels import Waveform
 from radiodesk.media.sound.measuring import Measurement
 from radiodesk.media.sound.recipes import Recipe, Settings
 from radiodesk.model import Edition, Overview, Preset, Recording, Treatment
-from radiodesk.model.checking import Problem
+from radiodesk.model.checking import Problem, restorable
 
 
 def problems(session: Session) -> list[Problem]:
     """A problem for each value that cannot be decoded."""
-    advice = _("Restore the last good backup with “radiodesk restore FILE”")
     what = _("The value “{value}” is not valid")
     return [
-        Problem("value", what.format(value=error.values.get("reason", error)), f"{table} {row_id}", advice)
+        restorable("value", what.format(value=error.values.get("reason", error)), f"{table} {row_id}")
         for table, row_id, error in _damaged(session)
     ]
 

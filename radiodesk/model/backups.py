@@ -47,10 +47,8 @@ Progress = Callable[[int, int], None]
 class DamagedDesk(UserError):
     """The database is too damaged to be backed up."""
 
-    message = N_(
-        "No backup was made, because the database is damaged ({reason}): “radiodesk check” shows the details, "
-        "“radiodesk restore FILE” restores an older backup"
-    )
+    message = N_("No backup was made, because the database is damaged ({reason}): restore an older backup")
+    command = DamagedDatabase.command
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import enum
 import math
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -48,15 +48,26 @@ class Problem:
     what: str
     where: str
     advice: str
+    command: str = ""
+    """The command that follows the advice. The screens do not show it."""
 
     @property
     def sentence(self) -> str:
-        """The problem as one text for people."""
-        return _("{what}: {where}. {advice}").format(what=self.what, where=self.where, advice=self.advice)
+        """The problem as one text, at the command line."""
+        return _("{what}: {where}. {advice}").format(what=self.what, where=self.where, advice=self._full_advice)
 
     def as_json(self) -> dict[str, str]:
         """The problem as `radiodesk check --json` prints it."""
-        return asdict(self)
+        return {"kind": self.kind, "what": self.what, "where": self.where, "advice": self._full_advice}
+
+    @property
+    def _full_advice(self) -> str:
+        return f"{self.advice}: “{self.command}”" if self.command else self.advice
+
+
+def restorable(kind: str, what: str, where: str) -> Problem:
+    """A problem that is solved by restoring a backup."""
+    return Problem(kind, what, where, _("Restore the last good backup"), command=_("radiodesk restore FILE"))
 
 
 def check(desk: "Database") -> list[Problem]:
@@ -103,7 +114,7 @@ def damaged(where: str, text: str) -> Problem:
     """The problem of a damaged database. text: what the database reports."""
     first, *others = [line for line in text.splitlines() if not line.startswith("***")] or [text]
     what = _("Parts of the database are damaged: {text}").format(text=visible(first) + (" …" if others else ""))
-    return Problem("integrity", what, where, _restore())
+    return restorable("integrity", what, where)
 
 
 def _problems(desk: "Database") -> Iterator[Problem]:
@@ -145,9 +156,9 @@ def schema(connection: Connection, _where: str = "") -> Iterator[Problem]:
         columns = {column["name"] for column in inspector.get_columns(table.name)} if table.name in tables else set()
         for column in table.columns if columns else ():
             if column.name not in columns:
-                yield Problem("schema", _("A column is missing"), f"{table.name}, {column.name}", _restore())
+                yield restorable("schema", _("A column is missing"), f"{table.name}, {column.name}")
         if not columns:
-            yield Problem("schema", _("A table is missing"), table.name, _restore())
+            yield restorable("schema", _("A table is missing"), table.name)
     yield from _programs(connection)
 
 
@@ -157,7 +168,7 @@ def _programs(connection: Connection) -> Iterator[Problem]:
         query = "SELECT name FROM sqlite_master WHERE type IN ('trigger', 'view')"
         for (name,) in connection.exec_driver_sql(query):
             what = _("The database contains a trigger or view that radiodesk did not create")
-            yield Problem("schema", what, visible(str(name)), _restore())
+            yield restorable("schema", what, visible(str(name)))
 
 
 def _references(connection: Connection, _where: str) -> Iterator[Problem]:
@@ -166,7 +177,7 @@ def _references(connection: Connection, _where: str) -> Iterator[Problem]:
         return
     for table, row, parent, _key in connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
         what = _("It belongs to a row of {table} that is missing").format(table=parent)
-        yield Problem("reference", what, f"{table} {row}", _restore())
+        yield restorable("reference", what, f"{table} {row}")
 
 
 def _values(connection: Connection, _where: str) -> Iterator[Problem]:
@@ -199,7 +210,7 @@ def _values_of(connection: Connection, table: Table) -> Iterator[Problem]:
                 quoted = visible(str(value)[:QUOTED_LENGTH])
                 what = _("The value “{value}” is not valid").format(value=quoted)
                 kind = "station" if table.name == Station.__tablename__ else "value"
-                yield Problem(kind, what, f"{table.name} {row[0]}, {column.name}", _restore())
+                yield restorable(kind, what, f"{table.name} {row[0]}, {column.name}")
 
 
 def _validator(column: Column[Any], connection: Connection) -> Callable[[Any], bool]:
@@ -247,16 +258,16 @@ def _station(connection: Connection, where: str) -> Iterator[Problem]:
     """Problems of the station's row."""
     rows = connection.execute(select(Station.zone, Station.language).where(Station.id == 1)).all()
     if not rows:
-        yield Problem("station", _("The row of the station is missing"), where, _restore())
+        yield restorable("station", _("The row of the station is missing"), where)
     for zone, language in rows:
         if not _is_zone(zone):
             what = _("“{zone}” is not a time zone").format(zone=visible(str(zone)[:QUOTED_LENGTH]))
-            yield Problem("station", what, "station 1, zone", _restore())
+            yield restorable("station", what, "station 1, zone")
         if language is not None and language not in LANGUAGES:
             what = _("“{language}” is not a language of radiodesk").format(
                 language=visible(str(language)[:QUOTED_LENGTH])
             )
-            yield Problem("station", what, "station 1, language", _restore())
+            yield restorable("station", what, "station 1, language")
 
 
 def _is_zone(zone: str) -> bool:
@@ -264,10 +275,6 @@ def _is_zone(zone: str) -> bool:
         ZoneInfo(zone)
         return True
     return False
-
-
-def _restore() -> str:
-    return _("Restore the last good backup with “radiodesk restore FILE”")
 
 
 CHECKS_OF_ANY_RELEASE = (_integrity, _references)

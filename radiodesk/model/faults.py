@@ -7,21 +7,22 @@ from radiodesk.locale import N_, _
 class NoDesk(UserError):
     """The folder is not a home."""
 
-    message = N_(
-        "There is no desk in {home}: start one with “radiodesk init --station NAME”, or name another with --home"
-    )
+    message = N_("There is no desk in {home}: start one there, or open another home")
+    command = N_("“radiodesk init --station NAME” starts one, --home names another home")
 
 
 class NoDatabase(UserError):
     """A home that has lost its database."""
 
-    message = N_("There is no database in {home}, but there is a backup: restore it with “radiodesk restore '{file}'”")
+    message = N_("There is no database in {home}, but there is a backup: restore it")
+    command = N_("“radiodesk restore '{file}'” restores it")
 
 
 class DeskExists(UserError):
     """`init` in a home that already has a desk."""
 
-    message = N_("There is a desk in {home} already: open it, or name another folder with --home")
+    message = N_("There is a desk in {home} already: open it, or choose another folder")
+    command = N_("--home names another folder")
 
 
 class NewerDatabase(UserError):
@@ -63,10 +64,8 @@ class HomeMoved(UserError):
 class DamagedDatabase(UserError):
     """Not a database, or one with broken pages."""
 
-    message = N_(
-        "{database} is damaged or is not a radiodesk database ({reason}): “radiodesk check” shows the details, "
-        "“radiodesk restore FILE” restores a backup"
-    )
+    message = N_("{database} is damaged or is not a radiodesk database ({reason}): restore a backup")
+    command = N_("“radiodesk check” shows the details, “radiodesk restore FILE” restores a backup")
 
 
 class UnusableDatabase(UserError):

@@ -17,16 +17,15 @@ from radiodesk.model.base import Base, Title, choices
 class NoStation(UserError):
     """A database without the station's row."""
 
-    message = N_("The row of the station is missing in the database: restore a backup with “radiodesk restore FILE”")
+    message = N_("The row of the station is missing in the database: restore a backup")
+    command = N_("“radiodesk restore FILE” restores a backup")
 
 
 class UnknownStationZone(UserError):
     """A time zone that this machine does not know."""
 
-    message = N_(
-        "The station's time zone “{zone}” is unknown here: update the package tzdata, or restore a backup with "
-        "“radiodesk restore FILE”"
-    )
+    message = N_("The station's time zone “{zone}” is unknown here: update the package tzdata, or restore a backup")
+    command = NoStation.command
 
 
 class Station(Base):

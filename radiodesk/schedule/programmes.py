@@ -33,7 +33,8 @@ class OtherKind(UserError):
 class UnknownProgramme(UserError):
     """A title or number that no programme has."""
 
-    message = N_("There is no programme “{wanted}”: “radiodesk programmes list” shows the titles and numbers")
+    message = N_("There is no programme “{wanted}”: check the title")
+    command = N_("“radiodesk programmes list” shows the titles and numbers")
 
 
 class SeveralProgrammes(UserError):
@@ -338,13 +339,14 @@ def problems(session: Session) -> list[Problem]:
     """Programmes of one title, which older releases allowed, one of each kind."""
     by_id = {each.id: each for each in programmes(session)}
     what = _("There are two programmes of this title, of the kinds “{kind}” and “{other}”")
-    advice = _("Merge them with “radiodesk programmes merge {id} {other}”")
+    command = _("radiodesk programmes merge {id} {other}")
     return [
         Problem(
             "double_programme",
             what.format(kind=_(kept.kind), other=_(double.kind)),
             double.title,
-            advice.format(id=double.id, other=kept.id),
+            _("Merge them on the Station screen"),
+            command.format(id=double.id, other=kept.id),
         )
         for double in by_id.values()
         if double.double_of is not None and (kept := by_id.get(double.double_of))

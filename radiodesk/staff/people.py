@@ -24,7 +24,8 @@ Work = TypeVar("Work", Credit, Duty)
 class UnknownPerson(UserError):
     """There is no person with this name."""
 
-    message = N_("Nobody is called “{name}”: “radiodesk people list” shows the names")
+    message = N_("Nobody is called “{name}”: check the name")
+    command = N_("“radiodesk people list” shows the names")
 
 
 class KnownPerson(UserError):

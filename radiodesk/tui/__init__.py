@@ -11,7 +11,8 @@ from radiodesk.locale import N_
 class NoTerminal(UserError):
     """Standard input is not a terminal."""
 
-    message = N_("The desk needs a terminal: run it in one, or give a command (see --help)")
+    message = N_("The desk needs a terminal: run it in one, or give a command")
+    command = N_("--help lists the commands")
 
 
 def run(config: Config, day: dt.date | None = None) -> None:

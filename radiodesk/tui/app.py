@@ -125,7 +125,7 @@ class RadiodeskApp(App[None]):
 
             if not isinstance(error, NoDesk):
                 # There is nothing to show without a desk: print the error after the app has left the terminal.
-                self.exit(return_code=1, message=_("Error: {message}").format(message=error))
+                self.exit(return_code=1, message=_("Error: {message}").format(message=error.at_command_line))
                 return
             if not await self._create_desk():
                 self.exit()

@@ -145,7 +145,7 @@ def test_undo_of_an_entry_that_does_not_exist_changes_nothing(home: Path, entry:
     refused = run_here("undo", entry, home=home)
 
     assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr == f"Error: There is no entry {entry} in the log: “radiodesk log” shows them\n"
+    assert refused.stderr == f"Error: There is no entry {entry} in the log. “radiodesk log” shows the entries\n"
 
 
 def test_the_log_and_undo_show_fields_before_and_after(config: Config, home: Path, tmp_path: Path) -> None:

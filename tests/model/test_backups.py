@@ -207,7 +207,7 @@ def test_no_backup_is_made_of_a_desk_with_broken_pages(desk: Desk, config: Confi
     add_people(desk, *(f"{number} " + "x" * 300 for number in range(300)))
     desk.close()
     break_pages(file_of(config))
-    with pytest.raises(DamagedDesk, match="radiodesk restore FILE"):
+    with pytest.raises(DamagedDesk, match="restore an older backup"):
         backups.write(Desk(config, engines.engine_of(config)), tmp_path / "a.zip")
 
 

@@ -18,10 +18,8 @@ DAMAGE = (LookupError, ValueError, TypeError, AttributeError, RecursionError)
 class DamagedValues(UserError):
     """The database holds values that radiodesk cannot have written."""
 
-    message = N_(
-        "The database has damaged values of a recording or preset ({reason}): "
-        "“radiodesk check” names them, “radiodesk restore FILE” restores a backup"
-    )
+    message = N_("The database has damaged values of a recording or preset ({reason}): restore a backup")
+    command = N_("“radiodesk check” names them, “radiodesk restore FILE” restores a backup")
 
 
 def from_stored(kind: type[Values], stored: Mapping[str, Any]) -> Values:
