@@ -8,7 +8,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -22,6 +21,7 @@ from radiodesk import locale
 from radiodesk.cli import command_line
 from radiodesk.config import DATABASE_NAME, Config
 from radiodesk.model import Desk, Station, engines, homes
+from tests import forked
 from tests.server import Server, running
 
 ROOT = Path(__file__).parent.parent
@@ -177,11 +177,8 @@ def seated(desk: Desk, person: str) -> Desk:
 
 def run_cli(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
     """Run the command line as a process of its own."""
-    command = [sys.executable, "-m", "radiodesk", *map(str, arguments)]
     surroundings = {**os.environ, "RADIODESK_HOME": str(home), "LC_ALL": "C.UTF-8"}
-    return subprocess.run(
-        command, capture_output=True, stdin=subprocess.DEVNULL, encoding="utf-8", env=surroundings, timeout=60
-    )
+    return forked.run([str(argument) for argument in arguments], surroundings)
 
 
 def run_here(*arguments: str | Path, home: Path) -> subprocess.CompletedProcess[str]:
