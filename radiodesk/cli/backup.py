@@ -199,8 +199,7 @@ def _newest_backup(config: Config) -> Path | None:
 def _problems(config: Config) -> "list[Problem]":
     from sqlalchemy import select
 
-    from radiodesk.model import Desk, Station, checking, homes, today
-    from radiodesk.model.checking import Problem
+    from radiodesk.model import Desk, Station, checking
     from radiodesk.model.faults import DamagedDatabase
 
     try:
@@ -210,19 +209,9 @@ def _problems(config: Config) -> "list[Problem]":
     with closing(desk):
         with suppress(UserError), desk.reading() as session:  # a damaged desk may still have its language
             use_language(config, session.scalar(select(Station.language)))
-        of_home = [Problem("home", desk.home_mismatch, str(config.home), homes.advice())] if desk.home_mismatch else []
-        if problems := [*of_home, *checking.check(desk)]:
-            return problems  # only a sound database says what the store should hold
-        from radiodesk.history import verify
-        from radiodesk.media import store_check, values
-        from radiodesk.schedule import programmes
+        from radiodesk.history import whole_check
 
-        with desk.reading() as session:
-            day = today(session)
-            if problems := values.problems(session):
-                return problems
-            problems = [*programmes.problems(session), *verify.problems(session)]
-        return [*problems, *store_check.check(desk, today=day, progress=_progress(_("Checking"))).problems()]
+        return whole_check.check(desk, _progress(_("Checking")))
 
 
 def print_problems(problems: "list[Problem]", *, as_json: bool) -> None:

@@ -238,6 +238,8 @@ class RadiodeskApp(App[None]):
             file = _("As an Excel workbook: everything, or one period")
             yield SystemCommand(_("Export the ledger"), file, self.export_ledger)
             yield SystemCommand(_("Back up the desk"), self.access.backup_summary(), self.back_up)
+            everything = _("The record of changes and each file of the store too")
+            yield SystemCommand(_("Check the database and the store"), everything, self.check_desk)
             person = _("Now: {name}").format(name=self.access.desk.person)
             yield SystemCommand(_("Who sits at the desk?"), person, self.choose_person)
         if self.opened:
@@ -276,6 +278,13 @@ class RadiodeskApp(App[None]):
         from radiodesk.tui.dialogs.back_up import back_up
 
         await back_up(self, self.access)
+
+    @in_background("check_desk")
+    async def check_desk(self) -> None:
+        """Check the database and the store, and list the problems."""
+        from radiodesk.tui.dialogs.check_desk import check_desk
+
+        await check_desk(self, self.access)
 
     @in_background("person")
     async def choose_person(self) -> None:
