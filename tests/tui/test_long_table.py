@@ -1,9 +1,13 @@
 """The table of any number of rows."""
 
+import pytest
 from textual.app import App, ComposeResult
+from textual.pilot import Pilot
 
+from radiodesk import locale
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column
+from radiodesk.tui.widgets.sorting import order
 from tests.tui.driving import HOSTILE, seen, until, until_seen
 
 
@@ -16,7 +20,7 @@ class Shown(App[None]):
         self.opened: list[int] = []
 
     def compose(self) -> ComposeResult:
-        yield LongTable([Column("Number", 6, right=True), Column("Title", share=1)], self.rows)
+        yield LongTable([Column("Number", 7, right=True), Column("Title", share=1)], self.rows)
 
     def on_long_table_opened(self, event: LongTable.Opened) -> None:
         self.opened.append(event.row)
@@ -29,7 +33,7 @@ async def test_the_last_of_a_hundred_thousand_rows_is_one_key_away() -> None:
         await until_seen(pilot, "99999  Tin 99999")
         await until(pilot, lambda: app.opened == [99_998])
         await pilot.press("home")
-        await until(pilot, lambda: seen(pilot).splitlines()[:2] == [" Number  Title", "      0  Tin 0"])
+        await until(pilot, lambda: seen(pilot).splitlines()[:2] == ["  Number  Title", "       0  Tin 0"])
 
 
 async def test_long_titles_end_in_dots_and_hostile_ones_are_shown_as_they_are() -> None:
@@ -46,10 +50,10 @@ async def test_long_titles_end_in_dots_and_hostile_ones_are_shown_as_they_are() 
 async def test_a_second_click_on_a_row_opens_it() -> None:
     app = Shown([("1", "a"), ("2", "b")])
     async with app.run_test(size=(40, 10)) as pilot:
-        await pilot.click(LongTable, offset=(9, 2))
+        await pilot.click(LongTable, offset=(10, 2))
         await until(pilot, lambda: app.query_one(LongTable).cursor == 1)
         assert app.opened == []
-        await pilot.click(LongTable, offset=(9, 2))
+        await pilot.click(LongTable, offset=(10, 2))
         await until(pilot, lambda: app.opened == [1])
 
 
@@ -58,3 +62,95 @@ async def test_a_table_without_rows_opens_nothing() -> None:
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot.press("down", "end", "enter")
         assert app.opened == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["Đài", "Ăn", "Dân", "Ánh", "An"], ["An", "Ánh", "Ăn", "Dân", "Đài"]),
+        (["10", "9", "1.000", "–", "2"], ["2", "9", "10", "1.000", "–"]),
+        (["2,4 MB", "900 kB", "12 MB"], ["900 kB", "2,4 MB", "12 MB"]),
+        (["+3", "−5", "0"], ["−5", "0", "+3"]),
+        (["1:00:05", "59:30", "05:00", ""], ["05:00", "59:30", "1:00:05", ""]),
+        (["14/09/2019", "02/10/2019", "–", "30/12/2018"], ["30/12/2018", "14/09/2019", "02/10/2019", "–"]),
+        (["05:30 02/01/2019", "17:00 01/01/2019"], ["17:00 01/01/2019", "05:30 02/01/2019"]),
+        (["2/10", "9/9", "10/10"], ["9/9", "2/10", "10/10"]),
+        (["5", "Tin 10", "10"], ["10", "5", "Tin 10"]),
+    ],
+)
+def test_cells_are_sorted_by_what_they_show(texts: list[str], expected: list[str]) -> None:
+    locale.use("vi")
+    assert [texts[index] for index in order(texts)] == expected
+    filled = [text for text in expected if text not in ("", "–")]
+    empty = [text for text in expected if text in ("", "–")]
+    assert [texts[index] for index in order(texts, descending=True)] == filled[::-1] + empty
+
+
+def column_of(pilot: Pilot[None]) -> list[str]:
+    """The numbers as they are listed."""
+    return [line.split()[0] for line in seen(pilot).splitlines()[1:] if line.split()]
+
+
+async def test_rows_are_sorted_by_key_and_by_their_headings_with_the_cursor_on_its_row() -> None:
+    app = Shown([("10", "Đài"), ("9", "Ăn"), ("100", "Dân")])
+    async with app.run_test(size=(40, 10)) as pilot:
+        table = app.query_one(LongTable)
+        await pilot.press("greater_than_sign")
+        await until_seen(pilot, "Number↑")
+        assert column_of(pilot) == ["9", "10", "100"]
+        assert (table.row, table.cursor) == (0, 1)
+        await pilot.press("enter", "greater_than_sign")
+        await until(pilot, lambda: column_of(pilot) == ["100", "10", "9"])
+        assert app.opened == [0]
+        await pilot.press("greater_than_sign")
+        await until_seen(pilot, "Title↑")
+        assert column_of(pilot) == ["9", "100", "10"]
+        await pilot.press("end", "enter")
+        await until(pilot, lambda: app.opened == [0, 0])
+        await pilot.press("less_than_sign", "less_than_sign", "less_than_sign")
+        await until(pilot, lambda: column_of(pilot) == ["10", "9", "100"])
+        for expected in (["9", "100", "10"], ["10", "100", "9"], ["10", "9", "100"]):
+            await pilot.click(LongTable, offset=(11, 0))
+            await until(pilot, lambda expected=expected: column_of(pilot) == expected)
+        assert table.row == 0
+        await pilot.click(LongTable, offset=(11, 0))
+        table.show_rows([("7", "Bò"), ("8", "An")], 0)  # rows that are loaded again stay sorted
+        await until(pilot, lambda: column_of(pilot) == ["8", "7"])
+        assert table.row == 0
+
+
+async def test_a_table_with_an_order_of_its_own_says_why_it_is_not_sorted() -> None:
+    class Ordered(App[None]):
+        def compose(self) -> ComposeResult:
+            yield LongTable([Column("Title", share=1)], [("b",), ("a",)], own_order="In the order of time.")
+
+    app = Ordered()
+    async with app.run_test(size=(40, 10), notifications=True) as pilot:
+        await pilot.press("greater_than_sign")
+        await until(pilot, lambda: [notice.message for notice in app._notifications] == ["In the order of time."])
+        assert seen(pilot).splitlines()[1].strip() == "b"
+
+
+class Narrow(App[None]):
+    CSS = "LongTable { height: 1fr; }"
+
+    def compose(self) -> ComposeResult:
+        columns = [
+            Column("Title", 20, share=1),
+            Column("Length", 6, right=True, spare=1),
+            Column("Kind", 8, spare=2),
+            Column("Web", 3, spare=3),
+        ]
+        yield LongTable(columns, [("Bản tin", "05:00", "tin", "")])
+
+
+async def test_a_title_keeps_its_least_width_and_columns_without_a_value_give_way() -> None:
+    async with Narrow().run_test(size=(60, 5)) as pilot:
+        await until_seen(pilot, "Title", "Length", "Kind")
+        assert "Web" not in seen(pilot)
+        await pilot.resize_terminal(36, 5)
+        await until(pilot, lambda: "Kind" not in seen(pilot))
+        await until_seen(pilot, "Title", "Length", "05:00")
+        await pilot.resize_terminal(24, 5)
+        await until(pilot, lambda: "Length" not in seen(pilot))
+        await until_seen(pilot, "Title")

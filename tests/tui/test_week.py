@@ -6,7 +6,7 @@ from textual.widgets import Input
 
 from radiodesk.config import Config
 from radiodesk.model import Desk
-from tests.tui.driving import HOSTILE, driven, until, until_back, until_seen
+from tests.tui.driving import HOSTILE, driven, seen, until, until_back, until_seen
 from tests.tui.test_today import held, plan
 
 SATURDAY = dt.date(2019, 9, 14)
@@ -26,7 +26,7 @@ async def test_a_week_shows_its_days_and_the_arrows_go_through_them(desk: Desk, 
         await until_seen(pilot, "Nothing on this day yet")
         await pilot.press("right")
         await until_seen(pilot, "Week 38 · 16/09 – 22/09/2019", "05:30 Tuần sau")
-        await pilot.press("left_square_bracket")
+        await pilot.press("shift+left")
         await until_seen(pilot, "Week 37 · 09/09 – 15/09/2019", "05:30 Thứ Hai")
 
 
@@ -67,3 +67,17 @@ async def test_a_click_chooses_a_broadcast(desk: Desk, config: Config) -> None:
         await until_seen(pilot, "Mon 09/09")
         await pilot.click("DayList", offset=(2, 0))
         await until_seen(pilot, "Thứ Hai · 05:30")
+
+
+async def test_a_day_says_how_many_broadcasts_it_does_not_show(desk: Desk, config: Config) -> None:
+    for hour in range(6, 18):
+        plan(desk, f"Bản tin {hour}", f"{hour:02}:00")
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "06:00", "more")
+        assert "17:00" not in seen(pilot)
+        await pilot.press("end")
+        await until_seen(pilot, "17:00", "more")
+        await pilot.resize_terminal(80, 60)
+        await until(pilot, lambda: " more" not in seen(pilot))
+        await until_seen(pilot, "06:00", "17:00")

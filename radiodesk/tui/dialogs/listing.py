@@ -25,7 +25,7 @@ class Listing(Dialog[int]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", N_("Search"), show=False, key_display="/"),
+        Binding("slash", "search", N_("Search"), show=False),
         Binding("down", "app.focus_next", N_("Down"), show=False),
     ]
 
@@ -82,13 +82,13 @@ class Listing(Dialog[int]):
     @property
     def highlighted_index(self) -> int | None:
         """The index of the row under the cursor among all rows, or None if the list is empty."""
-        return self._found[self.query_one(LongTable).cursor] if self._found else None
+        return self._found[self.query_one(LongTable).row] if self._found else None
 
     def replace_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Show other rows, with the same search and the cursor at the same place."""
         self._rows = rows
         self.__dict__.pop("_folded", None)
-        self._show_found(self.query_one(Input).value, self.query_one(LongTable).cursor)
+        self._show_found(self.query_one(Input).value, self.query_one(LongTable).row)
 
     def explain(self, explanation: str) -> None:
         """Show another text above the list, in place of the one that was given at first."""

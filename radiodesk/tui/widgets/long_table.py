@@ -1,7 +1,11 @@
-"""A table for any number of rows. It renders only the visible lines, so its cost does not grow with the rows."""
+"""A table for any number of rows. It renders only the visible lines, so its cost does not grow with the rows.
+
+The rows can be sorted by each column: with < and >, or with a click on its heading.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import ClassVar, TypeAlias
 
 from rich.cells import cell_len, set_cell_size
@@ -17,7 +21,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from radiodesk.errors import visible
-from radiodesk.locale import N_
+from radiodesk.locale import N_, _
+from radiodesk.tui.widgets.sorting import NOTHING, order
 
 WIDE = 110
 """The width from which a table also shows its `wide` columns, in cells."""
@@ -33,7 +38,8 @@ class Column:
     """A column of a table.
 
     width: the fixed or least width in cells. share: its share of the width that the fixed widths leave. wide: it is
-    shown in wide terminals only. right: its text is aligned to the right.
+    shown in wide terminals only. right: its text is aligned to the right. spare: it is left out where the columns need
+    more than the width, the highest number first, and where all its cells are empty; 0: it never is.
     """
 
     title: str
@@ -41,10 +47,14 @@ class Column:
     share: int = 0
     wide: bool = False
     right: bool = False
+    spare: int = 0
 
 
 class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
-    """Rows of texts under a header, with a cursor. Enter or a second click opens a row."""
+    """Rows of texts under a header, with a cursor. Enter or a second click opens a row.
+
+    own_order: why the rows are not sorted, untranslated; empty if they can be.
+    """
 
     DEFAULT_CSS = "LongTable { overflow-x: hidden; }"
     COMPONENT_CLASSES: ClassVar[set[str]] = {"long-table--header", "long-table--cursor"}
@@ -56,10 +66,12 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         Binding("pagedown", "page(1)", N_("Page down"), show=False),
         Binding("home,ctrl+home", "go(0)", N_("First"), show=False),
         Binding("end,ctrl+end", "go(-1)", N_("Last"), show=False),
+        Binding("less_than_sign", "sort(-1)", N_("Sort: back"), show=False),
+        Binding("greater_than_sign", "sort(1)", N_("Sort: next"), show=False),
     ]
 
     cursor: reactive[int] = reactive(0, always_update=True)
-    """The index of the row under the cursor."""
+    """The place of the row under the cursor in the table as it is sorted, from 0. `row` is the row itself."""
 
     class Highlighted(Message):
         """The cursor moved to a row. row: its index, or None in an empty table."""
@@ -80,11 +92,19 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         columns: Sequence[Column],
         rows: Sequence[Sequence[Cell]] = (),
         *,
+        own_order: str = "",
         id: str | None = None,  # noqa: A002 - Textual's own word
     ) -> None:
         super().__init__(id=id)
         self._columns = columns
         self._rows = rows
+        self._empty: frozenset[int] = frozenset()
+        """The indexes of the columns that can be left out and have nothing to show."""
+        self._order: Sequence[int] = range(len(rows))
+        """The index of the row at each place of the table."""
+        self._sorted: tuple[int, bool] | None = None
+        """The index of the column that the rows are sorted by, and whether descending; None: the order given."""
+        self._own_order = own_order
 
     def on_mount(self) -> None:
         """Show the initial rows."""
@@ -96,8 +116,51 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         cursor: the index of the row that the cursor moves to.
         """
         self._rows = rows
+        self._order = self._in_order()
+        self._empty = frozenset(
+            index
+            for index, column in enumerate(self._columns)
+            if column.spare and all(str(row[index]) in NOTHING for row in rows)
+        )
         self.virtual_size = Size(self.size.width, len(rows) + 1)
-        self.cursor = cursor
+        self.cursor = self._order.index(cursor) if 0 <= cursor < len(rows) else cursor
+
+    @property
+    def row(self) -> int:
+        """The index of the row under the cursor, or -1 in an empty table."""
+        return self._order[self.cursor] if self._rows else -1
+
+    def row_at(self, place: int) -> int:
+        """The index of the row at a place of the table, or -1 if there is none."""
+        return self._order[place] if 0 <= place < len(self._order) else -1
+
+    def _in_order(self) -> Sequence[int]:
+        if self._sorted is None:
+            return range(len(self._rows))
+        column, descending = self._sorted
+        return order([str(row[column]) for row in self._rows], descending=descending)
+
+    def action_sort(self, by: int) -> None:
+        """Sort by the next column (1) or the one before (-1): each ascending, then descending; then as given."""
+        states = [None, *((column, descending) for column in self._shown() for descending in (False, True))]
+        states = [state for state in states if state is None or self._columns[state[0]].title]
+        here = states.index(self._sorted) if self._sorted in states else 0
+        self._sort(states[(here + by) % len(states)])
+
+    def _sort(self, by: tuple[int, bool] | None) -> None:
+        """Sort by a column, ascending or descending, and leave the cursor on its row. None: the order given."""
+        if self._own_order:
+            self.notify(_(self._own_order), markup=False)
+            return
+        self._sorted = by
+        self.show_rows(self._rows, self.row)
+
+    def _sort_by_heading(self, x: int) -> None:
+        """Sort by the column with its heading at x: ascending, at the next click descending, then as given."""
+        for column, start, end in self._places():
+            if start <= x < end and self._columns[column].title:
+                ascending, descending = (column, False), (column, True)
+                self._sort({ascending: descending, descending: None}.get(self._sorted or (-1, False), ascending))
 
     def validate_cursor(self, cursor: int) -> int:
         """Limit the cursor to the rows."""
@@ -113,7 +176,7 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def announce_cursor(self) -> None:
         """Post `Highlighted` for the row under the cursor."""
-        self.post_message(self.Highlighted(self.cursor if self._rows else None))
+        self.post_message(self.Highlighted(self.row if self._rows else None))
 
     def on_resize(self, event: events.Resize) -> None:
         """Render for the new width."""
@@ -135,12 +198,14 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
     def action_open(self) -> None:
         """Open the row under the cursor."""
         if self._rows:
-            self.post_message(self.Opened(self.cursor))
+            self.post_message(self.Opened(self.row))
 
     def on_click(self, event: events.Click) -> None:
-        """Move the cursor to the row, or open the row if the cursor is on it already."""
+        """Move the cursor to the row, or open the row if the cursor is on it already. Sort by a heading."""
         row = int(self.scroll_y) + event.y - 1
-        if event.y > 0 and row < len(self._rows):
+        if event.y == 0:
+            self._sort_by_heading(event.x)
+        elif row < len(self._rows):
             if row == self.cursor:
                 self.action_open()
             self.cursor = row
@@ -151,27 +216,57 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         row = int(self.scroll_y) + y - 1
         if y == 0:
             style = self.get_component_rich_style("long-table--header")
-            return self._line([column.title for column in self._columns], style, width)
+            return self._line(self._headings(), style, width)
         if row >= len(self._rows):
             return Strip.blank(width, self.rich_style)
         if row == self.cursor:
-            return self._line(self._rows[row], self.get_component_rich_style("long-table--cursor"), width, plain=True)
-        return self._line(self._rows[row], self.rich_style, width)
+            style = self.get_component_rich_style("long-table--cursor")
+            return self._line(self._rows[self._order[row]], style, width, plain=True)
+        return self._line(self._rows[self._order[row]], self.rich_style, width)
+
+    def _headings(self) -> list[str]:
+        """The titles of the columns. An arrow is at the one that the rows are sorted by."""
+        headings = [column.title for column in self._columns]
+        if self._sorted:
+            column, descending = self._sorted
+            sign = "↓" if descending else "↑"
+            width = next((end - start for each, start, end in self._places() if each == column), 0)
+            headings[column] = set_cell_size(headings[column], min(cell_len(headings[column]), width - 1)) + sign
+        return headings
+
+    def _shown(self) -> list[int]:
+        """The indexes of the columns that this width shows."""
+        width = self.scrollable_content_region.width
+        columns = enumerate(self._columns)
+        shown = [index for index, column in columns if (not column.wide or width >= WIDE) and index not in self._empty]
+        while sum(self._columns[index].width + GAP for index in shown) > width:
+            least = max(shown, key=lambda index: self._columns[index].spare)
+            if not self._columns[least].spare:
+                break
+            shown.remove(least)
+        return shown
+
+    def _places(self) -> list[tuple[int, int, int]]:
+        """The index of each column that is shown, and where it begins and ends, in cells."""
+        indexes = self._shown()
+        widths = column_widths(
+            [self._columns[index] for index in indexes],
+            self.scrollable_content_region.width - GAP * len(indexes),
+        )
+        starts = accumulate([1, *(width + GAP for width in widths[:-1])])
+        return [(index, start, start + width) for index, start, width in zip(indexes, starts, widths, strict=True)]
 
     def _line(self, texts: Sequence[Cell], style: Style, width: int, *, plain: bool = False) -> Strip:
         """A line of the table. plain: without the colours of the texts, which the cursor's background might hide."""
-        indexes = [index for index, column in enumerate(self._columns) if not column.wide or width >= WIDE]
-        columns = [self._columns[index] for index in indexes]
-        widths = column_widths(columns, width - GAP * len(columns))
         segments = [Segment(" ", style)]
-        for index, column, cells in zip(indexes, columns, widths, strict=True):
+        for index, start, end in self._places():
             text = texts[index]
             own_style = style
             if isinstance(text, Text):
                 own = self.app.console.get_style(text.style, default="")
                 own_style = style + (own.without_color if plain else own)
                 text = text.plain
-            segments.append(Segment(_fit(text, cells, column.right), own_style))
+            segments.append(Segment(_fit(text, end - start, self._columns[index].right), own_style))
             segments.append(Segment(" " * GAP, style))
         return Strip(segments).adjust_cell_length(width, style)
 

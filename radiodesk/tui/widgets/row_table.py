@@ -35,8 +35,14 @@ class RowTable(LongTable):
     class RowOpened(RowHighlighted):
         """The user opened a row with Enter or a second click."""
 
-    def __init__(self, columns: Sequence[Column], *, id: str | None = None) -> None:  # noqa: A002 - Textual's own word
-        super().__init__(columns, id=id)
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        own_order: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's own word
+    ) -> None:
+        super().__init__(columns, own_order=own_order, id=id)
         self._row_ids: list[int] = []
 
     def fill(self, rows: Sequence[tuple[int, Sequence[Text]]], *, cursor_on: int | None = None) -> None:
@@ -46,18 +52,19 @@ class RowTable(LongTable):
         place on the screen. If that row is not there, the cursor keeps its position in the table.
         """
         cursor_id = self.row_id if cursor_on is None else cursor_on
-        previous_row, previous_top = self.cursor, self.scroll_y
+        previous, previous_top = self.cursor, self.scroll_y
         ids = self._row_ids = [row_id for row_id, _cells in rows]
-        row = ids.index(cursor_id) if cursor_id in ids else min(previous_row, len(ids) - 1)
-        self.show_rows([cells for _row_id, cells in rows], row)
+        self.show_rows([cells for _row_id, cells in rows], ids.index(cursor_id) if cursor_id in ids else 0)
+        if cursor_id not in ids:
+            self.cursor = previous
         if ids and cursor_on is None and previous_top:
-            top = previous_top + row - previous_row
+            top = previous_top + self.cursor - previous
             self.call_after_refresh(self.scroll_to, y=top, animate=False, force=True)
 
     @property
     def row_id(self) -> int | None:
         """The id of the row under the cursor, or None in an empty table."""
-        return self._row_ids[self.cursor] if 0 <= self.cursor < len(self._row_ids) else None
+        return self._row_ids[self.row] if 0 <= self.row < len(self._row_ids) else None
 
     def announce_cursor(self) -> None:
         """Post `RowHighlighted` for the row under the cursor."""

@@ -34,6 +34,15 @@ def line_cells(line: LineView, starts: dt.datetime) -> Sequence[Text]:
     )
 
 
+def line_detail(line: LineView) -> str:
+    """The line on the highlighted line: its whole title, and what the table may not show."""
+    kind = _(GENRES[line.genre]) if line.genre else _("insert")
+    recording = f"♪ {line.recording}" if line.recording else ""
+    return " · ".join(
+        filter(None, (f"{line.number}. {line.title}", kind, line.authors, join_topics(line.topics), recording))
+    )
+
+
 def _join(line: LineView) -> str:
     """How the line is joined to the line before it; empty if it follows directly."""
     if line.join is JoinKind.BUTT:

@@ -3,6 +3,7 @@
 import datetime as dt
 import textwrap
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import ClassVar
 
 from textual import on
@@ -11,10 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 
 from radiodesk.kinds import OFF_AIR
-from radiodesk.locale import N_, formats
+from radiodesk.locale import N_, _, formats
 from radiodesk.schedule.views import BroadcastView, DayView, WeekView
 from radiodesk.tui.labels import STATES
 
@@ -45,9 +46,13 @@ class DayList(OptionList):
             self.column = column
             self.by = by
 
-    def __init__(self) -> None:
+    def __init__(self, rest: Static) -> None:
         super().__init__(markup=False, compact=True)
         self.view: DayView | None = None
+        self._rest = rest
+        """Says how many broadcasts are below the visible part of the list."""
+        self._bottoms: list[int] = []
+        """The line after each broadcast, from the top of the list."""
 
     def show(self, view: DayView, *, cursor_on: int | None) -> None:
         """Show a day. cursor_on: the broadcast that the cursor moves to; by default the one that it was on.
@@ -76,7 +81,21 @@ class DayList(OptionList):
     def _fill(self) -> None:
         width = max(1, self.size.width - 1)
         broadcasts = self.view.broadcasts if self.view else ()
-        self.set_options(_lines(item, width) for item in broadcasts)
+        lines = [_lines(item, width) for item in broadcasts]
+        self._bottoms = list(accumulate(content.plain.count("\n") + 1 for content in lines))
+        self.set_options(lines)
+        self._show_rest()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Update the number of broadcasts below."""
+        super().watch_scroll_y(old_value, new_value)
+        self._show_rest()
+
+    def _show_rest(self) -> None:
+        """Say how many broadcasts the list does not show."""
+        height = self.size.height
+        hidden = sum(not self.scroll_y < bottom <= self.scroll_y + height for bottom in self._bottoms)
+        self._rest.update(_("… {count} more").format(count=hidden) if hidden and height else "")
 
     @property
     def highlighted_broadcast(self) -> BroadcastView | None:
@@ -114,7 +133,9 @@ class WeekGrid(Horizontal):
         for _number in range(7):
             with Vertical(classes="day"):
                 yield Static(classes="day-name", markup=False)
-                yield DayList()
+                rest = Static(classes="rest", markup=False)
+                yield DayList(rest)
+                yield rest
 
     def show(self, week: WeekView, *, today: dt.date, day: dt.date, cursor_on: int | None = None) -> None:
         """Show a week, with the cursor on `day` and on the broadcast `cursor_on`. today: the day to mark."""
@@ -122,7 +143,7 @@ class WeekGrid(Horizontal):
             name.update(f"{formats.short_weekday(view.day)} {formats.short_day(view.day)}")
             name.set_class(view.day == today, "today")
             column.show(view, cursor_on=cursor_on)
-            if view.day == day and self.screen.is_current:
+            if view.day == day and self.screen.is_current and not isinstance(self.screen.focused, Input):
                 column.focus()
 
     @property
