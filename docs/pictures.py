@@ -17,7 +17,7 @@ PICTURES = {
     "week": ["2"],
     "rundown": ["1", "enter"],
     "reports": ["6", "9"],
-    "editing": ["5", "down", "down", "down", "down", "e", "n", "n", "m", *["shift+right"] * 2],
+    "editing": ["5", "down", "down", "down", "down", "e", "full_stop", "full_stop", "v", *["shift+right"] * 2],
 }
 """A picture's name, and the keys that lead to what it shows."""
 

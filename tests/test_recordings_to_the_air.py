@@ -56,7 +56,7 @@ def test_dropped_linked_trimmed_assembled_and_heard(home: Path) -> None:
     desk.wait_until((home / "inbox").is_dir)
     for name in RAW:
         shutil.copy(MEDIA / name, home / "inbox")
-    desk.press("5", "i")
+    desk.press("5", "I")
     desk.wait_for("Hộp chờ", "8 bản thu", *(f"→ {title[:8]}" for title in RAW.values()))
     for left in range(8, 0, -1):
         desk.wait_for(f"{left} bản thu")
@@ -66,7 +66,7 @@ def test_dropped_linked_trimmed_assembled_and_heard(home: Path) -> None:
         desk.wait_until_gone("◆ 05:30")
     desk.wait_for("Không có gì chờ")
 
-    desk.press("i")
+    desk.press("I")
     desk.wait_for("8 bản thu", "Gieo cấy")
     desk.press("/", "gieo cay", "enter")
     desk.wait_for("1 bản thu")
@@ -75,7 +75,7 @@ def test_dropped_linked_trimmed_assembled_and_heard(home: Path) -> None:
     desk.press(" ")
     if _has_card(desk):
         desk.press(" ")
-    desk.press("n", "n", *["right"] * 12, "[")
+    desk.press(".", ".", *["right"] * 12, "[")
     desk.wait_for("đặt đầu, cuối bằng tay")
     desk.press("escape")
     desk.wait_for("1 bản thu")
@@ -84,7 +84,7 @@ def test_dropped_linked_trimmed_assembled_and_heard(home: Path) -> None:
     desk.wait_for("8/8")
     desk.press("enter")
     desk.wait_for("Nhạc hiệu", "8 đã có bản thu")
-    desk.press("m")
+    desk.press("g")
     desk.wait_for("Ghép Thời sự sáng")
     desk.press("enter")
     desk.wait_for("LUFS", "dBTP", "Phím cách để nghe")

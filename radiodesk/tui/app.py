@@ -6,15 +6,14 @@ import datetime as dt
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.actions import ActionParseResult
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.notifications import Notify
@@ -24,15 +23,19 @@ from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
+from radiodesk.tui import keys
 from radiodesk.tui.access import Clock, DeskAccess, StationFacts, system_clock
 from radiodesk.tui.background import WARNING_SECONDS, PollingErrors, in_background
-from radiodesk.tui.dialogs.base import Dialog, Palette
+from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.modes import MODES
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.screens.opening import OpeningScreen
 from radiodesk.tui.themes import DARK, LIGHT
 from radiodesk.tui.widgets.change_line import ChangeLine
 from radiodesk.tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from radiodesk.tui.commands import Command
 
 EXIT_TIMEOUT_SECONDS = 5
 
@@ -54,10 +57,10 @@ class RadiodeskApp(App[None]):
 
     TITLE = "radiodesk"
     CSS_PATH = "styles.tcss"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False  # it has one of its own
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(mode.key, f"show_mode('{mode.name}')", mode.title, show=False, system=True) for mode in MODES),
-        Binding("question_mark", "help", N_("Help"), show=False, key_display="?"),
+        Binding("question_mark", "help", N_("Help"), show=False),
         Binding("f1", "help", N_("Help"), show=False),
         Binding("ctrl+p", "command_palette", N_("Commands"), show=False, priority=True),
         Binding("ctrl+q", "quit", N_("Quit"), show=False, priority=True),
@@ -208,15 +211,29 @@ class RadiodeskApp(App[None]):
         if all(screen.may_leave() for screen in self.screen_stack if isinstance(screen, Dialog)):
             self.exit()
 
+    def get_key_display(self, binding: Binding) -> str:
+        """The key of a binding as it is written on keyboards."""
+        return binding.key_display or keys.shown(binding.key)
+
     def action_show_mode(self, name: str) -> None:
         """Switch to a mode. Ignored while a dialog is open or before the desk is open."""
-        if self.opened and len(self.screen_stack) == 1:
-            self._go_to(name)
+        if self.opened and isinstance(self.screen, ModeScreen):
+            self.go_to(name)
 
-    def _go_to(self, name: str) -> None:
-        """Switch to a mode. The rundown opens the edition under the cursor, if the screen has one there."""
-        if name == "rundown" and isinstance(self.screen, ModeScreen):
-            self.access.edition_id = self.screen.highlighted_edition() or self.access.edition_id
+    def go_to(self, name: str) -> None:
+        """Switch to a mode. The rundown opens the edition under the cursor, if the screen has one there.
+
+        A recording on the bench stays there while other modes are shown. The key of the bench's own mode closes it.
+        """
+        screen = self.screen
+        if not isinstance(screen, ModeScreen):
+            return
+        if name == self.current_mode and len(self.screen_stack) > 1:
+            screen.dismiss()
+            return
+        screen.leave_mode()
+        if name == "rundown":
+            self.access.edition_id = screen.highlighted_edition() or self.access.edition_id
         self.switch_mode(name)
 
     def action_help(self) -> None:
@@ -226,36 +243,48 @@ class RadiodeskApp(App[None]):
         if self.opened and not isinstance(self.screen, Help):
             self.push_screen(Help(self.screen.active_bindings.values(), getattr(self.screen, "ABOUT", "")))
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The commands of the palette."""
-        if isinstance(screen, ModeScreen):  # in a dialog these would switch away and leave the dialog open
-            for mode in MODES:
-                title = _("Go to: {mode}").format(mode=_(mode.title))
-                yield SystemCommand(title, _("Key {key}").format(key=mode.key), lambda n=mode.name: self._go_to(n))
-            if not any(active.binding.action == "bring_in" for active in screen.active_bindings.values()):
-                ledger = _("Import the ledger that the station keeps in Excel")
-                yield SystemCommand(_("Bring in a workbook"), ledger, self.bring_in)
-            file = _("As an Excel workbook: everything, or one period")
-            yield SystemCommand(_("Export the ledger"), file, self.export_ledger)
-            yield SystemCommand(_("Back up the desk"), self.access.backup_summary(), self.back_up)
-            everything = _("The record of changes and each file of the store too")
-            yield SystemCommand(_("Check the database and the store"), everything, self.check_desk)
-            person = _("Now: {name}").format(name=self.access.desk.person)
-            yield SystemCommand(_("Who sits at the desk?"), person, self.choose_person)
-        if self.opened:
-            yield SystemCommand(_("Help"), _("The keys that work here"), self.action_help)
-            yield from _screen_commands(screen)
-        yield SystemCommand("Tiếng Việt", "Dùng tiếng Việt", lambda: self.use_language("vi"))
-        yield SystemCommand("English", "Use English", lambda: self.use_language("en"))
-        other = LIGHT if self.theme == DARK.name else DARK
-        title = _("Light theme") if other is LIGHT else _("Dark theme")
-        yield SystemCommand(title, _("Change the colours"), lambda: setattr(self, "theme", other.name))
-        yield SystemCommand(_("Quit"), _("Leave the desk"), self.action_quit)
-
     def action_command_palette(self) -> None:
-        """Open the command palette in the current language."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(Palette(placeholder=_("Search for commands…"), id="--command-palette"))
+        """List the commands, and run the one that is picked."""
+        from radiodesk.tui.commands import Command, Palette
+
+        def run(command: Command | None) -> None:
+            if command is not None:
+                self.call_later(command.run)
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(self.commands()), run)
+
+    def commands(self) -> "list[Command]":
+        """The commands for the screen in view, by group, each title once."""
+        from radiodesk.tui.commands import DESK, GO, LOOK, Command, by_key, in_order, of_screen
+
+        screen = self.screen
+        found = list(of_screen(screen))
+        if isinstance(screen, ModeScreen):  # in a dialog these would switch away and leave the dialog open
+            found += [Command(GO, _(mode.title), by_key(mode.key), partial(self.go_to, mode.name)) for mode in MODES]
+            ledger = _("Import the ledger that the station keeps in Excel")
+            bring_in = getattr(screen, "action_bring_in", self.bring_in)
+            file = _("As an Excel workbook: everything, or one period")
+            everything = _("The record of changes and each file of the store too")
+            person = _("Now: {name}").format(name=self.access.desk.person)
+            found += [
+                Command(DESK, _("Bring in a workbook"), ledger, bring_in),
+                Command(DESK, _("Export the ledger"), file, self.export_ledger),
+                Command(DESK, _("Back up the desk"), self.access.backup_summary(), self.back_up),
+                Command(DESK, _("Check the database and the store"), everything, self.check_desk),
+                Command(DESK, _("Who sits at the desk?"), person, self.choose_person),
+            ]
+        if self.opened:
+            found.append(Command(DESK, _("Help"), _("The keys that work here"), self.action_help))
+        other = LIGHT if self.theme == DARK.name else DARK
+        theme = _("Light theme") if other is LIGHT else _("Dark theme")
+        found += [
+            Command(DESK, _("Quit"), _("Leave the desk"), self.action_quit),
+            Command(LOOK, "Tiếng Việt", "Dùng tiếng Việt", partial(self.use_language, "vi")),
+            Command(LOOK, "English", "Use English", partial(self.use_language, "en")),
+            Command(LOOK, theme, _("Change the colours"), partial(setattr, self, "theme", other.name)),
+        ]
+        return in_order(found)
 
     @in_background("bring_in")
     async def bring_in(self) -> None:
@@ -322,19 +351,6 @@ class RadiodeskApp(App[None]):
             signal.signal(number, handler)
         if self.opened:
             await asyncio.to_thread(self.access.desk.close)
-
-
-def _screen_commands(screen: Screen[object]) -> Iterable[SystemCommand]:
-    """One command for each action that the screen itself binds to keys."""
-    bindings = {
-        active.binding.action: active.binding
-        for active in screen.active_bindings.values()
-        if active.node is screen and "super" not in active.binding.key
-    }
-    for action, binding in bindings.items():
-        if binding.description:
-            key = _("Key {key}").format(key=screen.app.get_key_display(binding))
-            yield SystemCommand(binding.description, key, partial(screen.run_action, action))
 
 
 def _load_screens() -> dict[str, type[ModeScreen]]:

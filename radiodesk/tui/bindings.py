@@ -2,25 +2,27 @@
 
 from dataclasses import replace
 
-from textual.binding import ActiveBinding
+from textual.binding import ActiveBinding, Binding
 
 from radiodesk.locale import N_, _
+from radiodesk.tui.keys import entry_for
 
 OF_TEXTUAL = {
     "Copy selected text": N_("Copy selected text"),
-    "Focus Next": N_("Next field"),
-    "Focus Previous": N_("Previous field"),
     "Page Down": N_("Page down"),
-    "Page Left": "",
-    "Page Right": "",
     "Page Up": N_("Page up"),
     "Select": N_("Open"),
 }
-"""Our descriptions of Textual's own bindings. Those that are empty are not listed."""
+"""Our descriptions of Textual's own bindings."""
 
 
 def translated(active: ActiveBinding) -> ActiveBinding:
-    """The binding with its description and tooltip in the current language."""
+    """The binding with its description in the current language, and with its untranslated task as its group.
+
+    The bindings of Textual that the table of keys does not have are without both.
+    """
     description = OF_TEXTUAL.get(active.binding.description, active.binding.description)
-    description = _(description) if description else ""
-    return active._replace(binding=replace(active.binding, description=description), tooltip=_(active.tooltip))
+    entry = entry_for(active.binding.key, description)
+    group = Binding.Group(entry.task) if entry else None
+    binding = replace(active.binding, description=_(description) if entry else "", group=group)
+    return active._replace(binding=binding, tooltip=_(active.tooltip))

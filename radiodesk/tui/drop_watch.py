@@ -52,7 +52,7 @@ def _show_news(app: "App[None]", outcomes: "Sequence[Outcome]", unknown: "Sequen
             app.notify(message.format(file=visible(file), name=recording.name), markup=False)
     if added := sum(1 for _file, recording in recordings if recording.waiting):
         text = ngettext("{count} recording came into the inbox", "{count} recordings came into the inbox", added)
-        app.notify(_("{news}: Media (key 5), i").format(news=text.format(count=added)), markup=False)
+        app.notify(_("{news}: Media (key 5), I").format(news=text.format(count=added)), markup=False)
     refused = [
         str(each.error).replace(visible(str(each.path)), visible(each.path.name)) for each in outcomes if each.error
     ]
@@ -76,5 +76,5 @@ def _shown(files: "Sequence[DropFile]") -> list[tuple[str, str, str]]:
 
 
 def _warn(app: "App[None]", title: str, lines: "Sequence[str]") -> None:
-    news = _("{news}: Media (key 5), r").format(news=title)
+    news = _("{news}: Media (key 5), N").format(news=title)
     app.notify("\n".join([news, *lines[:2]]), severity="warning", timeout=WARNING_SECONDS, markup=False)

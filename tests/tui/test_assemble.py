@@ -34,7 +34,7 @@ async def test_an_edition_is_assembled_and_its_facts_are_told(desk: Desk, config
     async with driven(config) as pilot:
         await pilot.press("3")
         await until_seen(pilot, "Một", "2 with a recording")
-        await pilot.press("m")
+        await pilot.press("g")
         await until_seen(pilot, "Assemble Thời sự sáng", "editions")
         await type_in(pilot, str(output))
         await pilot.press("enter")
@@ -53,7 +53,7 @@ async def test_what_is_missing_is_told_before_and_can_be_left_out(desk: Desk, co
         await pilot.press("3")
         await until_seen(pilot, "1 with a recording")
         for answer in ("escape", "enter"):
-            await pilot.press("m")
+            await pilot.press("g")
             await until_seen(pilot, "Assemble Thời sự sáng")
             await type_in(pilot, str(output))
             await pilot.press("enter")
@@ -70,7 +70,7 @@ async def test_a_name_of_no_form_is_told_in_the_form(desk: Desk, config: Config)
     async with driven(config) as pilot:
         await pilot.press("3")
         await until_seen(pilot, "1 with a recording")
-        await pilot.press("m")
+        await pilot.press("g")
         await until_seen(pilot, "Assemble Thời sự sáng")
         await type_in(pilot, "/tmp/ra.xyz")
         await pilot.press("enter")
@@ -83,7 +83,7 @@ async def test_a_place_that_is_none_is_told_in_the_form(desk: Desk, config: Conf
     async with driven(config) as pilot:
         await pilot.press("3")
         await until_seen(pilot, "1 with a recording")
-        await pilot.press("m")
+        await pilot.press("g")
         await until_seen(pilot, "Assemble Thời sự sáng")
         await type_in(pilot, typed)
         await pilot.press("enter")
@@ -125,7 +125,7 @@ async def test_an_edition_without_a_recording_is_refused_before_anything_is_aske
     async with driven(config) as pilot:
         await pilot.press("3")
         await until_seen(pilot, "0 with a recording")
-        await pilot.press("m")
+        await pilot.press("g")
         await until_seen(pilot, "No line of “Thời sự sáng” has a")
         assert len(pilot.app.screen_stack) == 1
 
@@ -135,7 +135,7 @@ async def test_a_name_without_a_folder_is_one_in_the_folder_of_editions(desk: De
     async with driven(config) as pilot:
         await pilot.press("3")
         await until_seen(pilot, "1 with a recording")
-        await pilot.press("m")
+        await pilot.press("g")
         await until_seen(pilot, "2019-09-14 0530 Thời sự sáng.mp3", "media/editions")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Listen))

@@ -116,13 +116,13 @@ async def test_the_list_of_problems_takes_an_answer_back(desk: Desk, config: Con
         await until_seen(pilot, "Unknown words")
         await choose(pilot, "Tin 24h", "Phóng sự")
         await pilot.press("ctrl+s")
-        await until_seen(pilot, "2 problems in the workbook", "a: meanings")
-        await pilot.press("a")
+        await until_seen(pilot, "2 problems in the workbook", "e: meanings")
+        await pilot.press("e")
         await until_seen(pilot, "What the words mean", "Không dùng", "Tin 24h", "Phóng sự")
         await choose(pilot, "Không dùng", "Đã gửi")  # the one without an answer comes first
         await pilot.press("ctrl+s")
         await until_seen(pilot, "1 problem in the workbook")
-        await pilot.press("a")
+        await pilot.press("e")
         await until_seen(pilot, "What the words mean")
         await pilot.press("ctrl+s")  # nothing is changed
         await until(pilot, lambda: isinstance(pilot.app.screen, LedgerProblems))
@@ -135,8 +135,8 @@ async def test_the_preview_names_a_remembered_answer_and_takes_it_back(
     sheets = ledger(broadcasts=[], stories=[], clips=[changed(CLIP, 7, "Không dùng")], publications=[])
     async with driven(config) as pilot:
         await ask_for(pilot, write_xlsx(tmp_path / "so.xlsx", sheets))
-        await until_seen(pilot, "“Không dùng” is read as “Đã gửi” (Truyền hình: Trạng thái)", "a: meanings")
-        await pilot.press("a")
+        await until_seen(pilot, "“Không dùng” is read as “Đã gửi” (Truyền hình: Trạng thái)", "e: meanings")
+        await pilot.press("e")
         await until_seen(pilot, "What the words mean")
         await pilot.press("enter")
         await until_seen(pilot, "What does “Không dùng”")
@@ -163,7 +163,7 @@ async def test_the_answers_are_opened_at_the_present_one(desk: Desk, config: Con
         await ask_for(pilot, write_xlsx(tmp_path / "so.xlsx", sheets))
         screen = await until_seen(pilot, "The column “Ai viết” is read as “Tác giả”", "The column “Nghe” is left out")
         assert "“Tin 24h” is read as “Bình luận” (Tin bài: Thể loại)" in screen
-        await pilot.press("a")
+        await pilot.press("e")
         await until(pilot, lambda: isinstance(pilot.app.screen, Meanings))
         for row in range(3):
             await pilot.press(*["down"] * min(row, 1), "enter")
@@ -185,8 +185,8 @@ async def test_a_workbook_without_own_words_has_no_answers_to_go_over(
     async with driven(config) as pilot:
         await ask_for(pilot, write_xlsx(tmp_path / "so.xlsx", ledger()))
         screen = await until_seen(pilot, "only at the desk")
-        assert "a: meanings" not in screen
-        await pilot.press("a")
+        assert "e: meanings" not in screen
+        await pilot.press("e")
         await pilot.pause()
         assert isinstance(pilot.app.screen, LedgerPreview)
 
@@ -206,12 +206,12 @@ async def test_an_import_is_confirmed_with_its_counts_and_undone_by_a_key(
         assert session.scalar(select(func.count(Broadcast.id))) == 0
 
 
-async def test_m_writes_one_copy_however_often_it_is_pressed(desk: Desk, config: Config, tmp_path: Path) -> None:
+async def test_ctrl_s_writes_one_copy_however_often_it_is_pressed(desk: Desk, config: Config, tmp_path: Path) -> None:
     async with driven(config, size=(160, 45)) as pilot:
         await ask_for(pilot, write_xlsx(tmp_path / "so.xlsx", ledger(broadcasts=[NEWS, BAD_DAY])))
-        await until_seen(pilot, "m: a copy with marks")
+        await until_seen(pilot, "Ctrl+S: a copy with marks")
         for count in (1, 2):
-            await pilot.press("m")
+            await pilot.press("ctrl+s")
             await until(pilot, lambda count=count: len(notices(pilot)) == count)
     assert len(set(notices(pilot))) == 1
     assert [path.name for path in tmp_path.glob("* (*).xlsx")] == ["so (marked).xlsx"]

@@ -37,8 +37,8 @@ async def test_m_writes_a_copy_with_the_wrong_cells_marked(desk: Desk, config: C
     before = book.read_bytes()
     async with driven(config, size=(160, 45)) as pilot:
         await ask_for(pilot, book)
-        await until_seen(pilot, "m: a copy with marks")
-        await pilot.press("m")
+        await until_seen(pilot, "Ctrl+S: a copy with marks")
+        await pilot.press("ctrl+s")
         await until_seen(pilot, "The wrong cells are marked in this copy", "so (marked).xlsx")
         assert isinstance(pilot.app.screen, LedgerProblems)
     assert book.read_bytes() == before
@@ -51,8 +51,8 @@ async def test_only_the_workbooks_with_problems_are_copied(desk: Desk, config: C
     write_xlsx(tmp_path / "b.xlsx", SHEETS)
     async with driven(config) as pilot:
         await ask_for(pilot, tmp_path / "?.xlsx")
-        await until_seen(pilot, "m: a copy with marks")
-        await pilot.press("m")
+        await until_seen(pilot, "Ctrl+S: a copy with marks")
+        await pilot.press("ctrl+s")
         await until_seen(pilot, "The wrong cells are marked in this copy")
     assert sorted(path.name for path in tmp_path.glob("*.xlsx")) == ["a.xlsx", "b (marked).xlsx", "b.xlsx"]
 
@@ -62,7 +62,7 @@ async def test_a_csv_file_cannot_be_marked(desk: Desk, config: Config, tmp_path:
         await ask_for(pilot, write_csv(tmp_path / "so.csv", SHEETS["Chương trình"]))
         screen = await until_seen(pilot, "Enter: the rows")
         assert "a copy with marks" not in screen
-        await pilot.press("m")
+        await pilot.press("ctrl+s")
         await pilot.pause()
         assert isinstance(pilot.app.screen, LedgerProblems)
     assert [path.name for path in tmp_path.glob("so*")] == ["so.csv"]
@@ -77,7 +77,7 @@ async def test_a_copy_that_cannot_be_written_is_told_and_the_list_stays(
     monkeypatch.setattr("radiodesk.tui.dialogs.bring_in.write_marked_copy", refuse)
     async with driven(config) as pilot:
         await ask_for(pilot, write_xlsx(tmp_path / "so.xlsx", SHEETS))
-        await until_seen(pilot, "m: a copy with marks")
-        await pilot.press("m")
+        await until_seen(pilot, "Ctrl+S: a copy with marks")
+        await pilot.press("ctrl+s")
         await until_seen(pilot, "cannot be copied with marks")
         await until(pilot, lambda: isinstance(pilot.app.screen, LedgerProblems))

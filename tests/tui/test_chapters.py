@@ -86,29 +86,29 @@ async def save(pilot: Pilot[None]) -> None:
 
 async def test_each_chapter_is_proposed_from_the_next_story(desk: Desk, config: Config, whole: int) -> None:
     async with bench(desk, config, whole) as pilot:
-        await press_at(pilot, 1.25, "c")
+        await press_at(pilot, 1.25, "C")
         await until_form(pilot, "0:00:01.25", "Tin")
         await save(pilot)
-        await until_seen(pilot, "◆Tin", "◆ Tin", "c Chapter", "z Undo")
-        await press_at(pilot, 9.0, "c")
+        await until_seen(pilot, "◆Tin", "◆ Tin", "C Chapter", "Esc Close")
+        await press_at(pilot, 9.0, "C")
         await until_form(pilot, "0:00:09", "Bầu cử")
         await fill(pilot, "title", "Thời tiết")
         await save(pilot)
-        await press_at(pilot, 5.0, "c")
+        await press_at(pilot, 5.0, "C")
         await until_form(pilot, "0:00:05", "Bầu cử")
         await fill(pilot, "moment", "0:04,5")
         await save(pilot)
         assert stored(desk) == [(1.25, "Tin"), (4.5, "Bầu cử"), (9.0, "Thời tiết")]
-        await press_at(pilot, 11.0, "c")
+        await press_at(pilot, 11.0, "C")
         await until_form(pilot, "0:00:11", "")
 
 
 async def test_the_chapter_at_the_cursor_is_changed_and_removed(desk: Desk, config: Config, whole: int) -> None:
     put(desk, (2.0, "Tin"), (8.0, HOSTILE))
     async with bench(desk, config, whole) as pilot:
-        await press_at(pilot, 0.0, "n")
+        await press_at(pilot, 0.0, "full_stop")
         await until_seen(pilot, "◆Tin", "◆[red]x[/]")
-        await press_at(pilot, 2.9, "c")
+        await press_at(pilot, 2.9, "C")
         await until_form(pilot, "0:00:02", "Tin")
         await fill(pilot, "moment", "0:08")
         await pilot.press("enter")
@@ -122,7 +122,7 @@ async def test_the_chapter_at_the_cursor_is_changed_and_removed(desk: Desk, conf
         await fill(pilot, "moment", "0:03.5")
         await save(pilot)
         assert stored(desk) == [(3.5, "Tin"), (8.0, HOSTILE)]
-        await press_at(pilot, 7.5, "c")
+        await press_at(pilot, 7.5, "C")
         await fill(pilot, "title", "")
         await save(pilot)
         assert stored(desk) == [(3.5, "Tin")]
@@ -142,20 +142,20 @@ async def test_n_goes_to_chapters_and_their_name_is_in_the_line_of_the_cursor(
 ) -> None:
     put(desk, (4.0, "Bầu cử"), (6.0, "Thời tiết"))
     async with bench(desk, config, whole) as pilot:
-        await press_at(pilot, 3.9, "n")
+        await press_at(pilot, 3.9, "full_stop")
         await until_seen(pilot, "00:04.00  ◆ Bầu cử")
-        await pilot.press("n")
+        await pilot.press("full_stop")
         await until_seen(pilot, "00:06.00  ◆ Thời tiết")
-        await press_at(pilot, 4.1, "N")
+        await press_at(pilot, 4.1, "comma")
         await until_seen(pilot, "00:04.00  ◆ Bầu cử")
-        await press_at(pilot, 3.0, "m")
+        await press_at(pilot, 3.0, "v")
         await until(pilot, lambda: "◆ " not in seen(pilot))
 
 
 async def test_what_somebody_else_changed_meanwhile_is_filled_in(desk: Desk, config: Config, whole: int) -> None:
     put(desk, (4.0, "Bầu cử"))
     async with bench(desk, config, whole) as pilot:
-        await press_at(pilot, 4.0, "c")
+        await press_at(pilot, 4.0, "C")
         await fill(pilot, "moment", "0:05")
         put(seated(desk, "Minh"), (1.0, "Tin"), (4.0, "Bầu cử xã"))
         await pilot.press("enter")
@@ -163,7 +163,7 @@ async def test_what_somebody_else_changed_meanwhile_is_filled_in(desk: Desk, con
         await save(pilot)
         assert stored(desk) == [(1.0, "Tin"), (5.0, "Bầu cử xã")]
 
-        await press_at(pilot, 5.0, "c")
+        await press_at(pilot, 5.0, "C")
         await fill(pilot, "title", "Khác")
         put(seated(desk, "Minh"), (1.0, "Tin"))
         await pilot.press("enter", "enter")
@@ -173,7 +173,7 @@ async def test_what_somebody_else_changed_meanwhile_is_filled_in(desk: Desk, con
 
 async def test_another_air_file_takes_no_chapters_from_the_one_before(desk: Desk, config: Config, whole: int) -> None:
     async with bench(desk, config, whole) as pilot:
-        await press_at(pilot, 4.0, "c")
+        await press_at(pilot, 4.0, "C")
         await until_form(pilot, "0:00:04", "Tin")
         linked_air_file(desk, 1, next(each for each in (1, 2) if each != whole))
         await pilot.press("enter", "enter")
@@ -186,7 +186,7 @@ async def test_the_edition_is_asked_for_if_several_have_the_air_file(desk: Desk,
         second = edition_with(session, whole, on=DAY.replace(day=6))
     linked_air_file(desk, second, whole)
     async with bench(desk, config, whole) as pilot:
-        await press_at(pilot, 4.0, "c")
+        await press_at(pilot, 4.0, "C")
         await until_seen(pilot, "The chapter of which edition?", "05/03/2019", "06/03/2019")
         await pilot.press("down", "enter")
         await until_form(pilot, "0:00:04", "Tin")
@@ -196,7 +196,7 @@ async def test_the_edition_is_asked_for_if_several_have_the_air_file(desk: Desk,
 
 async def test_other_recordings_have_no_key_for_chapters(desk: Desk, config: Config, whole: int) -> None:
     async with bench(desk, config, next(each for each in (1, 2) if each != whole)) as pilot:
-        await press_at(pilot, 4.0, "c")
+        await press_at(pilot, 4.0, "C")
         assert "Chapter" not in seen(pilot)
         await pilot.press("escape")
         await until_back(pilot)

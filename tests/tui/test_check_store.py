@@ -32,13 +32,13 @@ async def test_everything_that_a_check_finds_is_listed_with_its_key(desk: Desk, 
     (config.media / "originals" / ".making-0123456789ab").write_bytes(b"half")
     async with driven(config, size=(160, 45)) as pilot:
         await open_media(pilot, TIN_1)
-        await pilot.press("c")
+        await pilot.press("V")
         text = await until_seen(pilot, "3 problems")
     for what, name, key in (
-        ("Missing", TIN_1, "f finds its file"),
-        ("Damaged", TIN_2, "m moves its file aside"),
-        ("Unknown file", "stray.mp3", "m adds it to the inbox"),
-        ("Left over", ".making-0123456789ab", "m removes it"),
+        ("Missing", TIN_1, "F finds its file"),
+        ("Damaged", TIN_2, "Enter moves its file aside"),
+        ("Unknown file", "stray.mp3", "Enter adds it to the inbox"),
+        ("Left over", ".making-0123456789ab", "Enter removes it"),
         ("Never on air", TIN_1, "remove its file with x"),
     ):
         assert any(what in line and name in line and key in line for line in text.splitlines()), (what, text)
@@ -49,13 +49,13 @@ async def test_one_finding_is_mended_and_the_others_stay(desk: Desk, config: Con
     second.write_bytes(b"not audio")
     async with driven(config) as pilot:
         await open_media(pilot, "Press n to add")
-        await pilot.press("c")
+        await pilot.press("V")
         await until_seen(pilot, "2 problems")
-        await pilot.press("m")
+        await pilot.press("enter")
         await until_seen(pilot, "1 problem", "Mended: a.mp3")
         assert not first.exists()
         assert second.exists()
-        await pilot.press("a")
+        await pilot.press("A")
         await until_seen(pilot, "The store is sound", "Moved to “damaged”: b.wav")
         await pilot.press("escape")
         await until_seen(pilot, "1 recording")
@@ -69,7 +69,7 @@ async def test_a_lost_file_is_found_from_the_list_and_by_a_key_of_media(
     backup = tmp_path / "backup" / "deep"
     backup.mkdir(parents=True)
     shutil.copy(MEDIA / TIN_1, backup / "x.bin")
-    for keys in (("c", "f"), ("f",)):
+    for keys in (("V", "F"), ("F",)):
         file_of(desk, recording).unlink()
         async with driven(config) as pilot:
             await open_media(pilot, TIN_1)
@@ -85,7 +85,7 @@ async def test_a_lost_file_is_found_from_the_list_and_by_a_key_of_media(
             await fill(pilot, "folder", str(MEDIA.parent / "schedules"))
             await pilot.press("enter")
             await until_seen(pilot, "0 files found", f"Still missing: {TIN_1}")
-            await pilot.press("enter", *keys[1:] or ("f",))
+            await pilot.press("enter", *keys[1:] or ("F",))
             await fill(pilot, "folder", str(tmp_path / "backup"))
             await pilot.press("enter")
             await until_seen(pilot, "1 file found", f"Found: {TIN_1}")
@@ -102,7 +102,7 @@ async def test_a_recording_that_is_not_needed_is_removed_after_a_question(desk: 
     file = file_of(desk, unneeded)
     async with driven(config) as pilot:
         await open_media(pilot, TIN_1)
-        await pilot.press("c")
+        await pilot.press("V")
         await until_seen(pilot, "Never on air", TIN_1)
         await pilot.press("end", "x")
         await until_seen(pilot, f"Remove the file of “{TIN_1}” permanently?")
@@ -123,9 +123,9 @@ async def test_a_recording_that_was_never_measured_is_measured(desk: Desk, confi
         session.get_one(Recording, recording).measured = None
     async with driven(config) as pilot:
         await open_media(pilot, TIN_1)
-        await pilot.press("c")
-        await until_seen(pilot, "Not measured by", "m measures it")
-        await pilot.press("m")
+        await pilot.press("V")
+        await until_seen(pilot, "Not measured by", "Enter measures it")
+        await pilot.press("enter")
         await until(pilot, lambda: "Not measured by" not in seen(pilot))
         assert notices(pilot) == []
     with desk.reading() as session:

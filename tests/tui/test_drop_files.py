@@ -34,7 +34,7 @@ async def test_files_that_were_not_added_are_tried_ignored_and_deleted(desk: Des
     put(config, MEDIA / TIN_1, "CARD/c.dat")
     async with driven(config) as pilot:
         await open_media(pilot, "1 file was refused", "2 files in the drop folder are no known recordings")
-        await pilot.press("r")
+        await pilot.press("N")
         await until_seen(pilot, "Files that were not added", "a.mp3", "refused", "CARD/c.dat", "unknown kind")
 
         await pilot.press("x")
@@ -48,12 +48,12 @@ async def test_files_that_were_not_added_are_tried_ignored_and_deleted(desk: Des
         await until(pilot, lambda: not bad.exists() and "is not audio" not in seen(pilot))
         assert (config.trash / "a.mp3").is_file()
 
-        await pilot.press("i")
+        await pilot.press("q")
         await until_seen(pilot, "ignored")
-        await pilot.press("down", "t")
+        await pilot.press("down", "enter")
         await until(pilot, lambda: any("CARD/c.dat is in the inbox" in notice for notice in notices(pilot)))
         await until(pilot, lambda: "unknown kind" not in seen(pilot))
-        await pilot.press("t")
+        await pilot.press("enter")
         await until(pilot, lambda: any("b.txt was refused again" in notice for notice in notices(pilot)))
         await until_seen(pilot, "b.txt is not audio")
     assert ignored.is_file()
@@ -65,12 +65,12 @@ async def test_the_list_closes_when_nothing_is_left_to_decide(desk: Desk, config
     put(config, MEDIA / TIN_1, "a.dat")
     async with driven(config) as pilot:
         await open_media(pilot, "1 file in the drop folder is no known recording")
-        await pilot.press("r")
+        await pilot.press("N")
         await until_seen(pilot, "Files that were not added")
-        await pilot.press("t")
+        await pilot.press("enter")
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
         await until_seen(pilot, "a.dat", "1 in the inbox")
-        await pilot.press("r")
+        await pilot.press("N")
         await until_seen(pilot, "All files in the drop folder were added.")
 
 
@@ -80,8 +80,8 @@ async def test_a_refused_file_is_announced_once_over_restarts(desk: Desk, config
         await open_media(pilot, "1 file was refused")
     async with driven(config) as pilot:
         await open_media(pilot, "Press n to add")
-        await pilot.press("i")
-        await until_seen(pilot, "1 not added: r")
+        await pilot.press("I")
+        await until_seen(pilot, "1 not added: N")
         assert notices(pilot) == []
 
 
@@ -89,7 +89,7 @@ async def test_a_name_with_markup_and_bytes_that_are_no_text_is_shown(desk: Desk
     bad = put(config, BAD / "not audio.mp3", os.fsdecode(b"[b]t\xecn\n[/].mp3").replace("/", "|"))
     async with driven(config) as pilot:
         await open_media(pilot, "1 file was refused")
-        await pilot.press("r")
+        await pilot.press("N")
         await until_seen(pilot, "[b]t�n�[|].mp3 is not audio")
         await pilot.press("x")
         await until_seen(pilot, "Move “[b]t�n�[|].mp3” to the trash?")
@@ -102,7 +102,7 @@ async def test_a_file_that_was_replaced_meanwhile_is_not_deleted(desk: Desk, con
     bad = put(config, BAD / "not audio.mp3", "a.mp3")
     async with driven(config) as pilot:
         await open_media(pilot, "1 file was refused")
-        await pilot.press("r")
+        await pilot.press("N")
         await until_seen(pilot, "Files that were not added")
         await pilot.press("x")
         await until_seen(pilot, "to the trash?")

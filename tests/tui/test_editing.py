@@ -165,7 +165,7 @@ async def test_it_begins_and_ends_where_it_is_told_to_and_every_step_can_be_undo
         await until(pilot, lambda: treated(desk).plan.spans == ((2.0, before.spans[0][1]),))
         await pilot.press("y")
         await until(pilot, lambda: treated(desk).plan.spans == ((2.0, 6.0),))
-        await pilot.press("r")
+        await pilot.press("Z")
         await until(pilot, lambda: treated(desk).plan == before)
         await pilot.press("ctrl+z", "ctrl+z", "ctrl+z")
         await until(pilot, lambda: treated(desk).plan == before)
@@ -204,7 +204,7 @@ async def test_a_second_press_stops_what_is_about_to_be_played(desk: Desk, confi
         press_at_once(pilot, "space", "space")
         await settled(pilot)
         assert not player.playing
-        press_at_once(pilot, "space", "b")
+        press_at_once(pilot, "space", "B")
         await until_seen(pilot, "▶ treated")
         assert player.seconds == pytest.approx(treated(desk).plan.seconds, abs=0.05)
 
@@ -215,7 +215,7 @@ async def test_what_is_selected_is_cut_and_the_cut_can_be_taken_back(desk: Desk,
         await pilot.press("x")
         await until_seen(pilot, "Select the part to cut")
         await go(pilot, 4.0)
-        await pilot.press("m")
+        await pilot.press("v")
         await go(pilot, 5.5)
         await until_seen(pilot, "selected 00:04.00–00:05.50, 1.5 s: x cuts it")
         await pilot.press("x")
@@ -243,7 +243,7 @@ async def test_the_mouse_selects(desk: Desk, config: Config) -> None:
 async def test_cutting_everything_is_refused_with_the_reason(desk: Desk, config: Config) -> None:
     add(desk)
     async with on_the_bench(desk, config) as pilot:
-        await pilot.press("m", "end", "x")
+        await pilot.press("v", "end", "x")
         await until_seen(pilot, "Nothing would be left of the recording")
         assert treated(desk).recipe.cuts == ()
 
@@ -269,11 +269,11 @@ async def test_n_goes_from_one_marked_place_to_the_next(desk: Desk, config: Conf
     async with on_the_bench(desk, config) as pilot:
         view = treated(desk)
         assert view.recording.measurement is not None
-        await pilot.press("n")
+        await pilot.press("full_stop")
         await until_at(pilot, view.plan.spans[0][0])
-        await pilot.press("n")
+        await pilot.press("full_stop")
         await until_at(pilot, view.recording.measurement.leading_seconds)
-        await pilot.press("N")
+        await pilot.press("comma")
         await until_at(pilot, view.plan.spans[0][0])
 
 
@@ -312,7 +312,7 @@ async def test_a_and_b_are_the_original_and_the_treated_at_the_same_place(desk: 
     player = HandPlayer()
     async with on_the_bench(desk, config, player=player) as pilot:
         await go(pilot, 3.0)
-        await pilot.press("b")
+        await pilot.press("B")
         await until_seen(pilot, "B: treated")
         await pilot.press("space")
         await until_seen(pilot, "▶ treated")
@@ -321,7 +321,7 @@ async def test_a_and_b_are_the_original_and_the_treated_at_the_same_place(desk: 
         assert list((config.media / "treated").rglob("*.flac"))
         player.play_to(0.5)
         await until_playing_at(pilot, 3.5)
-        await pilot.press("b")
+        await pilot.press("B")
         await until_seen(pilot, "▶ original")
         rest = pytest.approx(treated(desk).recording.seconds - 3.5, abs=0.05)
         await until(pilot, lambda: player.seconds == rest)
@@ -334,7 +334,7 @@ async def test_a_cut_is_heard_as_it_will_sound(desk: Desk, config: Config) -> No
     treat(desk, treatments.Recipe(cuts=((4.0, 6.0),)))
     player = HandPlayer()
     async with on_the_bench(desk, config, player=player) as pilot:
-        await pilot.press("j")
+        await pilot.press("h")
         await until_playing_at(pilot, 2.0)
         assert player.seconds == pytest.approx(4.0, abs=0.001)
         for played, moment in ((1.9, 3.9), (2.1, 6.1), (4.0, 8.0)):
@@ -345,7 +345,7 @@ async def test_a_cut_is_heard_as_it_will_sound(desk: Desk, config: Config) -> No
 async def test_without_a_cut_there_is_none_to_be_heard(desk: Desk, config: Config) -> None:
     add(desk)
     async with on_the_bench(desk, config) as pilot:
-        await pilot.press("j")
+        await pilot.press("h")
         await until_seen(pilot, "There is no cut to be heard")
 
 
@@ -387,7 +387,7 @@ async def test_figures_that_somebody_else_set_meanwhile_are_filled_in(desk: Desk
 async def test_another_preset_is_chosen_from_the_list(desk: Desk, config: Config) -> None:
     add(desk)
     async with on_the_bench(desk, config) as pilot:
-        await pilot.press("p")
+        await pilot.press("P")
         await until_seen(pilot, "Which preset?", "web")
         await pilot.press("down", "enter")
         await until_seen(pilot, "web −16.0 LUFS")
@@ -400,7 +400,7 @@ async def test_a_lost_file_is_told_and_the_picture_is_still_there(desk: Desk, co
     store.file_of(config.media, view.sha256, view.suffix).unlink()
     async with on_the_bench(desk, config) as pilot:
         await pilot.press("space")
-        await until_seen(pilot, "is missing from", "relink", "█")
+        await until_seen(pilot, "is missing from", "find it in a folder", "█")
 
 
 async def test_a_recording_from_before_there_was_measuring_is_measured_when_it_is_opened(
@@ -435,7 +435,7 @@ async def test_odd_recordings_and_sizes_do_not_end_it(desk: Desk, config: Config
     async with on_the_bench(desk, config) as pilot:
         for size in ((20, 6), (1, 1), (300, 80), (80, 24)):
             await pilot.resize_terminal(*size)
-            await pilot.press("plus", "plus", "right", "m", "right", "minus", "n", "0", "escape")
+            await pilot.press("plus", "plus", "right", "v", "right", "minus", "full_stop", "0", "escape")
         await until_seen(pilot, "[red]x [Live].wav")
 
 
@@ -449,7 +449,7 @@ def test_the_picture_of_a_recording_on_the_bench(desk: Desk, config: Config, sna
         await until_seen(pilot, SPEECH.name)
         await pilot.press("e")
         await until_seen(pilot, "1 cut")
-        await pilot.press("n", "n", "m", "shift+right")
+        await pilot.press("full_stop", "full_stop", "v", "shift+right")
         await until_seen(pilot, "selected")
         await settled(pilot)
 

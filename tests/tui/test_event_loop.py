@@ -106,7 +106,7 @@ async def test_recordings_are_added_heard_and_treated_beside_the_loop(
         wave = pilot.app.screen.query_one(WaveView)
         await pilot.press("space")
         await until(pilot, lambda: wave.playing is not None)
-        await pilot.press("b")
+        await pilot.press("B")
         await until_seen(pilot, "▶ treated")
         await pilot.press("space")
         await until(pilot, lambda: wave.playing is None)
@@ -114,7 +114,7 @@ async def test_recordings_are_added_heard_and_treated_beside_the_loop(
         await until_seen(pilot, "▶ treated")
         await pilot.press("space", *["plus"] * 12)
         await settled(pilot)
-        await pilot.press("escape", "c")
+        await pilot.press("escape", "V")
         await until_seen(pilot, "The store is sound")
     assert blocking == []
 
@@ -133,7 +133,7 @@ async def test_an_edition_is_assembled_and_the_desk_backed_up_beside_the_loop(
     async with driven(config) as pilot:
         await pilot.press("3")
         await until_seen(pilot, "1 with a recording")
-        await pilot.press("m")
+        await pilot.press("g")
         await until_seen(pilot, "Assemble Thời sự sáng")
         await type_in(pilot, str(output))
         await pilot.press("enter")

@@ -28,9 +28,9 @@ async def test_what_lands_comes_in_and_is_linked_by_the_suggestion(desk: Desk, c
         await until_seen(pilot, "is not audio")
         pilot.app.clear_notifications()  # they cover the heading
         await until_seen(pilot, "14.9.2019 tiep", "1 in the inbox", "→ Đại biểu")
-        await pilot.press("i")
-        await until_seen(pilot, "Inbox  1 recording · 1 not added: r")
-        await pilot.press("r")
+        await pilot.press("I")
+        await until_seen(pilot, "Inbox  1 recording · 1 not added: N")
+        await pilot.press("N")
         await until_seen(pilot, "Files that were not added", "A file that is changed is tried again", "hong.mp3")
         await pilot.press("escape")
         await pilot.press("k")
@@ -48,7 +48,7 @@ async def test_what_is_of_no_story_is_laid_aside(desk: Desk, config: Config) -> 
         await until(pilot, (config.home / "inbox").is_dir)
         shutil.copy(MEDIA / TIN_1, config.home / "inbox")
         await until_seen(pilot, "1 in the inbox")
-        await pilot.press("l")
+        await pilot.press("q")
         await until(pilot, lambda: "in the inbox" not in seen(pilot).splitlines()[0])
     with desk.reading() as session:
         assert recordings.search(session).total == 1
@@ -61,7 +61,7 @@ async def test_a_recording_of_nothing_is_given_up_and_one_that_is_needed_is_not(
         await open_media(pilot, TIN_1)
         await pilot.press("x")
         await until_seen(pilot, "unlink it first")
-        await pilot.press("u")
+        await pilot.press("U")
         await until(pilot, lambda: length(desk, story_id) is None)
         await pilot.press("x")
         await until_seen(pilot, "Remove the file of")

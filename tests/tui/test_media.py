@@ -139,7 +139,7 @@ async def test_a_recording_gives_its_length_to_the_story_it_is_linked_to(desk: D
         await until(pilot, lambda: length(desk, story_id) is not None)
         assert round(length(desk, story_id) or 0, 1) == 6.2  # without the silence at both ends
         await until_seen(pilot, "119 kB  Tiếp xúc cử tri")
-        await pilot.press("u")
+        await pilot.press("U")
         await until(pilot, lambda: length(desk, story_id) is None)
 
 
@@ -175,7 +175,7 @@ async def test_of_several_stories_the_one_to_unlink_is_asked_for(desk: Desk, con
     link(desk, second, recording)
     async with driven(config) as pilot:
         await open_media(pilot, TIN_2)
-        await pilot.press("u")
+        await pilot.press("U")
         await until_seen(pilot, f"Unlink “{TIN_2}” from…")
         await type_in(pilot, "thu hai")
         await until(pilot, lambda: "Tin thứ nhất" not in seen(pilot).split("╭")[1].split("╰")[0])
@@ -208,7 +208,7 @@ async def test_several_keys_in_a_row_each_unlink_their_recording(desk: Desk, con
     first, second = write_linked(desk, "Một", TIN_1), write_linked(desk, "Hai", TIN_2, at="18:30")
     async with driven(config) as pilot:
         await open_media(pilot, TIN_1, TIN_2)
-        press_at_once(pilot, "u", "down", "u")
+        press_at_once(pilot, "U", "down", "U")
         await until(pilot, lambda: length(desk, first) is None and length(desk, second) is None)
 
 
@@ -282,11 +282,11 @@ async def test_another_audio_track_is_chosen(desk: Desk, config: Config) -> None
     async with driven(config) as pilot:
         await pilot.press("5")
         await until_seen(pilot, "has 2 audio tracks; track 2 is used")
-        await pilot.press("a")
+        await pilot.press("T")
         await until_seen(pilot, "Audio track of first_silent.mov")
         await pilot.press("space", "home", "enter", "enter")
         await until_seen(pilot, "track 1 is used")
-        await until_seen(pilot, "only silence")
+        await until_seen(pilot, "▲ contains only")
 
 
 async def test_a_file_with_one_audio_track_gives_no_choice(desk: Desk, config: Config) -> None:
@@ -294,5 +294,5 @@ async def test_a_file_with_one_audio_track_gives_no_choice(desk: Desk, config: C
     async with driven(config) as pilot:
         await pilot.press("5")
         await until_seen(pilot, TIN_1)
-        await pilot.press("a")
+        await pilot.press("T")
         await until_seen(pilot, "has one audio track")

@@ -80,9 +80,9 @@ async def put_a_file_into_the_drop_folder(pilot: Pilot[None], desk: Desk, config
 async def check_and_mend(pilot: Pilot[None], desk: Desk, config: Config) -> None:
     await pilot.press("5")
     await until_seen(pilot, "recording")
-    await pilot.press("c")
+    await pilot.press("V")
     await until_seen(pilot, "Unknown file", "stray.mp3")
-    await pilot.press("m")
+    await pilot.press("enter")
     await until_seen(pilot, "Mended: stray.mp3")
     await pilot.press("escape")
 

@@ -30,7 +30,7 @@ def set_preset(desk: Desk, name: str, settings: Settings, genre: Genre | None = 
 
 async def open_presets(pilot: Pilot[None], *texts: str) -> None:
     await open_media(pilot, "Media")
-    await pilot.press("p")
+    await pilot.press("P")
     await until_seen(pilot, "Presets", "on-air", "built in", *texts)
 
 

@@ -38,7 +38,7 @@ def station(tmp_path_factory: pytest.TempPathFactory) -> Config:
 
 
 async def pick(pilot: Pilot[None], code: str) -> None:
-    await pilot.press("p")
+    await pilot.press("o")
     await until_seen(pilot, "Which period?")
     await type_in(pilot, code)
     await pilot.press("enter")
@@ -71,11 +71,11 @@ async def test_it_opens_on_the_month_of_the_day_that_is_looked_at(station: Confi
 
 async def test_arrows_go_to_the_periods_around_and_the_rule_can_be_changed(station: Config) -> None:
     async with driven(station) as pilot:
-        await pilot.press("6", "u")
+        await pilot.press("6", "Q")
         await until_seen(pilot, "Quarter III of 2019", "15/06/2019 – 14/09/2019")
         await pilot.press("left")
         await until_seen(pilot, "Quarter II of 2019", "15/03/2019 – 14/06/2019", "1,136")
-        await pilot.press("f")
+        await pilot.press("R")
         await until_seen(pilot, "01/04/2019 – 30/06/2019", "by the calendar")
         await pilot.press("right", "right")
         await until_seen(pilot, "Quarter IV of 2019")

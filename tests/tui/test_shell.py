@@ -6,21 +6,26 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from radiodesk import locale
 from radiodesk.config import Config
+from radiodesk.locale import _
 from radiodesk.model import Desk, Station
 from radiodesk.model.actions import Action
 from radiodesk.model.database import existing
 from radiodesk.tui.app import RadiodeskApp
+from radiodesk.tui.commands import Command
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.help import Help
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.modes import MODES
+from radiodesk.tui.screens.editing import EditingScreen
 from radiodesk.tui.widgets.key_bar import KeyBar
 from radiodesk.tui.widgets.mode_bar import ModeBar
+from tests.conftest import MEDIA
 from tests.tui.driving import (
     PATIENCE,
     driven,
@@ -34,7 +39,14 @@ from tests.tui.driving import (
     until_over,
     until_seen,
 )
+from tests.tui.test_media import add_recording
 from tests.tui.test_today import plan
+
+
+def commands_of(pilot: Pilot[None]) -> list[Command]:
+    """The commands that the palette lists now."""
+    assert isinstance(pilot.app, RadiodeskApp)
+    return pilot.app.commands()
 
 
 async def test_every_mode_has_its_key_and_a_click(desk: Desk, config: Config) -> None:
@@ -83,7 +95,7 @@ async def test_digits_are_digits_where_text_is_typed(desk: Desk, config: Config)
 
 
 async def test_help_names_the_keys_of_every_mode(desk: Desk, config: Config) -> None:
-    async with driven(config, size=(80, 60)) as pilot:
+    async with driven(config, size=(80, 110)) as pilot:
         for mode in MODES:
             await pilot.press(mode.key, "question_mark")
             screen = await until_seen(pilot, "Help", "Quit", "Commands")
@@ -96,7 +108,7 @@ async def test_the_palette_does_what_the_modes_keys_do(desk: Desk, config: Confi
     async with driven(config) as pilot:
         await pilot.press("5")
         await until_seen(pilot, "No recording yet")
-        commands = {command.title: command.callback for command in pilot.app.get_system_commands(pilot.app.screen)}
+        commands = {command.title: command.run for command in commands_of(pilot)}
         assert {"Add files", "Inbox", "Check the store", "Remove the file"} <= commands.keys()
         await commands["Inbox"]()
         await until_seen(pilot, "The inbox is empty")
@@ -140,10 +152,10 @@ async def test_the_lines_of_keys_fit_in_80_columns(desk: Desk, config: Config, l
 async def test_light_and_dark(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         dark = pilot.app.screen.styles.background
-        commands = {command.title: command.callback for command in pilot.app.get_system_commands(pilot.app.screen)}
+        commands = {command.title: command.run for command in commands_of(pilot)}
         commands["Light theme"]()
         await until(pilot, lambda: pilot.app.screen.styles.background != dark)
-        assert "Dark theme" in {command.title for command in pilot.app.get_system_commands(pilot.app.screen)}
+        assert "Dark theme" in {command.title for command in commands_of(pilot)}
 
 
 async def test_an_impossible_width_does_not_end_it(desk: Desk, config: Config) -> None:
@@ -230,13 +242,13 @@ async def test_what_is_open_over_a_long_work_closes_with_it(desk: Desk, config: 
 
 async def test_the_palette_leads_nowhere_from_a_dialog(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
-        titles = {command.title for command in pilot.app.get_system_commands(pilot.app.screen)}
-        assert {"Go to: Media", "Bring in a workbook"} <= titles
+        titles = {command.title for command in commands_of(pilot)}
+        assert {"Media", "Bring in a workbook"} <= titles
         await pilot.press("n")
         await until_seen(pilot, "Plan a programme")
-        titles = {command.title for command in pilot.app.get_system_commands(pilot.app.screen)}
+        titles = {command.title for command in commands_of(pilot)}
         assert "Save" in titles
-        assert not {"Go to: Media", "Bring in a workbook"} & titles
+        assert not {"Media", "Bring in a workbook"} & titles
 
 
 async def test_the_palette_has_each_command_once_in_every_mode(desk: Desk, config: Config) -> None:
@@ -244,7 +256,7 @@ async def test_the_palette_has_each_command_once_in_every_mode(desk: Desk, confi
         for mode in MODES:
             await pilot.press(mode.key)
             await until(pilot, lambda mode=mode: getattr(pilot.app.screen, "MODE", "") == mode.name)
-            titles = [command.title for command in pilot.app.get_system_commands(pilot.app.screen)]
+            titles = [command.title for command in commands_of(pilot)]
             assert sorted(titles) == sorted(set(titles))
             assert "Bring in a workbook" in titles
 
@@ -259,15 +271,54 @@ async def test_a_command_that_is_not_there_is_told_in_the_language_in_use(desk: 
         await until_seen(pilot, "Không có lệnh nào tên như vậy")
 
 
-async def test_keys_of_the_library_are_named_as_ours_are(desk: Desk, config: Config) -> None:
-    plan(desk)
+async def test_the_palette_is_grouped_and_ignores_accents(desk: Desk, config: Config) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        existing(session, Station, 1).language = "vi"
     async with driven(config, size=(80, 60)) as pilot:
-        await pilot.press("2")
-        await until_seen(pilot, "Thời sự")
+        await until_seen(pilot, "Hôm nay")
+        await pilot.press("ctrl+p")
+        screen = await until_seen(pilot, "Xuất sổ theo dõi", "Phím 5")
+        places = [screen.index(heading) for heading in ("Ở đây", "Chuyển đến", "Chung", "Ngôn ngữ và màu sắc")]
+        assert places == sorted(places)
+        await pilot.press(*"so xuat")
+        await until(pilot, lambda: "Nhập sổ theo dõi" not in seen(pilot))
+        await pilot.press("enter")
+        await until_seen(pilot, "Xuất sổ theo dõi", "Kỳ")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_help_groups_the_keys_and_merges_none(desk: Desk, config: Config, language: str) -> None:
+    locale.use(language)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        existing(session, Station, 1).language = language
+    add_recording(desk, MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav")
+    async with driven(config, size=(80, 80)) as pilot:
+        await pilot.press("5")
+        await until_seen(pilot, "Tin 01")
+        await pilot.press("e")
+        await until(pilot, lambda: isinstance(pilot.app.screen, EditingScreen))
         await pilot.press("question_mark")
-        screen = await until_seen(pilot, "Next field", "Page down", "^c")
-        assert not any(word in screen for word in ("Focus Next", "Page Left", "Page Down", "super"))
+        await until(pilot, lambda: isinstance(pilot.app.screen, Help))
+        screen = await until_seen(pilot, _("Cut and listen"), _("Find and go"), _("The desk"))
+        lines = [line.strip(" │") for line in screen.splitlines()]
+        assert f"Esc  {_('Close')}" in lines
+        assert f"←  {_('Step back')}" in lines
+        assert f"Ctrl+Z  {_('Undo')}" in lines
+        headings = [lines.index(_(task)) for task in ("Cut and listen", "Find and go", "The desk")]
+        assert headings == sorted(headings)
+        assert not any(word in screen for word in ("Scroll", "Focus", "super"))
+
+
+async def test_help_of_a_dialog_names_its_keys(desk: Desk, config: Config) -> None:
+    async with driven(config, size=(80, 60)) as pilot:
+        await pilot.press("5", "P")
+        await until_seen(pilot, "on-air")
+        await pilot.press("question_mark")
+        await until_seen(pilot, "New preset", "Remove the preset", "Help")
         await pilot.press("escape")
-        await until_back(pilot)
-        await pilot.press("ctrl+p", *"copy")
-        assert "Key ^c" in await until_seen(pilot, "Copy selected text")
+        await until_seen(pilot, "on-air")
+        await pilot.press("n")
+        await until_seen(pilot, "New preset")
+        await pilot.press("f1")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Help))
+        await until_seen(pilot, "Ctrl+S  Save", "Tab  Next field")

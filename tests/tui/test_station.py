@@ -55,7 +55,7 @@ async def open_section(pilot: Pilot[None], name: str, *texts: str) -> None:
 
 async def merge_into(pilot: Pilot[None], search: str, *texts: str) -> None:
     """Ask to merge the highlighted row into the one that a search finds. The question shows these texts."""
-    await pilot.press("g")
+    await pilot.press("G")
     await until_seen(pilot, "Enter: this one stays")
     await pilot.press("slash", *search, "enter", "enter")
     await until_seen(pilot, "is kept as an earlier name", *texts)
@@ -272,7 +272,7 @@ async def test_names_are_added_renamed_and_merged(
         await merge_into(pilot, "dai tinh", "0. They move to “Đài tỉnh”")
         await pilot.press("left", "enter")
         await until_back(pilot, f"{name}  1", "until 14/09/2019: Đài PT-TH tỉnh")
-        await pilot.press("g")
+        await pilot.press("G")
         await until(pilot, lambda: any("There is nothing to merge" in each for each in notices(pilot)))
     assert names(desk, kind) == {"Đài tỉnh": (0, ["Đài PT-TH tỉnh", "Dai tinh"])}
 
@@ -313,9 +313,9 @@ async def test_a_search_ignores_accents_and_finds_earlier_names(desk: Desk, conf
         await open_section(pilot, "Upstreams", "Upstreams  4")
         rows = [line.split("  ")[0].strip() for line in seen(pilot).splitlines()[3:7]]
         assert rows == ["An toàn", "Ăn toàn", "Đài tỉnh", "Đài TNVN"]  # the Vietnamese alphabet
-        assert "esc Show all" not in seen(pilot)
+        assert "Esc Close" not in seen(pilot)
         await pilot.press("slash", *"dai")
-        await until_seen(pilot, "2 of 4", "esc Show all")
+        await until_seen(pilot, "2 of 4", "Esc Close")
         await until(pilot, lambda: "An toàn" not in seen(pilot))
         await pilot.press("escape", "slash", *"vov")
         await until_seen(pilot, "1 of 4", "Đài TNVN")

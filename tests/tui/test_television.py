@@ -46,7 +46,7 @@ async def test_a_clip_goes_from_the_plan_to_the_air(desk: Desk, config: Config) 
         form.query_one("#seconds", Input).value = "1'15"
         await pilot.press("enter")
         await until_back(pilot, "[red]x[/]", "2 clips and columns")
-        for key, sign in (("g", "◔"), ("b", "◑")):
+        for key, sign in (("S", "◔"), ("E", "◑")):
             await pilot.press(key)
             await until_seen(pilot, sign)
         await pilot.press("s")
@@ -60,7 +60,7 @@ async def test_a_clip_goes_from_the_plan_to_the_air(desk: Desk, config: Config) 
         await pilot.press("a")
         await until_seen(pilot, "Aired on")
         await pilot.press("enter")
-        await until_back(pilot, "◉", "aired on 14/09/2019")
+        await until_back(pilot, "◉", "· aired on")
     last = next(found for found in held(desk) if found.title == HOSTILE)
     assert (last.state, last.sent, last.seconds) == (ClipState.AIRED, DAY - dt.timedelta(days=1), 75)
 
@@ -75,7 +75,7 @@ async def test_a_clip_is_changed_and_rejected(desk: Desk, config: Config) -> Non
         await type_in(pilot, "Mới")
         await pilot.press("enter")
         await until_back(pilot, "Mới")
-        await pilot.press("x")
+        await pilot.press("X")
         await until_seen(pilot, "✕", "rejected")
     assert (held(desk)[0].title, held(desk)[0].state) == ("Mới", ClipState.REJECTED)
 

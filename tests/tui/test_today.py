@@ -227,7 +227,7 @@ async def test_what_lies_ahead_cannot_be_aired(desk: Desk, config: Config) -> No
         await until_seen(pilot, "Day · Sunday 15/09/2019", "05:30")
         await pilot.press("a")
         await until_seen(pilot, "planned for 15/09/2019")
-        await pilot.press("t")
+        await pilot.press("D")
         await until_seen(pilot, "Today · Saturday 14/09/2019")
 
 

@@ -105,21 +105,21 @@ RUNDOWN: Changes = [
 TELEVISION: Changes = [
     (Action.ADD_CLIP, ["n", Typed("title", "Clip mới"), Typed("recipient", "Báo tỉnh"), "enter"]),
     (Action.CHANGE_CLIP, ["e", Typed("title", "Clip đã sửa"), Typed("authors", "Thu Hà; Minh"), "enter"]),
-    (Action.MARK_CLIP, ["g"]),
+    (Action.MARK_CLIP, ["S"]),
 ]
 MEDIA_SCREEN: Changes = [
-    (Action.LAY_ASIDE, ["end", "l"]),
+    (Action.LAY_ASIDE, ["end", "q"]),
     (Action.LINK_RECORDING, ["k", Seen("Enter"), "enter"]),
-    (Action.UNLINK_RECORDING, ["u"]),
-    (Action.LINK_RECORDINGS, ["g", Seen("What recordings belong to"), "a"]),
-    (Action.CHOOSE_TRACK, ["home", "a", Chosen("track", 1), "enter"]),
+    (Action.UNLINK_RECORDING, ["U"]),
+    (Action.LINK_RECORDINGS, ["L", Seen("What recordings belong to"), "A"]),
+    (Action.CHOOSE_TRACK, ["home", "T", Chosen("track", 1), "enter"]),
 ]
 BENCH: Changes = [
     (Action.TREAT, ["right_square_bracket"]),
     (Action.TREAT, ["e", Typed("gain_db", "3"), "enter"]),
-    (Action.SET_CHAPTERS, ["c", Typed("title", "Mở đầu"), "enter"]),
+    (Action.SET_CHAPTERS, ["C", Typed("title", "Mở đầu"), "enter"]),
 ]
-MERGED: Sequence[Step] = ["home", "g", Seen("this one stays"), "enter", Seen("is kept as an earlier"), "left", "enter"]
+MERGED: Sequence[Step] = ["home", "G", Seen("this one stays"), "enter", Seen("is kept as an earlier"), "left", "enter"]
 STATION: Changes = [
     (Action.CHANGE_STATION, [Seen("Asia"), "e", Typed("name", "Đài xã"), "ctrl+s"]),
     (
@@ -137,9 +137,9 @@ STATION: Changes = [
     (Action.MERGE_NAMES, MERGED),
 ]
 PRESETS: Changes = [
-    (Action.SET_PRESET, ["p", Seen("built in"), "n", Typed("name", "Loa xã"), Typed("target_lufs", "-18"), "enter"]),
-    (Action.SET_PRESET, ["p", Seen("built in"), "home", "enter", Typed("target_lufs", "-20"), "enter"]),
-    (Action.REMOVE_PRESET, ["p", Seen("Loa xã"), "end", "x", Seen("Remove the preset"), "left", "enter"]),
+    (Action.SET_PRESET, ["P", Seen("built in"), "n", Typed("name", "Loa xã"), Typed("target_lufs", "-18"), "enter"]),
+    (Action.SET_PRESET, ["P", Seen("built in"), "home", "enter", Typed("target_lufs", "-20"), "enter"]),
+    (Action.REMOVE_PRESET, ["P", Seen("Loa xã"), "end", "x", Seen("Remove the preset"), "left", "enter"]),
 ]
 CASES = (TODAY, RUNDOWN, TELEVISION, MEDIA_SCREEN, BENCH, STATION, PRESETS)
 
@@ -445,7 +445,7 @@ async def test_a_list_that_changes_the_desk_undoes_and_redoes_in_place(desk_in_u
     async with driven(config) as pilot:
         await pilot.press("5")
         await until_seen(pilot, SECOND.name)
-        await pilot.press("p")
+        await pilot.press("P")
         await until_seen(pilot, "built in")
         await pilot.press("n")
         await fill(pilot, "name", "Loa xã")

@@ -21,11 +21,11 @@ from radiodesk.tui.progress import StoppableProgress
 from radiodesk.tui.widgets.row_table import Column
 
 ANSWERS = {
-    "missing_file": N_("f finds its file in a folder, whatever its name is now"),
-    "damaged_file": N_("m moves its file aside, so that a good copy can be found with f"),
-    "unknown_file": N_("m adds it to the inbox"),
-    "leftover_file": N_("m removes it"),
-    "unmeasured": N_("m measures it"),
+    "missing_file": N_("F finds its file in a folder, whatever its name is now"),
+    "damaged_file": N_("Enter moves its file aside, so that a good copy can be found with F"),
+    "unknown_file": N_("Enter adds it to the inbox"),
+    "leftover_file": N_("Enter removes it"),
+    "unmeasured": N_("Enter measures it"),
     "never_aired": N_("link it to a story, or remove its file with x"),
     "removable": N_("x removes its file"),
 }
@@ -47,9 +47,8 @@ class StoreFindings(Listing):
     """What a check of the store found."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "mend", N_("Mend this"), show=False),
-        Binding("a", "mend_all", N_("Mend everything that can be mended"), show=False),
-        Binding("f", "find", N_("Find lost files in a folder"), show=False),
+        Binding("A", "mend_all", N_("Mend everything that can be mended"), show=False),
+        Binding("F", "find", N_("Find lost files in a folder"), show=False),
         Binding("x,delete", "remove_file", N_("Remove the file"), show=False),
     ]
 
@@ -62,17 +61,16 @@ class StoreFindings(Listing):
             [Column(_("What"), 16), Column(_("File"), share=3), Column(_("What to do"), share=2)],
             _rows(self._listed),
             explanation=_summary(findings),
-            opens=_("m: mend · a: mend all · f: find · x: remove"),
+            opens=_("Enter: mend · A: mend all · F: find · x: remove"),
         )
 
     def open_row(self, index: int) -> None:
-        """Enter shows nothing more than the line below the list does."""
+        """Mend the finding."""
+        self._mend_one(self._listed[index])
 
     @in_background("answer", exclusive=False)
-    async def action_mend(self) -> None:
-        """Mend the highlighted finding."""
-        if finding := self._highlighted():
-            await self._mend([finding])
+    async def _mend_one(self, finding: Finding) -> None:
+        await self._mend([finding])
 
     @in_background("answer", exclusive=False)
     async def action_mend_all(self) -> None:

@@ -22,8 +22,7 @@ class DropFiles(Listing):
     """The files that were not added, and why."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("t", "retry", N_("Try the file again"), show=False),
-        Binding("i", "ignore", N_("Ignore the file"), show=False),
+        Binding("q", "ignore", N_("Ignore the file"), show=False),
         Binding("x,delete", "delete", N_("Delete the file"), show=False),
     ]
 
@@ -36,7 +35,7 @@ class DropFiles(Listing):
             [Column(_("File"), share=2), Column(_("State"), 16), Column(_("Why"), share=3)],
             _rows(self._files),
             explanation=explanation.format(folder=visible(str(access.station.drop_folder))),
-            opens=_("t: try again · i: ignore · x: delete"),
+            opens=_("Enter: try again · q: ignore · x: delete"),
         )
 
     def full_text(self, index: int) -> str:
@@ -45,13 +44,11 @@ class DropFiles(Listing):
         return visible(file.reason if file.name in file.reason else f"{file.name}: {file.reason}")
 
     def open_row(self, index: int) -> None:
-        """Enter shows nothing more than the line below the list does."""
+        """Try the file again, whatever its ending is."""
+        self._retry(self._files[index])
 
     @in_background("decide", exclusive=False)
-    async def action_retry(self) -> None:
-        """Try the file again, whatever its ending is."""
-        if (file := self._highlighted()) is None:
-            return
+    async def _retry(self, file: DropFile) -> None:
         drop, desk = self._access.drop, self._access.desk
 
         def retry(progress: StoppableProgress) -> bool:

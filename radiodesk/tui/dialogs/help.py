@@ -11,11 +11,11 @@ from textual.widgets import Static
 
 from radiodesk.locale import _
 from radiodesk.tui.dialogs.base import Dialog
-from radiodesk.tui.modes import MODES
+from radiodesk.tui.keys import Task
 
 
 class Help(Dialog[None]):
-    """The keys of the screen below, of the modes and of the app. about: explains the screen, untranslated."""
+    """The keys that work on the screen below, by task. about: explains the screen, untranslated."""
 
     def __init__(self, bindings: Iterable[ActiveBinding], about: str) -> None:
         super().__init__()
@@ -33,14 +33,19 @@ class Help(Dialog[None]):
             yield Static(_("Esc leaves"), classes="hint", markup=False)
 
     def _keys(self) -> Content:
-        keys_by_description: dict[str, list[str]] = {}
+        """One line for each action, under the heading of its task."""
+        tasks: dict[str, dict[tuple[str, str], list[str]]] = {task: {} for task in Task}
         # The screen's own keys come first, then those of its widgets and of the app.
         for active in sorted(self._active, key=lambda active: not isinstance(active.node, Screen)):
-            if active.binding.description and not active.binding.system and "super" not in active.binding.key:
-                key = self.app.get_key_display(active.binding)
-                keys_by_description.setdefault(active.binding.description, []).append(key)
-        rows = [(" ".join(dict.fromkeys(keys)), description) for description, keys in keys_by_description.items()]
-        rows += [(mode.key, _(mode.title)) for mode in MODES]
-        width = max(len(keys) for keys, _description in rows)
-        lines = [Content.assemble((keys.rjust(width), "bold $accent"), "  ", description) for keys, description in rows]
-        return Content("\n").join(lines)
+            binding = active.binding
+            if active.enabled and binding.group:
+                keys = tasks[binding.group.description].setdefault((binding.action, binding.description), [])
+                keys.append(self.app.get_key_display(binding))
+        width = max(len(" ".join(keys)) for actions in tasks.values() for keys in actions.values())
+        lines: list[Content] = []
+        for task, actions in tasks.items():
+            if actions:
+                lines += [Content(""), Content.styled(_(task), "bold")]
+            for (_action, description), keys in actions.items():
+                lines.append(Content.assemble((" ".join(keys).rjust(width), "bold $accent"), "  ", description))
+        return Content("\n").join(lines[1:])

@@ -17,7 +17,7 @@ class LedgerPreview(Review):
     returns whether the user has changed one; None if there are none.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("a", "go_over", N_("What the words mean"), show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("e", "go_over", N_("What the words mean"), show=False)]
 
     def __init__(
         self,
@@ -37,7 +37,7 @@ class LedgerPreview(Review):
     @property
     def hint(self) -> str:
         """What the keys do."""
-        return " · ".join([_("a: meanings"), super().hint]) if self._go_over else super().hint
+        return " · ".join([_("e: meanings"), super().hint]) if self._go_over else super().hint
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Without answers, there is no such key."""

@@ -21,8 +21,8 @@ class LedgerProblems(Listing):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "mark", N_("Mark the wrong cells in a copy"), show=False),
-        Binding("a", "go_over", N_("What the words mean"), show=False),
+        Binding("ctrl+s", "mark", N_("Mark the wrong cells in a copy"), show=False),
+        Binding("e", "go_over", N_("What the words mean"), show=False),
     ]
 
     def __init__(
@@ -55,8 +55,8 @@ class LedgerProblems(Listing):
             opens=" · ".join(
                 [
                     _("Enter: the rows"),
-                    *([_("a: meanings")] if go_over else []),
-                    *([_("m: a copy with marks")] if mark else []),
+                    *([_("e: meanings")] if go_over else []),
+                    *([_("Ctrl+S: a copy with marks")] if mark else []),
                 ]
             ),
         )

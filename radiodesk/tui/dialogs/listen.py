@@ -26,8 +26,8 @@ class Listen(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "play", N_("Play"), show=False),
-        Binding("left", "skip(-1)", N_("Back"), show=False),
-        Binding("right", "skip(1)", N_("Forward"), show=False),
+        Binding("left", "skip(-1)", N_("Step back"), show=False),
+        Binding("right", "skip(1)", N_("Step forward"), show=False),
     ]
 
     def __init__(

@@ -1,7 +1,7 @@
 """A dialog to pick one item from a list that is filtered by typing."""
 
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
@@ -23,11 +23,12 @@ Id = TypeVar("Id")
 
 @dataclass(frozen=True)
 class Candidate(Generic[Id]):
-    """An item to pick. detail: shown in muted colour after the title."""
+    """An item to pick. detail: shown in muted colour after the title. group: the heading that it stands under."""
 
     id: Id
     title: str
     detail: str = ""
+    group: str = ""
 
 
 class Picker(Dialog[Id]):
@@ -85,14 +86,23 @@ class Picker(Dialog[Id]):
         self._candidates = await self._find(query)
         options = self.query_one(OptionList)
         options.clear_options()
-        options.add_options(
-            Option(Content.assemble(candidate.title, ("  " + candidate.detail, "$text-muted")))
-            for candidate in self._candidates
-        )
+        options.add_options(self._options())
         self.query_one("#empty").display = not self._candidates
         if self._candidates:
             ids = [candidate.id for candidate in self._candidates]
-            options.highlighted = ids.index(self._chosen) if not query and self._chosen in ids else 0
+            chosen = ids.index(self._chosen) if not query and self._chosen in ids else 0
+            options.highlighted = options.get_option_index(str(chosen))
+
+    def _options(self) -> Iterator[Option]:
+        """The candidates under the headings of their groups. An option's id is the index of its candidate."""
+        group = ""
+        for index, candidate in enumerate(self._candidates):
+            if candidate.group != group:
+                group = candidate.group
+                yield Option(Content.styled(group, "bold $primary"), disabled=True)
+            indent = "  " if group else ""
+            text = Content.assemble(indent, candidate.title, ("  " + candidate.detail, "$text-muted"))
+            yield Option(text, id=str(index))
 
     def action_move(self, by: int) -> None:
         """Move the highlight down (1) or up (-1)."""
@@ -112,10 +122,10 @@ class Picker(Dialog[Id]):
         while self._search and not self._search.is_finished:
             with contextlib.suppress(WorkerError):
                 await self._search.wait()
-        highlighted = self.query_one(OptionList).highlighted
-        if highlighted is not None and highlighted < len(self._candidates):
-            self.dismiss(self._candidates[highlighted].id)
+        if (option := self.query_one(OptionList).highlighted_option) is not None and option.id is not None:
+            self.dismiss(self._candidates[int(option.id)].id)
 
     @on(OptionList.OptionSelected)
     def _clicked(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(self._candidates[event.option_index].id)
+        if event.option_id is not None:
+            self.dismiss(self._candidates[int(event.option_id)].id)

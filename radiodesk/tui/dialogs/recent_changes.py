@@ -33,8 +33,8 @@ class RecentChanges(Dialog[None]):
     """The changes, newest first. Enter undoes one, or redoes it if it is an undo."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", N_("Search"), show=False, key_display="/"),
-        Binding("z", "reverse", N_("Undo"), show=False),
+        Binding("slash", "search", N_("Search"), show=False),
+        Binding("z", "reverse", N_("Undo here"), show=False),
         Binding("down", "app.focus_next", N_("Down"), show=False),
     ]
 

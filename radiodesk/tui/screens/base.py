@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
+from textual.message import Message
 from textual.widget import Widget
 
 from radiodesk.locale import N_
@@ -14,6 +15,7 @@ from radiodesk.tui.undoing import Undoing
 from radiodesk.tui.widgets.change_line import ChangeLine
 from radiodesk.tui.widgets.key_bar import KeyBar
 from radiodesk.tui.widgets.mode_bar import ModeBar
+from radiodesk.tui.widgets.row_table import RowTable
 from radiodesk.tui.widgets.title_bar import TitleBar
 
 
@@ -42,7 +44,7 @@ class ModeScreen(Undoing):
         yield from self.body()
         yield ChangeLine(self.access)
         yield KeyBar()
-        yield ModeBar(self.MODE)
+        yield ModeBar(self.app.current_mode or self.MODE)
 
     def body(self) -> Iterable[Widget]:
         """The widgets between the bars."""
@@ -68,6 +70,15 @@ class ModeScreen(Undoing):
         from radiodesk.tui.dialogs.recent_changes import RecentChanges
 
         self.app.push_screen(RecentChanges(self.access))
+
+    def check_message_enabled(self, message: Message) -> bool:
+        """Ignore what a table said before another language replaced it."""
+        if isinstance(message, RowTable.RowHighlighted) and not message.table.is_attached:
+            return False
+        return super().check_message_enabled(message)
+
+    def leave_mode(self) -> None:
+        """Called before another mode is shown."""
 
     def highlighted_edition(self) -> int | None:
         """The id of the edition under the cursor, or None."""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual.app import App
@@ -13,7 +14,7 @@ from radiodesk.model import Action, BroadcastState
 from radiodesk.newsroom import publications
 from radiodesk.newsroom.views import FirstRun
 from radiodesk.schedule import broadcasts, choices, queries, rules
-from radiodesk.schedule.views import BroadcastView
+from radiodesk.schedule.views import BroadcastView, DayView
 from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import broadcast as forms
@@ -21,14 +22,14 @@ from radiodesk.tui.dialogs.bring_in import bring_in
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.picker import Candidate, Picker
-from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.screens.searching import SearchScreen
 
 EMPTY_DAY = N_(
     "Nothing on this day yet. Press n to plan a programme, l for a relay, r for a repeat; b brings in a workbook."
 )
 
 
-class BroadcastScreen(ModeScreen):
+class BroadcastScreen(SearchScreen):
     """A mode that shows broadcasts. Its actions apply to the highlighted broadcast."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,8 +43,8 @@ class BroadcastScreen(ModeScreen):
         Binding("p", "mark('planned')", N_("Back to planned"), show=False),
         Binding("w", "post", N_("Post")),
         Binding("d", "type_day", N_("Day")),
-        Binding("t", "go_today", N_("Back to today"), show=False),
-        Binding("b", "bring_in", N_("Bring in a workbook"), show=False),
+        Binding("D", "go_today", N_("Back to today"), show=False),
+        Binding("b", "bring_in", N_("Workbook")),
     ]
 
     def highlighted(self) -> BroadcastView | None:
@@ -54,6 +55,11 @@ class BroadcastScreen(ModeScreen):
         """The edition of the broadcast under the cursor; None for a relay."""
         item = self.highlighted()
         return item.edition_id if item else None
+
+    def matching(self, view: DayView) -> DayView:
+        """The day with the broadcasts that match the search."""
+        found = tuple(item for item in view.broadcasts if self.matches(item.title, item.upstream, item.note))
+        return replace(view, broadcasts=found)
 
     def show_broadcast(self, broadcast_id: int, day: dt.date) -> None:
         """Show the day with the cursor on that broadcast."""

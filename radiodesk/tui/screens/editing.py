@@ -64,24 +64,24 @@ class EditingScreen(ModeScreen):
     ABOUT = N_(
         "[ and ] mark where the recording begins and ends on air, · silence, ╳ a cut, ▲ clipping; "
         "pale parts are left out. The original is never changed: every step can be undone with z. "
-        "In the air file of an edition, c sets, changes or removes a chapter (◆) at the cursor."
+        "In the air file of an edition, C sets, changes or removes a chapter (◆) at the cursor."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "play", N_("Play"), key_display="Spc"),
-        Binding("left_square_bracket", "begin", N_("Both ends"), key_display="[ ]"),
-        Binding("right_square_bracket", "end", N_("End"), show=False, key_display="]"),
-        Binding("m", "mark", N_("Mark")),
+        Binding("space", "play", N_("Play")),
+        Binding("left_square_bracket", "begin", N_("Begin")),
+        Binding("right_square_bracket", "end", N_("End")),
+        Binding("v", "mark", N_("Mark")),
         Binding("x", "cut", N_("Cut")),
-        Binding("delete,backspace", "remove_cut", N_("Remove the cut"), show=False),
-        Binding("j", "hear_join", N_("Hear cut")),
-        Binding("b", "toggle_treated", N_("A/B")),
+        Binding("backspace,delete", "remove_cut", N_("Remove the cut"), show=False),
+        Binding("h", "hear_join", N_("Hear cut")),
+        Binding("B", "toggle_treated", N_("A/B")),
         Binding("e", "figures", N_("Figures")),
-        Binding("c", "chapter", N_("Chapter")),
-        Binding("p", "preset", N_("Preset"), show=False),
-        Binding("z", "step_back", N_("Undo")),
-        Binding("y", "step_forward", N_("Redo"), show=False),
-        Binding("r", "start_over", N_("Reset to the preset"), show=False),
-        Binding("escape,q", "leave", N_("Leave"), show=False),
+        Binding("C", "chapter", N_("Chapter")),
+        Binding("P", "preset", N_("Preset"), show=False),
+        Binding("z", "step_back", N_("Undo here"), show=False),
+        Binding("y", "step_forward", N_("Redo here"), show=False),
+        Binding("Z", "start_over", N_("Reset to the preset"), show=False),
+        Binding("escape", "leave", N_("Close")),
     ]
 
     def __init__(self, access: DeskAccess, read: Read, player: Player | None = None) -> None:
@@ -91,6 +91,8 @@ class EditingScreen(ModeScreen):
         self._player = player or Player()
         self._view = view
         self._is_new = True
+        self._edition_id = access.edition_id
+        """The edition that the rundown showed when the screen was opened."""
         self._plays_treated = False
         self._spans: list[Span] = []
         """The spans of the file that are being played."""
@@ -115,8 +117,10 @@ class EditingScreen(ModeScreen):
         return bool(self._editions) if action == "chapter" else super().check_action(action, parameters)
 
     def on_screen_resume(self) -> None:
-        """Reload, except when the screen is shown for the first time."""
-        if not self._is_new:
+        """Reload, except when the screen is shown for the first time. Close above the rundown of another edition."""
+        if self.app.current_mode == "rundown" and self.access.edition_id != self._edition_id:
+            self.dismiss()
+        elif not self._is_new:
             self.reload()
         self._is_new = False
 
@@ -239,7 +243,7 @@ class EditingScreen(ModeScreen):
         """Cut the selection."""
         wave = self.query_one(WaveView)
         if (selection := wave.selection) is None:
-            self.notify(_("Select the part to cut: m at one end, then move to the other. Or drag."), markup=False)
+            self.notify(_("Select the part to cut: v at one end, then move to the other. Or drag."), markup=False)
             return
         self._change(lambda recipe: recipes.with_cut(recipe, selection))
         wave.mark = None
@@ -366,7 +370,7 @@ class EditingScreen(ModeScreen):
         """Play the two seconds before and after the cut nearest to the cursor."""
         view, cursor = self._view, self.query_one(WaveView).cursor
         if len(view.plan.spans) < 2:
-            self.notify(_("There is no cut to be heard: select with m, cut with x."), markup=False)
+            self.notify(_("There is no cut to be heard: select with v, cut with x."), markup=False)
             return
         edges = list(zip(view.plan.spans, view.plan.spans[1:], strict=False))
         before, after = min(edges, key=lambda pair: min(abs(pair[0][1] - cursor), abs(pair[1][0] - cursor)))
@@ -441,6 +445,11 @@ class EditingScreen(ModeScreen):
             wave.mark = None
         else:
             self.dismiss()
+
+    def leave_mode(self) -> None:
+        """Stop playback: it cannot be seen in another mode."""
+        if self._is_playing:
+            self._stop()
 
     def on_unmount(self) -> None:
         """Stop playing when the screen closes."""

@@ -39,22 +39,22 @@ from radiodesk.tui.dialogs.presets import Presets
 from radiodesk.tui.dialogs.proposed_links import ProposedLinks
 from radiodesk.tui.dialogs.relink import find_lost_files
 from radiodesk.tui.progress import StoppableProgress, Stopped
-from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.screens.editing import edit
+from radiodesk.tui.screens.searching import SearchScreen
 from radiodesk.tui.widgets.progress_line import ProgressLine
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
-from radiodesk.tui.widgets.search_line import SearchLine
 
 LIMIT = 500
 """The most recordings shown at once. The search finds the others."""
 
 
-class MediaScreen(ModeScreen):
+class MediaScreen(SearchScreen):
     """The recordings, newest first."""
 
     MODE = "media"
     CSS_PATH = "media.tcss"
     AUTO_FOCUS = "RowTable"
+    SEARCH = N_("A part of the name; Esc shows all again")
     ABOUT = N_(
         "The recordings of the desk. ▲ marks one with a problem: the line at the bottom says which. "
         "◆ marks one in the inbox: it came from the drop folder and has no story yet. "
@@ -63,19 +63,19 @@ class MediaScreen(ModeScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", N_("Add files")),
         Binding("e", "edit", N_("Edit")),
+        Binding("t", "edit", N_("Treat"), show=False),
         Binding("k", "link", N_("Link to…")),
-        Binding("g", "link_all", N_("Link all")),
-        Binding("u", "unlink", N_("Unlink"), show=False),
-        Binding("i", "inbox", N_("Inbox")),
-        Binding("l", "lay_aside", N_("Lay aside")),
-        Binding("r", "refused", N_("Files that were not added"), show=False),
-        Binding("a", "audio_track", N_("Audio track"), show=False),
+        Binding("L", "link_all", N_("Link all")),
+        Binding("U", "unlink", N_("Unlink"), show=False),
+        Binding("I", "inbox", N_("Inbox")),
+        Binding("q", "lay_aside", N_("Lay aside")),
+        Binding("N", "refused", N_("Files that were not added"), show=False),
+        Binding("T", "audio_track", N_("Audio track"), show=False),
         Binding("x,delete", "remove_file", N_("Remove the file"), show=False),
-        Binding("c", "check", N_("Check the store"), show=False),
-        Binding("f", "find", N_("Find lost files in a folder"), show=False),
-        Binding("p", "presets", N_("Presets"), show=False),
-        Binding("slash", "search", N_("Search"), key_display="/"),
-        Binding("escape", "leave", N_("Stop adding, leave the search"), show=False),
+        Binding("V", "check", N_("Check the store"), show=False),
+        Binding("F", "find", N_("Find lost files in a folder"), show=False),
+        Binding("P", "presets", N_("Presets"), show=False),
+        Binding("slash", "search", N_("Search")),
     ]
 
     def __init__(self, access: DeskAccess) -> None:
@@ -89,15 +89,15 @@ class MediaScreen(ModeScreen):
 
     def body(self) -> Iterable[Widget]:
         """The search field, the table, a line on the highlighted recording, and the progress of adding files."""
-        yield SearchLine(_("Search in the names"))
+        yield self.search_line()
         yield RowTable(
             [
                 Column("", 2),
-                Column(_("Name"), share=2),
-                Column(_("Length"), 10, right=True),
+                Column(_("Name"), 24, share=2),
+                Column(_("Length"), 8, right=True),
                 Column(_("Format"), 30, wide=True),
-                Column(_("Size"), 8, right=True),
-                Column(_("Story"), share=1),
+                Column(_("Size"), 8, right=True, spare=1),
+                Column(_("Story"), 12, share=1),
             ]
         )
         yield Static(classes="empty", markup=False)
@@ -106,10 +106,14 @@ class MediaScreen(ModeScreen):
         progress.display = False
         yield progress
 
+    def can_leave(self) -> bool:
+        """Whether Escape stops adding files or closes the search."""
+        return self._adding is not None or super().can_leave()
+
     @in_background("load")
     async def load(self) -> None:
         """Show the recordings that match the search."""
-        query = self.query_one(SearchLine).value
+        query = self.searched
         only_inbox = self._only_inbox
         page = await self.access.read(lambda session: inbox.page(session, query=query, waiting=only_inbox, limit=LIMIT))
         found, waiting, likely = page.found, page.waiting, page.likely
@@ -123,7 +127,7 @@ class MediaScreen(ModeScreen):
         refused = ""
         undecided = [file for file in self.access.drop_files if file.state in (DropState.REFUSED, DropState.UNKNOWN)]
         if only_inbox and undecided:
-            refused = ngettext("{count} not added: r", "{count} not added: r", len(undecided))
+            refused = ngettext("{count} not added: N", "{count} not added: N", len(undecided))
             refused = refused.format(count=formats.number(len(undecided)))
         details = [count.format(count=formats.number(found.total)), in_inbox, refused, not_shown]
         self.set_heading(_("Inbox") if only_inbox else _("Media"), " · ".join(filter(None, details)))
@@ -139,7 +143,7 @@ class MediaScreen(ModeScreen):
             return _("No recording has that name.")
         text = _("No recording yet. Press n to add audio files. Files put into {folder} are added automatically.")
         if self._only_inbox:
-            text = _("The inbox is empty. Files put into {folder} are added automatically. Press i for all recordings.")
+            text = _("The inbox is empty. Files put into {folder} are added automatically. Press I for all recordings.")
         return text.format(folder=self.access.station.drop_folder)
 
     @on(RowTable.RowHighlighted)
@@ -165,24 +169,12 @@ class MediaScreen(ModeScreen):
         row_id = self.query_one(RowTable).row_id
         return self._recordings.get(row_id) if row_id is not None else None
 
-    def action_search(self) -> None:
-        """Open the search field."""
-        self.query_one(SearchLine).open()
-
     def action_leave(self) -> None:
         """Stop adding files; else close the search field."""
         if self._adding:
             self._adding.stop()
-        elif self.query_one(SearchLine).close():
-            self.query_one(RowTable).focus()
-
-    @on(SearchLine.Searched)
-    def _searched(self) -> None:
-        self.reload()
-
-    @on(SearchLine.Done)
-    def _search_done(self) -> None:
-        self.query_one(RowTable).focus()
+        else:
+            super().action_leave()
 
     @in_background("dialog")
     async def action_add(self) -> None:
@@ -234,6 +226,7 @@ class MediaScreen(ModeScreen):
         finally:
             self._adding = None
             self.query(ProgressLine).set(display=False)
+            self.refresh_bindings()
         self.reload()
         self._show_outcomes(outcomes)
 
@@ -252,6 +245,7 @@ class MediaScreen(ModeScreen):
     def _show_progress(self, share: float | None) -> None:
         line = self.query_one(ProgressLine)
         line.display = self._adding is not None
+        self.refresh_bindings()
         line.show(self._adding_name, share)
 
     def _show_refused(self, refused: Sequence[str]) -> None:
@@ -420,7 +414,9 @@ def _format(recording: recordings.RecordingView) -> str:
 def _detail(recording: recordings.RecordingView) -> str:
     """What the line below the table shows of the highlighted recording."""
     problems = [f"▲ {fault}" for fault in faults(recording)]
-    return " · ".join(filter(None, [*problems, _loudness(recording), _format(recording), *recording.linked]))
+    return " · ".join(
+        filter(None, [recording.name, *problems, _loudness(recording), _format(recording), *recording.linked])
+    )
 
 
 def _facts(recording: recordings.RecordingView) -> list[tuple[str, str]]:

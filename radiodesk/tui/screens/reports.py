@@ -21,7 +21,7 @@ from radiodesk.tui.dialogs.counted_items import MODE_OF_INDICATOR, counted_items
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.period import period_field
-from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.screens.searching import NOTHING_FOUND, SearchScreen
 from radiodesk.tui.widgets.month_bars import MonthBar, MonthBars
 from radiodesk.tui.widgets.row_table import WIDE, Column, RowTable, cell
 
@@ -31,7 +31,7 @@ RULES = {
 }
 
 
-class ReportsScreen(ModeScreen):
+class ReportsScreen(SearchScreen):
     """The figures of a period, and a chart of the highlighted figure."""
 
     MODE = "reports"
@@ -42,16 +42,16 @@ class ReportsScreen(ModeScreen):
         "Enter lists what was counted. In the chart • marks the months of the period."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", N_("Previous period"), key_display="←", show=False),
-        Binding("right", "step(1)", N_("Next period"), key_display="→", show=False),
-        Binding("m", "length('month')", N_("Month")),
-        Binding("u", "length('quarter')", N_("Quarter")),
-        Binding("h", "length('half')", N_("Half-year")),
+        Binding("left", "step(-1)", N_("Previous period"), show=False),
+        Binding("right", "step(1)", N_("Next period"), show=False),
+        Binding("M", "length('month')", N_("Month")),
+        Binding("Q", "length('quarter')", N_("Quarter")),
+        Binding("H", "length('half')", N_("Half-year")),
         Binding("9", "length('nine_months')", N_("Nine months")),
-        Binding("y", "length('year')", N_("Year")),
-        Binding("p", "pick", N_("Other period")),
-        Binding("f", "rule", N_("Rule")),
-        Binding("b", "bring_in", N_("Bring in a workbook"), show=False),
+        Binding("Y", "length('year')", N_("Year")),
+        Binding("o", "pick", N_("Period")),
+        Binding("R", "rule", N_("Rule")),
+        Binding("b", "bring_in", N_("Workbook")),
     ]
 
     def __init__(self, access: DeskAccess) -> None:
@@ -63,6 +63,7 @@ class ReportsScreen(ModeScreen):
     def body(self) -> Iterable[Widget]:
         """The period, the table and the chart."""
         yield Static(id="period", markup=False)
+        yield self.search_line()
         with Container(id="figures"):
             yield RowTable(
                 [
@@ -72,8 +73,7 @@ class ReportsScreen(ModeScreen):
                     Column(_("Difference"), 10, right=True),
                 ]
             )
-            empty = _("Nothing was counted here. ← and → go to other periods, p to any; b brings in a workbook.")
-            yield Static(empty, classes="empty", markup=False)
+            yield Static(classes="empty", markup=False)
             with Vertical(id="chart"):
                 yield Static(id="chart-title", markup=False)
                 with VerticalScroll(can_focus=False):
@@ -89,8 +89,12 @@ class ReportsScreen(ModeScreen):
         days = f"← {formats.day(period.first)} – {formats.day(period.last)} →"
         rule = "" if period.kind is PeriodKind.INTERVAL else _(RULES[period.rule])
         self.query_one("#period", Static).update(f"{days}  {rule}")
-        self.query_one(RowTable).fill([(index, _cells(figure)) for index, figure in enumerate(report.figures)])
-        self.show_chart()
+        rows = [(index, _cells(each)) for index, each in enumerate(report.figures) if self.matches(each.label)]
+        self.query_one(RowTable).fill(rows)
+        if rows:
+            self.show_chart()
+        else:
+            self._show_empty(_(NOTHING_FOUND))
 
     @on(RowTable.RowHighlighted)
     @in_background("chart")
@@ -105,11 +109,20 @@ class ReportsScreen(ModeScreen):
             for month in months
         ]
         if not any(bar.value for bar in bars) and not any(figure.count for figure in self._figures):
-            bars = []
-        self.query_one("#chart-title", Static).update(_chart_title(figure) if bars else "")
+            self._show_empty(
+                _("Nothing was counted here. ← and → go to other periods, o to any; b brings in a workbook.")
+            )
+            return
+        self.query_one("#chart-title", Static).update(_chart_title(figure))
         self.query_one(MonthBars).show(bars)
-        self.query_one("#chart").display = bool(bars)
-        self.query_one(".empty").display = not bars
+        self._show_empty("")
+
+    def _show_empty(self, text: str) -> None:
+        """Show a text in place of the chart, or the chart if the text is empty."""
+        empty = self.query_one(".empty", Static)
+        empty.update(text)
+        empty.display = bool(text)
+        self.query_one("#chart").display = not text
 
     @on(RowTable.RowOpened)
     @in_background("dialog")

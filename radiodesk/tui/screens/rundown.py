@@ -31,14 +31,14 @@ from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.dialogs.story import insert_form, join_form, line_values, story_form
-from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.screens.broadcasts import mark
 from radiodesk.tui.screens.editing import edit
+from radiodesk.tui.screens.searching import NOTHING_FOUND, SearchScreen
 from radiodesk.tui.widgets.row_table import Column, RowTable
-from radiodesk.tui.widgets.rundown_lines import edition_line, line_cells, posted_line, totals_line
+from radiodesk.tui.widgets.rundown_lines import edition_line, line_cells, line_detail, posted_line, totals_line
 
 
-class RundownScreen(ModeScreen):
+class RundownScreen(SearchScreen):
     """The rundown of the edition that was opened last."""
 
     MODE = "rundown"
@@ -55,14 +55,14 @@ class RundownScreen(ModeScreen):
         Binding("k", "link", N_("Recording")),
         Binding("t", "treat", N_("Treat"), show=False),
         Binding("j", "join", N_("Join"), show=False),
-        Binding("m", "assemble", N_("Assemble")),
+        Binding("g", "assemble", N_("Assemble")),
         Binding("x,delete", "remove", N_("Remove")),
-        Binding("K,shift+up", "move(-1)", N_("Up"), show=False),
-        Binding("J,shift+down", "move(1)", N_("Down"), show=False),
+        Binding("K,shift+up", "move(-1)", N_("Move up"), show=False),
+        Binding("J,shift+down", "move(1)", N_("Move down"), show=False),
         Binding("a", "air", N_("Aired")),
         Binding("w", "post", N_("Post")),
         Binding("W", "withdraw", N_("Withdraw the last post"), show=False),
-        Binding("o,slash", "choose", N_("Other edition"), show=False),
+        Binding("o", "choose", N_("Other edition"), show=False),
         Binding("left", "step(-1)", N_("Previous edition"), show=False),
         Binding("right", "step(1)", N_("Next edition"), show=False),
     ]
@@ -73,21 +73,24 @@ class RundownScreen(ModeScreen):
         self._stepping = asyncio.Lock()  # each step starts from the edition that the previous step opened
         self._moving = asyncio.Lock()  # each move starts from the position that the previous move gave the line
         yield Static(id="edition", markup=False)
+        yield self.search_line()
         yield RowTable(
             [
                 Column("", 2, right=True),
-                Column(_("Starts"), 8),
-                Column(_("Genre"), 9),
-                Column(_("Title"), share=3),
+                Column(_("Starts"), 8, spare=2),
+                Column(_("Genre"), 9, spare=3),
+                Column(_("Title"), 24, share=3),
                 Column(_("Authors"), share=1, wide=True),
-                Column(_("Topics"), share=1, wide=True),
-                Column(_("Planned"), 7, right=True),
+                Column(_("Topics"), share=1, wide=True, spare=4),
+                Column(_("Planned"), 7, right=True, spare=1),
                 Column(_("Actual"), 6, right=True),
                 Column("♪", 1),
                 Column(_("Recording"), share=1, wide=True),
-            ]
+            ],
+            own_order=N_("The lines are in the order in which they are aired. Shift+↑ and Shift+↓ move a line."),
         )
         yield Static(classes="empty", markup=False)
+        yield Static(id="detail", markup=False)
         yield Static(id="totals", markup=False)
         yield Static(id="posted", markup=False)
 
@@ -109,22 +112,30 @@ class RundownScreen(ModeScreen):
         view = self._view
         self.access.edition_id = view.edition_id if view else None
         table, empty = self.query_one(RowTable), self.query_one(".empty", Static)
-        table.display = bool(view and view.lines)
+        found = [line for line in view.lines if self.matches(line.title, line.authors, *line.topics)] if view else []
+        table.display = bool(found)
         empty.display = not table.display
         if view is None:
             empty.update(_("No edition up to this day. Plan a programme on Today (key 1) with n, then open it here."))
             self.set_heading(_("Rundown"))
         else:
-            empty.update(_("No line yet. Press n to write the first story, i for a jingle, u to use a story again."))
+            no_line = _("No line yet. Press n to write the first story, i for a jingle, u to use a story again.")
+            empty.update(_(NOTHING_FOUND) if view.lines else no_line)
             first = view.first_run
             self.set_heading(
                 f"{view.title} · {formats.clock(first.starts)}",
                 f"{formats.weekday(first.starts)} {formats.day(first.starts.date())}",
             )
-            table.fill([(line.id, line_cells(line, first.starts)) for line in view.lines], cursor_on=cursor_on)
+            table.fill([(line.id, line_cells(line, first.starts)) for line in found], cursor_on=cursor_on)
             self.cursor_on = None
         for name, text_of in (("edition", edition_line), ("totals", totals_line), ("posted", posted_line)):
             self.query_one(f"#{name}", Static).update(text_of(view) if view else "")
+        self._show_detail()
+
+    @on(RowTable.RowHighlighted)
+    def _show_detail(self) -> None:
+        line = self.highlighted()
+        self.query_one("#detail", Static).update(line_detail(line) if line else "")
 
     def highlighted(self) -> LineView | None:
         """The line under the cursor."""
@@ -224,6 +235,9 @@ class RundownScreen(ModeScreen):
     @in_background("move", exclusive=False)
     async def action_move(self, by: int) -> None:
         """Move the highlighted line up (-1) or down (1). Moves run one after the other when the key is held down."""
+        if self.searched:
+            self.notify(_("Some lines are hidden by the search: close it with Esc, then move the line."), markup=False)
+            return
         async with self._moving:
             if (view := self._view) is None or (line := self.highlighted()) is None:
                 return

@@ -75,10 +75,10 @@ class StationScreen(ModeScreen):
         Binding("left", "step(-1)", N_("Previous section"), show=False),
         Binding("n", "add", N_("New")),
         Binding("e", "change", N_("Edit")),
-        Binding("g", "merge", N_("Merge")),
+        Binding("G", "merge", N_("Merge")),
         Binding("x,delete", "remove", N_("Remove")),
-        Binding("slash", "search", N_("Search"), key_display="/"),
-        Binding("escape", "leave_search", N_("Show all")),
+        Binding("slash", "search", N_("Search")),
+        Binding("escape", "leave_search", N_("Close")),
     ]
 
     def __init__(self, access: DeskAccess) -> None:

@@ -22,14 +22,13 @@ from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.clip import change_clip_form, clip_day_form, new_clip_form
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.labels import CLIP_KINDS, CLIP_STATES
-from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.screens.searching import SearchScreen
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
-from radiodesk.tui.widgets.search_line import SearchLine
 
 LIMIT = 200
 
 
-class TelevisionScreen(ModeScreen):
+class TelevisionScreen(SearchScreen):
     """The clips: first those that are not sent yet, then those sent, newest first."""
 
     MODE = "television"
@@ -41,15 +40,14 @@ class TelevisionScreen(ModeScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", N_("New")),
         Binding("e", "change", N_("Edit")),
-        Binding("g", "mark('shot')", N_("Shot"), show=False),
-        Binding("b", "mark('edited')", N_("Edited")),
+        Binding("S", "mark('shot')", N_("Shot"), show=False),
+        Binding("E", "mark('edited')", N_("Edited")),
         Binding("s", "mark_on_day('sent')", N_("Sent")),
         Binding("a", "mark_on_day('aired')", N_("Aired")),
-        Binding("x", "mark('rejected')", N_("Rejected")),
+        Binding("X", "mark('rejected')", N_("Rejected")),
         Binding("p", "mark('planned')", N_("Back to planned"), show=False),
         Binding("f", "filter", N_("Filter")),
-        Binding("slash", "search", N_("Search"), key_display="/"),
-        Binding("escape", "leave_search", N_("Show all"), show=False),
+        Binding("slash", "search", N_("Search")),
     ]
 
     def body(self) -> Iterable[Widget]:
@@ -57,13 +55,13 @@ class TelevisionScreen(ModeScreen):
         self._clips: dict[int, ClipView] = {}
         self._state: ClipState | None = None
         yield Static(id="summary", markup=False)
-        yield SearchLine(_("A part of the title; Esc shows all again"))
+        yield self.search_line()
         yield RowTable(
             [
                 Column("", 1),
                 Column(_("Sent"), 10),
-                Column(_("Kind"), 10),
-                Column(_("Title"), share=3),
+                Column(_("Kind"), 10, spare=1),
+                Column(_("Title"), 24, share=3),
                 Column(_("Length"), 7, right=True),
                 Column(_("Authors"), share=1, wide=True),
                 Column(_("For"), 20, wide=True),
@@ -74,10 +72,14 @@ class TelevisionScreen(ModeScreen):
         yield Static(classes="empty", markup=False)
         yield Static(id="detail", markup=False)
 
+    def can_leave(self) -> bool:
+        """Whether a search or a filter is on."""
+        return self._state is not None or super().can_leave()
+
     @in_background("load")
     async def load(self) -> None:
         """Show the clips that match."""
-        query, state = self.query_one(SearchLine).value, self._state
+        query, state = self.searched, self._state
         found = await self.access.read(lambda session: television.clips(session, query=query, state=state, limit=LIMIT))
         self.set_heading(_("Television"))
         self._clips = {clip.id: clip for clip in found.clips}
@@ -113,26 +115,15 @@ class TelevisionScreen(ModeScreen):
         """Filter by the next state; after the last state show all again."""
         states: list[ClipState | None] = [None, *ClipState]
         self._state = states[(states.index(self._state) + 1) % len(states)]
+        self.refresh_bindings()
         self.reload()
 
-    def action_search(self) -> None:
-        """Open the search field."""
-        self.query_one(SearchLine).open()
-
-    def action_leave_search(self) -> None:
+    def action_leave(self) -> None:
         """Clear the search and the filter."""
         self._state = None
-        self.query_one(SearchLine).close()
-        self.query_one(RowTable).focus()
+        super().action_leave()
+        self.refresh_bindings()
         self.reload()
-
-    @on(SearchLine.Searched)
-    def _searched(self) -> None:
-        self.reload()
-
-    @on(SearchLine.Done)
-    def _search_done(self) -> None:
-        self.query_one(RowTable).focus()
 
     @in_background("dialog")
     async def action_add(self) -> None:
@@ -220,8 +211,8 @@ def summary(found: ClipList, state: ClipState | None) -> str:
 
 
 def detail(clip: ClipView) -> str:
-    """The line on the highlighted clip: what the table may not show."""
-    parts = [_(CLIP_STATES[clip.state][1]), clip.authors, clip.recipient]
+    """The line on the highlighted clip: its whole title, and what the table may not show."""
+    parts = [clip.title, _(CLIP_STATES[clip.state][1]), clip.authors, clip.recipient]
     if clip.aired:
         parts.append(_("aired on {day}").format(day=formats.day(clip.aired)))
     return " · ".join(filter(None, (*parts, clip.note)))

@@ -18,6 +18,7 @@ from radiodesk.schedule.views import BroadcastView, DayView
 from radiodesk.tui.background import in_background
 from radiodesk.tui.labels import KINDS, PROGRAMME_KINDS, STATES
 from radiodesk.tui.screens.broadcasts import EMPTY_DAY, BroadcastScreen
+from radiodesk.tui.screens.searching import NOTHING_FOUND
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
 
 REFRESH_SECONDS = 30
@@ -41,25 +42,22 @@ class TodayScreen(BroadcastScreen):
         """A summary, the table, and a line on the highlighted broadcast."""
         self._items: dict[int, BroadcastView] = {}
         yield Static(id="summary", markup=False)
+        yield self.search_line()
         yield RowTable(
             [
                 Column("", 1),
                 Column(_("Time"), 5),
-                Column(_("Programme"), share=3),
-                Column(_("Kind"), 13),
+                Column(_("Programme"), 24, share=3),
+                Column(_("Kind"), 13, spare=2),
                 Column(_("Length"), 8, right=True),
-                Column(_("Stories"), 8, right=True),
-                Column(_("Web"), 3),
+                Column(_("Stories"), 8, right=True, spare=1),
+                Column(_("Web"), 3, spare=3),
                 Column(_("State"), 10, wide=True),
                 Column(_("On duty"), share=2, wide=True),
                 Column(_("Note"), share=1, wide=True),
             ]
         )
-        yield Static(
-            _(EMPTY_DAY),
-            classes="empty",
-            markup=False,
-        )
+        yield Static(classes="empty", markup=False)
         yield Static(id="detail", markup=False)
 
     def on_mount(self) -> None:
@@ -88,23 +86,26 @@ class TodayScreen(BroadcastScreen):
     async def load(self) -> None:
         """Show the current day."""
         day = self.access.day
-        view = await self.access.read(lambda session: queries.day(session, day))
+        whole = await self.access.read(lambda session: queries.day(session, day))
+        view = self.matching(whole)
         now = self.access.now()
         heading = _("Today") if day == now.date() else _("Day")
         self.set_heading(f"{heading} · {formats.weekday(day)} {formats.day(day)}")
         self._items = {item.id: item for item in view.broadcasts}
-        self.query_one("#summary", Static).update(summary(view, now))
+        self.query_one("#summary", Static).update(summary(whole, now))
         table = self.query_one(RowTable)
         table.fill([(item.id, _cells(item, now)) for item in view.broadcasts], cursor_on=self.cursor_on)
         self.cursor_on = None
         table.display = bool(view.broadcasts)
-        self.query_one(".empty").display = not view.broadcasts
+        empty = self.query_one(".empty", Static)
+        empty.display = not view.broadcasts
+        empty.update(_(NOTHING_FOUND) if whole.broadcasts else _(EMPTY_DAY))
         self._show_detail()
 
     @on(RowTable.RowHighlighted)
     def _show_detail(self) -> None:
         item = self.highlighted()
-        self.query_one("#detail", Static).update(f"{kind_label(item)} · {detail(item)}" if item else "")
+        self.query_one("#detail", Static).update(line_on(item) if item else "")
 
     @on(RowTable.RowOpened)
     def _open(self) -> None:
@@ -133,8 +134,13 @@ def summary(view: DayView, now: dt.datetime) -> str:
     return " · ".join(parts) if count else ""
 
 
+def line_on(item: BroadcastView) -> str:
+    """The line on the highlighted broadcast: its whole title, and what the list may not show."""
+    return f"{formats.clock(item.starts)} {item.title} · {kind_label(item)} · {detail(item)}"
+
+
 def detail(item: BroadcastView) -> str:
-    """The line on the highlighted broadcast: what the table may not show."""
+    """The state of a broadcast, what it lacks, its people and its note."""
     parts = [_(STATES[item.state][1])]
     if item.programme_kind:
         parts.append(_(PROGRAMME_KINDS[item.programme_kind]))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -14,7 +15,8 @@ from radiodesk.schedule import queries
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.background import in_background
 from radiodesk.tui.screens.broadcasts import EMPTY_DAY, BroadcastScreen
-from radiodesk.tui.screens.today import detail, kind_label
+from radiodesk.tui.screens.searching import NOTHING_FOUND
+from radiodesk.tui.screens.today import line_on
 from radiodesk.tui.widgets.week_grid import DayList, WeekGrid
 
 WEEK = dt.timedelta(days=7)
@@ -30,12 +32,13 @@ class WeekScreen(BroadcastScreen):
         "Enter opens the rundown. ○ planned, ● aired, ✕ cancelled, ▲ missed."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left_square_bracket", "step_week(-1)", N_("Previous week"), key_display="[", show=False),
-        Binding("right_square_bracket", "step_week(1)", N_("Next week"), key_display="]", show=False),
+        Binding("shift+left", "step_week(-1)", N_("Previous week"), show=False),
+        Binding("shift+right", "step_week(1)", N_("Next week"), show=False),
     ]
 
     def body(self) -> Iterable[Widget]:
         """The grid, and a line on the highlighted broadcast."""
+        yield self.search_line()
         yield WeekGrid()
         yield Static(id="detail", markup=False)
 
@@ -61,6 +64,7 @@ class WeekScreen(BroadcastScreen):
         first = formats.day(view.monday) if view.monday.year != sunday.year else formats.short_day(view.monday)
         week = _("Week {number}").format(number=day.isocalendar().week)
         self.set_heading(f"{week} · {first} – {formats.day(sunday)}")
+        view = replace(view, days=tuple(map(self.matching, view.days)))
         self.query_one(WeekGrid).show(view, today=self.access.today(), day=day, cursor_on=self.cursor_on)
         self.cursor_on = None
         self._show_detail()
@@ -81,8 +85,5 @@ class WeekScreen(BroadcastScreen):
 
     def _show_detail(self) -> None:
         item = self.highlighted()
-        if item:
-            text = f"{formats.clock(item.starts)} {item.title} · {kind_label(item)} · {detail(item)}"
-        else:
-            text = _(EMPTY_DAY)
+        text = line_on(item) if item else _(NOTHING_FOUND) if self.searched else _(EMPTY_DAY)
         self.query_one("#detail", Static).update(text)

@@ -9,6 +9,9 @@ from textual.screen import Screen
 from textual.style import Style
 from textual.widget import Widget
 
+LAST = ("slash", "escape")
+"""The keys at the end of the bar, by Textual's names."""
+
 
 class Key(NamedTuple):
     """A key as it is displayed, what it does, and the Textual action that a click runs."""
@@ -101,10 +104,10 @@ class KeyBar(KeyLines):
         if not self.is_attached:
             return
         keys: dict[str, Key] = {}
-        for active in self.screen.active_bindings.values():
+        shown = [active for active in self.screen.active_bindings.values() if active.binding.show]
+        for active in sorted(shown, key=lambda each: each.binding.key in LAST):
             binding = active.binding
-            if binding.show:
-                action = f"app.simulate_key({binding.key!r})"
-                key = Key(self.app.get_key_display(binding), binding.description, action, active.enabled)
-                keys.setdefault(binding.action, key)
+            action = f"app.simulate_key({binding.key!r})"
+            key = Key(self.app.get_key_display(binding), binding.description, action, active.enabled)
+            keys.setdefault(binding.action, key)
         self.show(tuple(keys.values()))

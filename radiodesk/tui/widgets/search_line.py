@@ -21,6 +21,7 @@ class SearchLine(Input):
     def open(self) -> None:
         """Show and focus the field."""
         self.display = True
+        self.screen.refresh_bindings()
         self.focus()
 
     def close(self) -> bool:
@@ -28,6 +29,7 @@ class SearchLine(Input):
         was_open = self.display
         self.display = False
         self.value = ""
+        self.screen.refresh_bindings()
         return was_open
 
     @on(Input.Changed)

@@ -51,16 +51,16 @@ class WaveView(Widget, can_focus=True):
         "wave--window",
     }
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "step(-1)", N_("Back"), show=False),
-        Binding("right", "step(1)", N_("Forward"), show=False),
+        Binding("left", "step(-1)", N_("Step back"), show=False),
+        Binding("right", "step(1)", N_("Step forward"), show=False),
         Binding("shift+left", "step(-10)", N_("Ten columns back"), show=False),
         Binding("shift+right", "step(10)", N_("Ten columns forward"), show=False),
         Binding("home", "go(0)", N_("To the beginning"), show=False),
         Binding("end", "go(-1)", N_("To the end"), show=False),
-        Binding("n", "landmark(1)", N_("Next point of interest"), show=False),
-        Binding("N", "landmark(-1)", N_("Previous point of interest"), show=False),
-        Binding("plus,equals_sign,up", "zoom(0.5)", N_("Zoom in"), show=False, key_display="+"),
-        Binding("minus,down", "zoom(2)", N_("Zoom out"), show=False, key_display="-"),
+        Binding("full_stop", "landmark(1)", N_("Next point of interest"), show=False),
+        Binding("comma", "landmark(-1)", N_("Previous point of interest"), show=False),
+        Binding("plus,equals_sign,up", "zoom(0.5)", N_("Zoom in"), show=False),
+        Binding("minus,down", "zoom(2)", N_("Zoom out"), show=False),
         Binding("0", "whole", N_("The whole recording"), show=False),
     ]
 

@@ -1,0 +1,68 @@
+"""The palette of commands. What the keys of a screen do is a command of it; the app adds those of the desk."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from textual.screen import Screen
+
+from radiodesk.locale import N_, _
+from radiodesk.model.text import fold
+from radiodesk.tui.dialogs.picker import Candidate, Picker
+
+HERE, GO, DESK, LOOK = N_("Here"), N_("Go to"), N_("The desk"), N_("Language and colours")
+
+ELSEWHERE = ("bring_in", "app.help", "screen.copy_text")
+"""Actions of screens that are listed with those of the desk, or act on what is selected with the mouse."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command of the palette. group: its untranslated heading. detail: what the title does not say."""
+
+    group: str
+    title: str
+    detail: str
+    run: Callable[[], object]
+
+
+class Palette(Picker[Command]):
+    """The commands by group. The search ignores accents and case; every word that is typed must be there."""
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        candidates = [Candidate(each, each.title, each.detail, _(each.group)) for each in commands]
+        self._commands = [(fold(f"{each.group} {each.title} {each.detail}"), each) for each in candidates]
+        super().__init__(
+            _("Commands"), self._matching, empty=_("No command matches"), placeholder=_("Search for commands…")
+        )
+
+    async def _matching(self, query: str) -> Sequence[Candidate[Command]]:
+        words = fold(query).split()
+        return [candidate for folded, candidate in self._commands if all(word in folded for word in words)]
+
+
+def in_order(commands: Iterable[Command]) -> list[Command]:
+    """Each title once, by group."""
+    found: dict[str, Command] = {}
+    for command in commands:
+        found.setdefault(command.title, command)
+    order = (HERE, GO, DESK, LOOK)
+    return sorted(found.values(), key=lambda each: order.index(each.group))
+
+
+def of_screen(screen: Screen[object]) -> Iterable[Command]:
+    """One command for each action that the screen itself binds to keys."""
+    bindings = {
+        active.binding.action: active.binding
+        for active in reversed(screen.active_bindings.values())
+        if active.node is screen and active.binding.description
+    }
+    for action, binding in reversed(bindings.items()):
+        if action not in ELSEWHERE:
+            key = by_key(screen.app.get_key_display(binding))
+            yield Command(HERE, binding.description, key, partial(screen.run_action, action))
+
+
+def by_key(key: str) -> str:
+    """What is said of a command that a key runs, too."""
+    return _("Key {key}").format(key=key)

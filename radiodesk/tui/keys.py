@@ -1,0 +1,186 @@
+"""Every key of the desk and its one meaning, on all screens and in all dialogs.
+
+A binding's description is the meaning of its key, or one of the key's words: what the meaning is called on a screen. A
+test compares the bindings of all screens, dialogs and widgets with this table. `docs/keys.md` is generated from it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from radiodesk.locale import N_
+
+
+class Task(StrEnum):
+    """What keys are for, untranslated, in the order in which help and the documentation list them."""
+
+    CHANGE = N_("Add and change")
+    AIR = N_("On air and after")
+    RECORDING = N_("Recordings")
+    BENCH = N_("Cut and listen")
+    PERIOD = N_("Reporting periods")
+    FIND = N_("Find and go")
+    DESK = N_("The desk")
+
+
+@dataclass(frozen=True)
+class Key:
+    """One or several keys, by Textual's names with commas between, and what they mean.
+
+    meaning, words: untranslated.
+    """
+
+    keys: str
+    meaning: str
+    task: Task
+    words: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The keys as they are written on keyboards."""
+        return " ".join(shown(key) for key in self.keys.split(","))
+
+
+KEYS = (
+    Key("n", N_("New"), Task.CHANGE, ("Story", "Add files", "New preset")),
+    Key("i", N_("Insert"), Task.CHANGE),
+    Key("u", N_("Use again"), Task.CHANGE),
+    Key("r", N_("Repeat"), Task.CHANGE),
+    Key("l", N_("Relay"), Task.CHANGE),
+    Key("e", N_("Edit"), Task.CHANGE, ("Figures", "What the words mean")),
+    Key(
+        "x,delete,backspace",
+        N_("Remove"),
+        Task.CHANGE,
+        ("Remove the file", "Remove the preset", "Delete the file", "Cut", "Remove the cut"),
+    ),
+    Key("G", N_("Merge"), Task.CHANGE),
+    Key("j", N_("Join"), Task.CHANGE),
+    Key("K,shift+up", N_("Move up"), Task.CHANGE),
+    Key("J,shift+down", N_("Move down"), Task.CHANGE),
+    Key("b", N_("Bring in a workbook"), Task.CHANGE, ("Workbook",)),
+    Key("A", N_("All at once"), Task.CHANGE, ("Link all certain ones", "Mend everything that can be mended")),
+    Key("ctrl+s", N_("Save"), Task.CHANGE, ("Go on", "Mark the wrong cells in a copy")),
+    Key("a", N_("Aired"), Task.AIR),
+    Key("c", N_("Cancel"), Task.AIR),
+    Key("m", N_("Missed"), Task.AIR),
+    Key("p", N_("Back to planned"), Task.AIR),
+    Key("w", N_("Post"), Task.AIR),
+    Key("W", N_("Withdraw the last post"), Task.AIR),
+    Key("S", N_("Shot"), Task.AIR),
+    Key("E", N_("Edited"), Task.AIR),
+    Key("s", N_("Sent"), Task.AIR),
+    Key("X", N_("Rejected"), Task.AIR),
+    Key("k", N_("Link to…"), Task.RECORDING, ("Recording", "Link to something else")),
+    Key("U", N_("Unlink"), Task.RECORDING),
+    Key("L", N_("Link all"), Task.RECORDING),
+    Key("I", N_("Inbox"), Task.RECORDING),
+    Key("q", N_("Lay aside"), Task.RECORDING, ("Ignore the file",)),
+    Key("N", N_("Files that were not added"), Task.RECORDING),
+    Key("t", N_("Treat"), Task.RECORDING),
+    Key("T", N_("Audio track"), Task.RECORDING),
+    Key("P", N_("Presets"), Task.RECORDING, ("Preset",)),
+    Key("g", N_("Assemble"), Task.RECORDING),
+    Key("V", N_("Check the store"), Task.RECORDING),
+    Key("F", N_("Find lost files in a folder"), Task.RECORDING),
+    Key("space", N_("Play"), Task.BENCH),
+    Key("left_square_bracket", N_("Begin"), Task.BENCH),
+    Key("right_square_bracket", N_("End"), Task.BENCH),
+    Key("v", N_("Mark"), Task.BENCH),
+    Key("h", N_("Hear cut"), Task.BENCH),
+    Key("B", N_("A/B"), Task.BENCH),
+    Key("C", N_("Chapter"), Task.BENCH),
+    Key("Z", N_("Reset to the preset"), Task.BENCH),
+    Key("comma", N_("Previous point of interest"), Task.BENCH),
+    Key("full_stop", N_("Next point of interest"), Task.BENCH),
+    Key("plus,equals_sign", N_("Zoom in"), Task.BENCH),
+    Key("minus", N_("Zoom out"), Task.BENCH),
+    Key("0", N_("The whole recording"), Task.BENCH),
+    Key("M", N_("Month"), Task.PERIOD),
+    Key("Q", N_("Quarter"), Task.PERIOD),
+    Key("H", N_("Half-year"), Task.PERIOD),
+    Key("9", N_("Nine months"), Task.PERIOD),
+    Key("Y", N_("Year"), Task.PERIOD),
+    Key("R", N_("Rule"), Task.PERIOD),
+    Key("enter", N_("Open"), Task.FIND, ("Save",)),
+    Key("slash", N_("Search"), Task.FIND),
+    Key("f", N_("Filter"), Task.FIND),
+    Key("less_than_sign", N_("Sort: back"), Task.FIND),
+    Key("greater_than_sign", N_("Sort: next"), Task.FIND),
+    Key("d", N_("Day"), Task.FIND),
+    Key("D", N_("Back to today"), Task.FIND),
+    Key("o", N_("Show another"), Task.FIND, ("Other edition", "Period")),
+    Key(
+        "left",
+        N_("Step back"),
+        Task.FIND,
+        ("Previous", "Previous day", "Previous edition", "Previous period", "Previous section"),
+    ),
+    Key("right", N_("Step forward"), Task.FIND, ("Next", "Next day", "Next edition", "Next period", "Other section")),
+    Key("shift+left", N_("Far back"), Task.FIND, ("Previous week", "Ten columns back")),
+    Key("shift+right", N_("Far forward"), Task.FIND, ("Next week", "Ten columns forward")),
+    Key("up", N_("Up"), Task.FIND, ("Previous field", "Zoom in")),
+    Key("down", N_("Down"), Task.FIND, ("Next field", "Open the list", "Zoom out")),
+    Key("tab", N_("Next field"), Task.FIND),
+    Key("shift+tab", N_("Previous field"), Task.FIND),
+    Key("pageup", N_("Page up"), Task.FIND),
+    Key("pagedown", N_("Page down"), Task.FIND),
+    Key("home,ctrl+home", N_("First"), Task.FIND, ("To the beginning",)),
+    Key("end,ctrl+end", N_("Last"), Task.FIND, ("To the end",)),
+    Key("1", N_("Today"), Task.DESK),
+    Key("2", N_("Week"), Task.DESK),
+    Key("3", N_("Rundown"), Task.DESK),
+    Key("4", N_("Television"), Task.DESK),
+    Key("5", N_("Media"), Task.DESK),
+    Key("6", N_("Reports"), Task.DESK),
+    Key("7", N_("Station"), Task.DESK),
+    Key("escape", N_("Close"), Task.DESK, ("Close the list",)),
+    Key("z", N_("Undo here"), Task.DESK),
+    Key("y", N_("Redo here"), Task.DESK),
+    Key("ctrl+z", N_("Undo"), Task.DESK, ("Bring back what was typed",)),
+    Key("ctrl+y", N_("Redo"), Task.DESK),
+    Key("ctrl+l", N_("Recent changes"), Task.DESK),
+    Key("question_mark,f1", N_("Help"), Task.DESK),
+    Key("ctrl+c", N_("Copy selected text"), Task.DESK),
+    Key("ctrl+p", N_("Commands"), Task.DESK),
+    Key("ctrl+q", N_("Quit"), Task.DESK),
+)
+
+SIGNS = {
+    "comma": ",",
+    "delete": "Del",
+    "down": "↓",
+    "equals_sign": "=",
+    "escape": "Esc",
+    "full_stop": ".",
+    "greater_than_sign": ">",
+    "left": "←",
+    "left_square_bracket": "[",
+    "less_than_sign": "<",
+    "minus": "-",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "plus": "+",
+    "question_mark": "?",
+    "right": "→",
+    "right_square_bracket": "]",
+    "slash": "/",
+    "up": "↑",
+}
+"""Keys whose name on the keyboard is not Textual's name for them."""
+
+
+def shown(key: str) -> str:
+    """A key, by Textual's name, as it is written on keyboards: Ctrl+Z, Shift+←, x, X."""
+    if key in SIGNS:
+        return SIGNS[key]
+    if len(key) == 1:
+        return key
+    *modifiers, last = key.split("+")
+    last = SIGNS.get(last, last.upper() if len(last) == 1 else last.capitalize())
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), last])
+
+
+def entry_for(key: str, description: str) -> Key | None:
+    """The entry of the table for a binding, by Textual's name of the key and the untranslated description."""
+    entries = (entry for entry in KEYS if key in entry.keys.split(","))
+    return next((entry for entry in entries if description in (entry.meaning, *entry.words)), None)
