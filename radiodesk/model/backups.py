@@ -200,19 +200,33 @@ def expired(backups: Sequence[Path], keep: int, today: dt.date | None = None) ->
     return [path for path in ordered if path not in kept]
 
 
+@dataclass(frozen=True)
+class BackupFile:
+    """A backup in a folder. time: when it was written, in UTC. size: in bytes."""
+
+    path: Path
+    time: dt.datetime
+    size: int
+
+
+def files(folder: Path) -> list[BackupFile]:
+    """The backups in a folder, automatic or not, newest first."""
+    found = []
+    with contextlib.suppress(OSError):
+        for path in folder.glob(f"[!.]*{ENDING}"):
+            facts = path.stat()
+            found.append(BackupFile(path, dt.datetime.fromtimestamp(facts.st_mtime, dt.UTC), facts.st_size))
+    return sorted(found, key=lambda each: each.time, reverse=True)
+
+
 def newest(folder: Path) -> Path | None:
     """The newest backup in a folder, automatic or not, or None."""
-    with contextlib.suppress(OSError):
-        return max(folder.glob(f"[!.]*{ENDING}"), key=lambda path: path.stat().st_mtime, default=None)
-    return None
+    return next((each.path for each in files(folder)), None)
 
 
 def time_of_newest(folder: Path) -> dt.datetime | None:
     """The time of the newest backup in a folder, in UTC, or None."""
-    with contextlib.suppress(OSError):
-        if file := newest(folder):
-            return dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
-    return None
+    return next((each.time for each in files(folder)), None)
 
 
 @contextlib.contextmanager

@@ -65,6 +65,15 @@ def check_readable(file: Path) -> None:
         raise CannotReadBackup(file=file, reason=reason(error), advice=advice(error)) from error
 
 
+def read_manifest(file: Path) -> Manifest:
+    """What a backup says that it holds. Its files are not checked.
+
+    raises DamagedBackup, NewerBackup, CannotReadBackup.
+    """
+    with _translating_errors(file), _open(file) as archive:
+        return _parse_manifest(archive, file)
+
+
 def unpack(file: Path, folder: Path, progress: Progress | None = None) -> Manifest:
     """Unpack a backup into an empty folder and check all of it.
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -99,7 +100,10 @@ class DeskAccess:
         """Called in any thread when `confirmation` was set."""
         self._initial_day = day
         self._running: set[asyncio.Future[Any]] = set()
-        """The changes that have not ended."""
+        """The queries and changes that have not ended."""
+        self._is_open = asyncio.Event()
+        """Cleared while the desk is closed for a moment. Queries and changes wait for it."""
+        self._is_open.set()
         self._reversing = asyncio.Lock()  # undo and redo run in the order of their keys
         self._newest_when_opened = 0
         """The newest audit entry when the desk was opened."""
@@ -172,7 +176,7 @@ class DeskAccess:
             with self.desk.reading() as session:
                 return query(session)
 
-        return await asyncio.to_thread(run)
+        return await self._run(run)
 
     async def changed_elsewhere(self) -> bool:
         """Whether other desks have changed anything since the last call, or since the desk was opened."""
@@ -196,11 +200,40 @@ class DeskAccess:
                     self._use_settings(session)
             return answer
 
-        running = asyncio.ensure_future(asyncio.to_thread(run))
+        return await self._run(run)
+
+    async def _run(self, job: Callable[[], Answer]) -> Answer:
+        """Run a query or change in a thread. Once started it is completed, even if its screen is closed meanwhile."""
+        await self._is_open.wait()
+        running = asyncio.ensure_future(asyncio.to_thread(job))
         self._running.add(running)
-        running.add_done_callback(self._running.discard)
-        # A change that has started is completed even if its screen is closed meanwhile.
+        running.add_done_callback(self._ended)
         return await asyncio.shield(running)
+
+    def _ended(self, running: asyncio.Future[Any]) -> None:
+        self._running.discard(running)
+        if not running.cancelled():
+            running.exception()  # the screen that waits for it shows it, if it is still there
+
+    @asynccontextmanager
+    async def closed(self) -> AsyncIterator[None]:
+        """Close the desk, and open what is in the home once the block has ended, whatever happened in it.
+
+        Queries and changes wait meanwhile. raises the errors of `open`.
+        """
+        self._is_open.clear()
+        try:
+            await self.finish_running()
+            if desk := getattr(self, "desk", None):
+                await asyncio.to_thread(desk.close)
+            try:
+                yield
+            finally:
+                self.edition_id = None
+                self.clear_confirmation()
+                await asyncio.shield(asyncio.to_thread(self.open))
+        finally:
+            self._is_open.set()
 
     def confirm(self, said: str, *, of_last_change: bool = False) -> None:
         """Confirm something in words. of_last_change: they tell of the last change, which can be undone."""
@@ -270,6 +303,6 @@ class DeskAccess:
                 self.edition_id = None if is_gone else edition_id
 
     async def finish_running(self) -> None:
-        """Wait until no change is running."""
+        """Wait until no query or change is running."""
         while self._running:
             await asyncio.wait(self._running)

@@ -127,10 +127,10 @@ class RadiodeskApp(App[None]):
             from radiodesk.model.faults import NoDesk  # loaded by now, in the thread
 
             if not isinstance(error, NoDesk):
-                # There is nothing to show without a desk: print the error after the app has left the terminal.
-                self.exit(return_code=1, message=_("Error: {message}").format(message=error.at_command_line))
-                return
-            if not await self._create_desk():
+                if not await self._restore_instead(error):
+                    self._exit_with(error)
+                    return
+            elif not await self._create_desk():
                 self.exit()
                 return
         if not self.access.config.language and self.access.station.language:
@@ -142,9 +142,36 @@ class RadiodeskApp(App[None]):
         await self.switch_mode(MODES[0].name)
         for warning in self.access.warnings:
             self.notify(warning, severity="warning", timeout=WARNING_SECONDS, markup=False)
+        self._start_watching()
+
+    def _start_watching(self) -> None:
         if not self.access.desk.home_mismatch:  # recordings would be added to a store that no other desk has
             self.watch_drop_folder()
         self.watch_other_desks()
+
+    def _exit_with(self, error: UserError) -> None:
+        """Print the error after the app has left the terminal. There is nothing to show without a desk."""
+        self.exit(return_code=1, message=_("Error: {message}").format(message=error.at_command_line))
+
+    async def _restore_instead(self, error: UserError) -> bool:
+        """Offer the home's backups in place of a missing or damaged database. Returns whether the desk is open."""
+        from radiodesk.model import backups
+        from radiodesk.model.faults import DamagedDatabase, NoDatabase
+        from radiodesk.model.station import NoStation
+        from radiodesk.tui.dialogs.restore import CannotOpen, restore_backup
+
+        if not isinstance(error, NoDatabase | DamagedDatabase | NoStation):
+            return False
+        if not await asyncio.to_thread(backups.files, self.access.config.backups):
+            return False
+        reason = str(error)
+        while True:
+            try:
+                return await restore_backup(self, self.access, reason=reason)
+            except CannotOpen as failed:  # nothing was restored, or it cannot be opened either: try another
+                reason = str(failed.__cause__)
+            except UserError as refused:  # such as a damaged backup
+                reason = str(refused)
 
     @in_background("drop")
     async def watch_drop_folder(self) -> None:
@@ -265,12 +292,14 @@ class RadiodeskApp(App[None]):
             ledger = _("Import the ledger that the station keeps in Excel")
             bring_in = getattr(screen, "action_bring_in", self.bring_in)
             file = _("As an Excel workbook: everything, or one period")
+            kept = _("What is there now is kept in a folder beside it")
             everything = _("The record of changes and each file of the store too")
             person = _("Now: {name}").format(name=self.access.desk.person)
             found += [
                 Command(DESK, _("Bring in a workbook"), ledger, bring_in),
                 Command(DESK, _("Export the ledger"), file, self.export_ledger),
                 Command(DESK, _("Back up the desk"), self.access.backup_summary(), self.back_up),
+                Command(DESK, _("Restore a backup"), kept, self.restore_backup),
                 Command(DESK, _("Check the database and the store"), everything, self.check_desk),
                 Command(DESK, _("Who sits at the desk?"), person, self.choose_person),
             ]
@@ -307,6 +336,25 @@ class RadiodeskApp(App[None]):
         from radiodesk.tui.dialogs.back_up import back_up
 
         await back_up(self, self.access)
+
+    @in_background("restore")
+    async def restore_backup(self) -> None:
+        """Put a backup in the place of the present data, and show what is in it."""
+        from radiodesk.tui.dialogs.restore import CannotOpen, restore_backup
+
+        self.workers.cancel_group(self, "drop")
+        self.workers.cancel_group(self, "watch")
+        try:
+            await restore_backup(self, self.access)
+        except CannotOpen as error:
+            cause = error.__cause__
+            if not isinstance(cause, UserError):
+                raise
+            self._exit_with(cause)
+        finally:
+            self._start_watching()
+            if isinstance(self.screen, ModeScreen):
+                self.screen.reload()
 
     @in_background("check_desk")
     async def check_desk(self) -> None:

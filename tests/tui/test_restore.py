@@ -1,0 +1,147 @@
+"""Restoring a backup from the palette, and where the desk cannot be opened."""
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from radiodesk.config import Config
+from radiodesk.model import Action, Desk, Person, backups
+from radiodesk.tui.app import RadiodeskApp
+from tests.tui.driving import driven, fill, fixed_clock, notices, opened, seen, until, until_seen
+
+
+@pytest.fixture
+def backup(desk: Desk, config: Config) -> Path:
+    """A backup with one person fewer than the desk."""
+    add_person(desk, "Thu Hà")
+    file = config.backups / "good.zip"
+    backups.write(desk, file)
+    add_person(desk, "Đức Anh")
+    desk.close()
+    return file
+
+
+def add_person(desk: Desk, name: str) -> None:
+    with desk.changing(Action.EARLIER, what="a person") as session:
+        session.add(Person(name=name))
+
+
+def people(config: Config) -> list[str]:
+    desk = Desk.open(config)
+    try:
+        with desk.reading() as session:
+            return sorted(person.name for person in session.query(Person))
+    finally:
+        desk.close()
+
+
+async def open_list(pilot: Pilot[None]) -> None:
+    app = pilot.app
+    assert isinstance(app, RadiodeskApp)
+    app.restore_backup()  # as the palette calls it
+    await until_seen(pilot, "Restore a backup", "Another file…", "kB")
+
+
+async def choose(pilot: Pilot[None], name: str) -> None:
+    await pilot.press("slash", *name, "enter", "enter")
+
+
+async def name_file(pilot: Pilot[None], file: Path) -> None:
+    await pilot.press("end", "enter")
+    await fill(pilot, "file", str(file))
+    await pilot.press("enter")
+
+
+async def test_a_backup_of_the_home_is_restored_and_the_present_data_kept(backup: Path, config: Config) -> None:
+    async with driven(config, size=(120, 30)) as pilot:
+        await open_list(pilot)
+        await choose(pilot, "good")
+        await until_seen(pilot, "good.zip", "Without recordings", "Put it in the place of the present data?")
+        await pilot.press("left", "enter")
+        await until_seen(pilot, "The desk that was there is kept in")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        await pilot.press("7")
+        await until_seen(pilot, "Automatic backups")
+        await pilot.press("right", "right")
+        await until_seen(pilot, "Thu Hà")
+        assert notices(pilot) == []
+    assert people(config) == ["Thu Hà"]
+    (kept,) = config.home.parent.glob(f"{config.home.name}.before-restore-*")
+    assert people(Config(home=kept, person="Thu Hà")) == ["Thu Hà", "Đức Anh"]
+
+
+async def test_enter_restores_nothing(backup: Path, config: Config) -> None:
+    async with driven(config, size=(120, 30)) as pilot:
+        await open_list(pilot)
+        await choose(pilot, "good")
+        await until_seen(pilot, "Put it in the place")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+    assert len(people(config)) == 2
+
+
+async def test_a_file_that_is_no_backup_is_refused_in_the_form(backup: Path, config: Config, tmp_path: Path) -> None:
+    other = tmp_path / "other.zip"
+    other.write_text("no zip")
+    async with driven(config, size=(120, 30)) as pilot:
+        await open_list(pilot)
+        await name_file(pilot, other)
+        await until_seen(pilot, "is not an intact backup")
+        await fill(pilot, "file", str(backup))
+        await pilot.press("enter")
+        await until_seen(pilot, "Put it in the place")
+
+
+@pytest.mark.sqlite
+async def test_a_damaged_backup_changes_nothing_and_the_desk_goes_on(
+    backup: Path, config: Config, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.zip"
+    content = bytearray(backup.read_bytes())
+    content[1000:1100] = bytes(100)
+    broken.write_bytes(content)
+    async with driven(config, size=(120, 30)) as pilot:
+        await open_list(pilot)
+        await name_file(pilot, broken)
+        await until_seen(pilot, "Put it in the place")
+        await pilot.press("left", "enter")
+        await until(pilot, lambda: any("is not an intact backup" in notice for notice in notices(pilot)))
+        await pilot.press("7")
+        await until_seen(pilot, "Automatic backups")
+        await pilot.press("right", "right")
+        await until_seen(pilot, "Đức Anh")
+    assert len(people(config)) == 2
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("content", [None, b"no database" * 1000], ids=["missing", "damaged"])
+async def test_a_desk_that_cannot_be_opened_offers_its_backups(
+    backup: Path, config: Config, content: bytes | None
+) -> None:
+    database = config.home / "radiodesk.db"
+    database.unlink()
+    if content:
+        database.write_bytes(content)
+    app = RadiodeskApp(config, clock=fixed_clock)
+    async with app.run_test(size=(120, 30), notifications=True) as pilot:
+        await until_seen(pilot, "Restore a backup", "good.zip", "There is no database in" if not content else "damaged")
+        assert "radiodesk restore" not in seen(pilot)
+        await pilot.press("enter")
+        await until_seen(pilot, "Put it in the place")
+        await pilot.press("left", "enter")
+        await until_seen(pilot, "as it was at")
+        await pilot.press("enter")
+        await opened(pilot)
+    assert people(config) == ["Thu Hà"]
+
+
+@pytest.mark.sqlite
+async def test_who_restores_nothing_is_told_the_command(backup: Path, config: Config) -> None:
+    (config.home / "radiodesk.db").unlink()
+    app = RadiodeskApp(config, clock=fixed_clock)
+    async with app.run_test(size=(120, 30)) as pilot:
+        await until_seen(pilot, "good.zip")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.return_code == 1)
