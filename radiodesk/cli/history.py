@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class CannotAsk(UserError):
     """A change to many things has to be undone on purpose, but there is no terminal to ask on."""
 
-    message = N_("Undoing “{sentence}” changes much ({source}. {lines}): allow that with --yes")
+    message = N_("Undoing “{sentence}” changes many rows ({source}. {lines}): allow that with --yes")
 
 
 class NumberNeeded(UserError):

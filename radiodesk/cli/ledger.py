@@ -87,7 +87,7 @@ def import_(
                 mapping = parse_mapping(own_words, visible(map_file.name)).over(mapping)
             old_font = Font(font) if font else None
             try:
-                with _told_as_json(as_json), _shown_progress(_("Bringing in")) as progress:
+                with _told_as_json(as_json), _shown_progress(_("Importing")) as progress:
                     outcome = bring_in(desk, paths, dry_run=dry_run, mapping=mapping, font=old_font, progress=progress)
             except LedgerRefused as refused:
                 if as_json:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, help=N_("Check every file of the store: which are missing, damaged or left over."))
-@click.option("--mend", is_flag=True, help=N_("Mend what can be mended."))
+@click.option("--mend", is_flag=True, help=N_("Repair what can be repaired."))
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the problems as JSON."))
 @home_options
 @click.pass_context
@@ -52,7 +52,7 @@ def _print_findings(findings: "Findings") -> None:
     for remark in findings.remarks():
         click.echo(remark.sentence)
     if findings.mendable:
-        click.echo(_("“--mend” mends what can be mended"))
+        click.echo(_("“--mend” repairs what can be repaired"))
     if findings.intact:
         click.echo(_("The store is sound"))
 
@@ -78,13 +78,13 @@ def relink(context: click.Context, folder: Path, config: Config) -> None:
 
 
 @click.command(
-    cls=Command, help=N_("Remove the file of a recording that was kept long enough, or that belongs to nothing.")
+    cls=Command, help=N_("Delete the file of a recording that was kept long enough, or that belongs to nothing.")
 )
 @click.argument("recording")
 @click.option("--yes", is_flag=True, help=N_("Do not ask."))
 @home_options
 def remove(recording: str, yes: bool, config: Config) -> None:
-    """Remove the file of a recording that has been kept long enough."""
+    """Delete the file of a recording that has been kept long enough."""
     with open_desk(config) as desk:
         from radiodesk.media import recordings, retention
         from radiodesk.model import today
@@ -93,7 +93,7 @@ def remove(recording: str, yes: bool, config: Config) -> None:
             found = recordings.find(session, recording)
             day = today(session)
             retention.check_removable(session, found.id, day)
-        question = _("Remove the file of “{name}” permanently?").format(name=found.name)
+        question = _("Delete the file of “{name}” permanently?").format(name=found.name)
         if not yes and not confirmed(question):
             raise click.Abort
         retention.remove(desk, found, day)

@@ -81,7 +81,7 @@ LABELS: dict[str, dict[str, str]] = {
         "air_seconds": N_("Length on air"),
         "track": N_("Audio track"),
         "waiting": N_("In the inbox"),
-        "laid_aside": N_("Laid aside"),
+        "laid_aside": N_("No link needed"),
         "removed": N_("File removed"),
     },
     "preset": {"name": N_("Name"), "genre": N_("Genre")},

@@ -24,7 +24,7 @@ class NoScratchRoom(UserError):
 class ChangedSincePreview(UserError):
     """A workbook or a desk that somebody changed after the dry run that a user has seen."""
 
-    message = N_("The workbook or the desk has changed since the preview: nothing was brought in. Look at it again")
+    message = N_("The workbook or the desk has changed since the preview: nothing was imported. Look at it again")
 
 
 class EmptyFile(UserError):

@@ -118,7 +118,7 @@ class Findings:
     def done(self) -> list[Problem]:
         """What mending changed, as solved problems."""
         return [
-            *(Problem("mended", _("Mended"), visible(name), "") for name in self.mended),
+            *(Problem("mended", _("Repaired"), visible(name), "") for name in self.mended),
             *(Problem("moved_aside", _("Moved to “damaged”"), visible(name), "") for name in self.moved_aside),
         ]
 

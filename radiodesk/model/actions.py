@@ -103,7 +103,7 @@ SENTENCES = {
     Action.LINK_RECORDINGS: N_("Recordings linked as proposed: {count}"),
     Action.SET_CHAPTERS: N_("Set the chapters of {title}"),
     Action.UNLINK_RECORDING: N_("Unlinked the recording of {title}"),
-    Action.LAY_ASIDE: N_("Laid aside: {name}"),
+    Action.LAY_ASIDE: N_("Removed from the inbox: {name}"),
     Action.REMOVE_RECORDING: N_("Removed the file of {name}"),
     Action.TREAT: N_("Treated: {name}"),
     Action.UNDO_TREATMENT: N_("Undid the last treatment of {name}"),

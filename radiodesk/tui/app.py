@@ -234,7 +234,7 @@ class RadiodeskApp(App[None]):
         return handled
 
     async def action_quit(self) -> None:
-        """Leave the desk, unless an open dialog would lose something."""
+        """Quit radiodesk, unless an open dialog would lose something."""
         if all(screen.may_leave() for screen in self.screen_stack if isinstance(screen, Dialog)):
             self.exit()
 
@@ -296,19 +296,19 @@ class RadiodeskApp(App[None]):
             everything = _("The record of changes and each file of the store too")
             person = _("Now: {name}").format(name=self.access.desk.person)
             found += [
-                Command(DESK, _("Bring in a workbook"), ledger, bring_in),
+                Command(DESK, _("Import a workbook"), ledger, bring_in),
                 Command(DESK, _("Export the ledger"), file, self.export_ledger),
                 Command(DESK, _("Back up the desk"), self.access.backup_summary(), self.back_up),
                 Command(DESK, _("Restore a backup"), kept, self.restore_backup),
                 Command(DESK, _("Check the database and the store"), everything, self.check_desk),
-                Command(DESK, _("Who sits at the desk?"), person, self.choose_person),
+                Command(DESK, _("Who is working here?"), person, self.choose_person),
             ]
         if self.opened:
             found.append(Command(DESK, _("Help"), _("The keys that work here"), self.action_help))
         other = LIGHT if self.theme == DARK.name else DARK
         theme = _("Light theme") if other is LIGHT else _("Dark theme")
         found += [
-            Command(DESK, _("Quit"), _("Leave the desk"), self.action_quit),
+            Command(DESK, _("Quit"), _("Quit radiodesk"), self.action_quit),
             Command(LOOK, "Tiếng Việt", "Dùng tiếng Việt", partial(self.use_language, "vi")),
             Command(LOOK, "English", "Use English", partial(self.use_language, "en")),
             Command(LOOK, theme, _("Change the colours"), partial(setattr, self, "theme", other.name)),
@@ -317,7 +317,7 @@ class RadiodeskApp(App[None]):
 
     @in_background("bring_in")
     async def bring_in(self) -> None:
-        """Bring in a workbook, and reload the screen if anything changed."""
+        """Import a workbook, and reload the screen if anything changed."""
         from radiodesk.tui.dialogs.bring_in import bring_in
 
         if await bring_in(self, self.access) and isinstance(self.screen, ModeScreen):

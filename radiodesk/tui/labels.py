@@ -11,7 +11,7 @@ from radiodesk.kinds import (
     Role,
     Source,
 )
-from radiodesk.locale import N_
+from radiodesk.locale import N_, _
 
 STATES = {
     BroadcastState.PLANNED: ("○", N_("planned"), ""),
@@ -80,3 +80,38 @@ CLIP_KINDS = {
     ClipKind.CLIP: N_("clip"),
     ClipKind.COLUMN: N_("TV column"),
 }
+
+PRESETS = {
+    "on-air": N_("for the air"),
+    "web": N_("for the website"),
+}
+"""What the built-in presets are for."""
+
+CODECS = {
+    "aac": "AAC",
+    "alac": "Apple Lossless",
+    "amrnb": N_("AMR (phone)"),
+    "amrwb": N_("AMR wideband (phone)"),
+    "flac": "FLAC",
+    "gsm": N_("GSM (phone)"),
+    "mp2": "MP2",
+    "mp3": "MP3",
+    "opus": "Opus",
+    "vorbis": "Ogg Vorbis",
+    "wmav1": "WMA",
+    "wmav2": "WMA",
+}
+"""The names of common encodings, by av's canonical name."""
+
+
+def preset(name: str) -> str:
+    """A preset with what it is for, if it is built in."""
+    return f"{name} ({_(PRESETS[name])})" if name in PRESETS else name
+
+
+def codec(name: str) -> str:
+    """An encoding in words. name: av's canonical name."""
+    if name.startswith("pcm_"):
+        return _("uncompressed")
+    known = CODECS.get(name) or CODECS.get(name.replace("_", ""))
+    return _(known) if known else name.upper()

@@ -126,7 +126,7 @@ def test_into_a_new_home_nobody_is_asked(saved: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("answer", ["", "n", "no", "q", "yess", "1"])
 def test_in_a_terminal_whatever_is_no_yes_changes_nothing(saved: Path, config: Config, answer: str) -> None:
     before = file_of(config).read_bytes()
-    terminal = Terminal("restore", saved, "--home", config.home, columns=160)
+    terminal = Terminal("restore", saved, "--home", config.home, columns=240)
     terminal.wait_for("[y/N]")
     terminal.press(answer, "enter") if answer else terminal.press("enter")
     assert terminal.wait_for_end() != 0
@@ -135,7 +135,7 @@ def test_in_a_terminal_whatever_is_no_yes_changes_nothing(saved: Path, config: C
 
 @pytest.mark.parametrize(("language", "answer"), [("en", "y"), ("vi", "có"), ("vi", "y")])
 def test_in_a_terminal_a_yes_restores(saved: Path, config: Config, language: str, answer: str) -> None:
-    terminal = Terminal("restore", saved, "--home", config.home, "--lang", language, columns=160)
+    terminal = Terminal("restore", saved, "--home", config.home, "--lang", language, columns=240)
     terminal.wait_for("/N]" if language == "en" else "]")
     terminal.press(answer, "enter")
     assert terminal.wait_for_end() == 0
@@ -147,7 +147,7 @@ def test_in_a_terminal_a_file_that_is_there_is_asked_about(config: Config, saved
     file = tmp_path / "mine.zip"
     for answer, is_replaced in (("n", False), ("y", True)):
         file.write_bytes(b"from before")
-        terminal = Terminal("backup", file, "--home", config.home, "--lang", "en", columns=160)
+        terminal = Terminal("backup", file, "--home", config.home, "--lang", "en", columns=240)
         terminal.wait_for("Overwrite it?")
         terminal.press(answer, "enter")
         assert (terminal.wait_for_end() == 0) == is_replaced
@@ -155,7 +155,7 @@ def test_in_a_terminal_a_file_that_is_there_is_asked_about(config: Config, saved
 
 
 def test_ctrl_c_at_the_question_changes_nothing(saved: Path, config: Config) -> None:
-    terminal = Terminal("restore", saved, "--home", config.home, columns=160)
+    terminal = Terminal("restore", saved, "--home", config.home, columns=240)
     terminal.wait_for("[y/N]")
     terminal.press("ctrl+c")
     assert terminal.wait_for_end() != 0

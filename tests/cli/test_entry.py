@@ -19,7 +19,7 @@ def test_help_is_shown_in_the_language_asked_for(cli: Cli) -> None:
 
     assert english.returncode == vietnamese.returncode == 0
     assert "Create a desk" in english.stdout
-    assert "Lập bàn làm việc mới" in vietnamese.stdout
+    assert "Lập dữ liệu cho đài" in vietnamese.stdout
     assert "Tùy chọn" in vietnamese.stdout
 
 

@@ -206,8 +206,8 @@ def test_a_check_tells_what_is_wrong_and_mends_it_where_asked(desk: Desk, cli: C
 
     mended = cli("media", "check", "--mend")
     assert mended.returncode == 1  # one has no file now
-    assert "Mended: stray.mp3" in mended.stdout
-    assert "Mended: .making-0123456789ab" in mended.stdout
+    assert "Repaired: stray.mp3" in mended.stdout
+    assert "Repaired: .making-0123456789ab" in mended.stdout
     assert "relink" in mended.stderr
     assert not stray.exists()
 

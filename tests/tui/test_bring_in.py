@@ -1,4 +1,4 @@
-"""Bringing in a workbook from the terminal."""
+"""Importing a workbook from the terminal."""
 
 import asyncio
 import sys
@@ -49,14 +49,14 @@ async def test_it_shows_what_would_be_done_then_does_it_and_the_second_time_find
     ledger = write(tmp_path / "chuong-trinh.csv", GOOD)
     async with driven(config) as pilot:
         await ask_for(pilot, ledger)
-        screen = await until_seen(pilot, "Bring in", "only at the desk")
+        screen = await until_seen(pilot, "Import", "only at the desk")
         assert next(line for line in screen.splitlines() if "Broadcasts" in line).split()[2:6] == ["1", "0", "0", "0"]
         assert aired(desk) == []
         await pilot.press("enter")
         await until_seen(pilot, "Rows added: 1, changed: 0")
         assert aired(desk) == ["Thời sự buổi sáng"]
         await ask_for(pilot, ledger)
-        await until_seen(pilot, "nothing to bring in")
+        await until_seen(pilot, "nothing to import")
 
 
 async def test_leaving_the_review_changes_nothing(desk: Desk, config: Config, tmp_path: Path) -> None:
@@ -148,8 +148,8 @@ async def test_escape_while_a_workbook_is_read_ends_the_reading(
 async def test_the_palette_brings_in_a_workbook_too(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await pilot.press("ctrl+p")
-        await pilot.press(*"bring in")
-        await until_seen(pilot, "Bring in a workbook")
+        await pilot.press(*"import")
+        await until_seen(pilot, "Import a workbook")
         press_at_once(pilot, "enter", "enter")
         await until_seen(pilot, "An Excel workbook")
 

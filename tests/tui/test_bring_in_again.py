@@ -146,7 +146,7 @@ async def test_the_preview_names_a_remembered_answer_and_takes_it_back(
         assert str(options.get_option_at_index(options.highlighted).prompt).strip() == "Đã gửi"
         await type_in(pilot, "Không đạt")
         await pilot.press("enter", "enter")  # the second one on the button
-        await until_seen(pilot, "“Không dùng” is read as “Không đạt”", "Bring in")
+        await until_seen(pilot, "“Không dùng” is read as “Không đạt”", "Import")
         assert "da gui" in str(remembered_mapping(config))
         await pilot.press("enter")
         await until_seen(pilot, "Rows added: 1")
@@ -176,7 +176,7 @@ async def test_the_answers_are_opened_at_the_present_one(desk: Desk, config: Con
             await pilot.press("up")
         await pilot.press("ctrl+s")  # each is as before
         await until(pilot, lambda: isinstance(pilot.app.screen, LedgerPreview))
-    assert chosen == ["Bình luận", "Tác giả", "Leave the column out"]
+    assert chosen == ["Bình luận", "Tác giả", "Ignore the column"]
 
 
 async def test_a_workbook_without_own_words_has_no_answers_to_go_over(
@@ -198,7 +198,7 @@ async def test_an_import_is_confirmed_with_its_counts_and_undone_by_a_key(
         await ask_for(pilot, write_xlsx(tmp_path / "so.xlsx", ledger()))
         await until_seen(pilot, "only at the desk")
         await pilot.press("enter")
-        await until_back(pilot, "The workbook was brought in. Rows added: 7, changed: 0 · Ctrl+Z undoes it")
+        await until_back(pilot, "The workbook was imported. Rows added: 7, changed: 0 · Ctrl+Z undoes it")
         await pilot.press("ctrl+z")
         await until_seen(pilot, "Undone: Imported so.xlsx")
         assert notices(pilot) == []

@@ -68,7 +68,7 @@ async def test_unknown_words_and_columns_are_asked_about_once_and_remembered_wit
             SheetKind.STORIES: {"genre": {"tin 24h": "phong su"}},
         }
         await ask_for(pilot, own_words(tmp_path / "so.xlsx"))
-        await until_seen(pilot, "nothing to bring in")
+        await until_seen(pilot, "nothing to import")
 
 
 async def test_accents_that_are_typed_go_before_words_that_only_look_like_it(
@@ -114,7 +114,7 @@ async def test_a_column_may_be_one_that_is_known(desk: Desk, config: Config, tmp
         await ask_for(pilot, write_xlsx(tmp_path / "so.xlsx", sheets))
         await until_seen(pilot, "Unknown words", "CT của đài")
         await pilot.press("enter")
-        await until_seen(pilot, "What does the column “CT của đài” hold?", "Leave the column out")
+        await until_seen(pilot, "What does the column “CT của đài” hold?", "Ignore the column")
         await pilot.press(*"ten chuong", "enter")
         await until_seen(pilot, "Tên chương trình")
         await pilot.press("enter")  # on the button, which has the focus after the last answer
@@ -159,7 +159,7 @@ async def test_answers_are_remembered_though_the_desk_has_the_rows_already(
         await ask_for(pilot, write_xlsx(path, sheets))
         await until_seen(pilot, "Unknown words")
         await pilot.press("ctrl+s")
-        await until_seen(pilot, "nothing to bring in")
+        await until_seen(pilot, "nothing to import")
         await pilot.press("enter")
         await until(pilot, lambda: remembered_file(config).exists())
 

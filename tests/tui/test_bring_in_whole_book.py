@@ -14,7 +14,7 @@ async def test_it_comes_in_completely_at_the_first_attempt(desk: Desk, config: C
     book = write(tmp_path / "Sổ tay đài.xlsx")
     async with driven(config, size=(80, 24)) as pilot:
         await ask_for(pilot, book)
-        screen = await until_seen(pilot, "Bring in", "only at the desk")
+        screen = await until_seen(pilot, "Import", "only at the desk")
         assert "Broadcasts                 4        0          0" in screen
         assert "Stories in programmes      6        0          0" in screen
         assert content(desk) == []
@@ -22,4 +22,4 @@ async def test_it_comes_in_completely_at_the_first_attempt(desk: Desk, config: C
         await until_seen(pilot, "Rows added: 10, changed: 0")
         assert content(desk) == HOLDS
         await ask_for(pilot, book)
-        await until_seen(pilot, "nothing to bring in")
+        await until_seen(pilot, "nothing to import")

@@ -52,7 +52,7 @@ async def test_one_finding_is_mended_and_the_others_stay(desk: Desk, config: Con
         await pilot.press("V")
         await until_seen(pilot, "2 problems")
         await pilot.press("enter")
-        await until_seen(pilot, "1 problem", "Mended: a.mp3")
+        await until_seen(pilot, "1 problem", "Repaired: a.mp3")
         assert not first.exists()
         assert second.exists()
         await pilot.press("A")
@@ -105,7 +105,7 @@ async def test_a_recording_that_is_not_needed_is_removed_after_a_question(desk: 
         await pilot.press("V")
         await until_seen(pilot, "Never on air", TIN_1)
         await pilot.press("end", "x")
-        await until_seen(pilot, f"Remove the file of “{TIN_1}” permanently?")
+        await until_seen(pilot, f"Delete the file of “{TIN_1}” permanently?")
         await pilot.press("enter")  # Back
         await until(pilot, lambda: "permanently" not in seen(pilot))
         assert file.is_file()

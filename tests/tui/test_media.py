@@ -234,7 +234,7 @@ async def test_what_is_wrong_with_a_recording_is_said_at_the_bottom_and_in_its_d
         await open_media(pilot, "▲   all silence.wav", "▲ contains only silence")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Listen))
-        await until_seen(pilot, "pcm_s16le", "contains only silence", "Hash")
+        await until_seen(pilot, "uncompressed", "contains only silence", "Hash")
 
 
 async def test_hostile_names_are_shown_as_they_are(desk: Desk, config: Config, tmp_path: Path) -> None:

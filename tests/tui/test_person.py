@@ -27,7 +27,7 @@ async def choose(pilot: Pilot[None], name: str) -> None:
     app = pilot.app
     assert isinstance(app, RadiodeskApp)
     app.choose_person()  # as the palette calls it
-    await until_seen(pilot, "Who sits at the desk?")
+    await until_seen(pilot, "Who is working here?")
     await type_in(pilot, name)
     await until_seen(pilot, "new name")
     await pilot.press("enter")
@@ -83,7 +83,7 @@ async def check_and_mend(pilot: Pilot[None], desk: Desk, config: Config) -> None
     await pilot.press("V")
     await until_seen(pilot, "Unknown file", "stray.mp3")
     await pilot.press("enter")
-    await until_seen(pilot, "Mended: stray.mp3")
+    await until_seen(pilot, "Repaired: stray.mp3")
     await pilot.press("escape")
 
 
@@ -91,7 +91,7 @@ async def remove_a_file(pilot: Pilot[None], desk: Desk, config: Config) -> None:
     await pilot.press("5")
     await until_seen(pilot, SPEECH.name)
     await pilot.press("x")
-    await until_seen(pilot, "Remove the file of")
+    await until_seen(pilot, "Delete the file of")
     await pilot.press("enter")
 
 
@@ -165,7 +165,7 @@ async def test_several_names_are_not_one_person(desk: Desk, config: Config) -> N
         app = pilot.app
         assert isinstance(app, RadiodeskApp)
         app.choose_person()
-        await until_seen(pilot, "Who sits at the desk?")
+        await until_seen(pilot, "Who is working here?")
         await type_in(pilot, "Thu Hà")
         await until_seen(pilot, "new name")
         await type_in(pilot, "Thu Hà, Đức Anh")

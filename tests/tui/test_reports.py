@@ -153,7 +153,7 @@ async def test_enter_on_a_counted_programme_opens_its_rundown(station: Config) -
 async def test_an_empty_desk_says_what_to_do_first(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await pilot.press("6")
-        await until_seen(pilot, "Nothing was counted here", "brings in a workbook")
+        await until_seen(pilot, "Nothing was counted here", "imports a workbook")
 
 
 async def test_a_hostile_title_is_shown_as_it_is(desk: Desk, config: Config) -> None:

@@ -456,7 +456,7 @@ async def test_what_was_removed_meanwhile_is_told_and_can_be_left(held_desk: Des
             assert "Enter again" not in seen(pilot)
             assert typed(form, case) == case.typed
         await pilot.press("escape")
-        await until_seen(pilot, "Leave without saving?")
+        await until_seen(pilot, "Close without saving?")
         await pilot.press("left", "enter")
         await until_back(pilot)
         await settled(pilot)
@@ -590,7 +590,7 @@ async def test_changes_that_are_not_saved_are_thrown_away_only_by_an_answer(held
                 await until(pilot, lambda: pilot.app.screen is form)
         assert form.query_one("#note", Input).value == "Phát muộn"
         await pilot.press("escape")
-        await until_seen(pilot, "Leave without saving?")
+        await until_seen(pilot, "Close without saving?")
         await pilot.press("left", "enter")
         await until_back(pilot)
         await pilot.press("ctrl+q")

@@ -109,7 +109,7 @@ async def test_the_palette_does_what_the_modes_keys_do(desk: Desk, config: Confi
         await pilot.press("5")
         await until_seen(pilot, "No recording yet")
         commands = {command.title: command.run for command in commands_of(pilot)}
-        assert {"Add files", "Inbox", "Check the store", "Remove the file"} <= commands.keys()
+        assert {"Add files", "Inbox", "Check the store", "Delete the file"} <= commands.keys()
         await commands["Inbox"]()
         await until_seen(pilot, "The inbox is empty")
 
@@ -243,12 +243,12 @@ async def test_what_is_open_over_a_long_work_closes_with_it(desk: Desk, config: 
 async def test_the_palette_leads_nowhere_from_a_dialog(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         titles = {command.title for command in commands_of(pilot)}
-        assert {"Media", "Bring in a workbook"} <= titles
+        assert {"Media", "Import a workbook"} <= titles
         await pilot.press("n")
         await until_seen(pilot, "Plan a programme")
         titles = {command.title for command in commands_of(pilot)}
         assert "Save" in titles
-        assert not {"Media", "Bring in a workbook"} & titles
+        assert not {"Media", "Import a workbook"} & titles
 
 
 async def test_the_palette_has_each_command_once_in_every_mode(desk: Desk, config: Config) -> None:
@@ -258,7 +258,7 @@ async def test_the_palette_has_each_command_once_in_every_mode(desk: Desk, confi
             await until(pilot, lambda mode=mode: getattr(pilot.app.screen, "MODE", "") == mode.name)
             titles = [command.title for command in commands_of(pilot)]
             assert sorted(titles) == sorted(set(titles))
-            assert "Bring in a workbook" in titles
+            assert "Import a workbook" in titles
 
 
 async def test_a_command_that_is_not_there_is_told_in_the_language_in_use(desk: Desk, config: Config) -> None:

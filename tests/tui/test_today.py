@@ -474,7 +474,7 @@ async def test_the_button_with_the_cursor_is_the_one_that_looks_chosen(desk: Des
     async with driven(config) as pilot:
         await until_seen(pilot, "05:30")
         await pilot.press("c")
-        await until_seen(pilot, "Cancel “Thời sự sáng”", "Cancel it", "Back")
+        await until_seen(pilot, "Cancel “Thời sự sáng”", "Cancel the broadcast", "Back")
         yes, no = (pilot.app.screen.query_one(name, Button) for name in ("#yes", "#no"))
         chosen, plain = yes.styles.background, no.styles.background
         assert chosen != plain

@@ -17,6 +17,7 @@ from radiodesk.media.sound import encoding
 from radiodesk.model import Action
 from radiodesk.model.text import clean
 from radiodesk.newsroom.views import RundownView
+from radiodesk.tui import labels
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Choice, Entry, Toggle, Values
@@ -89,7 +90,7 @@ async def _ask(app: App[Any], access: DeskAccess, view: RundownView) -> Values |
                 required=True,
                 suggestions=PathSuggester(),
             ),
-            Choice("preset", _("Level"), [(preset.name, preset.name) for preset in presets], "on-air"),
+            Choice("preset", _("Level"), [(labels.preset(preset.name), preset.name) for preset in presets], "on-air"),
             Choice("bit_rate", "kbit/s", [(str(rate), rate) for rate in encoding.BIT_RATES], 192),
             Toggle("cue", _("Cue sheet beside it")),
             Toggle("m3u8", _("Playlist beside it (m3u8)")),
@@ -128,7 +129,7 @@ def _missing_dialog(assembly: Assembly) -> Confirm:
     """The question whether to assemble without the lines that have no recording."""
     error = LinesMissing(title=assembly.title, lines=assembling.missing_lines(assembly))
     question = _("{title}: {lines}. Assemble without them?")
-    return Confirm(_("Something is missing"), question.format(**error.values), yes=_("Leave them out"))
+    return Confirm(_("Something is missing"), question.format(**error.values), yes=_("Assemble anyway"))
 
 
 def _facts(assembled: Assembled, assembly: Assembly, output: Path) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from radiodesk.media import batches, store
 from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound import opening
 from radiodesk.media.sound.opening import Track
+from radiodesk.tui import labels
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.fields import Choice, Values
 from radiodesk.tui.dialogs.form import Form
@@ -50,4 +51,6 @@ async def choose_track(app: App[Any], access: DeskAccess, recording: RecordingVi
 def _label(track: Track) -> str:
     channels = ngettext("{count} channel", "{count} channels", track.channels).format(count=track.channels)
     rate = f"{formats.number(track.sample_rate / 1000)} kHz"
-    return " · ".join(filter(None, [str(track.number), track.language, track.title, track.codec, rate, channels]))
+    return " · ".join(
+        filter(None, [str(track.number), track.language, track.title, labels.codec(track.codec), rate, channels])
+    )

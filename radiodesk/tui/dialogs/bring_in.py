@@ -1,4 +1,4 @@
-"""Bring in a workbook: ask for the file and what is unclear in it, show a preview or the problems, then import it."""
+"""Import a workbook: ask for the file and what is unclear in it, show a preview or the problems, then import it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
@@ -34,7 +34,7 @@ from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.progress import StoppableProgress
 from radiodesk.tui.workbook_notes import WorkbookNotes
 
-TITLE = N_("Bring in a workbook")
+TITLE = N_("Import a workbook")
 MOST_QUESTIONS = 200
 """Unknown words and headers that are asked about at once; a workbook with more is another kind of workbook."""
 
@@ -111,7 +111,7 @@ async def _bring_in(app: App[Any], source: _Source) -> bool | None:
                 if not plan.changes_something:  # the answers are right, and need not be given again
                     await _remember(app, source)
                 return False
-            outcome = await run_with_progress(app, _(TITLE), _("Bringing in"), source.job(previewed=plan))
+            outcome = await run_with_progress(app, _(TITLE), _("Importing"), source.job(previewed=plan))
         except LedgerRefused as refused:
             problems = _problems(app, source, refused)
             await app.push_screen_wait(problems)
@@ -230,12 +230,12 @@ def _preview(app: App[Any], source: _Source, plan: Outcome) -> LedgerPreview:
     ]
     go_over = _going_over(app, source)
     if not plan.changes_something:
-        summary = _("The desk has everything in it already: there is nothing to bring in.")
+        summary = _("The desk has everything in it already: there is nothing to import.")
         return LedgerPreview(_(TITLE), summary, lines, go_over, yes="")
     summary = plan.summary
     if plan.recordings:
         summary += "\n" + _("Recordings to link: {count}").format(count=formats.number(plan.recordings))
-    return LedgerPreview(_(TITLE), summary, lines, go_over, yes=_("Bring in"))
+    return LedgerPreview(_(TITLE), summary, lines, go_over, yes=_("Import"))
 
 
 def _readings(used: Mapping[Question, str]) -> Iterator[tuple[str, str]]:
@@ -301,6 +301,6 @@ def _summary(outcome: Outcome) -> str:
     """What was done."""
     added = sum(count.added for count in outcome.counts.values())
     changed = sum(count.changed for count in outcome.counts.values())
-    return _("The workbook was brought in. Rows added: {added}, changed: {changed}").format(
+    return _("The workbook was imported. Rows added: {added}, changed: {changed}").format(
         added=formats.number(added), changed=formats.number(changed)
     )

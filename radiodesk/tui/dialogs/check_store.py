@@ -47,9 +47,9 @@ class StoreFindings(Listing):
     """What a check of the store found."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("A", "mend_all", N_("Mend everything that can be mended"), show=False),
+        Binding("A", "mend_all", N_("Repair everything that can be repaired"), show=False),
         Binding("F", "find", N_("Find lost files in a folder"), show=False),
-        Binding("x,delete", "remove_file", N_("Remove the file"), show=False),
+        Binding("x,delete", "remove_file", N_("Delete the file"), show=False),
     ]
 
     def __init__(self, access: DeskAccess, findings: Findings) -> None:
@@ -74,7 +74,7 @@ class StoreFindings(Listing):
 
     @in_background("answer", exclusive=False)
     async def action_mend_all(self) -> None:
-        """Mend everything that can be mended."""
+        """Repair everything that can be repaired."""
         await self._mend(self._listed)
 
     async def _mend(self, chosen: Sequence[Finding]) -> None:
@@ -92,7 +92,7 @@ class StoreFindings(Listing):
                     findings.unmeasured.remove(recording)
 
         try:
-            await run_with_progress(self.app, _("Check the store"), _("Mending"), mend)
+            await run_with_progress(self.app, _("Check the store"), _("Repairing"), mend)
         finally:
             if done := findings.done()[before:]:
                 self._access.confirm(" · ".join(f"{each.what}: {each.where}" for each in done[:3]))
@@ -108,14 +108,14 @@ class StoreFindings(Listing):
 
     @in_background("answer", exclusive=False)
     async def action_remove_file(self) -> None:
-        """Remove the file of a recording that was never on air, or whose retention time is over."""
+        """Delete the file of a recording that was never on air, or whose retention time is over."""
         finding = self._highlighted()
         if finding is None or isinstance(finding.item, Path):
             return
         recording, access = finding.item, self._access
         await access.read(lambda session: retention.check_removable(session, recording.id, access.today()))
-        question = _("Remove the file of “{name}” permanently?").format(name=recording.name)
-        confirm = Confirm(_("Remove the file"), question, yes=_("Remove the file"), default_no=True)
+        question = _("Delete the file of “{name}” permanently?").format(name=recording.name)
+        confirm = Confirm(_("Delete the file"), question, yes=_("Delete the file"), default_no=True)
         if await self.app.push_screen_wait(confirm):
             await asyncio.to_thread(retention.remove, access.desk, recording, access.today())
             self._findings.forget(recording)

@@ -39,7 +39,7 @@ class Confirm(Dialog[bool]):
             with Horizontal(classes="buttons"):
                 yield Button(Content(self._yes), id="yes", compact=True)
                 yield Button(Content(_("Back")), id="no", compact=True)
-                yield Static(_("← →: choose · Enter: answer · Esc: leave"), classes="hint", markup=False)
+                yield Static(_("← →: choose · Enter: answer · Esc: close"), classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """Focus the default button."""

@@ -54,9 +54,7 @@ async def _ask(app: App[Any], access: DeskAccess, title: str) -> Values | None:
         Entry("file", _("File"), str(file), required=True, suggestions=PathSuggester()),
         period_field("period", "", access.station.period_rule, access.today()),
     ]
-    explanation = _(
-        "A workbook (.xlsx) with the columns that “Bring in a workbook” reads. Without a period: everything."
-    )
+    explanation = _("A workbook (.xlsx) with the columns that “Import a workbook” reads. Without a period: everything.")
     form = Form(title, fields, check, button=_("Export"), explanation=explanation)
     return chosen if await app.push_screen_wait(form) else None
 

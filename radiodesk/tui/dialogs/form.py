@@ -124,7 +124,7 @@ class Form(Dialog[bool]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Name the keys that work in the focused field."""
-        keys = [_("Enter: {button}").format(button=self._button), _("Esc: leave")]
+        keys = [_("Enter: {button}").format(button=self._button), _("Esc: close")]
         match event.widget:
             case NameInput():
                 keys.insert(0, _("↓: list"))
@@ -241,7 +241,7 @@ class Form(Dialog[bool]):
     @in_background("leave")
     async def _ask_to_leave(self) -> None:
         question = _("What you typed in “{form}” is not saved yet.").format(form=self._title)
-        confirm = Confirm(_("Leave without saving?"), question, yes=_("Throw it away"), default_no=True)
+        confirm = Confirm(_("Close without saving?"), question, yes=_("Discard it"), default_no=True)
         if await self.app.push_screen_wait(confirm):
             self.dismiss(None)
 

@@ -30,7 +30,7 @@ class Help(Dialog[None]):
                 if self._about:
                     yield Static(_(self._about), classes="explanation", markup=False)
                 yield Static(self._keys(), markup=False)
-            yield Static(_("Esc leaves"), classes="hint", markup=False)
+            yield Static(_("Esc closes"), classes="hint", markup=False)
 
     def _keys(self) -> Content:
         """One line for each action, under the heading of its task."""

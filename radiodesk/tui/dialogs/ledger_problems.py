@@ -38,7 +38,7 @@ class LedgerProblems(Listing):
         """Whether it was closed because an answer was changed, so that the list is out of date."""
         count = len(problems)
         title = ngettext("{count} problem in the workbook", "{count} problems in the workbook", count)
-        explanation = _("Nothing was changed. Correct these in the workbook, save it, and bring it in again.")
+        explanation = _("Nothing was changed. Correct these in the workbook, save it, and import it again.")
         columns = [
             Column(_("Sheet"), share=3),
             Column(_("Column"), share=3),

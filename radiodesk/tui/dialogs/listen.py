@@ -61,7 +61,7 @@ class Listen(Dialog[None]):
                         yield Static(value, markup=False)
             yield Static("00:00", id="position", markup=False)
             yield LevelMeter()
-            yield Static(_("Space plays · ← → ten seconds · Esc leaves"), classes="hint", markup=False)
+            yield Static(_("Space plays · ← → ten seconds · Esc closes"), classes="hint", markup=False)
 
     def action_play(self) -> None:
         """Play from the current position, or stop."""

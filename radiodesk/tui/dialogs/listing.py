@@ -130,5 +130,5 @@ class Listing(Dialog[int]):
         total = formats.number(len(self._rows))
         found = formats.number(len(self._found))
         count = total if found == total else _("{found} of {all}").format(found=found, all=total)
-        parts = [count, self._opens, _("Esc leaves")]
+        parts = [count, self._opens, _("Esc closes")]
         self.query_one(".hint", Static).update(" · ".join(filter(None, parts)))

@@ -52,7 +52,7 @@ class Meanings(Dialog[dict[Question, str]]):
         self._questions = questions
         self._explanation = explanation or _(
             "The workbook has words that are not known here. Choose what each means. The desk remembers the answers "
-            "when the workbook is brought in."
+            "when the workbook is imported."
         )
         self.chosen = dict(answers)
         """The answers that were given. They are of use when the user leaves the dialog, too."""
@@ -138,7 +138,7 @@ def _picker(question: Question, answer: str | None) -> Picker[str]:
         )
     else:
         title = _("What does the column {column} hold?").format(column=quoted(question.header))
-        candidates.insert(0, Candidate(LEFT_OUT, _("Leave the column out")))
+        candidates.insert(0, Candidate(LEFT_OUT, _("Ignore the column")))
 
     async def find(typed: str) -> list[Candidate[str]]:
         found = [candidate for candidate in candidates if fold(typed) in fold(candidate.title)]

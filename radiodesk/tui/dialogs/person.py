@@ -26,7 +26,7 @@ async def choose_person(app: App[Any], access: DeskAccess) -> None:
         return [*found, *_new(query, known)]
 
     chosen = await app.push_screen_wait(
-        Picker(_("Who sits at the desk?"), find, empty=_("Type a name."), placeholder=_("Type a part of the name"))
+        Picker(_("Who is working here?"), find, empty=_("Type a name."), placeholder=_("Type a part of the name"))
     )
     if chosen is not None:
         access.desk.act_as(chosen)

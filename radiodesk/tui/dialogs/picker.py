@@ -68,7 +68,7 @@ class Picker(Dialog[Id]):
             yield Input(placeholder=self._placeholder, compact=True)
             yield Static(self._empty, id="empty", markup=False)
             yield OptionList(markup=False, compact=True)
-            yield Static(_("Enter picks · Esc leaves"), classes="hint", markup=False)
+            yield Static(_("Enter chooses · Esc closes"), classes="hint", markup=False)
 
     def on_mount(self) -> None:
         """Start with all candidates."""

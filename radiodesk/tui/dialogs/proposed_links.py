@@ -29,7 +29,7 @@ class ProposedLinks(UndoListing):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("A", "accept_certain", N_("Link all certain ones"), show=False),
         Binding("k", "choose", N_("Link to something else"), show=False),
-        Binding("q", "lay_aside", N_("Lay aside"), show=False),
+        Binding("q", "lay_aside", N_("No link needed"), show=False),
     ]
 
     def __init__(self, access: DeskAccess, found: Sequence[ProposedLink]) -> None:
@@ -40,7 +40,7 @@ class ProposedLinks(UndoListing):
             [Column("", 2), Column(_("Recording"), share=2), Column(_("Belongs to"), share=3), Column(_("On air"), 16)],
             _rows(self._proposed),
             explanation=_summary(self._proposed),
-            opens=_("Enter: link · A: all ● · k: to another · q: lay aside"),
+            opens=_("Enter: link · A: all ● · k: to another · q: no link needed"),
         )
 
     def full_text(self, index: int) -> str:

@@ -91,7 +91,7 @@ class RecentChanges(Dialog[None]):
         cursor = ids.index(cursor_on) if cursor_on in ids else table.cursor
         table.show_rows([self._cells(change) for change in self._changes], cursor)
         count = formats.number(len(ids)) + ("" if self._is_whole else "+")
-        hint = [count, _("Enter: undo"), _("Esc leaves")]
+        hint = [count, _("Enter: undo"), _("Esc closes")]
         self.query_one(".hint", Static).update(" · ".join(hint))
         self._show_detail()
 

@@ -57,7 +57,7 @@ class Review(Dialog[bool]):
     @property
     def hint(self) -> str:
         """What the keys do."""
-        return _("↑ ↓ scroll · Esc leaves") if self._warnings else _("Enter picks · Esc leaves")
+        return _("↑ ↓ scroll · Esc closes") if self._warnings else _("Enter chooses · Esc closes")
 
     def on_mount(self) -> None:
         """Focus the first button."""

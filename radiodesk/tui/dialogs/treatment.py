@@ -11,6 +11,8 @@ from radiodesk.media import treatments
 from radiodesk.media.sound.recipes import CHANNELS
 from radiodesk.media.treatments import TreatmentView
 from radiodesk.model.parsing import parse_number
+from radiodesk.model.text import fold
+from radiodesk.tui import labels
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Save, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
@@ -72,9 +74,9 @@ async def pick_preset(app: App[Any], access: DeskAccess) -> str | None:
 
     async def find(query: str) -> Sequence[Candidate[str]]:
         return [
-            Candidate(preset.name, preset.name, preset_detail(preset))
+            Candidate(preset.name, labels.preset(preset.name), preset_detail(preset))
             for preset in presets
-            if query.casefold() in preset.name.casefold()
+            if fold(query) in fold(labels.preset(preset.name))
         ]
 
     empty = _("No preset has that name.")

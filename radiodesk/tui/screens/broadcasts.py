@@ -25,7 +25,7 @@ from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.screens.searching import SearchScreen
 
 EMPTY_DAY = N_(
-    "Nothing on this day yet. Press n to plan a programme, l for a relay, r for a repeat; b brings in a workbook."
+    "Nothing on this day yet. Press n to plan a programme, l for a relay, r for a repeat; b imports a workbook."
 )
 
 
@@ -192,7 +192,7 @@ class BroadcastScreen(SearchScreen):
         question = _("Cancel “{title}” at {time} on {day}? It stays in the list, and can be brought back with p.")
         time, day = formats.clock(item.starts), formats.day(item.starts.date())
         question = question.format(title=item.title, time=time, day=day)
-        if await self.app.push_screen_wait(Confirm(_("Cancel a broadcast"), question, yes=_("Cancel it"))):
+        if await self.app.push_screen_wait(Confirm(_("Cancel a broadcast"), question, yes=_("Cancel the broadcast"))):
             await self._mark(item, BroadcastState.CANCELLED)
 
     @in_background("mark", exclusive=False)
@@ -226,7 +226,7 @@ class BroadcastScreen(SearchScreen):
 
     @in_background("dialog")
     async def action_bring_in(self) -> None:
-        """Bring in a workbook, and reload if it was imported."""
+        """Import a workbook, and reload if it was imported."""
         if await bring_in(self.app, self.access):
             self.reload()
 

@@ -74,7 +74,7 @@ class EditingScreen(ModeScreen):
         Binding("x", "cut", N_("Cut")),
         Binding("backspace,delete", "remove_cut", N_("Remove the cut"), show=False),
         Binding("h", "hear_join", N_("Hear cut")),
-        Binding("B", "toggle_treated", N_("A/B")),
+        Binding("B", "toggle_treated", N_("Compare")),
         Binding("e", "figures", N_("Figures")),
         Binding("C", "chapter", N_("Chapter")),
         Binding("P", "preset", N_("Preset"), show=False),

@@ -22,6 +22,7 @@ from radiodesk.media.proposals import proposals
 from radiodesk.media.sound.endings import is_sound
 from radiodesk.model import Action
 from radiodesk.model.text import fold
+from radiodesk.tui import labels
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import WARNING_SECONDS, in_background
 from radiodesk.tui.dialogs.audio_track import choose_track
@@ -68,10 +69,10 @@ class MediaScreen(SearchScreen):
         Binding("L", "link_all", N_("Link all")),
         Binding("U", "unlink", N_("Unlink"), show=False),
         Binding("I", "inbox", N_("Inbox")),
-        Binding("q", "lay_aside", N_("Lay aside")),
+        Binding("q", "lay_aside", N_("No link")),
         Binding("N", "refused", N_("Files that were not added"), show=False),
         Binding("T", "audio_track", N_("Audio track"), show=False),
-        Binding("x,delete", "remove_file", N_("Remove the file"), show=False),
+        Binding("x,delete", "remove_file", N_("Delete the file"), show=False),
         Binding("V", "check", N_("Check the store"), show=False),
         Binding("F", "find", N_("Find lost files in a folder"), show=False),
         Binding("P", "presets", N_("Presets"), show=False),
@@ -120,7 +121,9 @@ class MediaScreen(SearchScreen):
         self._recordings = {recording.id: recording for recording in found.recordings}
         count = ngettext("{count} recording", "{count} recordings", found.total)
         more = found.total - len(found.recordings)
-        not_shown = _("{count} more: search for them").format(count=formats.number(more)) if more else ""
+        not_shown = ""
+        if more:
+            not_shown = _("{count} older recordings are not shown: search for them").format(count=formats.number(more))
         in_inbox = ""
         if waiting and not only_inbox:
             in_inbox = _("{count} in the inbox").format(count=formats.number(waiting))
@@ -340,13 +343,13 @@ class MediaScreen(SearchScreen):
 
     @in_background("dialog")
     async def action_remove_file(self) -> None:
-        """Remove the file of the highlighted recording, if it has expired or is linked to nothing."""
+        """Delete the file of the highlighted recording, if it has expired or is linked to nothing."""
         if (recording := self.highlighted()) is None:
             return
         today = self.access.today()
         await self.access.read(lambda session: retention.check_removable(session, recording.id, today))
-        question = _("Remove the file of “{name}” permanently?").format(name=recording.name)
-        if await self.app.push_screen_wait(Confirm(_("Remove the file"), question, yes=_("Remove the file"))):
+        question = _("Delete the file of “{name}” permanently?").format(name=recording.name)
+        if await self.app.push_screen_wait(Confirm(_("Delete the file"), question, yes=_("Delete the file"))):
             await asyncio.to_thread(retention.remove, self.access.desk, recording, today)
             self.reload()
 
@@ -408,7 +411,7 @@ def _loudness(recording: recordings.RecordingView) -> str:
 
 def _format(recording: recordings.RecordingView) -> str:
     channels = ngettext("{count} channel", "{count} channels", recording.channels).format(count=recording.channels)
-    return f"{recording.codec} · {formats.number(recording.sample_rate / 1000)} kHz · {channels}"
+    return f"{labels.codec(recording.codec)} · {formats.number(recording.sample_rate / 1000)} kHz · {channels}"
 
 
 def _detail(recording: recordings.RecordingView) -> str:

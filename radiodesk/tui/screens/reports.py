@@ -110,7 +110,7 @@ class ReportsScreen(SearchScreen):
         ]
         if not any(bar.value for bar in bars) and not any(figure.count for figure in self._figures):
             self._show_empty(
-                _("Nothing was counted here. ← and → go to other periods, o to any; b brings in a workbook.")
+                _("Nothing was counted here. ← and → go to other periods, o to any; b imports a workbook.")
             )
             return
         self.query_one("#chart-title", Static).update(_chart_title(figure))
@@ -183,7 +183,7 @@ class ReportsScreen(SearchScreen):
 
     @in_background("dialog")
     async def action_bring_in(self) -> None:
-        """Bring in a workbook, and show the month of its newest broadcast."""
+        """Import a workbook, and show the month of its newest broadcast."""
         if await bring_in(self.app, self.access):
             self._show(periods.containing(self.access.day, PeriodKind.MONTH, self._rule))
 

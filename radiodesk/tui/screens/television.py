@@ -93,7 +93,7 @@ class TelevisionScreen(SearchScreen):
         empty.update(
             _("Nothing matches. Press f for another state, Esc to show all again.")
             if is_filtered
-            else _("No clip yet. Press n to plan one, or bring in the ledger's television sheet.")
+            else _("No clip yet. Press n to plan one, or import the ledger's television sheet.")
         )
         self._show_detail()
 
@@ -206,7 +206,7 @@ def summary(found: ClipList, state: ClipState | None) -> str:
     if state is not None:
         parts.append(_("only: {state}").format(state=_(CLIP_STATES[state][1])))
     if (more := found.total - len(found.clips)) > 0:
-        parts.append(_("{count} more: search with /").format(count=formats.number(more)))
+        parts.append(_("{count} older entries are not shown: search with /").format(count=formats.number(more)))
     return " · ".join(parts).format(count=formats.number(found.total))
 
 
