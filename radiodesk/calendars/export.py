@@ -14,6 +14,8 @@ from radiodesk.model.text import fold
 from radiodesk.schedule.queries import views
 from radiodesk.schedule.views import BroadcastView
 
+ENDINGS = (".ics",)
+
 STATUS = {
     BroadcastState.PLANNED: "TENTATIVE",
     BroadcastState.AIRED: "CONFIRMED",

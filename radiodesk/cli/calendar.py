@@ -10,8 +10,6 @@ from radiodesk.locale import N_, ngettext
 
 KINDS = ("news", "column", "announcement", "music", "other", "repeat", "relay")
 
-ENDINGS = (".ics",)
-
 
 class BackwardDays(UserError):
     """The last day is before the first."""
@@ -37,12 +35,12 @@ def calendar(config: Config) -> None:
 def export(file: str, first: str | None, last: str | None, kind: str | None, person: str, config: Config) -> None:
     """Write the calendar and print the number of broadcasts."""
     with open_desk(config) as desk:
-        outputs.check(config, file, endings=ENDINGS)
         from radiodesk.calendars import export as exporting
         from radiodesk.locale import formats
         from radiodesk.model import today
         from radiodesk.model.typed import typed_day
 
+        outputs.check(config, file, endings=exporting.ENDINGS)
         with desk.reading() as session:
             now = today(session)
         begin, end = typed_day(first, now) if first else None, typed_day(last, now) if last else None
@@ -51,7 +49,7 @@ def export(file: str, first: str | None, last: str | None, kind: str | None, per
         wanted = next((member for member in exporting.KINDS if member.value == kind), None)
         with desk.reading() as session:
             exported = exporting.calendar(session, begin, end, kind=wanted, person=person)
-    outputs.write(config, file, exported.to_ical(), endings=ENDINGS)
+    outputs.write(config, file, exported.to_ical(), endings=exporting.ENDINGS)
     count = len(exported.events)
     message = ngettext("{count} broadcast written to {file}", "{count} broadcasts written to {file}", count)
     report_written(file, message.format(count=count, file=file))

@@ -292,12 +292,14 @@ class RadiodeskApp(App[None]):
             ledger = _("Import the ledger that the station keeps in Excel")
             bring_in = getattr(screen, "action_bring_in", self.bring_in)
             file = _("As an Excel workbook: everything, or one period")
+            calendar = _("For phones and other programs: everything, or one period")
             kept = _("What is there now is kept in a folder beside it")
             everything = _("The record of changes and each file of the store too")
             person = _("Now: {name}").format(name=self.access.desk.person)
             found += [
                 Command(DESK, _("Import a workbook"), ledger, bring_in),
                 Command(DESK, _("Export the ledger"), file, self.export_ledger),
+                Command(DESK, _("Export the calendar"), calendar, self.export_calendar),
                 Command(DESK, _("Back up the desk"), self.access.backup_summary(), self.back_up),
                 Command(DESK, _("Restore a backup"), kept, self.restore_backup),
                 Command(DESK, _("Check the database and the store"), everything, self.check_desk),
@@ -329,6 +331,13 @@ class RadiodeskApp(App[None]):
         from radiodesk.tui.dialogs.export_ledger import export_ledger
 
         await export_ledger(self, self.access)
+
+    @in_background("export_calendar")
+    async def export_calendar(self) -> None:
+        """Write the broadcasts as a calendar."""
+        from radiodesk.tui.dialogs.export_calendar import export_calendar
+
+        await export_calendar(self, self.access)
 
     @in_background("back_up")
     async def back_up(self) -> None:

@@ -55,7 +55,7 @@ async def test_a_backup_that_cannot_be_made_is_told_and_the_desk_opens(desk: Des
 
 async def test_the_palette_says_when_the_last_one_was_made(desk: Desk, config: Config, saved_today: None) -> None:
     async with driven(config, size=(120, 40)) as pilot:
-        await pilot.press("ctrl+p")
+        await pilot.press("ctrl+p", *"back up")
         await until_seen(pilot, "Back up the desk", "The last backup was made at 06:50")
 
 

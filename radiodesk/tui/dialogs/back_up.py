@@ -8,7 +8,7 @@ from typing import Any
 from textual.app import App
 
 from radiodesk import outputs
-from radiodesk.config import MAX_BACKUPS, Config
+from radiodesk.config import MAX_BACKUPS
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action, backups
@@ -18,7 +18,7 @@ from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Entry, Field, Toggle, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.dialogs.paths import PathSuggester, literal_path
+from radiodesk.tui.dialogs.paths import PathSuggester, output_path
 from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.dialogs.review import Review
 from radiodesk.tui.progress import StoppableProgress
@@ -64,7 +64,7 @@ async def _ask(app: App[Any], access: DeskAccess, title: str) -> Values | None:
     chosen: Values = {}
 
     async def save(values: Values) -> None:
-        values["file"] = await asyncio.to_thread(_output_path, access.config, literal_path(values["file"]))
+        values["file"] = await asyncio.to_thread(output_path, access.config, values["file"], (backups.ENDING,))
         count, seen = values["keep"], snapshot.view
         if count != seen.keep_backups:
             await access.change(
@@ -90,12 +90,6 @@ async def _ask(app: App[Any], access: DeskAccess, title: str) -> Values | None:
         reread=fields_again(fields_of, snapshot.reread),
     )
     return chosen if await app.push_screen_wait(form) else None
-
-
-def _output_path(config: Config, name: str) -> Path:
-    """The absolute path of the backup to write. raises the errors of `outputs.check`."""
-    outputs.check(config, name, endings=(backups.ENDING,))
-    return Path(name).expanduser().absolute()
 
 
 def _read_count(typed: str) -> int:

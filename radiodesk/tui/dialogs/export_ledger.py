@@ -6,15 +6,13 @@ from typing import Any
 
 from textual.app import App
 
-from radiodesk import outputs
-from radiodesk.config import Config
 from radiodesk.ledger.exporting import ENDINGS, Exported, write_ledger
 from radiodesk.locale import _
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Entry, Values
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.dialogs.paths import PathSuggester, literal_path
+from radiodesk.tui.dialogs.paths import PathSuggester, output_path
 from radiodesk.tui.dialogs.period import period_field
 from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.dialogs.review import Review
@@ -46,7 +44,7 @@ async def _ask(app: App[Any], access: DeskAccess, title: str) -> Values | None:
     chosen: Values = {}
 
     async def check(values: Values) -> None:
-        values["file"] = await asyncio.to_thread(_output_path, access.config, literal_path(values["file"]))
+        values["file"] = await asyncio.to_thread(output_path, access.config, values["file"], ENDINGS)
         chosen.update(values)
 
     file = access.config.schedules / f"so-theo-doi-{access.now():%Y-%m-%d}{ENDINGS[0]}"
@@ -57,9 +55,3 @@ async def _ask(app: App[Any], access: DeskAccess, title: str) -> Values | None:
     explanation = _("A workbook (.xlsx) with the columns that “Import a workbook” reads. Without a period: everything.")
     form = Form(title, fields, check, button=_("Export"), explanation=explanation)
     return chosen if await app.push_screen_wait(form) else None
-
-
-def _output_path(config: Config, name: str) -> Path:
-    """The absolute path of the workbook to write. raises the errors of `outputs.check`."""
-    outputs.check(config, name, endings=ENDINGS)
-    return Path(name).expanduser().absolute()

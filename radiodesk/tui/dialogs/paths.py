@@ -2,13 +2,14 @@
 
 import asyncio
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from textual.suggester import Suggester
 
 from radiodesk import outputs
+from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
 from radiodesk.media.batches import sound_files
@@ -23,6 +24,13 @@ class NoSuchFile(UserError):
 def literal_path(typed: str) -> str:
     """The path of a file to write. “-” is a file of that name here, because a dialog has no standard output."""
     return str(Path(typed).absolute()) if typed == outputs.STANDARD_OUTPUT else typed
+
+
+def output_path(config: Config, typed: str, endings: Sequence[str]) -> Path:
+    """The absolute path of a file to write. raises the errors of `outputs.check`."""
+    name = literal_path(typed)
+    outputs.check(config, name, endings=endings)
+    return Path(name).expanduser().absolute()
 
 
 def read_paths(typed: str) -> list[Path]:
