@@ -5,6 +5,7 @@ killed. The next process that writes in the same folder then removes the abandon
 """
 
 import contextlib
+import itertools
 import os
 import re
 import shutil
@@ -35,6 +36,21 @@ class CannotWrite(UserError):
     """The system refused to write a file."""
 
     message = N_("{file} cannot be written: {reason}. {advice}")
+
+
+def claimed_path(folder: Path, name: str) -> Path:
+    """A new empty file in a folder, for another to replace: "a.wav", or "a (2).wav" if there is an "a.wav".
+
+    Nobody else gets the same path. raises OSError.
+    """
+    wanted = target = folder / name
+    for number in itertools.count(2):
+        try:
+            target.touch(exist_ok=False)
+            break
+        except FileExistsError:
+            target = folder / f"{wanted.stem} ({number}){wanted.suffix}"
+    return target
 
 
 @contextlib.contextmanager

@@ -435,6 +435,7 @@ CASES: dict[str, tuple[Case, ...]] = {
                 hours=[("05:00", "22:00")],
                 keep_days=30,
                 keep_backups=3,
+                trash_days=30,
                 drop_folder=None,
                 home=Path("/srv/home"),
                 today=DAY,

@@ -93,7 +93,7 @@ def remove(recording: str, yes: bool, config: Config) -> None:
             found = recordings.find(session, recording)
             day = today(session)
             retention.check_removable(session, found.id, day)
-        question = _("Delete the file of “{name}” permanently?").format(name=found.name)
+        question = _("Move the file of “{name}” to the trash?").format(name=found.name)
         if not yes and not confirmed(question):
             raise click.Abort
         retention.remove(desk, found, day)
@@ -101,19 +101,29 @@ def remove(recording: str, yes: bool, config: Config) -> None:
 
 @click.command(cls=Command, help=N_("Show or set for how many days recordings are kept after they were on air."))
 @click.argument("days", type=click.IntRange(1, 36_500), required=False)
+@click.option(
+    "--trash", type=click.IntRange(1, 36_500), metavar="DAYS", help=N_("Keep deleted files in the trash for DAYS days.")
+)
 @home_options
-def keep(days: int | None, config: Config) -> None:
-    """Show or set for how long the station keeps recordings."""
+def keep(days: int | None, trash: int | None, config: Config) -> None:
+    """Show or set for how long the station keeps recordings, and deleted files."""
     with open_desk(config) as desk:
         from radiodesk.model import Action
-        from radiodesk.staff.settings import set_keep_days, settings
+        from radiodesk.staff.settings import set_keep_days, set_trash_days, settings
 
         if days is not None:
             with desk.changing(Action.KEEP_RECORDINGS, days=days) as session:
                 set_keep_days(session, settings(session).version, days)
+        if trash is not None:
+            with desk.changing(Action.KEEP_TRASH, days=trash) as session:
+                set_trash_days(session, settings(session).version, trash)
         with desk.reading() as session:
-            kept = settings(session).keep_days
+            seen = settings(session)
+    kept, in_trash = seen.keep_days, seen.trash_days
     click.echo(ngettext("Kept for {count} day", "Kept for {count} days", kept).format(count=kept))
+    if trash is not None:
+        in_trash_for = ngettext("In the trash for {count} day", "In the trash for {count} days", in_trash)
+        click.echo(in_trash_for.format(count=in_trash))
 
 
 COMMANDS = (check, relink, inbox, remove, keep)

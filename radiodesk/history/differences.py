@@ -100,6 +100,7 @@ LABELS: dict[str, dict[str, str]] = {
         "period_rule": N_("Rule of the periods"),
         "keep_days": N_("Days that recordings are kept"),
         "keep_backups": N_("Automatic backups that are kept"),
+        "trash_days": N_("Days that deleted files are kept"),
         "drop_folder": N_("Drop folder"),
         "hours": N_("Hours on air"),
     },

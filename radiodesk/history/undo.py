@@ -22,7 +22,7 @@ NEVER_UNDONE = {
     Action.EARLIER: N_("an older release wrote it, without what was there before"),
     Action.ADD_RECORDING: N_("the file is in the store, from where it can be removed"),
     Action.MEASURE_RECORDING: N_("a measurement states what is in the file"),
-    Action.REMOVE_RECORDING: N_("the file is gone, and has to be added again"),
+    Action.REMOVE_RECORDING: N_("its file is in the trash, from where it can be added again"),
 }
 """Actions that cannot be undone, with the reason."""
 

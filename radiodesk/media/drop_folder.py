@@ -3,7 +3,6 @@
 import enum
 import mimetypes
 import os
-import shutil
 import time
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -12,8 +11,9 @@ from pathlib import Path
 
 from radiodesk.config import Config
 from radiodesk.errors import UserError, advice, reason, visible
+from radiodesk.files import claimed_path
 from radiodesk.locale import N_, _
-from radiodesk.media import batches, drop_notes, store
+from radiodesk.media import batches, drop_notes, trash
 from radiodesk.media.batches import Outcome, Watch
 from radiodesk.media.drop_notes import IGNORED, REFUSED, UNKNOWN, Notes, note_name
 from radiodesk.media.errors import CannotStore, StillWritten
@@ -199,13 +199,7 @@ class DropFolder:
         """Move a file to the home's trash. Returns its path there. raises CannotDelete, NotInDropFolder."""
         self._check_unchanged(file)
         try:
-            self._trash.mkdir(parents=True, exist_ok=True)
-            target = store.claimed_path(self._trash, file.path.name)
-            try:
-                shutil.move(file.path, target)
-            except OSError:
-                target.unlink(missing_ok=True)  # nothing was moved, or only copied
-                raise
+            target = trash.put(self._trash, file.path, file.path.name)
         except OSError as error:
             advised = advice(error, writing=True)
             raise CannotDelete(file=file.path, trash=self._trash, reason=reason(error), advice=advised) from error
@@ -262,7 +256,7 @@ class DropFolder:
         folder = self.folder / TAKEN / path.parent.relative_to(self.folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            target = store.claimed_path(folder, path.name)
+            target = claimed_path(folder, path.name)
         except OSError:
             return
         try:

@@ -49,7 +49,7 @@ def check_removable(session: Session, recording_id: int, today: dt.date) -> None
 
 
 def mark_removed(session: Session, media: Path, recording_id: int, version: int, today: dt.date) -> Path:
-    """Mark a recording's file as removed. The recording stays. Returns the file, which the caller then deletes.
+    """Mark a recording's file as removed. The recording stays. Returns the file, which the caller then puts aside.
 
     raises ChangedMeanwhile, and the errors of `check_removable`.
     """
@@ -61,7 +61,7 @@ def mark_removed(session: Session, media: Path, recording_id: int, version: int,
 
 
 def remove(desk: Desk, recording: RecordingView, today: dt.date) -> None:
-    """Mark a recording as removed, then delete its file. If this is interrupted, mending the store deletes the file.
+    """Mark a recording as removed, then put its file into the trash. If interrupted, mending the store does the rest.
 
     raises the errors of `mark_removed`.
     """

@@ -7,7 +7,6 @@ process is killed between the rename and the commit.
 
 import contextlib
 import hashlib
-import itertools
 import json
 import os
 import re
@@ -23,7 +22,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError, advice, reason, visible
 from radiodesk.files import sync_folder, temporary_file
 from radiodesk.locale import _
-from radiodesk.media import places
+from radiodesk.media import places, trash
 from radiodesk.media.errors import CannotStore, StillWritten
 from radiodesk.media.recordings import RecordingView, is_measured, view
 from radiodesk.media.sound.decoding import Progress, SoundInfo
@@ -104,15 +103,20 @@ def staged(
 def remove_unnamed(desk: Desk, file: Path) -> bool:
     """Remove a file of the store if no recording uses it. Returns whether the file is gone.
 
+    The file of a removed recording is put into the trash. What was never registered is deleted.
     raises DeskBusy, UnusableDatabase.
     """
     media = desk.config.media
     with desk.changing(Action.REMOVE_RECORDING, name=file.name) as session:  # keeps others from registering it
         row = session.scalar(select(Recording).where(Recording.sha256 == file.stem))
-        if row is not None and row.removed is None and file == file_of(media, row.sha256, row.suffix):
+        is_its_file = row is not None and file == file_of(media, row.sha256, row.suffix)
+        if row is not None and is_its_file and row.removed is None:
             return False
         with contextlib.suppress(OSError):
-            file.unlink(missing_ok=True)
+            if row is not None and is_its_file and file.exists():
+                trash.put(desk.config.trash, file, trash.name_of(row.name, row.sha256, row.suffix))
+            else:
+                file.unlink(missing_ok=True)
     return not file.exists()
 
 
@@ -208,21 +212,6 @@ def state_of(path: Path) -> State | None:
     except (OSError, ValueError):
         return None
     return status.st_ino, status.st_size, status.st_mtime_ns
-
-
-def claimed_path(folder: Path, name: str) -> Path:
-    """A new empty file in a folder, for another to replace: "a.wav", or "a (2).wav" if there is an "a.wav".
-
-    Nobody else gets the same path. raises OSError.
-    """
-    wanted = target = folder / name
-    for number in itertools.count(2):
-        try:
-            target.touch(exist_ok=False)
-            break
-        except FileExistsError:
-            target = folder / f"{wanted.stem} ({number}){wanted.suffix}"
-    return target
 
 
 @contextlib.contextmanager

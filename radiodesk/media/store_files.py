@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from radiodesk.files import claimed_path
 from radiodesk.media import store
 from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound.decoding import Progress
@@ -24,7 +25,7 @@ def move_aside(media: Path, path: Path) -> bool:
     try:
         with path.open("rb"):
             folder.mkdir(exist_ok=True)
-        path.replace(store.claimed_path(folder, path.name))
+        path.replace(claimed_path(folder, path.name))
     except OSError:
         return False
     return True

@@ -15,6 +15,7 @@ class Action(StrEnum):
     PLAN_FIRST_RUN = "plan_first_run"
     PLAN_REPEAT = "plan_repeat"
     PLAN_RELAY = "plan_relay"
+    AIR_UNTIL_NOW = "air_until_now"
     CHANGE_BROADCAST = "change_broadcast"
     MARK_BROADCAST = "mark_broadcast"
     ADD_PROGRAMME = "add_programme"
@@ -59,6 +60,7 @@ class Action(StrEnum):
     WATCH_FOLDER = "watch_folder"
     KEEP_RECORDINGS = "keep_recordings"
     KEEP_BACKUPS = "keep_backups"
+    KEEP_TRASH = "keep_trash"
     IMPORT_LEDGER = "import_ledger"
 
 
@@ -71,6 +73,7 @@ SENTENCES = {
     Action.PLAN_REPEAT: N_("Planned a repeat: {title}, {time} on {day}"),
     Action.PLAN_RELAY: N_("Planned a relay: {title}, {time} on {day}"),
     Action.CHANGE_BROADCAST: N_("Changed: {title}, {time} on {day}"),
+    Action.AIR_UNTIL_NOW: N_("Marked as aired: {count} broadcasts on {day}"),
     Action.MARK_BROADCAST: N_("{time} {title}, {day}: {state}"),
     Action.ADD_PROGRAMME: N_("New programme: {title}"),
     Action.CHANGE_PROGRAMME: N_("Changed the programme: {title}"),
@@ -113,6 +116,7 @@ SENTENCES = {
     Action.ASSEMBLE: N_("Assembled {title}"),
     Action.WATCH_FOLDER: N_("The drop folder is {folder}"),
     Action.KEEP_RECORDINGS: N_("Recordings are kept for {days} days"),
+    Action.KEEP_TRASH: N_("Deleted files are kept for {days} days"),
     Action.KEEP_BACKUPS: N_("{count} automatic backups are kept"),
     Action.IMPORT_LEDGER: N_("Imported {files}"),
 }

@@ -45,6 +45,8 @@ class Station(Base):
     """For how many days the recordings of an edition are kept after its last broadcast."""
     keep_backups: Mapped[int] = mapped_column(default=7)
     """How many of the newest automatic backups are kept, in addition to one per month."""
+    trash_days: Mapped[int] = mapped_column(default=30)
+    """For how many days deleted files are kept in the trash."""
     drop_folder: Mapped[str | None]
     """The folder into which recorders and phones copy recordings; None is the folder "inbox" in the home."""
 

@@ -149,6 +149,30 @@ def set_state(
     unusual.ask(_check_changed(session, row, before, now), sure=sure)
 
 
+def air_until_now(session: Session, day: dt.date, *, now: dt.datetime, sure: bool = False) -> int:
+    """Mark the planned broadcasts of a day that have begun as aired. Returns their number. now: aware.
+
+    Sets the values of the unit of work's sentence. raises Doubtful with what is unusual about each, NotYetDue,
+    StillPosted, PlannedTwice.
+    """
+    local_zone = zone(session)
+    begin, end = moment(day, dt.time(), local_zone), moment(day + dt.timedelta(days=1), dt.time(), local_zone)
+    due = select(Broadcast).where(
+        Broadcast.state == BroadcastState.PLANNED, Broadcast.starts >= begin, Broadcast.starts < min(end, now)
+    )
+    doubts: list[str] = []
+    rows = session.scalars(due.order_by(Broadcast.starts)).all()
+    for row in rows:
+        before = _before(row)
+        row.state = BroadcastState.AIRED
+        row.actual_seconds = rules.actual_length(before.state, row.state, row.actual_seconds)
+        if unusual_here := _check_changed(session, row, before, now):
+            doubts.append(unusual.about(session, row, unusual_here))
+    unusual.ask(doubts, sure=sure)
+    describe(session, count=len(rows), day=day.isoformat())
+    return len(rows)
+
+
 class _Before(NamedTuple):
     """What a broadcast was before a change."""
 

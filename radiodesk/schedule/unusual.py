@@ -93,6 +93,13 @@ def of_content(session: Session, row: Broadcast) -> list[str]:
     return []
 
 
+def about(session: Session, row: Broadcast, doubts: Iterable[str]) -> str:
+    """What is unusual about one of several broadcasts, with its time and title."""
+    view = next(iter(views(session, Broadcast.id == row.id)))
+    said = _("{time} {title}: {doubts}")
+    return said.format(time=formats.clock(view.starts), title=view.title, doubts=", ".join(doubts))
+
+
 def no_story() -> str:
     """News that was aired with an empty rundown."""
     return _("Its rundown has no story")

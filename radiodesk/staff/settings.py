@@ -51,6 +51,8 @@ class StationSettings:
     """For how many days the recordings of an edition are kept after its last broadcast."""
     keep_backups: int
     """How many of the newest automatic backups are kept, in addition to one per month."""
+    trash_days: int
+    """For how many days deleted files are kept in the trash."""
     drop_folder: str | None
     """None is the folder "inbox" in the home."""
     earlier: tuple[Earlier, ...]
@@ -69,6 +71,7 @@ def settings(session: Session) -> StationSettings:
         hours=tuple((begin, end) for begin, end in row.hours or ()),
         keep_days=row.keep_days,
         keep_backups=row.keep_backups,
+        trash_days=row.trash_days,
         drop_folder=row.drop_folder,
         earlier=earlier_names.earlier(session, Station).get(row.id, ()),
     )
@@ -85,6 +88,7 @@ def change(
     hours: Sequence[tuple[str, str]],
     keep_days: int,
     keep_backups: int,
+    trash_days: int,
     drop_folder: Path | None,
     home: Path,
     today: dt.date,
@@ -109,12 +113,18 @@ def change(
     row.hours = [list(pair) for pair in hours] or None
     row.keep_days = _between(1, keep_days, LONGEST_DAYS)
     row.keep_backups = _between(1, keep_backups, MAX_BACKUPS)
+    row.trash_days = _between(1, trash_days, LONGEST_DAYS)
     row.drop_folder = None if drop_folder is None else _free_folder(drop_folder, home)
 
 
 def set_keep_days(session: Session, version: int, days: int) -> None:
     """Set for how many days recordings are kept after their last broadcast. raises ChangedMeanwhile."""
     fetch(session, Station, 1, version).keep_days = days
+
+
+def set_trash_days(session: Session, version: int, days: int) -> None:
+    """Set for how many days deleted files are kept in the trash. raises ChangedMeanwhile."""
+    fetch(session, Station, 1, version).trash_days = days
 
 
 def set_keep_backups(session: Session, version: int, count: int) -> None:

@@ -113,7 +113,8 @@ class DeskAccess:
     def open(self) -> None:
         """Open the desk and make the daily backup. Slow: call it in a thread. raises UserError."""
         from radiodesk.history import log
-        from radiodesk.model import Desk, backups, homes
+        from radiodesk.media import trash
+        from radiodesk.model import Desk, backups, homes, station
 
         self.desk = Desk.open(self.config)
         self.warnings = [f"{self.desk.home_mismatch}. {homes.advice()}"] if self.desk.home_mismatch else []
@@ -125,7 +126,10 @@ class DeskAccess:
         with self.desk.reading() as session:
             self._use_settings(session)
             self._last_entry = self._newest_when_opened = log.newest_id(session)
+            trash_days = station(session).trash_days
         self.desk.on_written = self._confirm_entry
+        if not self.desk.home_mismatch:
+            trash.empty(self.config.trash, trash_days, self.now())
         self.day = self._initial_day or self.today()
 
     def _use_settings(self, session: "Session") -> None:

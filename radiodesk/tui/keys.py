@@ -58,7 +58,12 @@ KEYS = (
     Key("K,shift+up", N_("Move up"), Task.CHANGE),
     Key("J,shift+down", N_("Move down"), Task.CHANGE),
     Key("b", N_("Import a workbook"), Task.CHANGE, ("Workbook",)),
-    Key("A", N_("All at once"), Task.CHANGE, ("Link all certain ones", "Repair everything that can be repaired")),
+    Key(
+        "A",
+        N_("All at once"),
+        Task.CHANGE,
+        ("All aired until now", "Link all certain ones", "Repair everything that can be repaired"),
+    ),
     Key("ctrl+s", N_("Save"), Task.CHANGE, ("Go on", "Mark the wrong cells in a copy")),
     Key("a", N_("Aired"), Task.AIR),
     Key("c", N_("Cancel"), Task.AIR),

@@ -13,8 +13,9 @@ import pytest
 
 from radiodesk import locale
 from radiodesk.errors import visible
+from radiodesk.files import claimed_path
 from radiodesk.media import drop_folder as drops
-from radiodesk.media import drop_notes, linking, recordings, retention, store, store_check
+from radiodesk.media import drop_notes, linking, recordings, retention, store, store_check, trash
 from radiodesk.media.drop_folder import CannotDelete, DropFolder, DropState, NotInDropFolder
 from radiodesk.media.places import Kind
 from radiodesk.media.sound.errors import NotAudio
@@ -650,7 +651,7 @@ def test_a_removed_recording_that_is_dropped_again_is_back_in_the_inbox(desk: De
 
 def test_many_at_once_get_paths_of_their_own(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as pool:
-        claimed = list(pool.map(lambda _number: store.claimed_path(tmp_path, "REC 1.wav"), range(200)))
+        claimed = list(pool.map(lambda _number: claimed_path(tmp_path, "REC 1.wav"), range(200)))
     assert len(set(claimed)) == 200
     assert {path.name for path in claimed} == {"REC 1.wav", *(f"REC 1 ({number}).wav" for number in range(2, 201))}
 
@@ -668,7 +669,7 @@ def test_a_failed_deletion_leaves_no_copy_in_the_trash(
         shutil.copy(source, target)
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
-    monkeypatch.setattr(drops.shutil, "move", copy_only)
+    monkeypatch.setattr(trash.shutil, "move", copy_only)
     with pytest.raises(CannotDelete):
         watched.delete(file)
     assert list((desk.config.home / "trash").iterdir()) == []

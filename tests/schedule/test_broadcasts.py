@@ -574,3 +574,52 @@ def test_a_broadcast_names_those_who_are_on_duty_at_it_each_once(desk: Desk) -> 
 
     with desk.reading() as session:
         assert [queries.broadcast(session, each).people for each in (first, second)] == ["Công · Thu Hà", "Đức Anh"]
+
+
+def planned(desk: Desk, title: str, at: dt.time, on: dt.date = DAY, kind: ProgrammeKind = ProgrammeKind.MUSIC) -> int:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        return broadcasts.plan_first_run(session, title=title, kind=kind, on=on, at=at, seconds=600)
+
+
+def states(desk: Desk) -> list[BroadcastState]:
+    with desk.reading() as session:
+        return list(session.scalars(select(Broadcast.state).order_by(Broadcast.starts)))
+
+
+def test_everything_of_a_day_that_has_begun_is_marked_as_aired_at_once(desk: Desk) -> None:
+    for title, at, on in (("Hôm trước", NOON, DAY - dt.timedelta(days=1)), ("Sáng", MORNING, DAY), ("Trưa", NOON, DAY)):
+        planned(desk, title, at, on)
+    cancelled = planned(desk, "Hủy", dt.time(9))
+    planned(desk, "Chiều", EVENING)
+    planned(desk, "Hôm sau", MORNING, NEXT)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        row = session.get_one(Broadcast, cancelled)
+        broadcasts.set_state(session, cancelled, row.version, CANCELLED, now=at_noon(DAY) + dt.timedelta(minutes=1))
+    with desk.changing(Action.AIR_UNTIL_NOW) as session:
+        assert broadcasts.air_until_now(session, DAY, now=at_noon(DAY) + dt.timedelta(minutes=1)) == 2
+
+    assert states(desk) == [PLANNED, AIRED, CANCELLED, AIRED, PLANNED, PLANNED]
+    with desk.reading() as session:
+        entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+        assert entry is not None
+        assert entry.values == {"count": 2, "day": "2019-03-05"}
+
+
+def test_of_a_day_in_the_future_nothing_is_marked(desk: Desk) -> None:
+    planned(desk, "Hôm sau", MORNING, NEXT)
+    with desk.changing(Action.AIR_UNTIL_NOW) as session:
+        assert broadcasts.air_until_now(session, NEXT, now=at_noon(DAY) + dt.timedelta(minutes=1)) == 0
+
+    assert states(desk) == [PLANNED]
+
+
+def test_news_without_a_story_are_asked_about_by_time_and_title_and_nothing_is_marked(desk: Desk) -> None:
+    planned(desk, "Ca nhạc", dt.time(5))
+    planned(desk, "Thời sự", MORNING, kind=ProgrammeKind.NEWS)
+    with pytest.raises(Doubtful) as doubtful, desk.changing(Action.AIR_UNTIL_NOW) as session:
+        broadcasts.air_until_now(session, DAY, now=at_noon(DAY) + dt.timedelta(minutes=1))
+
+    assert doubtful.value.doubts == ("05:30 Thời sự: Its rundown has no story",)
+    assert states(desk) == [PLANNED, PLANNED]
+    with desk.changing(Action.AIR_UNTIL_NOW) as session:
+        assert broadcasts.air_until_now(session, DAY, now=at_noon(DAY) + dt.timedelta(minutes=1), sure=True) == 2

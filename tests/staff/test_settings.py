@@ -26,6 +26,7 @@ UNCHANGED: dict[str, Any] = {
     "hours": [],
     "keep_days": 365,
     "keep_backups": 7,
+    "trash_days": 30,
     "drop_folder": None,
 }
 
@@ -52,6 +53,7 @@ def test_every_setting_is_stored_and_the_earlier_name_is_kept(desk: Desk) -> Non
         "hours": (("05:00", "07:00"), ("16:30", "24:00")),
         "keep_days": 90,
         "keep_backups": 3,
+        "trash_days": 14,
         "drop_folder": Path("/srv/thả vào"),
     }
     found = change(desk, **values)
@@ -86,6 +88,7 @@ def test_another_zone_is_asked_about(desk: Desk) -> None:
         ({"zone": "../etc/passwd"}, UnknownZone),
         ({"keep_days": 0}, settings.BadNumber),
         ({"keep_backups": 1_001}, settings.BadNumber),
+        ({"trash_days": 0}, settings.BadNumber),
     ],
 )
 def test_what_is_not_possible_is_refused(values: dict[str, object], error: type[UserError], desk: Desk) -> None:

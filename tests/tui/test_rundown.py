@@ -195,7 +195,7 @@ async def test_a_story_is_changed_and_a_line_is_taken_out(desk: Desk, config: Co
         await until_back(pilot, "Một, sửa lại", "05:31:00")
         await pilot.press("x")
         await until_seen(pilot, "Remove “Một, sửa lại” from")
-        await pilot.press("enter")
+        await pilot.press("left", "enter")
         await until(pilot, lambda: titles(desk, edition_id) == ["Hai"])
 
 
@@ -226,8 +226,8 @@ async def test_a_recording_is_linked_and_gives_its_length(desk: Desk, config: Co
         await until_seen(pilot, "00:11", "1 with a recording")
         assert round(held(desk, edition_id).actual_total) == 11
         await pilot.press("k")
-        await until_seen(pilot, "Unlink “Tin 01")
-        await pilot.press("enter")
+        await until_seen(pilot, "None: unlink “Tin 01")
+        await pilot.press("up", "enter")
         await until_seen(pilot, "0 with a recording")
 
 
@@ -248,7 +248,7 @@ async def test_it_is_aired_posted_and_the_post_withdrawn(desk: Desk, config: Con
         assert len(pilot.app.screen_stack) == 1
         await pilot.press("W")
         await until_seen(pilot, "No longer count")
-        await pilot.press("enter")
+        await pilot.press("left", "enter")
         await until(pilot, lambda: held(desk, edition_id).publications == ())
     assert held(desk, edition_id).first_run.state is BroadcastState.AIRED
 

@@ -86,6 +86,7 @@ async def test_the_settings_are_changed_and_shown_everywhere(desk: Desk, config:
             ("hours", "5h - 7h30; 16h30–24h"),
             ("keep_days", "90"),
             ("keep_backups", "3"),
+            ("trash_days", "14"),
             ("drop_folder", str(folder)),
         ):
             await fill(pilot, name, value)
@@ -100,7 +101,7 @@ async def test_the_settings_are_changed_and_shown_everywhere(desk: Desk, config:
         await until(pilot, lambda: "Đài xã Lai Hạ" in seen(pilot).splitlines()[0])
     with desk.reading() as session:
         found = settings.settings(session)
-    assert (found.name, found.keep_days, found.keep_backups) == ("Đài xã Lai Hạ", 90, 3)
+    assert (found.name, found.keep_days, found.keep_backups, found.trash_days) == ("Đài xã Lai Hạ", 90, 3, 14)
     assert (found.period_rule, found.drop_folder) == (PeriodRule.CALENDAR, str(folder))
 
 

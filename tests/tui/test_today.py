@@ -147,7 +147,7 @@ async def test_it_is_marked_aired_and_brought_back_and_cancelled(desk: Desk, con
         assert held(desk)[0].state is BroadcastState.PLANNED
         await pilot.press("c")
         await until_seen(pilot, "Cancel “Thời sự sáng” at 05:30")
-        await pilot.press("enter")
+        await pilot.press("left", "enter")
         await until_seen(pilot, "✕")
         await pilot.press("a")
         await until_seen(pilot, "What is cancelled cannot become aired")
@@ -476,9 +476,10 @@ async def test_the_button_with_the_cursor_is_the_one_that_looks_chosen(desk: Des
         await pilot.press("c")
         await until_seen(pilot, "Cancel “Thời sự sáng”", "Cancel the broadcast", "Back")
         yes, no = (pilot.app.screen.query_one(name, Button) for name in ("#yes", "#no"))
-        chosen, plain = yes.styles.background, no.styles.background
+        assert no.has_focus  # Enter loses nothing
+        chosen, plain = no.styles.background, yes.styles.background
         assert chosen != plain
-        await pilot.press("right")
-        await until(pilot, lambda: no.has_focus)
-        assert (yes.styles.background, no.styles.background) == (plain, chosen)
-        assert (yes.styles.text_style.underline, no.styles.text_style.underline) == (None, True)  # not by colour alone
+        await pilot.press("left")
+        await until(pilot, lambda: yes.has_focus)
+        assert (yes.styles.background, no.styles.background) == (chosen, plain)
+        assert (yes.styles.text_style.underline, no.styles.text_style.underline) == (True, None)  # not by colour alone

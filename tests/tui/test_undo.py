@@ -86,6 +86,7 @@ TODAY: Changes = [
     (Action.PLAN_REPEAT, ["r", Seen("Repeat which"), "enter", Typed("at", "17:00"), "enter"]),
     (Action.MARK_BROADCAST, ["home", "a"]),
     (Action.POST, ["w", Typed("address", "https://luongtai.vn/1"), "enter"]),
+    (Action.AIR_UNTIL_NOW, ["A", Seen("Mark them"), "left", "enter"]),
 ]
 RUNDOWN: Changes = [
     (Action.ADD_STORY, ["end", "n", Typed("title", "Tin mới"), Typed("authors", "Người mới"), "enter"]),
@@ -96,11 +97,11 @@ RUNDOWN: Changes = [
     (Action.CHANGE_STORY, ["end", "e", Typed("title", "Tin đã sửa"), Typed("topics", "Phòng cháy"), "enter"]),
     (Action.JOIN_LINE, ["end", "j", Chosen("join", "crossfade"), Typed("seconds", "2"), "enter"]),
     (Action.LINK_RECORDING, ["home", "k", Seen("00:07"), "enter"]),
-    (Action.UNLINK_RECORDING, ["home", "k", Seen("Unlink it"), "enter"]),
-    (Action.REMOVE_LINE, ["end", "x", Seen("Remove a line"), "enter"]),
+    (Action.UNLINK_RECORDING, ["home", "k", Seen("None: unlink"), "up", "enter"]),
+    (Action.REMOVE_LINE, ["end", "x", Seen("Remove a line"), "left", "enter"]),
     (Action.MARK_BROADCAST, ["a"]),
     (Action.POST, ["w", Typed("address", "https://luongtai.vn/2"), "enter"]),
-    (Action.WITHDRAW, ["W", Seen("No longer count"), "enter"]),
+    (Action.WITHDRAW, ["W", Seen("No longer count"), "left", "enter"]),
 ]
 TELEVISION: Changes = [
     (Action.ADD_CLIP, ["n", Typed("title", "Clip mới"), Typed("recipient", "Báo tỉnh"), "enter"]),
@@ -396,14 +397,14 @@ EXCEPTIONS = {
     Action.UNDO: "every case undoes and redoes",
     Action.ADD_RECORDING: "the file is in the store, from where it can be removed",
     Action.MEASURE_RECORDING: "the desk does it by itself",
-    Action.REMOVE_RECORDING: "the file is gone",
+    Action.REMOVE_RECORDING: "its file is in the trash",
     Action.ASSEMBLE: "it writes a file; an entry holds no more than lengths that presets changed since",
     Action.UNDO_TREATMENT: "has its own test",
     Action.REDO_TREATMENT: "has its own test",
 }
 """Actions without a case above, each with the reason."""
 
-NO_SCREEN = {Action.MERGE_PROGRAMMES, Action.WATCH_FOLDER, Action.KEEP_RECORDINGS}
+NO_SCREEN = {Action.MERGE_PROGRAMMES, Action.WATCH_FOLDER, Action.KEEP_RECORDINGS, Action.KEEP_TRASH}
 """Actions that only commands offer."""
 
 

@@ -46,7 +46,7 @@ async def test_what_is_planned_in_the_week_is_on_the_chosen_day(desk: Desk, conf
         await until_back(pilot, "08:00 Chủ nhật")
         await pilot.press("c")
         await until_seen(pilot, "Cancel “Chủ nhật” at 08:00")
-        await pilot.press("enter")
+        await pilot.press("left", "enter")
         await until_seen(pilot, "✕")
         assert [item.title for item in held(desk, SATURDAY + dt.timedelta(days=1))] == ["Chủ nhật"]
 

@@ -129,7 +129,7 @@ def _missing_dialog(assembly: Assembly) -> Confirm:
     """The question whether to assemble without the lines that have no recording."""
     error = LinesMissing(title=assembly.title, lines=assembling.missing_lines(assembly))
     question = _("{title}: {lines}. Assemble without them?")
-    return Confirm(_("Something is missing"), question.format(**error.values), yes=_("Assemble anyway"))
+    return Confirm(_("Something is missing"), question.format(**error.values), yes=_("Assemble anyway"), is_safe=True)
 
 
 def _facts(assembled: Assembled, assembly: Assembly, output: Path) -> list[tuple[str, str]]:

@@ -218,7 +218,7 @@ def _font_question(error: OldFont, font: Font) -> Confirm:
         before=example,
         after=old_fonts.convert(example, font, mixed=True),
     )
-    return Confirm(_(TITLE), question, yes=_("Convert"))
+    return Confirm(_(TITLE), question, yes=_("Convert"), is_safe=True)
 
 
 def _preview(app: App[Any], source: _Source, plan: Outcome) -> LedgerPreview:

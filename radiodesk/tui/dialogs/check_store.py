@@ -114,8 +114,8 @@ class StoreFindings(Listing):
             return
         recording, access = finding.item, self._access
         await access.read(lambda session: retention.check_removable(session, recording.id, access.today()))
-        question = _("Delete the file of “{name}” permanently?").format(name=recording.name)
-        confirm = Confirm(_("Delete the file"), question, yes=_("Delete the file"), default_no=True)
+        question = _("Move the file of “{name}” to the trash?").format(name=recording.name)
+        confirm = Confirm(_("Delete the file"), question, yes=_("Delete the file"))
         if await self.app.push_screen_wait(confirm):
             await asyncio.to_thread(retention.remove, access.desk, recording, access.today())
             self._findings.forget(recording)

@@ -16,7 +16,8 @@ from radiodesk.tui.dialogs.base import Dialog
 class Confirm(Dialog[bool]):
     """Asks before an action that is hard to undo.
 
-    yes: the verb on the confirm button, such as "Remove". default_no: the focus starts on Back, so Enter means no.
+    yes: the verb on the confirm button, such as "Remove". is_safe: nothing is lost by a yes, so Enter means yes; by
+    default it means no.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -24,9 +25,9 @@ class Confirm(Dialog[bool]):
         Binding("right", "app.focus_next", N_("Next"), show=False),
     ]
 
-    def __init__(self, title: str, question: str, *, yes: str, default_no: bool = False) -> None:
+    def __init__(self, title: str, question: str, *, yes: str, is_safe: bool = False) -> None:
         super().__init__()
-        self._default_no = default_no
+        self._is_safe = is_safe
         self._title = title
         self._question = question
         self._yes = yes
@@ -43,7 +44,7 @@ class Confirm(Dialog[bool]):
 
     def on_mount(self) -> None:
         """Focus the default button."""
-        self.query_one("#no" if self._default_no else "#yes").focus()
+        self.query_one("#yes" if self._is_safe else "#no").focus()
 
     @on(Button.Pressed)
     def _answered(self, event: Button.Pressed) -> None:

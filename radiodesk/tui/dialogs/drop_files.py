@@ -79,7 +79,7 @@ class DropFiles(Listing):
         if (file := self._highlighted()) is None:
             return
         question = _("Move “{file}” to the trash?").format(file=visible(file.name))
-        confirm = Confirm(_("Delete the file"), question, yes=_("Delete"), default_no=True)
+        confirm = Confirm(_("Delete the file"), question, yes=_("Delete"))
         if await self.app.push_screen_wait(confirm):
             try:
                 target = await asyncio.to_thread(self._access.drop.delete, file)

@@ -26,7 +26,7 @@ async def export_calendar(app: App[Any], access: DeskAccess) -> None:
     file: Path = values["file"]
     if await asyncio.to_thread(file.exists):
         question = _("There is already a file “{file}”. Overwrite it?").format(file=file)
-        if not await app.push_screen_wait(Confirm(title, question, yes=_("Overwrite"), default_no=True)):
+        if not await app.push_screen_wait(Confirm(title, question, yes=_("Overwrite"))):
             return
     period = values["period"]
 

@@ -241,7 +241,7 @@ class Form(Dialog[bool]):
     @in_background("leave")
     async def _ask_to_leave(self) -> None:
         question = _("What you typed in “{form}” is not saved yet.").format(form=self._title)
-        confirm = Confirm(_("Close without saving?"), question, yes=_("Discard it"), default_no=True)
+        confirm = Confirm(_("Close without saving?"), question, yes=_("Discard it"))
         if await self.app.push_screen_wait(confirm):
             self.dismiss(None)
 

@@ -131,7 +131,7 @@ def removal_question(preset: PresetView) -> Confirm:
     question = _("Remove the preset “{name}”?").format(name=preset.name)
     if preset.name in BUILT_IN:
         question = _("Use the built-in “{name}” again, in place of the station's?").format(name=preset.name)
-    return Confirm(_("Remove the preset"), question, yes=_("Remove"), default_no=True)
+    return Confirm(_("Remove the preset"), question, yes=_("Remove"))
 
 
 async def remove(access: DeskAccess, preset: PresetView) -> None:

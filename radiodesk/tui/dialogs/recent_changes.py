@@ -184,7 +184,7 @@ def _question(change: Change, lines: Sequence[str]) -> Confirm:
         template, title, yes = _("Redo “{sentence}”?"), _("Redo a change"), _("Redo it")
     question = template.format(sentence=sentences.sentence(action, values))
     text = [question, _source(change), *(f"  {line}" for line in lines)]
-    return Confirm(title, "\n".join(map(visible, text)), yes=yes, default_no=True)
+    return Confirm(title, "\n".join(map(visible, text)), yes=yes)
 
 
 def _source(change: Change) -> str:

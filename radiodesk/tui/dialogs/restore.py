@@ -38,7 +38,7 @@ async def restore_backup(app: App[Any], access: DeskAccess, *, reason: str = "")
     if (file := await _choose(app, access, title, reason)) is None:
         return False
     manifest = await asyncio.to_thread(unpacking.read_manifest, file)
-    confirm = Confirm(title, _question(access, file, manifest), yes=_("Restore"), default_no=True)
+    confirm = Confirm(title, _question(access, file, manifest), yes=_("Restore"))
     if not await app.push_screen_wait(confirm):
         return False
 

@@ -141,6 +141,14 @@ def settings_form(
                 shows=backups_in_words,
             ),
             Entry(
+                "trash_days",
+                _("Trash"),
+                str(view.trash_days),
+                read=_number,
+                required=True,
+                shows=trash_in_words,
+            ),
+            Entry(
                 "drop_folder",
                 _("Drop folder"),
                 view.drop_folder or "",
@@ -158,6 +166,12 @@ def settings_form(
 def days_in_words(days: int) -> str:
     """For how long recordings are kept."""
     said = ngettext("{count} day after the last broadcast", "{count} days after the last broadcast", days)
+    return said.format(count=formats.number(days))
+
+
+def trash_in_words(days: int) -> str:
+    """For how long deleted files are kept."""
+    said = ngettext("deleted files for {count} day", "deleted files for {count} days", days)
     return said.format(count=formats.number(days))
 
 

@@ -38,6 +38,7 @@ class BroadcastScreen(SearchScreen):
         Binding("l", "plan_relay", N_("Relay")),
         Binding("e", "change", N_("Edit")),
         Binding("a", "mark('aired')", N_("Aired")),
+        Binding("A", "air_until_now", N_("All aired until now"), show=False),
         Binding("c", "cancel", N_("Cancel")),
         Binding("m", "mark('missed')", N_("Missed"), show=False),
         Binding("p", "mark('planned')", N_("Back to planned"), show=False),
@@ -206,6 +207,29 @@ class BroadcastScreen(SearchScreen):
             self.reload()
 
     @in_background("dialog")
+    async def action_air_until_now(self) -> None:
+        """Mark everything of the day that has begun as aired."""
+        day, now = self.access.day, self.access.now()
+
+        async def mark_all(*, sure: bool) -> int:
+            return await self.access.change(
+                Action.AIR_UNTIL_NOW, lambda session: broadcasts.air_until_now(session, day, now=now, sure=sure)
+            )
+
+        try:
+            count = await mark_all(sure=False)
+        except Doubtful as doubtful:
+            question = _("{doubts}. Mark all that was planned until now as aired all the same?")
+            question = question.format(doubts=". ".join(doubtful.doubts))
+            if not await self.app.push_screen_wait(Confirm(_("All aired until now"), question, yes=_("Mark them"))):
+                return
+            count = await mark_all(sure=True)
+        if count:
+            self.reload()
+        else:
+            self.notify(_("Nothing that was planned until now is without a state."), markup=False)
+
+    @in_background("dialog")
     async def action_post(self) -> None:
         """Record where the edition of the highlighted broadcast was posted."""
         if not (item := self.highlighted()) or item.edition_id is None:
@@ -262,7 +286,7 @@ async def mark(
         question = _("{doubts}. Mark “{title}” as {state} all the same?").format(
             doubts=". ".join(doubtful.doubts), title=title, state=_(state)
         )
-        if not await app.push_screen_wait(Confirm(title, question, yes=_("Mark it"), default_no=True)):
+        if not await app.push_screen_wait(Confirm(title, question, yes=_("Mark it"))):
             return False
         await set_state(sure=True)
     return True

@@ -348,7 +348,7 @@ class MediaScreen(SearchScreen):
             return
         today = self.access.today()
         await self.access.read(lambda session: retention.check_removable(session, recording.id, today))
-        question = _("Delete the file of “{name}” permanently?").format(name=recording.name)
+        question = _("Move the file of “{name}” to the trash?").format(name=recording.name)
         if await self.app.push_screen_wait(Confirm(_("Delete the file"), question, yes=_("Delete the file"))):
             await asyncio.to_thread(retention.remove, self.access.desk, recording, today)
             self.reload()

@@ -14,7 +14,6 @@ from textual.widgets import Static
 from radiodesk.locale import N_, _, formats
 from radiodesk.media import inbox, linking
 from radiodesk.media.places import target_of
-from radiodesk.media.recordings import RecordingView
 from radiodesk.model import Action, BroadcastState, LineKind
 from radiodesk.model.database import Removed
 from radiodesk.model.name_search import NameSearch
@@ -266,37 +265,47 @@ class RundownScreen(SearchScreen):
 
     @in_background("dialog")
     async def action_link(self) -> None:
-        """Link a recording to the highlighted line. If it has one, ask whether to unlink that instead."""
+        """Link a recording to the highlighted line, or another one than it has. The last choice is none."""
         if (line := self.highlighted()) is None:
             return
-        target, version = target_of(line.id, line.story_id), line.version
-        if line.recording_id is not None:
-            if await self.app.push_screen_wait(_unlink_question(line)):
-                await self.access.change(
-                    Action.UNLINK_RECORDING,
-                    lambda session: linking.link(session, target, version, None),
-                    title=line.title,
-                )
-                self.reload()
-            return
+        target, version, unlinked = target_of(line.id, line.story_id), line.version, 0
 
-        async def find(query: str) -> Sequence[Candidate[RecordingView]]:
+        async def find(query: str) -> Sequence[Candidate[tuple[int, str]]]:
             found = await self.access.read(lambda session: inbox.recordings_for(session, line.title, query))
-            return [Candidate(each, each.name, formats.duration(each.seconds)) for each in found]
+            others = [
+                Candidate((each.id, each.name), each.name, formats.duration(each.seconds))
+                for each in found
+                if each.id != line.recording_id
+            ]
+            if line.recording_id is None:
+                return others
+            return [
+                *others,
+                Candidate((unlinked, ""), _("None: unlink “{recording}”").format(recording=line.recording)),
+            ]
 
         empty = _("No recording has that name. Add files on Media (key 5).")
         title = _("Which recording belongs to “{title}”?").format(title=line.title)
-        recording = await self.app.push_screen_wait(
+        chosen = await self.app.push_screen_wait(
             Picker(title, find, empty=empty, placeholder=_("Type a part of the name"))
         )
-        if recording is not None:
+        if chosen is None:
+            return
+        recording_id, name = chosen
+        if recording_id == unlinked:
             await self.access.change(
-                Action.LINK_RECORDING,
-                lambda session: linking.link(session, target, version, recording.id),
-                name=recording.name,
+                Action.UNLINK_RECORDING,
+                lambda session: linking.link(session, target, version, None),
                 title=line.title,
             )
-            self.reload()
+        else:
+            await self.access.change(
+                Action.LINK_RECORDING,
+                lambda session: linking.link(session, target, version, recording_id),
+                name=name,
+                title=line.title,
+            )
+        self.reload()
 
     @in_background("dialog")
     async def action_treat(self) -> None:
@@ -415,12 +424,6 @@ def _open(session: Session, edition_id: int | None, day: dt.date) -> RundownView
 def _names(session: Session) -> tuple[NameSearch, NameSearch]:
     """The people and the topics that forms propose."""
     return staff_choices.people(session), choices.topics(session)
-
-
-def _unlink_question(line: LineView) -> Confirm:
-    question = _("Unlink “{recording}” from “{title}”? The recording stays in the store.")
-    question = question.format(recording=line.recording, title=line.title)
-    return Confirm(_("Recording"), question, yes=_("Unlink it"))
 
 
 def _when(edition: EditionChoice) -> str:

@@ -237,7 +237,7 @@ class StationScreen(ModeScreen):
         if key(name) != key(section.label(kept)):
             question += "\n" + _("“{name}” is kept as an earlier name.").format(name=name)
         title = _("Merge “{name}” into “{kept}”?").format(name=name, kept=section.label(kept))
-        confirm = Confirm(title, question, yes=_("Merge"), default_no=True)
+        confirm = Confirm(title, question, yes=_("Merge"))
         if await self.app.push_screen_wait(confirm):
             await section.merge(gone, kept)
             self.reload(kept.id)

@@ -42,6 +42,7 @@ def _add_columns() -> None:
     op.add_column("person", text("short_name"))
     op.add_column("person", text("initials"))
     op.add_column("station", sa.Column("hours", sa.JSON(), nullable=True))
+    op.add_column("station", sa.Column("trash_days", sa.Integer(), server_default="30", nullable=False))
 
 
 def _create_tables() -> None:

@@ -1,0 +1,145 @@
+"""Every text on a screen comes from the catalogue of the language in use.
+
+The catalogue is replaced by one that writes each sentence in Greek letters. What is left in Latin letters comes from
+elsewhere: from a library, or from a sentence that was never marked for translation.
+"""
+
+import calendar
+import datetime as dt
+import gettext
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from radiodesk import locale
+from radiodesk.config import Config
+from radiodesk.kinds import ClipKind, Genre, ProgrammeKind, Source
+from radiodesk.media import store
+from radiodesk.model import Action, Desk, Station
+from radiodesk.model.database import existing
+from radiodesk.newsroom import rundowns, television
+from radiodesk.schedule import broadcasts, queries
+from tests.conftest import MEDIA
+from tests.tui.driving import driven, fixed_clock, seen, until
+
+DAY = fixed_clock().date()
+LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+GREEK = "ΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠϞΡΣΤΘΩϚΧΥΖαβψδεφγηιξκλμνοπϟρστθωςχυζ"
+LETTERS = str.maketrans(LATIN, GREEK)
+
+KEYS = {"ctrl", "shift", "esc", "enter", "tab", "spc", "home", "end", "pgup", "pgdn", "del", "backspace"}
+"""What is printed on keyboards in every language."""
+
+FORMATS = {"LUFS", "LU", "dBTP", "dB", "Hz", "kHz", "MB", "kB", "MP3", "air", "web", "wav", "xlsx", "https", "III"}
+"""Units, formats and the names of presets, which are the same in every language."""
+
+LANGUAGES = {"Dùng", "tiếng", "Tiếng", "Việt", "Use", "English"}
+"""A language names itself, and the command that chooses it speaks it."""
+
+LEFT_ALONE = {"ctrl+q", "ctrl+c", "ctrl+p", "escape"}
+"""Keys that end or close something, or that are pressed in other ways."""
+
+
+def in_greek(text: str) -> str:
+    """The text without a Latin letter. It keeps its width."""
+    return "".join("ω" if letter.isalpha() and not letter.isascii() else letter for letter in text).translate(LETTERS)
+
+
+class Greek(gettext.NullTranslations):
+    """Writes sentences in Greek letters, but for their placeholders."""
+
+    def gettext(self, message: str) -> str:
+        parts = re.split(r"(\{[^}]*\})", message)
+        return "".join(part if part.startswith("{") else in_greek(part) for part in parts)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return self.gettext(one if count == 1 else many)
+
+
+def test_placeholders_stay_as_they_are() -> None:
+    assert Greek().gettext("{count} on air") == "{count} ον αιρ"
+
+
+def stock(desk: Desk, folder: Path) -> None:
+    """Something for every screen to show. Its own texts are numbers."""
+    with desk.changing(Action.EARLIER, what="1") as session:
+        existing(session, Station, 1).name = "1 2 3"
+        for number, kind in enumerate(ProgrammeKind):
+            planned = broadcasts.plan_first_run(
+                session, title=f"10{number}", kind=kind, on=DAY, at=dt.time(5 + number), seconds=900, sure=True
+            )
+            edition = queries.broadcast(session, planned).edition_id or 0
+            rundowns.add_story(
+                session, edition, title=f"20{number}", genre=Genre.BRIEF, source=Source.OWN, authors="", seconds=60
+            )
+        television.add_clip(session, title="300", kind=ClipKind.CLIP, authors="", recipient="", seconds=60)
+    store.add(desk, Path(shutil.copy(MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav", folder / "123.wav")))
+
+
+def foreign_words(screen: str, known: set[str]) -> set[str]:
+    """The words that no catalogue has written and that are not the same in every language."""
+    without_paths = re.sub(r"[\w.-]*/\S*", "", screen)
+    words = re.findall(r"[A-Za-zÀ-ɏḀ-ỹ]{2,}", without_paths)
+    return {word for word in words if word.lower() not in KEYS} - FORMATS - LANGUAGES - known
+
+
+async def acted(pilot: Pilot[None]) -> None:
+    """Wait until a dialog is open, or nothing is done in the background any more."""
+    watching = {"drop", "watch"}
+    app = pilot.app
+    await pilot.pause()
+    await until(
+        pilot,
+        lambda: (
+            len(app.screen_stack) > 1 or all(worker.is_finished or worker.group in watching for worker in app.workers)
+        ),
+    )
+    await pilot.pause()
+
+
+async def close_dialogs(pilot: Pilot[None]) -> None:
+    """Close what is open over the mode, and drop what was typed in it."""
+    for _attempt in range(6):
+        if len(pilot.app.screen_stack) == 1:
+            return
+        await pilot.press("escape")
+        await acted(pilot)
+
+
+async def test_every_word_on_every_screen_is_in_the_catalogue(
+    desk: Desk, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stock(desk, tmp_path)
+    monkeypatch.setattr(gettext, "translation", lambda *_arguments, **_options: Greek())
+    locale.use("en")
+    known = {*config.person.split(), *re.split(r"[\W_]+", str(config.home)), *calendar.day_name, *calendar.day_abbr}
+    foreign: dict[str, set[str]] = {}
+    visited: set[str] = set()
+    async with driven(config, size=(160, 45)) as pilot:
+
+        async def look(where: str) -> None:
+            await acted(pilot)
+            visited.add(where)
+            if words := foreign_words(seen(pilot), known):
+                foreign[where] = words
+
+        for mode in "1234567":
+            await close_dialogs(pilot)
+            pilot.app.clear_notifications()
+            await pilot.press(mode)
+            await look(mode)
+            keys = [key for key in pilot.app.screen.active_bindings if key not in LEFT_ALONE and not key.isdigit()]
+            for key in sorted(keys):
+                await pilot.press(key)
+                await look(f"{mode} {key}")
+                await close_dialogs(pilot)
+                await pilot.press(mode)
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: len(pilot.app.screen_stack) > 1)
+        await look("palette")
+
+    assert {word: where for where, words in foreign.items() for word in words} == {}
+    assert len(visited) > 60
