@@ -51,7 +51,8 @@ def empty(trash: Path, days: int, now: dt.datetime) -> list[str]:
         for file in sorted(trash.iterdir()):
             with contextlib.suppress(OSError):
                 known = file.lstat()
-                if stat.S_ISREG(known.st_mode) and known.st_mtime < oldest:
+                put_there = max(known.st_mtime, known.st_ctime)  # older releases kept the time of the recording
+                if stat.S_ISREG(known.st_mode) and put_there < oldest:
                     file.unlink()
                     deleted.append(file.name)
     return deleted

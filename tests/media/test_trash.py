@@ -9,17 +9,19 @@ from radiodesk.media.store_files import hash_of
 from radiodesk.model import Desk
 from tests.media.stored import DAY, FIRST, SECOND, add, file_of, give_up, look, mended
 
-NOW = dt.datetime(2026, 11, 29, 12, tzinfo=dt.UTC)
-
 
 def in_trash(desk: Desk) -> list[Path]:
     return sorted(desk.config.trash.iterdir())
 
 
-def put_days_ago(folder: Path, name: str, days: float) -> Path:
+def in_days(days: float) -> dt.datetime:
+    return dt.datetime.now(dt.UTC) + dt.timedelta(days=days)
+
+
+def put_in_days(folder: Path, name: str, days: float) -> Path:
     file = folder / name
     file.write_bytes(b"sound")
-    moment = (NOW - dt.timedelta(days=days)).timestamp()
+    moment = in_days(days).timestamp()
     os.utime(file, (moment, moment))
     return file
 
@@ -81,19 +83,27 @@ def test_a_file_that_was_never_registered_is_deleted(desk: Desk) -> None:
 
 
 def test_the_trash_loses_only_what_is_older_than_the_station_says(tmp_path: Path) -> None:
-    old, young = put_days_ago(tmp_path, "cũ.wav", 30.1), put_days_ago(tmp_path, "mới.wav", 29.9)
+    old, young = put_in_days(tmp_path, "cũ.wav", 9.9), put_in_days(tmp_path, "mới.wav", 10.1)
     folder = tmp_path / "thư mục"
     folder.mkdir()
-    inside = put_days_ago(folder, "trong.wav", 400)
-    elsewhere = put_days_ago(folder, "gốc.wav", 400)
+    inside = put_in_days(folder, "trong.wav", 0)
+    elsewhere = put_in_days(folder, "gốc.wav", 0)
     (tmp_path / "liên kết.wav").symlink_to(elsewhere)
 
-    assert trash.empty(tmp_path, 30, NOW) == ["cũ.wav"]
+    assert trash.empty(tmp_path, 30, in_days(40)) == ["cũ.wav"]
     assert (old.exists(), young.exists(), inside.exists(), elsewhere.exists()) == (False, True, True, True)
 
 
+def test_what_an_older_release_put_there_is_not_older_than_its_stay(tmp_path: Path) -> None:
+    file = put_in_days(tmp_path, "cũ.wav", -4000)  # the time of the recording
+
+    assert trash.empty(tmp_path, 30, in_days(29)) == []
+    assert file.exists()
+    assert trash.empty(tmp_path, 30, in_days(31)) == ["cũ.wav"]
+
+
 def test_without_a_trash_there_is_nothing_to_empty(tmp_path: Path) -> None:
-    assert trash.empty(tmp_path / "none", 30, NOW) == []
+    assert trash.empty(tmp_path / "none", 30, in_days(0)) == []
 
 
 def test_a_name_that_is_a_path_or_very_long_becomes_a_file_name() -> None:
