@@ -97,7 +97,7 @@ def test_from_the_plan_to_the_count(home: Path, zone: str) -> None:
     desk.wait_for("●", "đã gửi")
 
     desk.press("6")
-    desk.wait_for("Chương trình thời sự phát thanh", "Chênh lệch", "Đăng tải trên website", "• ")
+    desk.wait_for("Chương trình thời sự phát thanh", "Chênh lệch", "Đăng tải trên website")
     figures = [line.split() for line in desk.screen.splitlines() if "–" in line and "/" not in line]
     assert [words[-3] for words in figures] == ["1", "3", "1", "1", "0", "1"]
     assert desk.end() == 0

@@ -455,6 +455,7 @@ CASES: dict[str, tuple[Case, ...]] = {
         for change, values in (
             (settings.set_keep_days, (30,)),
             (settings.set_keep_backups, (3,)),
+            (settings.set_trash_days, (3,)),
             (settings.set_drop_folder, (Path("/srv/ban-thu"), Path("/srv/home"))),
         )
     },
@@ -559,6 +560,8 @@ WITHOUT_A_VERSION = {
     "schedule.broadcasts.plan_first_run",
     "schedule.broadcasts.plan_relay",
     "schedule.broadcasts.plan_repeat",
+    # It changes what is planned and due when it runs, whatever was seen before.
+    "schedule.broadcasts.air_until_now",
     "staff.people.add",
     "staff.partners.add",
     "schedule.programmes.add",

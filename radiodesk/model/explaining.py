@@ -63,6 +63,7 @@ THINGS = {
     "line": N_("line"),
     "overview": N_("waveform"),
     "person": N_("person"),
+    "person_role": N_("role"),
     "preset": N_("preset"),
     "programme": N_("programme"),
     "publication": N_("publication"),

@@ -78,7 +78,21 @@ def test_added_rows_are_in_the_entry_with_all_of_their_columns(desk: Desk, book:
         "line": 2,
         "credit": 3,
     }
-    assert rows(entry, "programme") == [(1, None, {"version": 1, "title": "Thời sự buổi sáng", "kind": "news"})]
+    assert rows(entry, "programme") == [
+        (
+            1,
+            None,
+            {
+                "version": 1,
+                "title": "Thời sự buổi sáng",
+                "kind": "news",
+                "language": "",
+                "special": False,
+                "own_live": False,
+                "active": True,
+            },
+        )
+    ]
     assert rows(entry, "broadcast")[1] == (
         2,
         None,

@@ -1,6 +1,7 @@
 """Homes whose database holds what no desk writes: every command says so in words, and `check` finds it."""
 
 import contextlib
+import datetime as dt
 import json
 import os
 import random
@@ -30,11 +31,25 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from radiodesk.config import Config
+from radiodesk.kinds import Role
 from radiodesk.ledger import sample
 from radiodesk.media import treatments
 from radiodesk.media.sound.recipes import Recipe, Settings
-from radiodesk.model import Base, Desk, Genre, Relay, Story, StoryTopic, Topic, Treatment, Upstream
+from radiodesk.model import (
+    Base,
+    Desk,
+    Genre,
+    Person,
+    Relay,
+    Story,
+    StoryTopic,
+    Topic,
+    Treatment,
+    Upstream,
+    earlier_names,
+)
 from radiodesk.model.actions import Action
+from radiodesk.model.people import PersonRole
 from tests.conftest import MEDIA, SCHEDULES, run_here
 
 pytestmark = pytest.mark.sqlite
@@ -73,6 +88,9 @@ def sound_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with desk.changing(Action.EARLIER, what="further tables") as session:
         session.add_all([Upstream(name="Đài tỉnh Bắc Ninh"), Upstream(name="Đài Tiếng nói Việt Nam")])
         session.flush()
+        upstream, person = session.get_one(Upstream, 1), session.get_one(Person, 1)
+        earlier_names.keep(session, upstream, "Đài cũ", dt.date(2019, 1, 1))
+        session.add(PersonRole(person_id=person.id, role=Role.REPORTER))
         session.add(Relay(title="Tiếp âm thời sự", live=False, upstream_id=1))
         recorded = session.scalars(select(Story.id).where(Story.recording_id.is_not(None)).order_by(Story.id).limit(2))
         topics = [Topic(name="Bầu cử"), Topic(name="Nông thôn mới")]

@@ -47,7 +47,7 @@ every_schema = pytest.mark.parametrize("revision", make.REVISIONS)
 Rows = dict[str, list[dict[str, Any]]]
 
 NEW_VALUES = {
-    "station": {"keep_days": 365, "drop_folder": None, "keep_backups": 7, "hours": None},
+    "station": {"keep_days": 365, "drop_folder": None, "keep_backups": 7, "trash_days": 30, "hours": None},
     "recording": {
         "title": "",
         "measured": None,

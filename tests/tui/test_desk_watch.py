@@ -225,7 +225,7 @@ async def test_a_question_about_a_line_that_is_another_one_by_now_removes_nothin
         with seated(other, "Minh").changing(Action.EARLIER, what="x") as session:
             line = rundowns.rundown(session, edition_of(session, 0)).lines[0]
             rundowns.change_line(session, line.id, line.version, title="Một tin khác hẳn", seconds=60)
-        await pilot.press("enter")
+        await pilot.press("left", "enter")
         await until_back(pilot, "Minh changed this at", "Một tin khác hẳn")
     with other.reading() as session:
         assert len(rundowns.rundown(session, edition_of(session, 0)).lines) == 2

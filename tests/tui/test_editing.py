@@ -426,7 +426,7 @@ async def test_its_keys_fit_in_80_columns(desk: Desk, config: Config, language: 
         app = pilot.app
         assert isinstance(app, RadiodeskApp)
         await edit(app, app.access, 1, HandPlayer())
-        await until_seen(pilot, "Compare")
+        await until_seen(pilot, "Compare" if language == "en" else "So sánh")
         await until_keys_fit(pilot)
 
 

@@ -138,7 +138,7 @@ async def test_an_edition_is_assembled_and_the_desk_backed_up_beside_the_loop(
         await type_in(pilot, str(output))
         await pilot.press("enter")
         await until_seen(pilot, "Overwrite")
-        await pilot.press("enter")
+        await pilot.press("left", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Listen))
         await pilot.press("escape", "1")
         await until_seen(pilot, "05:30")

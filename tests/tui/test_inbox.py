@@ -64,8 +64,8 @@ async def test_a_recording_of_nothing_is_given_up_and_one_that_is_needed_is_not(
         await pilot.press("U")
         await until(pilot, lambda: length(desk, story_id) is None)
         await pilot.press("x")
-        await until_seen(pilot, "Delete the file of")
-        await pilot.press("enter")
+        await until_seen(pilot, "Move the file of")
+        await pilot.press("left", "enter")
         await until_seen(pilot, "No recording yet")
     assert not [path for path in config.media.rglob("*") if path.is_file()]
 

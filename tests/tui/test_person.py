@@ -91,8 +91,8 @@ async def remove_a_file(pilot: Pilot[None], desk: Desk, config: Config) -> None:
     await pilot.press("5")
     await until_seen(pilot, SPEECH.name)
     await pilot.press("x")
-    await until_seen(pilot, "Delete the file of")
-    await pilot.press("enter")
+    await until_seen(pilot, "Move the file of")
+    await pilot.press("left", "enter")
 
 
 CHANGES: dict[Action, Callable[[Pilot[None], Desk, Config], Awaitable[None]]] = {

@@ -219,10 +219,10 @@ async def test_a_dialog_is_answered_once_and_only_itself_is_closed(desk: Desk, c
         await until_seen(pilot, "Is it?")
         press_at_once(pilot, "enter", "enter")
         await until_back(pilot)
-        assert answers == [True]
-        question.dismiss(False)
+        assert answers == [False]
+        question.dismiss(True)
         await until_back(pilot, "Nothing on this day yet")
-        assert answers == [True]
+        assert answers == [False]
 
 
 async def test_what_is_open_over_a_long_work_closes_with_it(desk: Desk, config: Config) -> None:
