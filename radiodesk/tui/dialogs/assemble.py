@@ -20,6 +20,7 @@ from radiodesk.newsroom.views import RundownView
 from radiodesk.tui import labels
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.confirm import Confirm
+from radiodesk.tui.dialogs.exporting import may_write
 from radiodesk.tui.dialogs.fields import Choice, Entry, Toggle, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.listen import Listen
@@ -35,10 +36,8 @@ async def assemble(app: App[Any], access: DeskAccess, view: RundownView) -> None
         return
     output: Path = values["output"]
     editions_folder = access.config.media / "editions"  # files here were assembled before: overwrite without asking
-    if output.parent != editions_folder and await asyncio.to_thread(output.exists):
-        question = _("There is already a file “{file}”. Overwrite it?").format(file=output)
-        if not await app.push_screen_wait(Confirm(_("Assemble"), question, yes=_("Overwrite"))):
-            return
+    if output.parent != editions_folder and not await may_write(app, _("Assemble"), output):
+        return
     preset: str = values["preset"]
     assembly = await access.change(
         Action.ASSEMBLE,

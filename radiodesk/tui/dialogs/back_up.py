@@ -15,7 +15,7 @@ from radiodesk.model import Action, backups
 from radiodesk.model.backups import Manifest
 from radiodesk.staff.settings import StationSettings, set_keep_backups, settings
 from radiodesk.tui.access import DeskAccess, Snapshot
-from radiodesk.tui.dialogs.confirm import Confirm
+from radiodesk.tui.dialogs.exporting import may_write
 from radiodesk.tui.dialogs.fields import Entry, Field, Toggle, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.paths import PathSuggester, output_path
@@ -36,10 +36,8 @@ async def back_up(app: App[Any], access: DeskAccess) -> None:
     if (values := await _ask(app, access, title)) is None:
         return
     file: Path = values["file"]
-    if await asyncio.to_thread(file.exists):
-        question = _("There is already a file “{file}”. Overwrite it?").format(file=file)
-        if not await app.push_screen_wait(Confirm(title, question, yes=_("Overwrite"))):
-            return
+    if not await may_write(app, title, file):
+        return
     recordings: bool = values["recordings"]
 
     def job(progress: StoppableProgress) -> tuple[Manifest, int]:
