@@ -1,11 +1,7 @@
 """The app. It paints an empty frame at once, opens the desk in a thread, and then shows the first mode."""
 
 import asyncio
-import contextlib
 import datetime as dt
-import os
-import signal
-import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -27,6 +23,7 @@ from radiodesk.tui import keys
 from radiodesk.tui.access import Clock, DeskAccess, StationFacts, system_clock
 from radiodesk.tui.background import WARNING_SECONDS, PollingErrors, in_background
 from radiodesk.tui.dialogs.base import Dialog
+from radiodesk.tui.exit_signals import ExitSignals
 from radiodesk.tui.modes import MODES
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.screens.opening import OpeningScreen
@@ -36,8 +33,6 @@ from radiodesk.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from radiodesk.tui.commands import Command
-
-EXIT_TIMEOUT_SECONDS = 5
 
 
 class SettingsChanged(Message):
@@ -73,8 +68,9 @@ class RadiodeskApp(App[None]):
         self.access.announce = self._announce
         self.polling_errors = PollingErrors(self, self.access)
         self.opened = False
-        self._previous_handlers: dict[int, Any] = {}
-        """The signal handlers from before the app started, restored when it ends."""
+        self._exit_signals = ExitSignals(
+            leave=lambda code: self.exit(return_code=code), close=lambda: self.access.desk.close()
+        )
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = DARK.name
@@ -85,38 +81,8 @@ class RadiodeskApp(App[None]):
 
     def on_mount(self) -> None:
         """Handle signals, and open the desk once the frame is painted."""
-        self._exit_on_signals()
+        self._exit_signals.install()
         self.call_after_refresh(self.open_desk)
-
-    def _exit_on_signals(self) -> None:
-        """Exit on the signals that end a process.
-
-        The handlers are Python's own: asyncio's need the event loop, which may be blocked by a lost terminal.
-        """
-        loop = asyncio.get_running_loop()
-
-        def leave(number: int, _frame: object) -> None:
-            self._start_exit_timeout(128 + number)
-            with contextlib.suppress(RuntimeError):  # the loop has ended
-                loop.call_soon_threadsafe(lambda: self.exit(return_code=128 + number))
-
-        for name in ("SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM"):
-            # Windows lacks some of these signals, and only the main thread may set handlers.
-            with contextlib.suppress(AttributeError, ValueError):
-                number = getattr(signal, name)
-                self._previous_handlers[number] = signal.signal(number, leave)
-
-    def _start_exit_timeout(self, code: int) -> None:
-        """End the process if exiting takes too long, as it may when the terminal is gone."""
-        timer = threading.Timer(EXIT_TIMEOUT_SECONDS, self._exit_at_once, [code])
-        timer.daemon = True
-        timer.start()
-
-    def _exit_at_once(self, code: int) -> None:
-        """Close the desk and end the process without the event loop."""
-        with contextlib.suppress(Exception):
-            self.access.desk.close()
-        os._exit(code)
 
     @in_background("open")
     async def open_desk(self) -> None:
@@ -404,8 +370,7 @@ class RadiodeskApp(App[None]):
 
     async def on_unmount(self) -> None:
         """Restore the signal handlers and close the desk."""
-        for number, handler in self._previous_handlers.items():
-            signal.signal(number, handler)
+        self._exit_signals.restore()
         if self.opened:
             await asyncio.to_thread(self.access.desk.close)
 

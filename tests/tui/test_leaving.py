@@ -59,14 +59,15 @@ import sys
 import threading
 from pathlib import Path
 from radiodesk.config import Config
-from radiodesk.tui import app as module
-module.EXIT_TIMEOUT_SECONDS = 0.5
+from radiodesk.tui import exit_signals
+from radiodesk.tui.app import RadiodeskApp
+exit_signals.EXIT_TIMEOUT_SECONDS = 0.5
 
 def wait_for_ever() -> None:
     print("stuck", flush=True)
     threading.Event().wait()
 
-app = module.RadiodeskApp(Config(home=Path(sys.argv[1]), person="x"))
+app = RadiodeskApp(Config(home=Path(sys.argv[1]), person="x"))
 
 async def stick() -> None:
     app.call_later(wait_for_ever)
