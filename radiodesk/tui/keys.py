@@ -84,7 +84,7 @@ KEYS = (
     Key("t", N_("Treat"), Task.RECORDING),
     Key("T", N_("Audio track"), Task.RECORDING),
     Key("P", N_("Presets"), Task.RECORDING, ("Preset",)),
-    Key("g", N_("Assemble"), Task.RECORDING),
+    Key("g", N_("Assemble"), Task.RECORDING, ("Write to a file",)),
     Key("V", N_("Check the store"), Task.RECORDING),
     Key("F", N_("Find lost files in a folder"), Task.RECORDING),
     Key("space", N_("Play"), Task.BENCH),

@@ -111,12 +111,13 @@ async def settled(pilot: Pilot[None]) -> None:
     await until(pilot, lambda: all(worker.is_finished or worker.group in watching for worker in pilot.app.workers))
 
 
-async def until_keys_fit(pilot: Pilot[None]) -> None:
-    """Wait until the last line of the screen names every mode, and the line above it every key that works now."""
+async def until_keys_fit(pilot: Pilot[None], *, lines: int = 1) -> None:
+    """Wait until the last line of the screen names every mode, and the lines above it every key that works now."""
 
     def fit() -> bool:
         bindings = [active.binding for active in pilot.app.screen.active_bindings.values()]
-        *_others, keys, modes = seen(pilot).splitlines()
+        *above, modes = seen(pilot).splitlines()
+        keys = "\n".join(above[-lines:])
         named = all(binding.description in keys for binding in bindings if binding.show)
         return named and all(_(mode.title) in modes for mode in MODES)
 

@@ -29,6 +29,7 @@ from radiodesk.tui.dialogs.audio_track import choose_track
 from radiodesk.tui.dialogs.check_store import check_store
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.drop_files import DropFiles
+from radiodesk.tui.dialogs.export_recording import export_recording
 from radiodesk.tui.dialogs.fields import Entry, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.link_recording import line_picker
@@ -70,6 +71,7 @@ class MediaScreen(SearchScreen):
         Binding("U", "unlink", N_("Unlink"), show=False),
         Binding("I", "inbox", N_("Inbox")),
         Binding("q", "lay_aside", N_("No link")),
+        Binding("g", "export", N_("Write to a file"), show=False),
         Binding("N", "refused", N_("Files that were not added"), show=False),
         Binding("T", "audio_track", N_("Audio track"), show=False),
         Binding("x,delete", "remove_file", N_("Delete the file"), show=False),
@@ -166,6 +168,12 @@ class MediaScreen(SearchScreen):
         """Open the highlighted recording in the editing screen."""
         if recording := self.highlighted():
             await edit(self.app, self.access, recording.id)
+
+    @in_background("dialog")
+    async def action_export(self) -> None:
+        """Write the highlighted recording, as it is treated, to a file."""
+        if recording := self.highlighted():
+            await export_recording(self.app, self.access, recording)
 
     def highlighted(self) -> recordings.RecordingView | None:
         """The recording under the cursor."""

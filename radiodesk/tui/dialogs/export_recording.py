@@ -1,0 +1,82 @@
+"""Export a recording: ask for the file and the level, write the treated recording, and offer to listen to it."""
+
+import asyncio
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+from textual.app import App
+
+from radiodesk.locale import _, formats
+from radiodesk.media import store, treating, treatments
+from radiodesk.media.recordings import RecordingView
+from radiodesk.media.sound import encoding
+from radiodesk.media.sound.levelling import Level
+from radiodesk.media.sound.recipes import Plan
+from radiodesk.model import Recording
+from radiodesk.tui import labels
+from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.dialogs.exporting import may_write
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Values
+from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.dialogs.listen import Listen
+from radiodesk.tui.dialogs.paths import PathSuggester, output_path
+from radiodesk.tui.dialogs.progress import run_with_progress
+from radiodesk.tui.progress import StoppableProgress
+
+ENDINGS = tuple(sorted(encoding.CODECS))
+
+
+async def export_recording(app: App[Any], access: DeskAccess, recording: RecordingView) -> None:
+    """Write a recording fit for air to a file. Call it in a worker. raises Stopped, MediaError, and output errors."""
+    title = _("Write to a file")
+    if (values := await _ask(app, access, recording, title)) is None:
+        return
+    output: Path = values["output"]
+    if not await may_write(app, title, output):
+        return
+
+    def plan_of(session: Session) -> Plan:
+        return treatments.plan(session, session.get_one(Recording, recording.id), values["preset"] or None)
+
+    plan = await access.read(plan_of)
+
+    def job(progress: StoppableProgress) -> Level:
+        media = access.config.media
+        original = treating.Original.of(recording, store.file_of(media, recording.sha256, recording.suffix))
+        with treating.output_file(access.config, output) as path:
+            return treating.treat(original, plan, path, progress=progress, bit_rate=values["bit_rate"])
+
+    level = await run_with_progress(app, title, output.name, job)
+    facts = [
+        (_("Length"), formats.duration(plan.seconds)),
+        (_("Loudness"), f"{formats.level(level.loudness.integrated_lufs)} LUFS"),
+        (_("True peak"), f"{formats.level(level.loudness.true_peak_dbtp)} dBTP"),
+        (_("File"), str(output)),
+    ]
+    await app.push_screen_wait(Listen(output.name, facts, output))
+
+
+async def _ask(app: App[Any], access: DeskAccess, recording: RecordingView, title: str) -> Values | None:
+    """Show the form. Returns its values, or None if the user closes it."""
+    presets = await access.read(treatments.presets)
+    own: list[tuple[str, Hashable]] = [(_("as set on the bench"), "")]
+    chosen: Values = {}
+
+    async def check(values: Values) -> None:
+        values["output"] = await asyncio.to_thread(output_path, access.config, values["output"], ENDINGS)
+        chosen.update(values)
+
+    proposed = Path.home() / f"{Path(recording.name).stem}.mp3"
+    fields: list[Field] = [
+        Entry("output", _("File"), str(proposed), required=True, suggestions=PathSuggester()),
+        Choice("preset", _("Level"), [*own, *((labels.preset(each.name), each.name) for each in presets)], ""),
+        Choice("bit_rate", "kbit/s", [(str(rate), rate) for rate in encoding.BIT_RATES], 192),
+    ]
+    explanation = _(
+        "The recording with its treatment; the original stays as it is. "
+        "The file extension sets the format: .mp3, .m4a, .wav (BWF) or .flac."
+    )
+    form = Form(f"{title}: {recording.name}", fields, check, button=_("Write"), explanation=explanation)
+    return chosen if await app.push_screen_wait(form) else None
