@@ -81,3 +81,11 @@ async def test_a_day_says_how_many_broadcasts_it_does_not_show(desk: Desk, confi
         await pilot.resize_terminal(80, 60)
         await until(pilot, lambda: " more" not in seen(pilot))
         await until_seen(pilot, "06:00", "17:00")
+
+
+async def test_a_narrow_week_names_its_days_without_the_month(desk: Desk, config: Config) -> None:
+    async with driven(config, size=(60, 20)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Mon 9", "Sat 14", "Sun 15")
+        await pilot.resize_terminal(80, 24)
+        await until_seen(pilot, "Mon 09/09", "Sat 14/09")

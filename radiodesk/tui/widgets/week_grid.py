@@ -2,7 +2,6 @@
 
 import datetime as dt
 import textwrap
-from collections.abc import Iterable
 from itertools import accumulate
 from typing import ClassVar
 
@@ -118,6 +117,27 @@ class DayList(OptionList):
             self.post_message(self.Entered(self.view.day))
 
 
+class DayName(Static):
+    """The heading of a day: its weekday and date, without the month where the column is narrow."""
+
+    def __init__(self) -> None:
+        super().__init__(classes="day-name", markup=False)
+        self._day: dt.date | None = None
+
+    def show(self, day: dt.date) -> None:
+        """Name a day."""
+        self._day = day
+        self.refresh()
+
+    def render(self) -> str:
+        """The longest form that fits."""
+        if self._day is None:
+            return ""
+        weekday = formats.short_weekday(self._day)
+        name = f"{weekday} {formats.short_day(self._day)}"
+        return name if len(name) <= self.content_size.width else f"{weekday} {self._day.day}"
+
+
 class WeekGrid(Horizontal):
     """A week from Monday to Sunday. The arrow keys move between days and between broadcasts."""
 
@@ -132,15 +152,15 @@ class WeekGrid(Horizontal):
         """Lay out a heading and a list for each day."""
         for _number in range(7):
             with Vertical(classes="day"):
-                yield Static(classes="day-name", markup=False)
+                yield DayName()
                 rest = Static(classes="rest", markup=False)
                 yield DayList(rest)
                 yield rest
 
     def show(self, week: WeekView, *, today: dt.date, day: dt.date, cursor_on: int | None = None) -> None:
         """Show a week, with the cursor on `day` and on the broadcast `cursor_on`. today: the day to mark."""
-        for view, name, column in zip(week.days, self._day_names(), self.query(DayList), strict=True):
-            name.update(f"{formats.short_weekday(view.day)} {formats.short_day(view.day)}")
+        for view, name, column in zip(week.days, self.query(DayName), self.query(DayList), strict=True):
+            name.show(view.day)
             name.set_class(view.day == today, "today")
             column.show(view, cursor_on=cursor_on)
             if view.day == day and self.screen.is_current and not isinstance(self.screen.focused, Input):
@@ -162,9 +182,6 @@ class WeekGrid(Horizontal):
 
     def _focused(self) -> DayList | None:
         return next((column for column in self.query(DayList) if column.has_focus), None)
-
-    def _day_names(self) -> Iterable[Static]:
-        return self.query(".day-name").results(Static)
 
 
 def _lines(item: BroadcastView, width: int) -> Content:
