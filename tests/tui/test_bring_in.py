@@ -18,7 +18,7 @@ from radiodesk.tui.dialogs.ledger_problems import LedgerProblems
 from radiodesk.tui.dialogs.paths import NoSuchFile, completion, read_paths
 from radiodesk.tui.dialogs.progress import ProgressDialog, run_with_progress
 from radiodesk.tui.progress import StoppableProgress, Stopped
-from tests.tui.driving import HOSTILE, PATIENCE, driven, fixed_clock, press_at_once, type_in, until, until_seen
+from tests.tui.driving import HOSTILE, PATIENCE, driven, fixed_clock, press_at_once, seen, type_in, until, until_seen
 
 HEADER = "Ngày phát,Giờ phát,Tên chương trình,Thể loại,Thời lượng,Trạng thái\n"
 GOOD = HEADER + "14/09/2019,05:30,Thời sự buổi sáng,Thời sự phát thanh,15:24,Đã phát\n"
@@ -128,6 +128,22 @@ async def test_the_preview_lists_changes_what_was_left_out_and_warnings_and_scro
         await pilot.press("pagedown", "pagedown", "pagedown", "pagedown", "pagedown")
         await until_seen(pilot, "Left out", "1 row holds no data")
         await pilot.press("enter")
+        await until_seen(pilot, "Rows added: 0, changed: 20")
+
+
+async def test_the_preview_can_be_searched(desk: Desk, config: Config, tmp_path: Path) -> None:
+    hours = [f"14/09/2019,{hour:02}:30,Tin {hour},Thời sự phát thanh,15:00,Đã phát\n" for hour in range(20)]
+    ledger = write(tmp_path / "chuong-trinh.csv", HEADER + "".join(hours))
+    bring_in(desk, [ledger], today=fixed_clock().date())
+    write(ledger, HEADER + "".join(hours).replace("15:00", "16:00"))
+    async with driven(config) as pilot:
+        await ask_for(pilot, ledger)
+        assert "Tin 17 " not in await until_seen(pilot, "Changes and warnings", "Tin 0 ")
+        await pilot.press("slash", *"tin 17")
+        await until(pilot, lambda: "Tin 17 on" in seen(pilot) and "Tin 0 " not in seen(pilot))
+        await pilot.press("escape")
+        await until_seen(pilot, "Tin 0 ")
+        await pilot.press("slash", *"17", "enter", "enter")
         await until_seen(pilot, "Rows added: 0, changed: 20")
 
 

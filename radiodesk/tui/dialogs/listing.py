@@ -13,19 +13,18 @@ from textual.widgets import Input, Static
 
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.text import fold
-from radiodesk.tui.dialogs.base import Dialog
+from radiodesk.tui.dialogs.searchable import SearchableDialog
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column
 
 
-class Listing(Dialog[int]):
+class Listing(SearchableDialog[int]):
     """A searchable list. Closes with the index of the row that the user opens.
 
     explanation: text above the list. opens: text that says what Enter does; if empty, rows cannot be opened.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", N_("Search"), show=False),
         Binding("down", "app.focus_next", N_("Down"), show=False),
     ]
 
@@ -52,7 +51,7 @@ class Listing(Dialog[int]):
             box.border_title = Content(self._title)
             if self._explanation:
                 yield Static(self._explanation, classes="explanation", markup=False)
-            yield Input(placeholder=_("/ searches"), compact=True)
+            yield self.search_field()
             yield LongTable(self._columns, self._rows)
             yield Static(classes="in-full", markup=False)
             yield Static(classes="hint", markup=False)
@@ -65,19 +64,6 @@ class Listing(Dialog[int]):
     @cached_property
     def _folded(self) -> Sequence[str]:
         return [fold(" ".join(row)) for row in self._rows]
-
-    def action_search(self) -> None:
-        """Focus the search field."""
-        self.query_one(Input).focus()
-
-    def action_leave(self) -> None:
-        """Close the search if it is in use, else the dialog."""
-        search = self.query_one(Input)
-        if search.has_focus or search.value:
-            search.value = ""
-            self.query_one(LongTable).focus()
-        else:
-            super().action_leave()
 
     @property
     def highlighted_index(self) -> int | None:
@@ -103,10 +89,6 @@ class Listing(Dialog[int]):
         self._found = [number for number, folded in enumerate(self._folded) if query in folded]
         self.query_one(LongTable).show_rows([self._rows[number] for number in self._found], cursor)
         self._show_count()
-
-    @on(Input.Submitted)
-    def _enter_pressed(self) -> None:
-        self.query_one(LongTable).focus()
 
     @on(LongTable.Highlighted)
     def _show_full_row(self, event: LongTable.Highlighted) -> None:

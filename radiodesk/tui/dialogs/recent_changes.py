@@ -20,8 +20,8 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model.text import key
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
-from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.dialogs.confirm import Confirm
+from radiodesk.tui.dialogs.searchable import SearchableDialog
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column, cell
 
@@ -29,11 +29,10 @@ NEAR_END = 30
 """More changes are loaded when the cursor is this close to the last one, in rows."""
 
 
-class RecentChanges(Dialog[None]):
+class RecentChanges(SearchableDialog[None]):
     """The changes, newest first. Enter undoes one, or redoes it if it is an undo."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", N_("Search"), show=False),
         Binding("z", "reverse", N_("Undo here"), show=False),
         Binding("down", "app.focus_next", N_("Down"), show=False),
     ]
@@ -52,7 +51,7 @@ class RecentChanges(Dialog[None]):
         with Vertical(classes="box tall broad") as box:
             box.border_title = Content(_("Recent changes"))
             yield Static(_("● yours at this desk · ↶ undone"), classes="explanation", markup=False)
-            yield Input(placeholder=_("/ searches"), compact=True)
+            yield self.search_field()
             yield LongTable([Column("", 2), Column(_("When"), 11), Column(_("Who"), 12), Column(_("Change"), share=1)])
             yield Static(classes="in-full", markup=False)
             yield Static(classes="hint", markup=False)
@@ -90,9 +89,6 @@ class RecentChanges(Dialog[None]):
         ids = [change.entry.id for change in self._changes]
         cursor = ids.index(cursor_on) if cursor_on in ids else table.cursor
         table.show_rows([self._cells(change) for change in self._changes], cursor)
-        count = formats.number(len(ids)) + ("" if self._is_whole else "+")
-        hint = [count, _("Enter: undo"), _("Esc closes")]
-        self.query_one(".hint", Static).update(" · ".join(hint))
         self._show_detail()
 
     def _cells(self, change: Change) -> Sequence[Text]:
@@ -108,26 +104,9 @@ class RecentChanges(Dialog[None]):
             cell(change.sentence, style),
         )
 
-    def action_search(self) -> None:
-        """Focus the search field."""
-        self.query_one(Input).focus()
-
-    def action_leave(self) -> None:
-        """Close the search if it is in use, else the dialog."""
-        search = self.query_one(Input)
-        if search.has_focus or search.value:
-            search.value = ""
-            self.query_one(LongTable).focus()
-        else:
-            super().action_leave()
-
     @on(Input.Changed)
     def _query_changed(self) -> None:
         self._reload()
-
-    @on(Input.Submitted)
-    def _enter_pressed(self) -> None:
-        self.query_one(LongTable).focus()
 
     @on(LongTable.Highlighted)
     def _highlighted_changed(self, event: LongTable.Highlighted) -> None:
@@ -135,9 +114,17 @@ class RecentChanges(Dialog[None]):
             self._load(len(self._changes) + PAGE)
         self._show_detail()
 
+    def _show_hint(self) -> None:
+        """Say how many changes are shown, and what Enter does to the highlighted one."""
+        hint = [formats.number(len(self._changes)) + ("" if self._is_whole else "+")]
+        if change := self.highlighted:
+            hint.append(_("Enter: redo") if change.can_be_redone else _("Enter: undo"))
+        self.query_one(".hint", Static).update(" · ".join([*hint, _("Esc closes")]))
+
     @in_background("detail")
     async def _show_detail(self) -> None:
         """Show what the highlighted change did, and whether it can be undone."""
+        self._show_hint()
         if (change := self.highlighted) is None:
             self._say(_("No change is like that.") if self._is_whole else "")
             return

@@ -8,15 +8,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Button, Static
+from textual.widgets import Button, Input, Static
 
 from radiodesk.locale import N_, _
-from radiodesk.tui.dialogs.base import Dialog
+from radiodesk.model.text import fold
+from radiodesk.tui.dialogs.searchable import SearchableDialog
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column
 
 
-class Review(Dialog[bool]):
+class Review(SearchableDialog[bool]):
     """Shows a summary and warnings, and asks whether to continue.
 
     summary: lines of text, already aligned. kinds: what each of the warnings is, if they are not all warnings.
@@ -39,6 +40,8 @@ class Review(Dialog[bool]):
         self._warnings = warnings
         self._kinds = kinds
         self._yes = yes
+        self._found = list(warnings)
+        """The warnings that the search finds."""
 
     def compose(self) -> ComposeResult:
         """Lay out the summary, the warnings and the two buttons."""
@@ -46,6 +49,9 @@ class Review(Dialog[bool]):
             box.border_title = Content(self._title)
             yield Static(self._summary, classes="summary", markup=False)
             if self._warnings:
+                field = self.search_field()
+                field.display = False  # the summary needs the line
+                yield field
                 yield self._table()
                 yield Static(classes="in-full", markup=False)
             with Horizontal(classes="buttons"):
@@ -57,17 +63,38 @@ class Review(Dialog[bool]):
     @property
     def hint(self) -> str:
         """What the keys do."""
-        return _("↑ ↓ scroll · Esc closes") if self._warnings else _("Enter chooses · Esc closes")
+        return _("↑ ↓ scroll · / searches · Esc closes") if self._warnings else _("Enter chooses · Esc closes")
 
     def on_mount(self) -> None:
         """Focus the first button."""
+        self.focus_list()
+
+    def action_search(self) -> None:
+        """Show the search field and focus it."""
+        self.query(Input).set(display=True)
+        super().action_search()
+
+    def focus_list(self) -> None:
+        """Focus the first button: the arrow keys move in the list all the same."""
         self.query(Button).first().focus()
+        for field in self.query(Input):
+            field.display = bool(field.value)
 
     def _table(self) -> LongTable:
         if not self._kinds:
-            return LongTable([Column(_("Warnings"), share=1)], [(warning,) for warning in self._warnings])
-        columns = [Column(_("What"), 9), Column(_("Changes and warnings"), share=1)]
-        return LongTable(columns, list(zip(self._kinds, self._warnings, strict=True)))
+            return LongTable([Column(_("Warnings"), share=1)], self._rows())
+        return LongTable([Column(_("What"), 9), Column(_("Changes and warnings"), share=1)], self._rows())
+
+    def _rows(self) -> list[tuple[str, ...]]:
+        rows = zip(self._kinds, self._warnings, strict=True) if self._kinds else zip(self._warnings, strict=True)
+        return list(rows)
+
+    @on(Input.Changed)
+    def _query_changed(self, event: Input.Changed) -> None:
+        query = fold(event.value)
+        rows = [row for row in self._rows() if query in fold(" ".join(row))]
+        self._found = [row[-1] for row in rows]
+        self.query_one(LongTable).show_rows(rows)
 
     def action_move(self, by: int) -> None:
         """Move the cursor of the table, whatever has the focus."""
@@ -81,8 +108,8 @@ class Review(Dialog[bool]):
 
     @on(LongTable.Highlighted)
     def _show_full_warning(self, event: LongTable.Highlighted) -> None:
-        if event.row is not None:
-            self.query_one(".in-full", Static).update(self._warnings[event.row])
+        text = self._found[event.row] if event.row is not None else ""
+        self.query_one(".in-full", Static).update(text)
 
     @on(Button.Pressed)
     def _answered(self, event: Button.Pressed) -> None:

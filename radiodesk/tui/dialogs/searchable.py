@@ -1,0 +1,45 @@
+"""The base class of dialogs with a list and a search field above it: `/` goes there, Escape closes the search first."""
+
+from typing import ClassVar, TypeVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+
+from radiodesk.locale import N_, _
+from radiodesk.tui.dialogs.base import Dialog
+from radiodesk.tui.widgets.long_table import LongTable
+
+Answer = TypeVar("Answer")
+
+
+class SearchableDialog(Dialog[Answer]):
+    """A dialog whose only `Input` searches its only `LongTable`. A subclass shows the rows when the text changes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("slash", "search", N_("Search"), show=False)]
+
+    def search_field(self) -> Input:
+        """The search field, to be composed above the list."""
+        return Input(placeholder=_("/ searches"), compact=True)
+
+    def focus_list(self) -> None:
+        """Leave the search field, with its text in force."""
+        self.query_one(LongTable).focus()
+
+    def action_search(self) -> None:
+        """Focus the search field."""
+        for field in self.query(Input):
+            field.focus()
+
+    def action_leave(self) -> None:
+        """Close the search if it is in use, else the dialog."""
+        for field in self.query(Input):
+            if field.has_focus or field.value:
+                field.value = ""
+                self.focus_list()
+                return
+        super().action_leave()
+
+    @on(Input.Submitted)
+    def _search_submitted(self) -> None:
+        self.focus_list()
