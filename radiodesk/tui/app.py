@@ -27,6 +27,7 @@ from radiodesk.tui.exit_signals import ExitSignals
 from radiodesk.tui.modes import MODES
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.screens.opening import OpeningScreen
+from radiodesk.tui.stylesheet import ParsedOnce
 from radiodesk.tui.themes import DARK, LIGHT
 from radiodesk.tui.widgets.change_line import ChangeLine
 from radiodesk.tui.widgets.title_bar import TitleBar
@@ -74,6 +75,7 @@ class RadiodeskApp(App[None]):
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = DARK.name
+        self.stylesheet = ParsedOnce(variables=self.get_css_variables())
 
     def get_default_screen(self) -> Screen[None]:
         """The frame that is shown while the desk is being opened."""

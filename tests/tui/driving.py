@@ -87,14 +87,19 @@ async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
 
 async def until_seen(pilot: Pilot[None], *texts: str) -> str:
     """Wait until all of these are on the screen; what is then on it."""
-    await until(pilot, lambda: all(text in seen(pilot) for text in texts))
+
+    def are_seen() -> bool:
+        screen = seen(pilot)
+        return all(text in screen for text in texts)
+
+    await until(pilot, are_seen)
     return seen(pilot)
 
 
 async def until_back(pilot: Pilot[None], *texts: str) -> str:
     """Wait until no dialog is open any more and all of these are on the screen: a form shows the same words itself."""
-    await until(pilot, lambda: len(pilot.app.screen_stack) == 1 and all(text in seen(pilot) for text in texts))
-    return seen(pilot)
+    await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+    return await until_seen(pilot, *texts)
 
 
 async def until_over(pilot: Pilot[None]) -> None:
