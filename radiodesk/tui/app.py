@@ -2,11 +2,12 @@
 
 import asyncio
 import datetime as dt
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -21,7 +22,7 @@ from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
 from radiodesk.tui import keys
 from radiodesk.tui.access import Clock, DeskAccess, StationFacts, system_clock
-from radiodesk.tui.background import WARNING_SECONDS, PollingErrors, in_background
+from radiodesk.tui.background import ERROR_SECONDS, WARNING_SECONDS, PollingErrors, in_background
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.exit_signals import ExitSignals
 from radiodesk.tui.modes import MODES
@@ -34,6 +35,10 @@ from radiodesk.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from radiodesk.tui.commands import Command
+
+
+READING_SECONDS = 0.5
+"""A notice that was shown for less time was not read yet when the next key came."""
 
 
 class SettingsChanged(Message):
@@ -167,6 +172,16 @@ class RadiodeskApp(App[None]):
     def _screens(self) -> list[Screen[Any]]:
         """The screens of all modes that were shown so far, and what is open above them."""
         return [screen for stack in self._screen_stacks.values() for screen in stack]
+
+    async def on_event(self, event: events.Event) -> None:
+        """At a key, remove the short notices that the user has read: they cover the heading."""
+        if isinstance(event, events.Key):
+            before = time.time() - READING_SECONDS
+            short = [each for each in self._notifications if each.timeout <= ERROR_SECONDS]
+            for notice in short:
+                if notice.raised_at < before:
+                    self._unnotify(notice)
+        await super().on_event(event)
 
     def on_notify(self, event: Notify) -> None:
         """Replace a notice that says the same, so that they do not cover the screen."""

@@ -17,6 +17,7 @@ from radiodesk.model.programmes import Broadcast, Edition, Programme
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts, queries
 from radiodesk.schedule.views import BroadcastView
+from radiodesk.tui import app
 from radiodesk.tui.dialogs.form import Form
 from tests.conftest import seated
 from tests.tui.driving import (
@@ -217,7 +218,7 @@ async def test_what_was_refused_shows_what_there_is_now(desk: Desk, config: Conf
         await pilot.press("a")
         await until_seen(pilot, "Đức Anh changed this at", "first run · missed")
         await pilot.press("a")
-        await until_seen(pilot, "1 aired")
+        await until_seen(pilot, "first run · aired")
 
 
 async def test_what_lies_ahead_cannot_be_aired(desk: Desk, config: Config) -> None:
@@ -227,7 +228,20 @@ async def test_what_lies_ahead_cannot_be_aired(desk: Desk, config: Config) -> No
         await until_seen(pilot, "Day · Sunday 15/09/2019", "05:30")
         await pilot.press("a")
         await until_seen(pilot, "planned for 15/09/2019")
+
+
+async def test_a_refusal_goes_with_the_next_key_after_it_was_read(
+    desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "READING_SECONDS", -1)
+    plan(desk, on=DAY + dt.timedelta(days=1))
+    async with driven(config) as pilot:
+        await pilot.press("right")
+        await until_seen(pilot, "Day · Sunday 15/09/2019", "05:30")
+        await pilot.press("a")
+        await until_seen(pilot, "planned for 15/09/2019")
         await pilot.press("D")
+        await until(pilot, lambda: not list(pilot.app._notifications))
         await until_seen(pilot, "Today · Saturday 14/09/2019")
 
 
