@@ -3,6 +3,7 @@
 import contextlib
 import copy
 import functools
+import gc
 import io
 import os
 import shutil
@@ -75,6 +76,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     is_for_both = test.path.relative_to(ROOT / "tests").parts[0] in ON_BOTH and not test.get_closest_marker("sqlite")
     if is_for_both and "desk_server" in metafunc.fixturenames:
         metafunc.parametrize(*on_both_databases.args, **on_both_databases.kwargs)
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage as rarely as the program does. Looking through all that was imported took a fifth of the time."""
+    gc.freeze()
+    gc.set_threshold(100_000)
 
 
 @pytest.fixture(autouse=True)
