@@ -143,6 +143,11 @@ async def test_the_preview_can_be_searched(desk: Desk, config: Config, tmp_path:
         await until(pilot, lambda: "Tin 17 on" in seen(pilot) and "Tin 0 " not in seen(pilot))
         await pilot.press("escape")
         await until_seen(pilot, "Tin 0 ")
+        await pilot.press("slash", "end")
+        press_at_once(pilot, *"xyz")
+        await until(pilot, lambda: "Tin " not in seen(pilot))
+        await pilot.press("escape")
+        await until_seen(pilot, "Tin 0 ")
         await pilot.press("slash", *"17", "enter", "enter")
         await until_seen(pilot, "Rows added: 0, changed: 20")
 

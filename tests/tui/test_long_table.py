@@ -5,10 +5,11 @@ from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
 from radiodesk import locale
+from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column
 from radiodesk.tui.widgets.sorting import order
-from tests.tui.driving import HOSTILE, seen, until, until_seen
+from tests.tui.driving import HOSTILE, press_at_once, seen, until, until_seen
 
 
 class Shown(App[None]):
@@ -23,6 +24,7 @@ class Shown(App[None]):
         yield LongTable([Column("Number", 7, right=True), Column("Title", share=1)], self.rows)
 
     def on_long_table_opened(self, event: LongTable.Opened) -> None:
+        assert event.row is not None
         self.opened.append(event.row)
 
 
@@ -55,6 +57,17 @@ async def test_a_second_click_on_a_row_opens_it() -> None:
         assert app.opened == []
         await pilot.click(LongTable, offset=(10, 2))
         await until(pilot, lambda: app.opened == [1])
+
+
+async def test_a_list_that_finds_nothing_all_at_once_shows_no_row() -> None:
+    app = App[None]()
+    async with app.run_test(size=(60, 20)) as pilot:
+        app.push_screen(Listing("Title", [Column("Number", 7)], [("x1",), ("x2",), ("x3",)], opens="Enter opens"))
+        await pilot.press("end", "slash")
+        press_at_once(pilot, *"xyz")
+        await until_seen(pilot, "0 of 3")
+        press_at_once(pilot, "enter", "enter", "escape")
+        await until_seen(pilot, "3 · Enter opens")
 
 
 async def test_a_table_without_rows_opens_nothing() -> None:

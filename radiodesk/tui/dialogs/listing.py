@@ -101,7 +101,7 @@ class Listing(SearchableDialog[int]):
 
     @on(LongTable.Opened)
     def _opened(self, event: LongTable.Opened) -> None:
-        if self._opens:
+        if self._opens and event.row is not None:
             self.open_row(self._found[event.row])
 
     def open_row(self, index: int) -> None:

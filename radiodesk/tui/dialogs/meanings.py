@@ -91,7 +91,8 @@ class Meanings(Dialog[dict[Question, str]]):
 
     @on(LongTable.Opened)
     def _opened(self, event: LongTable.Opened) -> None:
-        self._choose(event.row)
+        if event.row is not None:
+            self._choose(event.row)
 
     @in_background("choose")
     async def _choose(self, row: int) -> None:

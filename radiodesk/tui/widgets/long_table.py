@@ -73,19 +73,23 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
     cursor: reactive[int] = reactive(0, always_update=True)
     """The place of the row under the cursor in the table as it is sorted, from 0. `row` is the row itself."""
 
-    class Highlighted(Message):
-        """The cursor moved to a row. row: its index, or None in an empty table."""
+    class _OfRow(Message):
+        """About the row under the cursor. The rows may be others by the time that it is handled."""
 
-        def __init__(self, row: int | None) -> None:
+        def __init__(self, table: "LongTable") -> None:
             super().__init__()
-            self.row = row
+            self._table = table
 
-    class Opened(Message):
-        """The user opened a row with Enter or a second click. row: its index."""
+        @property
+        def row(self) -> int | None:
+            """The index of the row that is under the cursor now, or None in an empty table."""
+            return self._table.row if self._table.row >= 0 else None
 
-        def __init__(self, row: int) -> None:
-            super().__init__()
-            self.row = row
+    class Highlighted(_OfRow):
+        """The cursor moved to a row."""
+
+    class Opened(_OfRow):
+        """The user opened a row with Enter or a second click."""
 
     def __init__(
         self,
@@ -176,7 +180,7 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
 
     def announce_cursor(self) -> None:
         """Post `Highlighted` for the row under the cursor."""
-        self.post_message(self.Highlighted(self.row if self._rows else None))
+        self.post_message(self.Highlighted(self))
 
     def on_resize(self, event: events.Resize) -> None:
         """Render for the new width."""
@@ -198,7 +202,7 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
     def action_open(self) -> None:
         """Open the row under the cursor."""
         if self._rows:
-            self.post_message(self.Opened(self.row))
+            self.post_message(self.Opened(self))
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to the row, or open the row if the cursor is on it already. Sort by a heading."""
