@@ -9,7 +9,7 @@ from radiodesk.media.sound.measuring import measure
 from radiodesk.model import Desk
 from radiodesk.tui.dialogs.listen import Listen
 from tests.conftest import MEDIA
-from tests.tui.driving import driven, fill, until, until_back, until_seen
+from tests.tui.driving import driven, fill, seen, until, until_back, until_seen
 
 TIN_1 = "Tin 01 - Gieo cấy vụ xuân.wav"
 
@@ -22,7 +22,7 @@ async def test_a_recording_is_written_at_the_level_of_its_preset(desk: Desk, con
         await until_seen(pilot, TIN_1)
         await pilot.press("g")
         await until_seen(pilot, "Write to a file", "as set on the bench")
-        await fill(pilot, "output", str(output))
+        await fill(pilot, "file", str(output))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Listen))
         written = measure(output).measurement.loudness.integrated_lufs or 0
@@ -51,7 +51,7 @@ async def test_a_file_that_is_there_stays_unless_the_user_overwrites_it(
         await until_seen(pilot, TIN_1)
         await pilot.press("g")
         await until_seen(pilot, "as set on the bench")
-        await fill(pilot, "output", str(output))
+        await fill(pilot, "file", str(output))
         await pilot.press("enter")
         await until_seen(pilot, "Overwrite it?")
         await pilot.press("enter")
@@ -66,6 +66,6 @@ async def test_a_place_where_only_the_desk_writes_is_refused_in_the_form(desk: D
         await until_seen(pilot, TIN_1)
         await pilot.press("g")
         await until_seen(pilot, "as set on the bench")
-        await fill(pilot, "output", str(config.home / "radiodesk.mp3"))
+        await fill(pilot, "file", str(config.home / "radiodesk.mp3"))
         await pilot.press("enter")
-        await until_seen(pilot, "only the desk itself writes")
+        await until(pilot, lambda: "only the desk itself writes" in " ".join(seen(pilot).replace("│", " ").split()))

@@ -14,7 +14,7 @@ from radiodesk.model.programmes import Broadcast, Edition, Programme
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.widgets.month_bars import MonthBar, bar_lines
-from tests.conftest import MEDIA, SCHEDULES
+from tests.conftest import MEDIA, SCHEDULES, run_here
 from tests.tui.driving import (
     HOSTILE,
     SnapCompare,
@@ -25,6 +25,7 @@ from tests.tui.driving import (
     settled,
     type_in,
     until,
+    until_back,
     until_seen,
 )
 
@@ -191,3 +192,16 @@ def test_bars_begin_under_each_other_and_the_longest_fills_the_width() -> None:
         "  02/2019    500  " + "━" * 11,
         "• 03/2019      0  ",
     ]
+
+
+async def test_the_figures_are_written_to_a_file(station: Config) -> None:
+    async with driven(station) as pilot:
+        await pilot.press("6")
+        await until_seen(pilot, "Reports", "Month 9 of 2019")
+        await pilot.press("g")
+        await until_seen(pilot, "Write to a file: Month 9 of 2019", "bao-cao-2019-09.txt")
+        await pilot.press("enter")
+        await until_back(pilot, "The report is written to")
+    [file] = (station.home / "papers").iterdir()
+    printed = run_here("report", "2019-09", home=station.home).stdout
+    assert file.read_text(encoding="utf-8") == printed

@@ -12,6 +12,7 @@ from radiodesk.calendars import export
 from radiodesk.locale import _, formats, ngettext
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.exporting import ask_export
+from radiodesk.tui.dialogs.period import period_field
 
 
 async def export_calendar(app: App[Any], access: DeskAccess) -> None:
@@ -21,9 +22,10 @@ async def export_calendar(app: App[Any], access: DeskAccess) -> None:
         app,
         access,
         _("Export the calendar"),
-        stem="lich-phat",
+        proposed=access.config.schedules / f"lich-phat-{access.now():%Y-%m-%d}{export.ENDINGS[0]}",
         endings=export.ENDINGS,
         explanation=explanation,
+        fields=[period_field("period", "", access.station.period_rule, access.today())],
     )
     if values is None:
         return

@@ -1,6 +1,5 @@
 """Export a recording: ask for the file and the level, write the treated recording, and offer to listen to it."""
 
-import asyncio
 from collections.abc import Hashable
 from pathlib import Path
 from typing import Any
@@ -17,11 +16,9 @@ from radiodesk.media.sound.recipes import Plan
 from radiodesk.model import Recording
 from radiodesk.tui import labels
 from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.dialogs.exporting import may_write
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Values
-from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.dialogs.exporting import ask_export
+from radiodesk.tui.dialogs.fields import Choice, Values
 from radiodesk.tui.dialogs.listen import Listen
-from radiodesk.tui.dialogs.paths import PathSuggester, output_path
 from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.progress import StoppableProgress
 
@@ -33,9 +30,7 @@ async def export_recording(app: App[Any], access: DeskAccess, recording: Recordi
     title = _("Write to a file")
     if (values := await _ask(app, access, recording, title)) is None:
         return
-    output: Path = values["output"]
-    if not await may_write(app, title, output):
-        return
+    output: Path = values["file"]
 
     def plan_of(session: Session) -> Plan:
         return treatments.plan(session, session.get_one(Recording, recording.id), values["preset"] or None)
@@ -59,24 +54,22 @@ async def export_recording(app: App[Any], access: DeskAccess, recording: Recordi
 
 
 async def _ask(app: App[Any], access: DeskAccess, recording: RecordingView, title: str) -> Values | None:
-    """Show the form. Returns its values, or None if the user closes it."""
+    """Ask for the file, the level and the bit rate. Returns None if the user closes the form."""
     presets = await access.read(treatments.presets)
     own: list[tuple[str, Hashable]] = [(_("as set on the bench"), "")]
-    chosen: Values = {}
-
-    async def check(values: Values) -> None:
-        values["output"] = await asyncio.to_thread(output_path, access.config, values["output"], ENDINGS)
-        chosen.update(values)
-
-    proposed = Path.home() / f"{Path(recording.name).stem}.mp3"
-    fields: list[Field] = [
-        Entry("output", _("File"), str(proposed), required=True, suggestions=PathSuggester()),
-        Choice("preset", _("Level"), [*own, *((labels.preset(each.name), each.name) for each in presets)], ""),
-        Choice("bit_rate", "kbit/s", [(str(rate), rate) for rate in encoding.BIT_RATES], 192),
-    ]
-    explanation = _(
-        "The recording with its treatment; the original stays as it is. "
-        "The file extension sets the format: .mp3, .m4a, .wav (BWF) or .flac."
+    return await ask_export(
+        app,
+        access,
+        f"{title}: {recording.name}",
+        proposed=Path.home() / f"{Path(recording.name).stem}.mp3",
+        endings=ENDINGS,
+        explanation=_(
+            "The recording with its treatment; the original stays as it is. "
+            "The file extension sets the format: .mp3, .m4a, .wav (BWF) or .flac."
+        ),
+        fields=[
+            Choice("preset", _("Level"), [*own, *((labels.preset(each.name), each.name) for each in presets)], ""),
+            Choice("bit_rate", "kbit/s", [(str(rate), rate) for rate in encoding.BIT_RATES], 192),
+        ],
+        button=_("Write"),
     )
-    form = Form(f"{title}: {recording.name}", fields, check, button=_("Write"), explanation=explanation)
-    return chosen if await app.push_screen_wait(form) else None

@@ -10,10 +10,9 @@ from textual.app import App
 from radiodesk.locale import _
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.confirm import Confirm
-from radiodesk.tui.dialogs.fields import Entry, Values
+from radiodesk.tui.dialogs.fields import Entry, Field, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.paths import PathSuggester, output_path
-from radiodesk.tui.dialogs.period import period_field
 
 
 async def may_write(app: App[Any], title: str, file: Path) -> bool:
@@ -26,12 +25,19 @@ async def may_write(app: App[Any], title: str, file: Path) -> bool:
 
 
 async def ask_export(
-    app: App[Any], access: DeskAccess, title: str, *, stem: str, endings: Sequence[str], explanation: str
+    app: App[Any],
+    access: DeskAccess,
+    title: str,
+    *,
+    proposed: Path,
+    endings: Sequence[str],
+    explanation: str,
+    fields: Sequence[Field] = (),
+    button: str = "",
 ) -> Values | None:
-    """Ask for the file and the period of an export. Call it in a worker.
+    """Ask for the file of an export, and for the values of more fields. Call it in a worker.
 
-    stem: of the proposed name, which has the day and the first ending after it. Returns the values `file`, a Path that
-    may be written, and `period`, which is None for everything; None if the user closes the form or keeps the old file.
+    Returns the values with `file`, a Path that may be written; None if the user closes the form or keeps the old file.
     """
     chosen: Values = {}
 
@@ -39,12 +45,8 @@ async def ask_export(
         values["file"] = await asyncio.to_thread(output_path, access.config, values["file"], endings)
         chosen.update(values)
 
-    proposed = access.config.schedules / f"{stem}-{access.now():%Y-%m-%d}{endings[0]}"
-    fields = [
-        Entry("file", _("File"), str(proposed), required=True, suggestions=PathSuggester()),
-        period_field("period", "", access.station.period_rule, access.today()),
-    ]
-    form = Form(title, fields, check, button=_("Export"), explanation=explanation)
+    file = Entry("file", _("File"), str(proposed), required=True, suggestions=PathSuggester())
+    form = Form(title, [file, *fields], check, button=button or _("Export"), explanation=explanation)
     if not await app.push_screen_wait(form) or not await may_write(app, title, chosen["file"]):
         return None
     return chosen

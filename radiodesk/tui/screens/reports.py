@@ -18,6 +18,7 @@ from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.bring_in import bring_in
 from radiodesk.tui.dialogs.counted_items import MODE_OF_INDICATOR, counted_items
+from radiodesk.tui.dialogs.export_report import export_report
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.period import period_field
@@ -39,7 +40,7 @@ class ReportsScreen(SearchScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as Textual declares it
     ABOUT = N_(
         "The figures of a reporting period. “–” means that the desk has no data for the year before. "
-        "Enter lists what was counted. In the chart • marks the months of the period."
+        "Enter lists what was counted, g writes the figures to a file. In the chart • marks the months of the period."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", N_("Previous period"), show=False),
@@ -52,6 +53,7 @@ class ReportsScreen(SearchScreen):
         Binding("o", "pick", N_("Period")),
         Binding("R", "rule", N_("Rule")),
         Binding("b", "bring_in", N_("Workbook")),
+        Binding("g", "export", N_("Write to a file"), show=False),
     ]
 
     def __init__(self, access: DeskAccess) -> None:
@@ -186,6 +188,11 @@ class ReportsScreen(SearchScreen):
         """Import a workbook, and show the month of its newest broadcast."""
         if await bring_in(self.app, self.access):
             self._show(periods.containing(self.access.day, PeriodKind.MONTH, self._rule))
+
+    @in_background("dialog")
+    async def action_export(self) -> None:
+        """Write the figures of the period to a file."""
+        await export_report(self.app, self.access, self._period)
 
     def _show(self, period: Period) -> None:
         self._period = period
