@@ -12,6 +12,8 @@ from radiodesk.config import DATABASE_NAME
 from tests import kills
 from tests.kills import Prepared, Scene, Stock, Violation, Work
 
+pytestmark = pytest.mark.deep
+
 KILLS = 2
 DEEP_KILLS = 3
 ORDINARY = ("media add",)
@@ -59,7 +61,6 @@ def test_a_killed_process_leaves_all_or_nothing(name: str, stock: Stock, tmp_pat
     assert list(violations(kills.work_named(name), stock, tmp_path, KILLS, steps=True)) == []
 
 
-@pytest.mark.deep
 @pytest.mark.parametrize("work", kills.WORKS, ids=lambda work: work.name)
 def test_every_work_leaves_all_or_nothing(work: Work, stock: Stock, tmp_path: Path) -> None:
     assert list(violations(work, stock, tmp_path, DEEP_KILLS)) == []
@@ -81,7 +82,6 @@ def judge_naive_edits(scene: Scene) -> str:
     return kills.judge_edits(scene)
 
 
-@pytest.mark.deep
 def test_a_backup_that_is_written_in_place_is_noticed(stock: Stock, tmp_path: Path) -> None:
     naive = replace(kills.work_named("backup over a file"), script=NAIVE_BACKUP)
     assert any("is no whole backup" in found for found in violations(naive, stock, tmp_path, 6, steps=True))

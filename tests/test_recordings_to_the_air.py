@@ -17,6 +17,8 @@ from tests.conftest import MEDIA, run_cli
 from tests.media.meters import decoded, heard
 from tests.terminal import Terminal
 
+pytestmark = pytest.mark.deep
+
 RAW = {
     "nhac hieu.mp3": "Nhạc hiệu đầu buổi",
     "Tin 01 - Gieo cấy vụ xuân.wav": "Gieo cấy vụ xuân ở Lâm Thao",

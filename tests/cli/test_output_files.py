@@ -521,6 +521,7 @@ def until(process: "subprocess.Popen[bytes]", happened: Callable[[], bool]) -> N
         time.sleep(0.01)
 
 
+@pytest.mark.deep
 @posix
 @pytest.mark.parametrize(
     ("sent", "existed"),

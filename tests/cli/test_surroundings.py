@@ -15,7 +15,10 @@ from tests.conftest import run_here
 from tests.media import test_assembling as assembling
 from tests.media.test_assembling import FIRST_RUN, PARTS
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it has another shell, and no such devices")
+pytestmark = [
+    pytest.mark.deep,
+    pytest.mark.skipif(sys.platform == "win32", reason="it has another shell, and no such devices"),
+]
 
 full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no such device")
 

@@ -254,6 +254,7 @@ class OneDesk(Racer):
 NOT_HERE = {races.undo_earlier, races.report, races.import_ledger}
 
 
+@pytest.mark.deep
 @given(seed=st.integers(0, 10**6))
 @settings(max_examples=4)
 def test_whatever_was_changed_is_taken_back_step_by_step_and_done_again(seed: int, another_desk: AnotherDesk) -> None:
@@ -380,6 +381,7 @@ def test_undoing_an_added_line_is_seen_by_who_looks_at_the_rundown(desk: Desk) -
         rundowns.move_line(session, line, seen, 1)
 
 
+@pytest.mark.deep
 @given(seed=st.integers(0, 10**6))
 @settings(max_examples=12)
 def test_whatever_is_undone_in_whatever_order_the_rules_hold(seed: int, another_desk: AnotherDesk) -> None:

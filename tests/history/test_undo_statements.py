@@ -20,6 +20,8 @@ from radiodesk.schedule import broadcasts
 from tests.conftest import AnotherDesk
 from tests.statements import statements_of
 
+pytestmark = pytest.mark.deep
+
 DAY = dt.date(2019, 3, 5)
 
 

@@ -206,6 +206,7 @@ def in_order(rows: Sequence[Row]) -> list[str]:
     return [str(row[4]) for row in sorted(rows, key=lambda row: row[2] or 0) if first[str(row[4])] is row]
 
 
+@pytest.mark.deep
 @settings(max_examples=6)
 @given(st.lists(st.tuples(stories_of_a_ledger(), st.lists(edits, max_size=4)), min_size=2, max_size=2))
 def test_whatever_the_desk_does_in_between_the_ledgers_order_comes_out(

@@ -22,6 +22,8 @@ from tests.conftest import MEDIA, SCHEDULES
 from tests.interrupting import BEGIN, Ended, interrupted
 from tests.ledger.books import NEWS, STORIES, STORY, Row, bring, changed, everything, ledger, size_of, write_xlsx
 
+pytestmark = pytest.mark.deep
+
 WORKBOOK = SCHEDULES / "so-theo-doi-2019.xlsx"
 TABLES = Base.metadata.sorted_tables
 MIDDLE = (BEGIN, "INSERT INTO broadcast", "INSERT INTO publication", "before commit")
@@ -87,7 +89,6 @@ class StopAt:
             raise KeyboardInterrupt
 
 
-@pytest.mark.deep
 def test_stopping_at_any_word_on_progress_changes_nothing(desk: Desk, tmp_path: Path) -> None:
     book = write_xlsx(tmp_path / "sổ.xlsx", ledger())
     before = everything(desk)

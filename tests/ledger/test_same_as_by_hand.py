@@ -310,6 +310,7 @@ def counts(desk: Desk) -> dict[str, int]:
         return {figure.key: figure.count for figure in tally.report(session, parse("2019-03-01/2019-03-31")).figures}
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("earlier", [None, EARLIER], ids=["an empty desk", "a desk at work"])
 @settings(max_examples=6)
 @given(book=books())

@@ -35,6 +35,7 @@ def test_the_sample_comes_in_whole(cli: Cli, config: Config, files: list[Path]) 
     desk.close()
 
 
+@pytest.mark.deep
 def test_whatever_form_it_comes_in_again_nothing_changes(cli: Cli, config: Config) -> None:
     cli("init", "--station", "Đài")
     cli("ledger", "import", WORKBOOK)

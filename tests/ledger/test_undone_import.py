@@ -276,6 +276,7 @@ def test_an_import_that_changes_nothing_leaves_nothing_to_undo(desk: Desk, book:
         assert list(session.scalars(select(AuditEntry.id))) == before
 
 
+@pytest.mark.deep
 @settings(max_examples=6)
 @given(first=ledgers(), second=ledgers())
 def test_whatever_two_ledgers_say_both_are_undone(another_desk: AnotherDesk, first: Ledger, second: Ledger) -> None:

@@ -286,6 +286,7 @@ def test_a_jingle_goes_on_low_under_the_story_and_ends(whole: Callable[[str], Wh
     assert amplitude_at(samples, 350, begin + 1.6) < jingle * 0.001
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(sys.platform == "win32", reason="it has no such signals")
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_a_command_that_is_ended_leaves_nothing_half_written(sent: int, desk: Desk, tmp_path: Path) -> None:

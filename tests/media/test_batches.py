@@ -29,6 +29,8 @@ from tests.interrupting import PATIENCE
 from tests.media.signals import write
 from tests.recordings import link
 
+pytestmark = pytest.mark.deep
+
 BAD = Path(__file__).parent / "bad"
 FIRST = MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav"
 SECOND = MEDIA / "Tin 02 - Tiếp xúc cử tri.mp3"
@@ -442,7 +444,6 @@ def test_a_disk_that_fills_leaves_nothing_of_a_treated_recording(desk: Desk) -> 
     assert_clean(desk)
 
 
-@pytest.mark.deep
 @pytest.mark.parametrize(("ending", "limit"), [(".wav", 2_000_000), (".mp3", 200_000)])
 def test_a_disk_that_fills_leaves_the_old_programme_as_it_was(
     ending: str, limit: int, desk: Desk, tmp_path: Path

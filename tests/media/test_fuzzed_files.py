@@ -15,6 +15,8 @@ from radiodesk.media.sound.measuring import measure
 from tests.conftest import MEDIA, ROOT
 from tests.media.signals import Signal, sine, stereo, write
 
+pytestmark = pytest.mark.deep
+
 GOOD = sorted(MEDIA.iterdir())
 BAD = sorted((Path(__file__).parent / "bad").iterdir())
 COPIES = 1000
@@ -72,7 +74,6 @@ def test_a_damaged_copy_of_a_sample_is_measured_or_refused(path: Path) -> None:
     bounded(fuzzed(path, COPIES if path.suffix == ".ogg" else COPIES // 20))
 
 
-@pytest.mark.deep
 @pytest.mark.parametrize(
     ("codec", "ending", "form"),
     [

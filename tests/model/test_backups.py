@@ -413,6 +413,7 @@ def test_files_of_people_are_never_let_go(desk: Desk, config: Config) -> None:
     assert automatic_names(config) == sorted(kept)
 
 
+@pytest.mark.deep
 def test_three_years_of_opening_every_day_keep_what_they_should(
     desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,7 +52,7 @@ from radiodesk.model.actions import Action
 from radiodesk.model.people import PersonRole
 from tests.conftest import MEDIA, SCHEDULES, run_here
 
-pytestmark = pytest.mark.sqlite
+pytestmark = [pytest.mark.deep, pytest.mark.sqlite]
 
 WORKBOOK = SCHEDULES / sample.LEDGER
 EDITION = "2019-09-14T05:30"
@@ -450,7 +450,6 @@ def test_whatever_is_damaged_is_said_in_words(seed: int, sound_home: Path, tmp_p
     try_seed(seed, sound_home, tmp_path, some=4)
 
 
-@pytest.mark.deep
 @pytest.mark.parametrize("seed", range(SEEDS, SEEDS + DEEP_SEEDS))
 def test_whatever_is_damaged_is_said_in_words_by_every_command(seed: int, sound_home: Path, tmp_path: Path) -> None:
     try_seed(seed, sound_home, tmp_path, some=None)

@@ -101,6 +101,7 @@ command_line(lambda *_: None, arguments)
 """Loads all it needs, and then waits for the others."""
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(("count", "rounds"), [(2, 4), (4, 2)])
 def test_of_several_that_start_a_home_at_once_one_does_and_the_others_are_told(
     count: int, rounds: int, tmp_path: Path
@@ -519,6 +520,7 @@ STOPPABLE = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM", "SIGINT") i
 every_signal = pytest.mark.parametrize("number", STOPPABLE, ids=lambda number: number.name)
 
 
+@pytest.mark.deep
 @every_signal
 @pytest.mark.parametrize("step", ["PRAGMA integrity_check", "BEGIN IMMEDIATE", "INSERT INTO line", "before commit"])
 def test_a_command_that_is_stopped_leaves_one_whole_file(

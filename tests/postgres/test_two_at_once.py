@@ -37,7 +37,7 @@ from tests.conftest import MEDIA, SCHEDULES, on_both_databases, run_here
 from tests.ledger.books import BROADCASTS, NEWS, PUBLICATION, PUBLICATIONS, Row, bring, ledger, size_of, write_xlsx
 from tests.server import Server
 
-pytestmark = on_both_databases
+pytestmark = [pytest.mark.deep, on_both_databases]
 
 ROUNDS = range(1, 6)
 
@@ -126,7 +126,6 @@ def test_a_ledger_imported_twice_at_once_comes_in_once(desk: Desk, two: Pair, tm
     assert report(desk, "2019-03-01/2019-03-31")["web_uploads"] == len(ROUNDS)
 
 
-@pytest.mark.deep
 def test_the_sample_ledger_imported_twice_at_once_gives_the_published_figures(desk: Desk, two: Pair) -> None:
     answers = two.do("import_ledger", *sorted(SCHEDULES.glob("*.csv")))
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -189,6 +190,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.deep
 @given(steps=STEPS)
 @settings(max_examples=8)
 def test_no_sequence_of_renames_and_merges_changes_what_is_counted(

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 from textual.pilot import Pilot
 from textual.widgets import Button, Input, OptionList
@@ -20,6 +21,8 @@ from tests.model.test_old_fonts import typed
 from tests.tui.driving import driven, notices, type_in, until, until_back, until_seen
 from tests.tui.test_bring_in import ask_for
 from tests.tui.test_bring_in_questions import choose
+
+pytestmark = pytest.mark.deep
 
 BAD_DAY = changed(changed(NEWS, 0, "31/02/2019"), 1, "06:30")
 

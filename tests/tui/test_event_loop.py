@@ -31,6 +31,8 @@ from tests.conftest import MEDIA
 from tests.tui.driving import driven, settled, type_in, until, until_back, until_seen
 from tests.tui.test_rundown import edition, held
 
+pytestmark = pytest.mark.deep
+
 WATCHED = ("stat", "lstat", "scandir", "listdir", "mkdir", "open", "rename", "replace", "unlink", "utime")
 """Functions of `os`, as which `pathlib` looks at files and changes them."""
 

@@ -182,6 +182,7 @@ async def test_the_author_under_the_cursor_is_completed_and_those_named_already_
         assert sorted(session.scalars(select(Person.name))) == ["Lan", "Thu Hà", "Thu Hằng"]
 
 
+@pytest.mark.deep
 async def test_five_thousand_names_are_searched_while_typing(desk: Desk, config: Config) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         session.add_all(Programme(title=f"Chuyên mục {number}") for number in range(5000))

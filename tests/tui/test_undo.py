@@ -290,12 +290,14 @@ async def test_every_change_of_media_and_its_lists(desk_in_use: Desk, config: Co
         await check_changes(pilot, desk_in_use, MEDIA_SCREEN)
 
 
+@pytest.mark.deep
 async def test_every_change_of_the_station(desk_in_use: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await pilot.press("7")
         await check_changes(pilot, desk_in_use, STATION)
 
 
+@pytest.mark.deep
 async def test_every_change_of_the_presets(desk_in_use: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await pilot.press("5")
@@ -325,6 +327,7 @@ async def bench(config: Config, recording_id: int) -> AsyncIterator[Pilot[None]]
         yield pilot
 
 
+@pytest.mark.deep
 async def test_every_change_of_the_bench(desk_in_use: Desk, config: Config, air_file: int) -> None:
     async with bench(config, air_file) as pilot:
         await check_changes(pilot, desk_in_use, BENCH)

@@ -25,6 +25,8 @@ from radiodesk.schedule import broadcasts, queries
 from tests.conftest import MEDIA
 from tests.tui.driving import driven, fixed_clock, seen, until
 
+pytestmark = pytest.mark.deep
+
 DAY = fixed_clock().date()
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 GREEK = "ΑΒΨΔΕΦΓΗΙΞΚΛΜΝΟΠϞΡΣΤΘΩϚΧΥΖαβψδεφγηιξκλμνοπϟρστθωςχυζ"
