@@ -12,6 +12,7 @@ from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.geometry import Size
 from textual.message import Message
 from textual.notifications import Notify
 from textual.screen import Screen
@@ -28,6 +29,7 @@ from radiodesk.tui.exit_signals import ExitSignals
 from radiodesk.tui.modes import MODES
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.screens.opening import OpeningScreen
+from radiodesk.tui.screens.too_small import TooSmall, is_too_small
 from radiodesk.tui.stylesheet import ParsedOnce
 from radiodesk.tui.themes import DARK, LIGHT
 from radiodesk.tui.widgets.change_line import ChangeLine
@@ -113,6 +115,7 @@ class RadiodeskApp(App[None]):
             self.add_mode(name, _screen_factory(screen, self.access))
         self.opened = True
         await self.switch_mode(MODES[0].name)
+        self._cover(self.size)
         for warning in self.access.warnings:
             self.notify(warning, severity="warning", timeout=WARNING_SECONDS, markup=False)
         self._start_watching()
@@ -172,6 +175,18 @@ class RadiodeskApp(App[None]):
     def _screens(self) -> list[Screen[Any]]:
         """The screens of all modes that were shown so far, and what is open above them."""
         return [screen for stack in self._screen_stacks.values() for screen in stack]
+
+    def on_resize(self, event: events.Resize) -> None:
+        """See whether what is open fits."""
+        self._cover(event.size)
+
+    def _cover(self, size: Size) -> None:
+        """Cover what does not fit into a terminal of this size, and uncover what does."""
+        if is_too_small(size):
+            if not isinstance(self.screen, TooSmall):
+                self.push_screen(TooSmall())
+        elif isinstance(self.screen, TooSmall):
+            self.pop_screen()
 
     async def on_event(self, event: events.Event) -> None:
         """At a key, remove the short notices that the user has read: they cover the heading."""
@@ -256,6 +271,9 @@ class RadiodeskApp(App[None]):
     def action_command_palette(self) -> None:
         """List the commands, and run the one that is picked."""
         from radiodesk.tui.commands import Command, Palette
+
+        if isinstance(self.screen, TooSmall):
+            return
 
         def run(command: Command | None) -> None:
             if command is not None:

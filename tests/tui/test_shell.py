@@ -29,6 +29,7 @@ from tests.conftest import MEDIA
 from tests.tui.driving import (
     PATIENCE,
     driven,
+    fill,
     notices,
     press_at_once,
     seen,
@@ -322,3 +323,17 @@ async def test_help_of_a_dialog_names_its_keys(desk: Desk, config: Config) -> No
         await pilot.press("f1")
         await until(pilot, lambda: isinstance(pilot.app.screen, Help))
         await until_seen(pilot, "Ctrl+S  Save", "Tab  Next field")
+
+
+async def test_a_terminal_that_is_too_small_says_so_and_keeps_what_is_open(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await pilot.press("n")
+        await until_seen(pilot, "Plan a programme")
+        await fill(pilot, "title", "Thời sự")
+        await pilot.resize_terminal(40, 10)
+        await until_seen(pilot, "too small: 40×10", "50×14")
+        assert "Plan a programme" not in seen(pilot)
+        await pilot.press("escape", "2", "question_mark", "ctrl+p", "x")
+        await until_seen(pilot, "too small: 40×10")
+        await pilot.resize_terminal(60, 20)
+        await until_seen(pilot, "Plan a programme", "Thời sự")

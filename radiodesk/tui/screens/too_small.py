@@ -1,0 +1,33 @@
+"""What is shown in place of everything while the terminal is too small for it."""
+
+from textual import events
+from textual.app import ComposeResult
+from textual.geometry import Size
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from radiodesk.locale import _
+
+SMALLEST = Size(50, 14)
+"""The smallest terminal that the screens and dialogs fit into."""
+
+
+def is_too_small(size: Size) -> bool:
+    """Whether a terminal of this size is too small."""
+    return size.width < SMALLEST.width or size.height < SMALLEST.height
+
+
+class TooSmall(ModalScreen[None]):
+    """Says how large the terminal must be. What was open, and what was typed there, stays as it is below."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the message."""
+        yield Static(markup=False)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Name the size that the terminal has now."""
+        text = _("The window is too small: {width}×{height}. radiodesk needs {least_width}×{least_height}.")
+        here, least = event.size, SMALLEST
+        self.query_one(Static).update(
+            text.format(width=here.width, height=here.height, least_width=least.width, least_height=least.height)
+        )
