@@ -520,7 +520,7 @@ def undo_earlier(racer: Racer) -> None:
     entry_id = racer.chance.choice(able)
     entry = racer.look(lambda session: log.entry(session, entry_id))
     with racer.desk.changing(Action.UNDO, entry=entry.id, action=entry.action, values=entry.values) as session:
-        undo.undo(session, entry)
+        undo.undo(session, racer.desk, entry)
 
 
 def report(racer: Racer) -> None:

@@ -100,7 +100,7 @@ def undo(entry: int | None, yes: bool, config: Config) -> None:
         if is_asked:
             _ask(found, lines)
         with desk.changing(Action.UNDO) as session:
-            undoing.undo(session, found)
+            undoing.undo(session, desk, found)
     click.echo(sentence(Action.UNDO, {"action": found.action, "values": found.values}))
     _print_lines([_source(found), *lines])
 

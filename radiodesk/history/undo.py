@@ -7,11 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
-from radiodesk.history import log, sentences
+from radiodesk.history import log, removed_files, sentences
 from radiodesk.history.log import Entry
 from radiodesk.history.reversing import Reversal
 from radiodesk.locale import N_, _
-from radiodesk.model import Action
+from radiodesk.model import Action, Desk
 from radiodesk.model.audit import AuditEntry
 from radiodesk.model.changes import describe
 from radiodesk.model.text import key
@@ -22,7 +22,6 @@ NEVER_UNDONE = {
     Action.EARLIER: N_("an older release wrote it, without what was there before"),
     Action.ADD_RECORDING: N_("the file is in the store, from where it can be removed"),
     Action.MEASURE_RECORDING: N_("a measurement states what is in the file"),
-    Action.REMOVE_RECORDING: N_("its file is in the trash, from where it can be added again"),
 }
 """Actions that cannot be undone, with the reason."""
 
@@ -118,16 +117,17 @@ def check(session: Session, entry: Entry) -> Reversal:
     return reversal
 
 
-def undo(session: Session, entry: Entry) -> None:
-    """Reverse an entry, in a unit of work with the action UNDO. Undoing the entry of an undo redoes the change.
+def undo(session: Session, desk: Desk, entry: Entry) -> None:
+    """Reverse an entry, in a unit of work of the desk with the action UNDO. Undoing the entry of an undo redoes it.
 
-    It sets the values of the unit of work's sentence.
+    It sets the values of the unit of work's sentence. The file of a removed recording comes back from the trash.
 
     entry: including its rows. raises CannotUndo, AlreadyUndone, BreaksRule, ChangedOutside, LaterChange, LastingChange,
-    ReversedAlready.
+    ReversedAlready, NotInTrash.
     """
     describe(session, entry=entry.id, action=entry.action, values=entry.values)
     check(session, entry).run()
+    removed_files.follow(session, desk, entry)
 
 
 def is_undone(session: Session, entry_id: int) -> bool:

@@ -7,13 +7,27 @@ import shutil
 import stat
 from pathlib import Path
 
+from radiodesk.errors import UserError, advice, reason
 from radiodesk.files import claimed_path
+from radiodesk.locale import N_
 
 NAME_LIMIT = 100
 """Characters of a recording's name in the name of its file in the trash."""
 
 HASH_DIGITS = 16
 """Digits of the hash in that name."""
+
+
+class NotInTrash(UserError):
+    """The file of a removed recording that is no longer in the trash."""
+
+    message = N_("The file of {file} is no longer in the trash. Add the file again if you still have it.")
+
+
+class CannotTakeBack(UserError):
+    """A file that cannot be moved out of the trash."""
+
+    message = N_("{file} cannot be taken out of the trash: {reason}. {advice}")
 
 
 def put(trash: Path, file: Path, name: str) -> Path:
@@ -35,9 +49,21 @@ def name_of(name: str, sha256: str, suffix: str) -> str:
     return f"{stem.strip() or 'recording'} {sha256[:HASH_DIGITS]}{suffix}"
 
 
-def find(trash: Path, sha256: str) -> list[Path]:
-    """Files in the trash that are probably those of a recording, by their names."""
-    return sorted(trash.glob(f"* {sha256[:HASH_DIGITS]}*"))
+def kept(trash: Path, name: str, sha256: str, size: int) -> Path:
+    """The file of a removed recording in the trash, by the hash in its name, and its size. raises NotInTrash."""
+    for file in sorted(trash.glob(f"* {sha256[:HASH_DIGITS]}*")):
+        if file.is_file() and file.stat().st_size == size:
+            return file
+    raise NotInTrash(file=name)
+
+
+def take_back(kept: Path, file: Path) -> None:
+    """Move a file out of the trash to its place. raises CannotTakeBack."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(kept, file)
+    except OSError as error:
+        raise CannotTakeBack(file=kept, reason=reason(error), advice=advice(error)) from error
 
 
 def empty(trash: Path, days: int, now: dt.datetime) -> list[str]:

@@ -301,7 +301,7 @@ class DeskAccess:
 
         async with self._reversing:
             await self.finish_running()
-            await self.change(Action.UNDO, lambda session: undo.undo(session, find(session)))
+            await self.change(Action.UNDO, lambda session: undo.undo(session, self.desk, find(session)))
             if (edition_id := self.edition_id) is not None:  # its programme is perhaps no longer planned
                 is_gone = await self.read(lambda session: session.get(Edition, edition_id) is None)
                 self.edition_id = None if is_gone else edition_id

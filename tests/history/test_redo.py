@@ -30,13 +30,13 @@ def names(desk: Desk) -> list[str]:
 def undo_last(desk: Desk, here: Here | None = None) -> str:
     """What the log says about it."""
     with desk.changing(Action.UNDO) as session:
-        undo.undo(session, undo.last_of(session, desk.person, here))
+        undo.undo(session, desk, undo.last_of(session, desk.person, here))
     return newest_sentence(desk)
 
 
 def redo_last(desk: Desk, here: Here | None = None) -> str:
     with desk.changing(Action.UNDO) as session:
-        undo.undo(session, undo.last_undone(session, desk.person, here))
+        undo.undo(session, desk, undo.last_undone(session, desk.person, here))
     return newest_sentence(desk)
 
 
@@ -62,7 +62,7 @@ def test_a_change_that_was_redone_is_the_last_one_again_though_others_are_newer(
     older = add(desk, "Một")
     add(desk, "Hai")
     with desk.changing(Action.UNDO) as session:
-        undo.undo(session, log.entry(session, older))
+        undo.undo(session, desk, log.entry(session, older))
     redo_last(desk)
 
     assert undo_last(desk) == "Undone: New person: Một"

@@ -36,7 +36,7 @@ def undo_entry(desk: Desk, entry_id: int) -> None:
     with desk.reading() as session:
         entry = log.entry(session, entry_id)
     with desk.changing(Action.UNDO, entry=entry.id, action=entry.action, values=entry.values) as session:
-        undo.undo(session, entry)
+        undo.undo(session, desk, entry)
 
 
 def newest(desk: Desk) -> int:

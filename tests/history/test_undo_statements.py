@@ -29,7 +29,7 @@ def undo_newest(desk: Desk) -> None:
     with desk.reading() as session:
         entry = log.entry(session, log.newest_id(session))
     with desk.changing(Action.UNDO, entry=entry.id, action=entry.action, values=entry.values) as session:
-        undo.undo(session, entry)
+        undo.undo(session, desk, entry)
 
 
 def statements_of_undo(desk: Desk) -> int:

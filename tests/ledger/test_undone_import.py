@@ -66,7 +66,7 @@ def undone(desk: Desk, entry_id: int) -> None:
     with desk.reading() as session:
         entry = log.entry(session, entry_id)
     with desk.changing(Action.UNDO, entry=entry.id, action=entry.action, values=entry.values) as session:
-        undo.undo(session, entry)
+        undo.undo(session, desk, entry)
 
 
 def truthful(desk: Desk) -> bool:

@@ -234,7 +234,7 @@ def test_all_certain_proposals_are_accepted_together_and_undone_together(day: De
         assert len(list(places.linked(session, [1, 2, 3, 4, 5]))) == 4
         entry = log.entry(session, newest(day))
     with day.changing(Action.UNDO, entry=entry.id, action=entry.action, values=entry.values) as session:
-        undo.undo(session, entry)
+        undo.undo(session, day, entry)
     with day.reading() as session:
         assert list(places.linked(session, [1, 2, 3, 4, 5])) == []
 

@@ -187,7 +187,7 @@ def test_a_merge_of_two_titles_asks_and_moves_everything_and_the_old_title_leads
         assert existing(session, Programme, double).double_of == kept
     assert planned(desk, "ts SÁNG", at=dt.time(8)) == kept
     with desk.changing(Action.UNDO) as session:
-        undo.undo(session, newest(session, Action.MERGE_PROGRAMME))
+        undo.undo(session, desk, newest(session, Action.MERGE_PROGRAMME))
     assert listed(desk)["TS sáng"] == (1, [])
 
 
@@ -258,4 +258,4 @@ def test_an_undo_that_would_let_lengths_contradict_each_other_is_refused(desk: D
     with desk.reading() as session:
         entry = newest(session, Action.CHANGE_PROGRAMME, before=1)
     with pytest.raises(BreaksRule, match="contradict"), desk.changing(Action.UNDO) as session:
-        undo.undo(session, entry)
+        undo.undo(session, desk, entry)

@@ -68,7 +68,7 @@ def test_a_change_of_the_settings_is_undone_with_the_earlier_name(desk: Desk) ->
     change(desk, name="Đài xã Lai Hạ", hours=(("05:00", "07:00"),), keep_days=90, drop_folder=Path("/srv/in"))
 
     with desk.changing(Action.UNDO) as session:
-        undo.undo(session, log.entry(session, log.newest_id(session)))
+        undo.undo(session, desk, log.entry(session, log.newest_id(session)))
 
     with desk.reading() as session:
         found = settings.settings(session)

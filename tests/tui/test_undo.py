@@ -114,6 +114,7 @@ MEDIA_SCREEN: Changes = [
     (Action.UNLINK_RECORDING, ["U"]),
     (Action.LINK_RECORDINGS, ["L", Seen("What recordings belong to"), "A"]),
     (Action.CHOOSE_TRACK, ["home", "T", Chosen("track", 1), "enter"]),
+    (Action.REMOVE_RECORDING, ["home", "x", Seen("Move the file of"), "left", "enter"]),
 ]
 BENCH: Changes = [
     (Action.TREAT, ["right_square_bracket"]),
@@ -400,7 +401,6 @@ EXCEPTIONS = {
     Action.UNDO: "every case undoes and redoes",
     Action.ADD_RECORDING: "the file is in the store, from where it can be removed",
     Action.MEASURE_RECORDING: "the desk does it by itself",
-    Action.REMOVE_RECORDING: "its file is in the trash",
     Action.ASSEMBLE: "it writes a file; an entry holds no more than lengths that presets changed since",
     Action.UNDO_TREATMENT: "has its own test",
     Action.REDO_TREATMENT: "has its own test",

@@ -1,0 +1,81 @@
+"""Undoing the removal of a recording brings its file back from the trash."""
+
+import pytest
+
+from radiodesk.history import undo
+from radiodesk.history.undo import NothingToRedo
+from radiodesk.media import retention, trash
+from radiodesk.media.recordings import RecordingView
+from radiodesk.model import Action, Desk
+from tests.history.test_undo import newest, undo_entry
+from tests.media.stored import DAY, FIRST, add, assert_clean, file_of, look
+
+
+@pytest.fixture
+def removed(desk: Desk) -> RecordingView:
+    """A recording whose file is in the trash."""
+    (one,) = add(desk, FIRST)
+    retention.remove(desk, one, DAY)
+    assert not file_of(desk, one).exists()
+    return one
+
+
+def in_trash(desk: Desk) -> list[bytes]:
+    return [file.read_bytes() for file in desk.config.trash.iterdir()]
+
+
+def test_the_file_comes_back_and_goes_again(desk: Desk, removed: RecordingView) -> None:
+    undo_entry(desk, newest(desk))
+
+    assert file_of(desk, removed).read_bytes() == FIRST.read_bytes()
+    assert look(desk, removed.id).removed is None
+    assert in_trash(desk) == []
+    assert_clean(desk)
+
+    undo_entry(desk, newest(desk))
+
+    assert not file_of(desk, removed).exists()
+    assert look(desk, removed.id).removed is not None
+    assert in_trash(desk) == [FIRST.read_bytes()]
+    assert_clean(desk)
+
+
+def test_of_files_of_one_name_the_right_one_comes_back(desk: Desk, removed: RecordingView) -> None:
+    (kept,) = desk.config.trash.iterdir()
+    kept.with_name(f"A {removed.sha256[:16]}{removed.suffix}").write_bytes(b"another")
+
+    undo_entry(desk, newest(desk))
+
+    assert file_of(desk, removed).read_bytes() == FIRST.read_bytes()
+    assert in_trash(desk) == [b"another"]
+
+
+def test_a_file_that_is_no_longer_in_the_trash_is_told_and_nothing_changes(desk: Desk, removed: RecordingView) -> None:
+    (kept,) = desk.config.trash.iterdir()
+    kept.unlink()
+
+    with pytest.raises(trash.NotInTrash, match="is no longer in the trash"):
+        undo_entry(desk, newest(desk))
+
+    assert look(desk, removed.id).removed is not None
+    with pytest.raises(NothingToRedo), desk.reading() as session:
+        undo.last_undone(session, desk.person)
+
+
+def test_a_trash_that_gives_nothing_back_leaves_the_recording_removed(
+    desk: Desk, removed: RecordingView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_paths: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(trash.shutil, "move", fail)
+    with pytest.raises(trash.CannotTakeBack, match="cannot be taken out of the trash"):
+        undo_entry(desk, newest(desk))
+
+    assert look(desk, removed.id).removed is not None
+    assert in_trash(desk) == [FIRST.read_bytes()]
+
+
+def test_a_removal_is_the_last_change_that_undo_takes_back(desk: Desk, removed: RecordingView) -> None:
+    with desk.reading() as session:
+        assert undo.last_of(session, desk.person).action == Action.REMOVE_RECORDING
