@@ -1,5 +1,6 @@
 """Stories: written, changed, found, used again in other editions."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from sqlalchemy import func, select
@@ -14,6 +15,9 @@ from radiodesk.model.text import clean_title, fold
 from radiodesk.newsroom.topics import set_topics
 from radiodesk.newsroom.views import StoryChoice
 from radiodesk.staff.credits import set_authors
+
+LOOKED_AT = 4
+"""Times as many stories are looked at as are returned, to find those that were used last."""
 
 
 def write(
@@ -87,9 +91,16 @@ def change_story(
 
 
 def find(session: Session, query: str, *, limit: int = 50) -> list[StoryChoice]:
-    """Stories whose title holds the query, without case and accents; newest first."""
+    """Stories whose title holds the query, without case and accents: those of that title, then by their first use.
+
+    The newest come first. Of very many stories, those that were written or imported last are looked at.
+    """
+    folded = fold(query)
     statement = (
-        select(Story).where(Story.folded.contains(fold(query), autoescape=True)).order_by(Story.id.desc()).limit(limit)
+        select(Story)
+        .where(Story.folded.contains(folded, autoescape=True))
+        .order_by((Story.folded == folded).desc(), Story.id.desc())
+        .limit(limit * LOOKED_AT)
     )
     stories = session.scalars(statement).all()
     local_zone = zone(session)
@@ -100,7 +111,7 @@ def find(session: Session, query: str, *, limit: int = 50) -> list[StoryChoice]:
         .group_by(Line.story_id)
     )
     first_used = {story_id: starts.astimezone(local_zone).date() for story_id, starts in session.execute(first_uses)}
-    return [
+    choices = [
         StoryChoice(
             id=story.id,
             version=story.version,
@@ -110,3 +121,5 @@ def find(session: Session, query: str, *, limit: int = 50) -> list[StoryChoice]:
         )
         for story in stories
     ]
+    choices.sort(key=lambda each: (fold(each.title) == folded, each.first_used or dt.date.max, each.id), reverse=True)
+    return choices[:limit]

@@ -197,6 +197,19 @@ def test_a_story_is_used_again_but_not_twice_in_one_rundown(desk: Desk) -> None:
         rundowns.use_story(session, second, found.id)
 
 
+def test_a_story_of_that_title_comes_first_then_those_used_last(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        today, before = edition(session), edition(session, on=DAY - dt.timedelta(days=1))
+        story(session, today, "Khai giảng")
+        story(session, today, "Khai giảng ở Lai Hạ")
+        story(session, before, "Khai giảng năm học")
+        for number in range(5):
+            story(session, before, f"Khai giảng hôm qua {number}")
+    with desk.reading() as session:
+        found = [each.title for each in stories.find(session, "khai giang", limit=3)]
+    assert found == ["Khai giảng", "Khai giảng ở Lai Hạ", "Khai giảng hôm qua 4"]
+
+
 def test_a_line_is_taken_out_before_air_and_its_story_stays(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         edition_id = edition(session)

@@ -41,6 +41,8 @@ class Picker(Dialog[Id]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", N_("Down"), show=False),
         Binding("up", "move(-1)", N_("Up"), show=False),
+        Binding("pagedown", "page(1)", N_("Page down"), show=False),
+        Binding("pageup", "page(-1)", N_("Page up"), show=False),
     ]
 
     def __init__(
@@ -111,6 +113,14 @@ class Picker(Dialog[Id]):
             options.action_cursor_down()
         else:
             options.action_cursor_up()
+
+    def action_page(self, by: int) -> None:
+        """Move the highlight down (1) or up (-1) by a page."""
+        options = self.query_one(OptionList)
+        if by > 0:
+            options.action_page_down()  # type: ignore[no-untyped-call] # of Textual
+        else:
+            options.action_page_up()  # type: ignore[no-untyped-call]
 
     @on(Input.Submitted)
     def _enter_pressed(self) -> None:

@@ -27,6 +27,8 @@ class Review(SearchableDialog[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", N_("Up"), show=False),
         Binding("down", "move(1)", N_("Down"), show=False),
+        Binding("left", "button(0)", N_("Previous"), show=False),
+        Binding("right", "button(-1)", N_("Next"), show=False),
         Binding("pageup", "page(-1)", N_("Page up"), show=False),
         Binding("pagedown", "page(1)", N_("Page down"), show=False),
     ]
@@ -95,6 +97,10 @@ class Review(SearchableDialog[bool]):
         rows = [row for row in self._rows() if query in fold(" ".join(row))]
         self._found = [row[-1] for row in rows]
         self.query_one(LongTable).show_rows(rows)
+
+    def action_button(self, index: int) -> None:
+        """Focus the first button (0) or the last (-1)."""
+        self.query(Button)[index].focus()
 
     def action_move(self, by: int) -> None:
         """Move the cursor of the table, whatever has the focus."""

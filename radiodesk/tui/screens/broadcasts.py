@@ -108,7 +108,7 @@ class BroadcastScreen(SearchScreen):
             Picker(
                 _("Repeat which edition?"),
                 self._editions,
-                empty=_("No edition up to this day. Plan its first run with n."),
+                empty=_("No edition up to this day matches. Its first run is planned with n."),
             )
         )
         if edition_id is None:
@@ -232,7 +232,10 @@ class BroadcastScreen(SearchScreen):
     @in_background("dialog")
     async def action_post(self) -> None:
         """Record where the edition of the highlighted broadcast was posted."""
-        if not (item := self.highlighted()) or item.edition_id is None:
+        if not (item := self.highlighted()):
+            return
+        if item.edition_id is None:
+            self.notify(_("A relay is not posted: only the station's own programmes are"), markup=False)
             return
         edition_id, today = item.edition_id, self.access.today()
         await self.access.read(lambda session: publications.check_aired(session, edition_id))

@@ -333,7 +333,9 @@ class MediaScreen(SearchScreen):
     async def action_lay_aside(self) -> None:
         """Remove the highlighted recording from the inbox without linking it to a story."""
         recording = self.highlighted()
-        if recording and recording.waiting:
+        if recording and not recording.waiting:
+            self.notify(_("{name} does not wait in the inbox").format(name=recording.name), markup=False)
+        elif recording:
             await self.access.change(
                 Action.LAY_ASIDE,
                 lambda session: linking.lay_aside(session, recording.id, recording.version),
