@@ -1,0 +1,203 @@
+"""When a slot is due: its rule, pauses, exclusions, additions and changes, expanded to occurrences. Pure: no clock.
+
+Local starts and days are naive, in the station's zone; moments are aware, in UTC; lengths are elapsed seconds.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from radiodesk.errors import UserError
+from radiodesk.locale import N_, formats
+from radiodesk.model.moments import LATEST
+from radiodesk.schedule import rrule
+from radiodesk.schedule.rrule import ONCE, Rule
+
+
+class TwoEnds(UserError):
+    """A slot that ends in two ways."""
+
+    message = N_("The slot ends on {until}, and {part} of its rule ends it as well: leave one of them out")
+
+
+class EndBeforeStart(UserError):
+    """A slot or pause that ends before it begins."""
+
+    message = N_("The last day, {last}, is before the first day, {first}: correct one of them")
+
+
+class NeverOccurs(UserError):
+    """A rule without any occurrence."""
+
+    message = N_("The rule “{rule}” never occurs from {first} on: correct it, or the first day")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What differs in one occurrence, named by the local start that the rule gives it."""
+
+    of: dt.datetime
+    start: dt.datetime | None = None
+    """The local start to which it is moved."""
+    seconds: int | None = None
+    """Another length."""
+    cancelled: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """When a slot is due, in the local time of the station."""
+
+    at: dt.time
+    start: dt.date
+    """The first day on which the rule may apply (`from`)."""
+    rule: Rule = ONCE
+    seconds: int | None = None
+    """The length; None lasts until the next start on its outlet."""
+    until: dt.date | None = None
+    """The last day, included."""
+    pauses: tuple[tuple[dt.date, dt.date], ...] = ()
+    """First and last days, both included. Additions are not paused."""
+    exclusions: tuple[dt.date, ...] = ()
+    """Local starts that are left out (datetime), or days whose occurrences are all left out (date)."""
+    additions: tuple[dt.datetime, ...] = ()
+    """Local starts beside those of the rule. An exclusion beats an addition."""
+    changes: tuple[Change, ...] = ()
+    """At most one for each occurrence."""
+
+
+class Occurrence(NamedTuple):
+    """One instance of a slot. A tuple, because a year of a grid has ten thousands of them."""
+
+    starts: dt.datetime
+    """Aware, UTC."""
+    of: dt.datetime
+    """Its identity, kept when it is moved: the local start that the rule gives, even where clocks skip that time."""
+    seconds: int | None
+    change: Change | None = None
+
+    @property
+    def ends(self) -> dt.datetime | None:
+        """Aware, UTC; None if the length is not known."""
+        return None if self.seconds is None else self.starts + dt.timedelta(seconds=self.seconds)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether it was cancelled. It takes no air time."""
+        return self.change is not None and self.change.cancelled
+
+
+@dataclass(frozen=True)
+class Unmatched:
+    """What names an occurrence that a slot does not have. It has no effect."""
+
+    exclusions: tuple[dt.date, ...]
+    changes: tuple[Change, ...]
+
+
+def check(recurrence: Recurrence, zone: ZoneInfo) -> None:
+    """raises TwoEnds, EndBeforeStart, NeverOccurs for a slot that cannot be planned."""
+    rule = recurrence.rule
+    if recurrence.until is not None and not rule.is_once and (rule.until or rule.count is not None):
+        raise TwoEnds(until=formats.day(recurrence.until), part="UNTIL" if rule.until else "COUNT")
+    for first, last in ((recurrence.start, _until_day(recurrence, zone)), *recurrence.pauses):
+        if last < first:
+            raise EndBeforeStart(first=formats.day(first), last=formats.day(last))
+    if next(local_starts(recurrence, zone, recurrence.start, LATEST), None) is None:
+        raise NeverOccurs(rule=rule.text, first=formats.day(recurrence.start))
+
+
+def local_starts(recurrence: Recurrence, zone: ZoneInfo, first: dt.date, last: dt.date) -> Iterator[dt.datetime]:
+    """The local starts that the rule gives from the day `first` to `last`, whatever is paused, excluded or added."""
+    start = dt.datetime.combine(recurrence.start, recurrence.at)
+    return rrule.local_starts(recurrence.rule, start, first, min(last, last_day(recurrence, zone)))
+
+
+def last_day(recurrence: Recurrence, zone: ZoneInfo) -> dt.date:
+    """The last day that the rule may give: that of `until`, UNTIL or COUNT, else `moments.LATEST`."""
+    until = _until_day(recurrence, zone)
+    if recurrence.rule.count is None:
+        return until
+    return min(until, rrule.last_counted(recurrence.rule, recurrence.start) or dt.date.min)
+
+
+def expand(recurrence: Recurrence, zone: ZoneInfo, begin: dt.datetime, end: dt.datetime) -> list[Occurrence]:
+    """The occurrences that are on air at any moment from `begin` to `end` (excluded), by start.
+
+    Cancelled ones are listed too. One without a length is listed if it starts inside.
+    begin, end: aware.
+    """
+    changed = {change.of: change for change in recurrence.changes}
+    length = dt.timedelta(seconds=recurrence.seconds or 0)
+    # A start that clocks skip is later than its local start says: by a day where a zone skipped a whole day.
+    first = (begin - length).astimezone(zone).date() - dt.timedelta(days=1)
+    last = end.astimezone(zone).date()
+    found = []
+    for of in _identities(recurrence, zone, first, last):
+        if of not in changed:
+            starts = _starts(of, zone)
+            if starts < end and (starts >= begin or starts + length > begin):
+                found.append(Occurrence(starts, of, recurrence.seconds))
+    for of, change in changed.items():
+        occurrence = _changed(recurrence, zone, change)
+        inside = occurrence.starts < end and (occurrence.starts >= begin or (occurrence.ends or begin) > begin)
+        if inside and _has(recurrence, zone, of):
+            found.append(occurrence)
+    return sorted(found)
+
+
+def unmatched(recurrence: Recurrence, zone: ZoneInfo) -> Unmatched:
+    """The exclusions and changes that name no occurrence. A change of an excluded or paused one is among them."""
+    everything = replace(recurrence, pauses=(), exclusions=())
+    return Unmatched(
+        tuple(each for each in recurrence.exclusions if not _has(everything, zone, each)),
+        tuple(change for change in recurrence.changes if not _has(recurrence, zone, change.of)),
+    )
+
+
+def _changed(recurrence: Recurrence, zone: ZoneInfo, change: Change) -> Occurrence:
+    """An occurrence with its change."""
+    seconds = recurrence.seconds if change.seconds is None else change.seconds
+    return Occurrence(_starts(change.start or change.of, zone), change.of, seconds, change)
+
+
+def _has(recurrence: Recurrence, zone: ZoneInfo, of: dt.date) -> bool:
+    """Whether a slot has the occurrence with that local start (datetime), or any on that day (date)."""
+    if isinstance(of, dt.datetime):
+        return of in _identities(recurrence, zone, of.date(), of.date())
+    return bool(_identities(recurrence, zone, of, of))
+
+
+def _identities(recurrence: Recurrence, zone: ZoneInfo, first: dt.date, last: dt.date) -> Collection[dt.datetime]:
+    """The local starts of the occurrences from the day `first` to `last`: without what is left out, each once."""
+    found: Collection[dt.datetime] = list(local_starts(recurrence, zone, first, last))
+    if pauses := recurrence.pauses:
+        found = [of for of in found if not any(begin <= of.date() <= end for begin, end in pauses)]
+    if additions := recurrence.additions:
+        found = {*found, *(of for of in additions if first <= of.date() <= last)}
+    if left_out := set(recurrence.exclusions):
+        found = [of for of in found if of not in left_out and of.date() not in left_out]
+    return found
+
+
+def _starts(local: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """The moment of a local start: later by the gap where clocks skip it, the first of two where it comes twice."""
+    return local.replace(tzinfo=zone).astimezone(dt.UTC)
+
+
+def _until_day(recurrence: Recurrence, zone: ZoneInfo) -> dt.date:
+    """The last day by `until` or UNTIL; `moments.LATEST` without them."""
+    until = recurrence.rule.until
+    if not isinstance(until, dt.datetime):
+        return min(LATEST, recurrence.until or until or LATEST)
+    if until.tzinfo is None:
+        day, is_over = until.date(), recurrence.at > until.time()
+        return day - dt.timedelta(days=is_over)
+    day = until.astimezone(zone).date()
+    # Twice where a zone skipped a whole day.
+    while _starts(dt.datetime.combine(day, recurrence.at), zone) > until:
+        day -= dt.timedelta(days=1)
+    return day
