@@ -15,6 +15,8 @@ from radiodesk.model.moments import LATEST
 from radiodesk.schedule import rrule
 from radiodesk.schedule.rrule import ONCE, Rule
 
+_DAY = dt.timedelta(days=1)
+
 
 class TwoEnds(UserError):
     """A slot that ends in two ways."""
@@ -106,14 +108,20 @@ def check(recurrence: Recurrence, zone: ZoneInfo) -> None:
     for first, last in ((recurrence.start, _until_day(recurrence, zone)), *recurrence.pauses):
         if last < first:
             raise EndBeforeStart(first=formats.day(first), last=formats.day(last))
-    if next(local_starts(recurrence, zone, recurrence.start, LATEST), None) is None:
+    if next(local_starts(recurrence, zone), None) is None:
         raise NeverOccurs(rule=rule.text, first=formats.day(recurrence.start))
 
 
-def local_starts(recurrence: Recurrence, zone: ZoneInfo, first: dt.date, last: dt.date) -> Iterator[dt.datetime]:
-    """The local starts that the rule gives from the day `first` to `last`, whatever is paused, excluded or added."""
+def local_starts(
+    recurrence: Recurrence, zone: ZoneInfo, earliest: dt.datetime | None = None, latest: dt.datetime | None = None
+) -> Iterator[dt.datetime]:
+    """The local starts from `earliest` to `latest`, both included, that the rule gives, whatever is left out.
+
+    Without them: from the first, to the last.
+    """
     start = dt.datetime.combine(recurrence.start, recurrence.at)
-    return rrule.local_starts(recurrence.rule, start, first, min(last, last_day(recurrence, zone)))
+    last = dt.datetime.combine(last_day(recurrence, zone), recurrence.at)
+    return rrule.local_starts(recurrence.rule, start, earliest or start, min(latest or last, last))
 
 
 def last_day(recurrence: Recurrence, zone: ZoneInfo) -> dt.date:
@@ -130,21 +138,20 @@ def expand(recurrence: Recurrence, zone: ZoneInfo, begin: dt.datetime, end: dt.d
     Cancelled ones are listed too. One without a length is listed if it starts inside.
     begin, end: aware.
     """
-    changed = {change.of: change for change in recurrence.changes}
+    begin, end = begin.astimezone(dt.UTC), end.astimezone(dt.UTC)
+    changes = {change.of: change for change in recurrence.changes}
     length = dt.timedelta(seconds=recurrence.seconds or 0)
-    # A start that clocks skip is later than its local start says: by a day where a zone skipped a whole day.
-    first = (begin - length).astimezone(zone).date() - dt.timedelta(days=1)
-    last = end.astimezone(zone).date()
-    found = []
-    for of in _identities(recurrence, zone, first, last):
-        if of not in changed:
-            starts = _starts(of, zone)
-            if starts < end and (starts >= begin or starts + length > begin):
-                found.append(Occurrence(starts, of, recurrence.seconds))
-    for of, change in changed.items():
+    earliest, latest = min(_local_times(begin - length, zone)), max(_local_times(end, zone))
+    identities = _identities(recurrence, zone, earliest, latest)
+    found = [
+        Occurrence(starts, of, recurrence.seconds)
+        for of in identities
+        if (starts := _starts(of, zone)) < end and (starts >= begin or starts + length > begin) and of not in changes
+    ]
+    for of, change in changes.items():
         occurrence = _changed(recurrence, zone, change)
         inside = occurrence.starts < end and (occurrence.starts >= begin or (occurrence.ends or begin) > begin)
-        if inside and _has(recurrence, zone, of):
+        if inside and (of in identities if earliest <= of <= latest else _has(recurrence, zone, of)):
             found.append(occurrence)
     return sorted(found)
 
@@ -167,17 +174,19 @@ def _changed(recurrence: Recurrence, zone: ZoneInfo, change: Change) -> Occurren
 def _has(recurrence: Recurrence, zone: ZoneInfo, of: dt.date) -> bool:
     """Whether a slot has the occurrence with that local start (datetime), or any on that day (date)."""
     if isinstance(of, dt.datetime):
-        return of in _identities(recurrence, zone, of.date(), of.date())
-    return bool(_identities(recurrence, zone, of, of))
+        return of in _identities(recurrence, zone, of, of)
+    return bool(_identities(recurrence, zone, *(dt.datetime.combine(of, time) for time in (dt.time.min, dt.time.max))))
 
 
-def _identities(recurrence: Recurrence, zone: ZoneInfo, first: dt.date, last: dt.date) -> Collection[dt.datetime]:
-    """The local starts of the occurrences from the day `first` to `last`: without what is left out, each once."""
-    found: Collection[dt.datetime] = list(local_starts(recurrence, zone, first, last))
-    if pauses := recurrence.pauses:
-        found = [of for of in found if not any(begin <= of.date() <= end for begin, end in pauses)]
+def _identities(
+    recurrence: Recurrence, zone: ZoneInfo, earliest: dt.datetime, latest: dt.datetime
+) -> Collection[dt.datetime]:
+    """The local starts from `earliest` to `latest`, both included, without what is left out, each once."""
+    found: Collection[dt.datetime] = list(local_starts(recurrence, zone, earliest, latest))
+    for begin, end in recurrence.pauses:
+        found = [of for of in found if not begin <= of.date() <= end]
     if additions := recurrence.additions:
-        found = {*found, *(of for of in additions if first <= of.date() <= last)}
+        found = {*found, *(of for of in additions if earliest <= of <= latest)}
     if left_out := set(recurrence.exclusions):
         found = [of for of in found if of not in left_out and of.date() not in left_out]
     return found
@@ -188,6 +197,14 @@ def _starts(local: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     return local.replace(tzinfo=zone).astimezone(dt.UTC)
 
 
+def _local_times(moment: dt.datetime, zone: ZoneInfo) -> list[dt.datetime]:
+    """What clocks show at a UTC moment, and what they would show without a change of clocks in the day before it.
+
+    A start that clocks skip, or the first of two, can be on either side of the former.
+    """
+    return [(moment - back).astimezone(zone).replace(tzinfo=None) + back for back in (dt.timedelta(), _DAY)]
+
+
 def _until_day(recurrence: Recurrence, zone: ZoneInfo) -> dt.date:
     """The last day by `until` or UNTIL; `moments.LATEST` without them."""
     until = recurrence.rule.until
@@ -195,9 +212,9 @@ def _until_day(recurrence: Recurrence, zone: ZoneInfo) -> dt.date:
         return min(LATEST, recurrence.until or until or LATEST)
     if until.tzinfo is None:
         day, is_over = until.date(), recurrence.at > until.time()
-        return day - dt.timedelta(days=is_over)
+        return day - _DAY * is_over
     day = until.astimezone(zone).date()
     # Twice where a zone skipped a whole day.
     while _starts(dt.datetime.combine(day, recurrence.at), zone) > until:
-        day -= dt.timedelta(days=1)
+        day -= _DAY
     return day

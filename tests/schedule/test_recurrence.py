@@ -155,6 +155,18 @@ def test_a_day_that_a_zone_skipped_is_aired_on_the_next() -> None:
     assert {f"{each.starts.astimezone(SAMOA):%d %H:%M}" for each in found} == {"31 10:00"}
 
 
+def test_windows_end_between_a_time_and_its_second_coming() -> None:
+    """Clocks in São Paulo went from midnight back to 23:00 on 17 February 2018."""
+    sao_paulo, day = ZoneInfo("America/Sao_Paulo"), dt.date(2018, 2, 17)
+    night = slot("daily", "23:45", dt.date(2018, 2, 17), seconds=600)
+    second = local("2018-02-17T23:30").replace(tzinfo=sao_paulo, fold=1)
+
+    [found] = expand(night, sao_paulo, span(day, day, sao_paulo)[0], second)
+
+    assert found.ends == local("2018-02-18T01:55").replace(tzinfo=dt.UTC)
+    assert expand(night, sao_paulo, second, second + dt.timedelta(minutes=30)) == []
+
+
 # Midnight, lengths and windows
 
 
@@ -312,8 +324,8 @@ def test_count_counts_what_is_left_out() -> None:
 
 def test_the_starts_of_a_rule_before_and_after_a_day() -> None:
     counted = slot("FREQ=WEEKLY;COUNT=5", exclusions=(dt.date(2026, 1, 12),))
-    before = list(local_starts(counted, HO_CHI_MINH, MONDAY, dt.date(2026, 1, 20)))
-    after = list(local_starts(counted, HO_CHI_MINH, dt.date(2026, 1, 21), dt.date.max))
+    before = list(local_starts(counted, HO_CHI_MINH, latest=local("2026-01-19T05:30")))
+    after = list(local_starts(counted, HO_CHI_MINH, earliest=local("2026-01-19T05:31")))
 
     assert [f"{each:%m-%d}" for each in before + after] == ["01-05", "01-12", "01-19", "01-26", "02-02"]
 
@@ -624,7 +636,7 @@ def test_any_slot_gives_what_a_simple_model_gives(
         check(bare, zone)
     except (NeverOccurs, EndBeforeStart):
         assume(False)
-    due = [each for each, _number in zip(local_starts(bare, zone, start, dt.date(2026, 1, 1)), range(40), strict=False)]
+    due = [each for each, _number in zip(local_starts(bare, zone, latest=local("2026-01-01")), range(40), strict=False)]
     some = st.sampled_from(due) | STARTS if due else STARTS
     changes = data.draw(st.lists(st.builds(Change, some, st.none() | STARTS, st.none() | st.just(7200)), max_size=3))
     recurrence = Recurrence(

@@ -1,0 +1,272 @@
+"""Conflicts among broadcasts: what a planner must be shown. Pure: no session, no clock.
+
+What is compared is moments, in UTC; lengths are elapsed seconds. Broadcasts that take no air time are in no conflict.
+"""
+
+import datetime as dt
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
+from radiodesk.model.moments import moment
+
+OWN = "own"
+"""The station's own air, in a list of outlets."""
+
+Hours = tuple[dt.time, dt.time]
+"""When a station should be on air, local. An end at or before its start means past midnight: 00:00 is 24:00."""
+
+_FIRST, _LAST = dt.datetime.min.replace(tzinfo=dt.UTC), dt.datetime.max.replace(tzinfo=dt.UTC)
+
+Span = tuple[dt.datetime, dt.datetime]
+"""A begin and an end (excluded)."""
+
+
+class ConflictType(StrEnum):
+    """What a conflict is about."""
+
+    OVERLAP = "overlap"
+    """Planned lengths overlap on a shared outlet. Touching is not overlapping."""
+    OVERRUN = "overrun"
+    """Only the actual length reaches into another broadcast."""
+    GAP = "gap"
+    """Nothing on the station's own air in its hours."""
+    PERSON = "person"
+    """One person on duty at two first runs or live relays at the same time."""
+    REPEAT_BEFORE_FIRST = "repeat_before_first"
+    """A repeat starts before its first run."""
+    LENGTH = "length"
+    """Outside the bounds that the programme allows."""
+
+
+@dataclass(frozen=True)
+class BroadcastSpan:
+    """What the conflicts need to know of a broadcast."""
+
+    id: Hashable
+    """What the caller knows it by."""
+    starts: dt.datetime
+    """Aware."""
+    seconds: int | None = None
+    """The planned length. None: until the next start on one of its outlets; a repeat lasts as long as its first run."""
+    actual_seconds: float | None = None
+    kind: BroadcastKind = BroadcastKind.FIRST_RUN
+    state: BroadcastState = BroadcastState.PLANNED
+    outlets: frozenset[str] = frozenset({OWN})
+    edition: Hashable | None = None
+    """What the caller knows its edition by; None for a relay."""
+    live: bool = False
+    """A relay of a live event."""
+    people: frozenset[str] = frozenset()
+    """Who is on duty."""
+    least_seconds: int | None = None
+    most_seconds: int | None = None
+    """The bounds that its programme allows; None for any."""
+
+    @property
+    def binds(self) -> bool:
+        """Whether those on duty have to be there."""
+        return self.kind is BroadcastKind.FIRST_RUN or (self.kind is BroadcastKind.RELAY and self.live)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """One conflict: of two broadcasts, of one (length), or of the neighbours of a gap, 0 to 2."""
+
+    type: ConflictType
+    broadcasts: tuple[Hashable, ...]
+    """Their ids, by start."""
+    begins: dt.datetime
+    ends: dt.datetime | None
+    """UTC. The shared time; of a gap the silence; of an overrun from the next start to the actual end; of a repeat
+    from its start to the first run's; of a length the broadcast itself. None where nothing ends it."""
+    person: str = ""
+
+    @property
+    def seconds(self) -> float | None:
+        """From begin to end; None where nothing ends it."""
+        return None if self.ends is None else (self.ends - self.begins).total_seconds()
+
+    def touches(self, begin: dt.datetime, end: dt.datetime) -> bool:
+        """Whether any of it lies in a window of aware moments, its end excluded."""
+        return self.begins < end and (self.begins >= begin or self.ends is None or self.ends > begin)
+
+
+@dataclass(frozen=True)
+class _OnAir:
+    """A broadcast that takes air time, in UTC."""
+
+    of: BroadcastSpan
+    starts: dt.datetime
+    ends: dt.datetime | None
+    """By plan; None where nothing ends it."""
+    actual_ends: dt.datetime | None
+
+    @property
+    def reaches(self) -> dt.datetime:
+        """The last moment at which another can start and be in conflict with it."""
+        return max(self.starts, self.ends or self.starts, self.actual_ends or self.starts)
+
+
+def conflicts(broadcasts: Iterable[BroadcastSpan], hours: Sequence[Span] = ()) -> list[Conflict]:
+    """All conflicts, by begin; each pair once per type and person.
+
+    To find all conflicts of a window, give the broadcasts around it too, each edition's first run, and the start that
+    follows each broadcast without a length.
+    hours: when the station should be on air, from `opening_hours`; without them no gaps are reported.
+    """
+    on_air = _on_air(broadcasts)
+    found = [*_pairs(on_air), *_early_repeats(on_air), *_lengths(on_air), *_gaps(on_air, hours)]
+    return sorted(found, key=lambda conflict: conflict.begins)
+
+
+def ends(broadcasts: Iterable[BroadcastSpan]) -> dict[Hashable, dt.datetime | None]:
+    """The planned end of each broadcast that takes air time, UTC; None where nothing ends it."""
+    return {each.of.id: each.ends for each in _on_air(broadcasts)}
+
+
+def opening_hours(hours: Iterable[Hours], first: dt.date, last: dt.date, zone: ZoneInfo) -> list[Span]:
+    """The station's hours of the local days from `first` to `last`, in UTC: those that meet are one."""
+    spans = []
+    for number in range((last - first).days + 1):
+        day = first + dt.timedelta(days=number)
+        for begin, end in hours:
+            last_day = day + dt.timedelta(days=end <= begin)
+            spans.append((moment(day, begin, zone), moment(last_day, end, zone)))
+    merged: list[Span] = []
+    for begins, closes in sorted(spans):
+        if merged and begins <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], closes)
+        else:
+            merged.append((begins, closes))
+    return merged
+
+
+def _on_air(broadcasts: Iterable[BroadcastSpan]) -> list[_OnAir]:
+    """The broadcasts that take air time, by start, with their ends."""
+    everything = list(broadcasts)
+    first_runs = {each.edition: each for each in everything if each.kind is BroadcastKind.FIRST_RUN and each.edition}
+    taking = sorted(
+        ((each.starts.astimezone(dt.UTC), each) for each in everything if each.state not in OFF_AIR),
+        key=lambda pair: pair[0],
+    )
+    starts: dict[str, list[dt.datetime]] = defaultdict(list)
+    for begins, each in taking:
+        for outlet in each.outlets:
+            starts[outlet].append(begins)
+    return [
+        _OnAir(each, begins, _end(each, first_runs, starts), _after(begins, each.actual_seconds))
+        for begins, each in taking
+    ]
+
+
+def _end(
+    of: BroadcastSpan, first_runs: Mapping[Hashable | None, BroadcastSpan], starts: Mapping[str, list[dt.datetime]]
+) -> dt.datetime | None:
+    """The planned end of a broadcast. starts: of all that take air time, by outlet, in order."""
+    begins = of.starts.astimezone(dt.UTC)
+    if of.seconds is not None:
+        return _after(begins, of.seconds)
+    if of.kind is BroadcastKind.REPEAT and (first_run := first_runs.get(of.edition)):
+        end = _end(first_run, first_runs, starts)
+        if end is not None:
+            return begins + (end - first_run.starts.astimezone(dt.UTC))
+    following = (_next(starts.get(outlet, ()), begins) for outlet in of.outlets)
+    return min(filter(None, following), default=None)
+
+
+def _next(starts: Sequence[dt.datetime], begins: dt.datetime) -> dt.datetime | None:
+    """The next of the ordered starts. Another broadcast that starts at the same moment does not end this one."""
+    place = bisect_right(starts, begins)
+    return starts[place] if place < len(starts) else None
+
+
+def _after(begins: dt.datetime, seconds: float | None) -> dt.datetime | None:
+    return None if seconds is None else begins + dt.timedelta(seconds=seconds)
+
+
+def _pairs(on_air: Sequence[_OnAir]) -> Iterator[Conflict]:
+    """The conflicts of broadcasts that are on air at the same time."""
+    active: list[_OnAir] = []
+    for later in on_air:
+        active = [each for each in active if each.reaches > later.starts or each.starts == later.starts]
+        for earlier in active:
+            yield from _clash(earlier, later)
+        active.append(later)
+
+
+def _clash(earlier: _OnAir, later: _OnAir) -> Iterator[Conflict]:
+    """Overlap or overrun of a pair, and persons. A broadcast that nothing ends meets what is on air when it starts."""
+    ids, begins = (earlier.of.id, later.of.id), later.starts
+    is_on_one_outlet = not earlier.of.outlets.isdisjoint(later.of.outlets)
+    if earlier.starts == begins or (earlier.ends and earlier.ends > begins):
+        shared_end = min(filter(None, (earlier.ends, later.ends)), default=None)
+        if is_on_one_outlet:
+            yield Conflict(ConflictType.OVERLAP, ids, begins, shared_end)
+        if earlier.of.binds and later.of.binds:
+            for person in sorted(earlier.of.people & later.of.people):
+                yield Conflict(ConflictType.PERSON, ids, begins, shared_end, person)
+    elif is_on_one_outlet and earlier.actual_ends and earlier.actual_ends > begins:
+        yield Conflict(ConflictType.OVERRUN, ids, begins, earlier.actual_ends)
+
+
+def _early_repeats(on_air: Sequence[_OnAir]) -> Iterator[Conflict]:
+    """Repeats before their first runs."""
+    first_runs = {
+        each.of.edition: each for each in on_air if each.of.kind is BroadcastKind.FIRST_RUN and each.of.edition
+    }
+    for each in on_air:
+        first_run = first_runs.get(each.of.edition) if each.of.kind is BroadcastKind.REPEAT else None
+        if first_run and each.starts < first_run.starts:
+            ids = each.of.id, first_run.of.id
+            yield Conflict(ConflictType.REPEAT_BEFORE_FIRST, ids, each.starts, first_run.starts)
+
+
+def _lengths(on_air: Sequence[_OnAir]) -> Iterator[Conflict]:
+    """Planned lengths outside the bounds, and actual ones where the planned one is within."""
+    for each in on_air:
+        least, most = each.of.least_seconds, each.of.most_seconds
+        for end in filter(None, (each.ends, each.actual_ends)):
+            seconds = round((end - each.starts).total_seconds())
+            if (least is not None and seconds < least) or (most is not None and seconds > most):
+                yield Conflict(ConflictType.LENGTH, (each.of.id,), each.starts, end)
+                break
+
+
+def _gaps(on_air: Sequence[_OnAir], hours: Sequence[Span]) -> Iterator[Conflict]:
+    """The silences on the station's own air that lie in its hours. A neighbour touches the gap."""
+    closing = [closes for _opens, closes in hours]
+    for silence in _silences(each for each in on_air if OWN in each.of.outlets):
+        place = bisect_right(closing, silence.begins)
+        while place < len(hours) and hours[place][0] < silence.ends:
+            begins, ends = max(silence.begins, hours[place][0]), min(silence.ends, closing[place])
+            before = [each.of.id for each in (silence.before,) if each and begins == silence.begins]
+            after = [each.of.id for each in (silence.after,) if each and ends == silence.ends]
+            yield Conflict(ConflictType.GAP, (*before, *after), begins, ends)
+            place += 1
+
+
+class _Silence(NamedTuple):
+    """A time without a broadcast, between two neighbours if there are any."""
+
+    begins: dt.datetime
+    ends: dt.datetime
+    before: _OnAir | None
+    after: _OnAir | None
+
+
+def _silences(on_air: Iterable[_OnAir]) -> Iterator[_Silence]:
+    """The times in which none of the broadcasts is on air, by plan or actual length."""
+    silent_from, before = _FIRST, None
+    for each in on_air:
+        if each.starts > silent_from:
+            yield _Silence(silent_from, each.starts, before, each)
+        end = each.reaches if each.ends else _LAST
+        if end > silent_from:
+            silent_from, before = end, each
+    yield _Silence(silent_from, _LAST, before, None)
