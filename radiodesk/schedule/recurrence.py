@@ -148,10 +148,11 @@ def expand(recurrence: Recurrence, zone: ZoneInfo, begin: dt.datetime, end: dt.d
         for of in identities
         if (starts := _starts(of, zone)) < end and (starts >= begin or starts + length > begin) and of not in changes
     ]
+    known = set(identities) if changes else set()
     for of, change in changes.items():
         occurrence = _changed(recurrence, zone, change)
         inside = occurrence.starts < end and (occurrence.starts >= begin or (occurrence.ends or begin) > begin)
-        if inside and (of in identities if earliest <= of <= latest else _has(recurrence, zone, of)):
+        if inside and (of in known if earliest <= of <= latest else _has(recurrence, zone, of)):
             found.append(occurrence)
     return sorted(found)
 
@@ -207,12 +208,13 @@ def _local_times(moment: dt.datetime, zone: ZoneInfo) -> list[dt.datetime]:
 
 def _until_day(recurrence: Recurrence, zone: ZoneInfo) -> dt.date:
     """The last day by `until` or UNTIL; `moments.LATEST` without them."""
-    until = recurrence.rule.until
+    until = recurrence.rule.until or recurrence.until
+    if until is None or until.year > LATEST.year:  # 31 December 9999 often means: for ever
+        return LATEST
     if not isinstance(until, dt.datetime):
-        return min(LATEST, recurrence.until or until or LATEST)
+        return until
     if until.tzinfo is None:
-        day, is_over = until.date(), recurrence.at > until.time()
-        return day - _DAY * is_over
+        return until.date() - dt.timedelta(days=recurrence.at > until.time())
     day = until.astimezone(zone).date()
     # Twice where a zone skipped a whole day.
     while _starts(dt.datetime.combine(day, recurrence.at), zone) > until:

@@ -15,7 +15,7 @@ from dateutil import rrule as dateutil
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
-from radiodesk.model.moments import LATEST
+from radiodesk.model.moments import EARLIEST, LATEST
 
 WORDS = {"": "FREQ=DAILY;COUNT=1", "DAILY": "FREQ=DAILY", "WEEKDAYS": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"}
 """The rules that have a word. No rule means once."""
@@ -305,7 +305,8 @@ def _until(name: str, value: str) -> dt.date:
         except ValueError:
             pass
         else:
-            return moment if "T" in value else moment.date()
+            if moment.year >= EARLIEST.year:
+                return moment if "T" in value else moment.date()
     raise BadValue(part=name, value=value)
 
 

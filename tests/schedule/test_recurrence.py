@@ -295,6 +295,7 @@ def test_numbered_and_plain_weekdays_stand_beside_each_other() -> None:
         ("FREQ=DAILY;UNTIL=20260107T052959", "01-06"),
         ("FREQ=DAILY;UNTIL=20260106T223000Z", "01-07"),
         ("FREQ=DAILY;UNTIL=20260106T222959Z", "01-06"),
+        ("FREQ=DAILY;UNTIL=99991231T235959Z", "01-31"),
     ],
 )
 def test_count_and_until_are_included(rule: str, last: str) -> None:
@@ -459,6 +460,7 @@ def test_a_change_may_move_an_occurrence_into_a_gap_of_the_clock() -> None:
         ("FREQ=DAILY;COUNT=٣", BadValue, "COUNT"),
         ("FREQ=DAILY;UNTIL=20260230", BadValue, "20260230"),
         ("FREQ=DAILY;UNTIL=2026-01-07", BadValue, "2026-01-07"),
+        ("FREQ=DAILY;UNTIL=00010101T000000Z", BadValue, "00010101"),
         ("FREQ=DAILY;COUNT=3;UNTIL=20260107", NotTogether, "COUNT"),
         ("FREQ=WEEKLY;BYDAY=MO,XX", BadValue, "MO,XX"),
         ("FREQ=WEEKLY;BYDAY=", BadValue, "BYDAY"),
