@@ -42,8 +42,6 @@ NOT_WITH = {
 }
 """The parts that each frequency excludes. RFC 5545, 3.3.10."""
 
-_LAST = dt.datetime.combine(LATEST, dt.time.max)
-
 _SHIFT = dt.timedelta(days=19 * 146_097)
 """7,600 years. The Gregorian calendar, weekdays included, repeats every 400 years."""
 
@@ -158,9 +156,9 @@ def local_starts(rule: Rule, start: dt.datetime, earliest: dt.datetime, latest: 
     """The local starts from `earliest` to `latest`, both included, of a rule that applies from `start` on.
 
     start: the first day on which the rule may apply, and the time of each occurrence. All are naive.
-    COUNT and UNTIL do not end them: `last_counted` has the former. The last day of all is `moments.LATEST`.
+    latest: not after the day `moments.LATEST`. COUNT and UNTIL do not end them: `last_counted` has the former.
     """
-    earliest, latest = max(earliest, start), min(latest, _LAST)
+    earliest = max(earliest, start)
     near = earliest.date() + dt.timedelta(days=earliest.time() > start.time())
     if dt.datetime.combine(near, start.time()) > latest:
         return
@@ -178,9 +176,9 @@ def local_starts(rule: Rule, start: dt.datetime, earliest: dt.datetime, latest: 
 @lru_cache(maxsize=1024)
 def last_counted(rule: Rule, start: dt.date) -> dt.date | None:
     """The last day of a rule with COUNT that applies from the day `start` on; None if it never occurs."""
-    midnight = dt.datetime.combine(start, dt.time.min)
+    midnight, end = (dt.datetime.combine(day, dt.time.min) for day in (start, LATEST))
     last = None
-    for last in islice(local_starts(rule, midnight, midnight, _LAST), rule.count):  # noqa: B007
+    for last in islice(local_starts(rule, midnight, midnight, end), rule.count):  # noqa: B007
         pass
     return last and last.date()
 

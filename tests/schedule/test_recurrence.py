@@ -137,6 +137,15 @@ def test_daily_0230_over_both_clock_changes_in_berlin_and_new_york(
     assert {f"{each.of:%H:%M}" for each in found} == {"02:30"}, "the identity is the rule's time, on the day of the gap"
 
 
+def test_a_window_may_begin_in_an_occurrence_that_clocks_moved_away_from_its_time() -> None:
+    day = dt.date(2026, 3, 29)
+    begin = dt.datetime(2026, 3, 29, 3, 35, tzinfo=BERLIN)
+
+    [found] = expand(slot("daily", "02:30", seconds=600), BERLIN, begin, span(day, day, BERLIN)[1])
+
+    assert found.of == local("2026-03-29T02:30")
+
+
 def test_of_a_time_that_comes_twice_the_first_is_meant() -> None:
     day = dt.date(2026, 11, 1)
 
@@ -281,6 +290,57 @@ def test_numbered_and_plain_weekdays_stand_beside_each_other() -> None:
         "02-16",
         "02-23",
     ]
+
+
+def test_positions_are_counted_from_the_first_day() -> None:
+    wednesday = dt.date(2026, 1, 7)
+
+    assert days_of("FREQ=WEEKLY;BYDAY=MO,WE,FR;BYSETPOS=1", "2026-01-01", "2026-01-20", start=wednesday) == [
+        "01-07",
+        "01-12",
+        "01-19",
+    ]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;INTERVAL=3",
+        "FREQ=DAILY;BYMONTH=2,3;BYDAY=MO,FR",
+        "FREQ=DAILY;BYDAY=MO,FR;BYSETPOS=1",
+        "FREQ=WEEKLY;INTERVAL=3",
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,SU;WKST=SU",
+        "FREQ=WEEKLY;INTERVAL=3;BYDAY=MO,FR;WKST=TH",
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE,FR;BYSETPOS=1,-1",
+        "FREQ=MONTHLY;INTERVAL=5",
+        "FREQ=MONTHLY;INTERVAL=7;BYMONTHDAY=-1,15",
+        "FREQ=MONTHLY;INTERVAL=2;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",
+        "FREQ=YEARLY",
+        "FREQ=YEARLY;BYMONTH=3,6",
+        "FREQ=YEARLY;INTERVAL=3;BYMONTH=2,9;BYDAY=1FR",
+        "FREQ=YEARLY;INTERVAL=2;BYYEARDAY=100,-100",
+        "FREQ=YEARLY;INTERVAL=3;BYWEEKNO=20;BYDAY=MO",
+        "FREQ=YEARLY;BYDAY=20MO",
+    ],
+)
+@pytest.mark.parametrize("start", ["2016-01-31", "2016-02-03", "2016-12-29"])
+def test_a_window_years_later_has_the_days_that_dateutil_gives_from_the_first(rule: str, start: str) -> None:
+    first = local(f"{start}T05:30")
+    expected = list(
+        takewhile(lambda each: each.year < 2030, rrulestr(rule + ";WKST=MO" * ("WKST" not in rule), dtstart=first))
+    )
+    recurrence = slot(rule, start=first.date())
+
+    for year in range(2016, 2030):
+        for month in range(1, 13):
+            day = dt.date(year, month, 1)
+            window = span(day, day + dt.timedelta(days=6), HO_CHI_MINH)
+            found = [each.of for each in expand(recurrence, HO_CHI_MINH, *window)]
+            assert found == [each for each in expected if day <= each.date() < day + dt.timedelta(days=7)]
+
+
+def test_no_rule_gives_days_beyond_those_of_the_desk() -> None:
+    assert days_of("FREQ=YEARLY", "2099-01-01", "2105-01-01", start=dt.date(2000, 12, 31)) == ["12-31", "12-31"]
 
 
 # What ends a rule
@@ -638,7 +698,7 @@ def test_any_slot_gives_what_a_simple_model_gives(
         check(bare, zone)
     except (NeverOccurs, EndBeforeStart):
         assume(False)
-    due = [each for each, _number in zip(local_starts(bare, zone, latest=local("2026-01-01")), range(40), strict=False)]
+    due = [each for each, _number in zip(local_starts(bare, zone, latest=local("2026-01-01")), range(80), strict=False)]
     some = st.sampled_from(due) | STARTS if due else STARTS
     changes = data.draw(st.lists(st.builds(Change, some, st.none() | STARTS, st.none() | st.just(7200)), max_size=3))
     recurrence = Recurrence(
@@ -651,7 +711,8 @@ def test_any_slot_gives_what_a_simple_model_gives(
         additions=tuple(data.draw(st.lists(some, max_size=3))),
         changes=tuple({change.of: change for change in changes}.values()),
     )
-    first = data.draw(st.dates(dt.date(2018, 1, 1), dt.date(2025, 1, 1)))
+    near = st.sampled_from(due).map(dt.datetime.date) if due else DAYS
+    first = data.draw(near | st.dates(dt.date(2018, 1, 1), dt.date(2025, 1, 1)))
     window = span(first, first + dt.timedelta(days=data.draw(st.sampled_from([0, 6, 40, 400]))), zone)
 
     found = [(each.starts, each.of) for each in expand(recurrence, zone, *window)]
