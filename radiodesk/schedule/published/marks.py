@@ -1,0 +1,131 @@
+"""The marks around a title: repeat (PL), first run (PM), own live (PTTT), a length, days, advertising."""
+
+import re
+from dataclasses import dataclass, field
+
+from radiodesk.schedule.published import days, times
+from radiodesk.schedule.published.days import DATE, WEEKDAY, Days
+from radiodesk.schedule.published.words import Words
+
+
+@dataclass(slots=True)
+class Marks:
+    """What the marks of one title say."""
+
+    repeat: bool = False
+    of: Words | None = None
+    """What it repeats, as written, such as "ngày 18/09/2017"."""
+    live: bool = False
+    minutes: int | None = None
+    """Its length."""
+    days: Days | None = None
+    remarks: list[Words] = field(default_factory=list)
+    """Other texts in brackets."""
+
+
+_REPEAT = r"(?:phat lai|p\.?/?l\.?)(?![a-z])"
+_FIRST_RUN = r"(?:phat moi|p\.?/?m\.?)(?![a-z])"
+_LIVE = r"(?:(?:(?:phat|truyen) thanh |tuong thuat |phat song )*truc tiep|pttt|tttt|live)(?![a-z])"
+_OF = r"(?:(?:chuong trinh|ct|cua|luc|vao|buoi)(?![a-z]) ?)*"
+_WHEN = rf"(?:ngay |hom |sang|trua|chieu|toi|{WEEKDAY}|{DATE}|[0-9])"
+
+_BRACKET = re.compile(r"[(\[][^()\[\]]*(?:[)\]]|$)")
+_REPEAT_INSIDE = re.compile(rf"(?:{_REPEAT}|lai(?![a-z]))[ :.]*{_OF}(?P<of>.*)")
+_FIRST_INSIDE = re.compile(rf"(?:{_FIRST_RUN}|moi$).*")
+_LIVE_INSIDE = re.compile(rf"(?:{_LIVE}|tt)[ :.]*")
+
+_REPEAT_BEFORE = re.compile(rf"{_REPEAT}[ :.-]*(?:{_OF}(?P<of>(?:ngay )?{DATE})[ :.,-]*)?")
+_FIRST_BEFORE = re.compile(rf"{_FIRST_RUN}[ :.-]*(?:(?:ngay )?{DATE}[ :.,-]*)?")
+_LIVE_BEFORE = re.compile(rf"{_LIVE}[ :.-]*")
+_REPEAT_BEHIND = re.compile(rf"[^a-z0-9]{_REPEAT}[ :.]*{_OF}(?P<of>{_WHEN}.*)?$")
+_FIRST_BEHIND = re.compile(rf"[^a-z0-9]{_FIRST_RUN}[ :.]*(?:{_WHEN}.*)?$")
+_LIVE_BEHIND = re.compile(rf"[^a-z0-9]{_LIVE}[ .]*$")
+_LENGTH_BEHIND = re.compile(
+    r"(?:[-,;|:/] *(?P<said>(?:thoi luong|tl)?[ :]*[0-9]{1,3} ?(?:phut|ph|p|'))| (?P<sign>[0-9]{1,3}'))$"
+)
+_DAYS_BEFORE = re.compile(r"(?P<days>[^:]{2,40}?) ?:(?= *[a-z0-9\"])")
+_ADVERTISING = re.compile(
+    r"(?:https?://|www\.|(?:hotline|lien he|dien thoai|dt|tel|sdt|fax|email)(?![a-z])[ .:]*[0-9(+]|lien he quang cao"
+    r"|(?:tai tro boi|nha tai tro)[ :]|[a-z0-9._]+@).*$"
+)
+_OF_A_READER = re.compile(r"https?://|www\.|@[a-z]|(?<![0-9])0[0-9]{2,3}[ .-]?[0-9]{3}[ .-]?[0-9]{3}|lien he|hotline")
+
+
+def is_advertising(folded: str) -> bool:
+    """Whether a line without a time addresses its readers: an address, a telephone number."""
+    return bool(_OF_A_READER.search(folded))
+
+
+def mask_brackets(folded: str) -> str:
+    """The text with blanks instead of each bracket, of the same length. A bracket may be left open."""
+    return _BRACKET.sub(lambda match: " " * len(match[0]), folded)
+
+
+def brackets(words: Words) -> list[tuple[int, int, Words]]:
+    """Where each bracket begins and ends, and what it holds."""
+    return [
+        (match.start(), match.end(), words.part(match.start() + 1, match.end() - (match[0][-1] in ")]")))
+        for match in _BRACKET.finditer(words.folded)
+    ]
+
+
+def take(words: Words) -> tuple[Words, Marks]:
+    """A title without its marks, and the marks."""
+    marks = Marks()
+    if found := _ADVERTISING.search(words.folded):
+        words = words.part(0, found.start())
+    for begin, end, inside in reversed(brackets(words)):
+        _take_inside(inside, marks)
+        words = words.without(begin, end)
+    words = _take_behind(words, marks)
+    if (day := _DAYS_BEFORE.match(words.folded)) and (every := days.weekdays(day["days"])):
+        marks.days, words = every, words.part(day.end())
+    return take_before(words, marks), marks
+
+
+def take_before(words: Words, marks: Marks) -> Words:
+    """The title without the marks at its beginning."""
+    while True:
+        if match := _REPEAT_BEFORE.match(words.folded):
+            marks.repeat = True
+            marks.of = _part_of(words, match) or marks.of
+        elif match := _LIVE_BEFORE.match(words.folded):
+            marks.live = True
+        elif not (match := _FIRST_BEFORE.match(words.folded)):
+            return words
+        words = words.part(match.end())
+
+
+def _take_inside(inside: Words, marks: Marks) -> None:
+    """Note what the text in a bracket says."""
+    folded = inside.folded
+    if match := _REPEAT_INSIDE.fullmatch(folded):
+        marks.repeat, marks.of = True, _part_of(inside, match) or marks.of
+    elif _LIVE_INSIDE.fullmatch(folded):
+        marks.live = True
+    elif (minutes := times.length(folded)) is not None:
+        marks.minutes = minutes
+    elif found := days.weekdays(folded):
+        marks.days = found
+    elif not (_FIRST_INSIDE.fullmatch(folded) or times.are_times(inside)) and inside.has_words():
+        marks.remarks.insert(0, inside)
+
+
+def _take_behind(words: Words, marks: Marks) -> Words:
+    """The title without the marks at its end."""
+    if match := _LENGTH_BEHIND.search(words.folded):
+        marks.minutes = times.length((match["said"] or match["sign"]).strip())
+        words = words.part(0, match.start())
+    if match := _REPEAT_BEHIND.search(words.folded):
+        marks.repeat, marks.of = True, _part_of(words, match) or marks.of
+        words = words.part(0, match.start())
+    for pattern in (_FIRST_BEHIND, _LIVE_BEHIND):
+        if match := pattern.search(words.folded):
+            marks.live = marks.live or pattern is _LIVE_BEHIND
+            words = words.part(0, match.start())
+    return words
+
+
+def _part_of(words: Words, match: re.Match[str]) -> Words | None:
+    """What a repeat repeats."""
+    return (words.part(*match.span("of")) or None) if match["of"] else None

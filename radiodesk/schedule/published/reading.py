@@ -1,0 +1,328 @@
+"""Read a published schedule as text: line by line to entries."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from radiodesk.kinds import ProgrammeKind
+from radiodesk.model.text import TITLE_LIMIT
+from radiodesk.schedule.published import days, marks, relays, times, titles
+from radiodesk.schedule.published.days import Day, Days
+from radiodesk.schedule.published.segments import Segment, segments
+from radiodesk.schedule.published.times import Span
+from radiodesk.schedule.published.words import Words
+
+LONGEST_LINE = 20_000
+"""Characters of a line that is read. A schedule without line breaks has a few thousand."""
+
+RELAY = "relay"
+"""The kind of an entry that is a relay; others have the value of a ProgrammeKind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a schedule."""
+
+    line: int
+    """From 1."""
+    day: Day
+    start: int | None
+    """Minutes from the start of the day; None if only the entry before it is known."""
+    end: int | None
+    after: int | None
+    """The start of the entry that it follows, if it has none of its own."""
+    title: str | None
+    kind: str
+    repeat: bool = False
+    repeat_of: str | None = None
+    """The day of its first run ("2017-10-01"), or what the text says of it."""
+    upstream: str | None = None
+    live: bool = False
+    episode: str = ""
+    """What is played or read this time; empty if the text does not say."""
+
+    @property
+    def own_live(self) -> bool:
+        """Whether the station itself makes it live."""
+        return self.live and self.kind != RELAY
+
+    def as_json(self) -> dict[str, object]:
+        """The entry with the keys of `grid read --json`."""
+        start, end, after = (
+            None if minutes is None else times.clock(minutes) for minutes in (self.start, self.end, self.after)
+        )
+        day = self.day.isoformat() if isinstance(self.day, dt.date) else self.day and list(self.day)
+        return {
+            "line": self.line,
+            "day": day,
+            "start": start,
+            "end": end,
+            "after": after,
+            "title": self.title,
+            "kind": self.kind,
+            "repeat": self.repeat,
+            "repeat_of": self.repeat_of,
+            "upstream": self.upstream,
+            "own_live": self.own_live,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a text says. Each line with words is in exactly one of the four, entries by their line."""
+
+    entries: tuple[Entry, ...]
+    headings: tuple[int, ...]
+    """The numbers of lines that name a day or a part of the day, or only decorate."""
+    details: tuple[int, ...]
+    """The numbers of lines that belong to the entry above them."""
+    unreadable: tuple[tuple[int, str], ...]
+    """Lines that were not understood, with their numbers."""
+
+
+def read(text: str, today: dt.date) -> Published:
+    """The entries of a published schedule. today: what "hôm nay" means, and what days without a year are close to."""
+    reader = _Reader(today)
+    for number, line in enumerate(_lines(text), start=1):
+        reader.read_line(number, line)
+    return reader.finished()
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text as editors count them."""
+    yield from text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+_NUMBERING = re.compile(r"(?:[0-9]{1,3}|[a-z])[.)] +(?=[^ ])")
+_PART = "(?:sang|trua|chieu|toi|dem|khuya)"
+_SESSION = re.compile(rf"buoi (?P<part>{_PART})(?: (?:som|{_PART}))?(?= ?(?:[:(,|*=.-]|$|[0-9]|tu [0-9]))")
+_SESSIONS = re.compile(
+    rf"(?:(?:chuong trinh |phat thanh )*(?:buoi )?(?P<part>{_PART})(?: (?:som|{_PART}))?[^a-z0-9]*)+"
+)
+_DETAIL = re.compile(
+    r"(?:chu de|bai|noi dung|tac gia|bien tap|bien soan|bien dao|dao dien|dan chuong trinh|mc|thuc hien|trinh bay"
+    r"|khach moi|phan|tap|vo|nghe si|phat thanh vien|ptv|nguoi doc|ghi chu|ky thuat|trong do|gom)(?: [0-9]+)? ?:"
+)
+"""What a line that describes the entry above it begins with, folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A line with a time and no title. The next line may have it."""
+
+    line: int
+    span: Span
+    is_session: bool
+
+
+class _Reader:
+    """What is known of the lines so far."""
+
+    def __init__(self, today: dt.date) -> None:
+        self._today = today
+        self._near = today
+        self._is_dated = False
+        """Whether the text has named a date, so that its year counts for others."""
+        self._span: tuple[dt.date, dt.date] | None = None
+        self._day: Day = None
+        self._session = ""
+        self._start: int | None = None
+        """The start that entries without a time follow."""
+        self._lists_plainly = False
+        """Whether lines without a bullet are entries, as below "Buổi sáng: 5h15"."""
+        self._pending: _Pending | None = None
+        self._is_open = False
+        """Whether the last line is an entry or a part of one that ends with a colon."""
+        self._entries: list[Entry] = []
+        self._announced: set[int] = set()
+        """The places of entries that announce a relay, or the return from one."""
+        self._written: dict[int, str] = {}
+        self._headings: list[int] = []
+        self._details: list[int] = []
+        self._unreadable: list[tuple[int, str]] = []
+
+    def read_line(self, number: int, line: str) -> None:
+        words = Words.of(line[:LONGEST_LINE])
+        if not words.has_words():
+            if line.strip():
+                self._headings.append(number)
+            return
+        was_open, self._is_open = self._is_open, line.rstrip().endswith(":")
+        body = words.part(0)
+        bullet = words.folded.lstrip()[:1]
+        if numbered := _NUMBERING.match(body.folded):
+            bullet, body = "-", body.part(numbered.end())
+        if len(line) > LONGEST_LINE or not self._understood(number, body, bullet, was_open=was_open):
+            self._unreadable.append((number, line))
+            self._is_open = False
+
+    def finished(self) -> Published:
+        """All that was read."""
+        self._settle()
+        return Published(
+            tuple(self._with_announcements()), tuple(self._headings), tuple(self._details), tuple(self._unreadable)
+        )
+
+    def _understood(self, number: int, body: Words, bullet: str, *, was_open: bool) -> bool:
+        """Read a line. Returns whether it was understood."""
+        body = self._without_day(body)
+        session = _SESSION.match(body.folded)
+        if session and (rest := body.part(session.end())):
+            self._session = session["part"]
+            if found := segments(rest, self._session):
+                return self._read_timed(number, found, is_session=True)
+        if found := segments(body, self._session):
+            return self._read_timed(number, found, is_session=False)
+        if bullet != "+" and self._read_heading(number, body):
+            return True
+        return self._read_untimed(number, body, bullet, was_open=was_open)
+
+    def _without_day(self, body: Words) -> Words:
+        """The line without the day that it begins with, which counts from here on, if a time follows it."""
+        found = days.leading(body.folded, self._near)
+        if found and segments(rest := body.part(found[1]), self._session):
+            self._enter(found[0])
+            return rest
+        return body
+
+    def _read_timed(self, number: int, found: list[Segment], *, is_session: bool) -> bool:
+        if any(len(each.words.text) > TITLE_LIMIT for each in found):
+            return False
+        if self._pending and not self._pending.is_session:
+            self._settle()
+        self._pending = None
+        if len(found) == 1 and not found[0].words.has_words():
+            self._pending = _Pending(number, found[0].span, is_session)
+        else:
+            for each in found:
+                self._add(number, each.words, each.span, each.days)
+        self._start, self._lists_plainly = found[-1].span.start, False
+        return True
+
+    def _read_heading(self, number: int, body: Words) -> bool:
+        if sessions := _SESSIONS.fullmatch(body.folded):
+            self._settle()
+            self._session, self._start = sessions["part"], None
+        elif found := days.heading(body.folded, self._near):
+            self._enter(found)
+        elif not days.is_title(body.folded):
+            return False
+        self._headings.append(number)
+        return True
+
+    def _enter(self, found: Days) -> None:
+        """Go on with the day of a heading."""
+        self._settle()
+        self._session, self._start = "", None
+        if found.span:
+            self._span, self._day, self._near, self._is_dated = found.span, None, found.span[0], True
+            return
+        self._day = self._today if found.is_today else self._within_span(found.day)
+        if isinstance(self._day, dt.date):
+            self._near, self._is_dated = self._day, True
+
+    def _within_span(self, day: Day) -> Day:
+        """A weekday of a schedule for one week is a date."""
+        if self._span and isinstance(day, tuple) and len(day) == 1:
+            first, last = self._span
+            wanted = first + dt.timedelta(days=(days.CODES.index(day[0]) - first.weekday()) % 7)
+            if (last - first).days < 7 and wanted <= last:
+                return wanted
+        return day
+
+    def _read_untimed(self, number: int, body: Words, bullet: str, *, was_open: bool) -> bool:
+        if len(body.text) > TITLE_LIMIT or marks.is_advertising(body.folded):
+            return False
+        if pending := self._pending:
+            self._pending, self._lists_plainly = None, pending.is_session and bullet.isalnum()
+            self._add(number, body, pending.span)
+        elif self._entries and (was_open or bullet == "+" or _DETAIL.match(body.folded)):
+            self._details.append(number)
+        elif self._start is not None and (not bullet.isalnum() or self._lists_plainly):
+            self._add(number, body, None)
+        else:
+            return False
+        return True
+
+    def _settle(self) -> None:
+        """Add the entry of a time that got no title."""
+        if pending := self._pending:
+            self._pending = None
+            self._add(pending.line, Words("", ""), pending.span)
+
+    def _add(self, number: int, words: Words, span: Span | None, own_days: Days | None = None) -> None:
+        """Add an entry. words: its title with all marks. span: None if it follows the entry before it."""
+        title, said = marks.take(words)
+        stated = own_days or said.days
+        day = self._within_span(stated.day) if stated else self._day
+        if span and span.end is None and said.minutes:
+            span = span.lasting(said.minutes)
+        entry = Entry(
+            line=number,
+            day=day,
+            start=span.start if span else None,
+            end=span.end if span else None,
+            after=None if span else self._start,
+            title=None,
+            kind=ProgrammeKind.OTHER.value,
+            repeat=said.repeat,
+            repeat_of=self._first_run(said.of, day) if said.of else None,
+        )
+        title, is_column = titles.without_prefix(title)
+        title = marks.take_before(title, said)
+        if relay := relays.relay(title, said.remarks) or _relay_in(said.remarks, title):
+            if relay.is_announced:
+                self._announced.add(len(self._entries))
+                self._written[len(self._entries)] = words.text
+            kind = ProgrammeKind.OTHER.value if relay.is_announced and not relay.upstream else RELAY
+            entry = replace(
+                entry,
+                title=relay.title and titles.capitalised(relay.title),
+                kind=kind,
+                upstream=relay.upstream,
+                live=said.live or relay.live,
+            )
+        elif title.has_words() and not titles.is_own_station(title.folded):
+            title, is_column = _more_prefixes(title, is_column=is_column)
+            title, episode = titles.without_episode(title)
+            kind = ProgrammeKind.COLUMN.value if is_column else titles.kind_of(title.folded).value
+            episode = episode or "; ".join(each.text for each in said.remarks)
+            entry = replace(entry, title=titles.capitalised(title.text), kind=kind, live=said.live, episode=episode)
+        self._entries.append(entry)
+
+    def _first_run(self, of: Words, day: Day) -> str | None:
+        """The day of the first run that a repeat names, or its text."""
+        near = day if isinstance(day, dt.date) else self._near if self._is_dated else None
+        written = days.find_date(of.folded)
+        if written and (near or days.has_year(written)):
+            found = days.date(written, near or self._today, past=True)
+            return found.isoformat() if found else of.text
+        if isinstance(day, dt.date):
+            if re.search(r"\b(?:hom|ngay) (?:truoc|qua)\b", of.folded):
+                return (day - dt.timedelta(days=1)).isoformat()
+            if (weekday := days.find_weekday(of.folded)) is not None:
+                return (day - dt.timedelta(days=(day.weekday() - weekday - 1) % 7 + 1)).isoformat()
+        return of.text or None
+
+    def _with_announcements(self) -> list[Entry]:
+        """The entries. Where a text announces both the relays and the returns, those lines are titles of their own."""
+        kinds = {self._entries[place].kind for place in self._announced}
+        if len(kinds) < 2:
+            return self._entries
+        return [
+            replace(entry, title=self._written[place], upstream=None) if place in self._announced else entry
+            for place, entry in enumerate(self._entries)
+        ]
+
+
+def _relay_in(remarks: list[Words], title: Words) -> relays.Relay | None:
+    """The relay that a text in brackets describes: "Thời sự (tiếp âm VOV1)"."""
+    found = next((relay for each in remarks if (relay := relays.relay(each, []))), None)
+    return replace(found, title=title.text or found.title) if found else None
+
+
+def _more_prefixes(title: Words, *, is_column: bool) -> tuple[Words, bool]:
+    """The title without the prefixes behind a mark, as in "Trực tiếp Chương trình: …"."""
+    title, more = titles.without_prefix(title)
+    return title, is_column or more
