@@ -13,7 +13,20 @@ from typing import Any, NoReturn, TextIO
 import click
 
 from radiodesk import __version__, locale
-from radiodesk.cli import backup, calendar, completion, demo, history, init, ledger, media, people, programmes, report
+from radiodesk.cli import (
+    backup,
+    calendar,
+    completion,
+    demo,
+    grid,
+    history,
+    init,
+    ledger,
+    media,
+    people,
+    programmes,
+    report,
+)
 from radiodesk.cli.common import DESK, OPEN_TERMINAL, Group, home_options
 from radiodesk.config import Config
 from radiodesk.errors import UserError, log_fault, reason, visible
@@ -38,6 +51,7 @@ COMMANDS = (
     demo.demo,
     init.init,
     ledger.ledger,
+    grid.grid,
     media.media,
     calendar.calendar,
     report.report,

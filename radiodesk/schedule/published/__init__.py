@@ -1,6 +1,26 @@
-"""A schedule as stations publish it: text to entries, and entries to a grid file."""
+"""A schedule as stations publish it: text to entries, and entries to a grid file.
 
-from radiodesk.schedule.published.reading import Entry, Published, read
+`read` goes through the text line by line (`reading`). A line is a `Words`: its text and its folded form, of equal
+lengths. `segments` finds the times in it (`times`) and the words of each; `marks`, `relays` and `titles` take those
+words apart; `days` reads headings. `matching` finds the station's own programmes, `grid_file` writes slots.
+"""
+
+from radiodesk.schedule.published.days import Day
+from radiodesk.schedule.published.grid_file import GridFile, grid_file
+from radiodesk.schedule.published.matching import Programmes, as_programmes
+from radiodesk.schedule.published.reading import RELAY, Entry, Published, read
 from radiodesk.schedule.published.titles import KnownTitles, known
 
-__all__ = ["Entry", "KnownTitles", "Published", "known", "read"]
+__all__ = [
+    "RELAY",
+    "Day",
+    "Entry",
+    "GridFile",
+    "KnownTitles",
+    "Programmes",
+    "Published",
+    "as_programmes",
+    "grid_file",
+    "known",
+    "read",
+]

@@ -1,0 +1,176 @@
+"""The entries of a published schedule as a grid file (TOML).
+
+What cannot become a slot as it stands, such as a repeat of a programme that the text lacks, is written as a comment.
+"""
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from radiodesk.locale import N_, _
+from radiodesk.model.text import fold, key
+from radiodesk.schedule.published import days, relays
+from radiodesk.schedule.published.days import CODES, Day
+from radiodesk.schedule.published.reading import RELAY, Entry
+from radiodesk.schedule.published.times import DAY
+
+_NO_START = N_("its start is not in the text")
+_NO_TITLE = N_("its title is not in the text")
+_NO_UPSTREAM = N_("the station that it relays is not in the text")
+_NO_FIRST_RUN = N_("a repeat whose first run is not in the text")
+
+
+@dataclass(frozen=True, slots=True)
+class GridFile:
+    """A grid file. slots: their number. comments: the number of entries that are only comments."""
+
+    text: str
+    slots: int
+    comments: int
+
+
+def grid_file(entries: Sequence[Entry], today: dt.date) -> GridFile:
+    """The entries as a grid. today: the first day of what recurs."""
+    import tomlkit
+
+    grid = _Grid(entries)
+    blocks, comments = [], 0
+    for place, entry in enumerate(entries):
+        slot = tomlkit.dumps({"slot": [grid.slot(place, today)]}).strip()
+        if lack := grid.lack(place):
+            comments += 1
+            reason = _(lack) + (f" ({entry.repeat_of})" if lack is _NO_FIRST_RUN and entry.repeat_of else "")
+            note = _("Line {line}: {reason}").format(line=entry.line, reason=reason)
+            slot = "\n".join(f"# {line}" for line in [note, *slot.split("\n")])
+        blocks.append(slot)
+    return GridFile("\n\n".join(blocks) + "\n", len(entries) - comments, comments)
+
+
+class _Grid:
+    """The slots of all entries, which refer to one another."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+        self._keys = _unique([_slug(entry) for entry in entries])
+        self._kinds: dict[str, str] = {}
+        self._first_runs: dict[str, list[int]] = defaultdict(list)
+        for place, entry in enumerate(entries):
+            if entry.title and entry.kind != RELAY:
+                self._kinds.setdefault(key(entry.title), entry.kind)
+                if not entry.repeat and entry.start is not None:
+                    self._first_runs[key(entry.title)].append(place)
+
+    def slot(self, place: int, today: dt.date) -> dict[str, Any]:
+        """The keys of a slot that are known."""
+        entry = self._entries[place]
+        day, start = entry.day, entry.start
+        if start is not None and start >= DAY:
+            day, start = _next_day(day), start - DAY
+        slot: dict[str, Any] = {"key": self._keys[place], **self._content(place)}
+        if start is not None:
+            slot["at"] = f"{start // 60:02}:{start % 60:02}"
+        if minutes := self._minutes(place):
+            slot["length"] = f"{minutes // 60}:{minutes % 60:02}:00" if minutes >= 60 else f"{minutes}:00"
+        slot["from"] = day if isinstance(day, dt.date) else today
+        if not isinstance(day, dt.date):
+            slot["rule"] = "FREQ=WEEKLY;BYDAY=" + ",".join(day) if day else "FREQ=DAILY"
+        if entry.own_live:
+            slot["own_live"] = True
+        return slot
+
+    def lack(self, place: int) -> str:
+        """What an entry lacks to be a slot; empty if nothing."""
+        entry = self._entries[place]
+        content = self._content(place)
+        lacks = (
+            (entry.start is None, _NO_START),
+            (entry.kind == RELAY and not ({"upstream", "live_event"} & content.keys()), _NO_UPSTREAM),
+            (entry.kind != RELAY and not entry.title, _NO_TITLE),
+            (entry.repeat and "programme" in content, _NO_FIRST_RUN),
+        )
+        return next((reason for is_lacking, reason in lacks if is_lacking), "")
+
+    def _content(self, place: int) -> dict[str, Any]:
+        """What a slot broadcasts: a relay, a repeat, or a programme."""
+        entry = self._entries[place]
+        if entry.kind == RELAY:
+            upstream = entry.upstream or relays.upstream_in(entry.title or "")
+            source: dict[str, Any] = {"upstream": upstream} if upstream else {}
+            if entry.live:
+                source["live_event"] = True
+            return {"relay": entry.title or upstream or "", **source}
+        if entry.repeat and (found := self._first_run(entry)):
+            first, days_after = found
+            return {"repeats": self._keys[first], **({"days_after": days_after} if days_after else {})}
+        title = entry.title or ""
+        return {"programme": title, "kind": self._kinds.get(key(title), entry.kind)}
+
+    def _first_run(self, entry: Entry) -> tuple[int, int] | None:
+        """The nearest first run of a repeat in the text, and how many days before it that is."""
+        found = []
+        for place in self._first_runs.get(key(entry.title or ""), ()):
+            first = self._entries[place]
+            days_after = _days_between(first, entry)
+            if days_after is not None and first.start is not None:
+                found.append((days_after, -first.start, place))
+        return (min(found)[2], min(found)[0]) if found else None
+
+    def _minutes(self, place: int) -> int | None:
+        """The length of an entry, up to its end or to the next start of its day."""
+        entry = self._entries[place]
+        if entry.start is None:
+            return None
+        if entry.end is not None:
+            return entry.end - entry.start
+        following = self._entries[place + 1] if place + 1 < len(self._entries) else None
+        if following is None or following.start is None or following.day != entry.day:
+            return None
+        return max(0, following.start - entry.start) or None
+
+
+def _days_between(first: Entry, repeat: Entry) -> int | None:
+    """How many days a repeat is after a first run. None if it is not after it, or not always the same."""
+    if first.start is None or repeat.start is None:
+        return None
+    said = fold(repeat.repeat_of or "")
+    least = 0 if repeat.start > first.start and not re.search(r"\b(?:hom|ngay) (?:truoc|qua)\b", said) else 1
+    if isinstance(first.day, dt.date) and isinstance(repeat.day, dt.date):
+        is_other = bool(days.find_date(said)) and said != first.day.isoformat()
+        between = (repeat.day - first.day).days
+        return None if is_other or between < least else between
+    if isinstance(first.day, dt.date) or isinstance(repeat.day, dt.date):
+        return None
+    if days.find_date(said) or days.find_weekday(said) is not None:
+        return None
+    ours, theirs = ({CODES.index(code) for code in day or CODES} for day in (repeat.day, first.day))
+    return next((n for n in range(least, 8) if all((each - n) % 7 in theirs for each in ours)), None)
+
+
+def _next_day(day: Day) -> Day:
+    if isinstance(day, dt.date):
+        return day + dt.timedelta(days=1)
+    return tuple(sorted((CODES[(CODES.index(code) + 1) % 7] for code in day), key=CODES.index)) if day else None
+
+
+def _slug(entry: Entry) -> str:
+    """The key of an entry's slot, not yet unique: "thoi-su-sang", "thoi-su-sang-lai" for a repeat."""
+    slug = re.sub("[^a-z0-9]+", "-", fold(entry.title or entry.upstream or "")).strip("-")[:60].rstrip("-") or "slot"
+    return f"{slug}-lai" if entry.repeat else slug
+
+
+def _unique(slugs: Sequence[str]) -> list[str]:
+    """The slugs with numbers where one occurs again."""
+    used: set[str] = set()
+    counts: dict[str, int] = defaultdict(int)
+    keys = []
+    for slug in slugs:
+        unique = slug
+        while unique in used:
+            counts[slug] += 1
+            unique = f"{slug}-{counts[slug] + 1}"
+        used.add(unique)
+        keys.append(unique)
+    return keys
