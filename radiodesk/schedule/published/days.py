@@ -44,12 +44,14 @@ WEEKDAY = rf"(?:thu ?{_NUMBER}|t\.? ?[2-7](?![0-9a-z])|chu nhat|c\.?n(?![a-z]))"
 """A weekday in Vietnamese, folded."""
 _RANGE = r" ?(?:-+|→|~|\bden\b|\btoi\b) ?(?:het )?(?:ngay )?"
 _LIST = r" ?(?:,|/|&|\+|\bva\b|-) ?(?:ngay )?"
-_WEEKDAYS = re.compile(rf"(?:tu )?{WEEKDAY}(?:(?:{_RANGE}|{_LIST})(?:{WEEKDAY}|{_NUMBER}))*")
+_WEEKDAYS = re.compile(rf"{WEEKDAY}(?:(?:{_RANGE}|{_LIST})(?:{WEEKDAY}|{_NUMBER}))*")
 _ITEM = re.compile(rf"{WEEKDAY}|{_NUMBER}")
 _TO = re.compile(_RANGE)
 _EVERY_DAY = re.compile(r"(?:hang|moi|tat ca cac|cac|ca 7|7) ?ngay(?: trong tuan)?|ca tuan|moi ngay|daily")
 _WEEKEND = re.compile(r"(?:ngay )?cuoi tuan|thu bay,? chu nhat")
 _WORKING_DAYS = re.compile(r"(?:cac )?ngay (?:thuong|lam viec)(?: trong tuan)?")
+_BEFORE_DAYS = re.compile(r"^(?:(?:vao|phat|cac|sang|chieu|toi) |(?:tu|ngay) (?=thu|chu|c\.?n|cuoi|t\.? ?[2-7]))*")
+_AFTER_DAYS = re.compile(r",? (?:hang|moi|trong) tuan$")
 _TODAY = re.compile(r"\bhom nay\b")
 _SPAN = re.compile(
     rf"(?:tu )?(?:ngay )?(?P<first>{DATE}|[0-9]{{1,2}})(?: ?(?:-+|~) ?|,? (?:den|toi)(?: het)? )"
@@ -96,10 +98,10 @@ def is_title(folded: str) -> bool:
 
 def weekdays(folded: str) -> Days | None:
     """The days of "Thứ 2-4-6", "từ thứ hai đến thứ sáu", "T2, T4", "CN", "cuối tuần", "hằng ngày". None for others."""
-    folded = re.sub(r"^(?:vao |phat |cac |ngay (?=thu|chu|cn|cuoi)|sang |chieu |toi )*", "", folded.strip(" :.-*(),;"))
-    folded = re.sub(r",? (?:hang|moi|trong) tuan$", "", folded)
+    folded = folded.strip(" :.-*(),;")
     if _EVERY_DAY.fullmatch(folded):
         return Days()
+    folded = _AFTER_DAYS.sub("", _BEFORE_DAYS.sub("", folded))
     if _WEEKEND.fullmatch(folded):
         return Days(CODES[5:])
     if _WORKING_DAYS.fullmatch(folded):

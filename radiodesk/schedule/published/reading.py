@@ -74,7 +74,7 @@ class Published:
 
     entries: tuple[Entry, ...]
     headings: tuple[int, ...]
-    """The numbers of lines that name a day or a part of the day, or only decorate."""
+    """The numbers of lines that name a day, a part of the day, or the time of the next line, or that only decorate."""
     details: tuple[int, ...]
     """The numbers of lines that belong to the entry above them."""
     unreadable: tuple[tuple[int, str], ...]
@@ -135,9 +135,8 @@ class _Reader:
         self._is_open = False
         """Whether the last line is an entry or a part of one that ends with a colon."""
         self._entries: list[Entry] = []
-        self._announced: set[int] = set()
-        """The places of entries that announce a relay, or the return from one."""
-        self._written: dict[int, str] = {}
+        self._announced: dict[int, str] = {}
+        """The places of entries that announce a relay, or the return from one, and their texts."""
         self._headings: list[int] = []
         self._details: list[int] = []
         self._unreadable: list[tuple[int, str]] = []
@@ -161,7 +160,10 @@ class _Reader:
         """All that was read."""
         self._settle()
         return Published(
-            tuple(self._with_announcements()), tuple(self._headings), tuple(self._details), tuple(self._unreadable)
+            tuple(self._with_announcements()),
+            tuple(sorted(self._headings)),
+            tuple(self._details),
+            tuple(self._unreadable),
         )
 
     def _understood(self, number: int, body: Words, bullet: str, *, was_open: bool) -> bool:
@@ -189,7 +191,9 @@ class _Reader:
     def _read_timed(self, number: int, found: list[Segment], *, is_session: bool) -> bool:
         if any(len(each.words.text) > TITLE_LIMIT for each in found):
             return False
-        if self._pending and not self._pending.is_session:
+        if self._pending and self._pending.is_session:
+            self._headings.append(self._pending.line)
+        else:
             self._settle()
         self._pending = None
         if len(found) == 1 and not found[0].words.has_words():
@@ -236,6 +240,7 @@ class _Reader:
             return False
         if pending := self._pending:
             self._pending, self._lists_plainly = None, pending.is_session and bullet.isalnum()
+            self._headings.append(pending.line)
             self._add(number, body, pending.span)
         elif self._entries and (was_open or bullet == "+" or _DETAIL.match(body.folded)):
             self._details.append(number)
@@ -254,6 +259,8 @@ class _Reader:
     def _add(self, number: int, words: Words, span: Span | None, own_days: Days | None = None) -> None:
         """Add an entry. words: its title with all marks. span: None if it follows the entry before it."""
         title, said = marks.take(words)
+        title, is_column = titles.without_prefix(title)
+        title = marks.take_before(title, said)  # as in "Chuyên mục phát lại: …"
         stated = own_days or said.days
         day = self._within_span(stated.day) if stated else self._day
         if span and span.end is None and said.minutes:
@@ -268,27 +275,14 @@ class _Reader:
             kind=ProgrammeKind.OTHER.value,
             repeat=said.repeat,
             repeat_of=self._first_run(said.of, day) if said.of else None,
+            live=said.live,
         )
-        title, is_column = titles.without_prefix(title)
-        title = marks.take_before(title, said)
         if relay := relays.relay(title, said.remarks) or _relay_in(said.remarks, title):
             if relay.is_announced:
-                self._announced.add(len(self._entries))
-                self._written[len(self._entries)] = words.text
-            kind = ProgrammeKind.OTHER.value if relay.is_announced and not relay.upstream else RELAY
-            entry = replace(
-                entry,
-                title=relay.title and titles.capitalised(relay.title),
-                kind=kind,
-                upstream=relay.upstream,
-                live=said.live or relay.live,
-            )
+                self._announced[len(self._entries)] = words.text
+            entry = _with_relay(entry, relay)
         elif title.has_words() and not titles.is_own_station(title.folded):
-            title, is_column = _more_prefixes(title, is_column=is_column)
-            title, episode = titles.without_episode(title)
-            kind = ProgrammeKind.COLUMN.value if is_column else titles.kind_of(title.folded).value
-            episode = episode or "; ".join(each.text for each in said.remarks)
-            entry = replace(entry, title=titles.capitalised(title.text), kind=kind, live=said.live, episode=episode)
+            entry = _with_title(entry, title, said.remarks, is_column=is_column)
         self._entries.append(entry)
 
     def _first_run(self, of: Words, day: Day) -> str | None:
@@ -311,7 +305,7 @@ class _Reader:
         if len(kinds) < 2:
             return self._entries
         return [
-            replace(entry, title=self._written[place], upstream=None) if place in self._announced else entry
+            replace(entry, title=self._announced[place], upstream=None) if place in self._announced else entry
             for place, entry in enumerate(self._entries)
         ]
 
@@ -322,7 +316,25 @@ def _relay_in(remarks: list[Words], title: Words) -> relays.Relay | None:
     return replace(found, title=title.text or found.title) if found else None
 
 
-def _more_prefixes(title: Words, *, is_column: bool) -> tuple[Words, bool]:
-    """The title without the prefixes behind a mark, as in "Trực tiếp Chương trình: …"."""
-    title, more = titles.without_prefix(title)
-    return title, is_column or more
+def _with_relay(entry: Entry, relay: relays.Relay) -> Entry:
+    is_return = relay.is_announced and not relay.upstream
+    return replace(
+        entry,
+        title=relay.title and titles.capitalised(relay.title),
+        kind=ProgrammeKind.OTHER.value if is_return else RELAY,
+        upstream=relay.upstream,
+        live=entry.live or relay.live,
+    )
+
+
+def _with_title(entry: Entry, title: Words, remarks: list[Words], *, is_column: bool) -> Entry:
+    """The entry with a title, which may still have a prefix: "Trực tiếp Chương trình: …"."""
+    title, says_column = titles.without_prefix(title)
+    title, episode = titles.without_episode(title)
+    kind = ProgrammeKind.COLUMN if is_column or says_column else titles.kind_of(title.folded)
+    return replace(
+        entry,
+        title=titles.capitalised(title.text),
+        kind=kind.value,
+        episode=episode or "; ".join(each.text for each in remarks),
+    )

@@ -19,7 +19,7 @@ _CLOCK = re.compile(
             | \ ?(?P<half>ruoi)\b) (?:\ ?{_UNIT})?)?(?![0-9])
     | (?P<colon_hour>[0-9]{{1,2}})\ ?:\ ?(?P<colon_minute>[0-5][0-9])(?![0-9]) (?::[0-5][0-9](?![0-9]))?
     | (?P<dot_hour>[0-9]{{1,2}})\.(?P<dot_minute>[0-5][0-9])(?![0-9.])
-    | (?P<bare_hour>0[0-9]|1[0-9]|2[0-4])(?P<bare_minute>[0-5][0-9])(?![0-9/.a-z])
+    | (?P<bare_hour>0[0-9]|1[0-9]|2[0-4])(?P<bare_minute>[0-5][0-9])(?![0-9/.a-z]|-[0-9]{{1,2}}-)
     | (?P<first_hour>[0-9]{{1,2}})(?=\ ?(?:-|den)\ ?[0-9]{{1,2}}\ ?(?:gio|h|g)(?![a-z])))""",
     re.VERBOSE,
 )
@@ -27,6 +27,8 @@ _HOURS = ("h_hour", "colon_hour", "dot_hour", "bare_hour", "first_hour")
 _MINUTES = ("h_minute", "h_digit", "h_spaced", "colon_minute", "dot_minute", "bare_minute")
 _ONLY_FIRST = ("dot_hour", "bare_hour")
 """Forms that are decimals, years or other numbers anywhere but at the start of a line or in a range."""
+_CENTURIES = ("19", "20")
+"""Four digits that begin like this are a year, unless they end a range."""
 _START = re.compile(r"[^a-z0-9]*(?:tu )?")
 _PART_OF_DAY = re.compile(r"\ ?(sang|trua|chieu|toi|dem|am|pm|sa|ch)(?![a-z])")
 _PARTS = {"sang": range(12), "trua": range(10, 15), "chieu": range(12, 20), "toi": range(17, 24), "dem": range(18, 24)}
@@ -83,6 +85,8 @@ def find(words: Words, folded: str, session: str = "") -> list[Span]:
         after = clocks[-1].stop if clocks else 0
         can_be_number = any(match[name] for name in _ONLY_FIRST)
         if can_be_number and not (_TO if clocks else _START).fullmatch(folded, after, match.start()):
+            continue
+        if not clocks and match["bare_hour"] in _CENTURIES:
             continue
         if found := _clock(match, words, folded, session):
             clocks.append(found)

@@ -1,0 +1,595 @@
+"""Published schedules as text: every form of time, day, repeat and relay, and four real schedules."""
+
+import datetime as dt
+import json
+import tomllib
+import unicodedata
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from radiodesk.errors import CONTROL_CHARACTERS
+from radiodesk.kinds import ProgrammeKind
+from radiodesk.model.text import fold
+from radiodesk.schedule.published import Entry, as_programmes, grid_file, known, read
+
+DATA = Path(__file__).parent / "grid_text"
+FORMS = json.loads((DATA / "line-forms.json").read_text(encoding="utf-8"))
+TEXTS = {
+    "hoa-binh-lines": dt.date(2026, 11, 29),
+    "quang-ninh-2008-09-02": dt.date(2026, 11, 29),
+    "tien-giang-2017-10-02": dt.date(2026, 11, 29),
+    "vov6-2020-04-22": dt.date(2020, 4, 22),
+}
+"""The real schedules, each with the day on which it is read."""
+SUNDAY = dt.date(2026, 11, 29)
+NOT_OF_ENTRY = {"kind_in_doubt", "lines", "episode", "live"}
+"""Keys of the expected entries that `grid read` does not have."""
+
+
+def entries(text: str, today: dt.date = SUNDAY) -> list[dict[str, Any]]:
+    return [entry.as_json() for entry in read(text, today).entries]
+
+
+def brief(text: str) -> list[str]:
+    """Each entry as "05:30-06:00 Title"."""
+    return [
+        f"{each['start'] or '…'}{'-' + each['end'] if each['end'] else ''} {each['title'] or '–'}"
+        for each in entries(text)
+    ]
+
+
+def only(text: str) -> dict[str, Any]:
+    (entry,) = entries(text)
+    return entry
+
+
+def text_of(name: str) -> str:
+    return (DATA / f"{name}.txt").read_text(encoding="utf-8")
+
+
+def expected(name: str) -> list[dict[str, Any]]:
+    return json.loads((DATA / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def compared(entry: dict[str, Any], wanted: dict[str, Any]) -> dict[str, Any]:
+    """What of an expected entry is compared with an entry."""
+    keys = wanted.keys() - NOT_OF_ENTRY - ({"kind"} if "kind_in_doubt" in wanted else set())
+    return {name: entry[name] for name in keys} | {"live": entry["own_live"]}
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_real_schedules_are_read_completely(name: str) -> None:
+    found, wanted = read(text_of(name), TEXTS[name]), expected(name)
+    pairs = zip(found.entries, wanted, strict=True)
+
+    assert found.unreadable == ()
+    for entry, each in pairs:
+        whole = each | {"own_live": each.get("live", False)}
+        assert compared(entry.as_json(), each) == compared(whole, each)
+
+
+@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("change", ["NFD", "CRLF", "capitals", "no accents"])
+def test_how_it_was_typed_changes_no_entry(name: str, change: str) -> None:
+    text = text_of(name)
+    changed = {
+        "NFD": unicodedata.normalize("NFD", text),
+        "CRLF": text.replace("\n", "\r\n"),
+        "capitals": text.upper(),
+        "no accents": "\n".join(map(fold, text.split("\n"))),
+    }[change]
+    is_plain = change in ("NFD", "CRLF")
+    facts = ("line", "day", "start", "end", "after", "title", "kind", "repeat", "own_live")
+
+    def seen(each: dict[str, Any]) -> list[Any]:
+        return [each[name] if is_plain or name != "title" else fold(each[name]) for name in facts]
+
+    assert [seen(each) for each in entries(changed)] == [seen(each) for each in entries(text)]
+
+
+@pytest.mark.parametrize("form", FORMS["times"], ids=lambda form: form["line"])
+def test_a_time_of_every_form_is_read(form: dict[str, Any]) -> None:
+    for line in (form["line"], unicodedata.normalize("NFD", form["line"])):
+        entry = only(line)
+
+        assert {name: entry[name] for name in ("start", "end", "title")} == {
+            name: form[name] for name in ("start", "end", "title")
+        }
+
+
+DAYS = {
+    "CHƯƠNG TRÌNH PHÁT THANH NGÀY 02/10/2017": "2017-10-02",
+    "CHƯƠNG TRÌNH PHÁT THANH TỪ NGÀY 02/10/2017 ĐẾN NGÀY 08/10/2017": None,
+    "Thứ 3, ngày 2 tháng 9 năm 2008": "2008-09-02",
+    "THỨ SÁU, 23/10/2020": "2020-10-23",
+    "Thứ hai": ["MO"],
+    "Thứ 2, ngày 02/10": ["MO"],
+    "Thứ 2-4-6": ["MO", "WE", "FR"],
+    "Chủ nhật / CN": ["SU"],
+    "BUỔI SÁNG | BUỔI TRƯA | BUỔI CHIỀU | ****** BUỔI TRƯA ******": None,
+}
+MORE_DAYS = {
+    "Thứ 2 đến thứ 6": ["MO", "TU", "WE", "TH", "FR"],
+    "Từ thứ Hai đến thứ Sáu hàng tuần:": ["MO", "TU", "WE", "TH", "FR"],
+    "T2 - T6": ["MO", "TU", "WE", "TH", "FR"],
+    "Thứ bảy, Chủ nhật": ["SA", "SU"],
+    "THU BAY VA CHU NHAT": ["SA", "SU"],
+    "Thứ 6 - Chủ nhật": ["FR", "SA", "SU"],
+    "thứ 3, 5 và 7": ["TU", "TH", "SA"],
+    "Cuối tuần": ["SA", "SU"],
+    "CN": ["SU"],
+    "*** CHỦ NHẬT ***": ["SU"],
+    "Thứ 2 đến Chủ nhật": None,
+    "Hằng ngày": None,
+    "Các ngày trong tuần": None,
+    "LỊCH PHÁT SÓNG": None,
+    "Lịch phát sóng ngày 2-10-2017": "2017-10-02",
+    "Ngày 2.10.2017": "2017-10-02",
+    "2017-10-02": "2017-10-02",
+    "Chương trình phát thanh hôm nay": "2026-11-29",
+    "Chủ nhật, ngày 29/11": "2026-11-29",
+    "BUỔI TỐI": None,
+}
+
+
+@pytest.mark.parametrize(("heading", "day"), [*DAYS.items(), *MORE_DAYS.items()])
+def test_a_heading_gives_the_day_of_what_follows(heading: str, day: object) -> None:
+    for form in (heading, unicodedata.normalize("NFD", heading)):
+        found = read(f"{form}\n20h00 Thời sự", SUNDAY)
+
+        assert [entry.as_json()["day"] for entry in found.entries] == [day]
+        assert (found.headings, found.unreadable) == ((1,), ())
+
+
+def test_each_form_of_a_day_has_a_test() -> None:
+    assert {form["line"] for form in FORMS["days"]} == DAYS.keys()
+
+
+def test_a_year_given_elsewhere_counts_for_days_without_one() -> None:
+    text = "Lịch phát sóng từ ngày 02/10/2017 đến ngày 15/10/2017\nThứ 2, ngày 09/10\n5h30 Thời sự (PL ngày 3/10)"
+
+    assert only(text)["day"] == "2017-10-09"
+    assert only(text)["repeat_of"] == "2017-10-03"
+
+
+def test_a_weekday_in_a_schedule_for_one_week_is_a_date() -> None:
+    week = "Từ ngày 02/10/2017 đến ngày 08/10/2017\nThứ tư\n5h30 Thời sự"
+    season = week.replace("08/10/2017", "31/12/2017")
+
+    assert only(week)["day"] == "2017-10-04"
+    assert only(season)["day"] == ["WE"]
+
+
+def test_a_day_ends_what_the_day_before_has_said() -> None:
+    found = entries("Thứ 2\n5h30 Thời sự\nHằng ngày\n6h00 Ca nhạc\nBUỔI CHIỀU\n4h00 Dân ca\nThứ 3\n5h30 Thời sự")
+
+    assert [(each["day"], each["start"]) for each in found] == [
+        (["MO"], "05:30"),
+        (None, "06:00"),
+        (None, "16:00"),
+        (["TU"], "05:30"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Thứ 2: 5h30 Thời sự", ["MO"]),
+        ("Thứ 2 - thứ 6: 5h00 - 5h30: Thời sự", ["MO", "TU", "WE", "TH", "FR"]),
+        ("Thứ 2, 4, 6 5h30 Thời sự", ["MO", "WE", "FR"]),
+        ("Chủ nhật hàng tuần, 19h30: Thời sự", ["SU"]),
+        ("Ngày 02/10/2017: 5h30 Thời sự", "2017-10-02"),
+        ("19h30 Thời sự (Chủ nhật)", ["SU"]),
+        ("19h30 Thứ 7: Thời sự", ["SA"]),
+        ("Thời sự: 5h30 thứ 7, chủ nhật", ["SA", "SU"]),
+        ("Hằng ngày 5h30 Thời sự", None),
+    ],
+)
+def test_a_line_can_say_its_own_day(line: str, day: object) -> None:
+    assert (only(line)["day"], only(line)["title"]) == (day, "Thời sự")
+
+
+REPEATS = {
+    "( PL )": (None, None),
+    "(PL)": (None, None),
+    "Tiếng Thái(PL)": (None, None),
+    "(phát lại ngày 18/09/2017)": ("2017-09-18", "2017-09-18"),
+    "( PL của ngày chủ nhật 01 / 10 / 17 )": ("2017-10-01", "2017-10-01"),
+    "( PL của ngày chủ nhật )": ("ngày chủ nhật", "2017-10-01"),
+    "( PL CT của sáng thứ bảy 30/9/17": ("2017-09-30", "2017-09-30"),
+    "( PL 29 / 02 / 2016 )": ("2016-02-29", "2016-02-29"),
+    "(phát lại chiều thứ 6)": ("chiều thứ 6", "2017-09-29"),
+    "(Phát lại 16 chiều hôm trước)": ("16 chiều hôm trước", "2017-10-01"),
+    "(phát lại 10 giờ 30 sáng)": ("10 giờ 30 sáng", "10 giờ 30 sáng"),
+    "(phát lại trưa 11 giờ 30’)": ("trưa 11 giờ 30’", "trưa 11 giờ 30’"),
+    "(Phát lại 16h40)": ("16h40", "16h40"),
+    "(phát lại 17-18 ngày 23/7)": ("17-18 ngày 23/7", "2017-07-23"),
+}
+"""What a mark repeats, in a text without days and on Monday, 2 October 2017."""
+
+
+@pytest.mark.parametrize("form", FORMS["repeats"], ids=lambda form: form["mark"])
+def test_a_repeat_of_every_form_is_read(form: dict[str, Any]) -> None:
+    without, of_day = (
+        only(f"5h30 Bạn nhà nông {form['mark']}"),
+        only(f"Ngày 2/10/2017\n5h30 Bạn nhà nông {form['mark']}"),
+    )
+
+    assert (without["repeat"], of_day["repeat"]) == (form["repeat"], form["repeat"])
+    assert (without["repeat_of"], of_day["repeat_of"]) == REPEATS.get(form["mark"], (None, None))
+    assert without["title"] == ("Bạn nhà nông Tiếng Thái" if "Thái" in form["mark"] else "Bạn nhà nông")
+
+
+@pytest.mark.parametrize(
+    ("line", "of"),
+    [
+        ("5h30 Phát lại: Bạn nhà nông", None),
+        ("5h30 PL Bạn nhà nông", None),
+        ("5h30 Bạn nhà nông - PL", None),
+        ("5h30 BẠN NHÀ NÔNG PHÁT LẠI", None),
+        ("5h30 Chuyên mục: Bạn nhà nông [PL]", None),
+        ("5h30 Chuyên mục phát lại: Bạn nhà nông", None),
+        ("5h30 Phát lại ngày 18/9/2017: Bạn nhà nông", "2017-09-18"),
+        ("5h30 Bạn nhà nông phát lại ngày 18/9/2017", "2017-09-18"),
+    ],
+)
+def test_a_repeat_may_be_marked_without_brackets(line: str, of: str | None) -> None:
+    entry = only(line)
+
+    assert (entry["repeat"], entry["repeat_of"], entry["title"].lower()) == (True, of, "bạn nhà nông")
+
+
+@pytest.mark.parametrize(
+    "line", ["5h30 Luật pháp", "5h30 Phát triển", "5h30 Bạn nhà nông (PM)", "5h30 PM: Bạn nhà nông"]
+)
+def test_what_is_no_repeat_is_a_first_run(line: str) -> None:
+    assert only(line)["repeat"] is False
+    assert "PM" not in only(line)["title"]
+
+
+OWN_LIVE = {"Trực tiếp thời sự", "Trực tiếp Chương trình : Quà tặng âm nhạc", "PTTT: Ca nhạc theo yêu cầu"}
+
+
+@pytest.mark.parametrize("form", FORMS["relays"], ids=lambda form: form["line"])
+def test_a_relay_of_every_form_is_read(form: dict[str, Any]) -> None:
+    entry = only(f"5h30 {form['line']}")
+
+    assert (entry["upstream"], entry["title"]) == (form["upstream"], form["title"])
+    assert (entry["kind"] == "relay") is bool(form["upstream"])
+    assert entry["own_live"] is (form["line"] in OWN_LIVE)
+
+
+@pytest.mark.parametrize(
+    ("line", "upstream", "title"),
+    [
+        ("TIẾP SÓNG VOV1", "VOV1", None),
+        ("Tiếp âm VOV 1: Thời sự", "VOV1", "Thời sự"),
+        ("Tiếp sóng chương trình Thời sự của VOV1", "VOV1", "Thời sự"),
+        ("Nối sóng Đài PT-TH Bắc Ninh", "Đài PT-TH Bắc Ninh", None),
+        ("Tiếp âm Thời sự Đài PT-TH Bắc Ninh", "Đài PT-TH Bắc Ninh", "Thời sự"),
+        ("tiep am thoi su dai tieng noi viet nam", "Đài Tiếng nói Việt Nam", "Thoi su"),
+        ("Thời sự (tiếp âm VOV1)", "VOV1", "Thời sự"),
+        ("VOV1: Thời sự", "VOV1", "Thời sự"),
+        ("Tiếp sóng trực tiếp kỳ họp HĐND tỉnh", None, "Kỳ họp HĐND tỉnh"),
+    ],
+)
+def test_more_relays(line: str, upstream: str | None, title: str | None) -> None:
+    entry = only(f"5h30 {line}")
+
+    assert (entry["kind"], entry["upstream"], entry["title"], entry["own_live"]) == ("relay", upstream, title, False)
+
+
+TIMES = {
+    "5 giờ rưỡi: Thời sự": "05:30 Thời sự",
+    "5h chiều: Thời sự": "17:00 Thời sự",
+    "1h trưa: Thời sự": "13:00 Thời sự",
+    "2 giờ đến 3 giờ chiều: Thời sự": "14:00-15:00 Thời sự",
+    "05:30 PM Thời sự": "17:30 Thời sự",
+    "12:15 am Thời sự": "00:15 Thời sự",
+    "05:30:00 Thời sự": "05:30 Thời sự",
+    "0530 Thời sự": "05:30 Thời sự",
+    "1730-1800 Thời sự": "17:30-18:00 Thời sự",
+    "05.30 - 06.00 Thời sự": "05:30-06:00 Thời sự",
+    "17-18h Ca nhạc": "17:00-18:00 Ca nhạc",
+    "Từ 5h30 đến 6h00: Thời sự": "05:30-06:00 Thời sự",
+    "5h30 Thời sự - 6h00": "05:30-06:00 Thời sự",
+    "5h30 → 6h: Thời sự": "05:30-06:00 Thời sự",
+    "5h30 (15 phút) Thời sự": "05:30-05:45 Thời sự",
+    "5h30 Thời sự (15')": "05:30-05:45 Thời sự",
+    "5h30 Thời sự - thời lượng: 15 phút": "05:30-05:45 Thời sự",
+    "05:30\tThời sự\t15 phút": "05:30-05:45 Thời sự",
+    "| 05:30 | Thời sự | 15' |": "05:30-05:45 Thời sự",
+    "1. 05:30 Thời sự": "05:30 Thời sự",
+    "• 05:30 – Thời sự.": "05:30 Thời sự",
+    "[05:30] Thời sự": "05:30 Thời sự",
+    "Lúc 5h30: Thời sự": "05:30 Thời sự",
+    "Thời sự lúc 5h30": "05:30 Thời sự",
+    "Thời sự sáng 5h30": "05:30 Thời sự sáng",
+    "5h5 Thời sự": "05:05 Thời sự",
+    "23h30-0h30 Ca nhạc": "23:30-00:30+1 Ca nhạc",
+    "5h30 Sáng tạo trẻ": "05:30 Sáng tạo trẻ",
+    "8h00 AM NHAC": "08:00 AM NHAC",
+    "5h30 5 phút thể dục": "05:30 5 phút thể dục",
+    "11h30 Bản tin 12h": "11:30 Bản tin 12h",
+    "17h00 Chuyển động 24h": "17:00 Chuyển động 24h",
+    "Thể dục buổi sáng: 5h00": "05:00 Thể dục buổi sáng",
+}
+
+
+@pytest.mark.parametrize(("line", "entry"), TIMES.items())
+def test_more_times(line: str, entry: str) -> None:
+    assert brief(line) == [entry]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("5h30 Thời sự; 6h00 Dân ca; 6h30 Bản tin", ["05:30 Thời sự", "06:00 Dân ca", "06:30 Bản tin"]),
+        ("5h30 Thời sự 6h00 Dân ca 6h30 Bản tin 12h", ["05:30 Thời sự", "06:00 Dân ca", "06:30 Bản tin 12h"]),
+        ("5h30, 11h30 và 17h30: Thời sự", ["05:30 Thời sự", "11:30 Thời sự", "17:30 Thời sự"]),
+        ("Thời sự: 5h30, 11h30 và 17h30", ["05:30 Thời sự", "11:30 Thời sự", "17:30 Thời sự"]),
+        ("Thời sự (5h30, 17h30)", ["05:30 Thời sự", "17:30 Thời sự"]),
+        ("Thời sự lúc 5h30; Dân ca lúc 6h00", ["05:30 Thời sự", "06:00 Dân ca"]),
+        ("5h30 - 6h00 Dân ca - 6h30 Bản tin", ["05:30-06:00 Dân ca", "06:30 Bản tin"]),
+    ],
+)
+def test_a_line_can_hold_several_entries(line: str, found: list[str]) -> None:
+    assert brief(line) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("05:30\nThời sự\n06:00\nDân ca", ["05:30 Thời sự", "06:00 Dân ca"]),
+        ("Buổi sáng: 5h15\nThời sự\nDân ca", ["05:15 Thời sự", "… Dân ca"]),
+        ("Buổi sáng: 5h15\n5h15 Thời sự", ["05:15 Thời sự"]),
+        ("Buổi sáng: 5h15\nBuổi trưa: 11h15", ["11:15 –"]),
+        ("05:30\n06:00 Dân ca", ["05:30 –", "06:00 Dân ca"]),
+        ("5h30 Thời sự\n- Dân ca\n+ Bài: Về quê", ["05:30 Thời sự", "… Dân ca"]),
+        ("5h30 Sân khấu:\nLá sầu riêng", ["05:30 Sân khấu"]),
+        ("BUỔI TỐI\n7h00 Thời sự\n0h30 Dân ca", ["19:00 Thời sự", "00:30 Dân ca"]),
+    ],
+)
+def test_lines_belong_together(text: str, found: list[str]) -> None:
+    assert brief(text) == found
+    assert read(text, SUNDAY).unreadable == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "We meet at 5:30 in the hall",
+        "Liên hệ quảng cáo: 0912.345.678",
+        "Mọi chi tiết xin gọi 02733 872 345 trước 17h00",
+        "https://example.com/lich-phat-song",
+        "Việc đăng ký phát quảng cáo được nhận trong giờ hành chính",
+        "25h00 Thời sự",
+        "2015-2020: Nghị quyết của Đảng bộ",
+        "5h60 Thời sự",
+        f"5h30 {'Thời sự ' * 100}",
+        f"5h30 Thời sự {' ' * 100_000}",
+    ],
+)
+def test_what_is_no_entry_is_listed(line: str) -> None:
+    found = read(f"5h00 Dân ca\n{line}\n6h00 Dân ca", SUNDAY)
+
+    assert [(number, text) for number, text in found.unreadable] == [(2, line)]
+    assert len(found.entries) == 2
+
+
+def test_advertising_behind_a_title_is_left_out() -> None:
+    assert brief("5h30 Thời sự | Liên hệ quảng cáo: 0912 345 678") == ["05:30 Thời sự"]
+    assert brief("5h30 Thời sự - www.example.com") == ["05:30 Thời sự"]
+
+
+@pytest.mark.parametrize(
+    ("written", "title", "episode"),
+    [
+        ("Chuyên mục : Nông thôn ngày nay", "Nông thôn ngày nay", ""),
+        ("CM Diễn đàn", "Diễn đàn", ""),
+        ("Chương trình phát thanh tiếng Mường", "Tiếng Mường", ""),
+        ("Chương trình: Chuyên mục: Nông thôn", "Nông thôn", ""),
+        ("Chương trình : Phát thanh công nhân", "Phát thanh công nhân", ""),
+        ("“Chuyên mục Nông thôn”", "Nông thôn", ""),
+        ("Chuyên mục", "Chuyên mục", ""),
+        ("Ca cổ – Nghe em hát lý giao duyên", "Ca cổ", "Nghe em hát lý giao duyên"),
+        ("Đọc truyện: Tắt đèn", "Đọc truyện", "Tắt đèn"),
+        ("Ca nhạc “Ánh trăng”", "Ca nhạc", "Ánh trăng"),
+        ("Dân số - Kế hoạch hóa gia đình", "Dân số - Kế hoạch hóa gia đình", ""),
+    ],
+)
+def test_a_title_stands_without_prefix_and_episode(written: str, title: str, episode: str) -> None:
+    (entry,) = read(f"5h30 {written}", SUNDAY).entries
+
+    assert (entry.title, entry.episode) == (title, episode)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Thời sự âm nhạc", "news"),
+        ("Bản tin cuối ngày", "news"),
+        ("Thông báo", "announcement"),
+        ("Ca nhạc", "music"),
+        ("Chuyên mục Âm nhạc", "column"),
+        ("Nhạc hiệu", "other"),
+        ("Nhìn ra thế giới", "column"),
+    ],
+)
+def test_the_kind_follows_from_the_title(title: str, kind: str) -> None:
+    assert only(f"5h30 {title}")["kind"] == kind
+
+
+TITLES = ["Thời sự buổi sáng", "Dân số – Kế hoạch hóa gia đình", "Chuyên mục Nông thôn", "Bản tin", "Bán tin"]
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("THỜI SỰ BUỔI SÁNG", "Thời sự buổi sáng"),
+        ("thoi su buoi sang", "Thời sự buổi sáng"),
+        ("Chương trình: Thời sự buổi sáng", "Thời sự buổi sáng"),
+        (unicodedata.normalize("NFD", "Thời sự  buổi sáng"), "Thời sự buổi sáng"),
+        ("Dân số-kế hoạch hóa gia đình", "Dân số – Kế hoạch hóa gia đình"),
+        ("Nông thôn", "Chuyên mục Nông thôn"),
+        ("bán tin", "Bán tin"),
+        ("ban tin", None),
+        ("Thời sự", None),
+    ],
+)
+def test_a_title_of_the_station_is_found(written: str, title: str | None) -> None:
+    assert known(written, TITLES) == title
+
+
+def test_entries_get_the_titles_and_kinds_of_the_station() -> None:
+    text = "5h30 THỜI SỰ BUỔI SÁNG\n6h00 Tiếp âm Thời sự Đài tiếng nói Việt Nam\n7h00 Ca nhạc – Quà tặng\n8h Mới"
+    programmes = {
+        "Thời sự buổi sáng": ("Thời sự sáng", ProgrammeKind.OTHER),
+        "Thời sự": ("Thời sự", ProgrammeKind.NEWS),
+        "Ca nhạc: Quà tặng": ("Ca nhạc: Quà tặng", ProgrammeKind.COLUMN),
+    }
+
+    found = as_programmes(read(text, SUNDAY).entries, programmes)
+
+    assert [(entry.title, entry.kind) for entry in found] == [
+        ("Thời sự sáng", "other"),
+        ("Thời sự", "relay"),
+        ("Ca nhạc: Quà tặng", "column"),
+        ("Mới", "column"),
+    ]
+
+
+def slots(text: str) -> list[dict[str, Any]]:
+    return tomllib.loads(grid_file(read(text, SUNDAY).entries, SUNDAY).text).get("slot", [])
+
+
+def test_a_day_of_an_entry_becomes_the_rule_of_a_slot() -> None:
+    daily, weekly, dated, night = slots(
+        "5h30 Thời sự\nThứ 2-4-6\n5h30 Dân ca (15 phút)\nNgày 2/10/2017\n5h30 Bản tin\n24h00 Chào"
+    )
+
+    assert daily == {
+        "key": "thoi-su",
+        "programme": "Thời sự",
+        "kind": "news",
+        "at": "05:30",
+        "from": SUNDAY,
+        "rule": "FREQ=DAILY",
+    }
+    assert (weekly["rule"], weekly["from"], weekly["length"]) == ("FREQ=WEEKLY;BYDAY=MO,WE,FR", SUNDAY, "15:00")
+    assert (dated["from"], "rule" in dated, dated["length"]) == (dt.date(2017, 10, 2), False, "18:30:00")
+    assert (night["from"], night["at"]) == (dt.date(2017, 10, 3), "00:00")
+
+
+def test_lengths_end_at_the_end_or_the_next_start() -> None:
+    found = slots("21h00 - 02h00 Ca nhạc đêm\n5h30 Thời sự\n5h45 Bản tin\n- Dân ca\n7h00 PTTT: Quà tặng")
+
+    assert [slot.get("length") for slot in found] == ["5:00:00", "15:00", None, None]
+    assert [slot.get("own_live", False) for slot in found] == [False, False, False, True]
+
+
+def test_a_repeat_refers_to_the_nearest_first_run() -> None:
+    found = slots(
+        "5h30 Thời sự\n9h00 Dân ca (PL)\n11h00 Thời sự\n12h00 Thời sự (PL)\n15h00 Dân ca\n17h Dân ca (PL hôm trước)"
+    )
+
+    assert [(slot["key"], slot.get("repeats"), slot.get("days_after")) for slot in found] == [
+        ("thoi-su", None, None),
+        ("dan-ca-lai", "dan-ca", 1),
+        ("thoi-su-2", None, None),
+        ("thoi-su-lai", "thoi-su-2", None),
+        ("dan-ca", None, None),
+        ("dan-ca-lai-2", "dan-ca", 1),
+    ]
+
+
+def test_a_repeat_on_other_weekdays_counts_the_days_between() -> None:
+    (_first, repeat) = slots("Thứ 7\n19h00 Dân ca\nThứ 2\n5h00 Dân ca (PL)")
+
+    assert (repeat["repeats"], repeat["days_after"]) == ("dan-ca", 2)
+
+
+def test_what_is_no_slot_yet_is_a_comment_with_the_reason() -> None:
+    text = "5h30 Thời sự (PL)\n6h00 Dân ca (PL ngày 3/10/2017)\n7h Dân ca\n- Bản tin\n8h TTH\n9h Tiếp âm Kỳ họp"
+    written = grid_file(read(text, SUNDAY).entries, SUNDAY)
+
+    assert (written.slots, written.comments) == (1, 5)
+    assert [slot["key"] for slot in tomllib.loads(written.text)["slot"]] == ["dan-ca"]
+    for reason in (
+        "# Line 1: a repeat whose first run is not in the text\n",
+        "# Line 2: a repeat whose first run is not in the text (2017-10-03)\n",
+        "# Line 4: its start is not in the text\n",
+        "# Line 5: its title is not in the text\n",
+        "# Line 6: the station that it relays is not in the text\n",
+    ):
+        assert reason in written.text
+
+
+def test_relays_become_relay_slots() -> None:
+    named, unnamed, live = slots("6h Tiếp âm Thời sự Đài TNVN\n7h Tiếp sóng VOV1\n8h Tiếp sóng trực tiếp Kỳ họp")
+
+    assert (named["relay"], named["upstream"]) == ("Thời sự", "Đài Tiếng nói Việt Nam")
+    assert (unnamed["relay"], unnamed["upstream"]) == ("VOV1", "VOV1")
+    assert (live["relay"], live["live_event"], "upstream" in live) == ("Kỳ họp", True, False)
+
+
+def test_one_title_has_one_kind_in_a_grid() -> None:
+    assert [slot["kind"] for slot in slots("5h Chuyên mục Ca nhạc\n6h CA NHẠC")] == ["column", "column"]
+
+
+LINES = st.lists(
+    st.one_of(
+        st.text(max_size=60),
+        st.sampled_from([form["line"] for name in ("times", "days", "relays") for form in FORMS[name]]),
+        st.text("0123456789:h.-–/ ()[];,|+*'tTừđếnPL\t", max_size=40),
+        st.lists(
+            st.sampled_from(
+                ["5h30", "05: 59", "-", "đến", "Thời sự", "(PL", ")", ":", "thứ 2", "2/10", "60 phút", "PL"]
+            ),
+            max_size=8,
+        ).map(" ".join),
+    ),
+    max_size=8,
+)
+
+
+@given(LINES)
+@example(["\x00\x1b[31m5h30 Thời sự\u202e"])
+@example(["1/13/2017", "31/2", "thứ 2, ngày 99/99", "00:00", "24:59", "5h30 - 5h30 x"])
+def test_every_line_is_accounted_for(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    found = read(text, SUNDAY)
+    filled = {
+        number
+        for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
+        if line.strip()
+    }
+    numbers = Counter([*{entry.line for entry in found.entries}, *found.headings, *found.details])
+    numbers.update(number for number, _line in found.unreadable)
+
+    assert numbers == Counter(filled)
+    assert all(valid(entry) for entry in found.entries)
+    written = grid_file(found.entries, SUNDAY)
+    assert len(tomllib.loads(written.text).get("slot", [])) == written.slots
+
+
+def valid(entry: Entry) -> bool:
+    """Whether an entry has what readers of its JSON rely on."""
+    has_time = (entry.start is None) is not (entry.after is None)
+    is_clean = entry.title is None or (
+        not CONTROL_CHARACTERS.search(entry.title) and entry.title.strip() == entry.title != ""
+    )
+    has_length = entry.end is None or (entry.start is not None and entry.end - entry.start > 0)
+    return has_time and is_clean and has_length
+
+
+def test_a_long_text_in_another_language_gives_only_unreadable_lines() -> None:
+    text = "The meeting of the council took place on Monday.\nПогода завтра будет хорошая.\n今日は天気がいい。\n" * 3000
+    found = read(text, SUNDAY)
+
+    assert (found.entries, len(found.unreadable)) == ((), 9000)
