@@ -126,14 +126,34 @@ def _text(file: str) -> str:
         raise NotText(file=file) from error
     if "\0" in text:
         raise NotText(file=file)
-    return text.removeprefix("\ufeff")
+    return _in_unicode(text) if _is_of_one_byte(content) else text.removeprefix("\ufeff")
+
+
+def _is_of_one_byte(content: bytes) -> bool:
+    """Whether the content is in an encoding before Unicode."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _in_unicode(text: str) -> str:
+    """The text without the encoding of an old font, if it was typed in one."""
+    from radiodesk.model.old_fonts import convert, detect
+
+    lines = text.split("\n")
+    font = detect(lines)
+    return "\n".join(convert(line, font) for line in lines) if font else text
 
 
 def _day_of_name(file: str) -> dt.date | None:
     """The date in the name of a file, as in "vov6-2020-04-22.txt": the day that "hôm nay" means in it."""
     from radiodesk.schedule.published import days
 
-    written = days.find_date(Path(file).stem.replace("_", " ").lower())
+    written = days.find_date(Path(file).stem.replace("_", "-").lower())
     return days.date(written, dt.date.min) if written and days.has_year(written) else None
 
 

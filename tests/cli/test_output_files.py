@@ -26,6 +26,7 @@ from tests.media.test_assembling import FIRST_RUN, PARTS
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="it has no such files or signals")
 
+GRID_TEXT = Path(__file__).parent.parent / "schedule" / "grid_text" / "hoa-binh-lines.txt"
 SOUND = (".mp3", ".m4a", ".wav", ".flac")
 BESIDE = (".cue", ".m3u8", ".txt")
 
@@ -47,6 +48,7 @@ WRITERS = {
     "csv": Writer(("report", "2019", "--format", "csv", "--output"), (".csv", "")),
     "any": Writer(("report", "2019", "--output"), (".txt", ".json", ".csv", "")),
     "calendar": Writer(("calendar", "export"), (".ics", "")),
+    "grid": Writer(("grid", "read", str(GRID_TEXT), "--output"), (".toml", "")),
     "ledger": Writer(("ledger", "export"), (".xlsx", "")),
     "treat": Writer(("media", "treat", "1", "--output"), SOUND),
     "assemble": Writer(("media", "assemble", FIRST_RUN, "--output"), SOUND),
@@ -54,7 +56,7 @@ WRITERS = {
     "backup": Writer(("backup",), (".zip", "")),
 }
 
-ENDINGS = (".txt", ".json", ".csv", ".ics", ".mp3", ".wav", ".zip", ".xlsx", "")
+ENDINGS = (".txt", ".json", ".csv", ".ics", ".toml", ".mp3", ".wav", ".zip", ".xlsx", "")
 OUTPUT_FOLDERS = ("schedules", "papers", "backups", "media/editions")
 OWN_FOLDERS = (".", "inbox", "trash", "media", "media/originals", "media/treated", "media/damaged", "inbox/recorder")
 KEPT = b"something that the desk keeps"
