@@ -121,6 +121,7 @@ MORE_DAYS = {
     "THU BAY VA CHU NHAT": ["SA", "SU"],
     "Thứ 6 - Chủ nhật": ["FR", "SA", "SU"],
     "thứ 3, 5 và 7": ["TU", "TH", "SA"],
+    "Chủ nhật đến thứ 3": ["MO", "TU", "SU"],
     "Cuối tuần": ["SA", "SU"],
     "CN": ["SU"],
     "*** CHỦ NHẬT ***": ["SU"],
@@ -129,6 +130,7 @@ MORE_DAYS = {
     "Các ngày trong tuần": None,
     "LỊCH PHÁT SÓNG": None,
     "Lịch phát sóng ngày 2-10-2017": "2017-10-02",
+    "Thứ 2, ngày 03/10/2017": "2017-10-03",
     "Ngày 2.10.2017": "2017-10-02",
     "2017-10-02": "2017-10-02",
     "Chương trình phát thanh hôm nay": "2026-11-29",
@@ -204,6 +206,7 @@ REPEATS = {
     "( PL CT của sáng thứ bảy 30/9/17": ("2017-09-30", "2017-09-30"),
     "( PL 29 / 02 / 2016 )": ("2016-02-29", "2016-02-29"),
     "(phát lại chiều thứ 6)": ("chiều thứ 6", "2017-09-29"),
+    "(PL sáng thứ 2)": ("sáng thứ 2", "2017-09-25"),
     "(Phát lại 16 chiều hôm trước)": ("16 chiều hôm trước", "2017-10-01"),
     "(phát lại 10 giờ 30 sáng)": ("10 giờ 30 sáng", "10 giờ 30 sáng"),
     "(phát lại trưa 11 giờ 30’)": ("trưa 11 giờ 30’", "trưa 11 giờ 30’"),
@@ -213,7 +216,10 @@ REPEATS = {
 """What a mark repeats, in a text without days and on Monday, 2 October 2017."""
 
 
-@pytest.mark.parametrize("form", FORMS["repeats"], ids=lambda form: form["mark"])
+MORE_REPEATS = [{"mark": "(PL sáng thứ 2)", "repeat": True}]
+
+
+@pytest.mark.parametrize("form", [*FORMS["repeats"], *MORE_REPEATS], ids=lambda form: form["mark"])
 def test_a_repeat_of_every_form_is_read(form: dict[str, Any]) -> None:
     without, of_day = (
         only(f"5h30 Bạn nhà nông {form['mark']}"),
@@ -284,6 +290,12 @@ def test_more_relays(line: str, upstream: str | None, title: str | None) -> None
     assert (entry["kind"], entry["upstream"], entry["title"], entry["own_live"]) == ("relay", upstream, title, False)
 
 
+def test_an_announced_return_is_no_relay() -> None:
+    entry = only("5h30 Giới thiệu nối sóng Đài Hòa Bình")
+
+    assert (entry["kind"], entry["upstream"], entry["title"]) == ("other", None, None)
+
+
 TIMES = {
     "5 giờ rưỡi: Thời sự": "05:30 Thời sự",
     "5h chiều: Thời sự": "17:00 Thời sự",
@@ -311,6 +323,10 @@ TIMES = {
     "Thời sự lúc 5h30": "05:30 Thời sự",
     "Thời sự sáng 5h30": "05:30 Thời sự sáng",
     "5h5 Thời sự": "05:05 Thời sự",
+    "5h30 - 5h30: Thời sự": "05:30 Thời sự",
+    "5h30, 0 phút giải lao": "05:30 0 phút giải lao",
+    "23h30 Dân ca - 0h30": "23:30-00:30+1 Dân ca",
+    "8:00 AM NHAC": "08:00 AM NHAC",
     "23h30-0h30 Ca nhạc": "23:30-00:30+1 Ca nhạc",
     "5h30 Sáng tạo trẻ": "05:30 Sáng tạo trẻ",
     "8h00 AM NHAC": "08:00 AM NHAC",
@@ -333,6 +349,7 @@ def test_more_times(line: str, entry: str) -> None:
         ("5h30 Thời sự 6h00 Dân ca 6h30 Bản tin 12h", ["05:30 Thời sự", "06:00 Dân ca", "06:30 Bản tin 12h"]),
         ("5h30, 11h30 và 17h30: Thời sự", ["05:30 Thời sự", "11:30 Thời sự", "17:30 Thời sự"]),
         ("Thời sự: 5h30, 11h30 và 17h30", ["05:30 Thời sự", "11:30 Thời sự", "17:30 Thời sự"]),
+        ("5h30 - 11h30 - 17h30: Thời sự", ["05:30 Thời sự", "11:30 Thời sự", "17:30 Thời sự"]),
         ("Thời sự (5h30, 17h30)", ["05:30 Thời sự", "17:30 Thời sự"]),
         ("Thời sự lúc 5h30; Dân ca lúc 6h00", ["05:30 Thời sự", "06:00 Dân ca"]),
         ("5h30 - 6h00 Dân ca - 6h30 Bản tin", ["05:30-06:00 Dân ca", "06:30 Bản tin"]),
@@ -352,6 +369,7 @@ def test_a_line_can_hold_several_entries(line: str, found: list[str]) -> None:
         ("05:30\n06:00 Dân ca", ["05:30 –", "06:00 Dân ca"]),
         ("5h30 Thời sự\n- Dân ca\n+ Bài: Về quê", ["05:30 Thời sự", "… Dân ca"]),
         ("5h30 Sân khấu:\nLá sầu riêng", ["05:30 Sân khấu"]),
+        ("5h30 Sân khấu\nTác giả: Hà Triều", ["05:30 Sân khấu"]),
         ("BUỔI TỐI\n7h00 Thời sự\n0h30 Dân ca", ["19:00 Thời sự", "00:30 Dân ca"]),
     ],
 )
@@ -366,6 +384,9 @@ def test_lines_belong_together(text: str, found: list[str]) -> None:
         "We meet at 5:30 in the hall",
         "Liên hệ quảng cáo: 0912.345.678",
         "Mọi chi tiết xin gọi 02733 872 345 trước 17h00",
+        "- Liên hệ quảng cáo: 0912.345.678",
+        "Giao lưu lúc 8h tại nhà văn hóa",
+        "Từ ngày 08/10/2017 đến ngày 02/10/2017",
         "https://example.com/lich-phat-song",
         "Việc đăng ký phát quảng cáo được nhận trong giờ hành chính",
         "25h00 Thời sự",
@@ -398,6 +419,7 @@ def test_advertising_behind_a_title_is_left_out() -> None:
         ("“Chuyên mục Nông thôn”", "Nông thôn", ""),
         ("Chuyên mục", "Chuyên mục", ""),
         ("Ca cổ – Nghe em hát lý giao duyên", "Ca cổ", "Nghe em hát lý giao duyên"),
+        ("Nhìn ra thế giới – CHIỀU TRÊN BẾN CẢNG", "Nhìn ra thế giới", "CHIỀU TRÊN BẾN CẢNG"),
         ("Đọc truyện: Tắt đèn", "Đọc truyện", "Tắt đèn"),
         ("Ca nhạc “Ánh trăng”", "Ca nhạc", "Ánh trăng"),
         ("Dân số - Kế hoạch hóa gia đình", "Dân số - Kế hoạch hóa gia đình", ""),
@@ -470,7 +492,7 @@ def slots(text: str) -> list[dict[str, Any]]:
 
 def test_a_day_of_an_entry_becomes_the_rule_of_a_slot() -> None:
     daily, weekly, dated, night = slots(
-        "5h30 Thời sự\nThứ 2-4-6\n5h30 Dân ca (15 phút)\nNgày 2/10/2017\n5h30 Bản tin\n24h00 Chào"
+        "5h30 Thời sự\nThứ 2-4-6\n6h30 Dân ca (15 phút)\nNgày 2/10/2017\n5h30 Bản tin\n24h00 Chào"
     )
 
     assert daily == {

@@ -37,7 +37,7 @@ _ENGLISH_HALVES = {"am": range(12), "sa": range(12), "pm": range(12, 24), "ch": 
 
 _TO = re.compile(r" ?(?:-+>?|~|→|\bden\b|\btoi\b|\bto\b) ?(?:het )?")
 _BEFORE = re.compile(r"(?:(?<![^ (,;:|-])(?:bat dau|phat song|vao|luc|tu|khoang|hoi)[ :]*)+$")
-_LENGTH = re.compile(rf" ?[,;(|/-] ?\(?(?:thoi luong|tl|trong)?[ :]*([0-9]{{1,3}}) ?{_UNIT} ?\)?")
+_LENGTH = re.compile(rf" ?[,;(|/-] ?\(?(?:thoi luong|tl|trong)?[ :]*([1-9][0-9]{{0,2}}) ?{_UNIT} ?\)?")
 _ONLY_LENGTH = re.compile(
     rf"\(?(?:thoi luong|tl|trong)?[ :]*(?:([0-9]{{1,2}}) ?(?:h|gio|tieng) ?)?(?:([0-9]{{1,3}}) ?{_UNIT})?\)?"
 )
@@ -158,7 +158,7 @@ def _with_surroundings(span: Span, folded: str) -> Span:
     """The span with the words before it that belong to it ("từ", "lúc"), and with a length that follows it."""
     if before := _BEFORE.search(folded, max(0, span.begin - 30), span.begin):
         span = replace(span, begin=before.start())
-    if span.end is None and (found := _LENGTH.match(folded, span.stop)) and int(found[1]):
+    if span.end is None and (found := _LENGTH.match(folded, span.stop)):
         span = replace(span.lasting(int(found[1])), stop=found.end())
     return span
 
