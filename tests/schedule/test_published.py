@@ -536,6 +536,22 @@ def test_a_repeat_on_other_weekdays_counts_the_days_between() -> None:
     assert (repeat["repeats"], repeat["days_after"]) == ("dan-ca", 2)
 
 
+def test_a_repeat_of_a_date_refers_to_the_first_run_of_that_date() -> None:
+    text = "Ngày 2/10/2017\n5h Dân ca\nNgày 4/10/2017\n5h Dân ca (PL ngày {day}/10/2017)"
+
+    assert (slots(text.format(day=2))[1]["repeats"], slots(text.format(day=2))[1]["days_after"]) == ("dan-ca", 2)
+    assert len(slots(text.format(day=3))) == 1
+
+
+def test_a_relay_that_is_only_announced_has_its_upstream() -> None:
+    text = "6h Giới thiệu nối sóng (VOV)\n9h Giới thiệu nối sóng PT HÒA BÌNH"
+
+    assert [(slot.get("upstream"), slot.get("kind")) for slot in slots(text)] == [
+        ("Đài Tiếng nói Việt Nam", None),
+        (None, "other"),
+    ]
+
+
 def test_what_is_no_slot_yet_is_a_comment_with_the_reason() -> None:
     text = "5h30 Thời sự (PL)\n6h00 Dân ca (PL ngày 3/10/2017)\n7h Dân ca\n- Bản tin\n8h TTH\n9h Tiếp âm Kỳ họp"
     written = grid_file(read(text, SUNDAY).entries, SUNDAY)
