@@ -89,7 +89,7 @@ def test_dropped_linked_trimmed_assembled_and_heard(home: Path) -> None:
     desk.press("g")
     desk.wait_for("Ghép Thời sự sáng")
     desk.press("enter")
-    desk.wait_for("LUFS", "dBTP", "Phím cách: nghe")
+    desk.wait_for("LUFS", "dBTP", "Space: nghe")
     assert "−23,0 LUFS" in desk.screen
     assert "Traceback" not in desk.screen
     desk.press("escape")

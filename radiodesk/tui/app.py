@@ -310,10 +310,13 @@ class RadiodeskApp(App[None]):
             found.append(Command(DESK, _("Help"), _("The keys that work here"), self.action_help))
         other = LIGHT if self.theme == DARK.name else DARK
         theme = _("Light theme") if other is LIGHT else _("Dark theme")
+        found.append(Command(DESK, _("Quit"), _("Quit radiodesk"), self.action_quit))
+        if not any(isinstance(each, Dialog) for each in self.screen_stack):  # what a dialog says stays as it was made
+            found += [
+                Command(LOOK, "Tiếng Việt", "Dùng tiếng Việt", partial(self.use_language, "vi")),
+                Command(LOOK, "English", "Use English", partial(self.use_language, "en")),
+            ]
         found += [
-            Command(DESK, _("Quit"), _("Quit radiodesk"), self.action_quit),
-            Command(LOOK, "Tiếng Việt", "Dùng tiếng Việt", partial(self.use_language, "vi")),
-            Command(LOOK, "English", "Use English", partial(self.use_language, "en")),
             Command(LOOK, theme, _("Change the colours"), partial(setattr, self, "theme", other.name)),
         ]
         return in_order(found)

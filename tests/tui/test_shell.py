@@ -325,6 +325,14 @@ async def test_help_of_a_dialog_names_its_keys(desk: Desk, config: Config) -> No
         await until_seen(pilot, "Ctrl+S  Save", "Tab  Next field")
 
 
+async def test_the_language_is_not_changed_below_an_open_form(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        assert "Tiếng Việt" in [command.title for command in commands_of(pilot)]
+        await pilot.press("n")
+        await until_seen(pilot, "Plan a programme")
+        assert "Tiếng Việt" not in [command.title for command in commands_of(pilot)]
+
+
 async def test_a_terminal_that_is_too_small_says_so_and_keeps_what_is_open(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await pilot.press("n")

@@ -51,7 +51,7 @@ class TodayScreen(BroadcastScreen):
                 Column(_("Kind"), 13, spare=2),
                 Column(_("Length"), 8, right=True),
                 Column(_("Stories"), 8, right=True, spare=1),
-                Column(_("Web"), 3, spare=3),
+                Column("↗", 3, spare=3),
                 Column(_("State"), 10, wide=True),
                 Column(_("On duty"), share=2, wide=True),
                 Column(_("Note"), share=1, wide=True),

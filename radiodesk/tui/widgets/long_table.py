@@ -49,6 +49,11 @@ class Column:
     right: bool = False
     spare: int = 0
 
+    @property
+    def least(self) -> int:
+        """The least width in cells: a fixed column has room for its title."""
+        return max(self.width, cell_len(self.title)) if self.width else 0
+
 
 class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows of texts under a header, with a cursor. Enter or a second click opens a row.
@@ -243,7 +248,7 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width
         columns = enumerate(self._columns)
         shown = [index for index, column in columns if (not column.wide or width >= WIDE) and index not in self._empty]
-        while sum(self._columns[index].width + GAP for index in shown) > width:
+        while sum(self._columns[index].least + GAP for index in shown) > width:
             least = max(shown, key=lambda index: self._columns[index].spare)
             if not self._columns[least].spare:
                 break
@@ -277,9 +282,9 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
 
 def column_widths(columns: Sequence[Column], width: int) -> list[int]:
     """The widths of the columns in cells. Columns with a `share` divide what the fixed widths leave of `width`."""
-    spare = max(0, width - sum(column.width for column in columns))
+    spare = max(0, width - sum(column.least for column in columns))
     shares = sum(column.share for column in columns)
-    widths = [column.width + (spare * column.share // shares if shares else 0) for column in columns]
+    widths = [column.least + (spare * column.share // shares if shares else 0) for column in columns]
     if shares:
         last = max(index for index, column in enumerate(columns) if column.share)
         widths[last] += spare - sum(spare * column.share // shares for column in columns)
