@@ -38,7 +38,7 @@ from radiodesk.model import (
 from radiodesk.model.moments import moment
 from radiodesk.newsroom import publications, rundowns, stories, television
 from radiodesk.newsroom import rules as news
-from radiodesk.schedule import broadcasts, programmes
+from radiodesk.schedule import broadcasts, programmes, recurrence, rrule
 from radiodesk.schedule import rules as air
 from radiodesk.staff import hours, partners, people, settings
 from radiodesk.staff.credits import set_authors
@@ -553,6 +553,17 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     linking.HasRecording: "a recording that the ledger names replaces the one that is linked",
     linking.check_file: "an import stores the file that it links: test_recordings_beside_the_ledger",
     linking.FileRemoved: "an import stores the file that it links: test_recordings_beside_the_ledger",
+    rrule.BadRule: "a ledger has no slots, which recur",
+    rrule.UnknownPart: "a ledger has no slots",
+    rrule.BadValue: "a ledger has no slots",
+    rrule.TwicePart: "a ledger has no slots",
+    rrule.NoFrequency: "a ledger has no slots",
+    rrule.OncePerDay: "a ledger has no slots",
+    rrule.NotTogether: "a ledger has no slots",
+    rrule.LonelyPosition: "a ledger has no slots",
+    recurrence.TwoEnds: "a ledger has no slots",
+    recurrence.EndBeforeStart: "a ledger has no slots",
+    recurrence.NeverOccurs: "a ledger has no slots",
 }
 """Rules that no row of a ledger can break, and why."""
 

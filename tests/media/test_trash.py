@@ -34,7 +34,7 @@ def test_the_file_of_a_removed_recording_is_in_the_trash_under_its_name(desk: De
     assert not file_of(desk, one).exists()
     assert file.name == f"{FIRST.stem} {one.sha256[:16]}{FIRST.suffix}"
     assert file.read_bytes() == FIRST.read_bytes()
-    assert trash.find(desk.config.trash, one.sha256) == [file]
+    assert trash.kept(desk.config.trash, one.name, one.sha256, one.size) == file
 
 
 def test_its_time_in_the_trash_begins_when_it_is_removed(desk: Desk) -> None:
