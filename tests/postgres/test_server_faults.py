@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import shutil
 import signal
@@ -31,6 +32,8 @@ from tests.server import Server, running
 from tests.tui.driving import driven, notices, press_at_once, seen, settled, type_in, until, until_seen
 
 deep = pytest.mark.deep
+pytestmark = pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning")
+"""A connection whose server has gone is dropped, and psycopg warns of it."""
 
 SECRET = "s3cret"
 
@@ -128,6 +131,7 @@ def own_server(_own_server: OwnServer) -> Iterator[OwnServer]:
     yield _own_server
     if not _own_server.is_running:
         _own_server.start()
+    gc.collect()  # what was dropped is warned of here, and not in a later test
 
 
 numbers = iter(range(10**6))
