@@ -70,6 +70,13 @@ async def test_a_list_that_finds_nothing_all_at_once_shows_no_row() -> None:
         await until_seen(pilot, "3 · Enter opens")
 
 
+async def test_a_key_after_enter_does_not_change_what_is_opened() -> None:
+    app = Shown([("1", "a"), ("2", "b")])
+    async with app.run_test(size=(40, 10)) as pilot:
+        press_at_once(pilot, "enter", "down")
+        await until(pilot, lambda: app.opened == [0])
+
+
 async def test_a_table_without_rows_opens_nothing() -> None:
     app = Shown([])
     async with app.run_test(size=(40, 10)) as pilot:

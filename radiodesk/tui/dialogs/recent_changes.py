@@ -65,7 +65,7 @@ class RecentChanges(SearchableDialog[None]):
     @property
     def highlighted(self) -> Change | None:
         """The change under the cursor."""
-        return self._changes[self.query_one(LongTable).cursor] if self._changes else None
+        return self._changes[self.query_one(LongTable).row] if self._changes else None
 
     def _reload(self, wanted: int = PAGE, cursor_on: int | None = None) -> None:
         """Load again from the newest. wanted: the number of changes. cursor_on: the entry that the cursor moves to."""
@@ -87,7 +87,7 @@ class RecentChanges(SearchableDialog[None]):
     def _show(self, cursor_on: int | None = None) -> None:
         table = self.query_one(LongTable)
         ids = [change.entry.id for change in self._changes]
-        cursor = ids.index(cursor_on) if cursor_on in ids else table.cursor
+        cursor = ids.index(cursor_on) if cursor_on in ids else max(table.row, 0)
         table.show_rows([self._cells(change) for change in self._changes], cursor)
         self._show_detail()
 

@@ -78,22 +78,24 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
     cursor: reactive[int] = reactive(0, always_update=True)
     """The place of the row under the cursor in the table as it is sorted, from 0. `row` is the row itself."""
 
-    class _OfRow(Message):
-        """About the row under the cursor. The rows may be others by the time that it is handled."""
+    class _RowMessage(Message):
+        """About the row that was under the cursor when it was posted."""
 
         def __init__(self, table: "LongTable") -> None:
             super().__init__()
             self._table = table
+            self._rows = table._rows
+            self._row = table.row
 
         @property
         def row(self) -> int | None:
-            """The index of the row that is under the cursor now, or None in an empty table."""
-            return self._table.row if self._table.row >= 0 else None
+            """The index of the row; None if there was none, or the table shows other rows by now."""
+            return self._row if self._row >= 0 and self._table._rows is self._rows else None
 
-    class Highlighted(_OfRow):
+    class Highlighted(_RowMessage):
         """The cursor moved to a row."""
 
-    class Opened(_OfRow):
+    class Opened(_RowMessage):
         """The user opened a row with Enter or a second click."""
 
     def __init__(
