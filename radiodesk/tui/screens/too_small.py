@@ -24,6 +24,11 @@ class TooSmall(ModalScreen[None]):
         """Lay out the message."""
         yield Static(markup=False)
 
+    def on_screen_resume(self) -> None:
+        """Close if the terminal grew while a question was shown above this."""
+        if not is_too_small(self.app.size):
+            self.dismiss()
+
     def on_resize(self, event: events.Resize) -> None:
         """Name the size that the terminal has now."""
         text = _("The window is too small: {width}×{height}. radiodesk needs {least_width}×{least_height}.")
