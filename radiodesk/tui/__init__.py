@@ -1,7 +1,10 @@
 """The terminal interface: the app, one screen for each mode, dialogs and widgets."""
 
+import codecs
+import contextlib
 import datetime as dt
 import sys
+from functools import partial
 
 from radiodesk.config import Config
 from radiodesk.errors import UserError
@@ -24,7 +27,17 @@ def run(config: Config, day: dt.date | None = None) -> None:
         raise NoTerminal
     from radiodesk.tui.app import RadiodeskApp
 
+    _tolerate_other_encodings()
     app = RadiodeskApp(config, day=day)
     app.run()
     if app.return_code:
         raise SystemExit(app.return_code)
+
+
+def _tolerate_other_encodings() -> None:
+    """Show a byte of the terminal that is not UTF-8 as "�". Textual's driver would end with a UnicodeDecodeError."""
+    with contextlib.suppress(ImportError):  # Windows has another driver
+        from textual.drivers import linux_driver
+
+        decoder = codecs.getincrementaldecoder("utf-8")
+        linux_driver.getincrementaldecoder = lambda _name: partial(decoder, "replace")  # type: ignore[attr-defined]

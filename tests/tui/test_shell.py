@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from radiodesk import locale
+from radiodesk import locale, tui
 from radiodesk.config import Config
 from radiodesk.locale import _
 from radiodesk.model import Desk, Station
@@ -345,3 +345,26 @@ async def test_a_terminal_that_is_too_small_says_so_and_keeps_what_is_open(desk:
         await until_seen(pilot, "too small: 40×10")
         await pilot.resize_terminal(60, 20)
         await until_seen(pilot, "Plan a programme", "Thời sự")
+
+
+async def test_a_question_above_what_is_too_small_leaves_nothing_behind(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await pilot.press("n")
+        await until_seen(pilot, "Plan a programme")
+        await fill(pilot, "title", "Thời sự")
+        await pilot.resize_terminal(40, 10)
+        await until_seen(pilot, "too small")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        await pilot.resize_terminal(100, 30)
+        await pilot.press("escape")
+        await until(pilot, lambda: "too small" not in seen(pilot))
+        await until_seen(pilot, "Plan a programme", "Thời sự")
+
+
+def test_a_byte_of_another_encoding_does_not_end_the_terminal() -> None:
+    from textual.drivers import linux_driver
+
+    tui._tolerate_other_encodings()
+    decode = linux_driver.getincrementaldecoder("utf-8")().decode
+    assert decode(b"a\xeab", final=True) == "a\N{REPLACEMENT CHARACTER}b"
