@@ -31,7 +31,7 @@ async def export_report(app: App[Any], access: DeskAccess, period: Period) -> No
     if values is None:
         return
     file: Path = values["file"]
-    form = written.ENDINGS[file.suffix.lower()]
+    form = written.ENDINGS.get(file.suffix.lower(), "text")
     text = await access.read(lambda session: written.written(tally.report(session, period), form))
     await asyncio.to_thread(outputs.write, access.config, file, text.encode(), endings=ENDINGS)
     access.confirm(_("The report is written to {file}").format(file=file))
