@@ -29,7 +29,7 @@ class SearchableDialog(Dialog[Answer]):
     def action_search(self) -> None:
         """Focus the search field."""
         for field in self.query(Input):
-            field.focus()
+            self.set_focus(field)  # at once: what is typed next may be waiting already
 
     def action_leave(self) -> None:
         """Close the search if it is in use, else the dialog."""

@@ -22,7 +22,7 @@ class SearchLine(Input):
         """Show and focus the field."""
         self.display = True
         self.screen.refresh_bindings()
-        self.focus()
+        self.screen.set_focus(self)  # at once: what is typed next may be waiting already
 
     def close(self) -> bool:
         """Clear and hide the field. Returns whether it was open."""
