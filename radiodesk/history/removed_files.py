@@ -3,21 +3,21 @@
 import contextlib
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.history.log import Entry
-from radiodesk.media import store, trash
-from radiodesk.model import Desk, Recording
+from radiodesk.media import retention, store, trash
+from radiodesk.model import Desk, Recording, today
 
 
 def follow(session: Session, desk: Desk, entry: Entry) -> None:
-    """Move the files of the recordings that the reversal of an entry brought back or removed, when it is committed.
+    """Move the files of the recordings that the reversal of an entry brought back or removed.
 
-    If this is interrupted, checking the store finds what is left to do. raises NotInTrash.
+    Files leave the trash, and go into it, when it is committed. If this is interrupted, checking the store finds what
+    is left to do. raises NotInTrash, KeptUntil, StillLinked, MediaError.
     """
     for row in entry.rows:
         if row.table != Recording.__tablename__ or "removed" not in {**(row.before or {}), **(row.after or {})}:
@@ -26,16 +26,18 @@ def follow(session: Session, desk: Desk, entry: Entry) -> None:
             continue
         file = store.file_of(desk.config.media, recording.sha256, recording.suffix)
         if recording.removed is not None:
-            _at(session, "after_commit", partial(_put_away, desk, file))
-        elif not file.exists():
+            retention.check_removable(session, recording.id, today(session))
+            _after_commit(session, partial(store.remove_unnamed, desk, file))
+        elif not file.exists() or file.stat().st_size != recording.size:
             kept = trash.kept(desk.config.trash, recording.name, recording.sha256, recording.size)
-            _at(session, "before_commit", partial(trash.take_back, kept, file))
+            if not store.restore(desk.config.media, kept, recording.sha256, recording.suffix):
+                raise trash.NotInTrash(file=recording.name)
+            _after_commit(session, partial(kept.unlink, missing_ok=True))
 
 
-def _at(session: Session, name: str, act: Callable[[], object]) -> None:
-    event.listen(session, name, lambda _session: act(), once=True)
+def _after_commit(session: Session, act: Callable[[], object]) -> None:
+    def run(_session: Session) -> None:
+        with contextlib.suppress(UserError, OSError):  # the change is made all the same
+            act()
 
-
-def _put_away(desk: Desk, file: Path) -> None:
-    with contextlib.suppress(UserError):  # it is removed all the same
-        store.remove_unnamed(desk, file)
+    event.listen(session, "after_commit", run, once=True)

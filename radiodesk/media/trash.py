@@ -7,12 +7,12 @@ import shutil
 import stat
 from pathlib import Path
 
-from radiodesk.errors import UserError, advice, reason
+from radiodesk.errors import UserError
 from radiodesk.files import claimed_path
 from radiodesk.locale import N_
 
-NAME_LIMIT = 100
-"""Characters of a recording's name in the name of its file in the trash."""
+NAME_LIMIT = 160
+"""Bytes of a recording's name in the name of its file in the trash."""
 
 HASH_DIGITS = 16
 """Digits of the hash in that name."""
@@ -22,12 +22,6 @@ class NotInTrash(UserError):
     """The file of a removed recording that is no longer in the trash."""
 
     message = N_("The file of {file} is no longer in the trash. Add the file again if you still have it.")
-
-
-class CannotTakeBack(UserError):
-    """A file that cannot be moved out of the trash."""
-
-    message = N_("{file} cannot be taken out of the trash: {reason}. {advice}")
 
 
 def put(trash: Path, file: Path, name: str) -> Path:
@@ -45,25 +39,17 @@ def put(trash: Path, file: Path, name: str) -> Path:
 
 def name_of(name: str, sha256: str, suffix: str) -> str:
     """The name in the trash of a recording's file: its own name, and the beginning of its hash."""
-    stem = "".join(letter for letter in name.removesuffix(suffix) if letter not in "/\\\0")[:NAME_LIMIT]
+    stem = "".join(letter for letter in name.removesuffix(suffix) if letter not in "/\\\0")
+    stem = stem.encode()[:NAME_LIMIT].decode(errors="ignore")
     return f"{stem.strip() or 'recording'} {sha256[:HASH_DIGITS]}{suffix}"
 
 
 def kept(trash: Path, name: str, sha256: str, size: int) -> Path:
     """The file of a removed recording in the trash, by the hash in its name, and its size. raises NotInTrash."""
     for file in sorted(trash.glob(f"* {sha256[:HASH_DIGITS]}*")):
-        if file.is_file() and file.stat().st_size == size:
+        if file.is_file() and not file.is_symlink() and file.stat().st_size == size:
             return file
     raise NotInTrash(file=name)
-
-
-def take_back(kept: Path, file: Path) -> None:
-    """Move a file out of the trash to its place. raises CannotTakeBack."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        shutil.move(kept, file)
-    except OSError as error:
-        raise CannotTakeBack(file=kept, reason=reason(error), advice=advice(error)) from error
 
 
 def empty(trash: Path, days: int, now: dt.datetime) -> list[str]:

@@ -285,10 +285,11 @@ class DeskAccess:
     async def _reverse_last(self, find: "Callable[[Session, str, Here], Entry]") -> None:
         from radiodesk.history.reversing import LaterChange
         from radiodesk.history.undo import CannotUndoLast
+        from radiodesk.media.trash import NotInTrash
 
         try:
             await self.reverse(lambda session: find(session, self.desk.person, self.is_own))
-        except (CannotUndoLast, LaterChange) as error:
+        except (CannotUndoLast, LaterChange, NotInTrash) as error:
             raise SeeRecentChanges(error=error) from error
 
     async def reverse(self, find: "Callable[[Session], Entry]") -> None:

@@ -1,5 +1,7 @@
 """Undoing the removal of a recording brings its file back from the trash."""
 
+from pathlib import Path
+
 import pytest
 
 from radiodesk.history import undo
@@ -8,7 +10,7 @@ from radiodesk.media import retention, trash
 from radiodesk.media.recordings import RecordingView
 from radiodesk.model import Action, Desk
 from tests.history.test_undo import newest, undo_entry
-from tests.media.stored import DAY, FIRST, add, assert_clean, file_of, look
+from tests.media.stored import DAY, FIRST, add, assert_clean, edition_with, file_of, look
 
 
 @pytest.fixture
@@ -62,17 +64,43 @@ def test_a_file_that_is_no_longer_in_the_trash_is_told_and_nothing_changes(desk:
         undo.last_undone(session, desk.person)
 
 
-def test_a_trash_that_gives_nothing_back_leaves_the_recording_removed(
-    desk: Desk, removed: RecordingView, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_paths: object) -> None:
-        raise PermissionError(13, "Permission denied")
+def test_another_file_in_its_place_is_not_taken(desk: Desk, removed: RecordingView) -> None:
+    (kept,) = desk.config.trash.iterdir()
+    kept.write_bytes(FIRST.read_bytes()[:-1] + b"x")
 
-    monkeypatch.setattr(trash.shutil, "move", fail)
-    with pytest.raises(trash.CannotTakeBack, match="cannot be taken out of the trash"):
+    with pytest.raises(trash.NotInTrash):
         undo_entry(desk, newest(desk))
 
     assert look(desk, removed.id).removed is not None
+    assert not file_of(desk, removed).exists()
+
+
+def test_a_part_of_the_file_in_the_store_is_replaced(desk: Desk, removed: RecordingView) -> None:
+    file_of(desk, removed).write_bytes(b"a part")
+
+    undo_entry(desk, newest(desk))
+
+    assert file_of(desk, removed).read_bytes() == FIRST.read_bytes()
+
+
+def test_what_was_linked_since_is_not_removed_again(desk: Desk, removed: RecordingView) -> None:
+    undo_entry(desk, newest(desk))
+    redoing = newest(desk)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        edition_with(session, removed.id)
+
+    with pytest.raises(retention.StillLinked):
+        undo_entry(desk, redoing)
+
+    assert file_of(desk, removed).read_bytes() == FIRST.read_bytes()
+    assert look(desk, removed.id).removed is None
+
+
+def test_a_name_of_many_bytes_fits_the_trash(desk: Desk, tmp_path: Path) -> None:
+    named = tmp_path / ("ế" * 80 + FIRST.suffix)
+    named.write_bytes(FIRST.read_bytes())
+    (one,) = add(desk, named)
+    retention.remove(desk, one, DAY)
     assert in_trash(desk) == [FIRST.read_bytes()]
 
 
