@@ -362,6 +362,18 @@ async def test_a_question_above_what_is_too_small_leaves_nothing_behind(desk: De
         await until_seen(pilot, "Plan a programme", "Thời sự")
 
 
+async def test_what_is_typed_with_the_slash_goes_into_the_search(desk: Desk, config: Config) -> None:
+    plan(desk, "Phú Hòa")
+    plan(desk, "Thời sự", "06:00")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "06:00")
+        press_at_once(pilot, "slash", *"phu/")
+        await until_seen(pilot, "phu/", "Nothing matches")
+        press_at_once(pilot, "backspace")
+        await until(pilot, lambda: "Phú Hòa" in seen(pilot) and "06:00" not in seen(pilot))
+        assert len(pilot.app.screen_stack) == 1
+
+
 def test_a_byte_of_another_encoding_does_not_end_the_terminal() -> None:
     from textual.drivers import linux_driver
 

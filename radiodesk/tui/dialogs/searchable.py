@@ -16,7 +16,9 @@ Answer = TypeVar("Answer")
 class SearchableDialog(Dialog[Answer]):
     """A dialog whose only `Input` searches its only `LongTable`. A subclass shows the rows when the text changes."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("slash", "search", N_("Search"), show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", N_("Search"), show=False, priority=True)  # what is typed next goes into the field
+    ]
 
     def search_field(self) -> Input:
         """The search field, to be composed above the list."""
@@ -25,6 +27,12 @@ class SearchableDialog(Dialog[Answer]):
     def focus_list(self) -> None:
         """Leave the search field, with its text in force."""
         self.query_one(LongTable).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In a field, the slash is a letter."""
+        if action == "search" and isinstance(self.focused, Input):
+            return False
+        return super().check_action(action, parameters)
 
     def action_search(self) -> None:
         """Focus the search field."""

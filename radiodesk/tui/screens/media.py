@@ -78,7 +78,7 @@ class MediaScreen(SearchScreen):
         Binding("V", "check", N_("Check the store"), show=False),
         Binding("F", "find", N_("Find lost files in a folder"), show=False),
         Binding("P", "presets", N_("Presets"), show=False),
-        Binding("slash", "search", N_("Search")),
+        Binding("slash", "search", N_("Search"), priority=True),
     ]
 
     def __init__(self, access: DeskAccess) -> None:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.widgets import Input
 
 from radiodesk.locale import N_, _
 from radiodesk.model.text import fold
@@ -22,7 +23,8 @@ class SearchScreen(ModeScreen):
     SEARCH: ClassVar[str] = N_("A part of the title; Esc shows all again")
     """What the empty search field says, untranslated."""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", N_("Search"), show=False),
+        # Priority: else the letters that arrive with the slash would be keys of the list, which change data.
+        Binding("slash", "search", N_("Search"), show=False, priority=True),
         Binding("escape", "leave", N_("Close")),
     ]
 
@@ -45,7 +47,9 @@ class SearchScreen(ModeScreen):
         return any(line.display for line in self.query(SearchLine))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Escape is a key only while it closes something."""
+        """Escape is a key only while it closes something, and the slash while no text is typed."""
+        if action == "search" and isinstance(self.focused, Input):
+            return False
         return self.can_leave() if action == "leave" else super().check_action(action, parameters)
 
     def action_search(self) -> None:

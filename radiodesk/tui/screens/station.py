@@ -77,7 +77,7 @@ class StationScreen(ModeScreen):
         Binding("e", "change", N_("Edit")),
         Binding("G", "merge", N_("Merge")),
         Binding("x,delete", "remove", N_("Remove")),
-        Binding("slash", "search", N_("Search")),
+        Binding("slash", "search", N_("Search"), priority=True),
         Binding("escape", "leave_search", N_("Close")),
     ]
 

@@ -47,7 +47,7 @@ class TelevisionScreen(SearchScreen):
         Binding("X", "mark('rejected')", N_("Rejected")),
         Binding("p", "mark('planned')", N_("Back to planned"), show=False),
         Binding("f", "filter", N_("Filter")),
-        Binding("slash", "search", N_("Search")),
+        Binding("slash", "search", N_("Search"), priority=True),
     ]
 
     def body(self) -> Iterable[Widget]:
