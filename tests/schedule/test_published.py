@@ -631,3 +631,8 @@ def test_a_long_text_in_another_language_gives_only_unreadable_lines() -> None:
     found = read(text, SUNDAY)
 
     assert (found.entries, len(found.unreadable)) == ((), 9000)
+
+
+def test_a_title_in_quotation_marks_after_its_prefix_loses_both() -> None:
+    found = read('05:30 Chuyên mục "Nông thôn mới"\n06:00 Chương trình “Hát ru”', dt.date(2026, 1, 5))
+    assert [entry.title for entry in found.entries] == ["Nông thôn mới", "Hát ru"]

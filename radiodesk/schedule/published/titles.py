@@ -52,6 +52,8 @@ def without_prefix(words: Words) -> tuple[Words, bool]:
     while (match := _PREFIX.match(words.folded)) and words.part(match.end()).has_words():
         is_column = is_column or match["column"] is not None
         words = words.part(match.end())
+    if words.folded.endswith('"') and words.folded.count('"') == 1:  # the other one went with the prefix
+        words = words.part(0, -1)
     return words, is_column
 
 
