@@ -66,7 +66,7 @@ def log(of: str | None, by: str | None, since: str | None, limit: int | None, as
         click.echo(f"{entry.id:>6}  {when}  {entry.person}  {sentence(entry.action, entry.values)}")
         _print_lines(lines[entry.id])
     if not found:
-        warn(_("No change is like that: “radiodesk log” shows all of them"))
+        warn(_("No change matches: “radiodesk log” shows all of them"))
 
 
 @click.command(

@@ -55,7 +55,7 @@ def kept(trash: Path, name: str, sha256: str, size: int) -> Path:
 def empty(trash: Path, days: int, now: dt.datetime) -> list[str]:
     """Delete the files that were put into the trash more than `days` days ago. Returns their names.
 
-    A file that the system does not let go stays.
+    Files that cannot be deleted are kept.
     """
     oldest = (now - dt.timedelta(days=days)).timestamp()
     deleted: list[str] = []

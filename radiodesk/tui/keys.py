@@ -51,7 +51,7 @@ KEYS = (
         "x,delete,backspace",
         N_("Remove"),
         Task.CHANGE,
-        ("Delete the file", "Remove the preset", "Delete the file", "Cut", "Remove the cut"),
+        ("Delete the file", "Remove the preset", "Cut", "Remove the cut"),
     ),
     Key("G", N_("Merge"), Task.CHANGE),
     Key("j", N_("Join"), Task.CHANGE),

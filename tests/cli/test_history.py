@@ -193,7 +193,7 @@ def test_what_the_log_does_not_have_is_said(home: Path) -> None:
         nothing = run(home, "log", *options)
         assert (nothing.stdout, nothing.stderr) == (
             "",
-            "No change is like that: “radiodesk log” shows all of them\n",
+            "No change matches: “radiodesk log” shows all of them\n",
         )
 
 

@@ -11,7 +11,7 @@ from radiodesk.tui.dialogs.review import Review
 
 
 class LedgerPreview(Review):
-    """Asks whether to bring the workbook in. yes: empty if there is nothing to import.
+    """Asks whether to import the workbook. yes: empty if there is nothing to import.
 
     lines: what each of the sentences is, with the sentence. go_over: shows the answers about words and columns, and
     returns whether the user has changed one; None if there are none.

@@ -126,7 +126,7 @@ class RecentChanges(SearchableDialog[None]):
         """Show what the highlighted change did, and whether it can be undone."""
         self._show_hint()
         if (change := self.highlighted) is None:
-            self._say(_("No change is like that.") if self._is_whole else "")
+            self._say(_("No change matches.") if self._is_whole else "")
             return
         entry = change.entry
         lines = await self._access.read(lambda session: differences.of_entries(session, [entry])[entry.id])

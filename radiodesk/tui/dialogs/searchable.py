@@ -25,7 +25,7 @@ class SearchableDialog(Dialog[Answer]):
         return Input(placeholder=_("/ searches"), compact=True)
 
     def focus_list(self) -> None:
-        """Leave the search field, with its text in force."""
+        """Leave the search field, and keep the filter."""
         self.query_one(LongTable).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -27,7 +27,7 @@ class ProgrammeSection(Section[ProgrammeView]):
     """The programmes."""
 
     name, title, used = "programmes", N_("Programmes"), N_("Editions")
-    empty = N_("No programme yet. Press n to add one, or bring in the ledger with b on Today.")
+    empty = N_("No programme yet. Press n to add one, or import the ledger with b on Today.")
 
     def columns(self) -> list[Column]:
         """A sign for inactive ones and doubles, and what the planning uses."""

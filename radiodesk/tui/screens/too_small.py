@@ -32,7 +32,8 @@ class TooSmall(ModalScreen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Name the size that the terminal has now."""
         text = _("The window is too small: {width}×{height}. radiodesk needs {least_width}×{least_height}.")
-        here, least = event.size, SMALLEST
+        width, height = event.size
+        least_width, least_height = SMALLEST
         self.query_one(Static).update(
-            text.format(width=here.width, height=here.height, least_width=least.width, least_height=least.height)
+            text.format(width=width, height=height, least_width=least_width, least_height=least_height)
         )
