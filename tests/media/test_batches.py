@@ -29,8 +29,6 @@ from tests.interrupting import PATIENCE
 from tests.media.signals import write
 from tests.recordings import link
 
-pytestmark = pytest.mark.deep
-
 BAD = Path(__file__).parent / "bad"
 FIRST = MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav"
 SECOND = MEDIA / "Tin 02 - Tiếp xúc cử tri.mp3"
@@ -328,6 +326,7 @@ def test_a_known_file_that_was_lost_is_put_back_without_decoding_it(
 # Two at once
 
 
+@pytest.mark.deep
 def test_two_processes_that_add_the_same_files_make_one_recording_of_each(desk: Desk, tmp_path: Path) -> None:
     files = sorted(MEDIA.iterdir())
     for each in [adding(desk.config.home, *order) for order in (files, files[::-1])]:
@@ -338,6 +337,7 @@ def test_two_processes_that_add_the_same_files_make_one_recording_of_each(desk: 
     assert_clean(desk)
 
 
+@pytest.mark.deep
 def test_two_processes_that_add_the_same_bytes_under_two_endings_make_one_recording(desk: Desk, tmp_path: Path) -> None:
     other = tmp_path / "Tin 01.mp4"
     shutil.copy(FIRST, other)
@@ -352,6 +352,7 @@ def test_two_processes_that_add_the_same_bytes_under_two_endings_make_one_record
 # Killed
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("moment", ["copying", "measuring"])
 def test_killed_in_the_middle_of_a_long_file_only_a_left_over_stays(moment: str, desk: Desk, long_file: Path) -> None:
     batches.add(desk, [FIRST])
@@ -383,6 +384,7 @@ def test_killed_in_the_middle_of_a_long_file_only_a_left_over_stays(moment: str,
 # No room
 
 
+@pytest.mark.deep
 def test_a_disk_that_fills_refuses_what_does_not_fit_and_keeps_the_rest(desk: Desk) -> None:
     answer = limited(600_000, "--home", desk.config.home, "media", "add", FIRST, SECOND, THIRD, "--json")
 
@@ -428,6 +430,7 @@ def test_where_the_desk_cannot_note_a_file_nothing_of_it_stays(desk: Desk, tmp_p
     assert_clean(desk)
 
 
+@pytest.mark.deep
 @pytest.mark.sqlite  # the process opens the home alone
 def test_a_disk_that_fills_leaves_nothing_of_a_treated_recording(desk: Desk) -> None:
     batches.add(desk, [FIRST])
@@ -444,6 +447,7 @@ def test_a_disk_that_fills_leaves_nothing_of_a_treated_recording(desk: Desk) -> 
     assert_clean(desk)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(("ending", "limit"), [(".wav", 2_000_000), (".mp3", 200_000)])
 def test_a_disk_that_fills_leaves_the_old_programme_as_it_was(
     ending: str, limit: int, desk: Desk, tmp_path: Path
@@ -469,6 +473,7 @@ def test_a_disk_that_fills_leaves_the_old_programme_as_it_was(
         assert [story.recording_id for story in session.query(Story)] == [1, 2]
 
 
+@pytest.mark.deep
 def test_a_disk_that_fills_while_lines_are_treated_leaves_no_programme(desk: Desk, tmp_path: Path) -> None:
     batches.add(desk, [FIRST, SECOND])
     edition_of(desk, [1, 2])

@@ -26,7 +26,7 @@ from radiodesk.schedule import programmes
 from radiodesk.staff import people
 from tests.conftest import run_here
 
-pytestmark = [pytest.mark.deep, pytest.mark.sqlite]
+pytestmark = pytest.mark.sqlite
 
 HOMES = Path(__file__).parent / "homes"
 
