@@ -180,7 +180,7 @@ class DeskAccess:
             with self.desk.reading() as session:
                 return query(session)
 
-        return await self._run(run)
+        return await self.run(run)
 
     async def changed_elsewhere(self) -> bool:
         """Whether other desks have changed anything since the last call, or since the desk was opened."""
@@ -204,10 +204,13 @@ class DeskAccess:
                     self._use_settings(session)
             return answer
 
-        return await self._run(run)
+        return await self.run(run)
 
-    async def _run(self, job: Callable[[], Answer]) -> Answer:
-        """Run a query or change in a thread. Once started it is completed, even if its screen is closed meanwhile."""
+    async def run(self, job: Callable[[], Answer]) -> Answer:
+        """Run a short job that uses the desk in a thread. Undo and `closed` wait for it.
+
+        Once started it is completed, even if its screen is closed meanwhile.
+        """
         await self._is_open.wait()
         running = asyncio.ensure_future(asyncio.to_thread(job))
         self._running.add(running)

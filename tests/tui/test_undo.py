@@ -2,6 +2,7 @@
 
 import ast
 import datetime as dt
+import threading
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from radiodesk.config import Config
 from radiodesk.history import log, undo
 from radiodesk.history.rows import TABLES, as_recorded, recorded
 from radiodesk.locale import _
-from radiodesk.media import store, treatments
+from radiodesk.media import retention, store, treatments
 from radiodesk.media.sound.recipes import Recipe
 from radiodesk.model import Action, Broadcast, ClipKind, Desk, Genre, ProgrammeKind, Recording, Source
 from radiodesk.model.actions import SENTENCES
@@ -37,7 +38,7 @@ from tests.conftest import seated
 from tests.ledger.books import ledger, write_xlsx
 from tests.media.stored import SECOND
 from tests.media.test_linking import linked_air_file
-from tests.tui.driving import driven, fill, fixed_clock, notices, seen, settled, until, until_seen
+from tests.tui.driving import PATIENCE, driven, fill, fixed_clock, notices, seen, settled, until, until_seen
 from tests.tui.test_editing import HandPlayer
 
 DAY = dt.date(2019, 9, 14)
@@ -551,3 +552,26 @@ async def test_the_confirmation_is_one_line_and_its_key_is_never_cut_off(width: 
             assert "\n" not in shown.plain
             key = _("redoes it") if action is Action.UNDO else _("undoes it")
             assert shown.plain.endswith(key) or action in undo.NEVER_UNDONE
+
+
+async def test_undo_waits_for_the_removal_of_a_file(
+    desk_in_use: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+    remove = retention.remove
+
+    def waiting(*arguments: Any) -> None:
+        go.wait(PATIENCE)
+        remove(*arguments)
+
+    monkeypatch.setattr(retention, "remove", waiting)
+    before = rows_of(desk_in_use)
+    async with driven(config) as pilot:
+        await pilot.press("5")
+        await until_seen(pilot, SECOND.name)
+        await pilot.press("home", "x")
+        await until_seen(pilot, "Move the file of")
+        await pilot.press("left", "enter", "ctrl+z")
+        go.set()
+        await until_seen(pilot, "✓ Undone: Removed the file")
+    assert rows_of(desk_in_use) == before

@@ -1,7 +1,7 @@
 """Check the media store, list what was found, and answer each finding by a key."""
 
-import asyncio
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -117,7 +117,7 @@ class StoreFindings(Listing):
         question = _("Move the file of “{name}” to the trash?").format(name=recording.name)
         confirm = Confirm(_("Delete the file"), question, yes=_("Delete the file"))
         if await self.app.push_screen_wait(confirm):
-            await asyncio.to_thread(retention.remove, access.desk, recording, access.today())
+            await access.run(partial(retention.remove, access.desk, recording, access.today()))
             self._findings.forget(recording)
             self._show_findings()
 

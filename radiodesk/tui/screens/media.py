@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -360,7 +361,7 @@ class MediaScreen(SearchScreen):
         await self.access.read(lambda session: retention.check_removable(session, recording.id, today))
         question = _("Move the file of “{name}” to the trash?").format(name=recording.name)
         if await self.app.push_screen_wait(Confirm(_("Delete the file"), question, yes=_("Delete the file"))):
-            await asyncio.to_thread(retention.remove, self.access.desk, recording, today)
+            await self.access.run(partial(retention.remove, self.access.desk, recording, today))
             self.reload()
 
     @in_background("dialog")
