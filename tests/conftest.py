@@ -21,8 +21,9 @@ from sqlalchemy import select
 from radiodesk import locale
 from radiodesk.cli import command_line
 from radiodesk.config import DATABASE_NAME, Config
-from radiodesk.model import Desk, Station, engines, homes
-from tests import forked
+from radiodesk.ledger import sheets
+from radiodesk.model import Desk, Station, engines, homes, migrating
+from tests import forked, sharing
 from tests.server import Server, running
 
 ROOT = Path(__file__).parent.parent
@@ -63,6 +64,7 @@ def pytest_configure() -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    sharing.share()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -147,6 +149,18 @@ def _copy_home(home: Path, config: Config) -> None:
         with engine.connect() as connection:
             homes.tie(config, connection.scalar(select(Station.uid)) or "")
         engine.dispose()
+
+
+@pytest.fixture
+def migrations_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New databases get their tables by the migrations, as for a user, though another test ran them already."""
+    monkeypatch.setattr(migrating, "upgrade_in", sharing.migrate)
+
+
+@pytest.fixture
+def reading_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read by a process of their own, as for a user: for tests of what may happen to it."""
+    monkeypatch.setattr(sheets._Reading, "__init__", sharing.begin_process)
 
 
 @pytest.fixture

@@ -44,6 +44,8 @@ from tests.ledger.books import (
     worksheet,
 )
 
+pytestmark = pytest.mark.usefixtures("reading_process")
+
 HEADER = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="C1"><v>3</v></c></row>'
 
 

@@ -22,7 +22,7 @@ from tests.conftest import MEDIA, SCHEDULES
 from tests.interrupting import BEGIN, Ended, interrupted
 from tests.ledger.books import NEWS, STORIES, STORY, Row, bring, changed, everything, ledger, size_of, write_xlsx
 
-pytestmark = pytest.mark.deep
+pytestmark = [pytest.mark.deep, pytest.mark.usefixtures("reading_process")]
 
 WORKBOOK = SCHEDULES / "so-theo-doi-2019.xlsx"
 TABLES = Base.metadata.sorted_tables

@@ -16,6 +16,8 @@ from radiodesk.ledger import sheets
 from radiodesk.ledger.sheets import NO_VALUE, read_sheets, reading_ahead
 from tests.ledger.books import MAIN, RELATIONS, raw_ods, raw_xlsx, worksheet
 
+pytestmark = pytest.mark.usefixtures("reading_process")
+
 
 def test_rows_begin_at_the_first_cell_that_is_used(tmp_path: Path) -> None:
     workbook = Workbook()

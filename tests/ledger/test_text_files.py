@@ -260,7 +260,7 @@ def test_standard_input_is_read_by_its_content(tmp_path: Path) -> None:
     assert b"- is empty" in answer.stderr
 
 
-def test_a_text_file_is_read_through_the_process_as_well(tmp_path: Path) -> None:
+def test_a_text_file_is_read_through_the_process_as_well(tmp_path: Path, reading_process: None) -> None:
     (tmp_path / "sổ.csv").write_text(as_csv(TABLE))
 
     (sheet,) = read_sheets(tmp_path / "sổ.csv")

@@ -23,6 +23,8 @@ from radiodesk.model import Desk
 from tests.conftest import MEDIA, Cli
 from tests.ledger.books import BROADCASTS, NEWS, bring, everything, ledger, write_csv, write_xlsx
 
+pytestmark = pytest.mark.usefixtures("reading_process")
+
 
 def refuses(desk: Desk, path: Path, error: type[UserError]) -> None:
     """The file is refused by name, and a good one beside it does not come in either."""

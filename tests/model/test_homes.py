@@ -131,7 +131,7 @@ def test_of_several_that_start_a_home_at_once_one_does_and_the_others_are_told(
         assert_sound(home)
 
 
-def test_of_several_threads_that_start_a_home_one_does(config: Config) -> None:
+def test_of_several_threads_that_start_a_home_one_does(config: Config, migrations_run: None) -> None:
     barrier = threading.Barrier(6)
     made: list[str] = []
     refused: list[Exception] = []

@@ -357,7 +357,7 @@ def test_the_log_lists_what_was_merged(tmp_path: Path) -> None:
 
 
 @every_schema
-def test_an_older_home_has_exactly_the_schema_of_a_new_one(revision: str, tmp_path: Path) -> None:
+def test_an_older_home_has_exactly_the_schema_of_a_new_one(revision: str, tmp_path: Path, migrations_run: None) -> None:
     file = older_home(tmp_path / "older", revision)
     Desk.open(Config(home=tmp_path / "older")).close()
     Desk.create(Config(home=tmp_path / "new"), name="Đài").close()
