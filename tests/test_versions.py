@@ -1,11 +1,13 @@
 """A save over somebody else's change is refused: each function that takes a version, for each part of its thing."""
 
 import ast
+import contextlib
 import datetime as dt
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -16,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from radiodesk import cli, media, newsroom, schedule, staff, tui
+from radiodesk.config import Config
 from radiodesk.kinds import (
     BroadcastState,
     ClipKind,
@@ -70,9 +73,8 @@ FIRST_RUN, RELAY = 1, 2
 """Ids of the broadcasts in the filled desk; everything else in it has the id 1, the second line the id 2."""
 
 
-@pytest.fixture
-def filled(desk: Desk) -> Desk:
-    """A desk with one of everything."""
+def fill(desk: Desk) -> None:
+    """Put one of everything into a desk."""
     with desk.changing(Action.EARLIER, what="fill") as session:
         broadcasts.plan_first_run(
             session, title="Thời sự", kind=ProgrammeKind.NEWS, on=DAY, at=dt.time(5, 30), seconds=900
@@ -122,7 +124,23 @@ def filled(desk: Desk) -> Desk:
         publications.post(session, 2, address="https://dai.example/1", on=DAY, today=DAY)
         programme = existing(session, Programme, 1)
         session.add(Programme(title="THỜI SỰ", kind=ProgrammeKind.COLUMN, double_of=programme.id))
-    return desk
+
+
+@pytest.fixture(scope="module")
+def filled_home(_new_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a desk with one of everything: filled once, for that takes longer than a test."""
+    home = shutil.copytree(_new_home, tmp_path_factory.mktemp("filled") / "home")
+    with contextlib.closing(Desk.open(Config(home=home, person="Thu Hà"))) as desk:
+        fill(desk)
+    return home
+
+
+@pytest.fixture
+def filled(filled_home: Path, config: Config) -> Iterator[Desk]:
+    """A desk with one of everything."""
+    shutil.copytree(filled_home, config.home)
+    with contextlib.closing(Desk.open(config)) as desk:
+        yield desk
 
 
 def mark_aired(session: Session) -> None:
