@@ -167,6 +167,16 @@ def where_it_really_lies(home: Path, file: Path, _number: int) -> Path:
 
 WAYS = (directly, by_a_link, by_way_of_a_folder_above, by_a_linked_folder, from_within, from_the_account)
 
+EVERY_WAY = ("any", "beside", "backup")
+"""One of those that write a text, sound with files beside it, and a copy of the desk."""
+
+
+def written_and_reached() -> Iterator[tuple[str, Reached]]:
+    """Each command directly and another way; some of them every way, for they look where a name leads in one place."""
+    for number, name in enumerate(WRITERS):
+        ways = WAYS if name in EVERY_WAY else (directly, WAYS[1 + number % (len(WAYS) - 1)])
+        yield from ((name, way) for way in ways)
+
 
 def assert_only_what_may_be_is_replaced(home: Path, writer: Writer, reached: Reached) -> None:
     """Write over each file of the home, and see that all the others, and what only the desk writes, stay."""
@@ -192,8 +202,9 @@ def assert_only_what_may_be_is_replaced(home: Path, writer: Writer, reached: Rea
 
 
 @posix
-@pytest.mark.parametrize("reached", WAYS, ids=lambda way: way.__name__)
-@pytest.mark.parametrize("name", [*WRITERS])
+@pytest.mark.parametrize(
+    ("name", "reached"), [*written_and_reached()], ids=lambda value: getattr(value, "__name__", value)
+)
 def test_no_command_writes_over_a_part_of_the_desk(
     name: str,
     reached: Reached,
@@ -397,9 +408,15 @@ def into_a_stream(writer: Writer, home: Path, folder: Path, output: str, *, regu
 
 @posix
 @pytest.mark.parametrize(
-    ("output", "regular"), [("-", False), ("-", True), ("/dev/stdout", False), ("/dev/stdout", True)]
+    ("name", "output", "regular"),
+    [
+        *(("treat", output, regular) for output in ("-", "/dev/stdout") for regular in (False, True)),
+        ("json", "-", False),
+        ("json", "/dev/stdout", True),
+        ("backup", "-", True),
+        ("backup", "/dev/stdout", False),
+    ],
 )
-@pytest.mark.parametrize("name", ["json", "treat", "backup"])
 def test_standard_output_gets_the_bytes_of_the_file_and_nothing_else(
     name: str, output: str, regular: bool, home: Path, folder: Path, tmp_path: Path
 ) -> None:
