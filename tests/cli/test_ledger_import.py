@@ -320,7 +320,7 @@ def yellow(path: Path) -> list[str]:
     return [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.fill.fgColor.rgb == "00FFFF00"]
 
 
-@pytest.mark.parametrize("options", [[], ["--json"], ["--dry-run"], ["--all"]])
+@pytest.mark.parametrize("options", [[], ["--json"], ["--dry-run", "--all"]])
 def test_a_refused_import_writes_the_marked_copy_and_says_where(
     config: Config, desk: Desk, wrong: Path, tmp_path: Path, options: list[str]
 ) -> None:

@@ -17,6 +17,7 @@ from radiodesk.errors import UserError
 from radiodesk.ledger.formats import text
 from radiodesk.ledger.problems import BinaryText, NotAWorkbook, NotUTF8, OpenQuote, StrayQuote, WorkbookTooLarge
 from radiodesk.ledger.sheets import Sheet, read_sheets
+from tests.conftest import run_here
 from tests.ledger.books import BROADCASTS, NEWS, REPEAT, Row, ledger, write_xlsx
 
 
@@ -248,7 +249,7 @@ def command(home: Path, *arguments: str, given: bytes) -> subprocess.CompletedPr
 
 
 def test_standard_input_is_read_by_its_content(tmp_path: Path) -> None:
-    assert command(tmp_path / "home", "init", "--station", "Đài", given=b"").returncode == 0
+    assert run_here("init", "--station", "Đài", home=tmp_path / "home").returncode == 0
     book = write_xlsx(tmp_path / "sổ.xlsx", ledger()).read_bytes()
 
     for content in (book, as_csv(TABLE).encode()):
