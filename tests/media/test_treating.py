@@ -4,7 +4,7 @@ import hashlib
 import struct
 import tempfile
 from dataclasses import replace
-from itertools import cycle
+from itertools import cycle, product
 from pathlib import Path
 
 import av
@@ -87,8 +87,7 @@ def assert_level(samples: Signal, target: float, ceiling: float = -1.0) -> None:
     ("path", "preset", "suffix"),
     [
         (path, preset, suffix)
-        for path, suffix in zip(GOOD, cycle([".flac", ".mp3", ".wav", ".m4a"]), strict=False)
-        for preset in (ON_AIR, WEB)
+        for path, (preset, suffix) in zip(GOOD, cycle(product((ON_AIR, WEB), encoding.CODECS)), strict=False)
     ],
     ids=lambda value: getattr(value, "name", value),
 )
@@ -139,7 +138,7 @@ def between_claps(dbfs: float) -> Signal:
 
 @pytest.mark.parametrize(
     ("dbfs", "target", "ceiling"),
-    [(-30, -23, -1), (-18, -23, -3), (-12, -23, -9), (-30, -16, -1), (-36, -16, -1)],
+    [(-18, -23, -3), (-12, -23, -9), (-36, -16, -1)],
 )
 def test_peaks_far_above_the_rest_stay_under_the_ceiling(
     dbfs: float, target: float, ceiling: float, tmp_path: Path
@@ -424,7 +423,7 @@ def test_the_name_says_how_a_file_is_written(suffix: str, container: str, codec:
 
 
 @pytest.mark.parametrize("suffix", [".mp3", ".m4a"])
-@pytest.mark.parametrize("bit_rate", [128, 192, 320])
+@pytest.mark.parametrize("bit_rate", [128, 320])
 def test_an_encoded_file_is_as_loud_as_what_was_sent_and_as_is_said(suffix: str, bit_rate: int, tmp_path: Path) -> None:
     blocks = list(stream.blocks(GOOD[0]))
     gain = [("volume", f"{stream.HEADROOM_DB - 6}dB:precision=double")]
@@ -539,8 +538,7 @@ def test_each_treatment_has_a_file_of_its_own(tmp_path: Path) -> None:
     assert len(set(made)) == 3
 
 
-@pytest.mark.parametrize("suffix", [".flac", ".mp3", ".wav"])
-@pytest.mark.parametrize("share", [0.3, 0.9])
+@pytest.mark.parametrize(("share", "suffix"), [(0.3, ".mp3"), (0.9, ".mp3"), (0.3, ".flac"), (0.9, ".wav")])
 def test_work_that_is_stopped_leaves_nothing(share: float, suffix: str, tmp_path: Path) -> None:
     path = signals.write(tmp_path / "said.wav", speech_like(22.0))
     output = tmp_path / f"ra{suffix}"
