@@ -1,6 +1,7 @@
 """Recordings that were joined end to end are read whole, at the best rate and with all channels."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import av
@@ -38,20 +39,21 @@ def opus(layout: str, hertz: float = 440) -> bytes:
     return encoded("libopus", "ogg", 48_000, layout, hertz)
 
 
-JOINED = {
-    "22050 mono, 48000 stereo": ([mp3(22_050, "mono"), mp3(48_000, "stereo", 880)], 48_000, 2),
-    "48000 stereo, 22050 mono": ([mp3(48_000, "stereo"), mp3(22_050, "mono", 880)], 48_000, 2),
+JOINED: dict[str, tuple[Callable[[], list[bytes]], int, int]] = {
+    "22050 mono, 48000 stereo": (lambda: [mp3(22_050, "mono"), mp3(48_000, "stereo", 880)], 48_000, 2),
+    "48000 stereo, 22050 mono": (lambda: [mp3(48_000, "stereo"), mp3(22_050, "mono", 880)], 48_000, 2),
     "44100 mono, 44100 stereo, 44100 mono": (
-        [mp3(44_100, "mono"), mp3(44_100, "stereo", 660), mp3(44_100, "mono", 880)],
+        lambda: [mp3(44_100, "mono"), mp3(44_100, "stereo", 660), mp3(44_100, "mono", 880)],
         44_100,
         2,
     ),
-    "44100 stereo twice": ([mp3(44_100, "stereo"), mp3(44_100, "stereo", 880)], 44_100, 2),
-    "22050 mono twice": ([mp3(22_050, "mono"), mp3(22_050, "mono", 880)], 22_050, 1),
-    "8000, 44100": ([mp3(8_000, "mono"), mp3(44_100, "mono", 880)], 44_100, 1),
-    "opus mono, stereo": ([opus("mono"), opus("stereo", 880)], 48_000, 2),
-    "opus stereo, mono, stereo": ([opus("stereo"), opus("mono", 660), opus("stereo", 880)], 48_000, 2),
+    "44100 stereo twice": (lambda: [mp3(44_100, "stereo"), mp3(44_100, "stereo", 880)], 44_100, 2),
+    "22050 mono twice": (lambda: [mp3(22_050, "mono"), mp3(22_050, "mono", 880)], 22_050, 1),
+    "8000, 44100": (lambda: [mp3(8_000, "mono"), mp3(44_100, "mono", 880)], 44_100, 1),
+    "opus mono, stereo": (lambda: [opus("mono"), opus("stereo", 880)], 48_000, 2),
+    "opus stereo, mono, stereo": (lambda: [opus("stereo"), opus("mono", 660), opus("stereo", 880)], 48_000, 2),
 }
+"""How the recordings are made, which only the tests of them do, then the rate and the channels of the whole."""
 
 
 def loudest(samples: np.ndarray, rate: int) -> float:
@@ -62,7 +64,8 @@ def loudest(samples: np.ndarray, rate: int) -> float:
 
 @pytest.mark.parametrize("name", JOINED)
 def test_each_part_is_heard_in_its_place(tmp_path: Path, name: str) -> None:
-    pieces, rate, channels = JOINED[name]
+    make, rate, channels = JOINED[name]
+    pieces = make()
     file = tmp_path / "a.bin"
     file.write_bytes(b"".join(pieces))
 
@@ -82,9 +85,9 @@ def test_each_part_is_heard_in_its_place(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("start", [0, 1.0, 2.5, 3.9])
 def test_a_part_is_played_from_any_moment(tmp_path: Path, start: float) -> None:
-    pieces, rate, _channels = JOINED["22050 mono, 48000 stereo"]
+    make, rate, _channels = JOINED["22050 mono, 48000 stereo"]
     file = tmp_path / "a.mp3"
-    file.write_bytes(b"".join(pieces))
+    file.write_bytes(b"".join(make()))
     with open_sound(file) as decoder:
         whole = np.concatenate([frame.to_ndarray() for frame in decoder.frames()], axis=1)
     with open_sound(file) as decoder:
@@ -94,10 +97,10 @@ def test_a_part_is_played_from_any_moment(tmp_path: Path, start: float) -> None:
 
 @pytest.mark.parametrize("tags", [("a title", "ID3v1"), ("a picture", "APE without a header"), ("a title", "ID3v2")])
 def test_tags_between_the_parts_are_no_audio(tmp_path: Path, tags: tuple[str, str]) -> None:
-    pieces, _rate, _channels = JOINED["22050 mono, 48000 stereo"]
+    make, _rate, _channels = JOINED["22050 mono, 48000 stereo"]
     before, behind = BEFORE[tags[0]], BEHIND[tags[1]]
     file = tmp_path / "a.mp3"
-    file.write_bytes(b"".join(before + piece + behind for piece in pieces))
+    file.write_bytes(b"".join(before + piece + behind for piece in make()))
     info = probe(file)
     assert info.warnings == ("chained",)
     assert info.seconds == pytest.approx(2 * SECONDS, abs=0.06)
