@@ -43,7 +43,43 @@ on_both_databases = pytest.mark.parametrize(
 """Runs a test on a SQLite file and, as a `deep` one, on a PostgreSQL server."""
 
 ON_BOTH = ("history", "ledger", "media", "model", "newsroom", "reports", "schedule", "staff")
-"""Folders whose tests of a desk run on both databases, but for those marked `sqlite`."""
+"""Folders whose tests of a desk run on both databases, but for those marked `sqlite` and those of `ALIKE`."""
+
+ALIKE = {
+    "ledger": (
+        "columns_of_an_export",
+        "doubts",
+        "layouts",
+        "marking",
+        "messy_files",
+        "problems",
+        "questions",
+        "rules",
+        "unreadable_files",
+        "wrong_matches",
+    ),
+    "media": (
+        "air_files",
+        "assembling",
+        "chapters",
+        "drop_folder",
+        "expected",
+        "mending",
+        "odd",
+        "proposals",
+        "store_check",
+        "titles",
+        "tracks",
+    ),
+}
+"""Modules (`test_...`) whose tests would say the same on a server, so that they run on a SQLite file alone.
+
+They are about cells, words and layouts of files, about sound, and about files in folders. What they need of a database
+is what others do on both: an import goes in, again, corrected, dry, undone, stopped, beside another desk's changes and
+against each of the desk's rules; recordings come in, in batches too, are linked, treated, kept, trashed and changed by
+two people. What a server may do differently stays on both: constraints, locks, times, order, text, JSON and numbers,
+undo, rows in bulk, and every query of a report, a schedule or a list.
+"""
 
 # How long it takes on a busy machine, or how many examples do not fit, is no fault of what is tested.
 NO_FAULTS = [HealthCheck.filter_too_much, HealthCheck.too_slow]
@@ -82,7 +118,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run the tests of a desk on both databases."""
     test = metafunc.definition
-    is_for_both = test.path.relative_to(ROOT / "tests").parts[0] in ON_BOTH and not test.get_closest_marker("sqlite")
+    room = test.path.relative_to(ROOT / "tests").parts[0]
+    is_alike = test.path.stem.removeprefix("test_") in ALIKE.get(room, ())
+    is_for_both = room in ON_BOTH and not is_alike and not test.get_closest_marker("sqlite")
     if is_for_both and "desk_server" in metafunc.fixturenames:
         metafunc.parametrize(*on_both_databases.args, **on_both_databases.kwargs)
 
