@@ -24,8 +24,8 @@ HEADERS = 800
 """Bytes in which a wrong one may change what the whole file claims to be."""
 
 any_kind = pytest.mark.parametrize("name", KINDS)
-two_hundred = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+a_hundred = settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
 )
 
 Samples = NDArray[np.float32]
@@ -67,7 +67,7 @@ def files(name: str, tmp_path: Path) -> Files:
 
 
 @any_kind
-@two_hundred
+@a_hundred
 @given(share=st.floats(0, 1))
 def test_a_file_without_its_end_is_read_as_far_as_it_goes(name: str, files: Files, share: float) -> None:
     kind = files.kind
@@ -82,7 +82,7 @@ def test_a_file_without_its_end_is_read_as_far_as_it_goes(name: str, files: File
 
 
 @any_kind
-@two_hundred
+@a_hundred
 @given(share=st.floats(0, 1, exclude_max=True), flipped=st.integers(1, 255))
 def test_no_more_than_a_frame_is_lost_without_a_word_for_a_wrong_byte(
     name: str, files: Files, share: float, flipped: int
@@ -138,7 +138,7 @@ def test_the_name_does_not_matter(name: str, files: Files, ending: str) -> None:
 
 
 @any_kind
-@two_hundred
+@a_hundred
 @given(data=st.data())
 def test_a_false_header_ends_in_sound_or_a_refusal(name: str, files: Files, data: st.DataObject) -> None:
     content = bytearray(files.content)

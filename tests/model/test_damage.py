@@ -63,6 +63,9 @@ SEEDS = 30
 
 DEEP_SEEDS = 450
 
+WHOLE_SEEDS = 90
+"""Of the deep ones, after which each command is tried; after the others, eight by chance: most say the same of it."""
+
 KEPT_STARTS = "BETWEEN '2019-09-13' AND '2019-09-16'"
 KEPT_EDITIONS = "(SELECT edition_id FROM broadcast WHERE edition_id IS NOT NULL)"
 KEPT_STORIES = "(SELECT story_id FROM line WHERE story_id IS NOT NULL)"
@@ -452,4 +455,4 @@ def test_whatever_is_damaged_is_said_in_words(seed: int, sound_home: Path, tmp_p
 
 @pytest.mark.parametrize("seed", range(SEEDS, SEEDS + DEEP_SEEDS))
 def test_whatever_is_damaged_is_said_in_words_by_every_command(seed: int, sound_home: Path, tmp_path: Path) -> None:
-    try_seed(seed, sound_home, tmp_path, some=None)
+    try_seed(seed, sound_home, tmp_path, some=None if seed < SEEDS + WHOLE_SEEDS else 8)
