@@ -328,7 +328,7 @@ async def test_a_search_ignores_accents_and_finds_earlier_names(desk: Desk, conf
         await until_seen(pilot, "Nothing matches")
 
 
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (160, 45)])
+@pytest.mark.parametrize("size", [(60, 20), (160, 45)])
 async def test_the_mouse_alone_opens_sections_forms_and_merges(
     size: tuple[int, int], desk: Desk, config: Config
 ) -> None:
