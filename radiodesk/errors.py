@@ -11,6 +11,9 @@ from radiodesk.locale import N_, _
 CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Control characters, surrogates, and marks that change the text direction."""
 
+LONGEST_VALUE = 2_000
+"""Characters of a value that a message shows: a whole file may have been pasted as a path."""
+
 
 class UserError(Exception):
     """An error that the user can correct. Its text says what, where and what to do, in the user's language.
@@ -46,7 +49,10 @@ def visible(value: str) -> str:
 
 
 def _printable(value: object) -> object:
-    return visible(str(value)) if isinstance(value, str | Path | Exception) else value
+    if not isinstance(value, str | Path | Exception):
+        return value
+    text = visible(str(value))
+    return text if len(text) <= LONGEST_VALUE else text[:LONGEST_VALUE] + "…"
 
 
 def log_fault(error: BaseException) -> str:

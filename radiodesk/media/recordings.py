@@ -13,7 +13,7 @@ from radiodesk.media import places
 from radiodesk.media.errors import AmbiguousRecording, UnknownRecording
 from radiodesk.media.sound.measuring import READING, Measurement
 from radiodesk.model import Recording, zone
-from radiodesk.model.text import fold
+from radiodesk.model.text import searched
 
 _HASH = re.compile(r"[0-9a-f]{4,64}")
 
@@ -69,7 +69,7 @@ def search(session: Session, *, query: str = "", waiting: bool = False, limit: i
 
     waiting: only those in the inbox.
     """
-    condition = Recording.folded.contains(fold(query), autoescape=True) & Recording.removed.is_(None)
+    condition = Recording.folded.contains(searched(query), autoescape=True) & Recording.removed.is_(None)
     if waiting:
         condition &= Recording.waiting
     total = session.scalar(select(func.count()).select_from(Recording).where(condition)) or 0

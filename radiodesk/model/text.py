@@ -90,6 +90,14 @@ def fold(value: str) -> str:
     return " ".join(filter(None, map(_fold_word, value.split())))
 
 
+def searched(value: str) -> str:
+    """Fold what is searched for: as `fold`, without control characters, and no longer than a title can be.
+
+    SQLite and PostgreSQL refuse longer patterns, or such characters.
+    """
+    return fold(CONTROL_CHARACTERS.sub("", value[:TITLE_LIMIT]))
+
+
 def key(value: str) -> str:
     """Fold text for comparing names: accents count, case and extra spaces do not."""
     return " ".join(map(_key_word, value.split()))

@@ -11,7 +11,7 @@ from radiodesk.media.treatments import update_air_seconds
 from radiodesk.model import Broadcast, Line, Recording, Story, zone
 from radiodesk.model.database import existing, fetch
 from radiodesk.model.moments import check_length
-from radiodesk.model.text import clean_title, fold
+from radiodesk.model.text import clean_title, fold, searched
 from radiodesk.newsroom.topics import set_topics
 from radiodesk.newsroom.views import StoryChoice
 from radiodesk.staff.credits import set_authors
@@ -95,7 +95,7 @@ def find(session: Session, query: str, *, limit: int = 50) -> list[StoryChoice]:
 
     The newest come first. Of very many stories, those that were written or imported last are looked at.
     """
-    folded = fold(query)
+    folded = searched(query)
     statement = (
         select(Story)
         .where(Story.folded.contains(folded, autoescape=True))

@@ -11,7 +11,7 @@ from radiodesk.model.changes import describe
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.moments import check_length
 from radiodesk.model.names import find_or_create
-from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, fold
+from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, searched
 from radiodesk.newsroom import rules
 from radiodesk.newsroom.views import ClipList, ClipView
 from radiodesk.staff.credits import authors_of, set_authors
@@ -25,7 +25,7 @@ def clips(
     limit: int = 200,
 ) -> ClipList:
     """Clips that match: what is not sent yet first, then the newest sent."""
-    conditions: list[ColumnElement[bool]] = [Clip.folded.contains(fold(query), autoescape=True)]
+    conditions: list[ColumnElement[bool]] = [Clip.folded.contains(searched(query), autoescape=True)]
     if state is not None:
         conditions.append(Clip.state == state)
     total = session.scalar(select(func.count()).select_from(Clip).where(*conditions)) or 0

@@ -24,7 +24,7 @@ from radiodesk.model import (
 )
 from radiodesk.model.database import Removed
 from radiodesk.model.moments import span
-from radiodesk.model.text import fold
+from radiodesk.model.text import searched
 from radiodesk.schedule import rules
 from radiodesk.schedule.rules import Airtime
 from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice, WeekView
@@ -66,7 +66,7 @@ def editions(
         select(Edition.id, Programme.title, Broadcast.starts)
         .join(Programme, Edition.programme_id == Programme.id)
         .join(Broadcast, (Broadcast.edition_id == Edition.id) & (Broadcast.kind == BroadcastKind.FIRST_RUN))
-        .where(Programme.folded.contains(fold(query), autoescape=True))
+        .where(Programme.folded.contains(searched(query), autoescape=True))
         .order_by(Broadcast.starts.desc(), Broadcast.id.desc())
         .limit(limit)
     )

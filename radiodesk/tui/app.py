@@ -37,6 +37,7 @@ from radiodesk.tui.widgets.title_bar import TitleBar
 
 if TYPE_CHECKING:
     from radiodesk.tui.commands import Command
+    from radiodesk.tui.widgets.form_input import FormInput
 
 
 READING_SECONDS = 0.5
@@ -187,6 +188,10 @@ class RadiodeskApp(App[None]):
                 self.push_screen(TooSmall())
         elif isinstance(self.screen, TooSmall):
             self.pop_screen()
+
+    def on_form_input_shortened(self, event: "FormInput.Shortened") -> None:
+        """Say what text that was pasted into a search field lost."""
+        self.notify(event.message, severity="warning", markup=False)
 
     async def on_event(self, event: events.Event) -> None:
         """At a key, remove the short notices that the user has read: they cover the heading."""

@@ -10,11 +10,25 @@ from textual.widgets import Input, OptionList, Select
 
 from radiodesk.config import Config
 from radiodesk.kinds import ProgrammeKind
+from radiodesk.media import recordings
 from radiodesk.model import Desk, Person, Programme
 from radiodesk.model.actions import Action
+from radiodesk.newsroom import stories, television
 from radiodesk.schedule import broadcasts, queries
 from radiodesk.tui.dialogs.form import Form
-from tests.tui.driving import HOSTILE, driven, fill, press_at_once, seen, until, until_back, until_seen
+from radiodesk.tui.dialogs.paths import NoSuchFile, read_paths
+from tests.tui.driving import (
+    HOSTILE,
+    driven,
+    fill,
+    notices,
+    press_at_once,
+    seen,
+    type_in,
+    until,
+    until_back,
+    until_seen,
+)
 
 DAY = dt.date(2019, 9, 14)
 
@@ -210,6 +224,38 @@ async def test_a_paste_says_what_it_left_out(desk: Desk, config: Config, pasted:
         assert said in message if said else not message.strip()
         await pilot.press("backspace")
         assert not pilot.app.screen.query_one("#title-error").display
+
+
+async def test_a_search_field_takes_any_paste_and_says_what_it_left_out(desk: Desk, config: Config) -> None:
+    plan(desk, "Thời sự", 0)
+    async with driven(config) as pilot:
+        await pilot.press("3", "o")
+        await until_seen(pilot, "Open which edition?")
+        field = pilot.app.screen.query_one(Input)
+        field.post_message(events.Paste("thoi " * 20_000))
+        await until_seen(pilot, "No programme has that title.")
+        await type_in(pilot, "s" * 100_000)
+        await until(pilot, lambda: all(worker.is_finished for worker in pilot.app.workers if worker.group == "find"))
+        await type_in(pilot, "thoi")
+        await until_seen(pilot, "05:30 14/09/2019")
+        (notice,) = notices(pilot)
+        assert "the last 99,499 characters are left out" in notice
+
+
+@pytest.mark.parametrize("typed", ["a" * 100_000, "%" * 100_000, "đ\0\x1b"], ids=["long", "pattern", "control"])
+def test_what_is_searched_may_be_of_any_length_and_hold_any_character(desk: Desk, typed: str) -> None:
+    plan(desk, "Thời sự", 0)
+    with desk.reading() as session:
+        assert queries.editions(session, query=typed) == []
+        assert stories.find(session, typed) == []
+        assert television.clips(session, query=typed).total == 0
+        assert recordings.search(session, query=typed).total == 0
+
+
+def test_a_path_may_be_of_any_length() -> None:
+    with pytest.raises(NoSuchFile) as refused:
+        read_paths("/tmp/" + "a" * 100_000)
+    assert len(str(refused.value)) < 3_000
 
 
 async def test_enter_saves_from_a_choice_and_space_opens_its_list(desk: Desk, config: Config) -> None:

@@ -114,6 +114,7 @@ class Form(Dialog[bool]):
     @on(FormInput.Shortened)
     def _paste_shortened(self, event: FormInput.Shortened) -> None:
         """Say what the pasted text lost, until the text changes."""
+        event.stop()
         name = event.field.id or ""
         self._rejected[name] = event.field.value
         self._show_message(f"{name}-error", event.message)

@@ -60,7 +60,7 @@ def _expanded(name: str) -> Path:
 
 def _matches(path: Path) -> list[Path]:
     """The path itself if it exists, else the files that match it as a pattern. raises NoSuchFile."""
-    if path.exists():
+    if _exists(path):
         return [path]
     # A file name may be stored in decomposed Unicode and typed in composed Unicode. Both look the same.
     pattern = _composed(path.name)
@@ -68,6 +68,13 @@ def _matches(path: Path) -> list[Path]:
     if not matches:
         raise NoSuchFile(path=path)
     return matches
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # such as a name that is too long
+        return False
 
 
 def _entries(folder: Path) -> list[Path]:

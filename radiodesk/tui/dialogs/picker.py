@@ -17,6 +17,7 @@ from textual.worker import Worker, WorkerError
 from radiodesk.locale import N_, _
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.base import Dialog
+from radiodesk.tui.widgets.form_input import FormInput
 
 Id = TypeVar("Id")
 
@@ -67,7 +68,7 @@ class Picker(Dialog[Id]):
         """Lay out the search field and the list."""
         with Vertical(classes="box tall") as box:
             box.border_title = Content(self._title)
-            yield Input(placeholder=self._placeholder, compact=True)
+            yield FormInput(placeholder=self._placeholder)
             yield Static(self._empty, id="empty", markup=False)
             yield OptionList(markup=False, compact=True)
             yield Static(_("Enter chooses · Esc closes"), classes="hint", markup=False)

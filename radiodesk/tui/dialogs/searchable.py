@@ -8,6 +8,7 @@ from textual.widgets import Input
 
 from radiodesk.locale import N_, _
 from radiodesk.tui.dialogs.base import Dialog
+from radiodesk.tui.widgets.form_input import FormInput
 from radiodesk.tui.widgets.long_table import LongTable
 
 Answer = TypeVar("Answer")
@@ -22,7 +23,7 @@ class SearchableDialog(Dialog[Answer]):
 
     def search_field(self) -> Input:
         """The search field, to be composed above the list."""
-        return Input(placeholder=_("/ searches"), compact=True)
+        return FormInput(placeholder=_("/ searches"))
 
     def focus_list(self) -> None:
         """Leave the search field, and keep the filter."""

@@ -1,4 +1,4 @@
-"""A text field of a form: it cleans pasted text, and tells what it left out of it."""
+"""A text field of one line: it cleans pasted text, and tells what it left out of it."""
 
 from textual import events
 from textual.message import Message
@@ -22,7 +22,14 @@ class FormInput(Input):
             self.field = field
             self.message = message
 
-    def __init__(self, value: str = "", *, limit: int = TITLE_LIMIT, placeholder: str = "", id: str = "") -> None:  # noqa: A002 - Textual's own word
+    def __init__(
+        self,
+        value: str = "",
+        *,
+        limit: int = TITLE_LIMIT,
+        placeholder: str = "",
+        id: str | None = None,  # noqa: A002 - Textual's own word
+    ) -> None:
         super().__init__(value, placeholder=placeholder, id=id, compact=True)
         self._limit = limit
 

@@ -4,8 +4,10 @@ from textual import on
 from textual.message import Message
 from textual.widgets import Input
 
+from radiodesk.tui.widgets.form_input import FormInput
 
-class SearchLine(Input):
+
+class SearchLine(FormInput):
     """Posts `Searched` at every change of its text, and `Done` when Enter is pressed."""
 
     class Searched(Message):
@@ -15,7 +17,7 @@ class SearchLine(Input):
         """Enter was pressed: the focus goes back to the list."""
 
     def __init__(self, placeholder: str) -> None:
-        super().__init__(placeholder=placeholder, compact=True)
+        super().__init__(placeholder=placeholder)
         self.display = False
 
     def open(self) -> None:
