@@ -11,6 +11,16 @@ class CannotStore(MediaError):
     message = N_("{file} cannot be stored in {store}: {reason}. No part of it was kept")
 
 
+class CannotRemove(MediaError):
+    """The file of a removed recording, or one without a recording, cannot leave the store."""
+
+    message = N_(
+        "{name} is still in the store, at {file}: {reason}. Make sure that this file and the folder {trash} may be "
+        "changed, then check the store: it moves the file"
+    )
+    command = N_("“radiodesk media check --mend” does that")
+
+
 class StillWritten(MediaError):
     """The file changed while it was copied."""
 

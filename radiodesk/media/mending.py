@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from radiodesk.media import store
-from radiodesk.media.errors import CannotStore
+from radiodesk.media.errors import CannotRemove, CannotStore
 from radiodesk.media.recordings import RecordingView, views
 from radiodesk.media.sound.decoding import Progress
 from radiodesk.media.sound.errors import CannotRead, MediaError
@@ -67,9 +67,17 @@ def _remove_leftover(desk: Desk, findings: Findings, path: Any) -> None:
     if path not in findings.leftovers:
         return  # it was used as a duplicate
     is_missing = path.stem in {recording.sha256 for recording in findings.missing}
-    if move_aside(desk.config.media, path) if is_missing else store.remove_unnamed(desk, path):
+    if move_aside(desk.config.media, path) if is_missing else _is_removed(desk, path):
         findings.leftovers.remove(path)
         (findings.moved_aside if is_missing else findings.mended).append(path.name)
+
+
+def _is_removed(desk: Desk, path: Path) -> bool:
+    """Whether a leftover file could be removed. One that could not remains a problem."""
+    try:
+        return store.remove_unnamed(desk, path)
+    except CannotRemove:
+        return False
 
 
 _MENDERS: dict[str, Callable[[Desk, Findings, Any], None]] = {

@@ -63,7 +63,7 @@ def mark_removed(session: Session, media: Path, recording_id: int, version: int,
 def remove(desk: Desk, recording: RecordingView, today: dt.date) -> None:
     """Mark a recording as removed, then put its file into the trash. If interrupted, mending the store does the rest.
 
-    raises the errors of `mark_removed`.
+    raises CannotRemove, and the errors of `mark_removed`.
     """
     with desk.changing(Action.REMOVE_RECORDING, name=recording.name) as session:
         file = mark_removed(session, desk.config.media, recording.id, recording.version, today)

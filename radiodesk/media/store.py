@@ -23,7 +23,7 @@ from radiodesk.errors import UserError, advice, reason, visible
 from radiodesk.files import sync_folder, temporary_file
 from radiodesk.locale import _
 from radiodesk.media import places, trash
-from radiodesk.media.errors import CannotStore, StillWritten
+from radiodesk.media.errors import CannotRemove, CannotStore, StillWritten
 from radiodesk.media.recordings import RecordingView, is_measured, view
 from radiodesk.media.sound.decoding import Progress, SoundInfo
 from radiodesk.media.sound.errors import CannotRead
@@ -104,7 +104,7 @@ def remove_unnamed(desk: Desk, file: Path) -> bool:
     """Remove a file of the store if no recording uses it. Returns whether the file is gone.
 
     The file of a removed recording is put into the trash. What was never registered is deleted.
-    raises DeskBusy, UnusableDatabase.
+    raises CannotRemove, DeskBusy, UnusableDatabase.
     """
     media = desk.config.media
     with desk.changing(Action.REMOVE_RECORDING, name=file.name) as session:  # keeps others from registering it
@@ -112,11 +112,14 @@ def remove_unnamed(desk: Desk, file: Path) -> bool:
         is_its_file = row is not None and file == file_of(media, row.sha256, row.suffix)
         if row is not None and is_its_file and row.removed is None:
             return False
-        with contextlib.suppress(OSError):
+        try:
             if row is not None and is_its_file and file.exists():
                 trash.put(desk.config.trash, file, trash.name_of(row.name, row.sha256, row.suffix))
             else:
                 file.unlink(missing_ok=True)
+        except OSError as error:
+            name = row.name if row is not None and is_its_file else file.name
+            raise CannotRemove(name=name, file=file, reason=reason(error), trash=desk.config.trash) from error
     return not file.exists()
 
 

@@ -4,7 +4,10 @@ import datetime as dt
 import os
 from pathlib import Path
 
+import pytest
+
 from radiodesk.media import mending, retention, store, trash
+from radiodesk.media.errors import CannotRemove
 from radiodesk.media.store_files import hash_of
 from radiodesk.model import Desk
 from tests.media.stored import DAY, FIRST, SECOND, add, file_of, give_up, look, mended
@@ -64,13 +67,20 @@ def test_one_name_twice_keeps_both_files(desk: Desk) -> None:
     assert [hash_of(file) for file in in_trash(desk)] == [one.sha256] * 2
 
 
-def test_where_the_trash_cannot_be_written_the_file_stays_in_the_store(desk: Desk) -> None:
+def test_where_the_trash_cannot_be_written_the_file_stays_in_the_store_and_the_user_is_told(desk: Desk) -> None:
     (one,) = add(desk, SECOND)
     desk.config.trash.rmdir()
     desk.config.trash.write_text("not a folder")
-    retention.remove(desk, look(desk, one.id), DAY)
+    with pytest.raises(CannotRemove) as told:
+        retention.remove(desk, look(desk, one.id), DAY)
 
     assert file_of(desk, one).read_bytes() == SECOND.read_bytes()
+    assert all(str(each) in str(told.value) for each in (one.name, file_of(desk, one), desk.config.trash))
+    assert mended(desk).leftovers == [file_of(desk, one)]  # checking goes on
+
+    desk.config.trash.unlink()
+    assert mended(desk).leftovers == []
+    assert [hash_of(file) for file in in_trash(desk)] == [one.sha256]
 
 
 def test_a_file_that_was_never_registered_is_deleted(desk: Desk) -> None:

@@ -361,8 +361,10 @@ class MediaScreen(SearchScreen):
         await self.access.read(lambda session: retention.check_removable(session, recording.id, today))
         question = _("Move the file of “{name}” to the trash?").format(name=recording.name)
         if await self.app.push_screen_wait(Confirm(_("Delete the file"), question, yes=_("Delete the file"))):
-            await self.access.run(partial(retention.remove, self.access.desk, recording, today))
-            self.reload()
+            try:
+                await self.access.run(partial(retention.remove, self.access.desk, recording, today))
+            finally:
+                self.reload()  # the recording is removed even if its file stays
 
     @in_background("dialog")
     async def action_audio_track(self) -> None:
