@@ -12,7 +12,6 @@ from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
-from textual.geometry import Size
 from textual.message import Message
 from textual.notifications import Notify
 from textual.screen import Screen
@@ -29,9 +28,9 @@ from radiodesk.tui.exit_signals import ExitSignals
 from radiodesk.tui.modes import MODES
 from radiodesk.tui.screens.base import ModeScreen
 from radiodesk.tui.screens.opening import OpeningScreen
-from radiodesk.tui.screens.too_small import TooSmall, is_too_small
 from radiodesk.tui.stylesheet import ParsedOnce
 from radiodesk.tui.themes import DARK, LIGHT
+from radiodesk.tui.too_small import TooSmall, cover
 from radiodesk.tui.widgets.change_line import ChangeLine
 from radiodesk.tui.widgets.title_bar import TitleBar
 
@@ -116,7 +115,7 @@ class RadiodeskApp(App[None]):
             self.add_mode(name, _screen_factory(screen, self.access))
         self.opened = True
         await self.switch_mode(MODES[0].name)
-        self._cover(self.size)
+        cover(self, self.size)
         for warning in self.access.warnings:
             self.notify(warning, severity="warning", timeout=WARNING_SECONDS, markup=False)
         self._start_watching()
@@ -179,15 +178,7 @@ class RadiodeskApp(App[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """See whether what is open fits."""
-        self._cover(event.size)
-
-    def _cover(self, size: Size) -> None:
-        """Cover what does not fit into a terminal of this size, and uncover what does."""
-        if is_too_small(size):
-            if not isinstance(self.screen, TooSmall):
-                self.push_screen(TooSmall())
-        elif isinstance(self.screen, TooSmall):
-            self.pop_screen()
+        cover(self, event.size)
 
     def on_form_input_shortened(self, event: "FormInput.Shortened") -> None:
         """Say what text that was pasted into a search field lost."""

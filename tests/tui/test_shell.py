@@ -362,6 +362,35 @@ async def test_a_question_above_what_is_too_small_leaves_nothing_behind(desk: De
         await until_seen(pilot, "Plan a programme", "Thời sự")
 
 
+async def test_a_dialog_that_ends_below_what_is_too_small_closes_nothing_else(desk: Desk, config: Config) -> None:
+    is_done = threading.Event()
+    async with driven(config) as pilot:
+        work = asyncio.create_task(
+            run_with_progress(pilot.app, "Assemble", "a.mp3", lambda _progress: is_done.wait(PATIENCE))
+        )
+        await until_seen(pilot, "a.mp3")
+        await pilot.resize_terminal(40, 10)
+        await until_seen(pilot, "too small: 40×10")
+        is_done.set()
+        await work
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 2)
+        await until_seen(pilot, "too small: 40×10")
+        await pilot.resize_terminal(80, 24)
+        await until_back(pilot, "Nothing on this day yet")
+
+        await pilot.press("n")
+        await fill(pilot, "title", "Thời sự")
+        await pilot.resize_terminal(40, 10)
+        await until_seen(pilot, "too small: 40×10")
+        await pilot.press("ctrl+q")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Confirm))
+        await pilot.resize_terminal(80, 24)
+        await pilot.press("left", "enter")
+        await until_back(pilot, "Nothing on this day yet")
+        await pilot.press("2")
+        await until(pilot, lambda: pilot.app.current_mode == "week")
+
+
 async def test_what_is_typed_with_the_slash_goes_into_the_search(desk: Desk, config: Config) -> None:
     plan(desk, "Phú Hòa")
     plan(desk, "Thời sự", "06:00")

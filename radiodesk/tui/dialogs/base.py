@@ -8,6 +8,7 @@ from textual.screen import ModalScreen, Screen
 
 from radiodesk.locale import N_
 from radiodesk.tui.bindings import translated
+from radiodesk.tui.too_small import cover
 
 Answer = TypeVar("Answer")
 
@@ -31,7 +32,11 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Close with an answer. A second call is ignored."""
-        return super().dismiss(result) if _bring_to_front(self) else AwaitComplete()
+        if not _bring_to_front(self):
+            return AwaitComplete()
+        closing = super().dismiss(result)
+        self.app.call_later(cover, self.app, self.app.size)  # its cover, above this, is gone too
+        return closing
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

@@ -1,7 +1,9 @@
 """What is shown in place of everything while the terminal is too small for it."""
 
+from typing import Any
+
 from textual import events
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -10,6 +12,15 @@ from radiodesk.locale import _
 
 SMALLEST = Size(50, 14)
 """The smallest terminal that the screens and dialogs fit into."""
+
+
+def cover(app: App[Any], size: Size) -> None:
+    """Cover what is open in a terminal of a size that is too small for it, and uncover it in a larger one."""
+    is_covered = isinstance(app.screen, TooSmall)
+    if is_too_small(size) and not is_covered:
+        app.push_screen(TooSmall())
+    elif is_covered and not is_too_small(size):
+        app.pop_screen()
 
 
 def is_too_small(size: Size) -> bool:
@@ -26,8 +37,7 @@ class TooSmall(ModalScreen[None]):
 
     def on_screen_resume(self) -> None:
         """Close if the terminal grew while a question was shown above this."""
-        if not is_too_small(self.app.size):
-            self.dismiss()
+        cover(self.app, self.app.size)
 
     def on_resize(self, event: events.Resize) -> None:
         """Name the size that the terminal has now."""
