@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from radiodesk.model.changes import WrittenEntry
     from radiodesk.tui.workbook_notes import WorkbookNotes
 
+    Find = Callable[[Session, str, Here], Entry]
+
 Answer = TypeVar("Answer")
 View = TypeVar("View")
 Clock = Callable[[], dt.datetime]
@@ -285,7 +287,35 @@ class DeskAccess:
 
         await self._reverse_last(undo.last_undone)
 
-    async def _reverse_last(self, find: "Callable[[Session, str, Here], Entry]") -> None:
+    async def unnamed_undo(self) -> str | None:
+        """What `undo_last` would undo, in words; None if the confirmation of a change is shown, which names it.
+
+        raises the errors of `undo.last_of`.
+        """
+        from radiodesk.history import undo
+
+        return await self._unnamed(undo.last_of)
+
+    async def unnamed_redo(self) -> str | None:
+        """What `redo_last` would redo, as `unnamed_undo`. raises the errors of `undo.last_undone`."""
+        from radiodesk.history import undo
+
+        return await self._unnamed(undo.last_undone)
+
+    async def _unnamed(self, find: "Find") -> str | None:
+        from radiodesk.history import sentences
+        from radiodesk.history.undo import CannotUndoLast
+
+        await self.finish_running()
+        if self.confirmation and self.confirmation.entry:
+            return None
+        try:
+            entry = await self.read(lambda session: find(session, self.desk.person, self.is_own))
+        except CannotUndoLast as error:
+            raise SeeRecentChanges(error=error) from error
+        return sentences.sentence(entry.action, entry.values)
+
+    async def _reverse_last(self, find: "Find") -> None:
         from radiodesk.history.reversing import LaterChange
         from radiodesk.history.undo import CannotUndoLast
         from radiodesk.media.trash import NotInTrash

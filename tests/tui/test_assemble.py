@@ -34,14 +34,25 @@ async def test_an_edition_is_assembled_and_its_facts_are_told(desk: Desk, config
     async with driven(config) as pilot:
         await pilot.press("3")
         await until_seen(pilot, "Một", "2 with a recording")
+        await pilot.press("home", "J")
+        await until_seen(pilot, "✓ Moved the line: Một · Ctrl+Z undoes it")
         await pilot.press("g")
         await until_seen(pilot, "Assemble Thời sự sáng", "editions")
         await type_in(pilot, str(output))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Listen))
-        await until_seen(pilot, "−23.0 LUFS", "dBTP", "2 lines, 2 newly treated", "Space plays")
+        await until_seen(pilot, "−23.1 LUFS", "dBTP", "2 lines, 2 newly treated", "Space plays")
         await pilot.press("escape")
-        await until_seen(pilot, "Một")
+        screen = await until_back(pilot, "Một", "Thời sự.mp3 is written")
+        assert "Ctrl+Z" not in screen  # what it would undo is not the assembly
+        await pilot.press("ctrl+z")
+        await until_seen(pilot, "Your last change at this desk is: Moved the line: Một")
+        await pilot.press("escape")
+        assert "is written" in await until_back(pilot, "Một")
+        await pilot.press("ctrl+z")
+        await until_seen(pilot, "Your last change")
+        await pilot.press("enter")
+        await until_back(pilot, "✓ Undone: Moved the line: Một · Ctrl+Y redoes it")
     assert abs(heard(decoded(output)).lufs + 23) <= 0.2
     assert list(output.parent.iterdir()) == [output]
 

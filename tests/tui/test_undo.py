@@ -375,7 +375,9 @@ async def test_the_number_of_backups_is_undone_but_not_the_backup(
             [Typed("file", str(tmp_path / "a.zip")), Typed("keep", "99"), "enter", Seen("written to")],
             1,
         )
-        await reverse(pilot, desk_in_use, "ctrl+z")
+        await pilot.press("ctrl+z")
+        await until_seen(pilot, "Your last change at this desk is: 99 automatic backups are kept")
+        await reverse(pilot, desk_in_use, "enter")
     assert rows_of(desk_in_use) == before
     assert (tmp_path / "a.zip").exists()
 

@@ -56,6 +56,7 @@ async def assemble(app: App[Any], access: DeskAccess, view: RundownView) -> None
         output.name,
         lambda progress: _write_files(access.config, assembly, output, values, progress),
     )
+    access.confirm(_("{file} is written").format(file=output.name))
     await app.push_screen_wait(Listen(output.name, _facts(assembled, assembly, output), output))
 
 

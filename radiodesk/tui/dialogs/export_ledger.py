@@ -38,4 +38,5 @@ async def export_ledger(app: App[Any], access: DeskAccess) -> None:
 
     exported = await run_with_progress(app, title, file.name, job)
     written = _("The ledger is written to {file}").format(file=file)
+    access.confirm(written)
     await app.push_screen_wait(Review(title, f"{written}\n\n{exported.summary}", exported.remarks, yes=""))

@@ -44,6 +44,7 @@ async def export_recording(app: App[Any], access: DeskAccess, recording: Recordi
             return treating.treat(original, plan, path, progress=progress, bit_rate=values["bit_rate"])
 
     level = await run_with_progress(app, title, output.name, job)
+    access.confirm(_("{file} is written").format(file=output.name))
     facts = [
         (_("Length"), formats.duration(plan.seconds)),
         (_("Loudness"), f"{formats.level(level.loudness.integrated_lufs)} LUFS"),

@@ -57,6 +57,7 @@ async def restore_backup(app: App[Any], access: DeskAccess, *, reason: str = "")
     if failure:
         raise failure
     lines = [_restored(access, manifest)]
+    access.confirm(_("{file} is restored").format(file=file.name))
     if kept:
         lines.append(_("The desk that was there is kept in {folder}").format(folder=visible(str(kept))))
     await app.push_screen_wait(Review(title, "\n\n".join(lines), [], yes=""))

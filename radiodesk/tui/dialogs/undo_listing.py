@@ -1,7 +1,7 @@
 """The base class of the lists in which things are changed."""
 
 from radiodesk.tui.dialogs.listing import Listing
-from radiodesk.tui.undoing import Undoing
+from radiodesk.tui.dialogs.undoing import Undoing
 from radiodesk.tui.widgets.change_line import ChangeLine
 
 

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from radiodesk.locale import N_
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.bindings import translated
-from radiodesk.tui.undoing import Undoing
+from radiodesk.tui.dialogs.undoing import Undoing
 from radiodesk.tui.widgets.change_line import ChangeLine
 from radiodesk.tui.widgets.key_bar import KeyBar
 from radiodesk.tui.widgets.mode_bar import ModeBar

@@ -6,9 +6,10 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
-from radiodesk.locale import N_
+from radiodesk.locale import N_, _
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
+from radiodesk.tui.dialogs.confirm import Confirm
 
 
 class Undoing(Screen[Any]):
@@ -32,12 +33,21 @@ class Undoing(Screen[Any]):
 
     @in_background("undo", exclusive=False)
     async def action_undo(self) -> None:
-        """Undo the last change of the person at this desk."""
-        await self.access.undo_last()
-        self.reload()
+        """Undo the last change of the person at this desk. Ask first if the line above the keys does not name it."""
+        if await self._is_meant(_("Undo"), await self.access.unnamed_undo()):
+            await self.access.undo_last()
+            self.reload()
 
     @in_background("undo", exclusive=False)
     async def action_redo(self) -> None:
-        """Redo what this person undid last."""
-        await self.access.redo_last()
-        self.reload()
+        """Redo what this person undid last. Ask first if the line above the keys does not name it."""
+        if await self._is_meant(_("Redo"), await self.access.unnamed_redo()):
+            await self.access.redo_last()
+            self.reload()
+
+    async def _is_meant(self, key: str, change: str | None) -> bool:
+        if change is None:
+            return True
+        question = _("Your last change at this desk is: {change}").format(change=change)
+        answer: bool | None = await self.app.push_screen_wait(Confirm(key, question, yes=key, is_safe=True))
+        return answer is True
