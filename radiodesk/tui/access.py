@@ -103,6 +103,8 @@ class DeskAccess:
         self._initial_day = day
         self._running: set[asyncio.Future[Any]] = set()
         """The queries and changes that have not ended."""
+        self._long: dict[asyncio.Future[Any], Callable[[], object]] = {}
+        """The long jobs that have not ended, and what asks them to end."""
         self._is_open = asyncio.Event()
         """Cleared while the desk is closed for a moment. Queries and changes wait for it."""
         self._is_open.set()
@@ -208,19 +210,24 @@ class DeskAccess:
 
         return await self.run(run)
 
-    async def run(self, job: Callable[[], Answer]) -> Answer:
-        """Run a short job that uses the desk in a thread. Undo and `closed` wait for it.
+    async def run(self, job: Callable[[], Answer], *, stop: Callable[[], object] | None = None) -> Answer:
+        """Run a job that uses the desk in a thread. Once started it is completed, even if its screen is closed.
 
-        Once started it is completed, even if its screen is closed meanwhile.
+        stop: None for a short job, which undo and `closed` wait for. For a long one, it asks the job to end: `closed`
+        calls it and then waits, and undo does not wait.
         """
         await self._is_open.wait()
         running = asyncio.ensure_future(asyncio.to_thread(job))
-        self._running.add(running)
+        if stop:
+            self._long[running] = stop
+        else:
+            self._running.add(running)
         running.add_done_callback(self._ended)
         return await asyncio.shield(running)
 
     def _ended(self, running: asyncio.Future[Any]) -> None:
         self._running.discard(running)
+        self._long.pop(running, None)
         if not running.cancelled():
             running.exception()  # the screen that waits for it shows it, if it is still there
 
@@ -228,11 +235,15 @@ class DeskAccess:
     async def closed(self) -> AsyncIterator[None]:
         """Close the desk, and open what is in the home once the block has ended, whatever happened in it.
 
-        Queries and changes wait meanwhile. raises the errors of `open`.
+        Queries and changes wait meanwhile. Long jobs are stopped. raises the errors of `open`.
         """
         self._is_open.clear()
         try:
             await self.finish_running()
+            while self._long:
+                for stop in self._long.values():
+                    stop()
+                await asyncio.wait(self._long)
             if desk := getattr(self, "desk", None):
                 await asyncio.to_thread(desk.close)
             try:

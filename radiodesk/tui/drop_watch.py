@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from radiodesk.errors import visible
 from radiodesk.locale import _, ngettext
 from radiodesk.tui.background import WARNING_SECONDS
+from radiodesk.tui.progress import StoppableProgress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from textual.app import App
 
@@ -30,7 +32,7 @@ async def watch(app: "App[None]", access: "DeskAccess", errors: "PollingErrors")
         await asyncio.sleep(POLL_SECONDS)
         try:
             paths = await asyncio.to_thread(drop.ready_files)
-            outcomes = await asyncio.shield(asyncio.to_thread(drop.add_files, access.desk, paths)) if paths else []
+            outcomes = await _add(access, paths) if paths else []
             unknown = await asyncio.to_thread(drop.new_unknown_files)
             files = await asyncio.to_thread(drop.files)
             changed, access.drop_files = bool(outcomes) or _shown(files) != _shown(access.drop_files), files
@@ -39,6 +41,16 @@ async def watch(app: "App[None]", access: "DeskAccess", errors: "PollingErrors")
             errors.clear("drop folder")
         except Exception as error:  # such as a stopped server: the next poll tries again
             await errors.show("drop folder", error)
+
+
+async def _add(access: "DeskAccess", paths: "Sequence[Path]") -> "Sequence[Outcome]":
+    """Add files. What is being added when the desk is closed for a moment is added after it."""
+    stoppable = StoppableProgress(lambda _share: None)
+
+    def watch(name: str, share: float, whole: float) -> None:
+        stoppable(round(whole * 1000), 1000)
+
+    return await access.run(lambda: access.drop.add_files(access.desk, paths, watch=watch), stop=stoppable.stop)
 
 
 def _show_news(app: "App[None]", outcomes: "Sequence[Outcome]", unknown: "Sequence[DropFile]") -> None:

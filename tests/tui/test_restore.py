@@ -1,13 +1,22 @@
 """Restoring a backup from the palette, and where the desk cannot be opened."""
 
+import asyncio
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
 from radiodesk.config import Config
+from radiodesk.media import batches
+from radiodesk.media.batches import Outcome, Watch
 from radiodesk.model import Action, Desk, Person, backups
+from radiodesk.tui import drop_watch
 from radiodesk.tui.app import RadiodeskApp
+from radiodesk.tui.progress import Stopped
+from radiodesk.tui.screens.media import MediaScreen
+from tests.conftest import MEDIA
 from tests.tui.driving import driven, fill, fixed_clock, notices, opened, seen, until, until_back, until_seen
 
 
@@ -74,6 +83,42 @@ async def test_a_backup_of_the_home_is_restored_and_the_present_data_kept(backup
     assert people(config) == ["Thu Hà"]
     (kept,) = config.home.parent.glob(f"{config.home.name}.before-restore-*")
     assert people(Config(home=kept, person="Thu Hà")) == ["Thu Hà", "Đức Anh"]
+
+
+async def test_the_desk_is_closed_only_after_files_that_are_being_added_were_stopped(
+    desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, ends = threading.Event(), []
+
+    def slow(_desk: Desk, _paths: object, *, watch: Watch, **_more: object) -> list[Outcome]:
+        try:
+            while True:
+                begun.set()
+                time.sleep(0.01)
+                watch("a.wav", 0.5, 0.5)
+        finally:
+            ends.append("added")
+
+    monkeypatch.setattr(batches, "add", slow)
+    async with driven(config) as pilot:
+        await pilot.press("5")
+        await until(pilot, lambda: isinstance(pilot.app.screen, MediaScreen))
+        access = pilot.app.screen.access
+        for add in (
+            lambda: pilot.app.screen.add_files([Path("a.wav")]),
+            lambda: asyncio.create_task(drop_watch._add(access, [MEDIA / "nhac cat.mp3"])),
+        ):
+            begun.clear()
+            task = add()
+            await until(pilot, begun.is_set)
+            await access.finish_running()  # undo does not wait
+            async with access.closed():
+                ends.append("closed")
+            assert ends == ["added", "closed"]
+            ends.clear()
+            if isinstance(task, asyncio.Task):
+                with pytest.raises(Stopped):
+                    await task
 
 
 async def test_enter_restores_nothing(backup: Path, config: Config) -> None:

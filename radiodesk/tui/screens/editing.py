@@ -159,7 +159,7 @@ class EditingScreen(ModeScreen):
         """Measure a recording that was added by a version without measuring."""
         from radiodesk.media import batches
 
-        outcomes = await asyncio.to_thread(batches.measure_all, self.access.desk, [recording])
+        outcomes = await self.access.run(lambda: batches.measure_all(self.access.desk, [recording]))
         for outcome in outcomes:
             if outcome.error:
                 raise outcome.error

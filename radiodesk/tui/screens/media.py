@@ -232,7 +232,9 @@ class MediaScreen(SearchScreen):
         self._adding_name = paths[0].name if paths else ""
         self._show_progress(None)
         try:
-            outcomes = await asyncio.to_thread(batches.add, self.access.desk, paths, watch=watch)
+            outcomes = await self.access.run(
+                lambda: batches.add(self.access.desk, paths, watch=watch), stop=adding.stop
+            )
         except Stopped:
             self.notify(_("Stopped. The files added by then are in the store; add the rest again."))
         finally:
