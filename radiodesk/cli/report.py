@@ -8,9 +8,7 @@ from radiodesk import outputs
 from radiodesk.cli.common import FILE_NAME, Command, home_options, open_desk
 from radiodesk.config import Config
 from radiodesk.locale import N_
-
-ENDINGS = {"text": ".txt", "json": ".json", "csv": ".csv"}
-"""The file ending of each format."""
+from radiodesk.reports.endings import ENDING_OF, ENDINGS
 
 
 @click.command(cls=Command, help=N_("The report of a period: 2019-03, 2019-Q1, 2019-H1, 2019-9m, 2019 or day/day."))
@@ -23,7 +21,7 @@ ENDINGS = {"text": ".txt", "json": ".json", "csv": ".csv"}
 @click.option(
     "--format",
     "form",
-    type=click.Choice([*ENDINGS]),
+    type=click.Choice([*ENDING_OF]),
     help=N_("The format; by default, that of the file's ending."),
 )
 @click.option("--output", type=FILE_NAME, metavar="FILE", help=N_("Write it to a file."))
@@ -33,7 +31,7 @@ def report(code: str, rule: str | None, form: str | None, output: str | None, co
     form = form or form_of(output)
     with open_desk(config) as desk:
         if output is not None:
-            outputs.check(config, output, endings=[ENDINGS[form]])
+            outputs.check(config, output, endings=[ENDING_OF[form]])
         from radiodesk.model import PeriodRule, station, today
         from radiodesk.reports import tally, written
         from radiodesk.reports.typed_periods import typed_period
@@ -43,7 +41,7 @@ def report(code: str, rule: str | None, form: str | None, output: str | None, co
             period = typed_period(code, period_rule, today(session))
             text = written.written(tally.report(session, period), form)
     if output is not None:
-        outputs.write(config, output, text.encode(), endings=[ENDINGS[form]])
+        outputs.write(config, output, text.encode(), endings=[ENDING_OF[form]])
     else:
         click.echo(text, nl=False)
 
@@ -51,9 +49,6 @@ def report(code: str, rule: str | None, form: str | None, output: str | None, co
 def form_of(output: str | None) -> str:
     """The format for the ending of a file, or text if it has no ending. raises UnfitEnding for an unknown one."""
     ending = Path(output or "").suffix.lower()
-    for form, own in ENDINGS.items():
-        if ending == own:
-            return form
-    if ending and output:
-        raise outputs.UnfitEnding(file=output, endings=", ".join(ENDINGS.values()))
-    return "text"
+    if output and ending and ending not in ENDINGS:
+        raise outputs.UnfitEnding(file=output, endings=", ".join(ENDINGS))
+    return ENDINGS.get(ending, "text")

@@ -86,7 +86,7 @@ class PresetNeeded(MediaError):
 class StillLinked(MediaError):
     """The recording was never aired and is linked to a story or insert."""
 
-    message = N_("{file} belongs to “{title}” and was not on air yet: unlink it first if it is not needed")
+    message = N_("{file} belongs to “{title}” and was not on air yet: unlink it first (U on Media) if it is not needed")
 
 
 class FileMissing(MediaError):

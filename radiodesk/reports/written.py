@@ -9,8 +9,6 @@ from radiodesk.reports import periods
 from radiodesk.reports.tally import Report
 
 COLUMNS = ("key", "label", "unit", "count", "previous", "target")
-ENDINGS = {".txt": "text", ".csv": "csv", ".json": "json"}
-"""The format of each file ending."""
 
 
 def written(report: Report, form: str) -> str:

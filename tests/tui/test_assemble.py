@@ -150,4 +150,14 @@ async def test_a_name_without_a_folder_is_one_in_the_folder_of_editions(desk: De
         await until_seen(pilot, "2019-09-14 0530 Thời sự sáng.mp3", "media/editions")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Listen))
-    assert (config.media / "editions" / "2019-09-14 0530 Thời sự sáng.mp3").is_file()
+        file = config.media / "editions" / "2019-09-14 0530 Thời sự sáng.mp3"
+        first = file.stat().st_ino
+        await pilot.press("escape")
+        await until_back(pilot, "is written")
+        await pilot.press("g")
+        await until_seen(pilot, "Assemble Thời sự sáng")
+        await pilot.press("enter")
+        await until_seen(pilot, "There is already a file")
+        await pilot.press("enter")
+        await until_seen(pilot, "Thời sự sáng.mp3 is kept as it is", "Assemble Thời sự sáng")
+    assert file.stat().st_ino == first

@@ -55,7 +55,11 @@ async def test_a_file_that_is_there_stays_unless_the_user_overwrites_it(
         await pilot.press("enter")
         await until_seen(pilot, "Overwrite it?")
         await pilot.press("enter")
-        await until_back(pilot, TIN_1)
+        await until_seen(pilot, "ra.mp3 is kept as it is: choose another name", "as set on the bench")
+        assert output.read_bytes() == b"what was there"
+        await fill(pilot, "file", str(tmp_path / "ra 2.mp3"))
+        await pilot.press("enter")
+        await until_seen(pilot, "Space plays")
     assert output.read_bytes() == b"what was there"
 
 

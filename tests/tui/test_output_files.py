@@ -10,7 +10,7 @@ from textual.widgets import Input
 from radiodesk.config import Config
 from radiodesk.model import Desk
 from radiodesk.tui.app import RadiodeskApp
-from tests.tui.driving import driven, fill, seen, until, until_back, until_seen
+from tests.tui.driving import driven, fill, seen, until, until_seen
 
 FORMS = pytest.mark.parametrize(
     ("open_form", "ending"),
@@ -48,7 +48,8 @@ async def test_it_is_asked_before_a_file_is_written_over(
         await pilot.press("enter")
         await until_seen(pilot, "Overwrite it?")
         await pilot.press("escape")
-        await until_back(pilot)
+        await until(pilot, lambda: "is kept as it is: choose another name" in told(pilot))
+        assert len(pilot.app.screen_stack) == 2
     assert file.read_bytes() == b"the old one"
 
 

@@ -20,7 +20,7 @@ from radiodesk.newsroom.views import RundownView
 from radiodesk.tui import labels
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.confirm import Confirm
-from radiodesk.tui.dialogs.exporting import may_write
+from radiodesk.tui.dialogs.exporting import check_overwrite
 from radiodesk.tui.dialogs.fields import Choice, Entry, Toggle, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.listen import Listen
@@ -35,9 +35,6 @@ async def assemble(app: App[Any], access: DeskAccess, view: RundownView) -> None
     if (values := await _ask(app, access, view)) is None:
         return
     output: Path = values["output"]
-    editions_folder = access.config.media / "editions"  # files here were assembled before: overwrite without asking
-    if output.parent != editions_folder and not await may_write(app, _("Assemble"), output):
-        return
     preset: str = values["preset"]
     assembly = await access.change(
         Action.ASSEMBLE,
@@ -77,6 +74,7 @@ async def _ask(app: App[Any], access: DeskAccess, view: RundownView) -> Values |
 
     async def check(values: Values) -> None:
         values["output"] = await asyncio.to_thread(_output_path, access.config, values["output"])
+        await check_overwrite(app, _("Assemble"), values["output"])
         chosen.update(values)
 
     form = Form(

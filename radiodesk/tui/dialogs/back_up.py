@@ -15,7 +15,7 @@ from radiodesk.model import Action, backups
 from radiodesk.model.backups import Manifest
 from radiodesk.staff.settings import StationSettings, set_keep_backups, settings
 from radiodesk.tui.access import DeskAccess, Snapshot
-from radiodesk.tui.dialogs.exporting import may_write
+from radiodesk.tui.dialogs.exporting import check_overwrite
 from radiodesk.tui.dialogs.fields import Entry, Field, Toggle, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.paths import PathSuggester, output_path
@@ -36,8 +36,6 @@ async def back_up(app: App[Any], access: DeskAccess) -> None:
     if (values := await _ask(app, access, title)) is None:
         return
     file: Path = values["file"]
-    if not await may_write(app, title, file):
-        return
     recordings: bool = values["recordings"]
 
     def job(progress: StoppableProgress) -> tuple[Manifest, int]:
@@ -63,6 +61,7 @@ async def _ask(app: App[Any], access: DeskAccess, title: str) -> Values | None:
 
     async def save(values: Values) -> None:
         values["file"] = await asyncio.to_thread(output_path, access.config, values["file"], (backups.ENDING,))
+        await check_overwrite(app, title, values["file"])
         count, seen = values["keep"], snapshot.view
         if count != seen.keep_backups:
             await access.change(

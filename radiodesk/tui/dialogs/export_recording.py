@@ -14,6 +14,7 @@ from radiodesk.media.sound import encoding
 from radiodesk.media.sound.levelling import Level
 from radiodesk.media.sound.recipes import Plan
 from radiodesk.model import Recording
+from radiodesk.model.database import existing
 from radiodesk.tui import labels
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.exporting import ask_export
@@ -33,7 +34,7 @@ async def export_recording(app: App[Any], access: DeskAccess, recording: Recordi
     output: Path = values["file"]
 
     def plan_of(session: Session) -> Plan:
-        return treatments.plan(session, session.get_one(Recording, recording.id), values["preset"] or None)
+        return treatments.plan(session, existing(session, Recording, recording.id), values["preset"] or None)
 
     plan = await access.read(plan_of)
 

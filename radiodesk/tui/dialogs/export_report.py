@@ -9,11 +9,10 @@ from textual.app import App
 from radiodesk import outputs
 from radiodesk.locale import _
 from radiodesk.reports import periods, tally, written
+from radiodesk.reports.endings import ENDINGS
 from radiodesk.reports.periods import Period
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.exporting import ask_export
-
-ENDINGS = tuple(written.ENDINGS)
 
 
 async def export_report(app: App[Any], access: DeskAccess, period: Period) -> None:
@@ -23,15 +22,15 @@ async def export_report(app: App[Any], access: DeskAccess, period: Period) -> No
         app,
         access,
         f"{_('Write to a file')}: {periods.title(period)}",
-        proposed=access.config.home / "papers" / f"bao-cao-{name}{ENDINGS[0]}",
-        endings=ENDINGS,
+        proposed=access.config.home / "papers" / f"bao-cao-{name}.txt",
+        endings=tuple(ENDINGS),
         explanation=_("The file extension sets the format: .txt to read or print, .csv or .json for programs."),
         button=_("Write"),
     )
     if values is None:
         return
     file: Path = values["file"]
-    form = written.ENDINGS.get(file.suffix.lower(), "text")
+    form = ENDINGS.get(file.suffix.lower(), "text")
     text = await access.read(lambda session: written.written(tally.report(session, period), form))
-    await asyncio.to_thread(outputs.write, access.config, file, text.encode(), endings=ENDINGS)
+    await asyncio.to_thread(outputs.write, access.config, file, text.encode(), endings=tuple(ENDINGS))
     access.confirm(_("The report is written to {file}").format(file=file))

@@ -7,7 +7,8 @@ from typing import Any
 
 from textual.app import App
 
-from radiodesk.locale import _
+from radiodesk.errors import UserError
+from radiodesk.locale import N_, _
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Entry, Field, Values
@@ -15,13 +16,18 @@ from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.paths import PathSuggester, output_path
 
 
-async def may_write(app: App[Any], title: str, file: Path) -> bool:
-    """Whether a file may be written: there is none of that name, or the user overwrites it. Call it in a worker."""
-    if not await asyncio.to_thread(file.exists):
-        return True
-    question = _("There is already a file “{file}”. Overwrite it?").format(file=file)
-    answer: bool | None = await app.push_screen_wait(Confirm(title, question, yes=_("Overwrite")))
-    return answer is True
+class FileKept(UserError):
+    """The user keeps the file that is there."""
+
+    message = N_("{file} is kept as it is: choose another name")
+
+
+async def check_overwrite(app: App[Any], title: str, file: Path) -> None:
+    """Ask before a file is overwritten, if there is one of that name. Call it in a worker. raises FileKept."""
+    if await asyncio.to_thread(file.exists):
+        question = _("There is already a file “{file}”. Overwrite it?").format(file=file)
+        if not await app.push_screen_wait(Confirm(title, question, yes=_("Overwrite"))):
+            raise FileKept(file=file.name)
 
 
 async def ask_export(
@@ -37,16 +43,15 @@ async def ask_export(
 ) -> Values | None:
     """Ask for the file of an export, and for the values of more fields. Call it in a worker.
 
-    Returns the values with `file`, a Path that may be written; None if the user closes the form or keeps the old file.
+    Returns the values with `file`, a Path that may be written; None if the user closes the form.
     """
     chosen: Values = {}
 
     async def check(values: Values) -> None:
         values["file"] = await asyncio.to_thread(output_path, access.config, values["file"], endings)
+        await check_overwrite(app, title, values["file"])
         chosen.update(values)
 
     file = Entry("file", _("File"), str(proposed), required=True, suggestions=PathSuggester())
     form = Form(title, [file, *fields], check, button=button or _("Export"), explanation=explanation)
-    if not await app.push_screen_wait(form) or not await may_write(app, title, chosen["file"]):
-        return None
-    return chosen
+    return chosen if await app.push_screen_wait(form) else None
