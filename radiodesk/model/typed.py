@@ -46,6 +46,12 @@ class UntypedLength(UnreadableDuration):
     message = N_("{text} is not a length of up to 24 hours: write it as 15:00, 15', 1h30 or 75 (seconds)")
 
 
+class NoLength(UnreadableDuration):
+    """A typed length of nothing."""
+
+    message = N_("A length is at least one second: leave the field empty if you do not know it yet")
+
+
 _WORDS = {
     0: ("hom nay", "today"),
     1: ("mai", "ngay mai", "tomorrow"),
@@ -90,8 +96,14 @@ _BEFORE_DAY = re.compile(r"ngay (?=[0-9])")
 
 _DIGITS = re.compile(r"([0-9]{1,2}?)\.?([0-9]{2})?")
 _PART_OF_DAY = re.compile(r"(?P<time>.*[0-9a-z])(?P<part> ?am| ?pm| sang| trua| chieu| toi)")
+_AFTERNOON = {"trua": range(11, 15), "chieu": range(12, 20), "toi": range(17, 24), "pm": range(12, 24)}
+"""The hours of the 24-hour clock that people name with a part of the day: "14h chiều"."""
 _HALF_PAST = re.compile(r"([0-9]{1,2}) ?(?:h|g|gio) ruoi")
 
+_SPOKEN_LENGTHS = (
+    (re.compile(r"\b(?:nua|half an|half a) (?:gio|tieng|hour)\b"), "30p"),
+    (re.compile(r"\b(?:mot|an|one) (?=gio|tieng|phut|giay|hour|minute)"), "1 "),
+)
 _ENGLISH_UNITS = (
     (re.compile(r"\b(and|va)\b"), ""),
     (re.compile(r"(?<=[0-9]) ?(?:hours?|hrs?|tieng)\b"), "h"),
@@ -129,7 +141,7 @@ def typed_day(text: str, today: dt.date, *, past: bool = False) -> dt.date:
 
 
 def typed_time(text: str) -> dt.time:
-    """The time of day of "17g30", "5h", "5 giờ rưỡi", "5h chiều", "5:30 pm", "0530", "5.30" or "5".
+    """The time of day of "17g30", "5h", "5 giờ rưỡi", "5h chiều", "14h chiều", "5:30 pm", "0530", "5.30" or "5".
 
     raises UnreadableTime.
     """
@@ -144,6 +156,8 @@ def typed_time(text: str) -> dt.time:
         time = parse_time(folded)
         if not part:
             return time
+        if time.hour > 12 and time.hour in _AFTERNOON.get(part, ()):
+            return time
         if not 1 <= time.hour <= 12 or (part == "toi" and time.hour == 12):  # midnight belongs to the next day
             raise UntypedTime(text=quoted(text))
         is_late = part in ("pm", "chieu", "toi") or (part == "trua" and time.hour < 10)
@@ -153,23 +167,24 @@ def typed_time(text: str) -> dt.time:
 
 
 def typed_length(text: str) -> int:
-    """The seconds of "1:15", "75", "1h30", "1p15", "5 phút", "1 tiếng rưỡi", "90 min" or "1 hour 30 minutes".
+    """The seconds of "1:15", "75", "1h30", "1p15", "5 phút", "nửa tiếng", "90 min" or "1 hour 30 minutes".
 
-    A number alone is in seconds, as in files. raises UnreadableDuration.
+    A number alone is in seconds, as in files. raises UntypedLength, NoLength.
     """
     folded = fold(text)
-    for pattern, unit in _ENGLISH_UNITS:
+    for pattern, unit in (*_SPOKEN_LENGTHS, *_ENGLISH_UNITS):
         folded = pattern.sub(unit, folded)
     folded = re.sub(r"^([0-9]{1,2}) ?(?:h|g|gio) ruoi$", r"\1h30", " ".join(folded.split()))
     folded = re.sub(r"^([0-9]{1,4}) ?(?:p|ph|phut) ruoi$", r"\1p30", folded)
     try:
-        if re.fullmatch("[0-9]{1,6}", folded):
-            if int(folded) > LONGEST:
-                raise UntypedLength(text=quoted(text))
-            return int(folded)
-        return parse_duration(folded)
+        seconds = int(folded) if re.fullmatch("[0-9]{1,6}", folded) else parse_duration(folded)
     except UnreadableDuration as error:
         raise UntypedLength(text=quoted(text)) from error
+    if seconds > LONGEST:
+        raise UntypedLength(text=quoted(text))
+    if not seconds:
+        raise NoLength
+    return seconds
 
 
 def _of_month(text: str, folded: str, today: dt.date, *, past: bool) -> dt.date | None:

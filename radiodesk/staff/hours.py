@@ -1,12 +1,14 @@
-"""The hours on air, as text that people type: "05:00-22:00; 23:00-24:00"."""
+"""The hours on air, as text that people type: "05:00-22:00; 23:00-24:00" or "5h đến 21h30"."""
 
 import re
 from collections.abc import Iterable
 
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_
+from radiodesk.model.text import fold
 
-_PAIR = re.compile(r"(\d{1,2})[:hg.](\d{2})?\s*[-–—]\s*(\d{1,2})[:hg.](\d{2})?", re.IGNORECASE)
+_TIME = "([0-9]{1,2}) ?(?:gio|[:hg.]) ?([0-9]{2})?"
+_PAIR = re.compile(f"(?:tu |from )?{_TIME} ?(?:[-–—]|den|toi|to|until) ?{_TIME}")
 
 Hours = tuple[tuple[str, str], ...]
 """Pairs of local times. An end before its start is past midnight; "24:00" is midnight as an end."""
@@ -29,7 +31,7 @@ def hours_text(hours: Iterable[tuple[str, str]]) -> str:
 
 
 def _parse_pair(part: str) -> tuple[str, str]:
-    found = _PAIR.fullmatch(part.strip())
+    found = _PAIR.fullmatch(fold(part))
     if not found:
         raise BadHours(text=visible(part.strip()[:40]))
     numbers = [int(number or 0) for number in found.groups()]

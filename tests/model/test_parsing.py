@@ -88,6 +88,8 @@ def test_a_weekday_that_does_not_belong_to_its_day_is_refused() -> None:
         ("5h chiều", "17:00"),
         ("12h trưa", "12:00"),
         ("5:30 PM", "17:30"),
+        ("14h chiều", "14:00"),
+        ("19h30 tối", "19:30"),
         ("12 am", "00:00"),
     ],
 )
@@ -95,7 +97,7 @@ def test_a_time_is_read_as_people_type_it(typed: str, time: str) -> None:
     assert typed_time(typed) == dt.time.fromisoformat(time)
 
 
-@pytest.mark.parametrize("typed", ["24", "2530", "25h99", "17h chiều", "12 tối", "am", "53099"])
+@pytest.mark.parametrize("typed", ["24", "2530", "25h99", "17h sáng", "22h chiều", "12 tối", "am", "53099"])
 def test_what_is_no_time_is_refused_in_words(typed: str) -> None:
     with pytest.raises(UnreadableTime, match="is not a time of day"):
         typed_time(typed)
@@ -113,6 +115,13 @@ def test_what_is_no_time_is_refused_in_words(typed: str) -> None:
         ("1h30", 5400),
         ("1 tiếng rưỡi", 5400),
         ("90 min", 5400),
+        ("một tiếng", 3600),
+        ("một tiếng rưỡi", 5400),
+        ("nửa tiếng", 1800),
+        ("nua gio", 1800),
+        ("half an hour", 1800),
+        ("một phút", 60),
+        ("24h", 86_400),
         ("1h 30m 5s", 5405),
         ("2 hours and 5 seconds", 7205),
     ],
@@ -127,7 +136,13 @@ def test_what_is_no_length_is_refused_in_words(typed: str) -> None:
         typed_length(typed)
 
 
-@given(DAYS, DAYS, st.integers(0, LONGEST), st.times(), LANGUAGES)
+@pytest.mark.parametrize("typed", ["0", "00:00", "0h", "0 phút"])
+def test_a_length_of_nothing_is_refused(typed: str) -> None:
+    with pytest.raises(UnreadableDuration, match="leave the field empty"):
+        typed_length(typed)
+
+
+@given(DAYS, DAYS, st.integers(1, LONGEST), st.times(), LANGUAGES)
 def test_what_the_screen_says_is_read_as_the_same_value(
     day: dt.date, today: dt.date, seconds: int, time: dt.time, language: str
 ) -> None:

@@ -109,6 +109,8 @@ def test_a_drop_folder_that_holds_the_desk_is_refused(desk: Desk) -> None:
         ("5h - 7h30; 16h30–24h", (("05:00", "07:30"), ("16:30", "24:00"))),
         ("22:00-02:00", (("22:00", "02:00"),)),
         ("5g-7g,", (("05:00", "07:00"),)),
+        ("5h đến 21h30", (("05:00", "21:30"),)),
+        ("Từ 5 giờ 30 tới 7 giờ", (("05:30", "07:00"),)),
     ],
 )
 def test_hours_are_read_as_people_type_them(typed: str, hours: tuple[tuple[str, str], ...]) -> None:

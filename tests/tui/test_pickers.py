@@ -279,6 +279,7 @@ async def test_what_a_typed_day_time_and_length_mean_stands_beside_them(desk: De
             ("on", "mai", "Sunday, 15/9/2019"),
             ("on", "thứ 6", "Friday, 20/9/2019"),
             ("at", "17g30", "17:30"),
+            ("seconds", "15", "15 seconds; for minutes: 15'"),
             ("seconds", "75", "1 minute 15 seconds"),
         ):
             await fill(pilot, name, text)

@@ -128,7 +128,7 @@ async def test_settings_that_cannot_be_are_refused_in_the_form(desk: Desk, confi
             ("name", "", "Required", STATION),
             ("hours", "5-7", "write hours as in 05:00-22:00", ""),
             ("keep_days", "x", "“x” is not a number", "365"),
-            ("keep_days", "0", "give a number from 1", "365"),
+            ("keep_days", "0", "give a number from 1", "45 ngày"),
             ("drop_folder", str(config.home), "holds the desk itself", ""),
             ("zone", "Hà Nội", "is not a time zone", "Asia/Tokyo"),
         ):
@@ -139,7 +139,7 @@ async def test_settings_that_cannot_be_are_refused_in_the_form(desk: Desk, confi
         await pilot.press("ctrl+s")
         await until_seen(pilot, "All times of the desk, past ones too")
         await pilot.press("ctrl+s")
-        await until_back(pilot, "Asia/Tokyo")
+        await until_back(pilot, "Asia/Tokyo", "45 days")
 
 
 async def test_a_programme_is_added_and_corrected(desk: Desk, config: Config) -> None:

@@ -23,7 +23,7 @@ from radiodesk.tui.dialogs.fields import (
     Values,
     day_field,
     fields_again,
-    length_field,
+    programme_length,
 )
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.labels import PROGRAMME_KINDS, STATES
@@ -35,7 +35,7 @@ def first_run_form(day: dt.date, today: dt.date, programmes: ProgrammeChoices, s
         _programme(programmes),
         _kind(),
         *_when(day, today),
-        length_field("seconds", _("Planned length")),
+        programme_length("seconds", _("Planned length")),
     ]
     return Form(_("Plan a programme"), [*fields, _note()], save)
 
@@ -44,7 +44,7 @@ def repeat_form(day: dt.date, today: dt.date, edition: EditionChoice, save: Save
     """Plan a repeat. Values: on, at, seconds, note."""
     first = f"{formats.clock(edition.starts)} {formats.day(edition.starts.date())}"
     explanation = _("{title}, first run {when}").format(title=edition.title, when=first)
-    fields: list[Field] = [*_when(day, today), length_field("seconds", _("Planned length")), _note()]
+    fields: list[Field] = [*_when(day, today), programme_length("seconds", _("Planned length")), _note()]
     return Form(_("Plan a repeat"), fields, save, explanation=explanation)
 
 
@@ -55,7 +55,7 @@ def relay_form(day: dt.date, today: dt.date, upstreams: NameSearch, save: Save) 
         Toggle("live", _("A live event (counted on its own)")),
         _upstream(upstreams),
         *_when(day, today),
-        length_field("seconds", _("Planned length")),
+        programme_length("seconds", _("Planned length")),
         _note(),
     ]
     return Form(_("Plan a relay"), fields, save)
@@ -98,8 +98,8 @@ def _broadcast_fields(item: BroadcastView, today: dt.date) -> list[Field]:
     states = [state for state in BroadcastState if state is item.state or state in MOVES[item.state]]
     return [
         *_when(item.starts.date(), today, formats.clock(item.starts)),
-        length_field("planned", _("Planned length"), item.planned_seconds),
-        length_field("actual", _("Actual length"), item.actual_seconds),
+        programme_length("planned", _("Planned length"), item.planned_seconds),
+        programme_length("actual", _("Actual length"), item.actual_seconds),
         Choice("state", _("State"), [(_(STATES[state][1]), state) for state in states], item.state),
         _note(item.note),
     ]

@@ -57,7 +57,7 @@ def _fields(clip: ClipView | None, recipient: str, recipients: NameSearch, peopl
         Choice("kind", _("Kind"), [(_(word), kind) for kind, word in CLIP_KINDS.items()], _kind(clip)),
         authors_field(clip.authors if clip else "", people),
         Pick("recipient", _("For"), recipient, names=recipients, new=N_("new recipient: {name}")),
-        length_field("seconds", _("Length"), clip.seconds if clip else None, _("1:15 or 75s")),
+        length_field("seconds", _("Length"), clip.seconds if clip else None),
         Entry("note", _("Note"), clip.note if clip else "", read=lambda text: clean(text, NOTE_LIMIT)),
     ]
 

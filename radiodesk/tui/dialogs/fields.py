@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -88,11 +88,20 @@ def day_field(
     )
 
 
-def length_field(name: str, label: str, seconds: float | None = None, placeholder: str = "") -> Entry:
-    """A field for a length in seconds."""
+def length_field(name: str, label: str, seconds: float | None = None) -> Entry:
+    """A field for the length of a story, an insert or a clip, in seconds."""
     value = "" if seconds is None else formats.duration(seconds)
-    placeholder = placeholder or _("15:00 or 15'")
-    return Entry(name, label, value, read=typed_length, placeholder=placeholder, shows=formats.duration_in_words)
+    return Entry(name, label, value, read=typed_length, placeholder=_("1:15 or 75s"), shows=formats.duration_in_words)
+
+
+def programme_length(name: str, label: str, seconds: float | None = None) -> Entry:
+    """A field for the length of a programme, in seconds. Beside less than a minute it says how minutes are typed."""
+    return replace(length_field(name, label, seconds), placeholder=_("15:00 or 15'"), shows=_programme_in_words)
+
+
+def _programme_in_words(seconds: int) -> str:
+    words = formats.duration_in_words(seconds)
+    return words if seconds >= 60 else _("{length}; for minutes: {count}'").format(length=words, count=seconds)
 
 
 Field = Entry | Choice | Toggle

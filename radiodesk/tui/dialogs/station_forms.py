@@ -7,13 +7,13 @@ from pathlib import Path
 from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodRule, Role
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.model.text import clean, clean_title
+from radiodesk.model.text import clean, clean_title, fold
 from radiodesk.schedule.programmes import ProgrammeView, Traits
 from radiodesk.staff.hours import hours_text, parse_hours
 from radiodesk.staff.partners import PartnerView
 from radiodesk.staff.people import PersonView
 from radiodesk.staff.settings import StationSettings
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Save, Toggle, Values, fields_again, length_field
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Save, Toggle, Values, fields_again, programme_length
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.paths import PathSuggester
 from radiodesk.tui.labels import PROGRAMME_KINDS, ROLES
@@ -48,9 +48,9 @@ def programme_form(view: ProgrammeView | None, save: Save, reread: Callable[[], 
         return [
             Entry("title", _("Title"), view.title if view else "", read=clean_title, required=True),
             Choice("kind", _("Kind"), kinds, view.kind if view else None),
-            length_field("usual_seconds", _("Usual length"), traits.usual_seconds),
-            length_field("least_seconds", _("Shortest length"), traits.least_seconds),
-            length_field("most_seconds", _("Longest length"), traits.most_seconds),
+            programme_length("usual_seconds", _("Usual length"), traits.usual_seconds),
+            programme_length("least_seconds", _("Shortest length"), traits.least_seconds),
+            programme_length("most_seconds", _("Longest length"), traits.most_seconds),
             Entry("language", _("Language"), traits.language, placeholder=_("empty: Vietnamese")),
             Toggle("special", _("Special programme"), traits.special),
             Toggle("own_live", _("Own live programme"), traits.own_live),
@@ -130,7 +130,7 @@ def settings_form(
             Choice("period_rule", _("Rule of the periods"), rules, view.period_rule),
             Entry("hours", _("Hours on air"), hours_text(view.hours), read=parse_hours, placeholder="05:00-22:00"),
             Entry(
-                "keep_days", _("Keep recordings"), str(view.keep_days), read=_number, required=True, shows=days_in_words
+                "keep_days", _("Keep recordings"), str(view.keep_days), read=_days, required=True, shows=days_in_words
             ),
             Entry(
                 "keep_backups",
@@ -144,7 +144,7 @@ def settings_form(
                 "trash_days",
                 _("Trash"),
                 str(view.trash_days),
-                read=_number,
+                read=_days,
                 required=True,
                 shows=trash_in_words,
             ),
@@ -179,6 +179,11 @@ def backups_in_words(count: int) -> str:
     """Which automatic backups are kept."""
     said = ngettext("the newest, and one per month", "the {count} newest, and one per month", count)
     return said.format(count=formats.number(count))
+
+
+def _days(typed: str) -> int:
+    """The number of days of "45", "45 ngày" or "45 days". raises NotANumber."""
+    return _number(re.sub(r" ?(ngay|days?)$", "", fold(typed)))
 
 
 def _number(typed: str) -> int:

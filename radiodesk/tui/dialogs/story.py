@@ -118,4 +118,4 @@ def _source(line: LineView | None) -> Source | None:
 
 def _length(line: LineView | None) -> Entry:
     seconds = line.planned_seconds if line else None
-    return length_field("seconds", _("Planned length"), seconds, _("1:15 or 75s"))
+    return length_field("seconds", _("Planned length"), seconds)
