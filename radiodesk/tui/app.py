@@ -170,7 +170,7 @@ class RadiodeskApp(App[None]):
     def _show_confirmation(self) -> None:
         for screen in self._screens():
             for line in screen.query(ChangeLine):
-                line.refresh()
+                line.refresh(layout=True)
 
     def _screens(self) -> list[Screen[Any]]:
         """The screens of all modes that were shown so far, and what is open above them."""

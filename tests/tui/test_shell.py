@@ -23,6 +23,7 @@ from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.modes import MODES
 from radiodesk.tui.screens.editing import EditingScreen
+from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.key_bar import KeyBar
 from radiodesk.tui.widgets.mode_bar import ModeBar
 from tests.conftest import MEDIA
@@ -331,6 +332,26 @@ async def test_the_language_is_not_changed_below_an_open_form(desk: Desk, config
         await pilot.press("n")
         await until_seen(pilot, "Plan a programme")
         assert "Tiếng Việt" not in [command.title for command in commands_of(pilot)]
+
+
+async def test_a_long_title_of_a_dialog_and_a_long_confirmation_are_shown_whole(desk: Desk, config: Config) -> None:
+    title = "Hội nghị tổng kết công tác thủy lợi và gieo cấy vụ xuân ở các xã phía nam huyện, kế hoạch vụ mùa"
+
+    def whole(pilot: Pilot[None]) -> bool:
+        return title in " ".join(seen(pilot).replace("│", " ").split())
+
+    async with driven(config) as pilot:
+        pilot.app.push_screen(Confirm(title, "?", yes="Remove"))
+        await until(pilot, lambda: whole(pilot))
+        await pilot.resize_terminal(160, 40)
+        pilot.app.screen.query_one(Box).styles.width = 130
+        await until_seen(pilot, f"─ {title} ─")
+        await pilot.press("escape")
+        await pilot.resize_terminal(80, 24)
+        assert isinstance(pilot.app, RadiodeskApp)
+        pilot.app.access.confirm(title)
+        await until(pilot, lambda: whole(pilot))
+        await until_seen(pilot, "1 Today", "n New")
 
 
 async def test_a_terminal_that_is_too_small_says_so_and_keeps_what_is_open(desk: Desk, config: Config) -> None:

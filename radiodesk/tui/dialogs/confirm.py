@@ -5,12 +5,13 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Static
 
 from radiodesk.locale import N_, _
 from radiodesk.tui.dialogs.base import Dialog
+from radiodesk.tui.widgets.box import Box
 
 
 class Confirm(Dialog[bool]):
@@ -34,8 +35,7 @@ class Confirm(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         """Lay out the question and its two buttons."""
-        with Vertical(classes="box") as box:
-            box.border_title = Content(self._title)
+        with Box(self._title):
             yield Static(self._question, markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(Content(self._yes), id="yes", compact=True)

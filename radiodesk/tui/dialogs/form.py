@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Checkbox, Input, Label, Select, Static
 
@@ -19,6 +19,7 @@ from radiodesk.tui.dialogs import field_widgets, merging
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Entry, Field, Pick, Toggle, Values
+from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.form_input import FormInput
 from radiodesk.tui.widgets.name_picker import NameInput, NamePicker
 
@@ -70,8 +71,7 @@ class Form(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         """Lay out one row for each field, and the two buttons."""
-        with Vertical(classes="box") as box:
-            box.border_title = Content(self._title)
+        with Box(self._title):
             if self._explanation:
                 yield Static(self._explanation, classes="explanation", markup=False)
             with VerticalScroll(classes="fields", can_focus=False):

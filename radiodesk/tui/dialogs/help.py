@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -12,6 +12,7 @@ from textual.widgets import Static
 from radiodesk.locale import _
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.keys import Task
+from radiodesk.tui.widgets.box import Box
 
 
 class Help(Dialog[None]):
@@ -24,8 +25,7 @@ class Help(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the explanation and the table of keys."""
-        with Vertical(classes="box tall") as box:
-            box.border_title = Content(_("Help"))
+        with Box(_("Help"), classes="tall"):
             with VerticalScroll():
                 if self._about:
                     yield Static(_(self._about), classes="explanation", markup=False)

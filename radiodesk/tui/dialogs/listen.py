@@ -6,8 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Label, Static
 
 from radiodesk.locale import N_, _, formats
@@ -15,6 +14,7 @@ from radiodesk.media.sound import playing
 from radiodesk.media.sound.playing import Player
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.playback import PlaybackEnded, PlaybackProgress, play, report_playback_error
+from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.level_meter import LevelMeter
 
 SKIP_SECONDS = 10.0
@@ -52,8 +52,7 @@ class Listen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out one row for each fact, the position and the level meters."""
-        with Vertical(classes="box") as box:
-            box.border_title = Content(self._title)
+        with Box(self._title):
             with VerticalScroll(classes="facts", can_focus=False):
                 for label, value in self._facts:
                     with Horizontal(classes="fact"):

@@ -7,13 +7,12 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
-from textual.content import Content
 from textual.widgets import Input, Static
 
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.text import fold
 from radiodesk.tui.dialogs.searchable import SearchableDialog
+from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column
 
@@ -47,8 +46,7 @@ class Listing(SearchableDialog[int]):
 
     def compose(self) -> ComposeResult:
         """Lay out the search field, the list, the full row and the number of rows."""
-        with Vertical(classes="box tall broad") as box:
-            box.border_title = Content(self._title)
+        with Box(self._title, classes="tall broad"):
             if self._explanation:
                 yield Static(self._explanation, classes="explanation", markup=False)
             yield self.search_field()

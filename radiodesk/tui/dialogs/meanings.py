@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Static
 
@@ -18,6 +18,7 @@ from radiodesk.model.text import fold, key, quoted
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.dialogs.picker import Candidate, Picker
+from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column
 
@@ -65,8 +66,7 @@ class Meanings(Dialog[dict[Question, str]]):
     def compose(self) -> ComposeResult:
         """Lay out the list of questions and the buttons."""
         columns = [Column(_("In the workbook"), share=3), Column(_("Column"), 22), Column(_("Means"), share=3)]
-        with Vertical(classes="box tall broad") as box:
-            box.border_title = Content(self._title)
+        with Box(self._title, classes="tall broad"):
             yield Static(self._explanation, classes="explanation", markup=False)
             yield LongTable(columns, self._rows())
             yield Static(classes="in-full", markup=False)

@@ -8,7 +8,6 @@ from typing import ClassVar, Generic, TypeVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -17,6 +16,7 @@ from textual.worker import Worker, WorkerError
 from radiodesk.locale import N_, _
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.base import Dialog
+from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.form_input import FormInput
 
 Id = TypeVar("Id")
@@ -66,8 +66,7 @@ class Picker(Dialog[Id]):
 
     def compose(self) -> ComposeResult:
         """Lay out the search field and the list."""
-        with Vertical(classes="box tall") as box:
-            box.border_title = Content(self._title)
+        with Box(self._title, classes="tall"):
             yield FormInput(placeholder=self._placeholder)
             yield Static(self._empty, id="empty", markup=False)
             yield OptionList(markup=False, compact=True)

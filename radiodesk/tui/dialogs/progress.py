@@ -5,13 +5,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from textual.app import App, ComposeResult
-from textual.containers import Vertical
-from textual.content import Content
 from textual.widgets import Static
 
 from radiodesk.locale import _
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.progress import StoppableProgress
+from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.progress_line import ProgressLine
 
 Answer = TypeVar("Answer")
@@ -28,8 +27,7 @@ class ProgressDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the progress line."""
-        with Vertical(classes="box") as box:
-            box.border_title = Content(self._title)
+        with Box(self._title):
             yield ProgressLine()
             yield Static(_("Esc stops"), classes="hint", markup=False)
 

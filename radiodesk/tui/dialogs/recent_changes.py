@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -22,6 +21,7 @@ from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.searchable import SearchableDialog
+from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column, cell
 
@@ -48,8 +48,7 @@ class RecentChanges(SearchableDialog[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the legend, the search field, the list, and what the highlighted change did."""
-        with Vertical(classes="box tall broad") as box:
-            box.border_title = Content(_("Recent changes"))
+        with Box(_("Recent changes"), classes="tall broad"):
             yield Static(_("● yours at this desk · ↶ undone"), classes="explanation", markup=False)
             yield self.search_field()
             yield LongTable([Column("", 2), Column(_("When"), 11), Column(_("Who"), 12), Column(_("Change"), share=1)])

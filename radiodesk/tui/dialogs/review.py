@@ -6,13 +6,14 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from radiodesk.locale import N_, _
 from radiodesk.model.text import fold
 from radiodesk.tui.dialogs.searchable import SearchableDialog
+from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column
 
@@ -47,8 +48,7 @@ class Review(SearchableDialog[bool]):
 
     def compose(self) -> ComposeResult:
         """Lay out the summary, the warnings and the two buttons."""
-        with Vertical(classes="box tall broad" if self._kinds else "box tall" if self._warnings else "box") as box:
-            box.border_title = Content(self._title)
+        with Box(self._title, classes="tall broad" if self._kinds else "tall" if self._warnings else ""):
             yield Static(self._summary, classes="summary", markup=False)
             if self._warnings:
                 field = self.search_field()

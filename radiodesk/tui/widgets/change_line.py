@@ -1,7 +1,8 @@
 """The line above the keys that confirms the last change in words, and names the key that undoes it."""
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import set_cell_size
 from textual.content import Content
+from textual.geometry import Size
 from textual.style import Style
 from textual.widget import Widget
 
@@ -9,12 +10,15 @@ from radiodesk.errors import visible
 from radiodesk.locale import N_, _
 from radiodesk.tui.access import DeskAccess
 
+LINES = 3
+"""The most lines that it takes."""
+
 KEYS = {"undo": ("Ctrl+Z", N_("undoes it")), "redo": ("Ctrl+Y", N_("redoes it"))}
 """The key of each action, and what it does."""
 
 
 class ChangeLine(Widget):
-    """Shows the desk's confirmation on one line. A long text is cut, so that the key stays in view."""
+    """Shows the desk's confirmation on one line, or on up to three. A longer text is cut: the key stays in view."""
 
     ALLOW_SELECT = False
 
@@ -25,6 +29,13 @@ class ChangeLine(Widget):
 
     def render(self) -> Content:
         """The confirmation and the key; empty without a confirmation."""
+        return self._shown(max(1, self.content_size.width))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The lines that the text takes."""
+        return max(1, len(self._shown(width).wrap(width)))
+
+    def _shown(self, width: int) -> Content:
         confirmation = self._access.confirmation
         if confirmation is None:
             return Content("")
@@ -34,7 +45,15 @@ class ChangeLine(Widget):
             hint = Content.assemble((key, "bold $accent"), f" {_(what)}")
             hint = Content(" · ") + hint.stylize(Style.from_meta({"@click": f"screen.{action}"}))
         text = visible(confirmation.text.replace("\n", " "))
-        room = max(1, self.content_size.width - 2 - hint.cell_length)
-        if cell_len(text) > room:
-            text = set_cell_size(text, room - 1).rstrip() + "…"
-        return Content.assemble(("✓ ", "$text-success"), text, hint)
+        whole = _line(text, hint)
+        room = width * LINES
+        while len(whole.wrap(width)) > LINES:  # lines are not filled where they break between words
+            room -= 1 + width // 8
+            whole = _line(set_cell_size(text, max(1, room - hint.cell_length)).rstrip() + "…", hint)
+            if room < hint.cell_length:
+                break
+        return whole
+
+
+def _line(text: str, hint: Content) -> Content:
+    return Content.assemble(("✓ ", "$text-success"), text, hint)
