@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 View = TypeVar("View")
 Clock = Callable[[], dt.datetime]
+Changed = Sequence[tuple[str, int]]
+"""The table and the id of each row that was changed."""
 
 
 CHANGING_SETTINGS = ("change_station", "undo")
@@ -286,17 +288,17 @@ class DeskAccess:
         """Whether an entry is one that undo may choose: written by this desk, or before it was opened."""
         return entry_id <= self._newest_when_opened or entry_id in self.desk.entries_written
 
-    async def undo_last(self) -> None:
+    async def undo_last(self) -> Changed:
         """Undo the last change of the person at this desk. raises the errors of `undo.last_of` and `undo.undo`."""
         from radiodesk.history import undo
 
-        await self._reverse_last(undo.last_of)
+        return await self._reverse_last(undo.last_of)
 
-    async def redo_last(self) -> None:
+    async def redo_last(self) -> Changed:
         """Redo what this person undid last. raises the errors of `undo.last_undone` and `undo.undo`."""
         from radiodesk.history import undo
 
-        await self._reverse_last(undo.last_undone)
+        return await self._reverse_last(undo.last_undone)
 
     async def unnamed_undo(self) -> str | None:
         """What `undo_last` would undo, in words; None if the confirmation of a change is shown, which names it.
@@ -326,30 +328,36 @@ class DeskAccess:
             raise SeeRecentChanges(error=error) from error
         return sentences.sentence(entry.action, entry.values)
 
-    async def _reverse_last(self, find: "Find") -> None:
+    async def _reverse_last(self, find: "Find") -> Changed:
         from radiodesk.history.reversing import LaterChange
         from radiodesk.history.undo import CannotUndoLast
         from radiodesk.media.trash import NotInTrash
 
         try:
-            await self.reverse(lambda session: find(session, self.desk.person, self.is_own))
+            return await self.reverse(lambda session: find(session, self.desk.person, self.is_own))
         except (CannotUndoLast, LaterChange, NotInTrash) as error:
             raise SeeRecentChanges(error=error) from error
 
-    async def reverse(self, find: "Callable[[Session], Entry]") -> None:
+    async def reverse(self, find: "Callable[[Session], Entry]") -> Changed:
         """Undo an entry, or redo it if it is the entry of an undo. Running changes are finished first.
 
-        raises the errors of `undo.undo`.
+        Returns the rows that the entry changed. raises the errors of `undo.undo`.
         """
         from radiodesk.history import undo
         from radiodesk.model import Action, Edition
 
+        def reverse(session: "Session") -> Changed:
+            entry = find(session)
+            undo.undo(session, self.desk, entry)
+            return [(row.table, row.id) for row in entry.rows]
+
         async with self._reversing:
             await self.finish_running()
-            await self.change(Action.UNDO, lambda session: undo.undo(session, self.desk, find(session)))
+            changed = await self.change(Action.UNDO, reverse)
             if (edition_id := self.edition_id) is not None:  # its programme is perhaps no longer planned
                 is_gone = await self.read(lambda session: session.get(Edition, edition_id) is None)
                 self.edition_id = None if is_gone else edition_id
+            return changed
 
     async def finish_running(self) -> None:
         """Wait until no query or change is running."""

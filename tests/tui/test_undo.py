@@ -33,6 +33,7 @@ from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.confirmations import Confirmation
 from radiodesk.tui.screens.editing import edit
 from radiodesk.tui.widgets.change_line import ChangeLine
+from radiodesk.tui.widgets.row_table import RowTable
 from radiodesk.tui.widgets.wave_view import WaveView
 from tests.conftest import seated
 from tests.ledger.books import ledger, write_xlsx
@@ -520,6 +521,33 @@ async def test_the_list_undoes_an_older_change_after_it_says_what_that_changes(
     with desk_in_use.reading() as session:
         assert session.get_one(Broadcast, 1).note == ""
         assert session.scalar(select(func.count(Broadcast.id))) == 3
+
+
+async def test_after_undo_and_redo_the_cursor_is_on_the_row_that_changed(desk_in_use: Desk, config: Config) -> None:
+    def on(pilot: Pilot[None]) -> int | None:
+        return pilot.app.screen.query_one(RowTable).row_id
+
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Thời sự trưa")
+        await pilot.press("home")
+        first = on(pilot)
+        await make(pilot, desk_in_use, Action.CHANGE_BROADCAST, ["e", Typed("note", "Một"), "enter"], 1)
+        for key, said in (("ctrl+z", "✓ Undone"), ("ctrl+y", "✓ Redone")):
+            await pilot.press("end")
+            assert on(pilot) != first
+            await pilot.press(key)
+            await until_seen(pilot, said)
+            await until(pilot, lambda: on(pilot) == first)
+        await pilot.press("3")
+        await until(pilot, lambda: pilot.app.current_mode == "rundown")
+        await settled(pilot)
+        await pilot.press("home")
+        line = on(pilot)
+        await make(pilot, desk_in_use, Action.CHANGE_STORY, ["e", Typed("title", "Một tin khác"), "enter"], 1)
+        await pilot.press("end")
+        assert on(pilot) != line
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: on(pilot) == line)
 
 
 async def test_in_a_field_the_key_does_not_undo_a_change_of_the_desk(desk_in_use: Desk, config: Config) -> None:

@@ -7,7 +7,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from radiodesk.locale import N_, _
-from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.access import Changed, DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 
@@ -34,16 +34,27 @@ class Undoing(Screen[Any]):
     @in_background("undo", exclusive=False)
     async def action_undo(self) -> None:
         """Undo the last change of the person at this desk. Ask first if the line above the keys does not name it."""
-        if await self._is_meant(_("Undo"), await self.access.unnamed_undo()):
-            await self.access.undo_last()
-            self.reload()
+        self.show_changed(await self.undo_if_meant())
 
     @in_background("undo", exclusive=False)
     async def action_redo(self) -> None:
         """Redo what this person undid last. Ask first if the line above the keys does not name it."""
-        if await self._is_meant(_("Redo"), await self.access.unnamed_redo()):
-            await self.access.redo_last()
-            self.reload()
+        self.show_changed(await self.redo_if_meant())
+
+    def show_changed(self, changed: Changed) -> None:
+        """Show the data again after these rows were changed."""
+        del changed
+        self.reload()
+
+    async def undo_if_meant(self) -> Changed:
+        """Undo the last change, unless the user is asked and says no. Returns the changed rows."""
+        is_meant = await self._is_meant(_("Undo"), await self.access.unnamed_undo())
+        return await self.access.undo_last() if is_meant else ()
+
+    async def redo_if_meant(self) -> Changed:
+        """Redo what was undone last, as `undo_if_meant`."""
+        is_meant = await self._is_meant(_("Redo"), await self.access.unnamed_redo())
+        return await self.access.redo_last() if is_meant else ()
 
     async def _is_meant(self, key: str, change: str | None) -> bool:
         if change is None:

@@ -1,6 +1,6 @@
 """The base class of the modes' screens: the frame, translated keys, and reloading whenever the mode is shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from radiodesk.locale import N_
-from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.access import Changed, DeskAccess
 from radiodesk.tui.bindings import translated
 from radiodesk.tui.dialogs.undoing import Undoing
 from radiodesk.tui.widgets.change_line import ChangeLine
@@ -27,6 +27,8 @@ class ModeScreen(Undoing):
     """
 
     MODE: ClassVar[str]
+    LISTS: ClassVar[str] = ""
+    """The table of the database whose rows its list shows."""
     AUTO_FOCUS = "RowTable, DayList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+l", "recent_changes", N_("Recent changes"), show=False),
@@ -56,6 +58,16 @@ class ModeScreen(Undoing):
         if cursor_on is not None:
             self.cursor_on = cursor_on
         self.load()
+
+    def show_changed(self, changed: Changed) -> None:
+        """Load again, and move the cursor to a row that was changed, unless it is on one."""
+        ids = self.rows_among(changed)
+        is_on_one = any(table.row_id in ids for table in self.query(RowTable))
+        self.reload(ids[0] if ids and not is_on_one else None)
+
+    def rows_among(self, changed: Changed) -> Sequence[int]:
+        """The ids of the rows of the screen's list that belong to changed rows of the database."""
+        return [row_id for table, row_id in changed if table == self.LISTS]
 
     def load(self) -> object:
         """Load and show the data in the background, and move the cursor to the row `self.cursor_on`."""

@@ -281,12 +281,12 @@ class EditingScreen(ModeScreen):
     @in_background("change", exclusive=False)
     async def action_undo(self) -> None:
         """Undo the last change of the person at this desk, after the changes whose keys were pressed before."""
-        await self._in_order(self.access.undo_last)
+        await self._in_order(self.undo_if_meant)
 
     @in_background("change", exclusive=False)
     async def action_redo(self) -> None:
         """Redo what this person undid last."""
-        await self._in_order(self.access.redo_last)
+        await self._in_order(self.redo_if_meant)
 
     @in_background("change", exclusive=False)
     async def action_step_back(self) -> None:

@@ -55,6 +55,7 @@ class MediaScreen(SearchScreen):
     """The recordings, newest first."""
 
     MODE = "media"
+    LISTS = "recording"
     CSS_PATH = "media.tcss"
     AUTO_FOCUS = "RowTable"
     SEARCH = N_("A part of the name; Esc shows all again")
@@ -138,7 +139,9 @@ class MediaScreen(SearchScreen):
         details = [count.format(count=formats.number(found.total)), in_inbox, refused, not_shown]
         self.set_heading(_("Inbox") if only_inbox else _("Media"), " · ".join(filter(None, details)))
         table = self.query_one(RowTable)
-        table.fill([(recording.id, _cells(recording, likely.get(recording.id, ""))) for recording in found.recordings])
+        rows = [(recording.id, _cells(recording, likely.get(recording.id, ""))) for recording in found.recordings]
+        table.fill(rows, cursor_on=self.cursor_on)
+        self.cursor_on = None
         self.set_class(not found.recordings, "nothing")
         self.query_one(".empty", Static).update(self._empty_text(query))
         self._show_detail()

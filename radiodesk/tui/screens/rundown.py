@@ -22,7 +22,7 @@ from radiodesk.newsroom.views import LineView, RundownView, StoryChoice
 from radiodesk.schedule import queries
 from radiodesk.schedule.views import EditionChoice
 from radiodesk.staff import choices as staff_choices
-from radiodesk.tui.access import Snapshot
+from radiodesk.tui.access import Changed, Snapshot
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.assemble import assemble
 from radiodesk.tui.dialogs.broadcast import post_form
@@ -41,6 +41,7 @@ class RundownScreen(SearchScreen):
     """The rundown of the edition that was opened last."""
 
     MODE = "rundown"
+    LISTS = "line"
     CSS_PATH = "rundown.tcss"
     ABOUT = N_(
         "The lines of an edition in air order. ♪ has a recording, whose length is the actual length; "
@@ -140,6 +141,12 @@ class RundownScreen(SearchScreen):
         """The line under the cursor."""
         row_id = self.query_one(RowTable).row_id
         return next((line for line in self._view.lines if line.id == row_id), None) if self._view else None
+
+    def rows_among(self, changed: Changed) -> Sequence[int]:
+        """The lines, and those of changed stories."""
+        stories_changed = {row_id for table, row_id in changed if table == "story"}
+        lines = self._view.lines if self._view else ()
+        return [*super().rows_among(changed), *(line.id for line in lines if line.story_id in stories_changed)]
 
     def _next_number(self) -> int | None:
         """The number of a new line: it goes after the highlighted line."""

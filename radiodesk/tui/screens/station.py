@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.text import fold, key
-from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.access import Changed, DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.listing import Listing
@@ -94,6 +94,10 @@ class StationScreen(ModeScreen):
     def section(self) -> Section[Any]:
         """The section that is shown."""
         return self._sections[self._current]
+
+    def rows_among(self, changed: Changed) -> Sequence[int]:
+        """The rows of the section."""
+        return [row_id for table, row_id in changed if table == self.section.lists]
 
     @property
     def table(self) -> RowTable:

@@ -35,6 +35,8 @@ class Section(ABC, Generic[View]):
     name: ClassVar[str]
     title: ClassVar[str]
     empty: ClassVar[str] = ""
+    lists: ClassVar[str] = ""
+    """The table of the database whose rows it lists."""
     actions: ClassVar[frozenset[str]] = frozenset({"add", "merge", "search"})
     """What can be done here, apart from changing rows: "add", "merge", "remove", "search"."""
 

@@ -27,6 +27,7 @@ class ProgrammeSection(Section[ProgrammeView]):
     """The programmes."""
 
     name, title, used = "programmes", N_("Programmes"), N_("Editions")
+    lists = "programme"
     empty = N_("No programme yet. Press n to add one, or import the ledger with b on Today.")
 
     def columns(self) -> list[Column]:
@@ -119,6 +120,7 @@ class PeopleSection(Section[PersonView]):
     """The people."""
 
     name, title, used = "people", N_("People"), N_("Work")
+    lists = "person"
     empty = N_("Nobody yet. Press n to add a person; authors in rundowns and ledgers come by themselves.")
 
     def columns(self) -> list[Column]:
@@ -256,6 +258,7 @@ class UpstreamSection(PartnerSection):
     """The upstreams."""
 
     name, title = "upstreams", N_("Upstreams")
+    lists = "upstream"
     empty = N_("No upstream yet. Press n to add a station that you relay, such as VOV1.")
     kind, used, new = Upstream, N_("Relays"), N_("A new upstream")
 
@@ -264,6 +267,7 @@ class RecipientSection(PartnerSection):
     """The recipients."""
 
     name, title = "recipients", N_("Recipients")
+    lists = "recipient"
     empty = N_("No recipient yet. Press n to add one, such as the provincial television.")
     kind, used, new = Recipient, N_("Clips"), N_("A new recipient")
 
@@ -272,5 +276,6 @@ class TopicSection(PartnerSection):
     """The topics."""
 
     name, title = "topics", N_("Topics")
+    lists = "topic"
     empty = N_("No topic yet. Press n to add one; those of stories come by themselves.")
     kind, used, new = Topic, N_("Stories"), N_("A new topic")

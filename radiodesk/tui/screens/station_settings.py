@@ -110,6 +110,7 @@ class PresetSection(Section[Preset]):
     """How recordings are made fit for air."""
 
     name, title = "presets", N_("Presets")
+    lists = "preset"
     actions = frozenset({"add", "remove", "search"})
 
     def columns(self) -> list[Column]:

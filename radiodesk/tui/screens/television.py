@@ -32,6 +32,7 @@ class TelevisionScreen(SearchScreen):
     """The clips: first those that are not sent yet, then those sent, newest first."""
 
     MODE = "television"
+    LISTS = "clip"
     CSS_PATH = "television.tcss"
     ABOUT = N_(
         "Clips and columns: ○ planned, ◔ shot, ◑ edited, ● sent, ◉ aired, ✕ rejected. "

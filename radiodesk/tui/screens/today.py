@@ -28,6 +28,7 @@ class TodayScreen(BroadcastScreen):
     """The broadcasts of a day in order of time."""
 
     MODE = "today"
+    LISTS = "broadcast"
     CSS_PATH = "today.tcss"
     ABOUT = N_(
         "The day's broadcasts. ○ planned, ● aired, ✕ cancelled, ▲ missed; ▶ is on now, ! still lacks something. "

@@ -26,6 +26,7 @@ class WeekScreen(BroadcastScreen):
     """The week of the current day."""
 
     MODE = "week"
+    LISTS = "broadcast"
     CSS_PATH = "week.tcss"
     ABOUT = N_(
         "The week, Monday to Sunday. The arrows go from day to day and from broadcast to broadcast; "

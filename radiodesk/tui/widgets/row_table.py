@@ -48,12 +48,13 @@ class RowTable(LongTable):
     def fill(self, rows: Sequence[tuple[int, Sequence[Text]]], *, cursor_on: int | None = None) -> None:
         """Show these rows, each with an id and one cell for each column (also for the hidden `wide` columns).
 
-        cursor_on: the id of the row that the cursor moves to; by default the row that it was on, which stays at its
-        place on the screen. If that row is not there, the cursor keeps its position in the table.
+        cursor_on: the id of the row that the cursor moves to; by default, and if that is not there, the row that it
+        was on, which stays at its place on the screen. If that row is not there either, the cursor keeps its position.
         """
-        cursor_id = self.row_id if cursor_on is None else cursor_on
+        before = self.row_id
         previous, previous_top = self.cursor, self.scroll_y
         ids = self._row_ids = [row_id for row_id, _cells in rows]
+        cursor_id = cursor_on if cursor_on in ids else before
         self.show_rows([cells for _row_id, cells in rows], ids.index(cursor_id) if cursor_id in ids else 0)
         if cursor_id not in ids:
             self.cursor = previous
