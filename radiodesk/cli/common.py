@@ -33,10 +33,23 @@ DESK = "radiodesk.desk"
 """Key in click's context for the desk that the command has opened."""
 
 
+class NoFileName(UserError):
+    """An empty file name."""
+
+    message = N_("The name of the file is empty: type one")
+
+
 class FileName(click.ParamType[str]):
     """The name of a file that a function of ours reads or writes, which says what is wrong with it."""
 
     name = "file"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse an empty name: as a path it would be the present folder."""
+        del param, ctx
+        if not value:
+            raise NoFileName
+        return value
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """Leave it to the shell."""

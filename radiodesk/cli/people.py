@@ -4,8 +4,9 @@ import json
 
 import click
 
-from radiodesk.cli.common import Group, home_options, open_desk
+from radiodesk.cli.common import Group, home_options, open_desk, warn
 from radiodesk.config import Config
+from radiodesk.errors import Doubtful
 from radiodesk.kinds import Role
 from radiodesk.locale import N_, _
 
@@ -50,8 +51,12 @@ def add(name: str, config: Config) -> None:
         from radiodesk.staff import people as staff
 
         with desk.changing(Action.ADD_PERSON, name=name) as session:
-            person_id = staff.add(session, name)
-            added = staff.person(session, name)
+            try:
+                staff.check_lookalikes(session, [name])
+            except Doubtful as doubt:
+                warn(str(doubt))
+            person_id = staff.add(session, name, sure=True)
+            added = staff.view(session, person_id)
             describe(session, name=added.name)
     click.echo(_("{name} has the number {id} now").format(name=added.name, id=person_id))
 

@@ -91,6 +91,7 @@ def add_story(
     seconds: int | None,
     topics: Iterable[str] = (),
     number: int | None = None,
+    sure: bool = False,
 ) -> int:
     """Write a new story into the rundown, as line `number` or at the end. Returns the line's id.
 
@@ -98,7 +99,7 @@ def add_story(
     raises Removed, and those of `stories.write`.
     """
     story_id = stories.write(
-        session, title=title, genre=genre, source=source, authors=authors, seconds=seconds, topics=topics
+        session, title=title, genre=genre, source=source, authors=authors, seconds=seconds, topics=topics, sure=sure
     )
     describe(session, title=existing(session, Story, story_id).title)
     return _insert(session, edition_id, Line(kind=LineKind.STORY, story_id=story_id), number)
@@ -130,12 +131,13 @@ def change_line(
     source: Source = Source.OWN,
     authors: str = "",
     topics: Iterable[str] | None = None,
+    sure: bool = False,
 ) -> None:
     """Change what a line holds: its story, in every rundown that uses it, or the insert.
 
     version: as the line's view has it. seconds: the planned length. genre, source, authors, topics: of a story, as for
     `stories.change_story`.
-    raises ChangedMeanwhile, BadDuration and text errors.
+    raises ChangedMeanwhile, BadDuration, text errors, and those of `stories.change_story`.
     """
     line = existing(session, Line, line_id)
     if line.story_id is not None:
@@ -149,6 +151,7 @@ def change_line(
             authors=authors,
             planned_seconds=seconds,
             topics=topics,
+            sure=sure,
         )
         return
     insert = fetch_part(session, Line, line_id, version)

@@ -29,11 +29,12 @@ def write(
     authors: str,
     seconds: int | None,
     topics: Iterable[str] = (),
+    sure: bool = False,
 ) -> int:
     """Write a new story. Returns its id.
 
     authors: names that `split_names` reads. seconds: the planned length. topics: names.
-    raises BadDuration and text errors.
+    raises BadDuration, text errors, and those of `set_authors`.
     """
     story = Story(
         title=clean_title(title),
@@ -45,7 +46,7 @@ def write(
     )
     session.add(story)
     session.flush()
-    set_authors(session, story, authors)
+    set_authors(session, story, authors, sure=sure)
     set_topics(session, story, topics)
     return story.id
 
@@ -66,11 +67,12 @@ def change_story(
     authors: str,
     planned_seconds: int | None,
     topics: Iterable[str] | None = None,
+    sure: bool = False,
 ) -> None:
     """Change a story, in every rundown that uses it. topics: names; None keeps the topics that it has.
 
     With its genre its recording may follow another preset, and be longer or shorter on air.
-    raises ChangedMeanwhile, BadDuration and text errors.
+    raises ChangedMeanwhile, BadDuration, text errors, and those of `set_authors`.
     """
     fetch(session, Story, story_id, version)
     parts = (selectinload(Story.credits), selectinload(Story.topics))
@@ -80,7 +82,7 @@ def change_story(
         story.title = title
     story.source = source
     story.planned_seconds = check_length(planned_seconds)
-    set_authors(session, story, authors)
+    set_authors(session, story, authors, sure=sure)
     if topics is not None:
         set_topics(session, story, topics)
     if genre is not story.genre:

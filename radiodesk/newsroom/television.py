@@ -51,11 +51,12 @@ def add_clip(
     recipient: str,
     seconds: int | None,
     note: str = "",
+    sure: bool = False,
 ) -> int:
-    """Plan a clip. Returns its id."""
+    """Plan a clip. Returns its id. raises those of `set_authors`, BadDuration and text errors."""
     row = Clip(title=clean_title(title), kind=kind, state=ClipState.PLANNED, credits=[])
     session.add(row)
-    _describe(session, row, authors, recipient, seconds, note)
+    _describe(session, row, authors, recipient, seconds, note, sure=sure)
     session.flush()
     describe(session, title=row.title)
     return row.id
@@ -75,10 +76,11 @@ def change_clip(
     aired: dt.date | None,
     note: str,
     today: dt.date,
+    sure: bool = False,
 ) -> None:
     """Change a clip. One that gets a day sent in the past was sent.
 
-    raises ChangedMeanwhile, those of `rules.clip_state`, BadDuration and text errors.
+    raises ChangedMeanwhile, those of `rules.clip_state` and `set_authors`, BadDuration and text errors.
     """
     fetch(session, Clip, clip_id, version)
     statement = select(Clip).where(Clip.id == clip_id).options(selectinload(Clip.credits))
@@ -89,7 +91,7 @@ def change_clip(
     row.kind = kind
     row.sent = sent
     row.aired = aired
-    _describe(session, row, authors, recipient, seconds, note)
+    _describe(session, row, authors, recipient, seconds, note, sure=sure)
 
 
 def set_clip_state(
@@ -114,11 +116,13 @@ def set_clip_state(
 _WITH_NAMES = (joinedload(Clip.recipient), selectinload(Clip.credits).joinedload(Credit.person))
 
 
-def _describe(session: Session, row: Clip, authors: str, recipient: str, seconds: int | None, note: str) -> None:
+def _describe(
+    session: Session, row: Clip, authors: str, recipient: str, seconds: int | None, note: str, *, sure: bool
+) -> None:
     row.recipient_id = find_or_create(session, Recipient, recipient).id if clean(recipient) else None
     row.seconds = check_length(seconds)
     row.note = clean(note, NOTE_LIMIT)
-    set_authors(session, row, authors)
+    set_authors(session, row, authors, sure=sure)
 
 
 def _view(row: Clip) -> ClipView:

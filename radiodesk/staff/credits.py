@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.model import Clip, Credit, CreditRole, Person, Story
 from radiodesk.model.names import find_or_create, join_names, split_names
+from radiodesk.staff.people import check_lookalikes
 
 
 def authors_of(work: Story | Clip) -> str:
@@ -12,12 +13,17 @@ def authors_of(work: Story | Clip) -> str:
     return join_names(credit.person.name for credit in work.credits if credit.role is CreditRole.AUTHOR)
 
 
-def set_authors(session: Session, work: Story | Clip, authors: str) -> None:
-    """Credit exactly the people named in `authors` as authors. Credits that are already right stay as they are."""
+def set_authors(session: Session, work: Story | Clip, authors: str, *, sure: bool = False) -> None:
+    """Credit exactly the people named in `authors` as authors. Credits that are already right stay as they are.
+
+    raises Doubtful for a new name that resembles a known one, unless `sure`, and text errors.
+    """
     ids = [credit.id for credit in work.credits if credit.role is CreditRole.AUTHOR]
     names = select(Person.name).join(Credit).where(Credit.id.in_(ids)).order_by(Credit.id)
     if ids and authors == join_names(session.scalars(names)):
         return  # names that older releases stored might be read differently today
+    if not sure:
+        check_lookalikes(session, split_names(authors))
     wanted_ids = list(dict.fromkeys(find_or_create(session, Person, name).id for name in split_names(authors)))
     others = [credit for credit in work.credits if credit.role is not CreditRole.AUTHOR]
     present = {credit.person_id: credit for credit in work.credits if credit.role is CreditRole.AUTHOR}

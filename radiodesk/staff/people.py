@@ -2,21 +2,21 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
-from radiodesk.errors import UserError, visible
+from radiodesk.errors import Doubtful, UserError, visible
 from radiodesk.kinds import Role
-from radiodesk.locale import N_
+from radiodesk.locale import N_, _
 from radiodesk.model import Credit, Duty, Person, PersonRole, earlier_names
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.earlier_names import Earlier
 from radiodesk.model.names import find, one_name
-from radiodesk.model.text import clean, key, sort_key
+from radiodesk.model.text import clean, fold, key, sort_key
 
 Work = TypeVar("Work", Credit, Duty)
 
@@ -82,8 +82,8 @@ def people(session: Session) -> list[PersonView]:
 
 
 def person(session: Session, name: str) -> PersonView:
-    """The person with a name, regardless of case. raises UnknownPerson."""
-    row = find(session, Person, name)
+    """The person with a name, regardless of case. raises UnknownPerson and text errors."""
+    row = find(session, Person, clean(name))
     if row is None:
         raise UnknownPerson(name=visible(name[:80]))
     return view(session, row.id)
@@ -97,9 +97,20 @@ def view(session: Session, person_id: int) -> PersonView:
     return found
 
 
-def add(session: Session, name: str, *, short_name: str = "", initials: str = "", roles: Collection[Role] = ()) -> int:
-    """Add a person. Returns the id. raises KnownPerson, SeveralNames and text errors."""
-    row = Person(name=_free_name(session, name), short_name=clean(short_name), initials=clean(initials), roles=[])
+def add(
+    session: Session,
+    name: str,
+    *,
+    short_name: str = "",
+    initials: str = "",
+    roles: Collection[Role] = (),
+    sure: bool = False,
+) -> int:
+    """Add a person. Returns the id. raises KnownPerson, SeveralNames, text errors, and Doubtful for a lookalike."""
+    name = _free_name(session, name)
+    if not sure:
+        check_lookalikes(session, [name])
+    row = Person(name=name, short_name=clean(short_name), initials=clean(initials), roles=[])
     session.add(row)
     _set_roles(row, roles)
     session.flush()
@@ -116,19 +127,36 @@ def change(
     initials: str,
     roles: Collection[Role],
     today: dt.date,
+    sure: bool = False,
 ) -> None:
     """Change a person. An earlier name is kept, with the day. today: the local day.
 
-    raises ChangedMeanwhile, KnownPerson, SeveralNames and text errors.
+    raises ChangedMeanwhile, KnownPerson, SeveralNames, text errors, and Doubtful for a lookalike.
     """
     row = _with_roles(session, fetch(session, Person, person_id, version))
     if name != row.name:  # older releases stored names that would be refused today
         name = _free_name(session, name, but=row.id)
         if key(name) != row.key:
+            if not sure:
+                check_lookalikes(session, [name], but=row.id)
             earlier_names.keep(session, row, row.name, today)
         row.name = name
     row.short_name, row.initials = clean(short_name), clean(initials)
     _set_roles(row, roles)
+
+
+def check_lookalikes(session: Session, names: Iterable[str], but: int | None = None) -> None:
+    """raises Doubtful for new names that differ only in accents or spaces from that of a person. but: not this one."""
+    doubts = []
+    for name in names:
+        if find(session, Person, name) or earlier_names.formerly(session, Person, name):
+            continue
+        is_alike = func.replace(Person.folded, " ", "") == fold(name).replace(" ", "")
+        if known := session.scalar(select(Person.name).where(is_alike, Person.id != (but or 0)).limit(1)):
+            said = _("There is a person “{known}”: “{name}” would be a second one")
+            doubts.append(said.format(known=known, name=name))
+    if doubts:
+        raise Doubtful(doubts)
 
 
 def set_roles(session: Session, person_id: int, version: int, roles: Collection[Role]) -> None:

@@ -209,12 +209,11 @@ class RadiodeskApp(App[None]):
             await asyncio.to_thread(self.access.open)
         return bool(created)
 
-    async def _save_new_desk(self, name: str) -> None:
+    async def _save_new_desk(self, name: str, language: str) -> None:
         from radiodesk.model import Desk
 
-        config = self.access.config
-        language = config.language or locale.language()
-        (await asyncio.to_thread(Desk.create, config, name=name, language=language)).close()
+        (await asyncio.to_thread(Desk.create, self.access.config, name=name, language=language)).close()
+        locale.use(language)
 
     async def run_action(
         self,

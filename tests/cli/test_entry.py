@@ -115,6 +115,16 @@ def test_a_name_of_nothing_or_of_hidden_characters_is_refused(cli: Cli, tmp_path
     assert not (tmp_path / "home" / "radiodesk.db").exists()
 
 
+def test_an_empty_file_name_is_told_as_such(cli: Cli, desk: Desk) -> None:
+    assert "The name of the file is empty" in cli("grid", "read", "").stderr
+
+
+def test_a_person_is_added_whatever_hidden_characters_are_around_the_name(cli: Cli, desk: Desk) -> None:
+    assert "Thu Hà has the number 1" in cli("people", "add", "\u200b Thu\u00ad Hà ").stdout
+    assert "Nobody is called" not in cli("people", "add", "\u200b").stderr
+    assert "There is a person “Thu Hà”" in cli("people", "add", "Thu Ha").stderr
+
+
 def test_an_unknown_zone_is_refused(cli: Cli) -> None:
     answer = cli("init", "--station", "Đài", "--zone", "Asia/Hanoi City")
 

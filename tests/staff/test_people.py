@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from radiodesk.kinds import Role
+from radiodesk.errors import Doubtful
+from radiodesk.kinds import ClipKind, Genre, Role, Source
 from radiodesk.model import Credit, CreditRole, Desk, Duty, DutyRole, Person, ProgrammeKind, Story
 from radiodesk.model.actions import Action
 from radiodesk.model.names import SeveralNames, find_or_create
+from radiodesk.newsroom import stories, television
 from radiodesk.schedule import broadcasts
 from radiodesk.staff import people
 
@@ -47,6 +49,29 @@ def test_merging_keeps_each_role_once(desk: Desk) -> None:
         assert session.scalars(select(Person.name)).all() == ["Thu Hà"]
     assert sorted(map(tuple, credited)) == [(thu_ha, CreditRole.AUTHOR), (thu_ha, CreditRole.CAMERA)]
     assert sorted(map(tuple, on_duty)) == [(thu_ha, DutyRole.EDITOR), (thu_ha, DutyRole.TECHNICIAN)]
+
+
+@pytest.mark.parametrize("name", ["Thu Ha", "ThuHà", "Thú Hạ"])
+def test_a_new_name_that_differs_only_in_accents_or_spaces_is_doubted_wherever_it_is_typed(
+    desk: Desk, name: str
+) -> None:
+    story = {"title": "Tin", "genre": Genre.BRIEF, "source": Source.OWN, "seconds": None}
+    clip = {"title": "Clip", "kind": ClipKind.CLIP, "recipient": "", "seconds": None}
+    with desk.changing(Action.EARLIER, what="test") as session:
+        people.add(session, "Thu Hà")
+        other = people.view(session, people.add(session, "Đức Anh"))
+        values = {"short_name": "", "initials": "", "roles": (), "today": DAY}
+        for change in (
+            lambda **sure: people.add(session, name, **sure),
+            lambda **sure: people.change(session, other.id, other.version, name=name, **values, **sure),
+            lambda **sure: stories.write(session, authors=f"Minh, {name}", **story, **sure),
+            lambda **sure: television.add_clip(session, authors=name, **clip, **sure),
+        ):
+            with pytest.raises(Doubtful, match=f"There is a person “Thu Hà”: “{name}” would be a second one"):
+                change()
+        stories.write(session, authors=f"thu hà, {name}", **story, sure=True)
+        stories.write(session, authors=name, **story)  # known by now
+        assert sorted(session.scalars(select(Person.name))) == sorted(["Thu Hà", "Đức Anh", name])
 
 
 def test_a_merged_person_keeps_roles_and_names_and_the_old_name_leads_to_the_other(desk: Desk) -> None:

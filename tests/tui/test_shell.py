@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Select
 
 from radiodesk import locale, tui
 from radiodesk.config import Config
@@ -189,6 +189,19 @@ async def test_leaving_the_start_form_leaves_no_home(config: Config) -> None:
         await pilot.press("escape")
         await until_over(pilot)
     assert not config.home.exists()
+
+
+async def test_the_start_form_asks_for_the_language_in_both_and_uses_it_at_once(config: Config) -> None:
+    app = RadiodeskApp(config)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await until_seen(pilot, "A new desk", "Ngôn ngữ · Language")
+        assert "radiodesk demo" not in screen
+        await fill(pilot, "name", "Đài xã Lai Hạ")
+        app.screen.query_one("#language", Select).value = "vi"
+        await pilot.pause()
+        app.screen.query_one("#name").focus()
+        await pilot.press("enter")
+        await until_seen(pilot, "Hôm nay", "Đài xã Lai Hạ")
 
 
 async def test_enter_waits_for_what_is_still_looked_for(desk: Desk, config: Config) -> None:
