@@ -40,7 +40,7 @@ class InboxPage:
     """The name of what a recording in the inbox probably belongs to, by the recording's id."""
 
 
-def page(session: Session, *, query: str = "", waiting: bool = False, limit: int = 200) -> InboxPage:
+def page(session: Session, *, query: str = "", waiting: bool = False, limit: int | None = 200) -> InboxPage:
     """Recordings whose name contains the query, newest first. waiting: only those in the inbox."""
     found = search(session, query=query, waiting=waiting, limit=limit)
     waiting_ids = {each.id for each in found.recordings if each.waiting}

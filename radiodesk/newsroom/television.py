@@ -22,7 +22,7 @@ def clips(
     *,
     query: str = "",
     state: ClipState | None = None,
-    limit: int = 200,
+    limit: int | None = 200,
 ) -> ClipList:
     """Clips that match: what is not sent yet first, then the newest sent."""
     conditions: list[ColumnElement[bool]] = [Clip.folded.contains(searched(query), autoescape=True)]

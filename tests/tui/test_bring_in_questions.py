@@ -15,7 +15,7 @@ from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.meanings import Meanings
 from tests.ledger.books import NEWS, REPEAT, STORY, changed, ledger, size_of, stories_of, write_xlsx
 from tests.model.test_old_fonts import typed
-from tests.tui.driving import driven, type_in, until, until_seen
+from tests.tui.driving import driven, seen, type_in, until, until_seen
 from tests.tui.test_bring_in import ask_for
 
 OWN_WORD = changed(NEWS, 3, "Bản tin sáng sớm")
@@ -77,10 +77,13 @@ async def test_accents_that_are_typed_go_before_words_that_only_look_like_it(
     async with driven(config) as pilot:
         await ask_for(pilot, own_words(tmp_path / "so.xlsx"))
         await until_seen(pilot, "Unknown words")
-        await pilot.press("down")
+        await pilot.press("slash", *"tin 24", "enter")
+        await until(pilot, lambda: "Bản tin sáng sớm" not in seen(pilot))
         await choose(pilot, "Tin 24h", "phỏng")
         await until_seen(pilot, "Phỏng vấn")
-        await pilot.press("up")
+        await pilot.press("escape")  # shows all again
+        await until_seen(pilot, "Bản tin sáng sớm")
+        await pilot.press("home", "down")
         await choose(pilot, "Tin 24h", "phong")
         await until_seen(pilot, "Phóng sự")
 

@@ -56,6 +56,14 @@ async def test_the_nine_months_show_what_the_station_published(station: Config) 
         assert all(line.split()[-2:] == ["–", "–"] for line in screen.splitlines()[3:9])
 
 
+async def test_the_full_text_of_the_highlighted_figure_is_shown(station: Config) -> None:
+    async with driven(station) as pilot:
+        await pilot.press("6", "9", "home")
+        await until_seen(pilot, "Nine months of 2019")
+        figure = pilot.app.screen.highlighted()
+        await until(pilot, lambda: str(pilot.app.screen.query_one("#detail").render()).startswith(f"{figure.label}: "))
+
+
 async def test_numbers_are_written_as_in_the_language_in_use(station: Config) -> None:
     locale.use("vi")
     async with driven(Config(home=station.home, language="vi")) as pilot:

@@ -121,6 +121,11 @@ async def test_more_than_a_page_is_told(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await pilot.press("4")
         await until_seen(pilot, "203 clips and columns", "3 older entries are not shown: search with /")
+        while "Title↑" not in seen(pilot):
+            await pilot.press("greater_than_sign")
+        await until(pilot, lambda: "not shown" not in seen(pilot))
+        await pilot.press("home")
+        await until_seen(pilot, "Clip 0 ", "Clip 1 ")  # the oldest are sorted too
 
 
 async def test_a_state_that_cannot_follow_is_refused_without_asking_for_the_day(desk: Desk, config: Config) -> None:

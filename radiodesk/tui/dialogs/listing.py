@@ -1,7 +1,6 @@
 """A dialog with a list of any length, a search field, and the full text of the row under the cursor."""
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import ClassVar
 
 from textual import on
@@ -10,8 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
 
 from radiodesk.locale import N_, _, formats
-from radiodesk.model.text import fold
-from radiodesk.tui.dialogs.searchable import SearchableDialog
+from radiodesk.tui.dialogs.searchable import Filter, SearchableDialog
 from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column
@@ -40,6 +38,7 @@ class Listing(SearchableDialog[int]):
         self._title = title
         self._columns = columns
         self._rows = rows
+        self._filter = Filter(rows)
         self._found = list(range(len(rows)))
         self._explanation = explanation
         self._opens = opens
@@ -59,10 +58,6 @@ class Listing(SearchableDialog[int]):
         self.query_one(LongTable).focus()
         self._show_count()
 
-    @cached_property
-    def _folded(self) -> Sequence[str]:
-        return [fold(" ".join(row)) for row in self._rows]
-
     @property
     def highlighted_index(self) -> int | None:
         """The index of the row under the cursor among all rows, or None if the list is empty."""
@@ -70,8 +65,7 @@ class Listing(SearchableDialog[int]):
 
     def replace_rows(self, rows: Sequence[Sequence[str]]) -> None:
         """Show other rows, with the same search and the cursor at the same place."""
-        self._rows = rows
-        self.__dict__.pop("_folded", None)
+        self._rows, self._filter = rows, Filter(rows)
         self._show_found(self.query_one(Input).value, self.query_one(LongTable).row)
 
     def explain(self, explanation: str) -> None:
@@ -83,8 +77,7 @@ class Listing(SearchableDialog[int]):
         self._show_found(event.value)
 
     def _show_found(self, typed: str, cursor: int = 0) -> None:
-        query = fold(typed)
-        self._found = [number for number, folded in enumerate(self._folded) if query in folded]
+        self._found = self._filter.find(typed)
         self.query_one(LongTable).show_rows([self._rows[number] for number in self._found], cursor)
         self._show_count()
 

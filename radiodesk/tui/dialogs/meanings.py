@@ -9,15 +9,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Button, Static
+from textual.widgets import Button, Input, Static
 
 from radiodesk.ledger.columns import SHEET_NAMES
 from radiodesk.ledger.refusal import Question
 from radiodesk.locale import N_, _
 from radiodesk.model.text import fold, key, quoted
 from radiodesk.tui.background import in_background
-from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.dialogs.picker import Candidate, Picker
+from radiodesk.tui.dialogs.searchable import Filter, SearchableDialog
 from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column
@@ -26,7 +26,7 @@ LEFT_OUT = ""
 """The answer for a column that is not to be read."""
 
 
-class Meanings(Dialog[dict[Question, str]]):
+class Meanings(SearchableDialog[dict[Question, str]]):
     """Lists each unknown header once, and each unknown word once for each kind of row.
 
     answers: those that are known already, to be gone over. explanation: the text above the list.
@@ -55,6 +55,8 @@ class Meanings(Dialog[dict[Question, str]]):
             "The workbook has words that are not known here. Choose what each means. The desk remembers the answers "
             "when the workbook is imported."
         )
+        self._found = list(range(len(questions)))
+        """The indexes of the questions that the search finds."""
         self.chosen = dict(answers)
         """The answers that were given. They are of use when the user leaves the dialog, too."""
 
@@ -68,6 +70,7 @@ class Meanings(Dialog[dict[Question, str]]):
         columns = [Column(_("In the workbook"), share=3), Column(_("Column"), 22), Column(_("Means"), share=3)]
         with Box(self._title, classes="tall broad"):
             yield Static(self._explanation, classes="explanation", markup=False)
+            yield self.search_field()
             yield LongTable(columns, self._rows())
             yield Static(classes="in-full", markup=False)
             with Horizontal(classes="buttons"):
@@ -87,12 +90,23 @@ class Meanings(Dialog[dict[Question, str]]):
     @on(LongTable.Highlighted)
     def _show_full_word(self, event: LongTable.Highlighted) -> None:
         if event.row is not None:
-            self.query_one(".in-full", Static).update(" · ".join(self._rows()[event.row]))
+            self.query_one(".in-full", Static).update(" · ".join(self._rows()[self._found[event.row]]))
 
     @on(LongTable.Opened)
     def _opened(self, event: LongTable.Opened) -> None:
         if event.row is not None:
-            self._choose(event.row)
+            self._choose(self._found[event.row])
+
+    @on(Input.Changed)
+    def _query_changed(self) -> None:
+        self._show()
+
+    def _show(self, cursor_on: int | None = None) -> None:
+        """Show the questions that match the search. cursor_on: the index of the question that the cursor moves to."""
+        rows = self._rows()
+        self._found = Filter(rows).find(self.query_one(Input).value)
+        cursor = self._found.index(cursor_on) if cursor_on in self._found else 0
+        self.query_one(LongTable).show_rows([rows[index] for index in self._found], cursor)
 
     @in_background("choose")
     async def _choose(self, row: int) -> None:
@@ -105,7 +119,7 @@ class Meanings(Dialog[dict[Question, str]]):
         answers = self.answers
         below = [row for row in range(row + 1, len(self._questions)) if self._questions[row] not in self.chosen]
         left = below or [row for row, question in enumerate(self._questions) if question not in answers]
-        self.query_one(LongTable).show_rows(self._rows(), left[0] if left else row)
+        self._show(left[0] if left else row)
         if not left:
             self.query_one("#go-on").focus()
 

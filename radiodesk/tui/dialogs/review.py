@@ -11,8 +11,7 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from radiodesk.locale import N_, _
-from radiodesk.model.text import fold
-from radiodesk.tui.dialogs.searchable import SearchableDialog
+from radiodesk.tui.dialogs.searchable import Filter, SearchableDialog
 from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column
@@ -43,8 +42,10 @@ class Review(SearchableDialog[bool]):
         self._warnings = warnings
         self._kinds = kinds
         self._yes = yes
-        self._found = list(warnings)
-        """The warnings that the search finds."""
+        self._rows = [*(zip(kinds, warnings, strict=True) if kinds else zip(warnings, strict=True))]
+        self._filter = Filter(self._rows)
+        self._found = list(range(len(self._rows)))
+        """The indexes of the warnings that the search finds."""
 
     def compose(self) -> ComposeResult:
         """Lay out the summary, the warnings and the two buttons."""
@@ -84,19 +85,13 @@ class Review(SearchableDialog[bool]):
 
     def _table(self) -> LongTable:
         if not self._kinds:
-            return LongTable([Column(_("Warnings"), share=1)], self._rows())
-        return LongTable([Column(_("What"), 9), Column(_("Changes and warnings"), share=1)], self._rows())
-
-    def _rows(self) -> list[tuple[str, ...]]:
-        rows = zip(self._kinds, self._warnings, strict=True) if self._kinds else zip(self._warnings, strict=True)
-        return list(rows)
+            return LongTable([Column(_("Warnings"), share=1)], self._rows)
+        return LongTable([Column(_("What"), 9), Column(_("Changes and warnings"), share=1)], self._rows)
 
     @on(Input.Changed)
     def _query_changed(self, event: Input.Changed) -> None:
-        query = fold(event.value)
-        rows = [row for row in self._rows() if query in fold(" ".join(row))]
-        self._found = [row[-1] for row in rows]
-        self.query_one(LongTable).show_rows(rows)
+        self._found = self._filter.find(event.value)
+        self.query_one(LongTable).show_rows([self._rows[index] for index in self._found])
 
     def action_button(self, index: int) -> None:
         """Focus the first button (0) or the last (-1)."""
@@ -114,7 +109,7 @@ class Review(SearchableDialog[bool]):
 
     @on(LongTable.Highlighted)
     def _show_full_warning(self, event: LongTable.Highlighted) -> None:
-        text = self._found[event.row] if event.row is not None else ""
+        text = self._warnings[self._found[event.row]] if event.row is not None else ""
         self.query_one(".in-full", Static).update(text)
 
     @on(Button.Pressed)

@@ -1,5 +1,7 @@
 """The base class of dialogs with a list and a search field above it: `/` goes there, Escape closes the search first."""
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import ClassVar, TypeVar
 
 from textual import on
@@ -7,11 +9,28 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from radiodesk.locale import N_, _
+from radiodesk.model.text import fold
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.widgets.form_input import FormInput
 from radiodesk.tui.widgets.long_table import LongTable
 
 Answer = TypeVar("Answer")
+
+
+class Filter:
+    """Rows of texts to search. Each is folded once, at the first search: there may be thousands."""
+
+    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+        self._rows = rows
+
+    @cached_property
+    def _folded(self) -> list[str]:
+        return [fold(" ".join(row)) for row in self._rows]
+
+    def find(self, typed: str) -> list[int]:
+        """The indexes of the rows that contain what is typed, without case and accents."""
+        query = fold(typed)
+        return [index for index, folded in enumerate(self._folded) if query in folded]
 
 
 class SearchableDialog(Dialog[Answer]):

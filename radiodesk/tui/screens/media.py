@@ -119,8 +119,8 @@ class MediaScreen(SearchScreen):
     async def load(self) -> None:
         """Show the recordings that match the search."""
         query = self.searched
-        only_inbox = self._only_inbox
-        page = await self.access.read(lambda session: inbox.page(session, query=query, waiting=only_inbox, limit=LIMIT))
+        only_inbox, limit = self._only_inbox, self.limit(LIMIT)
+        page = await self.access.read(lambda session: inbox.page(session, query=query, waiting=only_inbox, limit=limit))
         found, waiting, likely = page.found, page.waiting, page.likely
         self._recordings = {recording.id: recording for recording in found.recordings}
         count = ngettext("{count} recording", "{count} recordings", found.total)

@@ -80,6 +80,7 @@ class ReportsScreen(SearchScreen):
                 yield Static(id="chart-title", markup=False)
                 with VerticalScroll(can_focus=False):
                     yield MonthBars()
+        yield Static(id="detail", markup=False)
 
     @in_background("load")
     async def load(self) -> None:
@@ -104,6 +105,7 @@ class ReportsScreen(SearchScreen):
         """Show the highlighted figure by month."""
         if (figure := self.highlighted()) is None:
             return
+        self.query_one("#detail", Static).update(f"{figure.label}: {formats.number(figure.count)}")
         period = self._period
         months = await self.access.read(lambda session: tally.monthly(session, figure.key, period))
         bars = [

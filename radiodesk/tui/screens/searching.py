@@ -9,6 +9,7 @@ from textual.widgets import Input
 from radiodesk.locale import N_, _
 from radiodesk.model.text import fold
 from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.widgets.row_table import RowTable
 from radiodesk.tui.widgets.search_line import SearchLine
 
 NOTHING_FOUND = N_("Nothing matches. Esc shows all again.")
@@ -28,6 +29,9 @@ class SearchScreen(ModeScreen):
         Binding("escape", "leave", N_("Close")),
     ]
 
+    _is_limited: bool | None = None
+    """Whether only the first rows were loaded; None on a screen that always loads all."""
+
     def search_line(self) -> SearchLine:
         """The search field, hidden until it is opened."""
         return SearchLine(_(self.SEARCH))
@@ -41,6 +45,17 @@ class SearchScreen(ModeScreen):
         """Whether one of the texts contains what is searched, regardless of case and accents."""
         query = fold(self.searched)
         return any(query in fold(text) for text in texts)
+
+    def limit(self, most: int) -> int | None:
+        """The number of rows to load: all of them (None) where the user sorts them, else the first ones."""
+        self._is_limited = not self.query_one(RowTable).is_sorted
+        return most if self._is_limited else None
+
+    @on(RowTable.Sorted)
+    def _load_what_is_sorted(self) -> None:
+        """Sort all rows, not only those that were loaded."""
+        if self._is_limited is self.query_one(RowTable).is_sorted:
+            self.reload()
 
     def can_leave(self) -> bool:
         """Whether Escape closes something."""

@@ -80,8 +80,8 @@ class TelevisionScreen(SearchScreen):
     @in_background("load")
     async def load(self) -> None:
         """Show the clips that match."""
-        query, state = self.searched, self._state
-        found = await self.access.read(lambda session: television.clips(session, query=query, state=state, limit=LIMIT))
+        query, state, limit = self.searched, self._state, self.limit(LIMIT)
+        found = await self.access.read(lambda session: television.clips(session, query=query, state=state, limit=limit))
         self.set_heading(_("Television"))
         self._clips = {clip.id: clip for clip in found.clips}
         self.query_one("#summary", Static).update(summary(found, state))

@@ -98,6 +98,9 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
     class Opened(_RowMessage):
         """The user opened a row with Enter or a second click."""
 
+    class Sorted(Message):
+        """The user sorted the rows, or restored the order given."""
+
     def __init__(
         self,
         columns: Sequence[Column],
@@ -141,6 +144,11 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         """The index of the row under the cursor, or -1 in an empty table."""
         return self._order[self.cursor] if self._rows else -1
 
+    @property
+    def is_sorted(self) -> bool:
+        """Whether the user sorted the rows by a column."""
+        return self._sorted is not None
+
     def row_at(self, place: int) -> int:
         """The index of the row at a place of the table, or -1 if there is none."""
         return self._order[place] if 0 <= place < len(self._order) else -1
@@ -165,6 +173,7 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
             return
         self._sorted = by
         self.show_rows(self._rows, self.row)
+        self.post_message(self.Sorted())
 
     def _sort_by_heading(self, x: int) -> None:
         """Sort by the column with its heading at x: ascending, at the next click descending, then as given."""
