@@ -9,6 +9,7 @@ from sqlalchemy import Column, DateTime, RowMapping, Table, TypeDecorator
 from sqlalchemy.orm import Mapper
 
 from radiodesk.model import Base
+from radiodesk.model.base import LocalMoment
 from radiodesk.model.changes import UNRECORDED_COLUMNS, UNRECORDED_TABLES, plain
 
 KINDS: dict[str, type[Base]] = {
@@ -42,14 +43,16 @@ def references(table: Table) -> Iterator[tuple[Table, Column[Any]]]:
 
 def stored(column: Column[Any], value: Any) -> Any:
     """The value of a column in the database, from its value in the audit."""
+    if value is not None and isinstance(column.type, LocalMoment):
+        return dt.datetime.fromisoformat(value)
     kind = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
     if value is None:
         return None
     expected = kind.python_type if not isinstance(value, dict | list) else None
     if isinstance(kind, DateTime):
         return dt.datetime.fromisoformat(value)
-    if expected is dt.date:
-        return dt.date.fromisoformat(value)
+    if expected is dt.date or expected is dt.time:
+        return expected.fromisoformat(value)
     if expected is not None and issubclass(expected, enum.Enum):
         return expected(value)
     return value

@@ -25,7 +25,7 @@ NEVER_UNDONE = {
 }
 """Actions that cannot be undone, with the reason."""
 
-AUTOMATIC = frozenset({Action.INIT, Action.UPDATE, Action.MEASURE_RECORDING})
+AUTOMATIC = frozenset({Action.INIT, Action.UPDATE, Action.MEASURE_RECORDING, Action.GENERATE})
 """Actions that the desk does by itself. They are not the last change of a person."""
 
 CHUNK = 500

@@ -21,6 +21,8 @@ from radiodesk.model.audit import AuditEntry
 from radiodesk.model.base import Base
 from radiodesk.model.desk import Desk
 from radiodesk.model.earlier_names import EarlierName
+from radiodesk.model.grid import AcceptedConflict, Series, Slot, SlotDuty, SlotOutlet
+from radiodesk.model.outlets import BroadcastOutlet, Outlet
 from radiodesk.model.people import Credit, Duty, Person, PersonRole
 from radiodesk.model.programmes import Broadcast, Edition, Line, Programme, Publication, Relay, Upstream
 from radiodesk.model.recordings import Overview, Preset, Recording, Treatment
@@ -29,11 +31,13 @@ from radiodesk.model.stories import Story, StoryTopic, Topic
 from radiodesk.model.television import Clip, Recipient
 
 __all__ = [
+    "AcceptedConflict",
     "Action",
     "AuditEntry",
     "Base",
     "Broadcast",
     "BroadcastKind",
+    "BroadcastOutlet",
     "BroadcastState",
     "ChannelChoice",
     "Clip",
@@ -50,6 +54,7 @@ __all__ = [
     "JoinKind",
     "Line",
     "LineKind",
+    "Outlet",
     "Overview",
     "PeriodRule",
     "Person",
@@ -62,6 +67,10 @@ __all__ = [
     "Recording",
     "Relay",
     "Role",
+    "Series",
+    "Slot",
+    "SlotDuty",
+    "SlotOutlet",
     "Source",
     "Station",
     "Story",

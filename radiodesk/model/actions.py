@@ -62,6 +62,8 @@ class Action(StrEnum):
     KEEP_BACKUPS = "keep_backups"
     KEEP_TRASH = "keep_trash"
     IMPORT_LEDGER = "import_ledger"
+    APPLY_GRID = "apply_grid"
+    GENERATE = "generate"
 
 
 SENTENCES = {
@@ -119,5 +121,7 @@ SENTENCES = {
     Action.KEEP_TRASH: N_("Deleted files are kept for {days} days"),
     Action.KEEP_BACKUPS: N_("{count} automatic backups are kept"),
     Action.IMPORT_LEDGER: N_("Imported {files}"),
+    Action.APPLY_GRID: N_("Applied the grid file {file}"),
+    Action.GENERATE: N_("Planned from the grid: {count} broadcasts"),
 }
 """The sentence of each action. `radiodesk.history.sentences` fills in the values."""

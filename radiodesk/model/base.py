@@ -34,6 +34,23 @@ class Moment(TypeDecorator[dt.datetime]):
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
+class LocalMoment(TypeDecorator[dt.datetime]):
+    """A local day and time without a zone: it names something, whatever the clocks do. Stored as text that sorts."""
+
+    impl = String(19)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> str | None:
+        """The text, "2026-03-05T05:30:00". raises ValueError for an aware datetime."""
+        if value is not None and value.tzinfo is not None:
+            raise ValueError(f"a local moment has no zone: {value!r}")
+        return None if value is None else value.isoformat(timespec="seconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> dt.datetime | None:
+        """Return a naive datetime."""
+        return None if value is None else dt.datetime.fromisoformat(value)
+
+
 class NFC(TypeDecorator[str]):
     """Text that is stored and compared in Unicode's composed form, NFC."""
 
@@ -133,6 +150,14 @@ class Named:
     def _compute_from_name(self, _attribute: str, name: str) -> str:
         self.folded, self.key = fold(name), key(name)
         return name
+
+
+def where(condition: str) -> dict[str, Any]:
+    """Options of an index that covers only the rows that meet a condition in SQL.
+
+    Migrations create it so. The options of SQLAlchemy for it would load the dialects of all databases.
+    """
+    return {"info": {"where": condition}}
 
 
 def choices(kind: type[Any]) -> Enum:

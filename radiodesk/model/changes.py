@@ -20,6 +20,8 @@ from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.base import Base, now
 from radiodesk.model.bulk import insert_columns
 from radiodesk.model.earlier_names import EarlierName
+from radiodesk.model.grid import Slot, SlotDuty, SlotOutlet
+from radiodesk.model.outlets import BroadcastOutlet
 from radiodesk.model.people import Credit, Duty, Person, PersonRole
 from radiodesk.model.programmes import Broadcast, Edition, Line, Programme, Relay, Upstream
 from radiodesk.model.recordings import Overview, Recording, Treatment
@@ -44,6 +46,9 @@ WHOLES: dict[type[Base], dict[str, type[Base]]] = {
     Credit: {"story_id": Story, "clip_id": Clip},
     StoryTopic: {"story_id": Story},
     Duty: {"broadcast_id": Broadcast},
+    BroadcastOutlet: {"broadcast_id": Broadcast},
+    SlotDuty: {"slot_id": Slot},
+    SlotOutlet: {"slot_id": Slot},
     Treatment: {"recording_id": Recording},
     Overview: {"recording_id": Recording},
     PersonRole: {"person_id": Person},
@@ -262,7 +267,7 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, enum.Enum):
         return value.value
-    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else value
 
 
 def _increment_versions_of_wholes(

@@ -80,12 +80,17 @@ def find_or_create(session: Session, kind: type[Named], name: str) -> Named:
     A name that no row has any more leads to the row that had it last.
     """
     name = clean_title(name)
-    row = find(session, kind, name) or earlier_names.formerly(session, kind, name)
+    row = known(session, kind, name)
     if row is None:
         row = kind(name=name)
         session.add(row)
         session.flush()
     return row
+
+
+def known(session: Session, kind: type[Named], name: str) -> Named | None:
+    """The row with a name, regardless of case; if there is none, the one that had the name last, or None."""
+    return find(session, kind, name) or earlier_names.formerly(session, kind, name)
 
 
 def find(session: Session, kind: type[Named], name: str) -> Named | None:

@@ -7,26 +7,19 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from radiodesk.kinds import BroadcastKind, BroadcastState, JoinKind, LineKind, ProgrammeKind
-from radiodesk.model.base import Base, Computed, Named, Note, Title, Titled, choices
+from radiodesk.model.base import Base, Computed, LocalMoment, Named, Note, Title, Titled, choices, where
+from radiodesk.model.outlets import BroadcastOutlet
 from radiodesk.model.people import Duty
 from radiodesk.model.recordings import Recording
 from radiodesk.model.stories import Story
 from radiodesk.model.text import fold, key
 
 
-def _where(condition: str) -> dict[str, Any]:
-    """Options of an index that covers only the rows that meet a condition in SQL.
-
-    Migrations create it so. The options of SQLAlchemy for it would load the dialects of all databases.
-    """
-    return {"info": {"where": condition}}
-
-
 class Programme(Titled, Base):
     """A recurring title, such as "Thời sự buổi sáng". The title identifies it, regardless of case."""
 
     __tablename__ = "programme"
-    __table_args__ = (Index("uq_programme_key", "key", unique=True, **_where("double_of IS NULL")),)
+    __table_args__ = (Index("uq_programme_key", "key", unique=True, **where("double_of IS NULL")),)
 
     kind: Mapped[ProgrammeKind] = mapped_column(choices(ProgrammeKind), default=ProgrammeKind.NEWS)
     key: Mapped[Title] = mapped_column(default=Computed("title", key), server_default="")
@@ -63,6 +56,8 @@ class Edition(Base):
     """The air file: a recording of the whole programme in one piece."""
     chapters: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True), info={"holds": list})
     """The chapters of the air file that people set: seconds from the beginning of the recording, and a title each."""
+    own_live: Mapped[bool] = mapped_column(default=False)
+    """Whether the station reports live from an event of its own, also if its programme does not always."""
 
     programme: Mapped[Programme] = relationship(lazy="raise")
     lines: Mapped[list["Line"]] = relationship(lazy="raise", order_by="Line.position")
@@ -126,7 +121,8 @@ class Broadcast(Base):
     __table_args__ = (
         CheckConstraint("(kind = 'relay') = (relay_id IS NOT NULL)", name="relay"),
         CheckConstraint("(edition_id IS NULL) <> (relay_id IS NULL)", name="one_content"),
-        Index("uq_broadcast_first_run", "edition_id", unique=True, **_where("kind = 'first_run'")),
+        Index("uq_broadcast_occurrence", "slot_id", "occurrence", unique=True),
+        Index("uq_broadcast_first_run", "edition_id", unique=True, **where("kind = 'first_run'")),
         Index("uq_broadcast_relay", "relay_id", unique=True),
     )
 
@@ -138,17 +134,28 @@ class Broadcast(Base):
     planned_seconds: Mapped[int | None]
     actual_seconds: Mapped[int | None]
     note: Mapped[Note]
+    own_air: Mapped[bool] = mapped_column(default=True)
+    """Whether the station's own air is one of its outlets."""
+    slot_id: Mapped[int | None] = mapped_column(ForeignKey("slot.id"))
+    """The slot that it is an occurrence of; None for a single broadcast."""
+    occurrence: Mapped[dt.datetime | None] = mapped_column(LocalMoment())
+    """The local start that the slot's rule gives it, which it keeps when it is moved; None for a single broadcast."""
+    from_file: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info={"holds": dict})
+    """What a grid file changed in this occurrence, as the file says it; None if none did."""
 
     edition: Mapped[Edition | None] = relationship(lazy="raise", back_populates="broadcasts", overlaps="broadcasts")
     relay: Mapped[Relay | None] = relationship(lazy="raise")
     duties: Mapped[list[Duty]] = relationship(lazy="raise", cascade="all, delete-orphan", order_by="Duty.id")
+    outlets: Mapped[list[BroadcastOutlet]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="BroadcastOutlet.id"
+    )
 
 
 class Publication(Base):
     """An edition put on a website, with its address and the local day it was posted."""
 
     __tablename__ = "publication"
-    __table_args__ = (Index("uq_publication_address", "edition_id", "address", unique=True, **_where("NOT withdrawn")),)
+    __table_args__ = (Index("uq_publication_address", "edition_id", "address", unique=True, **where("NOT withdrawn")),)
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
     address: Mapped[str]

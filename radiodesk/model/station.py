@@ -52,6 +52,8 @@ class Station(Base):
 
     hours: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True), info={"holds": list})
     """When the station should be on air: pairs of local times such as ["05:00", "22:00"]; None if nobody said."""
+    weeks_ahead: Mapped[int] = mapped_column(default=4)
+    """For how many weeks broadcasts are generated from the grid."""
 
     @cached_property
     def zone_info(self) -> ZoneInfo:

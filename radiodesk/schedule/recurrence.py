@@ -69,6 +69,10 @@ class Recurrence:
     """Local starts beside those of the rule. An exclusion beats an addition."""
     changes: tuple[Change, ...] = ()
     """At most one for each occurrence."""
+    since: dt.date | None = None
+    """The first day of occurrences, which are counted from `start` on all the same; None for `start`."""
+    last: dt.date | None = None
+    """The last day of occurrences; None for no limit."""
 
 
 class Occurrence(NamedTuple):
@@ -183,6 +187,10 @@ def _identities(
     recurrence: Recurrence, zone: ZoneInfo, earliest: dt.datetime, latest: dt.datetime
 ) -> Collection[dt.datetime]:
     """The local starts from `earliest` to `latest`, both included, without what is left out, each once."""
+    if recurrence.since is not None:
+        earliest = max(earliest, dt.datetime.combine(recurrence.since, dt.time.min))
+    if recurrence.last is not None:
+        latest = min(latest, dt.datetime.combine(recurrence.last, dt.time.max))
     found: Collection[dt.datetime] = list(local_starts(recurrence, zone, earliest, latest))
     for begin, end in recurrence.pauses:
         found = [of for of in found if not begin <= of.date() <= end]

@@ -1,0 +1,226 @@
+"""`radiodesk grid read`: a schedule as stations publish it."""
+
+import datetime as dt
+import itertools
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from radiodesk import outputs
+from radiodesk.cli.common import FILE_NAME, Command, home_options, open_desk, report_written, warn
+from radiodesk.config import Config
+from radiodesk.errors import UserError, advice, reason, visible
+from radiodesk.locale import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from radiodesk.schedule.published import Day, Entry, Programmes, Published
+
+ENDINGS = (".toml",)
+
+MOST_BYTES = 8 << 20
+"""Limit for a schedule as text."""
+
+
+class UnreadableText(UserError):
+    """A file with a schedule that cannot be read."""
+
+    message = N_("{file} cannot be read: {reason}. {advice}")
+
+
+class NotText(UserError):
+    """A file that is not text, or in an unknown encoding."""
+
+    message = N_("{file} is not text in a known encoding: save it as plain text in UTF-8")
+
+
+class TextTooLarge(UserError):
+    """A file that is too large for a schedule."""
+
+    message = N_("{file} is too large for a schedule: give the text of the schedule alone")
+
+
+class NothingUnderstood(UserError):
+    """A grid file was asked for, but the text has no entry."""
+
+    message = N_("No line of {file} was understood as part of a schedule: {output} was not written")
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Read a schedule as stations publish it, in plain text: times, titles, repeats, relays. Lines that were not "
+        "understood are listed. FILE - is standard input."
+    ),
+)
+@click.argument("file", type=FILE_NAME)
+@click.option("--json", "as_json", is_flag=True, help=N_("Print the result as JSON."))
+@click.option(
+    "--output", type=FILE_NAME, metavar="FILE.toml", help=N_("Write a grid file with a slot for each programme.")
+)
+@home_options
+def read(file: str, as_json: bool, output: str | None, config: Config) -> None:
+    """Read the schedule, and print it or write it as a grid file."""
+    if as_json and output is not None and outputs.is_standard_output(output):
+        raise click.UsageError(_("--json and --output cannot both write to standard output"))
+    today, programmes = _station(config)
+    if output is not None:
+        outputs.check(config, output, endings=ENDINGS)
+    from radiodesk.schedule import published
+
+    found = published.read(text_of(file), _day_of_name(file) or today)
+    entries = published.as_programmes(found.entries, programmes)
+    _list_unreadable(found)
+    if as_json:
+        click.echo(json.dumps([entry.as_json() for entry in entries], ensure_ascii=False, indent=1))
+    if output is not None:
+        _write_grid(config, file, output, entries, today, quiet=as_json)
+    elif not as_json:
+        for line in _as_table(entries):
+            click.echo(line)
+
+
+def _station(config: Config) -> tuple[dt.date, "Programmes"]:
+    """The day at the station, and its programmes. Without a desk: the day of this machine, and none."""
+    from radiodesk.model.faults import NoDesk
+
+    try:
+        with open_desk(config) as desk:
+            from radiodesk.model import today
+            from radiodesk.schedule.programmes import programmes
+
+            with desk.reading() as session:
+                found = [each for each in programmes(session) if each.double_of is None]
+                earlier = {name.name: (each.title, each.kind) for each in found for name in each.earlier}
+                return today(session), earlier | {each.title: (each.title, each.kind) for each in found}
+    except NoDesk:
+        return dt.datetime.now(dt.UTC).astimezone().date(), {}
+
+
+def text_of(file: str) -> str:
+    """The text of a file or of standard input. raises UnreadableText, NotText, TextTooLarge, NoStandardInput."""
+    from radiodesk.inputs import standard_input
+    from radiodesk.ledger.formats.text import decoded
+    from radiodesk.ledger.problems import NotUTF8
+
+    try:
+        if file == "-":
+            content = standard_input().read(MOST_BYTES + 1)
+        else:
+            with Path(file).expanduser().open("rb") as source:
+                content = source.read(MOST_BYTES + 1)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise UnreadableText(file=file, reason=reason(error), advice=advice(error)) from error
+    if len(content) > MOST_BYTES:
+        raise TextTooLarge(file=file)
+    try:
+        text = decoded(visible(file), content)
+    except NotUTF8 as error:
+        raise NotText(file=file) from error
+    if "\0" in text:
+        raise NotText(file=file)
+    return _in_unicode(text) if _is_of_one_byte(content) else text.removeprefix("\ufeff")
+
+
+def _is_of_one_byte(content: bytes) -> bool:
+    """Whether the content is in an encoding before Unicode."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _in_unicode(text: str) -> str:
+    """The text without the encoding of an old font, if it was typed in one."""
+    from radiodesk.model.old_fonts import convert, detect
+
+    lines = text.split("\n")
+    font = detect(lines)
+    return "\n".join(convert(line, font) for line in lines) if font else text
+
+
+def _day_of_name(file: str) -> dt.date | None:
+    """The date in the name of a file, as in "vov6-2020-04-22.txt": the day that "hôm nay" means in it."""
+    from radiodesk.schedule.published import days
+
+    written = days.find_date(Path(file).stem.replace("_", "-").lower())
+    return days.date(written, dt.date.min) if written and days.has_year(written) else None
+
+
+def _list_unreadable(found: "Published") -> None:
+    from radiodesk.model.text import quoted
+
+    for number, line in found.unreadable:
+        warn(_("Line {line} was not understood: {text}").format(line=number, text=quoted(line.strip())))
+    if not found.entries:
+        warn(_("No line was understood as part of a schedule."))
+
+
+def _write_grid(
+    config: Config, file: str, output: str, entries: Sequence["Entry"], today: dt.date, *, quiet: bool
+) -> None:
+    """Write the slots, and print their number; to stderr with `quiet`. raises NothingUnderstood, errors of outputs."""
+    from radiodesk.schedule.published import grid_file
+
+    if not entries:
+        raise NothingUnderstood(file=file, output=output)
+    written = grid_file(entries, today)
+    outputs.write(config, output, written.text.encode(), endings=ENDINGS)
+    message = ngettext("{count} slot written to {file}", "{count} slots written to {file}", written.slots)
+    said = message.format(count=written.slots, file=output)
+    if quiet:
+        warn(visible(said))
+    else:
+        report_written(output, said)
+    if written.comments:
+        remark = ngettext(
+            "{count} entry lacks something: it is a comment in the file, with the reason",
+            "{count} entries lack something: they are comments in the file, with the reason",
+            written.comments,
+        )
+        warn(remark.format(count=written.comments))
+
+
+def _as_table(entries: Sequence["Entry"]) -> Iterator[str]:
+    """The entries for people, below their days."""
+    for day, of_day in itertools.groupby(entries, key=lambda entry: entry.day):
+        yield _day_words(day)
+        rows = [(_time_words(entry), entry.title or "–", _(entry.kind), _remarks(entry)) for entry in of_day]
+        widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        for row in rows:
+            cells = [text.ljust(width) for text, width in zip(row[:3], widths, strict=True)]
+            yield "  ".join(["", *cells, row[3]]).rstrip()
+
+
+def _day_words(day: "Day") -> str:
+    from radiodesk.locale import formats
+    from radiodesk.schedule.published.days import CODES
+
+    if isinstance(day, dt.date):
+        return formats.day_in_words(day)
+    monday = dt.date(2024, 1, 1)
+    named = [formats.weekday(monday + dt.timedelta(days=CODES.index(code))) for code in day or ()]
+    return ", ".join(named) or _("Every day")
+
+
+def _time_words(entry: "Entry") -> str:
+    from radiodesk.schedule.published.times import clock
+
+    if entry.start is None:
+        return "…"
+    return clock(entry.start) + (f"–{clock(entry.end)}" if entry.end is not None else "")
+
+
+def _remarks(entry: "Entry") -> str:
+    """What else is known of an entry: that it is a repeat, where it comes from, that it is live."""
+    remarks = (
+        _("repeat") + (f" ({entry.repeat_of})" if entry.repeat_of else "") if entry.repeat else "",
+        entry.upstream or "",
+        _("own live") if entry.own_live else "",
+    )
+    return " · ".join(filter(None, remarks))

@@ -1,0 +1,133 @@
+"""The conflicts of a window of the plan, and those that somebody accepted with a reason."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import UserError
+from radiodesk.locale import N_
+from radiodesk.model import AcceptedConflict, station
+from radiodesk.model.moments import span
+from radiodesk.model.text import NOTE_LIMIT, clean
+from radiodesk.schedule import generation, plan
+from radiodesk.schedule.conflicts import Conflict, ConflictType, conflicts, opening_hours
+from radiodesk.schedule.plan import Entry
+
+_DAY = dt.timedelta(days=1)
+
+
+class NoReason(UserError):
+    """A conflict accepted without a reason."""
+
+    message = N_("A conflict is accepted with a reason: say why it may stay")
+
+
+@dataclass(frozen=True)
+class FoundConflict:
+    """One conflict of the plan."""
+
+    conflict: Conflict
+    broadcasts: tuple[Entry, ...]
+    """By start."""
+    zone: ZoneInfo
+    """That of the station."""
+    accepted: str | None
+    """The reason with which somebody accepted it; None if nobody did."""
+
+
+def find(session: Session, first: dt.date, last: dt.date) -> list[FoundConflict]:
+    """The conflicts that touch the local days from `first` to `last`, by begin."""
+    row = station(session)
+    begin, end = span(first, last, row.zone_info)
+    around = plan.surrounded(session, begin, end)
+    hours = [(_time(opens), _time(closes)) for opens, closes in row.hours or ()]
+    spans = opening_hours(hours, first - _DAY, last + _DAY, row.zone_info)
+    by_identity = {each.identity: each for each in around}
+    found = []
+    for conflict in conflicts((each.span for each in around), spans):
+        if conflict.type is ConflictType.GAP:
+            conflict = _within(conflict, (begin, end), spans)
+        if conflict.touches(begin, end):
+            found.append((conflict, tuple(by_identity[each] for each in conflict.broadcasts)))
+    reasons = _reasons(session, [conflict for conflict, _broadcasts in found])
+    return [
+        FoundConflict(conflict, broadcasts, row.zone_info, reasons.get(_mark(conflict, broadcasts)))
+        for conflict, broadcasts in found
+    ]
+
+
+def accept(session: Session, found: FoundConflict, reason: str) -> int:
+    """Accept a conflict with a reason, until either side changes. Occurrences in it are stored. Returns the row's id.
+
+    raises NoReason and text errors.
+    """
+    if not (reason := clean(reason, NOTE_LIMIT)):
+        raise NoReason
+    ids = [each.broadcast_id or _store(session, each) for each in found.broadcasts]
+    row = AcceptedConflict(
+        type=found.conflict.type.value,
+        first_id=ids[0] if ids else None,
+        second_id=ids[1] if len(ids) > 1 else None,
+        begins=found.conflict.begins,
+        person=found.conflict.person,
+        sides=_sides(found.conflict, found.broadcasts),
+        reason=reason,
+    )
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def _store(session: Session, entry: Entry) -> int:
+    assert entry.slot is not None and entry.occurrence is not None  # noqa: S101, PT018 - it is not stored, so it is one
+    return generation.store_one(session, entry.slot, entry.occurrence).id
+
+
+def _time(text: str) -> dt.time:
+    """A time of the station's hours: 24:00 is the midnight that ends a day."""
+    return dt.time() if text == "24:00" else dt.time.fromisoformat(text)
+
+
+def _within(
+    conflict: Conflict, window: tuple[dt.datetime, dt.datetime], spans: Sequence[tuple[dt.datetime, dt.datetime]]
+) -> Conflict:
+    """A gap that reaches beyond what was searched, cut to the window."""
+    begins = window[0] if conflict.begins == spans[0][0] else conflict.begins
+    ends = window[1] if conflict.ends == spans[-1][1] else conflict.ends
+    return replace(conflict, begins=min(max(begins, conflict.begins), conflict.ends or begins), ends=ends)
+
+
+def _sides(conflict: Conflict, broadcasts: Sequence[Entry]) -> list[Any]:
+    """What must stay the same for an acceptance to count."""
+    return [
+        [_said(conflict.begins), _said(conflict.ends)],
+        *([_said(each.starts), _said(each.ends), each.actual_seconds] for each in broadcasts),
+    ]
+
+
+def _said(moment: dt.datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(dt.UTC).isoformat()
+
+
+def _mark(conflict: Conflict, broadcasts: Sequence[Entry]) -> str:
+    ids = [each.broadcast_id for each in broadcasts]
+    return repr((conflict.type.value, ids, conflict.person, _sides(conflict, broadcasts)))
+
+
+def _reasons(session: Session, found: Sequence[Conflict]) -> dict[str, str]:
+    """The reasons of accepted conflicts in a window, by what was accepted."""
+    if not found:
+        return {}
+    first, last = min(each.begins for each in found), max(each.begins for each in found)
+    statement = select(AcceptedConflict).where(AcceptedConflict.begins >= first, AcceptedConflict.begins <= last)
+    return {
+        repr((row.type, [each for each in (row.first_id, row.second_id) if each is not None], row.person, row.sides)): (
+            row.reason
+        )
+        for row in session.scalars(statement.order_by(AcceptedConflict.id))
+    }

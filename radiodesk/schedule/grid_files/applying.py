@@ -1,0 +1,401 @@
+"""Apply a grid file: compare it with the slots of the desk, and make the desk as the file says.
+
+A changed slot applies from today on. What the file does not name stays, unless that is asked for.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from functools import partial
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import UserError
+from radiodesk.kinds import BroadcastKind, BroadcastState
+from radiodesk.locale import N_, _, formats
+from radiodesk.model import Broadcast, Outlet, Person, Series, Upstream, station
+from radiodesk.model.names import known
+from radiodesk.model.text import key
+from radiodesk.schedule import generation, programmes, recurrence, refitting, slot_edits
+from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.grid_files.reading import BadGridFile, FileSlot, GridFile, Problem
+from radiodesk.schedule.recurrence import Change
+from radiodesk.schedule.refitting import Refitted, as_stored, file_change, given_shape, stored_shape
+from radiodesk.schedule.slots import SlotView, Terms, by_series, slots
+
+_DAY = dt.timedelta(days=1)
+
+Result = TypeVar("Result")
+
+
+class EarlierSlot(UserError):
+    """An earlier slot of a series that a file would change."""
+
+    message = N_("This is an earlier slot of “{slot}”, which cannot be changed: leave it as “grid export” writes it")
+
+
+class Fate(StrEnum):
+    """What becomes of a slot."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    ENDED = "ended"
+    MISSING = "missing"
+    """The file does not name it. It stays."""
+
+
+@dataclass
+class Step:
+    """What becomes of one slot."""
+
+    series: str
+    fate: Fate
+    first: dt.date | None = None
+    """The first day of a new or changed slot."""
+    details: tuple[str, ...] = ()
+    """What changes, in words."""
+    report: Refitted = field(default_factory=Refitted)
+
+
+@dataclass
+class Applied:
+    """What applying a file did."""
+
+    steps: list[Step] = field(default_factory=list)
+    changes: int = 0
+    """The number of occurrences that the file changed."""
+    undone: int = 0
+    """The number of changes that the file had made and no longer has."""
+    differing: list[str] = field(default_factory=list)
+    """Occurrences that somebody changed by hand and that differ from the file, in words."""
+    ignored: list[str] = field(default_factory=list)
+    """What names no occurrence, in words."""
+    added: dict[str, list[str]] = field(default_factory=dict)
+    """New names, by what they are: outlet, upstream, person."""
+    hours_changed: bool = False
+    stored: int = 0
+    """The number of broadcasts that were generated."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the desk was as the file says."""
+        changed = [step for step in self.steps if step.fate not in {Fate.UNCHANGED, Fate.MISSING}]
+        return not (changed or self.changes or self.undone or self.hours_changed or self.stored)
+
+
+def apply(session: Session, file: GridFile, *, name: str, today: dt.date, end_missing: bool = False) -> Applied:
+    """Make the grid as the file says, from `today` on, and generate. name: of the file, for messages.
+
+    end_missing: end the slots that the file does not name. raises BadGridFile.
+    """
+    return _Application(session, file, name, today).run(end_missing=end_missing)
+
+
+class _Application:
+    def __init__(self, session: Session, file: GridFile, name: str, today: dt.date) -> None:
+        self._session = session
+        self._file = replace(file, slots=tuple(_resolved(session, each) for each in file.slots))
+        self._name = name
+        self._today = today
+        self._known = by_series(slots(session))
+        self._applied = Applied()
+
+    def run(self, *, end_missing: bool) -> Applied:
+        self._note_new_names()
+        self._check_repeats()
+        self._set_hours(end_missing=end_missing)
+        # Repeats refer to other slots, which may be new: those come first.
+        in_order = sorted(self._file.slots, key=lambda each: each.terms.content.kind is BroadcastKind.REPEAT)
+        of_series: dict[str, list[FileSlot]] = {}
+        for each in in_order:
+            of_series.setdefault(each.series, []).append(each)
+        for series, of_file in of_series.items():
+            self._apply_series(series, sorted(of_file, key=lambda each: each.last or dt.date.max))
+        self._end_missing(of_series, really=end_missing)
+        for series, of_file in of_series.items():
+            self._apply_changes(series, of_file)
+        self._applied.stored = generation.generate(self._session, self._today)
+        return self._applied
+
+    def _located(self, slot: FileSlot, work: Callable[[], Result], at: str = "key") -> Result:
+        """Do something for a slot of the file. An error says where it stands. raises BadGridFile."""
+        try:
+            return work()
+        except BadGridFile:
+            raise
+        except UserError as error:
+            where = _key_of_error(error, at)
+            problem = Problem(slot.where.of(where), where, str(error))
+            raise BadGridFile(self._name, [problem]) from error
+
+    def _check_repeats(self) -> None:
+        """Check that repeats name slots of the file or of the desk, and that new programmes have a kind."""
+        names = {each.series for each in self._file.slots} | self._known.keys()
+        problems = [
+            Problem(each.where.of("repeats"), "repeats", str(slot_edits.UnknownSeries(slot=repeated)))
+            for each in self._file.slots
+            if (repeated := each.terms.content.repeats) and repeated not in names
+        ]
+        problems += self._unplannable()
+        if problems:
+            raise BadGridFile(self._name, sorted(problems))
+
+    def _unplannable(self) -> Iterable[Problem]:
+        """The slots that cannot be planned, and new programmes without a kind."""
+        local_zone = station(self._session).zone_info
+        kinds = {key(each.terms.content.title): each.kind for each in self._file.slots if each.kind is not None}
+        for each in self._file.slots:
+            content = each.terms.content
+            try:
+                recurrence.check(each.terms.recurrence, local_zone)
+                if content.kind is BroadcastKind.FIRST_RUN:
+                    known = programmes.find(self._session, content.title)
+                    if known is not None:
+                        programmes.check_kind(known.title, known.kind, each.kind)
+                    elif each.kind is None and key(content.title) not in kinds:
+                        raise programmes.KindNeeded(title=content.title)
+                    elif each.kind not in (None, kinds[key(content.title)]):
+                        programmes.check_kind(content.title, kinds[key(content.title)], each.kind)
+            except UserError as error:
+                at = _key_of_error(error, "key")
+                yield Problem(each.where.of(at), at, str(error))
+
+    def _note_new_names(self) -> None:
+        """List the names that the file brings in: a name in two spellings would be two of them."""
+        wanted: dict[str, list[str]] = {"outlet": [], "upstream": [], "person": []}
+        for each in self._file.slots:
+            wanted["outlet"] += [name for name in each.terms.outlets if name != OWN]
+            wanted["upstream"] += filter(None, [each.terms.content.upstream])
+            wanted["person"] += [name for _role, name in each.terms.duties]
+        keys = {
+            "outlet": set(self._session.scalars(select(Outlet.key))),
+            "upstream": set(self._session.scalars(select(Upstream.key))),
+            "person": set(self._session.scalars(select(Person.key))),
+        }
+        for kind, names in wanted.items():
+            new = [name for each, name in {key(name): name for name in names}.items() if each not in keys[kind]]
+            if new:
+                self._applied.added[kind] = new
+
+    def _set_hours(self, *, end_missing: bool) -> None:
+        row = station(self._session)
+        if self._file.hours is None and not end_missing:
+            return
+        wanted = [list(pair) for pair in self._file.hours or ()] or None
+        if row.hours != wanted:
+            row.hours = wanted
+            self._applied.hours_changed = True
+
+    def _apply_series(self, name: str, of_file: Sequence[FileSlot]) -> None:
+        """Apply the slots of one series, in order: the earlier ones, then the newest."""
+        known = self._known.get(name, [])
+        series = slot_edits.find_series(self._session, name)
+        since: dt.date | None = None
+        for each in of_file:
+            if each.last is not None and known:
+                self._located(each, partial(self._check_earlier, each, known))
+            elif not known:
+                if series is None:
+                    series = self._located(each, partial(slot_edits.add_series, self._session, name))
+                self._add(series, each, since)
+            else:
+                assert series is not None  # noqa: S101 - its slots are known
+                self._change(series, each, known)
+            since = each.last and each.last + _DAY
+
+    def _add(self, series: Series, slot: FileSlot, since: dt.date | None) -> None:
+        when = replace(slot.terms.recurrence, since=since, last=slot.last)
+        terms = replace(slot.terms, recurrence=when)
+        self._located(slot, lambda: slot_edits.add(self._session, series, terms, slot.kind))
+        self._applied.steps.append(Step(series.name, Fate.NEW, since or when.start))
+
+    def _check_earlier(self, slot: FileSlot, known: Sequence[SlotView]) -> None:
+        """Check that an earlier slot is as the desk has it. raises EarlierSlot."""
+        same = [each for each in known if each.terms.recurrence.last == slot.last]
+        if not same or _differences(same[0], slot.terms, known, dt.date.min):
+            raise EarlierSlot(slot=slot.series)
+
+    def _change(self, series: Series, slot: FileSlot, known: Sequence[SlotView]) -> None:
+        """Apply the newest slot of a series that the desk has."""
+        newest = next((each for each in known if each.is_newest), None)
+        if newest is None:  # it was ended: it begins again
+            self._add(series, _begun_again(slot, known, self._today), _last(known) + _DAY)
+            return
+        details = _differences(newest, slot.terms, known, self._today)
+        if not details:
+            self._applied.steps.append(Step(series.name, Fate.UNCHANGED))
+            return
+        terms = slot.terms
+        if terms.recurrence.start == _series_start(known):
+            # The file names the first day of the series; the slot counts from its own.
+            terms = replace(terms, recurrence=replace(terms.recurrence, start=newest.terms.recurrence.start))
+        report = self._located(
+            slot,
+            lambda: slot_edits.change_from(self._session, newest, newest.version, self._today, terms, slot.kind),
+        )
+        first = max(self._today, newest.first_day)
+        self._applied.steps.append(Step(series.name, Fate.CHANGED, first, details, report))
+
+    def _end_missing(self, named: Iterable[str], *, really: bool) -> None:
+        """End the slots that the file does not name, or list them."""
+        missing = [each for series, every in self._known.items() if series not in set(named) for each in every]
+        running = [each for each in missing if each.is_newest]
+        if not really:
+            self._applied.steps += [Step(each.series, Fate.MISSING) for each in running]
+            return
+        # Repeats refer to others: they end first.
+        for each in sorted(running, key=lambda each: each.terms.content.kind is not BroadcastKind.REPEAT):
+            report = slot_edits.end(self._session, each, each.version, self._today - _DAY)
+            self._applied.steps.append(Step(each.series, Fate.ENDED, report=report))
+
+    def _apply_changes(self, name: str, of_file: Sequence[FileSlot]) -> None:
+        """Apply the changes of single occurrences, and undo those that the file made and no longer has."""
+        every = by_series(slots(self._session)).get(name, [])
+        wanted = {change.of: change for slot in of_file for change in slot.changes}
+        for each in every:
+            for row in refitting.stored(self._session, each.id):
+                if row.from_file is not None and row.occurrence not in wanted:
+                    self._undo(row, each)
+        for of, change in wanted.items():
+            self._apply_change(name, of, change, every)
+        for each in every:
+            self._report_unmatched(each, of_file)
+
+    def _apply_change(self, name: str, of: dt.datetime, change: Change, every: Sequence[SlotView]) -> None:
+        of_day = [wanted for each in every for wanted in generation.on_day(self._session, each, of.date())]
+        given = [wanted for wanted in of_day if wanted.of == of]
+        if not given:
+            said = _("{slot}: the change of {time} on {day} matches no occurrence")
+            self._applied.ignored.append(said.format(slot=name, time=formats.clock(of), day=formats.day(of.date())))
+            return
+        wanted = given[0]
+        row = generation.store_one(self._session, wanted.slot, of)
+        row = next(each for each in refitting.stored(self._session, wanted.slot.id, of.date()) if each.id == row.id)
+        shape = given_shape(self._session, wanted, change)
+        if row.from_file == as_stored(change):
+            if stored_shape(row) != shape:
+                self._differs(name, row)
+        elif stored_shape(row) == given_shape(self._session, wanted, file_change(row)):
+            refitting.conform(self._session, row, shape)
+            row.from_file = as_stored(change)
+            self._applied.changes += 1
+        elif stored_shape(row) != shape:
+            self._differs(name, row)
+        self._session.flush()
+
+    def _undo(self, row: Broadcast, slot: SlotView) -> None:
+        """Undo what an earlier file changed in an occurrence, unless somebody changed it since."""
+        of = row.occurrence
+        given = [each for each in generation.on_day(self._session, slot, of.date()) if each.of == of] if of else []
+        if given and stored_shape(row) == given_shape(self._session, given[0], file_change(row)):
+            refitting.conform(self._session, row, given_shape(self._session, given[0]))
+            self._applied.undone += 1
+        else:
+            self._differs(slot.series, row)
+        row.from_file = None
+        self._session.flush()
+
+    def _differs(self, name: str, row: Broadcast) -> None:
+        """List an occurrence that somebody changed. An aired one is as it was, and nothing to be listed."""
+        if row.state is BroadcastState.AIRED:
+            return
+        local = row.starts.astimezone(station(self._session).zone_info)
+        said = _("{slot}: {time} on {day} was changed by hand and stays as it is")
+        self._applied.differing.append(said.format(slot=name, time=formats.clock(local), day=formats.day(local.date())))
+
+    def _report_unmatched(self, slot: SlotView, of_file: Sequence[FileSlot]) -> None:
+        """List exclusions that match no occurrence, of the newest slot only: earlier ones are the past."""
+        if not slot.is_newest or not any(each.last is None for each in of_file):
+            return
+        local_zone = station(self._session).zone_info
+        whole = replace(slot.terms.recurrence, since=None, last=None)
+        for each in recurrence.unmatched(whole, local_zone).exclusions:
+            day = formats.day(each.date() if isinstance(each, dt.datetime) else each)
+            said = _("{slot}: the exclusion of {day} matches no occurrence")
+            self._applied.ignored.append(said.format(slot=slot.series, day=day))
+
+
+def _last(known: Sequence[SlotView]) -> dt.date:
+    """The last day of the slots of a series that was ended."""
+    return max(each.terms.recurrence.last for each in known if each.terms.recurrence.last is not None)
+
+
+def _begun_again(slot: FileSlot, known: Sequence[SlotView], today: dt.date) -> FileSlot:
+    """A slot whose series was ended, from today on: it pauses since then."""
+    pause = (_last(known) + _DAY, today - _DAY)
+    if pause[1] < pause[0]:
+        return slot
+    when = slot.terms.recurrence
+    return replace(slot, terms=replace(slot.terms, recurrence=replace(when, pauses=(*when.pauses, pause))))
+
+
+def _series_start(known: Sequence[SlotView]) -> dt.date:
+    """The first day of a series."""
+    return min(each.terms.recurrence.start for each in known)
+
+
+def _differences(slot: SlotView, terms: Terms, known: Sequence[SlotView], today: dt.date) -> tuple[str, ...]:
+    """What a file changes in a slot, in words; empty if nothing. known: all slots of its series.
+
+    today: a change applies from there on, so that earlier pauses, exclusions and additions are not compared.
+    """
+    when, wanted = slot.terms.recurrence, terms.recurrence
+    starts = {when.start, _series_start(known)}
+    pairs: tuple[tuple[str, object, object], ...] = (
+        (_("what is broadcast"), slot.terms.content, terms.content),
+        (_("time"), when.at, wanted.at),
+        (_("length"), when.seconds, wanted.seconds),
+        (_("first day"), True, wanted.start in starts),
+        (_("last day"), when.until, wanted.until),
+        (_("rule"), when.rule.text, wanted.rule.text),
+        (_("pauses"), _until(today, when.pauses), _until(today, wanted.pauses)),
+        (_("exclusions"), _from(today, when.exclusions), _from(today, wanted.exclusions)),
+        (_("additions"), _from(today, when.additions), _from(today, wanted.additions)),
+        (_("outlets"), set(map(key, slot.terms.outlets)), set(map(key, terms.outlets))),
+        (_("on duty"), _folded(slot.terms), _folded(terms)),
+    )
+    return tuple(name for name, before, after in pairs if before != after)
+
+
+def _resolved(session: Session, slot: FileSlot) -> FileSlot:
+    """A slot with the present titles and names of what the file calls by earlier ones, or in other case."""
+    content, terms = slot.terms.content, slot.terms
+    if content.kind is BroadcastKind.FIRST_RUN and (programme := programmes.find(session, content.title)):
+        content = replace(content, title=programme.title)
+    if content.upstream and (upstream := known(session, Upstream, content.upstream)):
+        content = replace(content, upstream=upstream.name)
+    people = {name: person.name for _role, name in terms.duties if (person := known(session, Person, name))}
+    duties = tuple((role, people.get(name, name)) for role, name in terms.duties)
+    return replace(slot, terms=replace(terms, content=content, duties=duties))
+
+
+def _folded(terms: Terms) -> set[tuple[str, str]]:
+    return {(role.value, key(name)) for role, name in terms.duties}
+
+
+def _until(today: dt.date, pauses: Iterable[tuple[dt.date, dt.date]]) -> set[tuple[dt.date, dt.date]]:
+    """The pauses that end on a day or later."""
+    return {pause for pause in pauses if pause[1] >= today}
+
+
+def _from(today: dt.date, days: Iterable[dt.date]) -> set[str]:
+    """Days and local starts from a day on, as text: a day is not its midnight."""
+    return {each.isoformat() for each in days if dt.date(each.year, each.month, each.day) >= today}
+
+
+def _key_of_error(error: UserError, otherwise: str) -> str:
+    """The key of a grid file that an error is about."""
+    about = {
+        recurrence.TwoEnds: "until",
+        recurrence.EndBeforeStart: "until",
+        recurrence.NeverOccurs: "rule",
+        programmes.KindNeeded: "kind",
+        programmes.OtherKind: "kind",
+        slot_edits.UnknownSeries: "repeats",
+        slot_edits.RepeatsItself: "repeats",
+    }
+    return about.get(type(error), otherwise)

@@ -1,0 +1,402 @@
+"""The plan of a window of time: the broadcasts that are stored, and those that the slots give and nobody stored yet."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, DutyRole, ProgrammeKind
+from radiodesk.media.recordings import AIR_SECONDS
+from radiodesk.model import (
+    Broadcast,
+    BroadcastOutlet,
+    Duty,
+    Edition,
+    Line,
+    Outlet,
+    Person,
+    Programme,
+    Recording,
+    Relay,
+    Story,
+    Upstream,
+    zone,
+)
+from radiodesk.schedule import recurrence
+from radiodesk.schedule.conflicts import OWN, BroadcastSpan, ends
+from radiodesk.schedule.recurrence import Occurrence
+from radiodesk.schedule.slots import SlotView, slots
+
+DAY = dt.timedelta(days=1)
+
+LONGEST = dt.timedelta(days=7)
+"""The longest broadcast, which bounds the search for those that are still on air."""
+
+MARGINS = (DAY, 8 * DAY, 40 * DAY, 400 * DAY)
+"""How far around a window is searched for what ends a broadcast without a length: further only if nothing is found."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A broadcast in the plan, stored or not."""
+
+    broadcast_id: int | None
+    """None for an occurrence that nobody stored."""
+    version: int | None
+    slot: SlotView | None
+    """None for a single broadcast."""
+    occurrence: dt.datetime | None
+    """The local start that the slot's rule gives."""
+    kind: BroadcastKind
+    state: BroadcastState
+    starts: dt.datetime
+    """Aware, in the station's zone."""
+    seconds: int | None
+    """The planned length; None if it depends on what follows."""
+    actual_seconds: float | None
+    """The noted length, else that of the air file, else the sum of the lines if each has one."""
+    title: str
+    programme_kind: ProgrammeKind | None
+    upstream: str
+    live_event: bool
+    own_live: bool
+    outlets: tuple[str, ...]
+    duties: tuple[tuple[DutyRole, str], ...]
+    edition: Hashable | None
+    """The edition: its id, or what stands for one that is not stored. None for a relay."""
+    bounds: tuple[int | None, int | None] = (None, None)
+    note: str = ""
+    ends: dt.datetime | None = None
+    """The planned end, in the station's zone; None where nothing ends it, or it takes no air time."""
+
+    @property
+    def series(self) -> str | None:
+        """The name of the slot's series."""
+        return self.slot.series if self.slot else None
+
+    @property
+    def span(self) -> BroadcastSpan:
+        """What the conflicts need to know of it. Its id is `identity`."""
+        return BroadcastSpan(
+            id=self.identity,
+            starts=self.starts,
+            seconds=self.seconds,
+            actual_seconds=self.actual_seconds,
+            kind=self.kind,
+            state=self.state,
+            outlets=frozenset(self.outlets),
+            edition=self.edition,
+            live=self.live_event,
+            people=frozenset(name for _role, name in self.duties),
+            least_seconds=self.bounds[0],
+            most_seconds=self.bounds[1],
+        )
+
+    @property
+    def identity(self) -> Hashable:
+        """The id of a stored broadcast, or slot and occurrence."""
+        return self.broadcast_id or (self.slot and self.slot.id, self.occurrence)
+
+
+def entries(session: Session, begin: dt.datetime, end: dt.datetime) -> list[Entry]:
+    """The broadcasts that are on air at any moment from `begin` to `end` (excluded), by start. begin, end: aware."""
+    return [each for each in surrounded(session, begin, end) if touches(each, begin, end)]
+
+
+def touches(entry: Entry, begin: dt.datetime, end: dt.datetime) -> bool:
+    """Whether a broadcast lies in a window. One that was cancelled lies where it was planned."""
+    last = entry.ends or (entry.starts + dt.timedelta(seconds=entry.seconds or 0))
+    return entry.starts < end and (entry.starts >= begin or last > begin)
+
+
+def surrounded(session: Session, begin: dt.datetime, end: dt.datetime) -> list[Entry]:
+    """The same, and those around the window with which they can be in conflict: a day before and after it at least.
+
+    Each has its end.
+    """
+    every = slots(session)
+    local_zone = zone(session)
+    found = _load(session, every, local_zone, begin - MARGINS[0], end + MARGINS[0])
+    for margin in MARGINS[1:]:
+        if not (open_outlets := _open(found, every, begin, end)):
+            break
+        near = [each for each in every if not open_outlets.isdisjoint(each.terms.outlets)]
+        further = _load(session, near, local_zone, begin - margin, end + margin, open_outlets)
+        known = {each.identity for each in found}
+        found += [each for each in further if each.identity not in known]
+    end_of = ends(each.span for each in found)
+    with_ends = (
+        replace(each, ends=known_end.astimezone(local_zone)) if (known_end := end_of.get(each.identity)) else each
+        for each in found
+    )
+    return sorted(with_ends, key=lambda each: (each.starts, str(each.identity)))
+
+
+def _open(found: Sequence[Entry], every: Iterable[SlotView], begin: dt.datetime, end: dt.datetime) -> set[str]:
+    """The outlets where it is not known yet what ends a broadcast without a length.
+
+    Before the window, that is an outlet without a start there; after it, one without a start of its own.
+    """
+    without = [each for each in found if each.seconds is None and each.state not in OFF_AIR]
+    lengthless = {outlet for each in without for outlet in each.outlets}
+    lengthless |= {outlet for each in every if each.terms.recurrence.seconds is None for outlet in each.terms.outlets}
+    if not lengthless:
+        return set()
+    taking = [each for each in found if each.state not in OFF_AIR]
+    begun = {outlet for each in taking if each.starts <= begin for outlet in each.outlets}
+    following = {outlet for each in taking if each.starts >= end for outlet in each.outlets}
+    end_of = ends(each.span for each in found)
+    unended = {
+        outlet for each in without if each.starts < end and end_of[each.identity] is None for outlet in each.outlets
+    }
+    return (lengthless - begun) | (unended - following)
+
+
+def occurrences(
+    slot: SlotView, local_zone: ZoneInfo, begin: dt.datetime, end: dt.datetime, stored: Collection[tuple[int, Any]]
+) -> Iterator[Occurrence]:
+    """The occurrences of a slot in a window that are not among the stored ones: pairs of slot id and local start."""
+    for each in recurrence.expand(slot.terms.recurrence, local_zone, begin, end):
+        if (slot.id, each.of) not in stored:
+            yield each
+
+
+def stored_occurrences(
+    session: Session, slot_ids: Collection[int], first: dt.date, last: dt.date
+) -> set[tuple[int, dt.datetime]]:
+    """Slot and local start of the stored occurrences of some slots whose local days are from `first` to `last`."""
+    statement = select(Broadcast.slot_id, Broadcast.occurrence).where(_occurring(slot_ids, first, last))
+    return {(slot_id, of) for slot_id, of in session.execute(statement) if slot_id is not None and of is not None}
+
+
+def _occurring(slot_ids: Collection[int], first: dt.date, last: dt.date) -> ColumnElement[bool]:
+    begin, end = dt.datetime.combine(first, dt.time.min), dt.datetime.combine(last, dt.time.max)
+    return and_(Broadcast.slot_id.in_(sorted(slot_ids)), Broadcast.occurrence.between(begin, end))
+
+
+def _load(
+    session: Session,
+    every: Sequence[SlotView],
+    local_zone: ZoneInfo,
+    begin: dt.datetime,
+    end: dt.datetime,
+    outlets: Collection[str] | None = None,
+) -> list[Entry]:
+    """The stored broadcasts and the occurrences of slots in a window, and the first runs of the repeats in it.
+
+    outlets: those that the broadcasts share; None for all.
+    """
+    first, last = begin.astimezone(local_zone).date() - DAY, end.astimezone(local_zone).date() + DAY
+    by_id = {each.id: each for each in every}
+    lead = max((each.terms.content.days_after for each in every), default=0)
+    repeated = {each.repeats_id for each in every if each.repeats_id is not None}
+    relevant = [each for each in every if _applies(each, first - lead * DAY - LONGEST, last)]
+    of_slots = _occurring({each.id for each in relevant}, first - lead * DAY - LONGEST, last)
+    in_window = and_(
+        Broadcast.starts < end,
+        or_(
+            Broadcast.starts >= begin - DAY,
+            and_(Broadcast.starts >= begin - LONGEST, Broadcast.planned_seconds > DAY.total_seconds()),
+        ),
+    )
+    rows = _stored(session, or_(in_window, of_slots), by_id, local_zone)
+    known = {(each.slot.id, each.occurrence) for each in rows if each.slot}
+    found = [each for each in rows if outlets is None or not set(outlets).isdisjoint(each.outlets)]
+    first_runs: dict[tuple[int, dt.date], list[Entry]] = defaultdict(list)
+    for each in rows:
+        if each.slot and each.occurrence and each.kind is BroadcastKind.FIRST_RUN:
+            first_runs[each.slot.series_id, each.occurrence.date()].append(each)
+    repeats: list[Entry] = []
+    for slot in relevant:
+        early = begin - lead * DAY if slot.series_id in repeated else begin
+        for occurrence in occurrences(slot, local_zone, early, end, known):
+            entry = _of_slot(slot, occurrence, local_zone)
+            if entry.kind is BroadcastKind.REPEAT:
+                repeats.append(entry)
+                continue
+            found.append(entry)
+            if entry.kind is BroadcastKind.FIRST_RUN:
+                first_runs[slot.series_id, occurrence.of.date()].append(entry)
+    found += [_with_edition(each, first_runs, by_id.values()) for each in repeats]
+    return found + _first_runs_elsewhere(session, found, by_id, local_zone)
+
+
+def _applies(slot: SlotView, first: dt.date, last: dt.date) -> bool:
+    """Whether a slot may have occurrences on days from `first` to `last`."""
+    when = slot.terms.recurrence
+    final = min(filter(None, (when.last, when.until)), default=dt.date.max)
+    early = min((each.date() for each in when.additions), default=dt.date.max)
+    late = max((each.date() for each in when.additions), default=dt.date.min)
+    return min(slot.first_day, early) <= last and max(final, late) >= first
+
+
+def _of_slot(slot: SlotView, occurrence: Occurrence, local_zone: ZoneInfo) -> Entry:
+    content = slot.terms.content
+    is_first_run = content.kind is BroadcastKind.FIRST_RUN
+    return Entry(
+        broadcast_id=None,
+        version=None,
+        slot=slot,
+        occurrence=occurrence.of,
+        kind=content.kind,
+        state=BroadcastState.PLANNED,
+        starts=occurrence.starts.astimezone(local_zone),
+        seconds=occurrence.seconds,
+        actual_seconds=None,
+        title=content.title,
+        programme_kind=slot.programme_kind,
+        upstream=content.upstream,
+        live_event=content.live_event,
+        own_live=slot.own_live,
+        outlets=slot.terms.outlets,
+        duties=slot.terms.duties,
+        edition=(slot.id, occurrence.of) if is_first_run else None,
+        bounds=slot.bounds,
+    )
+
+
+def _with_edition(
+    repeat: Entry, first_runs: dict[tuple[int, dt.date], list[Entry]], every: Iterable[SlotView]
+) -> Entry:
+    """A repeat of a slot with what it carries: the edition of its day, else only the title of the programme."""
+    slot = repeat.slot
+    assert slot is not None and slot.repeats_id is not None and repeat.occurrence is not None  # noqa: S101, PT018 - it is one
+    day = repeat.occurrence.date() - slot.terms.content.days_after * DAY
+    if carried := carried_by(repeat, first_runs.get((slot.repeats_id, day), ())):
+        return replace(
+            repeat,
+            title=carried.title,
+            programme_kind=carried.programme_kind,
+            own_live=carried.own_live,
+            edition=carried.edition,
+            bounds=carried.bounds,
+        )
+    series = [each for each in every if each.series_id == slot.repeats_id]
+    applying = [each for each in series if each.first_day <= day] or series
+    named = applying[-1] if applying else slot
+    return replace(
+        repeat, title=named.terms.content.title, programme_kind=named.programme_kind, own_live=named.own_live
+    )
+
+
+def carried_by(repeat: Entry, first_runs: Sequence[Entry]) -> Entry | None:
+    """The first run whose edition a repeat carries: of several on its day, the last one that begins before it."""
+    in_order = sorted(first_runs, key=lambda each: each.starts)
+    before = [each for each in in_order if each.starts < repeat.starts]
+    return before[-1] if before else next(iter(in_order), None)
+
+
+def _first_runs_elsewhere(
+    session: Session, found: Sequence[Entry], by_id: dict[int, SlotView], local_zone: ZoneInfo
+) -> list[Entry]:
+    """The first runs, outside the window, of the stored repeats in it."""
+    here = {each.edition for each in found if each.kind is BroadcastKind.FIRST_RUN}
+    wanted = {each.edition for each in found if each.kind is BroadcastKind.REPEAT and isinstance(each.edition, int)}
+    if not (missing := wanted - here):
+        return []
+    condition = and_(Broadcast.edition_id.in_(sorted(missing)), Broadcast.kind == BroadcastKind.FIRST_RUN)
+    return _stored(session, condition, by_id, local_zone)
+
+
+_COLUMNS = (
+    select(
+        Broadcast.id,
+        Broadcast.version,
+        Broadcast.kind,
+        Broadcast.state,
+        Broadcast.starts,
+        Broadcast.planned_seconds,
+        Broadcast.actual_seconds,
+        AIR_SECONDS.label("air_file_seconds"),
+        Broadcast.note,
+        Broadcast.edition_id,
+        Broadcast.slot_id,
+        Broadcast.occurrence,
+        Broadcast.own_air,
+        Edition.own_live.label("edition_live"),
+        Programme.title.label("programme_title"),
+        Programme.kind.label("programme_kind"),
+        Programme.own_live.label("programme_live"),
+        Programme.least_seconds,
+        Programme.most_seconds,
+        Relay.title.label("relay_title"),
+        Relay.live.label("relay_live"),
+        Upstream.name.label("upstream"),
+    )
+    .outerjoin_from(Broadcast, Edition, Broadcast.edition_id == Edition.id)
+    .outerjoin(Programme, Edition.programme_id == Programme.id)
+    .outerjoin(Recording, Edition.recording_id == Recording.id)
+    .outerjoin(Relay, Broadcast.relay_id == Relay.id)
+    .outerjoin(Upstream, Relay.upstream_id == Upstream.id)
+)
+
+
+def _stored(
+    session: Session, condition: ColumnElement[bool], by_id: dict[int, SlotView], local_zone: ZoneInfo
+) -> list[Entry]:
+    rows = session.execute(_COLUMNS.where(condition)).all()
+    if not rows:
+        return []
+    among = select(Broadcast.id).where(condition)
+    outlets: dict[int, list[str]] = defaultdict(list)
+    named = select(BroadcastOutlet.broadcast_id, Outlet.name).join(Outlet, BroadcastOutlet.outlet_id == Outlet.id)
+    for broadcast_id, name in session.execute(
+        named.where(BroadcastOutlet.broadcast_id.in_(among)).order_by(BroadcastOutlet.id)
+    ):
+        outlets[broadcast_id].append(name)
+    duties: dict[int, list[tuple[DutyRole, str]]] = defaultdict(list)
+    on_duty = select(Duty.broadcast_id, Duty.role, Person.name).join(Person, Duty.person_id == Person.id)
+    for broadcast_id, role, name in session.execute(on_duty.where(Duty.broadcast_id.in_(among)).order_by(Duty.id)):
+        duties[broadcast_id].append((role, name))
+    line_seconds = _line_seconds(session, condition)
+    return [_of_row(row, outlets, duties, line_seconds, by_id, local_zone) for row in rows]
+
+
+def _line_seconds(session: Session, condition: ColumnElement[bool]) -> dict[int, float]:
+    """Of the editions whose lines all have an actual length: their sum."""
+    actual = func.coalesce(Line.actual_seconds, Story.actual_seconds)
+    statement = (
+        select(Line.edition_id, func.sum(actual))
+        .outerjoin(Story, Line.story_id == Story.id)
+        .where(Line.edition_id.in_(select(Broadcast.edition_id).where(condition)))
+        .group_by(Line.edition_id)
+        .having(func.count() == func.count(actual))
+    )
+    return {edition_id: float(seconds) for edition_id, seconds in session.execute(statement)}
+
+
+def _of_row(
+    row: Any,
+    outlets: dict[int, list[str]],
+    duties: dict[int, list[tuple[DutyRole, str]]],
+    line_seconds: dict[int, float],
+    by_id: dict[int, SlotView],
+    local_zone: ZoneInfo,
+) -> Entry:
+    made = (row.actual_seconds, row.air_file_seconds, line_seconds.get(row.edition_id))
+    return Entry(
+        broadcast_id=row.id,
+        version=row.version,
+        slot=by_id.get(row.slot_id),
+        occurrence=row.occurrence,
+        kind=row.kind,
+        state=row.state,
+        starts=row.starts.astimezone(local_zone),
+        seconds=row.planned_seconds,
+        actual_seconds=next((seconds for seconds in made if seconds is not None), None),
+        title=row.programme_title or row.relay_title or "",
+        programme_kind=row.programme_kind,
+        upstream=row.upstream or "",
+        live_event=bool(row.relay_live),
+        own_live=bool(row.edition_live or row.programme_live),
+        outlets=(*([OWN] if row.own_air else []), *outlets[row.id]),
+        duties=tuple(duties[row.id]),
+        edition=row.edition_id,
+        bounds=(row.least_seconds, row.most_seconds),
+        note=row.note,
+    )

@@ -1,0 +1,296 @@
+"""Fit the stored occurrences of a slot to another one: another rule, another content, or the next slot of its series.
+
+Aired broadcasts keep all values, and so do those that somebody changed. All take the identity of their day's new
+occurrence, because an occurrence that the new slot gives must not be stored a second time.
+"""
+
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from radiodesk.kinds import BroadcastKind, BroadcastState
+from radiodesk.model import (
+    AcceptedConflict,
+    Broadcast,
+    BroadcastOutlet,
+    Duty,
+    Edition,
+    Line,
+    Person,
+    Relay,
+    Slot,
+    Upstream,
+    station,
+)
+from radiodesk.model.names import find_or_create
+from radiodesk.schedule import generation
+from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.generation import Wanted
+from radiodesk.schedule.outlets import outlet
+from radiodesk.schedule.recurrence import Change
+from radiodesk.schedule.slots import SlotView
+
+
+@dataclass
+class Refitted:
+    """What became of stored occurrences. Each is an id of a broadcast."""
+
+    fitted: list[int] = field(default_factory=list)
+    """They follow the new slot."""
+    kept: list[int] = field(default_factory=list)
+    """They keep their values: aired, or changed by hand."""
+    single: list[int] = field(default_factory=list)
+    """The new slot has no occurrence for them: they are single broadcasts now."""
+    removed: int = 0
+    """The number of those that were removed."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """All that a slot, and a change of one occurrence, say of a broadcast."""
+
+    starts: dt.datetime
+    """UTC."""
+    seconds: int | None
+    state: BroadcastState
+    note: str
+    content: tuple[Any, ...]
+    """The programme's id and whether it is own live, or what a relay carries; empty for a repeat."""
+    outlets: frozenset[str]
+    duties: frozenset[tuple[Any, str]]
+
+
+LOADED = (
+    joinedload(Broadcast.edition),
+    joinedload(Broadcast.relay).joinedload(Relay.upstream),
+    selectinload(Broadcast.outlets).joinedload(BroadcastOutlet.outlet),
+    selectinload(Broadcast.duties).joinedload(Duty.person),
+)
+"""What a broadcast needs for `stored_shape`."""
+
+
+def stored(session: Session, slot_id: int, first: dt.date | None = None) -> list[Broadcast]:
+    """The stored occurrences of a slot from a local day on, by their local starts."""
+    statement = select(Broadcast).where(Broadcast.slot_id == slot_id).options(*LOADED).order_by(Broadcast.occurrence)
+    if first is not None:
+        statement = statement.where(Broadcast.occurrence >= dt.datetime.combine(first, dt.time.min))
+    return list(session.scalars(statement.execution_options(populate_existing=True)))
+
+
+def given_shape(session: Session, wanted: Wanted, change: Change | None = None) -> Shape:
+    """What a slot gives for an occurrence, with a change."""
+    terms = wanted.slot.terms
+    starts, seconds = wanted.starts, wanted.seconds
+    if change is not None:
+        local_zone = station(session).zone_info
+        starts = change.start.replace(tzinfo=local_zone).astimezone(dt.UTC) if change.start else starts
+        seconds = seconds if change.seconds is None else change.seconds
+    content = terms.content
+    by_kind: dict[BroadcastKind, tuple[Any, ...]] = {
+        BroadcastKind.FIRST_RUN: (wanted.slot.programme_id, content.own_live),
+        BroadcastKind.RELAY: (content.title, content.upstream, content.live_event),
+        BroadcastKind.REPEAT: (),
+    }
+    return Shape(
+        starts=starts,
+        seconds=seconds,
+        state=BroadcastState.CANCELLED if change and change.cancelled else BroadcastState.PLANNED,
+        note=change.note if change else "",
+        content=by_kind[content.kind],
+        outlets=frozenset(terms.outlets),
+        duties=frozenset(terms.duties),
+    )
+
+
+def stored_shape(row: Broadcast) -> Shape:
+    """The same of a stored broadcast."""
+    content: tuple[Any, ...] = ()
+    if row.kind is BroadcastKind.FIRST_RUN and row.edition:
+        content = (row.edition.programme_id, row.edition.own_live)
+    elif row.relay:
+        content = (row.relay.title, row.relay.upstream.name if row.relay.upstream else "", row.relay.live)
+    return Shape(
+        starts=row.starts,
+        seconds=row.planned_seconds,
+        state=row.state,
+        note=row.note,
+        content=content,
+        outlets=frozenset([*([OWN] if row.own_air else []), *(each.outlet.name for each in row.outlets)]),
+        duties=frozenset((each.role, each.person.name) for each in row.duties),
+    )
+
+
+def file_change(row: Broadcast) -> Change | None:
+    """What a grid file changed in an occurrence."""
+    if row.from_file is None or row.occurrence is None:
+        return None
+    start = row.from_file.get("start")
+    return Change(
+        of=row.occurrence,
+        start=dt.datetime.fromisoformat(start) if start else None,
+        seconds=row.from_file.get("seconds"),
+        cancelled=bool(row.from_file.get("cancelled")),
+        note=row.from_file.get("note", ""),
+    )
+
+
+def as_stored(change: Change) -> dict[str, Any]:
+    """A change as the column `from_file` holds it."""
+    return {
+        "start": change.start.isoformat(timespec="seconds") if change.start else None,
+        "seconds": change.seconds,
+        "cancelled": change.cancelled,
+        "note": change.note,
+    }
+
+
+def conform(session: Session, row: Broadcast, shape: Shape) -> None:
+    """Give a stored broadcast the values of a shape. What is the same already does not change."""
+    values = {
+        "starts": shape.starts,
+        "planned_seconds": shape.seconds,
+        "state": shape.state,
+        "note": shape.note,
+        "own_air": OWN in shape.outlets,
+    }
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+    if row.kind is BroadcastKind.FIRST_RUN and row.edition:
+        row.edition.programme_id, row.edition.own_live = shape.content
+    elif row.relay:
+        title, upstream, live = shape.content
+        source = find_or_create(session, Upstream, upstream) if upstream else None
+        row.relay.title, row.relay.upstream, row.relay.live = title, source, live
+    _set_outlets(session, row, shape.outlets - {OWN})
+    _set_duties(session, row, shape.duties)
+
+
+def _set_outlets(session: Session, row: Broadcast, names: Iterable[str]) -> None:
+    wanted = set(names)
+    row.outlets[:] = [each for each in row.outlets if each.outlet.name in wanted]
+    for name in sorted(wanted - {each.outlet.name for each in row.outlets}):
+        row.outlets.append(BroadcastOutlet(outlet=outlet(session, name)))
+
+
+def _set_duties(session: Session, row: Broadcast, duties: Iterable[tuple[Any, str]]) -> None:
+    wanted = set(duties)
+    row.duties[:] = [each for each in row.duties if (each.role, each.person.name) in wanted]
+    for role, name in sorted(wanted - {(each.role, each.person.name) for each in row.duties}):
+        row.duties.append(Duty(person=find_or_create(session, Person, name), role=role))
+
+
+def refit(
+    session: Session,
+    old: SlotView,
+    new: SlotView,
+    *,
+    first: dt.date | None = None,
+    rows: Sequence[Broadcast] | None = None,
+) -> Refitted:
+    """Fit the stored occurrences of `old` to `new`, which may be the same slot with other terms.
+
+    first: the first local day; None for all.
+    """
+    rows = stored(session, old.id, first) if rows is None else rows
+    unchanged = {row.id: _follows(session, row, old) for row in rows}
+    pairs = list(_paired(session, rows, new))
+    for row, wanted in pairs:  # make room: one occurrence's new local start may be another one's old one
+        if wanted is None or (row.slot_id, row.occurrence) != (wanted.slot.id, wanted.of):
+            row.slot_id = None
+    session.flush()
+    report = Refitted()
+    for row, wanted in pairs:
+        if wanted is None:
+            _release(session, row, report, unchanged=unchanged[row.id])
+        else:
+            _take(session, row, wanted, report, unchanged=unchanged[row.id])
+    session.flush()
+    return report
+
+
+def _paired(session: Session, rows: Sequence[Broadcast], new: SlotView) -> Iterator[tuple[Broadcast, Wanted | None]]:
+    """Stored occurrences with those of a slot on the same local days, in order."""
+    for day, of_day in itertools.groupby(
+        rows, key=lambda row: row.occurrence.date() if row.occurrence else dt.date.min
+    ):
+        given = iter(generation.on_day(session, new, day))
+        for row in of_day:
+            yield row, next(given, None)
+
+
+def _follows(session: Session, row: Broadcast, slot: SlotView) -> bool:
+    """Whether a stored occurrence is planned as its slot and the grid file say: nobody changed it by hand."""
+    of = row.occurrence
+    wanted = [each for each in generation.on_day(session, slot, of.date()) if each.of == of] if of else []
+    return bool(wanted) and stored_shape(row) == given_shape(session, wanted[0], file_change(row))
+
+
+def _take(session: Session, row: Broadcast, wanted: Wanted, report: Refitted, *, unchanged: bool) -> None:
+    """Make a stored broadcast the occurrence of another slot."""
+    row.slot_id, row.occurrence = wanted.slot.id, wanted.of
+    same_kind = row.kind is wanted.slot.terms.content.kind
+    if unchanged and same_kind:
+        conform(session, row, given_shape(session, wanted, _moved_along(row, wanted)))
+        report.fitted.append(row.id)
+    else:
+        report.kept.append(row.id)
+
+
+def _moved_along(row: Broadcast, wanted: Wanted) -> Change | None:
+    """The change of a grid file, for the occurrence that a broadcast is now."""
+    change = file_change(row)
+    return change and replace(change, of=wanted.of)
+
+
+def _release(session: Session, row: Broadcast, report: Refitted, *, unchanged: bool) -> None:
+    """Remove a broadcast that has no occurrence any more; one that holds somebody's work becomes a single one."""
+    if unchanged and not _holds_work(session, row):
+        report.removed += 1
+        remove(session, row)
+    else:
+        row.slot_id = row.occurrence = row.from_file = None
+        report.single.append(row.id)
+
+
+def _holds_work(session: Session, row: Broadcast) -> bool:
+    """Whether the edition of a first run has lines, an air file, or repeats that were aired or changed by hand."""
+    if row.kind is not BroadcastKind.FIRST_RUN or row.edition_id is None:
+        return False
+    edition = session.get_one(Edition, row.edition_id)
+    lines = session.scalar(select(Line.id).where(Line.edition_id == edition.id).limit(1))
+    other = select(Broadcast.id).where(
+        Broadcast.edition_id == edition.id,
+        Broadcast.id != row.id,
+        or_(Broadcast.slot_id.is_(None), Broadcast.state != BroadcastState.PLANNED),
+    )
+    return edition.recording_id is not None or lines is not None or session.scalar(other.limit(1)) is not None
+
+
+def remove(session: Session, row: Broadcast) -> None:
+    """Remove a planned broadcast, with its relay or its edition if nothing else needs it."""
+    about = or_(AcceptedConflict.first_id == row.id, AcceptedConflict.second_id == row.id)
+    for accepted in session.scalars(select(AcceptedConflict).where(about)).all():
+        session.delete(accepted)
+    edition_id, relay = row.edition_id, row.relay
+    session.delete(row)
+    session.flush()
+    if relay is not None:
+        session.delete(relay)
+        session.flush()
+    if edition_id is not None:
+        generation.remove_if_empty(session, edition_id)
+
+
+def remove_slot(session: Session, slot_id: int) -> None:
+    """Remove a slot that no stored broadcast belongs to."""
+    row = session.scalars(
+        select(Slot).where(Slot.id == slot_id).options(selectinload(Slot.outlets), selectinload(Slot.duties))
+    ).one()
+    session.delete(row)
+    session.flush()

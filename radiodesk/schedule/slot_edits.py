@@ -1,0 +1,195 @@
+"""Change the grid: add a slot, change it from a day on or as a whole, end it.
+
+What was stored of it follows, but for aired broadcasts and those that somebody changed.
+"""
+
+import datetime as dt
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from radiodesk.errors import UserError
+from radiodesk.kinds import BroadcastKind, ProgrammeKind
+from radiodesk.locale import N_
+from radiodesk.model import Broadcast, Person, Programme, Series, Slot, SlotDuty, SlotOutlet, Upstream, zone
+from radiodesk.model.database import fetch
+from radiodesk.model.names import find_or_create
+from radiodesk.model.text import clean_title
+from radiodesk.schedule import programmes, recurrence, refitting, rules
+from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.outlets import outlet
+from radiodesk.schedule.recurrence import Recurrence
+from radiodesk.schedule.refitting import Refitted
+from radiodesk.schedule.slots import SlotView, Terms, set_recurrence, slots
+
+_DAY = dt.timedelta(days=1)
+
+
+class KnownSeries(UserError):
+    """A key that another slot has."""
+
+    message = N_("There is already a slot “{slot}”: choose another key")
+
+
+class UnknownSeries(UserError):
+    """A key that no slot has."""
+
+    message = N_("There is no slot “{slot}”: check the key")
+
+
+class RepeatsItself(UserError):
+    """A repeat of something that is not a first run."""
+
+    message = N_("“{slot}” has no first runs: only the slot of a programme can be repeated")
+
+
+def view(session: Session, slot_id: int) -> SlotView:
+    """One slot."""
+    return slots(session, Slot.id == slot_id)[0]
+
+
+def find_series(session: Session, name: str) -> Series | None:
+    """The series with a name."""
+    return session.scalars(select(Series).where(Series.name == name)).one_or_none()
+
+
+def add_series(session: Session, name: str) -> Series:
+    """Add a series without slots. raises KnownSeries and text errors."""
+    name = clean_title(name)
+    if find_series(session, name) is not None:
+        raise KnownSeries(slot=name)
+    row = Series(name=name)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def add(session: Session, series: Series, terms: Terms, kind: ProgrammeKind | None = None) -> int:
+    """Add a slot to a series. Returns its id. kind: of a programme that may be new.
+
+    raises TwoEnds, EndBeforeStart, NeverOccurs, KindNeeded, OtherKind, UnknownSeries, RepeatsItself, NoUpstream.
+    """
+    row = Slot(series_id=series.id, kind=terms.content.kind, outlets=[], duties=[])
+    _set_terms(session, row, terms, kind)
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def change_all(
+    session: Session, slot: SlotView, version: int, terms: Terms, kind: ProgrammeKind | None = None
+) -> Refitted:
+    """Change a slot as a whole. Its days in the series stay. raises ChangedMeanwhile and the errors of `add`."""
+    rows = refitting.stored(session, slot.id)
+    fetch(session, Slot, slot.id, version)
+    row = _loaded(session, slot.id)
+    when = slot.terms.recurrence
+    terms = replace(terms, recurrence=replace(terms.recurrence, since=when.since, last=when.last))
+    row.kind = terms.content.kind
+    _set_terms(session, row, terms, kind)
+    session.flush()
+    return refitting.refit(session, slot, view(session, slot.id), rows=rows)
+
+
+def change_from(
+    session: Session, slot: SlotView, version: int, day: dt.date, terms: Terms, kind: ProgrammeKind | None = None
+) -> Refitted:
+    """End a slot the day before, and begin another one of its series. The rule counts from its own first day.
+
+    A slot that does not apply before that day is changed as a whole. raises those of `change_all`.
+    """
+    if slot.first_day >= day:
+        return change_all(session, slot, version, terms, kind)
+    row = fetch(session, Slot, slot.id, version)
+    last, row.last = row.last, day - _DAY
+    session.flush()
+    terms = replace(terms, recurrence=replace(terms.recurrence, since=day, last=last))
+    new = add(session, session.get_one(Series, slot.series_id), terms, kind)
+    return refitting.refit(session, slot, view(session, new), first=day)
+
+
+def end(session: Session, slot: SlotView, version: int, last: dt.date) -> Refitted:
+    """End a slot after a day. One that would never apply is removed, unless it has broadcasts.
+
+    raises ChangedMeanwhile.
+    """
+    row = fetch(session, Slot, slot.id, version)
+    row.last = max(last, slot.first_day - _DAY)
+    session.flush()
+    ended = view(session, slot.id)
+    report = refitting.refit(session, slot, ended, first=row.last + _DAY)
+    used = session.scalar(select(Broadcast.id).where(Broadcast.slot_id == slot.id).limit(1))
+    if row.last < slot.first_day and used is None:
+        _remove(session, slot)
+    return report
+
+
+def _remove(session: Session, slot: SlotView) -> None:
+    """Remove a slot without broadcasts, and its series unless something else refers to it."""
+    refitting.remove_slot(session, slot.id)
+    others = select(Slot.id).where((Slot.series_id == slot.series_id) | (Slot.repeats_id == slot.series_id))
+    if session.scalar(others.limit(1)) is None:
+        session.delete(session.get_one(Series, slot.series_id))
+        session.flush()
+
+
+def _loaded(session: Session, slot_id: int) -> Slot:
+    statement = select(Slot).where(Slot.id == slot_id).options(selectinload(Slot.outlets), selectinload(Slot.duties))
+    return session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def _set_terms(session: Session, row: Slot, terms: Terms, kind: ProgrammeKind | None) -> None:
+    """Store the terms. raises those of `add`."""
+    recurrence.check(_whole(terms.recurrence), zone(session))
+    content = terms.content
+    programme: Programme | None = None
+    if content.kind is BroadcastKind.FIRST_RUN:
+        programme = programmes.programme(session, content.title, kind)
+    upstream = None
+    if content.kind is BroadcastKind.RELAY:
+        rules.check_relay(live=content.live_event, has_upstream=bool(content.upstream))
+        upstream = find_or_create(session, Upstream, content.upstream) if content.upstream else None
+    values = {
+        "programme_id": programme and programme.id,
+        "repeats_id": _repeated(session, content.repeats) if content.kind is BroadcastKind.REPEAT else None,
+        "days_after": content.days_after,
+        "title": clean_title(content.title) if content.kind is BroadcastKind.RELAY else "",
+        "upstream_id": upstream and upstream.id,
+        "live_event": content.live_event,
+        "own_live": content.own_live,
+        "own_air": OWN in terms.outlets,
+    }
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+    set_recurrence(row, terms.recurrence)
+    _set_parts(session, row, terms)
+
+
+def _whole(when: Recurrence) -> Recurrence:
+    """A recurrence without its place in the series: the rule is judged by itself."""
+    return replace(when, since=None, last=None)
+
+
+def _repeated(session: Session, name: str) -> int:
+    """The id of the series that a repeat carries. raises UnknownSeries, RepeatsItself."""
+    series = find_series(session, name)
+    if series is None:
+        raise UnknownSeries(slot=name)
+    kinds = set(session.scalars(select(Slot.kind).where(Slot.series_id == series.id)))
+    if kinds != {BroadcastKind.FIRST_RUN}:
+        raise RepeatsItself(slot=name)
+    return series.id
+
+
+def _set_parts(session: Session, row: Slot, terms: Terms) -> None:
+    outlets = [outlet(session, name) for name in terms.outlets if name != OWN]
+    wanted = {each.id for each in outlets}
+    row.outlets[:] = [each for each in row.outlets if each.outlet_id in wanted]
+    known = {each.outlet_id for each in row.outlets}
+    row.outlets += [SlotOutlet(outlet_id=each.id) for each in outlets if each.id not in known]
+    duties = {(find_or_create(session, Person, name).id, role): None for role, name in terms.duties}
+    row.duties[:] = [each for each in row.duties if (each.person_id, each.role) in duties]
+    on_duty = {(each.person_id, each.role) for each in row.duties}
+    row.duties += [SlotDuty(person_id=each, role=role) for each, role in duties if (each, role) not in on_duty]

@@ -1,0 +1,185 @@
+"""The slots of the grid, with their series, as plain values."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, aliased
+
+from radiodesk.kinds import BroadcastKind, DutyRole, ProgrammeKind
+from radiodesk.model import Outlet, Person, Programme, Series, Slot, SlotDuty, SlotOutlet, Upstream
+from radiodesk.schedule import rrule
+from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.recurrence import Recurrence
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a slot broadcasts: a programme, a repeat or a relay."""
+
+    kind: BroadcastKind
+    title: str = ""
+    """The title of a programme, or what a relay carries; empty for a repeat."""
+    repeats: str = ""
+    """The series whose editions a repeat carries; empty for others."""
+    days_after: int = 0
+    """How many days after the first run a repeat is."""
+    upstream: str = ""
+    live_event: bool = False
+    own_live: bool = False
+    """Whether the station reports live from an event of its own."""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """All that can be said of a slot: what it broadcasts, when, where, and who is on duty."""
+
+    content: Content
+    recurrence: Recurrence
+    outlets: tuple[str, ...] = (OWN,)
+    duties: tuple[tuple[DutyRole, str], ...] = ()
+    """Roles and names, in order."""
+
+
+@dataclass(frozen=True)
+class SlotView:
+    """One slot of a series. `terms.recurrence` has its part of the series as `since` and `last`."""
+
+    id: int
+    version: int
+    series_id: int
+    series: str
+    """The name of the series, which grid files call the key of the slot."""
+    repeats_id: int | None
+    programme_id: int | None
+    programme_kind: ProgrammeKind | None
+    """None for repeats and relays."""
+    bounds: tuple[int | None, int | None]
+    """The shortest and the longest length that the programme allows; None for any."""
+    own_live: bool
+    """Whether the slot or its programme is own live."""
+    terms: Terms
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether no other slot of the series follows, and none has ended it."""
+        return self.terms.recurrence.last is None
+
+    @property
+    def first_day(self) -> dt.date:
+        """The first day on which it applies."""
+        when = self.terms.recurrence
+        return max(when.start, when.since or when.start)
+
+
+def slots(session: Session, *conditions: ColumnElement[bool]) -> list[SlotView]:
+    """The slots that meet the conditions, by series and day."""
+    repeated = aliased(Series)
+    statement = (
+        select(Slot, Series.name, repeated.name, Programme, Upstream.name)
+        .join(Series, Slot.series_id == Series.id)
+        .outerjoin(repeated, Slot.repeats_id == repeated.id)
+        .outerjoin(Programme, Slot.programme_id == Programme.id)
+        .outerjoin(Upstream, Slot.upstream_id == Upstream.id)
+        .where(*conditions)
+        .order_by(Series.id, Slot.last.is_(None), Slot.last, Slot.id)
+    )
+    rows = session.execute(statement).all()
+    outlets: dict[int, list[str]] = defaultdict(list)
+    named = select(SlotOutlet.slot_id, Outlet.name).join(Outlet, SlotOutlet.outlet_id == Outlet.id)
+    for slot_id, name in session.execute(named.order_by(SlotOutlet.id)):
+        outlets[slot_id].append(name)
+    duties: dict[int, list[tuple[DutyRole, str]]] = defaultdict(list)
+    on_duty = select(SlotDuty.slot_id, SlotDuty.role, Person.name).join(Person, SlotDuty.person_id == Person.id)
+    for slot_id, role, name in session.execute(on_duty.order_by(SlotDuty.id)):
+        duties[slot_id].append((role, name))
+    return [
+        _view(row, series, repeats or "", programme, upstream or "", outlets[row.id], duties[row.id])
+        for row, series, repeats, programme, upstream in rows
+    ]
+
+
+def by_series(found: Iterable[SlotView]) -> dict[str, list[SlotView]]:
+    """Slots by the names of their series, each series in order."""
+    grouped: dict[str, list[SlotView]] = defaultdict(list)
+    for each in found:
+        grouped[each.series].append(each)
+    return dict(grouped)
+
+
+def recurrence_of(row: Slot) -> Recurrence:
+    """When a slot is due."""
+    return Recurrence(
+        at=row.at,
+        start=row.start,
+        rule=rrule.parse(row.rule),
+        seconds=row.seconds,
+        until=row.until,
+        pauses=tuple((dt.date.fromisoformat(first), dt.date.fromisoformat(last)) for first, last in row.pauses or ()),
+        exclusions=tuple(_day_or_start(each) for each in row.exclusions or ()),
+        additions=tuple(dt.datetime.fromisoformat(each) for each in row.additions or ()),
+        since=row.since,
+        last=row.last,
+    )
+
+
+def set_recurrence(row: Slot, when: Recurrence) -> None:
+    """Store when a slot is due. Columns that hold the same already do not change."""
+    values: dict[str, Any] = {
+        "at": when.at,
+        "start": when.start,
+        "rule": when.rule.text,
+        "seconds": when.seconds,
+        "until": when.until,
+        "pauses": [[first.isoformat(), last.isoformat()] for first, last in when.pauses] or None,
+        "exclusions": [_said(each) for each in when.exclusions] or None,
+        "additions": [_said(each) for each in when.additions] or None,
+        "since": when.since,
+        "last": when.last,
+    }
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
+
+
+def _said(local: dt.date) -> str:
+    return local.isoformat(timespec="seconds") if isinstance(local, dt.datetime) else local.isoformat()
+
+
+def _day_or_start(text: str) -> dt.date:
+    return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
+
+
+def _view(
+    row: Slot,
+    series: str,
+    repeats: str,
+    programme: Programme | None,
+    upstream: str,
+    outlets: Sequence[str],
+    duties: Sequence[tuple[DutyRole, str]],
+) -> SlotView:
+    content = Content(
+        kind=row.kind,
+        title=programme.title if programme else row.title,
+        repeats=repeats,
+        days_after=row.days_after,
+        upstream=upstream,
+        live_event=row.live_event,
+        own_live=row.own_live,
+    )
+    return SlotView(
+        id=row.id,
+        version=row.version,
+        series_id=row.series_id,
+        series=series,
+        repeats_id=row.repeats_id,
+        programme_id=row.programme_id,
+        programme_kind=programme.kind if programme else None,
+        bounds=(programme.least_seconds, programme.most_seconds) if programme else (None, None),
+        own_live=row.own_live or bool(programme and programme.own_live),
+        terms=Terms(content, recurrence_of(row), (*([OWN] if row.own_air else []), *outlets), tuple(duties)),
+    )
