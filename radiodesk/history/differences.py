@@ -15,7 +15,7 @@ from radiodesk.history.log import ChangedRow, Entry
 from radiodesk.history.rows import TABLES, is_kept, stored
 from radiodesk.kinds import BroadcastKind, ClipKind, CreditRole, DutyRole, JoinKind, Source
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.model import Action, Base, zone
+from radiodesk.model import Action, Base, Series, Slot, zone
 from radiodesk.model.audit import audit_row
 
 FEW = 50
@@ -35,6 +35,8 @@ LABELS: dict[str, dict[str, str]] = {
         "planned_seconds": N_("Planned length"),
         "actual_seconds": N_("Actual length"),
         "note": N_("Note"),
+        "own_air": N_("On the own air"),
+        "slot_id": N_("Slot"),
     },
     "relay": {"title": N_("What is relayed"), "live": N_("Live event"), "upstream_id": N_("From the station")},
     "programme": {
@@ -48,7 +50,38 @@ LABELS: dict[str, dict[str, str]] = {
         "own_live": N_("Own live programme"),
         "active": N_("In use"),
     },
-    "edition": {"programme_id": N_("Programme"), "recording_id": N_("Air file")},
+    "edition": {
+        "programme_id": N_("Programme"),
+        "recording_id": N_("Air file"),
+        "own_live": N_("Own live programme"),
+    },
+    "slot": {
+        "kind": N_("Kind"),
+        "programme_id": N_("Programme"),
+        "repeats_id": N_("Repeat of"),
+        "days_after": N_("Days after the first run"),
+        "title": N_("What is relayed"),
+        "upstream_id": N_("From the station"),
+        "live_event": N_("Live event"),
+        "own_live": N_("Own live programme"),
+        "at": N_("Time"),
+        "seconds": N_("Planned length"),
+        "start": N_("First day"),
+        "until": N_("Last day"),
+        "rule": N_("Rule"),
+        "pauses": N_("Pauses"),
+        "exclusions": N_("Left out"),
+        "additions": N_("In addition"),
+        "own_air": N_("On the own air"),
+        "since": N_("Applies from"),
+        "last": N_("Applies until"),
+    },
+    "series": {"name": N_("Name")},
+    "outlet": {"name": N_("Name")},
+    "broadcast_outlet": {"outlet_id": N_("Outlets")},
+    "slot_outlet": {"outlet_id": N_("Outlets")},
+    "slot_duty": {"person_id": N_("On duty")},
+    "accepted_conflict": {"reason": N_("Reason")},
     "line": {
         "label": N_("Title"),
         "seconds": N_("Planned length"),
@@ -103,6 +136,7 @@ LABELS: dict[str, dict[str, str]] = {
         "trash_days": N_("Days that deleted files are kept"),
         "drop_folder": N_("Drop folder"),
         "hours": N_("Hours on air"),
+        "weeks_ahead": N_("Weeks planned ahead"),
     },
 }
 """The user's word for each column that is shown, by table."""
@@ -110,6 +144,9 @@ LABELS: dict[str, dict[str, str]] = {
 PARTS = {
     "credit": ("story_id", "clip_id"),
     "duty": ("broadcast_id",),
+    "broadcast_outlet": ("broadcast_id",),
+    "slot_outlet": ("slot_id",),
+    "slot_duty": ("slot_id",),
     "story_topic": ("story_id",),
     "person_role": ("person_id",),
 }
@@ -140,6 +177,7 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "story": lambda count: ngettext("{count} story", "{count} stories", count),
     "clip": lambda count: ngettext("{count} clip", "{count} clips", count),
     "publication": lambda count: ngettext("{count} publication", "{count} publications", count),
+    "slot": lambda count: ngettext("{count} slot", "{count} slots", count),
     "programme": lambda count: ngettext("{count} programme", "{count} programmes", count),
     "person": lambda count: ngettext("{count} person", "{count} people", count),
     "recording": lambda count: ngettext("{count} recording", "{count} recordings", count),
@@ -260,8 +298,10 @@ class Values:
         for key in column.foreign_keys:
             return self._name(key.column.table.name, value)
         value = stored(column, value)
-        if isinstance(value, list):  # of the hours on air
-            return "; ".join("-".join(pair) for pair in value)
+        if isinstance(value, list):  # hours on air and pauses are pairs; days and local starts are not
+            return "; ".join(each if isinstance(each, str) else "-".join(each) for each in value)
+        if isinstance(value, dt.time):
+            return formats.clock(value)
         if isinstance(value, dt.datetime):
             local = value.astimezone(self._zone)
             return _("{time} on {day}").format(time=formats.clock(local), day=formats.day(local.date()))
@@ -283,6 +323,8 @@ class Values:
 
     def _look_up(self, table: str, row_id: int) -> str | None:
         stored_table = next(each for each in TABLES if each.name == table)
+        if table == "slot":
+            return self._series_of(row_id)
         column = "title" if "title" in LABELS[table] else "name"
         found = self._session.scalar(select(stored_table.c[column]).where(stored_table.c.id == row_id))
         if found is not None:
@@ -291,6 +333,11 @@ class Values:
         statement = select(audit_row.c.before).where(*of_row, audit_row.c.before.is_not(None))
         before = self._session.scalar(statement.order_by(audit_row.c.id.desc()).limit(1))
         return str(before[column]) if before and column in before else None
+
+    def _series_of(self, slot_id: int) -> str | None:
+        """The name of a slot's series; None if the slot was removed."""
+        named = select(Series.name).join(Slot, Slot.series_id == Series.id).where(Slot.id == slot_id)
+        return self._session.scalar(named)
 
 
 def _short(text: str) -> str:

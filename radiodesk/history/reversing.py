@@ -20,6 +20,7 @@ from radiodesk.model import (
     Base,
     Broadcast,
     Line,
+    Outlet,
     Overview,
     Person,
     Programme,
@@ -38,7 +39,7 @@ from radiodesk.model.text import fold
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import rules
 
-SHARED = frozenset({Person, Programme, Recipient, Topic, Upstream})
+SHARED = frozenset({Outlet, Person, Programme, Recipient, Topic, Upstream})
 """Classes of rows that are identified by name. An added row that others use by now is kept."""
 
 DERIVED = frozenset({("line", "position"), ("recording", "air_seconds")})

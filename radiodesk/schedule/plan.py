@@ -30,6 +30,7 @@ from radiodesk.model import (
 from radiodesk.schedule import recurrence
 from radiodesk.schedule.conflicts import OWN, BroadcastSpan, ends
 from radiodesk.schedule.recurrence import Occurrence
+from radiodesk.schedule.rules import Airtime
 from radiodesk.schedule.slots import SlotView, slots
 
 DAY = dt.timedelta(days=1)
@@ -98,6 +99,23 @@ class Entry:
         )
 
     @property
+    def airtime(self) -> Airtime:
+        """What the rules of the schedule need to know of it. Its length is the actual one, else up to its end."""
+        seconds = None if self.ends is None else round((self.ends - self.starts).total_seconds())
+        if self.actual_seconds is not None:
+            seconds = round(self.actual_seconds)
+        return Airtime(
+            self.kind,
+            self.state,
+            self.starts,
+            seconds,
+            self.title,
+            self.edition,
+            frozenset(self.outlets),
+            self.slot is not None,
+        )
+
+    @property
     def identity(self) -> Hashable:
         """The id of a stored broadcast, or slot and occurrence."""
         return self.broadcast_id or (self.slot and self.slot.id, self.occurrence)
@@ -106,6 +124,20 @@ class Entry:
 def entries(session: Session, begin: dt.datetime, end: dt.datetime) -> list[Entry]:
     """The broadcasts that are on air at any moment from `begin` to `end` (excluded), by start. begin, end: aware."""
     return [each for each in surrounded(session, begin, end) if touches(each, begin, end)]
+
+
+def neighbours(
+    session: Session, broadcast_id: int, starts: dt.datetime, edition_id: int | None
+) -> tuple[Entry, list[Entry]]:
+    """A stored broadcast, and all others that can be in conflict with it: around it, and those of its edition."""
+    around = surrounded(session, starts, starts + DAY)
+    if edition_id is not None:
+        known = {each.identity for each in around}
+        by_id = {each.id: each for each in slots(session)}
+        of_edition = _stored(session, Broadcast.edition_id == edition_id, by_id, zone(session))
+        around += [each for each in of_edition if each.identity not in known]
+    own = next(each for each in around if each.broadcast_id == broadcast_id)
+    return own, [each for each in around if each is not own]
 
 
 def touches(entry: Entry, begin: dt.datetime, end: dt.datetime) -> bool:

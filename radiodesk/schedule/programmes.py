@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import Doubtful, UserError, visible
 from radiodesk.kinds import OFF_AIR, ProgrammeKind
 from radiodesk.locale import N_, _, formats
-from radiodesk.model import Edition, Programme, earlier_names
+from radiodesk.model import Edition, Programme, Slot, earlier_names
 from radiodesk.model.checking import Problem
 from radiodesk.model.database import Removed, existing, fetch
 from radiodesk.model.earlier_names import Earlier
@@ -297,6 +297,8 @@ def merge(
         earlier_names.hand_over(session, gone, gone.title, kept, today)
     for edition in session.scalars(select(Edition).where(Edition.programme_id == gone.id)).all():
         edition.programme_id = kept.id
+    for slot in session.scalars(select(Slot).where(Slot.programme_id == gone.id)).all():
+        slot.programme_id = kept.id
     if kept.double_of == gone.id:
         gone.double_of = gone.id  # it makes room: one row of a title is no double
         session.flush()

@@ -10,9 +10,11 @@ from radiodesk.media.recordings import AIR_SECONDS
 from radiodesk.model import (
     Broadcast,
     BroadcastKind,
+    BroadcastOutlet,
     Duty,
     Edition,
     Line,
+    Outlet,
     Person,
     Programme,
     Publication,
@@ -26,6 +28,7 @@ from radiodesk.model.database import Removed
 from radiodesk.model.moments import span
 from radiodesk.model.text import searched
 from radiodesk.schedule import rules
+from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.rules import Airtime
 from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice, WeekView
 
@@ -161,6 +164,8 @@ def airtimes(session: Session, *conditions: ColumnElement[bool]) -> dict[int, Ai
             Broadcast.planned_seconds,
             func.coalesce(Programme.title, Relay.title),
             Broadcast.edition_id,
+            Broadcast.own_air,
+            Broadcast.slot_id,
         )
         .outerjoin_from(Broadcast, Edition, Broadcast.edition_id == Edition.id)
         .outerjoin(Programme, Edition.programme_id == Programme.id)
@@ -169,12 +174,36 @@ def airtimes(session: Session, *conditions: ColumnElement[bool]) -> dict[int, Ai
         .where(*conditions)
     )
     local_zone = zone(session)
+    rows = session.execute(statement).all()
+    outlets = _outlets(session, conditions) if rows else {}
     return {
         row_id: Airtime(
-            kind, state, starts.astimezone(local_zone), rules.length(noted, air_file, planned), title, edition_id
+            kind,
+            state,
+            starts.astimezone(local_zone),
+            rules.length(noted, air_file, planned),
+            title,
+            edition_id,
+            frozenset([*([OWN] if own_air else []), *outlets.get(row_id, ())]),
+            slot_id is not None,
         )
-        for row_id, kind, state, starts, noted, air_file, planned, title, edition_id in session.execute(statement)
+        for row_id, kind, state, starts, noted, air_file, planned, title, edition_id, own_air, slot_id in rows
     }
+
+
+def _outlets(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[int, list[str]]:
+    """The outlets, beside the station's own air, of the broadcasts that meet the conditions of `airtimes`."""
+    named = select(BroadcastOutlet.broadcast_id, Outlet.name).join(Outlet, BroadcastOutlet.outlet_id == Outlet.id)
+    with_content = (
+        select(Broadcast.id)
+        .outerjoin_from(Broadcast, Edition, Broadcast.edition_id == Edition.id)
+        .outerjoin(Programme, Edition.programme_id == Programme.id)
+        .where(*conditions)
+    )
+    outlets: dict[int, list[str]] = {}
+    for broadcast_id, name in session.execute(named.where(BroadcastOutlet.broadcast_id.in_(with_content))):
+        outlets.setdefault(broadcast_id, []).append(name)
+    return outlets
 
 
 _WITH_CONTENT = (

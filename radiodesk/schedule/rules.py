@@ -1,6 +1,7 @@
 """The rules of the schedule, as pure functions: screens, commands and imports call the same ones."""
 
 import datetime as dt
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from radiodesk.errors import UserError
@@ -8,6 +9,7 @@ from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.text import key
 from radiodesk.newsroom.rules import WrongMove, may_be_done
+from radiodesk.schedule.conflicts import OWN, BroadcastSpan, ConflictType, conflicts
 
 MOVES = {
     BroadcastState.PLANNED: {BroadcastState.AIRED, BroadcastState.CANCELLED, BroadcastState.MISSED},
@@ -59,7 +61,23 @@ class Airtime:
     starts: dt.datetime
     seconds: int | None
     title: str
-    edition_id: int | None = None
+    edition_id: Hashable | None = None
+    outlets: frozenset[str] = frozenset({OWN})
+    is_occurrence: bool = False
+    """Whether it is one of a slot."""
+
+    @property
+    def span(self) -> BroadcastSpan:
+        """What the conflicts need to know of it."""
+        return BroadcastSpan(
+            id=id(self),
+            starts=self.starts,
+            seconds=self.seconds,
+            kind=self.kind,
+            state=self.state,
+            outlets=self.outlets,
+            edition=self.edition_id,
+        )
 
 
 def check_move(present: BroadcastState, wanted: BroadcastState) -> None:
@@ -114,22 +132,22 @@ def check_bounds(least: int | None, usual: int | None, most: int | None) -> None
 
 
 def overlap(one: Airtime, other: Airtime) -> bool:
-    """Whether two broadcasts are on air at the same moment. Touching is not overlapping.
+    """Whether two broadcasts are on air at the same moment on a shared outlet. Touching is not overlapping.
 
-    One without a length takes no time, but two that start in the same minute overlap.
+    One without a length lasts until the other starts; two that start together overlap.
     """
-    if OFF_AIR & {one.state, other.state}:
-        return False
-    if minute(one.starts) == minute(other.starts):
-        return True
-    first, second = sorted((one, other), key=lambda each: each.starts)
-    return second.starts < first.starts + dt.timedelta(seconds=first.seconds or 0)
+    return any(each.type is ConflictType.OVERLAP for each in conflicts([one.span, other.span]))
 
 
 def is_same_twice(one: Airtime, other: Airtime) -> bool:
-    """Whether two broadcasts would carry the same programme at the same time."""
+    """Whether two broadcasts would carry the same programme at the same time on a shared outlet.
+
+    Two occurrences of slots that do are in conflict: the slots are to be corrected, not these broadcasts.
+    """
     return (
-        OFF_AIR.isdisjoint({one.state, other.state})
+        not (one.is_occurrence and other.is_occurrence)
+        and not one.outlets.isdisjoint(other.outlets)
+        and OFF_AIR.isdisjoint({one.state, other.state})
         and minute(one.starts) == minute(other.starts)
         and key(one.title) == key(other.title)
         and (one.kind is BroadcastKind.RELAY) is (other.kind is BroadcastKind.RELAY)

@@ -1,7 +1,7 @@
 """What is unusual about a broadcast, as sentences. A person is asked about them before it is saved."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -10,12 +10,11 @@ from radiodesk.errors import Doubtful
 from radiodesk.kinds import OFF_AIR, BroadcastKind, LineKind, ProgrammeKind
 from radiodesk.locale import _, formats
 from radiodesk.model import Broadcast, Edition, Line, Relay, zone
-from radiodesk.model.moments import LONGEST
 from radiodesk.model.text import clean_title
-from radiodesk.schedule import programmes, rules
+from radiodesk.schedule import plan, programmes, rules
+from radiodesk.schedule.conflicts import Conflict, ConflictType, conflicts
+from radiodesk.schedule.plan import Entry
 from radiodesk.schedule.queries import views
-from radiodesk.schedule.rules import Airtime
-from radiodesk.schedule.views import BroadcastView
 
 
 def ask(doubts: Iterable[str], *, sure: bool) -> None:
@@ -25,15 +24,31 @@ def ask(doubts: Iterable[str], *, sure: bool) -> None:
 
 
 def of_neighbours(session: Session, row: Broadcast) -> list[str]:
-    """What is unusual about a broadcast beside the others. raises PlannedTwice."""
-    own = next(iter(views(session, Broadcast.id == row.id)))
-    longest = dt.timedelta(seconds=LONGEST)
-    end = row.starts + max(dt.timedelta(minutes=1), dt.timedelta(seconds=own.seconds or 0))
-    near = (Broadcast.starts > row.starts - longest) & (Broadcast.starts < end)
-    if row.edition_id is not None:
-        near |= Broadcast.edition_id == row.edition_id
-    others = views(session, near, Broadcast.id != row.id, Broadcast.state.not_in(OFF_AIR))
-    return [said for other in others if (said := rules.conflict(_airtime(own), _airtime(other)))]
+    """What is unusual about a broadcast beside the others, those of the grid too. raises PlannedTwice."""
+    own, others = plan.neighbours(session, row.id, row.starts, row.edition_id)
+    if own.state in OFF_AIR:
+        return []
+    spoken = [said for other in others if (said := rules.conflict(own.airtime, other.airtime))]
+    found = conflicts([own.span, *(each.span for each in others)])
+    about_it = [each for each in found if own.identity in each.broadcasts]
+    titles = {each.identity: each.title for each in others}
+    return [*spoken, *_of_people(about_it, own, titles), *_of_bounds(about_it, own)]
+
+
+def _of_people(found: Iterable[Conflict], own: Entry, titles: Mapping[Hashable, str]) -> Iterator[str]:
+    """Who would be on duty at two places at the same time."""
+    said = _("{person} is on duty at “{title}” at the same time")
+    for each in found:
+        if each.type is ConflictType.PERSON:
+            other = next(broadcast for broadcast in each.broadcasts if broadcast != own.identity)
+            yield said.format(person=each.person, title=titles[other])
+
+
+def _of_bounds(found: Iterable[Conflict], own: Entry) -> Iterator[str]:
+    """That the length is outside the bounds of the programme."""
+    if any(each.type is ConflictType.LENGTH for each in found):
+        least, most = (formats.duration(each) if each is not None else "…" for each in own.bounds)
+        yield _("“{title}” lasts from {least} to {most} usually").format(title=own.title, least=least, most=most)
 
 
 def of_title(session: Session, title: str) -> list[str]:
@@ -103,8 +118,3 @@ def about(session: Session, row: Broadcast, doubts: Iterable[str]) -> str:
 def no_story() -> str:
     """News that was aired with an empty rundown."""
     return _("Its rundown has no story")
-
-
-def _airtime(view: BroadcastView) -> Airtime:
-    """What the rules need to know of a broadcast."""
-    return Airtime(view.kind, view.state, view.starts, view.seconds, view.title, view.edition_id)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
-from radiodesk.model import Clip, Recipient, Relay, StoryTopic, Topic, Upstream, earlier_names
+from radiodesk.model import Clip, Recipient, Relay, Slot, StoryTopic, Topic, Upstream, earlier_names
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.earlier_names import Earlier
 from radiodesk.model.text import clean_title, key, sort_key
@@ -105,6 +105,9 @@ def merge(
             session.delete(row)  # the story belongs to both
         else:
             setattr(row, column.key, kept.id)
+    if kind is Upstream:
+        for slot in session.scalars(select(Slot).where(Slot.upstream_id == gone.id)):
+            slot.upstream_id = kept.id
     earlier_names.hand_over(session, gone, gone.name, kept, today)
     session.flush()
     session.delete(gone)

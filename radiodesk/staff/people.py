@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session, selectinload
 from radiodesk.errors import Doubtful, UserError, visible
 from radiodesk.kinds import Role
 from radiodesk.locale import N_, _
-from radiodesk.model import Credit, Duty, Person, PersonRole, earlier_names
+from radiodesk.model import Credit, Duty, Person, PersonRole, SlotDuty, earlier_names
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.earlier_names import Earlier
 from radiodesk.model.names import find, one_name
 from radiodesk.model.text import clean, fold, key, sort_key
 
-Work = TypeVar("Work", Credit, Duty)
+Work = TypeVar("Work", Credit, Duty, SlotDuty)
 
 
 class UnknownPerson(UserError):
@@ -175,6 +175,7 @@ def merge(session: Session, person_id: int, version: int, into_id: int, into_ver
         raise SamePerson(name=kept.name)
     _move(session, Credit, gone, kept)
     _move(session, Duty, gone, kept)
+    _move(session, SlotDuty, gone, kept)
     kept.short_name = kept.short_name or gone.short_name
     kept.initials = kept.initials or gone.initials
     _set_roles(kept, {each.role for each in (*kept.roles, *gone.roles)})
@@ -214,9 +215,11 @@ def _move(session: Session, kind: type[Work], gone: Person, kept: Person) -> Non
             row.person_id = kept.id
 
 
-def _work(row: Credit | Duty) -> Hashable:
+def _work(row: Credit | Duty | SlotDuty) -> Hashable:
     """What somebody did: two rows of one person never state the same."""
-    return (row.role, row.broadcast_id) if isinstance(row, Duty) else (row.role, row.story_id, row.clip_id)
+    if isinstance(row, Duty):
+        return row.role, row.broadcast_id
+    return (row.role, row.slot_id) if isinstance(row, SlotDuty) else (row.role, row.story_id, row.clip_id)
 
 
 def _count_by_person(session: Session, kind: type[Work]) -> dict[int, int]:

@@ -14,7 +14,12 @@ from radiodesk.staff import people
 
 NOT_SHOWN = {
     "*": {"version"},
-    "broadcast": {"kind", "edition_id", "relay_id"},
+    "broadcast": {"kind", "edition_id", "relay_id", "occurrence", "from_file"},
+    "slot": {"series_id"},
+    "slot_outlet": {"slot_id"},
+    "broadcast_outlet": {"broadcast_id"},
+    "slot_duty": {"slot_id", "role"},
+    "accepted_conflict": {"type", "first_id", "second_id", "begins", "person", "sides"},
     "programme": {"double_of"},
     "line": {"edition_id", "position", "kind", "story_id"},
     "credit": {"story_id", "clip_id", "role"},

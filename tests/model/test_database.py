@@ -20,6 +20,7 @@ from radiodesk.model import (
     Base,
     Broadcast,
     BroadcastKind,
+    BroadcastOutlet,
     BroadcastState,
     Clip,
     ClipKind,
@@ -33,6 +34,7 @@ from radiodesk.model import (
     Edition,
     Line,
     LineKind,
+    Outlet,
     Overview,
     Person,
     PersonRole,
@@ -41,6 +43,10 @@ from radiodesk.model import (
     Recipient,
     Recording,
     Role,
+    Series,
+    Slot,
+    SlotDuty,
+    SlotOutlet,
     Station,
     Story,
     StoryTopic,
@@ -154,7 +160,7 @@ NEXT_MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0008", "0007", None, None
+revision, down_revision, branch_labels, depends_on = "0009", "0008", None, None
 
 
 def upgrade() -> None:
@@ -171,15 +177,15 @@ def test_a_database_of_an_older_migration_is_brought_up_to_date(
     desk.close()
     no_cache = shutil.ignore_patterns("__pycache__")
     migrations = shutil.copytree(migrating.MIGRATIONS, tmp_path / "migrations", ignore=no_cache)
-    (migrations / "versions" / "0008_later.py").write_text(NEXT_MIGRATION)
+    (migrations / "versions" / "0009_later.py").write_text(NEXT_MIGRATION)
     monkeypatch.setattr(migrating, "MIGRATIONS", migrations)
-    monkeypatch.setattr(migrating, "HEAD", "0008")
+    monkeypatch.setattr(migrating, "HEAD", "0009")
 
     newer = Desk.open(config)
     assert people(newer) == ["Thu Hà"]
     with newer.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM later")) == 0
-        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0008"]
+        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0009"]
     newer.close()
     monkeypatch.undo()
     with pytest.raises(NewerDatabase):
@@ -413,6 +419,9 @@ PARTS: dict[tuple[type[Base], type[Base]], dict[str, Any]] = {
     (Credit, Clip): {"clip_id": 1, "person_id": 1, "role": CreditRole.AUTHOR},
     (StoryTopic, Story): {"story_id": 1, "topic_id": 1},
     (Duty, Broadcast): {"broadcast_id": 1, "person_id": 1, "role": DutyRole.EDITOR},
+    (BroadcastOutlet, Broadcast): {"broadcast_id": 1, "outlet_id": 1},
+    (SlotDuty, Slot): {"slot_id": 1, "person_id": 1, "role": DutyRole.EDITOR},
+    (SlotOutlet, Slot): {"slot_id": 1, "outlet_id": 1},
     (Treatment, Recording): {"recording_id": 1, "recipe": {}},
     (Overview, Recording): {"recording_id": 1, "block_seconds": 0.1, "levels": b""},
     (PersonRole, Person): {"person_id": 1, "role": Role.EDITOR},
@@ -442,6 +451,10 @@ def test_adding_and_removing_parts_in_bulk_changes_the_version_of_the_whole(
         add_rows(session, Clip, [{"title": "Clip", "kind": ClipKind.CLIP, "state": ClipState.PLANNED}])
         first_run = {"kind": BroadcastKind.FIRST_RUN, "state": BroadcastState.PLANNED, "edition_id": 1}
         add_rows(session, Broadcast, [first_run | {"starts": dt.datetime(2019, 3, 5, tzinfo=dt.UTC)}])
+        add_rows(session, Outlet, [{"name": "Đài xã"}])
+        add_rows(session, Series, [{"name": "thoi-su"}])
+        slot = {"series_id": 1, "kind": BroadcastKind.FIRST_RUN, "programme_id": 1}
+        add_rows(session, Slot, [slot | {"at": dt.time(5, 30), "start": dt.date(2019, 3, 5)}])
         sound = {"seconds": 1.0, "sample_rate": 48_000, "channels": 1, "codec": "pcm_s16le"}
         add_rows(session, Recording, [{"sha256": "a" * 64, "name": "a.wav", "suffix": ".wav", "size": 1} | sound])
 

@@ -47,7 +47,8 @@ every_schema = pytest.mark.parametrize("revision", make.REVISIONS)
 Rows = dict[str, list[dict[str, Any]]]
 
 NEW_VALUES = {
-    "station": {"keep_days": 365, "drop_folder": None, "keep_backups": 7, "trash_days": 30, "hours": None},
+    "station": {"keep_days": 365, "drop_folder": None, "keep_backups": 7, "trash_days": 30, "hours": None}
+    | {"weeks_ahead": 4},
     "recording": {
         "title": "",
         "measured": None,
@@ -68,7 +69,8 @@ NEW_VALUES = {
         "own_live": 0,
         "active": 1,
     },
-    "edition": {"recording_id": None, "chapters": None},
+    "edition": {"recording_id": None, "chapters": None, "own_live": 0},
+    "broadcast": {"slot_id": None, "occurrence": None, "own_air": 1, "from_file": None},
     "line": {"recording_id": None, "join": "butt", "join_seconds": 0.0, "actual_seconds": None},
 }
 """What columns hold that came later than a row."""
@@ -451,7 +453,7 @@ FAILING = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0008", "0007", None, None
+revision, down_revision, branch_labels, depends_on = "0009", "0008", None, None
 
 
 def upgrade() -> None:
@@ -466,9 +468,9 @@ def add_failing_migration(folder: Path, error: type[Exception], monkeypatch: pyt
     """As if the newest migration were one that raises an error at its end."""
     no_cache = shutil.ignore_patterns("__pycache__")
     migrations = shutil.copytree(migrating.MIGRATIONS, folder / "migrations", ignore=no_cache)
-    (migrations / "versions" / "0008_failing.py").write_text(FAILING.format(error=error.__name__))
+    (migrations / "versions" / "0009_failing.py").write_text(FAILING.format(error=error.__name__))
     monkeypatch.setattr(migrating, "MIGRATIONS", migrations)
-    monkeypatch.setattr(migrating, "HEAD", "0008")
+    monkeypatch.setattr(migrating, "HEAD", "0009")
 
 
 @every_schema

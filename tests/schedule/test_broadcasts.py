@@ -166,7 +166,7 @@ def test_a_broadcast_that_reaches_into_the_next_one_is_asked_about_and_touching_
     with pytest.raises(Doubtful, match="Thời sự sáng"), desk.changing(Action.EARLIER, what="x") as session:
         plan(session, title="Chuyên mục", kind=ProgrammeKind.COLUMN, at=dt.time(5, 44, 59))
     with pytest.raises(Doubtful, match="Lễ giao nhận quân"), desk.changing(Action.EARLIER, what="x") as session:
-        plan(session, title="Chuyên mục", kind=ProgrammeKind.COLUMN, at=dt.time(5, 45, 30))
+        plan(session, title="Chuyên mục", kind=ProgrammeKind.COLUMN, at=dt.time(5, 45))
 
 
 def test_the_same_programme_is_not_planned_twice_at_one_time(desk: Desk) -> None:

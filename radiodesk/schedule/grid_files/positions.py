@@ -36,8 +36,11 @@ def lines(text: str) -> Lines:
             name = re.sub(r"\s|\"|'", "", header[1])
             if name == "slot":
                 whole.parts.append(table := Lines(number))
-            elif name.startswith("slot.") and whole.parts:
+            elif name == "slot.change" and whole.parts:
                 whole.parts[-1].parts.append(table := Lines(number))
+            elif name.startswith("slot.") and whole.parts:
+                whole.parts[-1].keys.setdefault(name.removeprefix("slot."), number)
+                table = Lines(number)
             else:
                 table = Lines(number)
                 whole.keys.setdefault(name, number)

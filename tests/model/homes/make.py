@@ -17,7 +17,7 @@ from radiodesk.model import engines, migrating
 from radiodesk.model.text import key
 
 FOLDER = Path(__file__).parent
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
 
 ZONE = "Asia/Ho_Chi_Minh"
 UID = "5b0c1d52-0d2b-4d57-9c0e-1f6f4a3f2d10"
@@ -362,6 +362,32 @@ AIR_FILES: Rows = {
 """What came with schema 0006."""
 
 
+SETTINGS_OF_ALL: Rows = {
+    "station": [{"hours": json.dumps([["05:00", "22:00"]]), "trash_days": 14}],
+    "programme": [
+        {"least_seconds": 600, "usual_seconds": 900, "most_seconds": 1200, "language": "", "special": 0, "active": 1},
+        {"least_seconds": None, "usual_seconds": None, "most_seconds": None, "language": "Khmer", "special": 1},
+        {"own_live": 1},
+        {"active": 0},
+    ],
+    "person": [{"short_name": "Hà", "initials": "TH"}, {}, {}],
+}
+"""The columns that came with schema 0007."""
+
+NAMES_AND_ROLES: Rows = {
+    "earlier_name": [
+        {"station_id": 1, "name": "Đài truyền thanh", "key": "đài truyền thanh", "until": "2018-06-30"},
+        {"programme_id": 1, "name": "Thời sự cũ", "key": "thời sự cũ", "until": "2019-01-01"},
+        {"person_id": 1, "name": "Thu Hà", "key": "thu hà", "until": "2019-01-02"},
+        {"upstream_id": 1, "name": "TNVN", "key": "tnvn", "until": "2019-01-03"},
+        {"recipient_id": 1, "name": "Đài tỉnh", "key": "đài tỉnh", "until": "2019-01-04"},
+        {"topic_id": 1, "name": "NTM", "key": "ntm", "until": "2019-01-05"},
+    ],
+    "person_role": [{"person_id": 1, "role": "editor"}, {"person_id": 1, "role": "chief"}],
+}
+"""The tables that came with schema 0007."""
+
+
 def rows_of(revision: str) -> Rows:
     """Every row of the home of a schema, but for the columns that all tables have."""
     if revision == "0001":
@@ -378,6 +404,10 @@ def rows_of(revision: str) -> Rows:
     if revision >= "0006":
         for table, added in AIR_FILES.items():
             extended[table] = [row | more for row, more in zip(extended[table], added, strict=True)]
+    if revision >= "0007":
+        for table, added in SETTINGS_OF_ALL.items():
+            extended[table] = [row | more for row, more in zip(extended[table], added, strict=True)]
+        extended |= NAMES_AND_ROLES
     return extended if revision < "0004" else _with_keys_and_audit(extended)
 
 

@@ -1,0 +1,415 @@
+"""Grid files: what applying one does to the slots and to what was stored of them, and what is written."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+import tomlkit
+from sqlalchemy import select
+
+from radiodesk.kinds import BroadcastState
+from radiodesk.model import Action, Broadcast, Desk, Line, LineKind, Slot, zone
+from radiodesk.model.moments import span
+from radiodesk.schedule import broadcasts, generation, grid_files, plan
+from radiodesk.schedule.grid_files import Applied, BadGridFile, Fate
+from radiodesk.schedule.slots import slots
+from tests.conftest import AnotherDesk
+
+TODAY = dt.date(2026, 3, 2)
+"""A Monday."""
+NEWS: dict[str, Any] = {
+    "key": "thoi-su",
+    "programme": "Thời sự",
+    "kind": "news",
+    "at": "05:30",
+    "length": "15:00",
+    "from": "2026-02-23",
+    "rule": "daily",
+}
+AGAIN: dict[str, Any] = {"key": "lai", "repeats": "thoi-su", "at": "17:00", "from": "2026-02-23", "rule": "daily"}
+VOV: dict[str, Any] = {
+    "key": "vov",
+    "relay": "Thời sự VOV1",
+    "upstream": "VOV1",
+    "at": "06:00",
+    "length": "30:00",
+    "from": "2026-02-23",
+    "rule": "daily",
+}
+
+
+def text(*tables: dict[str, Any], **keys: Any) -> str:
+    return tomlkit.dumps({**keys, "slot": list(tables)})
+
+
+def apply(
+    desk: Desk, *tables: dict[str, Any], today: dt.date = TODAY, end_missing: bool = False, **keys: Any
+) -> Applied:
+    file = grid_files.read("grid.toml", text(*tables, **keys))
+    with desk.changing(Action.APPLY_GRID, file="grid.toml") as session:
+        return grid_files.apply(session, file, name="grid.toml", today=today, end_missing=end_missing)
+
+
+def shown(desk: Desk, day: dt.date, days: int = 1) -> list[str]:
+    """The plan of some days: time, title, and what else is to be seen."""
+    with desk.reading() as session:
+        found = plan.entries(session, *span(day, day + dt.timedelta(days=days - 1), zone(session)))
+    dated = "%d %H:%M" if days > 1 else "%H:%M"
+    words = {BroadcastState.PLANNED: ""}
+    return [f"{each.starts:{dated}} {each.title}{words.get(each.state, f' {each.state}')}" for each in found]
+
+
+def row_of(desk: Desk, series: str, of: dt.datetime) -> Broadcast:
+    """The stored broadcast of an occurrence."""
+    with desk.reading() as session:
+        ids = [each.id for each in slots(session) if each.series == series]
+        statement = select(Broadcast).where(Broadcast.slot_id.in_(ids), Broadcast.occurrence == of)
+        return session.scalars(statement).one()
+
+
+def at(day: int, clock: str = "05:30") -> dt.datetime:
+    """A local start in March 2026."""
+    return dt.datetime.fromisoformat(f"2026-03-{day:02}T{clock}")
+
+
+def move_by_hand(desk: Desk, series: str, of: dt.datetime, to: str, **values: Any) -> None:
+    row = row_of(desk, series, of)
+    with desk.changing(Action.CHANGE_BROADCAST) as session:
+        broadcasts.change_broadcast(
+            session,
+            row.id,
+            row.version,
+            on=of.date(),
+            at=dt.time.fromisoformat(to),
+            planned_seconds=row.planned_seconds,
+            actual_seconds=None,
+            note="",
+            now=dt.datetime(2026, 3, 2, tzinfo=dt.UTC),
+            sure=True,
+            **values,
+        )
+
+
+def mark(desk: Desk, series: str, of: dt.datetime, state: BroadcastState) -> None:
+    row = row_of(desk, series, of)
+    with desk.changing(Action.MARK_BROADCAST) as session:
+        now = dt.datetime(2026, 4, 2, tzinfo=dt.UTC)
+        broadcasts.set_state(session, row.id, row.version, state, now=now, sure=True)
+
+
+# Applying
+
+
+def test_a_file_plans_four_weeks_and_applied_again_it_changes_nothing(desk: Desk) -> None:
+    first = apply(desk, NEWS, AGAIN, VOV)
+    assert [(each.series, each.fate) for each in first.steps] == [(key, Fate.NEW) for key in ("thoi-su", "vov", "lai")]
+    assert first.stored == 3 * 28
+    assert first.added == {"upstream": ["VOV1"]}
+
+    again = apply(desk, NEWS, AGAIN, VOV)
+
+    assert again.is_empty
+    assert shown(desk, TODAY) == ["05:30 Thời sự", "06:00 Thời sự VOV1", "17:00 Thời sự"]
+
+
+def test_days_before_today_and_after_the_generated_ones_are_shown_too(desk: Desk) -> None:
+    apply(desk, NEWS, AGAIN)
+    assert shown(desk, dt.date(2026, 2, 22)) == []
+    assert shown(desk, dt.date(2026, 2, 23)) == ["05:30 Thời sự", "17:00 Thời sự"]
+    assert shown(desk, dt.date(2031, 7, 1)) == ["05:30 Thời sự", "17:00 Thời sự"]
+
+
+def test_a_repeat_carries_the_edition_of_its_day_or_of_days_before(desk: Desk) -> None:
+    later = {
+        "key": "hom-sau",
+        "repeats": "thoi-su",
+        "days_after": 1,
+        "at": "04:00",
+        "from": "2026-02-23",
+        "rule": "daily",
+    }
+    apply(desk, NEWS, AGAIN, later)
+    first, same_day, next_day = (
+        row_of(desk, "thoi-su", at(3)),
+        row_of(desk, "lai", at(3, "17:00")),
+        row_of(desk, "hom-sau", at(4, "04:00")),
+    )
+    assert first.edition_id == same_day.edition_id == next_day.edition_id
+    # Today's repeat of yesterday: that first run is stored as well.
+    assert row_of(desk, "hom-sau", at(2, "04:00")).edition_id == row_of(desk, "thoi-su", at(1)).edition_id
+
+
+def test_a_changed_slot_applies_from_today_on(desk: Desk) -> None:
+    apply(desk, NEWS, AGAIN, today=dt.date(2026, 2, 23))
+
+    applied = apply(desk, NEWS | {"at": "05:00", "length": "20:00"}, AGAIN)
+
+    assert [(each.series, each.fate, each.first) for each in applied.steps] == [
+        ("thoi-su", Fate.CHANGED, TODAY),
+        ("lai", Fate.UNCHANGED, None),
+    ]
+    assert applied.steps[0].details == ("time", "length")
+    assert shown(desk, dt.date(2026, 3, 1), 2) == [
+        "01 05:30 Thời sự",
+        "01 17:00 Thời sự",
+        "02 05:00 Thời sự",
+        "02 17:00 Thời sự",
+    ]
+    assert row_of(desk, "thoi-su", at(2, "05:00")).planned_seconds == 1200
+    assert row_of(desk, "lai", at(9, "17:00")).edition_id == row_of(desk, "thoi-su", at(9, "05:00")).edition_id
+    assert apply(desk, NEWS | {"at": "05:00", "length": "20:00"}, AGAIN).is_empty
+
+
+def test_a_slot_that_was_changed_today_is_changed_in_place(desk: Desk) -> None:
+    apply(desk, NEWS, today=dt.date(2026, 2, 23))
+    apply(desk, NEWS | {"at": "05:00"})
+    apply(desk, NEWS | {"at": "05:10"})
+    with desk.reading() as session:
+        assert [(each.terms.recurrence.at, each.terms.recurrence.last) for each in slots(session)] == [
+            (dt.time(5, 30), dt.date(2026, 3, 1)),
+            (dt.time(5, 10), None),
+        ]
+    assert shown(desk, TODAY) == ["05:10 Thời sự"]
+
+
+def test_what_was_aired_or_changed_by_hand_keeps_its_values_and_is_not_doubled(desk: Desk) -> None:
+    apply(desk, NEWS)
+    mark(desk, "thoi-su", at(2), BroadcastState.AIRED)
+    mark(desk, "thoi-su", at(3), BroadcastState.CANCELLED)
+    move_by_hand(desk, "thoi-su", at(4), "06:10")
+
+    apply(desk, NEWS | {"at": "05:00"})
+
+    assert shown(desk, dt.date(2026, 3, 2), 4) == [
+        "02 05:30 Thời sự aired",
+        "03 05:30 Thời sự cancelled",
+        "04 06:10 Thời sự",
+        "05 05:00 Thời sự",
+    ]
+    assert row_of(desk, "thoi-su", at(4, "05:00")).starts == dt.datetime(2026, 3, 3, 23, 10, tzinfo=dt.UTC)
+
+
+def test_work_on_an_occurrence_that_is_no_longer_due_is_not_lost(desk: Desk) -> None:
+    apply(desk, NEWS)
+    with desk.changing(Action.ADD_INSERT) as session:
+        edition_id = row_of(desk, "thoi-su", at(3)).edition_id
+        session.add(Line(edition_id=edition_id, position=1, kind=LineKind.INSERT, label="Nhạc hiệu"))
+
+    applied = apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"})
+
+    assert (len(applied.steps[0].report.single), applied.steps[0].report.removed) == (1, 23)
+    assert shown(desk, dt.date(2026, 3, 2), 8) == ["02 05:30 Thời sự", "03 05:30 Thời sự", "09 05:30 Thời sự"]
+    with desk.reading() as session:
+        assert session.scalars(select(Broadcast.slot_id).where(Broadcast.edition_id == edition_id)).one() is None
+
+
+def test_a_change_of_the_file_is_made_and_undone_with_the_file(desk: Desk) -> None:
+    moved = {"of": "2026-03-04T05:30", "start": "2026-03-04T06:30", "length": "20:00", "note": "Họp"}
+    applied = apply(desk, NEWS | {"change": [moved, {"of": "2026-03-05T05:30", "state": "cancelled"}]})
+    assert applied.changes == 2
+    assert shown(desk, dt.date(2026, 3, 4), 2) == ["04 06:30 Thời sự", "05 05:30 Thời sự cancelled"]
+    assert apply(desk, NEWS | {"change": [moved, {"of": "2026-03-05T05:30", "state": "cancelled"}]}).is_empty
+
+    assert apply(desk, NEWS | {"change": [moved]}).undone == 1
+
+    assert shown(desk, dt.date(2026, 3, 4), 2) == ["04 06:30 Thời sự", "05 05:30 Thời sự"]
+
+
+def test_a_file_does_not_undo_what_was_changed_by_hand(desk: Desk) -> None:
+    moved = {"of": "2026-03-04T05:30", "start": "2026-03-04T06:30"}
+    apply(desk, NEWS | {"change": [moved]})
+    move_by_hand(desk, "thoi-su", at(4), "07:00")
+    move_by_hand(desk, "thoi-su", at(6), "07:15")
+
+    again = apply(desk, NEWS | {"change": [moved, {"of": "2026-03-06T05:30", "state": "cancelled"}]})
+    removed = apply(desk, NEWS)
+
+    assert again.differing == [
+        "thoi-su: 07:00 on 04/03/2026 was changed by hand and stays as it is",
+        "thoi-su: 07:15 on 06/03/2026 was changed by hand and stays as it is",
+    ]
+    assert (removed.undone, shown(desk, dt.date(2026, 3, 4))) == (0, ["07:00 Thời sự"])
+
+
+def test_a_cancelled_occurrence_stays_cancelled(desk: Desk) -> None:
+    apply(desk, NEWS)
+    mark(desk, "thoi-su", at(3), BroadcastState.CANCELLED)
+    apply(desk, NEWS)
+    apply(desk, NEWS | {"length": "10:00"})
+    with desk.changing(Action.GENERATE) as session:
+        assert generation.generate(session, TODAY) == 0
+    assert shown(desk, dt.date(2026, 3, 3)) == ["05:30 Thời sự cancelled"]
+
+
+def test_slots_that_the_file_lacks_end_only_when_that_is_asked_for(desk: Desk) -> None:
+    apply(desk, NEWS, AGAIN, VOV)
+    assert [step.fate for step in apply(desk, NEWS, AGAIN).steps] == [Fate.UNCHANGED, Fate.UNCHANGED, Fate.MISSING]
+    assert shown(desk, TODAY)[1] == "06:00 Thời sự VOV1"
+
+    applied = apply(desk, NEWS, AGAIN, end_missing=True)
+
+    assert [step.fate for step in applied.steps] == [Fate.UNCHANGED, Fate.UNCHANGED, Fate.ENDED]
+    assert shown(desk, TODAY) == ["05:30 Thời sự", "17:00 Thời sự"]
+    assert shown(desk, dt.date(2026, 3, 1)) == ["05:30 Thời sự", "06:00 Thời sự VOV1", "17:00 Thời sự"]
+    apply(desk, NEWS, AGAIN, VOV, today=dt.date(2026, 3, 9))
+    assert shown(desk, dt.date(2026, 3, 8), 2)[:3] == ["08 05:30 Thời sự", "08 17:00 Thời sự", "09 05:30 Thời sự"]
+    assert "09 06:00 Thời sự VOV1" in shown(desk, dt.date(2026, 3, 8), 2)
+
+
+def test_two_programmes_share_a_time_in_odd_and_even_weeks(desk: Desk) -> None:
+    odd = NEWS | {"key": "le", "programme": "Tuần lẻ", "rule": "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", "from": "2026-02-23"}
+    even = NEWS | {
+        "key": "chan",
+        "programme": "Tuần chẵn",
+        "rule": "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO",
+        "from": "2026-03-02",
+    }
+    apply(desk, odd, even)
+    assert shown(desk, dt.date(2026, 3, 2), 22) == [
+        "02 05:30 Tuần chẵn",
+        "09 05:30 Tuần lẻ",
+        "16 05:30 Tuần chẵn",
+        "23 05:30 Tuần lẻ",
+    ]
+
+
+def test_count_goes_on_counting_over_a_change(desk: Desk) -> None:
+    ten = NEWS | {"rule": "FREQ=DAILY;COUNT=10"}  # to 4 March
+    apply(desk, ten, today=dt.date(2026, 2, 23))
+    apply(desk, ten | {"at": "05:00"})
+    assert shown(desk, dt.date(2026, 3, 1), 6) == [
+        "01 05:30 Thời sự",
+        "02 05:00 Thời sự",
+        "03 05:00 Thời sự",
+        "04 05:00 Thời sự",
+    ]
+    assert apply(desk, ten | {"at": "05:00"}).is_empty
+
+
+def test_what_names_no_occurrence_is_listed_and_ignored(desk: Desk) -> None:
+    applied = apply(desk, NEWS | {"except": ["2026-03-04T06:00"], "change": [{"of": "2026-03-05T06:00", "length": 60}]})
+    assert applied.ignored == [
+        "thoi-su: the change of 06:00 on 05/03/2026 matches no occurrence",
+        "thoi-su: the exclusion of 04/03/2026 matches no occurrence",
+    ]
+
+
+def test_a_broadcast_that_was_planned_by_hand_becomes_the_occurrence(desk: Desk) -> None:
+    with desk.changing(Action.PLAN_FIRST_RUN) as session:
+        kind = grid_files.read("x", text(NEWS)).slots[0].kind
+        broadcasts.plan_first_run(
+            session, title="Thời sự", kind=kind, on=dt.date(2026, 3, 3), at=dt.time(5, 30), seconds=900, sure=True
+        )
+    assert apply(desk, NEWS).stored == 27
+    assert shown(desk, dt.date(2026, 3, 3)) == ["05:30 Thời sự"]
+
+
+def test_several_outlets_are_one_broadcast(desk: Desk) -> None:
+    communes = [f"Đài xã {number}" for number in range(14)]
+    applied = apply(desk, NEWS | {"outlets": ["own", *communes]})
+    assert (applied.stored, len(applied.added["outlet"])) == (28, 14)
+    with desk.reading() as session:
+        (entry,) = plan.entries(session, *span(TODAY, TODAY, zone(session)))
+    assert entry.outlets == ("own", *communes)
+
+
+# Writing
+
+
+def test_an_export_applied_to_an_empty_home_gives_the_same_grid(desk: Desk, another_desk: AnotherDesk) -> None:
+    duties = [{"role": "editor", "person": "Thu Hà"}]
+    ten = NEWS | {"key": "muoi", "programme": "Mười kỳ", "rule": "FREQ=DAILY;COUNT=10;INTERVAL=2", "at": "10:00"}
+    apply(desk, NEWS, AGAIN, VOV, ten, today=dt.date(2026, 2, 25), hours=[["05:00", "22:00"]])
+    apply(desk, NEWS | {"at": "05:00", "duties": duties}, AGAIN, VOV | {"outlets": ["Đài xã"]}, ten | {"at": "10:30"})
+    apply(desk, NEWS | {"at": "05:00", "duties": duties}, AGAIN, ten | {"at": "10:30"}, end_missing=True)
+    apply(desk, VOV | {"at": "06:15"}, today=dt.date(2026, 3, 6))
+    mark(desk, "thoi-su", at(8, "05:00"), BroadcastState.CANCELLED)
+    move_by_hand(desk, "lai", at(9, "17:00"), "18:00")
+    with desk.reading() as session:
+        written = grid_files.write(session, "grid.toml")
+    assert '"thoi-su@2026-03-01"' in written
+
+    with another_desk() as other:
+        file = grid_files.read("grid.toml", written)
+        with other.changing(Action.APPLY_GRID, file="grid.toml") as session:
+            grid_files.apply(session, file, name="grid.toml", today=dt.date(2026, 3, 6))
+        assert shown(other, dt.date(2026, 2, 20), 40) == shown(desk, dt.date(2026, 2, 20), 40)
+        with other.reading() as session:
+            assert grid_files.write(session, "grid.toml") == written
+    with desk.changing(Action.APPLY_GRID, file="grid.toml") as session:
+        assert grid_files.apply(session, file, name="grid.toml", today=dt.date(2026, 3, 6)).is_empty
+
+
+def test_comments_and_the_way_of_writing_stay(desk: Desk) -> None:
+    present = """# Khung chương trình 2026
+[[slot]]
+key = "thoi-su"   # sáng
+programme = "Thời sự"
+kind = "news"
+at = 05:30:00
+length = 900  # 15 phút
+from = 2026-02-23
+rule = "FREQ=DAILY"
+"""
+    file = grid_files.read("grid.toml", present)
+    with desk.changing(Action.APPLY_GRID, file="grid.toml") as session:
+        grid_files.apply(session, file, name="grid.toml", today=dt.date(2026, 2, 23))
+    with desk.reading() as session:
+        assert grid_files.write(session, "grid.toml", present) == present
+    mark(desk, "thoi-su", at(4), BroadcastState.CANCELLED)
+    with desk.reading() as session:
+        written = grid_files.write(session, "grid.toml", present)
+    assert written.startswith(present)
+    assert written[len(present) :].split() == [
+        "[[slot.change]]",
+        "of",
+        "=",
+        '"2026-03-04T05:30"',
+        "state",
+        "=",
+        '"cancelled"',
+    ]
+
+
+# Mistakes
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line", "key", "said"),
+    [
+        ({"att": "05:30"}, 8, "att", "no key “att”"),
+        ({"at": "25:00"}, 5, "at", "“25:00” does not fit"),
+        ({"until": "2026-01-01"}, 8, "until", "before the first day"),
+        ({"rule": "FREQ=DAILY;COUNT=0"}, 8, "rule", "never occurs"),
+        ({"rule": "hằng ngày"}, 8, "rule", "is not part of a rule"),
+        ({"rule": "FREQ=DAILY;COUNT=5", "until": "2026-09-01"}, 9, "until", "COUNT of its rule"),
+        ({"length": "8:00:00:00"}, 6, "length", "does not fit"),
+        ({"repeats": "thoi-su"}, 1, "programme", "one of the keys"),
+        ({"duties": [{"role": "cook", "person": "Lan"}]}, 8, "duties", "roles are editor"),
+        ({"outlets": []}, 8, "outlets", "needs an outlet"),
+        ({"kind": "drama"}, 4, "kind", "news, column"),
+    ],
+)
+def test_a_mistake_is_named_with_its_line_and_nothing_changes(
+    desk: Desk, wrong: dict[str, Any], line: int, key: str, said: str
+) -> None:
+    base = {name: value for name, value in NEWS.items() if name != "rule"}
+    order = [*base, *(name for name in wrong if name not in base)]
+    slot = {name: wrong.get(name, base.get(name)) for name in order}
+    with pytest.raises(BadGridFile) as refused:
+        apply(desk, slot)
+    (problem,) = refused.value.problems
+    assert (problem.line, problem.key) == (line, key)
+    assert said in problem.message
+    with desk.reading() as session:
+        assert session.scalars(select(Slot)).all() == []
+
+
+def test_a_new_programme_needs_a_kind_and_a_repeat_a_slot(desk: Desk) -> None:
+    without = {name: value for name, value in NEWS.items() if name != "kind"}
+    with pytest.raises(BadGridFile) as refused:
+        apply(desk, without, AGAIN | {"repeats": "khac"})
+    assert [(each.line, each.key, each.message) for each in refused.value.problems] == [
+        (1, "kind", "“Thời sự” is a new programme: choose its kind"),
+        (10, "repeats", "There is no slot “khac”: check the key"),
+    ]
