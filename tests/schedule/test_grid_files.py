@@ -385,7 +385,7 @@ rule = "FREQ=DAILY"
         ({"rule": "FREQ=DAILY;COUNT=5", "until": "2026-09-01"}, 9, "until", "COUNT of its rule"),
         ({"length": "8:00:00:00"}, 6, "length", "does not fit"),
         ({"repeats": "thoi-su"}, 1, "programme", "one of the keys"),
-        ({"duties": [{"role": "cook", "person": "Lan"}]}, 8, "duties", "roles are editor"),
+        ({"duties": [{"role": "cook", "person": "Lan"}]}, 9, "duties", "roles are editor"),
         ({"outlets": []}, 8, "outlets", "needs an outlet"),
         ({"kind": "drama"}, 4, "kind", "news, column"),
     ],
@@ -411,5 +411,5 @@ def test_a_new_programme_needs_a_kind_and_a_repeat_a_slot(desk: Desk) -> None:
         apply(desk, without, AGAIN | {"repeats": "khac"})
     assert [(each.line, each.key, each.message) for each in refused.value.problems] == [
         (1, "kind", "“Thời sự” is a new programme: choose its kind"),
-        (10, "repeats", "There is no slot “khac”: check the key"),
+        (11, "repeats", "There is no slot “khac”: check the key"),
     ]
