@@ -166,14 +166,11 @@ def export(file: str, config: Config) -> None:
 def make(weeks: int | None, config: Config) -> None:
     """Generate, and print the number of broadcasts."""
     with open_desk(config) as desk:
-        from radiodesk.model import Action, today
+        from radiodesk.model import today
         from radiodesk.schedule import generation
 
-        count = 0
         with desk.reading() as session:
-            is_due = generation.is_due(session, today(session), weeks)
-        if is_due:
-            with desk.changing(Action.GENERATE) as session:
-                count = generation.generate(session, today(session), weeks)
+            day = today(session)
+        count = generation.generate_if_due(desk, day, weeks)
     said = ngettext("{count} broadcast planned", "{count} broadcasts planned", count)
     click.echo(said.format(count=count))

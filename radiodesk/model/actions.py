@@ -64,6 +64,14 @@ class Action(StrEnum):
     IMPORT_LEDGER = "import_ledger"
     APPLY_GRID = "apply_grid"
     GENERATE = "generate"
+    ADD_SLOT = "add_slot"
+    CHANGE_SLOT = "change_slot"
+    END_SLOT = "end_slot"
+    ACCEPT_CONFLICT = "accept_conflict"
+    PASTE_SCHEDULE = "paste_schedule"
+    SET_ROSTER = "set_roster"
+    SWAP_DUTIES = "swap_duties"
+    INTERRUPT = "interrupt"
 
 
 SENTENCES = {
@@ -123,5 +131,13 @@ SENTENCES = {
     Action.IMPORT_LEDGER: N_("Imported {files}"),
     Action.APPLY_GRID: N_("Applied the grid file {file}"),
     Action.GENERATE: N_("Planned from the grid: {count} broadcasts"),
+    Action.ADD_SLOT: N_("New slot: {title}, {time}"),
+    Action.CHANGE_SLOT: N_("Changed the slot: {title}, {time}"),
+    Action.END_SLOT: N_("Ended the slot: {title}, {time}"),
+    Action.ACCEPT_CONFLICT: N_("Accepted a conflict: {conflict}"),
+    Action.PASTE_SCHEDULE: N_("New slots from a schedule: {count}"),
+    Action.SET_ROSTER: N_("Changed the roster: {name}"),
+    Action.SWAP_DUTIES: N_("Swapped duties: {name} and {other}"),
+    Action.INTERRUPT: N_("Interrupted for {title}, {time} on {day}"),
 }
 """The sentence of each action. `radiodesk.history.sentences` fills in the values."""

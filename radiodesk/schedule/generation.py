@@ -16,8 +16,10 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
 from radiodesk.locale import N_, formats
 from radiodesk.model import (
+    Action,
     Broadcast,
     BroadcastOutlet,
+    Desk,
     Duty,
     Edition,
     Line,
@@ -28,6 +30,7 @@ from radiodesk.model import (
     SlotOutlet,
     station,
 )
+from radiodesk.model.changes import describe
 from radiodesk.model.database import add_rows
 from radiodesk.model.moments import span
 from radiodesk.model.text import key
@@ -85,6 +88,23 @@ def generate(session: Session, today: dt.date, weeks: int | None = None) -> int:
     for broadcast_id, edition_id in _to_carry(session, every, first, last).items():
         _carry(session, broadcast_id, edition_id)
     session.flush()
+    return count
+
+
+def generate_if_due(desk: Desk, today: dt.date, weeks: int | None = None) -> int:
+    """Generate in a unit of work of its own, if anything is missing. Returns the number of broadcasts.
+
+    A desk that can only be read generates nothing. today: the local day.
+    """
+    if desk.read_only:
+        return 0
+    with desk.reading() as session:
+        due = is_due(session, today, weeks)
+    if not due:
+        return 0
+    with desk.changing(Action.GENERATE) as session:
+        count = generate(session, today, weeks)
+        describe(session, count=count)
     return count
 
 

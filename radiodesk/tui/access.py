@@ -121,6 +121,7 @@ class DeskAccess:
         from radiodesk.history import log
         from radiodesk.media import trash
         from radiodesk.model import Desk, backups, homes, station
+        from radiodesk.schedule import generation
 
         self.desk = Desk.open(self.config)
         self.warnings = [f"{self.desk.home_mismatch}. {homes.advice()}"] if self.desk.home_mismatch else []
@@ -134,6 +135,10 @@ class DeskAccess:
             self._last_entry = self._newest_when_opened = log.newest_id(session)
             trash_days = station(session).trash_days
         self.desk.on_written = self._confirm_entry
+        try:
+            generation.generate_if_due(self.desk, self.today())
+        except UserError as error:
+            self.warnings.append(_("The grid was not planned ahead. {error}").format(error=error))
         if not self.desk.home_mismatch:
             trash.empty(self.config.trash, trash_days, self.now())
         self.day = self._initial_day or self.today()
