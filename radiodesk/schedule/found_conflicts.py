@@ -39,12 +39,22 @@ class FoundConflict:
     accepted: str | None
     """The reason with which somebody accepted it; None if nobody did."""
 
+    @property
+    def is_gap(self) -> bool:
+        """Whether nothing is on air: a gap is of no broadcast."""
+        return self.conflict.type is ConflictType.GAP
+
 
 def find(session: Session, first: dt.date, last: dt.date) -> list[FoundConflict]:
     """The conflicts that touch the local days from `first` to `last`, by begin."""
+    begin, end = span(first, last, station(session).zone_info)
+    return of_entries(session, plan.surrounded(session, begin, end), first, last)
+
+
+def of_entries(session: Session, around: Sequence[Entry], first: dt.date, last: dt.date) -> list[FoundConflict]:
+    """The same, of what `plan.surrounded` gave for these days."""
     row = station(session)
     begin, end = span(first, last, row.zone_info)
-    around = plan.surrounded(session, begin, end)
     hours = [(_time(opens), _time(closes)) for opens, closes in row.hours or ()]
     spans = opening_hours(hours, first - _DAY, last + _DAY, row.zone_info)
     by_identity = {each.identity: each for each in around}

@@ -146,6 +146,8 @@ def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastV
             posted=row.edition_id in posted,
             people=" · ".join(people.get(row.id, ())),
             changed=row.changed,
+            slot_id=row.slot_id,
+            occurrence=row.occurrence,
         )
         for row in rows
     ]
@@ -219,6 +221,8 @@ _WITH_CONTENT = (
         Broadcast.note,
         Broadcast.changed,
         Broadcast.edition_id,
+        Broadcast.slot_id,
+        Broadcast.occurrence,
         Programme.id.label("programme_id"),
         Programme.version.label("programme_version"),
         Programme.title.label("programme_title"),

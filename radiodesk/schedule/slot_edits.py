@@ -5,6 +5,7 @@ What was stored of it follows, but for aired broadcasts and those that somebody 
 
 import datetime as dt
 from dataclasses import replace
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -16,7 +17,7 @@ from radiodesk.model import Broadcast, Person, Programme, Series, Slot, SlotDuty
 from radiodesk.model.database import fetch
 from radiodesk.model.names import find_or_create
 from radiodesk.model.text import clean_title
-from radiodesk.schedule import programmes, recurrence, refitting, rules
+from radiodesk.schedule import generation, programmes, recurrence, refitting, rules, series_names
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.recurrence import Recurrence
@@ -42,6 +43,16 @@ class RepeatsItself(UserError):
     """A repeat of something that is not a first run."""
 
     message = N_("“{slot}” has no first runs: only the slot of a programme can be repeated")
+
+
+class Scope(StrEnum):
+    """To which occurrences of a slot a change applies."""
+
+    THIS = "this"
+    FOLLOWING = "following"
+    """That one and all after it."""
+    ALL = "all"
+    """All that were neither aired nor changed by hand."""
 
 
 def view(session: Session, slot_id: int) -> SlotView:
@@ -75,6 +86,32 @@ def add(session: Session, series: Series, terms: Terms, kind: ProgrammeKind | No
     session.add(row)
     session.flush()
     return row.id
+
+
+def add_new(session: Session, terms: Terms, kind: ProgrammeKind | None, today: dt.date) -> int:
+    """Add a slot with a series of its own, named after its title, and generate its broadcasts. Returns its id.
+
+    today: the local day. raises those of `add`.
+    """
+    title = terms.content.title or terms.content.repeats
+    slot_id = add(session, add_series(session, series_names.unused(session, title)), terms, kind)
+    generation.generate(session, today)
+    return slot_id
+
+
+def change(session: Session, slot: SlotView, terms: Terms, scope: Scope, day: dt.date, today: dt.date) -> Refitted:
+    """Change a slot from the occurrence of a day on, or as a whole, and generate. slot: as the user saw it.
+
+    A rule that differs counts from that day on. raises those of `change_all`.
+    """
+    if scope is Scope.ALL:
+        report = change_all(session, slot, slot.version, terms)
+    else:
+        if terms.recurrence.rule != slot.terms.recurrence.rule:
+            terms = replace(terms, recurrence=replace(terms.recurrence, start=day))
+        report = change_from(session, slot, slot.version, day, terms)
+    generation.generate(session, today)
+    return report
 
 
 def change_all(

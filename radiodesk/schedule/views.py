@@ -48,6 +48,10 @@ class BroadcastView:
     """Who is on duty, "Thu Hà · Thanh Thủy"; empty if nobody is named."""
     changed: dt.datetime
     """The moment of the last change, UTC."""
+    slot_id: int | None = None
+    """The slot that it is an occurrence of."""
+    occurrence: dt.datetime | None = None
+    """The local start that the slot's rule gives it."""
 
     @property
     def seconds(self) -> int | None:

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -72,6 +72,10 @@ class SeeRecentChanges(UserError):
     """The last change cannot be undone or redone, but an older or a later one might be. Its cause is the reason."""
 
     message = N_("{error}. Ctrl+L lists the recent changes")
+
+
+class _TakenBack(Exception):
+    """Takes a unit of work back that was only tried out."""
 
 
 class DeskAccess:
@@ -214,6 +218,18 @@ class DeskAccess:
                 with self.desk.reading() as session:
                     self._use_settings(session)
             return answer
+
+        return await self.run(run)
+
+    async def try_out(self, action: "Action", make: Callable[["Session"], Answer]) -> Answer:
+        """What a change would do: it is made, and taken back. raises the errors of `make`."""
+
+        def run() -> Answer:
+            answers: list[Answer] = []
+            with suppress(_TakenBack), self.desk.changing(action) as session:
+                answers.append(make(session))
+                raise _TakenBack
+            return answers[0]
 
         return await self.run(run)
 

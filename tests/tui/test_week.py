@@ -1,91 +1,203 @@
-"""Week, driven."""
+"""Week, driven: the time axis, planning in free time, moving and stretching, slots and their occurrences."""
 
 import datetime as dt
 
 from textual.widgets import Input
 
 from radiodesk.config import Config
-from radiodesk.model import Desk
-from tests.tui.driving import HOSTILE, driven, seen, until, until_back, until_seen
+from radiodesk.kinds import BroadcastState
+from radiodesk.model import Action, Desk, zone
+from radiodesk.model.moments import span
+from radiodesk.schedule import grid_files
+from radiodesk.schedule import plan as plans
+from radiodesk.tui.widgets.week_grid import WeekGrid
+from tests.tui.driving import HOSTILE, driven, fill, seen, until, until_back, until_seen
 from tests.tui.test_today import held, plan
 
 SATURDAY = dt.date(2019, 9, 14)
+NEWS = {"key": "ts", "programme": "Thời sự", "kind": "news", "at": "05:30", "length": 900, "rule": "daily"}
+NEWS |= {"from": dt.date(2019, 9, 1)}
+VOV = {"key": "vov", "relay": "Thời sự VOV1", "upstream": "VOV1", "at": "06:00", "length": 1800, "rule": "daily"}
+VOV |= {"from": dt.date(2019, 9, 1)}
 
 
-async def test_a_week_shows_its_days_and_the_arrows_go_through_them(desk: Desk, config: Config) -> None:
+def apply(desk: Desk, *slots: dict) -> None:
+    import tomlkit
+
+    file = grid_files.read("grid.toml", tomlkit.dumps({"slot": list(slots)}))
+    with desk.changing(Action.APPLY_GRID, file="grid.toml") as session:
+        grid_files.apply(session, file, name="grid.toml", today=SATURDAY)
+
+
+def times(desk: Desk, first: dt.date, days: int = 1) -> list[str]:
+    """When what is planned starts, and how long it is."""
+    with desk.reading() as session:
+        found = plans.entries(session, *span(first, first + dt.timedelta(days=days - 1), zone(session)))
+    on_air = [each for each in found if each.state is not BroadcastState.CANCELLED]
+    return [f"{each.starts:%d %H:%M} {(each.seconds or 0) // 60}'" for each in on_air]
+
+
+async def test_a_week_shows_its_days_and_the_arrows_go_over_blocks_and_free_time(desk: Desk, config: Config) -> None:
     plan(desk, "Thời sự sáng")
     plan(desk, HOSTILE, "17:00")
     plan(desk, "Thứ Hai", on=dt.date(2019, 9, 9))
     plan(desk, "Tuần sau", on=dt.date(2019, 9, 16))
     async with driven(config) as pilot:
         await pilot.press("2")
-        await until_seen(pilot, "Week 37 · 09/09 – 15/09/2019  ", "Mon 09/09", "Sat 14/09", "05:30 ○", "17:00 ○")
-        await pilot.press("down")
+        await until_seen(pilot, "Week 37 · 09/09 – 15/09/2019  ", "Mon 09/09", "Sat 14/09", "05:30", "17:00", "N Thời sự")
+        await pilot.press("home")
+        await until_seen(pilot, "05:30 Thời sự sáng · first run")
+        await pilot.press("end")
         await until_seen(pilot, f"17:00 {HOSTILE}")
         await pilot.press("right")
-        await until_seen(pilot, "Nothing on this day yet")
+        await until_seen(pilot, "17:00: nothing is planned")
         await pilot.press("right")
-        await until_seen(pilot, "Week 38 · 16/09 – 22/09/2019", "05:30 Tuần sau")
-        await pilot.press("shift+left")
+        await until_seen(pilot, "Week 38 · 16/09 – 22/09/2019")
+        await pilot.press("home")
+        await until_seen(pilot, "05:30 Tuần sau")
+        await pilot.press("shift+left", "home")
         await until_seen(pilot, "Week 37 · 09/09 – 15/09/2019", "05:30 Thứ Hai")
+        await pilot.press("enter")
+        await until_seen(pilot, "Thứ Hai · 05:30", "No line yet")
 
 
-async def test_what_is_planned_in_the_week_is_on_the_chosen_day(desk: Desk, config: Config) -> None:
+async def test_what_is_planned_in_free_time_is_on_that_day_at_that_time(desk: Desk, config: Config) -> None:
+    plan(desk, "Thời sự sáng")
     async with driven(config) as pilot:
         await pilot.press("2")
-        await until_seen(pilot, "Sat 14/09")
-        await pilot.press("right")
-        await until(pilot, lambda: pilot.app.access.day == SATURDAY + dt.timedelta(days=1))  # type: ignore[attr-defined]
+        await until_seen(pilot, "Sat 14")
+        await pilot.press("home", "right")
+        await until_seen(pilot, "05:30: nothing is planned")
         await pilot.press("n")
         await until_seen(pilot, "Plan a programme")
         form = pilot.app.screen
-        assert form.query_one("#on", Input).value == "15/09/2019"
-        form.query_one("#title", Input).value = "Chủ nhật"
-        form.query_one("#at", Input).value = "8h"
+        assert [form.query_one(f"#{name}", Input).value for name in ("on", "at")] == ["15/09/2019", "05:30"]
+        await fill(pilot, "title", "Chủ nhật")
         await pilot.press("enter")
-        await until_back(pilot, "08:00 Chủ nhật")
+        await until_back(pilot, "05:30 Chủ nhật")
         await pilot.press("c")
-        await until_seen(pilot, "Cancel “Chủ nhật” at 08:00")
+        await until_seen(pilot, "Cancel “Chủ nhật” at 05:30")
         await pilot.press("left", "enter")
         await until_seen(pilot, "✕")
         assert [item.title for item in held(desk, SATURDAY + dt.timedelta(days=1))] == ["Chủ nhật"]
 
 
-async def test_enter_opens_the_rundown(desk: Desk, config: Config) -> None:
-    plan(desk)
+async def test_a_plan_that_recurs_is_a_slot_and_fills_the_days(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await pilot.press("2")
-        await until_seen(pilot, "05:30 ○")
+        await until_seen(pilot, "Sat 14")
+        await pilot.press("n")
+        await until_seen(pilot, "Plan a programme")
+        for name, value in {"title": "Thời sự", "at": "5h30", "seconds": "15'", "rule": "t7, cn"}.items():
+            await fill(pilot, name, value)
         await pilot.press("enter")
-        await until_seen(pilot, "Thời sự sáng · 05:30", "No line yet")
+        await until_back(pilot, "New slot: Thời sự, 05:30")
+        assert times(desk, SATURDAY, 9) == ["14 05:30 15'", "15 05:30 15'", "21 05:30 15'", "22 05:30 15'"]
 
 
-async def test_a_click_chooses_a_broadcast(desk: Desk, config: Config) -> None:
-    plan(desk, "Thứ Hai", on=dt.date(2019, 9, 9))
+async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_or_not(
+    desk: Desk, config: Config
+) -> None:
+    apply(desk, NEWS)
     async with driven(config) as pilot:
         await pilot.press("2")
-        await until_seen(pilot, "Mon 09/09")
-        await pilot.click("DayList", offset=(2, 0))
-        await until_seen(pilot, "Thứ Hai · 05:30")
+        await until_seen(pilot, "N Thời sự")
+        await pilot.press("home", "J", "down", "J", "plus")
+        await until_seen(pilot, "Thời sự: 05:55, 20:00 · arrows move it")
+        await pilot.press("escape")
+        await until(pilot, lambda: "arrows move it" not in seen(pilot))
+        assert times(desk, SATURDAY) == ["14 05:30 15'"]
+
+        await pilot.press("J", "down", "enter")
+        await until_seen(pilot, "Move which ones?", "Only this one", "This one and all after it  28 change")
+        await pilot.press("enter")
+        await until_back(pilot, "Changed: Thời sự, 05:40")
+        assert times(desk, SATURDAY, 2) == ["14 05:40 15'", "15 05:30 15'"]
+
+        await pilot.press("right", "home", "K", "minus", "enter")
+        await until_seen(pilot, "Move which ones?")
+        await pilot.press("down", "enter")
+        await until_back(pilot, "Changed the slot: Thời sự, 05:25")
+        assert times(desk, dt.date(2019, 9, 13), 4) == ["13 05:30 15'", "14 05:40 15'", "15 05:25 10'", "16 05:25 10'"]
+        await pilot.press("ctrl+z")
+        await until_seen(pilot, "Undone")
+        assert times(desk, SATURDAY, 3) == ["14 05:40 15'", "15 05:30 15'", "16 05:30 15'"]
 
 
-async def test_a_day_says_how_many_broadcasts_it_does_not_show(desk: Desk, config: Config) -> None:
-    for hour in range(6, 18):
-        plan(desk, f"Bản tin {hour}", f"{hour:02}:00")
+async def test_a_block_is_dragged_to_another_day(desk: Desk, config: Config) -> None:
+    plan(desk, "Thời sự sáng", on=dt.date(2019, 9, 9))
+    plan(desk, "Khác", "08:00", on=dt.date(2019, 9, 12))
     async with driven(config) as pilot:
         await pilot.press("2")
-        await until_seen(pilot, "06:00", "more")
-        assert "17:00" not in seen(pilot)
-        await pilot.press("end")
-        await until_seen(pilot, "17:00", "more")
-        await pilot.resize_terminal(80, 60)
-        await until(pilot, lambda: " more" not in seen(pilot))
-        await until_seen(pilot, "06:00", "17:00")
+        await until_seen(pilot, "N Thời sự", "N Khác")
+        grid = pilot.app.screen.query_one(WeekGrid)
+        top = next(y for y in range(1, grid.size.height) if "Thời sự" in grid.render_line(y).text)
+        await pilot.mouse_down("WeekGrid", offset=(8, top))
+        await pilot.hover("WeekGrid", offset=(20, top))
+        await until_seen(pilot, "Thời sự sáng: 05:30")
+        await pilot.mouse_up("WeekGrid", offset=(20, top))
+        await until_seen(pilot, "Changed: Thời sự sáng, 05:30 on 10/09/2019")
+        assert [item.title for item in held(desk, dt.date(2019, 9, 10))] == ["Thời sự sáng"]
+
+
+async def test_the_slot_of_a_broadcast_is_changed_and_ended(desk: Desk, config: Config) -> None:
+    apply(desk, NEWS, VOV)
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "N Thời sự", "⇄ Thời sự")
+        await pilot.press("home", "O")
+        await until_seen(pilot, "Change a slot")
+        await fill(pilot, "rule", "T2-T6")
+        await fill(pilot, "outlets", "Đài xã Lai Hạ")
+        await pilot.press("enter")
+        await until_seen(pilot, "Change which ones?")
+        await pilot.press("enter")
+        await until_back(pilot, "Changed the slot: Thời sự")
+        assert times(desk, SATURDAY, 3) == ["14 06:00 30'", "15 06:00 30'", "16 05:30 15'", "16 06:00 30'"]
+
+        await pilot.press("end", "x")
+        await until_seen(pilot, "“Thời sự VOV1” at 06:00 is no longer planned from", "End it")
+        await pilot.press("left", "enter")
+        await until_back(pilot, "Ended the slot: Thời sự VOV1")
+        assert times(desk, dt.date(2019, 9, 13), 4) == ["13 05:30 15'", "13 06:00 30'", "16 05:30 15'"]
+
+
+async def test_conflicts_are_marked_and_told_below(desk: Desk, config: Config) -> None:
+    apply(desk, NEWS | {"length": 3600}, VOV)
+    async with driven(config, size=(160, 45)) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "N! Thời sự", "⇄! Thời sự VOV1")
+        await pilot.press("home")
+        await until_seen(pilot, "Overlap, 06:00–06:30 on 14/09/2019 (30:00): 05:30 Thời sự; 06:00 Thời sự VOV1")
+
+
+async def test_a_week_that_is_not_generated_yet_is_shown_and_enter_plans_one(desk: Desk, config: Config) -> None:
+    apply(desk, NEWS)
+    async with driven(config) as pilot:
+        pilot.app.access.day = dt.date(2020, 3, 4)  # type: ignore[attr-defined]
+        await pilot.press("2")
+        await until_seen(pilot, "Week 10 · 02/03", "N Thời sự")
+        await pilot.press("home")
+        await until_seen(pilot, "05:30 Thời sự · from the grid")
+        assert not held(desk, dt.date(2020, 3, 4))
+        await pilot.press("enter")
+        await until_seen(pilot, "05:30 Thời sự · first run")
+        assert [item.title for item in held(desk, dt.date(2020, 3, 4))] == ["Thời sự"]
+
+
+async def test_a_search_leaves_what_matches_by_title_kind_upstream_or_outlet(desk: Desk, config: Config) -> None:
+    apply(desk, NEWS, VOV)
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "N Thời sự", "⇄ Thời sự")
+        await pilot.press("slash", *"vov1")
+        await until(pilot, lambda: "N Thời sự" not in seen(pilot))
+        await until_seen(pilot, "⇄ Thời sự")
 
 
 async def test_a_narrow_week_names_its_days_without_the_month(desk: Desk, config: Config) -> None:
     async with driven(config, size=(60, 20)) as pilot:
         await pilot.press("2")
         await until_seen(pilot, "Mon 9", "Sat 14", "Sun 15")
-        await pilot.resize_terminal(80, 24)
+        await pilot.resize_terminal(100, 24)
         await until_seen(pilot, "Mon 09/09", "Sat 14/09")

@@ -16,6 +16,7 @@ from radiodesk.schedule.published import days, relays
 from radiodesk.schedule.published.days import CODES, Day
 from radiodesk.schedule.published.reading import RELAY, Entry
 from radiodesk.schedule.published.times import DAY
+from radiodesk.schedule.series_names import slug
 
 _NO_START = N_("its start is not in the text")
 _NO_TITLE = N_("its title is not in the text")
@@ -157,8 +158,8 @@ def _next_day(day: Day) -> Day:
 
 def _slug(entry: Entry) -> str:
     """The key of an entry's slot, not yet unique: "thoi-su-sang", "thoi-su-sang-lai" for a repeat."""
-    slug = re.sub("[^a-z0-9]+", "-", fold(entry.title or entry.upstream or "")).strip("-")[:60].rstrip("-") or "slot"
-    return f"{slug}-lai" if entry.repeat else slug
+    name = slug(entry.title or entry.upstream or "")
+    return f"{name}-lai" if entry.repeat else name
 
 
 def _unique(slugs: Sequence[str]) -> list[str]:
@@ -166,11 +167,11 @@ def _unique(slugs: Sequence[str]) -> list[str]:
     used: set[str] = set()
     counts: dict[str, int] = defaultdict(int)
     keys = []
-    for slug in slugs:
-        unique = slug
+    for wanted in slugs:
+        unique = wanted
         while unique in used:
-            counts[slug] += 1
-            unique = f"{slug}-{counts[slug] + 1}"
+            counts[wanted] += 1
+            unique = f"{wanted}-{counts[wanted] + 1}"
         used.add(unique)
         keys.append(unique)
     return keys

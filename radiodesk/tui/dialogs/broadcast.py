@@ -26,16 +26,23 @@ from radiodesk.tui.dialogs.fields import (
     programme_length,
 )
 from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.dialogs.slot import recurring_fields
 from radiodesk.tui.labels import PROGRAMME_KINDS, STATES
 
 
-def first_run_form(day: dt.date, today: dt.date, programmes: ProgrammeChoices, save: Save) -> Form:
-    """Plan a first run. Values: title, kind, on, at, seconds, note. A known programme sets its kind and length."""
+def first_run_form(
+    day: dt.date, today: dt.date, programmes: ProgrammeChoices, save: Save, *, at: dt.time | None = None
+) -> Form:
+    """Plan a first run, or a slot of first runs. Values: title, kind, on, at, seconds, rule, until, note.
+
+    A known programme sets its kind and length. at: the proposed time.
+    """
     fields: list[Field] = [
         _programme(programmes),
         _kind(),
-        *_when(day, today),
+        *_when(day, today, formats.exact_clock(at) if at else ""),
         programme_length("seconds", _("Planned length")),
+        *recurring_fields(day, today),
     ]
     return Form(_("Plan a programme"), [*fields, _note()], save)
 
@@ -48,14 +55,18 @@ def repeat_form(day: dt.date, today: dt.date, edition: EditionChoice, save: Save
     return Form(_("Plan a repeat"), fields, save, explanation=explanation)
 
 
-def relay_form(day: dt.date, today: dt.date, upstreams: NameSearch, save: Save) -> Form:
-    """Plan a relay. Values: title, live, upstream, on, at, seconds, note."""
+def relay_form(day: dt.date, today: dt.date, upstreams: NameSearch, save: Save, *, at: dt.time | None = None) -> Form:
+    """Plan a relay, or a slot of relays. Values: title, live, upstream, on, at, seconds, rule, until, note.
+
+    at: the proposed time.
+    """
     fields: list[Field] = [
         Entry("title", _("What is relayed"), read=clean_title, required=True),
         Toggle("live", _("A live event (counted on its own)")),
         _upstream(upstreams),
-        *_when(day, today),
+        *_when(day, today, formats.exact_clock(at) if at else ""),
         programme_length("seconds", _("Planned length")),
+        *recurring_fields(day, today),
         _note(),
     ]
     return Form(_("Plan a relay"), fields, save)

@@ -29,7 +29,7 @@ class ModeScreen(Undoing):
     MODE: ClassVar[str]
     LISTS: ClassVar[str] = ""
     """The table of the database whose rows its list shows."""
-    AUTO_FOCUS = "RowTable, DayList"
+    AUTO_FOCUS = "RowTable"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+l", "recent_changes", N_("Recent changes"), show=False),
     ]

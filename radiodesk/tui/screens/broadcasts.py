@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from radiodesk.errors import Doubtful
 from radiodesk.locale import N_, _, formats
-from radiodesk.model import Action, BroadcastState
+from radiodesk.model import Action, BroadcastKind, BroadcastState
 from radiodesk.newsroom import publications
 from radiodesk.newsroom.views import FirstRun
 from radiodesk.schedule import broadcasts, choices, queries, rules
@@ -22,6 +22,8 @@ from radiodesk.tui.dialogs.bring_in import bring_in
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.picker import Candidate, Picker
+from radiodesk.tui.dialogs.slot import recurrence_of
+from radiodesk.tui.screens import slots
 from radiodesk.tui.screens.searching import SearchScreen
 
 EMPTY_DAY = N_(
@@ -46,11 +48,17 @@ class BroadcastScreen(SearchScreen):
         Binding("d", "type_day", N_("Day")),
         Binding("D", "go_today", N_("Back to today"), show=False),
         Binding("b", "bring_in", N_("Workbook")),
+        Binding("O", "change_slot", N_("Slot"), show=False),
+        Binding("x", "end_slot", N_("End the slot"), show=False),
     ]
 
     def highlighted(self) -> BroadcastView | None:
         """The broadcast under the cursor."""
         raise NotImplementedError
+
+    def free_time(self) -> dt.time | None:
+        """The time under the cursor where nothing is planned, for a new broadcast."""
+        return None
 
     def highlighted_edition(self) -> int | None:
         """The edition of the broadcast under the cursor; None for a relay."""
@@ -92,6 +100,8 @@ class BroadcastScreen(SearchScreen):
 
         async def save(values: Values) -> None:
             note = values.pop("note") or ""
+            if await self._add_slot(BroadcastKind.FIRST_RUN, values):
+                return
             planned = await self.access.change(
                 Action.PLAN_FIRST_RUN,
                 lambda session: broadcasts.plan_first_run(session, **values, note=note),
@@ -99,7 +109,9 @@ class BroadcastScreen(SearchScreen):
             )
             self.show_broadcast(planned, values["on"])
 
-        await self.app.push_screen_wait(forms.first_run_form(day, self.access.today(), known, save))
+        await self.app.push_screen_wait(
+            forms.first_run_form(day, self.access.today(), known, save, at=self.free_time())
+        )
 
     @in_background("dialog")
     async def action_plan_repeat(self) -> None:
@@ -144,7 +156,10 @@ class BroadcastScreen(SearchScreen):
         upstreams = await self.access.read(choices.upstreams)
 
         async def save(values: Values) -> None:
-            note, upstream = values.pop("note") or "", values.pop("upstream") or ""
+            note, upstream = values.pop("note") or "", values.get("upstream") or ""
+            if await self._add_slot(BroadcastKind.RELAY, values):
+                return
+            values.pop("upstream")
             planned = await self.access.change(
                 Action.PLAN_RELAY,
                 lambda session: broadcasts.plan_relay(session, **values, upstream=upstream, note=note),
@@ -152,7 +167,33 @@ class BroadcastScreen(SearchScreen):
             )
             self.show_broadcast(planned, values["on"])
 
-        await self.app.push_screen_wait(forms.relay_form(self.access.day, self.access.today(), upstreams, save))
+        await self.app.push_screen_wait(
+            forms.relay_form(self.access.day, self.access.today(), upstreams, save, at=self.free_time())
+        )
+
+    async def _add_slot(self, kind: BroadcastKind, values: Values) -> bool:
+        """Add a slot if the form says that its broadcast recurs. Returns whether it does. Takes these values out."""
+        when = recurrence_of(values)
+        del values["rule"], values["until"]
+        if when is None:
+            return False
+        slot_kind = values.get("kind") if kind is BroadcastKind.FIRST_RUN else None
+        await slots.add_slot(self.access, slots.content_of(kind, values), when, slot_kind)
+        self.access.day = values["on"]
+        self.reload()
+        return True
+
+    @in_background("dialog")
+    async def action_change_slot(self) -> None:
+        """Change the slot of the highlighted broadcast."""
+        if (item := self.highlighted()) and await slots.change_slot(self.app, self.access, item):
+            self.reload()
+
+    @in_background("dialog")
+    async def action_end_slot(self) -> None:
+        """End the slot of the highlighted broadcast before it."""
+        if (item := self.highlighted()) and await slots.end_slot(self.app, self.access, item):
+            self.reload()
 
     @in_background("dialog")
     async def action_change(self) -> None:

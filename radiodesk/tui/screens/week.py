@@ -1,25 +1,31 @@
-"""The Week screen: the broadcasts of seven days side by side."""
+"""The Week screen: the plan of seven days on a time axis, with its conflicts."""
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats
-from radiodesk.schedule import queries
+from radiodesk.schedule import conflict_words, queries, weeks
+from radiodesk.schedule.plan import Entry
 from radiodesk.schedule.views import BroadcastView
+from radiodesk.schedule.weeks import WeekPlan
 from radiodesk.tui.background import in_background
-from radiodesk.tui.screens.broadcasts import EMPTY_DAY, BroadcastScreen
+from radiodesk.tui.labels import PROGRAMME_KINDS
+from radiodesk.tui.screens import slots
+from radiodesk.tui.screens.broadcasts import BroadcastScreen
 from radiodesk.tui.screens.searching import NOTHING_FOUND
 from radiodesk.tui.screens.today import line_on
-from radiodesk.tui.widgets.week_grid import DayList, WeekGrid
+from radiodesk.tui.widgets.week_grid import Moved, WeekGrid
 
 WEEK = dt.timedelta(days=7)
+
+FREE = N_("{time}: nothing is planned. n plans a programme here, l a relay.")
+MOVING = N_("{title}: {time}, {length} · arrows move it, + − change the length · Enter keeps it, Esc does not")
 
 
 class WeekScreen(BroadcastScreen):
@@ -27,10 +33,12 @@ class WeekScreen(BroadcastScreen):
 
     MODE = "week"
     LISTS = "broadcast"
+    AUTO_FOCUS = "WeekGrid"
     CSS_PATH = "week.tcss"
     ABOUT = N_(
-        "The week, Monday to Sunday. The arrows go from day to day and from broadcast to broadcast; "
-        "Enter opens the rundown. ○ planned, ● aired, ✕ cancelled, ▲ missed."
+        "The week on a time axis; hours without broadcasts are folded (⋯). The arrows go over broadcasts and free "
+        "time; n plans where the cursor is. J and K move a broadcast, + and − change its length, the mouse drags it. "
+        "● aired, ✕ cancelled, ▲ missed, ! in conflict, ↻ repeat, ⇄ relay; letters are the kinds."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("shift+left", "step_week(-1)", N_("Previous week"), show=False),
@@ -38,14 +46,20 @@ class WeekScreen(BroadcastScreen):
     ]
 
     def body(self) -> Iterable[Widget]:
-        """The grid, and a line on the highlighted broadcast."""
+        """The grid, and lines on the broadcast or the free time under the cursor."""
+        self._week: WeekPlan | None = None
         yield self.search_line()
         yield WeekGrid()
         yield Static(id="detail", markup=False)
 
     def highlighted(self) -> BroadcastView | None:
-        """The broadcast under the cursor."""
-        return self.query_one(WeekGrid).highlighted_broadcast
+        """The stored broadcast under the cursor."""
+        entry = self.query_one(WeekGrid).entry
+        return self._week.views.get(entry.broadcast_id) if self._week and entry and entry.broadcast_id else None
+
+    def free_time(self) -> dt.time | None:
+        """The time under the cursor where nothing is planned."""
+        return self.query_one(WeekGrid).free_time
 
     def show_broadcast(self, broadcast_id: int, day: dt.date) -> None:
         """Show the week of the day with the cursor on that broadcast."""
@@ -60,31 +74,83 @@ class WeekScreen(BroadcastScreen):
     async def load(self) -> None:
         """Show the week of the current day."""
         day = self.access.day
-        view = await self.access.read(lambda session: queries.week(session, day))
-        sunday = view.monday + dt.timedelta(days=6)
-        first = formats.day(view.monday) if view.monday.year != sunday.year else formats.short_day(view.monday)
-        week = _("Week {number}").format(number=day.isocalendar().week)
-        self.set_heading(f"{week} · {first} – {formats.day(sunday)}")
-        view = replace(view, days=tuple(map(self.matching, view.days)))
-        self.query_one(WeekGrid).show(view, today=self.access.today(), day=day, cursor_on=self.cursor_on)
+        week = await self.access.read(lambda session: weeks.week(session, day))
+        self._week = week
+        sunday = week.monday + dt.timedelta(days=6)
+        first = formats.day(week.monday) if week.monday.year != sunday.year else formats.short_day(week.monday)
+        number = _("Week {number}").format(number=day.isocalendar().week)
+        self.set_heading(f"{number} · {first} – {formats.day(sunday)}")
+        shown = [each for each in week.entries if self._is_searched(each)]
+        self.query_one(WeekGrid).show(week, shown, now=self.access.now(), day=day, cursor_on=self.cursor_on)
         self.cursor_on = None
         self._show_detail()
 
-    @on(DayList.Entered)
-    def _day_entered(self, event: DayList.Entered) -> None:
-        self.access.day = event.day
+    def _is_searched(self, entry: Entry) -> bool:
+        """Whether a broadcast matches the search: its title, kind, upstream, outlets, people or note."""
+        kind = _(PROGRAMME_KINDS[entry.programme_kind]) if entry.programme_kind else ""
+        people = [name for _role, name in entry.duties]
+        return self.matches(entry.title, kind, entry.upstream, entry.note, *entry.outlets, *people)
+
+    @on(WeekGrid.Entered)
+    def _entered(self) -> None:
+        self.access.day = self.query_one(WeekGrid).cursor_day
         self._show_detail()
 
     @on(WeekGrid.LeftWeek)
     def _week_left(self, event: WeekGrid.LeftWeek) -> None:
         self.go_to(event.day)
 
-    @on(OptionList.OptionSelected)
-    def _open(self) -> None:
-        if item := self.highlighted():
+    @on(WeekGrid.Opened)
+    async def _opened(self) -> None:
+        entry = self.query_one(WeekGrid).entry
+        if entry is None:
+            await self.run_action("plan_first_run")
+        elif item := self.highlighted():
             self.open_rundown(item)
+        else:
+            self._store(entry)
+
+    @in_background("dialog")
+    async def _store(self, entry: Entry) -> None:
+        """Store an occurrence that nobody stored yet, to work on it."""
+        self.reload(await slots.store(self.access, entry))
+
+    @on(WeekGrid.Dropped)
+    def _dropped(self, event: WeekGrid.Dropped) -> None:
+        self._move(event.moved)
+
+    @in_background("dialog")
+    async def _move(self, moved: Moved) -> None:
+        """Save the new place of a broadcast."""
+        entry = moved.entry
+        broadcast_id = entry.broadcast_id or await slots.store(self.access, entry)
+        item = await self.access.read(lambda session: queries.broadcast(session, broadcast_id))
+        try:
+            await slots.move(self.app, self.access, item, moved.starts, moved.seconds)
+        finally:
+            self.reload(broadcast_id)
 
     def _show_detail(self) -> None:
+        self.query_one("#detail", Static).update("\n".join(self._details()))
+
+    def _details(self) -> list[str]:
+        """What is under the cursor: a block that is moved, a broadcast with its conflicts, or free time."""
+        grid = self.query_one(WeekGrid)
+        if moved := grid.moving:
+            length = formats.duration(moved.seconds) if moved.seconds else "–"
+            return [_(MOVING).format(title=moved.entry.title, time=formats.clock(moved.starts), length=length)]
+        entry = grid.entry
+        if entry is None:
+            free = grid.free_time
+            return [_(NOTHING_FOUND) if self.searched else _(FREE).format(time=formats.clock(free)) if free else ""]
         item = self.highlighted()
-        text = line_on(item) if item else _(NOTHING_FOUND) if self.searched else _(EMPTY_DAY)
-        self.query_one("#detail", Static).update(text)
+        lines = [line_on(item) if item else self._line_on(entry)]
+        clashes = self._week.conflicts if self._week else ()
+        found = [each for each in clashes if not each.is_gap and entry in each.broadcasts]
+        return lines + [conflict_words.sentence(each) for each in found[:2]]
+
+    @staticmethod
+    def _line_on(entry: Entry) -> str:
+        """The line on an occurrence that nobody stored yet."""
+        said = _("{time} {title} · from the grid, not planned in detail yet: Enter does that")
+        return said.format(time=formats.clock(entry.starts), title=entry.title)

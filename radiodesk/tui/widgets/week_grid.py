@@ -1,145 +1,117 @@
-"""A grid of seven days side by side. Each day is a list of its broadcasts."""
+"""A week on a time axis: seven days side by side, a block for each broadcast, moved and stretched by keys and mouse."""
 
 import datetime as dt
 import textwrap
-from itertools import accumulate
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from textual import on
-from textual.app import ComposeResult
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
-from textual.content import Content
+from textual.geometry import Region, Size
 from textual.message import Message
-from textual.widgets import Input, OptionList, Static
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
-from radiodesk.kinds import OFF_AIR
+from radiodesk.errors import visible
+from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.locale import N_, _, formats
-from radiodesk.schedule.views import BroadcastView, DayView, WeekView
+from radiodesk.schedule.plan import Entry
+from radiodesk.schedule.weeks import WeekPlan
 from radiodesk.tui.labels import STATES
+from radiodesk.tui.widgets.week_rows import DAY, Block, Cell, Layout, blocks_of, layout
 
-SHADES = {"green": "$success", "yellow": "$warning"}
-"""The theme's colours that stand for the terminal colours in `STATES`."""
+AXIS = 6
+"""The width of the axis."""
+
+SIGNS = {
+    ProgrammeKind.NEWS: N_("N (news)"),
+    ProgrammeKind.COLUMN: N_("C (column)"),
+    ProgrammeKind.ANNOUNCEMENT: N_("A (announcement)"),
+    ProgrammeKind.MUSIC: N_("M (music)"),
+    ProgrammeKind.OTHER: N_("O (other)"),
+}
+"""The letter of each kind, with the word that it stands for."""
+REPEAT_SIGN, RELAY_SIGN, CONFLICT_SIGN = "↻", "⇄", "!"
+
+STEP, LONG_STEP = 5, 15
+"""Minutes by which a block is moved or stretched."""
 
 
-class DayList(OptionList):
-    """The broadcasts of one day, by time."""
+@dataclass(frozen=True)
+class Moved:
+    """Where a block is while it is moved. starts: local, without a zone. seconds: None as long as it is not known."""
 
+    entry: Entry
+    starts: dt.datetime
+    seconds: int | None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it differs from what is planned."""
+        return (self.starts, self.seconds) != (self.entry.starts.replace(tzinfo=None), self.entry.seconds)
+
+    @property
+    def ends(self) -> dt.datetime | None:
+        """Its end; None while the length is not known."""
+        return None if self.seconds is None else self.starts + dt.timedelta(seconds=self.seconds)
+
+
+class WeekGrid(ScrollView, can_focus=True):
+    """A week from Monday to Sunday. The arrows go over blocks and free time."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "week--axis",
+        "week--now",
+        "week--today",
+        "week--free",
+        "week--cursor",
+        "week--news",
+        "week--column",
+        "week--announcement",
+        "week--music",
+        "week--other",
+        "week--relay",
+        "week--off",
+        "week--conflict",
+        "week--moving",
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", N_("Previous day"), show=False),
         Binding("right", "step(1)", N_("Next day"), show=False),
+        Binding("up", "row(-1)", N_("Up"), show=False),
+        Binding("down", "row(1)", N_("Down"), show=False),
+        Binding("home,ctrl+home", "edge(-1)", N_("First"), show=False),
+        Binding("end,ctrl+end", "edge(1)", N_("Last"), show=False),
+        Binding("pageup", "page(-1)", N_("Page up"), show=False),
+        Binding("pagedown", "page(1)", N_("Page down"), show=False),
+        Binding("enter", "open", N_("Open"), show=False),
+        Binding("K,shift+up", "move(-1)", N_("Move up"), show=False),
+        Binding("J,shift+down", "move(1)", N_("Move down"), show=False),
+        Binding("plus,equals_sign", "stretch(1)", N_("Longer"), show=False),
+        Binding("minus", "stretch(-1)", N_("Shorter"), show=False),
+        Binding("escape", "revert", N_("Close"), show=False),
     ]
 
+    day = reactive(0, repaint=True)
+    row = reactive(0, repaint=True)
+    moving: reactive[Moved | None] = reactive(None, repaint=True)
+
     class Entered(Message):
-        """The cursor moved to this day, or within it to another broadcast."""
+        """The cursor moved, or what is moved did."""
 
-        def __init__(self, day: dt.date) -> None:
+    class Opened(Message):
+        """The user opened the block under the cursor, or free time."""
+
+    class Dropped(Message):
+        """The user keeps the new place of a block."""
+
+        def __init__(self, moved: Moved) -> None:
             super().__init__()
-            self.day = day
-
-    class Stepped(Message):
-        """The user pressed the left (-1) or right (1) arrow in a day's list."""
-
-        def __init__(self, column: "DayList", by: int) -> None:
-            super().__init__()
-            self.column = column
-            self.by = by
-
-    def __init__(self, rest: Static) -> None:
-        super().__init__(markup=False, compact=True)
-        self.view: DayView | None = None
-        self._rest = rest
-        """Says how many broadcasts are below the visible part of the list."""
-        self._bottoms: list[int] = []
-        """The line after each broadcast, from the top of the list."""
-
-    def show(self, view: DayView, *, cursor_on: int | None) -> None:
-        """Show a day. cursor_on: the broadcast that the cursor moves to; by default the one that it was on.
-
-        If that broadcast is not there, the cursor keeps its position in the list.
-        """
-        previous, present = self.highlighted or 0, self.highlighted_broadcast
-        if cursor_on is None and present is not None:
-            cursor_on = present.id
-        self.view = view
-        self._fill()
-        ids = [item.id for item in view.broadcasts]
-        if ids:
-            self.highlighted = ids.index(cursor_on) if cursor_on in ids else min(previous, len(ids) - 1)
-
-    def action_step(self, by: int) -> None:
-        """Go to the day before or after."""
-        self.post_message(self.Stepped(self, by))
-
-    def on_resize(self) -> None:
-        """Wrap the titles for the new width."""
-        highlighted = self.highlighted
-        self._fill()
-        self.highlighted = highlighted
-
-    def _fill(self) -> None:
-        width = max(1, self.size.width - 1)
-        broadcasts = self.view.broadcasts if self.view else ()
-        lines = [_lines(item, width) for item in broadcasts]
-        self._bottoms = list(accumulate(content.plain.count("\n") + 1 for content in lines))
-        self.set_options(lines)
-        self._show_rest()
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Update the number of broadcasts below."""
-        super().watch_scroll_y(old_value, new_value)
-        self._show_rest()
-
-    def _show_rest(self) -> None:
-        """Say how many broadcasts the list does not show."""
-        height = self.size.height
-        hidden = sum(not self.scroll_y < bottom <= self.scroll_y + height for bottom in self._bottoms)
-        self._rest.update(_("… {count} more").format(count=hidden) if hidden and height else "")
-
-    @property
-    def highlighted_broadcast(self) -> BroadcastView | None:
-        """The broadcast under the cursor."""
-        if self.view and self.highlighted is not None and self.highlighted < len(self.view.broadcasts):
-            return self.view.broadcasts[self.highlighted]
-        return None
-
-    def on_focus(self) -> None:
-        """Post `Entered`."""
-        self._post_entered()
-
-    @on(OptionList.OptionHighlighted)
-    def _cursor_moved(self) -> None:
-        if self.has_focus:
-            self._post_entered()
-
-    def _post_entered(self) -> None:
-        if self.view:
-            self.post_message(self.Entered(self.view.day))
-
-
-class DayName(Static):
-    """The heading of a day: its weekday and date, without the month where the column is narrow."""
-
-    def __init__(self) -> None:
-        super().__init__(classes="day-name", markup=False)
-        self._day: dt.date | None = None
-
-    def show(self, day: dt.date) -> None:
-        """Name a day."""
-        self._day = day
-        self.refresh()
-
-    def render(self) -> str:
-        """The longest form that fits."""
-        if self._day is None:
-            return ""
-        weekday = formats.short_weekday(self._day)
-        name = f"{weekday} {formats.short_day(self._day)}"
-        return name if len(name) <= self.content_size.width else f"{weekday} {self._day.day}"
-
-
-class WeekGrid(Horizontal):
-    """A week from Monday to Sunday. The arrow keys move between days and between broadcasts."""
+            self.moved = moved
 
     class LeftWeek(Message):
         """The user moved to a day outside the week shown. day: that day."""
@@ -148,46 +120,355 @@ class WeekGrid(Horizontal):
             super().__init__()
             self.day = day
 
-    def compose(self) -> ComposeResult:
-        """Lay out a heading and a list for each day."""
-        for _number in range(7):
-            with Vertical(classes="day"):
-                yield DayName()
-                rest = Static(classes="rest", markup=False)
-                yield DayList(rest)
-                yield rest
+    def __init__(self) -> None:
+        super().__init__()
+        self._plan: WeekPlan | None = None
+        self._entries: dict[Hashable, Entry] = {}
+        self._layout: Layout = layout([])
+        self._now: dt.datetime | None = None
+        self._dragged: tuple[Entry, int] | None = None
+        """What is dragged, and how many minutes below its start it was taken."""
 
-    def show(self, week: WeekView, *, today: dt.date, day: dt.date, cursor_on: int | None = None) -> None:
-        """Show a week, with the cursor on `day` and on the broadcast `cursor_on`. today: the day to mark."""
-        for view, name, column in zip(week.days, self.query(DayName), self.query(DayList), strict=True):
-            name.show(view.day)
-            name.set_class(view.day == today, "today")
-            column.show(view, cursor_on=cursor_on)
-            if view.day == day and self.screen.is_current and not isinstance(self.screen.focused, Input):
-                column.focus()
+    # What is shown
+
+    def show(
+        self, week: WeekPlan, entries: Sequence[Entry], *, now: dt.datetime, day: dt.date, cursor_on: int | None = None
+    ) -> None:
+        """Show some entries of a week, with the cursor on `day`, and on the broadcast `cursor_on` or where it was."""
+        at_cursor = self.entry
+        wanted = cursor_on if cursor_on is not None else at_cursor and at_cursor.identity
+        begin = self._layout.rows[self.row].begin if self._layout.rows else 0
+        is_first = self._plan is None
+        self._plan, self._now, self.moving = week, now, None
+        self._entries = {each.identity: each for each in entries}
+        self._arrange()
+        self.day = (day - week.monday).days
+        mine = [each for each in self._layout.cells[self.day] if each.block.identity == wanted]
+        if mine:
+            self.row = mine[0].first
+        elif is_first or at_cursor is not None:
+            self.row = self._first_row(now if day == now.date() else None)
+        else:
+            self.row = min(self._layout.row_of(begin), len(self._layout.rows) - 1)
+        self._show_cursor()
+
+    def _first_row(self, now: dt.datetime | None) -> int:
+        """Where the cursor goes on a day: to what is on air or next, else to the first block, else to the morning."""
+        cells = self._layout.cells[self.day]
+        minute = now.hour * 60 + now.minute if now else 0
+        coming = [each for each in cells if each.block.end > minute]
+        if chosen := (coming or cells):
+            return min(chosen, key=lambda each: each.first).first
+        return self._layout.row_of(minute or 5 * 60)
+
+    def _arrange(self) -> None:
+        """Lay the entries out, one that is moved at its new place."""
+        monday = self.monday
+        blocks: list[Block] = []
+        for identity, entry in self._entries.items():
+            starts, ends = (
+                entry.starts,
+                entry.ends or (entry.starts + dt.timedelta(seconds=entry.seconds) if entry.seconds else None),
+            )
+            if self.moving and self.moving.entry.identity == identity:
+                starts, ends = self.moving.starts, self.moving.ends
+            blocks += blocks_of(identity, starts, ends, monday)
+        self._layout = layout(blocks, self.size.height - 1)
+        self.virtual_size = Size(self.size.width, len(self._layout.rows) + 1)
+        self.refresh()
 
     @property
-    def highlighted_broadcast(self) -> BroadcastView | None:
-        """The broadcast under the cursor in the focused day."""
-        return column.highlighted_broadcast if (column := self._focused()) else None
+    def monday(self) -> dt.date:
+        """The first day shown."""
+        return self._plan.monday if self._plan else dt.date.min
 
-    @on(DayList.Stepped)
-    def _step(self, event: DayList.Stepped) -> None:
-        columns = list(self.query(DayList))
-        index = columns.index(event.column) + event.by
-        if 0 <= index < len(columns):
-            columns[index].focus()
-        elif event.column.view:
-            self.post_message(self.LeftWeek(event.column.view.day + dt.timedelta(days=event.by)))
+    @property
+    def cursor_day(self) -> dt.date:
+        """The day under the cursor."""
+        return self.monday + dt.timedelta(days=self.day)
 
-    def _focused(self) -> DayList | None:
-        return next((column for column in self.query(DayList) if column.has_focus), None)
+    @property
+    def entry(self) -> Entry | None:
+        """The broadcast under the cursor."""
+        cell = self._cell()
+        return self._entries.get(cell.block.identity) if cell else None
+
+    @property
+    def free_time(self) -> dt.time | None:
+        """The time under the cursor where nothing is planned."""
+        if self._cell() is not None or not self._layout.rows:
+            return None
+        minute = self._layout.rows[self.row].begin
+        before = [each.block.end for each in self._layout.cells[self.day] if each.first < self.row]
+        minute = max(minute, min(max(before, default=0), DAY - 1))
+        return dt.time(minute // 60, minute % 60)
+
+    def _cell(self) -> Cell | None:
+        return self._layout.cell_at(self.day, self.row) if self._layout.rows else None
+
+    # Keys
+
+    def action_row(self, by: int) -> None:
+        """Go to the next block or free row above (-1) or below (1). Moves a block that is being moved."""
+        if self.moving:
+            self._shift(minutes=by * STEP)
+            return
+        cell = self._cell()
+        target = self.row + by
+        if cell is not None:
+            target = cell.end if by > 0 else cell.first - 1
+        target = max(0, min(target, len(self._layout.rows) - 1))
+        above = self._layout.cell_at(self.day, target)
+        self.row = above.first if above else target
+        self._show_cursor()
+
+    def action_step(self, by: int) -> None:
+        """Go to the day before or after. Takes a block that is being moved along."""
+        if self.moving:
+            self._shift(days=by)
+            return
+        if not 0 <= self.day + by <= 6:
+            self.post_message(self.LeftWeek(self.cursor_day + dt.timedelta(days=by)))
+            return
+        self.day += by
+        if cell := self._cell():
+            self.row = cell.first
+        self._show_cursor()
+
+    def action_edge(self, by: int) -> None:
+        """Go to the first (-1) or last (1) block of the day."""
+        cells = sorted(self._layout.cells[self.day], key=lambda each: each.first)
+        if cells:
+            self.row = cells[0 if by < 0 else -1].first
+        self._show_cursor()
+
+    def action_page(self, by: int) -> None:
+        """Go up (-1) or down (1) by as many rows as are visible."""
+        target = max(0, min(self.row + by * max(1, self.size.height - 2), len(self._layout.rows) - 1))
+        cell = self._layout.cell_at(self.day, target)
+        self.row = cell.first if cell else target
+        self._show_cursor()
+
+    def action_open(self) -> None:
+        """Keep a block where it was moved, or open what is under the cursor."""
+        if moved := self.moving:
+            self.moving = None
+            self._arrange()
+            if moved.is_changed:
+                self.post_message(self.Dropped(moved))
+            self._show_cursor()
+        else:
+            self.post_message(self.Opened())
+
+    def action_move(self, by: int) -> None:
+        """Move the block under the cursor earlier (-1) or later (1): by 5 minutes, then by 15."""
+        if self.moving:
+            self._shift(minutes=by * LONG_STEP)
+        elif self._take():
+            self._shift(minutes=by * STEP)
+
+    def action_stretch(self, by: int) -> None:
+        """Make the block under the cursor longer (1) or shorter (-1) by 5 minutes."""
+        if self.moving or self._take():
+            moved = self.moving
+            assert moved is not None  # noqa: S101 - it was taken
+            seconds = (moved.seconds or 0) + by * STEP * 60
+            self._place(replace(moved, seconds=max(60, min(seconds, 24 * 3600))))
+
+    def action_revert(self) -> None:
+        """Put a block back that is being moved."""
+        self.moving = None
+        self._arrange()
+        self._show_cursor()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape is a key only while a block is moved."""
+        return self.moving is not None if action == "revert" else super().check_action(action, parameters)
+
+    def _take(self) -> bool:
+        """Begin to move the block under the cursor. What is over cannot be moved."""
+        entry = self.entry
+        if entry is None or entry.state is not BroadcastState.PLANNED:
+            return False
+        self.moving = Moved(entry, entry.starts.replace(tzinfo=None, second=0), entry.seconds)
+        return True
+
+    def _shift(self, *, minutes: int = 0, days: int = 0) -> None:
+        moved = self.moving
+        assert moved is not None  # noqa: S101 - the keys that move are for a block that was taken
+        starts = moved.starts + dt.timedelta(days=days, minutes=minutes)
+        if self.monday <= starts.date() <= self.monday + dt.timedelta(days=6):
+            self._place(replace(moved, starts=starts))
+
+    def _place(self, moved: Moved) -> None:
+        """Show a block at another place, with the cursor on it."""
+        self.moving = moved
+        self._arrange()
+        self.day = (moved.starts.date() - self.monday).days
+        mine = [each for each in self._layout.cells[self.day] if each.block.identity == moved.entry.identity]
+        self.row = mine[0].first if mine else self.row
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
+        """Scroll to the cursor, and tell the screen."""
+        self.row = max(0, min(self.row, len(self._layout.rows) - 1))
+        cell = self._cell()
+        height = max(1, (cell.end - cell.first) if cell else 1)
+        self.scroll_to_region(Region(0, self.row, self.size.width, min(height + 1, self.size.height)), animate=False)
+        self.post_message(self.Entered())
+
+    # Mouse
+
+    def _place_of(self, x: int, y: int) -> tuple[int, int] | None:
+        """The day and the row at a place of the widget."""
+        day, row = self._day_at(x), y - 1 + round(self.scroll_y)
+        return (day, row) if day is not None and y > 0 and 0 <= row < len(self._layout.rows) else None
+
+    def _day_at(self, x: int) -> int | None:
+        edges = self._edges()
+        return next((day for day in range(7) if edges[day] <= x < edges[day + 1]), None)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Choose what is under the pointer, and take it."""
+        if (place := self._place_of(event.x, event.y)) is None:
+            return
+        self.day, row = place
+        cell = self._layout.cell_at(self.day, row)
+        self.row = cell.first if cell else row
+        self._show_cursor()
+        if (entry := self.entry) and entry.state is BroadcastState.PLANNED and cell:
+            self._dragged = entry, self._layout.rows[row].begin - self._layout.rows[cell.first].begin
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Drag what was taken to another day or time, in steps of 5 minutes."""
+        if self._dragged is None or (place := self._place_of(event.x, event.y)) is None:
+            return
+        entry, below = self._dragged
+        day, row = place
+        minute = max(0, (self._layout.rows[row].begin - below) // STEP * STEP)
+        own = entry.starts.hour * 60 + entry.starts.minute
+        if self.moving is None and day == self.day and self._layout.row_of(own) == row:
+            return
+        midnight = dt.datetime.combine(self.monday + dt.timedelta(days=day), dt.time())
+        moved = Moved(entry, midnight + dt.timedelta(minutes=minute), entry.seconds)
+        if self.moving != moved:
+            self._place(moved)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Keep what was dragged."""
+        self.release_mouse()
+        self._dragged = None
+        if self.moving is not None:
+            self.action_open()
+
+    def on_click(self, event: events.Click) -> None:
+        """A second click opens."""
+        if event.chain == 2 and self._place_of(event.x, event.y) is not None:
+            self.post_message(self.Opened())
+
+    # Painting
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view."""
+        if self._plan:
+            minute = self._layout.rows[self.row].begin
+            self._arrange()
+            cell = self._layout.cell_at(self.day, self._layout.row_of(minute))
+            self.row = cell.first if cell else self._layout.row_of(minute)
+            self._show_cursor()
+
+    def _edges(self) -> list[int]:
+        """Where each day begins, and where the last one ends."""
+        width = max(7, self.scrollable_content_region.width - AXIS)
+        return [AXIS + width * day // 7 for day in range(8)]
+
+    def render_line(self, y: int) -> Strip:
+        """The headings of the days, or a row."""
+        if y == 0:
+            return self._headings()
+        row = y - 1 + round(self.scroll_y)
+        width = self.size.width
+        if self._plan is None or row >= len(self._layout.rows):
+            return Strip.blank(width, self.rich_style)
+        edges = self._edges()
+        parts = [self._part(day, row, edges[day + 1] - edges[day]) for day in range(7)]
+        return Strip([self._axis(row), *parts]).adjust_cell_length(width, self.rich_style)
+
+    def _headings(self) -> Strip:
+        if self._plan is None:
+            return Strip.blank(self.size.width, self.rich_style)
+        edges = self._edges()
+        plain, marked = self.get_component_rich_style("week--axis"), self.get_component_rich_style("week--today")
+        segments = [Segment(" " * AXIS, plain)]
+        for number in range(7):
+            day, width = self.monday + dt.timedelta(days=number), edges[number + 1] - edges[number]
+            weekday = formats.short_weekday(day)
+            name = f"{weekday} {formats.short_day(day)}"
+            name = name if len(name) < width else f"{weekday} {day.day}"
+            is_today = self._now is not None and day == self._now.date()
+            segments.append(Segment(name[: width - 1].ljust(width), marked if is_today else plain))
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _axis(self, row: int) -> Segment:
+        of_row = self._layout.rows[row]
+        text = "  ⋯" if of_row.is_fold else f"{of_row.begin // 60:02}:{of_row.begin % 60:02}" if of_row.is_first else ""
+        style = self.get_component_rich_style("week--axis")
+        if self._now and self.monday <= self._now.date() < self.monday + dt.timedelta(days=7):
+            minute = self._now.hour * 60 + self._now.minute
+            if self._layout.row_of(minute) == row:
+                text, style = f"{text[:5].ljust(5)}▸", self.get_component_rich_style("week--now")
+        return Segment(text.ljust(AXIS)[:AXIS], style)
+
+    def _part(self, day: int, row: int, width: int) -> Segment:
+        """What a day shows in a row."""
+        cell = self._layout.cell_at(day, row)
+        is_cursor = self.has_focus and day == self.day and (cell == self._cell() if cell else row == self.row)
+        cursor = self.get_component_rich_style("week--cursor") if is_cursor else Style()
+        if cell is None:
+            is_now = self._is_now(day, row)
+            style = self.get_component_rich_style("week--now" if is_now else "week--free")
+            return Segment(("─" if is_now else " ") * (width - 1) + " ", style + cursor)
+        entry = self._entries[cell.block.identity]
+        lines = self._lines(entry, cell, width - 1)
+        text = lines[row - cell.first] if row - cell.first < len(lines) else ""
+        return Segment(text.ljust(width - 1)[: width - 1] + " ", self._style(entry) + cursor)
+
+    def _is_now(self, day: int, row: int) -> bool:
+        now = self._now
+        if now is None or self.monday + dt.timedelta(days=day) != now.date():
+            return False
+        return self._layout.row_of(now.hour * 60 + now.minute) == row
+
+    def _lines(self, entry: Entry, cell: Cell, width: int) -> list[str]:
+        """The lines of a block: signs and as much of the title as fits."""
+        signs = CONFLICT_SIGN if self._plan and entry.identity in self._plan.clashing else ""
+        if entry.state is not BroadcastState.PLANNED:
+            signs += STATES[entry.state][0]
+        begins_here = cell.block.begin == self._layout.rows[cell.first].begin
+        clock = "" if begins_here else f"{cell.block.begin // 60:02}:{cell.block.begin % 60:02} "
+        text = visible(f"{sign_of(entry)}{signs} {clock}{entry.title}")
+        if cell.end - cell.first == 1:
+            return [text if len(text) <= width else text[: width - 1] + "…"]
+        return textwrap.wrap(text, max(2, width), max_lines=cell.end - cell.first, placeholder="…")
+
+    def _style(self, entry: Entry) -> Style:
+        if self.moving and self.moving.entry.identity == entry.identity:
+            return self.get_component_rich_style("week--moving")
+        if entry.state in OFF_AIR:
+            return self.get_component_rich_style("week--off") + Style(strike=True)
+        kind = entry.programme_kind
+        name = "relay" if entry.kind is BroadcastKind.RELAY or kind is None else kind.value
+        style = self.get_component_rich_style(f"week--{name}")
+        if self._plan and entry.identity in self._plan.clashing:
+            style += Style(color=self.get_component_rich_style("week--conflict").color)
+        return style + Style(dim=True) if entry.broadcast_id is None else style
 
 
-def _lines(item: BroadcastView, width: int) -> Content:
-    """The time and sign of a broadcast, and up to two lines of its title."""
-    sign, _word, style = STATES[item.state]
-    faint = "dim" if item.state in OFF_AIR else ""
-    first = Content.assemble((formats.clock(item.starts), faint or "bold"), " ", (sign, SHADES.get(style, style)))
-    title = textwrap.wrap(item.title, width, max_lines=2, placeholder="…")
-    return Content("\n").join([first, *(Content.styled(line, faint) for line in title)])
+def sign_of(entry: Entry) -> str:
+    """The letter of a programme's kind, or the sign of a repeat or relay: colour is never the only sign."""
+    if entry.kind is BroadcastKind.REPEAT:
+        return REPEAT_SIGN
+    if entry.kind is BroadcastKind.RELAY or entry.programme_kind is None:
+        return RELAY_SIGN
+    return _(SIGNS[entry.programme_kind])[0]

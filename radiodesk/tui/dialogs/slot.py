@@ -1,0 +1,167 @@
+"""The forms of slots: when something recurs, and to which occurrences a change applies."""
+
+import datetime as dt
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from textual.app import App
+
+from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.model.text import clean_title
+from radiodesk.model.typed import typed_day, typed_time
+from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.outlets import clean_outlets
+from radiodesk.schedule.recurrence import Recurrence
+from radiodesk.schedule.refitting import Refitted
+from radiodesk.schedule.rrule import Rule
+from radiodesk.schedule.slot_edits import Scope
+from radiodesk.schedule.slots import SlotView, Terms
+from radiodesk.schedule.typed_rules import rule_words, typed_rule
+from radiodesk.tui.dialogs.fields import Entry, Field, Save, Toggle, Values, day_field, length_field
+from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.dialogs.picker import Candidate, Picker
+
+SCOPES = {
+    Scope.THIS: N_("Only this one"),
+    Scope.FOLLOWING: N_("This one and all after it"),
+    Scope.ALL: N_("All that are still planned"),
+}
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a change would do with a scope. conflicts: how many there would be in the next four weeks."""
+
+    scope: Scope
+    report: Refitted | None
+    """None for a single occurrence."""
+    conflicts: int
+
+    @property
+    def words(self) -> str:
+        """The effect in words."""
+        parts = []
+        if self.report is not None:
+            fitted, kept = len(self.report.fitted), len(self.report.kept)
+            parts.append(ngettext("{count} changes", "{count} change", fitted).format(count=fitted))
+            if kept:
+                said = ngettext("{count} changed by hand or aired stays", "{count} changed by hand or aired stay", kept)
+                parts.append(said.format(count=kept))
+            if single := len(self.report.single):
+                said = ngettext("{count} becomes a single broadcast", "{count} become single broadcasts", single)
+                parts.append(said.format(count=single))
+            if self.report.removed:
+                removed = self.report.removed
+                parts.append(ngettext("{count} is removed", "{count} are removed", removed).format(count=removed))
+        if self.conflicts:
+            said = ngettext("{count} conflict", "{count} conflicts", self.conflicts)
+            parts.append(said.format(count=self.conflicts))
+        return " · ".join(parts)
+
+
+async def ask_scope(app: App[Any], title: str, effects: Sequence[Effect]) -> Scope | None:
+    """Ask to which occurrences a change applies; each answer says what it would do. None: to none."""
+    candidates = [Candidate(each.scope, _(SCOPES[each.scope]), each.words) for each in effects]
+
+    async def find(query: str) -> Sequence[Candidate[Scope]]:
+        return [each for each in candidates if query.lower() in each.title.lower()]
+
+    chosen: Scope | None = await app.push_screen_wait(Picker(title, find, empty=_("Nothing matches")))
+    return chosen
+
+
+def recurring_fields(day: dt.date, today: dt.date) -> list[Field]:
+    """The fields that make a plan a slot. Values: rule, until."""
+    return [_rule(day), day_field("until", _("Until"), None, today)]
+
+
+def slot_form(slot: SlotView, today: dt.date, save: Save, reread: Callable[[], Awaitable[Sequence[Field]]]) -> Form:
+    """Change a slot. Values: those of `terms_of`."""
+    return Form(_("Change a slot"), slot_fields(slot, today), save, button=_("Go on"), reread=reread)
+
+
+def slot_fields(slot: SlotView, today: dt.date) -> list[Field]:
+    """What can be changed of a slot."""
+    terms, when = slot.terms, slot.terms.recurrence
+    others = ", ".join(name for name in terms.outlets if name != OWN)
+    return [
+        Entry("title", _("Title"), terms.content.title, read=clean_title, required=True)
+        if terms.content.title
+        else _rule_hint(slot),
+        Entry("at", _("Time"), formats.exact_clock(when.at), read=typed_time, required=True, shows=formats.exact_clock),
+        length_field("seconds", _("Planned length"), when.seconds),
+        _rule(when.start, when.rule),
+        day_field("start", _("First day"), when.start, today, required=True),
+        day_field("until", _("Until"), when.until, today),
+        Entry(
+            "pauses",
+            _("Pauses"),
+            _pauses_text(when.pauses),
+            read=partial(_pauses, today=today),
+            placeholder="14/02/2026-20/02/2026",
+        ),
+        Toggle("own_air", _("On the own air"), OWN in terms.outlets),
+        Entry("outlets", _("Other outlets"), others, read=lambda text: clean_outlets(text.split(","))),
+        Toggle("own_live", _("Own live programme"), terms.content.own_live),
+    ]
+
+
+def _rule_hint(slot: SlotView) -> Entry:
+    """What a repeat repeats, which is not changed here."""
+    return Entry("repeats", _("Repeat of"), slot.terms.content.repeats, read=clean_title, required=True)
+
+
+def terms_of(slot: SlotView, values: Values) -> Terms:
+    """The terms of a slot with the values of its form."""
+    content = replace(slot.terms.content, own_live=values["own_live"])
+    if "title" in values:
+        content = replace(content, title=values["title"])
+    else:
+        content = replace(content, repeats=values["repeats"])
+    when = replace(
+        slot.terms.recurrence,
+        at=values["at"],
+        seconds=values["seconds"],
+        rule=values["rule"] or slot.terms.recurrence.rule,
+        start=values["start"],
+        until=values["until"],
+        pauses=values["pauses"] or (),
+    )
+    outlets = [*([OWN] if values["own_air"] else []), *(values["outlets"] or ())]
+    return replace(slot.terms, content=content, recurrence=when, outlets=clean_outlets(list(outlets)))
+
+
+def recurrence_of(values: Values) -> Recurrence | None:
+    """When a new slot is due, from the values of a form that plans; None if it does not recur."""
+    rule = values["rule"]
+    if rule is None or rule.is_once:
+        return None
+    return Recurrence(at=values["at"], start=values["on"], rule=rule, seconds=values["seconds"], until=values["until"])
+
+
+def _rule(day: dt.date, rule: Rule | None = None) -> Entry:
+    words = rule.text if rule and not rule.is_once else ""
+    return Entry(
+        "rule",
+        _("Recurs"),
+        words,
+        read=lambda text: typed_rule(text, day),
+        placeholder=_("daily, weekdays, mon wed; empty: once"),
+        shows=rule_words,
+    )
+
+
+def _pauses_text(pauses: Sequence[tuple[dt.date, dt.date]]) -> str:
+    return "; ".join(f"{formats.day(first)}-{formats.day(last)}" for first, last in pauses)
+
+
+def _pauses(text: str, today: dt.date) -> tuple[tuple[dt.date, dt.date], ...]:
+    """Pairs of days: "14/02/2026-20/02/2026; 30/04/2026"."""
+    found = []
+    for part in filter(None, (each.strip() for each in text.split(";"))):
+        days = [typed_day(each, today) for each in re.split(r"\s*[-–](?=\s*[0-9a-zA-Z])", part, maxsplit=1)]
+        found.append((days[0], days[-1]))
+    return tuple(found)

@@ -1,0 +1,226 @@
+"""What Today and Week do with slots: change one, end one, move an occurrence, and ask to which others that applies."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+from textual.app import App
+
+from radiodesk.kinds import BroadcastKind, ProgrammeKind
+from radiodesk.locale import _, formats
+from radiodesk.model import Action, Slot
+from radiodesk.schedule import broadcasts, found_conflicts, generation, slot_edits, slots
+from radiodesk.schedule.plan import Entry
+from radiodesk.schedule.recurrence import Recurrence
+from radiodesk.schedule.refitting import Refitted
+from radiodesk.schedule.slot_edits import Scope
+from radiodesk.schedule.slots import Content, SlotView, Terms
+from radiodesk.schedule.views import BroadcastView
+from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.dialogs import slot as forms
+from radiodesk.tui.dialogs.confirm import Confirm
+from radiodesk.tui.dialogs.fields import Field, Values
+from radiodesk.tui.dialogs.slot import Effect
+
+CONFLICT_DAYS = 28
+"""For how many days the conflicts of a change are counted before it is made."""
+
+
+async def store(access: DeskAccess, entry: Entry) -> int:
+    """Store an occurrence that only its slot gives. Returns the broadcast's id."""
+    slot, of = entry.slot, entry.occurrence
+    assert slot is not None and of is not None  # noqa: S101, PT018 - single broadcasts are stored
+    return await access.change(Action.GENERATE, lambda session: generation.store_one(session, slot, of).id, count=1)
+
+
+async def add_slot(access: DeskAccess, content: Content, when: Recurrence, kind: ProgrammeKind | None) -> int:
+    """Add a slot. Returns its id. raises the errors of `slot_edits.add_new`."""
+    today = access.today()
+    return await access.change(
+        Action.ADD_SLOT,
+        lambda session: slot_edits.add_new(session, Terms(content, when), kind, today),
+        **_log_values(content.title or content.repeats, when.at),
+    )
+
+
+async def change_slot(app: App[Any], access: DeskAccess, item: BroadcastView) -> bool:
+    """Show the form of a broadcast's slot, and save it after the question to which occurrences it applies.
+
+    Returns whether it was saved. Call it in a worker.
+    """
+    first_seen = await _slot_of(access, item)
+    if first_seen is None or item.occurrence is None:
+        app.notify(_("This broadcast belongs to no slot: e changes it alone"), markup=False)
+        return False
+    seen, day, today = [first_seen], item.occurrence.date(), access.today()
+
+    async def save(values: Values) -> None:
+        terms = forms.terms_of(seen[-1], values)
+        effects = [await _effect(access, seen[-1], terms, scope, day) for scope in (Scope.FOLLOWING, Scope.ALL)]
+        scope = await forms.ask_scope(app, _("Change which ones?"), effects)
+        if scope is not None:
+            await _save(access, seen[-1], terms, scope, day)
+
+    async def reread() -> Sequence[Field]:
+        if slot := await _slot_of(access, item):
+            seen.append(slot)
+        return forms.slot_fields(seen[-1], today)
+
+    saved = await app.push_screen_wait(forms.slot_form(first_seen, today, save, reread))
+    return saved is True
+
+
+async def move(
+    app: App[Any], access: DeskAccess, item: BroadcastView, starts: dt.datetime, seconds: int | None
+) -> bool:
+    """Give a broadcast another time and length; asks to which others of its slot that applies.
+
+    starts: local. Returns whether it was saved. Call it in a worker.
+    """
+    slot = await _slot_of(access, item)
+    scope: Scope | None = Scope.THIS
+    is_same_day = item.occurrence is not None and starts.date() == item.occurrence.date()
+    if slot is not None and item.occurrence is not None and is_same_day:
+        when = replace(slot.terms.recurrence, at=starts.time(), seconds=seconds)
+        terms = replace(slot.terms, recurrence=when)
+        day = item.occurrence.date()
+        effects = [Effect(Scope.THIS, None, await _conflicts_of(access, item, starts, seconds))]
+        effects += [await _effect(access, slot, terms, each, day) for each in (Scope.FOLLOWING, Scope.ALL)]
+        scope = await forms.ask_scope(app, _("Move which ones?"), effects)
+        if scope in {Scope.FOLLOWING, Scope.ALL}:
+            await _save(access, slot, terms, scope, day)
+            return True
+    if scope is None:
+        return False
+    await _move_one(app, access, item, starts, seconds)
+    return True
+
+
+async def _move_one(
+    app: App[Any], access: DeskAccess, item: BroadcastView, starts: dt.datetime, seconds: int | None
+) -> None:
+    """Move one broadcast, after a question if that is unusual."""
+    from radiodesk.errors import Doubtful
+
+    async def save(*, sure: bool) -> None:
+        await access.change(
+            Action.CHANGE_BROADCAST,
+            lambda session: _change_time(session, item, starts, seconds, access.now(), sure=sure),
+            title=item.title,
+            day=starts.date().isoformat(),
+            time=starts.time().isoformat(),
+        )
+
+    try:
+        await save(sure=False)
+    except Doubtful as doubtful:
+        question = _("{doubts}. Move “{title}” all the same?").format(
+            doubts=". ".join(doubtful.doubts), title=item.title
+        )
+        if await app.push_screen_wait(Confirm(item.title, question, yes=_("Move it"))):
+            await save(sure=True)
+
+
+def _change_time(
+    session: Session, item: BroadcastView, starts: dt.datetime, seconds: int | None, now: dt.datetime, *, sure: bool
+) -> None:
+    broadcasts.change_broadcast(
+        session,
+        item.id,
+        item.version,
+        on=starts.date(),
+        at=starts.time(),
+        planned_seconds=seconds,
+        actual_seconds=item.actual_seconds,
+        note=item.note,
+        now=now,
+        sure=sure,
+    )
+
+
+async def end_slot(app: App[Any], access: DeskAccess, item: BroadcastView) -> bool:
+    """End the slot of a broadcast before it, after a question. Returns whether it was ended. Call it in a worker."""
+    slot = await _slot_of(access, item)
+    if slot is None or item.occurrence is None:
+        app.notify(_("This broadcast belongs to no slot: c cancels it"), markup=False)
+        return False
+    last = item.occurrence.date() - dt.timedelta(days=1)
+    report = await access.try_out(Action.END_SLOT, lambda session: slot_edits.end(session, slot, slot.version, last))
+    question = _("“{title}” at {time} is no longer planned from {day} on: {effect}.")
+    effect = Effect(Scope.FOLLOWING, report, 0).words
+    said = question.format(
+        title=item.title,
+        time=formats.exact_clock(slot.terms.recurrence.at),
+        day=formats.day(item.occurrence.date()),
+        effect=effect,
+    )
+    if not await app.push_screen_wait(Confirm(_("End the slot"), said, yes=_("End it"))):
+        return False
+    await access.change(
+        Action.END_SLOT,
+        lambda session: slot_edits.end(session, slot, slot.version, last),
+        **_log_values(item.title, slot.terms.recurrence.at),
+    )
+    return True
+
+
+async def _slot_of(access: DeskAccess, item: BroadcastView) -> SlotView | None:
+    def read(session: Session) -> SlotView | None:
+        return next(iter(slots.slots(session, Slot.id == item.slot_id)), None)
+
+    return await access.read(read) if item.slot_id is not None else None
+
+
+async def _save(access: DeskAccess, slot: SlotView, terms: Terms, scope: Scope, day: dt.date) -> None:
+    await access.change(
+        Action.CHANGE_SLOT,
+        _changing(slot, terms, scope, day, access.today()),
+        **_log_values(terms.content.title or terms.content.repeats, terms.recurrence.at),
+    )
+
+
+def _changing(
+    slot: SlotView, terms: Terms, scope: Scope, day: dt.date, today: dt.date
+) -> Callable[[Session], Refitted]:
+    return lambda session: slot_edits.change(session, slot, terms, scope, day, today)
+
+
+async def _effect(access: DeskAccess, slot: SlotView, terms: Terms, scope: Scope, day: dt.date) -> Effect:
+    """What a change of a slot would do."""
+    today = access.today()
+
+    def make(session: Session) -> Effect:
+        report = slot_edits.change(session, slot, terms, scope, day, today)
+        return Effect(scope, report, _count_conflicts(session, max(day, today), {slot.series}))
+
+    return await access.try_out(Action.CHANGE_SLOT, make)
+
+
+async def _conflicts_of(access: DeskAccess, item: BroadcastView, starts: dt.datetime, seconds: int | None) -> int:
+    """How many conflicts one broadcast would be in."""
+
+    def make(session: Session) -> int:
+        _change_time(session, item, starts, seconds, access.now(), sure=True)
+        found = found_conflicts.find(session, starts.date(), starts.date())
+        return sum(any(each.broadcast_id == item.id for each in one.broadcasts) for one in found if not one.is_gap)
+
+    return await access.try_out(Action.CHANGE_BROADCAST, make)
+
+
+def _count_conflicts(session: Session, first: dt.date, series: set[str]) -> int:
+    found = found_conflicts.find(session, first, first + dt.timedelta(days=CONFLICT_DAYS - 1))
+    return sum(any(each.series in series for each in one.broadcasts) for one in found if not one.is_gap)
+
+
+def content_of(kind: BroadcastKind, values: Values) -> Content:
+    """What a new slot broadcasts, from the values of a form that plans."""
+    if kind is BroadcastKind.RELAY:
+        upstream = values.get("upstream") or ""
+        return Content(kind, values["title"], upstream=upstream, live_event=values["live"])
+    return Content(kind, values["title"])
+
+
+def _log_values(title: str, at: dt.time) -> dict[str, str]:
+    return {"title": title, "time": at.isoformat()}

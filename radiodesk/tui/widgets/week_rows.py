@@ -1,0 +1,139 @@
+"""The rows of a week on a time axis: blocks in proportion to their lengths, each readable, quiet hours folded. Pure."""
+
+import datetime as dt
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+DAY = 24 * 60
+"""Minutes of a day."""
+
+SCALES = ((5, 9), (10, 6), (15, 5), (20, 4), (30, 4), (45, 3), (60, 2))
+"""Minutes per row, and how many rows an interval has at most: a long programme is no list. The first that fits counts.
+"""
+LEAST_GAP = 15
+"""The end of a broadcast begins a row only if nothing starts for so many minutes: else the start does."""
+QUIET = 60
+"""Minutes without any broadcast in the week that are folded to one row."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A part of a broadcast on one day. begin, end: minutes since midnight."""
+
+    identity: Hashable
+    day: int
+    """0 is the first day."""
+    begin: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the axis. begin: minutes since midnight."""
+
+    begin: int
+    is_fold: bool = False
+    is_first: bool = True
+    """Whether something begins or ends here: only these rows are labelled."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A place of a block on a day: its first row and the row after its last one."""
+
+    block: Block
+    first: int
+    end: int
+
+
+@dataclass
+class Layout:
+    """The rows, and the cells of each day in order."""
+
+    rows: list[Row]
+    cells: list[list[Cell]] = field(default_factory=lambda: [[] for _day in range(7)])
+
+    def cell_at(self, day: int, row: int) -> Cell | None:
+        """The cell that covers a row: of several, the one that begins last."""
+        covering = [each for each in self.cells[day] if each.first <= row < each.end]
+        return max(covering, key=lambda each: each.first, default=None)
+
+    def row_of(self, minute: int) -> int:
+        """The row in which a minute of the day lies."""
+        begins = [each.begin for each in self.rows]
+        return max(0, bisect_right(begins, minute) - 1)
+
+
+def blocks_of(
+    identity: Hashable, starts: dt.datetime, ends: dt.datetime | None, monday: dt.date, days: int = 7
+) -> list[Block]:
+    """The parts of a broadcast on the days of a week. ends: None counts as a quarter of an hour. Both are local."""
+    begin = starts.replace(tzinfo=None)
+    end = max(ends.replace(tzinfo=None) if ends else begin + dt.timedelta(minutes=15), begin + dt.timedelta(minutes=1))
+    found = []
+    for day in range(days):
+        midnight = dt.datetime.combine(monday + dt.timedelta(days=day), dt.time())
+        first, last = max(begin, midnight), min(end, midnight + dt.timedelta(days=1))
+        if first < last:
+            minutes = [round((each - midnight).total_seconds() / 60) for each in (first, last)]
+            found.append(Block(identity, day, minutes[0], max(minutes[1], minutes[0] + 1)))
+    return found
+
+
+def layout(blocks: Iterable[Block], height: int = 0) -> Layout:
+    """Lay the blocks out, on a scale at which they fit into so many rows if there is one.
+
+    Every start has its own row, and two on one day that start together have one each.
+    """
+    everything = sorted(blocks, key=lambda each: (each.begin, each.end))
+    for minutes, most in SCALES:
+        found = _on_scale(everything, minutes, most)
+        if len(found.rows) <= height:
+            return found
+    return _on_scale(everything, 30, 4)
+
+
+def _on_scale(everything: Sequence[Block], minutes: int, most_rows: int) -> Layout:
+    """The layout on a scale. everything: in order."""
+    points = _points(everything)
+    together: dict[tuple[int, int], list[Block]] = defaultdict(list)
+    for block in everything:
+        together[block.day, block.begin].append(block)
+    rows: list[Row] = []
+    first_row: dict[int, int] = {}
+    for begin, end in zip(points, [*points[1:], DAY], strict=False):
+        first_row[begin] = len(rows)
+        most = max((len(of_day) for (_day, at), of_day in together.items() if at == begin), default=1)
+        rows += _rows_between(everything, begin, end, most, minutes, most_rows)
+    found = Layout(rows)
+    for (day, begin), of_day in together.items():
+        for place, block in enumerate(of_day):
+            first = first_row[begin] + place
+            past = bisect_left(points, block.end)
+            end = first_row[points[past]] if past < len(points) else len(rows)
+            is_last = place == len(of_day) - 1
+            found.cells[day].append(Cell(block, first, max(first + 1, end) if is_last else first + 1))
+    return found
+
+
+def _points(blocks: Sequence[Block]) -> list[int]:
+    """Where rows begin: at midnight, at each start, and at ends that no start follows soon."""
+    starts = sorted({each.begin for each in blocks})
+    points = {0, *starts}
+    for end in {each.end for each in blocks}:
+        following = bisect_left(starts, end)
+        soon = starts[following] - end if following < len(starts) else DAY - end
+        if soon >= LEAST_GAP:
+            points.add(end)
+    return sorted(each for each in points if each < DAY)
+
+
+def _rows_between(blocks: Sequence[Block], begin: int, end: int, least: int, minutes: int, most: int) -> list[Row]:
+    """The rows of an interval: in proportion, at least as many as blocks start together, one if nothing is on air."""
+    is_quiet = not any(each.begin < end and each.end > begin for each in blocks)
+    if is_quiet:
+        return [Row(begin, is_fold=end - begin >= QUIET)]
+    count = max(least, 1, min(most, round((end - begin) / minutes)))
+    return [Row(begin + (end - begin) * number // count, is_first=not number) for number in range(count)]
