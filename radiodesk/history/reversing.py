@@ -27,6 +27,7 @@ from radiodesk.model import (
     Recipient,
     Recording,
     Relay,
+    Slot,
     Topic,
     Treatment,
     Upstream,
@@ -124,10 +125,10 @@ class Reversal:
 
         raises BreaksRule, ReversedAlready, LaterChange, LastingChange.
         """
-        self._change_back(referring_to_removed=False)
+        self._change_back(late=False)
         self._remove_added()
         self._restore_removed()
-        self._change_back(referring_to_removed=True)
+        self._change_back(late=True)
         self._set(Programme, {row_id: {"double_of": None} for row_id in self._single})
         lines = self._mapped(Line, self._positions)
         rundowns.place(self._session, {line: self._positions[line.id] for line in lines})
@@ -248,8 +249,11 @@ class Reversal:
             except order.LinesMoved as error:
                 raise self._error(error.entry_id) from error
 
-    def _change_back(self, *, referring_to_removed: bool) -> None:
-        """Restore the columns of changed rows: either of those that refer to a removed row, or of the others."""
+    def _change_back(self, *, late: bool) -> None:
+        """Restore the columns of changed rows, before or after others are removed and restored.
+
+        late: of those that refer to a removed row, and of a slot that is the newest of its series again.
+        """
         removed = {(table, row.id) for table, rows in self._rows.items() for row in rows if row.after is None}
         wanted: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
         for table, rows in self._rows.items():
@@ -262,7 +266,8 @@ class Reversal:
                     for name in row.before
                     for key in columns[name].foreign_keys
                 )
-                if refers is referring_to_removed:
+                is_newest_again = table == Slot.__tablename__ and row.before.get("last", row) is None
+                if (refers or is_newest_again) is late:
                     wanted[table][row.id] = row.before
         with self._session.no_autoflush:
             for table, columns_by_id in wanted.items():

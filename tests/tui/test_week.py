@@ -44,7 +44,9 @@ async def test_a_week_shows_its_days_and_the_arrows_go_over_blocks_and_free_time
     plan(desk, "Tuần sau", on=dt.date(2019, 9, 16))
     async with driven(config) as pilot:
         await pilot.press("2")
-        await until_seen(pilot, "Week 37 · 09/09 – 15/09/2019  ", "Mon 09/09", "Sat 14/09", "05:30", "17:00", "N Thời sự")
+        await until_seen(
+            pilot, "Week 37 · 09/09 – 15/09/2019  ", "Mon 09/09", "Sat 14/09", "05:30", "17:00", "N Thời sự"
+        )
         await pilot.press("home")
         await until_seen(pilot, "05:30 Thời sự sáng · first run")
         await pilot.press("end")

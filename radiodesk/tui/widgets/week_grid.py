@@ -252,11 +252,9 @@ class WeekGrid(ScrollView, can_focus=True):
     def action_open(self) -> None:
         """Keep a block where it was moved, or open what is under the cursor."""
         if moved := self.moving:
-            self.moving = None
-            self._arrange()
+            self.action_revert()  # until it is saved
             if moved.is_changed:
                 self.post_message(self.Dropped(moved))
-            self._show_cursor()
         else:
             self.post_message(self.Opened())
 
@@ -277,9 +275,10 @@ class WeekGrid(ScrollView, can_focus=True):
 
     def action_revert(self) -> None:
         """Put a block back that is being moved."""
-        self.moving = None
-        self._arrange()
-        self._show_cursor()
+        if moved := self.moving:
+            self.moving = None
+            self._arrange()
+            self._go_to(moved.entry.starts.date(), moved.entry.identity)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Escape is a key only while a block is moved."""
@@ -304,8 +303,12 @@ class WeekGrid(ScrollView, can_focus=True):
         """Show a block at another place, with the cursor on it."""
         self.moving = moved
         self._arrange()
-        self.day = (moved.starts.date() - self.monday).days
-        mine = [each for each in self._layout.cells[self.day] if each.block.identity == moved.entry.identity]
+        self._go_to(moved.starts.date(), moved.entry.identity)
+
+    def _go_to(self, day: dt.date, identity: Hashable) -> None:
+        """Put the cursor on a block of a day."""
+        self.day = max(0, min((day - self.monday).days, 6))
+        mine = [each for each in self._layout.cells[self.day] if each.block.identity == identity]
         self.row = mine[0].first if mine else self.row
         self._show_cursor()
 

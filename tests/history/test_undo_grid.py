@@ -1,0 +1,75 @@
+"""Undo and redo of changes of the grid: slots, their series, and the broadcasts that followed."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+
+from radiodesk.history import undo
+from radiodesk.model import Action, Desk
+from radiodesk.schedule import found_conflicts, slot_edits
+from radiodesk.schedule.slot_edits import Scope
+from radiodesk.schedule.slots import SlotView, slots
+from tests.schedule.test_grid_files import AGAIN, NEWS, TODAY, VOV, apply, at, move_by_hand, shown
+
+FIRST, DAYS = dt.date(2026, 2, 20), 45
+
+
+def reverse(desk: Desk, find: Callable = undo.last_of) -> None:
+    with desk.changing(Action.UNDO) as session:
+        undo.undo(session, desk, find(session, desk.person))
+
+
+def slot_of(desk: Desk, series: str) -> SlotView:
+    with desk.reading() as session:
+        return next(each for each in slots(session) if each.series == series and each.is_newest)
+
+
+def change(desk: Desk, series: str, scope: Scope, day: dt.date, clock: str) -> None:
+    slot = slot_of(desk, series)
+    terms = replace(slot.terms, recurrence=replace(slot.terms.recurrence, at=dt.time.fromisoformat(clock)))
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        slot_edits.change(session, slot, terms, scope, day, TODAY)
+
+
+def test_each_change_of_the_grid_is_undone_and_redone(desk: Desk) -> None:
+    steps: list[Callable[[], object]] = [
+        lambda: apply(desk, NEWS, AGAIN, VOV | {"outlets": ["Đài xã", "own"]}),
+        lambda: move_by_hand(desk, "thoi-su", at(5), "06:40"),
+        lambda: change(desk, "thoi-su", Scope.FOLLOWING, dt.date(2026, 3, 4), "05:10"),
+        lambda: change(desk, "vov", Scope.ALL, TODAY, "07:00"),
+        lambda: apply(
+            desk, NEWS | {"at": "05:00", "change": [{"of": "2026-03-10T05:00", "state": "cancelled"}]}, AGAIN
+        ),
+        lambda: apply(desk, NEWS | {"at": "05:00"}, end_missing=True),
+    ]
+    states = [shown(desk, FIRST, DAYS)]
+    for step in steps:
+        step()
+        states.append(shown(desk, FIRST, DAYS))
+    assert len({tuple(each) for each in states}) == len(states)
+
+    for before in reversed(states[:-1]):
+        reverse(desk)
+        assert shown(desk, FIRST, DAYS) == before
+    for after in states[1:]:
+        reverse(desk, undo.last_undone)
+        assert shown(desk, FIRST, DAYS) == after
+
+
+def test_an_accepted_conflict_counts_until_a_side_changes_and_the_acceptance_is_undone(desk: Desk) -> None:
+    apply(desk, NEWS | {"length": "40:00"}, VOV)
+
+    def accepted() -> list[str | None]:
+        with desk.reading() as session:
+            return [each.accepted for each in found_conflicts.find(session, dt.date(2026, 3, 3), dt.date(2026, 3, 3))]
+
+    assert accepted() == [None]
+    with desk.changing(Action.ACCEPT_CONFLICT, conflict="x") as session:
+        (found,) = found_conflicts.find(session, dt.date(2026, 3, 3), dt.date(2026, 3, 3))
+        found_conflicts.accept(session, found, "VOV ngắn hơn hôm đó")
+    assert accepted() == ["VOV ngắn hơn hôm đó"]
+    reverse(desk)
+    assert accepted() == [None]
+    reverse(desk, undo.last_undone)
+    move_by_hand(desk, "vov", at(3, "06:00"), "06:05")
+    assert accepted() == [None]
