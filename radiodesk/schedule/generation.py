@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -124,7 +125,7 @@ def store_one(session: Session, slot: SlotView, of: dt.datetime) -> Broadcast:
 
 def on_day(session: Session, slot: SlotView, day: dt.date) -> list[Wanted]:
     """The occurrences whose local start by the rule is on a day, whether they are stored or not."""
-    found = _occurrences(session, slot, day, day)
+    found = _occurrences(slot, station(session).zone_info, day, day)
     return [each for each in found if each.of.date() == day]
 
 
@@ -145,16 +146,16 @@ def store(session: Session, every: Sequence[SlotView], wanted: Iterable[Wanted])
 def _missing(session: Session, every: Sequence[SlotView], first: dt.date, last: dt.date) -> list[Wanted]:
     """The occurrences of local days from `first` to `last` that are not stored."""
     stored = plan.stored_occurrences(session, {each.id for each in every}, first, last)
+    local_zone = station(session).zone_info
     return [
         each
         for slot in every
-        for each in _occurrences(session, slot, first, last)
+        for each in _occurrences(slot, local_zone, first, last)
         if (slot.id, each.of) not in stored and first <= each.of.date() <= last
     ]
 
 
-def _occurrences(session: Session, slot: SlotView, first: dt.date, last: dt.date) -> list[Wanted]:
-    local_zone = station(session).zone_info
+def _occurrences(slot: SlotView, local_zone: ZoneInfo, first: dt.date, last: dt.date) -> list[Wanted]:
     when = slot.terms.recurrence
     if slot.first_day > last and not when.additions:
         return []

@@ -3,8 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -42,9 +41,8 @@ MARGINS = (DAY, 8 * DAY, 40 * DAY, 400 * DAY)
 """How far around a window is searched for what ends a broadcast without a length: further only if nothing is found."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A broadcast in the plan, stored or not."""
+class Entry(NamedTuple):
+    """A broadcast in the plan, stored or not. A tuple, because a busy week has hundreds of them."""
 
     broadcast_id: int | None
     """None for an occurrence that nobody stored."""
@@ -163,7 +161,7 @@ def surrounded(session: Session, begin: dt.datetime, end: dt.datetime) -> list[E
         found += [each for each in further if each.identity not in known]
     end_of = ends(each.span for each in found)
     with_ends = (
-        replace(each, ends=known_end.astimezone(local_zone)) if (known_end := end_of.get(each.identity)) else each
+        each._replace(ends=known_end.astimezone(local_zone)) if (known_end := end_of.get(each.identity)) else each
         for each in found
     )
     return sorted(with_ends, key=lambda each: (each.starts, str(each.identity)))
@@ -300,8 +298,7 @@ def _with_edition(
     assert slot is not None and slot.repeats_id is not None and repeat.occurrence is not None  # noqa: S101, PT018 - it is one
     day = repeat.occurrence.date() - slot.terms.content.days_after * DAY
     if carried := carried_by(repeat, first_runs.get((slot.repeats_id, day), ())):
-        return replace(
-            repeat,
+        return repeat._replace(
             title=carried.title,
             programme_kind=carried.programme_kind,
             own_live=carried.own_live,
@@ -311,8 +308,8 @@ def _with_edition(
     series = [each for each in every if each.series_id == slot.repeats_id]
     applying = [each for each in series if each.first_day <= day] or series
     named = applying[-1] if applying else slot
-    return replace(
-        repeat, title=named.terms.content.title, programme_kind=named.programme_kind, own_live=named.own_live
+    return repeat._replace(
+        title=named.terms.content.title, programme_kind=named.programme_kind, own_live=named.own_live
     )
 
 

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Hashable
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.model import Broadcast, zone
+from radiodesk.model.changes import chunks
 from radiodesk.model.moments import span
 from radiodesk.schedule import found_conflicts, plan, queries
 from radiodesk.schedule.found_conflicts import FoundConflict
@@ -45,8 +45,6 @@ def week(session: Session, of: dt.date) -> WeekPlan:
     around = plan.surrounded(session, begin, end)
     entries = tuple(each for each in around if plan.touches(each, begin, end))
     ids = [each.broadcast_id for each in entries if each.broadcast_id is not None]
-    of_week = select(Broadcast.id).where(Broadcast.starts >= begin - plan.LONGEST, Broadcast.starts < end)
-    wanted = set(ids)
-    views = {each.id: each for each in queries.views(session, Broadcast.id.in_(of_week)) if each.id in wanted}
+    views = {each.id: each for some in chunks(ids) for each in queries.views(session, Broadcast.id.in_(some))}
     conflicts = tuple(found_conflicts.of_entries(session, around, monday, sunday))
     return WeekPlan(monday, entries, views, conflicts)
