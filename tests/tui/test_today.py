@@ -450,8 +450,8 @@ async def test_three_opens_the_rundown_under_the_cursor_and_otherwise_the_last_o
         await pilot.press("3")
         await until_seen(pilot, "Thời sự sáng · 05:30")
         await pilot.press("2")
-        await until_seen(pilot, "Sat 14/09")
-        await pilot.press("down", "3")
+        await until_seen(pilot, "17:30 Thời sự chiều")  # the next one
+        await pilot.press("3")
         await until_seen(pilot, "Thời sự chiều · 17:30")
         await pilot.press("1")
         await until_seen(pilot, "3 broadcasts")
