@@ -454,6 +454,7 @@ CASES: dict[str, tuple[Case, ...]] = {
                 keep_days=30,
                 keep_backups=3,
                 trash_days=30,
+                weeks_ahead=4,
                 drop_folder=None,
                 home=Path("/srv/home"),
                 today=DAY,

@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.config import MAX_BACKUPS
 from radiodesk.errors import Doubtful, UserError
-from radiodesk.kinds import PeriodRule
+from radiodesk.kinds import BroadcastState, PeriodRule
 from radiodesk.locale import N_, _
-from radiodesk.model import Station, earlier_names, station
-from radiodesk.model.database import fetch
+from radiodesk.model import Broadcast, Station, earlier_names, station
+from radiodesk.model.database import fetch, set_values
 from radiodesk.model.earlier_names import Earlier
 from radiodesk.model.faults import UnknownZone
 from radiodesk.model.text import clean_title, key
 
 LONGEST_DAYS = 36_500
+MOST_WEEKS = 104
 """The longest time that recordings are kept, in days."""
 
 
@@ -52,6 +54,8 @@ class StationSettings:
     keep_backups: int
     """How many of the newest automatic backups are kept, in addition to one per month."""
     trash_days: int
+    weeks_ahead: int
+    """For how many weeks broadcasts are generated from the grid."""
     """For how many days deleted files are kept in the trash."""
     drop_folder: str | None
     """None is the folder "inbox" in the home."""
@@ -72,6 +76,7 @@ def settings(session: Session) -> StationSettings:
         keep_days=row.keep_days,
         keep_backups=row.keep_backups,
         trash_days=row.trash_days,
+        weeks_ahead=row.weeks_ahead,
         drop_folder=row.drop_folder,
         earlier=earlier_names.earlier(session, Station).get(row.id, ()),
     )
@@ -89,6 +94,7 @@ def change(
     keep_days: int,
     keep_backups: int,
     trash_days: int,
+    weeks_ahead: int,
     drop_folder: Path | None,
     home: Path,
     today: dt.date,
@@ -106,15 +112,30 @@ def change(
     if zone != row.zone:
         _check_zone(zone)
         if not sure:
-            said = _("All times of the desk, past ones too, will be shown in the time zone {zone}")
+            said = _(
+                "All times of the desk, past ones too, will be shown in the time zone {zone}: what was aired keeps its "
+                "moment, and what is planned keeps its local time"
+            )
             raise Doubtful([said.format(zone=zone)])
+        _keep_local_times(session, ZoneInfo(row.zone), ZoneInfo(zone))
         row.zone = zone
     row.language, row.period_rule = language, period_rule
     row.hours = [list(pair) for pair in hours] or None
     row.keep_days = _between(1, keep_days, LONGEST_DAYS)
     row.keep_backups = _between(1, keep_backups, MAX_BACKUPS)
     row.trash_days = _between(1, trash_days, LONGEST_DAYS)
+    row.weeks_ahead = _between(1, weeks_ahead, MOST_WEEKS)
     row.drop_folder = None if drop_folder is None else _free_folder(drop_folder, home)
+
+
+def _keep_local_times(session: Session, before: ZoneInfo, after: ZoneInfo) -> None:
+    """Move what is planned to the same local times in another zone. What was aired keeps its moment."""
+    planned = select(Broadcast.id, Broadcast.starts).where(Broadcast.state == BroadcastState.PLANNED)
+    moments = {
+        row_id: starts.astimezone(before).replace(tzinfo=after).astimezone(dt.UTC)
+        for row_id, starts in session.execute(planned)
+    }
+    set_values(session, Broadcast.starts, moments)
 
 
 def set_keep_days(session: Session, version: int, days: int) -> None:

@@ -9,12 +9,14 @@ import pytest
 
 from radiodesk.errors import Doubtful, UserError
 from radiodesk.history import log, undo
-from radiodesk.kinds import PeriodRule
+from radiodesk.kinds import BroadcastState, PeriodRule
 from radiodesk.model import Action, Desk, Station
 from radiodesk.model.faults import UnknownZone
+from radiodesk.schedule import generation
 from radiodesk.staff import settings
 from radiodesk.staff.hours import BadHours, hours_text, parse_hours
 from tests.conftest import STATION
+from tests.schedule.test_grid_files import NEWS, VOV, apply, at, mark, shown
 from tests.versions import version
 
 DAY = dt.date(2019, 3, 5)
@@ -27,6 +29,7 @@ UNCHANGED: dict[str, Any] = {
     "keep_days": 365,
     "keep_backups": 7,
     "trash_days": 30,
+    "weeks_ahead": 4,
     "drop_folder": None,
 }
 
@@ -54,6 +57,7 @@ def test_every_setting_is_stored_and_the_earlier_name_is_kept(desk: Desk) -> Non
         "keep_days": 90,
         "keep_backups": 3,
         "trash_days": 14,
+        "weeks_ahead": 6,
         "drop_folder": Path("/srv/thả vào"),
     }
     found = change(desk, **values)
@@ -81,9 +85,25 @@ def test_another_zone_is_asked_about(desk: Desk) -> None:
     assert change(desk, zone="Asia/Tokyo", sure=True).zone == "Asia/Tokyo"
 
 
+def test_in_another_zone_what_is_planned_keeps_its_local_time_and_what_was_aired_its_moment(desk: Desk) -> None:
+    today = dt.date(2026, 3, 2)
+    apply(desk, NEWS, VOV, today=today)
+    mark(desk, "thoi-su", at(2), BroadcastState.AIRED)
+    change(desk, zone="Asia/Tokyo", sure=True)
+    assert shown(desk, today, 2) == [
+        "02 06:00 Thời sự VOV1",
+        "02 07:30 Thời sự aired",
+        "03 05:30 Thời sự",
+        "03 06:00 Thời sự VOV1",
+    ]
+    with desk.reading() as session:
+        assert not generation.is_due(session, today)
+
+
 @pytest.mark.parametrize(
     ("values", "error"),
     [
+        ({"weeks_ahead": 105}, settings.BadNumber),
         ({"zone": "Hà Nội"}, UnknownZone),
         ({"zone": "../etc/passwd"}, UnknownZone),
         ({"keep_days": 0}, settings.BadNumber),

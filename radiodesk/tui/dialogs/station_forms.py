@@ -149,6 +149,14 @@ def settings_form(
                 shows=trash_in_words,
             ),
             Entry(
+                "weeks_ahead",
+                _("Plan ahead"),
+                str(view.weeks_ahead),
+                read=_number,
+                required=True,
+                shows=weeks_in_words,
+            ),
+            Entry(
                 "drop_folder",
                 _("Drop folder"),
                 view.drop_folder or "",
@@ -167,6 +175,11 @@ def days_in_words(days: int) -> str:
     """For how long recordings are kept."""
     said = ngettext("{count} day after the last broadcast", "{count} days after the last broadcast", days)
     return said.format(count=formats.number(days))
+
+
+def weeks_in_words(weeks: int) -> str:
+    """For how long broadcasts are planned from the grid."""
+    return ngettext("{count} week of the grid", "{count} weeks of the grid", weeks).format(count=weeks)
 
 
 def trash_in_words(days: int) -> str:

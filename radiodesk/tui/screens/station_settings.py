@@ -62,6 +62,7 @@ class SettingsSection(Section[Setting]):
             ("keep_days", _("Keep recordings"), forms.days_in_words(found.keep_days)),
             ("keep_backups", _("Automatic backups"), forms.backups_in_words(found.keep_backups)),
             ("trash_days", _("Trash"), forms.trash_in_words(found.trash_days)),
+            ("weeks_ahead", _("Plan ahead"), forms.weeks_in_words(found.weeks_ahead)),
             ("drop_folder", _("Drop folder"), found.drop_folder or str(self.access.config.home / "inbox")),
             ("", _("Folder of the desk"), str(self.access.config.home)),
         )
