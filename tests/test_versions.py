@@ -8,7 +8,7 @@ import inspect
 import pkgutil
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session, selectinload
 from radiodesk import cli, media, newsroom, schedule, staff, tui
 from radiodesk.config import Config
 from radiodesk.kinds import (
+    BroadcastKind,
     BroadcastState,
     ClipKind,
     ClipState,
@@ -43,12 +44,16 @@ from radiodesk.model import (
     Duty,
     Edition,
     Line,
+    Outlet,
     Person,
     Preset,
     Programme,
     Publication,
     Recording,
     Relay,
+    Slot,
+    SlotDuty,
+    SlotOutlet,
     Station,
     Story,
     StoryTopic,
@@ -60,7 +65,9 @@ from radiodesk.model.actions import Action
 from radiodesk.model.database import existing
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import publications, rundowns, stories, television
-from radiodesk.schedule import broadcasts, programmes
+from radiodesk.schedule import broadcasts, programmes, rrule, slot_edits
+from radiodesk.schedule.recurrence import Recurrence
+from radiodesk.schedule.slots import Content, SlotView, Terms
 from radiodesk.staff import partners, people, settings
 from tests.conftest import seated
 from tests.replay import rows_of
@@ -82,6 +89,8 @@ def fill(desk: Desk) -> None:
         broadcasts.plan_relay(
             session, title="Tiếp âm", live=False, upstream="VOV1", on=DAY, at=dt.time(6), seconds=1800
         )
+        when = Recurrence(at=dt.time(18), start=DAY, rule=rrule.parse("daily"), seconds=600)
+        slot_edits.add_new(session, Terms(Content(BroadcastKind.FIRST_RUN, "Thời sự"), when), None, DAY)
         rundowns.add_story(
             session,
             1,
@@ -234,6 +243,26 @@ def column(kind: type[Base], row_id: int, name: str, value: object) -> Callable[
     return change
 
 
+def new_slot_duty(session: Session) -> None:
+    session.add(SlotDuty(slot_id=1, person_id=1, role=DutyRole.EDITOR))
+
+
+def new_slot_outlet(session: Session) -> None:
+    session.add(SlotOutlet(slot_id=1, outlet=Outlet(name="Đài xã")))
+
+
+def view(session: Session) -> SlotView:
+    """The slot, as it is now."""
+    return slot_edits.view(session, 1)
+
+
+def longer(session: Session) -> Terms:
+    """The terms of the slot, with another length."""
+    terms = view(session).terms
+    return replace(terms, recurrence=replace(terms.recurrence, seconds=1200))
+
+
+SLOT = (column(Slot, 1, "days_after", 1), new_slot_duty, new_slot_outlet)
 STORY = (column(Story, 1, "title", "Khác"), story_credits, new_topic, no_topic)
 EDITION = (column(Line, 2, "label", "Khác"), moved_line, new_line, no_line)
 BROADCAST = (column(Broadcast, FIRST_RUN, "note", "Khác"), new_duty, no_duty, another_programme)
@@ -405,6 +434,25 @@ CASES: dict[str, tuple[Case, ...]] = {
             (*PROGRAMME, renamed_programme),
         ),
     ),
+    "schedule.slot_edits.change_all": (
+        Case(
+            lambda session, seen: slot_edits.change_all(session, view(session), seen, longer(session)),
+            ((Slot, 1),),
+            SLOT,
+        ),
+    ),
+    "schedule.slot_edits.change_from": (
+        Case(
+            lambda session, seen: slot_edits.change_from(
+                session, view(session), seen, DAY + dt.timedelta(days=3), longer(session)
+            ),
+            ((Slot, 1),),
+            SLOT,
+        ),
+    ),
+    "schedule.slot_edits.end": (
+        Case(lambda session, seen: slot_edits.end(session, view(session), seen, DAY), ((Slot, 1),), SLOT),
+    ),
     "staff.people.change": (
         Case(
             lambda session, seen: people.change(
@@ -570,6 +618,9 @@ def test_the_same_save_without_a_change_by_others_is_taken(name: str, case: Case
 
 WITHOUT_A_VERSION = {
     # They add something new.
+    "schedule.found_conflicts.accept",
+    "schedule.slot_edits.add",
+    "schedule.slot_edits.add_new",
     "newsroom.publications.post",
     "newsroom.rundowns.add_insert",
     "newsroom.rundowns.add_story",
@@ -581,11 +632,18 @@ WITHOUT_A_VERSION = {
     "schedule.broadcasts.plan_repeat",
     # It changes what is planned and due when it runs, whatever was seen before.
     "schedule.broadcasts.air_until_now",
+    # They store what slots give, and nothing twice.
+    "schedule.generation.generate",
+    "schedule.generation.store",
     "staff.people.add",
     "staff.partners.add",
     "schedule.programmes.add",
     # They are steps of a change whose caller has compared the version.
     "newsroom.rundowns.place",
+    "schedule.generation.remove_if_empty",
+    "schedule.refitting.conform",
+    "schedule.refitting.remove",
+    "schedule.refitting.remove_slot",
     "newsroom.rundowns.renumber",
     "newsroom.topics.set_topics",
     "staff.credits.set_authors",
@@ -596,6 +654,7 @@ WITHOUT_A_VERSION = {
     "media.treatments.update_air_seconds_of",
     "media.treatments.update_all_air_seconds",
     # They only read.
+    "schedule.generation.is_due",
     "media.assembling.find_edition",
     "media.linking.is_free",
     "media.linking.version_of",

@@ -40,6 +40,11 @@ class LocalMoment(TypeDecorator[dt.datetime]):
     impl = String(19)
     cache_ok = True
 
+    @property
+    def python_type(self) -> type[Any]:
+        """What it is in Python: not text."""
+        return dt.datetime
+
     def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> str | None:
         """The text, "2026-03-05T05:30:00". raises ValueError for an aware datetime."""
         if value is not None and value.tzinfo is not None:

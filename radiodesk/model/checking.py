@@ -18,7 +18,7 @@ from sqlalchemy.types import TypeEngine
 from radiodesk.errors import visible
 from radiodesk.locale import LANGUAGES, _
 from radiodesk.model import engines, migrating
-from radiodesk.model.base import Base
+from radiodesk.model.base import Base, LocalMoment
 from radiodesk.model.explaining import explained, sqlite_reason
 from radiodesk.model.faults import DamagedDatabase
 from radiodesk.model.moments import EARLIEST, LATEST
@@ -240,6 +240,8 @@ def _validator(column: Column[Any], connection: Connection) -> Callable[[Any], b
 
 
 def _plain_type(column: Column[Any]) -> TypeEngine[Any]:
+    if isinstance(column.type, LocalMoment):
+        return column.type
     return column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
 
 

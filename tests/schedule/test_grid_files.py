@@ -7,6 +7,7 @@ import pytest
 import tomlkit
 from sqlalchemy import select
 
+from radiodesk.history import whole_check
 from radiodesk.kinds import BroadcastState
 from radiodesk.model import Action, Broadcast, Desk, Line, LineKind, Slot, zone
 from radiodesk.model.moments import span
@@ -110,6 +111,11 @@ def test_a_file_plans_four_weeks_and_applied_again_it_changes_nothing(desk: Desk
 
     assert again.is_empty
     assert shown(desk, TODAY) == ["05:30 Thời sự", "06:00 Thời sự VOV1", "17:00 Thời sự"]
+
+
+def test_a_desk_with_a_grid_is_no_damaged_one(desk: Desk) -> None:
+    apply(desk, NEWS | {"duties": [{"role": "editor", "person": "Thu Hà"}], "outlets": ["Đài xã"]}, AGAIN, VOV)
+    assert whole_check.check(desk) == []
 
 
 def test_days_before_today_and_after_the_generated_ones_are_shown_too(desk: Desk) -> None:
