@@ -89,8 +89,6 @@ def fill(desk: Desk) -> None:
         broadcasts.plan_relay(
             session, title="Tiếp âm", live=False, upstream="VOV1", on=DAY, at=dt.time(6), seconds=1800
         )
-        when = Recurrence(at=dt.time(18), start=DAY, rule=rrule.parse("daily"), seconds=600)
-        slot_edits.add_new(session, Terms(Content(BroadcastKind.FIRST_RUN, "Thời sự"), when), None, DAY)
         rundowns.add_story(
             session,
             1,
@@ -131,6 +129,8 @@ def fill(desk: Desk) -> None:
         )
         broadcasts.set_state(session, posted, 1, BroadcastState.AIRED, now=NOW, sure=True)
         publications.post(session, 2, address="https://dai.example/1", on=DAY, today=DAY)
+        when = Recurrence(at=dt.time(18), start=DAY, rule=rrule.parse("daily"), seconds=600)
+        slot_edits.add_new(session, Terms(Content(BroadcastKind.FIRST_RUN, "Thời sự"), when), None, DAY)
         programme = existing(session, Programme, 1)
         session.add(Programme(title="THỜI SỰ", kind=ProgrammeKind.COLUMN, double_of=programme.id))
 
