@@ -1,18 +1,24 @@
 """Export broadcasts as iCalendar (RFC 5545). The same desk gives the same bytes."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from icalendar import Calendar, Event
-from sqlalchemy import ColumnElement
+from icalendar.prop import vText
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk import __version__
+from radiodesk.calendars import filters, revisions, time_zones
+from radiodesk.calendars.revisions import Revision, StoredFacts
+from radiodesk.kinds import OFF_AIR
 from radiodesk.locale import N_, _
-from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, Duty, Person, ProgrammeKind, station
+from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, ProgrammeKind, station
 from radiodesk.model.moments import span
-from radiodesk.model.text import fold
-from radiodesk.schedule.queries import views
-from radiodesk.schedule.views import BroadcastView
+from radiodesk.schedule import plan
+from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.plan import Entry
 
 ENDINGS = (".ics",)
 
@@ -24,8 +30,8 @@ STATUS = {
 }
 """The status of events. iCalendar has none for a missed broadcast: it did not take place, like a cancelled one."""
 
-RELAY, LIVE_RELAY, REPEAT = N_("relay"), N_("live relay"), N_("repeat")
-FIRST_RUNS = {
+RELAY, LIVE_RELAY, REPEAT, OWN_LIVE = N_("relay"), N_("live relay"), N_("repeat"), N_("own live")
+PROGRAMME_KINDS = {
     ProgrammeKind.NEWS: N_("news"),
     ProgrammeKind.COLUMN: N_("radio column"),
     ProgrammeKind.ANNOUNCEMENT: N_("announcement"),
@@ -37,6 +43,19 @@ FIRST_RUNS = {
 KINDS = (*ProgrammeKind, BroadcastKind.REPEAT, BroadcastKind.RELAY)
 """The kinds that broadcasts may be selected by: the kind of their programme, repeat, or relay."""
 
+_SECOND = dt.timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A broadcast with all that its event says."""
+
+    entry: Entry
+    uid: str
+    ends: dt.datetime | None
+    """In the station's zone."""
+    revision: Revision
+
 
 def calendar(
     session: Session,
@@ -44,55 +63,129 @@ def calendar(
     last: dt.date | None = None,
     *,
     kind: ProgrammeKind | BroadcastKind | None = None,
-    person: str = "",
+    programme: str | None = None,
+    upstream: str | None = None,
+    person: str | None = None,
 ) -> Calendar:
-    """The broadcasts that start on the local days `first` to `last`, each an event in the station's time zone.
+    """The broadcasts as events in the station's time zone, by start.
 
-    first, last: without them, from the first or to the last broadcast. kind: one of KINDS. person: only broadcasts at
-    which the person with this name, regardless of case and accents, is on duty.
+    first, last: local days; every broadcast that is on air on any of them, and what the slots give there. Without one
+    of them: from the first, or to the last stored broadcast. Without both: what is stored.
+    kind: one of KINDS. programme: a title or an id. upstream, person: names, regardless of case and accents; a person
+    is one on duty. raises UnknownProgramme, SeveralProgrammes, UnknownUpstream, UnknownPerson.
     """
+    conditions = filters.conditions(session, kind=kind, programme=programme, upstream=upstream, person=person)
+    found = _stored(session) if first is None and last is None else _planned(session, first, last)
+    shown = _shown(session, [each for each in found if all(holds(each) for holds in conditions)])
     settings = station(session)
-    conditions: list[ColumnElement[bool]] = []
-    if first:
-        conditions.append(Broadcast.starts >= span(first, first, settings.zone_info)[0])
-    if last:
-        conditions.append(Broadcast.starts < span(last, last, settings.zone_info)[1])
-    if person:
-        conditions.append(Broadcast.duties.any(Duty.person.has(Person.folded == fold(person))))
     result = Calendar()
     result.add("prodid", f"-//radiodesk//radiodesk {__version__}//VI")
     result.add("version", "2.0")
-    result.add("x-wr-calname", settings.name)
+    result.add("name", vText(settings.name))
+    result.add("x-wr-calname", vText(settings.name))  # as text: icalendar does not escape what it does not know
     result.add("x-wr-timezone", settings.zone)
-    for item in views(session, *conditions):
-        if kind is None or kind in (item.kind, item.programme_kind):
-            result.add_component(_event(item, settings.uid))
-    result.add_missing_timezones()
+    local = [each for each in shown if not _is_in_utc(each)]
+    if local and settings.zone != "UTC":
+        begin = min(each.entry.starts for each in local)
+        end = max(each.ends or each.entry.starts for each in local)
+        result.add_component(time_zones.time_zone(settings.zone_info, begin, end))
+    for each in shown:
+        result.add_component(_event(each, settings.uid))
     return result
 
 
-def _event(item: BroadcastView, station_uid: str) -> Event:
+def _stored(session: Session) -> list[Entry]:
+    """All stored broadcasts. Where only an occurrence that is not stored ends one, the plan says when."""
+    found = plan.stored(session)
+    unended = {
+        each.identity: each.starts
+        for each in found
+        if each.seconds is None and each.ends is None and each.state not in OFF_AIR
+    }
+    around = [plan.entries(session, starts, starts + _SECOND) for starts in sorted(set(unended.values()))]
+    planned = {each.identity: each for found_there in around for each in found_there if each.identity in unended}
+    return [planned.get(each.identity, each) for each in found]
+
+
+def _planned(session: Session, first: dt.date | None, last: dt.date | None) -> list[Entry]:
+    """The plan of a window; one that is open on a side reaches to the first or last stored broadcast."""
+    local_zone = station(session).zone_info
+    stored = session.execute(select(func.min(Broadcast.starts), func.max(Broadcast.starts))).one()
+    days = [moment.astimezone(local_zone).date() for moment in stored if moment is not None]
+    given = [each for each in (first, last) if each is not None]
+    begin, end = span(first or min(days + given), last or max(days + given), local_zone)
+    return plan.entries(session, begin, end)
+
+
+def _shown(session: Session, entries: Sequence[Entry]) -> list[_Shown]:
+    facts = revisions.stored_facts(session, [each.broadcast_id for each in entries if each.broadcast_id is not None])
+    of = revisions.revisions(session, entries, facts)
+    created = revisions.series_created(session) if any(each.slot for each in entries) else {}
+    shown = []
+    for entry in entries:
+        known = facts.get(entry.broadcast_id or 0)
+        is_occurrence = entry.slot is not None and (known is None or known.created >= created[entry.slot.series_id])
+        uid = _uid_of_occurrence(entry) if is_occurrence else f"broadcast-{entry.broadcast_id}"
+        shown.append(_Shown(entry, uid, _end(entry, known), of[entry.identity]))
+    return shown
+
+
+def _uid_of_occurrence(entry: Entry) -> str:
+    """The UID of an occurrence, which it keeps when it is stored, moved, or when its slot gets another time.
+
+    A rule gives one occurrence a day; others of a day were added, and are named by their local start too.
+    """
+    assert entry.slot is not None and entry.occurrence is not None  # noqa: S101, PT018 - the caller checks it
+    was_added = entry.occurrence.time() != entry.slot.terms.recurrence.at
+    return f"series-{entry.slot.series_id}-{entry.occurrence:{'%Y%m%dT%H%M%S' if was_added else '%Y%m%d'}}"
+
+
+def _end(entry: Entry, known: StoredFacts | None) -> dt.datetime | None:
+    """The actual end if the length was noted or is that of an air file, else the planned one; None if nothing ends it.
+
+    What was cancelled ends where it was planned to end.
+    """
+    seconds = entry.seconds if known is None or known.made_seconds is None else known.made_seconds
+    if seconds is None:
+        return entry.ends
+    return (entry.starts.astimezone(dt.UTC) + dt.timedelta(seconds=seconds)).astimezone(entry.starts.tzinfo)
+
+
+def _is_in_utc(shown: _Shown) -> bool:
+    """Whether an event is written in UTC: clocks show its start or its end twice, so a local time would be unclear."""
+    return any(time_zones.is_ambiguous(each) for each in (shown.entry.starts, shown.ends) if each is not None)
+
+
+def _event(shown: _Shown, station_uid: str) -> Event:
+    entry, zone = shown.entry, dt.UTC if _is_in_utc(shown) else shown.entry.starts.tzinfo
     event = Event()
-    event.add("uid", f"broadcast-{item.id}@{station_uid}")
+    event.add("uid", f"{shown.uid}@{station_uid}")
     # The time of the last change, not of the export, so that the same desk gives the same file.
-    event.add("dtstamp", item.changed)
-    event.add("last-modified", item.changed)
-    event.add("sequence", item.version - 1)
-    event.add("dtstart", item.starts)
-    if item.seconds:
-        event.add("duration", dt.timedelta(seconds=item.seconds))
-    event.add("summary", item.title)
-    event.add("status", STATUS[item.state])
-    event.add("categories", [_(_category(item))])
-    description = "\n".join(filter(None, (item.upstream, item.people, item.note)))
-    if description:
+    event.add("dtstamp", shown.revision.changed)
+    event.add("last-modified", shown.revision.changed)
+    event.add("sequence", shown.revision.sequence)
+    event.add("dtstart", entry.starts.astimezone(zone))
+    if shown.ends is not None:
+        event.add("dtend", shown.ends.astimezone(zone))
+    event.add("summary", entry.title)
+    event.add("status", STATUS[entry.state])
+    event.add("transp", "TRANSPARENT" if entry.state in OFF_AIR else "OPAQUE")
+    event.add("categories", [_(each) for each in _categories(entry)])
+    if entry.outlets != (OWN,):
+        event.add("location", ", ".join(_("own air") if each == OWN else each for each in entry.outlets))
+    people = " · ".join(dict.fromkeys(name for _role, name in entry.duties))
+    if description := "\n".join(filter(None, (entry.upstream, people, entry.note))):
         event.add("description", description)
     return event
 
 
-def _category(item: BroadcastView) -> str:
-    if item.kind is BroadcastKind.REPEAT:
-        return REPEAT
-    if item.programme_kind is None:
-        return LIVE_RELAY if item.live else RELAY
-    return FIRST_RUNS[item.programme_kind]
+def _categories(entry: Entry) -> Iterable[str]:
+    """What a broadcast is: a relay, or the kind of its programme, and whether it is a repeat or live."""
+    if entry.kind is BroadcastKind.REPEAT:
+        yield REPEAT
+    if entry.kind is BroadcastKind.RELAY:
+        yield LIVE_RELAY if entry.live_event else RELAY
+    elif entry.programme_kind is not None:
+        yield PROGRAMME_KINDS[entry.programme_kind]
+    if entry.own_live and entry.kind is BroadcastKind.FIRST_RUN:
+        yield OWN_LIVE

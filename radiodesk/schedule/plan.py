@@ -6,7 +6,7 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, DutyRole, ProgrammeKind
@@ -159,6 +159,17 @@ def surrounded(session: Session, begin: dt.datetime, end: dt.datetime) -> list[E
         further = _load(session, near, local_zone, begin - margin, end + margin, open_outlets)
         known = {each.identity for each in found}
         found += [each for each in further if each.identity not in known]
+    return _with_ends(found, local_zone)
+
+
+def stored(session: Session) -> list[Entry]:
+    """All stored broadcasts, by start. Each has its end, unless only an occurrence that is not stored ends it."""
+    local_zone = zone(session)
+    by_id = {each.id: each for each in slots(session)}
+    return _with_ends(_stored(session, true(), by_id, local_zone), local_zone)
+
+
+def _with_ends(found: Sequence[Entry], local_zone: ZoneInfo) -> list[Entry]:
     end_of = ends(each.span for each in found)
     with_ends = (
         each._replace(ends=known_end.astimezone(local_zone)) if (known_end := end_of.get(each.identity)) else each
