@@ -31,9 +31,22 @@ def calendar(config: Config) -> None:
 )
 @click.option("--to", "last", metavar="D", help=N_("The last day; by default, to the end."))
 @click.option("--kind", type=click.Choice(KINDS), help=N_("Only broadcasts of this kind."))
-@click.option("--person", metavar="P", default="", help=N_("Only broadcasts with this person on duty."))
-def export(file: str, first: str | None, last: str | None, kind: str | None, person: str, config: Config) -> None:
-    """Write the calendar and print the number of broadcasts."""
+@click.option("--programme", metavar="P", help=N_("Only broadcasts of this programme: its title or number."))
+@click.option("--upstream", metavar="U", help=N_("Only relays from this upstream."))
+@click.option("--person", metavar="P", help=N_("Only broadcasts with this person on duty."))
+@click.option("--flat", is_flag=True, help=N_("Only single events, for programs that cannot read recurring ones."))
+def export(
+    file: str,
+    first: str | None,
+    last: str | None,
+    kind: str | None,
+    programme: str | None,
+    upstream: str | None,
+    person: str | None,
+    flat: bool,
+    config: Config,
+) -> None:
+    """Write the calendar and print the number of broadcasts. flat: changes nothing while all events are single ones."""
     with open_desk(config) as desk:
         from radiodesk.calendars import export as exporting
         from radiodesk.locale import formats
@@ -48,7 +61,9 @@ def export(file: str, first: str | None, last: str | None, kind: str | None, per
             raise BackwardDays(first=formats.day(begin), last=formats.day(end))
         wanted = next((member for member in exporting.KINDS if member.value == kind), None)
         with desk.reading() as session:
-            exported = exporting.calendar(session, begin, end, kind=wanted, person=person)
+            exported = exporting.calendar(
+                session, begin, end, kind=wanted, programme=programme, upstream=upstream, person=person
+            )
     outputs.write(config, file, exported.to_ical(), endings=exporting.ENDINGS)
     count = len(exported.events)
     message = ngettext("{count} broadcast written to {file}", "{count} broadcasts written to {file}", count)

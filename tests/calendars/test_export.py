@@ -7,9 +7,9 @@ import recurring_ical_events
 from icalendar import Calendar, Event
 
 from radiodesk.calendars.export import calendar
-from radiodesk.model import BroadcastKind, BroadcastState, Desk, Duty, DutyRole, Person, ProgrammeKind
+from radiodesk.model import BroadcastKind, BroadcastState, Desk, Duty, DutyRole, Person, ProgrammeKind, station
 from radiodesk.model.actions import Action
-from radiodesk.schedule import broadcasts, queries
+from radiodesk.schedule import broadcasts, programmes, queries
 from tests.conftest import Cli, run_here
 
 DAY = dt.date(2019, 3, 5)
@@ -92,6 +92,19 @@ def test_states_become_the_calendars_own(desk: Desk) -> None:
     }
 
 
+def test_only_what_goes_on_air_takes_time(desk: Desk) -> None:
+    plan(desk, "Phát", "05:30")
+    broadcast_id = plan(desk, "Hủy", "06:30")
+    with desk.changing(Action.EARLIER, what="test") as session:
+        version = queries.broadcast(session, broadcast_id).version
+        broadcasts.set_state(session, broadcast_id, version, BroadcastState.CANCELLED, now=EVENING)
+
+    found = events(exported(desk))
+
+    assert {title: str(event["TRANSP"]) for title, event in found.items()} == {"Phát": "OPAQUE", "Hủy": "TRANSPARENT"}
+    assert found["Hủy"].end == found["Hủy"].start + dt.timedelta(minutes=15)
+
+
 def test_the_same_desk_gives_the_same_bytes_and_a_change_keeps_the_uid(desk: Desk) -> None:
     broadcast_id = plan(desk, "Thời sự sáng", "05:30")
     before = exported(desk)
@@ -126,13 +139,37 @@ def test_a_broadcast_over_midnight_ends_on_the_next_day(desk: Desk) -> None:
     assert [str(event["SUMMARY"]) for event in found] == ["Giao thừa"]
 
 
-def test_without_a_length_it_has_a_beginning_only(desk: Desk) -> None:
+def test_without_a_length_and_a_next_start_it_has_a_beginning_only(desk: Desk) -> None:
     plan(desk, "Thời sự", "05:30", seconds=None)
 
     event = events(exported(desk))["Thời sự"]
 
     assert "DURATION" not in event
     assert "DTEND" not in event
+
+
+def test_an_aired_broadcast_ends_after_its_actual_length(desk: Desk) -> None:
+    broadcast_id = plan(desk, "Thời sự", "05:30")
+    with desk.changing(Action.EARLIER, what="test") as session:
+        version = queries.broadcast(session, broadcast_id).version
+        aired = BroadcastState.AIRED
+        broadcasts.set_state(session, broadcast_id, version, aired, now=EVENING, actual_seconds=1000, sure=True)
+
+    event = events(exported(desk))["Thời sự"]
+
+    assert event.end == event.start + dt.timedelta(seconds=1000)
+
+
+def test_the_calendar_has_the_name_of_the_station_with_its_signs_escaped(desk: Desk) -> None:
+    name = "Đài xã Lai Hạ, Lương Tài; Bắc Ninh"
+    with desk.changing(Action.EARLIER, what="test") as session:
+        station(session).name = name
+
+    content = exported(desk)
+
+    escaped = "Đài xã Lai Hạ\\, Lương Tài\\; Bắc Ninh\r\n".encode()
+    assert b"\r\nNAME:" + escaped in content
+    assert b"\r\nX-WR-CALNAME:" + escaped in content
 
 
 def test_days_kind_and_person_choose(desk: Desk) -> None:
@@ -163,6 +200,63 @@ def test_the_command_writes_the_file_and_says_how_much(desk: Desk, cli: Cli, tmp
     assert answer.returncode == 0, answer.stderr
     assert "1 broadcast" in answer.stdout
     assert list(events(file.read_bytes())) == ["Thời sự sáng"]
+
+
+def test_the_command_chooses_by_programme_upstream_and_person(desk: Desk, tmp_path: Path) -> None:
+    plan(desk, "Thời sự sáng", "05:30")
+    with desk.changing(Action.EARLIER, what="test") as session:
+        broadcasts.plan_relay(session, title="VOV", live=False, upstream="VOV1", on=DAY, at=dt.time(7), seconds=None)
+        session.add(Person(name="Thu Hà"))
+    file = tmp_path / "x.ics"
+    for options, titles in (
+        (["--programme", "thời sự sáng"], ["Thời sự sáng"]),
+        (["--upstream", "VOV1", "--flat"], ["VOV"]),
+        (["--person", "Thu Hà"], []),
+        (["--flat"], ["Thời sự sáng", "VOV"]),
+    ):
+        answer = run_here("calendar", "export", file, *options, home=desk.config.home)
+
+        assert (answer.returncode, answer.stderr) == (0, ""), options
+        assert list(events(file.read_bytes())) == titles
+
+
+def test_unknown_programmes_upstreams_and_people_are_refused(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "x.ics"
+
+    def refusal(*options: str) -> str:
+        answer = run_here("calendar", "export", file, *options, home=desk.config.home)
+        assert answer.returncode == 1
+        assert not file.exists()
+        return answer.stderr
+
+    assert "no upstream “VOV9”: the station has none" in refusal("--upstream", "VOV9")
+    with desk.changing(Action.EARLIER, what="test") as session:
+        broadcasts.plan_relay(session, title="VOV", live=False, upstream="VOV1", on=DAY, at=dt.time(7), seconds=None)
+    assert "no upstream “VOV9”: give one of these: VOV1" in refusal("--upstream", "VOV9")
+    assert "no programme “Thời sự”: check the title" in refusal("--programme", "Thời sự")
+    assert "Nobody is called “Thu Hà”" in refusal("--person", "Thu Hà")
+    assert "Nobody is called “”" in refusal("--person", "")
+
+
+def test_earlier_names_choose_what_is_called_otherwise_now(desk: Desk) -> None:
+    plan(desk, "Thời sự sáng", "05:30")
+    with desk.changing(Action.EARLIER, what="test") as session:
+        known = programmes.view(session, "Thời sự sáng")
+        programmes.change(
+            session,
+            known.id,
+            known.version,
+            title="Chào ngày mới",
+            kind=known.kind,
+            traits=known.traits,
+            today=DAY,
+            sure=True,
+        )
+
+    with desk.reading() as session:
+        found = calendar(session, programme="thời sự sáng")
+
+    assert [str(event["SUMMARY"]) for event in found.events] == ["Chào ngày mới"]
 
 
 def test_wrong_days_and_places_are_refused(desk: Desk, tmp_path: Path) -> None:
