@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from icalendar import Calendar, Event
 from icalendar.prop import vText
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from radiodesk import __version__
@@ -110,10 +110,13 @@ def _stored(session: Session) -> list[Entry]:
 def _planned(session: Session, first: dt.date | None, last: dt.date | None) -> list[Entry]:
     """The plan of a window; one that is open on a side reaches to the first or last stored broadcast."""
     local_zone = station(session).zone_info
-    stored = session.execute(select(func.min(Broadcast.starts), func.max(Broadcast.starts))).one()
-    days = [moment.astimezone(local_zone).date() for moment in stored if moment is not None]
-    given = [each for each in (first, last) if each is not None]
-    begin, end = span(first or min(days + given), last or max(days + given), local_zone)
+    # One by one: SQLite would read the whole index for both at once.
+    edges: list[ColumnElement[dt.datetime]] = [func.min(Broadcast.starts)] if first is None else []
+    edges += [func.max(Broadcast.starts)] if last is None else []
+    moments = [session.scalar(select(edge)) for edge in edges]
+    days = [each for each in (first, last) if each is not None]
+    days += [moment.astimezone(local_zone).date() for moment in moments if moment is not None]
+    begin, end = span(first or min(days), last or max(days), local_zone)
     return plan.entries(session, begin, end)
 
 

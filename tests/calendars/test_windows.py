@@ -1,8 +1,10 @@
 """Calendars of a window of days: all that is on air there, stored or only given by the grid."""
 
 import datetime as dt
+from typing import Any
 
 from icalendar import Calendar, Event
+from sqlalchemy import event
 
 from radiodesk.calendars.export import calendar
 from radiodesk.kinds import BroadcastKind, ProgrammeKind
@@ -137,9 +139,9 @@ def test_a_broadcast_without_a_length_ends_when_the_next_one_begins(desk: Desk) 
 def test_events_have_an_end_and_no_duration(desk: Desk) -> None:
     apply_grid(desk)
 
-    for event in exported(desk, DAY, DAY):
-        assert "DTEND" in event
-        assert "DURATION" not in event
+    for each in exported(desk, DAY, DAY):
+        assert "DTEND" in each
+        assert "DURATION" not in each
 
 
 def test_categories_say_the_kind_and_what_is_live_or_repeated(desk: Desk) -> None:
@@ -179,3 +181,27 @@ def test_kind_programme_upstream_and_person_choose_occurrences_too(desk: Desk) -
     assert starts(upstream="vov1") == ["06:00"]
     assert starts(person="thu ha") == ["05:30"]
     assert starts(programme="Thời sự", kind=BroadcastKind.REPEAT) == ["17:00"]
+
+
+def test_a_window_scans_no_table_that_grows_with_history(desk: Desk) -> None:
+    apply_grid(desk)
+    statements: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: Any, *_others: object) -> None:
+        statements.append((statement, values))
+
+    event.listen(desk.engine, "before_cursor_execute", note)
+    exported(desk, DAY, NEXT_DAY)
+    event.remove(desk.engine, "before_cursor_execute", note)
+    with desk.engine.connect() as connection:
+        steps = [
+            str(row[3])
+            for statement, values in statements
+            if statement.startswith(("SELECT", "WITH"))
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+
+    # The newest row of the audit about broadcasts is found from the end: that step is called a scan too.
+    grows = ("broadcast", "edition", "line", "story", "relay", "duty", "audit_entry", "recording")
+    assert steps
+    assert [step for step in steps if step.startswith("SCAN") and step.split()[1] in grows] == []
