@@ -42,7 +42,7 @@ on_both_databases = pytest.mark.parametrize(
 )
 """Runs a test on a SQLite file and, as a `deep` one, on a PostgreSQL server."""
 
-ON_BOTH = ("history", "ledger", "media", "model", "newsroom", "reports", "schedule", "staff")
+ON_BOTH = ("calendars", "history", "ledger", "media", "model", "newsroom", "reports", "schedule", "staff")
 """Folders whose tests of a desk run on both databases, but for those marked `sqlite` and those of `ALIKE`."""
 
 ALIKE = {

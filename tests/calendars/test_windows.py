@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+import pytest
 from icalendar import Calendar, Event
 from sqlalchemy import event
 
@@ -183,6 +184,7 @@ def test_kind_programme_upstream_and_person_choose_occurrences_too(desk: Desk) -
     assert starts(programme="Thời sự", kind=BroadcastKind.REPEAT) == ["17:00"]
 
 
+@pytest.mark.sqlite
 def test_a_window_scans_no_table_that_grows_with_history(desk: Desk) -> None:
     apply_grid(desk)
     statements: list[tuple[str, Any]] = []
