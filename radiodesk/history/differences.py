@@ -49,6 +49,8 @@ LABELS: dict[str, dict[str, str]] = {
         "special": N_("Special programme"),
         "own_live": N_("Own live programme"),
         "active": N_("In use"),
+        "owner_id": N_("In charge"),
+        "partner": N_("Made with"),
     },
     "edition": {
         "programme_id": N_("Programme"),

@@ -37,6 +37,10 @@ class Programme(Titled, Base):
     """Whether the station reports live from an event of its own (tường thuật trực tiếp)."""
     active: Mapped[bool] = mapped_column(default=True)
     """Whether new editions are made. Inactive programmes are proposed last."""
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """The person in charge of it."""
+    partner: Mapped[Title] = mapped_column(default="")
+    """The organisation that it is made with (phối hợp thực hiện); empty if there is none."""
     double_of: Mapped[int | None] = mapped_column(ForeignKey("programme.id"))
     """The programme with the same title to merge this one into. Older releases allowed one per kind."""
 

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import Doubtful, UserError, visible
 from radiodesk.kinds import OFF_AIR, ProgrammeKind
 from radiodesk.locale import N_, _, formats
-from radiodesk.model import Edition, Programme, Slot, earlier_names
+from radiodesk.model import Edition, Person, Programme, Slot, earlier_names
 from radiodesk.model.checking import Problem
 from radiodesk.model.database import Removed, existing, fetch
 from radiodesk.model.earlier_names import Earlier
 from radiodesk.model.moments import check_length
+from radiodesk.model.names import find_or_create, one_name
 from radiodesk.model.text import clean, clean_title, fold, key, sort_key
 from radiodesk.schedule import queries, rules
 
@@ -69,6 +70,10 @@ class Traits:
     special: bool = False
     own_live: bool = False
     active: bool = True
+    owner: str = ""
+    """The name of the person in charge; empty if nobody is."""
+    partner: str = ""
+    """The organisation that it is made with; empty if there is none."""
 
 
 @dataclass(frozen=True)
@@ -87,14 +92,15 @@ class ProgrammeView:
     """Earlier titles, and those of programmes that were merged into this one; the last one first."""
 
 
-TRAITS = tuple(each.name for each in fields(Traits))
-"""The columns of traits."""
+TRAITS = tuple(each.name for each in fields(Traits) if each.name != "owner")
+"""The columns of traits, but for the person in charge."""
 
 
 def programmes(session: Session) -> list[ProgrammeView]:
     """All programmes, in the order of the Vietnamese alphabet; of one title, the one that counts first."""
     editions = dict(session.execute(select(Edition.programme_id, func.count()).group_by(Edition.programme_id)).all())
     earlier = earlier_names.earlier(session, Programme)
+    people = {row_id: name for row_id, name in session.execute(select(Person.id, Person.name))}  # noqa: C416
     found = [
         ProgrammeView(
             id=row.id,
@@ -103,7 +109,7 @@ def programmes(session: Session) -> list[ProgrammeView]:
             kind=row.kind,
             editions=editions.get(row.id, 0),
             double_of=row.double_of,
-            traits=Traits(**{name: getattr(row, name) for name in TRAITS}),
+            traits=Traits(**{name: getattr(row, name) for name in TRAITS}, owner=people.get(row.owner_id or 0, "")),
             earlier=earlier.get(row.id, ()),
         )
         for row in session.scalars(select(Programme))
@@ -191,7 +197,7 @@ def add(session: Session, *, title: str, kind: ProgrammeKind, traits: Traits, su
     if (similar := lookalike(session, title)) and not sure:
         raise Doubtful([second_programme(similar, title)])
     row = Programme(title=title, kind=kind)
-    _set_traits(row, traits)
+    _set_traits(session, row, traits)
     session.add(row)
     session.flush()
     return row.id
@@ -219,7 +225,7 @@ def change(
     if kind is not row.kind:
         row.kind = kind
         doubts.append(_kind_doubt(session, row, kind))
-    _set_traits(row, traits)
+    _set_traits(session, row, traits)
     if doubts and not sure:
         raise Doubtful(doubts)
 
@@ -245,13 +251,15 @@ def _rename(session: Session, row: Programme, title: str, today: dt.date) -> lis
     return doubts
 
 
-def _set_traits(row: Programme, traits: Traits) -> None:
+def _set_traits(session: Session, row: Programme, traits: Traits) -> None:
     """Store the traits. raises BadBounds, BadDuration and text errors."""
     rules.check_bounds(traits.least_seconds, traits.usual_seconds, traits.most_seconds)
     for name in TRAITS:
         value = getattr(traits, name)
         setattr(row, name, check_length(value) if name.endswith("seconds") else value)
-    row.language = clean(traits.language)
+    row.language, row.partner = clean(traits.language), clean(traits.partner)
+    owner = find_or_create(session, Person, one_name(traits.owner)) if traits.owner else None
+    row.owner_id = None if owner is None else owner.id
 
 
 def set_kind(session: Session, programme_id: int, version: int, kind: ProgrammeKind) -> list[str]:

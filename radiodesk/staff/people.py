@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from radiodesk.errors import Doubtful, UserError, visible
 from radiodesk.kinds import Role
 from radiodesk.locale import N_, _
-from radiodesk.model import Credit, Duty, Person, PersonRole, SlotDuty, earlier_names
+from radiodesk.model import Credit, Duty, Person, PersonRole, Programme, SlotDuty, earlier_names
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.earlier_names import Earlier
 from radiodesk.model.names import find, one_name
@@ -176,6 +176,8 @@ def merge(session: Session, person_id: int, version: int, into_id: int, into_ver
     _move(session, Credit, gone, kept)
     _move(session, Duty, gone, kept)
     _move(session, SlotDuty, gone, kept)
+    for programme in session.scalars(select(Programme).where(Programme.owner_id == gone.id)):
+        programme.owner_id = kept.id
     kept.short_name = kept.short_name or gone.short_name
     kept.initials = kept.initials or gone.initials
     _set_roles(kept, {each.role for each in (*kept.roles, *gone.roles)})

@@ -68,6 +68,8 @@ NEW_VALUES = {
         "special": 0,
         "own_live": 0,
         "active": 1,
+        "owner_id": None,
+        "partner": "",
     },
     "edition": {"recording_id": None, "chapters": None, "own_live": 0},
     "broadcast": {"slot_id": None, "occurrence": None, "own_air": 1, "from_file": None},

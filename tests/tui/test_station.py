@@ -150,6 +150,8 @@ async def test_a_programme_is_added_and_corrected(desk: Desk, config: Config) ->
         await until_seen(pilot, "A new programme")
         await fill(pilot, "title", HOSTILE)
         await fill(pilot, "usual_seconds", "15'")
+        await fill(pilot, "owner", "Thu Hà")
+        await fill(pilot, "partner", "Công an xã Lai Hạ")
         await fill(pilot, "most_seconds", "10'")
         await fill(pilot, "language", "Ê Đê")
         pilot.app.screen.query_one("#kind", Select).value = ProgrammeKind.COLUMN
@@ -158,7 +160,7 @@ async def test_a_programme_is_added_and_corrected(desk: Desk, config: Config) ->
         await until_seen(pilot, "contradict")
         await fill(pilot, "most_seconds", "20'")
         await pilot.press("ctrl+s")
-        await until_back(pilot, "[red]x[/]", "15:00", "special programme")
+        await until_back(pilot, "[red]x[/]", "15:00", "in charge: Thu Hà")
 
         await pilot.press("e")
         await until_seen(pilot, "Change the programme")
@@ -172,7 +174,9 @@ async def test_a_programme_is_added_and_corrected(desk: Desk, config: Config) ->
         await pilot.press("enter")
         await until_back(pilot, "○", "Thoi su", "not in use", "until 14/09/2019")
     traits = found_programmes(desk)["Thoi su"].traits
-    assert traits == Traits(None, 900, 1200, "Ê Đê", special=True, own_live=False, active=False)
+    assert traits == Traits(
+        None, 900, 1200, "Ê Đê", special=True, active=False, owner="Thu Hà", partner="Công an xã Lai Hạ"
+    )
 
 
 async def test_programmes_are_merged_after_a_question_whose_default_is_no(desk: Desk, config: Config) -> None:

@@ -7,13 +7,25 @@ from pathlib import Path
 from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodRule, Role
 from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.model.name_search import NameSearch
+from radiodesk.model.names import one_name
 from radiodesk.model.text import clean, clean_title, fold
 from radiodesk.schedule.programmes import ProgrammeView, Traits
 from radiodesk.staff.hours import hours_text, parse_hours
 from radiodesk.staff.partners import PartnerView
 from radiodesk.staff.people import PersonView
 from radiodesk.staff.settings import StationSettings
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Save, Toggle, Values, fields_again, programme_length
+from radiodesk.tui.dialogs.fields import (
+    Choice,
+    Entry,
+    Field,
+    Pick,
+    Save,
+    Toggle,
+    Values,
+    fields_again,
+    programme_length,
+)
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.paths import PathSuggester
 from radiodesk.tui.labels import PROGRAMME_KINDS, ROLES
@@ -33,13 +45,16 @@ class NotANumber(UserError):
     message = N_("“{typed}” is not a number: type one such as 30")
 
 
-def programme_form(view: ProgrammeView | None, save: Save, reread: Callable[[], Awaitable[ProgrammeView]]) -> Form:
-    """Add a programme (view is None) or change one. Values: title, kind, traits."""
+def programme_form(
+    view: ProgrammeView | None, people: NameSearch, save: Save, reread: Callable[[], Awaitable[ProgrammeView]]
+) -> Form:
+    """Add a programme (view is None) or change one. Values: title, kind, traits. people: who may be in charge."""
 
     async def save_traits(values: Values) -> None:
         lengths = {name: values.pop(name) for name in ("least_seconds", "usual_seconds", "most_seconds")}
         flags = {name: values.pop(name) for name in ("special", "own_live", "active")}
-        traits = Traits(language=values.pop("language") or "", **lengths, **flags)
+        language, owner, partner = (values.pop(name) or "" for name in ("language", "owner", "partner"))
+        traits = Traits(language=language, owner=owner, partner=partner, **lengths, **flags)
         await save({**values, "traits": traits})
 
     def fields_of(view: ProgrammeView | None) -> list[Field]:
@@ -52,6 +67,8 @@ def programme_form(view: ProgrammeView | None, save: Save, reread: Callable[[], 
             programme_length("least_seconds", _("Shortest length"), traits.least_seconds),
             programme_length("most_seconds", _("Longest length"), traits.most_seconds),
             Entry("language", _("Language"), traits.language, placeholder=_("empty: Vietnamese")),
+            Pick("owner", _("In charge"), traits.owner, read=one_name, names=people, new=N_("new person: {name}")),
+            Entry("partner", _("Made with"), traits.partner, placeholder=_("another organisation, or empty")),
             Toggle("special", _("Special programme"), traits.special),
             Toggle("own_live", _("Own live programme"), traits.own_live),
             Toggle("active", _("In use"), traits.active),

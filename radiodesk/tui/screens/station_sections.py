@@ -11,7 +11,7 @@ from radiodesk.model import Action, Recipient, Topic, Upstream
 from radiodesk.model.earlier_names import Earlier
 from radiodesk.schedule import programmes
 from radiodesk.schedule.programmes import ProgrammeView
-from radiodesk.staff import partners, people
+from radiodesk.staff import choices, partners, people
 from radiodesk.staff.partners import Partner, PartnerView
 from radiodesk.staff.people import PersonView
 from radiodesk.tui.access import Snapshot
@@ -44,6 +44,7 @@ class ProgrammeSection(Section[ProgrammeView]):
 
     def read(self, session: Session) -> Sequence[ProgrammeView]:
         """In the order of the Vietnamese alphabet."""
+        self._people = choices.people(session)
         return programmes.programmes(session)
 
     def cells(self, view: ProgrammeView) -> Sequence[Text]:
@@ -74,6 +75,8 @@ class ProgrammeSection(Section[ProgrammeView]):
         traits = view.traits
         marks = {
             _("a double: merge it"): view.double_of is not None,
+            _("in charge: {name}").format(name=traits.owner): bool(traits.owner),
+            _("made with {name}").format(name=traits.partner): bool(traits.partner),
             _("special programme"): traits.special,
             _("own live programme"): traits.own_live,
             _("not in use"): not traits.active,
@@ -89,7 +92,7 @@ class ProgrammeSection(Section[ProgrammeView]):
                 add_one = of(programmes.add, **values)
                 self.done(await access.change(Action.ADD_PROGRAMME, add_one, title=values["title"]))
 
-            return forms.programme_form(None, add, never)
+            return forms.programme_form(None, self._people, add, never)
         snapshot = Snapshot(access, view, lambda session: programmes.view_of(session, view.id))
 
         async def save(values: Values) -> None:
@@ -98,7 +101,7 @@ class ProgrammeSection(Section[ProgrammeView]):
             await access.change(Action.CHANGE_PROGRAMME, change, title=values["title"])
             self.done(seen.id)
 
-        return forms.programme_form(view, save, snapshot.reread)
+        return forms.programme_form(view, self._people, save, snapshot.reread)
 
     def uses(self, view: ProgrammeView) -> int:
         """Its editions."""

@@ -104,6 +104,12 @@ def _add_columns() -> None:
     op.add_column("broadcast", sa.Column("own_air", sa.Boolean(), server_default=sa.true(), nullable=False))
     op.add_column("broadcast", sa.Column("from_file", sa.JSON(), nullable=True))
     op.create_index("uq_broadcast_occurrence", "broadcast", ["slot_id", "occurrence"], unique=True)
+    op.execute(
+        "ALTER TABLE programme ADD COLUMN owner_id INTEGER "
+        "CONSTRAINT fk_programme_owner_id_person REFERENCES person (id)"
+    )
+    op.create_index(op.f("ix_programme_owner_id"), "programme", ["owner_id"])
+    op.add_column("programme", sa.Column("partner", sa.String(500), server_default="", nullable=False))
     op.add_column("edition", sa.Column("own_live", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("station", sa.Column("weeks_ahead", sa.Integer(), server_default="4", nullable=False))
 
