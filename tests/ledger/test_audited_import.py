@@ -90,6 +90,7 @@ def test_added_rows_are_in_the_entry_with_all_of_their_columns(desk: Desk, book:
                 "special": False,
                 "own_live": False,
                 "active": True,
+                "partner": "",
             },
         )
     ]
@@ -98,6 +99,7 @@ def test_added_rows_are_in_the_entry_with_all_of_their_columns(desk: Desk, book:
         None,
         {
             "version": 1,
+            "own_air": True,
             "kind": "repeat",
             "state": "aired",
             "starts": "2019-03-05T10:00:00+00:00",

@@ -46,13 +46,14 @@ def test_two_different_broadcasts_at_one_time_come_in_and_are_listed(desk: Desk,
     [
         ([at("07:00"), at("07:15", "Ca nhạc")], 1),
         ([at("07:00", length="15:00"), at("07:15", "Ca nhạc")], 0),
-        ([at("07:00", length=""), at("07:00:30", "Ca nhạc", length="")], 1),
+        ([at("07:00", length=""), at("07:00:30", "Ca nhạc", length="")], 0),
+        ([at("07:00", length=""), at("07:00", "Ca nhạc", length="")], 1),
         ([at("07:00", length=""), at("07:01", "Ca nhạc")], 0),
         ([at("07:00", state="Hủy"), at("07:00", "Ca nhạc")], 0),
         ([at("07:00"), at("07:00", "Ca nhạc", state="Không phát")], 0),
         ([at("06:00", length="3:00:01"), at("07:00", "Ca nhạc"), at("08:00", "Đọc truyện")], 2),
     ],
-    ids=["overlap", "touch", "one minute", "no length", "cancelled", "missed", "long"],
+    ids=["overlap", "touch", "half a minute later", "together", "no length", "cancelled", "missed", "long"],
 )
 def test_what_overlaps_is_listed_once_for_each_pair(
     desk: Desk, book: Book, rows: list[list[object]], listed: int

@@ -38,7 +38,17 @@ from radiodesk.model import (
 from radiodesk.model.moments import moment
 from radiodesk.newsroom import publications, rundowns, stories, television
 from radiodesk.newsroom import rules as news
-from radiodesk.schedule import broadcasts, programmes, recurrence, rrule
+from radiodesk.schedule import (
+    broadcasts,
+    found_conflicts,
+    generation,
+    outlets,
+    programmes,
+    recurrence,
+    rrule,
+    slot_edits,
+    typed_rules,
+)
 from radiodesk.schedule import rules as air
 from radiodesk.staff import hours, partners, people, settings
 from radiodesk.staff.credits import set_authors
@@ -553,6 +563,14 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     linking.HasRecording: "a recording that the ledger names replaces the one that is linked",
     linking.check_file: "an import stores the file that it links: test_recordings_beside_the_ledger",
     linking.FileRemoved: "an import stores the file that it links: test_recordings_beside_the_ledger",
+    people.check_lookalikes: "the preview of an import lists spellings that differ only in accents",
+    generation.NoOccurrence: "a ledger has no slots",
+    outlets.NoOutlet: "a ledger does not state outlets",
+    slot_edits.KnownSeries: "a ledger has no slots",
+    slot_edits.RepeatsItself: "a ledger has no slots",
+    slot_edits.UnknownSeries: "a ledger has no slots",
+    typed_rules.UntypedRule: "a ledger has no slots",
+    found_conflicts.NoReason: "an import accepts nothing by itself",
     rrule.BadRule: "a ledger has no slots, which recur",
     rrule.UnknownPart: "a ledger has no slots",
     rrule.BadValue: "a ledger has no slots",

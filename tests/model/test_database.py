@@ -192,6 +192,7 @@ def test_a_database_of_an_older_migration_is_brought_up_to_date(
         Desk.open(config)
 
 
+@pytest.mark.usefixtures("migrations_run")
 def test_ctrl_c_in_a_migration_ends_it_as_an_interruption(config: Config) -> None:
     config.home.mkdir()
     engine = engines.engine_of(config)
