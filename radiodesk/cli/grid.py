@@ -1,8 +1,7 @@
 """`radiodesk grid`: the plan of what recurs, as a file and as broadcasts."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -14,7 +13,7 @@ from radiodesk.errors import visible
 from radiodesk.locale import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from radiodesk.schedule.grid_files import Applied, BadGridFile, Step
+    from radiodesk.schedule.grid_files import BadGridFile
 
 
 @click.group(cls=Group, help=N_("The grid: what the station broadcasts every day or week."))
@@ -25,10 +24,6 @@ def grid(config: Config) -> None:
 
 for command in (grid_read.read, grid_show.show, grid_show.conflicts):
     grid.add_command(command)
-
-
-class _DryRun(Exception):
-    """Takes the unit of work of a dry run back."""
 
 
 @grid.command(
@@ -43,97 +38,37 @@ class _DryRun(Exception):
 @home_options
 def apply(file: str, dry_run: bool, end_missing: bool, config: Config) -> None:
     """Apply the file, and print what changes. Conflicts go to stderr."""
-    from radiodesk.schedule import grid_files
-
     text = grid_read.text_of(file)
     with open_desk(config) as desk:
-        from radiodesk.model import Action, today
-        from radiodesk.schedule import conflict_words, found_conflicts, generation
+        from radiodesk.schedule import conflict_words, grid_files
+        from radiodesk.schedule.grid_files import words
 
         try:
-            found = grid_files.read(visible(Path(file).name), text)
-            with desk.changing(Action.APPLY_GRID, file=visible(Path(file).name)) as session:
-                day = today(session)
-                applied = grid_files.apply(session, found, name=visible(file), today=day, end_missing=end_missing)
-                clashes = found_conflicts.find(session, day, generation.last_day(day, 4))
-                said = [conflict_words.sentence(each) for each in clashes if each.accepted is None]
-                if dry_run:
-                    raise _DryRun
-        except _DryRun:
-            pass
+            outcome = grid_files.run(desk, visible(Path(file).name), text, end_missing=end_missing, dry_run=dry_run)
         except grid_files.BadGridFile as error:
             _refuse(error, file)
-    for line in _as_lines(applied):
-        click.echo(line)
-    for remark in (*applied.ignored, *applied.differing):
+        said = [conflict_words.sentence(each) for each in conflict_words.grouped(outcome.conflicts)]
+    for line in words.lines(outcome.applied):
+        click.echo(visible(line))
+    if any(each.fate is grid_files.Fate.MISSING for each in outcome.applied.steps):
+        click.echo(_("--end-missing ends the slots that are not in the file"))
+    for remark in (*outcome.applied.ignored, *outcome.applied.differing):
         warn(remark)
-    if said:
-        count = ngettext(
-            "{count} conflict in the next four weeks:", "{count} conflicts in the next four weeks:", len(said)
-        )
-        warn(count.format(count=len(said)))
+    if count := len(outcome.conflicts):
+        found = ngettext("{count} conflict in the next four weeks:", "{count} conflicts in the next four weeks:", count)
+        warn(found.format(count=count))
     for line in said:
-        warn(f"  {line}")
+        warn(visible(f"  {line}"))
     if dry_run:
         click.echo(_("Nothing was changed: this is what would be done."))
 
 
-def _refuse(error: "BadGridFile", file: str) -> None:
+def _refuse(error: "BadGridFile", file: str) -> NoReturn:
     """Print what is wrong in a file, with the lines."""
     for line, key, message in error.problems:
         where = _("{file}, line {line}").format(file=visible(file), line=line)
         warn(f"{where}: {visible(key)}: {message}" if key else f"{where}: {message}")
     raise click.ClickException(_("Nothing was changed: correct the file")) from error
-
-
-def _as_lines(applied: "Applied") -> Iterator[str]:
-    """What applying a file changed, in words."""
-    from radiodesk.schedule.grid_files import Fate
-
-    for step in applied.steps:
-        if step.fate is not Fate.UNCHANGED:
-            yield _step_words(step)
-    kinds = {
-        "outlet": _("New outlets: {names}"),
-        "upstream": _("New upstreams: {names}"),
-        "person": _("New people: {names}"),
-    }
-    for kind, names in applied.added.items():
-        yield kinds[kind].format(names=", ".join(names))
-    if applied.hours_changed:
-        yield _("The hours on air change")
-    counts = (
-        (applied.changes, ngettext("{count} occurrence changed", "{count} occurrences changed", applied.changes)),
-        (applied.undone, ngettext("{count} change undone", "{count} changes undone", applied.undone)),
-        (applied.stored, ngettext("{count} broadcast planned", "{count} broadcasts planned", applied.stored)),
-    )
-    for count, words in counts:
-        if count:
-            yield words.format(count=count)
-    if applied.is_empty:
-        yield _("The grid is as the file says")
-
-
-def _step_words(step: "Step") -> str:
-    from radiodesk.locale import formats
-    from radiodesk.schedule.grid_files import Fate
-
-    sentences = {
-        Fate.NEW: _("{slot}: new, from {day} on"),
-        Fate.CHANGED: _("{slot}: changes from {day} on: {details}"),
-        Fate.ENDED: _("{slot}: ends"),
-        Fate.MISSING: _("{slot}: not in the file, and stays (--end-missing ends it)"),
-    }
-    day = formats.day(step.first) if step.first else ""
-    words = sentences[step.fate].format(slot=step.series, day=day, details=", ".join(step.details))
-    kept, single = len(step.report.kept), len(step.report.single)
-    if kept:
-        said = ngettext("{count} changed by hand or aired stays", "{count} changed by hand or aired stay", kept)
-        words += "; " + said.format(count=kept)
-    if single:
-        said = ngettext("{count} becomes a single broadcast", "{count} become single broadcasts", single)
-        words += "; " + said.format(count=single)
-    return words
 
 
 @grid.command(help=N_("Write the grid to a file. The comments of the file stay. FILE - is standard output."))
@@ -154,7 +89,6 @@ def export(file: str, config: Config) -> None:
                 count = len(slots.slots(session))
         except grid_files.BadGridFile as error:
             _refuse(error, file)
-            return
     outputs.write(config, file, text.encode(), endings=grid_read.ENDINGS)
     said = ngettext("{count} slot written to {file}", "{count} slots written to {file}", count)
     report_written(file, said.format(count=count, file=file))

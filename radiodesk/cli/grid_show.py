@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from radiodesk.schedule.found_conflicts import FoundConflict
     from radiodesk.schedule.plan import Entry
 
-DAYS_OF_CONFLICTS = 28
-
 
 class BackwardDays(UserError):
     """The last day is before the first."""
@@ -80,13 +78,13 @@ def conflicts(first: str | None, last: str | None, as_json: bool, config: Config
 
         with desk.reading() as session:
             now = today(session)
-            begins, ends = _days(first, last, now, (now, now + dt.timedelta(days=DAYS_OF_CONFLICTS - 1)))
+            begins, ends = _days(first, last, now, (now, now + dt.timedelta(days=found_conflicts.DAYS_AHEAD - 1)))
             found = found_conflicts.find(session, begins, ends)
     if as_json:
         click.echo(json.dumps([conflict_as_json(each) for each in found], ensure_ascii=False, indent=1))
         return
-    for each in found:
-        click.echo(visible(conflict_words.sentence(each)))
+    for group in conflict_words.grouped(found):
+        click.echo(visible(conflict_words.sentence(group)))
     if not found:
         click.echo(_("No conflicts on these days."))
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
 from radiodesk.model import AcceptedConflict, station
+from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.moments import span
 from radiodesk.model.text import NOTE_LIMIT, clean
 from radiodesk.schedule import generation, plan
@@ -20,11 +21,20 @@ from radiodesk.schedule.plan import Entry
 
 _DAY = dt.timedelta(days=1)
 
+DAYS_AHEAD = 28
+"""The days whose conflicts are listed unless others are asked for: today and those after it."""
+
 
 class NoReason(UserError):
     """A conflict accepted without a reason."""
 
     message = N_("A conflict is accepted with a reason: say why it may stay")
+
+
+class OtherConflict(ChangedMeanwhile):
+    """A conflict that is gone, or is another one now."""
+
+    message = N_("The conflict is not as it was shown any more: look at it again")
 
 
 @dataclass(frozen=True)
@@ -69,6 +79,24 @@ def of_entries(session: Session, around: Sequence[Entry], first: dt.date, last: 
         FoundConflict(conflict, broadcasts, row.zone_info, reasons.get(_mark(conflict, broadcasts)))
         for conflict, broadcasts in found
     ]
+
+
+def ahead(session: Session, today: dt.date) -> list[FoundConflict]:
+    """The conflicts of today and the 27 days after it."""
+    return find(session, today, today + (DAYS_AHEAD - 1) * _DAY)
+
+
+def accept_all(session: Session, today: dt.date, shown: Sequence[FoundConflict], reason: str) -> int:
+    """Accept several conflicts of `ahead` with one reason, as they were shown. Returns their number.
+
+    raises OtherConflict where one is not the same any more, NoReason and text errors.
+    """
+    present = {_content(each) for each in ahead(session, today)}
+    for each in shown:
+        if _content(each) not in present:
+            raise OtherConflict
+        accept(session, each, reason)
+    return len(shown)
 
 
 def accept(session: Session, found: FoundConflict, reason: str) -> int:
@@ -118,6 +146,12 @@ def _sides(conflict: Conflict, broadcasts: Sequence[Entry]) -> list[Any]:
         [_said(conflict.begins), _said(conflict.ends)],
         *([_said(each.starts), _said(each.ends), each.actual_seconds] for each in broadcasts),
     ]
+
+
+def _content(found: FoundConflict) -> str:
+    """What is the same in a conflict, whether its broadcasts are stored or not."""
+    conflict, slots = found.conflict, [(each.slot and each.slot.id, each.occurrence) for each in found.broadcasts]
+    return repr((conflict.type.value, conflict.person, _sides(conflict, found.broadcasts), slots, found.accepted))
 
 
 def _said(moment: dt.datetime | None) -> str | None:

@@ -86,6 +86,20 @@ class Applied:
         changed = [step for step in self.steps if step.fate not in {Fate.UNCHANGED, Fate.MISSING}]
         return not (changed or self.changes or self.undone or self.hours_changed or self.stored)
 
+    def does_the_same(self, other: "Applied") -> bool:
+        """Whether another application has the same effects. The ids of new broadcasts differ each time."""
+        return _effects(self) == _effects(other)
+
+
+def _effects(applied: Applied) -> tuple[object, ...]:
+    """What is the same each time that a file is applied to the same desk."""
+    steps = [
+        (each.series, each.fate, each.first, each.details, len(each.report.kept), len(each.report.single))
+        for each in applied.steps
+    ]
+    counts = (applied.changes, applied.undone, applied.hours_changed, applied.stored)
+    return steps, counts, applied.differing, applied.ignored, applied.added
+
 
 def apply(session: Session, file: GridFile, *, name: str, today: dt.date, end_missing: bool = False) -> Applied:
     """Make the grid as the file says, from `today` on, and generate. name: of the file, for messages.

@@ -1,0 +1,155 @@
+"""Conflicts as a planner deals with them: the same one on many days is one, accepted or solved as it was shown."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from radiodesk.errors import Doubtful
+from radiodesk.history import undo
+from radiodesk.model import Action, Desk, zone
+from radiodesk.model.moments import span
+from radiodesk.schedule import broadcasts, conflict_words, found_conflicts, plan, solutions
+from radiodesk.schedule.conflict_words import Group
+from radiodesk.schedule.found_conflicts import OtherConflict
+from radiodesk.schedule.solutions import Way
+from tests.schedule.test_grid_files import NEWS, TODAY, VOV, apply
+
+NOW = dt.datetime(2026, 3, 2, 1, tzinfo=dt.UTC)
+LONG = {**NEWS, "length": "40:00"}
+HOURS = [["05:00", "06:30"]]
+
+
+def groups(desk: Desk) -> list[Group]:
+    with desk.reading() as session:
+        return conflict_words.grouped(found_conflicts.ahead(session, TODAY))
+
+
+def said(desk: Desk) -> list[str]:
+    return [conflict_words.sentence(each) for each in groups(desk)]
+
+
+def accept(desk: Desk, group: Group, reason: str = "Không có người trực") -> None:
+    with desk.changing(Action.ACCEPT_CONFLICT, conflict=conflict_words.reference(group)) as session:
+        found_conflicts.accept_all(session, TODAY, group.conflicts, reason)
+
+
+def shown(desk: Desk) -> list[str]:
+    """Today's broadcasts with their ends."""
+    with desk.reading() as session:
+        found = plan.entries(session, *span(TODAY, TODAY, zone(session)))
+    return [f"{each.starts:%H:%M}–{each.ends:%H:%M} {each.title}" for each in found if each.ends]
+
+
+def solve(desk: Desk, way: Way, *, sure: bool = False) -> None:
+    (proposed,) = [each for each in solutions.solutions(groups(desk)[0].first) if each.way is way]
+    with desk.changing(Action.CHANGE_BROADCAST) as session:
+        solutions.solve(session, proposed, NOW, sure=sure)
+
+
+def test_a_gap_of_many_days_is_one_line(desk: Desk) -> None:
+    weekly: dict[str, Any] = {**NEWS, "key": "t", "programme": "Trồng trọt", "at": "06:00", "length": "30:00"}
+    apply(desk, NEWS, {**weekly, "rule": "FREQ=WEEKLY;BYDAY=MO", "kind": "column"}, hours=HOURS)
+
+    assert said(desk) == [
+        "Nothing on air, 05:00–05:30, 28 days from 02/03/2026 (30:00): 05:30 Thời sự",
+        "Nothing on air, 05:45–06:00, 4 days from 02/03/2026 (15:00): 05:30 Thời sự; 06:00 Trồng trọt",
+        "Nothing on air, 05:45–06:30, 24 days from 03/03/2026 (45:00): 05:30 Thời sự",
+    ]
+
+
+def test_another_programme_or_time_is_another_line(desk: Desk) -> None:
+    apply(desk, LONG, VOV, {**VOV, "key": "vov2", "relay": "Bản tin", "at": "06:05", "length": "5:00"})
+
+    assert said(desk) == [
+        "Overlap, 06:00–06:10, 28 days from 02/03/2026 (10:00): 05:30 Thời sự; 06:00 Thời sự VOV1",
+        "Overlap, 06:05–06:10, 28 days from 02/03/2026 (05:00): 05:30 Thời sự; 06:05 Bản tin",
+        "Overlap, 06:05–06:10, 28 days from 02/03/2026 (05:00): 06:00 Thời sự VOV1; 06:05 Bản tin",
+    ]
+
+
+def test_a_group_is_accepted_at_once_and_undone_at_once_though_nothing_of_it_is_stored(desk: Desk) -> None:
+    apply(desk, LONG, VOV)
+    with desk.changing(Action.EARLIER, what="x") as session:
+        for each in plan.entries(session, *span(TODAY, TODAY + dt.timedelta(days=40), zone(session))):
+            assert (each.broadcast_id is None) == (each.starts.date() > TODAY + dt.timedelta(days=27))
+    later = TODAY + dt.timedelta(days=20)
+    with desk.reading() as session:
+        group = conflict_words.grouped(found_conflicts.ahead(session, later))[0]
+    assert sum(each.broadcasts[0].broadcast_id is None for each in group.conflicts) == 20
+    with desk.changing(Action.ACCEPT_CONFLICT, conflict=conflict_words.reference(group)) as session:
+        assert found_conflicts.accept_all(session, later, group.conflicts, "Không có người trực") == 28
+
+    with desk.reading() as session:
+        (found,) = conflict_words.grouped(found_conflicts.ahead(session, later))
+        last = undo.last_of(session, desk.person, lambda _id: True)
+    assert (found.accepted, found.days) == ("Không có người trực", 28)
+    with desk.changing(Action.UNDO) as session:
+        undo.undo(session, desk, last)
+    with desk.reading() as session:
+        assert [each.accepted for each in found_conflicts.ahead(session, later)] == [None] * 28
+
+
+def test_accepted_days_are_a_line_of_their_own(desk: Desk) -> None:
+    apply(desk, LONG, VOV)
+    accept(desk, Group(groups(desk)[0].conflicts[:2]))
+
+    assert [(each.accepted, each.days) for each in groups(desk)] == [("Không có người trực", 2), (None, 26)]
+    assert said(desk)[0].endswith("06:00 Thời sự VOV1 · accepted: Không có người trực")
+
+
+def test_a_conflict_that_changed_since_it_was_shown_is_not_accepted(desk: Desk) -> None:
+    apply(desk, LONG, VOV)
+    (group,) = groups(desk)
+    entry = group.first.broadcasts[0]
+    assert entry.broadcast_id is not None
+    assert entry.version is not None
+    with desk.changing(Action.CHANGE_BROADCAST) as session:
+        broadcasts.change_broadcast(
+            session,
+            entry.broadcast_id,
+            entry.version,
+            on=TODAY,
+            at=dt.time(5, 20),
+            planned_seconds=2700,
+            actual_seconds=None,
+            note="",
+            now=NOW,
+            sure=True,
+        )
+
+    with pytest.raises(OtherConflict):
+        accept(desk, group)
+
+
+def test_shortening_the_earlier_broadcast_solves_an_overlap_on_that_day_alone(desk: Desk) -> None:
+    apply(desk, LONG, VOV)
+    solve(desk, Way.SHORTEN)
+
+    assert shown(desk) == ["05:30–06:00 Thời sự", "06:00–06:30 Thời sự VOV1"]
+    assert said(desk) == ["Overlap, 06:00–06:10, 27 days from 03/03/2026 (10:00): 05:30 Thời sự; 06:00 Thời sự VOV1"]
+
+
+def test_moving_the_later_broadcast_asks_where_it_meets_the_next_one(desk: Desk) -> None:
+    column = {**NEWS, "key": "c", "programme": "Chuyên mục", "kind": "column", "at": "06:00"}
+    apply(desk, LONG, column, {**VOV, "at": "06:15"})
+
+    with pytest.raises(Doubtful):
+        solve(desk, Way.MOVE)
+    solve(desk, Way.MOVE, sure=True)
+    assert shown(desk)[:2] == ["05:30–06:10 Thời sự", "06:10–06:25 Chuyên mục"]
+
+
+def test_relays_are_not_moved_and_nothing_is_cut_to_nothing_or_below_its_bounds(desk: Desk) -> None:
+    apply(desk, LONG, VOV, {**NEWS, "key": "c", "programme": "Chuyên mục", "kind": "column", "length": "5:00"})
+
+    assert [[each.way for each in solutions.solutions(group.first)] for group in groups(desk)] == [
+        [Way.MOVE, Way.MOVE],  # both start at 05:30: the one or the other
+        [Way.SHORTEN],  # the relay stays
+    ]
+
+
+def test_other_conflicts_have_no_solution(desk: Desk) -> None:
+    apply(desk, NEWS, hours=HOURS)
+
+    assert [solutions.solutions(each.first) for each in groups(desk)] == [(), ()]
