@@ -617,6 +617,9 @@ def test_the_same_save_without_a_change_by_others_is_taken(name: str, case: Case
 
 
 WITHOUT_A_VERSION = {
+    # They take the conflict, or the broadcast with its version, as it was shown.
+    "schedule.found_conflicts.accept_all",
+    "schedule.solutions.solve",
     # They add something new.
     "schedule.found_conflicts.accept",
     "schedule.slot_edits.add",

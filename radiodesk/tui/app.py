@@ -292,7 +292,9 @@ class RadiodeskApp(App[None]):
             kept = _("What is there now is kept in a folder beside it")
             everything = _("The record of changes and each file of the store too")
             person = _("Now: {name}").format(name=self.access.desk.person)
+            clashes = _("Of the next four weeks: see, accept and solve them")
             found += [
+                Command(DESK, _("Conflicts"), clashes, self.show_conflicts),
                 Command(DESK, _("Import a workbook"), ledger, bring_in),
                 Command(DESK, _("Export the ledger"), file, self.export_ledger),
                 Command(DESK, _("Export the calendar"), calendar, self.export_calendar),
@@ -322,6 +324,17 @@ class RadiodeskApp(App[None]):
         from radiodesk.tui.dialogs.bring_in import bring_in
 
         if await bring_in(self, self.access) and isinstance(self.screen, ModeScreen):
+            self.screen.reload()
+
+    @in_background("conflicts")
+    async def show_conflicts(self) -> None:
+        """List the conflicts, and show the day of the one that is opened."""
+        from radiodesk.tui.dialogs.conflicts import show_conflicts
+
+        if chosen := await show_conflicts(self, self.access):
+            self.access.day = chosen[0]
+            self.go_to("week")
+        elif isinstance(self.screen, ModeScreen):
             self.screen.reload()
 
     @in_background("export_ledger")

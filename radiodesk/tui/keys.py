@@ -46,7 +46,7 @@ KEYS = (
     Key("u", N_("Use again"), Task.CHANGE),
     Key("r", N_("Repeat"), Task.CHANGE),
     Key("l", N_("Relay"), Task.CHANGE),
-    Key("e", N_("Edit"), Task.CHANGE, ("Figures", "What the words mean")),
+    Key("e", N_("Edit"), Task.CHANGE, ("Figures", "What the words mean", "Solve")),
     Key(
         "x,delete,backspace",
         N_("Remove"),
@@ -56,6 +56,7 @@ KEYS = (
     Key("O", N_("Slot"), Task.CHANGE),
     Key("G", N_("Merge"), Task.CHANGE),
     Key("j", N_("Join"), Task.CHANGE),
+    Key("asterisk", N_("Accept"), Task.CHANGE),
     Key("K,shift+up", N_("Move up"), Task.CHANGE),
     Key("J,shift+down", N_("Move down"), Task.CHANGE),
     Key("b", N_("Import a workbook"), Task.CHANGE, ("Workbook",)),
@@ -109,7 +110,8 @@ KEYS = (
     Key("R", N_("Rule"), Task.PERIOD),
     Key("enter", N_("Open"), Task.FIND, ("Save",)),
     Key("slash", N_("Search"), Task.FIND),
-    Key("f", N_("Filter"), Task.FIND),
+    Key("f", N_("Filter"), Task.FIND, ("Accepted ones",)),
+    Key("exclamation_mark", N_("Conflicts"), Task.FIND),
     Key("less_than_sign", N_("Sort: back"), Task.FIND),
     Key("greater_than_sign", N_("Sort: next"), Task.FIND),
     Key("d", N_("Day"), Task.FIND),
@@ -152,11 +154,13 @@ KEYS = (
 )
 
 SIGNS = {
+    "asterisk": "*",
     "comma": ",",
     "delete": "Del",
     "down": "↓",
     "equals_sign": "=",
     "escape": "Esc",
+    "exclamation_mark": "!",
     "full_stop": ".",
     "greater_than_sign": ">",
     "left": "←",

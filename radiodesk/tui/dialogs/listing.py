@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from radiodesk.locale import N_, _, formats
 from radiodesk.tui.dialogs.searchable import Filter, SearchableDialog
 from radiodesk.tui.widgets.box import Box
-from radiodesk.tui.widgets.long_table import LongTable
+from radiodesk.tui.widgets.long_table import Cell, LongTable
 from radiodesk.tui.widgets.row_table import Column
 
 
@@ -29,7 +29,7 @@ class Listing(SearchableDialog[int]):
         self,
         title: str,
         columns: Sequence[Column],
-        rows: Sequence[Sequence[str]],
+        rows: Sequence[Sequence[Cell]],
         *,
         explanation: str = "",
         opens: str = "",
@@ -63,7 +63,7 @@ class Listing(SearchableDialog[int]):
         """The index of the row under the cursor among all rows, or None if the list is empty."""
         return self._found[self.query_one(LongTable).row] if self._found else None
 
-    def replace_rows(self, rows: Sequence[Sequence[str]]) -> None:
+    def replace_rows(self, rows: Sequence[Sequence[Cell]]) -> None:
         """Show other rows, with the same search and the cursor at the same place."""
         self._rows, self._filter = rows, Filter(rows)
         self._show_found(self.query_one(Input).value, self.query_one(LongTable).row)
@@ -88,7 +88,7 @@ class Listing(SearchableDialog[int]):
 
     def full_text(self, index: int) -> str:
         """The full text of a row, by its index among all rows."""
-        return " · ".join(filter(None, self._rows[index]))
+        return " · ".join(filter(None, map(str, self._rows[index])))
 
     @on(LongTable.Opened)
     def _opened(self, event: LongTable.Opened) -> None:

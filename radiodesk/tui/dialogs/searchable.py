@@ -20,12 +20,12 @@ Answer = TypeVar("Answer")
 class Filter:
     """Rows of texts to search. Each is folded once, at the first search: there may be thousands."""
 
-    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+    def __init__(self, rows: Sequence[Sequence[object]]) -> None:
         self._rows = rows
 
     @cached_property
     def _folded(self) -> list[str]:
-        return [fold(" ".join(row)) for row in self._rows]
+        return [fold(" ".join(map(str, row))) for row in self._rows]
 
     def find(self, typed: str) -> list[int]:
         """The indexes of the rows that contain what is typed, without case and accents."""

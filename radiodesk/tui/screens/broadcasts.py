@@ -20,6 +20,7 @@ from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import broadcast as forms
 from radiodesk.tui.dialogs.bring_in import bring_in
 from radiodesk.tui.dialogs.confirm import Confirm
+from radiodesk.tui.dialogs.conflicts import show_conflicts
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.dialogs.slot import recurrence_of
@@ -50,6 +51,7 @@ class BroadcastScreen(SearchScreen):
         Binding("b", "bring_in", N_("Workbook")),
         Binding("O", "change_slot", N_("Slot"), show=False),
         Binding("x", "end_slot", N_("End the slot"), show=False),
+        Binding("exclamation_mark", "conflicts", N_("Conflicts"), show=False),
     ]
 
     def highlighted(self) -> BroadcastView | None:
@@ -297,6 +299,19 @@ class BroadcastScreen(SearchScreen):
         """Import a workbook, and reload if it was imported."""
         if await bring_in(self.app, self.access):
             self.reload()
+
+    @in_background("dialog")
+    async def action_conflicts(self) -> None:
+        """List the conflicts, and go to the one that is opened."""
+        chosen = await show_conflicts(self.app, self.access)
+        if chosen is None:
+            self.reload()
+            return
+        day, broadcast_id = chosen
+        if broadcast_id is None:
+            self.go_to(day)
+        else:
+            self.show_broadcast(broadcast_id, day)
 
     def open_rundown(self, item: BroadcastView) -> None:
         """Go to the rundown of the broadcast's edition."""
