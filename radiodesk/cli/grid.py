@@ -38,13 +38,19 @@ for command in (grid_read.read, grid_show.show, grid_show.conflicts):
 @home_options
 def apply(file: str, dry_run: bool, end_missing: bool, config: Config) -> None:
     """Apply the file, and print what changes. Conflicts go to stderr."""
-    text = grid_read.text_of(file)
+    from radiodesk.ledger import text_files
+
+    text = text_files.text_of(file)
     with open_desk(config) as desk:
+        from radiodesk.model import today
         from radiodesk.schedule import conflict_words, grid_files
         from radiodesk.schedule.grid_files import words
 
+        with desk.reading() as session:
+            day = today(session)
+        name = visible(Path(file).name)
         try:
-            outcome = grid_files.run(desk, visible(Path(file).name), text, end_missing=end_missing, dry_run=dry_run)
+            outcome = grid_files.run(desk, name, text, today=day, end_missing=end_missing, dry_run=dry_run)
         except grid_files.BadGridFile as error:
             _refuse(error, file)
         said = [conflict_words.sentence(each) for each in conflict_words.grouped(outcome.conflicts)]
@@ -78,11 +84,12 @@ def export(file: str, config: Config) -> None:
     """Write the grid, and print the number of slots."""
     outputs.check(config, file, endings=grid_read.ENDINGS)
     with open_desk(config) as desk:
+        from radiodesk.ledger import text_files
         from radiodesk.schedule import grid_files, slots
 
         path = Path(file).expanduser()
         is_there = not outputs.is_standard_output(file) and path.is_file()
-        present = grid_read.text_of(file) if is_there else ""
+        present = text_files.text_of(file) if is_there else ""
         try:
             with desk.reading() as session:
                 text = grid_files.write(session, visible(path.name), present)

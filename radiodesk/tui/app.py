@@ -293,8 +293,12 @@ class RadiodeskApp(App[None]):
             everything = _("The record of changes and each file of the store too")
             person = _("Now: {name}").format(name=self.access.desk.person)
             clashes = _("Of the next four weeks: see, accept and solve them")
+            slots = _("What recurs each day or week, as a file says")
+            grid = _("As a file that can be changed and applied again")
             found += [
                 Command(DESK, _("Conflicts"), clashes, self.show_conflicts),
+                Command(DESK, _("Apply a grid file"), slots, self.apply_grid_file),
+                Command(DESK, _("Export the grid"), grid, self.export_grid),
                 Command(DESK, _("Import a workbook"), ledger, bring_in),
                 Command(DESK, _("Export the ledger"), file, self.export_ledger),
                 Command(DESK, _("Export the calendar"), calendar, self.export_calendar),
@@ -336,6 +340,21 @@ class RadiodeskApp(App[None]):
             self.go_to("week")
         elif isinstance(self.screen, ModeScreen):
             self.screen.reload()
+
+    @in_background("apply_grid")
+    async def apply_grid_file(self) -> None:
+        """Apply a grid file, and reload the screen if anything changed."""
+        from radiodesk.tui.dialogs.grid_files import apply_grid_file
+
+        if await apply_grid_file(self, self.access) and isinstance(self.screen, ModeScreen):
+            self.screen.reload()
+
+    @in_background("export_grid")
+    async def export_grid(self) -> None:
+        """Write the grid to a file."""
+        from radiodesk.tui.dialogs.grid_files import export_grid
+
+        await export_grid(self, self.access)
 
     @in_background("export_ledger")
     async def export_ledger(self) -> None:

@@ -1,5 +1,6 @@
 """Apply a grid file in a unit of work of its own, or find out what that would do."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from radiodesk.locale import N_
-from radiodesk.model import Action, Desk, today
+from radiodesk.model import Action, Desk
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.schedule import found_conflicts
 from radiodesk.schedule.found_conflicts import FoundConflict
@@ -39,13 +40,15 @@ def run(
     name: str,
     text: str,
     *,
+    today: dt.date,
     end_missing: bool = False,
     dry_run: bool = False,
     previewed: Outcome | None = None,
 ) -> Outcome:
     """Apply the text of a grid file. name: of the file, for messages.
 
-    end_missing: end the slots that the file does not name. dry_run: only find out what that would do.
+    today: the local day, from which changes apply. end_missing: end the slots that the file does not name.
+    dry_run: only find out what that would do.
     previewed: what a dry run returned, so that nothing else is done.
     raises BadGridFile, OtherThanPreviewed.
     """
@@ -53,7 +56,8 @@ def run(
     return in_unit(
         desk,
         Action.APPLY_GRID,
-        lambda session: apply(session, file, name=name, today=today(session), end_missing=end_missing),
+        lambda session: apply(session, file, name=name, today=today, end_missing=end_missing),
+        today=today,
         dry_run=dry_run,
         previewed=previewed,
         file=name,
@@ -66,20 +70,21 @@ def in_unit(
     make: Callable[[Session], Applied],
     /,
     *,
+    today: dt.date,
     dry_run: bool,
     previewed: Outcome | None = None,
     **values: Any,
 ) -> Outcome:
     """Run what applies slots in a unit of work, with the conflicts after it. values: those of the action's sentence.
 
-    dry_run, previewed: as those of `run`. raises OtherThanPreviewed and the errors of `make`.
+    today, dry_run, previewed: as those of `run`. raises OtherThanPreviewed and the errors of `make`.
     """
     try:
         with desk.changing(action, **values) as session:
             applied = make(session)
             if previewed is not None and not applied.does_the_same(previewed.applied):
                 raise OtherThanPreviewed
-            found = found_conflicts.ahead(session, today(session))
+            found = found_conflicts.ahead(session, today)
             outcome = Outcome(applied, tuple(each for each in found if each.accepted is None))
             if dry_run:
                 raise _TakeBack

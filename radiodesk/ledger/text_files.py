@@ -1,0 +1,70 @@
+"""Read a whole file as text: a grid file, a schedule as stations publish it."""
+
+from pathlib import Path
+
+from radiodesk.errors import UserError, advice, reason, visible
+from radiodesk.inputs import standard_input
+from radiodesk.ledger.formats.text import decoded
+from radiodesk.ledger.problems import NotUTF8
+from radiodesk.locale import N_
+from radiodesk.model.old_fonts import convert, detect
+
+MOST_BYTES = 8 << 20
+"""Limit for a schedule as text."""
+
+
+class UnreadableText(UserError):
+    """A file with a schedule that cannot be read."""
+
+    message = N_("{file} cannot be read: {reason}. {advice}")
+
+
+class NotText(UserError):
+    """A file that is not text, or in an unknown encoding."""
+
+    message = N_("{file} is not text in a known encoding: save it as plain text in UTF-8")
+
+
+class TextTooLarge(UserError):
+    """A file that is too large for a schedule."""
+
+    message = N_("{file} is too large for a schedule: give the text of the schedule alone")
+
+
+def text_of(file: str) -> str:
+    """The text of a file or of standard input. raises UnreadableText, NotText, TextTooLarge, NoStandardInput."""
+    try:
+        if file == "-":
+            content = standard_input().read(MOST_BYTES + 1)
+        else:
+            with Path(file).expanduser().open("rb") as source:
+                content = source.read(MOST_BYTES + 1)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise UnreadableText(file=file, reason=reason(error), advice=advice(error)) from error
+    if len(content) > MOST_BYTES:
+        raise TextTooLarge(file=file)
+    try:
+        text = decoded(visible(file), content)
+    except NotUTF8 as error:
+        raise NotText(file=file) from error
+    if "\0" in text:
+        raise NotText(file=file)
+    return _in_unicode(text) if _is_of_one_byte(content) else text.removeprefix("\ufeff")
+
+
+def _is_of_one_byte(content: bytes) -> bool:
+    """Whether the content is in an encoding before Unicode."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return True
+    return False
+
+
+def _in_unicode(text: str) -> str:
+    """The text without the encoding of an old font, if it was typed in one."""
+    lines = text.split("\n")
+    font = detect(lines)
+    return "\n".join(convert(line, font) for line in lines) if font else text
