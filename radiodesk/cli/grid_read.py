@@ -16,7 +16,7 @@ from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from radiodesk.schedule.published import Day, Entry, Programmes, Published
+    from radiodesk.schedule.published import Entry, Programmes, Published
 
 ENDINGS = (".toml",)
 
@@ -69,12 +69,10 @@ def _station(config: Config) -> tuple[dt.date, "Programmes"]:
     try:
         with open_desk(config) as desk:
             from radiodesk.model import today
-            from radiodesk.schedule.programmes import programmes
+            from radiodesk.schedule.programmes import titles
 
             with desk.reading() as session:
-                found = [each for each in programmes(session) if each.double_of is None]
-                earlier = {name.name: (each.title, each.kind) for each in found for name in each.earlier}
-                return today(session), earlier | {each.title: (each.title, each.kind) for each in found}
+                return today(session), titles(session)
     except NoDesk:
         return dt.datetime.now(dt.UTC).astimezone().date(), {}
 
@@ -123,24 +121,15 @@ def _write_grid(
 
 def _as_table(entries: Sequence["Entry"]) -> Iterator[str]:
     """The entries for people, below their days."""
+    from radiodesk.schedule.published import day_words
+
     for day, of_day in itertools.groupby(entries, key=lambda entry: entry.day):
-        yield _day_words(day)
+        yield day_words(day)
         rows = [(_time_words(entry), entry.title or "–", _(entry.kind), _remarks(entry)) for entry in of_day]
         widths = [max(len(row[column]) for row in rows) for column in range(3)]
         for row in rows:
             cells = [text.ljust(width) for text, width in zip(row[:3], widths, strict=True)]
             yield "  ".join(["", *cells, row[3]]).rstrip()
-
-
-def _day_words(day: "Day") -> str:
-    from radiodesk.locale import formats
-    from radiodesk.schedule.published.days import CODES
-
-    if isinstance(day, dt.date):
-        return formats.day_in_words(day)
-    monday = dt.date(2024, 1, 1)
-    named = [formats.weekday(monday + dt.timedelta(days=CODES.index(code))) for code in day or ()]
-    return ", ".join(named) or _("Every day")
 
 
 def _time_words(entry: "Entry") -> str:

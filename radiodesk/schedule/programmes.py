@@ -117,6 +117,13 @@ def programmes(session: Session) -> list[ProgrammeView]:
     return sorted(found, key=lambda each: (sort_key(each.title), each.double_of is not None, each.id))
 
 
+def titles(session: Session) -> dict[str, tuple[str, ProgrammeKind]]:
+    """Each title that a programme has or had, with its present title and its kind."""
+    found = [each for each in programmes(session) if each.double_of is None]
+    earlier = {name.name: (each.title, each.kind) for each in found for name in each.earlier}
+    return earlier | {each.title: (each.title, each.kind) for each in found}
+
+
 def view_of(session: Session, programme_id: int) -> ProgrammeView:
     """The programme with an id. raises Removed."""
     found = next((each for each in programmes(session) if each.id == programme_id), None)

@@ -294,11 +294,13 @@ class RadiodeskApp(App[None]):
             person = _("Now: {name}").format(name=self.access.desk.person)
             clashes = _("Of the next four weeks: see, accept and solve them")
             slots = _("What recurs each day or week, as a file says")
+            published = _("Slots from the schedule that the station publishes")
             grid = _("As a file that can be changed and applied again")
             found += [
                 Command(DESK, _("Conflicts"), clashes, self.show_conflicts),
                 Command(DESK, _("Apply a grid file"), slots, self.apply_grid_file),
                 Command(DESK, _("Export the grid"), grid, self.export_grid),
+                Command(DESK, _("Paste a schedule"), published, self.paste_schedule),
                 Command(DESK, _("Import a workbook"), ledger, bring_in),
                 Command(DESK, _("Export the ledger"), file, self.export_ledger),
                 Command(DESK, _("Export the calendar"), calendar, self.export_calendar),
@@ -347,6 +349,14 @@ class RadiodeskApp(App[None]):
         from radiodesk.tui.dialogs.grid_files import apply_grid_file
 
         if await apply_grid_file(self, self.access) and isinstance(self.screen, ModeScreen):
+            self.screen.reload()
+
+    @in_background("paste_schedule")
+    async def paste_schedule(self) -> None:
+        """Make slots of a published schedule, and reload the screen."""
+        from radiodesk.tui.dialogs.paste_schedule import paste_schedule
+
+        if await paste_schedule(self, self.access) and isinstance(self.screen, ModeScreen):
             self.screen.reload()
 
     @in_background("export_grid")

@@ -1,7 +1,7 @@
 """Grid files (TOML): read one, apply it to the desk in a unit of work or try it, write the grid as one."""
 
 from radiodesk.schedule.grid_files.applying import Applied, Fate, Step, apply
-from radiodesk.schedule.grid_files.reading import BadGridFile, GridFile, Problem, read
+from radiodesk.schedule.grid_files.reading import BadGridFile, FileSlot, GridFile, Problem, read, read_tables
 from radiodesk.schedule.grid_files.running import OtherThanPreviewed, Outcome, in_unit, run
 from radiodesk.schedule.grid_files.writing import write
 
@@ -9,6 +9,7 @@ __all__ = [
     "Applied",
     "BadGridFile",
     "Fate",
+    "FileSlot",
     "GridFile",
     "OtherThanPreviewed",
     "Outcome",
@@ -17,6 +18,7 @@ __all__ = [
     "apply",
     "in_unit",
     "read",
+    "read_tables",
     "run",
     "write",
 ]

@@ -108,6 +108,19 @@ def read(name: str, text: str) -> GridFile:
     return found
 
 
+def read_tables(name: str, tables: Sequence[tuple[Mapping[str, Any], int]]) -> GridFile:
+    """Slots that are not from a file: the same keys and values, each with the line that it comes from.
+
+    name: of what they come from, for messages. raises BadGridFile.
+    """
+    whole = Lines(1, parts=[Lines(line) for _table, line in tables])
+    reader = _Reader(whole)
+    found = reader.file({"slot": [table for table, _line in tables]})
+    if reader.problems:
+        raise BadGridFile(name, reader.problems)
+    return found
+
+
 SLOT_KEYS = (
     "key",
     "programme",

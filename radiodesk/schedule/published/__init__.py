@@ -5,8 +5,10 @@ lengths. `segments` finds the times in it (`times`) and the words of each; `mark
 words apart; `days` reads headings. `matching` finds the station's own programmes, `grid_file` writes slots.
 """
 
+from radiodesk.schedule.published.day_words import typed as typed_day
+from radiodesk.schedule.published.day_words import words as day_words
 from radiodesk.schedule.published.days import Day
-from radiodesk.schedule.published.grid_file import GridFile, grid_file
+from radiodesk.schedule.published.grid_file import GridFile, grid_file, minutes, tables
 from radiodesk.schedule.published.matching import Programmes, as_programmes
 from radiodesk.schedule.published.reading import RELAY, Entry, Published, read
 from radiodesk.schedule.published.titles import KnownTitles, known
@@ -20,7 +22,11 @@ __all__ = [
     "Programmes",
     "Published",
     "as_programmes",
+    "day_words",
     "grid_file",
     "known",
+    "minutes",
     "read",
+    "tables",
+    "typed_day",
 ]

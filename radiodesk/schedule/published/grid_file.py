@@ -6,7 +6,7 @@ What cannot become a slot as it stands, such as a repeat of a programme that the
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,25 +37,52 @@ def grid_file(entries: Sequence[Entry], today: dt.date) -> GridFile:
     """The entries as a grid. today: the first day of what recurs."""
     import tomlkit
 
-    grid = _Grid(entries)
     blocks, comments = [], 0
-    for place, entry in enumerate(entries):
-        slot = tomlkit.dumps({"slot": [grid.slot(place, today)]}).strip()
-        if lack := grid.lack(place):
+    for entry, (table, lack) in zip(entries, tables(entries, today), strict=True):
+        slot = tomlkit.dumps({"slot": [table]}).strip()
+        if lack:
             comments += 1
-            reason = _(lack) + (f" ({entry.repeat_of})" if lack is _NO_FIRST_RUN and entry.repeat_of else "")
-            note = _("Line {line}: {reason}").format(line=entry.line, reason=reason)
+            note = _("Line {line}: {reason}").format(line=entry.line, reason=lack)
             slot = "\n".join(f"# {line}" for line in [note, *slot.split("\n")])
         blocks.append(slot)
     return GridFile("\n\n".join(blocks) + "\n", len(entries) - comments, comments)
 
 
+def tables(entries: Sequence[Entry], first: dt.date, taken: Collection[str] = ()) -> list[tuple[dict[str, Any], str]]:
+    """The table of a grid file for each entry, and what it lacks to be a slot, in words; empty if nothing.
+
+    first: the first day of what recurs. taken: keys that other slots have.
+    """
+    grid = _Grid(entries, taken)
+    found = []
+    for place, entry in enumerate(entries):
+        lack = grid.lack(place)
+        reason = _(lack) if lack else ""
+        if lack is _NO_FIRST_RUN and entry.repeat_of:
+            reason += f" ({entry.repeat_of})"
+        found.append((grid.slot(place, first), reason))
+    return found
+
+
+def minutes(entries: Sequence[Entry], place: int) -> int | None:
+    """The length of an entry in minutes, up to its end or to the next start of its day. None if neither is known."""
+    entry = entries[place]
+    if entry.start is None:
+        return None
+    if entry.end is not None:
+        return entry.end - entry.start
+    following = entries[place + 1] if place + 1 < len(entries) else None
+    if following is None or following.start is None or following.day != entry.day:
+        return None
+    return max(0, following.start - entry.start) or None
+
+
 class _Grid:
     """The slots of all entries, which refer to one another."""
 
-    def __init__(self, entries: Sequence[Entry]) -> None:
+    def __init__(self, entries: Sequence[Entry], taken: Collection[str]) -> None:
         self._entries = entries
-        self._keys = _unique([_slug(entry) for entry in entries])
+        self._keys = _unique([_slug(entry) for entry in entries], taken)
         self._kinds: dict[str, str] = {}
         self._first_runs: dict[str, list[int]] = defaultdict(list)
         for place, entry in enumerate(entries):
@@ -73,8 +100,8 @@ class _Grid:
         slot: dict[str, Any] = {"key": self._keys[place], **self._content(place)}
         if start is not None:
             slot["at"] = f"{start // 60:02}:{start % 60:02}"
-        if minutes := self._minutes(place):
-            slot["length"] = f"{minutes // 60}:{minutes % 60:02}:00" if minutes >= 60 else f"{minutes}:00"
+        if length := minutes(self._entries, place):
+            slot["length"] = f"{length // 60}:{length % 60:02}:00" if length >= 60 else f"{length}:00"
         slot["from"] = day if isinstance(day, dt.date) else today
         if not isinstance(day, dt.date):
             slot["rule"] = "FREQ=WEEKLY;BYDAY=" + ",".join(day) if day else "FREQ=DAILY"
@@ -119,18 +146,6 @@ class _Grid:
                 found.append((days_after, -first.start, place))
         return (min(found)[2], min(found)[0]) if found else None
 
-    def _minutes(self, place: int) -> int | None:
-        """The length of an entry, up to its end or to the next start of its day."""
-        entry = self._entries[place]
-        if entry.start is None:
-            return None
-        if entry.end is not None:
-            return entry.end - entry.start
-        following = self._entries[place + 1] if place + 1 < len(self._entries) else None
-        if following is None or following.start is None or following.day != entry.day:
-            return None
-        return max(0, following.start - entry.start) or None
-
 
 def _days_between(first: Entry, repeat: Entry) -> int | None:
     """How many days a repeat is after a first run. None if it is not after it, or not always the same."""
@@ -162,9 +177,9 @@ def _slug(entry: Entry) -> str:
     return f"{name}-lai" if entry.repeat else name
 
 
-def _unique(slugs: Sequence[str]) -> list[str]:
-    """The slugs with numbers where one occurs again."""
-    used: set[str] = set()
+def _unique(slugs: Sequence[str], taken: Collection[str]) -> list[str]:
+    """The slugs with numbers where one occurs again, or is taken."""
+    used = set(taken)
     counts: dict[str, int] = defaultdict(int)
     keys = []
     for wanted in slugs:

@@ -1,0 +1,354 @@
+"""Paste a schedule: the text, a table to correct what was read of it, and a preview of the slots with conflicts."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Button, Input, Static, TextArea
+
+from radiodesk.errors import UserError, visible
+from radiodesk.kinds import ProgrammeKind
+from radiodesk.ledger import text_files
+from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.model import Action
+from radiodesk.model.text import clean_title
+from radiodesk.model.typed import typed_time
+from radiodesk.schedule import grid_files, pasting, published
+from radiodesk.schedule.grid_files import BadGridFile, Outcome
+from radiodesk.schedule.pasting import Pasted
+from radiodesk.schedule.published import RELAY, Entry
+from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.background import fault_notice, in_background
+from radiodesk.tui.dialogs import broadcast as forms
+from radiodesk.tui.dialogs.base import Dialog
+from radiodesk.tui.dialogs.conflicts import show_conflicts
+from radiodesk.tui.dialogs.fields import Choice, Field, Toggle, Values, length_field
+from radiodesk.tui.dialogs.fields import Entry as TextField
+from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.dialogs.grid_files import preview
+from radiodesk.tui.dialogs.listing import Listing
+from radiodesk.tui.dialogs.paths import PathSuggester, read_paths
+from radiodesk.tui.labels import PROGRAMME_KINDS
+from radiodesk.tui.widgets.row_table import Column, cell
+
+TITLE = N_("Paste a schedule")
+DAY_MINUTES = 24 * 60
+
+
+class ScheduleText(Dialog[Pasted]):
+    """Asks for the text of a schedule, pasted or in a file. Stays open until it was read."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "go_on", N_("Go on"), show=False)]
+
+    def __init__(self, access: DeskAccess, text: str = "") -> None:
+        super().__init__()
+        self._access = access
+        self._initial = text
+        self._reading = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the file, the text, the error and the button."""
+        with Vertical(classes="box tall broad") as box:
+            box.border_title = Content(_(TITLE))
+            explanation = _(
+                "Paste the schedule as it is published, one programme in a line: “5h30 Thời sự”. Or name a text file."
+            )
+            yield Static(explanation, classes="explanation", markup=False)
+            yield Input(placeholder=_("A text file, instead of pasting"), suggester=PathSuggester(), compact=True)
+            yield TextArea(self._initial, soft_wrap=False, show_line_numbers=True, compact=True)
+            yield Static(classes="error", markup=False)
+            with Horizontal(classes="buttons"):
+                yield Button(Content(_("Go on")), id="go-on", compact=True)
+                yield Static(_("Ctrl+S: go on · Tab: next field · Esc: close"), classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        """Start in the text."""
+        self.query_one(TextArea).focus()
+
+    @property
+    def text(self) -> str:
+        """What was pasted."""
+        return self.query_one(TextArea).text
+
+    @on(Button.Pressed)
+    @on(Input.Submitted)
+    def _pressed(self) -> None:
+        self.action_go_on()
+
+    @in_background("read", exclusive=False)
+    async def action_go_on(self) -> None:
+        """Read the text, and close with what it says."""
+        if self._reading:
+            return
+        self._reading = True
+        line = self.query_one(".error", Static)
+        line.update(_("Reading: one moment"))
+        try:
+            self.dismiss(await self._read(self.query_one(Input).value, self.text))
+        except UserError as error:
+            line.update(str(error))
+        except Exception as error:
+            line.update(await fault_notice(error))
+        finally:
+            self._reading = False
+
+    async def _read(self, file: str, text: str) -> Pasted:
+        """raises NoSchedule, TooManyEntries, NoSuchFile and the errors of `text_files`."""
+        if file.strip():
+            (path, *_others) = await asyncio.to_thread(read_paths, file)
+            text = await asyncio.to_thread(text_files.text_of, str(path))
+        today = self._access.today()
+        return await self._access.read(lambda session: pasting.read(session, text, today))
+
+
+class ScheduleTable(Listing):
+    """What was read of a schedule, to be corrected. Closes with an index once the slots are made: see `outcome`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("e", "edit", N_("Edit"), show=False),
+        Binding("x,delete", "remove", N_("Remove"), show=False),
+        Binding("d", "first_day", N_("Day"), show=False),
+    ]
+
+    def __init__(self, access: DeskAccess, pasted: Pasted) -> None:
+        self.access = access
+        self.outcome: Outcome | None = None
+        self._entries = list(pasted.entries)
+        self._unreadable = pasted.unreadable
+        self._first = access.today()
+        self._lacks = pasting.lacks(self._entries, self._first)
+        columns = [
+            Column("", 1),
+            Column(_("Time"), 5),
+            Column(_("Length"), 7, right=True, spare=1),
+            Column(_("Title"), share=3),
+            Column(_("Kind"), 12),
+            Column(_("Day"), 20, spare=2),
+            Column(_("Remarks"), share=2, wide=True),
+        ]
+        super().__init__(
+            _(TITLE),
+            columns,
+            self._rows_now(),
+            explanation=self._summary(),
+            opens=_("Enter: slots · e: edit · x: leave out · d: first day"),
+        )
+
+    def _rows_now(self) -> list[tuple[Text, ...]]:
+        rows = [_row(entry, lack) for entry, lack in zip(self._entries, self._lacks, strict=True)]
+        for number, line in self._unreadable:
+            said = _("Line {line} was not understood").format(line=number)
+            rows.append(
+                (
+                    cell("?", "yellow"),
+                    *(cell("") for _column in range(2)),
+                    cell(line.strip(), "dim"),
+                    *(cell("") for _column in range(2)),
+                    cell(said, "dim"),
+                )
+            )
+        return rows
+
+    def _summary(self) -> str:
+        whole = sum(not lack for lack in self._lacks)
+        parts = [
+            ngettext("● {count} can be a slot", "● {count} can be slots", whole).format(count=whole),
+            _("▲ {count} lack something").format(count=len(self._lacks) - whole),
+            _("? {count} not understood").format(count=len(self._unreadable)),
+        ]
+        return " · ".join([*parts, _("from {day}").format(day=formats.day(self._first))])
+
+    def full_text(self, index: int) -> str:
+        """The row in full: what an entry lacks, and what else is known of it."""
+        if index >= len(self._entries):
+            number, line = self._unreadable[index - len(self._entries)]
+            return visible(_("Line {line} was not understood: {text}").format(line=number, text=line.strip()))
+        entry, lack = self._entries[index], self._lacks[index]
+        parts = (lack and f"▲ {lack}", entry.title or "–", published.day_words(entry.day), _remarks(entry))
+        return visible(" · ".join(filter(None, parts)))
+
+    def _show(self) -> None:
+        self._lacks = pasting.lacks(self._entries, self._first)
+        self.replace_rows(self._rows_now())
+        self.explain(self._summary())
+
+    @property
+    def _chosen(self) -> int | None:
+        """The place of the entry under the cursor; None on a line that was not understood."""
+        index = self.highlighted_index
+        return index if index is not None and index < len(self._entries) else None
+
+    def action_remove(self) -> None:
+        """Leave the entry, or the line that was not understood, out."""
+        index = self.highlighted_index
+        if index is None:
+            return
+        if index < len(self._entries):
+            del self._entries[index]
+        else:
+            place = index - len(self._entries)
+            self._unreadable = (*self._unreadable[:place], *self._unreadable[place + 1 :])
+        self._show()
+
+    @in_background("dialog")
+    async def action_first_day(self) -> None:
+        """Ask for the first day of what recurs."""
+
+        async def save(values: Values) -> None:
+            self._first = values["day"]
+            self._show()
+
+        await self.app.push_screen_wait(forms.day_form(self._first, self.access.today(), save))
+
+    @in_background("dialog")
+    async def action_edit(self) -> None:
+        """Correct the entry."""
+        if (index := self._chosen) is None:
+            return
+        entry = self._entries[index]
+
+        async def save(values: Values) -> None:
+            self._entries[index] = _corrected(entry, values)
+            self._show()
+
+        await self.app.push_screen_wait(_form(entry, self.access.today(), save))
+
+    def open_row(self, index: int) -> None:
+        """Make the slots, after a preview."""
+        del index
+        self._make()
+
+    @in_background("dialog")
+    async def _make(self) -> None:
+        if all(self._lacks):
+            self.app.notify(_("Nothing here can be a slot yet: e corrects a line."), markup=False)
+            return
+        entries, first, today = tuple(self._entries), self._first, self.access.today()
+
+        def job(previewed: Outcome | None) -> Callable[[], Outcome]:
+            return lambda: grid_files.in_unit(
+                self.access.desk,
+                Action.PASTE_SCHEDULE,
+                lambda session: pasting.add_slots(session, entries, first, today),
+                today=today,
+                dry_run=previewed is None,
+                previewed=previewed,
+            )
+
+        try:
+            plan = await self.access.run(job(None))
+            nothing = _("The grid has all of these slots already: there is nothing to add.")
+            if await self.app.push_screen_wait(preview(_(TITLE), plan, yes=_("Make the slots"), nothing=nothing)):
+                self.outcome = await self.access.run(job(plan))
+                self.dismiss(0)
+        except BadGridFile as error:
+            said = [_("Line {line}: {reason}").format(line=each.line, reason=each.message) for each in error.problems]
+            self.app.notify(visible("; ".join(said[:5])), severity="error", markup=False)
+
+
+async def paste_schedule(app: App[Any], access: DeskAccess) -> bool:
+    """Ask for a schedule, and make slots of it. Returns whether any were made. Call it in a worker."""
+    text = ""
+    while True:
+        dialog = ScheduleText(access, text)
+        pasted = await app.push_screen_wait(dialog)
+        if pasted is None:
+            return False
+        text = dialog.text
+        table = ScheduleTable(access, pasted)
+        await app.push_screen_wait(table)
+        if table.outcome is not None:
+            break
+    if table.outcome.conflicts:
+        await show_conflicts(app, access)
+    return True
+
+
+def _row(entry: Entry, lack: str) -> tuple[Text, ...]:
+    sign = cell("▲", "yellow") if lack else cell("●", "green")
+    start = "…" if entry.start is None else _clock(entry.start)
+    length = "" if entry.start is None or entry.end is None else formats.duration((entry.end - entry.start) * 60)
+    texts = (start, length, entry.title or "–", _kind_words(entry), _days(entry), lack or _remarks(entry))
+    return (sign, *(cell(text, "dim" if lack else "") for text in texts))
+
+
+def _kind_words(entry: Entry) -> str:
+    if entry.kind == RELAY:
+        return _("relay")
+    return _("repeat") if entry.repeat else _(PROGRAMME_KINDS[ProgrammeKind(entry.kind)])
+
+
+def _days(entry: Entry) -> str:
+    """The day, shortened for a column."""
+    if isinstance(entry.day, dt.date):
+        return formats.day(entry.day)
+    return published.day_words(entry.day)
+
+
+def _remarks(entry: Entry) -> str:
+    """What else is known of an entry: where it comes from, what it repeats, that it is live."""
+    parts = (entry.upstream or "", entry.repeat_of or "", _("own live") if entry.own_live else "")
+    return " · ".join(filter(None, parts))
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+def _form(entry: Entry, today: dt.date, save: Callable[[Values], Any]) -> Form:
+    """Correct an entry. Values: title, kind, repeat, upstream, at, seconds, day."""
+    kinds: Sequence[tuple[str, str]] = [
+        *((_(label), kind.value) for kind, label in PROGRAMME_KINDS.items()),
+        (_("relay"), RELAY),
+    ]
+    seconds = None if entry.start is None or entry.end is None else (entry.end - entry.start) * 60
+    fields: list[Field] = [
+        TextField("title", _("Title"), entry.title or "", read=clean_title, required=True),
+        Choice("kind", _("Kind"), kinds, entry.kind),
+        Toggle("repeat", _("A repeat"), entry.repeat),
+        TextField("upstream", _("Upstream"), entry.upstream or ""),
+        TextField(
+            "at",
+            _("Time"),
+            "" if entry.start is None else _clock(entry.start),
+            read=typed_time,
+            required=True,
+            shows=formats.clock,
+        ),
+        length_field("seconds", _("Length"), seconds),
+        TextField(
+            "day",
+            _("Day"),
+            formats.day(entry.day) if isinstance(entry.day, dt.date) else published.day_words(entry.day),
+            read=lambda text: (published.typed_day(text, today),),
+            required=True,
+            shows=lambda days: published.day_words(days[0]),
+        ),
+    ]
+    explanation = _("Line {line} of the text. Day: every day, weekdays such as “Thứ 2-4-6”, or a date.")
+    return Form(_("Correct the entry"), fields, save, explanation=explanation.format(line=entry.line))
+
+
+def _corrected(entry: Entry, values: Values) -> Entry:
+    start = values["at"].hour * 60 + values["at"].minute
+    if entry.start is not None and entry.start >= DAY_MINUTES:  # past the midnight that ends its day
+        start += DAY_MINUTES
+    seconds = values["seconds"]
+    return replace(
+        entry,
+        title=values["title"],
+        kind=values["kind"],
+        repeat=values["repeat"] and values["kind"] != RELAY,
+        upstream=values["upstream"] or None,
+        start=start,
+        end=None if seconds is None else start + max(1, round(seconds / 60)),
+        day=values["day"][0],
+    )

@@ -1,0 +1,134 @@
+"""Slots made of a published schedule."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from radiodesk.errors import UserError
+from radiodesk.model import Action, Desk
+from radiodesk.schedule import pasting, published
+from radiodesk.schedule.grid_files import BadGridFile, Outcome, in_unit
+from radiodesk.schedule.pasting import NoSchedule, TooManyEntries
+from radiodesk.schedule.published import Entry
+from radiodesk.schedule.slots import slots
+from tests.schedule.test_grid_files import NEWS, TODAY, apply
+
+TEXT = """Hằng ngày
+5h30 Thời sự
+6h00 Tiếp âm Thời sự VOV1
+6h30 Thể dục buổi sáng
+17h00 Thời sự (PL)
+18h00 Dân ca (PL)
+"""
+
+
+def read(desk: Desk, text: str) -> list[Entry]:
+    with desk.reading() as session:
+        return list(pasting.read(session, text, TODAY).entries)
+
+
+def paste(desk: Desk, entries: list[Entry], *, dry_run: bool = False) -> Outcome:
+    return in_unit(
+        desk,
+        Action.PASTE_SCHEDULE,
+        lambda session: pasting.add_slots(session, entries, TODAY, TODAY),
+        today=TODAY,
+        dry_run=dry_run,
+    )
+
+
+def grid(desk: Desk) -> list[tuple[str, str, int | None, str, str]]:
+    with desk.reading() as session:
+        return [
+            (
+                each.series,
+                f"{each.terms.recurrence.at:%H:%M}",
+                each.terms.recurrence.seconds,
+                each.terms.recurrence.rule.text,
+                each.terms.content.title or f"→ {each.terms.content.repeats}",
+            )
+            for each in slots(session)
+        ]
+
+
+def test_entries_become_slots_with_lengths_up_to_the_next_start(desk: Desk) -> None:
+    entries = read(desk, TEXT)
+    assert pasting.lacks(entries, TODAY)[-1] == "a repeat whose first run is not in the text"
+    outcome = paste(desk, entries)
+
+    assert [step.series for step in outcome.applied.steps] == [each[0] for each in grid(desk)]
+    assert sorted(each[1:] for each in grid(desk)) == [
+        ("05:30", 1800, "FREQ=DAILY", "Thời sự"),
+        ("06:00", 1800, "FREQ=DAILY", "Thời sự"),
+        ("06:30", 37800, "FREQ=DAILY", "Thể dục buổi sáng"),
+        ("17:00", 3600, "FREQ=DAILY", "→ thoi-su"),
+    ]
+
+
+def test_a_trial_leaves_no_slot(desk: Desk) -> None:
+    assert len(paste(desk, read(desk, TEXT), dry_run=True).applied.steps) == 4
+    assert grid(desk) == []
+
+
+def test_what_the_grid_has_stays_and_is_not_added_twice(desk: Desk) -> None:
+    apply(desk, NEWS)  # 05:30, for a quarter of an hour
+    before = grid(desk)
+    entries = read(desk, TEXT)
+    paste(desk, entries)
+    once = grid(desk)
+    again = paste(desk, entries)
+
+    assert once[0] == before[0]
+    assert [each[4] for each in once if each[1] == "17:00"] == ["→ thoi-su"]
+    assert sum(each[1] == "05:30" for each in once) == 1
+    assert grid(desk) == once
+    assert again.applied.is_empty
+
+
+def test_a_key_that_another_slot_has_changes_nothing_of_it(desk: Desk) -> None:
+    apply(desk, {**NEWS, "at": "04:00"})
+    paste(desk, read(desk, "Hằng ngày\n5h30 - 5h45 Thời sự\n"))
+
+    assert [each[:2] for each in grid(desk)] == [("thoi-su", "04:00"), ("thoi-su-2", "05:30")]
+
+
+def test_another_kind_of_a_known_programme_is_refused_with_its_line(desk: Desk) -> None:
+    apply(desk, NEWS)
+    (entry,) = read(desk, "Thứ 2\n7h00 - 7h15 Dân ca\n")
+    with pytest.raises(BadGridFile) as refused:
+        paste(desk, [replace(entry, title="Thời sự", kind="music")])
+    assert refused.value.problems[0].line == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("", NoSchedule),
+        ("Four score and seven years ago\n" * 10_000, NoSchedule),
+        ("Сегодня в эфире\n" * 10_000, NoSchedule),
+        ("".join(f"{n % 24}h{n % 60:02} Thời sự số {n} (PL)\n" for n in range(10_000)), TooManyEntries),
+    ],
+    ids=["empty", "english", "russian", "long"],
+)
+def test_a_text_that_is_no_schedule_is_refused(desk: Desk, text: str, error: type[UserError]) -> None:
+    with pytest.raises(error):
+        read(desk, text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("Thứ 2-4-6", ("MO", "WE", "FR")),
+        ("hằng ngày", None),
+        ("Every day", None),
+        ("Monday, Friday", ("MO", "FR")),
+        ("sunday", ("SU",)),
+        ("Chủ Nhật", ("SU",)),
+        ("Thứ Hai, Thứ Tư", ("MO", "WE")),
+        ("05/03/2026", dt.date(2026, 3, 5)),
+    ],
+)
+def test_days_are_read_as_they_are_typed_and_shown(typed: str, day: published.Day) -> None:
+    assert published.typed_day(typed, TODAY) == day
+    assert published.typed_day(published.day_words(day), TODAY) == day
