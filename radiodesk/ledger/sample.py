@@ -1,5 +1,6 @@
 """The sample station: a home made from the ledger and the recordings that the repository keeps, as a user would."""
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -9,9 +10,13 @@ from radiodesk.config import Config
 from radiodesk.ledger import bring_in
 from radiodesk.media import linking, places, store
 from radiodesk.model import Action, Desk, Story
+from radiodesk.schedule import grid_files
 
 STATION = "Đài phát thanh huyện Lương Tài"
 LEDGER = "so-theo-doi-2019.xlsx"
+GRID = "khung-chuong-trinh.toml"
+GRID_DAY = dt.date(2019, 10, 25)
+"""The first day of the grid: that after the last one of the ledger, which holds everything before."""
 
 RECORDED = {
     "Tin 01 - Gieo cấy vụ xuân.wav": "Kiểm tra công tác gieo cấy vụ xuân ở Trừng Xá (kỳ 55)",
@@ -24,13 +29,15 @@ RECORDED = {
 def make(home: Path, *, schedules: Path, recordings: Path) -> None:
     """Make the sample station's home. raises UserError where the home cannot be written.
 
-    schedules, recordings: the folders of the ledger and of the recordings.
+    schedules, recordings: the folders of the ledger with the grid, and of the recordings.
     """
     config = Config(home=home, person="radiodesk")
     desk = Desk.create(config, name=STATION)
     try:
         shutil.copy2(schedules / LEDGER, config.schedules)
         bring_in(desk, [config.schedules / LEDGER])
+        shutil.copy2(schedules / GRID, config.schedules)
+        grid_files.run(desk, GRID, (schedules / GRID).read_text(encoding="utf-8"), today=GRID_DAY)
         for path in sorted(recordings.iterdir()):
             recording = store.add(desk, path)
             if title := RECORDED.get(path.name):

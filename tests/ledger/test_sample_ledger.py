@@ -1,5 +1,6 @@
 """The sample station's ledger, through the command line: the workbook and the CSV files are the same."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,10 @@ from sqlalchemy import func, select
 
 from radiodesk.config import Config
 from radiodesk.history import verify
-from radiodesk.model import AuditEntry, Broadcast, Desk, Edition, Person, Recording, Relay
+from radiodesk.ledger import sample
+from radiodesk.model import AuditEntry, Broadcast, Desk, Edition, Person, Recording, Relay, zone
+from radiodesk.model.moments import span
+from radiodesk.schedule import found_conflicts, plan
 from tests.conftest import SCHEDULES, Cli
 from tests.ledger.books import everything, size_of
 
@@ -63,3 +67,34 @@ def test_a_dry_run_of_the_sample_changes_nothing(cli: Cli, config: Config) -> No
     desk = Desk.open(config)
     assert set(size_of(desk).values()) == {0}
     desk.close()
+
+
+@pytest.mark.sqlite
+def test_the_sample_grid_begins_where_the_ledger_ends_and_has_no_conflict(tmp_path: Path) -> None:
+    recordings = tmp_path / "recordings"
+    recordings.mkdir()
+    sample.make(tmp_path / "home", schedules=SCHEDULES, recordings=recordings)
+    desk = Desk.open(Config(home=tmp_path / "home", person="Thu Hà"))
+    try:
+        with desk.reading() as session:
+            days = [
+                [(each.slot is not None, each.title) for each in plan.entries(session, *span(day, day, zone(session)))]
+                for day in (sample.GRID_DAY - dt.timedelta(days=1), sample.GRID_DAY + dt.timedelta(days=1))
+            ]
+            found = found_conflicts.find(session, sample.GRID_DAY + dt.timedelta(days=1), dt.date(2019, 11, 30))
+    finally:
+        desk.close()
+    assert {is_of_slot for is_of_slot, _title in days[0]} == {False}
+    assert days[1] == [
+        (True, title)
+        for title in (
+            "Thời sự buổi chiều",
+            "Thời sự buổi sáng",
+            "Thông báo",
+            "Thời sự VOV1",
+            "Thời sự buổi sáng",
+            "Chuyên mục An toàn giao thông",
+            "Thời sự buổi chiều",
+        )
+    ]
+    assert found == []
