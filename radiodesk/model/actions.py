@@ -69,6 +69,7 @@ class Action(StrEnum):
     END_SLOT = "end_slot"
     ACCEPT_CONFLICT = "accept_conflict"
     PASTE_SCHEDULE = "paste_schedule"
+    SET_DUTIES = "set_duties"
     SET_ROSTER = "set_roster"
     SWAP_DUTIES = "swap_duties"
     INTERRUPT = "interrupt"
@@ -136,6 +137,7 @@ SENTENCES = {
     Action.END_SLOT: N_("Ended the slot: {title}, {time}"),
     Action.ACCEPT_CONFLICT: N_("Accepted a conflict: {conflict}"),
     Action.PASTE_SCHEDULE: N_("New slots from a schedule: {count}"),
+    Action.SET_DUTIES: N_("On duty, changed: {title}, {time} on {day}"),
     Action.SET_ROSTER: N_("Changed the roster: {name}"),
     Action.SWAP_DUTIES: N_("Swapped duties: {name} and {other}"),
     Action.INTERRUPT: N_("Interrupted for {title}, {time} on {day}"),

@@ -12,6 +12,7 @@ from radiodesk.model import (
     BroadcastKind,
     BroadcastOutlet,
     Duty,
+    DutyRole,
     Edition,
     Line,
     Outlet,
@@ -119,7 +120,7 @@ def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastV
     rows = session.execute(_WITH_CONTENT.where(*conditions).order_by(Broadcast.starts, Broadcast.id)).all()
     if not rows:
         return []
-    people = _people(session, conditions)
+    duties = _duties(session, conditions)
     counts = _story_counts(session, conditions)
     posted = _posted(session, conditions)
     local_zone = zone(session)
@@ -144,7 +145,7 @@ def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastV
             stories=counts.get(row.edition_id, (0, 0))[0],
             recorded=counts.get(row.edition_id, (0, 0))[1],
             posted=row.edition_id in posted,
-            people=" · ".join(people.get(row.id, ())),
+            duties=tuple(duties.get(row.id, ())),
             changed=row.changed,
             slot_id=row.slot_id,
             occurrence=row.occurrence,
@@ -247,18 +248,18 @@ def _days(session: Session, first: dt.date, last: dt.date) -> tuple[DayView, ...
     return tuple(DayView(of, tuple(item for item in found if item.starts.date() == of)) for of in days)
 
 
-def _people(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[int, dict[str, None]]:
-    """Of each broadcast that meets the conditions: the names of those on duty, each once, in the order they came."""
+def _duties(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[int, list[tuple[DutyRole, str]]]:
+    """Of each broadcast that meets the conditions: the roles and names of those on duty, in the order they came."""
     statement = (
-        select(Duty.broadcast_id, Person.name)
+        select(Duty.broadcast_id, Duty.role, Person.name)
         .join(Person, Duty.person_id == Person.id)
         .where(Duty.broadcast_id.in_(select(Broadcast.id).where(*conditions)))
         .order_by(Duty.id)
     )
-    people: dict[int, dict[str, None]] = {}
-    for broadcast_id, name in session.execute(statement):
-        people.setdefault(broadcast_id, {})[name] = None
-    return people
+    duties: dict[int, list[tuple[DutyRole, str]]] = {}
+    for broadcast_id, role, name in session.execute(statement):
+        duties.setdefault(broadcast_id, []).append((role, name))
+    return duties
 
 
 def _story_counts(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[int | None, tuple[int, int]]:

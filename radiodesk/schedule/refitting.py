@@ -21,14 +21,13 @@ from radiodesk.model import (
     Duty,
     Edition,
     Line,
-    Person,
     Relay,
     Slot,
     Upstream,
     station,
 )
 from radiodesk.model.names import find_or_create
-from radiodesk.schedule import generation
+from radiodesk.schedule import duties, generation
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.generation import Wanted
 from radiodesk.schedule.outlets import outlet
@@ -168,7 +167,7 @@ def conform(session: Session, row: Broadcast, shape: Shape) -> None:
         source = find_or_create(session, Upstream, upstream) if upstream else None
         row.relay.title, row.relay.upstream, row.relay.live = title, source, live
     _set_outlets(session, row, shape.outlets - {OWN})
-    _set_duties(session, row, shape.duties)
+    duties.give(session, row, sorted(shape.duties))
 
 
 def _set_outlets(session: Session, row: Broadcast, names: Iterable[str]) -> None:
@@ -176,13 +175,6 @@ def _set_outlets(session: Session, row: Broadcast, names: Iterable[str]) -> None
     row.outlets[:] = [each for each in row.outlets if each.outlet.name in wanted]
     for name in sorted(wanted - {each.outlet.name for each in row.outlets}):
         row.outlets.append(BroadcastOutlet(outlet=outlet(session, name)))
-
-
-def _set_duties(session: Session, row: Broadcast, duties: Iterable[tuple[Any, str]]) -> None:
-    wanted = set(duties)
-    row.duties[:] = [each for each in row.duties if (each.role, each.person.name) in wanted]
-    for role, name in sorted(wanted - {(each.role, each.person.name) for each in row.duties}):
-        row.duties.append(Duty(person=find_or_create(session, Person, name), role=role))
 
 
 def refit(

@@ -35,6 +35,14 @@ def of_neighbours(session: Session, row: Broadcast) -> list[str]:
     return [*spoken, *_of_people(about_it, own, titles), *_of_bounds(about_it, own)]
 
 
+def of_people(session: Session, row: Broadcast) -> list[str]:
+    """Who is on duty at another broadcast at the same time."""
+    own, others = plan.neighbours(session, row.id, row.starts, row.edition_id)
+    found = conflicts([own.span, *(each.span for each in others)])
+    titles = {each.identity: each.title for each in others}
+    return list(_of_people((each for each in found if own.identity in each.broadcasts), own, titles))
+
+
 def _of_people(found: Iterable[Conflict], own: Entry, titles: Mapping[Hashable, str]) -> Iterator[str]:
     """Who would be on duty at two places at the same time."""
     said = _("{person} is on duty at “{title}” at the same time")

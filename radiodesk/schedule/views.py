@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from radiodesk.kinds import (
     BroadcastKind,
     BroadcastState,
+    DutyRole,
     ProgrammeKind,
 )
 from radiodesk.schedule import rules
@@ -44,14 +45,19 @@ class BroadcastView:
     """Story lines with a recording."""
     posted: bool
     """The edition is on the website."""
-    people: str
-    """Who is on duty, "Thu Hà · Thanh Thủy"; empty if nobody is named."""
+    duties: tuple[tuple[DutyRole, str], ...]
+    """Who is on duty: roles and names."""
     changed: dt.datetime
     """The moment of the last change, UTC."""
     slot_id: int | None = None
     """The slot that it is an occurrence of."""
     occurrence: dt.datetime | None = None
     """The local start that the slot's rule gives it."""
+
+    @property
+    def people(self) -> str:
+        """Who is on duty, "Thu Hà · Thanh Thủy"; empty if nobody is named."""
+        return " · ".join(dict.fromkeys(name for _role, name in self.duties))
 
     @property
     def seconds(self) -> int | None:

@@ -1,0 +1,122 @@
+"""The roster: who is on duty at all broadcasts of a slot. Those that were stored follow it by themselves."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from radiodesk.kinds import OFF_AIR, BroadcastState
+from radiodesk.locale import ngettext
+from radiodesk.model import Broadcast, zone
+from radiodesk.model.database import fetch
+from radiodesk.model.names import one_name
+from radiodesk.model.text import key
+from radiodesk.schedule import conflict_words, found_conflicts, slot_edits, unusual
+from radiodesk.schedule.conflicts import ConflictType
+from radiodesk.schedule.duties import Duties, set_duties
+from radiodesk.schedule.refitting import Refitted
+from radiodesk.schedule.slots import SlotView
+
+
+class Reach(StrEnum):
+    """What a change of duties applies to."""
+
+    ONE = "one"
+    FOLLOWING = "following"
+    """This broadcast, and those of its slot from its day on."""
+    ALL = "all"
+    """This broadcast, and all of its slot."""
+
+
+SHOWN = 3
+"""Doubts that are said in words; of more only the number."""
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The slot of a broadcast, as a form needs it to change the duties."""
+
+    slot: SlotView
+    day: dt.date
+    """The local day that the slot's rule gives the broadcast."""
+
+
+def roster_of(session: Session, broadcast_id: int) -> Roster | None:
+    """The slot that a broadcast is an occurrence of; None for a single broadcast."""
+    found = session.execute(select(Broadcast.slot_id, Broadcast.occurrence).where(Broadcast.id == broadcast_id)).first()
+    if found is None or found.slot_id is None or found.occurrence is None:
+        return None
+    return Roster(slot_edits.view(session, found.slot_id), found.occurrence.date())
+
+
+def assign(
+    session: Session,
+    broadcast_id: int,
+    version: int,
+    duties: Duties,
+    *,
+    reach: Reach,
+    of: Roster | None,
+    sure: bool = False,
+) -> int:
+    """Put exactly these people on duty at a broadcast and, as `reach` says, at others of its slot.
+
+    of: the slot as the caller saw it. Returns how many planned ones keep other duties, which somebody set by hand.
+    raises those of `set_duties` and `set_roster`.
+    """
+    row = fetch(session, Broadcast, broadcast_id, version)
+    kept: list[int] = []
+    if of is not None and reach is not Reach.ONE:
+        first = of.day if reach is Reach.FOLLOWING else None
+        kept = set_roster(session, of.slot, of.slot.version, duties, first=first, sure=sure).kept
+    set_duties(session, broadcast_id, row.version, duties, sure=sure)
+    planned = select(Broadcast.id).where(
+        Broadcast.id.in_(kept), Broadcast.state == BroadcastState.PLANNED, Broadcast.id != broadcast_id
+    )
+    return len(session.scalars(planned).all())
+
+
+def set_roster(
+    session: Session, slot: SlotView, version: int, duties: Duties, *, first: dt.date | None, sure: bool = False
+) -> Refitted:
+    """Put exactly these people on duty at the broadcasts of a slot: from a local day on, or at all for None.
+
+    Aired broadcasts, and those that were changed by hand, keep their duties: `kept` of the answer has them.
+    raises Doubtful for people who would be on duty twice at the same time, ChangedMeanwhile, SeveralNames, text errors.
+    """
+    terms = replace(slot.terms, duties=tuple((role, one_name(name)) for role, name in duties))
+    if first is None:
+        report = slot_edits.change_all(session, slot, version, terms)
+    else:
+        report = slot_edits.change_from(session, slot, version, first, terms)
+    unusual.ask(_shortened(_doubts(session, report.fitted, {key(name) for _role, name in terms.duties})), sure=sure)
+    return report
+
+
+def _doubts(session: Session, broadcast_ids: Collection[int], people: Collection[str]) -> Iterator[str]:
+    """Who would be on duty twice at the same time, at the planned ones of these broadcasts."""
+    bounds = select(func.min(Broadcast.starts), func.max(Broadcast.starts)).where(
+        Broadcast.id.in_(sorted(broadcast_ids)), Broadcast.state.not_in(OFF_AIR)
+    )
+    begins, ends = session.execute(bounds).one()
+    if begins is None or ends is None or not people:
+        return
+    local_zone = zone(session)
+    first, last = begins.astimezone(local_zone).date(), ends.astimezone(local_zone).date()
+    for found in found_conflicts.find(session, first, last):
+        is_about_them = any(each.broadcast_id in broadcast_ids for each in found.broadcasts)
+        is_person = found.conflict.type is ConflictType.PERSON and key(found.conflict.person) in people
+        if is_person and is_about_them and found.accepted is None:
+            yield conflict_words.sentence(found)
+
+
+def _shortened(doubts: Iterator[str]) -> list[str]:
+    """The first doubts, and the number of the others."""
+    found = list(doubts)
+    if (more := len(found) - SHOWN) > 0:
+        said = ngettext("and {count} more of that kind", "and {count} more of that kind", more).format(count=more)
+        return [*found[:SHOWN], said]
+    return found
