@@ -67,6 +67,8 @@ KEYS = (
         ("All aired until now", "Link all certain ones", "Repair everything that can be repaired"),
     ),
     Key("ctrl+s", N_("Save"), Task.CHANGE, ("Go on", "Mark the wrong cells in a copy")),
+    Key("O", N_("On duty"), Task.CHANGE),
+    Key("ctrl+o", N_("Swap duties"), Task.CHANGE),
     Key("a", N_("Aired"), Task.AIR),
     Key("c", N_("Cancel"), Task.AIR),
     Key("m", N_("Missed"), Task.AIR),
@@ -116,7 +118,7 @@ KEYS = (
     Key("greater_than_sign", N_("Sort: next"), Task.FIND),
     Key("d", N_("Day"), Task.FIND),
     Key("D", N_("Back to today"), Task.FIND),
-    Key("o", N_("Show another"), Task.FIND, ("Other edition", "Period")),
+    Key("o", N_("Show another"), Task.FIND, ("Other edition", "Period", "A person's week")),
     Key(
         "left",
         N_("Step back"),

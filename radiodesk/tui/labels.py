@@ -5,6 +5,7 @@ from radiodesk.kinds import (
     BroadcastState,
     ClipKind,
     ClipState,
+    DutyRole,
     Genre,
     JoinKind,
     ProgrammeKind,
@@ -51,6 +52,13 @@ ROLES = {
     Role.TECHNICIAN: N_("technician"),
     Role.CHIEF: N_("chief"),
 }
+
+DUTIES = {
+    DutyRole.EDITOR: N_("Editor"),
+    DutyRole.PRESENTER: N_("Presenter"),
+    DutyRole.TECHNICIAN: N_("Technician"),
+}
+"""What people do who are on duty at a broadcast."""
 
 GENRES = {
     Genre.BRIEF: N_("brief"),

@@ -18,6 +18,7 @@ from radiodesk.schedule.views import BroadcastView, DayView
 from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import broadcast as forms
+from radiodesk.tui.dialogs import duties
 from radiodesk.tui.dialogs.bring_in import bring_in
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.conflicts import show_conflicts
@@ -46,6 +47,9 @@ class BroadcastScreen(SearchScreen):
         Binding("m", "mark('missed')", N_("Missed"), show=False),
         Binding("p", "mark('planned')", N_("Back to planned"), show=False),
         Binding("w", "post", N_("Post")),
+        Binding("O", "set_duties", N_("On duty"), show=False),
+        Binding("ctrl+o", "swap_duties", N_("Swap duties"), show=False),
+        Binding("o", "persons_week", N_("A person's week"), show=False),
         Binding("d", "type_day", N_("Day")),
         Binding("D", "go_today", N_("Back to today"), show=False),
         Binding("b", "bring_in", N_("Workbook")),
@@ -293,6 +297,27 @@ class BroadcastScreen(SearchScreen):
             self.reload()
 
         await self.app.push_screen_wait(forms.post_form(item.title, today, save))
+
+    @in_background("dialog")
+    async def action_set_duties(self) -> None:
+        """Set who is on duty at the highlighted broadcast."""
+        if (item := self.highlighted()) and await duties.set_duties(self.app, self.access, item):
+            self.reload()
+
+    @in_background("dialog")
+    async def action_swap_duties(self) -> None:
+        """Let somebody on duty at the highlighted broadcast change places with somebody else."""
+        if (item := self.highlighted()) and await duties.swap_duties(self.app, self.access, item):
+            self.reload()
+
+    @in_background("dialog")
+    async def action_persons_week(self) -> None:
+        """List one person's duties of the week, and go to one of them."""
+        if entry := await duties.persons_week(self.app, self.access, self.access.day):
+            if entry.broadcast_id is None:
+                self.go_to(entry.starts.date())
+            else:
+                self.show_broadcast(entry.broadcast_id, entry.starts.date())
 
     @in_background("dialog")
     async def action_bring_in(self) -> None:
