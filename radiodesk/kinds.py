@@ -30,6 +30,14 @@ class BroadcastState(StrEnum):
     MISSED = "missed"
 
 
+class Priority(StrEnum):
+    """How urgent a broadcast is, in the levels of the source-information system."""
+
+    NORMAL = "normal"
+    PRIORITY = "priority"
+    EMERGENCY = "emergency"
+
+
 OFF_AIR = frozenset({BroadcastState.CANCELLED, BroadcastState.MISSED})
 """States of broadcasts that take no air time."""
 

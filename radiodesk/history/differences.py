@@ -34,6 +34,8 @@ LABELS: dict[str, dict[str, str]] = {
         "starts": N_("Time"),
         "planned_seconds": N_("Planned length"),
         "actual_seconds": N_("Actual length"),
+        "actual_starts": N_("Began at"),
+        "priority": N_("Priority"),
         "note": N_("Note"),
         "own_air": N_("On the own air"),
         "slot_id": N_("Slot"),

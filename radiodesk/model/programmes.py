@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from radiodesk.kinds import BroadcastKind, BroadcastState, JoinKind, LineKind, ProgrammeKind
+from radiodesk.kinds import BroadcastKind, BroadcastState, JoinKind, LineKind, Priority, ProgrammeKind
 from radiodesk.model.base import Base, Computed, LocalMoment, Named, Note, Title, Titled, choices, where
 from radiodesk.model.outlets import BroadcastOutlet
 from radiodesk.model.people import Duty
@@ -138,6 +138,9 @@ class Broadcast(Base):
     planned_seconds: Mapped[int | None]
     actual_seconds: Mapped[int | None]
     note: Mapped[Note]
+    actual_starts: Mapped[dt.datetime | None]
+    """When it began in fact; None if nobody noted it."""
+    priority: Mapped[Priority] = mapped_column(choices(Priority), default=Priority.NORMAL)
     own_air: Mapped[bool] = mapped_column(default=True)
     """Whether the station's own air is one of its outlets."""
     slot_id: Mapped[int | None] = mapped_column(ForeignKey("slot.id"))

@@ -6,6 +6,7 @@ almost called like a known one, a broadcast aired before its time or without con
 
 import datetime as dt
 from collections.abc import Iterable
+from types import EllipsisType
 from typing import NamedTuple
 
 from sqlalchemy import select
@@ -92,6 +93,7 @@ def change_broadcast(
     actual_seconds: int | None,
     note: str,
     now: dt.datetime,
+    actual_at: dt.time | EllipsisType | None = ...,
     title: str | None = None,
     kind: ProgrammeKind | None = None,
     programme_version: int | None = None,
@@ -104,7 +106,8 @@ def change_broadcast(
 
     Another title of a first run means another programme, not a new name of the present one. Another kind with the same
     title changes the programme, in all its editions. now: aware. programme_version: needed to change the kind.
-    title, kind, upstream, live, state: None leaves it as it is.
+    actual_at: the local time at which it began, nearest to its planned start; None if that is not known, ... leaves it
+    as it is. title, kind, upstream, live, state: None leaves it as it is.
     raises ChangedMeanwhile, NotYetDue, StillPosted, WrongMove, and those of the functions that plan.
     """
     row = _with_content(session, fetch(session, Broadcast, broadcast_id, version))
@@ -116,6 +119,8 @@ def change_broadcast(
     row.actual_seconds = rules.actual_length(row.state, wanted, check_length(actual_seconds))
     row.note = clean(note, NOTE_LIMIT)
     row.starts = moment(on, at, zone(session))
+    actual = row.actual_starts if actual_at is ... else _actual_start(session, row.starts, actual_at)
+    row.actual_starts = rules.actual_start(row.state, wanted, actual)
     row.state = wanted
     if row.relay:
         doubts += _change_relay(session, row.relay, title, upstream, live)
@@ -145,6 +150,7 @@ def set_state(
     before = _before(row)
     seconds = check_length(actual_seconds) or row.actual_seconds
     row.actual_seconds = rules.actual_length(row.state, state, seconds)
+    row.actual_starts = rules.actual_start(row.state, state, row.actual_starts)
     row.state = state
     unusual.ask(_check_changed(session, row, before, now), sure=sure)
 
@@ -180,10 +186,15 @@ class _Before(NamedTuple):
     starts: dt.datetime
     planned_seconds: int | None
     actual_seconds: int | None
+    actual_starts: dt.datetime | None
 
 
 def _before(row: Broadcast) -> _Before:
-    return _Before(row.state, row.starts, row.planned_seconds, row.actual_seconds)
+    return _Before(row.state, row.starts, row.planned_seconds, row.actual_seconds, row.actual_starts)
+
+
+def _actual_start(session: Session, starts: dt.datetime, at: dt.time | None) -> dt.datetime | None:
+    return None if at is None else rules.nearest_start(starts.astimezone(zone(session)), at).astimezone(dt.UTC)
 
 
 def _check_changed(
@@ -207,6 +218,8 @@ def _check_changed(
         publications.check_none(session, row.edition_id)
     if row.actual_seconds != before.actual_seconds:
         doubts += unusual.of_length(row)
+    if row.actual_starts != before.actual_starts:
+        doubts += unusual.of_start(session, row)
     is_moved = retitled or (row.starts, row.planned_seconds) != (before.starts, before.planned_seconds)
     if row.state not in OFF_AIR and (is_moved or before.state in OFF_AIR):
         doubts += unusual.of_neighbours(session, row)

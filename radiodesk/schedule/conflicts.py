@@ -62,6 +62,8 @@ class BroadcastSpan:
     """What the caller knows its edition by; None for a relay."""
     live: bool = False
     """A relay of a live event."""
+    actual_starts: dt.datetime | None = None
+    """Aware."""
     people: frozenset[str] = frozenset()
     """Who is on duty."""
     least_seconds: int | None = None
@@ -160,7 +162,7 @@ def _on_air(broadcasts: Iterable[BroadcastSpan]) -> list[_OnAir]:
         for outlet in each.outlets:
             starts[outlet].append(begins)
     return [
-        _OnAir(each, begins, _end(each, first_runs, starts), _after(begins, each.actual_seconds))
+        _OnAir(each, begins, _end(each, first_runs, starts), _after(_actual_begin(each), each.actual_seconds))
         for begins, each in taking
     ]
 
@@ -184,6 +186,10 @@ def _next(starts: Sequence[dt.datetime], begins: dt.datetime) -> dt.datetime | N
     """The next of the ordered starts. Another broadcast that starts at the same moment does not end this one."""
     place = bisect_right(starts, begins)
     return starts[place] if place < len(starts) else None
+
+
+def _actual_begin(of: BroadcastSpan) -> dt.datetime:
+    return (of.actual_starts or of.starts).astimezone(dt.UTC)
 
 
 def _after(begins: dt.datetime, seconds: float | None) -> dt.datetime | None:

@@ -70,6 +70,8 @@ class Entry(NamedTuple):
     """The edition: its id, or what stands for one that is not stored. None for a relay."""
     bounds: tuple[int | None, int | None] = (None, None)
     note: str = ""
+    actual_starts: dt.datetime | None = None
+    """When it began in fact, in the station's zone."""
     ends: dt.datetime | None = None
     """The planned end, in the station's zone; None where nothing ends it, or it takes no air time."""
 
@@ -91,6 +93,7 @@ class Entry(NamedTuple):
             outlets=frozenset(self.outlets),
             edition=self.edition,
             live=self.live_event,
+            actual_starts=self.actual_starts,
             people=frozenset(name for _role, name in self.duties),
             least_seconds=self.bounds[0],
             most_seconds=self.bounds[1],
@@ -352,6 +355,7 @@ _COLUMNS = (
         Broadcast.starts,
         Broadcast.planned_seconds,
         Broadcast.actual_seconds,
+        Broadcast.actual_starts,
         AIR_SECONDS.label("air_file_seconds"),
         Broadcast.note,
         Broadcast.edition_id,
@@ -439,4 +443,5 @@ def _of_row(
         edition=row.edition_id,
         bounds=(row.least_seconds, row.most_seconds),
         note=row.note,
+        actual_starts=row.actual_starts and row.actual_starts.astimezone(local_zone),
     )

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from radiodesk.media import air_level
 from radiodesk.media.recordings import AIR_SECONDS
 from radiodesk.model import (
     Broadcast,
     BroadcastKind,
     BroadcastOutlet,
+    BroadcastState,
     Duty,
     DutyRole,
     Edition,
@@ -21,6 +23,7 @@ from radiodesk.model import (
     Publication,
     Recording,
     Relay,
+    SlotDuty,
     Story,
     Upstream,
     zone,
@@ -30,8 +33,12 @@ from radiodesk.model.moments import span
 from radiodesk.model.text import searched
 from radiodesk.schedule import rules
 from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.lacking import Facts, lacking
 from radiodesk.schedule.rules import Airtime
 from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice, WeekView
+
+LATELY = dt.timedelta(days=31)
+"""The time before a broadcast in which its programme shows whether people are on duty at it."""
 
 
 def day(session: Session, of: dt.date) -> DayView:
@@ -123,6 +130,9 @@ def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastV
     duties = _duties(session, conditions)
     counts = _story_counts(session, conditions)
     posted = _posted(session, conditions)
+    first_runs = _first_run_states(session, conditions)
+    expecting = _expecting_duties(session, conditions, rows[0].starts)
+    off_level = air_level.off_target(session, {row.air_file_id for row in rows if row.air_file_id is not None})
     local_zone = zone(session)
     return [
         BroadcastView(
@@ -141,6 +151,8 @@ def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastV
             planned_seconds=row.planned_seconds,
             actual_seconds=row.actual_seconds,
             air_file_seconds=row.air_file_seconds,
+            actual_starts=row.actual_starts and row.actual_starts.astimezone(local_zone),
+            priority=row.priority,
             note=row.note,
             stories=counts.get(row.edition_id, (0, 0))[0],
             recorded=counts.get(row.edition_id, (0, 0))[1],
@@ -149,6 +161,20 @@ def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastV
             changed=row.changed,
             slot_id=row.slot_id,
             occurrence=row.occurrence,
+            air_file_id=row.air_file_id,
+            lacks=lacking(
+                Facts(
+                    row.kind,
+                    row.state,
+                    row.programme_kind,
+                    first_runs.get(row.edition_id),
+                    *counts.get(row.edition_id, (0, 0)),
+                    has_air_file=row.air_file_id is not None,
+                    is_off_level=row.air_file_id in off_level,
+                    has_duties=row.id in duties,
+                    expects_duties=row.id in expecting,
+                )
+            ),
         )
         for row in rows
     ]
@@ -218,7 +244,10 @@ _WITH_CONTENT = (
         Broadcast.starts,
         Broadcast.planned_seconds,
         Broadcast.actual_seconds,
+        Broadcast.actual_starts,
+        Broadcast.priority,
         AIR_SECONDS.label("air_file_seconds"),
+        Edition.recording_id.label("air_file_id"),
         Broadcast.note,
         Broadcast.changed,
         Broadcast.edition_id,
@@ -271,6 +300,37 @@ def _story_counts(session: Session, conditions: Sequence[ColumnElement[bool]]) -
         .group_by(Line.edition_id)
     )
     return {edition_id: (stories, recorded) for edition_id, stories, recorded in session.execute(statement)}
+
+
+def _first_run_states(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[int | None, BroadcastState]:
+    """The states of the first runs of the editions that these broadcasts repeat."""
+    repeated = select(Broadcast.edition_id).where(Broadcast.kind == BroadcastKind.REPEAT, *conditions).correlate(None)
+    statement = select(Broadcast.edition_id, Broadcast.state).where(
+        Broadcast.kind == BroadcastKind.FIRST_RUN, Broadcast.edition_id.in_(repeated)
+    )
+    return {edition_id: state for edition_id, state in session.execute(statement)}  # noqa: C416 - a result has keys and is no mapping
+
+
+def _expecting_duties(session: Session, conditions: Sequence[ColumnElement[bool]], begin: dt.datetime) -> set[int]:
+    """Those of these broadcasts whose slot has people on duty, or whose programme had some lately.
+
+    begin: the start of the first of these broadcasts.
+    """
+    of_slot = select(Broadcast.id).where(Broadcast.slot_id.in_(select(SlotDuty.slot_id)), *conditions)
+    found = set(session.scalars(of_slot))
+    lately = (Broadcast.starts >= begin - LATELY, Broadcast.starts < begin)
+    staffed = (
+        select(Edition.programme_id)
+        .join(Broadcast, Broadcast.edition_id == Edition.id)
+        .where(Broadcast.kind == BroadcastKind.FIRST_RUN, Broadcast.id.in_(select(Duty.broadcast_id)), *lately)
+    )
+    programmes = set(session.scalars(staffed.distinct()))
+    of_programme = (
+        select(Broadcast.id, Edition.programme_id)
+        .join(Edition, Broadcast.edition_id == Edition.id)
+        .where(Broadcast.kind == BroadcastKind.FIRST_RUN, *conditions)
+    )
+    return found | {row_id for row_id, programme_id in session.execute(of_programme) if programme_id in programmes}
 
 
 def _posted(session: Session, conditions: Sequence[ColumnElement[bool]]) -> set[int]:

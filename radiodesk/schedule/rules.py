@@ -106,6 +106,27 @@ def actual_length(present: BroadcastState, wanted: BroadcastState, seconds: int 
     return seconds if keeps else None
 
 
+def actual_start(present: BroadcastState, wanted: BroadcastState, starts: dt.datetime | None) -> dt.datetime | None:
+    """The actual start of a broadcast in the state `wanted`: that of the air goes with it, as its length does."""
+    keeps = wanted is BroadcastState.AIRED or (wanted is present and wanted not in OFF_AIR)
+    return starts if keeps else None
+
+
+def nearest_start(planned: dt.datetime, at: dt.time) -> dt.datetime:
+    """The moment with a local time that is nearest to a planned start, on its day or a neighbouring one.
+
+    planned: aware, in the station's zone.
+    """
+    days = (planned.date() + dt.timedelta(days=by) for by in (-1, 0, 1))
+    moments = (dt.datetime.combine(day, at, planned.tzinfo) for day in days)
+    return min(moments, key=lambda each: abs(each.astimezone(dt.UTC) - planned.astimezone(dt.UTC)))
+
+
+def is_doubtful_start(actual: dt.datetime, planned: dt.datetime) -> bool:
+    """Whether an actual start is probably a typing error: over an hour from the planned one."""
+    return abs(actual - planned) > dt.timedelta(hours=1)
+
+
 def length(noted: int | None, air_file: float | None, planned: int | None) -> int | None:
     """The length of a broadcast: the one noted for it, else that of its edition's air file, else the planned one."""
     if noted is not None:

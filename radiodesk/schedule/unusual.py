@@ -103,6 +103,16 @@ def length(seconds: int, planned: int | None) -> str:
     return said.format(actual=formats.duration(seconds), planned=formats.duration(planned))
 
 
+def of_start(session: Session, row: Broadcast) -> list[str]:
+    """What is unusual about a new actual start."""
+    if row.actual_starts is None or not rules.is_doubtful_start(row.actual_starts, row.starts):
+        return []
+    local_zone = zone(session)
+    actual, planned = (formats.clock(each.astimezone(local_zone)) for each in (row.actual_starts, row.starts))
+    said = _("It would have begun at {actual}, and {planned} was planned")
+    return [said.format(actual=actual, planned=planned)]
+
+
 def of_content(session: Session, row: Broadcast) -> list[str]:
     """What is unusual about the content of a broadcast that is marked as aired."""
     if row.kind is not BroadcastKind.FIRST_RUN or row.edition_id is None:

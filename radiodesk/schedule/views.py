@@ -7,9 +7,11 @@ from radiodesk.kinds import (
     BroadcastKind,
     BroadcastState,
     DutyRole,
+    Priority,
     ProgrammeKind,
 )
 from radiodesk.schedule import rules
+from radiodesk.schedule.lacking import Lack
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,9 @@ class BroadcastView:
     """The actual length that was noted for it."""
     air_file_seconds: float | None
     """The length on air of its edition's air file; None without one."""
+    actual_starts: dt.datetime | None
+    """When it began in fact, in the station's zone; None if nobody noted it."""
+    priority: Priority
     note: str
     stories: int
     """Story lines in the edition's rundown."""
@@ -53,6 +58,10 @@ class BroadcastView:
     """The slot that it is an occurrence of."""
     occurrence: dt.datetime | None = None
     """The local start that the slot's rule gives it."""
+    air_file_id: int | None = None
+    """The recording that is the air file of its edition."""
+    lacks: tuple[Lack, ...] = ()
+    """What it still lacks, the most urgent first."""
 
     @property
     def people(self) -> str:
@@ -67,15 +76,13 @@ class BroadcastView:
     @property
     def ends(self) -> dt.datetime | None:
         """The end, or None if the length is not known."""
-        return None if self.seconds is None else self.starts + dt.timedelta(seconds=self.seconds)
+        begins = self.actual_starts or self.starts
+        return None if self.seconds is None else begins + dt.timedelta(seconds=self.seconds)
 
     @property
-    def missing(self) -> bool:
-        """Whether a planned first run still lacks something: a story, or a recording of a story without an air file."""
-        if self.state is not BroadcastState.PLANNED or self.kind is not BroadcastKind.FIRST_RUN:
-            return False
-        needs_stories = self.programme_kind is ProgrammeKind.NEWS
-        return (needs_stories and self.stories == 0) or (self.air_file_seconds is None and self.recorded < self.stories)
+    def late_seconds(self) -> int | None:
+        """How late it began, in seconds; negative if early, None if nobody noted it."""
+        return None if self.actual_starts is None else round((self.actual_starts - self.starts).total_seconds())
 
 
 @dataclass(frozen=True)

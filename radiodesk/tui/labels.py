@@ -8,11 +8,13 @@ from radiodesk.kinds import (
     DutyRole,
     Genre,
     JoinKind,
+    Priority,
     ProgrammeKind,
     Role,
     Source,
 )
 from radiodesk.locale import N_, _
+from radiodesk.schedule.lacking import Lack
 
 STATES = {
     BroadcastState.PLANNED: ("○", N_("planned"), ""),
@@ -59,6 +61,21 @@ DUTIES = {
     DutyRole.TECHNICIAN: N_("Technician"),
 }
 """What people do who are on duty at a broadcast."""
+
+LACKS = {
+    Lack.EDITION: N_("nothing to repeat"),
+    Lack.STORIES: N_("no story yet"),
+    Lack.RECORDING: N_("not all recorded"),
+    Lack.LEVEL: N_("level of the air file"),
+    Lack.DUTY: N_("nobody on duty"),
+}
+"""What a broadcast lacks."""
+
+PRIORITIES = {
+    Priority.NORMAL: N_("normal"),
+    Priority.PRIORITY: N_("priority"),
+    Priority.EMERGENCY: N_("emergency"),
+}
 
 GENRES = {
     Genre.BRIEF: N_("brief"),

@@ -17,6 +17,7 @@ from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import rundowns
 from radiodesk.newsroom.views import RundownView
 from radiodesk.schedule import broadcasts, queries
+from radiodesk.schedule.lacking import Lack
 from tests.history.test_undo import newest, undo_entry
 from tests.media.stored import DAY, FIRST, SECOND, add, edition_with, give_up, look, names, set_state
 from tests.versions import version
@@ -169,12 +170,12 @@ def test_stories_of_an_edition_with_an_air_file_need_no_recordings(desk: Desk, w
         linking.link(session, places.target_of(story.id, story.story_id), story.version, None)
     first_run = rundown(desk, edition).first_run
     with desk.reading() as session:
-        assert queries.broadcast(session, first_run.id).missing
+        assert queries.broadcast(session, first_run.id).lacks == (Lack.RECORDING,)
 
     linked_air_file(desk, edition, whole.id)
 
     with desk.reading() as session:
-        assert not queries.broadcast(session, first_run.id).missing
+        assert Lack.RECORDING not in queries.broadcast(session, first_run.id).lacks
 
 
 # How long it is kept

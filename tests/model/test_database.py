@@ -160,7 +160,7 @@ NEXT_MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0009", "0008", None, None
+revision, down_revision, branch_labels, depends_on = "0010", "0009", None, None
 
 
 def upgrade() -> None:
@@ -177,15 +177,15 @@ def test_a_database_of_an_older_migration_is_brought_up_to_date(
     desk.close()
     no_cache = shutil.ignore_patterns("__pycache__")
     migrations = shutil.copytree(migrating.MIGRATIONS, tmp_path / "migrations", ignore=no_cache)
-    (migrations / "versions" / "0009_later.py").write_text(NEXT_MIGRATION)
+    (migrations / "versions" / "0010_later.py").write_text(NEXT_MIGRATION)
     monkeypatch.setattr(migrating, "MIGRATIONS", migrations)
-    monkeypatch.setattr(migrating, "HEAD", "0009")
+    monkeypatch.setattr(migrating, "HEAD", "0010")
 
     newer = Desk.open(config)
     assert people(newer) == ["Thu Hà"]
     with newer.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM later")) == 0
-        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0009"]
+        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0010"]
     newer.close()
     monkeypatch.undo()
     with pytest.raises(NewerDatabase):

@@ -72,7 +72,8 @@ NEW_VALUES = {
         "partner": "",
     },
     "edition": {"recording_id": None, "chapters": None, "own_live": 0},
-    "broadcast": {"slot_id": None, "occurrence": None, "own_air": 1, "from_file": None},
+    "broadcast": {"slot_id": None, "occurrence": None, "own_air": 1, "from_file": None}
+    | {"actual_starts": None, "priority": "normal"},
     "line": {"recording_id": None, "join": "butt", "join_seconds": 0.0, "actual_seconds": None},
 }
 """What columns hold that came later than a row."""
@@ -455,7 +456,7 @@ FAILING = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0009", "0008", None, None
+revision, down_revision, branch_labels, depends_on = "0010", "0009", None, None
 
 
 def upgrade() -> None:
@@ -470,9 +471,9 @@ def add_failing_migration(folder: Path, error: type[Exception], monkeypatch: pyt
     """As if the newest migration were one that raises an error at its end."""
     no_cache = shutil.ignore_patterns("__pycache__")
     migrations = shutil.copytree(migrating.MIGRATIONS, folder / "migrations", ignore=no_cache)
-    (migrations / "versions" / "0009_failing.py").write_text(FAILING.format(error=error.__name__))
+    (migrations / "versions" / "0010_failing.py").write_text(FAILING.format(error=error.__name__))
     monkeypatch.setattr(migrating, "MIGRATIONS", migrations)
-    monkeypatch.setattr(migrating, "HEAD", "0009")
+    monkeypatch.setattr(migrating, "HEAD", "0010")
 
 
 @every_schema

@@ -34,10 +34,14 @@ def fixed_clock() -> dt.datetime:
 
 @asynccontextmanager
 async def driven(
-    config: Config, *, size: tuple[int, int] = (80, 24), heard: Callable[[Message], object] | None = None
+    config: Config,
+    *,
+    size: tuple[int, int] = (80, 24),
+    heard: Callable[[Message], object] | None = None,
+    clock: Callable[[], dt.datetime] = fixed_clock,
 ) -> AsyncIterator[Pilot[None]]:
     """The app, open and showing its first mode. heard: is told of every message that a part of it receives."""
-    app = RadiodeskApp(config, clock=fixed_clock)
+    app = RadiodeskApp(config, clock=clock)
     shown = _notices[app] = {}
 
     def hear(message: Message) -> None:

@@ -10,19 +10,25 @@ from textual.message import Message
 from textual.widgets import Button, Checkbox, Input, Select
 
 from radiodesk.config import Config
-from radiodesk.model import BroadcastKind, BroadcastState, Desk, Genre, ProgrammeKind, Source
+from radiodesk.media import store
+from radiodesk.media.sound.recipes import Recipe
+from radiodesk.model import BroadcastKind, BroadcastState, Desk, DutyRole, Genre, ProgrammeKind, Source, Treatment
 from radiodesk.model.actions import Action
 from radiodesk.model.database import add_rows
 from radiodesk.model.programmes import Broadcast, Edition, Programme
 from radiodesk.newsroom import rundowns
-from radiodesk.schedule import broadcasts, queries
+from radiodesk.schedule import broadcasts, duties, queries
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui import app
 from radiodesk.tui.dialogs.form import Form
-from tests.conftest import seated
+from radiodesk.tui.screens import today
+from radiodesk.tui.screens.editing import EditingScreen
+from radiodesk.tui.screens.today import TodayScreen
+from tests.conftest import MEDIA, seated
 from tests.tui.driving import (
     HOSTILE,
     driven,
+    fill,
     fixed_clock,
     press_at_once,
     seen,
@@ -57,6 +63,9 @@ def held(desk: Desk, on: dt.date = DAY) -> list[BroadcastView]:
     """What the desk holds for the day."""
     with desk.reading() as session:
         return list(queries.day(session, on).broadcasts)
+
+
+HA = ((DutyRole.EDITOR, "Thu Hà"),)
 
 
 async def test_an_empty_day_says_what_to_do_first(desk: Desk, config: Config) -> None:
@@ -396,7 +405,93 @@ async def test_what_is_on_and_what_is_next_is_said(desk: Desk, config: Config) -
     plan(desk, "Đang phát", "09:50")
     plan(desk, "Sắp phát", "17:00")
     async with driven(config) as pilot:
-        await until_seen(pilot, "▶", "on now: Đang phát", "next: 17:00 Sắp phát", "! ")
+        await until_seen(pilot, "▶", "on now: Đang phát, 05:00 left", "next: 17:00 Sắp phát, in 7:00:00", "! ")
+
+
+async def test_the_countdown_runs_and_reads_nothing_for_it(
+    desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(today, "REFRESH_SECONDS", 10_000)
+    plan(desk, "Đang phát", "09:50")
+    moment = fixed_clock()
+    async with driven(config, clock=lambda: moment) as pilot:
+        await until_seen(pilot, "05:00 left")
+        await settled(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, TodayScreen)
+        monkeypatch.setattr(screen, "load", None)  # to load would be a fault
+        moment += dt.timedelta(seconds=63)
+        await until_seen(pilot, "03:57 left")
+        moment += dt.timedelta(minutes=4)
+        await until(pilot, lambda: "left" not in seen(pilot))
+
+
+async def test_what_lacks_something_is_listed_and_enter_opens_the_place_of_the_first_thing(
+    desk: Desk, config: Config
+) -> None:
+    plan(desk, "Thời sự chiều", "17:00")
+    morning = plan(desk, stories=["Một"])
+    yesterday = plan(desk, "Chuyên mục", "18:00", on=DAY - dt.timedelta(days=1), stories=["Hai"])
+    evening = plan(desk, "Chuyên mục", "18:00", stories=["Ba"])
+    recording = store.add(desk, MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav").id
+    with desk.changing(Action.EARLIER, what="test") as session:
+        duties.set_duties(session, yesterday, queries.broadcast(session, yesterday).version, HA)
+        edition_id = queries.broadcast(session, morning).edition_id
+        assert edition_id is not None
+        broadcasts.plan_repeat(session, edition_id=edition_id, on=DAY, at=dt.time(19), seconds=900)
+        version = queries.broadcast(session, morning).version
+        broadcasts.set_state(session, morning, version, BroadcastState.MISSED, now=fixed_clock())
+        session.get_one(Edition, queries.broadcast(session, evening).edition_id).recording_id = recording
+    async with driven(config, size=(160, 45)) as pilot:
+        said = "lacking: 17:00 Thời sự chiều: no story yet · 18:00 Chuyên mục: level of the air file, nobody on duty"
+        await until_seen(pilot, f"{said} · 19:00 Thời sự sáng: nothing to repeat")
+        await pilot.press("full_stop")
+        await until_seen(pilot, "17:00 Thời sự chiều · first run")
+        await pilot.press("full_stop")
+        await until_seen(pilot, "18:00 Chuyên mục · first run")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, EditingScreen))
+        with desk.changing(Action.EARLIER, what="test") as session:
+            session.add(Treatment(recording_id=recording, recipe=Recipe().as_json()))
+        await pilot.press("escape")
+        await until_seen(pilot, "18:00 Chuyên mục: nobody on duty")
+        await pilot.press("enter")
+        await until_seen(pilot, "Technician")
+        await fill(pilot, "editor", "Thu Hà")
+        await pilot.press("ctrl+s")
+        await until_back(pilot, "lacking: 17:00 Thời sự chiều: no story yet · 19:00 Thời sự sáng: nothing to repeat")
+        await pilot.press("comma")
+        await until_seen(pilot, "17:00 Thời sự chiều · first run")
+        await pilot.press("comma")
+        await until_seen(pilot, "19:00 Thời sự sáng · repeat")
+        await pilot.press("enter")
+        await until_seen(pilot, "Thời sự sáng · 05:30", "Một")
+
+
+async def test_an_actual_start_is_noted_in_the_form_and_shown_as_late_or_early(desk: Desk, config: Config) -> None:
+    plan(desk, stories=["Một"])
+    async with driven(config, size=(160, 45)) as pilot:
+        await until_seen(pilot, "05:30")
+        await pilot.press("a")
+        await until_seen(pilot, "1 aired")
+        for typed, said in (("5:32:10", "aired · late 02:10"), ("5:29", "aired · early 01:00"), ("5:30", "on time")):
+            await pilot.press("e")
+            await until_seen(pilot, "Change a broadcast", "Began at")
+            await fill(pilot, "actual_at", typed)
+            await pilot.press("ctrl+s")
+            await until_back(pilot, said)
+        await pilot.press("e")
+        await until_seen(pilot, "Change a broadcast")
+        await fill(pilot, "actual_at", "8:00")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "It would have begun at 08:00, and 05:30 was planned")
+        await pilot.press("escape")
+        await until_seen(pilot, "Discard it")
+        await pilot.press("left", "enter")
+        await until_back(pilot)
+        await pilot.press("p")
+        await until_back(pilot, "1 planned")
+    assert held(desk)[0].actual_starts is None
 
 
 async def test_an_aired_edition_is_posted(desk: Desk, config: Config) -> None:

@@ -80,7 +80,7 @@ def change_form(
     save: Save,
     reread: Callable[[], Awaitable[BroadcastView]],
 ) -> Form:
-    """Change a broadcast. Values: on, at, planned, actual, state, note.
+    """Change a broadcast. Values: on, at, planned, actual_at, actual, state, note.
 
     A first run also has title and kind. A relay also has title, upstream and live.
     """
@@ -110,6 +110,14 @@ def _broadcast_fields(item: BroadcastView, today: dt.date) -> list[Field]:
     return [
         *_when(item.starts.date(), today, formats.clock(item.starts)),
         programme_length("planned", _("Planned length"), item.planned_seconds),
+        Entry(
+            "actual_at",
+            _("Began at"),
+            formats.exact_clock(item.actual_starts.time()) if item.actual_starts else "",
+            read=typed_time,
+            placeholder=_("05:30 or 5h30"),
+            shows=formats.exact_clock,
+        ),
         programme_length("actual", _("Actual length"), item.actual_seconds),
         Choice("state", _("State"), [(_(STATES[state][1]), state) for state in states], item.state),
         _note(item.note),

@@ -10,14 +10,18 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from radiodesk.kinds import OFF_AIR
+from radiodesk.kinds import OFF_AIR, Priority
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.model import BroadcastKind, BroadcastState
-from radiodesk.schedule import queries
+from radiodesk.model import BroadcastKind
+from radiodesk.schedule import on_air, queries
+from radiodesk.schedule.lacking import Lack, most_urgent
+from radiodesk.schedule.on_air import Airing, Now
 from radiodesk.schedule.views import BroadcastView, DayView
 from radiodesk.tui.background import in_background
-from radiodesk.tui.labels import KINDS, PROGRAMME_KINDS, STATES
+from radiodesk.tui.dialogs import duties
+from radiodesk.tui.labels import KINDS, LACKS, PRIORITIES, PROGRAMME_KINDS, STATES
 from radiodesk.tui.screens.broadcasts import EMPTY_DAY, BroadcastScreen
+from radiodesk.tui.screens.editing import edit
 from radiodesk.tui.screens.searching import NOTHING_FOUND
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
 
@@ -32,17 +36,24 @@ class TodayScreen(BroadcastScreen):
     CSS_PATH = "today.tcss"
     ABOUT = N_(
         "The day's broadcasts. ○ planned, ● aired, ✕ cancelled, ▲ missed; ▶ is on now, ! still lacks something. "
-        "Stories: how many of them have a recording. ↗ is posted on the website."
+        "Stories: how many of them have a recording. ↗ is posted on the website. "
+        "Enter opens the place of what a broadcast lacks first, else its rundown; . goes to the most urgent one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", N_("Previous day"), show=False),
         Binding("right", "step(1)", N_("Next day"), show=False),
+        Binding("full_stop", "go_lacking(1)", N_("Next that lacks something"), show=False),
+        Binding("comma", "go_lacking(-1)", N_("Previous that lacks something"), show=False),
     ]
 
     def body(self) -> Iterable[Widget]:
         """A summary, the table, and a line on the highlighted broadcast."""
         self._items: dict[int, BroadcastView] = {}
+        self._airings: list[Airing] = []
+        self._urgent: list[int] = []
         yield Static(id="summary", markup=False)
+        yield Static(id="on-air", markup=False)
+        yield Static(id="lacking", markup=False)
         yield self.search_line()
         yield RowTable(
             [
@@ -53,7 +64,7 @@ class TodayScreen(BroadcastScreen):
                 Column(_("Length"), 8, right=True),
                 Column(_("Stories"), 8, right=True, spare=1),
                 Column("↗", 3, spare=3),
-                Column(_("State"), 10, wide=True),
+                Column(_("State"), 20, wide=True),
                 Column(_("On duty"), share=2, wide=True),
                 Column(_("Note"), share=1, wide=True),
             ]
@@ -64,6 +75,15 @@ class TodayScreen(BroadcastScreen):
     def on_mount(self) -> None:
         """Refresh at intervals, because what is on air and what is next change with time."""
         self.set_interval(REFRESH_SECONDS, self._refresh_if_today)
+        self.set_interval(1, self._count_down)
+
+    def _count_down(self) -> None:
+        """Show how long what is on air lasts, and when the next begins. Only that line, from what is known already."""
+        if self.is_current:
+            line = self.query_one("#on-air", Static)
+            text = on_air_line(on_air.at(self._airings, self.access.now())) if self._airings else ""
+            line.update(text)
+            line.display = bool(text)
 
     def _refresh_if_today(self) -> None:
         if self.is_current and self.access.day == self.access.today():
@@ -72,6 +92,15 @@ class TodayScreen(BroadcastScreen):
     def action_step(self, by: int) -> None:
         """Go to the previous (-1) or next (1) day."""
         self.go_to(self.access.day + dt.timedelta(days=by))
+
+    def action_go_lacking(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) broadcast that lacks something: at first to the most urgent one."""
+        if not self._urgent:
+            self.notify(_("No broadcast of this day lacks anything."), markup=False)
+            return
+        item = self.highlighted()
+        place = self._urgent.index(item.id) + by if item and item.id in self._urgent else 0
+        self.reload(self._urgent[place % len(self._urgent)])
 
     def highlighted(self) -> BroadcastView | None:
         """The broadcast under the cursor."""
@@ -87,15 +116,26 @@ class TodayScreen(BroadcastScreen):
     async def load(self) -> None:
         """Show the current day."""
         day = self.access.day
-        whole = await self.access.read(lambda session: queries.day(session, day))
-        view = self.matching(whole)
         now = self.access.now()
+        is_today = day == now.date()
+        whole, self._airings = await self.access.read(
+            lambda session: (queries.day(session, day), on_air.around(session, now) if is_today else [])
+        )
+        view = self.matching(whole)
         heading = _("Today") if day == now.date() else _("Day")
         self.set_heading(f"{heading} · {formats.weekday(day)} {formats.day(day)}")
         self._items = {item.id: item for item in view.broadcasts}
-        self.query_one("#summary", Static).update(summary(whole, now))
+        self.query_one("#summary", Static).update(summary(whole))
+        urgent = most_urgent(view.broadcasts, now) if day >= now.date() else []
+        self._urgent = [item.id for item in urgent]
+        lacking = self.query_one("#lacking", Static)
+        lacking.update(lacking_line(urgent))
+        lacking.display = bool(urgent)
+        self._count_down()
+        live = {each.broadcast_id for each in on_air.at(self._airings, now).on_air}
         table = self.query_one(RowTable)
-        table.fill([(item.id, _cells(item, now)) for item in view.broadcasts], cursor_on=self.cursor_on)
+        rows = [(item.id, _cells(item, now.date(), is_on_air=item.id in live)) for item in view.broadcasts]
+        table.fill(rows, cursor_on=self.cursor_on)
         self.cursor_on = None
         table.display = bool(view.broadcasts)
         empty = self.query_one(".empty", Static)
@@ -111,28 +151,51 @@ class TodayScreen(BroadcastScreen):
     @on(RowTable.RowOpened)
     def _open(self) -> None:
         if item := self.highlighted():
+            self._open_place(item)
+
+    @in_background("dialog")
+    async def _open_place(self, item: BroadcastView) -> None:
+        """Open the place where what the broadcast lacks first is added; its rundown if it lacks nothing."""
+        lack = item.lacks[0] if item.lacks and item.starts.date() >= self.access.today() else None
+        if lack is Lack.LEVEL and item.air_file_id is not None:
+            await edit(self.app, self.access, item.air_file_id)
+        elif lack is Lack.DUTY:
+            if await duties.set_duties(self.app, self.access, item):
+                self.reload()
+        else:
             self.open_rundown(item)
 
 
-def is_on_air(item: BroadcastView, now: dt.datetime) -> bool:
-    """Whether the broadcast is on air now. False if its length is unknown."""
-    return item.state not in OFF_AIR and item.starts <= now and bool(item.ends and now < item.ends)
-
-
-def summary(view: DayView, now: dt.datetime) -> str:
-    """How many broadcasts there are in each state. For today also what is on air and what is next."""
+def summary(view: DayView) -> str:
+    """How many broadcasts there are in each state."""
     count = len(view.broadcasts)
     parts = [ngettext("{count} broadcast", "{count} broadcasts", count).format(count=count)]
     for state, (_sign, label, _style) in STATES.items():
         if number := sum(item.state is state for item in view.broadcasts):
             parts.append(f"{number} {_(label)}")
-    if view.day == now.date():
-        if on_air := next((item for item in view.broadcasts if is_on_air(item, now)), None):
-            parts.append(_("on now: {title}").format(title=on_air.title))
-        planned = (item for item in view.broadcasts if item.starts > now and item.state is BroadcastState.PLANNED)
-        if upcoming := next(planned, None):
-            parts.append(_("next: {time} {title}").format(time=formats.clock(upcoming.starts), title=upcoming.title))
     return " · ".join(parts) if count else ""
+
+
+def on_air_line(now: Now) -> str:
+    """What is on air and how long it lasts, what is next and how soon."""
+    parts = []
+    if now.on_air:
+        said = _("on now: {title}, {left} left")
+        parts.append(said.format(title=now.on_air[-1].title, left=formats.duration(now.remaining_seconds)))
+    if (following := now.upcoming) is not None:
+        said = _("next: {time} {title}, in {left}")
+        time, left = formats.clock(following.starts), formats.duration(now.until_seconds)
+        parts.append(said.format(time=time, title=following.title, left=left))
+    return " · ".join(parts)
+
+
+def lacking_line(urgent: Sequence[BroadcastView]) -> str:
+    """What is still lacking, the most urgent first."""
+    said = (
+        f"{formats.clock(item.starts)} {item.title}: {', '.join(_(LACKS[lack]) for lack in item.lacks)}"
+        for item in urgent
+    )
+    return _("lacking: {list}").format(list=" · ".join(said))
 
 
 def line_on(item: BroadcastView) -> str:
@@ -147,16 +210,27 @@ def detail(item: BroadcastView) -> str:
         parts.append(_(PROGRAMME_KINDS[item.programme_kind]))
     if item.ends:
         parts.append(_("ends {time}").format(time=formats.clock(item.ends)))
-    if item.missing:
-        parts.append(_missing(item))
+    if item.late_seconds is not None:
+        parts.append(late(item.late_seconds))
+    parts += (_lack(item, lack) for lack in item.lacks)
+    if item.priority is not Priority.NORMAL:
+        parts.append(_(PRIORITIES[item.priority]))
     if item.posted:
         parts.append(_("posted"))
     return " · ".join(filter(None, (*parts, item.people, item.note)))
 
 
-def _missing(item: BroadcastView) -> str:
-    if not item.stories:
-        return _("no story yet")
+def late(seconds: int) -> str:
+    """How late or early a broadcast began: "late 2:10"."""
+    if seconds == 0:
+        return _("on time")
+    said = _("late {length}") if seconds > 0 else _("early {length}")
+    return said.format(length=formats.duration(abs(seconds)))
+
+
+def _lack(item: BroadcastView, lack: Lack) -> str:
+    if lack is not Lack.RECORDING:
+        return _(LACKS[lack])
     without = item.stories - item.recorded
     return ngettext("{count} story without a recording", "{count} stories without a recording", without).format(
         count=without
@@ -171,11 +245,12 @@ def kind_label(item: BroadcastView) -> str:
     return _(KINDS[item.kind])
 
 
-def _cells(item: BroadcastView, now: dt.datetime) -> Sequence[Text]:
+def _cells(item: BroadcastView, today: dt.date, *, is_on_air: bool) -> Sequence[Text]:
     sign, label, style = STATES[item.state]
-    if is_on_air(item, now):
+    state = _(label) if item.late_seconds is None else f"{_(label)} · {late(item.late_seconds)}"
+    if is_on_air:
         sign = "▶"
-    elif item.missing and item.starts.date() >= now.date():
+    elif item.lacks and item.starts.date() >= today:
         sign, style = "!", "yellow"
     text_style = "dim" if item.state in OFF_AIR else ""
     return (
@@ -186,7 +261,7 @@ def _cells(item: BroadcastView, now: dt.datetime) -> Sequence[Text]:
         cell(formats.duration(item.seconds), text_style),
         cell(f"{item.recorded}/{item.stories}" if item.kind is BroadcastKind.FIRST_RUN else "", text_style),
         cell("↗" if item.posted else ""),
-        cell(_(label), style),
+        cell(state, style),
         cell(item.people, "dim"),
         cell(item.note, "dim"),
     )

@@ -1,0 +1,64 @@
+"""What is on air and what comes next. A screen asks once for the broadcasts around now, and then only for the time."""
+
+import datetime as dt
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from radiodesk.kinds import OFF_AIR, BroadcastState
+from radiodesk.schedule import plan
+from radiodesk.schedule.conflicts import OWN
+
+AHEAD = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Airing:
+    """A broadcast on the station's own air, by plan or in fact."""
+
+    broadcast_id: Hashable
+    title: str
+    starts: dt.datetime
+    ends: dt.datetime | None
+    """None if its length is not known and nothing follows."""
+    state: BroadcastState
+
+
+@dataclass(frozen=True)
+class Now:
+    """What is on air at a moment, and what comes next."""
+
+    on_air: tuple[Airing, ...]
+    """By start."""
+    upcoming: Airing | None
+    remaining_seconds: int | None
+    """Until the last one that began ends; None if nothing is on air or the end is not known."""
+    until_seconds: int | None
+    """Until the next one begins; None without one."""
+
+
+def around(session: Session, now: dt.datetime) -> list[Airing]:
+    """The broadcasts that are on air at a moment or within a day after it, by start. now: aware."""
+    airings = []
+    for each in plan.entries(session, now, now + AHEAD):
+        if each.state in OFF_AIR or OWN not in each.outlets:
+            continue
+        length = each.airtime.seconds
+        starts = each.actual_starts or each.starts
+        ends = None if length is None else starts + dt.timedelta(seconds=length)
+        airings.append(Airing(each.identity, each.title, starts, ends, each.state))
+    return airings
+
+
+def at(airings: Sequence[Airing], now: dt.datetime) -> Now:
+    """What is on air at a moment, and what is planned next. now: aware. Pure."""
+    on_air = tuple(each for each in airings if each.starts <= now and each.ends is not None and now < each.ends)
+    planned = (each for each in airings if each.starts > now and each.state is BroadcastState.PLANNED)
+    upcoming = min(planned, key=lambda each: each.starts, default=None)
+    return Now(
+        on_air,
+        upcoming,
+        round((on_air[-1].ends - now).total_seconds()) if on_air and on_air[-1].ends else None,
+        round((upcoming.starts - now).total_seconds()) if upcoming else None,
+    )
