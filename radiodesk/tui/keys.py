@@ -42,7 +42,7 @@ class Key:
 
 KEYS = (
     Key("n", N_("New"), Task.CHANGE, ("Story", "Add files", "New preset")),
-    Key("i", N_("Insert"), Task.CHANGE),
+    Key("i", N_("Insert"), Task.CHANGE, ("Interrupt",)),
     Key("u", N_("Use again"), Task.CHANGE),
     Key("r", N_("Repeat"), Task.CHANGE),
     Key("l", N_("Relay"), Task.CHANGE),
@@ -101,7 +101,7 @@ KEYS = (
     Key("Z", N_("Reset to the preset"), Task.BENCH),
     Key("comma", N_("Previous point of interest"), Task.BENCH, ("Previous that lacks something",)),
     Key("full_stop", N_("Next point of interest"), Task.BENCH, ("Next that lacks something",)),
-    Key("plus,equals_sign", N_("Zoom in"), Task.BENCH, ("Longer",)),
+    Key("plus,equals_sign", N_("Zoom in"), Task.BENCH, ("Longer", "Runs longer")),
     Key("minus", N_("Zoom out"), Task.BENCH, ("Shorter",)),
     Key("0", N_("The whole recording"), Task.BENCH),
     Key("M", N_("Month"), Task.PERIOD),

@@ -18,7 +18,7 @@ from radiodesk.schedule.views import BroadcastView, DayView
 from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import broadcast as forms
-from radiodesk.tui.dialogs import duties
+from radiodesk.tui.dialogs import duties, interruption
 from radiodesk.tui.dialogs.bring_in import bring_in
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.conflicts import show_conflicts
@@ -47,6 +47,8 @@ class BroadcastScreen(SearchScreen):
         Binding("m", "mark('missed')", N_("Missed"), show=False),
         Binding("p", "mark('planned')", N_("Back to planned"), show=False),
         Binding("w", "post", N_("Post")),
+        Binding("i", "interrupt", N_("Interrupt"), show=False),
+        Binding("plus", "run_longer", N_("Runs longer"), show=False),
         Binding("O", "set_duties", N_("On duty"), show=False),
         Binding("ctrl+o", "swap_duties", N_("Swap duties"), show=False),
         Binding("o", "persons_week", N_("A person's week"), show=False),
@@ -297,6 +299,18 @@ class BroadcastScreen(SearchScreen):
             self.reload()
 
         await self.app.push_screen_wait(forms.post_form(item.title, today, save))
+
+    @in_background("dialog")
+    async def action_interrupt(self) -> None:
+        """Insert a bulletin now."""
+        if (inserted := await interruption.interrupt(self.app, self.access)) is not None:
+            self.show_broadcast(inserted, self.access.today())
+
+    @in_background("dialog")
+    async def action_run_longer(self) -> None:
+        """Let the highlighted broadcast, which is on air, run longer."""
+        if (item := self.highlighted()) and await interruption.run_longer(self.app, self.access, item):
+            self.reload()
 
     @in_background("dialog")
     async def action_set_duties(self) -> None:

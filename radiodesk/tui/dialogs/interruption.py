@@ -1,0 +1,113 @@
+"""Interrupt the plan: insert a bulletin now, or let the broadcast on air run longer."""
+
+from collections.abc import Hashable
+from typing import Any
+
+from textual.app import App
+
+from radiodesk.kinds import Priority
+from radiodesk.locale import N_, _, formats
+from radiodesk.model import Action
+from radiodesk.model.moments import moment
+from radiodesk.model.text import clean_title
+from radiodesk.model.typed import typed_time
+from radiodesk.schedule import choices, interruptions
+from radiodesk.schedule.choices import ProgrammeChoices
+from radiodesk.schedule.interruptions import Choice as Met
+from radiodesk.schedule.views import BroadcastView
+from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.dialogs import fields
+from radiodesk.tui.dialogs.fields import Entry, Field, Pick, Toggle, Values, length_field
+from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.labels import PRIORITIES
+
+USUAL_SECONDS = 5 * 60
+"""The length of a bulletin whose programme has no usual one."""
+
+
+async def interrupt(app: App[Any], access: DeskAccess) -> int | None:
+    """Ask for a bulletin and insert it. Returns the id of its broadcast. Call it in a worker."""
+    now = access.now()
+    known, last = await access.read(
+        lambda session: (choices.programmes(session, now.date()), interruptions.last_title(session))
+    )
+    inserted: list[int] = []
+
+    async def save(values: Values) -> None:
+        start = moment(now.date(), values["at"], access.station.zone)
+        inserted.append(
+            await access.change(
+                Action.INTERRUPT,
+                lambda session: interruptions.interrupt(
+                    session,
+                    title=values["title"],
+                    priority=values["priority"],
+                    start=start,
+                    seconds=values["seconds"],
+                    choice=values["met"],
+                    goes_on=values["goes_on"],
+                    sure="sure" in values,
+                ),
+            )
+        )
+
+    title = last or _("Emergency bulletin")
+    usual = known.usual(title)
+    seconds = (usual and usual.seconds) or USUAL_SECONDS
+    clock = formats.exact_clock(now.time())
+    form = Form(_("Interrupt now"), _fields(title, known, clock, seconds), save, button=_("Insert"))
+    await app.push_screen_wait(form)
+    return inserted[0] if inserted else None
+
+
+def _fields(title: str, known: ProgrammeChoices, clock: str, seconds: int) -> list[Field]:
+    priorities: list[tuple[str, Hashable]] = [(_(word), each) for each, word in PRIORITIES.items()]
+    return [
+        Pick(
+            "title",
+            _("Programme"),
+            title,
+            read=clean_title,
+            required=True,
+            names=known.names,
+            new=N_("new programme: {name}"),
+        ),
+        length_field("seconds", _("Length"), seconds),
+        fields.Choice("priority", _("Priority"), priorities, Priority.EMERGENCY),
+        _met(),
+        Toggle("goes_on", _("What is on air goes on afterwards")),
+        Entry("at", _("Time"), clock, read=typed_time, required=True, shows=formats.exact_clock),
+    ]
+
+
+def _met() -> fields.Choice:
+    options: list[tuple[str, Hashable]] = [
+        (_("begins later"), Met.PUSH),
+        (_("is shortened"), Met.CUT),
+        (_("is cancelled"), Met.CANCEL),
+    ]
+    return fields.Choice("met", _("What it meets"), options, Met.PUSH)
+
+
+async def run_longer(app: App[Any], access: DeskAccess, item: BroadcastView) -> bool:
+    """Ask how much longer the broadcast on air runs. Returns whether it was saved. Call it in a worker."""
+    now = access.now()
+
+    async def save(values: Values) -> None:
+        await access.change(
+            Action.CHANGE_BROADCAST,
+            lambda session: interruptions.prolong(
+                session,
+                item.id,
+                item.version,
+                seconds=values["seconds"],
+                choice=values["met"],
+                now=now,
+                sure="sure" in values,
+            ),
+        )
+
+    wanted: list[Field] = [length_field("seconds", _("Longer by"), USUAL_SECONDS), _met()]
+    explanation = f"{formats.clock(item.starts)} {item.title}"
+    saved = await app.push_screen_wait(Form(_("Runs longer"), wanted, save, explanation=explanation))
+    return bool(saved)
