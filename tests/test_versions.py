@@ -65,7 +65,7 @@ from radiodesk.model.actions import Action
 from radiodesk.model.database import existing
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import publications, rundowns, stories, television
-from radiodesk.schedule import broadcasts, programmes, rrule, slot_edits
+from radiodesk.schedule import broadcasts, duties, interruptions, programmes, queries, roster, rrule, slot_edits
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.slots import Content, SlotView, Terms
 from radiodesk.staff import partners, people, settings
@@ -329,6 +329,12 @@ def put_chapters(session: Session, seen: int) -> None:
     chapters.put(session, 1, seen, [chapters.Chapter(0.0, "Mở đầu")])
 
 
+def prolong(session: Session, seen: int) -> None:
+    starts = queries.broadcast(session, FIRST_RUN).starts
+    cut = interruptions.Choice.CUT
+    interruptions.prolong(session, FIRST_RUN, seen, seconds=60, choice=cut, now=starts, sure=True)
+
+
 CASES: dict[str, tuple[Case, ...]] = {
     "schedule.broadcasts.change_broadcast": (
         Case(change_broadcast, (BROADCAST_1,), BROADCAST),
@@ -342,6 +348,21 @@ CASES: dict[str, tuple[Case, ...]] = {
             BROADCAST,
         ),
     ),
+    "schedule.duties.set_duties": (
+        Case(
+            lambda session, seen: duties.set_duties(session, FIRST_RUN, seen, ((DutyRole.EDITOR, "Lan"),)),
+            (BROADCAST_1,),
+            BROADCAST,
+        ),
+    ),
+    "schedule.roster.assign": (
+        Case(
+            lambda session, seen: roster.assign(session, FIRST_RUN, seen, (), reach=roster.Reach.ONE, of=None),
+            (BROADCAST_1,),
+            BROADCAST,
+        ),
+    ),
+    "schedule.interruptions.prolong": (Case(prolong, (BROADCAST_1,), BROADCAST),),
     "schedule.programmes.set_kind": (
         Case(
             lambda session, seen: programmes.set_kind(session, 1, seen, ProgrammeKind.OTHER),
@@ -633,8 +654,11 @@ WITHOUT_A_VERSION = {
     "schedule.broadcasts.plan_first_run",
     "schedule.broadcasts.plan_relay",
     "schedule.broadcasts.plan_repeat",
-    # It changes what is planned and due when it runs, whatever was seen before.
+    # They change what is planned and due when they run, whatever was seen before.
     "schedule.broadcasts.air_until_now",
+    "schedule.interruptions.interrupt",
+    # It takes the versions of two broadcasts in its places.
+    "schedule.duties.swap",
     # They store what slots give, and nothing twice.
     "schedule.generation.generate",
     "schedule.generation.store",
@@ -649,6 +673,7 @@ WITHOUT_A_VERSION = {
     "schedule.refitting.remove_slot",
     "newsroom.rundowns.renumber",
     "newsroom.topics.set_topics",
+    "schedule.duties.give",
     "staff.credits.set_authors",
     # They store what follows from files and settings.
     "media.store.set_measured",

@@ -71,7 +71,7 @@ def assign(
     kept: list[int] = []
     if of is not None and reach is not Reach.ONE:
         first = of.day if reach is Reach.FOLLOWING else None
-        kept = set_roster(session, of.slot, of.slot.version, duties, first=first, sure=sure).kept
+        kept = set_roster(session, of.slot, duties, first=first, sure=sure).kept
     set_duties(session, broadcast_id, row.version, duties, sure=sure)
     planned = select(Broadcast.id).where(
         Broadcast.id.in_(kept), Broadcast.state == BroadcastState.PLANNED, Broadcast.id != broadcast_id
@@ -80,18 +80,19 @@ def assign(
 
 
 def set_roster(
-    session: Session, slot: SlotView, version: int, duties: Duties, *, first: dt.date | None, sure: bool = False
+    session: Session, slot: SlotView, duties: Duties, *, first: dt.date | None, sure: bool = False
 ) -> Refitted:
     """Put exactly these people on duty at the broadcasts of a slot: from a local day on, or at all for None.
 
-    Aired broadcasts, and those that were changed by hand, keep their duties: `kept` of the answer has them.
+    slot: as the caller saw it. Aired broadcasts, and those that were changed by hand, keep their duties: `kept` of the
+    answer has them.
     raises Doubtful for people who would be on duty twice at the same time, ChangedMeanwhile, SeveralNames, text errors.
     """
     terms = replace(slot.terms, duties=tuple((role, one_name(name)) for role, name in duties))
     if first is None:
-        report = slot_edits.change_all(session, slot, version, terms)
+        report = slot_edits.change_all(session, slot, slot.version, terms)
     else:
-        report = slot_edits.change_from(session, slot, version, first, terms)
+        report = slot_edits.change_from(session, slot, slot.version, first, terms)
     unusual.ask(_shortened(_doubts(session, report.fitted, {key(name) for _role, name in terms.duties})), sure=sure)
     return report
 
