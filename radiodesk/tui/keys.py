@@ -42,7 +42,7 @@ class Key:
 
 KEYS = (
     Key("n", N_("New"), Task.CHANGE, ("Story", "Add files", "New preset")),
-    Key("i", N_("Insert"), Task.CHANGE, ("Interrupt",)),
+    Key("i", N_("Insert"), Task.CHANGE),
     Key("u", N_("Use again"), Task.CHANGE),
     Key("r", N_("Repeat"), Task.CHANGE),
     Key("l", N_("Relay"), Task.CHANGE),
@@ -69,6 +69,7 @@ KEYS = (
     Key("ctrl+s", N_("Save"), Task.CHANGE, ("Go on", "Mark the wrong cells in a copy")),
     Key("O", N_("On duty"), Task.CHANGE),
     Key("ctrl+o", N_("Swap duties"), Task.CHANGE),
+    Key("exclamation_mark", N_("Interrupt"), Task.AIR),
     Key("a", N_("Aired"), Task.AIR),
     Key("c", N_("Cancel"), Task.AIR),
     Key("m", N_("Missed"), Task.AIR),

@@ -405,7 +405,7 @@ async def test_what_is_on_and_what_is_next_is_said(desk: Desk, config: Config) -
     plan(desk, "Đang phát", "09:50")
     plan(desk, "Sắp phát", "17:00")
     async with driven(config) as pilot:
-        await until_seen(pilot, "▶", "on now: Đang phát, 05:00 left", "next: 17:00 Sắp phát, in 7:00:00", "! ")
+        await until_seen(pilot, "▶", "on now, 05:00 left: Đang phát · next in 7:00:00: 17:00 Sắp phát", "! ")
 
 
 async def test_the_countdown_runs_and_reads_nothing_for_it(

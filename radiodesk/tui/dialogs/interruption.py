@@ -55,7 +55,7 @@ async def interrupt(app: App[Any], access: DeskAccess) -> int | None:
     usual = known.usual(title)
     seconds = (usual and usual.seconds) or USUAL_SECONDS
     clock = formats.exact_clock(now.time())
-    form = Form(_("Interrupt now"), _fields(title, known, clock, seconds), save, button=_("Insert"))
+    form = Form(_("Interrupt now"), _fields(title, known, clock, seconds), save, button=_("Interrupt"))
     await app.push_screen_wait(form)
     return inserted[0] if inserted else None
 

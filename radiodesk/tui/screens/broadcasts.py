@@ -47,7 +47,7 @@ class BroadcastScreen(SearchScreen):
         Binding("m", "mark('missed')", N_("Missed"), show=False),
         Binding("p", "mark('planned')", N_("Back to planned"), show=False),
         Binding("w", "post", N_("Post")),
-        Binding("i", "interrupt", N_("Interrupt"), show=False),
+        Binding("exclamation_mark", "interrupt", N_("Interrupt"), show=False),
         Binding("plus", "run_longer", N_("Runs longer"), show=False),
         Binding("O", "set_duties", N_("On duty"), show=False),
         Binding("ctrl+o", "swap_duties", N_("Swap duties"), show=False),

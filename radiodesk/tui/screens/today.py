@@ -180,10 +180,10 @@ def on_air_line(now: Now) -> str:
     """What is on air and how long it lasts, what is next and how soon."""
     parts = []
     if now.on_air:
-        said = _("on now: {title}, {left} left")
+        said = _("on now, {left} left: {title}")
         parts.append(said.format(title=now.on_air[-1].title, left=formats.duration(now.remaining_seconds)))
     if (following := now.upcoming) is not None:
-        said = _("next: {time} {title}, in {left}")
+        said = _("next in {left}: {time} {title}")
         time, left = formats.clock(following.starts), formats.duration(now.until_seconds)
         parts.append(said.format(time=time, title=following.title, left=left))
     return " · ".join(parts)
