@@ -67,7 +67,7 @@ KEYS = (
         ("All aired until now", "Link all certain ones", "Repair everything that can be repaired"),
     ),
     Key("ctrl+s", N_("Save"), Task.CHANGE, ("Go on", "Mark the wrong cells in a copy")),
-    Key("O", N_("On duty"), Task.CHANGE),
+    Key("at", N_("On duty"), Task.CHANGE),
     Key("ctrl+o", N_("Swap duties"), Task.CHANGE),
     Key("exclamation_mark", N_("Interrupt"), Task.AIR),
     Key("a", N_("Aired"), Task.AIR),
@@ -158,6 +158,7 @@ KEYS = (
 
 SIGNS = {
     "asterisk": "*",
+    "at": "@",
     "comma": ",",
     "delete": "Del",
     "down": "↓",

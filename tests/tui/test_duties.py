@@ -39,7 +39,7 @@ async def test_duties_are_set_for_one_broadcast_and_a_clash_is_asked_about(desk:
     plan(desk, "Thời sự sáng", "05:30")
     async with driven(config, size=(160, 45)) as pilot:
         await until_seen(pilot, "05:30")
-        await pilot.press("O")
+        await pilot.press("at")
         await until_seen(pilot, "Editor", "Presenter", "Technician", "Thời sự sáng")
         assert not pilot.app.screen.query("#reach")  # a single broadcast has no slot
         await fill(pilot, "editor", "Thu Hà, Đức Anh")
@@ -54,7 +54,7 @@ async def test_the_roster_of_a_slot_is_changed_and_two_people_change_places(desk
     add_daily(desk, "Thời sự chiều", dt.time(17), "Lan")
     async with driven(config, size=(160, 45)) as pilot:
         await until_seen(pilot, "Thu Hà", "Lan")
-        await pilot.press("home", "O")
+        await pilot.press("home", "at")
         await until_seen(pilot, "Applies to", "this broadcast")
         await fill(pilot, "editor", "Đức Anh")
         pilot.app.screen.query_one("#reach", Select).value = Reach.FOLLOWING

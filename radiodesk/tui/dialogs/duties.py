@@ -115,7 +115,7 @@ async def swap_duties(app: App[Any], access: DeskAccess, item: BroadcastView) ->
     found = await access.read(lambda session: duties.places(session, day - SWAP_DAYS, day + SWAP_DAYS))
     own = [each for each in found if each.broadcast_id == item.id]
     if not own:
-        app.notify(_("Nobody is on duty there yet: O sets it."), markup=False)
+        app.notify(_("Nobody is on duty there yet: @ sets it."), markup=False)
         return False
     one = own[0] if len(own) == 1 else await _pick(app, _("Swap whom?"), own)
     if one is None:

@@ -49,7 +49,7 @@ class BroadcastScreen(SearchScreen):
         Binding("w", "post", N_("Post")),
         Binding("exclamation_mark", "interrupt", N_("Interrupt"), show=False),
         Binding("plus", "run_longer", N_("Runs longer"), show=False),
-        Binding("O", "set_duties", N_("On duty"), show=False),
+        Binding("at", "set_duties", N_("On duty"), show=False),
         Binding("ctrl+o", "swap_duties", N_("Swap duties"), show=False),
         Binding("o", "persons_week", N_("A person's week"), show=False),
         Binding("d", "type_day", N_("Day")),
