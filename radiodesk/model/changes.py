@@ -267,6 +267,8 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, enum.Enum):
         return value.value
+    if isinstance(value, dt.datetime) and value.tzinfo is not None:
+        value = value.astimezone(dt.UTC)  # as it is stored: else undo would take it for another moment
     return value.isoformat() if isinstance(value, dt.date | dt.time) else value
 
 

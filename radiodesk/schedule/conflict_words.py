@@ -70,6 +70,11 @@ def sentence(group: Group) -> str:
     return " · ".join(filter(None, (said, group.first.conflict.person, reason)))
 
 
+def sentence_of(found: FoundConflict) -> str:
+    """The same of one conflict."""
+    return sentence(Group((found,)))
+
+
 def name(group: Group) -> str:
     """The type."""
     return _(NAMES[group.first.conflict.type])

@@ -111,7 +111,7 @@ def _doubts(session: Session, broadcast_ids: Collection[int], people: Collection
         is_about_them = any(each.broadcast_id in broadcast_ids for each in found.broadcasts)
         is_person = found.conflict.type is ConflictType.PERSON and key(found.conflict.person) in people
         if is_person and is_about_them and found.accepted is None:
-            yield conflict_words.sentence(found)
+            yield conflict_words.sentence_of(found)
 
 
 def _shortened(doubts: Iterator[str]) -> list[str]:

@@ -15,7 +15,7 @@ EVERY = {"from": "2019-09-01"}
 async def test_conflicts_are_solved_accepted_and_gone_to(desk: Desk, config: Config) -> None:
     apply(desk, {**NEWS, **EVERY, "length": "40:00"}, {**VOV, **EVERY, "relay": HOSTILE}, today=DAY)
     async with driven(config) as pilot:
-        await pilot.press("exclamation_mark")
+        await pilot.press("number_sign")
         await until_seen(pilot, "▲ 28 conflicts · ○ 0 accepted", "06:00–06:10", "28 days from 14/09")
         await pilot.press("e")
         await until_seen(pilot, "Shorten 05:30 Thời sự to 30:00")
@@ -53,6 +53,6 @@ async def test_the_palette_lists_conflicts_from_every_mode(desk: Desk, config: C
 async def test_without_conflicts_there_is_no_list(desk: Desk, config: Config) -> None:
     apply(desk, {**NEWS, **EVERY}, today=DAY)
     async with driven(config) as pilot:
-        await pilot.press("2", "exclamation_mark")
+        await pilot.press("2", "number_sign")
         await until(pilot, lambda: "No conflicts in the next four weeks." in notices(pilot))
         assert not isinstance(pilot.app.screen, Conflicts)

@@ -57,7 +57,7 @@ class BroadcastScreen(SearchScreen):
         Binding("b", "bring_in", N_("Workbook")),
         Binding("O", "change_slot", N_("Slot"), show=False),
         Binding("x", "end_slot", N_("End the slot"), show=False),
-        Binding("exclamation_mark", "conflicts", N_("Conflicts"), show=False),
+        Binding("number_sign", "conflicts", N_("Conflicts"), show=False),
     ]
 
     def highlighted(self) -> BroadcastView | None:

@@ -147,7 +147,7 @@ class WeekScreen(BroadcastScreen):
         lines = [line_on(item) if item else self._line_on(entry)]
         clashes = self._week.conflicts if self._week else ()
         found = [each for each in clashes if not each.is_gap and entry in each.broadcasts]
-        return lines + [conflict_words.sentence(each) for each in found[:2]]
+        return lines + [conflict_words.sentence_of(each) for each in found[:2]]
 
     @staticmethod
     def _line_on(entry: Entry) -> str:
