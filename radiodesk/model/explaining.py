@@ -58,9 +58,11 @@ _REASONS = {
 
 THINGS = {
     "broadcast": N_("broadcast"),
+    "broadcast_outlet": N_("outlet of a broadcast"),
     "credit": N_("credit"),
     "duty": N_("duty"),
     "line": N_("line"),
+    "outlet": N_("outlet"),
     "overview": N_("waveform"),
     "person": N_("person"),
     "person_role": N_("role"),
@@ -69,6 +71,10 @@ THINGS = {
     "publication": N_("publication"),
     "recipient": N_("recipient"),
     "recording": N_("recording"),
+    "series": N_("slot"),
+    "slot": N_("slot"),
+    "slot_duty": N_("duty"),
+    "slot_outlet": N_("outlet of a slot"),
     "story_topic": N_("topic of a story"),
     "topic": N_("topic"),
     "upstream": N_("upstream"),
