@@ -97,7 +97,7 @@ CASES = {
         ("down",), "Thời sự chiều", lambda session: plan(session, "Bản tin mới", dt.time(7)), "07:00", "chiều"
     ),
     "week": Case(
-        ("2", "down"), "17:30", lambda session: plan(session, "Bản tin mới", dt.time(7)), "07:00", "Thời sự chiều"
+        ("2", "end"), "17:30", lambda session: plan(session, "Bản tin mới", dt.time(7)), "07:00", "Thời sự chiều"
     ),
     "rundown": Case(
         ("3", "down"),
