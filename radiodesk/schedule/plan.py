@@ -82,12 +82,14 @@ class Entry(NamedTuple):
 
     @property
     def span(self) -> BroadcastSpan:
-        """What the conflicts need to know of it. Its id is `identity`."""
+        """What the conflicts need to know of it. Without a planned length, the actual one counts."""
+        actual = self.actual_seconds
+        is_planned = self.seconds is not None or actual is None
         return BroadcastSpan(
             id=self.identity,
             starts=self.starts,
-            seconds=self.seconds,
-            actual_seconds=self.actual_seconds,
+            seconds=self.seconds if is_planned else round(actual or 0),
+            actual_seconds=actual if is_planned else None,
             kind=self.kind,
             state=self.state,
             outlets=frozenset(self.outlets),
@@ -178,7 +180,7 @@ def _with_ends(found: Sequence[Entry], local_zone: ZoneInfo) -> list[Entry]:
         each._replace(ends=known_end.astimezone(local_zone)) if (known_end := end_of.get(each.identity)) else each
         for each in found
     )
-    return sorted(with_ends, key=lambda each: (each.starts, str(each.identity)))
+    return sorted(with_ends, key=lambda each: (each.starts, each.title, str(each.identity)))
 
 
 def _open(found: Sequence[Entry], every: Iterable[SlotView], begin: dt.datetime, end: dt.datetime) -> set[str]:

@@ -419,3 +419,15 @@ def test_a_new_programme_needs_a_kind_and_a_repeat_a_slot(desk: Desk) -> None:
         (1, "kind", "“Thời sự” is a new programme: choose its kind"),
         (11, "repeats", "There is no slot “khac”: check the key"),
     ]
+
+
+def test_what_was_aired_without_a_planned_length_lasts_as_long_as_it_did(desk: Desk) -> None:
+    apply(desk, {name: value for name, value in NEWS.items() if name != "length"}, AGAIN)
+    row = row_of(desk, "thoi-su", at(2))
+    with desk.changing(Action.MARK_BROADCAST) as session:
+        now = dt.datetime(2026, 3, 3, tzinfo=dt.UTC)
+        broadcasts.set_state(session, row.id, row.version, BroadcastState.AIRED, now=now, actual_seconds=910, sure=True)
+    with desk.reading() as session:
+        found = plan.entries(session, *span(TODAY, TODAY, zone(session)))
+    of_today = [each for each in found if each.starts.date() == TODAY]
+    assert [f"{each.ends:%H:%M:%S}" for each in of_today if each.ends] == ["05:45:10", "17:15:10"]
