@@ -187,6 +187,15 @@ async def test_a_week_that_is_not_generated_yet_is_shown_and_enter_plans_one(des
         assert [item.title for item in held(desk, dt.date(2020, 3, 4))] == ["Thời sự"]
 
 
+async def test_keys_before_the_week_is_loaded_do_nothing(desk: Desk, config: Config) -> None:
+    plan(desk, "Thời sự sáng")
+    async with driven(config) as pilot:
+        await pilot.press("2", "home", "left", "down", "end")
+        await until_seen(pilot, "Week 37", "N Thời sự")
+        grid = pilot.app.screen.query_one(WeekGrid)
+        assert grid.monday <= pilot.app.access.day <= grid.monday + dt.timedelta(days=6)  # type: ignore[attr-defined]
+
+
 async def test_a_search_leaves_what_matches_by_title_kind_upstream_or_outlet(desk: Desk, config: Config) -> None:
     apply(desk, NEWS, VOV)
     async with driven(config) as pilot:

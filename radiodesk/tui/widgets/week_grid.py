@@ -196,7 +196,7 @@ class WeekGrid(ScrollView, can_focus=True):
     @property
     def free_time(self) -> dt.time | None:
         """The time under the cursor where nothing is planned."""
-        if self._cell() is not None or not self._layout.rows:
+        if self._plan is None or self._cell() is not None:
             return None
         minute = self._layout.rows[self.row].begin
         before = [each.block.end for each in self._layout.cells[self.day] if each.first < self.row]
@@ -281,7 +281,9 @@ class WeekGrid(ScrollView, can_focus=True):
             self._go_to(moved.entry.starts.date(), moved.entry.identity)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Escape is a key only while a block is moved."""
+        """No key does anything before a week is shown, and Escape only while a block is moved."""
+        if self._plan is None:
+            return False
         return self.moving is not None if action == "revert" else super().check_action(action, parameters)
 
     def _take(self) -> bool:
@@ -324,6 +326,8 @@ class WeekGrid(ScrollView, can_focus=True):
 
     def _place_of(self, x: int, y: int) -> tuple[int, int] | None:
         """The day and the row at a place of the widget."""
+        if self._plan is None:
+            return None
         day, row = self._day_at(x), y - 1 + round(self.scroll_y)
         return (day, row) if day is not None and y > 0 and 0 <= row < len(self._layout.rows) else None
 
