@@ -17,7 +17,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from radiodesk.model.actions import Action
 from radiodesk.model.audit import AuditEntry, audit_row
-from radiodesk.model.base import Base, now
+from radiodesk.model.base import Base, Moment, now
 from radiodesk.model.bulk import insert_columns
 from radiodesk.model.earlier_names import EarlierName
 from radiodesk.model.grid import Slot, SlotDuty, SlotOutlet
@@ -206,8 +206,12 @@ def note_added(session: Session, kind: type[Base], rows: Sequence[Columns], ids:
     if rows and kind.__tablename__ not in UNRECORDED_TABLES:
         given = [column.name for column in columns if column.name in rows[0]]
         defaults = _without_nulls({each.name: plain(default_of(each)) for each in columns if each.name not in given})
+        moments = [each.name for each in columns if isinstance(each.type, Moment) and each.name in given]
         for row, row_id in zip(rows, ids, strict=True):
             known = {name: value for name in given if (value := row[name]) is not None}  # the writer makes JSON of them
+            for name in moments:
+                if known.get(name) is not None:
+                    known[name] = plain(known[name])
             journal.added(kind.__tablename__, row_id, defaults | known)
     _increment_versions_of_wholes(session, journal, kind, rows)
 
