@@ -415,6 +415,7 @@ EXCEPTIONS = {
     Action.ACCEPT_CONFLICT: "has its own test, with the history of the grid",
     Action.PASTE_SCHEDULE: "has its own test",
     Action.SET_ROSTER: "has its own test",
+    Action.SET_DUTIES: "has its own test",
     Action.SWAP_DUTIES: "has its own test",
     Action.INTERRUPT: "has its own test",
     Action.UNDO_TREATMENT: "has its own test",
