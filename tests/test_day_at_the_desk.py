@@ -85,7 +85,7 @@ def test_from_the_plan_to_the_count(home: Path, zone: str) -> None:
     desk.wait_for("05:30", "1/3")
     desk.press("l")
     fill(desk, "Lên kế hoạch tiếp âm", "Lễ giao nhận quân", " ", "", "", "7h30")
-    desk.wait_for("Kế hoạch tiếp âm: Lễ giao nhận quân")
+    desk.wait_for("07:30 Lễ giao nhận quân · trực tiếp")
     desk.press("a")
     desk.wait_for("2 đã phát")
 
