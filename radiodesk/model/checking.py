@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 LARGEST = 2**53
 """The largest integer that all programs that read our exports can represent."""
 
+MOST_DAYS = 100_000
+"""The limit of a number of days or weeks: larger ones are no time that Python can add to a day."""
+
 LONGEST_SECONDS = 10_000_000
 """The longest plausible duration of anything at a station, in seconds."""
 
@@ -220,6 +223,8 @@ def _validator(column: Column[Any], connection: Connection) -> Callable[[Any], b
     is_boolean, is_json = isinstance(column.type, Boolean), isinstance(column.type, JSON)
     expected = column.info["holds"] if is_json else _plain_type(column).python_type
     largest = LONGEST_SECONDS if column.name.endswith("seconds") else LARGEST
+    if column.name.endswith(("days", "days_after", "weeks_ahead")):
+        largest = MOST_DAYS
 
     def is_valid(value: Any) -> bool:
         if value is None:
