@@ -61,9 +61,9 @@ EDITION = "2019-09-14T05:30"
 SEEDS = 30
 """Of the damages that every run tries: each kind of damage several times."""
 
-DEEP_SEEDS = 450
+DEEP_SEEDS = 210
 
-WHOLE_SEEDS = 90
+WHOLE_SEEDS = 60
 """Of the deep ones, after which each command is tried; after the others, eight by chance: most say the same of it."""
 
 KEPT_STARTS = "BETWEEN '2019-09-13' AND '2019-09-16'"
