@@ -426,11 +426,23 @@ def try_seed(seed: int, sound_home: Path, folder: Path, some: int | None) -> Non
     assert not failures, f"seed {seed}, {damage.__name__}: {what}\n" + "\n".join(failures)
 
 
+WITHOUT_ROWS = {
+    "accepted_conflict",
+    "broadcast_outlet",
+    "outlet",
+    "series",
+    "slot",
+    "slot_duty",
+    "slot_outlet",
+}
+"""The sample station of these tests has no grid yet: damage to one is not tried."""
+
+
 def test_every_command_works_at_the_home_before_it_is_damaged(sound_home: Path, tmp_path: Path) -> None:
     """Otherwise the other tests here would see nothing."""
     home = copy_of(sound_home, tmp_path / "home")
     with contextlib.closing(sqlite3.connect(home / "radiodesk.db")) as connection:
-        for table in TABLES:
+        for table in set(TABLES) - WITHOUT_ROWS:
             assert connection.execute(f'SELECT count(*) FROM "{table}"').fetchone() != (0,), table
 
     for name, command in commands(tmp_path).items():
