@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, Table, case, delete, func, insert, literal, select, update
@@ -49,6 +49,10 @@ class Removed(ChangedMeanwhile):
     """A row that was removed since it was read."""
 
     message = N_("Somebody else removed this meanwhile: look at what is there now")
+
+
+class _TakenBack(Exception):
+    """Takes a unit of work back that was only tried."""
 
 
 class Database:
@@ -109,6 +113,16 @@ class Database:
             self._check_place()
         if entry is not None and self.on_written:
             self.on_written(entry)
+
+    @contextmanager
+    def trying(self, action: Action, /) -> Iterator[Session]:
+        """A unit of work that is taken back at its end, to find out what a change would do.
+
+        raises the errors of `changing`.
+        """
+        with suppress(_TakenBack), self.changing(action) as session:
+            yield session
+            raise _TakenBack
 
     def close(self) -> None:
         """Close the database. When the last process closes it, SQLite merges the write-ahead log into the file."""

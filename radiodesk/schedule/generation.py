@@ -226,7 +226,7 @@ def _store_repeats(session: Session, every: Sequence[SlotView], wanted: Sequence
     editions: list[int] = []
     orphans: list[int] = []
     for place, (each, day) in enumerate(zip(wanted, days, strict=True)):
-        carried = _carried(first_runs.get((each.slot.repeats_id or 0, day), ()), each.starts)
+        carried = plan.carried_by(each.starts, first_runs.get((each.slot.repeats_id or 0, day), ()))
         editions.append(carried.edition_id if carried else 0)
         if carried is None:
             orphans.append(place)
@@ -274,13 +274,6 @@ def _first_runs(
     return found
 
 
-def _carried(first_runs: Sequence[_FirstRun], starts: dt.datetime) -> _FirstRun | None:
-    """The first run whose edition a repeat carries: of several on its day, the last one that begins before it."""
-    in_order = sorted(first_runs, key=lambda each: each.starts)
-    before = [each for each in in_order if each.starts < starts]
-    return before[-1] if before else next(iter(in_order), None)
-
-
 def _programmes(every: Iterable[SlotView]) -> dict[int, int]:
     """The programme of each series of first runs; of several, the newest."""
     return {each.series_id: each.programme_id for each in every if each.programme_id is not None}
@@ -306,7 +299,7 @@ def _to_carry(session: Session, every: Sequence[SlotView], first: dt.date, last:
         if slot_id is None or of is None:
             continue
         slot = repeats[slot_id]
-        carried = _carried(first_runs.get((slot.repeats_id or 0, _first_day(slot, of)), ()), starts)
+        carried = plan.carried_by(starts, first_runs.get((slot.repeats_id or 0, _first_day(slot, of)), ()))
         if carried is not None and carried.edition_id != edition_id:
             wanted[broadcast_id] = carried.edition_id
     return wanted

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
@@ -39,6 +39,16 @@ LONGEST = dt.timedelta(days=7)
 
 MARGINS = (DAY, 8 * DAY, 40 * DAY, 400 * DAY)
 """How far around a window is searched for what ends a broadcast without a length: further only if nothing is found."""
+
+
+class _Begins(Protocol):
+    """Something that begins at a moment."""
+
+    @property
+    def starts(self) -> dt.datetime: ...
+
+
+Run = TypeVar("Run", bound=_Begins)
 
 
 class Entry(NamedTuple):
@@ -313,7 +323,7 @@ def _with_edition(
     slot = repeat.slot
     assert slot is not None and slot.repeats_id is not None and repeat.occurrence is not None  # noqa: S101, PT018 - it is one
     day = repeat.occurrence.date() - slot.terms.content.days_after * DAY
-    if carried := carried_by(repeat, first_runs.get((slot.repeats_id, day), ())):
+    if carried := carried_by(repeat.starts, first_runs.get((slot.repeats_id, day), ())):
         return repeat._replace(
             title=carried.title,
             programme_kind=carried.programme_kind,
@@ -329,10 +339,13 @@ def _with_edition(
     )
 
 
-def carried_by(repeat: Entry, first_runs: Sequence[Entry]) -> Entry | None:
-    """The first run whose edition a repeat carries: of several on its day, the last one that begins before it."""
+def carried_by(starts: dt.datetime, first_runs: Iterable[Run]) -> Run | None:
+    """The first run whose edition a repeat carries: of several on its day, the last one that begins before it.
+
+    starts: of the repeat.
+    """
     in_order = sorted(first_runs, key=lambda each: each.starts)
-    before = [each for each in in_order if each.starts < repeat.starts]
+    before = [each for each in in_order if each.starts < starts]
     return before[-1] if before else next(iter(in_order), None)
 
 

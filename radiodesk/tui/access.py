@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -72,10 +72,6 @@ class SeeRecentChanges(UserError):
     """The last change cannot be undone or redone, but an older or a later one might be. Its cause is the reason."""
 
     message = N_("{error}. Ctrl+L lists the recent changes")
-
-
-class _TakenBack(Exception):
-    """Takes a unit of work back that was only tried out."""
 
 
 class DeskAccess:
@@ -225,11 +221,8 @@ class DeskAccess:
         """What a change would do: it is made, and taken back. raises the errors of `make`."""
 
         def run() -> Answer:
-            answers: list[Answer] = []
-            with suppress(_TakenBack), self.desk.changing(action) as session:
-                answers.append(make(session))
-                raise _TakenBack
-            return answers[0]
+            with self.desk.trying(action) as session:
+                return make(session)
 
         return await self.run(run)
 

@@ -31,10 +31,6 @@ class Outcome:
     """Those of the next four weeks that nobody accepted."""
 
 
-class _TakeBack(Exception):
-    """Takes back a unit of work that was only tried."""
-
-
 def run(
     desk: Desk,
     name: str,
@@ -79,15 +75,9 @@ def in_unit(
 
     today, dry_run, previewed: as those of `run`. raises OtherThanPreviewed and the errors of `make`.
     """
-    try:
-        with desk.changing(action, **values) as session:
-            applied = make(session)
-            if previewed is not None and not applied.does_the_same(previewed.applied):
-                raise OtherThanPreviewed
-            found = found_conflicts.ahead(session, today)
-            outcome = Outcome(applied, tuple(each for each in found if each.accepted is None))
-            if dry_run:
-                raise _TakeBack
-    except _TakeBack:
-        pass
-    return outcome
+    with desk.trying(action) if dry_run else desk.changing(action, **values) as session:
+        applied = make(session)
+        if previewed is not None and not applied.does_the_same(previewed.applied):
+            raise OtherThanPreviewed
+        found = found_conflicts.ahead(session, today)
+        return Outcome(applied, tuple(each for each in found if each.accepted is None))
