@@ -15,6 +15,7 @@ class Action(StrEnum):
     PLAN_FIRST_RUN = "plan_first_run"
     PLAN_REPEAT = "plan_repeat"
     PLAN_RELAY = "plan_relay"
+    COPY_DAYS = "copy_days"
     AIR_UNTIL_NOW = "air_until_now"
     CHANGE_BROADCAST = "change_broadcast"
     MARK_BROADCAST = "mark_broadcast"
@@ -83,6 +84,7 @@ SENTENCES = {
     Action.PLAN_FIRST_RUN: N_("Planned: {title}, {time} on {day}"),
     Action.PLAN_REPEAT: N_("Planned a repeat: {title}, {time} on {day}"),
     Action.PLAN_RELAY: N_("Planned a relay: {title}, {time} on {day}"),
+    Action.COPY_DAYS: N_("Copied the plan of {day} to {to}, broadcasts: {count}"),
     Action.CHANGE_BROADCAST: N_("Changed: {title}, {time} on {day}"),
     Action.AIR_UNTIL_NOW: N_("Marked as aired: {count} broadcasts on {day}"),
     Action.MARK_BROADCAST: N_("{time} {title}, {day}: {state}"),

@@ -54,6 +54,7 @@ KEYS = (
         ("Delete the file", "Remove the preset", "Cut", "Remove the cut", "End the slot"),
     ),
     Key("O", N_("Slot"), Task.CHANGE),
+    Key("ctrl+d", N_("Copy to other days"), Task.CHANGE),
     Key("G", N_("Merge"), Task.CHANGE),
     Key("j", N_("Join"), Task.CHANGE),
     Key("asterisk", N_("Accept"), Task.CHANGE),

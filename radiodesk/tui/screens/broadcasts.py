@@ -18,7 +18,7 @@ from radiodesk.schedule.views import BroadcastView, DayView
 from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import broadcast as forms
-from radiodesk.tui.dialogs import duties, interruption
+from radiodesk.tui.dialogs import copy_days, duties, interruption
 from radiodesk.tui.dialogs.bring_in import bring_in
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.conflicts import show_conflicts
@@ -57,6 +57,7 @@ class BroadcastScreen(SearchScreen):
         Binding("b", "bring_in", N_("Workbook")),
         Binding("O", "change_slot", N_("Slot"), show=False),
         Binding("x", "end_slot", N_("End the slot"), show=False),
+        Binding("ctrl+d", "copy_days", N_("Copy to other days"), show=False),
         Binding("number_sign", "conflicts", N_("Conflicts"), show=False),
     ]
 
@@ -299,6 +300,12 @@ class BroadcastScreen(SearchScreen):
             self.reload()
 
         await self.app.push_screen_wait(forms.post_form(item.title, today, save))
+
+    @in_background("dialog")
+    async def action_copy_days(self) -> None:
+        """Copy the plan of the day, or of its week, to another one."""
+        if (to := await copy_days.copy_days(self.app, self.access, self.access.day)) is not None:
+            self.go_to(to)
 
     @in_background("dialog")
     async def action_interrupt(self) -> None:
