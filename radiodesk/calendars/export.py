@@ -174,8 +174,9 @@ def _event(shown: _Shown, station_uid: str) -> Event:
     event.add("status", STATUS[entry.state])
     event.add("transp", "TRANSPARENT" if entry.state in OFF_AIR else "OPAQUE")
     event.add("categories", [_(each) for each in _categories(entry)])
-    if entry.outlets != (OWN,):
-        event.add("location", ", ".join(_("own air") if each == OWN else each for each in entry.outlets))
+    outlets = [_("own air") if each == OWN else each for each in entry.outlets if entry.outlets != (OWN,)]
+    if location := ", ".join(filter(None, (entry.place, *outlets))):
+        event.add("location", location)
     people = " · ".join(dict.fromkeys(name for _role, name in entry.duties))
     if description := "\n".join(filter(None, (entry.upstream, people, entry.note))):
         event.add("description", description)

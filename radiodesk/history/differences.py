@@ -37,6 +37,8 @@ LABELS: dict[str, dict[str, str]] = {
         "actual_starts": N_("Began at"),
         "priority": N_("Priority"),
         "note": N_("Note"),
+        "place": N_("Place"),
+        "circuit": N_("Circuit"),
         "own_air": N_("On the own air"),
         "slot_id": N_("Slot"),
     },

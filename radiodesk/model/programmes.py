@@ -141,6 +141,10 @@ class Broadcast(Base):
     actual_starts: Mapped[dt.datetime | None]
     """When it began in fact; None if nobody noted it."""
     priority: Mapped[Priority] = mapped_column(choices(Priority), default=Priority.NORMAL)
+    place: Mapped[Title] = mapped_column(default="")
+    """Where a live event is."""
+    circuit: Mapped[Title] = mapped_column(default="")
+    """What carries a live event to the station, such as a telephone line or a link of the province."""
     own_air: Mapped[bool] = mapped_column(default=True)
     """Whether the station's own air is one of its outlets."""
     slot_id: Mapped[int | None] = mapped_column(ForeignKey("slot.id"))

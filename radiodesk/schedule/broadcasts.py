@@ -71,15 +71,20 @@ def plan_relay(
     at: dt.time,
     seconds: int | None,
     note: str = "",
+    place: str = "",
+    circuit: str = "",
     sure: bool = False,
 ) -> int:
     """Plan a relay of a live event or of an upstream, which is created if it is new. Returns the broadcast's id.
+
+    place, circuit: where a live event is, and what carries it to the station.
 
     raises NoUpstream for neither, Doubtful, PlannedTwice, BadDuration, and text errors.
     """
     relay = Relay(title=clean_title(title), live=live, upstream=_upstream(session, upstream, live=live))
     doubts = unusual.of_relay(relay)
-    return _plan(session, Broadcast(kind=BroadcastKind.RELAY, relay=relay), on, at, seconds, note, doubts, sure=sure)
+    row = Broadcast(kind=BroadcastKind.RELAY, relay=relay, place=clean(place), circuit=clean(circuit))
+    return _plan(session, row, on, at, seconds, note, doubts, sure=sure)
 
 
 def change_broadcast(
@@ -94,6 +99,8 @@ def change_broadcast(
     note: str,
     now: dt.datetime,
     actual_at: dt.time | EllipsisType | None = ...,
+    place: str | None = None,
+    circuit: str | None = None,
     title: str | None = None,
     kind: ProgrammeKind | None = None,
     programme_version: int | None = None,
@@ -107,7 +114,7 @@ def change_broadcast(
     Another title of a first run means another programme, not a new name of the present one. Another kind with the same
     title changes the programme, in all its editions. now: aware. programme_version: needed to change the kind.
     actual_at: the local time at which it began, nearest to its planned start; None if that is not known, ... leaves it
-    as it is. title, kind, upstream, live, state: None leaves it as it is.
+    as it is. place, circuit, title, kind, upstream, live, state: None leaves it as it is.
     raises ChangedMeanwhile, NotYetDue, StillPosted, WrongMove, and those of the functions that plan.
     """
     row = _with_content(session, fetch(session, Broadcast, broadcast_id, version))
@@ -118,6 +125,8 @@ def change_broadcast(
     row.planned_seconds = check_length(planned_seconds)
     row.actual_seconds = rules.actual_length(row.state, wanted, check_length(actual_seconds))
     row.note = clean(note, NOTE_LIMIT)
+    row.place = row.place if place is None else clean(place)
+    row.circuit = row.circuit if circuit is None else clean(circuit)
     row.starts = moment(on, at, zone(session))
     actual = row.actual_starts if actual_at is ... else _actual_start(session, row.starts, actual_at)
     row.actual_starts = rules.actual_start(row.state, wanted, actual)

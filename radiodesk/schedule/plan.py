@@ -80,6 +80,8 @@ class Entry(NamedTuple):
     """The edition: its id, or what stands for one that is not stored. None for a relay."""
     bounds: tuple[int | None, int | None] = (None, None)
     note: str = ""
+    place: str = ""
+    """Where a live event is."""
     actual_starts: dt.datetime | None = None
     """When it began in fact, in the station's zone."""
     ends: dt.datetime | None = None
@@ -373,6 +375,7 @@ _COLUMNS = (
         Broadcast.actual_starts,
         AIR_SECONDS.label("air_file_seconds"),
         Broadcast.note,
+        Broadcast.place,
         Broadcast.edition_id,
         Broadcast.slot_id,
         Broadcast.occurrence,
@@ -458,5 +461,6 @@ def _of_row(
         edition=row.edition_id,
         bounds=(row.least_seconds, row.most_seconds),
         note=row.note,
+        place=row.place,
         actual_starts=row.actual_starts and row.actual_starts.astimezone(local_zone),
     )

@@ -44,6 +44,10 @@ class BroadcastView:
     """When it began in fact, in the station's zone; None if nobody noted it."""
     priority: Priority
     note: str
+    place: str
+    """Where a live event is; empty if nobody said."""
+    circuit: str
+    """What carries a live event to the station; empty if nobody said."""
     stories: int
     """Story lines in the edition's rundown."""
     recorded: int

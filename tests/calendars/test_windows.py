@@ -169,6 +169,24 @@ def test_the_location_names_outlets_beside_the_own_air(desk: Desk) -> None:
     }
 
 
+def test_the_location_begins_with_the_place_of_a_live_event(desk: Desk) -> None:
+    with desk.changing(Action.PLAN_RELAY) as session:
+        broadcasts.plan_relay(
+            session,
+            title="Khai mạc",
+            live=True,
+            upstream="",
+            on=DAY,
+            at=dt.time(19),
+            seconds=1800,
+            place="Sân vận động huyện",
+        )
+
+    (event,) = exported(desk, DAY, DAY)
+
+    assert event["LOCATION"] == "Sân vận động huyện"
+
+
 def test_kind_programme_upstream_and_person_choose_occurrences_too(desk: Desk) -> None:
     apply_grid(desk)
 

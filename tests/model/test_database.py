@@ -160,7 +160,7 @@ NEXT_MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0010", "0009", None, None
+revision, down_revision, branch_labels, depends_on = "{next}", "{head}", None, None
 
 
 def upgrade() -> None:
@@ -177,15 +177,17 @@ def test_a_database_of_an_older_migration_is_brought_up_to_date(
     desk.close()
     no_cache = shutil.ignore_patterns("__pycache__")
     migrations = shutil.copytree(migrating.MIGRATIONS, tmp_path / "migrations", ignore=no_cache)
-    (migrations / "versions" / "0010_later.py").write_text(NEXT_MIGRATION)
+    later = f"{int(migrating.HEAD) + 1:04}"
+    next_migration = NEXT_MIGRATION.format(next=later, head=migrating.HEAD)
+    (migrations / "versions" / f"{later}_later.py").write_text(next_migration)
     monkeypatch.setattr(migrating, "MIGRATIONS", migrations)
-    monkeypatch.setattr(migrating, "HEAD", "0010")
+    monkeypatch.setattr(migrating, "HEAD", later)
 
     newer = Desk.open(config)
     assert people(newer) == ["Thu Hà"]
     with newer.engine.connect() as connection:
         assert connection.scalar(text("SELECT count(*) FROM later")) == 0
-        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == ["0010"]
+        assert connection.scalars(text("SELECT version_num FROM alembic_version")).all() == [later]
     newer.close()
     monkeypatch.undo()
     with pytest.raises(NewerDatabase):

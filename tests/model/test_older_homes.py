@@ -73,7 +73,7 @@ NEW_VALUES = {
     },
     "edition": {"recording_id": None, "chapters": None, "own_live": 0},
     "broadcast": {"slot_id": None, "occurrence": None, "own_air": 1, "from_file": None}
-    | {"actual_starts": None, "priority": "normal"},
+    | {"actual_starts": None, "priority": "normal", "place": "", "circuit": ""},
     "line": {"recording_id": None, "join": "butt", "join_seconds": 0.0, "actual_seconds": None},
 }
 """What columns hold that came later than a row."""
@@ -456,7 +456,7 @@ FAILING = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0010", "0009", None, None
+revision, down_revision, branch_labels, depends_on = "{next}", "{head}", None, None
 
 
 def upgrade() -> None:
@@ -471,9 +471,11 @@ def add_failing_migration(folder: Path, error: type[Exception], monkeypatch: pyt
     """As if the newest migration were one that raises an error at its end."""
     no_cache = shutil.ignore_patterns("__pycache__")
     migrations = shutil.copytree(migrating.MIGRATIONS, folder / "migrations", ignore=no_cache)
-    (migrations / "versions" / "0010_failing.py").write_text(FAILING.format(error=error.__name__))
+    later = f"{int(migrating.HEAD) + 1:04}"
+    failing = FAILING.format(next=later, head=migrating.HEAD, error=error.__name__)
+    (migrations / "versions" / f"{later}_failing.py").write_text(failing)
     monkeypatch.setattr(migrating, "MIGRATIONS", migrations)
-    monkeypatch.setattr(migrating, "HEAD", "0010")
+    monkeypatch.setattr(migrating, "HEAD", later)
 
 
 @every_schema

@@ -623,3 +623,26 @@ def test_news_without_a_story_are_asked_about_by_time_and_title_and_nothing_is_m
     assert states(desk) == [PLANNED, PLANNED]
     with desk.changing(Action.AIR_UNTIL_NOW) as session:
         assert broadcasts.air_until_now(session, DAY, now=at_noon(DAY) + dt.timedelta(minutes=1), sure=True) == 2
+
+
+def test_a_live_event_has_a_place_and_a_circuit(desk: Desk) -> None:
+    with desk.changing(Action.PLAN_RELAY) as session:
+        planned = broadcasts.plan_relay(
+            session,
+            title="Lễ khai mạc",
+            live=True,
+            upstream="",
+            on=DAY,
+            at=NOON,
+            seconds=3600,
+            place=" Sân vận động  huyện ",
+            circuit="cáp quang",
+        )
+    with desk.reading() as session:
+        seen = queries.broadcast(session, planned)
+    assert (seen.place, seen.circuit) == ("Sân vận động huyện", "cáp quang")
+    with desk.changing(Action.CHANGE_BROADCAST) as session:
+        change(session, planned, place="", circuit="4G")
+    with desk.reading() as session:
+        seen = queries.broadcast(session, planned)
+    assert (seen.place, seen.circuit) == ("", "4G")

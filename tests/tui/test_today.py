@@ -314,9 +314,17 @@ async def test_a_relay_of_a_station_and_of_an_event(desk: Desk, config: Config) 
             assert form.query_one("#live", Checkbox).value is False
             if live:
                 await pilot.click("#live")
+                await fill(pilot, "rule", "daily")
+                await fill(pilot, "place", "Sân vận động huyện")
+                await pilot.press("ctrl+s")
+                await until_seen(pilot, "A note, a place and a circuit belong to one broadcast")
+                await fill(pilot, "rule", "")
             await pilot.press("ctrl+s")
             await until_back(pilot, at)
-        assert [(item.live, item.upstream) for item in held(desk)] == [(True, ""), (False, "VOV1")]
+        assert [(item.live, item.upstream, item.place) for item in held(desk)] == [
+            (True, "", "Sân vận động huyện"),
+            (False, "VOV1", ""),
+        ]
 
 
 async def test_the_title_of_a_known_programme_sets_its_kind(desk: Desk, config: Config) -> None:

@@ -29,6 +29,12 @@ from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.slot import recurring_fields
 from radiodesk.tui.labels import PROGRAMME_KINDS, STATES
 
+OF_ONE = ("note", "place", "circuit")
+"""The values that belong to one broadcast, not to a slot."""
+
+TEXTS = ("upstream", *OF_ONE)
+"""The values that are empty text, not None, where nothing was typed."""
+
 
 def first_run_form(
     day: dt.date, today: dt.date, programmes: ProgrammeChoices, save: Save, *, at: dt.time | None = None
@@ -56,7 +62,8 @@ def repeat_form(day: dt.date, today: dt.date, edition: EditionChoice, save: Save
 
 
 def relay_form(day: dt.date, today: dt.date, upstreams: NameSearch, save: Save, *, at: dt.time | None = None) -> Form:
-    """Plan a relay, or a slot of relays. Values: title, live, upstream, on, at, seconds, rule, until, note.
+    """Plan a relay, or a slot of relays. Values: title, live, upstream, on, at, seconds, rule, until, place, circuit,
+    note.
 
     at: the proposed time.
     """
@@ -67,6 +74,7 @@ def relay_form(day: dt.date, today: dt.date, upstreams: NameSearch, save: Save, 
         *_when(day, today, formats.exact_clock(at) if at else ""),
         programme_length("seconds", _("Planned length")),
         *recurring_fields(day, today),
+        *_live_event(),
         _note(),
     ]
     return Form(_("Plan a relay"), fields, save)
@@ -80,7 +88,7 @@ def change_form(
     save: Save,
     reread: Callable[[], Awaitable[BroadcastView]],
 ) -> Form:
-    """Change a broadcast. Values: on, at, planned, actual_at, actual, state, note.
+    """Change a broadcast. Values: on, at, planned, actual_at, actual, state, place, circuit, note.
 
     A first run also has title and kind. A relay also has title, upstream and live.
     """
@@ -120,6 +128,7 @@ def _broadcast_fields(item: BroadcastView, today: dt.date) -> list[Field]:
         ),
         programme_length("actual", _("Actual length"), item.actual_seconds),
         Choice("state", _("State"), [(_(STATES[state][1]), state) for state in states], item.state),
+        *_live_event(item.place, item.circuit),
         _note(item.note),
     ]
 
@@ -127,9 +136,13 @@ def _broadcast_fields(item: BroadcastView, today: dt.date) -> list[Field]:
 def changed_values(values: Values) -> dict[str, Any]:
     """Convert the values of `change_form` to the arguments of `broadcasts.change_broadcast`."""
     argument_names = {"planned": "planned_seconds", "actual": "actual_seconds"}
-    texts: dict[str, Any] = {name: values[name] or "" for name in ("note", "upstream") if name in values}
-    merged: dict[str, Any] = {**values, **texts}
-    return {argument_names.get(name, name): value for name, value in merged.items()}
+    return {argument_names.get(name, name): value for name, value in with_texts(values).items()}
+
+
+def with_texts(values: Values) -> dict[str, Any]:
+    """The values with empty text for the texts that nobody typed."""
+    texts: dict[str, Any] = {name: values[name] or "" for name in TEXTS if name in values}
+    return {**values, **texts}
 
 
 def post_form(title: str, today: dt.date, save: Save, address: str = "") -> Form:
@@ -197,6 +210,13 @@ def _when(day: dt.date, today: dt.date, time: str = "") -> list[Field]:
             placeholder=_("05:30 or 5h30"),
             shows=formats.exact_clock,
         ),
+    ]
+
+
+def _live_event(place: str = "", circuit: str = "") -> list[Field]:
+    return [
+        Entry("place", _("Place"), place, read=clean, placeholder=_("of a live event")),
+        Entry("circuit", _("Circuit"), circuit, read=clean, placeholder=_("telephone, fibre, 4G")),
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from radiodesk.errors import Doubtful
+from radiodesk.errors import Doubtful, UserError
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action, BroadcastKind, BroadcastState
 from radiodesk.newsroom import publications
@@ -31,6 +31,12 @@ from radiodesk.tui.screens.searching import SearchScreen
 EMPTY_DAY = N_(
     "Nothing on this day yet. Press n to plan a programme, l for a relay, r for a repeat; b imports a workbook."
 )
+
+
+class OfOneBroadcast(UserError):
+    """A note, a place or a circuit of something that recurs."""
+
+    message = N_("A note, a place and a circuit belong to one broadcast: leave them empty for what recurs")
 
 
 class BroadcastScreen(SearchScreen):
@@ -108,12 +114,11 @@ class BroadcastScreen(SearchScreen):
         known = await self.access.read(lambda session: choices.programmes(session, day))
 
         async def save(values: Values) -> None:
-            note = values.pop("note") or ""
             if await self._add_slot(BroadcastKind.FIRST_RUN, values):
                 return
             planned = await self.access.change(
                 Action.PLAN_FIRST_RUN,
-                lambda session: broadcasts.plan_first_run(session, **values, note=note),
+                lambda session: broadcasts.plan_first_run(session, **forms.with_texts(values)),
                 **_log_values(values["title"], values["on"], values["at"]),
             )
             self.show_broadcast(planned, values["on"])
@@ -165,13 +170,11 @@ class BroadcastScreen(SearchScreen):
         upstreams = await self.access.read(choices.upstreams)
 
         async def save(values: Values) -> None:
-            note, upstream = values.pop("note") or "", values.get("upstream") or ""
             if await self._add_slot(BroadcastKind.RELAY, values):
                 return
-            values.pop("upstream")
             planned = await self.access.change(
                 Action.PLAN_RELAY,
-                lambda session: broadcasts.plan_relay(session, **values, upstream=upstream, note=note),
+                lambda session: broadcasts.plan_relay(session, **forms.with_texts(values)),
                 **_log_values(values["title"], values["on"], values["at"]),
             )
             self.show_broadcast(planned, values["on"])
@@ -181,11 +184,16 @@ class BroadcastScreen(SearchScreen):
         )
 
     async def _add_slot(self, kind: BroadcastKind, values: Values) -> bool:
-        """Add a slot if the form says that its broadcast recurs. Returns whether it does. Takes these values out."""
+        """Add a slot if the form says that its broadcast recurs. Returns whether it does. Takes these values out.
+
+        raises OfOneBroadcast where something is typed that a slot does not have.
+        """
         when = recurrence_of(values)
         del values["rule"], values["until"]
         if when is None:
             return False
+        if any(values.get(name) for name in forms.OF_ONE):
+            raise OfOneBroadcast
         slot_kind = values.get("kind") if kind is BroadcastKind.FIRST_RUN else None
         await slots.add_slot(self.access, slots.content_of(kind, values), when, slot_kind)
         self.access.day = values["on"]

@@ -204,7 +204,7 @@ def line_on(item: BroadcastView) -> str:
 
 
 def detail(item: BroadcastView) -> str:
-    """The state of a broadcast, what it lacks, its people and its note."""
+    """The state of a broadcast, what it lacks, its place, people and note."""
     parts = [_(STATES[item.state][1])]
     if item.programme_kind:
         parts.append(_(PROGRAMME_KINDS[item.programme_kind]))
@@ -217,7 +217,7 @@ def detail(item: BroadcastView) -> str:
         parts.append(_(PRIORITIES[item.priority]))
     if item.posted:
         parts.append(_("posted"))
-    return " · ".join(filter(None, (*parts, item.people, item.note)))
+    return " · ".join(filter(None, (*parts, item.place, item.circuit, item.people, item.note)))
 
 
 def late(seconds: int) -> str:

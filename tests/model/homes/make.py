@@ -17,7 +17,7 @@ from radiodesk.model import engines, migrating
 from radiodesk.model.text import key
 
 FOLDER = Path(__file__).parent
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009")
 
 ZONE = "Asia/Ho_Chi_Minh"
 UID = "5b0c1d52-0d2b-4d57-9c0e-1f6f4a3f2d10"
@@ -387,6 +387,78 @@ NAMES_AND_ROLES: Rows = {
 }
 """The tables that came with schema 0007."""
 
+SLOT: dict[str, Any] = {
+    "series_id": 1,
+    "kind": "first_run",
+    "programme_id": 1,
+    "repeats_id": None,
+    "days_after": 0,
+    "title": "",
+    "upstream_id": None,
+    "live_event": 0,
+    "own_live": 0,
+    "at": "05:30:00.000000",
+    "seconds": 1800,
+    "start": "2019-01-01",
+    "until": None,
+    "rule": "FREQ=DAILY",
+    "pauses": '[["2019-02-04","2019-02-10"]]',
+    "exclusions": '["2019-03-01"]',
+    "additions": '["2019-03-01T06:30:00"]',
+    "own_air": 1,
+    "since": None,
+    "last": None,
+}
+
+SIMPLE = {"rule": "", "seconds": None, "pauses": None, "exclusions": None, "additions": None}
+
+GRID: Rows = {
+    "outlet": [{"name": "Đài xã Lai Hạ", "folded": "dai xa lai ha", "key": "đài xã lai hạ"}],
+    "series": [{"name": "thoi-su"}, {"name": "thoi-su-lai"}, {"name": "vov"}],
+    "slot": [
+        SLOT | {"last": "2019-02-28"},
+        SLOT | {"since": "2019-03-01", "own_live": 1},
+        SLOT
+        | {"series_id": 2, "kind": "repeat", "programme_id": None, "repeats_id": 1, "until": "2019-12-31"}
+        | SIMPLE,
+        SLOT | {"series_id": 3, "kind": "relay", "programme_id": None, "upstream_id": 1, "title": "Thời sự 6 giờ"},
+    ],
+    "slot_outlet": [{"slot_id": 1, "outlet_id": 1}],
+    "slot_duty": [{"slot_id": 1, "person_id": 1, "role": "editor"}],
+    "broadcast_outlet": [{"broadcast_id": 1, "outlet_id": 1}],
+    "accepted_conflict": [
+        {
+            "type": "overlap",
+            "first_id": 1,
+            "second_id": 2,
+            "begins": "2019-03-04 22:30:00.000000",
+            "person": "",
+            "sides": "[]",
+            "reason": "Trực tiếp",
+        },
+        {
+            "type": "gap",
+            "first_id": None,
+            "second_id": None,
+            "begins": "2019-03-05 12:00:00.000000",
+            "person": "",
+            "sides": "[]",
+            "reason": "Mất điện",
+        },
+    ],
+}
+"""The tables that came with schema 0008."""
+
+ON_AIR = {
+    "slot_id": 2,
+    "occurrence": "2019-03-05T05:30:00",
+    "own_air": 0,
+    "from_file": '{"start":"2019-03-05T05:30"}',
+    "actual_starts": "2019-03-04 22:31:00.000000",
+    "priority": "emergency",
+}
+"""What the first broadcast holds in the columns that came with schemas 0008 and 0009."""
+
 
 def rows_of(revision: str) -> Rows:
     """Every row of the home of a schema, but for the columns that all tables have."""
@@ -408,6 +480,10 @@ def rows_of(revision: str) -> Rows:
         for table, added in SETTINGS_OF_ALL.items():
             extended[table] = [row | more for row, more in zip(extended[table], added, strict=True)]
         extended |= NAMES_AND_ROLES
+    if revision >= "0009":
+        extended["broadcast"] = [row | (ON_AIR if not n else {}) for n, row in enumerate(extended["broadcast"])]
+        extended |= GRID
+        extended["programme"] = [row | {"owner_id": None if n else 1} for n, row in enumerate(extended["programme"])]
     return extended if revision < "0004" else _with_keys_and_audit(extended)
 
 
@@ -432,6 +508,8 @@ def dump(revision: str) -> str:
         engine.dispose()
         with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as connection:
             connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("BEGIN")
+            connection.execute("PRAGMA defer_foreign_keys = ON")  # tables refer to each other
             for table, rows in rows_of(revision).items():
                 for number, row in enumerate(rows, start=1):
                     every = {"version": number, "created": MADE, "changed": CHANGED if number == 1 else MADE}
@@ -439,6 +517,7 @@ def dump(revision: str) -> str:
                     names = ", ".join(f'"{name}"' for name in whole)
                     marks = ", ".join("?" * len(whole))
                     connection.execute(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', [*whole.values()])
+            connection.execute("COMMIT")
             if revision >= "0004":
                 connection.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'line'", (REMOVED_LINE_ID,))
             return "\n".join(connection.iterdump()) + "\n"
