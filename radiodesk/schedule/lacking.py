@@ -47,14 +47,14 @@ def lacking(facts: Facts) -> tuple[Lack, ...]:
     if facts.state is not BroadcastState.PLANNED:
         return ()
     is_first_run = facts.kind is BroadcastKind.FIRST_RUN
-    lacks = {
-        Lack.EDITION: facts.kind is BroadcastKind.REPEAT and (facts.first_run is None or facts.first_run in OFF_AIR),
-        Lack.STORIES: is_first_run and facts.programme_kind is ProgrammeKind.NEWS and facts.stories == 0,
-        Lack.RECORDING: is_first_run and not facts.has_air_file and facts.recorded < facts.stories,
-        Lack.LEVEL: facts.kind is not BroadcastKind.RELAY and facts.is_off_level,
-        Lack.DUTY: facts.expects_duties and not facts.has_duties,
-    }
-    return tuple(lack for lack in Lack if lacks[lack])
+    lacks = (
+        (Lack.EDITION, facts.kind is BroadcastKind.REPEAT and (facts.first_run is None or facts.first_run in OFF_AIR)),
+        (Lack.STORIES, is_first_run and facts.programme_kind is ProgrammeKind.NEWS and facts.stories == 0),
+        (Lack.RECORDING, is_first_run and not facts.has_air_file and facts.recorded < facts.stories),
+        (Lack.LEVEL, facts.kind is not BroadcastKind.RELAY and facts.is_off_level),
+        (Lack.DUTY, facts.expects_duties and not facts.has_duties),
+    )
+    return tuple(lack for lack, is_lacking in lacks if is_lacking)
 
 
 class _Lacking(Protocol):

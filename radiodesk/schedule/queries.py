@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from radiodesk.media import air_level
@@ -19,7 +20,9 @@ from radiodesk.model import (
     Line,
     Outlet,
     Person,
+    Priority,
     Programme,
+    ProgrammeKind,
     Publication,
     Recording,
     Relay,
@@ -124,14 +127,15 @@ def edition_beside(session: Session, edition_id: int, by: int) -> int | None:
 def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastView]:
     """The broadcasts that meet the conditions, by time."""
     # Columns, not mapped objects: those of a week take three times as long to load.
-    rows = session.execute(_WITH_CONTENT.where(*conditions).order_by(Broadcast.starts, Broadcast.id)).all()
+    found = session.execute(_WITH_CONTENT.where(*conditions).order_by(Broadcast.starts, Broadcast.id))
+    rows = [_Row._make(each) for each in found]
     if not rows:
         return []
     duties = _duties(session, conditions)
     counts = _story_counts(session, conditions)
     posted = _posted(session, conditions)
     first_runs = _first_run_states(session, conditions)
-    expecting = _expecting_duties(session, conditions, rows[0].starts)
+    slot_ids, programme_ids = _expecting_duties(session, rows[0].starts)
     off_level = air_level.off_target(session, {row.air_file_id for row in rows if row.air_file_id is not None})
     local_zone = zone(session)
     return [
@@ -146,7 +150,7 @@ def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastV
             programme_id=row.programme_id,
             programme_version=row.programme_version,
             edition_id=row.edition_id,
-            live=bool(row.live),
+            live=bool(row.relay_live),
             upstream=row.upstream or "",
             planned_seconds=row.planned_seconds,
             actual_seconds=row.actual_seconds,
@@ -174,7 +178,8 @@ def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastV
                     has_air_file=row.air_file_id is not None,
                     is_off_level=row.air_file_id in off_level,
                     has_duties=row.id in duties,
-                    expects_duties=row.id in expecting,
+                    expects_duties=row.slot_id in slot_ids
+                    or (row.kind is BroadcastKind.FIRST_RUN and row.programme_id in programme_ids),
                 )
             ),
         )
@@ -237,6 +242,37 @@ def _outlets(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dic
     return outlets
 
 
+class _Row(NamedTuple):
+    """A broadcast with the programme or the relay that it carries: the columns of `_WITH_CONTENT`, in their order.
+
+    A tuple of its own, because looking a column up by name in a row of SQLAlchemy takes ten times as long.
+    """
+
+    id: int
+    version: int
+    kind: BroadcastKind
+    state: BroadcastState
+    starts: dt.datetime
+    planned_seconds: int | None
+    actual_seconds: int | None
+    actual_starts: dt.datetime | None
+    priority: Priority
+    air_file_seconds: float | None
+    air_file_id: int | None
+    note: str
+    changed: dt.datetime
+    edition_id: int | None
+    slot_id: int | None
+    occurrence: dt.datetime | None
+    programme_id: int | None
+    programme_version: int | None
+    programme_title: str | None
+    programme_kind: ProgrammeKind | None
+    relay_title: str | None
+    relay_live: bool | None
+    upstream: str | None
+
+
 _WITH_CONTENT = (
     select(
         Broadcast.id,
@@ -248,8 +284,8 @@ _WITH_CONTENT = (
         Broadcast.actual_seconds,
         Broadcast.actual_starts,
         Broadcast.priority,
-        AIR_SECONDS.label("air_file_seconds"),
-        Edition.recording_id.label("air_file_id"),
+        AIR_SECONDS,
+        Edition.recording_id,
         Broadcast.note,
         Broadcast.place,
         Broadcast.circuit,
@@ -257,13 +293,13 @@ _WITH_CONTENT = (
         Broadcast.edition_id,
         Broadcast.slot_id,
         Broadcast.occurrence,
-        Programme.id.label("programme_id"),
-        Programme.version.label("programme_version"),
-        Programme.title.label("programme_title"),
-        Programme.kind.label("programme_kind"),
-        Relay.title.label("relay_title"),
+        Programme.id,
+        Programme.version,
+        Programme.title,
+        Programme.kind,
+        Relay.title,
         Relay.live,
-        Upstream.name.label("upstream"),
+        Upstream.name,
     )
     .outerjoin_from(Broadcast, Edition, Broadcast.edition_id == Edition.id)
     .outerjoin(Programme, Edition.programme_id == Programme.id)
@@ -271,7 +307,6 @@ _WITH_CONTENT = (
     .outerjoin(Relay, Broadcast.relay_id == Relay.id)
     .outerjoin(Upstream, Relay.upstream_id == Upstream.id)
 )
-"""Broadcasts with the programme or the relay that they carry."""
 
 
 def _days(session: Session, first: dt.date, last: dt.date) -> tuple[DayView, ...]:
@@ -315,26 +350,19 @@ def _first_run_states(session: Session, conditions: Sequence[ColumnElement[bool]
     return {edition_id: state for edition_id, state in session.execute(statement)}  # noqa: C416 - a result has keys and is no mapping
 
 
-def _expecting_duties(session: Session, conditions: Sequence[ColumnElement[bool]], begin: dt.datetime) -> set[int]:
-    """Those of these broadcasts whose slot has people on duty, or whose programme had some lately.
+def _expecting_duties(session: Session, begin: dt.datetime) -> tuple[set[int], set[int]]:
+    """The slots with people on duty, and the programmes whose first runs had some lately.
 
-    begin: the start of the first of these broadcasts.
+    begin: the start of the first of the broadcasts that are looked at.
     """
-    of_slot = select(Broadcast.id).where(Broadcast.slot_id.in_(select(SlotDuty.slot_id)), *conditions)
-    found = set(session.scalars(of_slot))
     lately = (Broadcast.starts >= begin - LATELY, Broadcast.starts < begin)
     staffed = (
         select(Edition.programme_id)
         .join(Broadcast, Broadcast.edition_id == Edition.id)
-        .where(Broadcast.kind == BroadcastKind.FIRST_RUN, Broadcast.id.in_(select(Duty.broadcast_id)), *lately)
+        # Not a list of all duties: that would be read as a whole.
+        .where(Broadcast.kind == BroadcastKind.FIRST_RUN, exists().where(Duty.broadcast_id == Broadcast.id), *lately)
     )
-    programmes = set(session.scalars(staffed.distinct()))
-    of_programme = (
-        select(Broadcast.id, Edition.programme_id)
-        .join(Edition, Broadcast.edition_id == Edition.id)
-        .where(Broadcast.kind == BroadcastKind.FIRST_RUN, *conditions)
-    )
-    return found | {row_id for row_id, programme_id in session.execute(of_programme) if programme_id in programmes}
+    return set(session.scalars(select(SlotDuty.slot_id).distinct())), set(session.scalars(staffed.distinct()))
 
 
 def _posted(session: Session, conditions: Sequence[ColumnElement[bool]]) -> set[int]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from radiodesk.model import Broadcast, zone
-from radiodesk.model.changes import chunks
 from radiodesk.model.moments import span
 from radiodesk.schedule import found_conflicts, plan, queries
 from radiodesk.schedule.found_conflicts import FoundConflict
@@ -44,7 +43,10 @@ def week(session: Session, of: dt.date) -> WeekPlan:
     begin, end = span(monday, sunday, zone(session))
     around = plan.surrounded(session, begin, end)
     entries = tuple(each for each in around if plan.touches(each, begin, end))
-    ids = [each.broadcast_id for each in entries if each.broadcast_id is not None]
-    views = {each.id: each for some in chunks(ids) for each in queries.views(session, Broadcast.id.in_(some))}
+    ids = {each.broadcast_id for each in entries}
+    # All that start in that time, not a list of ids: that would be long for each of several statements.
+    since = entries[0].starts if entries else begin
+    started = queries.views(session, Broadcast.starts >= since, Broadcast.starts < end)
+    views = {each.id: each for each in started if each.id in ids}
     conflicts = tuple(found_conflicts.of_entries(session, around, monday, sunday))
     return WeekPlan(monday, entries, views, conflicts)
