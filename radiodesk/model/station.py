@@ -66,6 +66,7 @@ def station(session: Session) -> Station:
     row = session.get(Station, 1)
     if row is None:
         raise NoStation
+    session.info["station"] = row  # a session alone forgets what nobody holds, and would load it each time
     return row
 
 
