@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
@@ -75,11 +75,30 @@ class SlotView:
         return max(when.start, when.since or when.start)
 
 
+class _Programme(NamedTuple):
+    """What a slot needs of its programme: the columns of `_OF_PROGRAMME`. All are None where it has none."""
+
+    title: str | None
+    kind: ProgrammeKind | None
+    least_seconds: int | None
+    most_seconds: int | None
+    own_live: bool | None
+
+
+_OF_PROGRAMME = (
+    Programme.title,
+    Programme.kind,
+    Programme.least_seconds,
+    Programme.most_seconds,
+    Programme.own_live,
+)
+
+
 def slots(session: Session, *conditions: ColumnElement[bool]) -> list[SlotView]:
     """The slots that meet the conditions, by series and day."""
     repeated = aliased(Series)
     statement = (
-        select(Slot, Series.name, repeated.name, Programme, Upstream.name)
+        select(Slot, Series.name, repeated.name, Upstream.name, *_OF_PROGRAMME)
         .join(Series, Slot.series_id == Series.id)
         .outerjoin(repeated, Slot.repeats_id == repeated.id)
         .outerjoin(Programme, Slot.programme_id == Programme.id)
@@ -97,8 +116,8 @@ def slots(session: Session, *conditions: ColumnElement[bool]) -> list[SlotView]:
     for slot_id, role, name in session.execute(on_duty.order_by(SlotDuty.id)):
         duties[slot_id].append((role, name))
     return [
-        _view(row, series, repeats or "", programme, upstream or "", outlets[row.id], duties[row.id])
-        for row, series, repeats, programme, upstream in rows
+        _view(row, series, repeats or "", upstream or "", _Programme._make(programme), outlets[row.id], duties[row.id])
+        for row, series, repeats, upstream, *programme in rows
     ]
 
 
@@ -157,14 +176,14 @@ def _view(
     row: Slot,
     series: str,
     repeats: str,
-    programme: Programme | None,
     upstream: str,
+    programme: _Programme,
     outlets: Sequence[str],
     duties: Sequence[tuple[DutyRole, str]],
 ) -> SlotView:
     content = Content(
         kind=row.kind,
-        title=programme.title if programme else row.title,
+        title=row.title if programme.title is None else programme.title,
         repeats=repeats,
         days_after=row.days_after,
         upstream=upstream,
@@ -178,8 +197,8 @@ def _view(
         series=series,
         repeats_id=row.repeats_id,
         programme_id=row.programme_id,
-        programme_kind=programme.kind if programme else None,
-        bounds=(programme.least_seconds, programme.most_seconds) if programme else (None, None),
-        own_live=row.own_live or bool(programme and programme.own_live),
+        programme_kind=programme.kind,
+        bounds=(programme.least_seconds, programme.most_seconds),
+        own_live=row.own_live or bool(programme.own_live),
         terms=Terms(content, recurrence_of(row), (*([OWN] if row.own_air else []), *outlets), tuple(duties)),
     )
