@@ -44,9 +44,8 @@ class ConflictType(StrEnum):
     """Outside the bounds that the programme allows."""
 
 
-@dataclass(frozen=True)
-class BroadcastSpan:
-    """What the conflicts need to know of a broadcast."""
+class BroadcastSpan(NamedTuple):
+    """What the conflicts need to know of a broadcast. A tuple, because a busy week has hundreds of them."""
 
     id: Hashable
     """What the caller knows it by."""
@@ -99,8 +98,7 @@ class Conflict:
         return self.begins < end and (self.begins >= begin or self.ends is None or self.ends > begin)
 
 
-@dataclass(frozen=True)
-class _OnAir:
+class OnAir(NamedTuple):
     """A broadcast that takes air time, in UTC."""
 
     of: BroadcastSpan
@@ -108,11 +106,8 @@ class _OnAir:
     ends: dt.datetime | None
     """By plan; None where nothing ends it."""
     actual_ends: dt.datetime | None
-
-    @property
-    def reaches(self) -> dt.datetime:
-        """The last moment at which another can start and be in conflict with it."""
-        return max(self.starts, self.ends or self.starts, self.actual_ends or self.starts)
+    reaches: dt.datetime
+    """The last moment at which another can start and be in conflict with it."""
 
 
 def conflicts(broadcasts: Iterable[BroadcastSpan], hours: Sequence[Span] = ()) -> list[Conflict]:
@@ -122,14 +117,18 @@ def conflicts(broadcasts: Iterable[BroadcastSpan], hours: Sequence[Span] = ()) -
     follows each broadcast without a length.
     hours: when the station should be on air, from `opening_hours`; without them no gaps are reported.
     """
-    on_air = _on_air(broadcasts)
-    found = [*_pairs(on_air), *_early_repeats(on_air), *_lengths(on_air), *_gaps(on_air, hours)]
+    return among(on_air(broadcasts), hours)
+
+
+def among(taking: Sequence[OnAir], hours: Sequence[Span] = ()) -> list[Conflict]:
+    """The same, of what `on_air` gave."""
+    found = [*_pairs(taking), *_early_repeats(taking), *_lengths(taking), *_gaps(taking, hours)]
     return sorted(found, key=lambda conflict: conflict.begins)
 
 
-def ends(broadcasts: Iterable[BroadcastSpan]) -> dict[Hashable, dt.datetime | None]:
-    """The planned end of each broadcast that takes air time, UTC; None where nothing ends it."""
-    return {each.of.id: each.ends for each in _on_air(broadcasts)}
+def ends(taking: Iterable[OnAir]) -> dict[Hashable, dt.datetime | None]:
+    """The planned end of each broadcast of those that `on_air` gave, UTC; None where nothing ends it."""
+    return {each.of.id: each.ends for each in taking}
 
 
 def opening_hours(hours: Iterable[Hours], first: dt.date, last: dt.date, zone: ZoneInfo) -> list[Span]:
@@ -149,7 +148,7 @@ def opening_hours(hours: Iterable[Hours], first: dt.date, last: dt.date, zone: Z
     return merged
 
 
-def _on_air(broadcasts: Iterable[BroadcastSpan]) -> list[_OnAir]:
+def on_air(broadcasts: Iterable[BroadcastSpan]) -> list[OnAir]:
     """The broadcasts that take air time, by start, with their ends."""
     everything = list(broadcasts)
     first_runs = {each.edition: each for each in everything if each.kind is BroadcastKind.FIRST_RUN and each.edition}
@@ -161,23 +160,28 @@ def _on_air(broadcasts: Iterable[BroadcastSpan]) -> list[_OnAir]:
     for begins, each in taking:
         for outlet in each.outlets:
             starts[outlet].append(begins)
-    return [
-        _OnAir(each, begins, _end(each, first_runs, starts), _after(_actual_begin(each), each.actual_seconds))
-        for begins, each in taking
-    ]
+    found = []
+    for begins, each in taking:
+        ends_at, actual_ends = _end(each, begins, first_runs, starts), _actual_end(each, begins)
+        reaches = max(begins, ends_at or begins, actual_ends or begins)
+        found.append(OnAir(each, begins, ends_at, actual_ends, reaches))
+    return found
 
 
 def _end(
-    of: BroadcastSpan, first_runs: Mapping[Hashable | None, BroadcastSpan], starts: Mapping[str, list[dt.datetime]]
+    of: BroadcastSpan,
+    begins: dt.datetime,
+    first_runs: Mapping[Hashable | None, BroadcastSpan],
+    starts: Mapping[str, list[dt.datetime]],
 ) -> dt.datetime | None:
-    """The planned end of a broadcast. starts: of all that take air time, by outlet, in order."""
-    begins = of.starts.astimezone(dt.UTC)
+    """The planned end of a broadcast. begins: UTC. starts: of all that take air time, by outlet, in order."""
     if of.seconds is not None:
         return _after(begins, of.seconds)
     if of.kind is BroadcastKind.REPEAT and (first_run := first_runs.get(of.edition)):
-        end = _end(first_run, first_runs, starts)
+        first_begins = first_run.starts.astimezone(dt.UTC)
+        end = _end(first_run, first_begins, first_runs, starts)
         if end is not None:
-            return begins + (end - first_run.starts.astimezone(dt.UTC))
+            return begins + (end - first_begins)
     following = (_next(starts.get(outlet, ()), begins) for outlet in of.outlets)
     return min(filter(None, following), default=None)
 
@@ -188,25 +192,27 @@ def _next(starts: Sequence[dt.datetime], begins: dt.datetime) -> dt.datetime | N
     return starts[place] if place < len(starts) else None
 
 
-def _actual_begin(of: BroadcastSpan) -> dt.datetime:
-    return (of.actual_starts or of.starts).astimezone(dt.UTC)
+def _actual_end(of: BroadcastSpan, begins: dt.datetime) -> dt.datetime | None:
+    """The end by the actual length, UTC. begins: the planned start, UTC."""
+    began = begins if of.actual_starts is None else of.actual_starts.astimezone(dt.UTC)
+    return _after(began, of.actual_seconds)
 
 
 def _after(begins: dt.datetime, seconds: float | None) -> dt.datetime | None:
     return None if seconds is None else begins + dt.timedelta(seconds=seconds)
 
 
-def _pairs(on_air: Sequence[_OnAir]) -> Iterator[Conflict]:
+def _pairs(taking: Sequence[OnAir]) -> Iterator[Conflict]:
     """The conflicts of broadcasts that are on air at the same time."""
-    active: list[_OnAir] = []
-    for later in on_air:
+    active: list[OnAir] = []
+    for later in taking:
         active = [each for each in active if each.reaches > later.starts or each.starts == later.starts]
         for earlier in active:
             yield from _clash(earlier, later)
         active.append(later)
 
 
-def _clash(earlier: _OnAir, later: _OnAir) -> Iterator[Conflict]:
+def _clash(earlier: OnAir, later: OnAir) -> Iterator[Conflict]:
     """Overlap or overrun of a pair, and persons. A broadcast that nothing ends meets what is on air when it starts."""
     ids, begins = (earlier.of.id, later.of.id), later.starts
     is_on_one_outlet = not earlier.of.outlets.isdisjoint(later.of.outlets)
@@ -221,21 +227,21 @@ def _clash(earlier: _OnAir, later: _OnAir) -> Iterator[Conflict]:
         yield Conflict(ConflictType.OVERRUN, ids, begins, earlier.actual_ends)
 
 
-def _early_repeats(on_air: Sequence[_OnAir]) -> Iterator[Conflict]:
+def _early_repeats(taking: Sequence[OnAir]) -> Iterator[Conflict]:
     """Repeats before their first runs."""
     first_runs = {
-        each.of.edition: each for each in on_air if each.of.kind is BroadcastKind.FIRST_RUN and each.of.edition
+        each.of.edition: each for each in taking if each.of.kind is BroadcastKind.FIRST_RUN and each.of.edition
     }
-    for each in on_air:
+    for each in taking:
         first_run = first_runs.get(each.of.edition) if each.of.kind is BroadcastKind.REPEAT else None
         if first_run and each.starts < first_run.starts:
             ids = each.of.id, first_run.of.id
             yield Conflict(ConflictType.REPEAT_BEFORE_FIRST, ids, each.starts, first_run.starts)
 
 
-def _lengths(on_air: Sequence[_OnAir]) -> Iterator[Conflict]:
+def _lengths(taking: Sequence[OnAir]) -> Iterator[Conflict]:
     """Planned lengths outside the bounds, and actual ones where the planned one is within."""
-    for each in on_air:
+    for each in taking:
         least, most = each.of.least_seconds, each.of.most_seconds
         for end in filter(None, (each.ends, each.actual_ends)):
             seconds = round((end - each.starts).total_seconds())
@@ -244,10 +250,10 @@ def _lengths(on_air: Sequence[_OnAir]) -> Iterator[Conflict]:
                 break
 
 
-def _gaps(on_air: Sequence[_OnAir], hours: Sequence[Span]) -> Iterator[Conflict]:
+def _gaps(taking: Sequence[OnAir], hours: Sequence[Span]) -> Iterator[Conflict]:
     """The silences on the station's own air that lie in its hours. A neighbour touches the gap."""
     closing = [closes for _opens, closes in hours]
-    for silence in _silences(each for each in on_air if OWN in each.of.outlets):
+    for silence in _silences(each for each in taking if OWN in each.of.outlets):
         place = bisect_right(closing, silence.begins)
         while place < len(hours) and hours[place][0] < silence.ends:
             begins, ends = max(silence.begins, hours[place][0]), min(silence.ends, closing[place])
@@ -262,14 +268,14 @@ class _Silence(NamedTuple):
 
     begins: dt.datetime
     ends: dt.datetime
-    before: _OnAir | None
-    after: _OnAir | None
+    before: OnAir | None
+    after: OnAir | None
 
 
-def _silences(on_air: Iterable[_OnAir]) -> Iterator[_Silence]:
+def _silences(taking: Iterable[OnAir]) -> Iterator[_Silence]:
     """The times in which none of the broadcasts is on air, by plan or actual length."""
     silent_from, before = _FIRST, None
-    for each in on_air:
+    for each in taking:
         if each.starts > silent_from:
             yield _Silence(silent_from, each.starts, before, each)
         end = each.reaches if each.ends else _LAST

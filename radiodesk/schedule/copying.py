@@ -102,7 +102,7 @@ def _editions_there(
     if not repeats:
         return
     wanted = {each.edition for each in repeats}
-    around = plan.surrounded(session, repeats[0].starts, repeats[-1].starts + plan.DAY)
+    around = plan.surrounded(session, repeats[0].starts, repeats[-1].starts + plan.DAY).entries
     firsts = [each for each in around if each.kind is BroadcastKind.FIRST_RUN and each.edition in wanted]
     for day in {each.starts.date() + by for each in firsts}:  # it can be before the days that are copied
         there.add(_starting(session, day, 1))

@@ -1,7 +1,8 @@
 """The conflicts of a window of the plan, and those that somebody accepted with a reason."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,8 +17,8 @@ from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.moments import span
 from radiodesk.model.text import NOTE_LIMIT, clean
 from radiodesk.schedule import generation, plan
-from radiodesk.schedule.conflicts import Conflict, ConflictType, conflicts, opening_hours
-from radiodesk.schedule.plan import Entry
+from radiodesk.schedule.conflicts import Conflict, ConflictType, among, opening_hours
+from radiodesk.schedule.plan import Entry, Surroundings
 
 _DAY = dt.timedelta(days=1)
 
@@ -58,25 +59,25 @@ class FoundConflict:
 def find(session: Session, first: dt.date, last: dt.date) -> list[FoundConflict]:
     """The conflicts that touch the local days from `first` to `last`, by begin."""
     begin, end = span(first, last, station(session).zone_info)
-    return of_entries(session, plan.surrounded(session, begin, end), first, last)
+    return of_surroundings(session, plan.surrounded(session, begin, end), first, last)
 
 
-def of_entries(session: Session, around: Sequence[Entry], first: dt.date, last: dt.date) -> list[FoundConflict]:
+def of_surroundings(session: Session, around: Surroundings, first: dt.date, last: dt.date) -> list[FoundConflict]:
     """The same, of what `plan.surrounded` gave for these days."""
     row = station(session)
     begin, end = span(first, last, row.zone_info)
     hours = [(_time(opens), _time(closes)) for opens, closes in row.hours or ()]
     spans = opening_hours(hours, first - _DAY, last + _DAY, row.zone_info)
-    by_identity = {each.identity: each for each in around}
+    by_identity = {each.identity: each for each in around.entries}
     found = []
-    for conflict in conflicts((each.span for each in around), spans):
+    for conflict in among(around.on_air, spans):
         if conflict.type is ConflictType.GAP:
             conflict = _within(conflict, (begin, end), spans)
         if conflict.touches(begin, end):
             found.append((conflict, tuple(by_identity[each] for each in conflict.broadcasts)))
     reasons = _reasons(session, [conflict for conflict, _broadcasts in found])
     return [
-        FoundConflict(conflict, broadcasts, row.zone_info, reasons.get(_mark(conflict, broadcasts)))
+        FoundConflict(conflict, broadcasts, row.zone_info, _reason(reasons, conflict, broadcasts))
         for conflict, broadcasts in found
     ]
 
@@ -163,15 +164,22 @@ def _mark(conflict: Conflict, broadcasts: Sequence[Entry]) -> str:
     return repr((conflict.type.value, ids, conflict.person, _sides(conflict, broadcasts)))
 
 
-def _reasons(session: Session, found: Sequence[Conflict]) -> dict[str, str]:
-    """The reasons of accepted conflicts in a window, by what was accepted."""
+def _reason(
+    reasons: Mapping[dt.datetime, dict[str, str]], conflict: Conflict, broadcasts: Sequence[Entry]
+) -> str | None:
+    """The reason with which a conflict was accepted. Most begin when none was: those need no mark."""
+    accepted = reasons.get(conflict.begins)
+    return accepted.get(_mark(conflict, broadcasts)) if accepted else None
+
+
+def _reasons(session: Session, found: Sequence[Conflict]) -> dict[dt.datetime, dict[str, str]]:
+    """The reasons of accepted conflicts in a window, by their begin and what was accepted."""
+    reasons: dict[dt.datetime, dict[str, str]] = defaultdict(dict)
     if not found:
-        return {}
+        return reasons
     first, last = min(each.begins for each in found), max(each.begins for each in found)
     statement = select(AcceptedConflict).where(AcceptedConflict.begins >= first, AcceptedConflict.begins <= last)
-    return {
-        repr((row.type, [each for each in (row.first_id, row.second_id) if each is not None], row.person, row.sides)): (
-            row.reason
-        )
-        for row in session.scalars(statement.order_by(AcceptedConflict.id))
-    }
+    for row in session.scalars(statement.order_by(AcceptedConflict.id)):
+        ids = [each for each in (row.first_id, row.second_id) if each is not None]
+        reasons[row.begins][repr((row.type, ids, row.person, row.sides))] = row.reason
+    return reasons

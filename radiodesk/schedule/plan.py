@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,7 @@ from radiodesk.model import (
     zone,
 )
 from radiodesk.schedule import recurrence
-from radiodesk.schedule.conflicts import OWN, BroadcastSpan, ends
+from radiodesk.schedule.conflicts import OWN, BroadcastSpan, OnAir, ends, on_air
 from radiodesk.schedule.recurrence import Occurrence
 from radiodesk.schedule.rules import Airtime
 from radiodesk.schedule.slots import SlotView, slots
@@ -136,16 +136,25 @@ class Entry(NamedTuple):
         return self.broadcast_id or (self.slot and self.slot.id, self.occurrence)
 
 
+class Surroundings(NamedTuple):
+    """A window of the plan, and what is around it."""
+
+    entries: list[Entry]
+    """By start, each with its end."""
+    on_air: list[OnAir]
+    """What the conflicts need to know of those that take air time."""
+
+
 def entries(session: Session, begin: dt.datetime, end: dt.datetime) -> list[Entry]:
     """The broadcasts that are on air at any moment from `begin` to `end` (excluded), by start. begin, end: aware."""
-    return [each for each in surrounded(session, begin, end) if touches(each, begin, end)]
+    return [each for each in surrounded(session, begin, end).entries if touches(each, begin, end)]
 
 
 def neighbours(
     session: Session, broadcast_id: int, starts: dt.datetime, edition_id: int | None
 ) -> tuple[Entry, list[Entry]]:
     """A stored broadcast, and all others that can be in conflict with it: around it, and those of its edition."""
-    around = surrounded(session, starts, starts + DAY)
+    around = surrounded(session, starts, starts + DAY).entries
     if edition_id is not None:
         known = {each.identity for each in around}
         by_id = {each.id: each for each in slots(session)}
@@ -161,41 +170,52 @@ def touches(entry: Entry, begin: dt.datetime, end: dt.datetime) -> bool:
     return entry.starts < end and (entry.starts >= begin or last > begin)
 
 
-def surrounded(session: Session, begin: dt.datetime, end: dt.datetime) -> list[Entry]:
-    """The same, and those around the window with which they can be in conflict: a day before and after it at least.
-
-    Each has its end.
-    """
+def surrounded(session: Session, begin: dt.datetime, end: dt.datetime) -> Surroundings:
+    """The same, and those around the window with which they can be in conflict: a day before and after it at least."""
     every = slots(session)
     local_zone = zone(session)
-    found = _load(session, every, local_zone, begin - MARGINS[0], end + MARGINS[0])
+    found = _in_order(_load(session, every, local_zone, begin - MARGINS[0], end + MARGINS[0]))
+    taking = on_air(each.span for each in found)
     for margin in MARGINS[1:]:
-        if not (open_outlets := _open(found, every, begin, end)):
+        if not (open_outlets := _open(found, ends(taking), every, begin, end)):
             break
         near = [each for each in every if not open_outlets.isdisjoint(each.terms.outlets)]
         further = _load(session, near, local_zone, begin - margin, end + margin, open_outlets)
         known = {each.identity for each in found}
-        found += [each for each in further if each.identity not in known]
-    return _with_ends(found, local_zone)
+        found = _in_order([*found, *(each for each in further if each.identity not in known)])
+        taking = on_air(each.span for each in found)
+    return Surroundings(_with_ends(found, ends(taking), local_zone), taking)
 
 
 def stored(session: Session) -> list[Entry]:
     """All stored broadcasts, by start. Each has its end, unless only an occurrence that is not stored ends it."""
     local_zone = zone(session)
     by_id = {each.id: each for each in slots(session)}
-    return _with_ends(_stored(session, true(), by_id, local_zone), local_zone)
+    found = _in_order(_stored(session, true(), by_id, local_zone))
+    return _with_ends(found, ends(on_air(each.span for each in found)), local_zone)
 
 
-def _with_ends(found: Sequence[Entry], local_zone: ZoneInfo) -> list[Entry]:
-    end_of = ends(each.span for each in found)
-    with_ends = (
+def _with_ends(
+    found: Iterable[Entry], end_of: Mapping[Hashable, dt.datetime | None], local_zone: ZoneInfo
+) -> list[Entry]:
+    """Each with its end. end_of: by identity, UTC."""
+    return [
         each._replace(ends=known_end.astimezone(local_zone)) if (known_end := end_of.get(each.identity)) else each
         for each in found
-    )
-    return sorted(with_ends, key=lambda each: (each.starts, each.title, str(each.identity)))
+    ]
 
 
-def _open(found: Sequence[Entry], every: Iterable[SlotView], begin: dt.datetime, end: dt.datetime) -> set[str]:
+def _in_order(found: Iterable[Entry]) -> list[Entry]:
+    return sorted(found, key=lambda each: (each.starts, each.title, str(each.identity)))
+
+
+def _open(
+    found: Sequence[Entry],
+    end_of: Mapping[Hashable, dt.datetime | None],
+    every: Iterable[SlotView],
+    begin: dt.datetime,
+    end: dt.datetime,
+) -> set[str]:
     """The outlets where it is not known yet what ends a broadcast without a length.
 
     Before the window, that is an outlet without a start there; after it, one without a start of its own.
@@ -208,7 +228,6 @@ def _open(found: Sequence[Entry], every: Iterable[SlotView], begin: dt.datetime,
     taking = [each for each in found if each.state not in OFF_AIR]
     begun = {outlet for each in taking if each.starts <= begin for outlet in each.outlets}
     following = {outlet for each in taking if each.starts >= end for outlet in each.outlets}
-    end_of = ends(each.span for each in found)
     unended = {
         outlet for each in without if each.starts < end and end_of[each.identity] is None for outlet in each.outlets
     }
@@ -363,6 +382,38 @@ def _first_runs_elsewhere(
     return _stored(session, condition, by_id, local_zone)
 
 
+class _Row(NamedTuple):
+    """A stored broadcast: the columns of `_COLUMNS`, in their order.
+
+    A tuple of its own, because looking a column up by name in a row of SQLAlchemy takes ten times as long.
+    """
+
+    id: int
+    version: int
+    kind: BroadcastKind
+    state: BroadcastState
+    starts: dt.datetime
+    planned_seconds: int | None
+    actual_seconds: int | None
+    actual_starts: dt.datetime | None
+    air_file_seconds: float | None
+    note: str
+    place: str
+    edition_id: int | None
+    slot_id: int | None
+    occurrence: dt.datetime | None
+    own_air: bool
+    edition_live: bool | None
+    programme_title: str | None
+    programme_kind: ProgrammeKind | None
+    programme_live: bool | None
+    least_seconds: int | None
+    most_seconds: int | None
+    relay_title: str | None
+    relay_live: bool | None
+    upstream: str | None
+
+
 _COLUMNS = (
     select(
         Broadcast.id,
@@ -373,22 +424,22 @@ _COLUMNS = (
         Broadcast.planned_seconds,
         Broadcast.actual_seconds,
         Broadcast.actual_starts,
-        AIR_SECONDS.label("air_file_seconds"),
+        AIR_SECONDS,
         Broadcast.note,
         Broadcast.place,
         Broadcast.edition_id,
         Broadcast.slot_id,
         Broadcast.occurrence,
         Broadcast.own_air,
-        Edition.own_live.label("edition_live"),
-        Programme.title.label("programme_title"),
-        Programme.kind.label("programme_kind"),
-        Programme.own_live.label("programme_live"),
+        Edition.own_live,
+        Programme.title,
+        Programme.kind,
+        Programme.own_live,
         Programme.least_seconds,
         Programme.most_seconds,
-        Relay.title.label("relay_title"),
-        Relay.live.label("relay_live"),
-        Upstream.name.label("upstream"),
+        Relay.title,
+        Relay.live,
+        Upstream.name,
     )
     .outerjoin_from(Broadcast, Edition, Broadcast.edition_id == Edition.id)
     .outerjoin(Programme, Edition.programme_id == Programme.id)
@@ -401,7 +452,7 @@ _COLUMNS = (
 def _stored(
     session: Session, condition: ColumnElement[bool], by_id: dict[int, SlotView], local_zone: ZoneInfo
 ) -> list[Entry]:
-    rows = session.execute(_COLUMNS.where(condition)).all()
+    rows = [_Row._make(each) for each in session.execute(_COLUMNS.where(condition))]
     if not rows:
         return []
     among = select(Broadcast.id).where(condition)
@@ -433,18 +484,18 @@ def _line_seconds(session: Session, condition: ColumnElement[bool]) -> dict[int,
 
 
 def _of_row(
-    row: Any,
+    row: _Row,
     outlets: dict[int, list[str]],
     duties: dict[int, list[tuple[DutyRole, str]]],
     line_seconds: dict[int, float],
     by_id: dict[int, SlotView],
     local_zone: ZoneInfo,
 ) -> Entry:
-    made = (row.actual_seconds, row.air_file_seconds, line_seconds.get(row.edition_id))
+    made = (row.actual_seconds, row.air_file_seconds, line_seconds.get(row.edition_id or 0))
     return Entry(
         broadcast_id=row.id,
         version=row.version,
-        slot=by_id.get(row.slot_id),
+        slot=by_id.get(row.slot_id or 0),
         occurrence=row.occurrence,
         kind=row.kind,
         state=row.state,

@@ -260,6 +260,8 @@ class _Row(NamedTuple):
     air_file_seconds: float | None
     air_file_id: int | None
     note: str
+    place: str
+    circuit: str
     changed: dt.datetime
     edition_id: int | None
     slot_id: int | None

@@ -42,11 +42,11 @@ def week(session: Session, of: dt.date) -> WeekPlan:
     sunday = monday + dt.timedelta(days=6)
     begin, end = span(monday, sunday, zone(session))
     around = plan.surrounded(session, begin, end)
-    entries = tuple(each for each in around if plan.touches(each, begin, end))
+    entries = tuple(each for each in around.entries if plan.touches(each, begin, end))
     ids = {each.broadcast_id for each in entries}
     # All that start in that time, not a list of ids: that would be long for each of several statements.
     since = entries[0].starts if entries else begin
     started = queries.views(session, Broadcast.starts >= since, Broadcast.starts < end)
     views = {each.id: each for each in started if each.id in ids}
-    conflicts = tuple(found_conflicts.of_entries(session, around, monday, sunday))
+    conflicts = tuple(found_conflicts.of_surroundings(session, around, monday, sunday))
     return WeekPlan(monday, entries, views, conflicts)

@@ -83,7 +83,7 @@ def test_an_actual_start_moves_the_actual_end() -> None:
     ]
     found = conflicts.conflicts(spans)
     assert [(each.type, each.seconds) for each in found] == [(ConflictType.OVERRUN, 120)]
-    assert not conflicts.conflicts([replace(spans[0], actual_starts=None), spans[1]])
+    assert not conflicts.conflicts([spans[0]._replace(actual_starts=None), spans[1]])
 
 
 @pytest.mark.parametrize(("at", "minutes"), [(dt.time(23, 59), -1), (dt.time(0, 1), 1), (dt.time(12), 12 * 60)])
