@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -25,7 +26,7 @@ class WeekPlan:
     """The stored broadcasts among them, by id."""
     conflicts: tuple[FoundConflict, ...]
 
-    @property
+    @cached_property
     def clashing(self) -> frozenset[Hashable]:
         """The identities of the broadcasts with a conflict that nobody accepted. Gaps are of no broadcast."""
         return frozenset(

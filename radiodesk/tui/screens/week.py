@@ -146,7 +146,7 @@ class WeekScreen(BroadcastScreen):
         item = self.highlighted()
         lines = [line_on(item) if item else self._line_on(entry)]
         clashes = self._week.conflicts if self._week else ()
-        found = [each for each in clashes if not each.is_gap and entry in each.broadcasts]
+        found = [each for each in clashes if not each.is_gap and entry.identity in each.conflict.broadcasts]
         return lines + [conflict_words.sentence_of(each) for each in found[:2]]
 
     @staticmethod

@@ -37,6 +37,8 @@ SIGNS = {
 """The letter of each kind, with the word that it stands for."""
 REPEAT_SIGN, RELAY_SIGN, CONFLICT_SIGN = "↻", "⇄", "!"
 
+NO_STYLE, STRIKE, DIM = Style.null(), Style(strike=True), Style(dim=True)
+
 STEP, LONG_STEP = 5, 15
 """Minutes by which a block is moved or stretched."""
 
@@ -125,6 +127,8 @@ class WeekGrid(ScrollView, can_focus=True):
         self._plan: WeekPlan | None = None
         self._entries: dict[Hashable, Entry] = {}
         self._layout: Layout = layout([])
+        self._texts: dict[tuple[Cell, int], list[str]] = {}
+        """The lines of each block on a width, as far as they were painted in this layout."""
         self._now: dt.datetime | None = None
         self._dragged: tuple[Entry, int] | None = None
         """What is dragged, and how many minutes below its start it was taken."""
@@ -174,6 +178,7 @@ class WeekGrid(ScrollView, can_focus=True):
                 starts, ends = self.moving.starts, self.moving.ends
             blocks += blocks_of(identity, starts, ends, monday)
         self._layout = layout(blocks, self.size.height - 1)
+        self._texts.clear()
         self.virtual_size = Size(self.size.width, len(self._layout.rows) + 1)
         self.refresh()
 
@@ -400,7 +405,8 @@ class WeekGrid(ScrollView, can_focus=True):
             return Strip.blank(width, self.rich_style)
         edges = self._edges()
         parts = [self._part(day, row, edges[day + 1] - edges[day]) for day in range(7)]
-        return Strip([self._axis(row), *parts]).adjust_cell_length(width, self.rich_style)
+        strip = Strip([self._axis(row), *parts], edges[-1])
+        return strip if edges[-1] == width else strip.adjust_cell_length(width, self.rich_style)
 
     def _headings(self) -> Strip:
         if self._plan is None:
@@ -431,13 +437,14 @@ class WeekGrid(ScrollView, can_focus=True):
         """What a day shows in a row."""
         cell = self._layout.cell_at(day, row)
         is_cursor = self.has_focus and day == self.day and (cell == self._cell() if cell else row == self.row)
-        cursor = self.get_component_rich_style("week--cursor") if is_cursor else Style()
+        cursor = self.get_component_rich_style("week--cursor") if is_cursor else NO_STYLE
         if cell is None:
             is_now = self._is_now(day, row)
             style = self.get_component_rich_style("week--now" if is_now else "week--free")
             return Segment(("─" if is_now else " ") * (width - 1) + " ", style + cursor)
         entry = self._entries[cell.block.identity]
-        lines = self._lines(entry, cell, width - 1)
+        if (lines := self._texts.get((cell, width))) is None:
+            lines = self._texts[cell, width] = self._lines(entry, cell, width - 1)
         text = lines[row - cell.first] if row - cell.first < len(lines) else ""
         return Segment(text.ljust(width - 1)[: width - 1] + " ", self._style(entry) + cursor)
 
@@ -463,13 +470,13 @@ class WeekGrid(ScrollView, can_focus=True):
         if self.moving and self.moving.entry.identity == entry.identity:
             return self.get_component_rich_style("week--moving")
         if entry.state in OFF_AIR:
-            return self.get_component_rich_style("week--off") + Style(strike=True)
+            return self.get_component_rich_style("week--off") + STRIKE
         kind = entry.programme_kind
         name = "relay" if entry.kind is BroadcastKind.RELAY or kind is None else kind.value
         style = self.get_component_rich_style(f"week--{name}")
         if self._plan and entry.identity in self._plan.clashing:
             style += Style(color=self.get_component_rich_style("week--conflict").color)
-        return style + Style(dim=True) if entry.broadcast_id is None else style
+        return style + DIM if entry.broadcast_id is None else style
 
 
 def sign_of(entry: Entry) -> str:

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 DAY = 24 * 60
 """Minutes of a day."""
@@ -50,20 +51,30 @@ class Cell:
 
 @dataclass
 class Layout:
-    """The rows, and the cells of each day in order."""
+    """The rows, and the cells of each day in order. Not changed any more once it was asked for a row or a cell."""
 
     rows: list[Row]
     cells: list[list[Cell]] = field(default_factory=lambda: [[] for _day in range(7)])
 
     def cell_at(self, day: int, row: int) -> Cell | None:
         """The cell that covers a row: of several, the one that begins last."""
-        covering = [each for each in self.cells[day] if each.first <= row < each.end]
-        return max(covering, key=lambda each: each.first, default=None)
+        return self._covering[day].get(row)
 
     def row_of(self, minute: int) -> int:
         """The row in which a minute of the day lies."""
-        begins = [each.begin for each in self.rows]
-        return max(0, bisect_right(begins, minute) - 1)
+        return max(0, bisect_right(self._begins, minute) - 1)
+
+    @cached_property
+    def _covering(self) -> list[dict[int, Cell]]:
+        """The cell of each row, by day: every key asks for all rows that are visible."""
+        return [
+            {row: cell for cell in sorted(cells, key=lambda each: each.first) for row in range(cell.first, cell.end)}
+            for cells in self.cells
+        ]
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [each.begin for each in self.rows]
 
 
 def blocks_of(
