@@ -223,6 +223,8 @@ def _print_outcome(outcome: "Outcome", *, dry_run: bool, everything: bool) -> No
     click.echo(outcome.summary)
     if outcome.recordings:
         click.echo(_("Recordings linked: {count}").format(count=formats.number(outcome.recordings)))
+    if said := outcome.to_be_accepted if dry_run else outcome.accepted:
+        click.echo(said)
     if dry_run:
         click.echo(_("Nothing was changed: this is what would be done."))
     for line in _first_lines(outcome.changes, everything=everything):

@@ -12,10 +12,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import visible
+from radiodesk.ledger import accepting
+from radiodesk.ledger.accepting import Before
 from radiodesk.ledger.comparing.broadcasts import Schedule
 from radiodesk.ledger.comparing.doubts import doubts
 from radiodesk.ledger.comparing.picture import Picture
 from radiodesk.ledger.comparing.recordings import Named, find_files, link, taken_files, to_be_linked
+from radiodesk.ledger.comparing.records import PLANNED, RUNDOWN, BroadcastRecord
 from radiodesk.ledger.comparing.rundowns import Rundowns
 from radiodesk.ledger.comparing.television import plan_clips
 from radiodesk.ledger.comparing.website import plan_publications
@@ -24,9 +27,12 @@ from radiodesk.ledger.problems import ChangedSincePreview
 from radiodesk.ledger.progress import Progress, Steps, scaled
 from radiodesk.ledger.reading.book import Book, read_book
 from radiodesk.ledger.reading.mapping import StationMapping, remembered_mapping
+from radiodesk.ledger.reading.rows import BroadcastRow
 from radiodesk.ledger.refusal import LedgerRefused, Question
 from radiodesk.model import Action, AuditEntry, Desk, zone
 from radiodesk.model.old_fonts import Font
+from radiodesk.schedule import found_conflicts
+from radiodesk.schedule.found_conflicts import FoundConflict
 
 READ, COMPARED = 0.5, 0.75
 """The shares of the work that are done when the book is read, and when it is compared with the desk."""
@@ -43,6 +49,9 @@ class Plan:
     picture: Picture
     files: list[Named]
     tally: Tally
+    before: Before
+    planned: dict[BroadcastRecord, BroadcastRow]
+    """The broadcasts of the ledger, each with its row."""
 
 
 @contextmanager
@@ -94,13 +103,18 @@ def bring_in(
         from radiodesk.ledger.comparing.changes import changes_of  # only now: it imports the history
 
         with desk.reading() as session:
-            plan = _plan(session, book, station_zone, today, _comparing(book, progress, to=1.0))
+            plan = _plan(session, book, station_zone, today, _comparing(book, progress, to=COMPARED))
             files_to_link = to_be_linked(session, plan.files)
             changes = tuple(changes_of(session, plan.picture, files_to_link))
             seen = Seen(stamps, _newest_change(session))
-        return replace(_outcome(book, plan.tally, len(files_to_link), changes), seen=seen)
-    linked, plan = _write(desk, files, book, station_zone, today, progress, previewed)
-    return _outcome(book, plan.tally, linked)
+        if plan.before.days:
+            _try_out(desk, plan, seen.newest, lambda session: _plan(session, book, station_zone, today, Steps()))
+        progress(1, 1)
+        outcome = replace(_outcome(book, plan.tally, len(files_to_link), changes), seen=seen)
+    else:
+        linked, plan = _write(desk, files, book, station_zone, today, progress, previewed)
+        outcome = _outcome(book, plan.tally, linked)
+    return replace(outcome, reason=accepting.reason(files))
 
 
 def _outcome(book: Book, tally: Tally, recordings: int = 0, changes: tuple[str, ...] = ()) -> Outcome:
@@ -170,7 +184,29 @@ def _write(
         plan.picture.records.write(lambda written: writing(written, size))
         writing(1, 1)
         linked = link(session, desk.config.media, plan.files, take, plan.tally)
+        created = _note_conflicts(session, plan)
+        found_conflicts.accept_each(session, created, accepting.reason(files))
     return linked, plan
+
+
+def _try_out(desk: Desk, plan: Plan, newest: int | None, compare: Callable[[Session], Plan]) -> None:
+    """Note the conflicts that an import would create: write what they depend on, and take it back.
+
+    newest: the newest change of the desk when the plan was made. compare: makes another plan.
+    """
+    with desk.trying(Action.IMPORT_LEDGER) as session:
+        if _newest_change(session) != newest:
+            plan = replace(compare(session), tally=plan.tally)  # somebody changed something meanwhile
+        plan.picture.records.write_in(session)
+        plan.picture.records.write(only=(*PLANNED, *(RUNDOWN if plan.before.depends_on_lines else ())))
+        _note_conflicts(session, plan)
+
+
+def _note_conflicts(session: Session, plan: Plan) -> list[FoundConflict]:
+    """The conflicts that the written import has created, which are reported."""
+    created = accepting.created(session, plan.before)
+    plan.tally.conflicts += accepting.sentences(created, plan.planned)
+    return created
 
 
 def _newest_change(session: Session) -> int | None:
@@ -202,4 +238,5 @@ def _plan(session: Session, book: Book, station_zone: ZoneInfo, today: dt.date, 
         questions = tuple(book.questions.values()), tuple(book.column_questions.values())
         raise LedgerRefused(problems, *questions, _outcome(book, Tally()))
     tally.warnings += doubts(picture, schedule.planned, has_stories=bool(book.stories))
-    return Plan(picture, find_files(rundowns.uses, tally), tally)
+    files = find_files(rundowns.uses, tally)
+    return Plan(picture, files, tally, accepting.before(session, picture), schedule.planned)

@@ -73,7 +73,9 @@ class Outcome:
     changes: tuple[str, ...] = ()
     """Of a dry run: what would change in rows that the desk has, before and after."""
     conflicts: tuple[str, ...] = ()
-    """Conflicts of broadcasts, which were accepted; a sentence each."""
+    """The conflicts of broadcasts that the import creates, which it accepts; a sentence each."""
+    reason: str = ""
+    """The reason with which it accepts them."""
     repeated_titles: tuple[Place, ...] = ()
     """Rows whose title is a ditto mark and was read as that of the row above."""
     questions: tuple[Question, ...] = ()
@@ -97,14 +99,37 @@ class Outcome:
         return "\n".join("  ".join([row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]) for row in rows)
 
     @property
+    def accepted(self) -> str:
+        """How many conflicts were accepted, as a sentence; empty if none was."""
+        said = ngettext(
+            "{count} conflict was accepted with the reason “{reason}”",
+            "{count} conflicts were accepted with the reason “{reason}”",
+            len(self.conflicts),
+        )
+        return self._of_conflicts(said)
+
+    @property
+    def to_be_accepted(self) -> str:
+        """The same of a dry run."""
+        said = ngettext(
+            "{count} conflict would be accepted with the reason “{reason}”",
+            "{count} conflicts would be accepted with the reason “{reason}”",
+            len(self.conflicts),
+        )
+        return self._of_conflicts(said)
+
+    def _of_conflicts(self, said: str) -> str:
+        return said.format(count=formats.number(len(self.conflicts)), reason=self.reason) if self.conflicts else ""
+
+    @property
     def remarks(self) -> tuple[str, ...]:
         """All that is to be said besides the counts, as sentences: what was left out, then the warnings."""
-        return (*self.left_out, *self.doubts)
+        return (*self.left_out, *self.doubts, *self.conflicts)
 
     @property
     def complete_remarks(self) -> tuple[str, ...]:
         """The remarks with the numbers of all rows."""
-        return (*self._left_out(None), *self._doubts(None))
+        return (*self._left_out(None), *self._doubts(None), *self.conflicts)
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -141,7 +166,6 @@ class Outcome:
             ),
             *self._repeated_titles(most),
             *self.warnings,
-            *self.conflicts,
         )
 
     def _skipped_rows(self, most: int | None) -> Iterator[str]:

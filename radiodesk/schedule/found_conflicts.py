@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
 from radiodesk.model import AcceptedConflict, station
+from radiodesk.model.database import add_rows
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.moments import span
 from radiodesk.model.text import NOTE_LIMIT, clean
@@ -21,6 +22,12 @@ from radiodesk.schedule.conflicts import Conflict, ConflictType, among, opening_
 from radiodesk.schedule.plan import Entry, Surroundings
 
 _DAY = dt.timedelta(days=1)
+
+NEAR = 7 * _DAY
+"""Days at most this far apart are searched together with what lies between them."""
+
+MOST_DAYS = 92
+"""The most days that are searched at once, which bounds the memory that it takes."""
 
 DAYS_AHEAD = 28
 """The days whose conflicts are listed unless others are asked for: today and those after it."""
@@ -55,6 +62,14 @@ class FoundConflict:
         """Whether nothing is on air: a gap is of no broadcast."""
         return self.conflict.type is ConflictType.GAP
 
+    @property
+    def subject(self) -> Hashable:
+        """What it is about, whatever its times are and whether its broadcasts are stored or not."""
+        involved = tuple(
+            (each.slot.id, each.occurrence) if each.slot else each.broadcast_id for each in self.broadcasts
+        )
+        return self.conflict.type, frozenset(involved), self.conflict.person
+
 
 def find(session: Session, first: dt.date, last: dt.date) -> list[FoundConflict]:
     """The conflicts that touch the local days from `first` to `last`, by begin."""
@@ -62,11 +77,38 @@ def find(session: Session, first: dt.date, last: dt.date) -> list[FoundConflict]
     return of_surroundings(session, plan.surrounded(session, begin, end), first, last)
 
 
-def of_surroundings(session: Session, around: Surroundings, first: dt.date, last: dt.date) -> list[FoundConflict]:
+def of_days(session: Session, days: Collection[dt.date]) -> list[FoundConflict]:
+    """The conflicts of broadcasts that touch some local days, or days between those that are near, by begin."""
+    found: dict[Hashable, FoundConflict] = {}
+    for first, last in _windows(days):
+        begin, end = span(first, last, station(session).zone_info)
+        around = plan.surrounded(session, begin, end)
+        found |= {each.subject: each for each in of_surroundings(session, around, first, last, with_gaps=False)}
+    return sorted(found.values(), key=lambda each: each.conflict.begins)
+
+
+def _windows(days: Collection[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
+    """The first and the last day of what is searched at once."""
+    in_order = sorted(days)
+    while in_order:
+        first, end = in_order[0], 1
+        while (
+            end < len(in_order)
+            and in_order[end] - in_order[end - 1] <= NEAR
+            and (in_order[end] - first).days < MOST_DAYS
+        ):
+            end += 1
+        yield first, in_order[end - 1]
+        in_order = in_order[end:]
+
+
+def of_surroundings(
+    session: Session, around: Surroundings, first: dt.date, last: dt.date, *, with_gaps: bool = True
+) -> list[FoundConflict]:
     """The same, of what `plan.surrounded` gave for these days."""
     row = station(session)
     begin, end = span(first, last, row.zone_info)
-    hours = [(_time(opens), _time(closes)) for opens, closes in row.hours or ()]
+    hours = [(_time(opens), _time(closes)) for opens, closes in row.hours or ()] if with_gaps else ()
     spans = opening_hours(hours, first - _DAY, last + _DAY, row.zone_info)
     by_identity = {each.identity: each for each in around.entries}
     found = []
@@ -105,21 +147,37 @@ def accept(session: Session, found: FoundConflict, reason: str) -> int:
 
     raises NoReason and text errors.
     """
-    if not (reason := clean(reason, NOTE_LIMIT)):
-        raise NoReason
-    ids = [each.broadcast_id or _store(session, each) for each in found.broadcasts]
-    row = AcceptedConflict(
-        type=found.conflict.type.value,
-        first_id=ids[0] if ids else None,
-        second_id=ids[1] if len(ids) > 1 else None,
-        begins=found.conflict.begins,
-        person=found.conflict.person,
-        sides=_sides(found.conflict, found.broadcasts),
-        reason=reason,
-    )
+    row = AcceptedConflict(**_accepted(session, found, _checked(reason)))
     session.add(row)
     session.flush()
     return row.id
+
+
+def accept_each(session: Session, found: Sequence[FoundConflict], reason: str) -> None:
+    """Accept many conflicts with one reason, as `accept` does. raises NoReason and text errors."""
+    reason = _checked(reason)
+    add_rows(session, AcceptedConflict, [_accepted(session, each, reason) for each in found])
+
+
+def _checked(typed: str) -> str:
+    """A typed reason. raises NoReason and text errors."""
+    if not (reason := clean(typed, NOTE_LIMIT)):
+        raise NoReason
+    return reason
+
+
+def _accepted(session: Session, found: FoundConflict, reason: str) -> dict[str, Any]:
+    """The columns of an accepted conflict."""
+    ids = [each.broadcast_id or _store(session, each) for each in found.broadcasts]
+    return {
+        "type": found.conflict.type.value,
+        "first_id": ids[0] if ids else None,
+        "second_id": ids[1] if len(ids) > 1 else None,
+        "begins": found.conflict.begins,
+        "person": found.conflict.person,
+        "sides": _sides(found.conflict, found.broadcasts),
+        "reason": reason,
+    }
 
 
 def _store(session: Session, entry: Entry) -> int:

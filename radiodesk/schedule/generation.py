@@ -5,7 +5,7 @@ Storing again adds nothing, and never undoes a change: an occurrence is known by
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -141,6 +141,13 @@ def store(session: Session, every: Sequence[SlotView], wanted: Iterable[Wanted])
     _store_first_runs(session, firsts)
     _store_relays(session, relays)
     return len(firsts) + len(relays) + _store_repeats(session, every, repeats)
+
+
+def adopt(session: Session, days: Collection[dt.date]) -> None:
+    """Make single broadcasts of some local days the occurrences whose content and time they have."""
+    if not days or not (every := slots(session)):
+        return
+    _adopt(session, every, [each for each in _missing(session, every, min(days), max(days)) if each.of.date() in days])
 
 
 def _missing(session: Session, every: Sequence[SlotView], first: dt.date, last: dt.date) -> list[Wanted]:

@@ -120,7 +120,7 @@ def test_a_programme_with_recordings_keeps_its_title(desk: Desk, recorded_book: 
     outcome = bring(desk, book(recorded_book, broadcasts=(changed(NEWS, 2, "Thời sự buổi tối"),)))
 
     assert outcome.counts[SheetKind.BROADCASTS] == Count(added=1, left_alone=1)
-    assert len(outcome.conflicts) == 1
+    assert len(outcome.conflicts) == 2  # of the broadcasts, and of the person on duty at both
 
 
 @pytest.mark.parametrize("content", ["Phát lại", "Tiếp âm"])
@@ -168,7 +168,7 @@ def test_a_programme_with_recordings_is_not_taken_for_an_unrelated_one_at_its_ti
     outcome = bring(desk, book(recorded_book, broadcasts=(column,)))
 
     assert outcome.counts[SheetKind.BROADCASTS] == Count(added=1, left_alone=1)
-    assert len(outcome.conflicts) == 1
+    assert len(outcome.conflicts) == 2  # of the broadcasts, and of the person on duty at both
     assert [line.split(" | ")[1] for line in content(desk) if line.startswith("2019")] == [NEWS[2], column[2]]
 
 

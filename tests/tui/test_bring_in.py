@@ -214,3 +214,12 @@ def test_the_last_path_is_completed_as_far_as_it_is_typed(tmp_path: Path) -> Non
     assert completion(f"{tmp_path}/") is None
     assert completion(f"{tmp_path}/so", lambda path: path.suffix == ".mp3") is None
     assert completion(f"{tmp_path}/th", lambda path: path.suffix == ".mp3") == f"{tmp_path}/thu/"
+
+
+async def test_the_preview_says_how_many_conflicts_will_be_accepted(desk: Desk, config: Config, tmp_path: Path) -> None:
+    beside = "14/09/2019,05:40,Ca nhạc,Chuyên mục phát thanh,15:00,Đã phát\n"
+    async with driven(config, size=(160, 45)) as pilot:
+        await ask_for(pilot, write(tmp_path / "chuong-trinh.csv", GOOD + beside))
+        await until_seen(pilot, "1 conflict would be accepted", "Conflict")
+        await pilot.press("enter")
+        await until_seen(pilot, "Rows added: 2, changed: 0. 1 conflict was accepted")

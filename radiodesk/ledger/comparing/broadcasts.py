@@ -1,8 +1,8 @@
-"""Compare the rows of broadcasts with those of the desk: what is new, what differs, what is on at a time."""
+"""Compare the rows of broadcasts with those of the desk: what is new, what differs, what is on twice."""
 
 import datetime as dt
+import itertools
 from collections import defaultdict
-from collections.abc import Iterator
 
 from radiodesk.kinds import OFF_AIR, ProgrammeKind
 from radiodesk.ledger.columns import SHEET_NAMES, Content, SheetKind, column_of, required_headers
@@ -22,7 +22,7 @@ from radiodesk.model.moments import moment
 from radiodesk.model.text import key, quoted
 from radiodesk.schedule import rules
 from radiodesk.schedule.programmes import OtherKind
-from radiodesk.schedule.rules import Airtime, PlannedTwice
+from radiodesk.schedule.rules import Airtime
 
 
 class Schedule:
@@ -115,7 +115,7 @@ class Schedule:
             if planned := self._plan_row(row, own, first_runs):
                 self.planned[planned] = row
         self._warn_of_missing_states(paired)
-        self._check_conflicts(self.planned)
+        self._check_twice(self.planned)
         for broadcast in steps.over(self._picture.broadcasts):
             local = self._picture.local(broadcast)
             self._at[local.date(), local.time()].append(broadcast)
@@ -234,28 +234,25 @@ class Schedule:
         first_run = known.kind is BroadcastKind.FIRST_RUN and known.edition is not None
         return first_run and bool(self._picture.lines.get(known.edition))  # type: ignore[arg-type]
 
-    def _check_conflicts(self, planned: dict[BroadcastRecord, BroadcastRow]) -> None:
-        """Note the conflicts of new and changed broadcasts with all others."""
-        everything = sorted([*self._picture.broadcasts, *self._picture.neighbours], key=lambda one: one.starts)
-        airtimes = {one: self._airtime(one) for one in everything}
-        for broadcast, other in self._picture.steps.over(_pairs(everything)):
-            own, beside = (broadcast, other) if broadcast in planned else (other, broadcast)
-            row = planned.get(own)
-            if row and (_is_altered(own) or _is_altered(beside)):
-                self._check_pair(row, airtimes[own], airtimes[beside], planned.get(beside))
+    def _check_twice(self, planned: dict[BroadcastRecord, BroadcastRow]) -> None:
+        """Refuse new and changed broadcasts of a programme that is on at the same time."""
+        by_minute: dict[dt.datetime, list[BroadcastRecord]] = defaultdict(list)
+        for broadcast in self._picture.steps.over([*self._picture.broadcasts, *self._picture.neighbours]):
+            by_minute[rules.minute(broadcast.starts)].append(broadcast)
+        for together in by_minute.values():
+            for other, broadcast in itertools.combinations(sorted(together, key=lambda one: one.starts), 2):
+                own, beside = (broadcast, other) if broadcast in planned else (other, broadcast)
+                row = planned.get(own)
+                if row and (is_altered(own) or is_altered(beside)):
+                    self._check_pair(row, self._airtime(own), self._airtime(beside), planned.get(beside))
 
     def _check_pair(self, row: BroadcastRow, one: Airtime, other: Airtime, other_row: BroadcastRow | None) -> None:
-        """Note the conflict of two broadcasts, if any. other_row: None if the ledger does not have the other one."""
-        try:
-            conflict = rules.conflict(one, other)
-        except PlannedTwice:
+        """Refuse one programme twice. other_row: None if the ledger does not have the other broadcast."""
+        if rules.is_same_twice(one, other):
             expected = _("another time: “{title}” is there already").format(title=other.title)
             if other_row:
                 expected = _("another time than that of {place}").format(place=other_row.place)
             self._refuse(row.place, "Giờ phát", when(row.day, row.time), expected)
-            return
-        if conflict:
-            self._tally.conflicts.append(_("{place}: {conflict}").format(place=row.place, conflict=conflict))
 
     def _airtime(self, broadcast: BroadcastRecord) -> Airtime:
         """The values that the rules need. A new edition has no id yet, so its record identifies it."""
@@ -400,30 +397,6 @@ def _seconds(broadcast: BroadcastRecord) -> int | None:
     return broadcast.planned_seconds if seconds is None else seconds
 
 
-def _pairs(broadcasts: list[BroadcastRecord]) -> Iterator[tuple[BroadcastRecord, BroadcastRecord]]:
-    """Pairs on air at the same time, then repeats with first runs that follow them. Ordered by start."""
-    running: list[BroadcastRecord] = []
-    for broadcast in broadcasts:
-        starts = broadcast.starts.replace(second=0, microsecond=0)
-        running = [one for one in running if _ends(one) > starts]
-        yield from ((broadcast, other) for other in running)
-        running.append(broadcast)
-    first_runs = {one.edition: one for one in broadcasts if one.kind is BroadcastKind.FIRST_RUN}
-    for repeat in broadcasts:
-        first = first_runs.get(repeat.edition) if repeat.kind is BroadcastKind.REPEAT else None
-        if first and _ends(repeat) <= first.starts.replace(second=0, microsecond=0):
-            yield repeat, first
-
-
-def _ends(broadcast: BroadcastRecord) -> dt.datetime:
-    """When a broadcast stops overlapping others: at the earliest at the end of the minute in which it starts."""
-    starts = broadcast.starts
-    return max(
-        starts + dt.timedelta(seconds=_seconds(broadcast) or 0),
-        starts.replace(second=0, microsecond=0) + dt.timedelta(minutes=1),
-    )
-
-
 def _content(broadcast: BroadcastRecord) -> Content:
     """The content that the column Thể loại states for a broadcast."""
     if broadcast.kind is BroadcastKind.FIRST_RUN and broadcast.edition:
@@ -437,7 +410,7 @@ def _same_upstream(row: BroadcastRow, broadcast: BroadcastRecord) -> bool:
     return upstream is not None and key(upstream.name) == key(row.title)
 
 
-def _is_altered(broadcast: BroadcastRecord) -> bool:
+def is_altered(broadcast: BroadcastRecord) -> bool:
     """Whether it is new, or it or what it carries is to change."""
     carried = (broadcast.edition, broadcast.relay)
     return broadcast.is_changed or broadcast.touched or any(each is not None and each.is_changed for each in carried)

@@ -6,7 +6,7 @@ belongs to the column `name`, or to `name_id` if it holds a record.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, TypeVar
 
@@ -264,6 +264,14 @@ ORDER: tuple[type[Record], ...] = (
 )  # fmt: skip
 """The order of writing: a row after those that it refers to."""
 
+PLANNED: tuple[type[Record], ...] = (
+    PersonRecord, ProgrammeRecord, UpstreamRecord, EditionRecord, RelayRecord, BroadcastRecord, DutyRecord,
+)  # fmt: skip
+"""Those on which the conflicts of broadcasts depend, in the same order."""
+
+RUNDOWN: tuple[type[Record], ...] = (StoryRecord, LineRecord)
+"""The same where the lengths of lines count."""
+
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
@@ -344,10 +352,15 @@ class Records:
         """Write in another unit of work than the one in which the rows were read."""
         self._session = session
 
-    def write(self, progress: Callable[[int], object]) -> None:
-        """Write all of it in the unit of work. progress: called with the number of new rows written so far."""
+    def write(
+        self, progress: Callable[[int], object] = lambda _written: None, *, only: Sequence[type[Record]] = ORDER
+    ) -> None:
+        """Write all of it in the unit of work. progress: called with the number of new rows written so far.
+
+        only: the kinds that are written, in their order.
+        """
         written = 0
-        for kind in ORDER:
+        for kind in only:
             self._write_changes(kind)
             new = self._new[kind]
             rows = list(_values(kind, new))

@@ -227,6 +227,7 @@ def _preview(app: App[Any], source: _Source, plan: Outcome) -> LedgerPreview:
         *((_("Change"), change) for change in plan.changes),
         *((_("Left out"), sentence) for sentence in plan.left_out),
         *((_("Warning"), sentence) for sentence in plan.doubts),
+        *((_("Conflict"), sentence) for sentence in plan.conflicts),
     ]
     go_over = _going_over(app, source)
     if not plan.changes_something:
@@ -235,6 +236,8 @@ def _preview(app: App[Any], source: _Source, plan: Outcome) -> LedgerPreview:
     summary = plan.summary
     if plan.recordings:
         summary += "\n" + _("Recordings to link: {count}").format(count=formats.number(plan.recordings))
+    if plan.conflicts:
+        summary += "\n" + plan.to_be_accepted
     return LedgerPreview(_(TITLE), summary, lines, go_over, yes=_("Import"))
 
 
@@ -301,6 +304,7 @@ def _summary(outcome: Outcome) -> str:
     """What was done."""
     added = sum(count.added for count in outcome.counts.values())
     changed = sum(count.changed for count in outcome.counts.values())
-    return _("The workbook was imported. Rows added: {added}, changed: {changed}").format(
+    said = _("The workbook was imported. Rows added: {added}, changed: {changed}").format(
         added=formats.number(added), changed=formats.number(changed)
     )
+    return ". ".join(filter(None, (said, outcome.accepted)))
