@@ -1,7 +1,8 @@
 """How often, and when, what an event shows was changed: the SEQUENCE and LAST-MODIFIED of calendars.
 
 The sequence of an event is the number of the newest entry of the audit that changed what it shows: its broadcast, with
-the relay, duties and outlets; the programme, upstream and people that it names. Entries are numbered in the order of
+the relay, duties and outlets; the programme, upstream and people that it names; the stories where their lengths are
+its own. Entries are numbered in the order of
 the changes, and undoing a change is an entry too. So the sequence grows with each change, and never falls. A sum of
 versions would fall where an event comes to name something with a lower version, and where a broadcast is removed again.
 """
@@ -19,6 +20,7 @@ from radiodesk.media.recordings import AIR_SECONDS
 from radiodesk.model import (
     Broadcast,
     Edition,
+    Line,
     Outlet,
     Person,
     Programme,
@@ -27,6 +29,7 @@ from radiodesk.model import (
     Series,
     Slot,
     Station,
+    Story,
     Upstream,
 )
 from radiodesk.model.audit import AuditEntry, audit_row
@@ -106,11 +109,13 @@ def revisions(session: Session, entries: Iterable[Entry], facts: Mapping[int, St
     """The revisions of broadcasts, by their identity. facts: of those that are stored."""
     entries = list(entries)
     named = _Named(session, entries)
-    shown = {
+    shown: dict[Hashable, set[tuple[str, int]]] = {
         each.identity: {*facts[each.broadcast_id].rows, *named.rows(each)}
         for each in entries
         if each.broadcast_id is not None
     }
+    for identity, stories in _stories(session, entries).items():
+        shown.setdefault(identity, set()).update(stories)
     newest = _newest_entries(session, {row for rows in shown.values() for row in rows})
     zone_entry = _newest_change_of_zone(session)
     dependent = {each.identity for each in entries if _depends_on_others(each, facts)}
@@ -149,6 +154,22 @@ def _depends_on_others(entry: Entry, facts: Mapping[int, StoredFacts]) -> bool:
     if entry.broadcast_id is None:
         return True
     return entry.seconds is None and facts[entry.broadcast_id].made_seconds is None
+
+
+def _stories(session: Session, entries: Iterable[Entry]) -> dict[Hashable, set[tuple[str, int]]]:
+    """Table and id of the stories of broadcasts without a planned length: their lengths may be its own."""
+    by_edition: dict[int, list[Entry]] = defaultdict(list)
+    for each in entries:
+        if each.seconds is None and isinstance(each.edition, int):
+            by_edition[each.edition].append(each)
+    found: dict[Hashable, set[tuple[str, int]]] = defaultdict(set)
+    for ids in chunks(sorted(by_edition)):
+        lines = select(Line.edition_id, Line.story_id).where(Line.edition_id.in_(ids), Line.story_id.is_not(None))
+        for edition_id, story_id in session.execute(lines):
+            if story_id is not None:
+                for each in by_edition[edition_id]:
+                    found[each.identity].add((Story.__tablename__, story_id))
+    return found
 
 
 class _Named:

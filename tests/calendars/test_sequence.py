@@ -9,17 +9,20 @@ from sqlalchemy.orm import Session
 
 from radiodesk.calendars.export import calendar
 from radiodesk.history import log, undo
-from radiodesk.kinds import BroadcastState, DutyRole, ProgrammeKind
+from radiodesk.kinds import BroadcastState, DutyRole, Genre, LineKind, ProgrammeKind, Source
 from radiodesk.model import (
     Action,
     Broadcast,
     BroadcastOutlet,
     Desk,
     Duty,
+    Edition,
+    Line,
     Outlet,
     Person,
     Programme,
     Relay,
+    Story,
     Upstream,
     station,
 )
@@ -220,6 +223,50 @@ def test_it_grows_when_another_broadcast_ends_this_one_earlier_or_later(desk: De
     grown.append(sequences(desk)[uid])
 
     assert grown == sorted(set(grown))
+
+
+def add_line(session: Session) -> None:
+    """A story whose length is that of the edition."""
+    story = Story(title="Gieo cấy", genre=Genre.BRIEF, source=Source.OWN, actual_seconds=600)
+    session.add(story)
+    session.flush()
+    edition_id = session.scalars(select(Edition.id)).one()
+    session.add(Line(edition_id=edition_id, story_id=story.id, position=1, kind=LineKind.STORY))
+
+
+def lengthen_story(session: Session) -> None:
+    session.scalars(select(Story)).one().actual_seconds = 900
+
+
+def lengthen_line(session: Session) -> None:
+    session.scalars(select(Line)).one().actual_seconds = 900
+
+
+def ends_of(desk: Desk) -> list[dt.datetime]:
+    with desk.reading() as session:
+        return [event.end for event in calendar(session, DAY, DAY).events]
+
+
+@pytest.mark.parametrize("work", [lengthen_story, lengthen_line])
+def test_it_grows_when_the_lines_of_its_edition_become_longer(desk: Desk, work: Change) -> None:
+    plan_first_run(desk, seconds=None)
+    change(desk, add_line)
+    before, ended = one_sequence(desk), ends_of(desk)
+
+    change(desk, work)
+
+    assert ends_of(desk) > ended
+    assert one_sequence(desk) > before
+
+
+def test_the_length_of_a_story_of_another_edition_does_not_count(desk: Desk) -> None:
+    plan_first_run(desk, seconds=None)
+    before = one_sequence(desk)
+    change(desk, lambda session: session.add(Story(title="Khác", genre=Genre.BRIEF, source=Source.OWN)))
+
+    change(desk, lengthen_story)
+
+    assert one_sequence(desk) == before
 
 
 def apply_grid(desk: Desk, text: str = GRID) -> None:
