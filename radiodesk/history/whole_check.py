@@ -5,7 +5,7 @@ from radiodesk.media import store_check, values
 from radiodesk.model import Desk, checking, homes, today
 from radiodesk.model.backups import Progress
 from radiodesk.model.checking import Problem
-from radiodesk.schedule import programmes
+from radiodesk.schedule import grid_check, programmes
 
 
 def check(desk: Desk, progress: Progress | None = None) -> list[Problem]:
@@ -21,7 +21,7 @@ def check(desk: Desk, progress: Progress | None = None) -> list[Problem]:
         progress(0, 1)
     with desk.reading() as session:
         day = today(session)
-        if problems := values.problems(session):
+        if problems := [*values.problems(session), *grid_check.problems(session)]:
             return problems
         problems = [*programmes.problems(session), *verify.problems(session)]
     return [*problems, *store_check.check(desk, today=day, progress=progress).problems()]

@@ -222,6 +222,7 @@ def _validator(column: Column[Any], connection: Connection) -> Callable[[Any], b
     nullable = bool(column.nullable)
     is_boolean, is_json = isinstance(column.type, Boolean), isinstance(column.type, JSON)
     expected = column.info["holds"] if is_json else _plain_type(column).python_type
+    is_valid_item = column.info.get("each", lambda _item: True)
     largest = LONGEST_SECONDS if column.name.endswith("seconds") else LARGEST
     if column.name.endswith(("days", "days_after", "weeks_ahead")):
         largest = MOST_DAYS
@@ -236,12 +237,17 @@ def _validator(column: Column[Any], connection: Connection) -> Callable[[Any], b
         except (LookupError, ValueError, TypeError, ArithmeticError, RecursionError):
             return False
         if is_json:
-            return isinstance(value, expected) or (value is None and nullable)
+            return _is_json(value, expected, is_valid_item) or (value is None and nullable)
         if expected is float and isinstance(value, int):
             value = float(value)
         return isinstance(value, expected) and _is_plausible(value, largest)
 
     return is_valid
+
+
+def _is_json(value: Any, expected: type, is_valid_item: Callable[[Any], bool]) -> bool:
+    """Whether a decoded JSON value has the shape of its column. is_valid_item: about each item of a list."""
+    return isinstance(value, expected) and (not isinstance(value, list) or all(map(is_valid_item, value)))
 
 
 def _plain_type(column: Column[Any]) -> TypeEngine[Any]:

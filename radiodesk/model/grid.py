@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from radiodesk.kinds import BroadcastKind, DutyRole
 from radiodesk.model.base import Base, Note, Title, choices, where
+from radiodesk.model.json_values import is_local_start, is_pair_of_days, is_side, is_start_or_day
 from radiodesk.model.outlets import Outlet
 from radiodesk.model.people import Person
 from radiodesk.model.programmes import Programme, Upstream
@@ -57,11 +58,17 @@ class Slot(Base):
     """The last day, included; None for no end."""
     rule: Mapped[str] = mapped_column(default="")
     """An RRULE value; empty for once."""
-    pauses: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True), info={"holds": list})
+    pauses: Mapped[list[list[str]] | None] = mapped_column(
+        JSON(none_as_null=True), info={"holds": list, "each": is_pair_of_days}
+    )
     """First and last days, both included."""
-    exclusions: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), info={"holds": list})
+    exclusions: Mapped[list[str] | None] = mapped_column(
+        JSON(none_as_null=True), info={"holds": list, "each": is_start_or_day}
+    )
     """Local starts, or days."""
-    additions: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), info={"holds": list})
+    additions: Mapped[list[str] | None] = mapped_column(
+        JSON(none_as_null=True), info={"holds": list, "each": is_local_start}
+    )
     """Local starts beside those of the rule."""
     own_air: Mapped[bool] = mapped_column(default=True)
     """Whether the station's own air is one of its outlets."""
@@ -119,6 +126,6 @@ class AcceptedConflict(Base):
     begins: Mapped[dt.datetime] = mapped_column(index=True)
     person: Mapped[Title] = mapped_column(default="")
     """Who would be on duty twice; empty for other types."""
-    sides: Mapped[list[Any]] = mapped_column(JSON, info={"holds": list})
+    sides: Mapped[list[Any]] = mapped_column(JSON, info={"holds": list, "each": is_side})
     """The begin and end of each broadcast, and those of the conflict, when it was accepted."""
     reason: Mapped[Note]

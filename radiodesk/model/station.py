@@ -12,6 +12,7 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodRule
 from radiodesk.locale import N_
 from radiodesk.model.base import Base, Title, choices
+from radiodesk.model.json_values import is_pair_of_times
 
 
 class NoStation(UserError):
@@ -50,7 +51,9 @@ class Station(Base):
     drop_folder: Mapped[str | None]
     """The folder into which recorders and phones copy recordings; None is the folder "inbox" in the home."""
 
-    hours: Mapped[list[list[str]] | None] = mapped_column(JSON(none_as_null=True), info={"holds": list})
+    hours: Mapped[list[list[str]] | None] = mapped_column(
+        JSON(none_as_null=True), info={"holds": list, "each": is_pair_of_times}
+    )
     """When the station should be on air: pairs of local times such as ["05:00", "22:00"]; None if nobody said."""
     weeks_ahead: Mapped[int] = mapped_column(default=4)
     """For how many weeks broadcasts are generated from the grid."""

@@ -47,6 +47,12 @@ class NoOccurrence(UserError):
     message = N_("“{slot}” has no occurrence at {time} on {day}")
 
 
+class NothingToRepeat(UserError):
+    """A repeat of a series that has no first runs any more."""
+
+    message = N_("“{slot}” repeats “{series}”, which has no first runs: end the slot, or let it repeat another one")
+
+
 class Wanted(NamedTuple):
     """An occurrence that is to be stored."""
 
@@ -110,7 +116,10 @@ def generate_if_due(desk: Desk, today: dt.date, weeks: int | None = None) -> int
 
 
 def store_one(session: Session, slot: SlotView, of: dt.datetime) -> Broadcast:
-    """The broadcast of an occurrence, stored if it is not yet. of: its local start. raises NoOccurrence."""
+    """The broadcast of an occurrence, stored if it is not yet. of: its local start.
+
+    raises NoOccurrence, NothingToRepeat.
+    """
     condition = (Broadcast.slot_id == slot.id, Broadcast.occurrence == of)
     row = session.scalars(select(Broadcast).where(*condition)).one_or_none()
     if row is None:
@@ -119,7 +128,9 @@ def store_one(session: Session, slot: SlotView, of: dt.datetime) -> Broadcast:
         if not wanted:
             raise NoOccurrence(slot=slot.series, time=formats.clock(of), day=formats.day(of.date()))
         store(session, slots(session), wanted)
-        row = session.scalars(select(Broadcast).where(*condition)).one()
+        row = session.scalars(select(Broadcast).where(*condition)).one_or_none()
+        if row is None:
+            raise NothingToRepeat(slot=slot.series, series=slot.terms.content.repeats)
     return row
 
 
@@ -223,13 +234,17 @@ def _upstream_ids(session: Session, wanted: Iterable[Wanted]) -> dict[int, int |
 
 
 def _store_repeats(session: Session, every: Sequence[SlotView], wanted: Sequence[Wanted]) -> int:
-    """Store repeats with the editions of their days. Returns how many broadcasts were stored, first runs among them."""
+    """Store repeats with the editions of their days. Returns how many broadcasts were stored, first runs among them.
+
+    Repeats of a series that has no first runs any more are not stored.
+    """
+    programmes = _programmes(every)
+    wanted = [each for each in wanted if each.slot.repeats_id in programmes]
     if not wanted:
         return 0
     days = [_first_day(each.slot, each.of) for each in wanted]
     count = _store_missing_first_runs(session, every, wanted, days)
     first_runs = _first_runs(session, every, min(days), max(days))
-    programmes = _programmes(every)
     editions: list[int] = []
     orphans: list[int] = []
     for place, (each, day) in enumerate(zip(wanted, days, strict=True)):

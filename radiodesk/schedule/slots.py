@@ -2,18 +2,34 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
+from radiodesk.errors import UserError, visible
 from radiodesk.kinds import BroadcastKind, DutyRole, ProgrammeKind
+from radiodesk.locale import N_, _
 from radiodesk.model import Outlet, Person, Programme, Series, Slot, SlotDuty, SlotOutlet, Upstream
+from radiodesk.model.checking import QUOTED_LENGTH, Problem, restorable
 from radiodesk.schedule import rrule
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.recurrence import Recurrence
+
+Value = TypeVar("Value")
+
+
+class DamagedSlot(UserError):
+    """A slot with a value that no desk writes."""
+
+    message = N_("The grid is damaged: {where}: {what}. Restore the last good backup")
+    command = N_("“radiodesk check” shows the details, “radiodesk restore FILE” restores a backup")
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(where=problem.where, what=problem.what)
+        self.problem = problem
 
 
 @dataclass(frozen=True)
@@ -130,19 +146,40 @@ def by_series(found: Iterable[SlotView]) -> dict[str, list[SlotView]]:
 
 
 def recurrence_of(row: Slot) -> Recurrence:
-    """When a slot is due."""
+    """When a slot is due. raises DamagedSlot."""
     return Recurrence(
         at=row.at,
         start=row.start,
-        rule=rrule.parse(row.rule),
+        rule=_read(row, "rule", rrule.parse),
         seconds=row.seconds,
         until=row.until,
-        pauses=tuple((dt.date.fromisoformat(first), dt.date.fromisoformat(last)) for first, last in row.pauses or ()),
-        exclusions=tuple(_day_or_start(each) for each in row.exclusions or ()),
-        additions=tuple(dt.datetime.fromisoformat(each) for each in row.additions or ()),
+        pauses=_read(row, "pauses", lambda pauses: tuple(_days(first, last) for first, last in pauses or ())),
+        exclusions=_read(row, "exclusions", lambda named: tuple(map(_day_or_start, named or ()))),
+        additions=_read(row, "additions", lambda starts: tuple(map(_start, starts or ()))),
         since=row.since,
         last=row.last,
     )
+
+
+def _read(row: Slot, column: str, decode: Callable[[Any], Value]) -> Value:
+    stored = getattr(row, column)
+    try:
+        return decode(stored)
+    except (UserError, ValueError, TypeError) as error:
+        what = _("The value “{value}” is not valid").format(value=visible(str(stored)[:QUOTED_LENGTH]))
+        raise DamagedSlot(restorable("value", what, f"slot {row.id}, {column}")) from error
+
+
+def _days(first: str, last: str) -> tuple[dt.date, dt.date]:
+    return dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+
+
+def _start(text: str) -> dt.datetime:
+    """A local start. raises ValueError for a moment with an offset."""
+    start = dt.datetime.fromisoformat(text)
+    if start.tzinfo is not None:
+        raise ValueError(text)
+    return start
 
 
 def set_recurrence(row: Slot, when: Recurrence) -> None:
@@ -169,7 +206,7 @@ def _said(local: dt.date) -> str:
 
 
 def _day_or_start(text: str) -> dt.date:
-    return dt.datetime.fromisoformat(text) if "T" in text else dt.date.fromisoformat(text)
+    return _start(text) if "T" in text else dt.date.fromisoformat(text)
 
 
 def _view(

@@ -50,6 +50,7 @@ from radiodesk.schedule import (
     recurrence,
     rrule,
     slot_edits,
+    slots,
     typed_rules,
 )
 from radiodesk.schedule import rules as air
@@ -578,6 +579,8 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     air.is_doubtful_start: "a ledger has no actual starts",
     air.nearest_start: "a ledger has no actual starts",
     generation.NoOccurrence: "a ledger has no slots",
+    generation.NothingToRepeat: "a ledger has no slots",
+    slots.DamagedSlot: "a ledger has no slots",
     outlets.NoOutlet: "a ledger does not state outlets",
     slot_edits.KnownSeries: "a ledger has no slots",
     slot_edits.RepeatsItself: "a ledger has no slots",
