@@ -13,6 +13,7 @@ from radiodesk.errors import UserError
 from radiodesk.locale import N_
 from radiodesk.tui.dialogs import merging
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Toggle
+from radiodesk.tui.widgets.choice_select import ChoiceSelect
 from radiodesk.tui.widgets.form_input import FormInput
 from radiodesk.tui.widgets.name_picker import NameInput, NamePicker
 from radiodesk.tui.widgets.path_input import PathInput
@@ -22,12 +23,6 @@ class FieldRequired(UserError):
     """A required field is empty."""
 
     message = N_("Required: type something here")
-
-
-class ChoiceSelect(Select[Hashable]):
-    """A choice whose list opens with Space. Enter saves the form."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.save", N_("Save"), show=False)]
 
 
 class CheckToggle(Checkbox):
