@@ -56,7 +56,7 @@ def test_from_the_plan_to_the_count(home: Path, zone: str) -> None:
     desk.wait_for("Hôm nay", "Ngày này chưa có gì")
 
     desk.press("n")
-    fill(desk, "Lên kế hoạch chương trình", "Thời sự buổi sáng", "", "", "5h30", "15:00")
+    fill(desk, "Lên kế hoạch chương trình", "Thời sự buổi sáng", "thoi", "", "5h30", "15:00")
     desk.wait_for("05:30", "Thời sự buổi sáng", "15:00")
     desk.press("5", "n")
     fill(desk, "Thêm bản thu", str(RECORDING))

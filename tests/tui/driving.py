@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
 from weakref import WeakKeyDictionary
 
@@ -11,7 +11,7 @@ from textual.app import App
 from textual.message import Message
 from textual.notifications import Notify
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Select
 
 from radiodesk.config import Config
 from radiodesk.locale import _
@@ -59,6 +59,13 @@ async def fill(pilot: Pilot[None], name: str, value: str) -> None:
     """Replace what stands in a field of the form."""
     await until(pilot, lambda: pilot.app.screen.query(f"#{name}"))
     pilot.app.screen.query_one(f"#{name}", Input).value = value
+    await pilot.pause()
+
+
+async def choose(pilot: Pilot[None], name: str, value: Hashable) -> None:
+    """Choose a value in a choice of the form."""
+    await until(pilot, lambda: pilot.app.screen.query(f"#{name}"))
+    pilot.app.screen.query_one(f"#{name}", Select).value = value
     await pilot.pause()
 
 

@@ -1,4 +1,6 @@
-"""The choices of forms: letters select an option, whether the list is open or closed."""
+"""The choices of forms: empty until chosen where nothing may be assumed, and selected by their first letters."""
+
+import datetime as dt
 
 import pytest
 from textual.pilot import Pilot
@@ -6,9 +8,12 @@ from textual.widgets import Select
 
 from radiodesk.config import Config
 from radiodesk.kinds import ProgrammeKind
-from radiodesk.model import Desk
+from radiodesk.model import Action, Desk
+from radiodesk.schedule import broadcasts, programmes
 from radiodesk.tui.widgets.choice_select import first_match
-from tests.tui.driving import driven, until, until_seen
+from tests.tui.driving import choose, driven, fill, fixed_clock, seen, until, until_back, until_seen
+
+DAY = fixed_clock().date()
 
 
 async def kind_of_new_programme(pilot: Pilot[None]) -> Select[ProgrammeKind]:
@@ -48,3 +53,49 @@ async def test_letters_of_one_word_count_together_and_a_corrected_one_does_not(d
 )
 def test_an_option_is_found_by_its_first_letters_then_by_those_of_a_word(typed: str, index: int | None) -> None:
     assert first_match(["thời sự", "thông báo", "Đài tỉnh", "trong đó"], typed) == index
+
+
+def kinds(desk: Desk) -> dict[str, ProgrammeKind]:
+    with desk.reading() as session:
+        return {each.title: each.kind for each in programmes.programmes(session)}
+
+
+async def test_a_new_programme_has_no_kind_until_one_is_chosen(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await pilot.press("7", "right")
+        await until_seen(pilot, "Press n to add")
+        await pilot.press("n")
+        await until_seen(pilot, "A new programme", "choose …")
+        await fill(pilot, "title", "Nhà nông")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "Required: choose one")
+        assert pilot.app.screen.focused is pilot.app.screen.query_one("#kind")
+        assert kinds(desk) == {}
+        await choose(pilot, "kind", ProgrammeKind.COLUMN)
+        await until(pilot, lambda: "Required" not in seen(pilot))
+        await pilot.press("ctrl+s")
+        await until_back(pilot, "Nhà nông")
+    assert kinds(desk) == {"Nhà nông": ProgrammeKind.COLUMN}
+
+
+async def test_a_planned_programme_has_the_kind_that_is_known_or_chosen(desk: Desk, config: Config) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        broadcasts.plan_first_run(
+            session, title="Thông báo", kind=ProgrammeKind.ANNOUNCEMENT, on=DAY, at=dt.time(5), seconds=300
+        )
+    async with driven(config) as pilot:
+        await pilot.press("n")
+        await until_seen(pilot, "Plan a programme", "choose …")
+        kind = pilot.app.screen.query_one("#kind", Select)
+        await fill(pilot, "title", "thông báo")
+        await until(pilot, lambda: kind.selection is ProgrammeKind.ANNOUNCEMENT)
+        await fill(pilot, "title", "thông báo lũ")  # a new programme: the other one's kind is not its own
+        await until(pilot, kind.is_blank)
+        await fill(pilot, "at", "6:00")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "Required: choose one")
+        kind.value = ProgrammeKind.OTHER
+        await fill(pilot, "title", "thông báo lũ lụt")  # the chosen kind stays
+        await pilot.press("ctrl+s")
+        await until_back(pilot, "thông báo lũ lụt")
+    assert kinds(desk)["thông báo lũ lụt"] is ProgrammeKind.OTHER

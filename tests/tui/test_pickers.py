@@ -19,6 +19,7 @@ from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.paths import NoSuchFile, read_paths
 from tests.tui.driving import (
     HOSTILE,
+    choose,
     driven,
     fill,
     notices,
@@ -288,6 +289,7 @@ async def test_what_a_typed_day_time_and_length_mean_stands_beside_them(desk: De
         await until(pilot, lambda: "Friday" not in seen(pilot))
         await fill(pilot, "on", "15/9")
         await fill(pilot, "title", "Thời sự")
+        await choose(pilot, "kind", ProgrammeKind.NEWS)
         await pilot.press("enter")
         await until_back(pilot, "17:30")
     with desk.reading() as session:

@@ -27,7 +27,18 @@ from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.form import Form
 from tests.conftest import seated
-from tests.tui.driving import driven, fixed_clock, seen, settled, type_in, until, until_back, until_over, until_seen
+from tests.tui.driving import (
+    choose,
+    driven,
+    fixed_clock,
+    seen,
+    settled,
+    type_in,
+    until,
+    until_back,
+    until_over,
+    until_seen,
+)
 
 DAY = dt.date(2019, 9, 14)
 BUSY = "is writing to"
@@ -533,6 +544,7 @@ async def test_a_taken_time_is_asked_about_in_the_form_and_again_after_a_change(
         await until_seen(pilot, "Plan a programme")
         form = pilot.app.screen
         await type_in(pilot, "Chuyên mục")
+        await choose(pilot, "kind", ProgrammeKind.COLUMN)
         for at, taken in (
             ("5h30", "“Thời sự sáng” is planned for 05:30"),
             ("7h45", "“Khai mạc” is planned from 07:30"),

@@ -27,6 +27,7 @@ from radiodesk.tui.screens.today import TodayScreen
 from tests.conftest import MEDIA, seated
 from tests.tui.driving import (
     HOSTILE,
+    choose,
     driven,
     fill,
     fixed_clock,
@@ -87,6 +88,7 @@ async def test_a_programme_is_planned_and_what_is_wrong_is_said_beside_it(desk: 
         await pilot.press("enter")
         await until_seen(pilot, "25h99” is not a time of day")
         form.query_one("#at", Input).value = "7h30"
+        await choose(pilot, "kind", ProgrammeKind.NEWS)
         await pilot.press("enter")
         await until_seen(pilot, "“Đã có” is planned for 07:30 on 14/09/2019 as well")
         assert isinstance(pilot.app.screen, Form)
@@ -136,6 +138,7 @@ async def test_ctrl_s_saves_what_was_typed_right_before_it(desk: Desk, config: C
         await until_seen(pilot, "Nothing on this day yet")
         await pilot.press("n")
         await until_seen(pilot, "Plan a programme")
+        await choose(pilot, "kind", ProgrammeKind.NEWS)
         pilot.app.screen.query_one("#at", Input).value = "5h"
         press_at_once(pilot, "M", "o", "t", "ctrl+s")
         await until_back(pilot, "05:00")
@@ -337,13 +340,13 @@ async def test_the_title_of_a_known_programme_sets_its_kind(desk: Desk, config: 
         await pilot.press("n")
         await until_seen(pilot, "Plan a programme")
         kind = pilot.app.screen.query_one("#kind", Select)
-        assert kind.value is ProgrammeKind.NEWS
+        assert kind.is_blank()
         await type_in(pilot, "ĐỜI SỐNG")
         await until(pilot, lambda: kind.value is ProgrammeKind.COLUMN)
         await type_in(pilot, "Đời sống mới")
         await pilot.press("ctrl+s")
         await until_seen(pilot, "Required")
-        assert kind.value is ProgrammeKind.COLUMN  # as it was left
+        assert kind.is_blank()  # the other programme's kind is not the new one's
 
 
 async def test_a_relay_is_corrected_to_a_live_one_and_the_list_says_so(desk: Desk, config: Config) -> None:

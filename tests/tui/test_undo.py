@@ -79,7 +79,17 @@ Changes = Sequence[tuple[Action, Sequence[Step]]]
 """Changes one after the other, each with the steps that make it on the screen where the one before has left it."""
 
 TODAY: Changes = [
-    (Action.PLAN_FIRST_RUN, ["n", Typed("title", "Chuyên mục"), Typed("at", "9:15"), Typed("seconds", "10"), "enter"]),
+    (
+        Action.PLAN_FIRST_RUN,
+        [
+            "n",
+            Typed("title", "Chuyên mục"),
+            Chosen("kind", ProgrammeKind.COLUMN),
+            Typed("at", "9:15"),
+            Typed("seconds", "10"),
+            "enter",
+        ],
+    ),
     (
         Action.PLAN_RELAY,
         ["l", Typed("title", "Thời sự VOV1"), Typed("at", "12:00"), Typed("upstream", "VOV1"), "enter"],

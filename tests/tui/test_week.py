@@ -5,13 +5,13 @@ import datetime as dt
 from textual.widgets import Input
 
 from radiodesk.config import Config
-from radiodesk.kinds import BroadcastState
+from radiodesk.kinds import BroadcastState, ProgrammeKind
 from radiodesk.model import Action, Desk, zone
 from radiodesk.model.moments import span
 from radiodesk.schedule import grid_files
 from radiodesk.schedule import plan as plans
 from radiodesk.tui.widgets.week_grid import WeekGrid
-from tests.tui.driving import HOSTILE, driven, fill, seen, until, until_back, until_seen
+from tests.tui.driving import HOSTILE, choose, driven, fill, seen, until, until_back, until_seen
 from tests.tui.test_today import held, plan
 
 SATURDAY = dt.date(2019, 9, 14)
@@ -75,6 +75,7 @@ async def test_what_is_planned_in_free_time_is_on_that_day_at_that_time(desk: De
         form = pilot.app.screen
         assert [form.query_one(f"#{name}", Input).value for name in ("on", "at")] == ["15/09/2019", "05:30"]
         await fill(pilot, "title", "Chủ nhật")
+        await choose(pilot, "kind", ProgrammeKind.NEWS)
         await pilot.press("enter")
         await until_back(pilot, "05:30 Chủ nhật")
         await pilot.press("c")
@@ -92,6 +93,7 @@ async def test_a_plan_that_recurs_is_a_slot_and_fills_the_days(desk: Desk, confi
         await until_seen(pilot, "Plan a programme")
         for name, value in {"title": "Thời sự", "at": "5h30", "seconds": "15'", "rule": "t7, cn"}.items():
             await fill(pilot, name, value)
+        await choose(pilot, "kind", ProgrammeKind.NEWS)
         await pilot.press("enter")
         await until_back(pilot, "New slot: Thời sự, 05:30")
         assert times(desk, SATURDAY, 9) == ["14 05:30 15'", "15 05:30 15'", "21 05:30 15'", "22 05:30 15'"]

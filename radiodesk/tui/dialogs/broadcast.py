@@ -41,7 +41,7 @@ def first_run_form(
 ) -> Form:
     """Plan a first run, or a slot of first runs. Values: title, kind, on, at, seconds, rule, until, note.
 
-    A known programme sets its kind and length. at: the proposed time.
+    A known programme sets its kind and length; the kind of a new one must be chosen. at: the proposed time.
     """
     fields: list[Field] = [
         _programme(programmes),
@@ -165,8 +165,10 @@ def _programme(programmes: ProgrammeChoices, title: str = "") -> Pick:
     """The field for a programme's title. A known programme sets its kind and, in a form that has it, the length."""
 
     def usual(typed: str) -> dict[str, Hashable]:
-        if (found := programmes.usual(typed)) is None or key(typed) == key(title):
+        if key(typed) == key(title):
             return {}
+        if (found := programmes.usual(typed)) is None:
+            return {} if title else {"kind": None}
         if title:
             return {"kind": found.kind}
         return {"kind": found.kind, "seconds": "" if found.seconds is None else formats.duration(found.seconds)}
@@ -195,7 +197,7 @@ def _upstream(upstreams: NameSearch, name: str = "") -> Pick:
 
 
 def _kind(kind: ProgrammeKind | None = None) -> Choice:
-    return Choice("kind", _("Kind"), [(_(word), each) for each, word in PROGRAMME_KINDS.items()], kind)
+    return Choice("kind", _("Kind"), [(_(word), each) for each, word in PROGRAMME_KINDS.items()], kind, required=True)
 
 
 def _when(day: dt.date, today: dt.date, time: str = "") -> list[Field]:

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select
 
 from radiodesk.errors import UserError
-from radiodesk.locale import N_
+from radiodesk.locale import N_, _
 from radiodesk.tui.dialogs import merging
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Toggle
 from radiodesk.tui.widgets.choice_select import ChoiceSelect
@@ -23,6 +23,12 @@ class FieldRequired(UserError):
     """A required field is empty."""
 
     message = N_("Required: type something here")
+
+
+class ChoiceRequired(UserError):
+    """Nothing is chosen in a choice that has no default."""
+
+    message = N_("Required: choose one")
 
 
 class CheckToggle(Checkbox):
@@ -45,13 +51,20 @@ def build(field: Field) -> Widget:
             )
         case Choice():
             chosen = merging.initial(field)
-            return ChoiceSelect(_options(field.options), value=chosen, allow_blank=False, id=field.name, compact=True)
+            return ChoiceSelect(
+                _options(field.options),
+                prompt=_("choose …"),
+                value=Select.NULL if field.required and chosen is None else chosen,
+                allow_blank=field.required,
+                id=field.name,
+                compact=True,
+            )
         case Toggle():
             return CheckToggle(Content(field.label), value=field.value, id=field.name, compact=True)
 
 
 def content(form: Screen[Any], field: Field) -> Hashable:
-    """What a field contains: the text of an entry, the value of a choice or a toggle."""
+    """What a field contains: the text of an entry, the value of a choice (None for no choice) or a toggle."""
     match field:
         case Entry():
             return form.query_one(f"#{field.name}", Input).value
@@ -68,7 +81,7 @@ def fill(form: Screen[Any], field: Field, value: Hashable) -> None:
         case Entry():
             form.query_one(f"#{field.name}", Input).value = str(value)
         case Choice():
-            form.query_one(f"#{field.name}", Select).value = value
+            form.query_one(f"#{field.name}", Select).value = Select.NULL if field.required and value is None else value
         case Toggle():
             form.query_one(f"#{field.name}", Checkbox).value = bool(value)
 
@@ -88,8 +101,10 @@ def refill(form: Screen[Any], before: Field, field: Field, value: Hashable) -> N
 
 
 def read(form: Screen[Any], field: Field) -> object:
-    """The value of a field. raises UserError for text that it does not take."""
+    """The value of a field. raises UserError for text that it does not take, and for a choice that is not made."""
     value = content(form, field)
+    if isinstance(field, Choice) and field.required and value is None:
+        raise ChoiceRequired
     if not isinstance(field, Entry):
         return value
     typed = str(value).strip()

@@ -48,8 +48,8 @@ class Pick(Entry):
     new: str = ""
     between: re.Pattern[str] | None = None
     sets: Callable[[str], dict[str, Hashable]] | None = None
-    """Returns what other fields contain for the text typed here, by their names: values of choices, texts of entries. A
-    text that the user typed stays.
+    """Returns what other fields contain for the text typed here, by their names: values of choices (None: no choice),
+    texts of entries. A text that the user typed stays, and so does what the user chose if the text gives no choice.
     """
 
 
@@ -62,7 +62,9 @@ class Choice:
     options: Sequence[tuple[str, Hashable]]
     """Pairs of a label and a value."""
     value: Hashable = field(default=None)
-    """The initial value; None selects the first option."""
+    """The initial value; None selects the first option, or none if the choice is `required`."""
+    required: bool = False
+    """Without an initial value, nothing is chosen, and the form is not saved until something is."""
 
 
 @dataclass(frozen=True)

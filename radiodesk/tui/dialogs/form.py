@@ -59,8 +59,8 @@ class Form(Dialog[bool]):
         self._button = button or _("Save")
         self._explanation = explanation
         self._reread = reread
-        self._rejected: dict[str, str] = {}
-        """The text of each invalid field, by the field's name."""
+        self._rejected: dict[str, Hashable] = {}
+        """The content of each invalid field, by the field's name."""
         self._doubted: Values | None = None
         """The values of the last save that raised Doubtful."""
         self._doubts: frozenset[str] = frozenset()
@@ -89,21 +89,33 @@ class Form(Dialog[bool]):
 
     @on(Input.Changed)
     def _text_changed(self, event: Input.Changed) -> None:
-        """Clear the field's error once its text differs from the rejected text, and show what the text means."""
+        """Clear the field's error, show what its text means, and set the fields that depend on it."""
         name = event.input.id or ""
-        # A Changed event from before the check may arrive after it, with the rejected text.
-        if self._rejected.get(name) != event.input.value:
-            self._show_message(f"{name}-error", "")
+        self._clear_error(name, event.input.value)
         self._show_note(self._field(name))
         self._set_others(self._field(name), event.input.value)
 
+    @on(Select.Changed)
+    def _choice_changed(self, event: Select.Changed) -> None:
+        self._clear_error(event.select.id or "", event.select.selection)
+
+    def _clear_error(self, name: str, content: Hashable) -> None:
+        """Clear a field's error once its content differs from the rejected content."""
+        # A Changed event from before the check may arrive after it, with the rejected content.
+        if name not in self._rejected or self._rejected[name] != content:
+            self._show_message(f"{name}-error", "")
+
     def _set_others(self, field: Field, typed: str) -> None:
-        """Set the choices that depend on a field, and the texts that do, unless the user typed them."""
+        """Set the choices that depend on a field, and the texts that do, unless the user typed them.
+
+        A choice of the user is replaced, but not taken back.
+        """
         if not isinstance(field, Pick) or not field.sets:
             return
         for name, content in field.sets(typed).items():
             other = self._field(name)
-            if not isinstance(other, Entry) or self._content(other) == self._filled[name]:
+            is_kept = isinstance(other, Entry) or content is None
+            if not is_kept or self._content(other) == self._filled[name]:
                 field_widgets.fill(self, other, content)
                 self._filled[name] = content
 
@@ -257,7 +269,7 @@ class Form(Dialog[bool]):
                 self._show_message(f"{field.name}-error", "")
             except UserError as error:
                 self._show_message(f"{field.name}-error", str(error))
-                self._rejected[field.name] = self.query_one(f"#{field.name}", Input).value
+                self._rejected[field.name] = self._content(field)
         if self._rejected:
             self.query_one(f"#{next(iter(self._rejected))}").focus()
             return None

@@ -25,8 +25,13 @@ class Difference:
 
 
 def initial(field: Field) -> Hashable:
-    """What a field contains before the user changes it: the text of an entry, the value of a choice or a toggle."""
-    return field.options[0][1] if isinstance(field, Choice) and field.value is None else field.value
+    """What a field contains before the user changes it: the text of an entry, the value of a choice or a toggle.
+
+    None for a choice that is not made yet.
+    """
+    if isinstance(field, Choice) and field.value is None and not field.required:
+        return field.options[0][1]
+    return field.value
 
 
 def meaning(field: Field, content: Hashable) -> Hashable:
@@ -64,7 +69,7 @@ def shown(field: Field, content: Hashable) -> str:
             text = " ".join(str(content).split())
             return textwrap.shorten(text, QUOTED_LENGTH, placeholder="…") or "–"
         case Choice():
-            return next((label for label, value in field.options if value == content), str(content))
+            return next((label for label, value in field.options if value == content), "–")
         case Toggle():
             return _("yes") if content else _("no")
 

@@ -62,7 +62,7 @@ def programme_form(
         kinds: list[tuple[str, Hashable]] = [(_(word), kind) for kind, word in PROGRAMME_KINDS.items()]
         return [
             Entry("title", _("Title"), view.title if view else "", read=clean_title, required=True),
-            Choice("kind", _("Kind"), kinds, view.kind if view else None),
+            Choice("kind", _("Kind"), kinds, view.kind if view else None, required=True),
             programme_length("usual_seconds", _("Usual length"), traits.usual_seconds),
             programme_length("least_seconds", _("Shortest length"), traits.least_seconds),
             programme_length("most_seconds", _("Longest length"), traits.most_seconds),

@@ -1,8 +1,9 @@
 """A choice among a few options: typed letters select one, whether its list is open or closed."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from typing import ClassVar
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -24,6 +25,11 @@ class ChoiceSelect(Select[Hashable]):
 
     _typed = ""
     _forgetting: Timer | None = None
+
+    def _setup_variables_for_options(self, options: Iterable[tuple[RenderableType, Hashable]]) -> None:
+        """Leave out the row for no choice: what was chosen is not taken back."""
+        super()._setup_variables_for_options(options)
+        self._options = [option for option in self._options if option[1] is not self.NULL]
 
     def compose(self) -> ComposeResult:
         """The chosen option, and the list."""
