@@ -423,6 +423,15 @@ def test_advertising_behind_a_title_is_left_out() -> None:
         ("Đọc truyện: Tắt đèn", "Đọc truyện", "Tắt đèn"),
         ("Ca nhạc “Ánh trăng”", "Ca nhạc", "Ánh trăng"),
         ("Dân số - Kế hoạch hóa gia đình", "Dân số - Kế hoạch hóa gia đình", ""),
+        ('Chuyên mục "Nhà nông" số 3', "Nhà nông", "số 3"),
+        ('"Nhà nông" số 3', "Nhà nông", "số 3"),
+        ("“Nhà nông” - tập 5", "Nhà nông", "tập 5"),
+        ('Chuyên mục "Nhà nông" và "Bạn nghe đài"', '"Nhà nông" và "Bạn nghe đài"', ""),
+        ('"Nhà nông" và bạn', '"Nhà nông" và bạn', ""),
+        ('Ca khúc "Đảng là mùa xuân" - Phạm Tuyên', 'Ca khúc "Đảng là mùa xuân"', "Phạm Tuyên"),
+        ('Phim "Một: Hai" tập 3', 'Phim "Một: Hai" tập 3', ""),
+        ('Chương trình "Hát - ru', "Hát - ru", ""),
+        ('Chuyên mục Nhà nông"', "Nhà nông", ""),
     ],
 )
 def test_a_title_stands_without_prefix_and_episode(written: str, title: str, episode: str) -> None:

@@ -9,9 +9,11 @@ from radiodesk.schedule.published.words import Words
 
 _COLUMN = "chuyen muc|cm|chuyen de|chuyen trang|tiet muc|muc(?= ?:)"
 _PREFIX = re.compile(
-    rf"(?:(?P<column>{_COLUMN})|(?:chuong trinh|ct)(?: (?:phat|truyen) thanh(?= ?[a-z0-9\"]))?)(?![a-z0-9])[ :.\"-]*"
+    rf"(?:(?P<column>{_COLUMN})|(?:chuong trinh|ct)(?: (?:phat|truyen) thanh(?= ?[a-z0-9\"]))?)(?![a-z0-9])[ :.-]*"
 )
 _WHOLLY_QUOTED = re.compile(r"\"([^\"]+)\"")
+_QUOTED_FIRST = re.compile(r"\"(?P<title>[^\"]+)\"(?: ?[:|] ?| -+ | (?=(?:so|tap|ky|ki|phan) ?[0-9]))(?=.*[a-z0-9])")
+"""A title in quotation marks before its episode."""
 _QUOTED = re.compile(r"[ :,-]*\"(?P<said>[^\"]+)\"?$")
 _COLON = re.compile(r" ?[:|] ?|\. (?=[^ ])")
 _DASH = re.compile(r" -+ ")
@@ -47,30 +49,46 @@ _OWN_STATION = re.compile(r"tth|(?:dai )?truyen thanh huyen")
 def without_prefix(words: Words) -> tuple[Words, bool]:
     """A title without "Chuyên mục", "Chương trình" …, and whether its prefix says that it is a column."""
     is_column = False
-    if _WHOLLY_QUOTED.fullmatch(words.folded):
-        words = words.part(1, -1)
+    words = _unquoted(words)
     while (match := _PREFIX.match(words.folded)) and words.part(match.end()).has_words():
         is_column = is_column or match["column"] is not None
-        words = words.part(match.end())
-    if words.folded.endswith('"') and words.folded.count('"') == 1:  # the other one went with the prefix
-        words = words.part(0, -1)
+        words = _unquoted(words.part(match.end()))
     return words, is_column
+
+
+def _unquoted(words: Words) -> Words:
+    """A title without the quotation marks around the whole of it, of which one may be missing. Pairs within it stay."""
+    folded = words.folded
+    if _WHOLLY_QUOTED.fullmatch(folded):
+        return words.part(1, -1)
+    is_alone = folded.count('"') == 1
+    if is_alone and folded.startswith('"'):
+        return words.part(1)
+    return words.part(0, -1) if is_alone and folded.endswith('"') else words
 
 
 def without_episode(words: Words) -> tuple[Words, str]:
     """A title without what is played or read this time, and that: "Ca cổ – Nghe em hát" -> "Ca cổ", "Nghe em hát"."""
+    if match := _QUOTED_FIRST.match(words.folded):
+        return words.part(*match.span("title")), words.part(match.end()).text
     for pattern in (_QUOTED, _COLON, _DASH):
-        match = pattern.search(words.folded)
+        match = _outside_quotes(pattern, words.folded)
         if not match:
             continue
         begin, end = match.span("said") if pattern is _QUOTED else (match.end(), len(words.text))
         title, episode = words.part(0, match.start()), words.part(begin, end)
-        if not (title.has_words() and episode.has_words()):
+        if not (title.has_words() and episode.has_words()) or title.folded.endswith(" va"):  # as in "A" và "B"
             continue
         shouted = episode.is_capitals() and not title.is_capitals()
         if pattern is not _DASH or shouted or _NAMED_EPISODES.match(title.folded):
             return title, episode.text
     return words, ""
+
+
+def _outside_quotes(pattern: re.Pattern[str], folded: str) -> re.Match[str] | None:
+    """The first match that begins outside quotation marks: a separator within them belongs to the title."""
+    matches = pattern.finditer(folded)
+    return next((match for match in matches if folded.count('"', 0, match.start()) % 2 == 0), None)
 
 
 def capitalised(text: str) -> str:
