@@ -7,6 +7,7 @@ import shutil
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO
@@ -17,6 +18,9 @@ from radiodesk.files import atomic_write, temporary_file, wrap_write_errors
 from radiodesk.locale import N_, _
 
 STANDARD_OUTPUT = "-"
+
+READER_SECONDS = 10
+"""For how long a program may take to open the pipe that it reads."""
 
 BLOCK = 1 << 20
 """Bytes per copied block."""
@@ -49,13 +53,19 @@ class NothingBeside(UserError):
     message = N_("Nothing can be written beside {file}: give --output a file name")
 
 
+class NoReader(UserError):
+    """No program reads a pipe that was to be written."""
+
+    message = N_("Nobody reads the pipe {file}: start the program that reads it first, or give the name of a file")
+
+
 @contextlib.contextmanager
 def writing(config: Config, file: str | Path, *, endings: Sequence[str] = (), suffix: str = "") -> Iterator[Path]:
     """A temporary path to write to. Its content goes to `file` when the block ends without an error.
 
     After an error, `file` is unchanged. Symbolic links are followed. Pipes and devices are written directly, and "-" is
     standard output. endings: those that fit the format; a name without an ending always fits. suffix: the ending of the
-    temporary path if `file` has none. raises NoFileName, PartOfDesk, UnfitEnding, CannotWrite.
+    temporary path if `file` has none. raises NoFileName, PartOfDesk, UnfitEnding, NoReader, CannotWrite.
     """
     check(config, file, endings=endings)
     if is_standard_output(file):
@@ -69,7 +79,7 @@ def writing(config: Config, file: str | Path, *, endings: Sequence[str] = (), su
     elif _is_special(target := _path(file)):
         with wrap_write_errors(file), temporary_file(_scratch(), target.suffix or suffix) as path:
             yield path
-            with target.open("wb") as special:
+            with _opened_special(target, file) as special:
                 _copy(path, special)
     else:
         with wrap_write_errors(file), atomic_write(target.resolve(), target.suffix) as path:
@@ -150,6 +160,26 @@ def _is_special(path: Path) -> bool:
     except OSError:
         return False
     return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
+
+
+def _opened_special(target: Path, file: str | Path) -> IO[bytes]:
+    """A pipe or a device, opened for writing. Opening a pipe waits for a reader, which may never come.
+
+    raises NoReader, OSError.
+    """
+    end = time.monotonic() + READER_SECONDS
+    while True:
+        try:
+            descriptor = os.open(target, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+        except OSError as error:
+            if error.errno != errno.ENXIO or not target.is_fifo():
+                raise
+            if time.monotonic() > end:
+                raise NoReader(file=file) from error
+            time.sleep(0.05)
+        else:
+            os.set_blocking(descriptor, True)
+            return os.fdopen(descriptor, "wb")
 
 
 def _is_part_of_desk(config: Config, target: Path) -> bool:

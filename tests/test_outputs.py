@@ -20,7 +20,7 @@ from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.files import CannotWrite
 from radiodesk.model import Desk
-from radiodesk.outputs import NoFileName, NothingBeside, PartOfDesk, UnfitEnding
+from radiodesk.outputs import NoFileName, NoReader, NothingBeside, PartOfDesk, UnfitEnding
 
 OLD, NEW = b"from before", b"new"
 
@@ -430,6 +430,30 @@ def test_a_fifo_gets_the_bytes_and_stays_a_fifo(home: Config, folder: Path) -> N
 
     assert read == [NEW * 100_000]
     assert stat.S_ISFIFO(fifo.stat().st_mode)
+    assert names(folder) == ["pipe.txt"]
+
+
+@posix
+def test_a_fifo_that_nobody_reads_is_refused(home: Config, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outputs, "READER_SECONDS", 0.2)
+    fifo = folder / "pipe.txt"
+    os.mkfifo(fifo)
+    refused: list[UserError] = []
+
+    def export() -> None:
+        try:
+            outputs.write(home, fifo, NEW)
+        except UserError as error:
+            refused.append(error)
+
+    writer = threading.Thread(target=export, daemon=True)
+    writer.start()
+    writer.join(30)
+    if writer.is_alive():
+        fifo.read_bytes()  # lets the writer go
+
+    assert [type(error) for error in refused] == [NoReader]
+    assert str(fifo) in str(refused[0])
     assert names(folder) == ["pipe.txt"]
 
 
