@@ -13,10 +13,26 @@ TITLE_LIMIT = 500
 NOTE_LIMIT = 5_000
 """Maximum number of characters of a note."""
 
-_REPLACED = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF]) | {0x00D0: "Đ", 0x00F0: "đ", 0x0189: "Đ"}
-"""Soft hyphen, zero-width characters, word joiner, byte order mark: word processors leave them in pasted text. Letters
-of other alphabets that look like Đ: old keyboards typed them.
+_INVISIBLE = (
+    *(0x00AD, 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFEFF, 0xFFA0),
+    *range(0x180B, 0x1810),
+    *range(0x200B, 0x200E),
+    *range(0x2060, 0x2065),
+    *range(0x206A, 0x2070),
+    *range(0xFE00, 0xFE10),
+    *range(0xFFF0, 0xFFFD),
+    *range(0x1BCA0, 0x1BCA4),
+    *range(0x1D173, 0x1D17B),
+    *range(0xE0000, 0xE1000),
+)
+"""Characters that are not seen: soft hyphen, zero-width and filling characters, selectors of variants. Word processors
+and web pages leave them in pasted text, and two names that look the same would be two. They are Unicode's
+Default_Ignorable_Code_Point without the marks of writing direction, which are refused; the blank Braille pattern; and
+the signs of annotations and embedded objects.
 """
+
+_REPLACED = dict.fromkeys(_INVISIBLE) | {0x00D0: "Đ", 0x00F0: "đ", 0x0189: "Đ"}
+"""Also letters of other alphabets that look like Đ: old keyboards typed them."""
 
 _CACHED_WORDS = 16_384
 """Number of words in each cache: titles consist of the same few thousand syllables."""

@@ -105,3 +105,12 @@ def test_sorting_follows_the_vietnamese_alphabet() -> None:
         "Đài",
         "zebra",
     ]
+
+
+@pytest.mark.parametrize(
+    "code", [0x200B, 0x034F, 0x115F, 0x180E, 0x2061, 0x206A, 0x2800, 0x3164, 0xFE0F, 0xFFA0, 0xFFF9, 0x1D173, 0xE0041]
+)
+def test_characters_that_nobody_sees_are_left_out(code: int) -> None:
+    assert clean_title(f"Thu {chr(code)}H{chr(code)}à") == "Thu Hà"
+    with pytest.raises(EmptyText):
+        clean_title(chr(code))
