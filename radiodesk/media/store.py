@@ -103,10 +103,12 @@ def staged(
 def remove_unnamed(desk: Desk, file: Path) -> bool:
     """Remove a file of the store if no recording uses it. Returns whether the file is gone.
 
-    The file of a removed recording is put into the trash. What was never registered is deleted.
+    The file of a removed recording is put into the trash, instead of an earlier copy of it. What was never registered
+    is deleted.
     raises CannotRemove, DeskBusy, UnusableDatabase.
     """
     media = desk.config.media
+    put: Path | None = None
     with desk.changing(Action.REMOVE_RECORDING, name=file.name) as session:  # keeps others from registering it
         row = session.scalar(select(Recording).where(Recording.sha256 == file.stem))
         is_its_file = row is not None and file == file_of(media, row.sha256, row.suffix)
@@ -114,12 +116,14 @@ def remove_unnamed(desk: Desk, file: Path) -> bool:
             return False
         try:
             if row is not None and is_its_file and file.exists():
-                trash.put(desk.config.trash, file, trash.name_of(row.name, row.sha256, row.suffix))
+                put = trash.put(desk.config.trash, file, trash.name_of(row.name, row.sha256, row.suffix))
             else:
                 file.unlink(missing_ok=True)
         except OSError as error:
             name = row.name if row is not None and is_its_file else file.name
             raise CannotRemove(name=name, file=file, reason=reason(error), trash=desk.config.trash) from error
+    if put is not None:
+        trash.drop_copies(desk.config.trash, put, file.stem)
     return not file.exists()
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+import filecmp
 import os
 import shutil
 import stat
@@ -35,6 +36,18 @@ def put(trash: Path, file: Path, name: str) -> Path:
         raise
     os.utime(target)  # its time in the trash is counted from now
     return target
+
+
+def drop_copies(trash: Path, file: Path, sha256: str) -> None:
+    """Delete the other files of a recording in the trash that have the same bytes as `file`, put there just now.
+
+    Files that cannot be read or deleted are kept.
+    """
+    for other in trash.glob(f"* {sha256[:HASH_DIGITS]}*"):
+        with contextlib.suppress(OSError):
+            is_file = other != file and other.is_file() and not other.is_symlink()
+            if is_file and filecmp.cmp(file, other, shallow=False):
+                other.unlink()
 
 
 def name_of(name: str, sha256: str, suffix: str) -> str:

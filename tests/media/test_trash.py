@@ -58,13 +58,25 @@ def test_a_removal_that_was_interrupted_ends_in_the_trash_too(desk: Desk) -> Non
     assert not file_of(desk, one).exists()
 
 
-def test_one_name_twice_keeps_both_files(desk: Desk) -> None:
+def test_a_recording_that_is_removed_again_has_one_copy(desk: Desk) -> None:
+    for _time in range(3):
+        (one,) = add(desk, FIRST)
+        retention.remove(desk, look(desk, one.id), DAY)
+
+    assert [hash_of(file) for file in in_trash(desk)] == [one.sha256]
+    assert trash.kept(desk.config.trash, one.name, one.sha256, one.size) == in_trash(desk)[0]
+
+
+def test_another_file_of_that_name_stays(desk: Desk) -> None:
     (one,) = add(desk, FIRST)
     retention.remove(desk, look(desk, one.id), DAY)
-    (again,) = add(desk, FIRST)
-    retention.remove(desk, look(desk, again.id), DAY)
+    (file,) = in_trash(desk)
+    other = FIRST.read_bytes()[:-1] + b"x"
+    file.write_bytes(other)
+    add(desk, FIRST)
+    retention.remove(desk, look(desk, one.id), DAY)
 
-    assert [hash_of(file) for file in in_trash(desk)] == [one.sha256] * 2
+    assert sorted(each.read_bytes() for each in in_trash(desk)) == sorted([other, FIRST.read_bytes()])
 
 
 def test_where_the_trash_cannot_be_written_the_file_stays_in_the_store_and_the_user_is_told(desk: Desk) -> None:
