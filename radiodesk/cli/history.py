@@ -100,7 +100,9 @@ def undo(entry: int | None, yes: bool, config: Config) -> None:
         if is_asked:
             _ask(found, lines)
         with desk.changing(Action.UNDO) as session:
-            undoing.undo(session, desk, found)
+            failures = undoing.undo(session, desk, found)
+        for failure in failures:
+            warn(failure.at_command_line)
     click.echo(sentence(Action.UNDO, {"action": found.action, "values": found.values}))
     _print_lines([_source(found), *lines])
 

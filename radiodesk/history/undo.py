@@ -117,17 +117,18 @@ def check(session: Session, entry: Entry) -> Reversal:
     return reversal
 
 
-def undo(session: Session, desk: Desk, entry: Entry) -> None:
+def undo(session: Session, desk: Desk, entry: Entry) -> removed_files.Failures:
     """Reverse an entry, in a unit of work of the desk with the action UNDO. Undoing the entry of an undo redoes it.
 
     It sets the values of the unit of work's sentence. The file of a removed recording comes back from the trash.
+    Returns what to tell after the commit: the files that could not be moved.
 
     entry: including its rows. raises CannotUndo, AlreadyUndone, BreaksRule, ChangedOutside, LaterChange, LastingChange,
     ReversedAlready, NotInTrash.
     """
     describe(session, entry=entry.id, action=entry.action, values=entry.values)
     check(session, entry).run()
-    removed_files.follow(session, desk, entry)
+    return removed_files.follow(session, desk, entry)
 
 
 def is_undone(session: Session, entry_id: int) -> bool:

@@ -355,14 +355,18 @@ class DeskAccess:
     async def reverse(self, find: "Callable[[Session], Entry]") -> Changed:
         """Undo an entry, or redo it if it is the entry of an undo. Running changes are finished first.
 
-        Returns the rows that the entry changed. raises the errors of `undo.undo`.
+        Returns the rows that the entry changed. raises the errors of `undo.undo`. If a file could not be moved, the
+        entry is reversed, and raises CannotRemove.
         """
         from radiodesk.history import undo
         from radiodesk.model import Action, Edition
 
+        failures: list[UserError] = []
+
         def reverse(session: "Session") -> Changed:
+            nonlocal failures
             entry = find(session)
-            undo.undo(session, self.desk, entry)
+            failures = undo.undo(session, self.desk, entry)
             return [(row.table, row.id) for row in entry.rows]
 
         async with self._reversing:
@@ -371,6 +375,8 @@ class DeskAccess:
             if (edition_id := self.edition_id) is not None:  # its programme is perhaps no longer planned
                 is_gone = await self.read(lambda session: session.get(Edition, edition_id) is None)
                 self.edition_id = None if is_gone else edition_id
+            if failures:
+                raise failures[0]
             return changed
 
     async def finish_running(self) -> None:

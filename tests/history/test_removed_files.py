@@ -7,10 +7,11 @@ import pytest
 from radiodesk.history import undo
 from radiodesk.history.undo import NothingToRedo
 from radiodesk.media import retention, trash
+from radiodesk.media.errors import CannotRemove
 from radiodesk.media.recordings import RecordingView
 from radiodesk.model import Action, Desk
 from tests.history.test_undo import newest, undo_entry
-from tests.media.stored import DAY, FIRST, add, assert_clean, edition_with, file_of, look
+from tests.media.stored import DAY, FIRST, add, assert_clean, edition_with, file_of, look, mended
 
 
 @pytest.fixture
@@ -40,6 +41,26 @@ def test_the_file_comes_back_and_goes_again(desk: Desk, removed: RecordingView) 
     assert look(desk, removed.id).removed is not None
     assert in_trash(desk) == [FIRST.read_bytes()]
     assert_clean(desk)
+
+
+def test_a_file_that_cannot_go_into_the_trash_again_is_told(desk: Desk, removed: RecordingView) -> None:
+    undo_entry(desk, newest(desk))
+    desk.config.trash.rmdir()
+    desk.config.trash.write_text("not a folder")
+
+    (told,) = undo_entry(desk, newest(desk))
+
+    file = file_of(desk, removed)
+    assert isinstance(told, CannotRemove)
+    assert all(str(each) in str(told) for each in (removed.name, file, desk.config.trash, "check the store"))
+    assert look(desk, removed.id).removed is not None  # the change is made all the same
+    assert file.read_bytes() == FIRST.read_bytes()
+
+    desk.config.trash.unlink()
+    mended(desk)
+
+    assert in_trash(desk) == [FIRST.read_bytes()]
+    assert not file.exists()
 
 
 def test_of_files_of_one_name_the_right_one_comes_back(desk: Desk, removed: RecordingView) -> None:

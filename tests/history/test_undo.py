@@ -32,11 +32,11 @@ DAY = dt.date(2019, 3, 5)
 NOW = dt.datetime(2019, 3, 5, 12, tzinfo=dt.UTC)
 
 
-def undo_entry(desk: Desk, entry_id: int) -> None:
+def undo_entry(desk: Desk, entry_id: int) -> list[UserError]:
     with desk.reading() as session:
         entry = log.entry(session, entry_id)
     with desk.changing(Action.UNDO, entry=entry.id, action=entry.action, values=entry.values) as session:
-        undo.undo(session, desk, entry)
+        return undo.undo(session, desk, entry)
 
 
 def newest(desk: Desk) -> int:

@@ -16,6 +16,7 @@ from radiodesk.errors import UserError, visible
 from radiodesk.history import differences, log, recent, sentences, undo
 from radiodesk.history.recent import PAGE, Change
 from radiodesk.locale import N_, _, formats
+from radiodesk.media.errors import CannotRemove
 from radiodesk.model.text import key
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
@@ -150,7 +151,10 @@ class RecentChanges(SearchableDialog[None]):
         try:
             lines = await self._access.read(lambda session: _checked(session, entry_id))
             if await self.app.push_screen_wait(_question(change, lines)):
-                await self._access.reverse(lambda session: log.entry(session, entry_id))
+                try:
+                    await self._access.reverse(lambda session: log.entry(session, entry_id))
+                except CannotRemove as error:  # it is reversed, but a file stays in the store
+                    self.notify(str(error), severity="error", markup=False)
                 self._reload(len(self._changes), entry_id)
         except UserError as error:
             self._say(str(error), is_error=True)

@@ -1,11 +1,13 @@
 """The keys that undo and redo changes, on each screen and in each list that changes the desk."""
 
+from collections.abc import Awaitable
 from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Input
 
+from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
 from radiodesk.tui.access import Changed, DeskAccess
 from radiodesk.tui.background import in_background
@@ -34,12 +36,21 @@ class Undoing(Screen[Any]):
     @in_background("undo", exclusive=False)
     async def action_undo(self) -> None:
         """Undo the last change of the person at this desk. Ask first if the line above the keys does not name it."""
-        self.show_changed(await self.undo_if_meant())
+        await self._show_reversed(self.undo_if_meant())
 
     @in_background("undo", exclusive=False)
     async def action_redo(self) -> None:
         """Redo what this person undid last. Ask first if the line above the keys does not name it."""
-        self.show_changed(await self.redo_if_meant())
+        await self._show_reversed(self.redo_if_meant())
+
+    async def _show_reversed(self, reversing: Awaitable[Changed]) -> None:
+        """Show what undo or redo has changed, also where a file could not be moved."""
+        try:
+            changed = await reversing
+        except UserError:
+            self.reload()
+            raise
+        self.show_changed(changed)
 
     def show_changed(self, changed: Changed) -> None:
         """Show the data again after these rows were changed."""
