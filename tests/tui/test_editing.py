@@ -110,6 +110,12 @@ async def on_the_bench(
         yield pilot
 
 
+async def test_the_bench_says_that_its_steps_are_saved_at_once(desk: Desk, config: Config) -> None:
+    add(desk)
+    async with on_the_bench(desk, config) as pilot:
+        await until_seen(pilot, SPEECH.name[:20], "each step is saved at once")
+
+
 def wave(pilot: Pilot[None]) -> WaveView:
     return pilot.app.screen.query_one(WaveView)
 

@@ -136,7 +136,8 @@ class EditingScreen(ModeScreen):
         self._view, self._editions = view, editions
         self.refresh_bindings()
         recording, measurement = view.recording, view.recording.measurement
-        self.set_heading(recording.name, formats.duration(recording.seconds))
+        details = [formats.duration(recording.seconds), _("each step is saved at once")]
+        self.set_heading(recording.name, " · ".join(details))
         self.query_one("#facts", Static).update(facts_line(recording))
         self.query_one("#treatment", Static).update(treatment_line(view))
         if view.waveform is None or measurement is None:
