@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from radiodesk.model import name_search
 from radiodesk.model.name_search import BETWEEN_PEOPLE, NameSearch, UsedName, other_names, part_at
 from radiodesk.model.names import BETWEEN_TOPICS
 from radiodesk.model.text import fold
@@ -98,3 +99,14 @@ def test_every_name_that_holds_the_text_is_found_and_no_other(names: list[str], 
     search = NameSearch(UsedName(name) for name in names)
 
     assert sorted(found(search, typed, 99)) == sorted(name for name in names if fold(typed) in f" {fold(name)}")
+
+
+def test_each_name_is_folded_once_however_much_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    folded: list[str] = []
+    fold = name_search.fold
+    monkeypatch.setattr(name_search, "fold", lambda text: folded.append(text) or fold(text))
+    names = NameSearch(UsedName(f"Chuyên mục {number}") for number in range(100))
+    for end in range(1, 8):
+        names.find("chuyên mục"[:end])
+
+    assert len(folded) == 100 + 7

@@ -4,12 +4,12 @@ from pathlib import Path
 
 from radiodesk.config import Config
 from radiodesk.locale import formats
-from radiodesk.media import recordings, store
+from radiodesk.media import recordings, retention, store
 from radiodesk.media.sound.measuring import measure
 from radiodesk.model import Desk
 from radiodesk.tui.dialogs.listen import Listen
 from tests.conftest import MEDIA
-from tests.tui.driving import driven, fill, seen, until, until_back, until_seen
+from tests.tui.driving import driven, fill, fixed_clock, notices, seen, until, until_back, until_seen
 
 TIN_1 = "Tin 01 - Gieo cấy vụ xuân.wav"
 
@@ -73,3 +73,23 @@ async def test_a_place_where_only_the_desk_writes_is_refused_in_the_form(desk: D
         await fill(pilot, "file", str(config.home / "radiodesk.mp3"))
         await pilot.press("enter")
         await until(pilot, lambda: "only the desk itself writes" in " ".join(seen(pilot).replace("│", " ").split()))
+
+
+async def test_a_recording_that_was_removed_meanwhile_is_not_written(
+    desk: Desk, config: Config, tmp_path: Path
+) -> None:
+    recording = store.add(desk, MEDIA / TIN_1)
+    output = tmp_path / "ra.mp3"
+    async with driven(config) as pilot:
+        await pilot.press("5")
+        await until_seen(pilot, TIN_1)
+        await pilot.press("g")
+        await until_seen(pilot, "as set on the bench")
+        retention.remove(desk, recording, fixed_clock().date())
+        await fill(pilot, "file", str(output))
+        await pilot.press("enter")
+        await until(
+            pilot, lambda: any("is missing from the store" in " ".join(each.split()) for each in notices(pilot))
+        )
+        assert not any("fault" in each for each in notices(pilot))
+    assert not output.exists()
