@@ -40,6 +40,7 @@ from radiodesk.newsroom import publications, rundowns, stories, television
 from radiodesk.newsroom import rules as news
 from radiodesk.schedule import (
     broadcasts,
+    copying,
     duties,
     found_conflicts,
     generation,
@@ -568,6 +569,7 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     linking.check_file: "an import stores the file that it links: test_recordings_beside_the_ledger",
     linking.FileRemoved: "an import stores the file that it links: test_recordings_beside_the_ledger",
     people.check_lookalikes: "the preview of an import lists spellings that differ only in accents",
+    copying.NothingToCopy: "a ledger copies no day",
     duties.OnDutyAlready: "a ledger names who was on duty, and swaps nobody",
     found_conflicts.OtherConflict: "an import accepts the conflicts that it has just created",
     interruptions.NoLength: "a ledger interrupts nothing",
