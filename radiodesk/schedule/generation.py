@@ -313,6 +313,7 @@ def _to_carry(session: Session, every: Sequence[SlotView], first: dt.date, last:
         Broadcast.slot_id.in_(sorted(repeats)),
         Broadcast.occurrence.between(begin, end),
         Broadcast.state == BroadcastState.PLANNED,
+        Broadcast.kind == BroadcastKind.REPEAT,  # others were kept when the slot became one of repeats
     )
     lead = max(each.terms.content.days_after for each in repeats.values())
     first_runs = _first_runs(session, every, first - dt.timedelta(days=lead), last)

@@ -4,14 +4,15 @@ What was stored of it follows, but for aired broadcasts and those that somebody 
 """
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from radiodesk.errors import UserError
-from radiodesk.kinds import BroadcastKind, ProgrammeKind
+from radiodesk.kinds import BroadcastKind, DutyRole, ProgrammeKind
 from radiodesk.locale import N_
 from radiodesk.model import Broadcast, Person, Programme, Series, Slot, SlotDuty, SlotOutlet, Upstream, zone
 from radiodesk.model.database import fetch
@@ -81,8 +82,9 @@ def add(session: Session, series: Series, terms: Terms, kind: ProgrammeKind | No
 
     raises TwoEnds, EndBeforeStart, NeverOccurs, KindNeeded, OtherKind, UnknownSeries, RepeatsItself, NoUpstream.
     """
-    row = Slot(series_id=series.id, kind=terms.content.kind, outlets=[], duties=[])
-    _set_terms(session, row, terms, kind)
+    columns = _columns(session, series.id, terms, kind)
+    row = Slot(series_id=series.id, outlets=[], duties=[])
+    _set_terms(row, terms, columns)
     session.add(row)
     session.flush()
     return row.id
@@ -120,11 +122,10 @@ def change_all(
     """Change a slot as a whole. Its days in the series stay. raises ChangedMeanwhile and the errors of `add`."""
     rows = refitting.stored(session, slot.id)
     fetch(session, Slot, slot.id, version)
-    row = _loaded(session, slot.id)
     when = slot.terms.recurrence
     terms = replace(terms, recurrence=replace(terms.recurrence, since=when.since, last=when.last))
-    row.kind = terms.content.kind
-    _set_terms(session, row, terms, kind)
+    columns = _columns(session, slot.series_id, terms, kind)
+    _set_terms(_loaded(session, slot.id), terms, columns)
     session.flush()
     return refitting.refit(session, slot, view(session, slot.id), rows=rows)
 
@@ -176,8 +177,18 @@ def _loaded(session: Session, slot_id: int) -> Slot:
     return session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
-def _set_terms(session: Session, row: Slot, terms: Terms, kind: ProgrammeKind | None) -> None:
-    """Store the terms. raises those of `add`."""
+@dataclass(frozen=True)
+class _Columns:
+    """The terms of a slot as columns, found before any is set: a query between would store half of a change."""
+
+    values: dict[str, Any]
+    outlet_ids: tuple[int, ...]
+    duties: tuple[tuple[int, DutyRole], ...]
+    """Ids of people and their roles."""
+
+
+def _columns(session: Session, series_id: int, terms: Terms, kind: ProgrammeKind | None) -> _Columns:
+    """Check the terms of a slot of a series, and find or add what they name. raises those of `add`."""
     recurrence.check(_whole(terms.recurrence), zone(session))
     content = terms.content
     programme: Programme | None = None
@@ -188,8 +199,9 @@ def _set_terms(session: Session, row: Slot, terms: Terms, kind: ProgrammeKind | 
         rules.check_relay(live=content.live_event, has_upstream=bool(content.upstream))
         upstream = find_or_create(session, Upstream, content.upstream) if content.upstream else None
     values = {
+        "kind": content.kind,
         "programme_id": programme and programme.id,
-        "repeats_id": _repeated(session, content.repeats) if content.kind is BroadcastKind.REPEAT else None,
+        "repeats_id": _repeated(session, series_id, content.repeats) if content.kind is BroadcastKind.REPEAT else None,
         "days_after": content.days_after,
         "title": clean_title(content.title) if content.kind is BroadcastKind.RELAY else "",
         "upstream_id": upstream and upstream.id,
@@ -197,11 +209,23 @@ def _set_terms(session: Session, row: Slot, terms: Terms, kind: ProgrammeKind | 
         "own_live": content.own_live,
         "own_air": OWN in terms.outlets,
     }
-    for name, value in values.items():
+    outlets = tuple(outlet(session, name).id for name in terms.outlets if name != OWN)
+    duties = tuple((find_or_create(session, Person, name).id, role) for role, name in terms.duties)
+    return _Columns(values, tuple(dict.fromkeys(outlets)), tuple(dict.fromkeys(duties)))
+
+
+def _set_terms(row: Slot, terms: Terms, columns: _Columns) -> None:
+    """Store the terms. What is the same already does not change."""
+    for name, value in columns.values.items():
         if getattr(row, name) != value:
             setattr(row, name, value)
     set_recurrence(row, terms.recurrence)
-    _set_parts(session, row, terms)
+    row.outlets[:] = [each for each in row.outlets if each.outlet_id in columns.outlet_ids]
+    known = {each.outlet_id for each in row.outlets}
+    row.outlets += [SlotOutlet(outlet_id=each) for each in columns.outlet_ids if each not in known]
+    row.duties[:] = [each for each in row.duties if (each.person_id, each.role) in columns.duties]
+    on_duty = {(each.person_id, each.role) for each in row.duties}
+    row.duties += [SlotDuty(person_id=each, role=role) for each, role in columns.duties if (each, role) not in on_duty]
 
 
 def _whole(when: Recurrence) -> Recurrence:
@@ -209,24 +233,12 @@ def _whole(when: Recurrence) -> Recurrence:
     return replace(when, since=None, last=None)
 
 
-def _repeated(session: Session, name: str) -> int:
-    """The id of the series that a repeat carries. raises UnknownSeries, RepeatsItself."""
+def _repeated(session: Session, own_id: int, name: str) -> int:
+    """The id of the series that a repeat carries. own_id: of its own series. raises UnknownSeries, RepeatsItself."""
     series = find_series(session, name)
     if series is None:
         raise UnknownSeries(slot=name)
     kinds = set(session.scalars(select(Slot.kind).where(Slot.series_id == series.id)))
-    if kinds != {BroadcastKind.FIRST_RUN}:
+    if series.id == own_id or kinds != {BroadcastKind.FIRST_RUN}:
         raise RepeatsItself(slot=name)
     return series.id
-
-
-def _set_parts(session: Session, row: Slot, terms: Terms) -> None:
-    outlets = [outlet(session, name) for name in terms.outlets if name != OWN]
-    wanted = {each.id for each in outlets}
-    row.outlets[:] = [each for each in row.outlets if each.outlet_id in wanted]
-    known = {each.outlet_id for each in row.outlets}
-    row.outlets += [SlotOutlet(outlet_id=each.id) for each in outlets if each.id not in known]
-    duties = {(find_or_create(session, Person, name).id, role): None for role, name in terms.duties}
-    row.duties[:] = [each for each in row.duties if (each.person_id, each.role) in duties]
-    on_duty = {(each.person_id, each.role) for each in row.duties}
-    row.duties += [SlotDuty(person_id=each, role=role) for each, role in duties if (each, role) not in on_duty]

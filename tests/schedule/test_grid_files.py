@@ -1,6 +1,8 @@
 """Grid files: what applying one does to the slots and to what was stored of them, and what is written."""
 
 import datetime as dt
+import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,12 +10,12 @@ import tomlkit
 from sqlalchemy import select
 
 from radiodesk.history import whole_check
-from radiodesk.kinds import BroadcastState
+from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.model import Action, Broadcast, Desk, Line, LineKind, Slot, zone
 from radiodesk.model.moments import span
-from radiodesk.schedule import broadcasts, generation, grid_files, plan
+from radiodesk.schedule import broadcasts, generation, grid_files, plan, slot_edits
 from radiodesk.schedule.grid_files import Applied, BadGridFile, Fate
-from radiodesk.schedule.slots import slots
+from radiodesk.schedule.slots import Content, slots
 from tests.conftest import AnotherDesk
 
 TODAY = dt.date(2026, 3, 2)
@@ -176,6 +178,42 @@ def test_a_slot_that_was_changed_today_is_changed_in_place(desk: Desk) -> None:
             (dt.time(5, 10), None),
         ]
     assert shown(desk, TODAY) == ["05:10 Thời sự"]
+
+
+KINDS: dict[str, dict[str, Any]] = {
+    "programme": {"programme": "Âm nhạc", "kind": "music"},
+    "repeat": {"repeats": "thoi-su"},
+    "relay": {"relay": "Thời sự VOV1", "upstream": "VOV1"},
+    "live": {"relay": "Khai mạc lễ hội", "live_event": True},
+}
+TITLES = {"programme": "Âm nhạc", "repeat": "Thời sự", "relay": "Thời sự VOV1", "live": "Khai mạc lễ hội"}
+
+
+@pytest.mark.parametrize(("before", "after"), list(itertools.permutations(KINDS, 2)))
+@pytest.mark.parametrize("first", [dt.date(2026, 2, 23), TODAY], ids=["from today on", "as a whole"])
+def test_a_slot_can_become_one_of_another_kind(desk: Desk, before: str, after: str, first: dt.date) -> None:
+    when = {"key": "khung", "at": "19:00", "length": "10:00", "from": "2026-03-02", "rule": "daily"}
+    when["from"] = first.isoformat()
+    apply(desk, NEWS, KINDS[before] | when, today=first)
+
+    apply(desk, NEWS, KINDS[after] | when)
+
+    with desk.reading() as session:
+        kinds = [each.terms.content.kind for each in slots(session) if each.series == "khung"]
+    assert len(kinds) == (1 if first == TODAY else 2)
+    assert shown(desk, dt.date(2026, 4, 20)) == ["05:30 Thời sự", f"19:00 {TITLES[after]}"]
+    assert apply(desk, NEWS, KINDS[after] | when).is_empty
+    assert whole_check.check(desk) == []
+
+
+def test_a_slot_never_repeats_itself(desk: Desk) -> None:
+    apply(desk, NEWS, today=TODAY)
+    with desk.reading() as session:
+        slot = slots(session)[0]
+    terms = replace(slot.terms, content=Content(BroadcastKind.REPEAT, repeats="thoi-su"))
+    for scope in (slot_edits.Scope.ALL, slot_edits.Scope.FOLLOWING):
+        with pytest.raises(slot_edits.RepeatsItself), desk.changing(Action.CHANGE_SLOT) as session:
+            slot_edits.change(session, slot, terms, scope, at(9).date(), TODAY)
 
 
 def test_what_was_aired_or_changed_by_hand_keeps_its_values_and_is_not_doubled(desk: Desk) -> None:
