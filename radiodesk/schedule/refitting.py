@@ -224,9 +224,13 @@ def _follows(session: Session, row: Broadcast, slot: SlotView) -> bool:
 
 
 def _take(session: Session, row: Broadcast, wanted: Wanted, report: Refitted, *, unchanged: bool) -> None:
-    """Make a stored broadcast the occurrence of another slot."""
-    row.slot_id, row.occurrence = wanted.slot.id, wanted.of
+    """Make a stored broadcast the occurrence of another slot. One of another kind is removed, to be generated anew."""
     same_kind = row.kind is wanted.slot.terms.content.kind
+    if unchanged and not same_kind and not _holds_work(session, row):
+        report.removed += 1
+        remove(session, row)
+        return
+    row.slot_id, row.occurrence = wanted.slot.id, wanted.of
     if unchanged and same_kind:
         conform(session, row, given_shape(session, wanted, _moved_along(row, wanted)))
         report.fitted.append(row.id)
@@ -251,17 +255,19 @@ def _release(session: Session, row: Broadcast, report: Refitted, *, unchanged: b
 
 
 def _holds_work(session: Session, row: Broadcast) -> bool:
-    """Whether the edition of a first run has lines, an air file, or repeats that were aired or changed by hand."""
-    if row.kind is not BroadcastKind.FIRST_RUN or row.edition_id is None:
+    """Whether work would be lost with a broadcast: in its edition, or as a repeat that was aired or changed by hand.
+
+    A repeat holds the work in an edition that has no other broadcast.
+    """
+    if row.edition_id is None:
+        return False
+    others = select(Broadcast.id).where(Broadcast.edition_id == row.edition_id, Broadcast.id != row.id)
+    if row.kind is BroadcastKind.REPEAT and session.scalar(others.limit(1)) is not None:
         return False
     edition = session.get_one(Edition, row.edition_id)
     lines = session.scalar(select(Line.id).where(Line.edition_id == edition.id).limit(1))
-    other = select(Broadcast.id).where(
-        Broadcast.edition_id == edition.id,
-        Broadcast.id != row.id,
-        or_(Broadcast.slot_id.is_(None), Broadcast.state != BroadcastState.PLANNED),
-    )
-    return edition.recording_id is not None or lines is not None or session.scalar(other.limit(1)) is not None
+    changed = others.where(or_(Broadcast.slot_id.is_(None), Broadcast.state != BroadcastState.PLANNED))
+    return edition.recording_id is not None or lines is not None or session.scalar(changed.limit(1)) is not None
 
 
 def remove(session: Session, row: Broadcast) -> None:

@@ -46,6 +46,12 @@ class RepeatsItself(UserError):
     message = N_("“{slot}” has no first runs: only the slot of a programme can be repeated")
 
 
+class StillRepeated(UserError):
+    """A series that would have no first runs any more, while slots repeat it."""
+
+    message = N_("“{slot}” is repeated by {repeats}: end those slots first, or let them repeat something else")
+
+
 class Scope(StrEnum):
     """To which occurrences of a slot a change applies."""
 
@@ -150,9 +156,10 @@ def change_from(
 def end(session: Session, slot: SlotView, version: int, last: dt.date) -> Refitted:
     """End a slot after a day. One that would never apply is removed, unless it has broadcasts.
 
-    raises ChangedMeanwhile.
+    raises ChangedMeanwhile, StillRepeated.
     """
     row = fetch(session, Slot, slot.id, version)
+    check_repeats(session, slot, last)
     row.last = max(last, slot.first_day - _DAY)
     session.flush()
     ended = view(session, slot.id)
@@ -161,6 +168,20 @@ def end(session: Session, slot: SlotView, version: int, last: dt.date) -> Refitt
     if row.last < slot.first_day and used is None:
         _remove(session, slot)
     return report
+
+
+def check_repeats(session: Session, slot: SlotView, last: dt.date) -> None:
+    """Check that no slot repeats the series of a slot after the last day of its first runs. raises StillRepeated.
+
+    A slot that ends before counts as no repeat.
+    """
+    lasting = [
+        each.series
+        for each in slots(session, Slot.repeats_id == slot.series_id, Slot.last.is_(None))
+        if recurrence.last_day(each.terms.recurrence, zone(session)) - each.terms.content.days_after * _DAY > last
+    ]
+    if lasting and slot.terms.content.kind is BroadcastKind.FIRST_RUN:
+        raise StillRepeated(slot=slot.series, repeats=", ".join(f"“{each}”" for each in lasting))
 
 
 def _remove(session: Session, slot: SlotView) -> None:
@@ -190,8 +211,11 @@ class _Columns:
 def _columns(session: Session, series_id: int, terms: Terms, kind: ProgrammeKind | None) -> _Columns:
     """Check the terms of a slot of a series, and find or add what they name. raises those of `add`."""
     recurrence.check(_whole(terms.recurrence), zone(session))
-    content = terms.content
+    content, is_newest = terms.content, terms.recurrence.last is None
     programme: Programme | None = None
+    repeats_id = None
+    if content.kind is BroadcastKind.REPEAT:
+        repeats_id = _repeated(session, series_id, content.repeats, is_newest=is_newest)
     if content.kind is BroadcastKind.FIRST_RUN:
         programme = programmes.programme(session, content.title, kind)
     upstream = None
@@ -201,7 +225,7 @@ def _columns(session: Session, series_id: int, terms: Terms, kind: ProgrammeKind
     values = {
         "kind": content.kind,
         "programme_id": programme and programme.id,
-        "repeats_id": _repeated(session, series_id, content.repeats) if content.kind is BroadcastKind.REPEAT else None,
+        "repeats_id": repeats_id,
         "days_after": content.days_after,
         "title": clean_title(content.title) if content.kind is BroadcastKind.RELAY else "",
         "upstream_id": upstream and upstream.id,
@@ -233,12 +257,16 @@ def _whole(when: Recurrence) -> Recurrence:
     return replace(when, since=None, last=None)
 
 
-def _repeated(session: Session, own_id: int, name: str) -> int:
-    """The id of the series that a repeat carries. own_id: of its own series. raises UnknownSeries, RepeatsItself."""
+def _repeated(session: Session, own_id: int, name: str, *, is_newest: bool) -> int:
+    """The id of the series that a repeat carries. own_id: of its own series.
+
+    is_newest: whether it repeats what the series is now, and not what it was. raises UnknownSeries, RepeatsItself.
+    """
     series = find_series(session, name)
     if series is None:
         raise UnknownSeries(slot=name)
-    kinds = set(session.scalars(select(Slot.kind).where(Slot.series_id == series.id)))
-    if series.id == own_id or kinds != {BroadcastKind.FIRST_RUN}:
+    kinds = set(session.scalars(select(Slot.kind).where(Slot.series_id == series.id, Slot.last.is_(None))))
+    kinds = kinds if kinds and is_newest else set(session.scalars(select(Slot.kind).where(Slot.series_id == series.id)))
+    if series.id == own_id or BroadcastKind.FIRST_RUN not in kinds:
         raise RepeatsItself(slot=name)
     return series.id

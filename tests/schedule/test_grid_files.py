@@ -100,6 +100,13 @@ def mark(desk: Desk, series: str, of: dt.datetime, state: BroadcastState) -> Non
         broadcasts.set_state(session, row.id, row.version, state, now=now, sure=True)
 
 
+def add_story(desk: Desk, series: str, of: dt.datetime) -> None:
+    """Add a line to the edition of an occurrence."""
+    row = row_of(desk, series, of)
+    with desk.changing(Action.ADD_INSERT) as session:
+        session.add(Line(edition_id=row.edition_id, position=1, kind=LineKind.INSERT, label="Nhạc hiệu"))
+
+
 # Applying
 
 
@@ -204,6 +211,94 @@ def test_a_slot_can_become_one_of_another_kind(desk: Desk, before: str, after: s
     assert shown(desk, dt.date(2026, 4, 20)) == ["05:30 Thời sự", f"19:00 {TITLES[after]}"]
     assert apply(desk, NEWS, KINDS[after] | when).is_empty
     assert whole_check.check(desk) == []
+
+
+def test_what_was_planned_is_planned_anew_when_a_slot_becomes_one_of_another_kind(desk: Desk) -> None:
+    apply(desk, NEWS)
+    add_story(desk, "thoi-su", at(4))
+    mark(desk, "thoi-su", at(2), BroadcastState.AIRED)
+    move_by_hand(desk, "thoi-su", at(3), "06:10")
+
+    applied = apply(desk, VOV | {"key": "thoi-su", "at": "05:30"})
+
+    assert (len(applied.steps[0].report.kept), applied.steps[0].report.removed, applied.stored) == (3, 25, 25)
+    assert shown(desk, TODAY, 4) == [
+        "02 05:30 Thời sự aired",
+        "03 06:10 Thời sự",
+        "04 05:30 Thời sự",
+        "05 05:30 Thời sự VOV1",
+    ]
+    assert whole_check.check(desk) == []
+
+
+def test_the_work_in_an_edition_that_only_a_repeat_carries_is_not_lost(desk: Desk) -> None:
+    news = NEWS | {"except": ["2026-03-05"]}
+    apply(desk, news, AGAIN)
+    add_story(desk, "lai", at(5, "17:00"))
+
+    apply(desk, news, VOV | {"key": "lai", "at": "17:00"})
+
+    assert shown(desk, at(4).date(), 2) == [
+        "04 05:30 Thời sự",
+        "04 17:00 Thời sự VOV1",
+        "05 17:00 Thời sự",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tables", "end_missing", "line", "key"),
+    [
+        ([VOV | {"key": "thoi-su"}], False, 3, "relay"),
+        ([VOV, {"key": "thoi-su", "repeats": "khac", "at": "05:30", "from": "2026-02-23", "rule": "daily"}, {
+            **NEWS, "key": "khac"}], False, 12, "repeats"),
+        ([AGAIN], True, 3, "repeats"),
+    ],
+    ids=["a relay", "a repeat", "ended"],
+)  # fmt: skip
+def test_a_slot_that_is_still_repeated_stays_a_programme(
+    desk: Desk, tables: list[dict[str, Any]], end_missing: bool, line: int, key: str
+) -> None:
+    apply(desk, NEWS, AGAIN)
+    with pytest.raises(BadGridFile) as refused:
+        apply(desk, *tables, end_missing=end_missing)
+    said = "“thoi-su” is repeated by “lai”: end those slots first, or let them repeat something else"
+    assert refused.value.problems == ((line, key, said),)
+    assert apply(desk, NEWS, AGAIN).is_empty
+
+
+def test_a_repeat_in_the_same_file_may_become_something_else_with_what_it_repeats(
+    desk: Desk, another_desk: AnotherDesk
+) -> None:
+    apply(desk, NEWS, AGAIN, today=dt.date(2026, 2, 23))
+    other = {**NEWS, "key": "khac", "programme": "Âm nhạc", "kind": "music", "at": "09:00"}
+    apply(desk, VOV | {"key": "thoi-su", "at": "05:30"}, AGAIN | {"repeats": "khac"}, other)
+
+    assert shown(desk, dt.date(2026, 3, 1), 2) == [
+        "01 05:30 Thời sự",
+        "01 09:00 Âm nhạc",
+        "01 17:00 Thời sự",
+        "02 05:30 Thời sự VOV1",
+        "02 09:00 Âm nhạc",
+        "02 17:00 Âm nhạc",
+    ]
+    with desk.reading() as session:
+        written = grid_files.write(session, "grid.toml")
+    with another_desk() as other_desk:
+        for each in (desk, other_desk):
+            with each.changing(Action.APPLY_GRID, file="grid.toml") as session:
+                grid_files.apply(session, grid_files.read("grid.toml", written), name="grid.toml", today=TODAY)
+        assert shown(other_desk, dt.date(2026, 3, 1), 2) == shown(desk, dt.date(2026, 3, 1), 2)
+
+
+def test_a_slot_that_is_repeated_is_not_ended_before_its_repeats(desk: Desk) -> None:
+    apply(desk, NEWS, AGAIN)
+    with desk.reading() as session:
+        news, again = slots(session)
+    with pytest.raises(slot_edits.StillRepeated, match="“lai”"), desk.changing(Action.END_SLOT) as session:
+        slot_edits.end(session, news, news.version, at(9).date())
+    with desk.changing(Action.END_SLOT) as session:
+        slot_edits.end(session, again, again.version, at(9).date())
+        slot_edits.end(session, news, news.version, at(9).date())
 
 
 def test_a_slot_never_repeats_itself(desk: Desk) -> None:

@@ -4,7 +4,7 @@ A changed slot applies from today on. What the file does not name stays, unless 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
@@ -130,6 +130,7 @@ class _Application:
         for series, of_file in of_series.items():
             self._apply_series(series, sorted(of_file, key=lambda each: each.last or dt.date.max))
         self._end_missing(of_series, really=end_missing)
+        self._check_repeated(of_series)
         for series, of_file in of_series.items():
             self._apply_changes(series, of_file)
         self._applied.stored = generation.generate(self._session, self._today)
@@ -263,8 +264,20 @@ class _Application:
             return
         # Repeats refer to others: they end first.
         for each in sorted(running, key=lambda each: each.terms.content.kind is not BroadcastKind.REPEAT):
-            report = slot_edits.end(self._session, each, each.version, self._today - _DAY)
+            end = partial(slot_edits.end, self._session, each, each.version, self._today - _DAY)
+            repeats = [slot for slot in self._file.slots if slot.terms.content.repeats == each.series]
+            report = self._located(repeats[0], end, "repeats") if repeats else end()
             self._applied.steps.append(Step(each.series, Fate.ENDED, report=report))
+
+    def _check_repeated(self, of_series: Mapping[str, Sequence[FileSlot]]) -> None:
+        """Check that no slot repeats one that the file makes something else than a programme. raises BadGridFile."""
+        changed = {step.series for step in self._applied.steps if step.fate is Fate.CHANGED}
+        for name in changed:
+            newest = next(each for each in of_series[name] if each.last is None)
+            if newest.terms.content.kind is not BroadcastKind.FIRST_RUN:
+                before = next(each for each in self._known[name] if each.is_newest)
+                check = partial(slot_edits.check_repeats, self._session, before, self._today - _DAY)
+                self._located(newest, check, "relay" if newest.terms.content.title else "repeats")
 
     def _apply_changes(self, name: str, of_file: Sequence[FileSlot]) -> None:
         """Apply the changes of single occurrences, and undo those that the file made and no longer has."""

@@ -289,10 +289,14 @@ class _Reader:
 
     def _check_repeats(self, slots: Sequence[FileSlot]) -> None:
         """Check repeats of slots in this file. Those of slots that only the desk has are checked when it is applied."""
-        kinds = {each.series: each.terms.content.kind for each in slots}
+        newest = {each.series: {each.terms.content.kind} for each in slots if each.last is None}
+        ever: dict[str, set[BroadcastKind]] = {}
+        for each in slots:
+            ever.setdefault(each.series, set()).add(each.terms.content.kind)
         for each in slots:
             repeated = each.terms.content.repeats
-            if repeated and kinds.get(repeated, BroadcastKind.FIRST_RUN) is not BroadcastKind.FIRST_RUN:
+            kinds = ever.get(repeated) if each.last else newest.get(repeated, ever.get(repeated))
+            if kinds is not None and BroadcastKind.FIRST_RUN not in kinds:
                 said = _("“{slot}” has no first runs: only the slot of a programme can be repeated")
                 self._add(each.where.of("repeats"), "repeats", said.format(slot=repeated))
 
