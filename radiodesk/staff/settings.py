@@ -20,8 +20,10 @@ from radiodesk.model.faults import UnknownZone
 from radiodesk.model.text import clean_title, key
 
 LONGEST_DAYS = 36_500
-MOST_WEEKS = 104
 """The longest time that recordings are kept, in days."""
+
+MOST_WEEKS = 104
+"""The longest time for which broadcasts are generated, in weeks."""
 
 
 class HomeWatched(UserError):
@@ -54,9 +56,9 @@ class StationSettings:
     keep_backups: int
     """How many of the newest automatic backups are kept, in addition to one per month."""
     trash_days: int
+    """For how many days deleted files are kept in the trash."""
     weeks_ahead: int
     """For how many weeks broadcasts are generated from the grid."""
-    """For how many days deleted files are kept in the trash."""
     drop_folder: str | None
     """None is the folder "inbox" in the home."""
     earlier: tuple[Earlier, ...]
