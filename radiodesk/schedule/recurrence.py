@@ -25,9 +25,19 @@ class TwoEnds(UserError):
 
 
 class EndBeforeStart(UserError):
-    """A slot or pause that ends before it begins."""
+    """A slot that ends before it begins."""
 
     message = N_("The last day, {last}, is before the first day, {first}: correct one of them")
+
+
+class RuleEndsBeforeStart(EndBeforeStart):
+    """A slot whose rule ends before it begins."""
+
+
+class PauseEndsBeforeStart(EndBeforeStart):
+    """A pause that ends before it begins."""
+
+    message = N_("The last day of the pause, {last}, is before its first day, {first}: correct one of them")
 
 
 class NeverOccurs(UserError):
@@ -109,9 +119,12 @@ def check(recurrence: Recurrence, zone: ZoneInfo) -> None:
     rule = recurrence.rule
     if recurrence.until is not None and not rule.is_once and (rule.until or rule.count is not None):
         raise TwoEnds(until=formats.day(recurrence.until), part="UNTIL" if rule.until else "COUNT")
-    for first, last in ((recurrence.start, _until_day(recurrence, zone)), *recurrence.pauses):
+    if (end := _until_day(recurrence, zone)) < recurrence.start:
+        error = RuleEndsBeforeStart if rule.until else EndBeforeStart
+        raise error(first=formats.day(recurrence.start), last=formats.day(end))
+    for first, last in recurrence.pauses:
         if last < first:
-            raise EndBeforeStart(first=formats.day(first), last=formats.day(last))
+            raise PauseEndsBeforeStart(first=formats.day(first), last=formats.day(last))
     if next(local_starts(recurrence, zone), None) is None:
         raise NeverOccurs(rule=rule.text, first=formats.day(recurrence.start))
 

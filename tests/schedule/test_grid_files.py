@@ -544,6 +544,28 @@ def test_a_mistake_is_named_with_its_line_and_nothing_changes(
         assert session.scalars(select(Slot)).all() == []
 
 
+@pytest.mark.parametrize(
+    ("keys", "key"),
+    [
+        ({"pause": [["2026-02-20", "2026-02-14"]]}, "pause"),
+        ({"pause": [["2026-02-14", "2026-02-20"], ["2026-02-20", "2026-02-14"]], "until": "2027-01-01"}, "pause"),
+        ({"until": "2026-02-01"}, "until"),
+        ({"rule": "FREQ=DAILY;UNTIL=20260201"}, "rule"),
+        ({"rule": "FREQ=DAILY;COUNT=3", "until": "2026-04-01"}, "until"),
+        ({"rule": "FREQ=WEEKLY;BYDAY=SU", "until": "2026-02-24"}, "rule"),
+        ({"rule": "FREQ=DAILY;COUNT=0"}, "rule"),
+    ],
+)
+def test_a_slot_that_cannot_be_planned_is_named_with_the_key_that_is_wrong(
+    desk: Desk, keys: dict[str, Any], key: str
+) -> None:
+    written = text(NEWS | keys)
+    with pytest.raises(BadGridFile) as refused, desk.changing(Action.APPLY_GRID) as session:
+        grid_files.apply(session, grid_files.read("grid.toml", written), name="grid.toml", today=TODAY)
+    line = next(number for number, each in enumerate(written.splitlines(), 1) if each.startswith(f"{key} ="))
+    assert [(each.line, each.key) for each in refused.value.problems] == [(line, key)]
+
+
 def test_a_new_programme_needs_a_kind_and_a_repeat_a_slot(desk: Desk) -> None:
     without = {name: value for name, value in NEWS.items() if name != "kind"}
     with pytest.raises(BadGridFile) as refused:

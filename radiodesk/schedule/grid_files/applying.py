@@ -419,6 +419,8 @@ def _key_of_error(error: UserError, otherwise: str) -> str:
     about = {
         recurrence.TwoEnds: "until",
         recurrence.EndBeforeStart: "until",
+        recurrence.RuleEndsBeforeStart: "rule",
+        recurrence.PauseEndsBeforeStart: "pause",
         recurrence.NeverOccurs: "rule",
         programmes.KindNeeded: "kind",
         programmes.OtherKind: "kind",
