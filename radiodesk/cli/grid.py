@@ -58,7 +58,7 @@ def apply(file: str, dry_run: bool, end_missing: bool, config: Config) -> None:
         click.echo(visible(line))
     if any(each.fate is grid_files.Fate.MISSING for each in outcome.applied.steps):
         click.echo(_("--end-missing ends the slots that are not in the file"))
-    for remark in (*outcome.applied.ignored, *outcome.applied.differing):
+    for remark in outcome.applied.remarks:
         warn(remark)
     if count := len(outcome.conflicts):
         found = ngettext("{count} conflict in the next four weeks:", "{count} conflicts in the next four weeks:", count)

@@ -21,7 +21,7 @@ from radiodesk.model import engines, migrating
 from radiodesk.model.base import Base, LocalMoment
 from radiodesk.model.explaining import explained, sqlite_reason
 from radiodesk.model.faults import DamagedDatabase
-from radiodesk.model.moments import EARLIEST, LATEST
+from radiodesk.model.moments import can_be_stored
 from radiodesk.model.station import Station
 
 if TYPE_CHECKING:
@@ -261,7 +261,7 @@ def _is_plausible(value: Any, largest: int) -> bool:
     if isinstance(value, str | enum.Enum):
         return True
     if isinstance(value, dt.date):  # or a datetime, which is a subclass
-        return EARLIEST.year <= value.year <= LATEST.year
+        return can_be_stored(value)
     if isinstance(value, float | int):
         return math.isfinite(value) and abs(value) <= largest
     return True

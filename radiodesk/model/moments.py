@@ -10,6 +10,14 @@ EARLIEST = dt.date(1950, 1, 1)
 LATEST = dt.date(2100, 12, 31)
 """The range of valid dates. A date outside it is a typing error, such as the year 20119."""
 
+_MARGIN = dt.timedelta(days=1)
+"""How far a UTC moment, or the day before the first one, can lie outside the range of local days."""
+
+
+def can_be_stored(value: dt.date) -> bool:
+    """Whether a stored day or moment can come from a valid local day: moments are in UTC, and may be a day apart."""
+    return EARLIEST - _MARGIN <= dt.date(value.year, value.month, value.day) <= LATEST + _MARGIN
+
 
 def moment(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
     """The UTC datetime of a local day and time; the first one, if a change of clocks repeats that hour."""

@@ -18,7 +18,7 @@ from radiodesk.locale import N_, _
 from radiodesk.model import checking
 from radiodesk.model.backups import BLOCK, FORMAT, MANIFEST, Entry, Manifest, Meter, Progress
 from radiodesk.model.faults import DamagedDatabase, NewerDatabase
-from radiodesk.model.moments import EARLIEST, LATEST
+from radiodesk.model.moments import can_be_stored
 
 LARGEST_MANIFEST = 64 << 20
 """Maximum size of a manifest in bytes: enough for 250,000 recordings."""
@@ -164,7 +164,7 @@ def _text(value: object) -> str:
 def _moment(text: str) -> dt.datetime:
     """Parse an aware datetime within the valid dates. raises ValueError, TypeError."""
     moment = dt.datetime.fromisoformat(text)
-    if moment.tzinfo is None or not EARLIEST.year <= moment.year <= LATEST.year:
+    if moment.tzinfo is None or not can_be_stored(moment):
         raise ValueError(text)
     return moment
 

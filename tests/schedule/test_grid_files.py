@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from radiodesk.history import whole_check
 from radiodesk.kinds import BroadcastKind, BroadcastState
-from radiodesk.model import Action, Broadcast, Desk, Line, LineKind, Slot, zone
+from radiodesk.model import Action, Broadcast, Desk, Line, LineKind, Slot, station, zone
 from radiodesk.model.moments import span
 from radiodesk.schedule import broadcasts, generation, grid_files, plan, slot_edits
 from radiodesk.schedule.grid_files import Applied, BadGridFile, Fate
@@ -352,6 +352,34 @@ def test_a_change_of_the_file_is_made_and_undone_with_the_file(desk: Desk) -> No
     assert apply(desk, NEWS | {"change": [moved]}).undone == 1
 
     assert shown(desk, dt.date(2026, 3, 4), 2) == ["04 06:30 Thời sự", "05 05:30 Thời sự"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "start"),
+    [
+        ("Asia/Ho_Chi_Minh", "1950-01-01T00:00"),
+        ("Pacific/Kiritimati", "1950-01-01T00:00"),
+        ("America/New_York", "2100-12-31T23:59"),
+        ("Etc/GMT+12", "2100-12-31T23:59:59"),
+    ],
+)
+def test_an_occurrence_can_be_moved_to_every_moment_of_the_calendar(desk: Desk, zone: str, start: str) -> None:
+    with desk.changing(Action.CHANGE_STATION) as session:
+        station(session).zone = zone
+
+    applied = apply(desk, NEWS | {"change": [{"of": "2026-03-05T05:30", "start": start}]})
+
+    moved = dt.datetime.fromisoformat(start)
+    assert applied.far == [
+        f"thoi-su: 05:30 on 05/03/2026 is moved by more than a week, to {moved:%H:%M} on {moved:%d/%m/%Y}"
+    ]
+    assert whole_check.check(desk) == []
+
+
+def test_an_occurrence_that_is_moved_by_a_week_is_not_remarked(desk: Desk) -> None:
+    changes = [{"of": "2026-03-10T05:30", "start": f"2026-03-{day}T05:30"} for day in ("03", "17")]
+    for each in changes:
+        assert apply(desk, NEWS | {"change": [each]}).far == []
 
 
 def test_a_file_does_not_undo_what_was_changed_by_hand(desk: Desk) -> None:

@@ -28,6 +28,9 @@ from radiodesk.schedule.slots import SlotView, Terms, by_series, slots
 
 _DAY = dt.timedelta(days=1)
 
+_FAR = dt.timedelta(days=7)
+"""A change that moves an occurrence by more than this is remarked."""
+
 Result = TypeVar("Result")
 
 
@@ -74,11 +77,18 @@ class Applied:
     """Occurrences that somebody changed by hand and that differ from the file, in words."""
     ignored: list[str] = field(default_factory=list)
     """What names no occurrence, in words."""
+    far: list[str] = field(default_factory=list)
+    """Occurrences that the file moves by more than a week, in words: often a typing error."""
     added: dict[str, list[str]] = field(default_factory=dict)
     """New names, by what they are: outlet, upstream, person."""
     hours_changed: bool = False
     stored: int = 0
     """The number of broadcasts that were generated."""
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What somebody should look at, in words."""
+        return (*self.ignored, *self.far, *self.differing)
 
     @property
     def is_empty(self) -> bool:
@@ -98,7 +108,7 @@ def _effects(applied: Applied) -> tuple[object, ...]:
         for each in applied.steps
     ]
     counts = (applied.changes, applied.undone, applied.hours_changed, applied.stored)
-    return steps, counts, applied.differing, applied.ignored, applied.added
+    return steps, counts, applied.remarks, applied.added
 
 
 def apply(session: Session, file: GridFile, *, name: str, today: dt.date, end_missing: bool = False) -> Applied:
@@ -299,6 +309,11 @@ class _Application:
             said = _("{slot}: the change of {time} on {day} matches no occurrence")
             self._applied.ignored.append(said.format(slot=name, time=formats.clock(of), day=formats.day(of.date())))
             return
+        if change.start is not None and abs(change.start - of) > _FAR:
+            said = _("{slot}: {time} on {day} is moved by more than a week, to {new_time} on {new_day}")
+            start = {"new_time": formats.clock(change.start), "new_day": formats.day(change.start.date())}
+            words = said.format(slot=name, time=formats.clock(of), day=formats.day(of.date()), **start)
+            self._applied.far.append(words)
         wanted = given[0]
         row = generation.store_one(self._session, wanted.slot, of)
         row = next(each for each in refitting.stored(self._session, wanted.slot.id, of.date()) if each.id == row.id)

@@ -114,7 +114,7 @@ def _steps(applied: Applied) -> Iterator[tuple[str, str]]:
                 yield _(words.KINDS[fate]), words.step(step)
     for said in words.names(applied):
         yield _(words.KINDS[Fate.NEW]), said
-    for said in (*applied.ignored, *applied.differing):
+    for said in applied.remarks:
         yield _("Warning"), said
     for step in applied.steps:
         if step.fate is Fate.MISSING:
