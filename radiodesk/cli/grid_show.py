@@ -157,14 +157,17 @@ def _days(
 
 
 def _monday(text: str) -> dt.date:
-    """The first day of a week such as "2019-W10". raises UnreadableWeek."""
+    """The first day of a week such as "2019-W10". raises UnreadableWeek, DayOutOfRange."""
+    from radiodesk.model.typed import in_range
+
     match = re.fullmatch(r"(\d{4})-?W(\d{1,2})", text.strip().upper())
     try:
-        if match:
-            return dt.date.fromisocalendar(int(match[1]), int(match[2]), 1)
+        monday = match and dt.date.fromisocalendar(int(match[1]), int(match[2]), 1)
     except ValueError:
-        pass
-    raise UnreadableWeek(text=visible(text[:40]))
+        monday = None
+    if monday is None:
+        raise UnreadableWeek(text=visible(text[:40]))
+    return in_range(text, lambda: monday)
 
 
 def _as_table(entries: Sequence["Entry"]) -> Iterator[str]:

@@ -120,9 +120,9 @@ def typed_day(text: str, today: dt.date, *, past: bool = False) -> dt.date:
     """
     folded = fold(text)
     if folded in _NEAR_DAYS:
-        return _in_range(text, lambda: today + dt.timedelta(days=_NEAR_DAYS[folded]))
+        return in_range(text, lambda: today + dt.timedelta(days=_NEAR_DAYS[folded]))
     if of_week := _OF_WEEK.fullmatch(folded):
-        return _in_range(text, lambda: _of_week(of_week, today, past=past))
+        return in_range(text, lambda: _of_week(of_week, today, past=past))
     if match := _WITH_WEEKDAY.fullmatch(folded):
         day = typed_day(match["rest"], today, past=past)
         if day.weekday() != WEEKDAYS[match["weekday"]]:
@@ -230,7 +230,8 @@ def _checked(text: str, parts: Iterable[tuple[int, int, int]]) -> list[dt.date]:
     return near
 
 
-def _in_range(text: str, day_of: Callable[[], dt.date]) -> dt.date:
+def in_range(text: str, day_of: Callable[[], dt.date]) -> dt.date:
+    """The day that a function returns for a typed text. raises DayOutOfRange, as for an OverflowError."""
     try:
         day = day_of()
     except OverflowError:

@@ -49,6 +49,20 @@ def test_the_same_conflict_of_each_day_is_said_once(home: Path, tmp_path: Path) 
     assert run_here("grid", "conflicts", home=home).stdout == applied.stderr.splitlines()[1].strip() + "\n"
 
 
+@pytest.mark.parametrize("week", ["9999-W52", "9999-W01", "0001-W01", "1949-W52", "2101-W01"])
+def test_a_week_outside_the_calendar_is_too_far_away(home: Path, week: str) -> None:
+    shown = run_here("grid", "show", "--week", week, home=home)
+    assert (shown.returncode, shown.stderr) == (
+        1,
+        f"Error: “{week}” is too far away: a day must be in the years 1950 to 2100\n",
+    )
+
+
+@pytest.mark.parametrize("week", ["1950-W01", "2100-W52"])
+def test_the_first_and_the_last_week_are_shown(home: Path, week: str) -> None:
+    assert run_here("grid", "show", "--week", week, home=home).stdout == "Nothing is planned on these days.\n"
+
+
 def test_slots_that_a_file_lacks_are_named_with_what_ends_them(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "grid.toml"
     file.write_text(toml(NEWS), "utf-8")
