@@ -5,7 +5,7 @@ Storing again adds nothing, and never undoes a change: an occurrence is known by
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -39,6 +39,8 @@ from radiodesk.schedule import plan, recurrence, rules
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.recurrence import Occurrence
 from radiodesk.schedule.slots import SlotView, slots
+
+_DAY = dt.timedelta(days=1)
 
 
 class NoOccurrence(UserError):
@@ -123,8 +125,8 @@ def store_one(session: Session, slot: SlotView, of: dt.datetime) -> Broadcast:
     condition = (Broadcast.slot_id == slot.id, Broadcast.occurrence == of)
     row = session.scalars(select(Broadcast).where(*condition)).one_or_none()
     if row is None:
-        found = on_day(session, slot, of.date())
-        wanted = [each for each in found if each.of == of]
+        found = by_day(slot, station(session).zone_info, [of.date()])
+        wanted = [each for each in found[of.date()] if each.of == of]
         if not wanted:
             raise NoOccurrence(slot=slot.series, time=formats.clock(of), day=formats.day(of.date()))
         store(session, slots(session), wanted)
@@ -134,10 +136,17 @@ def store_one(session: Session, slot: SlotView, of: dt.datetime) -> Broadcast:
     return row
 
 
-def on_day(session: Session, slot: SlotView, day: dt.date) -> list[Wanted]:
-    """The occurrences whose local start by the rule is on a day, whether they are stored or not."""
-    found = _occurrences(slot, station(session).zone_info, day, day)
-    return [each for each in found if each.of.date() == day]
+def by_day(slot: SlotView, local_zone: ZoneInfo, days: Collection[dt.date]) -> Mapping[dt.date, list[Wanted]]:
+    """The occurrences whose local start by the rule is on a day, whether they are stored or not, in order.
+
+    days: those that are wanted. All from the first to the last one are found, in one pass.
+    """
+    found: dict[dt.date, list[Wanted]] = defaultdict(list)
+    if days:
+        first, last = min(days), max(days)
+        for each in _occurrences(slot, local_zone, first - _DAY, last + _DAY):  # clocks may skip the end of a day
+            found[each.of.date()].append(each)
+    return found
 
 
 def store(session: Session, every: Sequence[SlotView], wanted: Iterable[Wanted]) -> int:

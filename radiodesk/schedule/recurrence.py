@@ -177,10 +177,22 @@ def expand(recurrence: Recurrence, zone: ZoneInfo, begin: dt.datetime, end: dt.d
 def unmatched(recurrence: Recurrence, zone: ZoneInfo) -> Unmatched:
     """The exclusions and changes that name no occurrence. A change of an excluded or paused one is among them."""
     everything = replace(recurrence, pauses=(), exclusions=())
+    found: set[dt.date] = set()
+    if exclusions := recurrence.exclusions:
+        first, last = (dt.date(each.year, each.month, each.day) for each in _outermost(exclusions))
+        whole_days = (dt.datetime.combine(first, dt.time.min), dt.datetime.combine(last, dt.time.max))
+        for of in _identities(everything, zone, *whole_days):
+            found |= {of, of.date()}
     return Unmatched(
-        tuple(each for each in recurrence.exclusions if not _has(everything, zone, each)),
+        tuple(each for each in exclusions if each not in found),
         tuple(change for change in recurrence.changes if not _has(recurrence, zone, change.of)),
     )
+
+
+def _outermost(days: Collection[dt.date]) -> tuple[dt.date, dt.date]:
+    """The first and the last of some days and local starts, which do not compare."""
+    in_order = sorted(days, key=dt.date.isoformat)
+    return in_order[0], in_order[-1]
 
 
 def _changed(recurrence: Recurrence, zone: ZoneInfo, change: Change) -> Occurrence:

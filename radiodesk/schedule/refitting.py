@@ -6,11 +6,11 @@ occurrence, because an occurrence that the new slot gives must not be stored a s
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from radiodesk.kinds import BroadcastKind, BroadcastState
@@ -73,11 +73,10 @@ LOADED = (
 """What a broadcast needs for `stored_shape`."""
 
 
-def stored(session: Session, slot_id: int, first: dt.date | None = None) -> list[Broadcast]:
-    """The stored occurrences of a slot from a local day on, by their local starts."""
-    statement = select(Broadcast).where(Broadcast.slot_id == slot_id).options(*LOADED).order_by(Broadcast.occurrence)
-    if first is not None:
-        statement = statement.where(Broadcast.occurrence >= dt.datetime.combine(first, dt.time.min))
+def stored(session: Session, slot_id: int, *conditions: ColumnElement[bool]) -> list[Broadcast]:
+    """The stored occurrences of a slot that meet the conditions, by their local starts."""
+    statement = select(Broadcast).where(Broadcast.slot_id == slot_id, *conditions)
+    statement = statement.options(*LOADED).order_by(Broadcast.occurrence)
     return list(session.scalars(statement.execution_options(populate_existing=True)))
 
 
@@ -189,8 +188,11 @@ def refit(
 
     first: the first local day; None for all.
     """
-    rows = stored(session, old.id, first) if rows is None else rows
-    unchanged = {row.id: _follows(session, row, old) for row in rows}
+    if rows is None:
+        since = dt.datetime.combine(first or dt.date.min, dt.time.min)
+        rows = stored(session, old.id, Broadcast.occurrence >= since)
+    given = generation.by_day(old, station(session).zone_info, days_of(rows))
+    unchanged = {row.id: _follows(session, row, given) for row in rows}
     pairs = list(_paired(session, rows, new))
     for row, wanted in pairs:  # make room: one occurrence's new local start may be another one's old one
         if wanted is None or (row.slot_id, row.occurrence) != (wanted.slot.id, wanted.of):
@@ -208,18 +210,28 @@ def refit(
 
 def _paired(session: Session, rows: Sequence[Broadcast], new: SlotView) -> Iterator[tuple[Broadcast, Wanted | None]]:
     """Stored occurrences with those of a slot on the same local days, in order."""
-    for day, of_day in itertools.groupby(
-        rows, key=lambda row: row.occurrence.date() if row.occurrence else dt.date.min
-    ):
-        given = iter(generation.on_day(session, new, day))
+    by_day = generation.by_day(new, station(session).zone_info, days_of(rows))
+    for day, of_day in itertools.groupby(rows, key=_day):
+        given = iter(by_day.get(day, ()))
         for row in of_day:
             yield row, next(given, None)
 
 
-def _follows(session: Session, row: Broadcast, slot: SlotView) -> bool:
-    """Whether a stored occurrence is planned as its slot and the grid file say: nobody changed it by hand."""
-    of = row.occurrence
-    wanted = [each for each in generation.on_day(session, slot, of.date()) if each.of == of] if of else []
+def days_of(rows: Iterable[Broadcast]) -> set[dt.date]:
+    """The local days on which the rules of slots have stored occurrences."""
+    return {row.occurrence.date() for row in rows if row.occurrence is not None}
+
+
+def _day(row: Broadcast) -> dt.date:
+    return row.occurrence.date() if row.occurrence else dt.date.min
+
+
+def _follows(session: Session, row: Broadcast, given: Mapping[dt.date, Sequence[Wanted]]) -> bool:
+    """Whether a stored occurrence is planned as its slot and the grid file say: nobody changed it by hand.
+
+    given: what its slot gives, by day.
+    """
+    wanted = [each for each in given.get(_day(row), ()) if each.of == row.occurrence]
     return bool(wanted) and stored_shape(row) == given_shape(session, wanted[0], file_change(row))
 
 

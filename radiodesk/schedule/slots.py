@@ -13,6 +13,7 @@ from radiodesk.errors import UserError, visible
 from radiodesk.kinds import BroadcastKind, DutyRole, ProgrammeKind
 from radiodesk.locale import N_, _
 from radiodesk.model import Outlet, Person, Programme, Series, Slot, SlotDuty, SlotOutlet, Upstream
+from radiodesk.model.changes import CHUNK
 from radiodesk.model.checking import QUOTED_LENGTH, Problem, restorable
 from radiodesk.schedule import rrule
 from radiodesk.schedule.conflicts import OWN
@@ -123,12 +124,16 @@ def slots(session: Session, *conditions: ColumnElement[bool]) -> list[SlotView]:
         .order_by(Series.id, Slot.last.is_(None), Slot.last, Slot.id)
     )
     rows = session.execute(statement).all()
+    ids = [row.id for row, *_others in rows]
+    few = len(ids) <= CHUNK
     outlets: dict[int, list[str]] = defaultdict(list)
     named = select(SlotOutlet.slot_id, Outlet.name).join(Outlet, SlotOutlet.outlet_id == Outlet.id)
+    named = named.where(SlotOutlet.slot_id.in_(ids)) if few else named
     for slot_id, name in session.execute(named.order_by(SlotOutlet.id)):
         outlets[slot_id].append(name)
     duties: dict[int, list[tuple[DutyRole, str]]] = defaultdict(list)
     on_duty = select(SlotDuty.slot_id, SlotDuty.role, Person.name).join(Person, SlotDuty.person_id == Person.id)
+    on_duty = on_duty.where(SlotDuty.slot_id.in_(ids)) if few else on_duty
     for slot_id, role, name in session.execute(on_duty.order_by(SlotDuty.id)):
         duties[slot_id].append((role, name))
     return [

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from radiodesk.schedule import broadcasts, generation, grid_files, plan, slot_ed
 from radiodesk.schedule.grid_files import Applied, BadGridFile, Fate
 from radiodesk.schedule.slots import Content, slots
 from tests.conftest import AnotherDesk
+from tests.statements import statements_of
 
 TODAY = dt.date(2026, 3, 2)
 """A Monday."""
@@ -505,6 +507,53 @@ def test_an_export_applied_to_an_empty_home_gives_the_same_grid(desk: Desk, anot
             assert grid_files.write(session, "grid.toml") == written
     with desk.changing(Action.APPLY_GRID, file="grid.toml") as session:
         assert grid_files.apply(session, file, name="grid.toml", today=dt.date(2026, 3, 6)).is_empty
+
+
+def selects(desk: Desk, work: Callable[[], object]) -> int:
+    """How many queries some work sends."""
+    return sum(each.startswith("SELECT") for each in statements_of(desk, lambda: void(work())))
+
+
+def void(_result: object) -> None:
+    """Drop a result."""
+
+
+def written(desk: Desk) -> str:
+    """The grid as a file."""
+    with desk.reading() as session:
+        return grid_files.write(session, "grid.toml")
+
+
+def test_changing_a_slot_asks_no_more_for_many_occurrences_than_for_few(desk: Desk) -> None:
+    few, many = NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, NEWS | {"key": "khac", "programme": "Khác", "at": "09:00"}
+    apply(desk, few, many)
+    asked = selects(desk, lambda: apply(desk, few | {"at": "05:00"}, many))
+    assert selects(desk, lambda: apply(desk, few | {"at": "05:00"}, many | {"at": "09:10"})) == asked
+
+
+def test_an_unchanged_slot_and_its_export_ask_a_fixed_number_of_queries(desk: Desk) -> None:
+    tables = [NEWS | {"key": f"khung-{n}", "programme": f"Chương trình {n}", "at": f"{n + 5:02}:00"} for n in range(12)]
+    apply(desk, *tables[:2])
+    few = selects(desk, lambda: written(desk))
+    apply(desk, *tables)
+    assert selects(desk, lambda: written(desk)) == few
+    reads = [
+        each for each in statements_of(desk, lambda: void(apply(desk, *tables))) if "FROM slot JOIN series" in each
+    ]
+    assert len(reads) == 3  # before, for the changes, and to generate
+
+
+def test_long_lists_of_days_are_written_and_read_again(desk: Desk, another_desk: AnotherDesk) -> None:
+    days = [(TODAY + dt.timedelta(days=each)).isoformat() for each in range(200)]
+    news = NEWS | {"add": [f"{day}T10:00" for day in days], "except": days[3:150], "pause": [[days[151], days[160]]]}
+    apply(desk, news)
+    text_of_grid = written(desk)
+    assert f'pause = [["{days[151]}", "{days[160]}"]]' in text_of_grid
+    with another_desk() as other:
+        with other.changing(Action.APPLY_GRID, file="grid.toml") as session:
+            file = grid_files.read("grid.toml", text_of_grid)
+            grid_files.apply(session, file, name="grid.toml", today=TODAY)
+        assert written(other) == text_of_grid
 
 
 def test_comments_and_the_way_of_writing_stay(desk: Desk) -> None:

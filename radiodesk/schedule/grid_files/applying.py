@@ -4,7 +4,7 @@ A changed slot applies from today on. What the file does not name stays, unless 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
@@ -21,6 +21,7 @@ from radiodesk.model.names import known
 from radiodesk.model.text import key
 from radiodesk.schedule import generation, programmes, recurrence, refitting, slot_edits
 from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.generation import Wanted
 from radiodesk.schedule.grid_files.reading import BadGridFile, FileSlot, GridFile, Problem
 from radiodesk.schedule.recurrence import Change
 from radiodesk.schedule.refitting import Refitted, as_stored, file_change, given_shape, stored_shape
@@ -141,8 +142,7 @@ class _Application:
             self._apply_series(series, sorted(of_file, key=lambda each: each.last or dt.date.max))
         self._end_missing(of_series, really=end_missing)
         self._check_repeated(of_series)
-        for series, of_file in of_series.items():
-            self._apply_changes(series, of_file)
+        self._apply_changes(of_series)
         self._applied.stored = generation.generate(self._session, self._today)
         return self._applied
 
@@ -289,23 +289,33 @@ class _Application:
                 check = partial(slot_edits.check_repeats, self._session, before, self._today - _DAY)
                 self._located(newest, check, "relay" if newest.terms.content.title else "repeats")
 
-    def _apply_changes(self, name: str, of_file: Sequence[FileSlot]) -> None:
+    def _apply_changes(self, of_series: Mapping[str, Sequence[FileSlot]]) -> None:
         """Apply the changes of single occurrences, and undo those that the file made and no longer has."""
-        every = by_series(slots(self._session)).get(name, [])
-        wanted = {change.of: change for slot in of_file for change in slot.changes}
-        for each in every:
-            for row in refitting.stored(self._session, each.id):
-                if row.from_file is not None and row.occurrence not in wanted:
-                    self._undo(row, each)
-        for of, change in wanted.items():
-            self._apply_change(name, of, change, every)
-        for each in every:
-            self._report_unmatched(each, of_file)
+        every = slots(self._session)
+        grid = by_series(every)
+        changed = set(self._session.scalars(select(Broadcast.slot_id).where(Broadcast.from_file.is_not(None))))
+        for name, of_file in of_series.items():
+            wanted = {change.of: change for slot in of_file for change in slot.changes}
+            for each in grid.get(name, ()):
+                if each.id in changed:
+                    self._undo_others(each, wanted)
+            given = self._given(grid.get(name, ()), {of.date() for of in wanted})
+            for of, change in wanted.items():
+                self._apply_change(name, of, change, given.get(of), every)
+            for each in grid.get(name, ()):
+                self._report_unmatched(each, of_file)
 
-    def _apply_change(self, name: str, of: dt.datetime, change: Change, every: Sequence[SlotView]) -> None:
-        of_day = [wanted for each in every for wanted in generation.on_day(self._session, each, of.date())]
-        given = [wanted for wanted in of_day if wanted.of == of]
-        if not given:
+    def _given(self, of_series: Iterable[SlotView], days: Collection[dt.date]) -> dict[dt.datetime, Wanted]:
+        """What the slots of a series give on some days, by local start."""
+        local_zone = station(self._session).zone_info
+        found = [each for slot in of_series for each in generation.by_day(slot, local_zone, days).values()]
+        return {wanted.of: wanted for of_day in reversed(found) for wanted in of_day}
+
+    def _apply_change(
+        self, name: str, of: dt.datetime, change: Change, wanted: Wanted | None, every: Sequence[SlotView]
+    ) -> None:
+        """Apply the change of one occurrence. wanted: what its slot gives. every: all slots."""
+        if wanted is None:
             said = _("{slot}: the change of {time} on {day} matches no occurrence")
             self._applied.ignored.append(said.format(slot=name, time=formats.clock(of), day=formats.day(of.date())))
             return
@@ -314,9 +324,11 @@ class _Application:
             start = {"new_time": formats.clock(change.start), "new_day": formats.day(change.start.date())}
             words = said.format(slot=name, time=formats.clock(of), day=formats.day(of.date()), **start)
             self._applied.far.append(words)
-        wanted = given[0]
-        row = generation.store_one(self._session, wanted.slot, of)
-        row = next(each for each in refitting.stored(self._session, wanted.slot.id, of.date()) if each.id == row.id)
+        stored = partial(refitting.stored, self._session, wanted.slot.id, Broadcast.occurrence == of)
+        if not (rows := stored()):
+            generation.store(self._session, every, [wanted])
+            rows = stored()
+        row = rows[0]
         shape = given_shape(self._session, wanted, change)
         if row.from_file == as_stored(change):
             if stored_shape(row) != shape:
@@ -329,12 +341,18 @@ class _Application:
             self._differs(name, row)
         self._session.flush()
 
-    def _undo(self, row: Broadcast, slot: SlotView) -> None:
+    def _undo_others(self, slot: SlotView, wanted: Collection[dt.datetime]) -> None:
+        """Undo the changes of occurrences that an earlier file made, but for the wanted ones."""
+        rows = refitting.stored(self._session, slot.id, Broadcast.from_file.is_not(None))
+        given = self._given([slot], refitting.days_of(rows))
+        for row in rows:
+            if row.occurrence is not None and row.occurrence not in wanted:
+                self._undo(row, slot, given.get(row.occurrence))
+
+    def _undo(self, row: Broadcast, slot: SlotView, given: Wanted | None) -> None:
         """Undo what an earlier file changed in an occurrence, unless somebody changed it since."""
-        of = row.occurrence
-        given = [each for each in generation.on_day(self._session, slot, of.date()) if each.of == of] if of else []
-        if given and stored_shape(row) == given_shape(self._session, given[0], file_change(row)):
-            refitting.conform(self._session, row, given_shape(self._session, given[0]))
+        if given is not None and stored_shape(row) == given_shape(self._session, given, file_change(row)):
+            refitting.conform(self._session, row, given_shape(self._session, given))
             self._applied.undone += 1
         else:
             self._differs(slot.series, row)

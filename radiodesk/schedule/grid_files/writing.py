@@ -1,10 +1,13 @@
 """Write the grid of the desk as a grid file. An existing file keeps its comments, its order and its way of writing."""
 
 import datetime as dt
+import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import tomlkit
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from tomlkit.items import AoT, Table
 
@@ -12,12 +15,15 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import N_
 from radiodesk.model import Broadcast, station
-from radiodesk.schedule import generation, refitting, rrule
+from radiodesk.schedule import generation, rrule
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.grid_files import reading
 from radiodesk.schedule.slots import SlotView, by_series, slots
 
 _DAY = dt.timedelta(days=1)
+
+_LISTS_OF_TIMES = ("pause", "except", "add")
+"""Keys of lists that may be long, of texts or pairs of texts that are the same in JSON and in TOML."""
 
 _WORDS = {"FREQ=DAILY": "daily", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": "weekdays"}
 """The rules that have a word in grid files."""
@@ -48,7 +54,8 @@ def write(session: Session, name: str, present: str = "") -> str:
         tables = tomlkit.aot()
         document["slot"] = tables
         tables = document["slot"]
-    wanted = {slot["key"]: slot for every in grid.values() for slot in _slots(session, every)}
+    changes = _Changes(session)
+    wanted = {slot["key"]: slot for every in grid.values() for slot in _slots(changes, every)}
     for place in reversed(range(len(tables))):
         if str(tables[place]["key"]) not in wanted:
             del tables[place]
@@ -63,7 +70,7 @@ def write(session: Session, name: str, present: str = "") -> str:
     return tomlkit.dumps(document)
 
 
-def _slots(session: Session, every: Iterable[SlotView]) -> Iterable[dict[str, Any]]:
+def _slots(changes: "_Changes", every: Iterable[SlotView]) -> Iterable[dict[str, Any]]:
     """The slots of one series, in order, as a file has them."""
     previous: dt.date | None = None
     for each in every:
@@ -71,7 +78,8 @@ def _slots(session: Session, every: Iterable[SlotView]) -> Iterable[dict[str, An
         following = previous + _DAY if previous else when.start
         # The file says nothing of the day on which a slot succeeds another one but that one's last day.
         pauses = [*when.pauses, *([(following, when.since - _DAY)] if when.since and when.since > following else [])]
-        yield _slot(each, pauses) | _changes(session, each)
+        found = changes.of_slot(each)
+        yield _slot(each, pauses) | ({"change": found} if found else {})
         previous = when.last or previous
 
 
@@ -101,32 +109,41 @@ def _slot(slot: SlotView, pauses: Iterable[tuple[dt.date, dt.date]]) -> dict[str
     return {key: value for key, value in values.items() if value is not None}
 
 
-def _changes(session: Session, slot: SlotView) -> dict[str, Any]:
-    """The occurrences of a slot that were moved, changed in length, cancelled or noted, by file or by hand."""
-    found = []
-    for row in refitting.stored(session, slot.id):
-        given = [each for each in generation.on_day(session, slot, _day(row)) if each.of == row.occurrence]
-        if given and (change := _change(session, row, given[0])):
-            found.append({"of": _local(given[0].of), **change})
-    return {"change": found} if found else {}
+class _Changes:
+    """The occurrences of slots that were moved, changed in length, cancelled or noted, by file or by hand."""
 
+    def __init__(self, session: Session) -> None:
+        self._zone = station(session).zone_info
+        self._stored: dict[int, list[Any]] = defaultdict(list)
+        columns = (Broadcast.starts, Broadcast.planned_seconds, Broadcast.state, Broadcast.note)
+        statement = select(Broadcast.slot_id, Broadcast.occurrence, *columns).where(Broadcast.slot_id.is_not(None))
+        statement = statement.where(Broadcast.occurrence.is_not(None))
+        for row in session.execute(statement.order_by(Broadcast.occurrence)):
+            self._stored[row.slot_id].append(row)
 
-def _day(row: Broadcast) -> dt.date:
-    return row.occurrence.date() if row.occurrence else dt.date.min
+    def of_slot(self, slot: SlotView) -> list[dict[str, Any]]:
+        """Those of one slot, as a file has them."""
+        rows = self._stored[slot.id]
+        by_day = generation.by_day(slot, self._zone, {row.occurrence.date() for row in rows})
+        given = {each.of: each for of_day in by_day.values() for each in of_day}
+        return [
+            {"of": _local(row.occurrence), **change}
+            for row in rows
+            if row.occurrence in given and (change := self._change(row, given[row.occurrence]))
+        ]
 
-
-def _change(session: Session, row: Broadcast, given: generation.Wanted) -> dict[str, Any]:
-    """What differs in a stored occurrence, as a file can say it."""
-    change: dict[str, Any] = {}
-    if row.starts != given.starts:
-        change["start"] = _local(row.starts.astimezone(station(session).zone_info).replace(tzinfo=None))
-    if row.planned_seconds != given.seconds and row.planned_seconds is not None:
-        change["length"] = _length(row.planned_seconds)
-    if row.state is BroadcastState.CANCELLED:
-        change["state"] = "cancelled"
-    if row.note:
-        change["note"] = row.note
-    return change
+    def _change(self, row: Any, given: generation.Wanted) -> dict[str, Any]:
+        """What differs in a stored occurrence, as a file can say it."""
+        change: dict[str, Any] = {}
+        if row.starts != given.starts:
+            change["start"] = _local(row.starts.astimezone(self._zone).replace(tzinfo=None))
+        if row.planned_seconds != given.seconds and row.planned_seconds is not None:
+            change["length"] = _length(row.planned_seconds)
+        if row.state is BroadcastState.CANCELLED:
+            change["state"] = "cancelled"
+        if row.note:
+            change["note"] = row.note
+        return change
 
 
 def _length(seconds: int | None) -> str | None:
@@ -158,6 +175,9 @@ def _table(values: Mapping[str, Any]) -> Table:
 
 
 def _item(key: str, value: Any) -> Any:
+    if key in _LISTS_OF_TIMES:
+        # tomlkit numbers the items of an array anew for each that is added, but not of one that it reads.
+        return tomlkit.value(json.dumps(value))
     if key != "duties":
         return value
     duties = tomlkit.array()

@@ -39,7 +39,9 @@ def grid_file(entries: Sequence[Entry], today: dt.date) -> GridFile:
 
     blocks, comments = [], 0
     for entry, (table, lack) in zip(entries, tables(entries, today), strict=True):
-        slot = tomlkit.dumps({"slot": [table]}).strip()
+        # Tables of tomlkit, which know their places and comments, would take most of the time for thousands of entries.
+        keys = (f"{name} = {tomlkit.item(value).as_string()}" for name, value in table.items())
+        slot = "\n".join(["[[slot]]", *keys])
         if lack:
             comments += 1
             note = _("Line {line}: {reason}").format(line=entry.line, reason=lack)
