@@ -114,11 +114,17 @@ async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_
 
         await pilot.press("J", "down", "enter")
         await until_seen(pilot, "Move which ones?", "Only this one", "This one and all after it  28 change")
-        await pilot.press("enter")
+        assert not pilot.app.screen.query(Input)
+        await pilot.press("down", "up", "enter")
         await until_back(pilot, "Changed: Thời sự, 05:40")
         assert times(desk, SATURDAY, 2) == ["14 05:40 15'", "15 05:30 15'"]
 
-        await pilot.press("right", "home", "K", "minus", "enter")
+        await pilot.press("right", "home", "plus", "enter")
+        await until_seen(pilot, "Change which ones?")
+        await pilot.press("escape")
+        await until(pilot, lambda: "which ones" not in seen(pilot))
+
+        await pilot.press("right", "left", "home", "K", "minus", "enter")
         await until_seen(pilot, "Move which ones?")
         await pilot.press("down", "enter")
         await until_back(pilot, "Changed the slot: Thời sự, 05:25")

@@ -166,11 +166,7 @@ def _picker(group: Group, proposed: Sequence[Solution]) -> Picker[int]:
     """Asks for one of the solutions; their places are the ids."""
     day = formats.day(group.first.conflict.begins.astimezone(group.first.zone).date())
     candidates = [Candidate(place, visible(_words(each)), day) for place, each in enumerate(proposed)]
-
-    async def find(query: str) -> Sequence[Candidate[int]]:
-        return [each for each in candidates if query.lower() in each.title.lower()]
-
-    return Picker(_("Solve this conflict on {day}").format(day=day), find, empty=_("No solution matches"))
+    return Picker(_("Solve this conflict on {day}").format(day=day), candidates)
 
 
 def _words(solution: Solution) -> str:

@@ -1,4 +1,4 @@
-"""A dialog to pick one item from a list that is filtered by typing."""
+"""A dialog to pick one item from a list, which is filtered by typing unless it is short."""
 
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -36,6 +36,7 @@ class Picker(Dialog[Id]):
     """A search field and a list of matches. Closes with the id of the item that was picked.
 
     find: returns the candidates for the text in the search field, or all for "". Called at every change of the text.
+    A few candidates themselves are listed without a search field.
     chosen: the id of the item that is highlighted while nothing is typed; by default that of the first one.
     """
 
@@ -49,9 +50,9 @@ class Picker(Dialog[Id]):
     def __init__(
         self,
         title: str,
-        find: Callable[[str], Awaitable[Sequence[Candidate[Id]]]],
+        find: Callable[[str], Awaitable[Sequence[Candidate[Id]]]] | Sequence[Candidate[Id]],
         *,
-        empty: str,
+        empty: str = "",
         placeholder: str = "",
         chosen: Id | None = None,
     ) -> None:
@@ -67,7 +68,8 @@ class Picker(Dialog[Id]):
     def compose(self) -> ComposeResult:
         """Lay out the search field and the list."""
         with Box(self._title, classes="tall"):
-            yield FormInput(placeholder=self._placeholder)
+            if callable(self._find):
+                yield FormInput(placeholder=self._placeholder)
             yield Static(self._empty, id="empty", markup=False)
             yield OptionList(markup=False, compact=True)
             yield Static(_("Enter chooses · Esc closes"), classes="hint", markup=False)
@@ -75,7 +77,7 @@ class Picker(Dialog[Id]):
     def on_mount(self) -> None:
         """Start with all candidates."""
         self.query_one("#empty").display = False
-        self.query_one(OptionList).can_focus = False
+        self.query_one(OptionList).can_focus = not callable(self._find)
         self._search = self.search("")
 
     @on(Input.Changed)
@@ -85,7 +87,7 @@ class Picker(Dialog[Id]):
     @in_background("find")
     async def search(self, query: str) -> None:
         """Show the candidates that match."""
-        self._candidates = await self._find(query)
+        self._candidates = await self._find(query) if callable(self._find) else self._find
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(self._options())

@@ -65,11 +65,7 @@ class Effect:
 async def ask_scope(app: App[Any], title: str, effects: Sequence[Effect]) -> Scope | None:
     """Ask to which occurrences a change applies; each answer says what it would do. None: to none."""
     candidates = [Candidate(each.scope, _(SCOPES[each.scope]), each.words) for each in effects]
-
-    async def find(query: str) -> Sequence[Candidate[Scope]]:
-        return [each for each in candidates if query.lower() in each.title.lower()]
-
-    chosen: Scope | None = await app.push_screen_wait(Picker(title, find, empty=_("Nothing matches")))
+    chosen: Scope | None = await app.push_screen_wait(Picker(title, candidates))
     return chosen
 
 

@@ -88,7 +88,9 @@ async def move(
         day = item.occurrence.date()
         effects = [Effect(Scope.THIS, None, await _conflicts_of(access, item, starts, seconds))]
         effects += [await _effect(access, slot, terms, each, day) for each in (Scope.FOLLOWING, Scope.ALL)]
-        scope = await forms.ask_scope(app, _("Move which ones?"), effects)
+        is_moved = starts.time() != item.starts.time()
+        title = _("Move which ones?") if is_moved else _("Change which ones?")
+        scope = await forms.ask_scope(app, title, effects)
         if scope in {Scope.FOLLOWING, Scope.ALL}:
             await _save(access, slot, terms, scope, day)
             return True
