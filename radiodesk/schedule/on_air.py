@@ -23,6 +23,8 @@ class Airing:
     ends: dt.datetime | None
     """None if its length is not known and nothing follows."""
     state: BroadcastState
+    shows_end: bool = True
+    """Whether the end is one that screens show."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Now:
     """By start."""
     upcoming: Airing | None
     remaining_seconds: int | None
-    """Until the last one that began ends; None if nothing is on air or the end is not known."""
+    """Until the last one that began ends; None if nothing is on air or screens do not show the end."""
     until_seconds: int | None
     """Until the next one begins; None without one."""
 
@@ -47,7 +49,8 @@ def around(session: Session, now: dt.datetime) -> list[Airing]:
         length = each.airtime.seconds
         starts = each.actual_starts or each.starts
         ends = None if length is None else starts + dt.timedelta(seconds=length)
-        airings.append(Airing(each.identity, each.title, starts, ends, each.state))
+        shows_end = each.shown_ends is not None
+        airings.append(Airing(each.identity, each.title, starts, ends, each.state, shows_end))
     return airings
 
 
@@ -56,9 +59,10 @@ def at(airings: Sequence[Airing], now: dt.datetime) -> Now:
     on_air = tuple(each for each in airings if each.starts <= now and each.ends is not None and now < each.ends)
     planned = (each for each in airings if each.starts > now and each.state is BroadcastState.PLANNED)
     upcoming = min(planned, key=lambda each: each.starts, default=None)
+    end = on_air[-1].ends if on_air and on_air[-1].shows_end else None
     return Now(
         on_air,
         upcoming,
-        round((on_air[-1].ends - now).total_seconds()) if on_air and on_air[-1].ends else None,
+        round((end - now).total_seconds()) if end else None,
         round((upcoming.starts - now).total_seconds()) if upcoming else None,
     )

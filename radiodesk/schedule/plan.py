@@ -29,7 +29,7 @@ from radiodesk.model import (
 from radiodesk.schedule import recurrence
 from radiodesk.schedule.conflicts import OWN, BroadcastSpan, OnAir, ends, on_air
 from radiodesk.schedule.recurrence import Occurrence
-from radiodesk.schedule.rules import Airtime
+from radiodesk.schedule.rules import Airtime, shown_end
 from radiodesk.schedule.slots import SlotView, slots
 
 DAY = dt.timedelta(days=1)
@@ -91,6 +91,15 @@ class Entry(NamedTuple):
     def series(self) -> str | None:
         """The name of the slot's series."""
         return self.slot.series if self.slot else None
+
+    @property
+    def shown_ends(self) -> dt.datetime | None:
+        """The end as screens show it, also of one that takes no air time; None where it is not known."""
+        ends = self.ends
+        if ends is None and self.seconds:
+            ends = self.starts + dt.timedelta(seconds=self.seconds)
+        has_length = self.seconds is not None or self.actual_seconds is not None
+        return shown_end(self.starts, ends, has_length=has_length)
 
     @property
     def span(self) -> BroadcastSpan:

@@ -52,6 +52,21 @@ class BadBounds(UserError):
     )
 
 
+LONG_UNPLANNED = dt.timedelta(hours=3)
+"""What has no planned length and would last longer than this until the next start has no end that screens show."""
+
+
+def shown_end(starts: dt.datetime, ends: dt.datetime | None, *, has_length: bool) -> dt.datetime | None:
+    """The end of a broadcast as screens show it: None for one that only the next start ends, much later.
+
+    has_length: whether its own length gives the end. What runs into the night by that rule is a conflict or a gap, but
+    nobody broadcasts it so long.
+    """
+    if ends is None or (not has_length and ends - starts > LONG_UNPLANNED):
+        return None
+    return ends
+
+
 @dataclass(frozen=True)
 class Airtime:
     """What the rules need to know of a broadcast. starts: aware, in the station's zone."""

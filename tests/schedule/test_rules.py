@@ -13,6 +13,7 @@ from radiodesk.schedule.rules import (
     check_relay,
     check_same_twice,
     is_doubtful_length,
+    shown_end,
 )
 
 AIRED, PLANNED, MISSED = BroadcastState.AIRED, BroadcastState.PLANNED, BroadcastState.MISSED
@@ -72,3 +73,15 @@ def test_a_length_over_an_hour_and_over_three_times_the_planned_one_is_doubtful(
     seconds: int, planned: int | None, doubtful: bool
 ) -> None:
     assert is_doubtful_length(seconds, planned) is doubtful
+
+
+@pytest.mark.parametrize(
+    ("hours", "has_length", "is_shown"),
+    [(3, False, True), (3.01, False, False), (12, True, True), (None, False, False)],
+)
+def test_an_end_that_only_a_start_hours_later_gives_is_not_shown(
+    hours: float | None, has_length: bool, is_shown: bool
+) -> None:
+    starts = dt.datetime(2019, 3, 5, 22, 0, tzinfo=dt.UTC)
+    ends = None if hours is None else starts + dt.timedelta(hours=hours)
+    assert shown_end(starts, ends, has_length=has_length) == (ends if is_shown else None)

@@ -44,12 +44,18 @@ DAY = dt.date(2019, 9, 14)
 
 
 def plan(
-    desk: Desk, title: str = "Thời sự sáng", at: str = "05:30", *, on: dt.date = DAY, stories: Sequence[str] = ()
+    desk: Desk,
+    title: str = "Thời sự sáng",
+    at: str = "05:30",
+    *,
+    on: dt.date = DAY,
+    seconds: int | None = 900,
+    stories: Sequence[str] = (),
 ) -> int:
     """A news programme of a quarter of an hour, with these stories of a minute each."""
     with desk.changing(Action.EARLIER, what="test") as session:
         planned = broadcasts.plan_first_run(
-            session, title=title, kind=ProgrammeKind.NEWS, on=on, at=dt.time.fromisoformat(at), seconds=900
+            session, title=title, kind=ProgrammeKind.NEWS, on=on, at=dt.time.fromisoformat(at), seconds=seconds
         )
         edition_id = queries.broadcast(session, planned).edition_id
         assert edition_id is not None
@@ -417,6 +423,13 @@ async def test_what_is_on_and_what_is_next_is_said(desk: Desk, config: Config) -
     plan(desk, "Sắp phát", "17:00")
     async with driven(config) as pilot:
         await until_seen(pilot, "▶", "on now, 05:00 left: Đang phát · next in 7:00:00: 17:00 Sắp phát", "! ")
+
+
+async def test_what_only_a_start_hours_later_ends_is_on_without_a_countdown(desk: Desk, config: Config) -> None:
+    plan(desk, "Ca nhạc", "09:30", seconds=None)
+    plan(desk, "Sắp phát", "17:00")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "▶", "on now: Ca nhạc · next in 7:00:00: 17:00 Sắp phát")
 
 
 async def test_the_countdown_runs_and_reads_nothing_for_it(

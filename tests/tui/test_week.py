@@ -134,6 +134,16 @@ async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_
         assert times(desk, SATURDAY, 3) == ["14 05:40 15'", "15 05:30 15'", "16 05:30 15'"]
 
 
+async def test_a_last_programme_without_a_length_does_not_fill_the_night(desk: Desk, config: Config) -> None:
+    plan(desk, "Chuyện đêm", "22:30", on=SATURDAY, seconds=None)
+    plan(desk, "Sáng", "05:00", on=SATURDAY + dt.timedelta(days=1))
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "N Chuyện", "N Sáng")
+        assert "00:00" not in seen(pilot)
+        assert seen(pilot).count("N Chuyện") == 1
+
+
 async def test_a_block_is_dragged_to_another_day(desk: Desk, config: Config) -> None:
     plan(desk, "Thời sự sáng", on=dt.date(2019, 9, 9))
     plan(desk, "Khác", "08:00", on=dt.date(2019, 9, 12))

@@ -180,7 +180,8 @@ def on_air_line(now: Now) -> str:
     """What is on air and how long it lasts, what is next and how soon."""
     parts = []
     if now.on_air:
-        said = _("on now, {left} left: {title}")
+        is_open = now.remaining_seconds is None
+        said = _("on now: {title}") if is_open else _("on now, {left} left: {title}")
         parts.append(said.format(title=now.on_air[-1].title, left=formats.duration(now.remaining_seconds)))
     if (following := now.upcoming) is not None:
         said = _("next in {left}: {time} {title}")

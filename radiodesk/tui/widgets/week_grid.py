@@ -170,10 +170,7 @@ class WeekGrid(ScrollView, can_focus=True):
         monday = self.monday
         blocks: list[Block] = []
         for identity, entry in self._entries.items():
-            starts, ends = (
-                entry.starts,
-                entry.ends or (entry.starts + dt.timedelta(seconds=entry.seconds) if entry.seconds else None),
-            )
+            starts, ends = entry.starts, entry.shown_ends
             if self.moving and self.moving.entry.identity == identity:
                 starts, ends = self.moving.starts, self.moving.ends
             blocks += blocks_of(identity, starts, ends, monday)
