@@ -11,6 +11,7 @@ from radiodesk.model.moments import span
 from radiodesk.schedule import grid_files
 from radiodesk.schedule import plan as plans
 from radiodesk.tui.widgets.week_grid import WeekGrid
+from radiodesk.tui.widgets.week_rows import Block, layout
 from tests.tui.driving import HOSTILE, choose, driven, fill, seen, until, until_back, until_seen
 from tests.tui.test_today import held, plan
 
@@ -107,7 +108,7 @@ async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_
         await pilot.press("2")
         await until_seen(pilot, "N Thời sự")
         await pilot.press("home", "J", "down", "J", "plus")
-        await until_seen(pilot, "Thời sự: 05:55, 20:00 · arrows move it")
+        await until_seen(pilot, "Thời sự: Sat 14/09 05:55, 20:00")
         await pilot.press("escape")
         await until(pilot, lambda: "arrows move it" not in seen(pilot))
         assert times(desk, SATURDAY) == ["14 05:30 15'"]
@@ -154,7 +155,7 @@ async def test_a_block_is_dragged_to_another_day(desk: Desk, config: Config) -> 
         top = next(y for y in range(1, grid.size.height) if "Thời sự" in grid.render_line(y).text)
         await pilot.mouse_down("WeekGrid", offset=(8, top))
         await pilot.hover("WeekGrid", offset=(20, top))
-        await until_seen(pilot, "Thời sự sáng: 05:30")
+        await until_seen(pilot, "Thời sự sáng: Tue 10/09 05:30")
         await pilot.mouse_up("WeekGrid", offset=(20, top))
         await until_seen(pilot, "Changed: Thời sự sáng, 05:30 on 10/09/2019")
         assert [item.title for item in held(desk, dt.date(2019, 9, 10))] == ["Thời sự sáng"]
@@ -184,7 +185,7 @@ async def test_the_slot_of_a_broadcast_is_changed_and_ended(desk: Desk, config: 
 
 async def test_conflicts_are_marked_and_told_below(desk: Desk, config: Config) -> None:
     apply(desk, NEWS | {"length": 3600}, VOV)
-    async with driven(config, size=(160, 45)) as pilot:
+    async with driven(config, size=(118, 45)) as pilot:
         await pilot.press("2")
         await until_seen(pilot, "N! Thời sự", "⇄! Thời sự VOV1")
         await pilot.press("home")
@@ -230,3 +231,62 @@ async def test_a_narrow_week_names_its_days_without_the_month(desk: Desk, config
         await until_seen(pilot, "Mon 9", "Sat 14", "Sun 15")
         await pilot.resize_terminal(100, 24)
         await until_seen(pilot, "Mon 09/09", "Sat 14/09")
+
+
+async def test_a_wide_screen_shows_everything_of_a_broadcast_beside_the_grid(desk: Desk, config: Config) -> None:
+    apply(desk, NEWS | {"outlets": ["own", "Đài xã Lai Hạ"]})
+    async with driven(config, size=(160, 45)) as pilot:
+        await pilot.press("2")
+        await until_seen(
+            pilot, "Outlets  own air, Đài xã Lai Hạ", "Slot  every day", "05:30–05:45 · 15:00", "! no story yet"
+        )
+
+
+async def test_the_grid_keeps_its_place_whatever_is_said_of_the_block_under_the_cursor(
+    desk: Desk, config: Config
+) -> None:
+    apply(desk, NEWS, NEWS | {"key": "other", "programme": "Khác", "at": "05:35"})
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Overlap")
+        height = pilot.app.screen.query_one(WeekGrid).size.height
+        await pilot.press("pagedown", "pagedown")
+        await until_seen(pilot, "nothing is planned")
+        assert pilot.app.screen.query_one(WeekGrid).size.height == height
+
+
+async def test_a_search_goes_to_the_first_match_of_the_week(desk: Desk, config: Config) -> None:
+    apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=FR", "programme": "Tin chiều"}, VOV)
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "VOV")
+        await pilot.press("slash", *"truc tiep")
+        await until_seen(pilot, "Nothing matches")
+        await pilot.press(*["backspace"] * 9, *"tin chieu", "enter")
+        grid = pilot.app.screen.query_one(WeekGrid)
+        await until(pilot, lambda: grid.entry is not None and grid.entry.title == "Tin chiều")
+        assert grid.cursor_day == SATURDAY - dt.timedelta(days=1)
+        assert "Nothing matches" not in seen(pilot)
+
+
+async def test_ctrl_z_puts_a_block_back_that_is_being_moved_and_undoes_nothing_else(desk: Desk, config: Config) -> None:
+    plan(desk, "Thời sự sáng")
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "05:30 Thời sự sáng · first run")
+        await pilot.press("J")
+        await until_seen(pilot, "Thời sự sáng: Sat 14/09 05:35")
+        await pilot.press("ctrl+z")
+        await until_seen(pilot, "05:30 Thời sự sáng · first run")
+        assert len(held(desk)) == 1
+
+
+def test_the_rows_stay_where_they_are_while_a_block_is_dragged() -> None:
+    blocks = [Block("one", 0, 330, 345), Block("two", 0, 1020, 1035)]
+    before = layout(blocks, 20)
+
+    after = before.with_blocks([Block("one", 1, 1025, 1040), blocks[1]])
+
+    assert after.rows == before.rows
+    assert after.cells[1][0].first == before.row_of(1025)
+    assert after.cells[0] == [cell for cell in before.cells[0] if cell.block is blocks[1]]

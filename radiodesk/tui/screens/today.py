@@ -213,7 +213,7 @@ def detail(item: BroadcastView) -> str:
         parts.append(_("ends {time}").format(time=formats.clock(item.ends)))
     if item.late_seconds is not None:
         parts.append(late(item.late_seconds))
-    parts += (_lack(item, lack) for lack in item.lacks)
+    parts += (lack_label(item, lack) for lack in item.lacks)
     if item.priority is not Priority.NORMAL:
         parts.append(_(PRIORITIES[item.priority]))
     if item.posted:
@@ -229,7 +229,8 @@ def late(seconds: int) -> str:
     return said.format(length=formats.duration(abs(seconds)))
 
 
-def _lack(item: BroadcastView, lack: Lack) -> str:
+def lack_label(item: BroadcastView, lack: Lack) -> str:
+    """What a broadcast lacks, in words."""
     if lack is not Lack.RECORDING:
         return _(LACKS[lack])
     without = item.stories - item.recorded

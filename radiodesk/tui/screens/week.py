@@ -4,25 +4,30 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.text import Text
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats
-from radiodesk.schedule import conflict_words, queries, weeks
+from radiodesk.schedule import queries, weeks
+from radiodesk.schedule.found_conflicts import FoundConflict
 from radiodesk.schedule.plan import Entry
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.schedule.weeks import WeekPlan
 from radiodesk.tui.background import in_background
 from radiodesk.tui.labels import PROGRAMME_KINDS
-from radiodesk.tui.screens import slots
+from radiodesk.tui.screens import slots, week_detail
 from radiodesk.tui.screens.broadcasts import BroadcastScreen
 from radiodesk.tui.screens.searching import NOTHING_FOUND
-from radiodesk.tui.screens.today import line_on
 from radiodesk.tui.widgets.week_grid import Moved, WeekGrid
 
 WEEK = dt.timedelta(days=7)
+
+PANE_FROM = 120
+"""The width of the terminal from which the pane is shown."""
 
 FREE = N_("{time}: nothing is planned. n plans a programme here, l a relay.")
 MOVING = N_("{title}: {time}, {length} · arrows move it, + − change the length · Enter keeps it, Esc does not")
@@ -35,6 +40,7 @@ class WeekScreen(BroadcastScreen):
     LISTS = "broadcast"
     AUTO_FOCUS = "WeekGrid"
     CSS_PATH = "week.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (PANE_FROM, "-pane")]  # noqa: RUF012 - as Textual declares it
     ABOUT = N_(
         "The week on a time axis; hours without broadcasts are folded (⋯). The arrows go over broadcasts and free "
         "time; n plans where the cursor is. J and K move a broadcast, + and − change its length, the mouse drags it. "
@@ -46,10 +52,13 @@ class WeekScreen(BroadcastScreen):
     ]
 
     def body(self) -> Iterable[Widget]:
-        """The grid, and lines on the broadcast or the free time under the cursor."""
+        """The grid, and what is under the cursor: in a pane beside it, or in lines below where the screen is narrow."""
         self._week: WeekPlan | None = None
+        self._has_found = True
         yield self.search_line()
-        yield WeekGrid()
+        with Horizontal(id="plan"):
+            yield WeekGrid()
+            yield VerticalScroll(Static(id="pane", markup=False), can_focus=False)
         yield Static(id="detail", markup=False)
 
     def highlighted(self) -> BroadcastView | None:
@@ -81,7 +90,9 @@ class WeekScreen(BroadcastScreen):
         number = _("Week {number}").format(number=day.isocalendar().week)
         self.set_heading(f"{number} · {first} – {formats.day(sunday)}")
         shown = [each for each in week.entries if self._is_searched(each)]
-        self.query_one(WeekGrid).show(week, shown, now=self.access.now(), day=day, cursor_on=self.cursor_on)
+        grid, seeks = self.query_one(WeekGrid), bool(self.searched)
+        grid.show(week, shown, now=self.access.now(), day=day, cursor_on=self.cursor_on, seeks=seeks)
+        self._has_found = bool(shown)
         self.cursor_on = None
         self._show_detail()
 
@@ -131,26 +142,28 @@ class WeekScreen(BroadcastScreen):
             self.reload(broadcast_id)
 
     def _show_detail(self) -> None:
-        self.query_one("#detail", Static).update("\n".join(self._details()))
-
-    def _details(self) -> list[str]:
-        """What is under the cursor: a block that is moved, a broadcast with its conflicts, or free time."""
+        """Say what is under the cursor: a block that is moved, a broadcast with its conflicts, or free time."""
         grid = self.query_one(WeekGrid)
-        if moved := grid.moving:
-            length = formats.duration(moved.seconds) if moved.seconds else "–"
-            return [_(MOVING).format(title=moved.entry.title, time=formats.clock(moved.starts), length=length)]
-        entry = grid.entry
-        if entry is None:
-            free = grid.free_time
-            return [_(NOTHING_FOUND) if self.searched else _(FREE).format(time=formats.clock(free)) if free else ""]
-        item = self.highlighted()
-        lines = [line_on(item) if item else self._line_on(entry)]
-        clashes = self._week.conflicts if self._week else ()
-        found = [each for each in clashes if not each.is_gap and entry.identity in each.conflict.broadcasts]
-        return lines + [conflict_words.sentence_of(each) for each in found[:2]]
+        entry, item = grid.entry, self.highlighted()
+        found: list[FoundConflict] = []
+        if entry is not None and grid.moving is None and self._week:
+            found = [each for each in self._week.conflicts if not each.is_gap and entry in each.broadcasts]
+            said = "\n".join(week_detail.lines(entry, item, found))
+            beside = week_detail.pane(entry, item, found)
+        else:
+            said = self._moved(grid.moving) if grid.moving else self._free(grid.free_time)
+            beside = Text(said)
+        self.query_one("#detail", Static).update(said)
+        self.query_one("#pane", Static).update(beside)
 
     @staticmethod
-    def _line_on(entry: Entry) -> str:
-        """The line on an occurrence that nobody stored yet."""
-        said = _("{time} {title} · from the grid, not planned in detail yet: Enter does that")
-        return said.format(time=formats.clock(entry.starts), title=entry.title)
+    def _moved(moved: Moved) -> str:
+        length = formats.duration(moved.seconds) if moved.seconds else "–"
+        day = f"{formats.short_weekday(moved.starts.date())} {formats.short_day(moved.starts.date())}"
+        time = f"{day} {formats.clock(moved.starts)}"
+        return _(MOVING).format(title=moved.entry.title, time=time, length=length)
+
+    def _free(self, free: dt.time | None) -> str:
+        if self.searched and not self._has_found:
+            return _(NOTHING_FOUND)
+        return _(FREE).format(time=formats.clock(free)) if free else ""

@@ -38,6 +38,8 @@ SIGNS = {
 REPEAT_SIGN, RELAY_SIGN, CONFLICT_SIGN = "↻", "⇄", "!"
 
 NO_STYLE, STRIKE, DIM = Style.null(), Style(strike=True), Style(dim=True)
+FIRST_LINE = Style(bold=True)
+"""Sets a block apart from one of the same kind above it."""
 
 STEP, LONG_STEP = 5, 15
 """Minutes by which a block is moved or stretched."""
@@ -96,6 +98,7 @@ class WeekGrid(ScrollView, can_focus=True):
         Binding("plus,equals_sign", "stretch(1)", N_("Longer"), show=False),
         Binding("minus", "stretch(-1)", N_("Shorter"), show=False),
         Binding("escape", "revert", N_("Close"), show=False),
+        Binding("ctrl+z", "revert", N_("Undo"), show=False),
     ]
 
     day = reactive(0, repaint=True)
@@ -136,9 +139,19 @@ class WeekGrid(ScrollView, can_focus=True):
     # What is shown
 
     def show(
-        self, week: WeekPlan, entries: Sequence[Entry], *, now: dt.datetime, day: dt.date, cursor_on: int | None = None
+        self,
+        week: WeekPlan,
+        entries: Sequence[Entry],
+        *,
+        now: dt.datetime,
+        day: dt.date,
+        cursor_on: int | None = None,
+        seeks: bool = False,
     ) -> None:
-        """Show some entries of a week, with the cursor on `day`, and on the broadcast `cursor_on` or where it was."""
+        """Show some entries of a week, with the cursor on `day`, and on the broadcast `cursor_on` or where it was.
+
+        seeks: the cursor goes to another day of the week where `day` has none of them.
+        """
         at_cursor = self.entry
         wanted = cursor_on if cursor_on is not None else at_cursor and at_cursor.identity
         begin = self._layout.rows[self.row].begin if self._layout.rows else 0
@@ -154,7 +167,16 @@ class WeekGrid(ScrollView, can_focus=True):
             self.row = self._first_row(now if day == now.date() else None)
         else:
             self.row = min(self._layout.row_of(begin), len(self._layout.rows) - 1)
+        if seeks and self._cell() is None:
+            self._seek()
         self._show_cursor()
+
+    def _seek(self) -> None:
+        """Put the cursor on the first block from its day on, else on the first one of the week."""
+        days = [*range(self.day, 7), *range(self.day)]
+        if (day := next((each for each in days if self._layout.cells[each]), None)) is not None:
+            self.day = day
+            self.row = min(each.first for each in self._layout.cells[day])
 
     def _first_row(self, now: dt.datetime | None) -> int:
         """Where the cursor goes on a day: to what is on air or next, else to the first block, else to the morning."""
@@ -174,7 +196,8 @@ class WeekGrid(ScrollView, can_focus=True):
             if self.moving and self.moving.entry.identity == identity:
                 starts, ends = self.moving.starts, self.moving.ends
             blocks += blocks_of(identity, starts, ends, monday)
-        self._layout = layout(blocks, self.size.height - 1)
+        frozen = self._dragged is not None and self.moving is not None
+        self._layout = self._layout.with_blocks(blocks) if frozen else layout(blocks, self.size.height - 1)
         self._texts.clear()
         self.virtual_size = Size(self.size.width, len(self._layout.rows) + 1)
         self.refresh()
@@ -401,7 +424,7 @@ class WeekGrid(ScrollView, can_focus=True):
         if self._plan is None or row >= len(self._layout.rows):
             return Strip.blank(width, self.rich_style)
         edges = self._edges()
-        parts = [self._part(day, row, edges[day + 1] - edges[day]) for day in range(7)]
+        parts = [part for day in range(7) for part in self._parts(day, row, edges[day + 1] - edges[day])]
         strip = Strip([self._axis(row), *parts], edges[-1])
         return strip if edges[-1] == width else strip.adjust_cell_length(width, self.rich_style)
 
@@ -411,11 +434,12 @@ class WeekGrid(ScrollView, can_focus=True):
         edges = self._edges()
         plain, marked = self.get_component_rich_style("week--axis"), self.get_component_rich_style("week--today")
         segments = [Segment(" " * AXIS, plain)]
-        for number in range(7):
-            day, width = self.monday + dt.timedelta(days=number), edges[number + 1] - edges[number]
-            weekday = formats.short_weekday(day)
-            name = f"{weekday} {formats.short_day(day)}"
-            name = name if len(name) < width else f"{weekday} {day.day}"
+        days = [self.monday + dt.timedelta(days=number) for number in range(7)]
+        widths = [edges[number + 1] - edges[number] for number in range(7)]
+        names = [f"{formats.short_weekday(day)} {formats.short_day(day)}" for day in days]
+        if any(len(name) >= width for name, width in zip(names, widths, strict=True)):
+            names = [f"{formats.short_weekday(day)} {day.day}" for day in days]
+        for day, name, width in zip(days, names, widths, strict=True):
             is_today = self._now is not None and day == self._now.date()
             segments.append(Segment(name[: width - 1].ljust(width), marked if is_today else plain))
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
@@ -430,20 +454,26 @@ class WeekGrid(ScrollView, can_focus=True):
                 text, style = f"{text[:5].ljust(5)}▸", self.get_component_rich_style("week--now")
         return Segment(text.ljust(AXIS)[:AXIS], style)
 
-    def _part(self, day: int, row: int, width: int) -> Segment:
-        """What a day shows in a row."""
+    def _parts(self, day: int, row: int, width: int) -> tuple[Segment, Segment]:
+        """What a day shows in a row, and the free column that parts it from the next day."""
         cell = self._layout.cell_at(day, row)
         is_cursor = self.has_focus and day == self.day and (cell == self._cell() if cell else row == self.row)
         cursor = self.get_component_rich_style("week--cursor") if is_cursor else NO_STYLE
         if cell is None:
             is_now = self._is_now(day, row)
             style = self.get_component_rich_style("week--now" if is_now else "week--free")
-            return Segment(("─" if is_now else " ") * (width - 1) + " ", style + cursor)
+            return Segment(("─" if is_now else " ") * (width - 1), style + cursor), self._edge
         entry = self._entries[cell.block.identity]
         if (lines := self._texts.get((cell, width))) is None:
             lines = self._texts[cell, width] = self._lines(entry, cell, width - 1)
         text = lines[row - cell.first] if row - cell.first < len(lines) else ""
-        return Segment(text.ljust(width - 1)[: width - 1] + " ", self._style(entry) + cursor)
+        style = self._style(entry) + (FIRST_LINE if row == cell.first else NO_STYLE) + cursor
+        return Segment(text.ljust(width - 1)[: width - 1], style), self._edge
+
+    @property
+    def _edge(self) -> Segment:
+        """The free column between two days."""
+        return Segment(" ", self.rich_style)
 
     def _is_now(self, day: int, row: int) -> bool:
         now = self._now

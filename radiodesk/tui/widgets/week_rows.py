@@ -10,7 +10,7 @@ from functools import cached_property
 DAY = 24 * 60
 """Minutes of a day."""
 
-SCALES = ((5, 9), (10, 6), (15, 5), (20, 4), (30, 4), (45, 3), (60, 2))
+SCALES = ((2, 20), (3, 14), (5, 9), (10, 6), (15, 5), (20, 4), (30, 4), (45, 3), (60, 2))
 """Minutes per row, and how many rows an interval has at most: a long programme is no list. The first that fits counts.
 """
 LEAST_GAP = 15
@@ -59,6 +59,14 @@ class Layout:
     def cell_at(self, day: int, row: int) -> Cell | None:
         """The cell that covers a row: of several, the one that begins last."""
         return self._covering[day].get(row)
+
+    def with_blocks(self, blocks: Iterable[Block]) -> "Layout":
+        """The same rows with other blocks: what is dragged does not move the rows under the pointer."""
+        found = Layout(self.rows)
+        for block in sorted(blocks, key=lambda each: (each.begin, each.end)):
+            first = self.row_of(block.begin)
+            found.cells[block.day].append(Cell(block, first, max(first + 1, self.row_of(block.end - 1) + 1)))
+        return found
 
     def row_of(self, minute: int) -> int:
         """The row in which a minute of the day lies."""
