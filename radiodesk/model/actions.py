@@ -32,6 +32,7 @@ class Action(StrEnum):
     REMOVE_LINE = "remove_line"
     JOIN_LINE = "join_line"
     POST = "post"
+    CORRECT_POST = "correct_post"
     WITHDRAW = "withdraw"
     ADD_CLIP = "add_clip"
     CHANGE_CLIP = "change_clip"
@@ -101,6 +102,7 @@ SENTENCES = {
     Action.REMOVE_LINE: N_("Removed the line: {title}"),
     Action.JOIN_LINE: N_("Changed the join: {title}"),
     Action.POST: N_("Posted: {title}, {address}"),
+    Action.CORRECT_POST: N_("Corrected where it was posted: {title}, {address}"),
     Action.WITHDRAW: N_("Withdrawn: {address}"),
     Action.ADD_CLIP: N_("New clip: {title}"),
     Action.CHANGE_CLIP: N_("Changed the clip: {title}"),

@@ -36,11 +36,23 @@ def post(session: Session, edition_id: int, *, address: str, on: dt.date, today:
     publication = Publication(
         edition_id=edition_id, address=rules.check_address(address), posted=rules.check_done(on, today)
     )
-    _check_new(session, publication)
+    _check_new(session, edition_id, publication.address)
     session.add(publication)
     session.flush()
     describe(session, address=publication.address)
     return publication.id
+
+
+def correct(session: Session, publication_id: int, version: int, *, address: str, on: dt.date, today: dt.date) -> None:
+    """Correct the address or the day of a publication.
+
+    raises BadAddress, AlreadyPosted, ChangedMeanwhile, and BadDay for a day after `today`.
+    """
+    row = fetch(session, Publication, publication_id, version)
+    wanted, posted = rules.check_address(address), rules.check_done(on, today)
+    if wanted != row.address:
+        _check_new(session, row.edition_id, wanted)
+    row.address, row.posted = wanted, posted
 
 
 def check_aired(session: Session, edition_id: int) -> None:
@@ -61,11 +73,10 @@ def check_none(session: Session, edition_id: int) -> None:
         rules.check_posted(address, aired=False)
 
 
-def _check_new(session: Session, publication: Publication) -> None:
+def _check_new(session: Session, edition_id: int, address: str) -> None:
+    """Check that an edition is not noted at an address already. raises AlreadyPosted."""
     same = select(Publication.id).where(
-        Publication.edition_id == publication.edition_id,
-        Publication.address == publication.address,
-        Publication.withdrawn.is_(False),
+        Publication.edition_id == edition_id, Publication.address == address, Publication.withdrawn.is_(False)
     )
     if session.scalar(same.limit(1)) is not None:
-        raise AlreadyPosted(address=publication.address)
+        raise AlreadyPosted(address=address)

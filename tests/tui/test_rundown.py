@@ -19,6 +19,7 @@ from tests.conftest import MEDIA, seated
 from tests.tui.driving import (
     HOSTILE,
     driven,
+    fill,
     fixed_clock,
     press_at_once,
     seen,
@@ -243,6 +244,14 @@ async def test_it_is_aired_posted_and_the_post_withdrawn(desk: Desk, config: Con
         await type_in(pilot, "https://dai.example/1")
         await pilot.press("enter")
         await until_back(pilot, "↗ 14/09/2019 https://dai.example/1")
+        await pilot.press("w")
+        await until_seen(pilot, "Post it at another address", "Correct https://dai.example/1")
+        await pilot.press("down", "enter")
+        await until_seen(pilot, "Posted on")
+        await fill(pilot, "address", "https://dai.example/2")
+        await fill(pilot, "on", "13/9/2019")
+        await pilot.press("enter")
+        await until_back(pilot, "↗ 13/09/2019 https://dai.example/2")
         await pilot.press("x")  # refused without a question
         await until_seen(pilot, "can be corrected, not removed")
         assert len(pilot.app.screen_stack) == 1

@@ -113,6 +113,7 @@ RUNDOWN: Changes = [
     (Action.REMOVE_LINE, ["end", "x", Seen("Remove a line"), "left", "enter"]),
     (Action.MARK_BROADCAST, ["a"]),
     (Action.POST, ["w", Typed("address", "https://luongtai.vn/2"), "enter"]),
+    (Action.CORRECT_POST, ["w", "down", "enter", Typed("address", "https://luongtai.vn/3"), "enter"]),
     (Action.WITHDRAW, ["W", Seen("No longer count"), "left", "enter"]),
 ]
 TELEVISION: Changes = [

@@ -145,11 +145,11 @@ def with_texts(values: Values) -> dict[str, Any]:
     return {**values, **texts}
 
 
-def post_form(title: str, today: dt.date, save: Save, address: str = "") -> Form:
-    """Record where an edition was posted. Values: address, on."""
+def post_form(title: str, today: dt.date, save: Save, address: str = "", posted: dt.date | None = None) -> Form:
+    """Record where an edition was posted, or correct that. Values: address, on."""
     fields: list[Field] = [
         Entry("address", _("Address"), address, read=check_address, required=True, placeholder="https://…"),
-        day_field("on", _("Posted on"), today, today, past=True, required=True),
+        day_field("on", _("Posted on"), posted or today, today, past=True, required=True),
     ]
     return Form(_("Posted on the website"), fields, save, explanation=title)
 

@@ -18,7 +18,7 @@ from radiodesk.model import Action, BroadcastState, LineKind
 from radiodesk.model.database import Removed
 from radiodesk.model.name_search import NameSearch
 from radiodesk.newsroom import choices, publications, rundowns, stories
-from radiodesk.newsroom.views import LineView, RundownView, StoryChoice
+from radiodesk.newsroom.views import LineView, PublicationView, RundownView, StoryChoice
 from radiodesk.schedule import queries
 from radiodesk.schedule.views import EditionChoice
 from radiodesk.staff import choices as staff_choices
@@ -362,11 +362,25 @@ class RundownScreen(SearchScreen):
 
     @in_background("dialog")
     async def action_post(self) -> None:
-        """Record where the edition was posted."""
+        """Record where the edition was posted, or correct it."""
         if (view := self._view) is None:
             return
-        today = self.access.today()
         await self.access.read(lambda session: publications.check_aired(session, view.edition_id))
+        if view.publications:
+            choices = [Candidate(0, _("Post it at another address"))]
+            choices += [
+                Candidate(each.id, _("Correct {address}").format(address=each.address)) for each in view.publications
+            ]
+            chosen = await self.app.push_screen_wait(Picker(_("Post"), choices))
+            if chosen is None:
+                return
+            if known := next((each for each in view.publications if each.id == chosen), None):
+                await self._correct_post(view, known)
+                return
+        await self._post(view)
+
+    async def _post(self, view: RundownView) -> None:
+        today = self.access.today()
 
         async def save(values: Values) -> None:
             await self.access.change(
@@ -378,6 +392,20 @@ class RundownScreen(SearchScreen):
             self.reload()
 
         await self.app.push_screen_wait(post_form(view.title, today, save))
+
+    async def _correct_post(self, view: RundownView, known: PublicationView) -> None:
+        today = self.access.today()
+
+        async def save(values: Values) -> None:
+            await self.access.change(
+                Action.CORRECT_POST,
+                lambda session: publications.correct(session, known.id, known.version, **values, today=today),
+                title=view.title,
+                address=values["address"],
+            )
+            self.reload()
+
+        await self.app.push_screen_wait(post_form(view.title, today, save, known.address, known.posted))
 
     @in_background("dialog")
     async def action_withdraw(self) -> None:
