@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy.orm import aliased
 
 from radiodesk.kinds import SENT
 from radiodesk.locale import N_
@@ -58,19 +59,26 @@ class Indicator:
     listing: Callable[[Days], Listing]
 
 
-def _news_first_runs() -> Listing:
-    """The aired news editions, each with the time of its first run."""
+def _first_runs(*conditions: ColumnElement[bool]) -> Listing:
+    """The aired first runs of news editions that meet the conditions. An edition has one first run at most."""
     return (
-        select(Edition.id, func.min(Broadcast.starts).label("aired"), Programme.title)
+        select(Edition.id, Broadcast.starts.label("aired"), Programme.title)
+        .select_from(Broadcast)
+        .join(Edition, Broadcast.edition_id == Edition.id)
         .join(Programme, Edition.programme_id == Programme.id)
-        .join(Broadcast, Broadcast.edition_id == Edition.id)
         .where(
             Programme.kind == ProgrammeKind.NEWS,
             Broadcast.kind == BroadcastKind.FIRST_RUN,
             Broadcast.state == BroadcastState.AIRED,
+            *conditions,
         )
-        .group_by(Edition.id, Programme.title)
     )
+
+
+def _aired_on(days: Days) -> Listing:
+    """The news editions whose first run was aired on these days."""
+    begin, end = days.span
+    return _first_runs(Broadcast.starts >= begin, Broadcast.starts < end)
 
 
 def news_programmes(days: Days) -> Listing:
@@ -78,35 +86,41 @@ def news_programmes(days: Days) -> Listing:
 
     Repeats, and broadcasts that are cancelled or only planned, are not counted.
     """
-    begin, end = days.span
-    news = _news_first_runs().subquery()
-    return select(news.c.id, news.c.aired.label("dated"), news.c.title, literal("").label("detail")).where(
-        news.c.aired >= begin, news.c.aired < end
-    )
+    news = _aired_on(days).subquery()
+    return select(news.c.id, news.c.aired.label("dated"), news.c.title, literal("").label("detail"))
 
 
 def stories(days: Days) -> Listing:
-    """Distinct stories used in aired news editions, each dated by its first use."""
-    begin, end = days.span
-    news = _news_first_runs().subquery()
-    first_used = func.min(news.c.aired)
+    """Distinct stories used in aired news editions, each dated by its first use.
+
+    Only the uses in the period are read, and whether there was an earlier one: the cost does not grow with the history.
+    """
+    begin, _end = days.span
+    news = _aired_on(days).subquery()
+    earlier = aliased(Line)
+    before = (
+        _first_runs(Broadcast.starts < begin)
+        .join(earlier, earlier.edition_id == Edition.id)
+        .where(earlier.story_id == Story.id)
+        .correlate(Story)
+    )
     return (
-        select(Story.id, first_used.label("dated"), Story.title, Story.genre.label("detail"))
-        .join(Line, Line.story_id == Story.id)
-        .join(news, news.c.id == Line.edition_id)
+        select(Story.id, func.min(news.c.aired).label("dated"), Story.title, Story.genre.label("detail"))
+        .select_from(news)
+        .join(Line, Line.edition_id == news.c.id)
+        .join(Story, Line.story_id == Story.id)
+        .where(~before.exists())
         .group_by(Story.id, Story.title, Story.genre)
-        .having(first_used >= begin, first_used < end)
     )
 
 
 def story_uses(days: Days) -> Listing:
     """Every use of a story in an aired news edition, dated by the edition's first run. Reported beside the stories."""
-    begin, end = days.span
-    news = _news_first_runs().subquery()
+    news = _aired_on(days).subquery()
     return (
         select(Line.story_id, Line.edition_id)
         .join(news, news.c.id == Line.edition_id)
-        .where(Line.story_id.is_not(None), news.c.aired >= begin, news.c.aired < end)
+        .where(Line.story_id.is_not(None))
         .distinct()
     )
 
