@@ -1,4 +1,4 @@
-"""`radiodesk report`: the report of a period, as text, JSON or CSV."""
+"""`radiodesk report`: the report of a period, as text, CSV or JSON."""
 
 from pathlib import Path
 
@@ -7,7 +7,8 @@ import click
 from radiodesk import outputs
 from radiodesk.cli.common import FILE_NAME, Command, home_options, open_desk
 from radiodesk.config import Config
-from radiodesk.locale import N_
+from radiodesk.errors import visible
+from radiodesk.locale import N_, _
 from radiodesk.reports.endings import ENDING_OF, ENDINGS
 
 
@@ -39,11 +40,13 @@ def report(code: str, rule: str | None, form: str | None, output: str | None, co
         with desk.reading() as session:
             period_rule = PeriodRule(rule) if rule else station(session).period_rule
             period = typed_period(code, period_rule, today(session))
-            text = written.written(tally.report(session, period), form)
-    if output is not None:
-        outputs.write(config, output, text.encode(), endings=[ENDING_OF[form]])
-    else:
-        click.echo(text, nl=False)
+            found = tally.report(session, period)
+    if output is None:
+        click.echo(written.written(found, form), nl=False)
+        return
+    outputs.write(config, output, written.as_file(found, form), endings=[ENDING_OF[form]])
+    if output != outputs.STANDARD_OUTPUT:
+        click.echo(_("The report is written to {file}").format(file=visible(output)), err=True)
 
 
 def form_of(output: str | None) -> str:

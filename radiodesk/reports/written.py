@@ -1,19 +1,28 @@
-"""A report as text for people, and as JSON and CSV for programs."""
+"""A report as text for people, as CSV for a spreadsheet, and as JSON for programs."""
 
 import csv
 import io
 import json
 
-from radiodesk.locale import _, formats
+from radiodesk.locale import N_, _, formats, language
 from radiodesk.reports import periods
 from radiodesk.reports.tally import Report
 
 COLUMNS = ("key", "label", "unit", "count", "previous", "target")
 
 
+CSV_HEADER = (N_("Key"), N_("Figure"), N_("Unit"), N_("This period"), N_("Year before"), N_("Target"))
+"""The names of COLUMNS in a CSV file."""
+
+
 def written(report: Report, form: str) -> str:
     """The report in a format: text, csv or json."""
     return {"text": as_text, "csv": as_csv, "json": as_json}[form](report)
+
+
+def as_file(report: Report, form: str) -> bytes:
+    """The content of a file in a format. CSV begins with a mark, without which Excel does not read it as UTF-8."""
+    return written(report, form).encode("utf-8-sig" if form == "csv" else "utf-8")
 
 
 def as_json(found: Report) -> str:
@@ -29,10 +38,13 @@ def as_json(found: Report) -> str:
 
 
 def as_csv(found: Report) -> str:
-    """The report as CSV: a header, and one row per indicator. All texts are our own, so none can be a formula."""
+    """The report as CSV, as Excel reads it in the user's language: a header, and one row per indicator.
+
+    Vietnamese Excel parts cells by semicolons. All texts are our own, so none can be a formula.
+    """
     table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer = csv.writer(table, delimiter=";" if language() == "vi" else ",", lineterminator="\r\n")
+    writer.writerow([_(name) for name in CSV_HEADER])
     writer.writerows([getattr(figure, name) for name in COLUMNS] for figure in found.figures)
     return table.getvalue()
 

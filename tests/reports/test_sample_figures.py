@@ -1,5 +1,6 @@
 """The sample ledger gives the figures that the station published."""
 
+import codecs
 import csv
 import io
 import json
@@ -94,15 +95,25 @@ def test_the_table_for_people_speaks_their_language(sample: Config) -> None:
 def test_csv_is_a_row_an_indicator_and_is_written_to_a_file(sample: Config, tmp_path: Path) -> None:
     file = tmp_path / "số liệu.csv"
 
-    answer = run_here("report", "2019-9m", "--format", "csv", "--output", file, home=sample.home)
+    answer = run_here("report", "2019-9m", "--lang", "en", "--output", file, home=sample.home)
 
     assert (answer.returncode, answer.stdout) == (0, "")
-    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
-    assert [(row["key"], row["count"], row["previous"]) for row in rows][:2] == [
+    assert answer.stderr == f"The report is written to {file}\n"
+    assert file.read_bytes().startswith(codecs.BOM_UTF8)
+    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"))))
+    assert [(row["Key"], row["This period"], row["Year before"]) for row in rows][:2] == [
         ("news_programmes", "298", ""),
         ("stories", "3412", ""),
     ]
     assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+def test_csv_has_the_header_and_the_separators_of_vietnamese_excel(sample: Config) -> None:
+    answer = run_here("report", "2019-9m", "--format", "csv", "--lang", "vi", home=sample.home)
+
+    header, news, *_others = answer.stdout.splitlines()
+    assert header == "Khóa;Chỉ tiêu;Đơn vị;Kỳ này;Năm trước;Kế hoạch"
+    assert news == "news_programmes;Chương trình thời sự phát thanh;chương trình;298;;"
 
 
 def test_a_bad_code_is_refused_and_writes_nothing(sample: Config, tmp_path: Path) -> None:

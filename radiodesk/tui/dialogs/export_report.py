@@ -24,13 +24,13 @@ async def export_report(app: App[Any], access: DeskAccess, period: Period) -> No
         f"{_('Write to a file')}: {periods.title(period)}",
         proposed=access.config.home / "papers" / f"bao-cao-{name}.txt",
         endings=tuple(ENDINGS),
-        explanation=_("The file extension sets the format: .txt to read or print, .csv or .json for programs."),
+        explanation=_("The file extension sets the format: .txt to read or print, .csv for Excel, .json for programs."),
         button=_("Write"),
     )
     if values is None:
         return
     file: Path = values["file"]
     form = ENDINGS.get(file.suffix.lower(), "text")
-    text = await access.read(lambda session: written.written(tally.report(session, period), form))
-    await asyncio.to_thread(outputs.write, access.config, file, text.encode(), endings=tuple(ENDINGS))
+    content = await access.read(lambda session: written.as_file(tally.report(session, period), form))
+    await asyncio.to_thread(outputs.write, access.config, file, content, endings=tuple(ENDINGS))
     access.confirm(_("The report is written to {file}").format(file=file))
