@@ -17,9 +17,10 @@ from radiodesk.schedule.outlets import clean_outlets
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.refitting import Refitted
 from radiodesk.schedule.rrule import Rule
+from radiodesk.schedule.rule_words import rule_words
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, Terms
-from radiodesk.schedule.typed_rules import rule_words, typed_rule
+from radiodesk.schedule.typed_rules import typed_rule
 from radiodesk.tui.dialogs.fields import Entry, Field, Save, Toggle, Values, day_field, length_field
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.picker import Candidate, Picker
