@@ -43,12 +43,14 @@ def first_run_form(
 
     A known programme sets its kind and length; the kind of a new one must be chosen. at: the proposed time.
     """
+    on, time = _when(day, today, formats.exact_clock(at) if at else "")
     fields: list[Field] = [
         _programme(programmes),
         _kind(),
-        *_when(day, today, formats.exact_clock(at) if at else ""),
+        on,
+        time,
         programme_length("seconds", _("Planned length")),
-        *recurring_fields(day, today),
+        *recurring_fields(on, day, today),
     ]
     return Form(_("Plan a programme"), [*fields, _note()], save)
 
@@ -67,13 +69,15 @@ def relay_form(day: dt.date, today: dt.date, upstreams: NameSearch, save: Save, 
 
     at: the proposed time.
     """
+    on, time = _when(day, today, formats.exact_clock(at) if at else "")
     fields: list[Field] = [
         Entry("title", _("What is relayed"), read=clean_title, required=True),
         Toggle("live", _("A live event (counted on its own)")),
         _upstream(upstreams),
-        *_when(day, today, formats.exact_clock(at) if at else ""),
+        on,
+        time,
         programme_length("seconds", _("Planned length")),
-        *recurring_fields(day, today),
+        *recurring_fields(on, day, today),
         *_live_event(),
         _note(),
     ]
@@ -200,8 +204,8 @@ def _kind(kind: ProgrammeKind | None = None) -> Choice:
     return Choice("kind", _("Kind"), [(_(word), each) for each, word in PROGRAMME_KINDS.items()], kind, required=True)
 
 
-def _when(day: dt.date, today: dt.date, time: str = "") -> list[Field]:
-    return [
+def _when(day: dt.date, today: dt.date, time: str = "") -> tuple[Entry, Entry]:
+    return (
         day_field("on", _("Day"), day, today, required=True),
         Entry(
             "at",
@@ -212,7 +216,7 @@ def _when(day: dt.date, today: dt.date, time: str = "") -> list[Field]:
             placeholder=_("05:30 or 5h30"),
             shows=formats.exact_clock,
         ),
-    ]
+    )
 
 
 def _live_event(place: str = "", circuit: str = "") -> list[Field]:

@@ -110,7 +110,17 @@ def read(form: Screen[Any], field: Field) -> object:
     typed = str(value).strip()
     if not typed and field.required:
         raise FieldRequired
-    return field.read(typed) if typed else None
+    if not typed:
+        return None
+    return field.read(typed) if field.beside is None else field.read(typed, _value_beside(form, field.beside))
+
+
+def _value_beside(form: Screen[Any], field: Entry) -> object:
+    """The value of a field that another one is read with; None if its text is invalid."""
+    try:
+        return read(form, field)
+    except UserError:
+        return None
 
 
 def note(form: Screen[Any], field: Field) -> str:
@@ -122,8 +132,9 @@ def note(form: Screen[Any], field: Field) -> str:
     try:
         value = read(form, field)
     except UserError:
-        return ""
-    return "" if value is None else field.shows(value)
+        return field.examples
+    words = "" if value is None else field.shows(value)
+    return "" if words == content(form, field) else words
 
 
 def _options(options: Sequence[tuple[str, Hashable]]) -> list[tuple[Content, Hashable]]:

@@ -20,12 +20,13 @@ class Entry:
     """A text field. `read` converts the text to the value, and raises a UserError if the text is invalid.
 
     An empty field has the value None and is not read. A `required` field must not be empty.
+    beside: another field, whose value `read` takes as well: None where that is empty or invalid.
     """
 
     name: str
     label: str
     value: str = ""
-    read: Callable[[str], Any] = clean
+    read: Callable[..., Any] = clean
     required: bool = False
     suggestions: Suggester | None = None
     """Completes paths."""
@@ -34,6 +35,9 @@ class Entry:
     """Maximum number of characters. Pasted text is cut there."""
     shows: Callable[[Any], str] | None = None
     """Returns a value in words: they stand beside the field while somebody types."""
+    examples: str = ""
+    """What can be typed: it stands beside the field while its text is invalid."""
+    beside: "Entry | None" = None
 
 
 @dataclass(frozen=True)

@@ -92,8 +92,12 @@ class Form(Dialog[bool]):
         """Clear the field's error, show what its text means, and set the fields that depend on it."""
         name = event.input.id or ""
         self._clear_error(name, event.input.value)
-        self._show_note(self._field(name))
-        self._set_others(self._field(name), event.input.value)
+        field = self._field(name)
+        self._show_note(field)
+        for other in self._fields:
+            if isinstance(other, Entry) and other.beside is field:
+                self._show_note(other)
+        self._set_others(field, event.input.value)
 
     @on(Select.Changed)
     def _choice_changed(self, event: Select.Changed) -> None:

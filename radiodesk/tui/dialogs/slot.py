@@ -20,7 +20,7 @@ from radiodesk.schedule.rrule import Rule
 from radiodesk.schedule.rule_words import rule_words
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, Terms
-from radiodesk.schedule.typed_rules import typed_rule
+from radiodesk.schedule.typed_rules import EXAMPLES, typed_rule
 from radiodesk.tui.dialogs.fields import Entry, Field, Save, Toggle, Values, day_field, length_field
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.picker import Candidate, Picker
@@ -70,9 +70,12 @@ async def ask_scope(app: App[Any], title: str, effects: Sequence[Effect]) -> Sco
     return chosen
 
 
-def recurring_fields(day: dt.date, today: dt.date) -> list[Field]:
-    """The fields that make a plan a slot. Values: rule, until."""
-    return [_rule(day), day_field("until", _("Until"), None, today)]
+def recurring_fields(on: Entry, day: dt.date, today: dt.date) -> list[Field]:
+    """The fields that make a plan a slot. Values: rule, until.
+
+    on: the field for the day, on which the rule begins. day: what it contains at first.
+    """
+    return [_rule(on, day), day_field("until", _("Until"), None, today)]
 
 
 def slot_form(slot: SlotView, today: dt.date, save: Save, reread: Callable[[], Awaitable[Sequence[Field]]]) -> Form:
@@ -83,6 +86,7 @@ def slot_form(slot: SlotView, today: dt.date, save: Save, reread: Callable[[], A
 def slot_fields(slot: SlotView, today: dt.date) -> list[Field]:
     """What can be changed of a slot."""
     terms, when = slot.terms, slot.terms.recurrence
+    first_day = day_field("start", _("First day"), when.start, today, required=True)
     others = ", ".join(name for name in terms.outlets if name != OWN)
     return [
         Entry("title", _("Title"), terms.content.title, read=clean_title, required=True)
@@ -90,8 +94,8 @@ def slot_fields(slot: SlotView, today: dt.date) -> list[Field]:
         else _rule_hint(slot),
         Entry("at", _("Time"), formats.exact_clock(when.at), read=typed_time, required=True, shows=formats.exact_clock),
         length_field("seconds", _("Planned length"), when.seconds),
-        _rule(when.start, when.rule),
-        day_field("start", _("First day"), when.start, today, required=True),
+        _rule(first_day, when.start, when.rule),
+        first_day,
         day_field("until", _("Until"), when.until, today),
         Entry(
             "pauses",
@@ -139,15 +143,22 @@ def recurrence_of(values: Values) -> Recurrence | None:
     return Recurrence(at=values["at"], start=values["on"], rule=rule, seconds=values["seconds"], until=values["until"])
 
 
-def _rule(day: dt.date, rule: Rule | None = None) -> Entry:
-    words = rule.text if rule and not rule.is_once else ""
+def _rule(on: Entry, day: dt.date, rule: Rule | None = None) -> Entry:
+    """The field for a rule. on, day: as `recurring_fields` takes them. rule: the present one, kept while it stands."""
+    words = rule_words(rule) if rule and not rule.is_once else ""
+
+    def read(text: str, first: dt.date | None) -> Rule:
+        return rule if rule and text == words else typed_rule(text, first or day)
+
     return Entry(
         "rule",
         _("Recurs"),
         words,
-        read=lambda text: typed_rule(text, day),
+        read=read,
         placeholder=_("daily, weekdays, mon wed; empty: once"),
         shows=rule_words,
+        examples=_(EXAMPLES),
+        beside=on,
     )
 
 

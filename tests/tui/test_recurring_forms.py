@@ -1,0 +1,90 @@
+"""The fields that make a plan recur: what is typed in them, and what it means on the day of the form."""
+
+import datetime as dt
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from radiodesk.config import Config
+from radiodesk.kinds import BroadcastKind, ProgrammeKind
+from radiodesk.model import Action, Desk
+from radiodesk.schedule import slot_edits
+from radiodesk.schedule.recurrence import Recurrence
+from radiodesk.schedule.rrule import parse
+from radiodesk.schedule.slots import Content, SlotView, Terms, slots
+from tests.tui.driving import driven, fill, seen, until, until_back, until_seen
+
+SATURDAY = dt.date(2019, 9, 14)
+
+
+def recurring(
+    desk: Desk, rule: str, *, title: str = "Thời sự", at: dt.time = dt.time(5, 30), start: dt.date = SATURDAY
+) -> None:
+    """Add a slot of first runs of 15 minutes."""
+    with desk.changing(Action.ADD_SLOT, title=title, time=at.isoformat()) as session:
+        terms = Terms(Content(BroadcastKind.FIRST_RUN, title), Recurrence(at, start, parse(rule), seconds=900))
+        slot_edits.add_new(session, terms, ProgrammeKind.NEWS, SATURDAY)
+
+
+def grid(desk: Desk) -> list[SlotView]:
+    with desk.reading() as session:
+        return slots(session)
+
+
+def rules(desk: Desk) -> list[str]:
+    return [each.terms.recurrence.rule.text for each in grid(desk)]
+
+
+async def planned(pilot: Pilot[None], **values: str) -> None:
+    """Open the form that plans a programme, and fill it in."""
+    await pilot.press("n")
+    for name, value in values.items():
+        await fill(pilot, name, value)
+
+
+async def test_what_a_rule_leaves_open_is_as_on_the_day_in_the_form(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await planned(pilot, title="Thời sự", at="5h30", rule="hằng tuần")
+        await until_seen(pilot, "  Saturday ")
+        await fill(pilot, "on", "20/9")
+        await until_seen(pilot, "  Friday ")
+        await fill(pilot, "on", "20/")
+        await until_seen(pilot, "  Saturday ")
+        await fill(pilot, "on", "20/9")
+        await pilot.press("enter")
+        await until_back(pilot, "Thời sự")
+        assert rules(desk) == ["FREQ=WEEKLY;BYDAY=FR"]
+        await planned(pilot, title="Hộp thư", at="7h", on="2/10", rule="hằng tháng")
+        await until_seen(pilot, "day 2 of each month")
+        await pilot.press("enter")
+        await until_back(pilot)
+        assert rules(desk)[1] == "FREQ=MONTHLY;BYMONTHDAY=2"
+
+
+async def test_while_a_rule_is_not_understood_examples_stand_beside_it(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await planned(pilot, title="Thời sự", at="5h30", rule="T6 đ")
+        await until_seen(pilot, "T2-T6 · every 2 weeks")
+        await fill(pilot, "rule", "T6 đầu tháng")
+        await until_seen(pilot, "first Friday of the month")
+        await fill(pilot, "rule", "thỉnh thoảng")
+        await pilot.press("enter")
+        await until_seen(pilot, "“thỉnh thoảng” is not a rule")
+        assert grid(desk) == []
+
+
+async def test_a_slot_says_its_rule_in_words_and_keeps_it_as_it_was(desk: Desk, config: Config) -> None:
+    recurring(desk, "FREQ=WEEKLY;BYDAY=SU,SA")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Thời sự")
+        await pilot.press("O")
+        await until(pilot, lambda: pilot.app.screen.query("#rule"))
+        assert pilot.app.screen.query_one("#rule", Input).value == "Saturday and Sunday"
+        assert "FREQ" not in seen(pilot)
+        await fill(pilot, "at", "6h")
+        await pilot.press("enter")
+        await until_seen(pilot, "Change which ones?")
+        await pilot.press("down", "enter")
+        await until_back(pilot, "06:00")
+    (slot,) = grid(desk)
+    assert slot.terms.recurrence.rule.text == "FREQ=WEEKLY;BYDAY=SU,SA"
