@@ -180,7 +180,8 @@ class Form(Dialog[bool]):
         if self._saving:
             return
         self._saving = True
-        self.query_one("#save", Button).disabled = True
+        focused = self.focused
+        self._show_saving(is_saving=True)
         try:
             await self._save_surely(values)
         except Doubtful as error:
@@ -203,9 +204,17 @@ class Form(Dialog[bool]):
             return
         finally:
             self._saving = False
-            self.query_one("#save", Button).disabled = False
+            if self.is_attached:
+                self._show_saving(is_saving=False)
+                self.set_focus(focused)
         if not isinstance(self.focused, Input):  # elsewhere, Enter would not save
             self.query_one("#save").focus()
+
+    def _show_saving(self, *, is_saving: bool) -> None:
+        """Take no input while saving, and say so."""
+        self.query_one(".fields").disabled = is_saving
+        self.query(Button).set(disabled=is_saving)
+        self.query_one(".hint", Static).update(_("Saving: one moment") if is_saving else "")
 
     async def _save_surely(self, values: Values) -> None:
         """Save. Doubts that the form has shown about these values before are confirmed."""

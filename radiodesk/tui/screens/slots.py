@@ -23,9 +23,7 @@ from radiodesk.tui.dialogs import slot as forms
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Field, Values
 from radiodesk.tui.dialogs.slot import Effect
-
-CONFLICT_DAYS = 28
-"""For how many days the conflicts of a change are counted before it is made."""
+from radiodesk.tui.dialogs.waiting import waiting
 
 
 async def store(access: DeskAccess, entry: Entry) -> int:
@@ -86,13 +84,15 @@ async def move(
         when = replace(slot.terms.recurrence, at=starts.time(), seconds=seconds)
         terms = replace(slot.terms, recurrence=when)
         day = item.occurrence.date()
-        effects = [Effect(Scope.THIS, None, await _conflicts_of(access, item, starts, seconds))]
-        effects += [await _effect(access, slot, terms, each, day) for each in (Scope.FOLLOWING, Scope.ALL)]
+        async with waiting(app, item.title, _("Looking at what a move would change: one moment")):
+            effects = [Effect(Scope.THIS, None, await _conflicts_of(access, item, starts, seconds))]
+            effects += [await _effect(access, slot, terms, each, day) for each in (Scope.FOLLOWING, Scope.ALL)]
         is_moved = starts.time() != item.starts.time()
         title = _("Move which ones?") if is_moved else _("Change which ones?")
         scope = await forms.ask_scope(app, title, effects)
         if scope in {Scope.FOLLOWING, Scope.ALL}:
-            await _save(access, slot, terms, scope, day)
+            async with waiting(app, item.title, _("Saving: one moment")):
+                await _save(access, slot, terms, scope, day)
             return True
     if scope is None:
         return False
@@ -160,11 +160,12 @@ async def end_slot(app: App[Any], access: DeskAccess, item: BroadcastView) -> bo
     )
     if not await app.push_screen_wait(Confirm(_("End the slot"), said, yes=_("End it"))):
         return False
-    await access.change(
-        Action.END_SLOT,
-        lambda session: slot_edits.end(session, slot, slot.version, last),
-        **_log_values(item.title, slot.terms.recurrence.at),
-    )
+    async with waiting(app, item.title, _("Saving: one moment")):
+        await access.change(
+            Action.END_SLOT,
+            lambda session: slot_edits.end(session, slot, slot.version, last),
+            **_log_values(item.title, slot.terms.recurrence.at),
+        )
     return True
 
 

@@ -18,6 +18,7 @@ from radiodesk.schedule.plan import Entry
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.schedule.weeks import WeekPlan
 from radiodesk.tui.background import in_background
+from radiodesk.tui.dialogs.waiting import waiting
 from radiodesk.tui.labels import PROGRAMME_KINDS
 from radiodesk.tui.screens import slots, week_detail
 from radiodesk.tui.screens.broadcasts import BroadcastScreen
@@ -55,6 +56,7 @@ class WeekScreen(BroadcastScreen):
         """The grid, and what is under the cursor: in a pane beside it, or in lines below where the screen is narrow."""
         self._week: WeekPlan | None = None
         self._has_found = True
+        self._is_saving = False
         yield self.search_line()
         with Horizontal(id="plan"):
             yield WeekGrid()
@@ -114,6 +116,8 @@ class WeekScreen(BroadcastScreen):
     @on(WeekGrid.Opened)
     async def _opened(self) -> None:
         entry = self.query_one(WeekGrid).entry
+        if self._is_saving:  # a second Enter, pressed before the question about the first one is shown
+            return
         if entry is None:
             await self.run_action("plan_first_run")
         elif item := self.highlighted():
@@ -128,17 +132,21 @@ class WeekScreen(BroadcastScreen):
 
     @on(WeekGrid.Dropped)
     def _dropped(self, event: WeekGrid.Dropped) -> None:
+        self._is_saving = True
         self._move(event.moved)
 
     @in_background("dialog")
     async def _move(self, moved: Moved) -> None:
         """Save the new place of a broadcast."""
         entry = moved.entry
-        broadcast_id = entry.broadcast_id or await slots.store(self.access, entry)
-        item = await self.access.read(lambda session: queries.broadcast(session, broadcast_id))
+        broadcast_id = entry.broadcast_id
         try:
+            async with waiting(self.app, entry.title, _("Looking at what a move would change: one moment")):
+                broadcast_id = broadcast_id or await slots.store(self.access, entry)
+                item = await self.access.read(lambda session: queries.broadcast(session, broadcast_id))
             await slots.move(self.app, self.access, item, moved.starts, moved.seconds)
         finally:
+            self._is_saving = False
             self.reload(broadcast_id)
 
     def _show_detail(self) -> None:
