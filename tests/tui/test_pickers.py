@@ -295,3 +295,12 @@ async def test_what_a_typed_day_time_and_length_mean_stands_beside_them(desk: De
     with desk.reading() as session:
         item = queries.day(session, DAY + dt.timedelta(days=1)).broadcasts[0]
     assert (item.starts.time(), item.planned_seconds) == (dt.time(17, 30), 75)
+
+
+async def test_whether_a_box_is_checked_is_seen_without_colour(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await pilot.press("l")
+        await until_seen(pilot, "[ ] A live event")
+        pilot.app.screen.query_one("#live").focus()
+        await pilot.press("space")
+        await until_seen(pilot, "[✓] A live event")

@@ -32,9 +32,13 @@ class ChoiceRequired(UserError):
 
 
 class CheckToggle(Checkbox):
-    """A check box that Space toggles. Enter saves the form."""
+    """A check box that Space toggles. Enter saves the form. It is a different sign when it is on, not only a colour."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.save", N_("Save"), show=False)]
+
+    @property
+    def _button(self) -> Content:
+        return Content.assemble(("[✓]" if self.value else "[ ]", self.get_visual_style("toggle--button")))
 
 
 def build(field: Field) -> Widget:
