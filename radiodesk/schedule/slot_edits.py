@@ -4,6 +4,7 @@ What was stored of it follows, but for aired broadcasts and those that somebody 
 """
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -13,19 +14,33 @@ from sqlalchemy.orm import Session, selectinload
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, DutyRole, ProgrammeKind
-from radiodesk.locale import N_
+from radiodesk.locale import N_, ngettext
 from radiodesk.model import Broadcast, Person, Programme, Series, Slot, SlotDuty, SlotOutlet, Upstream, zone
 from radiodesk.model.database import fetch
 from radiodesk.model.names import find_or_create
 from radiodesk.model.text import clean_title
-from radiodesk.schedule import generation, programmes, recurrence, refitting, rules, series_names
+from radiodesk.schedule import (
+    conflict_words,
+    found_conflicts,
+    generation,
+    programmes,
+    recurrence,
+    refitting,
+    rules,
+    series_names,
+    unusual,
+)
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.refitting import Refitted
-from radiodesk.schedule.slots import SlotView, Terms, set_recurrence, slots
+from radiodesk.schedule.slots import Content, SlotView, Terms, set_recurrence, slots
 
 _DAY = dt.timedelta(days=1)
+PREVIEWED = dt.timedelta(days=28)
+"""For how long the conflicts of a slot are looked for before it is saved."""
+_MOST_SAID = 4
+"""The most conflicts that a question lists."""
 
 
 class KnownSeries(UserError):
@@ -105,6 +120,41 @@ def add_new(session: Session, terms: Terms, kind: ProgrammeKind | None, today: d
     slot_id = add(session, add_series(session, series_names.unused(session, title)), terms, kind)
     generation.generate(session, today)
     return slot_id
+
+
+def plan_new(session: Session, terms: Terms, kind: ProgrammeKind | None, today: dt.date, *, sure: bool = False) -> int:
+    """As `add_new`, after a question about what is unusual: a title, a source, conflicts in the next four weeks.
+
+    raises Doubtful and those of `add_new`.
+    """
+    doubts = _of_content(session, terms.content)
+    slot_id = add_new(session, terms, kind, today)
+    first = max(terms.recurrence.start, today)
+    doubts += conflicts_of(session, {view(session, slot_id).series}, first)
+    unusual.ask(doubts, sure=sure)
+    return slot_id
+
+
+def _of_content(session: Session, content: Content) -> list[str]:
+    """What is unusual about what a new slot broadcasts."""
+    if content.kind is BroadcastKind.FIRST_RUN:
+        return unusual.of_title(session, content.title)
+    is_doubtful = content.kind is BroadcastKind.RELAY and content.live_event and content.upstream
+    return [unusual.live_relay(content.title, content.upstream)] if is_doubtful else []
+
+
+def conflicts_of(session: Session, series: Collection[str], first: dt.date) -> list[str]:
+    """The conflicts of some series in the next four weeks, as sentences. The same one on several days is said once.
+
+    first: the first local day.
+    """
+    found = found_conflicts.find(session, first, first + PREVIEWED - _DAY)
+    own = [one for one in found if not one.is_gap and any(each.series in series for each in one.broadcasts)]
+    groups = conflict_words.grouped(own)
+    said = [conflict_words.sentence(each) for each in groups[:_MOST_SAID]]
+    if more := len(groups) - len(said):
+        said.append(ngettext("{count} more conflict", "{count} more conflicts", more).format(count=more))
+    return said
 
 
 def change(session: Session, slot: SlotView, terms: Terms, scope: Scope, day: dt.date, today: dt.date) -> Refitted:

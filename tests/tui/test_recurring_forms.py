@@ -3,7 +3,7 @@
 import datetime as dt
 
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Checkbox, Input
 
 from radiodesk.config import Config
 from radiodesk.kinds import BroadcastKind, ProgrammeKind
@@ -88,3 +88,28 @@ async def test_a_slot_says_its_rule_in_words_and_keeps_it_as_it_was(desk: Desk, 
         await until_back(pilot, "06:00")
     (slot,) = grid(desk)
     assert slot.terms.recurrence.rule.text == "FREQ=WEEKLY;BYDAY=SU,SA"
+
+
+async def test_a_new_slot_asks_about_its_conflicts_once(desk: Desk, config: Config) -> None:
+    recurring(desk, "FREQ=DAILY")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Thời sự")
+        await planned(pilot, title="Hộp thư", at="5h40", seconds="10'", rule="T7-CN")
+        await pilot.press("enter")
+        await until_seen(pilot, "Overlap, 05:40–05:45, 8 days from 14/09/2019", "press Enter again")
+        assert len(grid(desk)) == 1
+        await pilot.press("enter")
+        await until_back(pilot, "Hộp thư")
+        assert len(grid(desk)) == 2
+        await pilot.press("l")
+        await fill(pilot, "title", "Thời sự VOV")
+        await fill(pilot, "upstream", "VOV1")
+        await fill(pilot, "at", "5h")
+        await fill(pilot, "seconds", "30'")
+        await fill(pilot, "rule", "hằng ngày")
+        pilot.app.screen.query_one("#live", Checkbox).value = True
+        await pilot.press("enter")
+        await until_seen(pilot, "comes from VOV1 and is marked as a live event")
+        await pilot.press("enter")
+        await until_back(pilot)
+        assert len(grid(desk)) == 3

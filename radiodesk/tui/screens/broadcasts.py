@@ -14,6 +14,7 @@ from radiodesk.model import Action, BroadcastKind, BroadcastState
 from radiodesk.newsroom import publications
 from radiodesk.newsroom.views import FirstRun
 from radiodesk.schedule import broadcasts, choices, queries, rules
+from radiodesk.schedule.slots import Content
 from radiodesk.schedule.views import BroadcastView, DayView
 from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.background import in_background
@@ -114,7 +115,7 @@ class BroadcastScreen(SearchScreen):
         known = await self.access.read(lambda session: choices.programmes(session, day))
 
         async def save(values: Values) -> None:
-            if await self._add_slot(BroadcastKind.FIRST_RUN, values):
+            if await self._add_slot(Content(BroadcastKind.FIRST_RUN, values["title"]), values, values["title"]):
                 return
             planned = await self.access.change(
                 Action.PLAN_FIRST_RUN,
@@ -170,7 +171,9 @@ class BroadcastScreen(SearchScreen):
         upstreams = await self.access.read(choices.upstreams)
 
         async def save(values: Values) -> None:
-            if await self._add_slot(BroadcastKind.RELAY, values):
+            upstream = values.get("upstream") or ""
+            content = Content(BroadcastKind.RELAY, values["title"], upstream=upstream, live_event=values["live"])
+            if await self._add_slot(content, values, values["title"]):
                 return
             planned = await self.access.change(
                 Action.PLAN_RELAY,
@@ -183,7 +186,7 @@ class BroadcastScreen(SearchScreen):
             forms.relay_form(self.access.day, self.access.today(), upstreams, save, at=self.free_time())
         )
 
-    async def _add_slot(self, kind: BroadcastKind, values: Values) -> bool:
+    async def _add_slot(self, content: Content, values: Values, title: str) -> bool:
         """Add a slot if the form says that its broadcast recurs. Returns whether it does. Takes these values out.
 
         raises OfOneBroadcast where something is typed that a slot does not have.
@@ -194,8 +197,8 @@ class BroadcastScreen(SearchScreen):
             return False
         if any(values.get(name) for name in forms.OF_ONE):
             raise OfOneBroadcast
-        slot_kind = values.get("kind") if kind is BroadcastKind.FIRST_RUN else None
-        await slots.add_slot(self.access, slots.content_of(kind, values), when, slot_kind)
+        sure = values.get("sure", False)
+        await slots.add_slot(self.access, content, when, values.get("kind"), title=title, sure=sure)
         self.access.day = values["on"]
         self.reload()
         return True

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 from textual.app import App
 
-from radiodesk.kinds import BroadcastKind, ProgrammeKind
+from radiodesk.kinds import ProgrammeKind
 from radiodesk.locale import _, formats
 from radiodesk.model import Action, Slot
 from radiodesk.schedule import broadcasts, found_conflicts, generation, slot_edits, slots
@@ -33,13 +33,15 @@ async def store(access: DeskAccess, entry: Entry) -> int:
     return await access.change(Action.GENERATE, lambda session: generation.store_one(session, slot, of).id, count=1)
 
 
-async def add_slot(access: DeskAccess, content: Content, when: Recurrence, kind: ProgrammeKind | None) -> int:
-    """Add a slot. Returns its id. raises the errors of `slot_edits.add_new`."""
+async def add_slot(
+    access: DeskAccess, content: Content, when: Recurrence, kind: ProgrammeKind | None, *, title: str, sure: bool
+) -> int:
+    """Add a slot. Returns its id. title: as the log says it. raises the errors of `slot_edits.plan_new`."""
     today = access.today()
     return await access.change(
         Action.ADD_SLOT,
-        lambda session: slot_edits.add_new(session, Terms(content, when), kind, today),
-        **_log_values(content.title or content.repeats, when.at),
+        lambda session: slot_edits.plan_new(session, Terms(content, when), kind, today, sure=sure),
+        **_log_values(title, when.at),
     )
 
 
@@ -213,16 +215,8 @@ async def _conflicts_of(access: DeskAccess, item: BroadcastView, starts: dt.date
 
 
 def _count_conflicts(session: Session, first: dt.date, series: set[str]) -> int:
-    found = found_conflicts.find(session, first, first + dt.timedelta(days=CONFLICT_DAYS - 1))
+    found = found_conflicts.find(session, first, first + slot_edits.PREVIEWED - dt.timedelta(days=1))
     return sum(any(each.series in series for each in one.broadcasts) for one in found if not one.is_gap)
-
-
-def content_of(kind: BroadcastKind, values: Values) -> Content:
-    """What a new slot broadcasts, from the values of a form that plans."""
-    if kind is BroadcastKind.RELAY:
-        upstream = values.get("upstream") or ""
-        return Content(kind, values["title"], upstream=upstream, live_event=values["live"])
-    return Content(kind, values["title"])
 
 
 def _log_values(title: str, at: dt.time) -> dict[str, str]:
