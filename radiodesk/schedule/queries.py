@@ -26,6 +26,8 @@ from radiodesk.model import (
     Publication,
     Recording,
     Relay,
+    Series,
+    Slot,
     SlotDuty,
     Story,
     Upstream,
@@ -96,16 +98,18 @@ def editions(
 def edition(session: Session, edition_id: int) -> EditionChoice:
     """One edition. raises Removed."""
     statement = (
-        select(Programme.title, Broadcast.starts)
+        select(Programme.title, Broadcast.starts, Broadcast.planned_seconds, Series.name)
         .join(Edition, Edition.programme_id == Programme.id)
         .join(Broadcast, Broadcast.edition_id == Edition.id)
+        .outerjoin(Slot, Broadcast.slot_id == Slot.id)
+        .outerjoin(Series, Slot.series_id == Series.id)
         .where(Edition.id == edition_id, Broadcast.kind == BroadcastKind.FIRST_RUN)
     )
     found = session.execute(statement).first()
     if found is None:
         raise Removed
-    title, starts = found
-    return EditionChoice(edition_id, title, starts.astimezone(zone(session)))
+    title, starts, seconds, series = found
+    return EditionChoice(edition_id, title, starts.astimezone(zone(session)), seconds, series or "")
 
 
 def edition_beside(session: Session, edition_id: int, by: int) -> int | None:

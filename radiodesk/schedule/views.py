@@ -113,3 +113,7 @@ class EditionChoice:
     title: str
     starts: dt.datetime
     """The start of its first run, in the station's zone."""
+    seconds: int | None = None
+    """The planned length of its first run."""
+    series: str = ""
+    """The series of its first run's slot, whose repeats can recur; empty for a first run that belongs to no slot."""

@@ -13,6 +13,7 @@ from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.rrule import parse
 from radiodesk.schedule.slots import Content, SlotView, Terms, slots
 from tests.tui.driving import driven, fill, seen, until, until_back, until_seen
+from tests.tui.test_today import held, plan
 
 SATURDAY = dt.date(2019, 9, 14)
 
@@ -113,3 +114,44 @@ async def test_a_new_slot_asks_about_its_conflicts_once(desk: Desk, config: Conf
         await pilot.press("enter")
         await until_back(pilot)
         assert len(grid(desk)) == 3
+
+
+async def test_a_repeat_of_a_programme_of_the_grid_can_recur(desk: Desk, config: Config) -> None:
+    recurring(desk, "FREQ=DAILY")
+    recurring(desk, "FREQ=DAILY", title="Ca nhạc", at=dt.time(19))
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Thời sự", "Ca nhạc")
+        await pilot.press("home", "r")
+        await until_seen(pilot, "Repeat which edition?", "Thời sự  05:30 14/09/2019")
+        await pilot.press("enter")
+        await until_seen(pilot, "Thời sự, first run 05:30 14/09/2019")
+        assert pilot.app.screen.query_one("#seconds", Input).value == "15:00"
+        for name, value in {"on": "13/9", "at": "6h", "rule": "hằng ngày", "until": "30/9"}.items():
+            await fill(pilot, name, value)
+        await pilot.press("enter")
+        await until_seen(pilot, "Repeats that recur begin on the day of the first run, 14/09/2019")
+        await fill(pilot, "on", "15/9")
+        await pilot.press("enter")
+        await until_back(pilot, "New slot: Thời sự, 06:00", "repeat")
+    slot = grid(desk)[-1]
+    assert slot.terms.content == Content(BroadcastKind.REPEAT, repeats=grid(desk)[0].series, days_after=1)
+    assert slot.terms.recurrence.until == dt.date(2019, 9, 30)
+
+
+async def test_a_repeat_of_a_single_programme_is_planned_once(desk: Desk, config: Config) -> None:
+    plan(desk, "Thời sự")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Thời sự")
+        await pilot.press("r")
+        await until_seen(pilot, "Repeat which edition?", "05:30 14/09/2019")
+        await pilot.press("enter")
+        await until_seen(pilot, "only for programmes of the grid")
+        await fill(pilot, "at", "17h")
+        await fill(pilot, "rule", "hằng ngày")
+        await pilot.press("enter")
+        await until_seen(pilot, "This first run belongs to no slot")
+        await fill(pilot, "rule", "")
+        await pilot.press("enter")
+        await until_back(pilot, "17:00")
+    assert grid(desk) == []
+    assert [item.kind for item in held(desk, SATURDAY)] == [BroadcastKind.FIRST_RUN, BroadcastKind.REPEAT]

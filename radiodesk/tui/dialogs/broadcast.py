@@ -2,8 +2,10 @@
 
 import datetime as dt
 from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import replace
 from typing import Any
 
+from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.name_search import NameSearch
@@ -12,6 +14,7 @@ from radiodesk.model.typed import typed_time
 from radiodesk.newsroom.rules import check_address
 from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.rules import MOVES
+from radiodesk.schedule.slots import Content
 from radiodesk.schedule.views import BroadcastView, EditionChoice
 from radiodesk.tui.dialogs.fields import (
     Choice,
@@ -26,7 +29,7 @@ from radiodesk.tui.dialogs.fields import (
     programme_length,
 )
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.dialogs.slot import recurring_fields
+from radiodesk.tui.dialogs.slot import recurrence_of, recurring_fields
 from radiodesk.tui.labels import PROGRAMME_KINDS, STATES
 
 OF_ONE = ("note", "place", "circuit")
@@ -34,6 +37,21 @@ OF_ONE = ("note", "place", "circuit")
 
 TEXTS = ("upstream", *OF_ONE)
 """The values that are empty text, not None, where nothing was typed."""
+
+
+class NothingToRepeat(UserError):
+    """A rule for repeats of an edition whose first run belongs to no slot."""
+
+    message = N_(
+        "This first run belongs to no slot, so its repeats cannot recur: leave this empty for one repeat, or plan the "
+        "programme with “Recurs”"
+    )
+
+
+class BeforeFirstRun(UserError):
+    """A slot of repeats that begins before the first run."""
+
+    message = N_("Repeats that recur begin on the day of the first run, {day}, or later: change the day")
 
 
 def first_run_form(
@@ -56,11 +74,30 @@ def first_run_form(
 
 
 def repeat_form(day: dt.date, today: dt.date, edition: EditionChoice, save: Save) -> Form:
-    """Plan a repeat. Values: on, at, seconds, note."""
+    """Plan a repeat, or a slot of repeats. Values: on, at, seconds, rule, until, note.
+
+    Only repeats of a programme of the grid recur.
+    """
     first = f"{formats.clock(edition.starts)} {formats.day(edition.starts.date())}"
     explanation = _("{title}, first run {when}").format(title=edition.title, when=first)
-    fields: list[Field] = [*_when(day, today), programme_length("seconds", _("Planned length")), _note()]
-    return Form(_("Plan a repeat"), fields, save, explanation=explanation)
+    on, time = _when(day, today)
+    rule, until = recurring_fields(on, day, today)
+    if not edition.series:
+        rule = replace(rule, read=_refuse_rule, placeholder=_("only for programmes of the grid"), examples="")
+    length = programme_length("seconds", _("Planned length"), edition.seconds)
+    return Form(_("Plan a repeat"), [on, time, length, rule, until, _note()], save, explanation=explanation)
+
+
+def _refuse_rule(_text: str, _day: dt.date | None) -> None:
+    raise NothingToRepeat
+
+
+def repeat_content(edition: EditionChoice, values: Values) -> Content:
+    """What a slot of repeats broadcasts, with the values of `repeat_form`. raises BeforeFirstRun."""
+    days_after = (values["on"] - edition.starts.date()).days
+    if days_after < 0 and recurrence_of(values) is not None:
+        raise BeforeFirstRun(day=formats.day(edition.starts.date()))
+    return Content(BroadcastKind.REPEAT, repeats=edition.series, days_after=days_after)
 
 
 def relay_form(day: dt.date, today: dt.date, upstreams: NameSearch, save: Save, *, at: dt.time | None = None) -> Form:

@@ -70,12 +70,12 @@ async def ask_scope(app: App[Any], title: str, effects: Sequence[Effect]) -> Sco
     return chosen
 
 
-def recurring_fields(on: Entry, day: dt.date, today: dt.date) -> list[Field]:
+def recurring_fields(on: Entry, day: dt.date, today: dt.date) -> tuple[Entry, Entry]:
     """The fields that make a plan a slot. Values: rule, until.
 
     on: the field for the day, on which the rule begins. day: what it contains at first.
     """
-    return [_rule(on, day), day_field("until", _("Until"), None, today)]
+    return _rule(on, day), day_field("until", _("Until"), None, today)
 
 
 def slot_form(slot: SlotView, today: dt.date, save: Save, reread: Callable[[], Awaitable[Sequence[Field]]]) -> Form:

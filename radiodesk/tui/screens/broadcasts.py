@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from sqlalchemy.orm import Session
 from textual.app import App
 from textual.binding import Binding, BindingType
 
@@ -15,7 +16,7 @@ from radiodesk.newsroom import publications
 from radiodesk.newsroom.views import FirstRun
 from radiodesk.schedule import broadcasts, choices, queries, rules
 from radiodesk.schedule.slots import Content
-from radiodesk.schedule.views import BroadcastView, DayView
+from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice
 from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import broadcast as forms
@@ -130,11 +131,12 @@ class BroadcastScreen(SearchScreen):
 
     @in_background("dialog")
     async def action_plan_repeat(self) -> None:
-        """Pick an edition and plan a repeat of it."""
+        """Pick an edition, at first that of the highlighted broadcast, and plan a repeat of it."""
+        highlighted = self.highlighted_edition()
         edition_id = await self.app.push_screen_wait(
             Picker(
                 _("Repeat which edition?"),
-                self._editions,
+                lambda query: self._editions(query, highlighted),
                 empty=_("No edition up to this day matches. Its first run is planned with n."),
             )
         )
@@ -144,6 +146,9 @@ class BroadcastScreen(SearchScreen):
 
         async def save(values: Values) -> None:
             note = values.pop("note") or ""
+            content = forms.repeat_content(edition, values)
+            if await self._add_slot(content, values, edition.title):
+                return
             planned = await self.access.change(
                 Action.PLAN_REPEAT,
                 lambda session: broadcasts.plan_repeat(session, edition_id=edition_id, **values, note=note),
@@ -153,9 +158,17 @@ class BroadcastScreen(SearchScreen):
 
         await self.app.push_screen_wait(forms.repeat_form(self.access.day, self.access.today(), edition, save))
 
-    async def _editions(self, query: str) -> Sequence[Candidate[int]]:
+    async def _editions(self, query: str, first: int | None) -> Sequence[Candidate[int]]:
+        """The editions up to the day that match. first: the one that is listed first while nothing is typed."""
         until = self.access.day
-        found = await self.access.read(lambda session: queries.editions(session, query=query, until=until))
+
+        def read(session: Session) -> list[EditionChoice]:
+            found = queries.editions(session, query=query, until=until)
+            if query or first is None:
+                return found
+            return [queries.edition(session, first), *(each for each in found if each.edition_id != first)]
+
+        found = await self.access.read(read)
         return [
             Candidate(
                 edition.edition_id,
