@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList, Select
 from radiodesk.config import Config
 from radiodesk.kinds import ProgrammeKind
 from radiodesk.media import recordings
-from radiodesk.model import Desk, Person, Programme
+from radiodesk.model import Desk, Person, Programme, Upstream
 from radiodesk.model.actions import Action
 from radiodesk.newsroom import stories, television
 from radiodesk.schedule import broadcasts, queries
@@ -121,9 +121,30 @@ async def test_keys_typed_at_once_take_what_they_would_take_one_by_one(desk: Des
     plan(desk, "Thời sự sáng", 3)
     async with driven(config) as pilot:
         title = await new_broadcast(pilot)
-        press_at_once(pilot, *"thoi", "tab")
+        press_at_once(pilot, *"thoi su sang", "tab")
         await until(pilot, lambda: title.value == "Thời sự sáng")
         assert isinstance(pilot.app.screen.focused, Select)
+
+
+async def test_tab_keeps_a_new_name_that_is_the_begin_of_a_known_one(desk: Desk, config: Config) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        session.add_all([Upstream(name="VOV1"), Upstream(name="Đài tỉnh"), Upstream(name="VOV Giao thông")])
+    async with driven(config) as pilot:
+        await pilot.press("l")
+        await until_seen(pilot, "Plan a relay")
+        upstream = pilot.app.screen.query_one("#upstream", Input)
+        for typed, keys, kept in (
+            ("VOV", ["tab"], "VOV"),
+            ("vov1", ["tab"], "VOV1"),
+            ("dai tinh", ["tab"], "Đài tỉnh"),
+            ("VOV", ["down", "tab"], "VOV1"),
+            ("dai", ["down", "up", "tab"], "Đài tỉnh"),
+        ):
+            upstream.focus()
+            upstream.value = ""
+            await pilot.press(*typed, *keys)
+            await until(pilot, lambda kept=kept: upstream.value == kept and not upstream.has_focus)
+            assert rows(pilot, "upstream") == []
 
 
 async def test_a_name_typed_in_full_is_saved_with_one_enter(desk: Desk, config: Config) -> None:

@@ -165,7 +165,7 @@ class Form(Dialog[bool]):
         self.action_leave()
 
     def action_next_field(self) -> None:
-        """Go to the next field. In an open list of names, take the highlighted one."""
+        """Go to the next field. In a list of names, take the one that the user chose or typed in full."""
         if isinstance(self.focused, NameInput):
             self.focused.picker.takes_on_blur = True
         self.focus_next()

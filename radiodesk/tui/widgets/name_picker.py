@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from radiodesk.locale import N_, _
 from radiodesk.model.name_search import SHOWN, NameSearch, other_names, part_at
+from radiodesk.model.text import fold
 from radiodesk.tui.widgets.form_input import FormInput
 
 
@@ -53,8 +54,9 @@ class NameInput(FormInput):
 class NamePicker(Vertical):
     """A text field for a name, or for several, with a list of the known names that match.
 
-    The list is drawn over what is below the field. It has the most used names first. Enter, Tab and a click take the
-    highlighted name, Escape closes the list, and Ctrl+Z brings back what was typed.
+    The list is drawn over what is below the field. It has the most used names first. Enter and a click take the
+    highlighted name, Escape closes the list, and Ctrl+Z brings back what was typed. Tab keeps what is typed, unless the
+    arrow keys chose a name, or a name is the same without case and accents.
     new: what the last row says of a name that is not known, with {name}; empty where any text may be typed.
     between: what separates several names.
     """
@@ -85,7 +87,9 @@ class NamePicker(Vertical):
         self.field = field
         field.picker = self
         self.takes_on_blur = False
-        """Whether leaving the field takes the highlighted name, as Tab does."""
+        """Whether leaving the field may take a name, as Tab does."""
+        self._is_chosen = False
+        """Whether the user moved into the list."""
         self._names = names
         self._new = new
         self._between = between
@@ -120,6 +124,7 @@ class NamePicker(Vertical):
     def edited(self) -> None:
         """Show the names that match what is typed."""
         self._typed = None
+        self._is_chosen = False
         if self._part().strip():
             self._show(self._part())
         else:
@@ -127,6 +132,7 @@ class NamePicker(Vertical):
 
     def down(self) -> bool:
         """Open the list, or highlight the next name."""
+        self._is_chosen = True
         if self.is_open:
             self._list.action_cursor_down()
             return True
@@ -135,6 +141,7 @@ class NamePicker(Vertical):
     def up(self) -> bool:
         """Highlight the name before. Returns False if the list is closed."""
         if self.is_open:
+            self._is_chosen = True
             self._list.action_cursor_up()
         return self.is_open
 
@@ -147,6 +154,7 @@ class NamePicker(Vertical):
     def close(self) -> bool:
         """Close the list. Returns False if it was closed."""
         was_open = self.is_open
+        self._is_chosen = False
         self._list.display = False
         if was_open:
             self.post_message(self.Closed(self))
@@ -178,8 +186,10 @@ class NamePicker(Vertical):
         return True
 
     def left(self) -> None:
-        """Close the list when the field loses the focus. After Tab, take the highlighted name."""
+        """Close the list when the field loses the focus. After Tab, take the name that the user means."""
         if self.takes_on_blur:
+            if not self._is_chosen and self.is_open:
+                self._list.highlighted = self._same_name()
             self.take()
         self.takes_on_blur = False
         self.close()
@@ -222,6 +232,12 @@ class NamePicker(Vertical):
         self._list.set_options(options)
         self._list.highlighted = None if is_known or not found or (all_names and not part) else 0
         self._list.display = True
+
+    def _same_name(self) -> int | None:
+        """The row of the only name that is typed in full, without case and accents. None if there is no such one."""
+        typed = fold(self._part())
+        rows = [row for row, name in enumerate(self._rows) if name is not None and fold(name) == typed]
+        return rows[0] if len(rows) == 1 else None
 
     def _part(self) -> str:
         """The name under the cursor."""
