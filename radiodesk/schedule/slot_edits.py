@@ -157,17 +157,25 @@ def conflicts_of(session: Session, series: Collection[str], first: dt.date) -> l
     return said
 
 
-def change(session: Session, slot: SlotView, terms: Terms, scope: Scope, day: dt.date, today: dt.date) -> Refitted:
+def change(
+    session: Session,
+    slot: SlotView,
+    terms: Terms,
+    scope: Scope,
+    day: dt.date,
+    today: dt.date,
+    kind: ProgrammeKind | None = None,
+) -> Refitted:
     """Change a slot from the occurrence of a day on, or as a whole, and generate. slot: as the user saw it.
 
-    A rule that differs counts from that day on. raises those of `change_all`.
+    A rule that differs counts from that day on. kind: of a programme that may be new. raises those of `change_all`.
     """
     if scope is Scope.ALL:
-        report = change_all(session, slot, slot.version, terms)
+        report = change_all(session, slot, slot.version, terms, kind)
     else:
         if terms.recurrence.rule != slot.terms.recurrence.rule:
             terms = replace(terms, recurrence=replace(terms.recurrence, start=day))
-        report = change_from(session, slot, slot.version, day, terms)
+        report = change_from(session, slot, slot.version, day, terms, kind)
     generation.generate(session, today)
     return report
 

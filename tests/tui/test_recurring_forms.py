@@ -3,11 +3,11 @@
 import datetime as dt
 
 from textual.pilot import Pilot
-from textual.widgets import Checkbox, Input
+from textual.widgets import Checkbox, Input, Select
 
 from radiodesk.config import Config
 from radiodesk.kinds import BroadcastKind, ProgrammeKind
-from radiodesk.model import Action, Desk
+from radiodesk.model import Action, Desk, Upstream
 from radiodesk.schedule import slot_edits
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.rrule import parse
@@ -155,3 +155,50 @@ async def test_a_repeat_of_a_single_programme_is_planned_once(desk: Desk, config
         await until_back(pilot, "17:00")
     assert grid(desk) == []
     assert [item.kind for item in held(desk, SATURDAY)] == [BroadcastKind.FIRST_RUN, BroadcastKind.REPEAT]
+
+
+async def test_the_source_of_a_slot_of_relays_can_be_corrected(desk: Desk, config: Config) -> None:
+    with desk.changing(Action.ADD_SLOT, title="Thời sự VOV", time="06:00:00") as session:
+        content = Content(BroadcastKind.RELAY, "Thời sự VOV", upstream="VOV2")
+        when = Recurrence(dt.time(6), SATURDAY, parse("FREQ=DAILY"), seconds=900)
+        slot_edits.add_new(session, Terms(content, when), None, SATURDAY)
+        session.add(Upstream(name="VOV1"))
+    async with driven(config) as pilot:
+        await until_seen(pilot, "VOV2")
+        await pilot.press("O")
+        await fill(pilot, "upstream", "VOV1")
+        await fill(pilot, "title", "Thời sự")
+        pilot.app.screen.query_one("#live", Checkbox).value = True
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "Change which ones?")
+        await pilot.press("escape")
+        await until_seen(pilot, "Nothing is changed yet")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "Change which ones?")
+        await pilot.press("enter")
+        await until_back(pilot, "VOV1", "Thời sự")
+    assert [each.terms.content for each in grid(desk)] == [
+        Content(BroadcastKind.RELAY, "Thời sự", upstream="VOV1", live_event=True)
+    ]
+
+
+async def test_a_slot_takes_a_new_programme_with_its_kind(desk: Desk, config: Config) -> None:
+    recurring(desk, "FREQ=DAILY")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Thời sự")
+        await pilot.press("O")
+        await fill(pilot, "title", "Nhà nông")
+        pilot.app.screen.query_one("#kind", Select).value = ProgrammeKind.COLUMN
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "Change which ones?")
+        await pilot.press("enter")
+        await until_back(pilot, "Nhà nông")
+    assert [(each.terms.content.title, each.programme_kind) for each in grid(desk)] == [
+        ("Nhà nông", ProgrammeKind.COLUMN)
+    ]
+
+
+async def test_where_nothing_is_planned_the_key_for_slots_says_what_to_do(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await pilot.press("O")
+        await until_seen(pilot, "No broadcast is under the cursor")

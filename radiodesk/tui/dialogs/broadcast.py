@@ -1,26 +1,26 @@
 """The forms of broadcasts: plan a first run, a repeat or a relay; change a broadcast; record a publication."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
 from radiodesk.errors import UserError
-from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
+from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.name_search import NameSearch
-from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key
+from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
 from radiodesk.model.typed import typed_time
 from radiodesk.newsroom.rules import check_address
 from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.rules import MOVES
 from radiodesk.schedule.slots import Content
 from radiodesk.schedule.views import BroadcastView, EditionChoice
+from radiodesk.tui.dialogs.content_fields import kind_field, programme_field, upstream_field
 from radiodesk.tui.dialogs.fields import (
     Choice,
     Entry,
     Field,
-    Pick,
     Save,
     Toggle,
     Values,
@@ -30,7 +30,7 @@ from radiodesk.tui.dialogs.fields import (
 )
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.slot import recurrence_of, recurring_fields
-from radiodesk.tui.labels import PROGRAMME_KINDS, STATES
+from radiodesk.tui.labels import STATES
 
 OF_ONE = ("note", "place", "circuit")
 """The values that belong to one broadcast, not to a slot."""
@@ -63,8 +63,8 @@ def first_run_form(
     """
     on, time = _when(day, today, formats.exact_clock(at) if at else "")
     fields: list[Field] = [
-        _programme(programmes),
-        _kind(),
+        programme_field(programmes),
+        kind_field(),
         on,
         time,
         programme_length("seconds", _("Planned length")),
@@ -110,7 +110,7 @@ def relay_form(day: dt.date, today: dt.date, upstreams: NameSearch, save: Save, 
     fields: list[Field] = [
         Entry("title", _("What is relayed"), read=clean_title, required=True),
         Toggle("live", _("A live event (counted on its own)")),
-        _upstream(upstreams),
+        upstream_field(upstreams),
         on,
         time,
         programme_length("seconds", _("Planned length")),
@@ -143,11 +143,11 @@ def change_form(
 def _content_fields(item: BroadcastView, programmes: ProgrammeChoices, upstreams: NameSearch) -> list[Field]:
     """What a first run or a relay carries."""
     if item.kind is BroadcastKind.FIRST_RUN:
-        return [_programme(programmes, item.title), _kind(item.programme_kind)]
+        return [programme_field(programmes, item.title), kind_field(item.programme_kind)]
     if item.kind is BroadcastKind.RELAY:
         return [
             Entry("title", _("What is relayed"), item.title, read=clean_title, required=True),
-            _upstream(upstreams, item.upstream),
+            upstream_field(upstreams, item.upstream),
             Toggle("live", _("A live event (counted on its own)"), item.live),
         ]
     return []
@@ -200,45 +200,6 @@ def day_form(day: dt.date, today: dt.date, save: Save) -> Form:
     explanation = _("30/11, today, tomorrow, friday, 30/11/2026")
     fields: list[Field] = [day_field("day", _("Day"), day, today, required=True)]
     return Form(_("Go to a day"), fields, save, button=_("Go"), explanation=explanation)
-
-
-def _programme(programmes: ProgrammeChoices, title: str = "") -> Pick:
-    """The field for a programme's title. A known programme sets its kind and, in a form that has it, the length."""
-
-    def usual(typed: str) -> dict[str, Hashable]:
-        if key(typed) == key(title):
-            return {}
-        if (found := programmes.usual(typed)) is None:
-            return {} if title else {"kind": None}
-        if title:
-            return {"kind": found.kind}
-        return {"kind": found.kind, "seconds": "" if found.seconds is None else formats.duration(found.seconds)}
-
-    return Pick(
-        "title",
-        _("Programme"),
-        title,
-        read=clean_title,
-        required=True,
-        names=programmes.names,
-        new=N_("new programme: {name}"),
-        sets=usual,
-    )
-
-
-def _upstream(upstreams: NameSearch, name: str = "") -> Pick:
-    return Pick(
-        "upstream",
-        _("From the station"),
-        name,
-        placeholder=_("VOV1, or empty for an event"),
-        names=upstreams,
-        new=N_("new station: {name}"),
-    )
-
-
-def _kind(kind: ProgrammeKind | None = None) -> Choice:
-    return Choice("kind", _("Kind"), [(_(word), each) for each, word in PROGRAMME_KINDS.items()], kind, required=True)
 
 
 def _when(day: dt.date, today: dt.date, time: str = "") -> tuple[Entry, Entry]:

@@ -9,9 +9,12 @@ from typing import Any
 
 from textual.app import App
 
+from radiodesk.kinds import BroadcastKind
 from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import clean_title
 from radiodesk.model.typed import typed_day, typed_time
+from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.outlets import clean_outlets
 from radiodesk.schedule.recurrence import Recurrence
@@ -21,6 +24,7 @@ from radiodesk.schedule.rule_words import rule_words
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, Terms
 from radiodesk.schedule.typed_rules import EXAMPLES, typed_rule
+from radiodesk.tui.dialogs.content_fields import kind_field, programme_field, upstream_field
 from radiodesk.tui.dialogs.fields import Entry, Field, Save, Toggle, Values, day_field, length_field
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.picker import Candidate, Picker
@@ -78,20 +82,29 @@ def recurring_fields(on: Entry, day: dt.date, today: dt.date) -> tuple[Entry, En
     return _rule(on, day), day_field("until", _("Until"), None, today)
 
 
-def slot_form(slot: SlotView, today: dt.date, save: Save, reread: Callable[[], Awaitable[Sequence[Field]]]) -> Form:
-    """Change a slot. Values: those of `terms_of`."""
-    return Form(_("Change a slot"), slot_fields(slot, today), save, button=_("Go on"), reread=reread)
+@dataclass(frozen=True)
+class Names:
+    """The names that the form of a slot proposes."""
+
+    programmes: ProgrammeChoices
+    upstreams: NameSearch
 
 
-def slot_fields(slot: SlotView, today: dt.date) -> list[Field]:
+def slot_form(
+    slot: SlotView, today: dt.date, names: Names, save: Save, reread: Callable[[], Awaitable[Sequence[Field]]]
+) -> Form:
+    """Change a slot. Values: those of `terms_of`, and the kind of a programme."""
+    return Form(_("Change a slot"), slot_fields(slot, today, names), save, button=_("Go on"), reread=reread)
+
+
+def slot_fields(slot: SlotView, today: dt.date, names: Names) -> list[Field]:
     """What can be changed of a slot."""
     terms, when = slot.terms, slot.terms.recurrence
     first_day = day_field("start", _("First day"), when.start, today, required=True)
     others = ", ".join(name for name in terms.outlets if name != OWN)
+    own_live = [Toggle("own_live", _("Own live programme"), terms.content.own_live)]
     return [
-        Entry("title", _("Title"), terms.content.title, read=clean_title, required=True)
-        if terms.content.title
-        else _rule_hint(slot),
+        *_content_fields(slot, names),
         Entry("at", _("Time"), formats.exact_clock(when.at), read=typed_time, required=True, shows=formats.exact_clock),
         length_field("seconds", _("Planned length"), when.seconds),
         _rule(first_day, when.start, when.rule),
@@ -106,22 +119,33 @@ def slot_fields(slot: SlotView, today: dt.date) -> list[Field]:
         ),
         Toggle("own_air", _("On the own air"), OWN in terms.outlets),
         Entry("outlets", _("Other outlets"), others, read=lambda text: clean_outlets(text.split(","))),
-        Toggle("own_live", _("Own live programme"), terms.content.own_live),
+        *([] if terms.content.kind is BroadcastKind.RELAY else own_live),
     ]
 
 
-def _rule_hint(slot: SlotView) -> Entry:
-    """What a repeat repeats, which is not changed here."""
-    return Entry("repeats", _("Repeat of"), slot.terms.content.repeats, read=clean_title, required=True)
+def _content_fields(slot: SlotView, names: Names) -> list[Field]:
+    """What a slot broadcasts. What a repeat repeats is named by its series."""
+    content = slot.terms.content
+    if content.kind is BroadcastKind.FIRST_RUN:
+        return [programme_field(names.programmes, content.title), kind_field(slot.programme_kind)]
+    if content.kind is BroadcastKind.RELAY:
+        return [
+            Entry("title", _("What is relayed"), content.title, read=clean_title, required=True),
+            upstream_field(names.upstreams, content.upstream),
+            Toggle("live", _("A live event (counted on its own)"), content.live_event),
+        ]
+    return [Entry("repeats", _("Repeat of"), content.repeats, read=clean_title, required=True)]
 
 
 def terms_of(slot: SlotView, values: Values) -> Terms:
     """The terms of a slot with the values of its form."""
-    content = replace(slot.terms.content, own_live=values["own_live"])
-    if "title" in values:
-        content = replace(content, title=values["title"])
+    content = slot.terms.content
+    if content.kind is BroadcastKind.RELAY:
+        content = replace(content, title=values["title"], upstream=values["upstream"] or "", live_event=values["live"])
+    elif content.kind is BroadcastKind.FIRST_RUN:
+        content = replace(content, title=values["title"], own_live=values["own_live"])
     else:
-        content = replace(content, repeats=values["repeats"])
+        content = replace(content, repeats=values["repeats"], own_live=values["own_live"])
     when = replace(
         slot.terms.recurrence,
         at=values["at"],

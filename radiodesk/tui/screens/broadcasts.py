@@ -145,13 +145,12 @@ class BroadcastScreen(SearchScreen):
         edition = await self.access.read(lambda session: queries.edition(session, edition_id))
 
         async def save(values: Values) -> None:
-            note = values.pop("note") or ""
             content = forms.repeat_content(edition, values)
             if await self._add_slot(content, values, edition.title):
                 return
             planned = await self.access.change(
                 Action.PLAN_REPEAT,
-                lambda session: broadcasts.plan_repeat(session, edition_id=edition_id, **values, note=note),
+                lambda session: broadcasts.plan_repeat(session, edition_id=edition_id, **forms.with_texts(values)),
                 **_log_values(edition.title, values["on"], values["at"]),
             )
             self.show_broadcast(planned, values["on"])
@@ -219,7 +218,13 @@ class BroadcastScreen(SearchScreen):
     @in_background("dialog")
     async def action_change_slot(self) -> None:
         """Change the slot of the highlighted broadcast."""
-        if (item := self.highlighted()) and await slots.change_slot(self.app, self.access, item):
+        item = self.highlighted()
+        if item is None:
+            said = _(
+                "No broadcast is under the cursor: go to one of the slot. n plans a new one; “Recurs” makes it a slot."
+            )
+            self.notify(said, markup=False)
+        elif await slots.change_slot(self.app, self.access, item):
             self.reload()
 
     @in_background("dialog")

@@ -1,20 +1,20 @@
 """What Today and Week do with slots: change one, end one, move an occurrence, and ask to which others that applies."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 from textual.app import App
 
+from radiodesk.errors import UserError
 from radiodesk.kinds import ProgrammeKind
-from radiodesk.locale import _, formats
+from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action, Slot
-from radiodesk.schedule import broadcasts, found_conflicts, generation, slot_edits, slots
+from radiodesk.schedule import broadcasts, choices, found_conflicts, generation, slot_edits, slots
 from radiodesk.schedule.plan import Entry
 from radiodesk.schedule.recurrence import Recurrence
-from radiodesk.schedule.refitting import Refitted
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import Content, SlotView, Terms
 from radiodesk.schedule.views import BroadcastView
@@ -24,6 +24,12 @@ from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Field, Values
 from radiodesk.tui.dialogs.slot import Effect
 from radiodesk.tui.dialogs.waiting import waiting
+
+
+class NoneChosen(UserError):
+    """The user left the question to which occurrences a change applies."""
+
+    message = N_("Nothing is changed yet: Enter asks again which ones to change")
 
 
 async def store(access: DeskAccess, entry: Entry) -> int:
@@ -55,20 +61,23 @@ async def change_slot(app: App[Any], access: DeskAccess, item: BroadcastView) ->
         app.notify(_("This broadcast belongs to no slot: e changes it alone"), markup=False)
         return False
     seen, day, today = [first_seen], item.occurrence.date(), access.today()
+    names = await access.read(lambda session: forms.Names(choices.programmes(session, day), choices.upstreams(session)))
 
     async def save(values: Values) -> None:
         terms = forms.terms_of(seen[-1], values)
-        effects = [await _effect(access, seen[-1], terms, scope, day) for scope in (Scope.FOLLOWING, Scope.ALL)]
+        kind = values.get("kind")
+        effects = [await _effect(access, seen[-1], terms, scope, day, kind) for scope in (Scope.FOLLOWING, Scope.ALL)]
         scope = await forms.ask_scope(app, _("Change which ones?"), effects)
-        if scope is not None:
-            await _save(access, seen[-1], terms, scope, day)
+        if scope is None:
+            raise NoneChosen
+        await _save(access, seen[-1], terms, scope, day, kind)
 
     async def reread() -> Sequence[Field]:
         if slot := await _slot_of(access, item):
             seen.append(slot)
-        return forms.slot_fields(seen[-1], today)
+        return forms.slot_fields(seen[-1], today, names)
 
-    saved = await app.push_screen_wait(forms.slot_form(first_seen, today, save, reread))
+    saved = await app.push_screen_wait(forms.slot_form(first_seen, today, names, save, reread))
     return saved is True
 
 
@@ -178,26 +187,35 @@ async def _slot_of(access: DeskAccess, item: BroadcastView) -> SlotView | None:
     return await access.read(read) if item.slot_id is not None else None
 
 
-async def _save(access: DeskAccess, slot: SlotView, terms: Terms, scope: Scope, day: dt.date) -> None:
+async def _save(
+    access: DeskAccess,
+    slot: SlotView,
+    terms: Terms,
+    scope: Scope,
+    day: dt.date,
+    kind: ProgrammeKind | None = None,
+) -> None:
+    today = access.today()
     await access.change(
         Action.CHANGE_SLOT,
-        _changing(slot, terms, scope, day, access.today()),
+        lambda session: slot_edits.change(session, slot, terms, scope, day, today, kind),
         **_log_values(terms.content.title or terms.content.repeats, terms.recurrence.at),
     )
 
 
-def _changing(
-    slot: SlotView, terms: Terms, scope: Scope, day: dt.date, today: dt.date
-) -> Callable[[Session], Refitted]:
-    return lambda session: slot_edits.change(session, slot, terms, scope, day, today)
-
-
-async def _effect(access: DeskAccess, slot: SlotView, terms: Terms, scope: Scope, day: dt.date) -> Effect:
+async def _effect(
+    access: DeskAccess,
+    slot: SlotView,
+    terms: Terms,
+    scope: Scope,
+    day: dt.date,
+    kind: ProgrammeKind | None = None,
+) -> Effect:
     """What a change of a slot would do."""
     today = access.today()
 
     def make(session: Session) -> Effect:
-        report = slot_edits.change(session, slot, terms, scope, day, today)
+        report = slot_edits.change(session, slot, terms, scope, day, today, kind)
         return Effect(scope, report, _count_conflicts(session, max(day, today), {slot.series}))
 
     return await access.try_out(Action.CHANGE_SLOT, make)
