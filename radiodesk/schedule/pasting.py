@@ -1,6 +1,7 @@
 """Make slots of a published schedule. What the grid has already stays, and is not added a second time."""
 
 import datetime as dt
+import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,14 +10,15 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind
-from radiodesk.locale import N_
+from radiodesk.locale import N_, _, formats
 from radiodesk.model import Series
 from radiodesk.model.changes import describe
 from radiodesk.model.text import key
 from radiodesk.schedule import grid_files, programmes, published
 from radiodesk.schedule.grid_files import Applied, Fate, FileSlot
-from radiodesk.schedule.published import Entry
-from radiodesk.schedule.slots import Terms, slots
+from radiodesk.schedule.published import Entry, FirstRun
+from radiodesk.schedule.rule_words import rule_words
+from radiodesk.schedule.slots import SlotView, Terms, slots
 
 MOST_ENTRIES = 1_000
 """More entries than a week of a busy station has."""
@@ -44,6 +46,8 @@ class Pasted:
     """Each with its end, if that is known from the text."""
     unreadable: tuple[tuple[int, str], ...]
     """Lines that were not understood, with their numbers."""
+    first_runs: tuple[FirstRun, ...] = ()
+    """The first runs of the desk's grid, which repeats may carry."""
 
 
 def read(session: Session, text: str, today: dt.date) -> Pasted:
@@ -57,7 +61,7 @@ def read(session: Session, text: str, today: dt.date) -> Pasted:
     if len(found.entries) > MOST_ENTRIES:
         raise TooManyEntries(count=len(found.entries))
     entries = published.as_programmes(found.entries, programmes.titles(session))
-    return Pasted(tuple(with_ends(entries)), found.unreadable)
+    return Pasted(tuple(with_ends(entries)), found.unreadable, _first_runs(slots(session), today))
 
 
 def with_ends(entries: Sequence[Entry]) -> list[Entry]:
@@ -69,32 +73,65 @@ def with_ends(entries: Sequence[Entry]) -> list[Entry]:
     ]
 
 
-def lacks(entries: Sequence[Entry], first: dt.date) -> list[str]:
-    """What each entry lacks to be a slot, in words; empty if nothing."""
-    return [lack for _table, lack in published.tables(entries, first)]
+def lacks(entries: Sequence[Entry], first: dt.date, first_runs: Sequence[FirstRun] = ()) -> list[str]:
+    """What each entry lacks to be a slot, in words; empty if nothing. first_runs: those of the desk's grid."""
+    return [lack for _table, lack in published.tables(entries, first, first_runs=first_runs)]
 
 
-def add_slots(session: Session, entries: Sequence[Entry], first: dt.date, today: dt.date) -> Applied:
+def add_slots(
+    session: Session, entries: Sequence[Entry], first: dt.date, today: dt.date, last: dt.date | None = None
+) -> Applied:
     """Add the slots of the entries that lack nothing, but for those that the grid has, and generate.
 
-    A slot is the same if its programme, its time and its rule are. first: the first day of what recurs.
+    A slot is the same if its programme, its time and its rule are. first, last: the days of what recurs.
     Sets the values of the unit of work's sentence. raises BadGridFile.
     """
     taken = set(session.scalars(select(Series.name)))
-    tables = published.tables(entries, first, taken)
+    every = slots(session)
+    tables = published.tables(entries, first, taken, _first_runs(every, today))
+    if last is not None:
+        tables = [({**table, "until": last} if "rule" in table else table, lack) for table, lack in tables]
     whole = [(table, entry.line) for entry, (table, lack) in zip(entries, tables, strict=True) if not lack]
     name = "schedule"
     file = grid_files.read_tables(name, whole)
-    new = _new(session, file.slots)
+    new = _new(every, file.slots)
     applied = grid_files.apply(session, replace(file, slots=tuple(new)), name=name, today=today)
-    applied.steps = [each for each in applied.steps if each.fate is Fate.NEW]
+    titles = {each.series: each.terms.content.title for each in every}
+    titles |= {each.series: each.terms.content.title for each in file.slots}
+    said = {each.series: _words(each.terms, titles) for each in new}
+    applied.steps = [replace(each, said=said[each.series]) for each in applied.steps if each.fate is Fate.NEW]
     describe(session, count=len(applied.steps))
     return applied
 
 
-def _new(session: Session, of_text: Sequence[FileSlot]) -> list[FileSlot]:
-    """The slots that the grid does not have. Repeats of those that it has are repeats of the grid's own."""
-    every = slots(session)
+def _words(terms: Terms, titles: dict[str, str]) -> str:
+    """A slot as people know it: "05:00 Thời sự, hằng ngày, từ 14/09/2019"."""
+    content, when = terms.content, terms.recurrence
+    title = content.title or _("{title} (repeat)").format(title=titles.get(content.repeats, content.repeats))
+    start = f"{formats.exact_clock(when.at)} {title}"
+    if when.rule.is_once:
+        return _("{slot}, on {day}").format(slot=start, day=formats.day_in_words(when.start))
+    said = _("{slot}, {rule}, from {day}").format(slot=start, rule=rule_words(when.rule), day=formats.day(when.start))
+    return _("{slot} until {day}").format(slot=said, day=formats.day(when.until)) if when.until else said
+
+
+def _first_runs(every: Iterable[SlotView], today: dt.date) -> tuple[FirstRun, ...]:
+    """The first runs of the grid whose days a published schedule could name, and that have not ended."""
+    found = []
+    for each in every:
+        content, when = each.terms.content, each.terms.recurrence
+        is_over = not each.is_newest or (when.until is not None and when.until < today)
+        if content.kind is not BroadcastKind.FIRST_RUN or is_over:
+            continue
+        parts = re.fullmatch(r"FREQ=(?:DAILY|WEEKLY;BYDAY=([A-Z,]+))", when.rule.text)
+        if when.rule.is_once or parts:
+            day = when.start if parts is None else tuple(parts[1].split(",")) if parts[1] else None
+            found.append(FirstRun(each.series, content.title, when.at.hour * 60 + when.at.minute, day))
+    return tuple(found)
+
+
+def _new(every: Sequence[SlotView], of_text: Sequence[FileSlot]) -> list[FileSlot]:
+    """The slots that the grid, `every`, does not have. Repeats of those that it has are repeats of the grid's own."""
     titles = {each.series: each.terms.content.title for each in every}
     known = {_sameness(each.terms, titles): each.series for each in every if each.is_newest}
     titles |= {each.series: each.terms.content.title for each in of_text}

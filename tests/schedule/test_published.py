@@ -569,7 +569,7 @@ def test_what_is_no_slot_yet_is_a_comment_with_the_reason() -> None:
     assert [slot["key"] for slot in tomllib.loads(written.text)["slot"]] == ["dan-ca"]
     for reason in (
         "# Line 1: a repeat whose first run is not in the text\n",
-        "# Line 2: a repeat whose first run is not in the text (2017-10-03)\n",
+        "# Line 2: a repeat whose first run is not in the text (03/10/2017)\n",
         "# Line 4: its start is not in the text\n",
         "# Line 5: its title is not in the text\n",
         "# Line 6: the station that it relays is not in the text\n",

@@ -1,7 +1,9 @@
 """Pasting a schedule, driven."""
 
+import datetime as dt
 from pathlib import Path
 
+import pytest
 from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
@@ -9,7 +11,9 @@ from textual.widgets import Input, TextArea
 from radiodesk.config import Config
 from radiodesk.model import Desk
 from radiodesk.schedule.slots import slots
-from tests.tui.driving import driven, fill, seen, until, until_back, until_seen
+from tests.tui.driving import driven, fill, press_at_once, seen, until, until_back, until_seen
+from tests.tui.test_recurring_forms import recurring
+from tests.tui.test_slow_saves import held_back
 
 TEXT = """Hằng ngày
 5h30 Thời sự
@@ -61,7 +65,13 @@ async def test_a_schedule_is_pasted_corrected_previewed_and_undone(desk: Desk, c
         await pilot.press("end", "x")
         await until_seen(pilot, "? 0 not understood")
         await pilot.press("enter")
-        await until_seen(pilot, "3 new slots", "thoi-su: new, from 14/09/2019 on")
+        await until_seen(
+            pilot,
+            "3 new slots",
+            "3 new slots",
+            "05:30 Thời sự, every day, from 14/09/2019",
+            "broadcasts will be planned",
+        )
         assert at(desk) == []
         await pilot.press("enter")
         await until_back(pilot, "✓ New slots from a schedule: 3")
@@ -93,3 +103,103 @@ async def test_a_schedule_in_a_file_is_read_and_its_conflicts_are_shown(
         await pilot.press("enter")
         await until_seen(pilot, "Conflicts of the next four weeks", "▲ 28 conflicts")
         assert "Paste a schedule" not in seen(pilot)
+
+
+async def until_read(pilot: Pilot[None], text: str, *said: str) -> None:
+    """Paste a text, and wait until the table says what was read."""
+    await opened(pilot)
+    await paste(pilot, text)
+    await pilot.press("ctrl+s")
+    await until_seen(pilot, *said)
+
+
+async def test_entries_on_days_that_have_passed_are_marked_warned_of_and_moved(desk: Desk, config: Config) -> None:
+    text = "Thứ hai, ngày 02/10/2017\n5h30 Thời sự\nThứ ba, ngày 03/10/2017\n5h30 Hộp thư\n6h00 Thời sự (PL)\n"
+    async with driven(config, size=(140, 40)) as pilot:
+        await until_read(pilot, text, "! 3 on days that have passed", "the day has passed: d gives all such entries")
+        await pilot.press("enter")
+        await until_seen(pilot, "3 slots are on days that have passed", "05:30 Thời sự, on Monday, 2/10/2017")
+        await pilot.press("escape")
+        await until_seen(pilot, "e: edit")
+        await pilot.press("d")
+        await until_seen(pilot, "First day of the schedule", "Days that passed", "moved on")
+        await fill(pilot, "first", "20/9")
+        await pilot.press("enter")
+        await until_seen(pilot, "20/09/2019", "21/09/2019", "from 20/09/2019")
+        assert "that have passed" not in seen(pilot)
+
+
+async def test_the_days_of_a_schedule_and_corrections_stay_while_its_text_is_corrected(
+    desk: Desk, config: Config
+) -> None:
+    async with driven(config, size=(140, 40)) as pilot:
+        await until_read(pilot, "5h30 Thời sự\n6h00 Thể dục\n6h30 Ca nhạc\n", "● 3 can be slots")
+        await pilot.press("d")
+        await fill(pilot, "first", "1/10")
+        await fill(pilot, "last", "30/9")
+        await pilot.press("enter")
+        await until_seen(pilot, "is before the first day")
+        await fill(pilot, "last", "31/12")
+        await pilot.press("enter")
+        await until_seen(pilot, "from 01/10/2019 until 31/12/2019")
+        await pilot.press("e")
+        await fill(pilot, "title", "Thời sự sáng")
+        await pilot.press("enter")
+        await until_seen(pilot, "Thời sự sáng")
+        await pilot.press("down", "x")
+        await until_seen(pilot, "● 2 can be slots")
+        await pilot.press("escape")
+        await until_seen(pilot, "Paste the schedule as it is published")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "● 2 can be slots", "from 01/10/2019 until 31/12/2019", "Thời sự sáng")
+        await pilot.press("enter")
+        await until_seen(pilot, "05:30 Thời sự sáng, every day, from 01/10/2019 until 31/12/2019")
+        await pilot.press("enter")
+        await until_back(pilot, "New slots from a schedule: 2")
+    with desk.reading() as session:
+        assert {each.terms.recurrence.until for each in slots(session)} == {dt.date(2019, 12, 31)}
+
+
+async def test_a_repeat_of_a_programme_of_the_grid_is_a_slot(desk: Desk, config: Config) -> None:
+    recurring(desk, "FREQ=DAILY")
+    async with driven(config, size=(140, 40)) as pilot:
+        await until_read(pilot, "17h00 Thời sự (PL)\n5h00 Dân ca (PL)\n", "● 1 can be a slot · ▲ 1")
+        await pilot.press("slash", *"complete")
+        await until_seen(pilot, "1 of 2", "Dân ca")
+        await pilot.press("escape")
+        await until(pilot, lambda: "1 of 2" not in seen(pilot))
+        await pilot.press("enter")
+        await until_seen(pilot, "17:00 Thời sự (repeat), every day")
+        await pilot.press("enter")
+        await until_back(pilot, "New slots from a schedule: 1")
+    with desk.reading() as session:
+        news, repeat = slots(session)
+    assert (repeat.repeats_id, repeat.terms.content.days_after) == (news.series_id, 0)
+
+
+async def test_nothing_unseen_is_confirmed_while_the_slots_are_tried_out(
+    desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driven(config) as pilot:
+        await until_read(pilot, "5h30 Thời sự\n", "● 1 can be")
+        goes_on = held_back(monkeypatch, "run")
+        press_at_once(pilot, "enter", "enter")
+        await until_seen(pilot, "Trying the slots out: one moment")
+        await pilot.press("enter", "enter")
+        goes_on.set()
+        await until_seen(pilot, "1 new slot", "Make the slots")
+        assert at(desk) == []
+
+
+async def test_a_pasted_text_is_not_thrown_away_by_one_key(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await opened(pilot)
+        await paste(pilot, TEXT)
+        await pilot.press("escape")
+        await until_seen(pilot, "Close without saving?")
+        await pilot.press("enter")
+        await until_seen(pilot, "Thể dục", "Go on")
+        await pilot.press("escape")
+        await until_seen(pilot, "Close without saving?")
+        await pilot.press("left", "enter")
+        await until_back(pilot)

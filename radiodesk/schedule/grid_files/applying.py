@@ -63,6 +63,8 @@ class Step:
     details: tuple[str, ...] = ()
     """What changes, in words."""
     report: Refitted = field(default_factory=Refitted)
+    said: str = ""
+    """The slot in words, if people do not know its key."""
 
 
 @dataclass

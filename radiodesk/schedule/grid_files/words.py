@@ -34,6 +34,8 @@ def lines(applied: Applied) -> Iterator[str]:
 
 def step(of: Step) -> str:
     """What becomes of a slot."""
+    if of.said:
+        return of.said
     sentences = {
         Fate.NEW: _("{slot}: new, from {day} on"),
         Fate.CHANGED: _("{slot}: changes from {day} on: {details}"),
@@ -59,14 +61,19 @@ def names(applied: Applied) -> Iterator[str]:
         yield _(_NEW_NAMES[kind]).format(names=", ".join(new))
 
 
-def counts(applied: Applied) -> Iterator[str]:
-    """What changes besides the slots: the hours, single occurrences, and what is planned."""
+def counts(applied: Applied, *, is_preview: bool = False) -> Iterator[str]:
+    """What changes besides the slots: the hours, single occurrences, and what is planned, or will be."""
     if applied.hours_changed:
         yield _("The hours on air change")
+    planned = (
+        ngettext("{count} broadcast will be planned", "{count} broadcasts will be planned", applied.stored)
+        if is_preview
+        else ngettext("{count} broadcast planned", "{count} broadcasts planned", applied.stored)
+    )
     each = (
         (applied.changes, ngettext("{count} occurrence changed", "{count} occurrences changed", applied.changes)),
         (applied.undone, ngettext("{count} change undone", "{count} changes undone", applied.undone)),
-        (applied.stored, ngettext("{count} broadcast planned", "{count} broadcasts planned", applied.stored)),
+        (applied.stored, planned),
     )
     for count, words in each:
         if count:

@@ -8,7 +8,7 @@ words apart; `days` reads headings. `matching` finds the station's own programme
 from radiodesk.schedule.published.day_words import typed as typed_day
 from radiodesk.schedule.published.day_words import words as day_words
 from radiodesk.schedule.published.days import Day
-from radiodesk.schedule.published.grid_file import GridFile, grid_file, minutes, tables
+from radiodesk.schedule.published.grid_file import FirstRun, GridFile, grid_file, minutes, repeat_words, tables
 from radiodesk.schedule.published.matching import Programmes, as_programmes
 from radiodesk.schedule.published.reading import RELAY, Entry, Published, read
 from radiodesk.schedule.published.titles import KnownTitles, known
@@ -17,6 +17,7 @@ __all__ = [
     "RELAY",
     "Day",
     "Entry",
+    "FirstRun",
     "GridFile",
     "KnownTitles",
     "Programmes",
@@ -27,6 +28,7 @@ __all__ = [
     "known",
     "minutes",
     "read",
+    "repeat_words",
     "tables",
     "typed_day",
 ]

@@ -7,10 +7,10 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from radiodesk.locale import N_, _
+from radiodesk.locale import N_, _, formats
 from radiodesk.model.text import fold, key
 from radiodesk.schedule.published import days, relays
 from radiodesk.schedule.published.days import CODES, Day
@@ -33,6 +33,16 @@ class GridFile:
     comments: int
 
 
+@dataclass(frozen=True, slots=True)
+class FirstRun:
+    """A slot of first runs that the desk has already. start: in minutes."""
+
+    series: str
+    title: str
+    start: int
+    day: Day
+
+
 def grid_file(entries: Sequence[Entry], today: dt.date) -> GridFile:
     """The entries as a grid. today: the first day of what recurs."""
     import tomlkit
@@ -50,20 +60,31 @@ def grid_file(entries: Sequence[Entry], today: dt.date) -> GridFile:
     return GridFile("\n\n".join(blocks) + "\n", len(entries) - comments, comments)
 
 
-def tables(entries: Sequence[Entry], first: dt.date, taken: Collection[str] = ()) -> list[tuple[dict[str, Any], str]]:
+def tables(
+    entries: Sequence[Entry], first: dt.date, taken: Collection[str] = (), first_runs: Sequence[FirstRun] = ()
+) -> list[tuple[dict[str, Any], str]]:
     """The table of a grid file for each entry, and what it lacks to be a slot, in words; empty if nothing.
 
-    first: the first day of what recurs. taken: keys that other slots have.
+    first: the first day of what recurs. taken: keys that other slots have. first_runs: those that repeats may carry
+    whose own first run the text lacks.
     """
-    grid = _Grid(entries, taken)
+    grid = _Grid(entries, taken, first_runs)
     found = []
     for place, entry in enumerate(entries):
         lack = grid.lack(place)
         reason = _(lack) if lack else ""
         if lack is _NO_FIRST_RUN and entry.repeat_of:
-            reason += f" ({entry.repeat_of})"
+            reason += f" ({repeat_words(entry)})"
         found.append((grid.slot(place, first), reason))
     return found
+
+
+def repeat_words(entry: Entry) -> str:
+    """What a text says of the first run of a repeat: its day, or the words as they are."""
+    try:
+        return formats.day(dt.date.fromisoformat(entry.repeat_of or ""))
+    except ValueError:
+        return entry.repeat_of or ""
 
 
 def minutes(entries: Sequence[Entry], place: int) -> int | None:
@@ -82,8 +103,9 @@ def minutes(entries: Sequence[Entry], place: int) -> int | None:
 class _Grid:
     """The slots of all entries, which refer to one another."""
 
-    def __init__(self, entries: Sequence[Entry], taken: Collection[str]) -> None:
+    def __init__(self, entries: Sequence[Entry], taken: Collection[str], first_runs: Sequence[FirstRun]) -> None:
         self._entries = entries
+        self._known = first_runs
         self._keys = _unique([_slug(entry) for entry in entries], taken)
         self._kinds: dict[str, str] = {}
         self._first_runs: dict[str, list[int]] = defaultdict(list)
@@ -135,6 +157,9 @@ class _Grid:
         if entry.repeat and (found := self._first_run(entry)):
             first, days_after = found
             return {"repeats": self._keys[first], **({"days_after": days_after} if days_after else {})}
+        if entry.repeat and (known := self._known_first_run(entry)):
+            series, days_after = known
+            return {"repeats": series, **({"days_after": days_after} if days_after else {})}
         title = entry.title or ""
         return {"programme": title, "kind": self._kinds.get(key(title), entry.kind)}
 
@@ -146,6 +171,16 @@ class _Grid:
             days_after = _days_between(first, entry)
             if days_after is not None and first.start is not None:
                 found.append((days_after, -first.start, place))
+        return (min(found)[2], min(found)[0]) if found else None
+
+    def _known_first_run(self, entry: Entry) -> tuple[str, int] | None:
+        """The series of the nearest first run of a repeat in the desk's grid, and how many days before it that is."""
+        found = []
+        for known in self._known:
+            if key(known.title) == key(entry.title or ""):
+                first = replace(entry, day=known.day, start=known.start)
+                if (days_after := _days_between(first, entry)) is not None:
+                    found.append((days_after, -known.start, known.series))
         return (min(found)[2], min(found)[0]) if found else None
 
 

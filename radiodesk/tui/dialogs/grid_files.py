@@ -73,16 +73,19 @@ async def export_grid(app: App[Any], access: DeskAccess) -> None:
     access.confirm(said.format(count=formats.number(count), file=file))
 
 
-def preview(title: str, outcome: Outcome, *, yes: str, nothing: str) -> Review:
-    """What applying slots would do, with the conflicts after it. nothing: what is said where nothing would change."""
-    lines = [*_steps(outcome.applied), *conflict_lines(outcome.conflicts)]
+def preview(title: str, outcome: Outcome, *, yes: str, nothing: str, warnings: Sequence[str] = ()) -> Review:
+    """What applying slots would do, with the conflicts after it. nothing: what is said where nothing would change.
+
+    warnings: what else the user should know before it is done.
+    """
+    lines = [*((_("Warning"), said) for said in warnings), *_steps(outcome.applied), *conflict_lines(outcome.conflicts)]
     kinds, sentences = [kind for kind, _said in lines], [visible(said) for _kind, said in lines]
     if outcome.applied.is_empty:
         return Review(title, nothing, sentences, kinds=kinds)
-    return Review(title, visible(summary(outcome)), sentences, kinds=kinds, yes=yes)
+    return Review(title, visible(summary(outcome, is_preview=True)), sentences, kinds=kinds, yes=yes)
 
 
-def summary(outcome: Outcome) -> str:
+def summary(outcome: Outcome, *, is_preview: bool = False) -> str:
     """How many slots and broadcasts change, and how many conflicts there are then."""
     fates = [step.fate for step in outcome.applied.steps]
     new, changed, ended = (fates.count(fate) for fate in (Fate.NEW, Fate.CHANGED, Fate.ENDED))
@@ -92,7 +95,7 @@ def summary(outcome: Outcome) -> str:
         (ended, ngettext("{count} slot ends", "{count} slots end", ended)),
     )
     parts = [said.format(count=formats.number(count)) for count, said in each if count]
-    parts += words.counts(outcome.applied)
+    parts += words.counts(outcome.applied, is_preview=is_preview)
     count = len(outcome.conflicts)
     clashes = ngettext(
         "{count} conflict in the next four weeks", "{count} conflicts in the next four weeks", count

@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -25,22 +26,40 @@ from radiodesk.schedule import grid_files, pasting, published
 from radiodesk.schedule.grid_files import BadGridFile, Outcome
 from radiodesk.schedule.pasting import Pasted
 from radiodesk.schedule.published import RELAY, Entry
+from radiodesk.schedule.recurrence import EndBeforeStart
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import fault_notice, in_background
-from radiodesk.tui.dialogs import broadcast as forms
 from radiodesk.tui.dialogs.base import Dialog
+from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.conflicts import show_conflicts
-from radiodesk.tui.dialogs.fields import Choice, Field, Toggle, Values, length_field
+from radiodesk.tui.dialogs.fields import Choice, Field, Toggle, Values, day_field, length_field
 from radiodesk.tui.dialogs.fields import Entry as TextField
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.grid_files import preview
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import PathSuggester, read_paths
+from radiodesk.tui.dialogs.searchable import Filter
+from radiodesk.tui.dialogs.waiting import waiting
 from radiodesk.tui.labels import PROGRAMME_KINDS
 from radiodesk.tui.widgets.row_table import Column, cell
 
 TITLE = N_("Paste a schedule")
 DAY_MINUTES = 24 * 60
+
+
+class Past(StrEnum):
+    """What becomes of entries on days that have passed."""
+
+    MOVES = "moves"
+    DAILY = "daily"
+    STAYS = "stays"
+
+
+PAST = {
+    Past.MOVES: N_("moved on, the first to the first day"),
+    Past.DAILY: N_("every day from the first day on"),
+    Past.STAYS: N_("stay as they are"),
+}
 
 
 class ScheduleText(Dialog[Pasted]):
@@ -72,6 +91,20 @@ class ScheduleText(Dialog[Pasted]):
     def on_mount(self) -> None:
         """Start in the text."""
         self.query_one(TextArea).focus()
+
+    def may_leave(self) -> bool:
+        """Whether nothing is pasted that would be lost. Asks otherwise."""
+        if not self.text.strip():
+            return True
+        if self.is_current:
+            self._ask_to_leave()
+        return False
+
+    @in_background("leave")
+    async def _ask_to_leave(self) -> None:
+        question = _("What you typed in “{form}” is not saved yet.").format(form=_(TITLE))
+        if await self.app.push_screen_wait(Confirm(_("Close without saving?"), question, yes=_("Discard it"))):
+            self.dismiss(None)
 
     @property
     def text(self) -> str:
@@ -118,13 +151,19 @@ class ScheduleTable(Listing):
         Binding("d", "first_day", N_("Day"), show=False),
     ]
 
-    def __init__(self, access: DeskAccess, pasted: Pasted) -> None:
+    def __init__(self, access: DeskAccess, pasted: Pasted, before: "ScheduleTable | None" = None) -> None:
         self.access = access
         self.outcome: Outcome | None = None
-        self._entries = list(pasted.entries)
+        self._pasted = pasted
+        self._first: dt.date = before._first if before else access.today()
+        self._last: dt.date | None = before._last if before else None
+        self._corrections: dict[Entry, Entry | None] = dict(before._corrections) if before else {}
+        """What the user made of an entry as it was read, whatever its line; None for one that is left out."""
+        self._originals = [each for each in pasted.entries if self._corrected(each) is not None]
+        self._entries = [corrected for each in pasted.entries if (corrected := self._corrected(each)) is not None]
         self._unreadable = pasted.unreadable
-        self._first = access.today()
-        self._lacks = pasting.lacks(self._entries, self._first)
+        self._is_making = False
+        self._lacks = pasting.lacks(self._entries, self._first, pasted.first_runs)
         columns = [
             Column("", 1),
             Column(_("Time"), 5),
@@ -139,11 +178,32 @@ class ScheduleTable(Listing):
             columns,
             self._rows_now(),
             explanation=self._summary(),
-            opens=_("Enter: slots · e: edit · x: leave out · d: first day"),
+            opens=_("Enter: slots · e: edit · x: leave out · d: days"),
         )
+        self._search_in_full()
+
+    def _corrected(self, original: Entry) -> Entry | None:
+        """An entry as the user corrected it, perhaps in an earlier table; None if it is left out."""
+        corrected = self._corrections.get(replace(original, line=0), original)
+        return corrected and replace(corrected, line=original.line)
+
+    def _is_past(self, entry: Entry) -> bool:
+        return isinstance(entry.day, dt.date) and entry.day < self.access.today()
+
+    @property
+    def _past(self) -> list[int]:
+        """The places of the entries on days that have passed."""
+        return [place for place, entry in enumerate(self._entries) if self._is_past(entry)]
+
+    def _search_in_full(self) -> None:
+        """Let the search find all that the line under the table says, such as what an entry lacks."""
+        self._filter = Filter([(self.full_text(index), *row) for index, row in enumerate(self._rows)])
 
     def _rows_now(self) -> list[tuple[Text, ...]]:
-        rows = [_row(entry, lack) for entry, lack in zip(self._entries, self._lacks, strict=True)]
+        rows = [
+            _row(entry, lack, is_past=self._is_past(entry))
+            for entry, lack in zip(self._entries, self._lacks, strict=True)
+        ]
         for number, line in self._unreadable:
             said = _("Line {line} was not understood").format(line=number)
             rows.append(
@@ -164,7 +224,12 @@ class ScheduleTable(Listing):
             _("▲ {count} lack something").format(count=len(self._lacks) - whole),
             _("? {count} not understood").format(count=len(self._unreadable)),
         ]
-        return " · ".join([*parts, _("from {day}").format(day=formats.day(self._first))])
+        if past := len(self._past):
+            said = ngettext("! {count} on a day that has passed", "! {count} on days that have passed", past)
+            parts.append(said.format(count=past))
+        days = _("from {day}").format(day=formats.day(self._first))
+        days += " " + _("until {day}").format(day=formats.day(self._last)) if self._last else ""
+        return " · ".join([*parts, days])
 
     def full_text(self, index: int) -> str:
         """The row in full: what an entry lacks, and what else is known of it."""
@@ -172,12 +237,16 @@ class ScheduleTable(Listing):
             number, line = self._unreadable[index - len(self._entries)]
             return visible(_("Line {line} was not understood: {text}").format(line=number, text=line.strip()))
         entry, lack = self._entries[index], self._lacks[index]
-        parts = (lack and f"▲ {lack}", entry.title or "–", published.day_words(entry.day), _remarks(entry))
+        past = _("the day has passed: d gives all such entries new days") if self._is_past(entry) else ""
+        missing = _("not complete: {what}").format(what=lack) if lack else ""
+        signed = (past and f"! {past}", missing and f"▲ {missing}")
+        parts = (*signed, entry.title or "–", published.day_words(entry.day), _remarks(entry))
         return visible(" · ".join(filter(None, parts)))
 
     def _show(self) -> None:
-        self._lacks = pasting.lacks(self._entries, self._first)
+        self._lacks = pasting.lacks(self._entries, self._first, self._pasted.first_runs)
         self.replace_rows(self._rows_now())
+        self._search_in_full()
         self.explain(self._summary())
 
     @property
@@ -192,7 +261,8 @@ class ScheduleTable(Listing):
         if index is None:
             return
         if index < len(self._entries):
-            del self._entries[index]
+            self._corrections[replace(self._originals[index], line=0)] = None
+            del self._entries[index], self._originals[index]
         else:
             place = index - len(self._entries)
             self._unreadable = (*self._unreadable[:place], *self._unreadable[place + 1 :])
@@ -200,13 +270,30 @@ class ScheduleTable(Listing):
 
     @in_background("dialog")
     async def action_first_day(self) -> None:
-        """Ask for the first day of what recurs."""
+        """Ask for the days of what recurs, and what becomes of days that have passed."""
+        past = self._past
 
         async def save(values: Values) -> None:
-            self._first = values["day"]
+            first, last = values["first"], values["last"]
+            if last is not None and last < first:
+                raise EndBeforeStart(first=formats.day(first), last=formats.day(last))
+            self._first, self._last = first, last
+            self._move_past(past, values.get("past", Past.STAYS))
             self._show()
 
-        await self.app.push_screen_wait(forms.day_form(self._first, self.access.today(), save))
+        await self.app.push_screen_wait(_days_form(self._first, self._last, self.access.today(), len(past), save))
+
+    def _move_past(self, places: Sequence[int], past: "Past") -> None:
+        """Give the entries on days that have passed new days."""
+        days = [day for place in places if isinstance(day := self._entries[place].day, dt.date)]
+        for place, day in zip(places, days, strict=True):
+            if past is Past.MOVES:
+                self._correct(place, replace(self._entries[place], day=self._first + (day - min(days))))
+            elif past is Past.DAILY:
+                self._correct(place, replace(self._entries[place], day=None))
+
+    def _correct(self, place: int, entry: Entry) -> None:
+        self._entries[place] = self._corrections[replace(self._originals[place], line=0)] = entry
 
     @in_background("dialog")
     async def action_edit(self) -> None:
@@ -216,7 +303,7 @@ class ScheduleTable(Listing):
         entry = self._entries[index]
 
         async def save(values: Values) -> None:
-            self._entries[index] = _corrected(entry, values)
+            self._correct(index, _corrected(entry, values))
             self._show()
 
         await self.app.push_screen_wait(_form(entry, self.access.today(), save))
@@ -226,44 +313,65 @@ class ScheduleTable(Listing):
         del index
         self._make()
 
-    @in_background("dialog")
+    @in_background("make", exclusive=False)
     async def _make(self) -> None:
+        if self._is_making:  # a second Enter, pressed before the preview is shown
+            return
         if all(self._lacks):
             self.app.notify(_("Nothing here can be a slot yet: e corrects a line."), markup=False)
             return
-        entries, first, today = tuple(self._entries), self._first, self.access.today()
+        self._is_making = True
+        try:
+            await self._preview_and_make()
+        except BadGridFile as error:
+            said = [_("Line {line}: {reason}").format(line=each.line, reason=each.message) for each in error.problems]
+            self.app.notify(visible("; ".join(said[:5])), severity="error", markup=False)
+        finally:
+            self._is_making = False
+
+    async def _preview_and_make(self) -> None:
+        entries, first, last, today = tuple(self._entries), self._first, self._last, self.access.today()
 
         def job(previewed: Outcome | None) -> Callable[[], Outcome]:
             return lambda: grid_files.in_unit(
                 self.access.desk,
                 Action.PASTE_SCHEDULE,
-                lambda session: pasting.add_slots(session, entries, first, today),
+                lambda session: pasting.add_slots(session, entries, first, today, last),
                 today=today,
                 dry_run=previewed is None,
                 previewed=previewed,
             )
 
-        try:
+        async with waiting(self.app, _(TITLE), _("Trying the slots out: one moment")):
             plan = await self.access.run(job(None))
-            nothing = _("The grid has all of these slots already: there is nothing to add.")
-            if await self.app.push_screen_wait(preview(_(TITLE), plan, yes=_("Make the slots"), nothing=nothing)):
+        nothing = _("The grid has all of these slots already: there is nothing to add.")
+        review = preview(_(TITLE), plan, yes=_("Make the slots"), nothing=nothing, warnings=self._warnings())
+        if await self.app.push_screen_wait(review):
+            async with waiting(self.app, _(TITLE), _("Saving: one moment")):
                 self.outcome = await self.access.run(job(plan))
-                self.dismiss(0)
-        except BadGridFile as error:
-            said = [_("Line {line}: {reason}").format(line=each.line, reason=each.message) for each in error.problems]
-            self.app.notify(visible("; ".join(said[:5])), severity="error", markup=False)
+            self.dismiss(0)
+
+    def _warnings(self) -> list[str]:
+        """What the user should know before the slots are made."""
+        past = sum(not self._lacks[place] for place in self._past)
+        said = ngettext(
+            "{count} slot is on a day that has passed: Esc, then d, gives it a new one",
+            "{count} slots are on days that have passed: Esc, then d, gives them new ones",
+            past,
+        )
+        return [said.format(count=past)] if past else []
 
 
 async def paste_schedule(app: App[Any], access: DeskAccess) -> bool:
     """Ask for a schedule, and make slots of it. Returns whether any were made. Call it in a worker."""
-    text = ""
+    text, table = "", None
     while True:
         dialog = ScheduleText(access, text)
         pasted = await app.push_screen_wait(dialog)
         if pasted is None:
             return False
         text = dialog.text
-        table = ScheduleTable(access, pasted)
+        table = ScheduleTable(access, pasted, table)
         await app.push_screen_wait(table)
         if table.outcome is not None:
             break
@@ -272,8 +380,8 @@ async def paste_schedule(app: App[Any], access: DeskAccess) -> bool:
     return True
 
 
-def _row(entry: Entry, lack: str) -> tuple[Text, ...]:
-    sign = cell("▲", "yellow") if lack else cell("●", "green")
+def _row(entry: Entry, lack: str, *, is_past: bool) -> tuple[Text, ...]:
+    sign = cell("▲", "yellow") if lack else cell("!", "yellow") if is_past else cell("●", "green")
     start = "…" if entry.start is None else _clock(entry.start)
     length = "" if entry.start is None or entry.end is None else formats.duration((entry.end - entry.start) * 60)
     texts = (start, length, entry.title or "–", _kind_words(entry), _days(entry), lack or _remarks(entry))
@@ -295,12 +403,29 @@ def _days(entry: Entry) -> str:
 
 def _remarks(entry: Entry) -> str:
     """What else is known of an entry: where it comes from, what it repeats, that it is live."""
-    parts = (entry.upstream or "", entry.repeat_of or "", _("own live") if entry.own_live else "")
+    parts = (entry.upstream or "", published.repeat_words(entry), _("own live") if entry.own_live else "")
     return " · ".join(filter(None, parts))
 
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+def _days_form(first: dt.date, last: dt.date | None, today: dt.date, past: int, save: Callable[[Values], Any]) -> Form:
+    """The days of a schedule. Values: first, last, and past if there are entries on days that have passed."""
+    fields: list[Field] = [
+        day_field("first", _("First day"), first, today, required=True),
+        day_field("last", _("Last day"), last, today),
+    ]
+    if past:
+        fields.append(Choice("past", _("Days that passed"), [(_(said), each) for each, said in PAST.items()]))
+    explanation = _("For all entries that recur. Without a last day they go on.")
+    if past:
+        said = ngettext(
+            "{count} entry is on a day that has passed.", "{count} entries are on days that have passed.", past
+        )
+        explanation += " " + said.format(count=past)
+    return Form(_("First day of the schedule"), fields, save, explanation=explanation)
 
 
 def _form(entry: Entry, today: dt.date, save: Callable[[Values], Any]) -> Form:
