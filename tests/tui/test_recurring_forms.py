@@ -202,3 +202,10 @@ async def test_where_nothing_is_planned_the_key_for_slots_says_what_to_do(desk: 
     async with driven(config) as pilot:
         await pilot.press("O")
         await until_seen(pilot, "No broadcast is under the cursor")
+
+
+async def test_an_empty_day_and_an_empty_week_say_how_to_plan_what_recurs(desk: Desk, config: Config) -> None:
+    async with driven(config, size=(140, 40)) as pilot:
+        await until_seen(pilot, "Nothing on this day yet", "“Recurs” in the form of n", "“Paste a schedule”")
+        await pilot.press("2")
+        await until_seen(pilot, "Nothing in this week yet", "“Recurs”", "“Paste a schedule”")

@@ -31,7 +31,8 @@ from radiodesk.tui.screens import slots
 from radiodesk.tui.screens.searching import SearchScreen
 
 EMPTY_DAY = N_(
-    "Nothing on this day yet. Press n to plan a programme, l for a relay, r for a repeat; b imports a workbook."
+    "Nothing on this day yet. Press n to plan a programme, l for a relay, r for a repeat; b imports a workbook.\n"
+    "What recurs is planned once: fill in “Recurs” in the form of n, or Ctrl+P, “Paste a schedule”."
 )
 
 

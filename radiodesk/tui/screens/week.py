@@ -30,6 +30,7 @@ WEEK = dt.timedelta(days=7)
 PANE_FROM = 120
 """The width of the terminal from which the pane is shown."""
 
+EMPTY_WEEK = N_("Nothing in this week yet. What recurs is planned once: n and “Recurs”, or Ctrl+P, “Paste a schedule”.")
 FREE = N_("{time}: nothing is planned. n plans a programme here, l a relay.")
 MOVING = N_("{title}: {time}, {length} · arrows move it, + − change the length · Enter keeps it, Esc does not")
 
@@ -174,4 +175,6 @@ class WeekScreen(BroadcastScreen):
     def _free(self, free: dt.time | None) -> str:
         if self.searched and not self._has_found:
             return _(NOTHING_FOUND)
+        if self._week and not self._week.entries:
+            return _(EMPTY_WEEK)
         return _(FREE).format(time=formats.clock(free)) if free else ""
