@@ -10,7 +10,7 @@ from radiodesk.schedule import conflict_words
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.found_conflicts import FoundConflict
 from radiodesk.schedule.plan import Entry
-from radiodesk.schedule.typed_rules import rule_words
+from radiodesk.schedule.rule_words import rule_words
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.labels import DUTIES, KINDS, PRIORITIES, PROGRAMME_KINDS, STATES
 from radiodesk.tui.screens.today import lack_label, line_on
