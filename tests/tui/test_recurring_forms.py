@@ -12,7 +12,7 @@ from radiodesk.schedule import slot_edits
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.rrule import parse
 from radiodesk.schedule.slots import Content, SlotView, Terms, slots
-from tests.tui.driving import driven, fill, seen, until, until_back, until_seen
+from tests.tui.driving import choose, driven, fill, seen, until, until_back, until_seen
 from tests.tui.test_today import held, plan
 
 SATURDAY = dt.date(2019, 9, 14)
@@ -41,6 +41,7 @@ async def planned(pilot: Pilot[None], **values: str) -> None:
     await pilot.press("n")
     for name, value in values.items():
         await fill(pilot, name, value)
+    await choose(pilot, "kind", ProgrammeKind.NEWS)
 
 
 async def test_what_a_rule_leaves_open_is_as_on_the_day_in_the_form(desk: Desk, config: Config) -> None:
@@ -205,7 +206,7 @@ async def test_where_nothing_is_planned_the_key_for_slots_says_what_to_do(desk: 
 
 
 async def test_an_empty_day_and_an_empty_week_say_how_to_plan_what_recurs(desk: Desk, config: Config) -> None:
-    async with driven(config, size=(140, 40)) as pilot:
+    async with driven(config, size=(115, 40)) as pilot:
         await until_seen(pilot, "Nothing on this day yet", "“Recurs” in the form of n", "“Paste a schedule”")
         await pilot.press("2")
         await until_seen(pilot, "Nothing in this week yet", "“Recurs”", "“Paste a schedule”")

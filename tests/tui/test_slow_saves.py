@@ -8,10 +8,11 @@ import pytest
 from textual.widgets import Input
 
 from radiodesk.config import Config
+from radiodesk.kinds import ProgrammeKind
 from radiodesk.model import Desk
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.form import Form
-from tests.tui.driving import driven, fill, press_at_once, seen, until_back, until_seen
+from tests.tui.driving import choose, driven, fill, press_at_once, seen, until_back, until_seen
 from tests.tui.test_recurring_forms import SATURDAY, grid, recurring
 from tests.tui.test_today import held
 
@@ -37,6 +38,7 @@ async def test_a_form_that_saves_says_so_and_takes_no_keys(
         await pilot.press("n")
         await fill(pilot, "at", "5h30")
         await fill(pilot, "title", "Thời sự")
+        await choose(pilot, "kind", ProgrammeKind.NEWS)
         pilot.app.screen.query_one("#note", Input).focus()
         goes_on = held_back(monkeypatch, "change")
         await pilot.press("enter")
