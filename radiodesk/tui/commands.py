@@ -7,7 +7,7 @@ from functools import partial
 from textual.screen import Screen
 
 from radiodesk.locale import N_, _
-from radiodesk.model.text import fold
+from radiodesk.model.text import fold, key
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 
 HERE, GO, DESK, LOOK = N_("Here"), N_("Go to"), N_("The desk"), N_("Language and colours")
@@ -38,7 +38,27 @@ class Palette(Picker[Command]):
 
     async def _matching(self, query: str) -> Sequence[Candidate[Command]]:
         words = fold(query).split()
-        return [candidate for folded, candidate in self._commands if all(word in folded for word in words)]
+        found = [candidate for folded, candidate in self._commands if all(word in folded for word in words)]
+        return sorted(found, key=lambda each: _distance(query, each.title)) if words else found
+
+
+def _distance(query: str, title: str) -> int:
+    """How far a title is from what was typed. Its words as typed come first, then with other accents, then longer ones.
+
+    Last come titles without these words, which are found by what is said beside them.
+    """
+    ways = (
+        (key, str.__eq__),
+        (fold, str.__eq__),
+        (key, str.startswith),
+        (fold, str.startswith),
+        (fold, str.__contains__),
+    )
+    for distance, (form, fits) in enumerate(ways):
+        of_title = form(title).split()
+        if all(any(fits(word, typed) for word in of_title) for typed in form(query).split()):
+            return distance
+    return len(ways)
 
 
 def in_order(commands: Iterable[Command]) -> list[Command]:
