@@ -1,5 +1,6 @@
 """The palette of commands. What the keys of a screen do is a command of it; the app adds those of the desk."""
 
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -47,12 +48,12 @@ def _distance(query: str, title: str) -> int:
 
     Last come titles without these words, which are found by what is said beside them.
     """
-    ways = (
-        (key, str.__eq__),
-        (fold, str.__eq__),
+    ways: tuple[tuple[Callable[[str], str], Callable[[str, str], bool]], ...] = (
+        (key, operator.eq),
+        (fold, operator.eq),
         (key, str.startswith),
         (fold, str.startswith),
-        (fold, str.__contains__),
+        (fold, operator.contains),
     )
     for distance, (form, fits) in enumerate(ways):
         of_title = form(title).split()
