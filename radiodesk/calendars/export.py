@@ -15,7 +15,7 @@ from radiodesk.calendars.revisions import Revision, StoredFacts
 from radiodesk.kinds import OFF_AIR
 from radiodesk.locale import N_, _
 from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, ProgrammeKind, station
-from radiodesk.model.moments import span
+from radiodesk.model.moments import after, span
 from radiodesk.schedule import plan
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.plan import Entry
@@ -42,8 +42,6 @@ PROGRAMME_KINDS = {
 
 KINDS = (*ProgrammeKind, BroadcastKind.REPEAT, BroadcastKind.RELAY)
 """The kinds that broadcasts may be selected by: the kind of their programme, repeat, or relay."""
-
-_SECOND = dt.timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,7 @@ def _stored(session: Session) -> list[Entry]:
         for each in found
         if each.seconds is None and each.ends is None and each.state not in OFF_AIR
     }
-    around = [plan.entries(session, starts, starts + _SECOND) for starts in sorted(set(unended.values()))]
+    around = [plan.entries(session, starts, after(starts, 1)) for starts in sorted(set(unended.values()))]
     planned = {each.identity: each for found_there in around for each in found_there if each.identity in unended}
     return [planned.get(each.identity, each) for each in found]
 
@@ -151,7 +149,7 @@ def _end(entry: Entry, known: StoredFacts | None) -> dt.datetime | None:
     seconds = entry.seconds if known is None or known.made_seconds is None else known.made_seconds
     if seconds is None:
         return entry.ends
-    return (entry.starts.astimezone(dt.UTC) + dt.timedelta(seconds=seconds)).astimezone(entry.starts.tzinfo)
+    return after(entry.starts, seconds)
 
 
 def _is_in_utc(shown: _Shown) -> bool:

@@ -92,6 +92,7 @@ def conflicts(first: str | None, last: str | None, as_json: bool, config: Config
 def entry_as_json(entry: "Entry") -> dict[str, Any]:
     """A broadcast as `grid show --json` prints it."""
     from radiodesk.kinds import BroadcastKind
+    from radiodesk.model.moments import elapsed
     from radiodesk.schedule.conflicts import OWN
 
     is_relay = entry.kind is BroadcastKind.RELAY
@@ -100,7 +101,7 @@ def entry_as_json(entry: "Entry") -> dict[str, Any]:
         "occurrence": entry.occurrence and entry.occurrence.isoformat(timespec="seconds"),
         "start": entry.starts.isoformat(timespec="seconds"),
         "end": _moment(entry.ends),
-        "seconds": _seconds((entry.ends - entry.starts).total_seconds()) if entry.ends else None,
+        "seconds": _seconds(elapsed(entry.starts, entry.ends)) if entry.ends else None,
         "title": entry.title,
         "kind": "relay" if is_relay else entry.programme_kind and entry.programme_kind.value,
         "repeat": entry.kind is BroadcastKind.REPEAT,

@@ -1,4 +1,4 @@
-"""Convert local days and times of the station to aware UTC datetimes, and check durations. Pure: no clock."""
+"""Convert local days and times of the station to aware UTC datetimes; elapsed time; check durations. Pure: no clock."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
@@ -27,6 +27,19 @@ def moment(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
 def span(first: dt.date, last: dt.date, zone: ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
     """The UTC datetimes of the start of the local day `first` and of the end (exclusive) of the local day `last`."""
     return moment(first, dt.time.min, zone), moment(last + dt.timedelta(days=1), dt.time.min, zone)
+
+
+def elapsed(begin: dt.datetime, end: dt.datetime) -> float:
+    """The seconds from one moment to another: negative if the second is earlier. begin, end: aware.
+
+    Subtracting two datetimes of one zone ignores changes of its clocks between them.
+    """
+    return (end.astimezone(dt.UTC) - begin.astimezone(dt.UTC)).total_seconds()
+
+
+def after(begin: dt.datetime, seconds: float) -> dt.datetime:
+    """The moment so many elapsed seconds after another one, in the zone of that one. begin: aware."""
+    return (begin.astimezone(dt.UTC) + dt.timedelta(seconds=seconds)).astimezone(begin.tzinfo)
 
 
 LONGEST = 24 * 60 * 60

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
-from radiodesk.model.moments import moment
+from radiodesk.model.moments import after, elapsed, moment
 
 OWN = "own"
 """The station's own air, in a list of outlets."""
@@ -91,7 +91,7 @@ class Conflict:
     @property
     def seconds(self) -> float | None:
         """From begin to end; None where nothing ends it."""
-        return None if self.ends is None else (self.ends - self.begins).total_seconds()
+        return None if self.ends is None else elapsed(self.begins, self.ends)
 
     def touches(self, begin: dt.datetime, end: dt.datetime) -> bool:
         """Whether any of it lies in a window of aware moments, its end excluded."""
@@ -181,7 +181,7 @@ def _end(
         first_begins = first_run.starts.astimezone(dt.UTC)
         end = _end(first_run, first_begins, first_runs, starts)
         if end is not None:
-            return begins + (end - first_begins)
+            return after(begins, elapsed(first_begins, end))
     following = (_next(starts.get(outlet, ()), begins) for outlet in of.outlets)
     return min(filter(None, following), default=None)
 
@@ -199,7 +199,7 @@ def _actual_end(of: BroadcastSpan, begins: dt.datetime) -> dt.datetime | None:
 
 
 def _after(begins: dt.datetime, seconds: float | None) -> dt.datetime | None:
-    return None if seconds is None else begins + dt.timedelta(seconds=seconds)
+    return None if seconds is None else after(begins, seconds)
 
 
 def _pairs(taking: Sequence[OnAir]) -> Iterator[Conflict]:
@@ -244,7 +244,7 @@ def _lengths(taking: Sequence[OnAir]) -> Iterator[Conflict]:
     for each in taking:
         least, most = each.of.least_seconds, each.of.most_seconds
         for end in filter(None, (each.ends, each.actual_ends)):
-            seconds = round((end - each.starts).total_seconds())
+            seconds = round(elapsed(each.starts, end))
             if (least is not None and seconds < least) or (most is not None and seconds > most):
                 yield Conflict(ConflictType.LENGTH, (each.of.id,), each.starts, end)
                 break

@@ -5,7 +5,7 @@ What the interruption meets is pushed, cut or cancelled, as a person chose. Aire
 
 import datetime as dt
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -17,7 +17,7 @@ from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Broadcast, Edition, Programme, zone
 from radiodesk.model.changes import describe
 from radiodesk.model.database import fetch
-from radiodesk.model.moments import check_length
+from radiodesk.model.moments import after, check_length, elapsed
 from radiodesk.schedule import found_conflicts, generation, plan, programmes, queries, unusual
 from radiodesk.schedule.conflicts import OWN, ConflictType
 from radiodesk.schedule.plan import Entry
@@ -70,7 +70,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Move:
-    """What becomes of a broadcast."""
+    """What becomes of a broadcast. starts, ends: UTC."""
 
     id: Hashable
     starts: dt.datetime
@@ -86,17 +86,23 @@ def new_times(
     The one on air at `start` ends there. With `goes_on` it continues after the interruption: pushed, it ends that much
     later; else it ends as planned. Cancelling cancels only what has not begun.
     """
-    end = start + dt.timedelta(seconds=seconds)
-    in_order = sorted((each for each in broadcasts if not each.is_fixed), key=lambda each: each.starts)
+    start = start.astimezone(dt.UTC)
+    end = after(start, seconds)
+    in_order = sorted((_in_utc(each) for each in broadcasts if not each.is_fixed), key=lambda each: each.starts)
     on_air = [each for each in in_order if each.starts < start and (each.ends is None or each.ends > start)]
     later = [each for each in in_order if each.starts >= start]
     moves = [] if goes_on else [Move(each.id, each.starts, start) for each in on_air]
     if choice is not Choice.PUSH:
         return moves + [_shortened(each, end, choice) for each in later if each.starts < end]
     if goes_on:
-        moves = [Move(each.id, each.starts, each.ends and each.ends + (end - start)) for each in on_air]
+        moves = [Move(each.id, each.starts, each.ends and after(each.ends, seconds)) for each in on_air]
     last = max((each.ends for each in moves if each.ends is not None), default=end)
     return moves + _pushed(later, max(end, last))
+
+
+def _in_utc(each: Planned) -> Planned:
+    """The same, with moments that compare as time elapses."""
+    return replace(each, starts=each.starts.astimezone(dt.UTC), ends=each.ends and each.ends.astimezone(dt.UTC))
 
 
 def _shortened(each: Planned, end: dt.datetime, choice: Choice) -> Move:
@@ -112,13 +118,13 @@ def _pushed(later: Sequence[Planned], free_from: dt.datetime) -> list[Move]:
     """
     moves: list[Move] = []
     reached = None
-    delay = dt.timedelta()
+    delay = 0.0
     for each in later:
-        gap = each.starts - reached if reached is not None else dt.timedelta()
-        delay = free_from - each.starts if reached is None else delay - max(gap, dt.timedelta())
-        if delay <= dt.timedelta():
+        gap = elapsed(reached, each.starts) if reached is not None else 0
+        delay = elapsed(each.starts, free_from) if reached is None else delay - max(gap, 0)
+        if delay <= 0:
             break
-        moves.append(Move(each.id, each.starts + delay, each.ends and each.ends + delay))
+        moves.append(Move(each.id, after(each.starts, delay), each.ends and after(each.ends, delay)))
         reached = max(reached or each.starts, each.ends or each.starts)
     return moves
 
@@ -190,7 +196,7 @@ def prolong(
         raise NotOnAir(title=title, time=formats.clock(now.astimezone(zone(session))))
     length = _length(seconds)
     moved = _apply(session, own.ends, length, choice, but=own)
-    row.planned_seconds = check_length(round((own.ends - own.starts).total_seconds()) + length)
+    row.planned_seconds = check_length(round(elapsed(own.starts, own.ends)) + length)
     session.flush()
     _ask([*moved, *unusual.of_neighbours(session, row)], sure=sure)
     describe(session, title=own.title, day=own.starts.date().isoformat(), time=own.starts.time().isoformat())
@@ -233,7 +239,9 @@ def _apply(
         Planned(each.identity, each.starts, each.ends, each.state is BroadcastState.AIRED) for each in around.values()
     ]
     moves = new_times(planned, start, seconds, choice, goes_on=goes_on)
-    if any((each.ends or each.starts) > start + WINDOW and each.starts != around[each.id].starts for each in moves):
+    if any(
+        (each.ends or each.starts) > start + WINDOW and elapsed(around[each.id].starts, each.starts) for each in moves
+    ):
         raise NoRoom
     said = []
     for move in moves:
@@ -260,9 +268,9 @@ def _move(session: Session, entry: Entry, move: Move) -> None:
         return
     row.starts = move.starts.astimezone(dt.UTC)
     if entry.ends is not None and move.ends is not None:
-        length = move.ends - move.starts
-        if length != entry.ends - entry.starts:  # else one without a length still lasts until the next start
-            row.planned_seconds = round(length.total_seconds())
+        length = elapsed(move.starts, move.ends)
+        if length != elapsed(entry.starts, entry.ends):  # else one without a length still lasts until the next start
+            row.planned_seconds = round(length)
 
 
 def _said(session: Session, entry: Entry, move: Move) -> str:
@@ -271,7 +279,7 @@ def _said(session: Session, entry: Entry, move: Move) -> str:
     values = {"time": formats.clock(entry.starts), "title": entry.title}
     if move.is_cancelled:
         return _("{time} {title} is cancelled").format(**values)
-    if move.starts != entry.starts:
+    if elapsed(entry.starts, move.starts):
         begin = formats.exact_clock(move.starts.astimezone(local_zone).time())
         return _("{time} {title} begins at {begin}").format(**values, begin=begin)
     end = formats.exact_clock(move.ends.astimezone(local_zone).time()) if move.ends else "…"

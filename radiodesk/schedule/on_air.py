@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from radiodesk.kinds import OFF_AIR, BroadcastState
+from radiodesk.model.moments import after, elapsed
 from radiodesk.schedule import plan
 from radiodesk.schedule.conflicts import OWN
 
@@ -48,7 +49,7 @@ def around(session: Session, now: dt.datetime) -> list[Airing]:
             continue
         length = each.airtime.seconds
         starts = each.actual_starts or each.starts
-        ends = None if length is None else starts + dt.timedelta(seconds=length)
+        ends = None if length is None else after(starts, length)
         shows_end = each.shown_ends is not None
         airings.append(Airing(each.identity, each.title, starts, ends, each.state, shows_end))
     return airings
@@ -56,6 +57,7 @@ def around(session: Session, now: dt.datetime) -> list[Airing]:
 
 def at(airings: Sequence[Airing], now: dt.datetime) -> Now:
     """What is on air at a moment, and what is planned next. now: aware. Pure."""
+    now = now.astimezone(dt.UTC)  # moments of one zone compare by their clocks
     on_air = tuple(each for each in airings if each.starts <= now and each.ends is not None and now < each.ends)
     planned = (each for each in airings if each.starts > now and each.state is BroadcastState.PLANNED)
     upcoming = min(planned, key=lambda each: each.starts, default=None)
@@ -63,6 +65,6 @@ def at(airings: Sequence[Airing], now: dt.datetime) -> Now:
     return Now(
         on_air,
         upcoming,
-        round((end - now).total_seconds()) if end else None,
-        round((upcoming.starts - now).total_seconds()) if upcoming else None,
+        round(elapsed(now, end)) if end else None,
+        round(elapsed(now, upcoming.starts)) if upcoming else None,
     )

@@ -26,6 +26,7 @@ from radiodesk.model import (
     Upstream,
     zone,
 )
+from radiodesk.model.moments import after, elapsed
 from radiodesk.schedule import recurrence
 from radiodesk.schedule.conflicts import OWN, BroadcastSpan, OnAir, ends, on_air
 from radiodesk.schedule.recurrence import Occurrence
@@ -97,7 +98,7 @@ class Entry(NamedTuple):
         """The end as screens show it, also of one that takes no air time; None where it is not known."""
         ends = self.ends
         if ends is None and self.seconds:
-            ends = self.starts + dt.timedelta(seconds=self.seconds)
+            ends = after(self.starts, self.seconds)
         has_length = self.seconds is not None or self.actual_seconds is not None
         return shown_end(self.starts, ends, has_length=has_length)
 
@@ -125,7 +126,7 @@ class Entry(NamedTuple):
     @property
     def airtime(self) -> Airtime:
         """What the rules of the schedule need to know of it. Its length is the actual one, else up to its end."""
-        seconds = None if self.ends is None else round((self.ends - self.starts).total_seconds())
+        seconds = None if self.ends is None else round(elapsed(self.starts, self.ends))
         if self.actual_seconds is not None:
             seconds = round(self.actual_seconds)
         return Airtime(
@@ -156,6 +157,7 @@ class Surroundings(NamedTuple):
 
 def entries(session: Session, begin: dt.datetime, end: dt.datetime) -> list[Entry]:
     """The broadcasts that are on air at any moment from `begin` to `end` (excluded), by start. begin, end: aware."""
+    begin, end = begin.astimezone(dt.UTC), end.astimezone(dt.UTC)  # moments of one zone compare by their clocks
     return [each for each in surrounded(session, begin, end).entries if touches(each, begin, end)]
 
 
@@ -175,12 +177,13 @@ def neighbours(
 
 def touches(entry: Entry, begin: dt.datetime, end: dt.datetime) -> bool:
     """Whether a broadcast lies in a window. One that was cancelled lies where it was planned."""
-    last = entry.ends or (entry.starts + dt.timedelta(seconds=entry.seconds or 0))
+    last = entry.ends or after(entry.starts, entry.seconds or 0)
     return entry.starts < end and (entry.starts >= begin or last > begin)
 
 
 def surrounded(session: Session, begin: dt.datetime, end: dt.datetime) -> Surroundings:
     """The same, and those around the window with which they can be in conflict: a day before and after it at least."""
+    begin, end = begin.astimezone(dt.UTC), end.astimezone(dt.UTC)
     every = slots(session)
     local_zone = zone(session)
     found = _in_order(_load(session, every, local_zone, begin - MARGINS[0], end + MARGINS[0]))
@@ -215,7 +218,7 @@ def _with_ends(
 
 
 def _in_order(found: Iterable[Entry]) -> list[Entry]:
-    return sorted(found, key=lambda each: (each.starts, each.title, str(each.identity)))
+    return sorted(found, key=lambda each: (each.starts.astimezone(dt.UTC), each.title, str(each.identity)))
 
 
 def _open(

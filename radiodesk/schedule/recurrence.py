@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, formats
-from radiodesk.model.moments import LATEST
+from radiodesk.model.moments import LATEST, after
 from radiodesk.schedule import rrule
 from radiodesk.schedule.rrule import ONCE, Rule
 
@@ -98,7 +98,7 @@ class Occurrence(NamedTuple):
     @property
     def ends(self) -> dt.datetime | None:
         """Aware, UTC; None if the length is not known."""
-        return None if self.seconds is None else self.starts + dt.timedelta(seconds=self.seconds)
+        return None if self.seconds is None else after(self.starts, self.seconds)
 
     @property
     def cancelled(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from radiodesk.errors import UserError
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
 from radiodesk.locale import N_, _, formats
+from radiodesk.model.moments import after, elapsed
 from radiodesk.model.text import key
 from radiodesk.newsroom.rules import WrongMove, may_be_done
 from radiodesk.schedule.conflicts import OWN, BroadcastSpan, ConflictType, conflicts
@@ -62,7 +63,7 @@ def shown_end(starts: dt.datetime, ends: dt.datetime | None, *, has_length: bool
     has_length: whether its own length gives the end. What runs into the night by that rule is a conflict or a gap, but
     nobody broadcasts it so long.
     """
-    if ends is None or (not has_length and ends - starts > LONG_UNPLANNED):
+    if ends is None or (not has_length and elapsed(starts, ends) > LONG_UNPLANNED.total_seconds()):
         return None
     return ends
 
@@ -134,12 +135,12 @@ def nearest_start(planned: dt.datetime, at: dt.time) -> dt.datetime:
     """
     days = (planned.date() + dt.timedelta(days=by) for by in (-1, 0, 1))
     moments = (dt.datetime.combine(day, at, planned.tzinfo) for day in days)
-    return min(moments, key=lambda each: abs(each.astimezone(dt.UTC) - planned.astimezone(dt.UTC)))
+    return min(moments, key=lambda each: abs(elapsed(planned, each)))
 
 
 def is_doubtful_start(actual: dt.datetime, planned: dt.datetime) -> bool:
     """Whether an actual start is probably a typing error: over an hour from the planned one."""
-    return abs(actual - planned) > dt.timedelta(hours=1)
+    return abs(elapsed(planned, actual)) > 3600
 
 
 def length(noted: int | None, air_file: float | None, planned: int | None) -> int | None:
@@ -223,7 +224,7 @@ def _overlap_words(one: Airtime, other: Airtime) -> str:
             _("“{title}” was aired at {start} as well") if was_aired else _("“{title}” is planned for {start} as well")
         )
         return said.format(title=other.title, start=start)
-    ends = other.starts + dt.timedelta(seconds=other.seconds)
+    ends = after(other.starts, other.seconds)
     end = formats.clock(ends)
     if ends.date() != other.starts.date():
         end = _("{time} on {day}").format(time=end, day=formats.day(ends.date()))

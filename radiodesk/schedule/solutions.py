@@ -15,6 +15,7 @@ from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.model import Broadcast, zone
 from radiodesk.model.database import fetch
 from radiodesk.model.faults import ChangedMeanwhile
+from radiodesk.model.moments import elapsed
 from radiodesk.schedule import broadcasts, generation
 from radiodesk.schedule.conflicts import ConflictType
 from radiodesk.schedule.found_conflicts import FoundConflict
@@ -45,7 +46,7 @@ def solutions(found: FoundConflict) -> tuple[Solution, ...]:
     """What solves a conflict, the smaller change first; empty if nothing obvious does."""
     if found.conflict.type is not ConflictType.OVERLAP:
         return ()
-    earlier, later = sorted(found.broadcasts, key=lambda each: (each.starts, each.title))
+    earlier, later = sorted(found.broadcasts, key=lambda each: (each.starts.astimezone(dt.UTC), each.title))
     if earlier.starts == later.starts:
         return (*_moved(earlier, later), *_moved(later, earlier))
     return (*_shortened(earlier, later), *_moved(earlier, later))
@@ -74,7 +75,7 @@ def solve(session: Session, solution: Solution, now: dt.datetime, *, sure: bool 
 
 
 def _shortened(earlier: Entry, later: Entry) -> Iterator[Solution]:
-    seconds = round((later.starts - earlier.starts).total_seconds())
+    seconds = round(elapsed(earlier.starts, later.starts))
     least = max(earlier.bounds[0] or 0, 1)
     if earlier.state is BroadcastState.PLANNED and seconds >= least:
         yield Solution(Way.SHORTEN, earlier, earlier.starts, seconds)
@@ -84,7 +85,7 @@ def _moved(earlier: Entry, later: Entry) -> Iterator[Solution]:
     is_bound = later.kind is BroadcastKind.RELAY or (later.own_live and later.kind is BroadcastKind.FIRST_RUN)
     if later.state is not BroadcastState.PLANNED or is_bound or earlier.ends is None:
         return
-    if earlier.ends > later.starts and earlier.ends.date() == later.starts.date():
+    if elapsed(later.starts, earlier.ends) > 0 and earlier.ends.date() == later.starts.date():
         yield Solution(Way.MOVE, later, earlier.ends, later.seconds)
 
 
@@ -94,6 +95,6 @@ def _stored(session: Session, entry: Entry) -> Broadcast:
         return fetch(session, Broadcast, entry.broadcast_id, entry.version)
     assert entry.slot is not None and entry.occurrence is not None  # noqa: S101, PT018 - it is not stored, so it is one
     row = generation.store_one(session, entry.slot, entry.occurrence)
-    if row.starts != entry.starts or row.planned_seconds != entry.seconds:
+    if row.starts != entry.starts.astimezone(dt.UTC) or row.planned_seconds != entry.seconds:
         raise ChangedMeanwhile
     return row

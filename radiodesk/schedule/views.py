@@ -10,6 +10,7 @@ from radiodesk.kinds import (
     Priority,
     ProgrammeKind,
 )
+from radiodesk.model.moments import after, elapsed
 from radiodesk.schedule import rules
 from radiodesk.schedule.lacking import Lack
 
@@ -81,12 +82,12 @@ class BroadcastView:
     def ends(self) -> dt.datetime | None:
         """The end, or None if the length is not known."""
         begins = self.actual_starts or self.starts
-        return None if self.seconds is None else begins + dt.timedelta(seconds=self.seconds)
+        return None if self.seconds is None else after(begins, self.seconds)
 
     @property
     def late_seconds(self) -> int | None:
         """How late it began, in seconds; negative if early, None if nobody noted it."""
-        return None if self.actual_starts is None else round((self.actual_starts - self.starts).total_seconds())
+        return None if self.actual_starts is None else round(elapsed(self.starts, self.actual_starts))
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from textual.content import Content
 
 from radiodesk.kinds import JoinKind, LineKind
 from radiodesk.locale import _, formats, ngettext
+from radiodesk.model.moments import after
 from radiodesk.model.names import join_topics
 from radiodesk.newsroom.views import LineView, RundownView
 from radiodesk.tui.labels import GENRES, JOINS, STATES
@@ -18,7 +19,7 @@ def line_cells(line: LineView, starts: dt.datetime) -> Sequence[Text]:
     """The cells of a line, in the order of the rundown's columns. starts: the start of the edition."""
     style = "dim" if line.kind is LineKind.INSERT else ""
     # Rounded to whole seconds like the lengths, so that the times agree with the lengths shown.
-    line_starts = None if line.starts_after is None else starts + dt.timedelta(seconds=int(line.starts_after + 0.5))
+    line_starts = None if line.starts_after is None else after(starts, int(line.starts_after + 0.5))
     uses = f" ×{line.uses}" if line.uses > 1 else ""
     return (
         cell(str(line.number), "dim"),

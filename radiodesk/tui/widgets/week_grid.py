@@ -19,6 +19,7 @@ from textual.strip import Strip
 from radiodesk.errors import visible
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.locale import N_, _, formats
+from radiodesk.model.moments import after
 from radiodesk.schedule.plan import Entry
 from radiodesk.schedule.weeks import WeekPlan
 from radiodesk.tui.labels import STATES
@@ -60,8 +61,10 @@ class Moved:
 
     @property
     def ends(self) -> dt.datetime | None:
-        """Its end; None while the length is not known."""
-        return None if self.seconds is None else self.starts + dt.timedelta(seconds=self.seconds)
+        """Its end, local; None while the length is not known."""
+        if self.seconds is None:
+            return None
+        return after(self.starts.replace(tzinfo=self.entry.starts.tzinfo), self.seconds).replace(tzinfo=None)
 
 
 class WeekGrid(ScrollView, can_focus=True):
