@@ -27,7 +27,7 @@ from radiodesk.ledger.reading.rows import BroadcastRow
 from radiodesk.locale import N_, _
 from radiodesk.model import Broadcast
 from radiodesk.model.text import NOTE_LIMIT
-from radiodesk.schedule import conflict_words, found_conflicts, generation, rules
+from radiodesk.schedule import conflict_words, found_conflicts, generation, unusual
 from radiodesk.schedule.found_conflicts import FoundConflict
 from radiodesk.schedule.plan import Entry
 
@@ -100,7 +100,7 @@ def _own(found: FoundConflict, places: Mapping[int | None, Place]) -> tuple[Plac
 def _words(found: FoundConflict, own: Entry) -> str:
     """A conflict as it is said where the broadcast is planned by hand, else as in the list of the conflicts."""
     others = [each for each in found.broadcasts if each is not own]
-    said = rules.conflict(own.airtime, others[0].airtime) if others and not found.conflict.person else ""
+    said = unusual.beside(found.conflict, own, others[0]) if others else ""
     return said or conflict_words.sentence_of(found)
 
 

@@ -135,7 +135,6 @@ class Entry(NamedTuple):
             self.starts,
             seconds,
             self.title,
-            self.edition,
             frozenset(self.outlets),
             self.slot is not None,
         )

@@ -203,7 +203,6 @@ def airtimes(session: Session, *conditions: ColumnElement[bool]) -> dict[int, Ai
             AIR_SECONDS,
             Broadcast.planned_seconds,
             func.coalesce(Programme.title, Relay.title),
-            Broadcast.edition_id,
             Broadcast.own_air,
             Broadcast.slot_id,
         )
@@ -223,11 +222,10 @@ def airtimes(session: Session, *conditions: ColumnElement[bool]) -> dict[int, Ai
             starts.astimezone(local_zone),
             rules.length(noted, air_file, planned),
             title,
-            edition_id,
             frozenset([*([OWN] if own_air else []), *outlets.get(row_id, ())]),
             slot_id is not None,
         )
-        for row_id, kind, state, starts, noted, air_file, planned, title, edition_id, own_air, slot_id in rows
+        for row_id, kind, state, starts, noted, air_file, planned, title, own_air, slot_id in rows
     }
 
 

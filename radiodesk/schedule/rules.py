@@ -1,16 +1,15 @@
 """The rules of the schedule, as pure functions: screens, commands and imports call the same ones."""
 
 import datetime as dt
-from collections.abc import Hashable
 from dataclasses import dataclass
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
 from radiodesk.locale import N_, _, formats
-from radiodesk.model.moments import after, elapsed
+from radiodesk.model.moments import elapsed
 from radiodesk.model.text import key
 from radiodesk.newsroom.rules import WrongMove, may_be_done
-from radiodesk.schedule.conflicts import OWN, BroadcastSpan, ConflictType, conflicts
+from radiodesk.schedule.conflicts import OWN
 
 MOVES = {
     BroadcastState.PLANNED: {BroadcastState.AIRED, BroadcastState.CANCELLED, BroadcastState.MISSED},
@@ -76,24 +75,11 @@ class Airtime:
     state: BroadcastState
     starts: dt.datetime
     seconds: int | None
+    """The actual length, else the planned one; None if neither is known."""
     title: str
-    edition_id: Hashable | None = None
     outlets: frozenset[str] = frozenset({OWN})
     is_occurrence: bool = False
     """Whether it is one of a slot."""
-
-    @property
-    def span(self) -> BroadcastSpan:
-        """What the conflicts need to know of it."""
-        return BroadcastSpan(
-            id=id(self),
-            starts=self.starts,
-            seconds=self.seconds,
-            kind=self.kind,
-            state=self.state,
-            outlets=self.outlets,
-            edition=self.edition_id,
-        )
 
 
 def check_move(present: BroadcastState, wanted: BroadcastState) -> None:
@@ -168,14 +154,6 @@ def check_bounds(least: int | None, usual: int | None, most: int | None) -> None
         raise BadBounds
 
 
-def overlap(one: Airtime, other: Airtime) -> bool:
-    """Whether two broadcasts are on air at the same moment on a shared outlet. Touching is not overlapping.
-
-    One without a length lasts until the other starts; two that start together overlap.
-    """
-    return any(each.type is ConflictType.OVERLAP for each in conflicts([one.span, other.span]))
-
-
 def is_same_twice(one: Airtime, other: Airtime) -> bool:
     """Whether two broadcasts would carry the same programme at the same time on a shared outlet.
 
@@ -198,40 +176,6 @@ def check_same_twice(one: Airtime, other: Airtime) -> None:
         raise (AiredTwice if other.state is BroadcastState.AIRED else PlannedTwice)(
             title=other.title, time=formats.clock(starts), day=formats.day(starts.date())
         )
-
-
-def conflict(one: Airtime, other: Airtime) -> str:
-    """What a person should see before both are planned, as a sentence; empty where nothing is unusual.
-
-    raises PlannedTwice, AiredTwice.
-    """
-    check_same_twice(one, other)
-    if one.edition_id is not None and one.edition_id == other.edition_id:
-        kinds = {one.kind: one, other.kind: other}
-        first, repeat = kinds.get(BroadcastKind.FIRST_RUN), kinds.get(BroadcastKind.REPEAT)
-        if first and repeat and OFF_AIR.isdisjoint({first.state, repeat.state}) and repeat.starts < first.starts:
-            return _("“{title}” would be repeated before its first run").format(title=other.title)
-    return _overlap_words(one, other) if overlap(one, other) else ""
-
-
-def _overlap_words(one: Airtime, other: Airtime) -> str:
-    """Which broadcast overlaps, as a sentence: its state, and its times where it does not start in the same minute."""
-    was_aired = other.state is BroadcastState.AIRED
-    day = formats.day(other.starts.date())
-    start = _("{time} on {day}").format(time=formats.clock(other.starts), day=day)
-    if not other.seconds or minute(one.starts) == minute(other.starts):
-        said = (
-            _("“{title}” was aired at {start} as well") if was_aired else _("“{title}” is planned for {start} as well")
-        )
-        return said.format(title=other.title, start=start)
-    ends = after(other.starts, other.seconds)
-    end = formats.clock(ends)
-    if ends.date() != other.starts.date():
-        end = _("{time} on {day}").format(time=end, day=formats.day(ends.date()))
-    said = (
-        _("“{title}” was aired from {start} to {end}") if was_aired else _("“{title}” is planned from {start} to {end}")
-    )
-    return said.format(title=other.title, start=start, end=end)
 
 
 def minute(moment: dt.datetime) -> dt.datetime:

@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from radiodesk.errors import Doubtful
-from radiodesk.kinds import OFF_AIR, BroadcastKind, LineKind, ProgrammeKind
+from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, LineKind, ProgrammeKind
 from radiodesk.locale import _, formats
 from radiodesk.model import Broadcast, Edition, Line, Relay, zone
+from radiodesk.model.moments import after, elapsed
 from radiodesk.model.text import clean_title
 from radiodesk.schedule import plan, programmes, rules
 from radiodesk.schedule.conflicts import Conflict, ConflictType, conflicts
@@ -28,11 +29,57 @@ def of_neighbours(session: Session, row: Broadcast) -> list[str]:
     own, others = plan.neighbours(session, row.id, row.starts, row.edition_id)
     if own.state in OFF_AIR:
         return []
-    spoken = [said for other in others if (said := rules.conflict(own.airtime, other.airtime))]
+    for other in others:
+        rules.check_same_twice(own.airtime, other.airtime)
     found = conflicts([own.span, *(each.span for each in others)])
     about_it = [each for each in found if own.identity in each.broadcasts]
+    by_identity = {each.identity: each for each in others}
+    spoken = [
+        said
+        for each in about_it
+        for identity in each.broadcasts
+        if identity != own.identity and (said := beside(each, own, by_identity[identity]))
+    ]
     titles = {each.identity: each.title for each in others}
     return [*spoken, *_of_people(about_it, own, titles), *_of_bounds(about_it, own)]
+
+
+def beside(conflict: Conflict, own: Entry, other: Entry) -> str:
+    """What a conflict of two broadcasts says of the other one, as a sentence; empty for a person on duty twice."""
+    if conflict.type is ConflictType.REPEAT_BEFORE_FIRST:
+        return _("“{title}” would be repeated before its first run").format(title=other.title)
+    if conflict.type in (ConflictType.OVERLAP, ConflictType.OVERRUN):
+        return _overlapping(own, other)
+    return ""
+
+
+def _overlapping(own: Entry, other: Entry) -> str:
+    """Which broadcast overlaps: its state, and its times where it does not start in the same minute.
+
+    Its actual times are said if they reach into the own broadcast, else the planned ones.
+    """
+    starts, ends = other.starts, other.ends
+    was_aired = other.state is BroadcastState.AIRED
+    if other.actual_seconds is not None:
+        began = other.actual_starts or other.starts
+        ended = after(began, other.actual_seconds)
+        if elapsed(own.starts, ended) > 0:
+            starts, ends = began, ended
+        else:
+            was_aired = False
+    start = _("{time} on {day}").format(time=formats.clock(starts), day=formats.day(starts.date()))
+    if ends is None or rules.minute(own.starts) == rules.minute(other.starts):
+        said = (
+            _("“{title}” was aired at {start} as well") if was_aired else _("“{title}” is planned for {start} as well")
+        )
+        return said.format(title=other.title, start=start)
+    end = formats.clock(ends)
+    if ends.date() != starts.date():
+        end = _("{time} on {day}").format(time=end, day=formats.day(ends.date()))
+    said = (
+        _("“{title}” was aired from {start} to {end}") if was_aired else _("“{title}” is planned from {start} to {end}")
+    )
+    return said.format(title=other.title, start=start, end=end)
 
 
 def of_people(session: Session, row: Broadcast) -> list[str]:

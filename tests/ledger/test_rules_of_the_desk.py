@@ -296,7 +296,7 @@ ALLOWED = [
     ),
     Change(
         "a planned programme gets another time",
-        (air.conflict,),
+        (air.check_same_twice,),
         lambda session: change(session, "11:00", at=dt.time(12)),
         broadcasts=[changed(COLUMN, 1, "12:00")],
     ),
@@ -364,7 +364,7 @@ ALLOWED = [
 DOUBTFUL = [
     Change(
         "two broadcasts overlap",
-        (air.overlap, air.conflict),
+        (air.check_same_twice,),
         lambda session, sure=True: plan(
             session, "Đọc truyện", "05:35", kind=ProgrammeKind.OTHER, seconds=600, sure=sure
         ),
@@ -372,13 +372,13 @@ DOUBTFUL = [
     ),
     Change(
         "two broadcasts start in one minute",
-        (air.overlap, air.minute),
+        (air.check_same_twice, air.minute),
         lambda session, sure=True: plan(session, "Đọc truyện", "11:00:20", kind=ProgrammeKind.OTHER, sure=sure),
         broadcasts=[["05/03/2019", "11:00:20", "Đọc truyện", "Khác", "", "", "Kế hoạch", ""], COLUMN],
     ),
     Change(
         "a repeat is before its first run",
-        (air.conflict,),
+        (air.check_same_twice,),
         lambda session, sure=True: change(session, "05:30", at=dt.time(18), sure=sure),
         broadcasts=[changed(MORNING, 1, "18:00")],
     ),

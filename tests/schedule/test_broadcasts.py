@@ -207,6 +207,34 @@ def test_a_clash_names_the_state_and_the_times_of_the_other_broadcast(
     assert caught.value.doubts == (said,)
 
 
+def test_a_question_is_asked_where_the_list_shows_an_overlap_of_planned_lengths(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        plan(session)
+        mark(session, 1, AIRED)
+        row = session.get_one(Broadcast, 1)
+        row.actual_seconds = 600
+
+    with pytest.raises(Doubtful) as caught, desk.changing(Action.EARLIER, what="x") as session:
+        relay(session, at=dt.time(5, 42))
+    assert caught.value.doubts == ("“Thời sự sáng” is planned from 05:30 on 05/03/2019 to 05:45",)
+
+    with pytest.raises(Doubtful) as caught, desk.changing(Action.EARLIER, what="x") as session:
+        relay(session, at=dt.time(5, 35))
+    assert caught.value.doubts == ("“Thời sự sáng” was aired from 05:30 on 05/03/2019 to 05:40",)
+
+
+def test_a_question_is_asked_where_the_list_shows_that_an_actual_length_reaches_into_it(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        plan(session)
+        mark(session, 1, AIRED)
+        row = session.get_one(Broadcast, 1)
+        row.actual_seconds, row.actual_starts = 900, row.starts + dt.timedelta(minutes=2)
+
+    with pytest.raises(Doubtful) as caught, desk.changing(Action.EARLIER, what="x") as session:
+        relay(session, at=dt.time(5, 46))
+    assert caught.value.doubts == ("“Thời sự sáng” was aired from 05:32 on 05/03/2019 to 05:47",)
+
+
 def test_a_programme_that_was_aired_is_not_planned_again_at_that_time(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         plan(session)

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 import radiodesk
 from radiodesk.cli.grid_show import entry_as_json
-from radiodesk.kinds import BroadcastKind, BroadcastState, Priority, ProgrammeKind
+from radiodesk.errors import Doubtful
+from radiodesk.kinds import Priority, ProgrammeKind
 from radiodesk.model import Action, Broadcast, Desk, Station
 from radiodesk.model.moments import after, elapsed
 from radiodesk.schedule import (
@@ -21,12 +22,10 @@ from radiodesk.schedule import (
     on_air,
     plan,
     queries,
-    rules,
     solutions,
 )
 from radiodesk.schedule.interruptions import Choice, Planned, new_times
 from radiodesk.schedule.plan import Entry
-from radiodesk.schedule.rules import Airtime
 from radiodesk.schedule.solutions import Way
 from radiodesk.tui.widgets.week_grid import Moved
 from tests.versions import version
@@ -109,11 +108,12 @@ def test_a_solution_proposes_elapsed_lengths_and_moments_that_exist(american: De
 
 
 def test_overlaps_are_said_with_moments_that_exist(american: Desk) -> None:
-    with american.reading():
-        one = Airtime(BroadcastKind.FIRST_RUN, BroadcastState.PLANNED, local(SPRING, "03:15"), 600, "Sáng")
-        other = Airtime(BroadcastKind.FIRST_RUN, BroadcastState.PLANNED, local(SPRING, "01:30"), 3600, "Đêm")
+    plan_at(american, "Đêm", SPRING, "01:30", 3600)
 
-    assert rules.conflict(one, other) == "“Đêm” is planned from 01:30 on 08/03/2026 to 03:30"
+    with pytest.raises(Doubtful) as caught:
+        plan_at(american, "Sáng", SPRING, "03:15", 600, sure=False)
+
+    assert caught.value.doubts == ("“Đêm” is planned from 01:30 on 08/03/2026 to 03:30",)
 
 
 def test_what_is_on_air_ends_after_its_length(american: Desk) -> None:

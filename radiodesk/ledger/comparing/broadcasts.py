@@ -255,15 +255,13 @@ class Schedule:
             self._refuse(row.place, "Giờ phát", when(row.day, row.time), expected)
 
     def _airtime(self, broadcast: BroadcastRecord) -> Airtime:
-        """The values that the rules need. A new edition has no id yet, so its record identifies it."""
-        edition = broadcast.edition
+        """The values that the rules need."""
         return Airtime(
             broadcast.kind,
             broadcast.state,
             broadcast.starts.astimezone(self._picture.zone),
             _seconds(broadcast),
             broadcast.title,
-            id(edition) if edition else None,
         )
 
     def _content(
