@@ -180,13 +180,17 @@ def touches(entry: Entry, begin: dt.datetime, end: dt.datetime) -> bool:
     return entry.starts < end and (entry.starts >= begin or last > begin)
 
 
-def surrounded(session: Session, begin: dt.datetime, end: dt.datetime) -> Surroundings:
-    """The same, and those around the window with which they can be in conflict: a day before and after it at least."""
+def surrounded(session: Session, begin: dt.datetime, end: dt.datetime, *, with_repeats: bool = True) -> Surroundings:
+    """The same, and those around the window with which they can be in conflict: a day before and after it at least.
+
+    with_repeats: whether it matters how long repeats without a length are.
+    """
     begin, end = begin.astimezone(dt.UTC), end.astimezone(dt.UTC)
     every = slots(session)
     local_zone = zone(session)
     found = _in_order(_load(session, every, local_zone, begin - MARGINS[0], end + MARGINS[0]))
-    taking = on_air(each.span for each in found)
+    lengths = _lengths_elsewhere(session, found, begin - MARGINS[0], end + MARGINS[0]) if with_repeats else {}
+    taking = on_air(_spans(found, lengths))
     for margin in MARGINS[1:]:
         if not (open_outlets := _open(found, ends(taking), every, begin, end)):
             break
@@ -194,8 +198,48 @@ def surrounded(session: Session, begin: dt.datetime, end: dt.datetime) -> Surrou
         further = _load(session, near, local_zone, begin - margin, end + margin, open_outlets)
         known = {each.identity for each in found}
         found = _in_order([*found, *(each for each in further if each.identity not in known)])
-        taking = on_air(each.span for each in found)
+        taking = on_air(_spans(found, lengths))
     return Surroundings(_with_ends(found, ends(taking), local_zone), taking)
+
+
+def _lengths_elsewhere(
+    session: Session, found: Sequence[Entry], begin: dt.datetime, end: dt.datetime
+) -> dict[Hashable, int]:
+    """The lengths in seconds of first runs, by identity, whose repeats are in a window while what ends them is not.
+
+    begin, end: of what was loaded.
+    """
+    repeated = {each.edition for each in found if each.kind is BroadcastKind.REPEAT and each.seconds is None}
+    wanted = {
+        each.identity: each
+        for each in found
+        if each.kind is BroadcastKind.FIRST_RUN
+        and each.seconds is None
+        and each.edition in repeated
+        and not begin <= each.starts < end - DAY
+    }
+    lengths: dict[Hashable, int] = {}
+    for first, last in _together(sorted(each.starts.astimezone(dt.UTC) for each in wanted.values())):
+        for each in surrounded(session, first, after(last, 1), with_repeats=False).entries:
+            if each.identity in wanted and each.ends is not None:
+                lengths[each.identity] = round(elapsed(each.starts, each.ends))
+    return lengths
+
+
+def _together(moments: Sequence[dt.datetime]) -> Iterator[tuple[dt.datetime, dt.datetime]]:
+    """The first and the last of moments that are at most two days apart. moments: UTC, in order."""
+    begin = 0
+    for place in range(1, len(moments) + 1):
+        if place == len(moments) or moments[place] - moments[place - 1] > 2 * DAY:
+            yield moments[begin], moments[place - 1]
+            begin = place
+
+
+def _spans(found: Iterable[Entry], lengths: Mapping[Hashable, int]) -> Iterator[BroadcastSpan]:
+    """What the conflicts need to know. lengths: of some broadcasts that have none of their own, in seconds."""
+    for each in found:
+        known = lengths.get(each.identity)
+        yield each.span if known is None else each.span._replace(seconds=known)
 
 
 def stored(session: Session) -> list[Entry]:
@@ -281,10 +325,11 @@ def _load(
     """
     first, last = begin.astimezone(local_zone).date() - DAY, end.astimezone(local_zone).date() + DAY
     by_id = {each.id: each for each in every}
-    lead = max((each.terms.content.days_after for each in every), default=0)
-    repeated = {each.repeats_id for each in every if each.repeats_id is not None}
-    relevant = [each for each in every if _applies(each, first - lead * DAY - LONGEST, last)]
-    of_slots = _occurring({each.id for each in relevant}, first - lead * DAY - LONGEST, last)
+    leads = _leads(every)
+    relevant = [each for each in every if _applies(each, first - leads[each.series_id] - LONGEST, last)]
+    by_lead: dict[dt.timedelta, set[int]] = defaultdict(set)
+    for slot in relevant:
+        by_lead[leads[slot.series_id]].add(slot.id)
     in_window = and_(
         Broadcast.starts < end,
         or_(
@@ -292,26 +337,43 @@ def _load(
             and_(Broadcast.starts >= begin - LONGEST, Broadcast.planned_seconds > DAY.total_seconds()),
         ),
     )
-    rows = _stored(session, or_(in_window, of_slots), by_id, local_zone)
+    of_slots = (_occurring(ids, first - lead - LONGEST, last) for lead, ids in by_lead.items())
+    rows = _stored(session, or_(in_window, *of_slots), by_id, local_zone)
     known = {(each.slot.id, each.occurrence) for each in rows if each.slot}
     found = [each for each in rows if outlets is None or not set(outlets).isdisjoint(each.outlets)]
-    first_runs: dict[tuple[int, dt.date], list[Entry]] = defaultdict(list)
-    for each in rows:
-        if each.slot and each.occurrence and each.kind is BroadcastKind.FIRST_RUN:
-            first_runs[each.slot.series_id, each.occurrence.date()].append(each)
+    early: list[Entry] = []
     repeats: list[Entry] = []
     for slot in relevant:
-        early = begin - lead * DAY if slot.series_id in repeated else begin
-        for occurrence in occurrences(slot, local_zone, early, end, known):
+        for occurrence in occurrences(slot, local_zone, begin - leads[slot.series_id], end, known):
             entry = _of_slot(slot, occurrence, local_zone)
-            if entry.kind is BroadcastKind.REPEAT:
+            is_near = touches(entry, begin, end)
+            if entry.kind is not BroadcastKind.REPEAT:
+                (found if is_near else early).append(entry)
+            elif is_near:
                 repeats.append(entry)
-                continue
-            found.append(entry)
-            if entry.kind is BroadcastKind.FIRST_RUN:
-                first_runs[slot.series_id, occurrence.of.date()].append(entry)
+    first_runs = _by_series_and_day([*rows, *found, *early])
     found += [_with_edition(each, first_runs, by_id.values()) for each in repeats]
+    carried = {each.edition for each in found if each.kind is BroadcastKind.REPEAT}
+    found += [each for each in early if each.edition in carried]
     return found + _first_runs_elsewhere(session, found, by_id, local_zone)
+
+
+def _leads(every: Iterable[SlotView]) -> dict[int, dt.timedelta]:
+    """How long before its repeats a series is, at most; no time for those that nothing repeats."""
+    leads: dict[int, dt.timedelta] = defaultdict(dt.timedelta)
+    for each in every:
+        if each.repeats_id is not None:
+            leads[each.repeats_id] = max(leads[each.repeats_id], each.terms.content.days_after * DAY)
+    return leads
+
+
+def _by_series_and_day(found: Iterable[Entry]) -> dict[tuple[int, dt.date], list[Entry]]:
+    """First runs, by their series and the day on which the rule has them."""
+    first_runs: dict[tuple[int, dt.date], list[Entry]] = defaultdict(list)
+    for each in {one.identity: one for one in found}.values():
+        if each.slot and each.occurrence and each.kind is BroadcastKind.FIRST_RUN:
+            first_runs[each.slot.series_id, each.occurrence.date()].append(each)
+    return first_runs
 
 
 def _applies(slot: SlotView, first: dt.date, last: dt.date) -> bool:
