@@ -24,6 +24,7 @@ from radiodesk.model import (
     Duty,
     Edition,
     Line,
+    Outlet,
     Programme,
     Relay,
     Slot,
@@ -152,7 +153,7 @@ def by_day(slot: SlotView, local_zone: ZoneInfo, days: Collection[dt.date]) -> M
 def store(session: Session, every: Sequence[SlotView], wanted: Iterable[Wanted]) -> int:
     """Store occurrences that are not stored. Returns their number. every: all slots.
 
-    A single broadcast of the same programme or relay at the same time becomes the occurrence.
+    A single broadcast of the same programme or relay at the same time on the same outlets becomes the occurrence.
     """
     in_order = _adopt(session, every, wanted)
     firsts = [each for each in in_order if each.slot.terms.content.kind is BroadcastKind.FIRST_RUN]
@@ -164,7 +165,7 @@ def store(session: Session, every: Sequence[SlotView], wanted: Iterable[Wanted])
 
 
 def adopt(session: Session, days: Collection[dt.date]) -> None:
-    """Make single broadcasts of some local days the occurrences whose content and time they have."""
+    """Make single broadcasts of some local days the occurrences whose content, time and outlets they have."""
     if not days or not (every := slots(session)):
         return
     _adopt(session, every, [each for each in _missing(session, every, min(days), max(days)) if each.of.date() in days])
@@ -192,7 +193,7 @@ def _occurrences(slot: SlotView, local_zone: ZoneInfo, first: dt.date, last: dt.
 
 
 def _adopt(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]) -> list[Wanted]:
-    """Make single broadcasts of the same content at the same time the occurrences. Returns the other occurrences."""
+    """Make single broadcasts of the same content, time and outlets the occurrences. Returns the other occurrences."""
     in_order = sorted(wanted, key=lambda each: each.starts)
     if not in_order:
         return []
@@ -203,14 +204,22 @@ def _adopt(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]
         Relay, Broadcast.relay_id == Relay.id
     )
     among = (Broadcast.starts >= rules.minute(begin), Broadcast.starts < end, Broadcast.slot_id.is_(None))
+    outlets: dict[int, set[str]] = defaultdict(set)
+    named = select(BroadcastOutlet.broadcast_id, Outlet.name).join(Outlet, BroadcastOutlet.outlet_id == Outlet.id)
+    of_singles = BroadcastOutlet.broadcast_id.in_(select(Broadcast.id).where(*among))
+    for broadcast_id, name in session.execute(named.where(of_singles)):
+        outlets[broadcast_id].add(name)
     by_place: dict[tuple[Any, ...], Broadcast] = {}
     for row, title, relayed in session.execute(singles.where(*among, Broadcast.state.not_in(OFF_AIR))):
-        by_place.setdefault((rules.minute(row.starts), row.kind, key(title or relayed or "")), row)
+        on = frozenset([*([OWN] if row.own_air else []), *outlets[row.id]])
+        by_place.setdefault((rules.minute(row.starts), row.kind, key(title or relayed or ""), on), row)
     left = []
     for each in in_order:
         content = each.slot.terms.content
         title = content.title or titles.get(each.slot.repeats_id or 0, "")
-        single = by_place.pop((rules.minute(each.starts), content.kind, key(title)), None)
+        single = by_place.pop(
+            (rules.minute(each.starts), content.kind, key(title), frozenset(each.slot.terms.outlets)), None
+        )
         if single is None:
             left.append(each)
         else:

@@ -11,11 +11,12 @@ import tomlkit
 from sqlalchemy import select
 
 from radiodesk.history import whole_check
-from radiodesk.kinds import BroadcastKind, BroadcastState
-from radiodesk.model import Action, Broadcast, Desk, Line, LineKind, Slot, station, zone
+from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
+from radiodesk.model import Action, Broadcast, BroadcastOutlet, Desk, Line, LineKind, Slot, station, zone
 from radiodesk.model.moments import span
 from radiodesk.schedule import broadcasts, generation, grid_files, plan, slot_edits
 from radiodesk.schedule.grid_files import Applied, BadGridFile, Fate
+from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.slots import Content, slots
 from tests.conftest import AnotherDesk
 from tests.statements import statements_of
@@ -471,6 +472,22 @@ def test_a_broadcast_that_was_planned_by_hand_becomes_the_occurrence(desk: Desk)
         )
     assert apply(desk, NEWS).stored == 27
     assert shown(desk, dt.date(2026, 3, 3)) == ["05:30 Thời sự"]
+
+
+def test_a_single_broadcast_on_another_outlet_does_not_become_the_occurrence(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        number = broadcasts.plan_first_run(
+            session, title="Thời sự", kind=ProgrammeKind.NEWS, on=TODAY, at=dt.time(5, 30), seconds=900
+        )
+        row = session.get_one(Broadcast, number)
+        row.own_air = False
+        session.add(BroadcastOutlet(broadcast_id=number, outlet=outlet(session, "Xã A")))
+
+    apply(desk, NEWS)
+
+    assert row_of(desk, "thoi-su", at(2)).id != number
+    apply(desk, NEWS, {**NEWS, "key": "xa", "outlets": ["Xã A"]})
+    assert row_of(desk, "xa", at(2)).id == number
 
 
 def test_several_outlets_are_one_broadcast(desk: Desk) -> None:
