@@ -86,7 +86,7 @@ class Entry(NamedTuple):
     actual_starts: dt.datetime | None = None
     """When it began in fact, in the station's zone."""
     ends: dt.datetime | None = None
-    """The planned end, in the station's zone; None where nothing ends it, or it takes no air time."""
+    """The planned end, in the station's zone; None where nothing ends it, or it is off air without a length."""
 
     @property
     def series(self) -> str | None:
@@ -96,11 +96,8 @@ class Entry(NamedTuple):
     @property
     def shown_ends(self) -> dt.datetime | None:
         """The end as screens show it, also of one that takes no air time; None where it is not known."""
-        ends = self.ends
-        if ends is None and self.seconds:
-            ends = after(self.starts, self.seconds)
         has_length = self.seconds is not None or self.actual_seconds is not None
-        return shown_end(self.starts, ends, has_length=has_length)
+        return shown_end(self.starts, self.ends, has_length=has_length)
 
     @property
     def span(self) -> BroadcastSpan:
@@ -176,7 +173,7 @@ def neighbours(
 
 def touches(entry: Entry, begin: dt.datetime, end: dt.datetime) -> bool:
     """Whether a broadcast lies in a window. One that was cancelled lies where it was planned."""
-    last = entry.ends or after(entry.starts, entry.seconds or 0)
+    last = entry.ends or after(entry.starts, entry.seconds or 0)  # not every entry has its end yet
     return entry.starts < end and (entry.starts >= begin or last > begin)
 
 
@@ -253,11 +250,23 @@ def stored(session: Session) -> list[Entry]:
 def _with_ends(
     found: Iterable[Entry], end_of: Mapping[Hashable, dt.datetime | None], local_zone: ZoneInfo
 ) -> list[Entry]:
-    """Each with its end. end_of: by identity, UTC."""
+    """Each with its end. end_of: of those that take air time, by identity, UTC."""
+    everything = list(found)
+    lengths = {each.edition: each.seconds for each in everything if each.kind is BroadcastKind.FIRST_RUN}
     return [
-        each._replace(ends=known_end.astimezone(local_zone)) if (known_end := end_of.get(each.identity)) else each
-        for each in found
+        each._replace(ends=known_end.astimezone(local_zone))
+        if (known_end := _end_off_air(each, lengths) if each.state in OFF_AIR else end_of.get(each.identity))
+        else each
+        for each in everything
     ]
+
+
+def _end_off_air(entry: Entry, lengths: Mapping[Hashable | None, int | None]) -> dt.datetime | None:
+    """Where a broadcast would have ended; None if its length is not known. lengths: of first runs, by edition."""
+    seconds = entry.seconds
+    if seconds is None and entry.kind is BroadcastKind.REPEAT:
+        seconds = lengths.get(entry.edition)
+    return None if seconds is None else after(entry.starts, seconds)
 
 
 def _in_order(found: Iterable[Entry]) -> list[Entry]:

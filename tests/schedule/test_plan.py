@@ -2,11 +2,12 @@
 
 import datetime as dt
 
+from radiodesk.cli.grid_show import entry_as_json
 from radiodesk.kinds import BroadcastKind
 from radiodesk.model import Desk, zone
 from radiodesk.model.moments import span
 from radiodesk.schedule import found_conflicts, plan
-from tests.schedule.test_grid_files import NEWS, TODAY, VOV, apply
+from tests.schedule.test_grid_files import AGAIN, NEWS, TODAY, VOV, apply
 
 
 def entries(desk: Desk, day: dt.date) -> list[plan.Entry]:
@@ -49,3 +50,27 @@ def test_a_repeat_of_long_ago_does_not_load_the_other_slots_of_all_days_since(de
     assert min(each.starts for each in found if each.kind is BroadcastKind.RELAY).date() >= TODAY - dt.timedelta(days=9)
     carried = [each for each in found if each.kind is BroadcastKind.REPEAT and each.starts.date() == TODAY]
     assert [each.title for each in carried] == ["Thời sự"]
+
+
+def test_a_cancelled_broadcast_ends_where_it_was_planned_to_end(desk: Desk) -> None:
+    cancelled = [{"of": "2026-03-02T05:30", "state": "cancelled"}]
+    again = [{"of": "2026-03-02T17:00", "state": "cancelled"}]
+    apply(desk, {**NEWS, "change": cancelled}, {**AGAIN, "change": again}, VOV)
+
+    shown = {each["start"]: (each["end"], each["seconds"]) for each in map(entry_as_json, entries(desk, TODAY))}
+
+    assert shown == {
+        "2026-03-02T05:30:00+07:00": ("2026-03-02T05:45:00+07:00", 900),
+        "2026-03-02T06:00:00+07:00": ("2026-03-02T06:30:00+07:00", 1800),
+        "2026-03-02T17:00:00+07:00": ("2026-03-02T17:15:00+07:00", 900),
+    }
+
+
+def test_the_end_of_a_cancelled_broadcast_without_a_length_is_not_known(desk: Desk) -> None:
+    open_ended = {**NEWS, "change": [{"of": "2026-03-02T05:30", "state": "cancelled"}]}
+    del open_ended["length"]
+    apply(desk, open_ended, VOV)
+
+    shown = entry_as_json(entries(desk, TODAY)[0])
+
+    assert (shown["end"], shown["seconds"]) == (None, None)
