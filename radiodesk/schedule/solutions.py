@@ -95,6 +95,7 @@ def _stored(session: Session, entry: Entry) -> Broadcast:
         return fetch(session, Broadcast, entry.broadcast_id, entry.version)
     assert entry.slot is not None and entry.occurrence is not None  # noqa: S101, PT018 - it is not stored, so it is one
     row = generation.store_one(session, entry.slot, entry.occurrence)
-    if row.starts != entry.starts.astimezone(dt.UTC) or row.planned_seconds != entry.seconds:
+    shown = (entry.starts.astimezone(dt.UTC), entry.seconds, entry.state)
+    if (row.starts, row.planned_seconds, row.state) != shown:
         raise ChangedMeanwhile
     return row
