@@ -117,9 +117,9 @@ def of_surroundings(
             conflict = _within(conflict, (begin, end), spans)
         if conflict.touches(begin, end):
             found.append((conflict, tuple(by_identity[each] for each in conflict.broadcasts)))
-    reasons = _reasons(session, [conflict for conflict, _broadcasts in found])
+    accepted = _accepted_in(session, [conflict for conflict, _broadcasts in found])
     return [
-        FoundConflict(conflict, broadcasts, row.zone_info, _reason(reasons, conflict, broadcasts))
+        FoundConflict(conflict, broadcasts, row.zone_info, _reason(accepted, conflict, broadcasts))
         for conflict, broadcasts in found
     ]
 
@@ -201,10 +201,22 @@ def _within(
 
 def _sides(conflict: Conflict, broadcasts: Sequence[Entry]) -> list[Any]:
     """What must stay the same for an acceptance to count."""
-    return [
-        [_said(conflict.begins), _said(conflict.ends)],
-        *([_said(each.starts), _said(each.ends), each.actual_seconds] for each in broadcasts),
-    ]
+    return [[_said(conflict.begins), _said(conflict.ends)], *(_side(each) for each in broadcasts)]
+
+
+def _side(entry: Entry) -> list[Any]:
+    """What must stay the same in a broadcast. Older releases stored only the first items."""
+    least, most = entry.bounds
+    outlets = ", ".join(sorted(entry.outlets))
+    times = [_said(entry.starts), _said(entry.ends), entry.actual_seconds]
+    return [*times, entry.kind.value, entry.title, entry.upstream, int(entry.live_event), outlets, least, most]
+
+
+def _is_same(stored: Sequence[Sequence[Any]], present: Sequence[Sequence[Any]]) -> bool:
+    """Whether the sides of an accepted conflict are those of today, as far as they were stored."""
+    return len(stored) == len(present) and all(
+        list(before) == list(now[: len(before)]) for before, now in zip(stored, present, strict=True)
+    )
 
 
 def _content(found: FoundConflict) -> str:
@@ -217,27 +229,27 @@ def _said(moment: dt.datetime | None) -> str | None:
     return None if moment is None else moment.astimezone(dt.UTC).isoformat()
 
 
-def _mark(conflict: Conflict, broadcasts: Sequence[Entry]) -> str:
-    ids = [each.broadcast_id for each in broadcasts]
-    return repr((conflict.type.value, ids, conflict.person, _sides(conflict, broadcasts)))
-
-
 def _reason(
-    reasons: Mapping[dt.datetime, dict[str, str]], conflict: Conflict, broadcasts: Sequence[Entry]
+    accepted: Mapping[dt.datetime, list[AcceptedConflict]], conflict: Conflict, broadcasts: Sequence[Entry]
 ) -> str | None:
-    """The reason with which a conflict was accepted. Most begin when none was: those need no mark."""
-    accepted = reasons.get(conflict.begins)
-    return accepted.get(_mark(conflict, broadcasts)) if accepted else None
+    """The reason with which a conflict was accepted, the last one if there are several."""
+    ids = [each.broadcast_id for each in broadcasts]
+    for row in reversed(accepted.get(conflict.begins, ())):
+        known = [each for each in (row.first_id, row.second_id) if each is not None]
+        if (row.type, known, row.person) == (conflict.type.value, ids, conflict.person) and _is_same(
+            row.sides, _sides(conflict, broadcasts)
+        ):
+            return row.reason
+    return None
 
 
-def _reasons(session: Session, found: Sequence[Conflict]) -> dict[dt.datetime, dict[str, str]]:
-    """The reasons of accepted conflicts in a window, by their begin and what was accepted."""
-    reasons: dict[dt.datetime, dict[str, str]] = defaultdict(dict)
+def _accepted_in(session: Session, found: Sequence[Conflict]) -> dict[dt.datetime, list[AcceptedConflict]]:
+    """The accepted conflicts in a window, by their begin."""
+    accepted: dict[dt.datetime, list[AcceptedConflict]] = defaultdict(list)
     if not found:
-        return reasons
+        return accepted
     first, last = min(each.begins for each in found), max(each.begins for each in found)
     statement = select(AcceptedConflict).where(AcceptedConflict.begins >= first, AcceptedConflict.begins <= last)
     for row in session.scalars(statement.order_by(AcceptedConflict.id)):
-        ids = [each for each in (row.first_id, row.second_id) if each is not None]
-        reasons[row.begins][repr((row.type, ids, row.person, row.sides))] = row.reason
-    return reasons
+        accepted[row.begins].append(row)
+    return accepted

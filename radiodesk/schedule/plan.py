@@ -438,7 +438,10 @@ def _with_edition(
     applying = [each for each in series if each.first_day <= day] or series
     named = applying[-1] if applying else slot
     return repeat._replace(
-        title=named.terms.content.title, programme_kind=named.programme_kind, own_live=named.own_live
+        title=named.terms.content.title,
+        programme_kind=named.programme_kind,
+        own_live=named.own_live,
+        bounds=named.bounds,
     )
 
 

@@ -4,12 +4,15 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from radiodesk.errors import Doubtful
 from radiodesk.history import undo
-from radiodesk.model import Action, Desk, zone
+from radiodesk.kinds import BroadcastState
+from radiodesk.model import AcceptedConflict, Action, BroadcastOutlet, Desk, Programme, zone
+from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.moments import span
-from radiodesk.schedule import broadcasts, conflict_words, found_conflicts, plan, solutions
+from radiodesk.schedule import broadcasts, conflict_words, found_conflicts, generation, plan, solutions
 from radiodesk.schedule.conflict_words import Group
 from radiodesk.schedule.found_conflicts import OtherConflict
 from radiodesk.schedule.solutions import Way
@@ -153,3 +156,75 @@ def test_other_conflicts_have_no_solution(desk: Desk) -> None:
     apply(desk, NEWS, hours=HOURS)
 
     assert [solutions.solutions(each.first) for each in groups(desk)] == [(), ()]
+
+
+def accepted_days(desk: Desk) -> int:
+    """The days of the overlap of the morning that are accepted."""
+    return sum(each.days for each in groups(desk) if each.accepted is not None)
+
+
+@pytest.mark.parametrize("values", [{"title": "Dân ca"}, {"upstream": "Đài tỉnh"}, {"length": 1000}])
+def test_an_accepted_conflict_is_shown_again_when_a_side_is_something_else(desk: Desk, values: dict[str, Any]) -> None:
+    apply(desk, LONG, VOV)
+    accept(desk, groups(desk)[0])
+    assert accepted_days(desk) == 28
+    with desk.changing(Action.EARLIER, what="test") as session:
+        relayed = next(each for each in plan.stored(session) if each.title == "Thời sự VOV1")
+        assert relayed.broadcast_id is not None
+        broadcasts.change_broadcast(
+            session,
+            relayed.broadcast_id,
+            relayed.version or 0,
+            on=relayed.starts.date(),
+            at=relayed.starts.time(),
+            planned_seconds=values.get("length", relayed.seconds),
+            actual_seconds=None,
+            note="",
+            title=values.get("title"),
+            upstream=values.get("upstream"),
+            now=NOW,
+            sure=True,
+        )
+
+    assert accepted_days(desk) == 27
+
+
+def test_an_accepted_conflict_is_shown_again_on_other_outlets_or_with_other_bounds(desk: Desk) -> None:
+    both = {**LONG, "outlets": ["own", "Xã A"]}
+    apply(desk, both, VOV)
+    accept(desk, groups(desk)[0])
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first = next(each for each in plan.stored(session) if each.title == "Thời sự")
+        on = BroadcastOutlet.broadcast_id == first.broadcast_id
+        session.delete(session.scalars(select(BroadcastOutlet).where(on)).one())
+    assert accepted_days(desk) == 27
+
+    with desk.changing(Action.EARLIER, what="test") as session:
+        session.scalars(select(Programme)).one().most_seconds = 900
+    assert accepted_days(desk) == 0
+
+
+def test_a_conflict_that_an_older_release_accepted_stays_accepted(desk: Desk) -> None:
+    apply(desk, LONG, VOV)
+    accept(desk, groups(desk)[0])
+    with desk.changing(Action.EARLIER, what="test") as session:
+        for row in session.scalars(select(AcceptedConflict)):
+            row.sides = [row.sides[0], *(side[:3] for side in row.sides[1:])]
+
+    assert accepted_days(desk) == 28
+
+
+def test_a_solution_is_refused_if_another_desk_changed_the_state_meanwhile(desk: Desk) -> None:
+    apply(desk, LONG, VOV, today=TODAY - dt.timedelta(days=60))  # what is shown is not stored
+    with desk.reading() as session:
+        shown_conflict = found_conflicts.find(session, TODAY, TODAY)[0]
+    shorten = solutions.solutions(shown_conflict)[0]
+    assert shorten.of.broadcast_id is None
+    with desk.changing(Action.EARLIER, what="test") as session:
+        assert shorten.of.slot is not None
+        assert shorten.of.occurrence is not None
+        row = generation.store_one(session, shorten.of.slot, shorten.of.occurrence)
+        broadcasts.set_state(session, row.id, row.version, BroadcastState.CANCELLED, now=NOW)
+
+    with pytest.raises(ChangedMeanwhile), desk.changing(Action.EARLIER, what="test") as session:
+        solutions.solve(session, shorten, NOW, sure=True)
