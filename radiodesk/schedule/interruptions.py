@@ -33,7 +33,7 @@ class Choice(StrEnum):
     """What happens to the planned broadcasts that an interruption meets."""
 
     PUSH = "push"
-    """They begin later, and so do those after them, until a gap takes it up."""
+    """They begin later, and so do those after them, until a gap takes it up. What is bound loses its beginning."""
     CUT = "cut"
     """They lose the time that the interruption takes."""
     CANCEL = "cancel"
@@ -66,6 +66,8 @@ class Planned:
     ends: dt.datetime | None
     is_fixed: bool = False
     """It was aired, so it keeps its times."""
+    is_bound: bool = False
+    """It cannot be moved: it can only begin later and end as planned."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,8 @@ def new_times(
     if choice is not Choice.PUSH:
         return moves + [_shortened(each, end, choice) for each in later if each.starts < end]
     if goes_on:
-        moves = [Move(each.id, each.starts, each.ends and after(each.ends, seconds)) for each in on_air]
+        going_on = (each for each in on_air if not each.is_bound)
+        moves = [Move(each.id, each.starts, each.ends and after(each.ends, seconds)) for each in going_on]
     last = max((each.ends for each in moves if each.ends is not None), default=end)
     return moves + _pushed(later, max(end, last))
 
@@ -114,16 +117,21 @@ def _shortened(each: Planned, end: dt.datetime, choice: Choice) -> Move:
 def _pushed(later: Sequence[Planned], free_from: dt.datetime) -> list[Move]:
     """Broadcasts moved to a time from which the air is free. The gaps between them become smaller, one after another.
 
-    Those that overlapped before keep the distance of their starts.
+    Those that overlapped before keep the distance of their starts. What is bound begins later and keeps its end, so
+    that its time is a gap for what follows it.
     """
     moves: list[Move] = []
     reached = None
     delay = 0.0
     for each in later:
         gap = elapsed(reached, each.starts) if reached is not None else 0
-        delay = elapsed(each.starts, free_from) if reached is None else delay - max(gap, 0)
-        if delay <= 0:
+        own_delay = elapsed(each.starts, free_from) if reached is None else delay - max(gap, 0)
+        if own_delay <= 0:
             break
+        if each.is_bound:
+            moves.append(_shortened(each, after(each.starts, own_delay), Choice.CUT))
+            continue
+        delay = own_delay
         moves.append(Move(each.id, after(each.starts, delay), each.ends and after(each.ends, delay)))
         reached = max(reached or each.starts, each.ends or each.starts)
     return moves
@@ -236,7 +244,8 @@ def _apply(
         if OWN in each.outlets and each.state not in OFF_AIR and (but is None or each.starts >= start)
     }
     planned = [
-        Planned(each.identity, each.starts, each.ends, each.state is BroadcastState.AIRED) for each in around.values()
+        Planned(each.identity, each.starts, each.ends, each.state is BroadcastState.AIRED, each.is_bound)
+        for each in around.values()
     ]
     moves = new_times(planned, start, seconds, choice, goes_on=goes_on)
     if any(

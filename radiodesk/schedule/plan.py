@@ -100,6 +100,11 @@ class Entry(NamedTuple):
         return shown_end(self.starts, self.ends, has_length=has_length)
 
     @property
+    def is_bound(self) -> bool:
+        """Whether it begins when something outside the station does, so that it cannot be moved."""
+        return self.kind is BroadcastKind.RELAY or (self.own_live and self.kind is BroadcastKind.FIRST_RUN)
+
+    @property
     def span(self) -> BroadcastSpan:
         """What the conflicts need to know of it. Without a planned length, the actual one counts."""
         actual = self.actual_seconds

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from radiodesk.kinds import BroadcastKind, BroadcastState
+from radiodesk.kinds import BroadcastState
 from radiodesk.model import Broadcast, zone
 from radiodesk.model.database import fetch
 from radiodesk.model.faults import ChangedMeanwhile
@@ -82,8 +82,7 @@ def _shortened(earlier: Entry, later: Entry) -> Iterator[Solution]:
 
 
 def _moved(earlier: Entry, later: Entry) -> Iterator[Solution]:
-    is_bound = later.kind is BroadcastKind.RELAY or (later.own_live and later.kind is BroadcastKind.FIRST_RUN)
-    if later.state is not BroadcastState.PLANNED or is_bound or earlier.ends is None:
+    if later.state is not BroadcastState.PLANNED or later.is_bound or earlier.ends is None:
         return
     if elapsed(later.starts, earlier.ends) > 0 and earlier.ends.date() == later.starts.date():
         yield Solution(Way.MOVE, later, earlier.ends, later.seconds)

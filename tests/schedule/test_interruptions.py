@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import Doubtful
 from radiodesk.history import undo
 from radiodesk.kinds import BroadcastState, Priority, ProgrammeKind
-from radiodesk.model import Action, Broadcast, Desk
+from radiodesk.model import Action, Broadcast, BroadcastOutlet, Desk, Edition
 from radiodesk.schedule import broadcasts, found_conflicts, interruptions, queries
 from radiodesk.schedule.conflicts import ConflictType
 from radiodesk.schedule.interruptions import Choice, Move, NoLength, NoRoom, NotOnAir, Planned, new_times
+from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.views import BroadcastView
 from tests.schedule.test_broadcasts import AIRED, CANCELLED, DAY, MORNING, at_noon, mark, plan
 from tests.versions import version
@@ -29,11 +30,13 @@ def at(minutes: float) -> dt.datetime:
 
 @st.composite
 def days(draw: st.DrawFn) -> list[Planned]:
-    """Broadcasts of a day: some follow at once, some after a gap, some overlap, some were aired."""
+    """Broadcasts of a day: some follow at once, some after a gap, some overlap, some were aired, some are bound."""
     found, begin = [], draw(st.integers(-60, 30))
     for number in range(draw(st.integers(0, 7))):
         length = draw(st.integers(1, 60))
-        found.append(Planned(number, at(begin), at(begin + length), draw(st.integers(0, 4)) == 0))
+        found.append(
+            Planned(number, at(begin), at(begin + length), draw(st.integers(0, 4)) == 0, draw(st.integers(0, 4)) == 0)
+        )
         begin += max(1, length + draw(st.sampled_from([0, 0, 5, 20, -3])))
     return found
 
@@ -74,7 +77,9 @@ def test_an_interruption_moves_nothing_aired_keeps_the_order_and_makes_no_new_ov
     assert all(goes_on and one in on_air for pair in met for one in pair if one != "bulletin")
     if choice is Choice.PUSH:
         lengths = {key: end - begin for key, (begin, end) in spans.items() if begin >= NOON}
-        assert all(after[key][1] - after[key][0] == length for key, length in lengths.items())
+        movable = {key for key in lengths if not before[key].is_bound}
+        assert all(after[key][1] - after[key][0] == lengths[key] for key in movable)
+        assert all(after[key][1] == spans[key][1] for key in after.keys() & (lengths.keys() - movable))
 
 
 def test_a_push_is_taken_up_by_the_gaps() -> None:
@@ -97,6 +102,74 @@ def test_what_is_met_is_cut_or_cancelled() -> None:
     assert new_times(day, NOON, 15 * 60, Choice.CUT) == cut
     assert new_times(day, NOON, 15 * 60, Choice.CANCEL) == [*cut[:2], Move(3, at(14), at(30), True)]
     assert new_times(day, NOON, 15 * 60, Choice.CUT, goes_on=True) == cut[1:]
+
+
+def test_a_push_cuts_what_cannot_be_moved_and_goes_on_after_it() -> None:
+    day = [
+        Planned(1, at(-10), at(0)),
+        Planned(2, at(5), at(15)),
+        Planned(3, at(15), at(45), is_bound=True),
+        Planned(4, at(45), at(60)),
+    ]
+    assert new_times(day, at(5), 5 * 60, Choice.PUSH) == [
+        Move(2, at(10), at(20)),
+        Move(3, at(20), at(45)),
+    ]
+    over = [Planned(1, at(0), at(5), is_bound=True), Planned(2, at(5), at(20)), Planned(3, at(30), None)]
+    assert new_times(over, at(-5), 20 * 60, Choice.PUSH) == [
+        Move(1, at(0), at(5), True),
+        Move(2, at(15), at(30)),
+    ]
+
+
+def test_what_ends_when_the_interruption_does_is_cancelled_by_a_cut() -> None:
+    day = [Planned(1, at(0), at(15)), Planned(2, at(15), at(30))]
+    assert new_times(day, NOON, 15 * 60, Choice.CUT) == [Move(1, at(0), at(15), True)]
+
+
+def test_broadcasts_that_overlapped_keep_the_distance_of_their_starts_in_a_push() -> None:
+    day = [Planned(1, at(0), at(20)), Planned(2, at(15), at(25))]
+    assert new_times(day, NOON, 10 * 60, Choice.PUSH) == [Move(1, at(10), at(30)), Move(2, at(25), at(35))]
+
+
+def test_an_interruption_leaves_what_is_on_other_outlets(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        noon_day(session)
+        other = plan(session, title="Xã", kind=ProgrammeKind.MUSIC, at=dt.time(12, 7), sure=True)
+        session.get_one(Broadcast, other).own_air = False
+        session.add(BroadcastOutlet(broadcast_id=other, outlet=outlet(session, "Xã A")))
+    with desk.changing(Action.INTERRUPT) as session:
+        interruptions.interrupt(
+            session, title="Khẩn", priority=Priority.EMERGENCY, start=NOON, seconds=900, choice=Choice.CANCEL, sure=True
+        )
+        assert ("Xã", "12:07", 900, BroadcastState.PLANNED) in shown(session)
+        assert ("Ca nhạc", "12:05", 900, BroadcastState.CANCELLED) in shown(session)
+
+
+def test_a_pushed_relay_and_a_live_programme_begin_later_and_end_as_planned(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        plan(session, title="Ca nhạc", kind=ProgrammeKind.MUSIC, at=dt.time(12))
+        relayed = broadcasts.plan_relay(
+            session, title="VOV1", live=False, upstream="VOV1", on=DAY, at=dt.time(12, 15), seconds=1800
+        )
+        live = plan(session, title="Tường thuật", kind=ProgrammeKind.OTHER, at=dt.time(12, 45), seconds=1800)
+        session.get_one(Edition, queries.broadcast(session, live).edition_id).own_live = True
+        assert relayed
+    with pytest.raises(Doubtful) as caught, desk.changing(Action.INTERRUPT) as session:
+        interruptions.interrupt(
+            session, title="Khẩn", priority=Priority.EMERGENCY, start=NOON, seconds=300, choice=Choice.PUSH
+        )
+    assert caught.value.doubts == ("12:00 Ca nhạc begins at 12:05", "12:15 VOV1 begins at 12:20")
+    with desk.changing(Action.INTERRUPT) as session:
+        interruptions.interrupt(
+            session, title="Khẩn", priority=Priority.EMERGENCY, start=NOON, seconds=300, choice=Choice.PUSH, sure=True
+        )
+        assert shown(session) == [
+            ("Khẩn", "12:00", 300, BroadcastState.PLANNED),
+            ("Ca nhạc", "12:05", 900, BroadcastState.PLANNED),
+            ("VOV1", "12:20", 1500, BroadcastState.PLANNED),
+            ("Tường thuật", "12:45", 1800, BroadcastState.PLANNED),
+        ]
 
 
 def on_the_day(session: Session) -> list[BroadcastView]:
