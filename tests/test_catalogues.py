@@ -1,5 +1,6 @@
 """Every word that a user can see is in the Vietnamese catalogue, with its placeholders."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -62,3 +63,21 @@ def test_translations_keep_the_placeholders(vietnamese: Catalog) -> None:
             one, *_ = message.id if isinstance(message.id, tuple) else (message.id,)
             for said in message.string if isinstance(message.string, tuple) else (message.string,):
                 assert set(re.findall(r"{\w*}", said)) <= set(re.findall(r"{\w*}", "".join(message.id))), one
+
+
+def test_no_sentence_is_written_inside_an_f_string() -> None:
+    """The search for sentences does not look into f-strings, so none of them would be translated."""
+    found = [
+        f"{file.relative_to(PACKAGE)}:{call.lineno}"
+        for file in sorted(PACKAGE.rglob("*.py"))
+        for string in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in KEYWORDS
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    ]
+
+    assert found == []

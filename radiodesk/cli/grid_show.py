@@ -187,9 +187,11 @@ def _remarks(entry: "Entry") -> Iterator[str]:
     from radiodesk.schedule.conflicts import OWN
 
     if entry.kind is BroadcastKind.REPEAT:
-        yield f"({_('repeat')})"
+        repeat = _("repeat")
+        yield f"({repeat})"
     if entry.kind is BroadcastKind.RELAY:
-        yield f"({entry.upstream or _('live event')})"
+        source = entry.upstream or _("live event")
+        yield f"({source})"
     if entry.outlets != (OWN,):
         yield "→ " + ", ".join(_("own air") if each == OWN else each for each in entry.outlets)
     if entry.state is not BroadcastState.PLANNED:

@@ -18,10 +18,11 @@ from radiodesk.tui.dialogs.exporting import ask_export
 async def export_report(app: App[Any], access: DeskAccess, period: Period) -> None:
     """Write the report of a period. Call it in a worker. raises the errors of `outputs.write`."""
     name = period.code.replace("/", "_")
+    heading = _("Write to a file")
     values = await ask_export(
         app,
         access,
-        f"{_('Write to a file')}: {periods.title(period)}",
+        f"{heading}: {periods.title(period)}",
         proposed=access.config.home / "papers" / f"bao-cao-{name}.txt",
         endings=tuple(ENDINGS),
         explanation=_("The file extension sets the format: .txt to read or print, .csv for Excel, .json for programs."),
