@@ -46,14 +46,27 @@ LONGEST = 24 * 60 * 60
 """The longest duration of anything on air or on a screen, in seconds."""
 
 
+LONGEST_SLOT = 7 * LONGEST
+"""The longest slot of the grid, and so the longest broadcast of one, in seconds."""
+
+
 class BadDuration(UserError):
     """A duration out of range."""
 
     message = N_("A length must be from 1 second to 24 hours: give one such as 15:00")
 
 
-def check_length(seconds: int | None) -> int | None:
-    """Return a length in seconds, or None if it is unknown. raises BadDuration if it is out of range."""
-    if seconds is not None and not 1 <= seconds <= LONGEST:
-        raise BadDuration
+class BadSlotLength(BadDuration):
+    """The length of a slot, or of a broadcast of one, out of range."""
+
+    message = N_("The length of a slot must be from 1 second to 7 days: give one such as 15:00")
+
+
+def check_length(seconds: int | None, *, of_slot: bool = False) -> int | None:
+    """Return a length in seconds, or None if it is unknown. raises BadDuration if it is out of range.
+
+    of_slot: whether it is that of a slot or of a broadcast of one, which may be longer.
+    """
+    if seconds is not None and not 1 <= seconds <= (LONGEST_SLOT if of_slot else LONGEST):
+        raise BadSlotLength if of_slot else BadDuration
     return seconds

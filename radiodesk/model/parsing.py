@@ -99,10 +99,10 @@ def parse_number(text: str) -> float:
     return float(match[1].replace(",", "."))
 
 
-def parse_duration(text: str) -> int:
+def parse_duration(text: str, longest: int = LONGEST) -> int:
     """The seconds of "15:24", "149:40", "0:15:24", "15'24\"", "15 phút 24 giây", "2 giờ 30 phút", "15'" or "45 giây".
 
-    raises UnreadableDuration.
+    longest: in seconds. raises UnreadableDuration.
     """
     folded = fold(unicodedata.normalize("NFC", text).translate(_QUOTES)).replace("''", '"')
     match = _COLONS.fullmatch(folded) or _UNITS.fullmatch(folded)
@@ -111,6 +111,6 @@ def parse_duration(text: str) -> int:
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
     total = hours * 3600 + minutes * 60 + seconds
     # The largest unit may exceed 59, as in 149:40 or 90 phút; the units below it may not.
-    if (hours and minutes > 59) or ((hours or minutes) and seconds > 59) or total > LONGEST:
+    if (hours and minutes > 59) or ((hours or minutes) and seconds > 59) or total > longest:
         raise UnreadableDuration(text=quoted(text))
     return total

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from radiodesk.locale import N_, formats
-from radiodesk.model.moments import EARLIEST, LATEST, LONGEST
+from radiodesk.model.moments import EARLIEST, LATEST, LONGEST, LONGEST_SLOT
 from radiodesk.model.parsing import (
     DayOutOfRange,
     UnreadableDay,
@@ -44,6 +44,12 @@ class UntypedLength(UnreadableDuration):
     """Typed text that is not a length."""
 
     message = N_("{text} is not a length of up to 24 hours: write it as 15:00, 15', 1h30 or 75 (seconds)")
+
+
+class UntypedSlotLength(UntypedLength):
+    """Typed text that is not the length of a slot."""
+
+    message = N_("{text} is not a length of up to 7 days: write it as 15:00, 15', 1h30 or 75 (seconds)")
 
 
 class NoLength(UnreadableDuration):
@@ -171,17 +177,26 @@ def typed_length(text: str) -> int:
 
     A number alone is in seconds, as in files. raises UntypedLength, NoLength.
     """
+    return _typed_length(text, LONGEST, UntypedLength)
+
+
+def typed_slot_length(text: str) -> int:
+    """The same of a slot or a broadcast of one, which may last for days. raises UntypedSlotLength, NoLength."""
+    return _typed_length(text, LONGEST_SLOT, UntypedSlotLength)
+
+
+def _typed_length(text: str, longest: int, unreadable: type[UntypedLength]) -> int:
     folded = fold(text)
     for pattern, unit in (*_SPOKEN_LENGTHS, *_ENGLISH_UNITS):
         folded = pattern.sub(unit, folded)
     folded = re.sub(r"^([0-9]{1,2}) ?(?:h|g|gio) ruoi$", r"\1h30", " ".join(folded.split()))
     folded = re.sub(r"^([0-9]{1,4}) ?(?:p|ph|phut) ruoi$", r"\1p30", folded)
     try:
-        seconds = int(folded) if re.fullmatch("[0-9]{1,6}", folded) else parse_duration(folded)
+        seconds = int(folded) if re.fullmatch("[0-9]{1,6}", folded) else parse_duration(folded, longest)
     except UnreadableDuration as error:
-        raise UntypedLength(text=quoted(text)) from error
-    if seconds > LONGEST:
-        raise UntypedLength(text=quoted(text))
+        raise unreadable(text=quoted(text)) from error
+    if seconds > longest:
+        raise unreadable(text=quoted(text))
     if not seconds:
         raise NoLength
     return seconds

@@ -122,8 +122,9 @@ def change_broadcast(
     wanted = row.state if state is None else state
     rules.check_move(row.state, wanted)
     doubts: list[str] = []
-    row.planned_seconds = check_length(planned_seconds)
-    row.actual_seconds = rules.actual_length(row.state, wanted, check_length(actual_seconds))
+    of_slot = row.slot_id is not None
+    row.planned_seconds = check_length(planned_seconds, of_slot=of_slot)
+    row.actual_seconds = rules.actual_length(row.state, wanted, check_length(actual_seconds, of_slot=of_slot))
     row.note = clean(note, NOTE_LIMIT)
     row.place = row.place if place is None else clean(place)
     row.circuit = row.circuit if circuit is None else clean(circuit)
@@ -157,7 +158,7 @@ def set_state(
     row = fetch(session, Broadcast, broadcast_id, version)
     rules.check_move(row.state, state)
     before = _before(row)
-    seconds = check_length(actual_seconds) or row.actual_seconds
+    seconds = check_length(actual_seconds, of_slot=row.slot_id is not None) or row.actual_seconds
     row.actual_seconds = rules.actual_length(row.state, state, seconds)
     row.actual_starts = rules.actual_start(row.state, state, row.actual_starts)
     row.state = state

@@ -204,7 +204,8 @@ def prolong(
         raise NotOnAir(title=title, time=formats.clock(now.astimezone(zone(session))))
     length = _length(seconds)
     moved = _apply(session, own.ends, length, choice, but=own)
-    row.planned_seconds = check_length(round(elapsed(own.starts, own.ends)) + length)
+    longer = round(elapsed(own.starts, own.ends)) + length
+    row.planned_seconds = check_length(longer, of_slot=row.slot_id is not None)
     session.flush()
     _ask([*moved, *unusual.of_neighbours(session, row)], sure=sure)
     describe(session, title=own.title, day=own.starts.date().isoformat(), time=own.starts.time().isoformat())

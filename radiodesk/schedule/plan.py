@@ -26,7 +26,7 @@ from radiodesk.model import (
     Upstream,
     zone,
 )
-from radiodesk.model.moments import after, elapsed
+from radiodesk.model.moments import LONGEST_SLOT, after, elapsed
 from radiodesk.schedule import recurrence
 from radiodesk.schedule.conflicts import OWN, BroadcastSpan, OnAir, ends, on_air
 from radiodesk.schedule.recurrence import Occurrence
@@ -35,7 +35,7 @@ from radiodesk.schedule.slots import SlotView, slots
 
 DAY = dt.timedelta(days=1)
 
-LONGEST = dt.timedelta(days=7)
+LONGEST = dt.timedelta(seconds=LONGEST_SLOT)
 """The longest broadcast, which bounds the search for those that are still on air."""
 
 MARGINS = (DAY, 8 * DAY, 40 * DAY, 400 * DAY)

@@ -12,12 +12,15 @@ from sqlalchemy import select
 
 from radiodesk.history import whole_check
 from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
+from radiodesk.locale import formats
 from radiodesk.model import Action, Broadcast, BroadcastOutlet, Desk, Line, LineKind, Slot, station, zone
-from radiodesk.model.moments import span
+from radiodesk.model.moments import BadDuration, span
+from radiodesk.model.typed import UntypedLength, typed_slot_length
 from radiodesk.schedule import broadcasts, generation, grid_files, plan, slot_edits
 from radiodesk.schedule.grid_files import Applied, BadGridFile, Fate
 from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.slots import Content, slots
+from radiodesk.tui.dialogs.slot import slot_fields
 from tests.conftest import AnotherDesk
 from tests.statements import statements_of
 
@@ -87,12 +90,11 @@ def move_by_hand(desk: Desk, series: str, of: dt.datetime, to: str, **values: An
             row.version,
             on=of.date(),
             at=dt.time.fromisoformat(to),
-            planned_seconds=row.planned_seconds,
             actual_seconds=None,
             note="",
             now=dt.datetime(2026, 3, 2, tzinfo=dt.UTC),
             sure=True,
-            **values,
+            **{"planned_seconds": row.planned_seconds, **values},
         )
 
 
@@ -680,3 +682,47 @@ def test_what_was_aired_without_a_planned_length_lasts_as_long_as_it_did(desk: D
         found = plan.entries(session, *span(TODAY, TODAY, zone(session)))
     of_today = [each for each in found if each.starts.date() == TODAY]
     assert [f"{each.ends:%H:%M:%S}" for each in of_today if each.ends] == ["05:45:10", "17:15:10"]
+
+
+LONG_WATCH: dict[str, Any] = {**VOV, "length": "30:00:00", "rule": "FREQ=WEEKLY;BYDAY=SA"}
+
+
+def test_a_broadcast_of_a_slot_longer_than_a_day_is_moved_and_written_again(desk: Desk) -> None:
+    apply(desk, LONG_WATCH)
+    move_by_hand(desk, "vov", at(7, "06:00"), "07:00", planned_seconds=31 * 3600)
+
+    with desk.reading() as session:
+        written = grid_files.write(session, "grid.toml")
+    change = grid_files.read("grid.toml", written).slots[0].changes[0]
+    assert (change.start, change.seconds) == (at(7, "07:00"), 31 * 3600)
+    with pytest.raises(BadDuration):
+        move_by_hand(desk, "vov", at(7, "06:00"), "07:00", planned_seconds=7 * 24 * 3600 + 1)
+
+
+def test_a_length_of_days_is_typed_as_it_is_shown() -> None:
+    assert typed_slot_length(formats.duration(30 * 3600)) == 30 * 3600
+    with pytest.raises(UntypedLength):
+        typed_slot_length(formats.duration(7 * 24 * 3600 + 1))
+
+
+@pytest.mark.parametrize("content", [VOV, AGAIN], ids=["relay", "repeat"])
+def test_a_grid_that_is_written_is_read_again_though_a_relay_is_own_live(desk: Desk, content: dict[str, Any]) -> None:
+    apply(desk, NEWS, content)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        for row in session.scalars(select(Slot)):
+            row.own_live = True
+
+    with desk.reading() as session:
+        written = grid_files.write(session, "grid.toml")
+
+    assert [each.terms.content.own_live for each in grid_files.read("grid.toml", written).slots] == [True, False]
+
+
+@pytest.mark.parametrize("content", [NEWS, VOV, AGAIN], ids=["programme", "relay", "repeat"])
+def test_only_the_form_of_a_programme_asks_whether_it_is_own_live(desk: Desk, content: dict[str, Any]) -> None:
+    apply(desk, *([NEWS] if content is NEWS else [NEWS, content]))
+    with desk.reading() as session:
+        slot_view = slots(session)[-1]
+    names = [each.name for each in slot_fields(slot_view, TODAY)]
+
+    assert ("own_live" in names) is (content is NEWS)

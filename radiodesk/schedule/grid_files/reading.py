@@ -15,7 +15,7 @@ from tomlkit.exceptions import ParseError, TOMLKitError
 from radiodesk.errors import UserError, visible
 from radiodesk.kinds import BroadcastKind, DutyRole, ProgrammeKind
 from radiodesk.locale import N_, _
-from radiodesk.model.moments import EARLIEST, LATEST
+from radiodesk.model.moments import EARLIEST, LATEST, LONGEST_SLOT
 from radiodesk.model.names import one_name
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
 from radiodesk.schedule import rrule
@@ -24,9 +24,6 @@ from radiodesk.schedule.grid_files.positions import Lines, lines
 from radiodesk.schedule.outlets import clean_outlets
 from radiodesk.schedule.recurrence import Change, Recurrence
 from radiodesk.schedule.slots import Content, Terms
-
-LONGEST = 7 * 24 * 3600
-"""The longest slot, in seconds."""
 
 Value = TypeVar("Value")
 
@@ -409,12 +406,10 @@ def as_length(value: object) -> int:
     seconds: int | None = None
     if isinstance(value, int) and not isinstance(value, bool):
         seconds = value
-    elif isinstance(value, str) and (
-        match := re.fullmatch(r"(?:([0-9]{1,3}):)?([0-9]{1,4}):([0-5][0-9])", value.strip())
-    ):
+    elif isinstance(value, str) and (match := _LENGTH.fullmatch(value.strip())):
         hours, minutes = int(match[1] or 0), int(match[2])
         seconds = None if match[1] and minutes > 59 else hours * 3600 + minutes * 60 + int(match[3])
-    if seconds is None or not 1 <= seconds <= LONGEST:
+    if seconds is None or not 1 <= seconds <= LONGEST_SLOT:
         raise _wrong(value, _("a length in seconds, or such as “15:00” or “1:30:00”, up to seven days, is expected"))
     return seconds
 

@@ -103,7 +103,7 @@ def _slot(slot: SlotView, pauses: Iterable[tuple[dt.date, dt.date]]) -> dict[str
         "except": [_local(each) for each in when.exclusions] or None,
         "add": [_local(each) for each in when.additions] or None,
         "outlets": None if terms.outlets == (OWN,) else list(terms.outlets),
-        "own_live": content.own_live or None,
+        "own_live": (content.own_live and content.kind is BroadcastKind.FIRST_RUN) or None,
         "duties": [{"role": role.value, "person": person} for role, person in terms.duties] or None,
     }
     return {key: value for key, value in values.items() if value is not None}

@@ -10,7 +10,7 @@ from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
-from radiodesk.model.typed import typed_time
+from radiodesk.model.typed import typed_length, typed_slot_length, typed_time
 from radiodesk.newsroom.rules import check_address
 from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.rules import MOVES
@@ -156,9 +156,10 @@ def _content_fields(item: BroadcastView, programmes: ProgrammeChoices, upstreams
 def _broadcast_fields(item: BroadcastView, today: dt.date) -> list[Field]:
     """The time, the lengths, the state and the note."""
     states = [state for state in BroadcastState if state is item.state or state in MOVES[item.state]]
+    read = typed_length if item.slot_id is None else typed_slot_length
     return [
         *_when(item.starts.date(), today, formats.clock(item.starts)),
-        programme_length("planned", _("Planned length"), item.planned_seconds),
+        replace(programme_length("planned", _("Planned length"), item.planned_seconds), read=read),
         Entry(
             "actual_at",
             _("Began at"),
@@ -167,7 +168,7 @@ def _broadcast_fields(item: BroadcastView, today: dt.date) -> list[Field]:
             placeholder=_("05:30 or 5h30"),
             shows=formats.exact_clock,
         ),
-        programme_length("actual", _("Actual length"), item.actual_seconds),
+        replace(programme_length("actual", _("Actual length"), item.actual_seconds), read=read),
         Choice("state", _("State"), [(_(STATES[state][1]), state) for state in states], item.state),
         *_live_event(item.place, item.circuit),
         _note(item.note),

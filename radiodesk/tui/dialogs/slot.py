@@ -13,7 +13,7 @@ from radiodesk.kinds import BroadcastKind
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import clean_title
-from radiodesk.model.typed import typed_day, typed_time
+from radiodesk.model.typed import typed_day, typed_slot_length, typed_time
 from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.outlets import clean_outlets
@@ -106,7 +106,7 @@ def slot_fields(slot: SlotView, today: dt.date, names: Names) -> list[Field]:
     return [
         *_content_fields(slot, names),
         Entry("at", _("Time"), formats.exact_clock(when.at), read=typed_time, required=True, shows=formats.exact_clock),
-        length_field("seconds", _("Planned length"), when.seconds),
+        replace(length_field("seconds", _("Planned length"), when.seconds), read=typed_slot_length),
         _rule(first_day, when.start, when.rule),
         first_day,
         day_field("until", _("Until"), when.until, today),
@@ -119,7 +119,7 @@ def slot_fields(slot: SlotView, today: dt.date, names: Names) -> list[Field]:
         ),
         Toggle("own_air", _("On the own air"), OWN in terms.outlets),
         Entry("outlets", _("Other outlets"), others, read=lambda text: clean_outlets(text.split(","))),
-        *([] if terms.content.kind is BroadcastKind.RELAY else own_live),
+        *(own_live if terms.content.kind is BroadcastKind.FIRST_RUN else []),
     ]
 
 
@@ -145,7 +145,7 @@ def terms_of(slot: SlotView, values: Values) -> Terms:
     elif content.kind is BroadcastKind.FIRST_RUN:
         content = replace(content, title=values["title"], own_live=values["own_live"])
     else:
-        content = replace(content, repeats=values["repeats"], own_live=values["own_live"])
+        content = replace(content, repeats=values["repeats"], own_live=False)
     when = replace(
         slot.terms.recurrence,
         at=values["at"],

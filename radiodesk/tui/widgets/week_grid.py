@@ -19,7 +19,7 @@ from textual.strip import Strip
 from radiodesk.errors import visible
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.locale import N_, _, formats
-from radiodesk.model.moments import after
+from radiodesk.model.moments import LONGEST, LONGEST_SLOT, after
 from radiodesk.schedule.plan import Entry
 from radiodesk.schedule.weeks import WeekPlan
 from radiodesk.tui.labels import STATES
@@ -299,7 +299,7 @@ class WeekGrid(ScrollView, can_focus=True):
             moved = self.moving
             assert moved is not None  # noqa: S101 - it was taken
             seconds = (moved.seconds or 0) + by * STEP * 60
-            self._place(replace(moved, seconds=max(60, min(seconds, 24 * 3600))))
+            self._place(replace(moved, seconds=max(60, min(seconds, LONGEST_SLOT if moved.entry.slot else LONGEST))))
 
     def action_revert(self) -> None:
         """Put a block back that is being moved."""
