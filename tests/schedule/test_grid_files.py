@@ -16,11 +16,11 @@ from radiodesk.locale import formats
 from radiodesk.model import Action, Broadcast, BroadcastOutlet, Desk, Line, LineKind, Slot, station, zone
 from radiodesk.model.moments import BadDuration, span
 from radiodesk.model.typed import UntypedLength, typed_slot_length
-from radiodesk.schedule import broadcasts, generation, grid_files, plan, slot_edits
+from radiodesk.schedule import broadcasts, generation, grid_files, plan, rrule, slot_edits
 from radiodesk.schedule.grid_files import Applied, BadGridFile, Fate
 from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.slots import Content, slots
-from radiodesk.tui.dialogs.slot import slot_fields
+from radiodesk.tui.dialogs.slot import slot_fields, terms_of
 from tests.conftest import AnotherDesk
 from tests.statements import statements_of
 
@@ -726,3 +726,14 @@ def test_only_the_form_of_a_programme_asks_whether_it_is_own_live(desk: Desk, co
     names = [each.name for each in slot_fields(slot_view, TODAY)]
 
     assert ("own_live" in names) is (content is NEWS)
+
+
+def test_a_slot_whose_rule_is_cleared_is_due_once(desk: Desk) -> None:
+    apply(desk, NEWS)
+    with desk.reading() as session:
+        slot_view = slots(session)[0]
+    values = {"title": "Thời sự", "at": dt.time(5, 30), "seconds": 900, "start": TODAY, "until": None, "pauses": None}
+    values |= {"own_air": True, "outlets": None, "own_live": False}
+
+    assert terms_of(slot_view, {**values, "rule": None}).recurrence.rule.is_once
+    assert terms_of(slot_view, {**values, "rule": rrule.parse("FREQ=DAILY")}).recurrence.rule.text == "FREQ=DAILY"

@@ -19,7 +19,7 @@ from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.outlets import clean_outlets
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.refitting import Refitted
-from radiodesk.schedule.rrule import Rule
+from radiodesk.schedule.rrule import ONCE, Rule
 from radiodesk.schedule.rule_words import rule_words
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, Terms
@@ -150,7 +150,7 @@ def terms_of(slot: SlotView, values: Values) -> Terms:
         slot.terms.recurrence,
         at=values["at"],
         seconds=values["seconds"],
-        rule=values["rule"] or slot.terms.recurrence.rule,
+        rule=values["rule"] or ONCE,
         start=values["start"],
         until=values["until"],
         pauses=values["pauses"] or (),
