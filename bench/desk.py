@@ -83,7 +83,9 @@ class Bench:
     def week(self, of: dt.date) -> None:
         """The broadcasts of a week."""
         with self.desk.reading() as session:
-            assert queries.week(session, of).days
+            monday = of - dt.timedelta(days=of.weekday())
+            begin, end = span(monday, monday + dt.timedelta(days=6), self.zone)
+            assert queries.views(session, Broadcast.starts >= begin, Broadcast.starts < end)
 
     def day(self, of: dt.date) -> None:
         """The broadcasts of a day."""

@@ -3,18 +3,11 @@
 import click
 
 from radiodesk import outputs
-from radiodesk.cli.common import FILE_NAME, Group, home_options, open_desk, report_written
+from radiodesk.cli.common import FILE_NAME, BackwardDays, Group, home_options, open_desk, report_written
 from radiodesk.config import Config
-from radiodesk.errors import UserError
 from radiodesk.locale import N_, ngettext
 
 KINDS = ("news", "column", "announcement", "music", "other", "repeat", "relay")
-
-
-class BackwardDays(UserError):
-    """The last day is before the first."""
-
-    message = N_("--from {first} is after --to {last}: change them")
 
 
 @click.group(cls=Group, help=N_("Calendars that phones and other programs read."))

@@ -33,6 +33,12 @@ DESK = "radiodesk.desk"
 """Key in click's context for the desk that the command has opened."""
 
 
+class BackwardDays(UserError):
+    """The last day is before the first."""
+
+    message = N_("--from {first} is after --to {last}: change them")
+
+
 class NoFileName(UserError):
     """An empty file name."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from radiodesk.cli.common import Command, home_options, open_desk
+from radiodesk.cli.common import BackwardDays, Command, home_options, open_desk
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _
@@ -17,12 +17,6 @@ from radiodesk.locale import N_, _
 if TYPE_CHECKING:
     from radiodesk.schedule.found_conflicts import FoundConflict
     from radiodesk.schedule.plan import Entry
-
-
-class BackwardDays(UserError):
-    """The last day is before the first."""
-
-    message = N_("--from {first} is after --to {last}: change them")
 
 
 class UnreadableWeek(UserError):

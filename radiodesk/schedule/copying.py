@@ -115,8 +115,7 @@ def _stored_edition(session: Session, entry: Entry) -> int:
     """The edition of a first run, which is stored if only its slot gives it."""
     if isinstance(entry.edition, int):
         return entry.edition
-    assert entry.slot is not None and entry.occurrence is not None  # noqa: S101, PT018 - it is not stored, so it is one
-    edition_id = generation.store_one(session, entry.slot, entry.occurrence).edition_id
+    edition_id = generation.stored(session, entry).edition_id
     assert edition_id is not None  # noqa: S101 - a first run has one
     return edition_id
 

@@ -168,7 +168,7 @@ def _checked(typed: str) -> str:
 
 def _accepted(session: Session, found: FoundConflict, reason: str) -> dict[str, Any]:
     """The columns of an accepted conflict."""
-    ids = [each.broadcast_id or _store(session, each) for each in found.broadcasts]
+    ids = [each.broadcast_id or generation.stored(session, each).id for each in found.broadcasts]
     return {
         "type": found.conflict.type.value,
         "first_id": ids[0] if ids else None,
@@ -178,11 +178,6 @@ def _accepted(session: Session, found: FoundConflict, reason: str) -> dict[str, 
         "sides": _sides(found.conflict, found.broadcasts),
         "reason": reason,
     }
-
-
-def _store(session: Session, entry: Entry) -> int:
-    assert entry.slot is not None and entry.occurrence is not None  # noqa: S101, PT018 - it is not stored, so it is one
-    return generation.store_one(session, entry.slot, entry.occurrence).id
 
 
 def _time(text: str) -> dt.time:

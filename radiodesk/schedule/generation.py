@@ -137,6 +137,14 @@ def store_one(session: Session, slot: SlotView, of: dt.datetime) -> Broadcast:
     return row
 
 
+def stored(session: Session, entry: plan.Entry) -> Broadcast:
+    """The broadcast of an entry of the plan, which is stored if it is not yet. raises NoOccurrence, NothingToRepeat."""
+    if entry.broadcast_id is not None:
+        return session.get_one(Broadcast, entry.broadcast_id)
+    assert entry.slot is not None and entry.occurrence is not None  # noqa: S101, PT018 - it is not stored, so it is one
+    return store_one(session, entry.slot, entry.occurrence)
+
+
 def by_day(slot: SlotView, local_zone: ZoneInfo, days: Collection[dt.date]) -> Mapping[dt.date, list[Wanted]]:
     """The occurrences whose local start by the rule is on a day, whether they are stored or not, in order.
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from radiodesk.errors import Doubtful, UserError
+from radiodesk.errors import UserError
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, Priority, ProgrammeKind
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Broadcast, Edition, Programme, zone
@@ -175,7 +175,7 @@ def interrupt(
     row.starts, row.planned_seconds, row.note = start.astimezone(dt.UTC), length, ""
     session.add(row)
     session.flush()
-    _ask([*moved, *doubts, *unusual.of_neighbours(session, row)], sure=sure)
+    unusual.ask([*moved, *doubts, *unusual.of_neighbours(session, row)], sure=sure)
     if goes_on:
         _accept(session, row, edition.programme.title)
     local = start.astimezone(zone(session))
@@ -207,7 +207,7 @@ def prolong(
     longer = round(elapsed(own.starts, own.ends)) + length
     row.planned_seconds = check_length(longer, of_slot=row.slot_id is not None)
     session.flush()
-    _ask([*moved, *unusual.of_neighbours(session, row)], sure=sure)
+    unusual.ask([*moved, *unusual.of_neighbours(session, row)], sure=sure)
     describe(session, title=own.title, day=own.starts.date().isoformat(), time=own.starts.time().isoformat())
 
 
@@ -267,12 +267,7 @@ def _apply(
 
 def _move(session: Session, entry: Entry, move: Move) -> None:
     """Store what becomes of a broadcast."""
-    if entry.broadcast_id is not None:
-        row = session.get_one(Broadcast, entry.broadcast_id)
-    else:
-        assert entry.slot is not None  # noqa: S101 - it is not stored, so it is one of a slot
-        assert entry.occurrence is not None  # noqa: S101
-        row = generation.store_one(session, entry.slot, entry.occurrence)
+    row = generation.stored(session, entry)
     if move.is_cancelled:
         row.state = BroadcastState.CANCELLED
         return
@@ -294,9 +289,3 @@ def _said(session: Session, entry: Entry, move: Move) -> str:
         return _("{time} {title} begins at {begin}").format(**values, begin=begin)
     end = formats.exact_clock(move.ends.astimezone(local_zone).time()) if move.ends else "…"
     return _("{time} {title} ends at {end}").format(**values, end=end)
-
-
-def _ask(doubts: Iterable[str], *, sure: bool) -> None:
-    """raises Doubtful, so that the preview is seen first."""
-    if (found := list(dict.fromkeys(doubts))) and not sure:
-        raise Doubtful(found)

@@ -1,4 +1,4 @@
-"""Query broadcasts: a day, a week, one. The number of queries does not grow with the number of broadcasts."""
+"""Query broadcasts: a day, one. The number of queries does not grow with the number of broadcasts."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ from radiodesk.schedule import rules
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.lacking import Facts, lacking
 from radiodesk.schedule.rules import Airtime
-from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice, WeekView
+from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice
 
 LATELY = dt.timedelta(days=31)
 """The time before a broadcast in which its programme shows whether people are on duty at it."""
@@ -48,13 +48,8 @@ LATELY = dt.timedelta(days=31)
 
 def day(session: Session, of: dt.date) -> DayView:
     """The broadcasts that start on that local day."""
-    return _days(session, of, of)[0]
-
-
-def week(session: Session, of: dt.date) -> WeekView:
-    """The week of a day, Monday to Sunday."""
-    monday = of - dt.timedelta(days=of.weekday())
-    return WeekView(monday, _days(session, monday, monday + dt.timedelta(days=6)))
+    begin, end = span(of, of, zone(session))
+    return DayView(of, tuple(views(session, Broadcast.starts >= begin, Broadcast.starts < end)))
 
 
 def broadcast(session: Session, broadcast_id: int) -> BroadcastView:
@@ -311,13 +306,6 @@ _WITH_CONTENT = (
     .outerjoin(Relay, Broadcast.relay_id == Relay.id)
     .outerjoin(Upstream, Relay.upstream_id == Upstream.id)
 )
-
-
-def _days(session: Session, first: dt.date, last: dt.date) -> tuple[DayView, ...]:
-    begin, end = span(first, last, zone(session))
-    found = views(session, Broadcast.starts >= begin, Broadcast.starts < end)
-    days = [first + dt.timedelta(days=number) for number in range((last - first).days + 1)]
-    return tuple(DayView(of, tuple(item for item in found if item.starts.date() == of)) for of in days)
 
 
 def _duties(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[int, list[tuple[DutyRole, str]]]:

@@ -92,8 +92,7 @@ def _stored(session: Session, entry: Entry) -> Broadcast:
     """The row of a broadcast as it was shown. raises ChangedMeanwhile, NoOccurrence."""
     if entry.broadcast_id is not None and entry.version is not None:
         return fetch(session, Broadcast, entry.broadcast_id, entry.version)
-    assert entry.slot is not None and entry.occurrence is not None  # noqa: S101, PT018 - it is not stored, so it is one
-    row = generation.store_one(session, entry.slot, entry.occurrence)
+    row = generation.stored(session, entry)
     shown = (entry.starts.astimezone(dt.UTC), entry.seconds, entry.state)
     if (row.starts, row.planned_seconds, row.state) != shown:
         raise ChangedMeanwhile

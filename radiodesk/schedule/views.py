@@ -99,14 +99,6 @@ class DayView:
 
 
 @dataclass(frozen=True)
-class WeekView:
-    """Seven days, from Monday to Sunday."""
-
-    monday: dt.date
-    days: tuple[DayView, ...]
-
-
-@dataclass(frozen=True)
 class EditionChoice:
     """An edition in a list: to plan a repeat, or to open its rundown."""
 
