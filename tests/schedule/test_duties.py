@@ -190,3 +190,15 @@ def test_this_and_following_takes_the_broadcast_itself_along_though_it_was_chang
         of = roster.roster_of(session, one)
         assert roster.assign(session, one, seen, HA, reach=roster.Reach.ONE, of=of) == 0
         assert [on_duty(session, row) for row in (one, other)] == [HA, ANH]
+
+
+def test_this_and_following_leaves_the_duties_of_earlier_broadcasts(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        daily(session, "Thời sự", MORNING, HA)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        rows = session.scalars(select(Broadcast).order_by(Broadcast.starts)).all()
+        ids = [each.id for each in rows]
+        of = roster.roster_of(session, ids[2])
+        roster.assign(session, ids[2], rows[2].version, ANH, reach=roster.Reach.FOLLOWING, of=of, sure=True)
+    with desk.reading() as session:
+        assert [on_duty(session, each) for each in ids[:5]] == [HA, HA, ANH, ANH, ANH]

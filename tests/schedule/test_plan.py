@@ -1,12 +1,18 @@
 """The plan of a window: what is stored, and what the slots give."""
 
 import datetime as dt
+from typing import NamedTuple
+
+import pytest
 
 from radiodesk.cli.grid_show import entry_as_json
-from radiodesk.kinds import BroadcastKind
-from radiodesk.model import Desk, zone
+from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
+from radiodesk.model import Action, Broadcast, Desk, Line, LineKind, zone
 from radiodesk.model.moments import span
-from radiodesk.schedule import found_conflicts, plan
+from radiodesk.schedule import broadcasts, found_conflicts, generation, plan, slot_edits
+from radiodesk.schedule.conflicts import ConflictType
+from radiodesk.schedule.slots import slots
+from radiodesk.tui.widgets.week_rows import Block, layout
 from tests.schedule.test_grid_files import AGAIN, NEWS, TODAY, VOV, apply
 
 
@@ -74,3 +80,90 @@ def test_the_end_of_a_cancelled_broadcast_without_a_length_is_not_known(desk: De
     shown = entry_as_json(entries(desk, TODAY)[0])
 
     assert (shown["end"], shown["seconds"]) == (None, None)
+
+
+def test_of_several_first_runs_of_a_day_a_repeat_carries_the_last_one_before_it() -> None:
+    class Run(NamedTuple):
+        starts: dt.datetime
+
+    runs = [Run(dt.datetime(2026, 3, 2, hour, tzinfo=dt.UTC)) for hour in (11, 5, 8, 14)]
+
+    assert plan.carried_by(dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC), runs) == runs[0]
+    assert plan.carried_by(dt.datetime(2026, 3, 2, 11, tzinfo=dt.UTC), runs) == runs[2]
+    assert plan.carried_by(dt.datetime(2026, 3, 2, 4, tzinfo=dt.UTC), runs) == runs[1]
+
+
+def test_a_repeat_long_before_its_first_run_is_in_conflict_with_it(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        late = broadcasts.plan_first_run(
+            session, title="Thời sự", kind=ProgrammeKind.NEWS, on=TODAY, at=dt.time(5, 30), seconds=900
+        )
+        edition_id = session.get_one(Broadcast, late).edition_id
+        assert edition_id is not None
+        early = TODAY - dt.timedelta(days=40)
+        broadcasts.plan_repeat(session, edition_id=edition_id, on=early, at=dt.time(17), seconds=900, sure=True)
+
+    with desk.reading() as session:
+        found = found_conflicts.find(session, early, early)
+    assert [each.conflict.type for each in found] == [ConflictType.REPEAT_BEFORE_FIRST]
+
+
+def test_only_the_days_asked_for_are_stored_though_one_before_them_lasts_into_them(desk: Desk) -> None:
+    apply(desk, {**NEWS, "at": "23:50"})
+
+    with desk.reading() as session:
+        days = [each.occurrence.date() for each in plan.stored(session) if each.occurrence]
+    assert days == [TODAY + dt.timedelta(days=number) for number in range(28)]
+
+
+def test_a_repeat_that_was_aired_keeps_what_it_carried(desk: Desk) -> None:
+    apply(desk, NEWS, AGAIN)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        stored = plan.stored(session)
+        tomorrows = next(
+            each for each in stored if each.kind is BroadcastKind.FIRST_RUN and each.starts.date() != TODAY
+        )
+        repeats = [each for each in stored if each.kind is BroadcastKind.REPEAT]
+        for each, state in zip(repeats[:2], (BroadcastState.AIRED, BroadcastState.PLANNED), strict=True):
+            row = session.get_one(Broadcast, each.broadcast_id)
+            row.state = state
+        session.get_one(Broadcast, repeats[0].broadcast_id).edition_id = tomorrows.edition
+        generation.generate(session, TODAY)
+        assert session.get_one(Broadcast, repeats[0].broadcast_id).edition_id == tomorrows.edition
+
+
+def test_a_first_run_that_a_single_broadcast_repeats_is_kept_when_its_slot_ends(desk: Desk) -> None:
+    apply(desk, NEWS, AGAIN)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        firsts = [each for each in plan.stored(session) if each.kind is BroadcastKind.FIRST_RUN]
+        assert isinstance(firsts[3].edition, int)
+        broadcasts.plan_repeat(
+            session, edition_id=firsts[3].edition, on=firsts[3].starts.date(), at=dt.time(20), seconds=900
+        )
+    with desk.changing(Action.EARLIER, what="test") as session:
+        for slot in sorted(slots(session), key=lambda each: each.repeats_id is None):
+            slot_edits.end(session, slot, slot.version, TODAY)
+    with desk.reading() as session:
+        left = [(each.starts.day, each.kind) for each in plan.stored(session) if each.starts.date() > TODAY]
+    assert left == [(5, BroadcastKind.FIRST_RUN), (5, BroadcastKind.REPEAT)]
+
+
+def test_a_repeat_is_removed_with_its_slot_though_its_edition_has_lines(desk: Desk) -> None:
+    apply(desk, NEWS, AGAIN)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        edition_id = plan.stored(session)[2].edition
+        session.add(Line(edition_id=edition_id, position=1, kind=LineKind.INSERT, label="Nhạc hiệu"))
+    with desk.changing(Action.EARLIER, what="test") as session:
+        slot = next(each for each in slots(session) if each.repeats_id is not None)
+        slot_edits.end(session, slot, slot.version, TODAY)
+    with desk.reading() as session:
+        kinds = {each.kind for each in plan.stored(session) if each.starts.date() > TODAY}
+    assert kinds == {BroadcastKind.FIRST_RUN}
+
+
+@pytest.mark.parametrize(("minutes", "folded"), [(59, False), (60, True)])
+def test_an_hour_without_a_broadcast_is_folded(minutes: int, folded: bool) -> None:
+    begin = 6 * 60
+    blocks = [Block("a", 0, 0, begin), Block("b", 0, begin + minutes, 24 * 60)]
+
+    assert any(each.is_fold for each in layout(blocks).rows) is folded
