@@ -16,11 +16,11 @@ from radiodesk.locale import formats
 from radiodesk.model import Action, Broadcast, BroadcastOutlet, Desk, Line, LineKind, Slot, station, zone
 from radiodesk.model.moments import BadDuration, span
 from radiodesk.model.typed import UntypedLength, typed_slot_length
-from radiodesk.schedule import broadcasts, generation, grid_files, plan, rrule, slot_edits
+from radiodesk.schedule import broadcasts, choices, generation, grid_files, plan, rrule, slot_edits
 from radiodesk.schedule.grid_files import Applied, BadGridFile, Fate
 from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.slots import Content, slots
-from radiodesk.tui.dialogs.slot import slot_fields, terms_of
+from radiodesk.tui.dialogs.slot import Names, slot_fields, terms_of
 from tests.conftest import AnotherDesk
 from tests.statements import statements_of
 
@@ -723,9 +723,10 @@ def test_only_the_form_of_a_programme_asks_whether_it_is_own_live(desk: Desk, co
     apply(desk, *([NEWS] if content is NEWS else [NEWS, content]))
     with desk.reading() as session:
         slot_view = slots(session)[-1]
-    names = [each.name for each in slot_fields(slot_view, TODAY)]
+        names = Names(choices.programmes(session, TODAY), choices.upstreams(session))
+    shown_fields = [each.name for each in slot_fields(slot_view, TODAY, names)]
 
-    assert ("own_live" in names) is (content is NEWS)
+    assert ("own_live" in shown_fields) is (content is NEWS)
 
 
 def test_a_slot_whose_rule_is_cleared_is_due_once(desk: Desk) -> None:
