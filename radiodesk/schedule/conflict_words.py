@@ -56,7 +56,7 @@ def grouped(found: Iterable[FoundConflict]) -> list[Group]:
     """
     groups: dict[Hashable, list[FoundConflict]] = {}
     for each in sorted(found, key=lambda one: one.conflict.begins):
-        groups.setdefault(_likeness(each), []).append(each)
+        groups.setdefault(_group_key(each), []).append(each)
     return [Group(tuple(of_group)) for of_group in groups.values()]
 
 
@@ -119,7 +119,7 @@ def _in_order(found: FoundConflict) -> tuple[Entry, ...]:
     return tuple(sorted(found.broadcasts, key=lambda each: (each.starts, each.title)))
 
 
-def _likeness(found: FoundConflict) -> Hashable:
+def _group_key(found: FoundConflict) -> Hashable:
     """What is the same in conflicts that are said once."""
     begins, ends = _local(found)
     is_gap = found.conflict.type is ConflictType.GAP

@@ -48,7 +48,7 @@ class BroadcastSpan(NamedTuple):
     """What the conflicts need to know of a broadcast. A tuple, because a busy week has hundreds of them."""
 
     id: Hashable
-    """What the caller knows it by."""
+    """The caller's identifier."""
     starts: dt.datetime
     """Aware."""
     seconds: int | None = None
@@ -58,7 +58,7 @@ class BroadcastSpan(NamedTuple):
     state: BroadcastState = BroadcastState.PLANNED
     outlets: frozenset[str] = frozenset({OWN})
     edition: Hashable | None = None
-    """What the caller knows its edition by; None for a relay."""
+    """The caller's identifier of its edition; None for a relay."""
     live: bool = False
     """A relay of a live event."""
     actual_starts: dt.datetime | None = None

@@ -42,7 +42,7 @@ class NoReason(UserError):
 class OtherConflict(ChangedMeanwhile):
     """A conflict that is gone, or is another one now."""
 
-    message = N_("The conflict is not as it was shown any more: look at it again")
+    message = N_("The conflict has changed since it was shown: look at it again")
 
 
 @dataclass(frozen=True)

@@ -355,7 +355,7 @@ def _to_carry(session: Session, every: Sequence[SlotView], first: dt.date, last:
 
 
 def _carry(session: Session, broadcast_id: int, edition_id: int) -> None:
-    """Let a repeat carry another edition. An edition that nothing is left of is removed."""
+    """Let a repeat carry another edition. The previous edition is removed if nothing refers to it."""
     row = session.get_one(Broadcast, broadcast_id)
     before, row.edition_id = row.edition_id, edition_id
     session.flush()

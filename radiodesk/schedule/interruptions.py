@@ -42,7 +42,7 @@ class Choice(StrEnum):
 class NoRoom(UserError):
     """A push that no gap takes up."""
 
-    message = N_("No gap within a day takes up the delay: choose to cut or to cancel what is met")
+    message = N_("No gap within a day takes up the delay: choose to cut or to cancel the affected broadcasts")
 
 
 class NotOnAir(UserError):

@@ -133,16 +133,16 @@ def _first_runs(every: Iterable[SlotView], today: dt.date) -> tuple[FirstRun, ..
 def _new(every: Sequence[SlotView], of_text: Sequence[FileSlot]) -> list[FileSlot]:
     """The slots that the grid, `every`, does not have. Repeats of those that it has are repeats of the grid's own."""
     titles = {each.series: each.terms.content.title for each in every}
-    known = {_sameness(each.terms, titles): each.series for each in every if each.is_newest}
+    known = {_slot_key(each.terms, titles): each.series for each in every if each.is_newest}
     titles |= {each.series: each.terms.content.title for each in of_text}
     same: dict[str, str] = {}
     new = []
     for each in _first_runs_first(of_text):
-        likeness = _sameness(each.terms, titles)
-        if likeness in known:
-            same[each.series] = known[likeness]
+        slot_key = _slot_key(each.terms, titles)
+        if slot_key in known:
+            same[each.series] = known[slot_key]
             continue
-        known[likeness] = each.series
+        known[slot_key] = each.series
         content = each.terms.content
         content = replace(content, repeats=same.get(content.repeats, content.repeats))
         new.append(replace(each, terms=replace(each.terms, content=content)))
@@ -153,7 +153,7 @@ def _first_runs_first(of_text: Iterable[FileSlot]) -> list[FileSlot]:
     return sorted(of_text, key=lambda each: each.terms.content.kind is BroadcastKind.REPEAT)
 
 
-def _sameness(terms: Terms, titles: dict[str, str]) -> Hashable:
+def _slot_key(terms: Terms, titles: dict[str, str]) -> Hashable:
     """What is the same in two slots of one programme, one time and one rule. titles: of the programmes of series."""
     content, when = terms.content, terms.recurrence
     title = titles.get(content.repeats, "") if content.kind is BroadcastKind.REPEAT else content.title

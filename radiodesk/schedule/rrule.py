@@ -64,7 +64,7 @@ class BadValue(BadRule):
     message = N_("“{value}” cannot be the value of {part} in a rule: correct it, or leave {part} out")
 
 
-class TwicePart(BadRule):
+class DuplicatePart(BadRule):
     """A part that stands twice in a rule."""
 
     message = N_("{part} is in the rule more than once: leave one of them out")
@@ -88,7 +88,7 @@ class NotTogether(BadRule):
     message = N_("{part} cannot be used with {other} in a rule: leave one of them out")
 
 
-class LonelyPosition(BadRule):
+class PositionWithoutSet(BadRule):
     """BYSETPOS without a set to choose from."""
 
     message = N_("BYSETPOS chooses from the days of another part of the rule: add one, such as BYDAY=MO,TU")
@@ -142,7 +142,7 @@ def parse(text: str | None) -> Rule:
         if name not in _READERS:
             raise UnknownPart(part=name)
         if name in values:
-            raise TwicePart(part=name)
+            raise DuplicatePart(part=name)
         values[name] = value
     if "FREQ" not in values:
         raise NoFrequency(rule=written)
@@ -242,14 +242,14 @@ def _most_weekdays(rule: Rule) -> int:
 
 
 def _check_together(rule: Rule, values: dict[str, str]) -> None:
-    """raises NotTogether, LonelyPosition, BadValue where parts of a rule contradict each other."""
+    """raises NotTogether, PositionWithoutSet, BadValue where parts of a rule contradict each other."""
     frequency = f"FREQ={rule.freq}"
     if excluded := values.keys() & NOT_WITH[rule.freq]:
         raise NotTogether(part=min(excluded), other=frequency)
     if not rule.is_once and rule.count is not None and rule.until is not None:
         raise NotTogether(part="COUNT", other="UNTIL")
     if rule.bysetpos and not values.keys() & (LIMITS.keys() - {"BYSETPOS"} | {"BYDAY"}):
-        raise LonelyPosition
+        raise PositionWithoutSet
     if numbers := [abs(number) for number, _day in rule.byday if number]:
         if rule.freq in {"DAILY", "WEEKLY"} or rule.byweekno:
             raise NotTogether(part=f"BYDAY={values['BYDAY']}", other="BYWEEKNO" if rule.byweekno else frequency)

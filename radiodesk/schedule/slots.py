@@ -52,7 +52,7 @@ class Content:
 
 @dataclass(frozen=True)
 class Terms:
-    """All that can be said of a slot: what it broadcasts, when, where, and who is on duty."""
+    """Everything that defines a slot: what it broadcasts, when, where, and who is on duty."""
 
     content: Content
     recurrence: Recurrence

@@ -29,11 +29,11 @@ from radiodesk.schedule.recurrence import (
 from radiodesk.schedule.rrule import (
     BadRule,
     BadValue,
-    LonelyPosition,
+    DuplicatePart,
     NoFrequency,
     NotTogether,
     OncePerDay,
-    TwicePart,
+    PositionWithoutSet,
     UnknownPart,
     parse,
 )
@@ -507,7 +507,7 @@ def test_a_change_may_move_an_occurrence_into_a_gap_of_the_clock() -> None:
         ("RRULE:FREQ=DAILY", UnknownPart, "RRULE:FREQ"),
         ("FREQ=DAILY;BYEASTER=1", UnknownPart, "BYEASTER"),
         ("INTERVAL=2", NoFrequency, "INTERVAL=2"),
-        ("FREQ=DAILY;FREQ=DAILY", TwicePart, "FREQ"),
+        ("FREQ=DAILY;FREQ=DAILY", DuplicatePart, "FREQ"),
         ("FREQ=OFTEN", BadValue, "OFTEN"),
         ("FREQ=HOURLY", OncePerDay, "FREQ=HOURLY"),
         ("FREQ=DAILY;BYHOUR=5,17", OncePerDay, "BYHOUR"),
@@ -537,7 +537,7 @@ def test_a_change_may_move_an_occurrence_into_a_gap_of_the_clock() -> None:
         ("FREQ=WEEKLY;BYMONTHDAY=3", NotTogether, "BYMONTHDAY"),
         ("FREQ=MONTHLY;BYYEARDAY=3", NotTogether, "BYYEARDAY"),
         ("FREQ=DAILY;BYWEEKNO=3", NotTogether, "BYWEEKNO"),
-        ("FREQ=MONTHLY;BYSETPOS=1", LonelyPosition, "BYSETPOS"),
+        ("FREQ=MONTHLY;BYSETPOS=1", PositionWithoutSet, "BYSETPOS"),
     ],
 )
 def test_a_malformed_rule_is_refused_by_name(rule: str, error: type[UserError], named: str) -> None:

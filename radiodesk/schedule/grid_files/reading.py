@@ -280,7 +280,7 @@ class _Reader:
         seen: dict[str, FileSlot] = {}
         for each in slots:
             if each.key in seen:
-                said = _("this key is that of the slot on line {line} as well").format(line=seen[each.key].where.line)
+                said = _("this key is already used on line {line}").format(line=seen[each.key].where.line)
                 self._add(each.where.of("key"), "key", said)
             seen.setdefault(each.key, each)
 

@@ -86,7 +86,7 @@ def _met() -> fields.Choice:
         (_("is shortened"), Met.CUT),
         (_("is cancelled"), Met.CANCEL),
     ]
-    return fields.Choice("met", _("What it meets"), options, Met.PUSH)
+    return fields.Choice("met", _("Affected broadcasts"), options, Met.PUSH)
 
 
 async def run_longer(app: App[Any], access: DeskAccess, item: BroadcastView) -> bool:
