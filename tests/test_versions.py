@@ -406,6 +406,15 @@ CASES: dict[str, tuple[Case, ...]] = {
             STORY,
         ),
     ),
+    "newsroom.publications.correct": (
+        Case(
+            lambda session, seen: publications.correct(
+                session, 1, seen, address="https://dai.example/dung", on=DAY, today=DAY
+            ),
+            ((Publication, 1),),
+            (column(Publication, 1, "posted", DAY - dt.timedelta(days=1)),),
+        ),
+    ),
     "newsroom.publications.withdraw": (
         Case(
             lambda session, seen: publications.withdraw(session, 1, seen),
@@ -643,8 +652,10 @@ WITHOUT_A_VERSION = {
     "schedule.solutions.solve",
     # They add something new.
     "schedule.found_conflicts.accept",
+    "schedule.found_conflicts.accept_each",
     "schedule.slot_edits.add",
     "schedule.slot_edits.add_new",
+    "schedule.slot_edits.plan_new",
     "newsroom.publications.post",
     "newsroom.rundowns.add_insert",
     "newsroom.rundowns.add_story",
@@ -660,6 +671,7 @@ WITHOUT_A_VERSION = {
     # It takes the versions of two broadcasts in its places.
     "schedule.duties.swap",
     # They store what slots give, and nothing twice.
+    "schedule.generation.adopt",
     "schedule.generation.generate",
     "schedule.generation.store",
     "staff.people.add",

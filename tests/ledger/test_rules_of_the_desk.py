@@ -600,6 +600,11 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     recurrence.TwoEnds: "a ledger has no slots",
     recurrence.EndBeforeStart: "a ledger has no slots",
     recurrence.NeverOccurs: "a ledger has no slots",
+    recurrence.PauseEndsBeforeStart: "a ledger has no slots",
+    recurrence.RuleEndsBeforeStart: "a ledger has no slots",
+    slot_edits.StillRepeated: "a ledger has no slots",
+    slot_edits.check_repeats: "a ledger has no slots",
+    air.shown_end: "it is about what screens show",
 }
 """Rules that no row of a ledger can break, and why."""
 
