@@ -357,7 +357,9 @@ CASES: dict[str, tuple[Case, ...]] = {
     ),
     "schedule.roster.assign": (
         Case(
-            lambda session, seen: roster.assign(session, FIRST_RUN, seen, (), reach=roster.Reach.ONE, of=None),
+            lambda session, seen: roster.assign(
+                session, FIRST_RUN, seen, (), reach=roster.Reach.ONE, of=None, today=DAY
+            ),
             (BROADCAST_1,),
             BROADCAST,
         ),
@@ -466,14 +468,14 @@ CASES: dict[str, tuple[Case, ...]] = {
     ),
     "schedule.slot_edits.change_all": (
         Case(
-            lambda session, seen: slot_edits.change_all(session, view(session), seen, longer(session)),
+            lambda session, seen: slot_edits.change_all(session, view(session), seen, longer(session), DAY),
             ((Slot, 1),),
             SLOT,
         ),
     ),
-    "schedule.slot_edits.change_from": (
+    "schedule.slot_edits.change_following": (
         Case(
-            lambda session, seen: slot_edits.change_from(
+            lambda session, seen: slot_edits.change_following(
                 session, view(session), seen, DAY + dt.timedelta(days=3), longer(session)
             ),
             ((Slot, 1),),

@@ -48,6 +48,13 @@ class Refitted:
     removed: int = 0
     """The number of those that were removed."""
 
+    def add(self, other: "Refitted") -> None:
+        """Add what became of others."""
+        self.fitted += other.fitted
+        self.kept += other.kept
+        self.single += other.single
+        self.removed += other.removed
+
 
 @dataclass(frozen=True)
 class Shape:

@@ -60,18 +60,20 @@ def assign(
     *,
     reach: Reach,
     of: Roster | None,
+    today: dt.date,
     sure: bool = False,
 ) -> int:
     """Put exactly these people on duty at a broadcast and, as `reach` says, at others of its slot.
 
-    of: the slot as the caller saw it. Returns how many planned ones keep other duties, which somebody set by hand.
+    of: the slot as the caller saw it. today: the local day. Returns how many planned ones keep other duties, which
+    somebody set by hand.
     raises those of `set_duties` and `set_roster`.
     """
     row = fetch(session, Broadcast, broadcast_id, version)
     kept: list[int] = []
     if of is not None and reach is not Reach.ONE:
         first = of.day if reach is Reach.FOLLOWING else None
-        kept = set_roster(session, of.slot, duties, first=first, sure=sure).kept
+        kept = set_roster(session, of.slot, duties, first=first, today=today, sure=sure).kept
     set_duties(session, broadcast_id, row.version, duties, sure=sure)
     planned = select(Broadcast.id).where(
         Broadcast.id.in_(kept), Broadcast.state == BroadcastState.PLANNED, Broadcast.id != broadcast_id
@@ -80,19 +82,20 @@ def assign(
 
 
 def set_roster(
-    session: Session, slot: SlotView, duties: Duties, *, first: dt.date | None, sure: bool = False
+    session: Session, slot: SlotView, duties: Duties, *, first: dt.date | None, today: dt.date, sure: bool = False
 ) -> Refitted:
     """Put exactly these people on duty at the broadcasts of a slot: from a local day on, or at all for None.
 
+    The slots of its series that follow, or for None are in force from today on, get them too.
     slot: as the caller saw it. Aired broadcasts, and those that were changed by hand, keep their duties: `kept` of the
     answer has them.
     raises Doubtful for people who would be on duty twice at the same time, ChangedMeanwhile, SeveralNames, text errors.
     """
     terms = replace(slot.terms, duties=tuple((role, one_name(name)) for role, name in duties))
     if first is None:
-        report = slot_edits.change_all(session, slot, slot.version, terms)
+        report = slot_edits.change_all(session, slot, slot.version, terms, today)
     else:
-        report = slot_edits.change_from(session, slot, slot.version, first, terms)
+        report = slot_edits.change_following(session, slot, slot.version, first, terms)
     unusual.ask(_shortened(_doubts(session, report.fitted, {key(name) for _role, name in terms.duties})), sure=sure)
     return report
 

@@ -4,8 +4,8 @@ What was stored of it follows, but for aired broadcasts and those that somebody 
 """
 
 import datetime as dt
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -34,7 +34,7 @@ from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.refitting import Refitted
-from radiodesk.schedule.slots import Content, SlotView, Terms, set_recurrence, slots
+from radiodesk.schedule.slots import Content, SlotView, Terms, in_force, set_recurrence, slots
 
 _DAY = dt.timedelta(days=1)
 PREVIEWED = dt.timedelta(days=28)
@@ -171,30 +171,101 @@ def change(
     A rule that differs counts from that day on. kind: of a programme that may be new. raises those of `change_all`.
     """
     if scope is Scope.ALL:
-        report = change_all(session, slot, slot.version, terms, kind)
+        report = change_all(session, slot, slot.version, terms, today, kind)
     else:
         if terms.recurrence.rule != slot.terms.recurrence.rule:
             terms = replace(terms, recurrence=replace(terms.recurrence, start=day))
-        report = change_from(session, slot, slot.version, day, terms, kind)
+        report = change_following(session, slot, slot.version, day, terms, kind)
     generation.generate(session, today)
     return report
 
 
 def change_all(
-    session: Session, slot: SlotView, version: int, terms: Terms, kind: ProgrammeKind | None = None
+    session: Session,
+    slot: SlotView,
+    version: int,
+    terms: Terms,
+    today: dt.date,
+    kind: ProgrammeKind | None = None,
 ) -> Refitted:
-    """Change a slot as a whole. Its days in the series stay. raises ChangedMeanwhile and the errors of `add`."""
+    """Change a slot, and the same in the slots of its series from today on. Their days in the series stay.
+
+    slot: as the user saw it. raises ChangedMeanwhile and the errors of `add`.
+    """
+    others = in_force(_of_series(session, slot), min(slot.first_day, today))
+    report = _change_in_place(session, slot, version, terms, kind)
+    report.add(_change_alike(session, others, slot, terms))
+    return report
+
+
+def change_following(
+    session: Session,
+    slot: SlotView,
+    version: int,
+    day: dt.date,
+    terms: Terms,
+    kind: ProgrammeKind | None = None,
+) -> Refitted:
+    """Change a slot from a day on, and the same in all slots of its series after it. raises those of `change_all`."""
+    later = [each for each in in_force(_of_series(session, slot), day) if each.first_day > slot.first_day]
+    report = _change_from(session, slot, version, day, terms, kind)
+    report.add(_change_alike(session, later, slot, terms))
+    return report
+
+
+def replace_from(
+    session: Session, every: Sequence[SlotView], day: dt.date, terms: Terms, kind: ProgrammeKind | None
+) -> Refitted:
+    """Let one slot without a last day take the place of all slots of a series from a day on.
+
+    every: those in force then, in order. raises those of `change_all`.
+    """
+    *earlier, newest = every
+    if not newest.is_newest:  # it has an end that is still to come
+        fetch(session, Slot, newest.id, newest.version).last = None
+        session.flush()
+        newest = view(session, newest.id)
+    if newest.first_day < day:
+        return _change_from(session, newest, newest.version, day, terms, kind)
+    if not earlier:
+        return _change_in_place(session, newest, newest.version, terms, kind)
+    since = max(day, earlier[0].first_day)
+    for each in earlier:
+        fetch(session, Slot, each.id, each.version).last = max(day, each.first_day) - _DAY
+    session.flush()
+    report = _change_in_place(session, newest, newest.version, terms, kind, since=since)
+    now = view(session, newest.id)
+    for each in earlier:
+        report.add(refitting.refit(session, each, now, first=day))
+        _remove_if_unused(session, each)
+    return report
+
+
+def _of_series(session: Session, slot: SlotView) -> list[SlotView]:
+    return slots(session, Slot.series_id == slot.series_id)
+
+
+def _change_in_place(
+    session: Session,
+    slot: SlotView,
+    version: int,
+    terms: Terms,
+    kind: ProgrammeKind | None = None,
+    *,
+    since: dt.date | None = None,
+) -> Refitted:
+    """Change a slot as a whole. Its last day in the series stays, and so does its first one unless `since` is given."""
     rows = refitting.stored(session, slot.id)
     fetch(session, Slot, slot.id, version)
     when = slot.terms.recurrence
-    terms = replace(terms, recurrence=replace(terms.recurrence, since=when.since, last=when.last))
+    terms = replace(terms, recurrence=replace(terms.recurrence, since=since or when.since, last=when.last))
     columns = _columns(session, slot.series_id, terms, kind)
     _set_terms(_loaded(session, slot.id), terms, columns)
     session.flush()
     return refitting.refit(session, slot, view(session, slot.id), rows=rows)
 
 
-def change_from(
+def _change_from(
     session: Session, slot: SlotView, version: int, day: dt.date, terms: Terms, kind: ProgrammeKind | None = None
 ) -> Refitted:
     """End a slot the day before, and begin another one of its series. The rule counts from its own first day.
@@ -202,7 +273,7 @@ def change_from(
     A slot that does not apply before that day is changed as a whole. raises those of `change_all`.
     """
     if slot.first_day >= day:
-        return change_all(session, slot, version, terms, kind)
+        return _change_in_place(session, slot, version, terms, kind)
     row = fetch(session, Slot, slot.id, version)
     last, row.last = row.last, day - _DAY
     session.flush()
@@ -211,35 +282,83 @@ def change_from(
     return refitting.refit(session, slot, view(session, new), first=day)
 
 
-def end(session: Session, slot: SlotView, version: int, last: dt.date) -> Refitted:
-    """End a slot after a day. One that would never apply is removed, unless it has broadcasts.
-
-    raises ChangedMeanwhile, StillRepeated.
-    """
-    row = fetch(session, Slot, slot.id, version)
-    check_repeats(session, slot, last)
-    row.last = max(last, slot.first_day - _DAY)
-    session.flush()
-    ended = view(session, slot.id)
-    report = refitting.refit(session, slot, ended, first=row.last + _DAY)
-    used = session.scalar(select(Broadcast.id).where(Broadcast.slot_id == slot.id).limit(1))
-    if row.last < slot.first_day and used is None:
-        _remove(session, slot)
+def _change_alike(session: Session, others: Iterable[SlotView], slot: SlotView, terms: Terms) -> Refitted:
+    """Change in other slots of a series what the terms of one of them change. slot: as it was."""
+    report = Refitted()
+    for each in others:
+        wanted = _with_differences(each.terms, slot.terms, terms)
+        if each.id != slot.id and wanted != each.terms:
+            report.add(_change_in_place(session, each, each.version, wanted))
     return report
 
 
-def check_repeats(session: Session, slot: SlotView, last: dt.date) -> None:
-    """Check that no slot repeats the series of a slot after the last day of its first runs. raises StillRepeated.
+def _with_differences(terms: Terms, before: Terms, after: Terms) -> Terms:
+    """Terms with what differs between two others. What a slot broadcasts stays if it is of another kind."""
+    content = terms.content
+    if content.kind is before.content.kind:
+        content = replace(content, **_differing(before.content, after.content))
+    when = replace(terms.recurrence, **_differing(before.recurrence, after.recurrence))
+    outlets = terms.outlets if before.outlets == after.outlets else after.outlets
+    duties = terms.duties if before.duties == after.duties else after.duties
+    return Terms(content, when, outlets, duties)
 
-    A slot that ends before counts as no repeat.
+
+def _differing(before: Content | Recurrence, after: Content | Recurrence) -> dict[str, Any]:
+    """The fields whose values differ, with the later ones."""
+    values = {each.name: getattr(after, each.name) for each in fields(after)}
+    return {name: value for name, value in values.items() if getattr(before, name) != value}
+
+
+def end(session: Session, slot: SlotView, version: int, last: dt.date) -> Refitted:
+    """End the series of a slot after a day. Slots that would never apply are removed, unless they have broadcasts.
+
+    raises ChangedMeanwhile, StillRepeated.
     """
-    lasting = [
-        each.series
-        for each in slots(session, Slot.repeats_id == slot.series_id, Slot.last.is_(None))
-        if recurrence.last_day(each.terms.recurrence, zone(session)) - each.terms.content.days_after * _DAY > last
+    fetch(session, Slot, slot.id, version)
+    ending = in_force(_of_series(session, slot), last + _DAY)
+    check_repeats(session, ending, last)
+    report = Refitted()
+    for each in ending:
+        report.add(_end_one(session, each, last))
+    return report
+
+
+def _end_one(session: Session, slot: SlotView, last: dt.date) -> Refitted:
+    row = fetch(session, Slot, slot.id, slot.version)
+    row.last = max(last, slot.first_day - _DAY)
+    session.flush()
+    report = refitting.refit(session, slot, view(session, slot.id), first=row.last + _DAY)
+    _remove_if_unused(session, slot)
+    return report
+
+
+def check_repeats(session: Session, ending: Sequence[SlotView], last: dt.date) -> None:
+    """Check that no slot repeats the first runs of slots of a series after their last day. raises StillRepeated."""
+    if not any(each.terms.content.kind is BroadcastKind.FIRST_RUN for each in ending):
+        return
+    series = ending[0]
+    if lasting := repeats_after(session, series.series_id, last):
+        names = dict.fromkeys(f"“{each.series}”" for each in lasting)
+        raise StillRepeated(slot=series.series, repeats=", ".join(names))
+
+
+def repeats_after(session: Session, series_id: int, last: dt.date) -> list[SlotView]:
+    """The slots that repeat a series after the last day of its first runs. One that ends before is none of them."""
+    local_zone = zone(session)
+    return [
+        each
+        for each in slots(session, Slot.repeats_id == series_id)
+        if in_force([each], (day := last + each.terms.content.days_after * _DAY) + _DAY)
+        and recurrence.last_day(each.terms.recurrence, local_zone) > day
     ]
-    if lasting and slot.terms.content.kind is BroadcastKind.FIRST_RUN:
-        raise StillRepeated(slot=slot.series, repeats=", ".join(f"“{each}”" for each in lasting))
+
+
+def _remove_if_unused(session: Session, slot: SlotView) -> None:
+    """Remove a slot that applies on no day, unless it has broadcasts."""
+    row = session.get_one(Slot, slot.id)
+    used = session.scalar(select(Broadcast.id).where(Broadcast.slot_id == slot.id).limit(1))
+    if row.last is not None and row.last < slot.first_day and used is None:
+        _remove(session, slot)
 
 
 def _remove(session: Session, slot: SlotView) -> None:

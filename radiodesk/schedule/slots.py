@@ -142,6 +142,15 @@ def slots(session: Session, *conditions: ColumnElement[bool]) -> list[SlotView]:
     ]
 
 
+def in_force(of_series: Iterable[SlotView], day: dt.date) -> list[SlotView]:
+    """The slots of a series that apply on a day or later, in order. of_series: all of it."""
+    return [
+        each
+        for each in of_series
+        if (last := each.terms.recurrence.last) is None or (last >= day and last >= each.first_day)
+    ]
+
+
 def by_series(found: Iterable[SlotView]) -> dict[str, list[SlotView]]:
     """Slots by the names of their series, each series in order."""
     grouped: dict[str, list[SlotView]] = defaultdict(list)

@@ -331,7 +331,7 @@ def test_the_same_day_of_a_series_keeps_its_uid_when_another_slot_follows(desk: 
 
     def follow(session: Session) -> None:
         (slot,) = slots(session)
-        slot_edits.change_from(session, slot, slot.version, DAY, slot.terms)
+        slot_edits.change_following(session, slot, slot.version, DAY, slot.terms)
 
     change(desk, follow)
 

@@ -98,7 +98,7 @@ def test_the_roster_of_a_slot_is_changed_from_a_day_on_and_what_was_changed_by_h
         assert found is not None
         assert found.day == DAY + dt.timedelta(days=3)
 
-        report = roster.set_roster(session, found.slot, ANH, first=found.day)
+        report = roster.set_roster(session, found.slot, ANH, first=found.day, today=DAY)
 
         assert set(report.kept) == {by_hand, aired}
         names = [on_duty(session, row.id)[0][1] for row in rows[:8]]
@@ -113,11 +113,11 @@ def test_the_roster_of_a_whole_slot_is_changed(desk: Desk) -> None:
     with desk.changing(Action.ADD_SLOT) as session:
         slot = slot_edits.view(session, daily(session, "Thời sự", MORNING, HA))
     with desk.changing(Action.SET_ROSTER) as session:
-        roster.set_roster(session, slot, ANH, first=None)
+        roster.set_roster(session, slot, ANH, first=None, today=DAY)
     with desk.changing(Action.SET_ROSTER) as session:
         assert {on_duty(session, row.id) for row in of_slot(session, [slot.id])} == {ANH}
         with pytest.raises(ChangedMeanwhile):
-            roster.set_roster(session, slot, HA, first=None)
+            roster.set_roster(session, slot, HA, first=None, today=DAY)
 
 
 def test_a_roster_that_puts_somebody_on_duty_twice_is_doubted_in_few_words(desk: Desk) -> None:
@@ -125,7 +125,7 @@ def test_a_roster_that_puts_somebody_on_duty_twice_is_doubted_in_few_words(desk:
         daily(session, "Thời sự", MORNING, HA)
         slot = slot_edits.view(session, daily(session, "Tọa đàm", dt.time(5, 40)))
         with pytest.raises(Doubtful) as doubtful:
-            roster.set_roster(session, slot, HA, first=None)
+            roster.set_roster(session, slot, HA, first=None, today=DAY)
         assert len(doubtful.value.doubts) == roster.SHOWN + 1
         assert "Twice on duty, 05:40–05:45, 02/03/2026" in doubtful.value.doubts[0]
         assert doubtful.value.doubts[-1] == "and 25 more of that kind"
@@ -182,13 +182,13 @@ def test_this_and_following_takes_the_broadcast_itself_along_though_it_was_chang
     with desk.changing(Action.SET_ROSTER) as session:
         of = roster.roster_of(session, one)
         seen = version(session, Broadcast, one)
-        kept = roster.assign(session, one, seen, ANH, reach=roster.Reach.FOLLOWING, of=of)
+        kept = roster.assign(session, one, seen, ANH, reach=roster.Reach.FOLLOWING, of=of, today=DAY)
         assert kept == 1
         assert [on_duty(session, row) for row in (one, other, by_hand)] == [ANH, ANH, ((EDITOR, "Văn Bình"),)]
     with desk.changing(Action.SET_DUTIES) as session:
         seen = version(session, Broadcast, one)
         of = roster.roster_of(session, one)
-        assert roster.assign(session, one, seen, HA, reach=roster.Reach.ONE, of=of) == 0
+        assert roster.assign(session, one, seen, HA, reach=roster.Reach.ONE, of=of, today=DAY) == 0
         assert [on_duty(session, row) for row in (one, other)] == [HA, ANH]
 
 

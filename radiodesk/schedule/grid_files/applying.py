@@ -25,7 +25,7 @@ from radiodesk.schedule.generation import Wanted
 from radiodesk.schedule.grid_files.reading import BadGridFile, FileSlot, GridFile, Problem
 from radiodesk.schedule.recurrence import Change
 from radiodesk.schedule.refitting import Refitted, as_stored, file_change, given_shape, stored_shape
-from radiodesk.schedule.slots import SlotView, Terms, by_series, slots
+from radiodesk.schedule.slots import SlotView, Terms, by_series, in_force, slots
 
 _DAY = dt.timedelta(days=1)
 
@@ -231,7 +231,7 @@ class _Application:
                 self._add(series, each, since)
             else:
                 assert series is not None  # noqa: S101 - its slots are known
-                self._change(series, each, known)
+                self._change(series, each, known, max(self._today, since or self._today))
             since = each.last and each.last + _DAY
 
     def _add(self, series: Series, slot: FileSlot, since: dt.date | None) -> None:
@@ -246,40 +246,39 @@ class _Application:
         if not same or _differences(same[0], slot.terms, known, dt.date.min):
             raise EarlierSlot(slot=slot.series)
 
-    def _change(self, series: Series, slot: FileSlot, known: Sequence[SlotView]) -> None:
-        """Apply the newest slot of a series that the desk has."""
-        newest = next((each for each in known if each.is_newest), None)
-        if newest is None:  # it was ended: it begins again
+    def _change(self, series: Series, slot: FileSlot, known: Sequence[SlotView], first: dt.date) -> None:
+        """Apply the newest slot of a series that the desk has. first: the first day on which it may change."""
+        running = in_force(known, first)
+        if not running:  # it was ended: it begins again
             self._add(series, _begun_again(slot, known, self._today), _last(known) + _DAY)
             return
+        newest = running[-1]
         details = _differences(newest, slot.terms, known, self._today)
-        if not details:
+        if not details and newest.is_newest:
             self._applied.steps.append(Step(series.name, Fate.UNCHANGED))
             return
         terms = slot.terms
-        if terms.recurrence.start == _series_start(known):
+        if terms.recurrence.start == _series_start(known) and newest.terms.recurrence.start <= first:
             # The file names the first day of the series; the slot counts from its own.
             terms = replace(terms, recurrence=replace(terms.recurrence, start=newest.terms.recurrence.start))
-        report = self._located(
-            slot,
-            lambda: slot_edits.change_from(self._session, newest, newest.version, self._today, terms, slot.kind),
-        )
-        first = max(self._today, newest.first_day)
-        self._applied.steps.append(Step(series.name, Fate.CHANGED, first, details, report))
+        report = self._located(slot, lambda: slot_edits.replace_from(self._session, running, first, terms, slot.kind))
+        first = max(first, running[0].first_day)
+        self._applied.steps.append(Step(series.name, Fate.CHANGED, first, details or (_("last day"),), report))
 
     def _end_missing(self, named: Iterable[str], *, really: bool) -> None:
-        """End the slots that the file does not name, or list them."""
-        missing = [each for series, every in self._known.items() if series not in set(named) for each in every]
-        running = [each for each in missing if each.is_newest]
+        """End the series that the file does not name, or list them."""
+        missing = [in_force(every, self._today) for series, every in self._known.items() if series not in set(named)]
+        running = [every for every in missing if every]
         if not really:
-            self._applied.steps += [Step(each.series, Fate.MISSING) for each in running]
+            self._applied.steps += [Step(every[0].series, Fate.MISSING) for every in running]
             return
         # Repeats refer to others: they end first.
-        for each in sorted(running, key=lambda each: each.terms.content.kind is not BroadcastKind.REPEAT):
-            end = partial(slot_edits.end, self._session, each, each.version, self._today - _DAY)
-            repeats = [slot for slot in self._file.slots if slot.terms.content.repeats == each.series]
+        for every in sorted(running, key=lambda every: every[-1].terms.content.kind is not BroadcastKind.REPEAT):
+            first = every[0]
+            end = partial(slot_edits.end, self._session, first, first.version, self._today - _DAY)
+            repeats = [slot for slot in self._file.slots if slot.terms.content.repeats == first.series]
             report = self._located(repeats[0], end, "repeats") if repeats else end()
-            self._applied.steps.append(Step(each.series, Fate.ENDED, report=report))
+            self._applied.steps.append(Step(first.series, Fate.ENDED, report=report))
 
     def _check_repeated(self, of_series: Mapping[str, Sequence[FileSlot]]) -> None:
         """Check that no slot repeats one that the file makes something else than a programme. raises BadGridFile."""
@@ -287,7 +286,7 @@ class _Application:
         for name in changed:
             newest = next(each for each in of_series[name] if each.last is None)
             if newest.terms.content.kind is not BroadcastKind.FIRST_RUN:
-                before = next(each for each in self._known[name] if each.is_newest)
+                before = in_force(self._known[name], self._today)
                 check = partial(slot_edits.check_repeats, self._session, before, self._today - _DAY)
                 self._located(newest, check, "relay" if newest.terms.content.title else "repeats")
 

@@ -52,7 +52,7 @@ async def set_duties(app: App[Any], access: DeskAccess, item: BroadcastView) -> 
         kept = await access.change(
             Action.SET_DUTIES if reach is Reach.ONE else Action.SET_ROSTER,
             lambda session: roster.assign(
-                session, view.id, view.version, wanted, reach=reach, of=of, sure="sure" in values
+                session, view.id, view.version, wanted, reach=reach, of=of, today=access.today(), sure="sure" in values
             ),
             title=view.title,
             name=view.title,
