@@ -358,7 +358,7 @@ CASES: dict[str, tuple[Case, ...]] = {
     "schedule.roster.assign": (
         Case(
             lambda session, seen: roster.assign(
-                session, FIRST_RUN, seen, (), reach=roster.Reach.ONE, of=None, today=DAY
+                session, FIRST_RUN, seen, (), scope=slot_edits.Scope.THIS, of=None, today=DAY
             ),
             (BROADCAST_1,),
             BROADCAST,

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,18 +17,8 @@ from radiodesk.schedule import conflict_words, found_conflicts, slot_edits, unus
 from radiodesk.schedule.conflicts import ConflictType
 from radiodesk.schedule.duties import Duties, set_duties
 from radiodesk.schedule.refitting import Refitted
+from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView
-
-
-class Reach(StrEnum):
-    """What a change of duties applies to."""
-
-    ONE = "one"
-    FOLLOWING = "following"
-    """This broadcast, and those of its slot from its day on."""
-    ALL = "all"
-    """This broadcast, and all of its slot."""
-
 
 SHOWN = 3
 """Doubts that are said in words; of more only the number."""
@@ -58,12 +47,12 @@ def assign(
     version: int,
     duties: Duties,
     *,
-    reach: Reach,
+    scope: Scope,
     of: Roster | None,
     today: dt.date,
     sure: bool = False,
 ) -> int:
-    """Put exactly these people on duty at a broadcast and, as `reach` says, at others of its slot.
+    """Put exactly these people on duty at a broadcast and, as `scope` says, at others of its slot.
 
     of: the slot as the caller saw it. today: the local day. Returns how many planned ones keep other duties, which
     somebody set by hand.
@@ -71,8 +60,8 @@ def assign(
     """
     row = fetch(session, Broadcast, broadcast_id, version)
     kept: list[int] = []
-    if of is not None and reach is not Reach.ONE:
-        first = of.day if reach is Reach.FOLLOWING else None
+    if of is not None and scope is not Scope.THIS:
+        first = of.day if scope is Scope.FOLLOWING else None
         kept = set_roster(session, of.slot, duties, first=first, today=today, sure=sure).kept
     set_duties(session, broadcast_id, row.version, duties, sure=sure)
     planned = select(Broadcast.id).where(

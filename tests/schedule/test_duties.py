@@ -182,13 +182,13 @@ def test_this_and_following_takes_the_broadcast_itself_along_though_it_was_chang
     with desk.changing(Action.SET_ROSTER) as session:
         of = roster.roster_of(session, one)
         seen = version(session, Broadcast, one)
-        kept = roster.assign(session, one, seen, ANH, reach=roster.Reach.FOLLOWING, of=of, today=DAY)
+        kept = roster.assign(session, one, seen, ANH, scope=slot_edits.Scope.FOLLOWING, of=of, today=DAY)
         assert kept == 1
         assert [on_duty(session, row) for row in (one, other, by_hand)] == [ANH, ANH, ((EDITOR, "Văn Bình"),)]
     with desk.changing(Action.SET_DUTIES) as session:
         seen = version(session, Broadcast, one)
         of = roster.roster_of(session, one)
-        assert roster.assign(session, one, seen, HA, reach=roster.Reach.ONE, of=of, today=DAY) == 0
+        assert roster.assign(session, one, seen, HA, scope=slot_edits.Scope.THIS, of=of, today=DAY) == 0
         assert [on_duty(session, row) for row in (one, other)] == [HA, ANH]
 
 

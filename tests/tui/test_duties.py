@@ -9,8 +9,8 @@ from radiodesk.kinds import BroadcastKind, DutyRole, ProgrammeKind
 from radiodesk.model import Action, Desk
 from radiodesk.schedule import generation, queries, slot_edits
 from radiodesk.schedule.recurrence import Recurrence
-from radiodesk.schedule.roster import Reach
 from radiodesk.schedule.rrule import parse
+from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import Content, Terms
 from radiodesk.schedule.views import BroadcastView
 from tests.tui.driving import driven, fill, notices, seen, type_in, until, until_back, until_seen
@@ -41,7 +41,7 @@ async def test_duties_are_set_for_one_broadcast_and_a_clash_is_asked_about(desk:
         await until_seen(pilot, "05:30")
         await pilot.press("at")
         await until_seen(pilot, "Editor", "Presenter", "Technician", "Thời sự sáng")
-        assert not pilot.app.screen.query("#reach")  # a single broadcast has no slot
+        assert not pilot.app.screen.query("#scope")  # a single broadcast has no slot
         await fill(pilot, "editor", "Thu Hà, Đức Anh")
         await fill(pilot, "technician", "Văn Bình")
         await pilot.press("ctrl+s")
@@ -57,7 +57,7 @@ async def test_the_roster_of_a_slot_is_changed_and_two_people_change_places(desk
         await pilot.press("home", "at")
         await until_seen(pilot, "Applies to", "this broadcast")
         await fill(pilot, "editor", "Đức Anh")
-        pilot.app.screen.query_one("#reach", Select).value = Reach.FOLLOWING
+        pilot.app.screen.query_one("#scope", Select).value = Scope.FOLLOWING
         await pilot.press("ctrl+s")
         await until_back(pilot, "Đức Anh", "Changed the roster: Thời sự sáng")
         assert on_duty(desk, "Thời sự sáng", 3) == ((EDITOR, "Đức Anh"),)

@@ -16,7 +16,8 @@ from radiodesk.model.text import fold
 from radiodesk.schedule import duties, queries, roster
 from radiodesk.schedule.duties import Duties, Place
 from radiodesk.schedule.plan import Entry
-from radiodesk.schedule.roster import Reach, Roster
+from radiodesk.schedule.roster import Roster
+from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.staff import choices
 from radiodesk.tui.access import DeskAccess, Snapshot
@@ -47,12 +48,12 @@ async def set_duties(app: App[Any], access: DeskAccess, item: BroadcastView) -> 
 
     async def save(values: Values) -> None:
         view, of = snapshot.view
-        reach = values.get("reach", Reach.ONE)
+        scope = values.get("scope", Scope.THIS)
         wanted = _read(values)
         kept = await access.change(
-            Action.SET_DUTIES if reach is Reach.ONE else Action.SET_ROSTER,
+            Action.SET_DUTIES if scope is Scope.THIS else Action.SET_ROSTER,
             lambda session: roster.assign(
-                session, view.id, view.version, wanted, reach=reach, of=of, today=access.today(), sure="sure" in values
+                session, view.id, view.version, wanted, scope=scope, of=of, today=access.today(), sure="sure" in values
             ),
             title=view.title,
             name=view.title,
@@ -97,12 +98,12 @@ def _fields(item: BroadcastView, of: Roster | None, people: NameSearch) -> list[
     ]
     if of is None:
         return names
-    reaches: list[tuple[str, Hashable]] = [
-        (_("this broadcast"), Reach.ONE),
-        (_("this and following ones"), Reach.FOLLOWING),
-        (_("all of its slot"), Reach.ALL),
+    scopes: list[tuple[str, Hashable]] = [
+        (_("this broadcast"), Scope.THIS),
+        (_("this and following ones"), Scope.FOLLOWING),
+        (_("all of its slot"), Scope.ALL),
     ]
-    return [*names, Choice("reach", _("Applies to"), reaches, Reach.ONE)]
+    return [*names, Choice("scope", _("Applies to"), scopes, Scope.THIS)]
 
 
 def _read(values: Values) -> Duties:
