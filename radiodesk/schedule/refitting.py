@@ -6,7 +6,7 @@ occurrence, because an occurrence that the new slot gives must not be stored a s
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,6 +26,7 @@ from radiodesk.model import (
     Upstream,
     station,
 )
+from radiodesk.model.changes import chunks
 from radiodesk.model.names import find_or_create
 from radiodesk.schedule import duties, generation
 from radiodesk.schedule.conflicts import OWN
@@ -154,8 +155,11 @@ def as_stored(change: Change) -> dict[str, Any]:
     }
 
 
-def conform(session: Session, row: Broadcast, shape: Shape) -> None:
-    """Give a stored broadcast the values of a shape. What is the same already does not change."""
+def conform(session: Session, row: Broadcast, shape: Shape, *, keep_edition: bool = False) -> None:
+    """Give a stored broadcast the values of a shape. What is the same already does not change.
+
+    keep_edition: whether its edition stays as it is.
+    """
     values = {
         "starts": shape.starts,
         "planned_seconds": shape.seconds,
@@ -166,7 +170,7 @@ def conform(session: Session, row: Broadcast, shape: Shape) -> None:
     for name, value in values.items():
         if getattr(row, name) != value:
             setattr(row, name, value)
-    if row.kind is BroadcastKind.FIRST_RUN and row.edition:
+    if row.kind is BroadcastKind.FIRST_RUN and row.edition and not keep_edition:
         row.edition.programme_id, row.edition.own_live = shape.content
     elif row.relay:
         title, upstream, live = shape.content
@@ -205,14 +209,24 @@ def refit(
         if wanted is None or (row.slot_id, row.occurrence) != (wanted.slot.id, wanted.of):
             row.slot_id = None
     session.flush()
-    report = Refitted()
+    report, aired = Refitted(), _aired_editions(session, rows)
     for row, wanted in pairs:
         if wanted is None:
             _release(session, row, report, unchanged=unchanged[row.id])
         else:
-            _take(session, row, wanted, report, unchanged=unchanged[row.id])
+            _take(session, row, wanted, report, unchanged=unchanged[row.id], aired=aired)
     session.flush()
     return report
+
+
+def _aired_editions(session: Session, rows: Iterable[Broadcast]) -> set[int]:
+    """The editions of planned first runs that a repeat carried on the air already."""
+    editions = {each.edition_id for each in rows if each.kind is BroadcastKind.FIRST_RUN and each.edition_id}
+    found: set[int] = set()
+    for ids in chunks(sorted(editions)):
+        among = (Broadcast.edition_id.in_(ids), Broadcast.state == BroadcastState.AIRED)
+        found |= {each for each in session.scalars(select(Broadcast.edition_id).where(*among)) if each}
+    return found
 
 
 def _paired(session: Session, rows: Sequence[Broadcast], new: SlotView) -> Iterator[tuple[Broadcast, Wanted | None]]:
@@ -242,8 +256,13 @@ def _follows(session: Session, row: Broadcast, given: Mapping[dt.date, Sequence[
     return bool(wanted) and stored_shape(row) == given_shape(session, wanted[0], file_change(row))
 
 
-def _take(session: Session, row: Broadcast, wanted: Wanted, report: Refitted, *, unchanged: bool) -> None:
-    """Make a stored broadcast the occurrence of another slot. One of another kind is removed, to be generated anew."""
+def _take(
+    session: Session, row: Broadcast, wanted: Wanted, report: Refitted, *, unchanged: bool, aired: Collection[int]
+) -> None:
+    """Make a stored broadcast the occurrence of another slot. One of another kind is removed, to be generated anew.
+
+    aired: the editions that were aired, which stay as they are.
+    """
     same_kind = row.kind is wanted.slot.terms.content.kind
     if unchanged and not same_kind and not _holds_work(session, row):
         report.removed += 1
@@ -251,7 +270,8 @@ def _take(session: Session, row: Broadcast, wanted: Wanted, report: Refitted, *,
         return
     row.slot_id, row.occurrence = wanted.slot.id, wanted.of
     if unchanged and same_kind:
-        conform(session, row, given_shape(session, wanted, _moved_along(row, wanted)))
+        shape = given_shape(session, wanted, _moved_along(row, wanted))
+        conform(session, row, shape, keep_edition=row.edition_id in aired)
         report.fitted.append(row.id)
     else:
         report.kept.append(row.id)

@@ -333,6 +333,20 @@ def test_what_was_aired_or_changed_by_hand_keeps_its_values_and_is_not_doubled(d
     assert row_of(desk, "thoi-su", at(4, "05:00")).starts == dt.datetime(2026, 3, 3, 23, 10, tzinfo=dt.UTC)
 
 
+def test_an_aired_repeat_keeps_its_title_when_the_slot_of_its_first_run_gets_another_programme(desk: Desk) -> None:
+    apply(desk, NEWS, AGAIN)
+    mark(desk, "lai", at(3, "17:00"), BroadcastState.AIRED)
+
+    apply(desk, NEWS | {"programme": "Âm nhạc", "kind": "music", "at": "05:00"}, AGAIN)
+
+    assert shown(desk, at(2).date(), 2) == [
+        "02 05:00 Âm nhạc",
+        "02 17:00 Âm nhạc",
+        "03 05:00 Thời sự",
+        "03 17:00 Thời sự aired",
+    ]
+
+
 def test_work_on_an_occurrence_that_is_no_longer_due_is_not_lost(desk: Desk) -> None:
     apply(desk, NEWS)
     with desk.changing(Action.ADD_INSERT) as session:
