@@ -92,7 +92,7 @@ def entry_as_json(entry: "Entry") -> dict[str, Any]:
     is_relay = entry.kind is BroadcastKind.RELAY
     return {
         "slot": entry.series,
-        "occurrence": entry.occurrence and entry.occurrence.isoformat(timespec="seconds"),
+        "occurrence": entry.occurrence.isoformat(timespec="seconds") if entry.slot and entry.occurrence else None,
         "start": entry.starts.isoformat(timespec="seconds"),
         "end": _moment(entry.ends),
         "seconds": _seconds(elapsed(entry.starts, entry.ends)) if entry.ends else None,

@@ -150,7 +150,9 @@ class Broadcast(Base):
     slot_id: Mapped[int | None] = mapped_column(ForeignKey("slot.id"))
     """The slot that it is an occurrence of; None for a single broadcast."""
     occurrence: Mapped[dt.datetime | None] = mapped_column(LocalMoment())
-    """The local start that the slot's rule gives it, which it keeps when it is moved; None for a single broadcast."""
+    """The local start that the slot's rule gives it, which it keeps when it is moved.
+
+    A single broadcast has one if it was an occurrence that its slot has no more; it is that again if a slot has it."""
     from_file: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info={"holds": dict})
     """What a grid file changed in this occurrence, as the file says it; None if none did."""
 

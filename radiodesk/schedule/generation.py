@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
@@ -201,7 +201,10 @@ def _occurrences(slot: SlotView, local_zone: ZoneInfo, first: dt.date, last: dt.
 
 
 def _adopt(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]) -> list[Wanted]:
-    """Make single broadcasts of the same content, time and outlets the occurrences. Returns the other occurrences."""
+    """Make single broadcasts of the same content, time and outlets the occurrences. Returns the other occurrences.
+
+    One that was an occurrence at the same local start is it again, even if it was cancelled or moved.
+    """
     in_order = sorted(wanted, key=lambda each: each.starts)
     if not in_order:
         return []
@@ -221,19 +224,33 @@ def _adopt(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]
     for row, title, relayed in session.execute(singles.where(*among, Broadcast.state.not_in(OFF_AIR))):
         on = frozenset([*([OWN] if row.own_air else []), *outlets[row.id]])
         by_place.setdefault((rules.minute(row.starts), row.kind, key(title or relayed or ""), on), row)
+    released = _released(session, singles, {each.of for each in in_order})
     left = []
     for each in in_order:
         content = each.slot.terms.content
         title = content.title or titles.get(each.slot.repeats_id or 0, "")
-        single = by_place.pop(
-            (rules.minute(each.starts), content.kind, key(title), frozenset(each.slot.terms.outlets)), None
-        )
+        single = released.pop((each.of, content.kind, key(title)), None)
         if single is None:
+            on = frozenset(each.slot.terms.outlets)
+            single = by_place.pop((rules.minute(each.starts), content.kind, key(title), on), None)
+        if single is None or single.slot_id is not None:
             left.append(each)
         else:
             single.slot_id, single.occurrence = each.slot.id, each.of
     session.flush()
     return left
+
+
+def _released(
+    session: Session, singles: Select[Broadcast, str, str], starts: Collection[dt.datetime]
+) -> dict[tuple[dt.datetime, BroadcastKind, str], Broadcast]:
+    """The single broadcasts that were occurrences, by their local starts, kinds and titles. singles: with titles."""
+    among = (Broadcast.slot_id.is_(None), Broadcast.occurrence.between(min(starts), max(starts)))
+    return {
+        (row.occurrence, row.kind, key(title or relayed or "")): row
+        for row, title, relayed in session.execute(singles.where(*among))
+        if row.occurrence is not None
+    }
 
 
 def _store_first_runs(session: Session, wanted: Sequence[Wanted]) -> None:

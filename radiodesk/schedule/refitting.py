@@ -284,12 +284,15 @@ def _moved_along(row: Broadcast, wanted: Wanted) -> Change | None:
 
 
 def _release(session: Session, row: Broadcast, report: Refitted, *, unchanged: bool) -> None:
-    """Remove a broadcast that has no occurrence any more; one that holds somebody's work becomes a single one."""
+    """Remove a broadcast that has no occurrence any more; one that holds somebody's work becomes a single one.
+
+    That keeps its local start by the rule, so that it becomes the occurrence again once a slot has that again.
+    """
     if unchanged and not _holds_work(session, row):
         report.removed += 1
         remove(session, row)
     else:
-        row.slot_id = row.occurrence = row.from_file = None
+        row.slot_id = row.from_file = None
         report.single.append(row.id)
 
 

@@ -347,6 +347,47 @@ def test_an_aired_repeat_keeps_its_title_when_the_slot_of_its_first_run_gets_ano
     ]
 
 
+def again_after_a_pause(desk: Desk, paused: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Apply a file with a pause from 4 to 6 March, and one without it: the plan of those days."""
+    apply(desk, paused | {"pause": [["2026-03-04", "2026-03-06"]]})
+    apply(desk, after)
+    assert apply(desk, after).is_empty
+    assert whole_check.check(desk) == []
+    return shown(desk, at(4).date(), 3)
+
+
+def test_a_cancelled_and_a_moved_occurrence_are_the_same_after_a_pause(desk: Desk) -> None:
+    apply(desk, NEWS)
+    mark(desk, "thoi-su", at(5), BroadcastState.CANCELLED)
+    move_by_hand(desk, "thoi-su", at(6), "07:00")
+
+    assert again_after_a_pause(desk, NEWS, NEWS) == [
+        "04 05:30 Thời sự",
+        "05 05:30 Thời sự cancelled",
+        "06 07:00 Thời sự",
+    ]
+    assert row_of(desk, "thoi-su", at(6)).starts == dt.datetime(2026, 3, 6, 0, 0, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("table", [VOV, AGAIN | {"at": "06:00"}], ids=["relay", "repeat"])
+def test_a_cancelled_relay_or_repeat_is_the_same_after_a_pause(desk: Desk, table: dict[str, Any]) -> None:
+    apply(desk, NEWS, table)
+    mark(desk, table["key"], at(5, "06:00"), BroadcastState.CANCELLED)
+    title = TITLES["relay" if table is VOV else "repeat"]
+    apply(desk, NEWS, table | {"pause": [["2026-03-04", "2026-03-06"]]})
+    apply(desk, NEWS, table)
+    assert shown(desk, at(5).date())[1:] == [f"06:00 {title} cancelled"]
+
+
+def test_a_cancelled_occurrence_is_not_taken_for_another_one_of_its_day(desk: Desk) -> None:
+    noon = NEWS | {"key": "trua", "at": "11:00", "except": ["2026-03-05"]}
+    apply(desk, NEWS, noon)
+    mark(desk, "thoi-su", at(5), BroadcastState.CANCELLED)
+    apply(desk, NEWS | {"pause": [["2026-03-04", "2026-03-06"]]}, noon)
+    apply(desk, NEWS | {"pause": [["2026-03-04", "2026-03-06"]]}, noon | {"except": []})
+    assert shown(desk, at(5).date()) == ["05:30 Thời sự cancelled", "11:00 Thời sự"]
+
+
 def test_work_on_an_occurrence_that_is_no_longer_due_is_not_lost(desk: Desk) -> None:
     apply(desk, NEWS)
     with desk.changing(Action.ADD_INSERT) as session:
