@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
@@ -179,6 +179,56 @@ def adopt(session: Session, days: Collection[dt.date]) -> None:
     _adopt(session, every, [each for each in _missing(session, every, min(days), max(days)) if each.of.date() in days])
 
 
+def adopt_for(session: Session, slot_ids: Collection[int]) -> None:
+    """Make single broadcasts the occurrences of slots that were added or changed, on whatever days they are."""
+    every = slots(session)
+    own = [each for each in every if each.id in slot_ids]
+    titles = _titles(every)
+    days_of = _days_of_singles(session, {_carried(each, titles) for each in own})
+    found: list[Wanted] = []
+    for each in own:
+        if days := days_of.get(_carried(each, titles), set()):
+            given = by_day(each, station(session).zone_info, days)
+            found += [wanted for day in days for wanted in given.get(day, ())]
+    if found:
+        ids, starts = {each.slot.id for each in found}, [each.of for each in found]
+        stored = plan.stored_occurrences(session, ids, min(starts).date(), max(starts).date())
+        _adopt(session, every, [each for each in found if (each.slot.id, each.of) not in stored])
+
+
+def _days_of_singles(
+    session: Session, wanted: Collection[tuple[BroadcastKind, str]]
+) -> dict[tuple[BroadcastKind, str], set[dt.date]]:
+    """The local days of single broadcasts, by kind and title. wanted: kinds and titles."""
+    columns = (Broadcast.starts, Broadcast.occurrence, Broadcast.kind, Programme.title, Relay.title)
+    singles = select(*columns).outerjoin_from(Broadcast, Edition, Broadcast.edition_id == Edition.id)
+    singles = singles.outerjoin(Programme, Edition.programme_id == Programme.id)
+    singles = singles.outerjoin(Relay, Broadcast.relay_id == Relay.id).where(Broadcast.slot_id.is_(None))
+    local_zone = station(session).zone_info
+    found: dict[tuple[BroadcastKind, str], set[dt.date]] = defaultdict(set)
+    for starts, of, kind, title, relayed in session.execute(singles.where(_titled(wanted))):
+        if (carried := (kind, key(title or relayed or ""))) in wanted:
+            found[carried] |= {starts.astimezone(local_zone).date(), *([of.date()] if of else [])}
+    return found
+
+
+def _carried(slot: SlotView, titles: Mapping[int, str]) -> tuple[BroadcastKind, str]:
+    """What the occurrences of a slot are: their kind, and their title as names are compared. titles: of each series."""
+    content = slot.terms.content
+    return content.kind, key(content.title or titles.get(slot.repeats_id or 0, ""))
+
+
+def _titles(every: Iterable[SlotView]) -> dict[int, str]:
+    """The title of each series; of several slots, that of the newest."""
+    return {each.series_id: each.terms.content.title for each in every}
+
+
+def _titled(carried: Iterable[tuple[BroadcastKind, str]]) -> ColumnElement[bool]:
+    """Broadcasts of programmes with some titles, and all relays: those have no key to compare."""
+    titles = {title for kind, title in carried if kind is not BroadcastKind.RELAY}
+    return or_(Broadcast.kind == BroadcastKind.RELAY, Programme.key.in_(sorted(titles)))
+
+
 def _missing(session: Session, every: Sequence[SlotView], first: dt.date, last: dt.date) -> list[Wanted]:
     """The occurrences of local days from `first` to `last` that are not stored."""
     stored = plan.stored_occurrences(session, {each.id for each in every}, first, last)
@@ -208,12 +258,14 @@ def _adopt(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]
     in_order = sorted(wanted, key=lambda each: each.starts)
     if not in_order:
         return []
-    titles = {each.series_id: each.terms.content.title for each in every}
+    titles = _titles(every)
     begin, end = in_order[0].starts, in_order[-1].starts + dt.timedelta(minutes=1)
     singles = select(Broadcast, Programme.title, Relay.title).outerjoin(Edition, Broadcast.edition_id == Edition.id)
     singles = singles.outerjoin(Programme, Edition.programme_id == Programme.id).outerjoin(
         Relay, Broadcast.relay_id == Relay.id
     )
+    of_slots = {each.slot.id: each.slot for each in in_order}.values()
+    singles = singles.where(_titled({_carried(each, titles) for each in of_slots}))
     among = (Broadcast.starts >= rules.minute(begin), Broadcast.starts < end, Broadcast.slot_id.is_(None))
     outlets: dict[int, set[str]] = defaultdict(set)
     named = select(BroadcastOutlet.broadcast_id, Outlet.name).join(Outlet, BroadcastOutlet.outlet_id == Outlet.id)

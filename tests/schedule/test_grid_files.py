@@ -10,7 +10,7 @@ import pytest
 import tomlkit
 from sqlalchemy import select
 
-from radiodesk.history import whole_check
+from radiodesk.history import undo, whole_check
 from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.locale import formats
 from radiodesk.model import Action, Broadcast, BroadcastOutlet, Desk, Line, LineKind, Slot, station, zone
@@ -19,7 +19,8 @@ from radiodesk.model.typed import UntypedLength, typed_slot_length
 from radiodesk.schedule import broadcasts, choices, generation, grid_files, plan, rrule, slot_edits
 from radiodesk.schedule.grid_files import Applied, BadGridFile, Fate
 from radiodesk.schedule.outlets import outlet
-from radiodesk.schedule.slots import Content, slots
+from radiodesk.schedule.recurrence import Recurrence
+from radiodesk.schedule.slots import Content, Terms, slots
 from radiodesk.tui.dialogs.slot import Names, slot_fields, terms_of
 from tests.conftest import AnotherDesk
 from tests.statements import statements_of
@@ -793,3 +794,55 @@ def test_a_slot_whose_rule_is_cleared_is_due_once(desk: Desk) -> None:
 
     assert terms_of(slot_view, {**values, "rule": None}).recurrence.rule.is_once
     assert terms_of(slot_view, {**values, "rule": rrule.parse("FREQ=DAILY")}).recurrence.rule.text == "FREQ=DAILY"
+
+
+# Single broadcasts of the past
+
+
+def plan_single(desk: Desk, day: dt.date, clock: str = "05:30", *, aired: bool = True) -> None:
+    """A first run of a ledger: it belongs to no slot."""
+    with desk.changing(Action.PLAN_FIRST_RUN) as session:
+        row_id = broadcasts.plan_first_run(
+            session,
+            title="Thời sự",
+            kind=ProgrammeKind.NEWS,
+            on=day,
+            at=dt.time.fromisoformat(clock),
+            seconds=900,
+            sure=True,
+        )
+    if aired:
+        with desk.changing(Action.MARK_BROADCAST) as session:
+            row = session.get_one(Broadcast, row_id)
+            now = dt.datetime(2026, 4, 2, tzinfo=dt.UTC)
+            broadcasts.set_state(session, row.id, row.version, BroadcastState.AIRED, now=now, sure=True)
+
+
+LONG_AGO = dt.date(2019, 3, 5)
+
+
+@pytest.mark.parametrize("begun", ["2019-01-01", "2026-03-02"], ids=["added", "moved back"])
+def test_a_slot_that_reaches_back_takes_the_broadcasts_of_the_past(desk: Desk, begun: str) -> None:
+    plan_single(desk, LONG_AGO)
+    plan_single(desk, LONG_AGO + dt.timedelta(days=1), "09:00")
+    plan_single(desk, dt.date(2026, 6, 1), aired=False)  # later than what is generated
+    apply(desk, NEWS | {"from": begun})
+    if begun != "2019-01-01":
+        apply(desk, NEWS | {"from": "2019-01-01"})
+
+    expected = ["05 05:30 Thời sự aired", "06 05:30 Thời sự", "06 09:00 Thời sự aired"]
+    assert shown(desk, LONG_AGO, 2) == expected
+    assert shown(desk, dt.date(2026, 6, 1)) == ["05:30 Thời sự"]
+    assert apply(desk, NEWS | {"from": "2019-01-01"}).is_empty
+
+    with desk.changing(Action.UNDO) as session:
+        undo.undo(session, desk, undo.last_of(session, desk.person))
+    assert shown(desk, LONG_AGO, 2) == ["05 05:30 Thời sự aired", "06 09:00 Thời sự aired"]
+
+
+def test_a_slot_that_is_planned_in_the_terminal_takes_the_broadcasts_of_the_past(desk: Desk) -> None:
+    plan_single(desk, LONG_AGO)
+    when = Recurrence(dt.time(5, 30), LONG_AGO - dt.timedelta(days=7), rrule.parse("daily"), 900)
+    with desk.changing(Action.ADD_SLOT) as session:
+        slot_edits.add_new(session, Terms(Content(BroadcastKind.FIRST_RUN, "Thời sự"), when), None, TODAY)
+    assert shown(desk, LONG_AGO) == ["05:30 Thời sự aired"]

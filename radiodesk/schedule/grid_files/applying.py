@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import N_, _, formats
-from radiodesk.model import Broadcast, Outlet, Person, Series, Upstream, station
+from radiodesk.model import Broadcast, Outlet, Person, Series, Slot, Upstream, station
 from radiodesk.model.names import known
 from radiodesk.model.text import key
 from radiodesk.schedule import generation, programmes, recurrence, refitting, slot_edits
@@ -144,6 +144,7 @@ class _Application:
             self._apply_series(series, sorted(of_file, key=lambda each: each.last or dt.date.max))
         self._end_missing(of_series, really=end_missing)
         self._check_repeated(of_series)
+        self._adopt_singles()
         self._apply_changes(of_series)
         self._applied.stored = generation.generate(self._session, self._today)
         return self._applied
@@ -289,6 +290,13 @@ class _Application:
                 before = in_force(self._known[name], self._today)
                 check = partial(slot_edits.check_repeats, self._session, before, self._today - _DAY)
                 self._located(newest, check, "relay" if newest.terms.content.title else "repeats")
+
+    def _adopt_singles(self) -> None:
+        """Make single broadcasts the occurrences of the slots that are new or changed, the past ones too."""
+        changed = {step.series for step in self._applied.steps if step.fate in {Fate.NEW, Fate.CHANGED}}
+        if changed:
+            ids = select(Slot.id).join(Series, Slot.series_id == Series.id).where(Series.name.in_(sorted(changed)))
+            generation.adopt_for(self._session, set(self._session.scalars(ids)))
 
     def _apply_changes(self, of_series: Mapping[str, Sequence[FileSlot]]) -> None:
         """Apply the changes of single occurrences, and undo those that the file made and no longer has."""
