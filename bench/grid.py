@@ -1,7 +1,8 @@
-"""The grid on ten years of a busy station: generating four weeks of 60 slots, and a week with its conflicts.
+"""The grid on ten years of a busy station: generating four weeks of 60 slots, a week with its conflicts, and edits.
 
 The slots began ten years ago. A week is compared with the bare SQL of its broadcasts plus what dateutil takes for the
-same rules begun in that week; generating has limits in seconds.
+same rules begun in that week; generating has limits in seconds. Applying and changing are compared with looking
+whether anything is missing, which expands all slots too, and an export with parsing what it wrote.
 
     python bench/grid.py [--years N] [--database URL | --postgres]
 """
@@ -11,8 +12,11 @@ import datetime as dt
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 import decade
+import tomlkit
 from decade_desk import decade_desk
 from recurrence import RULES, by_dateutil
 from sqlalchemy import text
@@ -20,13 +24,14 @@ from sqlalchemy import text
 from radiodesk.kinds import BroadcastKind, ProgrammeKind
 from radiodesk.model import Action, Desk, zone
 from radiodesk.model.moments import span
-from radiodesk.schedule import generation, plan, weeks
-from radiodesk.schedule.grid_files import GridFile, apply
+from radiodesk.schedule import generation, plan, slot_edits, weeks
+from radiodesk.schedule.grid_files import GridFile, apply, write
 from radiodesk.schedule.grid_files.positions import Lines
 from radiodesk.schedule.grid_files.reading import FileSlot
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.rrule import parse
-from radiodesk.schedule.slots import Content, Terms
+from radiodesk.schedule.slot_edits import Scope
+from radiodesk.schedule.slots import Content, Terms, slots
 
 RUNS = 9
 MONDAY = decade.TODAY
@@ -100,6 +105,46 @@ def bare(desk: Desk) -> int:
         return len(session.execute(text(WEEK_SQL), {"begin": begin.isoformat(" "), "end": end.isoformat(" ")}).all())
 
 
+def apply_again(desk: Desk, file: GridFile) -> None:
+    """Apply a file in a unit of work that is taken back."""
+    with desk.trying(Action.APPLY_GRID) as session:
+        apply(session, file, name="grid.toml", today=MONDAY)
+
+
+def change_all(desk: Desk) -> None:
+    """Give all broadcasts of a slot another length, in a unit of work that is taken back."""
+    with desk.trying(Action.CHANGE_SLOT) as session:
+        slot = next(each for each in slots(session) if each.series == "khung-0")
+        longer = replace(slot.terms, recurrence=replace(slot.terms.recurrence, seconds=900))
+        slot_edits.change(session, slot, longer, Scope.ALL, MONDAY, MONDAY)
+
+
+def export(desk: Desk) -> str:
+    """The grid as a file."""
+    with desk.reading() as session:
+        return write(session, "grid.toml")
+
+
+def median(work: Callable[[], object]) -> float:
+    """How long a call takes in the middle of several."""
+    return statistics.median(seconds(work) for _ in range(RUNS))
+
+
+def edits(desk: Desk, file: GridFile) -> None:
+    """Measure what changes the grid, and its export."""
+    looking, parsing = median(lambda: look(desk)), median(partial(tomlkit.parse, export(desk)))
+    other = replace(file.slots[0].terms, recurrence=replace(file.slots[0].terms.recurrence, seconds=900))
+    changed = replace(file, slots=(replace(file.slots[0], terms=other), *file.slots[1:]))
+    measured = (
+        ("Applying an unchanged file", median(lambda: apply_again(desk, file)), looking, 4),
+        ("Applying a file that changes one slot", median(lambda: apply_again(desk, changed)), looking, 6),
+        ("Changing all of one slot", median(lambda: change_all(desk)), looking, 4),
+        ("Exporting", median(lambda: export(desk)), parsing, 3),
+    )
+    for name, own, reference, limit in measured:
+        print(f"{name}: {own * 1000:.0f} ms; ratio {own / reference:.1f} (at most {limit})")
+
+
 def main() -> None:
     """Measure all."""
     file = grid()
@@ -128,6 +173,7 @@ def main() -> None:
             begin, end = span(MONDAY, MONDAY + dt.timedelta(days=6), zone(session))
             around = statistics.median(seconds(lambda: plan.surrounded(session, begin, end)) for _ in range(RUNS))
         print(f"Of that, the plan: {around * 1000:.0f} ms")
+        edits(desk, file)
 
 
 if __name__ == "__main__":

@@ -176,8 +176,11 @@ def conform(session: Session, row: Broadcast, shape: Shape, *, keep_edition: boo
         title, upstream, live = shape.content
         source = find_or_create(session, Upstream, upstream) if upstream else None
         row.relay.title, row.relay.upstream, row.relay.live = title, source, live
-    _set_outlets(session, row, shape.outlets - {OWN})
-    duties.give(session, row, sorted(shape.duties))
+    present = stored_shape(row)
+    if present.outlets != shape.outlets:
+        _set_outlets(session, row, shape.outlets - {OWN})
+    if present.duties != shape.duties:
+        duties.give(session, row, sorted(shape.duties))
 
 
 def _set_outlets(session: Session, row: Broadcast, names: Iterable[str]) -> None:
@@ -187,36 +190,62 @@ def _set_outlets(session: Session, row: Broadcast, names: Iterable[str]) -> None
         row.outlets.append(BroadcastOutlet(outlet=outlet(session, name)))
 
 
-def refit(
-    session: Session,
-    old: SlotView,
-    new: SlotView,
-    *,
-    first: dt.date | None = None,
-    rows: Sequence[Broadcast] | None = None,
-) -> Refitted:
+def refit(session: Session, old: SlotView, new: SlotView, *, first: dt.date | None = None) -> Refitted:
     """Fit the stored occurrences of `old` to `new`, which may be the same slot with other terms.
 
-    first: the first local day; None for all.
+    first: the first local day; None for all. Aired ones keep all but their identity, and are only loaded to change it.
     """
-    if rows is None:
-        since = dt.datetime.combine(first or dt.date.min, dt.time.min)
-        rows = stored(session, old.id, Broadcast.occurrence >= since)
-    given = generation.by_day(old, station(session).zone_info, days_of(rows))
-    unchanged = {row.id: _follows(session, row, given) for row in rows}
+    since = Broadcast.occurrence >= dt.datetime.combine(first or dt.date.min, dt.time.min)
+    is_aired = Broadcast.state == BroadcastState.AIRED
+    report = Refitted()
+    if _has_same_occurrences(old, new):
+        report.kept += session.scalars(select(Broadcast.id).where(Broadcast.slot_id == old.id, since, is_aired))
+        rows = stored(session, old.id, since, ~is_aired)
+    else:
+        rows = _in_order([*stored(session, old.id, since, ~is_aired), *_bare(session, old.id, since, is_aired)])
+    following = [each for each in rows if each.state is not BroadcastState.AIRED]
+    given = generation.by_day(old, station(session).zone_info, days_of(following))
+    unchanged = {row.id: _follows(session, row, given) for row in following}
     pairs = list(_paired(session, rows, new))
-    for row, wanted in pairs:  # make room: one occurrence's new local start may be another one's old one
-        if wanted is None or (row.slot_id, row.occurrence) != (wanted.slot.id, wanted.of):
-            row.slot_id = None
-    session.flush()
-    report, aired = Refitted(), _aired_editions(session, rows)
+    _make_room(session, pairs)
+    aired = _aired_editions(session, rows)
     for row, wanted in pairs:
         if wanted is None:
-            _release(session, row, report, unchanged=unchanged[row.id])
+            _release(session, row, report, unchanged=unchanged.get(row.id, False))
         else:
-            _take(session, row, wanted, report, unchanged=unchanged[row.id], aired=aired)
+            _take(session, row, wanted, report, unchanged=unchanged.get(row.id, False), aired=aired)
     session.flush()
     return report
+
+
+def _has_same_occurrences(old: SlotView, new: SlotView) -> bool:
+    """Whether a slot has the same occurrences as before, whatever their length and what they are."""
+    before, after = (replace(each.terms.recurrence, seconds=None) for each in (old, new))
+    return old.id == new.id and before == after
+
+
+def _bare(session: Session, slot_id: int, *conditions: ColumnElement[bool]) -> Sequence[Broadcast]:
+    """Stored occurrences of a slot without their parts."""
+    return session.scalars(select(Broadcast).where(Broadcast.slot_id == slot_id, *conditions)).all()
+
+
+def _in_order(rows: Iterable[Broadcast]) -> list[Broadcast]:
+    """Stored occurrences by their local starts."""
+    return sorted(rows, key=lambda row: row.occurrence.isoformat() if row.occurrence else "")
+
+
+def _make_room(session: Session, pairs: Iterable[tuple[Broadcast, Wanted | None]]) -> None:
+    """Free the identities that stored occurrences get, where others still have them."""
+    moving = [
+        (row, wanted)
+        for row, wanted in pairs
+        if wanted is None or (row.slot_id, row.occurrence) != (wanted.slot.id, wanted.of)
+    ]
+    taken = {(wanted.slot.id, wanted.of) for _row, wanted in moving if wanted is not None}
+    for row, _wanted in moving:
+        if (row.slot_id, row.occurrence) in taken:
+            row.slot_id = None
+    session.flush()
 
 
 def _aired_editions(session: Session, rows: Iterable[Broadcast]) -> set[int]:

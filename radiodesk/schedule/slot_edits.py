@@ -257,14 +257,13 @@ def _change_in_place(
     since: dt.date | None = None,
 ) -> Refitted:
     """Change a slot as a whole. Its last day in the series stays, and so does its first one unless `since` is given."""
-    rows = refitting.stored(session, slot.id)
     fetch(session, Slot, slot.id, version)
     when = slot.terms.recurrence
     terms = replace(terms, recurrence=replace(terms.recurrence, since=since or when.since, last=when.last))
     columns = _columns(session, slot.series_id, terms, kind)
     _set_terms(_loaded(session, slot.id), terms, columns)
     session.flush()
-    return refitting.refit(session, slot, view(session, slot.id), rows=rows)
+    return refitting.refit(session, slot, view(session, slot.id))
 
 
 def _change_from(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import tomlkit
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from radiodesk.history import undo, whole_check
 from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
@@ -20,6 +20,7 @@ from radiodesk.schedule import broadcasts, choices, generation, grid_files, plan
 from radiodesk.schedule.grid_files import Applied, BadGridFile, Fate
 from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.recurrence import Recurrence
+from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import Content, Terms, slots
 from radiodesk.tui.dialogs.slot import Names, slot_fields, terms_of
 from tests.conftest import AnotherDesk
@@ -312,7 +313,7 @@ def test_a_slot_never_repeats_itself(desk: Desk) -> None:
     with desk.reading() as session:
         slot = slots(session)[0]
     terms = replace(slot.terms, content=Content(BroadcastKind.REPEAT, repeats="thoi-su"))
-    for scope in (slot_edits.Scope.ALL, slot_edits.Scope.FOLLOWING):
+    for scope in (Scope.ALL, Scope.FOLLOWING):
         with pytest.raises(slot_edits.RepeatsItself), desk.changing(Action.CHANGE_SLOT) as session:
             slot_edits.change(session, slot, terms, scope, at(9).date(), TODAY)
 
@@ -604,6 +605,37 @@ def test_changing_a_slot_asks_no_more_for_many_occurrences_than_for_few(desk: De
     apply(desk, few, many)
     asked = selects(desk, lambda: apply(desk, few | {"at": "05:00"}, many))
     assert selects(desk, lambda: apply(desk, few | {"at": "05:00"}, many | {"at": "09:10"})) == asked
+
+
+def test_changing_a_slot_asks_no_more_for_the_people_of_many_occurrences(desk: Desk) -> None:
+    on_duty = {"duties": [{"role": "editor", "person": "Thu Hà"}]}
+    few, many = NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, NEWS | {"key": "khac", "programme": "Khác", "at": "09:00"}
+    apply(desk, few | on_duty, many | on_duty)
+    asked = selects(desk, lambda: apply(desk, few | on_duty | {"at": "05:00"}, many | on_duty))
+    changed = [few | on_duty | {"at": "05:00"}, many | on_duty | {"at": "09:10"}]
+    assert selects(desk, lambda: apply(desk, *changed)) == asked
+
+
+def test_aired_broadcasts_are_not_loaded_to_change_the_length_of_a_slot(desk: Desk) -> None:
+    apply(desk, NEWS)
+    for day in range(2, 9):
+        mark(desk, "thoi-su", at(day), BroadcastState.AIRED)
+    with desk.reading() as session:
+        (news,) = slots(session)
+    longer = replace(news.terms, recurrence=replace(news.terms.recurrence, seconds=1200))
+    loaded: list[BroadcastState] = []
+
+    def note(row: Broadcast, _context: object) -> None:
+        loaded.append(row.state)
+
+    event.listen(Broadcast, "load", note)
+    try:
+        with desk.changing(Action.CHANGE_SLOT) as session:
+            report = slot_edits.change(session, news, longer, Scope.ALL, at(9).date(), at(9).date())
+    finally:
+        event.remove(Broadcast, "load", note)
+    assert (len(report.kept), len(report.fitted)) == (7, 21)
+    assert BroadcastState.AIRED not in loaded
 
 
 def test_an_unchanged_slot_and_its_export_ask_a_fixed_number_of_queries(desk: Desk) -> None:
