@@ -5,7 +5,7 @@ Storing again adds nothing, and never undoes a change: an occurrence is known by
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -42,6 +42,9 @@ from radiodesk.schedule.recurrence import Occurrence
 from radiodesk.schedule.slots import SlotView, slots
 
 _DAY = dt.timedelta(days=1)
+
+_NEAR = dt.timedelta(days=62)
+"""Days that are no further apart are expanded together."""
 
 
 class NoOccurrence(UserError):
@@ -148,14 +151,24 @@ def stored(session: Session, entry: plan.Entry) -> Broadcast:
 def by_day(slot: SlotView, local_zone: ZoneInfo, days: Collection[dt.date]) -> Mapping[dt.date, list[Wanted]]:
     """The occurrences whose local start by the rule is on a day, whether they are stored or not, in order.
 
-    days: those that are wanted. All from the first to the last one are found, in one pass.
+    days: those that are wanted. Those between two that are near each other are found too, in one pass.
     """
     found: dict[dt.date, list[Wanted]] = defaultdict(list)
-    if days:
-        first, last = min(days), max(days)
+    for first, last in _stretches(days):
         for each in _occurrences(slot, local_zone, first - _DAY, last + _DAY):  # clocks may skip the end of a day
             found[each.of.date()].append(each)
     return found
+
+
+def _stretches(days: Iterable[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
+    """First and last days of stretches that have all of some days: each begins more than `_NEAR` after the last one."""
+    stretches: list[list[dt.date]] = []
+    for day in sorted(days):
+        if not stretches or day - stretches[-1][-1] > _NEAR:
+            stretches.append([])
+        stretches[-1].append(day)
+    for each in stretches:
+        yield each[0], each[-1]
 
 
 def store(session: Session, every: Sequence[SlotView], wanted: Iterable[Wanted]) -> int:
@@ -223,10 +236,14 @@ def _titles(every: Iterable[SlotView]) -> dict[int, str]:
     return {each.series_id: each.terms.content.title for each in every}
 
 
-def _titled(carried: Iterable[tuple[BroadcastKind, str]]) -> ColumnElement[bool]:
+def _titled(carried: Collection[tuple[BroadcastKind, str]]) -> ColumnElement[bool]:
     """Broadcasts of programmes with some titles, and all relays: those have no key to compare."""
     titles = {title for kind, title in carried if kind is not BroadcastKind.RELAY}
-    return or_(Broadcast.kind == BroadcastKind.RELAY, Programme.key.in_(sorted(titles)))
+    editions = select(Edition.id).join(Programme, Edition.programme_id == Programme.id)
+    of_programmes = Broadcast.edition_id.in_(editions.where(Programme.key.in_(sorted(titles))))
+    if all(kind is not BroadcastKind.RELAY for kind, _title in carried):
+        return of_programmes
+    return or_(of_programmes, Broadcast.relay_id.is_not(None))
 
 
 def _missing(session: Session, every: Sequence[SlotView], first: dt.date, last: dt.date) -> list[Wanted]:

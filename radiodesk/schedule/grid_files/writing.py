@@ -123,21 +123,18 @@ class _Changes:
 
     def of_slot(self, slot: SlotView) -> list[dict[str, Any]]:
         """Those of one slot, as a file has them."""
-        rows = self._stored[slot.id]
-        by_day = generation.by_day(slot, self._zone, {row.occurrence.date() for row in rows})
-        given = {each.of: each for of_day in by_day.values() for each in of_day}
-        return [
-            {"of": _local(row.occurrence), **change}
-            for row in rows
-            if row.occurrence in given and (change := self._change(row, given[row.occurrence]))
-        ]
+        seconds = slot.terms.recurrence.seconds
+        changed = [(row, change) for row in self._stored[slot.id] if (change := self._change(row, seconds))]
+        by_day = generation.by_day(slot, self._zone, {row.occurrence.date() for row, _change in changed})
+        given = {each.of for of_day in by_day.values() for each in of_day}
+        return [{"of": _local(row.occurrence), **change} for row, change in changed if row.occurrence in given]
 
-    def _change(self, row: Any, given: generation.Wanted) -> dict[str, Any]:
-        """What differs in a stored occurrence, as a file can say it."""
+    def _change(self, row: Any, seconds: int | None) -> dict[str, Any]:
+        """What differs in a stored occurrence, as a file can say it. seconds: the length of its slot."""
         change: dict[str, Any] = {}
-        if row.starts != given.starts:
+        if row.starts != row.occurrence.replace(tzinfo=self._zone).astimezone(dt.UTC):
             change["start"] = _local(row.starts.astimezone(self._zone).replace(tzinfo=None))
-        if row.planned_seconds != given.seconds and row.planned_seconds is not None:
+        if row.planned_seconds != seconds and row.planned_seconds is not None:
             change["length"] = _length(row.planned_seconds)
         if row.state is BroadcastState.CANCELLED:
             change["state"] = "cancelled"
