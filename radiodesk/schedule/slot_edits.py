@@ -310,15 +310,19 @@ def _differing(before: Content | Recurrence, after: Content | Recurrence) -> dic
     return {name: value for name, value in values.items() if getattr(before, name) != value}
 
 
-def end(session: Session, slot: SlotView, version: int, last: dt.date) -> Refitted:
+def end(session: Session, slot: SlotView, version: int, last: dt.date, *, repeats: Collection[str] = ()) -> Refitted:
     """End the series of a slot after a day. Slots that would never apply are removed, unless they have broadcasts.
 
-    raises ChangedMeanwhile, StillRepeated.
+    repeats: the series of repeats that end with it, after their repeat of the last first run.
+    raises ChangedMeanwhile, and StillRepeated for repeats that do not end.
     """
     fetch(session, Slot, slot.id, version)
     ending = in_force(_of_series(session, slot), last + _DAY)
-    check_repeats(session, ending, last)
     report = Refitted()
+    for each in repeats_after(session, slot.series_id, last) if repeats else ():
+        if each.series in repeats:
+            report.add(_end_one(session, each, last + each.terms.content.days_after * _DAY))
+    check_repeats(session, ending, last)
     for each in ending:
         report.add(_end_one(session, each, last))
     return report
@@ -335,12 +339,15 @@ def _end_one(session: Session, slot: SlotView, last: dt.date) -> Refitted:
 
 def check_repeats(session: Session, ending: Sequence[SlotView], last: dt.date) -> None:
     """Check that no slot repeats the first runs of slots of a series after their last day. raises StillRepeated."""
-    if not any(each.terms.content.kind is BroadcastKind.FIRST_RUN for each in ending):
-        return
-    series = ending[0]
-    if lasting := repeats_after(session, series.series_id, last):
-        names = dict.fromkeys(f"“{each.series}”" for each in lasting)
-        raise StillRepeated(slot=series.series, repeats=", ".join(names))
+    if any(each.terms.content.kind is BroadcastKind.FIRST_RUN for each in ending):
+        series = ending[0]
+        if lasting := repeating_series(session, series.series_id, last):
+            raise StillRepeated(slot=series.series, repeats=", ".join(f"“{each}”" for each in lasting))
+
+
+def repeating_series(session: Session, series_id: int, last: dt.date) -> tuple[str, ...]:
+    """The series of the slots that repeat a series after the last day of its first runs."""
+    return tuple(dict.fromkeys(each.series for each in repeats_after(session, series_id, last)))
 
 
 def repeats_after(session: Session, series_id: int, last: dt.date) -> list[SlotView]:

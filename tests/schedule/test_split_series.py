@@ -158,3 +158,26 @@ def test_a_file_takes_back_an_end_that_is_still_to_come(desk: Desk) -> None:
     assert [(each.fate, each.first) for each in applied.steps] == [(Fate.CHANGED, TODAY)]
     assert clocks(desk, 1, 2, 10, 11, 25) == ["05:30 Thời sự", *["05:15 Thời sự"] * 4]
     assert apply(desk, NEWS | {"at": "05:15"}).is_empty
+
+
+def test_repeats_end_with_their_first_runs_and_others_are_named(desk: Desk) -> None:
+    later = AGAIN | {"key": "hom-sau", "at": "04:00", "days_after": 1}
+    apply(desk, NEWS, AGAIN, later)
+    (news,) = of_series(desk)
+
+    def end(repeats: tuple[str, ...]) -> None:
+        with desk.changing(Action.END_SLOT) as session:
+            slot_edits.end(session, news, news.version, at(4).date(), repeats=repeats)
+
+    with pytest.raises(slot_edits.StillRepeated, match="“thoi-su” is repeated by “hom-sau”:"):
+        end(("lai",))
+    with desk.reading() as session:
+        assert slot_edits.repeating_series(session, news.series_id, at(4).date()) == ("lai", "hom-sau")
+    end(("lai", "hom-sau"))
+
+    assert shown(desk, at(4).date(), 3) == [
+        "04 04:00 Thời sự",
+        "04 05:30 Thời sự",
+        "04 17:00 Thời sự",
+        "05 04:00 Thời sự",
+    ]

@@ -183,6 +183,20 @@ async def test_the_slot_of_a_broadcast_is_changed_and_ended(desk: Desk, config: 
         assert times(desk, dt.date(2019, 9, 13), 4) == ["13 05:30 15'", "13 06:00 30'", "16 05:30 15'"]
 
 
+async def test_a_slot_ends_with_its_repeats(desk: Desk, config: Config) -> None:
+    apply(desk, NEWS, {"key": "lai", "repeats": "ts", "at": "17:00", "rule": "daily", "from": dt.date(2019, 9, 1)})
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "N Thời sự")
+        await pilot.press("home", "x")
+        await until_seen(pilot, "“Thời sự” at 05:30 is no longer planned from", "Its repeat ends with it: “lai”.")
+        await pilot.press("left", "enter")
+        await until_back(pilot, "Ended the slot: Thời sự")
+        assert times(desk, SATURDAY, 9) == []
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: times(desk, SATURDAY) == ["14 05:30 15'", "14 17:00 0'"])
+
+
 async def test_conflicts_are_marked_and_told_below(desk: Desk, config: Config) -> None:
     apply(desk, NEWS | {"length": 3600}, VOV)
     async with driven(config, size=(118, 45)) as pilot:

@@ -10,11 +10,12 @@ from textual.app import App
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import ProgrammeKind
-from radiodesk.locale import N_, _, formats
+from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action, Slot
 from radiodesk.schedule import broadcasts, choices, found_conflicts, generation, slot_edits, slots
 from radiodesk.schedule.plan import Entry
 from radiodesk.schedule.recurrence import Recurrence
+from radiodesk.schedule.refitting import Refitted
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import Content, SlotView, Terms
 from radiodesk.schedule.views import BroadcastView
@@ -160,23 +161,26 @@ async def end_slot(app: App[Any], access: DeskAccess, item: BroadcastView) -> bo
         app.notify(_("This broadcast belongs to no slot: c cancels it"), markup=False)
         return False
     last = item.occurrence.date() - dt.timedelta(days=1)
-    report = await access.try_out(Action.END_SLOT, lambda session: slot_edits.end(session, slot, slot.version, last))
+    repeats = await access.read(lambda session: slot_edits.repeating_series(session, slot.series_id, last))
+
+    def end(session: Session) -> Refitted:
+        return slot_edits.end(session, slot, slot.version, last, repeats=repeats)
+
+    report = await access.try_out(Action.END_SLOT, end)
     question = _("“{title}” at {time} is no longer planned from {day} on: {effect}.")
-    effect = Effect(Scope.FOLLOWING, report, 0).words
     said = question.format(
         title=item.title,
         time=formats.exact_clock(slot.terms.recurrence.at),
         day=formats.day(item.occurrence.date()),
-        effect=effect,
+        effect=Effect(Scope.FOLLOWING, report, 0).words,
     )
+    if repeats:
+        named = ngettext("Its repeat ends with it: {names}.", "Its repeats end with it: {names}.", len(repeats))
+        said += " " + named.format(names=", ".join(f"“{each}”" for each in repeats))
     if not await app.push_screen_wait(Confirm(_("End the slot"), said, yes=_("End it"))):
         return False
     async with waiting(app, item.title, _("Saving: one moment")):
-        await access.change(
-            Action.END_SLOT,
-            lambda session: slot_edits.end(session, slot, slot.version, last),
-            **_log_values(item.title, slot.terms.recurrence.at),
-        )
+        await access.change(Action.END_SLOT, end, **_log_values(item.title, slot.terms.recurrence.at))
     return True
 
 
