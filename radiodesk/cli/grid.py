@@ -34,7 +34,11 @@ for command in (grid_read.read, grid_show.show, grid_show.conflicts):
 )
 @click.argument("file", type=FILE_NAME)
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would change."))
-@click.option("--end-missing", is_flag=True, help=N_("End the slots that the file does not have."))
+@click.option(
+    "--end-missing",
+    is_flag=True,
+    help=N_("End the slots that the file does not have, and remove the station's hours if it has none."),
+)
 @home_options
 def apply(file: str, dry_run: bool, end_missing: bool, config: Config) -> None:
     """Apply the file, and print what changes. Conflicts go to stderr."""

@@ -63,6 +63,22 @@ def test_the_first_and_the_last_week_are_shown(home: Path, week: str) -> None:
     assert run_here("grid", "show", "--week", week, home=home).stdout == "Nothing is planned on these days.\n"
 
 
+def test_hours_that_a_file_lacks_are_removed_only_with_what_ends_slots_and_the_preview_says_so(
+    home: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "grid.toml"
+    file.write_text(toml(NEWS, hours=[["05:30", "17:00"]]), "utf-8")
+    run_here("grid", "apply", file, home=home)
+    file.write_text(toml(NEWS), "utf-8")
+
+    assert run_here("grid", "apply", file, home=home).stdout == "The grid is as the file says\n"
+    dry = run_here("grid", "apply", file, "--dry-run", "--end-missing", home=home)
+
+    assert dry.stdout.splitlines()[0] == "The file has no hours on air: those of the station are removed"
+    words = " ".join(run_here("grid", "apply", "--help", home=home).stdout.split())
+    assert "and remove the station's hours if it has none." in words
+
+
 def test_slots_that_a_file_lacks_are_named_with_what_ends_them(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "grid.toml"
     file.write_text(toml(NEWS), "utf-8")

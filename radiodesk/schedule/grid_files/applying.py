@@ -85,6 +85,8 @@ class Applied:
     added: dict[str, list[str]] = field(default_factory=dict)
     """New names, by what they are: outlet, upstream, person."""
     hours_changed: bool = False
+    hours_removed: bool = False
+    """Whether they change to none."""
     stored: int = 0
     """The number of broadcasts that were generated."""
 
@@ -117,7 +119,8 @@ def _effects(applied: Applied) -> tuple[object, ...]:
 def apply(session: Session, file: GridFile, *, name: str, today: dt.date, end_missing: bool = False) -> Applied:
     """Make the grid as the file says, from `today` on, and generate. name: of the file, for messages.
 
-    end_missing: end the slots that the file does not name. raises BadGridFile.
+    end_missing: end the slots that the file does not name, and remove the station's hours if it has none.
+    raises BadGridFile.
     """
     return _Application(session, file, name, today).run(end_missing=end_missing)
 
@@ -216,7 +219,7 @@ class _Application:
         wanted = [list(pair) for pair in self._file.hours or ()] or None
         if row.hours != wanted:
             row.hours = wanted
-            self._applied.hours_changed = True
+            self._applied.hours_changed, self._applied.hours_removed = True, wanted is None
 
     def _apply_series(self, name: str, of_file: Sequence[FileSlot]) -> None:
         """Apply the slots of one series, in order: the earlier ones, then the newest."""

@@ -43,7 +43,8 @@ def run(
 ) -> Outcome:
     """Apply the text of a grid file. name: of the file, for messages.
 
-    today: the local day, from which changes apply. end_missing: end the slots that the file does not name.
+    today: the local day, from which changes apply. end_missing: end the slots that the file does not name, and remove
+    the station's hours if it has none.
     dry_run: only find out what that would do.
     previewed: what a dry run returned, so that nothing else is done.
     raises BadGridFile, OtherThanPreviewed.

@@ -63,7 +63,9 @@ def names(applied: Applied) -> Iterator[str]:
 
 def counts(applied: Applied, *, is_preview: bool = False) -> Iterator[str]:
     """What changes besides the slots: the hours, single occurrences, and what is planned, or will be."""
-    if applied.hours_changed:
+    if applied.hours_removed:
+        yield _("The file has no hours on air: those of the station are removed")
+    elif applied.hours_changed:
         yield _("The hours on air change")
     planned = (
         ngettext("{count} broadcast will be planned", "{count} broadcasts will be planned", applied.stored)
