@@ -2,9 +2,10 @@
 
 The sequence of an event is the number of the newest entry of the audit that changed what it shows: its broadcast, with
 the relay, duties and outlets; the programme, upstream and people that it names; the stories where their lengths are
-its own. Entries are numbered in the order of
-the changes, and undoing a change is an entry too. So the sequence grows with each change, and never falls. A sum of
-versions would fall where an event comes to name something with a lower version, and where a broadcast is removed again.
+its own; and for one that is not stored, the slots of its series with what these carry. Entries are numbered in the
+order of the changes, and undoing a change is an entry too. So the sequence grows with each change, and never falls. A
+sum of versions would fall where an event comes to name something with a lower version, and where a broadcast is removed
+again.
 """
 
 import datetime as dt
@@ -40,7 +41,7 @@ from radiodesk.schedule.plan import Entry
 PLANNED_WITH = tuple(
     each.__tablename__ for each in (Broadcast, Edition, Outlet, Person, Programme, Recording, Relay, Slot, Upstream)
 )
-"""The tables on which an event can depend that is not stored, or that ends where another one begins."""
+"""The tables on which the end of an event can depend that ends where another one begins."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,10 @@ def revisions(session: Session, entries: Iterable[Entry], facts: Mapping[int, St
     }
     for identity, stories in _stories(session, entries).items():
         shown.setdefault(identity, set()).update(stories)
+    of_slots = _OfSlots(session, [each for each in entries if each.broadcast_id is None])
+    for each in entries:
+        if each.broadcast_id is None:
+            shown[each.identity] = {*of_slots.rows(each), *named.rows(each)}
     newest = _newest_entries(session, {row for rows in shown.values() for row in rows})
     zone_entry = _newest_change_of_zone(session)
     dependent = {each.identity for each in entries if _depends_on_others(each, facts)}
@@ -124,6 +129,7 @@ def revisions(session: Session, entries: Iterable[Entry], facts: Mapping[int, St
         each.identity: max(
             zone_entry,
             newest_of_all if each.identity in dependent else 0,
+            of_slots.newest_removal(each),
             *(newest.get(row, 0) for row in shown.get(each.identity, ())),
         )
         for each in entries
@@ -150,9 +156,9 @@ def series_created(session: Session) -> dict[int, dt.datetime]:
 
 
 def _depends_on_others(entry: Entry, facts: Mapping[int, StoredFacts]) -> bool:
-    """Whether an event shows what other broadcasts or slots decide: all of it, or its end."""
+    """Whether other broadcasts or slots decide when an event ends."""
     if entry.broadcast_id is None:
-        return True
+        return entry.seconds is None
     return entry.seconds is None and facts[entry.broadcast_id].made_seconds is None
 
 
@@ -170,6 +176,44 @@ def _stories(session: Session, entries: Iterable[Entry]) -> dict[Hashable, set[t
                 for each in by_edition[edition_id]:
                     found[each.identity].add((Story.__tablename__, story_id))
     return found
+
+
+class _OfSlots:
+    """What occurrences show that are not stored: their slots, with all that these carry."""
+
+    def __init__(self, session: Session, entries: Sequence[Entry]) -> None:
+        self._of_series: dict[int, set[tuple[str, int]]] = defaultdict(set)
+        self._removals: dict[tuple[int, str], int] = {}
+        if not entries:
+            return
+        self._slots_of_series(session)
+        columns = audit_row.c
+        removed = select(columns.entry_id, columns.before).where(
+            columns.table_name == Broadcast.__tablename__, columns.after.is_(None)
+        )
+        for entry_id, before in session.execute(removed.order_by(columns.entry_id)):
+            if before.get("slot_id") and before.get("occurrence"):
+                self._removals[before["slot_id"], before["occurrence"]] = entry_id
+
+    def _slots_of_series(self, session: Session) -> None:
+        columns = (Slot.id, Slot.series_id, Slot.programme_id, Slot.upstream_id)
+        for slot_id, series_id, programme_id, upstream_id in session.execute(select(*columns)):
+            rows = {(Slot.__tablename__, slot_id)}
+            rows |= {(Programme.__tablename__, programme_id)} if programme_id is not None else set()
+            rows |= {(Upstream.__tablename__, upstream_id)} if upstream_id is not None else set()
+            self._of_series[series_id] |= rows
+
+    def rows(self, entry: Entry) -> set[tuple[str, int]]:
+        """Table and id of what an occurrence shows: all slots of its series, and of the one that it repeats."""
+        assert entry.slot is not None  # noqa: S101 - what is not stored comes from a slot
+        edition = {(Edition.__tablename__, entry.edition)} if isinstance(entry.edition, int) else set()
+        return self._of_series[entry.slot.series_id] | self._of_series[entry.slot.repeats_id or 0] | edition
+
+    def newest_removal(self, entry: Entry) -> int:
+        """The newest entry of the audit that removed the broadcast of an occurrence; 0 if none did."""
+        if entry.broadcast_id is not None or entry.slot is None or entry.occurrence is None:
+            return 0
+        return self._removals.get((entry.slot.id, entry.occurrence.isoformat(timespec="seconds")), 0)
 
 
 class _Named:

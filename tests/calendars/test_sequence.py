@@ -300,6 +300,59 @@ def test_an_occurrence_keeps_its_uid_and_its_sequence_never_falls(desk: Desk) ->
     assert numbers == sorted(set(numbers))
 
 
+def test_a_change_of_something_else_does_not_count_for_an_occurrence_that_is_not_stored(desk: Desk) -> None:
+    apply_grid(desk)
+    before = sequences(desk, LATER)
+
+    plan_first_run(desk, dt.time(9), title="Bản tin trưa")
+    change(desk, cancel)
+    change(desk, plan_relay)
+    change(desk, retitle_relay)
+    undo_last(desk)
+
+    assert sequences(desk, LATER) == before
+
+
+RELAY = """
+[[slot]]
+key = "vov"
+relay = "VOV"
+upstream = "VOV1"
+at = "06:00"
+length = "15:00"
+from = 2019-03-04
+rule = "daily"
+outlets = ["Đài xã"]
+duties = [{ role = "editor", person = "Thu Hà" }]
+"""
+
+
+@pytest.mark.parametrize(
+    ("grid", "work"),
+    [
+        (GRID, rename_programme),
+        (RELAY, rename_upstream),
+        (RELAY, rename_outlet),
+        (RELAY, rename_person),
+        (GRID, move_the_station),
+    ],
+)
+def test_a_change_of_what_its_slot_carries_counts_for_an_occurrence_that_is_not_stored(
+    desk: Desk, grid: str, work: Change
+) -> None:
+    apply_grid(desk, grid)
+    before = one_of(sequences(desk, LATER))
+    change(desk, work)
+    changed = one_of(sequences(desk, LATER))
+    undo_last(desk)
+    assert before < changed < one_of(sequences(desk, LATER))
+
+
+def one_of(found: dict[str, int]) -> int:
+    (sequence,) = found.values()
+    return sequence
+
+
 def test_storing_an_occurrence_and_undoing_it_keeps_the_uid_and_lets_the_sequence_grow(desk: Desk) -> None:
     apply_grid(desk)
     found = [sequences(desk, LATER)]
