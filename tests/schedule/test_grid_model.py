@@ -3,7 +3,8 @@
 import contextlib
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -13,164 +14,314 @@ from sqlalchemy import select
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
 from radiodesk.model import Action, Broadcast, Desk, zone
 from radiodesk.model.moments import span
-from radiodesk.schedule import broadcasts, generation, grid_files, plan
+from radiodesk.schedule import broadcasts, generation, grid_files, plan, slot_edits
 from radiodesk.schedule.rules import PlannedTwice
+from radiodesk.schedule.slot_edits import Scope
+from radiodesk.schedule.slots import SlotView, in_force, slots
 from tests.conftest import AnotherDesk
 from tests.schedule.test_grid_files import text
 
 START = dt.date(2026, 3, 2)
 HORIZON = 28
+DAY = dt.timedelta(days=1)
 PLANNED, AIRED, CANCELLED = BroadcastState.PLANNED, BroadcastState.AIRED, BroadcastState.CANCELLED
 TIMES = (dt.time(5), dt.time(5, 30), dt.time(6))
 RULES = {"daily": range(7), "weekdays": range(5), "FREQ=WEEKLY;BYDAY=MO,SU": (0, 6)}
+OUTLETS = (("own",), ("own", "Đài xã"), ("Đài xã",))
+PAUSES = (None, (0, 2), (3, 8))
+"""First and last day, counted from today."""
+CONTENTS = {
+    "thoi-su": {"programme": "Thời sự", "kind": "news"},
+    "lai": {"repeats": "thoi-su"},
+    "vov": {"relay": "Thời sự VOV1", "upstream": "VOV1"},
+}
+KINDS = {"thoi-su": BroadcastKind.FIRST_RUN, "lai": BroadcastKind.REPEAT, "vov": BroadcastKind.RELAY}
+BY_HAND = ("thoi-su", "vov")
 
-Shown = tuple[dt.date, dt.time, BroadcastState]
+Pause = tuple[dt.date, dt.date] | None
+
+
+class Shown(NamedTuple):
+    """A broadcast as the plan shows it."""
+
+    day: dt.date
+    at: dt.time
+    state: BroadcastState
+    outlets: tuple[str, ...]
+
+
+class Span(NamedTuple):
+    """A slot of a series."""
+
+    since: dt.date
+    last: dt.date | None
+    at: dt.time
+    rule: str
+    outlets: tuple[str, ...]
+    pause: Pause
+
+    @property
+    def terms(self) -> tuple[object, ...]:
+        return self[2:5]
+
+    def is_in_force(self, day: dt.date) -> bool:
+        return self.last is None or self.last >= day
+
+    def due(self, day: dt.date) -> bool:
+        is_paused = self.pause is not None and self.pause[0] <= day <= self.pause[1]
+        is_inside = self.since <= day <= (self.last or dt.date.max)
+        return is_inside and day.weekday() in RULES[self.rule] and not is_paused
 
 
 @dataclass
 class Model:
-    """The first runs of one series, day by day."""
+    """One series, day by day."""
 
     today: dt.date = START
-    spans: list[tuple[dt.date, dt.time, str]] = field(default_factory=list)
-    """From which day on the slot has which time and rule."""
-    stored: dict[dt.date, tuple[dt.time, BroadcastState]] = field(default_factory=dict)
-    """The occurrences that are stored, by their days."""
-    singles: list[Shown] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
+    stored: dict[dt.date, Shown] = field(default_factory=dict)
+    """The occurrences that are stored, by the days that their rule gives them."""
+    singles: list[tuple[Shown, tuple[dt.date, dt.time]]] = field(default_factory=list)
+    """Those that no slot has any more, with the local start that the rule gave them."""
 
-    def due(self, day: dt.date) -> dt.time | None:
-        """When the slot is due on a day."""
-        for since, at, rule in reversed(self.spans):
-            if since <= day:
-                return at if day.weekday() in RULES[rule] else None
-        return None
+    def due(self, day: dt.date) -> Shown | None:
+        """What the series gives on a day."""
+        return next((Shown(day, each.at, PLANNED, each.outlets) for each in self.spans if each.due(day)), None)
 
-    def apply(self, at: dt.time, rule: str) -> None:
-        if not self.spans:
-            self.spans.append((START, at, rule))
-        elif self.spans[-1][1:] != (at, rule):
-            follows = {day for day, row in self.stored.items() if row == (self.due(day), PLANNED)}
-            if self.spans[-1][0] == self.today:
-                self.spans.pop()
-            self.spans.append((self.today, at, rule))
-            for day in [day for day in self.stored if day >= self.today]:
-                due = self.due(day)
-                if due is not None and day in follows:
-                    self.stored[day] = (due, PLANNED)
-                elif due is None:
-                    row = self.stored.pop(day)
-                    if day not in follows:
-                        self.singles.append((day, *row))
-        self.generate()
+    def apply(self, at: dt.time, rule: str, outlets: tuple[str, ...], pause: Pause) -> None:
+        running = [each for each in self.spans if each.is_in_force(self.today)]
+        wanted = Span(self.today, None, at, rule, outlets, pause)
+        if not running:
+            self.replace([*self.spans, wanted if self.spans else wanted._replace(since=START)])
+            return
+        newest = running[-1]
+        present = newest.pause if newest.pause and newest.pause[1] >= self.today else None
+        if newest.last is None and (newest.terms, present) == (wanted.terms, pause):
+            return
+        before = [each for each in self.spans if each not in running]
+        if running[0].since < self.today:
+            before.append(running[0]._replace(last=self.today - DAY))
+        else:
+            wanted = wanted._replace(since=running[0].since)
+        self.replace([*before, wanted])
+
+    def split(self, place: int, day: dt.date, at: dt.time) -> None:
+        """Change the time from a day of a slot on."""
+        chosen = self.spans[place]
+        head = [chosen._replace(last=day - DAY)] if chosen.since < day else []
+        tail = [chosen._replace(since=max(day, chosen.since)), *self.spans[place + 1 :]]
+        self.replace([*self.spans[:place], *head, *(each._replace(at=at) for each in tail)])
+
+    def change_all(self, place: int, at: dt.time) -> None:
+        first = min(self.spans[place].since, self.today)
+        self.replace([each._replace(at=at) if each.is_in_force(first) else each for each in self.spans])
+
+    def end(self, last: dt.date) -> None:
+        cut = [each._replace(last=min(each.last or last, last)) for each in self.spans if each.since <= last]
+        self.replace(cut, is_generated=False)
+
+    def replace(self, spans: list[Span], *, is_generated: bool = True) -> None:
+        """Take other slots. What follows its slot goes on following; the rest keeps its values."""
+        follows = {day for day, row in self.stored.items() if row == self.due(day)}
+        places = {day: self.place(day) for day in self.stored}
+        starts = {day: self.due(day) for day in self.stored}
+        self.spans = spans
+        for day in list(self.stored):
+            due, before = self.due(day), starts[day]
+            if places[day] == self.place(day) and due == before:
+                continue
+            if due is not None and day in follows:
+                self.stored[day] = due
+            elif due is None:
+                row = self.stored.pop(day)
+                if day not in follows and before is not None:
+                    self.singles.append((row, (day, before.at)))
+        if is_generated:
+            self.adopt({each[0].day for each in self.singles} | {each[1][0] for each in self.singles})
+            self.generate()
+
+    def place(self, day: dt.date) -> Span | None:
+        return next((each for each in self.spans if each.since <= day <= (each.last or dt.date.max)), None)
 
     def generate(self) -> None:
-        for number in range(HORIZON):
-            day = self.today + dt.timedelta(days=number)
+        days = [self.today + number * DAY for number in range(HORIZON)]
+        self.adopt(days)
+        for day in days:
+            if day not in self.stored and (due := self.due(day)) is not None:
+                self.stored[day] = due
+
+    def adopt(self, days: object) -> None:
+        """Make those the occurrences that were it, or have its time."""
+        for day in sorted(days):
             due = self.due(day)
             if due is None or day in self.stored:
                 continue
-            adopted = [each for each in self.singles if each[:2] == (day, due) and each[2] not in OFF_AIR]
-            self.stored[day] = adopted[0][1:] if adopted else (due, PLANNED)
-            if adopted:
-                self.singles.remove(adopted[0])
+            same = [each for each in self.singles if each[1] == (day, due.at)]
+            same += [
+                each
+                for each in self.singles
+                if each[0] == due._replace(state=each[0].state) and each[0].state not in OFF_AIR
+            ]
+            if same:
+                self.stored[day] = same[0][0]
+                self.singles.remove(same[0])
 
     def shown(self, first: dt.date, last: dt.date) -> Counter[Shown]:
-        found = Counter(each for each in self.singles if first <= each[0] <= last)
+        found = Counter(row for row, _of in self.singles if first <= row.day <= last)
         for number in range((last - first).days + 1):
-            day = first + dt.timedelta(days=number)
+            day = first + number * DAY
             if day in self.stored:
-                found[(day, *self.stored[day])] += 1
+                found[self.stored[day]] += 1
             elif (due := self.due(day)) is not None:
-                found[(day, due, PLANNED)] += 1
+                found[due] += 1
         return found
 
 
+SERIES = st.sampled_from(list(CONTENTS))
+HAND = st.sampled_from(BY_HAND)
+DAYS = st.integers(0, 20)
 STEPS = st.lists(
     st.one_of(
-        st.tuples(st.just("apply"), st.sampled_from(TIMES), st.sampled_from(list(RULES))),
-        st.tuples(st.just("wait"), st.integers(1, 9), st.none()),
-        st.tuples(st.just("move"), st.integers(0, 20), st.sampled_from(TIMES)),
-        st.tuples(st.just("cancel"), st.integers(0, 20), st.none()),
-        st.tuples(st.just("restore"), st.integers(0, 20), st.none()),
-        st.tuples(st.just("air"), st.just(0), st.none()),
+        st.tuples(
+            st.just("apply"),
+            SERIES,
+            st.tuples(
+                st.sampled_from(TIMES), st.sampled_from(list(RULES)), st.sampled_from(OUTLETS), st.sampled_from(PAUSES)
+            ),
+        ),
+        st.tuples(st.just("wait"), st.none(), st.integers(1, 9)),
+        st.tuples(st.just("split"), SERIES, st.tuples(DAYS, st.sampled_from(TIMES))),
+        st.tuples(st.just("all"), SERIES, st.tuples(DAYS, st.sampled_from(TIMES))),
+        st.tuples(st.just("end"), SERIES, DAYS),
+        st.tuples(st.just("move"), HAND, st.tuples(DAYS, st.sampled_from(TIMES))),
+        st.tuples(st.sampled_from(["cancel", "restore"]), HAND, st.tuples(DAYS, st.none())),
+        st.tuples(st.just("air"), HAND, st.just((0, None))),
     ),
     max_size=9,
 )
 
 
 @pytest.mark.deep
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(steps=STEPS)
 def test_any_sequence_gives_what_the_model_gives(another_desk: AnotherDesk, steps: list) -> None:
     with another_desk() as desk, contextlib.closing(Desk.open(desk.config)) as second:
-        model = Model()
-        at_desk(desk, model, ("apply", TIMES[1], "daily"))
+        models = {series: Model() for series in CONTENTS}
+        for series in CONTENTS:
+            at_desk(desk, models, ("apply", series, (TIMES[1], "daily", OUTLETS[0], None)))
         for number, step in enumerate(steps):
-            at_desk((desk, second)[number % 2], model, step)
-            last = model.today + dt.timedelta(days=HORIZON + 10)
-            assert first_runs(desk, START, last) == model.shown(START, last), step
-        check(second, model.today)
+            at_desk((desk, second)[number % 2], models, step)
+            for series, model in models.items():
+                last = model.today + dt.timedelta(days=HORIZON + 10)
+                assert shown(desk, KINDS[series], START, last) == model.shown(START, last), (series, step)
+        check(second, models["vov"].today)
 
 
-def at_desk(desk: Desk, model: Model, step: tuple) -> None:
-    """Do a step at a desk and in the model."""
-    name, value, other = step
-    if name == "apply":
-        apply(desk, model.today, value, other)
-        model.apply(value, other)
-    elif name == "wait":
-        model.today += dt.timedelta(days=value)
+def at_desk(desk: Desk, models: dict[str, Model], step: tuple) -> None:
+    """Do a step at a desk and in the models."""
+    name, series, value = step
+    if name == "wait":
+        for model in models.values():
+            model.today += dt.timedelta(days=value)
+            model.generate()
         with desk.changing(Action.GENERATE) as session:
-            generation.generate(session, model.today)
-        model.generate()
+            generation.generate(session, models["vov"].today)
+        return
+    model = models[series]
+    if name == "apply":
+        if series != "lai" or models["thoi-su"].spans:
+            apply(desk, model, series, *value)
+    elif name in ("split", "all", "end"):
+        day = model.today + dt.timedelta(days=value if name == "end" else value[0])
+        place = next((n for n, each in enumerate(model.spans) if each.since <= day <= (each.last or day)), None)
+        if place is not None:
+            change_slot(desk, models, series, place, name, day, value)
     else:
-        day = model.today + dt.timedelta(days=value)
+        day = model.today + dt.timedelta(days=value[0])
         if day in model.stored:
-            by_hand(desk, model, name, day, other)
+            by_hand(desk, model, series, name, day, value[1])
 
 
-def apply(desk: Desk, today: dt.date, at: dt.time, rule: str) -> None:
-    slot = {"key": "thoi-su", "programme": "Thời sự", "kind": "news", "length": 900, "from": START, "rule": rule}
-    again = {"key": "lai", "repeats": "thoi-su", "at": "17:00", "from": START, "rule": "daily"}
-    file = grid_files.read("grid.toml", text(slot | {"at": f"{at:%H:%M}"}, again))
+def apply(
+    desk: Desk, model: Model, series: str, at: dt.time, rule: str, outlets: tuple[str, ...], pause: tuple | None
+) -> None:
+    paused = pause and (model.today + pause[0] * DAY, model.today + pause[1] * DAY)
+    slot = {"key": series, **CONTENTS[series], "at": f"{at:%H:%M}", "from": START, "rule": rule, "length": 900}
+    slot |= {"outlets": list(outlets)} | ({"pause": [[f"{each}" for each in paused]]} if paused else {})
     with desk.changing(Action.APPLY_GRID, file="grid.toml") as session:
-        grid_files.apply(session, file, name="grid.toml", today=today)
+        file = grid_files.read("grid.toml", text(slot))
+        grid_files.apply(session, file, name="grid.toml", today=model.today)
+    model.apply(at, rule, outlets, paused)
 
 
-def by_hand(desk: Desk, model: Model, name: str, day: dt.date, time: dt.time | None) -> None:
+def change_slot(
+    desk: Desk, models: dict[str, Model], series: str, place: int, name: str, day: dt.date, value: object
+) -> None:
+    """Split, change or end a slot of a series."""
+    model = models[series]
+    slot = slot_at(desk, series, day)
+    if name == "end":
+        repeats = ("lai",) if series == "thoi-su" else ()
+        with desk.changing(Action.END_SLOT) as session:
+            slot_edits.end(session, slot, slot.version, day - DAY, repeats=repeats)
+            generation.generate(session, model.today)
+        for each in {series, *repeats}:
+            models[each].end(day - DAY)
+            models[each].generate()
+        return
+    at = value[1]
+    terms = replace(slot.terms, recurrence=replace(slot.terms.recurrence, at=at))
+    if at == slot.terms.recurrence.at:
+        return
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        scope = Scope.FOLLOWING if name == "split" else Scope.ALL
+        slot_edits.change(session, slot, terms, scope, day, model.today)
+    if name == "split":
+        model.split(place, day, at)
+    else:
+        model.change_all(place, at)
+
+
+def slot_at(desk: Desk, series: str, day: dt.date) -> SlotView:
+    with desk.reading() as session:
+        of_series = [each for each in slots(session) if each.series == series]
+    return in_force(of_series, day)[0]
+
+
+def by_hand(desk: Desk, model: Model, series: str, name: str, day: dt.date, time: dt.time | None) -> None:
     """Move, cancel, restore or air the occurrence of a day."""
-    at, state = model.stored[day]
-    if (name == "restore") is not (state is CANCELLED) or state is AIRED:
+    present = model.stored[day]
+    if (name == "restore") is not (present.state is CANCELLED) or present.state is AIRED:
         return
     with desk.reading() as session:
         midnight = dt.datetime.combine(day, dt.time())
         of_day = Broadcast.occurrence.between(midnight, midnight + dt.timedelta(hours=23))
-        row = session.scalars(select(Broadcast).where(of_day, Broadcast.kind == BroadcastKind.FIRST_RUN)).one()
+        of_slot = (of_day, Broadcast.kind == KINDS[series], Broadcast.slot_id.is_not(None))
+        row = session.scalars(select(Broadcast).where(*of_slot)).one()
     now = dt.datetime.combine(model.today, dt.time(23), dt.UTC)
-    values = (row.planned_seconds, None, "") if name == "move" else ()
+    kept = {"planned_seconds": row.planned_seconds, "actual_seconds": None, "note": ""}
     try:
         with desk.changing(Action.CHANGE_BROADCAST) as session:
             if name == "move":
-                kept = dict(zip(("planned_seconds", "actual_seconds", "note"), values, strict=True))
                 broadcasts.change_broadcast(session, row.id, row.version, on=day, at=time, now=now, sure=True, **kept)
             else:
                 wanted = {"cancel": CANCELLED, "restore": PLANNED, "air": AIRED}[name]
                 broadcasts.set_state(session, row.id, row.version, wanted, now=now, sure=True)
     except PlannedTwice:
         return
-    changed = {"move": (time, state), "cancel": (at, CANCELLED), "restore": (at, PLANNED), "air": (at, AIRED)}
-    model.stored[day] = changed[name]
+    changed = {"move": {"at": time}, "cancel": {"state": CANCELLED}, "restore": {"state": PLANNED}}
+    model.stored[day] = present._replace(**changed.get(name, {"state": AIRED}))
 
 
-def first_runs(desk: Desk, first: dt.date, last: dt.date) -> Counter[Shown]:
+def shown(desk: Desk, kind: BroadcastKind, first: dt.date, last: dt.date) -> Counter[Shown]:
     with desk.reading() as session:
         found = plan.entries(session, *span(first, last, zone(session)))
-    runs = [each for each in found if each.kind is BroadcastKind.FIRST_RUN]
-    return Counter((each.starts.date(), each.starts.time(), each.state) for each in runs)
+    of_kind = [each for each in found if each.kind is kind]
+    return Counter(Shown(each.starts.date(), each.starts.time(), each.state, each.outlets) for each in of_kind)
 
 
 def check(desk: Desk, today: dt.date) -> None:
-    """Generating again changes nothing, and each repeat carries the edition of its day."""
+    """Generating again changes nothing, and each planned repeat carries the edition of its day."""
     with desk.reading() as session:
         assert not generation.is_due(session, today)
     with desk.reading() as session:
