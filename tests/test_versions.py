@@ -674,6 +674,7 @@ WITHOUT_A_VERSION = {
     "schedule.duties.swap",
     # They store what slots give, and nothing twice.
     "schedule.generation.adopt",
+    "schedule.generation.adopt_for",
     "schedule.generation.generate",
     "schedule.generation.store",
     "staff.people.add",
