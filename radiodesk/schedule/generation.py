@@ -282,8 +282,8 @@ def _adopt(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]
         Relay, Broadcast.relay_id == Relay.id
     )
     of_slots = {each.slot.id: each.slot for each in in_order}.values()
-    singles = singles.where(_titled({_carried(each, titles) for each in of_slots}))
-    among = (Broadcast.starts >= rules.minute(begin), Broadcast.starts < end, Broadcast.slot_id.is_(None))
+    titled = _titled({_carried(each, titles) for each in of_slots})
+    among = (Broadcast.starts >= rules.minute(begin), Broadcast.starts < end, Broadcast.slot_id.is_(None), titled)
     outlets: dict[int, set[str]] = defaultdict(set)
     named = select(BroadcastOutlet.broadcast_id, Outlet.name).join(Outlet, BroadcastOutlet.outlet_id == Outlet.id)
     of_singles = BroadcastOutlet.broadcast_id.in_(select(Broadcast.id).where(*among))
@@ -293,7 +293,7 @@ def _adopt(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]
     for row, title, relayed in session.execute(singles.where(*among, Broadcast.state.not_in(OFF_AIR))):
         on = frozenset([*([OWN] if row.own_air else []), *outlets[row.id]])
         by_place.setdefault((rules.minute(row.starts), row.kind, key(title or relayed or ""), on), row)
-    released = _released(session, singles, {each.of for each in in_order})
+    released = _released(session, singles.where(titled), {each.of for each in in_order})
     left = []
     for each in in_order:
         content = each.slot.terms.content

@@ -199,6 +199,8 @@ def test_this_and_following_leaves_the_duties_of_earlier_broadcasts(desk: Desk) 
         rows = session.scalars(select(Broadcast).order_by(Broadcast.starts)).all()
         ids = [each.id for each in rows]
         of = roster.roster_of(session, ids[2])
-        roster.assign(session, ids[2], rows[2].version, ANH, reach=roster.Reach.FOLLOWING, of=of, sure=True)
+        roster.assign(
+            session, ids[2], rows[2].version, ANH, scope=slot_edits.Scope.FOLLOWING, of=of, today=DAY, sure=True
+        )
     with desk.reading() as session:
         assert [on_duty(session, each) for each in ids[:5]] == [HA, HA, ANH, ANH, ANH]
