@@ -101,6 +101,8 @@ def test_added_rows_are_in_the_entry_with_all_of_their_columns(desk: Desk, book:
             "version": 1,
             "own_air": True,
             "priority": "normal",
+            "place": "",
+            "circuit": "",
             "kind": "repeat",
             "state": "aired",
             "starts": "2019-03-05T10:00:00+00:00",
