@@ -45,7 +45,7 @@ def report(code: str, rule: str | None, form: str | None, output: str | None, co
         click.echo(written.written(found, form), nl=False)
         return
     outputs.write(config, output, written.as_file(found, form), endings=[ENDING_OF[form]])
-    if output != outputs.STANDARD_OUTPUT:
+    if not outputs.is_stream(output):
         click.echo(_("The report is written to {file}").format(file=visible(output)), err=True)
 
 
