@@ -78,7 +78,7 @@ def test_what_is_there_already_is_not_planned_twice(desk: Desk) -> None:
         found = on(session, NEXT)
     assert [each.kind for each in found] == [BroadcastKind.FIRST_RUN, BroadcastKind.REPEAT]
     assert found[0].edition == found[1].edition
-    with desk.reading() as session, pytest.raises(NothingToCopy):
+    with pytest.raises(NothingToCopy), desk.changing(Action.COPY_DAYS) as session:
         copy(session, NEXT)
 
 
@@ -118,7 +118,7 @@ def test_a_repeat_without_a_first_run_is_left_out_and_the_preview_says_so(desk: 
         repeat(session, plan_one(session), on=NEXT)
         plan_one(session, title="Ca nhạc", kind=ProgrammeKind.MUSIC, on=NEXT, at=NOON)
     later = NEXT + dt.timedelta(days=7)
-    with desk.reading() as session, pytest.raises(Doubtful) as asked:
+    with pytest.raises(Doubtful) as asked, desk.changing(Action.COPY_DAYS) as session:
         copying.copy_days(session, NEXT, later)
     assert [("17:00 Thời sự sáng" in each) for each in asked.value.doubts] == [False, True]
     with desk.changing(Action.COPY_DAYS) as session:
@@ -139,7 +139,7 @@ def test_conflicts_are_in_the_preview(desk: Desk) -> None:
     with desk.changing(Action.PLAN_FIRST_RUN) as session:
         plan_one(session)
         plan_one(session, title="Ca nhạc", kind=ProgrammeKind.MUSIC, on=NEXT, at=dt.time(5, 40))
-    with desk.reading() as session, pytest.raises(Doubtful) as asked:
+    with pytest.raises(Doubtful) as asked, desk.changing(Action.COPY_DAYS) as session:
         copying.copy_days(session, DAY, NEXT)
     assert any("05:40 Ca nhạc" in each for each in asked.value.doubts)
 
