@@ -424,6 +424,7 @@ EXCEPTIONS = {
     Action.END_SLOT: "has its own test, with the history of the grid",
     Action.APPLY_GRID: "has its own test, with the history of the grid",
     Action.ACCEPT_CONFLICT: "has its own test, with the history of the grid",
+    Action.COPY_DAYS: "has its own test, with the copying",
     Action.PASTE_SCHEDULE: "has its own test",
     Action.SET_ROSTER: "has its own test",
     Action.SET_DUTIES: "has its own test",
