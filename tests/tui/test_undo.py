@@ -84,7 +84,7 @@ TODAY: Changes = [
         [
             "n",
             Typed("title", "Chuyên mục"),
-            Chosen("kind", ProgrammeKind.COLUMN),
+            Chosen("kind", ProgrammeKind.NEWS),
             Typed("at", "9:15"),
             Typed("seconds", "10"),
             "enter",
