@@ -673,8 +673,8 @@ WITHOUT_A_VERSION = {
     # It takes the versions of two broadcasts in its places.
     "schedule.duties.swap",
     # They store what slots give, and nothing twice.
-    "schedule.generation.adopt",
-    "schedule.generation.adopt_for",
+    "schedule.adoption.adopt",
+    "schedule.adoption.adopt_for",
     "schedule.generation.generate",
     "schedule.generation.store",
     "staff.people.add",

@@ -18,7 +18,7 @@ from radiodesk.model import Broadcast, BroadcastKind, BroadcastState, ProgrammeK
 from radiodesk.model.moments import after, span
 from radiodesk.schedule import plan
 from radiodesk.schedule.conflicts import OWN
-from radiodesk.schedule.plan import Entry
+from radiodesk.schedule.entry import Entry
 
 ENDINGS = (".ics",)
 

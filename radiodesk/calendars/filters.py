@@ -12,7 +12,7 @@ from radiodesk.locale import N_
 from radiodesk.model import Person, Upstream, names
 from radiodesk.model.text import fold, sort_key
 from radiodesk.schedule import programmes
-from radiodesk.schedule.plan import Entry
+from radiodesk.schedule.entry import Entry
 from radiodesk.staff.people import UnknownPerson
 
 Named = TypeVar("Named", Person, Upstream)

@@ -36,7 +36,7 @@ from radiodesk.model import (
 from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.changes import chunks
 from radiodesk.schedule import rules
-from radiodesk.schedule.plan import Entry
+from radiodesk.schedule.entry import Entry
 
 PLANNED_WITH = tuple(
     each.__tablename__ for each in (Broadcast, Edition, Outlet, Person, Programme, Recording, Relay, Slot, Upstream)

@@ -15,8 +15,8 @@ from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _
 
 if TYPE_CHECKING:
+    from radiodesk.schedule.entry import Entry
     from radiodesk.schedule.found_conflicts import FoundConflict
-    from radiodesk.schedule.plan import Entry
 
 
 class UnreadableWeek(UserError):

@@ -27,9 +27,9 @@ from radiodesk.ledger.reading.rows import BroadcastRow
 from radiodesk.locale import N_, _
 from radiodesk.model import Broadcast
 from radiodesk.model.text import NOTE_LIMIT
-from radiodesk.schedule import conflict_words, found_conflicts, generation, unusual
+from radiodesk.schedule import adoption, conflict_words, found_conflicts, unusual
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.found_conflicts import FoundConflict
-from radiodesk.schedule.plan import Entry
 
 REASON = N_("imported from {file}")
 """The reason with which the conflicts are accepted."""
@@ -59,7 +59,7 @@ def created(session: Session, then: Before) -> list[FoundConflict]:
 
     Broadcasts on its days become the occurrences of slots that they are. What cannot be stored cannot be accepted.
     """
-    generation.adopt(session, then.days)
+    adoption.adopt(session, then.days)
     return [
         each
         for each in _open(session, then.days)

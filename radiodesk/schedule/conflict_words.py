@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.schedule.conflicts import ConflictType
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.found_conflicts import FoundConflict
-from radiodesk.schedule.plan import Entry
 
 NAMES = {
     ConflictType.OVERLAP: N_("Overlap"),

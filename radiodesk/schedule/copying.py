@@ -17,8 +17,8 @@ from radiodesk.model.moments import moment, span
 from radiodesk.model.names import find_or_create
 from radiodesk.schedule import conflict_words, found_conflicts, generation, plan, programmes, rules, unusual
 from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.outlets import outlet
-from radiodesk.schedule.plan import Entry
 from radiodesk.schedule.rules import Airtime
 
 SHOWN = 5

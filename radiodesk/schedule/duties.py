@@ -17,7 +17,7 @@ from radiodesk.model.moments import span
 from radiodesk.model.names import find_or_create, one_name
 from radiodesk.model.text import key
 from radiodesk.schedule import plan, queries, unusual
-from radiodesk.schedule.plan import Entry
+from radiodesk.schedule.entry import Entry
 
 Duties = tuple[tuple[DutyRole, str], ...]
 """Roles and names, in order."""

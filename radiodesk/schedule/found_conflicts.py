@@ -19,7 +19,8 @@ from radiodesk.model.moments import span
 from radiodesk.model.text import NOTE_LIMIT, clean
 from radiodesk.schedule import generation, plan
 from radiodesk.schedule.conflicts import Conflict, ConflictType, among, opening_hours
-from radiodesk.schedule.plan import Entry, Surroundings
+from radiodesk.schedule.entry import Entry
+from radiodesk.schedule.plan import Surroundings
 
 _DAY = dt.timedelta(days=1)
 

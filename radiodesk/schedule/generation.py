@@ -5,16 +5,15 @@ Storing again adds nothing, and never undoes a change: an occurrence is known by
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
-from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
+from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import N_, formats
 from radiodesk.model import (
     Action,
@@ -24,27 +23,21 @@ from radiodesk.model import (
     Duty,
     Edition,
     Line,
-    Outlet,
-    Programme,
     Relay,
     Slot,
     SlotDuty,
     SlotOutlet,
     station,
+    zone,
 )
 from radiodesk.model.changes import describe
 from radiodesk.model.database import add_rows
-from radiodesk.model.moments import span
-from radiodesk.model.text import key
-from radiodesk.schedule import plan, recurrence, rules
+from radiodesk.schedule.adoption import take_singles
 from radiodesk.schedule.conflicts import OWN
-from radiodesk.schedule.recurrence import Occurrence
+from radiodesk.schedule.entry import Entry
+from radiodesk.schedule.occurrences import Wanted, by_day, missing
+from radiodesk.schedule.rules import carried_by
 from radiodesk.schedule.slots import SlotView, slots
-
-_DAY = dt.timedelta(days=1)
-
-_NEAR = dt.timedelta(days=62)
-"""Days that are no further apart are expanded together."""
 
 
 class NoOccurrence(UserError):
@@ -57,17 +50,6 @@ class NothingToRepeat(UserError):
     """A repeat of a series that has no first runs any more."""
 
     message = N_("“{slot}” repeats “{series}”, which has no first runs: end the slot, or let it repeat another one")
-
-
-class Wanted(NamedTuple):
-    """An occurrence that is to be stored."""
-
-    slot: SlotView
-    of: dt.datetime
-    """Its local start by the rule."""
-    starts: dt.datetime
-    """UTC."""
-    seconds: int | None
 
 
 @dataclass
@@ -87,7 +69,7 @@ def is_due(session: Session, today: dt.date, weeks: int | None = None) -> bool:
     """Whether `generate` would change anything."""
     every = slots(session)
     first, last = today, last_day(today, weeks or station(session).weeks_ahead)
-    return bool(_missing(session, every, first, last)) or bool(_to_carry(session, every, first, last))
+    return bool(missing(session, every, first, last)) or bool(_to_carry(session, every, first, last))
 
 
 def generate(session: Session, today: dt.date, weeks: int | None = None) -> int:
@@ -97,7 +79,7 @@ def generate(session: Session, today: dt.date, weeks: int | None = None) -> int:
     """
     every = slots(session)
     first, last = today, last_day(today, weeks or station(session).weeks_ahead)
-    count = store(session, every, _missing(session, every, first, last))
+    count = store(session, every, missing(session, every, first, last))
     for broadcast_id, edition_id in _to_carry(session, every, first, last).items():
         _carry(session, broadcast_id, edition_id)
     session.flush()
@@ -129,7 +111,7 @@ def store_one(session: Session, slot: SlotView, of: dt.datetime) -> Broadcast:
     condition = (Broadcast.slot_id == slot.id, Broadcast.occurrence == of)
     row = session.scalars(select(Broadcast).where(*condition)).one_or_none()
     if row is None:
-        found = by_day(slot, station(session).zone_info, [of.date()])
+        found = by_day(slot, zone(session), [of.date()])
         wanted = [each for each in found[of.date()] if each.of == of]
         if not wanted:
             raise NoOccurrence(slot=slot.series, time=formats.clock(of), day=formats.day(of.date()))
@@ -140,7 +122,7 @@ def store_one(session: Session, slot: SlotView, of: dt.datetime) -> Broadcast:
     return row
 
 
-def stored(session: Session, entry: plan.Entry) -> Broadcast:
+def stored(session: Session, entry: Entry) -> Broadcast:
     """The broadcast of an entry of the plan, which is stored if it is not yet. raises NoOccurrence, NothingToRepeat."""
     if entry.broadcast_id is not None:
         return session.get_one(Broadcast, entry.broadcast_id)
@@ -148,178 +130,18 @@ def stored(session: Session, entry: plan.Entry) -> Broadcast:
     return store_one(session, entry.slot, entry.occurrence)
 
 
-def by_day(slot: SlotView, local_zone: ZoneInfo, days: Collection[dt.date]) -> Mapping[dt.date, list[Wanted]]:
-    """The occurrences whose local start by the rule is on a day, whether they are stored or not, in order.
-
-    days: those that are wanted. Those between two that are near each other are found too, in one pass.
-    """
-    found: dict[dt.date, list[Wanted]] = defaultdict(list)
-    for first, last in _stretches(days):
-        for each in _occurrences(slot, local_zone, first - _DAY, last + _DAY):  # clocks may skip the end of a day
-            found[each.of.date()].append(each)
-    return found
-
-
-def _stretches(days: Iterable[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
-    """First and last days of stretches that have all of some days: each begins more than `_NEAR` after the last one."""
-    stretches: list[list[dt.date]] = []
-    for day in sorted(days):
-        if not stretches or day - stretches[-1][-1] > _NEAR:
-            stretches.append([])
-        stretches[-1].append(day)
-    for each in stretches:
-        yield each[0], each[-1]
-
-
 def store(session: Session, every: Sequence[SlotView], wanted: Iterable[Wanted]) -> int:
     """Store occurrences that are not stored. Returns their number. every: all slots.
 
     A single broadcast of the same programme or relay at the same time on the same outlets becomes the occurrence.
     """
-    in_order = _adopt(session, every, wanted)
+    in_order = take_singles(session, every, wanted)
     firsts = [each for each in in_order if each.slot.terms.content.kind is BroadcastKind.FIRST_RUN]
     relays = [each for each in in_order if each.slot.terms.content.kind is BroadcastKind.RELAY]
     repeats = [each for each in in_order if each.slot.terms.content.kind is BroadcastKind.REPEAT]
     _store_first_runs(session, firsts)
     _store_relays(session, relays)
     return len(firsts) + len(relays) + _store_repeats(session, every, repeats)
-
-
-def adopt(session: Session, days: Collection[dt.date]) -> None:
-    """Make single broadcasts of some local days the occurrences whose content, time and outlets they have."""
-    if not days or not (every := slots(session)):
-        return
-    _adopt(session, every, [each for each in _missing(session, every, min(days), max(days)) if each.of.date() in days])
-
-
-def adopt_for(session: Session, slot_ids: Collection[int]) -> None:
-    """Make single broadcasts the occurrences of slots that were added or changed, on whatever days they are."""
-    every = slots(session)
-    own = [each for each in every if each.id in slot_ids]
-    titles = _titles(every)
-    days_of = _days_of_singles(session, {_carried(each, titles) for each in own})
-    found: list[Wanted] = []
-    for each in own:
-        if days := days_of.get(_carried(each, titles), set()):
-            given = by_day(each, station(session).zone_info, days)
-            found += [wanted for day in days for wanted in given.get(day, ())]
-    if found:
-        ids, starts = {each.slot.id for each in found}, [each.of for each in found]
-        stored = plan.stored_occurrences(session, ids, min(starts).date(), max(starts).date())
-        _adopt(session, every, [each for each in found if (each.slot.id, each.of) not in stored])
-
-
-def _days_of_singles(
-    session: Session, wanted: Collection[tuple[BroadcastKind, str]]
-) -> dict[tuple[BroadcastKind, str], set[dt.date]]:
-    """The local days of single broadcasts, by kind and title. wanted: kinds and titles."""
-    columns = (Broadcast.starts, Broadcast.occurrence, Broadcast.kind, Programme.title, Relay.title)
-    singles = select(*columns).outerjoin_from(Broadcast, Edition, Broadcast.edition_id == Edition.id)
-    singles = singles.outerjoin(Programme, Edition.programme_id == Programme.id)
-    singles = singles.outerjoin(Relay, Broadcast.relay_id == Relay.id).where(Broadcast.slot_id.is_(None))
-    local_zone = station(session).zone_info
-    found: dict[tuple[BroadcastKind, str], set[dt.date]] = defaultdict(set)
-    for starts, of, kind, title, relayed in session.execute(singles.where(_titled(wanted))):
-        if (carried := (kind, key(title or relayed or ""))) in wanted:
-            found[carried] |= {starts.astimezone(local_zone).date(), *([of.date()] if of else [])}
-    return found
-
-
-def _carried(slot: SlotView, titles: Mapping[int, str]) -> tuple[BroadcastKind, str]:
-    """What the occurrences of a slot are: their kind, and their title as names are compared. titles: of each series."""
-    content = slot.terms.content
-    return content.kind, key(content.title or titles.get(slot.repeats_id or 0, ""))
-
-
-def _titles(every: Iterable[SlotView]) -> dict[int, str]:
-    """The title of each series; of several slots, that of the newest."""
-    return {each.series_id: each.terms.content.title for each in every}
-
-
-def _titled(carried: Collection[tuple[BroadcastKind, str]]) -> ColumnElement[bool]:
-    """Broadcasts of programmes with some titles, and all relays: those have no key to compare."""
-    titles = {title for kind, title in carried if kind is not BroadcastKind.RELAY}
-    editions = select(Edition.id).join(Programme, Edition.programme_id == Programme.id)
-    of_programmes = Broadcast.edition_id.in_(editions.where(Programme.key.in_(sorted(titles))))
-    if all(kind is not BroadcastKind.RELAY for kind, _title in carried):
-        return of_programmes
-    return or_(of_programmes, Broadcast.relay_id.is_not(None))
-
-
-def _missing(session: Session, every: Sequence[SlotView], first: dt.date, last: dt.date) -> list[Wanted]:
-    """The occurrences of local days from `first` to `last` that are not stored."""
-    stored = plan.stored_occurrences(session, {each.id for each in every}, first, last)
-    local_zone = station(session).zone_info
-    return [
-        each
-        for slot in every
-        for each in _occurrences(slot, local_zone, first, last)
-        if (slot.id, each.of) not in stored and first <= each.of.date() <= last
-    ]
-
-
-def _occurrences(slot: SlotView, local_zone: ZoneInfo, first: dt.date, last: dt.date) -> list[Wanted]:
-    when = slot.terms.recurrence
-    if slot.first_day > last and not when.additions:
-        return []
-    begin, end = span(first, last, local_zone)
-    found: list[Occurrence] = recurrence.expand(when, local_zone, begin, end)
-    return [Wanted(slot, each.of, each.starts, each.seconds) for each in found]
-
-
-def _adopt(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]) -> list[Wanted]:
-    """Make single broadcasts of the same content, time and outlets the occurrences. Returns the other occurrences.
-
-    One that was an occurrence at the same local start is it again, even if it was cancelled or moved.
-    """
-    in_order = sorted(wanted, key=lambda each: each.starts)
-    if not in_order:
-        return []
-    titles = _titles(every)
-    begin, end = in_order[0].starts, in_order[-1].starts + dt.timedelta(minutes=1)
-    singles = select(Broadcast, Programme.title, Relay.title).outerjoin(Edition, Broadcast.edition_id == Edition.id)
-    singles = singles.outerjoin(Programme, Edition.programme_id == Programme.id).outerjoin(
-        Relay, Broadcast.relay_id == Relay.id
-    )
-    of_slots = {each.slot.id: each.slot for each in in_order}.values()
-    titled = _titled({_carried(each, titles) for each in of_slots})
-    among = (Broadcast.starts >= rules.minute(begin), Broadcast.starts < end, Broadcast.slot_id.is_(None), titled)
-    outlets: dict[int, set[str]] = defaultdict(set)
-    named = select(BroadcastOutlet.broadcast_id, Outlet.name).join(Outlet, BroadcastOutlet.outlet_id == Outlet.id)
-    of_singles = BroadcastOutlet.broadcast_id.in_(select(Broadcast.id).where(*among))
-    for broadcast_id, name in session.execute(named.where(of_singles)):
-        outlets[broadcast_id].add(name)
-    by_place: dict[tuple[Any, ...], Broadcast] = {}
-    for row, title, relayed in session.execute(singles.where(*among, Broadcast.state.not_in(OFF_AIR))):
-        on = frozenset([*([OWN] if row.own_air else []), *outlets[row.id]])
-        by_place.setdefault((rules.minute(row.starts), row.kind, key(title or relayed or ""), on), row)
-    released = _released(session, singles.where(titled), {each.of for each in in_order})
-    left = []
-    for each in in_order:
-        content = each.slot.terms.content
-        title = content.title or titles.get(each.slot.repeats_id or 0, "")
-        single = released.pop((each.of, content.kind, key(title)), None)
-        if single is None:
-            on = frozenset(each.slot.terms.outlets)
-            single = by_place.pop((rules.minute(each.starts), content.kind, key(title), on), None)
-        if single is None or single.slot_id is not None:
-            left.append(each)
-        else:
-            single.slot_id, single.occurrence = each.slot.id, each.of
-    session.flush()
-    return left
-
-
-def _released(
-    session: Session, singles: Select[Broadcast, str, str], starts: Collection[dt.datetime]
-) -> dict[tuple[dt.datetime, BroadcastKind, str], Broadcast]:
-    """The single broadcasts that were occurrences, by their local starts, kinds and titles. singles: with titles."""
-    among = (Broadcast.slot_id.is_(None), Broadcast.occurrence.between(min(starts), max(starts)))
-    return {
-        (row.occurrence, row.kind, key(title or relayed or "")): row
-        for row, title, relayed in session.execute(singles.where(*among))
-        if row.occurrence is not None
-    }
 
 
 def _store_first_runs(session: Session, wanted: Sequence[Wanted]) -> None:
@@ -360,7 +182,7 @@ def _store_repeats(session: Session, every: Sequence[SlotView], wanted: Sequence
     editions: list[int] = []
     orphans: list[int] = []
     for place, (each, day) in enumerate(zip(wanted, days, strict=True)):
-        carried = plan.carried_by(each.starts, first_runs.get((each.slot.repeats_id or 0, day), ()))
+        carried = carried_by(each.starts, first_runs.get((each.slot.repeats_id or 0, day), ()))
         editions.append(carried.edition_id if carried else 0)
         if carried is None:
             orphans.append(place)
@@ -378,9 +200,9 @@ def _store_missing_first_runs(
     pairs = {(each.slot.repeats_id, day) for each, day in zip(repeats, days, strict=True)}
     series = {series_id for series_id, _day in pairs}
     carried = [each for each in every if each.series_id in series]
-    missing = _missing(session, carried, min(days), max(days))
-    wanted = [each for each in missing if (each.slot.series_id, each.of.date()) in pairs]
-    left = _adopt(session, every, wanted)
+    absent = missing(session, carried, min(days), max(days))
+    wanted = [each for each in absent if (each.slot.series_id, each.of.date()) in pairs]
+    left = take_singles(session, every, wanted)
     _store_first_runs(session, left)
     return len(left)
 
@@ -434,7 +256,7 @@ def _to_carry(session: Session, every: Sequence[SlotView], first: dt.date, last:
         if slot_id is None or of is None:
             continue
         slot = repeats[slot_id]
-        carried = plan.carried_by(starts, first_runs.get((slot.repeats_id or 0, _first_day(slot, of)), ()))
+        carried = carried_by(starts, first_runs.get((slot.repeats_id or 0, _first_day(slot, of)), ()))
         if carried is not None and carried.edition_id != edition_id:
             wanted[broadcast_id] = carried.edition_id
     return wanted

@@ -20,7 +20,7 @@ from radiodesk.model.database import fetch
 from radiodesk.model.moments import after, check_length, elapsed
 from radiodesk.schedule import found_conflicts, generation, plan, programmes, queries, unusual
 from radiodesk.schedule.conflicts import OWN, ConflictType
-from radiodesk.schedule.plan import Entry
+from radiodesk.schedule.entry import Entry
 
 WINDOW = dt.timedelta(days=1)
 """A push must be taken up by gaps within this time."""

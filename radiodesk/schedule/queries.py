@@ -12,19 +12,14 @@ from radiodesk.media.recordings import AIR_SECONDS
 from radiodesk.model import (
     Broadcast,
     BroadcastKind,
-    BroadcastOutlet,
     BroadcastState,
     Duty,
-    DutyRole,
     Edition,
     Line,
-    Outlet,
-    Person,
     Priority,
     Programme,
     ProgrammeKind,
     Publication,
-    Recording,
     Relay,
     Series,
     Slot,
@@ -36,7 +31,7 @@ from radiodesk.model import (
 from radiodesk.model.database import Removed
 from radiodesk.model.moments import span
 from radiodesk.model.text import searched
-from radiodesk.schedule import rules
+from radiodesk.schedule import content, rules
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.lacking import Facts, lacking
 from radiodesk.schedule.rules import Airtime
@@ -130,7 +125,7 @@ def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastV
     rows = [_Row._make(each) for each in found]
     if not rows:
         return []
-    duties = _duties(session, conditions)
+    duties = content.duties_of(session, select(Broadcast.id).where(*conditions))
     counts = _story_counts(session, conditions)
     posted = _posted(session, conditions)
     first_runs = _first_run_states(session, conditions)
@@ -188,7 +183,7 @@ def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastV
 
 def airtimes(session: Session, *conditions: ColumnElement[bool]) -> dict[int, Airtime]:
     """What the rules need to know of the broadcasts that meet the conditions, by id."""
-    statement = (
+    statement = content.joined(
         select(
             Broadcast.id,
             Broadcast.kind,
@@ -201,15 +196,10 @@ def airtimes(session: Session, *conditions: ColumnElement[bool]) -> dict[int, Ai
             Broadcast.own_air,
             Broadcast.slot_id,
         )
-        .outerjoin_from(Broadcast, Edition, Broadcast.edition_id == Edition.id)
-        .outerjoin(Programme, Edition.programme_id == Programme.id)
-        .outerjoin(Recording, Edition.recording_id == Recording.id)
-        .outerjoin(Relay, Broadcast.relay_id == Relay.id)
-        .where(*conditions)
-    )
+    ).where(*conditions)
     local_zone = zone(session)
     rows = session.execute(statement).all()
-    outlets = _outlets(session, conditions) if rows else {}
+    outlets = content.outlets_of(session, content.joined(select(Broadcast.id)).where(*conditions)) if rows else {}
     return {
         row_id: Airtime(
             kind,
@@ -222,21 +212,6 @@ def airtimes(session: Session, *conditions: ColumnElement[bool]) -> dict[int, Ai
         )
         for row_id, kind, state, starts, noted, air_file, planned, title, own_air, slot_id in rows
     }
-
-
-def _outlets(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[int, list[str]]:
-    """The outlets, beside the station's own air, of the broadcasts that meet the conditions of `airtimes`."""
-    named = select(BroadcastOutlet.broadcast_id, Outlet.name).join(Outlet, BroadcastOutlet.outlet_id == Outlet.id)
-    with_content = (
-        select(Broadcast.id)
-        .outerjoin_from(Broadcast, Edition, Broadcast.edition_id == Edition.id)
-        .outerjoin(Programme, Edition.programme_id == Programme.id)
-        .where(*conditions)
-    )
-    outlets: dict[int, list[str]] = {}
-    for broadcast_id, name in session.execute(named.where(BroadcastOutlet.broadcast_id.in_(with_content))):
-        outlets.setdefault(broadcast_id, []).append(name)
-    return outlets
 
 
 class _Row(NamedTuple):
@@ -272,7 +247,7 @@ class _Row(NamedTuple):
     upstream: str | None
 
 
-_WITH_CONTENT = (
+_WITH_CONTENT = content.joined(
     select(
         Broadcast.id,
         Broadcast.version,
@@ -300,26 +275,7 @@ _WITH_CONTENT = (
         Relay.live,
         Upstream.name,
     )
-    .outerjoin_from(Broadcast, Edition, Broadcast.edition_id == Edition.id)
-    .outerjoin(Programme, Edition.programme_id == Programme.id)
-    .outerjoin(Recording, Edition.recording_id == Recording.id)
-    .outerjoin(Relay, Broadcast.relay_id == Relay.id)
-    .outerjoin(Upstream, Relay.upstream_id == Upstream.id)
 )
-
-
-def _duties(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[int, list[tuple[DutyRole, str]]]:
-    """Of each broadcast that meets the conditions: the roles and names of those on duty, in the order they came."""
-    statement = (
-        select(Duty.broadcast_id, Duty.role, Person.name)
-        .join(Person, Duty.person_id == Person.id)
-        .where(Duty.broadcast_id.in_(select(Broadcast.id).where(*conditions)))
-        .order_by(Duty.id)
-    )
-    duties: dict[int, list[tuple[DutyRole, str]]] = {}
-    for broadcast_id, role, name in session.execute(statement):
-        duties.setdefault(broadcast_id, []).append((role, name))
-    return duties
 
 
 def _story_counts(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[int | None, tuple[int, int]]:

@@ -28,9 +28,9 @@ from radiodesk.model import (
 )
 from radiodesk.model.changes import chunks
 from radiodesk.model.names import find_or_create
-from radiodesk.schedule import duties, generation
+from radiodesk.schedule import duties, generation, occurrences
 from radiodesk.schedule.conflicts import OWN
-from radiodesk.schedule.generation import Wanted
+from radiodesk.schedule.occurrences import Wanted
 from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.recurrence import Change
 from radiodesk.schedule.slots import SlotView
@@ -204,7 +204,7 @@ def refit(session: Session, old: SlotView, new: SlotView, *, first: dt.date | No
     else:
         rows = _in_order([*stored(session, old.id, since, ~is_aired), *_bare(session, old.id, since, is_aired)])
     following = [each for each in rows if each.state is not BroadcastState.AIRED]
-    given = generation.by_day(old, station(session).zone_info, days_of(following))
+    given = occurrences.by_day(old, station(session).zone_info, days_of(following))
     unchanged = {row.id: _follows(session, row, given) for row in following}
     pairs = list(_paired(session, rows, new))
     _make_room(session, pairs)
@@ -260,7 +260,7 @@ def _aired_editions(session: Session, rows: Iterable[Broadcast]) -> set[int]:
 
 def _paired(session: Session, rows: Sequence[Broadcast], new: SlotView) -> Iterator[tuple[Broadcast, Wanted | None]]:
     """Stored occurrences with those of a slot on the same local days, in order."""
-    by_day = generation.by_day(new, station(session).zone_info, days_of(rows))
+    by_day = occurrences.by_day(new, station(session).zone_info, days_of(rows))
     for day, of_day in itertools.groupby(rows, key=_day):
         given = iter(by_day.get(day, ()))
         for row in of_day:

@@ -1,7 +1,9 @@
 """The rules of the schedule, as pure functions: screens, commands and imports call the same ones."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
@@ -65,6 +67,16 @@ def shown_end(starts: dt.datetime, ends: dt.datetime | None, *, has_length: bool
     if ends is None or (not has_length and elapsed(starts, ends) > LONG_UNPLANNED.total_seconds()):
         return None
     return ends
+
+
+class _Begins(Protocol):
+    """Something that begins at a moment."""
+
+    @property
+    def starts(self) -> dt.datetime: ...
+
+
+Run = TypeVar("Run", bound=_Begins)
 
 
 @dataclass(frozen=True)
@@ -181,3 +193,13 @@ def check_same_twice(one: Airtime, other: Airtime) -> None:
 def minute(moment: dt.datetime) -> dt.datetime:
     """The minute in which a moment lies. Broadcasts of one minute are at the same time."""
     return moment.replace(second=0, microsecond=0)
+
+
+def carried_by(starts: dt.datetime, first_runs: Iterable[Run]) -> Run | None:
+    """The first run whose edition a repeat carries: of several on its day, the last one that begins before it.
+
+    starts: of the repeat.
+    """
+    in_order = sorted(first_runs, key=lambda each: each.starts)
+    before = [each for each in in_order if each.starts < starts]
+    return before[-1] if before else next(iter(in_order), None)

@@ -20,6 +20,7 @@ from radiodesk.model.database import fetch
 from radiodesk.model.names import find_or_create
 from radiodesk.model.text import clean_title
 from radiodesk.schedule import (
+    adoption,
     conflict_words,
     found_conflicts,
     generation,
@@ -118,7 +119,7 @@ def add_new(session: Session, terms: Terms, kind: ProgrammeKind | None, today: d
     """
     title = terms.content.title or terms.content.repeats
     slot_id = add(session, add_series(session, series_names.unused(session, title)), terms, kind)
-    generation.adopt_for(session, {slot_id})
+    adoption.adopt_for(session, {slot_id})
     generation.generate(session, today)
     return slot_id
 
@@ -177,7 +178,7 @@ def change(
         if terms.recurrence.rule != slot.terms.recurrence.rule:
             terms = replace(terms, recurrence=replace(terms.recurrence, start=day))
         report = change_following(session, slot, slot.version, day, terms, kind)
-    generation.adopt_for(session, {each.id for each in _of_series(session, slot)})
+    adoption.adopt_for(session, {each.id for each in _of_series(session, slot)})
     generation.generate(session, today)
     return report
 

@@ -18,8 +18,8 @@ from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.moments import elapsed
 from radiodesk.schedule import broadcasts, generation
 from radiodesk.schedule.conflicts import ConflictType
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.found_conflicts import FoundConflict
-from radiodesk.schedule.plan import Entry
 
 
 class Way(StrEnum):

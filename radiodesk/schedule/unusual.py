@@ -14,7 +14,7 @@ from radiodesk.model.moments import after, elapsed
 from radiodesk.model.text import clean_title
 from radiodesk.schedule import plan, programmes, rules
 from radiodesk.schedule.conflicts import Conflict, ConflictType, conflicts
-from radiodesk.schedule.plan import Entry
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.queries import views
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from radiodesk.model import Broadcast, zone
 from radiodesk.model.moments import span
 from radiodesk.schedule import found_conflicts, plan, queries
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.found_conflicts import FoundConflict
-from radiodesk.schedule.plan import Entry
 from radiodesk.schedule.views import BroadcastView
 
 

@@ -578,6 +578,7 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     pasting.NoSchedule: "a published schedule is no ledger",
     pasting.TooManyEntries: "a published schedule is no ledger",
     air.actual_start: "a ledger has no actual starts",
+    air.carried_by: "a ledger has no slots, whose repeats it is about",
     air.is_doubtful_start: "a ledger has no actual starts",
     air.nearest_start: "a ledger has no actual starts",
     generation.NoOccurrence: "a ledger has no slots",

@@ -24,8 +24,8 @@ from radiodesk.schedule import (
     queries,
     solutions,
 )
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.interruptions import Choice, Planned, new_times
-from radiodesk.schedule.plan import Entry
 from radiodesk.schedule.solutions import Way
 from radiodesk.tui.widgets.week_grid import Moved
 from tests.versions import version

@@ -13,7 +13,7 @@ from radiodesk.model.moments import span
 from radiodesk.schedule import broadcasts, copying, duties, plan, rrule, slot_edits
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.copying import NothingToCopy
-from radiodesk.schedule.plan import Entry
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.slots import Content, Terms
 from tests.schedule.test_broadcasts import CANCELLED, DAY, EVENING, MORNING, NEXT, NOON, PLANNED, mark

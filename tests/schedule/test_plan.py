@@ -9,14 +9,15 @@ from radiodesk.cli.grid_show import entry_as_json
 from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.model import Action, Broadcast, Desk, Line, LineKind, zone
 from radiodesk.model.moments import span
-from radiodesk.schedule import broadcasts, found_conflicts, generation, plan, slot_edits
+from radiodesk.schedule import broadcasts, found_conflicts, generation, plan, rules, slot_edits
 from radiodesk.schedule.conflicts import ConflictType
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.slots import slots
 from radiodesk.tui.widgets.week_rows import Block, layout
 from tests.schedule.test_grid_files import AGAIN, NEWS, TODAY, VOV, apply
 
 
-def entries(desk: Desk, day: dt.date) -> list[plan.Entry]:
+def entries(desk: Desk, day: dt.date) -> list[Entry]:
     with desk.reading() as session:
         return plan.entries(session, *span(day, day, zone(session)))
 
@@ -88,9 +89,9 @@ def test_of_several_first_runs_of_a_day_a_repeat_carries_the_last_one_before_it(
 
     runs = [Run(dt.datetime(2026, 3, 2, hour, tzinfo=dt.UTC)) for hour in (11, 5, 8, 14)]
 
-    assert plan.carried_by(dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC), runs) == runs[0]
-    assert plan.carried_by(dt.datetime(2026, 3, 2, 11, tzinfo=dt.UTC), runs) == runs[2]
-    assert plan.carried_by(dt.datetime(2026, 3, 2, 4, tzinfo=dt.UTC), runs) == runs[1]
+    assert rules.carried_by(dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC), runs) == runs[0]
+    assert rules.carried_by(dt.datetime(2026, 3, 2, 11, tzinfo=dt.UTC), runs) == runs[2]
+    assert rules.carried_by(dt.datetime(2026, 3, 2, 4, tzinfo=dt.UTC), runs) == runs[1]
 
 
 def test_a_repeat_long_before_its_first_run_is_in_conflict_with_it(desk: Desk) -> None:

@@ -19,10 +19,10 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model import Broadcast, Outlet, Person, Series, Slot, Upstream, station
 from radiodesk.model.names import known
 from radiodesk.model.text import key
-from radiodesk.schedule import generation, programmes, recurrence, refitting, slot_edits
+from radiodesk.schedule import adoption, generation, occurrences, programmes, recurrence, refitting, slot_edits
 from radiodesk.schedule.conflicts import OWN
-from radiodesk.schedule.generation import Wanted
 from radiodesk.schedule.grid_files.reading import BadGridFile, FileSlot, GridFile, Problem
+from radiodesk.schedule.occurrences import Wanted
 from radiodesk.schedule.recurrence import Change
 from radiodesk.schedule.refitting import Refitted, as_stored, file_change, given_shape, stored_shape
 from radiodesk.schedule.slots import SlotView, Terms, by_series, in_force, slots
@@ -299,7 +299,7 @@ class _Application:
         changed = {step.series for step in self._applied.steps if step.fate in {Fate.NEW, Fate.CHANGED}}
         if changed:
             ids = select(Slot.id).join(Series, Slot.series_id == Series.id).where(Series.name.in_(sorted(changed)))
-            generation.adopt_for(self._session, set(self._session.scalars(ids)))
+            adoption.adopt_for(self._session, set(self._session.scalars(ids)))
 
     def _apply_changes(self, of_series: Mapping[str, Sequence[FileSlot]]) -> None:
         """Apply the changes of single occurrences, and undo those that the file made and no longer has."""
@@ -320,7 +320,7 @@ class _Application:
     def _given(self, of_series: Iterable[SlotView], days: Collection[dt.date]) -> dict[dt.datetime, Wanted]:
         """What the slots of a series give on some days, by local start."""
         local_zone = station(self._session).zone_info
-        found = [each for slot in of_series for each in generation.by_day(slot, local_zone, days).values()]
+        found = [each for slot in of_series for each in occurrences.by_day(slot, local_zone, days).values()]
         return {wanted.of: wanted for of_day in reversed(found) for wanted in of_day}
 
     def _apply_change(

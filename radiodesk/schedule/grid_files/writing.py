@@ -15,7 +15,7 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import N_
 from radiodesk.model import Broadcast, station
-from radiodesk.schedule import generation, rrule
+from radiodesk.schedule import occurrences, rrule
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.grid_files import reading
 from radiodesk.schedule.slots import SlotView, by_series, slots
@@ -125,7 +125,7 @@ class _Changes:
         """Those of one slot, as a file has them."""
         seconds = slot.terms.recurrence.seconds
         changed = [(row, change) for row in self._stored[slot.id] if (change := self._change(row, seconds))]
-        by_day = generation.by_day(slot, self._zone, {row.occurrence.date() for row, _change in changed})
+        by_day = occurrences.by_day(slot, self._zone, {row.occurrence.date() for row, _change in changed})
         given = {each.of for of_day in by_day.values() for each in of_day}
         return [{"of": _local(row.occurrence), **change} for row, change in changed if row.occurrence in given]
 

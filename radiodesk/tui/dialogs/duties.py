@@ -15,7 +15,7 @@ from radiodesk.model.names import join_names, split_names
 from radiodesk.model.text import fold
 from radiodesk.schedule import duties, queries, roster
 from radiodesk.schedule.duties import Duties, Place
-from radiodesk.schedule.plan import Entry
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.roster import Roster
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.views import BroadcastView

@@ -13,7 +13,7 @@ from radiodesk.kinds import ProgrammeKind
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action, Slot
 from radiodesk.schedule import broadcasts, choices, found_conflicts, generation, slot_edits, slots
-from radiodesk.schedule.plan import Entry
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.refitting import Refitted
 from radiodesk.schedule.slot_edits import Scope

@@ -13,8 +13,8 @@ from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats
 from radiodesk.schedule import queries, weeks
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.found_conflicts import FoundConflict
-from radiodesk.schedule.plan import Entry
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.schedule.weeks import WeekPlan
 from radiodesk.tui.background import in_background

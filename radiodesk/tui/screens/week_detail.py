@@ -8,8 +8,8 @@ from radiodesk.kinds import OFF_AIR, Priority
 from radiodesk.locale import N_, _, formats
 from radiodesk.schedule import conflict_words
 from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.found_conflicts import FoundConflict
-from radiodesk.schedule.plan import Entry
 from radiodesk.schedule.rule_words import rule_words
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.labels import DUTIES, KINDS, PRIORITIES, PROGRAMME_KINDS, STATES

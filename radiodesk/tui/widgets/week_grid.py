@@ -20,7 +20,7 @@ from radiodesk.errors import visible
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.moments import LONGEST, LONGEST_SLOT, after
-from radiodesk.schedule.plan import Entry
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.weeks import WeekPlan
 from radiodesk.tui.labels import STATES
 from radiodesk.tui.widgets.week_rows import DAY, Block, Cell, Layout, blocks_of, layout

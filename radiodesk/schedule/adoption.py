@@ -1,0 +1,123 @@
+"""Single broadcasts that become occurrences: what a slot gives and somebody planned already is one broadcast."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session
+
+from radiodesk.kinds import OFF_AIR, BroadcastKind
+from radiodesk.model import Broadcast, Edition, Programme, Relay, zone
+from radiodesk.model.text import key
+from radiodesk.schedule import content, occurrences, rules
+from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.occurrences import Wanted
+from radiodesk.schedule.slots import SlotView, slots
+
+
+def adopt(session: Session, days: Collection[dt.date]) -> None:
+    """Make single broadcasts of some local days the occurrences whose content, time and outlets they have."""
+    if not days or not (every := slots(session)):
+        return
+    absent = occurrences.missing(session, every, min(days), max(days))
+    take_singles(session, every, [each for each in absent if each.of.date() in days])
+
+
+def adopt_for(session: Session, slot_ids: Collection[int]) -> None:
+    """Make single broadcasts the occurrences of slots that were added or changed, on whatever days they are."""
+    every = slots(session)
+    own = [each for each in every if each.id in slot_ids]
+    titles = _titles(every)
+    days_of = _days_of_singles(session, {_carried(each, titles) for each in own})
+    found: list[Wanted] = []
+    for each in own:
+        if days := days_of.get(_carried(each, titles), set()):
+            given = occurrences.by_day(each, zone(session), days)
+            found += [wanted for day in days for wanted in given.get(day, ())]
+    if found:
+        ids, starts = {each.slot.id for each in found}, [each.of for each in found]
+        stored = occurrences.stored_occurrences(session, ids, min(starts).date(), max(starts).date())
+        take_singles(session, every, [each for each in found if (each.slot.id, each.of) not in stored])
+
+
+def take_singles(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]) -> list[Wanted]:
+    """Make single broadcasts of the same content, time and outlets the occurrences. Returns the other occurrences.
+
+    One that was an occurrence at the same local start is it again, even if it was cancelled or moved.
+    """
+    in_order = sorted(wanted, key=lambda each: each.starts)
+    if not in_order:
+        return []
+    titles = _titles(every)
+    begin, end = in_order[0].starts, in_order[-1].starts + dt.timedelta(minutes=1)
+    titled = _titled({_carried(each, titles) for each in {one.slot.id: one.slot for one in in_order}.values()})
+    singles = content.joined(select(Broadcast, Programme.title, Relay.title)).where(titled)
+    among = (Broadcast.starts >= rules.minute(begin), Broadcast.starts < end, Broadcast.slot_id.is_(None))
+    outlets = content.outlets_of(session, select(Broadcast.id).where(*among, titled))
+    by_place: dict[tuple[Any, ...], Broadcast] = {}
+    for row, title, relayed in session.execute(singles.where(*among, Broadcast.state.not_in(OFF_AIR))):
+        on = frozenset([*([OWN] if row.own_air else []), *outlets.get(row.id, ())])
+        by_place.setdefault((rules.minute(row.starts), row.kind, key(title or relayed or ""), on), row)
+    released = _released(session, singles, {each.of for each in in_order})
+    left = []
+    for each in in_order:
+        carried = _carried(each.slot, titles)
+        single = released.pop((each.of, *carried), None)
+        if single is None:
+            on = frozenset(each.slot.terms.outlets)
+            single = by_place.pop((rules.minute(each.starts), *carried, on), None)
+        if single is None or single.slot_id is not None:
+            left.append(each)
+        else:
+            single.slot_id, single.occurrence = each.slot.id, each.of
+    session.flush()
+    return left
+
+
+def _released(
+    session: Session, singles: Select[Broadcast, str, str], starts: Collection[dt.datetime]
+) -> dict[tuple[dt.datetime, BroadcastKind, str], Broadcast]:
+    """The single broadcasts that were occurrences, by their local starts, kinds and titles. singles: with titles."""
+    among = (Broadcast.slot_id.is_(None), Broadcast.occurrence.between(min(starts), max(starts)))
+    return {
+        (row.occurrence, row.kind, key(title or relayed or "")): row
+        for row, title, relayed in session.execute(singles.where(*among))
+        if row.occurrence is not None
+    }
+
+
+def _days_of_singles(
+    session: Session, wanted: Collection[tuple[BroadcastKind, str]]
+) -> dict[tuple[BroadcastKind, str], set[dt.date]]:
+    """The local days of single broadcasts, by kind and title. wanted: kinds and titles."""
+    columns = (Broadcast.starts, Broadcast.occurrence, Broadcast.kind, Programme.title, Relay.title)
+    singles = content.joined(select(*columns)).where(Broadcast.slot_id.is_(None), _titled(wanted))
+    local_zone = zone(session)
+    found: dict[tuple[BroadcastKind, str], set[dt.date]] = defaultdict(set)
+    for starts, of, kind, title, relayed in session.execute(singles):
+        if (carried := (kind, key(title or relayed or ""))) in wanted:
+            found[carried] |= {starts.astimezone(local_zone).date(), *([of.date()] if of else [])}
+    return found
+
+
+def _carried(slot: SlotView, titles: Mapping[int, str]) -> tuple[BroadcastKind, str]:
+    """What the occurrences of a slot are: their kind, and their title as names are compared. titles: of each series."""
+    of_slot = slot.terms.content
+    return of_slot.kind, key(of_slot.title or titles.get(slot.repeats_id or 0, ""))
+
+
+def _titles(every: Iterable[SlotView]) -> dict[int, str]:
+    """The title of each series; of several slots, that of the newest."""
+    return {each.series_id: each.terms.content.title for each in every}
+
+
+def _titled(carried: Collection[tuple[BroadcastKind, str]]) -> ColumnElement[bool]:
+    """Broadcasts of programmes with some titles, and all relays: those have no key to compare."""
+    titles = {title for kind, title in carried if kind is not BroadcastKind.RELAY}
+    editions = select(Edition.id).join(Programme, Edition.programme_id == Programme.id)
+    of_programmes = Broadcast.edition_id.in_(editions.where(Programme.key.in_(sorted(titles))))
+    if all(kind is not BroadcastKind.RELAY for kind, _title in carried):
+        return of_programmes
+    return or_(of_programmes, Broadcast.relay_id.is_not(None))
