@@ -6,7 +6,7 @@ What it does not ask for is hidden, as it is when the build runs in an environme
 import subprocess
 import sys
 import tomllib
-from importlib.metadata import packages_distributions, requires
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 
 from packaging.requirements import Requirement
@@ -26,7 +26,6 @@ class Hidden:
 hidden = set(sys.argv[2].split(","))
 sys.meta_path.insert(0, Hidden())
 sys.path.insert(0, ".")
-from hatch_build import compile_catalogues
 from radiodesk.ledger.sample import make
 make(Path(sys.argv[1]), schedules=Path("schedules"), recordings=Path("media"))
 """
@@ -39,7 +38,10 @@ def closure(names: set[str]) -> set[str]:
     while left:
         name = left.pop()
         found.add(name)
-        needed = map(Requirement, requires(name) or ())
+        try:
+            needed = [Requirement(each) for each in requires(name) or ()]
+        except PackageNotFoundError:
+            continue  # the build's own tools are not installed with the tests
         wanted = {canonicalize_name(each.name) for each in needed if each.marker is None or each.marker.evaluate()}
         left |= wanted - found
     return found

@@ -91,7 +91,7 @@ def test_from_the_plan_to_the_count(home: Path, zone: str) -> None:
 
     desk.press("4", "n")
     fill(desk, "Clip mới", "Tiếp xúc cử tri", "", "Đức Anh", "Đài PT-TH tỉnh", "1:15")
-    desk.wait_for("Tiếp xúc cử tri")
+    desk.wait_for("Tiếp xúc cử tri · kế hoạch")  # of the row under the cursor
     desk.press("s")
     fill(desk, "Đánh dấu đã gửi", "")
     desk.wait_for("●", "đã gửi")
