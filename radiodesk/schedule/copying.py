@@ -4,7 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
 from sqlalchemy.orm import Session
 
@@ -113,8 +112,6 @@ def _editions_there(
 
 def _stored_edition(session: Session, entry: Entry) -> int:
     """The edition of a first run, which is stored if only its slot gives it."""
-    if isinstance(entry.edition, int):
-        return entry.edition
     edition_id = generation.stored(session, entry).edition_id
     assert edition_id is not None  # noqa: S101 - a first run has one
     return edition_id
@@ -157,21 +154,14 @@ def _left_out(repeats: Sequence[Entry]) -> Iterator[str]:
     """The repeats that would repeat nothing."""
     if repeats:
         titles = [f"{formats.clock(each.starts)} {each.title}" for each in repeats]
-        yield _("left out, because there is no first run to repeat: {titles}").format(titles=_some(titles))
+        yield _("left out, because there is no first run to repeat: {titles}").format(
+            titles="; ".join(unusual.shortened(titles, SHOWN))
+        )
 
 
-def _conflicts(session: Session, first: dt.date, days: int, ids: set[int]) -> Iterator[str]:
+def _conflicts(session: Session, first: dt.date, days: int, ids: set[int]) -> list[str]:
     """The conflicts of the new broadcasts, as sentences."""
     last = first + dt.timedelta(days=days - 1)
     found = found_conflicts.find(session, first, last)
     new = [each for each in found if not each.is_gap and any(one.broadcast_id in ids for one in each.broadcasts)]
-    groups = conflict_words.grouped(new)
-    yield from (conflict_words.sentence(each) for each in islice(groups, SHOWN))
-    if (more := len(groups) - SHOWN) > 0:
-        yield ngettext("and {count} more", "and {count} more", more).format(count=more)
-
-
-def _some(titles: Sequence[str]) -> str:
-    more = len(titles) - SHOWN
-    rest = [ngettext("and {count} more", "and {count} more", more).format(count=more)] if more > 0 else []
-    return "; ".join([*titles[:SHOWN], *rest])
+    return unusual.shortened(map(conflict_words.sentence, conflict_words.grouped(new)), SHOWN)

@@ -35,7 +35,7 @@ from radiodesk.model.database import add_rows
 from radiodesk.schedule.adoption import take_singles
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.entry import Entry
-from radiodesk.schedule.occurrences import Wanted, by_day, missing
+from radiodesk.schedule.occurrences import Wanted, by_day, missing, occurring
 from radiodesk.schedule.rules import carried_by
 from radiodesk.schedule.slots import SlotView, slots
 
@@ -217,10 +217,8 @@ def _first_runs(
 ) -> dict[tuple[int, dt.date], list[_FirstRun]]:
     """The stored first runs of series, by series and the day on which the rule has them."""
     series = {each.id: each.series_id for each in every if each.terms.content.kind is BroadcastKind.FIRST_RUN}
-    begin, end = dt.datetime.combine(first, dt.time.min), dt.datetime.combine(last, dt.time.max)
     statement = select(Broadcast.slot_id, Broadcast.occurrence, Broadcast.edition_id, Broadcast.starts).where(
-        Broadcast.slot_id.in_(sorted(series)),
-        Broadcast.occurrence.between(begin, end),
+        occurring(series, first, last),
         Broadcast.kind == BroadcastKind.FIRST_RUN,
     )
     found: dict[tuple[int, dt.date], list[_FirstRun]] = defaultdict(list)
@@ -240,12 +238,10 @@ def _to_carry(session: Session, every: Sequence[SlotView], first: dt.date, last:
     repeats = {each.id: each for each in every if each.terms.content.kind is BroadcastKind.REPEAT}
     if not repeats:
         return {}
-    begin, end = dt.datetime.combine(first, dt.time.min), dt.datetime.combine(last, dt.time.max)
     statement = select(
         Broadcast.id, Broadcast.slot_id, Broadcast.occurrence, Broadcast.edition_id, Broadcast.starts
     ).where(
-        Broadcast.slot_id.in_(sorted(repeats)),
-        Broadcast.occurrence.between(begin, end),
+        occurring(repeats, first, last),
         Broadcast.state == BroadcastState.PLANNED,
         Broadcast.kind == BroadcastKind.REPEAT,  # others were kept when the slot became one of repeats
     )

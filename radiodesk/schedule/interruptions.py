@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, Priority, ProgrammeKind
-from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.locale import N_, _, formats
 from radiodesk.model import Broadcast, Edition, Programme, zone
 from radiodesk.model.changes import describe
 from radiodesk.model.database import fetch
@@ -259,10 +259,7 @@ def _apply(
         said.append(_said(session, entry, move))
         _move(session, entry, move)
     session.flush()
-    if len(said) > SHOWN:
-        more = len(said) - SHOWN
-        said[SHOWN:] = [ngettext("and {count} more", "and {count} more", more).format(count=more)]
-    return said
+    return unusual.shortened(said, SHOWN)
 
 
 def _move(session: Session, entry: Entry, move: Move) -> None:

@@ -8,7 +8,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.kinds import OFF_AIR, BroadcastState
-from radiodesk.locale import ngettext
 from radiodesk.model import Broadcast, zone
 from radiodesk.model.database import fetch
 from radiodesk.model.names import one_name
@@ -85,7 +84,8 @@ def set_roster(
         report = slot_edits.change_all(session, slot, slot.version, terms, today)
     else:
         report = slot_edits.change_following(session, slot, slot.version, first, terms)
-    unusual.ask(_shortened(_doubts(session, report.fitted, {key(name) for _role, name in terms.duties})), sure=sure)
+    doubts = _doubts(session, report.fitted, {key(name) for _role, name in terms.duties})
+    unusual.ask(unusual.shortened(doubts, SHOWN), sure=sure)
     return report
 
 
@@ -104,12 +104,3 @@ def _doubts(session: Session, broadcast_ids: Collection[int], people: Collection
         is_person = found.conflict.type is ConflictType.PERSON and key(found.conflict.person) in people
         if is_person and is_about_them and found.accepted is None:
             yield conflict_words.sentence_of(found)
-
-
-def _shortened(doubts: Iterator[str]) -> list[str]:
-    """The first doubts, and the number of the others."""
-    found = list(doubts)
-    if (more := len(found) - SHOWN) > 0:
-        said = ngettext("and {count} more of that kind", "and {count} more of that kind", more).format(count=more)
-        return [*found[:SHOWN], said]
-    return found

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, DutyRole, ProgrammeKind
-from radiodesk.locale import N_, ngettext
+from radiodesk.locale import N_
 from radiodesk.model import Broadcast, Person, Programme, Series, Slot, SlotDuty, SlotOutlet, Upstream, zone
 from radiodesk.model.database import fetch
 from radiodesk.model.names import find_or_create
@@ -32,14 +32,13 @@ from radiodesk.schedule import (
     unusual,
 )
 from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.found_conflicts import FoundConflict
 from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.refitting import Refitted
 from radiodesk.schedule.slots import Content, SlotView, Terms, in_force, set_recurrence, slots
 
 _DAY = dt.timedelta(days=1)
-PREVIEWED = dt.timedelta(days=28)
-"""For how long the conflicts of a slot are looked for before it is saved."""
 _MOST_SAID = 4
 """The most conflicts that a question lists."""
 
@@ -150,13 +149,14 @@ def conflicts_of(session: Session, series: Collection[str], first: dt.date) -> l
 
     first: the first local day.
     """
-    found = found_conflicts.find(session, first, first + PREVIEWED - _DAY)
-    own = [one for one in found if not one.is_gap and any(each.series in series for each in one.broadcasts)]
-    groups = conflict_words.grouped(own)
-    said = [conflict_words.sentence(each) for each in groups[:_MOST_SAID]]
-    if more := len(groups) - len(said):
-        said.append(ngettext("{count} more conflict", "{count} more conflicts", more).format(count=more))
-    return said
+    groups = conflict_words.grouped(found_of(session, series, first))
+    return unusual.shortened(map(conflict_words.sentence, groups), _MOST_SAID)
+
+
+def found_of(session: Session, series: Collection[str], first: dt.date) -> list[FoundConflict]:
+    """The conflicts themselves."""
+    found = found_conflicts.ahead(session, first)
+    return [one for one in found if not one.is_gap and any(each.series in series for each in one.broadcasts)]
 
 
 def change(

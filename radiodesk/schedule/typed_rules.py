@@ -216,9 +216,7 @@ def _of_months(rest: str, interval: int, day: dt.date) -> str:
 
 def _without_period(rest: str) -> str:
     """A rule that does not name its period: "first Friday", "ngày 15"."""
-    if re.search(r"(?:\b(?:ngay|mung|mong|day) ?[0-9]|[0-9](?:st|nd|rd|th)\b)", rest) and (
-        numbers := _month_days(rest)
-    ):
+    if _DAY_OF_MONTH.search(rest) and (numbers := _month_days(rest)):
         return _rule("MONTHLY", 1, BYMONTHDAY=",".join(map(str, numbers)))
     pairs = _ordinal_days(rest)
     return _rule("MONTHLY", 1, BYDAY=_numbered(pairs)) if pairs else ""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from radiodesk.errors import Doubtful
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, LineKind, ProgrammeKind
-from radiodesk.locale import _, formats
+from radiodesk.locale import _, formats, ngettext
 from radiodesk.model import Broadcast, Edition, Line, Relay, zone
 from radiodesk.model.moments import after, elapsed
 from radiodesk.model.text import clean_title
@@ -22,6 +22,14 @@ def ask(doubts: Iterable[str], *, sure: bool) -> None:
     """raises Doubtful, which takes the unit of work back, unless a person is sure."""
     if (found := list(dict.fromkeys(doubts))) and not sure:
         raise Doubtful(found)
+
+
+def shortened(said: Iterable[str], most: int) -> list[str]:
+    """The first sentences, and the number of the others."""
+    found = list(said)
+    if (more := len(found) - most) > 0:
+        found[most:] = [ngettext("and {count} more", "and {count} more", more).format(count=more)]
+    return found
 
 
 def of_neighbours(session: Session, row: Broadcast) -> list[str]:

@@ -128,7 +128,7 @@ def test_a_roster_that_puts_somebody_on_duty_twice_is_doubted_in_few_words(desk:
             roster.set_roster(session, slot, HA, first=None, today=DAY)
         assert len(doubtful.value.doubts) == roster.SHOWN + 1
         assert "Twice on duty, 05:40–05:45, 02/03/2026" in doubtful.value.doubts[0]
-        assert doubtful.value.doubts[-1] == "and 25 more of that kind"
+        assert doubtful.value.doubts[-1] == "and 25 more"
 
 
 def test_a_single_broadcast_has_no_roster(desk: Desk) -> None:

@@ -35,9 +35,7 @@ class NoneChosen(UserError):
 
 async def store(access: DeskAccess, entry: Entry) -> int:
     """Store an occurrence that only its slot gives. Returns the broadcast's id."""
-    slot, of = entry.slot, entry.occurrence
-    assert slot is not None and of is not None  # noqa: S101, PT018 - single broadcasts are stored
-    return await access.change(Action.GENERATE, lambda session: generation.store_one(session, slot, of).id, count=1)
+    return await access.change(Action.GENERATE, lambda session: generation.stored(session, entry).id, count=1)
 
 
 async def add_slot(
@@ -220,7 +218,7 @@ async def _effect(
 
     def make(session: Session) -> Effect:
         report = slot_edits.change(session, slot, terms, scope, day, today, kind)
-        return Effect(scope, report, _count_conflicts(session, max(day, today), {slot.series}))
+        return Effect(scope, report, len(slot_edits.found_of(session, {slot.series}, max(day, today))))
 
     return await access.try_out(Action.CHANGE_SLOT, make)
 
@@ -234,11 +232,6 @@ async def _conflicts_of(access: DeskAccess, item: BroadcastView, starts: dt.date
         return sum(any(each.broadcast_id == item.id for each in one.broadcasts) for one in found if not one.is_gap)
 
     return await access.try_out(Action.CHANGE_BROADCAST, make)
-
-
-def _count_conflicts(session: Session, first: dt.date, series: set[str]) -> int:
-    found = found_conflicts.find(session, first, first + slot_edits.PREVIEWED - dt.timedelta(days=1))
-    return sum(any(each.series in series for each in one.broadcasts) for one in found if not one.is_gap)
 
 
 def _log_values(title: str, at: dt.time) -> dict[str, str]:
