@@ -110,11 +110,35 @@ class ClipState(StrEnum):
     REJECTED = "rejected"
 
 
+class ClipGenre(StrEnum):
+    """What a television piece is: news (tin hình) or a feature (phóng sự)."""
+
+    NEWS = "news"
+    FEATURE = "feature"
+    OTHER = "other"
+
+
 SENT = frozenset({ClipState.SENT, ClipState.AIRED})
 """States of clips that were sent and not rejected. These clips are counted."""
 
 NOT_SENT = frozenset({ClipState.PLANNED, ClipState.SHOT, ClipState.EDITED})
 """States of clips that were not sent yet."""
+
+
+class DeliveryState(StrEnum):
+    """What became of a story or an edition that was handed to a recipient."""
+
+    SENT = "sent"
+    USED = "used"
+    REJECTED = "rejected"
+
+
+class Channel(StrEnum):
+    """Where an edition was posted."""
+
+    WEBSITE = "website"
+    SOCIAL = "social"
+    """A page of the station in a social network (fanpage)."""
 
 
 class CreditRole(StrEnum):
@@ -123,6 +147,9 @@ class CreditRole(StrEnum):
     AUTHOR = "author"
     CAMERA = "camera"
     EDITOR = "editor"
+    READER = "reader"
+    DIRECTOR = "director"
+    TECHNICIAN = "technician"
 
 
 class DutyRole(StrEnum):
@@ -141,6 +168,18 @@ class Role(StrEnum):
     PRESENTER = "presenter"
     TECHNICIAN = "technician"
     CHIEF = "chief"
+
+
+class PeriodKind(StrEnum):
+    """How long a reporting period is."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    NINE_MONTHS = "nine_months"
+    YEAR = "year"
+    INTERVAL = "interval"
+    """From any day to any other."""
 
 
 class PeriodRule(StrEnum):

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from radiodesk.model import PeriodRule
-from radiodesk.reports.periods import PeriodKind, containing
+from radiodesk.model import PeriodKind, PeriodRule
+from radiodesk.reports.periods import containing
 from tests.conftest import MEDIA, run_cli
 from tests.terminal import Terminal
 

@@ -103,10 +103,12 @@ LABELS: dict[str, dict[str, str]] = {
         "planned_seconds": N_("Planned length"),
         "actual_seconds": N_("Actual length"),
         "recording_id": N_("Recording"),
+        "place": N_("Place"),
     },
     "clip": {
         "title": N_("Title"),
         "kind": N_("Kind"),
+        "genre": N_("Genre"),
         "state": N_("State"),
         "recipient_id": N_("For"),
         "seconds": N_("Length"),
@@ -114,7 +116,32 @@ LABELS: dict[str, dict[str, str]] = {
         "aired": N_("Aired on"),
         "note": N_("Note"),
     },
-    "publication": {"address": N_("Address"), "posted": N_("Posted on"), "withdrawn": N_("Withdrawn")},
+    "publication": {
+        "address": N_("Address"),
+        "posted": N_("Posted on"),
+        "withdrawn": N_("Withdrawn"),
+        "channel": N_("Posted to"),
+        "page": N_("Page"),
+    },
+    "delivery": {
+        "recipient_id": N_("For"),
+        "state": N_("State"),
+        "sent": N_("Sent on"),
+        "note": N_("Note"),
+    },
+    "station_indicator": {"name": N_("Key"), "definition": N_("Definition"), "position": N_("Position")},
+    "entered_figure": {"value": N_("Value"), "source": N_("Source")},
+    "target": {"value": N_("Target")},
+    "report_kind": {
+        "name": N_("Name"),
+        "period_kind": N_("Period"),
+        "rule": N_("Rule of the periods"),
+        "recipient": N_("For"),
+        "due_days": N_("Working days until it is due"),
+        "indicators": N_("Indicators"),
+        "template": N_("Template"),
+    },
+    "closed_report": {"kind": N_("Kind of report"), "number": N_("Version"), "person": N_("Closed by")},
     "recording": {
         "name": N_("Name"),
         "air_seconds": N_("Length on air"),
@@ -129,9 +156,10 @@ LABELS: dict[str, dict[str, str]] = {
     "upstream": {"name": N_("Name")},
     "recipient": {"name": N_("Name")},
     "topic": {"name": N_("Name")},
-    "credit": {"person_id": N_("Authors")},
+    "credit": {"person_id": N_("Authors"), "coefficient": N_("Coefficient"), "share": N_("Share")},
     "duty": {"person_id": N_("On duty")},
     "story_topic": {"topic_id": N_("Topics")},
+    "edition_topic": {"topic_id": N_("Topics")},
     "station": {
         "name": N_("Name of the station"),
         "zone": N_("Time zone"),
@@ -143,6 +171,13 @@ LABELS: dict[str, dict[str, str]] = {
         "drop_folder": N_("Drop folder"),
         "hours": N_("Hours on air"),
         "weeks_ahead": N_("Weeks planned ahead"),
+        "on_time_seconds": N_("Tolerance of starts"),
+        "rounds_figures": N_("Rounded figures in sentences"),
+        "parent_body": N_("Body above the station"),
+        "paper_mark": N_("Mark of its reports"),
+        "paper_place": N_("Place in the date line"),
+        "signer_office": N_("Office of the signer"),
+        "signer_name": N_("Name of the signer"),
     },
 }
 """The user's word for each column that is shown, by table."""
@@ -154,6 +189,7 @@ PARTS = {
     "slot_outlet": ("slot_id",),
     "slot_duty": ("slot_id",),
     "story_topic": ("story_id",),
+    "edition_topic": ("edition_id",),
     "person_role": ("person_id",),
 }
 """Tables whose added and removed rows are shown as a change of their whole, with the columns that refer to it."""
@@ -161,8 +197,10 @@ PARTS = {
 ROLES = {
     CreditRole.CAMERA: N_("Camera"),
     CreditRole.EDITOR: N_("Edited by"),
+    CreditRole.READER: N_("Read by"),
+    CreditRole.DIRECTOR: N_("Directed by"),
+    CreditRole.TECHNICIAN: N_("Technician"),
     DutyRole.PRESENTER: N_("Presented by"),
-    DutyRole.TECHNICIAN: N_("Technician"),
 }
 """The label of a credit or duty with one of these roles."""
 

@@ -3,14 +3,18 @@
 from radiodesk.kinds import (
     BroadcastKind,
     BroadcastState,
+    Channel,
     ChannelChoice,
+    ClipGenre,
     ClipKind,
     ClipState,
     CreditRole,
+    DeliveryState,
     DutyRole,
     Genre,
     JoinKind,
     LineKind,
+    PeriodKind,
     PeriodRule,
     Priority,
     ProgrammeKind,
@@ -20,13 +24,15 @@ from radiodesk.kinds import (
 from radiodesk.model.actions import Action
 from radiodesk.model.audit import AuditEntry
 from radiodesk.model.base import Base
+from radiodesk.model.deliveries import Delivery
 from radiodesk.model.desk import Desk
 from radiodesk.model.earlier_names import EarlierName
 from radiodesk.model.grid import AcceptedConflict, Series, Slot, SlotDuty, SlotOutlet
 from radiodesk.model.outlets import BroadcastOutlet, Outlet
 from radiodesk.model.people import Credit, Duty, Person, PersonRole
-from radiodesk.model.programmes import Broadcast, Edition, Line, Programme, Publication, Relay, Upstream
+from radiodesk.model.programmes import Broadcast, Edition, EditionTopic, Line, Programme, Publication, Relay, Upstream
 from radiodesk.model.recordings import Overview, Preset, Recording, Treatment
+from radiodesk.model.reporting import ClosedReport, EnteredFigure, ReportKind, StationIndicator, Target
 from radiodesk.model.station import Station, drop_folder, station, today, zone
 from radiodesk.model.stories import Story, StoryTopic, Topic
 from radiodesk.model.television import Clip, Recipient
@@ -40,23 +46,31 @@ __all__ = [
     "BroadcastKind",
     "BroadcastOutlet",
     "BroadcastState",
+    "Channel",
     "ChannelChoice",
     "Clip",
+    "ClipGenre",
     "ClipKind",
     "ClipState",
+    "ClosedReport",
     "Credit",
     "CreditRole",
+    "Delivery",
+    "DeliveryState",
     "Desk",
     "Duty",
     "DutyRole",
     "EarlierName",
     "Edition",
+    "EditionTopic",
+    "EnteredFigure",
     "Genre",
     "JoinKind",
     "Line",
     "LineKind",
     "Outlet",
     "Overview",
+    "PeriodKind",
     "PeriodRule",
     "Person",
     "PersonRole",
@@ -68,6 +82,7 @@ __all__ = [
     "Recipient",
     "Recording",
     "Relay",
+    "ReportKind",
     "Role",
     "Series",
     "Slot",
@@ -75,8 +90,10 @@ __all__ = [
     "SlotOutlet",
     "Source",
     "Station",
+    "StationIndicator",
     "Story",
     "StoryTopic",
+    "Target",
     "Topic",
     "Treatment",
     "Upstream",

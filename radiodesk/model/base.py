@@ -3,6 +3,7 @@
 import datetime as dt
 import unicodedata
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
 from sqlalchemy import DateTime, Dialect, Enum, Integer, MetaData, String, Text, TypeDecorator
@@ -54,6 +55,29 @@ class LocalMoment(TypeDecorator[dt.datetime]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> dt.datetime | None:
         """Return a naive datetime."""
         return None if value is None else dt.datetime.fromisoformat(value)
+
+
+class Exact(TypeDecorator[Decimal]):
+    """A decimal number, stored as text: databases would round it, or keep it as a binary fraction."""
+
+    impl = String(40)
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[Any]:
+        """What it is in Python: not text."""
+        return Decimal
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """The digits, without an exponent."""
+        return None if value is None else f"{value:f}"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:
+        """Return the number. raises ValueError for a text that is none."""
+        try:
+            return None if value is None else Decimal(value)
+        except InvalidOperation as error:
+            raise ValueError(f"not a number: {value!r}") from error
 
 
 class NFC(TypeDecorator[str]):

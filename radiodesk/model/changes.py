@@ -23,7 +23,7 @@ from radiodesk.model.earlier_names import EarlierName
 from radiodesk.model.grid import Slot, SlotDuty, SlotOutlet
 from radiodesk.model.outlets import BroadcastOutlet
 from radiodesk.model.people import Credit, Duty, Person, PersonRole
-from radiodesk.model.programmes import Broadcast, Edition, Line, Programme, Relay, Upstream
+from radiodesk.model.programmes import Broadcast, Edition, EditionTopic, Line, Programme, Relay, Upstream
 from radiodesk.model.recordings import Overview, Recording, Treatment
 from radiodesk.model.station import Station
 from radiodesk.model.stories import Story, StoryTopic, Topic
@@ -35,14 +35,17 @@ Columns: TypeAlias = dict[str, Any]
 COMPUTED = frozenset({"folded", "key"})
 """Columns that are computed from other columns of the same row."""
 
-UNRECORDED_COLUMNS = frozenset({"id", "created", "changed"}) | COMPUTED
-"""Columns that the audit omits. The entry's own time says when a row was created or changed."""
+UNRECORDED_COLUMNS = frozenset({"id", "created", "changed", "content", "evidence"}) | COMPUTED
+"""Columns that the audit omits. The entry's own time says when a row was created or changed; the content and evidence
+of a closed report are large, never change, and are known by their digest.
+"""
 
 UNRECORDED_TABLES = frozenset({AuditEntry.__tablename__, Overview.__tablename__})
 """Tables that the audit omits. An overview is large, and can be computed from its recording again."""
 
 WHOLES: dict[type[Base], dict[str, type[Base]]] = {
     Line: {"edition_id": Edition},
+    EditionTopic: {"edition_id": Edition},
     Credit: {"story_id": Story, "clip_id": Clip},
     StoryTopic: {"story_id": Story},
     Duty: {"broadcast_id": Broadcast},

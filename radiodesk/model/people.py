@@ -1,10 +1,12 @@
 """People, their credits for stories and clips, and their duties at broadcasts."""
 
+from decimal import Decimal
+
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from radiodesk.kinds import CreditRole, DutyRole, Role
-from radiodesk.model.base import Base, Named, Title, choices
+from radiodesk.model.base import Base, Exact, Named, Title, choices
 
 
 class Person(Named, Base):
@@ -46,6 +48,10 @@ class Credit(Base):
     story_id: Mapped[int | None] = mapped_column(ForeignKey("story.id"), index=True)
     clip_id: Mapped[int | None] = mapped_column(ForeignKey("clip.id"), index=True)
     role: Mapped[CreditRole] = mapped_column(choices(CreditRole), default=CreditRole.AUTHOR)
+    coefficient: Mapped[Decimal | None] = mapped_column(Exact())
+    """What the head of station sets for its royalty or fee; None for the usual one of its genre and role."""
+    share: Mapped[Decimal | None] = mapped_column(Exact())
+    """The person's part of a royalty that several authors share, in percent; None for equal parts."""
 
     person: Mapped[Person] = relationship(lazy="raise")
 

@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from radiodesk.kinds import BroadcastKind, BroadcastState, JoinKind, LineKind, Priority, ProgrammeKind
+from radiodesk.kinds import BroadcastKind, BroadcastState, Channel, JoinKind, LineKind, Priority, ProgrammeKind
 from radiodesk.model.base import Base, Computed, LocalMoment, Named, Note, Title, Titled, choices, where
 from radiodesk.model.outlets import BroadcastOutlet
 from radiodesk.model.people import Duty
 from radiodesk.model.recordings import Recording
-from radiodesk.model.stories import Story
+from radiodesk.model.stories import Story, Topic
 from radiodesk.model.text import fold, key
 
 
@@ -50,6 +50,18 @@ class Programme(Titled, Base):
         return title
 
 
+class EditionTopic(Base):
+    """A topic of one edition."""
+
+    __tablename__ = "edition_topic"
+    __table_args__ = (Index("uq_edition_topic", "edition_id", "topic_id", unique=True),)
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"))
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
+
+    topic: Mapped[Topic] = relationship(lazy="raise")
+
+
 class Edition(Base):
     """One produced instance of a programme, with its rundown."""
 
@@ -64,6 +76,9 @@ class Edition(Base):
     """Whether the station reports live from an event of its own, also if its programme does not always."""
 
     programme: Mapped[Programme] = relationship(lazy="raise")
+    topics: Mapped[list[EditionTopic]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="EditionTopic.id"
+    )
     lines: Mapped[list["Line"]] = relationship(lazy="raise", order_by="Line.position")
     broadcasts: Mapped[list["Broadcast"]] = relationship(lazy="raise", order_by="Broadcast.starts")
     publications: Mapped[list["Publication"]] = relationship(lazy="raise", order_by="Publication.id")
@@ -173,5 +188,8 @@ class Publication(Base):
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True)
     address: Mapped[str]
     posted: Mapped[dt.date] = mapped_column(index=True)
+    channel: Mapped[Channel] = mapped_column(choices(Channel), default=Channel.WEBSITE)
+    page: Mapped[Title] = mapped_column(default="")
+    """The name of the website or the social page, such as "Fanpage Đài Lương Tài"; empty if nobody said."""
     withdrawn: Mapped[bool] = mapped_column(default=False)
     """Taken down or entered by mistake: kept, but no longer counted."""

@@ -58,6 +58,20 @@ class Station(Base):
     weeks_ahead: Mapped[int] = mapped_column(default=4)
     """For how many weeks broadcasts are generated from the grid."""
 
+    on_time_seconds: Mapped[int] = mapped_column(default=60)
+    """How far from its planned start a broadcast may begin and still be on time."""
+    rounds_figures: Mapped[bool] = mapped_column(default=True)
+    """Whether sentences of reports say "gần 300" where 298 was counted."""
+    parent_body: Mapped[Title] = mapped_column(default="")
+    """The body above the station, as its papers name it in their head; empty if nobody said."""
+    paper_mark: Mapped[Title] = mapped_column(default="")
+    """What follows the number of its reports, such as "BC-ĐPT"."""
+    paper_place: Mapped[Title] = mapped_column(default="")
+    """The place in the date line of its papers."""
+    signer_office: Mapped[Title] = mapped_column(default="")
+    """The office of who signs, such as "TRƯỞNG ĐÀI", with a power of signature in front where there is one."""
+    signer_name: Mapped[Title] = mapped_column(default="")
+
     @cached_property
     def zone_info(self) -> ZoneInfo:
         """The time zone of its days and times. raises UnknownStationZone."""

@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from radiodesk.kinds import Genre, Source
-from radiodesk.model.base import Base, Named, Titled, choices
+from radiodesk.model.base import Base, Named, Title, Titled, choices
 from radiodesk.model.people import Credit
 from radiodesk.model.recordings import Recording
 
@@ -38,6 +38,8 @@ class Story(Titled, Base):
     actual_seconds: Mapped[float | None]
     """The duration of the linked recording, or the one in the ledger."""
     recording_id: Mapped[int | None] = mapped_column(ForeignKey("recording.id"), index=True)
+    place: Mapped[Title] = mapped_column(default="")
+    """Where it happened, such as "Lai Hạ"; empty if nobody said."""
 
     recording: Mapped[Recording | None] = relationship(lazy="raise")
     credits: Mapped[list[Credit]] = relationship(lazy="raise", cascade="all, delete-orphan", order_by="Credit.id")

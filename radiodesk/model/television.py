@@ -5,7 +5,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from radiodesk.kinds import ClipKind, ClipState
+from radiodesk.kinds import ClipGenre, ClipKind, ClipState
 from radiodesk.model.base import Base, Named, Note, Titled, choices
 from radiodesk.model.people import Credit
 
@@ -23,6 +23,8 @@ class Clip(Titled, Base):
 
     kind: Mapped[ClipKind] = mapped_column(choices(ClipKind), default=ClipKind.CLIP)
     state: Mapped[ClipState] = mapped_column(choices(ClipState), default=ClipState.PLANNED)
+    genre: Mapped[ClipGenre | None] = mapped_column(choices(ClipGenre))
+    """None if nobody said."""
     recipient_id: Mapped[int | None] = mapped_column(ForeignKey("recipient.id"), index=True)
     seconds: Mapped[int | None]
     sent: Mapped[dt.date | None] = mapped_column(index=True)

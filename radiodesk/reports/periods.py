@@ -7,10 +7,9 @@ month, and ends on the 14th of its last month.
 import datetime as dt
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from radiodesk.errors import UserError
-from radiodesk.kinds import PeriodRule
+from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.locale import N_, _
 from radiodesk.model.moments import EARLIEST, LATEST
 
@@ -22,17 +21,6 @@ class BadPeriod(UserError):
         "“{code}” is not a period: write 2019-03 (a month), 2019-Q1, 2019-H1 or 2019-6m, 2019-H2, 2019-9m, 2019 (a "
         "year) or 2019-01-01/2019-09-30 (from day to day)"
     )
-
-
-class PeriodKind(StrEnum):
-    """How long a period is."""
-
-    MONTH = "month"
-    QUARTER = "quarter"
-    HALF = "half"
-    NINE_MONTHS = "nine_months"
-    YEAR = "year"
-    INTERVAL = "interval"
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ import datetime as dt
 import re
 
 from radiodesk.errors import UserError
-from radiodesk.kinds import PeriodRule
+from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.locale import N_
 from radiodesk.model.parsing import UnreadableDay
 from radiodesk.model.text import fold, quoted
 from radiodesk.model.typed import MONTHS, typed_day
 from radiodesk.reports import periods
-from radiodesk.reports.periods import BadPeriod, Period, PeriodKind
+from radiodesk.reports.periods import BadPeriod, Period
 
 
 class UntypedPeriod(BadPeriod):

@@ -25,6 +25,11 @@ NOT_SHOWN = {
     "credit": {"story_id", "clip_id", "role"},
     "duty": {"broadcast_id", "role"},
     "story_topic": {"story_id"},
+    "edition_topic": {"edition_id"},
+    "delivery": {"story_id", "edition_id"},
+    "entered_figure": {"indicator", "first", "last"},
+    "target": {"indicator", "year", "month"},
+    "closed_report": {"first", "last", "digest"},
     "person_role": {"person_id"},
     "earlier_name": {"station_id", "programme_id", "person_id", "upstream_id", "recipient_id", "topic_id"}
     | {"name", "until"},

@@ -32,6 +32,7 @@ from radiodesk.model import (
     DutyRole,
     EarlierName,
     Edition,
+    EditionTopic,
     Line,
     LineKind,
     Outlet,
@@ -412,7 +413,7 @@ def test_rows_added_in_bulk_have_their_ids_in_order_and_their_folded_text(desk: 
     assert rows[7][1:] == ("Tiêu Đề 7", "tieu de 7", 1)
     rows = rows_of(desk, audit(desk)[-1])
     assert [row[1] for row in rows] == ids
-    added = {"title": "Tiêu Đề 7", "genre": "brief", "source": "own", "version": 1}
+    added = {"title": "Tiêu Đề 7", "genre": "brief", "source": "own", "place": "", "version": 1}
     assert rows[7] == ("story", ids[7], None, added)
 
 
@@ -421,6 +422,7 @@ PARTS: dict[tuple[type[Base], type[Base]], dict[str, Any]] = {
     (Credit, Story): {"story_id": 1, "person_id": 1, "role": CreditRole.AUTHOR},
     (Credit, Clip): {"clip_id": 1, "person_id": 1, "role": CreditRole.AUTHOR},
     (StoryTopic, Story): {"story_id": 1, "topic_id": 1},
+    (EditionTopic, Edition): {"edition_id": 1, "topic_id": 1},
     (Duty, Broadcast): {"broadcast_id": 1, "person_id": 1, "role": DutyRole.EDITOR},
     (BroadcastOutlet, Broadcast): {"broadcast_id": 1, "outlet_id": 1},
     (SlotDuty, Slot): {"slot_id": 1, "person_id": 1, "role": DutyRole.EDITOR},

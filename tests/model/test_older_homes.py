@@ -48,7 +48,12 @@ Rows = dict[str, list[dict[str, Any]]]
 
 NEW_VALUES = {
     "station": {"keep_days": 365, "drop_folder": None, "keep_backups": 7, "trash_days": 30, "hours": None}
-    | {"weeks_ahead": 4},
+    | {"weeks_ahead": 4, "on_time_seconds": 60, "rounds_figures": 1, "parent_body": "", "paper_mark": ""}
+    | {"paper_place": "", "signer_office": "", "signer_name": ""},
+    "story": {"place": ""},
+    "clip": {"genre": None},
+    "publication": {"channel": "website", "page": ""},
+    "credit": {"coefficient": None, "share": None},
     "recording": {
         "title": "",
         "measured": None,

@@ -9,12 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radiodesk import locale
-from radiodesk.model import Desk, PeriodRule
+from radiodesk.model import Desk, PeriodKind, PeriodRule
 from radiodesk.reports import tally
 from radiodesk.reports.periods import (
     BadPeriod,
     Period,
-    PeriodKind,
     containing,
     months_until,
     parse,

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from radiodesk import locale
 from radiodesk.errors import UserError
-from radiodesk.kinds import PeriodRule
+from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.model.moments import EARLIEST, LATEST
 from radiodesk.reports import periods
-from radiodesk.reports.periods import BadPeriod, PeriodKind
+from radiodesk.reports.periods import BadPeriod
 from radiodesk.reports.typed_periods import BackwardPeriod, typed_period
 
 TODAY = dt.date(2026, 11, 29)

@@ -11,9 +11,9 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.model import PeriodRule
+from radiodesk.model import PeriodKind, PeriodRule
 from radiodesk.reports import periods, tally
-from radiodesk.reports.periods import Period, PeriodKind
+from radiodesk.reports.periods import Period
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.bring_in import bring_in

@@ -17,7 +17,7 @@ from radiodesk.model import engines, migrating
 from radiodesk.model.text import key
 
 FOLDER = Path(__file__).parent
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009", "0010")
 
 ZONE = "Asia/Ho_Chi_Minh"
 UID = "5b0c1d52-0d2b-4d57-9c0e-1f6f4a3f2d10"
@@ -459,6 +459,9 @@ ON_AIR = {
 }
 """What the first broadcast holds in the columns that came with schemas 0008 and 0009."""
 
+LIVE = {"place": "Hội trường Huyện ủy", "circuit": "đường điện thoại"}
+"""What the third broadcast holds in the columns that came with schema 0010."""
+
 
 def rows_of(revision: str) -> Rows:
     """Every row of the home of a schema, but for the columns that all tables have."""
@@ -484,6 +487,8 @@ def rows_of(revision: str) -> Rows:
         extended["broadcast"] = [row | (ON_AIR if not n else {}) for n, row in enumerate(extended["broadcast"])]
         extended |= GRID
         extended["programme"] = [row | {"owner_id": None if n else 1} for n, row in enumerate(extended["programme"])]
+    if revision >= "0010":
+        extended["broadcast"] = [row | (LIVE if n == 2 else {}) for n, row in enumerate(extended["broadcast"])]
     return extended if revision < "0004" else _with_keys_and_audit(extended)
 
 
