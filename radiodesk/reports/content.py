@@ -179,7 +179,7 @@ class Paper:
 
 
 def percent(part: Value | None, whole: Value | None) -> Decimal | None:
-    """A part in percent of a whole, with two decimals, halves rounded up; None if either is unknown or the whole is 0."""
+    """A part in percent of a whole, with two decimals, halves rounded up. None if one is unknown, or the whole is 0."""
     if part is None or not whole:
         return None
     return (Decimal(part) * 100 / Decimal(whole)).quantize(_CENT, ROUND_HALF_UP)
