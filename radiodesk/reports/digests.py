@@ -13,8 +13,8 @@ from typing import Any
 def digest(content: Mapping[str, Any]) -> str:
     """The digest of a report as JSON, in hexadecimal. The digest that the content itself names is left out.
 
-    content: what `radiodesk report --format json` writes, decoded. Its numbers are integers, or floats with few decimals,
-    which Python writes as it reads them.
+    content: what `radiodesk report --format json` writes, decoded. Its numbers are integers, or floats with few
+    decimals, which Python writes as it reads them.
     """
     closed = content.get("closed")
     if isinstance(closed, Mapping):
