@@ -24,9 +24,9 @@ from sqlalchemy import text
 from radiodesk.kinds import BroadcastKind, ProgrammeKind
 from radiodesk.model import Action, Desk, zone
 from radiodesk.model.moments import span
+from radiodesk.model.toml_files import Lines
 from radiodesk.schedule import generation, plan, slot_edits, weeks
 from radiodesk.schedule.grid_files import GridFile, apply, write
-from radiodesk.schedule.grid_files.positions import Lines
 from radiodesk.schedule.grid_files.reading import FileSlot
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.rrule import parse

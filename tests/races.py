@@ -57,7 +57,8 @@ from radiodesk.model import (
 )
 from radiodesk.model.database import existing
 from radiodesk.newsroom import publications, rundowns, television
-from radiodesk.reports import periods, tally
+from radiodesk.reports import evidence, periods, tally
+from radiodesk.reports.content import Value
 from radiodesk.schedule import broadcasts, programmes, queries
 from radiodesk.staff import partners, people
 from tests.replay import replay, rows_of
@@ -526,10 +527,10 @@ def undo_earlier(racer: Racer) -> None:
 def report(racer: Racer) -> None:
     """A report is one picture: its figures are those of its items."""
 
-    def ask(session: Session) -> list[tuple[int, int]]:
+    def ask(session: Session) -> list[tuple[Value | None, int]]:
         period = periods.parse("2019-03-01/2019-05-31", station(session).period_rule)
-        found = tally.report(session, period)
-        return [(figure.count, len(tally.items(session, figure.key, period))) for figure in found.figures]
+        figures = tally.main(session, period)
+        return [(figure.count, len(evidence.evidence(session, figure.key, period).counted)) for figure in figures]
 
     for count, items in racer.look(ask):
         assert count == items, "a report whose figures are not those of its items"

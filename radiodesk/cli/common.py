@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 from click.core import ParameterSource
@@ -19,6 +19,7 @@ from radiodesk.locale import N_, _
 
 if TYPE_CHECKING:
     from radiodesk.model import Desk
+    from radiodesk.model.toml_files import BadFile
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -219,6 +220,14 @@ def warn(message: str) -> None:
 def report_written(file: str, message: str) -> None:
     """Print what was written to a file, to stdout; to stderr if the file itself is stdout."""
     click.echo(visible(message), err=outputs.is_standard_output(file))
+
+
+def refuse_file(error: "BadFile", file: str) -> NoReturn:
+    """Print what is wrong in a file, with the lines."""
+    for line, key, message in error.problems:
+        where = _("{file}, line {line}").format(file=visible(file), line=line)
+        warn(f"{where}: {visible(key)}: {message}" if key else f"{where}: {message}")
+    raise click.ClickException(_("Nothing was changed: correct the file")) from error
 
 
 def confirmed(question: str) -> bool:

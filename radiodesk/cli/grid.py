@@ -1,19 +1,15 @@
 """`radiodesk grid`: the plan of what recurs, as a file and as broadcasts."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from radiodesk import outputs
 from radiodesk.cli import grid_read, grid_show
-from radiodesk.cli.common import FILE_NAME, Group, home_options, open_desk, report_written, warn
+from radiodesk.cli.common import FILE_NAME, Group, home_options, open_desk, refuse_file, report_written, warn
 from radiodesk.config import Config
 from radiodesk.errors import visible
 from radiodesk.locale import N_, _, ngettext
-
-if TYPE_CHECKING:
-    from radiodesk.schedule.grid_files import BadGridFile
 
 
 @click.group(cls=Group, help=N_("The grid: what the station broadcasts every day or week."))
@@ -47,6 +43,7 @@ def apply(file: str, dry_run: bool, end_missing: bool, config: Config) -> None:
     text = text_files.text_of(file)
     with open_desk(config) as desk:
         from radiodesk.model import today
+        from radiodesk.model.toml_files import BadFile
         from radiodesk.schedule import conflict_words, grid_files
         from radiodesk.schedule.grid_files import words
 
@@ -55,8 +52,8 @@ def apply(file: str, dry_run: bool, end_missing: bool, config: Config) -> None:
         name = visible(Path(file).name)
         try:
             outcome = grid_files.run(desk, name, text, today=day, end_missing=end_missing, dry_run=dry_run)
-        except grid_files.BadGridFile as error:
-            _refuse(error, file)
+        except BadFile as error:
+            refuse_file(error, file)
         said = [conflict_words.sentence(each) for each in conflict_words.grouped(outcome.conflicts)]
     for line in words.lines(outcome.applied):
         click.echo(visible(line))
@@ -73,14 +70,6 @@ def apply(file: str, dry_run: bool, end_missing: bool, config: Config) -> None:
         click.echo(_("Nothing was changed: this is what would be done."))
 
 
-def _refuse(error: "BadGridFile", file: str) -> NoReturn:
-    """Print what is wrong in a file, with the lines."""
-    for line, key, message in error.problems:
-        where = _("{file}, line {line}").format(file=visible(file), line=line)
-        warn(f"{where}: {visible(key)}: {message}" if key else f"{where}: {message}")
-    raise click.ClickException(_("Nothing was changed: correct the file")) from error
-
-
 @grid.command(help=N_("Write the grid to a file. The comments of the file stay. FILE - is standard output."))
 @click.argument("file", type=FILE_NAME)
 @home_options
@@ -89,6 +78,7 @@ def export(file: str, config: Config) -> None:
     outputs.check(config, file, endings=grid_read.ENDINGS)
     with open_desk(config) as desk:
         from radiodesk.ledger import text_files
+        from radiodesk.model.toml_files import BadFile
         from radiodesk.schedule import grid_files, slots
 
         path = Path(file).expanduser()
@@ -98,8 +88,8 @@ def export(file: str, config: Config) -> None:
             with desk.reading() as session:
                 text = grid_files.write(session, visible(path.name), present)
                 count = len(slots.slots(session))
-        except grid_files.BadGridFile as error:
-            _refuse(error, file)
+        except BadFile as error:
+            refuse_file(error, file)
     outputs.write(config, file, text.encode(), endings=grid_read.ENDINGS)
     said = ngettext("{count} slot written to {file}", "{count} slots written to {file}", count)
     report_written(file, said.format(count=count, file=file))

@@ -1,6 +1,7 @@
 """Format numbers, dates, times and durations for screens and reports."""
 
 import datetime as dt
+from decimal import Decimal
 from fractions import Fraction
 
 from radiodesk.locale import MachineZoneError, language, ngettext
@@ -11,16 +12,16 @@ except (ValueError, OSError) as error:  # TZ or /etc/localtime is not a valid ti
     raise MachineZoneError(str(error)) from error
 
 
-def number(value: int | float) -> str:
+def number(value: int | float | Decimal) -> str:
     """10494 -> "10.494" in Vietnamese, "10,494" in English."""
     return numbers.format_decimal(value, locale=language())
 
 
-def signed(value: int) -> str:
+def signed(value: int | Decimal) -> str:
     """A difference with its sign: "+12", "−3", "0"."""
     if value == 0:
         return "0"
-    return ("+" if value > 0 else "−") + number(abs(value))
+    return ("+" if value > 0 else "−") + number(value if value > 0 else -value)
 
 
 def size(count: int) -> str:

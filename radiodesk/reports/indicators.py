@@ -1,182 +1,235 @@
-"""The indicators: one rule each, written so that a head of station can check it.
+"""The indicators that every desk has: one rule each, as data that a head of station can check."""
 
-A rule lists the counted items, and the count is the length of that list, so that the two always agree. Days are local
-days of the station; in SQL they are compared as the UTC datetimes of their start and end.
-"""
-
-import datetime as dt
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
-from sqlalchemy.orm import aliased
-
-from radiodesk.kinds import SENT
-from radiodesk.locale import N_
-from radiodesk.model import (
-    Broadcast,
+from radiodesk.kinds import (
     BroadcastKind,
-    BroadcastState,
-    Clip,
+    Channel,
+    ClipGenre,
     ClipKind,
-    Edition,
-    Line,
-    Programme,
+    Genre,
     ProgrammeKind,
-    Publication,
-    Relay,
-    Story,
 )
-from radiodesk.model.moments import span
-
-Listing = Select[*tuple[Any, ...]]
-"""A query of the counted items. Its rows: id, dated (a UTC datetime or a local day), title, detail."""
+from radiodesk.locale import N_
+from radiodesk.reports.content import Measure
 
 
 @dataclass(frozen=True)
-class Days:
-    """The local days that a count covers, and the station's time zone."""
+class Condition:
+    """A property must have one of some values; or none of them, if it is negated."""
 
-    first: dt.date
-    last: dt.date
-    zone: ZoneInfo
-
-    @property
-    def span(self) -> tuple[dt.datetime, dt.datetime]:
-        """The UTC datetimes of the start of the first day and of the end (exclusive) of the last."""
-        return span(self.first, self.last, self.zone)
+    property: str
+    values: tuple[str, ...]
+    """The values of a choice; the names of rows; typed texts."""
+    negated: bool = False
 
 
 @dataclass(frozen=True)
 class Indicator:
-    """A counted figure with its rule. key, label and unit appear in reports."""
+    """A figure with its rule: what it counts, or how it comes about otherwise. Its kind is `measure`."""
 
     key: str
     label: str
+    """In the catalogue, if it is one of radiodesk's own; as typed, if the station defined it. So is the unit."""
     unit: str
-    listing: Callable[[Days], Listing]
+    measure: Measure = Measure.COUNT
+    counts: str = ""
+    """The name of its subject; empty for a share and for figures that people enter."""
+    where: tuple[Condition, ...] = ()
+    dated: str = ""
+    """One of the subject's dates; empty for the usual one."""
+    by: tuple[str, ...] = ()
+    """The names of the properties that it is divided by."""
+    share: tuple[str, str] | None = None
+    """For a percentage: the keys of the part and of the whole."""
+    is_own: bool = False
+    """Whether the station defined it."""
+
+    @property
+    def is_entered(self) -> bool:
+        """Whether people enter its figures."""
+        return self.measure is Measure.ENTERED
 
 
-def _first_runs(*conditions: ColumnElement[bool]) -> Listing:
-    """The aired first runs of news editions that meet the conditions. An edition has one first run at most."""
-    return (
-        select(Edition.id, Broadcast.starts.label("aired"), Programme.title)
-        .select_from(Broadcast)
-        .join(Edition, Broadcast.edition_id == Edition.id)
-        .join(Programme, Edition.programme_id == Programme.id)
-        .where(
-            Programme.kind == ProgrammeKind.NEWS,
-            Broadcast.kind == BroadcastKind.FIRST_RUN,
-            Broadcast.state == BroadcastState.AIRED,
-            *conditions,
-        )
-    )
+def _where(**values: str | tuple[str, ...]) -> tuple[Condition, ...]:
+    return tuple(Condition(name, (each,) if isinstance(each, str) else each) for name, each in values.items())
 
 
-def _aired_on(days: Days) -> Listing:
-    """The news editions whose first run was aired on these days."""
-    begin, end = days.span
-    return _first_runs(Broadcast.starts >= begin, Broadcast.starts < end)
+_STORY = ("genre", "topic", "source", "author", "place")
 
-
-def news_programmes(days: Days) -> Listing:
-    """Editions of news programmes whose first run was aired, dated by that first run.
-
-    Repeats, and broadcasts that are cancelled or only planned, are not counted.
-    """
-    news = _aired_on(days).subquery()
-    return select(news.c.id, news.c.aired.label("dated"), news.c.title, literal("").label("detail"))
-
-
-def stories(days: Days) -> Listing:
-    """Distinct stories used in aired news editions, each dated by its first use.
-
-    Only the uses in the period are read, and whether there was an earlier one: the cost does not grow with the history.
-    """
-    begin, _end = days.span
-    news = _aired_on(days).subquery()
-    earlier = aliased(Line)
-    before = (
-        _first_runs(Broadcast.starts < begin)
-        .join(earlier, earlier.edition_id == Edition.id)
-        .where(earlier.story_id == Story.id)
-        .correlate(Story)
-    )
-    return (
-        select(Story.id, func.min(news.c.aired).label("dated"), Story.title, Story.genre.label("detail"))
-        .select_from(news)
-        .join(Line, Line.edition_id == news.c.id)
-        .join(Story, Line.story_id == Story.id)
-        .where(~before.exists())
-        .group_by(Story.id, Story.title, Story.genre)
-    )
-
-
-def story_uses(days: Days) -> Listing:
-    """Every use of a story in an aired news edition, dated by the edition's first run. Reported beside the stories."""
-    news = _aired_on(days).subquery()
-    return (
-        select(Line.story_id, Line.edition_id)
-        .join(news, news.c.id == Line.edition_id)
-        .where(Line.story_id.is_not(None))
-        .distinct()
-    )
-
-
-def live_relays(days: Days) -> Listing:
-    """Aired relays of live events, dated by the broadcast."""
-    begin, end = days.span
-    return (
-        select(Broadcast.id, Broadcast.starts.label("dated"), Relay.title, literal("").label("detail"))
-        .join(Relay, Broadcast.relay_id == Relay.id)
-        .where(
-            Relay.live,
-            Broadcast.state == BroadcastState.AIRED,
-            Broadcast.starts >= begin,
-            Broadcast.starts < end,
-        )
-    )
-
-
-def _clips(kind: ClipKind) -> Callable[[Days], Listing]:
-    """A rule that lists the clips or columns sent to recipients, dated by the day they were sent. Rejected ones are not
-    counted.
-    """
-
-    def listing(days: Days) -> Listing:
-        return select(Clip.id, Clip.sent.label("dated"), Clip.title, Clip.state.label("detail")).where(
-            Clip.kind == kind,
-            Clip.state.in_(SENT),
-            Clip.sent >= days.first,
-            Clip.sent <= days.last,
-        )
-
-    return listing
-
-
-def web_uploads(days: Days) -> Listing:
-    """Publications of news editions on a website, dated by the day of posting. Withdrawn ones are not counted."""
-    return (
-        select(Publication.id, Publication.posted.label("dated"), Programme.title, Publication.address.label("detail"))
-        .join(Edition, Publication.edition_id == Edition.id)
-        .join(Programme, Edition.programme_id == Programme.id)
-        .where(
-            Programme.kind == ProgrammeKind.NEWS,
-            Publication.withdrawn.is_(False),
-            Publication.posted >= days.first,
-            Publication.posted <= days.last,
-        )
-    )
-
-
-INDICATORS = (
-    Indicator("news_programmes", N_("News programmes"), N_("programmes"), news_programmes),
-    Indicator("stories", N_("Stories used"), N_("stories"), stories),
-    Indicator("live_relays", N_("Live relays"), N_("programmes"), live_relays),
-    Indicator("tv_clips", N_("TV clips"), N_("clips"), _clips(ClipKind.CLIP)),
-    Indicator("tv_columns", N_("TV columns"), N_("columns"), _clips(ClipKind.COLUMN)),
-    Indicator("web_uploads", N_("Posted on the website"), N_("programmes"), web_uploads),
+MAIN = (
+    Indicator(
+        "news_programmes",
+        N_("News programmes"),
+        N_("programmes"),
+        counts="editions",
+        where=_where(kind=ProgrammeKind.NEWS),
+        by=("programme",),
+    ),
+    Indicator("stories", N_("Stories used"), N_("stories"), counts="stories", by=_STORY),
+    Indicator(
+        "live_relays",
+        N_("Live relays"),
+        N_("programmes"),
+        counts="broadcasts",
+        where=_where(broadcast=BroadcastKind.RELAY, live_event="yes"),
+        by=("upstream",),
+    ),
+    Indicator(
+        "tv_clips",
+        N_("TV clips"),
+        N_("clips"),
+        counts="clips",
+        where=_where(kind=ClipKind.CLIP),
+        by=("recipient", "author"),
+    ),
+    Indicator(
+        "tv_columns",
+        N_("TV columns"),
+        N_("columns"),
+        counts="clips",
+        where=_where(kind=ClipKind.COLUMN),
+        by=("recipient", "author"),
+    ),
+    Indicator(
+        "web_uploads",
+        N_("Posted on the website"),
+        N_("programmes"),
+        counts="publications",
+        where=_where(kind=ProgrammeKind.NEWS, channel=Channel.WEBSITE),
+        by=("page",),
+    ),
 )
-"""The indicators, in the order of the report."""
+"""The six figures that every report begins with, in their order."""
+
+BUILT_IN = (
+    *MAIN,
+    Indicator(
+        "radio_programmes",
+        N_("Radio programmes"),
+        N_("programmes"),
+        counts="editions",
+        by=("kind", "language", "special"),
+    ),
+    Indicator(
+        "radio_columns",
+        N_("Radio columns"),
+        N_("columns"),
+        counts="editions",
+        where=_where(kind=ProgrammeKind.COLUMN),
+        by=("programme",),
+    ),
+    Indicator(
+        "columns_kept",
+        N_("Columns kept on air"),
+        N_("columns"),
+        counts="programmes",
+        where=_where(kind=ProgrammeKind.COLUMN),
+        by=("programme",),
+    ),
+    Indicator(
+        "live_programmes",
+        N_("Own live programmes"),
+        N_("programmes"),
+        counts="editions",
+        where=_where(own_live="yes"),
+        by=("programme",),
+    ),
+    Indicator("broadcasts", N_("Broadcasts"), N_("broadcasts"), counts="broadcasts", by=("broadcast", "outlet")),
+    Indicator(
+        "repeats",
+        N_("Repeats"),
+        N_("broadcasts"),
+        counts="broadcasts",
+        where=_where(broadcast=BroadcastKind.REPEAT),
+        by=("outlet",),
+    ),
+    Indicator(
+        "own_hours",
+        N_("Hours of own programmes"),
+        N_("hours"),
+        Measure.HOURS,
+        counts="broadcasts",
+        where=_where(broadcast=BroadcastKind.FIRST_RUN),
+        by=("programme",),
+    ),
+    Indicator(
+        "relay_hours",
+        N_("Hours of relays"),
+        N_("hours"),
+        Measure.HOURS,
+        counts="broadcasts",
+        where=_where(broadcast=BroadcastKind.RELAY),
+        by=("upstream",),
+    ),
+    Indicator(
+        "air_hours",
+        N_("Hours on air"),
+        N_("hours"),
+        Measure.HOURS,
+        counts="broadcasts",
+        by=("broadcast",),
+    ),
+    Indicator("briefs", N_("Briefs"), N_("briefs"), counts="stories", where=_where(genre=Genre.BRIEF), by=_STORY[1:]),
+    Indicator(
+        "articles",
+        N_("Reports and other stories"),
+        N_("articles"),
+        counts="stories",
+        where=(Condition("genre", (Genre.BRIEF,), negated=True),),
+        by=_STORY,
+    ),
+    Indicator("story_uses", N_("Uses of stories"), N_("uses"), counts="story_uses", by=("genre",)),
+    Indicator("topic_items", N_("Stories and editions by topic"), N_("items"), counts="topic_items", by=("topic",)),
+    Indicator("deliveries", N_("Handed to others"), N_("items"), counts="deliveries", by=("recipient", "what")),
+    Indicator(
+        "tv_news",
+        N_("TV news"),
+        N_("clips"),
+        counts="clips",
+        where=_where(genre=ClipGenre.NEWS),
+        by=("recipient",),
+    ),
+    Indicator(
+        "tv_features",
+        N_("TV features"),
+        N_("clips"),
+        counts="clips",
+        where=_where(genre=ClipGenre.FEATURE),
+        by=("recipient",),
+    ),
+    Indicator(
+        "social_posts",
+        N_("Posted on social pages"),
+        N_("posts"),
+        counts="publications",
+        where=_where(channel=Channel.SOCIAL),
+        by=("page",),
+    ),
+    Indicator(
+        "on_time",
+        N_("Broadcasts on time"),
+        N_("broadcasts"),
+        counts="broadcasts",
+        where=_where(on_time="yes"),
+    ),
+    Indicator(
+        "starts_noted",
+        N_("Broadcasts with a noted start"),
+        N_("broadcasts"),
+        counts="broadcasts",
+        where=(Condition("on_time", ("unknown",), negated=True),),
+        by=("on_time",),
+    ),
+    Indicator(
+        "on_time_share",
+        N_("Share on time"),
+        "%",
+        Measure.PERCENT,
+        share=("on_time", "starts_noted"),
+    ),
+)
+"""All indicators of radiodesk, in the order of a report."""
+
+BY_KEY: Mapping[str, Indicator] = {each.key: each for each in BUILT_IN}

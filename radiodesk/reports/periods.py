@@ -74,7 +74,7 @@ def containing(day: dt.date, kind: PeriodKind, rule: PeriodRule) -> Period:
 def year_before(period: Period) -> Period:
     """The same period a year before. The days of an interval move by a year, 29 February to the 28th."""
     if period.kind is PeriodKind.INTERVAL:
-        return _from_day_to_day(_a_year_before(period.first), _a_year_before(period.last))
+        return _from_day_to_day(a_year_before(period.first), a_year_before(period.last))
     year, rest = period.code[:4], period.code[4:]
     return _of_code(f"{int(year) - 1}{rest}", period.rule)
 
@@ -97,6 +97,19 @@ def months_until(period: Period) -> tuple[Period, ...]:
     """The months of the year in which the period ends, up to its end, for a chart of the year so far."""
     year, month = _month_of(period.last, period.rule)
     return tuple(_of_code(f"{year}-{number:02}", period.rule) for number in range(1, month + 1))
+
+
+def months_of(period: Period) -> range:
+    """The numbers of the months of its year that a period covers; none for an interval."""
+    first, last = {
+        PeriodKind.YEAR: (1, 12),
+        PeriodKind.NINE_MONTHS: (1, 9),
+        PeriodKind.INTERVAL: (1, 0),
+    }.get(period.kind, (0, 0))
+    if not first:
+        last = _month_of(period.last, period.rule)[1]
+        first = last - {PeriodKind.MONTH: 0, PeriodKind.QUARTER: 2, PeriodKind.HALF: 5}[period.kind]
+    return range(first, last + 1)
 
 
 def title(period: Period) -> str:
@@ -183,7 +196,8 @@ def _from_day_to_day(first: dt.date, last: dt.date) -> Period:
     return Period(code, first, last, PeriodRule.CALENDAR, PeriodKind.INTERVAL)
 
 
-def _a_year_before(day: dt.date) -> dt.date:
+def a_year_before(day: dt.date) -> dt.date:
+    """The same day a year before; the 28th for 29 February."""
     try:
         return day.replace(year=day.year - 1)
     except ValueError:

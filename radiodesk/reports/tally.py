@@ -1,112 +1,108 @@
-"""The tally of a period: each indicator's count, compared with the year before, by month, and item by item."""
+"""The tally of a period: each indicator's figure, compared with other periods and with the plan, and divided."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from radiodesk.kinds import PeriodKind
 from radiodesk.locale import _
-from radiodesk.model import Broadcast, Clip, Publication, station
-from radiodesk.reports.indicators import INDICATORS, Days, Listing, story_uses
-from radiodesk.reports.periods import Period, months_until, year_before
+from radiodesk.model import Broadcast, Clip, Delivery, Publication, station
+from radiodesk.reports import counting, definitions, entered, forecasts, periods, rule_words, targets
+from radiodesk.reports.breakdowns import breakdown
+from radiodesk.reports.content import Breakdown, Figure, Report, Value
+from radiodesk.reports.forecasts import Forecast
+from radiodesk.reports.indicators import MAIN, Indicator
+from radiodesk.reports.listings.common import Days
+from radiodesk.reports.periods import BadPeriod, Period
+from radiodesk.reports.properties import Words
+from radiodesk.reports.subjects import SUBJECTS
+from radiodesk.reports.values import Every, needed, values
 
+MAIN_KEYS = tuple(each.key for each in MAIN)
+"""The keys of the main figures, in their order."""
 
-@dataclass(frozen=True)
-class Figure:
-    """One indicator of a report."""
+STORIES, STORY_USES = "stories", "story_uses"
+"""The indicator that has the number of uses beside it, and the one that counts them."""
 
-    key: str
-    label: str
-    unit: str
-    count: int
-    previous: int | None
-    """The count of the same period a year before; None if the desk has no data from that time."""
-    target: int | None = None
-    uses: int | None = None
-    """For stories: the number of uses."""
-
-    @property
-    def difference(self) -> int | None:
-        """The change from a year before, or None if that count is unknown."""
-        return None if self.previous is None else self.count - self.previous
-
-
-@dataclass(frozen=True)
-class Report:
-    """The indicators of a period."""
-
-    station: str
-    period: Period
-    figures: tuple[Figure, ...]
-
-
-@dataclass(frozen=True)
-class CountedItem:
-    """One counted item. day: local."""
-
-    id: int
-    day: dt.date
-    title: str
-    detail: str
+_Divided = Mapping[str, tuple[int, counting.Divided]]
+_Values = Mapping[str, Value | None]
 
 
 @dataclass(frozen=True)
 class MonthFigure:
-    """An indicator's count in one month."""
+    """An indicator's figure in one month. count: None without data."""
 
     period: Period
-    count: int
+    count: Value | None
 
 
-def report(session: Session, period: Period) -> Report:
-    """The tally of a period, counted now."""
-    days, before = _days(session, period), _days(session, year_before(period))
-    has_previous = _has_data(session, before)
+def report(
+    session: Session, period: Period, chosen: Iterable[str] | None = None, *, today: dt.date | None = None
+) -> Report:
+    """The report of a period, counted now, with all comparisons and breakdowns.
+
+    chosen: the keys of its indicators, in order; None for all. today: the local day, for the forecast of a year that
+    is not over; None for no forecast. raises UnknownIndicator, UnknownInRule.
+    """
+    indicators, every = definitions.chosen(session, chosen)
+    keys = [each.key for each in indicators]
+    counted = needed([*indicators, every[STORY_USES]] if STORIES in keys else indicators, every)
+    days, year_before = days_of(session, period), days_of(session, periods.year_before(period))
+    now = counting.divided(session, counted, days)
+    earlier = counting.divided(session, counted, year_before) if has_data(session, year_before) else {}
+    counts = values(session, indicators, every, days, _totals(now))
+    previous = values(session, indicators, every, year_before, _totals(earlier))
+    before = _period_before(session, indicators, every, period)
+    planned = targets.planned(session, keys, period)
+    expected = _forecasts(session, indicators, every, period, today)
+    typed = entered.figures(session, [each.key for each in indicators if each.is_entered], days.first, days.last)
     figures = tuple(
-        Figure(
-            key=indicator.key,
-            label=_(indicator.label),
-            unit=_(indicator.unit),
-            count=_count(session, indicator.listing(days)),
-            previous=_count(session, indicator.listing(before)) if has_previous else None,
-            uses=_count(session, story_uses(days)) if indicator.key == "stories" else None,
+        replace(
+            _figure(each, every, counts),
+            previous=previous[each.key],
+            before=before.get(each.key),
+            target=planned[each.key].period if each.key in planned else None,
+            year_target=planned[each.key].year if each.key in planned else None,
+            forecast=expected[each.key].value if each.key in expected else None,
+            forecast_method=_(expected[each.key].method) if each.key in expected else "",
+            uses=now[STORY_USES][0] if each.key == STORIES else None,
+            source=typed[each.key].source if each.key in typed else "",
         )
-        for indicator in INDICATORS
+        for each in indicators
     )
-    return Report(station(session).name, period, figures)
+    divided = tuple(_breakdowns(session, indicators, now, earlier))
+    return Report(station(session).name, period, figures, divided)
 
 
-def items(session: Session, key: str, period: Period) -> list[CountedItem]:
-    """The counted items of an indicator, by day. Their number is the indicator's count."""
-    zone = station(session).zone_info
-    listing = _listing(key, _days(session, period)).subquery()
-    rows = session.execute(select(listing).order_by(listing.c.dated, listing.c.id))
-    return [
-        CountedItem(row_id, dated.astimezone(zone).date() if isinstance(dated, dt.datetime) else dated, title, detail)
-        for row_id, dated, title, detail in rows
-    ]
+def main(session: Session, period: Period) -> tuple[Figure, ...]:
+    """The main figures of a period alone, which a screen shows first: all else follows in a report."""
+    indicators, every = definitions.chosen(session, MAIN_KEYS)
+    found = _values_of(session, indicators, every, days_of(session, period))
+    return tuple(_figure(each, every, found) for each in indicators)
 
 
 def monthly(session: Session, key: str, period: Period) -> tuple[MonthFigure, ...]:
-    """An indicator's count in each month of the period's year, up to the end of the period."""
-    months = months_until(period)
-    return tuple(MonthFigure(month, _count(session, _listing(key, _days(session, month)))) for month in months)
+    """An indicator's figure in each month of the period's year, up to the period's end. raises UnknownIndicator."""
+    (indicator,), every = definitions.chosen(session, [key])
+    months = periods.months_until(period)
+    spans = [days_of(session, each) for each in months]
+    totals = {each.key: counting.by_spans(session, each, spans) for each in needed([indicator], every)}
+    found = []
+    for number, (month, days) in enumerate(zip(months, spans, strict=True)):
+        of_month = {name: every_month[number] for name, every_month in totals.items()}
+        found.append(MonthFigure(month, values(session, [indicator], every, days, of_month)[key]))
+    return tuple(found)
 
 
-def _days(session: Session, period: Period) -> Days:
+def days_of(session: Session, period: Period) -> Days:
+    """The days of a period at the station."""
     return Days(period.first, period.last, station(session).zone_info)
 
 
-def _listing(key: str, days: Days) -> Listing:
-    return next(indicator for indicator in INDICATORS if indicator.key == key).listing(days)
-
-
-def _count(session: Session, listing: Listing) -> int:
-    return session.scalar(select(func.count()).select_from(listing.subquery())) or 0
-
-
-def _has_data(session: Session, days: Days) -> bool:
+def has_data(session: Session, days: Days) -> bool:
     """Whether the desk has any data from these days, so that a comparison makes sense."""
     begin, end = days.span
     return bool(
@@ -115,6 +111,73 @@ def _has_data(session: Session, days: Days) -> bool:
                 exists().where(Broadcast.starts >= begin, Broadcast.starts < end)
                 | exists().where(Clip.sent >= days.first, Clip.sent <= days.last)
                 | exists().where(Publication.posted >= days.first, Publication.posted <= days.last)
+                | exists().where(Delivery.sent >= days.first, Delivery.sent <= days.last)
             )
         )
     )
+
+
+def _figure(indicator: Indicator, every: Every, counts: _Values) -> Figure:
+    """A figure without comparisons."""
+    return Figure(
+        key=indicator.key,
+        label=rule_words.label(indicator),
+        unit=rule_words.unit(indicator),
+        rule=rule_words.words(indicator, every),
+        measure=indicator.measure,
+        count=counts[indicator.key],
+        previous=None,
+    )
+
+
+def _values_of(session: Session, indicators: Sequence[Indicator], every: Every, days: Days) -> _Values:
+    return values(session, indicators, every, days, counting.totals(session, needed(indicators, every), days))
+
+
+def _totals(divided: _Divided) -> dict[str, int]:
+    return {key: total for key, (total, _parts) in divided.items()}
+
+
+def _period_before(session: Session, indicators: Sequence[Indicator], every: Every, period: Period) -> _Values:
+    """The values of the period before, or nothing where the desk has no data from that time."""
+    try:
+        days = days_of(session, periods.step(period, -1))
+    except BadPeriod:
+        return {}  # before the first year that a desk can have data of
+    return _values_of(session, indicators, every, days) if has_data(session, days) else {}
+
+
+def _forecasts(
+    session: Session, indicators: Sequence[Indicator], every: Every, period: Period, today: dt.date | None
+) -> dict[str, Forecast]:
+    """The forecasts of the year that a period ends in, while it is not over."""
+    if today is None or period.kind is PeriodKind.INTERVAL:
+        return {}
+    year = periods.containing(period.last, PeriodKind.YEAR, period.rule)
+    if not year.first <= today < year.last:
+        return {}
+    counted = [each for each in indicators if each.counts and SUBJECTS[each.counts].is_additive]
+    zone = station(session).zone_info
+    so_far = _values_of(session, counted, every, Days(year.first, today, zone))
+    whole_before = periods.year_before(year)
+    until = periods.a_year_before(today)
+    has_before = has_data(session, Days(whole_before.first, until, zone))
+    part = _values_of(session, counted, every, Days(whole_before.first, until, zone)) if has_before else {}
+    whole = _values_of(session, counted, every, days_of(session, whole_before)) if has_before else {}
+    found = {}
+    for each in counted:
+        before = (part[each.key] or 0, whole[each.key] or 0) if has_before else None
+        found[each.key] = forecasts.forecast(so_far[each.key] or 0, year.first, today, year.last, before)
+    return found
+
+
+def _breakdowns(
+    session: Session, indicators: Sequence[Indicator], now: _Divided, earlier: _Divided
+) -> Iterator[Breakdown]:
+    words = Words(session)
+    for each in indicators:
+        for name in each.by:
+            prop = SUBJECTS[each.counts].property(name)
+            assert prop is not None  # noqa: S101 - definitions are checked when they are read
+            before = earlier[each.key][1][name] if earlier else None
+            yield breakdown(words, each, prop, now[each.key][1][name], before)

@@ -6,7 +6,7 @@ import json
 
 from radiodesk.locale import N_, _, formats, language
 from radiodesk.reports import periods
-from radiodesk.reports.tally import Report
+from radiodesk.reports.content import Report
 
 COLUMNS = ("key", "label", "unit", "count", "previous", "target")
 
@@ -33,8 +33,18 @@ def as_json(found: Report) -> str:
         row = {name: getattr(figure, name) for name in COLUMNS}
         indicators.append(row if figure.uses is None else {**row, "uses": figure.uses})
     days = {"code": period.code, "first": str(period.first), "last": str(period.last), "rule": period.rule.value}
-    content = {"station": found.station, "period": days, "indicators": indicators}
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    breakdowns = [
+        {
+            "key": each.key,
+            "by": each.by,
+            "label": each.label,
+            "rows": [{"key": r.key, "label": r.label, "count": r.count, "previous": r.previous} for r in each.rows],
+            "total": each.total,
+        }
+        for each in found.breakdowns
+    ]
+    content = {"station": found.station, "period": days, "indicators": indicators, "breakdowns": breakdowns}
+    return json.dumps(content, ensure_ascii=False, indent=1, default=float) + "\n"
 
 
 def as_csv(found: Report) -> str:
@@ -55,7 +65,7 @@ def as_text(found: Report) -> str:
     rows = [
         [
             figure.label,
-            formats.number(figure.count),
+            "–" if figure.count is None else formats.number(figure.count),
             "–" if figure.previous is None else formats.number(figure.previous),
             "–" if figure.difference is None else formats.signed(figure.difference),
         ]

@@ -84,7 +84,7 @@ def add_slots(
     """Add the slots of the entries that lack nothing, but for those that the grid has, and generate.
 
     A slot is the same if its programme, its time and its rule are. first, last: the days of what recurs.
-    Sets the values of the unit of work's sentence. raises BadGridFile.
+    Sets the values of the unit of work's sentence. raises BadFile.
     """
     taken = set(session.scalars(select(Series.name)))
     every = slots(session)

@@ -307,7 +307,7 @@ def send(session: Session, row: Sent) -> None:
 
 def counts(desk: Desk) -> dict[str, int]:
     with desk.reading() as session:
-        return {figure.key: figure.count for figure in tally.report(session, parse("2019-03-01/2019-03-31")).figures}
+        return {figure.key: figure.count for figure in tally.main(session, parse("2019-03-01/2019-03-31"))}
 
 
 @pytest.mark.deep

@@ -80,7 +80,7 @@ def dated(sheets: dict[str, list[Row]], day: int) -> dict[str, list[Row]]:
 
 def report(desk: Desk, code: str) -> dict[str, int]:
     with desk.reading() as session:
-        return {figure.key: figure.count for figure in tally.report(session, parse(code)).figures}
+        return {figure.key: int(figure.count or 0) for figure in tally.main(session, parse(code))}
 
 
 def test_of_two_who_begin_at_once_one_begins(tmp_path: Path, desk_server: Server | None) -> None:

@@ -32,7 +32,7 @@ from radiodesk.model import (
 from radiodesk.model.names import find
 from radiodesk.model.text import key
 from radiodesk.newsroom import rundowns, television
-from radiodesk.reports import periods, tally
+from radiodesk.reports import evidence, periods, tally
 from radiodesk.schedule import broadcasts, programmes
 from radiodesk.schedule.programmes import Traits
 from radiodesk.staff import partners, people
@@ -100,8 +100,8 @@ def counted(desk: Desk) -> dict[str, Any]:
     with desk.reading() as session:
         period = periods.parse("2019-03-01/2019-03-31", PeriodRule.CALENDAR)
         found: dict[str, Any] = {
-            figure.key: (figure.count, figure.uses, [each.id for each in tally.items(session, figure.key, period)])
-            for figure in tally.report(session, period).figures
+            figure.key: (figure.count, [each.id for each in evidence.evidence(session, figure.key, period).counted])
+            for figure in tally.main(session, period)
         }
         works = session.execute(select(Credit.role, Credit.story_id, Credit.clip_id).distinct()).all()
         found["credited"] = sorted(map(str, works))

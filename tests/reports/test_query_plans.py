@@ -7,10 +7,13 @@ from sqlalchemy import text
 from sqlalchemy.dialects import sqlite
 
 from radiodesk.model import Desk, station
-from radiodesk.reports.indicators import INDICATORS, Days, Listing, story_uses
+from radiodesk.reports.listings.common import Days, Listing
+from radiodesk.reports.subjects import SUBJECTS
 
-GROWING = ("story", "line", "broadcast", "edition", "publication")
-LISTINGS = {**{each.key: each.listing for each in INDICATORS}, "story_uses": story_uses}
+GROWING = ("story", "line", "broadcast", "edition", "publication", "clip", "delivery", "credit", "story_topic")
+LISTINGS = {
+    f"{name} {what}": getattr(subject, what) for name, subject in SUBJECTS.items() for what in ("listing", "others")
+}
 
 
 def steps(desk: Desk, listing: Listing) -> list[str]:
@@ -21,12 +24,12 @@ def steps(desk: Desk, listing: Listing) -> list[str]:
 
 
 @pytest.mark.sqlite
-@pytest.mark.parametrize("key", sorted(LISTINGS))
-def test_no_figure_reads_all_stories_lines_or_broadcasts(desk: Desk, key: str) -> None:
+@pytest.mark.parametrize("name", sorted(LISTINGS))
+def test_no_figure_reads_all_stories_lines_or_broadcasts(desk: Desk, name: str) -> None:
     with desk.reading() as session:
         days = Days(dt.date(2019, 3, 1), dt.date(2019, 3, 31), station(session).zone_info)
 
-    found = steps(desk, LISTINGS[key](days))
+    found = steps(desk, LISTINGS[name](days, ""))
 
     assert found
     assert [each for each in found for table in GROWING if each.startswith(f"SCAN {table}")] == []

@@ -17,7 +17,7 @@ from radiodesk.model import Action, Broadcast, BroadcastOutlet, Desk, Line, Line
 from radiodesk.model.moments import BadDuration, span
 from radiodesk.model.typed import UntypedLength, typed_slot_length
 from radiodesk.schedule import broadcasts, choices, generation, grid_files, plan, rrule, slot_edits
-from radiodesk.schedule.grid_files import Applied, BadGridFile, Fate
+from radiodesk.schedule.grid_files import Applied, BadFile, Fate
 from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.slot_edits import Scope
@@ -266,7 +266,7 @@ def test_a_slot_that_is_still_repeated_stays_a_programme(
     desk: Desk, tables: list[dict[str, Any]], end_missing: bool, line: int, key: str
 ) -> None:
     apply(desk, NEWS, AGAIN)
-    with pytest.raises(BadGridFile) as refused:
+    with pytest.raises(BadFile) as refused:
         apply(desk, *tables, end_missing=end_missing)
     said = "“thoi-su” is repeated by “lai”: end those slots first, or let them repeat something else"
     assert refused.value.problems == ((line, key, said),)
@@ -719,7 +719,7 @@ def test_a_mistake_is_named_with_its_line_and_nothing_changes(
     base = {name: value for name, value in NEWS.items() if name != "rule"}
     order = [*base, *(name for name in wrong if name not in base)]
     slot = {name: wrong.get(name, base.get(name)) for name in order}
-    with pytest.raises(BadGridFile) as refused:
+    with pytest.raises(BadFile) as refused:
         apply(desk, slot)
     (problem,) = refused.value.problems
     assert (problem.line, problem.key) == (line, key)
@@ -744,7 +744,7 @@ def test_a_slot_that_cannot_be_planned_is_named_with_the_key_that_is_wrong(
     desk: Desk, keys: dict[str, Any], key: str
 ) -> None:
     written = text(NEWS | keys)
-    with pytest.raises(BadGridFile) as refused, desk.changing(Action.APPLY_GRID) as session:
+    with pytest.raises(BadFile) as refused, desk.changing(Action.APPLY_GRID) as session:
         grid_files.apply(session, grid_files.read("grid.toml", written), name="grid.toml", today=TODAY)
     line = next(number for number, each in enumerate(written.splitlines(), 1) if each.startswith(f"{key} ="))
     assert [(each.line, each.key) for each in refused.value.problems] == [(line, key)]
@@ -752,7 +752,7 @@ def test_a_slot_that_cannot_be_planned_is_named_with_the_key_that_is_wrong(
 
 def test_a_new_programme_needs_a_kind_and_a_repeat_a_slot(desk: Desk) -> None:
     without = {name: value for name, value in NEWS.items() if name != "kind"}
-    with pytest.raises(BadGridFile) as refused:
+    with pytest.raises(BadFile) as refused:
         apply(desk, without, AGAIN | {"repeats": "khac"})
     assert [(each.line, each.key, each.message) for each in refused.value.problems] == [
         (1, "kind", "“Thời sự” is a new programme: choose its kind"),

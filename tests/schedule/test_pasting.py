@@ -8,7 +8,7 @@ import pytest
 from radiodesk.errors import UserError
 from radiodesk.model import Action, Desk
 from radiodesk.schedule import pasting, published
-from radiodesk.schedule.grid_files import BadGridFile, Outcome, in_unit
+from radiodesk.schedule.grid_files import BadFile, Outcome, in_unit
 from radiodesk.schedule.pasting import NoSchedule, TooManyEntries
 from radiodesk.schedule.published import Entry
 from radiodesk.schedule.slots import slots
@@ -96,7 +96,7 @@ def test_a_key_that_another_slot_has_changes_nothing_of_it(desk: Desk) -> None:
 def test_another_kind_of_a_known_programme_is_refused_with_its_line(desk: Desk) -> None:
     apply(desk, NEWS)
     (entry,) = read(desk, "Thứ 2\n7h00 - 7h15 Dân ca\n")
-    with pytest.raises(BadGridFile) as refused:
+    with pytest.raises(BadFile) as refused:
         paste(desk, [replace(entry, title="Thời sự", kind="music")])
     assert refused.value.problems[0].line == 2
 

@@ -1,13 +1,14 @@
 """Grid files (TOML): read one, apply it to the desk in a unit of work or try it, write the grid as one."""
 
+from radiodesk.model.toml_files import BadFile, Problem
 from radiodesk.schedule.grid_files.applying import Applied, Fate, Step, apply
-from radiodesk.schedule.grid_files.reading import BadGridFile, FileSlot, GridFile, Problem, read, read_tables
+from radiodesk.schedule.grid_files.reading import FileSlot, GridFile, read, read_tables
 from radiodesk.schedule.grid_files.running import OtherThanPreviewed, Outcome, in_unit, run
 from radiodesk.schedule.grid_files.writing import write
 
 __all__ = [
     "Applied",
-    "BadGridFile",
+    "BadFile",
     "Fate",
     "FileSlot",
     "GridFile",

@@ -19,9 +19,10 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model import Broadcast, Outlet, Person, Series, Slot, Upstream, station
 from radiodesk.model.names import known
 from radiodesk.model.text import key
+from radiodesk.model.toml_files import BadFile, Problem
 from radiodesk.schedule import adoption, generation, occurrences, programmes, recurrence, refitting, slot_edits
 from radiodesk.schedule.conflicts import OWN
-from radiodesk.schedule.grid_files.reading import BadGridFile, FileSlot, GridFile, Problem
+from radiodesk.schedule.grid_files.reading import FileSlot, GridFile
 from radiodesk.schedule.occurrences import Wanted
 from radiodesk.schedule.recurrence import Change
 from radiodesk.schedule.refitting import Refitted, as_stored, file_change, given_shape, stored_shape
@@ -120,7 +121,7 @@ def apply(session: Session, file: GridFile, *, name: str, today: dt.date, end_mi
     """Make the grid as the file says, from `today` on, and generate. name: of the file, for messages.
 
     end_missing: end the slots that the file does not name, and remove the station's hours if it has none.
-    raises BadGridFile.
+    raises BadFile.
     """
     return _Application(session, file, name, today).run(end_missing=end_missing)
 
@@ -153,15 +154,15 @@ class _Application:
         return self._applied
 
     def _located(self, slot: FileSlot, work: Callable[[], Result], at: str = "key") -> Result:
-        """Do something for a slot of the file. An error says where it stands. raises BadGridFile."""
+        """Do something for a slot of the file. An error says where it stands. raises BadFile."""
         try:
             return work()
-        except BadGridFile:
+        except BadFile:
             raise
         except UserError as error:
             where = _key_of_error(error, at)
             problem = Problem(slot.where.of(where), where, str(error))
-            raise BadGridFile(self._name, [problem]) from error
+            raise BadFile(self._name, [problem]) from error
 
     def _check_repeats(self) -> None:
         """Check that repeats name slots of the file or of the desk, and that new programmes have a kind."""
@@ -173,7 +174,7 @@ class _Application:
         ]
         problems += self._unplannable()
         if problems:
-            raise BadGridFile(self._name, sorted(problems))
+            raise BadFile(self._name, sorted(problems))
 
     def _unplannable(self) -> Iterable[Problem]:
         """The slots that cannot be planned, and new programmes without a kind."""
@@ -285,7 +286,7 @@ class _Application:
             self._applied.steps.append(Step(first.series, Fate.ENDED, report=report))
 
     def _check_repeated(self, of_series: Mapping[str, Sequence[FileSlot]]) -> None:
-        """Check that no slot repeats one that the file makes something else than a programme. raises BadGridFile."""
+        """Check that no slot repeats one that the file makes something else than a programme. raises BadFile."""
         changed = {step.series for step in self._applied.steps if step.fate is Fate.CHANGED}
         for name in changed:
             newest = next(each for each in of_series[name] if each.last is None)

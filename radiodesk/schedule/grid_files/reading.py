@@ -7,10 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
-
-import tomlkit
-from tomlkit.exceptions import ParseError, TOMLKitError
+from typing import Any, TypeVar
 
 from radiodesk.errors import UserError, visible
 from radiodesk.kinds import BroadcastKind, DutyRole, ProgrammeKind
@@ -18,32 +15,14 @@ from radiodesk.locale import N_, _
 from radiodesk.model.moments import EARLIEST, LATEST, LONGEST_SLOT
 from radiodesk.model.names import one_name
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
+from radiodesk.model.toml_files import BadFile, Lines, Problem, document, lines
 from radiodesk.schedule import rrule
 from radiodesk.schedule.conflicts import OWN
-from radiodesk.schedule.grid_files.positions import Lines, lines
 from radiodesk.schedule.outlets import clean_outlets
 from radiodesk.schedule.recurrence import Change, Recurrence
 from radiodesk.schedule.slots import Content, Terms
 
 Value = TypeVar("Value")
-
-
-class Problem(NamedTuple):
-    """What is wrong in a file. line: from 1. key: of the value that is wrong; may be empty."""
-
-    line: int
-    key: str
-    message: str
-
-
-class BadGridFile(UserError):
-    """A grid file with mistakes. problems: all of them."""
-
-    message = N_("{file} was not applied: {count} things in it have to be corrected")
-
-    def __init__(self, file: str, problems: Sequence[Problem]) -> None:
-        super().__init__(file=file, count=len(problems))
-        self.problems = tuple(problems)
 
 
 class BadValue(UserError):
@@ -89,32 +68,25 @@ class GridFile:
 
 
 def read(name: str, text: str) -> GridFile:
-    """Read the text of a grid file. name: of the file, for messages. raises BadGridFile."""
-    try:
-        document = tomlkit.parse(text).unwrap()
-    except ParseError as error:
-        said = _("this is not TOML: {reason}").format(reason=visible(str(error)))
-        raise BadGridFile(name, [Problem(error.line, "", said)]) from error
-    except (TOMLKitError, ValueError, RecursionError) as error:
-        said = _("this is not TOML: {reason}").format(reason=visible(str(error)[:200]))
-        raise BadGridFile(name, [Problem(1, "", said)]) from error
-    reader = _Reader(lines(text))
-    found = reader.file(document)
+    """Read the text of a grid file. name: of the file, for messages. raises BadFile."""
+    content = document(name, text)
+    reader = _Reader(lines(text, "slot", "change"))
+    found = reader.file(content)
     if reader.problems:
-        raise BadGridFile(name, reader.problems)
+        raise BadFile(name, reader.problems)
     return found
 
 
 def read_tables(name: str, tables: Sequence[tuple[Mapping[str, Any], int]]) -> GridFile:
     """Slots that are not from a file: the same keys and values, each with the line that it comes from.
 
-    name: of what they come from, for messages. raises BadGridFile.
+    name: of what they come from, for messages. raises BadFile.
     """
     whole = Lines(1, parts=[Lines(line) for _table, line in tables])
     reader = _Reader(whole)
     found = reader.file({"slot": [table for table, _line in tables]})
     if reader.problems:
-        raise BadGridFile(name, reader.problems)
+        raise BadFile(name, reader.problems)
     return found
 
 

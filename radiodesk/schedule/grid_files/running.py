@@ -47,7 +47,7 @@ def run(
     the station's hours if it has none.
     dry_run: only find out what that would do.
     previewed: what a dry run returned, so that nothing else is done.
-    raises BadGridFile, OtherThanPreviewed.
+    raises BadFile, OtherThanPreviewed.
     """
     file = reading.read(name, text)
     return in_unit(

@@ -40,7 +40,7 @@ class NotApplied(UserError):
 def write(session: Session, name: str, present: str = "") -> str:
     """The text of a grid file with all slots. present: the file as it is.
 
-    raises BadGridFile if that cannot be read, and NotApplied if it has slots that the desk does not know.
+    raises BadFile if that cannot be read, and NotApplied if it has slots that the desk does not know.
     """
     grid = by_series(slots(session))
     if present:

@@ -1,45 +1,39 @@
-"""The list of the items that an indicator's figure counts."""
+"""The list of what a figure counts, and of what it leaves out with the reason."""
 
 from collections.abc import Sequence
 
-from radiodesk.locale import N_, _, formats
-from radiodesk.model import ClipState, Genre
-from radiodesk.reports.tally import CountedItem
+from radiodesk.locale import _, formats
+from radiodesk.reports.content import Evidence, Item
 from radiodesk.tui.dialogs.listing import Listing
-from radiodesk.tui.labels import CLIP_STATES, GENRES
 from radiodesk.tui.widgets.row_table import Column
 
-MODE_OF_INDICATOR = {
-    "news_programmes": "rundown",
-    "stories": "today",
-    "live_relays": "today",
-    "tv_clips": "television",
-    "tv_columns": "television",
+MODE_OF_TABLE = {
+    "edition": "rundown",
+    "story": "today",
+    "broadcast": "today",
+    "clip": "television",
+    "publication": "rundown",
+    "delivery": "today",
+    "programme": "station",
 }
-"""The mode that shows the items of an indicator, by the indicator's key."""
-
-DETAIL_TITLES = {
-    "stories": N_("Genre"),
-    "tv_clips": N_("State"),
-    "tv_columns": N_("State"),
-    "web_uploads": N_("Address"),
-}
+"""The mode that shows an item, by the table of its row."""
 
 
-def counted_items(title: str, key: str, items: Sequence[CountedItem]) -> Listing:
-    """A list of the counted items. Closes with the index of the item that the user opens. key: the indicator's."""
-    columns = [Column(_("Day"), 10), Column(_("Title"), share=3)]
-    if key in DETAIL_TITLES:
-        columns.append(Column(_(DETAIL_TITLES[key]), share=3 if key == "web_uploads" else 1))
-    rows = [(formats.day(item.day), item.title, _detail(key, item.detail))[: len(columns)] for item in items]
-    return Listing(title, columns, rows, opens=_("Enter goes there") if key in MODE_OF_INDICATOR else "")
+def counted_items(title: str, evidence: Evidence) -> Listing:
+    """A list of the items of a figure: counted ones first. Closes with the index of the item that the user opens."""
+    columns = [
+        Column(_("Day"), 10),
+        Column(_("Title"), share=3),
+        Column(_("Detail"), share=1),
+        Column(_("Not counted because"), share=1),
+    ]
+    return Listing(title, columns, [*map(_cells, items(evidence))], opens=_("Enter goes there"))
 
 
-def _detail(key: str, detail: str) -> str:
-    match key:
-        case "stories":
-            return _(GENRES[Genre(detail)])
-        case "tv_clips" | "tv_columns":
-            return _(CLIP_STATES[ClipState(detail)][1])
-        case _:
-            return detail
+def items(evidence: Evidence) -> Sequence[Item]:
+    """The items in the order of the list."""
+    return (*evidence.counted, *evidence.left_out)
+
+
+def _cells(item: Item) -> tuple[str, ...]:
+    return formats.day(item.day), item.title, item.detail, item.reason

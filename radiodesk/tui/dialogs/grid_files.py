@@ -14,7 +14,7 @@ from radiodesk.ledger import text_files
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.schedule import conflict_words, grid_files
 from radiodesk.schedule.found_conflicts import FoundConflict
-from radiodesk.schedule.grid_files import Applied, BadGridFile, Fate, OtherThanPreviewed, Outcome, words
+from radiodesk.schedule.grid_files import Applied, BadFile, Fate, OtherThanPreviewed, Outcome, words
 from radiodesk.schedule.slots import slots
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import WARNING_SECONDS
@@ -42,7 +42,7 @@ async def apply_grid_file(app: App[Any], access: DeskAccess) -> bool:
         try:
             if await _apply(app, access, file, end_missing=typed["end_missing"]):
                 return True
-        except BadGridFile as error:
+        except BadFile as error:
             await app.push_screen_wait(_mistakes(file, error))
         except OtherThanPreviewed as error:
             app.notify(str(error), severity="warning", timeout=WARNING_SECONDS, markup=False)
@@ -65,7 +65,7 @@ async def export_grid(app: App[Any], access: DeskAccess) -> None:
 
     try:
         written, count = await access.read(text)
-    except BadGridFile as error:
+    except BadFile as error:
         await app.push_screen_wait(_mistakes(file, error))
         return
     await asyncio.to_thread(outputs.write, access.config, str(file), written.encode(), endings=ENDINGS)
@@ -147,7 +147,7 @@ async def _ask(app: App[Any], typed: Values) -> Path | None:
 
 
 async def _apply(app: App[Any], access: DeskAccess, file: Path, *, end_missing: bool) -> bool:
-    """Show what the file changes, and apply it. False: the user goes back. raises BadGridFile, OtherThanPreviewed."""
+    """Show what the file changes, and apply it. False: the user goes back. raises BadFile, OtherThanPreviewed."""
     text = await asyncio.to_thread(text_files.text_of, str(file))
     name, today = visible(file.name), access.today()
 
@@ -171,7 +171,7 @@ async def _apply(app: App[Any], access: DeskAccess, file: Path, *, end_missing: 
     return True
 
 
-def _mistakes(file: Path, error: BadGridFile) -> Listing:
+def _mistakes(file: Path, error: BadFile) -> Listing:
     """What is wrong in a file, with its lines."""
     rows = [(str(each.line), visible(each.key), each.message) for each in sorted(error.problems)]
     count = ngettext("{count} mistake in {file}", "{count} mistakes in {file}", len(rows))

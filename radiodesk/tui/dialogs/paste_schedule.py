@@ -23,7 +23,7 @@ from radiodesk.model import Action
 from radiodesk.model.text import clean_title
 from radiodesk.model.typed import typed_time
 from radiodesk.schedule import grid_files, pasting, published
-from radiodesk.schedule.grid_files import BadGridFile, Outcome
+from radiodesk.schedule.grid_files import BadFile, Outcome
 from radiodesk.schedule.pasting import Pasted
 from radiodesk.schedule.published import RELAY, Entry
 from radiodesk.schedule.recurrence import EndBeforeStart
@@ -323,7 +323,7 @@ class ScheduleTable(Listing):
         self._is_making = True
         try:
             await self._preview_and_make()
-        except BadGridFile as error:
+        except BadFile as error:
             said = [_("Line {line}: {reason}").format(line=each.line, reason=each.message) for each in error.problems]
             self.app.notify(visible("; ".join(said[:5])), severity="error", markup=False)
         finally:

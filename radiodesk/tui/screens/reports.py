@@ -12,12 +12,13 @@ from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import PeriodKind, PeriodRule
-from radiodesk.reports import periods, tally
+from radiodesk.reports import evidence, periods, tally
+from radiodesk.reports.content import Figure, Item, Value
 from radiodesk.reports.periods import Period
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.bring_in import bring_in
-from radiodesk.tui.dialogs.counted_items import MODE_OF_INDICATOR, counted_items
+from radiodesk.tui.dialogs.counted_items import MODE_OF_TABLE, counted_items, items
 from radiodesk.tui.dialogs.export_report import export_report
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.form import Form
@@ -60,7 +61,7 @@ class ReportsScreen(SearchScreen):
         super().__init__(access)
         self._rule = access.station.period_rule
         self._period = periods.containing(access.day, PeriodKind.MONTH, self._rule)
-        self._figures: tuple[tally.Figure, ...] = ()
+        self._figures: tuple[Figure, ...] = ()
 
     def body(self) -> Iterable[Widget]:
         """The period, the table and the chart."""
@@ -105,11 +106,11 @@ class ReportsScreen(SearchScreen):
         """Show the highlighted figure by month."""
         if (figure := self.highlighted()) is None:
             return
-        self.query_one("#detail", Static).update(f"{figure.label}: {formats.number(figure.count)}")
+        self.query_one("#detail", Static).update(f"{figure.label}: {_number(figure.count)}")
         period = self._period
         months = await self.access.read(lambda session: tally.monthly(session, figure.key, period))
         bars = [
-            MonthBar(_label(month.period), month.count, period.first <= month.period.first <= period.last)
+            MonthBar(_label(month.period), int(month.count or 0), period.first <= month.period.first <= period.last)
             for month in months
         ]
         if not any(bar.value for bar in bars) and not any(figure.count for figure in self._figures):
@@ -135,21 +136,21 @@ class ReportsScreen(SearchScreen):
         if (figure := self.highlighted()) is None:
             return
         period = self._period
-        items = await self.access.read(lambda session: tally.items(session, figure.key, period))
+        found = await self.access.read(lambda session: evidence.evidence(session, figure.key, period))
         title = f"{figure.label} · {periods.title(period)}"
-        if (index := await self.app.push_screen_wait(counted_items(title, figure.key, items))) is not None:
-            self._go_to(figure.key, items[index])
+        if (index := await self.app.push_screen_wait(counted_items(title, found))) is not None:
+            self._go_to(items(found)[index])
 
-    def highlighted(self) -> tally.Figure | None:
+    def highlighted(self) -> Figure | None:
         """The figure under the cursor."""
         index = self.query_one(RowTable).row_id
         return None if index is None else self._figures[index]
 
-    def _go_to(self, key: str, item: tally.CountedItem) -> None:
+    def _go_to(self, item: Item) -> None:
         self.access.day = item.day
-        if key == "news_programmes":
+        if item.table == "edition":
             self.access.edition_id = item.id
-        self.app.switch_mode(MODE_OF_INDICATOR[key])
+        self.app.switch_mode(MODE_OF_TABLE[item.table])
 
     @in_background("period")
     async def action_step(self, by: int) -> None:
@@ -201,13 +202,17 @@ class ReportsScreen(SearchScreen):
         self.reload()
 
 
-def _cells(figure: tally.Figure) -> list[Text]:
-    previous = "–" if figure.previous is None else formats.number(figure.previous)
+def _number(value: Value | None) -> str:
+    return "–" if value is None else formats.number(value)
+
+
+def _cells(figure: Figure) -> list[Text]:
+    previous = _number(figure.previous)
     difference = "–" if figure.difference is None else formats.signed(figure.difference)
-    return [cell(figure.label), cell(formats.number(figure.count), "bold"), cell(previous), cell(difference)]
+    return [cell(figure.label), cell(_number(figure.count), "bold"), cell(previous), cell(difference)]
 
 
-def _chart_title(figure: tally.Figure) -> str:
+def _chart_title(figure: Figure) -> str:
     title = _("{indicator}, month by month").format(indicator=figure.label)
     if figure.uses is None:
         return title

@@ -1,0 +1,103 @@
+"""Figures that people enter, because no rule can count them: per period, with their source."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import UserError
+from radiodesk.locale import N_
+from radiodesk.model import EnteredFigure
+from radiodesk.model.changes import describe
+from radiodesk.model.text import clean_title
+from radiodesk.reports.periods import Period
+
+LARGEST = Decimal(10) ** 12
+"""The limit of entered figures and of targets."""
+
+_DAY = dt.timedelta(days=1)
+
+Part = TypeVar("Part")
+
+
+class BadFigure(UserError):
+    """A figure that is negative, too large, or has too many decimals."""
+
+    message = N_("“{value}” is not a figure: write a number from 0 on, with at most two decimals, such as 96.75")
+
+
+@dataclass(frozen=True)
+class Entered:
+    """An entered figure: its value, and where it comes from. Several that add up name all their sources."""
+
+    value: Decimal
+    source: str
+
+
+def checked(value: str | Decimal) -> Decimal:
+    """A figure as typed, with a point or a comma before its decimals. raises BadFigure."""
+    try:
+        number = Decimal(str(value).strip().replace(",", "."))
+    except ArithmeticError as error:
+        raise BadFigure(value=str(value)[:40]) from error
+    if not number.is_finite() or not 0 <= number < LARGEST or number != round(number, 2):
+        raise BadFigure(value=str(value)[:40])
+    return round(number, 2).normalize() + 0
+
+
+def set_figure(session: Session, indicator: str, period: Period, value: Decimal, source: str) -> None:
+    """Enter the figure of a period, in place of the one that was entered before. raises BadFigure, EmptyText."""
+    value, source = checked(value), clean_title(source)
+    row = session.scalars(
+        select(EnteredFigure).where(
+            EnteredFigure.indicator == indicator,
+            EnteredFigure.first == period.first,
+            EnteredFigure.last == period.last,
+        )
+    ).one_or_none()
+    if row is None:
+        session.add(
+            EnteredFigure(indicator=indicator, first=period.first, last=period.last, value=value, source=source)
+        )
+    else:
+        row.value, row.source = value, source
+    describe(session, figure=indicator, period=period.code, value=f"{value:f}")
+
+
+def figures(session: Session, indicators: Sequence[str], first: dt.date, last: dt.date) -> dict[str, Entered]:
+    """What was entered for a period, by indicator: for the period itself, else for parts that make it up exactly.
+
+    An indicator without either has no figure.
+    """
+    rows = session.execute(
+        select(EnteredFigure.indicator, EnteredFigure.first, EnteredFigure.last, EnteredFigure.value)
+        .add_columns(EnteredFigure.source)
+        .where(EnteredFigure.indicator.in_(indicators), EnteredFigure.first >= first, EnteredFigure.last <= last)
+        .order_by(EnteredFigure.first, EnteredFigure.last.desc())
+    ).all()
+    found: dict[str, Entered] = {}
+    for indicator in indicators:
+        parts = made_up([(row.first, row.last, row) for row in rows if row.indicator == indicator], first, last)
+        if parts:
+            sources = dict.fromkeys(row.source for row in parts)
+            found[indicator] = Entered(sum((row.value for row in parts), Decimal()), "; ".join(sources))
+    return found
+
+
+def made_up(parts: Sequence[tuple[dt.date, dt.date, Part]], first: dt.date, last: dt.date) -> list[Part]:
+    """The fewest parts that follow one another from the first to the last day, or none.
+
+    parts: each with its first and last day, ordered by the first.
+    """
+    best: dict[dt.date, list[Part]] = {first: []}
+    for begins, ends, part in sorted(parts, key=lambda each: each[0]):
+        if begins in best:
+            way = [*best[begins], part]
+            following = ends + _DAY
+            if following not in best or len(best[following]) > len(way):
+                best[following] = way
+    return best.get(last + _DAY, [])

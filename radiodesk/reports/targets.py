@@ -1,0 +1,111 @@
+"""Targets: the planned value of an indicator for a year, spread over its months evenly or by hand."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import UserError
+from radiodesk.kinds import PeriodKind
+from radiodesk.locale import N_
+from radiodesk.model import Target
+from radiodesk.model.changes import describe
+from radiodesk.reports.entered import checked
+from radiodesk.reports.periods import Period, months_of
+
+_CENT = Decimal("0.01")
+WHOLE_YEAR = 0
+"""The month of a target for the whole year."""
+
+
+class MonthsExceedYear(UserError):
+    """Targets of months that are more than the year's together."""
+
+    message = N_(
+        "The months of {year} are planned with {months} together, but the year with {total} only: raise the year's "
+        "target first"
+    )
+
+
+class NotAYearOrMonth(UserError):
+    """A target for a period that is neither a year nor a month."""
+
+    message = N_("A target is set for a year or a month, such as 2019 or 2019-03, not for {code}")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The target of a period, and that of its year."""
+
+    period: Decimal
+    year: Decimal
+
+
+def set_target(session: Session, indicator: str, period: Period, value: Decimal) -> None:
+    """Set the target of a year or of one of its months. raises BadFigure, MonthsExceedYear, NotAYearOrMonth."""
+    if period.kind not in (PeriodKind.YEAR, PeriodKind.MONTH):
+        raise NotAYearOrMonth(code=period.code)
+    value = checked(value)
+    year, month = int(period.code[:4]), int(period.code[5:] or WHOLE_YEAR)
+    known = _known(session, [indicator], year)[indicator] | {month: value}
+    by_hand = sum((each for number, each in known.items() if number != WHOLE_YEAR), Decimal())
+    if WHOLE_YEAR in known and by_hand > known[WHOLE_YEAR]:
+        raise MonthsExceedYear(year=year, months=f"{by_hand:f}", total=f"{known[WHOLE_YEAR]:f}")
+    row = session.scalars(
+        select(Target).where(Target.indicator == indicator, Target.year == year, Target.month == month)
+    ).one_or_none()
+    if row is None:
+        session.add(Target(indicator=indicator, year=year, month=month, value=value))
+    else:
+        row.value = value
+    describe(session, figure=indicator, period=period.code, value=f"{value:f}")
+
+
+def remove_target(session: Session, indicator: str, period: Period) -> None:
+    """Remove the target of a year or of a month; without one nothing happens."""
+    year, month = int(period.code[:4]), int(period.code[5:] or WHOLE_YEAR)
+    of_it = (Target.indicator == indicator, Target.year == year, Target.month == month)
+    for row in session.scalars(select(Target).where(*of_it)):
+        session.delete(row)
+
+
+def planned(session: Session, indicators: Sequence[str], period: Period) -> dict[str, Planned]:
+    """The targets of a period by indicator. An interval of days has none."""
+    if period.kind is PeriodKind.INTERVAL:
+        return {}
+    year, months = int(period.code[:4]), months_of(period)
+    found = _known(session, indicators, year)
+    return {key: _part(found[key], months) for key in indicators if found[key]}
+
+
+def spread(known: Mapping[int, Decimal]) -> dict[int, Decimal]:
+    """The target of each month. Months that were not set share evenly what is left of the year.
+
+    known: the targets that were set, by month; that of the whole year by 0. Without it, months that were not set have
+    none.
+    """
+    by_hand = {month: value for month, value in known.items() if month != WHOLE_YEAR}
+    if WHOLE_YEAR not in known:
+        return by_hand
+    rest = known[WHOLE_YEAR] - sum(by_hand.values(), Decimal())
+    open_months = [month for month in range(1, 13) if month not in by_hand]
+    return by_hand | {month: rest / len(open_months) for month in open_months}
+
+
+def _part(known: Mapping[int, Decimal], months: Sequence[int]) -> Planned:
+    each = spread(known)
+    period = sum((each.get(month, Decimal()) for month in months), Decimal()).quantize(_CENT, ROUND_HALF_UP)
+    year = known.get(WHOLE_YEAR, sum(each.values(), Decimal()))
+    return Planned(period.normalize() + 0, year)
+
+
+def _known(session: Session, indicators: Sequence[str], year: int) -> dict[str, dict[int, Decimal]]:
+    """The targets that were set for a year, by indicator and month."""
+    found: dict[str, dict[int, Decimal]] = defaultdict(dict)
+    rows = select(Target.indicator, Target.month, Target.value)
+    for indicator, month, value in session.execute(rows.where(Target.indicator.in_(indicators), Target.year == year)):
+        found[indicator][month] = value
+    return found
