@@ -4,6 +4,7 @@ import datetime as dt
 import enum
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Column, func, select
@@ -342,6 +343,8 @@ class Values:
         for key in column.foreign_keys:
             return self._name(key.column.table.name, value)
         value = stored(column, value)
+        if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
+            return _number(column, value)
         if isinstance(value, list):  # hours on air and pauses are pairs; days and local starts are not
             return "; ".join(each if isinstance(each, str) else "-".join(each) for each in value)
         if isinstance(value, dt.time):
@@ -355,8 +358,6 @@ class Values:
             return _(WORDS.get(type(value), {}).get(value.value, value.value))
         if isinstance(value, bool):
             return _("yes") if value else _("no")
-        if isinstance(value, int | float):
-            return formats.duration(value) if column.name.endswith("seconds") else formats.number(value)
         return _short(str(value))
 
     def _name(self, table: str, row_id: int) -> str:
@@ -382,6 +383,12 @@ class Values:
         """The name of a slot's series; None if the slot was removed."""
         named = select(Series.name).join(Slot, Slot.series_id == Series.id).where(Slot.id == slot_id)
         return self._session.scalar(named)
+
+
+def _number(column: Column[Any], value: Decimal | int | float) -> str:
+    if isinstance(value, Decimal):
+        return formats.exact(value)
+    return formats.duration(value) if column.name.endswith("seconds") else formats.number(value)
 
 
 def _short(text: str) -> str:

@@ -3,13 +3,14 @@
 import datetime as dt
 import enum
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Column, DateTime, RowMapping, Table, TypeDecorator
 from sqlalchemy.orm import Mapper
 
 from radiodesk.model import Base
-from radiodesk.model.base import LocalMoment
+from radiodesk.model.base import Exact, LocalMoment
 from radiodesk.model.changes import UNRECORDED_COLUMNS, UNRECORDED_TABLES, plain
 
 KINDS: dict[str, type[Base]] = {
@@ -45,6 +46,8 @@ def stored(column: Column[Any], value: Any) -> Any:
     """The value of a column in the database, from its value in the audit."""
     if value is not None and isinstance(column.type, LocalMoment):
         return dt.datetime.fromisoformat(value)
+    if value is not None and isinstance(column.type, Exact):
+        return Decimal(value)
     kind = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
     if value is None:
         return None

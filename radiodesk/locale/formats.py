@@ -17,6 +17,11 @@ def number(value: int | float | Decimal) -> str:
     return numbers.format_decimal(value, locale=language())
 
 
+def exact(value: Decimal) -> str:
+    """A decimal number with all its digits: 2.50 -> "2,5" in Vietnamese, "2.5" in English."""
+    return numbers.format_decimal(value, locale=language(), decimal_quantization=False)
+
+
 def signed(value: int | Decimal) -> str:
     """A difference with its sign: "+12", "−3", "0"."""
     if value == 0:

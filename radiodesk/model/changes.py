@@ -9,6 +9,7 @@ import enum
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import Column, Connection, RowMapping, event, insert, inspect, select
@@ -17,7 +18,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from radiodesk.model.actions import Action
 from radiodesk.model.audit import AuditEntry, audit_row
-from radiodesk.model.base import Base, Moment, now
+from radiodesk.model.base import Base, Exact, Moment, now
 from radiodesk.model.bulk import insert_columns
 from radiodesk.model.earlier_names import EarlierName
 from radiodesk.model.grid import Slot, SlotDuty, SlotOutlet
@@ -209,10 +210,10 @@ def note_added(session: Session, kind: type[Base], rows: Sequence[Columns], ids:
     if rows and kind.__tablename__ not in UNRECORDED_TABLES:
         given = [column.name for column in columns if column.name in rows[0]]
         defaults = _without_nulls({each.name: plain(default_of(each)) for each in columns if each.name not in given})
-        moments = [each.name for each in columns if isinstance(each.type, Moment) and each.name in given]
+        unlike_json = [each.name for each in columns if isinstance(each.type, Moment | Exact) and each.name in given]
         for row, row_id in zip(rows, ids, strict=True):
             known = {name: value for name in given if (value := row[name]) is not None}  # the writer makes JSON of them
-            for name in moments:
+            for name in unlike_json:
                 if known.get(name) is not None:
                     known[name] = plain(known[name])
             journal.added(kind.__tablename__, row_id, defaults | known)
@@ -276,6 +277,8 @@ def plain(value: Any) -> Any:
         return value.value
     if isinstance(value, dt.datetime) and value.tzinfo is not None:
         value = value.astimezone(dt.UTC)  # as it is stored: else undo would take it for another moment
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     return value.isoformat() if isinstance(value, dt.date | dt.time) else value
 
 

@@ -7,6 +7,7 @@ import math
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from sqlalchemy.types import TypeEngine
 from radiodesk.errors import visible
 from radiodesk.locale import LANGUAGES, _
 from radiodesk.model import engines, migrating
-from radiodesk.model.base import Base, LocalMoment
+from radiodesk.model.base import Base, Exact, LocalMoment
 from radiodesk.model.explaining import explained, sqlite_reason
 from radiodesk.model.faults import DamagedDatabase
 from radiodesk.model.moments import can_be_stored
@@ -251,7 +252,7 @@ def _is_json(value: Any, expected: type, is_valid_item: Callable[[Any], bool]) -
 
 
 def _plain_type(column: Column[Any]) -> TypeEngine[Any]:
-    if isinstance(column.type, LocalMoment):
+    if isinstance(column.type, LocalMoment | Exact):
         return column.type
     return column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
 
@@ -262,8 +263,8 @@ def _is_plausible(value: Any, largest: int) -> bool:
         return True
     if isinstance(value, dt.date):  # or a datetime, which is a subclass
         return can_be_stored(value)
-    if isinstance(value, float | int):
-        return math.isfinite(value) and abs(value) <= largest
+    if isinstance(value, float | int | Decimal):
+        return math.isfinite(value) and -largest <= value <= largest
     return True
 
 
