@@ -12,12 +12,15 @@ from radiodesk.model.actions import SENTENCES, Action
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 
+TRANSLATED = frozenset({"state", "figure"})
+"""Values that are words of the catalogue, or texts that no language changes."""
+
 
 def sentence(action: str, values: Mapping[str, Any]) -> str:
     """What an entry did, as a sentence in the current language. Undoing an undo repeats the change."""
     action, values, depth = origin(action, values)
     template = "{undone}" if not depth else _("Undone: {undone}") if depth % 2 else _("Redone: {undone}")
-    shown = {name: _(value) if name == "state" else _shown(value) for name, value in values.items()}
+    shown = {name: _(value) if name in TRANSLATED else _shown(value) for name, value in values.items()}
     original = _(SENTENCES[Action(action)]) if action in list(Action) else visible(action)
     return template.format(undone=original.format_map(_SentenceValues(shown)))
 

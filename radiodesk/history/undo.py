@@ -22,6 +22,7 @@ NEVER_UNDONE = {
     Action.EARLIER: N_("an older release wrote it, without what was there before"),
     Action.ADD_RECORDING: N_("the file is in the store, from where it can be removed"),
     Action.MEASURE_RECORDING: N_("a measurement states what is in the file"),
+    Action.CLOSE_REPORT: N_("a closed report never changes; what was corrected can be closed as its next version"),
 }
 """Actions that cannot be undone, with the reason."""
 

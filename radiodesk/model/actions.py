@@ -75,6 +75,11 @@ class Action(StrEnum):
     SET_ROSTER = "set_roster"
     SWAP_DUTIES = "swap_duties"
     INTERRUPT = "interrupt"
+    APPLY_INDICATORS = "apply_indicators"
+    REMOVE_INDICATOR = "remove_indicator"
+    SET_FIGURE = "set_figure"
+    SET_TARGET = "set_target"
+    CLOSE_REPORT = "close_report"
 
 
 SENTENCES = {
@@ -145,5 +150,10 @@ SENTENCES = {
     Action.SET_ROSTER: N_("Changed the roster: {name}"),
     Action.SWAP_DUTIES: N_("Swapped duties: {name} and {other}"),
     Action.INTERRUPT: N_("Interrupted for {title}, {time} on {day}"),
+    Action.APPLY_INDICATORS: N_("Applied the file of indicators {file}"),
+    Action.REMOVE_INDICATOR: N_("Removed the indicator {figure}"),
+    Action.SET_FIGURE: N_("Figure of {figure}, {period}: {value}"),
+    Action.SET_TARGET: N_("Target of {figure}, {period}: {value}"),
+    Action.CLOSE_REPORT: N_("Closed the report {period}, version {number}"),
 }
 """The sentence of each action. `radiodesk.history.sentences` fills in the values."""

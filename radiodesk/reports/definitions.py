@@ -19,6 +19,12 @@ class UnknownIndicator(UserError):
     message = N_("“{key}” is not an indicator of this station. There are: {keys}")
 
 
+class IsBuiltIn(UserError):
+    """An indicator of radiodesk's own, which is neither changed nor removed."""
+
+    message = N_("“{key}” is an indicator of radiodesk itself: choose another key")
+
+
 def every(session: Session) -> dict[str, Indicator]:
     """All indicators by key, in the order of a report: the station's own come last."""
     own = select(StationIndicator.name, StationIndicator.definition).order_by(StationIndicator.position)

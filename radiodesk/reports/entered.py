@@ -14,6 +14,7 @@ from radiodesk.locale import N_
 from radiodesk.model import EnteredFigure
 from radiodesk.model.changes import describe
 from radiodesk.model.text import clean_title
+from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.periods import Period
 
 LARGEST = Decimal(10) ** 12
@@ -22,6 +23,12 @@ LARGEST = Decimal(10) ** 12
 _DAY = dt.timedelta(days=1)
 
 Part = TypeVar("Part")
+
+
+class NotEntered(UserError):
+    """A figure for an indicator that is counted."""
+
+    message = N_("“{key}” is counted, not entered: only manual indicators take figures")
 
 
 class BadFigure(UserError):
@@ -49,23 +56,28 @@ def checked(value: str | Decimal) -> Decimal:
     return round(number, 2).normalize() + 0
 
 
-def set_figure(session: Session, indicator: str, period: Period, value: Decimal, source: str) -> None:
-    """Enter the figure of a period, in place of the one that was entered before. raises BadFigure, EmptyText."""
+def set_figure(session: Session, indicator: Indicator, period: Period, value: Decimal, source: str) -> None:
+    """Enter the figure of a period, in place of the one that was entered before.
+
+    raises NotEntered, BadFigure, EmptyText.
+    """
+    if not indicator.is_entered:
+        raise NotEntered(key=indicator.key)
     value, source = checked(value), clean_title(source)
     row = session.scalars(
         select(EnteredFigure).where(
-            EnteredFigure.indicator == indicator,
+            EnteredFigure.indicator == indicator.key,
             EnteredFigure.first == period.first,
             EnteredFigure.last == period.last,
         )
     ).one_or_none()
     if row is None:
         session.add(
-            EnteredFigure(indicator=indicator, first=period.first, last=period.last, value=value, source=source)
+            EnteredFigure(indicator=indicator.key, first=period.first, last=period.last, value=value, source=source)
         )
     else:
         row.value, row.source = value, source
-    describe(session, figure=indicator, period=period.code, value=f"{value:f}")
+    describe(session, figure=indicator.label, period=period.code, value=f"{value:f}")
 
 
 def figures(session: Session, indicators: Sequence[str], first: dt.date, last: dt.date) -> dict[str, Entered]:

@@ -19,7 +19,7 @@ from radiodesk.reports.listings.common import Days
 from radiodesk.reports.periods import BadPeriod, Period
 from radiodesk.reports.properties import Words
 from radiodesk.reports.subjects import SUBJECTS
-from radiodesk.reports.values import Every, needed, values
+from radiodesk.reports.values import Every, needed, planned_value, values
 
 MAIN_KEYS = tuple(each.key for each in MAIN)
 """The keys of the main figures, in their order."""
@@ -64,8 +64,8 @@ def report(
             _figure(each, every, counts),
             previous=previous[each.key],
             before=before.get(each.key),
-            target=planned[each.key].period if each.key in planned else None,
-            year_target=planned[each.key].year if each.key in planned else None,
+            target=planned_value(each, planned[each.key].period) if each.key in planned else None,
+            year_target=planned_value(each, planned[each.key].year) if each.key in planned else None,
             forecast=expected[each.key].value if each.key in expected else None,
             forecast_method=_(expected[each.key].method) if each.key in expected else "",
             uses=now[STORY_USES][0] if each.key == STORIES else None,

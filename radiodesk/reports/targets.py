@@ -14,6 +14,7 @@ from radiodesk.locale import N_
 from radiodesk.model import Target
 from radiodesk.model.changes import describe
 from radiodesk.reports.entered import checked
+from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.periods import Period, months_of
 
 _CENT = Decimal("0.01")
@@ -30,6 +31,12 @@ class MonthsExceedYear(UserError):
     )
 
 
+class NoTarget(UserError):
+    """A target for a figure that cannot be planned."""
+
+    message = N_("“{key}” is a share, and cannot be spread over months: plan its parts")
+
+
 class NotAYearOrMonth(UserError):
     """A target for a period that is neither a year nor a month."""
 
@@ -44,24 +51,29 @@ class Planned:
     year: Decimal
 
 
-def set_target(session: Session, indicator: str, period: Period, value: Decimal) -> None:
-    """Set the target of a year or of one of its months. raises BadFigure, MonthsExceedYear, NotAYearOrMonth."""
+def set_target(session: Session, indicator: Indicator, period: Period, value: Decimal) -> None:
+    """Set the target of a year or of one of its months.
+
+    raises BadFigure, MonthsExceedYear, NotAYearOrMonth, NoTarget.
+    """
+    if indicator.share:
+        raise NoTarget(key=indicator.key)
     if period.kind not in (PeriodKind.YEAR, PeriodKind.MONTH):
         raise NotAYearOrMonth(code=period.code)
     value = checked(value)
     year, month = int(period.code[:4]), int(period.code[5:] or WHOLE_YEAR)
-    known = _known(session, [indicator], year)[indicator] | {month: value}
+    known = _known(session, [indicator.key], year)[indicator.key] | {month: value}
     by_hand = sum((each for number, each in known.items() if number != WHOLE_YEAR), Decimal())
     if WHOLE_YEAR in known and by_hand > known[WHOLE_YEAR]:
         raise MonthsExceedYear(year=year, months=f"{by_hand:f}", total=f"{known[WHOLE_YEAR]:f}")
     row = session.scalars(
-        select(Target).where(Target.indicator == indicator, Target.year == year, Target.month == month)
+        select(Target).where(Target.indicator == indicator.key, Target.year == year, Target.month == month)
     ).one_or_none()
     if row is None:
-        session.add(Target(indicator=indicator, year=year, month=month, value=value))
+        session.add(Target(indicator=indicator.key, year=year, month=month, value=value))
     else:
         row.value = value
-    describe(session, figure=indicator, period=period.code, value=f"{value:f}")
+    describe(session, figure=indicator.label, period=period.code, value=f"{value:f}")
 
 
 def remove_target(session: Session, indicator: str, period: Period) -> None:

@@ -63,6 +63,13 @@ def parts_of_hours(seconds: Sequence[int]) -> list[Decimal]:
     return [Decimal(whole + (number in raised)).scaleb(-2) for number, (whole, _rest) in enumerate(hundredths)]
 
 
+def planned_value(indicator: Indicator, value: Decimal) -> Value:
+    """A target: a whole number where things are counted, for it may be a part of a year."""
+    if indicator.measure is Measure.COUNT:
+        return int(value.quantize(Decimal(1), ROUND_HALF_UP))
+    return whole_or_decimal(value.quantize(_CENT, ROUND_HALF_UP))
+
+
 def whole_or_decimal(value: Decimal) -> Value:
     """An entered number: an int, if it is whole."""
     return int(value) if value == value.to_integral_value() else value

@@ -430,12 +430,22 @@ EXCEPTIONS = {
     Action.SET_DUTIES: "has its own test",
     Action.SWAP_DUTIES: "has its own test",
     Action.INTERRUPT: "has its own test",
+    Action.SET_FIGURE: "has its own test, with the station's own indicators",
+    Action.SET_TARGET: "has its own test, with the station's own indicators",
+    Action.CLOSE_REPORT: "is never undone",
     Action.UNDO_TREATMENT: "has its own test",
     Action.REDO_TREATMENT: "has its own test",
 }
 """Actions without a case above, each with the reason."""
 
-NO_SCREEN = {Action.MERGE_PROGRAMMES, Action.WATCH_FOLDER, Action.KEEP_RECORDINGS, Action.KEEP_TRASH}
+NO_SCREEN = {
+    Action.MERGE_PROGRAMMES,
+    Action.WATCH_FOLDER,
+    Action.KEEP_RECORDINGS,
+    Action.KEEP_TRASH,
+    Action.APPLY_INDICATORS,
+    Action.REMOVE_INDICATOR,
+}
 """Actions that only commands offer."""
 
 

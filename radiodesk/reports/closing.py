@@ -1,0 +1,189 @@
+"""Close a report: keep its figures, evidence and texts as they are, and tell later how the desk differs from them.
+
+A closed report never changes. What is corrected afterwards can be closed again, as its next version.
+"""
+
+import datetime as dt
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import UserError
+from radiodesk.locale import N_, _, formats
+from radiodesk.model import ClosedReport, zone
+from radiodesk.model.changes import describe, moment
+from radiodesk.reports import digests, evidence, tally
+from radiodesk.reports.content import Closed, Evidence, Item, Measure, Report, Value
+from radiodesk.reports.digests import canonical
+from radiodesk.reports.listings.common import REASONS
+from radiodesk.reports.periods import Period
+from radiodesk.reports.records import as_record, evidence_as_records, evidence_of_records, of_record
+
+
+class NotOver(UserError):
+    """A period that has not ended, and cannot be closed."""
+
+    message = N_("The period {period} ends on {day}: until then it can be looked at, and closed after that day")
+
+
+class NotClosed(UserError):
+    """A report that nobody has closed."""
+
+    message = N_("The report {period} has not been closed yet")
+
+
+class NoSuchVersion(UserError):
+    """A version of a closed report that there is not."""
+
+    message = N_("The report {period} was closed {count} times: there is no version {number}")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A report as it would be closed now, with the evidence of its figures."""
+
+    report: Report
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How a figure of the desk differs from a closed one."""
+
+    key: str
+    label: str
+    closed: Value | None
+    now: Value | None
+    added: tuple[Item, ...]
+    """Items that count now and did not then."""
+    gone: tuple[Item, ...]
+    """Items that counted then and do not now; with the reason, where the desk knows it."""
+
+
+def prepare(
+    session: Session, period: Period, chosen: Iterable[str] | None = None, *, kind: str = "", recipient: str = ""
+) -> Prepared:
+    """Count a report and its evidence. It reads only, and may take a while: nothing is locked meanwhile."""
+    found = replace(tally.report(session, period, chosen), kind=kind, recipient=recipient)
+    counted = [each.key for each in found.figures if each.measure in (Measure.COUNT, Measure.HOURS)]
+    return Prepared(found, tuple(evidence.evidence(session, key, period) for key in counted))
+
+
+def close(session: Session, prepared: Prepared, *, person: str, today: dt.date) -> Closed:
+    """Store a prepared report as the next closed version. person: who closes it. today: local. raises NotOver."""
+    report = prepared.report
+    period = report.period
+    if period.last >= today:
+        raise NotOver(period=period.code, day=formats.day(period.last))
+    earlier = versions(session, period, report.kind)
+    number = earlier[-1].number + 1 if earlier else 1
+    pack = orjson.dumps(evidence_as_records(prepared.evidence))
+    closed = Closed(number, moment(session).astimezone(zone(session)).replace(microsecond=0), person, "")
+    content = as_record(replace(report, closed=closed)) | {"evidence": hashlib.sha256(pack).hexdigest()}
+    digest = digests.digest(content)
+    content["closed"]["digest"] = digest
+    session.add(
+        ClosedReport(
+            kind=report.kind,
+            first=period.first,
+            last=period.last,
+            number=number,
+            person=person,
+            content=canonical(content).decode(),
+            digest=digest,
+            evidence=zlib.compress(pack),
+        )
+    )
+    describe(session, period=period.code, number=number)
+    return replace(closed, digest=digest)
+
+
+def versions(session: Session, period: Period, kind: str = "") -> tuple[Closed, ...]:
+    """The closed versions of a report, the oldest first."""
+    rows = session.execute(
+        select(ClosedReport.number, ClosedReport.created, ClosedReport.person, ClosedReport.digest)
+        .where(ClosedReport.kind == kind, ClosedReport.first == period.first, ClosedReport.last == period.last)
+        .order_by(ClosedReport.number)
+    )
+    return tuple(Closed(*row) for row in rows)
+
+
+def closed(session: Session, period: Period, kind: str = "", number: int | None = None) -> Report:
+    """A closed report; the latest version without a number. raises NotClosed, NoSuchVersion."""
+    return of_record(record(session, period, kind, number))
+
+
+def record(session: Session, period: Period, kind: str = "", number: int | None = None) -> dict[str, object]:
+    """The same as values of JSON, with its digest. raises NotClosed, NoSuchVersion."""
+    found: dict[str, object] = orjson.loads(_row(session, period, kind, number).content)
+    return found
+
+
+def closed_evidence(
+    session: Session, period: Period, kind: str = "", number: int | None = None
+) -> tuple[Evidence, ...]:
+    """The evidence that was closed with a report. raises NotClosed, NoSuchVersion."""
+    return evidence_of_records(orjson.loads(zlib.decompress(_row(session, period, kind, number).evidence)))
+
+
+def with_digest(session: Session, digest: str) -> Report | None:
+    """The closed report that has a digest, or None."""
+    content = session.scalar(select(ClosedReport.content).where(ClosedReport.digest == digest))
+    return None if content is None else of_record(orjson.loads(content))
+
+
+def differences(session: Session, report: Report) -> Iterator[Difference]:
+    """The figures of a closed report that the desk would give otherwise today, item by item."""
+    assert report.closed is not None  # noqa: S101 - of closed reports only
+    number = report.closed.number
+    before = {each.key: each for each in closed_evidence(session, report.period, report.kind, number)}
+    live = {each.key: each for each in tally.report(session, report.period, _known(session, report)).figures}
+    for figure in report.figures:
+        now = live[figure.key].count if figure.key in live else None
+        if figure.key in before and figure.key in live:
+            found = evidence.evidence(session, figure.key, report.period)
+            added, gone = _compared(before[figure.key], found)
+        else:
+            added, gone = (), ()
+        if added or gone or now != figure.count:
+            yield Difference(figure.key, figure.label, figure.count, now, added, gone)
+
+
+def _compared(then: Evidence, now: Evidence) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """The items that count now only, and those that counted then only."""
+    old = {(each.table, each.id, each.day): each for each in then.counted}
+    new = {(each.table, each.id, each.day): each for each in now.counted}
+    # A repeat does not count either way: what else is said of the same thing is the reason.
+    in_order = sorted(now.left_out, key=lambda each: each.reason != _(REASONS["repeat"]))
+    reasons = {(each.table, each.id): each.reason for each in in_order}
+    added = [each for key, each in new.items() if key not in old]
+    gone = [replace(each, reason=reasons.get(key[:2], "")) for key, each in old.items() if key not in new]
+    return tuple(added), tuple(gone)
+
+
+def _known(session: Session, report: Report) -> Sequence[str]:
+    """The keys of a report that are indicators still."""
+    from radiodesk.reports import definitions
+
+    every = definitions.every(session)
+    return [each.key for each in report.figures if each.key in every]
+
+
+def _row(session: Session, period: Period, kind: str, number: int | None) -> ClosedReport:
+    found = session.scalars(
+        select(ClosedReport)
+        .where(ClosedReport.kind == kind, ClosedReport.first == period.first, ClosedReport.last == period.last)
+        .order_by(ClosedReport.number)
+    ).all()
+    if not found:
+        raise NotClosed(period=period.code)
+    if number is None:
+        return found[-1]
+    if not 1 <= number <= len(found):
+        raise NoSuchVersion(period=period.code, count=len(found), number=number)
+    return found[number - 1]

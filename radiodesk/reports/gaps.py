@@ -1,0 +1,71 @@
+"""What is missing in a period before its report can be closed: it would change figures when it is filled in."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, literal, select
+from sqlalchemy.orm import Session
+
+from radiodesk.kinds import SENT, BroadcastState, CreditRole, Genre
+from radiodesk.locale import N_, _
+from radiodesk.model import Broadcast, Clip, Credit, Edition, Programme, Relay, station
+from radiodesk.reports.listings.common import Days, within
+from radiodesk.reports.listings.stories import stories
+from radiodesk.reports.periods import Period
+
+KINDS = {
+    "no_state": N_("not marked as aired, cancelled or missed"),
+    "no_author": N_("no author"),
+    "no_genre": N_("no genre but “other”"),
+    "no_day": N_("sent, without a day"),
+}
+"""What can be missing, in words."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that is missing. day: local; None where the day itself is."""
+
+    kind: str
+    what: str
+    """In words."""
+    table: str
+    """The table of the row that lacks it: broadcast, story or clip."""
+    id: int
+    day: dt.date | None
+    title: str
+
+
+def gaps(session: Session, period: Period) -> list[Gap]:
+    """What is missing in a period, by kind and day."""
+    zone = station(session).zone_info
+    days = Days(period.first, period.last, zone)
+    found = []
+    for kind, table, query in _queries(days):
+        for row_id, dated, title in session.execute(query):
+            day = dated.astimezone(zone).date() if isinstance(dated, dt.datetime) else dated
+            found.append(Gap(kind, _(KINDS[kind]), table, row_id, day, title or ""))
+    return found
+
+
+def _queries(days: Days) -> Iterator[tuple[str, str, Select[Any, Any, Any]]]:
+    """Queries of (id, date, title), with the kind of the gap and the table."""
+    yield (
+        "no_state",
+        "broadcast",
+        select(Broadcast.id, Broadcast.starts, func.coalesce(Programme.title, Relay.title))
+        .outerjoin(Edition, Broadcast.edition_id == Edition.id)
+        .outerjoin(Programme, Edition.programme_id == Programme.id)
+        .outerjoin(Relay, Broadcast.relay_id == Relay.id)
+        .where(Broadcast.state == BroadcastState.PLANNED, within(Broadcast.starts, days))
+        .order_by(Broadcast.starts),
+    )
+    used = stories(days).subquery()
+    credited = select(literal(1)).where(Credit.story_id == used.c.id, Credit.role == CreditRole.AUTHOR)
+    columns = select(used.c.id, used.c.dated, used.c.title).order_by(used.c.dated, used.c.id)
+    yield "no_author", "story", columns.where(~credited.exists())
+    yield "no_genre", "story", columns.where(used.c.genre == Genre.OTHER)
+    clips: Select[Any, Any, Any] = select(Clip.id, Clip.sent, Clip.title)
+    yield "no_day", "clip", clips.where(Clip.state.in_(SENT), Clip.sent.is_(None)).order_by(Clip.id)

@@ -1,0 +1,128 @@
+"""Closed reports: they never change, they say later what differs, and only periods that are over can be closed."""
+
+import datetime as dt
+import json
+
+import pytest
+from sqlalchemy.orm import Session
+
+from radiodesk.history import undo
+from radiodesk.kinds import BroadcastState, CreditRole, Genre, LineKind, PeriodRule
+from radiodesk.model import Action, Broadcast, Clip, Credit, Desk, Line, Story
+from radiodesk.reports import closing, digests, gaps, tally
+from radiodesk.reports.closing import NoSuchVersion, NotClosed, NotOver
+from radiodesk.reports.content import Closed
+from radiodesk.reports.periods import parse
+from tests.reports.test_figures import COLUMN, NEWS, Aired, at, store
+
+MARCH = parse("2019-03", PeriodRule.CALENDAR)
+TODAY = dt.date(2019, 4, 1)
+WORK = [
+    Aired(at(dt.date(2019, 3, 1)), NEWS, BroadcastState.AIRED, frozenset({1, 2, 3}), 900),
+    Aired(at(dt.date(2019, 3, 2)), NEWS, BroadcastState.AIRED, frozenset({3, 4}), 900),
+    Aired(at(dt.date(2019, 3, 3)), COLUMN, BroadcastState.PLANNED, frozenset(), None),
+    Aired(at(dt.date(2019, 4, 5)), NEWS, BroadcastState.PLANNED, frozenset({5}), None),
+]
+
+
+@pytest.fixture
+def worked(desk: Desk) -> Desk:
+    with desk.changing(Action.EARLIER, what="work") as session:
+        store(session, WORK, [])
+    return desk
+
+
+def close(desk: Desk, *, today: dt.date = TODAY) -> Closed:
+    with desk.reading() as session:
+        prepared = closing.prepare(session, MARCH, kind="Tháng", recipient="Phòng Văn hóa")
+    with desk.changing(Action.CLOSE_REPORT) as session:
+        return closing.close(session, prepared, person="Thu Hà", today=today)
+
+
+def counts(session: Session, number: int | None = None) -> list[object]:
+    return [each.count for each in closing.closed(session, MARCH, "Tháng", number).figures]
+
+
+def test_a_closed_report_is_what_was_counted_and_its_digest_fits(worked: Desk) -> None:
+    made = close(worked)
+
+    with worked.reading() as session:
+        live = tally.report(session, MARCH)
+        found = closing.closed(session, MARCH, "Tháng")
+        record = closing.record(session, MARCH, "Tháng")
+        assert (found.figures, found.breakdowns) == (live.figures, live.breakdowns)
+        assert (found.kind, found.recipient, found.closed) == ("Tháng", "Phòng Văn hóa", made)
+        assert closing.with_digest(session, made.digest) == found
+        assert [*closing.differences(session, found)] == []
+    assert digests.digest(json.loads(json.dumps(record, indent=3))) == made.digest
+    record["station"] = "Đài khác"
+    assert digests.digest(record) != made.digest
+
+
+def test_a_correction_moves_the_live_figure_and_the_difference_names_the_item(worked: Desk) -> None:
+    close(worked)
+    with worked.reading() as session:
+        before = counts(session)
+
+    with worked.changing(Action.EARLIER, what="correction") as session:
+        second = session.query(Broadcast).filter_by(edition_id=2, kind="first_run").one()
+        second.state = BroadcastState.CANCELLED
+        session.add(Line(edition_id=1, position=9, kind=LineKind.STORY, story_id=5))
+
+    with worked.reading() as session:
+        assert counts(session) == before
+        found = {each.key: each for each in closing.differences(session, closing.closed(session, MARCH, "Tháng"))}
+    assert (found["news_programmes"].closed, found["news_programmes"].now) == (2, 1)
+    (gone,) = found["news_programmes"].gone
+    assert (gone.table, gone.id, gone.title, gone.reason) == ("edition", 2, "Thời sự", "cancelled")
+    assert [each.title for each in found["stories"].added] == ["Tin 5"]
+    assert [(each.title, each.reason) for each in found["stories"].gone] == [("Tin 4", "cancelled")]
+    assert (found["stories"].closed, found["stories"].now) == (4, 4)  # the same number, and other stories
+    assert "tv_clips" not in found
+
+
+def test_a_new_version_is_closed_and_the_old_one_stays(worked: Desk) -> None:
+    first = close(worked)
+    with worked.changing(Action.EARLIER, what="correction") as session:
+        session.query(Broadcast).filter_by(edition_id=2, kind="first_run").one().state = BroadcastState.MISSED
+    second = close(worked)
+
+    with worked.reading() as session:
+        assert [each.number for each in closing.versions(session, MARCH, "Tháng")] == [1, 2]
+        assert counts(session) == counts(session, 2) != counts(session, 1)
+        assert first.digest != second.digest
+        with pytest.raises(NoSuchVersion, match="was closed 2 times: there is no version 3"):
+            closing.closed(session, MARCH, "Tháng", 3)
+        with pytest.raises(NotClosed):
+            closing.closed(session, MARCH)
+
+
+def test_a_period_that_is_not_over_can_be_looked_at_only(worked: Desk) -> None:
+    with pytest.raises(NotOver, match="ends on 31/03/2019"):
+        close(worked, today=dt.date(2019, 3, 31))
+
+    close(worked, today=dt.date(2019, 4, 1))
+
+
+def test_closing_is_not_undone(worked: Desk) -> None:
+    close(worked)
+    with worked.reading() as session, pytest.raises(undo.CannotUndo, match="never changes"):
+        undo.last_of(session, "Thu Hà")
+
+
+def test_what_is_missing_is_listed_before_a_report_is_closed(worked: Desk) -> None:
+    with worked.changing(Action.EARLIER, what="gaps") as session:
+        session.add(Credit(story_id=3, person_id=1, role=CreditRole.EDITOR))
+        session.get_one(Story, 4).genre = Genre.OTHER
+        session.add(Clip(title="Clip", state="sent"))
+
+    with worked.reading() as session:
+        found = gaps.gaps(session, MARCH)
+
+    assert [(each.kind, each.table, each.id) for each in found] == [
+        ("no_state", "broadcast", 5),
+        ("no_author", "story", 3),
+        ("no_author", "story", 4),
+        ("no_genre", "story", 4),
+        ("no_day", "clip", 1),
+    ]

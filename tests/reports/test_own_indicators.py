@@ -1,0 +1,241 @@
+"""A station's own indicators: rules in a file, refused with a reason, counted like all others; figures and targets."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from radiodesk.kinds import BroadcastState, PeriodRule
+from radiodesk.model import Action, Desk
+from radiodesk.model.toml_files import BadFile
+from radiodesk.reports import definitions, entered, indicator_files, own_indicators, rule_words, tally, targets
+from radiodesk.reports.definitions import every
+from radiodesk.reports.entered import BadFigure, NotEntered
+from radiodesk.reports.indicators import Indicator
+from radiodesk.reports.own_indicators import StillNeeded
+from radiodesk.reports.periods import parse
+from radiodesk.reports.targets import MonthsExceedYear, NotAYearOrMonth
+from tests.conftest import run_here
+from tests.history.test_undo import data, newest, undo_entry
+from tests.reports.test_figures import COLUMN, NEWS, Aired, at, store
+
+TWO = Decimal(2)
+YEAR = parse("2019", PeriodRule.CALENDAR)
+FILE = """
+[[indicator]]
+key = "portal_articles"
+label = "Bài trên cổng [1]"
+unit = "bài"
+manual = true
+
+[[indicator]]
+key = "articles_share"
+label = "Tỷ lệ bài"
+share = ["portal_articles", "stories"]
+
+[[indicator]]
+key = "ha_and_anh"
+label = "=Tin của Hà"
+unit = "tin"
+counts = "stories"
+where = { author = "thu hà", place = ["LAI HẠ", "Trừng Xá"] }
+without = { topic = "Bầu cử" }
+by = ["genre", "author"]
+
+[[indicator]]
+key = "column_hours"
+label = "Giờ chuyên mục"
+unit = "giờ"
+counts = "broadcasts"
+measure = "hours"
+where = { kind = "column", special = false, outlet = "own" }
+"""
+
+
+def day(month: int) -> Aired:
+    kind = NEWS if month % 2 else COLUMN
+    return Aired(at(YEAR.first.replace(month=month)), kind, BroadcastState.AIRED, frozenset({1, 2, 3}), 5400)
+
+
+def apply(desk: Desk, text: str) -> tuple[int, int]:
+    with desk.changing(Action.APPLY_INDICATORS, file="own.toml") as session:
+        found = indicator_files.read("own.toml", text, definitions.every(session))
+        return own_indicators.apply(session, "own.toml", found, YEAR)
+
+
+def indicator(desk: Desk, key: str) -> Indicator:
+    with desk.reading() as session:
+        return definitions.every(session)[key]
+
+
+@pytest.fixture
+def worked(desk: Desk) -> Desk:
+    with desk.changing(Action.EARLIER, what="work") as session:
+        store(session, [day(1), day(2), day(3)], [])
+    return desk
+
+
+def test_own_indicators_are_counted_by_their_rules(worked: Desk) -> None:
+    assert apply(worked, FILE) == (4, 0)
+    assert apply(worked, FILE) == (0, 0)
+    assert apply(worked, FILE.replace("Giờ chuyên mục", "Giờ CM")) == (0, 1)
+
+    with worked.changing(Action.SET_FIGURE) as session:
+        entered.set_figure(session, indicator(worked, "portal_articles"), YEAR, Decimal(2), "Văn phòng")
+    with worked.reading() as session:
+        report = tally.report(session, YEAR)
+        every = definitions.every(session)
+        rule = rule_words.words(every["ha_and_anh"], every)
+    found = {each.key: each.count for each in report.figures}
+    assert [*found][-4:] == ["portal_articles", "articles_share", "ha_and_anh", "column_hours"]
+    assert (found["portal_articles"], found["stories"]) == (2, 3)
+    assert found["articles_share"] == Decimal("66.67")
+    assert found["ha_and_anh"] == 1  # story 1: story 2 is another's and of the topic, story 3 is nobody's
+    assert found["column_hours"] == Decimal("3.00")
+    assert "Author: thu hà; Place: LAI HẠ, Trừng Xá; Topic: not Bầu cử; by the date of: the first use" in rule
+
+
+def test_a_file_that_was_written_is_the_same_file(worked: Desk) -> None:
+    apply(worked, FILE)
+    with worked.reading() as session:
+        own = [each for each in definitions.every(session).values() if each.is_own]
+        text = indicator_files.write(own)
+        assert indicator_files.read("again.toml", text, definitions.every(session)) == own
+    assert apply(worked, text) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "key", "reason"),
+    [
+        (("[[indicator]]", "[[indikator]]"), 2, "indikator", "only [[indicator]] tables"),
+        (('key = "column_hours"', 'key = "Column"'), 23, "key", "“Column” is not a key"),
+        (('key = "column_hours"', 'key = "stories"'), 23, "key", "indicator of radiodesk itself"),
+        (('key = "column_hours"', 'key = "ha_and_anh"'), 23, "key", "this key twice"),
+        (('unit = "giờ"', "unit = 3"), 25, "unit", "a text is needed"),
+        (('counts = "broadcasts"', 'counts = "SELECT 1"'), 26, "counts", "one of: editions, programmes, stories"),
+        (('counts = "broadcasts"', 'counts = "stories"'), 27, "measure", "one of: count"),
+        (('kind = "column"', 'kind = "chuyên mục"'), 28, "where", "kind: one of: news, column"),
+        (('kind = "column"', 'genre = "brief"'), 28, "where", "one of: broadcast, kind, programme"),
+        (('kind = "column"', "kind = []"), 28, "where", "“kind” has no value"),
+        (('measure = "hours"', 'dated = "sent"'), 27, "dated", "one of: starts"),
+        (('measure = "hours"', "sql = 'DROP'"), 27, "sql", "has no key “sql”"),
+        (
+            ('"portal_articles", "stories"', '"portal_articles", "nothing"'),
+            11,
+            "share",
+            "“nothing” is not an indicator",
+        ),
+        (('"portal_articles", "stories"', '"portal_articles", "on_time_share"'), 11, "share", "is a share itself"),
+        (("manual = true", 'counts = "stories"\nmanual = true'), 6, "counts", "say one of"),
+        (('[[indicator]]\nkey = "portal', '[[indicator\nkey = "portal'), 2, "", "this is not TOML"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_its_line(
+    desk: Desk, change: tuple[str, str], line: int, key: str, reason: str
+) -> None:
+    old, new = change
+    assert old in FILE
+    with pytest.raises(BadFile) as refused:
+        apply(desk, FILE.replace(old, new, 1) if key != "indikator" else FILE.replace(old, new))
+
+    problem = refused.value.problems[0]
+    assert (problem.line, problem.key) == (line, key)
+    assert reason in problem.message
+    with desk.reading() as session:
+        assert not any(each.is_own for each in definitions.every(session).values())
+
+
+def test_a_rule_that_names_nobody_known_is_refused(desk: Desk) -> None:
+    with pytest.raises(BadFile) as refused:
+        apply(desk, FILE)
+
+    assert "“thu hà” in the rule of “=Tin của Hà” is not known" in refused.value.problems[0].message
+
+
+def test_what_others_need_is_not_removed(worked: Desk) -> None:
+    apply(worked, FILE)
+    with worked.changing(Action.SET_TARGET) as session:
+        targets.set_target(session, definitions.every(session)["column_hours"], YEAR, Decimal("10.5"))
+    for key, needed in (("portal_articles", "“articles_share”"), ("column_hours", "figures or targets")):
+        with pytest.raises(StillNeeded, match=needed), worked.changing(Action.REMOVE_INDICATOR) as session:
+            own_indicators.remove(session, key)
+
+    with worked.changing(Action.REMOVE_INDICATOR, figure="articles_share") as session:
+        own_indicators.remove(session, "articles_share")
+    with worked.changing(Action.REMOVE_INDICATOR, figure="portal_articles") as session:
+        own_indicators.remove(session, "portal_articles")
+
+
+def test_figures_and_targets_that_make_no_sense_are_refused(worked: Desk) -> None:
+    apply(worked, FILE)
+    stories, articles = indicator(worked, "stories"), indicator(worked, "portal_articles")
+    with worked.trying(Action.SET_FIGURE) as session:
+        for value in ("-1", "1e12", "1.005", "NaN", "năm", ""):
+            with pytest.raises(BadFigure):
+                entered.set_figure(session, articles, YEAR, value, "Văn phòng")  # type: ignore[arg-type]
+        with pytest.raises(NotEntered):
+            entered.set_figure(session, stories, YEAR, Decimal(1), "Văn phòng")
+        with pytest.raises(NotAYearOrMonth):
+            targets.set_target(session, stories, parse("2019-Q1"), Decimal(1))
+        targets.set_target(session, stories, YEAR, Decimal(100))
+        with pytest.raises(MonthsExceedYear):
+            targets.set_target(session, stories, parse("2019-02"), Decimal(101))
+
+
+def test_a_target_is_spread_and_the_figure_is_seen_against_it(worked: Desk) -> None:
+    with worked.changing(Action.SET_TARGET) as session:
+        stories = definitions.every(session)["stories"]
+        targets.set_target(session, stories, YEAR, Decimal(120))
+        targets.set_target(session, stories, parse("2019-01", PeriodRule.CALENDAR), Decimal(10))
+    with worked.reading() as session:
+        figure = tally.report(session, parse("2019-Q1", PeriodRule.CALENDAR)).figure("stories")
+
+    assert (figure.count, figure.target, figure.year_target) == (3, 30, 120)
+    assert (figure.target_percent, figure.year_percent) == (Decimal("10.00"), Decimal("2.50"))
+
+
+def test_files_figures_targets_and_removals_are_undone_and_redone(worked: Desk) -> None:
+    articles = "portal_articles"
+    apply(worked, FILE)
+    changes: list[tuple[Action, Callable[[Session], object]]] = [
+        (Action.SET_FIGURE, lambda session: entered.set_figure(session, every(session)[articles], YEAR, TWO, "x")),
+        (Action.SET_FIGURE, lambda session: entered.set_figure(session, every(session)[articles], YEAR, TWO + 1, "y")),
+        (Action.SET_TARGET, lambda session: targets.set_target(session, every(session)["stories"], YEAR, TWO)),
+        (Action.SET_TARGET, lambda session: targets.remove_target(session, "stories", YEAR)),
+        (Action.REMOVE_INDICATOR, lambda session: own_indicators.remove(session, "column_hours")),
+    ]
+    for action, change in changes:
+        before = data(worked)
+        with worked.changing(action, figure="x", period="2019", value="2") as session:
+            change(session)
+        after = data(worked)
+        assert before != after
+        undo_entry(worked, newest(worked))
+        assert data(worked) == before
+        undo_entry(worked, newest(worked))
+        assert data(worked) == after
+
+
+def test_the_command_line_defines_enters_plans_and_lists(worked: Desk, tmp_path: Path) -> None:
+    home = worked.config.home
+    file = tmp_path / "own.toml"
+    file.write_text(FILE, encoding="utf-8")
+    worked.close()
+
+    def run(*arguments: str) -> str:
+        answer = run_here(*arguments, home=home)
+        return answer.stdout + answer.stderr
+
+    assert run("indicator", "apply", str(file)) == "Indicators added: 4, changed: 0\n"
+    assert "96.75" in run("indicator", "set", "portal_articles", "2019", "96,75", "--source", "Văn phòng")
+    assert "Stories used, 2019: 4,800" in run("target", "set", "stories", "2019", "4800")
+    assert "Removed: stories 2019" in run("target", "remove", "stories", "2019")
+    assert "only manual indicators" in run("indicator", "set", "stories", "2019", "1", "--source", "x")
+    listed = run("indicator", "list", "--lang", "vi")
+    assert "portal_articles: Bài trên cổng [1] (bài)\n    Nhập tay cho từng kỳ, có ghi nguồn" in listed
+    assert "Removed: articles_share" in run("indicator", "remove", "articles_share")
+    assert run("indicator", "export", str(tmp_path / "out.toml")).startswith("3 indicators are written to")
+    file.write_text('[[indicator]]\nkey = "x"\n', encoding="utf-8")
+    assert f"{file}, line 1: counts: say one of" in run("indicator", "apply", str(file))
