@@ -50,7 +50,8 @@ def _named(words: Words, prop: Property, totals: Counter[Any]) -> tuple[dict[str
     """The label of each row by its key, and the totals by key. Spellings of one text are one row, the usual one."""
     labels: dict[str, str] = {}
     counts: Counter[str] = Counter()
-    for values, total in totals.most_common():
+    for value, total in totals.most_common():
+        values = value if isinstance(value, tuple) else (value,)
         present = [each for each in values if each is not None and each != ""]
         key = "+".join(key_of(each) if prop.form is Form.TEXT else str(each) for each in present)
         labels.setdefault(key, words.of_all(prop, present))

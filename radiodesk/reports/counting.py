@@ -4,10 +4,11 @@ Totals are numbers of rows, or seconds where hours are counted. Indicators of on
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Subquery, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, String, Subquery, and_, case, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
@@ -23,11 +24,14 @@ from radiodesk.reports.subjects import SUBJECTS, Subject
 CHUNK = 5_000
 """Ids per query. SQLite takes 32,766 values in a statement."""
 
-Value = tuple[Any, ...]
-"""The values that a row has for a property, as the database holds them: one, or several, or none of a link."""
+DENSE = 4
+"""A range of ids is read as a whole if at least one of so many is wanted."""
 
-Divided = dict[str, Counter[Value]]
-"""Totals by the name of a property and by its values."""
+Value = tuple[Any, ...]
+"""The values that a thing has for a property with links: several, one or none."""
+
+Divided = dict[str, Counter[Any]]
+"""Totals by the name of a property and by its value, as the database holds it; a `Value` for a property with links."""
 
 
 class UnknownInRule(UserError):
@@ -72,10 +76,12 @@ def by_spans(session: Session, indicator: Indicator, spans: Sequence[Days]) -> l
     if not spans or not subject.is_additive:
         return [totals(session, [indicator], each)[indicator.key] for each in spans]
     whole = Days(spans[0].first, spans[-1].last, spans[0].zone)
-    base = subject.listing(whole, indicator.dated or next(iter(subject.dates))).subquery()
-    meets = conditions(session, base, subject, indicator)
-    columns = [_total(base, indicator, [*meets, _falls_in(base.c.dated, each)]) for each in spans]
-    return [int(value or 0) for value in session.execute(select(*columns).select_from(base)).one()]
+    base = subject.listing(whole, date_of(indicator)).subquery()
+    number = case(*((_is_before_end(base.c.dated, each), place) for place, each in enumerate(spans)))
+    total = _total(base, indicator, conditions(session, base, subject, indicator))
+    rows = session.execute(select(number, total).select_from(base).group_by(number)).all()
+    found = {row[0]: int(row[1] or 0) for row in rows}
+    return [found.get(place, 0) for place in range(len(spans))]
 
 
 def conditions(session: Session, base: Subquery, subject: Subject, indicator: Indicator) -> list[ColumnElement[bool]]:
@@ -92,16 +98,27 @@ def date_of(indicator: Indicator) -> str:
 
 
 def links_of(session: Session, prop: Property, ids: Sequence[int]) -> dict[int, Value]:
-    """The linked values of things by their ids, in the order of the values."""
+    """The linked values of things by their ids, in the order of the values. It may hold other things as well."""
     assert prop.links is not None  # noqa: S101 - asked for such properties only
     links = prop.links.subquery()
     owner, value = links.c[0], links.c[1]
     found: dict[int, list[Any]] = defaultdict(list)
-    for start in range(0, len(ids), CHUNK):
-        statement = select(owner, value).where(owner.in_(ids[start : start + CHUNK])).order_by(value)
-        for row_id, linked in session.execute(statement):
+    for among in _among(owner, ids):
+        for row_id, linked in session.connection().execute(select(owner, value).where(among).order_by(value)).all():
             found[row_id].append(linked)
     return {row_id: tuple(values) for row_id, values in found.items()}
+
+
+def _among(owner: ColumnElement[int], ids: Sequence[int]) -> Iterator[ColumnElement[bool]]:
+    """Conditions that find the rows of some ids.
+
+    The ids of a period mostly follow one another, and a range is read faster than a list of thousands.
+    """
+    in_order = sorted(set(ids))
+    for start in range(0, len(in_order), CHUNK):
+        part = in_order[start : start + CHUNK]
+        is_dense = part[-1] - part[0] < DENSE * len(part)
+        yield owner.between(part[0], part[-1]) if is_dense else owner.in_(part)
 
 
 def _grouped(indicators: Sequence[Indicator]) -> Iterator[_Group]:
@@ -124,11 +141,10 @@ def _is_met(meets: Sequence[ColumnElement[bool]]) -> ColumnElement[int]:
     return case((and_(*meets), 1), else_=0) if meets else literal(1)
 
 
-def _falls_in(dated: Any, days: Days) -> ColumnElement[bool]:
-    if isinstance(dated.type, Date):
-        return and_(dated >= days.first, dated <= days.last)
-    begin, end = days.span
-    return and_(dated >= begin, dated < end)
+def _is_before_end(dated: Any, days: Days) -> ColumnElement[bool]:
+    """Whether a day or a moment is not after some days. It is asked of spans in their order."""
+    condition: ColumnElement[bool] = dated <= days.last if isinstance(dated.type, Date) else dated < days.span[1]
+    return condition
 
 
 def _divide(session: Session, group: _Group, days: Days) -> Iterator[tuple[str, tuple[int, Divided]]]:
@@ -139,29 +155,34 @@ def _divide(session: Session, group: _Group, days: Days) -> Iterator[tuple[str, 
     props = [each for each in subject.properties if each.name in wanted]
     plain = [each for each in props if each.links is None]
     meets = [_is_met(conditions(session, base, subject, each)) for each in indicators]
-    columns = [base.c[each.name] for each in plain]
-    rows = session.execute(select(base.c.id, base.c.seconds, *columns, *meets)).all()
-    ids = list({row[0] for row in rows}) if len(plain) < len(props) else []
-    linked = {each.name: links_of(session, each, ids) for each in props if each.links is not None}
-    for number, indicator in enumerate(indicators, start=2 + len(plain)):
-        is_hours = indicator.measure is Measure.HOURS
-        counted = [row for row in rows if row[number]]
-        amounts = [row[1] for row in counted] if is_hours else None
-        counters: Divided = {}
-        for name in indicator.by:
-            if name in linked:
-                values = [linked[name].get(row[0], ()) for row in counted]
-            else:
-                place = next(index for index, each in enumerate(plain) if each.name == name) + 2
-                values = [(row[place],) for row in counted]
-            counters[name] = _summed(values, amounts)
-        yield indicator.key, (sum(amounts) if amounts is not None else len(counted), counters)
+    values = [
+        type_coerce(base.c[each.name], String) if each.form is Form.CHOICE else base.c[each.name] for each in plain
+    ]
+    statement = select(base.c.id, base.c.seconds, *values, *meets)
+    columns = list(zip(*session.connection().execute(statement).all(), strict=True)) or [()] * (
+        2 + len(values) + len(meets)
+    )
+    ids, seconds, flags = columns[0], columns[1], columns[2 + len(plain) :]
+    of_props: dict[str, Sequence[Any]] = {each.name: columns[2 + place] for place, each in enumerate(plain)}
+    for prop in props:
+        if prop.links is not None:
+            linked = links_of(session, prop, ids)
+            of_props[prop.name] = [linked.get(each, ()) for each in ids]
+    for indicator, is_counted in zip(indicators, flags, strict=True):
+        amounts = list(compress(seconds, is_counted)) if indicator.measure is Measure.HOURS else None
+        counters = {name: _summed(compress(of_props[name], is_counted), amounts) for name in indicator.by}
+        yield indicator.key, (sum(is_counted) if amounts is None else sum(amounts), counters)
 
 
-def _summed(values: Sequence[Value], amounts: Sequence[int] | None) -> Counter[Value]:
+def _as_read(base: Subquery, prop: Property) -> ColumnElement[Any]:
+    """A property as it is read. Choices are texts: making members of enumerations of them takes a third of the time."""
+    return type_coerce(base.c[prop.name], String) if prop.form is Form.CHOICE else base.c[prop.name]
+
+
+def _summed(values: Iterable[Any], amounts: Iterable[int] | None) -> Counter[Any]:
     if amounts is None:
         return Counter(values)
-    found: Counter[Value] = Counter()
+    found: Counter[Any] = Counter()
     for value, amount in zip(values, amounts, strict=True):
         found[value] += amount
     return found
