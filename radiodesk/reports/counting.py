@@ -53,8 +53,12 @@ def totals(session: Session, indicators: Sequence[Indicator], days: Days) -> dic
     found: dict[str, int] = {}
     for subject, date, group in _grouped(indicators):
         base = subject.listing(days, date).subquery()
-        columns = [_total(base, each, conditions(session, base, subject, each)) for each in group]
-        row = session.execute(select(*columns).select_from(base)).one()
+        meets = [conditions(session, base, subject, each) for each in group]
+        columns = [_total(base, each, of_it) for each, of_it in zip(group, meets, strict=True)]
+        statement = select(*columns).select_from(base)
+        if len(group) == 1:  # then the database need not read more of other rows
+            statement = statement.where(*meets[0])
+        row = session.execute(statement).one()
         found |= {each.key: int(value or 0) for each, value in zip(group, row, strict=True)}
     return found
 
