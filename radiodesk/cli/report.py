@@ -1,5 +1,6 @@
-"""`radiodesk report`: the report of a period, as text, CSV or JSON."""
+"""`radiodesk report`: the report of a period, as text, as a document, or for programs."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -7,9 +8,15 @@ import click
 from radiodesk import outputs
 from radiodesk.cli.common import FILE_NAME, Command, home_options, open_desk
 from radiodesk.config import Config
-from radiodesk.errors import visible
+from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _
-from radiodesk.reports.endings import ENDING_OF, ENDINGS
+from radiodesk.reports.endings import ENDING_OF, ENDINGS, TEXTS
+
+
+class NotForTerminal(UserError):
+    """A document that a terminal cannot show."""
+
+    message = N_("A terminal cannot show a file in the format {form}: give --output a file name")
 
 
 @click.command(cls=Command, help=N_("The report of a period: 2019-03, 2019-Q1, 2019-H1, 2019-9m, 2019 or day/day."))
@@ -30,21 +37,28 @@ from radiodesk.reports.endings import ENDING_OF, ENDINGS
 def report(code: str, rule: str | None, form: str | None, output: str | None, config: Config) -> None:
     """Print or write the report."""
     form = form or form_of(output)
+    if output is None and form not in TEXTS and sys.stdout is not None and sys.stdout.isatty():
+        raise NotForTerminal(form=form)
     with open_desk(config) as desk:
         if output is not None:
             outputs.check(config, output, endings=[ENDING_OF[form]])
         from radiodesk.model import PeriodRule, station, today
-        from radiodesk.reports import tally, written
+        from radiodesk.reports import tally
+        from radiodesk.reports.from_tally import as_content
+        from radiodesk.reports.papers import paper_of
         from radiodesk.reports.typed_periods import typed_period
+        from radiodesk.reports.written import written
 
         with desk.reading() as session:
             period_rule = PeriodRule(rule) if rule else station(session).period_rule
             period = typed_period(code, period_rule, today(session))
-            found = tally.report(session, period)
-    if output is None:
-        click.echo(written.written(found, form), nl=False)
+            found, paper = as_content(tally.report(session, period)), paper_of(session)
+    content = written(found, form, paper=paper)
+    if output is None and form in TEXTS:
+        click.echo(content.decode("utf-8-sig"), nl=False)
         return
-    outputs.write(config, output, written.as_file(found, form), endings=[ENDING_OF[form]])
+    output = output or outputs.STANDARD_OUTPUT
+    outputs.write(config, output, content, endings=[ENDING_OF[form]])
     if not outputs.is_stream(output):
         click.echo(_("The report is written to {file}").format(file=visible(output)), err=True)
 

@@ -1,7 +1,8 @@
 """Translate screens and messages. The code has the English text, the catalogue in this folder the Vietnamese one.
 
 `use("vi")` switches the language of the process, `in_language("vi")` that of a block. `_` and `ngettext` translate when
-they are called. `N_` marks a sentence for the catalogue. `radiodesk.locale.formats` formats dates, numbers and durations.
+they are called. `N_` marks a sentence for the catalogue. `radiodesk.locale.formats` formats dates, numbers and
+durations.
 """
 
 import contextlib

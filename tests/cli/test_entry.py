@@ -24,7 +24,7 @@ def test_help_is_shown_in_the_language_asked_for(cli: Cli) -> None:
 
 
 def test_a_wrong_command_is_a_matter_of_usage(cli: Cli) -> None:
-    for arguments in (["nonsense"], ["report"], ["init"], ["--lang", "fr"], ["report", "2019", "--format", "pdf"]):
+    for arguments in (["nonsense"], ["report"], ["init"], ["--lang", "fr"], ["report", "2019", "--format", "odt"]):
         answer = cli(*arguments)
 
         assert answer.returncode == 2, arguments
@@ -36,7 +36,7 @@ def test_a_wrong_command_is_a_matter_of_usage(cli: Cli) -> None:
     "arguments",
     [
         ["undo", "abc"],
-        ["report", "2019", "--format", "pdf"],
+        ["report", "2019", "--format", "odt"],
         ["media", "keep", "0"],
         ["media", "preset", "x", "--target", "abc"],
         ["media", "relink", "/nowhere"],

@@ -59,7 +59,7 @@ def rounded(value: Value) -> tuple[str, Value]:
     A number is rounded from 100 on, to a multiple of 100 that is at most 2 % away and is not the number itself.
     """
     nearest = int((Decimal(value) / _STEP).to_integral_value()) * _STEP
-    away = abs(nearest - value)
+    away = abs(Decimal(nearest) - value)
     if value < _ROUNDED_FROM or not away or away * 100 > value * _MOST_PERCENT:
         return "", value
     return (NEARLY if value < nearest else OVER), nearest

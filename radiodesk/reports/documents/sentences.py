@@ -60,7 +60,7 @@ def paragraph_text(report: Report, *, rounds: bool = True) -> str:
 def sentence(report: Report, figure: Figure) -> str:
     """A figure with its parts, its share of the plan and its comparison, marked. raises FigureMissing."""
     with in_language("vi"):
-        parts = [f", {said}" for part in report.breakdowns_of(figure.key) if (said := _of_breakdown(figure, part))]
+        parts = [_of_breakdown(figure, part) for part in report.breakdowns_of(figure.key)]
         compared = "".join(f", {each}" for each in _comparisons(figure))
         return f"{_of_figure(figure)}{''.join(parts)}{compared}{_of_source(figure)}."
 
@@ -123,10 +123,11 @@ def _of_breakdown(figure: Figure, part: Breakdown) -> str:
         unit = clean(_(figure.unit))
         special = [row for row in rows if row.key not in _ORDINARY]
         said = [f"{numbers.of_row(part, row)} {unit} {lower_first(clean(_(row.label)))}" for row in special]
-        return f"trong đó có {_listed(said)}" if said else ""
+        return f", trong đó có {_listed(said)}" if said else ""
     if not 1 < len(rows) <= MOST_ROWS:
         return ""
-    return "trong đó: " + ", ".join(f"{lower_first(_name(row.label))} {numbers.of_row(part, row)}" for row in rows)
+    said = [f"{lower_first(_name(row.label))}: {numbers.of_row(part, row)}" for row in rows]
+    return f" ({'; '.join(said)})"
 
 
 def _name(label: str) -> str:

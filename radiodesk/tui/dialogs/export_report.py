@@ -4,13 +4,18 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.orm import Session
 from textual.app import App
 
 from radiodesk import outputs
 from radiodesk.locale import _
-from radiodesk.reports import periods, tally, written
+from radiodesk.reports import periods, tally
+from radiodesk.reports.content import Paper, Report
 from radiodesk.reports.endings import ENDINGS
+from radiodesk.reports.from_tally import as_content
+from radiodesk.reports.papers import paper_of
 from radiodesk.reports.periods import Period
+from radiodesk.reports.written import written
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.exporting import ask_export
 
@@ -25,13 +30,21 @@ async def export_report(app: App[Any], access: DeskAccess, period: Period) -> No
         f"{heading}: {periods.title(period)}",
         proposed=access.config.home / "papers" / f"bao-cao-{name}.txt",
         endings=tuple(ENDINGS),
-        explanation=_("The file extension sets the format: .txt to read or print, .csv for Excel, .json for programs."),
+        explanation=_(
+            "The file extension sets the format: .docx to sign, .pdf to send, .xlsx and .csv for Excel, .txt to read, "
+            ".json for programs."
+        ),
         button=_("Write"),
     )
     if values is None:
         return
     file: Path = values["file"]
     form = ENDINGS.get(file.suffix.lower(), "text")
-    content = await access.read(lambda session: written.as_file(tally.report(session, period), form))
+
+    def found(session: Session) -> tuple[Report, Paper]:
+        return as_content(tally.report(session, period)), paper_of(session)
+
+    report, paper = await access.read(found)
+    content = await asyncio.to_thread(written, report, form, paper=paper)
     await asyncio.to_thread(outputs.write, access.config, file, content, endings=tuple(ENDINGS))
     access.confirm(_("The report is written to {file}").format(file=file))

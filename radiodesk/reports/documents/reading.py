@@ -1,0 +1,385 @@
+"""Read the figures of a report back from a file that radiodesk wrote: .json, .xlsx, .docx or .pdf.
+
+A person may have edited the file and saved it in another program. So figures are read, with the keys that the file
+keeps for them, and compared with those of a report; bytes are not. What a file proves is said in docs/reports.md.
+"""
+
+import io
+import itertools
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
+
+from radiodesk.errors import UserError, advice, reason
+from radiodesk.locale import N_, _
+from radiodesk.reports.content import Report, Value
+from radiodesk.reports.documents import marks, numbers
+from radiodesk.reports.documents.fields import CHECK
+from radiodesk.reports.documents.packages import DamagedPackage, Package, open_package
+
+MOST_BYTES = 64 << 20
+"""Limit for the size of a file."""
+MOST_ROWS = 5_000
+"""Rows of a sheet in which figures are looked for."""
+_MOST_COLUMNS = 60
+_HEADING_ROWS = 60
+"""Rows at the top of a sheet in which the names of its columns are looked for."""
+MOST_PAGES = 200
+"""Pages of a PDF in which figures are looked for."""
+
+
+class CannotReadFile(UserError):
+    """The file cannot be read."""
+
+    message = N_("{file} cannot be read: {reason}. {advice}")
+
+
+class NotAReport(UserError):
+    """A file in which no report of radiodesk can be found."""
+
+    message = N_(
+        "{file} is not a report that radiodesk wrote as .json, .xlsx, .docx or .pdf, or it is damaged: verify the file "
+        "that you received, not a copy in another format"
+    )
+
+
+class FileTooLarge(UserError):
+    """A file that is larger than any report."""
+
+    message = N_("{file} is larger than {most} MB: that is no report")
+
+
+class NoPdfReader(UserError):
+    """The libraries that read PDF files are not installed."""
+
+    message = N_("PDF files need more libraries: install radiodesk[pdf], or verify the .docx")
+    command = N_("pip install 'radiodesk[pdf]' installs them")
+
+
+@dataclass(frozen=True)
+class FoundFigure:
+    """A number of a file. key: as `radiodesk.reports.documents.numbers` names it."""
+
+    where: str
+    """The sheet and the cell, the page, or the text around it."""
+    key: str
+    number: Value | None
+    """None where the file says that there is none."""
+    text: str = ""
+    """What stands there if it is no number."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a file says. digest: in hexadecimal; empty if the file has none, as a draft."""
+
+    digest: str
+    figures: tuple[FoundFigure, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A number of a file that is not the report's. expected: None if the report has none, or not this figure."""
+
+    found: FoundFigure
+    expected: Value | None
+
+
+def differences(found: Found, report: Report) -> tuple[Difference, ...]:
+    """The numbers of a file that are not those of the report, in the order of the file."""
+    expected = numbers.numbers_of(report)
+    return tuple(
+        Difference(each, expected.get(each.key))
+        for each in found.figures
+        if each.key not in expected or each.text or each.number != expected[each.key]
+    )
+
+
+def missing(found: Found, report: Report) -> tuple[str, ...]:
+    """The labels of figures of the report that stand nowhere in the file."""
+    keys = {each.key for each in found.figures}
+    return tuple(figure.label for figure in report.figures if numbers.key_of(figure.key) not in keys)
+
+
+def read(path: Path) -> Found:
+    """What a file says, recognised by its content. raises CannotReadFile, FileTooLarge, NotAReport, NoPdfReader."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise CannotReadFile(file=path, reason=reason(error), advice=advice(error)) from error
+    if len(content) > MOST_BYTES:
+        raise FileTooLarge(file=path, most=MOST_BYTES >> 20)
+    try:
+        return _reader(content)(content)
+    except UserError:
+        raise
+    except Exception as error:  # whatever a damaged or hostile file makes the libraries raise
+        raise NotAReport(file=path) from error
+
+
+def _reader(content: bytes) -> Callable[[bytes], Found]:
+    if content.startswith(b"PK\x03\x04"):
+        return _read_package
+    if content.lstrip()[:5] == b"%PDF-":
+        return _read_pdf
+    return _read_json
+
+
+def _read_json(content: bytes) -> Found:
+    """The figures of a report as JSON. raises ValueError, TypeError, KeyError, RecursionError."""
+    report = json.loads(content.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse)
+    figures = []
+    for row in report["indicators"]:
+        key = str(row["key"])
+        figures.append(_of_json("count", key, row["count"]))
+        figures += [_of_json(name, key, row[name]) for name in ("previous", "target", "year_target") if name in row]
+    for part in report.get("breakdowns", ()):
+        for row in part["rows"]:
+            key = f"{part['key']}/{part['by']}/{row['key']}"
+            figures += [_of_json("count", key, row["count"]), _of_json("previous", key, row["previous"])]
+    closed = report.get("closed") or {}
+    return Found(str(closed.get("digest", "")), tuple(figures))
+
+
+def _of_json(name: str, key: str, value: Any) -> FoundFigure:
+    full = numbers.key_of(key, name)
+    if value is None:
+        return FoundFigure(full, full, None)
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return FoundFigure(full, full, None, str(value))
+    return FoundFigure(full, full, _value(value))
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _read_package(content: bytes) -> Found:
+    """The figures of a .docx or of an .xlsx. raises DamagedPackage."""
+    package = open_package(content)
+    if "xl/workbook.xml" in package:
+        return _read_workbook(content, package)
+    if "word/document.xml" in package:
+        return _read_word(package)
+    raise DamagedPackage
+
+
+def _read_workbook(content: bytes, package: Package) -> Found:
+    """The figures of a workbook: the tables whose hidden row names their columns, wherever they were moved."""
+    from openpyxl import load_workbook
+
+    figures: list[FoundFigure] = []
+    printed = ""
+    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    for sheet in book.worksheets:
+        columns: dict[str, int] = {}
+        for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True), 1):
+            texts = {str(cell): place for place, cell in enumerate(row) if isinstance(cell, str)}
+            if not columns:
+                printed = printed or _digest_in(" ".join(texts))
+                columns = _columns(texts)
+                if not columns and number > _HEADING_ROWS:
+                    break
+                continue
+            figures += _of_row(sheet.title, number, row, columns)
+    if not figures:
+        raise DamagedPackage
+    return Found(printed or _properties(package).get("radiodesk-digest", ""), tuple(figures))
+
+
+_TABLES = ("radiodesk:figures", "radiodesk:breakdowns")
+_PERCENTS = frozenset({"target_percent", "year_percent", "change_percent"})
+
+
+def _columns(texts: Mapping[str, int]) -> dict[str, int]:
+    """The columns of a table by their names, if this row names them; "key" is the first one."""
+    for table in _TABLES:
+        if table in texts:
+            names = ("count", *numbers.VALUES) if table == _TABLES[0] else ("count", "previous")
+            return {"key": texts[table], **{name: texts[name] for name in names if name in texts}}
+    return {}
+
+
+def _of_row(sheet: str, number: int, row: tuple[Any, ...], columns: Mapping[str, int]) -> Iterator[FoundFigure]:
+    """The figures of a row. A row without a key, such as the visible header, has none."""
+    from openpyxl.utils import get_column_letter
+
+    key = row[columns["key"]] if columns["key"] < len(row) else None
+    if not isinstance(key, str) or not key:
+        return
+    for name, place in columns.items():
+        if name == "key":
+            continue
+        cell = row[place] if place < len(row) else None
+        where = f"{sheet}!{get_column_letter(place + 1)}{number}"
+        full = numbers.key_of(key, name)
+        if cell is None or cell == "":
+            yield FoundFigure(where, full, None)
+        elif isinstance(cell, int | float) and not isinstance(cell, bool):
+            value = Decimal(str(cell)) * (100 if name in _PERCENTS else 1)
+            yield FoundFigure(where, full, _value(value))
+        else:
+            yield FoundFigure(where, full, None, str(cell)[:60])
+
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def _read_word(package: Package) -> Found:
+    """The figures of a Word file: by the tags of content controls, else by bookmarks."""
+    properties = _properties(package)
+    figures: list[FoundFigure] = []
+    texts = []
+    for name in sorted(package):
+        if re.fullmatch(r"word/(document|header[0-9]*|footer[0-9]*)\.xml", name):
+            root = _parsed(package[name])
+            texts.append(_text_of(root))
+            figures += _of_controls(root) or _of_bookmarks(root, properties)
+    if not figures:
+        raise DamagedPackage
+    printed = next(filter(None, map(_digest_in, texts)), "")
+    return Found(printed or properties.get("radiodesk-digest", ""), tuple(figures))
+
+
+def _of_controls(root: Element) -> list[FoundFigure]:
+    found = []
+    for paragraph in root.iter(f"{_WORD}p"):
+        for control in paragraph.iter(f"{_WORD}sdt"):
+            tag = control.find(f"{_WORD}sdtPr/{_WORD}tag")
+            value = tag.get(f"{_WORD}val", "") if tag is not None else ""
+            if value.startswith(marks.PREFIX):
+                found.append(_printed(_around(paragraph), value.removeprefix(marks.PREFIX), _text_of(control)))
+    return found
+
+
+def _of_bookmarks(root: Element, properties: Mapping[str, str]) -> list[FoundFigure]:
+    """The figures between the ends of bookmarks: their numbers are places in a list of keys."""
+    keys = json.loads(properties.get("radiodesk-figures", "[]"))
+    found = []
+    for paragraph in root.iter(f"{_WORD}p"):
+        opened: dict[str, tuple[str, list[str]]] = {}
+        for each in paragraph.iter():
+            if each.tag == f"{_WORD}bookmarkStart":
+                name = each.get(f"{_WORD}name", "").removeprefix("radiodesk_")
+                if name.isdecimal() and int(name) < len(keys):
+                    opened[each.get(f"{_WORD}id", "")] = (str(keys[int(name)]), [])
+            elif each.tag == f"{_WORD}bookmarkEnd" and each.get(f"{_WORD}id", "") in opened:
+                key, texts = opened.pop(each.get(f"{_WORD}id", ""))
+                found.append(_printed(_around(paragraph), key, "".join(texts)))
+            elif each.tag == f"{_WORD}t":
+                for _key, texts in opened.values():
+                    texts.append(each.text or "")
+    return found
+
+
+def _text_of(element: Element) -> str:
+    """The text of an element. What is struck out as a tracked change stands in another element, and is left out."""
+    return "".join(
+        "\n" if each.tag == f"{_WORD}p" else each.text or ""
+        for each in element.iter()
+        if each.tag in (f"{_WORD}t", f"{_WORD}p")
+    )
+
+
+def _around(paragraph: Element) -> str:
+    """The beginning of a paragraph, to say where a figure stands."""
+    text = " ".join(_text_of(paragraph).split())
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+def _read_pdf(content: bytes) -> Found:
+    """The figures of a PDF: the text under the links that name them."""
+    try:
+        from pypdf import PdfReader
+    except ImportError as error:
+        raise NoPdfReader from error
+    reader = PdfReader(io.BytesIO(content))
+    figures: list[FoundFigure] = []
+    printed = ""
+    for number, page in enumerate(itertools.islice(reader.pages, MOST_PAGES), 1):
+        pieces: list[tuple[float, float, str]] = []
+
+        text = page.extract_text(visitor_text=_collecting(pieces))
+        printed = printed or _digest_in(text)
+        for key, box in _links(page):
+            left, bottom, right, top = box
+            said = "".join(part for x, y, part in pieces if left - _NEAR <= x < right - _NEAR and bottom <= y <= top)
+            figures.append(_printed(_("page {page}").format(page=number), key, said))
+    if not figures:
+        raise DamagedPackage
+    keywords = str(reader.metadata.get("/Keywords", "")) if reader.metadata else ""
+    kept = keywords.removeprefix(marks.PREFIX) if keywords.startswith(marks.PREFIX) else ""
+    return Found(printed or kept, tuple(figures))
+
+
+_NEAR = 0.5
+"""Points by which a text may begin beside the box of its link."""
+
+
+def _collecting(pieces: list[tuple[float, float, str]]) -> Callable[..., None]:
+    """A visitor of pypdf that keeps each text with its place on the page, in points from the lower left corner."""
+
+    def keep(text: str, page: list[float], line: list[float], _font: Any, _size: Any) -> None:
+        x = line[4] * page[0] + line[5] * page[2] + page[4]
+        y = line[4] * page[1] + line[5] * page[3] + page[5]
+        pieces.append((x, y, text))
+
+    return keep
+
+
+def _links(page: Any) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+    """The links of a page that name a figure, with their boxes: left, bottom, right, top."""
+    for reference in page.get("/Annots", ()):
+        annotation = reference.get_object()
+        address = str(annotation.get("/A", {}).get("/URI", ""))
+        if address.startswith(marks.PREFIX):
+            left, bottom, right, top = (float(each) for each in annotation["/Rect"])
+            yield unquote(address.removeprefix(marks.PREFIX)), (left, bottom, right, top)
+
+
+def _printed(where: str, key: str, text: str) -> FoundFigure:
+    """A figure as it is printed in Vietnamese."""
+    try:
+        word, number = numbers.read_printed(text)
+    except ValueError:
+        return FoundFigure(where, key, None, text.strip()[:60] or "?")
+    return FoundFigure(where, f"{key} {word}" if word else key, number)
+
+
+def _digest_in(text: str) -> str:
+    """The digest that is printed in a text; a line may be broken within it."""
+    match = re.search(rf"(?:{re.escape(CHECK)}|\(SHA-256\)):\s*((?:[0-9a-f]\s*){{64}})", text)
+    return "".join(match[1].split()) if match else ""
+
+
+def _properties(package: Package) -> dict[str, str]:
+    """The custom properties of an office document."""
+    if "docProps/custom.xml" not in package:
+        return {}
+    root = _parsed(package["docProps/custom.xml"])
+    return {each.get("name", ""): "".join(each.itertext()) for each in root}
+
+
+def _parsed(xml: bytes) -> Element:
+    """XML without document types, as `open_package` has checked."""
+    from xml.etree.ElementTree import fromstring
+
+    return fromstring(xml)  # noqa: S314 - see above
+
+
+def _value(value: int | Decimal) -> Value:
+    """A number with at most two decimals, whole ones as int. raises ValueError for one that no report can have."""
+    if isinstance(value, int):
+        return value
+    try:
+        cents = value.quantize(Decimal("0.01"))
+    except InvalidOperation as error:
+        raise ValueError(value) from error
+    return int(cents) if cents == cents.to_integral_value() else cents
