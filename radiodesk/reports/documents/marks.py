@@ -1,10 +1,9 @@
 """Mark the figures inside texts, so that each can be found again in a document that a person edited.
 
 A marked text holds, for every figure, its key and the printed number between private characters. Each format replaces
-the marks: Word gets content controls, a PDF gets links, plain text gets nothing.
+the marks: Word gets bookmarks, a PDF gets links, plain text gets nothing.
 """
 
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -16,10 +15,7 @@ _MARKED = re.compile(f"{_BEGIN}([^{_BEGIN}{_MIDDLE}{_END}]*){_MIDDLE}([^{_BEGIN}
 _UNPRINTABLE = re.compile(f"{CONTROL_CHARACTERS.pattern}|[{_BEGIN}-{_END}\ufffe\uffff]")
 
 PREFIX = "radiodesk:"
-"""What the tag of a content control and the address of a link begin with."""
-
-LONGEST_KEY = 54
-"""Characters of a key: Word keeps 64 of a tag, and PREFIX is in front."""
+"""What the address of a link in a PDF begins with."""
 
 
 def marked(key: str, text: str) -> str:
@@ -52,10 +48,3 @@ def segments(text: str) -> Iterator[tuple[str, str]]:
 def clean(text: str) -> str:
     """Typed text as a document takes it: on one line, without control characters and marks, in NFC."""
     return unicodedata.normalize("NFC", _UNPRINTABLE.sub(" ", text)).strip()
-
-
-def short(key: str) -> str:
-    """A key as documents hold it: a long one ends in a hash."""
-    if len(key) <= LONGEST_KEY:
-        return key
-    return f"{key[: LONGEST_KEY - 17]}#{hashlib.sha256(key.encode()).hexdigest()[:16]}"

@@ -69,12 +69,12 @@ def about(figure: Figure, *, rounds: bool = True) -> str:
     """A figure as a sentence says it, marked. Only counted figures are rounded. raises FigureMissing."""
     value = present(figure)
     word, number = rounded(value) if rounds and figure.measure is Measure.COUNT else ("", value)
-    return marks.marked(marks.short(figure.key), f"{word} {shown(number)}".strip())
+    return marks.marked(figure.key, f"{word} {shown(number)}".strip())
 
 
 def exact(figure: Figure) -> str:
     """A figure itself, marked. raises FigureMissing."""
-    return marks.marked(marks.short(figure.key), shown(present(figure)))
+    return marks.marked(figure.key, shown(present(figure)))
 
 
 def other(figure: Figure, name: str) -> str:
@@ -89,12 +89,12 @@ def of_row(part: Breakdown, row: BreakdownRow, name: str = "count") -> str:
 
 def of_total(part: Breakdown) -> str:
     """The total of a breakdown, marked."""
-    return marks.marked(marks.short(part.key), shown(part.total))
+    return marks.marked(part.key, shown(part.total))
 
 
 def key_of(key: str, name: str = "count") -> str:
     """The key of a value of a figure."""
-    return marks.short(key if name == "count" else f"{key}.{name}")
+    return key if name == "count" else f"{key}.{name}"
 
 
 def row_key(part: Breakdown, row: BreakdownRow, name: str = "count") -> str:
@@ -106,12 +106,12 @@ def numbers_of(report: Report) -> dict[str, Value | None]:
     """Every number that a document of the report may print, by its key. None where a document says that it has none."""
     found: dict[str, Value | None] = {}
     for figure in report.figures:
-        found[key_of(figure.key)] = figure.count
+        found[figure.key] = figure.count
         found |= {key_of(figure.key, name): getattr(figure, name) for name in VALUES}
         if figure.count is not None and figure.measure is Measure.COUNT:
             word, number = rounded(figure.count)
             if word:
-                found[f"{key_of(figure.key)} {word}"] = number
+                found[f"{figure.key} {word}"] = number
     for part in report.breakdowns:
         for row in part.rows:
             found[row_key(part, row)] = row.count

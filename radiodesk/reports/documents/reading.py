@@ -20,8 +20,10 @@ from radiodesk.errors import UserError, advice, reason
 from radiodesk.locale import N_, _
 from radiodesk.reports.content import Report, Value
 from radiodesk.reports.documents import marks, numbers
-from radiodesk.reports.documents.fields import CHECK
+from radiodesk.reports.documents.fields import CHECK, DIGEST_PROPERTY
 from radiodesk.reports.documents.packages import DamagedPackage, Package, open_package
+from radiodesk.reports.documents.word import BOOKMARK, KEYS_PROPERTY
+from radiodesk.reports.documents.workbook import FIGURES, PARTS
 
 MOST_BYTES = 64 << 20
 """Limit for the size of a file."""
@@ -81,6 +83,8 @@ class Found:
 
     digest: str
     figures: tuple[FoundFigure, ...]
+    lost: tuple[str, ...] = ()
+    """Keys of figures whose mark somebody deleted with the text around it: those numbers cannot be compared."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def differences(found: Found, report: Report) -> tuple[Difference, ...]:
 def missing(found: Found, report: Report) -> tuple[str, ...]:
     """The labels of figures of the report that stand nowhere in the file."""
     keys = {each.key for each in found.figures}
-    return tuple(figure.label for figure in report.figures if numbers.key_of(figure.key) not in keys)
+    return tuple(figure.label for figure in report.figures if figure.key not in keys)
 
 
 def read(path: Path) -> Found:
@@ -191,18 +195,17 @@ def _read_workbook(content: bytes, package: Package) -> Found:
             figures += _of_row(sheet.title, number, row, columns)
     if not figures:
         raise DamagedPackage
-    return Found(printed or _properties(package).get("radiodesk-digest", ""), tuple(figures))
+    return Found(printed or _properties(package).get(DIGEST_PROPERTY, ""), tuple(figures))
 
 
-_TABLES = ("radiodesk:figures", "radiodesk:breakdowns")
 _PERCENTS = frozenset({"target_percent", "year_percent", "change_percent"})
 
 
 def _columns(texts: Mapping[str, int]) -> dict[str, int]:
     """The columns of a table by their names, if this row names them; "key" is the first one."""
-    for table in _TABLES:
+    for table in (FIGURES, PARTS):
         if table in texts:
-            names = ("count", *numbers.VALUES) if table == _TABLES[0] else ("count", "previous")
+            names = ("count", *numbers.VALUES) if table == FIGURES else ("count", "previous")
             return {"key": texts[table], **{name: texts[name] for name in names if name in texts}}
     return {}
 
@@ -233,49 +236,39 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def _read_word(package: Package) -> Found:
-    """The figures of a Word file: by the tags of content controls, else by bookmarks."""
+    """The figures of a Word file: between the ends of bookmarks."""
     properties = _properties(package)
+    keys = json.loads("".join(value for name, value in sorted(properties.items()) if name.startswith(KEYS_PROPERTY)))
+    left = dict(enumerate(map(str, keys)))
     figures: list[FoundFigure] = []
     texts = []
     for name in sorted(package):
         if re.fullmatch(r"word/(document|header[0-9]*|footer[0-9]*)\.xml", name):
             root = _parsed(package[name])
             texts.append(_text_of(root))
-            figures += _of_controls(root) or _of_bookmarks(root, properties)
-    if not figures:
-        raise DamagedPackage
+            figures += _of_bookmarks(root, left)
     printed = next(filter(None, map(_digest_in, texts)), "")
-    return Found(printed or properties.get("radiodesk-digest", ""), tuple(figures))
+    return Found(printed or properties.get(DIGEST_PROPERTY, ""), tuple(figures), tuple(left.values()))
 
 
-def _of_controls(root: Element) -> list[FoundFigure]:
-    found = []
-    for paragraph in root.iter(f"{_WORD}p"):
-        for control in paragraph.iter(f"{_WORD}sdt"):
-            tag = control.find(f"{_WORD}sdtPr/{_WORD}tag")
-            value = tag.get(f"{_WORD}val", "") if tag is not None else ""
-            if value.startswith(marks.PREFIX):
-                found.append(_printed(_around(paragraph), value.removeprefix(marks.PREFIX), _text_of(control)))
-    return found
-
-
-def _of_bookmarks(root: Element, properties: Mapping[str, str]) -> list[FoundFigure]:
-    """The figures between the ends of bookmarks: their numbers are places in a list of keys."""
-    keys = json.loads(properties.get("radiodesk-figures", "[]"))
+def _of_bookmarks(root: Element, left: dict[int, str]) -> list[FoundFigure]:
+    """The figures between the ends of bookmarks. left: keys by the numbers of bookmarks; those that are found go."""
     found = []
     for paragraph in root.iter(f"{_WORD}p"):
         opened: dict[str, tuple[str, list[str]]] = {}
         for each in paragraph.iter():
             if each.tag == f"{_WORD}bookmarkStart":
-                name = each.get(f"{_WORD}name", "").removeprefix("radiodesk_")
-                if name.isdecimal() and int(name) < len(keys):
-                    opened[each.get(f"{_WORD}id", "")] = (str(keys[int(name)]), [])
+                number = each.get(f"{_WORD}name", "").removeprefix(BOOKMARK)
+                if number.isdecimal() and (key := left.pop(int(number), None)) is not None:
+                    opened[each.get(f"{_WORD}id", "")] = (key, [])
             elif each.tag == f"{_WORD}bookmarkEnd" and each.get(f"{_WORD}id", "") in opened:
                 key, texts = opened.pop(each.get(f"{_WORD}id", ""))
                 found.append(_printed(_around(paragraph), key, "".join(texts)))
             elif each.tag == f"{_WORD}t":
                 for _key, texts in opened.values():
                     texts.append(each.text or "")
+        for key, texts in opened.values():  # somebody divided the paragraph within the number
+            found.append(_printed(_around(paragraph), key, "".join(texts)))
     return found
 
 

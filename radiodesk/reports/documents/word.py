@@ -1,31 +1,36 @@
 """Write a report as a Word file (.docx), from a template that the station edits in Word.
 
-The template is filled by docxtpl in jinja's sandbox. Then each figure becomes a content control whose tag is its key.
-Around it stands a bookmark: LibreOffice before 7.5 keeps bookmarks, but not tags.
+The template is filled by docxtpl in jinja's sandbox. Then each figure is put between the ends of a bookmark, which Word
+and LibreOffice keep when text is edited. (Content controls hide their text from many programs, and LibreOffice before
+7.5 forgets their tags.) Custom properties hold the keys of the bookmarks and the digest.
 """
 
 import copy
 import io
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from radiodesk.errors import UserError, advice, reason
 from radiodesk.locale import N_, in_language
 from radiodesk.reports.content import Paper, Report
 from radiodesk.reports.documents import marks
-from radiodesk.reports.documents.fields import FILTERS, Fields
+from radiodesk.reports.documents.fields import DIGEST_PROPERTY, FILTERS, Fields
 from radiodesk.reports.documents.packages import DamagedPackage, open_package
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 TEMPLATE = Path(__file__).parent / "report.docx"
 """The template that comes with radiodesk; `docs/write_report_template.py` writes it."""
 
-DIGEST_PROPERTY = "radiodesk-digest"
-"""The custom property of a document that holds the digest."""
+KEYS_PROPERTY = "radiodesk-figures-"
+"""What the names of the custom properties begin with that hold the keys of the bookmarks: a list in JSON, in pieces."""
 
-KEYS_PROPERTY = "radiodesk-figures"
-"""The custom property that holds the keys of the bookmarks, as a list in JSON."""
+PROPERTY_LENGTH = 250
+"""Characters of a piece: Word keeps 255 of a property."""
 
 BOOKMARK = "radiodesk_"
 """What the name of a bookmark begins with; the place of its key in the list follows."""
@@ -33,6 +38,7 @@ BOOKMARK = "radiodesk_"
 MOST_BYTES = 20 << 20
 """Limit for the size of a template."""
 
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FIRST_BOOKMARK = 10_000
 """Above the numbers of the bookmarks that a template has."""
@@ -89,30 +95,28 @@ def as_word(report: Report, paper: Paper | None = None, template: Path | None = 
 def _filled(fields: Fields, template: Path) -> bytes:
     """The template with the fields."""
     from docxtpl import DocxTemplate
-    from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError
+    from jinja2 import UndefinedError
     from jinja2.sandbox import SandboxedEnvironment
 
     environment = SandboxedEnvironment(undefined=_named_undefined(), autoescape=True)
     environment.filters.update(FILTERS)
-    document = DocxTemplate(io.BytesIO(_read(template)))
+    content = _read(template)
+    document = DocxTemplate(io.BytesIO(content))
     try:
         named = document.get_undeclared_template_variables(environment)
         if unknown := sorted(named - fields.names()):
             raise UnknownField(file=template, field=", ".join(unknown))
         document.render({name: fields.get(name) for name in named}, environment)
-        content = io.BytesIO()
-        document.save(content)
+        filled = io.BytesIO()
+        document.save(filled)
     except UndefinedError as error:
         raise UnknownField(file=template, field=error.message or "") from error
-    except TemplateSyntaxError as error:
-        raise BrokenTag(file=template, reason=error.message or "", text=_near(error)) from error
-    except TemplateError as error:
-        raise BrokenTag(file=template, reason=error.message or type(error).__name__, text=_near(error)) from error
     except UserError:
         raise
     except Exception as error:  # a tag may call for anything: a number as text, an attribute of nothing, broken XML
-        raise BrokenTag(file=template, reason=str(error) or type(error).__name__, text="…") from error
-    return content.getvalue()
+        near = _broken_tag(_document(content), environment) or _near(error)
+        raise BrokenTag(file=template, reason=str(error) or type(error).__name__, text=near) from error
+    return filled.getvalue()
 
 
 def _read(template: Path) -> bytes:
@@ -155,6 +159,25 @@ def _named_undefined() -> type:
     return NamedUndefined
 
 
+def _broken_tag(document: Any, environment: "Environment") -> str:
+    """The first tag of a template that is not closed, or that is no expression; empty if there is none."""
+    from jinja2 import TemplateSyntaxError
+
+    for part in _parts(document):
+        for paragraph in part.iter(f"{_WORD}p"):
+            text = "".join(each.text or "" for each in paragraph.iter(f"{_WORD}t"))
+            left = _TAG.sub("", text)
+            if place := max(left.find("{{"), left.find("{%")) + 1:
+                return left[place - 1 :][:120]
+            for tag in _TAG.findall(text):
+                try:
+                    if tag.startswith("{{"):
+                        environment.parse(tag)
+                except TemplateSyntaxError:
+                    return str(tag)
+    return ""
+
+
 def _near(error: Exception) -> str:
     """The text of a template around an error, as docxtpl gives it."""
     lines = " ".join(line.strip() for line in getattr(error, "docx_context", ()) if line.strip())
@@ -162,16 +185,16 @@ def _near(error: Exception) -> str:
 
 
 def _finished(filled: bytes, report: Report, paper: Paper | None) -> bytes:
-    """The document with content controls, with its own properties, and with the digest."""
+    """The document with bookmarks, with its own properties, and with the digest."""
     document = _document(filled)
     keys: list[str] = []
     for part in _parts(document):
-        _control_figures(part, keys)
+        _mark_figures(part, keys)
     properties = document.core_properties
     fields = Fields(report, paper)
     properties.title = f"Báo cáo {fields.get('period')}"
     properties.author = properties.last_modified_by = fields.get("station")
-    kept = {KEYS_PROPERTY: json.dumps(keys, ensure_ascii=False, separators=(",", ":"))}
+    kept = dict(_pieces(json.dumps(keys, ensure_ascii=False, separators=(",", ":"))))
     if report.closed:
         properties.created = properties.modified = report.closed.when.replace(microsecond=0)
         kept[DIGEST_PROPERTY] = report.closed.digest
@@ -189,8 +212,14 @@ def _parts(document: Any) -> Iterator[Any]:
             yield relation.target_part.element
 
 
-def _control_figures(tree: Any, keys: list[str]) -> None:
-    """Turn every marked figure into a content control, with the format of the text around it. keys: gets its key."""
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """The properties that hold a long text."""
+    for number, place in enumerate(range(0, len(text), PROPERTY_LENGTH)):
+        yield f"{KEYS_PROPERTY}{number:03}", text[place : place + PROPERTY_LENGTH]
+
+
+def _mark_figures(tree: Any, keys: list[str]) -> None:
+    """Turn the marks of every figure into a bookmark. keys: gets the key of each bookmark."""
     for text in [each for each in tree.iter(f"{_WORD}t") if marks.is_marked(each.text or "")]:
         run = text.getparent()
         if run is None or run.tag != f"{_WORD}r":
@@ -200,19 +229,38 @@ def _control_figures(tree: Any, keys: list[str]) -> None:
 
 
 def _split(run: Any, keys: list[str]) -> None:
-    """Replace a run by runs without marks and by content controls."""
+    """Replace a run by runs of the same format, with bookmarks around the figures."""
     layout = run.find(f"{_WORD}rPr")
     for child in [each for each in run if each is not layout]:
         if child.tag != f"{_WORD}t":
             run.addprevious(_run(layout, child))
             continue
-        for key, said in marks.segments(child.text or ""):
+        for key, said in _with_space(marks.segments(child.text or "")):
             piece = child.makeelement(f"{_WORD}t", {_SPACE: "preserve"})
             piece.text = said
             plain = _run(layout, piece)
-            for each in _controlled(key, plain, keys) if key else [plain]:
+            for each in _bookmarked(key, plain, keys) if key else [plain]:
                 run.addprevious(each)
     run.getparent().remove(run)
+
+
+def _with_space(segments: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The segments, with the space in front of a figure in its own segment.
+
+    Word drops a bookmark with the last character in it: so a number can be typed anew within its bookmark.
+    """
+    before = ""
+    for key, said in segments:
+        if key:
+            space = " " if before.endswith(" ") else ""
+            if before.removesuffix(" "):
+                yield "", before.removesuffix(" ")
+            yield key, space + said
+            before = ""
+        else:
+            before = said
+    if before:
+        yield "", before
 
 
 def _run(layout: Any, child: Any) -> Any:
@@ -223,19 +271,13 @@ def _run(layout: Any, child: Any) -> Any:
     return run
 
 
-def _controlled(key: str, run: Any, keys: list[str]) -> list[Any]:
-    """A run in a content control, between the ends of a bookmark."""
-    number = str(len(keys))
+def _bookmarked(key: str, run: Any, keys: list[str]) -> list[Any]:
+    """A run between the ends of a bookmark."""
+    name = f"{BOOKMARK}{len(keys)}"
     keys.append(key)
     identity = {f"{_WORD}id": str(_FIRST_BOOKMARK + len(keys))}
-    begin = run.makeelement(f"{_WORD}bookmarkStart", {**identity, f"{_WORD}name": BOOKMARK + number})
-    control = run.makeelement(f"{_WORD}sdt")
-    properties = run.makeelement(f"{_WORD}sdtPr")
-    properties.append(run.makeelement(f"{_WORD}tag", {f"{_WORD}val": marks.PREFIX + key}))
-    content = run.makeelement(f"{_WORD}sdtContent")
-    content.append(run)
-    control.extend((properties, content))
-    return [begin, control, run.makeelement(f"{_WORD}bookmarkEnd", identity)]
+    begin = run.makeelement(f"{_WORD}bookmarkStart", {**identity, f"{_WORD}name": name})
+    return [begin, run, run.makeelement(f"{_WORD}bookmarkEnd", identity)]
 
 
 def _keep_properties(document: Any, kept: Mapping[str, str]) -> None:

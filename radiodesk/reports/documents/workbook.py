@@ -18,7 +18,7 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.reports import periods
 from radiodesk.reports.content import Breakdown, Evidence, Figure, Item, Paper, Report, Value
 from radiodesk.reports.documents import numbers
-from radiodesk.reports.documents.fields import NO_PAPER
+from radiodesk.reports.documents.fields import DIGEST_PROPERTY, NO_PAPER
 from radiodesk.reports.documents.marks import clean
 from radiodesk.reports.documents.sentences import lower_first
 
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
-
-DIGEST_PROPERTY = "radiodesk-digest"
-"""The custom property of the workbook that holds the digest."""
 
 FIGURES, PARTS = "radiodesk:figures", "radiodesk:breakdowns"
 """What stands in the first cell of a table, in the hidden row that names its columns."""
@@ -258,7 +255,7 @@ class _Book:
             sheet.write_string(row, place, name, self._forms.hidden)
 
     def _write_figure(self, sheet: "Worksheet", row: int, figure: Figure, columns: Sequence[_Column]) -> None:
-        sheet.write_string(row, 0, numbers.key_of(figure.key), self._forms.hidden)
+        sheet.write_string(row, 0, figure.key, self._forms.hidden)
         for place, column in enumerate(columns, 1):
             value = getattr(figure, column.name)
             if column.name in _TEXTS:

@@ -1,0 +1,265 @@
+"""Figures read back from files that somebody edited, and from files that are no reports."""
+
+import contextlib
+import io
+import json
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from docx import Document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from radiodesk.errors import UserError
+from radiodesk.reports.documents import reading
+from radiodesk.reports.documents.reading import CannotReadFile, FileTooLarge, NotAReport, differences, missing, read
+from radiodesk.reports.written import written
+from tests.reports.documents.reports import DIGEST, PAPER, evidence, figure, full
+
+FORMATS = ("json", "xlsx", "docx", "pdf")
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A closed report in each format."""
+    folder = tmp_path_factory.mktemp("files")
+    for form in FORMATS:
+        (folder / f"a.{form}").write_bytes(written(full(), form, paper=PAPER, evidence=evidence()))
+    return {form: folder / f"a.{form}" for form in FORMATS}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_an_unchanged_file_has_the_digest_and_every_figure(files: dict[str, Path], form: str) -> None:
+    found = read(files[form])
+
+    assert found.digest == DIGEST
+    assert differences(found, full()) == ()
+    assert missing(found, full()) == ()
+    assert found.lost == ()
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_file_with_other_figures_differs_in_those_alone(files: dict[str, Path], form: str) -> None:
+    figures = list(full().figures)
+    figures[3] = replace(figures[3], count=305)
+
+    wrong = differences(read(files[form]), replace(full(), figures=tuple(figures)))
+
+    assert {each.found.key.split()[0] for each in wrong} == {"tv_clips"}
+    assert {each.found.number for each in wrong} == {304}
+
+
+def test_a_word_file_may_be_edited_around_its_figures(files: dict[str, Path], tmp_path: Path) -> None:
+    document = Document(str(files["docx"]))
+    document.paragraphs[1].runs[0].text = "Kết quả công tác thông tin, tuyên truyền"
+    document.paragraphs[2].insert_paragraph_before("Được sự quan tâm của huyện, 9 tháng qua đài đã phát 1.000 tin.")
+    document.save(str(tmp_path / "b.docx"))
+
+    found = read(tmp_path / "b.docx")
+
+    assert differences(found, full()) == ()
+    assert found.digest == DIGEST
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "number"),
+    [
+        (" trên 3.400", " trên 3.500", "stories trên", 3500),
+        (" trên 3.400", " gần 3.400", "stories gần", 3400),
+        (" trên 3.400", " 3.400", "stories", 3400),
+        ("3.412", "3.4l2", "stories", None),
+        ("109,89", "109,9", "stories.change_percent", 109.9),
+        ("10.494", "", "files_on_time", None),
+    ],
+)
+def test_an_edited_number_of_a_word_file_is_found(
+    files: dict[str, Path], tmp_path: Path, old: str, new: str, key: str, number: float | None
+) -> None:
+    document = Document(str(files["docx"]))
+    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
+    paragraphs = [*document.paragraphs, *(paragraph for cell in cells for paragraph in cell.paragraphs)]
+    run = next(run for paragraph in paragraphs for run in paragraph.runs if run.text == old)
+    run.text = new
+    document.save(str(tmp_path / "b.docx"))
+
+    [wrong] = differences(read(tmp_path / "b.docx"), full())
+
+    assert wrong.found.key == key
+    assert wrong.found.number == (None if number is None else Decimal(str(number)))
+
+
+def test_a_deleted_sentence_is_no_difference_but_its_figures_are_named(files: dict[str, Path], tmp_path: Path) -> None:
+    document = Document(str(files["docx"]))
+    [gone] = (each for each in document.paragraphs if each.text.startswith("- Clip truyền hình"))
+    gone._p.getparent().remove(gone._p)
+    document.save(str(tmp_path / "b.docx"))
+
+    found = read(tmp_path / "b.docx")
+
+    assert differences(found, full()) == ()
+    assert found.lost == ("tv_clips",)
+    assert missing(found, full()) == ()
+
+
+def test_a_workbook_may_be_sorted_widened_and_saved_again(files: dict[str, Path], tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(files["xlsx"])
+    sheet = book.worksheets[0]
+    sheet.insert_rows(1, 2)
+    sheet.insert_cols(3)
+    sheet.cell(1, 2).value = "Ghi chú: 5"
+    book.save(tmp_path / "b.xlsx")
+
+    found = read(tmp_path / "b.xlsx")
+
+    assert differences(found, full()) == ()
+    assert found.digest == DIGEST
+
+
+def test_an_edited_number_of_a_workbook_is_found_by_its_cell(files: dict[str, Path], tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(files["xlsx"])
+    for row in book.worksheets[0].iter_rows():
+        for cell in row:
+            if cell.value == 3412:
+                cell.value, changed = "3412", cell.coordinate
+    book.save(tmp_path / "b.xlsx")
+
+    [wrong] = differences(read(tmp_path / "b.xlsx"), full())
+
+    assert wrong.found.where.endswith(f"!{changed}")
+    assert (wrong.found.text, wrong.expected) == ("3412", 3412)
+
+
+def test_an_edited_number_of_a_json_file_is_found(files: dict[str, Path], tmp_path: Path) -> None:
+    content = json.loads(files["json"].read_text("utf-8"))
+    content["breakdowns"][1]["rows"][0]["count"] += 1
+    (tmp_path / "b.json").write_text(json.dumps(content), "utf-8")
+
+    [wrong] = differences(read(tmp_path / "b.json"), full())
+
+    assert (wrong.found.key, wrong.found.number, wrong.expected) == ("stories/genre/brief", 2177, 2176)
+
+
+def zipped(**parts: bytes) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_xml", ".xml"), part)
+    return content.getvalue()
+
+
+ENTITIES = b'<!DOCTYPE x [<!ENTITY a "aaaa">]><w:document xmlns:w="x">&a;</w:document>'
+OTHERS = {
+    "nothing": b"",
+    "text": "Báo cáo".encode(),
+    "list": b"[]",
+    "other json": b'{"indicators": [{"key": "a"}]}',
+    "no number": b'{"indicators": [{"key": "a", "count": NaN}]}',
+    "too large a number": b'{"indicators": [{"key": "a", "count": 1.0e400000000}]}',
+    "deep json": b"[" * 1_000_000,
+    "page": b"<html></html>",
+    "zip": zipped(a_xml=b"<a/>"),
+    "end of zip": b"PK\x03\x04" + bytes(100),
+    "other document": zipped(word__document_xml=b"<w:document xmlns:w='x'/>"),
+    "entities": zipped(word__document_xml=ENTITIES, docProps__custom_xml=b"<a/>"),
+    "wide entities": zipped(word__document_xml=ENTITIES.decode().encode("utf-16")),
+    "broken workbook": zipped(xl__workbook_xml=b"<workbook/>"),
+    "bomb": zipped(word__document_xml=bytes(300 << 20)),
+    "pdf": b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer<</Root 1 0 R>>",
+}
+
+
+@pytest.mark.parametrize("content", OTHERS.values(), ids=OTHERS.keys())
+@pytest.mark.filterwarnings("ignore")
+def test_a_file_that_is_no_report_is_refused(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "x.docx").write_bytes(content)
+
+    with pytest.raises(NotAReport, match=r"x\.docx"):
+        read(tmp_path / "x.docx")
+
+
+def test_a_file_that_cannot_be_read_or_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(CannotReadFile):
+        read(tmp_path / "none.json")
+    with pytest.raises(CannotReadFile):
+        read(tmp_path)
+    monkeypatch.setattr(reading, "MOST_BYTES", 10)
+    (tmp_path / "large.json").write_bytes(bytes(11))
+    with pytest.raises(FileTooLarge):
+        read(tmp_path / "large.json")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.filterwarnings("ignore")
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_damaged_file_never_ends_in_another_error(
+    form: str, data: Any, files: dict[str, Path], tmp_path: Path
+) -> None:
+    content = bytearray(files[form].read_bytes())
+    place = data.draw(st.integers(0, len(content) - 1))
+    content[place : place + data.draw(st.integers(0, 50))] = data.draw(st.binary(max_size=20))
+    (tmp_path / "x").write_bytes(content)
+
+    with contextlib.suppress(UserError):
+        read(tmp_path / "x")
+
+
+def test_odd_keys_are_read_as_they_were(tmp_path: Path) -> None:
+    report = replace(full(), figures=(figure("tỉ lệ (%) / năm, “a” & <b>" * 3, 5, "Tỉ lệ"),), breakdowns=())
+    for form in FORMATS:
+        (tmp_path / form).write_bytes(written(report, form, paper=PAPER))
+
+        found = read(tmp_path / form)
+
+        assert (differences(found, report), missing(found, report)) == ((), ())
+
+
+Convert = Callable[[Path, str], Path]
+
+
+@pytest.fixture
+def converted(tmp_path: Path) -> Convert:
+    """Converts a file with LibreOffice."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+
+    def convert(file: Path, ending: str) -> Path:
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        command = [office, profile, "--headless", "--convert-to", ending, "--outdir", str(tmp_path / "out"), str(file)]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        return (tmp_path / "out" / file.name).with_suffix(f".{ending}")
+
+    return convert
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("form", ["docx", "xlsx"])
+def test_a_file_that_libreoffice_saved_again_keeps_its_figures(
+    files: dict[str, Path], form: str, converted: Convert
+) -> None:
+    found = read(converted(files[form], form))
+
+    assert (found.digest, found.lost) == (DIGEST, ())
+    assert differences(found, full()) == ()
+    assert missing(found, full()) == ()
+
+
+@pytest.mark.deep
+def test_libreoffice_shows_the_word_file_on_four_pages(files: dict[str, Path], converted: Convert) -> None:
+    from pypdf import PdfReader
+
+    pages = [page.extract_text().split("\n") for page in PdfReader(converted(files["docx"], "pdf")).pages]
+
+    assert len(pages) == 4
+    assert pages[1][0].strip() == "2"
+    assert "9 THÁNG NĂM 2019" in pages[2][1]
+    assert pages[3][0].strip() == "2"
