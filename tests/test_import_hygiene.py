@@ -7,7 +7,19 @@ from pathlib import Path
 from radiodesk.config import Config
 from radiodesk.model import Desk
 
-HEAVY = ("sqlalchemy", "alembic", "textual", "av", "numpy", "icalendar", "babel", "python_calamine")
+HEAVY = (
+    "sqlalchemy",
+    "alembic",
+    "textual",
+    "av",
+    "numpy",
+    "icalendar",
+    "babel",
+    "python_calamine",
+    "docx",
+    "lxml",
+    "typst",
+)
 CAPABILITIES = (
     "schedule.broadcasts",
     "newsroom.rundowns",

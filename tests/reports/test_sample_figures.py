@@ -12,9 +12,11 @@ from radiodesk.config import Config
 from radiodesk.model import Desk, PeriodRule
 from radiodesk.reports import evidence, tally
 from radiodesk.reports.content import Measure
+from radiodesk.reports.documents.reading import read
 from radiodesk.reports.indicators import BUILT_IN
 from radiodesk.reports.periods import parse
 from tests.conftest import SCHEDULES, run_here
+from tests.reports.documents.test_sentences import PUBLISHED
 
 EXPECTED = json.loads((SCHEDULES / "expected-2019.json").read_text(encoding="utf-8"))
 KEYS = {
@@ -100,6 +102,23 @@ def test_the_table_for_people_speaks_their_language(sample: Config) -> None:
     assert "3.412" in vietnamese
     assert "3,412" in english
     assert "15/12/2018 – 14/09/2019" in vietnamese
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_paragraph_is_the_published_one(sample: Config, language: str) -> None:
+    answer = run_here("report", "2019-9m", "--format", "paragraph", "--lang", language, home=sample.home)
+
+    assert answer.stdout == f"{PUBLISHED}\n"
+
+
+@pytest.mark.parametrize("ending", ["json", "xlsx", "docx", "pdf"])
+def test_the_documents_say_the_published_figures(sample: Config, tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"9m.{ending}"
+
+    assert run_here("report", "2019-9m", "--output", file, home=sample.home).returncode == 0
+
+    found = {each.key: each.number for each in read(file).figures}
+    assert {key: found[key] for key in KEYS.values()} == {key: EXPECTED["2019-9m"][word] for word, key in KEYS.items()}
 
 
 def test_csv_is_a_row_an_indicator_and_is_written_to_a_file(sample: Config, tmp_path: Path) -> None:

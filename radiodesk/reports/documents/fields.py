@@ -228,8 +228,8 @@ class Fields:
 
     @property
     def signer_office(self) -> str:
-        """The office of who signs."""
-        return clean(self._paper.signer_office)
+        """The office of who signs. A slash divides lines: "KT. Trưởng đài / Phó trưởng đài"."""
+        return "\n".join(clean(line) for line in self._paper.signer_office.split("/"))
 
     @property
     def signer_name(self) -> str:

@@ -13,17 +13,8 @@ from radiodesk.reports.content import Breakdown, Figure, Measure, Report, Value
 from radiodesk.reports.documents import numbers
 from radiodesk.reports.documents.marks import clean
 
-CSV_HEADER = (
-    N_("Key"),
-    N_("Figure"),
-    N_("Unit"),
-    N_("This period"),
-    N_("Year before"),
-    N_("Target"),
-    N_("Divided by"),
-    N_("Value"),
-)
-"""The names of the columns of a CSV file. The last two belong to the rows of breakdowns."""
+CSV_HEADER = (N_("Key"), N_("Figure"), N_("Unit"), N_("This period"), N_("Year before"), N_("Target"))
+"""The names of the columns of a CSV file."""
 
 _LIKE_FORMULA = re.compile(r"[=+\-@\t\r]")
 
@@ -93,7 +84,7 @@ def number(value: Value | None) -> int | float | None:
 
 
 def as_csv(report: Report) -> str:
-    """The report as CSV, as Excel reads it in the user's language: one row per figure, then those of the breakdowns.
+    """The report as CSV, as Excel reads it in the user's language: one row per figure.
 
     Vietnamese Excel parts cells by semicolons and writes decimal commas. A text that looks like a formula begins with
     an apostrophe, for a CSV file cannot say that a cell is text.
@@ -101,17 +92,9 @@ def as_csv(report: Report) -> str:
     table = io.StringIO()
     writer = csv.writer(table, delimiter=";" if language() == "vi" else ",", lineterminator="\r\n")
     writer.writerow([_(name) for name in CSV_HEADER])
-    labels = {}
     for figure in report.figures:
-        labels[figure.key] = _cell(figure.label)
-        values = (figure.count, figure.previous, figure.target)
-        writer.writerow([_cell(figure.key), labels[figure.key], _cell(figure.unit), *map(_plain, values), "", ""])
-    for part in report.breakdowns:
-        by = _cell(part.label)
-        for row in part.rows:
-            values = (row.count, row.previous, None)
-            label = labels.get(part.key, _cell(part.key))
-            writer.writerow([_cell(part.key), label, "", *map(_plain, values), by, _cell(row.label)])
+        values = map(_plain, (figure.count, figure.previous, figure.target))
+        writer.writerow([_cell(figure.key), _cell(figure.label), _cell(figure.unit), *values])
     return table.getvalue()
 
 

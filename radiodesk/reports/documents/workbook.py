@@ -87,6 +87,16 @@ _COLUMNS = (
 )
 _TEXTS = frozenset({"label", "unit", "rule", "source"})
 _PART_HEADERS = (N_("Figure"), N_("Divided by"), N_("Value"), N_("This period"), N_("Year before"), N_("Share"))
+_ITEMS = {
+    "edition": N_("edition"),
+    "story": N_("story"),
+    "broadcast": N_("broadcast"),
+    "clip": N_("clip"),
+    "publication": N_("publication"),
+    "delivery": N_("delivery"),
+    "programme": N_("programme"),
+}
+"""What the items of the evidence are, by their tables."""
 _EVIDENCE_HEADERS = (
     N_("Figure"),
     N_("Counted"),
@@ -424,12 +434,14 @@ class _EvidenceRows:
         self.count = 0
         """Rows below the header."""
         self._sheet, self._forms, self._names = sheet, forms, names
+        self._kinds = {table: _(name) for table, name in _ITEMS.items()}
 
     def write(self, label: str, counted: str, items: Sequence[Item]) -> None:
         """Add the items of a figure. raises TooMuchEvidence."""
         if self.count + len(items) > MOST_ROWS:
             raise TooMuchEvidence(most=MOST_ROWS)
         sheet, forms, names, row = self._sheet, self._forms, self._names, self.count
+        kinds = self._kinds
         string, number, blank, line = sheet.write_string, sheet.write_number, sheet.write_blank, forms.line
         for item in items:
             row += 1
@@ -440,7 +452,7 @@ class _EvidenceRows:
             string(row, 4, _text(item.detail), line)
             number(row, 5, item.amount, forms.whole if type(item.amount) is int else forms.number(item.amount))
             string(row, 6, _text(item.reason), line)
-            string(row, 7, f"{item.table} {item.id}", line)
+            string(row, 7, f"{kinds.get(item.table, item.table)} {item.id}", line)
             for place, name in enumerate(names, 8):
                 value = item.values.get(name)
                 if value:

@@ -101,6 +101,12 @@ def test_the_title_the_addressee_the_signature_and_the_recipients(paper: Any) ->
     assert signature.text.split() == ["TRƯỞNG", "ĐÀI", "Nguyễn", "Thị", "Hà"]
 
 
+def test_a_power_of_signature_stands_on_its_own_line() -> None:
+    signature = document_of(full(), signer_office="KT. Trưởng đài / Phó trưởng đài").tables[1].rows[0].cells[1]
+
+    assert signature.text.strip().split("\n")[:2] == ["KT. TRƯỞNG ĐÀI", "PHÓ TRƯỞNG ĐÀI"]
+
+
 def test_the_body_is_justified_and_has_the_published_paragraph(paper: Any) -> None:
     [body] = (paragraph for paragraph in paper.paragraphs if paragraph.text == PUBLISHED)
 

@@ -78,7 +78,7 @@ def test_the_evidence_says_what_was_counted_and_why_the_rest_was_not(book: Any) 
     assert (type(story[2]), f"{story[2]:%d/%m/%Y}") == (dt.datetime, "05/03/2019")
     assert story[3:5] == ("=1+1 gieo cấy", "Tin")
     assert story[8:] == (None, "Tin", "Thu Hà")
-    assert (repeat[1], repeat[6], repeat[7]) == ("không", "phát lại", "edition 9")
+    assert (repeat[1], repeat[6], repeat[7]) == ("không", "phát lại", "số phát 9")
 
 
 @pytest.mark.parametrize(
