@@ -9,8 +9,8 @@ from radiodesk import outputs
 from radiodesk.cli.common import FILE_NAME, Command, home_options, open_desk
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
-from radiodesk.locale import N_, _
-from radiodesk.reports.endings import ENDING_OF, ENDINGS, TEXTS
+from radiodesk.locale import N_, _, in_language, language
+from radiodesk.reports.endings import ENDING_OF, ENDINGS, PAPERS, TEXTS
 
 
 class NotForTerminal(UserError):
@@ -44,15 +44,16 @@ def report(code: str, rule: str | None, form: str | None, output: str | None, co
             outputs.check(config, output, endings=[ENDING_OF[form]])
         from radiodesk.model import PeriodRule, station, today
         from radiodesk.reports import tally
-        from radiodesk.reports.from_tally import as_content
-        from radiodesk.reports.papers import paper_of
+        from radiodesk.reports.papers import keys_of_paper, paper_of
         from radiodesk.reports.typed_periods import typed_period
         from radiodesk.reports.written import written
 
         with desk.reading() as session:
             period_rule = PeriodRule(rule) if rule else station(session).period_rule
             period = typed_period(code, period_rule, today(session))
-            found, paper = as_content(tally.report(session, period)), paper_of(session)
+            paper = paper_of(session)
+            with in_language("vi" if form in PAPERS else language()):
+                found = tally.report(session, period, keys_of_paper(session) if form in PAPERS else None)
     content = written(found, form, paper=paper)
     if output is None and form in TEXTS:
         click.echo(content.decode("utf-8-sig"), nl=False)

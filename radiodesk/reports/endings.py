@@ -8,3 +8,6 @@ ENDING_OF = {**{form: ending for ending, form in ENDINGS.items()}, "paragraph": 
 
 TEXTS = frozenset({"text", "json", "csv", "paragraph"})
 """Formats that a terminal can show."""
+
+PAPERS = frozenset({"docx", "pdf", "paragraph"})
+"""Formats that leave the station: always in Vietnamese, and refused while one of their figures is missing."""

@@ -1,8 +1,9 @@
-"""What the papers of the station say at their head and at their end."""
+"""What the papers of the station say: at their head, at their end, and of which figures."""
 
 from sqlalchemy.orm import Session
 
 from radiodesk.model import station
+from radiodesk.reports import definitions, tally
 from radiodesk.reports.content import Paper
 
 
@@ -18,3 +19,9 @@ def paper_of(session: Session) -> Paper:
         signer_name=row.signer_name,
         rounds=row.rounds_figures,
     )
+
+
+def keys_of_paper(session: Session) -> tuple[str, ...]:
+    """The keys of the figures in a paper that is of no kind: the main ones, and those that the station defined."""
+    own = [key for key, indicator in definitions.every(session).items() if indicator.is_own]
+    return (*tally.MAIN_KEYS, *own)

@@ -283,7 +283,7 @@ class Fields:
         return BreakdownField(self.figures[part.key].label, label, rows, numbers.of_total(part))
 
     def _row(self, part: Breakdown, row: BreakdownRow) -> RowField:
-        label = clean(_(row.label)) or "(không ghi)"
+        label = capitalize_first(clean(_(row.label))) or "(không ghi)"
         return RowField(label, numbers.of_row(part, row), numbers.of_row(part, row, "previous"))
 
 

@@ -149,5 +149,5 @@ def read_printed(text: str) -> tuple[str, Value | None]:
 
 
 def breakdowns_with_rows(report: Report) -> Iterator[Breakdown]:
-    """The breakdowns that have something to print."""
-    return (each for each in report.breakdowns if each.rows)
+    """The breakdowns that have something to print. One in which nothing has a value says nothing."""
+    return (each for each in report.breakdowns if any(row.key for row in each.rows))

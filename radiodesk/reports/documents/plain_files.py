@@ -4,14 +4,13 @@ import csv
 import io
 import json
 import re
-from decimal import Decimal
-from typing import Any
 
 from radiodesk.locale import N_, _, formats, language
 from radiodesk.reports import periods
-from radiodesk.reports.content import Breakdown, Figure, Measure, Report, Value
+from radiodesk.reports.content import Figure, Measure, Report, Value
 from radiodesk.reports.documents import numbers
 from radiodesk.reports.documents.marks import clean
+from radiodesk.reports.records import as_record
 
 CSV_HEADER = (N_("Key"), N_("Figure"), N_("Unit"), N_("This period"), N_("Year before"), N_("Target"))
 """The names of the columns of a CSV file."""
@@ -19,68 +18,9 @@ CSV_HEADER = (N_("Key"), N_("Figure"), N_("Unit"), N_("This period"), N_("Year b
 _LIKE_FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
-def as_content(report: Report) -> dict[str, Any]:
-    """The report as values of JSON, by DESIGN.md section 6. The digest of a closed report is made from them."""
-    period = report.period
-    days = {"code": period.code, "first": str(period.first), "last": str(period.last), "rule": period.rule.value}
-    content: dict[str, Any] = {
-        "station": report.station,
-        "period": days,
-        "indicators": [_indicator(figure) for figure in report.figures],
-        "breakdowns": [_breakdown(part) for part in report.breakdowns],
-    }
-    if report.kind or report.closed:
-        content |= {"kind": report.kind, "recipient": report.recipient}
-    if report.closed:
-        closed = report.closed
-        content["closed"] = {
-            "number": closed.number,
-            "when": closed.when.isoformat(),
-            "person": closed.person,
-            "digest": closed.digest,
-        }
-    return content
-
-
 def as_json(report: Report) -> str:
-    """The report as JSON, for programs."""
-    return json.dumps(as_content(report), ensure_ascii=False, indent=1) + "\n"
-
-
-def _indicator(figure: Figure) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "key": figure.key,
-        "label": figure.label,
-        "unit": figure.unit,
-        "count": number(figure.count),
-        "previous": number(figure.previous),
-        "target": number(figure.target),
-        "rule": figure.rule,
-        "measure": figure.measure.value,
-        "before": number(figure.before),
-        "year_target": number(figure.year_target),
-        "forecast": number(figure.forecast),
-    }
-    if figure.forecast_method:
-        row["forecast_method"] = figure.forecast_method
-    if figure.source:
-        row["source"] = figure.source
-    return row if figure.uses is None else {**row, "uses": figure.uses}
-
-
-def _breakdown(part: Breakdown) -> dict[str, Any]:
-    rows = [
-        {"key": row.key, "label": row.label, "count": number(row.count), "previous": number(row.previous)}
-        for row in part.rows
-    ]
-    return {"key": part.key, "by": part.by, "label": part.label, "rows": rows, "total": number(part.total)}
-
-
-def number(value: Value | None) -> int | float | None:
-    """A number as JSON has it: whole ones without a decimal point."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
+    """The report as JSON, for programs, by DESIGN.md section 6."""
+    return json.dumps(as_record(report), ensure_ascii=False, indent=1) + "\n"
 
 
 def as_csv(report: Report) -> str:

@@ -29,7 +29,10 @@ _SHARES_VERB = {"live_relays": "stories", "tv_columns": "tv_clips"}
 _LEVEL = re.compile(
     r"(.*?\b(?:huyện|quận|thị xã|thành phố|thị trấn|tỉnh|xã|phường|đặc khu))((?:\s+[\w’'-]+)+)", re.DOTALL
 )
+_SPECIAL = "special"
+"""The name of the property by which ordinary programmes are told from special ones."""
 _ORDINARY = frozenset({"ordinary", "no", "false", "0", ""})
+"""Keys of the row of what is ordinary."""
 MOST_ROWS = 6
 """A sentence says a breakdown of at most so many rows; the annex has the others."""
 
@@ -60,9 +63,8 @@ def paragraph_text(report: Report, *, rounds: bool = True) -> str:
 def sentence(report: Report, figure: Figure) -> str:
     """A figure with its parts, its share of the plan and its comparison, marked. raises FigureMissing."""
     with in_language("vi"):
-        parts = [_of_breakdown(figure, part) for part in report.breakdowns_of(figure.key)]
         compared = "".join(f", {each}" for each in _comparisons(figure))
-        return f"{_of_figure(figure)}{''.join(parts)}{compared}{_of_source(figure)}."
+        return f"{_of_figure(figure)}{_parts(report, figure)}{compared}{_of_source(figure)}."
 
 
 def subject(station: str) -> str:
@@ -116,17 +118,24 @@ def _comparisons(figure: Figure) -> Iterator[str]:
         yield f"bằng {numbers.other(figure, 'change_percent')}% so với cùng kỳ"
 
 
+def _parts(report: Report, figure: Figure) -> str:
+    """The first short breakdown of a figure, and those that are special, in words."""
+    special = [_of_breakdown(figure, part) for part in report.breakdowns_of(figure.key) if part.by == _SPECIAL]
+    others = (_of_breakdown(figure, part) for part in report.breakdowns_of(figure.key) if part.by != _SPECIAL)
+    return next(filter(None, others), "") + "".join(special)
+
+
 def _of_breakdown(figure: Figure, part: Breakdown) -> str:
     """A short breakdown in words; empty for a long one, and for one that says nothing."""
     rows = [row for row in part.rows if row.count]
-    if part.by == "special":
+    if part.by == _SPECIAL:
         unit = clean(_(figure.unit))
-        special = [row for row in rows if row.key not in _ORDINARY]
+        special = [row for row in rows if row.key.lower() not in _ORDINARY]
         said = [f"{numbers.of_row(part, row)} {unit} {lower_first(clean(_(row.label)))}" for row in special]
         return f", trong đó có {_listed(said)}" if said else ""
     if not 1 < len(rows) <= MOST_ROWS:
         return ""
-    said = [f"{lower_first(_name(row.label))}: {numbers.of_row(part, row)}" for row in rows]
+    said = [f"{_name(row.label)}: {numbers.of_row(part, row)}" for row in rows]
     return f" ({'; '.join(said)})"
 
 

@@ -8,12 +8,11 @@ from sqlalchemy.orm import Session
 from textual.app import App
 
 from radiodesk import outputs
-from radiodesk.locale import _
+from radiodesk.locale import _, in_language, language
 from radiodesk.reports import periods, tally
 from radiodesk.reports.content import Paper, Report
-from radiodesk.reports.endings import ENDINGS
-from radiodesk.reports.from_tally import as_content
-from radiodesk.reports.papers import paper_of
+from radiodesk.reports.endings import ENDINGS, PAPERS
+from radiodesk.reports.papers import keys_of_paper, paper_of
 from radiodesk.reports.periods import Period
 from radiodesk.reports.written import written
 from radiodesk.tui.access import DeskAccess
@@ -42,7 +41,9 @@ async def export_report(app: App[Any], access: DeskAccess, period: Period) -> No
     form = ENDINGS.get(file.suffix.lower(), "text")
 
     def found(session: Session) -> tuple[Report, Paper]:
-        return as_content(tally.report(session, period)), paper_of(session)
+        with in_language("vi" if form in PAPERS else language()):
+            chosen = keys_of_paper(session) if form in PAPERS else None
+            return tally.report(session, period, chosen), paper_of(session)
 
     report, paper = await access.read(found)
     content = await asyncio.to_thread(written, report, form, paper=paper)

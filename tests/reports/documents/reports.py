@@ -86,7 +86,7 @@ def full() -> Report:
             "genre",
             "Thể loại",
             (
-                BreakdownRow("brief", "Tin", 2176, 2000),
+                BreakdownRow("brief", "tin", 2176, 2000),
                 BreakdownRow("report", "Bài", 1100, 1000),
                 BreakdownRow("feature", "Phóng sự", 136, 105),
             ),

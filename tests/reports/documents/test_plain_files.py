@@ -9,7 +9,7 @@ import pytest
 
 from radiodesk import locale
 from radiodesk.reports.digests import digest
-from radiodesk.reports.documents.plain_files import as_content
+from radiodesk.reports.records import as_record
 from radiodesk.reports.written import written
 from tests.reports.documents.reports import DIGEST, full, nine_months
 
@@ -69,7 +69,7 @@ def test_json_keeps_its_contract() -> None:
 
 
 def test_the_digest_of_the_written_file_is_that_of_its_content() -> None:
-    assert digest(json.loads(written(full(), "json"))) == digest(as_content(full()))
+    assert digest(json.loads(written(full(), "json"))) == digest(as_record(full()))
 
 
 def test_text_shows_plan_and_year_before_where_there_are_any() -> None:

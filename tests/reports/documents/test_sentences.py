@@ -97,6 +97,15 @@ def test_a_figure_is_compared_with_the_plan_and_the_year_before() -> None:
     )
 
 
+def test_the_first_short_breakdown_stands_in_brackets_with_the_names_as_they_are() -> None:
+    report = full()
+
+    assert plain(sentences.sentence(report, report.figure("stories"))) == (
+        "Tin, bài sử dụng: 3.412 tin, bài (tin: 2.176; Bài: 1.100; Phóng sự: 136), đạt 74,17% kế hoạch năm, "
+        "bằng 109,89% so với cùng kỳ."
+    )
+
+
 def test_entered_figures_are_said_exactly() -> None:
     report = replace(nine_months(), figures=MANUAL)
 
