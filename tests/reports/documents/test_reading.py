@@ -185,6 +185,20 @@ def test_a_file_that_is_no_report_is_refused(content: bytes, tmp_path: Path) -> 
         read(tmp_path / "x.docx")
 
 
+@pytest.mark.parametrize(("form", "part"), [("docx", "word/document.xml"), ("xlsx", "xl/workbook.xml")])
+def test_a_report_with_a_document_type_is_refused(files: dict[str, Path], form: str, part: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(files[form]) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    declaration, end, rest = parts[part].partition(b"?>")
+    parts[part] = declaration + end + b'<!DOCTYPE x [<!ENTITY a "a">]>' + rest
+    with zipfile.ZipFile(tmp_path / "b", "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+    with pytest.raises(NotAReport):
+        read(tmp_path / "b")
+
+
 def test_a_file_that_cannot_be_read_or_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(CannotReadFile):
         read(tmp_path / "none.json")
