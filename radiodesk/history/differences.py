@@ -14,7 +14,7 @@ from radiodesk.errors import visible
 from radiodesk.history import log, sentences
 from radiodesk.history.log import ChangedRow, Entry
 from radiodesk.history.rows import TABLES, is_kept, stored
-from radiodesk.kinds import BroadcastKind, ClipKind, CreditRole, DutyRole, JoinKind, Source
+from radiodesk.kinds import BroadcastKind, ClipKind, CreditRole, DutyRole, JoinKind, PeriodKind, PeriodRule, Source
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action, Base, Series, Slot, zone
 from radiodesk.model.audit import audit_row
@@ -214,6 +214,14 @@ WORDS: dict[type[enum.Enum], dict[str, str]] = {
         "gap": N_("after a gap"),
         "under": N_("over the end of the jingle"),
     },
+    PeriodKind: {
+        "month": N_("Month"),
+        "quarter": N_("Quarter"),
+        "half": N_("Half-year"),
+        "nine_months": N_("Nine months"),
+        "year": N_("Year"),
+    },
+    PeriodRule: {"official": N_("by decree 09/2019"), "calendar": N_("by the calendar")},
 }
 """The user's word for each value of an enumeration that is not itself that word."""
 

@@ -2,7 +2,8 @@
 
 An aired broadcast is not in the future; no programme is planned twice in one minute; a relay is live or has an
 upstream; a clip's days and its state agree; only aired editions are posted; a rundown holds a story once; the
-lengths of a programme do not contradict each other; every preset in use exists.
+lengths of a programme do not contradict each other; every preset in use exists, and so does every kind of report of
+which one was closed.
 """
 
 import datetime as dt
@@ -18,10 +19,23 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from radiodesk.errors import UserError
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
 from radiodesk.media import treatments
-from radiodesk.model import Broadcast, Clip, Line, Programme, Publication, Relay, Story, Treatment, zone
+from radiodesk.model import (
+    Broadcast,
+    Clip,
+    ClosedReport,
+    Line,
+    Programme,
+    Publication,
+    Relay,
+    ReportKind,
+    Story,
+    Treatment,
+    zone,
+)
 from radiodesk.model.moments import span
 from radiodesk.newsroom import rules as newsroom
 from radiodesk.newsroom.rundowns import AlreadyUsed
+from radiodesk.reports.kinds import KindNeeded
 from radiodesk.schedule import queries
 from radiodesk.schedule import rules as schedule
 from radiodesk.schedule.rules import Airtime
@@ -42,7 +56,7 @@ class Violation:
 
     error: UserError
     """The error of the rule: AiredBeforeSent, AlreadyUsed, BadBounds, BadDay, NotYetDue, NoUpstream, PlannedTwice,
-    SentDayNeeded, StillPosted or UnknownPreset."""
+    SentDayNeeded, StillPosted, UnknownPreset or KindNeeded."""
     rows: tuple[tuple[str, int], ...]
     """The rows that break it, by table and id; none for a row that is missing."""
 
@@ -63,6 +77,8 @@ def violations(session: Session, rows: Rows | None, today: dt.date) -> Iterator[
     yield from _lines(session, ids("line"))
     yield from _programmes(session, ids("programme"))
     yield from _treatments(session, None if ids("preset") else ids("treatment"))
+    if rows is None or ids("report_kind") or ids("closed_report"):
+        yield from _closed_reports(session)
 
 
 def _among(column: InstrumentedAttribute[Any], ids: Collection[int] | None) -> Iterator[ColumnElement[bool]]:
@@ -171,3 +187,10 @@ def _treatments(session: Session, ids: Collection[int] | None) -> Iterator[Viola
     }
     for name in names - {None}:
         yield from _broken([], treatments.preset, session, name)
+
+
+def _closed_reports(session: Session) -> Iterator[Violation]:
+    """The kinds that closed reports name, but for those that exist."""
+    gone = select(ClosedReport.kind).where(ClosedReport.kind != "", ClosedReport.kind.not_in(select(ReportKind.name)))
+    for name in session.scalars(gone.distinct()):
+        yield Violation(KindNeeded(name=name), ())

@@ -80,6 +80,9 @@ class Action(StrEnum):
     SET_FIGURE = "set_figure"
     SET_TARGET = "set_target"
     CLOSE_REPORT = "close_report"
+    ADD_REPORT_KIND = "add_report_kind"
+    CHANGE_REPORT_KIND = "change_report_kind"
+    REMOVE_REPORT_KIND = "remove_report_kind"
 
 
 SENTENCES = {
@@ -155,5 +158,8 @@ SENTENCES = {
     Action.SET_FIGURE: N_("Figure of {figure}, {period}: {value}"),
     Action.SET_TARGET: N_("Target of {figure}, {period}: {value}"),
     Action.CLOSE_REPORT: N_("Closed the report {period}, version {number}"),
+    Action.ADD_REPORT_KIND: N_("New kind of report: {name}"),
+    Action.CHANGE_REPORT_KIND: N_("Changed the kind of report: {name}"),
+    Action.REMOVE_REPORT_KIND: N_("Removed the kind of report: {name}"),
 }
 """The sentence of each action. `radiodesk.history.sentences` fills in the values."""

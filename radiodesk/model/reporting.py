@@ -66,7 +66,7 @@ class ReportKind(Named, Base):
     recipient: Mapped[Title] = mapped_column(default="")
     """The authority that receives it; empty if nobody said."""
     due_days: Mapped[int] = mapped_column(default=1)
-    """How many working days after the end of a period it is due."""
+    """How many working days after the end of a period it is due; 0 for a report that is due on no certain day."""
     indicators: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), info={"holds": list})
     """The keys of its indicators, in order; None for the main ones."""
     template: Mapped[Title] = mapped_column(default="")

@@ -1,0 +1,117 @@
+"""When reports are due: n working days after the end of their period, and which of them the station still owes."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import exists, false, or_, select
+from sqlalchemy.orm import Session
+
+from radiodesk.model import Broadcast, Clip, ClosedReport, Publication, zone
+from radiodesk.model.moments import span
+from radiodesk.reports import kinds
+from radiodesk.reports.kinds import KindView
+from radiodesk.reports.periods import BadPeriod, Period, containing, step
+
+FORTNIGHT = dt.timedelta(days=14)
+"""For how long before its due day a report of a period that has not ended is announced."""
+
+
+class DueState(StrEnum):
+    """How urgent a report is."""
+
+    UPCOMING = "upcoming"
+    """Its period has not ended."""
+    DUE = "due"
+    """Its period has ended."""
+    OVERDUE = "overdue"
+    """Its due day has passed."""
+
+
+@dataclass(frozen=True)
+class DueReport:
+    """A report that the station owes and has not closed. day: the working day on which it is due."""
+
+    kind: KindView
+    period: Period
+    day: dt.date
+    state: DueState
+
+
+def due_day(period: Period, working_days: int) -> dt.date:
+    """The working day on which a report is due, by the holidays and swapped days of Viet Nam.
+
+    working_days: the number of working days after the last day of the period, at least 1; the due day is the last of
+    them.
+    """
+    from holidays import country_holidays  # takes a quarter of a second
+
+    # The library knows the swapped working days of a year only once it has computed that year.
+    year = period.last.year
+    calendar = country_holidays("VN", years=range(year - 1, year + 2 + working_days // 200))
+    return calendar.get_nth_working_day(period.last, working_days)
+
+
+def due(session: Session, today: dt.date) -> list[DueReport]:
+    """The reports that are due, and those that will be within a fortnight, in the order of their due days.
+
+    Of each kind: the newest period that has ended, and the one after it. A period with a closed report is left out, and
+    one that the desk does not cover. today: the local day.
+    """
+    owed = [
+        DueReport(kind, period, day, _state(period, day, today))
+        for kind in kinds.kinds(session)
+        if kind.terms.due_days
+        for period in _periods(kind, today)
+        if (day := due_day(period, kind.terms.due_days)) - today <= FORTNIGHT or period.last < today
+    ]
+    closed = _closed(session, owed)
+    found = [each for each in owed if _key(each) not in closed and _is_covered(session, each.period)]
+    return sorted(found, key=lambda each: each.day)
+
+
+def _periods(kind: KindView, today: dt.date) -> Iterable[Period]:
+    """The newest period of a kind that has ended, and the one after it."""
+    period = containing(today, kind.terms.period_kind, kind.terms.rule)
+    try:
+        if period.last < today:  # as of nine months in the last quarter
+            return period, step(period, 1)
+        return step(period, -1), period
+    except BadPeriod:  # at the ends of the range of valid dates
+        return (period,)
+
+
+def _state(period: Period, day: dt.date, today: dt.date) -> DueState:
+    if today <= period.last:
+        return DueState.UPCOMING
+    return DueState.DUE if today <= day else DueState.OVERDUE
+
+
+def _key(report: DueReport) -> tuple[str, dt.date, dt.date]:
+    return report.kind.name, report.period.first, report.period.last
+
+
+def _closed(session: Session, reports: Iterable[DueReport]) -> set[tuple[str, dt.date, dt.date]]:
+    """The name and the days of those that were closed."""
+    columns = (ClosedReport.kind, ClosedReport.first, ClosedReport.last)
+    among = [
+        (ClosedReport.kind == name) & (ClosedReport.first == first) & (ClosedReport.last == last)
+        for name, first, last in map(_key, reports)
+    ]
+    return {(name, first, last) for name, first, last in session.execute(select(*columns).where(or_(false(), *among)))}
+
+
+def _is_covered(session: Session, period: Period) -> bool:
+    """Whether the desk has data from the first half of a period: a desk that began later cannot report it."""
+    first, last = period.first, period.first + (period.last - period.first) / 2
+    begin, end = span(first, last, zone(session))
+    return bool(
+        session.scalar(
+            select(
+                exists().where(Broadcast.starts >= begin, Broadcast.starts < end)
+                | exists().where(Clip.sent >= first, Clip.sent <= last)
+                | exists().where(Publication.posted >= first, Publication.posted <= last)
+            )
+        )
+    )
