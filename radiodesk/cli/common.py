@@ -98,6 +98,59 @@ class Group(_Translated, click.Group):
     command_class = Command
 
 
+class DefaultGroup(Group):
+    """A group that is a command too: it has arguments of its own, which are needed unless a subcommand is named.
+
+    Declare the arguments with `required=False`, a metavar, and for the first one `shell_complete=named_subcommands`.
+    The callback also runs before a subcommand, then with None for each argument.
+    """
+
+    def __init__(self, *args: Any, **attributes: Any) -> None:
+        super().__init__(*args, **{**attributes, "invoke_without_command": True})
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the options before the name of a subcommand and leave the rest to it, or parse everything."""
+        begin = self._position_of_subcommand(ctx, args)
+        own, rest = args[:begin], args[begin:]
+        if not rest:
+            ctx.allow_interspersed_args, ctx.allow_extra_args = True, False
+        click.Command.parse_args(self, ctx, own)
+        if not rest and not ctx.resilient_parsing:
+            for param in self.params:
+                if isinstance(param, click.Argument) and ctx.params.get(param.name or "") is None:
+                    raise click.MissingParameter(ctx=ctx, param=param)
+        ctx._protected_args, ctx.args = rest[:1], rest[1:]
+        return ctx.args
+
+    def get_params(self, context: click.Context) -> list[click.Parameter]:
+        """All parameters; for the usage line of a subcommand, the options."""
+        params = super().get_params(context)
+        return params if context.command is self else [each for each in params if not isinstance(each, click.Argument)]
+
+    def _position_of_subcommand(self, ctx: click.Context, args: list[str]) -> int:
+        """Where the name of a subcommand is in the arguments; their number if there is none."""
+        try:
+            values, rest, _order = self.make_parser(ctx).parse_args(args=list(args))
+        except click.UsageError:  # an option of the group's own arguments: parsing all of them says what is wrong
+            return len(args)
+        first = next((values.get(param.name) for param in self.params if isinstance(param, click.Argument)), None)
+        return len(args) - len(rest) - 1 if first in self.commands else len(args)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Either the arguments or a subcommand."""
+        return [*[_(piece) for piece in click.Command.collect_usage_pieces(self, ctx)], "|", _("COMMAND [ARGS]...")]
+
+
+def named_subcommands(context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The subcommands that may stand in the place of an argument."""
+    commands: dict[str, click.Command] = getattr(context.command, "commands", {})
+    return [
+        CompletionItem(name, help=command.get_short_help_str())
+        for name, command in commands.items()
+        if name.startswith(incomplete)
+    ]
+
+
 def _person_option(function: Function) -> Function:
     """Add `--person`, unless the command has an option of that name."""
     own = getattr(function, "__click_params__", [])

@@ -1,4 +1,4 @@
-"""`radiodesk report`: the report of a period, as text, as a document, or for programs."""
+"""`radiodesk report`: the report of a period as text, document or data. Subcommands tell what is due, and merge reports."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 import click
 
 from radiodesk import outputs
-from radiodesk.cli.common import FILE_NAME, Command, home_options, open_desk
+from radiodesk.cli import report_due
+from radiodesk.cli.common import FILE_NAME, DefaultGroup, home_options, named_subcommands, open_desk
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _, in_language, language
@@ -19,8 +20,8 @@ class NotForTerminal(UserError):
     message = N_("A terminal cannot show a file in the format {form}: give --output a file name")
 
 
-@click.command(cls=Command, help=N_("The report of a period: 2019-03, 2019-Q1, 2019-H1, 2019-9m, 2019 or day/day."))
-@click.argument("code")
+@click.group(cls=DefaultGroup, help=N_("The report of a period: 2019-03, 2019-Q1, 2019-H1, 2019-9m, 2019 or day/day."))
+@click.argument("code", required=False, metavar="CODE", shell_complete=named_subcommands)
 @click.option(
     "--rule",
     type=click.Choice(["official", "calendar"]),
@@ -34,8 +35,10 @@ class NotForTerminal(UserError):
 )
 @click.option("--output", type=FILE_NAME, metavar="FILE", help=N_("Write it to a file."))
 @home_options
-def report(code: str, rule: str | None, form: str | None, output: str | None, config: Config) -> None:
-    """Print or write the report."""
+def report(code: str | None, rule: str | None, form: str | None, output: str | None, config: Config) -> None:
+    """Print or write the report, unless a subcommand is named."""
+    if code is None:
+        return
     form = form or form_of(output)
     if output is None and form not in TEXTS and sys.stdout is not None and sys.stdout.isatty():
         raise NotForTerminal(form=form)
@@ -62,6 +65,10 @@ def report(code: str, rule: str | None, form: str | None, output: str | None, co
     outputs.write(config, output, content, endings=[ENDING_OF[form]])
     if not outputs.is_stream(output):
         click.echo(_("The report is written to {file}").format(file=visible(output)), err=True)
+
+
+for command in (report_due.due,):
+    report.add_command(command)
 
 
 def form_of(output: str | None) -> str:

@@ -1,16 +1,17 @@
 """When reports are due: n working days after the end of their period, and which of them the station still owes."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import exists, false, or_, select
 from sqlalchemy.orm import Session
 
+from radiodesk.locale import N_, _
 from radiodesk.model import Broadcast, Clip, ClosedReport, Publication, zone
 from radiodesk.model.moments import span
-from radiodesk.reports import kinds
+from radiodesk.reports import kinds, periods
 from radiodesk.reports.kinds import KindView
 from radiodesk.reports.periods import BadPeriod, Period, containing, step
 
@@ -27,6 +28,14 @@ class DueState(StrEnum):
     """Its period has ended."""
     OVERDUE = "overdue"
     """Its due day has passed."""
+
+
+STATES = {
+    DueState.UPCOMING: N_("upcoming"),
+    DueState.DUE: N_("due"),
+    DueState.OVERDUE: N_("overdue"),
+}
+"""Each state in a word, untranslated."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,25 @@ def due(session: Session, today: dt.date) -> list[DueReport]:
     closed = _closed(session, owed)
     found = [each for each in owed if _key(each) not in closed and _is_covered(session, each.period)]
     return sorted(found, key=lambda each: each.day)
+
+
+def in_words(reports: Sequence[DueReport]) -> list[str]:
+    """What is due when, a phrase each, such as "báo cáo 9 tháng năm 2019 đến hạn 16/09/2019".
+
+    Reports of equal periods are told apart by their kinds.
+    """
+    from radiodesk.locale import formats  # imported here: reports for programs do not need it
+
+    titles = [periods.title(each.period) for each in reports]
+    phrases = []
+    for each, title in zip(reports, titles, strict=True):
+        late = each.state is DueState.OVERDUE
+        said = _("report for {period} overdue since {day}") if late else _("report for {period} due on {day}")
+        period = title[0].lower() + title[1:]
+        if titles.count(title) > 1:
+            period += f" ({each.kind.name})"
+        phrases.append(said.format(period=period, day=formats.day(each.day)))
+    return phrases
 
 
 def _periods(kind: KindView, today: dt.date) -> Iterable[Period]:

@@ -15,6 +15,9 @@ COMPLETED = {
     "a command": (["le"], {"ledger"}),
     "a subcommand": (["ledger", "ex"], {"export"}),
     "an option": (["report", "2019", "--for"], {"--format"}),
+    "an option before the argument": (["report", "--format", "csv", "2019", "--ru"], {"--rule"}),
+    "a subcommand beside an argument": (["report", "du"], {"due"}),
+    "an option of such a subcommand": (["report", "due", "--js"], {"--json"}),
     "a value of an option": (["report", "2019", "--format", "j"], {"json"}),
     "a shell": (["completion", "z"], {"zsh"}),
 }
@@ -121,4 +124,6 @@ def test_each_command_has_a_manual_page(tmp_path: Path) -> None:
 
     pages = {page.stem: page.read_text() for page in tmp_path.glob("*.1")}
     assert {"radiodesk", "radiodesk-ledger-import", "radiodesk-media-add", "radiodesk-completion"} <= pages.keys()
+    assert "--rule" in pages["radiodesk-report"].replace("\\", "")
+    assert "--json" in pages["radiodesk-report-due"].replace("\\", "")
     assert "--dry-run" in pages["radiodesk-ledger-import"].replace("\\", "")
