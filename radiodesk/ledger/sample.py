@@ -7,9 +7,12 @@ from pathlib import Path
 from sqlalchemy import select
 
 from radiodesk.config import Config
+from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.ledger import bring_in
 from radiodesk.media import linking, places, store
 from radiodesk.model import Action, Desk, Story
+from radiodesk.reports import kinds
+from radiodesk.reports.kinds import KindTerms
 from radiodesk.schedule import grid_files
 
 STATION = "Đài phát thanh huyện Lương Tài"
@@ -24,6 +27,12 @@ RECORDED = {
     "Phỏng vấn 01 - Khai giảng.ogg": "Hiệu quả từ khai giảng năm học mới ở An Thịnh (kỳ 55)",
 }
 """Which recordings belong to which stories of the day that the demo opens on."""
+
+REPORT_KINDS = {
+    "Báo cáo 9 tháng": KindTerms(PeriodKind.NINE_MONTHS, PeriodRule.OFFICIAL, "Phòng Văn hóa và Thông tin"),
+    "Báo cáo năm": KindTerms(PeriodKind.YEAR, PeriodRule.CALENDAR, "UBND huyện", due_days=5),
+}
+"""What the station reports, to whom, and when."""
 
 
 def make(home: Path, *, schedules: Path, recordings: Path) -> None:
@@ -44,5 +53,8 @@ def make(home: Path, *, schedules: Path, recordings: Path) -> None:
                 with desk.changing(Action.LINK_RECORDING, name=recording.name, title=title) as session:
                     story = session.scalars(select(Story).where(Story.title == title)).one()
                     linking.link(session, (places.Kind.STORY, story.id), story.version, recording.id)
+        for name, terms in REPORT_KINDS.items():
+            with desk.changing(Action.ADD_REPORT_KIND, name=name) as session:
+                kinds.add(session, name, terms)
     finally:
         desk.close()

@@ -3,7 +3,8 @@
 A report that was closed keeps the name of its kind, which therefore stays: such a kind is neither renamed nor removed.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -144,6 +145,35 @@ def known_indicators(session: Session) -> dict[str, str]:
     return {each.key: _(each.label) for each in INDICATORS} | {
         name: str(definition.get("label") or name) for name, definition in own
     }
+
+
+def indicator_names(known: Mapping[str, str]) -> dict[str, str]:
+    """A name of each indicator for people, by its key: its label, or the key where two have one label.
+
+    known: as `known_indicators` gives them.
+    """
+    uses = Counter(map(key, known.values()))
+    return {each: label if uses[key(label)] == 1 and ";" not in label else each for each, label in known.items()}
+
+
+def typed_indicators(text: str, known: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys of indicators that are typed by name or key, with semicolons between. raises NoSuchIndicator.
+
+    known: as `known_indicators` gives them.
+    """
+    keys = {key(each): each for each in known} | {key(name): each for each, name in indicator_names(known).items()}
+    found: list[str] = []
+    for part in filter(None, map(str.strip, text.split(";"))):
+        if key(part) not in keys:
+            raise NoSuchIndicator(name=part)
+        found.append(keys[key(part)])
+    return tuple(found)
+
+
+def indicators_text(keys: Sequence[str] | None, known: Mapping[str, str]) -> str:
+    """The indicators as `typed_indicators` reads them; empty for the main ones."""
+    names = indicator_names(known)
+    return "; ".join(names.get(each, each) for each in keys or ())
 
 
 def add(session: Session, name: str, terms: KindTerms) -> int:

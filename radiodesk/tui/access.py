@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from radiodesk.media.drop_folder import DropFile, DropFolder
     from radiodesk.model import Action, Desk, PeriodRule
     from radiodesk.model.changes import WrittenEntry
+    from radiodesk.reports.periods import Period
     from radiodesk.tui.workbook_notes import WorkbookNotes
 
     Find = Callable[[Session, str, Here], Entry]
@@ -94,6 +95,9 @@ class DeskAccess:
         self.config = config
         self.clock = clock
         self.edition_id: int | None = None
+        self.report: tuple[str, Period] | None = None
+        """The kind of report, by its name, and the period that the Reports screen shows next; None to leave it there.
+        """
         self.workbook_notes: WorkbookNotes | None = None
         """None before the first workbook."""
         self.settings_changed: Callable[[StationFacts], None] = lambda _before: None

@@ -241,7 +241,8 @@ class RadiodeskApp(App[None]):
             self.go_to(name)
 
     def go_to(self, name: str) -> None:
-        """Switch to a mode. The rundown opens the edition under the cursor, if the screen has one there.
+        """Switch to a mode. The rundown opens the edition under the cursor, if the screen has one there. Reports opens
+        the report that the screen announces.
 
         A recording on the bench stays there while other modes are shown. The key of the bench's own mode closes it.
         """
@@ -254,6 +255,8 @@ class RadiodeskApp(App[None]):
         screen.leave_mode()
         if name == "rundown":
             self.access.edition_id = screen.highlighted_edition() or self.access.edition_id
+        if name == "reports":
+            self.access.report = screen.announced_report() or self.access.report
         self.switch_mode(name)
 
     def action_help(self) -> None:

@@ -8,6 +8,7 @@ from radiodesk.kinds import (
     DutyRole,
     Genre,
     JoinKind,
+    PeriodKind,
     Priority,
     ProgrammeKind,
     Role,
@@ -140,3 +141,13 @@ def codec(name: str) -> str:
         return _("uncompressed")
     known = CODECS.get(name) or CODECS.get(name.replace("_", ""))
     return _(known) if known else name.upper()
+
+
+PERIOD_KINDS = {
+    PeriodKind.MONTH: N_("Month"),
+    PeriodKind.QUARTER: N_("Quarter"),
+    PeriodKind.HALF: N_("Half-year"),
+    PeriodKind.NINE_MONTHS: N_("Nine months"),
+    PeriodKind.YEAR: N_("Year"),
+}
+"""How long the periods of a kind of report are."""

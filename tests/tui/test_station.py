@@ -8,21 +8,23 @@ from textual.pilot import Pilot
 from textual.widgets import Checkbox, Input, Select
 
 from radiodesk.config import Config
-from radiodesk.kinds import ClipKind, PeriodRule, ProgrammeKind, Role
+from radiodesk.kinds import ClipKind, PeriodKind, PeriodRule, ProgrammeKind, Role
 from radiodesk.media import treatments
 from radiodesk.model import Action, Desk, Person, Recipient, Topic, Upstream
 from radiodesk.newsroom import television
+from radiodesk.reports import kinds
 from radiodesk.schedule import broadcasts, programmes
 from radiodesk.schedule.programmes import ProgrammeView, Traits
 from radiodesk.staff import partners, people, settings
 from radiodesk.staff.people import PersonView
 from tests.conftest import STATION, seated
+from tests.reports.closing import close
 from tests.tui.driving import HOSTILE, driven, fill, notices, seen, settled, until, until_back, until_seen
 from tests.versions import version
 
 DAY = dt.date(2019, 9, 14)
 """The day of the desk's clock."""
-SECTIONS = ("Settings", "Programmes", "People", "Upstreams", "Recipients", "Topics", "Presets")
+SECTIONS = ("Settings", "Programmes", "People", "Upstreams", "Recipients", "Topics", "Kinds of report", "Presets")
 
 
 def found_programmes(desk: Desk) -> dict[str, ProgrammeView]:
@@ -65,7 +67,7 @@ async def test_every_section_says_what_adds_to_it_while_it_is_empty(desk: Desk, 
     async with driven(config) as pilot:
         await pilot.press("7")
         await until_seen(pilot, *SECTIONS, "← → Other section", STATION)
-        for name in ("Programmes", "People", "Upstreams", "Recipients", "Topics"):
+        for name in ("Programmes", "People", "Upstreams", "Recipients", "Topics", "Kinds of report"):
             await pilot.press("right")
             await until_seen(pilot, f"{name}  0", "Press n to add")
         await pilot.press("right")
@@ -387,3 +389,55 @@ async def test_text_that_was_typed_survives_a_change_by_someone_else(desk: Desk,
         await until_back(pilot, "editor")
     found = found_people(desk)["Thu Hà"]
     assert (found.initials, found.roles) == ("TH", (Role.EDITOR,))
+
+
+async def test_a_kind_of_report_is_added_by_names_changed_and_removed(desk: Desk, config: Config) -> None:
+    with desk.changing(Action.ADD_NAME, name="UBND huyện") as session:
+        partners.add(session, Recipient, "UBND huyện")
+    async with driven(config) as pilot:
+        await open_section(pilot, "Kinds of report", "No kind of report yet")
+        await pilot.press("n")
+        await until_seen(pilot, "A new kind of report")
+        for name, bad, message, good in (
+            ("name", "", "Required", HOSTILE),
+            ("due_days", "x", "“x” is not a number", "5 days"),
+            ("due_days", "999", "999 working days are not possible here", "5 ngày làm việc"),
+            ("indicators", "TV clips; x", "“x” is not an indicator", "tv clips; stories"),
+            ("template", "a/b.docx", "is not the name of a Word file", "nam.docx"),
+        ):
+            await fill(pilot, name, bad)
+            await pilot.press("ctrl+s")
+            await until_seen(pilot, message)
+            await fill(pilot, name, good)
+        await until_seen(pilot, "Required: choose one", "5 working days after the period")
+        pilot.app.screen.query_one("#period_kind", Select).value = PeriodKind.YEAR
+        pilot.app.screen.query_one("#rule", Select).value = PeriodRule.CALENDAR
+        pilot.app.screen.query_one("#recipient", Input).focus()
+        await pilot.press(*"ubnd", "down", "enter")
+        await pilot.press("ctrl+s")
+        await until_back(pilot, HOSTILE[:20], "UBND huyện", "5 working days", "2 indicators", "nam.docx")
+        await pilot.press("e")
+        await until_seen(pilot, "Change the kind of report", "TV clips; Stories used")
+        await fill(pilot, "due_days", "")
+        await fill(pilot, "indicators", "")
+        await pilot.press("ctrl+s")
+        await until_back(pilot, "no due day", "the main indicators")
+        with desk.reading() as session:
+            [found] = kinds.kinds(session)
+        assert found.terms == kinds.KindTerms(
+            PeriodKind.YEAR, PeriodRule.CALENDAR, "UBND huyện", 0, None, template="nam.docx"
+        )
+        await pilot.press("x")
+        await until_seen(pilot, "Remove the kind of report")
+        await pilot.press("left", "enter")
+        await until_back(pilot, "No kind of report yet")
+
+
+async def test_a_kind_with_closed_reports_says_why_it_stays(desk: Desk, config: Config) -> None:
+    with desk.changing(Action.ADD_REPORT_KIND, name="Năm") as session:
+        kinds.add(session, "Năm", kinds.KindTerms(PeriodKind.YEAR, PeriodRule.CALENDAR))
+    close(desk, "Năm", "2018")
+    async with driven(config) as pilot:
+        await open_section(pilot, "Kinds of report", "Năm")
+        await pilot.press("x")
+        await until(pilot, lambda: any("so it stays" in notice for notice in notices(pilot)))

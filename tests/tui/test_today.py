@@ -9,7 +9,9 @@ from textual._context import active_message_pump
 from textual.message import Message
 from textual.widgets import Button, Checkbox, Input, Select
 
+from radiodesk import locale
 from radiodesk.config import Config
+from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.media import store
 from radiodesk.media.sound.recipes import Recipe
 from radiodesk.model import BroadcastKind, BroadcastState, Desk, DutyRole, Genre, ProgrammeKind, Source, Treatment
@@ -17,6 +19,7 @@ from radiodesk.model.actions import Action
 from radiodesk.model.database import add_rows
 from radiodesk.model.programmes import Broadcast, Edition, Programme
 from radiodesk.newsroom import rundowns
+from radiodesk.reports import kinds
 from radiodesk.schedule import broadcasts, duties, queries
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui import app
@@ -25,6 +28,7 @@ from radiodesk.tui.screens import today
 from radiodesk.tui.screens.editing import EditingScreen
 from radiodesk.tui.screens.today import TodayScreen
 from tests.conftest import MEDIA, seated
+from tests.reports.closing import close
 from tests.tui.driving import (
     HOSTILE,
     choose,
@@ -616,3 +620,33 @@ async def test_the_button_with_the_cursor_is_the_one_that_looks_chosen(desk: Des
         await until(pilot, lambda: yes.has_focus)
         assert (yes.styles.background, no.styles.background) == (chosen, plain)
         assert (yes.styles.text_style.underline, no.styles.text_style.underline) == (True, None)  # not by colour alone
+
+
+async def test_a_report_is_announced_until_it_is_closed_and_its_key_opens_it(desk: Desk, config: Config) -> None:
+    plan(desk, on=dt.date(2018, 12, 20))
+    plan(desk, on=dt.date(2019, 1, 2))
+    for name, kind, rule in (
+        ("Báo cáo 9 tháng", PeriodKind.NINE_MONTHS, PeriodRule.OFFICIAL),
+        (HOSTILE, PeriodKind.YEAR, PeriodRule.CALENDAR),
+    ):
+        with desk.changing(Action.ADD_REPORT_KIND, name=name) as session:
+            kinds.add(session, name, kinds.KindTerms(kind, rule, due_days=1))
+    async with driven(Config(home=config.home, person="x", language="vi")) as pilot:
+        locale.use("vi")
+        await until_seen(pilot, "báo cáo 9 tháng năm 2019 đến hạn 16/09/2019 · 6 mở")
+        assert isinstance(pilot.app, app.RadiodeskApp)
+        await pilot.press("6")
+        await until(pilot, lambda: pilot.app.current_mode == "reports")
+        opened = pilot.app.access.report
+        assert opened is not None
+        assert (opened[0], opened[1].code) == ("Báo cáo 9 tháng", "2019-9m")
+        pilot.app.access.report = None
+        await pilot.press("1", *["right"] * 3)
+        await until_seen(pilot, "báo cáo 9 tháng năm 2019 quá hạn từ 16/09/2019 · 6 mở")
+        await settled(pilot)
+        await pilot.click("#due")
+        await until(pilot, lambda: pilot.app.current_mode == "reports")
+        assert pilot.app.access.report == opened
+        close(desk, "Báo cáo 9 tháng", "2019-9m")
+        await pilot.press("1")
+        await until(pilot, lambda: "báo cáo 9 tháng" not in seen(pilot))

@@ -20,6 +20,7 @@ from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.history import log, undo
 from radiodesk.history.rows import TABLES, as_recorded, recorded
+from radiodesk.kinds import PeriodKind
 from radiodesk.locale import _
 from radiodesk.media import retention, store, treatments
 from radiodesk.media.sound.recipes import Recipe
@@ -150,6 +151,19 @@ STATION: Changes = [
     (Action.ADD_NAME, ["n", Typed("name", "VOV2"), "enter"]),
     (Action.RENAME, ["home", "e", Typed("name", "Đài tỉnh"), "enter"]),
     (Action.MERGE_NAMES, MERGED),
+    (
+        Action.ADD_REPORT_KIND,
+        [
+            *["right"] * 3,
+            Seen("No kind of report"),
+            "n",
+            Typed("name", "Năm"),
+            Chosen("period_kind", PeriodKind.YEAR),
+            "ctrl+s",
+        ],
+    ),
+    (Action.CHANGE_REPORT_KIND, ["e", Typed("indicators", "TV clips; Stories used"), "ctrl+s"]),
+    (Action.REMOVE_REPORT_KIND, ["x", Seen("no longer announced"), "left", "enter"]),
 ]
 PRESETS: Changes = [
     (Action.SET_PRESET, ["P", Seen("built in"), "n", Typed("name", "Loa xã"), Typed("target_lufs", "-18"), "enter"]),

@@ -1,7 +1,7 @@
 """The base class of the modes' screens: the frame, translated keys, and reloading whenever the mode is shown."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
@@ -17,6 +17,9 @@ from radiodesk.tui.widgets.key_bar import KeyBar
 from radiodesk.tui.widgets.mode_bar import ModeBar
 from radiodesk.tui.widgets.row_table import RowTable
 from radiodesk.tui.widgets.title_bar import TitleBar
+
+if TYPE_CHECKING:
+    from radiodesk.reports.periods import Period
 
 
 class ModeScreen(Undoing):
@@ -94,6 +97,10 @@ class ModeScreen(Undoing):
 
     def highlighted_edition(self) -> int | None:
         """The id of the edition under the cursor, or None."""
+        return None
+
+    def announced_report(self) -> "tuple[str, Period] | None":
+        """The kind, by its name, and the period of the report that the screen announces, or None."""
         return None
 
     async def retranslate(self) -> None:

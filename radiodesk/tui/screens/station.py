@@ -15,6 +15,7 @@ from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.screens.station_report_kinds import ReportKindSection
 from radiodesk.tui.screens.station_section import Section
 from radiodesk.tui.screens.station_sections import (
     PeopleSection,
@@ -35,6 +36,7 @@ SECTIONS: tuple[type[Section[Any]], ...] = (
     UpstreamSection,
     RecipientSection,
     TopicSection,
+    ReportKindSection,
     PresetSection,
 )
 """In the order of the screen."""

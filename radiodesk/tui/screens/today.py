@@ -1,11 +1,11 @@
-"""The Today screen: the broadcasts of a day, what is on air, what is next, and what is still missing."""
+"""The Today screen: the broadcasts of a day, what is on air, what is next, what is missing, and which report is due."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Static
@@ -13,6 +13,9 @@ from textual.widgets import Static
 from radiodesk.kinds import OFF_AIR, Priority
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import BroadcastKind
+from radiodesk.reports import due
+from radiodesk.reports.due import DueReport
+from radiodesk.reports.periods import Period
 from radiodesk.schedule import on_air, queries
 from radiodesk.schedule.lacking import Lack, most_urgent
 from radiodesk.schedule.on_air import Airing, Now
@@ -51,9 +54,11 @@ class TodayScreen(BroadcastScreen):
         self._items: dict[int, BroadcastView] = {}
         self._airings: list[Airing] = []
         self._urgent: list[int] = []
+        self._due: list[DueReport] = []
         yield Static(id="summary", markup=False)
         yield Static(id="on-air", markup=False)
         yield Static(id="lacking", markup=False)
+        yield Static(id="due", markup=False)
         yield self.search_line()
         yield RowTable(
             [
@@ -142,6 +147,26 @@ class TodayScreen(BroadcastScreen):
         empty.display = not view.broadcasts
         empty.update(_(NOTHING_FOUND) if whole.broadcasts else _(EMPTY_DAY))
         self._show_detail()
+        self.load_due()
+
+    @in_background("due")
+    async def load_due(self) -> None:
+        """Show which reports are due on the day, after the broadcasts: the first time takes a quarter of a second."""
+        day = self.access.day
+        self._due = await self.access.read(lambda session: due.due(session, day))
+        line = self.query_one("#due", Static)
+        line.update(
+            _("{reports} · 6 opens it").format(reports=" · ".join(due.in_words(self._due))) if self._due else ""
+        )
+        line.display = bool(self._due)
+
+    def announced_report(self) -> tuple[str, Period] | None:
+        """The report that is due first."""
+        return (self._due[0].kind.name, self._due[0].period) if self._due else None
+
+    @on(events.Click, "#due")
+    async def _open_due(self) -> None:
+        await self.run_action("app.show_mode('reports')")
 
     @on(RowTable.RowHighlighted)
     def _show_detail(self) -> None:
