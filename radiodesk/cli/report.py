@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from radiodesk import outputs
-from radiodesk.cli import report_due
+from radiodesk.cli import report_due, report_merge
 from radiodesk.cli.common import FILE_NAME, DefaultGroup, home_options, named_subcommands, open_desk
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
@@ -67,7 +67,7 @@ def report(code: str | None, rule: str | None, form: str | None, output: str | N
         click.echo(_("The report is written to {file}").format(file=visible(output)), err=True)
 
 
-for command in (report_due.due,):
+for command in (report_due.due, report_merge.merge):
     report.add_command(command)
 
 

@@ -1,0 +1,206 @@
+"""Merged reports as text for people, as CSV for a spreadsheet, and as JSON for programs."""
+
+import csv
+import io
+import json
+import re
+from decimal import Decimal
+from functools import lru_cache, partial
+from typing import Any
+
+from radiodesk.locale import N_, _, formats, language
+from radiodesk.reports import periods
+from radiodesk.reports.content import Value
+from radiodesk.reports.merging import Merged, MergedFigure, StationFigure
+
+CSV_HEADER = (
+    N_("Key"),
+    N_("Figure"),
+    N_("Unit"),
+    N_("Station"),
+    N_("This period"),
+    N_("Rank"),
+    N_("Share (%)"),
+    N_("Year before"),
+    N_("Difference"),
+    N_("Remark"),
+)
+"""The names of the columns of a CSV file. The first row of each figure is its sum."""
+
+_LIKE_FORMULA = re.compile(r"[=+\-@]")
+
+
+def as_file(merged: Merged, form: str) -> bytes:
+    """The content of a file: text, csv or json. CSV begins with a mark, so that Excel reads it as UTF-8."""
+    written = {"text": as_text, "csv": as_csv, "json": as_json}[form](merged)
+    return written.encode("utf-8-sig" if form == "csv" else "utf-8")
+
+
+def as_json(merged: Merged) -> str:
+    """The merged reports as JSON."""
+    period = merged.period
+    content = {
+        "period": {
+            "code": period.code,
+            "first": str(period.first),
+            "last": str(period.last),
+            "rule": period.rule.value,
+        },
+        "stations": [
+            {"station": each.station, "kind": each.kind, "number": each.number, "digest": each.digest}
+            for each in merged.reports
+        ],
+        "missing": list(merged.missing),
+        "unexpected": list(merged.unexpected),
+        "indicators": [_indicator(each) for each in merged.figures],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _indicator(figure: MergedFigure) -> dict[str, Any]:
+    return {
+        "key": figure.key,
+        "label": figure.label,
+        "unit": figure.unit,
+        "measure": figure.measure.value,
+        "total": number(figure.total),
+        "previous": number(figure.previous),
+        "difference": number(figure.difference),
+        "compared": figure.compared,
+        "without": list(figure.without),
+        "remark": figure.remark,
+        "stations": [
+            {
+                "station": each.station,
+                "value": number(each.value),
+                "rank": each.rank,
+                "share": number(each.share),
+                "previous": number(each.previous),
+                "difference": number(each.difference),
+            }
+            for each in figure.stations
+        ],
+    }
+
+
+def number(value: Value | None) -> int | float | None:
+    """A number as JSON has it: whole ones without a decimal point."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def as_csv(merged: Merged) -> str:
+    """The merged reports as CSV, as Excel reads it in the user's language.
+
+    Vietnamese Excel parts cells by semicolons and has decimal commas. Text that looks like a formula begins with an
+    apostrophe, because a CSV file cannot say that a cell is text.
+    """
+    table = io.StringIO()
+    writer = csv.writer(table, delimiter=";" if language() == "vi" else ",", lineterminator="\r\n")
+    plain = partial(_plain, mark=formats.decimal_mark())
+    writer.writerow([_(name) for name in CSV_HEADER])
+    for figure in merged.figures:
+        name = [_cell(text) for text in (figure.key, figure.label, figure.unit)]
+        sums = (figure.total, None, None, figure.previous, figure.difference)
+        writer.writerow([*name, _("All stations"), *map(plain, sums), _cell(figure.remark)])
+        for each in figure.ranked():
+            values = (each.value, each.rank, each.share, each.previous, each.difference)
+            writer.writerow([*name, _cell(each.station), *map(plain, values), ""])
+    for station in merged.missing:
+        writer.writerow(["", "", "", _cell(station), *[""] * 5, _("no report")])
+    return table.getvalue()
+
+
+def _cell(text: str) -> str:
+    """A text that a spreadsheet does not take for a formula."""
+    return f"'{text}" if _LIKE_FORMULA.match(text) else text
+
+
+def _plain(value: Value | None, mark: str) -> str:
+    """A number without grouping, with a decimal mark; empty if there is none."""
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, int) else f"{value:f}".replace(".", mark)
+
+
+def as_text(merged: Merged) -> str:
+    """The merged reports as tables: all sums, then each figure by station."""
+    blocks = [_heading(merged), _lines(_sums(merged))]
+    remarks = [f"{each.label}: {each.remark}" for each in merged.figures if each.remark]
+    blocks += [
+        "\n".join(lines)
+        for lines in (
+            remarks,
+            [_("No report from: {stations}").format(stations="; ".join(merged.missing))] if merged.missing else [],
+            [_("Not in the list: {stations}").format(stations="; ".join(merged.unexpected))]
+            if merged.unexpected
+            else [],
+        )
+        if lines
+    ]
+    blocks += [f"{each.label} ({each.unit})\n{_lines(_by_station(each))}" for each in merged.figures]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _heading(merged: Merged) -> str:
+    period = merged.period
+    count = _("Stations: {count}").format(count=formats.number(len(merged.reports)))
+    if merged.missing:
+        count += " · " + _("without a report: {count}").format(count=formats.number(len(merged.missing)))
+    days = f"{formats.day(period.first)} – {formats.day(period.last)}"
+    return "\n".join([periods.title(period), days, count])
+
+
+def _sums(merged: Merged) -> list[list[str]]:
+    heading = ["", _("All stations"), _("Stations"), _("Year before"), _("Difference")]
+    return [
+        heading,
+        *(
+            [
+                each.label,
+                shown(each.total),
+                formats.number(each.reporting),
+                shown(each.previous),
+                shown(each.difference, signed=True),
+            ]
+            for each in merged.figures
+        ),
+    ]
+
+
+def _by_station(figure: MergedFigure) -> list[list[str]]:
+    heading = ["", _("This period"), _("Rank"), "%", _("Year before"), _("Difference")]
+    return [heading, *(_station_row(each) for each in figure.ranked())]
+
+
+def _station_row(each: StationFigure) -> list[str]:
+    return [
+        each.station,
+        shown(each.value),
+        shown(each.rank),
+        shown(each.share),
+        shown(each.previous),
+        shown(each.difference, signed=True),
+    ]
+
+
+def shown(value: Value | None, *, signed: bool = False) -> str:
+    """A number for people; “–” if there is none."""
+    return "–" if value is None else _in_language(value, signed, language())
+
+
+@lru_cache(100_000)  # many stations have the same small numbers
+def _in_language(value: Value, signed: bool, _language: str) -> str:
+    return formats.signed(value) if signed else formats.number(value)
+
+
+def _lines(rows: list[list[str]]) -> str:
+    """Aligned rows, the first cell left and the others right. The text is in NFC: a letter is one column wide."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(
+        "  ".join(
+            [row[0].ljust(widths[0]), *(text.rjust(width) for text, width in zip(row[1:], widths[1:], strict=True))]
+        ).rstrip()
+        for row in rows
+    )
