@@ -34,10 +34,10 @@ class ReportKindSection(Section[KindView]):
         """What is reported, to whom, and when."""
         return [
             Column(_("Name"), share=2),
-            Column(_("Period"), 10),
+            Column(_("Period"), 11),
             Column(_("For"), share=2),
             Column(_("Days"), 5, right=True),
-            Column(_("Rule of the periods"), 40, wide=True),
+            Column(_("Rule of the periods"), 42, wide=True),
             Column(_("Closed"), 8, right=True, wide=True),
         ]
 
