@@ -21,6 +21,8 @@ OFFICIAL, CALENDAR = PeriodRule.OFFICIAL, PeriodRule.CALENDAR
     ("code", "rule", "working_days", "day"),
     [
         ("2019-9m", OFFICIAL, 1, "2019-09-16"),  # it ends on a Saturday
+        ("2014-11", CALENDAR, 20, "2014-12-26"),
+        ("2014-11", CALENDAR, 21, "2014-12-27"),  # a Saturday worked in place of 2 January
         ("2018", CALENDAR, 1, "2019-01-02"),
         ("2018", CALENDAR, 4, "2019-01-05"),  # a Saturday worked in place of 31 December
         ("2019-04", CALENDAR, 2, "2019-05-03"),
