@@ -56,9 +56,8 @@ def due_day(period: Period, working_days: int) -> dt.date:
     """
     from holidays import country_holidays  # takes a quarter of a second
 
-    # The library knows the swapped working days of a year only once it has computed that year.
-    year = period.last.year
-    calendar = country_holidays("VN", years=range(year - 1, year + 2 + working_days // 200))
+    # The library computes a year when it is first asked about a weekday of it. A Saturday may come before that.
+    calendar = country_holidays("VN", years=period.last.year)
     return calendar.get_nth_working_day(period.last, working_days)
 
 

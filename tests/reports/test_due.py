@@ -27,6 +27,7 @@ OFFICIAL, CALENDAR = PeriodRule.OFFICIAL, PeriodRule.CALENDAR
         ("2018", CALENDAR, 4, "2019-01-05"),  # a Saturday worked in place of 31 December
         ("2019-04", CALENDAR, 2, "2019-05-03"),
         ("2019-04", CALENDAR, 3, "2019-05-04"),  # a Saturday worked in place of 29 April
+        ("2019-05-01/2019-05-03", CALENDAR, 1, "2019-05-04"),
         ("2019-01", CALENDAR, 2, "2019-02-11"),  # Tết
         ("2026-10", CALENDAR, 16, "2026-11-23"),
         ("2026-10", CALENDAR, 17, "2026-11-25"),  # 24 November is a holiday since 2026
