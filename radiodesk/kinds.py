@@ -152,6 +152,31 @@ class CreditRole(StrEnum):
     TECHNICIAN = "technician"
 
 
+class WorkGenre(StrEnum):
+    """What is paid for: a story by its genre, or a television piece by its own."""
+
+    BRIEF = "brief"
+    REPORT = "report"
+    FEATURE = "feature"
+    INTERVIEW = "interview"
+    PROFILE = "profile"
+    COMMENTARY = "commentary"
+    OTHER = "other"
+    TV_NEWS = "tv_news"
+    TV_FEATURE = "tv_feature"
+    TV_OTHER = "tv_other"
+    """Also a television piece whose genre nobody said."""
+
+
+class NormMeasure(StrEnum):
+    """How the unpaid quota of a person is counted."""
+
+    PIECES = "pieces"
+    """A piece that several made counts for each by their share."""
+    POINTS = "points"
+    """The coefficients of the pieces, added up."""
+
+
 class DutyRole(StrEnum):
     """A person's duty at a broadcast."""
 

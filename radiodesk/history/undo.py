@@ -23,6 +23,7 @@ NEVER_UNDONE = {
     Action.ADD_RECORDING: N_("the file is in the store, from where it can be removed"),
     Action.MEASURE_RECORDING: N_("a measurement states what is in the file"),
     Action.CLOSE_REPORT: N_("a closed report never changes; what was corrected can be closed as its next version"),
+    Action.CLOSE_ROYALTIES: N_("a closed month never changes; the next month's pay list corrects it"),
 }
 """Actions that cannot be undone, with the reason."""
 

@@ -14,12 +14,14 @@ from radiodesk.kinds import (
     Genre,
     JoinKind,
     LineKind,
+    NormMeasure,
     PeriodKind,
     PeriodRule,
     Priority,
     ProgrammeKind,
     Role,
     Source,
+    WorkGenre,
 )
 from radiodesk.model.actions import Action
 from radiodesk.model.audit import AuditEntry
@@ -33,6 +35,7 @@ from radiodesk.model.people import Credit, Duty, Person, PersonRole
 from radiodesk.model.programmes import Broadcast, Edition, EditionTopic, Line, Programme, Publication, Relay, Upstream
 from radiodesk.model.recordings import Overview, Preset, Recording, Treatment
 from radiodesk.model.reporting import ClosedReport, EnteredFigure, ReportKind, StationIndicator, Target
+from radiodesk.model.royalties import BaseSalary, ClosedRoyalties, RoyaltyNorm, RoyaltyRate, RoyaltyRules
 from radiodesk.model.station import Station, drop_folder, station, today, zone
 from radiodesk.model.stories import Story, StoryTopic, Topic
 from radiodesk.model.television import Clip, Recipient
@@ -42,6 +45,7 @@ __all__ = [
     "Action",
     "AuditEntry",
     "Base",
+    "BaseSalary",
     "Broadcast",
     "BroadcastKind",
     "BroadcastOutlet",
@@ -53,6 +57,7 @@ __all__ = [
     "ClipKind",
     "ClipState",
     "ClosedReport",
+    "ClosedRoyalties",
     "Credit",
     "CreditRole",
     "Delivery",
@@ -68,6 +73,7 @@ __all__ = [
     "JoinKind",
     "Line",
     "LineKind",
+    "NormMeasure",
     "Outlet",
     "Overview",
     "PeriodKind",
@@ -84,6 +90,9 @@ __all__ = [
     "Relay",
     "ReportKind",
     "Role",
+    "RoyaltyNorm",
+    "RoyaltyRate",
+    "RoyaltyRules",
     "Series",
     "Slot",
     "SlotDuty",
@@ -97,6 +106,7 @@ __all__ = [
     "Topic",
     "Treatment",
     "Upstream",
+    "WorkGenre",
     "drop_folder",
     "station",
     "today",

@@ -83,6 +83,8 @@ class Action(StrEnum):
     ADD_REPORT_KIND = "add_report_kind"
     CHANGE_REPORT_KIND = "change_report_kind"
     REMOVE_REPORT_KIND = "remove_report_kind"
+    APPLY_ROYALTIES = "apply_royalties"
+    CLOSE_ROYALTIES = "close_royalties"
 
 
 SENTENCES = {
@@ -161,5 +163,7 @@ SENTENCES = {
     Action.ADD_REPORT_KIND: N_("New kind of report: {name}"),
     Action.CHANGE_REPORT_KIND: N_("Changed the kind of report: {name}"),
     Action.REMOVE_REPORT_KIND: N_("Removed the kind of report: {name}"),
+    Action.APPLY_ROYALTIES: N_("Applied the rules for royalties in {file}"),
+    Action.CLOSE_ROYALTIES: N_("Closed the royalties of {month}"),
 }
 """The sentence of each action. `radiodesk.history.sentences` fills in the values."""

@@ -57,9 +57,11 @@ _REASONS = {
 
 
 THINGS = {
+    "base_salary": N_("base salary"),
     "broadcast": N_("broadcast"),
     "broadcast_outlet": N_("outlet of a broadcast"),
     "closed_report": N_("closed report"),
+    "closed_royalties": N_("closed pay list"),
     "credit": N_("credit"),
     "duty": N_("duty"),
     "edition_topic": N_("topic of an edition"),
@@ -75,6 +77,9 @@ THINGS = {
     "recipient": N_("recipient"),
     "recording": N_("recording"),
     "report_kind": N_("kind of report"),
+    "royalty_norm": N_("norm"),
+    "royalty_rate": N_("coefficient"),
+    "royalty_rules": N_("rules for royalties"),
     "series": N_("slot"),
     "slot": N_("slot"),
     "slot_duty": N_("duty"),

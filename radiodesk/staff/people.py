@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session, selectinload
 from radiodesk.errors import Doubtful, UserError, visible
 from radiodesk.kinds import Role
 from radiodesk.locale import N_, _
-from radiodesk.model import Credit, Duty, Person, PersonRole, Programme, SlotDuty, earlier_names
+from radiodesk.model import Credit, Duty, Person, PersonRole, Programme, RoyaltyNorm, SlotDuty, earlier_names
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.earlier_names import Earlier
 from radiodesk.model.names import find, one_name
 from radiodesk.model.text import clean, fold, key, sort_key
 
-Work = TypeVar("Work", Credit, Duty, SlotDuty)
+Work = TypeVar("Work", Credit, Duty, SlotDuty, RoyaltyNorm)
 
 
 class UnknownPerson(UserError):
@@ -176,6 +176,7 @@ def merge(session: Session, person_id: int, version: int, into_id: int, into_ver
     _move(session, Credit, gone, kept)
     _move(session, Duty, gone, kept)
     _move(session, SlotDuty, gone, kept)
+    _move(session, RoyaltyNorm, gone, kept)
     for programme in session.scalars(select(Programme).where(Programme.owner_id == gone.id)):
         programme.owner_id = kept.id
     kept.short_name = kept.short_name or gone.short_name
@@ -208,7 +209,7 @@ def _set_roles(row: Person, roles: Collection[Role]) -> None:
 
 
 def _move(session: Session, kind: type[Work], gone: Person, kept: Person) -> None:
-    """Move the credits or duties of a person to another, except those that this one has too: they are removed."""
+    """Move the credits, duties or norms of a person to another. Those that this one has too are removed."""
     held = {_work(row) for row in session.scalars(select(kind).where(kind.person_id == kept.id))}
     for row in session.scalars(select(kind).where(kind.person_id == gone.id)):
         if _work(row) in held:
@@ -217,10 +218,12 @@ def _move(session: Session, kind: type[Work], gone: Person, kept: Person) -> Non
             row.person_id = kept.id
 
 
-def _work(row: Credit | Duty | SlotDuty) -> Hashable:
-    """What somebody did: two rows of one person never state the same."""
+def _work(row: Credit | Duty | SlotDuty | RoyaltyNorm) -> Hashable:
+    """What somebody did or has to do: two rows of one person never state the same."""
     if isinstance(row, Duty):
         return row.role, row.broadcast_id
+    if isinstance(row, RoyaltyNorm):
+        return row.role, row.genre
     return (row.role, row.slot_id) if isinstance(row, SlotDuty) else (row.role, row.story_id, row.clip_id)
 
 

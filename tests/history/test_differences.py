@@ -30,6 +30,9 @@ NOT_SHOWN = {
     "entered_figure": {"indicator", "first", "last"},
     "target": {"indicator", "year", "month"},
     "closed_report": {"first", "last", "digest"},
+    "royalty_rate": {"role"},
+    "royalty_norm": {"role"},
+    "closed_royalties": {"first", "last", "digest"},
     "person_role": {"person_id"},
     "earlier_name": {"station_id", "programme_id", "person_id", "upstream_id", "recipient_id", "topic_id"}
     | {"name", "until"},

@@ -459,6 +459,8 @@ NO_SCREEN = {
     Action.KEEP_TRASH,
     Action.APPLY_INDICATORS,
     Action.REMOVE_INDICATOR,
+    Action.APPLY_ROYALTIES,
+    Action.CLOSE_ROYALTIES,
 }
 """Actions that only commands offer."""
 

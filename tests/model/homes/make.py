@@ -17,7 +17,7 @@ from radiodesk.model import engines, migrating
 from radiodesk.model.text import key
 
 FOLDER = Path(__file__).parent
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009", "0010")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009", "0010", "0011")
 
 ZONE = "Asia/Ho_Chi_Minh"
 UID = "5b0c1d52-0d2b-4d57-9c0e-1f6f4a3f2d10"
@@ -462,6 +462,99 @@ ON_AIR = {
 LIVE = {"place": "Hội trường Huyện ủy", "circuit": "đường điện thoại"}
 """What the third broadcast holds in the columns that came with schema 0010."""
 
+REPORTED_COLUMNS: Rows = {
+    "station": [
+        {
+            "on_time_seconds": 90,
+            "rounds_figures": 0,
+            "parent_body": "UBND HUYỆN LƯƠNG TÀI",
+            "paper_mark": "BC-ĐPT",
+            "paper_place": "Lương Tài",
+            "signer_office": "TRƯỞNG ĐÀI",
+            "signer_name": "Nguyễn Văn Bình",
+        }
+    ],
+    "story": [{"place": "Trừng Xá"}, {}, {}],
+    "clip": [{"genre": "news"}, {"genre": None}],
+    "publication": [{"channel": "social", "page": "Trang của đài"}, {}],
+    "credit": [
+        {"coefficient": "0.35", "share": "60"},
+        {"coefficient": None, "share": None},
+        {"role": "technician"},
+    ],
+}
+"""The columns that came with schema 0011."""
+
+REPORTED: Rows = {
+    "edition_topic": [{"edition_id": 1, "topic_id": 1}],
+    "delivery": [
+        {"recipient_id": 1, "story_id": 1, "edition_id": None, "state": "used", "sent": "2019-03-06", "note": "Đã"},
+        {"recipient_id": 2, "story_id": None, "edition_id": 1, "state": "sent", "sent": "2019-03-07", "note": ""},
+    ],
+    "station_indicator": [
+        {"name": "portal_articles", "definition": '{"name": "Bài trên cổng", "entered": true}', "position": 0}
+    ],
+    "entered_figure": [
+        {
+            "indicator": "portal_articles",
+            "first": "2018-12-15",
+            "last": "2019-09-14",
+            "value": "65",
+            "source": "Văn phòng",
+        }
+    ],
+    "target": [
+        {"indicator": "stories", "year": 2019, "month": 0, "value": "4500"},
+        {"indicator": "stories", "year": 2019, "month": 3, "value": "400.5"},
+    ],
+    "report_kind": [
+        {
+            "name": "Báo cáo 9 tháng",
+            "folded": "bao cao 9 thang",
+            "key": "báo cáo 9 tháng",
+            "period_kind": "nine_months",
+            "rule": "official",
+            "recipient": "Sở TT-TT",
+            "due_days": 3,
+            "indicators": '["stories"]',
+            "template": "mẫu.docx",
+        },
+        {
+            "name": "Báo cáo năm",
+            "folded": "bao cao nam",
+            "key": "báo cáo năm",
+            "period_kind": "year",
+            "rule": "calendar",
+            "recipient": "",
+            "due_days": 1,
+            "indicators": None,
+            "template": "",
+        },
+    ],
+    "closed_report": [
+        {
+            "kind": "Báo cáo 9 tháng",
+            "first": "2018-12-15",
+            "last": "2019-09-14",
+            "number": 1,
+            "person": "Thu Hà",
+            "content": '{"station":"Đài"}',
+            "digest": hashlib.sha256('{"station":"Đài"}'.encode()).hexdigest(),
+            "evidence": zlib.compress(b"{}", 0),
+        }
+    ],
+}
+"""The tables that came with schema 0011."""
+
+LATER = (
+    ("0005", {}, TOPICS),
+    ("0006", AIR_FILES, {}),
+    ("0007", SETTINGS_OF_ALL, NAMES_AND_ROLES),
+    ("0009", {}, GRID),
+    ("0011", REPORTED_COLUMNS, REPORTED),
+)
+"""The columns and tables that came later, by the schema that has them."""
+
 
 def rows_of(revision: str) -> Rows:
     """Every row of the home of a schema, but for the columns that all tables have."""
@@ -474,18 +567,13 @@ def rows_of(revision: str) -> Rows:
     extended |= ADDED_TABLES
     if revision >= "0003":
         extended["station"] = [row | {"keep_backups": 5} for row in extended["station"]]
-    if revision >= "0005":
-        extended |= TOPICS
-    if revision >= "0006":
-        for table, added in AIR_FILES.items():
-            extended[table] = [row | more for row, more in zip(extended[table], added, strict=True)]
-    if revision >= "0007":
-        for table, added in SETTINGS_OF_ALL.items():
-            extended[table] = [row | more for row, more in zip(extended[table], added, strict=True)]
-        extended |= NAMES_AND_ROLES
+    for since, columns, tables in LATER:
+        if revision >= since:
+            for table, added in columns.items():
+                extended[table] = [row | more for row, more in zip(extended[table], added, strict=True)]
+            extended |= tables
     if revision >= "0009":
         extended["broadcast"] = [row | (ON_AIR if not n else {}) for n, row in enumerate(extended["broadcast"])]
-        extended |= GRID
         extended["programme"] = [row | {"owner_id": None if n else 1} for n, row in enumerate(extended["programme"])]
     if revision >= "0010":
         extended["broadcast"] = [row | (LIVE if n == 2 else {}) for n, row in enumerate(extended["broadcast"])]
