@@ -27,6 +27,7 @@ from radiodesk.cli import (
     people,
     programmes,
     report,
+    royalties,
 )
 from radiodesk.cli.common import DESK, OPEN_TERMINAL, Group, home_options
 from radiodesk.config import Config
@@ -58,6 +59,8 @@ COMMANDS = (
     report.report,
     indicators.indicator,
     indicators.target,
+    royalties.royalties,
+    royalties.settings,
     people.people,
     programmes.programmes,
     history.log,

@@ -1,0 +1,165 @@
+"""`radiodesk royalties`: the pay list of a month. `radiodesk royalties-settings`: the rules that it follows."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from radiodesk import outputs
+from radiodesk.cli.common import FILE_NAME, Command, Group, home_options, open_desk, report_written, warn
+from radiodesk.config import Config
+from radiodesk.errors import UserError, visible
+from radiodesk.locale import N_, _
+from radiodesk.reports.royalties.endings import BINARY, ENDING_OF, ENDINGS
+
+if TYPE_CHECKING:
+    from radiodesk.model import Desk
+    from radiodesk.reports.royalties.content import PayList
+    from radiodesk.reports.royalties.settings_file import BadSettingsFile
+
+TOML = (".toml",)
+
+
+class NotForTerminals(UserError):
+    """A document that a terminal cannot show."""
+
+    message = N_("A terminal cannot show this format: write it to a file with --output FILE")
+
+
+@click.command(
+    cls=Command,
+    help=N_(
+        "Royalties and fees of a month, as a pay list with a slip for each person: 2019-03. "
+        "“radiodesk royalties-settings” holds the rules."
+    ),
+)
+@click.argument("month", metavar="YYYY-MM")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice([*ENDING_OF]),
+    help=N_("The format; by default, that of the file's ending."),
+)
+@click.option("--output", type=FILE_NAME, metavar="FILE", help=N_("Write it to a file."))
+@click.option(
+    "--close",
+    is_flag=True,
+    help=N_("Close the month: its pay list never changes, and later corrections are in the next one."),
+)
+@home_options
+def royalties(month: str, form: str | None, output: str | None, close: bool, config: Config) -> None:
+    """Print or write the pay list, after closing the month if that is wished."""
+    form = form or form_of(output)
+    file = outputs.STANDARD_OUTPUT if output is None else output
+    with open_desk(config) as desk:
+        outputs.check(config, file, endings=[ENDING_OF[form]])
+        if output is None and form in BINARY and sys.stdout is not None and sys.stdout.isatty():
+            raise NotForTerminals
+        found = _closed(desk, month) if close else _shown(desk, month)
+        from radiodesk.reports.royalties.writing import as_file, as_text_of
+
+        if output is None and form not in BINARY:
+            click.echo(as_text_of(found, form), nl=False)
+        else:
+            outputs.write(config, file, as_file(found, form), endings=[ENDING_OF[form]])
+    if form != "text":
+        for remark in found.remarks:
+            warn(visible(remark.sentence))
+    if close:
+        warn(_("{month} is closed").format(month=found.month))
+    if output is not None and not outputs.is_stream(output):
+        warn(_("The pay list is written to {file}").format(file=visible(output)))
+
+
+def _shown(desk: "Desk", month: str) -> "PayList":
+    from radiodesk.model import today
+    from radiodesk.reports.royalties import months
+
+    with desk.reading() as session:
+        return months.pay_list(session, months.typed_month(month, today(session)))
+
+
+def _closed(desk: "Desk", month: str) -> "PayList":
+    from radiodesk.model import Action, today
+    from radiodesk.model.base import now
+    from radiodesk.reports.royalties import months
+
+    with desk.reading() as session:
+        code = months.typed_month(month, today(session))
+    with desk.changing(Action.CLOSE_ROYALTIES, month=code) as session:
+        return months.close(session, code, person=desk.person, now=now(), today=today(session))
+
+
+def form_of(output: str | None) -> str:
+    """The format for the ending of a file, or text if it has no ending. raises UnfitEnding for an unknown one."""
+    ending = Path(output or "").suffix.lower()
+    if output and ending and ending not in ENDINGS:
+        raise outputs.UnfitEnding(file=output, endings=", ".join(ENDINGS))
+    return ENDINGS.get(ending, "text")
+
+
+@click.group(
+    "royalties-settings",
+    cls=Group,
+    help=N_("The rules for royalties and fees: base salaries, coefficients, norms, caps and tax."),
+)
+@home_options
+def settings(config: Config) -> None:
+    """The group of these commands."""
+
+
+@settings.command(
+    help=N_(
+        "Set the rules that a file gives. What the file does not name stays as it is. FILE - is standard input. "
+        "“export” writes a file to begin with."
+    )
+)
+@click.argument("file", type=FILE_NAME)
+@click.option("--dry-run", is_flag=True, help=N_("Only show what would change."))
+@home_options
+def apply(file: str, dry_run: bool, config: Config) -> None:
+    """Apply the file, and print what changes."""
+    from radiodesk.ledger import text_files
+
+    text = text_files.text_of(file)
+    with open_desk(config) as desk:
+        from radiodesk.model import Action
+        from radiodesk.reports.royalties import settings_file
+
+        name = visible(Path(file).name)
+        try:
+            wanted = settings_file.read(name, text)
+        except settings_file.BadSettingsFile as error:
+            _refuse(error, file)
+        unit = desk.trying(Action.APPLY_ROYALTIES) if dry_run else desk.changing(Action.APPLY_ROYALTIES, file=name)
+        with unit as session:
+            said = settings_file.apply(session, wanted)
+    for line in said or [_("The rules are these already")]:
+        click.echo(visible(line))
+    if dry_run:
+        click.echo(_("Nothing was changed: this is what would be done."))
+
+
+def _refuse(error: "BadSettingsFile", file: str) -> NoReturn:
+    """Print what is wrong in a file, with the lines."""
+    for line, key, message in error.problems:
+        where = _("{file}, line {line}").format(file=visible(file), line=line)
+        warn(f"{where}: {visible(key)}: {message}" if key else f"{where}: {message}")
+    raise click.ClickException(_("Nothing was changed: correct the file")) from error
+
+
+@settings.command(help=N_("Write the rules to a file. FILE - is standard output."))
+@click.argument("file", type=FILE_NAME)
+@home_options
+def export(file: str, config: Config) -> None:
+    """Write all rules, those that the station did not set too."""
+    outputs.check(config, file, endings=TOML)
+    with open_desk(config) as desk:
+        from radiodesk.reports.royalties import settings as stored
+        from radiodesk.reports.royalties import settings_writing
+
+        with desk.reading() as session:
+            text = settings_writing.write(stored.rules(session))
+    outputs.write(config, file, text.encode(), endings=TOML)
+    report_written(file, _("The rules are written to {file}").format(file=file))

@@ -1,0 +1,213 @@
+"""A pay list as a Word document: the list to be signed on A4, and a slip on a page of its own for each person."""
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from radiodesk.errors import visible
+from radiodesk.locale import in_language
+from radiodesk.reports.royalties import paper
+from radiodesk.reports.royalties.content import Line, PayList, Slip
+from radiodesk.reports.royalties.words import in_words
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from docx.text.paragraph import Paragraph
+
+FONT = "Times New Roman"
+
+_WIDTHS_MM = (11, 34, 52, 18, 18, 23, 12, 19, 22, 18, 22, 18)
+"""Of the columns of the list. Together they fill an A4 page on its side between its margins."""
+
+_SLIP_WIDTHS_MM = (11, 66, 20, 20, 23, 12, 19, 22, 18, 22, 34)
+_ALIGNED = "cllllccrrrrl"
+_SLIP_ALIGNED = "clllccrrrrl"
+"""How the columns are aligned: left, centred, right."""
+
+_CELL_SIZE = 22
+"""Of text in tables, in half points."""
+
+_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def as_docx(found: PayList) -> bytes:
+    """The content of a document."""
+    with in_language("vi"):
+        return _Writer(found).content()
+
+
+class _Writer:
+    """Writes one document."""
+
+    def __init__(self, found: PayList) -> None:
+        import docx  # imported here: it is slow to load, and only this format needs it
+
+        self._found = found
+        self._document: Document = docx.Document()
+
+    def content(self) -> bytes:
+        """The whole document."""
+        self._set_up()
+        self._list()
+        for slip in self._found.slips:
+            self._slip(slip)
+        target = io.BytesIO()
+        self._document.save(target)
+        return target.getvalue()
+
+    def _set_up(self) -> None:
+        """A4 on its side, with the margins of Decree 30/2020/NĐ-CP, and one font."""
+        from docx.enum.section import WD_ORIENT
+        from docx.oxml.ns import qn
+        from docx.shared import Mm, Pt
+
+        section = self._document.sections[0]
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(297), Mm(210)
+        section.left_margin, section.right_margin = Mm(15), Mm(15)
+        section.top_margin, section.bottom_margin = Mm(20), Mm(20)
+        style = self._document.styles["Normal"]
+        style.font.name, style.font.size = FONT, Pt(12)
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for script in ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia"):
+            fonts.set(qn(script), FONT)
+        style.paragraph_format.space_after = Pt(0)
+        properties = self._document.core_properties
+        properties.title = f"{paper.TITLE} {self._found.month}"
+        properties.author = self._found.station
+        properties.comments = self._found.closed.digest if self._found.closed else ""
+
+    def _list(self) -> None:
+        """The list with all paid lines, the sum in words, the remarks, and who signs."""
+        self._head(paper.TITLE)
+        names = {slip.person_id: paper.name_of(slip) for slip in self._found.slips}
+        rows = [_row(paper.COLUMNS, _WIDTHS_MM, "c" * len(_WIDTHS_MM), heading=True)]
+        for number, line in enumerate(self._found.paid_lines, start=1):
+            cells = _cells(number, line)
+            rows.append(_row([cells[0], names[line.person_id], *cells[1:], ""], _WIDTHS_MM, _ALIGNED))
+        sums = ["", paper.TOTAL, *[""] * 6, *_sums(self._found), ""]
+        self._table(_WIDTHS_MM, [*rows, _row(sums, _WIDTHS_MM, _ALIGNED, bold=True)])
+        self._paragraph(f"Bằng chữ: {in_words(self._found.amount)}.", italic=True, before=6)
+        if self._found.tax:
+            self._paragraph(f"Thực chi bằng chữ: {in_words(self._found.net)}.", italic=True)
+        for said in (*paper.remarks_of(self._found), paper.digest_line(self._found)):
+            if said:
+                self._paragraph(said, size=11)
+        self._signatures(paper.signers(self._found))
+
+    def _slip(self, slip: Slip) -> None:
+        """The slip of one person, on a new page."""
+        self._document.add_page_break()  # type: ignore[no-untyped-call]
+        self._head(paper.SLIP_TITLE)
+        self._paragraph(f"Họ tên, bút danh: {paper.name_of(slip)}", bold=True, before=6)
+        columns = (*paper.COLUMNS[:1], *paper.COLUMNS[2:11], paper.NOTE)
+        rows = [_row(columns, _SLIP_WIDTHS_MM, "c" * len(columns), heading=True)]
+        for number, line in enumerate(slip.lines, start=1):
+            rows.append(_row([*_cells(number, line), paper.note_of(line)], _SLIP_WIDTHS_MM, _SLIP_ALIGNED))
+        sums = ["", paper.TOTAL, *[""] * 5, *_sums(slip), ""]
+        self._table(_SLIP_WIDTHS_MM, [*rows, _row(sums, _SLIP_WIDTHS_MM, _SLIP_ALIGNED, bold=True)])
+        self._paragraph(f"Bằng chữ: {in_words(slip.net)}.", italic=True, before=6)
+        self._signatures(((paper.RECEIVER, slip.person), *paper.signers(self._found)[1:]))
+
+    def _head(self, title: str) -> None:
+        """The station on the left, and the title in the middle."""
+        if self._found.parent_body:
+            self._paragraph(self._found.parent_body)
+        self._paragraph(self._found.station, bold=True)
+        self._paragraph(title, bold=True, size=14, centred=True, before=6)
+        said = f"{paper.month_line(self._found)} – {paper.state_line(self._found)}"
+        self._paragraph(said, italic=True, centred=True, after=6)
+
+    def _table(self, widths: Sequence[int], rows: Iterable[str]) -> None:
+        """A table at the end of the document. widths: in mm. rows: as XML."""
+        from docx.oxml import parse_xml
+        from docx.shared import Mm
+
+        table = self._document.add_table(rows=0, cols=len(widths))
+        table.style, table.autofit = "Table Grid", False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        for row in rows:
+            table._tbl.append(parse_xml(row))
+
+    def _paragraph(
+        self,
+        value: str,
+        *,
+        bold: bool = False,
+        italic: bool = False,
+        centred: bool = False,
+        size: int = 12,
+        before: int = 0,
+        after: int = 0,
+    ) -> None:
+        from docx.shared import Pt
+
+        paragraph = self._document.add_paragraph()
+        run = paragraph.add_run(value)
+        run.bold, run.italic, run.font.size = bold or None, italic or None, Pt(size)
+        paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(after)
+        _align(paragraph, "center" if centred else "")
+
+    def _signatures(self, signers: Sequence[tuple[str, str]]) -> None:
+        """The offices side by side, with room to sign, and the names below. They stay on one page."""
+        from docx.shared import Pt
+
+        self._paragraph("")
+        table = self._document.add_table(rows=1, cols=len(signers))
+        for cell, (office, name) in zip(table.rows[0].cells, signers, strict=True):
+            cell.paragraphs[0].add_run(office).bold = True
+            _align(cell.paragraphs[0], "center")
+            below = cell.add_paragraph()
+            below.add_run(paper.SIGNED).italic = True
+            _align(below, "center")
+            last = cell.add_paragraph()
+            last.add_run(name).bold = True
+            last.paragraph_format.space_before = Pt(48)
+            _align(last, "center")
+
+
+def _cells(number: int, line: Line) -> list[str]:
+    """The cells of a line but the name, as text."""
+    return [
+        str(number),
+        line.title,
+        paper.genre_of(line),
+        paper.role_of(line),
+        paper.day(line.day),
+        paper.number(line.coefficient),
+        *(paper.money(each) for each in (line.unit, line.amount, line.tax, line.net)),
+    ]
+
+
+def _sums(sums: PayList | Slip) -> list[str]:
+    return [paper.money(each) for each in (sums.amount, sums.tax, sums.net)]
+
+
+def _row(
+    values: Sequence[str], widths: Sequence[int], aligned: str, *, bold: bool = False, heading: bool = False
+) -> str:
+    """A row of a table as XML: cell by cell through python-docx, a list of a month takes a hundred times as long.
+
+    widths: in mm. heading: it stands on every page again.
+    """
+    kinds = {"c": '<w:jc w:val="center"/>', "r": '<w:jc w:val="right"/>', "l": ""}
+    strong = "<w:b/>" if bold or heading else ""
+    cells = [
+        f'<w:tc><w:tcPr><w:tcW w:w="{width * 1440 * 10 // 254}" w:type="dxa"/></w:tcPr>'
+        f"<w:p><w:pPr>{kinds[side]}</w:pPr>"
+        f'<w:r><w:rPr>{strong}<w:sz w:val="{_CELL_SIZE}"/></w:rPr>'
+        f'<w:t xml:space="preserve">{escape(visible(value))}</w:t></w:r></w:p></w:tc>'
+        for value, width, side in zip(values, widths, aligned, strict=True)
+    ]
+    kept = f"<w:cantSplit/>{'<w:tblHeader/>' if heading else ''}"
+    return f'<w:tr xmlns:w="{_NAMESPACE}"><w:trPr>{kept}</w:trPr>{"".join(cells)}</w:tr>'
+
+
+def _align(paragraph: "Paragraph", alignment: str) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    kinds: dict[str, Any] = {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
+    if alignment:
+        paragraph.alignment = kinds[alignment]

@@ -1,0 +1,38 @@
+"""Compute the lines of a month, and put lines together as slips. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from radiodesk.model.text import sort_key
+from radiodesk.reports.royalties import earning, fund, norms, taxes
+from radiodesk.reports.royalties.content import Line, Remark, Slip
+from radiodesk.reports.royalties.earning import Piece
+from radiodesk.reports.royalties.rules import Rules
+
+
+def lines_of(pieces: Iterable[Piece], rules: Rules) -> tuple[list[Line], list[Remark]]:
+    """What the pieces of a month pay, before tax, and what has to be said of it. raises NoBaseSalary."""
+    earned, remarks = earning.earnings(pieces, rules)
+    lines, cut = fund.limit_fees(norms.under_norms(earned, rules.norms), rules)
+    return lines, [*remarks, *fund.increases_over_cap(earned, rules), *cut]
+
+
+def slips_of(lines: Sequence[Line], rules: Rules, pen_names: Mapping[int, str]) -> tuple[Slip, ...]:
+    """The slips of all persons, with their tax. pen_names: by the person's id."""
+    by_person: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        by_person[line.person_id].append(line)
+    slips = [
+        Slip(
+            person_id,
+            found[0].person,
+            pen_names.get(person_id, ""),
+            tuple(taxes.taxed(sorted(found, key=_order), rules)),
+        )
+        for person_id, found in by_person.items()
+    ]
+    return tuple(sorted(slips, key=lambda slip: (sort_key(slip.person), slip.person_id)))
+
+
+def _order(line: Line) -> tuple[object, ...]:
+    return line.corrects, line.day, line.table, line.work_id, line.again, line.role.value

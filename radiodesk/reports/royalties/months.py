@@ -1,0 +1,218 @@
+"""The pay list of a month: open, or as it was closed. Closing it, and correcting closed months in the next open one."""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import UserError
+from radiodesk.kinds import PeriodKind, PeriodRule
+from radiodesk.locale import N_
+from radiodesk.model import ClosedRoyalties, Person, earlier_names, station
+from radiodesk.model.text import key, quoted
+from radiodesk.reports import digests, periods
+from radiodesk.reports.periods import Period
+from radiodesk.reports.royalties import coding, corrections, lists, settings
+from radiodesk.reports.royalties.content import ClosedMonth, Line, PayList, Remark
+from radiodesk.reports.royalties.pieces import pieces
+from radiodesk.reports.royalties.rules import Rules
+from radiodesk.reports.typed_periods import typed_period
+
+
+class NotAMonth(UserError):
+    """A period that is not a month."""
+
+    message = N_("Royalties are paid by the month, and {period} is none: write 2019-03 or 3/2019")
+
+
+class ClosedAlready(UserError):
+    """A month that is closed."""
+
+    message = N_(
+        "{month} was closed on {day} by {person}, and never changes: corrections are in the pay list of {next}"
+    )
+
+
+class NotEnded(UserError):
+    """A month that cannot be closed yet."""
+
+    message = N_("{month} can be closed from {day} on: until then its pay list is a preview")
+
+
+class NotBeside(UserError):
+    """A month that would leave a gap between closed months."""
+
+    message = N_("{month} cannot be closed: close {next} first, so that no month is left out")
+
+
+class CannotClose(UserError):
+    """A pay list with something that has to be corrected first."""
+
+    message = N_("{month} cannot be closed before this is corrected: {reasons}")
+
+
+def typed_month(text: str, today: dt.date) -> str:
+    """The code of a month that people typed. today: a local day. raises NotAMonth."""
+    try:
+        period = typed_period(text, PeriodRule.CALENDAR, today)
+    except UserError as error:
+        raise NotAMonth(period=quoted(text)) from error
+    if period.kind is not PeriodKind.MONTH:
+        raise NotAMonth(period=quoted(text))
+    return period.code
+
+
+def pay_list(session: Session, month: str) -> PayList:
+    """The pay list of a month: as it was closed, else as it is now. month: its code. raises NoBaseSalary."""
+    rows = _closed_rows(session)
+    for row in rows:
+        if _code(row.month) == month:
+            return _as_closed(row)
+    return _open(session, month, rows)
+
+
+def close(session: Session, month: str, *, person: str, now: dt.datetime, today: dt.date) -> PayList:
+    """Close a month, and give its pay list. today: a local day.
+
+    raises ClosedAlready, NotEnded, NotBeside, CannotClose, NoBaseSalary.
+    """
+    rows = _closed_rows(session)
+    _check_closable(rows, month)
+    found = _open(session, month, rows)
+    if found.period.last >= today:
+        raise NotEnded(month=month, day=_day(found.period.last + dt.timedelta(days=1)))
+    if refused := [each.sentence for each in found.remarks if each.is_refusal]:
+        raise CannotClose(month=month, reasons=". ".join(refused))
+    content = coding.encoded(replace(found, closed=ClosedMonth(now, person, "")))
+    digest = digests.digest(content)
+    found = replace(found, closed=ClosedMonth(now, person, digest))
+    session.add(
+        ClosedRoyalties(
+            month=periods.parse(month, PeriodRule.CALENDAR).first,
+            first=found.period.first,
+            last=found.period.last,
+            person=person,
+            total=found.amount,
+            content=digests.canonical(content).decode(),
+            digest=digest,
+        )
+    )
+    session.flush()
+    return found
+
+
+def _check_closable(rows: Sequence[ClosedRoyalties], month: str) -> None:
+    """raises ClosedAlready, and NotBeside unless the month stands beside the closed ones."""
+    if not rows:
+        return
+    codes = [_code(row.month) for row in rows]
+    following = _step(codes[-1], 1)
+    if month in codes:
+        row = rows[codes.index(month)]
+        closed = _as_closed(row).closed
+        assert closed is not None  # noqa: S101 - it is of a closed month
+        raise ClosedAlready(month=month, day=_day(closed.when.date()), person=row.person, next=following)
+    before = _step(codes[0], -1)
+    if month not in (before, following):
+        raise NotBeside(month=month, next=following if month > following else before)
+
+
+def _open(session: Session, month: str, rows: Sequence[ClosedRoyalties]) -> PayList:
+    rules = settings.rules(session)
+    period = _days_of(month, rules, rows)
+    own = pieces(session, period.first, period.last, further=rules.second_use > 0)
+    lines, remarks = lists.lines_of(own, rules)
+    if not rules.is_own_frame:
+        remarks.insert(0, Remark("default_frame", {}))
+    if rows and month == _step(_code(rows[-1].month), 1):
+        lines += _corrections(session, rows, rules)
+    row = station(session)
+    pen_names = dict(session.execute(select(Person.id, Person.initials)).tuples().all())
+    return PayList(
+        station=row.name,
+        month=month,
+        period=period,
+        slips=lists.slips_of(lines, rules, pen_names),
+        remarks=tuple(remarks),
+        rules=rules,
+        parent_body=row.parent_body,
+        place=row.paper_place,
+        head_office=row.signer_office,
+        head=row.signer_name,
+    )
+
+
+def _days_of(month: str, rules: Rules, rows: Sequence[ClosedRoyalties]) -> Period:
+    """The days of an open month. Beside a closed one it begins or ends there, also if the station changed its rule."""
+    period = periods.parse(month, rules.period_rule)
+    if rows and month == _step(_code(rows[-1].month), 1):
+        return replace(period, first=rows[-1].last + dt.timedelta(days=1))
+    if rows and month == _step(_code(rows[0].month), -1):
+        return replace(period, last=rows[0].first - dt.timedelta(days=1))
+    return period
+
+
+def _corrections(session: Session, rows: Sequence[ClosedRoyalties], rules: Rules) -> list[Line]:
+    """What closed months would pay now, less what was paid for them. Each is computed by the rules of its own time.
+
+    Base salaries alone are those of today's table: they are facts, and a wrong one is corrected.
+    """
+    who = _Known(session)
+    closed = [who.in_list(_as_closed(row)) for row in rows]
+    further = any(each.rules.second_use > 0 for each in closed)
+    found = pieces(session, rows[0].first, rows[-1].last, further=further)
+    due = []
+    for each in closed:
+        first, last = each.period.first, each.period.last
+        own = [piece for piece in found if first <= piece.day <= last]
+        of_its_time = replace(each.rules, salaries=rules.salaries)
+        due.append(lists.lines_of(own, of_its_time)[0])
+    return corrections.corrections(closed, due)
+
+
+class _Known:
+    """The persons as they are known now: somebody may have been renamed or merged since a month was closed."""
+
+    def __init__(self, session: Session) -> None:
+        self._names = dict(session.execute(select(Person.id, Person.name)).tuples().all())
+        self._former = earlier_names.former_ids(session, Person)
+
+    def in_list(self, found: PayList) -> PayList:
+        """A closed list with the persons of today."""
+        slips = tuple(replace(slip, lines=tuple(map(self._in_line, slip.lines))) for slip in found.slips)
+        norms = tuple(replace(each, person_id=self._id(each.person_id, each.person)) for each in found.rules.norms)
+        return replace(found, slips=slips, rules=replace(found.rules, norms=norms))
+
+    def _in_line(self, line: Line) -> Line:
+        person_id = self._id(line.person_id, line.person)
+        return replace(line, person_id=person_id, person=self._names.get(person_id, line.person))
+
+    def _id(self, person_id: int, name: str) -> int:
+        return person_id if person_id in self._names else self._former.get(key(name), person_id)
+
+
+def _closed_rows(session: Session) -> list[ClosedRoyalties]:
+    return list(session.scalars(select(ClosedRoyalties).order_by(ClosedRoyalties.month)))
+
+
+def _as_closed(row: ClosedRoyalties) -> PayList:
+    found = coding.decoded(json.loads(row.content))
+    assert found.closed is not None  # noqa: S101 - it is stored with it
+    return replace(found, closed=replace(found.closed, digest=row.digest))
+
+
+def _code(month: dt.date) -> str:
+    return f"{month.year:04}-{month.month:02}"
+
+
+def _step(month: str, by: int) -> str:
+    return periods.step(periods.parse(month, PeriodRule.CALENDAR), by).code
+
+
+def _day(day: dt.date) -> str:
+    from radiodesk.locale import formats  # imported here: it loads babel
+
+    return formats.day(day)

@@ -1,0 +1,130 @@
+"""What pay lists in .xlsx and .docx say, in Vietnamese: their headings, sentences and rows.
+
+These are papers of the station, so they are in Vietnamese whatever the language in use.
+"""
+
+import datetime as dt
+from decimal import Decimal
+
+from radiodesk.locale import _
+from radiodesk.reports.royalties.content import Line, PayList, Slip
+from radiodesk.reports.royalties.labels import GENRES, ROLES
+
+TITLE = "BẢNG KÊ CHI TRẢ NHUẬN BÚT, THÙ LAO"
+SLIP_TITLE = "PHIẾU CHI TRẢ NHUẬN BÚT, THÙ LAO"
+
+COLUMNS = (
+    "STT",
+    "Họ tên, bút danh",
+    "Tên tác phẩm",
+    "Thể loại",
+    "Công việc",
+    "Ngày phát",
+    "Hệ số",
+    "Đơn giá (đồng)",
+    "Thành tiền (đồng)",
+    "Thuế TNCN (đồng)",
+    "Thực nhận (đồng)",
+    "Ký nhận",
+)
+"""The columns of the list. A slip has no name, and a remark instead of the signature."""
+
+PARTS = ("Nhuận bút", "Thù lao", "Điều chỉnh", "Trong định mức (không trả)")
+"""The columns of sums by person, beside those of the list."""
+
+NOTE = "Ghi chú"
+TOTAL = "Tổng cộng"
+MAKER, ACCOUNTANT, HEAD = "NGƯỜI LẬP", "KẾ TOÁN", "THỦ TRƯỞNG ĐƠN VỊ"
+SIGNED = "(Ký, ghi rõ họ tên)"
+RECEIVER = "NGƯỜI NHẬN TIỀN"
+RULE = (
+    "Đơn giá là 10% mức lương cơ sở của ngày phát. Mỗi khoản được làm tròn đến đồng; những người cùng làm một việc "
+    "chia nhau đúng số tiền của việc đó."
+)
+
+
+def month_line(found: PayList) -> str:
+    """The month, and its days where they are not the calendar's."""
+    year, month = found.month.split("-")
+    first, last = found.period.first, found.period.last
+    named = f"Tháng {month} năm {year}"
+    is_calendar = first.day == 1 and (last + dt.timedelta(days=1)).day == 1
+    return named if is_calendar else f"{named} (từ ngày {day(first)} đến ngày {day(last)})"
+
+
+def state_line(found: PayList) -> str:
+    """Whether the month is closed."""
+    closed = found.closed
+    if closed is None:
+        return "Số liệu tạm tính, chưa chốt"
+    return f"Đã chốt ngày {day(closed.when.date())}, người chốt: {closed.person}"
+
+
+def digest_line(found: PayList) -> str:
+    """The digest of a closed month; empty for an open one."""
+    return f"Mã kiểm tra (SHA-256): {found.closed.digest}" if found.closed else ""
+
+
+def signers(found: PayList) -> tuple[tuple[str, str], ...]:
+    """The office and the name of each who signs the list, in order."""
+    return (
+        (MAKER, found.rules.maker),
+        (ACCOUNTANT, found.rules.accountant),
+        (found.head_office or HEAD, found.head),
+    )
+
+
+def name_of(slip: Slip) -> str:
+    """The name with the pen name."""
+    return f"{slip.person} ({slip.pen_name})" if slip.pen_name else slip.person
+
+
+def genre_of(line: Line) -> str:
+    """The genre of the work. The catalogue's language is that of the block."""
+    return _(GENRES[line.genre])
+
+
+def role_of(line: Line) -> str:
+    """What was done."""
+    return _(ROLES[line.role])
+
+
+def note_of(line: Line) -> str:
+    """What a line says beside its sums."""
+    said = []
+    if line.corrects:
+        year, month = line.corrects.split("-")
+        said.append(
+            f"Điều chỉnh tháng {month}/{year}: phải trả {money(line.amount + line.paid)}, đã trả {money(line.paid)}"
+        )
+    if line.again:
+        said.append("Dùng lại")
+    if line.share != 100:
+        said.append(f"Hưởng {number(line.share)}%")
+    if line.norm and not line.corrects:
+        said.append(f"Trong định mức: {money(line.norm)}")
+    if line.reduced and not line.corrects:
+        said.append(f"Giảm theo mức tối đa: {money(line.reduced)}")
+    return "; ".join(said)
+
+
+def remarks_of(found: PayList) -> list[str]:
+    """What the list has to say, and how its sums came about."""
+    said = [each.sentence for each in found.remarks]
+    return [*said, RULE]
+
+
+def money(value: int) -> str:
+    """1234567 -> "1.234.567"."""
+    return f"{value:,}".replace(",", ".")
+
+
+def number(value: Decimal) -> str:
+    """A number without the zeros behind it, with a decimal comma."""
+    digits = f"{value:f}"
+    return (digits.rstrip("0").rstrip(".") if "." in digits else digits).replace(".", ",")
+
+
+def day(value: dt.date) -> str:
+    """05/03/2019."""
+    return f"{value.day:02}/{value.month:02}/{value.year:04}"
