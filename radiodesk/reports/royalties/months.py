@@ -130,7 +130,7 @@ def _open(session: Session, month: str, rows: Sequence[ClosedRoyalties]) -> PayL
     if rows and month == _step(_code(rows[-1].month), 1):
         lines += _corrections(session, rows, rules)
     row = station(session)
-    pen_names = dict(session.execute(select(Person.id, Person.initials)).tuples().all())
+    pen_names = dict(session.execute(select(Person.id, Person.initials)).all())
     return PayList(
         station=row.name,
         month=month,
@@ -177,7 +177,7 @@ class _Known:
     """The persons as they are known now: somebody may have been renamed or merged since a month was closed."""
 
     def __init__(self, session: Session) -> None:
-        self._names = dict(session.execute(select(Person.id, Person.name)).tuples().all())
+        self._names = dict(session.execute(select(Person.id, Person.name)).all())
         self._former = earlier_names.former_ids(session, Person)
 
     def in_list(self, found: PayList) -> PayList:

@@ -1,0 +1,1 @@
+"""Royalties and fees."""
