@@ -28,6 +28,7 @@ CAPABILITIES = (
     "calendars.export",
     "history.differences",
     "history.undo",
+    "reports.royalties.months",
     "reports.tally",
     "ledger",
 )

@@ -4,11 +4,13 @@ Those who share a role share what the role is paid: coefficient × unit, rounded
 """
 
 import datetime as dt
+import functools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from radiodesk.kinds import CreditRole, WorkGenre
 from radiodesk.reports.royalties import allowed, money
@@ -120,14 +122,9 @@ def _paid_roles(piece: Piece, rules: Rules, unpaid: Counter[tuple[str, str]]) ->
 
 def _of_role(piece: Piece, rate: Rate, holders: Sequence[Credited], rules: Rules) -> list[Earned]:
     """What those who share a role earn. The sum is rounded once, and their parts add up to it."""
-    unit = rules.unit(piece.day)
     whole = allowed.piece_coefficient(rules, piece.genre, [each.terms for each in piece.credits])
     use = Fraction(rules.second_use) / 100 if piece.again else Fraction(1)
-    parts = [each / 100 for each in allowed.shares([credit.terms.share for credit in holders])]
-    coefficients = [allowed.coefficient(rate, whole, credit.terms.coefficient) for credit in holders]
-    usual = Fraction(allowed.usual(rate, whole))
-    exact = [Fraction(each) * part * unit * use for each, part in zip(coefficients, parts, strict=True)]
-    amounts = money.apportion(money.rounded(sum(exact, Fraction(0))), exact)
+    pay = _divided(rate, whole, tuple(credit.terms for credit in holders), rules.unit(piece.day), use)
     return [
         Earned(
             Line(
@@ -140,18 +137,53 @@ def _of_role(piece: Piece, rate: Rate, holders: Sequence[Credited], rules: Rules
                 day=piece.day,
                 role=rate.role,
                 is_royalty=rate.is_royalty,
-                coefficient=coefficient,
-                share=_two_decimals(part * 100),
-                unit=unit,
-                earned=amount,
-                increase=max(0, money.rounded((Fraction(coefficient) - usual) * part * unit * use)),
+                coefficient=each.coefficient,
+                share=each.share,
+                unit=rules.unit(piece.day),
+                earned=each.amount,
+                increase=each.increase,
                 again=piece.again,
             ),
-            part,
-            usual * part * unit * use,
+            each.part,
+            each.at_usual,
         )
-        for credit, coefficient, part, amount in zip(holders, coefficients, parts, amounts, strict=True)
+        for credit, each in zip(holders, pay, strict=True)
     ]
+
+
+class _Pay(NamedTuple):
+    """What one of those who share a role is paid."""
+
+    coefficient: Decimal
+    part: Fraction
+    share: Decimal
+    amount: int
+    increase: int
+    at_usual: Fraction
+
+
+@functools.lru_cache(maxsize=4096)
+def _divided(rate: Rate, whole: Decimal, terms: tuple[Terms, ...], unit: int, use: Fraction) -> tuple[_Pay, ...]:
+    """What the credits of one role are paid. Most pieces of a station are paid alike, so it is computed once for them.
+
+    whole: the coefficient of the piece. use: the part of the royalty that this use pays.
+    """
+    parts = [each / 100 for each in allowed.shares([each.share for each in terms])]
+    coefficients = [allowed.coefficient(rate, whole, each.coefficient) for each in terms]
+    usual = Fraction(allowed.usual(rate, whole))
+    exact = [Fraction(each) * part * unit * use for each, part in zip(coefficients, parts, strict=True)]
+    amounts = money.apportion(money.rounded(sum(exact, Fraction(0))), exact)
+    return tuple(
+        _Pay(
+            coefficient,
+            part,
+            share=_two_decimals(part * 100),
+            amount=amount,
+            increase=max(0, money.rounded((Fraction(coefficient) - usual) * part * unit * use)),
+            at_usual=usual * part * unit * use,
+        )
+        for coefficient, part, amount in zip(coefficients, parts, amounts, strict=True)
+    )
 
 
 def _limited_by_authors(lines: Sequence[Earned]) -> list[Earned]:

@@ -31,6 +31,8 @@ def under_norms(earned: Sequence[Earned], norms: Sequence[Norm]) -> list[Line]:
                 open_parts[index] *= 1 - covered / weight
     return [
         replace(each.line, norm=money.rounded((each.line.earned - each.line.reduced) * (1 - part)))
+        if part < 1
+        else each.line
         for each, part in zip(earned, open_parts, strict=True)
     ]
 

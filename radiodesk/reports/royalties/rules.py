@@ -98,12 +98,16 @@ class Rules:
 
     def unit(self, day: dt.date) -> int:
         """The value of the coefficient 1 on a day, in đồng. raises NoBaseSalary."""
-        from radiodesk.locale import formats  # imported here: it loads babel
-
-        found = [each for each in self.salaries if each.since <= day]
+        found = [amount for since, amount in self._units if since <= day]
         if not found:
+            from radiodesk.locale import formats  # imported here: it loads babel
+
             raise NoBaseSalary(day=formats.day(day))
-        return money.unit_of(max(found, key=lambda each: each.since).amount)
+        return found[-1]
+
+    @cached_property
+    def _units(self) -> list[tuple[dt.date, int]]:
+        return sorted((each.since, money.unit_of(each.amount)) for each in self.salaries)
 
     @cached_property
     def _by_work(self) -> dict[tuple[WorkGenre, CreditRole], Rate]:

@@ -299,7 +299,9 @@ class _Reader:
 
     def _add(self, key: str, message: object) -> None:
         heading = self._where.get((*self._place, ""), 1)
-        self.problems.append(Problem(self._where.get((*self._place, key), heading), key, str(message)))
+        places: tuple[Place, ...] = ((*self._place, key), (key, 0, ""))  # a key may be a table with a heading
+        line = next((self._where[each] for each in places if each in self._where), heading)
+        self.problems.append(Problem(line, key, str(message)))
 
 
 def _faults(rate: Rate) -> list[tuple[str, str]]:
