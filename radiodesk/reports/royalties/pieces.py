@@ -16,7 +16,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from radiodesk.kinds import SENT, WorkGenre
 from radiodesk.model import Clip, Credit, Person, Story, zone
 from radiodesk.model.changes import chunks
-from radiodesk.reports.indicators import Days, news_programmes, stories, story_uses
+from radiodesk.reports.listings.common import Days, Listing
+from radiodesk.reports.listings.stories import stories, story_uses
 from radiodesk.reports.royalties.allowed import Terms
 from radiodesk.reports.royalties.earning import Credited, Piece
 from radiodesk.reports.royalties.rules import OF_CLIPS
@@ -31,25 +32,19 @@ def pieces(session: Session, first: dt.date, last: dt.date, *, further: bool) ->
     )
 
 
-def _first_uses(session: Session, days: Days) -> list[tuple[int, dt.datetime]]:
-    """The stories that the indicator counts, with the moment of their first use."""
-    listing = stories(days).subquery()
-    return [(story_id, dated) for story_id, dated in session.execute(select(listing.c.id, listing.c.dated))]
-
-
-def _uses(session: Session, days: Days) -> list[tuple[int, dt.datetime]]:
-    """Every use of a story that the indicator of uses counts, in their order."""
-    uses, editions = story_uses(days).subquery(), news_programmes(days).subquery()
-    found = select(uses.c.story_id, editions.c.dated).join(editions, editions.c.id == uses.c.edition_id)
-    return [(story_id, dated) for story_id, dated in session.execute(found.order_by(editions.c.dated))]
+def _dated(session: Session, listing: Listing) -> list[tuple[int, dt.datetime]]:
+    """The stories that an indicator counts, with the moment of the use that dates them, in their order."""
+    rows = listing.subquery()
+    found = session.execute(select(rows.c.id, rows.c.dated).order_by(rows.c.dated, rows.c.id))
+    return [(story_id, dated) for story_id, dated in found]
 
 
 def _stories(session: Session, days: Days, *, further: bool) -> Iterator[Piece]:
-    firsts = _first_uses(session, days)
+    firsts = _dated(session, stories(days))
     used = [(story_id, dated, False) for story_id, dated in firsts]
     if further:
         left = dict(firsts)
-        for story_id, dated in _uses(session, days):
+        for story_id, dated in _dated(session, story_uses(days)):
             if left.get(story_id) == dated:
                 del left[story_id]
             else:

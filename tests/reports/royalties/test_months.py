@@ -11,8 +11,9 @@ from radiodesk.history import log, undo
 from radiodesk.history.undo import CannotUndo
 from radiodesk.kinds import ClipState, Genre, PeriodRule, ProgrammeKind
 from radiodesk.model import Action, Broadcast, Clip, ClosedRoyalties, Credit, Desk, Person, RoyaltyNorm, zone
-from radiodesk.reports import digests, indicators
-from radiodesk.reports.indicators import Days
+from radiodesk.reports import digests
+from radiodesk.reports.listings.common import Days
+from radiodesk.reports.listings.stories import stories
 from radiodesk.reports.royalties import coding, settings
 from radiodesk.reports.royalties.months import CannotClose, ClosedAlready, NotBeside, NotEnded
 from radiodesk.reports.royalties.rules import Norm, Salary
@@ -46,7 +47,7 @@ def test_a_story_is_paid_by_its_first_use_in_aired_news_as_the_report_counts_it(
     assert {line.day.isoformat() for line in found.all_lines if line.title == "Mới"} == {"2019-03-01"}
     with desk.reading() as session:
         days = Days(dt.date(2019, 3, 1), dt.date(2019, 3, 31), zone(session))
-        counted = {row.id for row in session.execute(indicators.stories(days))}
+        counted = {row.id for row in session.execute(stories(days))}
     assert {line.work_id for line in found.all_lines} == counted
 
 
