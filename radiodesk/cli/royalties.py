@@ -2,12 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
 from radiodesk import outputs
-from radiodesk.cli.common import FILE_NAME, Command, Group, home_options, open_desk, report_written, warn
+from radiodesk.cli.common import FILE_NAME, Command, Group, home_options, open_desk, refuse_file, report_written, warn
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _
@@ -16,7 +16,6 @@ from radiodesk.reports.royalties.endings import BINARY, ENDING_OF, ENDINGS
 if TYPE_CHECKING:
     from radiodesk.model import Desk
     from radiodesk.reports.royalties.content import PayList
-    from radiodesk.reports.royalties.settings_file import BadSettingsFile
 
 TOML = (".toml",)
 
@@ -125,13 +124,14 @@ def apply(file: str, dry_run: bool, config: Config) -> None:
     text = text_files.text_of(file)
     with open_desk(config) as desk:
         from radiodesk.model import Action
+        from radiodesk.model.toml_files import BadFile
         from radiodesk.reports.royalties import settings_file
 
         name = visible(Path(file).name)
         try:
             wanted = settings_file.read(name, text)
-        except settings_file.BadSettingsFile as error:
-            _refuse(error, file)
+        except BadFile as error:
+            refuse_file(error, file)
         unit = desk.trying(Action.APPLY_ROYALTIES) if dry_run else desk.changing(Action.APPLY_ROYALTIES, file=name)
         with unit as session:
             said = settings_file.apply(session, wanted)
@@ -139,14 +139,6 @@ def apply(file: str, dry_run: bool, config: Config) -> None:
         click.echo(visible(line))
     if dry_run:
         click.echo(_("Nothing was changed: this is what would be done."))
-
-
-def _refuse(error: "BadSettingsFile", file: str) -> NoReturn:
-    """Print what is wrong in a file, with the lines."""
-    for line, key, message in error.problems:
-        where = _("{file}, line {line}").format(file=visible(file), line=line)
-        warn(f"{where}: {visible(key)}: {message}" if key else f"{where}: {message}")
-    raise click.ClickException(_("Nothing was changed: correct the file")) from error
 
 
 @settings.command(help=N_("Write the rules to a file. FILE - is standard output."))

@@ -134,6 +134,20 @@ def test_a_norm_of_one_genre_leaves_others_alone() -> None:
     assert paid == {(1, 1): 0, (1, 2): 2 * UNIT}
 
 
+def test_a_norm_of_one_genre_is_filled_before_one_of_any_genre() -> None:
+    norms = (Norm(1, "Người 1", Decimal(1)), Norm(1, "Người 1", Decimal(1), genre=BRIEF))
+
+    paid = amounts(piece(1, credit(1)), piece(2, credit(1), genre=TV), rules=replace(RULES, norms=norms))
+
+    assert paid == {(1, 1): 0, (1, 2): 0}
+
+
+def test_further_uses_neither_fill_a_norm_nor_fall_under_it() -> None:
+    rules = replace(RULES, norms=(Norm(1, "Người 1", Decimal(1)),), second_use=Decimal(50))
+
+    assert amounts(piece(1, credit(1), again=True), piece(2, credit(1)), rules=rules) == {(1, 1): 69_500, (1, 2): 0}
+
+
 def test_fees_over_the_cap_are_cut_in_proportion_and_it_is_said() -> None:
     pieces = [piece(1, credit(1), credit(2, READER, "1")), piece(2, credit(3, READER, "0.5"))]
 

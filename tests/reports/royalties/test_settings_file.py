@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from radiodesk.kinds import CreditRole, NormMeasure, PeriodRule, WorkGenre
 from radiodesk.model import Action, Desk, Person
+from radiodesk.model.toml_files import BadFile
 from radiodesk.reports.royalties import defaults, settings, settings_file, settings_writing
 from radiodesk.reports.royalties.rules import Norm, Rate, Rules
-from radiodesk.reports.royalties.settings_file import BadSettingsFile, FileNorm
+from radiodesk.reports.royalties.settings_file import FileNorm
 
 
 def apply(desk: Desk, text: str) -> list[str]:
@@ -82,7 +83,7 @@ WRONG = {
     "most_increases = 30.1": (1, "most_increases", "a number from 0 to 30"),
     "tax = 3": (1, "tax", "write it below a heading [tax]"),
     "[tax]\nfrom = -1": (2, "from", "whole đồng"),
-    "[[salary]]\nsince = 2019-07-01": (1, "", "a [[salary]] needs the key “amount”"),
+    "[[salary]]\nsince = 2019-07-01": (1, "", "the key “amount” is missing here"),
     "[[salary]]\nsince = 2019-13-01\namount = 1": (2, "", "this is not TOML"),
     "[[salary]]\nsince = 2019-07-01\namount = 1.5": (3, "amount", "whole đồng"),
     "[[salary]]\nsince = 2019-07-01\namount = 1\n[[salary]]\nsince = '2019-07-01'\namount = 2": (
@@ -115,7 +116,7 @@ WRONG = {
 def test_what_is_wrong_is_told_with_its_line(text: str, desk: Desk) -> None:
     line, key, message = WRONG[text]
 
-    with pytest.raises(BadSettingsFile) as raised:
+    with pytest.raises(BadFile) as raised:
         apply(desk, text)
 
     (problem,) = raised.value.problems
