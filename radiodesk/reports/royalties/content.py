@@ -187,6 +187,7 @@ class ClosedMonth:
     """When a pay list was closed, and by whom."""
 
     when: dt.datetime
+    """With the offset of the station."""
     person: str
     digest: str
     """SHA-256 of the canonical content, in hexadecimal."""

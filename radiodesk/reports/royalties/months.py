@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.locale import N_
-from radiodesk.model import ClosedRoyalties, Person, earlier_names, station
+from radiodesk.model import ClosedRoyalties, Person, earlier_names, station, zone
 from radiodesk.model.text import key, quoted
 from radiodesk.reports import digests, periods
 from radiodesk.reports.periods import Period
@@ -86,6 +86,7 @@ def close(session: Session, month: str, *, person: str, now: dt.datetime, today:
         raise NotEnded(month=month, day=_day(found.period.last + dt.timedelta(days=1)))
     if refused := [each.sentence for each in found.remarks if each.is_refusal]:
         raise CannotClose(month=month, reasons=". ".join(refused))
+    now = now.astimezone(zone(session)).replace(microsecond=0)
     content = coding.encoded(replace(found, closed=ClosedMonth(now, person, "")))
     digest = digests.digest(content)
     found = replace(found, closed=ClosedMonth(now, person, digest))

@@ -14,7 +14,7 @@ from radiodesk.model import Action, Broadcast, Clip, ClosedRoyalties, Credit, De
 from radiodesk.reports import digests
 from radiodesk.reports.listings.common import Days
 from radiodesk.reports.listings.stories import stories
-from radiodesk.reports.royalties import coding, settings
+from radiodesk.reports.royalties import coding, months, settings
 from radiodesk.reports.royalties.months import CannotClose, ClosedAlready, NotBeside, NotEnded
 from radiodesk.reports.royalties.rules import Norm, Salary
 from radiodesk.staff import people
@@ -105,6 +105,17 @@ def test_a_closed_month_stays_and_is_closed_once(desk: Desk) -> None:
     assert paid(listed(desk, "2019-05")) == []
     close(desk, "2019-04")
     assert paid(listed(desk, "2019-05")) == []
+
+
+def test_the_day_of_closing_is_the_stations(desk: Desk) -> None:
+    with desk.changing(Action.CLOSE_ROYALTIES, month="2019-03") as session:
+        moment = dt.datetime(2019, 4, 30, 20, 30, tzinfo=dt.UTC)
+        months.close(session, "2019-03", person="Thu Hà", now=moment, today=TODAY)
+
+    shown = listed(desk, "2019-03")
+
+    assert shown.closed is not None
+    assert shown.closed.when.isoformat() == "2019-05-01T03:30:00+07:00"
 
 
 def test_moving_an_airing_across_closed_months_moves_its_pay_once(desk: Desk) -> None:

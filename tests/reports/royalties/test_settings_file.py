@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from radiodesk.history import log, undo
 from radiodesk.kinds import CreditRole, NormMeasure, PeriodRule, WorkGenre
 from radiodesk.model import Action, Desk, Person
 from radiodesk.model.toml_files import BadFile
@@ -172,3 +173,14 @@ def test_a_file_holds_any_rules_exactly(wanted: Rules) -> None:
         FileNorm(each.person, each.role, each.genre, each.measure, each.amount) for each in wanted.norms
     )
     assert found.options == {name: getattr(wanted, name) for name in settings.OPTIONS}
+
+
+def test_applying_a_file_is_undone_as_one_change(desk: Desk) -> None:
+    apply(desk, settings_writing.write(rules(desk)) + '[[norm]]\nperson = "Thu Hà"\npieces = 3\n')
+    with desk.reading() as session:
+        entry = log.entry(session, log.entries(session, limit=1)[0].id)
+
+    with desk.changing(Action.UNDO, entry=entry.id, action=entry.action, values=entry.values) as session:
+        assert undo.undo(session, desk, entry) == []
+
+    assert rules(desk) == defaults.RULES
