@@ -1,8 +1,10 @@
-"""The station's settings: its name, zone, language, periods and hours, what is kept for how long, the drop folder."""
+"""The station's settings: its name, zone, language, periods and hours, what is kept for how long, the drop folder, and
+what its reports need.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,7 +19,7 @@ from radiodesk.model import Broadcast, Station, earlier_names, station
 from radiodesk.model.database import fetch, set_values
 from radiodesk.model.earlier_names import Earlier
 from radiodesk.model.faults import UnknownZone
-from radiodesk.model.text import clean_title, key
+from radiodesk.model.text import clean, clean_title, key
 
 LONGEST_DAYS = 36_500
 """The longest time that recordings are kept, in days."""
@@ -36,6 +38,25 @@ class BadNumber(UserError):
     """A number of days or backups out of range."""
 
     message = N_("{number} is not possible here: give a number from {least} to {most}")
+
+
+LONGEST_TOLERANCE = 3600
+"""The largest tolerance of starts, in seconds."""
+
+
+@dataclass(frozen=True)
+class Papers:
+    """What the head and the foot of the station's papers say. Each may be empty."""
+
+    parent_body: str = ""
+    """The body above the station."""
+    paper_mark: str = ""
+    """What follows the number of a report, such as "BC-ĐPT"."""
+    paper_place: str = ""
+    """The place in the date line."""
+    signer_office: str = ""
+    """The office of who signs, with a power of signature in front where there is one."""
+    signer_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +82,11 @@ class StationSettings:
     """For how many weeks broadcasts are generated from the grid."""
     drop_folder: str | None
     """None is the folder "inbox" in the home."""
+    on_time_seconds: int
+    """How far from its planned start a broadcast may begin and still be on time."""
+    rounds_figures: bool
+    """Whether sentences of reports say "gần 300" where 298 was counted."""
+    papers: Papers
     earlier: tuple[Earlier, ...]
     """Earlier names of the station, the last one first."""
 
@@ -80,6 +106,9 @@ def settings(session: Session) -> StationSettings:
         trash_days=row.trash_days,
         weeks_ahead=row.weeks_ahead,
         drop_folder=row.drop_folder,
+        on_time_seconds=row.on_time_seconds,
+        rounds_figures=row.rounds_figures,
+        papers=Papers(**{each.name: getattr(row, each.name) for each in fields(Papers)}),
         earlier=earlier_names.earlier(session, Station).get(row.id, ()),
     )
 
@@ -100,9 +129,14 @@ def change(
     drop_folder: Path | None,
     home: Path,
     today: dt.date,
+    on_time_seconds: int | None = None,
+    rounds_figures: bool | None = None,
+    papers: Papers | None = None,
     sure: bool = False,
 ) -> None:
     """Change the settings. An earlier name is kept, with the day. drop_folder: None is "inbox" in the home.
+
+    on_time_seconds, rounds_figures, papers: None keeps them as they are.
 
     raises ChangedMeanwhile, UnknownZone, BadNumber, HomeWatched, text errors, and Doubtful for another zone.
     """
@@ -128,6 +162,12 @@ def change(
     row.trash_days = _between(1, trash_days, LONGEST_DAYS)
     row.weeks_ahead = _between(1, weeks_ahead, MOST_WEEKS)
     row.drop_folder = None if drop_folder is None else _free_folder(drop_folder, home)
+    if on_time_seconds is not None:
+        row.on_time_seconds = _between(0, on_time_seconds, LONGEST_TOLERANCE)
+    if rounds_figures is not None:
+        row.rounds_figures = rounds_figures
+    for each in fields(Papers) if papers else ():
+        setattr(row, each.name, clean(getattr(papers, each.name)))
 
 
 def _keep_local_times(session: Session, before: ZoneInfo, after: ZoneInfo) -> None:

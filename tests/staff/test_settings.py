@@ -12,6 +12,7 @@ from radiodesk.history import log, undo
 from radiodesk.kinds import BroadcastState, PeriodRule
 from radiodesk.model import Action, Desk, Station
 from radiodesk.model.faults import UnknownZone
+from radiodesk.model.text import TextTooLong
 from radiodesk.schedule import generation
 from radiodesk.staff import settings
 from radiodesk.staff.hours import BadHours, hours_text, parse_hours
@@ -59,11 +60,21 @@ def test_every_setting_is_stored_and_the_earlier_name_is_kept(desk: Desk) -> Non
         "trash_days": 14,
         "weeks_ahead": 6,
         "drop_folder": Path("/srv/thả vào"),
+        "on_time_seconds": 0,
+        "rounds_figures": False,
+        "papers": settings.Papers("UBND xã", "BC-TTVH", "Lương Tài", "KT. GIÁM ĐỐC", "Nguyễn Thị Hà"),
     }
     found = change(desk, **values)
 
     assert {name: getattr(found, name) for name in values} == values | {"drop_folder": "/srv/thả vào"}
     assert [(each.name, each.until) for each in found.earlier] == [(STATION, DAY)]
+
+
+def test_what_reports_need_stays_where_a_change_does_not_name_it(desk: Desk) -> None:
+    papers = settings.Papers(signer_office="TRƯỞNG ĐÀI")
+    change(desk, on_time_seconds=90, rounds_figures=False, papers=papers)
+    found = change(desk, keep_days=90)
+    assert (found.on_time_seconds, found.rounds_figures, found.papers) == (90, False, papers)
 
 
 def test_a_change_of_the_settings_is_undone_with_the_earlier_name(desk: Desk) -> None:
@@ -109,6 +120,9 @@ def test_in_another_zone_what_is_planned_keeps_its_local_time_and_what_was_aired
         ({"keep_days": 0}, settings.BadNumber),
         ({"keep_backups": 1_001}, settings.BadNumber),
         ({"trash_days": 0}, settings.BadNumber),
+        ({"on_time_seconds": -1}, settings.BadNumber),
+        ({"on_time_seconds": 3601}, settings.BadNumber),
+        ({"papers": settings.Papers(signer_name="x" * 501)}, TextTooLong),
     ],
 )
 def test_what_is_not_possible_is_refused(values: dict[str, object], error: type[UserError], desk: Desk) -> None:

@@ -10,11 +10,12 @@ from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.names import one_name
 from radiodesk.model.text import clean, clean_title, fold
+from radiodesk.model.typed import typed_length
 from radiodesk.schedule.programmes import ProgrammeView, Traits
 from radiodesk.staff.hours import hours_text, parse_hours
 from radiodesk.staff.partners import PartnerView
 from radiodesk.staff.people import PersonView
-from radiodesk.staff.settings import StationSettings
+from radiodesk.staff.settings import Papers, StationSettings
 from radiodesk.tui.dialogs.fields import (
     Choice,
     Entry,
@@ -37,6 +38,16 @@ PERIOD_RULES = {
     PeriodRule.OFFICIAL: N_("decree 09/2019: from the 15th to the 14th"),
     PeriodRule.CALENDAR: N_("the calendar: from the 1st to the last day"),
 }
+
+
+PAPERS = {
+    "parent_body": N_("Parent body"),
+    "paper_mark": N_("Mark of reports"),
+    "paper_place": N_("Place of papers"),
+    "signer_office": N_("Office of the signer"),
+    "signer_name": N_("Name of the signer"),
+}
+"""The label of each setting of papers."""
 
 
 class NotANumber(UserError):
@@ -130,7 +141,9 @@ def settings_form(
 
     async def save_settings(values: Values) -> None:
         folder = values["drop_folder"]
+        papers = {name: values.pop(name) or "" for name in PAPERS}
         changed = {
+            "papers": Papers(**papers),
             "language": values["language"] or None,
             "hours": values["hours"] or (),
             "drop_folder": Path(folder) if folder else None,
@@ -180,12 +193,31 @@ def settings_form(
                 suggestions=PathSuggester(),
                 placeholder=_("empty: inbox in the home"),
             ),
+            Entry(
+                "on_time_seconds",
+                _("Tolerance of starts"),
+                str(view.on_time_seconds),
+                read=_seconds,
+                required=True,
+                shows=formats.duration_in_words,
+            ),
+            *_paper_fields(view.papers),
+            Toggle("rounds_figures", _("Rounded figures: gần 300, trên 3.400"), view.rounds_figures),
         ]
 
     again = fields_again(fields_of, reread)
     form = SettingsForm(_("Settings of the station"), fields_of(view), save_settings, reread=again)
     form.start = start
     return form
+
+
+def _paper_fields(papers: Papers) -> list[Field]:
+    """The fields of what the station's papers say in their head and at their foot."""
+    placeholders = {"paper_mark": "BC-ĐPT", "paper_place": "Lương Tài", "signer_office": "TRƯỞNG ĐÀI"}
+    return [
+        Entry(name, _(label), getattr(papers, name), placeholder=placeholders.get(name, ""))
+        for name, label in PAPERS.items()
+    ]
 
 
 def days_in_words(days: int) -> str:
@@ -214,6 +246,11 @@ def backups_in_words(count: int) -> str:
 def _days(typed: str) -> int:
     """The number of days of "45", "45 ngày" or "45 days". raises NotANumber."""
     return _number(re.sub(r" ?(ngay|days?)$", "", fold(typed)))
+
+
+def _seconds(typed: str) -> int:
+    """The seconds of a tolerance, which may be 0. raises UntypedLength."""
+    return 0 if re.fullmatch("[0: ]+", typed.strip()) else typed_length(typed)
 
 
 def _number(typed: str) -> int:

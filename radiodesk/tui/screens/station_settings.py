@@ -7,7 +7,7 @@ from zlib import crc32
 from rich.text import Text
 from sqlalchemy.orm import Session
 
-from radiodesk.locale import N_, _
+from radiodesk.locale import N_, _, formats
 from radiodesk.media import treatments
 from radiodesk.media.sound.recipes import BUILT_IN
 from radiodesk.media.treatments import PresetView
@@ -64,6 +64,9 @@ class SettingsSection(Section[Setting]):
             ("trash_days", _("Trash"), forms.trash_in_words(found.trash_days)),
             ("weeks_ahead", _("Plan ahead"), forms.weeks_in_words(found.weeks_ahead)),
             ("drop_folder", _("Drop folder"), found.drop_folder or str(self.access.config.home / "inbox")),
+            ("on_time_seconds", _("Tolerance of starts"), formats.duration_in_words(found.on_time_seconds)),
+            *((name, _(label), getattr(found.papers, name) or "–") for name, label in forms.PAPERS.items()),
+            ("rounds_figures", _("Rounded figures"), _("yes") if found.rounds_figures else _("no")),
             ("", _("Folder of the desk"), str(self.access.config.home)),
         )
         return [Setting(number, *row, found) for number, row in enumerate(rows)]
