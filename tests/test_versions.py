@@ -9,6 +9,7 @@ import pkgutil
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -25,6 +26,7 @@ from radiodesk.kinds import (
     ClipKind,
     ClipState,
     CreditRole,
+    DeliveryState,
     DutyRole,
     Genre,
     JoinKind,
@@ -40,9 +42,11 @@ from radiodesk.model import (
     Broadcast,
     Clip,
     Credit,
+    Delivery,
     Desk,
     Duty,
     Edition,
+    EditionTopic,
     Line,
     Outlet,
     Person,
@@ -64,10 +68,11 @@ from radiodesk.model import (
 from radiodesk.model.actions import Action
 from radiodesk.model.database import existing
 from radiodesk.model.faults import ChangedMeanwhile
-from radiodesk.newsroom import publications, rundowns, stories, television
+from radiodesk.newsroom import deliveries, publications, rundowns, stories, television, topics
 from radiodesk.schedule import broadcasts, duties, interruptions, programmes, queries, roster, rrule, slot_edits
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.slots import Content, SlotView, Terms
+from radiodesk.staff import credits as crediting
 from radiodesk.staff import partners, people, settings
 from tests.conftest import seated
 from tests.replay import rows_of
@@ -103,6 +108,7 @@ def fill(desk: Desk) -> None:
         television.add_clip(
             session, title="Clip", kind=ClipKind.CLIP, authors="Thu Hà", recipient="Đài tỉnh", seconds=60
         )
+        deliveries.deliver(session, story_id=1, recipient="Báo tỉnh", on=DAY, today=DAY)
         people.add(session, "Đức Anh")
         partners.add(session, Upstream, "VOV2")
         session.add(
@@ -171,6 +177,10 @@ def new_topic(session: Session) -> None:
 
 def no_topic(session: Session) -> None:
     session.delete(existing(session, StoryTopic, 1))
+
+
+def new_edition_topic(session: Session) -> None:
+    session.add(EditionTopic(edition_id=1, topic_id=1))
 
 
 def clip_credits(session: Session) -> None:
@@ -267,6 +277,7 @@ STORY = (column(Story, 1, "title", "Khác"), story_credits, new_topic, no_topic)
 EDITION = (column(Line, 2, "label", "Khác"), moved_line, new_line, no_line)
 BROADCAST = (column(Broadcast, FIRST_RUN, "note", "Khác"), new_duty, no_duty, another_programme)
 RELAYED = (column(Broadcast, RELAY, "note", "Khác"), column(Relay, 1, "title", "Khác"), column(Relay, 1, "live", True))
+DELIVERY = (column(Delivery, 1, "note", "Khác"), column(Delivery, 1, "state", DeliveryState.USED))
 CLIP = (column(Clip, 1, "title", "Khác"), clip_credits)
 RECORDING = (column(Recording, 1, "name", "Khác"), new_treatment, undone_treatment)
 PERSON = (column(Person, 1, "name", "Khác"),)
@@ -322,6 +333,10 @@ def change_kind(session: Session, _seen: int, programme_version: int) -> None:
 
 
 BROADCAST_1, EDITION_1, STORY_1, RECORDING_1 = (Broadcast, FIRST_RUN), (Edition, 1), (Story, 1), (Recording, 1)
+
+
+def add_reader(session: Session, kind: crediting.Work, seen: int) -> None:
+    crediting.add_credits(session, kind, 1, seen, people="Thanh Thủy", role=CreditRole.READER)
 
 
 def put_chapters(session: Session, seen: int) -> None:
@@ -407,6 +422,46 @@ CASES: dict[str, tuple[Case, ...]] = {
             (STORY_1,),
             STORY,
         ),
+    ),
+    "newsroom.topics.set_edition_topics": (
+        Case(
+            lambda session, seen: topics.set_edition_topics(session, 1, seen, ["Bầu cử"]),
+            (EDITION_1,),
+            (*EDITION, new_edition_topic),
+        ),
+    ),
+    "newsroom.deliveries.change_delivery": (
+        Case(
+            lambda session, seen: deliveries.change_delivery(
+                session, 1, seen, recipient="Báo", on=DAY, state=DeliveryState.USED, note="", today=DAY
+            ),
+            ((Delivery, 1),),
+            DELIVERY,
+        ),
+    ),
+    "newsroom.deliveries.mark_delivery": (
+        Case(
+            lambda session, seen: deliveries.mark_delivery(session, 1, seen, DeliveryState.REJECTED),
+            ((Delivery, 1),),
+            DELIVERY,
+        ),
+    ),
+    "newsroom.deliveries.remove_delivery": (
+        Case(lambda session, seen: deliveries.remove_delivery(session, 1, seen), ((Delivery, 1),), DELIVERY),
+    ),
+    "staff.credits.add_credits": (
+        Case(lambda session, seen: add_reader(session, Story, seen), (STORY_1,), STORY),
+        Case(lambda session, seen: add_reader(session, Clip, seen), ((Clip, 1),), CLIP),
+    ),
+    "staff.credits.change_credit": (
+        Case(
+            lambda session, seen: crediting.change_credit(session, 1, seen, coefficient=Decimal(2), share=None),
+            (STORY_1,),
+            STORY,
+        ),
+    ),
+    "staff.credits.remove_credit": (
+        Case(lambda session, seen: crediting.remove_credit(session, 1, seen), (STORY_1,), STORY),
     ),
     "newsroom.publications.correct": (
         Case(
@@ -658,6 +713,7 @@ WITHOUT_A_VERSION = {
     "schedule.slot_edits.add",
     "schedule.slot_edits.add_new",
     "schedule.slot_edits.plan_new",
+    "newsroom.deliveries.deliver",
     "newsroom.publications.post",
     "newsroom.rundowns.add_insert",
     "newsroom.rundowns.add_story",

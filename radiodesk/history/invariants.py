@@ -1,9 +1,9 @@
 """The invariants of the data, checked over rows and their neighbours. The rules modules state them, as pure functions.
 
 An aired broadcast is not in the future; no programme is planned twice in one minute; a relay is live or has an
-upstream; a clip's days and its state agree; only aired editions are posted; a rundown holds a story once; the
-lengths of a programme do not contradict each other; every preset in use exists, and so does every kind of report of
-which one was closed.
+upstream; a clip's days and its state agree; only aired editions are posted; nothing is sent in the future; a rundown
+holds a story once; coefficients are positive, and authors share no more than a whole; the lengths of a programme do not
+contradict each other; every preset in use exists, and so does every kind of report of which one was closed.
 """
 
 import datetime as dt
@@ -11,6 +11,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select, true
@@ -23,6 +24,8 @@ from radiodesk.model import (
     Broadcast,
     Clip,
     ClosedReport,
+    Credit,
+    Delivery,
     Line,
     Programme,
     Publication,
@@ -39,6 +42,7 @@ from radiodesk.reports.kinds import KindNeeded
 from radiodesk.schedule import queries
 from radiodesk.schedule import rules as schedule
 from radiodesk.schedule.rules import Airtime
+from radiodesk.staff import credit_rules
 
 Rows = Mapping[str, Collection[int]]
 """Ids of rows by the names of their tables."""
@@ -55,8 +59,8 @@ class Violation:
     """A broken rule."""
 
     error: UserError
-    """The error of the rule: AiredBeforeSent, AlreadyUsed, BadBounds, BadDay, NotYetDue, NoUpstream, PlannedTwice,
-    SentDayNeeded, StillPosted, UnknownPreset or KindNeeded."""
+    """The error of the rule: AiredBeforeSent, AlreadyUsed, BadBounds, BadCoefficient, BadDay, BadShare, KindNeeded,
+    NotYetDue, NoUpstream, PlannedTwice, SentDayNeeded, ShareOfHelper, SharesTooLarge, StillPosted or UnknownPreset."""
     rows: tuple[tuple[str, int], ...]
     """The rows that break it, by table and id; none for a row that is missing."""
 
@@ -74,7 +78,9 @@ def violations(session: Session, rows: Rows | None, today: dt.date) -> Iterator[
     yield from _clips(session, ids("clip"), today)
     yield from _broadcasts(session, ids("broadcast"), today)
     yield from _publications(session, ids("publication"), ids("broadcast"))
+    yield from _deliveries(session, ids("delivery"), today)
     yield from _lines(session, ids("line"))
+    yield from _credits(session, ids("credit"))
     yield from _programmes(session, ids("programme"))
     yield from _treatments(session, None if ids("preset") else ids("treatment"))
     if rows is None or ids("report_kind") or ids("closed_report"):
@@ -161,6 +167,30 @@ def _publications(
         for row_id, address, broadcast_id, state in session.execute(statement):
             rows = [("publication", row_id), ("broadcast", broadcast_id)]
             yield from _broken(rows, newsroom.check_posted, address, aired=state is BroadcastState.AIRED)
+
+
+def _deliveries(session: Session, ids: Collection[int] | None, today: dt.date) -> Iterator[Violation]:
+    for among in _among(Delivery.id, ids):
+        for row_id, sent in session.execute(select(Delivery.id, Delivery.sent).where(among)):
+            yield from _broken([("delivery", row_id)], newsroom.check_done, sent, today)
+
+
+def _credits(session: Session, ids: Collection[int] | None) -> Iterator[Violation]:
+    for among in _among(Credit.id, ids):
+        terms = select(Credit.id, Credit.role, Credit.coefficient, Credit.share)
+        for row_id, *values in session.execute(terms.where(among)):
+            yield from _broken([("credit", row_id)], credit_rules.check_credit, *values)
+        for column in (Credit.story_id, Credit.clip_id):
+            shared = Credit.share.is_not(None)
+            works = select(column).where(among, shared)
+            of_works: dict[int | None, dict[int, Decimal | None]] = defaultdict(dict)
+            for work_id, row_id, share in session.execute(
+                select(column, Credit.id, Credit.share).where(column.in_(works), shared)
+            ):
+                of_works[work_id][row_id] = share
+            for shares in of_works.values():
+                rows = [("credit", row_id) for row_id in shares]
+                yield from _broken(rows, credit_rules.check_shares, shares.values())
 
 
 def _lines(session: Session, ids: Collection[int] | None) -> Iterator[Violation]:

@@ -34,6 +34,12 @@ class Action(StrEnum):
     POST = "post"
     CORRECT_POST = "correct_post"
     WITHDRAW = "withdraw"
+    SET_TOPICS = "set_topics"
+    SET_CREDITS = "set_credits"
+    DELIVER = "deliver"
+    CHANGE_DELIVERY = "change_delivery"
+    MARK_DELIVERY = "mark_delivery"
+    REMOVE_DELIVERY = "remove_delivery"
     ADD_CLIP = "add_clip"
     CHANGE_CLIP = "change_clip"
     MARK_CLIP = "mark_clip"
@@ -114,6 +120,12 @@ SENTENCES = {
     Action.POST: N_("Posted: {title}, {address}"),
     Action.CORRECT_POST: N_("Corrected where it was posted: {title}, {address}"),
     Action.WITHDRAW: N_("Withdrawn: {address}"),
+    Action.SET_TOPICS: N_("Changed the topics: {title}, {time} on {day}"),
+    Action.SET_CREDITS: N_("Changed the credits: {title}"),
+    Action.DELIVER: N_("Sent to {recipient}: {title}"),
+    Action.CHANGE_DELIVERY: N_("Changed what was sent to {recipient}: {title}"),
+    Action.MARK_DELIVERY: N_("Sent to {recipient}, now {state}: {title}"),
+    Action.REMOVE_DELIVERY: N_("Removed from what was sent to {recipient}: {title}"),
     Action.ADD_CLIP: N_("New clip: {title}"),
     Action.CHANGE_CLIP: N_("Changed the clip: {title}"),
     Action.MARK_CLIP: N_("{title}: {state}"),

@@ -6,6 +6,7 @@ The functions `parse_…` read what documents contain. Those of `radiodesk.model
 import datetime as dt
 import re
 import unicodedata
+from decimal import Decimal
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
@@ -97,6 +98,14 @@ def parse_number(text: str) -> float:
     if not match:
         raise UnreadableNumber(text=quoted(text))
     return float(match[1].replace(",", "."))
+
+
+def parse_exact(text: str) -> Decimal:
+    """The decimal number of "2,5", "2.50" or "60 %". raises UnreadableNumber."""
+    match = re.fullmatch(r"([+-]?[0-9]{1,6}(?:[.,][0-9]{1,6})?) ?%?", fold(text).replace("−", "-"))
+    if not match:
+        raise UnreadableNumber(text=quoted(text))
+    return Decimal(match[1].replace(",", "."))
 
 
 def parse_duration(text: str, longest: int = LONGEST) -> int:

@@ -6,10 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
+from radiodesk.kinds import Channel
 from radiodesk.locale import N_
 from radiodesk.model import Edition, Publication
 from radiodesk.model.changes import describe
 from radiodesk.model.database import existing, fetch
+from radiodesk.model.text import clean
 from radiodesk.newsroom import rules
 from radiodesk.newsroom.rundowns import first_run_aired
 
@@ -26,15 +28,29 @@ class AlreadyPosted(UserError):
     message = N_("This edition is noted at {address} already")
 
 
-def post(session: Session, edition_id: int, *, address: str, on: dt.date, today: dt.date) -> int:
-    """Note that an aired edition was put on a website. Returns the publication's id.
+def post(
+    session: Session,
+    edition_id: int,
+    *,
+    address: str,
+    on: dt.date,
+    today: dt.date,
+    channel: Channel = Channel.WEBSITE,
+    page: str = "",
+) -> int:
+    """Note that an aired edition was put on a website or a social page. Returns the publication's id.
 
-    raises NotAired, BadAddress, AlreadyPosted, and BadDay for a day after `today`.
+    page: the name of the website or the page; empty if nobody says.
+    raises NotAired, BadAddress, AlreadyPosted, text errors, and BadDay for a day after `today`.
     """
     existing(session, Edition, edition_id)
     check_aired(session, edition_id)
     publication = Publication(
-        edition_id=edition_id, address=rules.check_address(address), posted=rules.check_done(on, today)
+        edition_id=edition_id,
+        address=rules.check_address(address),
+        posted=rules.check_done(on, today),
+        channel=channel,
+        page=clean(page),
     )
     _check_new(session, edition_id, publication.address)
     session.add(publication)
@@ -43,16 +59,28 @@ def post(session: Session, edition_id: int, *, address: str, on: dt.date, today:
     return publication.id
 
 
-def correct(session: Session, publication_id: int, version: int, *, address: str, on: dt.date, today: dt.date) -> None:
-    """Correct the address or the day of a publication.
+def correct(
+    session: Session,
+    publication_id: int,
+    version: int,
+    *,
+    address: str,
+    on: dt.date,
+    today: dt.date,
+    channel: Channel | None = None,
+    page: str | None = None,
+) -> None:
+    """Correct a publication. channel, page: None keeps what it has.
 
-    raises BadAddress, AlreadyPosted, ChangedMeanwhile, and BadDay for a day after `today`.
+    raises BadAddress, AlreadyPosted, ChangedMeanwhile, text errors, and BadDay for a day after `today`.
     """
     row = fetch(session, Publication, publication_id, version)
     wanted, posted = rules.check_address(address), rules.check_done(on, today)
     if wanted != row.address:
         _check_new(session, row.edition_id, wanted)
     row.address, row.posted = wanted, posted
+    row.channel = row.channel if channel is None else channel
+    row.page = row.page if page is None else clean(page)
 
 
 def check_aired(session: Session, edition_id: int) -> None:

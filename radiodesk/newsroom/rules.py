@@ -6,7 +6,7 @@ from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from radiodesk.errors import UserError
-from radiodesk.kinds import NOT_SENT, SENT, ClipState, JoinKind
+from radiodesk.kinds import NOT_SENT, SENT, Channel, ClipState, JoinKind
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.text import clean, quoted
 
@@ -26,6 +26,10 @@ CLIP_MOVES = {
     ClipState.REJECTED: {ClipState.PLANNED, ClipState.EDITED, ClipState.SENT},
 }
 """Which state of a clip may follow which. A mistake can always be corrected: everything leads back to planned."""
+
+
+SOCIAL_SITES = ("facebook.com", "fb.com", "fb.watch", "youtube.com", "youtu.be", "tiktok.com", "zalo.me", "x.com")
+"""The hosts of social networks."""
 
 
 class BadDay(UserError):
@@ -135,6 +139,31 @@ def check_address(address: str) -> str:
         raise BadAddress(address=quoted(address))
     # Case does not matter before the path, and an empty path is the same as "/".
     return urlunsplit(parts._replace(netloc=parts.netloc.lower(), path="" if parts.path == "/" else parts.path))
+
+
+def sites(address: str) -> tuple[str, ...]:
+    """What publications of one page have in common: the host with the first part of the path, then the host alone.
+
+    address: as `check_address` gives it. Of a social network the host says nothing, for it is that of all pages.
+    """
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return ()
+    first = parts.path.strip("/").split("/")[0]
+    own = (f"{host}/{first}",) if first else ()
+    return own if channel_of(address) is Channel.SOCIAL else (*own, host)
+
+
+def channel_of(address: str) -> Channel:
+    """Whether an address is that of a social network or of a website."""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        return Channel.WEBSITE
+    is_social = any(host == site or host.endswith(f".{site}") for site in SOCIAL_SITES)
+    return Channel.SOCIAL if is_social else Channel.WEBSITE
 
 
 def check_join(join: JoinKind, seconds: float) -> float:

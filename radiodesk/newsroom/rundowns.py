@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Case, ColumnExpressionArgument, Select, bindparam, case, func, select
+from sqlalchemy import Case, ColumnExpressionArgument, bindparam, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from radiodesk.errors import UserError
@@ -18,6 +18,7 @@ from radiodesk.model import (
     CreditRole,
     Duty,
     Edition,
+    EditionTopic,
     Genre,
     JoinKind,
     Line,
@@ -38,7 +39,7 @@ from radiodesk.model.database import Removed, existing, fetch, fetch_part
 from radiodesk.model.moments import check_length
 from radiodesk.model.names import join_names
 from radiodesk.model.text import clean_title
-from radiodesk.newsroom import rules, stories, timing
+from radiodesk.newsroom import deliveries, rules, stories, timing
 from radiodesk.newsroom.views import AirFile, FirstRun, LineView, PublicationView, RundownView
 
 
@@ -73,6 +74,8 @@ def rundown(session: Session, edition_id: int) -> RundownView:
         air_file=air_file,
         lines=tuple(lines),
         publications=_publications(session, edition_id),
+        deliveries=deliveries.of_edition(session, edition_id),
+        topics=tuple(session.scalars(_EDITION_TOPICS.where(EditionTopic.edition_id == edition_id))),
         planned_total=total.planned,
         actual_total=total.actual,
         unknown=total.unknown,
@@ -90,6 +93,7 @@ def add_story(
     authors: str,
     seconds: int | None,
     topics: Iterable[str] = (),
+    place: str = "",
     number: int | None = None,
     sure: bool = False,
 ) -> int:
@@ -99,7 +103,15 @@ def add_story(
     raises Removed, and those of `stories.write`.
     """
     story_id = stories.write(
-        session, title=title, genre=genre, source=source, authors=authors, seconds=seconds, topics=topics, sure=sure
+        session,
+        title=title,
+        genre=genre,
+        source=source,
+        authors=authors,
+        seconds=seconds,
+        topics=topics,
+        place=place,
+        sure=sure,
     )
     describe(session, title=existing(session, Story, story_id).title)
     return _insert(session, edition_id, Line(kind=LineKind.STORY, story_id=story_id), number)
@@ -131,12 +143,13 @@ def change_line(
     source: Source = Source.OWN,
     authors: str = "",
     topics: Iterable[str] | None = None,
+    place: str | None = None,
     sure: bool = False,
 ) -> None:
     """Change what a line holds: its story, in every rundown that uses it, or the insert.
 
-    version: as the line's view has it. seconds: the planned length. genre, source, authors, topics: of a story, as for
-    `stories.change_story`.
+    version: as the line's view has it. seconds: the planned length. genre, source, authors, topics, place: of a story,
+    as for `stories.change_story`.
     raises ChangedMeanwhile, BadDuration, text errors, and those of `stories.change_story`.
     """
     line = existing(session, Line, line_id)
@@ -151,6 +164,7 @@ def change_line(
             authors=authors,
             planned_seconds=seconds,
             topics=topics,
+            place=place,
             sure=sure,
         )
         return
@@ -296,8 +310,8 @@ def _line_views(session: Session, edition_id: int, version: int) -> list[LineVie
     rows = session.execute(
         _LINES_WITH_CONTENT.where(Line.edition_id == edition_id).order_by(Line.position, Line.id)
     ).all()
-    authors = _names_by_story(session, _AUTHORS, edition_id)
-    topics = _names_by_story(session, _TOPICS, edition_id)
+    credited = _credits_by_story(session, edition_id)
+    topics = _topics_by_story(session, edition_id)
     uses = _uses(session, edition_id)
     lengths = [timing.length(row.planned_seconds, row.actual_seconds) for row in rows]
     starts = joins.starts(lengths, [(row.join, row.join_seconds) for row in rows])
@@ -311,7 +325,7 @@ def _line_views(session: Session, edition_id: int, version: int) -> list[LineVie
             story_id=row.story_id,
             genre=row.genre,
             source=row.source,
-            authors=join_names(authors.get(row.story_id, ())),
+            authors=join_names(name for role, name in credited.get(row.story_id, ()) if role is CreditRole.AUTHOR),
             topics=tuple(topics.get(row.story_id, ())),
             planned_seconds=row.planned_seconds,
             actual_seconds=row.actual_seconds,
@@ -322,6 +336,8 @@ def _line_views(session: Session, edition_id: int, version: int) -> list[LineVie
             join_seconds=row.join_seconds,
             join_takes=_join_takes(row.join, row.join_seconds, before, length),
             uses=uses.get(row.story_id, 0),
+            place=row.place or "",
+            helpers=tuple(each for each in credited.get(row.story_id, ()) if each[0] is not CreditRole.AUTHOR),
         )
         for number, (row, begin, before, length) in enumerate(
             zip(rows, starts, [None, *lengths], lengths, strict=False), start=1
@@ -347,6 +363,7 @@ _LINES_WITH_CONTENT = (
         Story.version.label("story_version"),
         Story.genre,
         Story.source,
+        Story.place,
         Recording.id.label("recording_id"),
         Recording.name.label("recording"),
     )
@@ -356,11 +373,19 @@ _LINES_WITH_CONTENT = (
 """Lines, each with its story or as the insert that it is, and the recording of either."""
 
 
-def _names_by_story(session: Session, statement: Select[Any, str], edition_id: int) -> dict[int | None, list[str]]:
-    """The names of the authors or topics of each story in an edition. statement: `_AUTHORS` or `_TOPICS`."""
+def _topics_by_story(session: Session, edition_id: int) -> dict[int | None, list[str]]:
+    """The names of the topics of each story in an edition."""
     names: dict[int | None, list[str]] = {}
-    for story_id, name in session.execute(statement, {"edition_id": edition_id}):
+    for story_id, name in session.execute(_TOPICS, {"edition_id": edition_id}):
         names.setdefault(story_id, []).append(name)
+    return names
+
+
+def _credits_by_story(session: Session, edition_id: int) -> dict[int | None, list[tuple[CreditRole, str]]]:
+    """Who worked on each story in an edition."""
+    names: dict[int | None, list[tuple[CreditRole, str]]] = {}
+    for story_id, role, name in session.execute(_CREDITS, {"edition_id": edition_id}):
+        names.setdefault(story_id, []).append((role, name))
     return names
 
 
@@ -373,10 +398,10 @@ _LINE_OF_EDITION = aliased(Line)
 _STORY_IDS = select(_LINE_OF_EDITION.story_id).where(
     _LINE_OF_EDITION.edition_id == bindparam("edition_id"), _LINE_OF_EDITION.story_id.is_not(None)
 )
-_AUTHORS = (
-    select(Credit.story_id, Person.name)
+_CREDITS = (
+    select(Credit.story_id, Credit.role, Person.name)
     .join(Person, Credit.person_id == Person.id)
-    .where(Credit.story_id.in_(_STORY_IDS), Credit.role == CreditRole.AUTHOR)
+    .where(Credit.story_id.in_(_STORY_IDS))
     .order_by(Credit.id)
 )
 _TOPICS = (
@@ -385,6 +410,7 @@ _TOPICS = (
     .where(StoryTopic.story_id.in_(_STORY_IDS))
     .order_by(StoryTopic.id)
 )
+_EDITION_TOPICS = select(Topic.name).join(EditionTopic, EditionTopic.topic_id == Topic.id).order_by(EditionTopic.id)
 _USES = (
     select(Line.story_id, func.count(Line.edition_id.distinct()))
     .where(Line.story_id.in_(_STORY_IDS))
@@ -401,7 +427,14 @@ def _join_takes(join: JoinKind, seconds: float, before: float | None, length: fl
 
 def _publications(session: Session, edition_id: int) -> tuple[PublicationView, ...]:
     statement = (
-        select(Publication.id, Publication.version, Publication.address, Publication.posted)
+        select(
+            Publication.id,
+            Publication.version,
+            Publication.address,
+            Publication.posted,
+            Publication.channel,
+            Publication.page,
+        )
         .where(Publication.edition_id == edition_id, Publication.withdrawn.is_(False))
         .order_by(Publication.posted, Publication.id)
     )

@@ -11,7 +11,7 @@ from radiodesk.media.treatments import update_air_seconds
 from radiodesk.model import Broadcast, Line, Recording, Story, zone
 from radiodesk.model.database import existing, fetch
 from radiodesk.model.moments import check_length
-from radiodesk.model.text import clean_title, fold, searched
+from radiodesk.model.text import clean, clean_title, fold, searched
 from radiodesk.newsroom.topics import set_topics
 from radiodesk.newsroom.views import StoryChoice
 from radiodesk.staff.credits import set_authors
@@ -29,11 +29,12 @@ def write(
     authors: str,
     seconds: int | None,
     topics: Iterable[str] = (),
+    place: str = "",
     sure: bool = False,
 ) -> int:
     """Write a new story. Returns its id.
 
-    authors: names that `split_names` reads. seconds: the planned length. topics: names.
+    authors: names that `split_names` reads. seconds: the planned length. topics: names. place: where it happened.
     raises BadDuration, text errors, and those of `set_authors`.
     """
     story = Story(
@@ -41,6 +42,7 @@ def write(
         genre=genre,
         source=source,
         planned_seconds=check_length(seconds),
+        place=clean(place),
         credits=[],
         topics=[],
     )
@@ -67,9 +69,10 @@ def change_story(
     authors: str,
     planned_seconds: int | None,
     topics: Iterable[str] | None = None,
+    place: str | None = None,
     sure: bool = False,
 ) -> None:
-    """Change a story, in every rundown that uses it. topics: names; None keeps the topics that it has.
+    """Change a story, in every rundown that uses it. topics: names; None keeps the topics that it has. So does `place`.
 
     With its genre its recording may follow another preset, and be longer or shorter on air.
     raises ChangedMeanwhile, BadDuration, text errors, and those of `set_authors`.
@@ -82,6 +85,8 @@ def change_story(
         story.title = title
     story.source = source
     story.planned_seconds = check_length(planned_seconds)
+    if place is not None:
+        story.place = clean(place)
     set_authors(session, story, authors, sure=sure)
     if topics is not None:
         set_topics(session, story, topics)

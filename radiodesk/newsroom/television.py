@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from radiodesk.kinds import NOT_SENT
-from radiodesk.model import Clip, ClipKind, ClipState, Credit, Recipient
+from radiodesk.model import Clip, ClipGenre, ClipKind, ClipState, Credit, CreditRole, Recipient
 from radiodesk.model.changes import describe
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.moments import check_length
@@ -51,10 +51,14 @@ def add_clip(
     recipient: str,
     seconds: int | None,
     note: str = "",
+    genre: ClipGenre | None = None,
     sure: bool = False,
 ) -> int:
-    """Plan a clip. Returns its id. raises those of `set_authors`, BadDuration and text errors."""
-    row = Clip(title=clean_title(title), kind=kind, state=ClipState.PLANNED, credits=[])
+    """Plan a clip. Returns its id. genre: None if nobody said.
+
+    raises those of `set_authors`, BadDuration and text errors.
+    """
+    row = Clip(title=clean_title(title), kind=kind, genre=genre, state=ClipState.PLANNED, credits=[])
     session.add(row)
     _describe(session, row, authors, recipient, seconds, note, sure=sure)
     session.flush()
@@ -76,9 +80,10 @@ def change_clip(
     aired: dt.date | None,
     note: str,
     today: dt.date,
+    genre: ClipGenre | None = None,
     sure: bool = False,
 ) -> None:
-    """Change a clip. One that gets a day sent in the past was sent.
+    """Change a clip. One that gets a day sent in the past was sent. genre: None if nobody said.
 
     raises ChangedMeanwhile, those of `rules.clip_state` and `set_authors`, BadDuration and text errors.
     """
@@ -88,7 +93,7 @@ def change_clip(
     row.state = rules.clip_state(row.state, sent, aired, today)
     if (title := clean_title(title)) != row.title:
         row.title = title
-    row.kind = kind
+    row.kind, row.genre = kind, genre
     row.sent = sent
     row.aired = aired
     _describe(session, row, authors, recipient, seconds, note, sure=sure)
@@ -138,4 +143,8 @@ def _view(row: Clip) -> ClipView:
         sent=row.sent,
         aired=row.aired,
         note=row.note,
+        genre=row.genre,
+        helpers=tuple(
+            (credit.role, credit.person.name) for credit in row.credits if credit.role is not CreditRole.AUTHOR
+        ),
     )

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 
 from radiodesk.kinds import (
     BroadcastState,
+    Channel,
+    ClipGenre,
     ClipKind,
     ClipState,
+    CreditRole,
+    DeliveryState,
     Genre,
     JoinKind,
     LineKind,
@@ -49,6 +53,10 @@ class LineView:
     """Seconds that the join takes: an overlap is never longer than half of either line."""
     uses: int
     """The number of editions that use the story; 0 for an insert."""
+    place: str = ""
+    """Where the story happened; empty if nobody said."""
+    helpers: tuple[tuple[CreditRole, str], ...] = ()
+    """Who else worked on the story, with their work, besides the authors."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,25 @@ class PublicationView:
     version: int
     address: str
     posted: dt.date
+    channel: Channel
+    page: str
+    """The name of the website or the social page; empty if nobody said."""
+
+
+@dataclass(frozen=True)
+class DeliveryView:
+    """A story or an edition that was handed to a recipient."""
+
+    id: int
+    version: int
+    recipient: str
+    story_id: int | None
+    """None for the whole edition."""
+    title: str
+    """Of the story, or of the edition's programme."""
+    state: DeliveryState
+    sent: dt.date
+    note: str
 
 
 @dataclass(frozen=True)
@@ -100,6 +127,10 @@ class RundownView:
     air_file: AirFile | None
     lines: tuple[LineView, ...]
     publications: tuple[PublicationView, ...]
+    deliveries: tuple[DeliveryView, ...]
+    """Of the whole edition and of its stories."""
+    topics: tuple[str, ...]
+    """The names of the edition's own topics, besides those of its stories."""
     planned_total: float
     """The sum of the planned lengths, in seconds."""
     actual_total: float
@@ -161,6 +192,10 @@ class ClipView:
     sent: dt.date | None
     aired: dt.date | None
     note: str
+    genre: ClipGenre | None
+    """None if nobody said."""
+    helpers: tuple[tuple[CreditRole, str], ...]
+    """Who else worked on it, with their work, besides the authors."""
 
 
 @dataclass(frozen=True)

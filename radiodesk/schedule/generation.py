@@ -19,6 +19,7 @@ from radiodesk.model import (
     Action,
     Broadcast,
     BroadcastOutlet,
+    Delivery,
     Desk,
     Duty,
     Edition,
@@ -268,13 +269,11 @@ def _carry(session: Session, broadcast_id: int, edition_id: int) -> None:
 
 
 def remove_if_empty(session: Session, edition_id: int) -> None:
-    """Remove an edition that has no broadcast, no line and no air file."""
+    """Remove an edition that has no broadcast, no line, no air file and no delivery."""
     edition = session.get(Edition, edition_id)
-    used = (
-        session.scalar(select(Broadcast.id).where(Broadcast.edition_id == edition_id).limit(1)),
-        session.scalar(select(Line.id).where(Line.edition_id == edition_id).limit(1)),
-    )
-    if edition is not None and edition.recording_id is None and used == (None, None):
+    parts = (select(kind.id).where(kind.edition_id == edition_id) for kind in (Broadcast, Line, Delivery))
+    is_used = any(session.scalar(part.limit(1)) is not None for part in parts)
+    if edition is not None and edition.recording_id is None and not is_used:
         session.delete(edition)
         session.flush()
 

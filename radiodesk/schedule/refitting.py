@@ -18,8 +18,10 @@ from radiodesk.model import (
     AcceptedConflict,
     Broadcast,
     BroadcastOutlet,
+    Delivery,
     Duty,
     Edition,
+    EditionTopic,
     Line,
     Relay,
     Slot,
@@ -336,9 +338,10 @@ def _holds_work(session: Session, row: Broadcast) -> bool:
     if row.kind is BroadcastKind.REPEAT and session.scalar(others.limit(1)) is not None:
         return False
     edition = session.get_one(Edition, row.edition_id)
-    lines = session.scalar(select(Line.id).where(Line.edition_id == edition.id).limit(1))
     changed = others.where(or_(Broadcast.slot_id.is_(None), Broadcast.state != BroadcastState.PLANNED))
-    return edition.recording_id is not None or lines is not None or session.scalar(changed.limit(1)) is not None
+    parts = [select(kind.id).where(kind.edition_id == edition.id) for kind in (Line, EditionTopic, Delivery)]
+    held = any(session.scalar(each.limit(1)) is not None for each in (*parts, changed))
+    return edition.recording_id is not None or held
 
 
 def remove(session: Session, row: Broadcast) -> None:

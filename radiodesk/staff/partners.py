@@ -1,6 +1,7 @@
 """Upstreams, recipients and topics: list, add, rename and merge them. Each has only a name."""
 
 import datetime as dt
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,19 +10,36 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
-from radiodesk.model import Clip, Recipient, Relay, Slot, StoryTopic, Topic, Upstream, earlier_names
+from radiodesk.model import (
+    Clip,
+    Delivery,
+    EditionTopic,
+    Recipient,
+    Relay,
+    Slot,
+    StoryTopic,
+    Topic,
+    Upstream,
+    earlier_names,
+)
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.earlier_names import Earlier
 from radiodesk.model.text import clean_title, key, sort_key
 
 Partner = type[Upstream] | type[Recipient] | type[Topic]
 
-USES: dict[Partner, InstrumentedAttribute[Any]] = {
-    Upstream: Relay.upstream_id,
-    Recipient: Clip.recipient_id,
-    Topic: StoryTopic.topic_id,
+USES: dict[Partner, tuple[InstrumentedAttribute[Any], ...]] = {
+    Upstream: (Relay.upstream_id,),
+    Recipient: (Clip.recipient_id, Delivery.recipient_id),
+    Topic: (StoryTopic.topic_id, EditionTopic.topic_id),
 }
-"""For each class, the column that refers to its rows: of relays, of clips, of stories."""
+"""For each class, the columns that refer to its rows: of relays; of clips and deliveries; of stories and editions."""
+
+ONCE: dict[InstrumentedAttribute[Any], InstrumentedAttribute[Any]] = {
+    StoryTopic.topic_id: StoryTopic.story_id,
+    EditionTopic.topic_id: EditionTopic.edition_id,
+}
+"""For some of these columns, that of a story or an edition, which has each topic only once."""
 
 
 class KnownName(UserError):
@@ -44,7 +62,7 @@ class PartnerView:
     version: int
     name: str
     uses: int
-    """The number of its relays, clips or stories."""
+    """The number of its relays; clips and deliveries; stories and editions."""
     earlier: tuple[Earlier, ...]
     """Earlier names, and those that were merged into it; the last one first."""
 
@@ -52,10 +70,12 @@ class PartnerView:
 def partners(session: Session, kind: Partner) -> list[PartnerView]:
     """All upstreams, recipients or topics, in the order of the Vietnamese alphabet."""
     earlier = earlier_names.earlier(session, kind)
-    column = USES[kind]
-    statement = select(kind.id, kind.version, kind.name, func.count(column)).outerjoin(column.class_, column == kind.id)
-    found = session.execute(statement.group_by(kind.id, kind.version, kind.name))
-    views = [PartnerView(*row, earlier=earlier.get(row.id, ())) for row in found]
+    uses: Counter[int] = Counter()
+    for column in USES[kind]:
+        counted = select(column, func.count()).where(column.is_not(None)).group_by(column)
+        uses.update(dict(session.execute(counted).all()))
+    found = session.execute(select(kind.id, kind.version, kind.name))
+    views = [PartnerView(*row, uses=uses[row.id], earlier=earlier.get(row.id, ())) for row in found]
     return sorted(views, key=lambda each: sort_key(each.name))
 
 
@@ -97,14 +117,14 @@ def merge(
     gone, kept = fetch(session, kind, row_id, version), fetch(session, kind, into_id, into_version)
     if gone is kept:
         raise SameName(name=kept.name)
-    column = USES[kind]
-    of_kept = select(StoryTopic.story_id).where(StoryTopic.topic_id == kept.id)
-    told = set(session.scalars(of_kept)) if kind is Topic else set()
-    for row in session.scalars(select(column.class_).where(column == gone.id)):
-        if isinstance(row, StoryTopic) and row.story_id in told:
-            session.delete(row)  # the story belongs to both
-        else:
-            setattr(row, column.key, kept.id)
+    for column in USES[kind]:
+        whole = ONCE.get(column)
+        have_kept = set() if whole is None else set(session.scalars(select(whole).where(column == kept.id)))
+        for row in session.scalars(select(column.class_).where(column == gone.id)):
+            if whole is not None and getattr(row, whole.key) in have_kept:
+                session.delete(row)  # it belongs to both
+            else:
+                setattr(row, column.key, kept.id)
     if kind is Upstream:
         for slot in session.scalars(select(Slot).where(Slot.upstream_id == gone.id)):
             slot.upstream_id = kept.id

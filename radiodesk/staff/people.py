@@ -210,12 +210,22 @@ def _set_roles(row: Person, roles: Collection[Role]) -> None:
 
 def _move(session: Session, kind: type[Work], gone: Person, kept: Person) -> None:
     """Move the credits, duties or norms of a person to another. Those that this one has too are removed."""
-    held = {_work(row) for row in session.scalars(select(kind).where(kind.person_id == kept.id))}
+    held = {_work(row): row for row in session.scalars(select(kind).where(kind.person_id == kept.id))}
     for row in session.scalars(select(kind).where(kind.person_id == gone.id)):
-        if _work(row) in held:
+        if (same := held.get(_work(row))) is not None:
+            if isinstance(row, Credit) and isinstance(same, Credit):
+                _unite(same, row)
             session.delete(row)
         else:
             row.person_id = kept.id
+
+
+def _unite(kept: Credit, gone: Credit) -> None:
+    """Keep what two credits of one person for one work say. Two shares become one, so their sum stays the same."""
+    if kept.coefficient is None:
+        kept.coefficient = gone.coefficient
+    if kept.share is not None and gone.share is not None:
+        kept.share += gone.share
 
 
 def _work(row: Credit | Duty | SlotDuty | RoyaltyNorm) -> Hashable:

@@ -1,10 +1,16 @@
 """The labels and signs of kinds and states, defined once so that all screens use the same."""
 
+from collections.abc import Sequence
+
 from radiodesk.kinds import (
     BroadcastKind,
     BroadcastState,
+    Channel,
+    ClipGenre,
     ClipKind,
     ClipState,
+    CreditRole,
+    DeliveryState,
     DutyRole,
     Genre,
     JoinKind,
@@ -107,6 +113,33 @@ CLIP_KINDS = {
     ClipKind.COLUMN: N_("TV column"),
 }
 
+CLIP_GENRES = {
+    ClipGenre.NEWS: N_("TV news"),
+    ClipGenre.FEATURE: N_("feature"),
+    ClipGenre.OTHER: N_("other"),
+}
+
+CHANNELS = {
+    Channel.WEBSITE: N_("website"),
+    Channel.SOCIAL: N_("social page"),
+}
+
+DELIVERY_STATES = {
+    DeliveryState.SENT: ("●", N_("sent"), "green"),
+    DeliveryState.USED: ("◉", N_("used"), "green"),
+    DeliveryState.REJECTED: ("✕", N_("rejected"), "yellow"),
+}
+
+CREDIT_ROLES = {
+    CreditRole.AUTHOR: N_("author"),
+    CreditRole.READER: N_("reader"),
+    CreditRole.EDITOR: N_("editor"),
+    CreditRole.DIRECTOR: N_("director"),
+    CreditRole.TECHNICIAN: N_("technician"),
+    CreditRole.CAMERA: N_("camera"),
+}
+"""What people do for a story or a clip."""
+
 PRESETS = {
     "on-air": N_("for the air"),
     "web": N_("for the website"),
@@ -151,3 +184,11 @@ PERIOD_KINDS = {
     PeriodKind.YEAR: N_("Year"),
 }
 """How long the periods of a kind of report are."""
+
+
+def helpers_text(helpers: Sequence[tuple[CreditRole, str]]) -> str:
+    """Who else worked on a story or a clip, by their work: "reader: Thanh Thủy · camera: Minh, Lan"."""
+    names: dict[CreditRole, list[str]] = {}
+    for role, name in helpers:
+        names.setdefault(role, []).append(name)
+    return " · ".join(f"{_(CREDIT_ROLES[role])}: {', '.join(names[role])}" for role in CreditRole if role in names)

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,13 +15,27 @@ from radiodesk.errors import UserError
 from radiodesk.history import log, sentences, undo, verify
 from radiodesk.history.reversing import BreaksRule, LastingChange, LaterChange
 from radiodesk.history.undo import AlreadyUndone, CannotUndo, NothingToUndo
-from radiodesk.kinds import BroadcastKind, BroadcastState, ClipKind, Genre, JoinKind, ProgrammeKind, Source
-from radiodesk.model import Action, Broadcast, Credit, Desk, Edition, Line, Person, Story, StoryTopic, Topic, Upstream
+from radiodesk.kinds import BroadcastKind, BroadcastState, ClipKind, CreditRole, Genre, JoinKind, ProgrammeKind, Source
+from radiodesk.model import (
+    Action,
+    Broadcast,
+    Credit,
+    Desk,
+    Edition,
+    Line,
+    Person,
+    Story,
+    StoryTopic,
+    Topic,
+    Upstream,
+    checking,
+)
 from radiodesk.model.audit import audit_row
 from radiodesk.model.database import existing, remove_rows
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import rundowns, stories, television
 from radiodesk.schedule import broadcasts
+from radiodesk.staff import credits as crediting
 from radiodesk.staff import people
 from tests import races
 from tests.conftest import AnotherDesk, seated
@@ -114,6 +129,28 @@ def test_a_change_is_taken_back_and_done_again(desk: Desk) -> None:
         entries = log.entries(session, limit=2)
         told = [sentences.sentence(entry.action, entry.values) for entry in entries]
     assert told == ["Redone: Changed the story: Tin", "Undone: Changed the story: Tin"]
+
+
+def test_a_coefficient_and_a_removed_credit_come_back_digit_by_digit(desk: Desk) -> None:
+    plan(desk)
+    add_story(desk, "Tin", authors="Thu Hà")
+    states = [data(desk)]
+
+    def change(make: Callable[..., None], *identity: object, **terms: object) -> None:
+        with desk.changing(Action.SET_CREDITS, title="Tin") as session:
+            make(session, *identity, version(session, Story, 1), **terms)
+        states.append(data(desk))
+
+    change(crediting.change_credit, 1, coefficient=Decimal("0.10"), share=Decimal("33.33"))
+    change(crediting.change_credit, 1, coefficient=Decimal("12.5"), share=None)
+    change(crediting.add_credits, Story, 1, people="Thu Hà", role=CreditRole.READER, coefficient=Decimal("0.5"))
+    change(crediting.remove_credit, 2)
+    assert checking.check(desk) == []
+
+    last = newest(desk)
+    for undone, expected in enumerate(reversed(states[:-1])):
+        undo_entry(desk, last - undone)
+        assert data(desk) == expected
 
 
 def test_a_removed_line_comes_back_to_its_place_with_its_id(desk: Desk) -> None:

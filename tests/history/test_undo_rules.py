@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from radiodesk.errors import UserError
 from radiodesk.history import invariants, undo
 from radiodesk.history.reversing import BreaksRule, LaterChange, ReversedAlready
 from radiodesk.history.undo import CannotUndo
-from radiodesk.kinds import BroadcastState, ClipKind, Genre, ProgrammeKind, Source
+from radiodesk.kinds import BroadcastState, ClipKind, DeliveryState, Genre, ProgrammeKind, Source
 from radiodesk.media import batches, linking, places, recordings, retention, treatments
 from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound.recipes import Recipe, Settings
@@ -22,6 +23,7 @@ from radiodesk.model import (
     Broadcast,
     Clip,
     Credit,
+    Delivery,
     Desk,
     Edition,
     Publication,
@@ -30,8 +32,9 @@ from radiodesk.model import (
 )
 from radiodesk.model.database import existing
 from radiodesk.model.faults import ChangedMeanwhile
-from radiodesk.newsroom import publications, rundowns, stories, television
+from radiodesk.newsroom import deliveries, publications, rundowns, stories, television
 from radiodesk.schedule import broadcasts, queries
+from radiodesk.staff import credits as crediting
 from radiodesk.staff import people
 from tests.conftest import seated
 from tests.history.test_undo import NOW, data, newest, plan, remove_line, titles, undo_entry
@@ -445,6 +448,46 @@ def test_an_author_who_was_named_again_is_not_credited_twice(at: Desktop) -> Non
     undo_entry(at.desk, entries[0])
     with at.desk.reading() as session:
         assert session.scalars(select(Credit.person_id).order_by(Credit.id)).all() == [1, 2]
+
+
+def test_shares_that_are_given_back_are_no_more_than_a_whole_with_those_given_since(at: Desktop) -> None:
+    plan(at.desk)
+    add_new_story(at.desk, "Tin", authors="Thu Hà, Đức Anh")
+
+    def share(credit: int, percent: int) -> int:
+        with at.desk.changing(Action.SET_CREDITS, title="Tin") as session:
+            seen = version(session, Story, 1)
+            crediting.change_credit(session, credit, seen, coefficient=None, share=Decimal(percent))
+        return newest(at.desk)
+
+    share(1, 60)
+    lowering = share(1, 30)
+    raising = share(2, 70)
+
+    error = at.refused(lowering)
+
+    assert isinstance(error, BreaksRule)
+    assert "make 130 percent" in str(error)
+    undo_entry(at.desk, raising)
+    undo_entry(at.desk, lowering)
+
+
+def test_what_was_used_since_is_no_delivery_to_take_back(at: Desktop) -> None:
+    plan(at.desk)
+    add_new_story(at.desk, "Tin")
+    with at.desk.changing(Action.DELIVER) as session:
+        deliveries.deliver(session, story_id=1, recipient="Báo tỉnh", on=DAY, today=DAY)
+    sending = newest(at.desk)
+    marking = at.change(Action.MARK_DELIVERY, deliveries.mark_delivery, Delivery, 1, state=DeliveryState.USED)
+
+    error = at.refused(sending)
+
+    assert isinstance(error, LaterChange)
+    assert "Sent to Báo tỉnh, now used: Tin" in str(error)
+    undo_entry(at.desk, marking)
+    undo_entry(at.desk, sending)
+    with at.desk.reading() as session:
+        assert session.scalars(select(Delivery)).all() == []
 
 
 # Others

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from radiodesk.model import (
     Clip,
     ClipState,
     Credit,
+    CreditRole,
     Desk,
     Duty,
     Line,
@@ -32,6 +34,7 @@ from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import publications
 from radiodesk.schedule import queries
 from radiodesk.schedule.broadcasts import change_broadcast
+from radiodesk.staff import credits as crediting
 from tests.ledger.books import (
     CLIP,
     EVENT,
@@ -457,3 +460,28 @@ def test_people_on_duty_are_replaced_role_by_role(desk: Desk, book: Book) -> Non
         first = session.scalars(select(Broadcast.id).order_by(Broadcast.starts)).first()
         names = session.scalars(select(Person.name).join(Duty).where(Duty.broadcast_id == first))
         assert set(names) == {"Đức Anh", "Bích Ngọc"}
+
+
+def test_authors_in_another_order_keep_their_coefficients_and_shares_and_the_readers_stay(
+    desk: Desk, book: Book
+) -> None:
+    bring(desk, book())
+    with desk.changing(Action.EARLIER, what="figures") as session:
+        by_name = dict(session.execute(select(Person.name, Person.id)).all())
+        for credit in session.scalars(select(Credit).where(Credit.story_id == 2)):
+            is_first = credit.person_id == by_name["Đức Anh"]
+            credit.coefficient, credit.share = Decimal("2.5"), Decimal(60 if is_first else 40)
+        session.add(Credit(story_id=2, person_id=by_name["Đức Anh"], role=CreditRole.READER))
+        session.get_one(Story, 2).place = "Lai Hạ"
+
+    bring(desk, book(stories=[STORY, changed(SECOND, 5, "Lan, Thu Hà, Đức Anh")]))
+
+    with desk.reading() as session:
+        found = crediting.credits_of(session, Story, 2).credits
+        assert [(each.person, each.role, each.coefficient, each.share) for each in found] == [
+            ("Lan", CreditRole.AUTHOR, None, None),
+            ("Thu Hà", CreditRole.AUTHOR, Decimal("2.5"), Decimal(40)),
+            ("Đức Anh", CreditRole.AUTHOR, Decimal("2.5"), Decimal(60)),
+            ("Đức Anh", CreditRole.READER, None, None),
+        ]
+        assert session.get_one(Story, 2).place == "Lai Hạ"

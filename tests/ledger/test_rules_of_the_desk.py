@@ -36,7 +36,7 @@ from radiodesk.model import (
     Story,
 )
 from radiodesk.model.moments import moment
-from radiodesk.newsroom import publications, rundowns, stories, television
+from radiodesk.newsroom import deliveries, publications, rundowns, stories, television
 from radiodesk.newsroom import rules as news
 from radiodesk.schedule import (
     broadcasts,
@@ -55,7 +55,8 @@ from radiodesk.schedule import (
     typed_rules,
 )
 from radiodesk.schedule import rules as air
-from radiodesk.staff import hours, partners, people, settings
+from radiodesk.staff import credit_rules, hours, partners, people, settings
+from radiodesk.staff import credits as crediting
 from radiodesk.staff.credits import set_authors
 from tests.conftest import AnotherDesk
 from tests.ledger.books import Row, changed, everything, ledger, write_xlsx
@@ -564,6 +565,24 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     settings.HomeWatched: "a ledger has no settings",
     settings.BadNumber: "a ledger has no settings",
     hours.BadHours: "a ledger has no settings",
+    deliveries.WasUsed: "a ledger has no deliveries",
+    deliveries.check_removable: "a ledger has no deliveries",
+    news.channel_of: "a ledger's sheet of publications is about the website",
+    news.sites: "a ledger names no page",
+    crediting.KnownCredit: "a ledger names authors alone, each once",
+    **dict.fromkeys(
+        (
+            credit_rules.BadCoefficient,
+            credit_rules.BadShare,
+            credit_rules.ShareOfHelper,
+            credit_rules.SharesTooLarge,
+            credit_rules.check_coefficient,
+            credit_rules.check_credit,
+            credit_rules.check_share,
+            credit_rules.check_shares,
+        ),
+        "a ledger has no coefficients and no shares",
+    ),
     linking.check_free: "a recording that the ledger names replaces the one that is linked",
     linking.HasRecording: "a recording that the ledger names replaces the one that is linked",
     linking.check_file: "an import stores the file that it links: test_recordings_beside_the_ledger",

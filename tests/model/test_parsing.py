@@ -13,7 +13,7 @@ from radiodesk import locale
 from radiodesk.errors import UserError
 from radiodesk.locale import formats
 from radiodesk.model.moments import EARLIEST, LATEST, LONGEST
-from radiodesk.model.parsing import UnreadableDay, UnreadableDuration, UnreadableTime
+from radiodesk.model.parsing import UnreadableDay, UnreadableDuration, UnreadableNumber, UnreadableTime, parse_exact
 from radiodesk.model.typed import typed_day, typed_length, typed_time
 
 SUNDAY = dt.date(2026, 11, 29)
@@ -167,3 +167,16 @@ def test_any_text_is_read_or_refused_in_words(text: str, today: dt.date) -> None
     for read in readers:
         with suppress(UserError):
             read()
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("2,5", "2.5"), ("2.50", "2.50"), (" 60 % ", "60"), ("60%", "60"), ("−1", "-1"), ("+3", "3")]
+)
+def test_decimal_numbers_keep_their_digits(text: str, number: str) -> None:
+    assert str(parse_exact(text)) == number
+
+
+@pytest.mark.parametrize("text", ["", "a", "1,2,3", "1e5", "NaN", "1 000", "2,5 kg", "1234567"])
+def test_other_text_is_no_decimal_number(text: str) -> None:
+    with pytest.raises(UnreadableNumber, match="write it as 2,5"):
+        parse_exact(text)

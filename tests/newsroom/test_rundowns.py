@@ -12,6 +12,7 @@ from radiodesk.media import linking, places
 from radiodesk.media.sound import joins
 from radiodesk.model import (
     BroadcastState,
+    Channel,
     Desk,
     Edition,
     Genre,
@@ -24,7 +25,7 @@ from radiodesk.model import (
 )
 from radiodesk.model.actions import Action
 from radiodesk.model.faults import ChangedMeanwhile
-from radiodesk.newsroom import publications, rules, rundowns, stories, timing
+from radiodesk.newsroom import choices, publications, rules, rundowns, stories, timing
 from radiodesk.newsroom.publications import AlreadyPosted, NotAired
 from radiodesk.newsroom.rules import BadAddress, BadDay
 from radiodesk.newsroom.rundowns import AlreadyAired, AlreadyUsed
@@ -272,6 +273,76 @@ def test_a_story_changed_by_two_is_changed_by_the_first(desk: Desk) -> None:
     with pytest.raises(ChangedMeanwhile):
         change("Của bạn")
     assert titles(desk, edition_id) == ["Của tôi"]
+
+
+def test_a_story_happened_somewhere_and_forms_propose_the_places_of_others(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        edition_id = edition(session)
+        line_id = story(session, edition_id, "Một")
+    for place, held in (("Lai  Hạ", "Lai Hạ"), (None, "Lai Hạ"), ("", "")):
+        with desk.changing(Action.CHANGE_STORY, title="Một") as session:
+            seen = rundowns.rundown(session, edition_id).line(line_id).version
+            rundowns.change_line(session, line_id, seen, title="Một", seconds=60, place=place)
+        assert opened(desk, edition_id).line(line_id).place == held
+        with desk.reading() as session:
+            assert [each.name for each in choices.places(session).find("")] == ([held] if held else [])
+
+
+WEBSITE, SOCIAL = Channel
+
+
+@pytest.mark.parametrize(
+    ("address", "channel", "page"),
+    [
+        ("https://luongtai.vn/tin/9", WEBSITE, "Cổng thông tin"),
+        ("https://www.luongtai.vn/khac/9", WEBSITE, "Cổng thông tin"),
+        ("https://luongtai.vn/dai", WEBSITE, "Trang của Đài"),  # that part of the site is another page
+        ("https://facebook.com/dailuongtai/videos/7", SOCIAL, "Fanpage Đài"),
+        ("https://m.facebook.com/khac/1", SOCIAL, ""),
+        ("https://baobacninh.vn/1", WEBSITE, ""),
+        ("https://", WEBSITE, ""),
+        ("http://[", WEBSITE, ""),
+    ],
+)
+def test_an_address_belongs_to_the_page_of_earlier_publications(
+    address: str, channel: Channel, page: str, desk: Desk
+) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        edition_id = edition(session)
+        air(session, edition_id)
+        for number, (posted, name) in enumerate(
+            (
+                ("https://luongtai.vn/dai/{}", "Trang của Đài"),
+                ("https://luongtai.vn/tin/{}", "Cổng thông tin"),
+                ("https://www.facebook.com/dailuongtai/posts/{}", "Fanpage Đài"),
+                ("https://khac.vn/{}", ""),
+            )
+        ):
+            publications.post(
+                session,
+                edition_id,
+                address=posted.format(number),
+                on=DAY,
+                today=DAY,
+                channel=SOCIAL if "facebook" in posted else WEBSITE,
+                page=name,
+            )
+    with desk.reading() as session:
+        found = choices.pages(session)
+        assert found.at(address) == (channel, page)
+        assert (found.channel_of("FANPAGE  đài"), found.channel_of("Mới")) == (SOCIAL, None)
+
+
+def test_a_correction_of_the_address_keeps_the_page(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        edition_id = edition(session)
+        air(session, edition_id)
+        publications.post(
+            session, edition_id, address="https://a.vn/1", on=DAY, today=DAY, channel=SOCIAL, page=" Fanpage "
+        )
+        publications.correct(session, 1, 1, address="https://a.vn/2", on=DAY, today=DAY)
+    (found,) = opened(desk, edition_id).publications
+    assert (found.address, found.channel, found.page) == ("https://a.vn/2", SOCIAL, "Fanpage")
 
 
 def test_an_edition_is_posted_once_it_was_aired(desk: Desk) -> None:

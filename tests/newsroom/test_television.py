@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from sqlalchemy.orm import Session
 
-from radiodesk.model import Clip, ClipKind, ClipState, Desk
+from radiodesk.model import Clip, ClipGenre, ClipKind, ClipState, Desk
 from radiodesk.model.actions import Action
 from radiodesk.newsroom import choices, television
 from radiodesk.newsroom.rules import AiredBeforeSent, BadDay, SentDayNeeded, WrongMove
@@ -83,6 +83,15 @@ def change(desk: Desk, seen: ClipView, **changes: object) -> ClipView:
         television.change_clip(session, seen.id, seen.version, today=TODAY, **values)  # type: ignore[arg-type]
     with desk.reading() as session:
         return television.clip(session, seen.id)
+
+
+def test_a_clip_has_a_genre_once_somebody_says_it(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        clip_id = clip(session)
+    with desk.reading() as session:
+        seen = television.clip(session, clip_id)
+    assert seen.genre is None
+    assert change(desk, seen, genre=ClipGenre.FEATURE).genre is ClipGenre.FEATURE
 
 
 def test_a_sent_clip_keeps_a_day(desk: Desk) -> None:

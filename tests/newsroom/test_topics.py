@@ -1,4 +1,4 @@
-"""Topics of stories: how they are typed, given to a story, and kept."""
+"""Topics of stories and editions: how they are typed, given, and kept."""
 
 import pytest
 from hypothesis import example, given
@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import Genre, Source
-from radiodesk.model import Desk, Story, StoryTopic, Topic
+from radiodesk.model import Desk, Edition, Story, StoryTopic, Topic
 from radiodesk.model.actions import Action
 from radiodesk.model.names import join_topics, split_topics
 from radiodesk.model.text import TextTooLong, key
-from radiodesk.newsroom import rundowns, stories
+from radiodesk.newsroom import choices, rundowns, stories
+from radiodesk.newsroom.topics import set_edition_topics
 from tests.newsroom.test_rundowns import edition, opened
 from tests.versions import version
 
@@ -152,3 +153,27 @@ def test_the_key_of_a_topic_is_its_name_without_case(desk: Desk) -> None:
         write(session, "Tin", "Bầu  Cử")
         topic = session.scalars(select(Topic)).one()
         assert (topic.name, topic.folded, topic.key) == ("Bầu Cử", "bau cu", key("bầu cử"))
+
+
+def test_an_edition_has_topics_of_its_own_whatever_its_stories_are_about(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        edition_id = edition(session)
+    for names, held in (
+        (["Bầu cử", "Nông thôn mới"], ("Bầu cử", "Nông thôn mới")),
+        (["Mừng Xuân; BẦU CỬ"], ("Bầu cử", "Mừng Xuân")),
+        ([], ()),
+    ):
+        with desk.changing(Action.SET_TOPICS) as session:
+            set_edition_topics(session, edition_id, version(session, Edition, edition_id), names)
+        assert opened(desk, edition_id).topics == held
+    with desk.reading() as session:
+        assert version(session, Edition, edition_id) == 4
+
+
+def test_the_topics_that_forms_propose_are_those_used_most_by_stories_and_editions(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        write(session, "Tin", "Nông thôn mới")
+        edition_id = edition(session)
+        set_edition_topics(session, edition_id, 1, ["Nông thôn mới", "Bầu cử"])
+    with desk.reading() as session:
+        assert [each.uses for each in choices.topics(session).find("")] == [2, 1]

@@ -13,7 +13,22 @@ from sqlalchemy import event, select
 from radiodesk.history import undo, whole_check
 from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.locale import formats
-from radiodesk.model import Action, Broadcast, BroadcastOutlet, Desk, Line, LineKind, Slot, station, zone
+from radiodesk.model import (
+    Action,
+    Base,
+    Broadcast,
+    BroadcastOutlet,
+    Delivery,
+    Desk,
+    EditionTopic,
+    Line,
+    LineKind,
+    Recipient,
+    Slot,
+    Topic,
+    station,
+    zone,
+)
 from radiodesk.model.moments import BadDuration, span
 from radiodesk.model.typed import UntypedLength, typed_slot_length
 from radiodesk.schedule import broadcasts, choices, generation, grid_files, plan, rrule, slot_edits
@@ -390,11 +405,20 @@ def test_a_cancelled_occurrence_is_not_taken_for_another_one_of_its_day(desk: De
     assert shown(desk, at(5).date()) == ["05:30 Thời sự cancelled", "11:00 Thời sự"]
 
 
-def test_work_on_an_occurrence_that_is_no_longer_due_is_not_lost(desk: Desk) -> None:
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda edition_id: Line(edition_id=edition_id, position=1, kind=LineKind.INSERT, label="Nhạc hiệu"),
+        lambda edition_id: EditionTopic(edition_id=edition_id, topic=Topic(name="Bầu cử")),
+        lambda edition_id: Delivery(edition_id=edition_id, recipient=Recipient(name="Đài tỉnh"), sent=at(1).date()),
+    ],
+    ids=["line", "topic", "delivery"],
+)
+def test_work_on_an_occurrence_that_is_no_longer_due_is_not_lost(work: Callable[[int], Base], desk: Desk) -> None:
     apply(desk, NEWS)
-    with desk.changing(Action.ADD_INSERT) as session:
-        edition_id = row_of(desk, "thoi-su", at(3)).edition_id
-        session.add(Line(edition_id=edition_id, position=1, kind=LineKind.INSERT, label="Nhạc hiệu"))
+    with desk.changing(Action.EARLIER, what="work") as session:
+        edition_id = row_of(desk, "thoi-su", at(3)).edition_id or 0
+        session.add(work(edition_id))
 
     applied = apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"})
 

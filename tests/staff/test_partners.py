@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from radiodesk.kinds import ClipKind, Genre, ProgrammeKind, Source
-from radiodesk.model import Action, Clip, Desk, Recipient, Relay, StoryTopic, Topic, Upstream
-from radiodesk.newsroom import rundowns, television
+from radiodesk.model import Action, Clip, Desk, Edition, Recipient, Relay, StoryTopic, Topic, Upstream
+from radiodesk.newsroom import deliveries, rundowns, television
+from radiodesk.newsroom.topics import set_edition_topics
 from radiodesk.schedule import broadcasts
 from radiodesk.staff import partners
 from radiodesk.staff.partners import Partner
@@ -33,6 +34,10 @@ def filled(desk: Desk) -> Desk:
             rundowns.add_story(
                 session, 1, title="Tin", genre=Genre.BRIEF, source=Source.OWN, authors="", seconds=60, topics=topics
             )
+            seen = version(session, Edition, 1)
+            set_edition_topics(session, 1, seen, topics)
+        for recipient in ("Đài tỉnh", "Đài PTTH tỉnh"):
+            deliveries.deliver(session, story_id=1, recipient=recipient, on=DAY, today=DAY)
     return desk
 
 
@@ -49,9 +54,9 @@ def listed(desk: Desk, kind: Partner) -> list[tuple[str, int, list[tuple[str, dt
     ("kind", "gone", "kept", "uses"),
     [
         (Upstream, "Đài TNVN", "VOV1", 3),
-        (Recipient, "Đài PTTH tỉnh", "Đài tỉnh", 3),
-        (Topic, "Bầu cử Quốc hội", "Bầu cử", 2),  # one story belongs to both
-        (Topic, "Bầu cử", "Bầu cử Quốc hội", 2),
+        (Recipient, "Đài PTTH tỉnh", "Đài tỉnh", 5),  # two of them deliveries
+        (Topic, "Bầu cử Quốc hội", "Bầu cử", 3),  # one story and the edition belong to both
+        (Topic, "Bầu cử", "Bầu cử Quốc hội", 3),
     ],
 )
 def test_a_merge_moves_every_use_once_and_the_name_leads_to_the_kept_one(

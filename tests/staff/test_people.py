@@ -1,6 +1,7 @@
 """The people of the station: their names and roles, and merging two names of one person."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from radiodesk.model.actions import Action
 from radiodesk.model.names import SeveralNames, find_or_create
 from radiodesk.newsroom import stories, television
 from radiodesk.schedule import broadcasts
+from radiodesk.staff import credits as crediting
 from radiodesk.staff import people
 
 DAY = dt.date(2019, 3, 5)
@@ -112,3 +114,27 @@ def test_a_person_is_renamed_and_given_roles(desk: Desk) -> None:
         found = people.view(session, person_id)
     assert (found.name, found.roles) == ("Nguyễn Thu Hà", (Role.EDITOR,))
     assert [(each.name, each.until) for each in found.earlier] == [("Thu Hà", DAY)]
+
+
+def test_two_credits_of_one_person_become_one_with_the_shares_of_both(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        for name in ("Hà", "Thu Hà"):
+            people.add(session, name, sure=True)
+        story = Story(title="Tin")
+        author, reader = CreditRole.AUTHOR, CreditRole.READER
+        story.credits = [
+            Credit(person_id=1, role=author, share=Decimal(30), coefficient=Decimal("2.5")),
+            Credit(person_id=1, role=reader, coefficient=Decimal("0.2")),
+            Credit(person_id=2, role=author, share=Decimal("45.5")),
+        ]
+        session.add(story)
+
+    with desk.changing(Action.MERGE_PEOPLE, name="Hà", into="Thu Hà") as session:
+        merge(session, "Hà", "Thu Hà")
+
+    with desk.reading() as session:
+        found = crediting.credits_of(session, Story, 1).credits
+        assert [(each.person, each.role, each.coefficient, each.share) for each in found] == [
+            ("Thu Hà", author, Decimal("2.5"), Decimal("75.5")),
+            ("Thu Hà", reader, Decimal("0.2"), None),
+        ]

@@ -3,24 +3,27 @@
 import datetime as dt
 
 from sqlalchemy import select
-from textual.widgets import Input
+from textual.widgets import Input, Select
 
 from radiodesk.config import Config
 from radiodesk.media import store
-from radiodesk.model import BroadcastState, Desk, Genre, Source
+from radiodesk.model import BroadcastState, Channel, CreditRole, Desk, Genre, Source, Story
 from radiodesk.model.actions import Action
 from radiodesk.model.database import remove_rows
 from radiodesk.model.programmes import Broadcast, Edition, Line
 from radiodesk.newsroom import publications, rundowns
 from radiodesk.newsroom.views import RundownView
 from radiodesk.schedule import broadcasts, queries
+from radiodesk.staff import credits as crediting
 from radiodesk.tui.widgets.row_table import RowTable
 from tests.conftest import MEDIA, seated
 from tests.tui.driving import (
     HOSTILE,
+    choose,
     driven,
     fill,
     fixed_clock,
+    notices,
     press_at_once,
     seen,
     settled,
@@ -30,6 +33,7 @@ from tests.tui.driving import (
     until_seen,
 )
 from tests.tui.test_today import DAY, plan
+from tests.versions import version
 
 
 def edition(desk: Desk, *titles: str, on: dt.date = DAY, seconds: int = 60) -> int:
@@ -295,3 +299,96 @@ async def test_over_is_said_in_words(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await pilot.press("3")
         await until_seen(pilot, "over by 01:40", "to fill 15:00", "dai.example/x")
+
+
+async def test_an_address_chooses_channel_and_page_unless_somebody_typed_another(
+    desk: Desk, config: Config
+) -> None:
+    edition_id = edition(desk, "Một")
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first = rundowns.rundown(session, edition_id).first_run
+        broadcasts.set_state(session, first.id, first.version, BroadcastState.AIRED, now=fixed_clock())
+        address = "https://www.facebook.com/dailuongtai/1"
+        page = {"channel": Channel.SOCIAL, "page": "Fanpage Đài"}
+        publications.post(session, edition_id, address=address, on=DAY, today=DAY, **page)  # type: ignore[arg-type]
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "dailuongtai/1 · Fanpage Đài")
+        await pilot.press("w", "enter")
+        await until_seen(pilot, "Posted on a website")
+        form = pilot.app.screen
+        for typed, channel, page_name in (
+            ("https://facebook.com/dailuongtai/2", Channel.SOCIAL, "Fanpage Đài"),
+            ("https://luongtai.vn/2", Channel.WEBSITE, ""),
+        ):
+            await fill(pilot, "address", typed)
+            assert form.query_one("#channel", Select).value is channel
+            assert form.query_one("#page", Input).value == page_name
+        await fill(pilot, "page", "Cổng thông tin")
+        await fill(pilot, "address", "https://facebook.com/dailuongtai/3")
+        assert form.query_one("#page", Input).value == "Cổng thông tin"
+        await fill(pilot, "address", "https://luongtai.vn/3")
+        await pilot.press("enter")
+        await until_back(pilot, "luongtai.vn/3 · Cổng thông tin")
+    found = held(desk, edition_id).publications[-1]
+    assert (found.channel, found.page) == (Channel.WEBSITE, "Cổng thông tin")
+
+
+async def test_what_was_sent_to_others_is_listed_and_its_fate_noted(desk: Desk, config: Config) -> None:
+    edition_id = edition(desk, "Gieo cấy", "Bầu cử")
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "Gieo cấy")
+        await pilot.press("down", "s")
+        await until_seen(pilot, "Send to others", "Bầu cử  ")
+        await fill(pilot, "recipient", HOSTILE)
+        await pilot.press("enter")
+        await until_back(pilot, "Sent to others: [red]x[/]")
+        await pilot.press("s")
+        await until_seen(pilot, "╭─ Sent to others", "●")
+        await pilot.press("n")
+        await choose(pilot, "content", 0)
+        await fill(pilot, "recipient", "Đài tỉnh")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "╭─ Sent to others", "Đài tỉnh")
+        await pilot.press("a")
+        await until_seen(pilot, "◉")
+        await pilot.press("x")
+        await until(pilot, lambda: any("has used this, so it stays" in each for each in notices(pilot)))
+        await pilot.press("s", "x")
+        await until_seen(pilot, "It is no longer counted")
+        await pilot.press("left", "enter")
+        await until(pilot, lambda: len(held(desk, edition_id).deliveries) == 1)
+    (left,) = held(desk, edition_id).deliveries
+    assert (left.story_id, left.title, left.recipient) == (None, "Thời sự sáng", "Đài tỉnh")
+
+
+async def test_a_colleagues_credit_is_told_and_the_own_one_is_saved_after_it(desk: Desk, config: Config) -> None:
+    edition(desk, "Gieo cấy")
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "Gieo cấy")
+        await pilot.press("at")
+        await until_seen(pilot, "╭─ Credits", "author", "Thu Hà")
+        await pilot.press("n")
+        await fill(pilot, "people", "Thanh Thủy; Minh")
+        await fill(pilot, "share", "50")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "Only authors share a royalty")
+        await fill(pilot, "share", "")
+        with seated(desk, "Đức Anh").changing(Action.SET_CREDITS, title="Gieo cấy") as session:
+            crediting.add_credits(session, Story, 1, version(session, Story, 1), people="Lan", role=CreditRole.EDITOR)
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "Đức Anh changed something else here")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "╭─ Credits", "Minh", "Lan", "✓ Changed the credits: Gieo cấy")
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: "Minh" not in seen(pilot))
+        await pilot.press("escape")
+        await until_back(pilot, "editor: Lan")
+        await pilot.press("i")
+        await fill(pilot, "label", "Nhạc cắt")
+        await pilot.press("enter")
+        await until_back(pilot, "Nhạc cắt")
+        await pilot.press("at")
+        await until(pilot, lambda: any("Only stories have credits" in each for each in notices(pilot)))

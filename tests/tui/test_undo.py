@@ -24,7 +24,7 @@ from radiodesk.kinds import PeriodKind
 from radiodesk.locale import _
 from radiodesk.media import retention, store, treatments
 from radiodesk.media.sound.recipes import Recipe
-from radiodesk.model import Action, Broadcast, ClipKind, Desk, Genre, ProgrammeKind, Recording, Source
+from radiodesk.model import Action, Broadcast, ClipGenre, ClipKind, Desk, Genre, ProgrammeKind, Recording, Source
 from radiodesk.model.actions import SENTENCES
 from radiodesk.model.changes import WrittenEntry
 from radiodesk.newsroom import rundowns, television
@@ -109,18 +109,35 @@ RUNDOWN: Changes = [
     (Action.USE_STORY, ["end", "u", Seen("Gieo cấy"), *"gieo", "enter"]),
     (Action.CHANGE_STORY, ["end", "e", Typed("title", "Tin đã sửa"), Typed("topics", "Phòng cháy"), "enter"]),
     (Action.JOIN_LINE, ["end", "j", Chosen("join", "crossfade"), Typed("seconds", "2"), "enter"]),
+    (Action.CHANGE_STORY, ["home", "e", Typed("place", "Lai Hạ"), "enter"]),
+    (Action.SET_TOPICS, ["semicolon", Typed("topics", "Bầu cử; Nông thôn mới"), "enter"]),
+    (
+        Action.SET_CREDITS,
+        ["home", "at", Seen("╭─ Credits"), "n", Typed("people", "Minh"), Typed("coefficient", "0,5"), "enter"],
+    ),
+    (Action.SET_CREDITS, ["home", "at", Seen("╭─ Credits"), "home", "enter", Typed("share", "60"), "enter"]),
+    (Action.SET_CREDITS, ["home", "at", Seen("╭─ Credits"), "end", "x", Seen("Remove Minh"), "left", "enter"]),
+    (Action.DELIVER, ["home", "s", Typed("recipient", "Báo tỉnh"), "enter"]),
+    (Action.CHANGE_DELIVERY, ["s", Seen("╭─ Sent to others"), "enter", Typed("note", "Trang 2"), "enter"]),
+    (Action.MARK_DELIVERY, ["s", Seen("╭─ Sent to others"), "X"]),
+    (Action.REMOVE_DELIVERY, ["s", Seen("╭─ Sent to others"), "x", Seen("longer counted"), "left", "enter"]),
     (Action.LINK_RECORDING, ["home", "k", Seen("00:07"), "enter"]),
     (Action.UNLINK_RECORDING, ["home", "k", Seen("None: unlink"), "up", "enter"]),
     (Action.REMOVE_LINE, ["end", "x", Seen("Remove a line"), "left", "enter"]),
     (Action.MARK_BROADCAST, ["a"]),
     (Action.POST, ["w", Typed("address", "https://luongtai.vn/2"), "enter"]),
-    (Action.CORRECT_POST, ["w", "down", "enter", Typed("address", "https://luongtai.vn/3"), "enter"]),
+    (
+        Action.CORRECT_POST,
+        ["w", "down", "enter", Typed("address", "https://facebook.com/dai/3"), Typed("page", "Fanpage Đài"), "enter"],
+    ),
     (Action.WITHDRAW, ["W", Seen("No longer count"), "left", "enter"]),
 ]
 TELEVISION: Changes = [
     (Action.ADD_CLIP, ["n", Typed("title", "Clip mới"), Typed("recipient", "Báo tỉnh"), "enter"]),
     (Action.CHANGE_CLIP, ["e", Typed("title", "Clip đã sửa"), Typed("authors", "Thu Hà; Minh"), "enter"]),
     (Action.MARK_CLIP, ["S"]),
+    (Action.CHANGE_CLIP, ["e", Chosen("genre", ClipGenre.FEATURE), "ctrl+s"]),
+    (Action.SET_CREDITS, ["at", Seen("╭─ Credits"), "n", Typed("people", "Minh"), "enter"]),
 ]
 MEDIA_SCREEN: Changes = [
     (Action.LAY_ASIDE, ["end", "q"]),
@@ -138,6 +155,10 @@ BENCH: Changes = [
 MERGED: Sequence[Step] = ["home", "G", Seen("this one stays"), "enter", Seen("is kept as an earlier"), "left", "enter"]
 STATION: Changes = [
     (Action.CHANGE_STATION, [Seen("Asia"), "e", Typed("name", "Đài xã"), "ctrl+s"]),
+    (
+        Action.CHANGE_STATION,
+        [Seen("Asia"), "e", Typed("on_time_seconds", "0"), Typed("signer_name", "Nguyễn Văn A"), "ctrl+s"],
+    ),
     (
         Action.ADD_PROGRAMME,
         ["right", Seen("Thời sự trưa"), "n", Typed("title", "Mới"), Chosen("kind", ProgrammeKind.COLUMN), "ctrl+s"],

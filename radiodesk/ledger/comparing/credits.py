@@ -10,7 +10,8 @@ from radiodesk.model import CreditRole
 def credit(picture: Picture, work: StoryRecord | ClipRecord, names: Iterable[str]) -> bool:
     """Make exactly these people the authors of a story or clip, in this order. Returns whether that changed anything.
 
-    Authors have the order of their credits: if the order differs, the credits from the first difference on are new.
+    Authors have the order of their credits: if the order differs, the credits from the first difference on are new. Who
+    stays an author keeps the coefficient and the share, which no ledger names.
     """
     wanted = list(dict.fromkeys(map(picture.people.named, names)))
     known = [] if work.id is None else picture.authors[work]
@@ -20,8 +21,10 @@ def credit(picture: Picture, work: StoryRecord | ClipRecord, names: Iterable[str
     for record in known[kept:]:
         picture.records.remove(record)
     story, clip = (None, work) if isinstance(work, ClipRecord) else (work, None)
+    terms = {record.person: (record.coefficient, record.share) for record in known}
     for person in wanted[kept:]:
-        picture.records.add(CreditRecord(story, clip, person, CreditRole.AUTHOR))
+        coefficient, share = terms.get(person, (None, None))
+        picture.records.add(CreditRecord(story, clip, person, CreditRole.AUTHOR, coefficient, share))
     return len(known) > kept or len(wanted) > kept
 
 

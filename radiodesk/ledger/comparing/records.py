@@ -8,6 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from decimal import Decimal
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import ColumnElement, select
@@ -244,6 +245,8 @@ class CreditRecord(Record):
     clip: ClipRecord | None
     person: PersonRecord
     role: CreditRole
+    coefficient: Decimal | None = None
+    share: Decimal | None = None
 
 
 @dataclass(slots=True, eq=False)

@@ -1,7 +1,7 @@
 """The forms of broadcasts: plan a first run, a repeat or a relay; change a broadcast; record a publication."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,9 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
 from radiodesk.model.typed import typed_length, typed_slot_length, typed_time
-from radiodesk.newsroom.rules import check_address
+from radiodesk.newsroom.choices import PageChoices
+from radiodesk.newsroom.rules import ADDRESS_LIMIT, check_address
+from radiodesk.newsroom.views import PublicationView
 from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.rules import MOVES
 from radiodesk.schedule.slots import Content
@@ -21,6 +23,7 @@ from radiodesk.tui.dialogs.fields import (
     Choice,
     Entry,
     Field,
+    Pick,
     Save,
     Toggle,
     Values,
@@ -30,7 +33,7 @@ from radiodesk.tui.dialogs.fields import (
 )
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.slot import recurrence_of, recurring_fields
-from radiodesk.tui.labels import STATES
+from radiodesk.tui.labels import CHANNELS, STATES
 
 OF_ONE = ("note", "place", "circuit")
 """The values that belong to one broadcast, not to a slot."""
@@ -187,13 +190,45 @@ def with_texts(values: Values) -> dict[str, Any]:
     return {**values, **texts}
 
 
-def post_form(title: str, today: dt.date, save: Save, address: str = "", posted: dt.date | None = None) -> Form:
-    """Record where an edition was posted, or correct that. Values: address, on."""
+def post_form(title: str, today: dt.date, pages: PageChoices, save: Save, known: PublicationView | None = None) -> Form:
+    """Record where an edition was posted, or correct that. Values: address, channel, page, on.
+
+    The address sets the channel and the page that earlier publications there have.
+    """
+
+    async def save_texts(values: Values) -> None:
+        await save({**values, "page": values["page"] or ""})
+
+    def of_address(typed: str) -> dict[str, Hashable]:
+        if known and typed == known.address:
+            return {}
+        channel, page = pages.at(typed.strip())
+        return {"channel": channel, "page": page}
+
+    def of_page(typed: str) -> dict[str, Hashable]:
+        channel = pages.channel_of(typed)
+        return {} if channel is None or (known and typed == known.page) else {"channel": channel}
+
+    address, channel, page, posted = (
+        (known.address, known.channel, known.page, known.posted) if known else ("", None, "", today)
+    )
+    channels: list[tuple[str, Hashable]] = [(_(word), each) for each, word in CHANNELS.items()]
     fields: list[Field] = [
-        Entry("address", _("Address"), address, read=check_address, required=True, placeholder="https://…"),
-        day_field("on", _("Posted on"), posted or today, today, past=True, required=True),
+        Entry(
+            "address",
+            _("Address"),
+            address,
+            read=check_address,
+            required=True,
+            placeholder="https://…",
+            limit=ADDRESS_LIMIT,
+            sets=of_address,
+        ),
+        Choice("channel", _("Posted to"), channels, channel),
+        Pick("page", _("Page"), page, names=pages.names, placeholder=_("its name, or empty"), sets=of_page),
+        day_field("on", _("Posted on"), posted, today, past=True, required=True),
     ]
-    return Form(_("Posted on the website"), fields, save, explanation=title)
+    return Form(_("Posted on a website or a social page"), fields, save_texts, explanation=title)
 
 
 def day_form(day: dt.date, today: dt.date, save: Save) -> Form:

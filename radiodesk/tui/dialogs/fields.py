@@ -38,6 +38,10 @@ class Entry:
     examples: str = ""
     """What can be typed: it stands beside the field while its text is invalid."""
     beside: "Entry | None" = None
+    sets: Callable[[str], dict[str, Hashable]] | None = None
+    """Returns what other fields contain for the text typed here, by their names: values of choices (None: no choice),
+    texts of entries. A text that the user typed stays, and so does what the user chose if the text gives no choice.
+    """
 
 
 @dataclass(frozen=True)
@@ -51,10 +55,6 @@ class Pick(Entry):
     names: NameSearch = field(default_factory=lambda: NameSearch(()))
     new: str = ""
     between: re.Pattern[str] | None = None
-    sets: Callable[[str], dict[str, Hashable]] | None = None
-    """Returns what other fields contain for the text typed here, by their names: values of choices (None: no choice),
-    texts of entries. A text that the user typed stays, and so does what the user chose if the text gives no choice.
-    """
 
 
 @dataclass(frozen=True)

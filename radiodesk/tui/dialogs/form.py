@@ -18,7 +18,7 @@ from radiodesk.tui.background import fault_notice, in_background
 from radiodesk.tui.dialogs import field_widgets, merging
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.dialogs.confirm import Confirm
-from radiodesk.tui.dialogs.fields import Entry, Field, Pick, Toggle, Values
+from radiodesk.tui.dialogs.fields import Entry, Field, Toggle, Values
 from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.form_input import FormInput
 from radiodesk.tui.widgets.name_picker import NameInput, NamePicker
@@ -114,7 +114,7 @@ class Form(Dialog[bool]):
 
         A choice of the user is replaced, but not taken back.
         """
-        if not isinstance(field, Pick) or not field.sets:
+        if not isinstance(field, Entry) or not field.sets:
             return
         for name, content in field.sets(typed).items():
             other = self._field(name)

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from radiodesk.errors import Doubtful, UserError
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action, BroadcastKind, BroadcastState
+from radiodesk.newsroom import choices as news_choices
 from radiodesk.newsroom import publications
 from radiodesk.newsroom.views import FirstRun
 from radiodesk.schedule import broadcasts, choices, queries, rules
@@ -329,7 +330,8 @@ class BroadcastScreen(SearchScreen):
             )
             self.reload()
 
-        await self.app.push_screen_wait(forms.post_form(item.title, today, save))
+        pages = await self.access.read(news_choices.pages)
+        await self.app.push_screen_wait(forms.post_form(item.title, today, pages, save))
 
     @in_background("dialog")
     async def action_copy_days(self) -> None:

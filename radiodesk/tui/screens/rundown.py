@@ -14,22 +14,24 @@ from textual.widgets import Static
 from radiodesk.locale import N_, _, formats
 from radiodesk.media import inbox, linking
 from radiodesk.media.places import target_of
-from radiodesk.model import Action, BroadcastState, LineKind
+from radiodesk.model import Action, BroadcastState, LineKind, Story
 from radiodesk.model.database import Removed
 from radiodesk.model.name_search import NameSearch
-from radiodesk.newsroom import choices, publications, rundowns, stories
+from radiodesk.newsroom import choices, publications, rundowns, stories, topics
 from radiodesk.newsroom.views import LineView, PublicationView, RundownView, StoryChoice
 from radiodesk.schedule import queries
 from radiodesk.schedule.views import EditionChoice
 from radiodesk.staff import choices as staff_choices
 from radiodesk.tui.access import Changed, Snapshot
 from radiodesk.tui.background import in_background
+from radiodesk.tui.dialogs import credits  # noqa: A004 - the word of the model
 from radiodesk.tui.dialogs.assemble import assemble
 from radiodesk.tui.dialogs.broadcast import post_form
 from radiodesk.tui.dialogs.confirm import Confirm
+from radiodesk.tui.dialogs.deliveries import Deliveries, add_delivery
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.picker import Candidate, Picker
-from radiodesk.tui.dialogs.story import insert_form, join_form, line_values, story_form
+from radiodesk.tui.dialogs.story import insert_form, join_form, line_values, story_form, topics_form
 from radiodesk.tui.screens.broadcasts import mark
 from radiodesk.tui.screens.editing import edit
 from radiodesk.tui.screens.searching import NOTHING_FOUND, SearchScreen
@@ -60,8 +62,11 @@ class RundownScreen(SearchScreen):
         Binding("K,shift+up", "move(-1)", N_("Move up"), show=False),
         Binding("J,shift+down", "move(1)", N_("Move down"), show=False),
         Binding("a", "air", N_("Aired")),
+        Binding("at", "credits", N_("Credits"), show=False),
+        Binding("semicolon", "topics", N_("Topics of the edition"), show=False),
         Binding("w", "post", N_("Post")),
         Binding("W", "withdraw", N_("Withdraw the last post"), show=False),
+        Binding("s", "send", N_("Send to others"), show=False),
         Binding("o", "choose", N_("Other edition"), show=False),
         Binding("left", "step(-1)", N_("Previous edition"), show=False),
         Binding("right", "step(1)", N_("Next edition"), show=False),
@@ -367,11 +372,11 @@ class RundownScreen(SearchScreen):
             return
         await self.access.read(lambda session: publications.check_aired(session, view.edition_id))
         if view.publications:
-            choices = [Candidate(0, _("Post it at another address"))]
-            choices += [
+            wanted = [Candidate(0, _("Post it at another address"))]
+            wanted += [
                 Candidate(each.id, _("Correct {address}").format(address=each.address)) for each in view.publications
             ]
-            chosen = await self.app.push_screen_wait(Picker(_("Post"), choices))
+            chosen = await self.app.push_screen_wait(Picker(_("Post"), wanted))
             if chosen is None:
                 return
             if known := next((each for each in view.publications if each.id == chosen), None):
@@ -391,7 +396,8 @@ class RundownScreen(SearchScreen):
             )
             self.reload()
 
-        await self.app.push_screen_wait(post_form(view.title, today, save))
+        pages = await self.access.read(choices.pages)
+        await self.app.push_screen_wait(post_form(view.title, today, pages, save))
 
     async def _correct_post(self, view: RundownView, known: PublicationView) -> None:
         today = self.access.today()
@@ -405,7 +411,54 @@ class RundownScreen(SearchScreen):
             )
             self.reload()
 
-        await self.app.push_screen_wait(post_form(view.title, today, save, known.address, known.posted))
+        pages = await self.access.read(choices.pages)
+        await self.app.push_screen_wait(post_form(view.title, today, pages, save, known))
+
+    @in_background("dialog")
+    async def action_send(self) -> None:
+        """Note what was sent to others. With deliveries already, list them first."""
+        if (view := self._view) is None:
+            return
+        line = self.highlighted()
+        story_id = line.story_id if line else None
+        if view.deliveries:
+            await self.app.push_screen_wait(Deliveries(self.access, view, story_id))
+        else:
+            await add_delivery(self.app, self.access, view, story_id)
+        self.reload()
+
+    @in_background("dialog")
+    async def action_credits(self) -> None:
+        """List who worked on the highlighted story, to change it."""
+        line = self.highlighted()
+        if line is None or line.story_id is None:
+            self.notify(_("Only stories have credits: go to one."), markup=False)
+            return
+        view = await credits.read(self.access, Story, line.story_id)
+        await self.app.push_screen_wait(credits.Credits(self.access, Story, line.story_id, view))
+        self.reload(line.id)
+
+    @in_background("dialog")
+    async def action_topics(self) -> None:
+        """Set the topics of the edition as a whole."""
+        if (view := self._view) is None:
+            return
+        edition_id = view.edition_id
+        snapshot = Snapshot(self.access, view, lambda session: rundowns.rundown(session, edition_id))
+
+        async def save(values: Values) -> None:
+            seen = snapshot.view
+            await self.access.change(
+                Action.SET_TOPICS,
+                lambda session: topics.set_edition_topics(session, edition_id, seen.version, **values),
+                title=seen.title,
+                day=seen.first_run.starts.date().isoformat(),
+                time=seen.first_run.starts.time().isoformat(),
+            )
+            self.reload()
+
+        known = await self.access.read(choices.topics)
+        await self.app.push_screen_wait(topics_form(view, known, save, snapshot.reread))
 
     @in_background("dialog")
     async def action_withdraw(self) -> None:
@@ -456,9 +509,9 @@ def _open(session: Session, edition_id: int | None, day: dt.date) -> RundownView
     return None if edition_id is None else rundowns.rundown(session, edition_id)
 
 
-def _names(session: Session) -> tuple[NameSearch, NameSearch]:
-    """The people and the topics that forms propose."""
-    return staff_choices.people(session), choices.topics(session)
+def _names(session: Session) -> tuple[NameSearch, NameSearch, NameSearch]:
+    """The people, the topics and the places that forms propose."""
+    return staff_choices.people(session), choices.topics(session), choices.places(session)
 
 
 def _when(edition: EditionChoice) -> str:

@@ -247,7 +247,7 @@ class PartnerSection(Section[PartnerView]):
         return forms.name_form(_("Change the name"), view, save, snapshot.reread)
 
     def uses(self, view: PartnerView) -> int:
-        """Its relays, clips or stories."""
+        """Its relays; clips and deliveries; stories and editions."""
         return view.uses
 
     async def merge(self, gone: PartnerView, kept: PartnerView) -> None:
@@ -272,7 +272,7 @@ class RecipientSection(PartnerSection):
     name, title = "recipients", N_("Recipients")
     lists = "recipient"
     empty = N_("No recipient yet. Press n to add one, such as the provincial television.")
-    kind, used, new = Recipient, N_("Clips"), N_("A new recipient")
+    kind, used, new = Recipient, N_("Received"), N_("A new recipient")
 
 
 class TopicSection(PartnerSection):
@@ -281,4 +281,4 @@ class TopicSection(PartnerSection):
     name, title = "topics", N_("Topics")
     lists = "topic"
     empty = N_("No topic yet. Press n to add one; those of stories come by themselves.")
-    kind, used, new = Topic, N_("Stories"), N_("A new topic")
+    kind, used, new = Topic, N_("Items"), N_("A new topic")

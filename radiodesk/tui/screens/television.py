@@ -12,16 +12,17 @@ from textual.widgets import Static
 
 from radiodesk.kinds import ClipState
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.model import Action
+from radiodesk.model import Action, Clip
 from radiodesk.model.name_search import NameSearch
 from radiodesk.newsroom import choices, rules, television
 from radiodesk.newsroom.views import ClipList, ClipView
 from radiodesk.staff import choices as staff_choices
 from radiodesk.tui.access import Snapshot
 from radiodesk.tui.background import in_background
-from radiodesk.tui.dialogs.clip import change_clip_form, clip_day_form, new_clip_form
+from radiodesk.tui.dialogs import credits  # noqa: A004 - the word of the model
+from radiodesk.tui.dialogs.clip import change_clip_form, clip_day_form, clip_values, new_clip_form
 from radiodesk.tui.dialogs.fields import Values
-from radiodesk.tui.labels import CLIP_KINDS, CLIP_STATES
+from radiodesk.tui.labels import CLIP_GENRES, CLIP_KINDS, CLIP_STATES, helpers_text
 from radiodesk.tui.screens.searching import SearchScreen
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
 
@@ -47,6 +48,7 @@ class TelevisionScreen(SearchScreen):
         Binding("a", "mark_on_day('aired')", N_("Aired")),
         Binding("X", "mark('rejected')", N_("Rejected")),
         Binding("p", "mark('planned')", N_("Back to planned"), show=False),
+        Binding("at", "credits", N_("Credits"), show=False),
         Binding("f", "filter", N_("Filter")),
         Binding("slash", "search", N_("Search"), priority=True),
     ]
@@ -62,6 +64,7 @@ class TelevisionScreen(SearchScreen):
                 Column("", 1),
                 Column(_("Sent"), 10),
                 Column(_("Kind"), 10, spare=1),
+                Column(_("Genre"), 10, wide=True),
                 Column(_("Title"), 24, share=3),
                 Column(_("Length"), 7, right=True),
                 Column(_("Authors"), share=1, wide=True),
@@ -132,10 +135,9 @@ class TelevisionScreen(SearchScreen):
         recipients, people = await self.access.read(_names)
 
         async def save(values: Values) -> None:
-            texts = {name: values[name] or "" for name in ("authors", "recipient", "note")}
             clip_id = await self.access.change(
                 Action.ADD_CLIP,
-                lambda session: television.add_clip(session, **{**values, **texts}),
+                lambda session: television.add_clip(session, **clip_values(values)),
                 title=values["title"],
             )
             self.reload(clip_id)
@@ -152,11 +154,10 @@ class TelevisionScreen(SearchScreen):
 
         async def save(values: Values) -> None:
             clip, today = snapshot.view, self.access.today()
-            texts = {name: values[name] or "" for name in ("authors", "recipient", "note")}
             await self.access.change(
                 Action.CHANGE_CLIP,
                 lambda session: television.change_clip(
-                    session, clip.id, clip.version, **{**values, **texts}, today=today
+                    session, clip.id, clip.version, **clip_values(values), today=today
                 ),
                 title=clip.title,
             )
@@ -164,6 +165,14 @@ class TelevisionScreen(SearchScreen):
 
         form = change_clip_form(highlighted, self.access.today(), recipients, people, save, snapshot.reread)
         await self.app.push_screen_wait(form)
+
+    @in_background("dialog")
+    async def action_credits(self) -> None:
+        """List who worked on the highlighted clip, to change it."""
+        if (clip := self.highlighted()) is not None:
+            view = await credits.read(self.access, Clip, clip.id)
+            await self.app.push_screen_wait(credits.Credits(self.access, Clip, clip.id, view))
+            self.reload(clip.id)
 
     @in_background("mark", exclusive=False)
     async def action_mark(self, state: str) -> None:
@@ -213,7 +222,8 @@ def summary(found: ClipList, state: ClipState | None) -> str:
 
 def detail(clip: ClipView) -> str:
     """The line on the highlighted clip: its whole title, and what the table may not show."""
-    parts = [clip.title, _(CLIP_STATES[clip.state][1]), clip.authors, clip.recipient]
+    genre = _(CLIP_GENRES[clip.genre]) if clip.genre else ""
+    parts = [clip.title, genre, _(CLIP_STATES[clip.state][1]), clip.authors, helpers_text(clip.helpers), clip.recipient]
     if clip.aired:
         parts.append(_("aired on {day}").format(day=formats.day(clip.aired)))
     return " · ".join(filter(None, (*parts, clip.note)))
@@ -225,6 +235,7 @@ def _cells(clip: ClipView) -> Sequence[Text]:
         cell(sign, style),
         cell(formats.day(clip.sent) if clip.sent else "–", "" if clip.sent else "dim"),
         cell(_(CLIP_KINDS[clip.kind]), "dim"),
+        cell(_(CLIP_GENRES[clip.genre]) if clip.genre else "–", "dim"),
         cell(clip.title),
         cell(formats.duration(clip.seconds)),
         cell(clip.authors, "dim"),

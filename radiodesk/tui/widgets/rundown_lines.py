@@ -1,17 +1,18 @@
 """The texts of the rundown screen: the cells of a line, and the summaries above and below the table."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 
 from rich.text import Text
 from textual.content import Content
 
-from radiodesk.kinds import JoinKind, LineKind
+from radiodesk.kinds import DeliveryState, JoinKind, LineKind
 from radiodesk.locale import _, formats, ngettext
 from radiodesk.model.moments import after
 from radiodesk.model.names import join_topics
 from radiodesk.newsroom.views import LineView, RundownView
-from radiodesk.tui.labels import GENRES, JOINS, STATES
+from radiodesk.tui.labels import GENRES, JOINS, STATES, helpers_text
 from radiodesk.tui.widgets.row_table import cell
 
 
@@ -39,9 +40,8 @@ def line_detail(line: LineView) -> str:
     """The line on the highlighted line: its whole title, and what the table may not show."""
     kind = _(GENRES[line.genre]) if line.genre else _("insert")
     recording = f"♪ {line.recording}" if line.recording else ""
-    return " · ".join(
-        filter(None, (f"{line.number}. {line.title}", kind, line.authors, join_topics(line.topics), recording))
-    )
+    parts = (line.authors, helpers_text(line.helpers), line.place, join_topics(line.topics), recording)
+    return " · ".join(filter(None, (f"{line.number}. {line.title}", kind, *parts)))
 
 
 def _join(line: LineView) -> str:
@@ -62,7 +62,8 @@ def edition_line(view: RundownView) -> str:
     recorded = _("{count} with a recording").format(count=view.recorded)
     if view.air_file is not None:
         recorded = _("in one file: {name}").format(name=view.air_file.name)
-    return " · ".join(filter(None, (_(label), stories, recorded, view.first_run.people, view.first_run.note)))
+    parts = (_(label), stories, recorded, view.first_run.people, join_topics(view.topics), view.first_run.note)
+    return " · ".join(filter(None, parts))
 
 
 def totals_line(view: RundownView) -> Content:
@@ -90,7 +91,14 @@ def _over(view: RundownView) -> tuple[str, str]:
 
 
 def posted_line(view: RundownView) -> str:
-    """Where and when the edition was posted, one line for each publication."""
-    return "\n".join(
-        _("↗ {day} {address}").format(day=formats.day(post.posted), address=post.address) for post in view.publications
-    )
+    """Where and when the edition was posted, one line for each publication, and a line on what was sent to others."""
+    lines = [
+        _("↗ {day} {address}").format(day=formats.day(post.posted), address=post.address)
+        + (f" · {post.page}" if post.page else "")
+        for post in view.publications
+    ]
+    sent = Counter(each.recipient for each in view.deliveries if each.state is not DeliveryState.REJECTED)
+    if sent:
+        parts = (f"{recipient} {formats.number(count)}" for recipient, count in sent.items())
+        lines.insert(0, _("Sent to others: {parts}").format(parts=", ".join(parts)))
+    return "\n".join(lines)
