@@ -5,6 +5,7 @@ import datetime as dt
 import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,8 +23,11 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import (
     BroadcastKind,
     BroadcastState,
+    Channel,
+    ClipGenre,
     ClipKind,
     ClipState,
+    CreditRole,
     DutyRole,
     Genre,
     ProgrammeKind,
@@ -48,7 +52,8 @@ from radiodesk.model import (
     StoryTopic,
 )
 from radiodesk.model.names import find_or_create
-from radiodesk.newsroom import publications, rundowns, television
+from radiodesk.newsroom import deliveries, publications, rundowns, television
+from radiodesk.newsroom.topics import set_edition_topics
 from radiodesk.reports.periods import PeriodRule, parse
 from radiodesk.schedule import broadcasts
 from tests.conftest import STATION, AnotherDesk
@@ -590,6 +595,34 @@ def test_what_a_ledger_cannot_say_is_told(desk: Desk) -> None:
         "1 story that no programme uses is not in the ledger",
         "1 withdrawn publication is not in the ledger",
     )
+
+
+@pytest.mark.parametrize(
+    "know",
+    [
+        lambda session: setattr(session.get_one(Story, 1), "place", "Lai Hạ"),
+        lambda session: setattr(session.get_one(Clip, 1), "genre", ClipGenre.NEWS),
+        lambda session: setattr(session.get_one(Publication, 1), "channel", Channel.SOCIAL),
+        lambda session: setattr(session.get_one(Publication, 1), "page", "Cổng thông tin"),
+        lambda session: setattr(session.get_one(Credit, 1), "coefficient", Decimal("2.5")),
+        lambda session: setattr(session.get_one(Credit, 1), "share", Decimal(60)),
+        lambda session: session.add(Credit(story_id=1, person_id=1, role=CreditRole.READER)),
+        lambda session: set_edition_topics(session, 1, version(session, Edition, 1), ["Bầu cử"]),
+        lambda session: deliveries.deliver(session, story_id=1, recipient="Báo tỉnh", on=TODAY, today=TODAY),
+    ],
+)
+def test_what_has_no_column_is_told_and_stays_when_the_ledger_comes_in_again(
+    know: Callable[[Session], object], small_desk: Desk
+) -> None:
+    assert export(small_desk)[1].remarks == ()
+    with small_desk.changing(Action.EARLIER, what="further facts") as session:
+        know(session)
+    file, exported = export(small_desk)
+    before = everything(small_desk)
+
+    assert [remark.split(" for ")[0] for remark in exported.remarks] == ["A ledger has no column"]
+    assert not bring(small_desk, file).changes_something
+    assert everything(small_desk) == before
 
 
 def test_an_empty_desk_gives_sheets_with_headers_alone(desk: Desk) -> None:

@@ -9,6 +9,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -28,21 +29,32 @@ from sqlalchemy import (
     TypeDecorator,
     select,
 )
+from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from radiodesk.config import Config
-from radiodesk.kinds import Role
+from radiodesk.kinds import BroadcastKind, PeriodKind, PeriodRule, Role
 from radiodesk.ledger import sample
 from radiodesk.media import treatments
 from radiodesk.media.sound.recipes import Recipe, Settings
 from radiodesk.model import (
     Base,
+    Broadcast,
+    ClosedReport,
+    Credit,
+    Delivery,
     Desk,
+    EditionTopic,
+    EnteredFigure,
     Genre,
+    Line,
     Person,
     Relay,
+    ReportKind,
+    StationIndicator,
     Story,
     StoryTopic,
+    Target,
     Topic,
     Treatment,
     Upstream,
@@ -103,6 +115,7 @@ rule = "FREQ=WEEKLY;BYDAY=MO,WE,FR,SA"
 """
 GRID_DAYS = dt.date(2019, 9, 13), dt.date(2019, 9, 16)
 
+KEPT_MOMENTS = dt.datetime(2019, 9, 13, 17, tzinfo=dt.UTC), dt.datetime(2019, 9, 15, 17, tzinfo=dt.UTC)
 KEPT_STARTS = "BETWEEN '2019-09-13' AND '2019-09-16'"
 KEPT_BROADCASTS = f"(SELECT id FROM broadcast WHERE starts {KEPT_STARTS})"
 KEPT_EDITIONS = "(SELECT edition_id FROM broadcast WHERE edition_id IS NOT NULL)"
@@ -142,6 +155,7 @@ def sound_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             Treatment(recording_id=each, recipe=Recipe(cuts=((0.5, 1.0),), gain_db=1.5).as_json()) for each in (1, 2, 9)
         )
         treatments.set_preset(session, "Phỏng vấn", 0, Settings(target_lufs=-20.0), Genre.INTERVIEW)
+        add_reported(session)
     with desk.changing(Action.EARLIER, what="a grid") as session:
         file = grid_files.read("grid.toml", GRID)
         grid_files.apply(session, file, name="grid.toml", today=GRID_DAYS[0], end_missing=False)
@@ -158,6 +172,29 @@ def sound_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         connection.commit()
         connection.execute("VACUUM")
     return home
+
+
+def add_reported(session: Session) -> None:
+    """Add what reports count and hold: rows that are kept, and of the columns that may be empty some that are not."""
+    first_run = (Broadcast.kind == BroadcastKind.FIRST_RUN) & Broadcast.starts.between(*KEPT_MOMENTS)
+    editions = session.scalars(select(Broadcast.edition_id).where(first_run).order_by(Broadcast.id).limit(3)).all()
+    session.add_all(EditionTopic(edition_id=each, topic_id=1) for each in editions)
+    in_edition = select(Line.story_id).where(Line.edition_id == editions[0], Line.story_id.is_not(None))
+    stories = session.scalars(in_edition.order_by(Line.position).limit(3)).all()
+    session.add_all(Delivery(recipient_id=1, story_id=each, sent=GRID_DAYS[1], note="Bản tin 11h") for each in stories)
+    session.add(Delivery(recipient_id=1, edition_id=editions[0], sent=GRID_DAYS[1]))
+    for credit in session.scalars(select(Credit).where(Credit.story_id.in_(stories))):
+        credit.coefficient, credit.share = Decimal("2.5"), Decimal(100)
+    first, last = dt.date(2019, 8, 15), dt.date(2019, 9, 14)
+    for number in range(3):
+        name = f"portal_{number}"
+        session.add(StationIndicator(name=name, definition={"manual": True, "name": "Tin trên cổng"}, position=number))
+        session.add(EnteredFigure(indicator=name, first=first, last=last, value=Decimal("61.5"), source="Bưu điện"))
+        session.add(Target(indicator=name, year=2019, value=Decimal(300)))
+        kind = {"period_kind": PeriodKind.NINE_MONTHS, "rule": PeriodRule.OFFICIAL, "indicators": [name]}
+        session.add(ReportKind(name=f"Báo cáo {number}", recipient="UBND huyện", **kind))
+        closed = {"content": "{}", "digest": "0" * 64, "evidence": b"", "person": "Thu Hà"}
+        session.add(ClosedReport(kind="", first=first, last=last, number=number + 1, **closed))
 
 
 def copy_of(home: Path, target: Path) -> Path:

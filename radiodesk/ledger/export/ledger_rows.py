@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from radiodesk.ledger.columns import SheetKind
 from radiodesk.ledger.export.broadcasts import batches, broadcast_rows
@@ -11,7 +11,7 @@ from radiodesk.ledger.export.clips import clip_rows
 from radiodesk.ledger.export.publications import publication_rows
 from radiodesk.ledger.export.scope import Scope
 from radiodesk.ledger.export.stories import StoryRows, unused_stories
-from radiodesk.model import Broadcast, Clip, Publication
+from radiodesk.model import Broadcast, Channel, Clip, Credit, CreditRole, Delivery, EditionTopic, Publication, Story
 
 
 def ledger_rows(scope: Scope) -> Iterator[tuple[SheetKind, Cells]]:
@@ -29,6 +29,20 @@ def ledger_rows(scope: Scope) -> Iterator[tuple[SheetKind, Cells]]:
     yield from _in(SheetKind.PUBLICATIONS, publication_rows(scope))
     if scope.period is None:
         scope.left_out.unused_stories = unused_stories(scope)
+    scope.left_out.details = any(scope.session.scalar(each.limit(1)) is not None for each in _DETAILS)
+
+
+_DETAILS = (
+    select(Story.id).where(Story.place != ""),
+    select(Clip.id).where(Clip.genre.is_not(None)),
+    select(Publication.id).where(or_(Publication.page != "", Publication.channel != Channel.WEBSITE)),
+    select(Credit.id).where(
+        or_(Credit.role != CreditRole.AUTHOR, Credit.coefficient.is_not(None), Credit.share.is_not(None))
+    ),
+    select(EditionTopic.id),
+    select(Delivery.id),
+)
+"""What the desk knows and a ledger cannot say."""
 
 
 def size(scope: Scope) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from radiodesk.locale import formats, ngettext
+from radiodesk.locale import _, formats, ngettext
 
 
 @dataclass
@@ -19,6 +19,8 @@ class LeftOut:
     """Of such an edition."""
     withdrawn: int = 0
     """Publications that were withdrawn."""
+    details: bool = False
+    """Whether something is known that no column can say, of whatever rows."""
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -51,4 +53,9 @@ class LeftOut:
                 self.withdrawn,
             ): self.withdrawn,
         }
-        return tuple(text.format(count=formats.number(count)) for text, count in counted.items() if count)
+        rows = (text.format(count=formats.number(count)) for text, count in counted.items() if count)
+        details = _(
+            "A ledger has no column for places, television genres, pages, coefficients and shares, credits beside the "
+            "authors, topics of whole programmes and what was sent to others: a backup keeps them"
+        )
+        return (*rows, *([details] if self.details else []))
