@@ -301,9 +301,7 @@ async def test_over_is_said_in_words(desk: Desk, config: Config) -> None:
         await until_seen(pilot, "over by 01:40", "to fill 15:00", "dai.example/x")
 
 
-async def test_an_address_chooses_channel_and_page_unless_somebody_typed_another(
-    desk: Desk, config: Config
-) -> None:
+async def test_an_address_chooses_channel_and_page_unless_somebody_typed_another(desk: Desk, config: Config) -> None:
     edition_id = edition(desk, "Một")
     with desk.changing(Action.EARLIER, what="test") as session:
         first = rundowns.rundown(session, edition_id).first_run
