@@ -1,17 +1,35 @@
-"""`radiodesk report`: the report of a period as text, document or data. Subcommands tell what is due, and merge reports."""
+"""`radiodesk report`: the report of a period, as text, as a document, or for programs."""
 
 import sys
+from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from radiodesk import outputs
 from radiodesk.cli import report_due, report_merge
-from radiodesk.cli.common import FILE_NAME, DefaultGroup, home_options, named_subcommands, open_desk
+from radiodesk.cli.common import FILE_NAME, Command, DefaultGroup, home_options, named_subcommands, open_desk, warn
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
-from radiodesk.locale import N_, _, in_language, language
-from radiodesk.reports.endings import ENDING_OF, ENDINGS, PAPERS, TEXTS
+from radiodesk.locale import N_, _
+from radiodesk.reports.endings import ENDING_OF, ENDINGS, TEXTS
+
+if TYPE_CHECKING:
+    from radiodesk.model import Desk
+    from radiodesk.reports.periods import Period
+
+
+class NotClosedHere(UserError):
+    """A file whose digest no closed report of this desk has."""
+
+    message = N_("{file} does not come from a report that was closed at this desk: its digest is unknown here")
+
+
+class OtherFigures(UserError):
+    """A file with figures that were not closed."""
+
+    message = N_("{file} has {count} figures that differ from those that were closed")
 
 
 class NotForTerminal(UserError):
@@ -34,30 +52,43 @@ class NotForTerminal(UserError):
     help=N_("The format; by default, that of the file's ending."),
 )
 @click.option("--output", type=FILE_NAME, metavar="FILE", help=N_("Write it to a file."))
+@click.option("--kind", default="", metavar="NAME", help=N_("The kind of report: its indicators, rule and recipient."))
+@click.option("--close", "closes", is_flag=True, help=N_("Close it first: keep its figures as they are now."))
+@click.option("--closed", is_flag=True, help=N_("As it was closed last, not as it would be counted now."))
 @home_options
-def report(code: str | None, rule: str | None, form: str | None, output: str | None, config: Config) -> None:
-    """Print or write the report, unless a subcommand is named."""
+def report(
+    code: str | None,
+    rule: str | None,
+    form: str | None,
+    output: str | None,
+    kind: str,
+    closes: bool,
+    closed: bool,
+    config: Config,
+) -> None:
+    """Print or write the report, unless a subcommand is named. With --close, close it first."""
     if code is None:
         return
+    if rule and kind:
+        raise click.UsageError(_("a kind of report has a rule of its own: leave out --rule"))
     form = form or form_of(output)
     if output is None and form not in TEXTS and sys.stdout is not None and sys.stdout.isatty():
         raise NotForTerminal(form=form)
     with open_desk(config) as desk:
         if output is not None:
             outputs.check(config, output, endings=[ENDING_OF[form]])
-        from radiodesk.model import PeriodRule, station, today
-        from radiodesk.reports import tally
-        from radiodesk.reports.papers import keys_of_paper, paper_of
+        from radiodesk.model import PeriodRule, today
+        from radiodesk.reports import issuing
         from radiodesk.reports.typed_periods import typed_period
-        from radiodesk.reports.written import written
 
         with desk.reading() as session:
-            period_rule = PeriodRule(rule) if rule else station(session).period_rule
-            period = typed_period(code, period_rule, today(session))
-            paper = paper_of(session)
-            with in_language("vi" if form in PAPERS else language()):
-                found = tally.report(session, period, keys_of_paper(session) if form in PAPERS else None)
-    content = written(found, form, paper=paper)
+            period_rule = PeriodRule(rule) if rule else issuing.rule_of(session, kind)
+            period = issuing.period_of(session, typed_period(code, period_rule, today(session)), kind)
+        if closes:
+            _close(desk, period, kind)
+        with desk.reading() as session:
+            material = issuing.gather(session, period, kind, form=form, closed=closed or closes)
+        content = issuing.write(material, form, config.home / "papers")
     if output is None and form in TEXTS:
         click.echo(content.decode("utf-8-sig"), nl=False)
         return
@@ -67,7 +98,68 @@ def report(code: str | None, rule: str | None, form: str | None, output: str | N
         click.echo(_("The report is written to {file}").format(file=visible(output)), err=True)
 
 
-for command in (report_due.due, report_merge.merge):
+def _close(desk: "Desk", period: "Period", kind: str) -> None:
+    """Close a report, and say what was missing in it."""
+    from radiodesk.locale import formats
+    from radiodesk.model import Action, today
+    from radiodesk.reports import closing, gaps, issuing
+
+    with desk.reading() as session:
+        closing.check_over(period, today(session))
+        missing = Counter(each.what for each in gaps.gaps(session, period))
+        prepared = issuing.prepare(session, period, kind)
+    for what, count in missing.items():
+        warn(_("Missing in this period: {what} ({count})").format(what=what, count=formats.number(count)))
+    with desk.changing(Action.CLOSE_REPORT) as session:
+        made = closing.close(session, prepared, person=desk.person, today=today(session))
+    said = _("Closed as version {number}, digest {digest}").format(number=made.number, digest=made.digest)
+    click.echo(said, err=True)
+
+
+@click.command(
+    cls=Command,
+    help=N_("Say whether the figures in a .json, .xlsx, .docx or .pdf file are those that this desk closed."),
+)
+@click.argument("file", type=FILE_NAME)
+@home_options
+def verify(file: str, config: Config) -> None:
+    """Compare the figures in a file with those of the closed report whose digest it bears. Exit 1 if they differ."""
+    with open_desk(config) as desk:
+        from radiodesk.locale import formats
+        from radiodesk.reports import closing, issuing, periods
+        from radiodesk.reports.documents import numbers, reading
+
+        found = reading.read(Path(file).expanduser())
+        with desk.reading() as session:
+            closed = closing.with_digest(session, found.digest) if found.digest else None
+            if closed is None or closed.closed is None:
+                raise NotClosedHere(file=file)
+            printed = issuing.for_paper(session, closed)
+    differences = reading.differences(found, closed)
+    said = _("{where}: “{key}” is {found}, and was closed as {closed}")
+    for each in differences:
+        there = each.found.text or numbers.shown(each.found.number)
+        shown = said.format(
+            where=each.found.where, key=each.found.key, found=there, closed=numbers.shown(each.expected)
+        )
+        warn(visible(shown))
+    for key in found.lost:
+        warn(visible(_("“{key}” cannot be compared: its place in the file was deleted").format(key=key)))
+    for label in reading.missing(found, printed):
+        warn(visible(_("Not in the file: {figure}").format(figure=label)))
+    if differences:
+        raise OtherFigures(file=file, count=len(differences))
+    click.echo(
+        _("The figures are those of {period} that {person} closed as version {number} on {day}").format(
+            period=periods.title(closed.period),
+            person=visible(closed.closed.person),
+            number=closed.closed.number,
+            day=formats.day(closed.closed.when),
+        )
+    )
+
+
+for command in (report_due.due, report_merge.merge, verify):
     report.add_command(command)
 
 

@@ -18,7 +18,7 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model import ClosedReport, zone
 from radiodesk.model.changes import describe, moment
 from radiodesk.reports import digests, evidence, tally
-from radiodesk.reports.content import Closed, Evidence, Item, Measure, Report, Value
+from radiodesk.reports.content import Closed, Evidence, Item, Report, Value
 from radiodesk.reports.digests import canonical
 from radiodesk.reports.listings.common import REASONS
 from radiodesk.reports.periods import Period
@@ -70,16 +70,20 @@ def prepare(
 ) -> Prepared:
     """Count a report and its evidence. It reads only, and may take a while: nothing is locked meanwhile."""
     found = replace(tally.report(session, period, chosen), kind=kind, recipient=recipient)
-    counted = [each.key for each in found.figures if each.measure in (Measure.COUNT, Measure.HOURS)]
-    return Prepared(found, tuple(evidence.evidence(session, key, period) for key in counted))
+    return Prepared(found, evidence.of_report(session, found))
+
+
+def check_over(period: Period, today: dt.date) -> None:
+    """Check that a period has ended before a day. raises NotOver."""
+    if period.last >= today:
+        raise NotOver(period=period.code, day=formats.day(period.last))
 
 
 def close(session: Session, prepared: Prepared, *, person: str, today: dt.date) -> Closed:
     """Store a prepared report as the next closed version. person: who closes it. today: local. raises NotOver."""
     report = prepared.report
     period = report.period
-    if period.last >= today:
-        raise NotOver(period=period.code, day=formats.day(period.last))
+    check_over(period, today)
     earlier = versions(session, period, report.kind)
     number = earlier[-1].number + 1 if earlier else 1
     pack = orjson.dumps(evidence_as_records(prepared.evidence))

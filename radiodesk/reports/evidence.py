@@ -13,7 +13,7 @@ from radiodesk.kinds import ClipState, Genre
 from radiodesk.locale import N_, _
 from radiodesk.model import station
 from radiodesk.reports import counting, definitions, tally
-from radiodesk.reports.content import Evidence, Item, Measure
+from radiodesk.reports.content import Evidence, Item, Measure, Report
 from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.listings.common import REASONS
 from radiodesk.reports.periods import Period
@@ -34,6 +34,12 @@ def evidence(session: Session, key: str, period: Period) -> Evidence:
     if not indicator.counts:
         raise NothingCounted(figure=indicator.label)
     return Evidence(key, tuple(counted(session, indicator, period)), tuple(left_out(session, indicator, period)))
+
+
+def of_report(session: Session, report: Report) -> tuple[Evidence, ...]:
+    """The evidence of the figures of a report that are counted."""
+    keys = [each.key for each in report.figures if each.measure in (Measure.COUNT, Measure.HOURS)]
+    return tuple(evidence(session, key, report.period) for key in keys)
 
 
 def counted(session: Session, indicator: Indicator, period: Period) -> Iterator[Item]:

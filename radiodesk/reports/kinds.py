@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodKind, PeriodRule
-from radiodesk.locale import N_, _
-from radiodesk.model import ClosedReport, ReportKind, StationIndicator
+from radiodesk.locale import N_
+from radiodesk.model import ClosedReport, ReportKind
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.text import clean, clean_title, key, sort_key
-from radiodesk.reports.indicators import INDICATORS
+from radiodesk.reports import definitions, rule_words
 
 MOST_DAYS = 250
 """The longest time until a report is due, in working days."""
@@ -139,12 +139,7 @@ def named(session: Session, name: str) -> KindView:
 
 def known_indicators(session: Session) -> dict[str, str]:
     """The label of each indicator by its key: those of radiodesk, then those of the station."""
-    own = session.execute(
-        select(StationIndicator.name, StationIndicator.definition).order_by(StationIndicator.position)
-    )
-    return {each.key: _(each.label) for each in INDICATORS} | {
-        name: str(definition.get("label") or name) for name, definition in own
-    }
+    return {each.key: rule_words.label(each) for each in definitions.every(session).values()}
 
 
 def indicator_names(known: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,135 @@
+"""Issue a report: gather what one of its files needs, live or as it was closed, and write it.
+
+Papers leave the station in Vietnamese, whatever the language of the screens; so are closed reports.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import UserError
+from radiodesk.kinds import PeriodRule
+from radiodesk.locale import N_, in_language, language
+from radiodesk.model import station, today
+from radiodesk.reports import closing, evidence, kinds, periods, tally
+from radiodesk.reports.closing import Prepared
+from radiodesk.reports.content import Evidence, Paper, Report
+from radiodesk.reports.endings import PAPERS
+from radiodesk.reports.kinds import KindTerms
+from radiodesk.reports.papers import keys_of_paper, paper_of
+from radiodesk.reports.periods import Period
+from radiodesk.reports.written import written
+
+PAPER_LANGUAGE = "vi"
+"""The language of everything that leaves the station."""
+
+
+class OtherPeriod(UserError):
+    """A kind of report that is about periods of another length."""
+
+    message = N_("“{kind}” is a report on other periods than {code}: give one such as {example}")
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a file of a report is made of."""
+
+    report: Report
+    evidence: tuple[Evidence, ...]
+    paper: Paper
+    template: str
+    """The Word file in papers/; empty for the one that comes with radiodesk."""
+    months: tuple[Report, ...]
+    """The main figures of each month up to the period, for the charts of a workbook."""
+
+
+def period_of(session: Session, typed: Period, kind: str) -> Period:
+    """The period that a kind of report has for a code, by its own rule. raises UnknownKind, OtherPeriod."""
+    if not kind:
+        return typed
+    terms = kinds.named(session, kind).terms
+    if terms.period_kind is not typed.kind:
+        example = periods.containing(typed.last, terms.period_kind, terms.rule).code
+        raise OtherPeriod(kind=kind, code=typed.code, example=example)
+    return periods.parse(typed.code, terms.rule)
+
+
+def rule_of(session: Session, kind: str) -> PeriodRule:
+    """The rule of a kind of report, else that of the station. raises UnknownKind."""
+    return kinds.named(session, kind).terms.rule if kind else station(session).period_rule
+
+
+def gather(session: Session, period: Period, kind: str = "", *, form: str, closed: bool = False) -> Material:
+    """What a file of a report needs, in the language of the file. closed: as it was closed last.
+
+    raises UnknownKind, NotClosed, and the errors of the figures.
+    """
+    terms = kinds.named(session, kind).terms if kind else None
+    with in_language(PAPER_LANGUAGE if form in PAPERS else language()):
+        if closed:
+            report = closing.closed(session, period, kind)
+            report = for_paper(session, report) if form in PAPERS else report
+            items = closing.closed_evidence(session, period, kind) if form == "xlsx" else ()
+        else:
+            chosen = _chosen(session, terms, of_paper=form in PAPERS)
+            report = tally.report(session, period, chosen, today=today(session))
+            report = replace(report, kind=kind, recipient=terms.recipient if terms else "")
+            items = evidence.of_report(session, report) if form == "xlsx" else ()
+        months = _months(session, report) if form == "xlsx" else ()
+    return Material(report, items, paper_of(session), terms.template if terms else "", months)
+
+
+def write(material: Material, form: str, papers: Path) -> bytes:
+    """The content of the file. papers: the folder with the station's own templates. raises the errors of `written`."""
+    template = papers / material.template if material.template else None
+    return written(
+        material.report,
+        form,
+        evidence=material.evidence,
+        paper=material.paper,
+        template=template,
+        months=material.months,
+    )
+
+
+def prepare(session: Session, period: Period, kind: str = "") -> Prepared:
+    """Count what would be closed now. raises UnknownKind."""
+    terms = kinds.named(session, kind).terms if kind else None
+    with in_language(PAPER_LANGUAGE):
+        chosen = _chosen(session, terms)
+        return closing.prepare(session, period, chosen, kind=kind, recipient=terms.recipient if terms else "")
+
+
+def for_paper(session: Session, report: Report) -> Report:
+    """What a paper prints of a report: all of a kind's, else the main figures and those that the station defined."""
+    if report.kind:
+        return report
+    keys = set(keys_of_paper(session))
+    return replace(
+        report,
+        figures=tuple(each for each in report.figures if each.key in keys),
+        breakdowns=tuple(each for each in report.breakdowns if each.key in keys),
+    )
+
+
+def _chosen(session: Session, terms: KindTerms | None, *, of_paper: bool = False) -> Sequence[str] | None:
+    """The keys of the figures of a report; None for all."""
+    if terms is not None and terms.indicators is not None:
+        return terms.indicators
+    return keys_of_paper(session) if of_paper or terms is not None else None
+
+
+def _months(session: Session, report: Report) -> tuple[Report, ...]:
+    main: Sequence[str] = [each.key for each in report.figures if each.key in tally.MAIN_KEYS]
+    by_key = {key: tally.monthly(session, key, report.period) for key in main}
+    return tuple(
+        replace(
+            report,
+            period=month,
+            figures=tuple(replace(report.figure(key), count=by_key[key][number].count) for key in main),
+            breakdowns=(),
+        )
+        for number, month in enumerate(periods.months_until(report.period))
+    )
