@@ -20,8 +20,8 @@ from radiodesk.config import Config
 from radiodesk.media import store
 from radiodesk.media.sound import levels
 from radiodesk.media.sound.decoding import SoundInfo
-from radiodesk.media.sound.loudness import Loudness
-from radiodesk.media.sound.measuring import Measured, Measurement
+from radiodesk.media.sound.measurement import Loudness, Measurement
+from radiodesk.media.sound.measuring import Measured
 from radiodesk.media.store import StagedFile
 from radiodesk.model import Desk
 from radiodesk.model.actions import Action

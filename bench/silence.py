@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from radiodesk.media.sound import levels
 from radiodesk.media.sound.graph import regroup
-from radiodesk.media.sound.levels import Span
+from radiodesk.media.sound.measurement import Span
 from radiodesk.media.sound.measuring import SILENCE_SECONDS, Channels, block_size, channels_of, measure
 from radiodesk.media.sound.opening import open_sound
 from radiodesk.media.sound.stream import Sound as AudioSegment

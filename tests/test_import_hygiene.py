@@ -50,6 +50,10 @@ def test_the_first_paint_loads_no_database_and_no_audio() -> None:
     assert loaded_by("import radiodesk.tui.app").isdisjoint(set(HEAVY) - {"textual"})
 
 
+def test_the_first_screen_loads_no_audio() -> None:
+    assert loaded_by("import radiodesk.tui.screens.today").isdisjoint({"av", "numpy", "pydub", "miniaudio"})
+
+
 def test_no_capability_loads_a_face() -> None:
     """One after the other in one process: what one of them loads is loaded with the others too."""
     told = (

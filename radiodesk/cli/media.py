@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from radiodesk.media.assembling import Assembled, Assembly
     from radiodesk.media.batches import Outcome, Watch
     from radiodesk.media.recordings import RecordingView
-    from radiodesk.media.sound.loudness import Loudness
+    from radiodesk.media.sound.measurement import Loudness
 
 
 BIT_RATES = ("128", "160", "192", "224", "256", "320")

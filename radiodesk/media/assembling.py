@@ -23,7 +23,7 @@ from radiodesk.media.sound import editing, encoding, joins, levelling, stream
 from radiodesk.media.sound.decoding import Progress
 from radiodesk.media.sound.errors import MediaError, NotAudio
 from radiodesk.media.sound.levelling import Level
-from radiodesk.media.sound.loudness import Loudness
+from radiodesk.media.sound.measurement import Loudness
 from radiodesk.media.sound.recipes import ON_AIR, Plan, Settings
 from radiodesk.media.treating import Original, PassProgress
 from radiodesk.model import (

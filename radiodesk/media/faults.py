@@ -4,7 +4,7 @@ from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound import recipes
 from radiodesk.media.sound.decoding import DAMAGED_AT
-from radiodesk.media.sound.measuring import Measurement
+from radiodesk.media.sound.measurement import Measurement
 from radiodesk.media.sound.recipes import Plan, Recipe
 
 MAX_DC_OFFSET = 0.01

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import visible
 from radiodesk.media import places
 from radiodesk.media.errors import AmbiguousRecording, UnknownRecording
-from radiodesk.media.sound.measuring import READING, Measurement
+from radiodesk.media.sound.measurement import READING, Measurement
 from radiodesk.model import Recording, zone
 from radiodesk.model.text import searched
 

@@ -16,7 +16,7 @@ from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound import editing, encoding, levelling, stream
 from radiodesk.media.sound.decoding import Progress
 from radiodesk.media.sound.levelling import Level
-from radiodesk.media.sound.loudness import Loudness
+from radiodesk.media.sound.measurement import Loudness
 from radiodesk.media.sound.recipes import Plan
 
 CACHED = ".flac"

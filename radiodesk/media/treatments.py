@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,13 +12,15 @@ from radiodesk.media.errors import PresetExists, PresetNeeded, UnknownPreset
 from radiodesk.media.recordings import RecordingView, view
 from radiodesk.media.sound import recipes
 from radiodesk.media.sound.errors import NothingLeft
-from radiodesk.media.sound.levels import Waveform
-from radiodesk.media.sound.measuring import Measurement
+from radiodesk.media.sound.measurement import Measurement
 from radiodesk.media.sound.recipes import Plan, Recipe, Settings
 from radiodesk.model import ChannelChoice, Genre, Line, Overview, Preset, Recording, Story, Treatment
 from radiodesk.model.changes import chunks
 from radiodesk.model.database import Removed, existing, fetch, set_values
 from radiodesk.model.text import clean_title, fold
+
+if TYPE_CHECKING:
+    from radiodesk.media.sound.levels import Waveform
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class TreatmentView:
     """A recording and its current treatment."""
 
     recording: RecordingView
-    waveform: Waveform | None
+    waveform: "Waveform | None"
     recipe: Recipe
     preset: str
     """The name of the preset in use."""
@@ -135,6 +138,8 @@ def update_all_air_seconds(session: Session) -> None:
 
 def treatment(session: Session, recording_id: int) -> TreatmentView:
     """A recording with its waveform, its recipe, and the resulting plan."""
+    from radiodesk.media.sound.levels import Waveform  # only now: most screens show no waveform
+
     row = existing(session, Recording, recording_id)
     overview = session.scalar(select(Overview).where(Overview.recording_id == recording_id))
     recipe = current(session, recording_id)

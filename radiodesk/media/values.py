@@ -10,7 +10,7 @@ from radiodesk.errors import UserError
 from radiodesk.locale import _
 from radiodesk.media import chapters
 from radiodesk.media.sound.levels import Waveform
-from radiodesk.media.sound.measuring import Measurement
+from radiodesk.media.sound.measurement import Measurement
 from radiodesk.media.sound.recipes import Recipe, Settings
 from radiodesk.model import Edition, Overview, Preset, Recording, Treatment
 from radiodesk.model.checking import Problem, restorable

@@ -16,7 +16,6 @@ from radiodesk.model.parsing import UnreadableDay
 from radiodesk.model.text import fold, quoted
 from radiodesk.model.typed import WEEKDAYS, typed_day
 from radiodesk.schedule import rrule
-from radiodesk.schedule.published import days as published_days
 from radiodesk.schedule.rrule import ONCE, Rule
 
 EXAMPLES = N_("T2-T6 · every 2 weeks · first Friday")
@@ -252,6 +251,8 @@ def _weekdays(folded: str) -> frozenset[int]:
         return frozenset({5, 6})
     if found := _listed(_BEFORE_DAYS.sub("", folded)):
         return found
+    from radiodesk.schedule.published import days as published_days  # only now: it compiles many patterns
+
     if (published := published_days.weekdays(folded)) is None or isinstance(published.day, dt.date):
         return frozenset()
     return frozenset(map(published_days.CODES.index, published.day or published_days.CODES))

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from radiodesk.media.sound.loudness import Loudness
+from radiodesk.media.sound.measurement import Loudness
 from radiodesk.media.sound.measuring import measure
 from tests.media.signals import RATE, Signal, sequence, sine, stereo, write
 

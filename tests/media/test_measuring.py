@@ -15,7 +15,8 @@ from radiodesk.kinds import ChannelChoice
 from radiodesk.media.sound import levels
 from radiodesk.media.sound.errors import MediaError
 from radiodesk.media.sound.levels import FLOOR_DB, Waveform
-from radiodesk.media.sound.measuring import Measured, Measurement, measure
+from radiodesk.media.sound.measurement import Measurement
+from radiodesk.media.sound.measuring import Measured, measure
 from tests.conftest import MEDIA
 from tests.media.meters import filter_peak_dbtp, speech_like
 from tests.media.signals import RATE, Signal, amplitude, sequence, sine, stereo, write

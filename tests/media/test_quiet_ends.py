@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from radiodesk.media.sound.measuring import Measurement, measure
+from radiodesk.media.sound.measurement import Measurement
+from radiodesk.media.sound.measuring import measure
 from tests.media.signals import Signal, amplitude, write
 
 RATE = 16_000

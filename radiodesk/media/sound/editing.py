@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 
 from radiodesk.kinds import JoinKind
-from radiodesk.media.sound.levels import Span
+from radiodesk.media.sound.measurement import Span
 from radiodesk.media.sound.stream import CHANNELS, RATE, WIDTH, Sound, from_raw, sample_count
 
 DECLICK_SECONDS = 0.005

@@ -20,7 +20,8 @@ from radiodesk.files import CannotWrite
 from radiodesk.media.sound import mp3_segments
 from radiodesk.media.sound.errors import UnknownFormat
 from radiodesk.media.sound.graph import prefetch, regroup, run
-from radiodesk.media.sound.loudness import BLOCKS_PER_SECOND, Loudness, measure_loudness
+from radiodesk.media.sound.loudness import BLOCKS_PER_SECOND, measure_loudness
+from radiodesk.media.sound.measurement import Loudness
 from radiodesk.media.sound.mp3_segments import Encoded
 from radiodesk.media.sound.shape import slice_frame
 from radiodesk.media.sound.stream import RATE

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from av.audio.frame import AudioFrame
 
 from radiodesk.media.sound.graph import Filter, prefetch, run
-from radiodesk.media.sound.loudness import Loudness, LoudnessMeter, measure_loudness
+from radiodesk.media.sound.loudness import LoudnessMeter, measure_loudness
+from radiodesk.media.sound.measurement import Loudness
 from radiodesk.media.sound.stream import HEADROOM_DB, RATE
 
 TOLERANCE_LU = 0.1

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from radiodesk.media.sound.measurement import Span
 from radiodesk.media.sound.stored import DAMAGE, DamagedValues
 
-Span = tuple[float, float]
 Samples = NDArray[np.float32]
 
 HOPS_PER_SECOND = 200

@@ -6,12 +6,12 @@ libswresample. We do the same on floats, which takes 40 % less time and is not r
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 from av.audio.frame import AudioFrame
 
 from radiodesk.media.sound.graph import Chain, Filter
+from radiodesk.media.sound.measurement import Loudness
 
 EBUR128: Filter = ("ebur128", "metadata=1:framelog=quiet")
 TRUE_PEAK: list[Filter] = [("aresample", "192000"), ("aformat", "sample_fmts=flt")]
@@ -21,17 +21,6 @@ BLOCKS_PER_SECOND = 5
 
 ABSOLUTE_GATE_LUFS = -70.0
 """The absolute gate: audio that never exceeds it has no loudness. ITU-R BS.1770-4, annex 1."""
-
-
-@dataclass(frozen=True)
-class Loudness:
-    """Loudness and true peak of some audio. A value is None if the audio is too quiet or too short to measure it."""
-
-    integrated_lufs: float | None
-    range_lu: float | None
-    momentary_max_lufs: float | None
-    short_term_max_lufs: float | None
-    true_peak_dbtp: float | None
 
 
 class LoudnessMeter:

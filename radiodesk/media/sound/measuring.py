@@ -4,27 +4,22 @@ import math
 from collections.abc import Iterable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
 
 import numpy as np
 from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
-from radiodesk.kinds import ChannelChoice
 from radiodesk.media.sound import levels
 from radiodesk.media.sound.decoding import Progress, SoundInfo
 from radiodesk.media.sound.errors import NotAudio
 from radiodesk.media.sound.graph import Chain, regroup
-from radiodesk.media.sound.levels import Span, Waveform
-from radiodesk.media.sound.loudness import Loudness, LoudnessMeter, channel_weight, decibels, k_weighting
+from radiodesk.media.sound.levels import Waveform
+from radiodesk.media.sound.loudness import LoudnessMeter, channel_weight, decibels, k_weighting
+from radiodesk.media.sound.measurement import ENDS_WITHIN, READING, Measurement, Span
 from radiodesk.media.sound.opening import open_sound
 from radiodesk.media.sound.shape import MAX_CHANNELS
-from radiodesk.media.sound.stored import DAMAGE, DamagedValues, from_stored
-
-READING = 1
-"""Increment it when recordings are read or measured otherwise, so that the older ones can be measured again."""
 
 SILENCE_BELOW_LOUDNESS = 27.0
 """LU. Audio this far below the recording's own loudness is silence, so quiet recordings are measured correctly."""
@@ -38,9 +33,6 @@ microphone."""
 
 SILENCE_SECONDS = 0.5
 """Minimum length of a silence. Shorter pauses belong to speech."""
-
-ENDS_WITHIN = 0.006
-"""Seconds. A silence that ends this close to the end reaches the end, because the last hop may be incomplete."""
 
 Channels = list[NDArray[np.float32]]
 """The samples of each channel: float32, full scale 1.0."""
@@ -61,61 +53,6 @@ DEAD_BELOW_DB = 30.0
 """A channel whose loudest syllable is this far below that of the other one holds only noise or crosstalk."""
 INVERTED_BELOW = -0.9
 """Correlation of two channels from which on one is the other one inverted."""
-
-
-@dataclass(frozen=True)
-class Measurement:
-    """The measurements of a recording. Moments are seconds from its beginning. None: not measurable."""
-
-    loudness: Loudness
-    sample_peak_dbfs: float | None
-    clipped: int
-    """The number of places where at least three consecutive samples are at full scale."""
-    clips: tuple[float, ...]
-    """The moments of the first CLIPS_KEPT of them."""
-    dc_offset: float
-    """The largest mean of a channel; full scale is 1.0."""
-    silence_dbfs: float
-    """The silence threshold that was used."""
-    silences: tuple[Span, ...]
-    leading_seconds: float
-    trailing_seconds: float
-    same_channels: bool
-    dead_channels: tuple[int, ...]
-    """Channels without sound of a recording whose other channel has some. Channels are counted from 0."""
-    inverted: bool = False
-    """One channel is the other one inverted: a mono receiver hears nothing of the two."""
-    reading: int = 0
-    """The READING of the release that measured it."""
-
-    def as_json(self) -> dict[str, Any]:
-        """The measurement as JSON values for the database."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, stored: dict[str, Any]) -> Self:
-        """The measurement from the database's JSON values. raises DamagedValues."""
-        try:
-            known = {field.name for field in fields(cls)}
-            values = {name: value for name, value in stored.items() if name in known}  # a newer release may know more
-            values["loudness"] = from_stored(Loudness, values["loudness"])
-            values["silences"] = tuple((start, end) for start, end in values["silences"])
-            for name in ("clips", "dead_channels"):
-                values[name] = tuple(values[name])
-        except DAMAGE as error:
-            raise DamagedValues(reason=cls.__name__) from error
-        return from_stored(cls, values)
-
-    @property
-    def usable(self) -> ChannelChoice:
-        """What is to be heard of the recording: one channel if the other one would spoil it."""
-        if self.dead_channels:
-            return ChannelChoice.RIGHT if self.dead_channels[0] == 0 else ChannelChoice.LEFT
-        return ChannelChoice.LEFT if self.inverted else ChannelChoice.ALL
-
-    def inner_silences(self, seconds: float) -> list[Span]:
-        """The silences without those at both ends. seconds: the recording's length."""
-        return [span for span in self.silences if span[0] > 0 and span[1] < seconds - ENDS_WITHIN]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from radiodesk.errors import UserError
 from radiodesk.locale import N_
 from radiodesk.media.sound import stream
 from radiodesk.media.sound.graph import run
-from radiodesk.media.sound.levels import Span
+from radiodesk.media.sound.measurement import Span
 from radiodesk.media.sound.opening import open_sound
 
 PIECE = stream.RATE // 25

@@ -13,7 +13,7 @@ from typing import Any, Self
 from radiodesk.kinds import ChannelChoice
 from radiodesk.locale import N_, _, formats
 from radiodesk.media.sound.errors import SETTINGS, BadSetting, NothingLeft
-from radiodesk.media.sound.levels import Span
+from radiodesk.media.sound.measurement import Span
 from radiodesk.media.sound.stored import DAMAGE, DamagedValues, from_stored
 
 MIN_SPAN_SECONDS = 0.01

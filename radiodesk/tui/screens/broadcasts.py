@@ -22,7 +22,6 @@ from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import broadcast as forms
 from radiodesk.tui.dialogs import copy_days, duties, interruption
-from radiodesk.tui.dialogs.bring_in import bring_in
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.conflicts import show_conflicts
 from radiodesk.tui.dialogs.fields import Values
@@ -375,6 +374,8 @@ class BroadcastScreen(SearchScreen):
     @in_background("dialog")
     async def action_bring_in(self) -> None:
         """Import a workbook, and reload if it was imported."""
+        from radiodesk.tui.dialogs.bring_in import bring_in  # only now: the first screen opens without it
+
         if await bring_in(self.app, self.access):
             self.reload()
 

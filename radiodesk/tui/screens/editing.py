@@ -26,7 +26,7 @@ from radiodesk.media.chapters import EditionChapters
 from radiodesk.media.errors import FileMissing
 from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound import levels, playing, recipes
-from radiodesk.media.sound.levels import Span
+from radiodesk.media.sound.measurement import Span
 from radiodesk.media.sound.playing import Player
 from radiodesk.media.sound.recipes import Recipe
 from radiodesk.media.treating import Original

@@ -24,7 +24,6 @@ from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import duties
 from radiodesk.tui.labels import KINDS, LACKS, PRIORITIES, PROGRAMME_KINDS, STATES
 from radiodesk.tui.screens.broadcasts import EMPTY_DAY, BroadcastScreen
-from radiodesk.tui.screens.editing import edit
 from radiodesk.tui.screens.searching import NOTHING_FOUND
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
 
@@ -183,6 +182,8 @@ class TodayScreen(BroadcastScreen):
         """Open the place where what the broadcast lacks first is added; its rundown if it lacks nothing."""
         lack = item.lacks[0] if item.lacks and item.starts.date() >= self.access.today() else None
         if lack is Lack.LEVEL and item.air_file_id is not None:
+            from radiodesk.tui.screens.editing import edit  # only now: the first screen opens without it
+
             await edit(self.app, self.access, item.air_file_id)
         elif lack is Lack.DUTY:
             if await duties.set_duties(self.app, self.access, item):

@@ -10,7 +10,8 @@ from rich.cells import cell_len, set_cell_size
 from radiodesk.errors import visible
 from radiodesk.locale import formats
 from radiodesk.media.chapters import Chapter
-from radiodesk.media.sound.levels import Span, Waveform
+from radiodesk.media.sound.levels import Waveform
+from radiodesk.media.sound.measurement import Span
 
 MIN_DB = -48.0
 """The level of zero height, in dB full scale."""

@@ -13,7 +13,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from radiodesk.locale import N_
-from radiodesk.media.sound.levels import Span, Waveform
+from radiodesk.media.sound.levels import Waveform
+from radiodesk.media.sound.measurement import Span
 from radiodesk.tui.widgets.wave_columns import (
     CURSOR,
     PLAYING,
