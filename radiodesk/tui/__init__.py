@@ -3,6 +3,7 @@
 import codecs
 import contextlib
 import datetime as dt
+import gc
 import sys
 from functools import partial
 
@@ -29,6 +30,7 @@ def run(config: Config, day: dt.date | None = None) -> None:
 
     _tolerate_other_encodings()
     app = RadiodeskApp(config, day=day)
+    gc.disable()  # what is imported until the first screen is shown stays: `finish_opening` collects again
     app.run()
     if app.return_code:
         raise SystemExit(app.return_code)

@@ -89,7 +89,7 @@ class DeskAccess:
     last_backup: dt.datetime | None = None
     """The time of the newest backup in the home's folder, or None."""
     warnings: list[str]
-    """What the user should know about the opened desk: a home of another database, a failed automatic backup."""
+    """What the user should know about the opened desk: such as a home of another database."""
 
     def __init__(self, config: Config, clock: Clock, day: dt.date | None) -> None:
         self.config = config
@@ -121,24 +121,19 @@ class DeskAccess:
         """The newest audit entry at the last call of `changed_elsewhere`."""
 
     def open(self) -> None:
-        """Open the desk and make the daily backup. Slow: call it in a thread. raises UserError."""
+        """Open the desk. Slow: call it in a thread. raises UserError."""
         from radiodesk.history import log
         from radiodesk.media import trash
-        from radiodesk.model import Desk, backups, homes, station
+        from radiodesk.model import Desk, homes, station
         from radiodesk.schedule import generation
 
         self.desk = Desk.open(self.config)
         self.warnings = [f"{self.desk.home_mismatch}. {homes.advice()}"] if self.desk.home_mismatch else []
-        try:
-            backups.daily(self.desk)
-        except UserError as error:
-            self.warnings.append(_("No automatic backup was made. {error}").format(error=error))
         self.update_last_backup()
         with self.desk.reading() as session:
             self._use_settings(session)
             self._last_entry = self._newest_when_opened = log.newest_id(session)
             trash_days = station(session).trash_days
-        self.desk.on_written = self._confirm_entry
         try:
             generation.generate_if_due(self.desk, self.today())
         except UserError as error:
@@ -146,6 +141,7 @@ class DeskAccess:
         if not self.desk.home_mismatch:
             trash.empty(self.config.trash, trash_days, self.now())
         self.day = self._initial_day or self.today()
+        self.desk.on_written = self._confirm_entry
 
     def _use_settings(self, session: "Session") -> None:
         """Use the station's settings as they are now. raises NoStation."""
@@ -158,6 +154,16 @@ class DeskAccess:
         before, self.station = getattr(self, "station", facts), facts
         if before != facts:
             self.settings_changed(before)
+
+    async def back_up_daily(self) -> None:
+        """Make the day's automatic backup if there is none yet. raises the errors of `backups.daily`.
+
+        Undo does not wait for it. Whoever closes the desk or leaves the terminal does.
+        """
+        from radiodesk.model import backups
+
+        await self.run(lambda: backups.daily(self.desk), stop=lambda: None)
+        await asyncio.to_thread(self.update_last_backup)
 
     def update_last_backup(self) -> None:
         """Update the time of the last backup. Call it in a thread."""

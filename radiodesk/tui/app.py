@@ -2,8 +2,9 @@
 
 import asyncio
 import datetime as dt
+import gc
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,7 +21,7 @@ from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
-from radiodesk.tui import keys
+from radiodesk.tui import keys, mode_screens
 from radiodesk.tui.access import Clock, DeskAccess, StationFacts, system_clock
 from radiodesk.tui.background import ERROR_SECONDS, WARNING_SECONDS, PollingErrors, in_background
 from radiodesk.tui.dialogs.base import Dialog
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
 
 READING_SECONDS = 0.5
 """A notice that was shown for less time was not read yet when the next key came."""
+
+
+SECONDS_OF_FIRST_SCREEN = 0.5
+"""The desk does nothing else while the first screen loads."""
 
 
 class SettingsChanged(Message):
@@ -110,15 +115,29 @@ class RadiodeskApp(App[None]):
                 return
         if not self.access.config.language and self.access.station.language:
             locale.use(self.access.station.language)
-        screens = await asyncio.to_thread(_load_screens)
-        for name, screen in screens.items():
-            self.add_mode(name, _screen_factory(screen, self.access))
+        await asyncio.to_thread(mode_screens.load, MODES[0].name)
+        for mode in MODES:
+            self.add_mode(mode.name, partial(mode_screens.create, mode.name, self.access))
         self.opened = True
         await self.switch_mode(MODES[0].name)
         cover(self, self.size)
         for warning in self.access.warnings:
             self.notify(warning, severity="warning", timeout=WARNING_SECONDS, markup=False)
+        self.set_timer(SECONDS_OF_FIRST_SCREEN, self.finish_opening)
+
+    @in_background("finish")
+    async def finish_opening(self) -> None:
+        """Do what the first screen does not wait for: load the code of the others, and make the daily backup."""
+        for mode in MODES[1:]:
+            await asyncio.to_thread(mode_screens.load, mode.name)
+        gc.freeze()
+        gc.enable()
         self._start_watching()
+        try:
+            await self.access.back_up_daily()
+        except UserError as error:
+            warning = _("No automatic backup was made. {error}").format(error=error)
+            self.notify(warning, severity="warning", timeout=WARNING_SECONDS, markup=False)
 
     def _start_watching(self) -> None:
         if not self.access.desk.home_mismatch:  # recordings would be added to a store that no other desk has
@@ -451,21 +470,3 @@ class RadiodeskApp(App[None]):
         self._exit_signals.restore()
         if self.opened:
             await asyncio.to_thread(self.access.desk.close)
-
-
-def _load_screens() -> dict[str, type[ModeScreen]]:
-    """The screen class of each mode. Slow: importing them imports SQLAlchemy, so call this in a thread."""
-    from radiodesk.tui.screens.media import MediaScreen
-    from radiodesk.tui.screens.reports import ReportsScreen
-    from radiodesk.tui.screens.rundown import RundownScreen
-    from radiodesk.tui.screens.station import StationScreen
-    from radiodesk.tui.screens.television import TelevisionScreen
-    from radiodesk.tui.screens.today import TodayScreen
-    from radiodesk.tui.screens.week import WeekScreen
-
-    screens = (TodayScreen, WeekScreen, RundownScreen, TelevisionScreen, MediaScreen, ReportsScreen, StationScreen)
-    return {screen.MODE: screen for screen in screens}
-
-
-def _screen_factory(screen: type[ModeScreen], access: DeskAccess) -> Callable[[], Screen[None]]:
-    return lambda: screen(access)

@@ -16,7 +16,7 @@ from radiodesk.model.actions import Action
 from radiodesk.staff.settings import set_keep_backups, settings
 from radiodesk.tui.app import RadiodeskApp
 from tests.conftest import seated
-from tests.tui.driving import SnapCompare, driven, fill, fixed_clock, opened, until_back, until_seen
+from tests.tui.driving import SnapCompare, driven, fill, fixed_clock, opened, until, until_back, until_seen
 
 
 @pytest.fixture
@@ -36,13 +36,14 @@ async def open_form(pilot: Pilot[None], *texts: str) -> str:
 
 
 async def test_the_first_opening_of_a_day_makes_a_backup_and_the_second_none(desk: Desk, config: Config) -> None:
-    async with driven(config):
-        pass
+    async with driven(config) as pilot:
+        await until(pilot, lambda: backups.automatic(config.backups))
     (made,) = config.backups.iterdir()
     assert made.name.startswith("auto-")
     before = made.stat().st_mtime_ns
-    async with driven(config):
-        pass
+    async with driven(config) as pilot:
+        assert isinstance(pilot.app, RadiodeskApp)
+        await pilot.app.access.back_up_daily()
     assert [path.stat().st_mtime_ns for path in config.backups.iterdir()] == [before]
 
 

@@ -51,7 +51,6 @@ def test_a_window_that_is_closed_ends_the_desk(desk: Desk, config: Config) -> No
 
     assert terminal.is_over
     assert not (config.home / "radiodesk.db-wal").exists()
-    assert any((config.home / "backups").iterdir())
 
 
 STUCK = """
