@@ -23,7 +23,8 @@ from radiodesk.tui.labels import PROGRAMME_KINDS
 from radiodesk.tui.screens import slots, week_detail
 from radiodesk.tui.screens.broadcasts import BroadcastScreen
 from radiodesk.tui.screens.searching import NOTHING_FOUND
-from radiodesk.tui.widgets.week_grid import Moved, WeekGrid
+from radiodesk.tui.widgets.week_blocks import Moved
+from radiodesk.tui.widgets.week_grid import WeekGrid
 
 WEEK = dt.timedelta(days=7)
 

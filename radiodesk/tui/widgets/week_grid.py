@@ -1,9 +1,8 @@
 """A week on a time axis: seven days side by side, a block for each broadcast, moved and stretched by keys and mouse."""
 
 import datetime as dt
-import textwrap
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -16,27 +15,16 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from radiodesk.errors import visible
-from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, ProgrammeKind
-from radiodesk.locale import N_, _, formats
-from radiodesk.model.moments import LONGEST, LONGEST_SLOT, after
+from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
+from radiodesk.locale import N_
+from radiodesk.model.moments import LONGEST, LONGEST_SLOT
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.weeks import WeekPlan
-from radiodesk.tui.labels import STATES
+from radiodesk.tui.widgets.week_blocks import Moved, block_lines, day_names
 from radiodesk.tui.widgets.week_rows import DAY, Block, Cell, Layout, blocks_of, layout
 
 AXIS = 6
 """The width of the axis."""
-
-SIGNS = {
-    ProgrammeKind.NEWS: N_("N (news)"),
-    ProgrammeKind.COLUMN: N_("C (column)"),
-    ProgrammeKind.ANNOUNCEMENT: N_("A (announcement)"),
-    ProgrammeKind.MUSIC: N_("M (music)"),
-    ProgrammeKind.OTHER: N_("O (other)"),
-}
-"""The letter of each kind, with the word that it stands for."""
-REPEAT_SIGN, RELAY_SIGN, CONFLICT_SIGN = "↻", "⇄", "!"
 
 NO_STYLE, STRIKE, DIM = Style.null(), Style(strike=True), Style(dim=True)
 FIRST_LINE = Style(bold=True)
@@ -44,27 +32,6 @@ FIRST_LINE = Style(bold=True)
 
 STEP, LONG_STEP = 5, 15
 """Minutes by which a block is moved or stretched."""
-
-
-@dataclass(frozen=True)
-class Moved:
-    """Where a block is while it is moved. starts: local, without a zone. seconds: None as long as it is not known."""
-
-    entry: Entry
-    starts: dt.datetime
-    seconds: int | None
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether it differs from what is planned."""
-        return (self.starts, self.seconds) != (self.entry.starts.replace(tzinfo=None), self.entry.seconds)
-
-    @property
-    def ends(self) -> dt.datetime | None:
-        """Its end, local; None while the length is not known."""
-        if self.seconds is None:
-            return None
-        return after(self.starts.replace(tzinfo=self.entry.starts.tzinfo), self.seconds).replace(tzinfo=None)
 
 
 class WeekGrid(ScrollView, can_focus=True):
@@ -133,8 +100,10 @@ class WeekGrid(ScrollView, can_focus=True):
         self._plan: WeekPlan | None = None
         self._entries: dict[Hashable, Entry] = {}
         self._layout: Layout = layout([])
-        self._texts: dict[tuple[Cell, int], list[str]] = {}
+        self._texts: dict[tuple[Cell, int], Sequence[str]] = {}
         """The lines of each block on a width, as far as they were painted in this layout."""
+        self._painted: dict[tuple[int, int], Strip] = {}
+        """The rows on a width, as far as they were painted in this layout. Those under the cursor are painted anew."""
         self._now: dt.datetime | None = None
         self._dragged: tuple[Entry, int] | None = None
         """What is dragged, and how many minutes below its start it was taken."""
@@ -202,6 +171,7 @@ class WeekGrid(ScrollView, can_focus=True):
         frozen = self._dragged is not None and self.moving is not None
         self._layout = self._layout.with_blocks(blocks) if frozen else layout(blocks, self.size.height - 1)
         self._texts.clear()
+        self._painted.clear()
         self.virtual_size = Size(self.size.width, len(self._layout.rows) + 1)
         self.refresh()
 
@@ -426,10 +396,30 @@ class WeekGrid(ScrollView, can_focus=True):
         width = self.size.width
         if self._plan is None or row >= len(self._layout.rows):
             return Strip.blank(width, self.rich_style)
+        if self._is_under_cursor(row):
+            return self._paint(row, width)
+        if (strip := self._painted.get((row, width))) is None:
+            strip = self._painted[row, width] = self._paint(row, width)
+        return strip
+
+    def _is_under_cursor(self, row: int) -> bool:
+        cell = self._cell()
+        return cell.first <= row < cell.end if cell else row == self.row
+
+    def _paint(self, row: int, width: int) -> Strip:
         edges = self._edges()
         parts = [part for day in range(7) for part in self._parts(day, row, edges[day + 1] - edges[day])]
         strip = Strip([self._axis(row), *parts], edges[-1])
         return strip if edges[-1] == width else strip.adjust_cell_length(width, self.rich_style)
+
+    def watch_moving(self) -> None:
+        """Paint all rows anew: what is moved looks otherwise."""
+        self._painted.clear()
+
+    def notify_style_update(self) -> None:
+        """Paint all rows anew in other colours."""
+        super().notify_style_update()
+        self._painted.clear()
 
     def _headings(self) -> Strip:
         if self._plan is None:
@@ -439,9 +429,7 @@ class WeekGrid(ScrollView, can_focus=True):
         segments = [Segment(" " * AXIS, plain)]
         days = [self.monday + dt.timedelta(days=number) for number in range(7)]
         widths = [edges[number + 1] - edges[number] for number in range(7)]
-        names = [f"{formats.short_weekday(day)} {formats.short_day(day)}" for day in days]
-        if any(len(name) >= width for name, width in zip(names, widths, strict=True)):
-            names = [f"{formats.short_weekday(day)} {day.day}" for day in days]
+        names = day_names(days, widths)
         for day, name, width in zip(days, names, widths, strict=True):
             is_today = self._now is not None and day == self._now.date()
             segments.append(Segment(name[: width - 1].ljust(width), marked if is_today else plain))
@@ -468,7 +456,9 @@ class WeekGrid(ScrollView, can_focus=True):
             return Segment(("─" if is_now else " ") * (width - 1), style + cursor), self._edge
         entry = self._entries[cell.block.identity]
         if (lines := self._texts.get((cell, width))) is None:
-            lines = self._texts[cell, width] = self._lines(entry, cell, width - 1)
+            begin = self._layout.rows[cell.first].begin
+            lines = block_lines(entry, cell, begin, width - 1, is_clashing=self._is_clashing(entry))
+            self._texts[cell, width] = lines
         text = lines[row - cell.first] if row - cell.first < len(lines) else ""
         style = self._style(entry) + (FIRST_LINE if row == cell.first else NO_STYLE) + cursor
         return Segment(text.ljust(width - 1)[: width - 1], style), self._edge
@@ -484,17 +474,8 @@ class WeekGrid(ScrollView, can_focus=True):
             return False
         return self._layout.row_of(now.hour * 60 + now.minute) == row
 
-    def _lines(self, entry: Entry, cell: Cell, width: int) -> list[str]:
-        """The lines of a block: signs and as much of the title as fits."""
-        signs = CONFLICT_SIGN if self._plan and entry.identity in self._plan.clashing else ""
-        if entry.state is not BroadcastState.PLANNED:
-            signs += STATES[entry.state][0]
-        begins_here = cell.block.begin == self._layout.rows[cell.first].begin
-        clock = "" if begins_here else f"{cell.block.begin // 60:02}:{cell.block.begin % 60:02} "
-        text = visible(f"{sign_of(entry)}{signs} {clock}{entry.title}")
-        if cell.end - cell.first == 1:
-            return [text if len(text) <= width else text[: width - 1] + "…"]
-        return textwrap.wrap(text, max(2, width), max_lines=cell.end - cell.first, placeholder="…")
+    def _is_clashing(self, entry: Entry) -> bool:
+        return self._plan is not None and entry.identity in self._plan.clashing
 
     def _style(self, entry: Entry) -> Style:
         if self.moving and self.moving.entry.identity == entry.identity:
@@ -504,15 +485,6 @@ class WeekGrid(ScrollView, can_focus=True):
         kind = entry.programme_kind
         name = "relay" if entry.kind is BroadcastKind.RELAY or kind is None else kind.value
         style = self.get_component_rich_style(f"week--{name}")
-        if self._plan and entry.identity in self._plan.clashing:
+        if self._is_clashing(entry):
             style += Style(color=self.get_component_rich_style("week--conflict").color)
         return style + DIM if entry.broadcast_id is None else style
-
-
-def sign_of(entry: Entry) -> str:
-    """The letter of a programme's kind, or the sign of a repeat or relay: colour is never the only sign."""
-    if entry.kind is BroadcastKind.REPEAT:
-        return REPEAT_SIGN
-    if entry.kind is BroadcastKind.RELAY or entry.programme_kind is None:
-        return RELAY_SIGN
-    return _(SIGNS[entry.programme_kind])[0]
