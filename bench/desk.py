@@ -85,7 +85,7 @@ class Bench:
         with self.desk.reading() as session:
             monday = of - dt.timedelta(days=of.weekday())
             begin, end = span(monday, monday + dt.timedelta(days=6), self.zone)
-            assert queries.views(session, Broadcast.starts >= begin, Broadcast.starts < end)
+            assert queries.between(session, begin, end)
 
     def day(self, of: dt.date) -> None:
         """The broadcasts of a day."""

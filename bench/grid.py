@@ -1,8 +1,8 @@
 """The grid on ten years of a busy station: generating four weeks of 60 slots, a week with its conflicts, and edits.
 
-The slots began ten years ago. A week is compared with the bare SQL of its broadcasts plus what dateutil takes for the
-same rules begun in that week; generating has limits in seconds. Applying and changing are compared with looking
-whether anything is missing, which expands all slots too, and an export with parsing what it wrote.
+The slots began ten years ago. A week is compared with the bare SQL of all that it shows, through the plain driver, plus
+what dateutil takes for the same rules begun in that week; generating has limits in seconds. Applying and changing are
+compared with looking whether anything is missing, which expands all slots too, an export with parsing what it wrote.
 
     python bench/grid.py [--years N] [--database URL | --postgres]
 """
@@ -11,15 +11,15 @@ import contextlib
 import datetime as dt
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
 import decade
 import tomlkit
 from decade_desk import decade_desk
+from driver import Driver
 from recurrence import RULES, by_dateutil
-from sqlalchemy import text
 
 from radiodesk.kinds import BroadcastKind, ProgrammeKind
 from radiodesk.model import Action, Desk, zone
@@ -33,16 +33,43 @@ from radiodesk.schedule.rrule import parse
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import Content, Terms, slots
 
-RUNS = 9
+RUNS = 31
 MONDAY = decade.TODAY
 BEGUN = dt.date(2016, 1, 4)
-WEEK_SQL = """
-SELECT b.*, p.title, p.kind, r.title, u.name, d.person_id FROM broadcast b
-LEFT JOIN edition e ON e.id = b.edition_id LEFT JOIN programme p ON p.id = e.programme_id
-LEFT JOIN relay r ON r.id = b.relay_id LEFT JOIN upstream u ON u.id = r.upstream_id
-LEFT JOIN duty d ON d.broadcast_id = b.id
-WHERE b.starts >= :begin AND b.starts < :end ORDER BY b.starts
-"""
+DAY = dt.timedelta(days=1)
+AROUND = "SELECT id FROM broadcast WHERE starts >= ? AND starts < ?"
+EDITIONS = "SELECT edition_id FROM broadcast WHERE starts >= ? AND starts < ?"
+WEEK_SQL = (
+    """
+    SELECT b.*, e.own_live, e.recording_id, c.air_seconds, c.seconds, p.id, p.version, p.title, p.kind, p.own_live,
+        p.least_seconds, p.most_seconds, r.title, r.live, u.name
+    FROM broadcast b LEFT JOIN edition e ON e.id = b.edition_id LEFT JOIN programme p ON p.id = e.programme_id
+        LEFT JOIN recording c ON c.id = e.recording_id LEFT JOIN relay r ON r.id = b.relay_id
+        LEFT JOIN upstream u ON u.id = r.upstream_id
+    WHERE b.starts >= ? AND b.starts < ? ORDER BY b.starts
+    """,
+    "SELECT d.broadcast_id, d.role, n.name FROM duty d JOIN person n ON n.id = d.person_id"
+    f" WHERE d.broadcast_id IN ({AROUND}) ORDER BY d.id",
+    "SELECT x.broadcast_id, o.name FROM broadcast_outlet x JOIN outlet o ON o.id = x.outlet_id"
+    f" WHERE x.broadcast_id IN ({AROUND}) ORDER BY x.id",
+    "SELECT l.edition_id, count(*), count(s.id), count(s.recording_id), count(coalesce(l.actual_seconds,"
+    " s.actual_seconds)), sum(coalesce(l.actual_seconds, s.actual_seconds)) FROM line l LEFT JOIN story s"
+    f" ON s.id = l.story_id WHERE l.edition_id IN ({EDITIONS}) GROUP BY l.edition_id",
+    f"SELECT edition_id FROM publication WHERE edition_id IN ({EDITIONS}) AND NOT withdrawn",
+    f"SELECT edition_id, state FROM broadcast WHERE kind = 'first_run' AND edition_id IN ({EDITIONS})",
+    "SELECT * FROM accepted_conflict WHERE begins >= ? AND begins < ?",
+)
+"""What the week's plan consists of: its broadcasts and those of the day before and after it, with all that they carry,
+and the conflicts that were accepted."""
+GRID_SQL = (
+    "SELECT * FROM station",
+    "SELECT s.*, a.name, r.name, p.title, p.kind, p.least_seconds, p.most_seconds, p.own_live, u.name FROM slot s"
+    " JOIN series a ON a.id = s.series_id LEFT JOIN series r ON r.id = s.repeats_id"
+    " LEFT JOIN programme p ON p.id = s.programme_id LEFT JOIN upstream u ON u.id = s.upstream_id",
+    "SELECT x.slot_id, o.name FROM slot_outlet x JOIN outlet o ON o.id = x.outlet_id ORDER BY x.id",
+    "SELECT d.slot_id, d.role, n.name FROM slot_duty d JOIN person n ON n.id = d.person_id ORDER BY d.id",
+)
+"""The slots, which give the occurrences that nobody stored."""
 
 
 class Undone(Exception):
@@ -98,11 +125,14 @@ def week(desk: Desk) -> weeks.WeekPlan:
         return weeks.week(session, MONDAY)
 
 
-def bare(desk: Desk) -> int:
-    """The rows of the week."""
-    with desk.reading() as session:
-        begin, end = span(MONDAY, MONDAY + dt.timedelta(days=6), zone(session))
-        return len(session.execute(text(WEEK_SQL), {"begin": begin.isoformat(" "), "end": end.isoformat(" ")}).all())
+def bare(driver: Driver, moments: Sequence[object]) -> None:
+    """The same rows by the plain driver."""
+    driver.begin()
+    for statement in GRID_SQL:
+        driver.read(statement)
+    for statement in WEEK_SQL:
+        driver.read(statement, *moments)
+    driver.end()
 
 
 def apply_again(desk: Desk, file: GridFile) -> None:
@@ -158,10 +188,15 @@ def main() -> None:
         again = statistics.median(seconds(lambda: look(desk)) for _ in range(RUNS))
         print(f"Looking whether anything is missing: {again * 1000:.0f} ms (under 50 ms)")
         ours, sql, reference = [], [], []
+        with desk.reading() as session:
+            begin, end = span(MONDAY - DAY, MONDAY + 7 * DAY, zone(session))
+        driver = Driver(config)
+        moments = [driver.moment(each) for each in (begin, end)]
         for _ in range(RUNS):
             ours.append(seconds(lambda: week(desk)))
-            sql.append(seconds(lambda: bare(desk)))
+            sql.append(seconds(lambda: bare(driver, moments)))
             reference.append(seconds(lambda: by_dateutil(rules, MONDAY, MONDAY + dt.timedelta(days=6))))
+        driver.close()
         own, other = statistics.median(ours), statistics.median(sql) + statistics.median(reference)
         found = week(desk)
         print(

@@ -7,7 +7,6 @@ import datetime as dt
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -75,8 +74,7 @@ class BroadcastSpan(NamedTuple):
         return self.kind is BroadcastKind.FIRST_RUN or (self.kind is BroadcastKind.RELAY and self.live)
 
 
-@dataclass(frozen=True)
-class Conflict:
+class Conflict(NamedTuple):
     """One conflict: of two broadcasts, of one (length), or of the neighbours of a gap, 0 to 2."""
 
     type: ConflictType

@@ -1,6 +1,7 @@
 """Broadcasts in SQL: joined with what they carry, and with their outlets and who is on duty."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, select
@@ -34,21 +35,26 @@ def joined(statement: Statement) -> Statement:
     )
 
 
+def outlets(among: Select[int]) -> Select[int, str]:
+    """A query of the outlets of broadcasts beside the station's own air. among: a query of their ids."""
+    statement = select(BroadcastOutlet.broadcast_id, Outlet.name).join(Outlet, BroadcastOutlet.outlet_id == Outlet.id)
+    return statement.where(BroadcastOutlet.broadcast_id.in_(among)).order_by(BroadcastOutlet.id)
+
+
+def duties(among: Select[int]) -> Select[int, DutyRole, str]:
+    """A query of the roles and names of those on duty at broadcasts. among: a query of their ids."""
+    statement = select(Duty.broadcast_id, Duty.role, Person.name).join(Person, Duty.person_id == Person.id)
+    return statement.where(Duty.broadcast_id.in_(among)).order_by(Duty.id)
+
+
 def outlets_of(session: Session, among: Select[int]) -> dict[int, list[str]]:
     """The outlets of broadcasts beside the station's own air, in the order they came. among: a query of their ids."""
-    statement = select(BroadcastOutlet.broadcast_id, Outlet.name).join(Outlet, BroadcastOutlet.outlet_id == Outlet.id)
-    found: dict[int, list[str]] = defaultdict(list)
-    for broadcast_id, name in session.execute(
-        statement.where(BroadcastOutlet.broadcast_id.in_(among)).order_by(BroadcastOutlet.id)
-    ):
-        found[broadcast_id].append(name)
-    return found
+    return by_first(session.execute(outlets(among)))
 
 
-def duties_of(session: Session, among: Select[int]) -> dict[int, list[tuple[DutyRole, str]]]:
-    """The roles and names of those on duty at broadcasts, in the order they came. among: a query of their ids."""
-    statement = select(Duty.broadcast_id, Duty.role, Person.name).join(Person, Duty.person_id == Person.id)
-    found: dict[int, list[tuple[DutyRole, str]]] = defaultdict(list)
-    for broadcast_id, role, name in session.execute(statement.where(Duty.broadcast_id.in_(among)).order_by(Duty.id)):
-        found[broadcast_id].append((role, name))
+def by_first(rows: Iterable[Sequence[Any]]) -> dict[int, list[Any]]:
+    """The rest of each row by its first column: one value, or a tuple of several."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for first, *rest in rows:
+        found[first].append(rest[0] if len(rest) == 1 else tuple(rest))
     return found

@@ -79,7 +79,7 @@ class Entry(NamedTuple):
             edition=self.edition,
             live=self.live_event,
             actual_starts=self.actual_starts,
-            people=frozenset(name for _role, name in self.duties),
+            people=frozenset([name for _role, name in self.duties]),
             least_seconds=self.bounds[0],
             most_seconds=self.bounds[1],
         )

@@ -3,8 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -46,8 +45,7 @@ class OtherConflict(ChangedMeanwhile):
     message = N_("The conflict has changed since it was shown: look at it again")
 
 
-@dataclass(frozen=True)
-class FoundConflict:
+class FoundConflict(NamedTuple):
     """One conflict of the plan."""
 
     conflict: Conflict
@@ -192,7 +190,7 @@ def _within(
     """A gap that reaches beyond what was searched, cut to the window."""
     begins = window[0] if conflict.begins == spans[0][0] else conflict.begins
     ends = window[1] if conflict.ends == spans[-1][1] else conflict.ends
-    return replace(conflict, begins=min(max(begins, conflict.begins), conflict.ends or begins), ends=ends)
+    return conflict._replace(begins=min(max(begins, conflict.begins), conflict.ends or begins), ends=ends)
 
 
 def _sides(conflict: Conflict, broadcasts: Sequence[Entry]) -> list[Any]:
@@ -229,6 +227,8 @@ def _reason(
     accepted: Mapping[dt.datetime, list[AcceptedConflict]], conflict: Conflict, broadcasts: Sequence[Entry]
 ) -> str | None:
     """The reason with which a conflict was accepted, the last one if there are several."""
+    if not accepted:
+        return None
     ids = [each.broadcast_id for each in broadcasts]
     for row in reversed(accepted.get(conflict.begins, ())):
         known = [each for each in (row.first_id, row.second_id) if each is not None]

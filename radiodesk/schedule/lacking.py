@@ -2,9 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, ProgrammeKind
 
@@ -24,9 +23,8 @@ class Lack(StrEnum):
     """Nobody is on duty, though its slot or its programme has people on duty."""
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What the rule needs to know of a broadcast."""
+class Facts(NamedTuple):
+    """What the rule needs to know of a broadcast. A tuple, because a busy week has hundreds of them."""
 
     kind: BroadcastKind
     state: BroadcastState

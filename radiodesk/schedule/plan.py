@@ -6,21 +6,24 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, or_, true
+from sqlalchemy import and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
-from radiodesk.model import Broadcast, zone
+from radiodesk.model import Broadcast, Slot, zone
+from radiodesk.model.changes import chunks
 from radiodesk.model.moments import LONGEST_SLOT, after, elapsed
 from radiodesk.schedule.conflicts import BroadcastSpan, OnAir, ends, on_air
 from radiodesk.schedule.entry import Entry
-from radiodesk.schedule.occurrences import not_stored, occurring
+from radiodesk.schedule.occurrences import not_stored
 from radiodesk.schedule.recurrence import Occurrence
 from radiodesk.schedule.rules import carried_by
 from radiodesk.schedule.slots import SlotView, slots
-from radiodesk.schedule.stored_entries import stored_entries
+from radiodesk.schedule.stored_entries import entries_of, stored_entries
+from radiodesk.schedule.stored_rows import Among, StoredRow, stored_rows
 
 DAY = dt.timedelta(days=1)
+DAY_SECONDS = 24 * 60 * 60
 
 LONGEST = dt.timedelta(seconds=LONGEST_SLOT)
 """The longest broadcast, which bounds the search for those that are still on air."""
@@ -36,6 +39,8 @@ class Surroundings(NamedTuple):
     """By start, each with its end."""
     on_air: list[OnAir]
     """What the conflicts need to know of those that take air time."""
+    stored: Mapping[int, StoredRow]
+    """The stored ones as they were read, by id."""
 
 
 def entries(session: Session, begin: dt.datetime, end: dt.datetime) -> list[Entry]:
@@ -72,18 +77,19 @@ def surrounded(session: Session, begin: dt.datetime, end: dt.datetime, *, with_r
     begin, end = begin.astimezone(dt.UTC), end.astimezone(dt.UTC)
     every = slots(session)
     local_zone = zone(session)
-    found = _in_order(_load(session, every, local_zone, begin - MARGINS[0], end + MARGINS[0]))
+    stored: dict[int, StoredRow] = {}
+    found = _in_order(_load(session, every, local_zone, begin - MARGINS[0], end + MARGINS[0], stored))
     lengths = _lengths_elsewhere(session, found, begin - MARGINS[0], end + MARGINS[0]) if with_repeats else {}
     taking = on_air(_spans(found, lengths))
     for margin in MARGINS[1:]:
         if not (open_outlets := _open(found, ends(taking), every, begin, end)):
             break
         near = [each for each in every if not open_outlets.isdisjoint(each.terms.outlets)]
-        further = _load(session, near, local_zone, begin - margin, end + margin, open_outlets)
+        further = _load(session, near, local_zone, begin - margin, end + margin, stored, open_outlets)
         known = {each.identity for each in found}
         found = _in_order([*found, *(each for each in further if each.identity not in known)])
         taking = on_air(_spans(found, lengths))
-    return Surroundings(_with_ends(found, ends(taking), local_zone), taking)
+    return Surroundings(_with_ends(found, ends(taking), local_zone), taking, stored)
 
 
 def _lengths_elsewhere(
@@ -141,7 +147,7 @@ def _with_ends(
     everything = list(found)
     lengths = {each.edition: each.seconds for each in everything if each.kind is BroadcastKind.FIRST_RUN}
     return [
-        each._replace(ends=known_end.astimezone(local_zone))
+        Entry._make((*each[:-1], known_end.astimezone(local_zone)))  # `ends` is the last: half the time of _replace
         if (known_end := _end_off_air(each, lengths) if each.state in OFF_AIR else end_of.get(each.identity))
         else each
         for each in everything
@@ -191,28 +197,31 @@ def _load(
     local_zone: ZoneInfo,
     begin: dt.datetime,
     end: dt.datetime,
+    stored: dict[int, StoredRow],
     outlets: Collection[str] | None = None,
 ) -> list[Entry]:
     """The stored broadcasts and the occurrences of slots in a window, and the first runs of the repeats in it.
 
-    outlets: those that the broadcasts share; None for all.
+    stored: gets what was read, by id. outlets: those that the broadcasts share; None for all.
     """
     first, last = begin.astimezone(local_zone).date() - DAY, end.astimezone(local_zone).date() + DAY
     by_id = {each.id: each for each in every}
     leads = _leads(every)
-    relevant = [each for each in every if _applies(each, first - leads[each.series_id] - LONGEST, last)]
-    by_lead: dict[dt.timedelta, set[int]] = defaultdict(set)
-    for slot in relevant:
-        by_lead[leads[slot.series_id]].add(slot.id)
-    in_window = and_(
-        Broadcast.starts < end,
-        or_(
-            Broadcast.starts >= begin - DAY,
-            and_(Broadcast.starts >= begin - LONGEST, Broadcast.planned_seconds > DAY.total_seconds()),
-        ),
-    )
-    of_slots = (occurring(ids, first - lead - LONGEST, last) for lead, ids in by_lead.items())
-    rows = stored_entries(session, or_(in_window, *of_slots), by_id, local_zone)
+    reaches = {each.id: leads[each.series_id] + _whole_days(each) for each in every}
+    relevant = [each for each in every if _applies(each, first - reaches[each.id], last)]
+    far = [each.id for each in relevant if reaches[each.id] > DAY]
+    parameters = {
+        "begin": begin - DAY,
+        "longest_begin": begin - LONGEST,
+        "end": end,
+        "last": dt.datetime.combine(last, dt.time.max),
+        "first": dt.datetime.combine(first - DAY, dt.time.min),
+        "far_first": dt.datetime.combine(first - max((reaches[each] for each in far), default=DAY), dt.time.min),
+        "far_slots": far,
+    }
+    read = stored_rows(session, _AROUND, parameters)
+    stored.update((row.id, row) for row in read)
+    rows = entries_of(read, by_id, local_zone)
     known = {(each.slot.id, each.occurrence) for each in rows if each.slot}
     found = [each for each in rows if outlets is None or not set(outlets).isdisjoint(each.outlets)]
     early: list[Entry] = []
@@ -229,7 +238,40 @@ def _load(
     found += [_with_edition(each, first_runs, by_id.values()) for each in repeats]
     carried = {each.edition for each in found if each.kind is BroadcastKind.REPEAT}
     found += [each for each in early if each.edition in carried]
-    return found + _first_runs_elsewhere(session, found, by_id, local_zone)
+    elsewhere = _first_runs_elsewhere(session, found)
+    stored.update((row.id, row) for row in elsewhere)
+    return found + entries_of(elsewhere, by_id, local_zone)
+
+
+_AROUND = Among(
+    or_(
+        and_(
+            Broadcast.starts < bindparam("end"),
+            or_(
+                Broadcast.starts >= bindparam("begin"),
+                and_(
+                    Broadcast.starts >= bindparam("longest_begin"),
+                    Broadcast.planned_seconds > int(DAY.total_seconds()),
+                ),
+            ),
+        ),
+        # All slots by a query: the index of occurrences begins with the slot.
+        and_(
+            Broadcast.slot_id.in_(select(Slot.id)),
+            Broadcast.occurrence.between(bindparam("first"), bindparam("last")),
+        ),
+        and_(
+            Broadcast.slot_id.in_(bindparam("far_slots", expanding=True)),
+            Broadcast.occurrence.between(bindparam("far_first"), bindparam("last")),
+        ),
+    )
+)
+"""The stored broadcasts in a window, and the stored occurrences of slots in it, wherever they were moved."""
+
+
+def _whole_days(slot: SlotView) -> dt.timedelta:
+    """How many days after its start a broadcast of a slot may still be on air."""
+    return -(-(slot.terms.recurrence.seconds or 0) // DAY_SECONDS) * DAY
 
 
 def _leads(every: Iterable[SlotView]) -> dict[int, dt.timedelta]:
@@ -310,13 +352,15 @@ def _with_edition(
     )
 
 
-def _first_runs_elsewhere(
-    session: Session, found: Sequence[Entry], by_id: dict[int, SlotView], local_zone: ZoneInfo
-) -> list[Entry]:
+def _first_runs_elsewhere(session: Session, found: Sequence[Entry]) -> list[StoredRow]:
     """The first runs, outside the window, of the stored repeats in it."""
     here = {each.edition for each in found if each.kind is BroadcastKind.FIRST_RUN}
     wanted = {each.edition for each in found if each.kind is BroadcastKind.REPEAT and isinstance(each.edition, int)}
-    if not (missing := wanted - here):
-        return []
-    condition = and_(Broadcast.edition_id.in_(sorted(missing)), Broadcast.kind == BroadcastKind.FIRST_RUN)
-    return stored_entries(session, condition, by_id, local_zone)
+    missing = sorted(wanted - here)
+    return [row for ids in chunks(missing) for row in stored_rows(session, _FIRST_RUNS, {"editions": ids})]
+
+
+_FIRST_RUNS = Among(
+    and_(Broadcast.edition_id.in_(bindparam("editions", expanding=True)), Broadcast.kind == BroadcastKind.FIRST_RUN)
+)
+"""The first runs of some editions."""

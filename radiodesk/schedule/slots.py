@@ -111,30 +111,38 @@ _OF_PROGRAMME = (
 )
 
 
+_REPEATED = aliased(Series)
+_SLOTS = (
+    select(Slot, Series.name, _REPEATED.name, Upstream.name, *_OF_PROGRAMME)
+    .join(Series, Slot.series_id == Series.id)
+    .outerjoin(_REPEATED, Slot.repeats_id == _REPEATED.id)
+    .outerjoin(Programme, Slot.programme_id == Programme.id)
+    .outerjoin(Upstream, Slot.upstream_id == Upstream.id)
+    .order_by(Series.id, Slot.last.is_(None), Slot.last, Slot.id)
+)
+_OUTLETS = (
+    select(SlotOutlet.slot_id, Outlet.name).join(Outlet, SlotOutlet.outlet_id == Outlet.id).order_by(SlotOutlet.id)
+)
+_DUTIES = (
+    select(SlotDuty.slot_id, SlotDuty.role, Person.name)
+    .join(Person, SlotDuty.person_id == Person.id)
+    .order_by(SlotDuty.id)
+)
+
+
 def slots(session: Session, *conditions: ColumnElement[bool]) -> list[SlotView]:
     """The slots that meet the conditions, by series and day."""
-    repeated = aliased(Series)
-    statement = (
-        select(Slot, Series.name, repeated.name, Upstream.name, *_OF_PROGRAMME)
-        .join(Series, Slot.series_id == Series.id)
-        .outerjoin(repeated, Slot.repeats_id == repeated.id)
-        .outerjoin(Programme, Slot.programme_id == Programme.id)
-        .outerjoin(Upstream, Slot.upstream_id == Upstream.id)
-        .where(*conditions)
-        .order_by(Series.id, Slot.last.is_(None), Slot.last, Slot.id)
-    )
+    statement = _SLOTS.where(*conditions) if conditions else _SLOTS
     rows = session.execute(statement).all()
     ids = [row.id for row, *_others in rows]
-    few = len(ids) <= CHUNK
+    few = bool(conditions) and len(ids) <= CHUNK
     outlets: dict[int, list[str]] = defaultdict(list)
-    named = select(SlotOutlet.slot_id, Outlet.name).join(Outlet, SlotOutlet.outlet_id == Outlet.id)
-    named = named.where(SlotOutlet.slot_id.in_(ids)) if few else named
-    for slot_id, name in session.execute(named.order_by(SlotOutlet.id)):
+    named = _OUTLETS.where(SlotOutlet.slot_id.in_(ids)) if few else _OUTLETS
+    for slot_id, name in session.execute(named):
         outlets[slot_id].append(name)
     duties: dict[int, list[tuple[DutyRole, str]]] = defaultdict(list)
-    on_duty = select(SlotDuty.slot_id, SlotDuty.role, Person.name).join(Person, SlotDuty.person_id == Person.id)
-    on_duty = on_duty.where(SlotDuty.slot_id.in_(ids)) if few else on_duty
-    for slot_id, role, name in session.execute(on_duty.order_by(SlotDuty.id)):
+    on_duty = _DUTIES.where(SlotDuty.slot_id.in_(ids)) if few else _DUTIES
+    for slot_id, role, name in session.execute(on_duty):
         duties[slot_id].append((role, name))
     return [
         _view(row, series, repeats or "", upstream or "", _Programme._make(programme), outlets[row.id], duties[row.id])

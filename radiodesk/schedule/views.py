@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from radiodesk.kinds import (
     BroadcastKind,
@@ -15,9 +16,8 @@ from radiodesk.schedule import rules
 from radiodesk.schedule.lacking import Lack
 
 
-@dataclass(frozen=True)
-class BroadcastView:
-    """One broadcast."""
+class BroadcastView(NamedTuple):
+    """One broadcast. A tuple, because a busy week has hundreds of them."""
 
     id: int
     version: int

@@ -1,17 +1,19 @@
 """The plan of a week: its broadcasts, stored and not, what is known of the stored ones, and the conflicts."""
 
 import datetime as dt
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from radiodesk.model import Broadcast, zone
+from radiodesk.model import zone
 from radiodesk.model.moments import span
 from radiodesk.schedule import found_conflicts, plan, queries
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.found_conflicts import FoundConflict
+from radiodesk.schedule.queries import Known
+from radiodesk.schedule.stored_rows import STARTING, StoredRow
 from radiodesk.schedule.views import BroadcastView
 
 
@@ -22,9 +24,15 @@ class WeekPlan:
     monday: dt.date
     entries: tuple[Entry, ...]
     """Those that touch the week, by start. One over midnight belongs to both days."""
-    views: dict[int, BroadcastView]
-    """The stored broadcasts among them, by id."""
     conflicts: tuple[FoundConflict, ...]
+    stored: Mapping[int, StoredRow]
+    """The stored broadcasts among them and around them, as they were read, by id."""
+    known: Known
+    """What is known of the stored ones among them."""
+
+    def view(self, broadcast_id: int) -> BroadcastView:
+        """A stored broadcast of the week: created when it is looked at, because a busy week has hundreds of them."""
+        return queries.view(self.stored[broadcast_id], self.known)
 
     @cached_property
     def clashing(self) -> frozenset[Hashable]:
@@ -44,10 +52,9 @@ def week(session: Session, of: dt.date) -> WeekPlan:
     begin, end = span(monday, sunday, zone(session))
     around = plan.surrounded(session, begin, end)
     entries = tuple(each for each in around.entries if plan.touches(each, begin, end))
-    ids = {each.broadcast_id for each in entries}
+    rows = [around.stored[each.broadcast_id] for each in entries if each.broadcast_id is not None]
     # All that start in that time, not a list of ids: that would be long for each of several statements.
-    since = entries[0].starts if entries else begin
-    started = queries.views(session, Broadcast.starts >= since, Broadcast.starts < end)
-    views = {each.id: each for each in started if each.id in ids}
+    since = rows[0].starts if rows else begin
+    known = queries.known_of(session, rows, STARTING, {"begin": since, "end": end})
     conflicts = tuple(found_conflicts.of_surroundings(session, around, monday, sunday))
-    return WeekPlan(monday, entries, views, conflicts)
+    return WeekPlan(monday, entries, conflicts, around.stored, known)

@@ -1,7 +1,6 @@
 """What broadcasts lack, what is on air, and when they began in fact."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 
@@ -35,7 +34,7 @@ NEWS = Facts(BroadcastKind.FIRST_RUN, PLANNED, ProgrammeKind.NEWS, PLANNED, 2, 2
     ],
 )
 def test_a_planned_broadcast_lacks(changes: dict[str, object], lacks: tuple[Lack, ...]) -> None:
-    assert lacking.lacking(replace(NEWS, **changes)) == lacks  # type: ignore[arg-type]
+    assert lacking.lacking(NEWS._replace(**changes)) == lacks  # type: ignore[arg-type]
 
 
 def test_what_begins_soonest_is_most_urgent_and_what_has_begun_comes_last(desk: Desk) -> None:

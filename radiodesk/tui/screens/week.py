@@ -68,7 +68,7 @@ class WeekScreen(BroadcastScreen):
     def highlighted(self) -> BroadcastView | None:
         """The stored broadcast under the cursor."""
         entry = self.query_one(WeekGrid).entry
-        return self._week.views.get(entry.broadcast_id) if self._week and entry and entry.broadcast_id else None
+        return self._week.view(entry.broadcast_id) if self._week and entry and entry.broadcast_id else None
 
     def free_time(self) -> dt.time | None:
         """The time under the cursor where nothing is planned."""
