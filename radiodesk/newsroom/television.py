@@ -25,12 +25,15 @@ def clips(
     limit: int | None = 200,
 ) -> ClipList:
     """Clips that match: what is not sent yet first, then the newest sent."""
-    conditions: list[ColumnElement[bool]] = [Clip.folded.contains(searched(query), autoescape=True)]
+    conditions: list[ColumnElement[bool]] = []
+    if sought := searched(query):
+        conditions.append(Clip.folded.contains(sought, autoescape=True))
     if state is not None:
         conditions.append(Clip.state == state)
     total = session.scalar(select(func.count()).select_from(Clip).where(*conditions)) or 0
     order = (Clip.sent.is_(None).desc(), Clip.sent.desc(), Clip.id.desc())
-    statement = select(Clip).where(*conditions).order_by(*order).limit(limit).options(*_WITH_NAMES)
+    shown = select(Clip.id).where(*conditions).order_by(*order).limit(limit)  # sorted without the other columns
+    statement = select(Clip).where(Clip.id.in_(shown)).order_by(*order).options(*_WITH_NAMES)
     return ClipList(tuple(_view(clip) for clip in session.scalars(statement)), total)
 
 
