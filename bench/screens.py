@@ -1,0 +1,114 @@
+"""Opening each screen on ten years of a busy station, and again, against the same in an empty home.
+
+The app runs without a terminal. A screen is open once its data is loaded and painted; the Reports screen once its frame
+is. Each desk has a process of its own. What counts is the processor time of all its threads, whatever else the machine
+does.
+
+    python bench/screens.py [--years N] [--database URL | --postgres]
+"""
+
+import asyncio
+import contextlib
+import datetime as dt
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import decade
+from decade_desk import decade_desk
+from textual.pilot import Pilot
+
+from radiodesk.config import Config
+from radiodesk.model import Desk, backups
+from radiodesk.tui.app import RadiodeskApp
+from radiodesk.tui.modes import MODES
+
+RUNS = 5
+RATIO = 1.3
+MORE = 0.05
+"""Seconds."""
+
+SIZE = (120, 40)
+Seconds = dict[str, list[float]]
+"""By mode: the seconds of the first opening, then of the others."""
+
+
+async def shown(pilot: Pilot[None], mode: str) -> float:
+    """Switch to a mode. Returns the seconds until its data, or the frame of the reports, is there."""
+    app = pilot.app
+    assert isinstance(app, RadiodeskApp)
+    begin = time.process_time()
+    app.go_to(mode)
+    while app.screen.id == "_default" or app.current_mode != mode or not app.screen.is_current:
+        await asyncio.sleep(0)
+    await pilot.pause()  # until the screen knows that it is shown
+    if mode != "reports":
+        loading = [each for each in app.workers if each.group == "load" and each.node is app.screen]
+        while any(not each.is_finished for each in loading) or app.access._running:
+            await asyncio.sleep(0.0005)
+    await pilot.pause(0)
+    return time.process_time() - begin
+
+
+async def measure(config: Config) -> Seconds:
+    """Open every screen RUNS times, one after the other."""
+    found: Seconds = {mode.name: [] for mode in MODES}
+    app = RadiodeskApp(config, clock=lambda: decade.NOW.astimezone(dt.UTC), day=decade.TODAY)
+    async with app.run_test(size=SIZE) as pilot:
+        while not app.opened:
+            await pilot.pause(0.05)
+        while not backups.automatic(config.backups):  # it is made after the code of all screens is loaded
+            await pilot.pause(0.5)
+        await pilot.pause(0.5)
+        for _run in range(RUNS):
+            for mode in (*MODES[1:], MODES[0]):
+                found[mode.name].append(await shown(pilot, mode.name))
+                await app.access.finish_running()  # the figures of the reports are not part of the next screen
+                await pilot.pause(0.2)
+    return found
+
+
+def in_process(config: Config) -> Seconds:
+    """Measure in a process of its own."""
+    home, database = str(config.home), config.database or ""
+    answer = subprocess.run(
+        [sys.executable, __file__, "--measure", home, database], check=True, capture_output=True, encoding="utf-8"
+    )
+    found: Seconds = {}
+    for line in answer.stdout.splitlines():
+        name, *values = line.split()
+        found[name] = [float(each) for each in values]
+    return found
+
+
+def main() -> int:
+    """Measure both in turn and say; 1 where a limit is missed."""
+    missed = 0
+    with decade_desk(__doc__) as config, tempfile.TemporaryDirectory() as folder:
+        empty = Config(home=Path(folder, "home"), person="bench")
+        Desk.create(empty, name="Đài truyền thanh").close()
+        ours, reference = in_process(config), in_process(empty)
+    for mode in MODES:
+        own_runs, other_runs = ours[mode.name], reference[mode.name]
+        again = statistics.median(own_runs[1:]), statistics.median(other_runs[1:])
+        for what, (own, other) in (("opens", (own_runs[0], other_runs[0])), ("opens again", again)):
+            limit = max(RATIO * other, other + MORE)
+            missed += own > limit
+            print(
+                f"{mode.name} {what}: {own * 1000:.0f} ms, in an empty home {other * 1000:.0f} ms "
+                f"(at most {limit * 1000:.0f} ms){' MISSED' if own > limit else ''}"
+            )
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--measure"]:
+        with contextlib.redirect_stdout(sys.stderr):
+            seconds = asyncio.run(measure(Config(home=Path(sys.argv[2]), database=sys.argv[3] or None, person="bench")))
+        for name, values in seconds.items():
+            print(name, *values)
+    else:
+        sys.exit(main())
