@@ -91,7 +91,7 @@ length = "15:00"
 from = 2019-09-01
 rule = "FREQ=DAILY"
 pause = [["2019-09-20", "2019-09-22"]]
-except = ["2019-09-17T05:30"]
+except = ["2019-09-14T05:30", "2019-09-17T05:30"]
 add = ["2019-09-14T18:00"]
 outlets = ["own", "Đài xã Lai Hạ"]
 duties = [{ role = "editor", person = "Thu Hà" }]
