@@ -10,12 +10,11 @@ from radiodesk.cli.common import FILE_NAME, Command, home_options, open_desk, wa
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _, ngettext
-from radiodesk.reports.endings import ENDING_OF as TEXT_ENDING_OF
 
 if TYPE_CHECKING:
     from radiodesk.reports.closed_files import ClosedFile
 
-ENDING_OF = {**TEXT_ENDING_OF, "xlsx": ".xlsx"}
+ENDING_OF = {"text": ".txt", "json": ".json", "csv": ".csv", "xlsx": ".xlsx"}
 """The file ending of each format."""
 
 

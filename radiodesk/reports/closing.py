@@ -8,6 +8,7 @@ import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import orjson
 from sqlalchemy import select
@@ -20,7 +21,10 @@ from radiodesk.model.changes import describe, moment
 from radiodesk.reports import digests, evidence, tally
 from radiodesk.reports.content import Closed, Evidence, Item, Report, Value
 from radiodesk.reports.digests import canonical
+from radiodesk.reports.documents import sentences
+from radiodesk.reports.documents.numbers import FigureMissing
 from radiodesk.reports.listings.common import REASONS
+from radiodesk.reports.papers import paper_of
 from radiodesk.reports.periods import Period
 from radiodesk.reports.records import as_record, evidence_as_records, evidence_of_records, of_record
 
@@ -49,6 +53,8 @@ class Prepared:
 
     report: Report
     evidence: tuple[Evidence, ...]
+    paragraph: str
+    """The sentence with the main figures, as it is printed; empty where one of them has no value."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,11 @@ def prepare(
 ) -> Prepared:
     """Count a report and its evidence. It reads only, and may take a while: nothing is locked meanwhile."""
     found = replace(tally.report(session, period, chosen), kind=kind, recipient=recipient)
-    return Prepared(found, evidence.of_report(session, found))
+    try:
+        paragraph = sentences.paragraph_text(found, rounds=paper_of(session).rounds)
+    except FigureMissing:
+        paragraph = ""
+    return Prepared(found, evidence.of_report(session, found), paragraph)
 
 
 def check_over(period: Period, today: dt.date) -> None:
@@ -88,7 +98,8 @@ def close(session: Session, prepared: Prepared, *, person: str, today: dt.date) 
     number = earlier[-1].number + 1 if earlier else 1
     pack = orjson.dumps(evidence_as_records(prepared.evidence))
     closed = Closed(number, moment(session).astimezone(zone(session)).replace(microsecond=0), person, "")
-    content = as_record(replace(report, closed=closed)) | {"evidence": hashlib.sha256(pack).hexdigest()}
+    content = as_record(replace(report, closed=closed))
+    content |= {"texts": {"paragraph": prepared.paragraph}, "evidence": hashlib.sha256(pack).hexdigest()}
     digest = digests.digest(content)
     content["closed"]["digest"] = digest
     session.add(
@@ -133,6 +144,13 @@ def closed_evidence(
 ) -> tuple[Evidence, ...]:
     """The evidence that was closed with a report. raises NotClosed, NoSuchVersion."""
     return evidence_of_records(orjson.loads(zlib.decompress(_row(session, period, kind, number).evidence)))
+
+
+def paragraph(session: Session, period: Period, kind: str = "") -> str:
+    """The sentence that was closed last with a report; empty without one. raises NotClosed."""
+    found: dict[str, Any] = orjson.loads(_row(session, period, kind, None).content)
+    text: str = found["texts"]["paragraph"]
+    return text
 
 
 def with_digest(session: Session, digest: str) -> Report | None:

@@ -53,6 +53,8 @@ class Figure:
     """For stories: the number of uses."""
     source: str = ""
     """Where an entered figure comes from."""
+    share: tuple[str, str] | None = None
+    """For a percentage: the keys of the figures that it divides."""
 
     @property
     def difference(self) -> Value | None:

@@ -3,6 +3,7 @@
 Papers leave the station in Vietnamese, whatever the language of the screens; so are closed reports.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -43,6 +44,8 @@ class Material:
     """The Word file in papers/; empty for the one that comes with radiodesk."""
     months: tuple[Report, ...]
     """The main figures of each month up to the period, for the charts of a workbook."""
+    stored: str = ""
+    """The text of the file, where it was closed with the report: its JSON, which the digest fits, and its sentence."""
 
 
 def period_of(session: Session, typed: Period, kind: str) -> Period:
@@ -72,17 +75,21 @@ def gather(session: Session, period: Period, kind: str = "", *, form: str, close
             report = closing.closed(session, period, kind)
             report = for_paper(session, report) if form in PAPERS else report
             items = closing.closed_evidence(session, period, kind) if form == "xlsx" else ()
+            stored = _stored(session, period, kind, form)
         else:
             chosen = _chosen(session, terms, of_paper=form in PAPERS)
             report = tally.report(session, period, chosen, today=today(session))
             report = replace(report, kind=kind, recipient=terms.recipient if terms else "")
             items = evidence.of_report(session, report) if form == "xlsx" else ()
+            stored = ""
         months = _months(session, report) if form == "xlsx" else ()
-    return Material(report, items, paper_of(session), terms.template if terms else "", months)
+    return Material(report, items, paper_of(session), terms.template if terms else "", months, stored)
 
 
 def write(material: Material, form: str, papers: Path) -> bytes:
     """The content of the file. papers: the folder with the station's own templates. raises the errors of `written`."""
+    if material.stored:
+        return f"{material.stored}\n".encode()
     template = papers / material.template if material.template else None
     return written(
         material.report,
@@ -112,6 +119,12 @@ def for_paper(session: Session, report: Report) -> Report:
         figures=tuple(each for each in report.figures if each.key in keys),
         breakdowns=tuple(each for each in report.breakdowns if each.key in keys),
     )
+
+
+def _stored(session: Session, period: Period, kind: str, form: str) -> str:
+    if form == "json":
+        return json.dumps(closing.record(session, period, kind), ensure_ascii=False, indent=1)
+    return closing.paragraph(session, period, kind) if form == "paragraph" else ""
 
 
 def _chosen(session: Session, terms: KindTerms | None, *, of_paper: bool = False) -> Sequence[str] | None:

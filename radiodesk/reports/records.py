@@ -104,6 +104,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
         row["forecast_method"] = figure.forecast_method
     if figure.source:
         row["source"] = figure.source
+    if figure.share:
+        row["share"] = list(figure.share)
     return row if figure.uses is None else {**row, "uses": figure.uses}
 
 
@@ -117,6 +119,7 @@ def _of_figure(row: Mapping[str, Any]) -> Figure:
         forecast_method=row.get("forecast_method", ""),
         uses=row.get("uses"),
         source=row.get("source", ""),
+        share=(row["share"][0], row["share"][1]) if "share" in row else None,
         **{name: _value(row[name]) for name in ("count", "previous", "target", "before", "year_target", "forecast")},
     )
 

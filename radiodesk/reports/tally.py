@@ -127,6 +127,7 @@ def _figure(indicator: Indicator, every: Every, counts: _Values) -> Figure:
         measure=indicator.measure,
         count=counts[indicator.key],
         previous=None,
+        share=indicator.share,
     )
 
 

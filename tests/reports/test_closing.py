@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from radiodesk.reports import closing, digests, gaps, tally
 from radiodesk.reports.closing import NoSuchVersion, NotClosed, NotOver
 from radiodesk.reports.content import Closed
 from radiodesk.reports.periods import parse
+from tests.conftest import run_here
 from tests.reports.test_figures import COLUMN, NEWS, Aired, at, store
 
 MARCH = parse("2019-03", PeriodRule.CALENDAR)
@@ -95,6 +97,37 @@ def test_a_new_version_is_closed_and_the_old_one_stays(worked: Desk) -> None:
             closing.closed(session, MARCH, "Tháng", 3)
         with pytest.raises(NotClosed):
             closing.closed(session, MARCH)
+
+
+def test_files_of_a_closed_report_are_as_it_was_closed_and_are_verified(worked: Desk, tmp_path: Path) -> None:
+    home = worked.config.home
+    worked.close()
+
+    def run(*arguments: object) -> str:
+        answer = run_here(*map(str, arguments), home=home)
+        return answer.stdout + answer.stderr
+
+    month = ("report", "2019-03", "--rule", "calendar")
+    assert "Closed as version 1" in run(*month, "--close", "--format", "paragraph")
+    desk = Desk.open(worked.config)
+    with desk.changing(Action.EARLIER, what="correction") as session:
+        session.query(Broadcast).filter_by(edition_id=2, kind="first_run").one().state = BroadcastState.MISSED
+    desk.close()
+
+    assert "phát sóng 2 chương trình" in run(*month, "--closed", "--format", "paragraph")
+    assert "phát sóng 1 chương trình" in run(*month, "--format", "paragraph")
+    for ending in ("json", "docx", "xlsx"):
+        file = tmp_path / f"march.{ending}"
+        run(*month, "--closed", "--output", file)
+        assert "closed as version 1" in run("report", "verify", file)
+    content = json.loads((tmp_path / "march.json").read_text("utf-8"))
+    assert digests.digest(content) == content["closed"]["digest"]
+    content["indicators"][0]["count"] = 3
+    (tmp_path / "march.json").write_text(json.dumps(content), encoding="utf-8")
+    assert "“news_programmes” is 3, and was closed as 2" in run("report", "verify", tmp_path / "march.json")
+    run(*month, "--output", tmp_path / "draft.docx")
+    assert "does not come from a report that was closed" in run("report", "verify", tmp_path / "draft.docx")
+    assert "has not been closed yet" in run("report", "2019-02", "--closed")
 
 
 def test_a_period_that_is_not_over_can_be_looked_at_only(worked: Desk) -> None:
