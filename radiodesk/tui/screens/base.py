@@ -62,6 +62,10 @@ class ModeScreen(Undoing):
             self.cursor_on = cursor_on
         self.load()
 
+    def show_row(self, row_id: int | None) -> None:
+        """Load again with the cursor on a row, in a list that shows everything."""
+        self.reload(row_id)
+
     def show_changed(self, changed: Changed) -> None:
         """Load again, and move the cursor to a row that was changed, unless it is on one."""
         ids = self.rows_among(changed)

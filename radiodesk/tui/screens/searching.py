@@ -57,6 +57,12 @@ class SearchScreen(ModeScreen):
         if self._is_limited is self.query_one(RowTable).is_sorted:
             self.reload()
 
+    def show_row(self, row_id: int | None) -> None:
+        """Load again with the cursor on a row. A search might hide it."""
+        for line in self.query(SearchLine):
+            line.close()
+        super().show_row(row_id)
+
     def can_leave(self) -> bool:
         """Whether Escape closes something."""
         return any(line.display for line in self.query(SearchLine))

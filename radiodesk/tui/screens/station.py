@@ -175,6 +175,11 @@ class StationScreen(ModeScreen):
         """Show a section."""
         self._show(next(number for number, each in enumerate(self._sections) if each.name == name))
 
+    def show_row(self, row_id: int | None) -> None:
+        """Show a programme."""
+        self.action_show(ProgrammeSection.name)
+        super().show_row(row_id)
+
     def action_step(self, by: int) -> None:
         """Show the next section (1) or the one before (-1)."""
         self._show((self._current + by) % len(self._sections))

@@ -84,6 +84,8 @@ class TelevisionScreen(SearchScreen):
     async def load(self) -> None:
         """Show the clips that match."""
         query, state, limit = self.searched, self._state, self.limit(LIMIT)
+        if self.cursor_on is not None:
+            limit = None  # the clip that is looked for may be an old one
         found = await self.access.read(lambda session: television.clips(session, query=query, state=state, limit=limit))
         self.set_heading(_("Television"))
         self._clips = {clip.id: clip for clip in found.clips}
@@ -100,6 +102,11 @@ class TelevisionScreen(SearchScreen):
             else _("No clip yet. Press n to plan one, or import the ledger's television sheet.")
         )
         self._show_detail()
+
+    def show_row(self, row_id: int | None) -> None:
+        """Load again with the cursor on a clip, whatever its state."""
+        self._state = None
+        super().show_row(row_id)
 
     def highlighted(self) -> ClipView | None:
         """The clip under the cursor."""

@@ -1,0 +1,43 @@
+"""Go from an item of a report to its place: the mode that shows it, with the cursor on it."""
+
+import datetime as dt
+from typing import Any
+
+from textual.app import App
+from textual.screen import Screen
+
+from radiodesk.newsroom import whereabouts
+from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.screens.base import ModeScreen
+
+MODE_OF_TABLE = {
+    "edition": "rundown",
+    "story": "rundown",
+    "broadcast": "today",
+    "clip": "television",
+    "publication": "rundown",
+    "delivery": "rundown",
+    "programme": "station",
+}
+"""The mode that shows an item, by the table of its row."""
+
+
+async def go_to_place(app: App[Any], access: DeskAccess, table: str, row_id: int, day: dt.date | None) -> None:
+    """Show an item in its mode. What stands in no edition is looked for on its day. Call it in a worker.
+
+    table, row_id: its row. day: local; None if it has none.
+    """
+    mode = MODE_OF_TABLE[table]
+    if day is not None:
+        access.day = day
+    cursor_on: int | None = row_id
+    if mode == "rundown":
+        found = await access.read(lambda session: whereabouts.place(session, table, row_id, day))
+        if found is None:
+            mode, cursor_on = "today", None
+        else:
+            access.edition_id, cursor_on = found.edition_id, found.line_id
+    await app.switch_mode(mode)
+    screen: Screen[Any] = app.screen
+    if isinstance(screen, ModeScreen):
+        screen.show_row(cursor_on)
