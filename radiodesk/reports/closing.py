@@ -6,7 +6,7 @@ A closed report never changes. What is corrected afterwards can be closed again,
 import datetime as dt
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -72,15 +72,24 @@ class Difference:
 
 
 def prepare(
-    session: Session, period: Period, chosen: Iterable[str] | None = None, *, kind: str = "", recipient: str = ""
+    session: Session,
+    period: Period,
+    chosen: Iterable[str] | None = None,
+    *,
+    kind: str = "",
+    recipient: str = "",
+    progress: Callable[[int, int], object] = lambda _done, _all: None,
 ) -> Prepared:
-    """Count a report and its evidence. It reads only, and may take a while: nothing is locked meanwhile."""
+    """Count a report and its evidence. It reads only, and may take a while: nothing is locked meanwhile.
+
+    progress: called with the number of figures whose evidence is there, and that of all.
+    """
     found = replace(tally.report(session, period, chosen), kind=kind, recipient=recipient)
     try:
         paragraph = sentences.paragraph_text(found, rounds=paper_of(session).rounds)
     except FigureMissing:
         paragraph = ""
-    return Prepared(found, evidence.of_report(session, found), paragraph)
+    return Prepared(found, evidence.of_report(session, found, progress), paragraph)
 
 
 def check_over(period: Period, today: dt.date) -> None:
@@ -125,7 +134,8 @@ def versions(session: Session, period: Period, kind: str = "") -> tuple[Closed, 
         .where(ClosedReport.kind == kind, ClosedReport.first == period.first, ClosedReport.last == period.last)
         .order_by(ClosedReport.number)
     )
-    return tuple(Closed(*row) for row in rows)
+    local = zone(session)
+    return tuple(Closed(number, when.astimezone(local), person, digest) for number, when, person, digest in rows)
 
 
 def closed(session: Session, period: Period, kind: str = "", number: int | None = None) -> Report:

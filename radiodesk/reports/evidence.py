@@ -1,7 +1,7 @@
 """The evidence of a figure: what was counted, and what was not, with the reason."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,10 +36,19 @@ def evidence(session: Session, key: str, period: Period) -> Evidence:
     return Evidence(key, tuple(counted(session, indicator, period)), tuple(left_out(session, indicator, period)))
 
 
-def of_report(session: Session, report: Report) -> tuple[Evidence, ...]:
-    """The evidence of the figures of a report that are counted."""
+def of_report(
+    session: Session, report: Report, progress: Callable[[int, int], object] = lambda _done, _all: None
+) -> tuple[Evidence, ...]:
+    """The evidence of the figures of a report that are counted.
+
+    progress: called with the number of figures whose evidence is there, and that of all.
+    """
     keys = [each.key for each in report.figures if each.measure in (Measure.COUNT, Measure.HOURS)]
-    return tuple(evidence(session, key, report.period) for key in keys)
+    found = []
+    for number, key in enumerate(keys):
+        progress(number, len(keys))
+        found.append(evidence(session, key, report.period))
+    return tuple(found)
 
 
 def counted(session: Session, indicator: Indicator, period: Period) -> Iterator[Item]:

@@ -76,6 +76,23 @@ def set_target(session: Session, indicator: Indicator, period: Period, value: De
     describe(session, figure=indicator.label, period=period.code, value=f"{value:f}")
 
 
+def plan(session: Session, indicator: Indicator, values: Mapping[Period, Decimal | None]) -> None:
+    """Set the targets of a year and its months together; None removes one.
+
+    raises the errors of `set_target`.
+    """
+    in_order = sorted(values.items(), key=lambda each: len(each[0].code))  # the year first: months must fit into it
+    for period, _value in in_order:
+        remove_target(session, indicator.key, period)
+    session.flush()
+    for period, value in in_order:
+        if value is None:
+            describe(session, figure=indicator.label, period=period.code, value="–")
+    for period, value in in_order:
+        if value is not None:
+            set_target(session, indicator, period, value)
+
+
 def remove_target(session: Session, indicator: str, period: Period) -> None:
     """Remove the target of a year or of a month; without one nothing happens."""
     year, month = int(period.code[:4]), int(period.code[5:] or WHOLE_YEAR)
@@ -91,6 +108,11 @@ def planned(session: Session, indicators: Sequence[str], period: Period) -> dict
     year, months = int(period.code[:4]), months_of(period)
     found = _known(session, indicators, year)
     return {key: _part(found[key], months) for key in indicators if found[key]}
+
+
+def of_year(session: Session, indicator: str, year: int) -> dict[int, Decimal]:
+    """The targets that were set for an indicator in a year, by month; that of the whole year by WHOLE_YEAR."""
+    return dict(_known(session, [indicator], year)[indicator])
 
 
 def spread(known: Mapping[int, Decimal]) -> dict[int, Decimal]:
