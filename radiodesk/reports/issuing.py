@@ -4,7 +4,7 @@ Papers leave the station in Vietnamese, whatever the language of the screens; so
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -101,12 +101,20 @@ def write(material: Material, form: str, papers: Path) -> bytes:
     )
 
 
-def prepare(session: Session, period: Period, kind: str = "") -> Prepared:
-    """Count what would be closed now. raises UnknownKind."""
+def keys_of(session: Session, kind: str) -> Sequence[str] | None:
+    """The keys of the figures of a kind of report; None for all. raises UnknownKind."""
+    return _chosen(session, kinds.named(session, kind).terms if kind else None)
+
+
+def prepare(
+    session: Session, period: Period, kind: str = "", progress: Callable[[int, int], object] = lambda _done, _all: None
+) -> Prepared:
+    """Count what would be closed now. progress: as `closing.prepare` takes it. raises UnknownKind."""
     terms = kinds.named(session, kind).terms if kind else None
     with in_language(PAPER_LANGUAGE):
         chosen = _chosen(session, terms)
-        return closing.prepare(session, period, chosen, kind=kind, recipient=terms.recipient if terms else "")
+        recipient = terms.recipient if terms else ""
+        return closing.prepare(session, period, chosen, kind=kind, recipient=recipient, progress=progress)
 
 
 def for_paper(session: Session, report: Report) -> Report:

@@ -46,7 +46,7 @@ KEYS = (
     Key("u", N_("Use again"), Task.CHANGE),
     Key("r", N_("Repeat"), Task.CHANGE),
     Key("l", N_("Relay"), Task.CHANGE),
-    Key("e", N_("Edit"), Task.CHANGE, ("Figures", "What the words mean", "Solve")),
+    Key("e", N_("Edit"), Task.CHANGE, ("Figures", "Figure or plan", "What the words mean", "Solve")),
     Key(
         "x,delete,backspace",
         N_("Remove"),
@@ -113,6 +113,10 @@ KEYS = (
     Key("9", N_("Nine months"), Task.PERIOD),
     Key("Y", N_("Year"), Task.PERIOD),
     Key("R", N_("Rule"), Task.PERIOD),
+    Key("percent_sign", N_("Divided by"), Task.PERIOD),
+    Key("ctrl+k", N_("Close the figures"), Task.PERIOD),
+    Key("ampersand", N_("Closed or current"), Task.PERIOD),
+    Key("tilde", N_("Differences"), Task.PERIOD),
     Key("enter", N_("Open"), Task.FIND, ("Save",)),
     Key("slash", N_("Search"), Task.FIND),
     Key("f", N_("Filter"), Task.FIND, ("Accepted ones",)),
@@ -120,7 +124,7 @@ KEYS = (
     Key("less_than_sign", N_("Sort: back"), Task.FIND),
     Key("greater_than_sign", N_("Sort: next"), Task.FIND),
     Key("d", N_("Day"), Task.FIND),
-    Key("D", N_("Back to today"), Task.FIND),
+    Key("D", N_("Back to today"), Task.FIND, ("Current period",)),
     Key("o", N_("Show another"), Task.FIND, ("Other edition", "Period", "A person's week")),
     Key(
         "left",
@@ -159,6 +163,7 @@ KEYS = (
 )
 
 SIGNS = {
+    "ampersand": "&",
     "asterisk": "*",
     "at": "@",
     "comma": ",",
@@ -176,12 +181,14 @@ SIGNS = {
     "number_sign": "#",
     "pagedown": "PgDn",
     "pageup": "PgUp",
+    "percent_sign": "%",
     "plus": "+",
     "question_mark": "?",
     "right": "→",
     "right_square_bracket": "]",
     "semicolon": ";",
     "slash": "/",
+    "tilde": "~",
     "up": "↑",
 }
 """Keys whose name on the keyboard is not Textual's name for them."""

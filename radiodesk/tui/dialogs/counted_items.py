@@ -2,37 +2,50 @@
 
 from collections.abc import Sequence
 
-from radiodesk.locale import _, formats
+from radiodesk.locale import _, formats, ngettext
 from radiodesk.reports.content import Evidence, Item
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.widgets.row_table import Column
 
-MODE_OF_TABLE = {
-    "edition": "rundown",
-    "story": "today",
-    "broadcast": "today",
-    "clip": "television",
-    "publication": "rundown",
-    "delivery": "today",
-    "programme": "station",
-}
-"""The mode that shows an item, by the table of its row."""
 
+class CountedItems(Listing):
+    """The items of a figure: counted ones first. Closes with the index of the item that the user opens.
 
-def counted_items(title: str, evidence: Evidence) -> Listing:
-    """A list of the items of a figure: counted ones first. Closes with the index of the item that the user opens."""
-    columns = [
-        Column(_("Day"), 10),
-        Column(_("Title"), share=3),
-        Column(_("Detail"), share=1),
-        Column(_("Not counted because"), share=1),
-    ]
-    return Listing(title, columns, [*map(_cells, items(evidence))], opens=_("Enter goes there"))
+    cursor: the index of the item that the cursor begins on.
+    """
+
+    def __init__(self, title: str, evidence: Evidence, cursor: int = 0) -> None:
+        columns = [
+            Column(_("Day"), 10),
+            Column(_("Title"), share=3),
+            Column(_("Detail"), 12, share=1, spare=1),
+            Column(_("Not counted because"), 20, share=1, spare=2),
+        ]
+        rows = [_cells(item) for item in items(evidence)]
+        super().__init__(title, columns, rows, explanation=_counts(evidence), opens=_("Enter goes there"))
+        self._cursor = cursor
+
+    def on_mount(self) -> None:
+        """Start on the item."""
+        super().on_mount()
+        if self._cursor:
+            self._show_found("", self._cursor)
 
 
 def items(evidence: Evidence) -> Sequence[Item]:
     """The items in the order of the list."""
     return (*evidence.counted, *evidence.left_out)
+
+
+def _counts(evidence: Evidence) -> str:
+    counted, left_out = len(evidence.counted), len(evidence.left_out)
+    parts = [
+        ngettext("{count} item counted", "{count} items counted", counted).format(count=formats.number(counted)),
+        ngettext("{count} left out, with the reason", "{count} left out, with the reasons", left_out).format(
+            count=formats.number(left_out)
+        ),
+    ]
+    return " · ".join(parts)
 
 
 def _cells(item: Item) -> tuple[str, ...]:

@@ -4,30 +4,31 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.orm import Session
 from textual.app import App
 
 from radiodesk import outputs
-from radiodesk.locale import _, in_language, language
-from radiodesk.reports import periods, tally
-from radiodesk.reports.content import Paper, Report
-from radiodesk.reports.endings import ENDINGS, PAPERS
-from radiodesk.reports.papers import keys_of_paper, paper_of
+from radiodesk.kinds import PeriodKind
+from radiodesk.locale import _
+from radiodesk.reports import issuing, periods
+from radiodesk.reports.endings import ENDINGS
 from radiodesk.reports.periods import Period
-from radiodesk.reports.written import written
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.exporting import ask_export
 
 
-async def export_report(app: App[Any], access: DeskAccess, period: Period) -> None:
-    """Write the report of a period. Call it in a worker. raises the errors of `outputs.write`."""
-    name = period.code.replace("/", "_")
+async def export_report(
+    app: App[Any], access: DeskAccess, period: Period, kind: str = "", *, is_closed: bool = False
+) -> None:
+    """Write the report of a period. Call it in a worker. raises the errors of `outputs.write` and of the documents.
+
+    kind: the name of its kind; empty for all figures. is_closed: as it was closed last, not with the current figures.
+    """
     heading = _("Write to a file")
     values = await ask_export(
         app,
         access,
         f"{heading}: {periods.title(period)}",
-        proposed=access.config.home / "papers" / f"bao-cao-{name}.txt",
+        proposed=access.config.home / "papers" / f"{file_name(period)}.docx",
         endings=tuple(ENDINGS),
         explanation=_(
             "The file extension sets the format: .docx to sign, .pdf to send, .xlsx and .csv for Excel, .txt to read, "
@@ -40,12 +41,26 @@ async def export_report(app: App[Any], access: DeskAccess, period: Period) -> No
     file: Path = values["file"]
     form = ENDINGS.get(file.suffix.lower(), "text")
 
-    def found(session: Session) -> tuple[Report, Paper]:
-        with in_language("vi" if form in PAPERS else language()):
-            chosen = keys_of_paper(session) if form in PAPERS else None
-            return tally.report(session, period, chosen), paper_of(session)
-
-    report, paper = await access.read(found)
-    content = await asyncio.to_thread(written, report, form, paper=paper)
+    material = await access.read(lambda session: issuing.gather(session, period, kind, form=form, closed=is_closed))
+    content = await asyncio.to_thread(issuing.write, material, form, access.config.home / "papers")
     await asyncio.to_thread(outputs.write, access.config, file, content, endings=tuple(ENDINGS))
     access.confirm(_("The report is written to {file}").format(file=file))
+
+
+def file_name(period: Period) -> str:
+    """The name of a report's file without its ending, in Vietnamese: bao-cao-9-thang-2019."""
+    year, rest = period.code[:4], period.code[5:]
+    match period.kind:
+        case PeriodKind.MONTH:
+            name = f"thang-{rest}-{year}"
+        case PeriodKind.QUARTER:
+            name = f"quy-{rest[1]}-{year}"
+        case PeriodKind.HALF:
+            name = f"6-thang-cuoi-nam-{year}" if rest == "H2" else f"6-thang-dau-nam-{year}"
+        case PeriodKind.NINE_MONTHS:
+            name = f"9-thang-{year}"
+        case PeriodKind.YEAR:
+            name = f"nam-{year}"
+        case PeriodKind.INTERVAL:
+            name = f"{period.first:%d-%m-%Y}-den-{period.last:%d-%m-%Y}"
+    return f"bao-cao-{name}"

@@ -1,47 +1,70 @@
-"""The Reports screen: the figures of a period beside the year before, by month, and the items they count."""
+"""The Reports screen: the figures of a period with plan and year before, their charts, evidence and closing."""
 
-from collections.abc import Iterable
-from typing import ClassVar
+import asyncio
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
+from sqlalchemy.orm import Session
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical, VerticalScroll
+from textual.containers import Container, Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.locale import N_, _
 from radiodesk.model import PeriodKind, PeriodRule
-from radiodesk.reports import evidence, periods, tally
-from radiodesk.reports.content import Figure, Item, Value
+from radiodesk.reports import closing, evidence, issuing, kinds, periods, tally
+from radiodesk.reports.closing import Difference, NotClosed
+from radiodesk.reports.content import Breakdown, Closed, Evidence, Figure, Measure, Report
+from radiodesk.reports.gaps import Gap
+from radiodesk.reports.issuing import OtherPeriod
+from radiodesk.reports.kinds import UnknownKind
 from radiodesk.reports.periods import Period
+from radiodesk.reports.tally import MonthFigure
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
+from radiodesk.tui.dialogs import report_differences
 from radiodesk.tui.dialogs.bring_in import bring_in
-from radiodesk.tui.dialogs.counted_items import MODE_OF_TABLE, counted_items, items
+from radiodesk.tui.dialogs.close_report import close_report
+from radiodesk.tui.dialogs.counted_items import CountedItems, items
 from radiodesk.tui.dialogs.export_report import export_report
-from radiodesk.tui.dialogs.fields import Values
+from radiodesk.tui.dialogs.fields import Choice, Field, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.period import period_field
+from radiodesk.tui.dialogs.report_figures import change_figure
+from radiodesk.tui.screens import report_rows
+from radiodesk.tui.screens.places import go_to_place
 from radiodesk.tui.screens.searching import NOTHING_FOUND, SearchScreen
-from radiodesk.tui.widgets.month_bars import MonthBar, MonthBars
-from radiodesk.tui.widgets.row_table import WIDE, Column, RowTable, cell
+from radiodesk.tui.widgets.bars import Bar
+from radiodesk.tui.widgets.row_table import RowTable
+
+if TYPE_CHECKING:
+    from radiodesk.tui.widgets.bar_chart import BarChart
 
 RULES = {
     PeriodRule.OFFICIAL: N_("by decree 09/2019, from the 15th to the 14th"),
     PeriodRule.CALENDAR: N_("by the calendar, from the first to the last day"),
 }
 
+SIDE_BY_SIDE = 150
+"""The width from which the chart stands beside the table."""
+
+TALL = 22
+"""The height from which there is room for a chart below the table."""
+
 
 class ReportsScreen(SearchScreen):
-    """The figures of a period, and a chart of the highlighted figure."""
+    """The figures of a report, and a chart of the highlighted one."""
 
     MODE = "reports"
     CSS_PATH = "reports.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE_BY_SIDE, "-wide")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012
     ABOUT = N_(
-        "The figures of a reporting period. “–” means that the desk has no data for the year before. "
-        "Enter lists what was counted, g writes the figures to a file. In the chart • marks the months of the period."
+        "The figures of a reporting period. “–” means that there is no data. Enter lists what was counted and what was "
+        "left out, and 6 leads back from there. e enters a figure that is not counted, or plans one that is. Ctrl+K "
+        "keeps the figures as they are: ● closed, ○ current, ▲ changed since. In the chart • marks the months of the "
+        "period."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", N_("Previous period"), show=False),
@@ -51,118 +74,333 @@ class ReportsScreen(SearchScreen):
         Binding("H", "length('half')", N_("Half-year")),
         Binding("9", "length('nine_months')", N_("Nine months")),
         Binding("Y", "length('year')", N_("Year")),
+        Binding("D", "current", N_("Current period"), show=False),
         Binding("o", "pick", N_("Period")),
-        Binding("R", "rule", N_("Rule")),
-        Binding("b", "bring_in", N_("Workbook")),
-        Binding("g", "export", N_("Write to a file"), show=False),
+        Binding("R", "rule", N_("Rule"), show=False),
+        Binding("percent_sign", "divide", N_("Divided by")),
+        Binding("e", "change", N_("Figure or plan")),
+        Binding("ctrl+k", "close_report", N_("Close the figures")),
+        Binding("ampersand", "toggle_closed", N_("Closed or current"), show=False),
+        Binding("tilde", "differences", N_("Differences"), show=False),
+        Binding("b", "bring_in", N_("Workbook"), show=False),
+        Binding("g", "export", N_("Write to a file")),
     ]
 
     def __init__(self, access: DeskAccess) -> None:
         super().__init__(access)
         self._rule = access.station.period_rule
         self._period = periods.containing(access.day, PeriodKind.MONTH, self._rule)
+        self._kind = ""
+        """The name of the kind of report; empty for all figures, which are of no kind."""
+        self._counted: tuple[Period, str] | None = None
+        """The period and the kind of the figures in the table."""
         self._figures: tuple[Figure, ...] = ()
+        self._report: Report | None = None
+        """None while only the main figures are known."""
+        self._row_ids: dict[str, int] = {}
+        """The id of each indicator's row."""
+        self._months: dict[str, Sequence[MonthFigure]] = {}
+        """The figures by month of the indicators whose months were counted."""
+        self._last_closed: Closed | None = None
+        """The last closed version."""
+        self._shows_closed = True
+        """Whether closed figures are shown, where there are any."""
+        self._differences: Sequence[Difference] | None = None
+        """How the desk differs from the last closed version; None until that is known."""
+        self._divided_by = ""
+        """The property that the chart divides by; empty for the months."""
+        self._return_to: tuple[str, int] | None = None
+        """The figure and the item of its evidence that the user went to the place of."""
 
     def body(self) -> Iterable[Widget]:
         """The period, the table and the chart."""
         yield Static(id="period", markup=False)
+        yield Static(id="state", markup=False)
         yield self.search_line()
         with Container(id="figures"):
-            yield RowTable(
-                [
-                    Column(_("Indicator"), share=1),
-                    Column(_("This period"), 11, right=True),
-                    Column(_("Year before"), 11, right=True),
-                    Column(_("Difference"), 10, right=True),
-                ]
-            )
-            yield Static(classes="empty", markup=False)
-            with Vertical(id="chart"):
-                yield Static(id="chart-title", markup=False)
-                with VerticalScroll(can_focus=False):
-                    yield MonthBars()
-        yield Static(id="detail", markup=False)
+            yield RowTable(report_rows.columns())
+            with Vertical(id="beside"):
+                yield Static(id="detail", markup=False)
+                yield Static(id="rule", markup=False)
+                yield Static(classes="empty", markup=False)
+                with Vertical(id="chart"):
+                    yield Static(id="chart-title", markup=False)
+
+    def on_screen_resume(self) -> None:
+        """Show the evidence again from which the user went to the place of an item."""
+        if self._return_to and self.app.current_mode == self.MODE:
+            (key, index), self._return_to = self._return_to, None
+            self.access.report = None
+            self.list_counted(key, index)
+
+    def show(self, kind: str, period: Period) -> None:
+        """Show the report of a kind, by its name, in a period. kind: empty for all figures."""
+        self._kind, self._period = kind, period
+        self._rule = self._rule if period.kind is PeriodKind.INTERVAL else period.rule
+        self.reload()
 
     @in_background("load")
     async def load(self) -> None:
-        """Show the figures of the period."""
+        """Show the main figures of the period at once, and then all with what they are compared with."""
+        if asked := self.access.report:
+            self.access.report = None
+            self._kind, self._period = asked
+        period, kind = self._period, self._kind
+        known = await self.access.read(kinds.kinds) if kind else ()
+        if kind not in ("", *(each.name for each in known)):  # it was removed meanwhile
+            kind = self._kind = ""
+        self._show_heading()
+        if self._counted != (period, kind):
+            await self._load_main(period, kind)
+        today, wants_closed = self.access.today(), self._shows_closed
+
+        def read(session: Session) -> tuple[Closed | None, Report]:
+            versions = closing.versions(session, period, kind)
+            if versions and wants_closed:
+                return versions[-1], closing.closed(session, period, kind)
+            found = tally.report(session, period, issuing.keys_of(session, kind), today=today)
+            return versions[-1] if versions else None, found
+
+        self._last_closed, report = await self.access.read(read)
+        self._report, self._figures, self._months = report, report.figures, {}
+        self._show_figures()
+        self.load_months()
+        if self._last_closed:
+            self.load_differences()
+
+    async def _load_main(self, period: Period, kind: str) -> None:
+        """Show the main figures of another period, unless closed ones follow. The rows stay where they are."""
+        wants_closed = self._shows_closed
+
+        def read(session: Session) -> tuple[Closed | None, Sequence[Figure]]:
+            versions = closing.versions(session, period, kind)
+            is_closed = bool(versions) and wants_closed
+            return versions[-1] if versions else None, () if is_closed else tally.main(session, period)
+
+        closed, main = await self.access.read(read)
+        self._last_closed, self._differences, self._months = closed, None, {}
+        self._counted, self._report = (period, kind), None
+        self._figures = report_rows.pending(self._figures, main)
+        self._show_figures()
+
+    @in_background("months")
+    async def load_months(self) -> None:
+        """Count the main figures by month, for the lines in the table."""
+        period, missing = self._period, [key for key in tally.MAIN_KEYS if key not in self._months]
+        keys = [each.key for each in self._figures if each.key in missing]
+        found = await self.access.read(lambda session: {key: tally.monthly(session, key, period) for key in keys})
+        if period == self._period and self._report:
+            self._months |= found
+            self._show_figures()
+
+    @in_background("differences")
+    async def load_differences(self) -> None:
+        """Find what has changed since the report was closed."""
+        period, kind = self._period, self._kind
+        found = await self.access.read(lambda session: differences(session, period, kind))
+        if (period, kind) == (self._period, self._kind):
+            self._differences = found
+            self._show_state()
+
+    def _show_heading(self) -> None:
         period = self._period
-        report = await self.access.read(lambda session: tally.report(session, period))
-        self._figures = report.figures
-        self.set_heading(_("Reports"), periods.title(period))
-        days = f"← {formats.day(period.first)} – {formats.day(period.last)} →"
+        self.set_heading(_("Reports"), report_rows.heading(period, self._kind))
         rule = "" if period.kind is PeriodKind.INTERVAL else _(RULES[period.rule])
-        self.query_one("#period", Static).update(f"{days}  {rule}")
-        rows = [(index, _cells(each)) for index, each in enumerate(report.figures) if self.matches(each.label)]
+        self.query_one("#period", Static).update(f"{report_rows.days(period)}  {rule}")
+
+    def _show_state(self) -> None:
+        closed = self._last_closed
+        changed = None if self._differences is None else len(self._differences)
+        text = report_rows.state(closed, is_shown=self.shown_closed is not None, changed=changed)
+        self.query_one("#state", Static).update(text)
+
+    def _show_figures(self) -> None:
+        """Fill the table. The cursor stays on its row."""
+        self._show_state()
+        is_pending = self._report is None
+        rows = [
+            (
+                self._row_ids.setdefault(each.key, len(self._row_ids)),
+                report_rows.cells(each, self._months.get(each.key), is_pending=is_pending),
+            )
+            for each in self._figures
+            if self.matches(each.label)
+        ]
         self.query_one(RowTable).fill(rows)
         if rows:
             self.show_chart()
         else:
             self._show_empty(_(NOTHING_FOUND))
 
+    @property
+    def shown_closed(self) -> Report | None:
+        """The closed report that is shown, or None while the figures are current ones."""
+        return self._report if self._report and self._report.closed else None
+
     @on(RowTable.RowHighlighted)
     @in_background("chart")
     async def show_chart(self) -> None:
-        """Show the highlighted figure by month."""
+        """Show the highlighted figure in words, and by month or by the rows of a breakdown."""
         if (figure := self.highlighted()) is None:
             return
-        self.query_one("#detail", Static).update(f"{figure.label}: {_number(figure.count)}")
-        period = self._period
-        months = await self.access.read(lambda session: tally.monthly(session, figure.key, period))
-        bars = [
-            MonthBar(_label(month.period), int(month.count or 0), period.first <= month.period.first <= period.last)
-            for month in months
-        ]
-        if not any(bar.value for bar in bars) and not any(figure.count for figure in self._figures):
+        self.query_one("#detail", Static).update(report_rows.detail(figure))
+        self.query_one("#rule", Static).update(figure.rule)
+        period, divided = self._period, self._breakdown(figure)
+        if figure.key not in self._months:
+            found = await self.access.read(lambda session: tally.monthly(session, figure.key, period))
+            if period != self._period:
+                return
+            self._months[figure.key] = found
+            self._show_figures()
+        months = report_rows.month_bars(self._months[figure.key], period)
+        if self._report and not any(bar.value for bar in months) and not any(each.count for each in self._figures):
             self._show_empty(
                 _("Nothing was counted here. ← and → go to other periods, o to any; b imports a workbook.")
             )
             return
-        self.query_one("#chart-title", Static).update(_chart_title(figure))
-        self.query_one(MonthBars).show(bars)
         self._show_empty("")
+        self.query_one("#chart-title", Static).update(report_rows.chart_title(figure, divided.label if divided else ""))
+        chart = await self._chart()
+        if divided:
+            chart.show([Bar(row.label, row.count) for row in divided.rows], upright=False)
+        else:
+            chart.show(months, upright=True)
+
+    async def _chart(self) -> "BarChart":
+        """The chart, which is made when it is shown for the first time: its library takes long to load."""
+        kind = await asyncio.to_thread(_chart_class)
+        area = self.query_one("#chart")
+        for chart in area.query(kind):
+            return chart
+        chart = kind()
+        await area.mount(chart)
+        return chart
+
+    def _breakdown(self, figure: Figure) -> Breakdown | None:
+        """The breakdown of a figure that the chart shows; None for the months."""
+        if self._report is None:
+            return None
+        found = self._report.breakdowns_of(figure.key)
+        return next((each for each in found if each.by == self._divided_by), None)
 
     def _show_empty(self, text: str) -> None:
         """Show a text in place of the chart, or the chart if the text is empty."""
         empty = self.query_one(".empty", Static)
         empty.update(text)
         empty.display = bool(text)
-        self.query_one("#chart").display = not text
-
-    @on(RowTable.RowOpened)
-    @in_background("dialog")
-    async def list_counted(self) -> None:
-        """List the items that the highlighted figure counts, and go to the item that the user opens."""
-        if (figure := self.highlighted()) is None:
-            return
-        period = self._period
-        found = await self.access.read(lambda session: evidence.evidence(session, figure.key, period))
-        title = f"{figure.label} · {periods.title(period)}"
-        if (index := await self.app.push_screen_wait(counted_items(title, found))) is not None:
-            self._go_to(items(found)[index])
+        self.query_one("#chart").set_class(bool(text), "-hidden")  # a short screen hides it, too
 
     def highlighted(self) -> Figure | None:
         """The figure under the cursor."""
-        index = self.query_one(RowTable).row_id
-        return None if index is None else self._figures[index]
+        row_id = self.query_one(RowTable).row_id
+        return next((each for each in self._figures if self._row_ids.get(each.key) == row_id), None)
 
-    def _go_to(self, item: Item) -> None:
-        self.access.day = item.day
-        if item.table == "edition":
-            self.access.edition_id = item.id
-        self.app.switch_mode(MODE_OF_TABLE[item.table])
+    @on(RowTable.RowOpened)
+    def _open(self) -> None:
+        """List what the highlighted figure counts, or enter it if it is not counted."""
+        figure = self.highlighted()
+        if figure and figure.measure is Measure.ENTERED:
+            self.action_change()
+        elif figure:
+            self.list_counted(figure.key)
+
+    @in_background("dialog")
+    async def list_counted(self, key: str, cursor: int = 0) -> None:
+        """List the items that a figure counts and leaves out, and go to the place of the one that the user opens."""
+        figure = next((each for each in self._figures if each.key == key), None)
+        if figure is None:
+            return
+        found = await self._evidence(figure)
+        title = f"{figure.label} · {periods.title(self._period)}"
+        index = await self.app.push_screen_wait(CountedItems(title, found, cursor))
+        if index is not None:
+            item = items(found)[index]
+            await go_to_place(self.app, self.access, item.table, item.id, item.day)
+            self._return_to = (key, index)
+
+    async def _evidence(self, figure: Figure) -> Evidence:
+        """The evidence of the figures shown. raises NothingCounted."""
+        period, kind, key = self._period, self._kind, figure.key
+        if self.shown_closed is None:
+            return await self.access.read(lambda session: evidence.evidence(session, key, period))
+        kept = await self.access.read(lambda session: closing.closed_evidence(session, period, kind))
+        for each in kept:
+            if each.key == key:
+                return each
+        raise evidence.NothingCounted(figure=figure.label)
+
+    def action_divide(self) -> None:
+        """Divide the chart by the next property, after the last one by months."""
+        if (figure := self.highlighted()) is None or self._report is None:
+            return
+        ways = ["", *(each.by for each in self._report.breakdowns_of(figure.key))]
+        here = ways.index(self._divided_by) if self._divided_by in ways else 0
+        self._divided_by = ways[(here + 1) % len(ways)]
+        if len(ways) == 1:
+            self.notify(_("“{figure}” is shown by month only").format(figure=figure.label), markup=False)
+        self.show_chart()
+
+    @in_background("dialog")
+    async def action_change(self) -> None:
+        """Enter the highlighted figure, or plan it if it is counted."""
+        figure = self.highlighted()
+        if figure and await change_figure(self.app, self.access, figure, self._period):
+            self.reload()
+
+    @in_background("dialog")
+    async def action_close_report(self) -> None:
+        """Close the report, or go to what it lacks."""
+        period, kind = self._period, self._kind
+        done = await close_report(self.app, self.access, period, kind)
+        if isinstance(done, Gap):
+            await go_to_place(self.app, self.access, done.table, done.id, done.day)
+        elif done:
+            self._shows_closed = True
+            self.reload()
+
+    @in_background("dialog")
+    async def action_toggle_closed(self) -> None:
+        """Show the closed figures or the current ones."""
+        self._check_closed()
+        self._shows_closed = self.shown_closed is None
+        self.reload()
+
+    @in_background("dialog")
+    async def action_differences(self) -> None:
+        """List what has changed since the report was closed, and go to the item that the user opens."""
+        self._check_closed()
+        period, kind = self._period, self._kind
+        found = report_differences.rows(await self.access.read(lambda session: differences(session, period, kind)))
+        if not found:
+            self.notify(_("Nothing has changed since the report was closed."), markup=False)
+            return
+        title = _("Differences: {period}").format(period=periods.title(period))
+        index = await self.app.push_screen_wait(report_differences.list_of(title, found))
+        if index is not None and (item := found[index][1]):
+            await go_to_place(self.app, self.access, item.table, item.id, item.day)
+
+    def _check_closed(self) -> None:
+        """Check that the report was closed. raises NotClosed."""
+        if self._last_closed is None:
+            raise NotClosed(period=self._period.code)
 
     @in_background("period")
     async def action_step(self, by: int) -> None:
         """Go to the previous (-1) or next (1) period."""
-        self._show(periods.step(self._period, by))
+        await self._show(periods.step(self._period, by))
 
     @in_background("period")
     async def action_length(self, kind: str) -> None:
         """Show the period of another kind that contains the current day, or else the end of this period."""
         inside = self._period.first <= self.access.day <= self._period.last
         day = self.access.day if inside else self._period.last
-        self._show(periods.containing(day, PeriodKind(kind), self._rule))
+        await self._show(periods.containing(day, PeriodKind(kind), self._rule))
+
+    @in_background("period")
+    async def action_current(self) -> None:
+        """Show the period of this length that contains today, or the month of today if the days were typed."""
+        kind = self._period.kind if self._period.kind is not PeriodKind.INTERVAL else PeriodKind.MONTH
+        await self._show(periods.containing(self.access.today(), kind, self._rule))
 
     @in_background("period")
     async def action_rule(self) -> None:
@@ -171,55 +409,59 @@ class ReportsScreen(SearchScreen):
         self._rule = other
         if self._period.kind is PeriodKind.INTERVAL:
             self.notify(_("Periods from now on: {rule}").format(rule=_(RULES[other])), markup=False)
-        self._show(periods.parse(self._period.code, other))
+        await self._show(periods.parse(self._period.code, other))
 
     @in_background("dialog")
     async def action_pick(self) -> None:
-        """Ask for a period and show it."""
+        """Ask for a period, and for the kind of report if there are any, and show it."""
 
         async def show(values: Values) -> None:
-            self._show(values["period"])
+            kind = values.get("kind", "")
+            period = values["period"]
+            self.show(kind, await self.access.read(lambda session: issuing.period_of(session, period, kind)))
 
-        field = period_field("period", self._period.code, self._rule, self.access.today(), required=True)
+        known = await self.access.read(kinds.kinds)
+        fields: list[Field] = [
+            period_field("period", self._period.code, self._rule, self.access.today(), required=True)
+        ]
+        if known:
+            options = [(_("All figures, of no kind"), ""), *((each.name, each.name) for each in known)]
+            fields.append(Choice("kind", _("Kind of report"), options, self._kind))
         explanation = _("9/2019, quarter 3, first half, 9 months 2019, 2019, last month, or 1/1/2019 – 30/9/2019.")
         await self.app.push_screen_wait(
-            Form(_("Which period?"), [field], show, button=_("Show"), explanation=explanation)
+            Form(_("Which period?"), fields, show, button=_("Show"), explanation=explanation)
         )
 
     @in_background("dialog")
     async def action_bring_in(self) -> None:
         """Import a workbook, and show the month of its newest broadcast."""
         if await bring_in(self.app, self.access):
-            self._show(periods.containing(self.access.day, PeriodKind.MONTH, self._rule))
+            await self._show(periods.containing(self.access.day, PeriodKind.MONTH, self._rule))
 
     @in_background("dialog")
     async def action_export(self) -> None:
-        """Write the figures of the period to a file."""
-        await export_report(self.app, self.access, self._period)
+        """Write the figures shown to a file."""
+        is_closed = self.shown_closed is not None
+        await export_report(self.app, self.access, self._period, self._kind, is_closed=is_closed)
 
-    def _show(self, period: Period) -> None:
-        self._period = period
-        self.reload()
-
-
-def _number(value: Value | None) -> str:
-    return "–" if value is None else formats.number(value)
-
-
-def _cells(figure: Figure) -> list[Text]:
-    previous = _number(figure.previous)
-    difference = "–" if figure.difference is None else formats.signed(figure.difference)
-    return [cell(figure.label), cell(_number(figure.count), "bold"), cell(previous), cell(difference)]
+    async def _show(self, period: Period) -> None:
+        """Show another period: of the same kind of report, if that is one on such periods."""
+        kind = self._kind
+        try:
+            fits = (
+                not kind or await self.access.read(lambda session: issuing.period_of(session, period, kind)) == period
+            )
+        except (OtherPeriod, UnknownKind):
+            fits = False
+        self.show(kind if fits else "", period)
 
 
-def _chart_title(figure: Figure) -> str:
-    title = _("{indicator}, month by month").format(indicator=figure.label)
-    if figure.uses is None:
-        return title
-    uses = ngettext("{count} use in this period", "{count} uses in this period", figure.uses)
-    return f"{title} · {uses.format(count=formats.number(figure.uses))}"
+def differences(session: Session, period: Period, kind: str) -> tuple[Difference, ...]:
+    """How the desk differs from the last closed version of a report. raises NotClosed."""
+    return tuple(closing.differences(session, closing.closed(session, period, kind)))
 
 
-def _label(month: Period) -> str:
-    year, number = month.code.split("-")
-    return f"{number}/{year}"
+def _chart_class() -> "type[BarChart]":
+    from radiodesk.tui.widgets.bar_chart import BarChart
+
+    return BarChart

@@ -39,7 +39,8 @@ class Column:
 
     width: the fixed or least width in cells. share: its share of the width that the fixed widths leave. wide: it is
     shown in wide terminals only. right: its text is aligned to the right. spare: it is left out where the columns need
-    more than the width, the highest number first, and where all its cells are empty; 0: it never is.
+    more than the width, the highest number first, and where all its cells are empty; 0: it never is. stays: it is shown
+    though all its cells are empty.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Column:
     wide: bool = False
     right: bool = False
     spare: int = 0
+    stays: bool = False
 
     @property
     def least(self) -> int:
@@ -134,7 +136,7 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._empty = frozenset(
             index
             for index, column in enumerate(self._columns)
-            if column.spare and all(str(row[index]) in NOTHING for row in rows)
+            if column.spare and not column.stays and all(str(row[index]) in NOTHING for row in rows)
         )
         self.virtual_size = Size(self.size.width, len(rows) + 1)
         self.cursor = self._order.index(cursor) if 0 <= cursor < len(rows) else cursor
