@@ -60,10 +60,10 @@ def _fields(clip: ClipView | None, recipient: str, recipients: NameSearch, peopl
     return [
         Entry("title", _("Title"), clip.title if clip else "", read=clean_title, required=True),
         Choice("kind", _("Kind"), [(_(word), kind) for kind, word in CLIP_KINDS.items()], _kind(clip)),
-        Choice("genre", _("Genre"), genres, (clip.genre if clip else None) or ""),
         authors_field(clip.authors if clip else "", people),
         Pick("recipient", _("For"), recipient, names=recipients, new=N_("new recipient: {name}")),
         length_field("seconds", _("Length"), clip.seconds if clip else None),
+        Choice("genre", _("Genre"), genres, (clip.genre if clip else None) or ""),
         Entry("note", _("Note"), clip.note if clip else "", read=lambda text: clean(text, NOTE_LIMIT)),
     ]
 

@@ -7,7 +7,7 @@ from textual.binding import Binding, BindingType
 
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action
-from radiodesk.reports import closing, gaps, periods
+from radiodesk.reports import closing, gaps, issuing, periods
 from radiodesk.reports.closing import Prepared
 from radiodesk.reports.content import Closed
 from radiodesk.reports.gaps import Gap

@@ -42,8 +42,8 @@ def _story_fields(
         Choice("source", _("Source"), [(_(word), source) for source, word in SOURCES.items()], _source(line)),
         authors_field(line.authors if line else "", people),
         topics_field(line.topics if line else (), topics),
-        Pick("place", _("Place"), line.place if line else "", placeholder=_("where it happened"), names=places),
         _length(line),
+        Pick("place", _("Place"), line.place if line else "", placeholder=_("where it happened"), names=places),
     ]
 
 
