@@ -114,7 +114,7 @@ CLIP_KINDS = {
 }
 
 CLIP_GENRES = {
-    ClipGenre.NEWS: N_("TV news"),
+    ClipGenre.NEWS: N_("TV news item"),
     ClipGenre.FEATURE: N_("feature"),
     ClipGenre.OTHER: N_("other"),
 }
