@@ -298,7 +298,8 @@ WEBSITE, SOCIAL = Channel
         ("https://www.luongtai.vn/khac/9", WEBSITE, "Cổng thông tin"),
         ("https://luongtai.vn/dai", WEBSITE, "Trang của Đài"),  # that part of the site is another page
         ("https://facebook.com/dailuongtai/videos/7", SOCIAL, "Fanpage Đài"),
-        ("https://m.facebook.com/khac/1", SOCIAL, ""),
+        ("https://facebook.com/khac/1", SOCIAL, ""),
+        ("https://nghe.vn/kenh/2", SOCIAL, "Kênh nghe"),  # a network that only the earlier publication tells
         ("https://baobacninh.vn/1", WEBSITE, ""),
         ("https://", WEBSITE, ""),
         ("http://[", WEBSITE, ""),
@@ -315,6 +316,7 @@ def test_an_address_belongs_to_the_page_of_earlier_publications(
                 ("https://luongtai.vn/dai/{}", "Trang của Đài"),
                 ("https://luongtai.vn/tin/{}", "Cổng thông tin"),
                 ("https://www.facebook.com/dailuongtai/posts/{}", "Fanpage Đài"),
+                ("https://nghe.vn/kenh/{}", "Kênh nghe"),
                 ("https://khac.vn/{}", ""),
             )
         ):
@@ -324,7 +326,7 @@ def test_an_address_belongs_to_the_page_of_earlier_publications(
                 address=posted.format(number),
                 on=DAY,
                 today=DAY,
-                channel=SOCIAL if "facebook" in posted else WEBSITE,
+                channel=SOCIAL if name in ("Fanpage Đài", "Kênh nghe") else WEBSITE,
                 page=name,
             )
     with desk.reading() as session:
