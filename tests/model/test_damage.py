@@ -33,14 +33,16 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from radiodesk.config import Config
-from radiodesk.kinds import BroadcastKind, PeriodKind, PeriodRule, Role
+from radiodesk.kinds import BroadcastKind, CreditRole, PeriodKind, PeriodRule, Role, WorkGenre
 from radiodesk.ledger import sample
 from radiodesk.media import treatments
 from radiodesk.media.sound.recipes import Recipe, Settings
 from radiodesk.model import (
     Base,
+    BaseSalary,
     Broadcast,
     ClosedReport,
+    ClosedRoyalties,
     Credit,
     Delivery,
     Desk,
@@ -51,6 +53,9 @@ from radiodesk.model import (
     Person,
     Relay,
     ReportKind,
+    RoyaltyNorm,
+    RoyaltyRate,
+    RoyaltyRules,
     StationIndicator,
     Story,
     StoryTopic,
@@ -188,13 +193,22 @@ def add_reported(session: Session) -> None:
     first, last = dt.date(2019, 8, 15), dt.date(2019, 9, 14)
     for number in range(3):
         name = f"portal_{number}"
-        session.add(StationIndicator(name=name, definition={"manual": True, "name": "Tin trên cổng"}, position=number))
+        definition = {"label": "Tin trên cổng", "unit": "tin", "measure": "entered"}
+        session.add(StationIndicator(name=name, definition=definition, position=number))
         session.add(EnteredFigure(indicator=name, first=first, last=last, value=Decimal("61.5"), source="Bưu điện"))
         session.add(Target(indicator=name, year=2019, value=Decimal(300)))
         kind = {"period_kind": PeriodKind.NINE_MONTHS, "rule": PeriodRule.OFFICIAL, "indicators": [name]}
         session.add(ReportKind(name=f"Báo cáo {number}", recipient="UBND huyện", **kind))
-        closed = {"content": "{}", "digest": "0" * 64, "evidence": b"", "person": "Thu Hà"}
-        session.add(ClosedReport(kind="", first=first, last=last, number=number + 1, **closed))
+        closed = {"content": "{}", "digest": "0" * 64, "person": "Thu Hà"}
+        session.add(ClosedReport(kind="", first=first, last=last, number=number + 1, evidence=b"", **closed))
+        session.add(BaseSalary(since=dt.date(2017 + number, 7, 1), amount=1_300_000))
+        genre = list(WorkGenre)[number]
+        numbers = {"least": Decimal("0.5"), "usual": Decimal(1), "most": Decimal(5)}
+        session.add(RoyaltyRate(genre=genre, role=CreditRole.AUTHOR, **numbers))
+        session.add(RoyaltyNorm(person_id=number + 1, genre=genre.value, amount=Decimal("2.5")))
+        month = dt.date(2019, 6 + number, 1)
+        session.add(ClosedRoyalties(month=month, first=month, last=month, total=1_000_000, **closed))
+    session.add(RoyaltyRules())
 
 
 def copy_of(home: Path, target: Path) -> Path:
