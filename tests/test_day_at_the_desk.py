@@ -78,7 +78,7 @@ def test_from_the_plan_to_the_count(home: Path, zone: str) -> None:
     desk.press("a")
     desk.wait_for("đã phát · 3 tin, bài")
     desk.press("w")
-    fill(desk, "Đăng tải trên website", "https://luongtai.example/1")
+    fill(desk, "Đăng trên website hoặc trang mạng xã hội", "https://luongtai.example/1")
     desk.wait_for("↗", "luongtai.example/1")
 
     desk.press("1")

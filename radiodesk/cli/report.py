@@ -32,6 +32,12 @@ class OtherFigures(UserError):
     message = N_("{file} has {count} figures that differ from those that were closed")
 
 
+class ChangedFile(UserError):
+    """A file without a figure, or whose digest does not fit what else it says."""
+
+    message = N_("{file} was changed after it was written: what it says is not what was closed")
+
+
 class NotForTerminal(UserError):
     """A document that a terminal cannot show."""
 
@@ -85,7 +91,7 @@ def report(
             period_rule = PeriodRule(rule) if rule else issuing.rule_of(session, kind)
             period = issuing.period_of(session, typed_period(code, period_rule, today(session)), kind)
         if closes:
-            _close(desk, period, kind)
+            _close(desk, period, kind, form)
         with desk.reading() as session:
             material = issuing.gather(session, period, kind, form=form, closed=closed or closes)
         content = issuing.write(material, form, config.home / "papers")
@@ -98,8 +104,8 @@ def report(
         click.echo(_("The report is written to {file}").format(file=visible(output)), err=True)
 
 
-def _close(desk: "Desk", period: "Period", kind: str) -> None:
-    """Close a report, and say what was missing in it."""
+def _close(desk: "Desk", period: "Period", kind: str, form: str) -> None:
+    """Close a report, and say what was missing in it. Nothing is closed if its file cannot be written."""
     from radiodesk.locale import formats
     from radiodesk.model import Action, today
     from radiodesk.reports import closing, gaps, issuing
@@ -108,6 +114,7 @@ def _close(desk: "Desk", period: "Period", kind: str) -> None:
         closing.check_over(period, today(session))
         missing = Counter(each.what for each in gaps.gaps(session, period))
         prepared = issuing.prepare(session, period, kind)
+        issuing.check_paper(session, prepared, form, desk.config.home / "papers")
     for what, count in missing.items():
         warn(_("Missing in this period: {what} ({count})").format(what=what, count=formats.number(count)))
     with desk.changing(Action.CLOSE_REPORT) as session:
@@ -126,15 +133,16 @@ def verify(file: str, config: Config) -> None:
     """Compare the figures in a file with those of the closed report whose digest it bears. Exit 1 if they differ."""
     with open_desk(config) as desk:
         from radiodesk.locale import formats
-        from radiodesk.reports import closing, issuing, periods
+        from radiodesk.reports import closing, periods, records
         from radiodesk.reports.documents import numbers, reading
 
-        found = reading.read(Path(file).expanduser())
+        found = reading.read(Path(file))
         with desk.reading() as session:
-            closed = closing.with_digest(session, found.digest) if found.digest else None
-            if closed is None or closed.closed is None:
-                raise NotClosedHere(file=file)
-            printed = issuing.for_paper(session, closed)
+            record = closing.record_with_digest(session, found.digest) if found.digest else None
+        if record is None:
+            raise NotClosedHere(file=file)
+        closed = records.of_record(record)
+        assert closed.closed is not None  # noqa: S101 - of closed reports only
     differences = reading.differences(found, closed)
     said = _("{where}: “{key}” is {found}, and was closed as {closed}")
     for each in differences:
@@ -145,10 +153,14 @@ def verify(file: str, config: Config) -> None:
         warn(visible(shown))
     for key in found.lost:
         warn(visible(_("“{key}” cannot be compared: its place in the file was deleted").format(key=key)))
-    for label in reading.missing(found, printed):
-        warn(visible(_("Not in the file: {figure}").format(figure=label)))
+    printed = {closed.figure(key).label for key in record["of_paper"] or [each.key for each in closed.figures]}
+    for label in reading.missing(found, closed):
+        if label in printed:
+            warn(visible(_("Not in the file: {figure}").format(figure=label)))
     if differences:
         raise OtherFigures(file=file, count=len(differences))
+    if not found.figures or not found.fits:
+        raise ChangedFile(file=file)
     click.echo(
         _("The figures are those of {period} that {person} closed as version {number} on {day}").format(
             period=periods.title(closed.period),

@@ -5,6 +5,7 @@ from radiodesk.media import store_check, values
 from radiodesk.model import Desk, checking, homes, today
 from radiodesk.model.backups import Progress
 from radiodesk.model.checking import Problem
+from radiodesk.reports import closing
 from radiodesk.schedule import grid_check, programmes
 
 
@@ -23,5 +24,5 @@ def check(desk: Desk, progress: Progress | None = None) -> list[Problem]:
         day = today(session)
         if problems := [*values.problems(session), *grid_check.problems(session)]:
             return problems
-        problems = [*programmes.problems(session), *verify.problems(session)]
+        problems = [*programmes.problems(session), *verify.problems(session), *closing.problems(session)]
     return [*problems, *store_check.check(desk, today=day, progress=progress).problems()]

@@ -243,7 +243,7 @@ class _Reading:
     def _value(self, value: Any, place: str) -> Value | None:
         if value is None:
             return None
-        if type(value) not in (int, float) or not -GREATEST < value < GREATEST:
+        if type(value) not in (int, float) or not 0 <= value < GREATEST:
             raise self._bad(place)
         return value if type(value) is int else Decimal(str(value))
 

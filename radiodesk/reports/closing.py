@@ -6,7 +6,9 @@ A closed report never changes. What is corrected afterwards can be closed again,
 import datetime as dt
 import hashlib
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,6 +20,7 @@ from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import ClosedReport, zone
 from radiodesk.model.changes import describe, moment
+from radiodesk.model.checking import Problem, restorable
 from radiodesk.reports import digests, evidence, tally
 from radiodesk.reports.content import Closed, Evidence, Item, Report, Value
 from radiodesk.reports.digests import canonical
@@ -41,6 +44,16 @@ class NotClosed(UserError):
     message = N_("The report {period} has not been closed yet")
 
 
+class ChangedAfterClosing(UserError):
+    """A closed report whose content or evidence does not fit its digest."""
+
+    message = N_(
+        "The closed report {first} – {last}, version {number}, was changed in the database after it was closed: "
+        "restore a backup from before"
+    )
+    command = N_("“radiodesk restore FILE” restores a backup")
+
+
 class NoSuchVersion(UserError):
     """A version of a closed report that there is not."""
 
@@ -55,6 +68,10 @@ class Prepared:
     evidence: tuple[Evidence, ...]
     paragraph: str
     """The sentence with the main figures, as it is printed; empty where one of them has no value."""
+    months: tuple[Report, ...] = ()
+    """The main figures of each month up to the period, for charts."""
+    of_paper: tuple[str, ...] = ()
+    """The keys of the figures that its paper prints."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +125,12 @@ def close(session: Session, prepared: Prepared, *, person: str, today: dt.date) 
     pack = orjson.dumps(evidence_as_records(prepared.evidence))
     closed = Closed(number, moment(session).astimezone(zone(session)).replace(microsecond=0), person, "")
     content = as_record(replace(report, closed=closed))
-    content |= {"texts": {"paragraph": prepared.paragraph}, "evidence": hashlib.sha256(pack).hexdigest()}
+    content |= {
+        "texts": {"paragraph": prepared.paragraph},
+        "months": [as_record(each) for each in prepared.months],
+        "of_paper": list(prepared.of_paper),
+        "evidence": hashlib.sha256(pack).hexdigest(),
+    }
     digest = digests.digest(content)
     content["closed"]["digest"] = digest
     session.add(
@@ -139,34 +161,39 @@ def versions(session: Session, period: Period, kind: str = "") -> tuple[Closed, 
 
 
 def closed(session: Session, period: Period, kind: str = "", number: int | None = None) -> Report:
-    """A closed report; the latest version without a number. raises NotClosed, NoSuchVersion."""
+    """A closed report; the latest version without a number. raises as `record` does."""
     return of_record(record(session, period, kind, number))
 
 
-def record(session: Session, period: Period, kind: str = "", number: int | None = None) -> dict[str, object]:
-    """The same as values of JSON, with its digest. raises NotClosed, NoSuchVersion."""
-    found: dict[str, object] = orjson.loads(_row(session, period, kind, number).content)
-    return found
+def record(session: Session, period: Period, kind: str = "", number: int | None = None) -> dict[str, Any]:
+    """The same as values of JSON: with its digest, its sentence ("texts"), and its months.
+
+    raises NotClosed, NoSuchVersion, ChangedAfterClosing.
+    """
+    return _content(_row(session, period, kind, number))
 
 
 def closed_evidence(
     session: Session, period: Period, kind: str = "", number: int | None = None
 ) -> tuple[Evidence, ...]:
-    """The evidence that was closed with a report. raises NotClosed, NoSuchVersion."""
-    return evidence_of_records(orjson.loads(zlib.decompress(_row(session, period, kind, number).evidence)))
+    """The evidence that was closed with a report. raises as `record` does."""
+    row = _row(session, period, kind, number)
+    return evidence_of_records(orjson.loads(_pack(row, _content(row))))
 
 
-def paragraph(session: Session, period: Period, kind: str = "") -> str:
-    """The sentence that was closed last with a report; empty without one. raises NotClosed."""
-    found: dict[str, Any] = orjson.loads(_row(session, period, kind, None).content)
-    text: str = found["texts"]["paragraph"]
-    return text
+def record_with_digest(session: Session, digest: str) -> dict[str, Any] | None:
+    """The record of the closed report that has a digest, or None. raises ChangedAfterClosing."""
+    row = session.scalars(select(ClosedReport).where(ClosedReport.digest == digest)).first()
+    return None if row is None else _content(row)
 
 
-def with_digest(session: Session, digest: str) -> Report | None:
-    """The closed report that has a digest, or None."""
-    content = session.scalar(select(ClosedReport.content).where(ClosedReport.digest == digest))
-    return None if content is None else of_record(orjson.loads(content))
+def problems(session: Session) -> Iterator[Problem]:
+    """The closed reports that were changed after they were closed, for the check of a desk."""
+    for row in session.scalars(select(ClosedReport).order_by(ClosedReport.id)):
+        try:
+            _pack(row, _content(row))
+        except ChangedAfterClosing as error:
+            yield restorable("closed_report", str(error), f"closed_report {row.id}")
 
 
 def differences(session: Session, report: Report) -> Iterator[Difference]:
@@ -187,15 +214,26 @@ def differences(session: Session, report: Report) -> Iterator[Difference]:
 
 
 def _compared(then: Evidence, now: Evidence) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    """The items that count now only, and those that counted then only."""
-    old = {(each.table, each.id, each.day): each for each in then.counted}
-    new = {(each.table, each.id, each.day): each for each in now.counted}
+    """The items that count now only, and those that counted then only. One that counts otherwise is among both."""
     # A repeat does not count either way: what else is said of the same thing is the reason.
     in_order = sorted(now.left_out, key=lambda each: each.reason != _(REASONS["repeat"]))
     reasons = {(each.table, each.id): each.reason for each in in_order}
-    added = [each for key, each in new.items() if key not in old]
-    gone = [replace(each, reason=reasons.get(key[:2], "")) for key, each in old.items() if key not in new]
-    return tuple(added), tuple(gone)
+    gone = [replace(each, reason=reasons.get((each.table, each.id), "")) for each in _more(then, now)]
+    return tuple(_more(now, then)), tuple(gone)
+
+
+def _more(evidence: Evidence, other: Evidence) -> Iterator[Item]:
+    """The items that one evidence counts and another one does not, or less often."""
+    left = Counter(map(_identity, other.counted))
+    for each in evidence.counted:
+        if left[_identity(each)]:
+            left[_identity(each)] -= 1
+        else:
+            yield each
+
+
+def _identity(item: Item) -> Hashable:
+    return item.table, item.id, item.day, item.amount
 
 
 def _known(session: Session, report: Report) -> Sequence[str]:
@@ -207,15 +245,50 @@ def _known(session: Session, report: Report) -> Sequence[str]:
 
 
 def _row(session: Session, period: Period, kind: str, number: int | None) -> ClosedReport:
-    found = session.scalars(
-        select(ClosedReport)
-        .where(ClosedReport.kind == kind, ClosedReport.first == period.first, ClosedReport.last == period.last)
-        .order_by(ClosedReport.number)
-    ).all()
-    if not found:
+    """The row of a version; of the latest without a number."""
+    count = len(versions(session, period, kind))
+    if not count:
         raise NotClosed(period=period.code)
-    if number is None:
-        return found[-1]
-    if not 1 <= number <= len(found):
-        raise NoSuchVersion(period=period.code, count=len(found), number=number)
-    return found[number - 1]
+    wanted = count if number is None else number
+    row = session.scalars(
+        select(ClosedReport).where(
+            ClosedReport.kind == kind,
+            ClosedReport.first == period.first,
+            ClosedReport.last == period.last,
+            ClosedReport.number == wanted,
+        )
+    ).one_or_none()
+    if row is None:
+        raise NoSuchVersion(period=period.code, count=count, number=wanted)
+    return row
+
+
+def _content(row: ClosedReport) -> dict[str, Any]:
+    """The record in a row, which its digest fits. raises ChangedAfterClosing."""
+    with _told(row):
+        content: dict[str, Any] = orjson.loads(row.content)
+        if digests.digest(content) == row.digest == content["closed"]["digest"]:
+            return content
+    raise _changed(row)
+
+
+def _pack(row: ClosedReport, content: Mapping[str, Any]) -> bytes:
+    """The evidence in a row, as JSON. raises ChangedAfterClosing."""
+    with _told(row):
+        pack = zlib.decompress(row.evidence)
+        if hashlib.sha256(pack).hexdigest() == content["evidence"]:
+            return pack
+    raise _changed(row)
+
+
+@contextmanager
+def _told(row: ClosedReport) -> Iterator[None]:
+    """Turn what a damaged row raises into ChangedAfterClosing."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
+        raise _changed(row) from error
+
+
+def _changed(row: ClosedReport) -> ChangedAfterClosing:
+    return ChangedAfterClosing(first=formats.day(row.first), last=formats.day(row.last), number=row.number)

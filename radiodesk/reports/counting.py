@@ -200,7 +200,9 @@ def _meets(
     if prop.links is not None:
         links = prop.links.subquery()
         ids = [_row_id(session, prop, name, indicator) for name in asked.values]
-        meets: ColumnElement[bool] = base.c.id.in_(select(links.c[0]).where(links.c[1].in_(ids)))
+        meets: ColumnElement[bool] = base.c.id.in_(
+            select(links.c[0]).where(links.c[0].is_not(None), links.c[1].in_(ids))  # NOT IN with a NULL is never true
+        )
         return ~meets if asked.negated else meets
     column = base.c[prop.name]
     values: Sequence[Any] = asked.values

@@ -19,6 +19,12 @@ class UnknownIndicator(UserError):
     message = N_("“{key}” is not an indicator of this station. There are: {keys}")
 
 
+class DamagedIndicator(UserError):
+    """An indicator whose definition in the database cannot be read."""
+
+    message = N_("The rule of “{key}” is damaged in the database: apply the file of indicators again")
+
+
 class IsBuiltIn(UserError):
     """An indicator of radiodesk's own, which is neither changed nor removed."""
 
@@ -29,7 +35,7 @@ def every(session: Session) -> dict[str, Indicator]:
     """All indicators by key, in the order of a report: the station's own come last."""
     own = select(StationIndicator.name, StationIndicator.definition).order_by(StationIndicator.position)
     found = {each.key: each for each in BUILT_IN}
-    return found | {name: of_definition(name, definition) for name, definition in session.execute(own)}
+    return found | {name: _sound(name, definition) for name, definition in session.execute(own)}
 
 
 def chosen(session: Session, keys: Iterable[str] | None) -> tuple[list[Indicator], dict[str, Indicator]]:
@@ -42,6 +48,13 @@ def chosen(session: Session, keys: Iterable[str] | None) -> tuple[list[Indicator
         if each not in known:
             raise UnknownIndicator(key=each[:60], keys=", ".join(known))
     return [known[each] for each in wanted], known
+
+
+def _sound(name: str, definition: Mapping[str, Any]) -> Indicator:
+    try:
+        return of_definition(name, definition)
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
+        raise DamagedIndicator(key=name) from error
 
 
 def of_definition(name: str, definition: Mapping[str, Any]) -> Indicator:

@@ -1,6 +1,7 @@
 """Figures that people enter, because no rule can count them: per period, with their source."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,9 +17,6 @@ from radiodesk.model.changes import describe
 from radiodesk.model.text import clean_title
 from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.periods import Period
-
-LARGEST = Decimal(10) ** 12
-"""The limit of entered figures and of targets."""
 
 _DAY = dt.timedelta(days=1)
 
@@ -47,12 +45,11 @@ class Entered:
 
 def checked(value: str | Decimal) -> Decimal:
     """A figure as typed, with a point or a comma before its decimals. raises BadFigure."""
-    try:
-        number = Decimal(str(value).strip().replace(",", "."))
-    except ArithmeticError as error:
-        raise BadFigure(value=str(value)[:40]) from error
-    if not number.is_finite() or not 0 <= number < LARGEST or number != round(number, 2):
-        raise BadFigure(value=str(value)[:40])
+    text = f"{value:f}" if isinstance(value, Decimal) and value.is_finite() else str(value).strip()
+    # Three digits after a point or a comma would be thousands for some, and decimals for others.
+    if not re.fullmatch(r"[0-9]{1,12}(?:[.,][0-9]{1,2})?", text, re.ASCII):
+        raise BadFigure(value=text[:40])
+    number = Decimal(text.replace(",", "."))
     return round(number, 2).normalize() + 0
 
 
@@ -80,23 +77,27 @@ def set_figure(session: Session, indicator: Indicator, period: Period, value: De
     describe(session, figure=indicator.label, period=period.code, value=f"{value:f}")
 
 
-def figures(session: Session, indicators: Sequence[str], first: dt.date, last: dt.date) -> dict[str, Entered]:
-    """What was entered for a period, by indicator: for the period itself, else for parts that make it up exactly.
+def figures(session: Session, indicators: Sequence[Indicator], first: dt.date, last: dt.date) -> dict[str, Entered]:
+    """What was entered for a period, by the indicator's key: for the period itself, else for parts that make it up.
 
-    An indicator without either has no figure.
+    An indicator without either has no figure, nor has a percentage of which only parts were entered.
     """
     rows = session.execute(
         select(EnteredFigure.indicator, EnteredFigure.first, EnteredFigure.last, EnteredFigure.value)
         .add_columns(EnteredFigure.source)
-        .where(EnteredFigure.indicator.in_(indicators), EnteredFigure.first >= first, EnteredFigure.last <= last)
+        .where(
+            EnteredFigure.indicator.in_([each.key for each in indicators]),
+            EnteredFigure.first >= first,
+            EnteredFigure.last <= last,
+        )
         .order_by(EnteredFigure.first, EnteredFigure.last.desc())
     ).all()
     found: dict[str, Entered] = {}
     for indicator in indicators:
-        parts = made_up([(row.first, row.last, row) for row in rows if row.indicator == indicator], first, last)
-        if parts:
+        parts = made_up([(row.first, row.last, row) for row in rows if row.indicator == indicator.key], first, last)
+        if parts and (indicator.adds or len(parts) == 1):
             sources = dict.fromkeys(row.source for row in parts)
-            found[indicator] = Entered(sum((row.value for row in parts), Decimal()), "; ".join(sources))
+            found[indicator.key] = Entered(sum((row.value for row in parts), Decimal()), "; ".join(sources))
     return found
 
 

@@ -98,6 +98,9 @@ def _indicator(table: Mapping[str, Any], known: Mapping[str, Indicator], own: Ma
     ways = [name for name in ("counts", "manual", "share") if table.get(name)]
     if len(ways) != 1:
         raise _Wrong("counts", _("say one of: counts, manual = true, share"))
+    for name in ("measure", "dated", "where", "without", "by") if ways != ["counts"] else ():
+        if name in table:
+            raise _Wrong(name, _("only an indicator that counts something has this"))
     label = clean_title(_text(table, "label"))
     if ways == ["share"]:
         return Indicator(key, label, "%", Measure.PERCENT, share=_share(table, key, known, own), is_own=True)
@@ -124,9 +127,10 @@ def _counting(table: Mapping[str, Any], key: str, label: str, unit: str) -> Indi
     if subject is None:
         raise _Wrong("counts", _one_of(SUBJECTS))
     measures = ["count", "hours"] if subject.has_length else ["count"]
-    if (measure := table.get("measure", "count")) not in measures:
+    measure = table.get("measure", "count")
+    if not isinstance(measure, str) or measure not in measures:
         raise _Wrong("measure", _one_of(measures))
-    if (dated := table.get("dated", "")) and dated not in subject.dates:
+    if (dated := table.get("dated", "")) and (not isinstance(dated, str) or dated not in subject.dates):
         raise _Wrong("dated", _one_of(subject.dates))
     by = _texts(table.get("by", []), "by")
     for each in by:

@@ -47,6 +47,11 @@ class Indicator:
     """Whether the station defined it."""
 
     @property
+    def adds(self) -> bool:
+        """Whether the figures of periods side by side add up to that of both together. Percentages do not."""
+        return self.unit != "%"
+
+    @property
     def is_entered(self) -> bool:
         """Whether people enter its figures."""
         return self.measure is Measure.ENTERED

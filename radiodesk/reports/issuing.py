@@ -4,9 +4,10 @@ Papers leave the station in Vietnamese, whatever the language of the screens; so
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,7 @@ from radiodesk.reports.endings import PAPERS
 from radiodesk.reports.kinds import KindTerms
 from radiodesk.reports.papers import keys_of_paper, paper_of
 from radiodesk.reports.periods import Period
+from radiodesk.reports.records import of_record
 from radiodesk.reports.written import written
 
 PAPER_LANGUAGE = "vi"
@@ -72,17 +74,19 @@ def gather(session: Session, period: Period, kind: str = "", *, form: str, close
     terms = kinds.named(session, kind).terms if kind else None
     with in_language(PAPER_LANGUAGE if form in PAPERS else language()):
         if closed:
-            report = closing.closed(session, period, kind)
-            report = for_paper(session, report) if form in PAPERS else report
+            record = closing.record(session, period, kind)
+            report = of_record(record)
+            report = _only(report, record["of_paper"]) if form in PAPERS else report
             items = closing.closed_evidence(session, period, kind) if form == "xlsx" else ()
-            stored = _stored(session, period, kind, form)
+            months = tuple(map(of_record, record["months"]))
+            stored = _stored(record, form)
         else:
             chosen = _chosen(session, terms, of_paper=form in PAPERS)
             report = tally.report(session, period, chosen, today=today(session))
             report = replace(report, kind=kind, recipient=terms.recipient if terms else "")
             items = evidence.of_report(session, report) if form == "xlsx" else ()
+            months = _months(session, report) if form == "xlsx" else ()
             stored = ""
-        months = _months(session, report) if form == "xlsx" else ()
     return Material(report, items, paper_of(session), terms.template if terms else "", months, stored)
 
 
@@ -114,14 +118,21 @@ def prepare(
     with in_language(PAPER_LANGUAGE):
         chosen = _chosen(session, terms)
         recipient = terms.recipient if terms else ""
-        return closing.prepare(session, period, chosen, kind=kind, recipient=recipient, progress=progress)
+        found = closing.prepare(session, period, chosen, kind=kind, recipient=recipient, progress=progress)
+        of_paper = tuple(_chosen(session, terms, of_paper=True) or ())
+        return replace(found, months=_months(session, found.report), of_paper=of_paper)
 
 
-def for_paper(session: Session, report: Report) -> Report:
-    """What a paper prints of a report: all of a kind's, else the main figures and those that the station defined."""
-    if report.kind:
-        return report
-    keys = set(keys_of_paper(session))
+def check_paper(session: Session, prepared: Prepared, form: str, papers: Path) -> None:
+    """Write a report that is to be closed, for its errors: closing cannot be undone. papers: as for `write`."""
+    kind = prepared.report.kind
+    report = _only(prepared.report, prepared.of_paper) if form in PAPERS else prepared.report
+    template = kinds.named(session, kind).terms.template if kind else ""
+    write(Material(report, prepared.evidence, paper_of(session), template, prepared.months), form, papers)
+
+
+def _only(report: Report, keys: Collection[str]) -> Report:
+    """A report with some of its figures."""
     return replace(
         report,
         figures=tuple(each for each in report.figures if each.key in keys),
@@ -129,10 +140,10 @@ def for_paper(session: Session, report: Report) -> Report:
     )
 
 
-def _stored(session: Session, period: Period, kind: str, form: str) -> str:
+def _stored(record: Mapping[str, Any], form: str) -> str:
     if form == "json":
-        return json.dumps(closing.record(session, period, kind), ensure_ascii=False, indent=1)
-    return closing.paragraph(session, period, kind) if form == "paragraph" else ""
+        return json.dumps(record, ensure_ascii=False, indent=1)
+    return str(record["texts"]["paragraph"]) if form == "paragraph" else ""
 
 
 def _chosen(session: Session, terms: KindTerms | None, *, of_paper: bool = False) -> Sequence[str] | None:

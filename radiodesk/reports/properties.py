@@ -160,14 +160,16 @@ AUTHOR = row(
     "author",
     N_("Author"),
     Person,
-    links=select(Credit.story_id, Credit.person_id).where(Credit.role == CreditRole.AUTHOR),
+    links=select(Credit.story_id, Credit.person_id).where(
+        Credit.role == CreditRole.AUTHOR, Credit.story_id.is_not(None)
+    ),
     none=N_("no author"),
 )
 CLIP_AUTHOR = row(
     "author",
     N_("Author"),
     Person,
-    links=select(Credit.clip_id, Credit.person_id).where(Credit.role == CreditRole.AUTHOR),
+    links=select(Credit.clip_id, Credit.person_id).where(Credit.role == CreditRole.AUTHOR, Credit.clip_id.is_not(None)),
     none=N_("no author"),
 )
 CLIP_KIND = choice("kind", N_("Kind"), {ClipKind.CLIP: N_("clip"), ClipKind.COLUMN: N_("TV column")})

@@ -27,6 +27,8 @@ MAIN_KEYS = tuple(each.key for each in MAIN)
 STORIES, STORY_USES = "stories", "story_uses"
 """The indicator that has the number of uses beside it, and the one that counts them."""
 
+_FIRST_WEEKS = dt.timedelta(days=27)
+
 _Divided = Mapping[str, tuple[int, counting.Divided]]
 _Values = Mapping[str, Value | None]
 
@@ -58,7 +60,7 @@ def report(
     before = _period_before(session, indicators, every, period)
     planned = targets.planned(session, keys, period)
     expected = _forecasts(session, indicators, every, period, today)
-    typed = entered.figures(session, [each.key for each in indicators if each.is_entered], days.first, days.last)
+    typed = entered.figures(session, [each for each in indicators if each.is_entered], days.first, days.last)
     figures = tuple(
         replace(
             _figure(each, every, counts),
@@ -93,7 +95,8 @@ def monthly(session: Session, key: str, period: Period) -> tuple[MonthFigure, ..
     found = []
     for number, (month, days) in enumerate(zip(months, spans, strict=True)):
         of_month = {name: every_month[number] for name, every_month in totals.items()}
-        found.append(MonthFigure(month, values(session, [indicator], every, days, of_month)[key]))
+        is_known = has_data(session, days) or indicator.is_entered
+        found.append(MonthFigure(month, values(session, [indicator], every, days, of_month)[key] if is_known else None))
     return tuple(found)
 
 
@@ -145,7 +148,8 @@ def _period_before(session: Session, indicators: Sequence[Indicator], every: Eve
         days = days_of(session, periods.step(period, -1))
     except BadPeriod:
         return {}  # before the first year that a desk can have data of
-    return _values_of(session, indicators, every, days) if has_data(session, days) else {}
+    counted = indicators if has_data(session, days) else [each for each in indicators if each.is_entered]
+    return _values_of(session, counted, every, days)
 
 
 def _forecasts(
@@ -162,7 +166,8 @@ def _forecasts(
     so_far = _values_of(session, counted, every, Days(year.first, today, zone))
     whole_before = periods.year_before(year)
     until = periods.a_year_before(today)
-    has_before = has_data(session, Days(whole_before.first, until, zone))
+    # A desk that began in the middle of that year says nothing of its seasons.
+    has_before = has_data(session, Days(whole_before.first, whole_before.first + _FIRST_WEEKS, zone))
     part = _values_of(session, counted, every, Days(whole_before.first, until, zone)) if has_before else {}
     whole = _values_of(session, counted, every, days_of(session, whole_before)) if has_before else {}
     found = {}

@@ -1,7 +1,7 @@
 """Targets: the planned value of an indicator for a year, spread over its months evenly or by hand."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -18,16 +18,17 @@ from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.periods import Period, months_of
 
 _CENT = Decimal("0.01")
+MONTHS = range(1, 13)
 WHOLE_YEAR = 0
 """The month of a target for the whole year."""
 
 
 class MonthsExceedYear(UserError):
-    """Targets of months that are more than the year's together."""
+    """Targets of all months, or of some that are more, which do not make up that of the year."""
 
     message = N_(
-        "The months of {year} are planned with {months} together, but the year with {total} only: raise the year's "
-        "target first"
+        "The months of {year} are planned with {months} together, and the year with {total}: make them fit, or change "
+        "the year's target first"
     )
 
 
@@ -45,10 +46,10 @@ class NotAYearOrMonth(UserError):
 
 @dataclass(frozen=True)
 class Planned:
-    """The target of a period, and that of its year."""
+    """The target of a period, and that of its year. None where some of its months have no target."""
 
-    period: Decimal
-    year: Decimal
+    period: Decimal | None
+    year: Decimal | None
 
 
 def set_target(session: Session, indicator: Indicator, period: Period, value: Decimal) -> None:
@@ -58,13 +59,11 @@ def set_target(session: Session, indicator: Indicator, period: Period, value: De
     """
     if indicator.share:
         raise NoTarget(key=indicator.key)
-    if period.kind not in (PeriodKind.YEAR, PeriodKind.MONTH):
-        raise NotAYearOrMonth(code=period.code)
+    year, month = _place(period)
     value = checked(value)
-    year, month = int(period.code[:4]), int(period.code[5:] or WHOLE_YEAR)
     known = _known(session, [indicator.key], year)[indicator.key] | {month: value}
     by_hand = sum((each for number, each in known.items() if number != WHOLE_YEAR), Decimal())
-    if WHOLE_YEAR in known and by_hand > known[WHOLE_YEAR]:
+    if WHOLE_YEAR in known and (by_hand > known[WHOLE_YEAR] or (len(known) > 12 and by_hand < known[WHOLE_YEAR])):
         raise MonthsExceedYear(year=year, months=f"{by_hand:f}", total=f"{known[WHOLE_YEAR]:f}")
     row = session.scalars(
         select(Target).where(Target.indicator == indicator.key, Target.year == year, Target.month == month)
@@ -94,8 +93,8 @@ def plan(session: Session, indicator: Indicator, values: Mapping[Period, Decimal
 
 
 def remove_target(session: Session, indicator: str, period: Period) -> None:
-    """Remove the target of a year or of a month; without one nothing happens."""
-    year, month = int(period.code[:4]), int(period.code[5:] or WHOLE_YEAR)
+    """Remove the target of a year or of a month; without one nothing happens. raises NotAYearOrMonth."""
+    year, month = _place(period)
     of_it = (Target.indicator == indicator, Target.year == year, Target.month == month)
     for row in session.scalars(select(Target).where(*of_it)):
         session.delete(row)
@@ -125,15 +124,27 @@ def spread(known: Mapping[int, Decimal]) -> dict[int, Decimal]:
     if WHOLE_YEAR not in known:
         return by_hand
     rest = known[WHOLE_YEAR] - sum(by_hand.values(), Decimal())
-    open_months = [month for month in range(1, 13) if month not in by_hand]
+    open_months = [month for month in MONTHS if month not in by_hand]
     return by_hand | {month: rest / len(open_months) for month in open_months}
+
+
+def _place(period: Period) -> tuple[int, int]:
+    """The year and the month of a target. raises NotAYearOrMonth."""
+    if period.kind not in (PeriodKind.YEAR, PeriodKind.MONTH):
+        raise NotAYearOrMonth(code=period.code)
+    return int(period.code[:4]), int(period.code[5:] or WHOLE_YEAR)
 
 
 def _part(known: Mapping[int, Decimal], months: Sequence[int]) -> Planned:
     each = spread(known)
-    period = sum((each.get(month, Decimal()) for month in months), Decimal()).quantize(_CENT, ROUND_HALF_UP)
-    year = known.get(WHOLE_YEAR, sum(each.values(), Decimal()))
-    return Planned(period.normalize() + 0, year)
+    return Planned(_sum(each, months), known[WHOLE_YEAR] if WHOLE_YEAR in known else _sum(each, MONTHS))
+
+
+def _sum(each: Mapping[int, Decimal], months: Iterable[int]) -> Decimal | None:
+    """What months are planned with together; None if one of them is not planned."""
+    if any(month not in each for month in months):
+        return None
+    return sum((each[month] for month in months), Decimal()).quantize(_CENT, ROUND_HALF_UP)
 
 
 def _known(session: Session, indicators: Sequence[str], year: int) -> dict[str, dict[int, Decimal]]:

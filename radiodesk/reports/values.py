@@ -32,7 +32,7 @@ def values(
     A value is None without data: where nobody entered one, or a share has nothing to divide by.
     """
     parts = {key for each in chosen for key in each.share or (each.key,)}
-    typed = entered.figures(session, [key for key in parts if every[key].is_entered], days.first, days.last)
+    typed = entered.figures(session, [every[key] for key in parts if every[key].is_entered], days.first, days.last)
 
     def value(indicator: Indicator) -> Value | None:
         if indicator.share:
@@ -63,8 +63,10 @@ def parts_of_hours(seconds: Sequence[int]) -> list[Decimal]:
     return [Decimal(whole + (number in raised)).scaleb(-2) for number, (whole, _rest) in enumerate(hundredths)]
 
 
-def planned_value(indicator: Indicator, value: Decimal) -> Value:
+def planned_value(indicator: Indicator, value: Decimal | None) -> Value | None:
     """A target: a whole number where things are counted, for it may be a part of a year."""
+    if value is None:
+        return None
     if indicator.measure is Measure.COUNT:
         return int(value.quantize(Decimal(1), ROUND_HALF_UP))
     return whole_or_decimal(value.quantize(_CENT, ROUND_HALF_UP))

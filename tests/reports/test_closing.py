@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from radiodesk.history import undo
 from radiodesk.kinds import BroadcastState, CreditRole, Genre, LineKind, PeriodRule
-from radiodesk.model import Action, Broadcast, Clip, Credit, Desk, Line, Story
+from radiodesk.model import Action, Broadcast, Clip, ClosedReport, Credit, Desk, Line, StationIndicator, Story
 from radiodesk.reports import closing, digests, gaps, tally
-from radiodesk.reports.closing import NoSuchVersion, NotClosed, NotOver
+from radiodesk.reports.closing import ChangedAfterClosing, NoSuchVersion, NotClosed, NotOver
 from radiodesk.reports.content import Closed
 from radiodesk.reports.periods import parse
 from tests.conftest import run_here
@@ -54,7 +54,7 @@ def test_a_closed_report_is_what_was_counted_and_its_digest_fits(worked: Desk) -
         record = closing.record(session, MARCH, "Tháng")
         assert (found.figures, found.breakdowns) == (live.figures, live.breakdowns)
         assert (found.kind, found.recipient, found.closed) == ("Tháng", "Phòng Văn hóa", made)
-        assert closing.with_digest(session, made.digest) == found
+        assert closing.record_with_digest(session, made.digest) == record
         assert [*closing.differences(session, found)] == []
     assert digests.digest(json.loads(json.dumps(record, indent=3))) == made.digest
     record["station"] = "Đài khác"
@@ -159,3 +159,44 @@ def test_what_is_missing_is_listed_before_a_report_is_closed(worked: Desk) -> No
         ("no_genre", "story", 4),
         ("no_day", "clip", 1),
     ]
+
+
+def test_what_was_changed_in_the_database_after_closing_is_noticed(worked: Desk) -> None:
+    close(worked)
+    with worked.changing(Action.EARLIER, what="fraud") as session:
+        row = session.query(ClosedReport).one()
+        row.content = row.content.replace('"count":2', '"count":3', 1)
+
+    with worked.reading() as session:
+        with pytest.raises(ChangedAfterClosing, match="version 1, was changed in the database"):
+            closing.closed(session, MARCH, "Tháng")
+        assert [each.kind for each in closing.problems(session)] == ["closed_report"]
+
+
+@pytest.mark.parametrize(
+    "key", ["station", "period", "indicators", "breakdowns", "kind", "texts", "months", "evidence"]
+)
+def test_the_digest_is_of_everything_that_is_closed(worked: Desk, key: str) -> None:
+    made = close(worked)
+    with worked.reading() as session:
+        record = closing.record(session, MARCH, "Tháng")
+
+    assert digests.digest(record) == made.digest
+    assert digests.digest(record | {key: "x"}) != made.digest
+    assert digests.digest(record | {"closed": record["closed"] | {"person": "x"}}) != made.digest
+
+
+def test_nothing_is_closed_if_its_paper_cannot_be_written(worked: Desk, tmp_path: Path) -> None:
+    with worked.changing(Action.APPLY_INDICATORS, file="own.toml") as session:
+        letters = {"label": "Thư bạn nghe đài", "unit": "thư", "measure": "entered"}
+        session.add(StationIndicator(name="letters", definition=letters))
+    worked.close()
+
+    answer = run_here(
+        *("report", "2019-03", "--rule", "calendar", "--close", "--output", str(tmp_path / "a.docx")),
+        home=worked.config.home,
+    )
+
+    assert "“Thư bạn nghe đài” has no value" in answer.stderr
+    with Desk.open(worked.config).reading() as session:
+        assert closing.versions(session, MARCH) == ()

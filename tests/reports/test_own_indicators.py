@@ -1,6 +1,7 @@
 """A station's own indicators: rules in a file, refused with a reason, counted like all others; figures and targets."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -8,9 +9,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from radiodesk.kinds import BroadcastState, PeriodRule
-from radiodesk.model import Action, Desk
+from radiodesk.model import Action, Clip, Credit, Desk
 from radiodesk.model.toml_files import BadFile
 from radiodesk.reports import definitions, entered, indicator_files, own_indicators, rule_words, tally, targets
+from radiodesk.reports.content import Measure
 from radiodesk.reports.definitions import every
 from radiodesk.reports.entered import BadFigure, NotEntered
 from radiodesk.reports.indicators import Indicator
@@ -172,7 +174,7 @@ def test_figures_and_targets_that_make_no_sense_are_refused(worked: Desk) -> Non
     apply(worked, FILE)
     stories, articles = indicator(worked, "stories"), indicator(worked, "portal_articles")
     with worked.trying(Action.SET_FIGURE) as session:
-        for value in ("-1", "1e12", "1.005", "NaN", "năm", ""):
+        for value in ("-1", "1e12", "1.005", "1.000", "1_000", "NaN", "năm", ""):
             with pytest.raises(BadFigure):
                 entered.set_figure(session, articles, YEAR, value, "Văn phòng")  # type: ignore[arg-type]
         with pytest.raises(NotEntered):
@@ -216,6 +218,46 @@ def test_files_figures_targets_and_removals_are_undone_and_redone(worked: Desk) 
         assert data(worked) == before
         undo_entry(worked, newest(worked))
         assert data(worked) == after
+
+
+def test_months_without_a_plan_are_not_planned_with_nothing(worked: Desk) -> None:
+    with worked.changing(Action.SET_TARGET) as session:
+        targets.set_target(session, every(session)["stories"], parse("2019-03", PeriodRule.CALENDAR), TWO)
+    with worked.reading() as session:
+        found = {
+            code: tally.report(session, parse(code, PeriodRule.CALENDAR), ["stories"]).figure("stories")
+            for code in ("2019-03", "2019-04", "2019-Q1", "2019")
+        }
+
+    assert {code: each.target for code, each in found.items()} == {"2019-03": 2} | dict.fromkeys(
+        ("2019-04", "2019-Q1", "2019")
+    )
+    assert {each.year_target for each in found.values()} == {None}
+
+
+def test_percentages_that_were_entered_are_not_added_up(worked: Desk) -> None:
+    percent = Indicator("network", "Tỷ lệ phủ sóng", "%", Measure.ENTERED, is_own=True)
+    with worked.trying(Action.SET_FIGURE) as session:
+        for code in ("2019-H1", "2019-H2"):
+            entered.set_figure(session, percent, parse(code, PeriodRule.CALENDAR), Decimal(61), "VNPT")
+        assert entered.figures(session, [percent], YEAR.first, YEAR.last) == {}
+        assert entered.figures(session, [replace(percent, unit="thư")], YEAR.first, YEAR.last)["network"].value == 122
+
+
+def test_a_condition_that_leaves_out_an_author_of_clips_too(worked: Desk) -> None:
+    with worked.changing(Action.EARLIER, what="clip") as session:
+        session.add(Clip(id=1, title="Clip", state="planned"))
+        session.flush()
+        session.add(Credit(clip_id=1, person_id=1))
+    apply(
+        worked,
+        FILE.replace('where = { author = "thu hà", place = ["LAI HẠ", "Trừng Xá"] }\nwithout', "without", 1).replace(
+            'without = { topic = "Bầu cử" }', 'without = { author = "Thu Hà" }'
+        ),
+    )
+
+    with worked.reading() as session:
+        assert tally.report(session, YEAR, ["ha_and_anh"]).figure("ha_and_anh").count == 2
 
 
 def test_the_command_line_defines_enters_plans_and_lists(worked: Desk, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from xml.etree.ElementTree import Element
 
 from radiodesk.errors import UserError, advice, reason
 from radiodesk.locale import N_, _
+from radiodesk.reports import digests
 from radiodesk.reports.content import Report, Value
 from radiodesk.reports.documents import marks, numbers
 from radiodesk.reports.documents.fields import CHECK, DIGEST_PROPERTY
@@ -27,6 +28,7 @@ from radiodesk.reports.documents.workbook import FIGURES, PARTS
 
 MOST_BYTES = 64 << 20
 """Limit for the size of a file."""
+_LARGEST = 10**15
 MOST_ROWS = 5_000
 """Rows of a sheet in which figures are looked for."""
 _MOST_COLUMNS = 60
@@ -85,6 +87,8 @@ class Found:
     figures: tuple[FoundFigure, ...]
     lost: tuple[str, ...] = ()
     """Keys of figures whose mark somebody deleted with the text around it: those numbers cannot be compared."""
+    fits: bool = True
+    """Whether the digest fits all else that the file says. Only JSON can tell."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,9 @@ def _read_json(content: bytes) -> Found:
             key = f"{part['key']}/{part['by']}/{row['key']}"
             figures += [_of_json("count", key, row["count"]), _of_json("previous", key, row["previous"])]
     closed = report.get("closed") or {}
-    return Found(str(closed.get("digest", "")), tuple(figures))
+    digest = str(closed.get("digest", ""))
+    fits = digests.digest(json.loads(content.decode("utf-8-sig"))) == digest
+    return Found(digest, tuple(figures), fits=fits)
 
 
 def _of_json(name: str, key: str, value: Any) -> FoundFigure:
@@ -369,6 +375,8 @@ def _parsed(xml: bytes) -> Element:
 
 def _value(value: int | Decimal) -> Value:
     """A number with at most two decimals, whole ones as int. raises ValueError for one that no report can have."""
+    if not -_LARGEST < value < _LARGEST:
+        raise ValueError("larger than any figure")
     if isinstance(value, int):
         return value
     try:

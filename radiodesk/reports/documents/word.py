@@ -8,8 +8,11 @@ and LibreOffice keep when text is edited. (Content controls hide their text from
 import copy
 import io
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from errno import ENOENT
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +25,7 @@ from radiodesk.reports.documents.packages import DamagedPackage, open_package
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from jinja2.sandbox import SandboxedEnvironment
 
 TEMPLATE = Path(__file__).parent / "report.docx"
 """The template that comes with radiodesk; `docs/write_report_template.py` writes it."""
@@ -96,9 +100,8 @@ def _filled(fields: Fields, template: Path) -> bytes:
     """The template with the fields."""
     from docxtpl import DocxTemplate
     from jinja2 import UndefinedError
-    from jinja2.sandbox import SandboxedEnvironment
 
-    environment = SandboxedEnvironment(undefined=_named_undefined(), autoescape=True)
+    environment = _sandbox()
     environment.filters.update(FILTERS)
     content = _read(template)
     document = DocxTemplate(io.BytesIO(content))
@@ -119,9 +122,43 @@ def _filled(fields: Fields, template: Path) -> bytes:
     return filled.getvalue()
 
 
+_MOST = 10**15
+"""Larger numbers are not multiplied in templates."""
+
+_LENGTHENING = frozenset({"center", "ljust", "rjust", "zfill", "expandtabs", "format", "format_map", "replace", "join"})
+"""Methods of texts whose result can be much longer than the text."""
+
+
+def _sandbox() -> "SandboxedEnvironment":
+    """Jinja's sandbox, in which a template can neither reach the machine nor compute anything large."""
+    from jinja2.exceptions import SecurityError
+    from jinja2.sandbox import SandboxedEnvironment
+
+    class Small(SandboxedEnvironment):
+        intercepted_binops = frozenset({"*", "**", "%"})
+
+        def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+            """Multiply small numbers; texts are neither repeated nor padded."""
+            small = all(isinstance(each, int | Decimal) and -_MOST < each < _MOST for each in (left, right))
+            if not small or operator == "**":
+                raise SecurityError(f"“{operator}” is not for templates")
+            return super().call_binop(context, operator, left, right)
+
+        def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+            """Keep the methods of texts that make them longer from templates."""
+            return not (isinstance(obj, str) and attr in _LENGTHENING) and super().is_safe_attribute(obj, attr, value)
+
+    environment = Small(undefined=_named_undefined(), autoescape=True)
+    for name in ("center", "format", "indent", "xmlattr", "batch", "slice"):
+        environment.filters.pop(name, None)
+    return environment
+
+
 def _read(template: Path) -> bytes:
     """The content of a template, checked. raises CannotReadTemplate, NotATemplate."""
     try:
+        if not template.is_file():  # a pipe would keep the desk waiting for ever
+            raise FileNotFoundError(ENOENT, os.strerror(ENOENT), str(template))
         with template.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:

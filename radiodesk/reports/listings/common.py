@@ -26,6 +26,7 @@ REASONS = {
     "missed": N_("missed"),
     "used_before": N_("used before"),
     "rejected": N_("rejected"),
+    "not_sent": N_("not sent yet"),
     "withdrawn": N_("withdrawn"),
     "outside": N_("outside the days"),
     "not_aired": N_("no edition was aired"),

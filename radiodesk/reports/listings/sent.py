@@ -2,7 +2,7 @@
 
 from sqlalchemy import and_, case, func, select
 
-from radiodesk.kinds import SENT, ClipState, DeliveryState
+from radiodesk.kinds import NOT_SENT, SENT, ClipState, DeliveryState
 from radiodesk.model import Clip, Delivery, Edition, Programme, Publication, Story
 from radiodesk.reports.listings.common import NO_SECONDS, PROGRAMME_COLUMNS, Days, Listing, between
 
@@ -32,7 +32,9 @@ def other_clips(days: Days, date: str = "sent") -> Listing:
     """Clips that were rejected, and those sent the day before or after."""
     dated = Clip.aired if date == "aired" else Clip.sent
     counts = and_(Clip.state.in_(SENT), between(dated, days))
-    reason = case((Clip.state == ClipState.REJECTED, "rejected"), else_="outside")
+    reason = case(
+        (Clip.state == ClipState.REJECTED, "rejected"), (Clip.state.in_(NOT_SENT), "not_sent"), else_="outside"
+    )
     return _clips(date).add_columns(reason.label("reason")).where(between(dated, days.wider), ~counts)
 
 

@@ -491,7 +491,7 @@ CREATE TABLE station_indicator (
 	created DATETIME NOT NULL, 
 	changed DATETIME NOT NULL
 );
-INSERT INTO "station_indicator" VALUES(1,'portal_articles','{"name": "Bài trên cổng", "entered": true}',0,1,'2019-02-28 01:02:03.000004','2019-03-05 22:30:59.999999');
+INSERT INTO "station_indicator" VALUES(1,'portal_articles','{"label": "Bài trên cổng", "unit": "bài", "measure": "entered"}',0,1,'2019-02-28 01:02:03.000004','2019-03-05 22:30:59.999999');
 CREATE TABLE "story" (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	title VARCHAR(500) NOT NULL, 

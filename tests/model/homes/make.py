@@ -492,7 +492,11 @@ REPORTED: Rows = {
         {"recipient_id": 2, "story_id": None, "edition_id": 1, "state": "sent", "sent": "2019-03-07", "note": ""},
     ],
     "station_indicator": [
-        {"name": "portal_articles", "definition": '{"name": "Bài trên cổng", "entered": true}', "position": 0}
+        {
+            "name": "portal_articles",
+            "definition": '{"label": "Bài trên cổng", "unit": "bài", "measure": "entered"}',
+            "position": 0,
+        }
     ],
     "entered_figure": [
         {
