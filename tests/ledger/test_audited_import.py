@@ -114,7 +114,8 @@ def test_added_rows_are_in_the_entry_with_all_of_their_columns(desk: Desk, book:
     assert rows(entry, "story")[0] == (
         1,
         None,
-        {"version": 1, "title": "Gieo cấy vụ xuân", "genre": "brief", "source": "own", "actual_seconds": 44},
+        {"version": 1, "title": "Gieo cấy vụ xuân", "genre": "brief", "source": "own", "place": ""}
+        | {"actual_seconds": 44},
     )
 
 
