@@ -1,15 +1,20 @@
 """The reports screen."""
 
+import datetime as dt
 import json
 import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from textual.pilot import Pilot
 
 from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.ledger import sample
-from radiodesk.model import BroadcastKind, BroadcastState, Desk
+from radiodesk.model import BroadcastKind, BroadcastState, Clip, ClipState, Desk
 from radiodesk.model.actions import Action
 from radiodesk.model.programmes import Broadcast, Edition, Programme
 from radiodesk.tui.app import RadiodeskApp
@@ -20,6 +25,7 @@ from tests.tui.driving import (
     HOSTILE,
     SnapCompare,
     driven,
+    fill,
     fixed_clock,
     opened,
     press_at_once,
@@ -222,12 +228,122 @@ def test_what_has_no_bar_of_its_own_is_in_the_last_one() -> None:
     assert fitting(bars, 2) == [bars[1], Bar("… (3)", 12)]
 
 
+@pytest.fixture
+def own(station: Config, tmp_path: Path) -> Config:
+    """A copy of the sample station, to change it."""
+    shutil.copytree(station.home, tmp_path / "home")
+    return replace(station, home=tmp_path / "home")
+
+
+def after_the_period() -> dt.datetime:
+    """A day after the nine months of 2019."""
+    return dt.datetime(2019, 9, 16, 7, 5, tzinfo=dt.UTC)
+
+
+async def test_the_chart_shows_each_breakdown_and_then_the_months_again(station: Config) -> None:
+    async with driven(station) as pilot:
+        await pilot.press("6", "9")
+        await until_seen(pilot, "Nine months of 2019", "3,412")
+        await settled(pilot)
+        await pilot.press("down")
+        await until_seen(pilot, "Stories used, month by month", "•09")
+        await pilot.press("percent_sign")
+        await until_seen(pilot, "Stories used by: Genre", "brief        1,955 ━━━")
+        await pilot.press("down")
+        await until_seen(pilot, "month by month")
+        await pilot.press("up", *["percent_sign"] * 5)
+        await until_seen(pilot, "Stories used, month by month", "•09")
+
+
+async def test_a_target_shows_the_share_of_the_plan_until_it_is_undone(own: Config) -> None:
+    async with driven(own) as pilot:
+        await pilot.press("6", "9")
+        await until_seen(pilot, "Nine months of 2019", "3,412")
+        await settled(pilot)
+        await pilot.press("down", "e")
+        await until_seen(pilot, "Plan: Stories used", "Year 2019")
+        await fill(pilot, "year", "5,000")
+        await pilot.press("enter")
+        await until_back(
+            pilot, "Target of Stories used, 2019: 5000", "3,412       91 ", "plan 3,750 (91%)", "plan of the year"
+        )
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: "3,750" not in seen(pilot))
+
+
+async def test_a_manual_figure_is_entered_with_its_source(own: Config) -> None:
+    (own.home / "own.toml").write_text(MANUAL, encoding="utf-8")
+    run_here("indicator", "apply", str(own.home / "own.toml"), home=own.home)
+    async with driven(own) as pilot:
+        await pilot.press("6", "9")
+        await until_seen(pilot, "Nine months of 2019", "3,412")
+        await settled(pilot)
+        await pilot.press("end", "enter")
+        await until_seen(pilot, "Articles on the portal", "Source")
+        await fill(pilot, "value", "65")
+        await pilot.press("enter")
+        await until_seen(pilot, "Required: type something here")
+        await fill(pilot, "source", "Văn phòng")
+        await pilot.press("enter")
+        await until_back(pilot, "Articles on the portal: 65 articles", "source: Văn phòng")
+        await pilot.press("ctrl+z")
+        await until_seen(pilot, "Articles on the portal: –")
+
+
+MANUAL = """
+[[indicator]]
+key = "portal_articles"
+label = "Articles on the portal"
+unit = "articles"
+manual = true
+"""
+
+
+async def test_a_period_that_has_not_ended_is_not_closed(station: Config) -> None:
+    async with driven(station) as pilot:
+        await pilot.press("6", "9")
+        await until_seen(pilot, "Nine months of 2019", "○ current figures, not closed")
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, "ends on 14/09/2019")
+
+
+async def test_a_closed_report_stays_and_says_what_has_changed_since(own: Config) -> None:
+    async with driven(own, clock=after_the_period) as pilot:
+        await pilot.press("6", "9")
+        await until_seen(pilot, "Nine months of 2019", "3,412")
+        await settled(pilot)
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, "not marked as aired", "Thời sự buổi tối", "1 item lacks something")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "kept as version 1, under the name Thu Hà")
+        await pilot.press("enter")  # the answer that closes nothing
+        await until_back(pilot, "○ current figures, not closed")
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, "1 item lacks something")
+        await pilot.press("ctrl+s", "left", "enter")
+        await until_back(pilot, "● closed 16/09/2019 14:05, Thu Hà (version 1)")
+        await settled(pilot)
+
+        with Desk.open(own).changing(Action.EARLIER, what="a clip") as session:
+            clip = session.scalars(select(Clip).where(Clip.sent == dt.date(2019, 9, 13))).first()
+            assert clip is not None
+            clip.state = ClipState.REJECTED
+            title = clip.title
+        pilot.app.screen.reload()
+        await until_seen(pilot, "figures have changed since", "304")
+        await pilot.press("tilde")
+        await until_seen(pilot, "304, now 303", "− no longer counts", title[:15], "rejected")
+        await pilot.press("escape", "ampersand")
+        await until_back(pilot, "○ current figures · closed 16/09/2019", "303")
+
+
 async def test_the_figures_are_written_to_a_file(station: Config) -> None:
     async with driven(station) as pilot:
         await pilot.press("6")
         await until_seen(pilot, "Reports", "Month 9 of 2019")
         await pilot.press("g")
-        await until_seen(pilot, "Write to a file: Month 9 of 2019", "bao-cao-thang-09-2019.txt")
+        await until_seen(pilot, "Write to a file: Month 9 of 2019", "bao-cao-thang-09-2019.docx")
+        await fill(pilot, "file", str(station.home / "papers" / "bao-cao-thang-09-2019.txt"))
         await pilot.press("enter")
         await until_back(pilot, "The report is written to")
     [file] = (station.home / "papers").iterdir()

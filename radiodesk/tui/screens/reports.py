@@ -17,8 +17,7 @@ from radiodesk.reports import closing, evidence, issuing, kinds, periods, tally
 from radiodesk.reports.closing import Difference, NotClosed
 from radiodesk.reports.content import Breakdown, Closed, Evidence, Figure, Measure, Report
 from radiodesk.reports.gaps import Gap
-from radiodesk.reports.issuing import OtherPeriod
-from radiodesk.reports.kinds import UnknownKind
+from radiodesk.reports.kinds import KindTerms
 from radiodesk.reports.periods import Period
 from radiodesk.reports.tally import MonthFigure
 from radiodesk.tui.access import DeskAccess
@@ -82,6 +81,7 @@ class ReportsScreen(SearchScreen):
         Binding("ctrl+k", "close_report", N_("Close the figures")),
         Binding("ampersand", "toggle_closed", N_("Closed or current"), show=False),
         Binding("tilde", "differences", N_("Differences"), show=False),
+        Binding("quotation_mark", "copy_paragraph", N_("Copy the paragraph"), show=False),
         Binding("b", "bring_in", N_("Workbook"), show=False),
         Binding("g", "export", N_("Write to a file")),
     ]
@@ -92,6 +92,8 @@ class ReportsScreen(SearchScreen):
         self._period = periods.containing(access.day, PeriodKind.MONTH, self._rule)
         self._kind = ""
         """The name of the kind of report; empty for all figures, which are of no kind."""
+        self._terms: KindTerms | None = None
+        """What that kind consists of."""
         self._counted: tuple[Period, str] | None = None
         """The period and the kind of the figures in the table."""
         self._figures: tuple[Figure, ...] = ()
@@ -147,7 +149,8 @@ class ReportsScreen(SearchScreen):
             self._kind, self._period = asked
         period, kind = self._period, self._kind
         known = await self.access.read(kinds.kinds) if kind else ()
-        if kind not in ("", *(each.name for each in known)):  # it was removed meanwhile
+        self._terms = next((each.terms for each in known if each.name == kind), None)
+        if self._terms is None:  # it was removed meanwhile, or there was none
             kind = self._kind = ""
         self._show_heading()
         if self._counted != (period, kind):
@@ -387,20 +390,20 @@ class ReportsScreen(SearchScreen):
     @in_background("period")
     async def action_step(self, by: int) -> None:
         """Go to the previous (-1) or next (1) period."""
-        await self._show(periods.step(self._period, by))
+        self._show(periods.step(self._period, by))
 
     @in_background("period")
     async def action_length(self, kind: str) -> None:
         """Show the period of another kind that contains the current day, or else the end of this period."""
         inside = self._period.first <= self.access.day <= self._period.last
         day = self.access.day if inside else self._period.last
-        await self._show(periods.containing(day, PeriodKind(kind), self._rule))
+        self._show(periods.containing(day, PeriodKind(kind), self._rule))
 
     @in_background("period")
     async def action_current(self) -> None:
         """Show the period of this length that contains today, or the month of today if the days were typed."""
         kind = self._period.kind if self._period.kind is not PeriodKind.INTERVAL else PeriodKind.MONTH
-        await self._show(periods.containing(self.access.today(), kind, self._rule))
+        self._show(periods.containing(self.access.today(), kind, self._rule))
 
     @in_background("period")
     async def action_rule(self) -> None:
@@ -409,7 +412,7 @@ class ReportsScreen(SearchScreen):
         self._rule = other
         if self._period.kind is PeriodKind.INTERVAL:
             self.notify(_("Periods from now on: {rule}").format(rule=_(RULES[other])), markup=False)
-        await self._show(periods.parse(self._period.code, other))
+        self._show(periods.parse(self._period.code, other))
 
     @in_background("dialog")
     async def action_pick(self) -> None:
@@ -436,7 +439,7 @@ class ReportsScreen(SearchScreen):
     async def action_bring_in(self) -> None:
         """Import a workbook, and show the month of its newest broadcast."""
         if await bring_in(self.app, self.access):
-            await self._show(periods.containing(self.access.day, PeriodKind.MONTH, self._rule))
+            self._show(periods.containing(self.access.day, PeriodKind.MONTH, self._rule))
 
     @in_background("dialog")
     async def action_export(self) -> None:
@@ -444,16 +447,23 @@ class ReportsScreen(SearchScreen):
         is_closed = self.shown_closed is not None
         await export_report(self.app, self.access, self._period, self._kind, is_closed=is_closed)
 
-    async def _show(self, period: Period) -> None:
+    @in_background("dialog")
+    async def action_copy_paragraph(self) -> None:
+        """Copy the report as one sentence. raises FigureMissing."""
+        period, kind, is_closed = self._period, self._kind, self.shown_closed is not None
+        form, papers = "paragraph", self.access.config.home / "papers"
+        material = await self.access.read(
+            lambda session: issuing.gather(session, period, kind, form=form, closed=is_closed)
+        )
+        content = await asyncio.to_thread(issuing.write, material, form, papers)
+        self.app.copy_to_clipboard(content.decode().strip())
+        self.access.confirm(_("The paragraph is in the clipboard: paste it into a letter or a message"))
+
+    def _show(self, period: Period) -> None:
         """Show another period: of the same kind of report, if that is one on such periods."""
-        kind = self._kind
-        try:
-            fits = (
-                not kind or await self.access.read(lambda session: issuing.period_of(session, period, kind)) == period
-            )
-        except (OtherPeriod, UnknownKind):
-            fits = False
-        self.show(kind if fits else "", period)
+        terms = self._terms
+        fits = terms is not None and terms.period_kind is period.kind and terms.rule is period.rule
+        self.show(self._kind if fits else "", period)
 
 
 def differences(session: Session, period: Period, kind: str) -> tuple[Difference, ...]:

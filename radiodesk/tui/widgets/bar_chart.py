@@ -80,7 +80,8 @@ class BarChart(PlotextPlot):
         plot.yticks([])
         for number, bar in enumerate(bars):
             text = "–" if bar.value is None else formats.number(bar.value)
-            above = (round(values[number] / line) + 1) * line if values[number] else 0
+            halves = round(values[number] / top * (2 * last + 1))  # the bar ends in the middle or at the end of a line
+            above = min(halves // 2 + 1, last) * line if values[number] else 0
             plot.text(text, number, above, alignment="center", color=self._rgb("foreground"))
 
     def _draw_level(self, bars: Sequence[Bar], width: int) -> None:
