@@ -17,9 +17,9 @@ class CountedItems(Listing):
     def __init__(self, title: str, evidence: Evidence, cursor: int = 0) -> None:
         columns = [
             Column(_("Day"), 10),
-            Column(_("Title"), share=3),
-            Column(_("Detail"), 12, share=1, spare=1),
-            Column(_("Not counted because"), 20, share=1, spare=2),
+            Column(_("Title"), 24, share=3),
+            Column(_("Detail"), 10, share=1, spare=1),
+            Column(_("Not counted because"), 16, share=1),
         ]
         rows = [_cells(item) for item in items(evidence)]
         super().__init__(title, columns, rows, explanation=_counts(evidence), opens=_("Enter goes there"))

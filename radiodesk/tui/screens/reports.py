@@ -147,6 +147,7 @@ class ReportsScreen(SearchScreen):
         if asked := self.access.report:
             self.access.report = None
             self._kind, self._period = asked
+            self._rule = self._period.rule
         period, kind = self._period, self._kind
         known = await self.access.read(kinds.kinds) if kind else ()
         self._terms = next((each.terms for each in known if each.name == kind), None)
@@ -419,9 +420,11 @@ class ReportsScreen(SearchScreen):
         """Ask for a period, and for the kind of report if there are any, and show it."""
 
         async def show(values: Values) -> None:
-            kind = values.get("kind", "")
-            period = values["period"]
-            self.show(kind, await self.access.read(lambda session: issuing.period_of(session, period, kind)))
+            kind, period = values.get("kind", ""), values["period"]
+            if kind == self._kind:
+                self._show(period)
+            else:
+                self.show(kind, await self.access.read(lambda session: issuing.period_of(session, period, kind)))
 
         known = await self.access.read(kinds.kinds)
         fields: list[Field] = [
