@@ -58,9 +58,12 @@ def test_a_station_owes_periods_of_two_rules_to_two_authorities(desk: Desk) -> N
     assert [each.name for each in listed(desk)] == ["9 tháng", "Năm"]
 
 
+PORTAL = {"label": "Tin trên cổng", "unit": "tin", "measure": "entered"}
+
+
 def test_an_indicator_of_the_station_can_be_reported(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="x") as session:
-        session.add(StationIndicator(name="portal", definition={"label": "Tin trên cổng"}))
+        session.add(StationIndicator(name="portal", definition=PORTAL))
     add(desk, "9 tháng", replace(NINE, indicators=("portal", "stories")))
 
     with desk.reading() as session:
