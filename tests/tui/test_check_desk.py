@@ -36,6 +36,7 @@ async def test_a_sound_desk_is_said_to_be_sound(desk: Desk, config: Config) -> N
 async def test_a_problem_is_listed_with_its_place_and_advice(desk: Desk, config: Config) -> None:
     put_unknown(config, "stray.mp3")
     async with driven(config, size=(120, 30)) as pilot:
+        await until(pilot, lambda: any(config.backups.glob("auto-*.zip")))  # it is made after the first screen
         text = await check(pilot, "1 problem", "The newest backup: auto-")
     row = next(line for line in text.splitlines() if "Unknown file" in line)
     assert "stray.mp3" in row
