@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -97,12 +98,15 @@ def test_from_the_plan_to_the_count(home: Path, zone: str) -> None:
     desk.wait_for("●", "đã gửi")
 
     desk.press("6")
-    desk.wait_for("Chương trình thời sự phát thanh", "Chênh lệch", "Đăng tải trên website")
-    figures = [line.split() for line in desk.screen.splitlines() if "–" in line and "/" not in line]
-    assert [words[-3] for words in figures] == ["1", "3", "1", "1", "0", "1"]
+    labels = ("Chương trình thời sự phát thanh", "Tin, bài sử dụng", "Chương trình tiếp âm trực tiếp")
+    labels += ("Clip truyền hình", "Chuyên mục truyền hình", "Đăng tải trên website")
+    desk.wait_for("Chênh lệch", *labels)
+    rows = [next(line for line in desk.screen.splitlines() if line.strip().startswith(each)) for each in labels]
+    assert [re.findall(r"\s([0-9]+)\s", row)[0] for row in rows] == ["1", "3", "1", "1", "0", "1"]
     assert desk.end() == 0
 
-    assert counts(home, zone) == {
+    found = counts(home, zone)
+    main = {
         "news_programmes": 1,
         "stories": 3,
         "live_relays": 1,
@@ -110,6 +114,7 @@ def test_from_the_plan_to_the_count(home: Path, zone: str) -> None:
         "tv_columns": 0,
         "web_uploads": 1,
     }
+    assert {key: found[key] for key in main} == main
     again = Terminal("--home", home)
     again.wait_for("Thời sự buổi sáng", "Lễ giao nhận quân", "2 đã phát", "↗")
     again.press("3")

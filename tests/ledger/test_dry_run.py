@@ -45,6 +45,8 @@ NEVER_CHANGED = {
     ("CreditRecord", "story"): "a credit is added or removed",
     ("CreditRecord", "clip"): "a credit is added or removed",
     ("CreditRecord", "role"): "a ledger names authors only",
+    ("CreditRecord", "coefficient"): "a ledger has none, and keeps those that were set",
+    ("CreditRecord", "share"): "as with coefficients",
     ("ClipRecord", "kind"): "a clip of another kind is another clip",
     ("LineRecord", "edition"): "a line stays in its rundown",
     ("LineRecord", "kind"): "an insert stays an insert",

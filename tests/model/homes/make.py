@@ -15,6 +15,7 @@ from typing import Any
 
 from radiodesk.model import engines, migrating
 from radiodesk.model.text import key
+from radiodesk.reports import digests
 
 FOLDER = Path(__file__).parent
 REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009", "0010", "0011")
@@ -485,6 +486,10 @@ REPORTED_COLUMNS: Rows = {
 }
 """The columns that came with schema 0011."""
 
+_CLOSED = {"closed": {"number": 1}, "evidence": hashlib.sha256(b"[]").hexdigest(), "station": "Đài"}
+CLOSED_DIGEST = digests.digest(_CLOSED)
+CLOSED_REPORT = digests.canonical(_CLOSED | {"closed": {"number": 1, "digest": CLOSED_DIGEST}}).decode()
+
 REPORTED: Rows = {
     "edition_topic": [{"edition_id": 1, "topic_id": 1}],
     "delivery": [
@@ -542,9 +547,9 @@ REPORTED: Rows = {
             "last": "2019-09-14",
             "number": 1,
             "person": "Thu Hà",
-            "content": '{"station":"Đài"}',
-            "digest": hashlib.sha256('{"station":"Đài"}'.encode()).hexdigest(),
-            "evidence": zlib.compress(b"{}", 0),
+            "content": CLOSED_REPORT,
+            "digest": CLOSED_DIGEST,
+            "evidence": zlib.compress(b"[]", 0),
         }
     ],
 }
