@@ -88,6 +88,7 @@ def report(
         from radiodesk.reports.typed_periods import typed_period
 
         with desk.reading() as session:
+            kind = issuing.name_of(session, kind)
             period_rule = PeriodRule(rule) if rule else issuing.rule_of(session, kind)
             period = issuing.period_of(session, typed_period(code, period_rule, today(session)), kind)
         if closes:

@@ -61,6 +61,11 @@ def period_of(session: Session, typed: Period, kind: str) -> Period:
     return periods.parse(typed.code, terms.rule)
 
 
+def name_of(session: Session, kind: str) -> str:
+    """The name of a kind of report as it is written, whatever the case it was typed in. raises UnknownKind."""
+    return kinds.named(session, kind).name if kind else ""
+
+
 def rule_of(session: Session, kind: str) -> PeriodRule:
     """The rule of a kind of report, else that of the station. raises UnknownKind."""
     return kinds.named(session, kind).terms.rule if kind else station(session).period_rule

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from radiodesk.history import undo
-from radiodesk.kinds import BroadcastState, CreditRole, Genre, LineKind, PeriodRule
+from radiodesk.kinds import BroadcastState, CreditRole, Genre, LineKind, PeriodKind, PeriodRule
 from radiodesk.model import Action, Broadcast, Clip, ClosedReport, Credit, Desk, Line, StationIndicator, Story
-from radiodesk.reports import closing, digests, gaps, tally
+from radiodesk.reports import closing, digests, gaps, kinds, tally
 from radiodesk.reports.closing import ChangedAfterClosing, NoSuchVersion, NotClosed, NotOver
 from radiodesk.reports.content import Closed
+from radiodesk.reports.kinds import KindTerms
 from radiodesk.reports.periods import parse
 from tests.conftest import run_here
 from tests.reports.test_figures import COLUMN, NEWS, Aired, at, store
@@ -200,3 +201,18 @@ def test_nothing_is_closed_if_its_paper_cannot_be_written(worked: Desk, tmp_path
     assert "“Thư bạn nghe đài” has no value" in answer.stderr
     with Desk.open(worked.config).reading() as session:
         assert closing.versions(session, MARCH) == ()
+
+
+def test_a_kind_of_report_is_closed_under_its_name_however_it_is_typed(worked: Desk) -> None:
+    with worked.changing(Action.ADD_REPORT_KIND, name="Báo cáo tháng") as session:
+        terms = KindTerms(PeriodKind.MONTH, PeriodRule.CALENDAR, "Phòng Văn hóa", indicators=("stories",))
+        kinds.add(session, "Báo cáo tháng", terms)
+    worked.close()
+
+    answer = run_here("report", "2019-03", "--kind", "BÁO CÁO THÁNG", "--close", home=worked.config.home)
+
+    assert answer.returncode == 0, answer.stderr
+    with Desk.open(worked.config).reading() as session:
+        closed = closing.closed(session, MARCH, "Báo cáo tháng")
+    assert [each.key for each in closed.figures] == ["stories"]
+    assert closed.recipient == "Phòng Văn hóa"
