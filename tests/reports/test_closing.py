@@ -1,5 +1,6 @@
 """Closed reports: they never change, they say later what differs, and only periods that are over can be closed."""
 
+import contextlib
 import datetime as dt
 import json
 from pathlib import Path
@@ -199,7 +200,7 @@ def test_nothing_is_closed_if_its_paper_cannot_be_written(worked: Desk, tmp_path
     )
 
     assert "“Thư bạn nghe đài” has no value" in answer.stderr
-    with Desk.open(worked.config).reading() as session:
+    with contextlib.closing(Desk.open(worked.config)) as desk, desk.reading() as session:
         assert closing.versions(session, MARCH) == ()
 
 
@@ -212,7 +213,7 @@ def test_a_kind_of_report_is_closed_under_its_name_however_it_is_typed(worked: D
     answer = run_here("report", "2019-03", "--kind", "BÁO CÁO THÁNG", "--close", home=worked.config.home)
 
     assert answer.returncode == 0, answer.stderr
-    with Desk.open(worked.config).reading() as session:
+    with contextlib.closing(Desk.open(worked.config)) as desk, desk.reading() as session:
         closed = closing.closed(session, MARCH, "Báo cáo tháng")
     assert [each.key for each in closed.figures] == ["stories"]
     assert closed.recipient == "Phòng Văn hóa"
