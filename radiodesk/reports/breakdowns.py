@@ -11,9 +11,6 @@ from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.properties import Form, Property, Words
 from radiodesk.reports.values import of_total, parts_of_hours
 
-_Row = tuple[str, str]
-"""The key and the label of a row."""
-
 
 def breakdown(
     words: Words,

@@ -159,9 +159,7 @@ def _divide(session: Session, group: _Group, days: Days) -> Iterator[tuple[str, 
     props = [each for each in subject.properties if each.name in wanted]
     plain = [each for each in props if each.links is None]
     meets = [_is_met(conditions(session, base, subject, each)) for each in indicators]
-    values = [
-        type_coerce(base.c[each.name], String) if each.form is Form.CHOICE else base.c[each.name] for each in plain
-    ]
+    values = [_as_read(base, each) for each in plain]
     statement = select(base.c.id, base.c.seconds, *values, *meets)
     columns = list(zip(*session.connection().execute(statement).all(), strict=True)) or [()] * (
         2 + len(values) + len(meets)

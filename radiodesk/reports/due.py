@@ -5,14 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import exists, false, or_, select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
 from radiodesk.locale import N_, _
-from radiodesk.model import Broadcast, Clip, ClosedReport, Publication, zone
-from radiodesk.model.moments import span
+from radiodesk.model import ClosedReport, zone
 from radiodesk.reports import kinds, periods
+from radiodesk.reports.coverage import has_data
 from radiodesk.reports.kinds import KindView
+from radiodesk.reports.listings.common import Days
 from radiodesk.reports.periods import BadPeriod, Period, containing, step
 
 FORTNIGHT = dt.timedelta(days=14)
@@ -131,14 +132,5 @@ def _closed(session: Session, reports: Iterable[DueReport]) -> set[tuple[str, dt
 
 def _is_covered(session: Session, period: Period) -> bool:
     """Whether the desk has data from the first half of a period: a desk that began later cannot report it."""
-    first, last = period.first, period.first + (period.last - period.first) / 2
-    begin, end = span(first, last, zone(session))
-    return bool(
-        session.scalar(
-            select(
-                exists().where(Broadcast.starts >= begin, Broadcast.starts < end)
-                | exists().where(Clip.sent >= first, Clip.sent <= last)
-                | exists().where(Publication.posted >= first, Publication.posted <= last)
-            )
-        )
-    )
+    half = period.first + (period.last - period.first) / 2
+    return has_data(session, Days(period.first, half, zone(session)))

@@ -35,7 +35,6 @@ from radiodesk.model import (
     Topic,
     Upstream,
 )
-from radiodesk.model.text import key
 
 OWN_AIR = 0
 """The value of the property "outlet" for the station's own air, which is no row of a table."""
@@ -235,8 +234,3 @@ class Words:
             rows = self._session.execute(select(prop.table.id, name)).all()
             self._names[prop.table] = {row.id: row[1] for row in rows}
         return self._names[prop.table]
-
-
-def text_key(value: str | None) -> str:
-    """What identifies a typed text, whatever its case."""
-    return key(value or "")

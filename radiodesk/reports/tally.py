@@ -4,15 +4,15 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from radiodesk.kinds import PeriodKind
 from radiodesk.locale import _
-from radiodesk.model import Broadcast, Clip, Delivery, Publication, station
+from radiodesk.model import station
 from radiodesk.reports import counting, definitions, entered, forecasts, periods, rule_words, targets
 from radiodesk.reports.breakdowns import breakdown
 from radiodesk.reports.content import Breakdown, Figure, Report, Value
+from radiodesk.reports.coverage import has_data
 from radiodesk.reports.forecasts import Forecast
 from radiodesk.reports.indicators import MAIN, Indicator
 from radiodesk.reports.listings.common import Days
@@ -103,21 +103,6 @@ def monthly(session: Session, key: str, period: Period) -> tuple[MonthFigure, ..
 def days_of(session: Session, period: Period) -> Days:
     """The days of a period at the station."""
     return Days(period.first, period.last, station(session).zone_info)
-
-
-def has_data(session: Session, days: Days) -> bool:
-    """Whether the desk has any data from these days, so that a comparison makes sense."""
-    begin, end = days.span
-    return bool(
-        session.scalar(
-            select(
-                exists().where(Broadcast.starts >= begin, Broadcast.starts < end)
-                | exists().where(Clip.sent >= days.first, Clip.sent <= days.last)
-                | exists().where(Publication.posted >= days.first, Publication.posted <= days.last)
-                | exists().where(Delivery.sent >= days.first, Delivery.sent <= days.last)
-            )
-        )
-    )
 
 
 def _figure(indicator: Indicator, every: Every, counts: _Values) -> Figure:
