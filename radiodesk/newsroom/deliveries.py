@@ -43,13 +43,16 @@ def deliver(
     recipient: a name, created if it is new. on: the local day. raises Removed, BadDay for a day after `today`, text
     errors, and Doubtful if that recipient has it already, unless `sure`.
     """
-    content = existing(session, Edition, edition_id) if story_id is None and edition_id is not None else None
-    if content is None:
-        existing(session, Story, story_id or 0)
+    if edition_id is not None and story_id is None:
+        existing(session, Edition, edition_id)
+    elif story_id is not None and edition_id is None:
+        existing(session, Story, story_id)
+    else:
+        raise ValueError("a delivery is of a story or of an edition")
     row = Delivery(
         recipient_id=find_or_create(session, Recipient, recipient).id,
-        story_id=None if content else story_id,
-        edition_id=edition_id if content else None,
+        story_id=story_id,
+        edition_id=edition_id,
         sent=rules.check_done(on, today),
         note=clean(note, NOTE_LIMIT),
     )
@@ -75,18 +78,26 @@ def change_delivery(
 ) -> None:
     """Change a delivery. raises ChangedMeanwhile, and those of `deliver`."""
     row = fetch(session, Delivery, delivery_id, version)
-    before = row.recipient_id
+    before = row.recipient_id, row.state is DeliveryState.REJECTED
     row.recipient_id = find_or_create(session, Recipient, recipient).id
     row.sent, row.state, row.note = rules.check_done(on, today), state, clean(note, NOTE_LIMIT)
-    if row.recipient_id != before and not sure:
+    counts_anew = row.state is not DeliveryState.REJECTED and before != (row.recipient_id, False)
+    if counts_anew and not sure:
         _check_new(session, row)
     _describe(session, row)
 
 
-def mark_delivery(session: Session, delivery_id: int, version: int, state: DeliveryState) -> None:
-    """Note what became of a delivery. raises ChangedMeanwhile."""
+def mark_delivery(
+    session: Session, delivery_id: int, version: int, state: DeliveryState, *, sure: bool = False
+) -> None:
+    """Note what became of a delivery.
+
+    raises ChangedMeanwhile, and Doubtful if one that was rejected would count beside another, unless `sure`.
+    """
     row = fetch(session, Delivery, delivery_id, version)
-    row.state = state
+    was_rejected, row.state = row.state is DeliveryState.REJECTED, state
+    if was_rejected and state is not DeliveryState.REJECTED and not sure:
+        _check_new(session, row)
     _describe(session, row)
 
 

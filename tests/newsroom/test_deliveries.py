@@ -64,6 +64,10 @@ def test_what_would_be_counted_twice_is_asked_about_unless_it_was_rejected(desk:
         deliveries.mark_delivery(session, first, 1, REJECTED)
 
     deliver(desk, STATION, story_id=1)
+    with pytest.raises(Doubtful), desk.changing(Action.MARK_DELIVERY) as session:
+        deliveries.mark_delivery(session, first, 2, SENT)
+    with pytest.raises(Doubtful), desk.changing(Action.CHANGE_DELIVERY) as session:
+        deliveries.change_delivery(session, first, 2, recipient=STATION, on=DAY, state=USED, note="", today=DAY)
     deliver(desk, STATION, story_id=1, sure=True)
 
     assert [state for _title, recipient, state in listed(desk, edition_id) if recipient == STATION] == [

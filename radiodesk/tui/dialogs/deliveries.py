@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.app import App
 from textual.binding import Binding, BindingType
 
+from radiodesk.errors import Doubtful
 from radiodesk.kinds import DeliveryState
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action
@@ -116,12 +117,19 @@ class Deliveries(UndoListing):
         if (known := self.chosen) is None or known.state == state:
             return
         try:
-            await self.access.change(
-                Action.MARK_DELIVERY,
-                lambda session: deliveries.mark_delivery(session, known.id, known.version, DeliveryState(state)),
-            )
+            await self._mark(known, DeliveryState(state))
+        except Doubtful as doubtful:
+            question = _("{doubts}. Make the change all the same?").format(doubts=". ".join(doubtful.doubts))
+            if await self.app.push_screen_wait(Confirm(known.title, question, yes=_("Make the change"))):
+                await self._mark(known, DeliveryState(state), sure=True)
         finally:
             await self._read_again()
+
+    async def _mark(self, known: DeliveryView, state: DeliveryState, *, sure: bool = False) -> None:
+        await self.access.change(
+            Action.MARK_DELIVERY,
+            lambda session: deliveries.mark_delivery(session, known.id, known.version, state, sure=sure),
+        )
 
     @in_background("dialog")
     async def action_remove(self) -> None:
