@@ -203,7 +203,9 @@ def _merged(reports: Sequence[ClosedFile], name: str) -> MergedFigure:
     """One indicator of all stations."""
     known = [each.figures[name] for each in reports if name in each.figures]
     first = known[0]
-    total, previous, difference, compared, remarks = _percentage(reports, name) if first.unit == "%" else _sum(known)
+    total, previous, difference, compared, remarks = (
+        _percentage(reports, name) if Measure.PERCENT is first.measure or first.unit == "%" else _sum(known)
+    )
     reporting = sum(each.count is not None for each in known)
     if 0 < compared < reporting:
         said = _("compared with the year before: {count} of {all} stations")
