@@ -1,17 +1,15 @@
 """Merged reports as text for people, as CSV for a spreadsheet, and as JSON for programs."""
 
-import csv
-import io
 import json
-import re
-from decimal import Decimal
-from functools import lru_cache, partial
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from radiodesk.locale import N_, _, formats, language
-from radiodesk.reports import periods
+from radiodesk.reports import csv_tables, periods
 from radiodesk.reports.content import Value
 from radiodesk.reports.merging import Merged, MergedFigure, StationFigure
+from radiodesk.reports.records import number
 
 CSV_HEADER = (
     N_("Key"),
@@ -26,8 +24,6 @@ CSV_HEADER = (
     N_("Remark"),
 )
 """The names of the columns of a CSV file. The first row of each figure is its sum."""
-
-_LIKE_FORMULA = re.compile(r"[=+\-@]")
 
 
 def as_file(merged: Merged, form: str) -> bytes:
@@ -83,45 +79,19 @@ def _indicator(figure: MergedFigure) -> dict[str, Any]:
     }
 
 
-def number(value: Value | None) -> int | float | None:
-    """A number as JSON has it: whole ones without a decimal point."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    return value
-
-
 def as_csv(merged: Merged) -> str:
-    """The merged reports as CSV, as Excel reads it in the user's language.
+    """The merged reports as CSV: the sum of each figure, then its stations; at the end, those that are missing."""
+    return csv_tables.written([[_(name) for name in CSV_HEADER], *_rows(merged)])
 
-    Vietnamese Excel parts cells by semicolons and has decimal commas. Text that looks like a formula begins with an
-    apostrophe, because a CSV file cannot say that a cell is text.
-    """
-    table = io.StringIO()
-    writer = csv.writer(table, delimiter=";" if language() == "vi" else ",", lineterminator="\r\n")
-    plain = partial(_plain, mark=formats.decimal_mark())
-    writer.writerow([_(name) for name in CSV_HEADER])
+
+def _rows(merged: Merged) -> Iterator[tuple[str | Value | None, ...]]:
     for figure in merged.figures:
-        name = [_cell(text) for text in (figure.key, figure.label, figure.unit)]
-        sums = (figure.total, None, None, figure.previous, figure.difference)
-        writer.writerow([*name, _("All stations"), *map(plain, sums), _cell(figure.remark)])
+        name = (figure.key, figure.label, figure.unit)
+        yield *name, _("All stations"), figure.total, None, None, figure.previous, figure.difference, figure.remark
         for each in figure.ranked():
-            values = (each.value, each.rank, each.share, each.previous, each.difference)
-            writer.writerow([*name, _cell(each.station), *map(plain, values), ""])
+            yield *name, each.station, each.value, each.rank, each.share, each.previous, each.difference, ""
     for station in merged.missing:
-        writer.writerow(["", "", "", _cell(station), *[""] * 5, _("no report")])
-    return table.getvalue()
-
-
-def _cell(text: str) -> str:
-    """A text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if _LIKE_FORMULA.match(text) else text
-
-
-def _plain(value: Value | None, mark: str) -> str:
-    """A number without grouping, with a decimal mark; empty if there is none."""
-    if value is None:
-        return ""
-    return str(value) if isinstance(value, int) else f"{value:f}".replace(".", mark)
+        yield "", "", "", station, None, None, None, None, None, _("no report")
 
 
 def as_text(merged: Merged) -> str:

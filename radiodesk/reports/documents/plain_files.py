@@ -1,12 +1,9 @@
 """A report as text for people, as CSV for a spreadsheet, and as JSON for programs."""
 
-import csv
-import io
 import json
-import re
 
-from radiodesk.locale import N_, _, formats, language
-from radiodesk.reports import periods
+from radiodesk.locale import N_, _, formats
+from radiodesk.reports import csv_tables, periods
 from radiodesk.reports.content import Figure, Measure, Report, Value
 from radiodesk.reports.documents import numbers
 from radiodesk.reports.documents.marks import clean
@@ -15,8 +12,6 @@ from radiodesk.reports.records import as_record
 CSV_HEADER = (N_("Key"), N_("Figure"), N_("Unit"), N_("This period"), N_("Year before"), N_("Target"))
 """The names of the columns of a CSV file."""
 
-_LIKE_FORMULA = re.compile(r"[=+\-@\t\r]")
-
 
 def as_json(report: Report) -> str:
     """The report as JSON, for programs, by DESIGN.md section 6."""
@@ -24,29 +19,12 @@ def as_json(report: Report) -> str:
 
 
 def as_csv(report: Report) -> str:
-    """The report as CSV, as Excel reads it in the user's language: one row per figure.
-
-    Vietnamese Excel parts cells by semicolons and writes decimal commas. A text that looks like a formula begins with
-    an apostrophe, for a CSV file cannot say that a cell is text.
-    """
-    table = io.StringIO()
-    writer = csv.writer(table, delimiter=";" if language() == "vi" else ",", lineterminator="\r\n")
-    writer.writerow([_(name) for name in CSV_HEADER])
-    for figure in report.figures:
-        values = map(_plain, (figure.count, figure.previous, figure.target))
-        writer.writerow([_cell(figure.key), _cell(figure.label), _cell(figure.unit), *values])
-    return table.getvalue()
-
-
-def _cell(text: str) -> str:
-    """A text that a spreadsheet does not take for a formula."""
-    cleaned = clean(text)
-    return f"'{cleaned}" if _LIKE_FORMULA.match(cleaned) else cleaned
-
-
-def _plain(value: Value | None) -> str:
-    """A number without grouping, with the decimal mark of the language; empty if there is none."""
-    return "" if value is None else numbers.shown_plainly(value).replace(".", formats.decimal_mark())
+    """The report as CSV: one row per figure."""
+    rows = (
+        (*map(clean, (each.key, each.label, each.unit)), each.count, each.previous, each.target)
+        for each in report.figures
+    )
+    return csv_tables.written([[_(name) for name in CSV_HEADER], *rows])
 
 
 def as_text(report: Report) -> str:
