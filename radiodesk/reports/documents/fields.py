@@ -41,12 +41,12 @@ class FigureField:
     @property
     def label(self) -> str:
         """The name."""
-        return clean(_(self._figure.label))
+        return clean(self._figure.label)
 
     @property
     def unit(self) -> str:
         """The unit."""
-        return clean(_(self._figure.unit))
+        return clean(self._figure.unit)
 
     @property
     def count(self) -> str:
@@ -279,11 +279,11 @@ class Fields:
 
     def _breakdown(self, part: Breakdown) -> BreakdownField:
         rows = tuple(self._row(part, row) for row in part.rows)
-        label = sentences.lower_first(clean(_(part.label)))
+        label = sentences.lower_first(clean(part.label))
         return BreakdownField(self.figures[part.key].label, label, rows, numbers.of_total(part))
 
     def _row(self, part: Breakdown, row: BreakdownRow) -> RowField:
-        label = capitalize_first(clean(_(row.label))) or "(không ghi)"
+        label = capitalize_first(clean(row.label)) or "(không ghi)"
         return RowField(label, numbers.of_row(part, row), numbers.of_row(part, row, "previous"))
 
 

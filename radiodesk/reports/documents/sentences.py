@@ -92,7 +92,7 @@ def _listed(clauses: list[str]) -> str:
 
 
 def _of_figure(figure: Figure) -> str:
-    label, unit = clean(_(figure.label)), clean(_(figure.unit))
+    label, unit = clean(figure.label), clean(figure.unit)
     return f"{label}: {numbers.exact(figure)}{_with_unit(figure, unit)}"
 
 
@@ -129,9 +129,9 @@ def _of_breakdown(figure: Figure, part: Breakdown) -> str:
     """A short breakdown in words; empty for a long one, and for one that says nothing."""
     rows = [row for row in part.rows if row.count]
     if part.by == _SPECIAL:
-        unit = clean(_(figure.unit))
+        unit = clean(figure.unit)
         special = [row for row in rows if row.key.lower() not in _ORDINARY]
-        said = [f"{numbers.of_row(part, row)} {unit} {lower_first(clean(_(row.label)))}" for row in special]
+        said = [f"{numbers.of_row(part, row)} {unit} {lower_first(clean(row.label))}" for row in special]
         return f", trong đó có {_listed(said)}" if said else ""
     if not 1 < len(rows) <= MOST_ROWS:
         return ""

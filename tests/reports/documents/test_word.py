@@ -162,13 +162,14 @@ def test_a_live_report_says_that_it_is_a_draft_on_each_page() -> None:
     assert "- Như trên;" not in document.tables[1].rows[0].cells[0].text
 
 
-def test_the_document_is_vietnamese_in_an_english_desk() -> None:
+def test_the_document_is_vietnamese_in_an_english_desk_and_names_figures_as_the_report_does() -> None:
     locale.use("en")
-    english = replace(nine_months(), figures=(figure("stories", 3412, "Stories used", "stories"),))
+    named = replace(nine_months(), figures=(figure("own", 3412, "Stories used", "stories"),))  # so the station typed it
 
-    document = document_of(english)
+    document = document_of(named)
 
-    assert cells(document.tables[2])[1][:4] == ["1", "Tin, bài sử dụng", "tin, bài", "3.412"]
+    assert cells(document.tables[2])[0][:2] == ["STT", "Chỉ tiêu"]
+    assert cells(document.tables[2])[1][:4] == ["1", "Stories used", "stories", "3.412"]
 
 
 def test_a_document_with_a_missing_figure_is_refused_by_name() -> None:
