@@ -1,48 +1,19 @@
 """Whether the coefficients and shares of a piece's credits are allowed, and what they come to.
 
-Forms ask `refusals` before they store credits. The pay list asks the same, because a frame may have changed since.
+Forms ask by `frame_check` before they store credits. The pay list asks again, because a frame may have changed since.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from radiodesk.errors import UserError
 from radiodesk.kinds import CreditRole, WorkGenre
-from radiodesk.locale import N_, _
-from radiodesk.reports.royalties.labels import ROLES
 from radiodesk.reports.royalties.rules import Rate, Rules
 
 WHOLE = Fraction(100)
 """All of a piece, in percent."""
-
-
-class OutsideFrame(UserError):
-    """A coefficient that the station's frame does not allow."""
-
-    message = N_(
-        "{role}: the coefficient {coefficient} is outside the station's frame: give one from {least} to {most}"
-    )
-
-
-class SharesOverWhole(UserError):
-    """Shares that come to more than the piece."""
-
-    message = N_("{role}: the shares add up to {percent} %: together they may be 100 % at most")
-
-
-class BadShare(UserError):
-    """A share below 0 or above 100 %."""
-
-    message = N_("{role}: a share of {percent} % is not possible: give one from 0 to 100")
-
-
-class NotInFrame(UserError):
-    """A coefficient for work that the frame does not pay."""
-
-    message = N_("{role}: the station's frame has no coefficient for this work, so none can be set")
 
 
 @dataclass(frozen=True)
@@ -56,35 +27,38 @@ class Terms:
     """In percent; None for an equal part of what others leave."""
 
 
-def refusals(rules: Rules, genre: WorkGenre, works: Sequence[Terms]) -> list[UserError]:
-    """What is wrong with the credits of one piece (works). Empty if they are allowed."""
+@dataclass(frozen=True)
+class Refusal:
+    """What is wrong with the credits of a piece. kind: a remark of the pay list."""
+
+    kind: str
+    role: CreditRole
+    values: Mapping[str, str]
+    """The numbers of its sentence."""
+    place: int | None = None
+    """The index of the credit; None where those of a role are wrong together."""
+
+
+def refusals(rules: Rules, genre: WorkGenre, works: Sequence[Terms]) -> Iterator[Refusal]:
+    """What is wrong with the credits of one piece (works). Nothing if they are allowed.
+
+    A coefficient for work that the frame does not pay is none of it: that work is unpaid anyway.
+    """
     piece = piece_coefficient(rules, genre, works)
-    found: list[UserError] = []
-    for each in works:
-        if each.coefficient is not None:
-            found += _refused_coefficient(rules.rate(genre, each.role), piece, each.role, each.coefficient)
-        if each.share is not None and not 0 <= each.share <= WHOLE:
-            found.append(BadShare(role=_(ROLES[each.role]), percent=shown(each.share)))
+    for place, each in enumerate(works):
+        rate, own = rules.rate(genre, each.role), each.coefficient
+        if rate is None or own is None:
+            continue
+        least, most = bounds(rate, piece)
+        if not least <= own <= most:
+            values = {"coefficient": f"{own:f}", "least": f"{least:f}", "most": f"{most:f}"}
+            yield Refusal("outside_frame", each.role, values, place)
     sums: dict[CreditRole, Decimal] = defaultdict(Decimal)
     for each in works:
         sums[each.role] += each.share or 0
-    found += [
-        SharesOverWhole(role=_(ROLES[role]), percent=shown(percent))
-        for role, percent in sums.items()
-        if percent > WHOLE
-    ]
-    return found
-
-
-def _refused_coefficient(rate: Rate | None, piece: Decimal, role: CreditRole, coefficient: Decimal) -> list[UserError]:
-    if rate is None:
-        return [NotInFrame(role=_(ROLES[role]))]
-    least, most = bounds(rate, piece)
-    if least <= coefficient <= most:
-        return []
-    return [
-        OutsideFrame(role=_(ROLES[role]), coefficient=shown(coefficient), least=shown(least), most=shown(most)),
-    ]
+    for role, percent in sums.items():
+        if percent > WHOLE:
+            yield Refusal("shares_over_whole", role, {"percent": f"{percent:f}"})
 
 
 def bounds(rate: Rate, piece: Decimal) -> tuple[Decimal, Decimal]:

@@ -85,24 +85,9 @@ def _refusals(piece: Piece, rules: Rules) -> Iterator[Remark]:
     """What keeps the month from being closed."""
     if piece.again:
         return
-    terms = [each.terms for each in piece.credits]
-    whole = allowed.piece_coefficient(rules, piece.genre, terms)
-    for credit in piece.credits:
-        rate, own = rules.rate(piece.genre, credit.terms.role), credit.terms.coefficient
-        if rate is None or own is None:
-            continue
-        least, most = allowed.bounds(rate, whole)
-        if not least <= own <= most:
-            told = {"title": piece.title, "role": credit.terms.role.value, "person": credit.person}
-            bounds = {"least": f"{least:f}", "most": f"{most:f}"}
-            yield Remark("outside_frame", told | {"coefficient": f"{own:f}"} | bounds)
-    sums: dict[CreditRole, Decimal] = defaultdict(Decimal)
-    for each in terms:
-        sums[each.role] += each.share or 0
-    for role, percent in sums.items():
-        if percent > allowed.WHOLE:
-            values = {"title": piece.title, "role": role.value, "percent": f"{percent:f}"}
-            yield Remark("shares_over_whole", values)
+    for each in allowed.refusals(rules, piece.genre, [credit.terms for credit in piece.credits]):
+        person = {} if each.place is None else {"person": piece.credits[each.place].person}
+        yield Remark(each.kind, {"title": piece.title, "role": each.role.value, **person, **each.values})
 
 
 def _paid_roles(piece: Piece, rules: Rules, unpaid: Counter[tuple[str, str]]) -> Iterator[tuple[Rate, list[Credited]]]:

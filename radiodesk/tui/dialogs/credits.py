@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 from decimal import Decimal
 from typing import ClassVar
 
+from sqlalchemy.orm import Session
 from textual.binding import Binding, BindingType
 
 from radiodesk.kinds import CreditRole
@@ -11,6 +12,7 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action, Clip, Story
 from radiodesk.model.name_search import BETWEEN_PEOPLE, NameSearch
 from radiodesk.model.parsing import parse_exact
+from radiodesk.reports.royalties import frame_check
 from radiodesk.staff import choices, credits  # noqa: A004 - the word of the model
 from radiodesk.staff.credits import CreditsView, CreditView, Work
 from radiodesk.tui.access import DeskAccess, Snapshot
@@ -74,11 +76,12 @@ class Credits(UndoListing):
 
         async def save(values: Values) -> None:
             view = snapshot.view
-            await self.access.change(
-                Action.SET_CREDITS,
-                lambda session: credits.add_credits(session, self._kind, self._work_id, view.version, **values),
-                title=view.title,
-            )
+
+            def add(session: Session) -> None:
+                credits.add_credits(session, self._kind, self._work_id, view.version, **values)
+                frame_check.check(session, self._kind, self._work_id)
+
+            await self.access.change(Action.SET_CREDITS, add, title=view.title)
 
         async def reread() -> Sequence[Field]:
             await snapshot.reread()
@@ -96,11 +99,12 @@ class Credits(UndoListing):
 
         async def save(values: Values) -> None:
             view = snapshot.view
-            await self.access.change(
-                Action.SET_CREDITS,
-                lambda session: credits.change_credit(session, credit.id, view.version, **values),
-                title=view.title,
-            )
+
+            def change(session: Session) -> None:
+                credits.change_credit(session, credit.id, view.version, **values)
+                frame_check.check(session, self._kind, self._work_id)
+
+            await self.access.change(Action.SET_CREDITS, change, title=view.title)
 
         if await self.app.push_screen_wait(_figures_form(credit, snapshot, save)):
             await self._read_again()

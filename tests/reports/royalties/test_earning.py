@@ -182,12 +182,11 @@ def test_increases_over_the_cap_are_said(own: str, is_own_frame: bool, kind: str
 def test_what_is_outside_the_frame_is_refused_before_it_is_stored_and_keeps_a_month_open() -> None:
     terms = [Terms(AUTHOR, Decimal(11), Decimal(70)), Terms(AUTHOR, None, Decimal("30.5")), Terms(CAMERA, Decimal(1))]
 
-    assert [str(each) for each in refusals(RULES, BRIEF, terms)] == [
-        "Author: the coefficient 11 is outside the station's frame: give one from 0 to 10",
-        "Camera: the station's frame has no coefficient for this work, so none can be set",
-        "Author: the shares add up to 100.5 %: together they may be 100 % at most",
+    assert [(each.kind, each.role, each.place, each.values) for each in refusals(RULES, BRIEF, terms)] == [
+        ("outside_frame", AUTHOR, 0, {"coefficient": "11", "least": "0", "most": "10"}),
+        ("shares_over_whole", AUTHOR, None, {"percent": "100.5"}),
     ]
-    assert refusals(RULES, TV, [Terms(AUTHOR, Decimal(3)), Terms(CAMERA, Decimal("1.5"))]) == []
+    assert [*refusals(RULES, TV, [Terms(AUTHOR, Decimal(3)), Terms(CAMERA, Decimal("1.5"))])] == []
     said = lines_of([piece(1, credit(1, coefficient="11"), credit(2, share="101"))], RULES)[1]
     assert [each.kind for each in said if each.is_refusal] == ["outside_frame", "shares_over_whole"]
 
