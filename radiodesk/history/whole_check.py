@@ -6,6 +6,7 @@ from radiodesk.model import Desk, checking, homes, today
 from radiodesk.model.backups import Progress
 from radiodesk.model.checking import Problem
 from radiodesk.reports import closing
+from radiodesk.reports.royalties import months
 from radiodesk.schedule import grid_check, programmes
 
 
@@ -25,4 +26,5 @@ def check(desk: Desk, progress: Progress | None = None) -> list[Problem]:
         if problems := [*values.problems(session), *grid_check.problems(session)]:
             return problems
         problems = [*programmes.problems(session), *verify.problems(session), *closing.problems(session)]
+        problems += months.problems(session)
     return [*problems, *store_check.check(desk, today=day, progress=progress).problems()]

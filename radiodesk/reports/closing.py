@@ -8,7 +8,7 @@ import hashlib
 import zlib
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,7 +23,7 @@ from radiodesk.model.changes import describe, moment
 from radiodesk.model.checking import Problem, restorable
 from radiodesk.reports import digests, evidence, tally
 from radiodesk.reports.content import Closed, Evidence, Item, Report, Value
-from radiodesk.reports.digests import canonical
+from radiodesk.reports.digests import ChangedAfterClosing, canonical
 from radiodesk.reports.documents import sentences
 from radiodesk.reports.documents.numbers import FigureMissing
 from radiodesk.reports.listings.common import REASONS
@@ -42,16 +42,6 @@ class NotClosed(UserError):
     """A report that nobody has closed."""
 
     message = N_("The report {period} has not been closed yet")
-
-
-class ChangedAfterClosing(UserError):
-    """A closed report whose content or evidence does not fit its digest."""
-
-    message = N_(
-        "The closed report {first} – {last}, version {number}, was changed in the database after it was closed: "
-        "restore a backup from before"
-    )
-    command = N_("“radiodesk restore FILE” restores a backup")
 
 
 class NoSuchVersion(UserError):
@@ -265,30 +255,18 @@ def _row(session: Session, period: Period, kind: str, number: int | None) -> Clo
 
 def _content(row: ClosedReport) -> dict[str, Any]:
     """The record in a row, which its digest fits. raises ChangedAfterClosing."""
-    with _told(row):
-        content: dict[str, Any] = orjson.loads(row.content)
-        if digests.digest(content) == row.digest == content["closed"]["digest"]:
-            return content
-    raise _changed(row)
+    return digests.checked(row.content, row.digest, _name(row))
 
 
 def _pack(row: ClosedReport, content: Mapping[str, Any]) -> bytes:
     """The evidence in a row, as JSON. raises ChangedAfterClosing."""
-    with _told(row):
+    with suppress(zlib.error):
         pack = zlib.decompress(row.evidence)
         if hashlib.sha256(pack).hexdigest() == content["evidence"]:
             return pack
-    raise _changed(row)
+    raise ChangedAfterClosing(what=_name(row))
 
 
-@contextmanager
-def _told(row: ClosedReport) -> Iterator[None]:
-    """Turn what a damaged row raises into ChangedAfterClosing."""
-    try:
-        yield
-    except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
-        raise _changed(row) from error
-
-
-def _changed(row: ClosedReport) -> ChangedAfterClosing:
-    return ChangedAfterClosing(first=formats.day(row.first), last=formats.day(row.last), number=row.number)
+def _name(row: ClosedReport) -> str:
+    days = {"first": formats.day(row.first), "last": formats.day(row.last)}
+    return _("The closed report {first} – {last}, version {number},").format(**days, number=row.number)

@@ -1,4 +1,4 @@
-"""The digest of a closed report: SHA-256 over its content in one canonical form.
+"""The digest of what was closed, reports and pay lists: SHA-256 over its content in one canonical form.
 
 It proves that figures are those that were closed in the desk that knows the digest. It does not prove who closed them,
 or that they were right: whoever can write to the desk's database can close another report.
@@ -8,6 +8,18 @@ import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
+
+import orjson
+
+from radiodesk.errors import UserError
+from radiodesk.locale import N_
+
+
+class ChangedAfterClosing(UserError):
+    """Something closed whose content or evidence does not fit its digest."""
+
+    message = N_("{what} was changed in the database after it was closed: restore a backup from before")
+    command = N_("“radiodesk restore FILE” restores a backup")
 
 
 def digest(content: Mapping[str, Any]) -> str:
@@ -25,3 +37,17 @@ def digest(content: Mapping[str, Any]) -> str:
 def canonical(content: Any) -> bytes:
     """JSON with sorted keys, without blanks, in UTF-8."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def checked(content: str, stored: str, what: str) -> dict[str, Any]:
+    """The decoded content of something closed, which the stored digest fits. raises ChangedAfterClosing.
+
+    what: its name, for the message.
+    """
+    try:
+        decoded: dict[str, Any] = orjson.loads(content)
+        if digest(decoded) == stored and decoded["closed"]["digest"] in ("", stored):
+            return decoded
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass  # it is no such content at all
+    raise ChangedAfterClosing(what=what)

@@ -41,8 +41,6 @@ from radiodesk.model import (
     Base,
     BaseSalary,
     Broadcast,
-    ClosedReport,
-    ClosedRoyalties,
     Credit,
     Delivery,
     Desk,
@@ -68,6 +66,8 @@ from radiodesk.model import (
 from radiodesk.model.actions import Action
 from radiodesk.model.base import Exact
 from radiodesk.model.people import PersonRole
+from radiodesk.reports import closing, periods
+from radiodesk.reports.royalties import months
 from radiodesk.schedule import found_conflicts, grid_files
 from tests.conftest import MEDIA, SCHEDULES, run_here
 
@@ -199,16 +199,19 @@ def add_reported(session: Session) -> None:
         session.add(Target(indicator=name, year=2019, value=Decimal(300)))
         kind = {"period_kind": PeriodKind.NINE_MONTHS, "rule": PeriodRule.OFFICIAL, "indicators": [name]}
         session.add(ReportKind(name=f"Báo cáo {number}", recipient="UBND huyện", **kind))
-        closed = {"content": "{}", "digest": "0" * 64, "person": "Thu Hà"}
-        session.add(ClosedReport(kind="", first=first, last=last, number=number + 1, evidence=b"", **closed))
         session.add(BaseSalary(since=dt.date(2017 + number, 7, 1), amount=1_300_000))
         genre = list(WorkGenre)[number]
         numbers = {"least": Decimal("0.5"), "usual": Decimal(1), "most": Decimal(5)}
         session.add(RoyaltyRate(genre=genre, role=CreditRole.AUTHOR, **numbers))
         session.add(RoyaltyNorm(person_id=number + 1, genre=genre.value, amount=Decimal("2.5")))
-        month = dt.date(2019, 6 + number, 1)
-        session.add(ClosedRoyalties(month=month, first=month, last=month, total=1_000_000, **closed))
     session.add(RoyaltyRules())
+    session.flush()
+    now = dt.datetime(2019, 10, 1, tzinfo=dt.UTC)
+    for month in ("2019-06", "2019-07", "2019-08"):
+        prepared = closing.prepare(session, periods.parse("2019-09"), ["news_programmes"])
+        closing.close(session, prepared, person="Thu Hà", today=now.date())
+        session.flush()
+        months.close(session, month, person="Thu Hà", now=now, today=now.date())
 
 
 def copy_of(home: Path, target: Path) -> Path:

@@ -12,8 +12,9 @@ from radiodesk.history import undo
 from radiodesk.kinds import BroadcastState, CreditRole, Genre, LineKind, PeriodKind, PeriodRule
 from radiodesk.model import Action, Broadcast, Clip, ClosedReport, Credit, Desk, Line, StationIndicator, Story
 from radiodesk.reports import closing, digests, gaps, kinds, tally
-from radiodesk.reports.closing import ChangedAfterClosing, NoSuchVersion, NotClosed, NotOver
+from radiodesk.reports.closing import NoSuchVersion, NotClosed, NotOver
 from radiodesk.reports.content import Closed
+from radiodesk.reports.digests import ChangedAfterClosing
 from radiodesk.reports.kinds import KindTerms
 from radiodesk.reports.periods import parse
 from tests.conftest import run_here

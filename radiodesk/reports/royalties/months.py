@@ -1,19 +1,21 @@
 """The pay list of a month: open, or as it was closed. Closing it, and correcting closed months in the next open one."""
 
 import datetime as dt
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodKind, PeriodRule
-from radiodesk.locale import N_
+from radiodesk.locale import N_, _
 from radiodesk.model import ClosedRoyalties, Person, earlier_names, station, zone
+from radiodesk.model.checking import Problem, restorable
 from radiodesk.model.text import key, quoted
 from radiodesk.reports import digests, periods
+from radiodesk.reports.digests import ChangedAfterClosing
 from radiodesk.reports.periods import Period
 from radiodesk.reports.royalties import coding, corrections, lists, settings
 from radiodesk.reports.royalties.content import ClosedMonth, Line, PayList, Remark
@@ -200,9 +202,23 @@ def _closed_rows(session: Session) -> list[ClosedRoyalties]:
 
 
 def _as_closed(row: ClosedRoyalties) -> PayList:
-    found = coding.decoded(json.loads(row.content))
+    found = coding.decoded(_content(row))
     assert found.closed is not None  # noqa: S101 - it is stored with it
     return replace(found, closed=replace(found.closed, digest=row.digest))
+
+
+def _content(row: ClosedRoyalties) -> dict[str, Any]:
+    """The pay list in a row, which its digest fits. raises ChangedAfterClosing."""
+    return digests.checked(row.content, row.digest, _("The closed pay list of {month}").format(month=_code(row.month)))
+
+
+def problems(session: Session) -> Iterator[Problem]:
+    """The closed pay lists that were changed after they were closed, for the check of a desk."""
+    for row in _closed_rows(session):
+        try:
+            _content(row)
+        except ChangedAfterClosing as error:
+            yield restorable("closed_royalties", str(error), f"closed_royalties {row.id}")
 
 
 def _code(month: dt.date) -> str:

@@ -12,6 +12,7 @@ from radiodesk.history.undo import CannotUndo
 from radiodesk.kinds import ClipState, Genre, PeriodRule, ProgrammeKind
 from radiodesk.model import Action, Broadcast, Clip, ClosedRoyalties, Credit, Desk, Person, RoyaltyNorm, zone
 from radiodesk.reports import digests
+from radiodesk.reports.digests import ChangedAfterClosing
 from radiodesk.reports.listings.common import Days
 from radiodesk.reports.listings.stories import stories
 from radiodesk.reports.royalties import coding, months, settings
@@ -190,6 +191,18 @@ def test_a_month_that_cannot_be_closed_says_why(
 
     with desk.reading() as session:
         assert [row.month for row in session.scalars(select(ClosedRoyalties))] == [dt.date(2019, 3, 1)]
+
+
+def test_a_pay_list_that_was_changed_after_closing_is_noticed(desk: Desk) -> None:
+    close(desk, "2019-03")
+    with desk.changing(Action.EARLIER, what="fraud") as session:
+        row = session.scalars(select(ClosedRoyalties)).one()
+        row.content = row.content.replace('"station":"', '"station":"x', 1)
+
+    with desk.reading() as session:
+        with pytest.raises(ChangedAfterClosing, match="pay list of 2019-03 was changed"):
+            months.pay_list(session, "2019-03")
+        assert [each.where for each in months.problems(session)] == ["closed_royalties 1"]
 
 
 @pytest.mark.parametrize(
