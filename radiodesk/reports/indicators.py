@@ -27,7 +27,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A figure with its rule: what it counts, or how it comes about otherwise. Its kind is `measure`."""
+    """A figure with its rule: what it counts, what it divides, or that people enter it."""
 
     key: str
     label: str

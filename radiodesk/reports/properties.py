@@ -212,7 +212,7 @@ class Words:
         self._names: dict[type[Base], dict[int, str]] = {}
 
     def of(self, prop: Property, value: Any) -> str:
-        """The words for one value, as `of_key` has it."""
+        """The words for one value, as the database holds it."""
         if value is None or value == "":
             return _(prop.none)
         if prop.form is Form.CHOICE:
@@ -224,7 +224,7 @@ class Words:
         return self._names_of(prop).get(value, f"({value})")
 
     def of_all(self, prop: Property, values: Iterable[Any]) -> str:
-        """The words for several values together, in alphabetical order of their ids."""
+        """The words for several values together, in their order."""
         return "; ".join(self.of(prop, value) for value in values) or _(prop.none)
 
     def _names_of(self, prop: Property) -> dict[int, str]:

@@ -15,7 +15,7 @@ def written(
     template: Path | None = None,
     months: Sequence[Report] = (),
 ) -> bytes:
-    """The content of a report's file in a format of `endings.FORMATS`.
+    """The content of a report's file in a format of `endings.ENDING_OF`.
 
     evidence: what the figures count, for .xlsx. paper: the head and the end of .docx and .pdf. template: a Word file
     of the station's own, for .docx. months: the reports of the months up to the period, for the charts of .xlsx.
