@@ -58,7 +58,7 @@ class ReportsScreen(SearchScreen):
     MODE = "reports"
     CSS_PATH = "reports.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (SIDE_BY_SIDE, "-wide")]  # noqa: RUF012 - as Textual declares it
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012 - likewise
     ABOUT = N_(
         "The figures of a reporting period. “–” means that there is no data. Enter lists what was counted and what was "
         "left out, and 6 leads back from there. e enters a figure that is not counted, or plans one that is. Ctrl+K "
