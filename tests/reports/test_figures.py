@@ -78,6 +78,11 @@ def at(day: dt.date, time: dt.time = dt.time(5, 30)) -> dt.datetime:
     return dt.datetime.combine(day, time)
 
 
+def at_repeat(each: Aired) -> dt.datetime:
+    """When the repeat of a first run begins."""
+    return each.start + dt.timedelta(seconds=600)
+
+
 WORK = st.lists(
     st.builds(
         Aired,
@@ -225,9 +230,14 @@ def test_months_make_up_the_year_and_a_date_moves_one_count(desk: Desk, work: li
         store(session, work, [])
         for key in ("stories", "news_programmes", "broadcasts"):
             months = tally.monthly(session, key, parse("2019", rule))
-            assert [each.count for each in months] == [
+            assert [each.count or 0 for each in months] == [
                 tally.report(session, each.period, [key]).figure(key).count for each in months
             ]
+            for each in months:  # a month without anything at all is no data, not 0
+                days = range((each.period.last - each.period.first).days + 1)
+                inside = {each.period.first + dt.timedelta(days=day) for day in days}
+                has_work = any(one.day in inside or at_repeat(one).date() in inside for one in work)
+                assert (each.count is not None) is has_work
             assert (
                 sum(each.count or 0 for each in months)
                 == tally.report(session, parse("2019", rule), [key]).figure(key).count
