@@ -148,7 +148,7 @@ async def test_the_lines_of_keys_fit_in_80_columns(desk: Desk, config: Config, l
         for mode in MODES:
             await pilot.press(mode.key)
             await until(pilot, lambda mode=mode: pilot.app.current_mode == mode.name)
-            await until_keys_fit(pilot)
+            await until_keys_fit(pilot, lines=2)
 
 
 async def test_light_and_dark(desk: Desk, config: Config) -> None:
