@@ -425,6 +425,20 @@ async def test_a_dialog_that_ends_below_what_is_too_small_closes_nothing_else(de
         await until(pilot, lambda: pilot.app.current_mode == "week")
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_forms_and_questions_name_their_keys_in_60_columns(desk: Desk, config: Config, language: str) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        existing(session, Station, 1).language = language
+    plan(desk)
+    async with driven(config, size=(60, 20)) as pilot:
+        await until_seen(pilot, "05:30")
+        await pilot.press("n")
+        await until_seen(pilot, _("↓: list"), _("Enter: {button}").format(button=_("Save")), _("Esc: close"))
+        await pilot.press("escape")
+        await pilot.press("c")
+        await until_seen(pilot, _("← →: choose · Enter: answer · Esc: close"))
+
+
 async def test_what_is_typed_with_the_slash_goes_into_the_search(desk: Desk, config: Config) -> None:
     plan(desk, "Phú Hòa")
     plan(desk, "Thời sự", "06:00")

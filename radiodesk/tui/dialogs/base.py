@@ -12,10 +12,14 @@ from radiodesk.tui.too_small import cover
 
 Answer = TypeVar("Answer")
 
+ROOMY = 72
+"""From how many columns on a form has room for what is beside its labels."""
+
 
 class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     """A dialog. Escape closes it with None."""
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (ROOMY, "-roomy")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", N_("Close"), show=False),
         Binding("question_mark,f1", "app.help", N_("Help"), show=False),

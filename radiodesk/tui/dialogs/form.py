@@ -76,8 +76,9 @@ class Form(Dialog[bool]):
                 yield Static(self._explanation, classes="explanation", markup=False)
             with VerticalScroll(classes="fields", can_focus=False):
                 for field in self._fields:
-                    with Horizontal(classes="field"):
-                        yield Label("" if isinstance(field, Toggle) else field.label, markup=False)
+                    is_toggle = isinstance(field, Toggle)  # its box has the label
+                    with Horizontal(classes="field toggle" if is_toggle else "field"):
+                        yield Label("" if is_toggle else field.label, markup=False)
                         yield field_widgets.build(field)
                         yield Static(id=f"{field.name}-note", classes="note", markup=False)
                     yield Static(id=f"{field.name}-error", classes="error", markup=False)
