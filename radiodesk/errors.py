@@ -25,6 +25,8 @@ class UserError(Exception):
     message: ClassVar[str]
     command: ClassVar[str] = ""
     """A sentence that names the command that helps, for those who are at the command line. Marked with `N_`."""
+    action: ClassVar[str] = ""
+    """The action that helps, for those who are at a screen. A screen that has it names its key."""
 
     def __init__(self, **values: object) -> None:
         super().__init__(values)
@@ -35,7 +37,7 @@ class UserError(Exception):
 
     @property
     def at_command_line(self) -> str:
-        """The text and the command that helps. The screens show the text alone."""
+        """The text and the command that helps. The screens name a key instead."""
         return f"{self}. {self._with_values(self.command)}" if self.command else str(self)
 
     def _with_values(self, sentence: str) -> str:

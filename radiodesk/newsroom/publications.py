@@ -20,6 +20,7 @@ class NotAired(UserError):
     """A publication of an edition that was not aired."""
 
     message = N_("This edition was not aired yet: mark its first run as aired, then as posted")
+    action = "mark('aired')"
 
 
 class AlreadyPosted(UserError):

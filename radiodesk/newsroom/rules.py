@@ -54,6 +54,7 @@ class StillPosted(UserError):
     """An edition that is no longer aired, but has a publication that counts."""
 
     message = N_("This edition is noted as posted at {address}: withdraw that first")
+    action = "withdraw"
 
 
 class SentDayNeeded(UserError):
@@ -72,6 +73,7 @@ class WrongMove(UserError):
     """A state that cannot follow the present one."""
 
     message = N_("What is {present} cannot become {wanted}: bring it back to planned first")
+    action = "mark('planned')"
 
 
 def may_be_done(day: dt.date, today: dt.date) -> bool:

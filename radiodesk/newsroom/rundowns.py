@@ -73,7 +73,7 @@ def rundown(session: Session, edition_id: int) -> RundownView:
         first_run=first_run,
         air_file=air_file,
         lines=tuple(lines),
-        publications=_publications(session, edition_id),
+        publications=publications_of(session, edition_id),
         deliveries=deliveries.of_edition(session, edition_id),
         topics=tuple(session.scalars(_EDITION_TOPICS.where(EditionTopic.edition_id == edition_id))),
         planned_total=total.planned,
@@ -425,7 +425,8 @@ def _join_takes(join: JoinKind, seconds: float, before: float | None, length: fl
     return abs(joins.offset(join, seconds, before, length))
 
 
-def _publications(session: Session, edition_id: int) -> tuple[PublicationView, ...]:
+def publications_of(session: Session, edition_id: int) -> tuple[PublicationView, ...]:
+    """The publications of an edition that count, the latest last."""
     statement = (
         select(
             Publication.id,

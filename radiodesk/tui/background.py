@@ -50,7 +50,7 @@ def in_background(
             try:
                 await method(self, *args, **kwargs)
             except UserError as error:
-                self.app.notify(str(error), severity="error", timeout=ERROR_SECONDS, markup=False)
+                self.app.notify(_with_key(error, self), severity="error", timeout=ERROR_SECONDS, markup=False)
                 if (reload := getattr(self, "reload", None)) and group != LOAD and is_outdated(error):
                     reload()
             except Exception as error:
@@ -60,6 +60,16 @@ def in_background(
         return work(exclusive=exclusive, group=group)(guarded)
 
     return decorate
+
+
+def _with_key(error: UserError, node: DOMNode) -> str:
+    """The text of an error, with the key of the screen that helps."""
+    for active in node.screen.active_bindings.values() if error.action else ():
+        binding = active.binding
+        if binding.action == error.action:
+            key = node.app.get_key_display(binding)
+            return f"{error} · {key}: {binding.description}"
+    return str(error)
 
 
 def is_outdated(error: UserError) -> bool:

@@ -18,7 +18,7 @@ from radiodesk.model import BroadcastKind, BroadcastState, Desk, DutyRole, Genre
 from radiodesk.model.actions import Action
 from radiodesk.model.database import add_rows
 from radiodesk.model.programmes import Broadcast, Edition, Programme
-from radiodesk.newsroom import rundowns
+from radiodesk.newsroom import publications, rundowns
 from radiodesk.reports import kinds
 from radiodesk.schedule import broadcasts, duties, queries
 from radiodesk.schedule.views import BroadcastView
@@ -602,8 +602,26 @@ async def test_what_cannot_be_cancelled_is_refused_without_a_question(desk: Desk
         await pilot.press("a")
         await until_seen(pilot, "1 aired")
         await pilot.press("c")
-        await until_seen(pilot, "What is aired cannot become cancelled")
+        await until_seen(pilot, "What is aired cannot become cancelled", "p: Back to planned")
         assert len(pilot.app.screen_stack) == 1
+
+
+async def test_what_is_posted_is_withdrawn_by_the_key_that_the_refusal_names(desk: Desk, config: Config) -> None:
+    edition_id = plan(desk, stories=["Một"])
+    with desk.changing(Action.EARLIER, what="test") as session:
+        item = queries.day(session, DAY).broadcasts[0]
+        broadcasts.set_state(session, item.id, item.version, BroadcastState.AIRED, now=fixed_clock())
+        publications.post(session, edition_id, address="https://a.vn/1", on=DAY, today=DAY)
+    async with driven(config) as pilot:
+        await until_seen(pilot, "05:30")
+        await pilot.press("p")
+        await until_seen(pilot, "withdraw that first", "W: Withdraw the last post")
+        await pilot.press("W")
+        await until_seen(pilot, "No longer count https://a.vn/1")
+        await pilot.press("left", "enter")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        await pilot.press("p")
+        await until(pilot, lambda: "1 aired" not in seen(pilot))
 
 
 async def test_the_button_with_the_cursor_is_the_one_that_looks_chosen(desk: Desk, config: Config) -> None:

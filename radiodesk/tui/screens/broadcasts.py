@@ -12,8 +12,6 @@ from textual.binding import Binding, BindingType
 from radiodesk.errors import Doubtful, UserError
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action, BroadcastKind, BroadcastState
-from radiodesk.newsroom import choices as news_choices
-from radiodesk.newsroom import publications
 from radiodesk.newsroom.views import FirstRun
 from radiodesk.schedule import broadcasts, choices, queries, rules
 from radiodesk.schedule.slots import Content
@@ -21,7 +19,7 @@ from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice
 from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import broadcast as forms
-from radiodesk.tui.dialogs import copy_days, duties, interruption
+from radiodesk.tui.dialogs import copy_days, duties, interruption, posting
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.conflicts import show_conflicts
 from radiodesk.tui.dialogs.fields import Values
@@ -56,6 +54,7 @@ class BroadcastScreen(SearchScreen):
         Binding("m", "mark('missed')", N_("Missed"), show=False),
         Binding("p", "mark('planned')", N_("Back to planned"), show=False),
         Binding("w", "post", N_("Post")),
+        Binding("W", "withdraw", N_("Withdraw the last post"), show=False),
         Binding("exclamation_mark", "interrupt", N_("Interrupt"), show=False),
         Binding("plus", "run_longer", N_("Runs longer"), show=False),
         Binding("at", "set_duties", N_("On duty"), show=False),
@@ -317,20 +316,15 @@ class BroadcastScreen(SearchScreen):
         if item.edition_id is None:
             self.notify(_("A relay is not posted: only the station's own programmes are"), markup=False)
             return
-        edition_id, today = item.edition_id, self.access.today()
-        await self.access.read(lambda session: publications.check_aired(session, edition_id))
-
-        async def save(values: Values) -> None:
-            await self.access.change(
-                Action.POST,
-                lambda session: publications.post(session, edition_id, **values, today=today),
-                title=item.title,
-                address=values["address"],
-            )
+        if await posting.post(self.app, self.access, item.edition_id, item.title):
             self.reload()
 
-        pages = await self.access.read(news_choices.pages)
-        await self.app.push_screen_wait(forms.post_form(item.title, today, pages, save))
+    @in_background("dialog")
+    async def action_withdraw(self) -> None:
+        """Withdraw the latest publication of the highlighted broadcast's edition after a confirmation."""
+        item = self.highlighted()
+        if item and item.edition_id and await posting.withdraw(self.app, self.access, item.edition_id):
+            self.reload()
 
     @in_background("dialog")
     async def action_copy_days(self) -> None:

@@ -17,16 +17,15 @@ from radiodesk.media.places import target_of
 from radiodesk.model import Action, BroadcastState, LineKind, Story
 from radiodesk.model.database import Removed
 from radiodesk.model.name_search import NameSearch
-from radiodesk.newsroom import choices, publications, rundowns, stories, topics
-from radiodesk.newsroom.views import LineView, PublicationView, RundownView, StoryChoice
+from radiodesk.newsroom import choices, rundowns, stories, topics
+from radiodesk.newsroom.views import LineView, RundownView, StoryChoice
 from radiodesk.schedule import queries
 from radiodesk.schedule.views import EditionChoice
 from radiodesk.staff import choices as staff_choices
 from radiodesk.tui.access import Changed, Snapshot
 from radiodesk.tui.background import in_background
-from radiodesk.tui.dialogs import credits  # noqa: A004 - the word of the model
+from radiodesk.tui.dialogs import credits, posting  # noqa: A004 - the word of the model
 from radiodesk.tui.dialogs.assemble import assemble
-from radiodesk.tui.dialogs.broadcast import post_form
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.deliveries import Deliveries, add_delivery
 from radiodesk.tui.dialogs.fields import Values
@@ -368,51 +367,8 @@ class RundownScreen(SearchScreen):
     @in_background("dialog")
     async def action_post(self) -> None:
         """Record where the edition was posted, or correct it."""
-        if (view := self._view) is None:
-            return
-        await self.access.read(lambda session: publications.check_aired(session, view.edition_id))
-        if view.publications:
-            wanted = [Candidate(0, _("Post it at another address"))]
-            wanted += [
-                Candidate(each.id, _("Correct {address}").format(address=each.address)) for each in view.publications
-            ]
-            chosen = await self.app.push_screen_wait(Picker(_("Post"), wanted))
-            if chosen is None:
-                return
-            if known := next((each for each in view.publications if each.id == chosen), None):
-                await self._correct_post(view, known)
-                return
-        await self._post(view)
-
-    async def _post(self, view: RundownView) -> None:
-        today = self.access.today()
-
-        async def save(values: Values) -> None:
-            await self.access.change(
-                Action.POST,
-                lambda session: publications.post(session, view.edition_id, **values, today=today),
-                title=view.title,
-                address=values["address"],
-            )
+        if (view := self._view) and await posting.post(self.app, self.access, view.edition_id, view.title):
             self.reload()
-
-        pages = await self.access.read(choices.pages)
-        await self.app.push_screen_wait(post_form(view.title, today, pages, save))
-
-    async def _correct_post(self, view: RundownView, known: PublicationView) -> None:
-        today = self.access.today()
-
-        async def save(values: Values) -> None:
-            await self.access.change(
-                Action.CORRECT_POST,
-                lambda session: publications.correct(session, known.id, known.version, **values, today=today),
-                title=view.title,
-                address=values["address"],
-            )
-            self.reload()
-
-        pages = await self.access.read(choices.pages)
-        await self.app.push_screen_wait(post_form(view.title, today, pages, save, known))
 
     @in_background("dialog")
     async def action_send(self) -> None:
@@ -463,18 +419,7 @@ class RundownScreen(SearchScreen):
     @in_background("dialog")
     async def action_withdraw(self) -> None:
         """Withdraw the latest publication after a confirmation."""
-        if self._view is None or not self._view.publications:
-            return
-        last = self._view.publications[-1]
-        question = _("No longer count {address}, posted on {day}?").format(
-            address=last.address, day=formats.day(last.posted)
-        )
-        if await self.app.push_screen_wait(Confirm(_("Withdraw"), question, yes=_("Withdraw"))):
-            await self.access.change(
-                Action.WITHDRAW,
-                lambda session: publications.withdraw(session, last.id, last.version),
-                address=last.address,
-            )
+        if self._view and await posting.withdraw(self.app, self.access, self._view.edition_id):
             self.reload()
 
     @in_background("dialog")
