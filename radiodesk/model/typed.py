@@ -177,22 +177,28 @@ def typed_length(text: str) -> int:
 
     A number alone is in seconds, as in files. raises UntypedLength, NoLength.
     """
-    return _typed_length(text, LONGEST, UntypedLength)
+    return _typed_length(text, 1, LONGEST, UntypedLength)
+
+
+def typed_programme_length(text: str) -> int:
+    """The same of a programme, where a number alone is in minutes. raises UntypedLength, NoLength."""
+    return _typed_length(text, 60, LONGEST, UntypedLength)
 
 
 def typed_slot_length(text: str) -> int:
     """The same of a slot or a broadcast of one, which may last for days. raises UntypedSlotLength, NoLength."""
-    return _typed_length(text, LONGEST_SLOT, UntypedSlotLength)
+    return _typed_length(text, 60, LONGEST_SLOT, UntypedSlotLength)
 
 
-def _typed_length(text: str, longest: int, unreadable: type[UntypedLength]) -> int:
+def _typed_length(text: str, unit: int, longest: int, unreadable: type[UntypedLength]) -> int:
+    """unit: what a number alone counts, in seconds."""
     folded = fold(text)
-    for pattern, unit in (*_SPOKEN_LENGTHS, *_ENGLISH_UNITS):
-        folded = pattern.sub(unit, folded)
+    for pattern, sign in (*_SPOKEN_LENGTHS, *_ENGLISH_UNITS):
+        folded = pattern.sub(sign, folded)
     folded = re.sub(r"^([0-9]{1,2}) ?(?:h|g|gio) ruoi$", r"\1h30", " ".join(folded.split()))
     folded = re.sub(r"^([0-9]{1,4}) ?(?:p|ph|phut) ruoi$", r"\1p30", folded)
     try:
-        seconds = int(folded) if re.fullmatch("[0-9]{1,6}", folded) else parse_duration(folded, longest)
+        seconds = unit * int(folded) if re.fullmatch("[0-9]{1,6}", folded) else parse_duration(folded, longest)
     except UnreadableDuration as error:
         raise unreadable(text=quoted(text)) from error
     if seconds > longest:

@@ -1,7 +1,7 @@
 """The forms of broadcasts: plan a first run, a repeat or a relay; change a broadcast; record a publication."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable, Hashable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,10 +10,7 @@ from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
-from radiodesk.model.typed import typed_length, typed_slot_length, typed_time
-from radiodesk.newsroom.choices import PageChoices
-from radiodesk.newsroom.rules import ADDRESS_LIMIT, check_address
-from radiodesk.newsroom.views import PublicationView
+from radiodesk.model.typed import typed_programme_length, typed_slot_length, typed_time
 from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.rules import MOVES
 from radiodesk.schedule.slots import Content
@@ -23,7 +20,6 @@ from radiodesk.tui.dialogs.fields import (
     Choice,
     Entry,
     Field,
-    Pick,
     Save,
     Toggle,
     Values,
@@ -33,7 +29,7 @@ from radiodesk.tui.dialogs.fields import (
 )
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.slot import recurrence_of, recurring_fields
-from radiodesk.tui.labels import CHANNELS, STATES
+from radiodesk.tui.labels import STATES
 
 OF_ONE = ("note", "place", "circuit")
 """The values that belong to one broadcast, not to a slot."""
@@ -159,10 +155,10 @@ def _content_fields(item: BroadcastView, programmes: ProgrammeChoices, upstreams
 def _broadcast_fields(item: BroadcastView, today: dt.date) -> list[Field]:
     """The time, the lengths, the state and the note."""
     states = [state for state in BroadcastState if state is item.state or state in MOVES[item.state]]
-    read = typed_length if item.slot_id is None else typed_slot_length
+    read = typed_programme_length if item.slot_id is None else typed_slot_length
     return [
         *_when(item.starts.date(), today, formats.clock(item.starts)),
-        replace(programme_length("planned", _("Planned length"), item.planned_seconds), read=read),
+        programme_length("planned", _("Planned length"), item.planned_seconds, read=read),
         Entry(
             "actual_at",
             _("Began at"),
@@ -171,7 +167,7 @@ def _broadcast_fields(item: BroadcastView, today: dt.date) -> list[Field]:
             placeholder=_("05:30 or 5h30"),
             shows=formats.exact_clock,
         ),
-        replace(programme_length("actual", _("Actual length"), item.actual_seconds), read=read),
+        programme_length("actual", _("Actual length"), item.actual_seconds, read=read),
         Choice("state", _("State"), [(_(STATES[state][1]), state) for state in states], item.state),
         *_live_event(item.place, item.circuit),
         _note(item.note),
@@ -188,47 +184,6 @@ def with_texts(values: Values) -> dict[str, Any]:
     """The values with empty text for the texts that nobody typed."""
     texts: dict[str, Any] = {name: values[name] or "" for name in TEXTS if name in values}
     return {**values, **texts}
-
-
-def post_form(title: str, today: dt.date, pages: PageChoices, save: Save, known: PublicationView | None = None) -> Form:
-    """Record where an edition was posted, or correct that. Values: address, channel, page, on.
-
-    The address sets the channel and the page that earlier publications there have.
-    """
-
-    async def save_texts(values: Values) -> None:
-        await save({**values, "page": values["page"] or ""})
-
-    def of_address(typed: str) -> dict[str, Hashable]:
-        if known and typed == known.address:
-            return {}
-        channel, page = pages.at(typed.strip())
-        return {"channel": channel, "page": page}
-
-    def of_page(typed: str) -> dict[str, Hashable]:
-        channel = pages.channel_of(typed)
-        return {} if channel is None or (known and typed == known.page) else {"channel": channel}
-
-    address, channel, page, posted = (
-        (known.address, known.channel, known.page, known.posted) if known else ("", None, "", today)
-    )
-    channels: list[tuple[str, Hashable]] = [(_(word), each) for each, word in CHANNELS.items()]
-    fields: list[Field] = [
-        Entry(
-            "address",
-            _("Address"),
-            address,
-            read=check_address,
-            required=True,
-            placeholder="https://…",
-            limit=ADDRESS_LIMIT,
-            sets=of_address,
-        ),
-        Choice("channel", _("Posted to"), channels, channel),
-        Pick("page", _("Page"), page, names=pages.names, placeholder=_("its name, or empty"), sets=of_page),
-        day_field("on", _("Posted on"), posted, today, past=True, required=True),
-    ]
-    return Form(_("Posted on a website or a social page"), fields, save_texts, explanation=title)
 
 
 def day_form(day: dt.date, today: dt.date, save: Save) -> Form:

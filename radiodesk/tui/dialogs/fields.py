@@ -12,7 +12,7 @@ from textual.suggester import Suggester
 from radiodesk.locale import _, formats
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import TITLE_LIMIT, clean
-from radiodesk.model.typed import typed_day, typed_length
+from radiodesk.model.typed import typed_day, typed_length, typed_programme_length
 
 
 @dataclass(frozen=True)
@@ -100,14 +100,11 @@ def length_field(name: str, label: str, seconds: float | None = None) -> Entry:
     return Entry(name, label, value, read=typed_length, placeholder=_("1:15 or 75s"), shows=formats.duration_in_words)
 
 
-def programme_length(name: str, label: str, seconds: float | None = None) -> Entry:
-    """A field for the length of a programme, in seconds. Beside less than a minute it says how minutes are typed."""
-    return replace(length_field(name, label, seconds), placeholder=_("15:00 or 15'"), shows=_programme_in_words)
-
-
-def _programme_in_words(seconds: int) -> str:
-    words = formats.duration_in_words(seconds)
-    return words if seconds >= 60 else _("{length}; for minutes: {count}'").format(length=words, count=seconds)
+def programme_length(
+    name: str, label: str, seconds: float | None = None, *, read: Callable[[str], int] = typed_programme_length
+) -> Entry:
+    """A field for the length of a programme, in seconds. A number alone is typed in minutes."""
+    return replace(length_field(name, label, seconds), read=read, placeholder=_("15 or 1h30"))
 
 
 Field = Entry | Choice | Toggle

@@ -25,7 +25,7 @@ from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, Terms
 from radiodesk.schedule.typed_rules import EXAMPLES, typed_rule
 from radiodesk.tui.dialogs.content_fields import kind_field, programme_field, upstream_field
-from radiodesk.tui.dialogs.fields import Entry, Field, Save, Toggle, Values, day_field, length_field
+from radiodesk.tui.dialogs.fields import Entry, Field, Save, Toggle, Values, day_field, programme_length
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 
@@ -106,7 +106,7 @@ def slot_fields(slot: SlotView, today: dt.date, names: Names) -> list[Field]:
     return [
         *_content_fields(slot, names),
         Entry("at", _("Time"), formats.exact_clock(when.at), read=typed_time, required=True, shows=formats.exact_clock),
-        replace(length_field("seconds", _("Planned length"), when.seconds), read=typed_slot_length),
+        programme_length("seconds", _("Planned length"), when.seconds, read=typed_slot_length),
         _rule(first_day, when.start, when.rule),
         first_day,
         day_field("until", _("Until"), when.until, today),
