@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
-from textual.actions import ActionParseResult
+from textual.actions import ActionParseResult, SkipAction
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -72,6 +72,8 @@ class RadiodeskApp(App[None]):
         Binding("f1", "help", N_("Help"), show=False),
         Binding("ctrl+p", "command_palette", N_("Commands"), show=False, priority=True),
         Binding("ctrl+q", "quit", N_("Quit"), show=False, priority=True),
+        # Textual goes to the beginning of the line, as terminals do; Excel, and so its users, select all.
+        Binding("ctrl+a", "select_all", N_("Select the whole text"), show=False, priority=True),
     ]
 
     def __init__(self, config: Config, *, clock: Clock = system_clock, day: dt.date | None = None) -> None:
@@ -277,6 +279,13 @@ class RadiodeskApp(App[None]):
         if name == "reports":
             self.access.report = screen.announced_report() or self.access.report
         self.switch_mode(name)
+
+    def action_select_all(self) -> None:
+        """Select the whole text of the field that has the cursor."""
+        select_all = getattr(self.focused, "action_select_all", None)  # of a text field
+        if select_all is None:
+            raise SkipAction
+        select_all()
 
     def action_help(self) -> None:
         """Show the help dialog for the current screen."""

@@ -154,6 +154,7 @@ KEYS = (
     Key("escape", N_("Close"), Task.DESK, ("Close the list",)),
     Key("z", N_("Undo here"), Task.DESK),
     Key("y", N_("Redo here"), Task.DESK),
+    Key("ctrl+a", N_("Select the whole text"), Task.DESK),
     Key("ctrl+z", N_("Undo"), Task.DESK, ("Bring back what was typed",)),
     Key("ctrl+y", N_("Redo"), Task.DESK),
     Key("ctrl+l", N_("Recent changes"), Task.DESK),

@@ -162,6 +162,29 @@ async def test_a_name_typed_in_full_is_saved_with_one_enter(desk: Desk, config: 
         assert [item.title for item in queries.day(session, DAY).broadcasts] == ["Thời sự"]
 
 
+async def test_a_name_that_is_new_is_saved_only_by_the_second_enter(desk: Desk, config: Config) -> None:
+    plan(desk, "Thời sự sáng")
+    async with driven(config) as pilot:
+        await new_broadcast(pilot)
+        await fill(pilot, "at", "7h")
+        await choose(pilot, "kind", ProgrammeKind.NEWS)
+        pilot.app.screen.query_one("#title").focus()
+        await pilot.press(*"Nong")
+        await until_seen(pilot, "new programme: Nong")
+        await pilot.press("enter")
+        await until_seen(pilot, "Plan a programme", "new: Nong")
+        await pilot.press("enter")
+        await until_back(pilot, "07:00", "Nong")
+
+
+async def test_ctrl_a_selects_the_whole_text_of_a_field(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await new_broadcast(pilot)
+        pilot.app.screen.query_one("#at").focus()
+        await pilot.press(*"05:30", "ctrl+a", *"7h")
+        assert pilot.app.screen.query_one("#at", Input).value == "7h"
+
+
 async def test_the_list_is_drawn_over_the_form_and_does_not_move_it(desk: Desk, config: Config) -> None:
     for number in range(12):
         plan(desk, f"Chương trình {number} " + "rất dài " * 12, 3)
@@ -301,8 +324,8 @@ async def test_what_a_typed_day_time_and_length_mean_stands_beside_them(desk: De
             ("on", "mai", "Sunday, 15/9/2019"),
             ("on", "thứ 6", "Friday, 20/9/2019"),
             ("at", "17g30", "17:30"),
-            ("seconds", "15", "15 seconds; for minutes: 15'"),
-            ("seconds", "75", "1 minute 15 seconds"),
+            ("seconds", "15", "15 minutes"),  # of a programme: nobody plans one of seconds
+            ("seconds", "75s", "1 minute 15 seconds"),
         ):
             await fill(pilot, name, text)
             await until_seen(pilot, meaning)

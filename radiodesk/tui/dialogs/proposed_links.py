@@ -35,6 +35,8 @@ class ProposedLinks(UndoListing):
     def __init__(self, access: DeskAccess, found: Sequence[ProposedLink]) -> None:
         self.access = access
         self._proposed = _in_order(found)
+        self._being_linked: set[int] = set()
+        """The ids of the recordings that are being linked."""
         super().__init__(
             _("What recordings belong to"),
             [Column("", 2), Column(_("Recording"), share=2), Column(_("Belongs to"), share=3), Column(_("On air"), 16)],
@@ -95,6 +97,10 @@ class ProposedLinks(UndoListing):
         await self._refresh_proposals()
 
     async def _link_to(self, each: ProposedLink, target: Target, version: int, title: str) -> None:
+        """Link a recording. Nothing happens if it is being linked, as after a second Enter."""
+        if each.recording_id in self._being_linked:
+            return
+        self._being_linked.add(each.recording_id)
         try:
             await self.access.change(
                 Action.LINK_RECORDING,
@@ -104,6 +110,7 @@ class ProposedLinks(UndoListing):
             )
         finally:
             await self._refresh_proposals()
+            self._being_linked.discard(each.recording_id)
 
     @in_background("load")
     async def reload(self) -> None:

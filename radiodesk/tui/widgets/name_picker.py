@@ -230,7 +230,8 @@ class NamePicker(Vertical):
             self.close()
             return
         self._list.set_options(options)
-        self._list.highlighted = None if is_known or not found or (all_names and not part) else 0
+        # The row of a new name is highlighted where it is the only one: Enter must not save a slip of the pen.
+        self._list.highlighted = None if is_known or (all_names and not part) else 0
         self._list.display = True
 
     def _same_name(self) -> int | None:
