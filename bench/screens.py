@@ -1,8 +1,8 @@
 """Opening each screen on ten years of a busy station, and again, against the same in an empty home.
 
-The app runs without a terminal. A screen is open once its data is loaded and painted; the Reports screen once its frame
-is. Each desk has a process of its own. What counts is the processor time of all its threads, whatever else the machine
-does.
+The app runs without a terminal. A screen is open once its data is loaded and painted, and what counts is the processor
+time of all threads, whatever else the machine does. The Reports screen is open once its frame is painted, while threads
+count its figures: there, the processor time of the app's own thread counts. Each desk has a process of its own.
 
     python bench/screens.py [--years N] [--database URL | --postgres]
 """
@@ -37,20 +37,29 @@ Seconds = dict[str, list[float]]
 
 
 async def shown(pilot: Pilot[None], mode: str) -> float:
-    """Switch to a mode. Returns the seconds until its data, or the frame of the reports, is there."""
+    """Switch to a mode. Returns the seconds until its data, or the frame of the reports, is painted."""
     app = pilot.app
     assert isinstance(app, RadiodeskApp)
-    begin = time.process_time()
+    seconds = time.thread_time if mode == "reports" else time.process_time
+    begin = seconds()
     app.go_to(mode)
     while app.screen.id == "_default" or app.current_mode != mode or not app.screen.is_current:
         await asyncio.sleep(0)
-    await pilot.pause()  # until the screen knows that it is shown
+    await pilot.pause(0)  # until the screen knows that it is shown, and has painted its frame
     if mode != "reports":
-        loading = [each for each in app.workers if each.group == "load" and each.node is app.screen]
-        while any(not each.is_finished for each in loading) or app.access._running:
-            await asyncio.sleep(0.0005)
-    await pilot.pause(0)
-    return time.process_time() - begin
+        await finish(app, "load")
+        await pilot.pause(0)
+    return seconds() - begin
+
+
+async def finish(app: RadiodeskApp, *groups: str) -> None:
+    """Wait until the screen in view does nothing more in the background. groups: those of its workers; or all."""
+    while any(
+        each.node is app.screen and not each.is_finished and (not groups or each.group in groups)
+        for each in app.workers
+    ):
+        await asyncio.sleep(0.005)
+    await app.access.finish_running()
 
 
 async def measure(config: Config) -> Seconds:
@@ -66,8 +75,8 @@ async def measure(config: Config) -> Seconds:
         for _run in range(RUNS):
             for mode in (*MODES[1:], MODES[0]):
                 found[mode.name].append(await shown(pilot, mode.name))
-                await app.access.finish_running()  # the figures of the reports are not part of the next screen
-                await pilot.pause(0.2)
+                await finish(app)  # it is not part of the next screen
+                await pilot.pause()
     return found
 
 
