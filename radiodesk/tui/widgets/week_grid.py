@@ -407,8 +407,8 @@ class WeekGrid(ScrollView, can_focus=True):
         return cell.first <= row < cell.end if cell else row == self.row
 
     def _paint(self, row: int, width: int) -> Strip:
-        edges = self._edges()
-        parts = [part for day in range(7) for part in self._parts(day, row, edges[day + 1] - edges[day])]
+        edges, gap = self._edges(), Segment(" ", self.rich_style)
+        parts = [part for day in range(7) for part in (self._part(day, row, edges[day + 1] - edges[day]), gap)]
         strip = Strip([self._axis(row), *parts], edges[-1])
         return strip if edges[-1] == width else strip.adjust_cell_length(width, self.rich_style)
 
@@ -445,15 +445,15 @@ class WeekGrid(ScrollView, can_focus=True):
                 text, style = f"{text[:5].ljust(5)}▸", self.get_component_rich_style("week--now")
         return Segment(text.ljust(AXIS)[:AXIS], style)
 
-    def _parts(self, day: int, row: int, width: int) -> tuple[Segment, Segment]:
-        """What a day shows in a row, and the free column that parts it from the next day."""
+    def _part(self, day: int, row: int, width: int) -> Segment:
+        """What a day shows in a row, without the free column that parts it from the next day."""
         cell = self._layout.cell_at(day, row)
         is_cursor = self.has_focus and day == self.day and (cell == self._cell() if cell else row == self.row)
         cursor = self.get_component_rich_style("week--cursor") if is_cursor else NO_STYLE
         if cell is None:
             is_now = self._is_now(day, row)
             style = self.get_component_rich_style("week--now" if is_now else "week--free")
-            return Segment(("─" if is_now else " ") * (width - 1), style + cursor), self._edge
+            return Segment(("─" if is_now else " ") * (width - 1), style + cursor)
         entry = self._entries[cell.block.identity]
         if (lines := self._texts.get((cell, width))) is None:
             begin = self._layout.rows[cell.first].begin
@@ -461,12 +461,7 @@ class WeekGrid(ScrollView, can_focus=True):
             self._texts[cell, width] = lines
         text = lines[row - cell.first] if row - cell.first < len(lines) else ""
         style = self._style(entry) + (FIRST_LINE if row == cell.first else NO_STYLE) + cursor
-        return Segment(text.ljust(width - 1)[: width - 1], style), self._edge
-
-    @property
-    def _edge(self) -> Segment:
-        """The free column between two days."""
-        return Segment(" ", self.rich_style)
+        return Segment(text.ljust(width - 1)[: width - 1], style)
 
     def _is_now(self, day: int, row: int) -> bool:
         now = self._now

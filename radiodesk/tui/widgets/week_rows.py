@@ -2,10 +2,11 @@
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 DAY = 24 * 60
 """Minutes of a day."""
@@ -107,25 +108,65 @@ def layout(blocks: Iterable[Block], height: int = 0) -> Layout:
     Every start has its own row, and two on one day that start together have one each.
     """
     everything = sorted(blocks, key=lambda each: (each.begin, each.end))
-    for minutes, most in SCALES:
-        found = _on_scale(everything, minutes, most)
-        if len(found.rows) <= height:
-            return found
-    return _on_scale(everything, 30, 4)
+    intervals = _intervals(everything)
+    fitting = (
+        (minutes, most) for minutes, most in SCALES if sum(each.count(minutes, most) for each in intervals) <= height
+    )
+    return _on_scale(everything, intervals, *next(fitting, (30, 4)))
 
 
-def _on_scale(everything: Sequence[Block], minutes: int, most_rows: int) -> Layout:
-    """The layout on a scale. everything: in order."""
+@dataclass(frozen=True)
+class _Interval:
+    """The time between two points of the axis. begin, end: minutes since midnight."""
+
+    begin: int
+    end: int
+    least: int
+    """How many blocks of one day start together at its begin."""
+    is_quiet: bool
+    """Whether nothing is on air."""
+
+    def count(self, minutes: int, most: int) -> int:
+        """The number of its rows: in proportion, at least as many as blocks start together, one if it is quiet."""
+        return 1 if self.is_quiet else max(self.least, 1, min(most, round((self.end - self.begin) / minutes)))
+
+    def rows(self, minutes: int, most: int) -> list[Row]:
+        """Its rows on a scale."""
+        if self.is_quiet:
+            return [Row(self.begin, is_fold=self.end - self.begin >= QUIET)]
+        count, length = self.count(minutes, most), self.end - self.begin
+        return [Row(self.begin + length * number // count, is_first=not number) for number in range(count)]
+
+
+def _intervals(everything: Sequence[Block]) -> list[_Interval]:
+    """The intervals of a day. everything: in order."""
     points = _points(everything)
+    together = Counter((each.begin, each.day) for each in everything)
+    least: dict[int, int] = defaultdict(int)
+    for (begin, _day), count in together.items():
+        least[begin] = max(least[begin], count)
+    latest: dict[int, int] = defaultdict(int)
+    for block in everything:
+        latest[block.begin] = max(latest[block.begin], block.end)
+    lasts = accumulate((latest[point] for point in points), max)  # each start is a point
+    ends = [*points[1:], DAY]
+    return [
+        _Interval(begin, end, least[begin], is_quiet=last <= begin)
+        for begin, end, last in zip(points, ends, lasts, strict=True)
+    ]
+
+
+def _on_scale(everything: Sequence[Block], intervals: Sequence[_Interval], minutes: int, most_rows: int) -> Layout:
+    """The layout on a scale. everything: in order."""
+    points = [each.begin for each in intervals]
     together: dict[tuple[int, int], list[Block]] = defaultdict(list)
     for block in everything:
         together[block.day, block.begin].append(block)
     rows: list[Row] = []
     first_row: dict[int, int] = {}
-    for begin, end in zip(points, [*points[1:], DAY], strict=False):
-        first_row[begin] = len(rows)
-        most = max((len(of_day) for (_day, at), of_day in together.items() if at == begin), default=1)
-        rows += _rows_between(everything, begin, end, most, minutes, most_rows)
+    for interval in intervals:
+        first_row[interval.begin] = len(rows)
+        rows += interval.rows(minutes, most_rows)
     found = Layout(rows)
     for (day, begin), of_day in together.items():
         for place, block in enumerate(of_day):
@@ -147,12 +188,3 @@ def _points(blocks: Sequence[Block]) -> list[int]:
         if soon >= LEAST_GAP:
             points.add(end)
     return sorted(each for each in points if each < DAY)
-
-
-def _rows_between(blocks: Sequence[Block], begin: int, end: int, least: int, minutes: int, most: int) -> list[Row]:
-    """The rows of an interval: in proportion, at least as many as blocks start together, one if nothing is on air."""
-    is_quiet = not any(each.begin < end and each.end > begin for each in blocks)
-    if is_quiet:
-        return [Row(begin, is_fold=end - begin >= QUIET)]
-    count = max(least, 1, min(most, round((end - begin) / minutes)))
-    return [Row(begin + (end - begin) * number // count, is_first=not number) for number in range(count)]
