@@ -47,7 +47,7 @@ async def shown(pilot: Pilot[None], mode: str) -> float:
         await asyncio.sleep(0)
     await pilot.pause(0)  # until the screen knows that it is shown, and has painted its frame
     if mode != "reports":
-        await finish(app, "load")
+        await finish(app, "load", "resume")
         await pilot.pause(0)
     return seconds() - begin
 

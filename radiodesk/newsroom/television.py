@@ -1,20 +1,21 @@
 """Clips and columns for television: planned, shot, edited, sent, aired, rejected."""
 
 import datetime as dt
+from collections import defaultdict
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, selectinload
 
 from radiodesk.kinds import NOT_SENT
-from radiodesk.model import Clip, ClipGenre, ClipKind, ClipState, Credit, CreditRole, Recipient
+from radiodesk.model import Clip, ClipGenre, ClipKind, ClipState, Credit, CreditRole, Person, Recipient
 from radiodesk.model.changes import describe
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.moments import check_length
-from radiodesk.model.names import find_or_create
+from radiodesk.model.names import find_or_create, join_names
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, searched
 from radiodesk.newsroom import rules
 from radiodesk.newsroom.views import ClipList, ClipView
-from radiodesk.staff.credits import authors_of, set_authors
+from radiodesk.staff.credits import set_authors
 
 
 def clips(
@@ -31,18 +32,16 @@ def clips(
     if state is not None:
         conditions.append(Clip.state == state)
     total = session.scalar(select(func.count()).select_from(Clip).where(*conditions)) or 0
-    order = (Clip.sent.is_(None).desc(), Clip.sent.desc(), Clip.id.desc())
-    shown = select(Clip.id).where(*conditions).order_by(*order).limit(limit)  # sorted without the other columns
-    statement = select(Clip).where(Clip.id.in_(shown)).order_by(*order).options(*_WITH_NAMES)
-    return ClipList(tuple(_view(clip) for clip in session.scalars(statement)), total)
+    shown = select(Clip.id).where(*conditions).order_by(*_ORDER).limit(limit)  # sorted without the other columns
+    return ClipList(tuple(_views(session, shown)), total)
 
 
 def clip(session: Session, clip_id: int) -> ClipView:
     """One clip. raises Removed."""
-    row = session.scalars(select(Clip).where(Clip.id == clip_id).options(*_WITH_NAMES)).one_or_none()
-    if row is None:
+    found = _views(session, select(Clip.id).where(Clip.id == clip_id))
+    if not found:
         raise Removed
-    return _view(row)
+    return found[0]
 
 
 def add_clip(
@@ -121,7 +120,7 @@ def set_clip_state(
     row.state = rules.clip_state(state, row.sent, row.aired, today)
 
 
-_WITH_NAMES = (joinedload(Clip.recipient), selectinload(Clip.credits).joinedload(Credit.person))
+_ORDER = (Clip.sent.is_(None).desc(), Clip.sent.desc(), Clip.id.desc())
 
 
 def _describe(
@@ -133,21 +132,31 @@ def _describe(
     set_authors(session, row, authors, sure=sure)
 
 
-def _view(row: Clip) -> ClipView:
-    return ClipView(
-        id=row.id,
-        version=row.version,
-        kind=row.kind,
-        state=row.state,
-        title=row.title,
-        authors=authors_of(row),
-        recipient=row.recipient.name if row.recipient else "",
-        seconds=row.seconds,
-        sent=row.sent,
-        aired=row.aired,
-        note=row.note,
-        genre=row.genre,
-        helpers=tuple(
-            (credit.role, credit.person.name) for credit in row.credits if credit.role is not CreditRole.AUTHOR
-        ),
+def _views(session: Session, ids: Select[int]) -> list[ClipView]:
+    """The clips with these ids, in their order. Read as columns: mapped objects take three times as long."""
+    names: dict[int | None, list[tuple[CreditRole, str]]] = defaultdict(list)
+    credited = select(Credit.clip_id, Credit.role, Person.name).join(Credit.person).where(Credit.clip_id.in_(ids))
+    for clip_id, role, name in session.execute(credited.order_by(Credit.id)):
+        names[clip_id].append((role, name))
+    columns = (
+        Clip.id,
+        Clip.version,
+        Clip.kind,
+        Clip.state,
+        Clip.title,
+        Clip.seconds,
+        Clip.sent,
+        Clip.aired,
+        Clip.note,
+        Clip.genre,
+        func.coalesce(Recipient.name, "").label("recipient"),
     )
+    rows = session.execute(select(*columns).outerjoin(Clip.recipient).where(Clip.id.in_(ids)).order_by(*_ORDER))
+    return [
+        ClipView(
+            **row,
+            authors=join_names(name for role, name in names[row["id"]] if role is CreditRole.AUTHOR),
+            helpers=tuple(each for each in names[row["id"]] if each[0] is not CreditRole.AUTHOR),
+        )
+        for row in rows.mappings()
+    ]

@@ -135,11 +135,6 @@ def _fetch(session: Session, kind: Work, work_id: int, option: ExecutableOption)
     return work
 
 
-def authors_of(work: Story | Clip) -> str:
-    """The authors of a work, joined to one text. Its credits and their persons must be loaded."""
-    return join_names(credit.person.name for credit in work.credits if credit.role is CreditRole.AUTHOR)
-
-
 def set_authors(session: Session, work: Story | Clip, authors: str, *, sure: bool = False) -> None:
     """Credit exactly the people named in `authors` as authors. Credits that are already right stay as they are.
 

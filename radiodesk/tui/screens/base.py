@@ -1,15 +1,18 @@
 """The base class of the modes' screens: the frame, translated keys, and reloading whenever the mode is shown."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+import functools
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding, Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
+from textual.worker import Worker
 
 from radiodesk.locale import N_
 from radiodesk.tui.access import Changed, DeskAccess
+from radiodesk.tui.background import LOAD, in_background
 from radiodesk.tui.bindings import translated
 from radiodesk.tui.dialogs.undoing import Undoing
 from radiodesk.tui.widgets.change_line import ChangeLine
@@ -22,16 +25,36 @@ if TYPE_CHECKING:
     from radiodesk.reports.periods import Period
 
 
-class ModeScreen(Undoing):
-    """A mode's screen: a title bar, a body, and two lines of keys. It reloads each time the mode is shown.
+Mode = TypeVar("Mode", bound="ModeScreen")
 
-    A subclass sets MODE to its mode's name and implements `body()` and `load()`. It marks the descriptions of its
-    bindings with `N_`.
+
+def loads(load: Callable[[Mode], Coroutine[Any, Any, None]]) -> Callable[[Mode], Worker[None]]:
+    """Run a screen's `load` in the background, and note which state of the desk it has shown."""
+
+    @in_background(LOAD)
+    @functools.wraps(load)
+    async def noting(self: Mode) -> None:
+        self.shown_state = None
+        state = await self.state()  # before what is loaded: a change in between is loaded twice, but not missed
+        await load(self)
+        self.shown_state = state
+
+    return noting
+
+
+class ModeScreen(Undoing):
+    """A mode's screen: a title bar, a body, and two lines of keys. When the mode is shown again, it reloads if its data
+    may have changed.
+
+    A subclass sets MODE to its mode's name and implements `body()` and `load()`, with the decorator `loads`. It marks
+    the descriptions of its bindings with `N_`.
     """
 
     MODE: ClassVar[str]
     LISTS: ClassVar[str] = ""
     """The table of the database whose rows its list shows."""
+    SHOWS_TIME: ClassVar[bool] = False
+    """Whether what it loads depends on the time of day."""
     AUTO_FOCUS = "RowTable"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+l", "recent_changes", N_("Recent changes"), show=False),
@@ -42,6 +65,8 @@ class ModeScreen(Undoing):
         self.access = access
         self.cursor_on: int | None = None
         """The id of the row that the cursor moves to after the next load."""
+        self.shown_state: tuple[object, ...] | None = None
+        """What the data shown was loaded from; None while it is being loaded, or if that failed."""
 
     def compose(self) -> ComposeResult:
         """Lay out the frame and the body."""
@@ -80,9 +105,22 @@ class ModeScreen(Undoing):
         """Load and show the data in the background, and move the cursor to the row `self.cursor_on`."""
         raise NotImplementedError
 
+    async def state(self) -> tuple[object, ...]:
+        """What the screen's data depends on. As long as it is the same, a load would show the same."""
+        minute = self.access.now().replace(second=0, microsecond=0) if self.SHOWS_TIME else None
+        return minute, await self.access.state()
+
     def on_screen_resume(self) -> None:
-        """Reload, because other users or other modes may have changed the data."""
-        self.reload()
+        """Reload if other users or other modes may have changed the data."""
+        if self.shown_state is None:
+            self.reload()
+        else:
+            self._reload_if_changed()
+
+    @in_background("resume")
+    async def _reload_if_changed(self) -> None:
+        if self.shown_state != await self.state():
+            self.reload()
 
     def action_recent_changes(self) -> None:
         """List the recent changes, to undo one of them."""

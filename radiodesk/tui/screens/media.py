@@ -1,7 +1,7 @@
 """The Media screen: the recordings, their problems, and the stories that they are linked to."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -42,6 +42,7 @@ from radiodesk.tui.dialogs.presets import Presets
 from radiodesk.tui.dialogs.proposed_links import ProposedLinks
 from radiodesk.tui.dialogs.relink import find_lost_files
 from radiodesk.tui.progress import StoppableProgress, Stopped
+from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.editing import edit
 from radiodesk.tui.screens.searching import SearchScreen
 from radiodesk.tui.widgets.progress_line import ProgressLine
@@ -115,7 +116,7 @@ class MediaScreen(SearchScreen):
         """Whether Escape stops adding files or closes the search."""
         return self._adding is not None or super().can_leave()
 
-    @in_background("load")
+    @loads
     async def load(self) -> None:
         """Show the recordings that match the search."""
         query = self.searched
@@ -139,8 +140,8 @@ class MediaScreen(SearchScreen):
         details = [count.format(count=formats.number(found.total)), in_inbox, refused, not_shown]
         self.set_heading(_("Inbox") if only_inbox else _("Media"), " · ".join(filter(None, details)))
         table = self.query_one(RowTable)
-        rows = [(recording.id, _cells(recording, likely.get(recording.id, ""))) for recording in found.recordings]
-        table.fill(rows, cursor_on=self.cursor_on)
+        rows = [(recording.id, recording) for recording in found.recordings]
+        table.fill(rows, partial(_cells, likely=likely), cursor_on=self.cursor_on)
         self.cursor_on = None
         self.set_class(not found.recordings, "nothing")
         self.query_one(".empty", Static).update(self._empty_text(query))
@@ -407,9 +408,10 @@ class MediaScreen(SearchScreen):
             self._adding.stop()
 
 
-def _cells(recording: recordings.RecordingView, likely: str) -> list[Text]:
-    """The cells of a recording. likely: the title of the story that it probably belongs to, or empty."""
-    story = cell("→ " + likely, "dim") if likely else cell(" · ".join(recording.linked))
+def _cells(recording: recordings.RecordingView, *, likely: Mapping[int, str]) -> list[Text]:
+    """The cells of a recording. likely: the title of the story that each one without a link probably belongs to."""
+    title = likely.get(recording.id)
+    story = cell(f"→ {title}", "dim") if title else cell(" · ".join(recording.linked))
     return [
         cell(("▲" if faults(recording) else "") + ("◆" if recording.waiting else ""), "yellow"),
         cell(recording.name),

@@ -32,6 +32,7 @@ from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.period import period_field
 from radiodesk.tui.dialogs.report_figures import change_figure
 from radiodesk.tui.screens import report_rows
+from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.places import go_to_place
 from radiodesk.tui.screens.searching import NOTHING_FOUND, SearchScreen
 from radiodesk.tui.widgets.bars import Bar
@@ -141,7 +142,7 @@ class ReportsScreen(SearchScreen):
         self._rule = self._rule if period.kind is PeriodKind.INTERVAL else period.rule
         self.reload()
 
-    @in_background("load")
+    @loads
     async def load(self) -> None:
         """Show the main figures of the period at once, and then all with what they are compared with."""
         if asked := self.access.report:
@@ -223,14 +224,14 @@ class ReportsScreen(SearchScreen):
         self._show_state()
         is_pending = self._report is None
         rows = [
-            (
-                self._row_ids.setdefault(each.key, len(self._row_ids)),
-                report_rows.cells(each, self._months.get(each.key), is_pending=is_pending),
-            )
+            (self._row_ids.setdefault(each.key, len(self._row_ids)), each)
             for each in self._figures
             if self.matches(each.label)
         ]
-        self.query_one(RowTable).fill(rows)
+        months = self._months
+        self.query_one(RowTable).fill(
+            rows, lambda figure: report_rows.cells(figure, months.get(figure.key), is_pending=is_pending)
+        )
         if rows:
             self.show_chart()
         else:

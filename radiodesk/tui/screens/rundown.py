@@ -31,6 +31,7 @@ from radiodesk.tui.dialogs.deliveries import Deliveries, add_delivery
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.dialogs.story import insert_form, join_form, line_values, story_form, topics_form
+from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.broadcasts import mark
 from radiodesk.tui.screens.editing import edit
 from radiodesk.tui.screens.searching import NOTHING_FOUND, SearchScreen
@@ -98,7 +99,7 @@ class RundownScreen(SearchScreen):
         yield Static(id="totals", markup=False)
         yield Static(id="posted", markup=False)
 
-    @in_background("load")
+    @loads
     async def load(self) -> None:
         """Show the edition. If it was removed meanwhile, show the last one of the day."""
         async with self._moving:  # what was read before a move must not be shown after it
@@ -130,7 +131,8 @@ class RundownScreen(SearchScreen):
                 f"{view.title} · {formats.clock(first.starts)}",
                 f"{formats.weekday(first.starts)} {formats.day(first.starts.date())}",
             )
-            table.fill([(line.id, line_cells(line, first.starts)) for line in found], cursor_on=cursor_on)
+            rows = [(line.id, line) for line in found]
+            table.fill(rows, lambda line: line_cells(line, first.starts), cursor_on=cursor_on)
             self.cursor_on = None
         for name, text_of in (("edition", edition_line), ("totals", totals_line), ("posted", posted_line)):
             self.query_one(f"#{name}", Static).update(text_of(view) if view else "")

@@ -14,7 +14,7 @@ from radiodesk.tui.access import Changed, DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.listing import Listing
-from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.screens.base import ModeScreen, loads
 from radiodesk.tui.screens.station_report_kinds import ReportKindSection
 from radiodesk.tui.screens.station_section import Section
 from radiodesk.tui.screens.station_sections import (
@@ -125,7 +125,7 @@ class StationScreen(ModeScreen):
             for each in self._sections
         )
 
-    @in_background("load")
+    @loads
     async def load(self) -> None:
         """Show the rows of the section that match."""
         section = self.section
@@ -142,7 +142,7 @@ class StationScreen(ModeScreen):
             count = _("{found} of {all}").format(found=formats.number(len(found)), all=count)
         self.set_heading(_(section.title), count if "search" in section.actions else "")
         table, empty = self.table, self.query_one(".empty", Static)
-        table.fill([(view.id, section.cells(view)) for view in found], cursor_on=self.cursor_on)
+        table.fill([(view.id, view) for view in found], section.cells, cursor_on=self.cursor_on)
         self.cursor_on = None
         table.display = bool(found)
         empty.display = not found

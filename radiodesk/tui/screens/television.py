@@ -23,6 +23,7 @@ from radiodesk.tui.dialogs import credits  # noqa: A004 - the word of the model
 from radiodesk.tui.dialogs.clip import change_clip_form, clip_day_form, clip_values, new_clip_form
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.labels import CLIP_GENRES, CLIP_KINDS, CLIP_STATES, helpers_text
+from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.searching import SearchScreen
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
 
@@ -80,7 +81,7 @@ class TelevisionScreen(SearchScreen):
         """Whether a search or a filter is on."""
         return self._state is not None or super().can_leave()
 
-    @in_background("load")
+    @loads
     async def load(self) -> None:
         """Show the clips that match."""
         query, state, limit = self.searched, self._state, self.limit(LIMIT)
@@ -91,7 +92,7 @@ class TelevisionScreen(SearchScreen):
         self._clips = {clip.id: clip for clip in found.clips}
         self.query_one("#summary", Static).update(summary(found, state))
         table, empty = self.query_one(RowTable), self.query_one(".empty", Static)
-        table.fill([(clip.id, _cells(clip)) for clip in found.clips], cursor_on=self.cursor_on)
+        table.fill([(clip.id, clip) for clip in found.clips], _cells, cursor_on=self.cursor_on)
         self.cursor_on = None
         table.display = bool(found.clips)
         empty.display = not found.clips

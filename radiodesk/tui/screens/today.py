@@ -1,7 +1,8 @@
 """The Today screen: the broadcasts of a day, what is on air, what is next, what is missing, and which report is due."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Hashable, Iterable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
@@ -23,6 +24,7 @@ from radiodesk.schedule.views import BroadcastView, DayView
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import duties
 from radiodesk.tui.labels import KINDS, LACKS, PRIORITIES, PROGRAMME_KINDS, STATES
+from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.broadcasts import EMPTY_DAY, BroadcastScreen
 from radiodesk.tui.screens.searching import NOTHING_FOUND
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
@@ -35,6 +37,7 @@ class TodayScreen(BroadcastScreen):
 
     MODE = "today"
     LISTS = "broadcast"
+    SHOWS_TIME = True
     CSS_PATH = "today.tcss"
     ABOUT = N_(
         "The day's broadcasts. ○ planned, ● aired, ✕ cancelled, ▲ missed; ▶ is on now, ! still lacks something. "
@@ -116,7 +119,7 @@ class TodayScreen(BroadcastScreen):
         self.access.day = day
         self.reload(broadcast_id)
 
-    @in_background("load")
+    @loads
     async def load(self) -> None:
         """Show the current day."""
         day = self.access.day
@@ -138,8 +141,9 @@ class TodayScreen(BroadcastScreen):
         self._count_down()
         live = {each.broadcast_id for each in on_air.at(self._airings, now).on_air}
         table = self.query_one(RowTable)
-        rows = [(item.id, _cells(item, now.date(), is_on_air=item.id in live)) for item in view.broadcasts]
-        table.fill(rows, cursor_on=self.cursor_on)
+        rows = [(item.id, item) for item in view.broadcasts]
+        cells = partial(_cells, today=now.date(), live=live)
+        table.fill(rows, cells, cursor_on=self.cursor_on)
         self.cursor_on = None
         table.display = bool(view.broadcasts)
         empty = self.query_one(".empty", Static)
@@ -273,10 +277,11 @@ def kind_label(item: BroadcastView) -> str:
     return _(KINDS[item.kind])
 
 
-def _cells(item: BroadcastView, today: dt.date, *, is_on_air: bool) -> Sequence[Text]:
+def _cells(item: BroadcastView, *, today: dt.date, live: Container[Hashable]) -> Sequence[Text]:
+    """live: the ids of the broadcasts that are on air."""
     sign, label, style = STATES[item.state]
     state = _(label) if item.late_seconds is None else f"{_(label)} · {late(item.late_seconds)}"
-    if is_on_air:
+    if item.id in live:
         sign = "▶"
     elif item.lacks and item.starts.date() >= today:
         sign, style = "!", "yellow"

@@ -21,6 +21,7 @@ from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.waiting import waiting
 from radiodesk.tui.labels import PROGRAMME_KINDS
 from radiodesk.tui.screens import slots, week_detail
+from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.broadcasts import BroadcastScreen
 from radiodesk.tui.screens.searching import NOTHING_FOUND
 from radiodesk.tui.widgets.week_blocks import Moved
@@ -41,6 +42,7 @@ class WeekScreen(BroadcastScreen):
 
     MODE = "week"
     LISTS = "broadcast"
+    SHOWS_TIME = True
     AUTO_FOCUS = "WeekGrid"
     CSS_PATH = "week.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (PANE_FROM, "-pane")]  # noqa: RUF012 - as Textual declares it
@@ -83,7 +85,7 @@ class WeekScreen(BroadcastScreen):
         """Go to the same weekday of the previous (-1) or next (1) week."""
         self.go_to(self.access.day + by * WEEK)
 
-    @in_background("load")
+    @loads
     async def load(self) -> None:
         """Show the week of the current day."""
         day = self.access.day

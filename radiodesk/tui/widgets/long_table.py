@@ -14,7 +14,7 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -121,6 +121,8 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._sorted: tuple[int, bool] | None = None
         """The index of the column that the rows are sorted by, and whether descending; None: the order given."""
         self._own_order = own_order
+        self._painted_places: Sequence[tuple[int, int, int]] = ()
+        self._row_style = Style.null()
 
     def on_mount(self) -> None:
         """Show the initial rows."""
@@ -232,6 +234,11 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
                 self.action_open()
             self.cursor = row
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a region. What is the same on all of them is found once."""
+        self._painted_places, self._row_style = self._places(), self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """The header on line 0, else the row that is scrolled to this line."""
         width = self.scrollable_content_region.width
@@ -240,11 +247,11 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
             style = self.get_component_rich_style("long-table--header")
             return self._line(self._headings(), style, width)
         if row >= len(self._rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._row_style)
         if row == self.cursor:
             style = self.get_component_rich_style("long-table--cursor")
             return self._line(self._rows[self._order[row]], style, width, plain=True)
-        return self._line(self._rows[self._order[row]], self.rich_style, width)
+        return self._line(self._rows[self._order[row]], self._row_style, width)
 
     def _headings(self) -> list[str]:
         """The titles of the columns. An arrow is at the one that the rows are sorted by."""
@@ -252,7 +259,7 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         if self._sorted:
             column, descending = self._sorted
             sign = "↓" if descending else "↑"
-            width = next((end - start for each, start, end in self._places() if each == column), 0)
+            width = next((end - start for each, start, end in self._painted_places if each == column), 0)
             headings[column] = set_cell_size(headings[column], min(cell_len(headings[column]), width - 1)) + sign
         return headings
 
@@ -281,7 +288,7 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
     def _line(self, texts: Sequence[Cell], style: Style, width: int, *, plain: bool = False) -> Strip:
         """A line of the table. plain: without the colours of the texts, which the cursor's background might hide."""
         segments = [Segment(" ", style)]
-        for index, start, end in self._places():
+        for index, start, end in self._painted_places:
             text = texts[index]
             own_style = style
             if isinstance(text, Text):

@@ -1,6 +1,7 @@
 """A table of rows with ids. It keeps the cursor on its row when it is filled again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar, overload
 
 from rich.text import Text
 from textual.message import Message
@@ -14,6 +15,31 @@ __all__ = ["WIDE", "Column", "RowTable", "cell"]
 def cell(value: str, style: str = "") -> Text:
     """The text of a table's cell, shown literally on one line."""
     return Text(visible(value), style=style, no_wrap=True, overflow="ellipsis")
+
+
+View = TypeVar("View")
+
+
+class Rows(Sequence[Sequence[Text]], Generic[View]):
+    """The cells of the rows of views. Those of a row are made when they are asked for: most rows are never in view."""
+
+    def __init__(self, views: Sequence[View], cells: Callable[[View], Sequence[Text]]) -> None:
+        self._views, self._cells = views, cells
+        self._made: dict[int, Sequence[Text]] = {}
+
+    def __len__(self) -> int:
+        return len(self._views)
+
+    @overload
+    def __getitem__(self, index: int) -> Sequence[Text]: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Sequence[Text]]: ...
+    def __getitem__(self, index: int | slice) -> Sequence[Text] | Sequence[Sequence[Text]]:
+        if isinstance(index, slice):
+            return Rows(self._views[index], self._cells)
+        if index not in self._made:
+            self._made[index] = self._cells(self._views[index])
+        return self._made[index]
 
 
 class RowTable(LongTable):
@@ -45,17 +71,25 @@ class RowTable(LongTable):
         super().__init__(columns, own_order=own_order, id=id)
         self._row_ids: list[int] = []
 
-    def fill(self, rows: Sequence[tuple[int, Sequence[Text]]], *, cursor_on: int | None = None) -> None:
-        """Show these rows, each with an id and one cell for each column (also for the hidden `wide` columns).
+    def fill(
+        self,
+        views: Sequence[tuple[int, View]],
+        cells: Callable[[View], Sequence[Text]],
+        *,
+        cursor_on: int | None = None,
+    ) -> None:
+        """Show the rows of these views, each with an id.
 
+        cells: gives one cell for each column (also for the hidden `wide` columns).
         cursor_on: the id of the row that the cursor moves to; by default, and if that is not there, the row that it
         was on, which stays at its place on the screen. If that row is not there either, the cursor keeps its position.
         """
         before = self.row_id
         previous, previous_top = self.cursor, self.scroll_y
-        ids = self._row_ids = [row_id for row_id, _cells in rows]
+        ids = self._row_ids = [row_id for row_id, _view in views]
         cursor_id = cursor_on if cursor_on in ids else before
-        self.show_rows([cells for _row_id, cells in rows], ids.index(cursor_id) if cursor_id in ids else 0)
+        rows = Rows([view for _row_id, view in views], cells)
+        self.show_rows(rows, ids.index(cursor_id) if cursor_id in ids else 0)
         if cursor_id not in ids:
             self.cursor = previous
         if ids and cursor_on is None and previous_top:
