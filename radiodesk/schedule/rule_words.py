@@ -5,7 +5,10 @@ from collections.abc import Sequence
 
 from radiodesk.locale import _, formats
 from radiodesk.schedule.rrule import Rule
-from radiodesk.schedule.typed_rules import ALL, LAST, last_at_end
+
+ALL = frozenset(range(7))
+LAST = -1
+"""The number of the last day, or of the last weekday, of a month."""
 
 
 def rule_words(rule: Rule) -> str:
@@ -17,6 +20,11 @@ def rule_words(rule: Rule) -> str:
     )
     words = "" if has_more else _WRITERS[rule.freq](rule)
     return words or rule.text
+
+
+def last_at_end(number: int) -> int:
+    """The key that sorts numbers of days, and of weekdays of a month, as people say them."""
+    return number if number > 0 else 100 + number
 
 
 def _daily_words(rule: Rule) -> str:

@@ -17,6 +17,7 @@ from radiodesk.model.text import fold, quoted
 from radiodesk.model.typed import WEEKDAYS, typed_day
 from radiodesk.schedule import rrule
 from radiodesk.schedule.rrule import ONCE, Rule
+from radiodesk.schedule.rule_words import ALL, LAST, last_at_end
 
 EXAMPLES = N_("T2-T6 · every 2 weeks · first Friday")
 """Rules as people type them, shown while a text is not understood."""
@@ -30,10 +31,6 @@ class UntypedRule(UserError):
         "the 15th of each month"
     )
 
-
-ALL = frozenset(range(7))
-LAST = -1
-"""The number of the last day, or of the last weekday, of a month."""
 
 _DAILY = {"daily", "every day", "everyday", "each day", "ngay nao cung", "all days", "tat ca cac ngay"}
 _WEEKDAYS = {"weekdays", "every weekday", "working days", "ngay thuong", "cac ngay thuong", "ngay trong tuan"}
@@ -333,11 +330,6 @@ def _all_of(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
 def _numbered(pairs: Sequence[tuple[int, int]]) -> str:
     ordered = sorted(set(pairs), key=lambda pair: (last_at_end(pair[0]), pair[1]))
     return ",".join(f"{number}{rrule.WEEKDAYS[weekday]}" for number, weekday in ordered)
-
-
-def last_at_end(number: int) -> int:
-    """The key that sorts numbers of days, and of weekdays of a month, as people say them."""
-    return number if number > 0 else 100 + number
 
 
 def _place(weekday: int, day: dt.date) -> int:

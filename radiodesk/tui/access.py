@@ -125,7 +125,6 @@ class DeskAccess:
         from radiodesk.history import log
         from radiodesk.media import trash
         from radiodesk.model import Desk, homes, station
-        from radiodesk.schedule import generation
 
         self.desk = Desk.open(self.config)
         self.warnings = [f"{self.desk.home_mismatch}. {homes.advice()}"] if self.desk.home_mismatch else []
@@ -134,10 +133,6 @@ class DeskAccess:
             self._use_settings(session)
             self._last_entry = self._newest_when_opened = log.newest_id(session)
             trash_days = station(session).trash_days
-        try:
-            generation.generate_if_due(self.desk, self.today())
-        except UserError as error:
-            self.warnings.append(_("The grid was not planned ahead. {error}").format(error=error))
         if not self.desk.home_mismatch:
             trash.empty(self.config.trash, trash_days, self.now())
         self.day = self._initial_day or self.today()
@@ -154,6 +149,12 @@ class DeskAccess:
         before, self.station = getattr(self, "station", facts), facts
         if before != facts:
             self.settings_changed(before)
+
+    async def plan_ahead(self) -> int:
+        """Store what the grid says for the next weeks. Returns the number of broadcasts. raises `changing`'s errors."""
+        from radiodesk.schedule import generation
+
+        return await self.run(lambda: generation.generate_if_due(self.desk, self.today()))
 
     async def back_up_daily(self) -> None:
         """Make the day's automatic backup if there is none yet. raises the errors of `backups.daily`.

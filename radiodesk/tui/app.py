@@ -129,9 +129,9 @@ class RadiodeskApp(App[None]):
 
     @in_background("finish")
     async def finish_opening(self) -> None:
-        """Do what the first screen does not wait for: load the code of the others, and make the daily backup."""
-        for mode in MODES[1:]:
-            await asyncio.to_thread(mode_screens.load, mode.name)
+        """Do what the first screen does not wait for: plan ahead, load the code of the others, make the backup."""
+        await self._plan_ahead()
+        await asyncio.to_thread(mode_screens.load_all)
         gc.freeze()
         gc.enable()
         self._start_watching()
@@ -139,6 +139,15 @@ class RadiodeskApp(App[None]):
             await self.access.back_up_daily()
         except UserError as error:
             warning = _("No automatic backup was made. {error}").format(error=error)
+            self.notify(warning, severity="warning", timeout=WARNING_SECONDS, markup=False)
+
+    async def _plan_ahead(self) -> None:
+        """Plan the next weeks as the grid says, and show what was planned."""
+        try:
+            if await self.access.plan_ahead() and isinstance(self.screen, ModeScreen):
+                self.screen.reload()
+        except UserError as error:
+            warning = _("The grid was not planned ahead. {error}").format(error=error)
             self.notify(warning, severity="warning", timeout=WARNING_SECONDS, markup=False)
 
     def _start_watching(self) -> None:
@@ -426,7 +435,8 @@ class RadiodeskApp(App[None]):
         self.workers.cancel_group(self, "drop")
         self.workers.cancel_group(self, "watch")
         try:
-            await restore_backup(self, self.access)
+            if await restore_backup(self, self.access):
+                await self._plan_ahead()
         except CannotOpen as error:
             cause = error.__cause__
             if not isinstance(cause, UserError):

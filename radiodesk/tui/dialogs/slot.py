@@ -23,7 +23,6 @@ from radiodesk.schedule.rrule import ONCE, Rule
 from radiodesk.schedule.rule_words import rule_words
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, Terms
-from radiodesk.schedule.typed_rules import EXAMPLES, typed_rule
 from radiodesk.tui.dialogs.content_fields import kind_field, programme_field, upstream_field
 from radiodesk.tui.dialogs.fields import Entry, Field, Save, Toggle, Values, day_field, programme_length
 from radiodesk.tui.dialogs.form import Form
@@ -169,6 +168,8 @@ def recurrence_of(values: Values) -> Recurrence | None:
 
 def _rule(on: Entry, day: dt.date, rule: Rule | None = None) -> Entry:
     """The field for a rule. on, day: as `recurring_fields` takes them. rule: the present one, kept while it stands."""
+    from radiodesk.schedule.typed_rules import EXAMPLES, typed_rule  # its patterns take longest of Today's code
+
     words = rule_words(rule) if rule and not rule.is_once else ""
 
     def read(text: str, first: dt.date | None) -> Rule:

@@ -1,4 +1,7 @@
-"""The base class of Today and Week: the actions on a broadcast, and moving between days."""
+"""The base class of Today and Week: the actions on a broadcast, and moving between days.
+
+What only an action needs is imported in it: the first screen does not wait for that code.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -19,9 +22,8 @@ from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice
 from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import broadcast as forms
-from radiodesk.tui.dialogs import copy_days, duties, interruption, posting
+from radiodesk.tui.dialogs import posting
 from radiodesk.tui.dialogs.confirm import Confirm
-from radiodesk.tui.dialogs.conflicts import show_conflicts
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.dialogs.slot import recurrence_of
@@ -311,6 +313,9 @@ class BroadcastScreen(SearchScreen):
     @in_background("dialog")
     async def action_post(self) -> None:
         """Record where the edition of the highlighted broadcast was posted."""
+        from radiodesk.newsroom import choices as news_choices
+        from radiodesk.newsroom import publications
+
         if not (item := self.highlighted()):
             return
         if item.edition_id is None:
@@ -329,36 +334,48 @@ class BroadcastScreen(SearchScreen):
     @in_background("dialog")
     async def action_copy_days(self) -> None:
         """Copy the plan of the day, or of its week, to another one."""
+        from radiodesk.tui.dialogs import copy_days
+
         if (to := await copy_days.copy_days(self.app, self.access, self.access.day)) is not None:
             self.go_to(to)
 
     @in_background("dialog")
     async def action_interrupt(self) -> None:
         """Insert a bulletin now."""
+        from radiodesk.tui.dialogs import interruption
+
         if (inserted := await interruption.interrupt(self.app, self.access)) is not None:
             self.show_broadcast(inserted, self.access.today())
 
     @in_background("dialog")
     async def action_run_longer(self) -> None:
         """Let the highlighted broadcast, which is on air, run longer."""
+        from radiodesk.tui.dialogs import interruption
+
         if (item := self.highlighted()) and await interruption.run_longer(self.app, self.access, item):
             self.reload()
 
     @in_background("dialog")
     async def action_set_duties(self) -> None:
         """Set who is on duty at the highlighted broadcast."""
+        from radiodesk.tui.dialogs import duties
+
         if (item := self.highlighted()) and await duties.set_duties(self.app, self.access, item):
             self.reload()
 
     @in_background("dialog")
     async def action_swap_duties(self) -> None:
         """Let somebody on duty at the highlighted broadcast change places with somebody else."""
+        from radiodesk.tui.dialogs import duties
+
         if (item := self.highlighted()) and await duties.swap_duties(self.app, self.access, item):
             self.reload()
 
     @in_background("dialog")
     async def action_persons_week(self) -> None:
         """List one person's duties of the week, and go to one of them."""
+        from radiodesk.tui.dialogs import duties
+
         if entry := await duties.persons_week(self.app, self.access, self.access.day):
             if entry.broadcast_id is None:
                 self.go_to(entry.starts.date())
@@ -376,6 +393,8 @@ class BroadcastScreen(SearchScreen):
     @in_background("dialog")
     async def action_conflicts(self) -> None:
         """List the conflicts, and go to the one that is opened."""
+        from radiodesk.tui.dialogs.conflicts import show_conflicts
+
         chosen = await show_conflicts(self.app, self.access)
         if chosen is None:
             self.reload()

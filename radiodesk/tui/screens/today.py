@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Container, Hashable, Iterable, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
+from sqlalchemy.orm import Session
 from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -14,20 +15,20 @@ from textual.widgets import Static
 from radiodesk.kinds import OFF_AIR, Priority
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import BroadcastKind
-from radiodesk.reports import due
-from radiodesk.reports.due import DueReport
-from radiodesk.reports.periods import Period
 from radiodesk.schedule import on_air, queries
 from radiodesk.schedule.lacking import Lack, most_urgent
 from radiodesk.schedule.on_air import Airing, Now
 from radiodesk.schedule.views import BroadcastView, DayView
 from radiodesk.tui.background import in_background
-from radiodesk.tui.dialogs import duties
 from radiodesk.tui.labels import KINDS, LACKS, PRIORITIES, PROGRAMME_KINDS, STATES
 from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.broadcasts import EMPTY_DAY, BroadcastScreen
 from radiodesk.tui.screens.searching import NOTHING_FOUND
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
+
+if TYPE_CHECKING:
+    from radiodesk.reports.due import DueReport
+    from radiodesk.reports.periods import Period
 
 REFRESH_SECONDS = 30
 
@@ -156,14 +157,12 @@ class TodayScreen(BroadcastScreen):
     async def load_due(self) -> None:
         """Show which reports are due on the day, after the broadcasts: the first time takes a quarter of a second."""
         day = self.access.day
-        self._due = await self.access.read(lambda session: due.due(session, day))
+        self._due, reports = await self.access.read(lambda session: _due_on(session, day))
         line = self.query_one("#due", Static)
-        line.update(
-            _("{reports} · 6 opens it").format(reports=" · ".join(due.in_words(self._due))) if self._due else ""
-        )
+        line.update(_("{reports} · 6 opens it").format(reports=reports) if self._due else "")
         line.display = bool(self._due)
 
-    def announced_report(self) -> tuple[str, Period] | None:
+    def announced_report(self) -> "tuple[str, Period] | None":
         """The report that is due first."""
         return (self._due[0].kind.name, self._due[0].period) if self._due else None
 
@@ -190,10 +189,20 @@ class TodayScreen(BroadcastScreen):
 
             await edit(self.app, self.access, item.air_file_id)
         elif lack is Lack.DUTY:
+            from radiodesk.tui.dialogs import duties  # likewise
+
             if await duties.set_duties(self.app, self.access, item):
                 self.reload()
         else:
             self.open_rundown(item)
+
+
+def _due_on(session: Session, day: dt.date) -> "tuple[list[DueReport], str]":
+    """The reports that are due on a day, and their words. The first call loads their code: it is made in a thread."""
+    from radiodesk.reports import due
+
+    found = due.due(session, day)
+    return found, " · ".join(due.in_words(found))
 
 
 def summary(view: DayView) -> str:
