@@ -38,6 +38,7 @@ _SEPARATORS = re.compile(
 )
 _AND = re.compile(r"\s(?:và|va|with|and)\s")
 
+# The three patterns below are compiled when they are used: that takes as long as the first screen's queries.
 _BULLETS = r"-–—•·*>▪■●○◦►✓✔\s"
 _ITEM_NUMBER = rf"[0-9]{{1,2}}[.)]\s*(?=[{_CAPITALS}])"
 _SHORT_POST = r"(?i:p\.v|pv|ctv|btv|ptv|ktv)"
@@ -51,21 +52,21 @@ _WORK = (
 """What somebody did, before names with a colon or behind a name in brackets."""
 _LABEL = rf"(?:{_PERSONAL_POST}|{_WORK}|(?i:tác giả|nhóm pv|nhóm phóng viên))"
 """A post or another word that may stand before names with a colon."""
-_POST = re.compile(
+_POST = (
     rf"(?:(?P<before>\A|[,;/&+\n]|\s[-–—]\s)[{_BULLETS}]{{0,8}}(?:{_ITEM_NUMBER})?|(?<!\w)(?={_SHORT_POST}\s*[:.]))"
     rf"(?:{_LABEL}(?:\s*[-–—,/&+]\s*{_LABEL}){{0,3}}\s*:\s*"
     rf"|{_PERSONAL_POST}(?:\s*[-–—,/&+]\s*{_PERSONAL_POST}){{0,3}}\s*\.\s*"
     rf"|{_PERSONAL_POST}(?:\s*[-–—,/&+]\s*{_PERSONAL_POST}){{1,3}}\s+(?=[{_CAPITALS}]))"
 )
 """Posts before names, as in "PV: Thu Hà CTV: Đức Anh" and "PV, BTV Thu Hà". Only abbreviations may follow a name."""
-_FURNITURE = re.compile(
+_FURNITURE = (
     rf"\A(?:[{_BULLETS}]+|{_ITEM_NUMBER}|{_PERSONAL_POST}\s+(?=[{_CAPITALS}]))"
     rf"|\s*\((?:{_PERSONAL_POST}|{_WORK})\)\Z|(?<=\w\w)[.…]+\Z|[-–—•·*:…\s]+\Z"
 )
 """What stands around a name: bullets and posts before it, a post in brackets or a full stop behind it. An initial keeps
 its full stop: "Nguyễn Văn A."."""
 
-_ASIDE = re.compile(
+_ASIDE = (
     rf"\s*\((?:{_PERSONAL_POST}|{_WORK})(?:\s*(?:[-–—,/&+]|và)\s*(?:{_PERSONAL_POST}|{_WORK})){{0,3}}\)"
     r"|(?<!\w)(?i:đ/c|đ\.c)\s*[:.]?\s+"
 )
@@ -134,7 +135,7 @@ def split_names(names: str) -> list[str]:
 
 def _split_once(names: str) -> list[str]:
     found: dict[str, str] = {}
-    marked = _POST.sub(lambda post: post["before"] or "\n", _ASIDE.sub("", names))
+    marked = re.sub(_POST, lambda post: post["before"] or "\n", re.sub(_ASIDE, "", names))
     for part in _SEPARATORS.split(marked):
         for name in filter(None, _people_joined_by_and(part)):
             found.setdefault(key(name), name)
@@ -144,7 +145,7 @@ def _split_once(names: str) -> list[str]:
 def _bare(text: str) -> str:
     """The cleaned text without what stands around a name; empty if there is no letter or digit in it."""
     text = clean(text)
-    while (bare := _FURNITURE.sub("", text)) != text:
+    while (bare := re.sub(_FURNITURE, "", text)) != text:
         text = bare
     return text if any(map(str.isalnum, text)) else ""
 
