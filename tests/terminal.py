@@ -36,6 +36,8 @@ class Terminal:
     def __init__(self, *arguments: str | Path, columns: int = 80, lines: int = 24) -> None:
         self._screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self._screen)
+        self.received = b""
+        """All that the program has sent so far, also what is no longer on the screen."""
         surroundings = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "10"}
         self._process = pexpect.spawn(
             sys.executable,
@@ -107,7 +109,9 @@ class Terminal:
 
     def _read(self, seconds: float = 0.1) -> None:
         try:
-            self._stream.feed(self._process.read_nonblocking(65536, timeout=seconds))
+            new = self._process.read_nonblocking(65536, timeout=seconds)
+            self.received += new
+            self._stream.feed(new)
         except pexpect.TIMEOUT:
             pass
         except pexpect.EOF:

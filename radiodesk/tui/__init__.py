@@ -7,7 +7,8 @@ import gc
 import sys
 from functools import partial
 
-from radiodesk.config import Config
+from radiodesk import locale
+from radiodesk.config import DATABASE_NAME, Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
 
@@ -29,11 +30,22 @@ def run(config: Config, day: dt.date | None = None) -> None:
     from radiodesk.tui.app import RadiodeskApp
 
     _tolerate_other_encodings()
+    _use_language_of_home(config)
     app = RadiodeskApp(config, day=day)
     gc.disable()  # what is imported until the first screen is shown stays: `finish_opening` collects again
     app.run()
     if app.return_code:
         raise SystemExit(app.return_code)
+
+
+def _use_language_of_home(config: Config) -> None:
+    """Paint the first frame in the language that the home will speak, as far as that is known before it is opened."""
+    if config.language or config.database:
+        return
+    from radiodesk.locale import of_home
+
+    if language := of_home.language_of(config.home / DATABASE_NAME):
+        locale.use(language)
 
 
 def _tolerate_other_encodings() -> None:

@@ -92,8 +92,9 @@ class RadiodeskApp(App[None]):
         self.stylesheet = ParsedOnce(variables=self.get_css_variables())
 
     def get_default_screen(self) -> Screen[None]:
-        """The frame that is shown while the desk is being opened."""
-        return OpeningScreen(id="_default")
+        """The frame while the desk is being opened. A server has not said yet which language it speaks."""
+        config = self.access.config
+        return OpeningScreen(speaks=config.language is not None or config.database is None)
 
     def on_mount(self) -> None:
         """Handle signals, and open the desk once the frame is painted."""

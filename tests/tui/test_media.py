@@ -21,6 +21,7 @@ from radiodesk.newsroom import rundowns
 from radiodesk.schedule import broadcasts, queries
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.listen import Listen
+from radiodesk.tui.widgets.row_table import RowTable
 from tests.conftest import MEDIA, seated
 from tests.tui.driving import (
     HOSTILE,
@@ -296,3 +297,29 @@ async def test_a_file_with_one_audio_track_gives_no_choice(desk: Desk, config: C
         await until_seen(pilot, TIN_1)
         await pilot.press("T")
         await until_seen(pilot, "has one audio track")
+
+
+async def test_a_heading_sorts_all_recordings_and_not_only_those_that_were_shown(desk: Desk, config: Config) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        session.add_all(
+            Recording(
+                sha256=f"{number:064}",
+                name=f"Bản thu {number:03}",
+                suffix=".mp3",
+                size=1000,
+                seconds=10 + number,
+                sample_rate=48_000,
+                channels=1,
+                codec="mp3",
+            )
+            for number in range(503)
+        )
+    async with driven(config) as pilot:
+        await open_media(pilot, "Bản thu 502", "3 older recordings are not shown")
+        assert "Bản thu 000" not in seen(pilot)
+        await pilot.click(RowTable, offset=(6, 0))  # the heading of the names
+        await until(pilot, lambda: "Name↑" in seen(pilot) and "not shown" not in seen(pilot))
+        await pilot.press("home")
+        await until_seen(pilot, "Bản thu 000", "Bản thu 001")  # the oldest ones
+        await pilot.press("end")
+        await until_seen(pilot, "Bản thu 502")

@@ -11,14 +11,22 @@ from radiodesk.tui.widgets.title_bar import TitleBar
 
 
 class OpeningScreen(Screen[None]):
-    """The modes' frame without a body, and a message that the desk is being opened."""
+    """The modes' frame without a body, and a message that the desk is being opened.
+
+    speaks: whether the desk's language is known. Without it there are no words.
+    """
+
+    def __init__(self, *, speaks: bool) -> None:
+        super().__init__(id="_default")
+        self._speaks = speaks
 
     def compose(self) -> ComposeResult:
         """Lay out the frame."""
         yield TitleBar()
         with Middle(), Center():
-            yield Static(_("Opening the desk…"), id="opening", markup=False)
-        yield ModeBar()
+            yield Static(_("Opening the desk…") if self._speaks else "…", id="opening", markup=False)
+        if self._speaks:
+            yield ModeBar()
 
     def on_mount(self) -> None:
         """Show the program's name as the heading."""
