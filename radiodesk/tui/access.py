@@ -205,12 +205,11 @@ class DeskAccess:
         return await self.run(run)
 
     async def state(self) -> tuple[object, ...]:
-        """What the data of every screen depends on: the changes of the desk so far, and what the screens share."""
+        """What the data of every screen may depend on: the changes of the desk so far, and what the screens share."""
         from radiodesk.history import log
 
         newest = await self.read(log.newest_id)
-        shared = (self.day, self.today(), self.edition_id, self.report, self.drop_files)
-        return self.desk, newest, self.station, *shared
+        return self.desk, newest, self.station, self.day, self.today(), self.drop_files
 
     async def changed_elsewhere(self) -> bool:
         """Whether other desks have changed anything since the last call, or since the desk was opened."""

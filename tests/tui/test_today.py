@@ -663,3 +663,23 @@ async def test_a_report_is_announced_until_it_is_closed_and_its_key_opens_it(des
         close(desk, "Báo cáo 9 tháng", "2019-9m")
         await pilot.press("1")
         await until(pilot, lambda: "báo cáo 9 tháng" not in seen(pilot))
+
+
+async def test_an_announced_report_is_opened_each_time_and_left_for_another_period(desk: Desk, config: Config) -> None:
+    plan(desk, on=dt.date(2019, 1, 2))
+    with desk.changing(Action.ADD_REPORT_KIND, name="Nine months") as session:
+        kinds.add(session, "Nine months", kinds.KindTerms(PeriodKind.NINE_MONTHS, PeriodRule.OFFICIAL, due_days=1))
+    async with driven(config) as pilot:
+        await until_seen(pilot, "6 opens it")
+        for _visit in range(2):
+            for _again in range(2):
+                await pilot.press("6")
+                await until_seen(pilot, "15/12/2018 – 14/09/2019")
+                await settled(pilot)
+                await pilot.press("1")
+                await until_seen(pilot, "6 opens it")
+            await pilot.press("6", "left")
+            await until_seen(pilot, "15/12/2017 – 14/09/2018")
+            await settled(pilot)
+            await pilot.press("1")
+            await until_seen(pilot, "6 opens it")

@@ -130,11 +130,15 @@ class ReportsScreen(SearchScreen):
                     yield Static(id="chart-title", markup=False)
 
     def on_screen_resume(self) -> None:
-        """Show the evidence again from which the user went to the place of an item."""
+        """Show the report that another screen announced, or the evidence that the user left for an item."""
         if self._return_to and self.app.current_mode == self.MODE:
             (key, index), self._return_to = self._return_to, None
             self.access.report = None
             self.list_counted(key, index)
+        elif self.access.report == (self._kind, self._period):
+            self.access.report = None  # it is shown already
+        elif self.access.report:
+            self.shown_state = None
 
     def show(self, kind: str, period: Period) -> None:
         """Show the report of a kind, by its name, in a period. kind: empty for all figures."""

@@ -99,6 +99,10 @@ class RundownScreen(SearchScreen):
         yield Static(id="totals", markup=False)
         yield Static(id="posted", markup=False)
 
+    async def state(self) -> tuple[object, ...]:
+        """It also depends on the edition that another screen chose."""
+        return self.access.edition_id, await super().state()
+
     @loads
     async def load(self) -> None:
         """Show the edition. If it was removed meanwhile, show the last one of the day."""
