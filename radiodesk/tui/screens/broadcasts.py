@@ -22,7 +22,6 @@ from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice
 from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import broadcast as forms
-from radiodesk.tui.dialogs import posting
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.picker import Candidate, Picker
@@ -313,8 +312,7 @@ class BroadcastScreen(SearchScreen):
     @in_background("dialog")
     async def action_post(self) -> None:
         """Record where the edition of the highlighted broadcast was posted."""
-        from radiodesk.newsroom import choices as news_choices
-        from radiodesk.newsroom import publications
+        from radiodesk.tui.dialogs import posting
 
         if not (item := self.highlighted()):
             return
@@ -327,6 +325,8 @@ class BroadcastScreen(SearchScreen):
     @in_background("dialog")
     async def action_withdraw(self) -> None:
         """Withdraw the latest publication of the highlighted broadcast's edition after a confirmation."""
+        from radiodesk.tui.dialogs import posting
+
         item = self.highlighted()
         if item and item.edition_id and await posting.withdraw(self.app, self.access, item.edition_id):
             self.reload()
