@@ -160,7 +160,8 @@ def on_air(broadcasts: Iterable[BroadcastSpan]) -> list[OnAir]:
             starts[outlet].append(begins)
     found = []
     for begins, each in taking:
-        ends_at, actual_ends = _end(each, begins, first_runs, starts), _actual_end(each, begins)
+        ends_at = _end(each, begins, first_runs, starts)
+        actual_ends = None if each.actual_seconds is None else _actual_end(each, begins, each.actual_seconds)
         reaches = max(begins, ends_at or begins, actual_ends or begins)
         found.append(OnAir(each, begins, ends_at, actual_ends, reaches))
     return found
@@ -174,7 +175,7 @@ def _end(
 ) -> dt.datetime | None:
     """The planned end of a broadcast. begins: UTC. starts: of all that take air time, by outlet, in order."""
     if of.seconds is not None:
-        return _after(begins, of.seconds)
+        return after(begins, of.seconds)
     if of.kind is BroadcastKind.REPEAT and (first_run := first_runs.get(of.edition)):
         first_begins = first_run.starts.astimezone(dt.UTC)
         end = _end(first_run, first_begins, first_runs, starts)
@@ -190,14 +191,10 @@ def _next(starts: Sequence[dt.datetime], begins: dt.datetime) -> dt.datetime | N
     return starts[place] if place < len(starts) else None
 
 
-def _actual_end(of: BroadcastSpan, begins: dt.datetime) -> dt.datetime | None:
-    """The end by the actual length, UTC. begins: the planned start, UTC."""
+def _actual_end(of: BroadcastSpan, begins: dt.datetime, seconds: float) -> dt.datetime:
+    """The end by the actual length in seconds, UTC. begins: the planned start, UTC."""
     began = begins if of.actual_starts is None else of.actual_starts.astimezone(dt.UTC)
-    return _after(began, of.actual_seconds)
-
-
-def _after(begins: dt.datetime, seconds: float | None) -> dt.datetime | None:
-    return None if seconds is None else after(begins, seconds)
+    return after(began, seconds)
 
 
 def _pairs(taking: Sequence[OnAir]) -> Iterator[Conflict]:
@@ -241,6 +238,8 @@ def _lengths(taking: Sequence[OnAir]) -> Iterator[Conflict]:
     """Planned lengths outside the bounds, and actual ones where the planned one is within."""
     for each in taking:
         least, most = each.of.least_seconds, each.of.most_seconds
+        if least is None and most is None:
+            continue
         for end in filter(None, (each.ends, each.actual_ends)):
             seconds = round(elapsed(each.starts, end))
             if (least is not None and seconds < least) or (most is not None and seconds > most):

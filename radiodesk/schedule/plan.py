@@ -6,16 +6,16 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, or_, select, true
+from sqlalchemy import and_, bindparam, or_, true
 from sqlalchemy.orm import Session
 
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
-from radiodesk.model import Broadcast, Slot, zone
+from radiodesk.model import Broadcast, zone
 from radiodesk.model.changes import chunks
 from radiodesk.model.moments import LONGEST_SLOT, after, elapsed
 from radiodesk.schedule.conflicts import BroadcastSpan, OnAir, ends, on_air
 from radiodesk.schedule.entry import Entry
-from radiodesk.schedule.occurrences import not_stored
+from radiodesk.schedule.occurrences import not_stored, stored_occurrences
 from radiodesk.schedule.recurrence import Occurrence
 from radiodesk.schedule.rules import carried_by
 from radiodesk.schedule.slots import SlotView, slots
@@ -207,34 +207,23 @@ def _load(
     first, last = begin.astimezone(local_zone).date() - DAY, end.astimezone(local_zone).date() + DAY
     by_id = {each.id: each for each in every}
     leads = _leads(every)
-    reaches = {each.id: leads[each.series_id] + _whole_days(each) for each in every}
-    relevant = [each for each in every if _applies(each, first - reaches[each.id], last)]
-    far = [each.id for each in relevant if reaches[each.id] > DAY]
-    parameters = {
-        "begin": begin - DAY,
-        "longest_begin": begin - LONGEST,
-        "end": end,
-        "last": dt.datetime.combine(last, dt.time.max),
-        "first": dt.datetime.combine(first - DAY, dt.time.min),
-        "far_first": dt.datetime.combine(first - max((reaches[each] for each in far), default=DAY), dt.time.min),
-        "far_slots": far,
-    }
+    relevant = [each for each in every if _applies(each, first - leads[each.series_id] - _whole_days(each), last)]
+    parameters = {"begin": begin - SHORT, "day_begin": begin - DAY, "longest_begin": begin - LONGEST, "end": end}
     read = stored_rows(session, _AROUND, parameters)
     stored.update((row.id, row) for row in read)
     rows = entries_of(read, by_id, local_zone)
-    known = {(each.slot.id, each.occurrence) for each in rows if each.slot}
-    found = [each for each in rows if outlets is None or not set(outlets).isdisjoint(each.outlets)]
+    found = list(rows) if outlets is None else [each for each in rows if not set(outlets).isdisjoint(each.outlets)]
     early: list[Entry] = []
     repeats: list[Entry] = []
-    for slot in relevant:
-        for occurrence in not_stored(slot, local_zone, begin - leads[slot.series_id], end, known):
-            entry = _of_slot(slot, occurrence, local_zone)
-            is_near = touches(entry, begin, end)
-            if entry.kind is not BroadcastKind.REPEAT:
-                (found if is_near else early).append(entry)
-            elif is_near:
-                repeats.append(entry)
-    first_runs = _by_series_and_day([*rows, *found, *early])
+    for slot, occurrence in _not_stored(session, relevant, leads, local_zone, (begin, end), rows):
+        entry = _of_slot(slot, occurrence, local_zone)
+        is_near = touches(entry, begin, end)
+        if entry.kind is not BroadcastKind.REPEAT:
+            (found if is_near else early).append(entry)
+        elif is_near:
+            repeats.append(entry)
+    others = _carried_rows(session, repeats, every, stored)
+    first_runs = _by_series_and_day([*rows, *entries_of(others, by_id, local_zone), *found, *early])
     found += [_with_edition(each, first_runs, by_id.values()) for each in repeats]
     carried = {each.edition for each in found if each.kind is BroadcastKind.REPEAT}
     found += [each for each in early if each.edition in carried]
@@ -243,30 +232,84 @@ def _load(
     return found + entries_of(elsewhere, by_id, local_zone)
 
 
+SHORT = dt.timedelta(hours=3)
+"""Most broadcasts are no longer than this, and so are on air no longer after they start."""
+
+_IS_LONG = or_(
+    Broadcast.planned_seconds.is_(None),
+    Broadcast.planned_seconds > int(SHORT.total_seconds()),
+    Broadcast.actual_seconds > int(SHORT.total_seconds()),
+)
 _AROUND = Among(
-    or_(
-        and_(
-            Broadcast.starts < bindparam("end"),
-            or_(
-                Broadcast.starts >= bindparam("begin"),
-                and_(
-                    Broadcast.starts >= bindparam("longest_begin"),
-                    Broadcast.planned_seconds > int(DAY.total_seconds()),
-                ),
-            ),
-        ),
-        # All slots by a query: the index of occurrences begins with the slot.
-        and_(
-            Broadcast.slot_id.in_(select(Slot.id)),
-            Broadcast.occurrence.between(bindparam("first"), bindparam("last")),
-        ),
-        and_(
-            Broadcast.slot_id.in_(bindparam("far_slots", expanding=True)),
-            Broadcast.occurrence.between(bindparam("far_first"), bindparam("last")),
+    and_(
+        Broadcast.starts < bindparam("end"),
+        Broadcast.starts >= bindparam("longest_begin"),
+        or_(
+            Broadcast.starts >= bindparam("begin"),
+            and_(Broadcast.starts >= bindparam("day_begin"), _IS_LONG),
+            Broadcast.planned_seconds > int(DAY.total_seconds()),
         ),
     )
 )
-"""The stored broadcasts in a window, and the stored occurrences of slots in it, wherever they were moved."""
+"""The stored broadcasts in a window, and those that may still be on air when it begins."""
+
+
+def _not_stored(
+    session: Session,
+    every: Iterable[SlotView],
+    leads: Mapping[int, dt.timedelta],
+    local_zone: ZoneInfo,
+    window: tuple[dt.datetime, dt.datetime],
+    rows: Iterable[Entry],
+) -> list[tuple[SlotView, Occurrence]]:
+    """The occurrences of slots in a window that nobody stored. leads: how much earlier those of a series may be.
+
+    rows: the stored broadcasts in the window. Others may have been moved out of it.
+    """
+    begin, end = window
+    known = {(each.slot.id, each.occurrence) for each in rows if each.slot}
+    found = [
+        (slot, each)
+        for slot in every
+        for each in not_stored(slot, local_zone, begin - leads[slot.series_id], end, known)
+    ]
+    if not found:
+        return []
+    days = [each.of.date() for _slot, each in found]
+    moved = stored_occurrences(session, {slot.id for slot, _each in found}, min(days), max(days))
+    return [(slot, each) for slot, each in found if (slot.id, each.of) not in moved]
+
+
+def _carried_rows(
+    session: Session, repeats: Sequence[Entry], every: Iterable[SlotView], known: Mapping[int, StoredRow]
+) -> list[StoredRow]:
+    """The stored first runs of the days whose editions some repeats carry, but for the known ones. every: all slots."""
+    if not repeats:
+        return []
+    days = [_carried_day(each) for each in repeats]
+    series = {each.slot.repeats_id for each in repeats if each.slot}
+    parameters = {
+        "slots": [each.id for each in every if each.series_id in series],
+        "first": dt.datetime.combine(min(days), dt.time.min),
+        "last": dt.datetime.combine(max(days), dt.time.max),
+    }
+    return [row for row in stored_rows(session, _OCCURRING_FIRST_RUNS, parameters) if row.id not in known]
+
+
+_OCCURRING_FIRST_RUNS = Among(
+    and_(
+        Broadcast.slot_id.in_(bindparam("slots", expanding=True)),
+        Broadcast.occurrence.between(bindparam("first"), bindparam("last")),
+        Broadcast.kind == BroadcastKind.FIRST_RUN,
+    )
+)
+"""The stored first runs of some slots on some days."""
+
+
+def _carried_day(repeat: Entry) -> dt.date:
+    """The day, by the rule, of the first run that a repeat of a slot carries."""
+    assert repeat.slot is not None and repeat.occurrence is not None  # noqa: S101, PT018 - it is one
+    return repeat.occurrence.date() - repeat.slot.terms.content.days_after * DAY
 
 
 def _whole_days(slot: SlotView) -> dt.timedelta:
@@ -330,9 +373,8 @@ def _with_edition(
     repeat: Entry, first_runs: dict[tuple[int, dt.date], list[Entry]], every: Iterable[SlotView]
 ) -> Entry:
     """A repeat of a slot with what it carries: the edition of its day, else only the title of the programme."""
-    slot = repeat.slot
-    assert slot is not None and slot.repeats_id is not None and repeat.occurrence is not None  # noqa: S101, PT018 - it is one
-    day = repeat.occurrence.date() - slot.terms.content.days_after * DAY
+    slot, day = repeat.slot, _carried_day(repeat)
+    assert slot is not None and slot.repeats_id is not None  # noqa: S101, PT018 - it is one
     if carried := carried_by(repeat.starts, first_runs.get((slot.repeats_id, day), ())):
         return repeat._replace(
             title=carried.title,

@@ -156,14 +156,16 @@ STARTING = Among(and_(Broadcast.starts >= bindparam("begin"), Broadcast.starts <
 
 def stored_rows(session: Session, among: Among, parameters: Mapping[str, object] = NO_PARAMETERS) -> list[StoredRow]:
     """The stored broadcasts that meet a condition, by start. parameters: those of the condition."""
-    rows: Sequence[Any] = session.execute(among.rows, parameters).all()
+    session.flush()
+    connection = session.connection()  # a session would make each row twice: these are columns, not objects
+    rows: Sequence[Any] = connection.execute(among.rows, parameters).all()
     if not rows:
         return []
-    outlets = content.by_first(session.execute(among.outlets, parameters))
-    duties = content.by_first(session.execute(among.duties, parameters))
+    outlets = content.by_first(connection.execute(among.outlets, parameters))
+    duties = content.by_first(connection.execute(among.duties, parameters))
     lines = {
         edition_id: Lines(stories, recorded, float(seconds) if is_whole else None)
-        for edition_id, stories, recorded, is_whole, seconds in session.execute(among.lines, parameters)
+        for edition_id, stories, recorded, is_whole, seconds in connection.execute(among.lines, parameters)
     }
     found = []
     for row in rows:
