@@ -94,6 +94,12 @@ def known(session: Session, kind: type[Named], name: str) -> Named | None:
     return find(session, kind, name) or earlier_names.formerly(session, kind, name)
 
 
+def all_known(session: Session, kind: type[Named], wanted: Iterable[str]) -> dict[str, Named]:
+    """What `known` gives for some names, by the name."""
+    found = {name: known(session, kind, name) for name in dict.fromkeys(wanted)}
+    return {name: row for name, row in found.items() if row is not None}
+
+
 def find(session: Session, kind: type[Named], name: str) -> Named | None:
     """The row with a name, regardless of case, or None."""
     return session.scalars(select(kind).where(kind.key == key(name))).one_or_none()

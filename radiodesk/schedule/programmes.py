@@ -1,6 +1,7 @@
 """Programmes: known by their title, whatever its case, and by their earlier titles. Two that are one are merged."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
 from sqlalchemy import func, select
@@ -10,6 +11,7 @@ from radiodesk.errors import Doubtful, UserError, visible
 from radiodesk.kinds import OFF_AIR, ProgrammeKind
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Edition, Person, Programme, Slot, earlier_names
+from radiodesk.model.changes import chunks
 from radiodesk.model.checking import Problem
 from radiodesk.model.database import Removed, existing, fetch
 from radiodesk.model.earlier_names import Earlier
@@ -154,6 +156,22 @@ def view(session: Session, wanted: str) -> ProgrammeView:
 def find(session: Session, title: str) -> Programme | None:
     """The programme of that title, whatever its case; if there is none, the one that had the title last."""
     return _of_title(session, title) or earlier_names.formerly(session, Programme, title)
+
+
+def found(session: Session, wanted: Iterable[str]) -> dict[str, Programme]:
+    """What `find` gives for some titles, by the title as `key` gives it."""
+    keys = {key(title) for title in wanted}
+    present = (Programme.double_of.is_(None),)
+    rows = [
+        row
+        for some in chunks(sorted(keys))
+        for row in session.scalars(select(Programme).where(Programme.key.in_(some), *present))
+    ]
+    known = {row.key: row for row in rows}
+    if missing := keys - known.keys():
+        former = earlier_names.former_ids(session, Programme)
+        known |= {each: session.get_one(Programme, former[each]) for each in missing & former.keys()}
+    return known
 
 
 def _of_title(session: Session, title: str) -> Programme | None:

@@ -83,9 +83,9 @@ LOADED = (
 """What a broadcast needs for `stored_shape`."""
 
 
-def stored(session: Session, slot_id: int, *conditions: ColumnElement[bool]) -> list[Broadcast]:
-    """The stored occurrences of a slot that meet the conditions, by their local starts."""
-    statement = select(Broadcast).where(Broadcast.slot_id == slot_id, *conditions)
+def stored(session: Session, slot_ids: Collection[int], *conditions: ColumnElement[bool]) -> list[Broadcast]:
+    """The stored occurrences of some slots that meet the conditions, by their local starts."""
+    statement = select(Broadcast).where(Broadcast.slot_id.in_(sorted(slot_ids)), *conditions)
     statement = statement.options(*LOADED).order_by(Broadcast.occurrence)
     return list(session.scalars(statement.execution_options(populate_existing=True)))
 
@@ -174,7 +174,7 @@ def conform(session: Session, row: Broadcast, shape: Shape, *, keep_edition: boo
             setattr(row, name, value)
     if row.kind is BroadcastKind.FIRST_RUN and row.edition and not keep_edition:
         row.edition.programme_id, row.edition.own_live = shape.content
-    elif row.relay:
+    elif row.relay and stored_shape(row).content != shape.content:
         title, upstream, live = shape.content
         source = find_or_create(session, Upstream, upstream) if upstream else None
         row.relay.title, row.relay.upstream, row.relay.live = title, source, live
@@ -192,32 +192,68 @@ def _set_outlets(session: Session, row: Broadcast, names: Iterable[str]) -> None
         row.outlets.append(BroadcastOutlet(outlet=outlet(session, name)))
 
 
-def refit(session: Session, old: SlotView, new: SlotView, *, first: dt.date | None = None) -> Refitted:
-    """Fit the stored occurrences of `old` to `new`, which may be the same slot with other terms.
+@dataclass(frozen=True)
+class Fit:
+    """A slot whose stored occurrences are to be fitted to another one, or to the same with other terms."""
 
-    first: the first local day; None for all. Aired ones keep all but their identity, and are only loaded to change it.
+    old: SlotView
+    new: SlotView
+    first: dt.date | None = None
+    """The first local day; None for all."""
+
+    @property
+    def since(self) -> dt.datetime:
+        """The first local start by the rule."""
+        return dt.datetime.combine(self.first or dt.date.min, dt.time.min)
+
+
+def refit(session: Session, fits: Sequence[Fit]) -> list[Refitted]:
+    """Fit the stored occurrences of slots, each slot once, by the same few statements. Returns a report for each.
+
+    Aired ones keep all but their identity, and are only loaded to change it.
     """
-    since = Broadcast.occurrence >= dt.datetime.combine(first or dt.date.min, dt.time.min)
-    is_aired = Broadcast.state == BroadcastState.AIRED
-    report = Refitted()
-    if _has_same_occurrences(old, new):
-        report.kept += session.scalars(select(Broadcast.id).where(Broadcast.slot_id == old.id, since, is_aired))
-        rows = stored(session, old.id, since, ~is_aired)
-    else:
-        rows = _in_order([*stored(session, old.id, since, ~is_aired), *_bare(session, old.id, since, is_aired)])
-    following = [each for each in rows if each.state is not BroadcastState.AIRED]
-    given = occurrences.by_day(old, station(session).zone_info, days_of(following))
-    unchanged = {row.id: _follows(session, row, given) for row in following}
-    pairs = list(_paired(session, rows, new))
-    _make_room(session, pairs)
-    aired = _aired_editions(session, rows)
-    for row, wanted in pairs:
-        if wanted is None:
-            _release(session, row, report, unchanged=unchanged.get(row.id, False))
-        else:
-            _take(session, row, wanted, report, unchanged=unchanged.get(row.id, False), aired=aired)
+    if not fits:
+        return []
+    reports = [Refitted() for _each in fits]
+    rows_of = _rows(session, fits, reports)
+    unchanged: set[int] = set()
+    pairs_of = []
+    for each, rows in zip(fits, rows_of, strict=True):
+        following = [row for row in rows if row.state is not BroadcastState.AIRED]
+        given = occurrences.by_day(each.old, station(session).zone_info, days_of(following))
+        unchanged |= {row.id for row in following if _follows(session, row, given)}
+        pairs_of.append(list(_paired(session, rows, each.new)))
+    _make_room(session, list(itertools.chain(*pairs_of)))
+    aired = _aired_editions(session, itertools.chain(*rows_of))
+    for report, pairs in zip(reports, pairs_of, strict=True):
+        for row, wanted in pairs:
+            if wanted is None:
+                _release(session, row, report, unchanged=row.id in unchanged)
+            else:
+                _take(session, row, wanted, report, unchanged=row.id in unchanged, aired=aired)
     session.flush()
-    return report
+    return reports
+
+
+def _rows(session: Session, fits: Sequence[Fit], reports: Sequence[Refitted]) -> list[list[Broadcast]]:
+    """The stored occurrences of each slot, in order. Aired ones that keep their identity are only reported as kept."""
+    since = Broadcast.occurrence >= min(each.since for each in fits)
+    is_aired = Broadcast.state == BroadcastState.AIRED
+    place = {each.old.id: number for number, each in enumerate(fits)}
+    alike = {each.old.id for each in fits if _has_same_occurrences(each.old, each.new)}
+    kept = select(Broadcast.slot_id, Broadcast.id, Broadcast.occurrence).where(Broadcast.slot_id.in_(sorted(alike)))
+    for slot_id, row_id, of in session.execute(kept.where(since, is_aired)) if alike else ():
+        if slot_id is not None and of is not None and of >= fits[place[slot_id]].since:
+            reports[place[slot_id]].kept.append(row_id)
+    rows_of: list[list[Broadcast]] = [[] for _each in fits]
+    for row in _in_order(
+        [*stored(session, place, since, ~is_aired), *_bare(session, place.keys() - alike, since, is_aired)]
+    ):
+        if row.slot_id is not None and row.occurrence is not None:
+            number = place[row.slot_id]
+            if row.occurrence >= fits[number].since:
+                rows_of[number].append(row)
+    return rows_of
 
 
 def _has_same_occurrences(old: SlotView, new: SlotView) -> bool:
@@ -226,9 +262,11 @@ def _has_same_occurrences(old: SlotView, new: SlotView) -> bool:
     return old.id == new.id and before == after
 
 
-def _bare(session: Session, slot_id: int, *conditions: ColumnElement[bool]) -> Sequence[Broadcast]:
-    """Stored occurrences of a slot without their parts."""
-    return session.scalars(select(Broadcast).where(Broadcast.slot_id == slot_id, *conditions)).all()
+def _bare(session: Session, slot_ids: Collection[int], *conditions: ColumnElement[bool]) -> Sequence[Broadcast]:
+    """Stored occurrences of some slots without their parts."""
+    if not slot_ids:
+        return ()
+    return session.scalars(select(Broadcast).where(Broadcast.slot_id.in_(sorted(slot_ids)), *conditions)).all()
 
 
 def _in_order(rows: Iterable[Broadcast]) -> list[Broadcast]:

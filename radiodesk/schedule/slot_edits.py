@@ -16,6 +16,7 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, DutyRole, ProgrammeKind
 from radiodesk.locale import N_
 from radiodesk.model import Broadcast, Person, Programme, Series, Slot, SlotDuty, SlotOutlet, Upstream, zone
+from radiodesk.model.changes import chunks
 from radiodesk.model.database import fetch
 from radiodesk.model.names import find_or_create
 from radiodesk.model.text import clean_title
@@ -35,7 +36,7 @@ from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.found_conflicts import FoundConflict
 from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.recurrence import Recurrence
-from radiodesk.schedule.refitting import Refitted
+from radiodesk.schedule.refitting import Fit, Refitted
 from radiodesk.schedule.slots import Content, SlotView, Terms, in_force, set_recurrence, slots
 
 _DAY = dt.timedelta(days=1)
@@ -211,15 +212,43 @@ def change_following(
 ) -> Refitted:
     """Change a slot from a day on, and the same in all slots of its series after it. raises those of `change_all`."""
     later = [each for each in in_force(_of_series(session, slot), day) if each.first_day > slot.first_day]
-    report = _change_from(session, slot, version, day, terms, kind)
+    report = _fit_one(session, _cut(session, slot, version, day, terms, kind))
     report.add(_change_alike(session, later, slot, terms))
     return report
 
 
+@dataclass(frozen=True)
+class Replaced:
+    """A slot that another one takes the place of, or the same with other terms: what is stored is to be fitted."""
+
+    old: SlotView
+    """As it was."""
+    slot_id: int
+    """The one that has its place."""
+    first: dt.date | None = None
+    """The first day; None for all."""
+
+
+def fit(session: Session, replaced: Sequence[Replaced]) -> list[Refitted]:
+    """Fit what is stored of slots that were replaced, all of them at once. Returns a report for each."""
+    session.flush()
+    ids = sorted({each.slot_id for each in replaced})
+    now = {each.id: each for some in chunks(ids) for each in slots(session, Slot.id.in_(some))}
+    reports = refitting.refit(session, [Fit(each.old, now[each.slot_id], each.first) for each in replaced])
+    for each in replaced:
+        if each.old.id != each.slot_id and each.first is not None and each.old.first_day >= each.first:
+            _remove_if_unused(session, each.old)
+    return reports
+
+
+def _fit_one(session: Session, replaced: Replaced) -> Refitted:
+    return fit(session, [replaced])[0]
+
+
 def replace_from(
     session: Session, every: Sequence[SlotView], day: dt.date, terms: Terms, kind: ProgrammeKind | None
-) -> Refitted:
-    """Let one slot without a last day take the place of all slots of a series from a day on.
+) -> list[Replaced]:
+    """Let one slot without a last day take the place of all slots of a series from a day on. `fit` is still to follow.
 
     every: those in force then, in order. raises those of `change_all`.
     """
@@ -229,19 +258,15 @@ def replace_from(
         session.flush()
         newest = view(session, newest.id)
     if newest.first_day < day:
-        return _change_from(session, newest, newest.version, day, terms, kind)
+        return [_cut(session, newest, newest.version, day, terms, kind)]
     if not earlier:
-        return _change_in_place(session, newest, newest.version, terms, kind)
+        return [_set_in_place(session, newest, newest.version, terms, kind)]
     since = max(day, earlier[0].first_day)
     for each in earlier:
         fetch(session, Slot, each.id, each.version).last = max(day, each.first_day) - _DAY
     session.flush()
-    report = _change_in_place(session, newest, newest.version, terms, kind, since=since)
-    now = view(session, newest.id)
-    for each in earlier:
-        report.add(refitting.refit(session, each, now, first=day))
-        _remove_if_unused(session, each)
-    return report
+    replaced = _set_in_place(session, newest, newest.version, terms, kind, since=since)
+    return [replaced, *(Replaced(each, newest.id, day) for each in earlier)]
 
 
 def _of_series(session: Session, slot: SlotView) -> list[SlotView]:
@@ -249,6 +274,13 @@ def _of_series(session: Session, slot: SlotView) -> list[SlotView]:
 
 
 def _change_in_place(
+    session: Session, slot: SlotView, version: int, terms: Terms, kind: ProgrammeKind | None = None
+) -> Refitted:
+    """Change a slot as a whole, and what is stored of it. raises those of `change_all`."""
+    return _fit_one(session, _set_in_place(session, slot, version, terms, kind))
+
+
+def _set_in_place(
     session: Session,
     slot: SlotView,
     version: int,
@@ -256,32 +288,31 @@ def _change_in_place(
     kind: ProgrammeKind | None = None,
     *,
     since: dt.date | None = None,
-) -> Refitted:
+) -> Replaced:
     """Change a slot as a whole. Its last day in the series stays, and so does its first one unless `since` is given."""
     fetch(session, Slot, slot.id, version)
     when = slot.terms.recurrence
     terms = replace(terms, recurrence=replace(terms.recurrence, since=since or when.since, last=when.last))
     columns = _columns(session, slot.series_id, terms, kind)
     _set_terms(_loaded(session, slot.id), terms, columns)
-    session.flush()
-    return refitting.refit(session, slot, view(session, slot.id))
+    return Replaced(slot, slot.id)
 
 
-def _change_from(
+def _cut(
     session: Session, slot: SlotView, version: int, day: dt.date, terms: Terms, kind: ProgrammeKind | None = None
-) -> Refitted:
+) -> Replaced:
     """End a slot the day before, and begin another one of its series. The rule counts from its own first day.
 
     A slot that does not apply before that day is changed as a whole. raises those of `change_all`.
     """
     if slot.first_day >= day:
-        return _change_in_place(session, slot, version, terms, kind)
+        return _set_in_place(session, slot, version, terms, kind)
     row = fetch(session, Slot, slot.id, version)
     last, row.last = row.last, day - _DAY
-    session.flush()
     terms = replace(terms, recurrence=replace(terms.recurrence, since=day, last=last))
-    new = add(session, session.get_one(Series, slot.series_id), terms, kind)
-    return refitting.refit(session, slot, view(session, new), first=day)
+    with session.no_autoflush:  # `add` stores both at once
+        new = add(session, session.get_one(Series, slot.series_id), terms, kind)
+    return Replaced(slot, new, day)
 
 
 def _change_alike(session: Session, others: Iterable[SlotView], slot: SlotView, terms: Terms) -> Refitted:
@@ -333,7 +364,7 @@ def _end_one(session: Session, slot: SlotView, last: dt.date) -> Refitted:
     row = fetch(session, Slot, slot.id, slot.version)
     row.last = max(last, slot.first_day - _DAY)
     session.flush()
-    report = refitting.refit(session, slot, view(session, slot.id), first=row.last + _DAY)
+    report = _fit_one(session, Replaced(slot, slot.id, row.last + _DAY))
     _remove_if_unused(session, slot)
     return report
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import N_, _, formats
-from radiodesk.model import Broadcast, Outlet, Person, Series, Slot, Upstream, station
-from radiodesk.model.names import known
+from radiodesk.model import Broadcast, Outlet, Person, Programme, Series, Slot, Upstream, station
+from radiodesk.model.names import all_known
 from radiodesk.model.text import key
 from radiodesk.model.toml_files import BadFile, Problem
 from radiodesk.schedule import adoption, generation, occurrences, programmes, recurrence, refitting, slot_edits
@@ -26,14 +26,28 @@ from radiodesk.schedule.grid_files.reading import FileSlot, GridFile
 from radiodesk.schedule.occurrences import Wanted
 from radiodesk.schedule.recurrence import Change
 from radiodesk.schedule.refitting import Refitted, as_stored, file_change, given_shape, stored_shape
+from radiodesk.schedule.slot_edits import Replaced
 from radiodesk.schedule.slots import SlotView, Terms, by_series, in_force, slots
 
 _DAY = dt.timedelta(days=1)
+
+_AT_ONCE = 100
+"""How many changed slots are fitted at once, which bounds the memory that it takes."""
+
+_PARTS = 3
+"""The slots, what is stored of the changed ones, and what is generated: about equally long in a file of changes."""
 
 _FAR = dt.timedelta(days=7)
 """A change that moves an occurrence by more than this is remarked."""
 
 Result = TypeVar("Result")
+
+Progress: TypeAlias = Callable[[int, int], object]
+"""Called with the steps that are done, and all of them. Raising in it stops the work, which is taken back."""
+
+
+def no_progress(_done: int, _total: int) -> None:
+    """Shows nothing."""
 
 
 class EarlierSlot(UserError):
@@ -117,23 +131,34 @@ def _effects(applied: Applied) -> tuple[object, ...]:
     return steps, counts, applied.remarks, applied.added
 
 
-def apply(session: Session, file: GridFile, *, name: str, today: dt.date, end_missing: bool = False) -> Applied:
+def apply(
+    session: Session,
+    file: GridFile,
+    *,
+    name: str,
+    today: dt.date,
+    end_missing: bool = False,
+    progress: Progress = no_progress,
+) -> Applied:
     """Make the grid as the file says, from `today` on, and generate. name: of the file, for messages.
 
     end_missing: end the slots that the file does not name, and remove the station's hours if it has none.
-    raises BadFile.
+    progress: called with the steps that are done, and all of them. raises BadFile.
     """
-    return _Application(session, file, name, today).run(end_missing=end_missing)
+    return _Application(session, file, name, today, progress).run(end_missing=end_missing)
 
 
 class _Application:
-    def __init__(self, session: Session, file: GridFile, name: str, today: dt.date) -> None:
+    def __init__(self, session: Session, file: GridFile, name: str, today: dt.date, progress: Progress) -> None:
         self._session = session
-        self._file = replace(file, slots=tuple(_resolved(session, each) for each in file.slots))
+        self._programmes = programmes.found(session, (each.terms.content.title for each in file.slots))
+        self._file = replace(file, slots=_resolved(session, file.slots, self._programmes))
         self._name = name
         self._today = today
+        self._progress = progress
         self._known = by_series(slots(session))
         self._applied = Applied()
+        self._replaced: list[tuple[Step, list[Replaced]]] = []
 
     def run(self, *, end_missing: bool) -> Applied:
         self._note_new_names()
@@ -144,12 +169,15 @@ class _Application:
         of_series: dict[str, list[FileSlot]] = {}
         for each in in_order:
             of_series.setdefault(each.series, []).append(each)
-        for series, of_file in of_series.items():
+        for number, (series, of_file) in enumerate(of_series.items()):
+            self._progress(number, _PARTS * len(of_series))
             self._apply_series(series, sorted(of_file, key=lambda each: each.last or dt.date.max))
+        self._fit_replaced()
         self._end_missing(of_series, really=end_missing)
         self._check_repeated(of_series)
         self._adopt_singles()
         self._apply_changes(of_series)
+        self._progress(_PARTS - 1, _PARTS)
         self._applied.stored = generation.generate(self._session, self._today)
         return self._applied
 
@@ -185,7 +213,7 @@ class _Application:
             try:
                 recurrence.check(each.terms.recurrence, local_zone)
                 if content.kind is BroadcastKind.FIRST_RUN:
-                    known = programmes.find(self._session, content.title)
+                    known = self._programmes.get(key(content.title))
                     if known is not None:
                         programmes.check_kind(known.title, known.kind, each.kind)
                     elif each.kind is None and key(content.title) not in kinds:
@@ -225,7 +253,7 @@ class _Application:
     def _apply_series(self, name: str, of_file: Sequence[FileSlot]) -> None:
         """Apply the slots of one series, in order: the earlier ones, then the newest."""
         known = self._known.get(name, [])
-        series = slot_edits.find_series(self._session, name)
+        series = None if known else slot_edits.find_series(self._session, name)
         since: dt.date | None = None
         for each in of_file:
             if each.last is not None and known:
@@ -235,8 +263,7 @@ class _Application:
                     series = self._located(each, partial(slot_edits.add_series, self._session, name))
                 self._add(series, each, since)
             else:
-                assert series is not None  # noqa: S101 - its slots are known
-                self._change(series, each, known, max(self._today, since or self._today))
+                self._change(name, each, known, max(self._today, since or self._today))
             since = each.last and each.last + _DAY
 
     def _add(self, series: Series, slot: FileSlot, since: dt.date | None) -> None:
@@ -251,24 +278,36 @@ class _Application:
         if not same or _differences(same[0], slot.terms, known, dt.date.min):
             raise EarlierSlot(slot=slot.series)
 
-    def _change(self, series: Series, slot: FileSlot, known: Sequence[SlotView], first: dt.date) -> None:
+    def _change(self, name: str, slot: FileSlot, known: Sequence[SlotView], first: dt.date) -> None:
         """Apply the newest slot of a series that the desk has. first: the first day on which it may change."""
         running = in_force(known, first)
         if not running:  # it was ended: it begins again
+            series = self._session.get_one(Series, known[0].series_id)
             self._add(series, _begun_again(slot, known, self._today), _last(known) + _DAY)
             return
         newest = running[-1]
         details = _differences(newest, slot.terms, known, self._today)
         if not details and newest.is_newest:
-            self._applied.steps.append(Step(series.name, Fate.UNCHANGED))
+            self._applied.steps.append(Step(name, Fate.UNCHANGED))
             return
         terms = slot.terms
         if terms.recurrence.start == _series_start(known) and newest.terms.recurrence.start <= first:
             # The file names the first day of the series; the slot counts from its own.
             terms = replace(terms, recurrence=replace(terms.recurrence, start=newest.terms.recurrence.start))
-        report = self._located(slot, lambda: slot_edits.replace_from(self._session, running, first, terms, slot.kind))
-        first = max(first, running[0].first_day)
-        self._applied.steps.append(Step(series.name, Fate.CHANGED, first, details or (_("last day"),), report))
+        replaced = self._located(slot, lambda: slot_edits.replace_from(self._session, running, first, terms, slot.kind))
+        step = Step(name, Fate.CHANGED, max(first, running[0].first_day), details or (_("last day"),))
+        self._applied.steps.append(step)
+        self._replaced.append((step, replaced))
+
+    def _fit_replaced(self) -> None:
+        """Fit what is stored of the changed slots, many slots at once."""
+        for begin in range(0, len(self._replaced), _AT_ONCE):
+            self._progress(len(self._replaced) + begin, _PARTS * len(self._replaced))
+            some = self._replaced[begin : begin + _AT_ONCE]
+            steps = [step for step, replaced in some for _each in replaced]
+            reports = slot_edits.fit(self._session, [each for _step, replaced in some for each in replaced])
+            for step, report in zip(steps, reports, strict=True):
+                step.report.add(report)
 
     def _end_missing(self, named: Iterable[str], *, really: bool) -> None:
         """End the series that the file does not name, or list them."""
@@ -337,7 +376,7 @@ class _Application:
             start = {"new_time": formats.clock(change.start), "new_day": formats.day(change.start.date())}
             words = said.format(slot=name, time=formats.clock(of), day=formats.day(of.date()), **start)
             self._applied.far.append(words)
-        stored = partial(refitting.stored, self._session, wanted.slot.id, Broadcast.occurrence == of)
+        stored = partial(refitting.stored, self._session, {wanted.slot.id}, Broadcast.occurrence == of)
         if not (rows := stored()):
             generation.store(self._session, every, [wanted])
             rows = stored()
@@ -356,7 +395,7 @@ class _Application:
 
     def _undo_others(self, slot: SlotView, wanted: Collection[dt.datetime]) -> None:
         """Undo the changes of occurrences that an earlier file made, but for the wanted ones."""
-        rows = refitting.stored(self._session, slot.id, Broadcast.from_file.is_not(None))
+        rows = refitting.stored(self._session, {slot.id}, Broadcast.from_file.is_not(None))
         given = self._given([slot], refitting.days_of(rows))
         for row in rows:
             if row.occurrence is not None and row.occurrence not in wanted:
@@ -434,16 +473,25 @@ def _differences(slot: SlotView, terms: Terms, known: Sequence[SlotView], today:
     return tuple(name for name, before, after in pairs if before != after)
 
 
-def _resolved(session: Session, slot: FileSlot) -> FileSlot:
-    """A slot with the present titles and names of what the file calls by earlier ones, or in other case."""
-    content, terms = slot.terms.content, slot.terms
-    if content.kind is BroadcastKind.FIRST_RUN and (programme := programmes.find(session, content.title)):
-        content = replace(content, title=programme.title)
-    if content.upstream and (upstream := known(session, Upstream, content.upstream)):
-        content = replace(content, upstream=upstream.name)
-    people = {name: person.name for _role, name in terms.duties if (person := known(session, Person, name))}
-    duties = tuple((role, people.get(name, name)) for role, name in terms.duties)
-    return replace(slot, terms=replace(terms, content=content, duties=duties))
+def _resolved(session: Session, given: Sequence[FileSlot], titles: Mapping[str, Programme]) -> tuple[FileSlot, ...]:
+    """Slots with the present titles and names of what the file calls by earlier ones, or in other case.
+
+    titles: the programmes that the desk has, by their keys.
+    """
+    sources = all_known(
+        session, Upstream, (each.terms.content.upstream for each in given if each.terms.content.upstream)
+    )
+    people = all_known(session, Person, (name for each in given for _role, name in each.terms.duties))
+    found = []
+    for slot in given:
+        content, terms = slot.terms.content, slot.terms
+        if content.kind is BroadcastKind.FIRST_RUN and (programme := titles.get(key(content.title))):
+            content = replace(content, title=programme.title)
+        if upstream := sources.get(content.upstream):
+            content = replace(content, upstream=upstream.name)
+        duties = tuple((role, people[name].name if name in people else name) for role, name in terms.duties)
+        found.append(replace(slot, terms=replace(terms, content=content, duties=duties)))
+    return tuple(found)
 
 
 def _folded(terms: Terms) -> set[tuple[str, str]]:
