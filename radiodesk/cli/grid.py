@@ -6,7 +6,17 @@ import click
 
 from radiodesk import outputs
 from radiodesk.cli import grid_read, grid_show
-from radiodesk.cli.common import FILE_NAME, Group, home_options, open_desk, refuse_file, report_written, warn
+from radiodesk.cli.common import (
+    FILE_NAME,
+    Group,
+    home_options,
+    on_terminal,
+    open_desk,
+    refuse_file,
+    report_written,
+    show_progress,
+    warn,
+)
 from radiodesk.config import Config
 from radiodesk.errors import visible
 from radiodesk.locale import N_, _, ngettext
@@ -51,9 +61,13 @@ def apply(file: str, dry_run: bool, end_missing: bool, config: Config) -> None:
             day = today(session)
         name = visible(Path(file).name)
         try:
-            outcome = grid_files.run(desk, name, text, today=day, end_missing=end_missing, dry_run=dry_run)
+            outcome = grid_files.run(
+                desk, name, text, today=day, end_missing=end_missing, dry_run=dry_run, progress=_show_applying
+            )
         except BadFile as error:
             refuse_file(error, file)
+        finally:
+            _show_applying(1, 1)
         said = [conflict_words.sentence(each) for each in conflict_words.grouped(outcome.conflicts)]
     for line in words.lines(outcome.applied):
         click.echo(visible(line))
@@ -68,6 +82,12 @@ def apply(file: str, dry_run: bool, end_missing: bool, config: Config) -> None:
         warn(visible(f"  {line}"))
     if dry_run:
         click.echo(_("Nothing was changed: this is what would be done."))
+
+
+def _show_applying(done: int, total: int) -> None:
+    """Show how much of a file is applied, if somebody sees it; all of it erases the line."""
+    if on_terminal():
+        show_progress(_("Applying"), done / total)
 
 
 @grid.command(help=N_("Write the grid to a file. The comments of the file stay. FILE - is standard output."))

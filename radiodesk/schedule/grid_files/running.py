@@ -13,7 +13,7 @@ from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.schedule import found_conflicts
 from radiodesk.schedule.found_conflicts import FoundConflict
 from radiodesk.schedule.grid_files import reading
-from radiodesk.schedule.grid_files.applying import Applied, apply
+from radiodesk.schedule.grid_files.applying import Applied, Progress, apply, no_progress
 
 
 class OtherThanPreviewed(ChangedMeanwhile):
@@ -40,6 +40,7 @@ def run(
     end_missing: bool = False,
     dry_run: bool = False,
     previewed: Outcome | None = None,
+    progress: Progress = no_progress,
 ) -> Outcome:
     """Apply the text of a grid file. name: of the file, for messages.
 
@@ -47,13 +48,14 @@ def run(
     the station's hours if it has none.
     dry_run: only find out what that would do.
     previewed: what a dry run returned, so that nothing else is done.
+    progress: called with the steps that are done, and all of them. Raising in it takes everything back.
     raises BadFile, OtherThanPreviewed.
     """
     file = reading.read(name, text)
     return in_unit(
         desk,
         Action.APPLY_GRID,
-        lambda session: apply(session, file, name=name, today=today, end_missing=end_missing),
+        lambda session: apply(session, file, name=name, today=today, end_missing=end_missing, progress=progress),
         today=today,
         dry_run=dry_run,
         previewed=previewed,
