@@ -104,7 +104,8 @@ _EXCEPT = re.compile(
 )
 
 _BEFORE_DAYS = re.compile(
-    r"^(?:(?:vao|phat|lap lai|cac|tu|from|on|only|moi|every|each|the|cu|ngay(?= (?:thu|chu|cn|cuoi|t ?[2-7])))(?: |$))*"
+    r"^(?:(?:vao|phat|lap lai|cac|tu|from|on|only|moi|every|each|the|cu"
+    r"|ngay(?= (?:thu(?![a-z])|chu|cn|cuoi|t ?[2-7])))(?: |$))*"
 )
 _RANGE = re.compile(rf"({_DAY}) ?(?:-|den|toi|to|through|thru|till|until) ?(?:het )?({_DAY})")
 _ONE_DAY = re.compile(_DAY)

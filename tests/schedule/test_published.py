@@ -43,6 +43,12 @@ def brief(text: str) -> list[str]:
     ]
 
 
+def without_accents(text: str) -> str:
+    """The text as people type it in a hurry. Capitals stay."""
+    letters = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
+    return "".join(each for each in letters if not unicodedata.combining(each))
+
+
 def only(text: str) -> dict[str, Any]:
     (entry,) = entries(text)
     return entry
@@ -102,6 +108,36 @@ def test_a_time_of_every_form_is_read(form: dict[str, Any]) -> None:
         }
 
 
+MORE_LINES = (
+    *(f"5h30 {title}" for title in ("Thời sự", "Bản tin cuối ngày", "Thông báo", "Ca nhạc", "Chuyên mục Sức khỏe")),
+    *(f"5h30 {title}" for title in ("Nhạc hiệu", "Nhìn ra thế giới", "Truyện ngắn", "Lời chào", "Quảng cáo")),
+    *(f"5h30 Tường thuật {title}" for title in ("trực tiếp Đại hội", "kỳ họp thứ tám")),
+    "Buổi sáng, 5h30: Thời sự",
+    "Chủ nhật hằng tuần, 20h00 Câu chuyện truyền thanh",
+    "Sáng: 5h30 Thời sự; chiều: 5h00 phát lại",
+)
+
+
+LINES = (
+    *(each["line"] for each in FORMS["times"]),
+    *(f"5h30 Bạn nhà nông {each['mark']}" for each in FORMS["repeats"]),
+    *(f"5h30 {each['line']}" for each in FORMS["relays"]),
+    *MORE_LINES,
+)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_line_means_the_same_without_accents(line: str) -> None:
+    def seen(text: str) -> list[dict[str, Any]]:
+        return [
+            {name: fold(value) if isinstance(value, str) else value for name, value in each.items()}
+            for each in entries(text)
+        ]
+
+    assert seen(line)
+    assert seen(without_accents(line)) == seen(line)
+
+
 DAYS = {
     "CHƯƠNG TRÌNH PHÁT THANH NGÀY 02/10/2017": "2017-10-02",
     "CHƯƠNG TRÌNH PHÁT THANH TỪ NGÀY 02/10/2017 ĐẾN NGÀY 08/10/2017": None,
@@ -127,6 +163,10 @@ MORE_DAYS = {
     "*** CHỦ NHẬT ***": ["SU"],
     "Thứ 2 đến Chủ nhật": None,
     "Hằng ngày": None,
+    "Ngày thường": ["MO", "TU", "WE", "TH", "FR"],
+    "Các ngày thường trong tuần:": ["MO", "TU", "WE", "TH", "FR"],
+    "Vào ngày làm việc": ["MO", "TU", "WE", "TH", "FR"],
+    "Ngày cuối tuần": ["SA", "SU"],
     "Các ngày trong tuần": None,
     "LỊCH PHÁT SÓNG": None,
     "Lịch phát sóng ngày 2-10-2017": "2017-10-02",
@@ -141,7 +181,7 @@ MORE_DAYS = {
 
 @pytest.mark.parametrize(("heading", "day"), [*DAYS.items(), *MORE_DAYS.items()])
 def test_a_heading_gives_the_day_of_what_follows(heading: str, day: object) -> None:
-    for form in (heading, unicodedata.normalize("NFD", heading)):
+    for form in (heading, unicodedata.normalize("NFD", heading), without_accents(heading)):
         found = read(f"{form}\n20h00 Thời sự", SUNDAY)
 
         assert [entry.as_json()["day"] for entry in found.entries] == [day]

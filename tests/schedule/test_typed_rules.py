@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radiodesk import locale
+from radiodesk.model.text import fold
 from radiodesk.schedule import rrule
 from radiodesk.schedule.rrule import BadRule, parse
 from radiodesk.schedule.rule_words import rule_words
@@ -132,6 +133,7 @@ TYPED = {
 def test_what_people_type_is_understood_whatever_its_case_and_accents(text: str, rule: str) -> None:
     assert typed_rule(text, FRIDAY) == parse(rule)
     assert typed_rule(text.upper(), FRIDAY) == parse(rule)
+    assert typed_rule(fold(text), FRIDAY) == parse(rule)
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ _TO = re.compile(_RANGE)
 _EVERY_DAY = re.compile(r"(?:hang|moi|tat ca cac|cac|ca 7|7) ?ngay(?: trong tuan)?|ca tuan|moi ngay|daily")
 _WEEKEND = re.compile(r"(?:ngay )?cuoi tuan|thu bay,? chu nhat")
 _WORKING_DAYS = re.compile(r"(?:cac )?ngay (?:thuong|lam viec)(?: trong tuan)?")
-_BEFORE_DAYS = re.compile(r"^(?:(?:vao|phat|cac|sang|chieu|toi) |(?:tu|ngay) (?=thu|chu|c\.?n|cuoi|t\.? ?[2-7]))*")
+_BEFORE_DAYS = re.compile(rf"^(?:(?:vao|phat|cac|sang|chieu|toi) |(?:tu|ngay) (?={WEEKDAY}|cuoi tuan))*")
 _AFTER_DAYS = re.compile(r",? (?:hang|moi|trong) tuan$")
 _TODAY = re.compile(r"\bhom nay\b")
 _SPAN = re.compile(

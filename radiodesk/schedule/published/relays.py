@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from radiodesk.model.text import key
+from radiodesk.model.text import fold
 from radiodesk.schedule.published.words import Words
 
 NATIONAL = "Đài Tiếng nói Việt Nam"
@@ -54,7 +54,7 @@ def relay(words: Words, remarks: list[Words]) -> Relay | None:
     if linked := _LINKED.match(rest.folded):
         rest = rest.part(linked.end())
     title = rest.text if rest.has_words() and not is_announced else None
-    if title is None and written and name and key(name) != key(written.text) and not is_announced:
+    if title is None and written and name and fold(name) != fold(written.text) and not is_announced:
         title = words.text  # the name of the upstream was completed: the title keeps what was written
     return Relay(title, name, bool(match["live"]), is_announced)
 
@@ -92,6 +92,6 @@ def _source(rest: Words, remarks: list[Words], *, only_national: bool) -> tuple[
             if match := pattern.search(text.folded):
                 found = text.part(*match.span("name"))
                 return found, rest.without(*match.span()) if text is rest else rest
-    if not only_national and _ACRONYM.fullmatch(rest.text):
+    if not only_national and _ACRONYM.fullmatch(rest.text) and rest.is_capitals():
         return rest, Words.of("")
     return None, rest
