@@ -126,6 +126,7 @@ def make(weeks: int | None, config: Config) -> None:
 
         with desk.reading() as session:
             day = today(session)
+            grid_show.warn_of_damage(session)
         count = generation.generate_if_due(desk, day, weeks)
     said = ngettext("{count} broadcast planned", "{count} broadcasts planned", count)
     click.echo(said.format(count=count))

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from radiodesk.cli.common import BackwardDays, Command, home_options, open_desk
+from radiodesk.cli.common import BackwardDays, Command, home_options, open_desk, warn
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from radiodesk.schedule.entry import Entry
     from radiodesk.schedule.found_conflicts import FoundConflict
 
@@ -23,6 +25,16 @@ class UnreadableWeek(UserError):
     """Text that is not a week."""
 
     message = N_("“{text}” is not a week: write it as 2019-W10")
+
+
+MOST_YEARS = 5
+"""The most years that are shown at once, which bounds time and memory."""
+
+
+class TooManyDays(UserError):
+    """A window that would take minutes and gigabytes."""
+
+    message = N_("From {first} to {last} is more than {years} years: ask for fewer days at once")
 
 
 @click.command(cls=Command, help=N_("Show what is planned: by default, this week. Both days are included."))
@@ -49,6 +61,7 @@ def show(
             monday = _monday(week) if week else now - dt.timedelta(days=now.weekday())
             begins, ends = _days(first, last, now, (monday, monday + dt.timedelta(days=6)))
             found = plan.entries(session, *span(begins, ends, zone(session)))
+            warn_of_damage(session)
         shown = [each for each in found if everything or each.state is not BroadcastState.CANCELLED]
     if as_json:
         click.echo(json.dumps([entry_as_json(each) for each in shown], ensure_ascii=False, indent=1))
@@ -74,6 +87,7 @@ def conflicts(first: str | None, last: str | None, as_json: bool, config: Config
             now = today(session)
             begins, ends = _days(first, last, now, (now, now + dt.timedelta(days=found_conflicts.DAYS_AHEAD - 1)))
             found = found_conflicts.find(session, begins, ends)
+            warn_of_damage(session)
     if as_json:
         click.echo(json.dumps([conflict_as_json(each) for each in found], ensure_ascii=False, indent=1))
         return
@@ -81,6 +95,14 @@ def conflicts(first: str | None, last: str | None, as_json: bool, config: Config
         click.echo(visible(conflict_words.sentence(group)))
     if not found:
         click.echo(_("No conflicts on these days."))
+
+
+def warn_of_damage(session: "Session") -> None:
+    """Name the slots that cannot be read, and are left out of the plan."""
+    from radiodesk.schedule import slots
+
+    for error in slots.damaged(session):
+        warn(error.at_command_line)
 
 
 def entry_as_json(entry: "Entry") -> dict[str, Any]:
@@ -136,7 +158,10 @@ def _seconds(seconds: float) -> float:
 def _days(
     first: str | None, last: str | None, today: dt.date, otherwise: tuple[dt.date, dt.date]
 ) -> tuple[dt.date, dt.date]:
-    """The first and the last day: with one of them alone, as many days as without both. raises BackwardDays."""
+    """The first and the last day: with one of them alone, as many days as without both.
+
+    raises BackwardDays, TooManyDays.
+    """
     from radiodesk.locale import formats
     from radiodesk.model.typed import typed_day
 
@@ -148,6 +173,8 @@ def _days(
     ends = ends or begins + length
     if begins > ends:
         raise BackwardDays(first=formats.day(begins), last=formats.day(ends))
+    if ends > begins + dt.timedelta(days=366 * MOST_YEARS):
+        raise TooManyDays(first=formats.day(begins), last=formats.day(ends), years=MOST_YEARS)
     return begins, ends
 
 

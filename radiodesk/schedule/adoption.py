@@ -14,12 +14,12 @@ from radiodesk.model.text import key
 from radiodesk.schedule import content, occurrences, rules
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.occurrences import Wanted
-from radiodesk.schedule.slots import SlotView, slots
+from radiodesk.schedule.slots import SlotView, readable
 
 
 def adopt(session: Session, days: Collection[dt.date]) -> None:
     """Make single broadcasts of some local days the occurrences whose content, time and outlets they have."""
-    if not days or not (every := slots(session)):
+    if not days or not (every := readable(session)):
         return
     absent = occurrences.missing(session, every, min(days), max(days))
     take_singles(session, every, [each for each in absent if each.of.date() in days])
@@ -27,7 +27,7 @@ def adopt(session: Session, days: Collection[dt.date]) -> None:
 
 def adopt_for(session: Session, slot_ids: Collection[int]) -> None:
     """Make single broadcasts the occurrences of slots that were added or changed, on whatever days they are."""
-    every = slots(session)
+    every = readable(session)
     own = [each for each in every if each.id in slot_ids]
     titles = _titles(every)
     days_of = _days_of_singles(session, {_carried(each, titles) for each in own})

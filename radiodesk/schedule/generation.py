@@ -38,7 +38,7 @@ from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.occurrences import Wanted, by_day, missing, occurring
 from radiodesk.schedule.rules import carried_by
-from radiodesk.schedule.slots import SlotView, slots
+from radiodesk.schedule.slots import SlotView, readable
 
 
 class NoOccurrence(UserError):
@@ -68,7 +68,7 @@ def last_day(today: dt.date, weeks: int) -> dt.date:
 
 def is_due(session: Session, today: dt.date, weeks: int | None = None) -> bool:
     """Whether `generate` would change anything."""
-    every = slots(session)
+    every = readable(session)
     first, last = today, last_day(today, weeks or station(session).weeks_ahead)
     return bool(missing(session, every, first, last)) or bool(_to_carry(session, every, first, last))
 
@@ -78,7 +78,7 @@ def generate(session: Session, today: dt.date, weeks: int | None = None) -> int:
 
     weeks: for how many; None for the station's setting. Repeats get the editions of their days.
     """
-    every = slots(session)
+    every = readable(session)
     first, last = today, last_day(today, weeks or station(session).weeks_ahead)
     count = store(session, every, missing(session, every, first, last))
     for broadcast_id, edition_id in _to_carry(session, every, first, last).items():
@@ -116,7 +116,7 @@ def store_one(session: Session, slot: SlotView, of: dt.datetime) -> Broadcast:
         wanted = [each for each in found[of.date()] if each.of == of]
         if not wanted:
             raise NoOccurrence(slot=slot.series, time=formats.clock(of), day=formats.day(of.date()))
-        store(session, slots(session), wanted)
+        store(session, readable(session), wanted)
         row = session.scalars(select(Broadcast).where(*condition)).one_or_none()
         if row is None:
             raise NothingToRepeat(slot=slot.series, series=slot.terms.content.repeats)

@@ -18,7 +18,7 @@ from radiodesk.schedule import grid_files, programmes, published
 from radiodesk.schedule.grid_files import Applied, Fate, FileSlot
 from radiodesk.schedule.published import Entry, FirstRun
 from radiodesk.schedule.rule_words import rule_words
-from radiodesk.schedule.slots import SlotView, Terms, slots
+from radiodesk.schedule.slots import SlotView, Terms, readable
 
 MOST_ENTRIES = 1_000
 """More entries than a week of a busy station has."""
@@ -61,7 +61,7 @@ def read(session: Session, text: str, today: dt.date) -> Pasted:
     if len(found.entries) > MOST_ENTRIES:
         raise TooManyEntries(count=len(found.entries))
     entries = published.as_programmes(found.entries, programmes.titles(session))
-    return Pasted(tuple(with_ends(entries)), found.unreadable, _first_runs(slots(session), today))
+    return Pasted(tuple(with_ends(entries)), found.unreadable, _first_runs(readable(session), today))
 
 
 def with_ends(entries: Sequence[Entry]) -> list[Entry]:
@@ -87,7 +87,7 @@ def add_slots(
     Sets the values of the unit of work's sentence. raises BadFile.
     """
     taken = set(session.scalars(select(Series.name)))
-    every = slots(session)
+    every = readable(session)
     tables = published.tables(entries, first, taken, _first_runs(every, today))
     if last is not None:
         tables = [({**table, "until": last} if "rule" in table else table, lack) for table, lack in tables]

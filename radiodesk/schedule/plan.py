@@ -18,7 +18,7 @@ from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.occurrences import not_stored, stored_occurrences
 from radiodesk.schedule.recurrence import Occurrence
 from radiodesk.schedule.rules import carried_by
-from radiodesk.schedule.slots import SlotView, slots
+from radiodesk.schedule.slots import SlotView, readable
 from radiodesk.schedule.stored_entries import entries_of, stored_entries
 from radiodesk.schedule.stored_rows import Among, StoredRow, stored_rows
 
@@ -41,6 +41,8 @@ class Surroundings(NamedTuple):
     """What the conflicts need to know of those that take air time."""
     stored: Mapping[int, StoredRow]
     """The stored ones as they were read, by id."""
+    every: Sequence[SlotView]
+    """All slots that can be read."""
 
 
 def entries(session: Session, begin: dt.datetime, end: dt.datetime) -> list[Entry]:
@@ -56,7 +58,7 @@ def neighbours(
     around = surrounded(session, starts, starts + DAY).entries
     if edition_id is not None:
         known = {each.identity for each in around}
-        by_id = {each.id: each for each in slots(session)}
+        by_id = {each.id: each for each in readable(session)}
         of_edition = stored_entries(session, Broadcast.edition_id == edition_id, by_id, zone(session))
         around += [each for each in of_edition if each.identity not in known]
     own = next(each for each in around if each.broadcast_id == broadcast_id)
@@ -75,7 +77,7 @@ def surrounded(session: Session, begin: dt.datetime, end: dt.datetime, *, with_r
     with_repeats: whether it matters how long repeats without a length are.
     """
     begin, end = begin.astimezone(dt.UTC), end.astimezone(dt.UTC)
-    every = slots(session)
+    every = readable(session)
     local_zone = zone(session)
     stored: dict[int, StoredRow] = {}
     found = _in_order(_load(session, every, local_zone, begin - MARGINS[0], end + MARGINS[0], stored))
@@ -89,7 +91,7 @@ def surrounded(session: Session, begin: dt.datetime, end: dt.datetime, *, with_r
         known = {each.identity for each in found}
         found = _in_order([*found, *(each for each in further if each.identity not in known)])
         taking = on_air(_spans(found, lengths))
-    return Surroundings(_with_ends(found, ends(taking), local_zone), taking, stored)
+    return Surroundings(_with_ends(found, ends(taking), local_zone), taking, stored, every)
 
 
 def _lengths_elsewhere(
@@ -135,7 +137,7 @@ def _spans(found: Iterable[Entry], lengths: Mapping[Hashable, int]) -> Iterator[
 def stored(session: Session) -> list[Entry]:
     """All stored broadcasts, by start. Each has its end, unless only an occurrence that is not stored ends it."""
     local_zone = zone(session)
-    by_id = {each.id: each for each in slots(session)}
+    by_id = {each.id: each for each in readable(session)}
     found = _in_order(stored_entries(session, true(), by_id, local_zone))
     return _with_ends(found, ends(on_air(each.span for each in found)), local_zone)
 

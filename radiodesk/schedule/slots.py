@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from radiodesk.errors import UserError, visible
@@ -25,12 +25,22 @@ Value = TypeVar("Value")
 class DamagedSlot(UserError):
     """A slot with a value that no desk writes."""
 
-    message = N_("The grid is damaged: {where}: {what}. Restore the last good backup")
+    message = N_("A slot of the grid is damaged and cannot be planned: {where}: {what}. Restore the last good backup")
     command = N_("“radiodesk check” shows the details, “radiodesk restore FILE” restores a backup")
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(where=problem.where, what=problem.what)
         self.problem = problem
+
+
+class DamagedNamedSlot(DamagedSlot):
+    """The same, with the name of its series."""
+
+    message = N_("The slot “{slot}” is damaged and cannot be planned: {where}: {what}. Restore the last good backup")
+
+    def __init__(self, problem: Problem, series: str) -> None:
+        super().__init__(problem)
+        self.values["slot"] = series
 
 
 @dataclass(frozen=True)
@@ -131,7 +141,31 @@ _DUTIES = (
 
 
 def slots(session: Session, *conditions: ColumnElement[bool]) -> list[SlotView]:
-    """The slots that meet the conditions, by series and day."""
+    """The slots that meet the conditions, by series and day. raises DamagedNamedSlot."""
+    found = _read_all(session, *conditions)
+    for each in found:
+        if isinstance(each, DamagedNamedSlot):
+            raise each
+    return [each for each in found if isinstance(each, SlotView)]
+
+
+def readable(session: Session) -> list[SlotView]:
+    """All slots but for damaged ones, by series and day: one of them must not keep the others from being planned."""
+    return [each for each in _read_all(session) if isinstance(each, SlotView)]
+
+
+def count(session: Session) -> int:
+    """The number of all slots."""
+    return session.scalar(select(func.count(Slot.id))) or 0
+
+
+def damaged(session: Session) -> list[DamagedNamedSlot]:
+    """The slots that `readable` leaves out."""
+    return [each for each in _read_all(session) if isinstance(each, DamagedNamedSlot)]
+
+
+def _read_all(session: Session, *conditions: ColumnElement[bool]) -> list[SlotView | DamagedNamedSlot]:
+    """The slots that meet the conditions, and what is wrong with those that cannot be read."""
     statement = _SLOTS.where(*conditions) if conditions else _SLOTS
     rows = session.execute(statement).all()
     ids = [row.id for row, *_others in rows]
@@ -144,10 +178,14 @@ def slots(session: Session, *conditions: ColumnElement[bool]) -> list[SlotView]:
     on_duty = _DUTIES.where(SlotDuty.slot_id.in_(ids)) if few else _DUTIES
     for slot_id, role, name in session.execute(on_duty):
         duties[slot_id].append((role, name))
-    return [
-        _view(row, series, repeats or "", upstream or "", _Programme._make(programme), outlets[row.id], duties[row.id])
-        for row, series, repeats, upstream, *programme in rows
-    ]
+    found: list[SlotView | DamagedNamedSlot] = []
+    for row, series, repeats, upstream, *programme in rows:
+        of_programme, parts = _Programme._make(programme), (outlets[row.id], duties[row.id])
+        try:
+            found.append(_view(row, series, repeats or "", upstream or "", of_programme, *parts))
+        except DamagedSlot as error:
+            found.append(DamagedNamedSlot(error.problem, series))
+    return found
 
 
 def in_force(of_series: Iterable[SlotView], day: dt.date) -> list[SlotView]:

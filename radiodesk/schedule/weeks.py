@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.model import zone
 from radiodesk.model.moments import span
-from radiodesk.schedule import found_conflicts, plan, queries
+from radiodesk.schedule import found_conflicts, plan, queries, slots
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.found_conflicts import FoundConflict
 from radiodesk.schedule.queries import Known
@@ -29,6 +29,8 @@ class WeekPlan:
     """The stored broadcasts among them and around them, as they were read, by id."""
     known: Known
     """What is known of the stored ones among them."""
+    damaged: tuple[str, ...] = ()
+    """What is wrong with slots that cannot be read and are left out, as sentences."""
 
     def view(self, broadcast_id: int) -> BroadcastView:
         """A stored broadcast of the week: created when it is looked at, because a busy week has hundreds of them."""
@@ -57,4 +59,5 @@ def week(session: Session, of: dt.date) -> WeekPlan:
     since = rows[0].starts if rows else begin
     known = queries.known_of(session, rows, STARTING, {"begin": since, "end": end})
     conflicts = tuple(found_conflicts.of_surroundings(session, around, monday, sunday))
-    return WeekPlan(monday, entries, conflicts, around.stored, known)
+    damaged = () if len(around.every) == slots.count(session) else tuple(map(str, slots.damaged(session)))
+    return WeekPlan(monday, entries, conflicts, around.stored, known, damaged)

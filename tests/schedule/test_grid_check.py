@@ -133,6 +133,24 @@ def test_the_commands_of_the_grid_say_where_it_is_damaged(
     assert all(where in each and "radiodesk restore FILE" in each for each in refused), refused
 
 
+@pytest.mark.parametrize(("statement", "where", "quoted"), UNREADABLE[:6])
+def test_a_damaged_slot_does_not_keep_the_others_from_being_planned(
+    home: Path, statement: str, where: str, quoted: str
+) -> None:
+    damage(home, statement)
+
+    shown, conflicts, made = (run_here(*each, home=home) for each in COMMANDS)
+    refused = run_here("grid", "export", home / "schedules" / "grid.toml", home=home)
+
+    assert [each.returncode for each in (shown, conflicts, made, refused)] == [0, 0, 0, 1]
+    assert "17:00" in shown.stdout
+    for each in (shown, conflicts, made, refused):
+        assert "“thoi-su”" in each.stderr
+        assert where in each.stderr
+        assert quoted in each.stderr
+        assert "radiodesk restore FILE" in each.stderr
+
+
 @pytest.mark.parametrize(("statement", "where", "quoted"), CONTRADICTING)
 def test_the_commands_of_the_grid_get_along_with_slots_that_contradict_each_other(
     home: Path, tmp_path: Path, statement: str, where: str, quoted: str

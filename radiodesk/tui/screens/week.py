@@ -61,6 +61,7 @@ class WeekScreen(BroadcastScreen):
         self._week: WeekPlan | None = None
         self._has_found = True
         self._is_saving = False
+        self._damage_told: set[str] = set()
         yield self.search_line()
         with Horizontal(id="plan"):
             yield WeekGrid()
@@ -99,6 +100,10 @@ class WeekScreen(BroadcastScreen):
         grid, seeks = self.query_one(WeekGrid), bool(self.searched)
         grid.show(week, shown, now=self.access.now(), day=day, cursor_on=self.cursor_on, seeks=seeks)
         self._has_found = bool(shown)
+        for said in week.damaged:
+            if said not in self._damage_told:
+                self._damage_told.add(said)
+                self.notify(said, severity="error", timeout=30, markup=False)
         self.cursor_on = None
         self._show_detail()
 
