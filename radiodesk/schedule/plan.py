@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, or_, true
 from sqlalchemy.orm import Session
 
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
-from radiodesk.model import Broadcast, zone
+from radiodesk.model import Broadcast, moments, zone
 from radiodesk.model.changes import chunks
 from radiodesk.model.moments import LONGEST_SLOT, after, elapsed
 from radiodesk.schedule.conflicts import BroadcastSpan, OnAir, ends, on_air
@@ -49,6 +49,12 @@ def entries(session: Session, begin: dt.datetime, end: dt.datetime) -> list[Entr
     """The broadcasts that are on air at any moment from `begin` to `end` (excluded), by start. begin, end: aware."""
     begin, end = begin.astimezone(dt.UTC), end.astimezone(dt.UTC)  # moments of one zone compare by their clocks
     return [each for each in surrounded(session, begin, end).entries if touches(each, begin, end)]
+
+
+def only_given(session: Session, day: dt.date) -> list[Entry]:
+    """The broadcasts that slots give on a local day and nobody stored, by start."""
+    found = entries(session, *moments.span(day, day, zone(session)))
+    return [each for each in found if each.broadcast_id is None and each.starts.date() == day]
 
 
 def neighbours(

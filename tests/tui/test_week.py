@@ -12,7 +12,7 @@ from radiodesk.schedule import grid_files
 from radiodesk.schedule import plan as plans
 from radiodesk.tui.widgets.week_grid import WeekGrid
 from radiodesk.tui.widgets.week_rows import Block, layout
-from tests.tui.driving import HOSTILE, choose, driven, fill, seen, until, until_back, until_seen
+from tests.tui.driving import HOSTILE, choose, driven, fill, notices, seen, until, until_back, until_seen
 from tests.tui.test_today import held, plan
 
 SATURDAY = dt.date(2019, 9, 14)
@@ -304,3 +304,31 @@ def test_the_rows_stay_where_they_are_while_a_block_is_dragged() -> None:
     assert after.rows == before.rows
     assert after.cells[1][0].first == before.row_of(1025)
     assert after.cells[0] == [cell for cell in before.cells[0] if cell.block is blocks[1]]
+
+
+async def test_headings_lead_to_a_day_and_a_day_that_only_the_grid_has_is_not_empty(desk: Desk, config: Config) -> None:
+    apply(desk, NEWS, VOV)
+    async with driven(config) as pilot:
+        pilot.app.access.day = dt.date(2020, 3, 4)  # type: ignore[attr-defined]
+        await pilot.press("2")
+        await until_seen(pilot, "Week 10 · 02/03", "N Thời sự")
+        await pilot.click("WeekGrid", offset=(20, 0))
+        await until_seen(
+            pilot, "Day · Tuesday 03/03/2020", "2 more from the grid", "05:30 Thời sự", "06:00 Thời sự VOV1"
+        )
+        await pilot.click("#heading")
+        await until_seen(pilot, "Go to a day")
+        await pilot.press(*"14/9/2019", "enter")
+        await until_seen(pilot, "Today · Saturday 14/09/2019")
+        assert "from the grid" not in seen(pilot)
+
+
+async def test_a_damaged_slot_is_named_and_the_others_are_shown(desk: Desk, config: Config) -> None:
+    apply(desk, NEWS, VOV)
+    with desk.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE slot SET rule = 'FREQ=SOMETIMES' WHERE id = 1")
+    async with driven(config) as pilot:
+        pilot.app.access.day = dt.date(2020, 3, 4)  # type: ignore[attr-defined]
+        await pilot.press("2")
+        await until_seen(pilot, "⇄ Thời sự")
+        assert any("“ts”" in said and "FREQ=SOMETIMES" in said for said in notices(pilot))

@@ -15,7 +15,8 @@ from textual.widgets import Static
 from radiodesk.kinds import OFF_AIR, Priority
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import BroadcastKind
-from radiodesk.schedule import on_air, queries
+from radiodesk.schedule import on_air, plan, queries
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.lacking import Lack, most_urgent
 from radiodesk.schedule.on_air import Airing, Now
 from radiodesk.schedule.views import BroadcastView, DayView
@@ -126,14 +127,18 @@ class TodayScreen(BroadcastScreen):
         day = self.access.day
         now = self.access.now()
         is_today = day == now.date()
-        whole, self._airings = await self.access.read(
-            lambda session: (queries.day(session, day), on_air.around(session, now) if is_today else [])
+        whole, self._airings, given = await self.access.read(
+            lambda session: (
+                queries.day(session, day),
+                on_air.around(session, now) if is_today else [],
+                plan.only_given(session, day) if day > now.date() else [],
+            )
         )
         view = self.matching(whole)
         heading = _("Today") if day == now.date() else _("Day")
         self.set_heading(f"{heading} · {formats.weekday(day)} {formats.day(day)}")
         self._items = {item.id: item for item in view.broadcasts}
-        self.query_one("#summary", Static).update(summary(whole))
+        self.query_one("#summary", Static).update(" · ".join(filter(None, (summary(whole), given_line(given)))))
         urgent = most_urgent(view.broadcasts, now) if day >= now.date() else []
         self._urgent = [item.id for item in urgent]
         lacking = self.query_one("#lacking", Static)
@@ -149,7 +154,7 @@ class TodayScreen(BroadcastScreen):
         table.display = bool(view.broadcasts)
         empty = self.query_one(".empty", Static)
         empty.display = not view.broadcasts
-        empty.update(_(NOTHING_FOUND) if whole.broadcasts else _(EMPTY_DAY))
+        empty.update(_(NOTHING_FOUND) if whole.broadcasts else given_day(given) or _(EMPTY_DAY))
         self._show_detail()
         self.load_due()
 
@@ -165,6 +170,10 @@ class TodayScreen(BroadcastScreen):
     def announced_report(self) -> "tuple[str, Period] | None":
         """The report that is due first."""
         return (self._due[0].kind.name, self._due[0].period) if self._due else None
+
+    @on(events.Click, "#heading")
+    def _heading_clicked(self) -> None:
+        self.action_type_day()
 
     @on(events.Click, "#due")
     async def _open_due(self) -> None:
@@ -213,6 +222,25 @@ def summary(view: DayView) -> str:
         if number := sum(item.state is state for item in view.broadcasts):
             parts.append(f"{number} {_(label)}")
     return " · ".join(parts) if count else ""
+
+
+def given_line(given: Sequence[Entry]) -> str:
+    """How many broadcasts only the grid has."""
+    if not given:
+        return ""
+    said = ngettext("{count} more from the grid", "{count} more from the grid", len(given))
+    return said.format(count=len(given))
+
+
+def given_day(given: Sequence[Entry]) -> str:
+    """What the grid plans on a day that is beyond those whose broadcasts are made; empty if nothing."""
+    if not given:
+        return ""
+    said = _(
+        "The grid plans these on this day. Their broadcasts are made some weeks ahead; "
+        "2 shows them in the week, where each can be changed already."
+    )
+    return "\n".join([said, "", *(f"{formats.clock(each.starts)} {each.title}" for each in given)])
 
 
 def on_air_line(now: Now) -> str:

@@ -122,6 +122,11 @@ class WeekScreen(BroadcastScreen):
     def _week_left(self, event: WeekGrid.LeftWeek) -> None:
         self.go_to(event.day)
 
+    @on(WeekGrid.DayChosen)
+    async def _day_chosen(self, event: WeekGrid.DayChosen) -> None:
+        self.access.day = event.day
+        await self.run_action("app.show_mode('today')")
+
     @on(WeekGrid.Opened)
     async def _opened(self) -> None:
         entry = self.query_one(WeekGrid).entry

@@ -88,6 +88,13 @@ class WeekGrid(ScrollView, can_focus=True):
             super().__init__()
             self.moved = moved
 
+    class DayChosen(Message):
+        """The user clicked the heading of a day. day: that day."""
+
+        def __init__(self, day: dt.date) -> None:
+            super().__init__()
+            self.day = day
+
     class LeftWeek(Message):
         """The user moved to a day outside the week shown. day: that day."""
 
@@ -368,7 +375,10 @@ class WeekGrid(ScrollView, can_focus=True):
             self.action_open()
 
     def on_click(self, event: events.Click) -> None:
-        """A second click opens."""
+        """A second click opens. The heading of a day goes to that day."""
+        if event.y == 0 and self._plan and (number := self._day_at(event.x)) is not None:
+            self.post_message(self.DayChosen(self._plan.monday + dt.timedelta(days=number)))
+            return
         if event.chain == 2 and self._place_of(event.x, event.y) is not None:
             self.post_message(self.Opened())
 
