@@ -164,19 +164,20 @@ class ScheduleTable(Listing):
         self._unreadable = pasted.unreadable
         self._is_making = False
         self._lacks = pasting.lacks(self._entries, self._first, pasted.first_runs)
+        rows = self._rows_now()
         columns = [
             Column("", 1),
             Column(_("Time"), 5),
             Column(_("Length"), 7, right=True, spare=1),
             Column(_("Title"), share=3),
-            Column(_("Kind"), 12),
-            Column(_("Day"), 20, spare=2),
+            Column(_("Kind"), _widest(rows, 4, 12)),
+            Column(_("Day"), _widest(rows, 5, 20), spare=2),
             Column(_("Remarks"), share=2, wide=True),
         ]
         super().__init__(
             _(TITLE),
             columns,
-            self._rows_now(),
+            rows,
             explanation=self._summary(),
             opens=_("Enter: slots · e: edit · x: leave out · d: days"),
         )
@@ -378,6 +379,11 @@ async def paste_schedule(app: App[Any], access: DeskAccess) -> bool:
     if table.outcome.conflicts:
         await show_conflicts(app, access)
     return True
+
+
+def _widest(rows: Sequence[Sequence[Text]], column: int, most: int) -> int:
+    """How wide a column has to be for its cells, at most so many. The titles get what others do not need."""
+    return min(most, max((row[column].cell_len for row in rows), default=most) or most)
 
 
 def _row(entry: Entry, lack: str, *, is_past: bool) -> tuple[Text, ...]:
