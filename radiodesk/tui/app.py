@@ -339,6 +339,7 @@ class RadiodeskApp(App[None]):
             grid = _("As a file that can be changed and applied again")
             found += [
                 Command(DESK, _("Conflicts"), clashes, self.show_conflicts),
+                Command(DESK, _("Slots"), _("All that recurs, with its rule: change or end it"), self.show_slots),
                 Command(DESK, _("Apply a grid file"), slots, self.apply_grid_file),
                 Command(DESK, _("Export the grid"), grid, self.export_grid),
                 Command(DESK, _("Paste a schedule"), published, self.paste_schedule),
@@ -380,6 +381,21 @@ class RadiodeskApp(App[None]):
 
         if chosen := await show_conflicts(self, self.access):
             self.access.day = chosen[0]
+            self.go_to("week")
+        elif isinstance(self.screen, ModeScreen):
+            self.screen.reload()
+
+    def action_show_slots(self) -> None:
+        """List the slots."""
+        self.show_slots()
+
+    @in_background("slots")
+    async def show_slots(self) -> None:
+        """List the slots, and show the day of the one that the user goes to."""
+        from radiodesk.tui.screens.slot_list import show_slots
+
+        if day := await show_slots(self, self.access):
+            self.access.day = day
             self.go_to("week")
         elif isinstance(self.screen, ModeScreen):
             self.screen.reload()

@@ -332,3 +332,28 @@ async def test_a_damaged_slot_is_named_and_the_others_are_shown(desk: Desk, conf
         await pilot.press("2")
         await until_seen(pilot, "⇄ Thời sự")
         assert any("“ts”" in said and "FREQ=SOMETIMES" in said for said in notices(pilot))
+
+
+async def test_all_slots_are_listed_changed_ended_and_lead_to_their_next_day(desk: Desk, config: Config) -> None:
+    sunday = {"key": "sun", "programme": HOSTILE, "kind": "music", "at": "20:00", "rule": "FREQ=WEEKLY;BYDAY=SU"}
+    over = {"key": "over", "programme": "Mùa cũ", "kind": "music", "at": "21:00", "rule": "daily"}
+    again = {"key": "again", "repeats": "ts", "at": "17:00", "rule": "daily", "from": dt.date(2019, 9, 1)}
+    apply(desk, NEWS, again, sunday | {"from": dt.date(2019, 9, 1)})
+    apply(desk, over | {"from": dt.date(2019, 8, 1), "until": dt.date(2019, 8, 31)})
+    async with driven(config) as pilot:
+        await pilot.press("ctrl+g")
+        await until_seen(pilot, "3 slots in force or to come · 1 is over", "[red]x[/] [/]", "Sunday", "15/09/2019")
+        assert "Mùa cũ" not in seen(pilot)
+        await pilot.press("f")
+        await until_seen(pilot, "Mùa cũ")
+        await pilot.press("end", "enter")
+        await until_seen(pilot, "This slot is over")
+        await pilot.press("slash", *"sunday", "down", "enter")
+        await until_seen(pilot, "Change a slot")
+        await fill(pilot, "at", "19:30")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "This one and all after it")
+        await pilot.press("enter")
+        await until_seen(pilot, "Slots", "19:30")
+        await pilot.press("d")
+        await until_seen(pilot, "Week 37 · 09/09", "19:30  ", "[red]x[/]")

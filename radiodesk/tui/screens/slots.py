@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 from textual.app import App
@@ -33,6 +33,22 @@ class NoneChosen(UserError):
     message = N_("Nothing is changed yet: Enter asks again which ones to change")
 
 
+class OfSlot(Protocol):
+    """An occurrence of a slot, as a broadcast or as the slot gives it."""
+
+    @property
+    def slot_id(self) -> int | None:
+        """The slot; None for a single broadcast."""
+
+    @property
+    def occurrence(self) -> dt.datetime | None:
+        """The local start by the rule."""
+
+    @property
+    def title(self) -> str:
+        """The title."""
+
+
 async def store(access: DeskAccess, entry: Entry) -> int:
     """Store an occurrence that only its slot gives. Returns the broadcast's id."""
     return await access.change(Action.GENERATE, lambda session: generation.stored(session, entry).id, count=1)
@@ -50,7 +66,7 @@ async def add_slot(
     )
 
 
-async def change_slot(app: App[Any], access: DeskAccess, item: BroadcastView) -> bool:
+async def change_slot(app: App[Any], access: DeskAccess, item: OfSlot) -> bool:
     """Show the form of a broadcast's slot, and save it after the question to which occurrences it applies.
 
     Returns whether it was saved. Call it in a worker.
@@ -152,7 +168,7 @@ def _change_time(
     )
 
 
-async def end_slot(app: App[Any], access: DeskAccess, item: BroadcastView) -> bool:
+async def end_slot(app: App[Any], access: DeskAccess, item: OfSlot) -> bool:
     """End the slot of a broadcast before it, after a question. Returns whether it was ended. Call it in a worker."""
     slot = await _slot_of(access, item)
     if slot is None or item.occurrence is None:
@@ -182,7 +198,7 @@ async def end_slot(app: App[Any], access: DeskAccess, item: BroadcastView) -> bo
     return True
 
 
-async def _slot_of(access: DeskAccess, item: BroadcastView) -> SlotView | None:
+async def _slot_of(access: DeskAccess, item: OfSlot) -> SlotView | None:
     def read(session: Session) -> SlotView | None:
         return next(iter(slots.slots(session, Slot.id == item.slot_id)), None)
 
