@@ -754,6 +754,7 @@ WITHOUT_A_VERSION = {
     "media.treatments.update_all_air_seconds",
     # They only read.
     "schedule.generation.is_due",
+    "schedule.slots.count",
     "media.assembling.find_edition",
     "media.linking.is_free",
     "media.linking.version_of",
