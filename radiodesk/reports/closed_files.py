@@ -96,6 +96,8 @@ class FileFigure:
     previous: Value | None
     share: tuple[str, str] | None
     """For a percentage: the keys of the part and of the whole, if the report says so."""
+    target: Value | None = None
+    """The plan of the period; None without one."""
 
 
 @dataclass(frozen=True)
@@ -238,6 +240,7 @@ class _Reading:
             count=self._value(row.get("count"), f"{place}.count"),
             previous=self._value(row.get("previous"), f"{place}.previous"),
             share=self._share(row.get("share"), f"{place}.share"),
+            target=self._value(row.get("target"), f"{place}.target"),
         )
 
     def _value(self, value: Any, place: str) -> Value | None:

@@ -21,6 +21,8 @@ CSV_HEADER = (
     N_("Share (%)"),
     N_("Year before"),
     N_("Difference"),
+    N_("Plan"),
+    N_("Plan %"),
     N_("Remark"),
 )
 """The names of the columns of a CSV file. The first row of each figure is its sum."""
@@ -62,6 +64,9 @@ def _indicator(figure: MergedFigure) -> dict[str, Any]:
         "total": number(figure.total),
         "previous": number(figure.previous),
         "difference": number(figure.difference),
+        "target": number(figure.target),
+        "target_percent": number(figure.target_percent),
+        "planned": figure.planned,
         "compared": figure.compared,
         "without": list(figure.without),
         "remark": figure.remark,
@@ -73,6 +78,8 @@ def _indicator(figure: MergedFigure) -> dict[str, Any]:
                 "share": number(each.share),
                 "previous": number(each.previous),
                 "difference": number(each.difference),
+                "target": number(each.target),
+                "target_percent": number(each.target_percent),
             }
             for each in figure.stations
         ],
@@ -87,11 +94,15 @@ def as_csv(merged: Merged) -> str:
 def _rows(merged: Merged) -> Iterator[tuple[str | Value | None, ...]]:
     for figure in merged.figures:
         name = (figure.key, figure.label, figure.unit)
-        yield *name, _("All stations"), figure.total, None, None, figure.previous, figure.difference, figure.remark
+        yield *name, _("All stations"), figure.total, None, None, *_comparisons(figure), figure.remark
         for each in figure.ranked():
-            yield *name, each.station, each.value, each.rank, each.share, each.previous, each.difference, ""
+            yield *name, each.station, each.value, each.rank, each.share, *_comparisons(each), ""
     for station in merged.missing:
-        yield "", "", "", station, None, None, None, None, None, _("no report")
+        yield "", "", "", station, *[None] * 7, _("no report")
+
+
+def _comparisons(each: MergedFigure | StationFigure) -> tuple[Value | None, ...]:
+    return each.previous, each.difference, each.target, each.target_percent
 
 
 def as_text(merged: Merged) -> str:
@@ -123,7 +134,8 @@ def _heading(merged: Merged) -> str:
 
 
 def _sums(merged: Merged) -> list[list[str]]:
-    heading = ["", _("All stations"), _("Stations"), _("Year before"), _("Difference")]
+    plans = any(each.planned for each in merged.figures)
+    heading = ["", _("All stations"), _("Stations"), _("Year before"), _("Difference"), *_plan_headings(plans)]
     return [
         heading,
         *(
@@ -133,6 +145,7 @@ def _sums(merged: Merged) -> list[list[str]]:
                 formats.number(each.reporting),
                 shown(each.previous),
                 shown(each.difference, signed=True),
+                *_plan_cells(each, plans),
             ]
             for each in merged.figures
         ),
@@ -140,11 +153,12 @@ def _sums(merged: Merged) -> list[list[str]]:
 
 
 def _by_station(figure: MergedFigure) -> list[list[str]]:
-    heading = ["", _("This period"), _("Rank"), "%", _("Year before"), _("Difference")]
-    return [heading, *(_station_row(each) for each in figure.ranked())]
+    plans = figure.planned > 0
+    heading = ["", _("This period"), _("Rank"), "%", _("Year before"), _("Difference"), *_plan_headings(plans)]
+    return [heading, *(_station_row(each, plans) for each in figure.ranked())]
 
 
-def _station_row(each: StationFigure) -> list[str]:
+def _station_row(each: StationFigure, plans: bool) -> list[str]:
     return [
         each.station,
         shown(each.value),
@@ -152,7 +166,17 @@ def _station_row(each: StationFigure) -> list[str]:
         shown(each.share),
         shown(each.previous),
         shown(each.difference, signed=True),
+        *_plan_cells(each, plans),
     ]
+
+
+def _plan_headings(plans: bool) -> list[str]:
+    """The headings of plans, where there are any."""
+    return [_("Plan"), _("Plan %")] if plans else []
+
+
+def _plan_cells(each: MergedFigure | StationFigure, plans: bool) -> list[str]:
+    return [shown(each.target), shown(each.target_percent)] if plans else []
 
 
 def shown(value: Value | None, *, signed: bool = False) -> str:

@@ -34,8 +34,8 @@ def write(path: Path, merged: Merged) -> None:
     """Write the workbook."""
     with _workbook(path) as book:
         sheets = _Sheets(book, merged)
-        sheets.add(_(SUMS), _sum_rows(merged), frozen=1)
-        sheets.add(_(BY_STATION), _station_rows(merged), frozen=2, percent=5)
+        sheets.add(_(SUMS), _sum_rows(merged), frozen=1, percents=[7])
+        sheets.add(_(BY_STATION), _station_rows(merged), frozen=2, percents=[5, 9])
         sheets.add(_(TABLE), _table_rows(merged), frozen=1)
         sheets.add(_(MISSING), _missing_rows(merged), frozen=1)
 
@@ -64,8 +64,8 @@ class _Sheets:
         self._header: Format = book.add_format({**HEADER, "bg_color": "#D9E2F3"})
         self._formats: dict[str, Format] = {}
 
-    def add(self, name: str, rows: Sequence[Sequence[Cell]], *, frozen: int, percent: int | None = None) -> None:
-        """Add a sheet. frozen: columns that stay in view. percent: the column of percentages."""
+    def add(self, name: str, rows: Sequence[Sequence[Cell]], *, frozen: int, percents: Sequence[int] = ()) -> None:
+        """Add a sheet. frozen: columns that stay in view. percents: the columns of percentages."""
         sheet = self._book.add_worksheet(name)
         heading, *body = rows
         for column, title in enumerate(heading):
@@ -78,7 +78,7 @@ class _Sheets:
                     sheet.write_string(number, column, value, self._format("@"))
                 elif value is None:
                     sheet.write_blank(number, column, None, self._format("@"))
-                elif column == percent:
+                elif column in percents:
                     sheet.write_number(number, column, float(value) / 100, self._format("0.00%"))
                 else:
                     sheet.write_number(number, column, float(value), self._format(_number_format(value)))
@@ -104,11 +104,14 @@ def _number_format(value: Value) -> str:
 
 def _sum_rows(merged: Merged) -> list[list[Cell]]:
     heading: list[Cell] = [_("Figure"), _("Unit"), _("All stations"), _("Stations")]
-    heading += [_("Year before"), _("Difference"), _("Remark")]
+    heading += [_("Year before"), _("Difference"), _("Plan"), _("Plan %"), _("Remark")]
     return [
         heading,
         *(
-            [each.label, each.unit, each.total, each.reporting, each.previous, each.difference, each.remark]
+            [
+                *(each.label, each.unit, each.total, each.reporting, each.previous, each.difference),
+                *(each.target, each.target_percent, each.remark),
+            ]
             for each in merged.figures
         ),
     ]
@@ -116,7 +119,7 @@ def _sum_rows(merged: Merged) -> list[list[Cell]]:
 
 def _station_rows(merged: Merged) -> list[list[Cell]]:
     heading: list[Cell] = [_("Figure"), _("Station"), _("Unit"), _("This period"), _("Rank"), _("Share of the sum")]
-    heading += [_("Year before"), _("Difference")]
+    heading += [_("Year before"), _("Difference"), _("Plan"), _("Plan %")]
     return [
         heading,
         *(
@@ -129,6 +132,8 @@ def _station_rows(merged: Merged) -> list[list[Cell]]:
                 each.share,
                 each.previous,
                 each.difference,
+                each.target,
+                each.target_percent,
             ]
             for figure in merged.figures
             for each in figure.ranked()

@@ -64,6 +64,13 @@ class StationFigure:
     """1 for the greatest value; equal values have one rank, and the next one is left out."""
     share: Decimal | None
     """In percent of the sum; None for a percentage."""
+    target: Value | None = None
+    """What the station planned; None without a plan."""
+
+    @property
+    def target_percent(self) -> Decimal | None:
+        """The value in percent of the plan."""
+        return percent(self.value, self.target)
 
     @property
     def difference(self) -> Value | None:
@@ -91,6 +98,18 @@ class MergedFigure:
     """In the order of `Merged.stations`."""
     remark: str
     """What to know about the total, in words; empty for nothing."""
+    target: Value | None = None
+    """The plans of all stations with the figure together; None unless each of them has one."""
+
+    @property
+    def target_percent(self) -> Decimal | None:
+        """The total in percent of the plan."""
+        return percent(self.total, self.target)
+
+    @property
+    def planned(self) -> int:
+        """The number of stations with the figure and a plan for it."""
+        return sum(each.value is not None and each.target is not None for each in self.stations)
 
     @property
     def without(self) -> tuple[str, ...]:
@@ -203,15 +222,18 @@ def _merged(reports: Sequence[ClosedFile], name: str) -> MergedFigure:
     """One indicator of all stations."""
     known = [each.figures[name] for each in reports if name in each.figures]
     first = known[0]
-    total, previous, difference, compared, remarks = (
-        _percentage(reports, name) if Measure.PERCENT is first.measure or first.unit == "%" else _sum(known)
-    )
+    is_percentage = first.measure is Measure.PERCENT or first.unit == "%"
+    total, previous, difference, compared, remarks = _percentage(reports, name) if is_percentage else _sum(known)
     reporting = sum(each.count is not None for each in known)
     if 0 < compared < reporting:
         said = _("compared with the year before: {count} of {all} stations")
         remarks.append(said.format(count=compared, all=reporting))
     if len(units := dict.fromkeys(each.unit for each in known)) > 1:
         remarks.append(_("the stations name different units: {units}").format(units=", ".join(units)))
+    target, unplanned = (None, 0) if is_percentage else _plan(known)
+    if unplanned:
+        said = ngettext("{count} station has no plan", "{count} stations have no plan", unplanned)
+        remarks.append(said.format(count=unplanned))
     ranks = _ranks(each.count for each in known if each.count is not None)
     stations = tuple(
         _of_station(each.station, each.figures.get(name), ranks, None if first.measure is Measure.PERCENT else total)
@@ -233,7 +255,19 @@ def _merged(reports: Sequence[ClosedFile], name: str) -> MergedFigure:
         compared,
         stations,
         "; ".join(remarks),
+        target,
     )
+
+
+def _plan(figures: Sequence[FileFigure]) -> tuple[Value | None, int]:
+    """The plans of the stations with a figure together, and how many of them have none though others do.
+
+    The sum is None unless each has a plan: the figures of stations without one would count as done beyond the plan.
+    """
+    plans = [each.target for each in figures if each.count is not None]
+    planned = [each for each in plans if each is not None]
+    is_whole = bool(planned) and len(planned) == len(plans)
+    return sum(planned) if is_whole else None, len(plans) - len(planned) if planned else 0
 
 
 def _ranks(values: Iterable[Value]) -> dict[Value, int]:
@@ -251,8 +285,11 @@ def _of_station(
 ) -> StationFigure:
     """The figure of a station. total: what its share is of; None for no share."""
     if figure is None or figure.count is None:
-        return StationFigure(station, None, figure.previous if figure else None, None, None)
-    return StationFigure(station, figure.count, figure.previous, ranks[figure.count], percent(figure.count, total))
+        return StationFigure(
+            station, None, figure.previous if figure else None, None, None, figure.target if figure else None
+        )
+    share = percent(figure.count, total)
+    return StationFigure(station, figure.count, figure.previous, ranks[figure.count], share, figure.target)
 
 
 _Totals = tuple[Value | None, Value | None, Value | None, int, list[str]]

@@ -65,6 +65,8 @@ def test_programs_read_json_and_spreadsheets_csv(tmp_path: Path, files: list[Pat
         "share": 16.67,
         "previous": None,
         "difference": None,
+        "target": None,
+        "target_percent": None,
     }
     assert (hours["total"], hours["without"]) == (12.75, [FORMULA])
     assert rows[1][3:9] == ["Toàn bộ các đài", "2400", "", "", "1900", "100"]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radiodesk.errors import UserError
-from radiodesk.reports import closed_files, merging
+from radiodesk.reports import closed_files, merged_text, merging
 from radiodesk.reports.closed_files import DigestUnfit
 from radiodesk.reports.content import percent
 from radiodesk.reports.merging import Merged, MergedFigure
@@ -50,6 +50,26 @@ def test_sums_ranks_shares_and_differences() -> None:
     assert (figure.total, figure.previous, figure.difference, figure.compared) == (160, 130, 0, 3)
     assert figure.without == ("Đài C",)
     assert figure.remark == "compared with the year before: 3 of 4 stations; 1 station has no figure"
+
+
+def test_the_plan_is_that_of_all_stations_or_none() -> None:
+    def of(station: str, count: int | None, target: int | None) -> dict[str, Any]:
+        return content(station, {"x": (count, None)}, x={"target": target})
+
+    whole = only(merged(of("A", 30, 40), of("B", 90, 60), of("C", None, 50)))
+    assert (whole.target, whole.target_percent, whole.planned) == (100, Decimal("120.00"), 2)
+    assert [each.target_percent for each in whole.stations] == [Decimal("75.00"), Decimal("150.00"), None]
+    assert "plan" not in whole.remark
+
+    partly = only(merged(of("A", 30, 40), of("B", 90, None)))
+    assert (partly.target, partly.target_percent, partly.planned) == (None, None, 1)
+    assert partly.remark == "1 station has no plan"
+    assert only(merged(of("A", 30, None))).remark == ""
+    text = merged_text.as_text(merged(of("A", 30, 40), of("B", 90, None)))
+    assert [line.split()[-2:] for line in text.splitlines() if line.startswith(("A ", "B "))] == [
+        ["–", "–"],
+        ["40", "75"],
+    ]
 
 
 def test_no_data_is_not_zero() -> None:
