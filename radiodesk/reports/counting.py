@@ -5,6 +5,7 @@ Totals are numbers of rows, or seconds where hours are counted. Indicators of on
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import compress
 from typing import Any, NamedTuple
 
@@ -16,7 +17,8 @@ from radiodesk.locale import N_
 from radiodesk.model import Outlet, earlier_names
 from radiodesk.model.text import key as key_of
 from radiodesk.reports.content import Measure
-from radiodesk.reports.indicators import Condition, Indicator
+from radiodesk.reports.indicators import NO_VALUE, Condition, Indicator
+from radiodesk.reports.lacking import lacks
 from radiodesk.reports.listings.common import Days
 from radiodesk.reports.properties import OWN_AIR, Form, Property
 from radiodesk.reports.subjects import SUBJECTS, Subject
@@ -195,6 +197,11 @@ def _meets(
 ) -> ColumnElement[bool]:
     prop = subject.property(asked.property)
     assert prop is not None  # noqa: S101 - definitions are checked when they are read
+    if NO_VALUE in asked.values:
+        named = replace(asked, values=tuple(filter(None, asked.values)), negated=False)
+        having = [_meets(session, base, subject, indicator, named)] if named.values else []
+        lacking_or_one = or_(lacks(base, prop), *having)
+        return ~lacking_or_one if asked.negated else lacking_or_one
     if prop.links is not None:
         links = prop.links.subquery()
         ids = [_row_id(session, prop, name, indicator) for name in asked.values]

@@ -164,7 +164,7 @@ def _conditions(table: Mapping[str, Any], name: str, subject: Subject) -> Iterab
         if not values:
             raise _Wrong(name, _("“{key}” has no value").format(key=each))
         for one in values:
-            if prop.form is Form.CHOICE and one not in prop.words:
+            if prop.form is Form.CHOICE and one and one not in prop.words:
                 raise _Wrong(name, f"{each}: {_one_of(prop.words)}")
         yield Condition(each, tuple(values), negated=name == "without")
 

@@ -14,6 +14,9 @@ from radiodesk.kinds import (
 from radiodesk.locale import N_
 from radiodesk.reports.content import Measure
 
+NO_VALUE = ""
+"""Stands in a condition for the lack of a value: no author, no genre."""
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -21,7 +24,7 @@ class Condition:
 
     property: str
     values: tuple[str, ...]
-    """The values of a choice; the names of rows; typed texts."""
+    """The values of a choice; the names of rows; typed texts; NO_VALUE."""
     negated: bool = False
 
 

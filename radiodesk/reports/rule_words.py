@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from radiodesk.locale import _
 from radiodesk.reports.content import Measure
 from radiodesk.reports.counting import date_of
-from radiodesk.reports.indicators import Condition, Indicator
-from radiodesk.reports.properties import Form
+from radiodesk.reports.indicators import NO_VALUE, Condition, Indicator
+from radiodesk.reports.properties import Form, Property
 from radiodesk.reports.subjects import SUBJECTS, Subject
 
 
@@ -38,6 +38,14 @@ def words(indicator: Indicator, every: Mapping[str, Indicator]) -> str:
 def _condition(subject: Subject, condition: Condition) -> str:
     prop = subject.property(condition.property)
     assert prop is not None  # noqa: S101 - definitions are checked when they are read
-    values = [_(prop.words[each]) if prop.form is Form.CHOICE else each or _(prop.none) for each in condition.values]
+    if condition.negated and condition.values == (NO_VALUE,):
+        return _("{property}: any").format(property=_(prop.label))
     sentence = _("{property}: not {values}") if condition.negated else _("{property}: {values}")
-    return sentence.format(property=_(prop.label), values=", ".join(values))
+    return sentence.format(property=_(prop.label), values=", ".join(value(prop, each) for each in condition.values))
+
+
+def value(prop: Property, of_condition: str) -> str:
+    """A value of a condition in words."""
+    if of_condition == NO_VALUE:
+        return _(prop.none)
+    return _(prop.words[of_condition]) if prop.form is Form.CHOICE else of_condition
