@@ -106,20 +106,27 @@ def report(
 
 
 def _close(desk: "Desk", period: "Period", kind: str, form: str) -> None:
-    """Close a report, and say what was missing in it. Nothing is closed if its file cannot be written."""
+    """Close a report, and say what was missing in it. Nothing is closed if its file cannot be written.
+
+    Where the last closed version says the same, that one is said, and stays the last one.
+    """
     from radiodesk.locale import formats
-    from radiodesk.model import Action, today
+    from radiodesk.model import today
     from radiodesk.reports import closing, gaps, issuing
 
     with desk.reading() as session:
-        closing.check_over(period, today(session))
+        closing.check_over(period, day := today(session))
+        seen = closing.last_number(session, period, kind)
         missing = Counter(each.what for each in gaps.gaps(session, period))
         prepared = issuing.prepare(session, period, kind)
         issuing.check_paper(session, prepared, form, desk.config.home / "papers")
     for what, count in missing.items():
         warn(_("Missing in this period: {what} ({count})").format(what=what, count=formats.number(count)))
-    with desk.changing(Action.CLOSE_REPORT) as session:
-        made = closing.close(session, prepared, person=desk.person, today=today(session))
+    try:
+        made = issuing.close(desk, prepared, seen=seen, today=day)
+    except closing.ClosedBefore as before:
+        warn(visible(str(before)))
+        return
     said = _("Closed as version {number}, digest {digest}").format(number=made.number, digest=made.digest)
     click.echo(said, err=True)
 

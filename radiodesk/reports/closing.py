@@ -9,7 +9,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -21,7 +21,7 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model import ClosedReport, zone
 from radiodesk.model.changes import describe, moment
 from radiodesk.model.checking import Problem, restorable
-from radiodesk.reports import digests, evidence, tally
+from radiodesk.reports import digests, evidence, periods, tally
 from radiodesk.reports.content import Closed, Evidence, Item, Report, Value
 from radiodesk.reports.digests import ChangedAfterClosing, canonical
 from radiodesk.reports.documents import sentences
@@ -29,7 +29,15 @@ from radiodesk.reports.documents.numbers import FigureMissing
 from radiodesk.reports.listings.common import REASONS
 from radiodesk.reports.papers import paper_of
 from radiodesk.reports.periods import Period
-from radiodesk.reports.records import as_record, evidence_as_records, evidence_of_records, of_record
+from radiodesk.reports.records import (
+    as_record,
+    as_value,
+    evidence_as_records,
+    evidence_of_records,
+    of_record,
+)
+from radiodesk.reports.records import number as as_number
+from radiodesk.reports.tally import MonthFigure
 
 
 class NotOver(UserError):
@@ -50,6 +58,24 @@ class NoSuchVersion(UserError):
     message = N_("The report {period} was closed {count} times: there is no version {number}")
 
 
+class ClosedBefore(UserError):
+    """A report that was closed with just these figures, evidence and texts."""
+
+    message = N_(
+        "{person} closed just this at {time} on {day}, as version {number}: nothing has changed since, so there is no "
+        "new version"
+    )
+
+
+class NewerVersion(UserError):
+    """A version of a report that was closed after the user looked."""
+
+    message = N_(
+        "{person} closed version {number} at {time} on {day}, with other figures or items than these: look at it, then "
+        "close yours as the next version if it is still needed"
+    )
+
+
 @dataclass(frozen=True)
 class Prepared:
     """A report as it would be closed now, with the evidence of its figures."""
@@ -62,6 +88,8 @@ class Prepared:
     """The main figures of each month up to the period, for charts."""
     of_paper: tuple[str, ...] = ()
     """The keys of the figures that its paper prints."""
+    by_month: Mapping[str, Sequence[Value | None]] = field(default_factory=dict)
+    """Each figure in the months up to the period's end, by its key."""
 
 
 @dataclass(frozen=True)
@@ -105,8 +133,12 @@ def check_over(period: Period, today: dt.date) -> None:
         raise NotOver(period=period.code, day=formats.day(period.last))
 
 
-def close(session: Session, prepared: Prepared, *, person: str, today: dt.date) -> Closed:
-    """Store a prepared report as the next closed version. person: who closes it. today: local. raises NotOver."""
+def close(session: Session, prepared: Prepared, *, seen: int, person: str, today: dt.date) -> Closed:
+    """Store a prepared report as the next closed version. today: local.
+
+    seen: the number of the last version that the user saw; 0 for none. person: who closes it. raises NotOver,
+    ClosedBefore if the last version says the same, NewerVersion if there is one that the user did not see.
+    """
     report = prepared.report
     period = report.period
     check_over(period, today)
@@ -118,9 +150,12 @@ def close(session: Session, prepared: Prepared, *, person: str, today: dt.date) 
     content |= {
         "texts": {"paragraph": prepared.paragraph},
         "months": [as_record(each) for each in prepared.months],
+        "by_month": {key: [*map(as_number, counts)] for key, counts in prepared.by_month.items()},
         "of_paper": list(prepared.of_paper),
         "evidence": hashlib.sha256(pack).hexdigest(),
     }
+    if earlier:
+        _check_last(session, report, earlier[-1], content, seen)
     digest = digests.digest(content)
     content["closed"]["digest"] = digest
     session.add(
@@ -135,8 +170,25 @@ def close(session: Session, prepared: Prepared, *, person: str, today: dt.date) 
             evidence=zlib.compress(pack),
         )
     )
+    session.flush()
     describe(session, period=period.code, number=number)
     return replace(closed, digest=digest)
+
+
+def _check_last(session: Session, report: Report, last: Closed, content: Mapping[str, Any], seen: int) -> None:
+    """Check a report against its last closed version. raises ClosedBefore, NewerVersion, ChangedAfterClosing."""
+    before = record(session, report.period, report.kind, last.number)
+    values = {"person": last.person, "number": last.number, "day": formats.day(last.when.date())}
+    if _apart_from_closing(before) == _apart_from_closing(content, before):
+        raise ClosedBefore(time=formats.clock(last.when), **values)
+    if last.number != seen:
+        raise NewerVersion(time=formats.clock(last.when), **values)
+
+
+def _apart_from_closing(content: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> bytes:
+    """What was closed, without who closed it and when. before: an older version, of whose parts alone it is."""
+    parts = content if before is None else before
+    return canonical({name: value for name, value in content.items() if name != "closed" and name in parts})
 
 
 def versions(session: Session, period: Period, kind: str = "") -> tuple[Closed, ...]:
@@ -150,6 +202,11 @@ def versions(session: Session, period: Period, kind: str = "") -> tuple[Closed, 
     return tuple(Closed(number, when.astimezone(local), person, digest) for number, when, person, digest in rows)
 
 
+def last_number(session: Session, period: Period, kind: str = "") -> int:
+    """The number of the last closed version of a report; 0 without one."""
+    return max((each.number for each in versions(session, period, kind)), default=0)
+
+
 def closed(session: Session, period: Period, kind: str = "", number: int | None = None) -> Report:
     """A closed report; the latest version without a number. raises as `record` does."""
     return of_record(record(session, period, kind, number))
@@ -161,6 +218,26 @@ def record(session: Session, period: Period, kind: str = "", number: int | None 
     raises NotClosed, NoSuchVersion, ChangedAfterClosing.
     """
     return _content(_row(session, period, kind, number))
+
+
+def closed_months(
+    session: Session, period: Period, kind: str = "", number: int | None = None
+) -> dict[str, tuple[MonthFigure, ...]]:
+    """The figures by month, by their keys, as they were closed. Old versions have only the main ones.
+
+    raises as `record` does.
+    """
+    content = record(session, period, kind, number)
+    by_month = content.get("by_month")
+    if by_month is None:
+        reports = [*map(of_record, content["months"])]
+        keys = {figure.key for each in reports for figure in each.figures}
+        return {key: tuple(MonthFigure(each.period, each.figure(key).count) for each in reports) for key in keys}
+    months = periods.months_until(of_record(content).period)
+    return {
+        key: tuple(MonthFigure(month, as_value(count)) for month, count in zip(months, counts, strict=True))
+        for key, counts in by_month.items()
+    }
 
 
 def closed_evidence(

@@ -3,6 +3,7 @@
 Papers leave the station in Vietnamese, whatever the language of the screens; so are closed reports.
 """
 
+import datetime as dt
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,15 +15,18 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodRule
 from radiodesk.locale import N_, in_language, language
-from radiodesk.model import station, today
+from radiodesk.model import Action, Desk, station
+from radiodesk.model import today as local_today
+from radiodesk.model.faults import AddedMeanwhile, ConcurrentChange
 from radiodesk.reports import closing, evidence, kinds, periods, tally
 from radiodesk.reports.closing import Prepared
-from radiodesk.reports.content import Evidence, Paper, Report
+from radiodesk.reports.content import Closed, Evidence, Paper, Report
 from radiodesk.reports.endings import PAPERS
 from radiodesk.reports.kinds import KindTerms
 from radiodesk.reports.papers import keys_of_paper, paper_of
 from radiodesk.reports.periods import Period
 from radiodesk.reports.records import of_record
+from radiodesk.reports.tally import MonthFigure
 from radiodesk.reports.written import written
 
 PAPER_LANGUAGE = "vi"
@@ -87,7 +91,7 @@ def gather(session: Session, period: Period, kind: str = "", *, form: str, close
             stored = _stored(record, form)
         else:
             chosen = _chosen(session, terms, of_paper=form in PAPERS)
-            report = tally.report(session, period, chosen, today=today(session))
+            report = tally.report(session, period, chosen, today=local_today(session))
             report = replace(report, kind=kind, recipient=terms.recipient if terms else "")
             items = evidence.of_report(session, report) if form == "xlsx" else ()
             months = _months(session, report) if form == "xlsx" else ()
@@ -125,7 +129,29 @@ def prepare(
         recipient = terms.recipient if terms else ""
         found = closing.prepare(session, period, chosen, kind=kind, recipient=recipient, progress=progress)
         of_paper = tuple(_chosen(session, terms, of_paper=True) or ())
-        return replace(found, months=_months(session, found.report), of_paper=of_paper)
+        by_month = {each.key: tally.monthly(session, each.key, period) for each in found.report.figures}
+        return replace(
+            found,
+            months=_reports_of_months(found.report, by_month),
+            of_paper=of_paper,
+            by_month={key: [each.count for each in months] for key, months in by_month.items()},
+        )
+
+
+def close(desk: Desk, prepared: Prepared, *, seen: int, today: dt.date) -> Closed:
+    """Close a prepared report, in a unit of work of its own, as `closing.close` does. raises its errors.
+
+    If another desk closes it at the same moment, a second try finds the version of that desk.
+    """
+
+    def close_once() -> Closed:
+        with desk.changing(Action.CLOSE_REPORT) as session:
+            return closing.close(session, prepared, seen=seen, person=desk.person, today=today)
+
+    try:
+        return close_once()
+    except (AddedMeanwhile, ConcurrentChange):
+        return close_once()
 
 
 def check_paper(session: Session, prepared: Prepared, form: str, papers: Path) -> None:
@@ -159,13 +185,18 @@ def _chosen(session: Session, terms: KindTerms | None, *, of_paper: bool = False
 
 
 def _months(session: Session, report: Report) -> tuple[Report, ...]:
-    main: Sequence[str] = [each.key for each in report.figures if each.key in tally.MAIN_KEYS]
-    by_key = {key: tally.monthly(session, key, report.period) for key in main}
+    main = [each.key for each in report.figures if each.key in tally.MAIN_KEYS]
+    return _reports_of_months(report, {key: tally.monthly(session, key, report.period) for key in main})
+
+
+def _reports_of_months(report: Report, by_month: Mapping[str, Sequence[MonthFigure]]) -> tuple[Report, ...]:
+    """The main figures of a report in each month up to its period's end. by_month: of these figures at least."""
+    main = [each for each in report.figures if each.key in tally.MAIN_KEYS]
     return tuple(
         replace(
             report,
             period=month,
-            figures=tuple(replace(report.figure(key), count=by_key[key][number].count) for key in main),
+            figures=tuple(replace(each, count=by_month[each.key][number].count) for each in main),
             breakdowns=(),
         )
         for number, month in enumerate(periods.months_until(report.period))

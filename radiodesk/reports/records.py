@@ -47,10 +47,10 @@ def of_record(content: Mapping[str, Any]) -> Report:
                 each["by"],
                 each["label"],
                 tuple(
-                    BreakdownRow(row["key"], row["label"], _value(row["count"]) or 0, _value(row["previous"]))
+                    BreakdownRow(row["key"], row["label"], as_value(row["count"]) or 0, as_value(row["previous"]))
                     for row in each["rows"]
                 ),
-                _value(each["total"]) or 0,
+                as_value(each["total"]) or 0,
             )
             for each in content["breakdowns"]
         ),
@@ -120,11 +120,12 @@ def _of_figure(row: Mapping[str, Any]) -> Figure:
         uses=row.get("uses"),
         source=row.get("source", ""),
         share=(row["share"][0], row["share"][1]) if "share" in row else None,
-        **{name: _value(row[name]) for name in ("count", "previous", "target", "before", "year_target", "forecast")},
+        **{name: as_value(row[name]) for name in ("count", "previous", "target", "before", "year_target", "forecast")},
     )
 
 
-def _value(value: int | float | None) -> Value | None:
+def as_value(value: int | float | None) -> Value | None:
+    """A number of JSON as a figure has it: decimal if it is not whole."""
     return Decimal(str(value)) if isinstance(value, float) else value
 
 
@@ -151,4 +152,4 @@ def _item(item: Item) -> list[Any]:
 
 def _of_item(record: Sequence[Any]) -> Item:
     table, row_id, day, title, detail, values, amount, reason = record
-    return Item(table, row_id, dt.date.fromisoformat(day), title, detail, values, _value(amount) or 0, reason)
+    return Item(table, row_id, dt.date.fromisoformat(day), title, detail, values, as_value(amount) or 0, reason)

@@ -208,8 +208,8 @@ def add_reported(session: Session) -> None:
     session.flush()
     now = dt.datetime(2019, 10, 1, tzinfo=dt.UTC)
     for month in ("2019-06", "2019-07", "2019-08"):
-        prepared = closing.prepare(session, periods.parse("2019-09"), ["news_programmes"])
-        closing.close(session, prepared, person="Thu Hà", today=now.date())
+        prepared = closing.prepare(session, periods.parse(month), ["news_programmes"])
+        closing.close(session, prepared, seen=0, person="Thu Hà", today=now.date())
         session.flush()
         months.close(session, month, person="Thu Hà", now=now, today=now.date())
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from radiodesk.history import undo
 from radiodesk.kinds import BroadcastState, CreditRole, Genre, LineKind, PeriodKind, PeriodRule
 from radiodesk.model import Action, Broadcast, Clip, ClosedReport, Credit, Desk, Line, StationIndicator, Story
-from radiodesk.reports import closing, digests, gaps, kinds, tally
-from radiodesk.reports.closing import NoSuchVersion, NotClosed, NotOver
+from radiodesk.reports import closing, digests, gaps, issuing, kinds, tally
+from radiodesk.reports.closing import ClosedBefore, NewerVersion, NoSuchVersion, NotClosed, NotOver
 from radiodesk.reports.content import Closed
 from radiodesk.reports.digests import ChangedAfterClosing
 from radiodesk.reports.kinds import KindTerms
@@ -37,11 +37,13 @@ def worked(desk: Desk) -> Desk:
     return desk
 
 
-def close(desk: Desk, *, today: dt.date = TODAY) -> Closed:
+def close(desk: Desk, *, today: dt.date = TODAY, seen: int | None = None) -> Closed:
+    """Close March. seen: the last version that the user saw; by default, the last one there is."""
     with desk.reading() as session:
+        seen = closing.last_number(session, MARCH, "Tháng") if seen is None else seen
         prepared = closing.prepare(session, MARCH, kind="Tháng", recipient="Phòng Văn hóa")
     with desk.changing(Action.CLOSE_REPORT) as session:
-        return closing.close(session, prepared, person="Thu Hà", today=today)
+        return closing.close(session, prepared, seen=seen, person="Thu Hà", today=today)
 
 
 def counts(session: Session, number: int | None = None) -> list[object]:
@@ -218,3 +220,32 @@ def test_a_kind_of_report_is_closed_under_its_name_however_it_is_typed(worked: D
         closed = closing.closed(session, MARCH, "Báo cáo tháng")
     assert [each.key for each in closed.figures] == ["stories"]
     assert closed.recipient == "Phòng Văn hóa"
+
+
+def test_of_desks_that_close_one_report_only_the_first_makes_a_version(worked: Desk) -> None:
+    close(worked)
+    for seen in (0, 1):
+        with pytest.raises(
+            ClosedBefore, match=r"Thu Hà closed just this at .*, as version 1: nothing has changed since"
+        ):
+            close(worked, seen=seen)
+
+    with worked.changing(Action.EARLIER, what="correction") as session:
+        session.query(Broadcast).filter_by(edition_id=2, kind="first_run").one().state = BroadcastState.MISSED
+    with pytest.raises(NewerVersion, match=r"Thu Hà closed version 1 at .*, with other figures"):
+        close(worked, seen=0)
+    assert close(worked, seen=1).number == 2
+
+
+def test_the_months_of_a_closed_report_stay_as_they_were(worked: Desk) -> None:
+    with worked.reading() as session:
+        prepared = issuing.prepare(session, MARCH)
+        live = {key: tally.monthly(session, key, MARCH) for key in ("stories", "radio_columns", "own_hours")}
+    issuing.close(worked, prepared, seen=0, today=TODAY)
+    with worked.changing(Action.EARLIER, what="correction") as session:
+        session.query(Broadcast).filter_by(edition_id=2, kind="first_run").one().state = BroadcastState.MISSED
+
+    with worked.reading() as session:
+        kept = closing.closed_months(session, MARCH)
+        assert {key: kept[key] for key in live} == live
+        assert tally.monthly(session, "stories", MARCH) != live["stories"]

@@ -1,14 +1,14 @@
 """Close a report: list what is missing, ask, count it with its evidence, and store it."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.model import Action
 from radiodesk.reports import closing, gaps, issuing, periods
-from radiodesk.reports.closing import Prepared
+from radiodesk.reports.closing import ClosedBefore, NewerVersion, Prepared
 from radiodesk.reports.content import Closed
 from radiodesk.reports.gaps import Gap
 from radiodesk.reports.periods import Period
@@ -34,9 +34,11 @@ class Gaps(Listing):
 
 
 async def close_report(app: App[Any], access: DeskAccess, period: Period, kind: str) -> Closed | Gap | None:
-    """Close the report of a period. Returns what was closed; the gap to go to instead; or None if the user leaves.
+    """Close the report of a period. Returns its last version; the gap to go to instead; or None if the user leaves.
 
-    kind: the name of its kind; empty for all figures. Call it in a worker. raises NotOver, Stopped.
+    If somebody else has closed it since the user looked, the user is told and asked again. What was closed just like
+    this before is not closed again. kind: the name of its kind; empty for all figures. Call it in a worker.
+    raises NotOver, Stopped.
     """
     closing.check_over(period, access.today())
     title = _("Close the figures: {period}").format(period=periods.title(period))
@@ -47,28 +49,39 @@ async def close_report(app: App[Any], access: DeskAccess, period: Period, kind: 
             return None
         if answer != GO_ON:
             return missing[answer]
-    versions = await access.read(lambda session: closing.versions(session, period, kind))
+    told = ""
+    while True:
+        seen = await access.read(lambda session: closing.last_number(session, period, kind))
+        if not await app.push_screen_wait(_question(access, title, period, seen + 1, told)):
+            return None
+        prepared = await run_with_progress(app, title, _("Counting"), partial(_prepare, access, period, kind))
+        try:
+            return await access.run(partial(issuing.close, access.desk, prepared, seen=seen, today=access.today()))
+        except NewerVersion as newer:
+            told = f"{newer}.\n"
+        except ClosedBefore as before:
+            access.confirm(str(before))
+            versions = await access.read(lambda session: closing.versions(session, period, kind))
+            return versions[-1]
+
+
+def _question(access: DeskAccess, title: str, period: Period, number: int, told: str) -> Confirm:
+    """Asks whether to close. told: what happened meanwhile."""
     question = _(
         "The figures of {days}, with all that they count, are kept as version {number}, under the name {person}. A "
         "closed version never changes and cannot be undone. What is corrected later is shown as a difference, and can "
         "be closed as the next version."
     ).format(
         days=f"{formats.day(period.first)} – {formats.day(period.last)}",
-        number=len(versions) + 1,
+        number=number,
         person=access.desk.person,
     )
-    if not await app.push_screen_wait(Confirm(title, question, yes=_("Close the figures"))):
-        return None
+    return Confirm(title, told + question, yes=_("Close the figures"))
 
-    def prepare(progress: StoppableProgress) -> Prepared:
-        with access.desk.reading() as session:
-            return issuing.prepare(session, period, kind, progress)
 
-    prepared = await run_with_progress(app, title, _("Counting"), prepare)
-    return await access.change(
-        Action.CLOSE_REPORT,
-        lambda session: closing.close(session, prepared, person=access.desk.person, today=access.today()),
-    )
+def _prepare(access: DeskAccess, period: Period, kind: str, progress: StoppableProgress) -> Prepared:
+    with access.desk.reading() as session:
+        return issuing.prepare(session, period, kind, progress)
 
 
 def _list_of(title: str, missing: list[Gap]) -> Gaps:

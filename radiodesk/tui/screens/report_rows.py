@@ -130,11 +130,12 @@ def month_bars(months: Sequence[MonthFigure], period: Period) -> list[Bar]:
     ]
 
 
-def chart_title(figure: Figure, divided_by: str) -> str:
-    """What the chart shows. divided_by: the label of a breakdown; empty for the months."""
+def chart_title(figure: Figure, divided_by: str = "", *, is_closed: bool = False) -> str:
+    """What the chart shows. divided_by: the label of a breakdown; empty for the months. is_closed: as it was closed."""
     if divided_by:
         return _("{indicator} by: {property}").format(indicator=figure.label, property=divided_by)
-    return _("{indicator}, month by month").format(indicator=figure.label)
+    words = _("{indicator}, month by month, as closed") if is_closed else _("{indicator}, month by month")
+    return words.format(indicator=figure.label)
 
 
 def days(period: Period) -> str:

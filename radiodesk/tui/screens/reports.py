@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Session
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical
+from textual.containers import Container
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -36,10 +36,8 @@ from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.places import go_to_place
 from radiodesk.tui.screens.searching import NOTHING_FOUND, SearchScreen
 from radiodesk.tui.widgets.bars import Bar
+from radiodesk.tui.widgets.figure_view import FigureView
 from radiodesk.tui.widgets.row_table import RowTable
-
-if TYPE_CHECKING:
-    from radiodesk.tui.widgets.bar_chart import BarChart
 
 RULES = {
     PeriodRule.OFFICIAL: N_("by decree 09/2019, from the 15th to the 14th"),
@@ -122,12 +120,7 @@ class ReportsScreen(SearchScreen):
         yield self.search_line()
         with Container(id="figures"):
             yield RowTable(report_rows.columns())
-            with Vertical(id="beside"):
-                yield Static(id="detail", markup=False)
-                yield Static(id="rule", markup=False)
-                yield Static(classes="empty", markup=False)
-                with Vertical(id="chart"):
-                    yield Static(id="chart-title", markup=False)
+            yield FigureView(id="beside")
 
     def on_screen_resume(self) -> None:
         """Show the report that another screen announced, or the evidence that the user left for an item."""
@@ -194,13 +187,22 @@ class ReportsScreen(SearchScreen):
 
     @in_background("months")
     async def load_months(self) -> None:
-        """Count the main figures by month, for the lines in the table."""
-        period, missing = self._period, [key for key in tally.MAIN_KEYS if key not in self._months]
-        keys = [each.key for each in self._figures if each.key in missing]
-        found = await self.access.read(lambda session: {key: tally.monthly(session, key, period) for key in keys})
-        if period == self._period and self._report:
+        """Find the main figures by month, for the lines in the table."""
+        keys = [each.key for each in self._figures if each.key in tally.MAIN_KEYS and each.key not in self._months]
+        report = self._report
+        found = await self._by_month(keys)
+        if report and report is self._report:
             self._months |= found
             self._show_figures()
+
+    async def _by_month(self, keys: Sequence[str]) -> dict[str, Sequence[MonthFigure]]:
+        """Figures by month: as they were closed with the report that is shown, else as they are counted now."""
+        period, kind, shown = self._period, self._kind, self.shown_closed
+        if shown and shown.closed:
+            number = shown.closed.number
+            kept = await self.access.read(lambda session: closing.closed_months(session, period, kind, number))
+            return {key: kept.get(key, ()) for key in keys}
+        return await self.access.read(lambda session: {key: tally.monthly(session, key, period) for key in keys})
 
     @in_background("differences")
     async def load_differences(self) -> None:
@@ -239,7 +241,7 @@ class ReportsScreen(SearchScreen):
         if rows:
             self.show_chart()
         else:
-            self._show_empty(_(NOTHING_FOUND))
+            self.query_one(FigureView).show_empty(_(NOTHING_FOUND))
 
     @property
     def shown_closed(self) -> Report | None:
@@ -252,38 +254,26 @@ class ReportsScreen(SearchScreen):
         """Show the highlighted figure in words, and by month or by the rows of a breakdown."""
         if (figure := self.highlighted()) is None:
             return
-        self.query_one("#detail", Static).update(report_rows.detail(figure))
-        self.query_one("#rule", Static).update(figure.rule)
-        period, divided = self._period, self._breakdown(figure)
+        view = self.query_one(FigureView)
+        view.describe(report_rows.detail(figure), figure.rule)
+        report, period, divided = self._report, self._period, self._breakdown(figure)
         if figure.key not in self._months:
-            found = await self.access.read(lambda session: tally.monthly(session, figure.key, period))
-            if period != self._period:
+            found = await self._by_month([figure.key])
+            if (report, period) != (self._report, self._period):
                 return
-            self._months[figure.key] = found
+            self._months |= found
             self._show_figures()
         months = report_rows.month_bars(self._months[figure.key], period)
-        if self._report and not any(bar.value for bar in months) and not any(each.count for each in self._figures):
-            self._show_empty(
-                _("Nothing was counted here. ← and → go to other periods, o to any; b imports a workbook.")
-            )
-            return
-        self._show_empty("")
-        self.query_one("#chart-title", Static).update(report_rows.chart_title(figure, divided.label if divided else ""))
-        chart = await self._chart()
-        if divided:
-            chart.show([Bar(row.label, row.count) for row in divided.rows], upright=False)
+        was_closed = report is not None and report.closed is not None
+        if report and not any(bar.value for bar in months) and not any(each.count for each in self._figures):
+            view.show_empty(_("Nothing was counted here. ← and → go to other periods, o to any; b imports a workbook."))
+        elif divided:
+            bars = [Bar(row.label, row.count) for row in divided.rows]
+            await view.draw(report_rows.chart_title(figure, divided.label), bars, upright=False)
+        elif was_closed and not months:
+            view.show_empty(_("The months of this figure were not kept when it was closed. & shows the current ones."))
         else:
-            chart.show(months, upright=True)
-
-    async def _chart(self) -> "BarChart":
-        """The chart, which is made when it is shown for the first time: its library takes long to load."""
-        kind = await asyncio.to_thread(_chart_class)
-        area = self.query_one("#chart")
-        for chart in area.query(kind):
-            return chart
-        chart = kind()
-        await area.mount(chart)
-        return chart
+            await view.draw(report_rows.chart_title(figure, is_closed=was_closed), months, upright=True)
 
     def _breakdown(self, figure: Figure) -> Breakdown | None:
         """The breakdown of a figure that the chart shows; None for the months."""
@@ -291,13 +281,6 @@ class ReportsScreen(SearchScreen):
             return None
         found = self._report.breakdowns_of(figure.key)
         return next((each for each in found if each.by == self._divided_by), None)
-
-    def _show_empty(self, text: str) -> None:
-        """Show a text in place of the chart, or the chart if the text is empty."""
-        empty = self.query_one(".empty", Static)
-        empty.update(text)
-        empty.display = bool(text)
-        self.query_one("#chart").set_class(bool(text), "-hidden")  # a short screen hides it, too
 
     def highlighted(self) -> Figure | None:
         """The figure under the cursor."""
@@ -477,9 +460,3 @@ class ReportsScreen(SearchScreen):
 def differences(session: Session, period: Period, kind: str) -> tuple[Difference, ...]:
     """How the desk differs from the last closed version of a report. raises NotClosed."""
     return tuple(closing.differences(session, closing.closed(session, period, kind)))
-
-
-def _chart_class() -> "type[BarChart]":
-    from radiodesk.tui.widgets.bar_chart import BarChart
-
-    return BarChart
