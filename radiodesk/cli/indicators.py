@@ -105,7 +105,8 @@ def remove(key: str, config: Config) -> None:
         from radiodesk.reports import own_indicators
 
         with desk.changing(Action.REMOVE_INDICATOR, figure=key) as session:
-            own_indicators.remove(session, key)
+            seen = own_indicators.named(session, key)
+            own_indicators.remove(session, seen.id, seen.version)
     click.echo(_("Removed: {name}").format(name=visible(key)))
 
 
@@ -128,8 +129,27 @@ def set_figure(key: str, code: str, value: str, source: str, config: Config) -> 
             (found,), _every = definitions.chosen(session, [key])
             period = typed_period(code, station(session).period_rule, today(session))
             number = entered.checked(value)
-            entered.set_figure(session, found, period, number, source)
+            seen = entered.view(session, found.key, period).seen
+            entered.set_figure(session, found, period, seen, number, source)
     _say(found.label, period.code, number)
+
+
+@indicator.command("unset", help=N_("Remove the figure that was entered for a period."))
+@click.argument("key")
+@click.argument("code")
+@home_options
+def unset_figure(key: str, code: str, config: Config) -> None:
+    """Remove the figure."""
+    with open_desk(config) as desk:
+        from radiodesk.model import Action, station, today
+        from radiodesk.reports import definitions, entered
+        from radiodesk.reports.typed_periods import typed_period
+
+        with desk.changing(Action.SET_FIGURE, value="–") as session:
+            (found,), _every = definitions.chosen(session, [key])
+            period = typed_period(code, station(session).period_rule, today(session))
+            entered.remove_figure(session, found, period, entered.view(session, key, period).seen)
+    click.echo(_("Removed: {name}").format(name=visible(f"{key} {period.code}")))
 
 
 @click.group(cls=Group, help=N_("The planned values of indicators, for years and their months."))
@@ -156,7 +176,8 @@ def set_target(key: str, code: str, value: str, config: Config) -> None:
             (found,), _every = definitions.chosen(session, [key])
             period = periods.parse(code, station(session).period_rule)
             number = entered.checked(value)
-            targets.set_target(session, found, period, number)
+            seen = targets.view(session, found.key, period).seen
+            targets.set_target(session, found, period, seen, number)
         label = rule_words.label(found)
     _say(label, period.code, number)
 
@@ -174,7 +195,8 @@ def remove_target(key: str, code: str, config: Config) -> None:
         with desk.changing(Action.SET_TARGET, value="–") as session:
             (found,), _every = definitions.chosen(session, [key])
             period = periods.parse(code, station(session).period_rule)
-            targets.remove_target(session, found.key, period)
+            seen = targets.view(session, found.key, period).seen
+            targets.remove_target(session, found, period, seen)
     click.echo(_("Removed: {name}").format(name=visible(f"{key} {code}")))
 
 

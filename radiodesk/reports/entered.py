@@ -17,6 +17,7 @@ from radiodesk.model.changes import describe
 from radiodesk.model.text import clean_title
 from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.periods import Period
+from radiodesk.reports.seen import NOTHING, Seen, check_seen, seen_of
 
 _DAY = dt.timedelta(days=1)
 
@@ -53,21 +54,31 @@ def checked(value: str | Decimal) -> Decimal:
     return round(number, 2).normalize() + 0
 
 
-def set_figure(session: Session, indicator: Indicator, period: Period, value: Decimal, source: str) -> None:
-    """Enter the figure of a period, in place of the one that was entered before.
+@dataclass(frozen=True)
+class EnteredView:
+    """What was entered for exactly one period. value: None if nothing was."""
 
-    raises NotEntered, BadFigure, EmptyText.
+    value: Decimal | None = None
+    source: str = ""
+    seen: Seen = NOTHING
+
+
+def view(session: Session, indicator: str, period: Period) -> EnteredView:
+    """What was entered for a period itself, for a form or a command that changes it. indicator: its key."""
+    row = _row(session, indicator, period)
+    return EnteredView(row.value, row.source, seen_of(row)) if row else EnteredView()
+
+
+def set_figure(session: Session, indicator: Indicator, period: Period, seen: Seen, value: Decimal, source: str) -> None:
+    """Enter the figure of a period, in place of the one that the user saw.
+
+    raises NotEntered, BadFigure, EmptyText, ChangedMeanwhile.
     """
     if not indicator.is_entered:
         raise NotEntered(key=indicator.key)
     value, source = checked(value), clean_title(source)
-    row = session.scalars(
-        select(EnteredFigure).where(
-            EnteredFigure.indicator == indicator.key,
-            EnteredFigure.first == period.first,
-            EnteredFigure.last == period.last,
-        )
-    ).one_or_none()
+    row = _row(session, indicator.key, period)
+    check_seen(session, EnteredFigure, row, seen)
     if row is None:
         session.add(
             EnteredFigure(indicator=indicator.key, first=period.first, last=period.last, value=value, source=source)
@@ -75,6 +86,25 @@ def set_figure(session: Session, indicator: Indicator, period: Period, value: De
     else:
         row.value, row.source = value, source
     describe(session, figure=indicator.label, period=period.code, value=f"{value:f}")
+
+
+def remove_figure(session: Session, indicator: Indicator, period: Period, seen: Seen) -> None:
+    """Remove the figure of a period that the user saw; without one nothing happens. raises ChangedMeanwhile."""
+    row = _row(session, indicator.key, period)
+    check_seen(session, EnteredFigure, row, seen)
+    if row is not None:
+        session.delete(row)
+        describe(session, figure=indicator.label, period=period.code, value="–")
+
+
+def _row(session: Session, indicator: str, period: Period) -> EnteredFigure | None:
+    return session.scalars(
+        select(EnteredFigure).where(
+            EnteredFigure.indicator == indicator,
+            EnteredFigure.first == period.first,
+            EnteredFigure.last == period.last,
+        )
+    ).one_or_none()
 
 
 def figures(session: Session, indicators: Sequence[Indicator], first: dt.date, last: dt.date) -> dict[str, Entered]:

@@ -1,6 +1,7 @@
 """A station's own indicators: add, change and remove them."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -8,11 +9,20 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
 from radiodesk.model import EnteredFigure, ReportKind, StationIndicator, Target
+from radiodesk.model.database import Removed, fetch
 from radiodesk.model.toml_files import BadFile, Problem
 from radiodesk.reports import counting, definitions, tally
+from radiodesk.reports.content import Value
 from radiodesk.reports.definitions import IsBuiltIn, UnknownIndicator
 from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.periods import Period
+from radiodesk.reports.values import needed, values
+
+
+class KeyTaken(UserError):
+    """A key that another indicator has."""
+
+    message = N_("“{key}” is the key of another indicator: choose another one")
 
 
 class StillNeeded(UserError):
@@ -21,8 +31,68 @@ class StillNeeded(UserError):
     message = N_("“{key}” is still needed by {what}: change that first")
 
 
+@dataclass(frozen=True)
+class OwnIndicator:
+    """An indicator of the station's own, as a row that can be changed."""
+
+    id: int
+    version: int
+    indicator: Indicator
+
+
+def own(session: Session) -> list[OwnIndicator]:
+    """The station's own indicators, in their order. raises DamagedIndicator."""
+    every = definitions.every(session)
+    rows = session.scalars(select(StationIndicator).order_by(StationIndicator.position))
+    return [OwnIndicator(row.id, row.version, every[row.name]) for row in rows]
+
+
+def view(session: Session, row_id: int) -> OwnIndicator:
+    """One of them by its id. raises Removed."""
+    found = next((each for each in own(session) if each.id == row_id), None)
+    if found is None:
+        raise Removed
+    return found
+
+
+def named(session: Session, key: str) -> OwnIndicator:
+    """One of them by its key. raises UnknownIndicator, IsBuiltIn."""
+    found = {each.indicator.key: each for each in own(session)}
+    if key not in found:
+        every = definitions.every(session)
+        raise IsBuiltIn(key=key) if key in every else UnknownIndicator(key=key[:60], keys=", ".join(every))
+    return found[key]
+
+
+def add(session: Session, indicator: Indicator, period: Period) -> int:
+    """Add an indicator at the end. Returns its id. period: one to try the rule on. raises KeyTaken, UnknownInRule."""
+    if indicator.key in definitions.every(session):
+        raise KeyTaken(key=indicator.key)
+    last = session.scalar(select(func.max(StationIndicator.position))) or 0
+    row = StationIndicator(name=indicator.key, definition=definitions.as_definition(indicator), position=last + 1)
+    session.add(row)
+    session.flush()
+    _try(session, indicator, period)
+    return row.id
+
+
+def change(session: Session, row_id: int, version: int, indicator: Indicator, period: Period) -> None:
+    """Change an indicator, which keeps its key. period: one to try the rule on.
+
+    raises ChangedMeanwhile, UnknownInRule.
+    """
+    row = fetch(session, StationIndicator, row_id, version)
+    if row.name != indicator.key:
+        raise ValueError(indicator.key)
+    definition = definitions.as_definition(indicator)
+    if row.definition != definition:
+        row.definition = definition
+        session.flush()
+    _try(session, indicator, period)
+
+
 def apply(session: Session, name: str, indicators: Sequence[Indicator], period: Period) -> tuple[int, int]:
-    """Add and change indicators. Returns the numbers of added and changed ones. Others stay as they are.
+    """Add and change indicators as a file says. Returns the numbers of added and changed ones. Others stay as they are.
 
     period: one to try the rules on. raises BadFile for a rule that names something unknown at the station.
     """
@@ -39,23 +109,33 @@ def apply(session: Session, name: str, indicators: Sequence[Indicator], period: 
             row.definition = definition
     session.flush()
     for indicator in indicators:
-        if indicator.counts:
-            try:
-                counting.totals(session, [indicator], tally.days_of(session, period))
-            except UserError as error:
-                raise BadFile(name, [Problem(1, indicator.key, str(error))]) from error
+        try:
+            _try(session, indicator, period)
+        except UserError as error:
+            raise BadFile(name, [Problem(1, indicator.key, str(error))]) from error
     return added, changed
 
 
-def remove(session: Session, key: str) -> None:
-    """Remove an indicator of the station's own that nothing needs. raises UnknownIndicator, IsBuiltIn, StillNeeded."""
-    row = session.scalars(select(StationIndicator).where(StationIndicator.name == key)).one_or_none()
-    every = definitions.every(session)
-    if row is None:
-        raise IsBuiltIn(key=key) if key in every else UnknownIndicator(key=key[:60], keys=", ".join(every))
-    if what := _needed_by(session, key, every.values()):
-        raise StillNeeded(key=key, what=what)
+def remove(session: Session, row_id: int, version: int) -> None:
+    """Remove an indicator that nothing needs. raises ChangedMeanwhile, Removed, StillNeeded."""
+    row = fetch(session, StationIndicator, row_id, version)
+    if what := _needed_by(session, row.name, definitions.every(session).values()):
+        raise StillNeeded(key=row.name, what=what)
     session.delete(row)
+
+
+def figure(session: Session, indicator: Indicator, period: Period) -> Value | None:
+    """The figure that an indicator would have in a period, stored or not. raises UnknownInRule, UnknownIndicator."""
+    every = definitions.every(session) | {indicator.key: indicator}
+    days = tally.days_of(session, period)
+    totals = counting.totals(session, needed([indicator], every), days)
+    return values(session, [indicator], every, days, totals)[indicator.key]
+
+
+def _try(session: Session, indicator: Indicator, period: Period) -> None:
+    """Count an indicator once. raises UnknownInRule."""
+    if indicator.counts:
+        counting.totals(session, [indicator], tally.days_of(session, period))
 
 
 def _needed_by(session: Session, key: str, indicators: Iterable[Indicator]) -> str:

@@ -16,6 +16,7 @@ from radiodesk.model.changes import describe
 from radiodesk.reports.entered import checked
 from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.periods import Period, months_of
+from radiodesk.reports.seen import NOTHING, Seen, check_seen, seen_of
 
 _CENT = Decimal("0.01")
 MONTHS = range(1, 13)
@@ -52,52 +53,76 @@ class Planned:
     year: Decimal | None
 
 
-def set_target(session: Session, indicator: Indicator, period: Period, value: Decimal) -> None:
-    """Set the target of a year or of one of its months.
+@dataclass(frozen=True)
+class TargetView:
+    """The target that was set for a year or for a month. value: None if none was."""
 
-    raises BadFigure, MonthsExceedYear, NotAYearOrMonth, NoTarget.
-    """
-    if indicator.share:
-        raise NoTarget(key=indicator.key)
+    value: Decimal | None = None
+    seen: Seen = NOTHING
+
+
+def view(session: Session, indicator: str, period: Period) -> TargetView:
+    """The target of a year or a month itself, for a form or a command that changes it. raises NotAYearOrMonth."""
     year, month = _place(period)
-    value = checked(value)
-    known = _known(session, [indicator.key], year)[indicator.key] | {month: value}
-    by_hand = sum((each for number, each in known.items() if number != WHOLE_YEAR), Decimal())
-    if WHOLE_YEAR in known and (by_hand > known[WHOLE_YEAR] or (len(known) > 12 and by_hand < known[WHOLE_YEAR])):
-        raise MonthsExceedYear(year=year, months=f"{by_hand:f}", total=f"{known[WHOLE_YEAR]:f}")
-    row = session.scalars(
-        select(Target).where(Target.indicator == indicator.key, Target.year == year, Target.month == month)
-    ).one_or_none()
-    if row is None:
-        session.add(Target(indicator=indicator.key, year=year, month=month, value=value))
-    else:
-        row.value = value
-    describe(session, figure=indicator.label, period=period.code, value=f"{value:f}")
+    row = _rows(session, indicator, year).get(month)
+    return TargetView(row.value, seen_of(row)) if row else TargetView()
 
 
-def plan(session: Session, indicator: Indicator, values: Mapping[Period, Decimal | None]) -> None:
-    """Set the targets of a year and its months together; None removes one.
+def set_target(session: Session, indicator: Indicator, period: Period, seen: Seen, value: Decimal) -> None:
+    """Set the target of a year or of one of its months, in place of the one that the user saw.
+
+    raises BadFigure, MonthsExceedYear, NotAYearOrMonth, NoTarget, ChangedMeanwhile.
+    """
+    plan(session, indicator, {period: (seen, value)})
+
+
+def remove_target(session: Session, indicator: Indicator, period: Period, seen: Seen) -> None:
+    """Remove the target of a year or of a month that the user saw; without one nothing happens.
+
+    raises NotAYearOrMonth, ChangedMeanwhile.
+    """
+    plan(session, indicator, {period: (seen, None)})
+
+
+def plan(session: Session, indicator: Indicator, values: Mapping[Period, tuple[Seen, Decimal | None]]) -> None:
+    """Set the targets of a year and its months together; None removes one. Each with what the user saw of it.
 
     raises the errors of `set_target`.
     """
-    in_order = sorted(values.items(), key=lambda each: len(each[0].code))  # the year first: months must fit into it
-    for period, _value in in_order:
-        remove_target(session, indicator.key, period)
+    in_order = sorted(values.items(), key=lambda each: len(each[0].code))  # the year first: it names the change
+    for period, (seen, value) in in_order:
+        year, month = _place(period)
+        rows = _rows(session, indicator.key, year)
+        check_seen(session, Target, rows.get(month), seen)
+        if value is None and month in rows:
+            session.delete(rows[month])
+        elif value is not None:
+            _set(session, indicator, rows, year, month, checked(value))
+        if value is not None or month in rows:
+            describe(session, figure=indicator.label, period=period.code, value="–" if value is None else f"{value:f}")
     session.flush()
-    for period, value in in_order:
-        if value is None:
-            describe(session, figure=indicator.label, period=period.code, value="–")
-    for period, value in in_order:
-        if value is not None:
-            set_target(session, indicator, period, value)
+    for year in {_place(period)[0] for period, (_seen, value) in in_order if value is not None}:
+        _check_months(year, {month: row.value for month, row in _rows(session, indicator.key, year).items()})
 
 
-def remove_target(session: Session, indicator: str, period: Period) -> None:
-    """Remove the target of a year or of a month; without one nothing happens. raises NotAYearOrMonth."""
-    year, month = _place(period)
-    of_it = (Target.indicator == indicator, Target.year == year, Target.month == month)
-    for row in session.scalars(select(Target).where(*of_it)):
-        session.delete(row)
+def _set(
+    session: Session, indicator: Indicator, rows: Mapping[int, Target], year: int, month: int, value: Decimal
+) -> None:
+    if indicator.share:
+        raise NoTarget(key=indicator.key)
+    if month in rows:
+        rows[month].value = value
+    else:
+        session.add(Target(indicator=indicator.key, year=year, month=month, value=value))
+
+
+def _check_months(year: int, known: Mapping[int, Decimal]) -> None:
+    """Check that the months of a year fit into it. raises MonthsExceedYear."""
+    if WHOLE_YEAR not in known:
+        return
+    by_hand = sum((each for month, each in known.items() if month != WHOLE_YEAR), Decimal())
+    if by_hand > known[WHOLE_YEAR] or (len(known) > 12 and by_hand < known[WHOLE_YEAR]):
+        raise MonthsExceedYear(year=year, months=f"{by_hand:f}", total=f"{known[WHOLE_YEAR]:f}")
 
 
 def planned(session: Session, indicators: Sequence[str], period: Period) -> dict[str, Planned]:
@@ -107,11 +132,6 @@ def planned(session: Session, indicators: Sequence[str], period: Period) -> dict
     year, months = int(period.code[:4]), months_of(period)
     found = _known(session, indicators, year)
     return {key: _part(found[key], months) for key in indicators if found[key]}
-
-
-def of_year(session: Session, indicator: str, year: int) -> dict[int, Decimal]:
-    """The targets that were set for an indicator in a year, by month; that of the whole year by WHOLE_YEAR."""
-    return dict(_known(session, [indicator], year)[indicator])
 
 
 def spread(known: Mapping[int, Decimal]) -> dict[int, Decimal]:
@@ -154,3 +174,9 @@ def _known(session: Session, indicators: Sequence[str], year: int) -> dict[str, 
     for indicator, month, value in session.execute(rows.where(Target.indicator.in_(indicators), Target.year == year)):
         found[indicator][month] = value
     return found
+
+
+def _rows(session: Session, indicator: str, year: int) -> dict[int, Target]:
+    """The rows of an indicator's targets in a year, by month."""
+    found = session.scalars(select(Target).where(Target.indicator == indicator, Target.year == year))
+    return {row.month: row for row in found}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.kinds import BroadcastState, PeriodRule
 from radiodesk.model import Action, Clip, Credit, Desk
+from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.toml_files import BadFile
 from radiodesk.reports import definitions, entered, indicator_files, own_indicators, rule_words, tally, targets
 from radiodesk.reports.content import Measure
@@ -18,12 +19,15 @@ from radiodesk.reports.entered import BadFigure, NotEntered
 from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.own_indicators import StillNeeded
 from radiodesk.reports.periods import parse
+from radiodesk.reports.seen import NOTHING, Seen
 from radiodesk.reports.targets import MonthsExceedYear, NotAYearOrMonth
 from tests.conftest import run_here
 from tests.history.test_undo import data, newest, undo_entry
 from tests.reports.test_figures import COLUMN, NEWS, Aired, at, store
 
 TWO = Decimal(2)
+FIRST = Seen(1, 1)
+"""The first row of a table, as it was added."""
 YEAR = parse("2019", PeriodRule.CALENDAR)
 FILE = """
 [[indicator]]
@@ -67,6 +71,11 @@ def apply(desk: Desk, text: str) -> tuple[int, int]:
         return own_indicators.apply(session, "own.toml", found, YEAR)
 
 
+def remove(session: Session, key: str) -> None:
+    seen = own_indicators.named(session, key)
+    own_indicators.remove(session, seen.id, seen.version)
+
+
 def indicator(desk: Desk, key: str) -> Indicator:
     with desk.reading() as session:
         return definitions.every(session)[key]
@@ -85,7 +94,7 @@ def test_own_indicators_are_counted_by_their_rules(worked: Desk) -> None:
     assert apply(worked, FILE.replace("Giờ chuyên mục", "Giờ CM")) == (0, 1)
 
     with worked.changing(Action.SET_FIGURE) as session:
-        entered.set_figure(session, indicator(worked, "portal_articles"), YEAR, Decimal(2), "Văn phòng")
+        entered.set_figure(session, indicator(worked, "portal_articles"), YEAR, NOTHING, Decimal(2), "Văn phòng")
     with worked.reading() as session:
         report = tally.report(session, YEAR)
         every = definitions.every(session)
@@ -159,15 +168,15 @@ def test_a_rule_that_names_nobody_known_is_refused(desk: Desk) -> None:
 def test_what_others_need_is_not_removed(worked: Desk) -> None:
     apply(worked, FILE)
     with worked.changing(Action.SET_TARGET) as session:
-        targets.set_target(session, definitions.every(session)["column_hours"], YEAR, Decimal("10.5"))
+        targets.set_target(session, definitions.every(session)["column_hours"], YEAR, NOTHING, Decimal("10.5"))
     for key, needed in (("portal_articles", "“articles_share”"), ("column_hours", "figures or targets")):
         with pytest.raises(StillNeeded, match=needed), worked.changing(Action.REMOVE_INDICATOR) as session:
-            own_indicators.remove(session, key)
+            remove(session, key)
 
     with worked.changing(Action.REMOVE_INDICATOR, figure="articles_share") as session:
-        own_indicators.remove(session, "articles_share")
+        remove(session, "articles_share")
     with worked.changing(Action.REMOVE_INDICATOR, figure="portal_articles") as session:
-        own_indicators.remove(session, "portal_articles")
+        remove(session, "portal_articles")
 
 
 def test_figures_and_targets_that_make_no_sense_are_refused(worked: Desk) -> None:
@@ -176,21 +185,21 @@ def test_figures_and_targets_that_make_no_sense_are_refused(worked: Desk) -> Non
     with worked.trying(Action.SET_FIGURE) as session:
         for value in ("-1", "1e12", "1.005", "1.000", "1_000", "NaN", "năm", ""):
             with pytest.raises(BadFigure):
-                entered.set_figure(session, articles, YEAR, value, "Văn phòng")  # type: ignore[arg-type]
+                entered.set_figure(session, articles, YEAR, NOTHING, value, "Văn phòng")  # type: ignore[arg-type]
         with pytest.raises(NotEntered):
-            entered.set_figure(session, stories, YEAR, Decimal(1), "Văn phòng")
+            entered.set_figure(session, stories, YEAR, NOTHING, Decimal(1), "Văn phòng")
         with pytest.raises(NotAYearOrMonth):
-            targets.set_target(session, stories, parse("2019-Q1"), Decimal(1))
-        targets.set_target(session, stories, YEAR, Decimal(100))
+            targets.set_target(session, stories, parse("2019-Q1"), NOTHING, Decimal(1))
+        targets.set_target(session, stories, YEAR, NOTHING, Decimal(100))
         with pytest.raises(MonthsExceedYear):
-            targets.set_target(session, stories, parse("2019-02"), Decimal(101))
+            targets.set_target(session, stories, parse("2019-02"), NOTHING, Decimal(101))
 
 
 def test_a_target_is_spread_and_the_figure_is_seen_against_it(worked: Desk) -> None:
     with worked.changing(Action.SET_TARGET) as session:
         stories = definitions.every(session)["stories"]
-        targets.set_target(session, stories, YEAR, Decimal(120))
-        targets.set_target(session, stories, parse("2019-01", PeriodRule.CALENDAR), Decimal(10))
+        targets.set_target(session, stories, YEAR, NOTHING, Decimal(120))
+        targets.set_target(session, stories, parse("2019-01", PeriodRule.CALENDAR), NOTHING, Decimal(10))
     with worked.reading() as session:
         figure = tally.report(session, parse("2019-Q1", PeriodRule.CALENDAR)).figure("stories")
 
@@ -201,12 +210,20 @@ def test_a_target_is_spread_and_the_figure_is_seen_against_it(worked: Desk) -> N
 def test_files_figures_targets_and_removals_are_undone_and_redone(worked: Desk) -> None:
     articles = "portal_articles"
     apply(worked, FILE)
+
+    def enter(session: Session, value: Decimal) -> None:
+        seen = entered.view(session, articles, YEAR).seen
+        entered.set_figure(session, every(session)[articles], YEAR, seen, value, "Văn phòng")
+
+    def plan(session: Session, value: Decimal | None) -> None:
+        targets.plan(session, every(session)["stories"], {YEAR: (targets.view(session, "stories", YEAR).seen, value)})
+
     changes: list[tuple[Action, Callable[[Session], object]]] = [
-        (Action.SET_FIGURE, lambda session: entered.set_figure(session, every(session)[articles], YEAR, TWO, "x")),
-        (Action.SET_FIGURE, lambda session: entered.set_figure(session, every(session)[articles], YEAR, TWO + 1, "y")),
-        (Action.SET_TARGET, lambda session: targets.set_target(session, every(session)["stories"], YEAR, TWO)),
-        (Action.SET_TARGET, lambda session: targets.remove_target(session, "stories", YEAR)),
-        (Action.REMOVE_INDICATOR, lambda session: own_indicators.remove(session, "column_hours")),
+        (Action.SET_FIGURE, lambda session: enter(session, TWO)),
+        (Action.SET_FIGURE, lambda session: enter(session, TWO + 1)),
+        (Action.SET_TARGET, lambda session: plan(session, TWO)),
+        (Action.SET_TARGET, lambda session: plan(session, None)),
+        (Action.REMOVE_INDICATOR, lambda session: remove(session, "column_hours")),
     ]
     for action, change in changes:
         before = data(worked)
@@ -222,7 +239,7 @@ def test_files_figures_targets_and_removals_are_undone_and_redone(worked: Desk) 
 
 def test_months_without_a_plan_are_not_planned_with_nothing(worked: Desk) -> None:
     with worked.changing(Action.SET_TARGET) as session:
-        targets.set_target(session, every(session)["stories"], parse("2019-03", PeriodRule.CALENDAR), TWO)
+        targets.set_target(session, every(session)["stories"], parse("2019-03", PeriodRule.CALENDAR), NOTHING, TWO)
     with worked.reading() as session:
         found = {
             code: tally.report(session, parse(code, PeriodRule.CALENDAR), ["stories"]).figure("stories")
@@ -239,7 +256,7 @@ def test_percentages_that_were_entered_are_not_added_up(worked: Desk) -> None:
     percent = Indicator("network", "Tỷ lệ phủ sóng", "%", Measure.ENTERED, is_own=True)
     with worked.trying(Action.SET_FIGURE) as session:
         for code in ("2019-H1", "2019-H2"):
-            entered.set_figure(session, percent, parse(code, PeriodRule.CALENDAR), Decimal(61), "VNPT")
+            entered.set_figure(session, percent, parse(code, PeriodRule.CALENDAR), NOTHING, Decimal(61), "VNPT")
         assert entered.figures(session, [percent], YEAR.first, YEAR.last) == {}
         assert entered.figures(session, [replace(percent, unit="thư")], YEAR.first, YEAR.last)["network"].value == 122
 
@@ -281,3 +298,52 @@ def test_the_command_line_defines_enters_plans_and_lists(worked: Desk, tmp_path:
     assert run("indicator", "export", str(tmp_path / "out.toml")).startswith("3 indicators are written to")
     file.write_text('[[indicator]]\nkey = "x"\n', encoding="utf-8")
     assert f"{file}, line 1: counts: say one of" in run("indicator", "apply", str(file))
+
+
+def test_of_two_who_change_one_value_the_second_is_told(worked: Desk) -> None:
+    apply(worked, FILE)
+    with worked.reading() as session:
+        stories, articles = every(session)["stories"], every(session)["portal_articles"]
+        figure, target = entered.view(session, articles.key, YEAR).seen, targets.view(session, stories.key, YEAR).seen
+        rule = own_indicators.named(session, "ha_and_anh")
+    renamed = replace(rule.indicator, label="Tin của chị Hà")
+    changes: list[Callable[[Session], object]] = [
+        lambda session: entered.set_figure(session, articles, YEAR, figure, TWO, "Văn phòng"),
+        lambda session: targets.set_target(session, stories, YEAR, target, TWO),
+        lambda session: own_indicators.change(session, rule.id, rule.version, renamed, YEAR),
+    ]
+    for change in changes:
+        with worked.changing(Action.SET_FIGURE) as session:
+            change(session)
+        with pytest.raises(ChangedMeanwhile), worked.changing(Action.SET_FIGURE) as session:
+            change(session)
+
+    with worked.changing(Action.SET_FIGURE) as session:  # what was removed and entered again is another figure
+        entered.remove_figure(session, articles, YEAR, FIRST)
+    for _again in range(2):
+        with pytest.raises(ChangedMeanwhile), worked.changing(Action.SET_FIGURE) as session:
+            entered.set_figure(session, articles, YEAR, FIRST, TWO, "Văn phòng")
+        with worked.changing(Action.SET_FIGURE) as session:
+            seen = entered.view(session, articles.key, YEAR).seen
+            entered.set_figure(session, articles, YEAR, seen, TWO, "Văn phòng")
+
+
+@pytest.mark.parametrize("prop", ["author", "place", "topic", "genre"])
+def test_what_has_no_value_can_be_counted_and_left_out(worked: Desk, prop: str) -> None:
+    rules = (f'where = {{ {prop} = "" }}', f'without = {{ {prop} = "" }}', f'where = {{ {prop} = ["", "{{}}"] }}')
+    known = {"author": "Thu Hà", "place": "Lai Hạ", "topic": "Bầu cử", "genre": "brief"}[prop]
+    old = 'where = { author = "thu hà", place = ["LAI HẠ", "Trừng Xá"] }\nwithout = { topic = "Bầu cử" }'
+    found = []
+    for rule in rules:
+        apply(worked, FILE.replace(old, rule.replace("{}", known)))
+        with worked.reading() as session:
+            report = tally.report(session, YEAR, ["stories", "ha_and_anh"])
+        rows = {row.key: row.count for each in report.breakdowns_of("stories") if each.by == prop for row in each.rows}
+        found.append(report.figure("ha_and_anh"))
+    none, some, either = (each.count for each in found)
+    assert none == rows.get("", 0)
+    assert none is not None
+    assert some == 3 - none
+    assert none <= (either or 0) <= 3
+    assert none > 0 or prop in ("genre", "place")  # every story has those
+    assert ": any;" in found[1].rule

@@ -12,10 +12,12 @@ from radiodesk.locale import _, formats
 from radiodesk.model import Action
 from radiodesk.reports import definitions, entered, periods, targets
 from radiodesk.reports.content import Figure, Measure
+from radiodesk.reports.entered import EnteredView
 from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.periods import Period
-from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.dialogs.fields import Entry, Values
+from radiodesk.reports.targets import TargetView
+from radiodesk.tui.access import DeskAccess, Snapshot
+from radiodesk.tui.dialogs.fields import Entry, Field, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
 
 
@@ -30,21 +32,34 @@ async def change_figure(app: App[Any], access: DeskAccess, figure: Figure, perio
 
 
 async def _enter(app: App[Any], access: DeskAccess, figure: Figure, period: Period) -> bool:
-    async def save(values: Values) -> None:
-        await access.change(
-            Action.SET_FIGURE,
-            lambda session: entered.set_figure(
-                session, _indicator(session, figure.key), period, values["value"], values["source"]
-            ),
-        )
+    def read(session: Session) -> EnteredView:
+        return entered.view(session, figure.key, period)
 
-    value = "" if figure.count is None else _typed(Decimal(figure.count))
-    fields = [
-        Entry("value", _("Figure"), value, read=_figure, required=True, placeholder=figure.unit, shows=formats.exact),
-        Entry("source", _("Source"), figure.source, required=True, placeholder=_("Where the figure comes from")),
-    ]
+    snapshot = Snapshot(access, await access.read(read), read)
+
+    async def save(values: Values) -> None:
+        seen, value, source = snapshot.view.seen, values["value"], values["source"]
+
+        def set_or_remove(session: Session) -> None:
+            indicator = _indicator(session, figure.key)
+            if value is None:
+                entered.remove_figure(session, indicator, period, seen)
+            else:
+                entered.set_figure(session, indicator, period, seen, value, source or "")
+
+        await access.change(Action.SET_FIGURE, set_or_remove)
+
+    def fields_of(view: EnteredView) -> list[Field]:
+        value = "" if view.value is None else _typed(view.value)
+        unit = figure.unit if view.value is None else _("empty: no figure")
+        return [
+            Entry("value", _("Figure"), value, read=_figure, placeholder=unit, shows=formats.exact),
+            Entry("source", _("Source"), view.source, placeholder=_("Where the figure comes from")),
+        ]
+
     title = f"{figure.label} · {periods.title(period)}"
-    form = Form(title, fields, save, explanation=figure.rule)
+    again = fields_again(fields_of, snapshot.reread)
+    form = Form(title, fields_of(snapshot.view), save, explanation=figure.rule, reread=again)
     saved: bool | None = await app.push_screen_wait(form)
     return bool(saved)
 
@@ -55,33 +70,41 @@ async def _plan(app: App[Any], access: DeskAccess, figure: Figure, period: Perio
     if period.kind is PeriodKind.INTERVAL:
         raise targets.NotAYearOrMonth(code=period.code)
     spans = _spans(period)
-    known = await access.read(lambda session: targets.of_year(session, figure.key, int(period.code[:4])))
-    before = {name: known.get(_number(span)) for name, span in spans.items()}
+
+    def read(session: Session) -> dict[str, TargetView]:
+        return {name: targets.view(session, figure.key, span) for name, span in spans.items()}
+
+    snapshot = Snapshot(access, await access.read(read), read)
 
     async def save(values: Values) -> None:
-        changed = {spans[name]: values[name] for name in spans if values[name] != before[name]}
+        seen = snapshot.view
+        changed = {
+            span: (seen[name].seen, values[name]) for name, span in spans.items() if values[name] != seen[name].value
+        }
         if changed:
             await access.change(
                 Action.SET_TARGET, lambda session: targets.plan(session, _indicator(session, figure.key), changed)
             )
 
-    labels = {name: periods.title(span) for name, span in spans.items()}
-    fields = [
-        Entry(
-            name,
-            labels[name],
-            _typed(value) if (value := before[name]) is not None else "",
-            read=_figure,
-            shows=formats.exact,
-            placeholder=_("empty: its even part of the year") if name == "month" else _("empty: no plan"),
-        )
-        for name in spans
-    ]
+    def fields_of(views: dict[str, TargetView]) -> list[Field]:
+        return [
+            Entry(
+                name,
+                periods.title(spans[name]),
+                "" if view.value is None else _typed(view.value),
+                read=_figure,
+                shows=formats.exact,
+                placeholder=_("empty: its even part of the year") if name == "month" else _("empty: no plan"),
+            )
+            for name, view in views.items()
+        ]
+
     explanation = _("The plan of {year} in {unit}. Months that are not planned by hand share it evenly.").format(
         year=period.code[:4], unit=figure.unit
     )
     title = _("Plan: {figure}").format(figure=figure.label)
-    form = Form(title, fields, save, explanation=explanation)
+    again = fields_again(fields_of, snapshot.reread)
+    form = Form(title, fields_of(snapshot.view), save, explanation=explanation, reread=again)
     saved: bool | None = await app.push_screen_wait(form)
     return bool(saved)
 
@@ -90,10 +113,6 @@ def _spans(period: Period) -> dict[str, Period]:
     """The year of a period, and the period itself if it is a month, by the names of their fields."""
     year = periods.parse(period.code[:4], period.rule)
     return {"year": year} | ({"month": period} if period.kind is PeriodKind.MONTH else {})
-
-
-def _number(span: Period) -> int:
-    return int(span.code[5:] or targets.WHOLE_YEAR)
 
 
 def _indicator(session: Session, key: str) -> Indicator:
