@@ -9,18 +9,19 @@ import datetime as dt
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, formats
 from radiodesk.reports import periods
-from radiodesk.reports.content import Breakdown, Evidence, Figure, Item, Paper, Report, Value
+from radiodesk.reports.content import Breakdown, Evidence, Figure, Paper, Report, Value
 from radiodesk.reports.documents import numbers
 from radiodesk.reports.documents.fields import DIGEST_PROPERTY, NO_PAPER
 from radiodesk.reports.documents.marks import clean
 from radiodesk.reports.documents.sentences import lower_first
+from radiodesk.reports.documents.workbook_cells import FONT, Forms, write_header, write_text
+from radiodesk.reports.documents.workbook_charts import ChartRows, write_charts
+from radiodesk.reports.documents.workbook_evidence import EVIDENCE_HEADERS, EvidenceRows, begin_evidence
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -30,31 +31,12 @@ if TYPE_CHECKING:
 FIGURES, PARTS = "radiodesk:figures", "radiodesk:breakdowns"
 """What stands in the first cell of a table, in the hidden row that names its columns."""
 
-MOST_ROWS = 1_048_575
-"""Rows that a sheet holds below its header."""
-
-_FONT = {"font_name": "Times New Roman", "font_size": 11}
 _A4 = 9
 _MARGINS = {"left": 0.4, "right": 0.4, "top": 0.8, "bottom": 0.6}
 _NAME_LIMIT = 120
-_TEXT_LIMIT = 32_767
-"""Characters that a cell holds."""
 _WIDE = 45
-_EPOCH = dt.date(1899, 12, 30).toordinal()
-"""The day that a workbook counts days from."""
 _CHART_ROWS = 12
 """Rows of a breakdown that its chart shows."""
-_MOST_CHARTS = 12
-_ROWS_OF_CHARTS = 32
-"""Rows of a page of charts, four charts a page."""
-
-
-class TooMuchEvidence(UserError):
-    """More items than a sheet holds."""
-
-    message = N_(
-        "The evidence has more than {most} rows, which a sheet cannot hold: write the report of a shorter period"
-    )
 
 
 @dataclass(frozen=True)
@@ -87,26 +69,6 @@ _COLUMNS = (
 )
 _TEXTS = frozenset({"label", "unit", "rule", "source"})
 _PART_HEADERS = (N_("Figure"), N_("Divided by"), N_("Value"), N_("This period"), N_("Year before"), N_("Share"))
-_ITEMS = {
-    "edition": N_("edition"),
-    "story": N_("story"),
-    "broadcast": N_("broadcast"),
-    "clip": N_("clip"),
-    "publication": N_("publication"),
-    "delivery": N_("delivery"),
-    "programme": N_("programme"),
-}
-"""What the items of the evidence are, by their tables."""
-_EVIDENCE_HEADERS = (
-    N_("Figure"),
-    N_("Counted"),
-    N_("Day"),
-    N_("Title"),
-    N_("Detail"),
-    N_("Adds"),
-    N_("Reason"),
-    N_("Item"),
-)
 
 
 def as_workbook(
@@ -133,7 +95,7 @@ def _opened(path: Path, folder: str) -> "Iterator[Workbook]":
         "tmpdir": folder,
         "strings_to_formulas": False,
         "strings_to_urls": False,
-        "default_format_properties": _FONT,
+        "default_format_properties": FONT,
     }
     book = Workbook(str(path), options)
     try:
@@ -147,44 +109,13 @@ def _opened(path: Path, folder: str) -> "Iterator[Workbook]":
     book.close()
 
 
-class _Forms:
-    """The formats of cells."""
-
-    def __init__(self, book: "Workbook") -> None:
-        def form(**more: Any) -> "Format":
-            return book.add_format({**_FONT, **more})
-
-        cell = {"border": 1, "valign": "top"}
-        self.title = form(bold=True, font_size=14)
-        self.plain = form()
-        self.small = form(font_size=9, italic=True)
-        self.draft = form(bold=True, italic=True, font_color="#B00000")
-        self.hidden = form(font_color="#808080", font_size=8)
-        self.header = form(bold=True, border=1, align="center", valign="vcenter", text_wrap=True, bg_color="#D9E2F3")
-        self.text = form(**cell, text_wrap=True)
-        self.line = form(**cell)
-        self.whole = form(**cell, num_format="#,##0")
-        self.decimal = form(**cell, num_format="#,##0.0#")
-        self.percent = form(**cell, num_format="0.0#%")
-        self.day = form(**cell, num_format="dd/mm/yyyy", align="center")
-        self.bold_text = form(**cell, bold=True)
-        self.bold_whole = form(**cell, bold=True, num_format="#,##0")
-        self.bold_decimal = form(**cell, bold=True, num_format="#,##0.0#")
-
-    def number(self, value: Value, *, bold: bool = False) -> "Format":
-        """The format of a number, by whether it is whole."""
-        if value == int(value):
-            return self.bold_whole if bold else self.whole
-        return self.bold_decimal if bold else self.decimal
-
-
 class _Book:
     """The sheets of a report's workbook."""
 
     def __init__(self, book: "Workbook", report: Report, paper: Paper) -> None:
         self._book, self._report = book, report
         self._station = clean(paper.station) or clean(report.station)
-        self._forms = _Forms(book)
+        self._forms = Forms(book)
 
     def write(self, evidence: Iterable[Evidence], months: Sequence[Report]) -> None:
         """Write all sheets."""
@@ -193,7 +124,7 @@ class _Book:
         charts = [*self._write_breakdowns()]
         charts += self._write_months(months) if months else []
         if charts:
-            self._write_charts(charts)
+            write_charts(self._book, self._sheet(_("Charts"), header_row=None), charts)
         self._write_evidence(evidence)
 
     def _set_properties(self) -> None:
@@ -232,10 +163,10 @@ class _Book:
         for place, column in enumerate(columns, 1):
             sheet.set_column(place, place, column.width)
         for number, (text, form) in enumerate(lines):
-            _write_text(sheet, number, 1, text, form)
+            write_text(sheet, number, 1, text, form)
         self._write_names(sheet, names, FIGURES, [column.name for column in columns])
         sheet.set_row(header, 48)
-        _write_header(sheet, header, 1, [_(column.header) for column in columns], self._forms.header)
+        write_header(sheet, header, 1, [_(column.header) for column in columns], self._forms.header)
         for number, figure in enumerate(figures, header + 1):
             self._write_figure(sheet, number, figure, columns)
         sheet.freeze_panes(header + 1, 2)
@@ -269,7 +200,7 @@ class _Book:
         for place, column in enumerate(columns, 1):
             value = getattr(figure, column.name)
             if column.name in _TEXTS:
-                _write_text(sheet, row, place, clean(value), self._forms.text)
+                write_text(sheet, row, place, clean(value), self._forms.text)
             elif value is None:
                 sheet.write_blank(row, place, None, self._forms.text)
             elif column.percent:
@@ -278,7 +209,7 @@ class _Book:
                 kept = numbers.two_decimals(value)
                 sheet.write_number(row, place, float(kept), self._forms.number(kept))
 
-    def _write_breakdowns(self) -> "Iterator[_ChartRows]":
+    def _write_breakdowns(self) -> "Iterator[ChartRows]":
         """Write the breakdowns one below the other. Yields what each chart shows."""
         parts = [*numbers.breakdowns_with_rows(self._report)]
         if not parts:
@@ -288,7 +219,7 @@ class _Book:
         for place, width in enumerate((34, 20, 34, 12, 12, 10), 1):
             sheet.set_column(place, place, width)
         self._write_names(sheet, 0, PARTS, ["figure", "by", "label", "count", "previous", "share"])
-        _write_header(sheet, 1, 1, [_(header) for header in _PART_HEADERS], self._forms.header)
+        write_header(sheet, 1, 1, [_(header) for header in _PART_HEADERS], self._forms.header)
         row = 2
         for part in parts:
             first = row
@@ -299,7 +230,7 @@ class _Book:
                 row += 1
             if len(part.rows) > 1:
                 title = f"{labels.get(part.key, part.key)}: {lower_first(clean(part.label))}"
-                yield _ChartRows(name, title, 3, 4, first, min(row, first + _CHART_ROWS) - 1)
+                yield ChartRows(name, title, 3, 4, first, min(row, first + _CHART_ROWS) - 1)
         sheet.freeze_panes(2, 0)
         sheet.autofilter(1, 1, row - 1, len(_PART_HEADERS))
 
@@ -316,7 +247,7 @@ class _Book:
         forms = self._forms
         sheet.write_string(row, 0, key, forms.hidden)
         for place, text in enumerate((label, part.label, name or _("(none)")), 1):
-            _write_text(sheet, row, place, clean(text), forms.text)
+            write_text(sheet, row, place, clean(text), forms.text)
         count, previous, share = values
         for place, value in ((4, count), (5, previous)):
             if value is None:
@@ -329,7 +260,7 @@ class _Book:
         else:
             sheet.write_number(row, 6, share, forms.percent)
 
-    def _write_months(self, months: Sequence[Report]) -> "list[_ChartRows]":
+    def _write_months(self, months: Sequence[Report]) -> "list[ChartRows]":
         """Write the figures by month, one month a row. Returns what each chart shows."""
         forms, name = self._forms, _("Months")
         sheet = self._sheet(name, header_row=0)
@@ -338,9 +269,9 @@ class _Book:
         figures = [each for each in self._report.figures if each.key in known]
         sheet.set_column(1, max(1, len(figures)), 16)
         sheet.set_row(0, 48)
-        _write_header(sheet, 0, 0, [_("Month"), *(clean(each.label) for each in figures)], forms.header)
+        write_header(sheet, 0, 0, [_("Month"), *(clean(each.label) for each in figures)], forms.header)
         for row, month in enumerate(months, 1):
-            _write_text(sheet, row, 0, periods.title(month.period), forms.text)
+            write_text(sheet, row, 0, periods.title(month.period), forms.text)
             found = {each.key: each.count for each in month.figures}
             for place, figure in enumerate(figures, 1):
                 value = found.get(figure.key)
@@ -351,132 +282,30 @@ class _Book:
                     sheet.write_number(row, place, float(kept), forms.number(kept))
         sheet.freeze_panes(1, 1)
         return [
-            _ChartRows(name, clean(each.label), 0, place, 1, len(months), kind="column")
+            ChartRows(name, clean(each.label), 0, place, 1, len(months), kind="column")
             for place, each in enumerate(figures, 1)
         ]
-
-    def _write_charts(self, charts: "Sequence[_ChartRows]") -> None:
-        """Write the sheet of charts, two in a row."""
-        sheet = self._sheet(_("Charts"), header_row=None)
-        sheet.hide_gridlines(2)
-        sheet.set_h_pagebreaks([_ROWS_OF_CHARTS * number for number in range(1, _MOST_CHARTS)])
-        for number, rows in enumerate(charts[:_MOST_CHARTS]):
-            chart = self._book.add_chart({"type": rows.kind})
-            assert chart is not None  # noqa: S101 - the types are bar and column
-            chart.add_series(
-                {
-                    "name": rows.title,
-                    "categories": [rows.sheet, rows.first, rows.labels, rows.last, rows.labels],
-                    "values": [rows.sheet, rows.first, rows.values, rows.last, rows.values],
-                    "fill": {"color": "#4472C4"},
-                    "data_labels": {"value": True},
-                    "gap": 60,
-                }
-            )
-            chart.set_title({"name": rows.title, "name_font": {"name": "Times New Roman", "size": 12}})
-            chart.set_legend({"none": True})
-            chart.set_size({"width": 520, "height": 300})
-            font = {"num_font": {"name": "Times New Roman"}}
-            if rows.kind == "bar":
-                chart.set_y_axis({"reverse": True, **font})
-                chart.set_x_axis({"min": 0, **font})
-            else:
-                chart.set_y_axis({"min": 0, **font})
-                chart.set_x_axis(font)
-            sheet.insert_chart(_ROWS_OF_CHARTS // 2 * (number // 2), 9 * (number % 2), chart)
 
     def _write_evidence(self, evidence: Iterable[Evidence]) -> None:
         """Write every item that was counted, and every one that was not, with the reason."""
         sheet = None
-        names = [*dict.fromkeys(part.by for part in self._report.breakdowns)]
-        writer: _EvidenceRows | None = None
+        by = {part.by: clean(part.label) for part in self._report.breakdowns}
+        names = [*by]
+        writer: EvidenceRows | None = None
         labels = self._labels()
         for each in evidence:
             if sheet is None or writer is None:
                 sheet = self._sheet(_("Evidence"), header_row=0)
-                writer = _EvidenceRows(sheet, self._forms, names)
-                self._begin_evidence(sheet, names)
+                writer = EvidenceRows(sheet, self._forms, names)
+                begin_evidence(sheet, self._forms, by)
             label = clean(labels.get(each.key, each.key))
             writer.write(label, _("yes"), each.counted)
             writer.write(label, _("no"), each.left_out)
         if sheet is not None and writer is not None:
-            sheet.autofilter(0, 0, max(1, writer.count), len(_EVIDENCE_HEADERS) + len(names) - 1)
-
-    def _begin_evidence(self, sheet: "Worksheet", names: Sequence[str]) -> None:
-        by = {part.by: clean(part.label) for part in self._report.breakdowns}
-        headers = [*(_(header) for header in _EVIDENCE_HEADERS), *(by[name] for name in names)]
-        for place, width in enumerate((30, 9, 12, 60, 28, 8, 28, 18, *(18 for _name in names))):
-            sheet.set_column(place, place, width)
-        _write_header(sheet, 0, 0, headers, self._forms.header)
-        sheet.freeze_panes(1, 0)
+            sheet.autofilter(0, 0, max(1, writer.count), len(EVIDENCE_HEADERS) + len(names) - 1)
 
     def _labels(self) -> dict[str, str]:
         return {figure.key: clean(figure.label) for figure in self._report.figures}
-
-
-@dataclass(frozen=True)
-class _ChartRows:
-    """What a chart shows: the columns of the names and of the values, and the first and the last row."""
-
-    sheet: str
-    title: str
-    labels: int
-    values: int
-    first: int
-    last: int
-    kind: str = "bar"
-
-
-class _EvidenceRows:
-    """The rows of the evidence. It may be long, so that this loop does no more than it needs."""
-
-    def __init__(self, sheet: "Worksheet", forms: _Forms, names: Sequence[str]) -> None:
-        self.count = 0
-        """Rows below the header."""
-        self._sheet, self._forms, self._names = sheet, forms, names
-        self._kinds = {table: _(name) for table, name in _ITEMS.items()}
-
-    def write(self, label: str, counted: str, items: Sequence[Item]) -> None:
-        """Add the items of a figure. raises TooMuchEvidence."""
-        if self.count + len(items) > MOST_ROWS:
-            raise TooMuchEvidence(most=MOST_ROWS)
-        sheet, forms, names, row = self._sheet, self._forms, self._names, self.count
-        kinds = self._kinds
-        string, number, blank, line = sheet.write_string, sheet.write_number, sheet.write_blank, forms.line
-        for item in items:
-            row += 1
-            string(row, 0, label, line)
-            string(row, 1, counted, line)
-            number(row, 2, item.day.toordinal() - _EPOCH, forms.day)
-            string(row, 3, _text(item.title), line)
-            string(row, 4, _text(item.detail), line)
-            number(row, 5, item.amount, forms.whole if type(item.amount) is int else forms.number(item.amount))
-            string(row, 6, _text(item.reason), line)
-            string(row, 7, f"{kinds.get(item.table, item.table)} {item.id}", line)
-            for place, name in enumerate(names, 8):
-                value = item.values.get(name)
-                if value:
-                    string(row, place, _text(value), line)
-                else:
-                    blank(row, place, None, line)
-        self.count = row
-
-
-def _write_text(sheet: "Worksheet", row: int, place: int, text: str, form: "Format") -> None:
-    """Write a text: never a formula, a link or a number, whatever it begins with."""
-    sheet.write_string(row, place, _text(text), form)
-
-
-def _write_header(sheet: "Worksheet", row: int, place: int, headers: Sequence[str], form: "Format") -> None:
-    for column, header in enumerate(headers, place):
-        _write_text(sheet, row, column, header, form)
-
-
-def _text(text: str) -> str:
-    """A text as xlsxwriter takes it: what looks like the mark-up of rich text becomes rich text that shows it."""
-    if text.startswith("<r>") and text.endswith("</r>"):
-        return f"<r><t>{escape(text, quote=False)}</t></r>"
-    return text if len(text) <= _TEXT_LIMIT else text[:_TEXT_LIMIT]
 
 
 def _has(figure: Figure, name: str) -> bool:

@@ -12,8 +12,9 @@ import pytest
 from radiodesk import locale
 from radiodesk.reports import periods
 from radiodesk.reports.content import Evidence
-from radiodesk.reports.documents import workbook
-from radiodesk.reports.documents.workbook import TooMuchEvidence, as_workbook
+from radiodesk.reports.documents import workbook_evidence
+from radiodesk.reports.documents.workbook import as_workbook
+from radiodesk.reports.documents.workbook_evidence import TooMuchEvidence
 from tests.reports.documents.reports import DIGEST, PAPER, evidence, full, nine_months
 
 
@@ -114,7 +115,7 @@ def test_a_missing_figure_is_an_empty_cell() -> None:
 
 
 def test_evidence_that_no_sheet_holds_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "MOST_ROWS", 1)
+    monkeypatch.setattr(workbook_evidence, "MOST_ROWS", 1)
 
     with pytest.raises(TooMuchEvidence):
         as_workbook(full(), PAPER, evidence())
