@@ -82,6 +82,8 @@ class Action(StrEnum):
     SWAP_DUTIES = "swap_duties"
     INTERRUPT = "interrupt"
     APPLY_INDICATORS = "apply_indicators"
+    ADD_INDICATOR = "add_indicator"
+    CHANGE_INDICATOR = "change_indicator"
     REMOVE_INDICATOR = "remove_indicator"
     SET_FIGURE = "set_figure"
     SET_TARGET = "set_target"
@@ -90,6 +92,7 @@ class Action(StrEnum):
     CHANGE_REPORT_KIND = "change_report_kind"
     REMOVE_REPORT_KIND = "remove_report_kind"
     APPLY_ROYALTIES = "apply_royalties"
+    CHANGE_ROYALTIES = "change_royalties"
     CLOSE_ROYALTIES = "close_royalties"
 
 
@@ -168,6 +171,8 @@ SENTENCES = {
     Action.SWAP_DUTIES: N_("Swapped duties: {name} and {other}"),
     Action.INTERRUPT: N_("Interrupted for {title}, {time} on {day}"),
     Action.APPLY_INDICATORS: N_("Applied the file of indicators {file}"),
+    Action.ADD_INDICATOR: N_("Added the indicator {figure}"),
+    Action.CHANGE_INDICATOR: N_("Changed the indicator {figure}"),
     Action.REMOVE_INDICATOR: N_("Removed the indicator {figure}"),
     Action.SET_FIGURE: N_("Figure of {figure}, {period}: {value}"),
     Action.SET_TARGET: N_("Target of {figure}, {period}: {value}"),
@@ -175,6 +180,7 @@ SENTENCES = {
     Action.ADD_REPORT_KIND: N_("New kind of report: {name}"),
     Action.CHANGE_REPORT_KIND: N_("Changed the kind of report: {name}"),
     Action.REMOVE_REPORT_KIND: N_("Removed the kind of report: {name}"),
+    Action.CHANGE_ROYALTIES: N_("Changed the rules for royalties: {what}"),
     Action.APPLY_ROYALTIES: N_("Applied the rules for royalties in {file}"),
     Action.CLOSE_ROYALTIES: N_("Closed the royalties of {month}"),
 }

@@ -113,11 +113,18 @@ def _indicator(table: Mapping[str, Any], known: Mapping[str, Indicator], own: Ma
 
 
 def _key(table: Mapping[str, Any]) -> str:
-    key = _text(table, "key")
+    try:
+        return checked_key(_text(table, "key"))
+    except UserError as error:
+        raise _Wrong("key", str(error)) from error
+
+
+def checked_key(key: str) -> str:
+    """A key that can be one of the station's own. raises NotAKey, IsBuiltIn."""
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", key):
-        raise _Wrong("key", str(NotAKey(key=key[:60])))
+        raise NotAKey(key=key[:60])
     if key in BY_KEY:
-        raise _Wrong("key", str(IsBuiltIn(key=key)))
+        raise IsBuiltIn(key=key)
     return key
 
 

@@ -165,6 +165,14 @@ def typed_indicators(text: str, known: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def typed_indicator(text: str, known: Mapping[str, str]) -> str:
+    """The key of one indicator that is typed by name or key. raises NoSuchIndicator."""
+    found = typed_indicators(text, known)
+    if len(found) != 1:
+        raise NoSuchIndicator(name=text)
+    return found[0]
+
+
 def indicators_text(keys: Sequence[str] | None, known: Mapping[str, str]) -> str:
     """The indicators as `typed_indicators` reads them; empty for the main ones."""
     names = indicator_names(known)

@@ -1,17 +1,19 @@
 """A station's own indicators: add, change and remove them."""
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
+from radiodesk.kinds import PeriodKind
 from radiodesk.locale import N_, _
-from radiodesk.model import EnteredFigure, ReportKind, StationIndicator, Target
+from radiodesk.model import EnteredFigure, ReportKind, StationIndicator, Target, station
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.toml_files import BadFile, Problem
-from radiodesk.reports import counting, definitions, tally
+from radiodesk.reports import counting, definitions, periods, rule_words, tally
 from radiodesk.reports.content import Value
 from radiodesk.reports.definitions import IsBuiltIn, UnknownIndicator
 from radiodesk.reports.indicators import Indicator
@@ -124,9 +126,33 @@ def remove(session: Session, row_id: int, version: int) -> None:
     session.delete(row)
 
 
-def figure(session: Session, indicator: Indicator, period: Period) -> Value | None:
-    """The figure that an indicator would have in a period, stored or not. raises UnknownInRule, UnknownIndicator."""
+@dataclass(frozen=True)
+class Preview:
+    """What an indicator would say: its rule in words, and its figure in each of some periods."""
+
+    rule: str
+    figures: tuple[tuple[Period, Value | None], ...]
+
+
+def preview(session: Session, indicator: Indicator, today: dt.date) -> Preview:
+    """What an indicator would say of the current month and year, stored or not. today: a local day.
+
+    raises UnknownInRule.
+    """
     every = definitions.every(session) | {indicator.key: indicator}
+    rule = station(session).period_rule
+    spans = [periods.containing(today, kind, rule) for kind in (PeriodKind.MONTH, PeriodKind.YEAR)]
+    return Preview(
+        rule_words.words(indicator, every), tuple((span, _figure(session, indicator, every, span)) for span in spans)
+    )
+
+
+def month_of(session: Session, today: dt.date) -> Period:
+    """The month to try rules on. today: a local day."""
+    return periods.containing(today, PeriodKind.MONTH, station(session).period_rule)
+
+
+def _figure(session: Session, indicator: Indicator, every: Mapping[str, Indicator], period: Period) -> Value | None:
     days = tally.days_of(session, period)
     totals = counting.totals(session, needed([indicator], every), days)
     return values(session, [indicator], every, days, totals)[indicator.key]

@@ -185,6 +185,15 @@ STATION: Changes = [
     ),
     (Action.CHANGE_REPORT_KIND, ["e", Typed("indicators", "TV clips; Stories used"), "ctrl+s"]),
     (Action.REMOVE_REPORT_KIND, ["x", Seen("no longer announced"), "left", "enter"]),
+    (
+        Action.ADD_INDICATOR,
+        [
+            *["right", Seen("No indicator of the station's own"), "n", Seen("What does it count?"), "down", "down"],
+            *["enter", Typed("label", "Tin ngắn"), Typed("unit", "tin"), Typed("where_genre", "brief"), "ctrl+s"],
+        ],
+    ),
+    (Action.CHANGE_INDICATOR, ["home", "e", Typed("where_author", "not: Thu Hà"), "ctrl+s"]),
+    (Action.REMOVE_INDICATOR, ["home", "x", Seen("Remove the indicator"), "left", "enter"]),
 ]
 PRESETS: Changes = [
     (Action.SET_PRESET, ["P", Seen("built in"), "n", Typed("name", "Loa xã"), Typed("target_lufs", "-18"), "enter"]),
@@ -468,6 +477,9 @@ EXCEPTIONS = {
     Action.SET_FIGURE: "has its own test, with the reports",
     Action.SET_TARGET: "has its own test, with the reports",
     Action.CLOSE_REPORT: "is never undone",
+    Action.APPLY_ROYALTIES: "has its own test, with the royalties",
+    Action.CHANGE_ROYALTIES: "has its own test, with the royalties",
+    Action.CLOSE_ROYALTIES: "is never undone",
     Action.UNDO_TREATMENT: "has its own test",
     Action.REDO_TREATMENT: "has its own test",
 }
@@ -479,9 +491,6 @@ NO_SCREEN = {
     Action.KEEP_RECORDINGS,
     Action.KEEP_TRASH,
     Action.APPLY_INDICATORS,
-    Action.REMOVE_INDICATOR,
-    Action.APPLY_ROYALTIES,
-    Action.CLOSE_ROYALTIES,
 }
 """Actions that only commands offer."""
 

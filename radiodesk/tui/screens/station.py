@@ -15,6 +15,7 @@ from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.screens.base import ModeScreen, loads
+from radiodesk.tui.screens.station_indicators import OwnIndicatorSection
 from radiodesk.tui.screens.station_report_kinds import ReportKindSection
 from radiodesk.tui.screens.station_section import Section
 from radiodesk.tui.screens.station_sections import (
@@ -37,6 +38,7 @@ SECTIONS: tuple[type[Section[Any]], ...] = (
     RecipientSection,
     TopicSection,
     ReportKindSection,
+    OwnIndicatorSection,
     PresetSection,
 )
 """In the order of the screen."""
@@ -221,7 +223,8 @@ class StationScreen(ModeScreen):
     @in_background("dialog")
     async def action_add(self) -> None:
         """Add a row to the section."""
-        await self.app.push_screen_wait(self.section.form(None))
+        if form := await self.section.new_form(self.app):
+            await self.app.push_screen_wait(form)
 
     @in_background("dialog")
     async def action_change(self) -> None:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from rich.text import Text
 from sqlalchemy.orm import Session
+from textual.app import App
 
 from radiodesk.locale import _, formats
 from radiodesk.model.earlier_names import Earlier
@@ -86,6 +87,11 @@ class Section(ABC, Generic[View]):
     @abstractmethod
     def form(self, view: View | None) -> Form:
         """The form that changes a row, or adds one. It saves, and calls `done`."""
+
+    async def new_form(self, app: App[Any]) -> Form | None:
+        """The form that adds a row, after further questions; None if the user leaves them. Call it in a worker."""
+        del app
+        return self.form(None)
 
     def uses(self, view: View) -> int:
         """How many things a merge moves."""
