@@ -337,9 +337,11 @@ class RadiodeskApp(App[None]):
             slots = _("What recurs each day or week, as a file says")
             published = _("Slots from the schedule that the station publishes")
             grid = _("As a file that can be changed and applied again")
+            paid = _("Who is paid what in a month, and the rules for it")
             found += [
                 Command(DESK, _("Conflicts"), clashes, self.show_conflicts),
                 Command(DESK, _("Slots"), _("All that recurs, with its rule: change or end it"), self.show_slots),
+                Command(DESK, _("Royalties"), paid, self.show_royalties),
                 Command(DESK, _("Apply a grid file"), slots, self.apply_grid_file),
                 Command(DESK, _("Export the grid"), grid, self.export_grid),
                 Command(DESK, _("Paste a schedule"), published, self.paste_schedule),
@@ -399,6 +401,15 @@ class RadiodeskApp(App[None]):
             self.go_to("week")
         elif isinstance(self.screen, ModeScreen):
             self.screen.reload()
+
+    def show_royalties(self) -> None:
+        """Show the royalties on the Reports screen, which leads back from the place of an item."""
+        self.go_to("reports")
+        self.call_after_refresh(self._open_royalties)
+
+    def _open_royalties(self) -> None:
+        if isinstance(screen := self.screen, ModeScreen) and screen.MODE == "reports":
+            screen.call_later(screen.run_action, "royalties")
 
     @in_background("apply_grid")
     async def apply_grid_file(self) -> None:

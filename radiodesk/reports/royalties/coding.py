@@ -42,6 +42,7 @@ def encoded(found: PayList) -> Json:
             "head_office": found.head_office,
             "head": found.head,
         },
+        **({} if found.usual is None else {"usual_royalties": found.usual}),
         "closed": closed
         and {"when": closed.when.isoformat(timespec="seconds"), "person": closed.person, "digest": closed.digest},
     }
@@ -64,6 +65,7 @@ def decoded(content: Mapping[str, Any]) -> PayList:
         closed=closed
         and ClosedMonth(dt.datetime.fromisoformat(closed["when"]), closed["person"], closed.get("digest", "")),
         **content["paper"],
+        usual=content.get("usual_royalties"),
     )
 
 

@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from radiodesk.kinds import CreditRole, WorkGenre
 from radiodesk.locale import N_, _
@@ -11,6 +12,8 @@ from radiodesk.reports.periods import Period
 from radiodesk.reports.royalties.allowed import shown
 from radiodesk.reports.royalties.labels import GENRES, ROLES
 from radiodesk.reports.royalties.rules import Rules
+
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,11 @@ class Line:
         return self.earned - self.norm - self.reduced - self.paid
 
     @property
+    def due(self) -> int:
+        """In a correction: what the closed month would pay now."""
+        return self.amount + self.paid
+
+    @property
     def net(self) -> int:
         """What the person gets."""
         return self.amount - self.tax
@@ -77,6 +85,26 @@ class _Sums:
     def fees(self) -> int:
         """Without corrections."""
         return sum(each.amount for each in self.all_lines if not each.is_royalty and not each.corrects)
+
+    @property
+    def units(self) -> Decimal:
+        """How many units are earned: coefficients by their shares, with two decimals. Without corrections."""
+        exact = sum((Fraction(each.earned, each.unit) for each in self._own_lines if each.unit), Fraction(0))
+        return (Decimal(exact.numerator) / exact.denominator).quantize(_CENT, ROUND_HALF_UP)
+
+    @property
+    def earned(self) -> int:
+        """What is earned before norms, and after caps. Without corrections."""
+        return sum(each.earned - each.reduced for each in self._own_lines)
+
+    @property
+    def surplus(self) -> int:
+        """What is paid of it beyond the norms. Without corrections."""
+        return self.royalties + self.fees
+
+    @property
+    def _own_lines(self) -> Iterable[Line]:
+        return (each for each in self.all_lines if not each.corrects)
 
     @property
     def corrections(self) -> int:
@@ -213,6 +241,8 @@ class PayList(_Sums):
     """The office of the head who signs; may be empty, as are the names."""
     head: str = ""
     closed: ClosedMonth | None = None
+    usual: int | None = None
+    """The royalties by the usual coefficients, which limit increases; None in months closed by older releases."""
 
     @property
     def all_lines(self) -> Iterable[Line]:

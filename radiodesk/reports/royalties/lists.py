@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from radiodesk.model.text import sort_key
 from radiodesk.reports.royalties import earning, fund, norms, taxes
@@ -10,11 +11,22 @@ from radiodesk.reports.royalties.earning import Piece
 from radiodesk.reports.royalties.rules import Rules
 
 
-def lines_of(pieces: Iterable[Piece], rules: Rules) -> tuple[list[Line], list[Remark]]:
-    """What the pieces of a month pay, before tax, and what has to be said of it. raises NoBaseSalary."""
+class Computed(NamedTuple):
+    """What the pieces of a month pay, before tax."""
+
+    lines: list[Line]
+    remarks: list[Remark]
+    """What has to be said of it."""
+    usual: int
+    """The royalties by the usual coefficients."""
+
+
+def computed(pieces: Iterable[Piece], rules: Rules) -> Computed:
+    """What the pieces of a month pay. raises NoBaseSalary."""
     earned, remarks = earning.earnings(pieces, rules)
     lines, cut = fund.limit_fees(norms.under_norms(earned, rules.norms), rules)
-    return lines, [*remarks, *fund.increases_over_cap(earned, rules), *cut]
+    remarks += [*fund.increases_over_cap(earned, rules), *cut]
+    return Computed(lines, remarks, fund.usual_royalties(earned))
 
 
 def slips_of(lines: Sequence[Line], rules: Rules, pen_names: Mapping[int, str]) -> tuple[Slip, ...]:

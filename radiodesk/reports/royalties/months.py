@@ -50,6 +50,12 @@ class NotBeside(UserError):
     message = N_("{month} cannot be closed: close {next} first, so that no month is left out")
 
 
+class OtherThanPreviewed(UserError):
+    """A pay list that is no longer the one that the user saw."""
+
+    message = N_("Something was changed since you looked at {month}, and it was not closed: look at it again")
+
+
 class CannotClose(UserError):
     """A pay list with something that has to be corrected first."""
 
@@ -76,18 +82,17 @@ def pay_list(session: Session, month: str) -> PayList:
     return _open(session, month, rows)
 
 
-def close(session: Session, month: str, *, person: str, now: dt.datetime, today: dt.date) -> PayList:
+def close(
+    session: Session, month: str, *, person: str, now: dt.datetime, today: dt.date, previewed: PayList | None = None
+) -> PayList:
     """Close a month, and give its pay list. today: a local day.
 
-    raises ClosedAlready, NotEnded, NotBeside, CannotClose, NoBaseSalary.
+    previewed: the list that the user saw and agreed to; None without one. raises the errors of `check_closable`, and
+    OtherThanPreviewed.
     """
-    rows = _closed_rows(session)
-    _check_closable(rows, month)
-    found = _open(session, month, rows)
-    if found.period.last >= today:
-        raise NotEnded(month=month, day=_day(found.period.last + dt.timedelta(days=1)))
-    if refused := [each.sentence for each in found.remarks if each.is_refusal]:
-        raise CannotClose(month=month, reasons=". ".join(refused))
+    found = check_closable(session, month, today=today)
+    if previewed is not None and previewed != found:
+        raise OtherThanPreviewed(month=month)
     now = now.astimezone(zone(session)).replace(microsecond=0)
     content = coding.encoded(replace(found, closed=ClosedMonth(now, person, "")))
     digest = digests.digest(content)
@@ -107,7 +112,30 @@ def close(session: Session, month: str, *, person: str, now: dt.datetime, today:
     return found
 
 
-def _check_closable(rows: Sequence[ClosedRoyalties], month: str) -> None:
+def check_closable(session: Session, month: str, *, today: dt.date) -> PayList:
+    """The pay list of a month that can be closed. today: a local day.
+
+    raises ClosedAlready, NotEnded, NotBeside, CannotClose, NoBaseSalary.
+    """
+    rows = _closed_rows(session)
+    _check_place(rows, month)
+    found = _open(session, month, rows)
+    if found.period.last >= today:
+        raise NotEnded(month=month, day=_day(found.period.last + dt.timedelta(days=1)))
+    if refused := [each.sentence for each in found.remarks if each.is_refusal]:
+        raise CannotClose(month=month, reasons=". ".join(refused))
+    return found
+
+
+def latest(session: Session, today: dt.date) -> str:
+    """The month that a desk looks at first: the one after the last closed one, else the last that has ended."""
+    rows = _closed_rows(session)
+    rule = settings.rules(session).period_rule
+    ended = periods.step(periods.containing(today, PeriodKind.MONTH, rule), -1).code
+    return min(ended, _step(_code(rows[-1].month), 1)) if rows else ended
+
+
+def _check_place(rows: Sequence[ClosedRoyalties], month: str) -> None:
     """raises ClosedAlready, and NotBeside unless the month stands beside the closed ones."""
     if not rows:
         return
@@ -127,7 +155,7 @@ def _open(session: Session, month: str, rows: Sequence[ClosedRoyalties]) -> PayL
     rules = settings.rules(session)
     period = _days_of(month, rules, rows)
     own = pieces(session, period.first, period.last, further=rules.second_use > 0)
-    lines, remarks = lists.lines_of(own, rules)
+    lines, remarks, usual = lists.computed(own, rules)
     if not rules.is_own_frame:
         remarks.insert(0, Remark("default_frame", {}))
     if rows and month == _step(_code(rows[-1].month), 1):
@@ -145,6 +173,7 @@ def _open(session: Session, month: str, rows: Sequence[ClosedRoyalties]) -> PayL
         place=row.paper_place,
         head_office=row.signer_office,
         head=row.signer_name,
+        usual=usual,
     )
 
 
@@ -172,7 +201,7 @@ def _corrections(session: Session, rows: Sequence[ClosedRoyalties], rules: Rules
         first, last = each.period.first, each.period.last
         own = [piece for piece in found if first <= piece.day <= last]
         of_its_time = replace(each.rules, salaries=rules.salaries)
-        due.append(lists.lines_of(own, of_its_time)[0])
+        due.append(lists.computed(own, of_its_time).lines)
     return corrections.corrections(closed, due)
 
 

@@ -27,7 +27,7 @@ def as_text(found: PayList) -> str:
         lines.append(said.format(day=formats.day(closed.when.date()), person=closed.person, digest=closed.digest))
     for slip in found.slips:
         lines += ["", *_slip(slip)]
-    lines += ["", _sums(_("All"), found), _("In words: {words}").format(words=in_words(found.amount))]
+    lines += ["", sums(_("All"), found), _("In words: {words}").format(words=in_words(found.amount))]
     if not found.slips:
         lines.append(_("Nobody is paid: no piece of this month has credits"))
     lines += ["", *(visible(each.sentence) for each in found.remarks)] if found.remarks else []
@@ -44,7 +44,7 @@ def about(line: Line) -> str:
     said = []
     if line.corrects:
         correction = _("correction of {month}: {due} due, {paid} paid")
-        due, paid = formats.number(line.amount + line.paid), formats.number(line.paid)
+        due, paid = formats.number(line.due), formats.number(line.paid)
         said.append(correction.format(month=line.corrects, due=due, paid=paid))
     if line.again:
         said.append(_("further use"))
@@ -63,7 +63,7 @@ def _slip(slip: Slip) -> list[str]:
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
     notes = ["", *map(about, slip.lines)]
     table = [f"  {_aligned(row, widths)}  {note}".rstrip() for row, note in zip(rows, notes, strict=True)]
-    return [name, *table, "  " + _sums(_("Together"), slip)]
+    return [name, *table, "  " + sums(_("Together"), slip)]
 
 
 def _cells(line: Line) -> list[str]:
@@ -85,7 +85,8 @@ def signed(value: int) -> str:
     return formats.signed(value) if value < 0 else formats.number(value)
 
 
-def _sums(label: str, found: PayList | Slip) -> str:
+def sums(label: str, found: PayList | Slip) -> str:
+    """The sum of a list or a slip, with its parts."""
     parts = [
         _("royalties {sum}").format(sum=signed(found.royalties)),
         _("fees {sum}").format(sum=signed(found.fees)),

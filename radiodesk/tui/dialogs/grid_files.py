@@ -43,7 +43,7 @@ async def apply_grid_file(app: App[Any], access: DeskAccess) -> bool:
             if await _apply(app, access, file, end_missing=typed["end_missing"]):
                 return True
         except BadFile as error:
-            await app.push_screen_wait(_mistakes(file, error))
+            await app.push_screen_wait(mistakes(file, error))
         except OtherThanPreviewed as error:
             app.notify(str(error), severity="warning", timeout=WARNING_SECONDS, markup=False)
 
@@ -66,7 +66,7 @@ async def export_grid(app: App[Any], access: DeskAccess) -> None:
     try:
         written, count = await access.read(text)
     except BadFile as error:
-        await app.push_screen_wait(_mistakes(file, error))
+        await app.push_screen_wait(mistakes(file, error))
         return
     await asyncio.to_thread(outputs.write, access.config, str(file), written.encode(), endings=ENDINGS)
     said = ngettext("{count} slot written to {file}", "{count} slots written to {file}", count)
@@ -171,7 +171,7 @@ async def _apply(app: App[Any], access: DeskAccess, file: Path, *, end_missing: 
     return True
 
 
-def _mistakes(file: Path, error: BadFile) -> Listing:
+def mistakes(file: Path, error: BadFile) -> Listing:
     """What is wrong in a file, with its lines."""
     rows = [(str(each.line), visible(each.key), each.message) for each in sorted(error.problems)]
     count = ngettext("{count} mistake in {file}", "{count} mistakes in {file}", len(rows))

@@ -50,11 +50,12 @@ async def _enter(app: App[Any], access: DeskAccess, figure: Figure, period: Peri
         await access.change(Action.SET_FIGURE, set_or_remove)
 
     def fields_of(view: EnteredView) -> list[Field]:
+        is_new = view.value is None
         value = "" if view.value is None else _typed(view.value)
-        unit = figure.unit if view.value is None else _("empty: no figure")
+        unit = figure.unit if is_new else _("empty: no figure")
         return [
-            Entry("value", _("Figure"), value, read=_figure, placeholder=unit, shows=formats.exact),
-            Entry("source", _("Source"), view.source, placeholder=_("Where the figure comes from")),
+            Entry("value", _("Figure"), value, read=_figure, required=is_new, placeholder=unit, shows=formats.exact),
+            Entry("source", _("Source"), view.source, required=is_new, placeholder=_("Where the figure comes from")),
         ]
 
     title = f"{figure.label} · {periods.title(period)}"

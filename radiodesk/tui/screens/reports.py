@@ -81,6 +81,7 @@ class ReportsScreen(SearchScreen):
         Binding("ampersand", "toggle_closed", N_("Closed or current"), show=False),
         Binding("tilde", "differences", N_("Differences"), show=False),
         Binding("quotation_mark", "copy_paragraph", N_("Copy the paragraph"), show=False),
+        Binding("dollar_sign", "royalties", N_("Royalties"), show=False),
         Binding("b", "bring_in", N_("Workbook"), show=False),
         Binding("g", "export", N_("Write to a file")),
     ]
@@ -113,6 +114,9 @@ class ReportsScreen(SearchScreen):
         self._return_to: tuple[str, int] | None = None
         """The figure and the item of its evidence that the user went to the place of."""
 
+        self._royalties_of = ""
+        """The month of royalties that the user went to the place of an item from; empty without one."""
+
     def body(self) -> Iterable[Widget]:
         """The period, the table and the chart."""
         yield Static(id="period", markup=False)
@@ -128,6 +132,10 @@ class ReportsScreen(SearchScreen):
             (key, index), self._return_to = self._return_to, None
             self.access.report = None
             self.list_counted(key, index)
+        elif self._royalties_of and self.app.current_mode == self.MODE:
+            month, self._royalties_of = self._royalties_of, ""
+            self.access.report = None
+            self.action_royalties(month)
         elif self.access.report == (self._kind, self._period):
             self.access.report = None  # it is shown already
         elif self.access.report:
@@ -425,6 +433,20 @@ class ReportsScreen(SearchScreen):
         await self.app.push_screen_wait(
             Form(_("Which period?"), fields, show, button=_("Show"), explanation=explanation)
         )
+
+    @in_background("dialog")
+    async def action_royalties(self, month: str = "") -> None:
+        """Show the royalties of a month, and go to the place of the item that the user opens there.
+
+        month: its code; empty for the one that is looked at first.
+        """
+        from radiodesk.tui.dialogs.royalties import Royalties, month_to_show
+
+        dialog = Royalties(self.access, month or await month_to_show(self.access))
+        await self.app.push_screen_wait(dialog)
+        if place := dialog.place:
+            await go_to_place(self.app, self.access, place.table, place.row_id, place.day)
+            self._royalties_of = place.month
 
     @in_background("dialog")
     async def action_bring_in(self) -> None:

@@ -21,6 +21,12 @@ class Box(Vertical):
         super().__init__(self._inside, classes=f"box {classes}")
         self.border_title = Content(self._title)
 
+    def rename(self, title: str) -> None:
+        """Show another title."""
+        self._title = visible(title)
+        self._inside.update(self._title)
+        self.on_resize()
+
     def on_resize(self) -> None:
         """Show the title where it fits."""
         fits = cell_len(self._title) <= self.outer_size.width - CORNERS

@@ -13,7 +13,7 @@ from radiodesk.reports.periods import Period
 from radiodesk.reports.royalties.content import PayList
 from radiodesk.reports.royalties.corrections import corrections, key_of
 from radiodesk.reports.royalties.earning import Piece
-from radiodesk.reports.royalties.lists import lines_of, slips_of
+from radiodesk.reports.royalties.lists import computed, slips_of
 from radiodesk.reports.royalties.rules import Rules
 from tests.reports.royalties.works import CREDITED, READER, RULES, RULES_OF_STATIONS, credit, piece
 
@@ -28,8 +28,8 @@ def of_month(world: World, month: str) -> list[Piece]:
 def closed(world: World, months: Sequence[str], earlier: Sequence[PayList], rules: Rules = RULES) -> PayList:
     """The list of the last month, with the corrections of the others."""
     month = months[-1]
-    due = [lines_of(of_month(world, each.month), each.rules)[0] for each in earlier]
-    lines = [*lines_of(of_month(world, month), rules)[0], *corrections(earlier, due)]
+    due = [computed(of_month(world, each.month), each.rules).lines for each in earlier]
+    lines = [*computed(of_month(world, month), rules).lines, *corrections(earlier, due)]
     first = dt.date.fromisoformat(f"{month}-01")
     period = Period(month, first, first, PeriodRule.CALENDAR, PeriodKind.MONTH)
     return PayList("Đài", month, period, slips_of(lines, rules, {}), (), rules)
@@ -46,7 +46,7 @@ def paid(lists: Sequence[PayList]) -> Counter[object]:
 def due(world: World, months: Sequence[str], rules: Rules) -> Counter[object]:
     found: Counter[object] = Counter()
     for month in months:
-        for line in lines_of(of_month(world, month), rules)[0]:
+        for line in computed(of_month(world, month), rules).lines:
             found[key_of(line)] += line.amount
     return Counter({key: amount for key, amount in found.items() if amount})
 

@@ -15,7 +15,7 @@ from radiodesk.kinds import CreditRole, NormMeasure, WorkGenre
 from radiodesk.reports.royalties import defaults
 from radiodesk.reports.royalties.allowed import Terms, refusals, shares
 from radiodesk.reports.royalties.earning import Piece
-from radiodesk.reports.royalties.lists import lines_of, slips_of
+from radiodesk.reports.royalties.lists import computed, slips_of
 from radiodesk.reports.royalties.money import apportion, rounded
 from radiodesk.reports.royalties.rules import NoBaseSalary, Norm, Rules
 from tests.reports.royalties.works import (
@@ -35,11 +35,11 @@ from tests.reports.royalties.works import (
 
 def amounts(*pieces: Piece, rules: Rules = RULES) -> dict[tuple[int, int], int]:
     """What is paid, by person and piece."""
-    return {(each.person_id, each.work_id): each.amount for each in lines_of(pieces, rules)[0]}
+    return {(each.person_id, each.work_id): each.amount for each in computed(pieces, rules).lines}
 
 
 def remarks(*pieces: Piece, rules: Rules = RULES) -> list[str]:
-    return [each.kind for each in lines_of(pieces, rules)[1]]
+    return [each.kind for each in computed(pieces, rules).remarks]
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_further_uses_neither_fill_a_norm_nor_fall_under_it() -> None:
 def test_fees_over_the_cap_are_cut_in_proportion_and_it_is_said() -> None:
     pieces = [piece(1, credit(1), credit(2, READER, "1")), piece(2, credit(3, READER, "0.5"))]
 
-    lines, said = lines_of(pieces, RULES)
+    lines, said, _usual = computed(pieces, RULES)
 
     assert {each.person_id: each.amount for each in lines} == {1: 139_000, 2: 64_867, 3: 32_433}
     (remark,) = [each for each in said if each.kind == "fees_over_cap"]
@@ -187,7 +187,7 @@ def test_what_is_outside_the_frame_is_refused_before_it_is_stored_and_keeps_a_mo
         ("shares_over_whole", AUTHOR, None, {"percent": "100.5"}),
     ]
     assert [*refusals(RULES, TV, [Terms(AUTHOR, Decimal(3)), Terms(CAMERA, Decimal("1.5"))])] == []
-    said = lines_of([piece(1, credit(1, coefficient="11"), credit(2, share="101"))], RULES)[1]
+    said = computed([piece(1, credit(1, coefficient="11"), credit(2, share="101"))], RULES).remarks
     assert [each.kind for each in said if each.is_refusal] == ["outside_frame", "shares_over_whole"]
 
 
@@ -198,7 +198,7 @@ def test_what_nobody_is_paid_for_is_said() -> None:
 @pytest.mark.parametrize(("paid", "tax"), [(1_999_999, 0), (2_000_000, 200_000), (2_000_005, 200_001)])
 def test_income_tax_begins_at_the_threshold_and_its_lines_add_up(paid: int, tax: int) -> None:
     rules = replace(RULES, taxed=True)
-    (line,), _said = lines_of([piece(1, credit(1))], rules)
+    (line,), _said, _usual = computed([piece(1, credit(1))], rules)
     lines = [replace(line, earned=paid - 7), replace(line, earned=7, work_id=2)]
 
     (slip,) = slips_of(lines, rules, {})
@@ -208,7 +208,7 @@ def test_income_tax_begins_at_the_threshold_and_its_lines_add_up(paid: int, tax:
 
 @given(PIECES, RULES_OF_STATIONS)
 def test_slips_add_up_and_nobody_pays_to_work(pieces: list[Piece], rules: Rules) -> None:
-    lines, _said = lines_of(pieces, rules)
+    lines, _said, _usual = computed(pieces, rules)
     slips = slips_of(lines, rules, {})
 
     assert sum(slip.amount for slip in slips) == sum(each.amount for each in lines)
@@ -219,7 +219,7 @@ def test_slips_add_up_and_nobody_pays_to_work(pieces: list[Piece], rules: Rules)
 
 @given(PIECES, RULES_OF_STATIONS)
 def test_no_list_breaks_the_caps_of_the_decree(pieces: list[Piece], rules: Rules) -> None:
-    lines, _said = lines_of(pieces, rules)
+    lines, _said, _usual = computed(pieces, rules)
     royalties = sum(each.amount + (each.norm if rules.counts_norms else 0) for each in lines if each.is_royalty)
     fees = sum(each.amount for each in lines if not each.is_royalty)
     by_work: dict[Any, list[Any]] = defaultdict(list)

@@ -1,0 +1,158 @@
+"""Change one of the station's rules for royalties, as a form does. Each function takes the rules that the user saw.
+
+The first change of a table that the station never set makes its examples the station's own.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import UserError
+from radiodesk.kinds import CreditRole, NormMeasure, WorkGenre
+from radiodesk.locale import N_, _
+from radiodesk.model import Person
+from radiodesk.model.changes import describe
+from radiodesk.model.faults import ChangedMeanwhile
+from radiodesk.model.names import find_or_create
+from radiodesk.reports.royalties import settings
+from radiodesk.reports.royalties.labels import GENRES, ROLES
+from radiodesk.reports.royalties.rules import Norm, Rate, Rules, Salary
+from radiodesk.reports.royalties.settings_values import faults
+
+Rule = TypeVar("Rule", Salary, Rate, Norm)
+
+
+class RuleTwice(UserError):
+    """A rule for what another rule is about."""
+
+    message = N_("There is a rule for {what} already: change that one")
+
+
+class UnfitRate(UserError):
+    """A coefficient that does not fit its bounds or the decree."""
+
+    message = N_("{reasons}")
+
+
+class LastRule(UserError):
+    """The last base salary or coefficient, without which nothing can be paid."""
+
+    message = N_("This is the last one: without it nothing could be paid. Change it, or add another one first")
+
+
+def what(rule: Salary | Rate | Norm) -> str:
+    """What a rule is about, in words."""
+    from radiodesk.locale import formats  # imported here: it loads babel
+
+    match rule:
+        case Salary():
+            return _("the base salary from {day}").format(day=formats.day(rule.since))
+        case Rate():
+            return f"{_(GENRES[rule.genre])}, {_(ROLES[rule.role])}"
+        case Norm():
+            genre = _(GENRES[rule.genre]) if rule.genre else _("any genre")
+            return f"{rule.person}, {_(ROLES[rule.role])}, {genre}"
+
+
+def put_salary(session: Session, seen: Rules, old: Salary | None, *, since: dt.date, amount: int) -> None:
+    """Add a base salary, or change one. raises ChangedMeanwhile, RuleTwice."""
+    _check(session, seen)
+    new = Salary(since, amount)
+    settings.set_salaries(session, _put(seen.salaries, old, new, lambda each: each.since))
+    describe(session, what=what(new))
+
+
+def put_rate(
+    session: Session,
+    seen: Rules,
+    old: Rate | None,
+    *,
+    genre: WorkGenre,
+    role: CreditRole,
+    usual: Decimal,
+    most: Decimal,
+    least: Decimal | None,
+    of_piece: bool,
+) -> None:
+    """Add a coefficient, or change one. raises ChangedMeanwhile, RuleTwice, UnfitRate."""
+    _check(session, seen)
+    new = Rate(genre, role, usual, most, least or Decimal(0), of_piece)
+    if wrong := faults(new):
+        raise UnfitRate(reasons="; ".join(f"{_(RATE_LABELS[name])}: {said}" for name, said in wrong))
+    settings.set_rates(session, _put(seen.rates, old, new, lambda each: (each.genre, each.role)))
+    describe(session, what=what(new))
+
+
+RATE_LABELS = {
+    "usual": N_("Usual coefficient"),
+    "most": N_("Greatest coefficient"),
+    "least": N_("Smallest coefficient"),
+    "of_piece": N_("Percentage of the piece"),
+}
+"""What each part of a coefficient is called, untranslated."""
+
+
+def put_norm(
+    session: Session,
+    seen: Rules,
+    old: Norm | None,
+    *,
+    person: str,
+    role: CreditRole,
+    genre: WorkGenre | None,
+    measure: NormMeasure,
+    amount: Decimal,
+) -> None:
+    """Add a norm, or change one. A new person is added. raises ChangedMeanwhile, RuleTwice and the errors of names."""
+    _check(session, seen)
+    row = find_or_create(session, Person, person)
+    session.flush()
+    new = Norm(row.id, row.name, amount, role, genre, measure)
+    settings.set_norms(session, _put(seen.norms, old, new, lambda each: (each.person_id, each.role, each.genre)))
+    describe(session, what=what(new))
+
+
+def remove(session: Session, seen: Rules, rule: Salary | Rate | Norm) -> None:
+    """Remove a rule. raises ChangedMeanwhile, LastRule."""
+    _check(session, seen)
+    match rule:
+        case Salary():
+            settings.set_salaries(session, _more_than_none(each for each in seen.salaries if each != rule))
+        case Rate():
+            settings.set_rates(session, _more_than_none(each for each in seen.rates if each != rule))
+        case Norm():
+            settings.set_norms(session, [each for each in seen.norms if each != rule])
+    describe(session, what=what(rule))
+
+
+def set_options(session: Session, seen: Rules, values: Mapping[str, Any]) -> None:
+    """Set some of `settings.OPTIONS`. raises ChangedMeanwhile."""
+    _check(session, seen)
+    settings.set_options(session, values)
+    describe(session, what=_("caps, tax and signatures"))
+
+
+def _check(session: Session, seen: Rules) -> None:
+    """raises ChangedMeanwhile."""
+    if settings.rules(session) != seen:
+        raise ChangedMeanwhile
+
+
+def _put(rules: Sequence[Rule], old: Rule | None, new: Rule, about: Callable[[Rule], object]) -> list[Rule]:
+    """The rules with a new one, in the place of an old one. about: what a rule is about. raises RuleTwice."""
+    others: list[Rule] = [each for each in rules if each != old]
+    if any(about(each) == about(new) for each in others):
+        raise RuleTwice(what=what(new))
+    others.append(new)
+    return others
+
+
+def _more_than_none(rules: Iterable[Rule]) -> list[Rule]:
+    """The rules, if there are any. raises LastRule."""
+    found = list(rules)
+    if not found:
+        raise LastRule
+    return found

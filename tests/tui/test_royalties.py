@@ -1,0 +1,162 @@
+"""The royalties on a screen: a month's list, slips, what is missing, closing, corrections, files, and the rules."""
+
+import datetime as dt
+import tomllib
+
+import pytest
+
+from radiodesk.config import Config
+from radiodesk.kinds import CreditRole, NormMeasure
+from radiodesk.model import Action, Credit, Desk
+from radiodesk.reports.royalties import editing, settings
+from tests.reports.royalties.desks import air, close, listed, write
+from tests.tui.driving import choose, driven, fill, notices, until, until_back, until_seen
+
+NOW = dt.datetime(2019, 5, 2, 3, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def worked(desk: Desk) -> Desk:
+    """Work of March and April; March is closed, and a coefficient in it was changed since."""
+    with desk.changing(Action.EARLIER, what="fill") as session:
+        march, april = air(session, "2019-03-05", "2019-04-05")
+        write(session, "Gieo cấy [/]", march, hà_author="1")
+        write(session, "Cầu mới", april, hà_author="1", minh_reader="0.1")
+        write(session, "Tin vô danh", april)
+        write(session, "Lúa chín", april, hà_author=None)
+    close(desk, "2019-03")
+    with desk.changing(Action.EARLIER, what="correct") as session:
+        session.get_one(Credit, 1).coefficient = 2
+    return desk
+
+
+async def test_a_month_is_listed_with_slips_gaps_and_corrections(worked: Desk, config: Config) -> None:
+    async with driven(config, clock=lambda: NOW) as pilot:
+        await pilot.press("6")
+        await until_seen(pilot, "Reports")
+        await pilot.press("dollar_sign")
+        # 1 + 0.3 units of April by Hà, and a reader; March is corrected by one unit.
+        await until_seen(pilot, "Royalties and fees: Month 4 of 2019", "○ not closed", "180,700", "13,900")
+        await until_seen(pilot, "fees at most 126,490", "increases 97,300, at most 25,020")
+        await pilot.press("home", "enter")
+        await until_seen(pilot, "╭─ Hà · Month 4 of 2019", "Cầu mới")
+        await pilot.press("end")
+        await until_seen(pilot, "correction of 2019-03: 278,000 due, 139,000")
+        await pilot.press("escape", "tilde")
+        await until_seen(pilot, "Corrections: Month 4 of 2019", "Gieo cấy [/]", "278,000", "139,000", "+139,000")
+        await pilot.press("escape", "full_stop")
+        await until_seen(pilot, "What is missing: Month 4 of 2019", "no author", "no coefficient", "Lúa chín")
+        await pilot.press("slash", *"author", "enter", "down", "enter")
+        await until(pilot, lambda: pilot.app.current_mode == "rundown")
+        await until_seen(pilot, "Tin vô danh")
+        await pilot.press("6")
+        await until_seen(pilot, "Royalties and fees: Month 4 of 2019")
+        await pilot.press("left")
+        await until_seen(pilot, "Royalties and fees: Month 3 of 2019", "● closed", "Thu Hà")
+
+
+async def test_a_month_is_closed_once_as_it_was_seen(worked: Desk, config: Config) -> None:
+    async with driven(config, clock=lambda: NOW) as pilot:
+        await pilot.press("6", "dollar_sign")
+        await until_seen(pilot, "Month 4 of 2019", "○ not closed")
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, "333,600 đồng for 2 people are kept under the name Thu Hà")
+        with worked.changing(Action.EARLIER, what="meanwhile") as session:
+            session.get_one(Credit, 2).coefficient = 3
+        await pilot.press("left", "enter")
+        await until(pilot, lambda: any("changed since you looked at 2019-04" in each for each in notices(pilot)))
+        assert listed(worked, "2019-04").closed is None
+        await until_seen(pilot, "458,700")
+        await pilot.press("ctrl+k", "left", "enter")
+        await until_seen(pilot, "● closed")
+        await pilot.press("ctrl+k")
+        await until(pilot, lambda: any("2019-04 was closed on" in each for each in notices(pilot)))
+    assert listed(worked, "2019-05").amount == 0
+
+
+async def test_the_list_and_the_rules_are_written_and_rules_are_read_from_a_file(worked: Desk, config: Config) -> None:
+    papers = config.home / "papers"
+    async with driven(config, clock=lambda: NOW) as pilot:
+        await pilot.press("6", "dollar_sign")
+        await until_seen(pilot, "Month 4 of 2019")
+        await pilot.press("g")
+        await until_seen(pilot, "nhuan-but-04-2019.xlsx")
+        await pilot.press("enter")
+        await until(pilot, lambda: (papers / "nhuan-but-04-2019.xlsx").is_file())
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 2)
+        await pilot.press("e")
+        await until_seen(pilot, "Rules for royalties and fees", "Base salary", "2,530,000")
+        await pilot.press("g")
+        await until_seen(pilot, "quy-dinh-nhuan-but.toml")
+        await pilot.press("enter")
+        await until(pilot, lambda: (papers / "quy-dinh-nhuan-but.toml").is_file())
+        file = papers / "quy-dinh-nhuan-but.toml"
+        assert tomllib.loads(file.read_text(encoding="utf-8"))["most_fees"] == 70
+        file.write_text("most_fees = 60\n", encoding="utf-8")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 3)
+        await pilot.press("b")
+        await fill(pilot, "file", str(file))
+        await pilot.press("enter")
+        await until_seen(pilot, "most_fees: 70 → 60")
+        await pilot.press("enter")
+        await until_seen(pilot, "Applied the rules for royalties")
+    with worked.reading() as session:
+        assert settings.rules(session).most_fees == 60
+
+
+async def test_rules_are_changed_added_removed_undone_and_redone(worked: Desk, config: Config) -> None:
+    def rules() -> object:
+        with worked.reading() as session:
+            return settings.rules(session)
+
+    async with driven(config, clock=lambda: NOW) as pilot:
+        await pilot.press("6", "dollar_sign")
+        await until_seen(pilot, "Month 4 of 2019")
+        await pilot.press("e")
+        await until_seen(pilot, "2,530,000")
+        seen = [rules()]
+        await pilot.press("home", "enter")
+        await fill(pilot, "amount", "2.600.000 đ")
+        await pilot.press("enter")
+        await until_seen(pilot, "2,600,000")
+        seen.append(rules())
+        await pilot.press("n", "end", "enter")
+        await fill(pilot, "person", "Hà")
+        await fill(pilot, "amount", "1,5")
+        await choose(pilot, "measure", NormMeasure.POINTS)
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "Changed the rules for royalties: Hà, Author")
+        seen.append(rules())
+        assert [(each.person, each.amount, each.role) for each in seen[-1].norms] == [("Hà", 1.5, CreditRole.AUTHOR)]
+        await pilot.press("slash", *"2013", "enter", "x")
+        await until_seen(pilot, "Remove the rule for the base salary from 01/07/2013")
+        await pilot.press("left", "enter")
+        await until_seen(pilot, "Changed the rules for royalties: the base salary from 01/07/2013")
+        seen.append(rules())
+        assert len({*map(id, seen)}) == len(seen)
+        for expected in reversed(seen[:-1]):
+            await pilot.press("ctrl+z")
+            await until(pilot, lambda expected=expected: rules() == expected)
+        for expected in seen[1:]:
+            await pilot.press("ctrl+y")
+            await until(pilot, lambda expected=expected: rules() == expected)
+
+
+async def test_somebody_else_changes_a_rule_meanwhile(worked: Desk, config: Config) -> None:
+    async with driven(config, clock=lambda: NOW) as pilot:
+        await pilot.press("6", "dollar_sign")
+        await until_seen(pilot, "Month 4 of 2019")
+        await pilot.press("e")
+        await until_seen(pilot, "2,530,000")
+        await pilot.press("home", "enter")
+        await fill(pilot, "amount", "2600000")
+        with worked.changing(Action.CHANGE_ROYALTIES) as session:
+            editing.set_options(session, settings.rules(session), {"most_fees": 50})
+        await pilot.press("enter")
+        await until_seen(pilot, "changed something else here")
+        await pilot.press("enter")
+        await until_seen(pilot, "2,600,000")
+        await pilot.press("escape", "escape")
+        await until_back(pilot, "Reports")
+    with worked.reading() as session:
+        assert settings.rules(session).most_fees == 50
