@@ -1,0 +1,149 @@
+"""Rules changed one by one, what a month lacks, and how it stands against the caps of the fund."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import UserError
+from radiodesk.kinds import CreditRole, Genre, NormMeasure, WorkGenre
+from radiodesk.model import Action, Credit, Desk
+from radiodesk.model.faults import ChangedMeanwhile
+from radiodesk.reports.royalties import editing, months, settings
+from radiodesk.reports.royalties.editing import LastRule, RuleTwice, UnfitRate
+from radiodesk.reports.royalties.gaps import Lack
+from radiodesk.reports.royalties.months import OtherThanPreviewed
+from radiodesk.reports.royalties.overview import Overview, overview
+from radiodesk.reports.royalties.rules import Rules
+from tests.reports.royalties.desks import TODAY, air, close, listed, write
+
+AUTHORS = {"role": CreditRole.AUTHOR, "least": None, "of_piece": False}
+BRIEF = {**AUTHORS, "genre": WorkGenre.BRIEF, "usual": Decimal(1), "most": Decimal(5)}
+
+
+def rules(desk: Desk) -> Rules:
+    with desk.reading() as session:
+        return settings.rules(session)
+
+
+def shown(desk: Desk, month: str) -> Overview:
+    with desk.reading() as session:
+        return overview(session, month)
+
+
+def change(desk: Desk, make: Callable[[Session], object]) -> None:
+    with desk.changing(Action.CHANGE_ROYALTIES) as session:
+        make(session)
+
+
+def test_of_two_who_change_the_rules_the_second_is_told(desk: Desk) -> None:
+    seen = rules(desk)
+    change(desk, lambda session: editing.set_options(session, seen, {"most_fees": Decimal(60)}))
+    with pytest.raises(ChangedMeanwhile):
+        change(desk, lambda session: editing.put_rate(session, seen, seen.rates[0], **BRIEF))
+    seen = rules(desk)
+    change(desk, lambda session: editing.put_rate(session, seen, seen.rates[0], **BRIEF))
+    after = rules(desk)
+    assert (after.is_own_frame, after.most_fees, len(after.rates)) == (True, 60, len(seen.rates))
+    assert after.rate(WorkGenre.BRIEF, CreditRole.AUTHOR).usual == 1  # type: ignore[union-attr]  # it has one
+
+
+@pytest.mark.parametrize(
+    ("make", "error"),
+    [
+        (lambda session, seen: editing.put_rate(session, seen, None, **BRIEF), RuleTwice),
+        (lambda session, seen: editing.put_rate(session, seen, seen.rates[0], **{**BRIEF, "usual": 6}), UnfitRate),
+        (lambda session, seen: editing.put_rate(session, seen, seen.rates[0], **{**BRIEF, "most": 99}), UnfitRate),
+        (lambda session, seen: editing.put_salary(session, seen, None, since=dt.date(2024, 7, 1), amount=1), RuleTwice),
+        (lambda session, seen: [_remove_all(session), editing.remove(session, *_only(session))], LastRule),
+    ],
+)
+def test_rules_that_make_no_sense_are_refused(
+    desk: Desk, make: Callable[[Session, Rules], object], error: type[UserError]
+) -> None:
+    seen = rules(desk)
+    with pytest.raises(error):
+        change(desk, lambda session: make(session, seen))
+    assert rules(desk) == seen
+
+
+def _remove_all(session: Session) -> None:
+    while len((seen := settings.rules(session)).salaries) > 1:
+        editing.remove(session, seen, seen.salaries[0])
+
+
+def _only(session: Session) -> tuple[Rules, object]:
+    seen = settings.rules(session)
+    return seen, seen.salaries[0]
+
+
+def test_a_norm_of_a_new_person_adds_the_person_and_shows_units_norm_and_surplus(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="fill") as session:
+        (march,) = air(session, "2019-03-05")
+        write(session, "Tin", march, hà_author="1")
+        write(session, "Bài", march, hà_author="3", genre=Genre.REPORT)
+    terms = {"role": CreditRole.AUTHOR, "genre": None, "measure": NormMeasure.PIECES, "amount": Decimal(1)}
+    change(desk, lambda session: editing.put_norm(session, settings.rules(session), None, person="Hà", **terms))
+    change(desk, lambda session: editing.put_norm(session, settings.rules(session), None, person="Lan", **terms))
+
+    (slip,) = listed(desk, "2019-03").slips
+    assert (slip.units, slip.earned, slip.norm, slip.surplus) == (4, 556_000, 139_000, 417_000)
+    assert [each.person for each in rules(desk).norms] == ["Hà", "Lan"]
+
+
+def test_what_a_month_lacks_is_named_the_gravest_first(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="fill") as session:
+        march, april = air(session, "2019-03-05", "2019-04-05")
+        write(session, "Vô danh", march)
+        write(session, "Thường", march, hà_author=None, lan_technician="0.1")
+        write(session, "Quá", march, hà_author="11")
+        write(session, "Tháng tư", april)
+
+    found = [(each.lack, each.title, each.person, each.coefficient) for each in shown(desk, "2019-03").gaps]
+
+    assert found == [
+        (Lack.OUTSIDE_FRAME, "Quá", "Hà", Decimal(11)),
+        (Lack.NO_AUTHOR, "Vô danh", "", None),
+        (Lack.NO_COEFFICIENT, "Thường", "Hà", Decimal("0.3")),
+    ]
+
+
+def test_the_fund_is_that_of_the_month_without_corrections_open_or_closed(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="fill") as session:
+        march, april = air(session, "2019-03-05", "2019-04-05")
+        write(session, "Tin", march, hà_author="1")
+        write(session, "Tin tư", april, hà_author="0.3", lan_reader="0.1")
+    close(desk, "2019-03")
+    with desk.changing(Action.EARLIER, what="correct") as session:
+        session.get_one(Credit, 1).coefficient = Decimal(2)
+
+    before = shown(desk, "2019-04")
+    close(desk, "2019-04")
+    after = shown(desk, "2019-04")
+
+    fund = before.fund
+    assert (fund.royalties, fund.fees, fund.most_fees) == (41_700, 13_900, 29_190)
+    assert (fund.increases, fund.most_increases) == (0, 12_510)
+    assert [(each.corrects, each.due, each.paid) for each in before.corrections] == [("2019-03", 278_000, 139_000)]
+    assert (after.fund, after.corrections) == (before.fund, before.corrections)
+
+
+def test_a_month_is_closed_as_the_user_saw_it_or_not_at_all(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="fill") as session:
+        (march,) = air(session, "2019-03-05")
+        write(session, "Tin", march, hà_author="1")
+    with desk.reading() as session:
+        previewed = months.check_closable(session, "2019-03", today=TODAY)
+    other = dataclasses.replace(previewed, station="Đài khác")
+    now = dt.datetime(2019, 4, 2, tzinfo=dt.UTC)
+    for seen, error in ((other, OtherThanPreviewed), (previewed, None)):
+        with desk.changing(Action.CLOSE_ROYALTIES) as session:
+            if error:
+                with pytest.raises(error):
+                    months.close(session, "2019-03", person="Hà", now=now, today=TODAY, previewed=seen)
+            else:
+                months.close(session, "2019-03", person="Hà", now=now, today=TODAY, previewed=seen)
+    assert listed(desk, "2019-03").closed is not None
