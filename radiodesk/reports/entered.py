@@ -30,6 +30,12 @@ class NotEntered(UserError):
     message = N_("“{key}” is counted, not entered: only manual indicators take figures")
 
 
+class NoFigure(UserError):
+    """A figure to remove that nobody entered."""
+
+    message = N_("Nothing was entered for “{key}” in {period}")
+
+
 class BadFigure(UserError):
     """A figure that is negative, too large, or has too many decimals."""
 
@@ -89,12 +95,15 @@ def set_figure(session: Session, indicator: Indicator, period: Period, seen: See
 
 
 def remove_figure(session: Session, indicator: Indicator, period: Period, seen: Seen) -> None:
-    """Remove the figure of a period that the user saw; without one nothing happens. raises ChangedMeanwhile."""
+    """Remove the figure of a period that the user saw. raises NotEntered, NoFigure, ChangedMeanwhile."""
+    if not indicator.is_entered:
+        raise NotEntered(key=indicator.key)
     row = _row(session, indicator.key, period)
     check_seen(session, EnteredFigure, row, seen)
-    if row is not None:
-        session.delete(row)
-        describe(session, figure=indicator.label, period=period.code, value="–")
+    if row is None:
+        raise NoFigure(key=indicator.key, period=period.code)
+    session.delete(row)
+    describe(session, figure=indicator.label, period=period.code, value="–")
 
 
 def _row(session: Session, indicator: str, period: Period) -> EnteredFigure | None:

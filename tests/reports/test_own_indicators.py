@@ -292,6 +292,9 @@ def test_the_command_line_defines_enters_plans_and_lists(worked: Desk, tmp_path:
     assert "Stories used, 2019: 4,800" in run("target", "set", "stories", "2019", "4800")
     assert "Removed: stories 2019" in run("target", "remove", "stories", "2019")
     assert "only manual indicators" in run("indicator", "set", "stories", "2019", "1", "--source", "x")
+    assert "Removed: portal_articles 2019" in run("indicator", "unset", "portal_articles", "2019")
+    assert "Nothing was entered for “portal_articles” in 2019" in run("indicator", "unset", "portal_articles", "2019")
+    assert "only manual indicators" in run("indicator", "unset", "stories", "2019")
     listed = run("indicator", "list", "--lang", "vi")
     assert "portal_articles: Bài trên cổng [1] (bài)\n    Nhập tay cho từng kỳ, có ghi nguồn" in listed
     assert "Removed: articles_share" in run("indicator", "remove", "articles_share")

@@ -17,6 +17,7 @@ from radiodesk.ledger import sample
 from radiodesk.model import BroadcastKind, BroadcastState, Clip, ClipKind, ClipState, Desk
 from radiodesk.model.actions import Action
 from radiodesk.model.programmes import Broadcast, Edition, Programme
+from radiodesk.reports import issuing
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.widgets.bars import Bar, fitting, sparkline
@@ -324,6 +325,7 @@ async def test_a_closed_report_stays_and_says_what_has_changed_since(own: Config
         await until_seen(pilot, "1 item lacks something")
         await pilot.press("ctrl+s", "left", "enter")
         await until_back(pilot, "● closed ", ", Thu Hà (version 1)")
+        await until_seen(pilot, "month by month, as closed")
         await settled(pilot)
 
         with Desk.open(own).changing(Action.EARLIER, what="a clip") as session:
@@ -343,6 +345,33 @@ async def test_a_closed_report_stays_and_says_what_has_changed_since(own: Config
         await until_seen(pilot, "rejected")
         await pilot.press("escape", "ampersand")
         await until_back(pilot, "○ current figures · closed ", "303")
+
+
+async def test_whoever_closes_after_somebody_else_is_told(own: Config) -> None:
+    async with driven(own, clock=after_the_period) as pilot:
+        await pilot.press("6", "9")
+        await until_seen(pilot, "Nine months of 2019", "3,412")
+        await settled(pilot)
+        period, kind, today = pilot.app.screen._period, pilot.app.screen._kind, after_the_period().date()
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, "1 item lacks something")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "kept as version 1")
+        other = Desk.open(replace(own, person="Minh"))
+        with other.reading() as session:
+            prepared = issuing.prepare(session, period, kind)
+        issuing.close(other, replace(prepared, paragraph="…"), seen=0, today=today)
+        await pilot.press("left", "enter")
+        await until_seen(pilot, "Minh closed version 1 at", "are kept as version 2")
+        await pilot.press("escape")
+        await until_back(pilot, "○ current figures")
+        issuing.close(other, prepared, seen=1, today=today)
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, "1 item lacks something")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "kept as version 3")
+        await pilot.press("left", "enter")
+        await until_back(pilot, "Minh closed just this at", "as version 2", "● closed ")
 
 
 async def test_the_figures_are_written_to_a_file(station: Config) -> None:

@@ -74,7 +74,6 @@ class IndicatorForm(Form):
 
     def on_mount(self) -> None:
         """Add the lines of the preview."""
-        super().on_mount()
         self.query_one(".box").mount(Static(id="preview", markup=False), before="#form-error")
         self.show_preview()
 

@@ -66,7 +66,6 @@ class Royalties(UndoListing):
 
     def on_mount(self) -> None:
         """Read the month."""
-        super().on_mount()
         self.query_one(".box").mount(Static(_keys(), classes="keys", markup=False), before=".hint")
         self.reload()
 

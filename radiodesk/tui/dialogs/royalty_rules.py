@@ -88,7 +88,6 @@ class RoyaltyRules(UndoListing):
 
     def on_mount(self) -> None:
         """Read the rules."""
-        super().on_mount()
         self.reload()
 
     @in_background("load")

@@ -12,12 +12,11 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from radiodesk.locale import N_, _
-from radiodesk.model import PeriodKind, PeriodRule
+from radiodesk.model import PeriodKind
 from radiodesk.reports import closing, evidence, issuing, kinds, periods, tally
 from radiodesk.reports.closing import Difference, NotClosed
 from radiodesk.reports.content import Breakdown, Closed, Evidence, Figure, Measure, Report
 from radiodesk.reports.gaps import Gap
-from radiodesk.reports.kinds import KindTerms
 from radiodesk.reports.periods import Period
 from radiodesk.reports.tally import MonthFigure
 from radiodesk.tui.access import DeskAccess
@@ -27,22 +26,15 @@ from radiodesk.tui.dialogs.bring_in import bring_in
 from radiodesk.tui.dialogs.close_report import close_report
 from radiodesk.tui.dialogs.counted_items import CountedItems, items
 from radiodesk.tui.dialogs.export_report import export_report
-from radiodesk.tui.dialogs.fields import Choice, Field, Values
-from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.dialogs.period import period_field
 from radiodesk.tui.dialogs.report_figures import change_figure
 from radiodesk.tui.screens import report_rows
 from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.places import go_to_place
-from radiodesk.tui.screens.searching import NOTHING_FOUND, SearchScreen
+from radiodesk.tui.screens.report_periods import RULES, PeriodScreen
+from radiodesk.tui.screens.searching import NOTHING_FOUND
 from radiodesk.tui.widgets.bars import Bar
 from radiodesk.tui.widgets.figure_view import FigureView
 from radiodesk.tui.widgets.row_table import RowTable
-
-RULES = {
-    PeriodRule.OFFICIAL: N_("by decree 09/2019, from the 15th to the 14th"),
-    PeriodRule.CALENDAR: N_("by the calendar, from the first to the last day"),
-}
 
 SIDE_BY_SIDE = 150
 """The width from which the chart stands beside the table."""
@@ -51,7 +43,7 @@ TALL = 22
 """The height from which there is room for a chart below the table."""
 
 
-class ReportsScreen(SearchScreen):
+class ReportsScreen(PeriodScreen):
     """The figures of a report, and a chart of the highlighted one."""
 
     MODE = "reports"
@@ -88,12 +80,6 @@ class ReportsScreen(SearchScreen):
 
     def __init__(self, access: DeskAccess) -> None:
         super().__init__(access)
-        self._rule = access.station.period_rule
-        self._period = periods.containing(access.day, PeriodKind.MONTH, self._rule)
-        self._kind = ""
-        """The name of the kind of report; empty for all figures, which are of no kind."""
-        self._terms: KindTerms | None = None
-        """What that kind consists of."""
         self._counted: tuple[Period, str] | None = None
         """The period and the kind of the figures in the table."""
         self._figures: tuple[Figure, ...] = ()
@@ -140,12 +126,6 @@ class ReportsScreen(SearchScreen):
             self.access.report = None  # it is shown already
         elif self.access.report:
             self.shown_state = None
-
-    def show(self, kind: str, period: Period) -> None:
-        """Show the report of a kind, by its name, in a period. kind: empty for all figures."""
-        self._kind, self._period = kind, period
-        self._rule = self._rule if period.kind is PeriodKind.INTERVAL else period.rule
-        self.reload()
 
     @loads
     async def load(self) -> None:
@@ -384,56 +364,6 @@ class ReportsScreen(SearchScreen):
         if self._last_closed is None:
             raise NotClosed(period=self._period.code)
 
-    @in_background("period")
-    async def action_step(self, by: int) -> None:
-        """Go to the previous (-1) or next (1) period."""
-        self._show(periods.step(self._period, by))
-
-    @in_background("period")
-    async def action_length(self, kind: str) -> None:
-        """Show the period of another kind that contains the current day, or else the end of this period."""
-        inside = self._period.first <= self.access.day <= self._period.last
-        day = self.access.day if inside else self._period.last
-        self._show(periods.containing(day, PeriodKind(kind), self._rule))
-
-    @in_background("period")
-    async def action_current(self) -> None:
-        """Show the period of this length that contains today, or the month of today if the days were typed."""
-        kind = self._period.kind if self._period.kind is not PeriodKind.INTERVAL else PeriodKind.MONTH
-        self._show(periods.containing(self.access.today(), kind, self._rule))
-
-    @in_background("period")
-    async def action_rule(self) -> None:
-        """Switch to the other rule for periods."""
-        other = PeriodRule.CALENDAR if self._rule is PeriodRule.OFFICIAL else PeriodRule.OFFICIAL
-        self._rule = other
-        if self._period.kind is PeriodKind.INTERVAL:
-            self.notify(_("Periods from now on: {rule}").format(rule=_(RULES[other])), markup=False)
-        self._show(periods.parse(self._period.code, other))
-
-    @in_background("dialog")
-    async def action_pick(self) -> None:
-        """Ask for a period, and for the kind of report if there are any, and show it."""
-
-        async def show(values: Values) -> None:
-            kind, period = values.get("kind", ""), values["period"]
-            if kind == self._kind:
-                self._show(period)
-            else:
-                self.show(kind, await self.access.read(lambda session: issuing.period_of(session, period, kind)))
-
-        known = await self.access.read(kinds.kinds)
-        fields: list[Field] = [
-            period_field("period", self._period.code, self._rule, self.access.today(), required=True)
-        ]
-        if known:
-            options = [(_("All figures, of no kind"), ""), *((each.name, each.name) for each in known)]
-            fields.append(Choice("kind", _("Kind of report"), options, self._kind))
-        explanation = _("9/2019, quarter 3, first half, 9 months 2019, 2019, last month, or 1/1/2019 – 30/9/2019.")
-        await self.app.push_screen_wait(
-            Form(_("Which period?"), fields, show, button=_("Show"), explanation=explanation)
-        )
-
     @in_background("dialog")
     async def action_royalties(self, month: str = "") -> None:
         """Show the royalties of a month, and go to the place of the item that the user opens there.
@@ -471,12 +401,6 @@ class ReportsScreen(SearchScreen):
         content = await asyncio.to_thread(issuing.write, material, form, papers)
         self.app.copy_to_clipboard(content.decode().strip())
         self.access.confirm(_("The paragraph is in the clipboard: paste it into a letter or a message"))
-
-    def _show(self, period: Period) -> None:
-        """Show another period: of the same kind of report, if that is one on such periods."""
-        terms = self._terms
-        fits = terms is not None and terms.period_kind is period.kind and terms.rule is period.rule
-        self.show(self._kind if fits else "", period)
 
 
 def differences(session: Session, period: Period, kind: str) -> tuple[Difference, ...]:
