@@ -24,7 +24,17 @@ from tests.versions import version
 
 DAY = dt.date(2019, 9, 14)
 """The day of the desk's clock."""
-SECTIONS = ("Settings", "Programmes", "People", "Upstreams", "Recipients", "Topics", "Kinds of report", "Presets")
+SECTIONS = (
+    "Settings",
+    "Programmes",
+    "People",
+    "Upstreams",
+    "Recipients",
+    "Topics",
+    "Kinds of report",
+    "Own indicators",
+    "Presets",
+)
 
 
 def found_programmes(desk: Desk) -> dict[str, ProgrammeView]:
@@ -67,7 +77,7 @@ async def test_every_section_says_what_adds_to_it_while_it_is_empty(desk: Desk, 
     async with driven(config) as pilot:
         await pilot.press("7")
         await until_seen(pilot, *SECTIONS, "← → Other section", STATION)
-        for name in ("Programmes", "People", "Upstreams", "Recipients", "Topics", "Kinds of report"):
+        for name in ("Programmes", "People", "Upstreams", "Recipients", "Topics", "Kinds of report", "Own indicators"):
             await pilot.press("right")
             await until_seen(pilot, f"{name}  0", "Press n to add")
         await pilot.press("right")
@@ -318,7 +328,7 @@ async def test_a_search_ignores_accents_and_finds_earlier_names(desk: Desk, conf
         partners.rename(session, Upstream, 4, version(session, Upstream, 4), "Đài TNVN", today=DAY)
     async with driven(config) as pilot:
         await open_section(pilot, "Upstreams", "Upstreams  4")
-        rows = [line.split("  ")[0].strip() for line in seen(pilot).splitlines()[3:7]]
+        rows = [line.split("  ")[0].strip() for line in seen(pilot).splitlines()[4:8]]
         assert rows == ["An toàn", "Ăn toàn", "Đài tỉnh", "Đài TNVN"]  # the Vietnamese alphabet
         assert "Esc Close" not in seen(pilot)
         await pilot.press("slash", *"dai")
