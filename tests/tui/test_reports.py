@@ -362,16 +362,16 @@ async def test_whoever_closes_after_somebody_else_is_told(own: Config) -> None:
             prepared = issuing.prepare(session, period, kind)
         issuing.close(other, replace(prepared, paragraph="…"), seen=0, today=today)
         await pilot.press("left", "enter")
-        await until_seen(pilot, "Minh closed version 1 at", "are kept as version 2")
+        await until_seen(pilot, "Minh closed version 1 at", "kept as version 2")
         await pilot.press("escape")
-        await until_back(pilot, "○ current figures")
+        await until_back(pilot, "● closed ", "Minh (version 1)")
         issuing.close(other, prepared, seen=1, today=today)
         await pilot.press("ctrl+k")
         await until_seen(pilot, "1 item lacks something")
         await pilot.press("ctrl+s")
         await until_seen(pilot, "kept as version 3")
         await pilot.press("left", "enter")
-        await until_back(pilot, "Minh closed just this at", "as version 2", "● closed ")
+        await until_back(pilot, "Minh closed just this at", "Minh (version 2)")
 
 
 async def test_the_figures_are_written_to_a_file(station: Config) -> None:
