@@ -66,7 +66,7 @@ STORIES = f"""SELECT story.id, dated, 0 AS seconds, genre, source, place FROM (
         SELECT line.story_id AS id, min(b.starts) AS dated {LINES}
         AND line.story_id IS NOT NULL GROUP BY line.story_id) first JOIN story ON story.id = first.id
     WHERE dated >= {{begin}} AND dated < {{end}}"""
-USES = f"""SELECT story.id, b.starts AS dated, 0 AS seconds, genre, source, place
+USES = f"""SELECT DISTINCT story.id, e.id AS edition, b.starts AS dated, 0 AS seconds, genre, source, story.place
     {LINES} {DURING}"""
 SUBJECTS = {
     "editions": EDITIONS,
@@ -114,7 +114,9 @@ def load(desk: Desk, folder: Path) -> duckdb.DuckDBPyConnection:
                     writer.writerow(
                         [each.replace(tzinfo=None) if isinstance(each, dt.datetime) else each for each in row]
                     )
-            connection.execute(f"CREATE TABLE {table.name} AS SELECT * FROM read_csv('{file}', sample_size = -1)")
+            names = ", ".join(f'"{each.name}" {each.type}' for each in columns)
+            connection.execute(f"CREATE TABLE {table.name} ({names})")
+            connection.execute(f"COPY {table.name} FROM '{file}' (HEADER)")
     return connection
 
 

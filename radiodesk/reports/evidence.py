@@ -79,7 +79,7 @@ def _items(
     props = [each for each in map(subject.property, indicator.by) if each is not None]
     words = Words(session)
     ids = list({row["id"] for row in rows})
-    linked = {each.name: counting.links_of(session, each, ids) for each in props if each.links is not None}
+    linked = {each.name: counting.links_of(session, each, ids) for each in props if each.links}
     for row in rows:
         why = reason or row.get("reason", "")
         yield Item(

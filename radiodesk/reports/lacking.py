@@ -7,8 +7,7 @@ from radiodesk.reports.properties import Form, Property
 
 def lacks(base: Subquery, prop: Property) -> ColumnElement[bool]:
     """Whether a row of a listing has no value of a property. It is never NULL, so that it can be negated."""
-    if prop.links is not None:
-        links = prop.links.subquery()
-        return base.c.id.not_in(select(links.c[0]).where(links.c[0].is_not(None)))
+    if prop.links:
+        return ~or_(*(select(owner).where(owner == base.c.id).exists() for owner, _value in prop.linked))
     column: ColumnElement[str | None] = base.c[prop.name]
     return or_(column.is_(None), column == "") if prop.form is Form.TEXT else column.is_(None)

@@ -1,11 +1,11 @@
 """The properties of counted things: what conditions ask for, and what breakdowns divide by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, literal, select
 from sqlalchemy.orm import Session
 
 from radiodesk.kinds import (
@@ -40,8 +40,11 @@ OWN_AIR = 0
 """The value of the property "outlet" for the station's own air, which is no row of a table."""
 
 
-Links = Select[*tuple[Any, ...]] | CompoundSelect[*tuple[Any, ...]]
-"""A query of (id of a thing, value) for a property of which a thing can have several values."""
+Links = tuple[Select[*tuple[Any, ...]], ...]
+"""Queries of (id of a thing, id of a row) for a property of which a thing can have several values.
+
+Each is looked up by the id. A union of them would be read as a whole.
+"""
 
 
 class Form(Enum):
@@ -68,8 +71,15 @@ class Property:
     """For rows: their class."""
     none: str = N_("not given")
     """The user's words for the lack of a value."""
-    links: Links | None = None
-    """If a thing can have several values: a query of (id of the thing, value)."""
+    links: Links = ()
+    """If a thing can have several values: where they are."""
+
+    @property
+    def linked(self) -> Iterator[tuple[ColumnElement[int], ColumnElement[int]]]:
+        """The id of the thing and the linked value, in each query of the links."""
+        for each in self.links:
+            links = each.subquery()
+            yield links.c[0], links.c[1]
 
 
 def choice(name: str, label: str, words: Mapping[Any, str], none: str = N_("not given")) -> Property:
@@ -77,8 +87,8 @@ def choice(name: str, label: str, words: Mapping[Any, str], none: str = N_("not 
     return Property(name, label, Form.CHOICE, {str(value): word for value, word in words.items()}, none=none)
 
 
-def row(name: str, label: str, table: type[Base], links: Links | None = None, none: str = N_("none")) -> Property:
-    """A property whose values are rows of a table. links: a query of (id of the thing, id of the row)."""
+def row(name: str, label: str, table: type[Base], links: Links = (), none: str = N_("none")) -> Property:
+    """A property whose values are rows of a table. links: where they are, if a thing can have several."""
     return Property(name, label, Form.ROW, table=table, links=links, none=none)
 
 
@@ -128,7 +138,7 @@ OUTLET = row(
     "outlet",
     N_("Outlets"),
     Outlet,
-    links=union_all(
+    links=(
         select(BroadcastOutlet.broadcast_id, BroadcastOutlet.outlet_id),
         select(Broadcast.id, literal(OWN_AIR)).where(Broadcast.own_air),
     ),
@@ -152,15 +162,15 @@ SOURCE = choice(
     {Source.OWN: N_("own"), Source.CONTRIBUTOR: N_("contributor"), Source.TAKEN: N_("taken from others")},
 )
 PLACE = text("place", N_("Place"))
-STORY_TOPIC = row("topic", N_("Topic"), Topic, links=select(StoryTopic.story_id, StoryTopic.topic_id))
-EDITION_TOPIC = row("topic", N_("Topic"), Topic, links=select(EditionTopic.edition_id, EditionTopic.topic_id))
+STORY_TOPIC = row("topic", N_("Topic"), Topic, links=(select(StoryTopic.story_id, StoryTopic.topic_id),))
+EDITION_TOPIC = row("topic", N_("Topic"), Topic, links=(select(EditionTopic.edition_id, EditionTopic.topic_id),))
 ONE_TOPIC = row("topic", N_("Topic"), Topic)
 AUTHOR = row(
     "author",
     N_("Author"),
     Person,
-    links=select(Credit.story_id, Credit.person_id).where(
-        Credit.role == CreditRole.AUTHOR, Credit.story_id.is_not(None)
+    links=(
+        select(Credit.story_id, Credit.person_id).where(Credit.role == CreditRole.AUTHOR, Credit.story_id.is_not(None)),
     ),
     none=N_("no author"),
 )
@@ -168,7 +178,9 @@ CLIP_AUTHOR = row(
     "author",
     N_("Author"),
     Person,
-    links=select(Credit.clip_id, Credit.person_id).where(Credit.role == CreditRole.AUTHOR, Credit.clip_id.is_not(None)),
+    links=(
+        select(Credit.clip_id, Credit.person_id).where(Credit.role == CreditRole.AUTHOR, Credit.clip_id.is_not(None)),
+    ),
     none=N_("no author"),
 )
 CLIP_KIND = choice("kind", N_("Kind"), {ClipKind.CLIP: N_("clip"), ClipKind.COLUMN: N_("TV column")})

@@ -27,6 +27,8 @@ class Subject:
     """The dates that it can be counted by, with their words; the first one is the usual one."""
     has_length: bool = False
     """Whether its hours can be counted."""
+    bare: Callable[[Days], Listing] | None = None
+    """The ids and dates alone of the rows that count, if they can be listed at less cost."""
     is_additive: bool = True
     """Whether the figures of periods side by side add up to the figure of both together."""
 
@@ -75,6 +77,7 @@ SUBJECTS = {
             stories.other_stories,
             (properties.GENRE, properties.SOURCE, properties.PLACE, properties.STORY_TOPIC, properties.AUTHOR),
             {"first_use": N_("the first use")},
+            bare=stories.first_uses,
         ),
         Subject(
             "story_uses",

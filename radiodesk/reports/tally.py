@@ -57,7 +57,7 @@ def report(
     earlier = counting.divided(session, counted, year_before) if has_data(session, year_before) else {}
     counts = values(session, indicators, every, days, _totals(now))
     previous = values(session, indicators, every, year_before, _totals(earlier))
-    before = _period_before(session, indicators, every, period)
+    before = _period_before(session, indicators, every, period, previous)
     planned = targets.planned(session, keys, period)
     expected = _forecasts(session, indicators, every, period, today)
     typed = entered.figures(session, [each for each in indicators if each.is_entered], days.first, days.last)
@@ -127,12 +127,20 @@ def _totals(divided: _Divided) -> dict[str, int]:
     return {key: total for key, (total, _parts) in divided.items()}
 
 
-def _period_before(session: Session, indicators: Sequence[Indicator], every: Every, period: Period) -> _Values:
-    """The values of the period before, or nothing where the desk has no data from that time."""
+def _period_before(
+    session: Session, indicators: Sequence[Indicator], every: Every, period: Period, year_before: _Values
+) -> _Values:
+    """The values of the period before, or nothing where the desk has no data from that time.
+
+    year_before: the values of a year before, which are those of the period before if the period is a year.
+    """
     try:
-        days = days_of(session, periods.step(period, -1))
+        one_before = periods.step(period, -1)
     except BadPeriod:
         return {}  # before the first year that a desk can have data of
+    if one_before == periods.year_before(period):
+        return year_before
+    days = days_of(session, one_before)
     counted = indicators if has_data(session, days) else [each for each in indicators if each.is_entered]
     return _values_of(session, counted, every, days)
 

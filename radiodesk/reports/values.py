@@ -32,7 +32,8 @@ def values(
     A value is None without data: where nobody entered one, or a share has nothing to divide by.
     """
     parts = {key for each in chosen for key in each.share or (each.key,)}
-    typed = entered.figures(session, [every[key] for key in parts if every[key].is_entered], days.first, days.last)
+    by_hand = [every[key] for key in parts if every[key].is_entered]
+    typed = entered.figures(session, by_hand, days.first, days.last) if by_hand else {}
 
     def value(indicator: Indicator) -> Value | None:
         if indicator.share:

@@ -29,17 +29,14 @@ def _used_before(moment: Any, *outer: Any) -> ColumnElement[bool]:
     return (
         _news(IS_AIRED, Broadcast.starts < moment)
         .join(earlier, earlier.edition_id == Edition.id)
-        .where(earlier.story_id == Line.story_id)
+        .where(earlier.story_id == Line.story_id, earlier.edition_id != Line.edition_id)
         .correlate(Line, *outer)
         .exists()
     )
 
 
 def _of_story(uses: Any) -> Listing:
-    """The columns of stories for rows with an id and a date.
-
-    The story is joined by an outer join, which SQLite leaves out where only rows are counted.
-    """
+    """The columns of stories for rows with an id and a date."""
     return (
         select(uses.c.id, uses.c.dated, Story.title, Story.genre.label("detail"), NO_SECONDS)
         .add_columns(Story.genre.label("genre"), Story.source.label("source"), Story.place.label("place"))
@@ -48,21 +45,25 @@ def _of_story(uses: Any) -> Listing:
     )
 
 
-def stories(days: Days, _date: str = "") -> Listing:
-    """Distinct stories used in aired news editions, each dated by its first use.
+def first_uses(days: Days, *conditions: ColumnElement[bool]) -> Listing:
+    """The ids and days of `stories` alone, which is all that is needed to count them. conditions: on their lines.
 
     Only the uses in the period are read, and whether there was an earlier one: the cost does not grow with the history.
     """
     begin, _end = days.span
     news = _news(IS_AIRED, within(Broadcast.starts, days)).subquery()
-    uses = (
+    return (
         select(Line.story_id.label("id"), func.min(news.c.aired).label("dated"))
         .select_from(news)
         .join(Line, Line.edition_id == news.c.id)
-        .where(Line.story_id.is_not(None), ~_used_before(begin))
+        .where(Line.story_id.is_not(None), *conditions, ~_used_before(begin))
         .group_by(Line.story_id)
     )
-    return _of_story(uses.subquery())
+
+
+def stories(days: Days, _date: str = "") -> Listing:
+    """Distinct stories used in aired news editions, each dated by its first use."""
+    return _of_story(first_uses(days).subquery())
 
 
 def other_stories(days: Days, _date: str = "") -> Listing:
@@ -120,7 +121,8 @@ def other_uses(days: Days, _date: str = "") -> Listing:
 
 def topic_items(days: Days, date: str = "") -> Listing:
     """Stories and editions that count, once for each of their topics."""
-    return _with_topics(stories(days, date), editions(days, date))
+    has_topic = select(StoryTopic.id).where(StoryTopic.story_id == Line.story_id).correlate(Line).exists()
+    return _with_topics(_of_story(first_uses(days, has_topic).subquery()), editions(days, date))
 
 
 def other_topic_items(days: Days, date: str = "") -> Listing:
