@@ -41,6 +41,7 @@ _PLAIN = (
     "signer_name",
     "draft",
 )
+_NO_BREAK = "\N{NO-BREAK SPACE}"
 _OF_FIGURE = ("sentence", "count", "target", "target_percent", "previous", "change_percent")
 
 
@@ -117,5 +118,8 @@ def _breakdown(field: BreakdownField) -> dict[str, Any]:
 
 
 def _segments(text: str) -> list[tuple[str | None, str]]:
-    """The parts of a marked text: each with the address of its figure."""
-    return [(marks.PREFIX + quote(key, safe="/") if key else None, said) for key, said in marks.segments(text)]
+    """The parts of a marked text: each with the address of its figure, which no line breaks."""
+    return [
+        (marks.PREFIX + quote(key, safe="/"), part.replace(" ", _NO_BREAK)) if key else (None, part)
+        for key, part in marks.segments(text)
+    ]

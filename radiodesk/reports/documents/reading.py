@@ -8,7 +8,7 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -307,10 +307,8 @@ def _read_pdf(content: bytes) -> Found:
 
         text = page.extract_text(visitor_text=_collecting(pieces))
         printed = printed or _digest_in(text)
-        for key, box in _links(page):
-            left, bottom, right, top = box
-            said = "".join(part for x, y, part in pieces if left - _NEAR <= x < right - _NEAR and bottom <= y <= top)
-            figures.append(_printed(_("page {page}").format(page=number), key, said))
+        for key, printed_text in _linked_texts(list(_links(page)), pieces):
+            figures.append(_printed(_("page {page}").format(page=number), key, printed_text))
     if not figures:
         raise DamagedPackage
     keywords = str(reader.metadata.get("/Keywords", "")) if reader.metadata else ""
@@ -320,6 +318,29 @@ def _read_pdf(content: bytes) -> Found:
 
 _NEAR = 0.5
 """Points by which a text may begin beside the box of its link."""
+
+
+_Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+
+
+def _linked_texts(
+    links: Sequence[tuple[str, _Box]], pieces: Iterable[tuple[float, float, str]]
+) -> Iterator[tuple[str, str]]:
+    """The text of each link. A text belongs to one link alone, the one that begins last before it.
+
+    Boxes may overlap: a number that is too long for its column reaches into the next one.
+    """
+    texts: list[list[str]] = [[] for _link in links]
+    for x, y, part in pieces:
+        around = [
+            (left, place)
+            for place, (_key, (left, bottom, right, top)) in enumerate(links)
+            if left - _NEAR <= x < right - _NEAR and bottom <= y <= top
+        ]
+        if around:
+            texts[max(around)[1]].append(part)
+    return ((key, "".join(text)) for (key, _box), text in zip(links, texts, strict=True))
 
 
 def _collecting(pieces: list[tuple[float, float, str]]) -> Callable[..., None]:
@@ -333,7 +354,7 @@ def _collecting(pieces: list[tuple[float, float, str]]) -> Callable[..., None]:
     return keep
 
 
-def _links(page: Any) -> Iterator[tuple[str, tuple[float, float, float, float]]]:
+def _links(page: Any) -> Iterator[tuple[str, _Box]]:
     """The links of a page that name a figure, with their boxes: left, bottom, right, top."""
     for reference in page.get("/Annots", ()):
         annotation = reference.get_object()

@@ -57,6 +57,20 @@ def test_a_file_with_other_figures_differs_in_those_alone(files: dict[str, Path]
     assert {each.found.number for each in wrong} == {304}
 
 
+@pytest.mark.parametrize("form", FORMATS)
+def test_numbers_that_are_too_long_for_their_columns_are_not_read_together(tmp_path: Path, form: str) -> None:
+    long = {"count": 123_456_789_012_345, "target": 223_456_789_012_345, "previous": 323_456_789_012_345}
+    figures = list(full().figures)
+    figures[2] = replace(figures[2], **long)
+    report = replace(full(), figures=tuple(figures))
+    (tmp_path / "a").write_bytes(written(report, form, paper=PAPER))
+
+    found = read(tmp_path / "a")
+
+    assert differences(found, report) == ()
+    assert {123_456_789_012_345, 323_456_789_012_345} <= {each.number for each in found.figures}
+
+
 def test_a_word_file_may_be_edited_around_its_figures(files: dict[str, Path], tmp_path: Path) -> None:
     document = Document(str(files["docx"]))
     document.paragraphs[1].runs[0].text = "Kết quả công tác thông tin, tuyên truyền"
