@@ -4,13 +4,26 @@ Totals are numbers of rows, or seconds where hours are counted. Indicators of on
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from functools import reduce
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache, reduce
 from itertools import compress
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, String, Subquery, and_, case, cast, func, literal, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
@@ -20,7 +33,7 @@ from radiodesk.model.text import key as key_of
 from radiodesk.reports.content import Measure
 from radiodesk.reports.indicators import NO_VALUE, Condition, Indicator
 from radiodesk.reports.lacking import lacks
-from radiodesk.reports.listings.common import Days
+from radiodesk.reports.listings.common import ANY_DAYS, Days
 from radiodesk.reports.properties import OWN_AIR, Form, Property
 from radiodesk.reports.subjects import SUBJECTS, Subject
 
@@ -31,6 +44,8 @@ DENSE = 4
 """A range of ids is read as a whole if at least one of so many is wanted."""
 
 _BETWEEN_IDS = "+"
+_QUERIES = 256
+"""Queries that are kept. A station's own rules may have many spellings."""
 
 Value = tuple[Any, ...]
 """The values that a thing has for a property with links: several, one or none."""
@@ -53,17 +68,32 @@ class _Group(NamedTuple):
     indicators: list[Indicator]
 
 
+class _Meets(NamedTuple):
+    """A condition with ids in place of the names of rows, and with all spellings of texts.
+
+    or_none: whether what has no value meets it too.
+    """
+
+    property: str
+    values: tuple[Any, ...]
+    or_none: bool
+    negated: bool
+
+
+class _Rule(NamedTuple):
+    """What an indicator asks for of the rows of a subject."""
+
+    measure: Measure
+    where: tuple[_Meets, ...]
+    by: tuple[str, ...]
+
+
 def totals(session: Session, indicators: Sequence[Indicator], days: Days) -> dict[str, int]:
     """The total of each indicator that counts something, by its key."""
     found: dict[str, int] = {}
     for subject, date, group in _grouped(indicators):
-        base = _counted(subject, date, group, days)
-        meets = [conditions(session, base, subject, each) for each in group]
-        columns = [_total(base, each, of_it) for each, of_it in zip(group, meets, strict=True)]
-        statement = select(*columns).select_from(base)
-        if len(group) == 1:  # then the database need not read more of other rows
-            statement = statement.where(*meets[0])
-        row = session.execute(statement).one()
+        query = _totals_query(subject.name, date, _rules(session, subject, date, group, days))
+        row = session.connection().execute(query, days.parameters).one()
         found |= {each.key: int(value or 0) for each, value in zip(group, row, strict=True)}
     return found
 
@@ -85,20 +115,19 @@ def by_spans(session: Session, indicator: Indicator, spans: Sequence[Days]) -> l
     if not spans or not subject.is_additive:
         return [totals(session, [indicator], each)[indicator.key] for each in spans]
     whole = Days(spans[0].first, spans[-1].last, spans[0].zone)
-    base = _counted(subject, date_of(indicator), [indicator], whole)
+    date = date_of(indicator)
+    (rule,) = _rules(session, subject, date, [indicator], whole)
+    base = _counted(subject, date, (rule,))
     number = case(*((_is_before_end(base.c.dated, each), place) for place, each in enumerate(spans)))
-    total = _total(base, indicator, conditions(session, base, subject, indicator))
-    rows = session.execute(select(number, total).select_from(base).group_by(number)).all()
+    query = select(number, _total(base, rule, _met(base, subject, rule))).select_from(base).group_by(number)
+    rows = session.connection().execute(query, whole.parameters).all()
     found = {row[0]: int(row[1] or 0) for row in rows}
     return [found.get(place, 0) for place in range(len(spans))]
 
 
 def conditions(session: Session, base: Subquery, subject: Subject, indicator: Indicator) -> list[ColumnElement[bool]]:
     """What a row of a subject's listing must meet to be counted by an indicator. raises UnknownInRule."""
-    parts = [_meets(session, base, subject, indicator, each) for each in indicator.where]
-    if indicator.measure is Measure.HOURS:
-        parts.append(base.c.seconds.is_not(None))
-    return parts
+    return _met(base, subject, _rule(session, base, subject, indicator, {}))
 
 
 def date_of(indicator: Indicator) -> str:
@@ -137,15 +166,68 @@ def _grouped(indicators: Sequence[Indicator]) -> Iterator[_Group]:
         yield _Group(SUBJECTS[name], date, group)
 
 
-def _counted(subject: Subject, date: str, indicators: Sequence[Indicator], days: Days) -> Subquery:
-    """The rows that count, with the columns that some indicators need to count them."""
-    if subject.bare and not any(each.where or each.measure is Measure.HOURS for each in indicators):
-        return subject.bare(days).subquery()
-    return subject.listing(days, date).subquery()
+def _rules(
+    session: Session, subject: Subject, date: str, indicators: Sequence[Indicator], days: Days
+) -> tuple[_Rule, ...]:
+    """The rules of indicators of one subject. raises UnknownInRule."""
+    base = _rows(subject.name, date)
+    return tuple(_rule(session, base, subject, each, days.parameters) for each in indicators)
 
 
-def _total(base: Subquery, indicator: Indicator, meets: Sequence[ColumnElement[bool]]) -> ColumnElement[int]:
-    if indicator.measure is Measure.HOURS:
+def _rule(
+    session: Session, base: Subquery, subject: Subject, indicator: Indicator, parameters: Mapping[str, Any]
+) -> _Rule:
+    """The rule of an indicator. base: its rows, with parameters for days. raises UnknownInRule."""
+
+    def values(asked: Condition, prop: Property) -> Iterable[Any]:
+        named = [each for each in asked.values if each != NO_VALUE]
+        if prop.form is Form.ROW:
+            return [_row_id(session, prop, name, indicator) for name in named]
+        if prop.form is Form.TEXT:
+            wanted = set(map(key_of, named))
+            typed = session.scalars(select(base.c[prop.name]).distinct(), parameters)
+            return sorted(each for each in typed if each is not None and key_of(each) in wanted)
+        return named
+
+    where = []
+    for each in indicator.where:
+        prop = subject.property(each.property)
+        assert prop is not None  # noqa: S101 - definitions are checked when they are read
+        where.append(_Meets(each.property, tuple(values(each, prop)), NO_VALUE in each.values, each.negated))
+    return _Rule(indicator.measure, tuple(where), indicator.by)
+
+
+@cache
+def _rows(name: str, date: str) -> Subquery:
+    """The rows of a subject that count in any days."""
+    return SUBJECTS[name].listing(ANY_DAYS, date).subquery()
+
+
+@cache
+def _bare_rows(name: str) -> Subquery | None:
+    """The same rows without their properties, if they can be listed at less cost."""
+    bare = SUBJECTS[name].bare
+    return bare(ANY_DAYS).subquery() if bare else None
+
+
+def _counted(subject: Subject, date: str, rules: Sequence[_Rule]) -> Subquery:
+    """The rows of a subject, with the columns that some rules need to count them."""
+    bare = None if any(each.where or each.measure is Measure.HOURS for each in rules) else _bare_rows(subject.name)
+    return _rows(subject.name, date) if bare is None else bare
+
+
+@lru_cache(_QUERIES)
+def _totals_query(name: str, date: str, rules: tuple[_Rule, ...]) -> Select[*tuple[Any, ...]]:
+    """The query for the totals of some rules. Building it takes longer than a month takes to be counted."""
+    subject = SUBJECTS[name]
+    base = _counted(subject, date, rules)
+    meets = [_met(base, subject, each) for each in rules]
+    query = select(*(_total(base, each, of_it) for each, of_it in zip(rules, meets, strict=True))).select_from(base)
+    return query.where(*meets[0]) if len(rules) == 1 else query  # then the database need not read more of other rows
+
+
+def _total(base: Subquery, rule: _Rule, meets: Sequence[ColumnElement[bool]]) -> ColumnElement[int]:
+    if rule.measure is Measure.HOURS:
         return func.sum(case((and_(*meets), base.c.seconds), else_=0))
     return func.sum(_is_met(meets)) if meets else func.count()
 
@@ -167,34 +249,41 @@ def _divide(session: Session, group: _Group, days: Days) -> Iterator[tuple[str, 
     The database puts together what is alike in all properties, in one pass; here the values of each are added up.
     """
     subject, date, indicators = group
-    base = subject.listing(days, date).subquery()
-    wanted = {name for each in indicators for name in each.by}
-    props = [each for each in subject.properties if each.name in wanted]
-    rows = select(
-        base.c.seconds,
-        *(_as_read(base, each).label(f"by_{each.name}") for each in props),
-        *(
-            _is_met(conditions(session, base, subject, each)).label(f"in_{place}")
-            for place, each in enumerate(indicators)
-        ),
-    ).subquery()
-    values = [rows.c[f"by_{each.name}"] for each in props]
-    counts = [func.sum(rows.c[f"in_{place}"]) for place in range(len(indicators))]
-    amounts = [
-        func.sum(case((rows.c[f"in_{place}"] == 1, rows.c.seconds))) if each.measure is Measure.HOURS else count
-        for place, (each, count) in enumerate(zip(indicators, counts, strict=True))
-    ]
-    alike = session.connection().execute(select(*values, *counts, *amounts).group_by(*values)).all()
-    columns = list(zip(*alike, strict=True)) or [()] * (len(values) + 2 * len(indicators))
+    rules = _rules(session, subject, date, indicators, days)
+    props = _divided_by(subject, rules)
+    alike = session.connection().execute(_divided_query(subject.name, date, rules), days.parameters).all()
+    columns = list(zip(*alike, strict=True)) or [()] * (len(props) + 2 * len(rules))
     of_props = {
-        each.name: column if not each.links else [*map(_values_of, column)]
+        each.name: [*map(_values_of, column)] if each.links else column
         for each, column in zip(props, columns, strict=False)
     }
-    for place, indicator in enumerate(indicators, len(values)):
-        is_counted, of_alike = columns[place], columns[place + len(indicators)]
-        of_counted = list(compress(of_alike, is_counted))
-        counters = {name: _summed(compress(of_props[name], is_counted), of_counted) for name in indicator.by}
-        yield indicator.key, (sum(of_counted), counters)
+    for place, indicator in enumerate(indicators, len(props)):
+        is_counted, of_alike = columns[place], columns[place + len(rules)]
+        amounts = list(compress(of_alike, is_counted))
+        counters = {name: _summed(compress(of_props[name], is_counted), amounts) for name in indicator.by}
+        yield indicator.key, (sum(amounts), counters)
+
+
+@lru_cache(_QUERIES)
+def _divided_query(name: str, date: str, rules: tuple[_Rule, ...]) -> Select[*tuple[Any, ...]]:
+    """Each combination of properties, with the numbers of rows that the rules count, and then with their amounts."""
+    subject, base = SUBJECTS[name], _rows(name, date)
+    props = _divided_by(subject, rules)
+    read = [_as_read(base, each).label(f"by_{each.name}") for each in props]
+    is_met = [_is_met(_met(base, subject, each)).label(f"in_{place}") for place, each in enumerate(rules)]
+    rows = select(base.c.seconds, *read, *is_met).subquery()
+    values, flags = [rows.c[each.name] for each in read], [rows.c[each.name] for each in is_met]
+    amounts = [
+        func.sum(case((flag == 1, rows.c.seconds)) if each.measure is Measure.HOURS else flag)
+        for each, flag in zip(rules, flags, strict=True)
+    ]
+    return select(*values, *map(func.sum, flags), *amounts).group_by(*values)
+
+
+def _divided_by(subject: Subject, rules: Sequence[_Rule]) -> list[Property]:
+    """The properties that any of the rules is divided by."""
+    wanted = {name for each in rules for name in each.by}
+    return [each for each in subject.properties if each.name in wanted]
 
 
 def _as_read(base: Subquery, prop: Property) -> ColumnElement[Any]:
@@ -227,29 +316,32 @@ def _summed(values: Iterable[Any], amounts: Iterable[int]) -> Counter[Any]:
     return found
 
 
-def _meets(
-    session: Session, base: Subquery, subject: Subject, indicator: Indicator, asked: Condition
-) -> ColumnElement[bool]:
+def _met(base: Subquery, subject: Subject, rule: _Rule) -> list[ColumnElement[bool]]:
+    """What a row must meet to be counted by a rule."""
+    parts = [_meets(base, subject, each) for each in rule.where]
+    if rule.measure is Measure.HOURS:
+        parts.append(base.c.seconds.is_not(None))
+    return parts
+
+
+def _meets(base: Subquery, subject: Subject, asked: _Meets) -> ColumnElement[bool]:
     prop = subject.property(asked.property)
     assert prop is not None  # noqa: S101 - definitions are checked when they are read
-    if NO_VALUE in asked.values:
-        named = replace(asked, values=tuple(filter(None, asked.values)), negated=False)
-        having = [_meets(session, base, subject, indicator, named)] if named.values else []
-        lacking_or_one = or_(lacks(base, prop), *having)
-        return ~lacking_or_one if asked.negated else lacking_or_one
-    if prop.links:
-        ids = [_row_id(session, prop, name, indicator) for name in asked.values]
-        linked = [select(owner).where(owner == base.c.id, value.in_(ids)).exists() for owner, value in prop.linked]
-        return ~or_(*linked) if asked.negated else or_(*linked)
-    column = base.c[prop.name]
-    values: Sequence[Any] = asked.values
-    if prop.form is Form.ROW:
-        values = [_row_id(session, prop, name, indicator) for name in asked.values]
-    elif prop.form is Form.TEXT:
-        wanted = set(map(key_of, asked.values))
-        values = [each for each in session.scalars(select(column).distinct()) if key_of(each or "") in wanted]
-    meets: ColumnElement[bool] = column.in_(values)
-    return or_(column.is_(None), ~meets) if asked.negated else meets
+    if asked.or_none:
+        having = [_has(base, prop, asked.values)] if asked.values else []
+        has_or_lacks = or_(lacks(base, prop), *having)
+        return ~has_or_lacks if asked.negated else has_or_lacks
+    has = _has(base, prop, asked.values)
+    if not asked.negated:
+        return has
+    return ~has if prop.links else or_(base.c[prop.name].is_(None), ~has)
+
+
+def _has(base: Subquery, prop: Property, values: Sequence[Any]) -> ColumnElement[bool]:
+    """Whether a row has one of the values of a property. NULL for a row without any, unless the property has links."""
+    if not prop.links:
+        return base.c[prop.name].in_(values)
+    return or_(*(select(owner).where(owner == base.c.id, value.in_(values)).exists() for owner, value in prop.linked))
 
 
 def _row_id(session: Session, prop: Property, name: str, indicator: Indicator) -> int:

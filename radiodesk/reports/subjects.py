@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from radiodesk.locale import N_
 from radiodesk.reports import properties
 from radiodesk.reports.listings import programmes, sent, stories
-from radiodesk.reports.listings.common import Days, Listing
+from radiodesk.reports.listings.common import Asked, Days, Listing
 from radiodesk.reports.properties import Property
 
 
@@ -18,7 +18,7 @@ class Subject:
     label: str
     table: str
     """The table that the ids of its rows belong to; empty where a column `owner` says it."""
-    listing: Callable[[Days, str], Listing]
+    listing: Callable[[Asked, str], Listing]
     """The rows that count, dated within the days. The second argument is one of `dates`."""
     others: Callable[[Days, str], Listing]
     """The rows near them that do not count, each with the key of a reason."""
@@ -27,7 +27,7 @@ class Subject:
     """The dates that it can be counted by, with their words; the first one is the usual one."""
     has_length: bool = False
     """Whether its hours can be counted."""
-    bare: Callable[[Days], Listing] | None = None
+    bare: Callable[[Asked], Listing] | None = None
     """The ids and dates alone of the rows that count, if they can be listed at less cost."""
     is_additive: bool = True
     """Whether the figures of periods side by side add up to the figure of both together."""

@@ -95,7 +95,7 @@ def monthly(session: Session, key: str, period: Period) -> tuple[MonthFigure, ..
     found = []
     for number, (month, days) in enumerate(zip(months, spans, strict=True)):
         of_month = {name: every_month[number] for name, every_month in totals.items()}
-        is_known = has_data(session, days) or indicator.is_entered
+        is_known = indicator.is_entered or any(of_month.values()) or has_data(session, days)
         found.append(MonthFigure(month, values(session, [indicator], every, days, of_month)[key] if is_known else None))
     return tuple(found)
 

@@ -5,14 +5,15 @@ Days are local days of the station; in SQL they are compared as the UTC datetime
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, case, null
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, case, null
 
 from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import N_
 from radiodesk.model import Broadcast, Programme
+from radiodesk.model.base import Moment
 from radiodesk.model.moments import span
 
 Listing = Select[*tuple[Any, ...]]
@@ -51,9 +52,43 @@ class Days:
         return span(self.first, self.last, self.zone)
 
     @property
+    def parameters(self) -> dict[str, Any]:
+        """These days in the place of `ANY_DAYS`."""
+        begin, end = self.span
+        return {"first": self.first, "last": self.last, "begin": begin, "end": end}
+
+    @property
     def wider(self) -> "Days":
         """The same with the day before and the day after, whose rows are shown as outside the days."""
         return Days(self.first - _DAY, self.last + _DAY, self.zone)
+
+
+class Asked(Protocol):
+    """The days that a query asks for: `Days`, or `ANY_DAYS`."""
+
+    @property
+    def first(self) -> Any:
+        """The first local day."""
+
+    @property
+    def last(self) -> Any:
+        """The last local day."""
+
+    @property
+    def span(self) -> tuple[Any, Any]:
+        """The UTC datetimes of the start of the first day and of the end (exclusive) of the last."""
+
+
+class _AnyDays:
+    """Parameters in the place of days, for a query that is built once and run for many days."""
+
+    first = bindparam("first", type_=Date())
+    last = bindparam("last", type_=Date())
+    span = bindparam("begin", type_=Moment()), bindparam("end", type_=Moment())
+
+
+ANY_DAYS: Asked = _AnyDays()
+"""The days that a query gets when it runs, by `Days.parameters`."""
 
 
 def yes_or_no(condition: Any) -> ColumnElement[str]:
@@ -61,13 +96,13 @@ def yes_or_no(condition: Any) -> ColumnElement[str]:
     return case((condition, "yes"), else_="no")
 
 
-def within(moment: Any, days: Days) -> ColumnElement[bool]:
+def within(moment: Any, days: Asked) -> ColumnElement[bool]:
     """Whether a moment lies in the days."""
     begin, end = days.span
     return and_(moment >= begin, moment < end)
 
 
-def between(day: Any, days: Days) -> ColumnElement[bool]:
+def between(day: Any, days: Asked) -> ColumnElement[bool]:
     """Whether a local day is one of the days."""
     return and_(day >= days.first, day <= days.last)
 

@@ -9,6 +9,7 @@ from radiodesk.reports.listings.common import (
     IS_FIRST_RUN,
     NO_SECONDS,
     PROGRAMME_COLUMNS,
+    Asked,
     Days,
     Listing,
     not_aired,
@@ -38,7 +39,7 @@ def _editions() -> Listing:
     )
 
 
-def editions(days: Days, _date: str = "") -> Listing:
+def editions(days: Asked, _date: str = "") -> Listing:
     """Editions whose first run was aired, dated by that first run. Repeats do not count."""
     return _editions().where(IS_FIRST_RUN, IS_AIRED, within(Broadcast.starts, days))
 
@@ -81,7 +82,7 @@ def _broadcasts() -> Listing:
     )
 
 
-def broadcasts(days: Days, _date: str = "") -> Listing:
+def broadcasts(days: Asked, _date: str = "") -> Listing:
     """Aired broadcasts: first runs, repeats and relays."""
     return _broadcasts().where(IS_AIRED, within(Broadcast.starts, days))
 
@@ -96,7 +97,7 @@ def other_broadcasts(days: Days, _date: str = "") -> Listing:
     )
 
 
-def programmes(days: Days, _date: str = "") -> Listing:
+def programmes(days: Asked, _date: str = "") -> Listing:
     """Programmes with at least one aired edition, dated by the first one in the period."""
     aired = editions(days).subquery()
     first = select(aired.c.programme, func.min(aired.c.dated).label("dated")).group_by(aired.c.programme).subquery()

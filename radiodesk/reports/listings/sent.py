@@ -4,7 +4,7 @@ from sqlalchemy import and_, case, func, select
 
 from radiodesk.kinds import NOT_SENT, SENT, ClipState, DeliveryState
 from radiodesk.model import Clip, Delivery, Edition, Programme, Publication, Story
-from radiodesk.reports.listings.common import NO_SECONDS, PROGRAMME_COLUMNS, Days, Listing, between
+from radiodesk.reports.listings.common import NO_SECONDS, PROGRAMME_COLUMNS, Asked, Days, Listing, between
 
 
 def _clips(date: str) -> Listing:
@@ -22,7 +22,7 @@ def _clips(date: str) -> Listing:
     )
 
 
-def clips(days: Days, date: str = "sent") -> Listing:
+def clips(days: Asked, date: str = "sent") -> Listing:
     """Television clips and columns that were sent, or aired by the recipient. Rejected ones do not count."""
     dated = Clip.aired if date == "aired" else Clip.sent
     return _clips(date).where(Clip.state.in_(SENT), between(dated, days))
@@ -55,7 +55,7 @@ def _publications() -> Listing:
     )
 
 
-def publications(days: Days, _date: str = "") -> Listing:
+def publications(days: Asked, _date: str = "") -> Listing:
     """Editions posted on a website or a social page. Withdrawn ones do not count."""
     return _publications().where(~Publication.withdrawn, between(Publication.posted, days))
 
@@ -86,7 +86,7 @@ def _deliveries() -> Listing:
     )
 
 
-def deliveries(days: Days, _date: str = "") -> Listing:
+def deliveries(days: Asked, _date: str = "") -> Listing:
     """Stories and editions handed to recipients. Rejected ones do not count."""
     return _deliveries().where(Delivery.state != DeliveryState.REJECTED, between(Delivery.sent, days))
 

@@ -8,7 +8,16 @@ from sqlalchemy.orm import aliased
 
 from radiodesk.kinds import BroadcastState, ProgrammeKind
 from radiodesk.model import Broadcast, Edition, EditionTopic, Line, Programme, Story, StoryTopic
-from radiodesk.reports.listings.common import IS_AIRED, IS_FIRST_RUN, NO_SECONDS, Days, Listing, not_aired, within
+from radiodesk.reports.listings.common import (
+    IS_AIRED,
+    IS_FIRST_RUN,
+    NO_SECONDS,
+    Asked,
+    Days,
+    Listing,
+    not_aired,
+    within,
+)
 from radiodesk.reports.listings.programmes import editions, other_editions
 
 
@@ -45,7 +54,7 @@ def _of_story(uses: Any) -> Listing:
     )
 
 
-def first_uses(days: Days, *conditions: ColumnElement[bool]) -> Listing:
+def first_uses(days: Asked, *conditions: ColumnElement[bool]) -> Listing:
     """The ids and days of `stories` alone, which is all that is needed to count them. conditions: on their lines.
 
     Only the uses in the period are read, and whether there was an earlier one: the cost does not grow with the history.
@@ -61,7 +70,7 @@ def first_uses(days: Days, *conditions: ColumnElement[bool]) -> Listing:
     )
 
 
-def stories(days: Days, _date: str = "") -> Listing:
+def stories(days: Asked, _date: str = "") -> Listing:
     """Distinct stories used in aired news editions, each dated by its first use."""
     return _of_story(first_uses(days).subquery())
 
@@ -88,7 +97,7 @@ def other_stories(days: Days, _date: str = "") -> Listing:
     return _of_story(uses).add_columns(uses.c.reason)
 
 
-def story_uses(days: Days, _date: str = "") -> Listing:
+def story_uses(days: Asked, _date: str = "") -> Listing:
     """Every use of a story in an aired news edition, dated by the edition's first run."""
     news = _news(IS_AIRED, within(Broadcast.starts, days)).subquery()
     uses = (
@@ -119,7 +128,7 @@ def other_uses(days: Days, _date: str = "") -> Listing:
     return _of_story(uses).add_columns(uses.c.reason)
 
 
-def topic_items(days: Days, date: str = "") -> Listing:
+def topic_items(days: Asked, date: str = "") -> Listing:
     """Stories and editions that count, once for each of their topics."""
     has_topic = select(StoryTopic.id).where(StoryTopic.story_id == Line.story_id).correlate(Line).exists()
     return _with_topics(_of_story(first_uses(days, has_topic).subquery()), editions(days, date))
