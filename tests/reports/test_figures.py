@@ -44,7 +44,7 @@ from radiodesk.model import (
 from radiodesk.reports import evidence, forecasts, tally, targets, values
 from radiodesk.reports.content import Measure, Report
 from radiodesk.reports.entered import made_up
-from radiodesk.reports.periods import Period, parse
+from radiodesk.reports.periods import Period, months_until, parse
 from radiodesk.reports.values import parts_of_hours
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -225,7 +225,7 @@ def test_evidence_says_of_everything_near_whether_it_counts(
 
 @each_time
 @given(WORK, st.sampled_from(PeriodRule))
-def test_months_make_up_the_year_and_a_date_moves_one_count(desk: Desk, work: list[Aired], rule: PeriodRule) -> None:
+def test_months_make_up_the_year(desk: Desk, work: list[Aired], rule: PeriodRule) -> None:
     with desk.trying(Action.EARLIER) as session:
         store(session, work, [])
         for key in ("stories", "news_programmes", "broadcasts"):
@@ -242,6 +242,51 @@ def test_months_make_up_the_year_and_a_date_moves_one_count(desk: Desk, work: li
                 sum(each.count or 0 for each in months)
                 == tally.report(session, parse("2019", rule), [key]).figure(key).count
             )
+
+
+@each_time
+@given(WORK, CLIPS, st.sampled_from(PeriodRule))
+def test_every_counted_item_is_in_exactly_one_month(
+    desk: Desk, work: list[Aired], clips: list[tuple[dt.date, ClipState]], rule: PeriodRule
+) -> None:
+    with desk.trying(Action.EARLIER) as session:
+        store(session, work, clips)
+        year = parse("2019", rule)
+        for key in ("stories", "broadcasts", "tv_clips", "web_uploads", "topic_items"):
+
+            def items(period: Period, key: str = key) -> Counter[tuple[str, int]]:
+                return Counter((each.table, each.id) for each in evidence.evidence(session, key, period).counted)
+
+            of_months: Counter[tuple[str, int]] = Counter()
+            for month in months_until(year):
+                of_months += items(month)
+            assert of_months == items(year), key
+
+
+@each_time
+@given(WORK, st.integers(2, 12), st.sampled_from(PeriodRule))
+def test_a_date_that_moves_across_a_cut_off_moves_exactly_one_count(
+    desk: Desk, work: list[Aired], month: int, rule: PeriodRule
+) -> None:
+    year, begins = parse("2019", rule), parse(f"2019-{month:02}", rule).first
+
+    moments = at(begins - dt.timedelta(days=1), dt.time(23, 59, 59)), at(begins, dt.time.min)
+    others = [each for each in work if each.start not in moments]
+
+    def counts(start: dt.datetime) -> dict[str, list[int]]:
+        moved = Aired(start, NEWS, BroadcastState.AIRED, frozenset(), None)
+        with desk.trying(Action.EARLIER) as session:
+            store(session, [*others, moved], [(moved.day, ClipState.SENT)])
+            return {
+                key: [int(each.count or 0) for each in tally.monthly(session, key, year)]
+                for key in ("news_programmes", "tv_clips", "web_uploads", "deliveries")
+            }
+
+    before, after = map(counts, moments)
+
+    for key, earlier in before.items():
+        changes = {number: new - old for number, (old, new) in enumerate(zip(earlier, after[key], strict=True), 1)}
+        assert {number: by for number, by in changes.items() if by} == {month - 1: -1, month: 1}, key
 
 
 def test_a_story_of_two_years_counts_in_the_first_and_its_date_moves_it(desk: Desk) -> None:
