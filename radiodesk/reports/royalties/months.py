@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodKind, PeriodRule
@@ -22,6 +22,9 @@ from radiodesk.reports.royalties.content import ClosedMonth, Line, PayList, Rema
 from radiodesk.reports.royalties.pieces import pieces
 from radiodesk.reports.royalties.rules import Rules
 from radiodesk.reports.typed_periods import typed_period
+
+CORRECTED = 12
+"""Closed months that are corrected, the last ones: each is counted again for every list that is open."""
 
 
 class NotAMonth(UserError):
@@ -159,7 +162,7 @@ def _open(session: Session, month: str, rows: Sequence[ClosedRoyalties]) -> PayL
     if not rules.is_own_frame:
         remarks.insert(0, Remark("default_frame", {}))
     if rows and month == _step(_code(rows[-1].month), 1):
-        lines += _corrections(session, rows, rules)
+        lines += _corrections(session, rows[-CORRECTED:], rules)
     row = station(session)
     pen_names = dict(session.execute(select(Person.id, Person.initials)).all())
     return PayList(
@@ -189,6 +192,8 @@ def _days_of(month: str, rules: Rules, rows: Sequence[ClosedRoyalties]) -> Perio
 
 def _corrections(session: Session, rows: Sequence[ClosedRoyalties], rules: Rules) -> list[Line]:
     """What closed months would pay now, less what was paid for them. Each is computed by the rules of its own time.
+
+    rows: the months that are corrected, in their order, up to the last closed one.
 
     Base salaries alone are those of today's table: they are facts, and a wrong one is corrected.
     """
@@ -227,7 +232,9 @@ class _Known:
 
 
 def _closed_rows(session: Session) -> list[ClosedRoyalties]:
-    return list(session.scalars(select(ClosedRoyalties).order_by(ClosedRoyalties.month)))
+    """All closed months. Their content, which is long, is read where it is asked for."""
+    rows = select(ClosedRoyalties).options(defer(ClosedRoyalties.content))
+    return list(session.scalars(rows.order_by(ClosedRoyalties.month)))
 
 
 def _as_closed(row: ClosedRoyalties) -> PayList:

@@ -150,6 +150,22 @@ def test_a_closed_month_is_corrected_by_the_rules_of_its_time_but_by_the_true_ba
     assert paid(listed(desk, "2019-04")) == [("Hà", "Tin", "2019-03", 300)]
 
 
+def test_corrections_reach_back_over_the_twelve_months_that_were_closed_last(desk: Desk) -> None:
+    days = [f"{2018 + number // 12}-{number % 12 + 1:02}-05" for number in range(1, 14)]
+    with desk.changing(Action.EARLIER, what="fill") as session:
+        editions = air(session, *days)
+        works = [write(session, day, each, hà_author=None) for day, each in zip(days, editions, strict=True)]
+    for day in days:
+        close(desk, day[:7])
+    with desk.changing(Action.EARLIER, what="raise") as session:
+        for work in works:
+            session.scalars(select(Credit).where(Credit.story_id == work)).one().coefficient = Decimal("0.4")
+
+    corrected = [line.corrects for line in listed(desk, "2019-03").all_lines if line.corrects]
+
+    assert corrected == [day[:7] for day in days[1:]]
+
+
 def test_merging_two_people_corrects_nothing_and_keeps_the_norm(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="fill") as session:
         (edition,) = air(session, "2019-03-05")
