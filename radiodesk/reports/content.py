@@ -6,15 +6,14 @@ Screens, documents, files for programs and the closing all take these; `radiodes
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 
+from radiodesk.reports import rounding
 from radiodesk.reports.periods import Period
 
 Value = int | Decimal
 """A figure: a whole number where things are counted, a decimal one for hours, percents and entered figures."""
-
-_CENT = Decimal("0.01")
 
 
 class Measure(StrEnum):
@@ -184,4 +183,4 @@ def percent(part: Value | None, whole: Value | None) -> Decimal | None:
     """A part in percent of a whole, with two decimals, halves rounded up. None if one is unknown, or the whole is 0."""
     if part is None or not whole:
         return None
-    return (Decimal(part) * 100 / Decimal(whole)).quantize(_CENT, ROUND_HALF_UP)
+    return rounding.two_decimals(Decimal(part) * 100 / Decimal(whole))

@@ -2,9 +2,10 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from radiodesk.locale import N_
+from radiodesk.reports import rounding
 from radiodesk.reports.content import Value
 
 LIKE_BEFORE = N_("so far × the whole year before ÷ the year before up to the same day")
@@ -36,5 +37,5 @@ def forecast(
 def _rounded(value: Decimal, like: Value) -> Value:
     """Whole where whole things are counted, else with two decimals."""
     if isinstance(like, int):
-        return int(value.quantize(Decimal(1), ROUND_HALF_UP))
-    return value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        return rounding.whole(value)
+    return rounding.two_decimals(value)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,12 +13,12 @@ from radiodesk.kinds import PeriodKind
 from radiodesk.locale import N_
 from radiodesk.model import Target
 from radiodesk.model.changes import describe
+from radiodesk.reports import rounding
 from radiodesk.reports.entered import checked
 from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.periods import Period, months_of
 from radiodesk.reports.seen import NOTHING, Seen, check_seen, seen_of
 
-_CENT = Decimal("0.01")
 MONTHS = range(1, 13)
 WHOLE_YEAR = 0
 """The month of a target for the whole year."""
@@ -164,7 +164,7 @@ def _sum(each: Mapping[int, Decimal], months: Iterable[int]) -> Decimal | None:
     """What months are planned with together; None if one of them is not planned."""
     if any(month not in each for month in months):
         return None
-    return sum((each[month] for month in months), Decimal()).quantize(_CENT, ROUND_HALF_UP)
+    return rounding.two_decimals(sum((each[month] for month in months), Decimal()))
 
 
 def _known(session: Session, indicators: Sequence[str], year: int) -> dict[str, dict[int, Decimal]]:

@@ -1,19 +1,17 @@
 """The values of indicators: totals as figures, shares of two of them, and what people entered."""
 
 from collections.abc import Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from radiodesk.reports import entered
+from radiodesk.reports import entered, rounding
 from radiodesk.reports.content import Measure, Value, percent
 from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.listings.common import Days
 
 Every = Mapping[str, Indicator]
 """All indicators of a station by key."""
-
-_CENT = Decimal("0.01")
 
 
 def needed(chosen: Sequence[Indicator], every: Every) -> list[Indicator]:
@@ -53,7 +51,7 @@ def of_total(indicator: Indicator, total: int) -> Value:
 
 def hours(seconds: int) -> Decimal:
     """Seconds as hours, with two decimals, halves rounded up."""
-    return (Decimal(seconds) / 3600).quantize(_CENT, ROUND_HALF_UP)
+    return rounding.two_decimals(Decimal(seconds) / 3600)
 
 
 def parts_of_hours(seconds: Sequence[int]) -> list[Decimal]:
@@ -69,8 +67,8 @@ def planned_value(indicator: Indicator, value: Decimal | None) -> Value | None:
     if value is None:
         return None
     if indicator.measure is Measure.COUNT:
-        return int(value.quantize(Decimal(1), ROUND_HALF_UP))
-    return whole_or_decimal(value.quantize(_CENT, ROUND_HALF_UP))
+        return rounding.whole(value)
+    return whole_or_decimal(rounding.two_decimals(value))
 
 
 def whole_or_decimal(value: Decimal) -> Value:

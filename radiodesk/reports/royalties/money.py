@@ -1,8 +1,10 @@
 """Whole đồng: units, rounding, and dividing a sum into parts that add up to it."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
+
+from radiodesk.reports import rounding
 
 UNIT_PERCENT = 10
 """The unit of a coefficient, in percent of the base salary (Decree 18/2014/NĐ-CP)."""
@@ -21,7 +23,7 @@ def rounded(value: Exact) -> int:
         whole, rest = divmod(abs(value), 1)
         size = whole + (1 if rest >= Fraction(1, 2) else 0)
         return int(-size if value < 0 else size)
-    return int(Decimal(value).to_integral_value(ROUND_HALF_UP))
+    return rounding.whole(Decimal(value))
 
 
 def percent_of(value: int, percent: Exact) -> Fraction:
