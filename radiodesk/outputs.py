@@ -8,7 +8,7 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -90,6 +90,18 @@ def write(config: Config, file: str | Path, content: bytes, *, endings: Sequence
     """Write a complete file. raises the errors of `writing`."""
     with writing(config, file, endings=endings) as path:
         path.write_bytes(content)
+
+
+def form_of(file: str | None, ending_of: Mapping[str, str]) -> str:
+    """The format for the ending of a file, or text if it has no ending. raises UnfitEnding for an unknown one.
+
+    ending_of: by format. Of several formats with one ending, the first one is taken.
+    """
+    ending = Path(file or "").suffix.lower() or ending_of["text"]
+    for form, known in ending_of.items():
+        if known == ending:
+            return form
+    raise UnfitEnding(file=file, endings=", ".join(dict.fromkeys(ending_of.values())))
 
 
 def check(config: Config, file: str | Path, *, endings: Sequence[str] = ()) -> None:

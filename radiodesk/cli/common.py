@@ -34,6 +34,10 @@ DESK = "radiodesk.desk"
 """Key in click's context for the desk that the command has opened."""
 
 
+RULE_HELP = N_("Official: from the 15th to the 14th. Calendar: first to last day. By default, the station's rule.")
+"""What an option --rule for a period says of itself."""
+
+
 class BackwardDays(UserError):
     """The last day is before the first."""
 

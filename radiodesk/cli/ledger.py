@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from radiodesk import outputs
-from radiodesk.cli.common import FILE_NAME, Group, home_options, on_terminal, open_desk, warn
+from radiodesk.cli.common import FILE_NAME, RULE_HELP, Group, home_options, on_terminal, open_desk, warn
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _, ngettext
@@ -179,7 +179,7 @@ def _write_marked(
 @click.option(
     "--rule",
     type=click.Choice(["official", "calendar"]),
-    help=N_("Official: from the 15th to the 14th. Calendar: first to last day. By default, the station's rule."),
+    help=RULE_HELP,
 )
 @home_options
 def export(file: str, code: str | None, rule: str | None, config: Config) -> None:

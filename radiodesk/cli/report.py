@@ -9,11 +9,20 @@ import click
 
 from radiodesk import outputs
 from radiodesk.cli import report_due, report_merge
-from radiodesk.cli.common import FILE_NAME, Command, DefaultGroup, home_options, named_subcommands, open_desk, warn
+from radiodesk.cli.common import (
+    FILE_NAME,
+    RULE_HELP,
+    Command,
+    DefaultGroup,
+    home_options,
+    named_subcommands,
+    open_desk,
+    warn,
+)
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _
-from radiodesk.reports.endings import ENDING_OF, ENDINGS, TEXTS
+from radiodesk.reports.endings import ENDING_OF, TEXTS
 
 if TYPE_CHECKING:
     from radiodesk.model import Desk
@@ -49,7 +58,7 @@ class NotForTerminal(UserError):
 @click.option(
     "--rule",
     type=click.Choice(["official", "calendar"]),
-    help=N_("Official: from the 15th to the 14th. Calendar: first to last day. By default, the station's rule."),
+    help=RULE_HELP,
 )
 @click.option(
     "--format",
@@ -77,7 +86,7 @@ def report(
         return
     if rule and kind:
         raise click.UsageError(_("a kind of report has a rule of its own: leave out --rule"))
-    form = form or form_of(output)
+    form = form or outputs.form_of(output, ENDING_OF)
     if output is None and form not in TEXTS and sys.stdout is not None and sys.stdout.isatty():
         raise NotForTerminal(form=form)
     with open_desk(config) as desk:
@@ -181,11 +190,3 @@ def verify(file: str, config: Config) -> None:
 
 for command in (report_due.due, report_merge.merge, verify):
     report.add_command(command)
-
-
-def form_of(output: str | None) -> str:
-    """The format for the ending of a file, or text if it has no ending. raises UnfitEnding for an unknown one."""
-    ending = Path(output or "").suffix.lower()
-    if output and ending and ending not in ENDINGS:
-        raise outputs.UnfitEnding(file=output, endings=", ".join(ENDINGS))
-    return ENDINGS.get(ending, "text")

@@ -1,6 +1,5 @@
 """`radiodesk report merge`: the closed reports of many stations in one table."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -48,7 +47,7 @@ class NothingMerged(UserError):
 @home_options
 def merge(files: tuple[str, ...], form: str | None, output: str | None, expected: str | None, config: Config) -> None:
     """Merge the reports, or name those that cannot be merged. No desk is needed."""
-    form = form or _form_of(output)
+    form = form or outputs.form_of(output, ENDING_OF)
     if form == "xlsx" and output is None:
         raise click.UsageError(_("a workbook needs --output FILE.xlsx"))
     _use_language_of_home(config)
@@ -72,15 +71,6 @@ def merge(files: tuple[str, ...], form: str | None, output: str | None, expected
     if not outputs.is_stream(output):
         said = ngettext("{count} report is merged in {file}", "{count} reports are merged in {file}", len(files))
         warn(said.format(count=len(files), file=visible(output)))
-
-
-def _form_of(output: str | None) -> str:
-    """The format for the ending of a file, or text if it has no ending. raises UnfitEnding for an unknown one."""
-    ending = Path(output or "").suffix.lower()
-    form = {ending: form for form, ending in ENDING_OF.items()}.get(ending or ENDING_OF["text"])
-    if form is None:
-        raise outputs.UnfitEnding(file=output, endings=", ".join(ENDING_OF.values()))
-    return form
 
 
 def _use_language_of_home(config: Config) -> None:

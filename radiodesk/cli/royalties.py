@@ -11,7 +11,7 @@ from radiodesk.cli.common import FILE_NAME, Command, Group, home_options, open_d
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _
-from radiodesk.reports.royalties.endings import BINARY, ENDING_OF, ENDINGS
+from radiodesk.reports.royalties.endings import BINARY, ENDING_OF
 
 if TYPE_CHECKING:
     from radiodesk.model import Desk
@@ -49,7 +49,7 @@ class NotForTerminals(UserError):
 @home_options
 def royalties(month: str, form: str | None, output: str | None, close: bool, config: Config) -> None:
     """Print or write the pay list, after closing the month if that is wished."""
-    form = form or form_of(output)
+    form = form or outputs.form_of(output, ENDING_OF)
     file = outputs.STANDARD_OUTPUT if output is None else output
     with open_desk(config) as desk:
         outputs.check(config, file, endings=[ENDING_OF[form]])
@@ -88,14 +88,6 @@ def _closed(desk: "Desk", month: str) -> "PayList":
         code = months.typed_month(month, today(session))
     with desk.changing(Action.CLOSE_ROYALTIES, month=code) as session:
         return months.close(session, code, person=desk.person, now=now(), today=today(session))
-
-
-def form_of(output: str | None) -> str:
-    """The format for the ending of a file, or text if it has no ending. raises UnfitEnding for an unknown one."""
-    ending = Path(output or "").suffix.lower()
-    if output and ending and ending not in ENDINGS:
-        raise outputs.UnfitEnding(file=output, endings=", ".join(ENDINGS))
-    return ENDINGS.get(ending, "text")
 
 
 @click.group(

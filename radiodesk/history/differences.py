@@ -18,6 +18,7 @@ from radiodesk.kinds import BroadcastKind, ClipKind, CreditRole, DutyRole, JoinK
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action, Base, Series, Slot, zone
 from radiodesk.model.audit import audit_row
+from radiodesk.reports import periods
 
 FEW = 50
 """Entries with more rows than this are summarised by counts."""
@@ -243,7 +244,7 @@ WORDS: dict[type[enum.Enum], dict[str, str]] = {
         "nine_months": N_("Nine months"),
         "year": N_("Year"),
     },
-    PeriodRule: {"official": N_("by decree 09/2019"), "calendar": N_("by the calendar")},
+    PeriodRule: {rule.value: word for rule, word in periods.RULES.items()},
 }
 """The user's word for each value of an enumeration that is not itself that word."""
 

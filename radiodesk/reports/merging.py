@@ -11,7 +11,6 @@ from decimal import Decimal, localcontext
 from pathlib import Path
 
 from radiodesk.errors import UserError
-from radiodesk.kinds import PeriodRule
 from radiodesk.locale import N_, _, ngettext
 from radiodesk.model.text import clean, key, sort_key
 from radiodesk.reports import periods
@@ -196,7 +195,6 @@ MEASURES = {
 }
 """Each measure in words, untranslated."""
 
-RULES = {PeriodRule.OFFICIAL: N_("by decree 09/2019"), PeriodRule.CALENDAR: N_("by the calendar")}
 """Each rule of periods in words, untranslated."""
 
 
@@ -342,7 +340,7 @@ def _in_words(report: ClosedFile) -> str:
     """The code, the days and the rule of a report."""
     from radiodesk.locale import formats  # imported here: merging needs it only for this
 
-    return f"{report.code} ({formats.day(report.first)} – {formats.day(report.last)}, {_(RULES[report.rule])})"
+    return f"{report.code} ({formats.day(report.first)} – {formats.day(report.last)}, {_(periods.RULES[report.rule])})"
 
 
 def _period(report: ClosedFile) -> Period:

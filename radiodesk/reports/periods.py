@@ -34,6 +34,15 @@ class Period:
     kind: PeriodKind
 
 
+RULES = {PeriodRule.OFFICIAL: N_("by decree 09/2019"), PeriodRule.CALENDAR: N_("by the calendar")}
+"""The period rules in words."""
+
+RULES_WITH_DAYS = {
+    PeriodRule.OFFICIAL: N_("by decree 09/2019, from the 15th to the 14th"),
+    PeriodRule.CALENDAR: N_("by the calendar, from the first to the last day"),
+}
+"""The same, with the days of a month."""
+
 _CODE = re.compile(r"([0-9]{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])|(6M)|(9M)))?")
 _INTERVAL = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})")
 

@@ -8,11 +8,11 @@ from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.locale import _, formats, ngettext
 from radiodesk.model.name_search import NameSearch, UsedName
 from radiodesk.model.text import NOTE_LIMIT, clean_title, fold
-from radiodesk.reports import kinds
+from radiodesk.reports import kinds, periods
 from radiodesk.reports.kinds import KindTerms, KindView
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.dialogs.station_forms import PERIOD_RULES, NotANumber
+from radiodesk.tui.dialogs.station_forms import NotANumber
 from radiodesk.tui.labels import PERIOD_KINDS
 
 BETWEEN_INDICATORS = re.compile(";")
@@ -45,7 +45,7 @@ def kind_form(
     def fields_of(view: KindView | None) -> list[Field]:
         terms = view.terms if view else KindTerms(PeriodKind.NINE_MONTHS, rule)
         lengths: list[tuple[str, Hashable]] = [(_(word), kind) for kind, word in PERIOD_KINDS.items()]
-        rules: list[tuple[str, Hashable]] = [(_(word), each) for each, word in PERIOD_RULES.items()]
+        rules: list[tuple[str, Hashable]] = [(_(word), each) for each, word in periods.RULES_WITH_DAYS.items()]
         names = NameSearch(UsedName(name) for name in kinds.indicator_names(indicators).values())
         return [
             Entry("name", _("Name"), view.name if view else "", read=clean_title, required=True),

@@ -5,12 +5,13 @@ from collections.abc import Awaitable, Callable, Hashable
 from pathlib import Path
 
 from radiodesk.errors import UserError
-from radiodesk.kinds import PeriodRule, Role
+from radiodesk.kinds import Role
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.names import one_name
 from radiodesk.model.text import clean, clean_title, fold
 from radiodesk.model.typed import typed_length
+from radiodesk.reports import periods
 from radiodesk.schedule.programmes import ProgrammeView, Traits
 from radiodesk.staff.hours import hours_text, parse_hours
 from radiodesk.staff.partners import PartnerView
@@ -33,11 +34,6 @@ from radiodesk.tui.labels import PROGRAMME_KINDS, ROLES
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 """The languages of the screens, each in its own word."""
-
-PERIOD_RULES = {
-    PeriodRule.OFFICIAL: N_("decree 09/2019: from the 15th to the 14th"),
-    PeriodRule.CALENDAR: N_("the calendar: from the 1st to the last day"),
-}
 
 
 PAPERS = {
@@ -152,7 +148,7 @@ def settings_form(
 
     def fields_of(view: StationSettings) -> list[Field]:
         languages: list[tuple[str, Hashable]] = [(_("as the machine"), ""), *((w, v) for v, w in LANGUAGES.items())]
-        rules: list[tuple[str, Hashable]] = [(_(word), rule) for rule, word in PERIOD_RULES.items()]
+        rules: list[tuple[str, Hashable]] = [(_(word), rule) for rule, word in periods.RULES_WITH_DAYS.items()]
         return [
             Entry("name", _("Name of the station"), view.name, read=clean_title, required=True),
             Entry("zone", _("Time zone"), view.zone, read=clean, required=True),

@@ -1,6 +1,6 @@
 """The period and the kind of report that the Reports screen shows, and the actions that choose others."""
 
-from radiodesk.locale import N_, _
+from radiodesk.locale import _
 from radiodesk.model import PeriodKind, PeriodRule
 from radiodesk.reports import issuing, kinds, periods
 from radiodesk.reports.kinds import KindTerms
@@ -11,11 +11,6 @@ from radiodesk.tui.dialogs.fields import Choice, Field, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.period import period_field
 from radiodesk.tui.screens.searching import SearchScreen
-
-RULES = {
-    PeriodRule.OFFICIAL: N_("by decree 09/2019, from the 15th to the 14th"),
-    PeriodRule.CALENDAR: N_("by the calendar, from the first to the last day"),
-}
 
 
 class PeriodScreen(SearchScreen):
@@ -60,7 +55,7 @@ class PeriodScreen(SearchScreen):
         other = PeriodRule.CALENDAR if self._rule is PeriodRule.OFFICIAL else PeriodRule.OFFICIAL
         self._rule = other
         if self._period.kind is PeriodKind.INTERVAL:
-            self.notify(_("Periods from now on: {rule}").format(rule=_(RULES[other])), markup=False)
+            self.notify(_("Periods from now on: {rule}").format(rule=_(periods.RULES_WITH_DAYS[other])), markup=False)
         self._show(periods.parse(self._period.code, other))
 
     @in_background("dialog")

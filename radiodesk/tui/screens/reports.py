@@ -30,7 +30,7 @@ from radiodesk.tui.dialogs.report_figures import change_figure
 from radiodesk.tui.screens import report_rows
 from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.places import go_to_place
-from radiodesk.tui.screens.report_periods import RULES, PeriodScreen
+from radiodesk.tui.screens.report_periods import PeriodScreen
 from radiodesk.tui.screens.searching import NOTHING_FOUND
 from radiodesk.tui.widgets.bars import Bar
 from radiodesk.tui.widgets.figure_view import FigureView
@@ -204,7 +204,7 @@ class ReportsScreen(PeriodScreen):
     def _show_heading(self) -> None:
         period = self._period
         self.set_heading(_("Reports"), report_rows.heading(period, self._kind))
-        rule = "" if period.kind is PeriodKind.INTERVAL else _(RULES[period.rule])
+        rule = "" if period.kind is PeriodKind.INTERVAL else _(periods.RULES_WITH_DAYS[period.rule])
         self.query_one("#period", Static).update(f"{report_rows.days(period)}  {rule}")
 
     def _show_state(self) -> None:

@@ -9,14 +9,13 @@ from sqlalchemy.orm import Session
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action, Recipient
 from radiodesk.model.name_search import NameSearch, UsedName
-from radiodesk.reports import kinds
+from radiodesk.reports import kinds, periods
 from radiodesk.reports.kinds import KindView
 from radiodesk.tui.access import Snapshot
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.report_kind import due_in_words, indicators_in_words, kind_form
-from radiodesk.tui.dialogs.station_forms import PERIOD_RULES
 from radiodesk.tui.labels import PERIOD_KINDS
 from radiodesk.tui.screens.station_section import Section, never, of
 from radiodesk.tui.widgets.row_table import Column, cell
@@ -57,7 +56,7 @@ class ReportKindSection(Section[KindView]):
             cell(_(PERIOD_KINDS[terms.period_kind]), "dim"),
             cell(terms.recipient),
             cell(formats.number(terms.due_days) if terms.due_days else "–"),
-            cell(_(PERIOD_RULES[terms.rule]), "dim"),
+            cell(_(periods.RULES_WITH_DAYS[terms.rule]), "dim"),
             cell(formats.number(view.closed), "dim"),
         )
 
@@ -73,7 +72,13 @@ class ReportKindSection(Section[KindView]):
         """The terms in full."""
         terms = view.terms
         indicators = indicators_in_words(terms.indicators) if terms.indicators else _("the main indicators")
-        parts = (_(PERIOD_RULES[terms.rule]), terms.recipient, due_in_words(terms.due_days), indicators, terms.template)
+        parts = (
+            _(periods.RULES_WITH_DAYS[terms.rule]),
+            terms.recipient,
+            due_in_words(terms.due_days),
+            indicators,
+            terms.template,
+        )
         return [part for part in parts if part]
 
     def form(self, view: KindView | None) -> Form:

@@ -14,6 +14,7 @@ from radiodesk.media.treatments import PresetView
 from radiodesk.model import Action
 from radiodesk.model.earlier_names import Earlier
 from radiodesk.model.text import fold
+from radiodesk.reports import periods
 from radiodesk.staff import settings
 from radiodesk.staff.hours import hours_text
 from radiodesk.staff.settings import StationSettings
@@ -57,7 +58,7 @@ class SettingsSection(Section[Setting]):
             ("name", _("Name of the station"), found.name),
             ("zone", _("Time zone"), found.zone),
             ("language", _("Language"), language),
-            ("period_rule", _("Rule of the periods"), _(forms.PERIOD_RULES[found.period_rule])),
+            ("period_rule", _("Rule of the periods"), _(periods.RULES_WITH_DAYS[found.period_rule])),
             ("hours", _("Hours on air"), hours_text(found.hours) or "–"),
             ("keep_days", _("Keep recordings"), forms.days_in_words(found.keep_days)),
             ("keep_backups", _("Automatic backups"), forms.backups_in_words(found.keep_backups)),
