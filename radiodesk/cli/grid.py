@@ -48,7 +48,7 @@ for command in (grid_read.read, grid_show.show, grid_show.conflicts):
 @home_options
 def apply(file: str, dry_run: bool, end_missing: bool, config: Config) -> None:
     """Apply the file, and print what changes. Conflicts go to stderr."""
-    from radiodesk.ledger import text_files
+    from radiodesk.model import text_files
 
     text = text_files.text_of(file)
     with open_desk(config) as desk:
@@ -97,7 +97,7 @@ def export(file: str, config: Config) -> None:
     """Write the grid, and print the number of slots."""
     outputs.check(config, file, endings=grid_read.ENDINGS)
     with open_desk(config) as desk:
-        from radiodesk.ledger import text_files
+        from radiodesk.model import text_files
         from radiodesk.model.toml_files import BadFile
         from radiodesk.schedule import grid_files, slots
 

@@ -47,7 +47,7 @@ def read(file: str, as_json: bool, output: str | None, config: Config) -> None:
     today, programmes = _station(config)
     if output is not None:
         outputs.check(config, output, endings=ENDINGS)
-    from radiodesk.ledger import text_files
+    from radiodesk.model import text_files
     from radiodesk.schedule import published
 
     found = published.read(text_files.text_of(file), _day_of_name(file) or today)

@@ -59,7 +59,7 @@ def list_indicators(as_json: bool, config: Config) -> None:
 @home_options
 def apply(file: str, config: Config) -> None:
     """Apply the file, and print what it changed."""
-    from radiodesk.ledger import text_files
+    from radiodesk.model import text_files
 
     text = text_files.text_of(file)
     with open_desk(config) as desk:

@@ -111,7 +111,7 @@ def settings(config: Config) -> None:
 @home_options
 def apply(file: str, dry_run: bool, config: Config) -> None:
     """Apply the file, and print what changes."""
-    from radiodesk.ledger import text_files
+    from radiodesk.model import text_files
 
     text = text_files.text_of(file)
     with open_desk(config) as desk:

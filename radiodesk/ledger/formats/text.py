@@ -1,7 +1,6 @@
 """Text files: CSV and tab-separated text, read strictly. HTML tables are handed on."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,21 +17,17 @@ from radiodesk.ledger.problems import (
     TextTooWide,
     WorkbookTooLarge,
 )
+from radiodesk.model import encodings
 
 DELIMITERS = "\t;,"
 SUFFIXES = (".csv", ".txt", ".tsv", ".xls", "")
 """Endings of files that may hold delimited text; web software calls it .xls. A pipe has no ending."""
 
-_BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _LONGEST_CELL = 33_000
 """More characters than a cell can hold in Excel."""
 _QUOTED_CELL = re.compile(r'"((?:[^"]|"")*+)"')
 _QUOTED = re.compile(r'"[^"]*"')
-_CELL_END = re.compile("[\t\r\n,;<>]+")
 _SEPARATOR_LINE = re.compile(r"sep=([,;\t])", re.IGNORECASE)
-_VIETNAMESE = frozenset("àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ")
-_SIGNS = frozenset("–—‘’“”…•·°²³½¼¾«»§©®™×÷±₫€£\u00a0")
-"""Signs beyond ASCII that Vietnamese text may hold."""
 
 
 def read_text(path: Path, content: bytes) -> Iterator[Sheet]:
@@ -60,43 +55,11 @@ def read_text(path: Path, content: bytes) -> Iterator[Sheet]:
 
 
 def decoded(file: str, content: bytes, *, html: bool = False) -> str:
-    """The text, in UTF-8, UTF-16 with its mark, the encoding that an HTML file declares, Windows-1258, or an old font.
-
-    raises NotUTF8.
-    """
-    marked = next((encoding for mark, encoding in _BOMS.items() if content.startswith(mark)), None)
-    declared = declared_encoding(content) if html else None
-    for encoding in (marked,) if marked else (declared, "utf-8"):
-        try:
-            if encoding:
-                return content.decode(encoding)
-        except UnicodeDecodeError:
-            pass
-    text = None if marked else _windows_1258(content) or _old_font(content)
+    """The text, in an encoding that `encodings.decoded` knows or that an HTML file declares. raises NotUTF8."""
+    text = encodings.decoded(content, declared_encoding(content) if html else None)
     if text is None:
         raise NotUTF8(file=file)
     return text
-
-
-def _windows_1258(content: bytes) -> str | None:
-    """Text in Windows-1258, where a tone is a character after its vowel; None where it is not Vietnamese."""
-    try:
-        text = unicodedata.normalize("NFC", content.decode("cp1258"))
-    except UnicodeDecodeError:
-        return None
-    beyond = {character for character in set(text.lower()) if not (" " <= character <= "~" or character in "\t\r\n")}
-    return text if beyond & _VIETNAMESE and beyond <= _VIETNAMESE | _SIGNS else None
-
-
-def _old_font(content: bytes) -> str | None:
-    """Text typed for an old Vietnamese font, as the letters that are stored; None where it is something else."""
-    from radiodesk.model.old_fonts import detect
-
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError:
-        return None
-    return text if detect(_CELL_END.split(text)) else None
 
 
 def _read_delimited(path: Path, file: str, text: str) -> Sheet:

@@ -10,8 +10,8 @@ from textual.app import App
 
 from radiodesk import outputs
 from radiodesk.errors import visible
-from radiodesk.ledger import text_files
 from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.model import text_files
 from radiodesk.schedule import conflict_words, grid_files
 from radiodesk.schedule.found_conflicts import FoundConflict
 from radiodesk.schedule.grid_files import Applied, BadFile, Fate, OtherThanPreviewed, Outcome, words

@@ -17,9 +17,8 @@ from textual.widgets import Button, Input, Static, TextArea
 
 from radiodesk.errors import UserError, visible
 from radiodesk.kinds import ProgrammeKind
-from radiodesk.ledger import text_files
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.model import Action
+from radiodesk.model import Action, text_files
 from radiodesk.model.text import clean_title
 from radiodesk.model.typed import typed_time
 from radiodesk.schedule import grid_files, pasting, published

@@ -1,12 +1,11 @@
-"""Read a whole file as text: a grid file, a schedule as stations publish it."""
+"""Read a whole file as text: a grid file, a file of rules, a schedule as stations publish it."""
 
 from pathlib import Path
 
-from radiodesk.errors import UserError, advice, reason, visible
+from radiodesk.errors import UserError, advice, reason
 from radiodesk.inputs import standard_input
-from radiodesk.ledger.formats.text import decoded
-from radiodesk.ledger.problems import NotUTF8
 from radiodesk.locale import N_
+from radiodesk.model.encodings import decoded
 from radiodesk.model.old_fonts import convert, detect
 
 MOST_BYTES = 8 << 20
@@ -43,11 +42,8 @@ def text_of(file: str) -> str:
         raise UnreadableText(file=file, reason=reason(error), advice=advice(error)) from error
     if len(content) > MOST_BYTES:
         raise TextTooLarge(file=file)
-    try:
-        text = decoded(visible(file), content)
-    except NotUTF8 as error:
-        raise NotText(file=file) from error
-    if "\0" in text:
+    text = decoded(content)
+    if text is None or "\0" in text:
         raise NotText(file=file)
     return _in_unicode(text) if _is_of_one_byte(content) else text.removeprefix("\ufeff")
 
