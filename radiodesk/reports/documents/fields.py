@@ -24,9 +24,6 @@ DRAFT = "Bản nháp, số liệu chưa chốt"
 CHECK = "Mã kiểm chứng (SHA-256)"
 """What stands in front of the digest."""
 
-DIGEST_PROPERTY = "radiodesk-digest"
-"""The custom property of a Word file and of a workbook that holds the digest."""
-
 NO_PAPER = Paper("", "", "", "", "", "", rounds=True)
 
 

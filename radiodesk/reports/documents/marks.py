@@ -17,6 +17,9 @@ _UNPRINTABLE = re.compile(f"{CONTROL_CHARACTERS.pattern}|[{_BEGIN}-{_END}\ufffe\
 PREFIX = "radiodesk:"
 """What the address of a link in a PDF begins with."""
 
+DIGEST_PROPERTY = "radiodesk-digest"
+"""The custom property of a Word file and of a workbook that holds the digest."""
+
 
 def marked(key: str, text: str) -> str:
     """A printed figure with its key."""

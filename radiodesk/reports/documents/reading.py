@@ -21,7 +21,7 @@ from radiodesk.locale import N_, _
 from radiodesk.reports import digests
 from radiodesk.reports.content import Report, Value
 from radiodesk.reports.documents import marks, numbers
-from radiodesk.reports.documents.fields import CHECK, DIGEST_PROPERTY
+from radiodesk.reports.documents.fields import CHECK
 from radiodesk.reports.documents.packages import DamagedPackage, Package, open_package
 from radiodesk.reports.documents.word import BOOKMARK, KEYS_PROPERTY
 from radiodesk.reports.documents.workbook import FIGURES, PARTS
@@ -201,7 +201,7 @@ def _read_workbook(content: bytes, package: Package) -> Found:
             figures += _of_row(sheet.title, number, row, columns)
     if not figures:
         raise DamagedPackage
-    return Found(printed or _properties(package).get(DIGEST_PROPERTY, ""), tuple(figures))
+    return Found(printed or _properties(package).get(marks.DIGEST_PROPERTY, ""), tuple(figures))
 
 
 _PERCENTS = frozenset({"target_percent", "year_percent", "change_percent"})
@@ -254,7 +254,7 @@ def _read_word(package: Package) -> Found:
             texts.append(_text_of(root))
             figures += _of_bookmarks(root, left)
     printed = next(filter(None, map(_digest_in, texts)), "")
-    return Found(printed or properties.get(DIGEST_PROPERTY, ""), tuple(figures), tuple(left.values()))
+    return Found(printed or properties.get(marks.DIGEST_PROPERTY, ""), tuple(figures), tuple(left.values()))
 
 
 def _of_bookmarks(root: Element, left: dict[int, str]) -> list[FoundFigure]:

@@ -20,7 +20,7 @@ from radiodesk.errors import UserError, advice, reason
 from radiodesk.locale import N_, in_language
 from radiodesk.reports.content import Paper, Report
 from radiodesk.reports.documents import marks
-from radiodesk.reports.documents.fields import DIGEST_PROPERTY, FILTERS, Fields
+from radiodesk.reports.documents.fields import FILTERS, Fields
 from radiodesk.reports.documents.packages import DamagedPackage, open_package
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def _finished(filled: bytes, report: Report, paper: Paper | None) -> bytes:
     kept = dict(_pieces(json.dumps(keys, ensure_ascii=False, separators=(",", ":"))))
     if report.closed:
         properties.created = properties.modified = report.closed.when.replace(microsecond=0)
-        kept[DIGEST_PROPERTY] = report.closed.digest
+        kept[marks.DIGEST_PROPERTY] = report.closed.digest
     _keep_properties(document, kept)
     content = io.BytesIO()
     document.save(content)

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from radiodesk.locale import N_, _, formats
 from radiodesk.reports import periods
 from radiodesk.reports.content import Breakdown, Evidence, Figure, Paper, Report, Value
-from radiodesk.reports.documents import numbers
-from radiodesk.reports.documents.fields import DIGEST_PROPERTY, NO_PAPER
+from radiodesk.reports.documents import marks, numbers
+from radiodesk.reports.documents.fields import NO_PAPER
 from radiodesk.reports.documents.marks import clean
 from radiodesk.reports.documents.sentences import lower_first
 from radiodesk.reports.documents.workbook_cells import FONT, Forms, write_header, write_text
@@ -132,7 +132,7 @@ class _Book:
         properties: dict[str, Any] = {"title": periods.title(self._report.period), "author": self._station}
         if closed:
             properties["created"] = closed.when.astimezone(dt.UTC).replace(tzinfo=None, microsecond=0)
-            self._book.set_custom_property(DIGEST_PROPERTY, closed.digest)
+            self._book.set_custom_property(marks.DIGEST_PROPERTY, closed.digest)
         self._book.set_properties(properties)
 
     def _sheet(self, name: str, *, header_row: int | None) -> "Worksheet":

@@ -10,6 +10,7 @@ from radiodesk.kinds import CreditRole, NormMeasure, PeriodRule, WorkGenre
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.names import one_name
+from radiodesk.reports import periods
 from radiodesk.reports.royalties import defaults
 from radiodesk.reports.royalties import settings_values as values_of
 from radiodesk.reports.royalties.allowed import shown
@@ -18,7 +19,6 @@ from radiodesk.reports.royalties.labels import GENRES, ROLES
 from radiodesk.reports.royalties.rules import Norm, Rate, Rules, Salary
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, Toggle, Values, day_field, fields_again
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.dialogs.station_forms import PERIOD_RULES
 
 Reread = Callable[[], Awaitable[Rules]]
 
@@ -88,7 +88,7 @@ def options_form(rules: Rules, save: Save, reread: Reread) -> Form:
     """Change the caps, the tax, the days of a month and who signs. Values: those of `settings.OPTIONS`."""
 
     def fields_of(rules: Rules) -> list[Field]:
-        spans: list[tuple[str, Hashable]] = [(_(word), each) for each, word in PERIOD_RULES.items()]
+        spans: list[tuple[str, Hashable]] = [(_(word), each) for each, word in periods.RULES_WITH_DAYS.items()]
         return [
             Choice("period_rule", _("Days of a month"), spans, rules.period_rule),
             _cap("most_fees", _("Fees at most"), rules.most_fees, defaults.MOST_FEES),

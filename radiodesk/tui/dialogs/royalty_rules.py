@@ -17,6 +17,7 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.toml_files import BadFile
+from radiodesk.reports import periods
 from radiodesk.reports.royalties import editing, settings, settings_file, settings_writing
 from radiodesk.reports.royalties.allowed import shown
 from radiodesk.reports.royalties.labels import GENRES, ROLES
@@ -33,7 +34,6 @@ from radiodesk.tui.dialogs.grid_files import mistakes
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import PathSuggester, read_paths
 from radiodesk.tui.dialogs.review import Review
-from radiodesk.tui.dialogs.station_forms import PERIOD_RULES
 from radiodesk.tui.dialogs.undo_listing import UndoListing
 from radiodesk.tui.widgets.row_table import Column
 
@@ -254,7 +254,7 @@ def rows_of(rules: Rules) -> list[Row]:
     found += [Row(NORM, each, editing.what(each), _norm(each)) for each in rules.norms]
     tax = _("{percent} % from {sum} đồng").format(percent=shown(rules.tax), sum=formats.number(rules.tax_from))
     others = (
-        (_("Days of a month"), _(PERIOD_RULES[rules.period_rule])),
+        (_("Days of a month"), _(periods.RULES_WITH_DAYS[rules.period_rule])),
         (_("Fees at most"), _("{percent} % of the royalties").format(percent=shown(rules.most_fees))),
         (_("Increases at most"), _("{percent} % of the usual royalties").format(percent=shown(rules.most_increases))),
         (_("Further use"), _("{percent} % of the royalty").format(percent=shown(rules.second_use))),
