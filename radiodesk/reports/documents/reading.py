@@ -25,6 +25,7 @@ from radiodesk.reports.documents.fields import CHECK
 from radiodesk.reports.documents.packages import DamagedPackage, Package, open_package
 from radiodesk.reports.documents.word import BOOKMARK, KEYS_PROPERTY
 from radiodesk.reports.documents.workbook import FIGURES, PARTS
+from radiodesk.reports.royalties import paper
 
 MOST_BYTES = 64 << 20
 """Limit for the size of a file."""
@@ -34,6 +35,9 @@ MOST_ROWS = 5_000
 _MOST_COLUMNS = 60
 _HEADING_ROWS = 60
 """Rows at the top of a sheet in which the names of its columns are looked for."""
+_ZIP = b"PK\x03\x04"
+_TITLED = ("xl/sharedStrings.xml", "word/document.xml")
+"""Where office documents have their title."""
 MOST_PAGES = 200
 """Pages of a PDF in which figures are looked for."""
 
@@ -51,6 +55,16 @@ class NotAReport(UserError):
         "{file} is not a report that radiodesk wrote as .json, .xlsx, .docx or .pdf, or it is damaged: verify the file "
         "that you received, not a copy in another format"
     )
+
+
+class IsPayList(UserError):
+    """A pay list of royalties."""
+
+    message = N_(
+        "{file} is a pay list of royalties, and only reports are verified: print the closed month again, and compare "
+        "the sums"
+    )
+    command = N_("“radiodesk royalties MONTH” prints it")
 
 
 class FileTooLarge(UserError):
@@ -116,7 +130,10 @@ def missing(found: Found, report: Report) -> tuple[str, ...]:
 
 
 def read(path: Path) -> Found:
-    """What a file says, recognised by its content. raises CannotReadFile, FileTooLarge, NotAReport, NoPdfReader."""
+    """What a file says, recognised by its content.
+
+    raises CannotReadFile, FileTooLarge, NotAReport, IsPayList, NoPdfReader.
+    """
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
@@ -129,11 +146,23 @@ def read(path: Path) -> Found:
     except UserError:
         raise
     except Exception as error:  # whatever a damaged or hostile file makes the libraries raise
-        raise NotAReport(file=path) from error
+        raise (IsPayList if _is_pay_list(content) else NotAReport)(file=path) from error
+
+
+def _is_pay_list(content: bytes) -> bool:
+    """Whether a file that is no report is a pay list of royalties as .json, .xlsx or .docx."""
+    try:
+        if not content.startswith(_ZIP):
+            found = json.loads(content.decode("utf-8-sig"))
+            return isinstance(found, dict) and {"month", "people", "totals"} <= found.keys()
+        package = open_package(content)
+        return any(paper.TITLE.encode() in package[name] for name in _TITLED if name in package)
+    except Exception:  # it is nothing at all that can be read
+        return False
 
 
 def _reader(content: bytes) -> Callable[[bytes], Found]:
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(_ZIP):
         return _read_package
     if content.lstrip()[:5] == b"%PDF-":
         return _read_pdf

@@ -15,6 +15,7 @@ from docx.shared import Mm
 
 from radiodesk import locale
 from radiodesk.model import Action, Desk, Person, Station
+from radiodesk.reports.documents.reading import IsPayList, read
 from radiodesk.reports.royalties import coding, settings
 from radiodesk.reports.royalties.content import PayList
 from radiodesk.reports.royalties.rules import Norm
@@ -144,6 +145,14 @@ def test_two_people_of_one_name_in_other_letters_have_a_sheet_each(desk: Desk) -
     book = openpyxl.load_workbook(io.BytesIO(as_file(listed(desk, "2019-03"), "xlsx")))
 
     assert book.sheetnames[2:] == ["Nguyễn Thị Hồng Hạnh Trường Tiể", "Nguyễn Thị Hồng Hạnh Trường T 2"]
+
+
+@pytest.mark.parametrize("form", ["json", "xlsx", "docx"])
+def test_verifying_a_pay_list_says_that_it_is_no_report(april: PayList, tmp_path: Path, form: str) -> None:
+    (tmp_path / "april").write_bytes(as_file(april, form))
+
+    with pytest.raises(IsPayList):
+        read(tmp_path / "april")
 
 
 def test_the_command_closes_a_month_once_and_prints_it_again(april: PayList, desk: Desk, tmp_path: Path) -> None:
