@@ -91,11 +91,11 @@ def in_words(reports: Sequence[DueReport]) -> list[str]:
     phrases = []
     for each, title in zip(reports, titles, strict=True):
         late = each.state is DueState.OVERDUE
-        said = _("report for {period} overdue since {day}") if late else _("report for {period} due on {day}")
+        phrase = _("report for {period} overdue since {day}") if late else _("report for {period} due on {day}")
         period = title[0].lower() + title[1:]
         if titles.count(title) > 1:
             period += f" ({each.kind.name})"
-        phrases.append(said.format(period=period, day=formats.day(each.day)))
+        phrases.append(phrase.format(period=period, day=formats.day(each.day)))
     return phrases
 
 

@@ -92,8 +92,8 @@ def _inline(values: Mapping[str, Sequence[str]]) -> Any:
 def _indicator(table: Mapping[str, Any], known: Mapping[str, Indicator], own: Mapping[str, Any]) -> Indicator:
     for name in table:
         if name not in KEYS:
-            said = _("an indicator has no key “{key}”: known are {keys}")
-            raise _Wrong(name, said.format(key=name[:60], keys=", ".join(KEYS)))
+            message = _("an indicator has no key “{key}”: known are {keys}")
+            raise _Wrong(name, message.format(key=name[:60], keys=", ".join(KEYS)))
     key = _key(table)
     ways = [name for name in ("counts", "manual", "share") if table.get(name)]
     if len(ways) != 1:

@@ -224,8 +224,8 @@ def _merged(reports: Sequence[ClosedFile], name: str) -> MergedFigure:
     total, previous, difference, compared, remarks = _percentage(reports, name) if is_percentage else _sum(known)
     reporting = sum(each.count is not None for each in known)
     if 0 < compared < reporting:
-        said = _("compared with the year before: {count} of {all} stations")
-        remarks.append(said.format(count=compared, all=reporting))
+        sentence = _("compared with the year before: {count} of {all} stations")
+        remarks.append(sentence.format(count=compared, all=reporting))
     if len(units := dict.fromkeys(each.unit for each in known)) > 1:
         remarks.append(_("the stations name different units: {units}").format(units=", ".join(units)))
     target, unplanned = (None, 0) if is_percentage else _plan(known)

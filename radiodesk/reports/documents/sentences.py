@@ -48,8 +48,8 @@ def paragraph(report: Report, *, rounds: bool = True) -> str:
         for key, verb, counted in _SAID:
             if key not in figures:
                 continue
-            said = f"{numbers.about(figures[key], rounds=rounds)} {counted}"
-            clauses.append(said if _SHARES_VERB.get(key) in figures else f"{verb} {said}")
+            part = f"{numbers.about(figures[key], rounds=rounds)} {counted}"
+            clauses.append(part if _SHARES_VERB.get(key) in figures else f"{verb} {part}")
         if clauses:
             return f"{subject(report.station)} đã {_listed(clauses)}."
         return f"{subject(report.station)}: {'; '.join(_of_figure(figure) for figure in report.figures)}."
@@ -131,12 +131,12 @@ def _of_breakdown(figure: Figure, part: Breakdown) -> str:
     if part.by == _SPECIAL:
         unit = clean(figure.unit)
         special = [row for row in rows if row.key.lower() not in _ORDINARY]
-        said = [f"{numbers.of_row(part, row)} {unit} {lower_first(clean(row.label))}" for row in special]
-        return f", trong đó có {_listed(said)}" if said else ""
+        parts = [f"{numbers.of_row(part, row)} {unit} {lower_first(clean(row.label))}" for row in special]
+        return f", trong đó có {_listed(parts)}" if parts else ""
     if not 1 < len(rows) <= MOST_ROWS:
         return ""
-    said = [f"{_name(row.label)}: {numbers.of_row(part, row)}" for row in rows]
-    return f" ({'; '.join(said)})"
+    parts = [f"{_name(row.label)}: {numbers.of_row(part, row)}" for row in rows]
+    return f" ({'; '.join(parts)})"
 
 
 def _name(label: str) -> str:

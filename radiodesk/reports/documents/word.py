@@ -272,9 +272,9 @@ def _split(run: Any, keys: list[str]) -> None:
         if child.tag != f"{_WORD}t":
             run.addprevious(_run(layout, child))
             continue
-        for key, said in _with_space(marks.segments(child.text or "")):
+        for key, part in _with_space(marks.segments(child.text or "")):
             piece = child.makeelement(f"{_WORD}t", {_SPACE: "preserve"})
-            piece.text = said
+            piece.text = part
             plain = _run(layout, piece)
             for each in _bookmarked(key, plain, keys) if key else [plain]:
                 run.addprevious(each)
@@ -287,15 +287,15 @@ def _with_space(segments: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]
     Word drops a bookmark with the last character in it: so a number can be typed anew within its bookmark.
     """
     before = ""
-    for key, said in segments:
+    for key, part in segments:
         if key:
             space = " " if before.endswith(" ") else ""
             if before.removesuffix(" "):
                 yield "", before.removesuffix(" ")
-            yield key, space + said
+            yield key, space + part
             before = ""
         else:
-            before = said
+            before = part
     if before:
         yield "", before
 

@@ -18,29 +18,29 @@ Json = dict[str, Any]
 _SUMS = ("royalties", "fees", "corrections", "amount", "tax", "net")
 
 
-def as_json(found: PayList) -> str:
+def as_json(pay_list: PayList) -> str:
     """The pay list as JSON, for programs."""
-    return json.dumps(encoded(found), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(encoded(pay_list), ensure_ascii=False, indent=1) + "\n"
 
 
-def encoded(found: PayList) -> Json:
+def encoded(pay_list: PayList) -> Json:
     """The pay list as JSON values."""
-    closed = found.closed
+    closed = pay_list.closed
     return {
-        "station": found.station,
-        "month": found.month,
-        "first": found.period.first.isoformat(),
-        "last": found.period.last.isoformat(),
-        "rule": found.period.rule.value,
-        "people": [_slip(each) for each in found.slips],
-        "totals": {name: getattr(found, name) for name in _SUMS} | {"words": in_words(found.amount)},
-        "remarks": [{"kind": each.kind, "values": dict(each.values)} for each in found.remarks],
-        "rules": _rules(found.rules),
+        "station": pay_list.station,
+        "month": pay_list.month,
+        "first": pay_list.period.first.isoformat(),
+        "last": pay_list.period.last.isoformat(),
+        "rule": pay_list.period.rule.value,
+        "people": [_slip(each) for each in pay_list.slips],
+        "totals": {name: getattr(pay_list, name) for name in _SUMS} | {"words": in_words(pay_list.amount)},
+        "remarks": [{"kind": each.kind, "values": dict(each.values)} for each in pay_list.remarks],
+        "rules": _rules(pay_list.rules),
         "paper": {
-            "parent_body": found.parent_body,
-            "place": found.place,
-            "head_office": found.head_office,
-            "head": found.head,
+            "parent_body": pay_list.parent_body,
+            "place": pay_list.place,
+            "head_office": pay_list.head_office,
+            "head": pay_list.head,
         },
         **({} if found.usual is None else {"usual_royalties": found.usual}),
         "closed": closed

@@ -31,26 +31,26 @@ _CELL_SIZE = 22
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
-def as_docx(found: PayList) -> bytes:
+def as_docx(pay_list: PayList) -> bytes:
     """The content of a document."""
     with in_language("vi"):
-        return _Writer(found).content()
+        return _Writer(pay_list).content()
 
 
 class _Writer:
     """Writes one document."""
 
-    def __init__(self, found: PayList) -> None:
+    def __init__(self, pay_list: PayList) -> None:
         import docx  # imported here: it is slow to load, and only this format needs it
 
-        self._found = found
+        self._pay_list = pay_list
         self._document: Document = docx.Document()
 
     def content(self) -> bytes:
         """The whole document."""
         self._set_up()
         self._list()
-        for slip in self._found.slips:
+        for slip in self._pay_list.slips:
             self._slip(slip)
         target = io.BytesIO()
         self._document.save(target)
@@ -74,27 +74,27 @@ class _Writer:
             fonts.set(qn(script), FONT)
         style.paragraph_format.space_after = Pt(0)
         properties = self._document.core_properties
-        properties.title = f"{paper.TITLE} {self._found.month}"
-        properties.author = self._found.station
-        properties.comments = self._found.closed.digest if self._found.closed else ""
+        properties.title = f"{paper.TITLE} {self._pay_list.month}"
+        properties.author = self._pay_list.station
+        properties.comments = self._pay_list.closed.digest if self._pay_list.closed else ""
 
     def _list(self) -> None:
         """The list with all paid lines, the sum in words, the remarks, and who signs."""
         self._head(paper.TITLE)
-        names = {slip.person_id: paper.name_of(slip) for slip in self._found.slips}
+        names = {slip.person_id: paper.name_of(slip) for slip in self._pay_list.slips}
         rows = [_row(paper.COLUMNS, _WIDTHS_MM, "c" * len(_WIDTHS_MM), heading=True)]
-        for number, line in enumerate(self._found.paid_lines, start=1):
+        for number, line in enumerate(self._pay_list.paid_lines, start=1):
             cells = _cells(number, line)
             rows.append(_row([cells[0], names[line.person_id], *cells[1:], ""], _WIDTHS_MM, _ALIGNED))
-        sums = ["", paper.TOTAL, *[""] * 6, *_sums(self._found), ""]
+        sums = ["", paper.TOTAL, *[""] * 6, *_sums(self._pay_list), ""]
         self._table(_WIDTHS_MM, [*rows, _row(sums, _WIDTHS_MM, _ALIGNED, bold=True)])
-        self._paragraph(f"Bằng chữ: {in_words(self._found.amount)}.", italic=True, before=6)
-        if self._found.tax:
-            self._paragraph(f"Thực chi bằng chữ: {in_words(self._found.net)}.", italic=True)
-        for said in (*paper.remarks_of(self._found), paper.digest_line(self._found)):
-            if said:
-                self._paragraph(said, size=11)
-        self._signatures(paper.signers(self._found))
+        self._paragraph(f"Bằng chữ: {in_words(self._pay_list.amount)}.", italic=True, before=6)
+        if self._pay_list.tax:
+            self._paragraph(f"Thực chi bằng chữ: {in_words(self._pay_list.net)}.", italic=True)
+        for sentence in (*paper.remarks_of(self._pay_list), paper.digest_line(self._pay_list)):
+            if sentence:
+                self._paragraph(sentence, size=11)
+        self._signatures(paper.signers(self._pay_list))
 
     def _slip(self, slip: Slip) -> None:
         """The slip of one person, on a new page."""
@@ -108,16 +108,16 @@ class _Writer:
         sums = ["", paper.TOTAL, *[""] * 5, *_sums(slip), ""]
         self._table(_SLIP_WIDTHS_MM, [*rows, _row(sums, _SLIP_WIDTHS_MM, _SLIP_ALIGNED, bold=True)])
         self._paragraph(f"Bằng chữ: {in_words(slip.net)}.", italic=True, before=6)
-        self._signatures(((paper.RECEIVER, slip.person), *paper.signers(self._found)[1:]))
+        self._signatures(((paper.RECEIVER, slip.person), *paper.signers(self._pay_list)[1:]))
 
     def _head(self, title: str) -> None:
         """The station on the left, and the title in the middle."""
-        if self._found.parent_body:
-            self._paragraph(self._found.parent_body)
-        self._paragraph(self._found.station, bold=True)
+        if self._pay_list.parent_body:
+            self._paragraph(self._pay_list.parent_body)
+        self._paragraph(self._pay_list.station, bold=True)
         self._paragraph(title, bold=True, size=14, centred=True, before=6)
-        said = f"{paper.month_line(self._found)} – {paper.state_line(self._found)}"
-        self._paragraph(said, italic=True, centred=True, after=6)
+        subtitle = f"{paper.month_line(self._pay_list)} – {paper.state_line(self._pay_list)}"
+        self._paragraph(subtitle, italic=True, centred=True, after=6)
 
     def _table(self, widths: Sequence[int], rows: Iterable[str]) -> None:
         """A table at the end of the document. widths: in mm. rows: as XML."""

@@ -217,11 +217,11 @@ class _Known:
         self._names = dict(session.execute(select(Person.id, Person.name)).all())
         self._former = earlier_names.former_ids(session, Person)
 
-    def in_list(self, found: PayList) -> PayList:
+    def in_list(self, pay_list: PayList) -> PayList:
         """A closed list with the persons of today."""
-        slips = tuple(replace(slip, lines=tuple(map(self._in_line, slip.lines))) for slip in found.slips)
-        norms = tuple(replace(each, person_id=self._id(each.person_id, each.person)) for each in found.rules.norms)
-        return replace(found, slips=slips, rules=replace(found.rules, norms=norms))
+        slips = tuple(replace(slip, lines=tuple(map(self._in_line, slip.lines))) for slip in pay_list.slips)
+        norms = tuple(replace(each, person_id=self._id(each.person_id, each.person)) for each in pay_list.rules.norms)
+        return replace(pay_list, slips=slips, rules=replace(pay_list.rules, norms=norms))
 
     def _in_line(self, line: Line) -> Line:
         person_id = self._id(line.person_id, line.person)

@@ -43,34 +43,34 @@ RULE = (
 )
 
 
-def month_line(found: PayList) -> str:
+def month_line(pay_list: PayList) -> str:
     """The month, and its days where they are not the calendar's."""
-    year, month = found.month.split("-")
-    first, last = found.period.first, found.period.last
+    year, month = pay_list.month.split("-")
+    first, last = pay_list.period.first, pay_list.period.last
     named = f"Tháng {month} năm {year}"
     is_calendar = first.day == 1 and (last + dt.timedelta(days=1)).day == 1
     return named if is_calendar else f"{named} (từ ngày {day(first)} đến ngày {day(last)})"
 
 
-def state_line(found: PayList) -> str:
+def state_line(pay_list: PayList) -> str:
     """Whether the month is closed."""
-    closed = found.closed
+    closed = pay_list.closed
     if closed is None:
         return "Số liệu tạm tính, chưa chốt"
     return f"Đã chốt ngày {day(closed.when.date())}, người chốt: {closed.person}"
 
 
-def digest_line(found: PayList) -> str:
+def digest_line(pay_list: PayList) -> str:
     """The digest of a closed month; empty for an open one."""
-    return f"Mã kiểm tra (SHA-256): {found.closed.digest}" if found.closed else ""
+    return f"Mã kiểm tra (SHA-256): {pay_list.closed.digest}" if pay_list.closed else ""
 
 
-def signers(found: PayList) -> tuple[tuple[str, str], ...]:
+def signers(pay_list: PayList) -> tuple[tuple[str, str], ...]:
     """The office and the name of each who signs the list, in order."""
     return (
-        (MAKER, found.rules.maker),
-        (ACCOUNTANT, found.rules.accountant),
-        (found.head_office or HEAD, found.head),
+        (MAKER, pay_list.rules.maker),
+        (ACCOUNTANT, pay_list.rules.accountant),
+        (pay_list.head_office or HEAD, pay_list.head),
     )
 
 
@@ -91,27 +91,27 @@ def role_of(line: Line) -> str:
 
 def note_of(line: Line) -> str:
     """What a line says beside its sums."""
-    said = []
+    remarks = []
     if line.corrects:
         year, month = line.corrects.split("-")
-        said.append(
+        remarks.append(
             f"Điều chỉnh tháng {month}/{year}: phải trả {money(line.amount + line.paid)}, đã trả {money(line.paid)}"
         )
     if line.again:
-        said.append("Dùng lại")
+        remarks.append("Dùng lại")
     if line.share != 100:
-        said.append(f"Hưởng {number(line.share)}%")
+        remarks.append(f"Hưởng {number(line.share)}%")
     if line.norm and not line.corrects:
-        said.append(f"Trong định mức: {money(line.norm)}")
+        remarks.append(f"Trong định mức: {money(line.norm)}")
     if line.reduced and not line.corrects:
-        said.append(f"Giảm theo mức tối đa: {money(line.reduced)}")
-    return "; ".join(said)
+        remarks.append(f"Giảm theo mức tối đa: {money(line.reduced)}")
+    return "; ".join(remarks)
 
 
-def remarks_of(found: PayList) -> list[str]:
+def remarks_of(pay_list: PayList) -> list[str]:
     """What the list has to say, and how its sums came about."""
-    said = [each.sentence for each in found.remarks]
-    return [*said, RULE]
+    sentences = [each.sentence for each in pay_list.remarks]
+    return [*sentences, RULE]
 
 
 def money(value: int) -> str:

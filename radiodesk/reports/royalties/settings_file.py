@@ -74,7 +74,7 @@ def read(name: str, text: str) -> RulesFile:
 
 def apply(session: Session, wanted: RulesFile) -> list[str]:
     """Set the rules of a file. What changes, in words. New people are added."""
-    before, said = settings.rules(session), []
+    before, added = settings.rules(session), []
     if wanted.options:
         settings.set_options(session, wanted.options)
     if wanted.salaries is not None:
@@ -89,29 +89,29 @@ def apply(session: Session, wanted: RulesFile) -> list[str]:
                 person = Person(name=each.person)
                 session.add(person)
                 session.flush()
-                said.append(_("New person: {name}").format(name=person.name))
+                added.append(_("New person: {name}").format(name=person.name))
             norms.append(Norm(person.id, person.name, each.amount, each.role, each.genre, each.measure))
         settings.set_norms(session, norms)
-    return [*_changes(before, settings.rules(session)), *said]
+    return [*_changes(before, settings.rules(session)), *added]
 
 
 def _changes(before: Rules, after: Rules) -> list[str]:
-    said = []
+    changes = []
     if after.salaries != before.salaries:
         count = len(after.salaries)
-        said.append(ngettext("{count} base salary", "{count} base salaries", count).format(count=count))
+        changes.append(ngettext("{count} base salary", "{count} base salaries", count).format(count=count))
     if after.rates != before.rates or after.is_own_frame != before.is_own_frame:
         count = len(after.rates)
-        told = ngettext("The frame has {count} coefficient", "The frame has {count} coefficients", count)
-        said.append(told.format(count=count))
+        sentence = ngettext("The frame has {count} coefficient", "The frame has {count} coefficients", count)
+        changes.append(sentence.format(count=count))
     if after.norms != before.norms:
         count = len(after.norms)
-        said.append(ngettext("{count} norm", "{count} norms", count).format(count=count))
+        changes.append(ngettext("{count} norm", "{count} norms", count).format(count=count))
     for name in settings.OPTIONS:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
-            said.append(_("{key}: {before} → {after}").format(key=_KEY_OF[name], before=old, after=new))
-    return said
+            changes.append(_("{key}: {before} → {after}").format(key=_KEY_OF[name], before=old, after=new))
+    return changes
 
 
 _KEY_OF = {name: name for name in settings.OPTIONS} | {
@@ -198,8 +198,8 @@ class _Reader:
         if of_piece and least is None:
             least = Decimal(defaults.PERCENTS[0])
         rate = Rate(genre, role, usual, most, least or Decimal(0), of_piece)
-        for key, said in values.faults(rate):
-            self._add(key, said)
+        for key, message in values.faults(rate):
+            self._add(key, message)
         return rate
 
     def _norm(self, table: Mapping[str, Any]) -> FileNorm | None:
@@ -243,8 +243,8 @@ class _Reader:
     def _check_keys(self, table: Mapping[str, Any], keys: Sequence[str]) -> None:
         for key in table:
             if key not in keys:
-                said = _("there is no key “{key}” here: known are {keys}")
-                self._add(key, said.format(key=visible(key[:80]), keys=", ".join(keys)))
+                message = _("there is no key “{key}” here: known are {keys}")
+                self._add(key, message.format(key=visible(key[:80]), keys=", ".join(keys)))
 
     def _check_twice(self, name: str, key: str, identities: Sequence[object]) -> None:
         for number, identity in enumerate(identities):

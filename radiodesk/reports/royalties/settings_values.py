@@ -42,11 +42,11 @@ def faults(rate: Rate) -> list[tuple[str, str]]:
         if rate.role is CreditRole.AUTHOR or not rate.genre.value.startswith("tv_"):
             found.append(("of_piece", _("only the helpers of television pieces get a percentage of the piece")))
         if rate.least < least or rate.most > most:
-            said = _("the decree allows from {least} to {most} % of the piece")
-            found.append(("least" if rate.least < least else "most", said.format(least=least, most=most)))
+            message = _("the decree allows from {least} to {most} % of the piece")
+            found.append(("least" if rate.least < least else "most", message.format(least=least, most=most)))
     elif rate.most > defaults.GREATEST[rate.genre]:
-        said = _("the decree allows a coefficient of {most} at most").format(most=defaults.GREATEST[rate.genre])
-        found.append(("most", said))
+        message = _("the decree allows a coefficient of {most} at most").format(most=defaults.GREATEST[rate.genre])
+        found.append(("most", message))
     return found
 
 

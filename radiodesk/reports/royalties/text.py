@@ -18,43 +18,43 @@ _RIGHT = (4, 5, 6)
 """The columns with numbers."""
 
 
-def as_text(found: PayList) -> str:
+def as_text(pay_list: PayList) -> str:
     """The slip of each person, the sums, and what has to be said."""
-    lines = [found.station, _("Royalties and fees: {month}").format(month=title(found))]
-    lines.append(f"{formats.day(found.period.first)} – {formats.day(found.period.last)}")
-    if closed := found.closed:
-        said = _("Closed on {day} by {person}. Digest: {digest}")
-        lines.append(said.format(day=formats.day(closed.when.date()), person=closed.person, digest=closed.digest))
-    for slip in found.slips:
+    lines = [pay_list.station, _("Royalties and fees: {month}").format(month=title(pay_list))]
+    lines.append(f"{formats.day(pay_list.period.first)} – {formats.day(pay_list.period.last)}")
+    if closed := pay_list.closed:
+        sentence = _("Closed on {day} by {person}. Digest: {digest}")
+        lines.append(sentence.format(day=formats.day(closed.when.date()), person=closed.person, digest=closed.digest))
+    for slip in pay_list.slips:
         lines += ["", *_slip(slip)]
-    lines += ["", sums(_("All"), found), _("In words: {words}").format(words=in_words(found.amount))]
-    if not found.slips:
+    lines += ["", sums(_("All"), pay_list), _("In words: {words}").format(words=in_words(pay_list.amount))]
+    if not pay_list.slips:
         lines.append(_("Nobody is paid: no piece of this month has credits"))
-    lines += ["", *(visible(each.sentence) for each in found.remarks)] if found.remarks else []
+    lines += ["", *(visible(each.sentence) for each in pay_list.remarks)] if pay_list.remarks else []
     return "\n".join(lines) + "\n"
 
 
-def title(found: PayList) -> str:
+def title(pay_list: PayList) -> str:
     """The month in words."""
-    return periods.title(found.period)
+    return periods.title(pay_list.period)
 
 
 def about(line: Line) -> str:
     """What a line says beside its sums: a further use, a norm, a cut, a correction. Empty if there is nothing."""
-    said = []
+    remarks = []
     if line.corrects:
         correction = _("correction of {month}: {due} due, {paid} paid")
         due, paid = formats.number(line.due), formats.number(line.paid)
-        said.append(correction.format(month=line.corrects, due=due, paid=paid))
+        remarks.append(correction.format(month=line.corrects, due=due, paid=paid))
     if line.again:
-        said.append(_("further use"))
+        remarks.append(_("further use"))
     if line.share != 100:
-        said.append(_("share {percent} %").format(percent=shown(line.share)))
+        remarks.append(_("share {percent} %").format(percent=shown(line.share)))
     if line.norm and not line.corrects:
-        said.append(_("under the norm: {amount}").format(amount=formats.number(line.norm)))
+        remarks.append(_("under the norm: {amount}").format(amount=formats.number(line.norm)))
     if line.reduced and not line.corrects:
-        said.append(_("cut: {amount}").format(amount=formats.number(line.reduced)))
-    return ", ".join(said)
+        remarks.append(_("cut: {amount}").format(amount=formats.number(line.reduced)))
+    return ", ".join(remarks)
 
 
 def _slip(slip: Slip) -> list[str]:

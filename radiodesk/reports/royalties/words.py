@@ -7,8 +7,8 @@ _BILLION = 1_000_000_000
 
 def in_words(amount: int) -> str:
     """A sum in đồng, with a capital letter. 1005000 -> "Một triệu không trăm linh năm nghìn đồng"."""
-    said = f"{'âm ' if amount < 0 else ''}{_number(abs(amount))} đồng"
-    return said[0].upper() + said[1:]
+    words = f"{'âm ' if amount < 0 else ''}{_number(abs(amount))} đồng"
+    return words[0].upper() + words[1:]
 
 
 def _number(value: int) -> str:

@@ -25,19 +25,19 @@ _HEADING_ROW = 5
 """The row of the column names, from 0."""
 
 
-def as_xlsx(found: PayList) -> bytes:
+def as_xlsx(pay_list: PayList) -> bytes:
     """The content of a workbook."""
     with in_language("vi"):
-        return _Writer(found).content()
+        return _Writer(pay_list).content()
 
 
 class _Writer:
     """Writes one workbook."""
 
-    def __init__(self, found: PayList) -> None:
+    def __init__(self, pay_list: PayList) -> None:
         import xlsxwriter  # imported here: it is slow to load, and only this format needs it
 
-        self._found = found
+        self._pay_list = pay_list
         self._target = io.BytesIO()
         self._book = xlsxwriter.Workbook(self._target, {"in_memory": True})
         self._formats: dict[str, Any] = {}
@@ -45,10 +45,10 @@ class _Writer:
 
     def content(self) -> bytes:
         """The whole workbook."""
-        self._book.set_properties({"title": f"{paper.TITLE} {self._found.month}", "author": self._found.station})
+        self._book.set_properties({"title": f"{paper.TITLE} {self._pay_list.month}", "author": self._pay_list.station})
         self._list()
         self._sums()
-        for slip in self._found.slips:
+        for slip in self._pay_list.slips:
             self._slip(slip)
         self._book.close()
         return self._target.getvalue()
@@ -57,17 +57,17 @@ class _Writer:
         """The sheet with all paid lines."""
         sheet = self._sheet("Bảng kê", _WIDTHS)
         self._head(sheet, paper.TITLE, len(paper.COLUMNS))
-        names = {slip.person_id: paper.name_of(slip) for slip in self._found.slips}
+        names = {slip.person_id: paper.name_of(slip) for slip in self._pay_list.slips}
         row = _HEADING_ROW
         self._headings(sheet, row, paper.COLUMNS)
-        for number, line in enumerate(self._found.paid_lines, start=1):
+        for number, line in enumerate(self._pay_list.paid_lines, start=1):
             row += 1
             self._text(sheet, row, 1, names[line.person_id])
             self._line(sheet, row, number, line)
             self._text(sheet, row, 11, "")
         if row > _HEADING_ROW:
             sheet.autofilter(_HEADING_ROW, 0, row, len(paper.COLUMNS) - 1)
-        self._total(sheet, row + 1, _HEADING_ROW + 1, self._found)
+        self._total(sheet, row + 1, _HEADING_ROW + 1, self._pay_list)
         self._foot(sheet, row + 3)
 
     def _sums(self) -> None:
@@ -77,7 +77,7 @@ class _Writer:
         self._head(sheet, "TỔNG HỢP NHUẬN BÚT, THÙ LAO THEO NGƯỜI", len(columns))
         self._headings(sheet, _HEADING_ROW, columns)
         row = _HEADING_ROW
-        for number, slip in enumerate(self._found.slips, start=1):
+        for number, slip in enumerate(self._pay_list.slips, start=1):
             row += 1
             sheet.write_number(row, 0, number, self._format("number"))
             self._text(sheet, row, 1, paper.name_of(slip))
@@ -85,7 +85,7 @@ class _Writer:
         if row > _HEADING_ROW:
             sheet.autofilter(_HEADING_ROW, 0, row, len(columns) - 1)
         sheet.write_string(row + 1, 1, paper.TOTAL, self._format("strong"))
-        self._money(sheet, row + 1, 2, _sums_of(self._found), "strong money")
+        self._money(sheet, row + 1, 2, _sums_of(self._pay_list), "strong money")
 
     def _slip(self, slip: Slip) -> None:
         """The sheet of one person."""
@@ -102,7 +102,7 @@ class _Writer:
             self._text(sheet, row, len(columns) - 1, paper.note_of(line))
         self._total(sheet, row + 1, _HEADING_ROW + 1, slip, by=-1)
         sheet.write_string(row + 2, 0, f"Bằng chữ: {in_words(slip.net)}.", self._format("plain italic"))
-        self._signatures(sheet, row + 4, (0, 3, 8), ((paper.RECEIVER, slip.person), *paper.signers(self._found)[1:]))
+        self._signatures(sheet, row + 4, (0, 3, 8), ((paper.RECEIVER, slip.person), *paper.signers(self._pay_list)[1:]))
 
     def _line(self, sheet: Any, row: int, number: int, line: Line, *, name_column: bool = True) -> None:
         """The cells of a line from the work to the net sum. A slip has no column of names."""
@@ -126,15 +126,17 @@ class _Writer:
 
     def _foot(self, sheet: Any, row: int) -> None:
         """The sum in words, the remarks, and who signs."""
-        sheet.write_string(row, 0, f"Bằng chữ: {in_words(self._found.amount)}.", self._format("plain italic"))
-        if self._found.tax:
+        sheet.write_string(row, 0, f"Bằng chữ: {in_words(self._pay_list.amount)}.", self._format("plain italic"))
+        if self._pay_list.tax:
             row += 1
-            sheet.write_string(row, 0, f"Thực chi bằng chữ: {in_words(self._found.net)}.", self._format("plain italic"))
-        for said in (*paper.remarks_of(self._found), paper.digest_line(self._found)):
-            if said:
+            sheet.write_string(
+                row, 0, f"Thực chi bằng chữ: {in_words(self._pay_list.net)}.", self._format("plain italic")
+            )
+        for sentence in (*paper.remarks_of(self._pay_list), paper.digest_line(self._pay_list)):
+            if sentence:
                 row += 1
-                sheet.write_string(row, 0, said, self._format("plain small"))
-        self._signatures(sheet, row + 2, (1, 4, 9), paper.signers(self._found))
+                sheet.write_string(row, 0, sentence, self._format("plain small"))
+        self._signatures(sheet, row + 2, (1, 4, 9), paper.signers(self._pay_list))
 
     def _signatures(self, sheet: Any, row: int, columns: Sequence[int], signers: Sequence[tuple[str, str]]) -> None:
         for column, (office, name) in zip(columns, signers, strict=True):
@@ -143,11 +145,11 @@ class _Writer:
             sheet.write_string(row + 6, column, name, self._format("plain strong"))
 
     def _head(self, sheet: Any, title: str, width: int) -> None:
-        sheet.write_string(0, 0, self._found.parent_body, self._format("plain"))
-        sheet.write_string(1, 0, self._found.station, self._format("plain strong"))
+        sheet.write_string(0, 0, self._pay_list.parent_body, self._format("plain"))
+        sheet.write_string(1, 0, self._pay_list.station, self._format("plain strong"))
         sheet.merge_range(2, 0, 2, width - 1, title, self._format("title"))
-        said = f"{paper.month_line(self._found)} – {paper.state_line(self._found)}"
-        sheet.merge_range(3, 0, 3, width - 1, said, self._format("centred"))
+        subtitle = f"{paper.month_line(self._pay_list)} – {paper.state_line(self._pay_list)}"
+        sheet.merge_range(3, 0, 3, width - 1, subtitle, self._format("centred"))
 
     def _headings(self, sheet: Any, row: int, columns: Sequence[str]) -> None:
         for column, name in enumerate(columns):
