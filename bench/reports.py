@@ -35,6 +35,7 @@ YEAR = parse("2019", PeriodRule.CALENDAR)
 MONTH = parse("2019-03", PeriodRule.CALENDAR)
 
 STAMPS = "1, '2026-01-01 00:00:00.000000', '2026-01-01 00:00:00.000000'"
+COPIED = "1, created, changed"
 AIRED = "JOIN broadcast b ON b.edition_id = {} AND b.kind = 'first_run' AND b.state = 'aired'"
 MORE = (
     "UPDATE story SET place = 'Xã ' || (id % 14), source = CASE WHEN id % 9 = 0 THEN 'contributor' ELSE source END",
@@ -48,20 +49,20 @@ MORE = (
         for name in names
     ),
     f"""INSERT INTO story_topic (story_id, topic_id, version, created, changed)
-        SELECT id, 1 + id % 6, {STAMPS} FROM story WHERE id % 5 = 0
-        UNION ALL SELECT id, 1 + (id + 2) % 6, {STAMPS} FROM story WHERE id % 25 = 0""",
+        SELECT id, 1 + id % 6, {COPIED} FROM story WHERE id % 5 = 0
+        UNION ALL SELECT id, 1 + (id + 2) % 6, {COPIED} FROM story WHERE id % 25 = 0""",
     f"""INSERT INTO edition_topic (edition_id, topic_id, version, created, changed)
-        SELECT id, 1 + id % 6, {STAMPS} FROM edition WHERE id % 7 = 0""",
+        SELECT id, 1 + id % 6, {COPIED} FROM edition WHERE id % 7 = 0""",
     f"""INSERT INTO credit (person_id, story_id, role, version, created, changed)
-        SELECT 1 + (id + 3) % 8, id, 'author', {STAMPS} FROM story WHERE id % 6 = 0""",
+        SELECT 1 + (id + 3) % 8, id, 'author', {COPIED} FROM story WHERE id % 6 = 0""",
     f"""INSERT INTO credit (person_id, clip_id, role, version, created, changed)
-        SELECT 1 + (id + 3) % 8, id, 'author', {STAMPS} FROM clip""",
+        SELECT 1 + (id + 3) % 8, id, 'author', {COPIED} FROM clip""",
     f"""INSERT INTO broadcast_outlet (broadcast_id, outlet_id, version, created, changed)
-        SELECT id, 1 + id % 2, {STAMPS} FROM broadcast WHERE id % 4 = 0""",
+        SELECT id, 1 + id % 2, {COPIED} FROM broadcast WHERE id % 4 = 0""",
     f"""INSERT INTO publication (edition_id, address, posted, channel, page, withdrawn, version, created, changed)
-        SELECT edition_id, address || '#', posted, 'social', 'Fanpage', withdrawn, {STAMPS} FROM publication""",
+        SELECT edition_id, address || '#', posted, 'social', 'Fanpage', withdrawn, {COPIED} FROM publication""",
     f"""INSERT INTO delivery (recipient_id, story_id, state, sent, note, version, created, changed)
-        SELECT 1 + story_id % 3, story_id, 'sent', date(b.starts), '', {STAMPS}
+        SELECT 1 + story_id % 3, story_id, 'sent', date(b.starts), '', 1, line.created, line.changed
         FROM line {AIRED.format("line.edition_id")} WHERE story_id % 15 = 0""",
     *(
         f"INSERT INTO target (indicator, year, month, value, version, created, changed) "
