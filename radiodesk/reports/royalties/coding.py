@@ -42,7 +42,7 @@ def encoded(pay_list: PayList) -> Json:
             "head_office": pay_list.head_office,
             "head": pay_list.head,
         },
-        **({} if found.usual is None else {"usual_royalties": found.usual}),
+        **({} if pay_list.usual is None else {"usual_royalties": pay_list.usual}),
         "closed": closed
         and {"when": closed.when.isoformat(timespec="seconds"), "person": closed.person, "digest": closed.digest},
     }

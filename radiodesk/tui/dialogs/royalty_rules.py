@@ -12,9 +12,8 @@ from textual.binding import Binding, BindingType
 
 from radiodesk import outputs
 from radiodesk.errors import visible
-from radiodesk.ledger import text_files
 from radiodesk.locale import N_, _, formats
-from radiodesk.model import Action
+from radiodesk.model import Action, text_files
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.toml_files import BadFile
 from radiodesk.reports import periods
