@@ -377,7 +377,7 @@ class Values:
         if isinstance(value, Decimal | int | float) and not isinstance(value, bool):
             return _number(column, value)
         if isinstance(value, list):  # hours on air and pauses are pairs; days and local starts are not
-            return "; ".join(each if isinstance(each, str) else "-".join(each) for each in value)
+            return "; ".join(_moment(each) if isinstance(each, str) else "–".join(map(_moment, each)) for each in value)
         if isinstance(value, dt.time):
             return formats.clock(value)
         if isinstance(value, dt.datetime):
@@ -414,6 +414,15 @@ class Values:
         """The name of a slot's series; None if the slot was removed."""
         named = select(Series.name).join(Slot, Slot.series_id == Series.id).where(Slot.id == slot_id)
         return self._session.scalar(named)
+
+
+def _moment(stored_text: str) -> str:
+    """A day or a local start of a list, as people write it; a time of day, which is written so already, as it is."""
+    try:
+        day, clock = dt.date.fromisoformat(stored_text[:10]), stored_text[11:]
+    except ValueError:
+        return stored_text
+    return _("{time} on {day}").format(time=clock[:5], day=formats.day(day)) if clock else formats.day(day)
 
 
 def _number(column: Column[Any], value: Decimal | int | float) -> str:

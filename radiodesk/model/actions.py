@@ -75,6 +75,7 @@ class Action(StrEnum):
     ADD_SLOT = "add_slot"
     CHANGE_SLOT = "change_slot"
     END_SLOT = "end_slot"
+    PAUSE_SLOTS = "pause_slots"
     ACCEPT_CONFLICT = "accept_conflict"
     PASTE_SCHEDULE = "paste_schedule"
     SET_DUTIES = "set_duties"
@@ -164,6 +165,7 @@ SENTENCES = {
     Action.ADD_SLOT: N_("New slot: {title}, {time}"),
     Action.CHANGE_SLOT: N_("Changed the slot: {title}, {time}"),
     Action.END_SLOT: N_("Ended the slot: {title}, {time}"),
+    Action.PAUSE_SLOTS: N_("Slots pause: {days}, slots: {count}"),
     Action.ACCEPT_CONFLICT: N_("Accepted a conflict: {conflict}"),
     Action.PASTE_SCHEDULE: N_("New slots from a schedule: {count}"),
     Action.SET_DUTIES: N_("On duty, changed: {title}, {time} on {day}"),

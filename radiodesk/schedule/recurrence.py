@@ -123,10 +123,15 @@ def check(recurrence: Recurrence, zone: ZoneInfo) -> None:
         error = RuleEndsBeforeStart if rule.until else EndBeforeStart
         raise error(first=formats.day(recurrence.start), last=formats.day(end))
     for first, last in recurrence.pauses:
-        if last < first:
-            raise PauseEndsBeforeStart(first=formats.day(first), last=formats.day(last))
+        check_pause(first, last)
     if next(local_starts(recurrence, zone), None) is None:
         raise NeverOccurs(rule=rule.text, first=formats.day(recurrence.start))
+
+
+def check_pause(first: dt.date, last: dt.date) -> None:
+    """raises PauseEndsBeforeStart."""
+    if last < first:
+        raise PauseEndsBeforeStart(first=formats.day(first), last=formats.day(last))
 
 
 def local_starts(

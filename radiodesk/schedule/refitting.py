@@ -40,16 +40,16 @@ from radiodesk.schedule.slots import SlotView
 
 @dataclass
 class Refitted:
-    """What became of stored occurrences. Each is an id of a broadcast."""
+    """What became of stored occurrences. Each is an id of a broadcast, or a day."""
 
     fitted: list[int] = field(default_factory=list)
-    """They follow the new slot."""
+    """They follow the new slot, and differ from before."""
     kept: list[int] = field(default_factory=list)
     """They keep their values: aired, or changed by hand."""
     single: list[int] = field(default_factory=list)
     """The new slot has no occurrence for them: they are single broadcasts now."""
-    removed: int = 0
-    """The number of those that were removed."""
+    removed: list[dt.date] = field(default_factory=list)
+    """The local days of those that were removed."""
 
     def add(self, other: "Refitted") -> None:
         """Add what became of others."""
@@ -334,14 +334,15 @@ def _take(
     """
     same_kind = row.kind is wanted.slot.terms.content.kind
     if unchanged and not same_kind and not _holds_work(session, row):
-        report.removed += 1
+        report.removed.append(_day(row))
         remove(session, row)
         return
     row.slot_id, row.occurrence = wanted.slot.id, wanted.of
     if unchanged and same_kind:
         shape = given_shape(session, wanted, _moved_along(row, wanted))
+        if stored_shape(row) != shape:
+            report.fitted.append(row.id)
         conform(session, row, shape, keep_edition=row.edition_id in aired)
-        report.fitted.append(row.id)
     else:
         report.kept.append(row.id)
 
@@ -358,7 +359,7 @@ def _release(session: Session, row: Broadcast, report: Refitted, *, unchanged: b
     That keeps its local start by the rule, so that it becomes the occurrence again once a slot has that again.
     """
     if unchanged and not _holds_work(session, row):
-        report.removed += 1
+        report.removed.append(_day(row))
         remove(session, row)
     else:
         row.slot_id = row.from_file = None

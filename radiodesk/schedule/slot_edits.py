@@ -25,6 +25,7 @@ from radiodesk.schedule import (
     conflict_words,
     found_conflicts,
     generation,
+    pauses,
     programmes,
     recurrence,
     refitting,
@@ -81,6 +82,20 @@ class Scope(StrEnum):
 def view(session: Session, slot_id: int) -> SlotView:
     """One slot."""
     return slots(session, Slot.id == slot_id)[0]
+
+
+def view_in_series(session: Session, slot_id: int) -> SlotView:
+    """One slot, with the pauses of those of its series after it: a form shows them together, and they are kept."""
+    found = view(session, slot_id)
+    later = [each for each in in_force(_of_series(session, found), found.first_day) if each.first_day > found.first_day]
+    every = {one for each in (found, *later) for one in each.terms.recurrence.pauses}
+    when = replace(found.terms.recurrence, pauses=tuple(sorted(every)))
+    return replace(found, terms=replace(found.terms, recurrence=when))
+
+
+def of_version(session: Session, slot: SlotView) -> Slot:
+    """The row of a slot, to be changed. raises ChangedMeanwhile."""
+    return fetch(session, Slot, slot.id, slot.version)
 
 
 def find_series(session: Session, name: str) -> Series | None:
@@ -210,9 +225,19 @@ def change_following(
     terms: Terms,
     kind: ProgrammeKind | None = None,
 ) -> Refitted:
-    """Change a slot from a day on, and the same in all slots of its series after it. raises those of `change_all`."""
+    """Change a slot from a day on, and the same in all slots of its series after it. raises those of `change_all`.
+
+    A change of pauses alone leaves it one slot: they are days themselves.
+    """
     later = [each for each in in_force(_of_series(session, slot), day) if each.first_day > slot.first_day]
-    report = _fit_one(session, _cut(session, slot, version, day, terms, kind))
+    when = slot.terms.recurrence
+    if terms == replace(slot.terms, recurrence=replace(when, pauses=terms.recurrence.pauses)):
+        recurrence.check(_whole(terms.recurrence), zone(session))
+        kept = pauses.changed_from(day, when.pauses, terms.recurrence.pauses)
+        terms = replace(terms, recurrence=replace(terms.recurrence, pauses=kept))
+        report = _change_in_place(session, slot, version, terms, kind)
+    else:
+        report = _fit_one(session, _cut(session, slot, version, day, terms, kind))
     report.add(_change_alike(session, later, slot, terms))
     return report
 
@@ -326,11 +351,16 @@ def _change_alike(session: Session, others: Iterable[SlotView], slot: SlotView, 
 
 
 def _with_differences(terms: Terms, before: Terms, after: Terms) -> Terms:
-    """Terms with what differs between two others. What a slot broadcasts stays if it is of another kind."""
+    """Terms with what differs between two others. What a slot broadcasts stays if it is of another kind.
+
+    Pauses add up: those that the change does not name stay.
+    """
     content = terms.content
     if content.kind is before.content.kind:
         content = replace(content, **_differing(before.content, after.content))
     when = replace(terms.recurrence, **_differing(before.recurrence, after.recurrence))
+    kept = pauses.with_changes(terms.recurrence.pauses, before.recurrence.pauses, after.recurrence.pauses)
+    when = replace(when, pauses=kept)
     outlets = terms.outlets if before.outlets == after.outlets else after.outlets
     duties = terms.duties if before.duties == after.duties else after.duties
     return Terms(content, when, outlets, duties)

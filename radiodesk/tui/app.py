@@ -336,6 +336,7 @@ class RadiodeskApp(App[None]):
             clashes = _("Of the next four weeks: see, accept and solve them")
             slots = _("What recurs each day or week, as a file says")
             published = _("Slots from the schedule that the station publishes")
+            holiday = _("A holiday for all slots, or for some of them")
             grid = _("As a file that can be changed and applied again")
             paid = _("Who is paid what in a month, and the rules for it")
             found += [
@@ -345,6 +346,7 @@ class RadiodeskApp(App[None]):
                 Command(DESK, _("Apply a grid file"), slots, self.apply_grid_file),
                 Command(DESK, _("Export the grid"), grid, self.export_grid),
                 Command(DESK, _("Paste a schedule"), published, self.paste_schedule),
+                Command(DESK, _("Pause slots"), holiday, self.pause_slots),
                 Command(DESK, _("Import a workbook"), ledger, bring_in),
                 Command(DESK, _("Export the ledger"), file, self.export_ledger),
                 Command(DESK, _("Export the calendar"), calendar, self.export_calendar),
@@ -425,6 +427,14 @@ class RadiodeskApp(App[None]):
         from radiodesk.tui.dialogs.paste_schedule import paste_schedule
 
         if await paste_schedule(self, self.access) and isinstance(self.screen, ModeScreen):
+            self.screen.reload()
+
+    @in_background("pause_slots")
+    async def pause_slots(self) -> None:
+        """Pause slots for some days."""
+        from radiodesk.tui.dialogs.pause_slots import pause_slots
+
+        if await pause_slots(self, self.access) and isinstance(self.screen, ModeScreen):
             self.screen.reload()
 
     @in_background("export_grid")

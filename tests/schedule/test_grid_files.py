@@ -243,7 +243,7 @@ def test_what_was_planned_is_planned_anew_when_a_slot_becomes_one_of_another_kin
 
     applied = apply(desk, VOV | {"key": "thoi-su", "at": "05:30"})
 
-    assert (len(applied.steps[0].report.kept), applied.steps[0].report.removed, applied.stored) == (3, 25, 25)
+    assert (len(applied.steps[0].report.kept), len(applied.steps[0].report.removed), applied.stored) == (3, 25, 25)
     assert shown(desk, TODAY, 4) == [
         "02 05:30 Thời sự aired",
         "03 06:10 Thời sự",
@@ -422,7 +422,7 @@ def test_work_on_an_occurrence_that_is_no_longer_due_is_not_lost(work: Callable[
 
     applied = apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"})
 
-    assert (len(applied.steps[0].report.single), applied.steps[0].report.removed) == (1, 23)
+    assert (len(applied.steps[0].report.single), len(applied.steps[0].report.removed)) == (1, 23)
     assert shown(desk, dt.date(2026, 3, 2), 8) == ["02 05:30 Thời sự", "03 05:30 Thời sự", "09 05:30 Thời sự"]
     with desk.reading() as session:
         assert session.scalars(select(Broadcast.slot_id).where(Broadcast.edition_id == edition_id)).one() is None

@@ -14,9 +14,11 @@ from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import clean_title
 from radiodesk.model.typed import typed_day, typed_slot_length, typed_time
+from radiodesk.schedule import pauses
 from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.outlets import clean_outlets
+from radiodesk.schedule.pauses import Pause
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.refitting import Refitted
 from radiodesk.schedule.rrule import ONCE, Rule
@@ -37,12 +39,16 @@ SCOPES = {
 
 @dataclass(frozen=True)
 class Effect:
-    """What a change would do with a scope. conflicts: how many there would be in the next four weeks."""
+    """What a change would do with a scope. conflicts: how many there would be in the next four weeks.
+
+    days: what it says of pauses and of repeats that stay.
+    """
 
     scope: Scope
     report: Refitted | None
     """None for a single occurrence."""
     conflicts: int
+    days: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -50,19 +56,21 @@ class Effect:
         parts = []
         if self.report is not None:
             fitted, kept = len(self.report.fitted), len(self.report.kept)
-            parts.append(ngettext("{count} changes", "{count} change", fitted).format(count=fitted))
+            if fitted or not (self.report.removed or self.days):
+                parts.append(ngettext("{count} changes", "{count} change", fitted).format(count=fitted))
             if kept:
                 said = ngettext("{count} changed by hand or aired stays", "{count} changed by hand or aired stay", kept)
                 parts.append(said.format(count=kept))
             if single := len(self.report.single):
                 said = ngettext("{count} becomes a single broadcast", "{count} become single broadcasts", single)
                 parts.append(said.format(count=single))
-            if self.report.removed:
-                removed = self.report.removed
-                parts.append(ngettext("{count} is removed", "{count} are removed", removed).format(count=removed))
+            if removed := self.report.removed:
+                said = ngettext("{count} is removed: {days}", "{count} are removed: {days}", len(removed))
+                parts.append(said.format(count=len(removed), days=pauses.days_in_words(removed)))
         if self.conflicts:
             said = ngettext("{count} conflict", "{count} conflicts", self.conflicts)
             parts.append(said.format(count=self.conflicts))
+        parts += self.days
         return " · ".join(parts)
 
 
@@ -109,13 +117,7 @@ def slot_fields(slot: SlotView, today: dt.date, names: Names) -> list[Field]:
         _rule(first_day, when.start, when.rule),
         first_day,
         day_field("until", _("Until"), when.until, today),
-        Entry(
-            "pauses",
-            _("Pauses"),
-            _pauses_text(when.pauses),
-            read=partial(_pauses, today=today),
-            placeholder="14/02/2026-20/02/2026",
-        ),
+        pauses_field(when.pauses, today),
         Toggle("own_air", _("On the own air"), OWN in terms.outlets),
         Entry("outlets", _("Other outlets"), others, read=lambda text: clean_outlets(text.split(","))),
         *(own_live if terms.content.kind is BroadcastKind.FIRST_RUN else []),
@@ -187,14 +189,22 @@ def _rule(on: Entry, day: dt.date, rule: Rule | None = None) -> Entry:
     )
 
 
-def _pauses_text(pauses: Sequence[tuple[dt.date, dt.date]]) -> str:
-    return "; ".join(f"{formats.day(first)}-{formats.day(last)}" for first, last in pauses)
+def pauses_field(found: Sequence[Pause], today: dt.date, *, required: bool = False) -> Entry:
+    """A field for pauses. found: what it contains at first."""
+    return Entry(
+        "pauses",
+        _("Pauses"),
+        pauses.words(found),
+        read=partial(_pauses, today=today),
+        required=required,
+        placeholder="14/02/2026-20/02/2026",
+    )
 
 
-def _pauses(text: str, today: dt.date) -> tuple[tuple[dt.date, dt.date], ...]:
+def _pauses(text: str, today: dt.date) -> tuple[Pause, ...]:
     """Pairs of days: "14/02/2026-20/02/2026; 30/04/2026"."""
     found = []
     for part in filter(None, (each.strip() for each in text.split(";"))):
         days = [typed_day(each, today) for each in re.split(r"\s*[-–](?=\s*[0-9a-zA-Z])", part, maxsplit=1)]
         found.append((days[0], days[-1]))
-    return tuple(found)
+    return tuple(sorted(found))

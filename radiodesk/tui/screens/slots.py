@@ -12,7 +12,7 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import ProgrammeKind
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action, Slot
-from radiodesk.schedule import broadcasts, choices, found_conflicts, generation, slot_edits, slots
+from radiodesk.schedule import broadcasts, choices, found_conflicts, generation, pausing, slot_edits, slots
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.refitting import Refitted
@@ -71,7 +71,7 @@ async def change_slot(app: App[Any], access: DeskAccess, item: OfSlot) -> bool:
 
     Returns whether it was saved. Call it in a worker.
     """
-    first_seen = await _slot_of(access, item)
+    first_seen = await _slot_in_series(access, item)
     if first_seen is None or item.occurrence is None:
         app.notify(_("This broadcast belongs to no slot: e changes it alone"), markup=False)
         return False
@@ -88,7 +88,7 @@ async def change_slot(app: App[Any], access: DeskAccess, item: OfSlot) -> bool:
         await _save(access, seen[-1], terms, scope, day, kind)
 
     async def reread() -> Sequence[Field]:
-        if slot := await _slot_of(access, item):
+        if slot := await _slot_in_series(access, item):
             seen.append(slot)
         return forms.slot_fields(seen[-1], today, names)
 
@@ -205,6 +205,12 @@ async def _slot_of(access: DeskAccess, item: OfSlot) -> SlotView | None:
     return await access.read(read) if item.slot_id is not None else None
 
 
+async def _slot_in_series(access: DeskAccess, item: BroadcastView) -> SlotView | None:
+    """The slot with the pauses of those of its series after it."""
+    slot = await _slot_of(access, item)
+    return slot and await access.read(lambda session: slot_edits.view_in_series(session, slot.id))
+
+
 async def _save(
     access: DeskAccess,
     slot: SlotView,
@@ -234,7 +240,9 @@ async def _effect(
 
     def make(session: Session) -> Effect:
         report = slot_edits.change(session, slot, terms, scope, day, today, kind)
-        return Effect(scope, report, len(slot_edits.found_of(session, {slot.series}, max(day, today))))
+        conflicts = len(slot_edits.found_of(session, {slot.series}, max(day, today)))
+        days = pausing.change_in_words(session, slot, terms.recurrence.pauses)
+        return Effect(scope, report, conflicts, tuple(days))
 
     return await access.try_out(Action.CHANGE_SLOT, make)
 

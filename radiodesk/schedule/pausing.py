@@ -1,0 +1,144 @@
+"""Pause slots for some days: a holiday for all or some of them at once, and what else a person should know of it."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import UserError
+from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.model import Slot, zone
+from radiodesk.model.changes import describe
+from radiodesk.schedule import generation, occurrences, pauses, recurrence, refitting, slot_edits, unusual
+from radiodesk.schedule.pauses import Pause
+from radiodesk.schedule.refitting import Refitted
+from radiodesk.schedule.slots import SlotView, in_force, set_recurrence, slots
+
+_AHEAD = dt.timedelta(days=730)
+"""So much of a very long pause is looked at."""
+_FEW = 4
+"""So many slots are named one by one in the question."""
+
+
+class NoSlotToPause(UserError):
+    """Slots that have no occurrence on any of the days, or none at all."""
+
+    message = N_("None of these slots broadcasts on {days}: check the days, and which slots are marked")
+
+
+def pausable(session: Session, today: dt.date) -> list[SlotView]:
+    """The slots that a pause may be for: those that recur today or later, in the order of their times."""
+    found = [
+        each
+        for each in in_force(slots(session), today)
+        if not each.terms.recurrence.rule.is_once and recurrence.last_day(each.terms.recurrence, zone(session)) >= today
+    ]
+    return sorted(found, key=lambda each: (each.terms.recurrence.at, each.first_day, each.id))
+
+
+def title(slot: SlotView, every: Sequence[SlotView]) -> str:
+    """A slot as people know it: "05:00 Thời sự". every: slots, among them those that repeats are of."""
+    content = slot.terms.content
+    named = next((each.terms.content.title for each in every if each.series_id == slot.repeats_id), content.repeats)
+    said = content.title or _("{title} (repeat)").format(title=named)
+    return f"{formats.exact_clock(slot.terms.recurrence.at)} {said}"
+
+
+def pause(
+    session: Session, seen: Sequence[SlotView], days: Sequence[Pause], today: dt.date, *, sure: bool = False
+) -> None:
+    """Pause slots on some days, beside the pauses that they have. seen: the slots, as the user saw them.
+
+    Asks first, with what is left out and what stays. raises Doubtful, NoSlotToPause, ChangedMeanwhile and
+    PauseEndsBeforeStart.
+    """
+    for first, last in days:
+        recurrence.check_pause(first, last)
+    found = _occurring(session, seen, days)
+    if not found:
+        raise NoSlotToPause(days=pauses.words(days))
+    every, report = slots(session), Refitted()
+    for each in seen:
+        if each.id in found:
+            report.add(_pause(session, each, days))
+    generation.generate(session, today)
+    describe(session, count=len(found))
+    unusual.ask(_said(session, found, [each for each in seen if each.id in found], every, report, days), sure=sure)
+
+
+def _pause(session: Session, slot: SlotView, days: Sequence[Pause]) -> Refitted:
+    row = slot_edits.of_version(session, slot)
+    when = slot.terms.recurrence
+    wanted = replace(when, pauses=pauses.with_changes(when.pauses, (), days))
+    set_recurrence(row, wanted)
+    session.flush()
+    return refitting.refit(session, slot, slot_edits.view(session, slot.id))
+
+
+def _said(
+    session: Session,
+    found: dict[int, set[dt.date]],
+    paused: Sequence[SlotView],
+    every: Sequence[SlotView],
+    report: Refitted,
+    days: Sequence[Pause],
+) -> list[str]:
+    """What is asked before slots pause."""
+    count = ngettext("{count} slot pauses", "{count} slots pause", len(found)).format(count=len(found))
+    said = [f"{count}: {pauses.words(days)}"]
+    if len(found) <= _FEW:
+        said += [f"{title(each, every)}: {pauses.days_in_words(found[each.id])}" for each in paused]
+    if kept := len(report.single):
+        words = ngettext(
+            "{count} broadcast that somebody worked on stays, as a single one: cancel it with c",
+            "{count} broadcasts that somebody worked on stay, as single ones: cancel them with c",
+            kept,
+        )
+        said.append(words.format(count=kept))
+    return [*said, *repeats_left(session, paused, days)]
+
+
+def change_in_words(session: Session, slot: SlotView, after: Collection[Pause]) -> list[str]:
+    """What a change of the pauses of a slot does, by days. slot: as it was before."""
+    before = slot.terms.recurrence.pauses
+    begun, ended = set(after) - set(before), set(before) - set(after)
+    said = [_("pauses {days}").format(days=pauses.words(begun))] if begun else []
+    said += [_("no longer pauses {days}").format(days=pauses.words(ended))] if ended else []
+    return [*said, *repeats_left(session, [slot], begun)]
+
+
+def repeats_left(session: Session, paused: Sequence[SlotView], days: Collection[Pause]) -> list[str]:
+    """The repeats that stay planned although their first runs pause, as sentences. paused: slots, before they did."""
+    first_days: dict[int, set[dt.date]] = defaultdict(set)
+    for slot_id, found in _occurring(session, paused, days).items():
+        first_days[next(each.series_id for each in paused if each.id == slot_id)] |= found
+    if not first_days:
+        return []
+    local_zone, every, said = zone(session), slots(session), []
+    for each in slots(session, Slot.repeats_id.in_(first_days)):
+        later = each.terms.content.days_after * dt.timedelta(days=1)
+        wanted = {day + later for day in first_days[each.repeats_id or 0]}
+        left = set(occurrences.by_day(each, local_zone, wanted)) & wanted
+        if left:
+            sentence = _("“{repeat}” stays, with nothing to repeat, on {days}")
+            said.append(sentence.format(repeat=title(each, every), days=pauses.days_in_words(left)))
+    return said
+
+
+def _occurring(session: Session, found: Sequence[SlotView], days: Collection[Pause]) -> dict[int, set[dt.date]]:
+    """The days among some pauses on which slots have occurrences, by the ids of the slots that have any."""
+    local_zone = zone(session)
+    by_slot: dict[int, set[dt.date]] = {}
+    for each in found:
+        wanted = {day for first, last in days for day in _each_day(first, last)}
+        if of_slot := set(occurrences.by_day(each, local_zone, wanted)) & wanted:
+            by_slot[each.id] = of_slot
+    return by_slot
+
+
+def _each_day(first: dt.date, last: dt.date) -> list[dt.date]:
+    """The days of a pause, of a very long one only the first."""
+    count = min((last - first).days, _AHEAD.days) + 1
+    return [first + dt.timedelta(days=number) for number in range(count)]

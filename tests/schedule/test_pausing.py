@@ -1,0 +1,117 @@
+"""Pauses of slots: they add up, count from their days on, and say what they leave out and what stays."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from radiodesk.errors import Doubtful
+from radiodesk.history import differences, log, undo
+from radiodesk.kinds import BroadcastState
+from radiodesk.model import Action, Desk
+from radiodesk.schedule import pauses, pausing
+from radiodesk.schedule.pauses import Pause
+from radiodesk.schedule.recurrence import PauseEndsBeforeStart
+from radiodesk.schedule.slot_edits import Scope, view_in_series
+from tests.schedule.test_grid_files import AGAIN, NEWS, TODAY, VOV, apply, at, mark, shown
+from tests.schedule.test_split_series import change, clocks, of_series
+
+DAY = dt.timedelta(days=1)
+FESTIVAL = (at(24).date(), at(26).date())
+TET = (dt.date(2027, 2, 5), dt.date(2027, 2, 10))
+
+
+def pauses_of(desk: Desk) -> list[tuple[Pause, ...]]:
+    return [each.terms.recurrence.pauses for each in of_series(desk)]
+
+
+@pytest.mark.parametrize("scope", [Scope.FOLLOWING, Scope.ALL])
+def test_a_pause_beside_another_one_keeps_it_and_the_slot_stays_one(desk: Desk, scope: Scope) -> None:
+    apply(desk, NEWS)
+    change(desk, of_series(desk)[0], Scope.FOLLOWING, at(8).date(), pauses=(TET,))
+    change(desk, of_series(desk)[0], scope, at(5).date(), pauses=(FESTIVAL, TET))
+    assert pauses_of(desk) == [(FESTIVAL, TET)]
+    assert clocks(desk, 23, 24, 26, 27) == ["05:30 Thời sự"] * 2
+
+
+def test_a_pause_from_an_earlier_part_of_a_series_keeps_those_of_its_later_parts(desk: Desk) -> None:
+    apply(desk, NEWS)
+    change(desk, of_series(desk)[0], Scope.FOLLOWING, at(10).date(), at=dt.time(5), pauses=(TET,))
+    first, later = of_series(desk)
+    with desk.reading() as session:
+        assert view_in_series(session, first.id).terms.recurrence.pauses == (TET,)
+    change(desk, first, Scope.FOLLOWING, at(5).date(), pauses=(FESTIVAL,))
+    assert [each.id for each in of_series(desk)] == [first.id, later.id]
+    assert pauses_of(desk)[-1] == (FESTIVAL, TET)
+
+
+days = st.integers(0, 40).map(lambda number: TODAY + number * DAY)
+some_pauses = st.lists(st.tuples(days, days).map(lambda pair: (min(pair), max(pair))), max_size=4)
+
+
+@given(before=some_pauses, after=some_pauses, day=days)
+def test_a_change_of_pauses_counts_from_its_day_on(before: list[Pause], after: list[Pause], day: dt.date) -> None:
+    def paused(found: Sequence[Pause], one: dt.date) -> bool:
+        return any(first <= one <= last for first, last in found)
+
+    found = pauses.changed_from(day, before, after)
+    for one in (TODAY + number * DAY for number in range(41)):
+        assert paused(found, one) is paused(before if one < day else after, one)
+
+
+def ask(desk: Desk, *days: Pause) -> list[str]:
+    """What is asked before all slots pause."""
+    with desk.trying(Action.PAUSE_SLOTS) as session, pytest.raises(Doubtful) as doubtful:
+        pausing.pause(session, pausing.pausable(session, TODAY), days, TODAY)
+    return list(doubtful.value.doubts)
+
+
+def pause(desk: Desk, *days: Pause, series: Sequence[str]) -> None:
+    with desk.changing(Action.PAUSE_SLOTS, days=pauses.words(days)) as session:
+        seen = [each for each in pausing.pausable(session, TODAY) if each.series in series]
+        pausing.pause(session, seen, days, TODAY, sure=True)
+
+
+def test_a_holiday_for_all_slots_is_one_change_which_one_undo_takes_back(desk: Desk) -> None:
+    apply(desk, NEWS, AGAIN, VOV)
+    before = shown(desk, at(2).date(), 28)
+    assert ask(desk, FESTIVAL) == [
+        "3 slots pause: 24/03/2026–26/03/2026",
+        "05:30 Thời sự: 24/03/2026–26/03/2026",
+        "06:00 Thời sự VOV1: 24/03/2026–26/03/2026",
+        "17:00 Thời sự (repeat): 24/03/2026–26/03/2026",
+    ]
+    pause(desk, FESTIVAL, TET, series=["thoi-su", "lai", "vov"])
+    assert clocks(desk, 24, 25, 26) == []
+    assert len(shown(desk, at(2).date(), 28)) == len(before) - 9
+    with desk.reading() as session:
+        (entry,) = log.entries(session, limit=1)
+        (fields,) = {each for each in differences.of_entries(session, [entry])[entry.id] if "Pauses" in each}
+        assert "– → 24/03/2026–26/03/2026; 05/02/2027–10/02/2027" in fields
+    with desk.changing(Action.UNDO) as session:
+        undo.undo(session, desk, undo.last_of(session, desk.person))
+    assert shown(desk, at(2).date(), 28) == before
+
+
+def test_repeats_that_stay_are_named_on_any_day(desk: Desk) -> None:
+    apply(desk, NEWS, AGAIN | {"days_after": 1})
+    with desk.trying(Action.PAUSE_SLOTS) as session:
+        news = [each for each in pausing.pausable(session, TODAY) if each.series == "thoi-su"]
+        with pytest.raises(Doubtful) as doubtful:
+            pausing.pause(session, news, [TET], TODAY)
+    assert "“17:00 Thời sự (repeat)” stays, with nothing to repeat, on 06/02/2027–11/02/2027" in doubtful.value.doubts
+
+
+def test_what_was_aired_stays_and_a_pause_on_no_day_of_a_slot_is_refused(desk: Desk) -> None:
+    apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"})
+    mark(desk, "thoi-su", at(2), BroadcastState.AIRED)
+    pause(desk, (at(2).date(), at(9).date()), series=["thoi-su"])
+    assert shown(desk, at(2).date(), 8) == ["02 05:30 Thời sự aired"]
+    with desk.trying(Action.PAUSE_SLOTS) as session:
+        found = pausing.pausable(session, TODAY)
+        with pytest.raises(pausing.NoSlotToPause, match="17/03/2026"):
+            pausing.pause(session, found, [(at(17).date(), at(18).date())], TODAY)
+        with pytest.raises(PauseEndsBeforeStart):
+            pausing.pause(session, found, [(at(18).date(), at(17).date())], TODAY)

@@ -1,0 +1,50 @@
+"""Pause slots for a holiday, and what the questions about pauses name."""
+
+import datetime as dt
+
+from textual.widgets import Checkbox
+
+from radiodesk.config import Config
+from radiodesk.model import Desk
+from tests.tui.driving import driven, fill, until, until_back, until_seen
+from tests.tui.test_recurring_forms import grid, recurring
+
+DAYS = "17/09/2019–18/09/2019"
+
+
+def paused(desk: Desk) -> list[bool]:
+    return [bool(each.terms.recurrence.pauses) for each in grid(desk)]
+
+
+async def test_a_holiday_of_several_slots_is_asked_about_once_and_undone_once(desk: Desk, config: Config) -> None:
+    for hour, title in ((5, "Thời sự"), (6, "Hộp thư"), (7, "Ca nhạc")):
+        recurring(desk, "FREQ=DAILY", title=title, at=dt.time(hour))
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Ca nhạc")
+        await pilot.press("ctrl+p", *"pause")
+        await until_seen(pilot, "A holiday for all slots, or for some of them")
+        await pilot.press("enter")
+        await fill(pilot, "pauses", "17/9-18/9")
+        await until_seen(pilot, "05:00 Thời sự", "06:00 Hộp thư", "07:00 Ca nhạc")
+        pilot.app.screen.query(Checkbox)[1].value = False
+        await pilot.press("enter")
+        await until_seen(pilot, f"2 slots pause: {DAYS}", f"05:00 Thời sự: {DAYS}", "press Enter again")
+        assert not any(paused(desk))
+        await pilot.press("enter")
+        await until_back(pilot, f"Slots pause: {DAYS}, slots: 2")
+        assert paused(desk) == [True, False, True]
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: not any(paused(desk)))
+
+
+async def test_the_question_about_a_slot_names_the_days_that_pause_and_those_that_are_removed(
+    desk: Desk, config: Config
+) -> None:
+    recurring(desk, "FREQ=DAILY")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Thời sự")
+        await pilot.press("O")
+        await fill(pilot, "pauses", "17/9-18/9; 25/1/2020-30/1/2020")
+        await pilot.press("enter")
+        screen = " ".join((await until_seen(pilot, "Change which ones?", "25/01/2020–30/01/2020")).split())
+        assert f"2 are removed: {DAYS} · pauses {DAYS}; 25/01/2020–30/01/2020" in screen.replace(" │ │ ", " ")
