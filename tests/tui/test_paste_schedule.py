@@ -62,6 +62,10 @@ async def test_a_schedule_is_pasted_corrected_previewed_and_undone(desk: Desk, c
         await until_seen(pilot, "Monday, Wednesday, Friday")
         await pilot.press("enter")
         await until_seen(pilot, "06:30", "Monday, Wednesday, Fri")
+        await pilot.press("enter")
+        await until_seen(pilot, "2 lines become no slots: 11:30 Dân ca; [red]Mọi chi tiết[/]")
+        await pilot.press("escape")
+        await until_seen(pilot, "e: edit")
         await pilot.press("end", "x")
         await until_seen(pilot, "? 0 not understood")
         await pilot.press("enter")
@@ -203,3 +207,16 @@ async def test_a_pasted_text_is_not_thrown_away_by_one_key(desk: Desk, config: C
         await until_seen(pilot, "Close without saving?")
         await pilot.press("left", "enter")
         await until_back(pilot)
+
+
+async def test_lines_that_become_no_slot_are_named_before_and_after_the_slots_are_made(
+    desk: Desk, config: Config
+) -> None:
+    text = "Hằng ngày\n5h30 Thời sự\n5h45 Ca nhạc\n6h00 Hộp thư (PL)\nMọi thông tin xin gọi đài\n"
+    left_out = "2 lines become no slots: 06:00 Hộp thư; Mọi thông tin xin gọi đài"
+    async with driven(config, size=(140, 40)) as pilot:
+        await until_read(pilot, text, "● 2 can be slots")
+        await pilot.press("enter")
+        await until_seen(pilot, left_out)
+        await pilot.press("enter")
+        await until_back(pilot, f"✓ New slots from a schedule: 2 · {left_out}")

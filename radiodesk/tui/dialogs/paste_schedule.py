@@ -21,7 +21,7 @@ from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action, text_files
 from radiodesk.model.text import clean_title
 from radiodesk.model.typed import typed_time
-from radiodesk.schedule import grid_files, pasting, published
+from radiodesk.schedule import grid_files, pasting, published, unusual
 from radiodesk.schedule.grid_files import BadFile, Outcome
 from radiodesk.schedule.pasting import Pasted
 from radiodesk.schedule.published import RELAY, Entry
@@ -44,6 +44,8 @@ from radiodesk.tui.widgets.row_table import Column, cell
 
 TITLE = N_("Paste a schedule")
 DAY_MINUTES = 24 * 60
+MOST_LEFT_OUT = 4
+"""The most lines that become no slot and are named before and after the slots are made."""
 
 
 class Past(StrEnum):
@@ -349,6 +351,8 @@ class ScheduleTable(Listing):
         if await self.app.push_screen_wait(review):
             async with waiting(self.app, _(TITLE), _("Saving: one moment")):
                 self.outcome = await self.access.run(job(plan))
+            if (left_out := self._left_out()) and (done := self.access.confirmation):
+                self.access.confirm(f"{done.text} · {left_out}", of_last_change=True)
             self.dismiss(0)
 
     def _warnings(self) -> list[str]:
@@ -359,7 +363,20 @@ class ScheduleTable(Listing):
             "{count} slots are on days that have passed: Esc, then d, gives them new ones",
             past,
         )
-        return [said.format(count=past)] if past else []
+        return [*([said.format(count=past)] if past else []), *filter(None, [self._left_out()])]
+
+    def _left_out(self) -> str:
+        """The lines that become no slot, the first few by name; empty if there are none."""
+        lacking = [
+            " ".join(filter(None, (_start(entry), entry.title or "–")))
+            for entry, lack in zip(self._entries, self._lacks, strict=True)
+            if lack
+        ]
+        lines = [*lacking, *(line.strip() for _number, line in self._unreadable)]
+        if not lines:
+            return ""
+        said = ngettext("{count} line becomes no slot: {lines}", "{count} lines become no slots: {lines}", len(lines))
+        return said.format(count=len(lines), lines=visible("; ".join(unusual.shortened(lines, MOST_LEFT_OUT))))
 
 
 async def paste_schedule(app: App[Any], access: DeskAccess) -> bool:
@@ -387,10 +404,14 @@ def _widest(rows: Sequence[Sequence[Text]], column: int, most: int) -> int:
 
 def _row(entry: Entry, lack: str, *, is_past: bool) -> tuple[Text, ...]:
     sign = cell("▲", "yellow") if lack else cell("!", "yellow") if is_past else cell("●", "green")
-    start = "…" if entry.start is None else _clock(entry.start)
+    start = _start(entry)
     length = "" if entry.start is None or entry.end is None else formats.duration((entry.end - entry.start) * 60)
     texts = (start, length, entry.title or "–", _kind_words(entry), _days(entry), lack or _remarks(entry))
     return (sign, *(cell(text, "dim" if lack else "") for text in texts))
+
+
+def _start(entry: Entry) -> str:
+    return "…" if entry.start is None else _clock(entry.start)
 
 
 def _kind_words(entry: Entry) -> str:
