@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 
+from radiodesk.errors import UserError
 from radiodesk.locale import N_, formats
 from radiodesk.model.moments import EARLIEST, LATEST, LONGEST, LONGEST_SLOT
 from radiodesk.model.parsing import (
@@ -118,6 +119,25 @@ _ENGLISH_UNITS = (
 )
 
 
+_WEEKS = {
+    "tuan nay": 0,
+    "this week": 0,
+    "tuan sau": 1,
+    "tuan toi": 1,
+    "next week": 1,
+    "tuan truoc": -1,
+    "tuan roi": -1,
+    "last week": -1,
+}
+"""Words for weeks, and how many weeks after the present one they are."""
+
+
+class DaysBackwards(UserError):
+    """A last day before the first one."""
+
+    message = N_("The last day, {last}, is before the first day, {first}: correct one of them")
+
+
 def typed_day(text: str, today: dt.date, *, past: bool = False) -> dt.date:
     """The day of "30/11", "30 tháng 11", "30/11/26", "mai", "hôm qua", "thứ 6", "t6 tuần sau", "next friday", "cn" …
 
@@ -144,6 +164,21 @@ def typed_day(text: str, today: dt.date, *, past: bool = False) -> dt.date:
         raise DayOutOfRange(**{**error.values, "text": quoted(text)}) from error
     except UnreadableDay as error:
         raise UntypedDay(text=quoted(text)) from error
+
+
+def typed_days(text: str, today: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and last day of "tuần này", "next week", "mai", "24/12-26/12" or "30/11 – 6/12/2026".
+
+    A week is from Monday to Sunday. raises UnreadableDay, DayOutOfRange, DaysBackwards.
+    """
+    if (weeks := _WEEKS.get(fold(text))) is not None:
+        monday = in_range(text, lambda: today + dt.timedelta(days=7 * weeks - today.weekday()))
+        return monday, in_range(text, lambda: monday + dt.timedelta(days=6))
+    typed = re.split(r"\s*(?:[-–](?=\s*[0-9a-zA-Z])|\bđến\b|\bto\b)\s*", text.strip(), maxsplit=1)
+    first, last = typed_day(typed[0], today), typed_day(typed[-1], today)
+    if last < first:
+        raise DaysBackwards(first=formats.day(first), last=formats.day(last))
+    return first, last
 
 
 def typed_time(text: str) -> dt.time:

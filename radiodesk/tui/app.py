@@ -329,7 +329,7 @@ class RadiodeskApp(App[None]):
             ledger = _("Import the ledger that the station keeps in Excel")
             bring_in = getattr(screen, "action_bring_in", self.bring_in)
             file = _("As an Excel workbook: everything, or one period")
-            calendar = _("For phones and other programs: everything, or one period")
+            calendar = _("For phones and other programs: the week, other days, or everything")
             kept = _("What is there now is kept in a folder beside it")
             everything = _("The record of changes and each file of the store too")
             person = _("Now: {name}").format(name=self.access.desk.person)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from icalendar import Calendar
 from textual.pilot import Pilot
 
@@ -25,29 +26,46 @@ def events(file: Path) -> int:
     return len(Calendar.from_ical(file.read_bytes()).events)
 
 
-async def test_the_palette_writes_everything_to_the_file_that_is_offered(
+async def test_the_palette_writes_the_week_in_view_to_the_file_that_is_offered(
     desk: Desk, config: Config, tmp_path: Path
 ) -> None:
     bring(desk, write_xlsx(tmp_path / "in.xlsx", ledger()))
     async with driven(config) as pilot:
+        await pilot.press("d")
+        await fill(pilot, "day", "6/3/2019")
+        await pilot.press("enter")
+        await until_back(pilot, "06/03/2019")
         await pilot.press("ctrl+p", *"export cal")
         await until_seen(pilot, "Export the calendar")
         await pilot.press("enter")
-        await until_seen(pilot, "A calendar (.ics)")
+        await until_seen(pilot, "A calendar (.ics)", "04/03/2019 – 10/03/2019")
         await pilot.press("enter")
         await until_back(pilot)
         await until_seen(pilot, "broadcasts written to")
     assert events(config.schedules / "lich-phat-2019-09-14.ics") == 3
 
 
-async def test_a_period_has_its_own_broadcasts(desk: Desk, config: Config, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        ("", 3),
+        ("tuần này", 0),
+        ("5/3/2019", 3),
+        ("6/3/2019-8/3/2019", 0),
+        ("2019-03-06/2019-03-31", 0),
+        ("tháng 3/2019", 3),
+    ],
+)
+async def test_days_are_typed_as_weeks_days_or_periods(
+    desk: Desk, config: Config, tmp_path: Path, typed: str, count: int
+) -> None:
     async with driven(config) as pilot:
         await open_form(desk, tmp_path, pilot, "Export the calendar")
         await fill(pilot, "file", str(tmp_path / "a.ics"))
-        await fill(pilot, "period", "2019-03-06/2019-03-31")
+        await fill(pilot, "days", typed)
         await pilot.press("enter")
         await until_back(pilot)
-    assert events(tmp_path / "a.ics") == 0
+    assert events(tmp_path / "a.ics") == count
 
 
 async def test_a_wrong_ending_is_refused_in_the_form(desk: Desk, config: Config, tmp_path: Path) -> None:

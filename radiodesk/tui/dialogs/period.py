@@ -2,11 +2,45 @@
 
 import datetime as dt
 
+from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodRule
-from radiodesk.locale import _
+from radiodesk.locale import _, formats
+from radiodesk.model.typed import DaysBackwards, typed_days
 from radiodesk.reports import periods
 from radiodesk.reports.typed_periods import typed_period
 from radiodesk.tui.dialogs.fields import Entry
+
+
+def days_field(name: str, first: dt.date, last: dt.date, rule: PeriodRule, today: dt.date) -> Entry:
+    """A field for a range of days, typed as days, weeks or a reporting period; its value is the first and last day.
+
+    first, last: what it contains at first.
+    """
+
+    def read(typed: str) -> tuple[dt.date, dt.date]:
+        try:
+            return typed_days(typed, today)
+        except DaysBackwards:
+            raise
+        except UserError as error:
+            try:
+                period = typed_period(typed, rule, today)
+            except UserError:
+                raise error from None
+            return period.first, period.last
+
+    return Entry(
+        name,
+        _("Days"),
+        _range(first, last),
+        read=read,
+        placeholder=_("this week, 24/12-26/12, 12/2026; empty: everything"),
+        shows=lambda days: _range(*days),
+    )
+
+
+def _range(first: dt.date, last: dt.date) -> str:
+    return formats.day(first) if first == last else f"{formats.day(first)} – {formats.day(last)}"
 
 
 def period_field(name: str, code: str, rule: PeriodRule, today: dt.date, *, required: bool = False) -> Entry:
