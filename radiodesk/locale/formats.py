@@ -55,6 +55,11 @@ def short_weekday(value: dt.date) -> str:
     return dates.format_date(value, "EEE", locale=language())
 
 
+def shortest_weekday(value: dt.date) -> str:
+    """ "T5" or "Th"."""
+    return dates.format_date(value, "EEEEEE", locale=language())
+
+
 def day_in_words(value: dt.date) -> str:
     """A day with its weekday: "Thứ Sáu, 4/12/2026"."""
     return f"{weekday(value)}, {value.day}/{value.month}/{value.year:04}"
@@ -70,6 +75,11 @@ def duration_in_words(seconds: int) -> str:
         ngettext("{count} second", "{count} seconds", second).format(count=second) if second or not seconds else "",
     ]
     return " ".join(filter(None, parts))
+
+
+def remaining(seconds: int) -> str:
+    """Time that is left, in words: with seconds only below an hour, as a countdown shows it each second."""
+    return duration_in_words(seconds if seconds < 3600 else seconds - seconds % 60)
 
 
 def clock(value: dt.datetime | dt.time) -> str:

@@ -20,7 +20,7 @@ from radiodesk.locale import N_
 from radiodesk.model.moments import LONGEST, LONGEST_SLOT
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.weeks import WeekPlan
-from radiodesk.tui.widgets.week_blocks import Moved, block_lines, day_names
+from radiodesk.tui.widgets.week_blocks import Moved, block_lines, day_names, distinct_titles
 from radiodesk.tui.widgets.week_rows import DAY, Block, Cell, Layout, blocks_of, layout
 
 AXIS = 6
@@ -107,6 +107,8 @@ class WeekGrid(ScrollView, can_focus=True):
         self._plan: WeekPlan | None = None
         self._entries: dict[Hashable, Entry] = {}
         self._layout: Layout = layout([])
+        self._short: dict[str, str] = {}
+        """What stands for titles that do not fit."""
         self._texts: dict[tuple[Cell, int], Sequence[str]] = {}
         """The lines of each block on a width, as far as they were painted in this layout."""
         self._painted: dict[tuple[int, int], Strip] = {}
@@ -177,6 +179,7 @@ class WeekGrid(ScrollView, can_focus=True):
             blocks += blocks_of(identity, starts, ends, monday)
         frozen = self._dragged is not None and self.moving is not None
         self._layout = self._layout.with_blocks(blocks) if frozen else layout(blocks, self.size.height - 1)
+        self._short = distinct_titles(each.title for each in self._entries.values())
         self._texts.clear()
         self._painted.clear()
         self.virtual_size = Size(self.size.width, len(self._layout.rows) + 1)
@@ -467,7 +470,8 @@ class WeekGrid(ScrollView, can_focus=True):
         entry = self._entries[cell.block.identity]
         if (lines := self._texts.get((cell, width))) is None:
             begin = self._layout.rows[cell.first].begin
-            lines = block_lines(entry, cell, begin, width - 1, is_clashing=self._is_clashing(entry))
+            short = self._short.get(entry.title, "")
+            lines = block_lines(entry, cell, begin, width - 1, is_clashing=self._is_clashing(entry), short=short)
             self._texts[cell, width] = lines
         text = lines[row - cell.first] if row - cell.first < len(lines) else ""
         style = self._style(entry) + (FIRST_LINE if row == cell.first else NO_STYLE) + cursor

@@ -1,0 +1,54 @@
+"""What stands in the week: the names of its days, and titles in narrow columns."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from radiodesk import locale
+from radiodesk.locale import _
+from radiodesk.tui.screens.week import WeekScreen
+from radiodesk.tui.widgets.week_blocks import SIGNS, day_names, distinct_titles
+
+MONDAY = dt.date(2026, 12, 21)
+DAYS = [MONDAY + dt.timedelta(days=number) for number in range(7)]
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "first"),
+    [("vi", 14, "Th 2 21/12"), ("vi", 10, "Th 2 21"), ("vi", 7, "T2 21"), ("en", 7, "Mon 21"), ("vi", 5, "21")],
+)
+def test_the_number_of_a_day_is_never_cut(language: str, width: int, first: str) -> None:
+    with locale.in_language(language):
+        names = day_names(DAYS, [width] * 7)
+    assert names[0] == first
+    assert all(len(name) < width and f"{day.day}" in name for name, day in zip(names, DAYS, strict=True))
+
+
+def test_titles_that_begin_alike_are_told_apart() -> None:
+    titles = ["Thời sự buổi sáng", "Thời sự buổi chiều", "Thời sự VOV1", "Thời sự", "Thông báo"]
+    assert distinct_titles(titles) == {
+        "Thời sự buổi sáng": "…sáng",
+        "Thời sự buổi chiều": "…chiều",
+        "Thời sự VOV1": "…VOV1",
+    }
+
+
+words = st.lists(st.sampled_from("abc"), min_size=1, max_size=4)
+
+
+@given(st.sets(words.map(" ".join)))
+def test_what_stands_for_a_title_is_its_end_and_never_empty(titles: set[str]) -> None:
+    for title, short in distinct_titles(titles).items():
+        assert title in titles
+        assert len(short) > 1
+        assert title.endswith(f" {short.removeprefix('…')}")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_help_of_the_week_spells_its_letters_out(language: str) -> None:
+    with locale.in_language(language):
+        for sign in SIGNS.values():
+            letter, word = _(sign).rstrip(")").split(" (")
+            assert f"{letter} {word}" in _(WeekScreen.ABOUT)
