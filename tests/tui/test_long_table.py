@@ -6,7 +6,7 @@ from textual.pilot import Pilot
 
 from radiodesk import locale
 from radiodesk.tui.dialogs.listing import Listing
-from radiodesk.tui.widgets.long_table import LongTable
+from radiodesk.tui.widgets.long_table import LongTable, column_widths
 from radiodesk.tui.widgets.row_table import Column
 from radiodesk.tui.widgets.sorting import order
 from tests.tui.driving import HOSTILE, press_at_once, seen, until, until_seen
@@ -174,3 +174,16 @@ async def test_a_title_keeps_its_least_width_and_columns_without_a_value_give_wa
         await pilot.resize_terminal(24, 5)
         await until(pilot, lambda: "Length" not in seen(pilot))
         await until_seen(pilot, "Title")
+
+
+@pytest.mark.parametrize(
+    ("needs", "widths"),
+    [
+        ([10, 30, 8], [52, 30, 8]),  # the title has what the others do not need
+        ([70, 70, 5], [51, 34, 5]),  # what one does not need goes to those that need more
+        ([None, None, None], [45, 30, 15]),
+    ],
+)
+def test_columns_take_what_they_need_before_the_title_grows(needs: list[int | None], widths: list[int]) -> None:
+    columns = [Column("Title", share=3), Column("On duty", share=2), Column("Note", share=1)]
+    assert column_widths(columns, 90, needs) == widths

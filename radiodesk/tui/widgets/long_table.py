@@ -30,6 +30,9 @@ WIDE = 110
 GAP = 2
 """Cells between two columns."""
 
+MEASURED = 500
+"""The most rows whose texts are measured: a longer table is shown at once, with columns by their shares alone."""
+
 Cell: TypeAlias = str | Text
 
 
@@ -37,10 +40,11 @@ Cell: TypeAlias = str | Text
 class Column:
     """A column of a table.
 
-    width: the fixed or least width in cells. share: its share of the width that the fixed widths leave. wide: it is
-    shown in wide terminals only. right: its text is aligned to the right. spare: it is left out where the columns need
-    more than the width, the highest number first, and where all its cells are empty; 0: it never is. stays: it is shown
-    though all its cells are empty.
+    width: the fixed or least width in cells. share: its share of the width that the fixed widths leave, but no more
+    than its texts need while others need more; the first one has what is left over. wide: it is shown in wide terminals
+    only. right: its text is aligned to the right. spare: it is left out where the columns need more than the width, the
+    highest number first, and where all its cells are empty; 0: it never is. stays: it is shown though all its cells are
+    empty.
     """
 
     title: str
@@ -116,6 +120,8 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._rows = rows
         self._empty: frozenset[int] = frozenset()
         """The indexes of the columns that can be left out and have nothing to show."""
+        self._needs: list[int | None] = [None] * len(columns)
+        """The width that the texts of each column need, where that counts."""
         self._order: Sequence[int] = range(len(rows))
         """The index of the row at each place of the table."""
         self._sorted: tuple[int, bool] | None = None
@@ -140,8 +146,20 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
             for index, column in enumerate(self._columns)
             if column.spare and not column.stays and all(str(row[index]) in NOTHING for row in rows)
         )
+        self._needs = self._needed()
         self.virtual_size = Size(self.size.width, len(rows) + 1)
         self.cursor = self._order.index(cursor) if 0 <= cursor < len(rows) else cursor
+
+    def _needed(self) -> list[int | None]:
+        """The width that each column with a share needs, in cells; None for others, and for all of a long table."""
+        if len(self._rows) > MEASURED:
+            return [None] * len(self._columns)
+        return [
+            max([cell_len(column.title), *(cell_len(visible(str(row[index]))) for row in self._rows)])
+            if column.share
+            else None
+            for index, column in enumerate(self._columns)
+        ]
 
     @property
     def row(self) -> int:
@@ -281,6 +299,7 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         widths = column_widths(
             [self._columns[index] for index in indexes],
             self.scrollable_content_region.width - GAP * len(indexes),
+            [self._needs[index] for index in indexes],
         )
         starts = accumulate([1, *(width + GAP for width in widths[:-1])])
         return [(index, start, start + width) for index, start, width in zip(indexes, starts, widths, strict=True)]
@@ -300,15 +319,31 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         return Strip(segments).adjust_cell_length(width, style)
 
 
-def column_widths(columns: Sequence[Column], width: int) -> list[int]:
-    """The widths of the columns in cells. Columns with a `share` divide what the fixed widths leave of `width`."""
-    spare = max(0, width - sum(column.least for column in columns))
-    shares = sum(column.share for column in columns)
-    widths = [column.least + (spare * column.share // shares if shares else 0) for column in columns]
-    if shares:
-        last = max(index for index, column in enumerate(columns) if column.share)
-        widths[last] += spare - sum(spare * column.share // shares for column in columns)
-    return [max(1, width) for width in widths]
+def column_widths(columns: Sequence[Column], width: int, needs: Sequence[int | None] = ()) -> list[int]:
+    """The widths of the columns in cells. Columns with a `share` divide what the fixed widths leave of `width`.
+
+    needs: what the texts of a column need; it gets more only once no other column needs more. None: not known.
+    """
+    widths = [column.least for column in columns]
+    spare = max(0, width - sum(widths))
+    sharing = [index for index, column in enumerate(columns) if column.share]
+    lacking = {index: max(0, need - widths[index]) for index, need in enumerate(needs) if need is not None}
+    wanting = sharing
+    while wanting:
+        shares = sum(columns[index].share for index in wanting)
+        content = [each for each in wanting if lacking.get(each, spare) < spare * columns[each].share // shares]
+        if not content:
+            break
+        for index in content:
+            widths[index] += lacking[index]
+            spare -= lacking[index]
+        wanting = [index for index in wanting if index not in content]
+    given = [spare * columns[index].share // sum(columns[each].share for each in wanting) for index in wanting]
+    for index, cells in zip(wanting, given, strict=True):
+        widths[index] += cells
+    if sharing:
+        widths[wanting[-1] if wanting else sharing[0]] += spare - sum(given)
+    return [max(1, each) for each in widths]
 
 
 def _fit(text: str, width: int, right: bool) -> str:
