@@ -129,14 +129,24 @@ def views(session: Session, *conditions: ColumnElement[bool]) -> list[BroadcastV
     return [view(row, known) for row in rows]
 
 
+class Repeated(NamedTuple):
+    """The first run of a repeated edition."""
+
+    state: BroadcastState
+    starts: dt.datetime
+    """UTC."""
+    seconds: int | None
+    """The actual length, else the planned one."""
+
+
 class Known(NamedTuple):
     """What is known of broadcasts beside their rows."""
 
     zone: ZoneInfo
     posted: Collection[int]
     """The editions that are on the website."""
-    first_runs: Mapping[int | None, BroadcastState]
-    """The states of the first runs of the repeated editions."""
+    first_runs: Mapping[int | None, Repeated]
+    """The first runs of the repeated editions."""
     staffed_slots: Collection[int]
     staffed_programmes: Collection[int]
     """Those with people on duty, and those whose first runs had some lately."""
@@ -154,7 +164,10 @@ def known_of(
     local_zone = zone(session)
     if not rows:
         return Known(local_zone, (), {}, (), (), ())
-    first_runs = {edition_id: state for edition_id, state in session.execute(among.first_run_states, parameters)}  # noqa: C416 - a result has keys and is no mapping
+    first_runs = {
+        edition_id: Repeated(state, starts, seconds)
+        for edition_id, state, starts, seconds in session.execute(among.first_runs, parameters)
+    }
     begin = rows[0].starts
     return Known(
         local_zone,
@@ -182,6 +195,7 @@ _STAFFED_PROGRAMMES = (
 
 def view(row: StoredRow, known: Known) -> BroadcastView:
     """A broadcast that was read."""
+    repeated = known.first_runs.get(row.edition_id) if row.kind is BroadcastKind.REPEAT else None
     return BroadcastView(
         id=row.id,
         version=row.version,
@@ -212,6 +226,8 @@ def view(row: StoredRow, known: Known) -> BroadcastView:
         occurrence=row.occurrence,
         air_file_id=row.air_file_id,
         lacks=_lacks(row, known),
+        first_run=repeated and repeated.starts.astimezone(known.zone),
+        first_run_seconds=repeated and repeated.seconds,
     )
 
 
@@ -222,7 +238,7 @@ def _lacks(row: StoredRow, known: Known) -> tuple[Lack, ...]:
             row.kind,
             row.state,
             row.programme_kind,
-            known.first_runs.get(row.edition_id),
+            repeated.state if (repeated := known.first_runs.get(row.edition_id)) else None,
             row.lines.stories,
             row.lines.recorded,
             has_air_file=row.air_file_id is not None,

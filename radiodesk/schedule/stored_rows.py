@@ -145,9 +145,12 @@ class Among:
         self.posted = select(Publication.edition_id).where(
             Publication.edition_id.in_(editions), Publication.withdrawn.is_(False)
         )
-        self.first_run_states = select(Broadcast.edition_id, Broadcast.state).where(
-            Broadcast.kind == BroadcastKind.FIRST_RUN, Broadcast.edition_id.in_(repeated)
-        )
+        self.first_runs = select(
+            Broadcast.edition_id,
+            Broadcast.state,
+            Broadcast.starts,
+            func.coalesce(Broadcast.actual_seconds, Broadcast.planned_seconds),
+        ).where(Broadcast.kind == BroadcastKind.FIRST_RUN, Broadcast.edition_id.in_(repeated))
 
 
 STARTING = Among(and_(Broadcast.starts >= bindparam("begin"), Broadcast.starts < bindparam("end")))

@@ -67,6 +67,10 @@ class BroadcastView(NamedTuple):
     """The recording that is the air file of its edition."""
     lacks: tuple[Lack, ...] = ()
     """What it still lacks, the most urgent first."""
+    first_run: dt.datetime | None = None
+    """The start of the first run that a repeat carries, in the station's zone; None for what is no repeat."""
+    first_run_seconds: int | None = None
+    """The length of that first run: a repeat without a length is as long."""
 
     @property
     def people(self) -> str:
@@ -75,8 +79,9 @@ class BroadcastView(NamedTuple):
 
     @property
     def seconds(self) -> int | None:
-        """The actual length, or the planned one if there is none."""
-        return rules.length(self.actual_seconds, self.air_file_seconds, self.planned_seconds)
+        """The actual length, or the planned one if there is none; without both, of a repeat, that of its first run."""
+        own = rules.length(self.actual_seconds, self.air_file_seconds, self.planned_seconds)
+        return self.first_run_seconds if own is None else own
 
     @property
     def ends(self) -> dt.datetime | None:
