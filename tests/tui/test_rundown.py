@@ -16,6 +16,7 @@ from radiodesk.newsroom.views import RundownView
 from radiodesk.schedule import broadcasts, queries
 from radiodesk.staff import credits as crediting
 from radiodesk.tui.widgets.row_table import RowTable
+from radiodesk.tui.widgets.rundown_lines import totals_line
 from tests.conftest import MEDIA, seated
 from tests.tui.driving import (
     HOSTILE,
@@ -390,3 +391,16 @@ async def test_a_colleagues_credit_is_told_and_the_own_one_is_saved_after_it(des
         await until_back(pilot, "Nhạc cắt")
         await pilot.press("at")
         await until(pilot, lambda: any("Only stories have credits" in each for each in notices(pilot)))
+
+
+def test_without_any_actual_length_the_totals_name_only_the_planned_one(desk: Desk) -> None:
+    edition_id = edition(desk, "Gieo cấy", "Thu hoạch")
+    with desk.reading() as session:
+        view = rundowns.rundown(session, edition_id)
+    assert totals_line(view).plain.startswith("Planned 02:00 · to fill 15:00")
+    line = view.lines[0]
+    with desk.changing(Action.EARLIER, what="test") as session:
+        session.get_one(Story, line.story_id).actual_seconds = 75
+        session.flush()
+        view = rundowns.rundown(session, edition_id)
+    assert totals_line(view).plain.startswith("Planned 02:00 · actual 02:15 · to fill 15:00")

@@ -70,9 +70,9 @@ def totals_line(view: RundownView) -> Content:
     """The planned and actual totals, and how far they are over or under the time to fill."""
     parts: list[Content | tuple[str, str] | str] = [
         _("Planned {length}").format(length=formats.duration(view.planned_total)),
-        " · ",
-        _("actual {length}").format(length=formats.duration(view.actual_total)),
     ]
+    if view.air_file is not None or any(line.actual_seconds is not None for line in view.lines):
+        parts += [" · ", _("actual {length}").format(length=formats.duration(view.actual_total))]
     if view.target is not None:
         parts += [" · ", _("to fill {length}").format(length=formats.duration(view.target)), " · ", _over(view)]
     if view.unknown:
