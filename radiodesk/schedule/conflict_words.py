@@ -64,7 +64,7 @@ def sentence(group: Group) -> str:
     """The type, the time, the days, the broadcasts and the person; the reason if somebody accepted it."""
     said = _("{type}, {time}, {days}").format(type=name(group), time=time(group), days=days(group))
     if (seconds := group.first.conflict.seconds) is not None:
-        said += f" ({formats.duration(round(seconds))})"
+        said += f" ({formats.duration_in_words(round(seconds))})"
     said += f": {involved}" if (involved := broadcasts(group)) else ""
     reason = "" if group.accepted is None else _("accepted: {reason}").format(reason=group.accepted)
     return " · ".join(filter(None, (said, group.first.conflict.person, reason)))

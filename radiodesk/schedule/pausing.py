@@ -11,9 +11,10 @@ from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Slot, zone
 from radiodesk.model.changes import describe
-from radiodesk.schedule import generation, occurrences, pauses, recurrence, refitting, slot_edits, unusual
+from radiodesk.schedule import generation, occurrences, pauses, recurrence, slot_edits, unusual
 from radiodesk.schedule.pauses import Pause
 from radiodesk.schedule.refitting import Refitted
+from radiodesk.schedule.slot_edits import Replaced
 from radiodesk.schedule.slots import SlotView, in_force, set_recurrence, slots
 
 _AHEAD = dt.timedelta(days=730)
@@ -60,21 +61,18 @@ def pause(
     if not found:
         raise NoSlotToPause(days=pauses.words(days))
     every, report = slots(session), Refitted()
-    for each in seen:
-        if each.id in found:
-            report.add(_pause(session, each, days))
+    for fitted in slot_edits.fit(session, [_pause(session, each, days) for each in seen if each.id in found]):
+        report.add(fitted)
     generation.generate(session, today)
     describe(session, count=len(found))
     unusual.ask(_said(session, found, [each for each in seen if each.id in found], every, report, days), sure=sure)
 
 
-def _pause(session: Session, slot: SlotView, days: Sequence[Pause]) -> Refitted:
-    row = slot_edits.of_version(session, slot)
+def _pause(session: Session, slot: SlotView, days: Sequence[Pause]) -> Replaced:
     when = slot.terms.recurrence
     wanted = replace(when, pauses=pauses.with_changes(when.pauses, (), days))
-    set_recurrence(row, wanted)
-    session.flush()
-    return refitting.refit(session, slot, slot_edits.view(session, slot.id))
+    set_recurrence(slot_edits.of_version(session, slot), wanted)
+    return Replaced(slot, slot.id)
 
 
 def _said(

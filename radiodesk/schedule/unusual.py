@@ -110,7 +110,7 @@ def _of_people(found: Iterable[Conflict], own: Entry, titles: Mapping[Hashable, 
 def _of_bounds(found: Iterable[Conflict], own: Entry) -> Iterator[str]:
     """That the length is outside the bounds of the programme."""
     if any(each.type is ConflictType.LENGTH for each in found):
-        least, most = (formats.duration(each) if each is not None else "…" for each in own.bounds)
+        least, most = (formats.duration_in_words(each) if each is not None else "…" for each in own.bounds)
         yield _("“{title}” lasts from {least} to {most} usually").format(title=own.title, least=least, most=most)
 
 
@@ -153,9 +153,9 @@ def of_length(row: Broadcast) -> list[str]:
 def length(seconds: int, planned: int | None) -> str:
     """An actual length in seconds that is doubtful beside the planned one."""
     if planned is None:
-        return _("Its actual length would be {actual}").format(actual=formats.duration(seconds))
+        return _("Its actual length would be {actual}").format(actual=formats.duration_in_words(seconds))
     said = _("Its actual length would be {actual}, and {planned} was planned")
-    return said.format(actual=formats.duration(seconds), planned=formats.duration(planned))
+    return said.format(actual=formats.duration_in_words(seconds), planned=formats.duration_in_words(planned))
 
 
 def of_start(session: Session, row: Broadcast) -> list[str]:

@@ -43,7 +43,7 @@ def test_the_same_conflict_of_each_day_is_said_once(home: Path, tmp_path: Path) 
     assert dry.stderr == applied.stderr
     assert applied.stderr.splitlines() == [
         "28 conflicts in the next four weeks:",
-        "  Nothing on air, 05:45–17:00, 28 days from 29/11/2026 (11:15:00): 05:30 Thời sự",
+        "  Nothing on air, 05:45–17:00, 28 days from 29/11/2026 (11 hours 15 minutes): 05:30 Thời sự",
     ]
     assert dry.stdout == applied.stdout + "Nothing was changed: this is what would be done.\n"
     assert run_here("grid", "conflicts", home=home).stdout == applied.stderr.splitlines()[1].strip() + "\n"

@@ -180,7 +180,7 @@ def test_a_known_programme_named_with_another_kind_is_told(desk: Desk, tmp_path:
     [problem] = refused(desk, write_xlsx(tmp_path / "sổ.xlsx", ledger(broadcasts=corrected)))
 
     assert (problem.place.row, problem.column, problem.value) == (2, "Thể loại", "column")
-    assert problem.expected == "the kind “news” of “Thời sự buổi sáng”"
+    assert problem.expected == "“news”: “Thời sự buổi sáng” is already a programme of that kind"
 
 
 def test_a_new_programme_named_with_two_kinds_is_told_at_the_second(desk: Desk, tmp_path: Path) -> None:

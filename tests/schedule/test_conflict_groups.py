@@ -55,9 +55,9 @@ def test_a_gap_of_many_days_is_one_line(desk: Desk) -> None:
     apply(desk, NEWS, {**weekly, "rule": "FREQ=WEEKLY;BYDAY=MO", "kind": "column"}, hours=HOURS)
 
     assert said(desk) == [
-        "Nothing on air, 05:00–05:30, 28 days from 02/03/2026 (30:00): 05:30 Thời sự",
-        "Nothing on air, 05:45–06:00, 4 days from 02/03/2026 (15:00): 05:30 Thời sự; 06:00 Trồng trọt",
-        "Nothing on air, 05:45–06:30, 24 days from 03/03/2026 (45:00): 05:30 Thời sự",
+        "Nothing on air, 05:00–05:30, 28 days from 02/03/2026 (30 minutes): 05:30 Thời sự",
+        "Nothing on air, 05:45–06:00, 4 days from 02/03/2026 (15 minutes): 05:30 Thời sự; 06:00 Trồng trọt",
+        "Nothing on air, 05:45–06:30, 24 days from 03/03/2026 (45 minutes): 05:30 Thời sự",
     ]
 
 
@@ -65,9 +65,9 @@ def test_another_programme_or_time_is_another_line(desk: Desk) -> None:
     apply(desk, LONG, VOV, {**VOV, "key": "vov2", "relay": "Bản tin", "at": "06:05", "length": "5:00"})
 
     assert said(desk) == [
-        "Overlap, 06:00–06:10, 28 days from 02/03/2026 (10:00): 05:30 Thời sự; 06:00 Thời sự VOV1",
-        "Overlap, 06:05–06:10, 28 days from 02/03/2026 (05:00): 05:30 Thời sự; 06:05 Bản tin",
-        "Overlap, 06:05–06:10, 28 days from 02/03/2026 (05:00): 06:00 Thời sự VOV1; 06:05 Bản tin",
+        "Overlap, 06:00–06:10, 28 days from 02/03/2026 (10 minutes): 05:30 Thời sự; 06:00 Thời sự VOV1",
+        "Overlap, 06:05–06:10, 28 days from 02/03/2026 (5 minutes): 05:30 Thời sự; 06:05 Bản tin",
+        "Overlap, 06:05–06:10, 28 days from 02/03/2026 (5 minutes): 06:00 Thời sự VOV1; 06:05 Bản tin",
     ]
 
 
@@ -130,7 +130,9 @@ def test_shortening_the_earlier_broadcast_solves_an_overlap_on_that_day_alone(de
     solve(desk, Way.SHORTEN)
 
     assert shown(desk) == ["05:30–06:00 Thời sự", "06:00–06:30 Thời sự VOV1"]
-    assert said(desk) == ["Overlap, 06:00–06:10, 27 days from 03/03/2026 (10:00): 05:30 Thời sự; 06:00 Thời sự VOV1"]
+    assert said(desk) == [
+        "Overlap, 06:00–06:10, 27 days from 03/03/2026 (10 minutes): 05:30 Thời sự; 06:00 Thời sự VOV1"
+    ]
 
 
 def test_moving_the_later_broadcast_asks_where_it_meets_the_next_one(desk: Desk) -> None:

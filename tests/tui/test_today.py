@@ -20,7 +20,7 @@ from radiodesk.model.database import add_rows
 from radiodesk.model.programmes import Broadcast, Edition, Programme
 from radiodesk.newsroom import publications, rundowns
 from radiodesk.reports import kinds
-from radiodesk.schedule import broadcasts, duties, queries
+from radiodesk.schedule import broadcasts, duties, on_air, queries
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui import app
 from radiodesk.tui.dialogs.form import Form
@@ -426,14 +426,14 @@ async def test_what_is_on_and_what_is_next_is_said(desk: Desk, config: Config) -
     plan(desk, "Đang phát", "09:50")
     plan(desk, "Sắp phát", "17:00")
     async with driven(config) as pilot:
-        await until_seen(pilot, "▶", "on now, 05:00 left: Đang phát · next in 7:00:00: 17:00 Sắp phát", "! ")
+        await until_seen(pilot, "▶", "on now, 5 minutes left: Đang phát · next in 7 hours: 17:00 Sắp phát", "! ")
 
 
 async def test_what_only_a_start_hours_later_ends_is_on_without_a_countdown(desk: Desk, config: Config) -> None:
     plan(desk, "Ca nhạc", "09:30", seconds=None)
     plan(desk, "Sắp phát", "17:00")
     async with driven(config) as pilot:
-        await until_seen(pilot, "▶", "on now: Ca nhạc · next in 7:00:00: 17:00 Sắp phát")
+        await until_seen(pilot, "▶", "on now: Ca nhạc · next in 7 hours: 17:00 Sắp phát")
 
 
 async def test_the_countdown_runs_and_reads_nothing_for_it(
@@ -443,13 +443,13 @@ async def test_the_countdown_runs_and_reads_nothing_for_it(
     plan(desk, "Đang phát", "09:50")
     moment = fixed_clock()
     async with driven(config, clock=lambda: moment) as pilot:
-        await until_seen(pilot, "05:00 left")
+        await until_seen(pilot, "5 minutes left")
         await settled(pilot)
         screen = pilot.app.screen
         assert isinstance(screen, TodayScreen)
         monkeypatch.setattr(screen, "load", None)  # to load would be a fault
         moment += dt.timedelta(seconds=63)
-        await until_seen(pilot, "03:57 left")
+        await until_seen(pilot, "3 minutes 57 seconds left")
         moment += dt.timedelta(minutes=4)
         await until(pilot, lambda: "left" not in seen(pilot))
 
@@ -502,7 +502,11 @@ async def test_an_actual_start_is_noted_in_the_form_and_shown_as_late_or_early(d
         await until_seen(pilot, "05:30")
         await pilot.press("a")
         await until_seen(pilot, "1 aired")
-        for typed, said in (("5:32:10", "aired · late 02:10"), ("5:29", "aired · early 01:00"), ("5:30", "on time")):
+        for typed, said in (
+            ("5:32:10", "aired · 2 minutes 10 seconds late"),
+            ("5:29", "aired · 1 minute early"),
+            ("5:30", "on time"),
+        ):
             await pilot.press("e")
             await until_seen(pilot, "Change a broadcast", "Began at")
             await fill(pilot, "actual_at", typed)
@@ -651,12 +655,12 @@ async def test_a_report_is_announced_until_it_is_closed_and_its_key_opens_it(des
             kinds.add(session, name, kinds.KindTerms(kind, rule, due_days=1))
     async with driven(Config(home=config.home, person="x", language="vi")) as pilot:
         locale.use("vi")
-        await until_seen(pilot, "báo cáo 9 tháng năm 2019 đến hạn 16/09/2019 · 6 mở")
+        await until_seen(pilot, "báo cáo 9 tháng năm 2019 đến hạn 16/09/2019 · phím 6 để mở")
         assert isinstance(pilot.app, app.RadiodeskApp)
         await pilot.press("6")
         await until_seen(pilot, "Báo cáo 9 tháng", "15/12/2018 – 14/09/2019")
         await pilot.press("1", *["right"] * 3)
-        await until_seen(pilot, "báo cáo 9 tháng năm 2019 quá hạn từ 16/09/2019 · 6 mở")
+        await until_seen(pilot, "báo cáo 9 tháng năm 2019 quá hạn từ 16/09/2019 · phím 6 để mở")
         await settled(pilot)
         await pilot.click("#due")
         await until_seen(pilot, "Báo cáo 9 tháng", "15/12/2018 – 14/09/2019")
@@ -683,3 +687,43 @@ async def test_an_announced_report_is_opened_each_time_and_left_for_another_peri
             await settled(pilot)
             await pilot.press("1")
             await until_seen(pilot, "6 opens it")
+
+
+async def test_a_repeat_is_as_long_as_its_first_run_and_names_the_edition_of_another_day(
+    desk: Desk, config: Config
+) -> None:
+    plan(desk, "Thời sự chiều", on=DAY - dt.timedelta(days=1), seconds=1200)
+    edition_id = held(desk, DAY - dt.timedelta(days=1))[0].edition_id
+    with desk.changing(Action.EARLIER, what="test") as session:
+        broadcasts.plan_repeat(session, edition_id=edition_id, on=DAY, at=dt.time(5, 15), seconds=None)
+    async with driven(config, size=(110, 24)) as pilot:
+        line = await until_seen(pilot, "of the edition of 13/09", "ends 05:35")
+        assert "20:00" in next(each for each in line.splitlines() if "05:15" in each)
+
+
+async def test_beside_a_long_title_the_end_and_the_people_stay_in_view(desk: Desk, config: Config) -> None:
+    title = "Tuyên truyền về phòng, chống dịch bệnh " * 7
+    plan(desk, title.strip())
+    with desk.changing(Action.EARLIER, what="test") as session:
+        (item,) = queries.day(session, DAY).broadcasts
+        duties.set_duties(session, item.id, item.version, HA)
+    async with driven(config, size=(60, 20)) as pilot:
+        await until_seen(pilot, "truyền về phòng, chống…", "ends 05:45", "Thu Hà")
+        await pilot.press("2")
+        await until_seen(pilot, "Sat 14/09 05:30 Tuyên truyền", "…", "ends 05:45", "Thu Hà")
+
+
+@pytest.mark.parametrize(
+    ("starts", "language", "said"),
+    [
+        (dt.datetime(2019, 9, 14, 20, 30, 41, tzinfo=dt.UTC), "vi", "tiếp theo sau 10 giờ 30 phút: 20:30 Thời sự"),
+        (dt.datetime(2019, 9, 15, 5, 15, tzinfo=dt.UTC), "vi", "tiếp theo sau 19 giờ 15 phút: 05:15 mai Thời sự"),
+        (dt.datetime(2019, 9, 15, 5, 15, tzinfo=dt.UTC), "en", "next in 19 hours 15 minutes: tomorrow 05:15 Thời sự"),
+        (dt.datetime(2019, 9, 14, 10, 4, 10, tzinfo=dt.UTC), "vi", "tiếp theo sau 4 phút 10 giây: 10:04 Thời sự"),
+    ],
+)
+def test_how_soon_the_next_broadcast_is_no_time_of_day(starts: dt.datetime, language: str, said: str) -> None:
+    now = dt.datetime(2019, 9, 14, 10, tzinfo=dt.UTC)
+    airing = on_air.Airing(1, "Thời sự", starts, None, BroadcastState.PLANNED)
+    with locale.in_language(language):
+        assert today.on_air_line(on_air.at([airing], now), now.date()) == said

@@ -203,7 +203,7 @@ async def test_conflicts_are_marked_and_told_below(desk: Desk, config: Config) -
         await pilot.press("2")
         await until_seen(pilot, "N! Thời sự", "⇄! Thời sự VOV1")
         await pilot.press("home")
-        await until_seen(pilot, "Overlap, 06:00–06:30, 14/09/2019 (30:00): 05:30 Thời sự; 06:00 Thời sự VOV1")
+        await until_seen(pilot, "Overlap, 06:00–06:30, 14/09/2019 (30 minutes): 05:30 Thời sự; 06:00 Thời sự VOV1")
 
 
 async def test_a_week_that_is_not_generated_yet_is_shown_and_enter_plans_one(desk: Desk, config: Config) -> None:

@@ -294,7 +294,9 @@ class Schedule:
                 row.place,
                 "Thể loại",
                 _(kind),
-                _("the kind “{kind}” of {title}").format(kind=error.values["kind"], title=quoted(row.title)),
+                _("“{kind}”: {title} is already a programme of that kind").format(
+                    kind=error.values["kind"], title=quoted(row.title)
+                ),
             )
             return None
 

@@ -174,7 +174,7 @@ def _words(solution: Solution) -> str:
     before, after = formats.clock(solution.of.starts), formats.clock(solution.starts)
     if solution.way is Way.MOVE:
         return _("Move {time} {title} to {new}").format(time=before, title=solution.of.title, new=after)
-    length = formats.duration(solution.seconds)
+    length = "–" if solution.seconds is None else formats.duration_in_words(solution.seconds)
     return _("Shorten {time} {title} to {length}").format(time=before, title=solution.of.title, length=length)
 
 

@@ -52,9 +52,9 @@ class ReportsScreen(PeriodScreen):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (TALL, "-tall")]  # noqa: RUF012 - likewise
     ABOUT = N_(
         "The figures of a reporting period. “–” means that there is no data. Enter lists what was counted and what was "
-        "left out, and 6 leads back from there. e enters a figure that is not counted, or plans one that is. Ctrl+K "
-        "keeps the figures as they are: ● closed, ○ current, ▲ changed since. In the chart • marks the months of the "
-        "period."
+        "left out, and the key 6 leads back from there. e enters a figure that is not counted, or plans one that is. "
+        "Ctrl+K keeps the figures as they are: ● closed, ○ current, ▲ changed since. In the chart • marks the months "
+        "of the period."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", N_("Previous period"), show=False),

@@ -205,7 +205,7 @@ async def _slot_of(access: DeskAccess, item: OfSlot) -> SlotView | None:
     return await access.read(read) if item.slot_id is not None else None
 
 
-async def _slot_in_series(access: DeskAccess, item: BroadcastView) -> SlotView | None:
+async def _slot_in_series(access: DeskAccess, item: OfSlot) -> SlotView | None:
     """The slot with the pauses of those of its series after it."""
     slot = await _slot_of(access, item)
     return slot and await access.read(lambda session: slot_edits.view_in_series(session, slot.id))

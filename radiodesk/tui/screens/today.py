@@ -5,6 +5,7 @@ from collections.abc import Container, Hashable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from sqlalchemy.orm import Session
 from textual import events, on
@@ -32,6 +33,12 @@ if TYPE_CHECKING:
     from radiodesk.reports.periods import Period
 
 REFRESH_SECONDS = 30
+DETAIL_LINES = 5
+"""The lines that the detail line takes at most, as its style says."""
+LEAST_TITLE = 20
+"""So much of a title is shown in any case, in cells."""
+WORD = 8
+"""Cells that stay free at the end of a line that breaks between words."""
 
 
 class TodayScreen(BroadcastScreen):
@@ -73,7 +80,7 @@ class TodayScreen(BroadcastScreen):
                 Column(_("Length"), 8, right=True),
                 Column(_("Stories"), 8, right=True, spare=1),
                 Column("↗", 3, spare=3),
-                Column(_("State"), 20, wide=True),
+                Column(_("State"), 20, share=1, wide=True),
                 Column(_("On duty"), share=2, wide=True),
                 Column(_("Note"), share=1, wide=True),
             ]
@@ -90,7 +97,8 @@ class TodayScreen(BroadcastScreen):
         """Show how long what is on air lasts, and when the next begins. Only that line, from what is known already."""
         if self.is_current:
             line = self.query_one("#on-air", Static)
-            text = on_air_line(on_air.at(self._airings, self.access.now())) if self._airings else ""
+            now = self.access.now()
+            text = on_air_line(on_air.at(self._airings, now), now.date()) if self._airings else ""
             line.update(text)
             line.display = bool(text)
 
@@ -164,7 +172,7 @@ class TodayScreen(BroadcastScreen):
         day = self.access.day
         self._due, reports = await self.access.read(lambda session: _due_on(session, day))
         line = self.query_one("#due", Static)
-        line.update(_("{reports} · 6 opens it").format(reports=reports) if self._due else "")
+        line.update(_("{reports} · key 6 opens it").format(reports=reports) if self._due else "")
         line.display = bool(self._due)
 
     def announced_report(self) -> "tuple[str, Period] | None":
@@ -182,7 +190,8 @@ class TodayScreen(BroadcastScreen):
     @on(RowTable.RowHighlighted)
     def _show_detail(self) -> None:
         item = self.highlighted()
-        self.query_one("#detail", Static).update(line_on(item) if item else "")
+        line = self.query_one("#detail", Static)
+        line.update(line_on(item, room_of(line, DETAIL_LINES)) if item else "")
 
     @on(RowTable.RowOpened)
     def _open(self) -> None:
@@ -243,16 +252,17 @@ def given_day(given: Sequence[Entry]) -> str:
     return "\n".join([said, "", *(f"{formats.clock(each.starts)} {each.title}" for each in given)])
 
 
-def on_air_line(now: Now) -> str:
-    """What is on air and how long it lasts, what is next and how soon."""
+def on_air_line(now: Now, today: dt.date) -> str:
+    """What is on air and how long it lasts, what is next and how soon. today: the local day."""
     parts = []
     if now.on_air:
         is_open = now.remaining_seconds is None
         said = _("on now: {title}") if is_open else _("on now, {left} left: {title}")
-        parts.append(said.format(title=now.on_air[-1].title, left=formats.duration(now.remaining_seconds)))
+        parts.append(said.format(title=now.on_air[-1].title, left=formats.remaining(now.remaining_seconds or 0)))
     if (following := now.upcoming) is not None:
-        said = _("next in {left}: {time} {title}")
-        time, left = formats.clock(following.starts), formats.duration(now.until_seconds)
+        is_later_day = following.starts.date() > today
+        said = _("next in {left}: tomorrow {time} {title}") if is_later_day else _("next in {left}: {time} {title}")
+        time, left = formats.clock(following.starts), formats.remaining(now.until_seconds or 0)
         parts.append(said.format(time=time, title=following.title, left=left))
     return " · ".join(parts)
 
@@ -266,14 +276,30 @@ def lacking_line(urgent: Sequence[BroadcastView]) -> str:
     return _("lacking: {list}").format(list=" · ".join(said))
 
 
-def line_on(item: BroadcastView) -> str:
-    """The line on the highlighted broadcast: its whole title, and what the list may not show."""
-    return f"{formats.clock(item.starts)} {item.title} · {kind_label(item)} · {detail(item)}"
+def line_on(item: BroadcastView, room: int, *, day: str = "") -> str:
+    """The line on the highlighted broadcast: its title, and what the list may not show, in so many cells.
+
+    A title that is too long for them is cut: the state, the end and the people stay in view. day: said before the time.
+    """
+    begin = " ".join(filter(None, (day, formats.clock(item.starts))))
+    rest = f" · {kind_label(item)} · {detail(item)}"
+    left = max(LEAST_TITLE, room - cell_len(begin) - cell_len(rest) - 1)
+    is_whole = cell_len(item.title) <= left
+    title = item.title if is_whole else set_cell_size(item.title, left - 1).rstrip() + "…"
+    return f"{begin} {title}{rest}"
+
+
+def room_of(widget: Widget, lines: int) -> int:
+    """The cells that a text fills on so many lines of a widget; lines are not filled where they break between words."""
+    width = widget.content_size.width or widget.app.size.width
+    return width * lines - (lines - 1) * WORD
 
 
 def detail(item: BroadcastView) -> str:
     """The state of a broadcast, what it lacks, its place, people and note."""
     parts = [_(STATES[item.state][1])]
+    if item.first_run and item.first_run.date() != item.starts.date():
+        parts.append(_("of the edition of {day}").format(day=formats.short_day(item.first_run.date())))
     if item.programme_kind:
         parts.append(_(PROGRAMME_KINDS[item.programme_kind]))
     if item.ends:
@@ -289,11 +315,11 @@ def detail(item: BroadcastView) -> str:
 
 
 def late(seconds: int) -> str:
-    """How late or early a broadcast began: "late 2:10"."""
+    """How late or early a broadcast began: "2 minutes 10 seconds late"."""
     if seconds == 0:
         return _("on time")
-    said = _("late {length}") if seconds > 0 else _("early {length}")
-    return said.format(length=formats.duration(abs(seconds)))
+    said = _("{length} late") if seconds > 0 else _("{length} early")
+    return said.format(length=formats.duration_in_words(abs(seconds)))
 
 
 def lack_label(item: BroadcastView, lack: Lack) -> str:

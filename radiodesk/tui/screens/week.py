@@ -24,6 +24,7 @@ from radiodesk.tui.screens import slots, week_detail
 from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.broadcasts import BroadcastScreen
 from radiodesk.tui.screens.searching import NOTHING_FOUND
+from radiodesk.tui.screens.today import room_of
 from radiodesk.tui.widgets.week_blocks import Moved
 from radiodesk.tui.widgets.week_grid import WeekGrid
 
@@ -31,6 +32,9 @@ WEEK = dt.timedelta(days=7)
 
 PANE_FROM = 120
 """The width of the terminal from which the pane is shown."""
+
+SLIM_BELOW = 72
+"""The width of the terminal below which the lines under the grid are more."""
 
 EMPTY_WEEK = N_("Nothing in this week yet. What recurs is planned once: n and “Recurs”, or Ctrl+P, “Paste a schedule”.")
 FREE = N_("{time}: nothing is planned. n plans a programme here, l a relay.")
@@ -45,11 +49,12 @@ class WeekScreen(BroadcastScreen):
     SHOWS_TIME = True
     AUTO_FOCUS = "WeekGrid"
     CSS_PATH = "week.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (PANE_FROM, "-pane")]  # noqa: RUF012 - as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (SLIM_BELOW, "-narrow"), (PANE_FROM, "-pane")]  # noqa: RUF012 - as Textual declares it
     ABOUT = N_(
         "The week on a time axis; hours without broadcasts are folded (⋯). The arrows go over broadcasts and free "
         "time; n plans where the cursor is. J and K move a broadcast, + and − change its length, the mouse drags it. "
-        "● aired, ✕ cancelled, ▲ missed, ! in conflict, ↻ repeat, ⇄ relay; letters are the kinds."
+        "● aired, ✕ cancelled, ▲ missed, ! in conflict, ↻ repeat, ⇄ relay; letters are the kinds: N news, C column, "
+        "A announcement, M music, O other."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("shift+left", "step_week(-1)", N_("Previous week"), show=False),
@@ -170,7 +175,10 @@ class WeekScreen(BroadcastScreen):
         found: list[FoundConflict] = []
         if entry is not None and grid.moving is None and self._week:
             found = [each for each in self._week.conflicts if not each.is_gap and entry in each.broadcasts]
-            said = "\n".join(week_detail.lines(entry, item, found))
+            detail = self.query_one("#detail")
+            left = detail.content_size.height - min(len(found), week_detail.MOST_CONFLICTS)
+            room = room_of(detail, max(1, left))
+            said = "\n".join(week_detail.lines(entry, item, found, room))
             beside = week_detail.pane(entry, item, found)
         else:
             said = self._moved(grid.moving) if grid.moving else self._free(grid.free_time)

@@ -21,9 +21,11 @@ MOST_CONFLICTS = 2
 """Conflicts that the lines below the grid name; the pane names all."""
 
 
-def lines(entry: Entry, item: BroadcastView | None, found: Sequence[FoundConflict]) -> Iterator[str]:
-    """The lines below the grid. item: the broadcast, if it is stored. found: its conflicts."""
-    yield line_on(item) if item else f"{formats.clock(entry.starts)} {entry.title} · {_(NOT_STORED)}"
+def lines(entry: Entry, item: BroadcastView | None, found: Sequence[FoundConflict], room: int) -> Iterator[str]:
+    """The lines below the grid. item: the broadcast, if it is stored. found: its conflicts. room: for the first."""
+    day = f"{formats.short_weekday(entry.starts.date())} {formats.short_day(entry.starts.date())}"
+    clock = formats.clock(entry.starts)
+    yield line_on(item, room, day=day) if item else f"{day} {clock} {entry.title} · {_(NOT_STORED)}"
     yield from (conflict_words.sentence_of(each) for each in found[:MOST_CONFLICTS])
 
 
