@@ -81,6 +81,43 @@ two people. What a server may do differently stays on both: constraints, locks, 
 undo, rows in bulk, and every query of a report, a schedule or a list.
 """
 
+SLOW = {
+    "calendars": ("time_zones",),
+    "cli": ("backup", "ledger_export", "ledger_import", "media", "output_files"),
+    "ledger": ("rules_of_the_desk", "sample_ledger"),
+    "media": ("assembling", "ebu_signals", "expected", "mp3_segments", "treating"),
+    "model": ("homes", "interrupted_edits", "older_homes", "restoring"),
+    "reports": ("figures", "sample_figures"),
+}
+"""Modules (`test_...`) that are `deep`, for together they take most of the time: every old home and every restore, real
+codecs, sums over all periods."""
+
+QUICK_SCREENS = (
+    "back_up",
+    "chapters",
+    "choices",
+    "conflicts",
+    "copy_days",
+    "drop_files",
+    "duties",
+    "export_recording",
+    "grid_files",
+    "inbox",
+    "interruptions",
+    "keys",
+    "leaving",
+    "long_table",
+    "ordinary_day",
+    "palette",
+    "television",
+    "week",
+    "workbook_notes",
+)
+"""Modules of tests/tui that are not `deep`. The others take half of the time of all tests.
+
+The day at the desk, which is not `deep` either, passes through all screens.
+"""
+
 # How long it takes on a busy machine, or how many examples do not fit, is no fault of what is tested.
 NO_FAULTS = [HealthCheck.filter_too_much, HealthCheck.too_slow]
 # The same examples each time: what lands was tested with them.
@@ -111,7 +148,11 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest tests, whole days in a terminal, lie at the top: begun first, none runs alone at the end."""
+    """Mark the slow tests. The longest, whole days in a terminal, lie at the top: begun first, none ends alone."""
+    for item in items:
+        room, module = item.path.relative_to(ROOT / "tests").parts[0], item.path.stem.removeprefix("test_")
+        if module in SLOW.get(room, ()) or (room == "tui" and module not in QUICK_SCREENS):
+            item.add_marker(pytest.mark.deep)
     items.sort(key=lambda item: len(item.path.parents))
 
 
