@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tomllib
+from decimal import Decimal
 
 import pytest
 
@@ -9,7 +10,7 @@ from radiodesk.config import Config
 from radiodesk.kinds import CreditRole, NormMeasure
 from radiodesk.model import Action, Credit, Desk
 from radiodesk.reports.royalties import editing, settings
-from tests.reports.royalties.desks import air, close, listed, write
+from tests.reports.royalties.desks import air, close, confirm_coefficients, listed, write
 from tests.tui.driving import choose, driven, fill, notices, until, until_back, until_seen
 
 NOW = dt.datetime(2019, 5, 2, 3, tzinfo=dt.UTC)
@@ -24,6 +25,7 @@ def worked(desk: Desk) -> Desk:
         write(session, "Cầu mới", april, hà_author="1", minh_reader="0.1")
         write(session, "Tin vô danh", april)
         write(session, "Lúa chín", april, hà_author=None)
+    confirm_coefficients(desk, brief=Decimal(1))
     close(desk, "2019-03")
     with desk.changing(Action.EARLIER, what="correct") as session:
         session.get_one(Credit, 1).coefficient = 2
@@ -35,9 +37,9 @@ async def test_a_month_is_listed_with_slips_gaps_and_corrections(worked: Desk, c
         await pilot.press("6")
         await until_seen(pilot, "Reports")
         await pilot.press("dollar_sign")
-        # 1 + 0.3 units of April by Hà, and a reader; March is corrected by one unit.
-        await until_seen(pilot, "Royalties and fees: Month 4 of 2019", "○ not closed", "180,700", "13,900")
-        await until_seen(pilot, "fees at most 126,490", "increases 97,300, at most 25,020")
+        # Two units of April by Hà, and a reader; March is corrected by one unit.
+        await until_seen(pilot, "Royalties and fees: Month 4 of 2019", "○ not closed", "278,000", "13,900")
+        await until_seen(pilot, "fees at most 194,600", "increases 0, at most 83,400")
         await pilot.press("home", "enter")
         await until_seen(pilot, "╭─ Hà · Month 4 of 2019", "Cầu mới")
         await pilot.press("end")
@@ -60,13 +62,13 @@ async def test_a_month_is_closed_once_as_it_was_seen(worked: Desk, config: Confi
         await pilot.press("6", "dollar_sign")
         await until_seen(pilot, "Month 4 of 2019", "○ not closed")
         await pilot.press("ctrl+k")
-        await until_seen(pilot, "333,600 đồng for 2 people are kept under the name Thu Hà")
+        await until_seen(pilot, "430,900 đồng for 2 people are kept under the name Thu Hà")
         with worked.changing(Action.EARLIER, what="meanwhile") as session:
-            session.get_one(Credit, 2).coefficient = 3
+            session.get_one(Credit, 2).coefficient = Decimal("1.2")
         await pilot.press("left", "enter")
         await until(pilot, lambda: any("changed since you looked at 2019-04" in each for each in notices(pilot)))
         assert listed(worked, "2019-04").closed is None
-        await until_seen(pilot, "458,700")
+        await until_seen(pilot, "305,800")
         await pilot.press("ctrl+k", "left", "enter")
         await until_seen(pilot, "● closed")
         await pilot.press("ctrl+k")
@@ -160,3 +162,15 @@ async def test_somebody_else_changes_a_rule_meanwhile(worked: Desk, config: Conf
         await until_back(pilot, "Reports")
     with worked.reading() as session:
         assert settings.rules(session).most_fees == 50
+
+
+async def test_a_month_is_not_closed_by_examples(desk: Desk, config: Config) -> None:
+    with desk.changing(Action.EARLIER, what="fill") as session:
+        (april,) = air(session, "2019-04-05")
+        write(session, "Cầu mới", april, hà_author=None)
+    async with driven(config, clock=lambda: NOW) as pilot:
+        await pilot.press("6", "dollar_sign")
+        await until_seen(pilot, "Month 4 of 2019", "○ not closed", "41,700")
+        await pilot.press("ctrl+k")
+        await until(pilot, lambda: any("those of this list are examples" in each for each in notices(pilot)))
+    assert listed(desk, "2019-04").closed is None

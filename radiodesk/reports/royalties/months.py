@@ -65,6 +65,19 @@ class CannotClose(UserError):
     message = N_("{month} cannot be closed before this is corrected: {reasons}")
 
 
+class ExamplesOnly(UserError):
+    """A month that would be closed by coefficients that the station has neither set nor confirmed."""
+
+    message = N_(
+        "{month} cannot be closed: the station has not set its own coefficients, and those of this list are examples. "
+        "Set or confirm them in the rules first"
+    )
+    command = N_(
+        "“radiodesk royalties-settings export FILE.toml” writes the examples to a file, and “apply FILE.toml” makes "
+        "what it says the station's own"
+    )
+
+
 def typed_month(text: str, today: dt.date) -> str:
     """The code of a month that people typed. today: a local day. raises NotAMonth."""
     try:
@@ -118,13 +131,15 @@ def close(
 def check_closable(session: Session, month: str, *, today: dt.date) -> PayList:
     """The pay list of a month that can be closed. today: a local day.
 
-    raises ClosedAlready, NotEnded, NotBeside, CannotClose, NoBaseSalary.
+    raises ClosedAlready, NotEnded, NotBeside, ExamplesOnly, CannotClose, NoBaseSalary.
     """
     rows = _closed_rows(session)
     _check_place(rows, month)
     found = _open(session, month, rows)
     if found.period.last >= today:
         raise NotEnded(month=month, day=_day(found.period.last + dt.timedelta(days=1)))
+    if not found.rules.is_own_frame:
+        raise ExamplesOnly(month=month)
     if refused := [each.sentence for each in found.remarks if each.is_refusal]:
         raise CannotClose(month=month, reasons=". ".join(refused))
     return found

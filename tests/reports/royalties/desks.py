@@ -1,6 +1,7 @@
 """A desk with stories on the air and clips, for tests of royalties."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -14,12 +15,13 @@ from radiodesk.kinds import (
     Genre,
     LineKind,
     ProgrammeKind,
+    WorkGenre,
 )
 from radiodesk.model import Broadcast, Clip, Credit, Desk, Edition, Line, Person, Programme, Story
 from radiodesk.model.actions import Action
 from radiodesk.model.base import now
 from radiodesk.model.names import find_or_create
-from radiodesk.reports.royalties import months
+from radiodesk.reports.royalties import months, settings
 from radiodesk.reports.royalties.content import PayList
 
 TODAY = dt.date(2019, 12, 31)
@@ -93,7 +95,19 @@ def listed(desk: Desk, month: str) -> PayList:
         return months.pay_list(session, month)
 
 
+def confirm_coefficients(desk: Desk, brief: Decimal | None = None) -> None:
+    """Make the examples the station's own coefficients, unless it has set some. brief: the usual one of a brief."""
+    with desk.changing(Action.EARLIER, what="confirm") as session:
+        rates = settings.rules(session).rates
+        if brief is not None:
+            is_brief = [each.genre is WorkGenre.BRIEF and each.role is CreditRole.AUTHOR for each in rates]
+            rates = tuple(replace(rate, usual=brief) if it else rate for rate, it in zip(rates, is_brief, strict=True))
+        settings.set_rates(session, rates)
+
+
 def close(desk: Desk, month: str, today: dt.date = TODAY) -> PayList:
+    """Close a month of a station that has its own coefficients."""
+    confirm_coefficients(desk)
     with desk.changing(Action.CLOSE_ROYALTIES, month=month) as session:
         return months.close(session, month, person=desk.person, now=now(), today=today)
 

@@ -16,10 +16,10 @@ from radiodesk.reports.digests import ChangedAfterClosing
 from radiodesk.reports.listings.common import Days
 from radiodesk.reports.listings.stories import stories
 from radiodesk.reports.royalties import coding, months, settings
-from radiodesk.reports.royalties.months import CannotClose, ClosedAlready, NotBeside, NotEnded
+from radiodesk.reports.royalties.months import CannotClose, ClosedAlready, ExamplesOnly, NotBeside, NotEnded
 from radiodesk.reports.royalties.rules import Norm, Salary
 from radiodesk.staff import people
-from tests.reports.royalties.desks import TODAY, air, at, close, listed, paid, send, write
+from tests.reports.royalties.desks import TODAY, air, at, close, confirm_coefficients, listed, paid, send, write
 from tests.versions import version
 
 
@@ -108,7 +108,18 @@ def test_a_closed_month_stays_and_is_closed_once(desk: Desk) -> None:
     assert paid(listed(desk, "2019-05")) == []
 
 
+def test_no_month_is_closed_by_examples(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="fill") as session:
+        write(session, "Tin", *air(session, "2019-03-01"), hà_author=None)
+    with desk.reading() as session, pytest.raises(ExamplesOnly, match="those of this list are examples"):
+        months.check_closable(session, "2019-03", today=TODAY)
+    confirm_coefficients(desk)
+    with desk.reading() as session:
+        assert months.check_closable(session, "2019-03", today=TODAY).amount == 41_700
+
+
 def test_the_day_of_closing_is_the_stations(desk: Desk) -> None:
+    confirm_coefficients(desk)
     with desk.changing(Action.CLOSE_ROYALTIES, month="2019-03") as session:
         moment = dt.datetime(2019, 4, 30, 20, 30, tzinfo=dt.UTC)
         months.close(session, "2019-03", person="Thu Hà", now=moment, today=TODAY)
@@ -123,6 +134,7 @@ def test_moving_an_airing_across_closed_months_moves_its_pay_once(desk: Desk) ->
     with desk.changing(Action.EARLIER, what="fill") as session:
         (edition,) = air(session, "2019-03-31")
         write(session, "Tin", edition, hà_author="1")
+    confirm_coefficients(desk, brief=Decimal(1))
     close(desk, "2019-03")
     move(desk, 1, "2019-04-01")
 
@@ -260,6 +272,7 @@ def test_a_clip_and_a_story_with_one_number_are_two_works(desk: Desk) -> None:
         story = write(session, "Tin", edition, hà_author="1")
         clip = send(session, "Clip", "2019-03-05", hà_author="1")
         assert story == clip
+    confirm_coefficients(desk, brief=Decimal(1))
     close(desk, "2019-03")
     with desk.changing(Action.EARLIER, what="reject") as session:
         seen = version(session, Clip, clip)

@@ -23,7 +23,7 @@ from radiodesk.reports.royalties.text import as_text
 from radiodesk.reports.royalties.words import in_words
 from radiodesk.reports.royalties.writing import as_file
 from tests.conftest import run_here
-from tests.reports.royalties.desks import air, close, listed, send, write
+from tests.reports.royalties.desks import air, close, confirm_coefficients, listed, send, write
 
 FORMULA = "=1+1 [red] <b>&"
 
@@ -37,7 +37,7 @@ def april(desk: Desk) -> PayList:
         march, first, second = air(session, "2019-03-05", "2019-04-05", "2019-04-06")
         write(session, "Tháng ba", march, hà_author="1")
         write(session, FORMULA, first, second, hà_author="1.5", minh_author="1.5", lan_reader=None)
-        write(session, "Trong định mức", second, minh_author=None)
+        write(session, "Trong định mức", second, minh_author="0.3")
         send(session, "Clip", "2019-04-30", minh_author=None, lan_camera=None)
         minh = session.query(Person).filter_by(name="Minh").one()
         settings.set_norms(session, [Norm(minh.id, "Minh", Decimal(1))])
@@ -46,9 +46,10 @@ def april(desk: Desk) -> PayList:
         session.query(Person).filter_by(name="Hà").one().initials = "TH"
         row = session.get_one(Station, 1)
         row.parent_body, row.signer_office, row.signer_name = "UBND XÃ", "TRƯỞNG ĐÀI", "Nguyễn Văn Bình"
+    confirm_coefficients(desk, brief=Decimal(1))
     close(desk, "2019-03")
     with desk.changing(Action.EARLIER, what="correct") as session:
-        write(session, "Quên ghi", march, hà_author=None)
+        write(session, "Quên ghi", march, hà_author="0.3")
     return listed(desk, "2019-04")
 
 
