@@ -26,6 +26,8 @@ class Config:
     """The value of `--lang`. None: the home's own setting."""
     person: str = ""
     """The person who makes the changes, for the audit."""
+    is_account: bool = False
+    """Whether `person` is only the name of the computer account: nobody has said who works here."""
 
     @property
     def media(self) -> Path:
@@ -88,6 +90,11 @@ class Config:
 def default_home() -> Path:
     """The home that is used when none is named."""
     return Path.home() / "radiodesk"
+
+
+def is_person_named() -> bool:
+    """Whether RADIODESK_PERSON names the person: otherwise `current_person` is the name of the account."""
+    return bool(os.environ.get("RADIODESK_PERSON"))
 
 
 def current_person() -> str:

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from click.shell_completion import CompletionItem
 
 from radiodesk import locale, outputs
-from radiodesk.config import Config, current_person, default_home
+from radiodesk.config import Config, current_person, default_home, is_person_named
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _
 
@@ -195,13 +195,15 @@ def home_options(function: Function) -> Function:
         **kwargs: Any,
     ) -> Any:
         inherited = context.parent.obj if context.parent else None
-        config: Config = inherited or Config(home=default_home(), person=current_person())
+        config: Config = inherited or Config(
+            home=default_home(), person=current_person(), is_account=not is_person_named()
+        )
         if home is not None and not (inherited and _from_environment(context, "home")):
             config = replace(config, home=home.expanduser().absolute())
         if database and not (inherited and _from_environment(context, "database")):
             config = replace(config, database=database)
         if actor and not (inherited and _from_environment(context, "actor")):
-            config = replace(config, person=_clean_name(actor))
+            config = replace(config, person=_clean_name(actor), is_account=False)
         config = replace(config, language=lang or config.language)
         context.obj = config
         try:
@@ -214,6 +216,17 @@ def home_options(function: Function) -> Function:
             raise explained from error
 
     return with_config  # type: ignore[return-value]
+
+
+def warn_of_account(desk: "Desk") -> None:
+    """Say that what is closed bears the name of the computer account, if nobody has said who works here."""
+    from radiodesk.staff import people
+
+    with desk.reading() as session:
+        is_unknown = people.is_account_only(session, desk)
+    if is_unknown:
+        said = _("It bears the name of this computer's account: {name}. With --person it would bear a person's")
+        warn(said.format(name=visible(desk.person)))
 
 
 def _explained(config: Config, error: Exception) -> Exception:

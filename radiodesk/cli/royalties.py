@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 import click
 
 from radiodesk import outputs
-from radiodesk.cli.common import FILE_NAME, Command, Group, home_options, open_desk, refuse_file, report_written, warn
+from radiodesk.cli.common import (
+    FILE_NAME,
+    Command,
+    Group,
+    home_options,
+    open_desk,
+    refuse_file,
+    report_written,
+    warn,
+    warn_of_account,
+)
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _
@@ -67,6 +77,7 @@ def royalties(month: str, form: str | None, output: str | None, close: bool, con
             warn(visible(remark.sentence))
     if close:
         warn(_("{month} is closed").format(month=found.month))
+        warn_of_account(desk)
     if output is not None and not outputs.is_stream(output):
         warn(_("The pay list is written to {file}").format(file=visible(output)))
 

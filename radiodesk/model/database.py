@@ -62,6 +62,8 @@ class Database:
         self.config = config
         self.person = config.person
         """The person at the desk: every change is recorded under this name. `act_as` sets it."""
+        self.is_account = config.is_account
+        """Whether that is only the name of the computer account."""
         self.engine = engine
         self.read_only = read_only
         """True if the disk or the permissions forbid writing."""
@@ -77,6 +79,7 @@ class Database:
     def act_as(self, person: str) -> None:
         """Record the following changes under another person's name. raises SeveralNames and text errors."""
         self.person = acting_name(person)
+        self.is_account = False
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -1,4 +1,4 @@
-"""What is missing in a period before its report can be closed: it would change figures when it is filled in."""
+"""What is missing before a report is closed: what would change its figures, or stand on its paper, if filled in."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -15,11 +15,20 @@ from radiodesk.reports.listings.common import Days, within
 from radiodesk.reports.listings.stories import stories
 from radiodesk.reports.periods import Period
 
+ON_PAPER = {
+    "paper_place": N_("Place of papers"),
+    "paper_mark": N_("Mark of reports"),
+    "signer_office": N_("Office of the signer"),
+    "signer_name": N_("Name of the signer"),
+}
+"""What a paper needs of the station, by the columns of the station. The words are those of its settings."""
+
 KINDS = {
     "no_state": N_("not marked as aired, cancelled or missed"),
     "no_author": N_("no author"),
     "no_genre": N_("no genre but “other”"),
     "no_day": N_("sent, without a day"),
+    "no_paper": N_("empty on the paper, until it is set on Station"),
 }
 """What can be missing, in words."""
 
@@ -32,21 +41,25 @@ class Gap:
     what: str
     """In words."""
     table: str
-    """The table of the row that lacks it: broadcast, story or clip."""
+    """The table of the row that lacks it: broadcast, story, clip or station."""
     id: int
     day: dt.date | None
     title: str
 
 
 def gaps(session: Session, period: Period) -> list[Gap]:
-    """What is missing in a period, by kind and day."""
-    zone = station(session).zone_info
+    """What is missing in a period, by kind and day, and what its paper lacks."""
+    row = station(session)
+    zone = row.zone_info
     days = Days(period.first, period.last, zone)
     found = []
     for kind, table, query in _queries(days):
         for row_id, dated, title in session.execute(query):
             day = dated.astimezone(zone).date() if isinstance(dated, dt.datetime) else dated
             found.append(Gap(kind, _(KINDS[kind]), table, row_id, day, title or ""))
+    if empty := [_(word) for column, word in ON_PAPER.items() if not getattr(row, column)]:
+        kind = "no_paper"
+        found.append(Gap(kind, _(KINDS[kind]), "station", row.id, None, ", ".join(empty)))
     return found
 
 

@@ -12,13 +12,18 @@ from sqlalchemy.orm import Session, selectinload
 from radiodesk.errors import Doubtful, UserError, visible
 from radiodesk.kinds import Role
 from radiodesk.locale import N_, _
-from radiodesk.model import Credit, Duty, Person, PersonRole, Programme, RoyaltyNorm, SlotDuty, earlier_names
+from radiodesk.model import Credit, Desk, Duty, Person, PersonRole, Programme, RoyaltyNorm, SlotDuty, earlier_names
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.earlier_names import Earlier
-from radiodesk.model.names import find, one_name
+from radiodesk.model.names import find, known, one_name
 from radiodesk.model.text import clean, fold, key, sort_key
 
 Work = TypeVar("Work", Credit, Duty, SlotDuty, RoyaltyNorm)
+
+
+def is_account_only(session: Session, desk: Desk) -> bool:
+    """Whether the person at the desk is known by the name of a computer account that nobody at the station has."""
+    return desk.is_account and known(session, Person, desk.person) is None
 
 
 class UnknownPerson(UserError):

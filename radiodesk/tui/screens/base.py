@@ -87,8 +87,9 @@ class ModeScreen(Undoing):
             self.cursor_on = cursor_on
         self.load()
 
-    def show_row(self, row_id: int | None) -> None:
-        """Load again with the cursor on a row, in a list that shows everything."""
+    def show_row(self, row_id: int | None, table: str = "") -> None:
+        """Load again with the cursor on a row, in a list that shows everything. table: of the row, if it matters."""
+        del table
         self.reload(row_id)
 
     def show_changed(self, changed: Changed) -> None:

@@ -18,6 +18,7 @@ MODE_OF_TABLE = {
     "publication": "rundown",
     "delivery": "rundown",
     "programme": "station",
+    "station": "station",
 }
 """The mode that shows an item, by the table of its row."""
 
@@ -40,4 +41,4 @@ async def go_to_place(app: App[Any], access: DeskAccess, table: str, row_id: int
     await app.switch_mode(mode)
     screen: Screen[Any] = app.screen
     if isinstance(screen, ModeScreen):
-        screen.show_row(cursor_on)
+        screen.show_row(cursor_on, table)

@@ -57,11 +57,11 @@ class SearchScreen(ModeScreen):
         if self._is_limited is self.query_one(RowTable).is_sorted:
             self.reload()
 
-    def show_row(self, row_id: int | None) -> None:
+    def show_row(self, row_id: int | None, table: str = "") -> None:
         """Load again with the cursor on a row. A search might hide it."""
         for line in self.query(SearchLine):
             line.close()
-        super().show_row(row_id)
+        super().show_row(row_id, table)
 
     def can_leave(self) -> bool:
         """Whether Escape closes something."""

@@ -25,7 +25,7 @@ from radiodesk.tui.screens.station_sections import (
     TopicSection,
     UpstreamSection,
 )
-from radiodesk.tui.screens.station_settings import PresetSection, SettingsSection
+from radiodesk.tui.screens.station_settings import PresetSection, SettingsSection, setting_id
 from radiodesk.tui.widgets.key_bar import Key, KeyLines
 from radiodesk.tui.widgets.row_table import Column, RowTable
 from radiodesk.tui.widgets.search_line import SearchLine
@@ -177,10 +177,11 @@ class StationScreen(ModeScreen):
         """Show a section."""
         self._show(next(number for number, each in enumerate(self._sections) if each.name == name))
 
-    def show_row(self, row_id: int | None) -> None:
-        """Show a programme."""
-        self.action_show(ProgrammeSection.name)
-        super().show_row(row_id)
+    def show_row(self, row_id: int | None, table: str = "") -> None:
+        """Show a programme, or the settings of papers for the row of the station."""
+        is_station = table == "station"
+        self.action_show(SettingsSection.name if is_station else ProgrammeSection.name)
+        super().show_row(setting_id("paper_mark") if is_station else row_id, table)
 
     def action_step(self, by: int) -> None:
         """Show the next section (1) or the one before (-1)."""

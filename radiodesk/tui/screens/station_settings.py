@@ -40,6 +40,11 @@ class Setting:
     settings: StationSettings
 
 
+def setting_id(field: str) -> int:
+    """The id of the row of a setting, by its field in the form."""
+    return crc32(field.encode())
+
+
 class SettingsSection(Section[Setting]):
     """The settings of the station."""
 
@@ -70,7 +75,7 @@ class SettingsSection(Section[Setting]):
             ("rounds_figures", _("Rounded figures"), _("yes") if found.rounds_figures else _("no")),
             ("", _("Folder of the desk"), str(self.access.config.home)),
         )
-        return [Setting(number, *row, found) for number, row in enumerate(rows)]
+        return [Setting(setting_id(row[0]), *row, found) for row in rows]
 
     def cells(self, view: Setting) -> Sequence[Text]:
         """The setting and its value."""

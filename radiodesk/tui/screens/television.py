@@ -104,10 +104,10 @@ class TelevisionScreen(SearchScreen):
         )
         self._show_detail()
 
-    def show_row(self, row_id: int | None) -> None:
+    def show_row(self, row_id: int | None, table: str = "") -> None:
         """Load again with the cursor on a clip, whatever its state."""
         self._state = None
-        super().show_row(row_id)
+        super().show_row(row_id, table)
 
     def highlighted(self) -> ClipView | None:
         """The clip under the cursor."""
