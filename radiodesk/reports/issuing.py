@@ -75,10 +75,18 @@ def rule_of(session: Session, kind: str) -> PeriodRule:
     return kinds.named(session, kind).terms.rule if kind else station(session).period_rule
 
 
-def gather(session: Session, period: Period, kind: str = "", *, form: str, closed: bool = False) -> Material:
+def gather(
+    session: Session,
+    period: Period,
+    kind: str = "",
+    *,
+    form: str,
+    closed: bool = False,
+    progress: Callable[[int, int], object] = lambda _done, _all: None,
+) -> Material:
     """What a file of a report needs, in the language of the file. closed: as it was closed last.
 
-    raises UnknownKind, NotClosed, and the errors of the figures.
+    progress: as `evidence.of_report` takes it. raises UnknownKind, NotClosed, and the errors of the figures.
     """
     terms = kinds.named(session, kind).terms if kind else None
     with in_language(PAPER_LANGUAGE if form in PAPERS else language()):
@@ -93,7 +101,7 @@ def gather(session: Session, period: Period, kind: str = "", *, form: str, close
             chosen = _chosen(session, terms, of_paper=form in PAPERS)
             report = tally.report(session, period, chosen, today=local_today(session))
             report = replace(report, kind=kind, recipient=terms.recipient if terms else "")
-            items = evidence.of_report(session, report) if form == "xlsx" else ()
+            items = evidence.of_report(session, report, progress) if form == "xlsx" else ()
             months = _months(session, report) if form == "xlsx" else ()
             stored = ""
     return Material(report, items, paper_of(session), terms.template if terms else "", months, stored)

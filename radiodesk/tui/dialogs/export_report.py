@@ -1,6 +1,5 @@
 """Export a report: ask for the file, and write the figures of a period in the format of its ending."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +13,38 @@ from radiodesk.reports.endings import ENDINGS
 from radiodesk.reports.periods import Period
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.exporting import ask_export
+from radiodesk.tui.dialogs.fields import Values
+from radiodesk.tui.dialogs.progress import run_with_progress
+from radiodesk.tui.progress import StoppableProgress
 
 
 async def export_report(
     app: App[Any], access: DeskAccess, period: Period, kind: str = "", *, is_closed: bool = False
 ) -> None:
-    """Write the report of a period. Call it in a worker. raises the errors of `outputs.write` and of the documents.
+    """Write the report of a period. Call it in a worker.
 
     kind: the name of its kind; empty for all figures. is_closed: as it was closed last, not with the current figures.
     """
-    heading = _("Write to a file")
-    values = await ask_export(
+    title = "{}: {}".format(_("Write to a file"), periods.title(period))
+
+    async def write(values: Values) -> None:
+        file: Path = values["file"]
+        form = ENDINGS.get(file.suffix.lower(), "text")
+
+        def job(progress: StoppableProgress) -> None:
+            with access.desk.reading() as session:
+                material = issuing.gather(session, period, kind, form=form, closed=is_closed, progress=progress)
+            content = issuing.write(material, form, access.config.home / "papers")
+            progress(1, 1)  # the last chance to stop
+            outputs.write(access.config, file, content, endings=tuple(ENDINGS))
+
+        await run_with_progress(app, title, _("Writing {file}").format(file=file.name), job)
+        access.confirm(_("The report is written to {file}").format(file=file))
+
+    await ask_export(
         app,
         access,
-        f"{heading}: {periods.title(period)}",
+        title,
         proposed=access.config.home / "papers" / f"{file_name(period)}.docx",
         endings=tuple(ENDINGS),
         explanation=_(
@@ -35,16 +52,8 @@ async def export_report(
             ".json for programs."
         ),
         button=_("Write"),
+        write=write,
     )
-    if values is None:
-        return
-    file: Path = values["file"]
-    form = ENDINGS.get(file.suffix.lower(), "text")
-
-    material = await access.read(lambda session: issuing.gather(session, period, kind, form=form, closed=is_closed))
-    content = await asyncio.to_thread(issuing.write, material, form, access.config.home / "papers")
-    await asyncio.to_thread(outputs.write, access.config, file, content, endings=tuple(ENDINGS))
-    access.confirm(_("The report is written to {file}").format(file=file))
 
 
 def file_name(period: Period) -> str:

@@ -1,7 +1,7 @@
 """What the dialogs that write a file share: the question before a file is overwritten, and the form of an export."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,16 +40,20 @@ async def ask_export(
     explanation: str,
     fields: Sequence[Field] = (),
     button: str = "",
+    write: Callable[[Values], Awaitable[None]] | None = None,
 ) -> Values | None:
     """Ask for the file of an export, and for the values of more fields. Call it in a worker.
 
-    Returns the values with `file`, a Path that may be written; None if the user closes the form.
+    write: writes the file while the form is open, which shows its errors: what takes long cannot be left unfinished by
+    the next key. Returns the values with `file`, a Path that may be written, or was; None if the user closes the form.
     """
     chosen: Values = {}
 
     async def check(values: Values) -> None:
         values["file"] = await asyncio.to_thread(output_path, access.config, values["file"], endings)
         await check_overwrite(app, title, values["file"])
+        if write:
+            await write(values)
         chosen.update(values)
 
     file = Entry("file", _("File"), str(proposed), required=True, suggestions=PathSuggester())

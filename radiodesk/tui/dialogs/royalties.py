@@ -1,6 +1,5 @@
 """The royalties of a month: who is paid what, the fund, and the keys to slips, gaps, corrections, closing and files."""
 
-import asyncio
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,10 +23,14 @@ from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.exporting import ask_export
+from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.pay_lists import correction_list, gap_list, slip_list
+from radiodesk.tui.dialogs.person import know_person
+from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.dialogs.royalty_rules import RoyaltyRules
 from radiodesk.tui.dialogs.undo_listing import UndoListing
+from radiodesk.tui.progress import StoppableProgress
 from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.row_table import Column
 
@@ -155,6 +158,8 @@ class Royalties(UndoListing):
         """Close the month as it is shown, after a question."""
         month, access = self._month, self.access
         found = await access.read(lambda session: months.check_closable(session, month, today=access.today()))
+        if not await know_person(self.app, access):
+            return
         title = _("Close the royalties: {month}").format(month=periods.title(found.period))
         question = Confirm(title, _question(found, access.desk.person), yes=_("Close the month"))
         if not await self.app.push_screen_wait(question):
@@ -177,10 +182,23 @@ class Royalties(UndoListing):
             return
         found, access = self._shown.found, self.access
         month = periods.title(found.period)
-        values = await ask_export(
+        title = _("Write to a file: {month}").format(month=month)
+
+        async def write(values: Values) -> None:
+            file: Path = values["file"]
+
+            def job(progress: StoppableProgress) -> None:
+                content = writing.as_file(found, ENDINGS[file.suffix.lower()])
+                progress(1, 1)  # the last chance to stop
+                outputs.write(access.config, file, content, endings=tuple(ENDINGS))
+
+            await run_with_progress(self.app, title, _("Writing {file}").format(file=file.name), job)
+            access.confirm(_("The pay list is written to {file}").format(file=file))
+
+        await ask_export(
             self.app,
             access,
-            _("Write to a file: {month}").format(month=month),
+            title,
             proposed=access.config.home / "papers" / f"nhuan-but-{found.month[5:]}-{found.month[:4]}.xlsx",
             endings=tuple(ENDINGS),
             explanation=_(
@@ -188,13 +206,8 @@ class Royalties(UndoListing):
                 ".txt to read, .json for programs."
             ),
             button=_("Write"),
+            write=write,
         )
-        if values is None:
-            return
-        file: Path = values["file"]
-        content = await asyncio.to_thread(writing.as_file, found, ENDINGS[file.suffix.lower()])
-        await asyncio.to_thread(outputs.write, access.config, file, content, endings=tuple(ENDINGS))
-        access.confirm(_("The pay list is written to {file}").format(file=file))
 
     @in_background("dialog")
     async def action_rules(self) -> None:
