@@ -27,6 +27,9 @@ from radiodesk.reports.documents.word import BOOKMARK, KEYS_PROPERTY
 from radiodesk.reports.documents.workbook import FIGURES, PARTS
 from radiodesk.reports.royalties import paper
 
+NO_DIGEST = (".csv", ".txt")
+"""The endings of formats that are for other programs and for reading alone."""
+
 MOST_BYTES = 64 << 20
 """Limit for the size of a file."""
 _LARGEST = 10**15
@@ -65,6 +68,15 @@ class IsPayList(UserError):
         "the sums"
     )
     command = N_("“radiodesk royalties MONTH” prints it")
+
+
+class NothingToVerify(UserError):
+    """A file in a format that keeps no digest."""
+
+    message = N_(
+        "{file} cannot be verified: a {ending} file keeps no digest of the report. Those that can be are .json, .xlsx, "
+        ".docx and .pdf"
+    )
 
 
 class FileTooLarge(UserError):
@@ -132,7 +144,7 @@ def missing(found: Found, report: Report) -> tuple[str, ...]:
 def read(path: Path) -> Found:
     """What a file says, recognised by its content.
 
-    raises CannotReadFile, FileTooLarge, NotAReport, IsPayList, NoPdfReader.
+    raises CannotReadFile, FileTooLarge, NothingToVerify, NotAReport, IsPayList, NoPdfReader.
     """
     try:
         with path.open("rb") as file:
@@ -146,6 +158,8 @@ def read(path: Path) -> Found:
     except UserError:
         raise
     except Exception as error:  # whatever a damaged or hostile file makes the libraries raise
+        if (ending := path.suffix.lower()) in NO_DIGEST:
+            raise NothingToVerify(file=path, ending=ending) from error
         raise (IsPayList if _is_pay_list(content) else NotAReport)(file=path) from error
 
 

@@ -6,6 +6,7 @@ Every number in them is marked. A sentence is refused while its figure has no va
 import re
 from collections.abc import Iterator
 
+from radiodesk.kinds import PeriodKind
 from radiodesk.locale import _, in_language
 from radiodesk.reports import periods
 from radiodesk.reports.content import Breakdown, Figure, Measure, Report
@@ -60,6 +61,23 @@ def paragraph_text(report: Report, *, rounds: bool = True) -> str:
     return plain(paragraph(report, rounds=rounds))
 
 
+def lower_first(text: str) -> str:
+    """The text with a small first letter, unless it begins with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def to_paste(paragraph: str, report: Report) -> str:
+    """The paragraph as it stands alone, in a letter or a message: with the period and the full name of the station.
+
+    paragraph: as `paragraph_text` gives it, or as it was closed.
+    """
+    rest = paragraph.removeprefix(subject(report.station))
+    with in_language("vi"):
+        title = periods.title(report.period)
+    days = title if report.period.kind is PeriodKind.INTERVAL else f"Trong {lower_first(title)}"
+    return f"{days}: {paragraph}" if rest == paragraph else f"{days}, {clean(report.station)}{rest}"
+
+
 def sentence(report: Report, figure: Figure) -> str:
     """A figure with its parts, its share of the plan and its comparison, marked. raises FigureMissing."""
     with in_language("vi"):
@@ -80,11 +98,6 @@ def in_words(period: Period) -> str:
     """A period inside a sentence: "9 tháng năm 2019"."""
     with in_language("vi"):
         return lower_first(periods.title(period))
-
-
-def lower_first(text: str) -> str:
-    """The text with a small first letter, unless it begins with an abbreviation."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _listed(clauses: list[str]) -> str:

@@ -12,6 +12,7 @@ from radiodesk.reports.content import Breakdown, BreakdownRow, Measure
 from radiodesk.reports.documents import numbers, sentences
 from radiodesk.reports.documents.marks import plain
 from radiodesk.reports.documents.numbers import FigureMissing
+from radiodesk.reports.periods import parse
 from tests.reports.documents.reports import MANUAL, figure, full, nine_months
 
 PUBLISHED = (
@@ -159,3 +160,16 @@ def test_every_number_of_a_report_has_a_key_of_its_own() -> None:
 def test_a_printed_number_is_read_as_it_was(value: int | Decimal) -> None:
     with locale.in_language("vi"):
         assert numbers.read_printed(numbers.shown(value)) == ("", value)
+
+
+@pytest.mark.parametrize(
+    ("code", "begins"),
+    [
+        ("2019-9m", "Trong 9 tháng năm 2019, Đài phát thanh huyện Lương Tài đã sản xuất"),
+        ("2019-03", "Trong tháng 3 năm 2019, Đài phát thanh huyện Lương Tài đã"),
+        ("2019-01-01/2019-09-30", "Từ 01/01/2019 đến 30/09/2019, Đài phát thanh huyện Lương Tài đã"),
+    ],
+)
+def test_the_paragraph_that_stands_alone_names_the_period_and_the_whole_station(code: str, begins: str) -> None:
+    found = replace(nine_months(), period=parse(code), station="Đài phát thanh huyện Lương Tài")
+    assert sentences.to_paste(sentences.paragraph_text(found), found).startswith(begins)
