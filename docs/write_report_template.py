@@ -214,7 +214,7 @@ def _write_annex(document: Any) -> None:
     _add_row(table, PART_WIDTHS, ("", "Tổng số", "{{ breakdown.total }}", ""), bold=True)
     _line(document, "{%p endfor %}", 13)
     _line(document, "{%p if digest %}", 9)
-    closed = "Số liệu chốt lần {{ closed_number }} ngày {{ closed_date }}, người chốt: {{ closed_by }}."
+    closed = "Số liệu chốt (bản {{ closed_number }}) ngày {{ closed_date }}, người chốt: {{ closed_by }}."
     noted = _line(document, closed, 9, italic=True, alignment=LEFT)
     noted.paragraph_format.space_before = Pt(12)
     _line(document, "Mã kiểm chứng (SHA-256): {{ digest }}", 9, alignment=LEFT)

@@ -12,6 +12,9 @@ from radiodesk.model.actions import SENTENCES, Action
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 
+PERIODS = frozenset({"period", "month"})
+"""Values that are codes of reporting periods."""
+
 TRANSLATED = frozenset({"state", "figure"})
 """Values that are words of the catalogue, or texts that no language changes."""
 
@@ -20,9 +23,15 @@ def sentence(action: str, values: Mapping[str, Any]) -> str:
     """What an entry did, as a sentence in the current language. Undoing an undo repeats the change."""
     action, values, depth = origin(action, values)
     template = "{undone}" if not depth else _("Undone: {undone}") if depth % 2 else _("Redone: {undone}")
-    shown = {name: _(value) if name in TRANSLATED else _shown(value) for name, value in values.items()}
+    shown = {name: _of(name, value) for name, value in values.items()}
     original = _(SENTENCES[Action(action)]) if action in list(Action) else visible(action)
     return template.format(undone=original.format_map(_SentenceValues(shown)))
+
+
+def _of(name: str, value: Any) -> str:
+    if name in PERIODS:
+        return _period(value)
+    return _(value) if name in TRANSLATED else _shown(value)
 
 
 def origin(action: str, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any], int]:
@@ -51,3 +60,14 @@ def _shown(value: object) -> str:
     if _TIME.fullmatch(text):
         return formats.clock(dt.time.fromisoformat(text))
     return text
+
+
+def _period(code: object) -> str:
+    """A period by its code, such as 2019-9m, in words; a text that is no code as it is."""
+    from radiodesk.reports import periods  # imported here: most sentences name none
+    from radiodesk.reports.documents.sentences import lower_first
+
+    try:
+        return lower_first(periods.title(periods.parse(str(code))))
+    except periods.BadPeriod:
+        return _shown(code)

@@ -91,7 +91,7 @@ def _data(report: Report, fields: Fields) -> dict[str, Any]:
         "created": [created.year, created.month, created.day] if created else None,
         "draft_text": DRAFT,
         "digest_text": f"{CHECK}: {fields.get('digest')}",
-        "closed": f"Số liệu chốt lần {fields.get('closed_number')} ngày {fields.get('closed_date')}, "
+        "closed": f"Số liệu chốt (bản {fields.get('closed_number')}) ngày {fields.get('closed_date')}, "
         f"người chốt: {fields.get('closed_by')}.",
         "paragraph": _segments(fields.get("paragraph")),
         "figures": [_figure(each) for each in fields.get("figures")],

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 FONT = "Times New Roman"
 
-_WIDTHS_MM = (11, 34, 52, 18, 18, 23, 12, 19, 22, 18, 22, 18)
+_WIDTHS_MM = (14, 34, 49, 18, 18, 23, 12, 19, 22, 18, 22, 18)
 """Of the columns of the list. Together they fill an A4 page on its side between its margins."""
 
-_SLIP_WIDTHS_MM = (11, 66, 20, 20, 23, 12, 19, 22, 18, 22, 34)
+_SLIP_WIDTHS_MM = (14, 63, 20, 20, 23, 12, 19, 22, 18, 22, 34)
 _ALIGNED = "cllllccrrrrl"
 _SLIP_ALIGNED = "clllccrrrrl"
 """How the columns are aligned: left, centred, right."""

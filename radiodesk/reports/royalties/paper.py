@@ -47,7 +47,7 @@ def month_line(pay_list: PayList) -> str:
     """The month, and its days where they are not the calendar's."""
     year, month = pay_list.month.split("-")
     first, last = pay_list.period.first, pay_list.period.last
-    named = f"Tháng {month} năm {year}"
+    named = f"Tháng {int(month)} năm {year}"
     is_calendar = first.day == 1 and (last + dt.timedelta(days=1)).day == 1
     return named if is_calendar else f"{named} (từ ngày {day(first)} đến ngày {day(last)})"
 

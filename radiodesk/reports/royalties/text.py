@@ -13,7 +13,7 @@ from radiodesk.reports.royalties.words import in_words
 _TITLE_WIDTH = 44
 """Characters of a title in a line."""
 
-_HEADINGS = (N_("Day"), N_("Work"), N_("Genre"), N_("Role"), N_("Coefficient"), N_("Unit"), N_("Amount"))
+_HEADINGS = (N_("Day"), N_("Piece"), N_("Genre"), N_("Role"), N_("Coefficient"), N_("Unit"), N_("Amount"))
 _RIGHT = (4, 5, 6)
 """The columns with numbers."""
 

@@ -142,7 +142,7 @@ def test_the_annex_has_every_figure_and_every_breakdown(paper: Any) -> None:
 
 def test_a_closed_report_has_its_digest_in_the_annex_and_among_the_properties(paper: Any) -> None:
     assert f"Mã kiểm chứng (SHA-256): {DIGEST}" in texts(paper)
-    assert "Số liệu chốt lần 1 ngày 17/09/2019, người chốt: Thu Hà." in texts(paper)
+    assert "Số liệu chốt (bản 1) ngày 17/09/2019, người chốt: Thu Hà." in texts(paper)
     [properties] = (
         relation.target_part.blob for relation in paper.part.package.rels.values() if "custom" in relation.reltype
     )
