@@ -18,6 +18,7 @@ from radiodesk.cli.common import (
     named_subcommands,
     open_desk,
     warn,
+    warn_of_account,
 )
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
@@ -121,7 +122,7 @@ def _close(desk: "Desk", period: "Period", kind: str, form: str) -> None:
     """
     from radiodesk.locale import formats
     from radiodesk.model import today
-    from radiodesk.reports import closing, gaps, issuing
+    from radiodesk.reports import closing, gaps, issuing, kinds
 
     with desk.reading() as session:
         closing.check_over(period, day := today(session))
@@ -129,6 +130,12 @@ def _close(desk: "Desk", period: "Period", kind: str, form: str) -> None:
         missing = Counter(each.what for each in gaps.gaps(session, period))
         prepared = issuing.prepare(session, period, kind)
         issuing.check_paper(session, prepared, form, desk.config.home / "papers")
+        fitting = [] if kind else kinds.fitting(kinds.kinds(session), period)
+    if fitting:
+        named = ", ".join(each.name for each in fitting)
+        warn(
+            visible(_("This closes all figures, of no kind. To close {kinds}, name it with --kind").format(kinds=named))
+        )
     for what, count in missing.items():
         warn(_("Missing in this period: {what} ({count})").format(what=what, count=formats.number(count)))
     try:
@@ -138,6 +145,7 @@ def _close(desk: "Desk", period: "Period", kind: str, form: str) -> None:
         return
     said = _("Closed as version {number}, digest {digest}").format(number=made.number, digest=made.digest)
     click.echo(said, err=True)
+    warn_of_account(desk)
 
 
 @click.command(
@@ -151,14 +159,15 @@ def verify(file: str, config: Config) -> None:
     with open_desk(config) as desk:
         from radiodesk.locale import formats
         from radiodesk.reports import closing, periods, records
-        from radiodesk.reports.documents import numbers, reading
+        from radiodesk.reports.documents import numbers, reading, sentences
 
         found = reading.read(Path(file))
         with desk.reading() as session:
             record = closing.record_with_digest(session, found.digest) if found.digest else None
-        if record is None:
-            raise NotClosedHere(file=file)
-        closed = records.of_record(record)
+            if record is None:
+                raise NotClosedHere(file=file)
+            closed = records.of_record(record)
+            last = closing.versions(session, closed.period, closed.kind)[-1]
         assert closed.closed is not None  # noqa: S101 - of closed reports only
     differences = reading.differences(found, closed)
     said = _("{where}: “{key}” is {found}, and was closed as {closed}")
@@ -179,13 +188,16 @@ def verify(file: str, config: Config) -> None:
     if not found.figures or not found.fits:
         raise ChangedFile(file=file)
     click.echo(
-        _("The figures are those of {period} that {person} closed as version {number} on {day}").format(
-            period=periods.title(closed.period),
+        _("The figures are those of {period} that {person} closed on {day} (version {number})").format(
+            period=sentences.lower_first(periods.title(closed.period)),
             person=visible(closed.closed.person),
             number=closed.closed.number,
             day=formats.day(closed.closed.when),
         )
     )
+    if last.number > closed.closed.number:
+        newer = _("▲ There is a newer one: {person} closed version {number} on {day}")
+        warn(newer.format(person=visible(last.person), number=last.number, day=formats.day(last.when)))
 
 
 for command in (report_due.due, report_merge.merge, verify):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
@@ -21,6 +21,7 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model import ClosedReport, zone
 from radiodesk.model.changes import describe, moment
 from radiodesk.model.checking import Problem, restorable
+from radiodesk.model.text import quoted
 from radiodesk.reports import digests, evidence, periods, tally
 from radiodesk.reports.content import Closed, Evidence, Item, Report, Value
 from radiodesk.reports.digests import ChangedAfterClosing, canonical
@@ -50,6 +51,13 @@ class NotClosed(UserError):
     """A report that nobody has closed."""
 
     message = N_("The report {period} has not been closed yet")
+
+
+class ClosedOtherwise(NotClosed):
+    """A report that was closed as another kind only."""
+
+    message = N_("The report {period} has not been closed as {wanted}. It was closed as {kinds}")
+    command = N_("--kind names the kind")
 
 
 class NoSuchVersion(UserError):
@@ -130,7 +138,7 @@ def prepare(
 def check_over(period: Period, today: dt.date) -> None:
     """Check that a period has ended before a day. raises NotOver."""
     if period.last >= today:
-        raise NotOver(period=period.code, day=formats.day(period.last))
+        raise NotOver(period=periods.title(period), day=formats.day(period.last))
 
 
 def close(session: Session, prepared: Prepared, *, seen: int, person: str, today: dt.date) -> Closed:
@@ -200,6 +208,35 @@ def versions(session: Session, period: Period, kind: str = "") -> tuple[Closed, 
     )
     local = zone(session)
     return tuple(Closed(number, when.astimezone(local), person, digest) for number, when, person, digest in rows)
+
+
+def closed_kinds(session: Session, period: Period) -> dict[str, int]:
+    """The kinds that the report of a period was closed as, by their names, each with the number of its last version."""
+    rows = session.execute(
+        select(ClosedReport.kind, func.max(ClosedReport.number))
+        .where(ClosedReport.first == period.first, ClosedReport.last == period.last)
+        .group_by(ClosedReport.kind)
+        .order_by(ClosedReport.kind)
+    )
+    return {kind: number for kind, number in rows}  # noqa: C416 - rows are no pairs for mypy
+
+
+def kinds_in_words(closed: Mapping[str, int]) -> str:
+    """The kinds as `closed_kinds` gives them, such as "“Báo cáo 9 tháng” (version 2)"."""
+    words = _("{kind} (version {number})")
+    return ", ".join(words.format(kind=kind_in_words(kind), number=number) for kind, number in closed.items())
+
+
+def kind_in_words(kind: str) -> str:
+    """The quoted name of a kind of report, or that it is none."""
+    return quoted(kind) if kind else _("all figures, of no kind")
+
+
+def not_closed(period: Period, kind: str, closed: Mapping[str, int]) -> NotClosed:
+    """The error that a report was not closed. closed: as `closed_kinds` gives them."""
+    if others := {name: number for name, number in closed.items() if name != kind}:
+        return ClosedOtherwise(period=periods.title(period), wanted=kind_in_words(kind), kinds=kinds_in_words(others))
+    return NotClosed(period=periods.title(period))
 
 
 def last_number(session: Session, period: Period, kind: str = "") -> int:
@@ -315,7 +352,7 @@ def _row(session: Session, period: Period, kind: str, number: int | None) -> Clo
     """The row of a version; of the latest without a number."""
     count = len(versions(session, period, kind))
     if not count:
-        raise NotClosed(period=period.code)
+        raise not_closed(period, kind, closed_kinds(session, period))
     wanted = count if number is None else number
     row = session.scalars(
         select(ClosedReport).where(
@@ -326,7 +363,7 @@ def _row(session: Session, period: Period, kind: str, number: int | None) -> Clo
         )
     ).one_or_none()
     if row is None:
-        raise NoSuchVersion(period=period.code, count=count, number=wanted)
+        raise NoSuchVersion(period=periods.title(period), count=count, number=wanted)
     return row
 
 

@@ -4,7 +4,7 @@ A report that was closed keeps the name of its kind, which therefore stays: such
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -17,6 +17,7 @@ from radiodesk.model import ClosedReport, ReportKind
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.text import clean, clean_title, key, sort_key
 from radiodesk.reports import definitions, rule_words
+from radiodesk.reports.periods import Period
 
 MOST_DAYS = 250
 """The longest time until a report is due, in working days."""
@@ -135,6 +136,11 @@ def named(session: Session, name: str) -> KindView:
     if found is None:
         raise UnknownKind(name=name, names="; ".join(each.name for each in every) or "–")
     return found
+
+
+def fitting(known: Iterable[KindView], period: Period) -> list[KindView]:
+    """The kinds of report on periods of this length by this rule."""
+    return [each for each in known if (each.terms.period_kind, each.terms.rule) == (period.kind, period.rule)]
 
 
 def known_indicators(session: Session) -> dict[str, str]:

@@ -12,7 +12,7 @@ from radiodesk.history import undo
 from radiodesk.kinds import BroadcastState, CreditRole, Genre, LineKind, PeriodKind, PeriodRule
 from radiodesk.model import Action, Broadcast, Clip, ClosedReport, Credit, Desk, Line, StationIndicator, Story
 from radiodesk.reports import closing, digests, gaps, issuing, kinds, tally
-from radiodesk.reports.closing import ClosedBefore, NewerVersion, NoSuchVersion, NotClosed, NotOver
+from radiodesk.reports.closing import ClosedBefore, ClosedOtherwise, NewerVersion, NoSuchVersion, NotClosed, NotOver
 from radiodesk.reports.content import Closed
 from radiodesk.reports.digests import ChangedAfterClosing
 from radiodesk.reports.kinds import KindTerms
@@ -124,7 +124,9 @@ def test_files_of_a_closed_report_are_as_it_was_closed_and_are_verified(worked: 
     for ending in ("json", "docx", "xlsx"):
         file = tmp_path / f"march.{ending}"
         run(*month, "--closed", "--output", file)
-        assert "closed as version 1" in run("report", "verify", file)
+        told = run("report", "verify", file)
+        assert "(version 1)" in told
+        assert "newer" not in told
     content = json.loads((tmp_path / "march.json").read_text("utf-8"))
     assert digests.digest(content) == content["closed"]["digest"]
     content["indicators"][0]["count"] = 3
@@ -133,6 +135,14 @@ def test_files_of_a_closed_report_are_as_it_was_closed_and_are_verified(worked: 
     run(*month, "--output", tmp_path / "draft.docx")
     assert "does not come from a report that was closed" in run("report", "verify", tmp_path / "draft.docx")
     assert "has not been closed yet" in run("report", "2019-02", "--closed")
+
+    assert "Closed as version 2" in run(*month, "--close", "--format", "paragraph")
+    told = run("report", "verify", tmp_path / "march.docx")
+    assert "(version 1)" in told
+    assert "There is a newer one" in told
+    run(*month, "--closed", "--output", tmp_path / "march.csv")
+    told = run("report", "verify", tmp_path / "march.csv")
+    assert "a .csv file keeps no digest of the report. Those that can be are .json" in told
 
 
 def test_a_period_that_is_not_over_can_be_looked_at_only(worked: Desk) -> None:
@@ -163,7 +173,9 @@ def test_what_is_missing_is_listed_before_a_report_is_closed(worked: Desk) -> No
         ("no_author", "story", 4),
         ("no_genre", "story", 4),
         ("no_day", "clip", 1),
+        ("no_paper", "station", 1),
     ]
+    assert found[-1].title == "Place of papers, Mark of reports, Office of the signer, Name of the signer"
 
 
 def test_what_was_changed_in_the_database_after_closing_is_noticed(worked: Desk) -> None:
@@ -249,3 +261,21 @@ def test_the_months_of_a_closed_report_stay_as_they_were(worked: Desk) -> None:
         kept = closing.closed_months(session, MARCH)
         assert {key: kept[key] for key in live} == live
         assert tally.monthly(session, "stories", MARCH) != live["stories"]
+
+
+def test_a_report_that_was_closed_as_a_kind_only_says_so(worked: Desk) -> None:
+    close(worked)
+    with worked.reading() as session, pytest.raises(ClosedOtherwise) as refused:
+        closing.record(session, MARCH)
+    assert str(refused.value).endswith("as all figures, of no kind. It was closed as “Tháng” (version 1)")
+    assert "--kind" in refused.value.at_command_line
+
+
+@pytest.mark.parametrize(("person", "is_told"), [([], True), (["--person", "Thu Hà"], False)])
+def test_the_command_line_says_that_only_the_account_is_known(
+    worked: Desk, monkeypatch: pytest.MonkeyPatch, person: list[str], is_told: bool
+) -> None:
+    monkeypatch.delenv("RADIODESK_PERSON", raising=False)
+    answer = run_here(*person, "report", "2019-03", "--rule", "calendar", "--close", home=worked.config.home)
+    assert "Closed as version 1" in answer.stderr
+    assert ("this computer's account" in answer.stderr) == is_told

@@ -1,7 +1,9 @@
 """The reports screen."""
 
+import asyncio
 import datetime as dt
 import json
+import os
 import re
 import shutil
 from dataclasses import replace
@@ -13,21 +15,26 @@ from textual.pilot import Pilot
 
 from radiodesk import locale
 from radiodesk.config import Config
+from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.ledger import sample
 from radiodesk.model import BroadcastKind, BroadcastState, Clip, ClipKind, ClipState, Desk
 from radiodesk.model.actions import Action
 from radiodesk.model.programmes import Broadcast, Edition, Programme
-from radiodesk.reports import issuing
+from radiodesk.reports import issuing, kinds
+from radiodesk.reports.kinds import KindTerms
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.widgets.bars import Bar, fitting, sparkline
 from tests.conftest import MEDIA, SCHEDULES, run_here
+from tests.reports.closing import close as close_report
 from tests.tui.driving import (
     HOSTILE,
     SnapCompare,
+    choose,
     driven,
     fill,
     fixed_clock,
+    notices,
     opened,
     press_at_once,
     seen,
@@ -268,7 +275,7 @@ async def test_a_target_shows_the_share_of_the_plan_until_it_is_undone(own: Conf
         await fill(pilot, "year", "5,000")
         await pilot.press("enter")
         await until_back(
-            pilot, "Target of Stories used, 2019: 5000", "3,412       91 ", "plan 3,750 (91%)", "plan of the year"
+            pilot, "Target of Stories used, year 2019: 5000", "3,412       91 ", "plan 3,750 (91%)", "plan of the year"
         )
         await pilot.press("ctrl+z")
         await until(pilot, lambda: "3,750" not in seen(pilot))
@@ -316,13 +323,13 @@ async def test_a_closed_report_stays_and_says_what_has_changed_since(own: Config
         await until_seen(pilot, "Nine months of 2019", "3,412")
         await settled(pilot)
         await pilot.press("ctrl+k")
-        await until_seen(pilot, "not marked as aired", "Thời sự buổi tối", "1 item lacks something")
+        await until_seen(pilot, "not marked as aired", "Thời sự buổi tối", "2 items lack something")
         await pilot.press("ctrl+s")
         await until_seen(pilot, "kept as version 1, under the name Thu Hà")
         await pilot.press("enter")  # the answer that closes nothing
         await until_back(pilot, "○ current figures, not closed")
         await pilot.press("ctrl+k")
-        await until_seen(pilot, "1 item lacks something")
+        await until_seen(pilot, "2 items lack something")
         await pilot.press("ctrl+s", "left", "enter")
         await until_back(pilot, "● closed ", ", Thu Hà (version 1)")
         await until_seen(pilot, "month by month, as closed")
@@ -343,7 +350,13 @@ async def test_a_closed_report_stays_and_says_what_has_changed_since(own: Config
         await until_seen(pilot, "304, now 303", "− no longer counts", title[:10])
         await pilot.press("down")
         await until_seen(pilot, "rejected")
-        await pilot.press("escape", "ampersand")
+        await pilot.press("escape", "e")
+        await until_seen(pilot, "Plan: ")
+        await fill(pilot, "year", "400")
+        await pilot.press("enter")
+        await until_back(pilot)
+        await until(pilot, lambda: "It is not in the closed figures" in "".join(notices(pilot)))
+        await pilot.press("ampersand")
         await until_back(pilot, "○ current figures · closed ", "303")
 
 
@@ -354,7 +367,7 @@ async def test_whoever_closes_after_somebody_else_is_told(own: Config) -> None:
         await settled(pilot)
         period, kind, today = pilot.app.screen._period, pilot.app.screen._kind, after_the_period().date()
         await pilot.press("ctrl+k")
-        await until_seen(pilot, "1 item lacks something")
+        await until_seen(pilot, "2 items lack something")
         await pilot.press("ctrl+s")
         await until_seen(pilot, "kept as version 1")
         other = Desk.open(replace(own, person="Minh"))
@@ -367,7 +380,7 @@ async def test_whoever_closes_after_somebody_else_is_told(own: Config) -> None:
         await until_back(pilot, "● closed ", "Minh (version 1)")
         issuing.close(other, prepared, seen=1, today=today)
         await pilot.press("ctrl+k")
-        await until_seen(pilot, "1 item lacks something")
+        await until_seen(pilot, "2 items lack something")
         await pilot.press("ctrl+s")
         await until_seen(pilot, "kept as version 3")
         await pilot.press("left", "enter")
@@ -386,3 +399,116 @@ async def test_the_figures_are_written_to_a_file(station: Config) -> None:
     [file] = (station.home / "papers").iterdir()
     printed = run_here("report", "2019-09", home=station.home).stdout
     assert file.read_text(encoding="utf-8") == printed
+
+
+async def test_the_paragraph_is_shown_too_with_its_period_and_station(station: Config) -> None:
+    async with driven(station) as pilot:
+        await pilot.press("6", "M", "9")
+        await until_seen(pilot, "Nine months of 2019", "3,412")
+        await pilot.press("quotation_mark")
+        await until_seen(pilot, "Trong 9 tháng năm 2019, Đài phát thanh huyện Lương Tài đã", "your terminal does not")
+        assert pilot.app.clipboard.startswith("Trong 9 tháng năm 2019, Đài phát thanh huyện Lương Tài đã")
+
+
+async def test_a_file_is_written_whatever_is_pressed_meanwhile(own: Config) -> None:
+    pipe = own.home / "papers" / "bao-cao.xlsx"
+    pipe.parent.mkdir(exist_ok=True)
+    os.mkfifo(pipe)  # writing lasts until somebody reads it
+    async with driven(own) as pilot:
+        await pilot.press("6", "M", "9")
+        await until_seen(pilot, "Nine months of 2019", "3,412")
+        await pilot.press("g")
+        await fill(pilot, "file", str(pipe))
+        await pilot.press("enter")
+        await until_seen(pilot, "Overwrite it?")
+        await pilot.press("left", "enter")
+        await until_seen(pilot, "Writing bao-cao.xlsx", "Esc stops")
+        await pilot.press("g")
+        content = await asyncio.to_thread(pipe.read_bytes)
+        await until_back(pilot, "The report is written to")
+    assert content.startswith(b"PK")
+
+
+async def test_the_key_of_a_length_leads_to_the_kind_of_report_on_such_periods(station: Config) -> None:
+    async with driven(station) as pilot:
+        await pilot.press("6", "M")
+        await until_seen(pilot, "Reports  Month 9 of 2019")
+        await pilot.press("9")
+        await until_seen(pilot, "Báo cáo 9 tháng · Nine months of 2019")
+        await choose_kind(pilot, "")
+        await until_back(pilot, "All figures · Nine months of 2019")
+        await pilot.press("left", "right")  # the user has left the kind
+        await until_seen(pilot, "All figures · Nine months of 2019")
+        await pilot.press("M", "9")
+        await until_seen(pilot, "Báo cáo 9 tháng · Nine months of 2019")
+
+
+async def test_of_several_kinds_on_such_periods_the_one_that_was_shown_last_is_shown_again(own: Config) -> None:
+    with Desk.open(own).changing(Action.EARLIER, what="a kind") as session:
+        kinds.add(session, "Báo cáo Đảng ủy", KindTerms(PeriodKind.NINE_MONTHS, PeriodRule.OFFICIAL))
+    async with driven(own) as pilot:
+        await pilot.press("6", "M", "9")
+        await until_seen(pilot, "Báo cáo 9 tháng · Nine months of 2019")  # announced by Today
+        await choose_kind(pilot, "Báo cáo Đảng ủy")
+        await until_back(pilot, "Báo cáo Đảng ủy · Nine months of 2019")
+        await pilot.press("M", "9")
+        await until_seen(pilot, "Báo cáo Đảng ủy · Nine months of 2019")
+
+
+async def choose_kind(pilot: Pilot[None], kind: str) -> None:
+    await pilot.press("o")
+    await until_seen(pilot, "Which period?")
+    await choose(pilot, "kind", kind)
+    await pilot.press("enter")
+
+
+async def test_a_report_of_no_kind_says_as_which_kinds_it_was_closed(own: Config) -> None:
+    close_report(Desk.open(own), "Báo cáo 9 tháng", "2019-9m")
+    async with driven(own, clock=after_the_period) as pilot:
+        await pilot.press("6", "M", "9")
+        await until_seen(pilot, "Báo cáo 9 tháng · Nine months of 2019")
+        await choose_kind(pilot, "")
+        await until_back(pilot, "not closed · closed as “Báo cáo 9 tháng” (version 1)")
+        await settled(pilot)
+        await pilot.press("tilde")
+        await until(
+            pilot, lambda: "has not been closed as all figures, of no kind. It was closed as" in notices(pilot)[-1]
+        )
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, "2 items lack something")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "It is not a report of the", "“Báo cáo 9 tháng”: to close that one, go back")
+
+
+async def test_who_is_known_by_the_computer_account_alone_is_asked_before_a_report_is_closed(own: Config) -> None:
+    at_account = replace(own, person="root", is_account=True)
+    async with driven(at_account, clock=after_the_period) as pilot:
+        await pilot.press("6", "9")
+        await until_seen(pilot, "Nine months of 2019", "3,412")
+        await settled(pilot)
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, "2 items lack something")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "Who closes this? “root” is only the name of the computer account", "Đức Anh")
+        await pilot.press("escape")
+        await until_back(pilot, "○ current figures, not closed")
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, "2 items lack something")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "Who closes this?")
+        await type_in(pilot, "duc anh")
+        await pilot.press("enter")
+        await until_seen(pilot, "kept as version 1, under the name Đức Anh")
+
+
+async def test_what_the_paper_lacks_is_named_before_closing_and_one_key_leads_there(own: Config) -> None:
+    async with driven(own, clock=after_the_period) as pilot:
+        await pilot.press("6", "9")
+        await until_seen(pilot, "Nine months of 2019", "3,412")
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, "empty on the paper")
+        await pilot.press("end")
+        await until_seen(pilot, "Place of papers,", "Mark of reports, Office of the signer, Name of the signer")
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.current_mode == "station")
+        await until_seen(pilot, "Mark of reports: –")

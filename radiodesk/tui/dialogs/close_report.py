@@ -1,5 +1,6 @@
 """Close a report: list what is missing, ask, count it with its evidence, and store it."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -7,14 +8,16 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.model.text import quoted
 from radiodesk.reports import closing, gaps, issuing, periods
-from radiodesk.reports.closing import ClosedBefore, NewerVersion, Prepared
+from radiodesk.reports.closing import ClosedBefore, NewerVersion
 from radiodesk.reports.content import Closed
 from radiodesk.reports.gaps import Gap
 from radiodesk.reports.periods import Period
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.listing import Listing
+from radiodesk.tui.dialogs.person import know_person
 from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.progress import StoppableProgress
 from radiodesk.tui.widgets.row_table import Column
@@ -33,15 +36,18 @@ class Gaps(Listing):
         self.dismiss(GO_ON)
 
 
-async def close_report(app: App[Any], access: DeskAccess, period: Period, kind: str) -> Closed | Gap | None:
+async def close_report(
+    app: App[Any], access: DeskAccess, period: Period, kind: str, *, others: Sequence[str] = ()
+) -> Closed | Gap | None:
     """Close the report of a period. Returns its last version; the gap to go to instead; or None if the user leaves.
 
     If somebody else has closed it since the user looked, the user is told and asked again. What was closed just like
-    this before is not closed again. kind: the name of its kind; empty for all figures. Call it in a worker.
-    raises NotOver, Stopped.
+    this before is not closed again. kind: the name of its kind; empty for all figures. others: the kinds of report on
+    such periods, if it is of none. Call it in a worker. raises NotOver, Stopped.
     """
     closing.check_over(period, access.today())
-    title = _("Close the figures: {period}").format(period=periods.title(period))
+    subject = f"{kind} · {periods.title(period)}" if kind else periods.title(period)
+    title = _("Close the figures: {period}").format(period=subject)
     missing = await access.read(lambda session: gaps.gaps(session, period))
     if missing:
         answer = await app.push_screen_wait(_list_of(title, missing))
@@ -49,20 +55,33 @@ async def close_report(app: App[Any], access: DeskAccess, period: Period, kind: 
             return None
         if answer != GO_ON:
             return missing[answer]
-    told = ""
+    if not await know_person(app, access):
+        return None
+    told = _without_kind(others)
     while True:
         seen = await access.read(lambda session: closing.last_number(session, period, kind))
         if not await app.push_screen_wait(_question(access, title, period, seen + 1, told)):
             return None
-        prepared = await run_with_progress(app, title, _("Counting"), partial(_prepare, access, period, kind))
+        count = partial(_count_and_close, access, period, kind, seen)
         try:
-            return await access.run(partial(issuing.close, access.desk, prepared, seen=seen, today=access.today()))
+            return await run_with_progress(app, title, _("Counting and closing"), count)
         except NewerVersion as newer:
-            told = f"{newer}.\n"
+            told = f"{newer}.\n\n"
         except ClosedBefore as before:
             access.confirm(str(before))
             versions = await access.read(lambda session: closing.versions(session, period, kind))
             return versions[-1]
+
+
+def _without_kind(others: Sequence[str]) -> str:
+    """Says that a report of no kind is not the one that the station owes. others: the kinds that it could be of."""
+    if not others:
+        return ""
+    said = _(
+        "This closes all figures, of no kind. It is not a report of the kind {kinds}: to close that one, go back and "
+        "choose it with o."
+    )
+    return said.format(kinds=", ".join(map(quoted, others))) + "\n\n"
 
 
 def _question(access: DeskAccess, title: str, period: Period, number: int, told: str) -> Confirm:
@@ -79,9 +98,12 @@ def _question(access: DeskAccess, title: str, period: Period, number: int, told:
     return Confirm(title, told + question, yes=_("Close the figures"))
 
 
-def _prepare(access: DeskAccess, period: Period, kind: str, progress: StoppableProgress) -> Prepared:
+def _count_and_close(access: DeskAccess, period: Period, kind: str, seen: int, progress: StoppableProgress) -> Closed:
+    """Count the report, and close it at once: the dialog takes no other key until it is closed."""
     with access.desk.reading() as session:
-        return issuing.prepare(session, period, kind, progress)
+        prepared = issuing.prepare(session, period, kind, progress)
+    progress(1, 1)  # the last chance to stop
+    return issuing.close(access.desk, prepared, seen=seen, today=access.today())
 
 
 def _list_of(title: str, missing: list[Gap]) -> Gaps:
@@ -92,8 +114,8 @@ def _list_of(title: str, missing: list[Gap]) -> Gaps:
     ]
     rows = [(gap.what, formats.day(gap.day) if gap.day else "–", gap.title) for gap in missing]
     explanation = ngettext(
-        "{count} item lacks something that can change the figures. Ctrl+S goes on without it.",
-        "{count} items lack something that can change the figures. Ctrl+S goes on without it.",
+        "{count} item lacks something that the figures or the paper need. Ctrl+S goes on without it.",
+        "{count} items lack something that the figures or the paper need. Ctrl+S goes on without it.",
         len(missing),
     ).format(count=formats.number(len(missing)))
     return Gaps(title, columns, rows, explanation=explanation, opens=_("Enter goes there"))

@@ -7,6 +7,7 @@ from radiodesk.kinds import PeriodRule
 from radiodesk.locale import _, formats
 from radiodesk.model.typed import DaysBackwards, typed_days
 from radiodesk.reports import periods
+from radiodesk.reports.periods import Period
 from radiodesk.reports.typed_periods import typed_period
 from radiodesk.tui.dialogs.fields import Entry
 
@@ -44,13 +45,18 @@ def _range(first: dt.date, last: dt.date) -> str:
 
 
 def period_field(name: str, code: str, rule: PeriodRule, today: dt.date, *, required: bool = False) -> Entry:
-    """A field for a period. code: of the period that it contains at first, or empty."""
+    """A field for a period. code: of the period that it contains at first, in words; or empty."""
     return Entry(
         name,
         _("Period"),
-        code,
+        periods.title(periods.parse(code, rule)) if code else "",
         read=lambda typed: typed_period(typed, rule, today),
         required=required,
         placeholder=_("9/2019, 9 months 2019, …"),
-        shows=periods.title_with_days,
+        shows=_days,
     )
+
+
+def _days(period: Period) -> str:
+    """The first and the last day of a period."""
+    return f"{formats.day(period.first)} – {formats.day(period.last)}"

@@ -1,9 +1,11 @@
 """The period and the kind of report that the Reports screen shows, and the actions that choose others."""
 
+from collections.abc import Sequence
+
 from radiodesk.locale import _
 from radiodesk.model import PeriodKind, PeriodRule
 from radiodesk.reports import issuing, kinds, periods
-from radiodesk.reports.kinds import KindTerms
+from radiodesk.reports.kinds import KindView
 from radiodesk.reports.periods import Period
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
@@ -22,19 +24,51 @@ class PeriodScreen(SearchScreen):
         self._period = periods.containing(access.day, PeriodKind.MONTH, self._rule)
         self._kind = ""
         """The name of the kind of report; empty for all figures, which are of no kind."""
-        self._terms: KindTerms | None = None
-        """What that kind consists of."""
+        self._known: Sequence[KindView] = ()
+        """All kinds of report."""
+        self._chooses_kind = True
+        """Whether the kind that fits the period is looked for; not after the user has chosen one, or none."""
+        self._last_kind = ""
+        """The name of the kind that was shown last; empty after the user has chosen none."""
 
     def show(self, kind: str, period: Period) -> None:
         """Show the report of a kind, by its name, in a period. kind: empty for all figures."""
-        self._kind, self._period = kind, period
+        self._kind, self._period, self._chooses_kind = kind, period, False
+        self._last_kind = kind
         self._rule = self._rule if period.kind is PeriodKind.INTERVAL else period.rule
         self.reload()
+
+    async def read_kinds(self) -> None:
+        """Read the kinds of report, and choose the one that is shown."""
+        self._known = await self.access.read(kinds.kinds)
+        self._choose_kind()
+
+    def _choose_kind(self) -> None:
+        """Choose the kind of report for the period, unless the user has: one that is on such periods.
+
+        It is the kind that was shown, else the last one that was, else the only one.
+        """
+        if self._chooses_kind:
+            fitting = self.fitting_kinds()
+            wanted = [name for name in (self._kind, self._last_kind) if name in fitting]
+            only = fitting if len(fitting) == 1 else []
+            self._kind = next(iter([*wanted, *only]), "")
+        elif self._kind not in [each.name for each in self._known]:  # it was removed meanwhile, or there was none
+            self._kind = ""
+        self._last_kind = self._kind or self._last_kind
+
+    def fitting_kinds(self) -> list[str]:
+        """The names of the kinds of report on such periods."""
+        return [each.name for each in kinds.fitting(self._known, self._period)]
 
     @in_background("period")
     async def action_step(self, by: int) -> None:
         """Go to the previous (-1) or next (1) period."""
-        self._show(periods.step(self._period, by))
+        period = periods.step(self._period, by)
+        if self._kind:
+            self._show(period)
+        else:  # the user has left the kinds, or there is none for such periods
+            self.show("", period)
 
     @in_background("period")
     async def action_length(self, kind: str) -> None:
@@ -64,7 +98,8 @@ class PeriodScreen(SearchScreen):
 
         async def show(values: Values) -> None:
             kind, period = values.get("kind", ""), values["period"]
-            if kind == self._kind:
+            is_other_length = period.kind is not self._period.kind
+            if kind == self._kind and (kind or is_other_length):
                 self._show(period)
             else:
                 self.show(kind, await self.access.read(lambda session: issuing.period_of(session, period, kind)))
@@ -82,7 +117,8 @@ class PeriodScreen(SearchScreen):
         )
 
     def _show(self, period: Period) -> None:
-        """Show another period: of the same kind of report, if that is one on such periods."""
-        terms = self._terms
-        fits = terms is not None and terms.period_kind is period.kind and terms.rule is period.rule
-        self.show(self._kind if fits else "", period)
+        """Show another period, of the kind of report that fits it."""
+        self._period, self._chooses_kind = period, True
+        self._rule = self._rule if period.kind is PeriodKind.INTERVAL else period.rule
+        self._choose_kind()
+        self.reload()

@@ -1,12 +1,12 @@
 """What the Reports screen says of figures: the cells of a row, the lines about it, and whether a report is closed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from rich.text import Text
 
 from radiodesk.locale import _, formats, ngettext
-from radiodesk.reports import periods
+from radiodesk.reports import closing, periods
 from radiodesk.reports.content import Closed, Figure, Value
 from radiodesk.reports.periods import Period
 from radiodesk.reports.tally import MonthFigure
@@ -104,17 +104,26 @@ def _plan(words: str, without_percent: str, value: Value, percent: Decimal | Non
     return words.format(value=number(value), percent=share(percent))
 
 
-def state(closed: Closed | None, *, is_shown: bool, changed: int | None) -> str:
-    """Whether the figures shown are closed ones. closed: the last closed version; changed: figures that differ now."""
+def state(closed: Closed | None, others: Mapping[str, int], *, is_shown: bool, changed: int | None) -> str:
+    """Whether the figures shown are closed ones. closed: the last closed version; changed: figures that differ now.
+
+    others: the other kinds that the report was closed as, with their last versions.
+    """
     if closed is None:
-        return _("○ current figures, not closed")
+        not_closed = _("○ current figures, not closed")
+        as_others = _("closed as {kinds}").format(kinds=closing.kinds_in_words(others))
+        return f"{not_closed} · {as_others}" if others else not_closed
     words = _("closed {when}, {person} (version {number})").format(
         when=moment(closed), person=closed.person, number=closed.number
     )
     sign = "● " if is_shown else _("○ current figures") + " · "
     if not changed:
         return sign + words
-    since = ngettext("▲ {count} figure has changed since", "▲ {count} figures have changed since", changed)
+    since = ngettext(
+        "▲ {count} figure has changed since (~ lists them)",
+        "▲ {count} figures have changed since (~ lists them)",
+        changed,
+    )
     return f"{sign}{words} · {since.format(count=formats.number(changed))}"
 
 
@@ -143,6 +152,7 @@ def days(period: Period) -> str:
     return f"← {formats.day(period.first)} – {formats.day(period.last)} →"
 
 
-def heading(period: Period, kind: str) -> str:
-    """What the title bar says of a report."""
-    return f"{kind} · {periods.title(period)}" if kind else periods.title(period)
+def heading(period: Period, kind: str, *, others: Sequence[str] = ()) -> str:
+    """What the title bar says of a report. others: the kinds of report on such periods, if this one is of none."""
+    name = kind or (_("All figures") if others else "")
+    return f"{name} · {periods.title(period)}" if name else periods.title(period)

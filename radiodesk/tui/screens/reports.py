@@ -1,7 +1,7 @@
 """The Reports screen: the figures of a period with plan and year before, their charts, evidence and closing."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from sqlalchemy.orm import Session
@@ -13,17 +13,19 @@ from textual.widgets import Static
 
 from radiodesk.locale import N_, _
 from radiodesk.model import PeriodKind
-from radiodesk.reports import closing, evidence, issuing, kinds, periods, tally
-from radiodesk.reports.closing import Difference, NotClosed
+from radiodesk.reports import closing, evidence, issuing, periods, tally
+from radiodesk.reports.closing import Difference
 from radiodesk.reports.content import Breakdown, Closed, Evidence, Figure, Measure, Report
+from radiodesk.reports.documents import sentences
 from radiodesk.reports.gaps import Gap
 from radiodesk.reports.periods import Period
 from radiodesk.reports.tally import MonthFigure
 from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import WARNING_SECONDS, in_background
 from radiodesk.tui.dialogs import report_differences
 from radiodesk.tui.dialogs.bring_in import bring_in
 from radiodesk.tui.dialogs.close_report import close_report
+from radiodesk.tui.dialogs.copied_text import CopiedText
 from radiodesk.tui.dialogs.counted_items import CountedItems, items
 from radiodesk.tui.dialogs.export_report import export_report
 from radiodesk.tui.dialogs.report_figures import change_figure
@@ -36,7 +38,7 @@ from radiodesk.tui.widgets.bars import Bar
 from radiodesk.tui.widgets.figure_view import FigureView
 from radiodesk.tui.widgets.row_table import RowTable
 
-SIDE_BY_SIDE = 150
+SIDE_BY_SIDE = 156
 """The width from which the chart stands beside the table."""
 
 TALL = 22
@@ -82,6 +84,8 @@ class ReportsScreen(PeriodScreen):
         super().__init__(access)
         self._counted: tuple[Period, str] | None = None
         """The period and the kind of the figures in the table."""
+        self._closed_kinds: Mapping[str, int] = {}
+        """The kinds that the report of the period was closed as, with their last versions."""
         self._figures: tuple[Figure, ...] = ()
         self._report: Report | None = None
         """None while only the main figures are known."""
@@ -132,26 +136,25 @@ class ReportsScreen(PeriodScreen):
         """Show the main figures of the period at once, and then all with what they are compared with."""
         if asked := self.access.report:
             self.access.report = None
-            self._kind, self._period = asked
-            self._rule = self._period.rule
+            (self._kind, self._period), self._chooses_kind = asked, False
+            self._rule, self._last_kind = self._period.rule, self._kind
+        await self.read_kinds()
         period, kind = self._period, self._kind
-        known = await self.access.read(kinds.kinds) if kind else ()
-        self._terms = next((each.terms for each in known if each.name == kind), None)
-        if self._terms is None:  # it was removed meanwhile, or there was none
-            kind = self._kind = ""
         self._show_heading()
         if self._counted != (period, kind):
             await self._load_main(period, kind)
         today, wants_closed = self.access.today(), self._shows_closed
 
-        def read(session: Session) -> tuple[Closed | None, Report]:
+        def read(session: Session) -> tuple[Closed | None, Mapping[str, int], Report]:
             versions = closing.versions(session, period, kind)
+            last, as_kinds = versions[-1] if versions else None, closing.closed_kinds(session, period)
             if versions and wants_closed:
-                return versions[-1], closing.closed(session, period, kind)
-            found = tally.report(session, period, issuing.keys_of(session, kind), today=today)
-            return versions[-1] if versions else None, found
+                return last, as_kinds, closing.closed(session, period, kind)
+            return last, as_kinds, tally.report(session, period, issuing.keys_of(session, kind), today=today)
 
-        self._last_closed, report = await self.access.read(read)
+        last, self._closed_kinds, report = await self.access.read(read)
+        if last != self._last_closed:
+            self._last_closed, self._differences = last, None
         self._report, self._figures, self._months = report, report.figures, {}
         self._show_figures()
         self.load_months()
@@ -162,13 +165,13 @@ class ReportsScreen(PeriodScreen):
         """Show the main figures of another period, unless closed ones follow. The rows stay where they are."""
         wants_closed = self._shows_closed
 
-        def read(session: Session) -> tuple[Closed | None, Sequence[Figure]]:
+        def read(session: Session) -> tuple[Closed | None, Mapping[str, int], Sequence[Figure]]:
             versions = closing.versions(session, period, kind)
-            is_closed = bool(versions) and wants_closed
-            return versions[-1] if versions else None, () if is_closed else tally.main(session, period)
+            main = () if versions and wants_closed else tally.main(session, period)
+            return versions[-1] if versions else None, closing.closed_kinds(session, period), main
 
-        closed, main = await self.access.read(read)
-        self._last_closed, self._differences, self._months = closed, None, {}
+        self._last_closed, self._closed_kinds, main = await self.access.read(read)
+        self._differences, self._months = None, {}
         self._counted, self._report = (period, kind), None
         self._figures = report_rows.pending(self._figures, main)
         self._show_figures()
@@ -203,14 +206,16 @@ class ReportsScreen(PeriodScreen):
 
     def _show_heading(self) -> None:
         period = self._period
-        self.set_heading(_("Reports"), report_rows.heading(period, self._kind))
+        heading = report_rows.heading(period, self._kind, others=self.fitting_kinds())
+        self.set_heading(_("Reports"), heading)
         rule = "" if period.kind is PeriodKind.INTERVAL else _(periods.RULES_WITH_DAYS[period.rule])
         self.query_one("#period", Static).update(f"{report_rows.days(period)}  {rule}")
 
     def _show_state(self) -> None:
         closed = self._last_closed
         changed = None if self._differences is None else len(self._differences)
-        text = report_rows.state(closed, is_shown=self.shown_closed is not None, changed=changed)
+        others = {kind: number for kind, number in self._closed_kinds.items() if kind != self._kind}
+        text = report_rows.state(closed, others, is_shown=self.shown_closed is not None, changed=changed)
         self.query_one("#state", Static).update(text)
 
     def _show_figures(self) -> None:
@@ -325,13 +330,19 @@ class ReportsScreen(PeriodScreen):
         """Enter the highlighted figure, or plan it if it is counted."""
         figure = self.highlighted()
         if figure and await change_figure(self.app, self.access, figure, self._period):
+            if self.shown_closed is not None:
+                said = _("It is not in the closed figures, which never change. & shows the current ones.")
+                self.notify(said, timeout=WARNING_SECONDS, markup=False)
             self.reload()
 
-    @in_background("dialog")
+    @in_background("close")
     async def action_close_report(self) -> None:
         """Close the report, or go to what it lacks."""
+        if self._counted is None:
+            return  # it is not known yet what would be closed
         period, kind = self._period, self._kind
-        done = await close_report(self.app, self.access, period, kind)
+        others = [] if kind else self.fitting_kinds()
+        done = await close_report(self.app, self.access, period, kind, others=others)
         if isinstance(done, Gap):
             await go_to_place(self.app, self.access, done.table, done.id, done.day)
         elif done:
@@ -362,7 +373,7 @@ class ReportsScreen(PeriodScreen):
     def _check_closed(self) -> None:
         """Check that the report was closed. raises NotClosed."""
         if self._last_closed is None:
-            raise NotClosed(period=self._period.code)
+            raise closing.not_closed(self._period, self._kind, self._closed_kinds)
 
     @in_background("dialog")
     async def action_royalties(self, month: str = "") -> None:
@@ -399,8 +410,9 @@ class ReportsScreen(PeriodScreen):
             lambda session: issuing.gather(session, period, kind, form=form, closed=is_closed)
         )
         content = await asyncio.to_thread(issuing.write, material, form, papers)
-        self.app.copy_to_clipboard(content.decode().strip())
-        self.access.confirm(_("The paragraph is in the clipboard: paste it into a letter or a message"))
+        paragraph = sentences.to_paste(content.decode().strip(), material.report)
+        self.app.copy_to_clipboard(paragraph)
+        await self.app.push_screen_wait(CopiedText(_("The report as one sentence"), paragraph))
 
 
 def differences(session: Session, period: Period, kind: str) -> tuple[Difference, ...]:
