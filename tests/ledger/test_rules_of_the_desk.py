@@ -603,6 +603,7 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     generation.NoOccurrence: "a ledger has no slots",
     generation.NothingToRepeat: "a ledger has no slots",
     slots.DamagedSlot: "a ledger has no slots",
+    slots.DamagedNamedSlot: "a ledger has no slots",
     outlets.NoOutlet: "a ledger does not state outlets",
     slot_edits.KnownSeries: "a ledger has no slots",
     slot_edits.RepeatsItself: "a ledger has no slots",
