@@ -707,6 +707,8 @@ WITHOUT_A_VERSION = {
     # They take the conflict, or the broadcast with its version, as it was shown.
     "schedule.found_conflicts.accept_all",
     "schedule.solutions.solve",
+    # It takes the slots with their versions, as they were shown.
+    "schedule.pausing.pause",
     # They add something new.
     "schedule.found_conflicts.accept",
     "schedule.found_conflicts.accept_each",
@@ -755,6 +757,7 @@ WITHOUT_A_VERSION = {
     # They only read.
     "schedule.generation.is_due",
     "schedule.slots.count",
+    "staff.people.is_account_only",
     "media.assembling.find_edition",
     "media.linking.is_free",
     "media.linking.version_of",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -384,7 +385,8 @@ def test_the_same_day_of_a_series_keeps_its_uid_when_another_slot_follows(desk: 
 
     def follow(session: Session) -> None:
         (slot,) = slots(session)
-        slot_edits.change_following(session, slot, slot.version, DAY, slot.terms)
+        longer = replace(slot.terms, recurrence=replace(slot.terms.recurrence, seconds=1200))
+        slot_edits.change_following(session, slot, slot.version, DAY, longer)
 
     change(desk, follow)
 

@@ -36,7 +36,7 @@ def test_an_actual_length_that_is_far_over_the_planned_one(desk: Desk, tmp_path:
     header = [*BROADCASTS, "Thời lượng dự kiến"]
     music = ["05/03/2019", "20:00", "Ca nhạc", "Ca nhạc", "1 giờ 10 phút", "", "Đã phát", "", "20 phút"]
     assert doubts(desk, tmp_path, [header, NEWS, music]) == [
-        "Its actual length would be 1:10:00, and 20:00 was planned"
+        "Its actual length would be 1 hour 10 minutes, and 20 minutes was planned"
     ]
     assert doubts(desk, tmp_path, [header, NEWS, music]) == []
     without_plan = changed(changed(music, 1, "22:00"), 8, "")
@@ -59,7 +59,7 @@ def test_a_newscast_of_seconds_is_doubtful(desk: Desk, tmp_path: Path) -> None:
     """The header says minutes and seconds, and Excel stored 0:15 of a quarter of an hour."""
     header = changed(BROADCASTS, 4, "Thời lượng (phút:giây)")
     short = changed(NEWS, 4, "0:15")
-    assert doubts(desk, tmp_path, [header, short]) == ["Its actual length would be 00:15"]
+    assert doubts(desk, tmp_path, [header, short]) == ["Its actual length would be 15 seconds"]
     assert doubts(desk, tmp_path, [header, short]) == []
 
 

@@ -439,12 +439,12 @@ def test_a_very_long_actual_length_is_asked_about_once(desk: Desk) -> None:
         mark(session, first, AIRED)
     with pytest.raises(Doubtful) as caught, desk.changing(Action.EARLIER, what="x") as session:
         change(session, first, actual_seconds=23 * 3600)
-    assert caught.value.doubts == ("Its actual length would be 23:00:00, and 15:00 was planned",)
+    assert caught.value.doubts == ("Its actual length would be 23 hours, and 15 minutes was planned",)
     with desk.changing(Action.EARLIER, what="test") as session:
         change(session, first, actual_seconds=23 * 3600, sure=True)
         change(session, first, actual_seconds=23 * 3600, note="Not asked about again")
         change(session, first, actual_seconds=30 * 60)
-    said = "^Its actual length would be 1:00:01$"
+    said = "^Its actual length would be 1 hour 1 second$"
     with pytest.raises(Doubtful, match=said), desk.changing(Action.EARLIER, what="x") as session:
         change(session, first, planned_seconds=None, actual_seconds=3601)
 

@@ -18,7 +18,7 @@ async def test_conflicts_are_solved_accepted_and_gone_to(desk: Desk, config: Con
         await pilot.press("number_sign")
         await until_seen(pilot, "▲ 28 conflicts · ○ 0 accepted", "06:00–06:10", "28 days from 14/09")
         await pilot.press("e")
-        await until_seen(pilot, "Shorten 05:30 Thời sự to 30:00")
+        await until_seen(pilot, "Shorten 05:30 Thời sự to 30 minutes")
         await pilot.press("enter")
         await until_seen(pilot, "▲ 27 conflicts", "27 days from 15/09", "✓ Changed: Thời sự")
         await pilot.press("asterisk")
