@@ -84,17 +84,15 @@ undo, rows in bulk, and every query of a report, a schedule or a list.
 SLOW = {
     "calendars": ("time_zones",),
     "cli": ("backup", "ledger_export", "ledger_import", "media", "output_files"),
-    "ledger": ("rules_of_the_desk", "sample_ledger"),
-    "media": ("assembling", "ebu_signals", "expected", "mp3_segments", "treating"),
+    "ledger": ("hostile_workbooks", "marking", "problems", "rules_of_the_desk", "sample_ledger", "unreadable_files"),
+    "media": ("assembling", "ebu_signals", "expected", "measuring", "mp3_segments", "store", "treating"),
     "model": ("homes", "interrupted_edits", "older_homes", "restoring"),
     "reports": ("figures", "sample_figures"),
 }
 """Modules (`test_...`) that are `deep`, for together they take most of the time: every old home and every restore, real
-codecs, sums over all periods."""
+codecs, hostile files, sums over all periods."""
 
 QUICK_SCREENS = (
-    "back_up",
-    "chapters",
     "choices",
     "conflicts",
     "copy_days",
@@ -105,7 +103,6 @@ QUICK_SCREENS = (
     "inbox",
     "interruptions",
     "keys",
-    "leaving",
     "long_table",
     "ordinary_day",
     "palette",
