@@ -1,11 +1,11 @@
 """When reports are due: n working days after the end of their period, and which of them the station still owes."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import false, func, or_, select
 from sqlalchemy.orm import Session
 
 from radiodesk.locale import N_, _
@@ -18,6 +18,9 @@ from radiodesk.reports.periods import BadPeriod, Period, containing, step
 
 FORTNIGHT = dt.timedelta(days=14)
 """For how long before its due day a report of a period that has not ended is announced."""
+
+LOOKING_BACK = dt.timedelta(days=366)
+"""For how long after its period a report that was never closed is owed, beside the newest one."""
 
 
 class DueState(StrEnum):
@@ -65,14 +68,16 @@ def due_day(period: Period, working_days: int) -> dt.date:
 def due(session: Session, today: dt.date) -> list[DueReport]:
     """The reports that are due, and those that will be within a fortnight, in the order of their due days.
 
-    Of each kind: the newest period that has ended, and the one after it. A period with a closed report is left out, and
-    one that the desk does not cover. today: the local day.
+    Of each kind: the newest period that has ended, and the one after it. Once the station has closed a report of the
+    kind, also those that it left out since, for a year: before that they were handed in without the desk. A period with
+    a closed report is left out, and one that the desk does not cover. today: the local day.
     """
+    begun = _begun(session)
     owed = [
         DueReport(kind, period, day, _state(period, day, today))
         for kind in kinds.kinds(session)
         if kind.terms.due_days
-        for period in _periods(kind, today)
+        for period in _periods(kind, begun, today)
         if (day := due_day(period, kind.terms.due_days)) - today <= FORTNIGHT or period.last < today
     ]
     closed = _closed(session, owed)
@@ -99,15 +104,25 @@ def in_words(reports: Sequence[DueReport]) -> list[str]:
     return phrases
 
 
-def _periods(kind: KindView, today: dt.date) -> Iterable[Period]:
-    """The newest period of a kind that has ended, and the one after it."""
+def _periods(kind: KindView, begun: Mapping[str, dt.date], today: dt.date) -> Iterator[Period]:
+    """The periods of a kind that may be owed. begun: by kind, the first day of the earliest closed report."""
     period = containing(today, kind.terms.period_kind, kind.terms.rule)
     try:
-        if period.last < today:  # as of nine months in the last quarter
-            return period, step(period, 1)
-        return step(period, -1), period
+        newest = period if period.last < today else step(period, -1)  # nine months end before the last quarter
+        following, earlier = step(newest, 1), step(newest, -1)
     except BadPeriod:  # at the ends of the range of valid dates
-        return (period,)
+        yield period
+        return
+    yield from (following, newest)
+    while begun.get(kind.name, today) < earlier.first and today - earlier.last < LOOKING_BACK:
+        yield earlier
+        earlier = step(earlier, -1)
+
+
+def _begun(session: Session) -> dict[str, dt.date]:
+    """The first day of the earliest closed report, by kind."""
+    query = select(ClosedReport.kind, func.min(ClosedReport.first).label("first")).group_by(ClosedReport.kind)
+    return {row.kind: row.first for row in session.execute(query)}
 
 
 def _state(period: Period, day: dt.date, today: dt.date) -> DueState:

@@ -87,6 +87,20 @@ def test_a_report_is_announced_then_due_then_overdue_until_it_is_closed(desk: De
     assert owed(desk, "2019-09-17") == []
 
 
+def test_what_was_left_out_since_the_first_closed_report_is_owed_for_a_year(desk: Desk) -> None:
+    plan(desk, *(f"{year}-{month:02}-20" for year in (2018, 2019) for month in range(1, 13)))
+    add(desk, "Tháng", PeriodKind.MONTH)
+    assert [code for code, _day, _state in owed(desk, "2019-04-20")] == ["2019-04"]  # the others: without the desk
+
+    close(desk, "Tháng", "2019-01")
+
+    assert [code for code, _day, _state in owed(desk, "2019-04-20")] == ["2019-02", "2019-03", "2019-04"]
+    close(desk, "Tháng", "2019-03")
+    assert [code for code, _day, _state in owed(desk, "2019-04-20")] == ["2019-02", "2019-04"]
+    assert "2019-02" in [code for code, _day, _state in owed(desk, "2020-02-14")]
+    assert "2019-02" not in [code for code, _day, _state in owed(desk, "2020-02-15")]
+
+
 def test_each_kind_has_its_own_periods_and_its_own_closed_reports(desk: Desk) -> None:
     plan(desk, "2018-12-20", "2019-08-31", "2019-09-02")
     add(desk, "9 tháng", PeriodKind.NINE_MONTHS)

@@ -235,7 +235,7 @@ async def test_the_author_under_the_cursor_is_completed_and_those_named_already_
         assert rows(pilot, "authors") == ["Thu Hằng", "new person: thu"]
         await pilot.press("enter", *", Lan")
         assert authors.value == "thu hà, Thu Hằng, Lan"
-        await pilot.press("enter")
+        await pilot.press("enter", "enter")
         await until_back(pilot, "1 clip")
     with desk.reading() as session:
         assert sorted(session.scalars(select(Person.name))) == ["Lan", "Thu Hà", "Thu Hằng"]

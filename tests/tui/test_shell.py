@@ -289,7 +289,7 @@ async def test_a_command_that_is_not_there_is_told_in_the_language_in_use(desk: 
 async def test_the_palette_is_grouped_and_ignores_accents(desk: Desk, config: Config) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         existing(session, Station, 1).language = "vi"
-    async with driven(config, size=(80, 80)) as pilot:
+    async with driven(config, size=(80, 110)) as pilot:
         await until_seen(pilot, "Hôm nay")
         await pilot.press("ctrl+p")
         screen = await until_seen(pilot, "Xuất sổ theo dõi", "Phím 5")
