@@ -12,6 +12,7 @@ from radiodesk.locale import N_, _
 from radiodesk.model import ClosedReport, zone
 from radiodesk.reports import kinds, periods
 from radiodesk.reports.coverage import has_data
+from radiodesk.reports.documents.sentences import lower_first
 from radiodesk.reports.kinds import KindView
 from radiodesk.reports.listings.common import Days
 from radiodesk.reports.periods import BadPeriod, Period, containing, step
@@ -97,7 +98,7 @@ def in_words(reports: Sequence[DueReport]) -> list[str]:
     for each, title in zip(reports, titles, strict=True):
         late = each.state is DueState.OVERDUE
         phrase = _("report for {period} overdue since {day}") if late else _("report for {period} due on {day}")
-        period = title[0].lower() + title[1:]
+        period = lower_first(title)
         if titles.count(title) > 1:
             period += f" ({each.kind.name})"
         phrases.append(phrase.format(period=period, day=formats.day(each.day)))

@@ -195,8 +195,6 @@ MEASURES = {
 }
 """Each measure in words, untranslated."""
 
-"""Each rule of periods in words, untranslated."""
-
 
 def merge(reports: Sequence[ClosedFile], expected: Iterable[str] | None = None) -> Merged:
     """Combine reports. expected: the names of all stations that should report.

@@ -230,7 +230,7 @@ def _load(
             (found if is_near else early).append(entry)
         elif is_near:
             repeats.append(entry)
-    others = _carried_rows(session, repeats, every, stored)
+    others = _carried_rows(session, repeats, every, {row.id for row in read})
     first_runs = _by_series_and_day([*rows, *entries_of(others, by_id, local_zone), *found, *early])
     found += [_with_edition(each, first_runs, by_id.values()) for each in repeats]
     carried = {each.edition for each in found if each.kind is BroadcastKind.REPEAT}
@@ -289,9 +289,9 @@ def _not_stored(
 
 
 def _carried_rows(
-    session: Session, repeats: Sequence[Entry], every: Iterable[SlotView], known: Mapping[int, StoredRow]
+    session: Session, repeats: Sequence[Entry], every: Iterable[SlotView], known: Collection[int]
 ) -> list[StoredRow]:
-    """The stored first runs of the days whose editions some repeats carry, but for the known ones. every: all slots."""
+    """The stored first runs of the days whose editions some repeats carry. every: all slots. known: left out, by id."""
     if not repeats:
         return []
     days = [_carried_day(each) for each in repeats]

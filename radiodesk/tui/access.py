@@ -209,7 +209,7 @@ class DeskAccess:
         from radiodesk.history import log
 
         newest = await self.read(log.newest_id)
-        return self.desk, newest, self.station, self.day, self.today(), self.drop_files
+        return self.desk, newest, self.station, self.day, self.today(), self.drop_files, self.last_backup
 
     async def changed_elsewhere(self) -> bool:
         """Whether other desks have changed anything since the last call, or since the desk was opened."""

@@ -131,7 +131,7 @@ class RadiodeskApp(App[None]):
     @in_background("finish")
     async def finish_opening(self) -> None:
         """Do what the first screen does not wait for: plan ahead, load the code of the others, make the backup."""
-        await self._plan_ahead()
+        self.plan_ahead()
         await asyncio.to_thread(mode_screens.load_all)
         gc.freeze()
         gc.enable()
@@ -142,7 +142,8 @@ class RadiodeskApp(App[None]):
             warning = _("No automatic backup was made. {error}").format(error=error)
             self.notify(warning, severity="warning", timeout=WARNING_SECONDS, markup=False)
 
-    async def _plan_ahead(self) -> None:
+    @in_background("plan")
+    async def plan_ahead(self) -> None:
         """Plan the next weeks as the grid says, and show what was planned."""
         try:
             if await self.access.plan_ahead() and isinstance(self.screen, ModeScreen):
@@ -464,6 +465,8 @@ class RadiodeskApp(App[None]):
         from radiodesk.tui.dialogs.back_up import back_up
 
         await back_up(self, self.access)
+        if isinstance(self.screen, ModeScreen):  # Station names the last backup
+            self.screen.reload()
 
     @in_background("restore")
     async def restore_backup(self) -> None:
@@ -474,7 +477,7 @@ class RadiodeskApp(App[None]):
         self.workers.cancel_group(self, "watch")
         try:
             if await restore_backup(self, self.access):
-                await self._plan_ahead()
+                self.plan_ahead()
         except CannotOpen as error:
             cause = error.__cause__
             if not isinstance(cause, UserError):

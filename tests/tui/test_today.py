@@ -416,7 +416,7 @@ async def test_a_very_long_actual_length_is_asked_about_once(desk: Desk, config:
         await until_seen(pilot, "Change a broadcast")
         pilot.app.screen.query_one("#actual", Input).value = "23:00:00"
         await pilot.press("enter")
-        await until_seen(pilot, "Its actual length would be 23:00:00", "press Enter again")
+        await until_seen(pilot, "Its actual length would be 23 hours", "press Enter again")
         await pilot.press("enter")
         await until_back(pilot, "23:00:00")
 

@@ -64,11 +64,8 @@ class PeriodScreen(SearchScreen):
     @in_background("period")
     async def action_step(self, by: int) -> None:
         """Go to the previous (-1) or next (1) period."""
-        period = periods.step(self._period, by)
-        if self._kind:
-            self._show(period)
-        else:  # the user has left the kinds, or there is none for such periods
-            self.show("", period)
+        # A user who has left the kinds goes on without one.
+        self._show(periods.step(self._period, by), chooses_kind=bool(self._kind) or self._chooses_kind)
 
     @in_background("period")
     async def action_length(self, kind: str) -> None:
@@ -116,9 +113,9 @@ class PeriodScreen(SearchScreen):
             Form(_("Which period?"), fields, show, button=_("Show"), explanation=explanation)
         )
 
-    def _show(self, period: Period) -> None:
+    def _show(self, period: Period, *, chooses_kind: bool = True) -> None:
         """Show another period, of the kind of report that fits it."""
-        self._period, self._chooses_kind = period, True
+        self._period, self._chooses_kind = period, chooses_kind
         self._rule = self._rule if period.kind is PeriodKind.INTERVAL else period.rule
         self._choose_kind()
         self.reload()
