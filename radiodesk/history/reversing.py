@@ -1,7 +1,7 @@
 """Reverse an entry of the audit: restore its rows as they were, unless a later change depends on them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.history import invariants, keys, log, order, sentences
 from radiodesk.history.log import ChangedRow, Entry
-from radiodesk.history.rows import KINDS, TABLES, as_recorded, is_kept, recorded, references, stored
+from radiodesk.history.rows import KINDS, TABLES, as_recorded, is_kept, recorded, references, referred, stored
 from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import N_, formats
 from radiodesk.media import linking, places, treatments
@@ -125,10 +125,12 @@ class Reversal:
 
         raises BreaksRule, ReversedAlready, LaterChange, LastingChange.
         """
+        held = self._held()
         self._change_back(late=False)
-        self._remove_added()
+        self._remove_added(lambda row: (row.table, row.id) not in held)
         self._restore_removed()
         self._change_back(late=True)
+        self._remove_added(lambda row: (row.table, row.id) in held)
         self._set(Programme, {row_id: {"double_of": None} for row_id in self._single})
         lines = self._mapped(Line, self._positions)
         rundowns.place(self._session, {line: self._positions[line.id] for line in lines})
@@ -254,26 +256,41 @@ class Reversal:
 
         late: of those that refer to a removed row, and of a slot that is the newest of its series again.
         """
-        removed = {(table, row.id) for table, rows in self._rows.items() for row in rows if row.after is None}
         wanted: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
-        for table, rows in self._rows.items():
-            columns = Base.metadata.tables[table].columns
-            for row in rows:
-                if row.before is None or row.after is None:
-                    continue
-                refers = any(
-                    (key.column.table.name, row.before[name]) in removed
-                    for name in row.before
-                    for key in columns[name].foreign_keys
-                )
-                is_newest_again = table == Slot.__tablename__ and row.before.get("last", row) is None
-                if (refers or is_newest_again) is late:
-                    wanted[table][row.id] = row.before
+        for row, is_late in self._changed():
+            if is_late is late:
+                wanted[row.table][row.id] = row.before or {}
         with self._session.no_autoflush:
             for table, columns_by_id in wanted.items():
                 self._set(KINDS[table], columns_by_id)
             self._check_relays()
         self._session.flush()
+
+    def _changed(self) -> Iterator[tuple[ChangedRow, bool]]:
+        """The changed rows, and whether each is changed back late."""
+        removed = {(table, row.id) for table, rows in self._rows.items() for row in rows if row.after is None}
+        for table, rows in self._rows.items():
+            for row in rows:
+                if row.before is None or row.after is None:
+                    continue
+                refers = not removed.isdisjoint(referred(Base.metadata.tables[table], row.before))
+                is_newest_again = table == Slot.__tablename__ and row.before.get("last", row) is None
+                yield row, refers or is_newest_again
+
+    def _held(self) -> set[tuple[str, Any]]:
+        """The added rows that stay until what refers to them is changed back late, with the added ones they refer to.
+
+        As when a repeat got a new edition in place of one that was removed.
+        """
+        added = {(row.table, row.id): row for rows in self._rows.values() for row in rows if row.before is None}
+        held: set[tuple[str, Any]] = set()
+        waiting = [row for row, is_late in self._changed() if is_late]
+        while waiting:
+            row = waiting.pop()
+            found = added.keys() & set(referred(Base.metadata.tables[row.table], row.after or {})) - held
+            held |= found
+            waiting += [added[each] for each in found]
+        return held
 
     def _set(self, kind: type[Base], wanted: dict[int, dict[str, Any]]) -> None:
         ids = list(wanted)
@@ -283,13 +300,13 @@ class Reversal:
                     if name != "version" and (kind.__tablename__, name) != ("line", "position"):
                         setattr(row, name, stored(_column(kind, name), value))
 
-    def _remove_added(self) -> None:
-        """Remove the rows that the entry added, in an order that keeps references valid."""
+    def _remove_added(self, is_removed: Callable[[ChangedRow], bool]) -> None:
+        """Remove rows that the entry added, in an order that keeps references valid."""
         for name, rows in self._rows.items():
             if KINDS[name] not in SHARED:
                 announce_removal(self._session, KINDS[name], [row.id for row in rows if row.before is None])
         for table in reversed(TABLES):
-            added = [row for row in self._rows.get(table.name, ()) if row.before is None]
+            added = [row for row in self._rows.get(table.name, ()) if row.before is None and is_removed(row)]
             used = self._used(table.name, [row.id for row in added])
             if used:
                 self._kept = next(iter(used.values()))

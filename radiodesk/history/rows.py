@@ -2,7 +2,7 @@
 
 import datetime as dt
 import enum
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -40,6 +40,13 @@ def references(table: Table) -> Iterator[tuple[Table, Column[Any]]]:
         for column in other.columns:
             if any(key.column.table is table for key in column.foreign_keys):
                 yield other, column
+
+
+def referred(table: Table, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """The table and the id of each row that a row refers to. values: of the row's columns, or of some."""
+    for name, value in values.items():
+        for key in table.columns[name].foreign_keys:
+            yield key.column.table.name, value
 
 
 def stored(column: Column[Any], value: Any) -> Any:

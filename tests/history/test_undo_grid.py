@@ -56,6 +56,24 @@ def test_each_change_of_the_grid_is_undone_and_redone(desk: Desk) -> None:
         assert shown(desk, FIRST, DAYS) == after
 
 
+def test_a_pause_and_its_end_are_undone_where_repeats_follow_on_the_next_day(desk: Desk) -> None:
+    """The repeat after the pause carries another edition at each step, and the one that it had is removed."""
+    next_day = AGAIN | {"at": "05:15", "days_after": 1}
+    pause = {"pause": [["2026-03-05", "2026-03-08"]]}
+    states = []
+    for paused in ({}, pause, {}):
+        apply(desk, NEWS | paused, next_day | paused)
+        states.append(shown(desk, FIRST, DAYS))
+    assert states[0] != states[1]
+
+    for before in reversed(states[:-1]):
+        reverse(desk)
+        assert shown(desk, FIRST, DAYS) == before
+    for after in states[1:]:
+        reverse(desk, undo.last_undone)
+        assert shown(desk, FIRST, DAYS) == after
+
+
 def test_an_accepted_conflict_counts_until_a_side_changes_and_the_acceptance_is_undone(desk: Desk) -> None:
     apply(desk, NEWS | {"length": "40:00"}, VOV)
 
