@@ -121,7 +121,7 @@ async def test_every_word_on_every_screen_is_in_the_catalogue(
     desk: Desk, config: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stock(desk, tmp_path)
-    monkeypatch.setattr(gettext, "translation", lambda *_arguments, **_options: Greek())
+    monkeypatch.setattr(locale, "_catalogue_of", lambda _language: Greek())
     locale.use("en")
     known = {*parts_of(config.home / "inbox"), *config.person.split(), *calendar.day_name, *calendar.day_abbr}
     foreign: dict[str, set[str]] = {}
