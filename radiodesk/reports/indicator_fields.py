@@ -1,7 +1,7 @@
 """The rule of an own indicator as fields of a form: one for each property, in the user's words, and back.
 
-A field names values with semicolons between. After “not:” come those that are left out. The lack of a value has a
-word of its own, such as “no author”.
+A field names values with semicolons between. After “not:” or “!” come those that are left out. The lack of a value has
+a word of its own, such as “no author”. A value that begins like “not:” itself stands in quotes: “Not: a song”.
 """
 
 import re
@@ -89,16 +89,27 @@ def read_conditions(typed: str, known: Choices) -> tuple[Condition, ...]:
     where: list[str] = []
     without: list[str] = []
     into = where
-    for part in filter(None, map(str.strip, typed.split(";"))):
-        if match := re.match(rf"(?:{re.escape(_not())}|not|!)\s*:?\s*(?=\S)", part, re.IGNORECASE):
-            into, part = without, part[match.end() :]
-        into.append(_value(part, known))
+    for part in map(str.strip, typed.split(";")):
+        if match := _left_out(part):
+            rest = part[match.end() :]
+            if key(part) not in known.value_of or key(rest) in known.value_of:
+                into, part = without, rest
+        if part:
+            into.append(_value(part, known))
     found = ((tuple(dict.fromkeys(values)), negated) for values, negated in ((where, False), (without, True)))
     return tuple(Condition(known.prop.name, values, negated) for values, negated in found if values)
 
 
+def _left_out(part: str) -> re.Match[str] | None:
+    """The mark before the values that are left out, if a text begins with it."""
+    return re.match(rf"(?:(?:{re.escape(_not())}|not)\s*:|!)\s*", part, re.IGNORECASE)
+
+
 def _value(typed: str, known: Choices) -> str:
     found = known.value_of.get(key(typed))
+    if found is None and len(typed) > 2 and _is_quoted(typed):
+        typed = typed[1:-1]
+        found = known.value_of.get(key(typed))
     if found is not None:
         return found
     if known.prop.form is Form.TEXT:
@@ -120,7 +131,12 @@ def written_conditions(prop: Property, conditions: Iterable[Condition]) -> str:
 
 
 def _written(prop: Property, value: str) -> str:
-    return _("own air") if prop is OUTLET and value == OWN else rule_words.value(prop, value)
+    words = _("own air") if prop is OUTLET and value == OWN else rule_words.value(prop, value)
+    return f"“{words}”" if _left_out(words) or _is_quoted(words) else words
+
+
+def _is_quoted(text: str) -> bool:
+    return text.startswith("“") and text.endswith("”")
 
 
 def _not() -> str:
