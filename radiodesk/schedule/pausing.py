@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.model import Slot, zone
+from radiodesk.model import zone
 from radiodesk.model.changes import describe
 from radiodesk.schedule import generation, occurrences, pauses, recurrence, slot_edits, unusual
 from radiodesk.schedule.pauses import Pause
 from radiodesk.schedule.refitting import Refitted
 from radiodesk.schedule.slot_edits import Replaced
-from radiodesk.schedule.slots import SlotView, in_force, set_recurrence, slots
+from radiodesk.schedule.slots import SlotView, in_force, readable, set_recurrence
 
 _AHEAD = dt.timedelta(days=730)
 """So much of a very long pause is looked at."""
@@ -30,10 +30,13 @@ class NoSlotToPause(UserError):
 
 
 def pausable(session: Session, today: dt.date) -> list[SlotView]:
-    """The slots that a pause may be for: those that recur today or later, in the order of their times."""
+    """The slots that a pause may be for: those that recur today or later, in the order of their times.
+
+    Damaged ones are left out: one of them must not keep the others from pausing.
+    """
     found = [
         each
-        for each in in_force(slots(session), today)
+        for each in in_force(readable(session), today)
         if not each.terms.recurrence.rule.is_once and recurrence.last_day(each.terms.recurrence, zone(session)) >= today
     ]
     return sorted(found, key=lambda each: (each.terms.recurrence.at, each.first_day, each.id))
@@ -60,7 +63,7 @@ def pause(
     found = _occurring(session, seen, days)
     if not found:
         raise NoSlotToPause(days=pauses.words(days))
-    every, report = slots(session), Refitted()
+    every, report = readable(session), Refitted()
     for fitted in slot_edits.fit(session, [_pause(session, each, days) for each in seen if each.id in found]):
         report.add(fitted)
     generation.generate(session, today)
@@ -114,8 +117,8 @@ def repeats_left(session: Session, paused: Sequence[SlotView], days: Collection[
         first_days[next(each.series_id for each in paused if each.id == slot_id)] |= found
     if not first_days:
         return []
-    local_zone, every, said = zone(session), slots(session), []
-    for each in slots(session, Slot.repeats_id.in_(first_days)):
+    local_zone, every, said = zone(session), readable(session), []
+    for each in (one for one in every if one.repeats_id in first_days):
         later = each.terms.content.days_after * dt.timedelta(days=1)
         wanted = {day + later for day in first_days[each.repeats_id or 0]}
         left = set(occurrences.by_day(each, local_zone, wanted)) & wanted

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from radiodesk.errors import Doubtful
 from radiodesk.history import differences, log, undo
 from radiodesk.kinds import BroadcastState
-from radiodesk.model import Action, Desk
+from radiodesk.model import Action, Desk, Slot
 from radiodesk.schedule import pauses, pausing
 from radiodesk.schedule.pauses import Pause
 from radiodesk.schedule.recurrence import PauseEndsBeforeStart
 from radiodesk.schedule.slot_edits import Scope, view_in_series
+from radiodesk.schedule.slots import readable
 from tests.schedule.test_grid_files import AGAIN, NEWS, TODAY, VOV, apply, at, mark, shown
 from tests.schedule.test_split_series import change, clocks, of_series
 
@@ -102,6 +104,15 @@ def test_repeats_that_stay_are_named_on_any_day(desk: Desk) -> None:
         with pytest.raises(Doubtful) as doubtful:
             pausing.pause(session, news, [TET], TODAY)
     assert "“17:00 Thời sự (repeat)” stays, with nothing to repeat, on 06/02/2027–11/02/2027" in doubtful.value.doubts
+
+
+def test_a_damaged_slot_does_not_keep_the_others_from_pausing(desk: Desk) -> None:
+    apply(desk, NEWS, AGAIN, VOV)
+    with desk.changing(Action.EARLIER, what="damage") as session:
+        session.scalars(select(Slot).where(Slot.title == "Thời sự VOV1")).one().rule = "FREQ=NEVER"
+    pause(desk, FESTIVAL, series=["thoi-su"])
+    with desk.reading() as session:
+        assert [each.series for each in readable(session) if each.terms.recurrence.pauses] == ["thoi-su"]
 
 
 def test_what_was_aired_stays_and_a_pause_on_no_day_of_a_slot_is_refused(desk: Desk) -> None:

@@ -34,7 +34,7 @@ async def pause_slots(app: App[Any], access: DeskAccess) -> bool:
     if not snapshot.view:
         app.notify(_("There is no slot that could pause."), markup=False)
         return False
-    every = await access.read(slots.slots)
+    every = await access.read(slots.readable)
 
     def fields(found: Sequence[SlotView]) -> list[Field]:
         of_series = {each.series_id: each for each in reversed(found)}  # the first part of each series
