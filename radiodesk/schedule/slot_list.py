@@ -28,7 +28,7 @@ class ListedSlot:
     last: dt.date | None
     """The last day, by the slot or its rule; None for no end."""
     upcoming: dt.datetime | None
-    """The next local start by the rule, from today on; None if there is none within five years."""
+    """The next local start by the rule that is still to come; None if there is none within five years."""
 
     @property
     def first(self) -> dt.date:
@@ -36,12 +36,12 @@ class ListedSlot:
         return self.slot.first_day
 
 
-def listed(session: Session, today: dt.date) -> list[ListedSlot]:
-    """All slots that can be read, by time and title; those that are over come last. today: the local day."""
+def listed(session: Session, now: dt.datetime) -> list[ListedSlot]:
+    """All slots that can be read, by time and title; those that are over come last. now: aware."""
     every, local_zone = readable(session), zone(session)
     titles = _titles(every)
     found = [
-        ListedSlot(each, _title(each, titles), _last(each, local_zone), _upcoming(each, local_zone, today))
+        ListedSlot(each, _title(each, titles), _last(each, local_zone), _upcoming(each, local_zone, now))
         for each in every
     ]
     return sorted(found, key=lambda each: (each.upcoming is None, each.slot.terms.recurrence.at, sort_key(each.title)))
@@ -70,11 +70,11 @@ def _last_of_rule(slot: SlotView, local_zone: ZoneInfo) -> dt.date | None:
     return recurrence.last_day(slot.terms.recurrence, local_zone) if has_end else None
 
 
-def _upcoming(slot: SlotView, local_zone: ZoneInfo, today: dt.date) -> dt.datetime | None:
-    first = max(today, slot.first_day)
+def _upcoming(slot: SlotView, local_zone: ZoneInfo, now: dt.datetime) -> dt.datetime | None:
+    first = max(now.astimezone(local_zone).date(), slot.first_day)
     for days in _DAYS:
         window = span(first, first + dt.timedelta(days=days), local_zone)
         found = recurrence.expand(slot.terms.recurrence, local_zone, *window)
-        if due := [each.of for each in found if each.of.date() >= first]:
+        if due := [each.of for each in found if each.of.date() >= first and each.starts > now]:
             return min(due)
     return None

@@ -140,10 +140,10 @@ class Slots(UndoListing):
 
 async def read(access: DeskAccess) -> tuple[list[ListedSlot], list[str]]:
     """The slots, and what is wrong with those that cannot be read."""
-    today = access.today()
+    now = access.now()
 
     def found(session: Session) -> tuple[list[ListedSlot], list[str]]:
-        return listed(session, today), list(map(str, slots.damaged(session)))
+        return listed(session, now), list(map(str, slots.damaged(session)))
 
     return await access.read(found)
 
