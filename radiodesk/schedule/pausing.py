@@ -101,13 +101,14 @@ def _said(
     return [*said, *repeats_left(session, paused, days)]
 
 
-def change_in_words(session: Session, slot: SlotView, after: Collection[Pause]) -> list[str]:
-    """What a change of the pauses of a slot does, by days. slot: as it was before."""
-    before = slot.terms.recurrence.pauses
+def change_in_words(
+    session: Session, reached: Sequence[SlotView], before: Collection[Pause], after: Collection[Pause]
+) -> list[str]:
+    """What a change of pauses does, by days. reached: all slots of a series that it reaches, before it did."""
     begun, ended = set(after) - set(before), set(before) - set(after)
     said = [_("pauses {days}").format(days=pauses.words(begun))] if begun else []
     said += [_("no longer pauses {days}").format(days=pauses.words(ended))] if ended else []
-    return [*said, *repeats_left(session, [slot], begun)]
+    return [*said, *repeats_left(session, reached, begun)]
 
 
 def repeats_left(session: Session, paused: Sequence[SlotView], days: Collection[Pause]) -> list[str]:

@@ -199,6 +199,14 @@ def change(
     return report
 
 
+def reached(session: Session, slot: SlotView, scope: Scope, day: dt.date, today: dt.date) -> list[SlotView]:
+    """The slots of a series that a change of one of them reaches from a day on, or as a whole: that one and others."""
+    every = _of_series(session, slot)
+    if scope is Scope.ALL:
+        return in_force(every, min(slot.first_day, today))
+    return [each for each in in_force(every, day) if each.first_day >= slot.first_day]
+
+
 def change_all(
     session: Session,
     slot: SlotView,
@@ -211,7 +219,7 @@ def change_all(
 
     slot: as the user saw it. raises ChangedMeanwhile and the errors of `add`.
     """
-    others = in_force(_of_series(session, slot), min(slot.first_day, today))
+    others = reached(session, slot, Scope.ALL, today, today)
     report = _change_in_place(session, slot, version, terms, kind)
     report.add(_change_alike(session, others, slot, terms))
     return report
@@ -229,7 +237,7 @@ def change_following(
 
     A change of pauses alone leaves it one slot: they are days themselves.
     """
-    later = [each for each in in_force(_of_series(session, slot), day) if each.first_day > slot.first_day]
+    later = reached(session, slot, Scope.FOLLOWING, day, day)
     when = slot.terms.recurrence
     if terms == replace(slot.terms, recurrence=replace(when, pauses=terms.recurrence.pauses)):
         recurrence.check(_whole(terms.recurrence), zone(session))

@@ -237,11 +237,13 @@ async def _effect(
 ) -> Effect:
     """What a change of a slot would do."""
     today = access.today()
+    before, after = slot.terms.recurrence.pauses, terms.recurrence.pauses
 
     def make(session: Session) -> Effect:
+        reached = slot_edits.reached(session, slot, scope, day, today)
         report = slot_edits.change(session, slot, terms, scope, day, today, kind)
         conflicts = len(slot_edits.found_of(session, {slot.series}, max(day, today)))
-        days = pausing.change_in_words(session, slot, terms.recurrence.pauses)
+        days = pausing.change_in_words(session, reached, before, after)
         return Effect(scope, report, conflicts, tuple(days))
 
     return await access.try_out(Action.CHANGE_SLOT, make)
