@@ -6,7 +6,7 @@ Each function also reads what its counterpart in `radiodesk.model.parsing` reads
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, formats
@@ -101,6 +101,10 @@ _SHORT_YEAR = re.compile(r"([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{2})")
 _YEAR_AT_END = re.compile(r"(?P<rest>.*?[a-z].*?),? (?:nam )?(?P<year>[0-9]{4})")
 _BEFORE_DAY = re.compile(r"ngay (?=[0-9])")
 
+_BETWEEN_DAYS = re.compile(r"\s*(?:[-–](?=\s*[0-9a-zđ])|\b(?:đến|den|to)\b)\s*", re.IGNORECASE)
+_LONGEST_OVER_YEARS = dt.timedelta(days=274)
+"""The longest range over the end of a year without the year of its last day: 26/12-24/12 is a mistake."""
+
 _DIGITS = re.compile(r"([0-9]{1,2}?)\.?([0-9]{2})?")
 _PART_OF_DAY = re.compile(r"(?P<time>.*[0-9a-z])(?P<part> ?am| ?pm| sang| trua| chieu| toi)")
 _AFTERNOON = {"trua": range(11, 15), "chieu": range(12, 20), "toi": range(17, 24), "pm": range(12, 24)}
@@ -138,25 +142,27 @@ class DaysBackwards(UserError):
     message = N_("The last day, {last}, is before the first day, {first}: correct one of them")
 
 
-def typed_day(text: str, today: dt.date, *, past: bool = False) -> dt.date:
+def typed_day(text: str, today: dt.date, *, past: bool = False, first: dt.date | None = None) -> dt.date:
     """The day of "30/11", "30 tháng 11", "30/11/26", "mai", "hôm qua", "thứ 6", "t6 tuần sau", "next friday", "cn" …
 
     A weekday alone is the first one from today on, with `past` the last one up to today. A day without a year is the
-    one closest to today, with `past` the last one up to today. raises UnreadableDay, DayOutOfRange.
+    one closest to today, with `past` the last one up to today. first: of a range whose last day this is; then a weekday
+    alone is the first one from it on, and a day without a year the next one after it, as far as it is near enough.
+    raises UnreadableDay, DayOutOfRange.
     """
     folded = fold(text)
     if folded in _NEAR_DAYS:
         return in_range(text, lambda: today + dt.timedelta(days=_NEAR_DAYS[folded]))
     if of_week := _OF_WEEK.fullmatch(folded):
-        return in_range(text, lambda: _of_week(of_week, today, past=past))
+        return in_range(text, lambda: _of_week(of_week, today, past=past, first=first))
     if match := _WITH_WEEKDAY.fullmatch(folded):
-        day = typed_day(match["rest"], today, past=past)
+        day = typed_day(match["rest"], today, past=past, first=first)
         if day.weekday() != WEEKDAYS[match["weekday"]]:
             raise OtherWeekday(text=quoted(text), day=formats.day(day), weekday=formats.weekday(day))
         return day
     if match := _SHORT_YEAR.fullmatch(folded):
         return _checked(text, [(2000 + int(match[4]), int(match[3]), int(match[1]))])[0]
-    if of_month := _of_month(text, folded, today, past=past):
+    if of_month := _of_month(text, folded, today, past=past, first=first):
         return of_month
     try:
         return parse_day(_BEFORE_DAY.sub("", fold(text)))
@@ -169,13 +175,15 @@ def typed_day(text: str, today: dt.date, *, past: bool = False) -> dt.date:
 def typed_days(text: str, today: dt.date) -> tuple[dt.date, dt.date]:
     """The first and last day of "tuần này", "next week", "mai", "24/12-26/12" or "30/11 – 6/12/2026".
 
-    A week is from Monday to Sunday. raises UnreadableDay, DayOutOfRange, DaysBackwards.
+    A week is from Monday to Sunday. Of "28/12-3/1", the last day is in the year after the first one.
+    raises UnreadableDay, DayOutOfRange, DaysBackwards.
     """
     if (weeks := _WEEKS.get(fold(text))) is not None:
         monday = in_range(text, lambda: today + dt.timedelta(days=7 * weeks - today.weekday()))
         return monday, in_range(text, lambda: monday + dt.timedelta(days=6))
-    typed = re.split(r"\s*(?:[-–](?=\s*[0-9a-zA-Z])|\bđến\b|\bto\b)\s*", text.strip(), maxsplit=1)
-    first, last = typed_day(typed[0], today), typed_day(typed[-1], today)
+    typed = _BETWEEN_DAYS.split(text.strip(), maxsplit=1)
+    first = typed_day(typed[0], today)
+    last = typed_day(typed[1], today, first=first) if len(typed) > 1 else first
     if last < first:
         raise DaysBackwards(first=formats.day(first), last=formats.day(last))
     return first, last
@@ -243,7 +251,7 @@ def _typed_length(text: str, unit: int, longest: int, unreadable: type[UntypedLe
     return seconds
 
 
-def _of_month(text: str, folded: str, today: dt.date, *, past: bool) -> dt.date | None:
+def _of_month(text: str, folded: str, today: dt.date, *, past: bool, first: dt.date | None) -> dt.date | None:
     """The day of "30/11" or "30 tháng 11 năm 2026". None for other text."""
     year = None
     if match := _YEAR_AT_END.fullmatch(folded):
@@ -252,14 +260,25 @@ def _of_month(text: str, folded: str, today: dt.date, *, past: bool) -> dt.date 
     if match is None:
         return None
     month = MONTHS.get(match["month"]) or int(match["month"])
-    years = [year] if year else range(today.year - 8, today.year + 9)  # 29 February may be eight years away
+    near = (first or today).year
+    years = [year] if year else range(near - 8, near + 9)  # 29 February may be eight years away
     days = _checked(text, ((each, month, int(match["day"])) for each in years))
     if past and not year:
         days = [day for day in days if day <= today] or days
+    if first and not year:
+        return _last_of_range(days, first)
     return min(days, key=lambda day: abs(day - today))
 
 
-def _of_week(match: re.Match[str], today: dt.date, *, past: bool) -> dt.date:
+def _last_of_range(days: Sequence[dt.date], first: dt.date) -> dt.date:
+    """The last day of a range among those of several years, in order; one before `first` if none can be meant."""
+    later = [day for day in days if day >= first]
+    if later and (later[0].year == first.year or later[0] - first <= _LONGEST_OVER_YEARS):
+        return later[0]
+    return max((day for day in days if day < first), default=days[0])
+
+
+def _of_week(match: re.Match[str], today: dt.date, *, past: bool, first: dt.date | None) -> dt.date:
     """The weekday that a match of `_OF_WEEK` names."""
     weekday = WEEKDAYS[match["day"]]
     if match["week"]:
@@ -269,6 +288,7 @@ def _of_week(match: re.Match[str], today: dt.date, *, past: bool) -> dt.date:
         is_back, begin = match["word"] == "last", 1
     else:
         is_back, begin = past, 0
+        today = first or today
     days = (today + dt.timedelta(days=-number if is_back else number) for number in range(begin, begin + 7))
     return next(day for day in days if day.weekday() == weekday)
 

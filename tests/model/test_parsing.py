@@ -13,8 +13,15 @@ from radiodesk import locale
 from radiodesk.errors import UserError
 from radiodesk.locale import formats
 from radiodesk.model.moments import EARLIEST, LATEST, LONGEST
-from radiodesk.model.parsing import UnreadableDay, UnreadableDuration, UnreadableNumber, UnreadableTime, parse_exact
-from radiodesk.model.typed import typed_day, typed_length, typed_time
+from radiodesk.model.parsing import (
+    DayOutOfRange,
+    UnreadableDay,
+    UnreadableDuration,
+    UnreadableNumber,
+    UnreadableTime,
+    parse_exact,
+)
+from radiodesk.model.typed import DaysBackwards, typed_day, typed_days, typed_length, typed_time
 
 SUNDAY = dt.date(2026, 11, 29)
 DAYS = st.dates(EARLIEST, LATEST)
@@ -67,6 +74,37 @@ def test_a_day_of_something_done_is_not_after_today(typed: str, day: str) -> Non
 def test_what_is_no_day_is_refused_in_words(typed: str) -> None:
     with pytest.raises(UnreadableDay, match="is not a day: write it as 30/11"):
         typed_day(typed, SUNDAY)
+
+
+@pytest.mark.parametrize(
+    ("typed", "today", "days"),
+    [
+        *[("28/12-3/1", f"2026-{day}", "2026-12-28 2027-01-03") for day in ("06-30", "07-04", "07-06", "12-30")],
+        ("28/12-3/1", "2026-06-28", "2025-12-28 2026-01-03"),
+        ("26/12-24/12", "2026-06-25", None),
+        ("26/12 - 24/12", "2026-12-01", None),
+        ("1/1-31/12", "2026-06-29", "2026-01-01 2026-12-31"),
+        ("24/12/2028 – 2/1", "2026-11-29", "2028-12-24 2029-01-02"),
+        ("Thứ Hai, 28/12 đến Chủ nhật, 3/1", "2026-11-29", "2026-12-28 2027-01-03"),
+        ("29/2-1/3", "2026-11-29", "2028-02-29 2028-03-01"),
+        ("1/2/2027-29/2", "2026-11-29", None),
+        ("1/1/9999-2/1", "2026-11-29", None),
+        ("24/12 ĐẾN 26/12", "2026-11-29", "2026-12-24 2026-12-26"),
+        ("24 thang 12 den 26 thang 12", "2026-11-29", "2026-12-24 2026-12-26"),
+        ("t6 - t2", "2026-11-29", "2026-12-04 2026-12-07"),
+        ("thứ 2 to thứ 6", "2026-12-02", "2026-12-07 2026-12-11"),
+        ("thứ 2 tuần sau - thứ 6 tuần sau", "2026-12-02", "2026-12-07 2026-12-11"),
+        ("mai-kia", "2026-11-29", "2026-11-30 2026-12-01"),
+        ("hôm nay - ngày mai", "2026-11-29", "2026-11-29 2026-11-30"),
+        ("tuần sau", "2026-11-29", "2026-11-30 2026-12-06"),
+    ],
+)
+def test_the_last_of_some_days_follows_the_first(typed: str, today: str, days: str | None) -> None:
+    if days is None:
+        with pytest.raises((DaysBackwards, DayOutOfRange)):
+            typed_days(typed, dt.date.fromisoformat(today))
+    else:
+        assert " ".join(map(str, typed_days(typed, dt.date.fromisoformat(today)))) == days
 
 
 def test_a_weekday_that_does_not_belong_to_its_day_is_refused() -> None:
@@ -161,6 +199,7 @@ def test_any_text_is_read_or_refused_in_words(text: str, today: dt.date) -> None
     readers: list[Callable[[], object]] = [
         lambda: typed_day(text, today),
         lambda: typed_day(text, today, past=True),
+        lambda: typed_days(text, today),
         lambda: typed_time(text),
         lambda: typed_length(text),
     ]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,11 +13,13 @@ from radiodesk.errors import Doubtful
 from radiodesk.history import differences, log, undo
 from radiodesk.kinds import BroadcastState
 from radiodesk.model import Action, Desk, Slot
-from radiodesk.schedule import pauses, pausing
+from radiodesk.model.typed import DaysBackwards
+from radiodesk.schedule import pauses, pausing, slot_edits
 from radiodesk.schedule.pauses import Pause
 from radiodesk.schedule.recurrence import PauseEndsBeforeStart
 from radiodesk.schedule.slot_edits import Scope, view_in_series
 from radiodesk.schedule.slots import readable
+from radiodesk.tui.dialogs.slot import pauses_field
 from tests.schedule.test_grid_files import AGAIN, NEWS, TODAY, VOV, apply, at, mark, shown
 from tests.schedule.test_split_series import change, clocks, of_series
 
@@ -104,6 +107,33 @@ def test_repeats_that_stay_are_named_on_any_day(desk: Desk) -> None:
         with pytest.raises(Doubtful) as doubtful:
             pausing.pause(session, news, [TET], TODAY)
     assert "“17:00 Thời sự (repeat)” stays, with nothing to repeat, on 06/02/2027–11/02/2027" in doubtful.value.doubts
+
+
+def test_pauses_are_typed_as_days_and_weeks_of_a_calendar_are() -> None:
+    read = pauses_field((), TODAY).read
+    assert read("24/3 đến 26/3; tuần sau; 28/12/2026-3/1; 30/4") == (
+        (dt.date(2026, 3, 9), dt.date(2026, 3, 15)),
+        FESTIVAL,
+        (dt.date(2026, 4, 30), dt.date(2026, 4, 30)),
+        (dt.date(2026, 12, 28), dt.date(2027, 1, 3)),
+    )
+    with pytest.raises(DaysBackwards):
+        read("26/3-24/3")
+
+
+@pytest.mark.parametrize("scope", [Scope.FOLLOWING, Scope.ALL])
+def test_repeats_of_the_later_parts_of_a_series_are_named_too(desk: Desk, scope: Scope) -> None:
+    apply(desk, NEWS, AGAIN)
+    change(desk, of_series(desk)[0], Scope.FOLLOWING, at(10).date(), at=dt.time(5))
+    with desk.trying(Action.CHANGE_SLOT) as session:
+        slot, day = view_in_series(session, of_series(desk)[0].id), at(5).date()
+        terms = replace(slot.terms, recurrence=replace(slot.terms.recurrence, pauses=(FESTIVAL,)))
+        reached = slot_edits.reached(session, slot, scope, day, TODAY)
+        slot_edits.change(session, slot, terms, scope, day, TODAY)
+        assert pausing.change_in_words(session, reached, (), (FESTIVAL,)) == [
+            "pauses 24/03/2026–26/03/2026",
+            "“17:00 Thời sự (repeat)” stays, with nothing to repeat, on 24/03/2026–26/03/2026",
+        ]
 
 
 def test_a_damaged_slot_does_not_keep_the_others_from_pausing(desk: Desk) -> None:

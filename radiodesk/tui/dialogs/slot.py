@@ -1,7 +1,6 @@
 """The forms of slots: when something recurs, and to which occurrences a change applies."""
 
 import datetime as dt
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,7 +12,7 @@ from radiodesk.kinds import BroadcastKind
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import clean_title
-from radiodesk.model.typed import typed_day, typed_slot_length, typed_time
+from radiodesk.model.typed import typed_days, typed_slot_length, typed_time
 from radiodesk.schedule import pauses
 from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.conflicts import OWN
@@ -202,9 +201,6 @@ def pauses_field(found: Sequence[Pause], today: dt.date, *, required: bool = Fal
 
 
 def _pauses(text: str, today: dt.date) -> tuple[Pause, ...]:
-    """Pairs of days: "14/02/2026-20/02/2026; 30/04/2026"."""
-    found = []
-    for part in filter(None, (each.strip() for each in text.split(";"))):
-        days = [typed_day(each, today) for each in re.split(r"\s*[-–](?=\s*[0-9a-zA-Z])", part, maxsplit=1)]
-        found.append((days[0], days[-1]))
-    return tuple(sorted(found))
+    """Pairs of days: "14/02/2026-20/02/2026; 30/04/2026; tuần sau". raises the errors of `typed_days`."""
+    parts = filter(None, (each.strip() for each in text.split(";")))
+    return tuple(sorted(typed_days(each, today) for each in parts))
