@@ -104,6 +104,7 @@ QUICK_SCREENS = (
     "interruptions",
     "keys",
     "long_table",
+    "merging",
     "ordinary_day",
     "palette",
     "television",

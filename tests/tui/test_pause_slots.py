@@ -1,13 +1,16 @@
 """Pause slots for a holiday, and what the questions about pauses name."""
 
 import datetime as dt
+from dataclasses import replace
 
 from textual.widgets import Checkbox
 
 from radiodesk.config import Config
-from radiodesk.model import Desk
+from radiodesk.model import Action, Desk
+from radiodesk.schedule import slot_edits
+from radiodesk.schedule.slots import slots
 from tests.tui.driving import driven, fill, until, until_back, until_seen
-from tests.tui.test_recurring_forms import grid, recurring
+from tests.tui.test_recurring_forms import SATURDAY, grid, recurring
 
 DAYS = "17/09/2019–18/09/2019"
 
@@ -35,6 +38,36 @@ async def test_a_holiday_of_several_slots_is_asked_about_once_and_undone_once(de
         assert paused(desk) == [True, False, True]
         await pilot.press("ctrl+z")
         await until(pilot, lambda: not any(paused(desk)))
+
+
+async def test_another_desk_moves_and_adds_slots_meanwhile_and_the_marked_ones_pause(
+    desk: Desk, config: Config
+) -> None:
+    for hour, title in ((5, "Thời sự"), (6, "Hộp thư"), (7, "Ca nhạc")):
+        recurring(desk, "FREQ=DAILY", title=title, at=dt.time(hour))
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Ca nhạc")
+        await pilot.press("ctrl+p", *"pause")
+        await until_seen(pilot, "A holiday for all slots, or for some of them")
+        await pilot.press("enter")
+        await fill(pilot, "pauses", "17/9-18/9")
+        await until_seen(pilot, "05:00 Thời sự", "06:00 Hộp thư", "07:00 Ca nhạc")
+        pilot.app.screen.query(Checkbox)[0].value = False
+        recurring(desk, "FREQ=DAILY", title="Rao vặt", at=dt.time(4))
+        with desk.changing(Action.CHANGE_SLOT) as session:
+            news = slots(session)[0]
+            terms = replace(news.terms, recurrence=replace(news.terms.recurrence, at=dt.time(9)))
+            slot_edits.change_all(session, news, news.version, terms, SATURDAY)
+            music = slots(session)[2]
+            terms = replace(music.terms, recurrence=replace(music.terms.recurrence, at=dt.time(5)))
+            slot_edits.change_all(session, music, music.version, terms, SATURDAY)
+        await pilot.press("enter")
+        await until_seen(pilot, "changed something else here", "Press Enter again to save")
+        await pilot.press("enter")
+        await until_seen(pilot, f"2 slots pause: {DAYS}", f"05:00 Ca nhạc: {DAYS}", "press Enter again")
+        await pilot.press("enter")
+        await until_back(pilot, f"Slots pause: {DAYS}, slots: 2")
+    assert paused(desk) == [False, True, True, False]
 
 
 async def test_the_question_about_a_slot_names_the_days_that_pause_and_those_that_are_removed(

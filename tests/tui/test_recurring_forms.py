@@ -1,6 +1,7 @@
 """The fields that make a plan recur: what is typed in them, and what it means on the day of the form."""
 
 import datetime as dt
+from dataclasses import replace
 
 from textual.pilot import Pilot
 from textual.widgets import Checkbox, Input, Select
@@ -210,3 +211,23 @@ async def test_an_empty_day_and_an_empty_week_say_how_to_plan_what_recurs(desk: 
         await until_seen(pilot, "Nothing on this day yet", "“Recurs” in the form of n", "“Paste a schedule”")
         await pilot.press("2")
         await until_seen(pilot, "Nothing in this week yet", "“Recurs”", "“Paste a schedule”")
+
+
+async def test_what_another_desk_changed_of_a_slot_meanwhile_is_merged(desk: Desk, config: Config) -> None:
+    recurring(desk, "FREQ=DAILY")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Thời sự")
+        await pilot.press("O")
+        await fill(pilot, "at", "6h")
+        (slot,) = grid(desk)
+        terms = replace(slot.terms, recurrence=replace(slot.terms.recurrence, rule=parse("FREQ=WEEKLY;BYDAY=SA")))
+        with desk.changing(Action.CHANGE_SLOT) as session:
+            slot_edits.change_all(session, slot, slot.version, terms, SATURDAY)
+        await pilot.press("enter")
+        await until_seen(pilot, "changed Recurs to", "Press Enter again to save")
+        await pilot.press("enter")
+        await until_seen(pilot, "Change which ones?")
+        await pilot.press("down", "enter")
+        await until_back(pilot, "06:00")
+    (slot,) = grid(desk)
+    assert (slot.terms.recurrence.rule.text, slot.terms.recurrence.at) == ("FREQ=WEEKLY;BYDAY=SA", dt.time(6))

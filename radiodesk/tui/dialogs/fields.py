@@ -125,3 +125,15 @@ def fields_again(
         return fields_of(await reread())
 
     return fields
+
+
+def same_fields(
+    fields: Sequence[Field], reread: Callable[[], Awaitable[object]]
+) -> Callable[[], Awaitable[Sequence[Field]]]:
+    """The `reread` of a form whose fields stay, whatever else was changed."""
+
+    async def again() -> Sequence[Field]:
+        await reread()
+        return fields
+
+    return again

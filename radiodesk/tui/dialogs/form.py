@@ -65,6 +65,8 @@ class Form(Dialog[bool]):
         """The values of the last save that raised Doubtful."""
         self._doubts: frozenset[str] = frozenset()
         """The doubts that the form has shown about these values."""
+        self._unseen: Values = {}
+        """The values of the fields that another user's change added: the form has no widgets for them."""
         self._saving = False
         self._filled = self._initial()
         """What the form itself put into each field, by its name. Other contents were typed by the user."""
@@ -227,7 +229,10 @@ class Form(Dialog[bool]):
             await self._save({**values, "sure": True})
 
     async def _merge(self, error: ChangedMeanwhile) -> str:
-        """Merge the fields with another user's change. Returns the message about it."""
+        """Merge the fields with another user's change, by their names. Returns the message about it.
+
+        A field that is no longer there stays as it is. One that is new is not shown: it is saved as it was read.
+        """
         if self._reread is None or isinstance(error, Removed):
             return str(error)
         try:
@@ -235,12 +240,15 @@ class Form(Dialog[bool]):
         except UserError as reread_error:
             return str(reread_error)
         found = merging.differences(self._fields, fields, {each.name: self._content(each) for each in self._fields})
-        for before, field in zip(self._fields, fields, strict=True):
+        now = {field.name: field for field in fields}
+        merged = tuple(now.pop(field.name, field) for field in self._fields)
+        for before, field in zip(self._fields, merged, strict=True):
             is_taken = field.name in found and found[field.name].typed is None
             field_widgets.refill(self, before, field, merging.initial(field) if is_taken else self._content(before))
-        self._fields = tuple(fields)
+        self._fields = merged
+        self._unseen = merging.meanings(tuple(now.values()), merging.initials(fields))
         self._filled = self._initial()
-        for field in fields:
+        for field in merged:
             self._show_note(field)
         return merging.message(error, found)
 
@@ -249,7 +257,7 @@ class Form(Dialog[bool]):
 
     def _initial(self) -> dict[str, Hashable]:
         """What the fields contain before the user changes them, by their names."""
-        return {field.name: merging.initial(field) for field in self._fields}
+        return merging.initials(self._fields)
 
     def _content(self, field: Field) -> Hashable:
         return field_widgets.content(self, field)
@@ -274,7 +282,7 @@ class Form(Dialog[bool]):
 
     def _read_fields(self) -> Values | None:
         """The values of all fields, or None if one is invalid. Shows each error and focuses the first invalid field."""
-        values: Values = {}
+        values: Values = dict(self._unseen)
         self._rejected = {}
         self._show_message("form-error", "")
         for field in self._fields:

@@ -34,16 +34,45 @@ def initial(field: Field) -> Hashable:
     return field.value
 
 
-def meaning(field: Field, content: Hashable) -> Hashable:
-    """The value that a field's content stands for: 15:00 and 15 phút are the same. Invalid text stands for itself."""
+def initials(fields: Sequence[Field]) -> dict[str, Hashable]:
+    """What fields contain before the user changes them, by their names."""
+    return {field.name: initial(field) for field in fields}
+
+
+def meanings(fields: Sequence[Field], contents: Mapping[str, Hashable]) -> dict[str, Hashable]:
+    """The values that contents stand for, by the fields' names: 15:00 and 15 phút are the same.
+
+    Invalid text stands for itself.
+    """
+    return {field.name: _meaning(field, contents) for field in fields if field.name in contents}
+
+
+def _meaning(field: Field, contents: Mapping[str, Hashable]) -> Hashable:
+    try:
+        return _read(field, contents)
+    except UserError:
+        return str(contents[field.name]).strip()
+
+
+def _read(field: Field, contents: Mapping[str, Hashable]) -> Hashable:
+    """The value of a field. raises UserError for invalid text."""
+    content = contents.get(field.name)
     if not isinstance(field, Entry):
         return content
-    typed = str(content).strip()
-    try:
-        value: Hashable = field.read(typed) if typed else None
-    except UserError:
-        return typed
+    typed = str(content or "").strip()
+    value: Hashable = None
+    if typed and field.beside is None:
+        value = field.read(typed)
+    elif typed and field.beside:
+        value = field.read(typed, _read_or_none(field.beside, contents))
     return value
+
+
+def _read_or_none(field: Field, contents: Mapping[str, Hashable]) -> Hashable:
+    try:
+        return _read(field, contents)
+    except UserError:
+        return None
 
 
 def differences(
@@ -51,14 +80,16 @@ def differences(
 ) -> dict[str, Difference]:
     """The fields that somebody else changed, by name, except those that the user changed in the same way.
 
-    before: the fields when the form was filled. now: the same fields as they are now. contents: what the form contains.
+    before: the fields when the form was filled. now: those that are there now, in any order; one that is not there in
+    both does not differ. contents: what the form contains.
     """
     found: dict[str, Difference] = {}
-    for old, new in zip(before, now, strict=True):
-        content = contents[new.name]
-        ours, theirs, base = meaning(new, content), meaning(new, initial(new)), meaning(old, initial(old))
-        if theirs not in (base, ours):
-            found[new.name] = Difference(new, None if ours == base else shown(old, content))
+    ours, theirs, base = meanings(now, contents), meanings(now, initials(now)), meanings(before, initials(before))
+    by_name = {field.name: field for field in now}
+    for name, old in ((old.name, old) for old in before if old.name in by_name):
+        if theirs[name] not in (base[name], ours[name]):
+            typed = None if ours[name] == base[name] else shown(old, contents[name])
+            found[name] = Difference(by_name[name], typed)
     return found
 
 

@@ -1,6 +1,5 @@
 """Pause slots: a holiday for all or some of them at once."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,7 +11,7 @@ from radiodesk.model import Action
 from radiodesk.schedule import pauses, pausing, slots
 from radiodesk.schedule.slots import SlotView
 from radiodesk.tui.access import DeskAccess, Snapshot
-from radiodesk.tui.dialogs.fields import Field, Toggle, Values, fields_again
+from radiodesk.tui.dialogs.fields import Field, Toggle, Values, same_fields
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.slot import pauses_field
 
@@ -36,13 +35,13 @@ async def pause_slots(app: App[Any], access: DeskAccess) -> bool:
         return False
     every = await access.read(slots.readable)
 
-    def fields(found: Sequence[SlotView]) -> list[Field]:
-        of_series = {each.series_id: each for each in reversed(found)}  # the first part of each series
-        marks = [Toggle(_name(each.series_id), pausing.title(each, every), True) for each in found]
-        return [
-            pauses_field((), today, required=True),
-            *(mark for mark, each in zip(marks, found, strict=True) if of_series[each.series_id] is each),
-        ]
+    of_series = {each.series_id: each for each in reversed(snapshot.view)}  # the first part of each series
+    marks = [
+        Toggle(_name(each.series_id), pausing.title(each, every), True)
+        for each in snapshot.view
+        if of_series[each.series_id] is each
+    ]
+    fields: list[Field] = [pauses_field((), today, required=True), *marks]
 
     async def save(values: Values) -> None:
         marked = [each for each in snapshot.view if values.get(_name(each.series_id))]
@@ -57,11 +56,11 @@ async def pause_slots(app: App[Any], access: DeskAccess) -> bool:
 
     form = Form(
         _("Pause slots"),
-        fields(snapshot.view),
+        fields,
         save,
         button=_("Pause"),
         explanation=_("The marked slots broadcast nothing on these days, such as a holiday. Space unmarks one."),
-        reread=fields_again(fields, snapshot.reread),
+        reread=same_fields(fields, snapshot.reread),
     )
     return await app.push_screen_wait(form) is True
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Awaitable, Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable
 from decimal import Decimal
 from functools import partial
 
@@ -17,7 +17,18 @@ from radiodesk.reports.royalties.allowed import shown
 from radiodesk.reports.royalties.editing import RATE_LABELS
 from radiodesk.reports.royalties.labels import GENRES, ROLES
 from radiodesk.reports.royalties.rules import Norm, Rate, Rules, Salary
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, Toggle, Values, day_field, fields_again
+from radiodesk.tui.dialogs.fields import (
+    Choice,
+    Entry,
+    Field,
+    Pick,
+    Save,
+    Toggle,
+    Values,
+    day_field,
+    fields_again,
+    same_fields,
+)
 from radiodesk.tui.dialogs.form import Form
 
 Reread = Callable[[], Awaitable[Rules]]
@@ -40,7 +51,7 @@ def salary_form(salary: Salary | None, save: Save, reread: Reread, today: dt.dat
         ),
     ]
     explanation = _("A unit is 10 % of the base salary of the day of airing.")
-    return Form(_("A base salary"), fields, save, explanation=explanation, reread=_same(fields, reread))
+    return Form(_("A base salary"), fields, save, explanation=explanation, reread=same_fields(fields, reread))
 
 
 def rate_form(rate: Rate | None, save: Save, reread: Reread, *, is_own_frame: bool) -> Form:
@@ -61,7 +72,7 @@ def rate_form(rate: Rate | None, save: Save, reread: Reread, *, is_own_frame: bo
     if not is_own_frame:
         explanation += " " + _("The coefficients are examples: saving makes all of them the station's own.")
     title = _("A coefficient of the frame")
-    return Form(title, fields, save, explanation=explanation, reread=_same(fields, reread))
+    return Form(title, fields, save, explanation=explanation, reread=same_fields(fields, reread))
 
 
 def norm_form(norm: Norm | None, people: NameSearch, save: Save, reread: Reread) -> Form:
@@ -81,7 +92,7 @@ def norm_form(norm: Norm | None, people: NameSearch, save: Save, reread: Reread)
         Choice("measure", _("In"), measures, norm.measure if norm else NormMeasure.PIECES),
     ]
     explanation = _("What a member of the staff makes unpaid each month. Only the surplus is paid.")
-    return Form(_("A norm"), fields, save_norm, explanation=explanation, reread=_same(fields, reread))
+    return Form(_("A norm"), fields, save_norm, explanation=explanation, reread=same_fields(fields, reread))
 
 
 def options_form(rules: Rules, save: Save, reread: Reread) -> Form:
@@ -108,16 +119,6 @@ def options_form(rules: Rules, save: Save, reread: Reread) -> Form:
 
     title = _("Caps, tax and signatures")
     return Form(title, fields_of(rules), save_options, reread=fields_again(fields_of, reread))
-
-
-def _same(fields: Sequence[Field], reread: Reread) -> Callable[[], Awaitable[Sequence[Field]]]:
-    """The `reread` of a form whose fields stay, whatever else was changed."""
-
-    async def again() -> Sequence[Field]:
-        await reread()
-        return fields
-
-    return again
 
 
 def decimal(typed: str) -> Decimal:
