@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tomllib
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,10 +11,12 @@ from radiodesk.config import Config
 from radiodesk.kinds import CreditRole, NormMeasure
 from radiodesk.model import Action, Credit, Desk
 from radiodesk.reports.royalties import editing, settings
+from radiodesk.reports.royalties.rules import Salary
 from tests.reports.royalties.desks import air, close, confirm_coefficients, listed, write
 from tests.tui.driving import choose, driven, fill, notices, until, until_back, until_seen
 
 NOW = dt.datetime(2019, 5, 2, 3, tzinfo=dt.UTC)
+NORM = {"role": CreditRole.AUTHOR, "genre": None, "measure": NormMeasure.PIECES, "amount": Decimal(1)}
 
 
 @pytest.fixture
@@ -162,6 +165,50 @@ async def test_somebody_else_changes_a_rule_meanwhile(worked: Desk, config: Conf
         await until_back(pilot, "Reports")
     with worked.reading() as session:
         assert settings.rules(session).most_fees == 50
+
+
+async def test_of_two_who_change_one_rule_the_second_is_told_and_saves_it_once(worked: Desk, config: Config) -> None:
+    with worked.changing(Action.CHANGE_ROYALTIES) as session:
+        rules = settings.rules(session)
+        settings.set_salaries(session, rules.salaries)
+        editing.put_norm(session, settings.rules(session), None, person="Hà", **NORM)
+    count = len(rules.salaries)
+    async with driven(config, clock=lambda: NOW) as pilot:
+        await pilot.press("6", "dollar_sign")
+        await until_seen(pilot, "Month 4 of 2019")
+        await pilot.press("e")
+        await until_seen(pilot, "2,530,000")
+        await pilot.press("home", "enter")
+        await fill(pilot, "amount", "2600000")
+        with worked.changing(Action.CHANGE_ROYALTIES) as session:
+            rules = settings.rules(session)
+            editing.put_salary(session, rules, rules.salaries[-1], since=dt.date(2026, 7, 31), amount=2_530_000)
+        await pilot.press("enter")
+        await until_seen(pilot, "changed Applies from to 31/07/2026 meanwhile")
+        await pilot.press("enter")
+        await until_seen(pilot, "from 31/07/2026", "2,600,000")
+        await pilot.press("slash", *"brief", "enter", "enter")
+        await fill(pilot, "usual", "0,5")
+        with worked.changing(Action.CHANGE_ROYALTIES) as session:
+            rules = settings.rules(session)
+            settings.set_rates(session, [replace(each, usual=each.usual + 1) for each in rules.rates])
+        await pilot.press("enter")
+        await until_seen(pilot, "changed Usual coefficient to 2", "you typed 0,5")
+        await pilot.press("enter")
+        await until_seen(pilot, "0.5 (0 to")
+        await pilot.press("slash", "ctrl+u", *"norm", "enter", "enter")
+        await fill(pilot, "amount", "7")
+        with worked.changing(Action.CHANGE_ROYALTIES) as session:
+            rules = settings.rules(session)
+            editing.remove(session, rules, rules.norms[0])
+        for _press in range(2):
+            await pilot.press("enter")
+            await until_seen(pilot, "Somebody else removed this meanwhile")
+    with worked.reading() as session:
+        rules = settings.rules(session)
+    assert (rules.salaries[-1], len(rules.salaries)) == (Salary(dt.date(2026, 7, 31), 2_600_000), count)
+    assert rules.rates[0].usual == Decimal("0.5")
+    assert rules.norms == ()
 
 
 async def test_a_month_is_not_closed_by_examples(desk: Desk, config: Config) -> None:

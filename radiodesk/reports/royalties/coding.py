@@ -176,8 +176,10 @@ def _read_rules(content: Json) -> Rules:
             Rate(
                 WorkGenre(each["genre"]),
                 CreditRole(each["role"]),
+                usual=_decimal(each["usual"]),
+                most=_decimal(each["most"]),
+                least=_decimal(each["least"]),
                 of_piece=each["of_piece"],
-                **{name: _decimal(each[name]) for name in ("least", "usual", "most")},
             )
             for each in content["rates"]
         ),

@@ -4,7 +4,8 @@ The first change of a table that the station never set makes its examples the st
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from radiodesk.kinds import CreditRole, NormMeasure, WorkGenre
 from radiodesk.locale import N_, _
 from radiodesk.model import Person
 from radiodesk.model.changes import describe
+from radiodesk.model.database import Removed
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.names import find_or_create
 from radiodesk.reports.royalties import settings
@@ -57,11 +59,20 @@ def what(rule: Salary | Rate | Norm) -> str:
             return f"{rule.person}, {_(ROLES[rule.role])}, {genre}"
 
 
+def current(rules: Rules, rule: Salary | Rate | Norm) -> Salary | Rate | Norm:
+    """A rule that the user saw, as it is among the rules now. raises Removed."""
+    every: list[Salary | Rate | Norm] = [*rules.salaries, *rules.rates, *rules.norms]
+    for each in every:
+        if _is_same(each, rule):
+            return each
+    raise Removed
+
+
 def put_salary(session: Session, seen: Rules, old: Salary | None, *, since: dt.date, amount: int) -> None:
-    """Add a base salary, or change one. raises ChangedMeanwhile, RuleTwice."""
+    """Add a base salary, or change one. raises ChangedMeanwhile, Removed, RuleTwice."""
     _check(session, seen)
     new = Salary(since, amount)
-    settings.set_salaries(session, _put(seen.salaries, old, new, lambda each: each.since))
+    settings.set_salaries(session, _put(seen.salaries, old, new))
     describe(session, what=what(new))
 
 
@@ -77,12 +88,12 @@ def put_rate(
     least: Decimal | None,
     of_piece: bool,
 ) -> None:
-    """Add a coefficient, or change one. raises ChangedMeanwhile, RuleTwice, UnfitRate."""
+    """Add a coefficient, or change one. raises ChangedMeanwhile, Removed, RuleTwice, UnfitRate."""
     _check(session, seen)
     new = Rate(genre, role, usual, most, least or Decimal(0), of_piece)
     if wrong := faults(new):
         raise UnfitRate(reasons="; ".join(f"{_(RATE_LABELS[name])}: {said}" for name, said in wrong))
-    settings.set_rates(session, _put(seen.rates, old, new, lambda each: (each.genre, each.role)))
+    settings.set_rates(session, _put(seen.rates, old, new))
     describe(session, what=what(new))
 
 
@@ -106,12 +117,15 @@ def put_norm(
     measure: NormMeasure,
     amount: Decimal,
 ) -> None:
-    """Add a norm, or change one. A new person is added. raises ChangedMeanwhile, RuleTwice and the errors of names."""
+    """Add a norm, or change one. A new person is added.
+
+    raises ChangedMeanwhile, Removed, RuleTwice and the errors of names.
+    """
     _check(session, seen)
     row = find_or_create(session, Person, person)
     session.flush()
     new = Norm(row.id, row.name, amount, role, genre, measure)
-    settings.set_norms(session, _put(seen.norms, old, new, lambda each: (each.person_id, each.role, each.genre)))
+    settings.set_norms(session, _put(seen.norms, old, new))
     describe(session, what=what(new))
 
 
@@ -141,13 +155,35 @@ def _check(session: Session, seen: Rules) -> None:
         raise ChangedMeanwhile
 
 
-def _put(rules: Sequence[Rule], old: Rule | None, new: Rule, about: Callable[[Rule], object]) -> list[Rule]:
-    """The rules with a new one, in the place of an old one. about: what a rule is about. raises RuleTwice."""
+def _put(rules: Sequence[Rule], old: Rule | None, new: Rule) -> list[Rule]:
+    """The rules with a new one, in the row of an old one. raises Removed if there is no such one, RuleTwice."""
     others: list[Rule] = [each for each in rules if each != old]
-    if any(about(each) == about(new) for each in others):
+    if old is not None:
+        if len(others) == len(rules):
+            raise Removed
+        new = replace(new, row_id=old.row_id)
+    if any(_about(each) == _about(new) for each in others):
         raise RuleTwice(what=what(new))
     others.append(new)
     return others
+
+
+def _is_same(rule: Salary | Rate | Norm, other: Salary | Rate | Norm) -> bool:
+    """Whether two rules are one, of which something was changed. Examples have no row: they are what they are about."""
+    if rule.row_id and other.row_id:
+        return type(rule) is type(other) and rule.row_id == other.row_id
+    return _about(rule) == _about(other)
+
+
+def _about(rule: Salary | Rate | Norm) -> Hashable:
+    """What there may be only one rule about."""
+    match rule:
+        case Salary():
+            return rule.since
+        case Rate():
+            return rule.genre, rule.role
+        case Norm():
+            return rule.person_id, rule.role, rule.genre
 
 
 def _more_than_none(rules: Iterable[Rule]) -> list[Rule]:

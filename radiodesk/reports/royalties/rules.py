@@ -1,7 +1,7 @@
 """The station's rules for royalties and fees, as values: base salaries, the frame of coefficients, norms and caps."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -32,6 +32,8 @@ class Salary:
 
     since: dt.date
     amount: int
+    row_id: int = field(default=0, compare=False)
+    """The row that holds it; 0 for an example, and where it is in no table."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Rate:
     least: Decimal = Decimal(0)
     of_piece: bool = False
     """Whether the numbers are percents of the piece's coefficient."""
+    row_id: int = field(default=0, compare=False)
+    """As of a `Salary`."""
 
     @property
     def is_royalty(self) -> bool:
@@ -63,6 +67,8 @@ class Norm:
     genre: WorkGenre | None = None
     """None for pieces of any genre."""
     measure: NormMeasure = NormMeasure.PIECES
+    row_id: int = field(default=0, compare=False)
+    """As of a `Salary`."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Read and store the station's rules for royalties. Tables without rows stand for the defaults."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -31,9 +31,9 @@ OPTIONS = (
 
 def rules(session: Session) -> Rules:
     """The rules that apply now."""
-    salaries = [Salary(each.since, each.amount) for each in session.scalars(select(BaseSalary))]
+    salaries = [Salary(each.since, each.amount, each.id) for each in session.scalars(select(BaseSalary))]
     rates = [
-        Rate(each.genre, each.role, each.usual, each.most, each.least, each.of_piece)
+        Rate(each.genre, each.role, each.usual, each.most, each.least, each.of_piece, each.id)
         for each in session.scalars(select(RoyaltyRate).order_by(RoyaltyRate.id))
     ]
     options = session.get(RoyaltyRules, 1)
@@ -49,7 +49,9 @@ def rules(session: Session) -> Rules:
 def _norms(session: Session) -> tuple[Norm, ...]:
     found = session.execute(select(RoyaltyNorm, Person.name).join(Person)).all()
     norms = [
-        Norm(row.person_id, name, row.amount, row.role, WorkGenre(row.genre) if row.genre else None, row.measure)
+        Norm(
+            row.person_id, name, row.amount, row.role, WorkGenre(row.genre) if row.genre else None, row.measure, row.id
+        )
         for row, name in found
     ]
     return tuple(sorted(norms, key=lambda each: (sort_key(each.person), each.role.value, each.genre or "")))
@@ -57,33 +59,32 @@ def _norms(session: Session) -> tuple[Norm, ...]:
 
 def set_salaries(session: Session, salaries: Sequence[Salary]) -> None:
     """Replace the table of base salaries."""
-    wanted = {each.since: {"amount": each.amount} for each in salaries}
-    _replace(session, BaseSalary, ("since",), {(since,): values for since, values in wanted.items()})
+    wanted = [(each.row_id, {"since": each.since, "amount": each.amount}) for each in salaries]
+    _replace(session, BaseSalary, ("since",), wanted)
 
 
 def set_rates(session: Session, rates: Sequence[Rate]) -> None:
     """Replace the frame of coefficients."""
-    wanted = {
-        (each.genre, each.role): {
-            "of_piece": each.of_piece,
-            "least": each.least,
-            "usual": each.usual,
-            "most": each.most,
-        }
-        for each in rates
-    }
+    names = ("genre", "role", "of_piece", "least", "usual", "most")
+    wanted = [(each.row_id, {name: getattr(each, name) for name in names}) for each in rates]
     _replace(session, RoyaltyRate, ("genre", "role"), wanted)
 
 
 def set_norms(session: Session, norms: Sequence[Norm]) -> None:
     """Replace the norms of all people."""
-    wanted = {
-        (each.person_id, each.role, each.genre.value if each.genre else ""): {
-            "measure": each.measure,
-            "amount": each.amount,
-        }
+    wanted = [
+        (
+            each.row_id,
+            {
+                "person_id": each.person_id,
+                "role": each.role,
+                "genre": each.genre.value if each.genre else "",
+                "measure": each.measure,
+                "amount": each.amount,
+            },
+        )
         for each in norms
-    }
+    ]
     _replace(session, RoyaltyNorm, ("person_id", "role", "genre"), wanted)
 
 
@@ -99,18 +100,29 @@ def set_options(session: Session, values: Mapping[str, Any]) -> None:
 
 
 def _replace(
-    session: Session, kind: type[Row], key: tuple[str, ...], wanted: Mapping[tuple[Any, ...], Mapping[str, Any]]
+    session: Session, kind: type[Row], key: tuple[str, ...], wanted: Iterable[tuple[int, Mapping[str, Any]]]
 ) -> None:
-    """Make the rows of a table those that are wanted. A row that stays the same is not touched."""
-    known = {tuple(getattr(row, name) for name in key): row for row in session.scalars(select(kind))}
-    for values, row in known.items():
-        if values not in wanted:
+    """Make the rows of a table those that are wanted. A row that stays the same is not touched.
+
+    wanted: the id of each row, and its columns. A row without an id, or whose id is gone, is the one with its key.
+    """
+
+    def key_of(columns: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(columns[name] for name in key)
+
+    rows = {key_of(columns): (row_id, columns) for row_id, columns in wanted}
+    known = {row.id: row for row in session.scalars(select(kind))}
+    named = {row_id for row_id, _columns in rows.values()}
+    by_key = {tuple(getattr(row, name) for name in key): row for row in known.values() if row.id not in named}
+    kept = [(known.get(row_id) or by_key.get(values), columns) for values, (row_id, columns) in rows.items()]
+    stay = {row.id for row, _columns in kept if row}
+    for row_id, row in known.items():
+        if row_id not in stay:
             session.delete(row)
     session.flush()
-    for values, columns in wanted.items():
-        present = known.get(values)
+    for present, columns in kept:
         if present is None:
-            session.add(kind(**dict(zip(key, values, strict=True)), **columns))
+            session.add(kind(**columns))
             continue
         for name, value in columns.items():
             if getattr(present, name) != value:

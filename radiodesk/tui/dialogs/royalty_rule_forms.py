@@ -5,6 +5,7 @@ import re
 from collections.abc import Awaitable, Callable, Hashable
 from decimal import Decimal
 from functools import partial
+from typing import TypeVar
 
 from radiodesk.kinds import CreditRole, NormMeasure, PeriodRule, WorkGenre
 from radiodesk.locale import N_, _, formats
@@ -17,65 +18,62 @@ from radiodesk.reports.royalties.allowed import shown
 from radiodesk.reports.royalties.editing import RATE_LABELS
 from radiodesk.reports.royalties.labels import GENRES, ROLES
 from radiodesk.reports.royalties.rules import Norm, Rate, Rules, Salary
-from radiodesk.tui.dialogs.fields import (
-    Choice,
-    Entry,
-    Field,
-    Pick,
-    Save,
-    Toggle,
-    Values,
-    day_field,
-    fields_again,
-    same_fields,
-)
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, Toggle, Values, day_field, fields_again
 from radiodesk.tui.dialogs.form import Form
 
-Reread = Callable[[], Awaitable[Rules]]
+Rule = TypeVar("Rule")
+Reread = Callable[[], Awaitable[Rule]]
+"""Reads the rule of a form again, None for a new one."""
 
 MEASURES = {NormMeasure.PIECES: N_("pieces"), NormMeasure.POINTS: N_("units (coefficients)")}
 
 
-def salary_form(salary: Salary | None, save: Save, reread: Reread, today: dt.date) -> Form:
+def salary_form(salary: Salary | None, save: Save, reread: Reread[Salary | None], today: dt.date) -> Form:
     """Add a base salary, or change one. Values: since, amount."""
-    fields: list[Field] = [
-        day_field("since", _("Applies from"), salary.since if salary else None, today, required=True),
-        Entry(
-            "amount",
-            _("Base salary"),
-            formats.number(salary.amount) if salary else "",
-            read=dong,
-            required=True,
-            shows=formats.number,
-            placeholder=_("đồng per month"),
-        ),
-    ]
-    explanation = _("A unit is 10 % of the base salary of the day of airing.")
-    return Form(_("A base salary"), fields, save, explanation=explanation, reread=same_fields(fields, reread))
+
+    def fields_of(salary: Salary | None) -> list[Field]:
+        return [
+            day_field("since", _("Applies from"), salary.since if salary else None, today, required=True),
+            Entry(
+                "amount",
+                _("Base salary"),
+                formats.number(salary.amount) if salary else "",
+                read=dong,
+                required=True,
+                shows=formats.number,
+                placeholder=_("đồng per month"),
+            ),
+        ]
+
+    title, explanation = _("A base salary"), _("A unit is 10 % of the base salary of the day of airing.")
+    return Form(title, fields_of(salary), save, explanation=explanation, reread=fields_again(fields_of, reread))
 
 
-def rate_form(rate: Rate | None, save: Save, reread: Reread, *, is_own_frame: bool) -> Form:
+def rate_form(rate: Rate | None, save: Save, reread: Reread[Rate | None], *, is_own_frame: bool) -> Form:
     """Add a coefficient of the frame, or change one. Values: those of a `Rate`."""
     labels = {name: _(label) for name, label in RATE_LABELS.items()}
-    numbers = {name: shown(getattr(rate, name)) if rate else "" for name in ("least", "usual", "most")}
     genres: list[tuple[str, Hashable]] = [(_(word), genre) for genre, word in GENRES.items()]
     roles: list[tuple[str, Hashable]] = [(_(word), role) for role, word in ROLES.items()]
-    fields: list[Field] = [
-        Choice("genre", _("Genre"), genres, rate.genre if rate else None),
-        Choice("role", _("Work"), roles, rate.role if rate else None),
-        Entry("usual", labels["usual"], numbers["usual"], read=decimal, required=True),
-        Entry("least", labels["least"], numbers["least"], read=decimal, placeholder=_("empty: 0")),
-        Entry("most", labels["most"], numbers["most"], read=decimal, required=True),
-        Toggle("of_piece", _("In percent of the piece (helpers of television)"), rate.of_piece if rate else False),
-    ]
+
+    def fields_of(rate: Rate | None) -> list[Field]:
+        numbers = {name: shown(getattr(rate, name)) if rate else "" for name in ("least", "usual", "most")}
+        return [
+            Choice("genre", _("Genre"), genres, rate.genre if rate else None),
+            Choice("role", _("Work"), roles, rate.role if rate else None),
+            Entry("usual", labels["usual"], numbers["usual"], read=decimal, required=True),
+            Entry("least", labels["least"], numbers["least"], read=decimal, placeholder=_("empty: 0")),
+            Entry("most", labels["most"], numbers["most"], read=decimal, required=True),
+            Toggle("of_piece", _("In percent of the piece (helpers of television)"), rate.of_piece if rate else False),
+        ]
+
     explanation = _("Paid where nobody set a coefficient, and the bounds for those that are set.")
     if not is_own_frame:
         explanation += " " + _("The coefficients are examples: saving makes all of them the station's own.")
     title = _("A coefficient of the frame")
-    return Form(title, fields, save, explanation=explanation, reread=same_fields(fields, reread))
+    return Form(title, fields_of(rate), save, explanation=explanation, reread=fields_again(fields_of, reread))
 
 
-def norm_form(norm: Norm | None, people: NameSearch, save: Save, reread: Reread) -> Form:
+def norm_form(norm: Norm | None, people: NameSearch, save: Save, reread: Reread[Norm | None]) -> Form:
     """Add a norm, or change one. Values: those of `editing.put_norm`."""
     genres: list[tuple[str, Hashable]] = [(_("any genre"), ""), *((_(word), genre) for genre, word in GENRES.items())]
     roles: list[tuple[str, Hashable]] = [(_(word), role) for role, word in ROLES.items()]
@@ -84,18 +82,21 @@ def norm_form(norm: Norm | None, people: NameSearch, save: Save, reread: Reread)
     async def save_norm(values: Values) -> None:
         await save({**values, "genre": WorkGenre(values["genre"]) if values["genre"] else None})
 
-    fields: list[Field] = [
-        Pick("person", _("Name"), norm.person if norm else "", read=one_name, required=True, names=people),
-        Choice("role", _("Work"), roles, norm.role if norm else CreditRole.AUTHOR),
-        Choice("genre", _("Genre"), genres, (norm.genre or "") if norm else ""),
-        Entry("amount", _("Norm"), shown(norm.amount) if norm else "", read=_norm, required=True),
-        Choice("measure", _("In"), measures, norm.measure if norm else NormMeasure.PIECES),
-    ]
+    def fields_of(norm: Norm | None) -> list[Field]:
+        return [
+            Pick("person", _("Name"), norm.person if norm else "", read=one_name, required=True, names=people),
+            Choice("role", _("Work"), roles, norm.role if norm else CreditRole.AUTHOR),
+            Choice("genre", _("Genre"), genres, (norm.genre or "") if norm else ""),
+            Entry("amount", _("Norm"), shown(norm.amount) if norm else "", read=_norm, required=True),
+            Choice("measure", _("In"), measures, norm.measure if norm else NormMeasure.PIECES),
+        ]
+
     explanation = _("What a member of the staff makes unpaid each month. Only the surplus is paid.")
-    return Form(_("A norm"), fields, save_norm, explanation=explanation, reread=same_fields(fields, reread))
+    again = fields_again(fields_of, reread)
+    return Form(_("A norm"), fields_of(norm), save_norm, explanation=explanation, reread=again)
 
 
-def options_form(rules: Rules, save: Save, reread: Reread) -> Form:
+def options_form(rules: Rules, save: Save, reread: Reread[Rules]) -> Form:
     """Change the caps, the tax, the days of a month and who signs. Values: those of `settings.OPTIONS`."""
 
     def fields_of(rules: Rules) -> list[Field]:

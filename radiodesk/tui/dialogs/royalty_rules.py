@@ -1,11 +1,11 @@
 """The rules for royalties: base salaries, the frame of coefficients, norms, caps and tax, listed and changed."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from sqlalchemy.orm import Session
 from textual.binding import Binding, BindingType
@@ -45,6 +45,8 @@ IMPORT = N_("Import a file of rules")
 SALARY, RATE, NORM, OPTIONS = N_("Base salary"), N_("Coefficient"), N_("Norm"), N_("Other rule")
 """What a row is, untranslated."""
 
+Rule = TypeVar("Rule", Salary, Rate, Norm)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -59,6 +61,19 @@ class Row:
     def cells(self) -> tuple[str, ...]:
         """The columns."""
         return _(self.kind), self.about, self.value
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a form was opened on: all rules, and the one that it changes. rule: None for a new one, and for options."""
+
+    rules: Rules
+    rule: Salary | Rate | Norm | None
+
+
+def one(kind: type[Rule], rule: Salary | Rate | Norm | None) -> Rule | None:
+    """A rule of a kind, or None where there is none."""
+    return rule if isinstance(rule, kind) else None
 
 
 class RoyaltyRules(UndoListing):
@@ -135,29 +150,43 @@ class RoyaltyRules(UndoListing):
         """Show the form of a rule, or of a new one of a kind."""
         if self._rules is None:
             return
-        snapshot = Snapshot(self.access, self._rules, settings.rules)
+
+        def read(session: Session) -> Seen:
+            rules = settings.rules(session)
+            return Seen(rules, editing.current(rules, rule) if rule else None)
+
+        snapshot = Snapshot(self.access, Seen(self._rules, rule), read)
         put = PUT[kind]
 
         async def save(values: Values) -> None:
             seen = snapshot.view
-            rules = (seen,) if kind == OPTIONS else (seen, rule)
+            rules = (seen.rules,) if kind == OPTIONS else (seen.rules, seen.rule)
             values = {"values": values} if kind == OPTIONS else values
             await self.access.change(Action.CHANGE_ROYALTIES, lambda session: put(session, *rules, **values))
 
-        if await self.app.push_screen_wait(self._form(kind, rule, save, snapshot)):
-            self.reload()
+        await self.app.push_screen_wait(self._form(kind, save, snapshot))
+        self.reload()  # also without a change of one's own: the form may have told of somebody else's
 
-    def _form(self, kind: str, rule: Salary | Rate | Norm | None, save: Save, snapshot: Snapshot[Rules]) -> Form:
-        reread, seen = snapshot.reread, snapshot.view
+    def _form(self, kind: str, save: Save, snapshot: Snapshot[Seen]) -> Form:
+        seen = snapshot.view
+
+        def again(of: type[Rule]) -> Callable[[], Awaitable[Rule | None]]:
+            async def reread() -> Rule | None:
+                return one(of, (await snapshot.reread()).rule)
+
+            return reread
+
+        async def reread_rules() -> Rules:
+            return (await snapshot.reread()).rules
+
         if kind == SALARY:
-            salary = rule if isinstance(rule, Salary) else None
-            return forms.salary_form(salary, save, reread, self.access.today())
+            return forms.salary_form(one(Salary, seen.rule), save, again(Salary), self.access.today())
         if kind == RATE:
-            rate = rule if isinstance(rule, Rate) else None
-            return forms.rate_form(rate, save, reread, is_own_frame=seen.is_own_frame)
+            rate = one(Rate, seen.rule)
+            return forms.rate_form(rate, save, again(Rate), is_own_frame=seen.rules.is_own_frame)
         if kind == NORM:
-            return forms.norm_form(rule if isinstance(rule, Norm) else None, self._people, save, reread)
-        return forms.options_form(seen, save, reread)
+            return forms.norm_form(one(Norm, seen.rule), self._people, save, again(Norm))
+        return forms.options_form(seen.rules, save, reread_rules)
 
     @in_background("dialog")
     async def action_remove(self) -> None:

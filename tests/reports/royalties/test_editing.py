@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.kinds import CreditRole, Genre, NormMeasure, WorkGenre
 from radiodesk.model import Action, Credit, Desk
+from radiodesk.model.database import Removed
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.reports.royalties import editing, months, settings
 from radiodesk.reports.royalties.editing import LastRule, RuleTwice, UnfitRate
 from radiodesk.reports.royalties.gaps import Lack
 from radiodesk.reports.royalties.months import OtherThanPreviewed
 from radiodesk.reports.royalties.overview import Overview, overview
-from radiodesk.reports.royalties.rules import Rules
+from radiodesk.reports.royalties.rules import Rules, Salary
 from tests.reports.royalties.desks import TODAY, air, close, confirm_coefficients, listed, write
 
 AUTHORS = {"role": CreditRole.AUTHOR, "least": None, "of_piece": False}
@@ -49,6 +50,36 @@ def test_of_two_who_change_the_rules_the_second_is_told(desk: Desk) -> None:
     after = rules(desk)
     assert (after.is_own_frame, after.most_fees, len(after.rates)) == (True, 60, len(seen.rates))
     assert after.rate(WorkGenre.BRIEF, CreditRole.AUTHOR).usual == 1  # type: ignore[union-attr]  # it has one
+
+
+def test_a_changed_rule_is_found_again_by_its_row_and_a_removed_one_is_not(desk: Desk) -> None:
+    confirm_coefficients(desk)
+    first = {"since": dt.date(2026, 7, 1), "amount": 2_530_000}
+    change(desk, lambda session: editing.put_salary(session, (seen := rules(desk)), seen.salaries[-1], **first))
+    seen = rules(desk)
+    rate, salary = seen.rates[0], seen.salaries[-1]
+    change(desk, lambda session: editing.put_rate(session, rules(desk), rate, **BRIEF))
+    change(desk, lambda session: editing.put_salary(session, rules(desk), salary, since=dt.date(2026, 7, 31), amount=1))
+    assert rules(desk).rates != seen.rates
+    assert editing.current(rules(desk), rate) == rules(desk).rate(WorkGenre.BRIEF, CreditRole.AUTHOR)
+    moved = editing.current(rules(desk), salary)
+    assert (moved, len(rules(desk).salaries)) == (Salary(dt.date(2026, 7, 31), 1), len(seen.salaries))
+
+    change(desk, lambda session: editing.remove(session, rules(desk), moved))
+    for gone in (salary, moved):
+        with pytest.raises(Removed):
+            editing.current(rules(desk), gone)
+        with pytest.raises(Removed):
+            change(desk, lambda session, gone=gone: editing.put_salary(session, rules(desk), gone, **first))  # type: ignore[misc]  # it is one
+    assert dt.date(2026, 7, 1) not in [each.since for each in rules(desk).salaries]
+
+
+def test_an_example_is_found_again_when_it_has_become_the_stations_own(desk: Desk) -> None:
+    example = rules(desk).rates[0]
+    confirm_coefficients(desk, brief=Decimal(2))
+    own = editing.current(rules(desk), example)
+    assert own in rules(desk).rates
+    assert own != example
 
 
 @pytest.mark.parametrize(
