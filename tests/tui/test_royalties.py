@@ -79,6 +79,21 @@ async def test_a_month_is_closed_once_as_it_was_seen(worked: Desk, config: Confi
     assert listed(worked, "2019-05").amount == 0
 
 
+async def test_a_month_that_was_changed_since_it_was_shown_is_shown_again_before_the_question(
+    worked: Desk, config: Config
+) -> None:
+    async with driven(config, clock=lambda: NOW) as pilot:
+        await pilot.press("6", "dollar_sign")
+        await until_seen(pilot, "Month 4 of 2019", "278,000", "○ not closed")
+        with worked.changing(Action.EARLIER, what="meanwhile") as session:
+            session.get_one(Credit, 2).coefficient = Decimal("1.2")
+        await pilot.press("ctrl+k")
+        await until(pilot, lambda: any("changed since you looked at 2019-04" in each for each in notices(pilot)))
+        await until_seen(pilot, "305,800")
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, "are kept under the name Thu Hà")
+
+
 async def test_the_list_and_the_rules_are_written_and_rules_are_read_from_a_file(worked: Desk, config: Config) -> None:
     papers = config.home / "papers"
     async with driven(config, clock=lambda: NOW) as pilot:

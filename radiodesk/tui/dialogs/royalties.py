@@ -156,8 +156,11 @@ class Royalties(UndoListing):
     @in_background("dialog")
     async def action_close_month(self) -> None:
         """Close the month as it is shown, after a question."""
-        month, access = self._month, self.access
+        month, access, shown = self._month, self.access, self._shown
         found = await access.read(lambda session: months.check_closable(session, month, today=access.today()))
+        if shown is None or found != shown.found:
+            self.reload()
+            raise months.OtherThanPreviewed(month=month)
         if not await know_person(self.app, access):
             return
         title = _("Close the royalties: {month}").format(month=periods.title(found.period))
