@@ -6,14 +6,15 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from radiodesk.config import Config
 from radiodesk.kinds import CreditRole, NormMeasure
-from radiodesk.model import Action, Credit, Desk
+from radiodesk.model import Action, ClosedRoyalties, Credit, Desk
 from radiodesk.reports.royalties import editing, settings
 from radiodesk.reports.royalties.rules import Salary
 from tests.reports.royalties.desks import air, close, confirm_coefficients, listed, write
-from tests.tui.driving import choose, driven, fill, notices, until, until_back, until_seen
+from tests.tui.driving import choose, driven, fill, notices, seen, until, until_back, until_seen
 
 NOW = dt.datetime(2019, 5, 2, 3, tzinfo=dt.UTC)
 NORM = {"role": CreditRole.AUTHOR, "genre": None, "measure": NormMeasure.PIECES, "amount": Decimal(1)}
@@ -92,6 +93,26 @@ async def test_a_month_that_was_changed_since_it_was_shown_is_shown_again_before
         await until_seen(pilot, "305,800")
         await pilot.press("ctrl+k")
         await until_seen(pilot, "are kept under the name Thu Hà")
+
+
+async def test_a_month_that_cannot_be_read_leaves_no_rows_of_another_on_the_screen(
+    worked: Desk, config: Config
+) -> None:
+    with worked.changing(Action.EARLIER, what="damage") as session:
+        session.scalars(select(ClosedRoyalties)).one().content = "{}"
+    async with driven(config, clock=lambda: NOW) as pilot:
+        await pilot.press("6", "dollar_sign")
+        await until_seen(pilot, "The closed pay list of 2019-03 was changed in the database")
+        assert "Month 4 of 2019" in seen(pilot)
+        for key, month in (("right", 5), ("left", 4), ("left", 3)):
+            await pilot.press(key)
+            await until_seen(pilot, f"Royalties and fees: Month {month} of 2019")
+        await until_seen(pilot, "The closed pay list of 2019-03 was changed in the database")
+        assert "Hà  " not in seen(pilot)
+        await pilot.press("ctrl+k")
+        await until(pilot, lambda: any("2019-03 was changed in the database" in each for each in notices(pilot)))
+        await pilot.press("left")
+        await until_seen(pilot, "Royalties and fees: Month 2 of 2019", "○ not closed")
 
 
 async def test_the_list_and_the_rules_are_written_and_rules_are_read_from_a_file(worked: Desk, config: Config) -> None:

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from radiodesk import outputs
+from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodRule
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action
@@ -18,7 +19,6 @@ from radiodesk.reports.royalties import months, text, writing
 from radiodesk.reports.royalties.content import Line, PayList, Slip
 from radiodesk.reports.royalties.endings import ENDINGS
 from radiodesk.reports.royalties.overview import Overview, overview
-from radiodesk.reports.royalties.rules import NoBaseSalary
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.confirm import Confirm
@@ -62,7 +62,7 @@ class Royalties(UndoListing):
         self.access = access
         self._month = month
         self._shown: Overview | None = None
-        """None until it is read, and where it cannot be computed."""
+        """None until it is read, and where it cannot be shown."""
         self.place: Place | None = None
         """Where the user wants to go."""
         super().__init__(_("Royalties and fees"), _columns(), [], explanation=" ", opens=_("Enter: slip"))
@@ -78,12 +78,17 @@ class Royalties(UndoListing):
         month = self._month
         try:
             found = await self.access.read(lambda session: overview(session, month))
-        except NoBaseSalary as error:
+        except UserError as error:
             if month == self._month:
                 self._show(None, str(error))
             return
         if month == self._month:
             self._show(found, _summary(found))
+
+    @property
+    def _shown_month(self) -> str:
+        """The month on the screen: another one than is wanted while that one is read."""
+        return self._shown.found.month if self._shown else self._month
 
     def _show(self, shown: Overview | None, explanation: str) -> None:
         self._shown = shown
@@ -150,13 +155,13 @@ class Royalties(UndoListing):
             self._go(line.table, line.work_id, line.day)
 
     def _go(self, table: str, row_id: int, day: dt.date) -> None:
-        self.place = Place(self._month, table, row_id, day)
+        self.place = Place(self._shown_month, table, row_id, day)
         self.dismiss(0)
 
     @in_background("dialog")
     async def action_close_month(self) -> None:
-        """Close the month as it is shown, after a question."""
-        month, access, shown = self._month, self.access, self._shown
+        """Close the month that is shown as it is shown, after a question."""
+        month, access, shown = self._shown_month, self.access, self._shown
         found = await access.read(lambda session: months.check_closable(session, month, today=access.today()))
         if shown is None or found != shown.found:
             self.reload()
