@@ -425,6 +425,14 @@ def _join_takes(join: JoinKind, seconds: float, before: float | None, length: fl
     return abs(joins.offset(join, seconds, before, length))
 
 
+def publication(session: Session, edition_id: int, publication_id: int) -> PublicationView:
+    """One of the publications of an edition that count. raises Removed."""
+    for each in publications_of(session, edition_id):
+        if each.id == publication_id:
+            return each
+    raise Removed
+
+
 def publications_of(session: Session, edition_id: int) -> tuple[PublicationView, ...]:
     """The publications of an edition that count, the latest last."""
     statement = (

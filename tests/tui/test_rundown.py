@@ -333,6 +333,43 @@ async def test_an_address_chooses_channel_and_page_unless_somebody_typed_another
     assert (found.channel, found.page) == (Channel.WEBSITE, "Cổng thông tin")
 
 
+async def test_of_two_who_correct_a_post_the_second_is_told(desk: Desk, config: Config) -> None:
+    edition_id = edition(desk, "Một")
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first = rundowns.rundown(session, edition_id).first_run
+        broadcasts.set_state(session, first.id, first.version, BroadcastState.AIRED, now=fixed_clock())
+        posted = publications.post(session, edition_id, address="https://luongtai.vn/1", on=DAY, today=DAY)
+
+    def correct(address: str, on: dt.date) -> None:
+        (seen,) = held(desk, edition_id).publications
+        with desk.changing(Action.EARLIER, what="meanwhile") as session:
+            publications.correct(session, posted, seen.version, address=address, on=on, today=DAY)
+
+    day_before = DAY - dt.timedelta(days=1)
+    async with driven(config) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "luongtai.vn/1")
+        await pilot.press("w")
+        await until_seen(pilot, "Correct https://luongtai.vn")
+        await pilot.press("down", "enter")
+        await fill(pilot, "page", "Cổng thông tin")
+        correct("https://luongtai.vn/2", day_before)
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "https://luongtai.vn/2", "Press Enter again to save")
+        await pilot.press("ctrl+s")
+        await until_back(pilot, "luongtai.vn/2 · Cổng thông tin")
+        (found,) = held(desk, edition_id).publications
+        assert (found.address, found.posted, found.page) == ("https://luongtai.vn/2", day_before, "Cổng thông tin")
+        await pilot.press("w")
+        await until_seen(pilot, "Correct https://luongtai.vn")
+        await pilot.press("down", "enter")
+        await fill(pilot, "page", "Trang")
+        with desk.changing(Action.EARLIER, what="meanwhile") as session:
+            publications.withdraw(session, posted, found.version)
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "Somebody else removed this meanwhile")
+
+
 async def test_what_was_sent_to_others_is_listed_and_its_fate_noted(desk: Desk, config: Config) -> None:
     edition_id = edition(desk, "Gieo cấy", "Bầu cử")
     async with driven(config) as pilot:

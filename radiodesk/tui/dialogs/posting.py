@@ -6,18 +6,20 @@ from typing import Any
 
 from textual.app import App
 
-from radiodesk.locale import _, formats
+from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action
 from radiodesk.newsroom import choices, publications, rundowns
 from radiodesk.newsroom.choices import PageChoices
 from radiodesk.newsroom.rules import ADDRESS_LIMIT, check_address
 from radiodesk.newsroom.views import PublicationView
-from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.dialogs.confirm import Confirm
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, Values, day_field
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, Values, day_field, fields_again
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.labels import CHANNELS
+
+TITLE = N_("Posted on a website or a social page")
 
 
 async def post(app: App[Any], access: DeskAccess, edition_id: int, title: str) -> bool:
@@ -34,26 +36,43 @@ async def post(app: App[Any], access: DeskAccess, edition_id: int, title: str) -
         if chosen is None:
             return False
         known = next((each for each in posted if each.id == chosen), None)
+    if known:
+        return await _correct(app, access, edition_id, title, known)
     today = access.today()
 
     async def save(values: Values) -> None:
-        if known:
-            await access.change(
-                Action.CORRECT_POST,
-                lambda session: publications.correct(session, known.id, known.version, **values, today=today),
-                title=title,
-                address=values["address"],
-            )
-        else:
-            await access.change(
-                Action.POST,
-                lambda session: publications.post(session, edition_id, **values, today=today),
-                title=title,
-                address=values["address"],
-            )
+        await access.change(
+            Action.POST,
+            lambda session: publications.post(session, edition_id, **values, today=today),
+            title=title,
+            address=values["address"],
+        )
 
     pages = await access.read(choices.pages)
-    is_saved = await app.push_screen_wait(_form(title, today, pages, save, known))
+    form = Form(_(TITLE), _fields(today, pages, None), _with_page(save), explanation=title)
+    is_saved = await app.push_screen_wait(form)
+    return bool(is_saved)
+
+
+async def _correct(app: App[Any], access: DeskAccess, edition_id: int, title: str, known: PublicationView) -> bool:
+    today, pages = access.today(), await access.read(choices.pages)
+    snapshot = Snapshot(access, known, lambda session: rundowns.publication(session, edition_id, known.id))
+
+    async def save(values: Values) -> None:
+        seen = snapshot.view
+        await access.change(
+            Action.CORRECT_POST,
+            lambda session: publications.correct(session, seen.id, seen.version, **values, today=today),
+            title=title,
+            address=values["address"],
+        )
+
+    def fields_of(view: PublicationView) -> list[Field]:
+        return _fields(today, pages, view)
+
+    again = fields_again(fields_of, snapshot.reread)
+    form = Form(_(TITLE), fields_of(known), _with_page(save), explanation=title, reread=again)
+    is_saved = await app.push_screen_wait(form)
     return bool(is_saved)
 
 
@@ -80,14 +99,20 @@ async def withdraw(app: App[Any], access: DeskAccess, edition_id: int) -> bool:
     return True
 
 
-def _form(title: str, today: dt.date, pages: PageChoices, save: Save, known: PublicationView | None = None) -> Form:
-    """Record where an edition was posted, or correct that. Values: address, channel, page, on.
-
-    The address sets the channel and the page that earlier publications there have.
-    """
+def _with_page(save: Save) -> Save:
+    """Save what the form says, with an empty text for no page."""
 
     async def save_texts(values: Values) -> None:
         await save({**values, "page": values["page"] or ""})
+
+    return save_texts
+
+
+def _fields(today: dt.date, pages: PageChoices, known: PublicationView | None) -> list[Field]:
+    """Where and when an edition was posted: address, channel, page, on. known: the publication that is corrected.
+
+    The address sets the channel and the page that earlier publications there have.
+    """
 
     def of_address(typed: str) -> dict[str, Hashable]:
         if known and typed == known.address:
@@ -103,7 +128,7 @@ def _form(title: str, today: dt.date, pages: PageChoices, save: Save, known: Pub
         (known.address, known.channel, known.page, known.posted) if known else ("", None, "", today)
     )
     channels: list[tuple[str, Hashable]] = [(_(word), each) for each, word in CHANNELS.items()]
-    fields: list[Field] = [
+    return [
         Entry(
             "address",
             _("Address"),
@@ -118,4 +143,3 @@ def _form(title: str, today: dt.date, pages: PageChoices, save: Save, known: Pub
         Pick("page", _("Page"), page, names=pages.names, placeholder=_("its name, or empty"), sets=of_page),
         day_field("on", _("Posted on"), posted, today, past=True, required=True),
     ]
-    return Form(_("Posted on a website or a social page"), fields, save_texts, explanation=title)
