@@ -628,6 +628,16 @@ async def test_what_is_posted_is_withdrawn_by_the_key_that_the_refusal_names(des
         await until(pilot, lambda: "1 aired" not in seen(pilot))
 
 
+@pytest.mark.parametrize("key", ["w", "W"])
+async def test_a_relay_is_neither_posted_nor_withdrawn_and_that_is_said(desk: Desk, config: Config, key: str) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        broadcasts.plan_relay(session, title="Khai mạc", live=True, upstream="", on=DAY, at=dt.time(19), seconds=1800)
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Khai mạc")
+        await pilot.press(key)
+        await until_seen(pilot, "A relay is not posted")
+
+
 async def test_the_button_with_the_cursor_is_the_one_that_looks_chosen(desk: Desk, config: Config) -> None:
     plan(desk)
     async with driven(config) as pilot:

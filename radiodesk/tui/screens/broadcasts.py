@@ -315,12 +315,8 @@ class BroadcastScreen(SearchScreen):
         """Record where the edition of the highlighted broadcast was posted."""
         from radiodesk.tui.dialogs import posting
 
-        if not (item := self.highlighted()):
-            return
-        if item.edition_id is None:
-            self.notify(_("A relay is not posted: only the station's own programmes are"), markup=False)
-            return
-        if await posting.post(self.app, self.access, item.edition_id, item.title):
+        item = self._postable()
+        if item and item.edition_id and await posting.post(self.app, self.access, item.edition_id, item.title):
             self.reload()
 
     @in_background("dialog")
@@ -328,9 +324,17 @@ class BroadcastScreen(SearchScreen):
         """Withdraw the latest publication of the highlighted broadcast's edition after a confirmation."""
         from radiodesk.tui.dialogs import posting
 
-        item = self.highlighted()
+        item = self._postable()
         if item and item.edition_id and await posting.withdraw(self.app, self.access, item.edition_id):
             self.reload()
+
+    def _postable(self) -> BroadcastView | None:
+        """The highlighted broadcast. Says so if it is a relay, and gives None."""
+        item = self.highlighted()
+        if item and item.edition_id is None:
+            self.notify(_("A relay is not posted: only the station's own programmes are"), markup=False)
+            return None
+        return item
 
     @in_background("dialog")
     async def action_copy_days(self) -> None:
