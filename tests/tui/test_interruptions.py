@@ -3,7 +3,7 @@
 import datetime as dt
 
 from radiodesk.config import Config
-from radiodesk.model import Desk
+from radiodesk.model import Action, Broadcast, Desk
 from tests.tui.driving import driven, fill, notices, seen, until, until_back, until_seen
 from tests.tui.test_today import held, plan
 
@@ -51,3 +51,17 @@ async def test_a_relay_on_air_runs_longer_and_what_is_not_on_air_cannot(desk: De
         await until_seen(pilot, "“Ca nhạc” is not on air at 10:00")
         assert not notices(pilot)
         assert "10:15" in seen(pilot)
+
+
+async def test_a_broadcast_that_somebody_else_changed_meanwhile_runs_longer(desk: Desk, config: Config) -> None:
+    plan(desk, "Tiếp âm", "09:50", stories=["Một"])
+    async with driven(config) as pilot:
+        await until_seen(pilot, "on now, 5 minutes left: Tiếp âm")
+        await pilot.press("plus")
+        await fill(pilot, "seconds", "10:00")
+        with desk.changing(Action.EARLIER, what="meanwhile") as session:
+            session.get_one(Broadcast, held(desk)[0].id).note = "Nối sóng"
+        await pilot.press("enter")
+        await until_seen(pilot, "changed something else here", "Press Enter again to save")
+        await pilot.press("enter")
+        await until_back(pilot, "on now, 15 minutes left: Tiếp âm")

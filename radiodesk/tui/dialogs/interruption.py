@@ -11,13 +11,13 @@ from radiodesk.model import Action
 from radiodesk.model.moments import moment
 from radiodesk.model.text import clean_title
 from radiodesk.model.typed import typed_time
-from radiodesk.schedule import choices, interruptions
+from radiodesk.schedule import choices, interruptions, queries
 from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.interruptions import Choice as Met
 from radiodesk.schedule.views import BroadcastView
-from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.dialogs import fields
-from radiodesk.tui.dialogs.fields import Entry, Field, Pick, Toggle, Values, length_field
+from radiodesk.tui.dialogs.fields import Entry, Field, Pick, Toggle, Values, fields_again, length_field
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.labels import PRIORITIES
 
@@ -92,14 +92,16 @@ def _met() -> fields.Choice:
 async def run_longer(app: App[Any], access: DeskAccess, item: BroadcastView) -> bool:
     """Ask how much longer the broadcast on air runs. Returns whether it was saved. Call it in a worker."""
     now = access.now()
+    snapshot = Snapshot(access, item, lambda session: queries.broadcast(session, item.id))
 
     async def save(values: Values) -> None:
+        seen = snapshot.view
         await access.change(
             Action.CHANGE_BROADCAST,
             lambda session: interruptions.prolong(
                 session,
-                item.id,
-                item.version,
+                seen.id,
+                seen.version,
                 seconds=values["seconds"],
                 choice=values["met"],
                 now=now,
@@ -107,7 +109,11 @@ async def run_longer(app: App[Any], access: DeskAccess, item: BroadcastView) -> 
             ),
         )
 
-    wanted: list[Field] = [length_field("seconds", _("Longer by"), USUAL_SECONDS), _met()]
+    def fields_of(_view: BroadcastView) -> list[Field]:
+        return [length_field("seconds", _("Longer by"), USUAL_SECONDS), _met()]
+
     explanation = f"{formats.clock(item.starts)} {item.title}"
-    saved = await app.push_screen_wait(Form(_("Runs longer"), wanted, save, explanation=explanation))
+    again = fields_again(fields_of, snapshot.reread)
+    form = Form(_("Runs longer"), fields_of(item), save, explanation=explanation, reread=again)
+    saved = await app.push_screen_wait(form)
     return bool(saved)
