@@ -17,8 +17,8 @@ from radiodesk.schedule.refitting import Refitted
 from radiodesk.schedule.slot_edits import Replaced
 from radiodesk.schedule.slots import SlotView, in_force, readable, set_recurrence
 
-_AHEAD = dt.timedelta(days=730)
-"""So much of a very long pause is looked at."""
+LONGEST = dt.timedelta(days=731)
+"""How long a pause of many slots may be: what it leaves out is looked at day by day."""
 _FEW = 4
 """So many slots are named one by one in the question."""
 
@@ -27,6 +27,12 @@ class NoSlotToPause(UserError):
     """Slots that have no occurrence on any of the days, or none at all."""
 
     message = N_("None of these slots broadcasts on {days}: check the days, and which slots are marked")
+
+
+class PauseTooLong(UserError):
+    """A pause of more than two years."""
+
+    message = N_("A pause lasts at most two years: end the slots instead")
 
 
 def pausable(session: Session, today: dt.date) -> list[SlotView]:
@@ -55,11 +61,13 @@ def pause(
 ) -> None:
     """Pause slots on some days, beside the pauses that they have. seen: the slots, as the user saw them.
 
-    Asks first, with what is left out and what stays. raises Doubtful, NoSlotToPause, ChangedMeanwhile and
-    PauseEndsBeforeStart.
+    Asks first, with what is left out and what stays. raises Doubtful, NoSlotToPause, PauseTooLong,
+    ChangedMeanwhile and PauseEndsBeforeStart.
     """
     for first, last in days:
         recurrence.check_pause(first, last)
+        if last - first > LONGEST:
+            raise PauseTooLong
     found = _occurring(session, seen, days)
     if not found:
         raise NoSlotToPause(days=pauses.words(days))
@@ -141,6 +149,5 @@ def _occurring(session: Session, found: Sequence[SlotView], days: Collection[Pau
 
 
 def _each_day(first: dt.date, last: dt.date) -> list[dt.date]:
-    """The days of a pause, of a very long one only the first."""
-    count = min((last - first).days, _AHEAD.days) + 1
-    return [first + dt.timedelta(days=number) for number in range(count)]
+    """The days of a pause; of one slot's that is longer than `LONGEST`, those until then."""
+    return [first + dt.timedelta(days=number) for number in range(min(last - first, LONGEST).days + 1)]

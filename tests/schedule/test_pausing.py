@@ -154,5 +154,7 @@ def test_what_was_aired_stays_and_a_pause_on_no_day_of_a_slot_is_refused(desk: D
         found = pausing.pausable(session, TODAY)
         with pytest.raises(pausing.NoSlotToPause, match="17/03/2026"):
             pausing.pause(session, found, [(at(17).date(), at(18).date())], TODAY)
+        with pytest.raises(pausing.PauseTooLong):
+            pausing.pause(session, found, [(at(18).date() - dt.timedelta(days=732), at(18).date())], TODAY)
         with pytest.raises(PauseEndsBeforeStart):
             pausing.pause(session, found, [(at(18).date(), at(17).date())], TODAY)
