@@ -12,7 +12,7 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import ClipState, Genre
 from radiodesk.locale import N_, _
 from radiodesk.model import station
-from radiodesk.reports import counting, definitions, tally
+from radiodesk.reports import counting, definitions, rule_words, tally
 from radiodesk.reports.content import Evidence, Item, Measure, Report
 from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.listings.common import REASONS
@@ -32,7 +32,7 @@ def evidence(session: Session, key: str, period: Period) -> Evidence:
     """What a figure counts in a period, and what it leaves out. raises UnknownIndicator, NothingCounted."""
     (indicator,), _every = definitions.chosen(session, [key])
     if not indicator.counts:
-        raise NothingCounted(figure=indicator.label)
+        raise NothingCounted(figure=rule_words.label(indicator))
     return Evidence(key, tuple(counted(session, indicator, period)), tuple(left_out(session, indicator, period)))
 
 
