@@ -5,12 +5,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from radiodesk.config import Config
-from radiodesk.model import Desk, engines
+from radiodesk.model import Desk, backups, engines
 from tests.terminal import Terminal
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="it has no such signals")
@@ -30,6 +31,9 @@ def test_a_terminal_that_is_asked_to_end_merges_what_was_written(
     terminal.press("Gieo cấy", "enter")
     terminal.wait_for("Gieo cấy", "planned")
     assert engines.size_of(config.home / "radiodesk.db-wal")
+    end = time.monotonic() + 30
+    while not backups.files(config.backups) and time.monotonic() < end:  # the daily one reads the database too
+        time.sleep(0.1)
 
     terminal.send_signal(sent)
 
@@ -55,6 +59,7 @@ def test_a_window_that_is_closed_ends_the_desk(desk: Desk, config: Config) -> No
 
 STUCK = """
 import sys
+import time
 import threading
 from pathlib import Path
 from radiodesk.config import Config
