@@ -1,21 +1,13 @@
 """Read a whole file as text: a grid file, a file of rules, a schedule as stations publish it."""
 
-from pathlib import Path
-
-from radiodesk.errors import UserError, advice, reason
-from radiodesk.inputs import standard_input
+from radiodesk.errors import UserError
+from radiodesk.inputs import content_of
 from radiodesk.locale import N_
 from radiodesk.model.encodings import decoded
 from radiodesk.model.old_fonts import convert, detect
 
 MOST_BYTES = 8 << 20
-"""Limit for a schedule as text."""
-
-
-class UnreadableText(UserError):
-    """A file with a schedule that cannot be read."""
-
-    message = N_("{file} cannot be read: {reason}. {advice}")
+"""Limit for the size of a file."""
 
 
 class NotText(UserError):
@@ -24,24 +16,9 @@ class NotText(UserError):
     message = N_("{file} is not text in a known encoding: save it as plain text in UTF-8")
 
 
-class TextTooLarge(UserError):
-    """A file that is too large for a schedule."""
-
-    message = N_("{file} is too large for a schedule: give the text of the schedule alone")
-
-
 def text_of(file: str) -> str:
-    """The text of a file or of standard input. raises UnreadableText, NotText, TextTooLarge, NoStandardInput."""
-    try:
-        if file == "-":
-            content = standard_input().read(MOST_BYTES + 1)
-        else:
-            with Path(file).expanduser().open("rb") as source:
-                content = source.read(MOST_BYTES + 1)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise UnreadableText(file=file, reason=reason(error), advice=advice(error)) from error
-    if len(content) > MOST_BYTES:
-        raise TextTooLarge(file=file)
+    """The text of a file or of standard input. raises the errors of `inputs.content_of`, NotText."""
+    content = content_of(file, MOST_BYTES)
     text = decoded(content)
     if text is None or "\0" in text:
         raise NotText(file=file)

@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import orjson
 
-from radiodesk.errors import UserError, advice, reason
-from radiodesk.inputs import standard_input
+from radiodesk import inputs
+from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodRule
 from radiodesk.locale import N_
 from radiodesk.model.moments import EARLIEST, LATEST
@@ -37,23 +36,11 @@ _clean, _clean_title = lru_cache(clean), lru_cache(clean_title)
 _SPACE_BEFORE_COLON = (b" :", b"\t:", b"\r:", b"\n:")
 
 
-class UnreadableReport(UserError):
-    """A file that cannot be read."""
-
-    message = N_("{file} cannot be read: {reason}. {advice}")
-
-
 class NoClosedReport(UserError):
     """A file that holds no report as JSON."""
 
     message = N_("{file} holds no report as JSON: ask the station for its closed report in that format")
     command = N_("“radiodesk report CODE --closed --format json” writes it")
-
-
-class ReportTooLarge(UserError):
-    """A file that is larger than any report."""
-
-    message = N_("{file} is larger than {most} MB: that is no report")
 
 
 class NotClosed(UserError):
@@ -119,23 +106,16 @@ class ClosedFile:
 
 
 def read_file(file: str) -> ClosedFile:
-    """The closed report in a file; “-” is standard input. raises the errors of this module, NoStandardInput."""
+    """The closed report in a file; “-” is standard input.
+
+    raises the errors of this module and of `inputs.content_of`.
+    """
     return read(file, content_of(file))
 
 
 def content_of(file: str) -> bytes:
-    """The content of a file; “-” is standard input. raises UnreadableReport, ReportTooLarge, NoStandardInput."""
-    try:
-        if file == "-":
-            content = standard_input().read(MOST_BYTES + 1)
-        else:
-            with Path(file).expanduser().open("rb") as source:
-                content = source.read(MOST_BYTES + 1)
-    except (OSError, ValueError, RuntimeError) as error:
-        raise UnreadableReport(file=file, reason=reason(error), advice=advice(error)) from error
-    if len(content) > MOST_BYTES:
-        raise ReportTooLarge(file=file, most=MOST_BYTES >> 20)
-    return content
+    """The content of a file; “-” is standard input. raises the errors of `inputs.content_of`."""
+    return inputs.content_of(file, MOST_BYTES)
 
 
 def read(file: str, content: bytes) -> ClosedFile:

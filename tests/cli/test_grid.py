@@ -186,7 +186,7 @@ def test_a_text_without_a_schedule_is_no_error_but_no_grid_file_is_written(home:
         (b"5h30 Tin\x00\n", "not text in a known encoding"),
         (b"5h30 Th\xff\xfe\x81 \x9d", "not text in a known encoding"),
         ("5h30 Thời sự".encode("utf-16-le"), "not text in a known encoding"),
-        (b"5h30 Tin\n" * 1_000_000, "too large for a schedule"),
+        (b"5h30 Tin\n" * 1_000_000, "larger than 8 MB"),
     ],
 )
 def test_what_is_no_text_is_refused(home: Path, tmp_path: Path, content: bytes, words: str) -> None:

@@ -16,7 +16,8 @@ from typing import Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
-from radiodesk.errors import UserError, advice, reason
+from radiodesk.errors import UserError
+from radiodesk.inputs import content_of
 from radiodesk.locale import N_, _
 from radiodesk.reports import digests
 from radiodesk.reports.content import Report, Value
@@ -45,12 +46,6 @@ MOST_PAGES = 200
 """Pages of a PDF in which figures are looked for."""
 
 
-class CannotReadFile(UserError):
-    """The file cannot be read."""
-
-    message = N_("{file} cannot be read: {reason}. {advice}")
-
-
 class NotAReport(UserError):
     """A file in which no report of radiodesk can be found."""
 
@@ -77,12 +72,6 @@ class NothingToVerify(UserError):
         "{file} cannot be verified: a {ending} file keeps no digest of the report. Those that can be are .json, .xlsx, "
         ".docx and .pdf"
     )
-
-
-class FileTooLarge(UserError):
-    """A file that is larger than any report."""
-
-    message = N_("{file} is larger than {most} MB: that is no report")
 
 
 class NoPdfReader(UserError):
@@ -144,15 +133,9 @@ def missing(found: Found, report: Report) -> tuple[str, ...]:
 def read(path: Path) -> Found:
     """What a file says, recognised by its content.
 
-    raises CannotReadFile, FileTooLarge, NothingToVerify, NotAReport, IsPayList, NoPdfReader.
+    raises UnreadableInput, InputTooLarge, NothingToVerify, NotAReport, IsPayList, NoPdfReader.
     """
-    try:
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise CannotReadFile(file=path, reason=reason(error), advice=advice(error)) from error
-    if len(content) > MOST_BYTES:
-        raise FileTooLarge(file=path, most=MOST_BYTES >> 20)
+    content = content_of(path, MOST_BYTES)
     try:
         return _reader(content)(content)
     except UserError:

@@ -19,8 +19,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from radiodesk.errors import UserError
+from radiodesk.inputs import InputTooLarge, UnreadableInput
 from radiodesk.reports.documents import reading
-from radiodesk.reports.documents.reading import CannotReadFile, FileTooLarge, NotAReport, differences, missing, read
+from radiodesk.reports.documents.reading import NotAReport, differences, missing, read
 from radiodesk.reports.written import written
 from tests.reports.documents.reports import DIGEST, PAPER, evidence, figure, full
 
@@ -214,13 +215,13 @@ def test_a_report_with_a_document_type_is_refused(files: dict[str, Path], form: 
 
 
 def test_a_file_that_cannot_be_read_or_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(CannotReadFile):
+    with pytest.raises(UnreadableInput):
         read(tmp_path / "none.json")
-    with pytest.raises(CannotReadFile):
+    with pytest.raises(UnreadableInput):
         read(tmp_path)
     monkeypatch.setattr(reading, "MOST_BYTES", 10)
     (tmp_path / "large.json").write_bytes(bytes(11))
-    with pytest.raises(FileTooLarge):
+    with pytest.raises(InputTooLarge):
         read(tmp_path / "large.json")
 
 
