@@ -31,6 +31,16 @@ def change(desk: Desk, series: str, scope: Scope, day: dt.date, clock: str) -> N
         slot_edits.change(session, slot, terms, scope, day, TODAY)
 
 
+def check_undo_and_redo(desk: Desk, states: list[list[str]]) -> None:
+    """Undo back to the first state, and redo up to the last. states: what was shown before and after each change."""
+    for before in reversed(states[:-1]):
+        reverse(desk)
+        assert shown(desk, FIRST, DAYS) == before
+    for after in states[1:]:
+        reverse(desk, undo.last_undone)
+        assert shown(desk, FIRST, DAYS) == after
+
+
 def test_each_change_of_the_grid_is_undone_and_redone(desk: Desk) -> None:
     steps: list[Callable[[], object]] = [
         lambda: apply(desk, NEWS, AGAIN, VOV | {"outlets": ["Đài xã", "own"]}),
@@ -48,12 +58,7 @@ def test_each_change_of_the_grid_is_undone_and_redone(desk: Desk) -> None:
         states.append(shown(desk, FIRST, DAYS))
     assert len({tuple(each) for each in states}) == len(states)
 
-    for before in reversed(states[:-1]):
-        reverse(desk)
-        assert shown(desk, FIRST, DAYS) == before
-    for after in states[1:]:
-        reverse(desk, undo.last_undone)
-        assert shown(desk, FIRST, DAYS) == after
+    check_undo_and_redo(desk, states)
 
 
 def test_a_pause_and_its_end_are_undone_where_repeats_follow_on_the_next_day(desk: Desk) -> None:
@@ -66,12 +71,7 @@ def test_a_pause_and_its_end_are_undone_where_repeats_follow_on_the_next_day(des
         states.append(shown(desk, FIRST, DAYS))
     assert states[0] != states[1]
 
-    for before in reversed(states[:-1]):
-        reverse(desk)
-        assert shown(desk, FIRST, DAYS) == before
-    for after in states[1:]:
-        reverse(desk, undo.last_undone)
-        assert shown(desk, FIRST, DAYS) == after
+    check_undo_and_redo(desk, states)
 
 
 def test_an_accepted_conflict_counts_until_a_side_changes_and_the_acceptance_is_undone(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
+from textual.pilot import Pilot
 from textual.widgets import Checkbox
 
 from radiodesk.config import Config
@@ -19,16 +20,25 @@ def paused(desk: Desk) -> list[bool]:
     return [bool(each.terms.recurrence.pauses) for each in grid(desk)]
 
 
-async def test_a_holiday_of_several_slots_is_asked_about_once_and_undone_once(desk: Desk, config: Config) -> None:
+def plan_three(desk: Desk) -> None:
     for hour, title in ((5, "Thời sự"), (6, "Hộp thư"), (7, "Ca nhạc")):
         recurring(desk, "FREQ=DAILY", title=title, at=dt.time(hour))
+
+
+async def type_a_pause(pilot: Pilot[None]) -> None:
+    """Open the form that pauses slots, and type the days."""
+    await until_seen(pilot, "Ca nhạc")
+    await pilot.press("ctrl+p", *"pause")
+    await until_seen(pilot, "A holiday for all slots, or for some of them")
+    await pilot.press("enter")
+    await fill(pilot, "pauses", "17/9-18/9")
+    await until_seen(pilot, "05:00 Thời sự", "06:00 Hộp thư", "07:00 Ca nhạc")
+
+
+async def test_a_holiday_of_several_slots_is_asked_about_once_and_undone_once(desk: Desk, config: Config) -> None:
+    plan_three(desk)
     async with driven(config) as pilot:
-        await until_seen(pilot, "Ca nhạc")
-        await pilot.press("ctrl+p", *"pause")
-        await until_seen(pilot, "A holiday for all slots, or for some of them")
-        await pilot.press("enter")
-        await fill(pilot, "pauses", "17/9-18/9")
-        await until_seen(pilot, "05:00 Thời sự", "06:00 Hộp thư", "07:00 Ca nhạc")
+        await type_a_pause(pilot)
         pilot.app.screen.query(Checkbox)[1].value = False
         await pilot.press("enter")
         await until_seen(pilot, f"2 slots pause: {DAYS}", f"05:00 Thời sự: {DAYS}", "press Enter again")
@@ -43,15 +53,9 @@ async def test_a_holiday_of_several_slots_is_asked_about_once_and_undone_once(de
 async def test_another_desk_moves_and_adds_slots_meanwhile_and_the_marked_ones_pause(
     desk: Desk, config: Config
 ) -> None:
-    for hour, title in ((5, "Thời sự"), (6, "Hộp thư"), (7, "Ca nhạc")):
-        recurring(desk, "FREQ=DAILY", title=title, at=dt.time(hour))
+    plan_three(desk)
     async with driven(config) as pilot:
-        await until_seen(pilot, "Ca nhạc")
-        await pilot.press("ctrl+p", *"pause")
-        await until_seen(pilot, "A holiday for all slots, or for some of them")
-        await pilot.press("enter")
-        await fill(pilot, "pauses", "17/9-18/9")
-        await until_seen(pilot, "05:00 Thời sự", "06:00 Hộp thư", "07:00 Ca nhạc")
+        await type_a_pause(pilot)
         pilot.app.screen.query(Checkbox)[0].value = False
         recurring(desk, "FREQ=DAILY", title="Rao vặt", at=dt.time(4))
         with desk.changing(Action.CHANGE_SLOT) as session:
