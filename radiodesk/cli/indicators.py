@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from radiodesk import outputs
-from radiodesk.cli.common import FILE_NAME, Group, home_options, open_desk, refuse_file, report_written
+from radiodesk.cli.common import FILE_NAME, Group, home_options, open_desk, refuse_file, report_written, warn
 from radiodesk.config import Config
 from radiodesk.errors import visible
 from radiodesk.locale import N_, _, ngettext
@@ -129,9 +129,9 @@ def set_figure(key: str, code: str, value: str, source: str, config: Config) -> 
             (found,), _every = definitions.chosen(session, [key])
             period = typed_period(code, station(session).period_rule, today(session))
             number = entered.checked(value)
-            seen = entered.view(session, found.key, period).seen
-            entered.set_figure(session, found, period, seen, number, source)
-    _say(found.label, period.code, number)
+            before = entered.view(session, found.key, period)
+            entered.set_figure(session, found, period, before.seen, number, source)
+    _say(found.label, period.code, number, before.value)
 
 
 @indicator.command("unset", help=N_("Remove the figure that was entered for a period."))
@@ -176,10 +176,10 @@ def set_target(key: str, code: str, value: str, config: Config) -> None:
             (found,), _every = definitions.chosen(session, [key])
             period = periods.parse(code, station(session).period_rule)
             number = entered.checked(value)
-            seen = targets.view(session, found.key, period).seen
-            targets.set_target(session, found, period, seen, number)
+            before = targets.view(session, found.key, period)
+            targets.set_target(session, found, period, before.seen, number)
         label = rule_words.label(found)
-    _say(label, period.code, number)
+    _say(label, period.code, number, before.value)
 
 
 @target.command("remove", help=N_("Remove the target of a year or of one of its months."))
@@ -200,9 +200,11 @@ def remove_target(key: str, code: str, config: Config) -> None:
     click.echo(_("Removed: {name}").format(name=visible(f"{key} {code}")))
 
 
-def _say(figure: str, period: str, value: "Decimal") -> None:
-    """Print what a figure or a target is from now on."""
+def _say(figure: str, period: str, value: "Decimal", before: "Decimal | None") -> None:
+    """Print what a figure or a target is from now on, and to stderr which other value it replaces."""
     from radiodesk.locale import formats
 
     said = _("{figure}, {period}: {value}").format(figure=figure, period=period, value=formats.exact(value))
     click.echo(visible(said))
+    if before is not None and before != value:
+        warn(_("It replaces {value}").format(value=formats.exact(before)))

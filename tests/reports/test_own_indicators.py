@@ -289,7 +289,11 @@ def test_the_command_line_defines_enters_plans_and_lists(worked: Desk, tmp_path:
 
     assert run("indicator", "apply", str(file)) == "Indicators added: 4, changed: 0\n"
     assert "96.75" in run("indicator", "set", "portal_articles", "2019", "96,75", "--source", "Văn phòng")
+    replaced = run("indicator", "set", "portal_articles", "2019", "97", "--source", "Văn phòng")
+    assert replaced.endswith("It replaces 96.75\n")
     assert "Stories used, 2019: 4,800" in run("target", "set", "stories", "2019", "4800")
+    assert run("target", "set", "stories", "2019", "4900").endswith("It replaces 4,800\n")
+    assert "replaces" not in run("target", "set", "stories", "2019", "4900")
     assert "Removed: stories 2019" in run("target", "remove", "stories", "2019")
     assert "only manual indicators" in run("indicator", "set", "stories", "2019", "1", "--source", "x")
     assert "Removed: portal_articles 2019" in run("indicator", "unset", "portal_articles", "2019")
