@@ -23,11 +23,12 @@ from radiodesk.model.toml_files import BadFile, Problem
 from radiodesk.schedule import adoption, generation, occurrences, programmes, recurrence, refitting, slot_edits
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.grid_files.reading import FileSlot, GridFile
+from radiodesk.schedule.grid_files.slot_differences import begun_again, differences, last_day, series_start
 from radiodesk.schedule.occurrences import Wanted
 from radiodesk.schedule.recurrence import Change
 from radiodesk.schedule.refitting import Refitted, as_stored, file_change, given_shape, stored_shape
 from radiodesk.schedule.slot_edits import Replaced
-from radiodesk.schedule.slots import SlotView, Terms, by_series, in_force, slots
+from radiodesk.schedule.slots import SlotView, by_series, in_force, slots
 
 _DAY = dt.timedelta(days=1)
 
@@ -275,7 +276,7 @@ class _Application:
     def _check_earlier(self, slot: FileSlot, known: Sequence[SlotView]) -> None:
         """Check that an earlier slot is as the desk has it. raises EarlierSlot."""
         same = [each for each in known if each.terms.recurrence.last == slot.last]
-        if not same or _differences(same[0], slot.terms, known, dt.date.min):
+        if not same or differences(same[0], slot.terms, known, dt.date.min):
             raise EarlierSlot(slot=slot.series)
 
     def _change(self, name: str, slot: FileSlot, known: Sequence[SlotView], first: dt.date) -> None:
@@ -283,15 +284,15 @@ class _Application:
         running = in_force(known, first)
         if not running:  # it was ended: it begins again
             series = self._session.get_one(Series, known[0].series_id)
-            self._add(series, _begun_again(slot, known, self._today), _last(known) + _DAY)
+            self._add(series, begun_again(slot, known, self._today), last_day(known) + _DAY)
             return
         newest = running[-1]
-        details = _differences(newest, slot.terms, known, self._today)
+        details = differences(newest, slot.terms, known, self._today)
         if not details and newest.is_newest:
             self._applied.steps.append(Step(name, Fate.UNCHANGED))
             return
         terms = slot.terms
-        if terms.recurrence.start == _series_start(known) and newest.terms.recurrence.start <= first:
+        if terms.recurrence.start == series_start(known) and newest.terms.recurrence.start <= first:
             # The file names the first day of the series; the slot counts from its own.
             terms = replace(terms, recurrence=replace(terms.recurrence, start=newest.terms.recurrence.start))
         replaced = self._located(slot, lambda: slot_edits.replace_from(self._session, running, first, terms, slot.kind))
@@ -431,48 +432,6 @@ class _Application:
             self._applied.ignored.append(said.format(slot=slot.series, day=day))
 
 
-def _last(known: Sequence[SlotView]) -> dt.date:
-    """The last day of the slots of a series that was ended."""
-    return max(each.terms.recurrence.last for each in known if each.terms.recurrence.last is not None)
-
-
-def _begun_again(slot: FileSlot, known: Sequence[SlotView], today: dt.date) -> FileSlot:
-    """A slot whose series was ended, from today on: it pauses since then."""
-    pause = (_last(known) + _DAY, today - _DAY)
-    if pause[1] < pause[0]:
-        return slot
-    when = slot.terms.recurrence
-    return replace(slot, terms=replace(slot.terms, recurrence=replace(when, pauses=(*when.pauses, pause))))
-
-
-def _series_start(known: Sequence[SlotView]) -> dt.date:
-    """The first day of a series."""
-    return min(each.terms.recurrence.start for each in known)
-
-
-def _differences(slot: SlotView, terms: Terms, known: Sequence[SlotView], today: dt.date) -> tuple[str, ...]:
-    """What a file changes in a slot, in words; empty if nothing. known: all slots of its series.
-
-    today: a change applies from there on, so that earlier pauses, exclusions and additions are not compared.
-    """
-    when, wanted = slot.terms.recurrence, terms.recurrence
-    starts = {when.start, _series_start(known)}
-    pairs: tuple[tuple[str, object, object], ...] = (
-        (_("what is broadcast"), slot.terms.content, terms.content),
-        (_("time"), when.at, wanted.at),
-        (_("length"), when.seconds, wanted.seconds),
-        (_("first day"), True, wanted.start in starts),
-        (_("last day"), when.until, wanted.until),
-        (_("rule"), when.rule.text, wanted.rule.text),
-        (_("pauses"), _until(today, when.pauses), _until(today, wanted.pauses)),
-        (_("exclusions"), _from(today, when.exclusions), _from(today, wanted.exclusions)),
-        (_("additions"), _from(today, when.additions), _from(today, wanted.additions)),
-        (_("outlets"), set(map(key, slot.terms.outlets)), set(map(key, terms.outlets))),
-        (_("on duty"), _folded(slot.terms), _folded(terms)),
-    )
-    return tuple(name for name, before, after in pairs if before != after)
-
-
 def _resolved(session: Session, given: Sequence[FileSlot], titles: Mapping[str, Programme]) -> tuple[FileSlot, ...]:
     """Slots with the present titles and names of what the file calls by earlier ones, or in other case.
 
@@ -492,20 +451,6 @@ def _resolved(session: Session, given: Sequence[FileSlot], titles: Mapping[str, 
         duties = tuple((role, people[name].name if name in people else name) for role, name in terms.duties)
         found.append(replace(slot, terms=replace(terms, content=content, duties=duties)))
     return tuple(found)
-
-
-def _folded(terms: Terms) -> set[tuple[str, str]]:
-    return {(role.value, key(name)) for role, name in terms.duties}
-
-
-def _until(today: dt.date, pauses: Iterable[tuple[dt.date, dt.date]]) -> set[tuple[dt.date, dt.date]]:
-    """The pauses that end on a day or later."""
-    return {pause for pause in pauses if pause[1] >= today}
-
-
-def _from(today: dt.date, days: Iterable[dt.date]) -> set[str]:
-    """Days and local starts from a day on, as text: a day is not its midnight."""
-    return {each.isoformat() for each in days if dt.date(each.year, each.month, each.day) >= today}
 
 
 def _key_of_error(error: UserError, otherwise: str) -> str:

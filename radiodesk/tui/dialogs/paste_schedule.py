@@ -4,7 +4,6 @@ import asyncio
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from enum import StrEnum
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -16,51 +15,39 @@ from textual.content import Content
 from textual.widgets import Button, Input, Static, TextArea
 
 from radiodesk.errors import UserError, visible
-from radiodesk.kinds import ProgrammeKind
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action, text_files
-from radiodesk.model.text import clean_title
-from radiodesk.model.typed import typed_time
 from radiodesk.schedule import grid_files, pasting, published, unusual
 from radiodesk.schedule.grid_files import BadFile, Outcome
 from radiodesk.schedule.pasting import Pasted
-from radiodesk.schedule.published import RELAY, Entry
+from radiodesk.schedule.published import Entry
 from radiodesk.schedule.recurrence import EndBeforeStart
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import fault_notice, in_background
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.conflicts import show_conflicts
-from radiodesk.tui.dialogs.fields import Choice, Field, Toggle, Values, day_field, length_field
-from radiodesk.tui.dialogs.fields import Entry as TextField
-from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.grid_files import preview
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import PathSuggester, read_paths
+from radiodesk.tui.dialogs.schedule_entry import (
+    Past,
+    corrected,
+    days_form,
+    entry_form,
+    remarks,
+    row,
+    start_words,
+)
 from radiodesk.tui.dialogs.searchable import Filter
 from radiodesk.tui.dialogs.waiting import waiting
-from radiodesk.tui.labels import PROGRAMME_KINDS
 from radiodesk.tui.widgets.row_table import Column, cell
 
 TITLE = N_("Paste a schedule")
 DAY_MINUTES = 24 * 60
 MOST_LEFT_OUT = 4
 """The most lines that become no slot and are named before and after the slots are made."""
-
-
-class Past(StrEnum):
-    """What becomes of entries on days that have passed."""
-
-    MOVES = "moves"
-    DAILY = "daily"
-    STAYS = "stays"
-
-
-PAST = {
-    Past.MOVES: N_("moved on, the first to the first day"),
-    Past.DAILY: N_("every day from the first day on"),
-    Past.STAYS: N_("stay as they are"),
-}
 
 
 class ScheduleText(Dialog[Pasted]):
@@ -161,7 +148,7 @@ class ScheduleTable(Listing):
         self._corrections: dict[Entry, Entry | None] = dict(before._corrections) if before else {}
         """What the user made of an entry as it was read, whatever its line; None for one that is left out."""
         self._originals = [each for each in pasted.entries if self._corrected(each) is not None]
-        self._entries = [corrected for each in pasted.entries if (corrected := self._corrected(each)) is not None]
+        self._entries = [entry for each in pasted.entries if (entry := self._corrected(each)) is not None]
         self._unreadable = pasted.unreadable
         self._is_making = False
         self._lacks = pasting.lacks(self._entries, self._first, pasted.first_runs)
@@ -203,7 +190,7 @@ class ScheduleTable(Listing):
 
     def _rows_now(self) -> list[tuple[Text, ...]]:
         rows = [
-            _row(entry, lack, is_past=self._is_past(entry))
+            row(entry, lack, is_past=self._is_past(entry))
             for entry, lack in zip(self._entries, self._lacks, strict=True)
         ]
         for number, line in self._unreadable:
@@ -242,7 +229,7 @@ class ScheduleTable(Listing):
         past = _("the day has passed: d gives all such entries new days") if self._is_past(entry) else ""
         missing = _("not complete: {what}").format(what=lack) if lack else ""
         signed = (past and f"! {past}", missing and f"▲ {missing}")
-        parts = (*signed, entry.title or "–", published.day_words(entry.day), _remarks(entry))
+        parts = (*signed, entry.title or "–", published.day_words(entry.day), remarks(entry))
         return visible(" · ".join(filter(None, parts)))
 
     def _show(self) -> None:
@@ -283,9 +270,9 @@ class ScheduleTable(Listing):
             self._move_past(past, values.get("past", Past.STAYS))
             self._show()
 
-        await self.app.push_screen_wait(_days_form(self._first, self._last, self.access.today(), len(past), save))
+        await self.app.push_screen_wait(days_form(self._first, self._last, self.access.today(), len(past), save))
 
-    def _move_past(self, places: Sequence[int], past: "Past") -> None:
+    def _move_past(self, places: Sequence[int], past: Past) -> None:
         """Give the entries on days that have passed new days."""
         days = [day for place in places if isinstance(day := self._entries[place].day, dt.date)]
         for place, day in zip(places, days, strict=True):
@@ -305,10 +292,10 @@ class ScheduleTable(Listing):
         entry = self._entries[index]
 
         async def save(values: Values) -> None:
-            self._correct(index, _corrected(entry, values))
+            self._correct(index, corrected(entry, values))
             self._show()
 
-        await self.app.push_screen_wait(_form(entry, self.access.today(), save))
+        await self.app.push_screen_wait(entry_form(entry, self.access.today(), save))
 
     def open_row(self, index: int) -> None:
         """Make the slots, after a preview."""
@@ -368,7 +355,7 @@ class ScheduleTable(Listing):
     def _left_out(self) -> str:
         """The lines that become no slot, the first few by name; empty if there are none."""
         lacking = [
-            " ".join(filter(None, (_start(entry), entry.title or "–")))
+            " ".join(filter(None, (start_words(entry), entry.title or "–")))
             for entry, lack in zip(self._entries, self._lacks, strict=True)
             if lack
         ]
@@ -400,106 +387,3 @@ async def paste_schedule(app: App[Any], access: DeskAccess) -> bool:
 def _widest(rows: Sequence[Sequence[Text]], column: int, most: int) -> int:
     """How wide a column has to be for its cells, at most so many. The titles get what others do not need."""
     return min(most, max((row[column].cell_len for row in rows), default=most) or most)
-
-
-def _row(entry: Entry, lack: str, *, is_past: bool) -> tuple[Text, ...]:
-    sign = cell("▲", "yellow") if lack else cell("!", "yellow") if is_past else cell("●", "green")
-    start = _start(entry)
-    length = "" if entry.start is None or entry.end is None else formats.duration((entry.end - entry.start) * 60)
-    texts = (start, length, entry.title or "–", _kind_words(entry), _days(entry), lack or _remarks(entry))
-    return (sign, *(cell(text, "dim" if lack else "") for text in texts))
-
-
-def _start(entry: Entry) -> str:
-    return "…" if entry.start is None else _clock(entry.start)
-
-
-def _kind_words(entry: Entry) -> str:
-    if entry.kind == RELAY:
-        return _("relay")
-    return _("repeat") if entry.repeat else _(PROGRAMME_KINDS[ProgrammeKind(entry.kind)])
-
-
-def _days(entry: Entry) -> str:
-    """The day, shortened for a column."""
-    if isinstance(entry.day, dt.date):
-        return formats.day(entry.day)
-    return published.day_words(entry.day)
-
-
-def _remarks(entry: Entry) -> str:
-    """What else is known of an entry: where it comes from, what it repeats, that it is live."""
-    parts = (entry.upstream or "", published.repeat_words(entry), _("own live") if entry.own_live else "")
-    return " · ".join(filter(None, parts))
-
-
-def _clock(minutes: int) -> str:
-    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
-
-
-def _days_form(first: dt.date, last: dt.date | None, today: dt.date, past: int, save: Callable[[Values], Any]) -> Form:
-    """The days of a schedule. Values: first, last, and past if there are entries on days that have passed."""
-    fields: list[Field] = [
-        day_field("first", _("First day"), first, today, required=True),
-        day_field("last", _("Last day"), last, today),
-    ]
-    if past:
-        fields.append(Choice("past", _("Days that passed"), [(_(said), each) for each, said in PAST.items()]))
-    explanation = _("For all entries that recur. Without a last day they go on.")
-    if past:
-        said = ngettext(
-            "{count} entry is on a day that has passed.", "{count} entries are on days that have passed.", past
-        )
-        explanation += " " + said.format(count=past)
-    return Form(_("First day of the schedule"), fields, save, explanation=explanation)
-
-
-def _form(entry: Entry, today: dt.date, save: Callable[[Values], Any]) -> Form:
-    """Correct an entry. Values: title, kind, repeat, upstream, at, seconds, day."""
-    kinds: Sequence[tuple[str, str]] = [
-        *((_(label), kind.value) for kind, label in PROGRAMME_KINDS.items()),
-        (_("relay"), RELAY),
-    ]
-    seconds = None if entry.start is None or entry.end is None else (entry.end - entry.start) * 60
-    fields: list[Field] = [
-        TextField("title", _("Title"), entry.title or "", read=clean_title, required=True),
-        Choice("kind", _("Kind"), kinds, entry.kind),
-        Toggle("repeat", _("A repeat"), entry.repeat),
-        TextField("upstream", _("Upstream"), entry.upstream or ""),
-        TextField(
-            "at",
-            _("Time"),
-            "" if entry.start is None else _clock(entry.start),
-            read=typed_time,
-            required=True,
-            shows=formats.clock,
-        ),
-        length_field("seconds", _("Length"), seconds),
-        TextField(
-            "day",
-            _("Day"),
-            formats.day(entry.day) if isinstance(entry.day, dt.date) else published.day_words(entry.day),
-            read=lambda text: (published.typed_day(text, today),),
-            required=True,
-            shows=lambda days: published.day_words(days[0]),
-        ),
-    ]
-    explanation = _("Line {line} of the text. Day: every day, weekdays such as “Thứ 2-4-6”, or a date.")
-    return Form(_("Correct the entry"), fields, save, explanation=explanation.format(line=entry.line))
-
-
-def _corrected(entry: Entry, values: Values) -> Entry:
-    start = values["at"].hour * 60 + values["at"].minute
-    if entry.start is not None and entry.start >= DAY_MINUTES:  # past the midnight that ends its day
-        start += DAY_MINUTES
-    seconds = values["seconds"]
-    return replace(
-        entry,
-        title=values["title"],
-        kind=values["kind"],
-        repeat=values["repeat"] and values["kind"] != RELAY,
-        upstream=values["upstream"] or None,
-        start=start,
-        end=None if seconds is None else start + max(1, round(seconds / 60)),
-        day=values["day"][0],
-    )

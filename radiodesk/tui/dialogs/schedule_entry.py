@@ -1,0 +1,144 @@
+"""An entry of a pasted schedule: its row in the table, the forms that correct it, and the days of the schedule."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from rich.text import Text
+
+from radiodesk.kinds import ProgrammeKind
+from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.model.text import clean_title
+from radiodesk.model.typed import typed_time
+from radiodesk.schedule import published
+from radiodesk.schedule.published import RELAY, Entry
+from radiodesk.tui.dialogs.fields import Choice, Field, Toggle, Values, day_field, length_field
+from radiodesk.tui.dialogs.fields import Entry as TextField
+from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.labels import PROGRAMME_KINDS
+from radiodesk.tui.widgets.row_table import cell
+
+DAY_MINUTES = 24 * 60
+
+
+class Past(StrEnum):
+    """What becomes of entries on days that have passed."""
+
+    MOVES = "moves"
+    DAILY = "daily"
+    STAYS = "stays"
+
+
+PAST = {
+    Past.MOVES: N_("moved on, the first to the first day"),
+    Past.DAILY: N_("every day from the first day on"),
+    Past.STAYS: N_("stay as they are"),
+}
+
+
+def row(entry: Entry, lack: str, *, is_past: bool) -> tuple[Text, ...]:
+    """The cells of an entry. lack: what it lacks to become a slot; empty if nothing."""
+    sign = cell("▲", "yellow") if lack else cell("!", "yellow") if is_past else cell("●", "green")
+    start = start_words(entry)
+    length = "" if entry.start is None or entry.end is None else formats.duration((entry.end - entry.start) * 60)
+    texts = (start, length, entry.title or "–", _kind_words(entry), _days_words(entry), lack or remarks(entry))
+    return (sign, *(cell(text, "dim" if lack else "") for text in texts))
+
+
+def start_words(entry: Entry) -> str:
+    """The start of an entry; “…” if the text does not say it."""
+    return "…" if entry.start is None else _clock(entry.start)
+
+
+def _kind_words(entry: Entry) -> str:
+    if entry.kind == RELAY:
+        return _("relay")
+    return _("repeat") if entry.repeat else _(PROGRAMME_KINDS[ProgrammeKind(entry.kind)])
+
+
+def _days_words(entry: Entry) -> str:
+    """The day, shortened for a column."""
+    if isinstance(entry.day, dt.date):
+        return formats.day(entry.day)
+    return published.day_words(entry.day)
+
+
+def remarks(entry: Entry) -> str:
+    """What else is known of an entry: where it comes from, what it repeats, that it is live."""
+    parts = (entry.upstream or "", published.repeat_words(entry), _("own live") if entry.own_live else "")
+    return " · ".join(filter(None, parts))
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
+
+
+def days_form(first: dt.date, last: dt.date | None, today: dt.date, past: int, save: Callable[[Values], Any]) -> Form:
+    """The days of a schedule. Values: first, last, and past if there are entries on days that have passed."""
+    fields: list[Field] = [
+        day_field("first", _("First day"), first, today, required=True),
+        day_field("last", _("Last day"), last, today),
+    ]
+    if past:
+        fields.append(Choice("past", _("Days that passed"), [(_(said), each) for each, said in PAST.items()]))
+    explanation = _("For all entries that recur. Without a last day they go on.")
+    if past:
+        said = ngettext(
+            "{count} entry is on a day that has passed.", "{count} entries are on days that have passed.", past
+        )
+        explanation += " " + said.format(count=past)
+    return Form(_("First day of the schedule"), fields, save, explanation=explanation)
+
+
+def entry_form(entry: Entry, today: dt.date, save: Callable[[Values], Any]) -> Form:
+    """Correct an entry. Values: title, kind, repeat, upstream, at, seconds, day."""
+    kinds: Sequence[tuple[str, str]] = [
+        *((_(label), kind.value) for kind, label in PROGRAMME_KINDS.items()),
+        (_("relay"), RELAY),
+    ]
+    seconds = None if entry.start is None or entry.end is None else (entry.end - entry.start) * 60
+    fields: list[Field] = [
+        TextField("title", _("Title"), entry.title or "", read=clean_title, required=True),
+        Choice("kind", _("Kind"), kinds, entry.kind),
+        Toggle("repeat", _("A repeat"), entry.repeat),
+        TextField("upstream", _("Upstream"), entry.upstream or ""),
+        TextField(
+            "at",
+            _("Time"),
+            "" if entry.start is None else _clock(entry.start),
+            read=typed_time,
+            required=True,
+            shows=formats.clock,
+        ),
+        length_field("seconds", _("Length"), seconds),
+        TextField(
+            "day",
+            _("Day"),
+            formats.day(entry.day) if isinstance(entry.day, dt.date) else published.day_words(entry.day),
+            read=lambda text: (published.typed_day(text, today),),
+            required=True,
+            shows=lambda days: published.day_words(days[0]),
+        ),
+    ]
+    explanation = _("Line {line} of the text. Day: every day, weekdays such as “Thứ 2-4-6”, or a date.")
+    return Form(_("Correct the entry"), fields, save, explanation=explanation.format(line=entry.line))
+
+
+def corrected(entry: Entry, values: Values) -> Entry:
+    """An entry with the values of `entry_form`."""
+    start = values["at"].hour * 60 + values["at"].minute
+    if entry.start is not None and entry.start >= DAY_MINUTES:  # past the midnight that ends its day
+        start += DAY_MINUTES
+    seconds = values["seconds"]
+    return replace(
+        entry,
+        title=values["title"],
+        kind=values["kind"],
+        repeat=values["repeat"] and values["kind"] != RELAY,
+        upstream=values["upstream"] or None,
+        start=start,
+        end=None if seconds is None else start + max(1, round(seconds / 60)),
+        day=values["day"][0],
+    )
