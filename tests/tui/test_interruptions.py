@@ -39,7 +39,7 @@ async def test_a_relay_on_air_runs_longer_and_what_is_not_on_air_cannot(desk: De
         await until_seen(pilot, "on now, 5 minutes left: Tiếp âm")
         await pilot.press("plus")
         await until_seen(pilot, "Runs longer", "Longer by", "09:50 Tiếp âm")
-        await fill(pilot, "seconds", "10:00")
+        await fill(pilot, "seconds", "10")
         await pilot.press("enter")
         await until_seen(pilot, "10:05 Ca nhạc begins at 10:15", "press Enter again")
         await pilot.press("enter")

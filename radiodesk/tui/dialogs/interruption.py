@@ -17,7 +17,7 @@ from radiodesk.schedule.interruptions import Choice as Met
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.dialogs import fields
-from radiodesk.tui.dialogs.fields import Entry, Field, Pick, Toggle, Values, fields_again, length_field
+from radiodesk.tui.dialogs.fields import Entry, Field, Pick, Toggle, Values, fields_again, programme_length
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.labels import PRIORITIES
 
@@ -72,7 +72,7 @@ def _fields(title: str, known: ProgrammeChoices, clock: str, seconds: int) -> li
             names=known.names,
             new=N_("new programme: {name}"),
         ),
-        length_field("seconds", _("Length"), seconds),
+        programme_length("seconds", _("Length"), seconds),
         fields.Choice("priority", _("Priority"), priorities, Priority.EMERGENCY),
         _met(),
         Toggle("goes_on", _("What is on air goes on afterwards")),
@@ -110,7 +110,7 @@ async def run_longer(app: App[Any], access: DeskAccess, item: BroadcastView) -> 
         )
 
     def fields_of(_view: BroadcastView) -> list[Field]:
-        return [length_field("seconds", _("Longer by"), USUAL_SECONDS), _met()]
+        return [programme_length("seconds", _("Longer by"), USUAL_SECONDS), _met()]
 
     explanation = f"{formats.clock(item.starts)} {item.title}"
     again = fields_again(fields_of, snapshot.reread)

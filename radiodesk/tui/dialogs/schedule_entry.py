@@ -14,7 +14,7 @@ from radiodesk.model.text import clean_title
 from radiodesk.model.typed import typed_time
 from radiodesk.schedule import published
 from radiodesk.schedule.published import RELAY, Entry
-from radiodesk.tui.dialogs.fields import Choice, Field, Toggle, Values, day_field, length_field
+from radiodesk.tui.dialogs.fields import Choice, Field, Toggle, Values, day_field, programme_length
 from radiodesk.tui.dialogs.fields import Entry as TextField
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.labels import PROGRAMME_KINDS
@@ -112,7 +112,7 @@ def entry_form(entry: Entry, today: dt.date, save: Callable[[Values], Any]) -> F
             required=True,
             shows=formats.clock,
         ),
-        length_field("seconds", _("Length"), seconds),
+        programme_length("seconds", _("Length"), seconds),
         TextField(
             "day",
             _("Day"),
