@@ -13,54 +13,31 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from radiodesk.errors import UserError
-from radiodesk.kinds import BroadcastKind, DutyRole, ProgrammeKind
+from radiodesk.kinds import BroadcastKind, ProgrammeKind
 from radiodesk.locale import N_
-from radiodesk.model import Broadcast, Person, Programme, Series, Slot, SlotDuty, SlotOutlet, Upstream, zone
+from radiodesk.model import Broadcast, Series, Slot, zone
 from radiodesk.model.changes import chunks
 from radiodesk.model.database import fetch
-from radiodesk.model.names import find_or_create
-from radiodesk.model.text import clean_title
 from radiodesk.schedule import (
     adoption,
     conflict_words,
     found_conflicts,
     generation,
     pauses,
-    programmes,
     recurrence,
     refitting,
-    rules,
     series_names,
     unusual,
 )
-from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.found_conflicts import FoundConflict
-from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.refitting import Fit, Refitted
-from radiodesk.schedule.slots import Content, SlotView, Terms, in_force, set_recurrence, slots
+from radiodesk.schedule.slot_terms import columns_of, set_terms, whole
+from radiodesk.schedule.slots import Content, SlotView, Terms, in_force, slots
 
 _DAY = dt.timedelta(days=1)
 _MOST_SAID = 4
 """The most conflicts that a question lists."""
-
-
-class KnownSeries(UserError):
-    """A key that another slot has."""
-
-    message = N_("There is already a slot “{slot}”: choose another key")
-
-
-class UnknownSeries(UserError):
-    """A key that no slot has."""
-
-    message = N_("There is no slot “{slot}”: check the key")
-
-
-class RepeatsItself(UserError):
-    """A repeat of something that is not a first run."""
-
-    message = N_("“{slot}” has no first runs: only the slot of a programme can be repeated")
 
 
 class StillRepeated(UserError):
@@ -98,30 +75,14 @@ def of_version(session: Session, slot: SlotView) -> Slot:
     return fetch(session, Slot, slot.id, slot.version)
 
 
-def find_series(session: Session, name: str) -> Series | None:
-    """The series with a name."""
-    return session.scalars(select(Series).where(Series.name == name)).one_or_none()
-
-
-def add_series(session: Session, name: str) -> Series:
-    """Add a series without slots. raises KnownSeries and text errors."""
-    name = clean_title(name)
-    if find_series(session, name) is not None:
-        raise KnownSeries(slot=name)
-    row = Series(name=name)
-    session.add(row)
-    session.flush()
-    return row
-
-
 def add(session: Session, series: Series, terms: Terms, kind: ProgrammeKind | None = None) -> int:
     """Add a slot to a series. Returns its id. kind: of a programme that may be new.
 
     raises TwoEnds, EndBeforeStart, NeverOccurs, KindNeeded, OtherKind, UnknownSeries, RepeatsItself, NoUpstream.
     """
-    columns = _columns(session, series.id, terms, kind)
+    columns = columns_of(session, series.id, terms, kind)
     row = Slot(series_id=series.id, outlets=[], duties=[])
-    _set_terms(row, terms, columns)
+    set_terms(row, terms, columns)
     session.add(row)
     session.flush()
     return row.id
@@ -133,7 +94,7 @@ def add_new(session: Session, terms: Terms, kind: ProgrammeKind | None, today: d
     today: the local day. raises those of `add`.
     """
     title = terms.content.title or terms.content.repeats
-    slot_id = add(session, add_series(session, series_names.unused(session, title)), terms, kind)
+    slot_id = add(session, series_names.add_series(session, series_names.unused(session, title)), terms, kind)
     adoption.adopt_for(session, {slot_id})
     generation.generate(session, today)
     return slot_id
@@ -240,7 +201,7 @@ def change_following(
     later = reached(session, slot, Scope.FOLLOWING, day, day)
     when = slot.terms.recurrence
     if terms == replace(slot.terms, recurrence=replace(when, pauses=terms.recurrence.pauses)):
-        recurrence.check(_whole(terms.recurrence), zone(session))
+        recurrence.check(whole(terms.recurrence), zone(session))
         kept = pauses.changed_from(day, when.pauses, terms.recurrence.pauses)
         terms = replace(terms, recurrence=replace(terms.recurrence, pauses=kept))
         report = _change_in_place(session, slot, version, terms, kind)
@@ -326,8 +287,8 @@ def _set_in_place(
     fetch(session, Slot, slot.id, version)
     when = slot.terms.recurrence
     terms = replace(terms, recurrence=replace(terms.recurrence, since=since or when.since, last=when.last))
-    columns = _columns(session, slot.series_id, terms, kind)
-    _set_terms(_loaded(session, slot.id), terms, columns)
+    columns = columns_of(session, slot.series_id, terms, kind)
+    set_terms(_loaded(session, slot.id), terms, columns)
     return Replaced(slot, slot.id)
 
 
@@ -451,77 +412,3 @@ def _remove(session: Session, slot: SlotView) -> None:
 def _loaded(session: Session, slot_id: int) -> Slot:
     statement = select(Slot).where(Slot.id == slot_id).options(selectinload(Slot.outlets), selectinload(Slot.duties))
     return session.scalars(statement.execution_options(populate_existing=True)).one()
-
-
-@dataclass(frozen=True)
-class _Columns:
-    """The terms of a slot as columns, found before any is set: a query between would store half of a change."""
-
-    values: dict[str, Any]
-    outlet_ids: tuple[int, ...]
-    duties: tuple[tuple[int, DutyRole], ...]
-    """Ids of people and their roles."""
-
-
-def _columns(session: Session, series_id: int, terms: Terms, kind: ProgrammeKind | None) -> _Columns:
-    """Check the terms of a slot of a series, and find or add what they name. raises those of `add`."""
-    recurrence.check(_whole(terms.recurrence), zone(session))
-    content, is_newest = terms.content, terms.recurrence.last is None
-    programme: Programme | None = None
-    repeats_id = None
-    if content.kind is BroadcastKind.REPEAT:
-        repeats_id = _repeated(session, series_id, content.repeats, is_newest=is_newest)
-    if content.kind is BroadcastKind.FIRST_RUN:
-        programme = programmes.programme(session, content.title, kind)
-    upstream = None
-    if content.kind is BroadcastKind.RELAY:
-        rules.check_relay(live=content.live_event, has_upstream=bool(content.upstream))
-        upstream = find_or_create(session, Upstream, content.upstream) if content.upstream else None
-    values = {
-        "kind": content.kind,
-        "programme_id": programme and programme.id,
-        "repeats_id": repeats_id,
-        "days_after": content.days_after,
-        "title": clean_title(content.title) if content.kind is BroadcastKind.RELAY else "",
-        "upstream_id": upstream and upstream.id,
-        "live_event": content.live_event,
-        "own_live": content.own_live,
-        "own_air": OWN in terms.outlets,
-    }
-    outlets = tuple(outlet(session, name).id for name in terms.outlets if name != OWN)
-    duties = tuple((find_or_create(session, Person, name).id, role) for role, name in terms.duties)
-    return _Columns(values, tuple(dict.fromkeys(outlets)), tuple(dict.fromkeys(duties)))
-
-
-def _set_terms(row: Slot, terms: Terms, columns: _Columns) -> None:
-    """Store the terms. What is the same already does not change."""
-    for name, value in columns.values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
-    set_recurrence(row, terms.recurrence)
-    row.outlets[:] = [each for each in row.outlets if each.outlet_id in columns.outlet_ids]
-    known = {each.outlet_id for each in row.outlets}
-    row.outlets += [SlotOutlet(outlet_id=each) for each in columns.outlet_ids if each not in known]
-    row.duties[:] = [each for each in row.duties if (each.person_id, each.role) in columns.duties]
-    on_duty = {(each.person_id, each.role) for each in row.duties}
-    row.duties += [SlotDuty(person_id=each, role=role) for each, role in columns.duties if (each, role) not in on_duty]
-
-
-def _whole(when: Recurrence) -> Recurrence:
-    """A recurrence without its place in the series: the rule is judged by itself."""
-    return replace(when, since=None, last=None)
-
-
-def _repeated(session: Session, own_id: int, name: str, *, is_newest: bool) -> int:
-    """The id of the series that a repeat carries. own_id: of its own series.
-
-    is_newest: whether it repeats what the series is now, and not what it was. raises UnknownSeries, RepeatsItself.
-    """
-    series = find_series(session, name)
-    if series is None:
-        raise UnknownSeries(slot=name)
-    kinds = set(session.scalars(select(Slot.kind).where(Slot.series_id == series.id, Slot.last.is_(None))))
-    kinds = kinds if kinds and is_newest else set(session.scalars(select(Slot.kind).where(Slot.series_id == series.id)))
-    if series.id == own_id or BroadcastKind.FIRST_RUN not in kinds:
-        raise RepeatsItself(slot=name)
-    return series.id

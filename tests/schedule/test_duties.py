@@ -11,7 +11,7 @@ from radiodesk.kinds import BroadcastKind, BroadcastState, DutyRole
 from radiodesk.model import Action, Broadcast, Desk, Person, ProgrammeKind
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.names import SeveralNames
-from radiodesk.schedule import broadcasts, duties, generation, queries, roster, slot_edits
+from radiodesk.schedule import broadcasts, duties, generation, queries, roster, series_names, slot_edits
 from radiodesk.schedule.duties import Duties, OnDutyAlready, Place
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.rrule import parse
@@ -40,7 +40,7 @@ def on_duty(session: Session, broadcast_id: int) -> Duties:
 
 def daily(session: Session, title: str, at: dt.time, wanted: Duties = ()) -> int:
     """A slot of every day, with its broadcasts of four weeks. Returns its id."""
-    series = slot_edits.add_series(session, title)
+    series = series_names.add_series(session, title)
     terms = Terms(
         Content(BroadcastKind.FIRST_RUN, title), Recurrence(at, DAY, parse("FREQ=DAILY"), seconds=900), duties=wanted
     )

@@ -31,7 +31,7 @@ from radiodesk.model import (
 )
 from radiodesk.model.moments import BadDuration, span
 from radiodesk.model.typed import UntypedLength, typed_slot_length
-from radiodesk.schedule import broadcasts, choices, generation, grid_files, plan, rrule, slot_edits
+from radiodesk.schedule import broadcasts, choices, generation, grid_files, plan, rrule, slot_edits, slot_terms
 from radiodesk.schedule.grid_files import Applied, BadFile, Fate
 from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.recurrence import Recurrence
@@ -329,7 +329,7 @@ def test_a_slot_never_repeats_itself(desk: Desk) -> None:
         slot = slots(session)[0]
     terms = replace(slot.terms, content=Content(BroadcastKind.REPEAT, repeats="thoi-su"))
     for scope in (Scope.ALL, Scope.FOLLOWING):
-        with pytest.raises(slot_edits.RepeatsItself), desk.changing(Action.CHANGE_SLOT) as session:
+        with pytest.raises(slot_terms.RepeatsItself), desk.changing(Action.CHANGE_SLOT) as session:
             slot_edits.change(session, slot, terms, scope, at(9).date(), TODAY)
 
 

@@ -7,7 +7,7 @@ from textual.widgets import Input, Select
 from radiodesk.config import Config
 from radiodesk.kinds import BroadcastKind, DutyRole, ProgrammeKind
 from radiodesk.model import Action, Desk
-from radiodesk.schedule import generation, queries, slot_edits
+from radiodesk.schedule import generation, queries, series_names, slot_edits
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.rrule import parse
 from radiodesk.schedule.slot_edits import Scope
@@ -24,7 +24,7 @@ def add_daily(desk: Desk, title: str, at: dt.time, person: str) -> None:
     with desk.changing(Action.ADD_SLOT) as session:
         recurrence = Recurrence(at, DAY, parse("FREQ=DAILY"), seconds=900)
         terms = Terms(Content(BroadcastKind.FIRST_RUN, title), recurrence, duties=((EDITOR, person),))
-        slot_edits.add(session, slot_edits.add_series(session, title), terms, ProgrammeKind.NEWS)
+        slot_edits.add(session, series_names.add_series(session, title), terms, ProgrammeKind.NEWS)
         generation.generate(session, DAY)
 
 

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from radiodesk.config import Config
 from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.model import Action, Desk
-from radiodesk.schedule import slot_edits
+from radiodesk.schedule import series_names, slot_edits
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.rrule import parse
 from radiodesk.schedule.slots import Content, Terms
@@ -32,7 +32,7 @@ def add_grid(desk: Desk) -> None:
         for key, (content, at) in wanted.items():
             kind = ProgrammeKind.NEWS if content.kind is BroadcastKind.FIRST_RUN else None
             recurrence = Recurrence(at, DAY, parse("FREQ=DAILY"), seconds=900)
-            slot_edits.add(session, slot_edits.add_series(session, key), Terms(content, recurrence), kind)
+            slot_edits.add(session, series_names.add_series(session, key), Terms(content, recurrence), kind)
 
 
 async def test_an_ordinary_day_takes_at_most_twelve_keys_from_the_grid_to_everything_aired(

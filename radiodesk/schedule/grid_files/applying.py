@@ -20,7 +20,17 @@ from radiodesk.model import Broadcast, Outlet, Person, Programme, Series, Slot, 
 from radiodesk.model.names import all_known
 from radiodesk.model.text import key
 from radiodesk.model.toml_files import BadFile, Problem
-from radiodesk.schedule import adoption, generation, occurrences, programmes, recurrence, refitting, slot_edits
+from radiodesk.schedule import (
+    adoption,
+    generation,
+    occurrences,
+    programmes,
+    recurrence,
+    refitting,
+    series_names,
+    slot_edits,
+    slot_terms,
+)
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.grid_files.reading import FileSlot, GridFile
 from radiodesk.schedule.grid_files.slot_differences import begun_again, differences, last_day, series_start
@@ -197,7 +207,7 @@ class _Application:
         """Check that repeats name slots of the file or of the desk, and that new programmes have a kind."""
         names = {each.series for each in self._file.slots} | self._known.keys()
         problems = [
-            Problem(each.where.of("repeats"), "repeats", str(slot_edits.UnknownSeries(slot=repeated)))
+            Problem(each.where.of("repeats"), "repeats", str(series_names.UnknownSeries(slot=repeated)))
             for each in self._file.slots
             if (repeated := each.terms.content.repeats) and repeated not in names
         ]
@@ -254,14 +264,14 @@ class _Application:
     def _apply_series(self, name: str, of_file: Sequence[FileSlot]) -> None:
         """Apply the slots of one series, in order: the earlier ones, then the newest."""
         known = self._known.get(name, [])
-        series = None if known else slot_edits.find_series(self._session, name)
+        series = None if known else series_names.find_series(self._session, name)
         since: dt.date | None = None
         for each in of_file:
             if each.last is not None and known:
                 self._located(each, partial(self._check_earlier, each, known))
             elif not known:
                 if series is None:
-                    series = self._located(each, partial(slot_edits.add_series, self._session, name))
+                    series = self._located(each, partial(series_names.add_series, self._session, name))
                 self._add(series, each, since)
             else:
                 self._change(name, each, known, max(self._today, since or self._today))
@@ -463,7 +473,7 @@ def _key_of_error(error: UserError, otherwise: str) -> str:
         recurrence.NeverOccurs: "rule",
         programmes.KindNeeded: "kind",
         programmes.OtherKind: "kind",
-        slot_edits.UnknownSeries: "repeats",
-        slot_edits.RepeatsItself: "repeats",
+        series_names.UnknownSeries: "repeats",
+        slot_terms.RepeatsItself: "repeats",
     }
     return about.get(type(error), otherwise)
