@@ -1,4 +1,4 @@
-"""When a slot is due: its rule, pauses, exclusions, additions and changes, expanded to occurrences. Pure: no clock.
+"""When a slot is due: its rule, pauses, exclusions and additions, expanded to occurrences. Pure: no clock.
 
 Local starts and days are naive, in the station's zone; moments are aware, in UTC; lengths are elapsed seconds.
 """
@@ -47,19 +47,6 @@ class NeverOccurs(UserError):
 
 
 @dataclass(frozen=True)
-class Change:
-    """What differs in one occurrence, named by the local start that the rule gives it."""
-
-    of: dt.datetime
-    start: dt.datetime | None = None
-    """The local start to which it is moved."""
-    seconds: int | None = None
-    """Another length."""
-    cancelled: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True)
 class Recurrence:
     """When a slot is due, in the local time of the station."""
 
@@ -77,8 +64,6 @@ class Recurrence:
     """Local starts that are left out (datetime), or days whose occurrences are all left out (date)."""
     additions: tuple[dt.datetime, ...] = ()
     """Local starts beside those of the rule. An exclusion beats an addition."""
-    changes: tuple[Change, ...] = ()
-    """At most one for each occurrence."""
     since: dt.date | None = None
     """The first day of occurrences, which are counted from `start` on all the same; None for `start`."""
     last: dt.date | None = None
@@ -93,25 +78,11 @@ class Occurrence(NamedTuple):
     of: dt.datetime
     """Its identity, kept when it is moved: the local start that the rule gives, even where clocks skip that time."""
     seconds: int | None
-    change: Change | None = None
 
     @property
     def ends(self) -> dt.datetime | None:
         """Aware, UTC; None if the length is not known."""
         return None if self.seconds is None else after(self.starts, self.seconds)
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether it was cancelled. It takes no air time."""
-        return self.change is not None and self.change.cancelled
-
-
-@dataclass(frozen=True)
-class Unmatched:
-    """What names an occurrence that a slot does not have. It has no effect."""
-
-    exclusions: tuple[dt.date, ...]
-    changes: tuple[Change, ...]
 
 
 def check(recurrence: Recurrence, zone: ZoneInfo) -> None:
@@ -157,60 +128,36 @@ def last_day(recurrence: Recurrence, zone: ZoneInfo) -> dt.date:
 def expand(recurrence: Recurrence, zone: ZoneInfo, begin: dt.datetime, end: dt.datetime) -> list[Occurrence]:
     """The occurrences that are on air at any moment from `begin` to `end` (excluded), by start.
 
-    Cancelled ones are listed too. One without a length is listed if it starts inside.
+    One without a length is listed if it starts inside.
     begin, end: aware.
     """
     begin, end = begin.astimezone(dt.UTC), end.astimezone(dt.UTC)
-    changes = {change.of: change for change in recurrence.changes}
     length = dt.timedelta(seconds=recurrence.seconds or 0)
     earliest, latest = min(_local_times(begin - length, zone)), max(_local_times(end, zone))
-    identities = _identities(recurrence, zone, earliest, latest)
-    found = [
+    return sorted(
         Occurrence(starts, of, recurrence.seconds)
-        for of in identities
-        if (starts := _starts(of, zone)) < end and (starts >= begin or starts + length > begin) and of not in changes
-    ]
-    known = set(identities) if changes else set()
-    for of, change in changes.items():
-        occurrence = _changed(recurrence, zone, change)
-        inside = occurrence.starts < end and (occurrence.starts >= begin or (occurrence.ends or begin) > begin)
-        if inside and (of in known if earliest <= of <= latest else _has(recurrence, zone, of)):
-            found.append(occurrence)
-    return sorted(found)
-
-
-def unmatched(recurrence: Recurrence, zone: ZoneInfo) -> Unmatched:
-    """The exclusions and changes that name no occurrence. A change of an excluded or paused one is among them."""
-    everything = replace(recurrence, pauses=(), exclusions=())
-    found: set[dt.date] = set()
-    if exclusions := recurrence.exclusions:
-        first, last = (dt.date(each.year, each.month, each.day) for each in _outermost(exclusions))
-        whole_days = (dt.datetime.combine(first, dt.time.min), dt.datetime.combine(last, dt.time.max))
-        for of in _identities(everything, zone, *whole_days):
-            found |= {of, of.date()}
-    return Unmatched(
-        tuple(each for each in exclusions if each not in found),
-        tuple(change for change in recurrence.changes if not _has(recurrence, zone, change.of)),
+        for of in _identities(recurrence, zone, earliest, latest)
+        if (starts := _starts(of, zone)) < end and (starts >= begin or starts + length > begin)
     )
+
+
+def unmatched_exclusions(recurrence: Recurrence, zone: ZoneInfo) -> tuple[dt.date, ...]:
+    """The exclusions that name no occurrence. They have no effect."""
+    exclusions = recurrence.exclusions
+    if not exclusions:
+        return ()
+    found: set[dt.date] = set()
+    first, last = (dt.date(each.year, each.month, each.day) for each in _outermost(exclusions))
+    whole_days = (dt.datetime.combine(first, dt.time.min), dt.datetime.combine(last, dt.time.max))
+    for of in _identities(replace(recurrence, pauses=(), exclusions=()), zone, *whole_days):
+        found |= {of, of.date()}
+    return tuple(each for each in exclusions if each not in found)
 
 
 def _outermost(days: Collection[dt.date]) -> tuple[dt.date, dt.date]:
     """The first and the last of some days and local starts, which do not compare."""
     in_order = sorted(days, key=dt.date.isoformat)
     return in_order[0], in_order[-1]
-
-
-def _changed(recurrence: Recurrence, zone: ZoneInfo, change: Change) -> Occurrence:
-    """An occurrence with its change."""
-    seconds = recurrence.seconds if change.seconds is None else change.seconds
-    return Occurrence(_starts(change.start or change.of, zone), change.of, seconds, change)
-
-
-def _has(recurrence: Recurrence, zone: ZoneInfo, of: dt.date) -> bool:
-    """Whether a slot has the occurrence with that local start (datetime), or any on that day (date)."""
-    if isinstance(of, dt.datetime):
-        return of in _identities(recurrence, zone, of, of)
-    return bool(_identities(recurrence, zone, *(dt.datetime.combine(of, time) for time in (dt.time.min, dt.time.max))))
 
 
 def _identities(

@@ -34,7 +34,6 @@ from radiodesk.schedule import duties, generation, occurrences
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.occurrences import Wanted
 from radiodesk.schedule.outlets import outlet
-from radiodesk.schedule.recurrence import Change
 from radiodesk.schedule.slots import SlotView
 
 
@@ -57,6 +56,19 @@ class Refitted:
         self.kept += other.kept
         self.single += other.single
         self.removed += other.removed
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a grid file changes in one occurrence, named by the local start that the rule gives it."""
+
+    of: dt.datetime
+    start: dt.datetime | None = None
+    """The local start to which it is moved."""
+    seconds: int | None = None
+    """Another length."""
+    cancelled: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,7 @@ from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.grid_files.reading import FileSlot, GridFile
 from radiodesk.schedule.grid_files.slot_differences import begun_again, differences, last_day, series_start
 from radiodesk.schedule.occurrences import Wanted
-from radiodesk.schedule.recurrence import Change
-from radiodesk.schedule.refitting import Refitted, as_stored, file_change, given_shape, stored_shape
+from radiodesk.schedule.refitting import Change, Refitted, as_stored, file_change, given_shape, stored_shape
 from radiodesk.schedule.slot_edits import Replaced
 from radiodesk.schedule.slots import SlotView, by_series, in_force, slots
 
@@ -436,7 +435,7 @@ class _Application:
             return
         local_zone = station(self._session).zone_info
         whole = replace(slot.terms.recurrence, since=None, last=None)
-        for each in recurrence.unmatched(whole, local_zone).exclusions:
+        for each in recurrence.unmatched_exclusions(whole, local_zone):
             day = formats.day(each.date() if isinstance(each, dt.datetime) else each)
             said = _("{slot}: the exclusion of {day} matches no occurrence")
             self._applied.ignored.append(said.format(slot=slot.series, day=day))

@@ -19,7 +19,8 @@ from radiodesk.model.toml_files import BadFile, Lines, Problem, document, lines
 from radiodesk.schedule import rrule
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.outlets import clean_outlets
-from radiodesk.schedule.recurrence import Change, Recurrence
+from radiodesk.schedule.recurrence import Recurrence
+from radiodesk.schedule.refitting import Change
 from radiodesk.schedule.slots import Content, Terms
 
 Value = TypeVar("Value")
