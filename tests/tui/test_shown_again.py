@@ -9,11 +9,13 @@ from sqlalchemy import event
 from textual.pilot import Pilot
 
 from radiodesk.config import DATABASE_NAME, Config
-from radiodesk.kinds import ClipKind
+from radiodesk.kinds import ClipKind, PeriodKind, PeriodRule
 from radiodesk.media import drop_folder
 from radiodesk.model import Desk
 from radiodesk.model.actions import Action
 from radiodesk.newsroom import television
+from radiodesk.reports import kinds
+from radiodesk.schedule import broadcasts
 from radiodesk.tui import desk_watch
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.modes import MODES
@@ -95,3 +97,22 @@ async def test_what_could_not_be_loaded_is_loaded_when_the_mode_is_shown_again(d
         await go(pilot, "media")
         await go(pilot, "television")
         await until_seen(pilot, "Clip một")
+
+
+async def test_what_could_not_follow_a_load_follows_when_the_mode_is_shown_again(desk: Desk, config: Config) -> None:
+    with desk.changing(Action.ADD_REPORT_KIND, name="Nine months") as session:
+        kinds.add(session, "Nine months", kinds.KindTerms(PeriodKind.NINE_MONTHS, PeriodRule.OFFICIAL, due_days=1))
+        broadcasts.plan_relay(
+            session, title="Thời sự", live=False, upstream="VOV1", on=dt.date(2019, 1, 2), at=dt.time(6), seconds=900
+        )
+    async with driven(config) as pilot:
+        await until_seen(pilot, "6 opens it")
+        with closing(sqlite3.connect(config.home / DATABASE_NAME)) as other:
+            other.execute("ALTER TABLE closed_report RENAME TO elsewhere")
+            add_clip(desk, "Another")  # so that Today is loaded again
+            await go(pilot, "media")
+            await go(pilot, "today")
+            other.execute("ALTER TABLE elsewhere RENAME TO closed_report")
+        await go(pilot, "media")
+
+        assert "closed_report" in await go(pilot, "today")

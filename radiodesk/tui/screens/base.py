@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
 
 Mode = TypeVar("Mode", bound="ModeScreen")
+Load = Callable[[Mode], Coroutine[Any, Any, None]]
 
 
-def loads(load: Callable[[Mode], Coroutine[Any, Any, None]]) -> Callable[[Mode], Worker[None]]:
+def loads(load: Load[Mode]) -> Callable[[Mode], Worker[None]]:
     """Run a screen's `load` in the background, and note which state of the desk it has shown."""
 
     @in_background(LOAD)
@@ -40,6 +41,24 @@ def loads(load: Callable[[Mode], Coroutine[Any, Any, None]]) -> Callable[[Mode],
         self.shown_state = state
 
     return noting
+
+
+def follows(group: str) -> Callable[[Load[Mode]], Callable[[Mode], Worker[None]]]:
+    """Run what follows a load in the background. If it fails, the screen loads again when it is shown again."""
+
+    def decorate(follow: Load[Mode]) -> Callable[[Mode], Worker[None]]:
+        @in_background(group)
+        @functools.wraps(follow)
+        async def noting(self: Mode) -> None:
+            try:
+                await follow(self)
+            except Exception:
+                self.shown_state = None
+                raise
+
+        return noting
+
+    return decorate
 
 
 class ModeScreen(Undoing):

@@ -30,7 +30,7 @@ from radiodesk.tui.dialogs.counted_items import CountedItems, items
 from radiodesk.tui.dialogs.export_report import export_report
 from radiodesk.tui.dialogs.report_figures import change_figure
 from radiodesk.tui.screens import report_rows
-from radiodesk.tui.screens.base import loads
+from radiodesk.tui.screens.base import follows, loads
 from radiodesk.tui.screens.places import go_to_place
 from radiodesk.tui.screens.report_periods import PeriodScreen
 from radiodesk.tui.screens.searching import NOTHING_FOUND
@@ -176,7 +176,7 @@ class ReportsScreen(PeriodScreen):
         self._figures = report_rows.pending(self._figures, main)
         self._show_figures()
 
-    @in_background("months")
+    @follows("months")
     async def load_months(self) -> None:
         """Find the main figures by month, for the lines in the table."""
         keys = [each.key for each in self._figures if each.key in tally.MAIN_KEYS and each.key not in self._months]
@@ -195,7 +195,7 @@ class ReportsScreen(PeriodScreen):
             return {key: kept.get(key, ()) for key in keys}
         return await self.access.read(lambda session: {key: tally.monthly(session, key, period) for key in keys})
 
-    @in_background("differences")
+    @follows("differences")
     async def load_differences(self) -> None:
         """Find what has changed since the report was closed."""
         period, kind = self._period, self._kind

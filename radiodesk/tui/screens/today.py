@@ -23,7 +23,7 @@ from radiodesk.schedule.on_air import Airing, Now
 from radiodesk.schedule.views import BroadcastView, DayView
 from radiodesk.tui.background import in_background
 from radiodesk.tui.labels import KINDS, LACKS, PRIORITIES, PROGRAMME_KINDS, STATES
-from radiodesk.tui.screens.base import loads
+from radiodesk.tui.screens.base import follows, loads
 from radiodesk.tui.screens.broadcasts import EMPTY_DAY, BroadcastScreen
 from radiodesk.tui.screens.searching import NOTHING_FOUND
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
@@ -166,7 +166,7 @@ class TodayScreen(BroadcastScreen):
         self._show_detail()
         self.load_due()
 
-    @in_background("due")
+    @follows("due")
     async def load_due(self) -> None:
         """Show which reports are due on the day, after the broadcasts: the first time takes a quarter of a second."""
         day = self.access.day
