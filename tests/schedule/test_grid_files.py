@@ -185,7 +185,7 @@ def test_a_changed_slot_applies_from_today_on(desk: Desk) -> None:
         ("thoi-su", Fate.CHANGED, TODAY),
         ("lai", Fate.UNCHANGED, None),
     ]
-    assert applied.steps[0].details == ("time", "length")
+    assert applied.steps[0].details == ("time 05:30 → 05:00", "length 15:00 → 20:00")
     assert shown(desk, dt.date(2026, 3, 1), 2) == [
         "01 05:30 Thời sự",
         "01 17:00 Thời sự",
@@ -195,6 +195,37 @@ def test_a_changed_slot_applies_from_today_on(desk: Desk) -> None:
     assert row_of(desk, "thoi-su", at(2, "05:00")).planned_seconds == 1200
     assert row_of(desk, "lai", at(9, "17:00")).edition_id == row_of(desk, "thoi-su", at(9, "05:00")).edition_id
     assert apply(desk, NEWS | {"at": "05:00", "length": "20:00"}, AGAIN).is_empty
+
+
+def test_what_changes_in_a_slot_is_said_with_the_values_of_both(desk: Desk) -> None:
+    holidays = [f"2026-04-{day:02}" for day in range(10, 15)]
+    apply(desk, NEWS | {"outlets": ["own", "Đài xã"], "except": ["2026-03-20"]})
+
+    [step] = apply(
+        desk,
+        NEWS
+        | {
+            "programme": "Bản tin",
+            "until": "2026-06-30",
+            "rule": "weekdays",
+            "pause": [["2026-03-10", "2026-03-12"], ["2026-05-01", "2026-05-01"]],
+            "except": holidays,
+            "add": ["2026-03-08T18:00"],
+            "outlets": ["own", "ĐÀI XÃ", "Đài huyện"],
+            "duties": [{"role": "editor", "person": "Thu Hà"}],
+        },
+    ).steps
+
+    assert step.details == (
+        "what is broadcast “Thời sự” → “Bản tin”",
+        "last day none → 30/06/2026",
+        "rule every day → Monday to Friday",
+        "pauses +10/03/2026–12/03/2026 +01/05/2026",
+        "exclusions −20/03/2026 +10/04/2026 +11/04/2026 +12/04/2026 +…",
+        "additions +18:00 08/03/2026",
+        "outlets +Đài huyện",
+        "on duty +Thu Hà",
+    )
 
 
 def test_a_slot_that_was_changed_today_is_changed_in_place(desk: Desk) -> None:
