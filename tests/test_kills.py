@@ -15,7 +15,6 @@ from tests.kills import Prepared, Scene, Stock, Violation, Work
 pytestmark = pytest.mark.deep
 
 KILLS = 2
-DEEP_KILLS = 3
 ORDINARY = ("media add",)
 
 NAIVE_BACKUP = """
@@ -64,7 +63,7 @@ def test_a_killed_process_leaves_all_or_nothing(name: str, stock: Stock, tmp_pat
 
 @pytest.mark.parametrize("work", kills.WORKS, ids=lambda work: work.name)
 def test_every_work_leaves_all_or_nothing(work: Work, stock: Stock, tmp_path: Path) -> None:
-    assert list(violations(work, stock, tmp_path, DEEP_KILLS)) == []
+    assert list(violations(work, stock, tmp_path, KILLS)) == []
 
 
 # That the checks can fail

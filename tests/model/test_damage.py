@@ -80,9 +80,9 @@ EDITION = "2019-09-14T05:30"
 SEEDS = 30
 """Of the damages that every run tries: each kind of damage several times."""
 
-DEEP_SEEDS = 210
+DEEP_SEEDS = 80
 
-WHOLE_SEEDS = 60
+WHOLE_SEEDS = 30
 """Of the deep ones, after which each command is tried; after the others, eight by chance: most say the same of it."""
 
 GRID = """
