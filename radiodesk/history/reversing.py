@@ -138,7 +138,7 @@ class Reversal:
         self._correct_lengths()
         self._session.flush()
         if not has_changes(self._session):
-            raise self._later_error(*self._kept) if self._kept else ReversedAlready(sentence=self._sentence)
+            raise self.later_error(self._kept) if self._kept else ReversedAlready(sentence=self._sentence)
 
     def _fetch(self, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
         """The present rows of a table by id, with the values that the audit stores."""
@@ -154,7 +154,7 @@ class Reversal:
         """Check that a row is still as the entry left it. raises LaterChange, LastingChange, ChangedOutside."""
         present = self._present[row.table].get(row.id)
         if (present is None) is not (row.after is None):
-            raise self._later_error(row.table, row.id)
+            raise self.later_error((row.table, row.id))
         if present is None or row.after is None:
             return
         names = present.keys() if row.before is None else row.after.keys()
@@ -163,7 +163,7 @@ class Reversal:
             is_derived = (row.table, name) in DERIVED or (name == "actual_seconds" and present.get("recording_id"))
             left = row.after[name] if name in row.after else plain(unnamed_value(columns[name]))
             if present[name] != left and not is_derived:
-                raise self._later_error(row.table, row.id)
+                raise self.later_error((row.table, row.id))
 
     def _check_referred(self) -> None:
         """Check that what the rows referred to before is there, or will be restored, too. raises LaterChange."""
@@ -180,11 +180,15 @@ class Reversal:
                 chunk = ids[start : start + CHUNK]
                 present = set(self._session.scalars(select(table.c.id).where(table.c.id.in_(chunk))))
                 for missing in set(chunk) - present:
-                    raise self._later_error(table.name, missing)
+                    raise self.later_error((table.name, missing))
 
-    def _later_error(self, table: str, row_id: int) -> UserError:
-        """The error for a row on which the entry cannot be undone. It names the last entry that changed the row."""
-        return self._error(self._last_entry(table, row_id))
+    def later_error(self, *rows: tuple[str, int]) -> UserError:
+        """The error for rows on which the entry cannot be undone. It names the last entry that changed any of them.
+
+        rows: their tables and ids.
+        """
+        later = (self._last_entry(table, row_id) for table, row_id in rows)
+        return self._error(max((each for each in later if each is not None), default=None))
 
     def _last_entry(self, table: str, row_id: int) -> int | None:
         """The id of the newest entry that changed a row, if that was after the one that is undone."""
@@ -221,7 +225,7 @@ class Reversal:
                 if row.before is not None
             ]
             if (other := keys.taken(self._session, table, wanted, {row.id for row in rows})) is not None:
-                raise self._later_error(table.name, other)
+                raise self.later_error((table.name, other))
 
     def _find_positions(self) -> None:
         """Find the new positions of lines that are moved back, or restored between others. raises LaterChange."""
@@ -311,7 +315,7 @@ class Reversal:
             if used:
                 self._kept = next(iter(used.values()))
                 if KINDS[table.name] not in SHARED:
-                    raise self._later_error(*self._kept)
+                    raise self.later_error(self._kept)
             remove_rows(self._session, KINDS[table.name], [row.id for row in added if row.id not in used])
             self._session.flush()
 
@@ -442,7 +446,7 @@ class Reversal:
         if gone:
             for treatment in self._session.scalars(select(Treatment).order_by(Treatment.id.desc())):
                 if fold(treatment.recipe.get("preset") or "") in gone:
-                    raise self._later_error("treatment", treatment.id)
+                    raise self.later_error(("treatment", treatment.id))
 
     def _check_treatments(self) -> None:
         """Check that treatments are undone and redone in their order: the newest one counts. raises LaterChange."""
@@ -453,7 +457,7 @@ class Reversal:
                 own = {row.id for row in self._rows["treatment"]}
                 later = {self._last_entry("treatment", each): each for _undone, each in states if each not in own}
                 if newest := max((entry_id for entry_id in later if entry_id is not None), default=None):
-                    raise self._later_error("treatment", later[newest])
+                    raise self.later_error(("treatment", later[newest]))
 
     def _check_aired_later(self) -> None:
         """Check that no line would be removed from an edition that was aired after the entry. raises LaterChange.
@@ -478,7 +482,7 @@ class Reversal:
             )
             for broadcast_id, after in self._session.execute(statement):
                 if (after or {}).get("state") == BroadcastState.AIRED:
-                    raise self._later_error(Broadcast.__tablename__, broadcast_id)
+                    raise self.later_error((Broadcast.__tablename__, broadcast_id))
 
     def _mapped(self, kind: type[MappedRow], ids: Iterable[int]) -> Iterator[MappedRow]:
         """The rows of a class with these ids."""

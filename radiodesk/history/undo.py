@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
-from radiodesk.history import log, removed_files, sentences
+from radiodesk.history import generated, log, removed_files, sentences
 from radiodesk.history.log import Entry
 from radiodesk.history.reversing import Reversal
 from radiodesk.locale import N_, _
@@ -129,7 +129,12 @@ def undo(session: Session, desk: Desk, entry: Entry) -> removed_files.Failures:
     ReversedAlready, NotInTrash.
     """
     describe(session, entry=entry.id, action=entry.action, values=entry.values)
-    check(session, entry).run()
+    days, kept = generated.take_back(session, entry)
+    reversal = check(session, entry)
+    if kept:
+        raise reversal.later_error(*generated.work_on(session, kept[0]))
+    reversal.run()
+    generated.fill(session, days)
     return removed_files.follow(session, desk, entry)
 
 

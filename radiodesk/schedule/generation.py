@@ -78,8 +78,12 @@ def generate(session: Session, today: dt.date, weeks: int | None = None) -> int:
 
     weeks: for how many; None for the station's setting. Repeats get the editions of their days.
     """
+    return fill(session, today, last_day(today, weeks or station(session).weeks_ahead))
+
+
+def fill(session: Session, first: dt.date, last: dt.date) -> int:
+    """The same, for local days from `first` to `last`."""
     every = readable(session)
-    first, last = today, last_day(today, weeks or station(session).weeks_ahead)
     count = store(session, every, missing(session, every, first, last))
     for broadcast_id, edition_id in _to_carry(session, every, first, last).items():
         _carry(session, broadcast_id, edition_id)

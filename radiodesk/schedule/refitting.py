@@ -247,6 +247,28 @@ def refit(session: Session, fits: Sequence[Fit]) -> list[Refitted]:
     return reports
 
 
+def take_back(
+    session: Session, slots: Collection[SlotView], among: ColumnElement[bool]
+) -> tuple[list[dt.date], list[int]]:
+    """Remove some stored occurrences of slots. among: which.
+
+    Returns their local days by the rule, and the ids of those that stay: somebody changed them, or worked on them.
+    """
+    days: list[dt.date] = []
+    kept: list[int] = []
+    # Repeats first: the edition that they carry holds no work of theirs.
+    for slot in sorted(slots, key=lambda each: each.terms.content.kind is not BroadcastKind.REPEAT):
+        rows = stored(session, {slot.id}, among)
+        given = occurrences.by_day(slot, station(session).zone_info, days_of(rows))
+        for row in rows:
+            if _follows(session, row, given) and not _holds_work(session, row):
+                days.append(_day(row))
+                remove(session, row)
+            else:
+                kept.append(row.id)
+    return days, kept
+
+
 def _rows(session: Session, fits: Sequence[Fit], reports: Sequence[Refitted]) -> list[list[Broadcast]]:
     """The stored occurrences of each slot, in order. Aired ones that keep their identity are only reported as kept."""
     since = Broadcast.occurrence >= min(each.since for each in fits)

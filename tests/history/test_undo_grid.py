@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from radiodesk.history import undo
+from radiodesk.history.reversing import LaterChange
 from radiodesk.model import Action, Desk
-from radiodesk.schedule import found_conflicts, slot_edits
+from radiodesk.schedule import found_conflicts, generation, slot_edits
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, slots
 from tests.schedule.test_grid_files import AGAIN, NEWS, TODAY, VOV, apply, at, move_by_hand, shown
@@ -72,6 +75,57 @@ def test_a_pause_and_its_end_are_undone_where_repeats_follow_on_the_next_day(des
     assert states[0] != states[1]
 
     check_undo_and_redo(desk, states)
+
+
+NEXT_DAY = TODAY + dt.timedelta(days=1)
+LAST_DAY = 30
+"""The day of March that is generated on the next day."""
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda desk: apply(desk, NEWS, AGAIN | {"at": "18:00"}, VOV),
+        lambda desk: change(desk, "thoi-su", Scope.ALL, TODAY, "07:00"),
+        lambda desk: change(desk, "thoi-su", Scope.FOLLOWING, dt.date(2026, 3, 4), "07:00"),
+        lambda desk: apply(desk, NEWS | {"pause": [["2026-03-28", "2026-04-02"]]}, AGAIN),
+        lambda desk: apply(desk, NEWS | {"length": "20:00"}, AGAIN),
+    ],
+    ids=["new slot", "all", "this and following", "pause", "length"],
+)
+def test_a_change_of_slots_is_undone_and_redone_after_more_was_generated(
+    desk: Desk, step: Callable[[Desk], object]
+) -> None:
+    apply(desk, NEWS, AGAIN)
+    before = shown(desk, FIRST, DAYS)
+    step(desk)
+    assert generation.generate_if_due(desk, NEXT_DAY) >= 1
+    after = shown(desk, FIRST, DAYS)
+
+    reverse(desk)
+    assert shown(desk, FIRST, DAYS) == before
+    with desk.changing(Action.GENERATE) as session:
+        assert generation.generate(session, NEXT_DAY) == 0, "all that the slots give is stored"
+    reverse(desk, undo.last_undone)
+    assert shown(desk, FIRST, DAYS) == after
+
+
+def test_work_on_what_was_generated_since_is_named_and_undone_first(desk: Desk) -> None:
+    apply(desk, NEWS, AGAIN)
+    before = shown(desk, FIRST, DAYS)
+    change(desk, "thoi-su", Scope.ALL, TODAY, "07:00")
+    with desk.reading() as session:
+        slot_change = undo.last_of(session, desk.person)
+    generation.generate_if_due(desk, NEXT_DAY)
+    move_by_hand(desk, "lai", at(LAST_DAY, "17:00"), "17:20")
+    move_by_hand(desk, "thoi-su", at(LAST_DAY, "07:00"), "07:20")
+
+    with pytest.raises(LaterChange, match="one first: .*“Changed: "):
+        reverse(desk, lambda *_: slot_change)
+    for _change in range(3):
+        reverse(desk)
+
+    assert shown(desk, FIRST, DAYS) == before
 
 
 def test_an_accepted_conflict_counts_until_a_side_changes_and_the_acceptance_is_undone(desk: Desk) -> None:
