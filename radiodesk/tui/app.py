@@ -263,6 +263,10 @@ class RadiodeskApp(DeskCommands):
         if all(screen.may_leave() for screen in self.screen_stack if isinstance(screen, Dialog)):
             self.exit()
 
+    def action_help_quit(self) -> None:
+        """Answer Ctrl+C where no text is selected. It ends most programs."""
+        self.notify(_("Ctrl+Q quits radiodesk. Ctrl+C copies selected text"), markup=False)
+
     def get_key_display(self, binding: Binding) -> str:
         """The key of a binding as it is written on keyboards."""
         return binding.key_display or keys.shown(binding.key)

@@ -87,6 +87,14 @@ async def test_keys_take_a_second_line_where_one_is_too_short(desk: Desk, config
         await until_seen(pilot, "n New", "d Day", "1 Today", "? Help")
 
 
+async def test_ctrl_c_says_in_the_language_of_the_screen_how_to_quit(desk: Desk, config: Config) -> None:
+    async with driven(replace(config, language="vi")) as pilot:
+        locale.use("vi")
+        await settled(pilot)
+        await pilot.press("ctrl+c")
+        await until_seen(pilot, "Ctrl+Q để thoát radiodesk")
+
+
 async def test_digits_are_digits_where_text_is_typed(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await pilot.press("n")

@@ -41,7 +41,7 @@ FORMATS = {"LUFS", "LU", "dBTP", "dB", "Hz", "kHz", "MB", "kB", "MP3", "air", "w
 LANGUAGES = {"Dùng", "tiếng", "Tiếng", "Việt", "Use", "English"}
 """A language names itself, and the command that chooses it speaks it."""
 
-LEFT_ALONE = {"ctrl+q", "ctrl+c", "ctrl+p", "escape", "quotation_mark"}
+LEFT_ALONE = {"ctrl+q", "ctrl+p", "escape", "quotation_mark"}
 """Keys that end or close something, that are pressed in other ways, or that show a paragraph of a Vietnamese paper."""
 
 
