@@ -150,7 +150,7 @@ def change(
         if not sure:
             said = _(
                 "All times of the desk, past ones too, will be shown in the time zone {zone}: what was aired keeps its "
-                "moment, and what is planned keeps its local time"
+                "moment, and everything else keeps its local time"
             )
             raise Doubtful([said.format(zone=zone)])
         _keep_local_times(session, ZoneInfo(row.zone), ZoneInfo(zone))
@@ -171,13 +171,19 @@ def change(
 
 
 def _keep_local_times(session: Session, before: ZoneInfo, after: ZoneInfo) -> None:
-    """Move what is planned to the same local times in another zone. What was aired keeps its moment."""
-    planned = select(Broadcast.id, Broadcast.starts).where(Broadcast.state == BroadcastState.PLANNED)
-    moments = {
-        row_id: starts.astimezone(before).replace(tzinfo=after).astimezone(dt.UTC)
-        for row_id, starts in session.execute(planned)
-    }
+    """Move what was not aired to the same local times in another zone. What was aired keeps its moment."""
+    columns = (Broadcast.id, Broadcast.starts, Broadcast.occurrence)
+    moments = {}
+    for row_id, starts, of in session.execute(select(*columns).where(Broadcast.state != BroadcastState.AIRED)):
+        local = starts.astimezone(before).replace(tzinfo=None)
+        if of is not None and _moment(of, before) == starts:  # also where clocks skip that time
+            local = of
+        moments[row_id] = _moment(local, after)
     set_values(session, Broadcast.starts, moments)
+
+
+def _moment(local: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    return local.replace(tzinfo=zone).astimezone(dt.UTC)
 
 
 def set_keep_days(session: Session, version: int, days: int) -> None:

@@ -111,6 +111,32 @@ def test_in_another_zone_what_is_planned_keeps_its_local_time_and_what_was_aired
         assert not generation.is_due(session, today)
 
 
+def test_in_another_zone_what_was_cancelled_or_missed_keeps_its_local_time_and_is_still_the_files(desk: Desk) -> None:
+    today = dt.date(2026, 3, 2)
+    cancelled = {"of": "2026-03-05T06:00", "state": "cancelled"}
+    apply(desk, NEWS, VOV | {"change": [cancelled]}, today=today)
+    mark(desk, "thoi-su", at(5), BroadcastState.CANCELLED)
+    mark(desk, "thoi-su", at(6), BroadcastState.MISSED)
+    change(desk, zone="Europe/Berlin", sure=True)
+    assert shown(desk, at(5).date(), 2) == [
+        "05 05:30 Thời sự cancelled",
+        "05 06:00 Thời sự VOV1 cancelled",
+        "06 05:30 Thời sự missed",
+        "06 06:00 Thời sự VOV1",
+    ]
+    assert not apply(desk, NEWS, VOV, today=today).remarks
+    assert shown(desk, at(5).date())[1] == "06:00 Thời sự VOV1"
+
+
+def test_in_another_zone_a_time_that_clocks_skipped_is_the_slots_own_again(desk: Desk) -> None:
+    today = dt.date(2026, 3, 27)
+    change(desk, zone="Europe/Berlin", sure=True)
+    apply(desk, NEWS | {"at": "02:30"}, today=today)
+    assert shown(desk, dt.date(2026, 3, 29)) == ["03:30 Thời sự"]
+    change(desk, zone="Asia/Tokyo", sure=True)
+    assert shown(desk, dt.date(2026, 3, 29)) == ["02:30 Thời sự"]
+
+
 @pytest.mark.parametrize(
     ("values", "error"),
     [
