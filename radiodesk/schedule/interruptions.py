@@ -25,6 +25,9 @@ from radiodesk.schedule.entry import Entry
 WINDOW = dt.timedelta(days=1)
 """A push must be taken up by gaps within this time."""
 
+NOTICED = dt.timedelta(minutes=30)
+"""How long after its planned end one may still notice that a broadcast runs longer."""
+
 SHOWN = 6
 """Moves that a preview says in words; of more only the number."""
 
@@ -46,9 +49,12 @@ class NoRoom(UserError):
 
 
 class NotOnAir(UserError):
-    """A broadcast that cannot run longer, because it is not on air."""
+    """A broadcast that cannot run longer, because it is not on air, and did not end last."""
 
-    message = N_("“{title}” is not on air at {time}: only what is on air can run longer")
+    message = N_(
+        "“{title}” is not on air at {time}: only what is on air can run longer, or what ended last, in the half hour "
+        "before"
+    )
 
 
 class NoLength(UserError):
@@ -193,13 +199,14 @@ def prolong(
     now: dt.datetime,
     sure: bool = False,
 ) -> None:
-    """Let a broadcast that is on air run longer. seconds: by how much. now: aware.
+    """Let a broadcast that is on air by plan, or ended last, run longer. seconds: by how much. now: aware.
 
     raises Doubtful with what moves, NotOnAir, NoLength, NoRoom, BadDuration, ChangedMeanwhile.
     """
     row = fetch(session, Broadcast, broadcast_id, version)
-    own = next((each for each in plan.entries(session, now, now + WINDOW) if each.broadcast_id == row.id), None)
-    if own is None or own.starts > now or own.ends is None or own.state is not BroadcastState.PLANNED:
+    around = plan.entries(session, now - NOTICED, now + WINDOW)
+    own = next((each for each in around if each.broadcast_id == row.id), None)
+    if own is None or own.ends is None or not can_run_longer(own, around, now):
         title = queries.broadcast(session, broadcast_id).title
         raise NotOnAir(title=title, time=formats.clock(now.astimezone(zone(session))))
     length = _length(seconds)
@@ -209,6 +216,28 @@ def prolong(
     session.flush()
     unusual.ask([*moved, *unusual.of_neighbours(session, row)], sure=sure)
     describe(session, title=own.title, day=own.starts.date().isoformat(), time=own.starts.time().isoformat())
+
+
+def can_run_longer(own: Entry, around: Iterable[Entry], now: dt.datetime) -> bool:
+    """Whether a broadcast is on air by plan, or what ended last on its outlets, before anything else was aired. Pure.
+
+    around: what is planned from half an hour before `now` on. now: aware.
+    """
+    now = now.astimezone(dt.UTC)  # moments of one zone compare by their clocks
+    if own.state is not BroadcastState.PLANNED or own.starts > now or own.ends is None or own.ends <= now - NOTICED:
+        return False
+    end = own.ends.astimezone(dt.UTC)
+    if end > now:
+        return True
+    others = (each for each in around if each.identity != own.identity and each.state not in OFF_AIR)
+    sharing = [each for each in others if not set(own.outlets).isdisjoint(each.outlets)]
+    ended_later = (each.ends is not None and end < each.ends.astimezone(dt.UTC) <= now for each in sharing)
+    return not any(ended_later) and not any(_has_begun(each) for each in sharing if each.starts >= end)
+
+
+def _has_begun(entry: Entry) -> bool:
+    """Whether somebody said that a broadcast is or was on air."""
+    return entry.state is BroadcastState.AIRED or entry.actual_starts is not None
 
 
 def _accept(session: Session, row: Broadcast, title: str) -> None:

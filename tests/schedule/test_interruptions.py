@@ -254,6 +254,38 @@ def test_an_overrun_pushes_or_cancels_what_follows(desk: Desk) -> None:
             interruptions.prolong(session, ids["Trưa"], seen, seconds=None, choice=Choice.PUSH, now=NOON)
 
 
+@pytest.mark.parametrize(
+    ("noticed", "next_one", "can"),
+    [
+        (5, BroadcastState.PLANNED, True),
+        (19, BroadcastState.PLANNED, True),
+        (20, BroadcastState.PLANNED, False),
+        (34, CANCELLED, True),
+        (35, CANCELLED, False),
+        (6, AIRED, False),
+    ],
+)
+def test_what_ended_last_runs_longer_for_half_an_hour_until_something_else_was_aired(
+    desk: Desk, noticed: int, next_one: BroadcastState, can: bool
+) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        ids = noon_day(session)  # from 11:50 to 12:05, and the next one to 12:20
+        session.get_one(Broadcast, ids["Ca nhạc"]).state = next_one
+
+    def prolong() -> None:
+        with desk.changing(Action.CHANGE_BROADCAST) as session:
+            number, seen = ids["Trưa"], version(session, Broadcast, ids["Trưa"])
+            interruptions.prolong(session, number, seen, seconds=600, choice=Choice.PUSH, now=at(noticed), sure=True)
+
+    if can:
+        prolong()
+    else:
+        with pytest.raises(NotOnAir, match="or what ended last"):
+            prolong()
+    with desk.reading() as session:
+        assert shown(session)[1][1:3] == ("11:50", 1500 if can else 900)
+
+
 def test_a_push_that_no_gap_takes_up_is_refused(desk: Desk) -> None:
     with desk.changing(Action.INTERRUPT) as session:
         for hour in range(26):
