@@ -163,14 +163,15 @@ def _days(
     raises BackwardDays, TooManyDays.
     """
     from radiodesk.locale import formats
+    from radiodesk.model.moments import EARLIEST, LATEST
     from radiodesk.model.typed import typed_day
 
     if first is None and last is None:
         return otherwise
     length = otherwise[1] - otherwise[0]
     ends = typed_day(last, today) if last else None
-    begins = typed_day(first, today) if first else (ends or today) - length
-    ends = ends or begins + length
+    begins = typed_day(first, today) if first else max(EARLIEST, (ends or today) - length)
+    ends = ends or min(LATEST, begins + length)
     if begins > ends:
         raise BackwardDays(first=formats.day(begins), last=formats.day(ends))
     if ends > begins + dt.timedelta(days=366 * MOST_YEARS):

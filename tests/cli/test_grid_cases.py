@@ -132,3 +132,21 @@ def test_a_week_is_shown_and_a_day_that_is_no_day_refused(tmp_path: Path) -> Non
     refused = run_here("grid", "show", "--week", "2026-W60", home=home)
     assert (refused.returncode, "2026-W60" in refused.stderr) == (1, True)
     assert run_here("grid", "conflicts", "--from", "2026-03-05", "--to", "2026-03-01", home=home).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("option", "day", "first", "last"),
+    [
+        ("--to", "1950-01-03", "1950-01-01", "1950-01-03"),
+        ("--from", "2100-12-30", "2100-12-30", "2100-12-31"),
+    ],
+)
+def test_days_that_nobody_named_lie_in_the_calendar(
+    option: str, day: str, first: str, last: str, tmp_path: Path
+) -> None:
+    home, file = tmp_path / "home", tmp_path / "grid.toml"
+    ok("init", "--station", "Đài", home=home)
+    file.write_text('hours = [["05:00", "06:00"]]\n', "utf-8")
+    assert run_here("grid", "apply", file, home=home).returncode == 0
+    found = ok("grid", "conflicts", option, day, "--json", home=home)
+    assert [found[0]["from"][:10], found[-1]["to"][:10]] == [first, last]
