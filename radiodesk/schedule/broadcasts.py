@@ -128,7 +128,7 @@ def change_broadcast(
     row.note = clean(note, NOTE_LIMIT)
     row.place = row.place if place is None else clean(place)
     row.circuit = row.circuit if circuit is None else clean(circuit)
-    row.starts = moment(on, at, zone(session))
+    row.starts = _start(session, row.starts, on, at)
     actual = row.actual_starts if actual_at is ... else _actual_start(session, row.starts, actual_at)
     row.actual_starts = rules.actual_start(row.state, wanted, actual)
     row.state = wanted
@@ -201,6 +201,13 @@ class _Before(NamedTuple):
 
 def _before(row: Broadcast) -> _Before:
     return _Before(row.state, row.starts, row.planned_seconds, row.actual_seconds, row.actual_starts)
+
+
+def _start(session: Session, present: dt.datetime, on: dt.date, at: dt.time) -> dt.datetime:
+    """The moment of a local day and time: the present one, if that has them, else the first one."""
+    local = present.astimezone(zone(session))
+    same = (local.date(), local.time().replace(microsecond=0)) == (on, at.replace(microsecond=0))
+    return present if same else moment(on, at, zone(session))
 
 
 def _actual_start(session: Session, starts: dt.datetime, at: dt.time | None) -> dt.datetime | None:

@@ -27,7 +27,7 @@ from radiodesk.schedule import (
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.interruptions import Choice, Planned, new_times
 from radiodesk.schedule.solutions import Way
-from radiodesk.tui.widgets.week_blocks import Moved
+from radiodesk.tui.widgets.week_moves import Moved
 from tests.versions import version
 
 ZONE = ZoneInfo("America/New_York")

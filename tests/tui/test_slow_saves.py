@@ -78,7 +78,7 @@ async def test_enter_twice_after_a_move_asks_once_and_opens_nothing(
         await pilot.press("home", "J", "down")
         goes_on = held_back(monkeypatch, "try_out")
         press_at_once(pilot, "enter", "enter")
-        await until_seen(pilot, "Looking at what a move would change: one moment")
+        await until_seen(pilot, "Looking at what that would change: one moment")
         await pilot.press("enter", "7", "escape")
         goes_on.set()
         await until_seen(pilot, "Move which ones?", "This one and all after it")

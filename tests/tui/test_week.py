@@ -121,7 +121,7 @@ async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_
         assert times(desk, SATURDAY, 2) == ["14 05:40 15'", "15 05:30 15'"]
 
         await pilot.press("right", "home", "plus", "enter")
-        await until_seen(pilot, "Change which ones?")
+        await until_seen(pilot, "Change the length of which ones?")
         await pilot.press("escape")
         await until(pilot, lambda: "which ones" not in seen(pilot))
 

@@ -157,7 +157,7 @@ def _broadcast_fields(item: BroadcastView, today: dt.date) -> list[Field]:
     states = [state for state in BroadcastState if state is item.state or state in MOVES[item.state]]
     read = typed_programme_length if item.slot_id is None else typed_slot_length
     return [
-        *_when(item.starts.date(), today, formats.clock(item.starts)),
+        *_when(item.starts.date(), today, formats.exact_clock(item.starts.time())),
         programme_length("planned", _("Planned length"), item.planned_seconds, read=read),
         Entry(
             "actual_at",

@@ -171,7 +171,7 @@ def _picker(group: Group, proposed: Sequence[Solution]) -> Picker[int]:
 
 def _words(solution: Solution) -> str:
     """A solution as a sentence."""
-    before, after = formats.clock(solution.of.starts), formats.clock(solution.starts)
+    before, after = (formats.exact_clock(each.starts.time()) for each in (solution.of, solution))
     if solution.way is Way.MOVE:
         return _("Move {time} {title} to {new}").format(time=before, title=solution.of.title, new=after)
     length = "–" if solution.seconds is None else formats.duration_in_words(solution.seconds)

@@ -1,8 +1,8 @@
 """What Today and Week do with slots: change one, end one, move an occurrence, and ask to which others that applies."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
@@ -12,8 +12,9 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import ProgrammeKind
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action, Slot
-from radiodesk.schedule import broadcasts, choices, found_conflicts, generation, pausing, slot_edits, slots
+from radiodesk.schedule import choices, found_conflicts, generation, moving, pausing, slot_edits, slots
 from radiodesk.schedule.entry import Entry
+from radiodesk.schedule.moving import Place
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.refitting import Refitted
 from radiodesk.schedule.slot_edits import Scope
@@ -81,11 +82,18 @@ async def change_slot(app: App[Any], access: DeskAccess, item: OfSlot) -> bool:
     async def save(values: Values) -> None:
         terms = forms.terms_of(seen[-1], values)
         kind = values.get("kind")
-        effects = [await _effect(access, seen[-1], terms, scope, day, kind) for scope in (Scope.FOLLOWING, Scope.ALL)]
+
+        def change(session: Session, scope: Scope) -> Refitted:
+            return slot_edits.change(session, seen[-1], terms, scope, day, today, kind)
+
+        effects = [
+            await _effect(access, seen[-1], terms, scope, day, partial(change, scope=scope))
+            for scope in (Scope.FOLLOWING, Scope.ALL)
+        ]
         scope = await forms.ask_scope(app, _("Change which ones?"), effects)
         if scope is None:
             raise NoneChosen
-        await _save(access, seen[-1], terms, scope, day, kind)
+        await _save(access, terms, partial(change, scope=scope))
 
     async def reread() -> Sequence[Field]:
         if slot := await _slot_in_series(access, item):
@@ -103,69 +111,60 @@ async def move(
 
     starts: local. Returns whether it was saved. Call it in a worker.
     """
-    slot = await _slot_of(access, item)
-    scope: Scope | None = Scope.THIS
-    is_same_day = item.occurrence is not None and starts.date() == item.occurrence.date()
-    if slot is not None and item.occurrence is not None and is_same_day:
-        when = replace(slot.terms.recurrence, at=starts.time(), seconds=seconds)
-        terms = replace(slot.terms, recurrence=when)
-        day = item.occurrence.date()
-        async with waiting(app, item.title, _("Looking at what a move would change: one moment")):
-            effects = [Effect(Scope.THIS, None, await _conflicts_of(access, item, starts, seconds))]
-            effects += [await _effect(access, slot, terms, each, day) for each in (Scope.FOLLOWING, Scope.ALL)]
-        is_moved = starts.time() != item.starts.time()
-        title = _("Move which ones?") if is_moved else _("Change which ones?")
-        scope = await forms.ask_scope(app, title, effects)
-        if scope in {Scope.FOLLOWING, Scope.ALL}:
-            async with waiting(app, item.title, _("Saving: one moment")):
-                await _save(access, slot, terms, scope, day)
-            return True
-    if scope is None:
-        return False
-    await _move_one(app, access, item, starts, seconds)
-    return True
+    after = Place(starts.replace(tzinfo=None), seconds)
+    others = await access.read(lambda session: moving.with_others(session, item, after))
+    if others is None:
+        return await _move_one(app, access, item, after)
+    slot, day, now, today = others.slot, others.day, access.now(), access.today()
+
+    def change(session: Session, scope: Scope) -> Refitted:
+        return moving.move_with_others(session, item, after, others, scope, now=now, today=today)
+
+    async with waiting(app, item.title, _("Looking at what that would change: one moment")):
+        effects = [Effect(Scope.THIS, None, await _conflicts_of(access, item, after))]
+        effects += [
+            await _effect(access, slot, others.terms, scope, day, partial(change, scope=scope))
+            for scope in (Scope.FOLLOWING, Scope.ALL)
+        ]
+    title = _("Move which ones?") if _is_moved(item, after) else _("Change the length of which ones?")
+    scope = await forms.ask_scope(app, title, effects)
+    if scope is Scope.THIS:
+        return await _move_one(app, access, item, after)
+    if scope is not None:
+        async with waiting(app, item.title, _("Saving: one moment")):
+            await _save(access, others.terms, partial(change, scope=scope))
+    return scope is not None
 
 
-async def _move_one(
-    app: App[Any], access: DeskAccess, item: BroadcastView, starts: dt.datetime, seconds: int | None
-) -> None:
-    """Move one broadcast, after a question if that is unusual."""
+def _is_moved(item: BroadcastView, after: Place) -> bool:
+    """Whether a broadcast gets another start, not only another length."""
+    return moving.place_of(item).starts != after.starts
+
+
+async def _move_one(app: App[Any], access: DeskAccess, item: BroadcastView, after: Place) -> bool:
+    """Move one broadcast, after a question if that is unusual. Returns whether it was moved."""
     from radiodesk.errors import Doubtful
 
     async def save(*, sure: bool) -> None:
         await access.change(
             Action.CHANGE_BROADCAST,
-            lambda session: _change_time(session, item, starts, seconds, access.now(), sure=sure),
+            lambda session: moving.move(session, item, after, now=access.now(), sure=sure),
             title=item.title,
-            day=starts.date().isoformat(),
-            time=starts.time().isoformat(),
+            day=after.starts.date().isoformat(),
+            time=after.starts.time().isoformat(),
         )
 
     try:
         await save(sure=False)
     except Doubtful as doubtful:
-        question = _("{doubts}. Move “{title}” all the same?").format(
-            doubts=". ".join(doubtful.doubts), title=item.title
-        )
-        if await app.push_screen_wait(Confirm(item.title, question, yes=_("Move it"))):
-            await save(sure=True)
-
-
-def _change_time(
-    session: Session, item: BroadcastView, starts: dt.datetime, seconds: int | None, now: dt.datetime, *, sure: bool
-) -> None:
-    broadcasts.change_broadcast(
-        session,
-        item.id,
-        item.version,
-        on=starts.date(),
-        at=starts.time(),
-        planned_seconds=seconds,
-        actual_seconds=item.actual_seconds,
-        note=item.note,
-        now=now,
-        sure=sure,
-    )
+        question, yes = _("{doubts}. Change the length of “{title}” all the same?"), _("Change the length")
+        if _is_moved(item, after):
+            question, yes = _("{doubts}. Move “{title}” all the same?"), _("Move it")
+        said = question.format(doubts=". ".join(doubtful.doubts), title=item.title)
+        if not await app.push_screen_wait(Confirm(item.title, said, yes=yes)):
+            return False
+        await save(sure=True)
+    return True
 
 
 async def end_slot(app: App[Any], access: DeskAccess, item: OfSlot) -> bool:
@@ -211,18 +210,11 @@ async def _slot_in_series(access: DeskAccess, item: OfSlot) -> SlotView | None:
     return slot and await access.read(lambda session: slot_edits.view_in_series(session, slot.id))
 
 
-async def _save(
-    access: DeskAccess,
-    slot: SlotView,
-    terms: Terms,
-    scope: Scope,
-    day: dt.date,
-    kind: ProgrammeKind | None = None,
-) -> None:
-    today = access.today()
+async def _save(access: DeskAccess, terms: Terms, change: Callable[[Session], object]) -> None:
+    """Make a change of a slot. terms: what it becomes."""
     await access.change(
         Action.CHANGE_SLOT,
-        lambda session: slot_edits.change(session, slot, terms, scope, day, today, kind),
+        change,
         **_log_values(terms.content.title or terms.content.repeats, terms.recurrence.at),
     )
 
@@ -233,15 +225,15 @@ async def _effect(
     terms: Terms,
     scope: Scope,
     day: dt.date,
-    kind: ProgrammeKind | None = None,
+    change: Callable[[Session], Refitted],
 ) -> Effect:
-    """What a change of a slot would do."""
+    """What a change of a slot would do. terms: what it becomes."""
     today = access.today()
     before, after = slot.terms.recurrence.pauses, terms.recurrence.pauses
 
     def make(session: Session) -> Effect:
         reached = slot_edits.reached(session, slot, scope, day, today)
-        report = slot_edits.change(session, slot, terms, scope, day, today, kind)
+        report = change(session)
         conflicts = len(slot_edits.found_of(session, {slot.series}, max(day, today)))
         days = pausing.change_in_words(session, reached, before, after)
         return Effect(scope, report, conflicts, tuple(days))
@@ -249,12 +241,12 @@ async def _effect(
     return await access.try_out(Action.CHANGE_SLOT, make)
 
 
-async def _conflicts_of(access: DeskAccess, item: BroadcastView, starts: dt.datetime, seconds: int | None) -> int:
+async def _conflicts_of(access: DeskAccess, item: BroadcastView, after: Place) -> int:
     """How many conflicts one broadcast would be in."""
 
     def make(session: Session) -> int:
-        _change_time(session, item, starts, seconds, access.now(), sure=True)
-        found = found_conflicts.find(session, starts.date(), starts.date())
+        moving.move(session, item, after, now=access.now(), sure=True)
+        found = found_conflicts.find(session, after.starts.date(), after.starts.date())
         return sum(any(each.broadcast_id == item.id for each in one.broadcasts) for one in found if not one.is_gap)
 
     return await access.try_out(Action.CHANGE_BROADCAST, make)

@@ -25,8 +25,8 @@ from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.broadcasts import BroadcastScreen
 from radiodesk.tui.screens.searching import NOTHING_FOUND
 from radiodesk.tui.screens.today import room_of
-from radiodesk.tui.widgets.week_blocks import Moved
 from radiodesk.tui.widgets.week_grid import WeekGrid
+from radiodesk.tui.widgets.week_moves import Moved
 
 WEEK = dt.timedelta(days=7)
 
@@ -39,6 +39,8 @@ SLIM_BELOW = 72
 EMPTY_WEEK = N_("Nothing in this week yet. What recurs is planned once: n and “Recurs”, or Ctrl+P, “Paste a schedule”.")
 FREE = N_("{time}: nothing is planned. n plans a programme here, l a relay.")
 MOVING = N_("{title}: {time}, {length} · arrows move it, + − change the length · Enter keeps it, Esc does not")
+MOVE_CHANGED = N_("“{title}” was changed while you moved it, so it is shown as it is now: move it again if you want to")
+MOVE_GONE = N_("“{title}” is not shown here any more, so it is not moved")
 
 
 class WeekScreen(BroadcastScreen):
@@ -154,13 +156,19 @@ class WeekScreen(BroadcastScreen):
         self._is_saving = True
         self._move(event.moved)
 
+    @on(WeekGrid.MoveEnded)
+    def _move_ended(self, event: WeekGrid.MoveEnded) -> None:
+        """Say why nothing is moved any more."""
+        said = _(MOVE_GONE) if event.entry is None else _(MOVE_CHANGED)
+        self.notify(said.format(title=event.moved.entry.title), severity="warning", markup=False)
+
     @in_background("dialog")
     async def _move(self, moved: Moved) -> None:
         """Save the new place of a broadcast."""
         entry = moved.entry
         broadcast_id = entry.broadcast_id
         try:
-            async with waiting(self.app, entry.title, _("Looking at what a move would change: one moment")):
+            async with waiting(self.app, entry.title, _("Looking at what that would change: one moment")):
                 broadcast_id = broadcast_id or await slots.store(self.access, entry)
                 item = await self.access.read(lambda session: queries.broadcast(session, broadcast_id))
             await slots.move(self.app, self.access, item, moved.starts, moved.seconds)
@@ -190,7 +198,7 @@ class WeekScreen(BroadcastScreen):
     def _moved(moved: Moved) -> str:
         length = formats.duration(moved.seconds) if moved.seconds else "–"
         day = f"{formats.short_weekday(moved.starts.date())} {formats.short_day(moved.starts.date())}"
-        time = f"{day} {formats.clock(moved.starts)}"
+        time = f"{day} {formats.exact_clock(moved.starts.time())}"
         return _(MOVING).format(title=moved.entry.title, time=time, length=length)
 
     def _free(self, free: dt.time | None) -> str:

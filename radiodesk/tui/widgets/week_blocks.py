@@ -1,15 +1,13 @@
-"""What stands in the week: the signs and lines of its blocks, the names of its days, a block that is moved. Pure."""
+"""What stands in the week: the signs and lines of its blocks, and the names of its days. Pure."""
 
 import datetime as dt
 import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from radiodesk.errors import visible
 from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.locale import N_, _, formats
-from radiodesk.model.moments import after
 from radiodesk.schedule.entry import Entry
 from radiodesk.tui.labels import STATES
 from radiodesk.tui.widgets.week_rows import Cell
@@ -23,27 +21,6 @@ SIGNS = {
 }
 """The letter of each kind, with the word that it stands for."""
 REPEAT_SIGN, RELAY_SIGN, CONFLICT_SIGN = "↻", "⇄", "!"
-
-
-@dataclass(frozen=True)
-class Moved:
-    """Where a block is while it is moved. starts: local, without a zone. seconds: None as long as it is not known."""
-
-    entry: Entry
-    starts: dt.datetime
-    seconds: int | None
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether it differs from what is planned."""
-        return (self.starts, self.seconds) != (self.entry.starts.replace(tzinfo=None), self.entry.seconds)
-
-    @property
-    def ends(self) -> dt.datetime | None:
-        """Its end, local; None while the length is not known."""
-        if self.seconds is None:
-            return None
-        return after(self.starts.replace(tzinfo=self.entry.starts.tzinfo), self.seconds).replace(tzinfo=None)
 
 
 def sign_of(entry: Entry) -> str:

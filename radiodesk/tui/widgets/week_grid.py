@@ -17,10 +17,10 @@ from textual.strip import Strip
 
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
 from radiodesk.locale import N_
-from radiodesk.model.moments import LONGEST, LONGEST_SLOT
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.weeks import WeekPlan
-from radiodesk.tui.widgets.week_blocks import Moved, block_lines, day_names, distinct_titles
+from radiodesk.tui.widgets.week_blocks import block_lines, day_names, distinct_titles
+from radiodesk.tui.widgets.week_moves import LONG_STEP, STEP, Moved
 from radiodesk.tui.widgets.week_rows import DAY, Block, Cell, Layout, blocks_of, layout
 
 AXIS = 6
@@ -29,9 +29,6 @@ AXIS = 6
 NO_STYLE, STRIKE, DIM = Style.null(), Style(strike=True), Style(dim=True)
 FIRST_LINE = Style(bold=True)
 """Sets a block apart from one of the same kind above it."""
-
-STEP, LONG_STEP = 5, 15
-"""Minutes by which a block is moved or stretched."""
 
 
 class WeekGrid(ScrollView, can_focus=True):
@@ -88,6 +85,14 @@ class WeekGrid(ScrollView, can_focus=True):
             super().__init__()
             self.moved = moved
 
+    class MoveEnded(Message):
+        """A block was being moved, and is not any more. entry: as it is now; None if it is not shown any more."""
+
+        def __init__(self, moved: Moved, entry: Entry | None) -> None:
+            super().__init__()
+            self.moved = moved
+            self.entry = entry
+
     class DayChosen(Message):
         """The user clicked the heading of a day. day: that day."""
 
@@ -114,7 +119,7 @@ class WeekGrid(ScrollView, can_focus=True):
         self._painted: dict[tuple[int, int], Strip] = {}
         """The rows on a width, as far as they were painted in this layout. Those under the cursor are painted anew."""
         self._now: dt.datetime | None = None
-        self._dragged: tuple[Entry, int] | None = None
+        self._dragged: tuple[Moved, int] | None = None
         """What is dragged, and how many minutes below its start it was taken."""
 
     # What is shown
@@ -132,13 +137,15 @@ class WeekGrid(ScrollView, can_focus=True):
         """Show some entries of a week, with the cursor on `day`, and on the broadcast `cursor_on` or where it was.
 
         seeks: the cursor goes to another day of the week where `day` has none of them.
+        A move goes on as long as its block is planned as it was.
         """
         at_cursor = self.entry
         wanted = cursor_on if cursor_on is not None else at_cursor and at_cursor.identity
         begin = self._layout.rows[self.row].begin if self._layout.rows else 0
         is_first = self._plan is None
-        self._plan, self._now, self.moving = week, now, None
+        self._plan, self._now = week, now
         self._entries = {each.identity: each for each in entries}
+        self._go_on_moving()
         self._arrange()
         self.day = (day - week.monday).days
         mine = [each for each in self._layout.cells[self.day] if each.block.identity == wanted]
@@ -150,7 +157,22 @@ class WeekGrid(ScrollView, can_focus=True):
             self.row = min(self._layout.row_of(begin), len(self._layout.rows) - 1)
         if seeks and self._cell() is None:
             self._seek()
+        if self.moving:
+            self._go_to(self.moving.starts.date(), self.moving.entry.identity)
         self._show_cursor()
+
+    def _go_on_moving(self) -> None:
+        """Go on moving what is moved or dragged, if it is planned as it was; tell the screen if a move ends."""
+        everything = self._entries.values()
+        if self._dragged:
+            taken, below = self._dragged
+            now = taken.among(everything)
+            self._dragged = (replace(taken, entry=now), below) if now and taken.goes_on(now) else None
+        if moved := self.moving:
+            now = moved.among(everything)
+            self.moving = replace(moved, entry=now) if now and moved.goes_on(now) else None
+            if self.moving is None:
+                self.post_message(self.MoveEnded(moved, now))
 
     def _seek(self) -> None:
         """Put the cursor on the first block from its day on, else on the first one of the week."""
@@ -278,8 +300,7 @@ class WeekGrid(ScrollView, can_focus=True):
         if self.moving or self._take():
             moved = self.moving
             assert moved is not None  # noqa: S101 - it was taken
-            seconds = (moved.seconds or 0) + by * STEP * 60
-            self._place(replace(moved, seconds=max(60, min(seconds, LONGEST_SLOT if moved.entry.slot else LONGEST))))
+            self._place(moved.stretched(by * STEP))
 
     def action_revert(self) -> None:
         """Put a block back that is being moved."""
@@ -299,15 +320,15 @@ class WeekGrid(ScrollView, can_focus=True):
         entry = self.entry
         if entry is None or entry.state is not BroadcastState.PLANNED:
             return False
-        self.moving = Moved(entry, entry.starts.replace(tzinfo=None, second=0), entry.seconds)
+        self.moving = Moved.begun(entry)
         return True
 
     def _shift(self, *, minutes: int = 0, days: int = 0) -> None:
         moved = self.moving
         assert moved is not None  # noqa: S101 - the keys that move are for a block that was taken
-        starts = moved.starts + dt.timedelta(days=days, minutes=minutes)
-        if self.monday <= starts.date() <= self.monday + dt.timedelta(days=6):
-            self._place(replace(moved, starts=starts))
+        moved = moved.shifted(minutes=minutes, days=days)
+        if self.monday <= moved.starts.date() <= self.monday + dt.timedelta(days=6):
+            self._place(moved)
 
     def _place(self, moved: Moved) -> None:
         """Show a block at another place, with the cursor on it."""
@@ -352,22 +373,21 @@ class WeekGrid(ScrollView, can_focus=True):
         self.row = cell.first if cell else row
         self._show_cursor()
         if (entry := self.entry) and entry.state is BroadcastState.PLANNED and cell:
-            self._dragged = entry, self._layout.rows[row].begin - self._layout.rows[cell.first].begin
+            self._dragged = Moved.begun(entry), self._layout.rows[row].begin - self._layout.rows[cell.first].begin
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Drag what was taken to another day or time, in steps of 5 minutes."""
         if self._dragged is None or (place := self._place_of(event.x, event.y)) is None:
             return
-        entry, below = self._dragged
+        taken, below = self._dragged
         day, row = place
-        minute = max(0, (self._layout.rows[row].begin - below) // STEP * STEP)
-        own = entry.starts.hour * 60 + entry.starts.minute
-        if self.moving is None and day == self.day and self._layout.row_of(own) == row:
-            return
-        midnight = dt.datetime.combine(self.monday + dt.timedelta(days=day), dt.time())
-        moved = Moved(entry, midnight + dt.timedelta(minutes=minute), entry.seconds)
-        if self.moving != moved:
+        begin = self._layout.rows[row].begin - below
+        moved = taken.dragged(self.monday + dt.timedelta(days=day), begin)
+        own = taken.starts.hour * 60 + taken.starts.minute
+        if moved.starts.date() == taken.starts.date() and self._layout.row_of(begin) == self._layout.row_of(own):
+            moved = taken  # back, or not away yet
+        if self.moving != moved and (self.moving or moved.is_changed):
             self._place(moved)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:

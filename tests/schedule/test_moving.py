@@ -1,0 +1,79 @@
+"""Moving a broadcast, and others of its slot as much: what the user did not touch stays as it is."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from radiodesk.model import Action, Desk
+from radiodesk.schedule import moving, queries
+from radiodesk.schedule.moving import Place, SlotMove, place_of, shifted
+from radiodesk.schedule.recurrence import Recurrence
+from radiodesk.schedule.rrule import ONCE
+from radiodesk.schedule.slot_edits import Scope
+from radiodesk.schedule.views import BroadcastView
+from tests.schedule.test_grid_files import NEWS, TODAY, apply, at, move_by_hand, row_of, shown
+
+SLOT = Recurrence(dt.time(5, 30, 40), dt.date(2026, 3, 2), ONCE, 900)
+BEFORE = Place(at(5, "05:40"), 1200)
+"""A broadcast of the slot that somebody moved and stretched before."""
+NOW = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (replace(BEFORE, seconds=1500), ("05:30:40", 1500)),
+        (replace(BEFORE, starts=at(5, "05:50")), ("05:40:40", 900)),
+        (Place(at(5, "05:30"), None), ("05:20:40", None)),
+        (replace(BEFORE, starts=at(6, "05:40")), None),
+        (replace(BEFORE, starts=at(5, "00:05")), None),
+    ],
+)
+def test_a_slot_gets_what_differs_in_one_of_its_broadcasts(after: Place, expected: tuple[str, int | None]) -> None:
+    found = shifted(SLOT, BEFORE, after)
+    assert (found and (found.at.isoformat(), found.seconds)) == expected
+
+
+def item_of(desk: Desk, series: str, of: dt.datetime) -> BroadcastView:
+    row = row_of(desk, series, of)
+    with desk.reading() as session:
+        return queries.broadcast(session, row.id)
+
+
+def others_of(desk: Desk, item: BroadcastView, after: Place) -> SlotMove | None:
+    with desk.reading() as session:
+        return moving.with_others(session, item, after)
+
+
+def lengths(desk: Desk, *days: int) -> list[int | None]:
+    return [row_of(desk, "thoi-su", at(day)).planned_seconds for day in days]
+
+
+def test_one_that_was_moved_by_hand_is_stretched_with_the_others_and_stays_at_its_time(desk: Desk) -> None:
+    apply(desk, NEWS)
+    move_by_hand(desk, "thoi-su", at(5), "05:40")
+    move_by_hand(desk, "thoi-su", at(6), "05:50")
+    item = item_of(desk, "thoi-su", at(5))
+    after = replace(place_of(item), seconds=1200)
+    others = others_of(desk, item, after)
+    assert others is not None
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        report = moving.move_with_others(session, item, after, others, Scope.FOLLOWING, now=NOW, today=TODAY)
+    assert (item.id in report.fitted, len(report.kept)) == (True, 1)
+    assert shown(desk, at(4).date(), 4) == [
+        "04 05:30 Thời sự",
+        "05 05:40 Thời sự",
+        "06 05:50 Thời sự",
+        "07 05:30 Thời sự",
+    ]
+    assert lengths(desk, 4, 5, 6, 7) == [900, 1200, 900, 1200]
+
+
+@pytest.mark.parametrize("of", ["18:00", "05:30"])
+def test_an_addition_takes_no_others_along(desk: Desk, of: str) -> None:
+    apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO,TU", "add": [f"2026-03-06T{of}"]})
+    item = item_of(desk, "thoi-su", at(6, of))
+    assert others_of(desk, item, replace(place_of(item), seconds=1200)) is None
+    item = item_of(desk, "thoi-su", at(9))
+    assert others_of(desk, item, replace(place_of(item), seconds=1200)) is not None
