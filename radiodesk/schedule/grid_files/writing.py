@@ -3,13 +3,13 @@
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import tomlkit
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from tomlkit.items import AoT, Table
+from tomlkit.items import AoT, Comment, Table, Whitespace
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, BroadcastState
@@ -43,31 +43,64 @@ def write(session: Session, name: str, present: str = "") -> str:
     raises BadFile if that cannot be read, and NotApplied if it has slots that the desk does not know.
     """
     grid = by_series(slots(session))
-    if present:
-        in_file = reading.read(name, present)
-        if unknown := [each.key for each in in_file.slots if each.series not in grid]:
-            raise NotApplied(file=name, slots=", ".join(unknown[:5]))
+    in_file: dict[str, list[str]] = defaultdict(list)
+    for each in reading.read(name, present).slots if present else ():
+        in_file[each.series].append(each.key)
+    if unknown := [key for series, keys in in_file.items() if series not in grid for key in keys]:
+        raise NotApplied(file=name, slots=", ".join(unknown[:5]))
     document = tomlkit.parse(present)
     _set(document, "hours", station(session).hours or None)
-    tables = document.get("slot")
-    if not isinstance(tables, AoT):
-        tables = tomlkit.aot()
-        document["slot"] = tables
-        tables = document["slot"]
+    if not isinstance(document.get("slot"), AoT):
+        document["slot"] = tomlkit.aot()
+    tables: Any = document["slot"]
     changes = _Changes(session)
-    wanted = {slot["key"]: slot for every in grid.values() for slot in _slots(changes, every)}
+    wanted: dict[str, dict[str, Any]] = {}
+    renamed: dict[str, str] = {}
+    for series, every in grid.items():
+        of_series = {slot["key"]: slot for slot in _slots(changes, every)}
+        wanted |= of_series
+        renamed |= _renamed(in_file.get(series, ()), list(of_series))
+    _update_slots(tables, wanted, renamed)
+    if not wanted:
+        del document["slot"]
+    return tomlkit.dumps(document)
+
+
+def _update_slots(tables: AoT, wanted: Mapping[str, Mapping[str, Any]], renamed: Mapping[str, str]) -> None:
+    """Make the tables of a file those of the slots, by key. renamed: the keys that others take the place of."""
+    for table in tables:
+        if (key := str(table["key"])) in renamed:
+            table["key"] = renamed[key]
     for place in reversed(range(len(tables))):
         if str(tables[place]["key"]) not in wanted:
-            del tables[place]
+            _remove(tables, place)
     known = {str(table["key"]): table for table in tables}
     for key, slot in wanted.items():
         if key in known:
             _update(known[key], slot)
         else:
             tables.append(_table(slot))
-    if not wanted:
-        del document["slot"]
-    return tomlkit.dumps(document)
+
+
+def _renamed(present: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:
+    """The keys of a series that its slots have no more, with those that the file lacks: a slot that ended has another.
+
+    Its table stays where it is, with its comments.
+    """
+    gone = [key for key in present if key not in wanted]
+    new = [key for key in wanted if key not in present]
+    return dict(zip(reversed(gone), reversed(new), strict=False))
+
+
+def _remove(tables: AoT, place: int) -> None:
+    """Remove a slot. The comments after its last key belong to what follows, and stay there."""
+    body = tables[place].value.body
+    last = max((number for number, (key, _value) in enumerate(body) if key is not None), default=-1)
+    if place > 0:
+        for _key, item in body[last + 1 :]:
+            if isinstance(item, (Comment, Whitespace)):
+                tables[place - 1].add(item)
+    del tables[place]
 
 
 def _slots(changes: "_Changes", every: Iterable[SlotView]) -> Iterable[dict[str, Any]]:
