@@ -147,13 +147,15 @@ def change(
 ) -> Refitted:
     """Change a slot from the occurrence of a day on, or as a whole, and generate. slot: as the user saw it.
 
-    A rule that differs counts from that day on. kind: of a programme that may be new. raises those of `change_all`.
+    A rule that differs counts from that day on, unless its first day differs too.
+    kind: of a programme that may be new. raises those of `change_all`.
     """
     if scope is Scope.ALL:
         report = change_all(session, slot, slot.version, terms, today, kind)
     else:
-        if terms.recurrence.rule != slot.terms.recurrence.rule:
-            terms = replace(terms, recurrence=replace(terms.recurrence, start=day))
+        when, before = terms.recurrence, slot.terms.recurrence
+        if when.rule != before.rule and when.start == before.start:
+            terms = replace(terms, recurrence=replace(when, start=day))
         report = change_following(session, slot, slot.version, day, terms, kind)
     adoption.adopt_for(session, {each.id for each in _of_series(session, slot)})
     generation.generate(session, today)
