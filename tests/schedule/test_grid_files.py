@@ -570,6 +570,29 @@ def test_count_goes_on_counting_over_a_change(desk: Desk) -> None:
     assert apply(desk, ten | {"at": "05:00"}).is_empty
 
 
+@pytest.mark.parametrize(("start", "days"), [(2, ["09", "23"]), (16, ["16", "30"])])
+def test_another_rule_counts_from_the_first_day_that_was_typed_or_from_the_change(
+    desk: Desk, start: int, days: list[str]
+) -> None:
+    apply(desk, NEWS | {"from": at(2).date(), "rule": "FREQ=WEEKLY;BYDAY=MO"})
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        (slot,) = slots(session)
+        rule = rrule.parse("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO")
+        when = replace(slot.terms.recurrence, rule=rule, start=at(start).date())
+        slot_edits.change(session, slot, replace(slot.terms, recurrence=when), Scope.FOLLOWING, at(9).date(), TODAY)
+    assert [each[:2] for each in shown(desk, at(3).date(), 29)] == days
+
+
+def test_a_change_of_a_repeat_of_what_has_no_first_runs_any_more_is_refused(desk: Desk) -> None:
+    apply(desk, NEWS, AGAIN)
+    relay = Content(BroadcastKind.RELAY, "Thời sự VOV1", upstream="VOV1")
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        slot = next(each for each in slots(session) if each.series == "thoi-su")
+        slot_edits.change(session, slot, replace(slot.terms, content=relay), Scope.ALL, TODAY, TODAY)
+    with pytest.raises(generation.NothingToRepeat):
+        apply(desk, AGAIN | {"change": [{"of": "2026-05-10T17:00", "note": "x"}]})
+
+
 def test_what_names_no_occurrence_is_listed_and_ignored(desk: Desk) -> None:
     applied = apply(desk, NEWS | {"except": ["2026-03-04T06:00"], "change": [{"of": "2026-03-05T06:00", "length": 60}]})
     assert applied.ignored == [
@@ -747,6 +770,26 @@ rule = "FREQ=DAILY"
         "=",
         '"cancelled"',
     ]
+
+
+def test_the_comments_of_a_slot_that_ended_and_of_its_neighbours_stay(desk: Desk) -> None:
+    slot = 'kind = "news"\nat = "{at}"\nlength = "15:00"\nfrom = 2026-03-02\nrule = "daily"\n'
+    present = (
+        '# Mùa 2026\n\n# --- sáng ---\n[[slot]]\nkey = "a"\nprogramme = "A"  # huyện yêu cầu\n'
+        + slot.format(at="05:30")
+        + '\n# --- chiều, có tài trợ ---\n[[slot]]\nkey = "b"\nprogramme = "B"\n'
+        + slot.format(at="18:30")
+    )
+    file = grid_files.read("grid.toml", present)
+    with desk.changing(Action.APPLY_GRID, file="grid.toml") as session:
+        grid_files.apply(session, file, name="grid.toml", today=TODAY)
+    with desk.changing(Action.END_SLOT) as session:
+        ended = slots(session)[0]
+        slot_edits.end(session, ended, ended.version, at(14).date())
+    with desk.reading() as session:
+        written = grid_files.write(session, "grid.toml", present)
+        assert written == present.replace('key = "a"', 'key = "a@2026-03-14"')
+        assert grid_files.write(session, "grid.toml", written) == written
 
 
 # Mistakes

@@ -390,6 +390,8 @@ class _Application:
         if not (rows := stored()):
             generation.store(self._session, every, [wanted])
             rows = stored()
+        if not rows:
+            raise generation.NothingToRepeat(slot=name, series=wanted.slot.terms.content.repeats)
         row = rows[0]
         shape = given_shape(self._session, wanted, change)
         if row.from_file == as_stored(change):
