@@ -69,7 +69,7 @@ from radiodesk.model.actions import Action
 from radiodesk.model.database import existing
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import deliveries, publications, rundowns, stories, television, topics
-from radiodesk.schedule import broadcasts, duties, interruptions, programmes, queries, roster, rrule, slot_edits
+from radiodesk.schedule import broadcasts, duties, interruptions, moving, programmes, queries, roster, rrule, slot_edits
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.slots import Content, SlotView, Terms
 from radiodesk.staff import credits as crediting
@@ -344,6 +344,12 @@ def put_chapters(session: Session, seen: int) -> None:
     chapters.put(session, 1, seen, [chapters.Chapter(0.0, "Mở đầu")])
 
 
+def move(session: Session, seen: int) -> None:
+    item = queries.broadcast(session, FIRST_RUN)
+    after = replace(moving.place_of(item), seconds=600)
+    moving.move(session, item, seen, after, now=NOW, sure=True)
+
+
 def prolong(session: Session, seen: int) -> None:
     starts = queries.broadcast(session, FIRST_RUN).starts
     cut = interruptions.Choice.CUT
@@ -379,6 +385,7 @@ CASES: dict[str, tuple[Case, ...]] = {
             BROADCAST,
         ),
     ),
+    "schedule.moving.move": (Case(move, (BROADCAST_1,), BROADCAST),),
     "schedule.interruptions.prolong": (Case(prolong, (BROADCAST_1,), BROADCAST),),
     "schedule.programmes.set_kind": (
         Case(

@@ -73,17 +73,15 @@ def _is_of_rule(session: Session, slot: SlotView, of: dt.datetime) -> bool:
     return any(each.of == of for each in recurrence.expand(when, local_zone, around - _DAY, around + _DAY))
 
 
-def move(
-    session: Session, item: BroadcastView, after: Place, *, now: dt.datetime, version: int | None = None, sure: bool
-) -> None:
-    """Move one broadcast. item: as the user saw it. version: that of the row if the caller changed it before.
+def move(session: Session, item: BroadcastView, version: int, after: Place, *, now: dt.datetime, sure: bool) -> None:
+    """Move one broadcast. item: as the user saw it. version: that of `item`, or of a change before in `session`.
 
     raises Doubtful, PlannedTwice, BadDuration, ChangedMeanwhile.
     """
     broadcasts.change_broadcast(
         session,
         item.id,
-        item.version if version is None else version,
+        version,
         on=after.starts.date(),
         at=after.starts.time(),
         planned_seconds=after.seconds,
@@ -113,7 +111,7 @@ def move_with_others(
     report = slot_edits.change(session, others.slot, others.terms, scope, others.day, today)
     version = session.scalar(select(Broadcast.version).where(Broadcast.id == item.id))
     if version is not None:  # an end of the rule at a time of day can leave it out
-        move(session, item, after, now=now, version=version, sure=True)
+        move(session, item, version, after, now=now, sure=True)
         if item.id in report.kept:
             report.kept.remove(item.id)
             report.fitted.append(item.id)

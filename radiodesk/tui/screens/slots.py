@@ -148,7 +148,7 @@ async def _move_one(app: App[Any], access: DeskAccess, item: BroadcastView, afte
     async def save(*, sure: bool) -> None:
         await access.change(
             Action.CHANGE_BROADCAST,
-            lambda session: moving.move(session, item, after, now=access.now(), sure=sure),
+            lambda session: moving.move(session, item, item.version, after, now=access.now(), sure=sure),
             title=item.title,
             day=after.starts.date().isoformat(),
             time=after.starts.time().isoformat(),
@@ -245,7 +245,7 @@ async def _conflicts_of(access: DeskAccess, item: BroadcastView, after: Place) -
     """How many conflicts one broadcast would be in."""
 
     def make(session: Session) -> int:
-        moving.move(session, item, after, now=access.now(), sure=True)
+        moving.move(session, item, item.version, after, now=access.now(), sure=True)
         found = found_conflicts.find(session, after.starts.date(), after.starts.date())
         return sum(any(each.broadcast_id == item.id for each in one.broadcasts) for one in found if not one.is_gap)
 
