@@ -26,6 +26,7 @@ from radiodesk.tui.screens.editing import EditingScreen
 from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.key_bar import KeyBar
 from radiodesk.tui.widgets.mode_bar import ModeBar
+from radiodesk.tui.widgets.search_line import SearchLine
 from tests.conftest import MEDIA
 from tests.tui.driving import (
     PATIENCE,
@@ -465,3 +466,18 @@ def test_a_byte_of_another_encoding_does_not_end_the_terminal() -> None:
     tui._tolerate_other_encodings()
     decode = linux_driver.getincrementaldecoder("utf-8")().decode
     assert decode(b"a\xeab", final=True) == "a\N{REPLACEMENT CHARACTER}b"
+
+
+@pytest.mark.parametrize("mode", ["today", "rundown", "television", "media", "reports", "station"])
+async def test_all_that_is_typed_in_a_search_is_text(mode: str, desk: Desk, config: Config) -> None:
+    typed = {each: each for each in "1xbq"} | {"slash": "/", "question_mark": "?", "less_than_sign": "<", "N": "N"}
+    async with driven(config) as pilot:
+        await pilot.press(next(each.key for each in MODES if each.name == mode))
+        await until(pilot, lambda: pilot.app.current_mode == mode)
+        if mode == "station":
+            await pilot.press("right")
+            await until_seen(pilot, "Programmes")
+        await pilot.press("slash", *typed)
+        assert pilot.app.screen.query_one(SearchLine).value == "".join(typed.values())
+        await pilot.press("escape")
+        await until(pilot, lambda: not pilot.app.screen.query_one(SearchLine).display)

@@ -82,9 +82,13 @@ class SearchScreen(ModeScreen):
         if self.query_one(SearchLine).close():
             self._focus_list()
 
+    def show_found(self) -> None:
+        """Show what matches the search."""
+        self.reload()
+
     @on(SearchLine.Searched)
     def _search_changed(self) -> None:
-        self.reload()
+        self.show_found()
 
     @on(SearchLine.Done)
     def _focus_list(self) -> None:

@@ -14,7 +14,8 @@ from radiodesk.tui.access import Changed, DeskAccess
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.listing import Listing
-from radiodesk.tui.screens.base import ModeScreen, loads
+from radiodesk.tui.screens.base import loads
+from radiodesk.tui.screens.searching import NOTHING_FOUND, SearchScreen
 from radiodesk.tui.screens.station_indicators import OwnIndicatorSection
 from radiodesk.tui.screens.station_report_kinds import ReportKindSection
 from radiodesk.tui.screens.station_section import Section
@@ -64,12 +65,13 @@ class MergeList(Listing):
         return self._details[index]
 
 
-class StationScreen(ModeScreen):
+class StationScreen(SearchScreen):
     """One section at a time: a list, and a line on the row under the cursor."""
 
     MODE = "station"
     CSS_PATH = "station.tcss"
     AUTO_FOCUS = "RowTable.-shown"
+    SEARCH = N_("A part of the name; Esc shows all again")
     ABOUT = N_(
         "Names, kinds and lengths are corrected here, also what a ledger brought in: ● in use, ○ not in use, ▲ a "
         "double. Whatever is renamed or merged keeps its earlier name, and an import finds it by that name."
@@ -82,7 +84,6 @@ class StationScreen(ModeScreen):
         Binding("G", "merge", N_("Merge")),
         Binding("x,delete", "remove", N_("Remove")),
         Binding("slash", "search", N_("Search"), priority=True),
-        Binding("escape", "leave_search", N_("Close")),
     ]
 
     def __init__(self, access: DeskAccess) -> None:
@@ -113,7 +114,7 @@ class StationScreen(ModeScreen):
         lines = KeyLines(self._titles())
         lines.id = "sections"
         yield lines
-        yield SearchLine(_("A part of the name; Esc shows all again"))
+        yield self.search_line()
         for section in self._sections:
             table = RowTable(section.columns(), id=section.name)
             table.set_class(section is self.section, "-shown")
@@ -136,7 +137,7 @@ class StationScreen(ModeScreen):
             self._show_matching()
 
     def _show_matching(self) -> None:
-        section, query = self.section, fold(self.query_one(SearchLine).value)
+        section, query = self.section, fold(self.searched)
         found = [view for view in self._all if query in fold(section.searched(view))]
         self._rows = {view.id: view for view in found}
         count = formats.number(len(self._all))
@@ -148,7 +149,7 @@ class StationScreen(ModeScreen):
         self.cursor_on = None
         table.display = bool(found)
         empty.display = not found
-        empty.update(_("Nothing matches. Esc shows all again.") if query else _(section.empty) if section.empty else "")
+        empty.update(_(NOTHING_FOUND) if query else _(section.empty) if section.empty else "")
         self._show_detail()
 
     def highlighted(self) -> Any | None:
@@ -166,9 +167,7 @@ class StationScreen(ModeScreen):
         self.action_change()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only what the section offers; Escape while a search is open."""
-        if action == "leave_search":
-            return any(search.display for search in self.query(SearchLine))
+        """Only what the section offers."""
         if action in ("add", "merge", "remove", "search") and action not in self.section.actions:
             return False
         return super().check_action(action, parameters)
@@ -201,25 +200,9 @@ class StationScreen(ModeScreen):
         self.refresh_bindings()
         self.reload()
 
-    def action_search(self) -> None:
-        """Open the search field."""
-        self.query_one(SearchLine).open()
-        self.refresh_bindings()
-
-    def action_leave_search(self) -> None:
-        """Show all rows again."""
-        self.query_one(SearchLine).close()
+    def show_found(self) -> None:
+        """Search among the rows that were loaded."""
         self._show_matching()
-        self.table.focus()
-        self.refresh_bindings()
-
-    @on(SearchLine.Searched)
-    def _searched(self) -> None:
-        self._show_matching()
-
-    @on(SearchLine.Done)
-    def _search_done(self) -> None:
-        self.table.focus()
 
     @in_background("dialog")
     async def action_add(self) -> None:
