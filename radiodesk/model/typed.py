@@ -41,6 +41,12 @@ class UntypedTime(UnreadableTime):
     message = N_("{text} is not a time of day: write it as 5:30, 5h30, 17h or 0530")
 
 
+class Midnight(UnreadableTime):
+    """Twelve o'clock at night, which may be the beginning or the end of the day."""
+
+    message = N_("{text} may be the beginning or the end of the day: write 0h of the day that begins then")
+
+
 class UntypedLength(UnreadableDuration):
     """Typed text that is not a length."""
 
@@ -87,6 +93,11 @@ MONTHS = {
 }
 """The English words for a month, folded."""
 
+_ENGLISH = frozenset(word for words in _WEEKDAY_WORDS for word in words if word.endswith("day")) | frozenset(
+    ("mon", "tue", "wed", "thu", "fri", "sat", "sun", *MONTHS)
+)
+"""The English words among them: typed without accents. "thứ" is no Thursday, and "mấy" is not May."""
+
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _OF_WEEK = re.compile(rf"(?:(?P<word>next|last) )?(?P<day>{_WEEKDAY})(?: tuan (?P<week>nay|sau|toi|truoc))?")
@@ -106,10 +117,25 @@ _LONGEST_OVER_YEARS = dt.timedelta(days=274)
 """The longest range over the end of a year without the year of its last day: 26/12-24/12 is a mistake."""
 
 _DIGITS = re.compile(r"([0-9]{1,2}?)\.?([0-9]{2})?")
-_PART_OF_DAY = re.compile(r"(?P<time>.*[0-9a-z])(?P<part> ?am| ?pm| sang| trua| chieu| toi)")
-_AFTERNOON = {"trua": range(11, 15), "chieu": range(12, 20), "toi": range(17, 24), "pm": range(12, 24)}
-"""The hours of the 24-hour clock that people name with a part of the day: "14h chiều"."""
-_HALF_PAST = re.compile(r"([0-9]{1,2}) ?(?:h|g|gio) ruoi")
+_PART_OF_DAY = re.compile(
+    r"(?P<time>.*?\S)(?: ?(?P<half>am|pm)|(?: (?:buoi|ban))? (?P<part>rang sang|sang|trua|chieu|toi|dem|khuya))"
+)
+_HOURS = {
+    "am": range(12),
+    "pm": range(12, 24),
+    "rang sang": range(1, 7),
+    "sang": range(12),
+    "trua": range(10, 15),
+    "chieu": range(12, 20),
+    "toi": range(17, 24),
+    "dem": (*range(19, 24), *range(5)),
+    "khuya": (*range(21, 24), *range(5)),
+}
+"""The hours that people name with a part of the day, of the 24-hour clock: "2h chiều" or "14h chiều"."""
+_NIGHT = ("toi", "dem", "khuya")
+"""Their twelve o'clock is the end of the day, which is the beginning of the next one."""
+_HALF_PAST = re.compile(r"([0-9]{1,2}) ?(?:h|g|gio)? ?ruoi")
+_BEFORE_HOUR = re.compile(r"([0-9]{1,2}) ?(?:h|g|gio)? ?kem ?([0-9]{1,2})(?: ?(?:'|p|ph|phut))?")
 
 _SPOKEN_LENGTHS = (
     (re.compile(r"\b(?:nua|half an|half a) (?:gio|tieng|hour)\b"), "30p"),
@@ -153,10 +179,13 @@ def typed_day(text: str, today: dt.date, *, past: bool = False, first: dt.date |
     folded = fold(text)
     if folded in _NEAR_DAYS:
         return in_range(text, lambda: today + dt.timedelta(days=_NEAR_DAYS[folded]))
-    if of_week := _OF_WEEK.fullmatch(folded):
+    if (of_week := _OF_WEEK.fullmatch(folded)) and is_meant(of_week["day"], text):
         return in_range(text, lambda: _of_week(of_week, today, past=past, first=first))
-    if match := _WITH_WEEKDAY.fullmatch(folded):
-        day = typed_day(match["rest"], today, past=past, first=first)
+    if (match := _WITH_WEEKDAY.fullmatch(folded)) and is_meant(match["weekday"], text):
+        try:
+            day = typed_day(match["rest"], today, past=past, first=first)
+        except (UnreadableDay, DayOutOfRange) as error:
+            raise type(error)(**{**error.values, "text": quoted(text)}) from error
         if day.weekday() != WEEKDAYS[match["weekday"]]:
             raise OtherWeekday(text=quoted(text), day=formats.day(day), weekday=formats.weekday(day))
         return day
@@ -190,29 +219,38 @@ def typed_days(text: str, today: dt.date) -> tuple[dt.date, dt.date]:
 
 
 def typed_time(text: str) -> dt.time:
-    """The time of day of "17g30", "5h", "5 giờ rưỡi", "5h chiều", "14h chiều", "5:30 pm", "0530", "5.30" or "5".
+    """The time of day of "17g30", "5h", "5 giờ rưỡi", "6h kém 15", "5h chiều", "10h đêm", "5:30 pm", "0530" or "5".
 
-    raises UnreadableTime.
+    raises UnreadableTime, Midnight.
     """
     folded = fold(text)
     part = ""
     if match := _PART_OF_DAY.fullmatch(folded):
-        folded, part = match["time"].strip(), match["part"].strip()
+        folded, part = match["time"], match["half"] or match["part"]
     folded = _HALF_PAST.sub(r"\1h30", folded)
     if match := _DIGITS.fullmatch(folded):
         folded = f"{match[1]}:{match[2] or '00'}"
     try:
-        time = parse_time(folded)
-        if not part:
-            return time
-        if time.hour > 12 and time.hour in _AFTERNOON.get(part, ()):
-            return time
-        if not 1 <= time.hour <= 12 or (part == "toi" and time.hour == 12):  # midnight belongs to the next day
-            raise UntypedTime(text=quoted(text))
-        is_late = part in ("pm", "chieu", "toi") or (part == "trua" and time.hour < 10)
-        return time.replace(hour=time.hour % 12 + 12 * (is_late or (part == "trua" and time.hour == 12)))
+        time = _before_hour(before) if (before := _BEFORE_HOUR.fullmatch(folded)) else parse_time(folded)
     except UnreadableTime as error:
         raise UntypedTime(text=quoted(text)) from error
+    if not part:
+        return time
+    if part in _NIGHT and time.hour == 12:
+        raise Midnight(text=quoted(text))
+    hours = [time.hour, *([(time.hour + 12) % 24] if 1 <= time.hour <= 12 else [])]
+    meant = next((hour for hour in hours if hour in _HOURS[part]), None)
+    if meant is None:
+        raise UntypedTime(text=quoted(text))
+    return time.replace(hour=meant)
+
+
+def _before_hour(match: re.Match[str]) -> dt.time:
+    """The time of "10h kém 15". raises UnreadableTime."""
+    hour, minutes = int(match[1]), int(match[2])
+    if not (1 <= hour <= 24 and 1 <= minutes <= 59):
+        raise UnreadableTime(text=quoted(match[0]))
+    return dt.time(hour - 1, 60 - minutes)
 
 
 def typed_length(text: str) -> int:
@@ -251,13 +289,18 @@ def _typed_length(text: str, unit: int, longest: int, unreadable: type[UntypedLe
     return seconds
 
 
+def is_meant(word: str, text: str) -> bool:
+    """Whether a folded word stands for a day or month in a text: English ones are not typed with accents."""
+    return text.isascii() or word not in _ENGLISH
+
+
 def _of_month(text: str, folded: str, today: dt.date, *, past: bool, first: dt.date | None) -> dt.date | None:
     """The day of "30/11" or "30 tháng 11 năm 2026". None for other text."""
     year = None
     if match := _YEAR_AT_END.fullmatch(folded):
         folded, year = match["rest"], int(match["year"])
     match = next(filter(None, (form.fullmatch(folded) for form in _DAY_AND_MONTH)), None)
-    if match is None:
+    if match is None or not is_meant(match["month"], text):
         return None
     month = MONTHS.get(match["month"]) or int(match["month"])
     near = (first or today).year

@@ -56,6 +56,8 @@ _COUNT = rf"(?:[0-9]{{1,2}}|{_any_of(_COUNTS)})"
 _DAY = rf"(?:{_any_of(WEEKDAYS)})s?(?![a-z0-9])"
 _AND = r"(?: ?[,;+&/] ?(?:va |and )?| (?:va|and) )"
 _ONE_TIME = r"(?: (?:mot|1) lan)?"
+_NO_THURSDAY = re.compile(r"\bthu(?! ?[0-9]| (?:nhat|hai|ba|tu|bon|nam|sau|bay)\b)")
+"""A "thứ" without the number of a weekday, in a text with accents."""
 _NOT_A_DAY = r"(?<!thu )(?<![a-z0-9])"
 """A number after "thứ" belongs to a weekday: "thứ hai tuần thứ ba"."""
 _ENGLISH_ORDINAL = "first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th"
@@ -139,6 +141,8 @@ def typed_rule(text: str, day: dt.date) -> Rule:
     folded = re.sub("[\u2013\u2014~\u2192]", "-", fold(text)).strip(" .;,:")
     if not folded or folded in _ONCE:
         return ONCE
+    if not text.isascii() and _NO_THURSDAY.search(folded):
+        raise UntypedRule(text=quoted(text))
     if parts := _parts(_PACKED.sub(lambda found: ", ".join(f"t{each}" for each in found[1]), folded), day):
         return rrule.parse(parts)
     raise UntypedRule(text=quoted(text))

@@ -26,7 +26,7 @@ from radiodesk.model.typed import DaysBackwards, typed_day, typed_days, typed_le
 SUNDAY = dt.date(2026, 11, 29)
 DAYS = st.dates(EARLIEST, LATEST)
 LANGUAGES = st.sampled_from(locale.LANGUAGES)
-TEXT = st.one_of(st.text(max_size=20), st.text("0123456789/.-:h'\" thứngaqyáfridsun", max_size=14))
+TEXT = st.one_of(st.text(max_size=20), st.text("0123456789/.-:h'\" thứngaqyáfridsunêmkốiẽ", max_size=14))
 
 DAY_CASES = {
     "30/11": "2026-11-30",
@@ -70,9 +70,12 @@ def test_a_day_of_something_done_is_not_after_today(typed: str, day: str) -> Non
     assert typed_day(typed, SUNDAY, past=True) == dt.date.fromisoformat(day)
 
 
-@pytest.mark.parametrize("typed", ["abc", "31/2", "99/99", "0/0", "thứ 9", "30/11/2026/1", "t6 30", "/"])
+@pytest.mark.parametrize(
+    "typed",
+    ["abc", "31/2", "99/99", "0/0", "thứ 9", "thu 8", "30/11/2026/1", "t6 30", "/", "Thứ", "thứ tuần sau", "3 mấy"],
+)
 def test_what_is_no_day_is_refused_in_words(typed: str) -> None:
-    with pytest.raises(UnreadableDay, match="is not a day: write it as 30/11"):
+    with pytest.raises(UnreadableDay, match=f"“{typed}” is not a day: write it as 30/11"):
         typed_day(typed, SUNDAY)
 
 
@@ -125,6 +128,18 @@ def test_a_weekday_that_does_not_belong_to_its_day_is_refused() -> None:
         ("5 giờ rưỡi", "05:30"),
         ("5h chiều", "17:00"),
         ("12h trưa", "12:00"),
+        ("11 giờ trưa", "11:00"),
+        ("1h trưa", "13:00"),
+        ("10h đêm", "22:00"),
+        ("2h đêm", "02:00"),
+        ("23h30 đêm", "23:30"),
+        ("0h30 sáng", "00:30"),
+        ("4 giờ rạng sáng", "04:00"),
+        ("8 giờ buổi tối", "20:00"),
+        ("5 rưỡi chiều", "17:30"),
+        ("5h30' chiều", "17:30"),
+        ("10 giờ kém 15", "09:45"),
+        ("6h kém 10 phút tối", "17:50"),
         ("5:30 PM", "17:30"),
         ("14h chiều", "14:00"),
         ("19h30 tối", "19:30"),
@@ -135,9 +150,17 @@ def test_a_time_is_read_as_people_type_it(typed: str, time: str) -> None:
     assert typed_time(typed) == dt.time.fromisoformat(time)
 
 
-@pytest.mark.parametrize("typed", ["24", "2530", "25h99", "17h sáng", "22h chiều", "12 tối", "am", "53099"])
+@pytest.mark.parametrize(
+    "typed", ["24", "2530", "25h99", "17h sáng", "22h chiều", "9h trưa", "1h tối", "0h kém 5", "am", "đêm", "53099"]
+)
 def test_what_is_no_time_is_refused_in_words(typed: str) -> None:
     with pytest.raises(UnreadableTime, match="is not a time of day"):
+        typed_time(typed)
+
+
+@pytest.mark.parametrize("typed", ["12 tối", "12h đêm", "12 giờ khuya"])
+def test_a_midnight_asks_which_end_of_the_day_it_is(typed: str) -> None:
+    with pytest.raises(UnreadableTime, match=f"“{typed}” may be the beginning or the end of the day: write 0h"):
         typed_time(typed)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from radiodesk.errors import UserError
 from radiodesk.model import Action, Desk
+from radiodesk.model.parsing import UnreadableDay
 from radiodesk.schedule import pasting, published
 from radiodesk.schedule.grid_files import BadFile, Outcome, in_unit
 from radiodesk.schedule.pasting import NoSchedule, TooManyEntries
@@ -132,3 +133,8 @@ def test_a_text_that_is_no_schedule_is_refused(desk: Desk, text: str, error: typ
 def test_days_are_read_as_they_are_typed_and_shown(typed: str, day: published.Day) -> None:
     assert published.typed_day(typed, TODAY) == day
     assert published.typed_day(published.day_words(day), TODAY) == day
+
+
+def test_a_weekday_without_its_number_is_no_thursday() -> None:
+    with pytest.raises(UnreadableDay, match="“thứ” is not a day"):
+        published.typed_day("thứ", TODAY)

@@ -155,6 +155,8 @@ def test_what_people_type_is_understood_whatever_its_case_and_accents(text: str,
         "every",
         "x" * 10_000,
         "thu " * 3_000 + "x",
+        "thứ",
+        "mỗi thứ, thứ 2",
     ],
 )
 def test_what_is_no_rule_is_refused(text: str) -> None:

@@ -5,7 +5,7 @@ import re
 
 from radiodesk.locale import _, formats
 from radiodesk.model.text import fold
-from radiodesk.model.typed import WEEKDAYS, typed_day
+from radiodesk.model.typed import WEEKDAYS, is_meant, typed_day
 from radiodesk.schedule.published.days import CODES, Day, weekdays
 
 _MONDAY = dt.date(2024, 1, 1)
@@ -27,7 +27,7 @@ def typed(text: str, today: dt.date) -> Day:
         return None
     if found := weekdays(folded):
         return found.day
-    named = [WEEKDAYS.get(word) for word in _BETWEEN.split(folded) if word]
+    named = [WEEKDAYS.get(word) if is_meant(word, text) else None for word in _BETWEEN.split(folded) if word]
     if len(named) > 1 and None not in named:
         codes = tuple(CODES[number] for number in sorted({number for number in named if number is not None}))
         return codes if len(codes) < len(CODES) else None
