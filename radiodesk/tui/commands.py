@@ -40,7 +40,18 @@ class Palette(Picker[Command]):
     async def _matching(self, query: str) -> Sequence[Candidate[Command]]:
         words = fold(query).split()
         found = [candidate for folded, candidate in self._commands if all(word in folded for word in words)]
-        return sorted(found, key=lambda each: _distance(query, each.title)) if words else found
+        return _by_group(found, [_distance(query, each.title) for each in found]) if words else found
+
+
+def _by_group(found: Sequence[Candidate[Command]], distances: Sequence[int]) -> list[Candidate[Command]]:
+    """The closest candidates first, with those of a group together: the group with the closest one comes first."""
+    closest: dict[str, int] = {}
+    for candidate, distance in zip(found, distances, strict=True):
+        closest[candidate.group] = min(distance, closest.get(candidate.group, distance))
+    groups = sorted(closest, key=lambda group: closest[group])
+    ranked = zip(distances, found, strict=True)
+    in_order = sorted(ranked, key=lambda each: (groups.index(each[1].group), each[0]))
+    return [candidate for _away, candidate in in_order]
 
 
 def _distance(query: str, title: str) -> int:
