@@ -20,7 +20,9 @@ from radiodesk.model.actions import Action
 from radiodesk.model.database import existing
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.screens.editing import EditingScreen, edit
+from radiodesk.tui.screens.places import go_to_place
 from radiodesk.tui.widgets.level_meter import LevelMeter
+from radiodesk.tui.widgets.row_table import RowTable
 from radiodesk.tui.widgets.wave_view import WaveView
 from tests.conftest import MEDIA, seated
 from tests.media import signals
@@ -37,6 +39,7 @@ from tests.tui.driving import (
     until_keys_fit,
     until_seen,
 )
+from tests.tui.test_today import DAY, plan
 
 SPEECH = MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav"
 
@@ -461,3 +464,17 @@ def test_the_picture_of_a_recording_on_the_bench(desk: Desk, config: Config, sna
 
     app = RadiodeskApp(config, clock=fixed_clock)
     assert snap_compare(app, terminal_size=(80, 24), run_before=look)
+
+
+async def test_a_place_is_shown_though_a_recording_was_left_open_above_it(desk: Desk, config: Config) -> None:
+    add(desk)
+    for hour in ("05:30", "11:30", "17:00"):
+        last = plan(desk, f"Tin {hour}", hour)
+    async with on_the_bench(desk, config) as pilot:
+        app = pilot.app
+        assert isinstance(app, RadiodeskApp)
+        await pilot.press("6")
+        await until(pilot, lambda: app.current_mode == "reports")
+        await go_to_place(app, app.access, "broadcast", last, DAY)
+        await until_seen(pilot, "Tin 17:00", "Tin 05:30")
+        await until(pilot, lambda: app.screen.query_one(RowTable).row_id == last)

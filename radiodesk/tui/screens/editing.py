@@ -118,6 +118,8 @@ class EditingScreen(ModeScreen):
 
     def on_screen_resume(self) -> None:
         """Reload, except when the screen is shown for the first time. Close above the rundown of another edition."""
+        if not self.is_current:  # closed meanwhile
+            return
         if self.app.current_mode == "rundown" and self.access.edition_id != self._edition_id:
             self.dismiss()
         elif not self._is_new:

@@ -4,7 +4,6 @@ import datetime as dt
 from typing import Any
 
 from textual.app import App
-from textual.screen import Screen
 
 from radiodesk.newsroom import whereabouts
 from radiodesk.tui.access import DeskAccess
@@ -39,6 +38,7 @@ async def go_to_place(app: App[Any], access: DeskAccess, table: str, row_id: int
         else:
             access.edition_id, cursor_on = found.edition_id, found.line_id
     await app.switch_mode(mode)
-    screen: Screen[Any] = app.screen
-    if isinstance(screen, ModeScreen):
-        screen.show_row(cursor_on, table)
+    while len(app.screen_stack) > 1:  # a recording that was left open there would cover it
+        await app.pop_screen()
+    if isinstance(app.screen, ModeScreen):
+        app.screen.show_row(cursor_on, table)
