@@ -260,7 +260,7 @@ class RadiodeskApp(DeskCommands):
 
     async def action_quit(self) -> None:
         """Quit radiodesk, unless an open dialog would lose something."""
-        if all(screen.may_leave() for screen in self.screen_stack if isinstance(screen, Dialog)):
+        if all(screen.may_quit() for screen in self.screen_stack if isinstance(screen, Dialog)):
             self.exit()
 
     def action_help_quit(self) -> None:

@@ -11,6 +11,8 @@ from textual.widgets import Input, TextArea
 from radiodesk.config import Config
 from radiodesk.model import Desk
 from radiodesk.schedule.slots import slots
+from radiodesk.tui.dialogs.paste_schedule import ScheduleTable
+from radiodesk.tui.dialogs.review import Review
 from tests.tui.driving import driven, fill, press_at_once, seen, until, until_back, until_seen
 from tests.tui.test_recurring_forms import recurring
 from tests.tui.test_slow_saves import held_back
@@ -220,3 +222,40 @@ async def test_lines_that_become_no_slot_are_named_before_and_after_the_slots_ar
         await until_seen(pilot, left_out)
         await pilot.press("enter")
         await until_back(pilot, f"✓ New slots from a schedule: 2 · {left_out}")
+
+
+async def test_corrections_are_not_lost_by_quitting_or_going_back_without_a_question(
+    desk: Desk, config: Config, tmp_path: Path
+) -> None:
+    file = tmp_path / "lịch.txt"
+    file.write_text(TEXT)
+    async with driven(config, size=(140, 40)) as pilot:
+        await opened(pilot)
+        pilot.app.screen.query_one(Input).value = str(file)
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "● 3 can be slots")
+        await pilot.press("x")
+        await until_seen(pilot, "● 2 can be slots")
+        await pilot.press("ctrl+q")
+        await until_seen(pilot, "Quit without saving?", "What you typed in “Paste a schedule” is not saved yet.")
+        await pilot.press("ctrl+q", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ScheduleTable))
+        await pilot.press("enter")
+        await until_seen(pilot, "2 new slots")
+        await pilot.press("ctrl+q")
+        await until_seen(pilot, "Quit without saving?")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Review))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ScheduleTable))
+        await pilot.press("escape")
+        await until_seen(pilot, "Paste the schedule as it is published")
+        assert pilot.app.screen.query_one(Input).value == str(file)
+        await pilot.press("escape")
+        await until_seen(pilot, "Close without saving?")
+        await pilot.press("escape", "ctrl+s")
+        await until_seen(pilot, "● 2 can be slots")
+        await pilot.press("ctrl+q")
+        await until_seen(pilot, "Quit without saving?")
+        await pilot.press("left", "enter")
+        await until(pilot, lambda: pilot.app._exit)

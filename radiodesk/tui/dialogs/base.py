@@ -34,6 +34,10 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
         """Whether closing now would lose nothing. A dialog that returns False also says why."""
         return True
 
+    def may_quit(self) -> bool:
+        """Whether the end of radiodesk would lose nothing. A dialog that returns False also says why."""
+        return self.may_leave()
+
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Close with an answer. A second call is ignored."""
         if not _bring_to_front(self):

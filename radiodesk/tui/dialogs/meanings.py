@@ -17,6 +17,7 @@ from radiodesk.locale import N_, _
 from radiodesk.model.text import fold, key, quoted
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.picker import Candidate, Picker
+from radiodesk.tui.dialogs.quitting import AsksToQuit
 from radiodesk.tui.dialogs.searchable import Filter, SearchableDialog
 from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.long_table import LongTable
@@ -26,7 +27,7 @@ LEFT_OUT = ""
 """The answer for a column that is not to be read."""
 
 
-class Meanings(SearchableDialog[dict[Question, str]]):
+class Meanings(AsksToQuit, SearchableDialog[dict[Question, str]]):
     """Lists each unknown header once, and each unknown word once for each kind of row.
 
     answers: those that are known already, to be gone over. explanation: the text above the list.
@@ -57,8 +58,13 @@ class Meanings(SearchableDialog[dict[Question, str]]):
         )
         self._found = list(range(len(questions)))
         """The indexes of the questions that the search finds."""
+        self._given = dict(answers)
         self.chosen = dict(answers)
         """The answers that were given. They are of use when the user leaves the dialog, too."""
+
+    def holds_answers(self) -> bool:
+        """Whether the user gave an answer here."""
+        return self.chosen != self._given
 
     @property
     def answers(self) -> dict[Question, str]:

@@ -31,6 +31,7 @@ from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.grid_files import preview
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import PathSuggester, read_paths
+from radiodesk.tui.dialogs.quitting import AsksToQuit
 from radiodesk.tui.dialogs.schedule_entry import (
     Past,
     corrected,
@@ -55,10 +56,12 @@ class ScheduleText(Dialog[Pasted]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+s", "go_on", N_("Go on"), show=False)]
 
-    def __init__(self, access: DeskAccess, text: str = "") -> None:
+    def __init__(self, access: DeskAccess, text: str = "", file: str = "", *, is_corrected: bool = False) -> None:
+        """text, file: what was read before. is_corrected: the user has corrected what was read."""
         super().__init__()
         self._access = access
-        self._initial = text
+        self._initial, self._initial_file = text, file
+        self._is_corrected = is_corrected
         self._reading = False
 
     def compose(self) -> ComposeResult:
@@ -69,7 +72,12 @@ class ScheduleText(Dialog[Pasted]):
                 "Paste the schedule as it is published, one programme in a line: “5h30 Thời sự”. Or name a text file."
             )
             yield Static(explanation, classes="explanation", markup=False)
-            yield Input(placeholder=_("A text file, instead of pasting"), suggester=PathSuggester(), compact=True)
+            yield Input(
+                self._initial_file,
+                placeholder=_("A text file, instead of pasting"),
+                suggester=PathSuggester(),
+                compact=True,
+            )
             yield TextArea(self._initial, soft_wrap=False, show_line_numbers=True, compact=True)
             yield Static(classes="error", markup=False)
             with Horizontal(classes="buttons"):
@@ -81,8 +89,8 @@ class ScheduleText(Dialog[Pasted]):
         self.query_one(TextArea).focus()
 
     def may_leave(self) -> bool:
-        """Whether nothing is pasted that would be lost. Asks otherwise."""
-        if not self.text.strip():
+        """Whether nothing is pasted or corrected that would be lost. Asks otherwise."""
+        if not self.text.strip() and not self._is_corrected:
             return True
         if self.is_current:
             self._ask_to_leave()
@@ -99,6 +107,11 @@ class ScheduleText(Dialog[Pasted]):
         """What was pasted."""
         return self.query_one(TextArea).text
 
+    @property
+    def file(self) -> str:
+        """The name of the file that was typed."""
+        return self.query_one(Input).value
+
     @on(Button.Pressed)
     @on(Input.Submitted)
     def _pressed(self) -> None:
@@ -113,7 +126,7 @@ class ScheduleText(Dialog[Pasted]):
         line = self.query_one(".error", Static)
         line.update(_("Reading: one moment"))
         try:
-            self.dismiss(await self._read(self.query_one(Input).value, self.text))
+            self.dismiss(await self._read(self.file, self.text))
         except UserError as error:
             line.update(str(error))
         except Exception as error:
@@ -130,7 +143,7 @@ class ScheduleText(Dialog[Pasted]):
         return await self._access.read(lambda session: pasting.read(session, text, today))
 
 
-class ScheduleTable(Listing):
+class ScheduleTable(AsksToQuit, Listing):
     """What was read of a schedule, to be corrected. Closes with an index once the slots are made: see `outcome`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -145,6 +158,7 @@ class ScheduleTable(Listing):
         self._pasted = pasted
         self._first: dt.date = before._first if before else access.today()
         self._last: dt.date | None = before._last if before else None
+        self._days_at_first = (access.today(), None)
         self._corrections: dict[Entry, Entry | None] = dict(before._corrections) if before else {}
         """What the user made of an entry as it was read, whatever its line; None for one that is left out."""
         self._originals = [each for each in pasted.entries if self._corrected(each) is not None]
@@ -170,6 +184,11 @@ class ScheduleTable(Listing):
             opens=_("Enter: slots · e: edit · x: leave out · d: days"),
         )
         self._search_in_full()
+
+    def holds_answers(self) -> bool:
+        """Whether something was corrected, left out, or given other days, and is not made into slots yet."""
+        is_changed = self._unreadable != self._pasted.unreadable or (self._first, self._last) != self._days_at_first
+        return self.outcome is None and bool(self._corrections or is_changed)
 
     def _corrected(self, original: Entry) -> Entry | None:
         """An entry as the user corrected it, perhaps in an earlier table; None if it is left out."""
@@ -368,13 +387,13 @@ class ScheduleTable(Listing):
 
 async def paste_schedule(app: App[Any], access: DeskAccess) -> bool:
     """Ask for a schedule, and make slots of it. Returns whether any were made. Call it in a worker."""
-    text, table = "", None
+    text, file, table = "", "", None
     while True:
-        dialog = ScheduleText(access, text)
+        dialog = ScheduleText(access, text, file, is_corrected=table is not None and table.holds_answers())
         pasted = await app.push_screen_wait(dialog)
         if pasted is None:
             return False
-        text = dialog.text
+        text, file = dialog.text, dialog.file
         table = ScheduleTable(access, pasted, table)
         await app.push_screen_wait(table)
         if table.outcome is not None:
