@@ -8,7 +8,7 @@ from radiodesk import locale
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.widgets.long_table import LongTable, column_widths
 from radiodesk.tui.widgets.row_table import Column
-from radiodesk.tui.widgets.sorting import order
+from radiodesk.tui.widgets.sorting import Valued, order
 from tests.tui.driving import HOSTILE, press_at_once, seen, until, until_seen
 
 
@@ -94,6 +94,7 @@ async def test_a_table_without_rows_opens_nothing() -> None:
         (["1:00:05", "59:30", "05:00", ""], ["05:00", "59:30", "1:00:05", ""]),
         (["14/09/2019", "02/10/2019", "–", "30/12/2018"], ["30/12/2018", "14/09/2019", "02/10/2019", "–"]),
         (["05:30 02/01/2019", "17:00 01/01/2019"], ["17:00 01/01/2019", "05:30 02/01/2019"]),
+        (["02/01/2019 05:30", "01/02/2019 17:00"], ["02/01/2019 05:30", "01/02/2019 17:00"]),
         (["2/10", "9/9", "10/10"], ["9/9", "2/10", "10/10"]),
         (["5", "Tin 10", "10"], ["10", "5", "Tin 10"]),
     ],
@@ -104,6 +105,12 @@ def test_cells_are_sorted_by_what_they_show(texts: list[str], expected: list[str
     filled = [text for text in expected if text not in ("", "–")]
     empty = [text for text in expected if text in ("", "–")]
     assert [texts[index] for index in order(texts, descending=True)] == filled[::-1] + empty
+
+
+def test_a_cell_with_a_value_is_sorted_by_it_and_not_by_its_text() -> None:
+    cells = [Valued("CN 01/12", (3,)), Valued("–", (9,)), Valued("Th 7 30/11", (2,)), Valued("31/12", (1,))]
+    assert order(cells) == [3, 2, 0, 1]
+    assert order(cells, descending=True) == [0, 2, 3, 1]
 
 
 def column_of(pilot: Pilot[None]) -> list[str]:

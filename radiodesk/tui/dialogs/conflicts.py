@@ -24,7 +24,7 @@ from radiodesk.tui.dialogs.fields import Entry, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.dialogs.undo_listing import UndoListing
-from radiodesk.tui.widgets.row_table import Column, cell
+from radiodesk.tui.widgets.row_table import Column, cell, valued
 
 TITLE = N_("Conflicts of the next four weeks")
 SIGNS = {False: ("▲", "yellow"), True: ("○", "dim")}
@@ -179,7 +179,7 @@ def _words(solution: Solution) -> str:
 
 
 def _rows(groups: Sequence[Group]) -> list[tuple[Text, ...]]:
-    rows = []
+    rows: list[tuple[Text, ...]] = []
     for each in groups:
         sign, style = SIGNS[each.accepted is not None]
         muted = "dim" if each.accepted is not None else ""
@@ -187,8 +187,8 @@ def _rows(groups: Sequence[Group]) -> list[tuple[Text, ...]]:
         what = ": ".join(filter(None, (conflict_words.name(each), involved)))
         if each.accepted is not None:
             what = f"{each.accepted} · {what}"
-        texts = (conflict_words.time(each), conflict_words.days(each, with_year=False), what)
-        rows.append((cell(sign, style), *(cell(text, muted) for text in texts)))
+        days = valued(conflict_words.days(each, with_year=False), (each.first.conflict.begins.timestamp(),), muted)
+        rows.append((cell(sign, style), cell(conflict_words.time(each), muted), days, cell(what, muted)))
     return rows
 
 

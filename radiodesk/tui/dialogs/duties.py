@@ -27,7 +27,8 @@ from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.labels import DUTIES, STATES
-from radiodesk.tui.widgets.row_table import Column
+from radiodesk.tui.widgets.long_table import Cell
+from radiodesk.tui.widgets.row_table import Column, valued
 
 SWAP_DAYS = dt.timedelta(days=7)
 """How far from a broadcast the places are that somebody on duty there can be swapped with."""
@@ -190,11 +191,11 @@ async def persons_week(app: App[Any], access: DeskAccess, day: dt.date) -> Entry
     return None if chosen is None else found[chosen]
 
 
-def _row(entry: Entry, person: str) -> list[str]:
+def _row(entry: Entry, person: str) -> list[Cell]:
     day = entry.starts.date()
     roles = ", ".join(_(DUTIES[role]) for role, name in entry.duties if name == person)
     return [
-        f"{formats.short_weekday(day)} {formats.short_day(day)}",
+        valued(f"{formats.short_weekday(day)} {formats.short_day(day)}", (entry.starts.timestamp(),)),
         formats.clock(entry.starts),
         entry.title,
         roles,

@@ -52,7 +52,8 @@ class RecentChanges(SearchableDialog[None]):
         with Box(_("Recent changes"), classes="tall broad"):
             yield Static(_("● yours at this desk · ↶ undone"), classes="explanation", markup=False)
             yield self.search_field()
-            yield LongTable([Column("", 2), Column(_("When"), 11), Column(_("Who"), 12), Column(_("Change"), share=1)])
+            columns = [Column("", 2), Column(_("When"), 11), Column(_("Who"), 12), Column(_("Change"), share=1)]
+            yield LongTable(columns, own_order=N_("The newest change is at the top. / finds a change."))
             yield Static(classes="in-full", markup=False)
             yield Static(classes="hint", markup=False)
 

@@ -14,11 +14,12 @@ from radiodesk.model.text import clean_title
 from radiodesk.model.typed import typed_time
 from radiodesk.schedule import published
 from radiodesk.schedule.published import RELAY, Entry
+from radiodesk.schedule.published.days import CODES, Day
 from radiodesk.tui.dialogs.fields import Choice, Field, Toggle, Values, day_field, programme_length
 from radiodesk.tui.dialogs.fields import Entry as TextField
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.labels import PROGRAMME_KINDS
-from radiodesk.tui.widgets.row_table import cell
+from radiodesk.tui.widgets.row_table import cell, valued
 
 DAY_MINUTES = 24 * 60
 
@@ -43,8 +44,10 @@ def row(entry: Entry, lack: str, *, is_past: bool) -> tuple[Text, ...]:
     sign = cell("▲", "yellow") if lack else cell("!", "yellow") if is_past else cell("●", "green")
     start = start_words(entry)
     length = "" if entry.start is None or entry.end is None else formats.duration((entry.end - entry.start) * 60)
-    texts = (start, length, entry.title or "–", _kind_words(entry), _days_words(entry), lack or remarks(entry))
-    return (sign, *(cell(text, "dim" if lack else "") for text in texts))
+    style = "dim" if lack else ""
+    texts = (start, length, entry.title or "–", _kind_words(entry))
+    days = valued(_days_words(entry), _place_of_days(entry.day), style)
+    return (sign, *(cell(text, style) for text in texts), days, cell(lack or remarks(entry), style))
 
 
 def start_words(entry: Entry) -> str:
@@ -56,6 +59,13 @@ def _kind_words(entry: Entry) -> str:
     if entry.kind == RELAY:
         return _("relay")
     return _("repeat") if entry.repeat else _(PROGRAMME_KINDS[ProgrammeKind(entry.kind)])
+
+
+def _place_of_days(day: Day) -> tuple[float, ...]:
+    """Every day comes first, then weekdays from Monday on, then dates."""
+    if isinstance(day, dt.date):
+        return (2, day.toordinal())
+    return (1, *map(CODES.index, day)) if day else (0,)
 
 
 def _days_words(entry: Entry) -> str:

@@ -20,7 +20,7 @@ from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.labels import PROGRAMME_KINDS, ROLES
 from radiodesk.tui.screens.station_section import Section, never, of
-from radiodesk.tui.widgets.row_table import Column, cell
+from radiodesk.tui.widgets.row_table import Column, cell, valued
 
 
 class ProgrammeSection(Section[ProgrammeView]):
@@ -58,7 +58,11 @@ class ProgrammeSection(Section[ProgrammeView]):
             cell(_(PROGRAMME_KINDS[view.kind]), "dim"),
             cell(formats.duration(traits.usual_seconds)),
             cell(formats.number(view.editions)),
-            cell(" – ".join(map(formats.duration, bounds)) if any(bounds) else "", "dim"),
+            valued(
+                " – ".join(map(formats.duration, bounds)) if any(bounds) else "",
+                tuple(bound or 0 for bound in bounds),
+                "dim",
+            ),
             cell(traits.language, "dim"),
         )
 

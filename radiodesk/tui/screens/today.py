@@ -26,7 +26,7 @@ from radiodesk.tui.labels import KINDS, LACKS, PRIORITIES, PROGRAMME_KINDS, STAT
 from radiodesk.tui.screens.base import follows, loads
 from radiodesk.tui.screens.broadcasts import EMPTY_DAY, BroadcastScreen
 from radiodesk.tui.screens.searching import NOTHING_FOUND
-from radiodesk.tui.widgets.row_table import Column, RowTable, cell
+from radiodesk.tui.widgets.row_table import Column, RowTable, cell, valued
 
 if TYPE_CHECKING:
     from radiodesk.reports.due import DueReport
@@ -351,7 +351,7 @@ def _cells(item: BroadcastView, *, today: dt.date, live: Container[Hashable]) ->
     text_style = "dim" if item.state in OFF_AIR else ""
     return (
         cell(sign, style),
-        cell(formats.clock(item.starts), text_style),
+        valued(formats.clock(item.starts), (item.starts.timestamp(),), text_style),
         cell(item.title, text_style),
         cell(kind_label(item), "dim"),
         cell(formats.duration(item.seconds), text_style),

@@ -179,7 +179,7 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         if self._sorted is None:
             return range(len(self._rows))
         column, descending = self._sorted
-        return order([str(row[column]) for row in self._rows], descending=descending)
+        return order([row[column] for row in self._rows], descending=descending)
 
     def action_sort(self, by: int) -> None:
         """Sort by the next column (1) or the one before (-1): each ascending, then descending; then as given."""

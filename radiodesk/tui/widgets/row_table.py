@@ -8,13 +8,19 @@ from textual.message import Message
 
 from radiodesk.errors import visible
 from radiodesk.tui.widgets.long_table import WIDE, Column, LongTable
+from radiodesk.tui.widgets.sorting import Valued
 
-__all__ = ["WIDE", "Column", "RowTable", "cell"]
+__all__ = ["WIDE", "Column", "RowTable", "cell", "valued"]
 
 
 def cell(value: str, style: str = "") -> Text:
     """The text of a table's cell, shown literally on one line."""
     return Text(visible(value), style=style, no_wrap=True, overflow="ellipsis")
+
+
+def valued(text: str, value: tuple[float, ...], style: str = "") -> Text:
+    """The same, sorted by a value that the text does not show in full."""
+    return Valued(visible(text), value, style)
 
 
 View = TypeVar("View")

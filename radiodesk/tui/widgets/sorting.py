@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 
+from rich.text import Text
+
 from radiodesk.locale import language
 
 NOTHING = ("", "–")
@@ -11,26 +13,42 @@ NOTHING = ("", "–")
 UNITS = {"": 1, "%": 1, "s": 1, "kB": 1_000, "MB": 1_000_000}
 NUMBER = re.compile(r"([+−-]?)([\d.,]+) ?(%|s|kB|MB|)")
 CLOCK = re.compile(r"(−?)(\d+):(\d\d)(?::(\d\d))?")
-DAY = re.compile(r"(?:(\d\d):(\d\d) )?(\d\d)/(\d\d)/(\d{4})")
+DAY = re.compile(r"(?:(\d\d):(\d\d) )?(\d\d)/(\d\d)/(\d{4})(?: (\d\d):(\d\d))?")
 SHARE = re.compile(r"(\d+)/(\d+)")
 
 Parts = Sequence[str | None]
 
 
-def order(texts: Sequence[str], *, descending: bool = False) -> list[int]:
+class Valued(Text):
+    """A cell whose text alone does not say where it belongs, such as a day without its year.
+
+    value: what it is compared by with the other cells of its column, all of which have such a value or are empty.
+    """
+
+    def __init__(self, text: str, value: tuple[float, ...], style: str = "") -> None:
+        super().__init__(text, style=style, no_wrap=True, overflow="ellipsis")
+        self.value = value
+
+
+def order(cells: Sequence[str | Text], *, descending: bool = False) -> list[int]:
     """The indexes of the cells of a column in their order. Cells without a value come last in both directions.
 
-    The cells are compared as values if all are numbers, times, days or shares, else as texts. Equal ones keep their
-    order.
+    The cells are compared by their values if they have such, or if all are numbers, times, days or shares, else as
+    texts. Equal ones keep their order.
     """
-    filled = [index for index, text in enumerate(texts) if text not in NOTHING]
-    keys = dict(zip(filled, _keys([texts[index] for index in filled]), strict=True))
+    empty = [str(cell) in NOTHING for cell in cells]
+    filled = [index for index, is_empty in enumerate(empty) if not is_empty]
+    keys = dict(zip(filled, _keys([cells[index] for index in filled]), strict=True))
     filled.sort(key=lambda index: keys[index], reverse=descending)
-    return filled + [index for index, text in enumerate(texts) if text in NOTHING]
+    return filled + [index for index, is_empty in enumerate(empty) if is_empty]
 
 
-def _keys(texts: Sequence[str]) -> list[tuple[float, ...]] | list[tuple[list[int], list[int]]]:
+def _keys(cells: Sequence[str | Text]) -> list[tuple[float, ...]] | list[tuple[list[int], list[int]]]:
     """What the cells of a column are compared by."""
+    values = [cell.value for cell in cells if isinstance(cell, Valued)]
+    if len(values) == len(cells):
+        return values
+    texts = [str(cell) for cell in cells]
     for pattern, value in VALUES:
         matches = [pattern.fullmatch(text) for text in texts]
         if all(matches):
@@ -59,8 +77,8 @@ def _clock(parts: Parts) -> tuple[float, ...]:
 
 
 def _day(parts: Parts) -> tuple[float, ...]:
-    hour, minute, day, month, year = (int(part or 0) for part in parts)
-    return (year, month, day, hour, minute)
+    hour, minute, day, month, year, late_hour, late_minute = (int(part or 0) for part in parts)
+    return (year, month, day, hour or late_hour, minute or late_minute)
 
 
 def _share(parts: Parts) -> tuple[float, ...]:
