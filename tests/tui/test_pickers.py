@@ -1,6 +1,7 @@
 """Names are picked from a list that opens while somebody types."""
 
 import datetime as dt
+import re
 
 import pytest
 from sqlalchemy import select
@@ -339,6 +340,22 @@ async def test_what_a_typed_day_time_and_length_mean_stands_beside_them(desk: De
     with desk.reading() as session:
         item = queries.day(session, DAY + dt.timedelta(days=1)).broadcasts[0]
     assert (item.starts.time(), item.planned_seconds) == (dt.time(17, 30), 75)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (72, 24), (80, 24)])
+async def test_what_is_typed_is_explained_in_full_at_any_width(
+    size: tuple[int, int], desk: Desk, config: Config
+) -> None:
+    async with driven(config, size=size) as pilot:
+        await pilot.press("n")
+        await fill(pilot, "on", "14/9")
+        await until_seen(pilot, "Saturday, 14/9/2019")
+        await fill(pilot, "rule", "mon wed fri every 2 weeks")
+        pilot.app.screen.query_one("#rule").focus()
+        meaning = "every two weeks, Monday, Wednesday and Friday"
+        await until(pilot, lambda: meaning in re.sub(r"[│\s]+", " ", seen(pilot)))
+        await pilot.press("escape")
+        await until_seen(pilot, "Close without saving?")
 
 
 async def test_whether_a_box_is_checked_is_seen_without_colour(desk: Desk, config: Config) -> None:

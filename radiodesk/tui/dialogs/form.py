@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Hashable, Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -22,6 +23,9 @@ from radiodesk.tui.dialogs.fields import Entry, Field, Toggle, Values
 from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.form_input import FormInput
 from radiodesk.tui.widgets.name_picker import NameInput, NamePicker
+
+LEFT_OF_NOTE = 20 + 14 + 1
+"""Cells of a label, of the narrowest field, and of the gap before the note, as the styles have them."""
 
 
 class Form(Dialog[bool]):
@@ -83,6 +87,7 @@ class Form(Dialog[bool]):
                         yield Label("" if is_toggle else field.label, markup=False)
                         yield field_widgets.build(field)
                         yield Static(id=f"{field.name}-note", classes="note", markup=False)
+                    yield Static(id=f"{field.name}-note-below", classes="note below", markup=False)
                     yield Static(id=f"{field.name}-error", classes="error", markup=False)
             yield Static(id="form-error", classes="error", markup=False)
             with Horizontal(classes="buttons"):
@@ -139,8 +144,22 @@ class Form(Dialog[bool]):
         self._show_message(f"{name}-error", event.message)
 
     def _show_note(self, field: Field) -> None:
-        """Show what the text of a field means, beside it."""
-        self.query_one(f"#{field.name}-note", Static).update(field_widgets.note(self, field))
+        """Show what the text of a field means: beside it, or on lines of its own where that is too narrow."""
+        note = field_widgets.note(self, field)
+        width = self.query_one(".fields").scrollable_content_region.width
+        fits = not width or cell_len(note) <= width - LEFT_OF_NOTE
+        self.query_one(f"#{field.name}-note", Static).update(note if fits else "")
+        below = self.query_one(f"#{field.name}-note-below", Static)
+        below.update("" if fits else note)
+        below.display = not fits
+
+    def on_resize(self) -> None:
+        """Move the notes to where they fit."""
+        self.call_after_refresh(self._show_notes)
+
+    def _show_notes(self) -> None:
+        for field in self._fields:
+            self._show_note(field)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Name the keys that work in the focused field."""
@@ -248,8 +267,7 @@ class Form(Dialog[bool]):
         self._fields = merged
         self._unseen = merging.meanings(tuple(now.values()), merging.initials(fields))
         self._filled = self._initial()
-        for field in merged:
-            self._show_note(field)
+        self._show_notes()
         return merging.message(error, found)
 
     def _field(self, name: str) -> Field:
@@ -307,5 +325,4 @@ class Form(Dialog[bool]):
         """Hide the error lines, and show what the texts mean."""
         for line in self.query(".error"):
             line.display = False
-        for field in self._fields:
-            self._show_note(field)
+        self._show_notes()
