@@ -47,6 +47,12 @@ class NotOver(UserError):
     message = N_("The period {period} ends on {day}: until then it can be looked at, and closed after that day")
 
 
+class NothingToClose(UserError):
+    """A report without a single figure."""
+
+    message = N_("The desk has no data from {first} to {last}: there is nothing to close")
+
+
 class NotClosed(UserError):
     """A report that nobody has closed."""
 
@@ -145,11 +151,14 @@ def close(session: Session, prepared: Prepared, *, seen: int, person: str, today
     """Store a prepared report as the next closed version. today: local.
 
     seen: the number of the last version that the user saw; 0 for none. person: who closes it. raises NotOver,
-    ClosedBefore if the last version says the same, NewerVersion if there is one that the user did not see.
+    NothingToClose, ClosedBefore if the last version says the same, NewerVersion if there is one that the user did not
+    see.
     """
     report = prepared.report
     period = report.period
     check_over(period, today)
+    if all(figure.count is None for figure in report.figures):
+        raise NothingToClose(first=formats.day(period.first), last=formats.day(period.last))
     earlier = versions(session, period, report.kind)
     number = earlier[-1].number + 1 if earlier else 1
     pack = orjson.dumps(evidence_as_records(prepared.evidence))

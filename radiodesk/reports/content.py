@@ -39,9 +39,9 @@ class Figure:
     count: Value | None
     """The value in the period; None if there is no data, as where nobody entered a figure."""
     previous: Value | None
-    """The value in the same period a year before; None if the desk has no data from that time."""
+    """The value in the same period a year before; None if the desk does not cover it."""
     before: Value | None = None
-    """The value in the period before this one; None if the desk has no data from that time, or it was not asked for."""
+    """The value in the period before this one; None if the desk does not cover it, or it was not asked for."""
     target: Value | None = None
     """The part of the year's target that falls to the period; None without one."""
     year_target: Value | None = None

@@ -1,4 +1,10 @@
-"""Whether the desk has data from some days: without any, there is nothing to compare with, and nothing to report."""
+"""What the desk has data of.
+
+A figure is shown for days from which the desk has any data: 0 says then that nothing was counted. It is compared with
+other days, and a report is owed, only if the desk covers them: compared with a part, every figure seems to grow.
+"""
+
+import datetime as dt
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -6,9 +12,12 @@ from sqlalchemy.orm import Session
 from radiodesk.model import Broadcast, Clip, Delivery, Publication
 from radiodesk.reports.listings.common import Days
 
+_WEEK = 7
+_TENTH = 10
+
 
 def has_data(session: Session, days: Days) -> bool:
-    """Whether the desk has any data from these days, so that a comparison makes sense."""
+    """Whether the desk has any data from these days."""
     begin, end = days.span
     return bool(
         session.scalar(
@@ -20,3 +29,13 @@ def has_data(session: Session, days: Days) -> bool:
             )
         )
     )
+
+
+def covers(session: Session, days: Days) -> bool:
+    """Whether the desk has data from the beginning of these days: their first week, or their first tenth if it is more.
+
+    A desk that was begun later says nothing of them as a whole. A programme once a week is enough.
+    """
+    length = (days.last - days.first).days + 1
+    end = days.first + dt.timedelta(days=max(_WEEK, length // _TENTH) - 1)
+    return has_data(session, Days(days.first, min(end, days.last), days.zone))

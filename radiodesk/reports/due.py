@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from radiodesk.locale import N_, _
 from radiodesk.model import ClosedReport, zone
 from radiodesk.reports import kinds, periods
-from radiodesk.reports.coverage import has_data
+from radiodesk.reports.coverage import covers
 from radiodesk.reports.documents.sentences import lower_first
 from radiodesk.reports.kinds import KindView
 from radiodesk.reports.listings.common import Days
@@ -82,7 +82,12 @@ def due(session: Session, today: dt.date) -> list[DueReport]:
         if (day := due_day(period, kind.terms.due_days)) - today <= FORTNIGHT or period.last < today
     ]
     closed = _closed(session, owed)
-    found = [each for each in owed if _key(each) not in closed and _is_covered(session, each.period)]
+    here = zone(session)
+    found = [
+        each
+        for each in owed
+        if _key(each) not in closed and covers(session, Days(each.period.first, each.period.last, here))
+    ]
     return sorted(found, key=lambda each: each.day)
 
 
@@ -144,9 +149,3 @@ def _closed(session: Session, reports: Iterable[DueReport]) -> set[tuple[str, dt
         for name, first, last in map(_key, reports)
     ]
     return {(name, first, last) for name, first, last in session.execute(select(*columns).where(or_(false(), *among)))}
-
-
-def _is_covered(session: Session, period: Period) -> bool:
-    """Whether the desk has data from the first half of a period: a desk that began later cannot report it."""
-    half = period.first + (period.last - period.first) / 2
-    return has_data(session, Days(period.first, half, zone(session)))

@@ -18,7 +18,6 @@ from radiodesk.reports.content import Value
 from radiodesk.reports.definitions import IsBuiltIn, UnknownIndicator
 from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.periods import Period
-from radiodesk.reports.values import needed, values
 
 
 class KeyTaken(UserError):
@@ -154,8 +153,7 @@ def month_of(session: Session, today: dt.date) -> Period:
 
 def _figure(session: Session, indicator: Indicator, every: Mapping[str, Indicator], period: Period) -> Value | None:
     days = tally.days_of(session, period)
-    totals = counting.totals(session, needed([indicator], every), days)
-    return values(session, [indicator], every, days, totals)[indicator.key]
+    return tally.values_of(session, [indicator], every, days)[indicator.key]
 
 
 def _try(session: Session, indicator: Indicator, period: Period) -> None:

@@ -12,7 +12,7 @@ from radiodesk.model import station
 from radiodesk.reports import counting, definitions, entered, forecasts, periods, rule_words, targets
 from radiodesk.reports.breakdowns import breakdown
 from radiodesk.reports.content import Breakdown, Figure, Report, Value
-from radiodesk.reports.coverage import has_data
+from radiodesk.reports.coverage import covers, has_data
 from radiodesk.reports.forecasts import Forecast
 from radiodesk.reports.indicators import MAIN, Indicator
 from radiodesk.reports.listings.common import Days
@@ -26,8 +26,6 @@ MAIN_KEYS = tuple(each.key for each in MAIN)
 
 STORIES, STORY_USES = "stories", "story_uses"
 """The indicator that has the number of uses beside it, and the one that counts them."""
-
-_FIRST_WEEKS = dt.timedelta(days=27)
 
 _Divided = Mapping[str, tuple[int, counting.Divided]]
 _Values = Mapping[str, Value | None]
@@ -54,7 +52,9 @@ def report(
     counted = needed([*indicators, every[STORY_USES]] if STORIES in keys else indicators, every)
     days, year_before = days_of(session, period), days_of(session, periods.year_before(period))
     now = counting.divided(session, counted, days)
-    earlier = counting.divided(session, counted, year_before) if has_data(session, year_before) else {}
+    if not _is_known(session, _totals(now), days):
+        now = {}
+    earlier = counting.divided(session, counted, year_before) if covers(session, year_before) else {}
     counts = values(session, indicators, every, days, _totals(now))
     previous = values(session, indicators, every, year_before, _totals(earlier))
     before = _period_before(session, indicators, every, period, previous)
@@ -70,19 +70,19 @@ def report(
             year_target=planned_value(each, planned[each.key].year) if each.key in planned else None,
             forecast=expected[each.key].value if each.key in expected else None,
             forecast_method=_(expected[each.key].method) if each.key in expected else "",
-            uses=now[STORY_USES][0] if each.key == STORIES else None,
+            uses=now[STORY_USES][0] if each.key == STORIES and now else None,
             source=typed[each.key].source if each.key in typed else "",
         )
         for each in indicators
     )
-    divided = tuple(_breakdowns(session, indicators, now, earlier))
+    divided = tuple(_breakdowns(session, indicators, now, earlier)) if now else ()
     return Report(station(session).name, period, figures, divided)
 
 
 def main(session: Session, period: Period) -> tuple[Figure, ...]:
     """The main figures of a period alone, which a screen shows first: all else follows in a report."""
     indicators, every = definitions.chosen(session, MAIN_KEYS)
-    found = _values_of(session, indicators, every, days_of(session, period))
+    found = values_of(session, indicators, every, days_of(session, period))
     return tuple(_figure(each, every, found) for each in indicators)
 
 
@@ -95,8 +95,8 @@ def monthly(session: Session, key: str, period: Period) -> tuple[MonthFigure, ..
     found = []
     for number, (month, days) in enumerate(zip(months, spans, strict=True)):
         of_month = {name: every_month[number] for name, every_month in totals.items()}
-        is_known = indicator.is_entered or any(of_month.values()) or has_data(session, days)
-        found.append(MonthFigure(month, values(session, [indicator], every, days, of_month)[key] if is_known else None))
+        known = of_month if _is_known(session, of_month, days) else {}
+        found.append(MonthFigure(month, values(session, [indicator], every, days, known)[key]))
     return tuple(found)
 
 
@@ -119,8 +119,15 @@ def _figure(indicator: Indicator, every: Every, counts: _Values) -> Figure:
     )
 
 
-def _values_of(session: Session, indicators: Sequence[Indicator], every: Every, days: Days) -> _Values:
-    return values(session, indicators, every, days, counting.totals(session, needed(indicators, every), days))
+def values_of(session: Session, indicators: Sequence[Indicator], every: Every, days: Days) -> _Values:
+    """The values of indicators by key; None without data."""
+    totals = counting.totals(session, needed(indicators, every), days)
+    return values(session, indicators, every, days, totals if _is_known(session, totals, days) else {})
+
+
+def _is_known(session: Session, totals: Mapping[str, int], days: Days) -> bool:
+    """Whether totals say something: without any data, 0 would be a wrong figure."""
+    return any(totals.values()) or has_data(session, days)
 
 
 def _totals(divided: _Divided) -> dict[str, int]:
@@ -130,7 +137,7 @@ def _totals(divided: _Divided) -> dict[str, int]:
 def _period_before(
     session: Session, indicators: Sequence[Indicator], every: Every, period: Period, year_before: _Values
 ) -> _Values:
-    """The values of the period before, or nothing where the desk has no data from that time.
+    """The values of the period before; None where the desk does not cover it.
 
     year_before: the values of a year before, which are those of the period before if the period is a year.
     """
@@ -141,8 +148,8 @@ def _period_before(
     if one_before == periods.year_before(period):
         return year_before
     days = days_of(session, one_before)
-    counted = indicators if has_data(session, days) else [each for each in indicators if each.is_entered]
-    return _values_of(session, counted, every, days)
+    totals = counting.totals(session, needed(indicators, every), days) if covers(session, days) else {}
+    return values(session, indicators, every, days, totals)
 
 
 def _forecasts(
@@ -156,17 +163,18 @@ def _forecasts(
         return {}
     counted = [each for each in indicators if each.counts and SUBJECTS[each.counts].is_additive]
     zone = station(session).zone_info
-    so_far = _values_of(session, counted, every, Days(year.first, today, zone))
+    so_far = values_of(session, counted, every, Days(year.first, today, zone))
     whole_before = periods.year_before(year)
     until = periods.a_year_before(today)
     # A desk that began in the middle of that year says nothing of its seasons.
-    has_before = has_data(session, Days(whole_before.first, whole_before.first + _FIRST_WEEKS, zone))
-    part = _values_of(session, counted, every, Days(whole_before.first, until, zone)) if has_before else {}
-    whole = _values_of(session, counted, every, days_of(session, whole_before)) if has_before else {}
+    has_before = covers(session, days_of(session, whole_before))
+    part = values_of(session, counted, every, Days(whole_before.first, until, zone)) if has_before else {}
+    whole = values_of(session, counted, every, days_of(session, whole_before)) if has_before else {}
     found = {}
     for each in counted:
-        before = (part[each.key] or 0, whole[each.key] or 0) if has_before else None
-        found[each.key] = forecasts.forecast(so_far[each.key] or 0, year.first, today, year.last, before)
+        if (value := so_far[each.key]) is not None:
+            before = (part[each.key] or 0, whole[each.key] or 0) if has_before else None
+            found[each.key] = forecasts.forecast(value, year.first, today, year.last, before)
     return found
 
 

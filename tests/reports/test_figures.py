@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
@@ -41,8 +42,8 @@ from radiodesk.model import (
     StoryTopic,
     Topic,
 )
-from radiodesk.reports import evidence, forecasts, tally, targets, values
-from radiodesk.reports.content import Measure, Report
+from radiodesk.reports import coverage, evidence, forecasts, tally, targets, values
+from radiodesk.reports.content import Figure, Measure, Report
 from radiodesk.reports.entered import made_up
 from radiodesk.reports.periods import Period, months_until, parse
 from radiodesk.reports.values import parts_of_hours
@@ -97,6 +98,16 @@ WORK = st.lists(
     unique_by=lambda each: each.start,
 )
 CLIPS = st.lists(st.tuples(DAYS, st.sampled_from([ClipState.SENT, ClipState.REJECTED])), max_size=5)
+COUNTED = (
+    "news_programmes",
+    "radio_programmes",
+    "stories",
+    "story_uses",
+    "columns_kept",
+    "tv_clips",
+    "deliveries",
+    "web_uploads",
+)
 CUTS = st.sets(st.dates(FIRST + dt.timedelta(days=1), LAST), max_size=5)
 each_time = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -135,12 +146,17 @@ def store(session: Session, work: Sequence[Aired], clips: Sequence[tuple[dt.date
     session.flush()
 
 
-def expected(work: Sequence[Aired], clips: Sequence[tuple[dt.date, ClipState]], period: Period) -> dict[str, int]:
-    """The figures by the rules as DESIGN.md states them, counted one by one."""
+def expected(
+    work: Sequence[Aired], clips: Sequence[tuple[dt.date, ClipState]], period: Period
+) -> dict[str, int] | dict[str, None]:
+    """The figures by the rules as DESIGN.md states them, counted one by one. None without any data of the period."""
 
     def inside(day: dt.date) -> bool:
         return period.first <= day <= period.last
 
+    days = {*(day for each in work for day in (each.day, at_repeat(each).date())), *(day for day, _state in clips)}
+    if not any(map(inside, days)):
+        return dict.fromkeys(COUNTED)
     aired = sorted((each for each in work if each.counts), key=lambda each: each.start)
     first_use: dict[int, dt.date] = {}
     for each in aired:
@@ -184,7 +200,7 @@ def test_figures_are_those_of_the_rules_and_add_up(
         for period in parts(cuts):
             report = tally.report(session, period)
             check_sums(report)
-            found = {key: report.figure(key).count for key in expected(work, clips, period)}
+            found = {key: report.figure(key).count for key in COUNTED}
             assert found == expected(work, clips, period)
             assert [(each.key, each.count) for each in tally.main(session, period)] == [
                 (each.key, each.count) for each in report.figures[:6]
@@ -195,7 +211,7 @@ def test_figures_are_those_of_the_rules_and_add_up(
         whole = tally.report(session, parse(f"{FIRST}/{LAST}"))
         for figure in whole.figures:
             if figure.measure is Measure.COUNT and figure.key != "columns_kept":
-                assert totals[figure.key] == figure.count, figure.key
+                assert totals[figure.key] == (figure.count or 0), figure.key
 
 
 @each_time
@@ -211,7 +227,7 @@ def test_evidence_says_of_everything_near_whether_it_counts(
                 continue
             found = evidence.evidence(session, figure.key, period)
             if figure.measure is Measure.COUNT:
-                assert len(found.counted) == figure.count
+                assert len(found.counted) == (figure.count or 0)
             assert {each.reason for each in found.counted} <= {""}
             assert all(each.reason for each in found.left_out)
             assert all(period.first <= each.day <= period.last for each in found.counted)
@@ -230,7 +246,7 @@ def test_months_make_up_the_year(desk: Desk, work: list[Aired], rule: PeriodRule
         store(session, work, [])
         for key in ("stories", "news_programmes", "broadcasts"):
             months = tally.monthly(session, key, parse("2019", rule))
-            assert [each.count or 0 for each in months] == [
+            assert [each.count for each in months] == [
                 tally.report(session, each.period, [key]).figure(key).count for each in months
             ]
             for each in months:  # a month without anything at all is no data, not 0
@@ -238,9 +254,8 @@ def test_months_make_up_the_year(desk: Desk, work: list[Aired], rule: PeriodRule
                 inside = {each.period.first + dt.timedelta(days=day) for day in days}
                 has_work = any(one.day in inside or at_repeat(one).date() in inside for one in work)
                 assert (each.count is not None) is has_work
-            assert (
-                sum(each.count or 0 for each in months)
-                == tally.report(session, parse("2019", rule), [key]).figure(key).count
+            assert sum(each.count or 0 for each in months) == (
+                tally.report(session, parse("2019", rule), [key]).figure(key).count or 0
             )
 
 
@@ -379,3 +394,35 @@ def test_a_forecast_follows_the_seasons_of_the_year_before() -> None:
     assert forecasts.forecast(60, first, today, last, (50, 150)).value == 180
     assert forecasts.forecast(181, first, today, last, None).value == 365
     assert forecasts.forecast(181, first, today, last, (0, 150)).method == forecasts.EVENLY
+
+
+@pytest.mark.parametrize("key", ["stories", "own_hours"])
+def test_days_without_data_have_no_figure_and_days_that_are_not_covered_are_compared_with_nothing(
+    desk: Desk, key: str
+) -> None:
+    def figure(code: str) -> Figure:
+        return tally.report(session, parse(code, PeriodRule.CALENDAR), today=dt.date(2020, 2, 1)).figure(key)
+
+    with desk.trying(Action.EARLIER) as session:
+        days = [dt.date(2018, 12, 15), dt.date(2018, 12, 31), dt.date(2019, 1, 2), dt.date(2019, 12, 2)]
+        store(session, [Aired(at(day), NEWS, BroadcastState.AIRED, frozenset({1}), 900) for day in days], [])
+        nothing = tally.report(session, parse("2017", PeriodRule.CALENDAR))
+        assert ({each.count for each in nothing.figures}, nothing.breakdowns) == ({None}, ())
+        assert {each.count for each in tally.main(session, parse("2017"))} == {None}
+        assert {each.uses for each in nothing.figures} == {None}
+        assert figure("2018").count == figure("2018-12").count != 0  # what there is, of a part of the days
+        for code in ("2019-12", "2019", "2019-01"):
+            assert (figure(code).previous, figure(code).before) == (None, None), code
+        assert figure("2020-01").previous == figure("2019-01").count
+        assert figure("2020-01").before == figure("2019-12").count
+        assert figure("2020-01").count is None
+        assert figure("2020").forecast is None
+
+
+@pytest.mark.parametrize(("code", "days"), [("2019", 36), ("2019-Q1", 9), ("2019-02", 7), ("2019-02-01/2019-02-03", 3)])
+def test_a_desk_covers_days_from_whose_beginning_it_has_data(desk: Desk, code: str, days: int) -> None:
+    period = parse(code, PeriodRule.CALENDAR)
+    for later, is_covered in ((0, True), (days - 1, True), (days, False)):
+        with desk.trying(Action.EARLIER) as session:
+            store(session, [], [(period.first + dt.timedelta(days=later), ClipState.SENT)])
+            assert coverage.covers(session, tally.days_of(session, period)) is is_covered
