@@ -56,6 +56,11 @@ class Figure:
     """For a percentage: the keys of the figures that it divides."""
 
     @property
+    def is_percentage(self) -> bool:
+        """Whether the value is one in percent, divided or entered."""
+        return self.measure is Measure.PERCENT or self.unit == "%"
+
+    @property
     def difference(self) -> Value | None:
         """The change from a year before, or None if either is unknown."""
         return None if self.count is None or self.previous is None else self.count - self.previous

@@ -17,6 +17,9 @@ from radiodesk.reports.content import Measure
 NO_VALUE = ""
 """Stands in a condition for the lack of a value: no author, no genre."""
 
+NOT_ADDITIVE = frozenset({"programmes"})
+"""The subjects of which something that lasts counts in each period anew."""
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -51,8 +54,11 @@ class Indicator:
 
     @property
     def adds(self) -> bool:
-        """Whether the figures of periods side by side add up to that of both together. Percentages do not."""
-        return self.unit != "%"
+        """Whether the figures of periods side by side add up to that of both together.
+
+        Percentages do not, nor does what is kept on: a column of two months is one column.
+        """
+        return self.unit != "%" and not self.share and self.counts not in NOT_ADDITIVE
 
     @property
     def is_entered(self) -> bool:

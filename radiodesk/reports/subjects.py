@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from radiodesk.locale import N_
 from radiodesk.reports import properties
+from radiodesk.reports.indicators import NOT_ADDITIVE
 from radiodesk.reports.listings import programmes, sent, stories
 from radiodesk.reports.listings.common import Asked, Days, Listing
 from radiodesk.reports.properties import Property
@@ -29,8 +30,11 @@ class Subject:
     """Whether its hours can be counted."""
     bare: Callable[[Asked], Listing] | None = None
     """The ids and dates alone of the rows that count, if they can be listed at less cost."""
-    is_additive: bool = True
-    """Whether the figures of periods side by side add up to the figure of both together."""
+
+    @property
+    def is_additive(self) -> bool:
+        """Whether the figures of periods side by side add up to the figure of both together."""
+        return self.name not in NOT_ADDITIVE
 
     def property(self, name: str) -> Property | None:
         """The property of that name."""
@@ -67,7 +71,6 @@ SUBJECTS = {
             programmes.other_programmes,
             (*_PROGRAMME_PROPERTIES, properties.OWN_LIVE),
             {"first_run": N_("the first edition of the period")},
-            is_additive=False,
         ),
         Subject(
             "stories",

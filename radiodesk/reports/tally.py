@@ -58,7 +58,7 @@ def report(
     counts = values(session, indicators, every, days, _totals(now))
     previous = values(session, indicators, every, year_before, _totals(earlier))
     before = _period_before(session, indicators, every, period, previous)
-    planned = targets.planned(session, keys, period)
+    planned = targets.planned(session, indicators, period)
     expected = _forecasts(session, indicators, every, period, today)
     typed = entered.figures(session, [each for each in indicators if each.is_entered], days.first, days.last)
     figures = tuple(
@@ -161,7 +161,7 @@ def _forecasts(
     year = periods.containing(period.last, PeriodKind.YEAR, period.rule)
     if not year.first <= today < year.last:
         return {}
-    counted = [each for each in indicators if each.counts and SUBJECTS[each.counts].is_additive]
+    counted = [each for each in indicators if each.counts and each.adds]
     zone = station(session).zone_info
     so_far = values_of(session, counted, every, Days(year.first, today, zone))
     whole_before = periods.year_before(year)

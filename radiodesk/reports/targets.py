@@ -1,4 +1,8 @@
-"""Targets: the planned value of an indicator for a year, spread over its months evenly or by hand."""
+"""Targets: the planned value of an indicator for a year, spread over its months evenly or by hand.
+
+The target of a figure that does not add up, such as a percentage, is not spread: it holds for every period of its year,
+and that of a month for this month alone.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,7 +40,7 @@ class MonthsExceedYear(UserError):
 class NoTarget(UserError):
     """A target for a figure that cannot be planned."""
 
-    message = N_("“{key}” is a share, and cannot be spread over months: plan its parts")
+    message = N_("“{key}” is a share of two other figures: plan these")
 
 
 class NotAYearOrMonth(UserError):
@@ -101,6 +105,8 @@ def plan(session: Session, indicator: Indicator, values: Mapping[Period, tuple[S
         if value is not None or month in rows:
             describe(session, figure=indicator.label, period=period.code, value="–" if value is None else f"{value:f}")
     session.flush()
+    if not indicator.adds:
+        return
     for year in {_place(period)[0] for period, (_seen, value) in in_order if value is not None}:
         _check_months(year, {month: row.value for month, row in _rows(session, indicator.key, year).items()})
 
@@ -125,13 +131,17 @@ def _check_months(year: int, known: Mapping[int, Decimal]) -> None:
         raise MonthsExceedYear(year=year, months=f"{by_hand:f}", total=f"{known[WHOLE_YEAR]:f}")
 
 
-def planned(session: Session, indicators: Sequence[str], period: Period) -> dict[str, Planned]:
-    """The targets of a period by indicator. An interval of days has none."""
+def planned(session: Session, indicators: Sequence[Indicator], period: Period) -> dict[str, Planned]:
+    """The targets of a period by the keys of indicators. An interval of days has none."""
     if period.kind is PeriodKind.INTERVAL:
         return {}
     year, months = int(period.code[:4]), months_of(period)
-    found = _known(session, indicators, year)
-    return {key: _part(found[key], months) for key in indicators if found[key]}
+    found = _known(session, [each.key for each in indicators], year)
+    return {
+        each.key: _part(known, months) if each.adds else _throughout(known, months)
+        for each in indicators
+        if (known := found[each.key])
+    }
 
 
 def spread(known: Mapping[int, Decimal]) -> dict[int, Decimal]:
@@ -158,6 +168,12 @@ def _place(period: Period) -> tuple[int, int]:
 def _part(known: Mapping[int, Decimal], months: Sequence[int]) -> Planned:
     each = spread(known)
     return Planned(_sum(each, months), known[WHOLE_YEAR] if WHOLE_YEAR in known else _sum(each, MONTHS))
+
+
+def _throughout(known: Mapping[int, Decimal], months: Sequence[int]) -> Planned:
+    """The target of a figure that does not add up: that of the year, or that of a single month itself."""
+    year = known.get(WHOLE_YEAR)
+    return Planned(known.get(months[0], year) if len(months) == 1 else year, year)
 
 
 def _sum(each: Mapping[int, Decimal], months: Iterable[int]) -> Decimal | None:

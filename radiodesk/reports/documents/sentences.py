@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from radiodesk.kinds import PeriodKind
 from radiodesk.locale import _, in_language
 from radiodesk.reports import periods
-from radiodesk.reports.content import Breakdown, Figure, Measure, Report
+from radiodesk.reports.content import Breakdown, Figure, Report
 from radiodesk.reports.documents import numbers
 from radiodesk.reports.documents.marks import clean, plain
 from radiodesk.reports.periods import Period
@@ -110,14 +110,14 @@ def _of_figure(figure: Figure) -> str:
 
 
 def _with_unit(figure: Figure, unit: str) -> str:
-    if figure.measure is Measure.PERCENT or unit == "%":
+    if figure.is_percentage:
         return "%"
     return f" {unit}" if unit else ""
 
 
 def _comparisons(figure: Figure) -> Iterator[str]:
     """What a figure is in comparison with the plan and with the year before."""
-    if figure.measure is Measure.PERCENT:
+    if figure.is_percentage:
         if figure.year_target is not None:
             yield f"kế hoạch năm {numbers.other(figure, 'year_target')}%"
         if figure.previous is not None:

@@ -75,6 +75,7 @@ async def _plan(app: App[Any], access: DeskAccess, figure: Figure, period: Perio
     def read(session: Session) -> dict[str, TargetView]:
         return {name: targets.view(session, figure.key, span) for name, span in spans.items()}
 
+    adds = await access.read(lambda session: _indicator(session, figure.key).adds)
     snapshot = Snapshot(access, await access.read(read), read)
 
     async def save(values: Values) -> None:
@@ -87,6 +88,8 @@ async def _plan(app: App[Any], access: DeskAccess, figure: Figure, period: Perio
                 Action.SET_TARGET, lambda session: targets.plan(session, _indicator(session, figure.key), changed)
             )
 
+    month_empty = _("empty: its even part of the year") if adds else _("empty: that of the year")
+
     def fields_of(views: dict[str, TargetView]) -> list[Field]:
         return [
             Entry(
@@ -95,14 +98,16 @@ async def _plan(app: App[Any], access: DeskAccess, figure: Figure, period: Perio
                 "" if view.value is None else _typed(view.value),
                 read=_figure,
                 shows=formats.exact,
-                placeholder=_("empty: its even part of the year") if name == "month" else _("empty: no plan"),
+                placeholder=_("empty: no plan") if name == "year" else month_empty,
             )
             for name, view in views.items()
         ]
 
-    explanation = _("The plan of {year} in {unit}. Months that are not planned by hand share it evenly.").format(
-        year=period.code[:4], unit=figure.unit
-    )
+    if adds:
+        words = _("The plan of {year} in {unit}. Months that are not planned by hand share it evenly.")
+    else:
+        words = _("The plan of {year} in {unit}. It holds for every period of the year; a month may have its own.")
+    explanation = words.format(year=period.code[:4], unit=figure.unit)
     title = _("Plan: {figure}").format(figure=figure.label)
     again = fields_again(fields_of, snapshot.reread)
     form = Form(title, fields_of(snapshot.view), save, explanation=explanation, reread=again)
