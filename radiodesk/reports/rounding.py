@@ -2,12 +2,18 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+_TENTH = Decimal("0.1")
 _CENT = Decimal("0.01")
 
 
 def whole(value: Decimal) -> int:
     """The nearest whole number."""
     return int(value.to_integral_value(ROUND_HALF_UP))
+
+
+def one_decimal(value: Decimal) -> Decimal:
+    """The nearest number with one decimal."""
+    return value.quantize(_TENTH, ROUND_HALF_UP)
 
 
 def two_decimals(value: Decimal) -> Decimal:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from rich.text import Text
 
 from radiodesk.locale import _, formats, ngettext
-from radiodesk.reports import closing, periods
+from radiodesk.reports import closing, periods, rounding
 from radiodesk.reports.content import Closed, Figure, Value
 from radiodesk.reports.periods import Period
 from radiodesk.reports.tally import MonthFigure
@@ -71,7 +71,7 @@ def number(value: Value | None, unknown: str = NO_DATA) -> str:
 
 def share(percent: Decimal | None, unknown: str = NO_DATA) -> str:
     """A percentage with one decimal, without its sign."""
-    return unknown if percent is None else formats.number(round(percent, 1))
+    return unknown if percent is None else formats.number(rounding.one_decimal(percent))
 
 
 def detail(figure: Figure) -> str:
