@@ -68,7 +68,7 @@ class ReportKind(Named, Base):
     due_days: Mapped[int] = mapped_column(default=1)
     """How many working days after the end of a period it is due; 0 for a report that is due on no certain day."""
     indicators: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True), info={"holds": list})
-    """The keys of its indicators, in order; None for the main ones."""
+    """The keys of its indicators, in order; None for the main ones and those that the station defined."""
     template: Mapped[Title] = mapped_column(default="")
     """The Word file in papers/ that its document is made from; empty for the one that comes with radiodesk."""
 

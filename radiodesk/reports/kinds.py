@@ -97,7 +97,7 @@ class KindTerms:
     due_days: int = 1
     """How many working days after the end of a period it is due; 0 for a report that is due on no certain day."""
     indicators: tuple[str, ...] | None = None
-    """The keys of its indicators, in order; None for the main ones."""
+    """The keys of its indicators, in order; None for the main ones and those that the station defined."""
     template: str = ""
     """A Word file in papers/; empty for the one that comes with radiodesk."""
 
@@ -180,7 +180,7 @@ def typed_indicator(text: str, known: Mapping[str, str]) -> str:
 
 
 def indicators_text(keys: Sequence[str] | None, known: Mapping[str, str]) -> str:
-    """The indicators as `typed_indicators` reads them; empty for the main ones."""
+    """The indicators as `typed_indicators` reads them; empty if it names none."""
     names = indicator_names(known)
     return "; ".join(names.get(each, each) for each in keys or ())
 

@@ -22,6 +22,6 @@ def paper_of(session: Session) -> Paper:
 
 
 def keys_of_paper(session: Session) -> tuple[str, ...]:
-    """The keys of the figures in a paper that is of no kind: the main ones, and those that the station defined."""
+    """The keys of the figures where no kind of report names them: the main ones, and those that the station defined."""
     own = [key for key, indicator in definitions.every(session).items() if indicator.is_own]
     return (*tally.MAIN_KEYS, *own)

@@ -10,7 +10,7 @@ from radiodesk.history.reversing import BreaksRule
 from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.model import Action, Desk, ReportKind, StationIndicator
 from radiodesk.model.faults import ChangedMeanwhile
-from radiodesk.reports import kinds
+from radiodesk.reports import issuing, kinds, tally
 from radiodesk.reports.kinds import KindTerms, KindView
 from tests.history.test_undo import newest, undo_entry
 from tests.reports.closing import close
@@ -69,6 +69,15 @@ def test_an_indicator_of_the_station_can_be_reported(desk: Desk) -> None:
     with desk.reading() as session:
         assert kinds.named(session, " 9 THÁNG").terms.indicators == ("portal", "stories")
         assert kinds.known_indicators(session)["portal"] == "Tin trên cổng"
+
+
+def test_a_kind_that_names_no_indicators_has_the_main_ones_and_those_of_the_station(desk: Desk) -> None:
+    add(desk, "Năm", YEAR)
+    with desk.changing(Action.EARLIER, what="x") as session:
+        session.add(StationIndicator(name="portal", definition=PORTAL))
+
+    with desk.reading() as session:
+        assert issuing.keys_of(session, "Năm") == (*tally.MAIN_KEYS, "portal")
 
 
 @pytest.mark.parametrize(

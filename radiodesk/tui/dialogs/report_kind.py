@@ -66,7 +66,7 @@ def kind_form(
                 kinds.indicators_text(terms.indicators, indicators),
                 read=partial(kinds.typed_indicators, known=indicators),
                 limit=NOTE_LIMIT,
-                placeholder=_("empty: the main ones"),
+                placeholder=_("empty: the main ones and your own"),
                 names=names,
                 between=BETWEEN_INDICATORS,
             ),
