@@ -32,6 +32,18 @@ class StillNeeded(UserError):
     message = N_("“{key}” is still needed by {what}: change that first")
 
 
+class NestedShare(UserError):
+    """A share that another share divides: a percentage of a percentage."""
+
+    message = N_("“{key}” cannot become a share, because “{share}” is a share of it: change “{share}” first")
+
+
+class SharePlanned(UserError):
+    """A share that has targets."""
+
+    message = N_("“{key}” cannot become a share, because it has targets: remove those of {years} first")
+
+
 @dataclass(frozen=True)
 class OwnIndicator:
     """An indicator of the station's own, as a row that can be changed."""
@@ -80,7 +92,7 @@ def add(session: Session, indicator: Indicator, period: Period) -> int:
 def change(session: Session, row_id: int, version: int, indicator: Indicator, period: Period) -> None:
     """Change an indicator, which keeps its key. period: one to try the rule on.
 
-    raises ChangedMeanwhile, UnknownInRule.
+    raises ChangedMeanwhile, UnknownInRule, NestedShare, SharePlanned.
     """
     row = fetch(session, StationIndicator, row_id, version)
     if row.name != indicator.key:
@@ -157,9 +169,30 @@ def _figure(session: Session, indicator: Indicator, every: Mapping[str, Indicato
 
 
 def _try(session: Session, indicator: Indicator, period: Period) -> None:
-    """Count an indicator once. raises UnknownInRule."""
+    """Check a stored indicator, and count it once. raises UnknownInRule, NestedShare, SharePlanned."""
+    if indicator.share:
+        _check_share(session, indicator)
     if indicator.counts:
         counting.totals(session, [indicator], tally.days_of(session, period))
+
+
+def _check_share(session: Session, indicator: Indicator) -> None:
+    """Check that no share is in a share, and that it has no targets.
+
+    raises NestedShare, SharePlanned, UnknownIndicator.
+    """
+    every = definitions.every(session)
+    for each in every.values():
+        if indicator.key in (each.share or ()):
+            raise NestedShare(key=indicator.key, share=each.key)
+    for part in indicator.share or ():
+        if part not in every:
+            raise UnknownIndicator(key=part, keys=", ".join(every))
+        if every[part].share:
+            raise NestedShare(key=part, share=indicator.key)
+    planned = select(Target.year).where(Target.indicator == indicator.key).distinct().order_by(Target.year)
+    if years := session.scalars(planned).all():
+        raise SharePlanned(key=indicator.key, years=", ".join(map(str, years)))
 
 
 def _needed_by(session: Session, key: str, indicators: Iterable[Indicator]) -> str:
